@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every module of the house is held to.
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+]
+
+/// A module that psoasd links: it also builds as Embedded Swift (see the Makefile's `embedded`).
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], libraries: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, swiftSettings: house,
+    linkerSettings: libraries.map { .linkedLibrary($0) })
+}
+
+func library(_ name: String, _ pkgConfig: String?, _ package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+let package = Package(
+  name: "psoas",
+  products: [
+    .executable(name: "psoasd", targets: ["psoasd"]),
+    .executable(name: "psoasctl", targets: ["psoasctl"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    library("CLinux", nil, "libc6-dev"),
+    library("CEvdev", "libevdev", "libevdev-dev"),
+    library("CUdev", "libudev", "libudev-dev"),
+    library("CSystemd", "libsystemd", "libsystemd-dev"),
+    library("CSQLite", "sqlite3", "libsqlite3-dev"),
+    library("CInih", "inih", "libinih-dev"),
+    library("CZlib", "zlib", "zlib1g-dev"),
+
+    room("PsoasCore"),
+    room("PsoasMonitor", ["PsoasCore"]),
+    room("PsoasTrace", ["PsoasMonitor", "PsoasCore", "CLinux", "CZlib"], libraries: ["z", "m"]),
+    room("PsoasSettings", ["PsoasMonitor", "CLinux", "CInih"], libraries: ["inih"]),
+    room(
+      "PsoasDevices", ["PsoasMonitor", "PsoasCore", "CLinux", "CEvdev", "CUdev"],
+      libraries: ["evdev", "udev"]),
+    room("PsoasHistory", ["PsoasMonitor", "CLinux", "CSQLite"], libraries: ["sqlite3"]),
+    room("PsoasBus", ["PsoasMonitor", "CLinux", "CSystemd"], libraries: ["systemd"]),
+    .executableTarget(
+      name: "psoasd",
+      dependencies: [
+        "PsoasBus", "PsoasHistory", "PsoasDevices", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore", "CLinux",
+      ],
+      swiftSettings: house),
+    .executableTarget(
+      name: "psoasctl",
+      dependencies: [
+        "PsoasBus", "PsoasDevices", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: house),
+
+    tests("PsoasCoreTests", ["PsoasCore"]),
+    tests("PsoasMonitorTests", ["PsoasMonitor", "PsoasCore"]),
+    tests("PsoasTraceTests", ["PsoasTrace", "PsoasMonitor", "PsoasCore"]),
+    tests("PsoasDevicesTests", ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore"]),
+    tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor"]),
+    tests("PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore"]),
+    tests("EndToEndTests", []),
+  ]
+)

@@ -1,0 +1,20 @@
+#pragma once
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/input.h>
+#include <math.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Swift does not import variadic functions, nor errno where it is a macro. */
+static inline int psoas_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
+static inline int psoas_errno(void) { return errno; }
