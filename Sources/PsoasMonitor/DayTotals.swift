@@ -1,0 +1,33 @@
+import PsoasCore
+
+/// Seconds of one local day, by posture, with the bouts and reminders of that day.
+public struct DayTotals: Equatable, Sendable {
+  /// Days since 1970-01-01 by the local calendar; nil where no clock was given.
+  public var day: Int64?
+  /// Seconds in each posture. `unknown` is time in which no sensor could tell: never counted as sitting.
+  public var sitting = 0.0
+  public var standing = 0.0
+  public var walking = 0.0
+  public var lying = 0.0
+  public var notWorn = 0.0
+  public var unknown = 0.0
+  /// Sitting seconds of the longest bout.
+  public var longestBout = 0.0
+  public var bouts = 0
+  public var steps = 0
+  public var reminders = 0
+  public var remindersDone = 0
+
+  public init(day: Int64? = nil) { self.day = day }
+
+  public mutating func add(_ seconds: Double, in posture: Posture) {
+    switch posture {
+    case .sitting: sitting += seconds
+    case .standing: standing += seconds
+    case .walking: walking += seconds
+    case .lying: lying += seconds
+    case .notWorn: notWorn += seconds
+    case .unknown: unknown += seconds
+    }
+  }
+}

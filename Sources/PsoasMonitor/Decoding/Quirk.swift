@@ -1,0 +1,81 @@
+/// What a driver does not say of its device: an entry of data/quirks.
+///
+/// A field of `match` that is nil matches everything; a quirk's value that is nil leaves what the device says.
+public struct Quirk: Equatable, Sendable {
+  public struct Match: Equatable, Sendable {
+    public var bus: UInt16?
+    public var vendor: UInt16?
+    public var product: UInt16?
+    /// The device's name, with `*` for any run of bytes.
+    public var name: [UInt8]?
+
+    public init(bus: UInt16? = nil, vendor: UInt16? = nil, product: UInt16? = nil, name: [UInt8]? = nil) {
+      self.bus = bus
+      self.vendor = vendor
+      self.product = product
+      self.name = name
+    }
+
+    public func covers(_ device: SensorDescription) -> Bool {
+      if let bus, bus != device.bus { return false }
+      if let vendor, vendor != device.vendor { return false }
+      if let product, product != device.product { return false }
+      if let name { return Glob.matches(name[...], device.name[...]) }
+      return true
+    }
+  }
+
+  public var match: Match
+  /// The device is an accelerometer although it does not set INPUT_PROP_ACCELEROMETER.
+  public var isAccelerometer: Bool?
+  /// Code of the first of three axes of acceleration, ABS_X where nil.
+  public var accelerationAxis: UInt16?
+  /// Units per g.
+  public var unitsPerG: Double?
+  /// Code of the first of three axes of angular velocity, ABS_RX where nil.
+  public var gyroscopeAxis: UInt16?
+  /// Units per degree/s.
+  public var unitsPerDegreePerSecond: Double?
+  /// Never a sensor, whatever it says of itself.
+  public var isIgnored: Bool
+
+  public init(
+    match: Match = Match(), isAccelerometer: Bool? = nil, accelerationAxis: UInt16? = nil, unitsPerG: Double? = nil,
+    gyroscopeAxis: UInt16? = nil, unitsPerDegreePerSecond: Double? = nil, isIgnored: Bool = false
+  ) {
+    self.match = match
+    self.isAccelerometer = isAccelerometer
+    self.accelerationAxis = accelerationAxis
+    self.unitsPerG = unitsPerG
+    self.gyroscopeAxis = gyroscopeAxis
+    self.unitsPerDegreePerSecond = unitsPerDegreePerSecond
+    self.isIgnored = isIgnored
+  }
+}
+
+/// Shell-like matching with `*` alone, over bytes.
+enum Glob {
+  static func matches(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
+    var p = pattern.startIndex
+    var t = text.startIndex
+    // Where to take up again when the text after the last star does not fit.
+    var star: (pattern: Int, text: Int)?
+    while t < text.endIndex {
+      if p < pattern.endIndex, pattern[p] == UInt8(ascii: "*") {
+        star = (p + 1, t)
+        p += 1
+      } else if p < pattern.endIndex, pattern[p] == text[t] {
+        p += 1
+        t += 1
+      } else if let retry = star {
+        star = (retry.pattern, retry.text + 1)
+        p = retry.pattern
+        t = retry.text + 1
+      } else {
+        return false
+      }
+    }
+    while p < pattern.endIndex, pattern[p] == UInt8(ascii: "*") { p += 1 }
+    return p == pattern.endIndex
+  }
+}

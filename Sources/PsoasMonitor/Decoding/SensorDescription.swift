@@ -1,0 +1,70 @@
+/// One absolute axis as EVIOCGABS describes it.
+public struct AbsoluteAxis: Equatable, Sendable {
+  public var code: UInt16
+  public var minimum: Int32
+  public var maximum: Int32
+  public var fuzz: Int32
+  public var flat: Int32
+  /// Units per g for ABS_X to ABS_Z, units per degree/s for ABS_RX to ABS_RZ where
+  /// INPUT_PROP_ACCELEROMETER is set (linux/input.h); 0 where the driver does not say.
+  public var resolution: Int32
+  /// The axis' value when the device was opened: a frame brings changed axes only.
+  public var value: Int32
+
+  public init(
+    code: UInt16, minimum: Int32, maximum: Int32, fuzz: Int32 = 0, flat: Int32 = 0, resolution: Int32 = 0,
+    value: Int32 = 0
+  ) {
+    self.code = code
+    self.minimum = minimum
+    self.maximum = maximum
+    self.fuzz = fuzz
+    self.flat = flat
+    self.resolution = resolution
+    self.value = value
+  }
+}
+
+/// What an evdev node says of itself. Texts are UTF-8 bytes as the kernel gives them, without the closing zero.
+public struct SensorDescription: Equatable, Sendable {
+  public var name: [UInt8]
+  public var physical: [UInt8]
+  /// The device's serial or address; empty where the driver has none.
+  public var unique: [UInt8]
+  public var bus: UInt16
+  public var vendor: UInt16
+  public var product: UInt16
+  public var version: UInt16
+  /// INPUT_PROP_* as a bit mask.
+  public var properties: UInt32
+  public var axes: [AbsoluteAxis]
+  /// Whether the device sends MSC_TIMESTAMP with its frames.
+  public var isStamped: Bool
+
+  public init(
+    name: [UInt8] = [], physical: [UInt8] = [], unique: [UInt8] = [], bus: UInt16 = 0, vendor: UInt16 = 0,
+    product: UInt16 = 0, version: UInt16 = 0, properties: UInt32 = 0, axes: [AbsoluteAxis] = [],
+    isStamped: Bool = false
+  ) {
+    self.name = name
+    self.physical = physical
+    self.unique = unique
+    self.bus = bus
+    self.vendor = vendor
+    self.product = product
+    self.version = version
+    self.properties = properties
+    self.axes = axes
+    self.isStamped = isStamped
+  }
+
+  public var isAccelerometer: Bool { properties & (1 << UInt32(Evdev.accelerometerProperty)) != 0 }
+
+  /// Soldered to the machine: never a candidate by itself.
+  public var isBuiltIn: Bool { bus == Evdev.busHost || bus == Evdev.busI2C }
+
+  public func axis(_ code: UInt16) -> AbsoluteAxis? {
+    for axis in axes where axis.code == code { return axis }
+    return nil
+  }
+}

@@ -1,0 +1,90 @@
+import PsoasCore
+
+/// How a reminder ended.
+public enum ReminderOutcome: UInt8, CaseIterable, Sendable {
+  case done, snoozed, skipped, ignored, withdrawn
+
+  public var name: StaticString {
+    switch self {
+    case .done: "done"
+    case .snoozed: "snoozed"
+    case .skipped: "skipped"
+    case .ignored: "ignored"
+    case .withdrawn: "withdrawn"
+    }
+  }
+}
+
+/// A prompt to do one exercise, with its reason.
+public struct Reminder: Equatable, Sendable {
+  /// Counts from 1 within the session.
+  public var number: Int
+  /// The exercise's identifier in the catalogue, ASCII.
+  public var exercise: [UInt8]
+  /// The exercise's name for people, UTF-8.
+  public var title: [UInt8]
+  /// One short cue, UTF-8.
+  public var cue: [UInt8]
+  /// Seconds to hold, a side.
+  public var holdSeconds: ClosedRange<Int>
+  /// 1, or 2 where it is done on the left and on the right.
+  public var sides: Int
+  /// Seconds of sitting, without a break, that called for it.
+  public var sittingSeconds: Double
+
+  public init(number: Int, exercise: Exercise, sittingSeconds: Double) {
+    self.number = number
+    self.exercise = exercise.identifier
+    title = exercise.title
+    cue = exercise.cue
+    holdSeconds = exercise.holdSeconds
+    sides = exercise.sides
+    self.sittingSeconds = sittingSeconds
+  }
+}
+
+/// Something that a person, or another program, may care about.
+public enum Event: Equatable, Sendable {
+  case sensorAdded(Placement, SensorTraits)
+  case sensorRemoved(Placement)
+  /// A sensor that should be speaking is silent; its time counts as unknown.
+  case sensorSilent(Placement)
+  case posture(PostureEstimate)
+  /// Tilt is known from here on.
+  case calibrated(CalibrationSource)
+  case boutStarted
+  /// `sitting`: seconds sat in the bout, without its short interruptions.
+  case boutEnded(sitting: Double)
+  case reminder(Reminder)
+  case reminderClosed(number: Int, ReminderOutcome)
+  case paused
+  case resumed
+  /// The local calendar has turned; the totals are those of the day that ended.
+  case dayEnded(DayTotals)
+  /// The session's end, with the day's totals so far.
+  case ended(DayTotals)
+}
+
+/// Where the upright direction comes from.
+public enum CalibrationSource: UInt8, Sendable {
+  case standing, walking, stored
+
+  public var name: StaticString {
+    switch self {
+    case .standing: "standing"
+    case .walking: "walking"
+    case .stored: "stored"
+    }
+  }
+}
+
+/// An event and its time: what `Monitor` returns, and what the daemon, a replay and the tests see.
+public struct TimedEvent: Equatable, Sendable {
+  public var time: Instant
+  public var event: Event
+
+  public init(_ time: Instant, _ event: Event) {
+    self.time = time
+    self.event = event
+  }
+}

@@ -1,0 +1,66 @@
+import PsoasCore
+
+/// What a sensor can do, as `Monitor` needs to know it.
+public struct SensorTraits: Equatable, Sendable {
+  /// UTF-8, as the device says it; empty for a recording that does not name it.
+  public var name: [UInt8]
+  public var hasGyroscope: Bool
+  /// Sends nothing while nothing changes: silence is stillness, not loss.
+  public var isSparse: Bool
+
+  public init(name: [UInt8] = [], hasGyroscope: Bool = true, isSparse: Bool = false) {
+    self.name = name
+    self.hasGyroscope = hasGyroscope
+    self.isSparse = isSparse
+  }
+}
+
+/// What the wearer, or a program on the wearer's behalf, asks for.
+public enum Command: Equatable, Sendable {
+  /// Put the open reminder, or the next one, off by so many minutes (1 to 600).
+  case snooze(minutes: Int)
+  /// Let the open reminder go: not today.
+  case skip
+  /// The suggested exercise was done.
+  case done
+  /// No reminders until `resume`.
+  case pause
+  case resume
+  /// The wearer corrects the posture: "I was standing".
+  case correct(Posture)
+}
+
+/// Everything `Monitor` can be told. Each comes with its time in a `TimedInput`.
+public enum Input: Equatable, Sendable {
+  case sensorAdded(Placement, SensorTraits)
+  case sensorRemoved(Placement)
+  case sample(Placement, Sample)
+  /// The wearer stands in neutral from now until `standingEnded`.
+  case standingBegan
+  case standingEnded
+  /// Nothing, but time has passed: keeps reminders coming while no sensor speaks.
+  case tick
+  /// What the clock on the wall reads now: at the start, and whenever it steps or the zone changes.
+  case wallClock(WallClock)
+  /// The machine goes to sleep.
+  case suspending
+  /// It woke after so many microseconds that the session's clock did not count (CLOCK_BOOTTIME).
+  case resumed(asleep: Int64)
+  /// The screen was locked or unlocked.
+  case locked(Bool)
+  case command(Command)
+  /// What is already known of today, from the history, at the start.
+  case restore(DayTotals)
+  /// The session ends here: open bouts are closed.
+  case end
+}
+
+public struct TimedInput: Equatable, Sendable {
+  public var time: Instant
+  public var input: Input
+
+  public init(_ time: Instant, _ input: Input) {
+    self.time = time
+    self.input = input
+  }
+}
