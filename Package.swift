@@ -39,10 +39,12 @@ let package = Package(
     library("CSQLite", "sqlite3", "libsqlite3-dev"),
     library("CInih", "inih", "libinih-dev"),
     library("CZlib", "zlib", "zlib1g-dev"),
+    library("CJansson", "jansson", "libjansson-dev"),
 
     room("PsoasCore"),
     room("PsoasMonitor", ["PsoasCore"]),
-    room("PsoasTrace", ["PsoasMonitor", "PsoasCore", "CLinux", "CZlib"], libraries: ["z", "m"]),
+    room(
+      "PsoasTrace", ["PsoasMonitor", "PsoasCore", "CLinux", "CZlib", "CJansson"], libraries: ["z", "jansson", "m"]),
     room("PsoasSettings", ["PsoasMonitor", "CLinux", "CInih"], libraries: ["inih"]),
     room(
       "PsoasDevices", ["PsoasMonitor", "PsoasCore", "CLinux", "CEvdev", "CUdev"],
