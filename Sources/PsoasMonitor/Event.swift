@@ -82,9 +82,12 @@ public enum CalibrationSource: UInt8, Sendable {
 public struct TimedEvent: Equatable, Sendable {
   public var time: Instant
   public var event: Event
+  /// What the clock on the wall read then; nil where the session was given no clock.
+  public var wall: WallClock?
 
-  public init(_ time: Instant, _ event: Event) {
+  public init(_ time: Instant, _ event: Event, wall: WallClock? = nil) {
     self.time = time
     self.event = event
+    self.wall = wall
   }
 }

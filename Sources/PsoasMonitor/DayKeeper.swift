@@ -1,0 +1,71 @@
+import PsoasCore
+
+/// Keeps the totals of the local day and notices when it turns, on a clock that may step.
+struct DayKeeper: Equatable, Sendable {
+  private(set) var totals = DayTotals()
+  private var set: (at: Instant, clock: WallClock)?
+  private var stepsBooked = 0
+
+  static func == (a: DayKeeper, b: DayKeeper) -> Bool {
+    a.totals == b.totals && a.set?.at == b.set?.at && a.set?.clock == b.set?.clock
+  }
+
+  /// What the clock on the wall reads at `time`; nil where none was given.
+  func clock(at time: Instant) -> WallClock? {
+    guard let set else { return nil }
+    return set.clock.advanced(by: time.microseconds - set.at.microseconds)
+  }
+
+  /// The clock was given or has stepped. Returns the totals of a day that this ends.
+  mutating func set(_ clock: WallClock, at time: Instant) -> DayTotals? {
+    let isFirst = set == nil
+    set = (time, clock)
+    if isFirst {
+      totals.day = clock.localDay
+      return nil
+    }
+    return turn(at: time)
+  }
+
+  /// The machine slept; the session's clock did not count it, the one on the wall did.
+  mutating func sleep(for microseconds: Int64, at time: Instant) -> DayTotals? {
+    guard let set else { return nil }
+    self.set = (set.at, set.clock.advanced(by: microseconds))
+    return turn(at: time)
+  }
+
+  /// The totals of the day that has ended by `time`, and a new day begun; nil where it is still the same.
+  mutating func turn(at time: Instant) -> DayTotals? {
+    guard let today = clock(at: time)?.localDay, today != totals.day else { return nil }
+    defer { totals = DayTotals(day: today) }
+    return totals
+  }
+
+  /// What the history knows of this day is added to what the session has seen of it.
+  mutating func restore(_ known: DayTotals) {
+    guard known.day == totals.day else { return }
+    totals.sitting += known.sitting
+    totals.standing += known.standing
+    totals.walking += known.walking
+    totals.lying += known.lying
+    totals.notWorn += known.notWorn
+    totals.unknown += known.unknown
+    totals.longestBout = max(totals.longestBout, known.longestBout)
+    totals.bouts += known.bouts
+    totals.steps += known.steps
+    totals.reminders += known.reminders
+    totals.remindersDone += known.remindersDone
+  }
+
+  /// - Parameter steps: the classifier's count since the session began.
+  mutating func add(_ seconds: Double, in posture: Posture, steps: Int) {
+    totals.add(seconds, in: posture)
+    totals.steps += steps - stepsBooked
+    stepsBooked = steps
+  }
+
+  mutating func countBout() { totals.bouts += 1 }
+  mutating func endBout(_ sitting: Double) { totals.longestBout = max(totals.longestBout, sitting) }
+  mutating func countReminder() { totals.reminders += 1 }
+  mutating func countDone() { totals.remindersDone += 1 }
+}

@@ -1,0 +1,51 @@
+import PsoasCore
+
+/// What the estimators say after one sample.
+public struct Estimate: Equatable, Sendable {
+  /// Gravity-up, unit vector in sensor axes.
+  public var up: Vector3
+  /// Standard deviation of the inclination, rad.
+  public var deviation: Double
+  public var posture: PostureEstimate
+  /// Sagittal tilt from the wearer's neutral, degrees, anterior positive; nil where it is not known: before the
+  /// wearer's axes are, and while the wearer lies on the side.
+  public var tilt: Double?
+  /// Obliquity, degrees, right side up positive.
+  public var lateral: Double?
+
+  public init(up: Vector3, deviation: Double, posture: PostureEstimate) {
+    self.up = up
+    self.deviation = deviation
+    self.posture = posture
+  }
+}
+
+/// What a status display, D-Bus and the summary show.
+public struct MonitorStatus: Equatable, Sendable {
+  public var posture: PostureEstimate
+  public var isCalibrated: Bool
+  /// When the present bout began; nil outside a bout.
+  public var sittingSince: Instant?
+  /// Seconds sat in the present bout; nil outside a bout.
+  public var bout: Double?
+  /// Seconds of the session at which the next reminder is due if the wearer goes on sitting.
+  public var nextReminder: Double?
+  public var openReminder: Int?
+  public var isPaused: Bool
+  public var today: DayTotals
+}
+
+/// The mean direction of a stance that the wearer announced.
+struct StandingAverage: Sendable {
+  private var sum = Vector3.zero
+  private let isOpen: Bool
+
+  init(isOpen: Bool = false) { self.isOpen = isOpen }
+
+  @inline(__always)
+  mutating func take(_ up: Vector3) {
+    if isOpen { sum = sum + up }
+  }
+
+  var mean: Vector3? { sum.normalized }
+}

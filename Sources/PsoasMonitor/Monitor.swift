@@ -1,0 +1,307 @@
+import PsoasCore
+
+/// The whole pipeline as one value: inputs that carry their own time go in, events come out.
+///
+/// It reads no clock and does no I/O, so the live daemon, a replay, the simulator and the tests run the very same
+/// code, and a recording gives the live run's events byte for byte. Inputs come in the order of their times. Whatever
+/// is due at a whole second of the session happens before the first input at or after it, however the inputs lie.
+public struct Monitor: Sendable {
+  /// How upright is to be learnt.
+  public enum CalibrationMode: Equatable, Sendable {
+    /// From a stance that the wearer announces, else from walking.
+    case automatic
+    /// From nothing: `up` alone is reported.
+    case none
+  }
+
+  private let configuration: Configuration
+  private let exercise: Exercise
+  private let mode: CalibrationMode
+  private var channels: [SensorChannel?] = [nil, nil, nil]
+  private var classifier = PostureClassifier()
+  private var standing = StandingAverage()
+  private var calibration: Calibration?
+  private var ledger: SittingLedger
+  private var policy: ReminderPolicy
+  private var day: DayKeeper
+  private var posture = PostureEstimate.unknown
+  private var boutBegan: Instant?
+  private var settledUntil = Instant(microseconds: 0)
+  private var nextSecond = Instant(microseconds: 1_000_000)
+  private var hasBegun = false
+
+  /// - Parameter exercise: what long sitting suggests.
+  public init(
+    _ configuration: Configuration = Configuration(), exercise: Exercise, calibration mode: CalibrationMode = .automatic
+  ) {
+    self.configuration = configuration
+    self.exercise = exercise
+    self.mode = mode
+    var parameters = SittingLedger.Parameters()
+    parameters.breakLength = configuration.breakLength
+    ledger = SittingLedger(parameters)
+    policy = ReminderPolicy(configuration)
+    day = DayKeeper()
+  }
+
+  /// Takes one input and appends what comes of it.
+  public mutating func handle(_ timed: TimedInput, into events: inout [TimedEvent]) {
+    begin(at: timed.time)
+    while nextSecond <= timed.time {
+      second(&events)
+    }
+    switch timed.input {
+    case .sample(let placement, let sample):
+      take(sample, from: placement, &events)
+    case .tick:
+      hold(until: timed.time, &events)
+    case .sensorAdded(let placement, let traits):
+      channels[Int(placement.rawValue)] = SensorChannel(traits)
+      emit(.sensorAdded(placement, traits), at: timed.time, &events)
+    case .sensorRemoved(let placement):
+      lose(placement, at: timed.time, &events)
+      channels[Int(placement.rawValue)] = nil
+      emit(.sensorRemoved(placement), at: timed.time, &events)
+    case .standingBegan:
+      standing = StandingAverage(isOpen: true)
+    case .standingEnded:
+      endStanding(at: timed.time, &events)
+    case .wallClock(let clock):
+      settle(until: timed.time)
+      if let ended = day.set(clock, at: timed.time) {
+        turnDay(ended, at: timed.time, &events)
+      }
+    case .restore(let totals):
+      day.restore(totals)
+      policy = ReminderPolicy(configuration, alreadyToday: totals.reminders)
+    case .suspending:
+      apply(policy.suspend(), at: timed.time, &events)
+    case .resumed(let asleep):
+      resume(after: asleep, at: timed.time, &events)
+    case .locked(let locked):
+      apply(policy.lock(locked), at: timed.time, &events)
+    case .command(let command):
+      obey(command, at: timed.time, &events)
+    case .end:
+      settle(until: timed.time)
+      apply(policy.withdraw(), at: timed.time, &events)
+      note(ledger.end(), at: timed.time, &events)
+      emit(.ended(day.totals), at: timed.time, &events)
+    }
+  }
+
+  // MARK: What is known now
+
+  /// What the estimators say of a placement after its latest sample; nil before the first.
+  public func estimate(of placement: Placement) -> Estimate? {
+    guard let filter = channels[Int(placement.rawValue)]?.filter, let up = filter.up else { return nil }
+    var estimate = Estimate(up: up, deviation: filter.deviation, posture: posture)
+    if placement == .pelvis, let calibration {
+      estimate.tilt = calibration.tilt(of: up)
+      estimate.lateral = calibration.lateral(of: up)
+    }
+    return estimate
+  }
+
+  /// The orientation filter of a placement, for a smoother that follows it.
+  public func filter(of placement: Placement) -> OrientationFilter? {
+    channels[Int(placement.rawValue)]?.filter
+  }
+
+  public var status: MonitorStatus {
+    MonitorStatus(
+      posture: posture, isCalibrated: classifier.uprightReference != nil && mode != .none,
+      sittingSince: ledger.isInBout ? boutBegan : nil, bout: ledger.isInBout ? ledger.sitting : nil,
+      nextReminder: policy.dueTime(situation(at: settledUntil)), openReminder: policy.open,
+      isPaused: policy.isPaused, today: totals)
+  }
+
+  private var totals: DayTotals {
+    var totals = day.totals
+    totals.longestBout = max(totals.longestBout, ledger.sitting)
+    return totals
+  }
+
+  // MARK: Sensors
+
+  @inline(__always)
+  private mutating func take(_ sample: Sample, from placement: Placement, _ events: inout [TimedEvent]) {
+    let index = Int(placement.rawValue)
+    if channels[index] == nil { channels[index] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope)) }
+    guard sample.acceleration.isFinite, sample.angularVelocity.isFinite else { return }
+    fillIn(placement, before: sample.time)
+    guard let spaced = channels[index]?.respaced(sample) else { return }
+    feed(spaced, placement)
+    notePosture(at: sample.time, &events)
+  }
+
+  @inline(__always)
+  private mutating func feed(_ sample: Sample, _ placement: Placement) {
+    let index = Int(placement.rawValue)
+    _ = channels[index]?.take(sample)
+    guard let up = channels[index]?.filter.up else { return }
+    if placement == .pelvis { standing.take(up) }
+    if mode != .none { classifier.update(placement, sample, up: up) }
+  }
+
+  /// Lets a sparse sensor's last reading stand until `time`.
+  private mutating func fillIn(_ placement: Placement, before time: Instant) {
+    while let held = channels[Int(placement.rawValue)]?.held(before: time) {
+      feed(held, placement)
+    }
+  }
+
+  private mutating func hold(until time: Instant, _ events: inout [TimedEvent]) {
+    for placement in Placement.allCases { fillIn(placement, before: time) }
+    notePosture(at: time, &events)
+  }
+
+  private mutating func lose(_ placement: Placement, at time: Instant, _ events: inout [TimedEvent]) {
+    classifier.lose(placement)
+    notePosture(at: time, &events)
+  }
+
+  /// Upright is the mean direction of a stance that the wearer announced.
+  private mutating func endStanding(at time: Instant, _ events: inout [TimedEvent]) {
+    defer { standing = StandingAverage() }
+    guard mode != .none, let up = standing.mean else { return }
+    classifier.calibrate(standing: up)
+    calibration = nil
+    emit(.calibrated(.standing), at: time, &events)
+    isUprightKnown = true
+  }
+
+  private var isUprightKnown = false
+
+  @inline(__always)
+  private mutating func notePosture(at time: Instant, _ events: inout [TimedEvent]) {
+    let estimate = classifier.estimate
+    guard estimate.posture != posture.posture else {
+      posture.confidence = estimate.confidence
+      return
+    }
+    settle(until: time)
+    posture = estimate
+    emit(.posture(estimate), at: time, &events)
+  }
+
+  // MARK: Time
+
+  /// Time begins with the first input: a recording may start at any second.
+  private mutating func begin(at time: Instant) {
+    guard !hasBegun else { return }
+    hasBegun = true
+    settledUntil = time
+    nextSecond = Instant(microseconds: (time.microseconds / 1_000_000 + 1) * 1_000_000)
+  }
+
+  private mutating func second(_ events: inout [TimedEvent]) {
+    let now = nextSecond
+    nextSecond.microseconds += 1_000_000
+    for placement in Placement.allCases {
+      fillIn(placement, before: now)
+      if channels[Int(placement.rawValue)]?.fallsSilent(at: now) == true {
+        lose(placement, at: now, &events)
+        emit(.sensorSilent(placement), at: now, &events)
+      }
+    }
+    notePosture(at: now, &events)
+    learn(at: now, &events)
+    settle(until: now)
+    if let ended = day.turn(at: now) { turnDay(ended, at: now, &events) }
+    note(ledgerChange, at: now, &events)
+    ledgerChange = nil
+    apply(policy.step(situation(at: now)), at: now, &events)
+  }
+
+  private var ledgerChange: SittingLedger.Change?
+
+  /// Books the time since the last booking in the posture that held.
+  private mutating func settle(until time: Instant) {
+    let seconds = time.seconds(since: settledUntil)
+    guard seconds > 0 else { return }
+    settledUntil = time
+    day.add(seconds, in: posture.posture, steps: classifier.stepCount)
+    if let change = ledger.advance(by: seconds, in: posture.posture) { ledgerChange = change }
+  }
+
+  /// The tilt's axes follow what the classifier has learnt of the wearer.
+  private mutating func learn(at time: Instant, _ events: inout [TimedEvent]) {
+    guard mode != .none, let upright = classifier.uprightReference else { return }
+    if !isUprightKnown {
+      isUprightKnown = true
+      emit(.calibrated(.walking), at: time, &events)
+    }
+    guard let mediolateral = classifier.mediolateral else { return }
+    calibration = Calibration(upright: upright, mediolateral: mediolateral)
+  }
+
+  private mutating func resume(after asleep: Int64, at time: Instant, _ events: inout [TimedEvent]) {
+    settle(until: time)
+    let seconds = Double(max(asleep, 0)) * 1e-6
+    note(ledger.sleep(for: seconds), at: time, &events)
+    policy.wake(at: time.seconds, asleep: seconds)
+    if let ended = day.sleep(for: max(asleep, 0), at: time) { turnDay(ended, at: time, &events) }
+  }
+
+  private mutating func turnDay(_ ended: DayTotals, at time: Instant, _ events: inout [TimedEvent]) {
+    policy.startDay()
+    emit(.dayEnded(ended), at: time, &events)
+  }
+
+  // MARK: Bouts and reminders
+
+  private func situation(at time: Instant) -> ReminderPolicy.Situation {
+    ReminderPolicy.Situation(
+      now: time.seconds, posture: posture.posture, bout: ledger.isInBout ? ledger.sitting : nil)
+  }
+
+  private mutating func note(_ change: SittingLedger.Change?, at time: Instant, _ events: inout [TimedEvent]) {
+    switch change {
+    case .began:
+      boutBegan = Instant(microseconds: time.microseconds - Int64(ledger.sitting * 1e6))
+      day.countBout()
+      emit(.boutStarted, at: time, &events)
+    case .ended(let sitting):
+      boutBegan = nil
+      day.endBout(sitting)
+      emit(.boutEnded(sitting: sitting), at: time, &events)
+    case nil: break
+    }
+  }
+
+  private mutating func apply(_ decision: ReminderPolicy.Decision?, at time: Instant, _ events: inout [TimedEvent]) {
+    switch decision {
+    case .open(let number):
+      day.countReminder()
+      let reminder = Reminder(number: number, exercise: exercise, sittingSeconds: ledger.sitting)
+      emit(.reminder(reminder), at: time, &events)
+    case .close(let number, let outcome):
+      if outcome == .done { day.countDone() }
+      emit(.reminderClosed(number: number, outcome), at: time, &events)
+    case nil: break
+    }
+  }
+
+  private mutating func obey(_ command: Command, at time: Instant, _ events: inout [TimedEvent]) {
+    let now = time.seconds
+    switch command {
+    case .snooze(let minutes): apply(policy.snooze(minutes: minutes, at: now), at: time, &events)
+    case .skip: apply(policy.skip(), at: time, &events)
+    case .done: apply(policy.done(at: now), at: time, &events)
+    case .pause:
+      apply(policy.pause(true), at: time, &events)
+      emit(.paused, at: time, &events)
+    case .resume:
+      apply(policy.pause(false), at: time, &events)
+      emit(.resumed, at: time, &events)
+    case .correct(let said):
+      classifier.correct(said)
+      notePosture(at: time, &events)
+    }
+  }
+
+  private func emit(_ event: Event, at time: Instant, _ events: inout [TimedEvent]) {
+    events.append(TimedEvent(time, event, wall: day.clock(at: time)))
+  }
+}

@@ -1,0 +1,53 @@
+import PsoasCore
+
+/// One worn sensor inside the pipeline: its orientation filter, and what its silence means.
+struct SensorChannel: Sendable {
+  /// Seconds of silence after which a sensor that stamps its frames counts as lost. Bluetooth holds packets up by
+  /// some hundred milliseconds (reference measurements on a Joy-Con); two seconds is beyond any of that.
+  static let silenceLimit = 2.0
+  /// Seconds between the samples that stand in for a still, sparse sensor: 50 Hz, the least the filter is made for.
+  static let heldInterval: Int64 = 20_000
+
+  let traits: SensorTraits
+  var filter = OrientationFilter()
+  private(set) var last: Sample?
+  private(set) var isSilent = false
+
+  init(_ traits: SensorTraits) { self.traits = traits }
+
+  /// Takes a reading; returns true where it ends a silence.
+  @inline(__always)
+  mutating func take(_ sample: Sample) -> Bool {
+    filter.update(sample)
+    last = sample
+    guard isSilent else { return false }
+    isSilent = false
+    return true
+  }
+
+  /// A sparse sensor says nothing while nothing changes: the reading that holds at `time`, if one is due before it.
+  mutating func held(before time: Instant) -> Sample? {
+    guard traits.isSparse, var sample = last else { return nil }
+    sample.time.microseconds += Self.heldInterval
+    guard sample.time < time else { return nil }
+    sample.interval = Double(Self.heldInterval) * 1e-6
+    return sample
+  }
+
+  /// A sparse sensor's own reading, spaced from the last one held for it.
+  func respaced(_ sample: Sample) -> Sample {
+    guard traits.isSparse, let last, sample.interval > 0 else { return sample }
+    var sample = sample
+    sample.interval = max(sample.time.seconds(since: last.time), 0)
+    return sample
+  }
+
+  /// True once, when the silence has lasted too long.
+  mutating func fallsSilent(at time: Instant) -> Bool {
+    guard !traits.isSparse, !isSilent, let last, time.seconds(since: last.time) > Self.silenceLimit else {
+      return false
+    }
+    isSilent = true
+    return true
+  }
+}

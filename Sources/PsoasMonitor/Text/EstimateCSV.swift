@@ -1,0 +1,47 @@
+import PsoasCore
+
+/// Estimates as CSV: one row an input sample. The columns are a contract with those who score them.
+public enum EstimateCSV {
+  public static let header: StaticString =
+    "time,placement,up_x,up_y,up_z,lagged_up_x,lagged_up_y,lagged_up_z,tilt_deg,lateral_deg,posture,confidence\n"
+
+  /// Appends the cells that are known at once, up to and with `up_z` and its comma.
+  ///
+  /// - Parameter time: the cell of the input, copied to the letter.
+  public static func append(
+    time: some Collection<UInt8>, _ placement: Placement, _ up: Vector3?, to row: inout Bytes
+  ) {
+    row.append(contentsOf: time)
+    row.append(",")
+    row.append(placement.name)
+    row.append(",")
+    append(up, to: &row)
+  }
+
+  /// Appends three cells, each with its comma; empty where there is nothing.
+  public static func append(_ up: Vector3?, to row: inout Bytes) {
+    guard let up else {
+      row.append(",,,")
+      return
+    }
+    // Six decimals resolve 0.0001 degrees.
+    row.append(up.x, places: 6)
+    row.append(",")
+    row.append(up.y, places: 6)
+    row.append(",")
+    row.append(up.z, places: 6)
+    row.append(",")
+  }
+
+  /// Appends the rest of the row, with its line feed.
+  public static func append(_ estimate: Estimate?, _ posture: PostureEstimate, to row: inout Bytes) {
+    if let tilt = estimate?.tilt { row.append(tilt, places: 3) }
+    row.append(",")
+    if let lateral = estimate?.lateral { row.append(lateral, places: 3) }
+    row.append(",")
+    row.append(posture.posture.name)
+    row.append(",")
+    row.append(posture.confidence, places: 3)
+    row.append("\n")
+  }
+}

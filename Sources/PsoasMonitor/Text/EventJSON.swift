@@ -1,0 +1,118 @@
+import PsoasCore
+
+/// Events as JSON Lines: one object an event, with `time` and `event` first. The form is a contract: psoasd's
+/// output, `psoasctl replay --events` and the tests compare it byte for byte.
+public enum EventJSON {
+  /// Appends one line, with its line feed.
+  public static func append(_ timed: TimedEvent, to line: inout Bytes) {
+    line.append("{\"time\":")
+    line.append(time: timed.time)
+    if let wall = timed.wall {
+      line.append(",\"at\":\"")
+      line.append(iso8601: wall)
+      line.append("\"")
+    }
+    line.append(",\"event\":\"")
+    line.append(timed.event.name)
+    line.append("\"")
+    append(details: timed.event, to: &line)
+    line.append("}\n")
+  }
+
+  private static func append(details event: Event, to line: inout Bytes) {
+    switch event {
+    case .sensorAdded(let placement, let traits):
+      append("placement", placement.name, to: &line)
+      append("name", traits.name, to: &line)
+      append("gyroscope", traits.hasGyroscope ? "true" : "false", quoted: false, to: &line)
+    case .sensorRemoved(let placement), .sensorSilent(let placement):
+      append("placement", placement.name, to: &line)
+    case .posture(let estimate):
+      append("posture", estimate.posture.name, to: &line)
+      append("confidence", estimate.confidence, places: 3, to: &line)
+    case .calibrated(let source):
+      append("source", source.name, to: &line)
+    case .boutEnded(let sitting):
+      append("sitting", sitting, places: 1, to: &line)
+    case .reminder(let reminder):
+      append("number", reminder.number, to: &line)
+      append("exercise", reminder.exercise, to: &line)
+      append("title", reminder.title, to: &line)
+      append("cue", reminder.cue, to: &line)
+      append("hold_min", reminder.holdSeconds.lowerBound, to: &line)
+      append("hold_max", reminder.holdSeconds.upperBound, to: &line)
+      append("sides", reminder.sides, to: &line)
+      append("sitting", reminder.sittingSeconds, places: 1, to: &line)
+    case .reminderClosed(let number, let outcome):
+      append("number", number, to: &line)
+      append("outcome", outcome.name, to: &line)
+    case .dayEnded(let totals), .ended(let totals):
+      append(totals, to: &line)
+    case .boutStarted, .paused, .resumed:
+      break
+    }
+  }
+
+  private static func append(_ totals: DayTotals, to line: inout Bytes) {
+    append("sitting", totals.sitting, places: 1, to: &line)
+    append("standing", totals.standing, places: 1, to: &line)
+    append("walking", totals.walking, places: 1, to: &line)
+    append("lying", totals.lying, places: 1, to: &line)
+    append("not_worn", totals.notWorn, places: 1, to: &line)
+    append("unknown", totals.unknown, places: 1, to: &line)
+    append("longest_bout", totals.longestBout, places: 1, to: &line)
+    append("bouts", totals.bouts, to: &line)
+    append("steps", totals.steps, to: &line)
+    append("reminders", totals.reminders, to: &line)
+    append("done", totals.remindersDone, to: &line)
+  }
+
+  private static func append(_ key: StaticString, _ value: StaticString, quoted: Bool = true, to line: inout Bytes) {
+    append(key: key, to: &line)
+    if quoted { line.append("\"") }
+    line.append(value)
+    if quoted { line.append("\"") }
+  }
+
+  private static func append(_ key: StaticString, _ text: Bytes, to line: inout Bytes) {
+    append(key: key, to: &line)
+    line.append(json: text)
+  }
+
+  private static func append(_ key: StaticString, _ value: Int, to line: inout Bytes) {
+    append(key: key, to: &line)
+    line.append(value)
+  }
+
+  private static func append(_ key: StaticString, _ value: Double, places: Int, to line: inout Bytes) {
+    append(key: key, to: &line)
+    line.append(value, places: places)
+  }
+
+  private static func append(key: StaticString, to line: inout Bytes) {
+    line.append(",\"")
+    line.append(key)
+    line.append("\":")
+  }
+}
+
+extension Event {
+  /// The word that JSON Lines, the journal and D-Bus use.
+  public var name: StaticString {
+    switch self {
+    case .sensorAdded: "sensor-added"
+    case .sensorRemoved: "sensor-removed"
+    case .sensorSilent: "sensor-silent"
+    case .posture: "posture"
+    case .calibrated: "calibrated"
+    case .boutStarted: "bout-started"
+    case .boutEnded: "bout-ended"
+    case .reminder: "reminder"
+    case .reminderClosed: "reminder-closed"
+    case .paused: "paused"
+    case .resumed: "resumed"
+    case .dayEnded: "day-ended"
+    case .ended: "ended"
+    }
+  }
+}

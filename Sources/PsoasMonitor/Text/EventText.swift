@@ -1,0 +1,109 @@
+import PsoasCore
+
+/// Events as lines for people.
+public enum EventText {
+  /// Appends one line, with its line feed: the time of day where the clock is known, else the session's time.
+  public static func append(_ timed: TimedEvent, to line: inout Bytes) {
+    append(clock: timed.wall, or: timed.time, to: &line)
+    line.append("  ")
+    append(message: timed.event, to: &line)
+    line.append("\n")
+  }
+
+  /// Appends `HH:MM:SS`.
+  public static func append(clock wall: WallClock?, or time: Instant, to line: inout Bytes) {
+    line.append(timeOfDay: wall?.secondOfDay ?? Int(max(time.seconds, 0)))
+  }
+
+  /// Appends what happened, in one sentence without the time.
+  public static func append(message event: Event, to line: inout Bytes) {
+    switch event {
+    case .sensorAdded(let placement, let traits):
+      append(sensor: placement, traits.name, to: &line)
+      line.append(traits.hasGyroscope ? " connected" : " connected (no gyroscope: tilt is coarse while you move)")
+    case .sensorRemoved(let placement):
+      append(sensor: placement, [], to: &line)
+      line.append(" disconnected")
+    case .sensorSilent(let placement):
+      append(sensor: placement, [], to: &line)
+      line.append(" is silent: is it switched on and in reach?")
+    case .posture(let estimate):
+      line.append(estimate.posture.phrase)
+    case .calibrated(.standing):
+      line.append("upright learnt from your stance")
+    case .calibrated(.walking):
+      line.append("upright learnt from your walking")
+    case .calibrated(.stored):
+      line.append("upright taken from the stored calibration")
+    case .boutStarted:
+      line.append("a bout of sitting begins")
+    case .boutEnded(let sitting):
+      line.append("a bout of sitting ends after ")
+      line.append(duration: sitting)
+    case .reminder(let reminder):
+      append(reminder, to: &line)
+    case .reminderClosed(_, let outcome):
+      line.append("reminder ")
+      line.append(outcome.name)
+    case .paused:
+      line.append("reminders paused")
+    case .resumed:
+      line.append("reminders on again")
+    case .dayEnded(let totals):
+      line.append("day over: ")
+      append(brief: totals, to: &line)
+    case .ended(let totals):
+      line.append("end: ")
+      append(brief: totals, to: &line)
+    }
+  }
+
+  public static func append(_ reminder: Reminder, to line: inout Bytes) {
+    line.append("suggestion after ")
+    line.append(duration: reminder.sittingSeconds)
+    line.append(" of sitting: ")
+    line.append(reminder.title)
+    line.append(", ")
+    line.append(reminder.holdSeconds.lowerBound)
+    line.append(" to ")
+    line.append(reminder.holdSeconds.upperBound)
+    line.append(reminder.sides == 2 ? " s a side" : " s")
+    if !reminder.cue.isEmpty {
+      line.append(". ")
+      line.append(reminder.cue)
+    }
+  }
+
+  static func append(brief totals: DayTotals, to line: inout Bytes) {
+    line.append("sitting ")
+    line.append(duration: totals.sitting)
+    line.append(", longest bout ")
+    line.append(duration: totals.longestBout)
+    line.append(", ")
+    line.append(totals.reminders)
+    line.append(totals.reminders == 1 ? " reminder" : " reminders")
+  }
+
+  private static func append(sensor placement: Placement, _ name: Bytes, to line: inout Bytes) {
+    line.append(placement.name)
+    line.append(" sensor")
+    if !name.isEmpty {
+      line.append(" ")
+      line.append(name)
+    }
+  }
+}
+
+extension Posture {
+  /// The posture in words for people.
+  public var phrase: StaticString {
+    switch self {
+    case .unknown: "posture unknown"
+    case .standing: "standing"
+    case .walking: "walking"
+    case .sitting: "sitting"
+    case .lying: "lying"
+    case .notWorn: "sensor not worn"
+    }
+  }
+}

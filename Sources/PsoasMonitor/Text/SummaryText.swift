@@ -1,0 +1,52 @@
+/// The day's summary for people.
+public enum SummaryText {
+  /// Appends a small table: each posture with its time and share, the bouts, the reminders.
+  public static func append(_ totals: DayTotals, to text: inout Bytes) {
+    let rows: [(StaticString, Double)] = [
+      ("sitting", totals.sitting), ("standing", totals.standing), ("walking", totals.walking),
+      ("lying", totals.lying), ("not worn", totals.notWorn), ("unknown", totals.unknown),
+    ]
+    var all = 0.0
+    for (_, seconds) in rows { all += seconds }
+    for (name, seconds) in rows where seconds > 0 {
+      append(name, width: 13, to: &text)
+      append(seconds, to: &text)
+      let share = all > 0 ? seconds / all : 0
+      append(bar: share, to: &text)
+      text.append(Int(share * 100 + 0.5), width: 1)
+      text.append(" %\n")
+    }
+    append("longest bout", width: 13, to: &text)
+    append(totals.longestBout, to: &text)
+    text.append("in ")
+    text.append(totals.bouts)
+    text.append(totals.bouts == 1 ? " bout" : " bouts")
+    text.append(" of sitting\n")
+    append("steps", width: 13, to: &text)
+    text.append(totals.steps)
+    text.append("\n")
+    append("reminders", width: 13, to: &text)
+    text.append(totals.reminders)
+    text.append(", done ")
+    text.append(totals.remindersDone)
+    text.append("\n")
+  }
+
+  private static func append(_ name: StaticString, width: Int, to text: inout Bytes) {
+    text.append(name)
+    for _ in name.utf8CodeUnitCount..<max(width, name.utf8CodeUnitCount + 1) { text.append(" ") }
+  }
+
+  private static func append(_ seconds: Double, to text: inout Bytes) {
+    let start = text.count
+    text.append(duration: seconds)
+    while text.count - start < 13 { text.append(" ") }
+  }
+
+  /// Twenty cells for the whole.
+  private static func append(bar share: Double, to text: inout Bytes) {
+    let filled = Int(share * 20 + 0.5)
+    for cell in 0..<20 { text.append(cell < filled ? "#" : ".") }
+    text.append(" ")
+  }
+}
