@@ -1,0 +1,201 @@
+import Foundation
+import Testing
+
+@testable import PsoasCore
+
+/// A sensor on a hinge: turns about its y axis by a given angle, the pivot at rest.
+struct Hinge {
+  var rate = 100.0
+  var bias = Vector3.zero
+  var hasGyroscope = true
+  private(set) var count = 0
+  private var lastAngle = 0.0
+
+  /// The sensor's next reading with the hinge at `angle` rad, and the true up.
+  mutating func next(_ angle: Double) -> (sample: Sample, up: Vector3) {
+    let up = Vector3(-sin(angle), 0, cos(angle))
+    let turn = count == 0 ? 0 : (angle - lastAngle) * rate
+    let sample = Sample(
+      time: Instant(microseconds: Int64(Double(count) / rate * 1e6)), interval: count == 0 ? 0 : 1 / rate,
+      acceleration: up * 9.81, angularVelocity: hasGyroscope ? Vector3(0, turn, 0) + bias : .zero,
+      hasGyroscope: hasGyroscope)
+    count += 1
+    lastAngle = angle
+    return (sample, up)
+  }
+}
+
+func degreesBetween(_ a: Vector3, _ b: Vector3) -> Double { atan2(a.cross(b).norm, a.dot(b)) * 180 / .pi }
+
+@Suite("The orientation filter")
+struct MotionOrientationTests {
+  @Test func knowsNothingBeforeTheFirstSample() {
+    let filter = OrientationFilter()
+    #expect(filter.up == nil)
+    #expect(filter.deviation > 1)
+    #expect(!filter.isResting)
+  }
+
+  @Test(
+    "At rest, up is where the acceleration points, whatever the mounting",
+    arguments: [
+      Vector3(0, 0, 9.81), Vector3(0, 0, -9.81), Vector3(9.81, 0, 0), Vector3(0, -9.81, 0), Vector3(4, -5, 7),
+    ])
+  func restsUpright(acceleration: Vector3) throws {
+    var filter = OrientationFilter()
+    for i in 0..<500 {
+      filter.update(
+        Sample(time: Instant(microseconds: Int64(i) * 10_000), interval: i == 0 ? 0 : 0.01, acceleration: acceleration))
+    }
+    let up = try #require(filter.up)
+    let direction = try #require(acceleration.normalized)
+    #expect(degreesBetween(up, direction) < 0.1)
+    #expect(abs(up.norm - 1) < 1e-9)
+    #expect(filter.isResting)
+    #expect(filter.deviation < 0.02)
+  }
+
+  @Test("Turns are followed, and a constant bias of the gyroscope learned", arguments: [0.0, 3.0])
+  func followsTurns(biasDegrees: Double) throws {
+    let bias = biasDegrees * .pi / 180
+    var hinge = Hinge()
+    hinge.bias = Vector3(bias, bias, bias)
+    var filter = OrientationFilter()
+    var worst = 0.0
+    for i in 0..<6000 {
+      let t = Double(i) / 100
+      let (sample, up) = hinge.next(t < 10 ? 0 : 1.2 * sin(1.7 * (t - 10)))
+      filter.update(sample)
+      if t > 10 { worst = max(worst, degreesBetween(try #require(filter.up), up)) }
+    }
+    #expect(worst < 1)
+    #expect((filter.bias - hinge.bias).norm < 0.2 * .pi / 180)
+  }
+
+  @Test func shakingDoesNotTiltIt() throws {
+    var filter = OrientationFilter()
+    var worst = 0.0
+    for i in 0..<6000 {
+      let t = Double(i) / 100
+      let shake = t < 5 ? 0 : 6 * sin(9 * t)
+      filter.update(
+        Sample(
+          time: Instant(microseconds: Int64(i) * 10_000), interval: i == 0 ? 0 : 0.01,
+          acceleration: Vector3(shake, 0.5 * shake, 9.81)))
+      worst = max(worst, degreesBetween(try #require(filter.up), Vector3(0, 0, 1)))
+    }
+    #expect(worst < 1)
+  }
+
+  @Test func readingsThatAreNotNumbersAreLeftOut() {
+    var filter = OrientationFilter()
+    var hinge = Hinge()
+    for _ in 0..<200 { filter.update(hinge.next(0.3).sample) }
+    let before = filter.up
+    var broken = hinge.next(0.3).sample
+    broken.acceleration.y = .nan
+    filter.update(broken)
+    #expect(filter.up == before)
+    broken.acceleration.y = 0
+    broken.angularVelocity.z = .infinity
+    filter.update(broken)
+    #expect(filter.up == before)
+    broken.angularVelocity.z = 0
+    broken.interval = .nan
+    filter.update(broken)
+    #expect(filter.up == before)
+  }
+
+  @Test func afterAGapTheNewReadingCounts() throws {
+    var filter = OrientationFilter()
+    var hinge = Hinge()
+    for _ in 0..<500 { filter.update(hinge.next(0).sample) }
+    let settled = filter.deviation
+    var (sample, up) = hinge.next(1)
+    sample.interval = 0
+    sample.angularVelocity = .zero
+    filter.update(sample)
+    #expect(degreesBetween(try #require(filter.up), up) < 1)
+    #expect(filter.deviation > 5 * settled)
+    for _ in 0..<300 {
+      (sample, up) = hinge.next(1)
+      filter.update(sample)
+    }
+    #expect(degreesBetween(try #require(filter.up), up) < 0.2)
+  }
+
+  @Test func withoutAGyroscopeStillnessTellsUp() throws {
+    var filter = OrientationFilter()
+    var hinge = Hinge()
+    hinge.hasGyroscope = false
+    for i in 0..<3000 {
+      let t = Double(i) / 100
+      let (sample, up) = hinge.next(t < 10 ? 0 : t < 12 ? 0.25 * (t - 10) : 0.5)
+      filter.update(sample)
+      if t < 10 || t > 20 { #expect(degreesBetween(try #require(filter.up), up) < 1) }
+    }
+    #expect(filter.isResting)
+  }
+}
+
+@Suite("The fixed-lag smoother")
+struct MotionSmootherTests {
+  @Test("Every pushed sample comes out once, in order, no earlier than the lag", arguments: [0.0, 0.5, 2.0, 10.0])
+  func oneResultASample(lag: Double) {
+    var filter = OrientationFilter()
+    var smoother = FixedLagSmoother(lag: lag)
+    var steps = [FixedLagSmoother.Step](
+      repeating: .init(), count: FixedLagSmoother.capacity(lag: lag, rate: 100))
+    var hinge = Hinge()
+    var pushed: [Instant] = []
+    var delivered: [Instant] = []
+    for i in 0..<2500 {
+      let (sample, _) = hinge.next(0.4 * sin(Double(i) * 0.01))
+      filter.update(sample)
+      pushed.append(sample.time)
+      var ring = steps.mutableSpan
+      smoother.push(filter, sample, into: &ring)
+      while let past = smoother.next(from: &ring, now: sample.time) {
+        #expect(past.up != nil)
+        #expect(sample.time.seconds(since: past.time) >= lag)
+        delivered.append(past.time)
+      }
+    }
+    var ring = steps.mutableSpan
+    while let past = smoother.flush(from: &ring) { delivered.append(past.time) }
+    #expect(delivered == pushed)
+    #expect(smoother.flush(from: &ring) == nil)
+  }
+
+  @Test func aRateBeyondTheRingShortensTheLagAndLosesNothing() {
+    var filter = OrientationFilter()
+    var smoother = FixedLagSmoother(lag: 1)
+    var steps = [FixedLagSmoother.Step](repeating: .init(), count: FixedLagSmoother.capacity(lag: 1, rate: 50))
+    var hinge = Hinge()
+    hinge.rate = 400
+    var delivered = 0
+    for _ in 0..<2000 {
+      let (sample, _) = hinge.next(0.1)
+      filter.update(sample)
+      var ring = steps.mutableSpan
+      smoother.push(filter, sample, into: &ring)
+      while smoother.next(from: &ring, now: sample.time) != nil { delivered += 1 }
+    }
+    var ring = steps.mutableSpan
+    while smoother.flush(from: &ring) != nil { delivered += 1 }
+    #expect(delivered == 2000)
+  }
+
+  @Test func samplesWithoutAnUpComeOutWithout() {
+    var smoother = FixedLagSmoother(lag: 1)
+    var steps = [FixedLagSmoother.Step](repeating: .init(), count: 200)
+    var ring = steps.mutableSpan
+    let sample = Sample(
+      time: Instant(microseconds: 5), interval: 0, acceleration: Vector3(.nan, 0, 0))
+    smoother.push(OrientationFilter(), sample, into: &ring)
+    #expect(smoother.next(from: &ring, now: sample.time) == nil)
+    let past = smoother.flush(from: &ring)
+    #expect(past?.time == sample.time)
+    #expect(past?.up == nil)
+  }
+}
