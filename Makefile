@@ -1,0 +1,96 @@
+# Two commands do the work: `make run` and `make test`. The rest is what they are made of.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+APT := DEBIAN_FRONTEND=noninteractive apt-get
+
+BUILD_PACKAGES := pkg-config libevdev-dev libudev-dev libsystemd-dev libsqlite3-dev libinih-dev zlib1g-dev libjansson-dev
+TEST_PACKAGES := dbus umockdev gir1.2-umockdev-1.0 python3-gi python3-dbusmock evemu-tools sqlite3 systemd udev locales xz-utils
+
+# The daemon is Embedded Swift in release: no runtime library, a few megabytes resident. The same source builds as
+# ordinary Swift too, for debugging and where the toolchain has no Embedded library for the architecture.
+EMBEDDED := .build-embedded
+EMBEDDED_FLAGS := -Xswiftc -enable-experimental-feature -Xswiftc Embedded -Xswiftc -wmo -Xswiftc -Osize \
+  -Xlinker -s -Xlinker --gc-sections -Xlinker -z -Xlinker now --disable-local-rpath
+HAS_EMBEDDED := $(shell d=$$(dirname "$$(readlink -f "$$(command -v swiftc)")")/../lib/swift/embedded; \
+  [ -d "$$d/$$(uname -m)-unknown-linux-gnu" ] && echo yes)
+SWIFT_BUILD := swift build
+
+PSOASCTL := .build/release/psoasctl
+ifeq ($(HAS_EMBEDDED),yes)
+PSOASD := $(EMBEDDED)/release/psoasd
+else
+PSOASD := .build/release/psoasd
+endif
+
+.PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
+  bench-orientation bench-posture fuzz install clean
+
+## Do the main job: monitor the connected sensor, or the built-in synthetic wearer where there is none.
+run: build
+	exec $(PSOASD) --or-synthetic --bus none $(ARGS)
+
+## Install what the tests need and run them all.
+test: deps-test lint core-gate daemon test-swift test-units test-vm
+
+build: daemon ctl
+
+ifeq ($(HAS_EMBEDDED),yes)
+daemon: deps
+	$(SWIFT_BUILD) -c release --product psoasd --scratch-path $(EMBEDDED) $(EMBEDDED_FLAGS)
+else
+daemon: daemon-ordinary
+endif
+
+daemon-ordinary: deps
+	$(SWIFT_BUILD) -c release --product psoasd --static-swift-stdlib
+
+ctl: deps
+	$(SWIFT_BUILD) -c release --product psoasctl --static-swift-stdlib
+
+# The core must not touch the heap: the compiler refuses an allocation in it.
+core-gate:
+ifeq ($(HAS_EMBEDDED),yes)
+	mkdir -p .build-gate
+	swiftc -enable-experimental-feature Embedded -swift-version 6 -wmo -Osize -parse-as-library -no-allocations \
+	  -module-name PsoasCore -c -o .build-gate/PsoasCore.o $$(find Sources/PsoasCore -name '*.swift' | sort)
+endif
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+test-swift: deps-test
+	$(SWIFT_BUILD) --build-tests
+	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) swift test --skip-build
+
+test-units: deps-test
+	Tests/VirtualMachine/verify-units.sh
+
+test-vm: deps-test daemon
+	Tests/VirtualMachine/run.sh
+
+bench-orientation: ctl
+	Benchmarks/orientation/bench.py
+
+bench-posture: ctl
+	Benchmarks/posture/bench.py
+
+## Fuzz each parser for SECONDS (60 by default).
+fuzz: deps
+	Tests/Fuzz/run.sh $(SECONDS)
+
+# Installs only what is missing, so that a second run asks nobody for a password.
+deps:
+	@missing=(); for p in $(BUILD_PACKAGES); do dpkg -s "$$p" >/dev/null 2>&1 || missing+=("$$p"); done; \
+	if [ $${#missing[@]} -gt 0 ]; then $(SUDO) $(APT) update -q && \
+	  $(SUDO) $(APT) install -q -y --no-install-recommends "$${missing[@]}"; fi
+
+deps-test: deps
+	@missing=(); for p in $(TEST_PACKAGES); do dpkg -s "$$p" >/dev/null 2>&1 || missing+=("$$p"); done; \
+	if [ $${#missing[@]} -gt 0 ]; then $(SUDO) $(APT) update -q && \
+	  $(SUDO) $(APT) install -q -y --no-install-recommends "$${missing[@]}"; fi
+	@locale -a 2>/dev/null | grep -qi '^fr_FR.utf-\?8$$' || \
+	  { echo 'fr_FR.UTF-8 UTF-8' | $(SUDO) tee -a /etc/locale.gen >/dev/null && $(SUDO) locale-gen; }
+
+clean:
+	rm -rf .build .build-embedded .build-gate .build-vm

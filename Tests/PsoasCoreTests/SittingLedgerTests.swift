@@ -1,0 +1,59 @@
+import PsoasCore
+import Testing
+
+@Suite struct BoutsAndBreaks {
+  /// Plays `(posture, seconds)` second by second and collects what the ledger said and when.
+  private func play(_ course: [(Posture, Int)]) -> [(at: Int, SittingLedger.Change)] {
+    var ledger = SittingLedger()
+    var second = 0
+    var said: [(Int, SittingLedger.Change)] = []
+    for (posture, seconds) in course {
+      for _ in 0..<seconds {
+        second += 1
+        if let change = ledger.advance(by: 1, in: posture) { said.append((second, change)) }
+      }
+    }
+    return said
+  }
+
+  @Test func `sixty seconds on the feet end a bout`() {
+    let said = play([(.sitting, 100), (.standing, 60)])
+    #expect(said.map(\.at) == [5, 160])
+    #expect(said.last?.1 == .ended(sitting: 100))
+  }
+
+  @Test func `a shorter interruption does not, and is not counted as sitting`() {
+    let said = play([(.sitting, 100), (.walking, 59), (.sitting, 100), (.standing, 60)])
+    #expect(said.count == 2)
+    #expect(said.last?.1 == .ended(sitting: 200))
+  }
+
+  @Test func `a flicker of sitting does not start the break again`() {
+    let said = play([(.sitting, 100), (.standing, 40), (.sitting, 2), (.standing, 20)])
+    #expect(said.last?.at == 162)
+  }
+
+  @Test func `unknown time neither adds nor breaks, until it is too long`() {
+    #expect(play([(.sitting, 100), (.unknown, 299), (.sitting, 10)]).count == 1)
+    #expect(play([(.sitting, 100), (.unknown, 300)]).last?.1 == .ended(sitting: 100))
+  }
+
+  @Test func `lying down and taking the sensor off are breaks`() {
+    #expect(play([(.sitting, 100), (.lying, 60)]).last?.1 == .ended(sitting: 100))
+    #expect(play([(.sitting, 100), (.notWorn, 60)]).last?.1 == .ended(sitting: 100))
+  }
+
+  @Test func `a night's sleep of the machine is a break`() {
+    var ledger = SittingLedger()
+    _ = ledger.advance(by: 100, in: .sitting)
+    #expect(ledger.sleep(for: 28_800) == .ended(sitting: 100))
+    #expect(!ledger.isInBout)
+  }
+
+  @Test func `the end of the session closes the bout`() {
+    var ledger = SittingLedger()
+    #expect(ledger.end() == nil)
+    _ = ledger.advance(by: 10, in: .sitting)
+    #expect(ledger.end() == .ended(sitting: 10))
+  }
+}

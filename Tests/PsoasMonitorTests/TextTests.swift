@@ -1,0 +1,69 @@
+import PsoasCore
+import Testing
+
+@testable import PsoasMonitor
+
+@Suite struct NumbersAsText {
+  private func text(_ fill: (inout Bytes) -> Void) -> String {
+    var bytes = Bytes()
+    fill(&bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  @Test(arguments: [
+    (0.0, 2, "0.00"), (-0.001, 2, "0.00"), (-0.005, 2, "-0.01"), (1.005, 1, "1.0"), (12.3456, 3, "12.346"),
+    (999.9995, 3, "1000.000"), (-7.0, 0, "-7"), (0.05, 1, "0.1"),
+  ])
+  func `a decimal is rounded and has its places`(value: Double, places: Int, expected: String) {
+    #expect(text { $0.append(value, places: places) } == expected)
+  }
+
+  @Test func `what is no number leaves the cell empty`() {
+    #expect(text { $0.append(.nan, places: 2) } == "")
+    #expect(text { $0.append(.infinity, places: 2) } == "")
+  }
+
+  @Test(arguments: [(0, "0"), (-12, "-12"), (Int.min, "-9223372036854775808"), (Int.max, "9223372036854775807")])
+  func `whole numbers`(value: Int, expected: String) {
+    #expect(text { $0.append(value) } == expected)
+  }
+
+  @Test func `an instant is written to the microsecond`() {
+    #expect(text { $0.append(time: Instant(microseconds: 12_000_003)) } == "12.000003")
+    #expect(text { $0.append(time: Instant(microseconds: -1)) } == "-0.000001")
+  }
+
+  @Test func `JSON strings escape what must be escaped and mend what is no UTF-8`() {
+    #expect(text { $0.append(json: Array("Joy-Con \"L\"\n\\ é 🦴".utf8)) } == "\"Joy-Con \\\"L\\\"\\u000a\\\\ é 🦴\"")
+    #expect(text { $0.append(json: [0x61, 0xFF, 0xC3, 0x62, 0xED, 0xA0, 0x80]) }.hasPrefix("\"a\u{FFFD}\u{FFFD}b"))
+  }
+
+  @Test(arguments: [(0.0, "0 s"), (59.9, "59 s"), (60, "1 min"), (3599, "59 min"), (7500, "2 h 05 min")])
+  func `durations as people say them`(seconds: Double, expected: String) {
+    #expect(text { $0.append(duration: seconds) } == expected)
+  }
+}
+
+@Suite struct TheClockOnTheWall {
+  private func iso(_ unix: Int64, _ offset: Int32) -> String {
+    var bytes = Bytes()
+    bytes.append(iso8601: WallClock(unixMicroseconds: unix * 1_000_000, utcOffset: offset))
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  @Test func `dates, leap days, summer time and the years before 1970`() {
+    #expect(iso(0, 0) == "1970-01-01T00:00:00+00:00")
+    #expect(iso(951_782_400, 0) == "2000-02-29T00:00:00+00:00")
+    #expect(iso(1_774_746_000, 3600) == "2026-03-29T02:00:00+01:00")
+    #expect(iso(1_774_746_000, 7200) == "2026-03-29T03:00:00+02:00")
+    #expect(iso(-1, -12_600) == "1969-12-31T20:29:59-03:30")
+  }
+
+  @Test func `the local day turns at local midnight`() {
+    let before = WallClock(unixMicroseconds: 86_399_999_999, utcOffset: 0)
+    #expect(before.localDay == 0)
+    #expect(before.advanced(by: 1).localDay == 1)
+    #expect(before.secondOfDay == 86_399)
+    #expect(WallClock(unixMicroseconds: -1, utcOffset: 0).localDay == -1)
+  }
+}
