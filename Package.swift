@@ -54,7 +54,8 @@ let package = Package(
     .executableTarget(
       name: "psoasd",
       dependencies: [
-        "PsoasBus", "PsoasHistory", "PsoasDevices", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore", "CLinux",
+        "PsoasBus", "PsoasHistory", "PsoasDevices", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore",
+        "CLinux",
       ],
       swiftSettings: house),
     .executableTarget(

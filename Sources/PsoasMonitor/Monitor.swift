@@ -10,6 +10,8 @@ public struct Monitor: Sendable {
   public enum CalibrationMode: Equatable, Sendable {
     /// From a stance that the wearer announces, else from walking.
     case automatic
+    /// From a calibration of this very mounting.
+    case given(Calibration)
     /// From nothing: `up` alone is reported.
     case none
   }
@@ -29,6 +31,9 @@ public struct Monitor: Sendable {
   private var settledUntil = Instant(microseconds: 0)
   private var nextSecond = Instant(microseconds: 1_000_000)
   private var hasBegun = false
+  private var isUprightKnown = false
+  private var ledgerChange: SittingLedger.Change?
+  private var correction: (said: Posture, instead: Posture)?
 
   /// - Parameter exercise: what long sitting suggests.
   public init(
@@ -42,6 +47,10 @@ public struct Monitor: Sendable {
     ledger = SittingLedger(parameters)
     policy = ReminderPolicy(configuration)
     day = DayKeeper()
+    if case .given(let known) = mode {
+      calibration = known
+      classifier.calibrate(standing: known.cranial)
+    }
   }
 
   /// Takes one input and appends what comes of it.
@@ -97,8 +106,9 @@ public struct Monitor: Sendable {
     guard let filter = channels[Int(placement.rawValue)]?.filter, let up = filter.up else { return nil }
     var estimate = Estimate(up: up, deviation: filter.deviation, posture: posture)
     if placement == .pelvis, let calibration {
-      estimate.tilt = calibration.tilt(of: up)
-      estimate.lateral = calibration.lateral(of: up)
+      let tilt = PelvicTilt(calibration, up: up)
+      estimate.tilt = tilt.sagittal
+      estimate.lateral = tilt.lateral
     }
     return estimate
   }
@@ -164,18 +174,16 @@ public struct Monitor: Sendable {
   /// Upright is the mean direction of a stance that the wearer announced.
   private mutating func endStanding(at time: Instant, _ events: inout [TimedEvent]) {
     defer { standing = StandingAverage() }
-    guard mode != .none, let up = standing.mean else { return }
+    guard mode != CalibrationMode.none, let up = standing.mean else { return }
     classifier.calibrate(standing: up)
     calibration = nil
     emit(.calibrated(.standing), at: time, &events)
     isUprightKnown = true
   }
 
-  private var isUprightKnown = false
-
   @inline(__always)
   private mutating func notePosture(at time: Instant, _ events: inout [TimedEvent]) {
-    let estimate = classifier.estimate
+    let estimate = correctedEstimate
     guard estimate.posture != posture.posture else {
       posture.confidence = estimate.confidence
       return
@@ -183,6 +191,18 @@ public struct Monitor: Sendable {
     settle(until: time)
     posture = estimate
     emit(.posture(estimate), at: time, &events)
+  }
+
+  /// The wearer's word holds until the sensors tell of a change.
+  private var correctedEstimate: PostureEstimate {
+    mutating get {
+      guard let correction else { return classifier.estimate }
+      if classifier.estimate.posture == correction.instead {
+        return PostureEstimate(correction.said, confidence: 1)
+      }
+      self.correction = nil
+      return classifier.estimate
+    }
   }
 
   // MARK: Time
@@ -214,8 +234,6 @@ public struct Monitor: Sendable {
     apply(policy.step(situation(at: now)), at: now, &events)
   }
 
-  private var ledgerChange: SittingLedger.Change?
-
   /// Books the time since the last booking in the posture that held.
   private mutating func settle(until time: Instant) {
     let seconds = time.seconds(since: settledUntil)
@@ -230,8 +248,13 @@ public struct Monitor: Sendable {
     guard mode != .none, let upright = classifier.uprightReference else { return }
     if !isUprightKnown {
       isUprightKnown = true
-      emit(.calibrated(.walking), at: time, &events)
+      if case .given = mode {
+        emit(.calibrated(.stored), at: time, &events)
+      } else {
+        emit(.calibrated(.walking), at: time, &events)
+      }
     }
+    if case .given = mode { return }
     guard let mediolateral = classifier.mediolateral else { return }
     calibration = Calibration(upright: upright, mediolateral: mediolateral)
   }
@@ -296,7 +319,7 @@ public struct Monitor: Sendable {
       apply(policy.pause(false), at: time, &events)
       emit(.resumed, at: time, &events)
     case .correct(let said):
-      classifier.correct(said)
+      correction = (said, instead: classifier.estimate.posture)
       notePosture(at: time, &events)
     }
   }

@@ -1,18 +1,3 @@
 import ArgumentParser
 
-/// The command line: one file a verb.
-@main
-struct Psoasctl: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "psoasctl",
-    abstract: "See how you sit, and look back at how you sat.",
-    discussion: """
-      Psoas is a general-wellness aid, not a medical device: it suggests, it does not diagnose.
-      `psoasctl safety` prints what to know before the first exercise.
-      """,
-    version: Version.text,
-    subcommands: [
-      Status.self, Monitor.self, Sensors.self, Snooze.self, Skip.self, Done.self, Pause.self, Resume.self,
-      Record.self, Replay.self, Simulate.self, Safety.self,
-    ])
-}
+@main struct Psoasctl: ParsableCommand {}

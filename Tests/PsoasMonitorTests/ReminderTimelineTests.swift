@@ -92,11 +92,11 @@ import Testing
   }
 
   @Test func `a snoozed one comes back when the snooze ends, and is not counted as taken`() {
-    #expect(play("SSSSSSSSS", acts: ".....z", configuration: brisk) == "....Rz.R.")
+    #expect(play("SSSSSSSSS", acts: ".....z", configuration: brisk) == "....RzR.i")
   }
 
   @Test func `done means a whole new wait`() {
-    #expect(play("SSSSSSSSSSSSS", acts: ".....d", configuration: brisk) == "....Rd....R.i")
+    #expect(play("SSSSSSSSSSSSS", acts: ".....d", configuration: brisk) == "....Rd...R.iR")
   }
 
   @Test func `a pause does not touch a snooze, nor a snooze a pause`() {  // sane-break #70 and #166
