@@ -1,6 +1,7 @@
 #pragma once
 #include <errno.h>
 #include <fcntl.h>
+#include <getopt.h>
 #include <limits.h>
 #include <linux/input.h>
 #include <math.h>
@@ -18,3 +19,7 @@
 /* Swift does not import variadic functions, nor errno where it is a macro. */
 static inline int psoas_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
 static inline int psoas_errno(void) { return errno; }
+
+/* getopt's results are mutable globals, which Swift 6 refuses to read. */
+static inline const char *psoas_optarg(void) { return optarg; }
+static inline int psoas_optind(void) { return optind; }

@@ -94,3 +94,22 @@ extension UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 }
+
+extension [UInt8] {
+  /// The bytes of a C string, without its closing zero; empty for nil.
+  public init(cString: UnsafePointer<CChar>?) {
+    self.init()
+    guard var next = cString else { return }
+    while next.pointee != 0 {
+      append(UInt8(bitPattern: next.pointee))
+      next += 1
+    }
+  }
+
+  /// Whether these are the bytes of `text`: comparing Strings would need tables that the daemon does not link.
+  public func equals(_ text: StaticString) -> Bool {
+    guard count == text.utf8CodeUnitCount else { return false }
+    for (index, byte) in enumerated() where text.utf8Start[index] != byte { return false }
+    return true
+  }
+}
