@@ -168,6 +168,8 @@ public struct Monitor: Sendable {
 
   private mutating func lose(_ placement: Placement, at time: Instant, _ events: inout [TimedEvent]) {
     classifier.lose(placement)
+    // The wearer's word was about what the sensors saw; what nobody sees now is unknown.
+    correction = nil
     notePosture(at: time, &events)
   }
 

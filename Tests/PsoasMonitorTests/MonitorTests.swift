@@ -1,0 +1,211 @@
+import PsoasCore
+import Testing
+
+@testable import PsoasMonitor
+
+/// A session under the test's hand. The posture is set by the wearer's own word, which holds while the sensor lies still.
+private struct Session {
+  var monitor: Monitor
+  var now = Instant(microseconds: 0)
+  var events: [TimedEvent] = []
+  var isSpeaking = true
+
+  init(_ configuration: Configuration = Configuration(), traits: SensorTraits = SensorTraits()) {
+    monitor = Monitor(configuration, exercise: Exercise(identifier: Array("kneeling-hip-flexor".utf8), sides: 2))
+    give(.sensorAdded(.pelvis, traits))
+  }
+
+  mutating func give(_ input: Input) {
+    now.microseconds += 1
+    monitor.handle(TimedInput(now, input), into: &events)
+  }
+
+  /// Time passes; a still sample each second, as long as the sensor speaks.
+  mutating func pass(_ seconds: Int) {
+    for _ in 0..<seconds {
+      now.microseconds += 1_000_000
+      if isSpeaking {
+        give(.sample(.pelvis, Sample(time: now, interval: 1, acceleration: Vector3(0, 9.81, 0))))
+      } else {
+        give(.tick)
+      }
+    }
+  }
+
+  mutating func say(_ posture: Posture) { give(.command(.correct(posture))) }
+
+  func names() -> [String] { events.map { "\($0.event.name)" } }
+  func count(_ name: String) -> Int { names().filter { $0 == name }.count }
+}
+
+/// 2026-03-28 23:00 in Paris, the evening before summer time began there.
+private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset: 3600)
+
+@Suite struct TheWholePipeline {
+  @Test func `half an hour of sitting brings one reminder, with its reason`() throws {
+    var session = Session()
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(1810)
+    #expect(session.count("bout-started") == 1)
+    let reminders = session.events.compactMap { timed -> Reminder? in
+      if case .reminder(let reminder) = timed.event { reminder } else { nil }
+    }
+    let reminder = try #require(reminders.first)
+    #expect(reminders.count == 1)
+    #expect((1800.0...1802.0).contains(reminder.sittingSeconds))
+    #expect(reminder.sides == 2)
+    #expect(reminder.holdSeconds == 30...60)
+  }
+
+  @Test func `getting up withdraws it, and a minute on the feet ends the bout`() {
+    var session = Session()
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(1810)
+    session.say(.standing)
+    session.pass(61)
+    #expect(session.names().suffix(3) == ["posture", "reminder-closed", "bout-ended"])
+    #expect(session.monitor.status.sittingSince == nil)
+  }
+
+  @Test func `how inputs are spread over time does not change what happens`() {
+    var coarse = Session()
+    coarse.pass(1)
+    coarse.say(.sitting)
+    var fine = coarse
+    coarse.pass(1900)
+    for _ in 0..<1900 {
+      // The same samples, with ticks in between.
+      fine.now.microseconds += 499_999
+      fine.monitor.handle(TimedInput(fine.now, .tick), into: &fine.events)
+      fine.now.microseconds += 500_001
+      fine.give(.sample(.pelvis, Sample(time: fine.now, interval: 1, acceleration: Vector3(0, 9.81, 0))))
+    }
+    #expect(coarse.names() == fine.names())
+  }
+
+  @Test func `a silent sensor makes time unknown, not sitting`() {
+    var session = Session()
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(100)
+    let sat = session.monitor.status.today.sitting
+    session.isSpeaking = false
+    session.pass(200)
+    #expect(session.count("sensor-silent") == 1)
+    #expect(session.monitor.status.posture.posture == .unknown)
+    #expect(session.monitor.status.today.sitting - sat < 4)
+    #expect(session.monitor.status.today.unknown > 190)
+  }
+
+  @Test func `a sensor that sends only changes is still, not lost`() {
+    var session = Session(traits: SensorTraits(hasGyroscope: false, isSparse: true))
+    session.pass(2)
+    session.say(.sitting)
+    session.isSpeaking = false
+    session.pass(300)
+    #expect(session.count("sensor-silent") == 0)
+    #expect(session.monitor.status.posture.posture == .sitting)
+    #expect(session.monitor.status.bout ?? 0 > 299)
+  }
+
+  @Test func `unplugging stops nothing but the sensor`() {
+    var session = Session()
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(30)
+    session.give(.sensorRemoved(.pelvis))
+    session.isSpeaking = false
+    session.pass(10)
+    #expect(session.monitor.status.posture.posture == .unknown)
+    session.give(.sensorAdded(.pelvis, SensorTraits()))
+    session.isSpeaking = true
+    session.pass(10)
+    session.say(.sitting)
+    session.pass(10)
+    #expect(session.count("bout-started") == 1)
+    #expect(session.monitor.status.bout ?? 0 > 30)
+  }
+
+  @Test func `readings that are no numbers are passed over`() {
+    var session = Session()
+    session.give(.sample(.pelvis, Sample(time: session.now, interval: 0.01, acceleration: Vector3(.nan, 0, 0))))
+    #expect(session.monitor.estimate(of: .pelvis) == nil)
+    session.pass(1)
+    #expect(session.monitor.estimate(of: .pelvis)?.up.y ?? 0 > 0.99)
+  }
+}
+
+@Suite struct TheCalendar {
+  @Test func `the day ends at local midnight, and sitting goes on`() {
+    var session = Session()
+    session.give(.wallClock(paris))
+    session.say(.sitting)
+    session.pass(3700)
+    let ended = session.events.compactMap { timed -> DayTotals? in
+      if case .dayEnded(let totals) = timed.event { totals } else { nil }
+    }
+    #expect(ended.count == 1)
+    #expect((3590.0...3601.0).contains(ended.first?.sitting ?? 0))
+    #expect((90.0...110.0).contains(session.monitor.status.today.sitting))
+    #expect(session.count("bout-ended") == 0)
+  }
+
+  @Test func `summer time moves the clock and neither the day nor the bout`() {
+    var session = Session()
+    session.give(.wallClock(paris.advanced(by: 3 * 3_600_000_000)))  // 02:00 on the 29th
+    session.say(.sitting)
+    session.pass(600)
+    session.give(
+      .wallClock(WallClock(unixMicroseconds: paris.unixMicroseconds + 11_400_000_000, utcOffset: 7200)))
+    session.pass(600)
+    #expect(session.count("day-ended") == 0)
+    #expect(session.count("bout-ended") == 0)
+    #expect((1190.0...1201.0).contains(session.monitor.status.today.sitting))
+    #expect(session.events.last?.wall?.utcOffset == 7200 || session.count("posture") == 1)
+  }
+
+  @Test func `an eight-hour sleep is a break, and no reminder greets the wearer`() {
+    var session = Session()
+    session.give(.wallClock(paris))
+    session.say(.sitting)
+    session.pass(1795)
+    session.give(.suspending)
+    session.give(.resumed(asleep: 28_800_000_000))
+    let before = session.events.count
+    session.pass(300)
+    #expect(session.count("reminder") == 0)
+    #expect(session.names()[..<before].contains("bout-ended"))
+    #expect(session.count("day-ended") == 1)
+    #expect(session.monitor.status.today.sitting < 310)
+  }
+
+  @Test func `a clock set back by a year neither crashes nor counts backwards`() {
+    var session = Session()
+    session.give(.wallClock(paris))
+    session.say(.sitting)
+    session.pass(100)
+    session.give(.wallClock(paris.advanced(by: -31_536_000_000_000)))
+    session.pass(100)
+    #expect((90.0...101.0).contains(session.monitor.status.today.sitting))
+  }
+
+  @Test func `what the history knows of today is added, of another day is not`() {
+    var session = Session()
+    session.give(.wallClock(paris))
+    var known = DayTotals(day: paris.localDay)
+    known.sitting = 7200
+    known.reminders = 8
+    session.give(.restore(known))
+    session.say(.sitting)
+    session.pass(1900)
+    #expect(session.monitor.status.today.sitting > 9000)
+    #expect(session.count("reminder") == 0, "eight have been raised today already")
+    var fresh = Session()
+    fresh.give(.wallClock(paris))
+    known.day = paris.localDay - 1
+    fresh.give(.restore(known))
+    #expect(fresh.monitor.status.today.sitting == 0)
+  }
+}
