@@ -1,0 +1,198 @@
+import CLinux
+import PsoasMonitor
+
+/// The lines of a file, of standard input or of either in gzip, in constant memory whatever comes.
+struct ByteSource: ~Copyable {
+  /// Bytes of the longest line that is read. The longest honest one, a CSV row of fifty columns, has a hundredth.
+  static let longestLine = 65_536
+  /// Bytes asked of the kernel at a time: beyond 128 KiB a larger chunk buys no measurable speed.
+  private static let chunk = 131_072
+  private static let capacity = longestLine + chunk
+
+  /// The name that errors bear.
+  let file: Bytes
+  /// Number of the line returned last; counts from 1.
+  private(set) var line = 0
+
+  private let descriptor: Int32
+  private let text: UnsafeMutablePointer<UInt8>
+  private var start = 0
+  private var end = 0
+  private var isAtEnd = false
+
+  private var packed: UnsafeMutablePointer<UInt8>?
+  private var packedStart = 0
+  private var packedEnd = 0
+  private var inflater: Inflater?
+  private var isBetweenMembers = false
+
+  /// Opens `path`; `-` is standard input.
+  static func open(_ path: Bytes) throws(TraceError) -> ByteSource {
+    var source = ByteSource(descriptor: try descriptor(of: path), file: path)
+    try source.begin()
+    return source
+  }
+
+  private static func descriptor(of path: Bytes) throws(TraceError) -> Int32 {
+    if path == [UInt8(ascii: "-")] { return 0 }
+    guard let name = path.zeroTerminated else {
+      throw TraceError.system(.unreadable, file: path, cannot: "open", ENOENT)
+    }
+    let descriptor = psoas_open(name, O_RDONLY | O_CLOEXEC, 0)
+    guard descriptor >= 0 else { throw TraceError.system(.unreadable, file: path, cannot: "open", psoas_errno()) }
+    return descriptor
+  }
+
+  /// Takes over an open descriptor.
+  private init(descriptor: Int32, file: Bytes) {
+    self.descriptor = descriptor
+    self.file = file
+    text = .allocate(capacity: ByteSource.capacity)
+  }
+
+  deinit {
+    text.deallocate()
+    packed?.deallocate()
+    if descriptor > 0 { close(descriptor) }
+  }
+
+  /// Looks at the first bytes: gzip is known by its two (RFC 1952), a byte order mark of UTF-8 is passed over.
+  private mutating func begin() throws(TraceError) {
+    while end < 2, !isAtEnd { try fill() }
+    if end >= 2, text[0] == 0x1F, text[1] == 0x8B {
+      guard let inflater = Inflater() else {
+        throw TraceError.system(.unreadable, file: file, cannot: "read", ENOMEM)
+      }
+      let packed = UnsafeMutablePointer<UInt8>.allocate(capacity: ByteSource.chunk)
+      packed.update(from: text, count: end)
+      packedEnd = end
+      end = 0
+      self.packed = packed
+      self.inflater = consume inflater
+      isAtEnd = false
+    }
+    while end < 3, !isAtEnd { try fill() }
+    if end >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF { start = 3 }
+  }
+
+  /// An error at the line returned last.
+  func malformed(_ message: Bytes) -> TraceError {
+    TraceError(.malformed, file: file, line: line, message: message)
+  }
+
+  func malformed(_ message: StaticString) -> TraceError {
+    var bytes = Bytes()
+    bytes.append(message)
+    return malformed(bytes)
+  }
+
+  /// What stands at the start, up to 64 KiB, without taking it; valid until the next call of any method.
+  mutating func opening() throws(TraceError) -> UnsafeBufferPointer<UInt8> {
+    while end - start < ByteSource.longestLine, !isAtEnd {
+      // A pipe may be slow; a whole first page tells the formats apart.
+      if end - start >= 4096 { break }
+      try fill()
+    }
+    return UnsafeBufferPointer(start: text + start, count: end - start)
+  }
+
+  /// The next line without its ending (LF or CRLF), valid until the next call; nil at the end.
+  mutating func nextLine() throws(TraceError) -> UnsafeBufferPointer<UInt8>? {
+    var searched = 0
+    while true {
+      let first = text + start
+      let available = end - start
+      if let found = memchr(first + searched, 0x0A, available - searched) {
+        var length = found.assumingMemoryBound(to: UInt8.self) - first
+        start += length + 1
+        line += 1
+        if length > ByteSource.longestLine { throw tooLong() }
+        if length > 0, first[length - 1] == 0x0D { length -= 1 }
+        return UnsafeBufferPointer(start: first, count: length)
+      }
+      searched = available
+      if available > ByteSource.longestLine {
+        line += 1
+        throw tooLong()
+      }
+      if isAtEnd {
+        guard available > 0 else { return nil }
+        start = end
+        line += 1
+        return UnsafeBufferPointer(start: first, count: available)
+      }
+      try fill()
+    }
+  }
+
+  private func tooLong() -> TraceError {
+    malformed("the line is longer than 64 KiB, expected a line of text")
+  }
+
+  /// Brings more text behind what is still unread, or finds the end.
+  private mutating func fill() throws(TraceError) {
+    if start > 0 {
+      memmove(text, text + start, end - start)
+      end -= start
+      start = 0
+    }
+    let room = UnsafeMutableBufferPointer(start: text + end, count: ByteSource.capacity - end)
+    guard let packed else {
+      let count = try read(into: room)
+      end += count
+      isAtEnd = count == 0
+      return
+    }
+    if packedStart == packedEnd {
+      packedStart = 0
+      packedEnd = try read(into: UnsafeMutableBufferPointer(start: packed, count: ByteSource.chunk))
+    }
+    try unpack(packed, into: room)
+  }
+
+  private mutating func unpack(
+    _ packed: UnsafeMutablePointer<UInt8>, into room: UnsafeMutableBufferPointer<UInt8>
+  ) throws(TraceError) {
+    guard packedEnd > 0 else {
+      isAtEnd = true
+      guard isBetweenMembers else {
+        throw atNextLine("the gzip data ends early, expected the rest of the file")
+      }
+      return
+    }
+    if isBetweenMembers {
+      // tar and tape pad with zeros, as gzip(1) knows.
+      while packedStart < packedEnd, packed[packedStart] == 0 { packedStart += 1 }
+      guard packedStart < packedEnd else { return }
+      guard inflater?.restart() == true else { throw damaged() }
+      isBetweenMembers = false
+    }
+    var input = UnsafeMutableBufferPointer(start: packed + packedStart, count: packedEnd - packedStart)
+    guard let step = inflater?.inflate(&input, into: room) else { throw damaged() }
+    packedStart = packedEnd - input.count
+    end += step.filled
+    switch step.outcome {
+    case .running: break
+    case .memberEnded: isBetweenMembers = true
+    case .damaged: throw damaged()
+    }
+  }
+
+  private func damaged() -> TraceError { atNextLine("the gzip data is damaged, expected an intact file") }
+
+  /// An error in the line that is not yet complete.
+  private func atNextLine(_ message: StaticString) -> TraceError {
+    var error = malformed(message)
+    error.line += 1
+    return error
+  }
+
+  private func read(into room: UnsafeMutableBufferPointer<UInt8>) throws(TraceError) -> Int {
+    while true {
+      let count = CLinux.read(descriptor, room.baseAddress, min(room.count, ByteSource.chunk))
+      if count >= 0 { return count }
+      let number = psoas_errno()
+      if number != EINTR { throw TraceError.system(.unreadable, file: file, cannot: "read", number) }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+/// A decimal number as text says it: `mantissa` times ten to `exponent`, before any rounding.
+///
+/// Its own parser and not strtod(3), which reads "1,5" in one locale and "1.5" in the other, takes hexadecimal,
+/// "nan" and leading blanks, and needs a closing zero.
+struct Decimal {
+  var isNegative = false
+  /// The first 18 significant digits, one more than a Double can tell apart.
+  var mantissa: UInt64 = 0
+  var exponent = 0
+
+  /// The number that starts at `text` and goes on to a comma or the end.
+  ///
+  /// - Returns: the number and the bytes it took; nil where no number stands there. A sign, a decimal point and
+  ///   an exponent may be given; at least one digit must be.
+  @inline(__always)
+  static func parse(_ text: UnsafePointer<UInt8>, count: Int) -> (value: Decimal, length: Int)? {
+    var value = Decimal()
+    var index = 0
+    if index < count, text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") {
+      value.isNegative = text[index] == UInt8(ascii: "-")
+      index += 1
+    }
+    let firstDigit = index
+    while index < count {
+      let digit = text[index] &- UInt8(ascii: "0")
+      guard digit < 10 else { break }
+      value.take(digit)
+      index += 1
+    }
+    var digits = index - firstDigit
+    if index < count, text[index] == UInt8(ascii: ".") {
+      index += 1
+      let firstDecimal = index
+      while index < count {
+        let digit = text[index] &- UInt8(ascii: "0")
+        guard digit < 10 else { break }
+        value.take(digit)
+        value.exponent -= 1
+        index += 1
+      }
+      digits += index - firstDecimal
+    }
+    guard digits > 0 else { return nil }
+    if index < count, text[index] | 0x20 == UInt8(ascii: "e") {
+      guard let scale = scale(text + index + 1, count: count - index - 1) else { return nil }
+      value.exponent += scale.value
+      index += 1 + scale.length
+    }
+    return (value, index)
+  }
+
+  /// Ten's exponent behind the `e`, held within what cannot overflow.
+  private static func scale(_ text: UnsafePointer<UInt8>, count: Int) -> (value: Int, length: Int)? {
+    var index = 0
+    var isNegative = false
+    if index < count, text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") {
+      isNegative = text[index] == UInt8(ascii: "-")
+      index += 1
+    }
+    var value = 0
+    let first = index
+    while index < count {
+      let digit = text[index] &- UInt8(ascii: "0")
+      guard digit < 10 else { break }
+      value = min(value * 10 + Int(digit), 100_000)
+      index += 1
+    }
+    guard index > first else { return nil }
+    return (isNegative ? -value : value, index)
+  }
+
+  @inline(__always)
+  private mutating func take(_ digit: UInt8) {
+    if mantissa < 100_000_000_000_000_000 {
+      mantissa = mantissa &* 10 &+ UInt64(digit)
+    } else {
+      exponent += 1
+    }
+  }
+
+  /// The nearest Double; nil where it would be infinite.
+  ///
+  /// Exact (round half to even) for up to 18 significant digits with at most 19 behind the point, as every number
+  /// in a recording is; elsewhere within two units in the last place.
+  @inline(__always)
+  var double: Double? {
+    // Both numbers are exact in a Double, so that one operation rounds once (Clinger 1990, doi 10.1145/93542.93557).
+    if mantissa <= 1 << 53, exponent <= 0, exponent >= -22 {
+      let magnitude = Double(mantissa) / PowersOfTen.doubles[-exponent]
+      return isNegative ? -magnitude : magnitude
+    }
+    return slowDouble
+  }
+
+  @inline(never)
+  private var slowDouble: Double? {
+    if mantissa == 0 { return isNegative ? -0.0 : 0 }
+    var magnitude: Double
+    if exponent < 0, exponent >= -19 {
+      magnitude = Decimal.quotient(mantissa, PowersOfTen.integer(-exponent))
+    } else {
+      magnitude = Double(mantissa)
+      var rest = min(exponent.magnitude, 400)
+      while rest > 0 {
+        let step = min(rest, 22)
+        magnitude = exponent < 0 ? magnitude / PowersOfTen.doubles[Int(step)] : magnitude * PowersOfTen.doubles[Int(step)]
+        rest -= step
+      }
+    }
+    guard magnitude.isFinite else { return nil }
+    return isNegative ? -magnitude : magnitude
+  }
+
+  /// `a / b` rounded once, half to even; both above 0.
+  private static func quotient(_ a: UInt64, _ b: UInt64) -> Double {
+    // With both shifted up to their top bit, a/2 : b lies between 1/4 and 1, so the quotient of a * 2^63 : b
+    // keeps 62 bits at least: 53 for the result, and what decides the rounding.
+    let shiftA = a.leadingZeroBitCount
+    let shiftB = b.leadingZeroBitCount
+    let divided = (b << UInt64(shiftB)).dividingFullWidth(((a << UInt64(shiftA)) >> 1, 0))
+    // A remainder that is lost must still break a tie.
+    let bits = divided.quotient | (divided.remainder != 0 ? 1 : 0)
+    // The quotient stands for a * 2^(shiftA - 1 + 64) / (b * 2^shiftB).
+    return Double(bits) * power2(shiftB - shiftA - 63)
+  }
+
+  /// Two to `exponent`, which is -1022 to 1023.
+  private static func power2(_ exponent: Int) -> Double {
+    Double(bitPattern: UInt64(1023 + exponent) << 52)
+  }
+
+  /// The nearest whole number of millionths, half away from zero; nil beyond `limit` millionths.
+  @inline(__always)
+  func millionths(limit: UInt64) -> Int64? {
+    var magnitude = mantissa
+    let shift = exponent + 6
+    if shift > 0, magnitude > 0 {
+      guard shift < 20 else { return nil }
+      let scaled = magnitude.multipliedReportingOverflow(by: PowersOfTen.integer(shift))
+      guard !scaled.overflow else { return nil }
+      magnitude = scaled.partialValue
+    } else if shift < 0 {
+      if shift < -19 {
+        magnitude = 0
+      } else {
+        let unit = PowersOfTen.integer(-shift)
+        let rest = magnitude % unit
+        magnitude = magnitude / unit + (rest >= unit - rest ? 1 : 0)
+      }
+    }
+    guard magnitude <= limit else { return nil }
+    return isNegative ? -Int64(magnitude) : Int64(magnitude)
+  }
+}
+
+/// Powers of ten, exact.
+enum PowersOfTen {
+  /// 10^0 to 10^22: the last that a Double holds exactly.
+  static let doubles: InlineArray<23, Double> = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+    1e20, 1e21, 1e22,
+  ]
+
+  /// 10 to `exponent`, which is 0 to 19.
+  @inline(__always)
+  static func integer(_ exponent: Int) -> UInt64 {
+    var value: UInt64 = 1
+    for _ in 0..<exponent { value &*= 10 }
+    return value
+  }
+}

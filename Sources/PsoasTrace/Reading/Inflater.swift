@@ -1,0 +1,51 @@
+import CZlib
+
+/// Undoes gzip (RFC 1952) chunk by chunk, members one after the other, in constant memory.
+struct Inflater: ~Copyable {
+  enum Outcome {
+    case running, damaged
+    /// A member is complete: what follows, if anything, must be another one.
+    case memberEnded
+  }
+
+  private let stream: UnsafeMutablePointer<z_stream>
+
+  /// Nil where memory is short.
+  init?() {
+    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    // 15 bits of window, and 16 for "gzip and nothing else" (zlib.h, inflateInit2).
+    guard inflateInit2_(stream, 15 + 16, zlibVersion(), Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+      stream.deallocate()
+      return nil
+    }
+    self.stream = stream
+  }
+
+  deinit {
+    inflateEnd(stream)
+    stream.deallocate()
+  }
+
+  /// Moves `input` on by what was used and says how many bytes of `output` were filled.
+  mutating func inflate(
+    _ input: inout UnsafeMutableBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
+  ) -> (filled: Int, outcome: Outcome) {
+    stream.pointee.next_in = input.baseAddress
+    stream.pointee.avail_in = UInt32(input.count)
+    stream.pointee.next_out = output.baseAddress
+    stream.pointee.avail_out = UInt32(output.count)
+    let status = CZlib.inflate(stream, Z_NO_FLUSH)
+    input = UnsafeMutableBufferPointer(rebasing: input.suffix(Int(stream.pointee.avail_in)))
+    let filled = output.count - Int(stream.pointee.avail_out)
+    switch status {
+    // Z_BUF_ERROR only says that no step was possible: more input is wanted.
+    case Z_OK, Z_BUF_ERROR: return (filled, .running)
+    case Z_STREAM_END: return (filled, .memberEnded)
+    default: return (filled, .damaged)
+    }
+  }
+
+  /// Makes ready for the next member.
+  mutating func restart() -> Bool { inflateReset(stream) == Z_OK }
+}

@@ -1,0 +1,42 @@
+import PsoasCore
+import PsoasMonitor
+
+/// One input of a recording. The text of its time, as the recording has it, is the reader's `timeText`.
+public struct TraceRecord: Equatable, Sendable {
+  public var input: TimedInput
+
+  @inlinable
+  public init(_ time: Instant, _ input: Input) { self.input = TimedInput(time, input) }
+
+  @inlinable
+  public init(_ input: TimedInput) { self.input = input }
+
+  @inlinable public var time: Instant { input.time }
+}
+
+/// What a trace is held to, whatever its format.
+enum TraceLimits {
+  /// Microseconds: some 3,000 years, so that seconds since 1970 pass and differences cannot overflow.
+  static let time: UInt64 = 100_000_000_000_000_000
+  /// m/s2. The widest motion sensors measure 32 g; a file in mg shows 1000 at rest, and a hundred g breaks bones.
+  static let acceleration = 1000.0
+  /// rad/s. The widest gyroscopes measure 70 (4000 deg/s); a file in degrees passes this in any brisk turn.
+  static let angularVelocity = 100.0
+}
+
+extension Placement {
+  /// The placement that is called so.
+  init?(name: some Collection<UInt8>) {
+    for placement in Placement.allCases where placement.name.equals(name) {
+      self = placement
+      return
+    }
+    return nil
+  }
+}
+
+extension StaticString {
+  func equals(_ bytes: some Collection<UInt8>) -> Bool {
+    bytes.elementsEqual(UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount))
+  }
+}
