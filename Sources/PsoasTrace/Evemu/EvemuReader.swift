@@ -1,0 +1,39 @@
+import PsoasCore
+import PsoasMonitor
+
+/// Reads one evemu file (formats 1.0 to 1.3), plain or gzip, as the pelvis sensor's recording.
+public struct EvemuReader: ~Copyable {
+  private var file: EvemuFile
+  private let placement: Placement
+  private var hasBegun = false
+  private var hasEnded = false
+
+  /// The time of the frame given last, byte for byte.
+  public var timeText: Bytes { file.timeText }
+  public var device: SensorDescription { file.device }
+
+  /// Opens a file, plain or gzip; `-` is standard input.
+  public static func open(
+    _ path: Bytes, placement: Placement = .pelvis, quirks: [Quirk] = []
+  ) throws(TraceError) -> EvemuReader {
+    try EvemuReader(try ByteSource.open(path), placement: placement, quirks: quirks)
+  }
+
+  init(_ source: consuming ByteSource, placement: Placement, quirks: [Quirk]) throws(TraceError) {
+    file = try EvemuFile(source, quirks: quirks)
+    self.placement = placement
+  }
+
+  /// The next input: the sensor, then its samples, then `.end`; nil behind that.
+  public mutating func next() throws(TraceError) -> TraceRecord? {
+    guard hasBegun else {
+      guard let begin = file.begin else { throw file.malformed("no event follows, expected E: lines") }
+      hasBegun = true
+      return TraceRecord(begin, .sensorAdded(placement, file.traits))
+    }
+    if let sample = try file.nextSample() { return TraceRecord(sample.time, .sample(placement, sample)) }
+    if hasEnded { return nil }
+    hasEnded = true
+    return TraceRecord(file.time, .end)
+  }
+}
