@@ -57,6 +57,9 @@ struct EvemuFile: ~Copyable {
   /// An error at the line read last.
   func malformed(_ message: StaticString) -> TraceError { source.malformed(message) }
 
+  /// Appends the time of the sample given last, byte for byte.
+  func appendTime(to text: inout Bytes) { text.append(contentsOf: timeText) }
+
   /// The next sample; nil at the end.
   mutating func nextSample() throws(TraceError) -> Sample? {
     if let event = first {
@@ -87,7 +90,7 @@ struct EvemuFile: ~Copyable {
   ) -> (time: (microseconds: Int64, text: UnsafeBufferPointer<UInt8>), event: InputEvent)? {
     guard line.count > 2, line[0] == UInt8(ascii: "E"), line[1] == UInt8(ascii: ":"),
       var fields = Fields(line, from: 2), let time = fields.timeval(), let type = fields.hexadecimal(),
-      let code = fields.hexadecimal(), let value = fields.integer(), fields.isAtEnd
+      let code = fields.hexadecimal(), let value = fields.eventValue(), fields.isAtEnd
     else { return nil }
     return (time, InputEvent(type: type, code: code, value: value))
   }

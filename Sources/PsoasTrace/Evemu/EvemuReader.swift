@@ -8,8 +8,6 @@ public struct EvemuReader: ~Copyable {
   private var hasBegun = false
   private var hasEnded = false
 
-  /// The time of the frame given last, byte for byte.
-  public var timeText: Bytes { file.timeText }
   public var device: SensorDescription { file.device }
 
   /// Opens a file, plain or gzip; `-` is standard input.
@@ -23,6 +21,9 @@ public struct EvemuReader: ~Copyable {
     file = try EvemuFile(source, quirks: quirks)
     self.placement = placement
   }
+
+  /// Appends the time of the record given last exactly as the trace has it.
+  public func appendTimeText(to text: inout Bytes) { text.append(contentsOf: file.timeText) }
 
   /// The next input: the sensor, then its samples, then `.end`; nil behind that.
   public mutating func next() throws(TraceError) -> TraceRecord? {

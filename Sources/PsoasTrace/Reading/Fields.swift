@@ -69,6 +69,15 @@ struct Fields {
     return Int32(exactly: isNegative ? -magnitude : magnitude)
   }
 
+  /// A decimal field that an int32 or a uint32 holds, as an int32: some write MSC_TIMESTAMP without its sign.
+  @inline(__always)
+  mutating func eventValue() -> Int32? {
+    skipBlanks()
+    guard rest > 0, text[0] != UInt8(ascii: "-") else { return integer() }
+    guard let value = digits(limit: Int64(UInt32.max)), isAtBoundary else { return nil }
+    return Int32(truncatingIfNeeded: value)
+  }
+
   /// One to eighteen digits; nil beyond `limit`.
   @inline(__always)
   private mutating func digits(limit: Int64) -> Int64? {

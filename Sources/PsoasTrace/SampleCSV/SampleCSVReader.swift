@@ -17,7 +17,7 @@ public struct SampleCSVReader: ~Copyable {
   private var hasEnded = false
 
   /// The cell of `time` in the row given last, byte for byte.
-  public private(set) var timeText = Bytes()
+  private var timeText = Bytes()
 
   /// Opens a file, plain or gzip; `-` is standard input.
   public static func open(_ path: Bytes) throws(TraceError) -> SampleCSVReader {
@@ -45,6 +45,9 @@ public struct SampleCSVReader: ~Copyable {
   static func requireText(_ line: UnsafeBufferPointer<UInt8>, in source: borrowing ByteSource) throws(TraceError) {
     if line.contains(0) { throw source.malformed("binary data, expected text") }
   }
+
+  /// Appends the time of the record given last exactly as the trace has it.
+  public func appendTimeText(to text: inout Bytes) { text.append(contentsOf: timeText) }
 
   /// The next input; nil behind `.end`.
   public mutating func next() throws(TraceError) -> TraceRecord? {

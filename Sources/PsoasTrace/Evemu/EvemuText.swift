@@ -1,0 +1,83 @@
+import PsoasCore
+import PsoasMonitor
+
+/// A device description and its events in evemu's format 1.3.
+enum EvemuText {
+  /// The head of the file. The axes' values at opening stand in the comments, where evemu-record puts them.
+  static func append(_ device: SensorDescription, to text: inout Bytes) {
+    let name = oneLine(device.name)
+    text.append("# EVEMU 1.3\n# Input device name: \"")
+    text.append(name)
+    text.append("\"\n# Supported events:\n#   Event type 3 (EV_ABS)\n")
+    for axis in device.axes {
+      text.append("#     Event code ")
+      text.append(Int(axis.code))
+      text.append("\n#       Value ")
+      text.append(Int(axis.value))
+      text.append("\n")
+    }
+    text.append("N: ")
+    text.append(name)
+    text.append("\nI:")
+    for number in [device.bus, device.vendor, device.product, device.version] {
+      text.append(" ")
+      text.append(hexadecimal: number, digits: 4)
+    }
+    text.append("\nP:")
+    text.append(mask: UInt64(device.properties))
+    // The kinds of event, as EVIOCGBIT(0) gives them: the synchronisation and those below.
+    let kinds: UInt64 = 1 | 1 << UInt64(Evdev.absolute) | (device.isStamped ? 1 << UInt64(Evdev.miscellaneous) : 0)
+    text.append("B: 00")
+    text.append(mask: kinds)
+    var axes: UInt64 = 0
+    for axis in device.axes where axis.code < 64 { axes |= 1 << UInt64(axis.code) }
+    text.append("B: 03")
+    text.append(mask: axes)
+    text.append("B: 04")
+    text.append(mask: device.isStamped ? 1 << UInt64(Evdev.timestamp) : 0)
+    for axis in device.axes where axis.code < 64 {
+      text.append("A: ")
+      text.append(hexadecimal: axis.code, digits: 2)
+      for number in [axis.minimum, axis.maximum, axis.fuzz, axis.flat, axis.resolution] {
+        text.append(" ")
+        text.append(Int(number))
+      }
+      text.append("\n")
+    }
+  }
+
+  @inline(__always)
+  static func append(_ event: InputEvent, at time: Instant, to text: inout Bytes) {
+    text.append("E: ")
+    text.append(seconds: time)
+    text.append(" ")
+    text.append(hexadecimal: event.type, digits: 4)
+    text.append(" ")
+    text.append(hexadecimal: event.code, digits: 4)
+    text.append(" ")
+    text.append(Int(event.value))
+    text.append("\n")
+  }
+
+  /// A name that evemu reads: one line, and not empty.
+  private static func oneLine(_ name: Bytes) -> Bytes {
+    name.isEmpty ? Bytes("unnamed".utf8) : name.map { $0 < 0x20 ? UInt8(ascii: " ") : $0 }
+  }
+}
+
+extension Bytes {
+  mutating func append(hexadecimal number: UInt16, digits: Int) {
+    for digit in 0..<digits {
+      append(UInt8.hexDigit(UInt8(number >> UInt16(4 * (digits - 1 - digit)) & 15)))
+    }
+  }
+
+  /// Eight bytes, the lowest first, and the line's end.
+  mutating func append(mask: UInt64) {
+    for index in 0..<8 {
+      append(" ")
+      append(hexadecimal: UInt16(mask >> UInt64(8 * index) & 255), digits: 2)
+    }
+    append("\n")
+  }
+}

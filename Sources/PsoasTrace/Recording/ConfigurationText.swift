@@ -1,0 +1,49 @@
+import PsoasMonitor
+
+/// One walk over the fields of a configuration: writing and reading both take it, so that neither forgets one.
+protocol ConfigurationVisitor {
+  mutating func visit(_ name: StaticString, _ value: inout Double) throws(JSONFault)
+  mutating func visit(_ name: StaticString, _ value: inout Int) throws(JSONFault)
+  mutating func visit(_ name: StaticString, _ value: inout Bytes) throws(JSONFault)
+}
+
+extension Configuration {
+  mutating func walk<Visitor: ConfigurationVisitor>(_ visitor: inout Visitor) throws(JSONFault) {
+    try visitor.visit("remind-after", &remindAfter)
+    try visitor.visit("reminder-gap", &reminderGap)
+    try visitor.visit("reminders-per-day", &remindersPerDay)
+    try visitor.visit("break-length", &breakLength)
+    try visitor.visit("ignored-after", &ignoredAfter)
+    try visitor.visit("snooze-minutes", &snoozeMinutes)
+    try visitor.visit("sitting-exercise", &sittingExercise)
+    try visitor.visit("pelvis-sensor", &pelvisSensor)
+    try visitor.visit("thigh-sensor", &thighSensor)
+    try visitor.visit("trunk-sensor", &trunkSensor)
+  }
+}
+
+/// Writes each field as a member of an object that is already begun.
+struct ConfigurationWriter: ConfigurationVisitor {
+  var text: Bytes
+
+  mutating func visit(_ name: StaticString, _ value: inout Double) { text.member(name, value) }
+  mutating func visit(_ name: StaticString, _ value: inout Int) { text.member(name, value) }
+  mutating func visit(_ name: StaticString, _ value: inout Bytes) { text.member(name, value) }
+}
+
+/// Reads each field that is there; what is missing keeps its default.
+struct ConfigurationReader: ConfigurationVisitor {
+  let object: JSONObject
+
+  mutating func visit(_ name: StaticString, _ value: inout Double) throws(JSONFault) {
+    value = try object.number(name) ?? value
+  }
+
+  mutating func visit(_ name: StaticString, _ value: inout Int) throws(JSONFault) {
+    value = try object.integer(name, in: -1_000_000_000...1_000_000_000) ?? value
+  }
+
+  mutating func visit(_ name: StaticString, _ value: inout Bytes) throws(JSONFault) {
+    value = try object.text(name) ?? value
+  }
+}

@@ -1,0 +1,137 @@
+import PsoasCore
+import PsoasMonitor
+
+/// A line of `inputs.jsonl`, read back.
+struct InputLine {
+  var input: TimedInput
+  /// Of a sensor that is added: its recording beside this file.
+  var file: Bytes?
+  var quirk: Quirk?
+
+  init(_ input: TimedInput) { self.input = input }
+
+  init(_ line: UnsafeBufferPointer<UInt8>, in source: borrowing ByteSource) throws(TraceError) {
+    let document = try JSONDocument(line, file: source.file, line: source.line)
+    do throws(JSONFault) {
+      self = try InputLine(document.root)
+    } catch {
+      throw error.error(file: source.file, line: source.line)
+    }
+  }
+
+  private init(_ object: JSONObject) throws(JSONFault) {
+    let seconds = try object.required(try object.number("time"), "time")
+    guard seconds.magnitude <= Double(TraceLimits.time) * 1e-6 else {
+      throw JSONFault(key: "time", expected: "seconds within 3000 years")
+    }
+    // Microseconds below 2^53 are whole numbers that a Double holds, so the nearest one is the one written.
+    let scaled = seconds * 1e6
+    let time = Instant(microseconds: Int64(scaled < 0 ? scaled - 0.5 : scaled + 0.5))
+    input = TimedInput(time, try InputLine.input(object))
+    if case .sensorAdded = input.input {
+      file = try object.text("file")
+      quirk = try object.object("quirk").map { (quirk) throws(JSONFault) in try InputLine.quirk(quirk) }
+    }
+  }
+
+  private static func input(_ object: JSONObject) throws(JSONFault) -> Input {
+    let name = try object.required(try object.text("input"), "input")
+    if StaticString("tick").equals(name) { return .tick }
+    if StaticString("sensor-added").equals(name) {
+      return .sensorAdded(
+        try placement(object),
+        SensorTraits(
+          name: try object.text("name") ?? [], hasGyroscope: try object.boolean("gyroscope") ?? true,
+          isSparse: try object.boolean("sparse") ?? false))
+    }
+    if StaticString("sensor-removed").equals(name) { return .sensorRemoved(try placement(object)) }
+    if StaticString("standing-began").equals(name) { return .standingBegan }
+    if StaticString("standing-ended").equals(name) { return .standingEnded }
+    if StaticString("wall-clock").equals(name) { return .wallClock(try wallClock(object)) }
+    if StaticString("suspending").equals(name) { return .suspending }
+    if StaticString("resumed").equals(name) {
+      return .resumed(asleep: try object.required(try object.integer("asleep-microseconds"), "asleep-microseconds"))
+    }
+    if StaticString("locked").equals(name) {
+      return .locked(try object.required(try object.boolean("locked"), "locked"))
+    }
+    if StaticString("command").equals(name) { return .command(try command(object)) }
+    if StaticString("restore").equals(name) { return .restore(try totals(object)) }
+    if StaticString("end").equals(name) { return .end }
+    throw JSONFault(key: "input", expected: "one that this version knows")
+  }
+
+  private static func placement(_ object: JSONObject) throws(JSONFault) -> Placement {
+    let name = try object.required(try object.text("placement"), "placement")
+    guard let placement = Placement(name: name) else {
+      throw JSONFault(key: "placement", expected: "pelvis, thigh or trunk")
+    }
+    return placement
+  }
+
+  static func wallClock(_ object: JSONObject) throws(JSONFault) -> WallClock {
+    WallClock(
+      unixMicroseconds: try object.required(
+        try object.integer("unix-microseconds", in: -Int64(TraceLimits.time)...Int64(TraceLimits.time)),
+        "unix-microseconds"),
+      utcOffset: try object.required(
+        try object.integer("utc-offset", in: Int32(-86_400)...Int32(86_400)), "utc-offset"))
+  }
+
+  private static func command(_ object: JSONObject) throws(JSONFault) -> Command {
+    let name = try object.required(try object.text("command"), "command")
+    if StaticString("snooze").equals(name) {
+      return .snooze(minutes: try object.required(try object.integer("minutes", in: 0...1_000_000), "minutes"))
+    }
+    if StaticString("skip").equals(name) { return .skip }
+    if StaticString("done").equals(name) { return .done }
+    if StaticString("pause").equals(name) { return .pause }
+    if StaticString("resume").equals(name) { return .resume }
+    if StaticString("correct").equals(name) {
+      let posture = try object.required(try object.text("posture"), "posture")
+      for known in Posture.allCases where known.name.equals(posture) { return .correct(known) }
+      throw JSONFault(key: "posture", expected: "standing, walking, sitting, lying, notWorn or unknown")
+    }
+    throw JSONFault(key: "command", expected: "snooze, skip, done, pause, resume or correct")
+  }
+
+  private static func totals(_ object: JSONObject) throws(JSONFault) -> DayTotals {
+    var totals = DayTotals(day: try object.integer("day"))
+    totals.sitting = try object.number("sitting") ?? 0
+    totals.standing = try object.number("standing") ?? 0
+    totals.walking = try object.number("walking") ?? 0
+    totals.lying = try object.number("lying") ?? 0
+    totals.notWorn = try object.number("not-worn") ?? 0
+    totals.unknown = try object.number("unknown") ?? 0
+    totals.longestBout = try object.number("longest-bout") ?? 0
+    let counts = 0...1_000_000_000
+    totals.bouts = try object.integer("bouts", in: counts) ?? 0
+    totals.steps = try object.integer("steps", in: counts) ?? 0
+    totals.reminders = try object.integer("reminders", in: counts) ?? 0
+    totals.remindersDone = try object.integer("reminders-done", in: counts) ?? 0
+    return totals
+  }
+
+  private static func quirk(_ object: JSONObject) throws(JSONFault) -> Quirk {
+    let axes: ClosedRange<UInt16> = 0...60
+    return Quirk(
+      isAccelerometer: try object.boolean("accelerometer"),
+      accelerationAxis: try object.integer("acceleration-axis", in: axes),
+      unitsPerG: try object.number("units-per-g"),
+      gyroscopeAxis: try object.integer("gyroscope-axis", in: axes),
+      unitsPerDegreePerSecond: try object.number("units-per-degree-per-second"),
+      isIgnored: try object.boolean("ignored") ?? false)
+  }
+}
+
+extension JSONFault {
+  /// The fault as an error at a line.
+  func error(file: Bytes, line: Int) -> TraceError {
+    var message = Bytes()
+    message.append("\"")
+    message.append(key)
+    message.append("\" is not right, expected ")
+    message.append(expected)
+    return TraceError(.malformed, file: file, line: line, message: message)
+  }
+}

@@ -1,0 +1,145 @@
+import PsoasCore
+import PsoasMonitor
+
+/// Inputs as lines of `inputs.jsonl`: an object each, `time` in seconds with six decimals, so that microseconds are exact.
+enum InputText {
+  /// The words that `input` bears.
+  static func name(of input: Input) -> StaticString {
+    switch input {
+    case .sensorAdded: "sensor-added"
+    case .sensorRemoved: "sensor-removed"
+    case .sample: "sample"
+    case .standingBegan: "standing-began"
+    case .standingEnded: "standing-ended"
+    case .tick: "tick"
+    case .wallClock: "wall-clock"
+    case .suspending: "suspending"
+    case .resumed: "resumed"
+    case .locked: "locked"
+    case .command: "command"
+    case .restore: "restore"
+    case .end: "end"
+    }
+  }
+
+  /// Appends the line, with its newline. Of a sensor that is added, `file` names the recording of it and `quirk` is
+  /// what its decoder was told.
+  static func append(_ timed: TimedInput, file: Bytes? = nil, quirk: Quirk? = nil, to text: inout Bytes) {
+    text.append("{\"time\":")
+    text.append(seconds: timed.time)
+    text.append(",\"input\":\"")
+    text.append(name(of: timed.input))
+    text.append("\"")
+    switch timed.input {
+    case .sensorAdded(let placement, let traits):
+      text.member("placement", placement.name)
+      text.member("name", traits.name)
+      text.member("gyroscope", traits.hasGyroscope)
+      text.member("sparse", traits.isSparse)
+      if let file { text.member("file", file) }
+      if let quirk { append(quirk, to: &text) }
+    case .sensorRemoved(let placement): text.member("placement", placement.name)
+    case .wallClock(let clock):
+      text.member("unix-microseconds", Int(clock.unixMicroseconds))
+      text.member("utc-offset", Int(clock.utcOffset))
+    case .resumed(let asleep): text.member("asleep-microseconds", Int(asleep))
+    case .locked(let isLocked): text.member("locked", isLocked)
+    case .command(let command): append(command, to: &text)
+    case .restore(let totals): append(totals, to: &text)
+    case .sample, .standingBegan, .standingEnded, .tick, .suspending, .end: break
+    }
+    text.append("}\n")
+  }
+
+  private static func append(_ command: Command, to text: inout Bytes) {
+    switch command {
+    case .snooze(let minutes):
+      text.member("command", "snooze")
+      text.member("minutes", minutes)
+    case .skip: text.member("command", "skip")
+    case .done: text.member("command", "done")
+    case .pause: text.member("command", "pause")
+    case .resume: text.member("command", "resume")
+    case .correct(let posture):
+      text.member("command", "correct")
+      text.member("posture", posture.name)
+    }
+  }
+
+  private static func append(_ totals: DayTotals, to text: inout Bytes) {
+    if let day = totals.day { text.member("day", Int(day)) }
+    text.member("sitting", totals.sitting)
+    text.member("standing", totals.standing)
+    text.member("walking", totals.walking)
+    text.member("lying", totals.lying)
+    text.member("not-worn", totals.notWorn)
+    text.member("unknown", totals.unknown)
+    text.member("longest-bout", totals.longestBout)
+    text.member("bouts", totals.bouts)
+    text.member("steps", totals.steps)
+    text.member("reminders", totals.reminders)
+    text.member("reminders-done", totals.remindersDone)
+  }
+
+  /// What the quirk matched need not be kept: the recording is of the device it covered.
+  private static func append(_ quirk: Quirk, to text: inout Bytes) {
+    text.append(",\"quirk\":{\"ignored\":")
+    text.append(quirk.isIgnored ? "true" : "false")
+    if let isAccelerometer = quirk.isAccelerometer { text.member("accelerometer", isAccelerometer) }
+    if let axis = quirk.accelerationAxis { text.member("acceleration-axis", Int(axis)) }
+    if let units = quirk.unitsPerG { text.member("units-per-g", units) }
+    if let axis = quirk.gyroscopeAxis { text.member("gyroscope-axis", Int(axis)) }
+    if let units = quirk.unitsPerDegreePerSecond { text.member("units-per-degree-per-second", units) }
+    text.append("}")
+  }
+}
+
+extension Bytes {
+  /// Seconds with six decimals: all of an instant.
+  mutating func append(seconds time: Instant) {
+    if time.microseconds < 0 { append(UInt8(ascii: "-")) }
+    let magnitude = time.microseconds.magnitude
+    append(Int(magnitude / 1_000_000))
+    append(UInt8(ascii: "."))
+    append(Int(magnitude % 1_000_000), width: 6)
+  }
+
+  private mutating func begin(member name: StaticString) {
+    append(",\"")
+    append(name)
+    append("\":")
+  }
+
+  mutating func member(_ name: StaticString, _ value: StaticString) {
+    begin(member: name)
+    append("\"")
+    append(value)
+    append("\"")
+  }
+
+  mutating func member(_ name: StaticString, _ value: Bytes) {
+    begin(member: name)
+    append(json: value)
+  }
+
+  mutating func member(_ name: StaticString, _ value: Bool) {
+    begin(member: name)
+    append(value ? "true" : "false")
+  }
+
+  mutating func member(_ name: StaticString, _ value: Int) {
+    begin(member: name)
+    append(value)
+  }
+
+  mutating func member(_ name: StaticString, _ value: Double) {
+    begin(member: name)
+    append(exact: value)
+  }
+
+  /// The shortest decimal that reads back as the same Double; JSON has none that is not finite, so that is null.
+  mutating func append(exact value: Double) {
+    guard value.isFinite else { return append("null") }
+    append(contentsOf: value.description.utf8)
+  }
+}

@@ -1,0 +1,140 @@
+import CJansson
+import CLinux
+import PsoasMonitor
+
+/// A parsed JSON text (RFC 8259), freed with its owner.
+struct JSONDocument: ~Copyable {
+  private let node: UnsafeMutablePointer<json_t>
+
+  /// Parses `text`, which must be one object.
+  ///
+  /// - Parameters:
+  ///   - file: the name that errors bear.
+  ///   - line: what errors count from, 1 for a whole file.
+  init(_ text: UnsafeBufferPointer<UInt8>, file: Bytes, line: Int) throws(TraceError) {
+    var failure = json_error_t()
+    let parsed = text.withMemoryRebound(to: CChar.self) {
+      // Nil has no address, and an empty text is an error that jansson words for us.
+      json_loadb($0.baseAddress ?? UnsafePointer(bitPattern: 1), $0.count, Int(JSON_REJECT_DUPLICATES), &failure)
+    }
+    guard let parsed else {
+      throw TraceError(.malformed, file: file, line: line + max(0, Int(failure.line) - 1), message: reason(&failure))
+    }
+    guard parsed.pointee.type == JSON_OBJECT else {
+      json_decref(parsed)
+      throw TraceError(.malformed, file: file, line: line, message: Bytes("no object, expected {...}".utf8))
+    }
+    node = parsed
+  }
+
+  deinit { json_decref(node) }
+
+  /// The outermost object, valid as long as the document.
+  var root: JSONObject { JSONObject(node) }
+}
+
+private func reason(_ failure: inout json_error_t) -> Bytes {
+  var message = Bytes()
+  message.append("no JSON: ")
+  withUnsafePointer(to: &failure.text) { text in
+    text.withMemoryRebound(to: CChar.self, capacity: Int(JSON_ERROR_TEXT_LENGTH)) {
+      for index in 0..<strnlen($0, Int(JSON_ERROR_TEXT_LENGTH)) {
+        let byte = UInt8(bitPattern: $0[index])
+        message.append(byte < 0x20 || byte >= 0x7F ? UInt8(ascii: "?") : byte)
+      }
+    }
+  }
+  return message
+}
+
+/// A member that is not what it should be: its name and what was expected.
+struct JSONFault: Error, Equatable {
+  var key: StaticString
+  var expected: StaticString
+
+  static func == (a: JSONFault, b: JSONFault) -> Bool { a.key.utf8Start == b.key.utf8Start }
+}
+
+/// An object within a document.
+struct JSONObject {
+  private let node: UnsafeMutablePointer<json_t>
+
+  fileprivate init(_ node: UnsafeMutablePointer<json_t>) { self.node = node }
+
+  /// The member of that name; nil where it is missing or null.
+  private func member(_ key: StaticString) -> UnsafeMutablePointer<json_t>? {
+    let found = UnsafeRawPointer(key.utf8Start).withMemoryRebound(to: CChar.self, capacity: key.utf8CodeUnitCount + 1) {
+      json_object_get(node, $0)
+    }
+    guard let found, found.pointee.type != JSON_NULL else { return nil }
+    return found
+  }
+
+  func has(_ key: StaticString) -> Bool { member(key) != nil }
+
+  func object(_ key: StaticString) throws(JSONFault) -> JSONObject? {
+    guard let value = member(key) else { return nil }
+    guard value.pointee.type == JSON_OBJECT else { throw JSONFault(key: key, expected: "an object") }
+    return JSONObject(value)
+  }
+
+  /// The objects of an array; none where the member is missing.
+  func objects(_ key: StaticString) throws(JSONFault) -> [JSONObject] {
+    guard let value = member(key) else { return [] }
+    guard value.pointee.type == JSON_ARRAY else { throw JSONFault(key: key, expected: "a list of objects") }
+    var objects: [JSONObject] = []
+    for index in 0..<json_array_size(value) {
+      guard let element = json_array_get(value, index), element.pointee.type == JSON_OBJECT else {
+        throw JSONFault(key: key, expected: "a list of objects")
+      }
+      objects.append(JSONObject(element))
+    }
+    return objects
+  }
+
+  func text(_ key: StaticString) throws(JSONFault) -> Bytes? {
+    guard let value = member(key) else { return nil }
+    guard value.pointee.type == JSON_STRING, let start = json_string_value(value) else {
+      throw JSONFault(key: key, expected: "a text")
+    }
+    return Bytes(UnsafeRawBufferPointer(start: start, count: json_string_length(value)))
+  }
+
+  func boolean(_ key: StaticString) throws(JSONFault) -> Bool? {
+    guard let value = member(key) else { return nil }
+    switch value.pointee.type {
+    case JSON_TRUE: return true
+    case JSON_FALSE: return false
+    default: throw JSONFault(key: key, expected: "true or false")
+    }
+  }
+
+  func number(_ key: StaticString) throws(JSONFault) -> Double? {
+    guard let value = member(key) else { return nil }
+    guard value.pointee.type == JSON_REAL || value.pointee.type == JSON_INTEGER else {
+      throw JSONFault(key: key, expected: "a number")
+    }
+    return json_number_value(value)
+  }
+
+  func integer(_ key: StaticString) throws(JSONFault) -> Int64? {
+    guard let value = member(key) else { return nil }
+    guard value.pointee.type == JSON_INTEGER else { throw JSONFault(key: key, expected: "a whole number") }
+    return Int64(json_integer_value(value))
+  }
+
+  /// A whole number within `range`.
+  func integer<Whole: FixedWidthInteger>(_ key: StaticString, in range: ClosedRange<Whole>) throws(JSONFault) -> Whole? {
+    guard let value = try integer(key) else { return nil }
+    guard let fitting = Whole(exactly: value), range.contains(fitting) else {
+      throw JSONFault(key: key, expected: "a whole number within its range")
+    }
+    return fitting
+  }
+
+  /// What a member must have.
+  func required<Value>(_ value: Value?, _ key: StaticString) throws(JSONFault) -> Value {
+    guard let value else { throw JSONFault(key: key, expected: "it to be there") }
+    return value
+  }
+}

@@ -1,0 +1,139 @@
+import PsoasCore
+import PsoasMonitor
+
+/// What `recording.json` says of the whole recording.
+public struct RecordingManifest: Equatable, Sendable {
+  /// The version of the folder's format that is written, and the highest that is read.
+  public static let format = 1
+
+  /// A sensor as its evemu file does not tell it.
+  public struct Sensor: Equatable, Sendable {
+    public var placement: Placement
+    /// The evemu file in the folder.
+    public var file: Bytes
+    public var name: Bytes
+    public var bus: UInt16
+    public var vendor: UInt16
+    public var product: UInt16
+    public var version: UInt16
+    /// The serial number or address; empty unless the wearer asked that it be kept.
+    public var unique: Bytes
+  }
+
+  /// The program that recorded, with its version.
+  public var program: Bytes
+  /// 128 random bits in hexadecimal: tells recordings apart, and nothing of whom they are of.
+  public var identifier: Bytes
+  /// The clock on the wall at the session's time 0; nil where it was not known.
+  public var start: WallClock?
+  public var configuration: Configuration
+  public var sensors: [Sensor] = []
+
+  public init(
+    program: Bytes, identifier: Bytes = [], start: WallClock? = nil, configuration: Configuration = Configuration()
+  ) {
+    self.program = program
+    self.identifier = identifier
+    self.start = start
+    self.configuration = configuration
+  }
+
+  /// The whole text of `recording.json`.
+  var text: Bytes {
+    var text = Bytes()
+    text.append("{\n\"format\":")
+    text.append(RecordingManifest.format)
+    text.append("\n")
+    text.member("program", program)
+    text.append("\n")
+    text.member("identifier", identifier)
+    if let start {
+      text.append("\n,\"start\":{\"clock\":\"CLOCK_REALTIME\"")
+      text.member("unix-microseconds", Int(start.unixMicroseconds))
+      text.member("utc-offset", Int(start.utcOffset))
+      text.append("}")
+    }
+    text.append("\n,\"sensors\":[")
+    for index in sensors.indices {
+      text.append(index == 0 ? "\n" : "\n,")
+      sensors[index].append(to: &text)
+    }
+    text.append("]\n,\"configuration\":{\"version\":1")
+    var writer = ConfigurationWriter(text: text)
+    var configuration = configuration
+    // Writing leaves every field as it is and cannot fail.
+    try? configuration.walk(&writer)
+    text = writer.text
+    text.append("}\n}\n")
+    return text
+  }
+
+  /// Reads the whole of `recording.json`; members that are not known are passed over.
+  init(_ text: UnsafeBufferPointer<UInt8>, file: Bytes) throws(TraceError) {
+    let document = try JSONDocument(text, file: file, line: 1)
+    do throws(JSONFault) {
+      self = try RecordingManifest(document.root)
+    } catch {
+      throw error.error(file: file, line: RecordingManifest.line(of: error.key, in: text))
+    }
+  }
+
+  private init(_ object: JSONObject) throws(JSONFault) {
+    let format = try object.required(try object.integer("format"), "format")
+    guard format == RecordingManifest.format else {
+      throw JSONFault(key: "format", expected: "1: a newer psoas may read this recording")
+    }
+    program = try object.text("program") ?? []
+    identifier = try object.text("identifier") ?? []
+    configuration = Configuration()
+    if let start = try object.object("start") { self.start = try InputLine.wallClock(start) }
+    if let fields = try object.object("configuration") {
+      var reader = ConfigurationReader(object: fields)
+      try configuration.walk(&reader)
+    }
+    for sensor in try object.objects("sensors") { sensors.append(try Sensor(sensor)) }
+  }
+
+  /// The first line that names the member: jansson does not keep where a value stood.
+  private static func line(of key: StaticString, in text: UnsafeBufferPointer<UInt8>) -> Int {
+    let length = key.utf8CodeUnitCount
+    var line = 1
+    for index in text.indices {
+      if text[index] == 0x0A { line += 1 }
+      guard text[index] == UInt8(ascii: "\""), index + length + 1 < text.count else { continue }
+      let word = UnsafeBufferPointer(rebasing: text[index + 1..<index + 1 + length])
+      if text[index + length + 1] == UInt8(ascii: "\""), key.equals(word) { return line }
+    }
+    return 1
+  }
+}
+
+extension RecordingManifest.Sensor {
+  fileprivate func append(to text: inout Bytes) {
+    text.append("{\"kind\":\"evemu\"")
+    text.member("placement", placement.name)
+    text.member("file", file)
+    text.member("name", name)
+    text.member("bus", Int(bus))
+    text.member("vendor", Int(vendor))
+    text.member("product", Int(product))
+    text.member("version", Int(version))
+    if !unique.isEmpty { text.member("unique", unique) }
+    text.append("}")
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONFault) {
+    guard let placement = Placement(name: try object.text("placement") ?? []) else {
+      throw JSONFault(key: "placement", expected: "pelvis, thigh or trunk")
+    }
+    self.placement = placement
+    file = try object.text("file") ?? []
+    name = try object.text("name") ?? []
+    let numbers: ClosedRange<UInt16> = 0...UInt16.max
+    bus = try object.integer("bus", in: numbers) ?? 0
+    vendor = try object.integer("vendor", in: numbers) ?? 0
+    product = try object.integer("product", in: numbers) ?? 0
+    version = try object.integer("version", in: numbers) ?? 0
+    unique = try object.text("unique") ?? []
+  }
+}

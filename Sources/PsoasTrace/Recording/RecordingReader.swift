@@ -1,0 +1,198 @@
+import CLinux
+import PsoasCore
+import PsoasMonitor
+
+/// Reads a recording folder: the frames of its sensors and all other inputs, in the order of the live session.
+public struct RecordingReader: ~Copyable {
+  public let manifest: RecordingManifest
+  /// The time of the input given last, byte for byte as the recording has it.
+  private var timeText = Bytes()
+
+  private let folder: Bytes
+  private let quirks: [Quirk]
+  private var inputs: ByteSource?
+  private var nextInput: InputLine?
+  /// Sensors whose coming no `inputs.jsonl` tells, in the order of time.
+  private var unannounced: [InputLine] = []
+  private var pelvis = Stream()
+  private var thigh = Stream()
+  private var trunk = Stream()
+  private var time = Instant(microseconds: .min)
+  private var hasEnded = false
+
+  /// One sensor's file and the sample that comes next from it.
+  private struct Stream: ~Copyable {
+    var file: EvemuFile?
+    var sample: Sample?
+
+    mutating func advance() throws(TraceError) { sample = try file?.nextSample() }
+
+    /// Gives the next sample with the text of its time, and reads on.
+    mutating func take(_ text: inout Bytes, from earliest: Instant) throws(TraceError) -> Sample? {
+      guard let taken = sample else { return nil }
+      text.removeAll(keepingCapacity: true)
+      file?.appendTime(to: &text)
+      if taken.time < earliest, let error = file?.malformed("the sample is earlier than what is told of its sensor") {
+        throw error
+      }
+      try advance()
+      return taken
+    }
+
+    /// The time of the next sample; beyond all where there is none.
+    var next: Int64 { sample?.time.microseconds ?? .max }
+  }
+
+  /// Opens a folder.
+  ///
+  /// - Parameter quirks: for a sensor whose line in `inputs.jsonl` brings none.
+  public static func open(_ folder: Bytes, quirks: [Quirk] = []) throws(TraceError) -> RecordingReader {
+    let manifest = try readManifest(folder)
+    let hasInputs = exists(folder.path("inputs.jsonl"))
+    var reader = RecordingReader(
+      folder: folder, manifest: manifest, quirks: quirks,
+      inputs: hasInputs ? try ByteSource.open(folder.path("inputs.jsonl")) : nil)
+    if !hasInputs { try reader.openUnannounced() }
+    try reader.advanceInputs()
+    return reader
+  }
+
+  private init(folder: Bytes, manifest: RecordingManifest, quirks: [Quirk], inputs: consuming ByteSource?) {
+    self.folder = folder
+    self.manifest = manifest
+    self.quirks = quirks
+    self.inputs = inputs
+  }
+
+  private static func readManifest(_ folder: Bytes) throws(TraceError) -> RecordingManifest {
+    let path = folder.path("recording.json")
+    var source = try ByteSource.open(path)
+    var text = Bytes()
+    while let line = try source.nextLine() {
+      text.append(contentsOf: line)
+      text.append(0x0A)
+      guard text.count <= 1 << 20 else { throw source.malformed("the file is longer than 1 MiB, expected a description") }
+    }
+    // `withUnsafeBufferPointer` passes no typed error on.
+    var outcome: Result<RecordingManifest, TraceError>?
+    text.withUnsafeBufferPointer { bytes in
+      outcome = Result { () throws(TraceError) in try RecordingManifest(bytes, file: path) }
+    }
+    guard let outcome else { throw source.malformed("the file is empty, expected a description") }
+    return try outcome.get()
+  }
+
+  private static func exists(_ path: Bytes) -> Bool {
+    guard let name = path.zeroTerminated else { return false }
+    return access(name, F_OK) == 0
+  }
+
+  /// Appends the time of the record given last exactly as the trace has it.
+  public func appendTimeText(to text: inout Bytes) { text.append(contentsOf: timeText) }
+
+  /// The next input in the order of time; nil behind `.end`, which is added where the session ended without one.
+  public mutating func next() throws(TraceError) -> TraceRecord? {
+    guard !hasEnded else { return nil }
+    let input = nextInput?.input.time.microseconds ?? .max
+    let earliest = min(input, min(pelvis.next, min(thigh.next, trunk.next)))
+    if earliest == .max, nextInput == nil {
+      hasEnded = true
+      guard time.microseconds > .min else {
+        throw TraceError(
+          .malformed, file: folder, line: 0, message: Bytes("no input is recorded, expected inputs.jsonl or a sensor's file".utf8))
+      }
+      return TraceRecord(time, .end)
+    }
+    // The writer gives no two inputs one time; where another program did, what is said of sensors goes first.
+    if input == earliest { return try giveInput() }
+    if pelvis.next == earliest { return try give(.pelvis, pelvis.take(&timeText, from: time)) }
+    if thigh.next == earliest { return try give(.thigh, thigh.take(&timeText, from: time)) }
+    return try give(.trunk, trunk.take(&timeText, from: time))
+  }
+
+  private mutating func give(_ placement: Placement, _ sample: Sample?) throws(TraceError) -> TraceRecord? {
+    guard let sample else { return nil }
+    time = sample.time
+    return TraceRecord(sample.time, .sample(placement, sample))
+  }
+
+  private mutating func giveInput() throws(TraceError) -> TraceRecord? {
+    guard let line = nextInput else { return nil }
+    if case .sensorAdded(let placement, _) = line.input.input { try open(placement, line) }
+    time = line.input.time
+    timeText.removeAll(keepingCapacity: true)
+    timeText.append(seconds: time)
+    if line.input.input == .end {
+      hasEnded = true
+    } else {
+      try advanceInputs()
+    }
+    return TraceRecord(line.input)
+  }
+
+  private mutating func open(_ placement: Placement, _ line: InputLine) throws(TraceError) {
+    var name = Bytes()
+    if let file = line.file {
+      guard !file.isEmpty, !file.contains(UInt8(ascii: "/")) else {
+        throw JSONFault(key: "file", expected: "a name within the folder").error(
+          file: folder.path("inputs.jsonl"), line: inputs?.line ?? 0)
+      }
+      name = file
+    } else {
+      name.append(placement.name)
+      name.append(".evemu")
+      // A sensor of which no frames are kept; or one that is open already.
+      guard inputs != nil, RecordingReader.exists(folder.path(name)) else { return }
+    }
+    var quirks = self.quirks
+    if var quirk = line.quirk {
+      quirk.match = Quirk.Match()
+      quirks = [quirk]
+    }
+    try set(placement, try EvemuFile(try ByteSource.open(folder.path(name)), quirks: quirks))
+  }
+
+  private mutating func set(_ placement: Placement, _ file: consuming EvemuFile) throws(TraceError) {
+    var stream = Stream()
+    stream.file = consume file
+    try stream.advance()
+    switch placement {
+    case .pelvis: pelvis = stream
+    case .thigh: thigh = stream
+    case .trunk: trunk = stream
+    }
+  }
+
+  /// Without `inputs.jsonl`, each sensor comes with its first event.
+  private mutating func openUnannounced() throws(TraceError) {
+    for placement in Placement.allCases {
+      var name = Bytes()
+      name.append(placement.name)
+      name.append(".evemu")
+      guard RecordingReader.exists(folder.path(name)) else { continue }
+      let file = try EvemuFile(try ByteSource.open(folder.path(name)), quirks: quirks)
+      guard let begin = file.begin else { continue }
+      unannounced.append(InputLine(TimedInput(begin, .sensorAdded(placement, file.traits))))
+      try set(placement, file)
+    }
+    unannounced.sort { $0.input.time < $1.input.time }
+  }
+
+  private mutating func advanceInputs() throws(TraceError) {
+    nextInput = nil
+    guard var source = inputs.take() else {
+      if !unannounced.isEmpty { nextInput = unannounced.removeFirst() }
+      return
+    }
+    while let line = try source.nextLine() {
+      if line.isEmpty { continue }
+      let input = try InputLine(line, in: source)
+      guard input.input.time >= time else {
+        throw source.malformed("time goes backwards, expected inputs in the order of their times")
+      }
+      nextInput = input
+      break
+    }
+    inputs = consume source
+  }
+}

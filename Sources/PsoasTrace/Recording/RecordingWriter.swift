@@ -1,0 +1,214 @@
+// rename(2) stands in stdio.h, which jansson.h brings.
+import CJansson
+import CLinux
+import PsoasCore
+import PsoasMonitor
+
+/// Writes a recording folder while a session runs.
+///
+/// Every input of a session carries its own microsecond, strictly later than the one before, whichever sensor or
+/// program it came from: that alone keeps their order across the folder's files. Lines are gathered in memory; the
+/// caller's `flush()`, once a second, bounds what a sudden end loses.
+///
+/// After the first error nothing more is written and no further error comes: what stands stays readable.
+public struct RecordingWriter: ~Copyable {
+  public let folder: Bytes
+  private var manifest: RecordingManifest
+  private let keepsIdentity: Bool
+  private var inputs: OutputFile
+  private var pelvis: SensorFile?
+  private var thigh: SensorFile?
+  private var trunk: SensorFile?
+  private var hasFailed = false
+
+  private struct SensorFile: ~Copyable {
+    var output: OutputFile
+    let name: Bytes
+    let quirk: Quirk?
+  }
+
+  /// Creates the folder, which must not exist, for its owner alone, with `recording.json` in it.
+  ///
+  /// - Parameters:
+  ///   - folder: the path; by custom it ends in `.psoas`.
+  ///   - manifest: an empty `identifier` is drawn anew.
+  ///   - keepsIdentity: keep the sensors' serial numbers and addresses, and the ones assigned in the configuration.
+  public static func create(
+    _ folder: Bytes, _ manifest: RecordingManifest, keepsIdentity: Bool = false
+  ) throws(TraceError) -> RecordingWriter {
+    guard let name = folder.zeroTerminated else {
+      throw TraceError.system(.unwritable, file: folder, cannot: "create the folder", ENOENT)
+    }
+    guard mkdir(name, 0o700) == 0 else {
+      throw TraceError.system(.unwritable, file: folder, cannot: "create the folder", psoas_errno())
+    }
+    var manifest = manifest
+    if manifest.identifier.isEmpty { manifest.identifier = try randomIdentifier() }
+    if !keepsIdentity {
+      manifest.configuration.pelvisSensor = []
+      manifest.configuration.thighSensor = []
+      manifest.configuration.trunkSensor = []
+    }
+    try RecordingWriter.write(manifest, in: folder)
+    return RecordingWriter(
+      folder: folder, manifest: manifest, keepsIdentity: keepsIdentity,
+      inputs: try OutputFile.create(folder.path("inputs.jsonl")))
+  }
+
+  private init(folder: Bytes, manifest: RecordingManifest, keepsIdentity: Bool, inputs: consuming OutputFile) {
+    self.folder = folder
+    self.manifest = manifest
+    self.keepsIdentity = keepsIdentity
+    self.inputs = inputs
+  }
+
+  /// Opens a sensor's file. To be called before its `.sensorAdded` is given, each time it is plugged in.
+  ///
+  /// - Parameters:
+  ///   - device: with the axes' values at this moment.
+  ///   - quirk: what the sensor's decoder was told.
+  public mutating func sensor(
+    _ placement: Placement, _ device: SensorDescription, quirk: Quirk? = nil
+  ) throws(TraceError) {
+    guard !hasFailed else { return }
+    do throws(TraceError) {
+      try flushSensor(placement)
+      var file = Bytes()
+      file.append(placement.name)
+      let earlier = manifest.sensors.count { $0.placement == placement }
+      if earlier > 0 {
+        file.append("-")
+        file.append(earlier + 1)
+      }
+      file.append(".evemu")
+      var output = try OutputFile.create(folder.path(file))
+      EvemuText.append(device, to: &output.text)
+      set(placement, SensorFile(output: output, name: file, quirk: quirk))
+      manifest.sensors.append(
+        RecordingManifest.Sensor(
+          placement: placement, file: file, name: device.name, bus: device.bus, vendor: device.vendor,
+          product: device.product, version: device.version, unique: keepsIdentity ? device.unique : []))
+      try flushSensor(placement)
+      try RecordingWriter.write(manifest, in: folder)
+    } catch { throw fail(error) }
+  }
+
+  /// Writes one frame of a sensor whose file is open.
+  ///
+  /// - Parameters:
+  ///   - events: the frame's, up to its SYN_REPORT, which is added where it is missing.
+  ///   - time: of its SYN_REPORT, the time of the sample that it gives.
+  public mutating func frame(_ placement: Placement, _ events: [InputEvent], at time: Instant) throws(TraceError) {
+    guard !hasFailed else { return }
+    do throws(TraceError) {
+      switch placement {
+      case .pelvis: try pelvis?.output.append(events, at: time)
+      case .thigh: try thigh?.output.append(events, at: time)
+      case .trunk: try trunk?.output.append(events, at: time)
+      }
+    } catch { throw fail(error) }
+  }
+
+  /// Writes an input that is no sample; samples come from the frames.
+  public mutating func input(_ input: TimedInput) throws(TraceError) {
+    guard !hasFailed else { return }
+    switch input.input {
+    case .sample: return
+    case .sensorAdded(let placement, _):
+      switch placement {
+      case .pelvis: InputText.append(input, file: pelvis?.name, quirk: pelvis?.quirk, to: &inputs.text)
+      case .thigh: InputText.append(input, file: thigh?.name, quirk: thigh?.quirk, to: &inputs.text)
+      case .trunk: InputText.append(input, file: trunk?.name, quirk: trunk?.quirk, to: &inputs.text)
+      }
+    case .sensorRemoved(let placement):
+      InputText.append(input, to: &inputs.text)
+      do throws(TraceError) { try flushSensor(placement) } catch { throw fail(error) }
+      // Its next coming opens a file of its own.
+      set(placement, nil)
+    default: InputText.append(input, to: &inputs.text)
+    }
+    do throws(TraceError) { try inputs.flushIfFull() } catch { throw fail(error) }
+  }
+
+  /// Writes all that has been gathered. Once a second, and at the end.
+  public mutating func flush() throws(TraceError) {
+    guard !hasFailed else { return }
+    do throws(TraceError) {
+      for placement in Placement.allCases { try flushSensor(placement) }
+      // Last: a sensor that these lines name then has its file.
+      try inputs.flush()
+    } catch { throw fail(error) }
+  }
+
+  private mutating func fail(_ error: TraceError) -> TraceError {
+    hasFailed = true
+    return error
+  }
+
+  private mutating func flushSensor(_ placement: Placement) throws(TraceError) {
+    switch placement {
+    case .pelvis: try pelvis?.output.flush()
+    case .thigh: try thigh?.output.flush()
+    case .trunk: try trunk?.output.flush()
+    }
+  }
+
+  private mutating func set(_ placement: Placement, _ file: consuming SensorFile?) {
+    switch placement {
+    case .pelvis: pelvis = file
+    case .thigh: thigh = file
+    case .trunk: trunk = file
+    }
+  }
+
+  /// Puts `recording.json` in place at one stroke: a reader sees the old one or the new one.
+  private static func write(_ manifest: RecordingManifest, in folder: Bytes) throws(TraceError) {
+    let path = folder.path("recording.json")
+    let fresh = folder.path("recording.json.new")
+    var output = try OutputFile.create(fresh)
+    output.text.append(manifest.text)
+    try output.flush()
+    guard let from = fresh.zeroTerminated, let to = path.zeroTerminated, rename(from, to) == 0 else {
+      throw TraceError.system(.unwritable, file: path, cannot: "write", psoas_errno())
+    }
+  }
+
+  /// 128 bits of the kernel's randomness, in hexadecimal.
+  private static func randomIdentifier() throws(TraceError) -> Bytes {
+    var bits: (UInt64, UInt64) = (0, 0)
+    guard getentropy(&bits, 16) == 0 else {
+      throw TraceError.system(.unwritable, file: Bytes("recording.json".utf8), cannot: "draw an identifier", psoas_errno())
+    }
+    var text = Bytes()
+    for part in [bits.0, bits.1] {
+      for shift in stride(from: 48, through: 0, by: -16) {
+        text.append(hexadecimal: UInt16(truncatingIfNeeded: part >> UInt64(shift)), digits: 4)
+      }
+    }
+    return text
+  }
+}
+
+extension OutputFile {
+  fileprivate mutating func append(_ events: [InputEvent], at time: Instant) throws(TraceError) {
+    for event in events { EvemuText.append(event, at: time, to: &text) }
+    if events.last != .report { EvemuText.append(.report, at: time, to: &text) }
+    try flushIfFull()
+  }
+}
+
+extension Bytes {
+  /// A name within the folder that these bytes name.
+  func path(_ name: Bytes) -> Bytes {
+    var path = self
+    if path.last != UInt8(ascii: "/") { path.append(UInt8(ascii: "/")) }
+    path.append(contentsOf: name)
+    return path
+  }
+
+  func path(_ name: StaticString) -> Bytes {
+    var bytes = Bytes()
+    bytes.append(name)
+    return path(bytes)
+  }
+}

@@ -1,0 +1,78 @@
+import CLinux
+import PsoasCore
+import PsoasMonitor
+
+/// Reads any trace: a recording folder, an evemu file, or sample CSV; the two files plain, in gzip, or from standard
+/// input (`-`). What it is, it tells by looking at it and never by its name.
+public struct TraceReader: ~Copyable {
+  private var csv: SampleCSVReader?
+  private var evemu: EvemuReader?
+  private var recording: RecordingReader?
+  /// What a recording folder says of itself; nil for a file.
+  public private(set) var manifest: RecordingManifest?
+
+  /// - Parameter quirks: for evemu files, and for recorded sensors that bring none.
+  /// - Throws: `TraceError` where the trace cannot be opened or its head is not right.
+  public init(path: Bytes, quirks: [Quirk] = []) throws(TraceError) {
+    if TraceReader.isFolder(path) {
+      let reader = try RecordingReader.open(path, quirks: quirks)
+      manifest = reader.manifest
+      recording = consume reader
+      return
+    }
+    var source = try ByteSource.open(path)
+    if TraceReader.looksLikeEvemu(try source.opening()) {
+      evemu = try EvemuReader(source, placement: .pelvis, quirks: quirks)
+    } else {
+      csv = try SampleCSVReader(source)
+    }
+  }
+
+  /// The next input, in the order of time; nil at the end.
+  ///
+  /// - Throws: `TraceError` with the line that is not right. What came before it stands.
+  public mutating func next() throws(TraceError) -> TraceRecord? {
+    if csv != nil { return try csv?.next() }
+    if evemu != nil { return try evemu?.next() }
+    return try recording?.next()
+  }
+
+  /// Appends the time of the record given last exactly as the trace has it.
+  public func appendTimeText(to text: inout Bytes) {
+    csv?.appendTimeText(to: &text)
+    evemu?.appendTimeText(to: &text)
+    recording?.appendTimeText(to: &text)
+  }
+
+  /// The configuration of the session that was recorded; nil where the trace carries none.
+  public var configuration: Configuration? { manifest?.configuration }
+
+  /// What the clock on the wall read at time 0; nil where the trace does not say.
+  public var start: WallClock? { manifest?.start }
+
+  private static func isFolder(_ path: Bytes) -> Bool {
+    guard let name = path.zeroTerminated else { return false }
+    let descriptor = psoas_open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
+    guard descriptor >= 0 else { return false }
+    close(descriptor)
+    return true
+  }
+
+  /// Whether the first line that is no comment is a device's name.
+  private static func looksLikeEvemu(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var start = 0
+    while start + 1 < text.count {
+      if text[start] == UInt8(ascii: "N") || text[start] == UInt8(ascii: "E") || text[start] == UInt8(ascii: "I"),
+        text[start + 1] == UInt8(ascii: ":")
+      {
+        return true
+      }
+      let isComment = text[start] == UInt8(ascii: "#")
+      if isComment, UnsafeBufferPointer(rebasing: text[start...]).starts(with: "# EVEMU".utf8) { return true }
+      guard isComment || text[start] == 0x0A || text[start] == 0x0D else { return false }
+      while start < text.count, text[start] != 0x0A { start += 1 }
+      start += 1
+    }
+    return false
+  }
+}
