@@ -1,3 +1,16 @@
 import ArgumentParser
+import PsoasMonitor
 
-@main struct Psoasctl: ParsableCommand {}
+/// The command line: one file a verb.
+@main
+struct Psoasctl: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "psoasctl",
+    abstract: "See how you sit, and look back at how you sat.",
+    discussion: """
+      Psoas is a general-wellness aid, not a medical device: it suggests, it does not diagnose.
+      `psoasctl safety` prints what to know before the first exercise.
+      """,
+    version: "\(Version.text)",
+    subcommands: [Replay.self, Record.self, Safety.self])
+}

@@ -124,7 +124,8 @@ struct JSONObject {
   }
 
   /// A whole number within `range`.
-  func integer<Whole: FixedWidthInteger>(_ key: StaticString, in range: ClosedRange<Whole>) throws(JSONFault) -> Whole? {
+  func integer<Whole: FixedWidthInteger>(_ key: StaticString, in range: ClosedRange<Whole>) throws(JSONFault) -> Whole?
+  {
     guard let value = try integer(key) else { return nil }
     guard let fitting = Whole(exactly: value), range.contains(fitting) else {
       throw JSONFault(key: key, expected: "a whole number within its range")

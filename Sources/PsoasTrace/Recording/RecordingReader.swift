@@ -71,7 +71,9 @@ public struct RecordingReader: ~Copyable {
     while let line = try source.nextLine() {
       text.append(contentsOf: line)
       text.append(0x0A)
-      guard text.count <= 1 << 20 else { throw source.malformed("the file is longer than 1 MiB, expected a description") }
+      guard text.count <= 1 << 20 else {
+        throw source.malformed("the file is longer than 1 MiB, expected a description")
+      }
     }
     // `withUnsafeBufferPointer` passes no typed error on.
     var outcome: Result<RecordingManifest, TraceError>?
@@ -99,7 +101,8 @@ public struct RecordingReader: ~Copyable {
       hasEnded = true
       guard time.microseconds > .min else {
         throw TraceError(
-          .malformed, file: folder, line: 0, message: Bytes("no input is recorded, expected inputs.jsonl or a sensor's file".utf8))
+          .malformed, file: folder, line: 0,
+          message: Bytes("no input is recorded, expected inputs.jsonl or a sensor's file".utf8))
       }
       return TraceRecord(time, .end)
     }

@@ -123,7 +123,8 @@ struct SampleCSVHeader {
     while let last = range.last, line[last] == UInt8(ascii: " ") || line[last] == 0x09 {
       range = range.lowerBound..<last
     }
-    if range.count >= 2, line[range.lowerBound] == UInt8(ascii: "\""), line[range.upperBound - 1] == UInt8(ascii: "\"") {
+    if range.count >= 2, line[range.lowerBound] == UInt8(ascii: "\""), line[range.upperBound - 1] == UInt8(ascii: "\"")
+    {
       range = range.lowerBound + 1..<range.upperBound - 1
     }
     return Bytes(line[range])

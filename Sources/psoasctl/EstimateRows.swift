@@ -1,0 +1,96 @@
+import PsoasCore
+import PsoasMonitor
+
+/// The rows of `--estimates`. A row waits until the smoother has looked `lag` seconds past it; rows leave in the order
+/// of their samples, whichever sensor they are from.
+struct EstimateRows {
+  private struct Row {
+    let placement: Placement
+    let head: Bytes
+    let tail: Bytes
+    var lagged: Vector3?
+    var isResolved = false
+  }
+
+  /// Samples a second that a ring has room for: research sensors send 300, the fastest controllers 250.
+  private static let rate = 1000.0
+
+  // Parallel arrays, by placement: a smoother and the ring that it is lent must not be one value.
+  private var smoothers: [FixedLagSmoother]
+  private var rings: [[FixedLagSmoother.Step]]
+  /// Number of each placement's oldest row that still waits, from the trace's first.
+  private var waiting = [0, 0, 0]
+  private var rows: [Row] = []
+  /// Index of the first row that has not left, and the number of `rows[0]`.
+  private var front = 0
+  private var firstNumber = 0
+
+  init(lag: Double) {
+    let capacity = FixedLagSmoother.capacity(lag: lag, rate: Self.rate)
+    smoothers = Placement.allCases.map { _ in FixedLagSmoother(lag: lag) }
+    rings = Placement.allCases.map { _ in Array(repeating: .init(), count: capacity) }
+  }
+
+  mutating func add(
+    _ placement: Placement, _ sample: Sample, _ monitor: borrowing PsoasMonitor.Monitor, time: Bytes,
+    to sink: inout ReplaySink
+  ) throws(Failure) {
+    let lane = Int(placement.rawValue)
+    let estimate = monitor.estimate(of: placement)
+    var head = Bytes()
+    EstimateCSV.append(time: time, placement, estimate?.up, to: &head)
+    var tail = Bytes()
+    EstimateCSV.append(estimate, monitor.status.posture, to: &tail)
+    rows.append(Row(placement: placement, head: head, tail: tail))
+    guard let filter = monitor.filter(of: placement) else {
+      resolve(placement, nil)
+      return try write(to: &sink)
+    }
+    var past: [Vector3?] = []
+    do {
+      var ring = rings[lane].mutableSpan
+      smoothers[lane].push(filter, sample, into: &ring)
+      while let result = smoothers[lane].next(from: &ring, now: sample.time) { past.append(result.up) }
+    }
+    for up in past { resolve(placement, up) }
+    try write(to: &sink)
+  }
+
+  /// The trace is over: nothing more to wait for.
+  mutating func finish(to sink: inout ReplaySink) throws(Failure) {
+    for placement in Placement.allCases {
+      let lane = Int(placement.rawValue)
+      var past: [Vector3?] = []
+      do {
+        var ring = rings[lane].mutableSpan
+        while let result = smoothers[lane].flush(from: &ring) { past.append(result.up) }
+      }
+      for up in past { resolve(placement, up) }
+    }
+    try write(to: &sink)
+  }
+
+  /// Gives the oldest waiting row of a placement what the smoother says of it.
+  private mutating func resolve(_ placement: Placement, _ up: Vector3?) {
+    let lane = Int(placement.rawValue)
+    var index = max(waiting[lane] - firstNumber, front)
+    while index < rows.count, rows[index].placement != placement || rows[index].isResolved { index += 1 }
+    guard index < rows.count else { return }
+    rows[index].lagged = up
+    rows[index].isResolved = true
+    waiting[lane] = firstNumber + index + 1
+  }
+
+  /// Writes what no longer waits, from the front.
+  private mutating func write(to sink: inout ReplaySink) throws(Failure) {
+    while front < rows.count, rows[front].isResolved {
+      try sink.write(row: rows[front].head, rows[front].lagged, rows[front].tail)
+      front += 1
+    }
+    // Given up in large pieces: removing one by one would move all that wait each time.
+    guard front > 4096 || front == rows.count else { return }
+    rows.removeFirst(front)
+    firstNumber += front
+    front = 0
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import PsoasTrace
+
+/// A failure that ends the command: its message on standard error and its exit status (sysexits.h).
+struct Failure: Error {
+  let message: String
+  let status: Int32
+
+  /// EX_DATAERR: the input is not what it should be.
+  static func data(_ message: String) -> Failure { Failure(message: message, status: 65) }
+  /// EX_NOINPUT: the input cannot be opened.
+  static func noInput(_ message: String) -> Failure { Failure(message: message, status: 66) }
+  /// EX_UNAVAILABLE: the service is not running.
+  static func unavailable(_ message: String) -> Failure { Failure(message: message, status: 69) }
+  /// EX_CANTCREAT and EX_IOERR: the output cannot be made or written.
+  static func output(_ message: String) -> Failure { Failure(message: message, status: 74) }
+
+  /// Prints the message and gives the exit code to throw.
+  func report() -> ExitCode {
+    FileHandle.standardError.write(Data((message + "\n").utf8))
+    return ExitCode(status)
+  }
+
+  /// Runs `body`, turning a `Failure` into its message and exit status.
+  static func reported(_ body: () throws(Failure) -> Void) throws {
+    do throws(Failure) { try body() } catch { throw error.report() }
+  }
+}
+
+extension [UInt8] {
+  /// The text for people; bytes that are no UTF-8 show as U+FFFD.
+  var text: String { String(decoding: self, as: UTF8.self) }
+}
+
+extension Failure {
+  init(_ error: TraceError) {
+    self.init(message: error.text.text, status: error.exitStatus)
+  }
+}

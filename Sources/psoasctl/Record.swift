@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+
+/// Records a session of the connected sensors into a folder.
+///
+/// The daemon does it, in a process of its own: a recording is a session like any other, and so replays to the same
+/// events. A service that runs already goes on: two readers of an evdev node do not disturb each other.
+struct Record: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Record the connected sensors into a folder.",
+    discussion: """
+      Ctrl-C ends the recording. The folder holds recording.json, one PLACEMENT.evemu a sensor and inputs.jsonl;
+      `psoasctl replay FOLDER` gives the same events again. It is health data: serial numbers are left out, and the
+      folder is readable by you alone.
+      """)
+
+  @Argument(help: "The folder to make, NAME.psoas by custom. It must not exist.")
+  var folder: String
+
+  @Option(help: ArgumentHelp("End after so many seconds.", valueName: "n"))
+  var seconds: Double?
+
+  @Option(help: ArgumentHelp("Print events as text or jsonl, or none.", valueName: "text|jsonl|none"))
+  var output = "text"
+
+  @Flag(help: "Record the built-in synthetic wearer.")
+  var synthetic = false
+
+  @Option(help: ArgumentHelp("The synthetic wearer's speed, times real time.", valueName: "n"))
+  var speed: Double?
+
+  func run() throws {
+    try Failure.reported { () throws(Failure) in
+      var arguments = ["--record", folder, "--output", output, "--bus", "none", "--no-history"]
+      if let seconds { arguments += ["--seconds", "\(seconds)"] }
+      if synthetic { arguments.append("--synthetic") }
+      if let speed { arguments += ["--speed", "\(speed)"] }
+      throw try DaemonProgram.become(arguments)
+    }
+  }
+}
+
+/// The daemon's program file.
+enum DaemonProgram {
+  /// Replaces this process by the daemon. Returns only where that fails.
+  static func become(_ arguments: [String]) throws(Failure) -> Failure {
+    let path = try find()
+    let words = [path] + arguments
+    var pointers = words.map { strdup($0) }
+    pointers.append(nil)
+    execv(path, &pointers)
+    return .unavailable("\(path): \(String(cString: strerror(errno)))")
+  }
+
+  /// Beside psoasctl in a build, in libexec where installed, or what PSOAS_DAEMON names.
+  static func find() throws(Failure) -> String {
+    if let named = ProcessInfo.processInfo.environment["PSOAS_DAEMON"] { return named }
+    let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    var candidates = [own.appendingPathComponent("psoasd"), own.appendingPathComponent("../libexec/psoasd")]
+    // In the development tree the release daemon has a build folder of its own.
+    var folder = own
+    while folder.path != "/" {
+      candidates.append(folder.appendingPathComponent(".build-embedded/release/psoasd"))
+      folder.deleteLastPathComponent()
+    }
+    candidates.append(URL(fileURLWithPath: "/usr/libexec/psoasd"))
+    for candidate in candidates where FileManager.default.isExecutableFile(atPath: candidate.path) {
+      return candidate.path
+    }
+    throw .unavailable("psoasd is not installed beside psoasctl, nor in /usr/libexec: name it in PSOAS_DAEMON")
+  }
+}

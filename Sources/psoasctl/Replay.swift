@@ -1,0 +1,119 @@
+import ArgumentParser
+import Foundation
+import PsoasCore
+import PsoasMonitor
+import PsoasSettings
+import PsoasTrace
+
+/// Runs recordings through the very pipeline of the live service.
+struct Replay: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run recordings through the pipeline of the live service.",
+    discussion: """
+      TRACE is a sample CSV (plain or .gz), an .evemu file, a recording folder, or - for standard input.
+      With neither --estimates nor --events it prints the day's summary.
+      Bad input ends it with FILE:LINE and exit status 65; what was written before stays.
+      """)
+
+  @Argument(help: "What to replay, one after the other.")
+  var traces: [String]
+
+  @Option(help: ArgumentHelp("Write one CSV row an input sample.", valueName: "file|-"))
+  var estimates: String?
+
+  @Option(help: ArgumentHelp("Write one JSON object an event.", valueName: "file|-"))
+  var events: String?
+
+  @Option(help: ArgumentHelp("Times real time, or max.", valueName: "n|max"))
+  var speed: Speed = .max
+
+  @Option(
+    help: ArgumentHelp(
+      "auto: what the trace carries, else learn upright from walking; none: report up only; or a file.",
+      valueName: "file|auto|none"))
+  var calibration = "auto"
+
+  @Option(help: ArgumentHelp("The wearer stood in neutral in these seconds of the trace.", valueName: "from:to"))
+  var standing: StandingRange?
+
+  @Option(help: ArgumentHelp("Settings to use instead of the trace's own or the defaults.", valueName: "file"))
+  var config: String?
+
+  @Option(help: ArgumentHelp("How far lagged_up may look ahead, 0 to 10.", valueName: "seconds"))
+  var lag = 2.0
+
+  func validate() throws {
+    guard lag >= 0, lag <= 10 else { throw ValidationError("--lag: 0 to 10 seconds, not \(lag)") }
+    if estimates == "-", events == "-" {
+      throw ValidationError("--estimates and --events cannot both go to standard output: name a file for one")
+    }
+  }
+
+  func run() throws {
+    try Failure.reported { () throws(Failure) in
+      let wishes = ReplaySession.Wishes(
+        mode: try calibrationMode(), configuration: try config.map { path throws(Failure) in try Settings.read(path) },
+        standing: standing, speed: speed, lag: lag)
+      var sink = try ReplaySink(estimates: estimates, events: events)
+      do throws(Failure) {
+        for trace in traces {
+          var session = try ReplaySession(trace, wishes)
+          let totals = try session.run(into: &sink)
+          if estimates == nil, events == nil { Self.print(totals, of: trace) }
+        }
+      } catch {
+        // What came before the fault is worth having.
+        try sink.flush()
+        throw error
+      }
+      try sink.flush()
+    }
+  }
+
+  private static func print(_ totals: DayTotals, of trace: String) {
+    var text = Bytes()
+    SummaryText.append(totals, to: &text)
+    Swift.print(trace)
+    Swift.print(text.text)
+  }
+
+  private func calibrationMode() throws(Failure) -> PsoasMonitor.Monitor.CalibrationMode {
+    switch calibration {
+    case "auto": .automatic
+    case "none": .none
+    default: .given(try CalibrationFile.read(calibration))
+    }
+  }
+}
+
+/// How fast a replay runs.
+enum Speed: ExpressibleByArgument {
+  case max
+  case times(Double)
+
+  init?(argument: String) {
+    if argument == "max" {
+      self = .max
+    } else if let factor = Double(argument), factor > 0, factor.isFinite {
+      self = .times(factor)
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String { "max" }
+}
+
+/// `FROM:TO` in seconds of the trace.
+struct StandingRange: ExpressibleByArgument {
+  let from: Instant
+  let to: Instant
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let from = Double(parts[0]), let to = Double(parts[1]), from >= 0, to > from, to < 1e12
+    else { return nil }
+    self.from = Instant(microseconds: Int64((from * 1e6).rounded()))
+    self.to = Instant(microseconds: Int64((to * 1e6).rounded()))
+  }
+}
