@@ -1,0 +1,149 @@
+import PsoasCore
+import PsoasMonitor
+import PsoasTrace
+
+/// What the daemon does with events: each sink takes what it cares about.
+protocol EventSink: AnyObject {
+  func take(_ event: TimedEvent)
+  /// Once a second, and at the end.
+  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock)
+}
+
+/// One session: inputs go in, through `Monitor`, and events out to the sinks; a recorder keeps what went in.
+///
+/// Live sensors and the synthetic wearer both come as evdev frames and are decoded here.
+final class Session {
+  private var clock: SessionClock
+  private var monitor: Monitor
+  private var recorder: RecordingWriter?
+  private var sinks: [any EventSink] = []
+  private var decoders: [FrameDecoder?] = [nil, nil, nil]
+  private var events: [TimedEvent] = []
+  /// The clock on the wall as `Monitor` believes it to be: what it was told last, and when.
+  private var told: (at: Instant, wall: WallClock)
+  private var lastReading = Instant(microseconds: 0)
+
+  init(_ monitor: Monitor, clock: SessionClock, recorder: consuming RecordingWriter?) {
+    self.monitor = monitor
+    self.clock = clock
+    self.recorder = recorder
+    told = (Instant(microseconds: 0), clock.wall)
+    give(.wallClock(told.wall))
+  }
+
+  func add(_ sink: any EventSink) { sinks.append(sink) }
+
+  /// Microseconds of the session so far.
+  private(set) var now = Instant(microseconds: 0)
+
+  // MARK: Inputs
+
+  /// Gives an input that happens now.
+  func give(_ input: Input) { give(input, at: clock.now()) }
+
+  private func give(_ input: Input, at time: Instant) {
+    now = time
+    let timed = TimedInput(time, input)
+    record { recorder throws(TraceError) in try recorder.input(timed) }
+    monitor.handle(timed, into: &events)
+    dispatch()
+  }
+
+  /// A sensor begins to be read. Its axes' values at this moment are its first reading.
+  func open(_ placement: Placement, _ device: SensorDescription, quirk: Quirk?) throws(SensorError) {
+    let decoder = try FrameDecoder(device, quirk: quirk)
+    decoders[Int(placement.rawValue)] = decoder
+    record { recorder throws(TraceError) in try recorder.sensor(placement, device, quirk: quirk) }
+    give(
+      .sensorAdded(
+        placement,
+        SensorTraits(name: device.name, hasGyroscope: decoder.hasGyroscope, isSparse: decoder.isSparse)))
+    var frame: [InputEvent] = []
+    for axis in device.axes { frame.append(InputEvent(type: Evdev.absolute, code: axis.code, value: axis.value)) }
+    frame.append(.report)
+    take(placement, frame, at: clock.now())
+  }
+
+  /// One frame of a sensor's events; `source` is its time on the source's own clock, microseconds.
+  func take(_ placement: Placement, _ frame: [InputEvent], source: Int64) {
+    take(placement, frame, at: clock.stamp(source))
+  }
+
+  private func take(_ placement: Placement, _ frame: [InputEvent], at time: Instant) {
+    let index = Int(placement.rawValue)
+    now = time
+    lastReading = time
+    record { recorder throws(TraceError) in try recorder.frame(placement, frame, at: time) }
+    for event in frame {
+      if let sample = decoders[index]?.take(event, at: time) {
+        monitor.handle(TimedInput(time, .sample(placement, sample)), into: &events)
+      }
+    }
+    if !events.isEmpty { dispatch() }
+  }
+
+  func close(_ placement: Placement) {
+    guard decoders[Int(placement.rawValue)] != nil else { return }
+    decoders[Int(placement.rawValue)] = nil
+    give(.sensorRemoved(placement))
+  }
+
+  // MARK: Time
+
+  /// Once a second: sleep and steps of the wall clock are noticed, and time moves on where no sensor speaks.
+  func second() {
+    let asleep = clock.sleptSinceLastLook()
+    if asleep > 1_000_000 { give(.resumed(asleep: asleep)) }
+    tellClock()
+    let moment = clock.now()
+    if moment.seconds(since: lastReading) >= 1 {
+      give(.tick, at: moment)
+    }
+    record { recorder throws(TraceError) in try recorder.flush() }
+    refresh()
+  }
+
+  /// `Monitor` runs its own clock on the wall; it is told where that has gone wrong: a step, another zone, summer time.
+  private func tellClock() {
+    let wall = clock.wall
+    let moment = clock.now()
+    let believed = told.wall.advanced(by: moment.microseconds - told.at.microseconds)
+    let difference = (wall.unixMicroseconds - believed.unixMicroseconds).magnitude
+    guard difference > 500_000 || wall.utcOffset != believed.utcOffset else { return }
+    told = (moment, wall)
+    give(.wallClock(wall), at: moment)
+  }
+
+  func end() {
+    give(.end)
+    refresh()
+    record { recorder throws(TraceError) in try recorder.flush() }
+  }
+
+  var status: MonitorStatus { monitor.status }
+
+  // MARK: Events
+
+  private func dispatch() {
+    for event in events {
+      for sink in sinks { sink.take(event) }
+    }
+    events.removeAll(keepingCapacity: true)
+  }
+
+  private func refresh() {
+    let status = monitor.status
+    let tilt = monitor.estimate(of: .pelvis)?.tilt
+    for sink in sinks { sink.refresh(status, tilt: tilt, at: now, clock.wall) }
+  }
+
+  /// The recorder says each failure once; the session goes on without it.
+  private func record(_ body: (inout RecordingWriter) throws(TraceError) -> Void) {
+    guard recorder != nil else { return }
+    do throws(TraceError) {
+      try body(&recorder!)
+    } catch {
+      Complaint.print(error.text)
+    }
+  }
+}
