@@ -44,7 +44,7 @@ final class Session {
   private func give(_ input: Input, at time: Instant) {
     now = time
     let timed = TimedInput(time, input)
-    record { recorder throws(TraceError) in try recorder.input(timed) }
+    recorded { () throws(TraceError) in try recorder?.input(timed) }
     monitor.handle(timed, into: &events)
     dispatch()
   }
@@ -53,7 +53,7 @@ final class Session {
   func open(_ placement: Placement, _ device: SensorDescription, quirk: Quirk?) throws(SensorError) {
     let decoder = try FrameDecoder(device, quirk: quirk)
     decoders[Int(placement.rawValue)] = decoder
-    record { recorder throws(TraceError) in try recorder.sensor(placement, device, quirk: quirk) }
+    recorded { () throws(TraceError) in try recorder?.sensor(placement, device, quirk: quirk) }
     give(
       .sensorAdded(
         placement,
@@ -73,7 +73,7 @@ final class Session {
     let index = Int(placement.rawValue)
     now = time
     lastReading = time
-    record { recorder throws(TraceError) in try recorder.frame(placement, frame, at: time) }
+    recorded { () throws(TraceError) in try recorder?.frame(placement, frame, at: time) }
     for event in frame {
       if let sample = decoders[index]?.take(event, at: time) {
         monitor.handle(TimedInput(time, .sample(placement, sample)), into: &events)
@@ -99,7 +99,7 @@ final class Session {
     if moment.seconds(since: lastReading) >= 1 {
       give(.tick, at: moment)
     }
-    record { recorder throws(TraceError) in try recorder.flush() }
+    recorded { () throws(TraceError) in try recorder?.flush() }
     refresh()
   }
 
@@ -117,7 +117,7 @@ final class Session {
   func end() {
     give(.end)
     refresh()
-    record { recorder throws(TraceError) in try recorder.flush() }
+    recorded { () throws(TraceError) in try recorder?.flush() }
   }
 
   var status: MonitorStatus { monitor.status }
@@ -137,13 +137,8 @@ final class Session {
     for sink in sinks { sink.refresh(status, tilt: tilt, at: now, clock.wall) }
   }
 
-  /// The recorder says each failure once; the session goes on without it.
-  private func record(_ body: (inout RecordingWriter) throws(TraceError) -> Void) {
-    guard recorder != nil else { return }
-    do throws(TraceError) {
-      try body(&recorder!)
-    } catch {
-      Complaint.print(error.text)
-    }
+  /// The recorder fails once at most and is silent from then on; the session goes on without it.
+  private func recorded(_ body: () throws(TraceError) -> Void) {
+    do throws(TraceError) { try body() } catch { Complaint.print(error.text) }
   }
 }

@@ -1,0 +1,134 @@
+import CLinux
+import PsoasCore
+import PsoasMonitor
+
+/// What the command line asks of the daemon; read with getopt_long(3).
+struct Options {
+  enum Output { case text, jsonl, none }
+  enum Bus { case user, system, none, automatic }
+  enum Source { case live, liveOrSynthetic, synthetic }
+
+  var output = Output.text
+  var bus = Bus.automatic
+  var source = Source.live
+  /// Times real time, for the synthetic wearer.
+  var speed = 60.0
+  /// The synthetic wearer wears a thigh sensor as well.
+  var thigh = false
+  /// Seconds of session time after which to end; nil to run until told to stop.
+  var seconds: Double?
+  var probe: Double?
+  var configuration: Bytes?
+  var record: Bytes?
+  var assignments: [(placement: Placement, identifier: Bytes)] = []
+  var keepsHistory = true
+
+  /// What to do instead of running.
+  enum Outcome {
+    case run(Options)
+    /// Print this and exit with the status (EX_USAGE is 64).
+    case say(StaticString, status: Int32)
+    case misused(Bytes)
+  }
+
+  private static let table: [(name: StaticString, hasArgument: Bool, key: Int32)] = [
+    ("output", true, 1), ("bus", true, 2), ("or-synthetic", false, 3), ("synthetic", false, 4), ("speed", true, 5),
+    ("thigh", false, 6), ("seconds", true, 7), ("probe", true, 8), ("config", true, 9), ("record", true, 10),
+    ("placement", true, 11), ("no-history", false, 12), ("help", false, 13), ("version", false, 14),
+  ]
+
+  static func parse(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Outcome {
+    var options = Options()
+    var long: [option] = []
+    for entry in table {
+      let name = UnsafeRawPointer(entry.name.utf8Start).assumingMemoryBound(to: CChar.self)
+      long.append(option(name: name, has_arg: entry.hasArgument ? 1 : 0, flag: nil, val: entry.key))
+    }
+    long.append(option())
+    while true {
+      let key = getopt_long(argc, argv, "h", long, nil)
+      if key < 0 { break }
+      if key == UInt8(ascii: "?") { return .misused(Bytes()) }
+      if key == 13 || key == UInt8(ascii: "h") { return .say(help, status: 0) }
+      if key == 14 { return .say(Version.line, status: 0) }
+      let text = Bytes(cString: psoas_optarg())
+      guard options.take(key, text) else {
+        var complaint = Array("psoasd: --".utf8)
+        for entry in table where entry.key == key { complaint.append(entry.name) }
+        complaint.append(" does not take \"")
+        complaint.append(text)
+        complaint.append("\": see psoasd --help\n")
+        return .misused(complaint)
+      }
+    }
+    if psoas_optind() < argc {
+      return .misused(Array("psoasd: takes options only: see psoasd --help\n".utf8))
+    }
+    return .run(options)
+  }
+
+  private mutating func take(_ key: Int32, _ text: Bytes) -> Bool {
+    switch key {
+    case 1: return choose(text, &output, [("text", .text), ("jsonl", .jsonl), ("none", .none)])
+    case 2:
+      return choose(text, &bus, [("user", .user), ("system", .system), ("none", .none), ("auto", .automatic)])
+    case 3: source = .liveOrSynthetic
+    case 4: source = .synthetic
+    case 5: return number(text, 0.01...100_000) { speed = $0 }
+    case 6: thigh = true
+    case 7: return number(text, 0.001...1e9) { seconds = $0 }
+    case 8: return number(text, 0.1...3600) { probe = $0 }
+    case 9: configuration = text
+    case 10: record = text
+    case 11: return assign(text)
+    default: keepsHistory = false
+    }
+    return true
+  }
+
+  private func choose<Choice>(_ text: Bytes, _ into: inout Choice, _ choices: [(StaticString, Choice)]) -> Bool {
+    for (name, choice) in choices where text.equals(name) {
+      into = choice
+      return true
+    }
+    return false
+  }
+
+  /// A decimal number with a point, whatever the locale.
+  private func number(_ text: Bytes, _ range: ClosedRange<Double>, _ use: (Double) -> Void) -> Bool {
+    guard let value = Double(decimal: text), range.contains(value) else { return false }
+    use(value)
+    return true
+  }
+
+  /// `PLACEMENT=IDENTIFIER`.
+  private mutating func assign(_ text: Bytes) -> Bool {
+    guard let equals = text.firstIndex(of: UInt8(ascii: "=")), equals + 1 < text.count else { return false }
+    for placement in Placement.allCases where Bytes(text[..<equals]).equals(placement.name) {
+      assignments.append((placement, Bytes(text[(equals + 1)...])))
+      return true
+    }
+    return false
+  }
+
+  private static let help: StaticString = """
+    psoasd - watches how its wearer sits, with a motion sensor on the belt
+
+      --output text|jsonl|none   events on standard output (default text)
+      --bus user|system|none|auto  which D-Bus to serve on (default auto: the user's, where there is one)
+      --config FILE              settings to use instead of the installed ones
+      --placement WHERE=ID       wear sensor ID at pelvis, thigh or trunk (psoasctl sensors lists them)
+      --record DIR               write a recording folder of this session
+      --seconds N                end after N seconds of the session
+      --no-history               keep nothing of this session
+      --probe N                  read every candidate sensor for N seconds, say what came, and exit
+      --synthetic                play the built-in synthetic wearer instead of a sensor
+      --or-synthetic             the same, where no usable sensor is connected
+      --speed N                  the synthetic wearer's speed, times real time (default 60)
+      --thigh                    the synthetic wearer wears a thigh sensor too
+      --help, --version
+
+    A general-wellness aid, not a medical device. More: man psoasd, psoasctl safety.
+
+    """
+}

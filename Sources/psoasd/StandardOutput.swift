@@ -1,0 +1,57 @@
+import CLinux
+import PsoasCore
+import PsoasMonitor
+
+/// Events on standard output, as lines for people or as JSON Lines.
+final class StandardOutput: EventSink {
+  enum Form { case text, jsonl }
+
+  /// Seconds of the session between two status lines for people.
+  private static let statusInterval: Int64 = 60
+
+  private let form: Form
+  private var isOpen = true
+  private var lastStatus: Int64 = 0
+
+  init(_ form: Form) { self.form = form }
+
+  func take(_ event: TimedEvent) {
+    var line = Bytes()
+    switch form {
+    case .jsonl: EventJSON.append(event, to: &line)
+    case .text:
+      if case .ended(let totals) = event.event {
+        line.append("\n")
+        SummaryText.append(totals, to: &line)
+      } else {
+        EventText.append(event, to: &line)
+      }
+    }
+    write(line)
+  }
+
+  /// For people: how things stand, once a minute of the session.
+  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
+    guard form == .text else { return }
+    let minute = now.microseconds / (Self.statusInterval * 1_000_000)
+    guard minute > lastStatus else { return }
+    lastStatus = minute
+    var line = Bytes()
+    EventText.append(clock: clock, or: now, to: &line)
+    line.append("  ")
+    StatusText.append(status, tilt: tilt, now: now.seconds, to: &line)
+    line.append("\n")
+    write(line)
+  }
+
+  func say(_ text: Bytes) {
+    if form == .text { write(text) }
+  }
+
+  private func write(_ line: Bytes) {
+    guard isOpen, !Descriptor.write(line, to: STDOUT_FILENO) else { return }
+    isOpen = false
+    // Whoever read has gone: the monitoring goes on for the others.
+    if psoas_errno() != EPIPE { Complaint.print("standard output cannot be written: events go to the journal only") }
+  }
+}
