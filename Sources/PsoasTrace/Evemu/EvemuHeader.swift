@@ -58,9 +58,7 @@ struct EvemuHeader {
     case UInt8(ascii: "I"):
       guard let bus = fields.hexadecimal(), let vendor = fields.hexadecimal(), let product = fields.hexadecimal(),
         let version = fields.hexadecimal(), fields.isAtEnd
-      else {
-        throw source.malformed("the I: line is not whole, expected bus, vendor, product and version in hexadecimal")
-      }
+      else { throw source.malformed("the I: line is not whole, expected bus, vendor, product, version in hexadecimal") }
       device.bus = bus
       device.vendor = vendor
       device.product = product

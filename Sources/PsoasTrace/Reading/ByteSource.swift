@@ -14,13 +14,14 @@ struct ByteSource: ~Copyable {
   /// Number of the line returned last; counts from 1.
   private(set) var line = 0
 
-  private let descriptor: Int32
+  private let descriptor: OwnedDescriptor
+  private let textBuffer = OwnedBuffer(capacity: ByteSource.capacity)
   private let text: UnsafeMutablePointer<UInt8>
   private var start = 0
   private var end = 0
   private var isAtEnd = false
 
-  private var packed: UnsafeMutablePointer<UInt8>?
+  private var packed: OwnedBuffer?
   private var packedStart = 0
   private var packedEnd = 0
   private var inflater: Inflater?
@@ -45,15 +46,9 @@ struct ByteSource: ~Copyable {
 
   /// Takes over an open descriptor.
   private init(descriptor: Int32, file: Bytes) {
-    self.descriptor = descriptor
+    self.descriptor = OwnedDescriptor(descriptor)
     self.file = file
-    text = .allocate(capacity: ByteSource.capacity)
-  }
-
-  deinit {
-    text.deallocate()
-    packed?.deallocate()
-    if descriptor > 0 { close(descriptor) }
+    text = textBuffer.bytes
   }
 
   /// Looks at the first bytes: gzip is known by its two (RFC 1952), a byte order mark of UTF-8 is passed over.
@@ -63,12 +58,12 @@ struct ByteSource: ~Copyable {
       guard let inflater = Inflater() else {
         throw TraceError.system(.unreadable, file: file, cannot: "read", ENOMEM)
       }
-      let packed = UnsafeMutablePointer<UInt8>.allocate(capacity: ByteSource.chunk)
-      packed.update(from: text, count: end)
+      let packed = OwnedBuffer(capacity: ByteSource.chunk)
+      packed.bytes.update(from: text, count: end)
       packedEnd = end
       end = 0
       self.packed = packed
-      self.inflater = consume inflater
+      self.inflater = inflater
       isAtEnd = false
     }
     while end < 3, !isAtEnd { try fill() }
@@ -137,7 +132,7 @@ struct ByteSource: ~Copyable {
       start = 0
     }
     let room = UnsafeMutableBufferPointer(start: text + end, count: ByteSource.capacity - end)
-    guard let packed else {
+    guard let packed = packed?.bytes else {
       let count = try read(into: room)
       end += count
       isAtEnd = count == 0
@@ -189,7 +184,7 @@ struct ByteSource: ~Copyable {
 
   private func read(into room: UnsafeMutableBufferPointer<UInt8>) throws(TraceError) -> Int {
     while true {
-      let count = CLinux.read(descriptor, room.baseAddress, min(room.count, ByteSource.chunk))
+      let count = CLinux.read(descriptor.number, room.baseAddress, min(room.count, ByteSource.chunk))
       if count >= 0 { return count }
       let number = psoas_errno()
       if number != EINTR { throw TraceError.system(.unreadable, file: file, cannot: "read", number) }

@@ -103,8 +103,8 @@ struct Decimal {
       var rest = min(exponent.magnitude, 400)
       while rest > 0 {
         let step = min(rest, 22)
-        magnitude =
-          exponent < 0 ? magnitude / PowersOfTen.doubles[Int(step)] : magnitude * PowersOfTen.doubles[Int(step)]
+        let power = PowersOfTen.doubles[Int(step)]
+        magnitude = exponent < 0 ? magnitude / power : magnitude * power
         rest -= step
       }
     }

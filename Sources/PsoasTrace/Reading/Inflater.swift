@@ -1,7 +1,7 @@
 import CZlib
 
 /// Undoes gzip (RFC 1952) chunk by chunk, members one after the other, in constant memory.
-struct Inflater: ~Copyable {
+final class Inflater {
   enum Outcome {
     case running, damaged
     /// A member is complete: what follows, if anything, must be another one.
@@ -15,11 +15,8 @@ struct Inflater: ~Copyable {
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     stream.initialize(to: z_stream())
     // 15 bits of window, and 16 for "gzip and nothing else" (zlib.h, inflateInit2).
-    guard inflateInit2_(stream, 15 + 16, zlibVersion(), Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-      stream.deallocate()
-      return nil
-    }
     self.stream = stream
+    guard inflateInit2_(stream, 15 + 16, zlibVersion(), Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
   }
 
   deinit {
@@ -28,7 +25,7 @@ struct Inflater: ~Copyable {
   }
 
   /// Moves `input` on by what was used and says how many bytes of `output` were filled.
-  mutating func inflate(
+  func inflate(
     _ input: inout UnsafeMutableBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
   ) -> (filled: Int, outcome: Outcome) {
     stream.pointee.next_in = input.baseAddress
@@ -47,5 +44,5 @@ struct Inflater: ~Copyable {
   }
 
   /// Makes ready for the next member.
-  mutating func restart() -> Bool { inflateReset(stream) == Z_OK }
+  func restart() -> Bool { inflateReset(stream) == Z_OK }
 }

@@ -7,7 +7,7 @@ struct OutputFile: ~Copyable {
   private static let capacity = 65_536
 
   let path: Bytes
-  private let descriptor: Int32
+  private let descriptor: OwnedDescriptor
   /// What is not yet written: whole lines.
   var text = Bytes()
   private var written = 0
@@ -26,12 +26,10 @@ struct OutputFile: ~Copyable {
   static func standardOutput() -> OutputFile { OutputFile(descriptor: 1, path: Bytes("standard output".utf8)) }
 
   private init(descriptor: Int32, path: Bytes) {
-    self.descriptor = descriptor
+    self.descriptor = OwnedDescriptor(descriptor)
     self.path = path
     text.reserveCapacity(OutputFile.capacity + 4096)
   }
-
-  deinit { if descriptor > 2 { close(descriptor) } }
 
   /// Writes what has been gathered where that is much.
   mutating func flushIfFull() throws(TraceError) {
@@ -45,7 +43,7 @@ struct OutputFile: ~Copyable {
     var done = 0
     let failure = text.withUnsafeBytes { bytes -> Int32? in
       while done < bytes.count {
-        let count = write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+        let count = write(descriptor.number, bytes.baseAddress.map { $0 + done }, bytes.count - done)
         if count > 0 {
           done += count
         } else if psoas_errno() != EINTR {
@@ -57,7 +55,7 @@ struct OutputFile: ~Copyable {
     if let failure {
       let whole = text[..<done].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
       // A pipe cannot be cut; its reader sees half a line, as after any broken connection.
-      _ = ftruncate(descriptor, written + whole)
+      _ = ftruncate(descriptor.number, written + whole)
       text.removeAll(keepingCapacity: true)
       throw TraceError.system(.unwritable, file: path, cannot: "write", failure)
     }

@@ -70,7 +70,7 @@ public struct RecordingReader: ~Copyable {
     var text = Bytes()
     while let line = try source.nextLine() {
       text.append(contentsOf: line)
-      text.append(0x0A)
+      text.append(UInt8(ascii: "\n"))
       guard text.count <= 1 << 20 else {
         throw source.malformed("the file is longer than 1 MiB, expected a description")
       }
@@ -100,9 +100,8 @@ public struct RecordingReader: ~Copyable {
     if earliest == .max, nextInput == nil {
       hasEnded = true
       guard time.microseconds > .min else {
-        throw TraceError(
-          .malformed, file: folder, line: 0,
-          message: Bytes("no input is recorded, expected inputs.jsonl or a sensor's file".utf8))
+        let message = Bytes("no input is recorded, expected inputs.jsonl or a sensor's file".utf8)
+        throw TraceError(.malformed, file: folder, line: 0, message: message)
       }
       return TraceRecord(time, .end)
     }

@@ -177,8 +177,8 @@ public struct RecordingWriter: ~Copyable {
   private static func randomIdentifier() throws(TraceError) -> Bytes {
     var bits: (UInt64, UInt64) = (0, 0)
     guard getentropy(&bits, 16) == 0 else {
-      throw TraceError.system(
-        .unwritable, file: Bytes("recording.json".utf8), cannot: "draw an identifier", psoas_errno())
+      let file = Bytes("recording.json".utf8)
+      throw TraceError.system(.unwritable, file: file, cannot: "draw an identifier", psoas_errno())
     }
     var text = Bytes()
     for part in [bits.0, bits.1] {
