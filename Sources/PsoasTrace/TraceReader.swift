@@ -47,6 +47,9 @@ public struct TraceReader: ~Copyable {
   /// The configuration of the session that was recorded; nil where the trace carries none.
   public var configuration: Configuration? { manifest?.configuration }
 
+  /// The pelvis sensor's calibration, with which the session began; nil where the trace carries none.
+  public var calibration: Calibration? { manifest?.calibration }
+
   /// What the clock on the wall read at time 0; nil where the trace does not say.
   public var start: WallClock? { manifest?.start }
 

@@ -137,6 +137,17 @@ extension Bytes {
     append(exact: value)
   }
 
+  mutating func member(_ name: StaticString, _ value: Vector3) {
+    begin(member: name)
+    append("[")
+    append(exact: value.x)
+    append(",")
+    append(exact: value.y)
+    append(",")
+    append(exact: value.z)
+    append("]")
+  }
+
   /// The shortest decimal that reads back as the same Double; JSON has none that is not finite, so that is null.
   mutating func append(exact value: Double) {
     guard value.isFinite else { return append("null") }

@@ -1,5 +1,6 @@
 import CJansson
 import CLinux
+import PsoasCore
 import PsoasMonitor
 
 /// A parsed JSON text (RFC 8259), freed with its owner.
@@ -115,6 +116,22 @@ struct JSONObject {
       throw JSONFault(key: key, expected: "a number")
     }
     return json_number_value(value)
+  }
+
+  /// A list of three numbers.
+  func vector(_ key: StaticString) throws(JSONFault) -> Vector3? {
+    guard let value = member(key) else { return nil }
+    var parts = InlineArray<3, Double>(repeating: 0)
+    guard value.pointee.type == JSON_ARRAY, json_array_size(value) == 3 else {
+      throw JSONFault(key: key, expected: "three numbers")
+    }
+    for index in 0..<3 {
+      guard let part = json_array_get(value, index),
+        part.pointee.type == JSON_REAL || part.pointee.type == JSON_INTEGER
+      else { throw JSONFault(key: key, expected: "three numbers") }
+      parts[index] = json_number_value(part)
+    }
+    return Vector3(parts[0], parts[1], parts[2])
   }
 
   func integer(_ key: StaticString) throws(JSONFault) -> Int64? {

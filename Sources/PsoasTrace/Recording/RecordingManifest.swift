@@ -27,15 +27,19 @@ public struct RecordingManifest: Equatable, Sendable {
   /// The clock on the wall at the session's time 0; nil where it was not known.
   public var start: WallClock?
   public var configuration: Configuration
+  /// The pelvis sensor's, where the session began with one.
+  public var calibration: Calibration?
   public var sensors: [Sensor] = []
 
   public init(
-    program: Bytes, identifier: Bytes = [], start: WallClock? = nil, configuration: Configuration = Configuration()
+    program: Bytes, identifier: Bytes = [], start: WallClock? = nil, configuration: Configuration = Configuration(),
+    calibration: Calibration? = nil
   ) {
     self.program = program
     self.identifier = identifier
     self.start = start
     self.configuration = configuration
+    self.calibration = calibration
   }
 
   /// The whole text of `recording.json`.
@@ -51,6 +55,13 @@ public struct RecordingManifest: Equatable, Sendable {
       text.append("\n,\"start\":{\"clock\":\"CLOCK_REALTIME\"")
       text.member("unix-microseconds", Int(start.unixMicroseconds))
       text.member("utc-offset", Int(start.utcOffset))
+      text.append("}")
+    }
+    if let calibration {
+      text.append("\n,\"calibration\":{\"placement\":\"pelvis\"")
+      text.member("cranial", calibration.cranial)
+      text.member("right", calibration.right)
+      if let seated = calibration.seatedNeutral { text.member("seated-neutral", seated) }
       text.append("}")
     }
     text.append("\n,\"sensors\":[")
@@ -91,7 +102,18 @@ public struct RecordingManifest: Equatable, Sendable {
       var reader = ConfigurationReader(object: fields)
       try configuration.walk(&reader)
     }
+    if let fields = try object.object("calibration") { calibration = try RecordingManifest.calibration(fields) }
     for sensor in try object.objects("sensors") { sensors.append(try Sensor(sensor)) }
+  }
+
+  private static func calibration(_ object: JSONObject) throws(JSONFault) -> Calibration {
+    let cranial = try object.required(try object.vector("cranial"), "cranial")
+    let right = try object.required(try object.vector("right"), "right")
+    guard
+      let calibration = Calibration(
+        upright: cranial, mediolateral: right, seatedNeutral: try object.number("seated-neutral"))
+    else { throw JSONFault(key: "calibration", expected: "two directions at right angles") }
+    return calibration
   }
 
   /// The first line that names the member: jansson does not keep where a value stood.
