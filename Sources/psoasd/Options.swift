@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasTrace
 
 /// What the command line asks of the daemon; read with getopt_long(3).
 struct Options {
@@ -26,8 +27,9 @@ struct Options {
   /// What to do instead of running.
   enum Outcome {
     case run(Options)
-    /// Print this and exit with the status (EX_USAGE is 64).
-    case say(StaticString, status: Int32)
+    /// Print this and exit well.
+    case say(Bytes)
+    /// Print this and exit with EX_USAGE; empty where getopt has complained already.
     case misused(Bytes)
   }
 
@@ -49,8 +51,8 @@ struct Options {
       let key = getopt_long(argc, argv, "h", long, nil)
       if key < 0 { break }
       if key == UInt8(ascii: "?") { return .misused(Bytes()) }
-      if key == 13 || key == UInt8(ascii: "h") { return .say(help, status: 0) }
-      if key == 14 { return .say(Version.line, status: 0) }
+      if key == 13 || key == UInt8(ascii: "h") { return .say(bytes(help)) }
+      if key == 14 { return .say(version) }
       let text = Bytes(cString: psoas_optarg())
       guard options.take(key, text) else {
         var complaint = Array("psoasd: --".utf8)
@@ -65,6 +67,20 @@ struct Options {
       return .misused(Array("psoasd: takes options only: see psoasd --help\n".utf8))
     }
     return .run(options)
+  }
+
+  private static func bytes(_ text: StaticString) -> Bytes {
+    var bytes = Bytes()
+    bytes.append(text)
+    return bytes
+  }
+
+  private static var version: Bytes {
+    var line = Bytes()
+    line.append("psoasd ")
+    line.append(Version.text)
+    line.append("\n")
+    return line
   }
 
   private mutating func take(_ key: Int32, _ text: Bytes) -> Bool {

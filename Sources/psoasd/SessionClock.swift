@@ -19,7 +19,8 @@ struct SessionClock {
   private var asleep: Int64
 
   init(isSimulated: Bool) {
-    kind = isSimulated ? .simulated(start: SessionClock.realWall) : .monotonic(origin: SessionClock.read(CLOCK_MONOTONIC))
+    kind =
+      isSimulated ? .simulated(start: SessionClock.realWall) : .monotonic(origin: SessionClock.read(CLOCK_MONOTONIC))
     asleep = SessionClock.timeAsleep
   }
 

@@ -3,7 +3,8 @@ import Testing
 
 /// A short trace in which nothing much happens: upright, still, for `seconds` at 50 Hz.
 func stillTrace(seconds: Int) -> String {
-  var text = "# psoas-trace: 1\ntime,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z,pelvis_gyr_x,pelvis_gyr_y,pelvis_gyr_z,label\n"
+  var text =
+    "# psoas-trace: 1\ntime,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z,pelvis_gyr_x,pelvis_gyr_y,pelvis_gyr_z,label\n"
   for index in 0..<seconds * 50 {
     let wobble = index % 2 == 0 ? "0.01" : "-0.01"
     text += String(format: "%d.%02d0", index / 50, index % 50 * 2) + ",9.81,\(wobble),0.02,0.001,\(wobble),0,stand\n"
