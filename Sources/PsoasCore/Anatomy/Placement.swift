@@ -1,5 +1,5 @@
 /// Where a sensor is worn.
-public enum Placement: UInt8, CaseIterable, Sendable {
+public enum Placement: UInt8, Strideable, Sendable {
   /// Flat of the sacrum, or the belt.
   case pelvis
   /// Front of the thigh, half-way down.
@@ -15,4 +15,13 @@ public enum Placement: UInt8, CaseIterable, Sendable {
     case .trunk: "trunk"
     }
   }
+
+  /// Every placement, in the order of the raw values: a range, because the array that `CaseIterable` makes needs
+  /// the heap, which the core has not.
+  public static var allCases: ClosedRange<Placement> { .pelvis ... .trunk }
+
+  public func distance(to other: Placement) -> Int { Int(other.rawValue) - Int(rawValue) }
+
+  /// The placement `n` further in the order; this one where there is none.
+  public func advanced(by n: Int) -> Placement { UInt8(exactly: Int(rawValue) + n).flatMap(Placement.init) ?? self }
 }

@@ -1,5 +1,5 @@
 /// What the wearer is doing, as far as the sensors tell.
-public enum Posture: UInt8, CaseIterable, Sendable {
+public enum Posture: UInt8, Sendable {
   case unknown
   case standing
   case walking
