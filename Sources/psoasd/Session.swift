@@ -49,7 +49,7 @@ final class Session {
     dispatch()
   }
 
-  /// A sensor begins to be read. Its axes' values at this moment are its first reading.
+  /// A sensor begins to be read; `device` carries its axes' values at this moment.
   func open(_ placement: Placement, _ device: SensorDescription, quirk: Quirk?) throws(SensorError) {
     let decoder = try FrameDecoder(device, quirk: quirk)
     decoders[Int(placement.rawValue)] = decoder
@@ -58,10 +58,6 @@ final class Session {
       .sensorAdded(
         placement,
         SensorTraits(name: device.name, hasGyroscope: decoder.hasGyroscope, isSparse: decoder.isSparse)))
-    var frame: [InputEvent] = []
-    for axis in device.axes { frame.append(InputEvent(type: Evdev.absolute, code: axis.code, value: axis.value)) }
-    frame.append(.report)
-    take(placement, frame, at: clock.now())
   }
 
   /// One frame of a sensor's events; `source` is its time on the source's own clock, microseconds.
@@ -94,7 +90,7 @@ final class Session {
   func second() {
     let asleep = clock.sleptSinceLastLook()
     if asleep > 1_000_000 { give(.resumed(asleep: asleep)) }
-    tellClock()
+    lookAtClock()
     let moment = clock.now()
     if moment.seconds(since: lastReading) >= 1 {
       give(.tick, at: moment)
@@ -104,7 +100,7 @@ final class Session {
   }
 
   /// `Monitor` runs its own clock on the wall; it is told where that has gone wrong: a step, another zone, summer time.
-  private func tellClock() {
+  func lookAtClock() {
     let wall = clock.wall
     let moment = clock.now()
     let believed = told.wall.advanced(by: moment.microseconds - told.at.microseconds)

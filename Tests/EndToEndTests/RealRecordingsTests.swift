@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+/// Recordings of people stand beside the repository, never in it; where they are not, these tests are skipped.
+enum RealRecordings {
+  static let folder = Program.root.deletingLastPathComponent().appendingPathComponent("shared/data")
+  static let areHere = FileManager.default.fileExists(atPath: folder.path)
+
+  static func files(_ set: String) throws -> [String] {
+    let set = folder.appendingPathComponent(set)
+    return try FileManager.default.contentsOfDirectory(atPath: set.path).filter { $0.hasSuffix(".csv.gz") }.sorted()
+      .map { set.appendingPathComponent($0).path }
+  }
+}
+
+@Suite(.enabled(if: RealRecordings.areHere, "no recordings of people here (../shared/data): skipped"))
+struct RecordingsOfPeople {
+  private func settings(in scratch: Scratch) throws -> String {
+    try scratch.file("brisk.conf", "[Reminders]\nSittingTime=1min\nGap=1min\nBreakLength=60s\n")
+  }
+
+  @Test func `every waist recording runs through, with postures, bouts and a reminder after a minute`() throws {
+    let scratch = try Scratch()
+    let settings = try settings(in: scratch)
+    var withReminder = 0
+    for trace in try RealRecordings.files("hapt") {
+      let result = try Program.psoasctl.run(["replay", trace, "--config", settings, "--events", "-"])
+      #expect(result.status == 0, "\(trace): \(result.errors)")
+      #expect(result.errors.isEmpty, "\(trace): \(result.errors)")
+      for event in ["posture", "bout-started", "bout-ended", "ended"] {
+        #expect(result.output.contains("\"event\":\"\(event)\""), "\(trace): no \(event)")
+      }
+      if result.output.contains(#""event":"reminder","number":1,"exercise":"kneeling-hip-flexor""#) { withReminder += 1 }
+    }
+    // Some of the 30 sit for less than a minute in a bout; most do not.
+    #expect(withReminder >= 20)
+  }
+
+  @Test func `every optical trial runs through with an estimate in each row`() throws {
+    let scratch = try Scratch()
+    for trace in try RealRecordings.files("broad") {
+      let result = try Program.psoasctl.run(
+        ["replay", trace, "--estimates", scratch.path("e.csv"), "--events", scratch.path("e.jsonl")])
+      #expect(result.status == 0, "\(trace): \(result.errors)")
+      let rows = try scratch.read("e.csv").split(separator: "\n").dropFirst()
+      let empty = rows.count { row in
+        row.split(separator: ",", omittingEmptySubsequences: false)[2...7].contains { $0.isEmpty }
+      }
+      #expect(rows.count > 10_000 && empty == 0, "\(trace): \(empty) of \(rows.count) rows without an estimate")
+      #expect(try scratch.read("e.jsonl").contains(#""event":"posture""#))
+    }
+  }
+
+  @Test func `the same recording gives the same bytes`() throws {
+    let trace = try #require(try RealRecordings.files("hapt").first)
+    let first = try Program.psoasctl.run(["replay", trace, "--estimates", "-"])
+    #expect(first.status == 0 && first.lines.count > 1000)
+    #expect(try Program.psoasctl.run(["replay", trace, "--estimates", "-"]).output == first.output)
+  }
+}
