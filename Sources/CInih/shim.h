@@ -1,2 +1,4 @@
 #pragma once
+#include <dirent.h>
 #include <ini.h>
+#include <stdio.h>

@@ -1,2 +1,3 @@
 #pragma once
 #include <libudev.h>
+#include <poll.h>

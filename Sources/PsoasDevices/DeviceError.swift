@@ -1,0 +1,70 @@
+import CLinux
+import PsoasMonitor
+
+/// What can go wrong with a device. Each names the remedy.
+public enum DeviceError: Error, Equatable, Sendable {
+  /// The node is not to be opened, with the errno of open(2).
+  case cannotOpen(node: Bytes, errno: Int32)
+  /// The node does not answer as an evdev node does.
+  case notEvdev(node: Bytes, errno: Int32)
+  /// It opened, but it is no sensor as it stands.
+  case unusable(node: Bytes, name: Bytes, SensorError)
+  /// It has been unplugged, or has run out of battery.
+  case gone(node: Bytes)
+  case cannotRead(node: Bytes, errno: Int32)
+  /// udev does not tell of devices.
+  case noMonitor(errno: Int32)
+
+  /// Whether another attempt a moment later may succeed: access rules are applied shortly after a node appears, and a
+  /// node of the generic driver goes when the real driver binds.
+  public var isPassing: Bool {
+    switch self {
+    case .cannotOpen(_, let code), .notEvdev(_, let code):
+      code == EACCES || code == EPERM || code == ENOENT || code == ENODEV || code == ENXIO || code == EINTR
+    default: false
+    }
+  }
+
+  /// One line, UTF-8.
+  public var message: Bytes {
+    var text = Bytes()
+    switch self {
+    case .cannotOpen(let node, let code) where code == EACCES || code == EPERM:
+      text.append("permission denied opening ")
+      text.append(node)
+      text.append(": is 72-psoas.rules installed? (log in again, or: sudo udevadm control --reload; ")
+      text.append("sudo udevadm trigger --subsystem-match=input)")
+    case .cannotOpen(let node, let code):
+      text.append("cannot open ")
+      text.append(node)
+      text.append(": ")
+      text.append(Bytes(cString: strerror(code)))
+      text.append("; plug it in again")
+    case .notEvdev(let node, let code):
+      text.append(node)
+      text.append(" does not answer as an input device (")
+      text.append(Bytes(cString: strerror(code)))
+      text.append("); plug it in again")
+    case .unusable(let node, let name, let reason):
+      text.append(name)
+      text.append(" (")
+      text.append(node)
+      text.append("): ")
+      text.append(reason.message)
+    case .gone(let node):
+      text.append(node)
+      text.append(" is gone: unplugged, or its battery is empty")
+    case .cannotRead(let node, let code):
+      text.append("cannot read ")
+      text.append(node)
+      text.append(": ")
+      text.append(Bytes(cString: strerror(code)))
+      text.append("; plug it in again")
+    case .noMonitor(let code):
+      text.append("udev does not tell of devices (")
+      text.append(Bytes(cString: strerror(code)))
+      text.append("): is systemd-udevd running, and AF_NETLINK among RestrictAddressFamilies=?")
+    }
+    return text
+  }
+}

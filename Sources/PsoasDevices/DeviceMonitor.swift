@@ -1,0 +1,176 @@
+import CLinux
+import CUdev
+import PsoasMonitor
+
+/// Which evdev nodes there are, and how they come and go: the one place that calls libudev.
+///
+/// Watching starts before the first look, so that no device falls between; what is then seen twice is told once.
+public final class DeviceMonitor {
+  public enum Change: Equatable, Sendable {
+    case appeared(InputNode)
+    /// A node that was there already has been announced again: its permissions or properties may be new.
+    case changed(InputNode)
+    case vanished(InputNode)
+  }
+
+  /// The nodes that are there, in the order in which they were seen.
+  public private(set) var nodes: [InputNode] = []
+
+  private let udev: OpaquePointer
+  private let monitor: OpaquePointer
+  private var queue: [Change] = []
+
+  /// - Throws: `DeviceError.noMonitor`.
+  public init() throws(DeviceError) {
+    guard let udev = udev_new() else { throw .noMonitor(errno: psoas_errno()) }
+    // The events of udev, not the kernel's: rules have been applied when they come.
+    guard let monitor = udev_monitor_new_from_netlink(udev, "udev") else {
+      let reason = psoas_errno()
+      udev_unref(udev)
+      throw .noMonitor(errno: reason)
+    }
+    self.udev = udev
+    self.monitor = monitor
+    udev_monitor_filter_add_match_subsystem_devtype(monitor, "input", nil)
+    let status = udev_monitor_enable_receiving(monitor)
+    guard status >= 0 else { throw .noMonitor(errno: -status) }
+    look()
+    queue.removeAll()
+  }
+
+  deinit {
+    udev_monitor_unref(monitor)
+    udev_unref(udev)
+  }
+
+  /// Readable when `next` has something to tell.
+  public var fileDescriptor: Int32 { udev_monitor_get_fd(monitor) }
+
+  /// The next change; nil where all has been told.
+  public func next() -> Change? {
+    while queue.isEmpty {
+      guard let device = udev_monitor_receive_device(monitor) else {
+        // The kernel drops events that find no room, and says so once: what was missed shows by looking.
+        guard psoas_errno() == ENOBUFS else { return nil }
+        look()
+        if queue.isEmpty { return nil }
+        break
+      }
+      take(device)
+      udev_device_unref(device)
+    }
+    return queue.removeFirst()
+  }
+
+  /// Takes a node for gone before udev says so, because reading it has failed.
+  public func forget(_ path: Bytes) { nodes.removeAll { $0.path == path } }
+
+  private func take(_ device: OpaquePointer) {
+    let action = Bytes(cString: udev_device_get_action(device))
+    if action.equals("remove") {
+      let path = Bytes(cString: udev_device_get_devnode(device))
+      guard let index = nodes.firstIndex(where: { $0.path == path }) else { return }
+      queue.append(.vanished(nodes.remove(at: index)))
+    } else if let node = InputNode(device) {
+      see(node)
+    }
+  }
+
+  private func see(_ node: InputNode) {
+    if let index = nodes.firstIndex(where: { $0.path == node.path }) {
+      let before = nodes[index]
+      if before.systemPath == node.systemPath {
+        nodes[index] = node
+        queue.append(.changed(node))
+        return
+      }
+      nodes.remove(at: index)
+      queue.append(.vanished(before))
+    }
+    nodes.append(node)
+    queue.append(.appeared(node))
+  }
+
+  /// Lists what is there now and tells the difference.
+  private func look() {
+    guard let enumeration = udev_enumerate_new(udev) else { return }
+    defer { udev_enumerate_unref(enumeration) }
+    udev_enumerate_add_match_subsystem(enumeration, "input")
+    udev_enumerate_add_match_sysname(enumeration, "event*")
+    udev_enumerate_scan_devices(enumeration)
+    var present: [InputNode] = []
+    var entry = udev_enumerate_get_list_entry(enumeration)
+    while let current = entry {
+      if let device = udev_device_new_from_syspath(udev, udev_list_entry_get_name(current)) {
+        if let node = InputNode(device) { present.append(node) }
+        udev_device_unref(device)
+      }
+      entry = udev_list_entry_get_next(current)
+    }
+    for node in nodes where !present.contains(where: { $0.path == node.path }) {
+      forget(node.path)
+      queue.append(.vanished(node))
+    }
+    for node in present { see(node) }
+  }
+}
+
+extension InputNode {
+  /// Reads udev's and sysfs' word on a device; nil for what is no event node.
+  fileprivate init?(_ device: OpaquePointer) {
+    let path = Bytes(cString: udev_device_get_devnode(device))
+    let name = Bytes(cString: udev_device_get_sysname(device))
+    guard !path.isEmpty, name.starts(with: Bytes(cString: "event")) else { return nil }
+    // The event node is a face of the input device above it, which has the attributes.
+    let input = udev_device_get_parent_with_subsystem_devtype(device, "input", nil) ?? device
+    let systemPath = Bytes(cString: udev_device_get_syspath(device))
+    var description = SensorDescription()
+    description.name = Self.attribute(input, "name")
+    description.physical = Self.attribute(input, "phys")
+    description.unique = Self.attribute(input, "uniq")
+    description.bus = Self.number(Self.attribute(input, "id/bustype"))
+    description.vendor = Self.number(Self.attribute(input, "id/vendor"))
+    description.product = Self.number(Self.attribute(input, "id/product"))
+    description.version = Self.number(Self.attribute(input, "id/version"))
+    description.properties = UInt32(truncatingIfNeeded: Self.mask(Self.attribute(input, "properties")))
+    let axes = Self.mask(Self.attribute(input, "capabilities/abs"))
+    for code in 0..<UInt16(64) where axes & 1 << UInt64(code) != 0 {
+      description.axes.append(AbsoluteAxis(code: code, minimum: 0, maximum: 0))
+    }
+    description.isStamped = Self.mask(Self.attribute(input, "capabilities/msc")) & 1 << UInt64(Evdev.timestamp) != 0
+
+    var unique = description.unique
+    var place = description.physical
+    // hid-wiimote hands neither on to its input devices; the HID device below them has both.
+    if unique.isEmpty, place.isEmpty, let hid = udev_device_get_parent_with_subsystem_devtype(device, "hid", nil) {
+      unique = Bytes(cString: udev_device_get_property_value(hid, "HID_UNIQ"))
+      place = Bytes(cString: udev_device_get_property_value(hid, "HID_PHYS"))
+    }
+    if place.isEmpty { place = SensorIdentifier.port(systemPath) }
+    self.init(
+      path: path, systemPath: systemPath, description: description,
+      location: Bytes(cString: udev_device_get_property_value(device, "ACCEL_LOCATION")),
+      identifier: SensorIdentifier.make(
+        vendor: description.vendor, product: description.product, unique: unique, name: description.name, place: place))
+  }
+
+  private static func attribute(_ device: OpaquePointer, _ name: StaticString) -> Bytes {
+    let name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+    return Bytes(cString: udev_device_get_sysattr_value(device, name))
+  }
+
+  /// A bit mask as sysfs writes it: words of hexadecimal digits, the highest first; the last word is the lowest.
+  private static func mask(_ text: Bytes) -> UInt64 {
+    var word: UInt64 = 0
+    for byte in text {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): word = word << 4 | UInt64(byte - 48)
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): word = word << 4 | UInt64(byte - 87)
+      default: word = 0
+      }
+    }
+    return word
+  }
+
+  private static func number(_ text: Bytes) -> UInt16 { UInt16(truncatingIfNeeded: mask(text)) }
+}

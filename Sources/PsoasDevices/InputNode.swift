@@ -1,0 +1,46 @@
+import PsoasMonitor
+
+/// An evdev node as udev and sysfs describe it, before anybody opens it: enough to tell whether it may be a sensor.
+public struct InputNode: Equatable, Sendable {
+  /// `/dev/input/event5`.
+  public var path: Bytes
+  /// The device's folder below /sys; differs when another device gets the same node.
+  public var systemPath: Bytes
+  /// Name, identity and properties; of the axes only that they are there, for ranges and values need opening.
+  public var description: SensorDescription
+  /// The udev property ACCEL_LOCATION: `display`, `base` or empty.
+  public var location: Bytes
+  /// What the wearer assigns a placement to; see `SensorIdentifier`.
+  public var identifier: Bytes
+
+  public init(
+    path: Bytes, systemPath: Bytes = [], description: SensorDescription, location: Bytes = [], identifier: Bytes
+  ) {
+    self.path = path
+    self.systemPath = systemPath
+    self.description = description
+    self.location = location
+    self.identifier = identifier
+  }
+
+  /// `event5`.
+  public var name: Bytes {
+    let slash = path.lastIndex(of: UInt8(ascii: "/"))
+    return slash.map { Bytes(path[($0 + 1)...]) } ?? path
+  }
+
+  /// Part of the machine, so nobody wears it: on a bus that nothing portable has, or placed at the screen by udev's
+  /// hardware database. The location `base` alone says nothing, for our own udev rule gives it to worn sensors, so
+  /// that the screen does not turn with the wearer.
+  public var isBuiltIn: Bool {
+    switch description.bus {
+    case 0x03, 0x05, 0x06: location.equals("display")  // BUS_USB, BUS_BLUETOOTH, BUS_VIRTUAL
+    default: true
+    }
+  }
+
+  /// Whether it measures acceleration, by its own word or a quirk's.
+  public func isSensor(_ quirk: Quirk?) -> Bool {
+    quirk?.isIgnored != true && (quirk?.isAccelerometer ?? description.isAccelerometer)
+  }
+}

@@ -1,0 +1,153 @@
+import CLinux
+import CUdev
+import PsoasCore
+import PsoasMonitor
+
+/// Reads every candidate sensor for some seconds and says what came: for trying a device, and for bug reports.
+public enum Probe {
+  /// Seconds at the end over which `acceleration` and `turn` are averaged.
+  static let window = 0.5
+
+  /// Writes a JSON object a line, a line a sensor, worn or not, the machine's own included:
+  /// `node`, `name`, `id`; `samples` and their `rate` a second; `stamped`, whether the device sends its own time;
+  /// `acceleration` (m/s2) and `turn` (rad/s), means of the last half second; `turnedDegrees`, the angular velocity
+  /// summed up over all the time read; `error`, null where all went well. What is not known is null.
+  /// - Parameters:
+  ///   - seconds: how long to read.
+  ///   - write: takes each line, with its line feed.
+  /// - Returns: how many sensors could be read.
+  /// - Throws: `DeviceError.noMonitor`.
+  public static func run(
+    seconds: Double, quirks: [Quirk], write: (Bytes) -> Void
+  ) throws(DeviceError) -> Int {
+    let monitor = try DeviceMonitor()
+    var subjects: [Subject] = []
+    for node in monitor.nodes {
+      let quirk = quirks.first { $0.match.covers(node.description) }
+      if node.isSensor(quirk) { subjects.append(Subject(node, quirk)) }
+    }
+    let end = Clock.microseconds(CLOCK_MONOTONIC) + Int64(seconds * 1e6)
+    var frame = SensorFrame()
+    while true {
+      for index in subjects.indices { subjects[index].read(&frame, windowFrom: end - Int64(window * 1e6)) }
+      let left = end - Clock.microseconds(CLOCK_MONOTONIC)
+      guard left > 0 else { break }
+      // A closed sensor's -1 is passed over by poll(2).
+      var waits = subjects.map { pollfd(fd: $0.sensor?.fileDescriptor ?? -1, events: Int16(POLLIN), revents: 0) }
+      poll(&waits, nfds_t(waits.count), Int32((left + 999) / 1000))
+    }
+    for subject in subjects { write(subject.line(at: end)) }
+    return subjects.filter { $0.error == nil }.count
+  }
+
+  private struct Subject {
+    let node: InputNode
+    private(set) var sensor: Sensor?
+    private(set) var error: Bytes?
+    private var decoder: FrameDecoder?
+    private var samples = 0
+    private var first: Int64 = 0
+    private var last: (time: Int64, sample: Sample)?
+    private var turned = Vector3.zero
+    /// What the readings of the window sum up to, each for as long as it held.
+    private var acceleration = Vector3.zero
+    private var turn = Vector3.zero
+    private var held = 0.0
+
+    init(_ node: InputNode, _ quirk: Quirk?) {
+      self.node = node
+      do throws(DeviceError) {
+        let opened = try Sensor(node, quirk: quirk)
+        decoder = try opened.makeDecoder()
+        sensor = opened
+      } catch {
+        self.error = error.message
+      }
+    }
+
+    /// Times are those of arrival, because every device has them, replayed ones too.
+    mutating func read(_ frame: inout SensorFrame, windowFrom start: Int64) {
+      guard let sensor, error == nil else { return }
+      do throws(DeviceError) {
+        while try sensor.read(into: &frame) {
+          for event in frame.events {
+            guard let sample = decoder?.take(event, at: Instant(microseconds: frame.time)) else { continue }
+            take(sample, at: Clock.microseconds(CLOCK_MONOTONIC), windowFrom: start)
+          }
+        }
+      } catch {
+        self.error = error.message
+        sensor.close()
+      }
+    }
+
+    private mutating func take(_ sample: Sample, at now: Int64, windowFrom start: Int64) {
+      hold(until: now, windowFrom: start)
+      if samples == 0 { first = now }
+      samples += 1
+      turned = turned + sample.angularVelocity * sample.interval
+      last = (now, sample)
+    }
+
+    private mutating func hold(until now: Int64, windowFrom start: Int64) {
+      guard let last else { return }
+      let span = Double(max(now - max(last.time, start), 0))
+      acceleration = acceleration + last.sample.acceleration * span
+      turn = turn + last.sample.angularVelocity * span
+      held += span
+    }
+
+    func line(at end: Int64) -> Bytes {
+      var done = self
+      done.hold(until: end, windowFrom: end - Int64(window * 1e6))
+      var text = Bytes()
+      text.append("{\"node\":")
+      text.append(json: node.name)
+      text.append(",\"name\":")
+      text.append(json: node.description.name)
+      text.append(",\"id\":")
+      text.append(json: node.identifier)
+      text.append(",\"samples\":")
+      text.append(samples)
+      text.append(",\"rate\":")
+      if let last, last.time > first {
+        text.append(Double(samples - 1) / (Double(last.time - first) * 1e-6), places: 2)
+      } else {
+        text.append("null")
+      }
+      text.append(",\"stamped\":")
+      text.append(node.description.isStamped ? "true" : "false")
+      // A sensor that has said a single thing, in the last microsecond, has held it for no time.
+      let scale = done.held > 0 ? 1 / done.held : 0
+      let still = last?.sample
+      Self.append(
+        "acceleration", done.held > 0 ? done.acceleration * scale : still?.acceleration, places: 4, to: &text)
+      let hasGyroscope = decoder?.hasGyroscope == true
+      let mean = done.held > 0 ? done.turn * scale : still?.angularVelocity
+      Self.append("turn", hasGyroscope ? mean : nil, places: 5, to: &text)
+      Self.append(
+        "turnedDegrees", hasGyroscope && samples > 0 ? turned * (180 / Double.pi) : nil, places: 3, to: &text)
+      text.append(",\"error\":")
+      if let error { text.append(json: error) } else { text.append("null") }
+      text.append("}\n")
+      return text
+    }
+
+    private static func append(_ key: StaticString, _ value: Vector3?, places: Int, to text: inout Bytes) {
+      text.append(",\"")
+      text.append(key)
+      text.append("\":")
+      guard let value, value.isFinite else {
+        text.append("null")
+        return
+      }
+      text.append("[")
+      text.append(value.x, places: places)
+      text.append(",")
+      text.append(value.y, places: places)
+      text.append(",")
+      text.append(value.z, places: places)
+      text.append("]")
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import CEvdev
+import CLinux
+import PsoasMonitor
+
+/// What a device reported up to one SYN_REPORT.
+public struct SensorFrame: Equatable, Sendable {
+  /// Microseconds of CLOCK_MONOTONIC.
+  public var time: Int64 = 0
+  /// Ends with SYN_REPORT. The array is used again and again, so that reading does not allocate.
+  public var events: [InputEvent] = []
+
+  public init() { events.reserveCapacity(16) }
+}
+
+/// An open sensor: the one place that calls libevdev. It owns the descriptor and closes it once.
+///
+/// The device is never grabbed: other programs go on seeing it.
+public final class Sensor {
+  public let node: InputNode
+  /// With the axes' ranges, resolutions and values at opening.
+  public let description: SensorDescription
+  public let quirk: Quirk?
+  /// To wait on; -1 once closed.
+  public private(set) var fileDescriptor: Int32
+
+  private var device: OpaquePointer?
+  private let clockOffset: Int64
+  private var pending = SensorFrame()
+  /// libevdev is handing out what has changed while events were lost.
+  private var isResynchronising = false
+  private var hasFirstFrame: Bool
+
+  /// Opens a node for reading.
+  /// - Throws: `DeviceError.cannotOpen`, `.notEvdev`, or `.unusable` where the decoder could not read it.
+  public init(_ node: InputNode, quirk: Quirk?) throws(DeviceError) {
+    var path = node.path.map { CChar(bitPattern: $0) }
+    path.append(0)
+    let descriptor = psoas_open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0)
+    guard descriptor >= 0 else { throw .cannotOpen(node: node.name, errno: psoas_errno()) }
+    var opened: OpaquePointer?
+    let status = libevdev_new_from_fd(descriptor, &opened)
+    guard status >= 0, let opened else {
+      CLinux.close(descriptor)
+      throw .notEvdev(node: node.name, errno: -status)
+    }
+    let description = SensorDescription(opened)
+    do throws(SensorError) {
+      _ = try FrameDecoder(description, quirk: quirk)
+    } catch {
+      libevdev_free(opened)
+      CLinux.close(descriptor)
+      throw .unusable(node: node.name, name: description.name, error)
+    }
+    // Events then carry the clock of the session. Where the kernel refuses (umockdev's stand-in does), they carry
+    // the wall clock, and are moved by what the two clocks differ now.
+    let isMonotonic = libevdev_set_clock_id(opened, CLOCK_MONOTONIC) == 0
+    clockOffset = isMonotonic ? 0 : Clock.microseconds(CLOCK_MONOTONIC) - Clock.microseconds(CLOCK_REALTIME)
+    self.node = node
+    self.quirk = quirk
+    self.description = description
+    fileDescriptor = descriptor
+    device = opened
+    // A device without stamps says nothing while it lies still, maybe for hours: what it measures was read at opening.
+    // All zero is no measurement but a device that has not reported since it was plugged in.
+    hasFirstFrame = !description.isStamped && description.axes.contains { $0.value != 0 }
+  }
+
+  deinit { close() }
+
+  /// Lets the device go; reading it then gives `.gone`. More than once does no harm.
+  public func close() {
+    if let device { libevdev_free(device) }
+    device = nil
+    if fileDescriptor >= 0 { CLinux.close(fileDescriptor) }
+    fileDescriptor = -1
+  }
+
+  /// A decoder for this device's frames, as `init` has tried.
+  public func makeDecoder() throws(DeviceError) -> FrameDecoder {
+    do throws(SensorError) {
+      return try FrameDecoder(description, quirk: quirk)
+    } catch {
+      throw .unusable(node: node.name, name: description.name, error)
+    }
+  }
+
+  /// Reads the next whole frame. Call it until it returns false, the first time right after opening.
+  ///
+  /// Where the kernel had to drop events, a frame of SYN_DROPPED and SYN_REPORT comes, and after it one with the axes
+  /// that changed meanwhile.
+  /// - Returns: false where there is nothing more for now; `frame` is then as it was.
+  /// - Throws: `DeviceError.gone` or `.cannotRead`; close it then.
+  public func read(into frame: inout SensorFrame) throws(DeviceError) -> Bool {
+    guard let device else { throw .gone(node: node.name) }
+    if hasFirstFrame {
+      hasFirstFrame = false
+      for axis in description.axes {
+        pending.events.append(InputEvent(type: Evdev.absolute, code: axis.code, value: axis.value))
+      }
+      pending.events.append(.report)
+      deliver(at: Clock.microseconds(CLOCK_MONOTONIC), into: &frame)
+      return true
+    }
+    var event = input_event()
+    while true {
+      let mode = isResynchronising ? LIBEVDEV_READ_FLAG_SYNC : LIBEVDEV_READ_FLAG_NORMAL
+      let status = libevdev_next_event(device, UInt32(mode.rawValue), &event)
+      if status == -EAGAIN, isResynchronising {
+        isResynchronising = false
+        guard !pending.events.isEmpty else { continue }
+        pending.events.append(.report)
+        deliver(at: pending.time, into: &frame)
+        return true
+      }
+      if status == -EAGAIN || status == -EINTR { return false }
+      if status == -ENODEV { throw .gone(node: node.name) }
+      if status < 0 { throw .cannotRead(node: node.name, errno: -status) }
+      let time = psoas_event_microseconds(&event) + clockOffset
+      if status == Int32(LIBEVDEV_READ_STATUS_SYNC.rawValue), !isResynchronising {
+        isResynchronising = true
+        pending.events.removeAll(keepingCapacity: true)
+        pending.events.append(.dropped)
+        pending.events.append(.report)
+        deliver(at: time, into: &frame)
+        return true
+      }
+      pending.time = time
+      pending.events.append(InputEvent(type: event.type, code: event.code, value: event.value))
+      if event.type == Evdev.synchronization, event.code == Evdev.report {
+        deliver(at: time, into: &frame)
+        return true
+      }
+    }
+  }
+
+  /// Hands the collected events over and takes the caller's used array for the next ones.
+  private func deliver(at time: Int64, into frame: inout SensorFrame) {
+    swap(&frame.events, &pending.events)
+    frame.time = time
+    pending.events.removeAll(keepingCapacity: true)
+  }
+}
+
+extension SensorDescription {
+  /// Asks the opened device.
+  fileprivate init(_ device: OpaquePointer) {
+    self.init()
+    name = Bytes(cString: libevdev_get_name(device))
+    physical = Bytes(cString: libevdev_get_phys(device))
+    unique = Bytes(cString: libevdev_get_uniq(device))
+    bus = UInt16(truncatingIfNeeded: libevdev_get_id_bustype(device))
+    vendor = UInt16(truncatingIfNeeded: libevdev_get_id_vendor(device))
+    product = UInt16(truncatingIfNeeded: libevdev_get_id_product(device))
+    version = UInt16(truncatingIfNeeded: libevdev_get_id_version(device))
+    for property in 0..<UInt32(32) where libevdev_has_property(device, property) != 0 { properties |= 1 << property }
+    for code in 0..<UInt32(64) {
+      guard let info = libevdev_get_abs_info(device, code)?.pointee else { continue }
+      axes.append(
+        AbsoluteAxis(
+          code: UInt16(code), minimum: info.minimum, maximum: info.maximum, fuzz: info.fuzz, flat: info.flat,
+          resolution: info.resolution, value: info.value))
+    }
+    isStamped = libevdev_has_event_code(device, UInt32(Evdev.miscellaneous), UInt32(Evdev.timestamp)) != 0
+  }
+}
+
+enum Clock {
+  static func microseconds(_ clock: Int32) -> Int64 {
+    var now = timespec()
+    clock_gettime(clock, &now)
+    return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
+  }
+}

@@ -1,0 +1,83 @@
+import PsoasMonitor
+
+/// The name by which a wearer assigns a sensor: `VENDOR:PRODUCT:REST`, ASCII, lower case, the same after replugging.
+///
+/// REST is the device's own serial or Bluetooth address where the driver tells one, written with hyphens
+/// (`057e:2006:dc-68-eb-11-22-33`), and follows the device to any port. Where there is none it is `at-` and eight
+/// hexadecimal digits drawn from the device's name and the port it is plugged into (`054c:0268:at-5f3a11c0`): such a
+/// sensor is known again at the same port only.
+public enum SensorIdentifier {
+  /// - Parameters:
+  ///   - unique: the device's serial or address, empty where there is none.
+  ///   - place: where it is plugged in: its `phys`, else the path below /sys.
+  public static func make(vendor: UInt16, product: UInt16, unique: Bytes, name: Bytes, place: Bytes) -> Bytes {
+    var text = Bytes()
+    appendHex(UInt32(vendor), digits: 4, to: &text)
+    text.append(":")
+    appendHex(UInt32(product), digits: 4, to: &text)
+    text.append(":")
+    if unique.isEmpty {
+      text.append("at-")
+      var key = name
+      key.append("\n")
+      key.append(place)
+      appendHex(hash(key), digits: 8, to: &text)
+    } else {
+      text.append(contentsOf: unique.map(plain))
+    }
+    return text
+  }
+
+  /// Whether two identifiers mean one sensor: case does not matter, nor whether an address has colons or hyphens.
+  public static func same(_ a: Bytes, _ b: Bytes) -> Bool {
+    a.count == b.count && zip(a, b).allSatisfy { plain($0) == plain($1) }
+  }
+
+  /// The part of a sysfs path that does not change when the device is plugged in again at the same port: what the
+  /// kernel numbers as it goes (`input7/event3`, the `.0004` of `0003:054C:0CE6.0004`) is left out.
+  public static func port(_ systemPath: Bytes) -> Bytes {
+    var port = Bytes()
+    var part = Bytes()
+    for byte in systemPath + [UInt8(ascii: "/")] {
+      guard byte == UInt8(ascii: "/") else {
+        part.append(byte)
+        continue
+      }
+      if part.equals("input") { break }
+      let isNumbered = part.starts(with: Bytes(cString: "input")) && part.dropFirst(5).allSatisfy(isDigit)
+      if !part.isEmpty, !isNumbered {
+        port.append("/")
+        port.append(contentsOf: part.prefix { $0 != UInt8(ascii: ".") || !isHID(part) })
+      }
+      part.removeAll(keepingCapacity: true)
+    }
+    return port
+  }
+
+  /// `0003:054C:0CE6.0004`: bus, vendor and product, then the running number.
+  private static func isHID(_ part: Bytes) -> Bool {
+    part.count == 19 && part[4] == UInt8(ascii: ":") && part[9] == UInt8(ascii: ":") && part[14] == UInt8(ascii: ".")
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+  private static func plain(_ byte: UInt8) -> UInt8 {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte + 32
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): byte
+    case UInt8(ascii: "."), UInt8(ascii: "_"): byte
+    default: UInt8(ascii: "-")
+    }
+  }
+
+  /// FNV-1a, 32 bits (RFC 9923): the same in every run, which `Hasher` is not.
+  private static func hash(_ bytes: Bytes) -> UInt32 {
+    var hash: UInt32 = 0x811C_9DC5
+    for byte in bytes { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+    return hash
+  }
+
+  private static func appendHex(_ value: UInt32, digits: Int, to text: inout Bytes) {
+    for digit in (0..<digits).reversed() { text.append(UInt8.hexDigit(UInt8((value >> UInt32(4 * digit)) & 15))) }
+  }
+}

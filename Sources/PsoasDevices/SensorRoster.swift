@@ -1,0 +1,158 @@
+import PsoasCore
+import PsoasMonitor
+
+/// Decides which sensors are worn where. A value: the same devices coming and going give the same placements.
+///
+/// What the wearer assigned counts, and nothing else is then opened. Where nothing is assigned, the only sensor there
+/// is becomes the pelvis sensor and stays it for the session: one plugged in beside it does not take its place, nor
+/// does a bystander when it drops out for a moment.
+public struct SensorRoster: Sendable {
+  /// A device that could be worn.
+  public struct Candidate: Equatable, Sendable {
+    public var path: Bytes
+    public var identifier: Bytes
+    public var name: Bytes
+    public var isBuiltIn: Bool
+
+    public init(path: Bytes, identifier: Bytes, name: Bytes, isBuiltIn: Bool = false) {
+      self.path = path
+      self.identifier = identifier
+      self.name = name
+      self.isBuiltIn = isBuiltIn
+    }
+  }
+
+  /// What a person should know of the decision.
+  public enum Notice: Equatable, Sendable {
+    /// None is assigned, and this is the only one there.
+    case takesOnly(Candidate)
+    /// None is assigned and there are several.
+    case mustChoose([Candidate])
+    /// These are assigned and not there.
+    case waitsFor([Assignment])
+    /// No sensor at all; `builtIn` where the machine's own would be there.
+    case nothing(builtIn: Candidate?)
+  }
+
+  public struct Assignment: Equatable, Sendable {
+    public var placement: Placement
+    public var identifier: Bytes
+
+    public init(_ placement: Placement, _ identifier: Bytes) {
+      self.placement = placement
+      self.identifier = identifier
+    }
+  }
+
+  public struct Decision: Equatable, Sendable {
+    /// What is to be open, and where it is worn.
+    public var worn: [(Placement, Candidate)]
+    /// Nil where all is as assigned.
+    public var notice: Notice?
+
+    public static func == (a: Decision, b: Decision) -> Bool {
+      a.notice == b.notice && a.worn.count == b.worn.count && zip(a.worn, b.worn).allSatisfy { $0 == $1 }
+    }
+  }
+
+  /// The sensor that was taken because it was the only one.
+  private var taken: Candidate?
+  /// Others that were there beside it.
+  private var bystanders: [Bytes] = []
+
+  public init() {}
+
+  /// Decides anew, whenever a device has come or gone or the configuration has changed.
+  public mutating func decide(_ candidates: [Candidate], _ configuration: Configuration) -> Decision {
+    let assignments = Self.assignments(configuration)
+    if assignments.isEmpty { return decideAlone(candidates) }
+    taken = nil
+    bystanders = []
+    var decision = Decision(worn: [], notice: nil)
+    var missing: [Assignment] = []
+    for assignment in assignments {
+      // Two devices may look the same (no serial, one port behind another): the second goes to the next placement.
+      let match = candidates.first { candidate in
+        SensorIdentifier.same(candidate.identifier, assignment.identifier)
+          && !decision.worn.contains { $0.1.path == candidate.path }
+      }
+      if let match {
+        decision.worn.append((assignment.placement, match))
+      } else {
+        missing.append(assignment)
+      }
+    }
+    if !missing.isEmpty { decision.notice = .waitsFor(missing) }
+    return decision
+  }
+
+  private mutating func decideAlone(_ candidates: [Candidate]) -> Decision {
+    let portable = candidates.filter { !$0.isBuiltIn }
+    bystanders.removeAll { name in !portable.contains { $0.identifier == name } }
+    if let before = taken, let here = portable.first(where: { $0.identifier == before.identifier }) {
+      return take(here, among: portable)
+    }
+    let fresh = portable.filter { !bystanders.contains($0.identifier) }
+    if fresh.count == 1 { return take(fresh[0], among: portable) }
+    if let taken, fresh.isEmpty {
+      return Decision(worn: [], notice: .waitsFor([Assignment(.pelvis, taken.identifier)]))
+    }
+    if fresh.isEmpty { return Decision(worn: [], notice: .nothing(builtIn: candidates.first)) }
+    return Decision(worn: [], notice: .mustChoose(fresh))
+  }
+
+  private mutating func take(_ candidate: Candidate, among portable: [Candidate]) -> Decision {
+    taken = candidate
+    bystanders = portable.map { $0.identifier }.filter { $0 != candidate.identifier }
+    return Decision(worn: [(.pelvis, candidate)], notice: .takesOnly(candidate))
+  }
+
+  static func assignments(_ configuration: Configuration) -> [Assignment] {
+    [
+      Assignment(.pelvis, configuration.pelvisSensor), Assignment(.thigh, configuration.thighSensor),
+      Assignment(.trunk, configuration.trunkSensor),
+    ].filter { !$0.identifier.isEmpty }
+  }
+}
+
+extension SensorRoster.Notice {
+  /// One line for people, UTF-8.
+  public var text: Bytes {
+    var text = Bytes()
+    switch self {
+    case .takesOnly(let candidate):
+      text.append(candidate.name)
+      text.append(
+        " is the only sensor here, so it is the pelvis sensor; to settle that: psoasctl sensors assign pelvis ")
+      text.append(candidate.identifier)
+    case .mustChoose(let candidates):
+      text.append(candidates.count)
+      text.append(" sensors are here and none is assigned; choose with psoasctl sensors assign pelvis ID:")
+      for (index, candidate) in candidates.enumerated() {
+        text.append(index == 0 ? " " : ", ")
+        text.append(candidate.identifier)
+        text.append(" (")
+        text.append(candidate.name)
+        text.append(")")
+      }
+    case .waitsFor(let assignments):
+      text.append("waiting for ")
+      for (index, assignment) in assignments.enumerated() {
+        text.append(index == 0 ? "the " : ", the ")
+        text.append(assignment.placement.name)
+        text.append(" sensor ")
+        text.append(assignment.identifier)
+      }
+    case .nothing(let builtIn):
+      text.append("no motion sensor is connected")
+      if let builtIn {
+        text.append("; this machine's own (")
+        text.append(builtIn.name)
+        text.append(") is not worn, but psoasctl sensors assign pelvis ")
+        text.append(builtIn.identifier)
+        text.append(" would take it")
+      }
+    }
+    return text
+  }
+}

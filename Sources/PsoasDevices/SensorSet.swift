@@ -1,0 +1,148 @@
+import CLinux
+import PsoasCore
+import PsoasMonitor
+
+/// The sensors that are worn, opened and closed as they come and go: libudev's news, the roster's decisions and the
+/// open handles together. The daemon adds its event loop.
+///
+/// Opening fails at first with many a device, for access rules are applied late and a generic driver's node comes
+/// before the real driver's. It is then tried again a few times in steps of 100 ms, and whenever udev speaks of the
+/// node.
+public final class SensorSet {
+  public enum Change {
+    /// A sensor is open. Read it until it has nothing more, at once and whenever its descriptor is readable.
+    case opened(Placement, Sensor)
+    /// A sensor has been closed: unplugged, or no longer assigned.
+    case closed(Placement, Sensor)
+    /// A line for people: which sensor was taken and why, or why none was.
+    case notice(Bytes)
+  }
+
+  /// Milliseconds until `retry` should be called; nil where nothing waits for it.
+  public var retryAfter: Int? { failures.contains { $0.mayPass && $0.attempts < Self.attempts } ? 100 : nil }
+
+  public private(set) var open: [(placement: Placement, sensor: Sensor)] = []
+
+  /// Attempts a node is given, so half a second: systemd-udevd applies rules in some ten milliseconds, and
+  /// hid-generic's node was seen to stay 150 ms.
+  private static let attempts = 6
+
+  private struct Failure {
+    var path: Bytes
+    var attempts: Int
+    var mayPass: Bool
+  }
+
+  private let monitor: DeviceMonitor
+  private let quirks: [Quirk]
+  private var configuration: Configuration
+  private var roster = SensorRoster()
+  private var failures: [Failure] = []
+  private var told: SensorRoster.Notice?
+
+  /// - Throws: `DeviceError.noMonitor`.
+  public init(_ configuration: Configuration, quirks: [Quirk]) throws(DeviceError) {
+    self.configuration = configuration
+    self.quirks = quirks
+    monitor = try DeviceMonitor()
+  }
+
+  /// Readable when `receive` has something to do.
+  public var fileDescriptor: Int32 { monitor.fileDescriptor }
+
+  /// Devices that could be worn, whether they are or not.
+  public var candidates: [SensorRoster.Candidate] {
+    monitor.nodes.filter { $0.isSensor(quirk(for: $0)) }.map { node in
+      SensorRoster.Candidate(
+        path: node.path, identifier: node.identifier, name: node.description.name, isBuiltIn: node.isBuiltIn)
+    }
+  }
+
+  /// Opens what is there; call it once before the first `receive`.
+  public func start() -> [Change] { settle() }
+
+  /// Takes udev's news.
+  public func receive() -> [Change] {
+    var changes: [Change] = []
+    while let news = monitor.next() {
+      switch news {
+      case .appeared(let node), .changed(let node): failures.removeAll { $0.path == node.path }
+      case .vanished(let node):
+        failures.removeAll { $0.path == node.path }
+        // Before anything else is opened: the same node may be another device a moment later.
+        close(where: { $0.node.path == node.path }, &changes)
+      }
+    }
+    return changes + settle()
+  }
+
+  /// Tries again to open what failed.
+  public func retry() -> [Change] { settle() }
+
+  /// Reading a sensor has failed: it is let go until udev speaks of it again.
+  public func drop(_ sensor: Sensor) -> [Change] {
+    monitor.forget(sensor.node.path)
+    var changes: [Change] = []
+    close(where: { $0 === sensor }, &changes)
+    return changes + settle()
+  }
+
+  /// The wearer has assigned sensors anew.
+  public func use(_ configuration: Configuration) -> [Change] {
+    self.configuration = configuration
+    return settle()
+  }
+
+  /// Closes all.
+  public func stop() -> [Change] {
+    var changes: [Change] = []
+    close(where: { _ in true }, &changes)
+    return changes
+  }
+
+  private func settle() -> [Change] {
+    var changes: [Change] = []
+    let decision = roster.decide(candidates, configuration)
+    close(
+      where: { sensor in
+        !decision.worn.contains { worn in
+          worn.1.path == sensor.node.path
+            && open.contains { $0.sensor === sensor && $0.placement == worn.0 }
+        }
+      }, &changes)
+    if let notice = decision.notice, notice != told { changes.append(.notice(notice.text)) }
+    told = decision.notice
+    for (placement, candidate) in decision.worn {
+      guard !open.contains(where: { $0.sensor.node.path == candidate.path }),
+        let node = monitor.nodes.first(where: { $0.path == candidate.path })
+      else { continue }
+      attempt(node, placement, &changes)
+    }
+    return changes
+  }
+
+  private func attempt(_ node: InputNode, _ placement: Placement, _ changes: inout [Change]) {
+    let before = failures.first { $0.path == node.path }
+    if let before, !before.mayPass || before.attempts >= Self.attempts { return }
+    failures.removeAll { $0.path == node.path }
+    do throws(DeviceError) {
+      let sensor = try Sensor(node, quirk: quirk(for: node))
+      open.append((placement, sensor))
+      changes.append(.opened(placement, sensor))
+    } catch {
+      let attempts = (before?.attempts ?? 0) + 1
+      failures.append(Failure(path: node.path, attempts: attempts, mayPass: error.isPassing))
+      if !error.isPassing || attempts == Self.attempts { changes.append(.notice(error.message)) }
+    }
+  }
+
+  private func close(where matches: (Sensor) -> Bool, _ changes: inout [Change]) {
+    for entry in open where matches(entry.sensor) {
+      entry.sensor.close()
+      changes.append(.closed(entry.placement, entry.sensor))
+    }
+    open.removeAll { $0.sensor.fileDescriptor < 0 }
+  }
+
+  private func quirk(for node: InputNode) -> Quirk? { quirks.first { $0.match.covers(node.description) } }
+}

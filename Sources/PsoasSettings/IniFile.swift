@@ -1,0 +1,132 @@
+import CInih
+import PsoasMonitor
+
+/// The assignments of one INI file, in order: the one place that calls libinih.
+///
+/// The dialect is libinih's: `[Section]`, `Key=Value`, comments start with `#` or `;` (also behind a value, after a
+/// blank and `;`), and an indented line continues the value above it.
+public struct IniFile: Equatable, Sendable {
+  public struct Entry: Equatable, Sendable {
+    public var section: Bytes
+    /// Counts the headers so far: tells two sections of the same name apart.
+    public var sectionNumber: Int
+    public var key: Bytes
+    public var value: Bytes
+    /// From 1.
+    public var line: Int
+    /// An indented line that goes on with the value of the entry before it.
+    public var isContinuation: Bool
+  }
+
+  public private(set) var entries: [Entry]
+  /// Lines that are no INI; the rest of the file counts all the same.
+  public private(set) var warnings: [SettingsWarning]
+
+  /// - Parameter name: what warnings call the file.
+  public init(_ bytes: Bytes, name: Bytes) {
+    let reading = IniReading(bytes, name: name)
+    let me = Unmanaged.passUnretained(reading).toOpaque()
+    _ = ini_parse_stream(
+      { buffer, size, stream in
+        guard let buffer, let stream else { return nil }
+        let reading = Unmanaged<IniReading>.fromOpaque(stream).takeUnretainedValue()
+        return reading.nextLine(into: buffer, size: Int(size)) ? buffer : nil
+      }, me,
+      { user, section, key, value in
+        // Some builds of the library also announce each section, with neither key nor value.
+        guard let user, let key, let value else { return 1 }
+        let reading = Unmanaged<IniReading>.fromOpaque(user).takeUnretainedValue()
+        reading.take(Bytes(cString: section), Bytes(cString: key), Bytes(cString: value))
+        return 1
+      }, me)
+    reading.settle()
+    entries = reading.entries
+    warnings = reading.warnings
+  }
+}
+
+/// One pass of libinih over a file. It is told of assignments without their lines, and of errors only the first;
+/// so the reader here counts the lines and notices each that came to nothing.
+private final class IniReading {
+  private let bytes: Bytes
+  private let name: Bytes
+  private var next = 0
+  private var line = 0
+  private var sectionNumber = 0
+  private var isIndented = false
+  /// Whether an indented line has a value to go on with: not right behind a header.
+  private var hasValueAbove = false
+  private var expected = Expectation.nothing
+  private(set) var entries: [IniFile.Entry] = []
+  private(set) var warnings: [SettingsWarning] = []
+
+  private enum Expectation { case nothing, assignment }
+
+  init(_ bytes: Bytes, name: Bytes) {
+    self.bytes = bytes
+    self.name = name
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { next = 3 }
+  }
+
+  /// What fgets(3) would do: one line, closed with a zero, at most `size` bytes with it.
+  func nextLine(into buffer: UnsafeMutablePointer<CChar>, size: Int) -> Bool {
+    settle()
+    guard next < bytes.count, size > 1 else { return false }
+    line += 1
+    let start = next
+    var end = start
+    while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+    next = end + 1
+    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    if bytes[start..<end].contains(0) {
+      warn("a zero byte: this line is no text and is left out")
+      end = start
+    }
+    if end - start > size - 1 {
+      end = start + size - 1
+      // Never in the middle of a character.
+      while end > start, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+      var message = Bytes()
+      message.append("longer than ")
+      message.append(size - 1)
+      message.append(" bytes: the rest is left out; go on in the next line, indented")
+      warnings.append(SettingsWarning(file: name, line: line, message: message))
+    }
+    for index in start..<end { buffer[index - start] = CChar(bitPattern: bytes[index]) }
+    buffer[end - start] = 0
+    classify(bytes[start..<end])
+    return true
+  }
+
+  private func classify(_ text: ArraySlice<UInt8>) {
+    guard let first = text.firstIndex(where: { !$0.isBlank }) else { return }
+    isIndented = first > text.startIndex
+    switch text[first] {
+    case UInt8(ascii: "#"), UInt8(ascii: ";"): break
+    case UInt8(ascii: "[") where !isIndented || !hasValueAbove:
+      sectionNumber += 1
+      hasValueAbove = false
+      if !text.contains(UInt8(ascii: "]")) { warn("a section header without its closing ]") }
+    default: expected = .assignment
+    }
+  }
+
+  func take(_ section: Bytes, _ key: Bytes, _ value: Bytes) {
+    expected = .nothing
+    let continues = isIndented && hasValueAbove
+    hasValueAbove = true
+    entries.append(
+      IniFile.Entry(
+        section: section, sectionNumber: sectionNumber, key: key, value: value, line: line, isContinuation: continues))
+  }
+
+  /// Called when the library asks for more: by then it has reported the line it had, if that was an assignment.
+  func settle() {
+    if expected == .assignment { warn("expected Key=Value, a [Section] or a # comment") }
+    expected = .nothing
+  }
+
+  private func warn(_ message: StaticString) {
+    warnings.append(SettingsWarning(file: name, line: line, message: Bytes(message)))
+  }
+}

@@ -1,0 +1,62 @@
+import PsoasCore
+import PsoasMonitor
+
+/// The drop-in in which the program itself keeps which sensor is worn where: `50-sensors.conf` among the wearer's.
+public struct SensorAssignments: Equatable, Sendable {
+  private var identifiers: [Bytes?]
+  private let file: Bytes
+  private let folder: Bytes
+
+  /// Reads what is kept so far.
+  /// - Throws: `SettingsError.noHome` where the wearer has no folder for settings.
+  public init(in places: SettingsPlaces = .ofThisProcess) throws(SettingsError) {
+    guard let user = places.user else { throw .noHome }
+    folder = user.inside("psoas.conf.d")
+    file = folder.inside("50-sensors.conf")
+    identifiers = Placement.allCases.map { _ in nil }
+    // A file that is not there yet, or that somebody broke, is written anew.
+    guard let content = try? FileSystem.read(file) else { return }
+    for entry in IniFile(content, name: file).entries where entry.section.equals(Setting.sensors) {
+      for placement in Placement.allCases where entry.key.equals(Self.setting(placement).key) {
+        identifiers[Int(placement.rawValue)] = entry.value
+      }
+    }
+  }
+
+  /// Gives a sensor a placement, and takes it from any other it had: it can be worn in one place only.
+  /// - Parameter identifier: nil to have no sensor there, whatever the machine's own settings say.
+  public mutating func assign(_ placement: Placement, _ identifier: Bytes?) {
+    if let identifier {
+      for other in Placement.allCases where identifiers[Int(other.rawValue)] == identifier {
+        identifiers[Int(other.rawValue)] = nil
+      }
+    }
+    identifiers[Int(placement.rawValue)] = identifier ?? Bytes()
+  }
+
+  /// Keeps the assignments, whole or not at all.
+  public func write() throws(SettingsError) {
+    var text = Bytes("# Written by psoasctl sensors assign: which sensor is worn where.\n[Sensors]\n")
+    for placement in Placement.allCases {
+      guard let identifier = identifiers[Int(placement.rawValue)] else { continue }
+      text.append(Self.setting(placement).key)
+      text.append("=")
+      text.append(identifier)
+      text.append("\n")
+    }
+    do throws(Errno) {
+      try FileSystem.makeFolder(folder)
+      try FileSystem.replace(file, with: text)
+    } catch {
+      throw .cannotWrite(file: file, errno: error.code)
+    }
+  }
+
+  private static func setting(_ placement: Placement) -> Setting {
+    switch placement {
+    case .pelvis: .pelvis
+    case .thigh: .thigh
+    case .trunk: .trunk
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import PsoasMonitor
+
+/// The keys of psoas.conf(5). Each knows its section, its range and the field of `Configuration` that it fills.
+enum Setting: UInt8, CaseIterable {
+  case sittingTime, gap, perDay, breakLength, ignoredAfter, snoozeMinutes, exercise
+  case pelvis, thigh, trunk
+
+  static let reminders: StaticString = "Reminders"
+  static let sensors: StaticString = "Sensors"
+
+  var section: StaticString {
+    switch self {
+    case .pelvis, .thigh, .trunk: Self.sensors
+    default: Self.reminders
+    }
+  }
+
+  var key: StaticString {
+    switch self {
+    case .sittingTime: "SittingTime"
+    case .gap: "Gap"
+    case .perDay: "PerDay"
+    case .breakLength: "BreakLength"
+    case .ignoredAfter: "IgnoredAfter"
+    case .snoozeMinutes: "SnoozeMinutes"
+    case .exercise: "Exercise"
+    case .pelvis: "Pelvis"
+    case .thigh: "Thigh"
+    case .trunk: "Trunk"
+    }
+  }
+
+  /// Fills the field; an empty value brings back the default, as in systemd's files.
+  /// - Returns: what is wrong with the value, nil where it was taken.
+  func apply(_ value: Bytes, to configuration: inout Configuration) -> Bytes? {
+    let value = value.isEmpty ? Bytes() : value.trimmed
+    let standard = Configuration()
+    switch self {
+    case .sittingTime: return span(value, 60...14400, standard.remindAfter, &configuration.remindAfter)
+    case .gap: return span(value, 60...14400, standard.reminderGap, &configuration.reminderGap)
+    case .perDay: return count(value, 0...48, standard.remindersPerDay, &configuration.remindersPerDay)
+    case .breakLength: return span(value, 20...300, standard.breakLength, &configuration.breakLength)
+    case .ignoredAfter: return span(value, 60...3600, standard.ignoredAfter, &configuration.ignoredAfter)
+    case .snoozeMinutes: return count(value, 1...600, standard.snoozeMinutes, &configuration.snoozeMinutes)
+    case .exercise: configuration.sittingExercise = value.isEmpty ? standard.sittingExercise : value
+    case .pelvis: configuration.pelvisSensor = value
+    case .thigh: configuration.thighSensor = value
+    case .trunk: configuration.trunkSensor = value
+    }
+    return nil
+  }
+
+  private func span(
+    _ value: Bytes, _ range: ClosedRange<Double>, _ standard: Double, _ field: inout Double
+  ) -> Bytes? {
+    if value.isEmpty {
+      field = standard
+      return nil
+    }
+    guard let seconds = Values.span(value) else {
+      return complaint(value, " is no span of time: write it as 90s, 30min or 1h 30min")
+    }
+    guard range.contains(seconds) else {
+      var text = complaint(value, " is out of range: ")
+      Values.write(span: range.lowerBound, to: &text)
+      text.append(" to ")
+      Values.write(span: range.upperBound, to: &text)
+      return text
+    }
+    field = seconds
+    return nil
+  }
+
+  private func count(_ value: Bytes, _ range: ClosedRange<Int>, _ standard: Int, _ field: inout Int) -> Bytes? {
+    if value.isEmpty {
+      field = standard
+      return nil
+    }
+    guard let number = Values.whole(value), range.contains(number) else {
+      var text = complaint(value, " is out of range: a whole number from ")
+      text.append(range.lowerBound)
+      text.append(" to ")
+      text.append(range.upperBound)
+      return text
+    }
+    field = number
+    return nil
+  }
+
+  private func complaint(_ value: Bytes, _ what: StaticString) -> Bytes {
+    var text = Bytes(key)
+    text.append("=")
+    text.append(value)
+    text.append(what)
+    return text
+  }
+}
+
+extension Configuration {
+  /// Takes what `file` sets; the rest stays as it is.
+  mutating func take(_ file: IniFile, name: Bytes, warnings: inout [SettingsWarning]) {
+    warnings.append(contentsOf: file.warnings)
+    for entry in file.entries {
+      if let message = take(entry) {
+        warnings.append(SettingsWarning(file: name, line: entry.line, message: message))
+      }
+    }
+  }
+
+  private mutating func take(_ entry: IniFile.Entry) -> Bytes? {
+    let inSection = Setting.allCases.filter { entry.section.equals($0.section) }
+    guard !inSection.isEmpty else {
+      return Unknown.section(entry.section, among: [Setting.reminders, Setting.sensors])
+    }
+    guard let setting = inSection.first(where: { entry.key.equals($0.key) }) else {
+      return Unknown.key(entry.key, in: entry.section, among: inSection.map { $0.key })
+    }
+    if entry.isContinuation {
+      var text = Bytes(setting.key)
+      text.append("= takes one line: this indented one would go on with it")
+      return text
+    }
+    return setting.apply(entry.value, to: &self)
+  }
+}
+
+/// How a warning speaks of a name that no setting has.
+enum Unknown {
+  static func section(_ name: Bytes, among known: [StaticString]) -> Bytes {
+    var text = Bytes()
+    if name.isEmpty {
+      text.append("stands before any [Section]")
+    } else {
+      text.append("unknown section [")
+      text.append(name)
+      text.append("]")
+    }
+    text.append(known.count == 1 || !name.isEmpty ? ": did you mean [" : ": write [")
+    if let nearest = Spelling.nearest(to: name, among: known) {
+      text.append(nearest)
+    } else {
+      for (index, word) in known.enumerated() {
+        if index > 0 { text.append("] or [") }
+        text.append(word)
+      }
+    }
+    text.append(name.isEmpty ? "] above it" : "]?")
+    return text
+  }
+
+  static func key(_ name: Bytes, in section: Bytes, among known: [StaticString]) -> Bytes {
+    var text = Bytes()
+    text.append("unknown key ")
+    text.append(name)
+    text.append("= in [")
+    text.append(section)
+    if let nearest = Spelling.nearest(to: name, among: known) {
+      text.append("]: did you mean ")
+      text.append(nearest)
+      text.append("=?")
+    } else {
+      text.append("]: known are")
+      for (index, word) in known.enumerated() {
+        text.append(index == 0 ? " " : ", ")
+        text.append(word)
+        text.append("=")
+      }
+    }
+    return text
+  }
+}

@@ -1,0 +1,56 @@
+import CLinux
+import PsoasMonitor
+
+/// Something in a settings file that was passed over; the last good value, or the default, stays.
+public struct SettingsWarning: Equatable, Sendable {
+  /// Path as it was opened.
+  public var file: Bytes
+  /// From 1; 0 where the file as a whole is meant.
+  public var line: Int
+  public var message: Bytes
+
+  public init(file: Bytes, line: Int, message: Bytes) {
+    self.file = file
+    self.line = line
+    self.message = message
+  }
+
+  /// `FILE:LINE: message`, without a line's end.
+  public var text: Bytes {
+    var text = file
+    if line > 0 {
+      text.append(":")
+      text.append(line)
+    }
+    text.append(": ")
+    text.append(message)
+    return text
+  }
+}
+
+/// What makes settings unusable as a whole.
+public enum SettingsError: Error, Equatable, Sendable {
+  /// A file that was asked for by name cannot be read.
+  case cannotRead(file: Bytes, errno: Int32)
+  /// The assignment of a sensor cannot be kept.
+  case cannotWrite(file: Bytes, errno: Int32)
+  /// Neither XDG_CONFIG_HOME nor HOME says where the wearer's settings live.
+  case noHome
+
+  public var message: Bytes {
+    var text = Bytes()
+    switch self {
+    case .cannotRead(let file, let code):
+      text.append(file)
+      text.append(": cannot be read: ")
+      text.append(Bytes(cString: strerror(code)))
+    case .cannotWrite(let file, let code):
+      text.append(file)
+      text.append(": cannot be written: ")
+      text.append(Bytes(cString: strerror(code)))
+    case .noHome:
+      text.append("nowhere to keep the wearer's settings: set HOME or XDG_CONFIG_HOME")
+    }
+    return text
+  }
+}

@@ -1,0 +1,99 @@
+import PsoasMonitor
+
+/// Reads the values that settings take, byte by byte: the C library's own functions listen to the locale, and with a
+/// French one "0.5" would end at the point.
+enum Values {
+  /// `yes`/`no` and their kin, as systemd.syntax(7) has them.
+  static func boolean(_ text: Bytes) -> Bool? {
+    for word in ["1", "yes", "true", "on"] as [StaticString] where Spelling.distance(text, word) == 0 { return true }
+    for word in ["0", "no", "false", "off"] as [StaticString] where Spelling.distance(text, word) == 0 { return false }
+    return nil
+  }
+
+  /// A whole number, decimal or with `0x`; nil beyond 2^31.
+  static func whole(_ text: Bytes) -> Int? {
+    var digits = text[...]
+    var base = 10
+    if text.count > 2, text[0] == UInt8(ascii: "0"), text[1].lowercase == UInt8(ascii: "x") {
+      base = 16
+      digits = text[2...]
+    }
+    guard !digits.isEmpty else { return nil }
+    var value = 0
+    for byte in digits {
+      let digit: Int
+      switch byte.lowercase {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = Int(byte) - 48
+      case UInt8(ascii: "a")...UInt8(ascii: "f") where base == 16: digit = Int(byte.lowercase) - 87
+      default: return nil
+      }
+      value = value * base + digit
+      guard value <= Int(Int32.max) else { return nil }
+    }
+    return value
+  }
+
+  /// A decimal of at most 15 digits, with a point and without exponent or sign: what a scale or a time needs.
+  static func decimal(_ text: ArraySlice<UInt8>) -> Double? {
+    var mantissa: Int64 = 0
+    var divisor = 1.0
+    var digits = 0
+    var seenPoint = false
+    for byte in text {
+      if byte == UInt8(ascii: "."), !seenPoint {
+        seenPoint = true
+        continue
+      }
+      guard byte.isDigit, digits < 15 else { return nil }
+      mantissa = mantissa * 10 + Int64(byte - 48)
+      digits += 1
+      if seenPoint { divisor *= 10 }
+    }
+    // Both are whole and below 2^53, so that the quotient is the nearest double.
+    return digits > 0 ? Double(mantissa) / divisor : nil
+  }
+
+  /// A span of time as systemd.time(7) writes it (`90s`, `30min`, `1h 30min`; a number alone is seconds), in seconds.
+  static func span(_ text: Bytes) -> Double? {
+    var total = 0.0
+    var rest = text.trimmed[...]
+    guard !rest.isEmpty else { return nil }
+    while !rest.isEmpty {
+      let number = rest.prefix { $0.isDigit || $0 == UInt8(ascii: ".") }
+      guard let value = decimal(number) else { return nil }
+      rest = rest[number.endIndex...].drop { $0.isBlank }
+      let unit = rest.prefix { !$0.isDigit && !$0.isBlank && $0 != UInt8(ascii: ".") }
+      guard let seconds = seconds(in: Bytes(unit)) else { return nil }
+      total += value * seconds
+      rest = rest[unit.endIndex...].drop { $0.isBlank }
+    }
+    return total
+  }
+
+  private static func seconds(in unit: Bytes) -> Double? {
+    if unit.isEmpty { return 1 }
+    for (name, seconds) in units where unit.equals(name) { return seconds }
+    return nil
+  }
+
+  /// Months and years are left out: nobody sits that long.
+  private static let units: [(StaticString, Double)] = [
+    ("usec", 1e-6), ("us", 1e-6), ("µs", 1e-6), ("msec", 1e-3), ("ms", 1e-3),
+    ("seconds", 1), ("second", 1), ("sec", 1), ("s", 1), ("minutes", 60), ("minute", 60), ("min", 60), ("m", 60),
+    ("hours", 3600), ("hour", 3600), ("hr", 3600), ("h", 3600), ("days", 86400), ("day", 86400), ("d", 86400),
+    ("weeks", 604_800), ("week", 604_800), ("w", 604_800),
+  ]
+
+  /// The inverse of `span` for whole seconds: `1h 30min`.
+  static func write(span seconds: Double, to text: inout Bytes) {
+    var rest = Int(seconds)
+    let start = text.count
+    for (unit, length) in [("h", 3600), ("min", 60), ("s", 1)] as [(StaticString, Int)] where rest >= length {
+      if text.count > start { text.append(" ") }
+      text.append(rest / length)
+      text.append(unit)
+      rest %= length
+    }
+    if text.count == start { text.append("0") }
+  }
+}

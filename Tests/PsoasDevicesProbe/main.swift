@@ -1,0 +1,110 @@
+// A stand-in for the daemon in the tests of the device room: it runs in a test bed of its own, under umockdev.
+//   psoas-probe probe SECONDS
+//   psoas-probe watch SECONDS [PLACEMENT=ID]...
+import CLinux
+import CUdev
+import PsoasCore
+import PsoasDevices
+import PsoasMonitor
+import PsoasSettings
+
+/// Unbuffered, so that the test bed sees each line when it is said.
+func say(_ text: String) {
+  let line = Array((text + "\n").utf8)
+  _ = line.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
+}
+
+func text(_ bytes: Bytes) -> String { String(decoding: bytes, as: UTF8.self) }
+
+/// Follows sensors for some seconds, a line a happening; samples are counted a sensor, and told at its end.
+final class Watch {
+  var sessions: [(sensor: Sensor, decoder: FrameDecoder, samples: Int, gaps: Int, last: Sample?)] = []
+  let set: SensorSet
+
+  init(_ set: SensorSet) { self.set = set }
+
+  func take(_ changes: [SensorSet.Change]) throws(DeviceError) {
+    for change in changes {
+      switch change {
+      case .notice(let line): say("notice \(text(line))")
+      case .opened(let placement, let sensor):
+        say("opened \(placement.name) \(text(sensor.node.identifier))")
+        sessions.append((sensor, try sensor.makeDecoder(), 0, 0, nil))
+        try read(sessions.count - 1)
+      case .closed(let placement, let sensor):
+        guard let index = sessions.firstIndex(where: { $0.sensor === sensor }) else { continue }
+        let session = sessions.remove(at: index)
+        let up = session.last?.acceleration ?? .zero
+        say(
+          "closed \(placement.name) samples=\(session.samples) gaps=\(session.gaps) "
+            + "acceleration=\(up.x),\(up.y),\(up.z)")
+      }
+    }
+  }
+
+  func read(_ index: Int) throws(DeviceError) {
+    var frame = SensorFrame()
+    while try sessions[index].sensor.read(into: &frame) {
+      for event in frame.events {
+        guard let sample = sessions[index].decoder.take(event, at: Instant(microseconds: frame.time)) else { continue }
+        sessions[index].samples += 1
+        if sample.interval == 0 { sessions[index].gaps += 1 }
+        sessions[index].last = sample
+      }
+    }
+  }
+
+  func run(until end: Int64) throws(DeviceError) {
+    try take(set.start())
+    say("ready")
+    while monotonic() < end {
+      var waits = [pollfd(fd: set.fileDescriptor, events: Int16(POLLIN), revents: 0)]
+      for session in sessions {
+        waits.append(pollfd(fd: session.sensor.fileDescriptor, events: Int16(POLLIN), revents: 0))
+      }
+      let limit = set.retryAfter ?? 100
+      let ready = poll(&waits, nfds_t(waits.count), Int32(limit))
+      if ready == 0, set.retryAfter != nil { try take(set.retry()) }
+      for index in sessions.indices where waits[index + 1].revents != 0 { try read(index) }
+      if waits[0].revents != 0 { try take(set.receive()) }
+    }
+    try take(set.stop())
+  }
+
+  func monotonic() -> Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
+  }
+}
+
+let arguments = CommandLine.arguments.dropFirst()
+guard let verb = arguments.first, let seconds = arguments.dropFirst().first.flatMap({ Double($0) }) else {
+  say("usage: psoas-probe probe|watch SECONDS [PLACEMENT=ID]...")
+  exit(64)
+}
+do {
+  var settings = try Settings.load()
+  for warning in settings.warnings { say("warning \(text(warning.text))") }
+  for argument in arguments.dropFirst(2) {
+    let parts = argument.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2 else { continue }
+    switch parts[0] {
+    case "pelvis": settings.configuration.pelvisSensor = Array(parts[1].utf8)
+    case "thigh": settings.configuration.thighSensor = Array(parts[1].utf8)
+    default: settings.configuration.trunkSensor = Array(parts[1].utf8)
+    }
+  }
+  if verb == "probe" {
+    _ = try Probe.run(seconds: seconds, quirks: settings.quirks) { say(text($0.dropLast())) }
+  } else {
+    let watch = Watch(try SensorSet(settings.configuration, quirks: settings.quirks))
+    try watch.run(until: watch.monotonic() + Int64(seconds * 1e6))
+  }
+} catch let error as DeviceError {
+  say("error \(text(error.message))")
+  exit(1)
+} catch let error as SettingsError {
+  say("error \(text(error.message))")
+  exit(1)
+}
