@@ -1,0 +1,92 @@
+import PsoasMonitor
+
+/// What can go wrong between the daemon and libsystemd. Each says what to do about it (`append(message:)`).
+public enum BusError: Error, Equatable, Sendable {
+  /// There is no such bus here, or it does not answer. `code`: errno.
+  case absent(BusKind, code: Int32)
+  /// Another process owns org.psoas.Psoas1 on this bus.
+  case nameTaken(BusKind)
+  /// The bus's policy does not let this process own org.psoas.Psoas1.
+  case nameDenied(BusKind)
+  /// No daemon serves this bus (client only).
+  case notRunning(BusKind)
+  /// The daemon did not answer in time (client only).
+  case timedOut
+  /// The other side refused: its error's name and its message (client only).
+  case refused(name: Bytes, message: Bytes)
+  /// A call of libsystemd or the kernel failed. `code`: errno.
+  case failed(StaticString, code: Int32)
+
+  public static func == (a: BusError, b: BusError) -> Bool {
+    switch (a, b) {
+    case (.absent(let a, let x), .absent(let b, let y)): a == b && x == y
+    case (.nameTaken(let a), .nameTaken(let b)), (.nameDenied(let a), .nameDenied(let b)),
+      (.notRunning(let a), .notRunning(let b)):
+      a == b
+    case (.timedOut, .timedOut): true
+    case (.refused(let a, let x), .refused(let b, let y)): a == b && x == y
+    case (.failed(let a, let x), .failed(let b, let y)): a.bytes == b.bytes && x == y
+    default: false
+    }
+  }
+
+  /// Appends one sentence without a line feed: what is wrong, and what helps.
+  public func append(message text: inout Bytes) {
+    switch self {
+    case .absent(let kind, let code):
+      text.append("no ")
+      text.append(kind.name)
+      text.append(" to speak on (")
+      text.append(errno: code)
+      text.append("): is ")
+      text.append(kind.remedy)
+    case .nameTaken(let kind):
+      text.append("another psoasd runs already for this bus: ")
+      text.append(kind.systemctl)
+      text.append(" status psoasd")
+    case .nameDenied(let kind):
+      text.append("the ")
+      text.append(kind.name)
+      text.append(" does not let this process be org.psoas.Psoas1: is dbus-1/system.d/org.psoas.Psoas1.conf installed?")
+    case .notRunning(let kind):
+      text.append("psoasd is not running: ")
+      text.append(kind.systemctl)
+      text.append(" start psoasd")
+    case .timedOut:
+      text.append("psoasd does not answer: journalctl --user -u psoasd says why")
+    case .refused(_, let message):
+      text.append(message)
+    case .failed(let call, let code):
+      text.append(call)
+      text.append(": ")
+      text.append(errno: code)
+    }
+  }
+}
+
+/// Which message bus.
+public enum BusKind: Equatable, Sendable {
+  /// The user's session bus.
+  case user
+  case system
+  /// A bus at a D-Bus address, as in `unix:path=/run/user/1000/bus`.
+  case address(Bytes)
+
+  var name: StaticString {
+    switch self {
+    case .user: "session bus"
+    case .system: "system bus"
+    case .address: "bus at this address"
+    }
+  }
+
+  var systemctl: StaticString { self == .system ? "systemctl" : "systemctl --user" }
+
+  fileprivate var remedy: StaticString {
+    switch self {
+    case .user: "DBUS_SESSION_BUS_ADDRESS or XDG_RUNTIME_DIR set?"
+    case .system: "dbus.service running?"
+    case .address: "it right?"
+    }
+  }
+}

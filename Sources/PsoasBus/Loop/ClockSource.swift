@@ -1,0 +1,44 @@
+import CLinux
+
+public protocol ClockHandler: AnyObject {
+  /// The clock on the wall was set, stepped, or has caught up after the machine slept.
+  func clockStepped()
+}
+
+/// Notices that CLOCK_REALTIME steps: a timer in the far future that the kernel cancels on every step
+/// (TFD_TIMER_CANCEL_ON_SET, timerfd_create(2)). It does not notice a change of time zone, which no clock knows of.
+public final class ClockSource: FileHandler {
+  private let timer: Int32
+  private var source: FileSource?
+  private unowned(unsafe) let handler: any ClockHandler
+
+  /// - Parameter handler: not retained; must outlive the source.
+  public init(_ loop: EventLoop, _ handler: any ClockHandler) throws(BusError) {
+    self.handler = handler
+    timer = timerfd_create(CLOCK_REALTIME, Int32(TFD_NONBLOCK | TFD_CLOEXEC))
+    guard timer >= 0 else { throw .failed("timerfd_create", code: psoas_errno()) }
+    guard arm() else { throw .failed("timerfd_settime", code: psoas_errno()) }
+    source = try FileSource(loop, timer, self)
+  }
+
+  deinit {
+    source = nil
+    if timer >= 0 { close(timer) }
+  }
+
+  public func readable(_ source: FileSource) {
+    var expirations: UInt64 = 0
+    let count = read(timer, &expirations, MemoryLayout<UInt64>.size)
+    guard count >= 0 || psoas_errno() == ECANCELED else { return }
+    // Armed again before the clock is read: a step in between cancels it once more and is not lost.
+    _ = arm()
+    handler.clockStepped()
+  }
+
+  private func arm() -> Bool {
+    var due = itimerspec()
+    due.it_value.tv_sec = time_t.max
+    let flags = Int32(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET)
+    return timerfd_settime(timer, flags, &due, nil) == 0
+  }
+}

@@ -1,0 +1,31 @@
+import CSystemd
+
+/// Is told when a descriptor can be read.
+public protocol FileHandler: AnyObject {
+  /// There is something to read, or the other end is gone: `read(2)` tells which. May drop the source.
+  func readable(_ source: FileSource)
+}
+
+/// Watches a descriptor until it is dropped. The descriptor stays its owner's, who closes it after the source.
+public final class FileSource {
+  public let descriptor: Int32
+  private var source: OpaquePointer?
+  private unowned(unsafe) let handler: any FileHandler
+
+  /// - Parameter handler: not retained; must outlive the source.
+  public init(_ loop: EventLoop, _ descriptor: Int32, _ handler: any FileHandler) throws(BusError) {
+    self.descriptor = descriptor
+    self.handler = handler
+    let result = sd_event_add_io(
+      loop.event, &source, descriptor, EPOLLIN.rawValue,
+      { _, _, _, userdata in
+        guard let userdata else { return 0 }
+        let source = Unmanaged<FileSource>.fromOpaque(userdata).takeUnretainedValue()
+        source.handler.readable(source)
+        return 0
+      }, Unmanaged.passUnretained(self).toOpaque())
+    guard result >= 0 else { throw .failed("sd_event_add_io", code: -result) }
+  }
+
+  deinit { sd_event_source_disable_unref(source) }
+}

@@ -1,0 +1,37 @@
+import CLinux
+import CSystemd
+
+public protocol SignalHandler: AnyObject {
+  /// - Parameter signal: SIGTERM, SIGINT or SIGHUP.
+  func received(signal: Int32)
+}
+
+/// Turns a signal into an event of the loop, until it is dropped.
+public final class SignalSource {
+  public let signal: Int32
+  private var source: OpaquePointer?
+  private unowned(unsafe) let handler: any SignalHandler
+
+  /// Blocks `signal` for the calling thread, as signalfd(2) asks, and leaves it blocked: a second SIGTERM while the
+  /// daemon shuts down must not cut the history's last write.
+  /// - Parameter handler: not retained; must outlive the source.
+  public init(_ loop: EventLoop, _ signal: Int32, _ handler: any SignalHandler) throws(BusError) {
+    self.signal = signal
+    self.handler = handler
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, signal)
+    guard sigprocmask(SIG_BLOCK, &set, nil) == 0 else { throw .failed("sigprocmask", code: psoas_errno()) }
+    let result = sd_event_add_signal(
+      loop.event, &source, signal,
+      { _, _, userdata in
+        guard let userdata else { return 0 }
+        let source = Unmanaged<SignalSource>.fromOpaque(userdata).takeUnretainedValue()
+        source.handler.received(signal: source.signal)
+        return 0
+      }, Unmanaged.passUnretained(self).toOpaque())
+    guard result >= 0 else { throw .failed("sd_event_add_signal", code: -result) }
+  }
+
+  deinit { sd_event_source_disable_unref(source) }
+}

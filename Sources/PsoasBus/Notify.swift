@@ -1,0 +1,30 @@
+import CSystemd
+import PsoasMonitor
+
+/// Tells the service manager how the daemon fares (sd_notify(3)). Where nobody listens, nothing happens.
+public enum Notify {
+  /// The daemon has begun its work.
+  @discardableResult
+  public static func ready() -> Bool { send("READY=1") }
+
+  /// The daemon ends.
+  @discardableResult
+  public static func stopping() -> Bool { send("STOPPING=1") }
+
+  /// Feeds the watchdog by hand; `EventLoop.feedWatchdog` does it by itself.
+  @discardableResult
+  public static func watchdog() -> Bool { send("WATCHDOG=1") }
+
+  /// One line for `systemctl status`, UTF-8.
+  /// - Returns: whether there is a service manager to tell.
+  @discardableResult
+  public static func status(_ text: Bytes) -> Bool {
+    var state = Bytes()
+    state.append("STATUS=")
+    // A line feed would begin another assignment.
+    for byte in text { state.append(byte < 0x20 ? UInt8(ascii: " ") : byte) }
+    return state.withCString { sd_notify(0, $0) > 0 }
+  }
+
+  private static func send(_ state: StaticString) -> Bool { sd_notify(0, state.cString) > 0 }
+}
