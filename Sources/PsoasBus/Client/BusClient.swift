@@ -1,0 +1,128 @@
+import CLinux
+import CSystemd
+import PsoasCore
+import PsoasMonitor
+
+/// Asks a running psoasd, and waits for the answer (5 s at most).
+public final class BusClient {
+  private let connection: BusConnection
+
+  public init(_ kind: BusKind) throws(BusError) { connection = try BusConnection(kind) }
+
+  public var kind: BusKind { connection.kind }
+
+  /// What the daemon knows now.
+  public func status() throws(BusError) -> (version: Bytes, status: BusStatus) {
+    let reply = try call("GetStatus") { _ in }
+    defer { sd_bus_message_unref(reply) }
+    var status = BusStatus()
+    var version = Bytes()
+    let isWhole = MessageReader(reply).dictionary { key, entry in
+      guard let property = key.withCString({ BusProperty.named($0) }) else { return }
+      _ = entry.container(BusType.variant, property.signature) { value in
+        property.read(value, into: &status, version: &version)
+      }
+    }
+    guard isWhole else { throw .failed("GetStatus", code: EBADMSG) }
+    return (version, status)
+  }
+
+  /// - Parameter minutes: 1 to 600.
+  public func snooze(minutes: Int) throws(BusError) {
+    try tell("Snooze") { $0.append(UInt32(clamping: minutes)) }
+  }
+
+  public func skip() throws(BusError) { try tell("Skip") { _ in } }
+  public func done() throws(BusError) { try tell("Done") { _ in } }
+  public func pause() throws(BusError) { try tell("Pause") { _ in } }
+  public func resume() throws(BusError) { try tell("Resume") { _ in } }
+  public func correct(_ posture: Posture) throws(BusError) {
+    try tell("CorrectPosture") { $0.append(text: posture.name) }
+  }
+
+  private func tell(_ method: StaticString, _ write: (inout MessageWriter) -> Void) throws(BusError) {
+    sd_bus_message_unref(try call(method, write))
+  }
+
+  private func call(
+    _ method: StaticString, _ write: (inout MessageWriter) -> Void
+  ) throws(BusError) -> OpaquePointer {
+    var message: OpaquePointer?
+    let result = sd_bus_message_new_method_call(
+      connection.bus, &message, ServiceName.bus.cString, ServiceName.path.cString, ServiceName.manager.cString,
+      method.cString)
+    guard result >= 0, let message else { throw .failed("sd_bus_message_new_method_call", code: -result) }
+    defer { sd_bus_message_unref(message) }
+    var writer = MessageWriter(message)
+    write(&writer)
+    guard writer.result >= 0 else { throw .failed("sd_bus_message_append", code: -writer.result) }
+    var error = sd_bus_error()
+    defer { sd_bus_error_free(&error) }
+    var reply: OpaquePointer?
+    let answered = sd_bus_call(connection.bus, message, 0, &error, &reply)
+    guard answered >= 0, let reply else { throw failure(error, code: -answered) }
+    return reply
+  }
+
+  private func failure(_ error: sd_bus_error, code: Int32) -> BusError {
+    let name = Bytes(cString: error.name)
+    if name.equals("org.freedesktop.DBus.Error.ServiceUnknown")
+      || name.equals("org.freedesktop.DBus.Error.NameHasNoOwner")
+    {
+      return .notRunning(kind)
+    }
+    if name.equals("org.freedesktop.DBus.Error.NoReply") || code == ETIMEDOUT { return .timedOut }
+    if name.isEmpty || code == ECONNREFUSED || code == ECONNRESET || code == ENOTCONN {
+      return .absent(kind, code: code)
+    }
+    return .refused(name: name, message: Bytes(cString: error.message))
+  }
+
+  // MARK: Signals
+
+  /// Calls `body` with each signal of the daemon as it comes, until `body` returns false.
+  /// - Throws: `BusError.absent` when the bus goes away.
+  public func follow(_ body: (BusSignal) -> Bool) throws(BusError) {
+    let inbox = SignalInbox()
+    var slots: [OpaquePointer?] = [nil, nil]
+    defer { for slot in slots { sd_bus_slot_unref(slot) } }
+    try inbox.watch(connection, &slots)
+    while true {
+      let result = sd_bus_process(connection.bus, nil)
+      guard result >= 0 else { throw .absent(kind, code: -result) }
+      while let signal = inbox.next() {
+        guard body(signal) else { return }
+      }
+      if result == 0 {
+        let waited = sd_bus_wait(connection.bus, UInt64.max)
+        guard waited >= 0 || waited == -EINTR else { throw .absent(kind, code: -waited) }
+      }
+    }
+  }
+}
+
+extension BusProperty {
+  func read(_ value: MessageReader, into status: inout BusStatus, version: inout Bytes) {
+    switch self {
+    case .version: version = value.text() ?? version
+    case .posture: status.posture.posture = value.text().flatMap(Posture.init(name:)) ?? .unknown
+    case .confidence: status.posture.confidence = value.double() ?? 0
+    case .sittingSince: status.sittingSince = value.unsigned64() ?? 0
+    case .sittingToday: status.sittingToday = value.unsigned64() ?? 0
+    case .longestBoutToday: status.longestBoutToday = value.unsigned64() ?? 0
+    case .nextReminder: status.nextReminder = value.unsigned64() ?? 0
+    case .paused: status.isPaused = value.boolean() ?? false
+    }
+  }
+}
+
+extension Posture {
+  /// The posture of a word; nil where there is none such.
+  init?(name: Bytes) {
+    for posture in Posture.allCases where name.equals(posture.name) {
+      self = posture
+      return
+    }
+    return nil
+  }
+}

@@ -1,0 +1,77 @@
+import CSystemd
+import PsoasCore
+import PsoasMonitor
+
+/// What the daemon tells whoever listens.
+public enum BusSignal: Equatable, Sendable {
+  /// `sitting`: microseconds of sitting that called for it.
+  case reminder(number: Int, exercise: Bytes, title: Bytes, cue: Bytes, sitting: UInt64)
+  /// `outcome`: done, snoozed, skipped, ignored or withdrawn.
+  case reminderClosed(number: Int, outcome: Bytes)
+  case posture(PostureEstimate)
+  /// A daemon has come to this bus, or gone from it.
+  case running(Bool)
+}
+
+/// Signals that have come and wait to be read.
+final class SignalInbox {
+  private var waiting: [BusSignal] = []
+  private var read = 0
+
+  func next() -> BusSignal? {
+    guard read < waiting.count else {
+      waiting.removeAll(keepingCapacity: true)
+      read = 0
+      return nil
+    }
+    read += 1
+    return waiting[read - 1]
+  }
+
+  /// - Parameter slots: two; the inbox must outlive them.
+  func watch(_ connection: BusConnection, _ slots: inout [OpaquePointer?]) throws(BusError) {
+    let userdata = Unmanaged.passUnretained(self).toOpaque()
+    var result = sd_bus_match_signal(
+      connection.bus, &slots[0], ServiceName.bus.cString, ServiceName.path.cString, ServiceName.manager.cString, nil,
+      { message, userdata, _ in
+        guard let message, let userdata else { return 0 }
+        Unmanaged<SignalInbox>.fromOpaque(userdata).takeUnretainedValue().take(message)
+        return 0
+      }, userdata)
+    guard result >= 0 else { throw .absent(connection.kind, code: -result) }
+    let ownerChange: StaticString = """
+      type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',\
+      member='NameOwnerChanged',arg0='org.psoas.Psoas1'
+      """
+    result = sd_bus_add_match(
+      connection.bus, &slots[1], ownerChange.cString,
+      { message, userdata, _ in
+        guard let message, let userdata else { return 0 }
+        Unmanaged<SignalInbox>.fromOpaque(userdata).takeUnretainedValue().ownerChanged(MessageReader(message))
+        return 0
+      }, userdata)
+    guard result >= 0 else { throw .absent(connection.kind, code: -result) }
+  }
+
+  private func take(_ message: OpaquePointer) {
+    let member = Bytes(cString: sd_bus_message_get_member(message))
+    let reader = MessageReader(message)
+    if member.equals("Reminder") {
+      guard let number = reader.unsigned32(), let exercise = reader.text(), let title = reader.text(),
+        let cue = reader.text(), let sitting = reader.unsigned64()
+      else { return }
+      waiting.append(.reminder(number: Int(number), exercise: exercise, title: title, cue: cue, sitting: sitting))
+    } else if member.equals("ReminderClosed") {
+      guard let number = reader.unsigned32(), let outcome = reader.text() else { return }
+      waiting.append(.reminderClosed(number: Int(number), outcome: outcome))
+    } else if member.equals("PostureChanged") {
+      guard let word = reader.text(), let confidence = reader.double() else { return }
+      waiting.append(.posture(PostureEstimate(Posture(name: word) ?? .unknown, confidence: confidence)))
+    }
+  }
+
+  private func ownerChanged(_ reader: MessageReader) {
+    guard reader.text() != nil, reader.text() != nil, let owner = reader.text() else { return }
+    waiting.append(.running(!owner.isEmpty))
+  }
+}

@@ -1,0 +1,49 @@
+import CLinux
+import CSystemd
+import PsoasMonitor
+
+/// A connection to a message bus (sd-bus(3)), shared by what speaks on it.
+public final class BusConnection {
+  public let kind: BusKind
+  let bus: OpaquePointer
+
+  /// Microseconds after which an unanswered call has failed: a bus that takes longer is stuck, not slow.
+  static let patience: UInt64 = 5_000_000
+
+  /// - Parameter loop: the loop that is to serve the connection; nil for a program that waits for its answers.
+  /// - Throws: `BusError.absent` where there is no bus.
+  public init(_ kind: BusKind, loop: EventLoop? = nil) throws(BusError) {
+    self.kind = kind
+    var bus: OpaquePointer?
+    var result = BusConnection.open(kind, &bus)
+    guard result >= 0, let bus else { throw .absent(kind, code: -result) }
+    self.bus = bus
+    sd_bus_set_method_call_timeout(bus, BusConnection.patience)
+    if let loop {
+      result = sd_bus_attach_event(bus, loop.event, Int32(SD_EVENT_PRIORITY_NORMAL))
+      guard result >= 0 else { throw .failed("sd_bus_attach_event", code: -result) }
+    }
+  }
+
+  deinit {
+    sd_bus_detach_event(bus)
+    sd_bus_flush_close_unref(bus)
+  }
+
+  /// False once the bus has gone; what is said then is lost.
+  public var isOpen: Bool { sd_bus_is_open(bus) > 0 }
+
+  private static func open(_ kind: BusKind, _ bus: inout OpaquePointer?) -> Int32 {
+    switch kind {
+    case .user: return sd_bus_open_user(&bus)
+    case .system: return sd_bus_open_system(&bus)
+    case .address(let address):
+      var result = sd_bus_new(&bus)
+      if result >= 0 { result = address.withCString { sd_bus_set_address(bus, $0) } }
+      if result >= 0 { result = sd_bus_set_bus_client(bus, 1) }
+      if result >= 0 { result = sd_bus_start(bus) }
+      if result < 0 { bus = sd_bus_unref(bus) }
+      return result
+    }
+  }
+}

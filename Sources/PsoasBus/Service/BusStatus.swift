@@ -1,0 +1,126 @@
+import PsoasCore
+import PsoasMonitor
+
+/// What the bus shows of the wearer. All times and durations are microseconds, times since 1970-01-01 UTC.
+public struct BusStatus: Equatable, Sendable {
+  public var posture = PostureEstimate.unknown
+  /// When the present bout began; 0 outside a bout.
+  public var sittingSince: UInt64 = 0
+  public var sittingToday: UInt64 = 0
+  public var longestBoutToday: UInt64 = 0
+  /// When the next reminder is due if the wearer goes on sitting; 0 where none is planned.
+  public var nextReminder: UInt64 = 0
+  public var isPaused = false
+
+  public init() {}
+
+  /// - Parameters:
+  ///   - wall: what the clock on the wall read at `moment` of the session.
+  ///   - moment: any moment of the session since the clock last stepped.
+  public init(_ status: MonitorStatus, wall: WallClock, at moment: Instant) {
+    func unix(_ time: Instant) -> UInt64 {
+      UInt64(clamping: wall.advanced(by: time.microseconds - moment.microseconds).unixMicroseconds)
+    }
+    posture = status.posture
+    sittingSince = status.sittingSince.map(unix) ?? 0
+    sittingToday = UInt64(micro: status.today.sitting)
+    longestBoutToday = UInt64(micro: status.today.longestBout)
+    nextReminder = status.nextReminder.map { unix(Instant(microseconds: Int64($0 * 1e6))) } ?? 0
+    isPaused = status.isPaused
+  }
+}
+
+extension UInt64 {
+  /// Seconds as whole microseconds; 0 for what is negative or no number.
+  init(micro seconds: Double) {
+    self = seconds > 0 && seconds < 9e12 ? UInt64(seconds * 1e6 + 0.5) : 0
+  }
+}
+
+/// The properties of org.psoas.Psoas1.Manager.
+enum BusProperty: UInt8, CaseIterable {
+  case version, posture, confidence, sittingSince, sittingToday, longestBoutToday, nextReminder, paused
+
+  /// What clients are told when the value changes (EmitsChangedSignal).
+  enum Announcement { case constant, always, never }
+
+  var name: StaticString {
+    switch self {
+    case .version: "Version"
+    case .posture: "Posture"
+    case .confidence: "Confidence"
+    case .sittingSince: "SittingSince"
+    case .sittingToday: "SittingToday"
+    case .longestBoutToday: "LongestBoutToday"
+    case .nextReminder: "NextReminder"
+    case .paused: "Paused"
+    }
+  }
+
+  var signature: StaticString {
+    switch self {
+    case .version, .posture: "s"
+    case .confidence: "d"
+    case .sittingSince, .sittingToday, .longestBoutToday, .nextReminder: "t"
+    case .paused: "b"
+    }
+  }
+
+  var announcement: Announcement {
+    switch self {
+    case .version: .constant
+    case .posture, .sittingSince, .nextReminder, .paused: .always
+    // They change all the time; who wants them asks.
+    case .confidence, .sittingToday, .longestBoutToday: .never
+    }
+  }
+
+  func write(_ status: BusStatus, to writer: inout MessageWriter) {
+    switch self {
+    case .version: writer.append(text: Version.text)
+    case .posture: writer.append(text: status.posture.posture.name)
+    case .confidence: writer.append(status.posture.confidence)
+    case .sittingSince: writer.append(status.sittingSince)
+    case .sittingToday: writer.append(status.sittingToday)
+    case .longestBoutToday: writer.append(status.longestBoutToday)
+    case .nextReminder: writer.append(status.nextReminder)
+    case .paused: writer.append(status.isPaused)
+    }
+  }
+
+  /// Whether the change from `old` to `new` is news.
+  func differs(_ old: BusStatus, _ new: BusStatus) -> Bool {
+    switch self {
+    case .version: false
+    case .posture: old.posture.posture != new.posture.posture
+    case .confidence: old.posture.confidence != new.posture.confidence
+    case .sittingSince: BusProperty.isApart(old.sittingSince, new.sittingSince)
+    case .sittingToday: old.sittingToday != new.sittingToday
+    case .longestBoutToday: old.longestBoutToday != new.longestBoutToday
+    case .nextReminder: BusProperty.isApart(old.nextReminder, new.nextReminder)
+    case .paused: old.isPaused != new.isPaused
+    }
+  }
+
+  /// Puts the value of `old` into `new`.
+  func keep(_ old: BusStatus, in new: inout BusStatus) {
+    switch self {
+    case .sittingSince: new.sittingSince = old.sittingSince
+    case .nextReminder: new.nextReminder = old.nextReminder
+    // Equal already, or never compared.
+    case .version, .posture, .confidence, .sittingToday, .longestBoutToday, .paused: break
+    }
+  }
+
+  /// A moment that moves by less than a second is the same moment, computed again.
+  private static func isApart(_ a: UInt64, _ b: UInt64) -> Bool {
+    max(a, b) - min(a, b) >= 1_000_000
+  }
+
+  /// The property of a C string's name.
+  static func named(_ name: UnsafePointer<CChar>?) -> BusProperty? {
+    let bytes = Bytes(cString: name)
+    for property in allCases where bytes.equals(property.name) { return property }
+    return nil
+  }
+}

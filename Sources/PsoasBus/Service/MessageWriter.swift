@@ -1,0 +1,125 @@
+import CSystemd
+import PsoasMonitor
+
+/// Fills a D-Bus message, one value after the other. The first failure is kept, and nothing is written after it.
+struct MessageWriter {
+  let message: OpaquePointer
+  /// 0 or more, or a negative errno.
+  private(set) var result: Int32 = 0
+
+  init(_ message: OpaquePointer) { self.message = message }
+
+  /// `s`: bytes that are no UTF-8 become U+FFFD.
+  mutating func append(text: Bytes) {
+    step { message in text.busText.withCString { sd_bus_message_append_basic(message, BusType.string, $0) } }
+  }
+
+  mutating func append(text: StaticString) {
+    step { sd_bus_message_append_basic($0, BusType.string, text.cString) }
+  }
+
+  mutating func append(_ value: Double) {
+    step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.double, $0) } }
+  }
+
+  mutating func append(_ value: UInt64) {
+    step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.unsigned64, $0) } }
+  }
+
+  mutating func append(_ value: UInt32) {
+    step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.unsigned32, $0) } }
+  }
+
+  mutating func append(_ value: Int32) {
+    step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.signed32, $0) } }
+  }
+
+  mutating func append(_ value: UInt8) {
+    step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.byte, $0) } }
+  }
+
+  /// A D-Bus boolean is handed over as an int.
+  mutating func append(_ value: Bool) {
+    let wide: Int32 = value ? 1 : 0
+    step { message in withUnsafePointer(to: wide) { sd_bus_message_append_basic(message, BusType.boolean, $0) } }
+  }
+
+  /// Puts what `body` writes into a container.
+  mutating func container(_ type: CChar, _ contents: StaticString, _ body: (inout MessageWriter) -> Void) {
+    step { sd_bus_message_open_container($0, type, contents.cString) }
+    body(&self)
+    step { sd_bus_message_close_container($0) }
+  }
+
+  /// One entry of an `a{sv}`.
+  mutating func entry(_ key: StaticString, _ signature: StaticString, _ value: (inout MessageWriter) -> Void) {
+    container(BusType.dictionaryEntry, "sv") { writer in
+      writer.append(text: key)
+      writer.container(BusType.variant, signature, value)
+    }
+  }
+
+  private mutating func step(_ call: (OpaquePointer) -> Int32) {
+    guard result >= 0 else { return }
+    result = call(message)
+  }
+}
+
+/// Reads a D-Bus message, one value after the other; nil where the next one is of another type or there is none.
+struct MessageReader {
+  let message: OpaquePointer
+
+  init(_ message: OpaquePointer) { self.message = message }
+
+  func text() -> Bytes? {
+    var text: UnsafePointer<CChar>?
+    guard sd_bus_message_read_basic(message, BusType.string, &text) > 0, let text else { return nil }
+    return Bytes(cString: text)
+  }
+
+  func double() -> Double? { read(BusType.double, 0.0) }
+  func unsigned32() -> UInt32? { read(BusType.unsigned32, 0) }
+  func unsigned64() -> UInt64? { read(BusType.unsigned64, 0) }
+  func boolean() -> Bool? { read(BusType.boolean, Int32(0)).map { $0 != 0 } }
+
+  /// Calls `body` inside a container; false where there is none.
+  func container(_ type: CChar, _ contents: StaticString, _ body: (MessageReader) -> Void) -> Bool {
+    guard sd_bus_message_enter_container(message, type, contents.cString) > 0 else { return false }
+    body(self)
+    return sd_bus_message_exit_container(message) >= 0
+  }
+
+  /// Calls `body` with each key of an `a{sv}`; it has to read the variant or leave it.
+  func dictionary(_ body: (Bytes, MessageReader) -> Void) -> Bool {
+    container(BusType.array, "{sv}") { array in
+      while array.container(
+        BusType.dictionaryEntry, "sv",
+        { entry in
+          guard let key = entry.text() else { return }
+          body(key, entry)
+          // Nothing is skipped where `body` has read the value.
+          sd_bus_message_skip(entry.message, nil)
+        })
+      {}
+    }
+  }
+
+  private func read<Value: BitwiseCopyable>(_ type: CChar, _ initial: Value) -> Value? {
+    var value = initial
+    return sd_bus_message_read_basic(message, type, &value) > 0 ? value : nil
+  }
+}
+
+/// The type codes of the D-Bus specification.
+enum BusType {
+  static let byte = CChar(bitPattern: UInt8(ascii: "y"))
+  static let boolean = CChar(bitPattern: UInt8(ascii: "b"))
+  static let signed32 = CChar(bitPattern: UInt8(ascii: "i"))
+  static let unsigned32 = CChar(bitPattern: UInt8(ascii: "u"))
+  static let unsigned64 = CChar(bitPattern: UInt8(ascii: "t"))
+  static let double = CChar(bitPattern: UInt8(ascii: "d"))
+  static let string = CChar(bitPattern: UInt8(ascii: "s"))
+  static let array = CChar(bitPattern: UInt8(ascii: "a"))
+  static let variant = CChar(bitPattern: UInt8(ascii: "v"))
+  static let dictionaryEntry = CChar(bitPattern: UInt8(ascii: "e"))
+}
