@@ -1,0 +1,51 @@
+import CLinux
+import CSystemd
+import PsoasMonitor
+
+/// The system's journal (sd_journal_sendv(3)). Without one nothing happens.
+public enum Journal {
+  /// Whether a journal takes entries here.
+  public static var isPresent: Bool {
+    let socket: StaticString = "/run/systemd/journal/socket"
+    return access(socket.cString, W_OK) == 0
+  }
+
+  /// Whether a descriptor, as standard output or error, leads into the journal already: what is printed there need
+  /// not be sent once more. The service manager says so in JOURNAL_STREAM (systemd.exec(5)).
+  public static func takes(descriptor: Int32) -> Bool {
+    let variable: StaticString = "JOURNAL_STREAM"
+    guard let value = getenv(variable.cString) else { return false }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return false }
+    var expected = Bytes()
+    expected.append(Int(status.st_dev))
+    expected.append(":")
+    expected.append(Int(status.st_ino))
+    return Bytes(cString: value) == expected
+  }
+
+  /// Sends an entry.
+  /// - Throws: `BusError.failed` where there is a journal that does not take it.
+  public static func send(_ entry: JournalEntry) throws(BusError) {
+    // All fields in one buffer: an iovec each points into it.
+    var buffer = Bytes()
+    for field in entry.fields { buffer.append(field) }
+    let result = buffer.withUnsafeMutableBytes { bytes -> Int32 in
+      var parts: [iovec] = []
+      parts.reserveCapacity(entry.fields.count)
+      var start = bytes.baseAddress
+      for field in entry.fields {
+        parts.append(iovec(iov_base: start, iov_len: field.count))
+        start = start?.advanced(by: field.count)
+      }
+      return sd_journal_sendv(parts, Int32(parts.count))
+    }
+    guard result >= 0 else { throw .failed("sd_journal_sendv", code: -result) }
+  }
+
+  /// Sends the entry of an event, where it has one. A journal that does not take it is no reason to stop.
+  public static func send(_ timed: TimedEvent) {
+    guard let entry = JournalEntry(timed) else { return }
+    try? send(entry)
+  }
+}

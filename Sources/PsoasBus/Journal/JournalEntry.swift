@@ -1,0 +1,110 @@
+import PsoasCore
+import PsoasMonitor
+
+/// The fields of one journal entry, each as `NAME=value` (systemd.journal-fields(7)).
+public struct JournalEntry: Equatable, Sendable {
+  public private(set) var fields: [Bytes] = []
+
+  /// An entry that the daemon writes on its own account.
+  /// - Parameter text: one sentence, UTF-8.
+  public init(_ message: JournalMessage, text: Bytes) {
+    begin(message, text)
+  }
+
+  /// The entry of an event; nil for events that would fill the journal and help nobody there (postures, the
+  /// beginning of bouts).
+  public init?(_ timed: TimedEvent) {
+    guard let message = JournalMessage(timed.event) else { return nil }
+    var text = Bytes()
+    EventText.append(message: timed.event, to: &text)
+    begin(message, text)
+    switch timed.event {
+    case .sensorAdded(let placement, let traits):
+      add("PSOAS_PLACEMENT", placement.name)
+      add("PSOAS_SENSOR", traits.name)
+      add("PSOAS_GYROSCOPE", traits.hasGyroscope ? "1" : "0")
+    case .sensorRemoved(let placement), .sensorSilent(let placement):
+      add("PSOAS_PLACEMENT", placement.name)
+    case .calibrated(let source):
+      add("PSOAS_SOURCE", source.name)
+    case .boutEnded(let sitting):
+      add("PSOAS_SITTING_SECONDS", seconds: sitting)
+    case .reminder(let reminder):
+      add("PSOAS_REMINDER", reminder.number)
+      add("PSOAS_EXERCISE", reminder.exercise)
+      add("PSOAS_POSTURE", Posture.sitting.name)
+      add("PSOAS_SITTING_SECONDS", seconds: reminder.sittingSeconds)
+    case .reminderClosed(let number, let outcome):
+      add("PSOAS_REMINDER", number)
+      add("PSOAS_OUTCOME", outcome.name)
+    case .dayEnded(let totals):
+      add(totals)
+    case .posture, .boutStarted, .paused, .resumed, .ended: break
+    }
+  }
+
+  private mutating func begin(_ message: JournalMessage, _ text: Bytes) {
+    add("MESSAGE", text)
+    add("MESSAGE_ID", message.identifier)
+    add("PRIORITY", message.priority)
+    add("SYSLOG_IDENTIFIER", "psoasd")
+    add("PSOAS_EVENT", message.name)
+  }
+
+  private mutating func add(_ totals: DayTotals) {
+    add("PSOAS_SITTING_SECONDS", seconds: totals.sitting)
+    add("PSOAS_STANDING_SECONDS", seconds: totals.standing)
+    add("PSOAS_WALKING_SECONDS", seconds: totals.walking)
+    add("PSOAS_LYING_SECONDS", seconds: totals.lying)
+    add("PSOAS_UNKNOWN_SECONDS", seconds: totals.unknown)
+    add("PSOAS_LONGEST_BOUT_SECONDS", seconds: totals.longestBout)
+    add("PSOAS_BOUTS", totals.bouts)
+    add("PSOAS_STEPS", totals.steps)
+    add("PSOAS_REMINDERS", totals.reminders)
+    add("PSOAS_REMINDERS_DONE", totals.remindersDone)
+  }
+
+  private mutating func add(_ name: StaticString, _ value: StaticString) {
+    add(name) { $0.append(value) }
+  }
+
+  private mutating func add(_ name: StaticString, _ value: Bytes) {
+    add(name) { $0.append(value) }
+  }
+
+  private mutating func add(_ name: StaticString, _ value: Int) {
+    add(name) { $0.append(value) }
+  }
+
+  /// Whole seconds, so that `journalctl PSOAS_SITTING_SECONDS=1800` finds something.
+  private mutating func add(_ name: StaticString, seconds: Double) {
+    add(name) { $0.append(seconds, places: 0) }
+  }
+
+  private mutating func add(_ name: StaticString, _ write: (inout Bytes) -> Void) {
+    var field = Bytes()
+    field.append(name)
+    field.append("=")
+    write(&field)
+    fields.append(field)
+  }
+}
+
+extension JournalMessage {
+  /// The message of an event; nil for events that the journal is not told of.
+  public init?(_ event: Event) {
+    switch event {
+    case .sensorAdded: self = .sensorAdded
+    case .sensorRemoved: self = .sensorRemoved
+    case .sensorSilent: self = .sensorSilent
+    case .calibrated: self = .calibrated
+    case .boutEnded: self = .boutEnded
+    case .reminder: self = .reminder
+    case .reminderClosed: self = .reminderClosed
+    case .paused: self = .paused
+    case .resumed: self = .resumed
+    case .dayEnded: self = .dayEnded
+    case .posture, .boutStarted, .ended: return nil
+    }
+  }
+}
