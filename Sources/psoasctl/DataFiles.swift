@@ -1,12 +1,19 @@
-import PsoasCore
+import Foundation
 import PsoasMonitor
+import PsoasSettings
 
-struct DataFiles {
-  var quirks: [Quirk] = []
-  static func find() throws(Failure) -> DataFiles { DataFiles() }
-  func exercise(_ id: Bytes) throws(Failure) -> Exercise {
-    Exercise(identifier: id, title: Array("Kneeling hip-flexor stretch".utf8), sides: 2)
+/// Configuration, quirks and exercises, with their warnings on standard error.
+enum DataFiles {
+  /// - Parameter configuration: a file to use instead of the installed ones.
+  static func load(_ configuration: String?) throws(Failure) -> Settings {
+    do throws(SettingsError) {
+      let settings = try Settings.load(configuration: configuration.map { Array($0.utf8) })
+      for warning in settings.warnings {
+        FileHandle.standardError.write(Data((warning.text.text + "\n").utf8))
+      }
+      return settings
+    } catch {
+      throw .noInput(error.message.text)
+    }
   }
 }
-enum Settings { static func read(_ p: String) throws(Failure) -> Configuration { Configuration() } }
-enum CalibrationFile { static func read(_ p: String) throws(Failure) -> Calibration { throw .data("x") } }

@@ -12,5 +12,8 @@ struct Psoasctl: ParsableCommand {
       `psoasctl safety` prints what to know before the first exercise.
       """,
     version: "\(Version.text)",
-    subcommands: [Replay.self, Record.self, Safety.self])
+    subcommands: [
+      Status.self, MonitorVerb.self, Sensors.self, Snooze.self, Skip.self, Done.self, Pause.self, Resume.self,
+      Correct.self, Record.self, Replay.self, Safety.self,
+    ])
 }

@@ -52,7 +52,7 @@ struct Replay: ParsableCommand {
   func run() throws {
     try Failure.reported { () throws(Failure) in
       let wishes = ReplaySession.Wishes(
-        mode: try calibrationMode(), configuration: try config.map { path throws(Failure) in try Settings.read(path) },
+        mode: try calibrationMode(), settings: try DataFiles.load(config), overridesConfiguration: config != nil,
         standing: standing, speed: speed, lag: lag)
       var sink = try ReplaySink(estimates: estimates, events: events)
       do throws(Failure) {

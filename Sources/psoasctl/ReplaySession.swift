@@ -1,13 +1,16 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSettings
 import PsoasTrace
 
 /// One trace on its way through `Monitor`.
 struct ReplaySession: ~Copyable {
   struct Wishes {
     var mode: PsoasMonitor.Monitor.CalibrationMode
-    var configuration: Configuration?
+    var settings: Settings
+    /// The wearer named a configuration: the trace's own does not count.
+    var overridesConfiguration: Bool
     var standing: StandingRange?
     var speed: Speed
     var lag: Double
@@ -22,11 +25,14 @@ struct ReplaySession: ~Copyable {
   private var events: [TimedEvent] = []
 
   init(_ trace: String, _ wishes: Wishes) throws(Failure) {
-    let files = try DataFiles.find()
-    let opened = try Self.open(trace, files.quirks)
-    let configuration = wishes.configuration ?? opened.configuration ?? Configuration()
-    let exercise = try files.exercise(configuration.sittingExercise)
-    monitor = PsoasMonitor.Monitor(configuration, exercise: exercise, calibration: wishes.mode)
+    let opened = try Self.open(trace, wishes.settings.quirks)
+    var settings = wishes.settings
+    // The machine's own settings are not a recording's: without a file named, its own or the defaults hold.
+    if !wishes.overridesConfiguration { settings.configuration = opened.configuration ?? Configuration() }
+    var mode = wishes.mode
+    if mode == .automatic, let carried = opened.calibration { mode = .given(carried) }
+    monitor = PsoasMonitor.Monitor(
+      settings.configuration, exercise: settings.sittingExercise, calibration: mode)
     rows = EstimateRows(lag: wishes.lag)
     stance = Stance(wishes.standing)
     pacer = Pacer(wishes.speed)

@@ -115,14 +115,3 @@ extension BusProperty {
     }
   }
 }
-
-extension Posture {
-  /// The posture of a word; nil where there is none such.
-  init?(name: Bytes) {
-    for posture in Posture.allCases where name.equals(posture.name) {
-      self = posture
-      return
-    }
-    return nil
-  }
-}

@@ -93,17 +93,3 @@ public enum EventText {
     }
   }
 }
-
-extension Posture {
-  /// The posture in words for people.
-  public var phrase: StaticString {
-    switch self {
-    case .unknown: "posture unknown"
-    case .standing: "standing"
-    case .walking: "walking"
-    case .sitting: "sitting"
-    case .lying: "lying"
-    case .notWorn: "sensor not worn"
-    }
-  }
-}

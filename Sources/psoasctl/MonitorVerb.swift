@@ -1,0 +1,33 @@
+import ArgumentParser
+import PsoasBus
+import PsoasMonitor
+
+/// Follows the running service.
+struct MonitorVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "monitor", abstract: "Follow the running service until Ctrl-C.")
+
+  @OptionGroup var bus: BusOptions
+
+  func run() throws {
+    try bus.tell { client throws(BusError) in
+      let (_, status) = try client.status()
+      print("now \(status.posture.posture.phrase), \(Status.duration(status.sittingToday)) of sitting today")
+      try client.follow { signal in
+        print(Self.words(signal))
+        return true
+      }
+    }
+  }
+
+  private static func words(_ signal: BusSignal) -> String {
+    switch signal {
+    case .posture(let estimate): "\(estimate.posture.phrase)"
+    case .reminder(_, _, let title, let cue, let sitting):
+      "suggestion after \(Status.duration(sitting)) of sitting: \(title.text). \(cue.text)"
+    case .reminderClosed(_, let outcome): "reminder \(outcome.text)"
+    case .running(true): "the service runs"
+    case .running(false): "the service has ended"
+    }
+  }
+}

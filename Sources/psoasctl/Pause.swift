@@ -1,0 +1,12 @@
+import ArgumentParser
+import PsoasBus
+
+struct Pause: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "No reminders until resume.")
+
+  @OptionGroup var bus: BusOptions
+
+  func run() throws {
+    try bus.tell { client throws(BusError) in try client.pause() }
+  }
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+import PsoasBus
+
+struct Resume: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Reminders again.")
+
+  @OptionGroup var bus: BusOptions
+
+  func run() throws {
+    try bus.tell { client throws(BusError) in try client.resume() }
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import PsoasCore
+import PsoasDevices
+import PsoasMonitor
+import PsoasSettings
+
+/// Lists the sensors that could be worn, and says which is worn where.
+struct Sensors: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List sensors, and say where each is worn.", subcommands: [List.self, Assign.self],
+    defaultSubcommand: List.self)
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the sensors that could be worn.")
+
+    func run() throws {
+      try Failure.reported { () throws(Failure) in
+        let settings = try DataFiles.load(nil)
+        let set: SensorSet
+        do throws(DeviceError) {
+          set = try SensorSet(settings.configuration, quirks: settings.quirks)
+        } catch {
+          throw .unavailable(error.message.text)
+        }
+        let candidates = set.candidates
+        if candidates.isEmpty {
+          print("no sensor is connected: pair a controller, or plug one in")
+        }
+        for candidate in candidates {
+          print("\(candidate.identifier.text)  \(candidate.name.text)\(Self.remark(candidate, settings.configuration))")
+        }
+      }
+    }
+
+    private static func remark(_ candidate: SensorRoster.Candidate, _ configuration: Configuration) -> String {
+      let worn: [(String, Bytes)] = [
+        ("pelvis", configuration.pelvisSensor), ("thigh", configuration.thighSensor),
+        ("trunk", configuration.trunkSensor),
+      ]
+      if let place = worn.first(where: { !$0.1.isEmpty && SensorIdentifier.same($0.1, candidate.identifier) }) {
+        return "  (\(place.0))"
+      }
+      return candidate.isBuiltIn ? "  (built into this machine: never taken by itself)" : ""
+    }
+  }
+
+  struct Assign: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say where a sensor is worn.",
+      discussion: "Give - for ID to have none there. The running service takes it up when it starts next.")
+
+    @Argument(help: "pelvis, thigh or trunk")
+    var placement: Placement
+
+    @Argument(help: "The sensor's identifier, as `psoasctl sensors` lists it.")
+    var identifier: String
+
+    func run() throws {
+      try Failure.reported { () throws(Failure) in
+        do throws(SettingsError) {
+          var assignments = try SensorAssignments()
+          assignments.assign(placement, identifier == "-" ? nil : Array(identifier.utf8))
+          try assignments.write()
+        } catch {
+          throw .output(error.message.text)
+        }
+      }
+    }
+  }
+}
+
+extension Placement: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let placement = Placement.allCases.first(where: { "\($0.name)" == argument }) else { return nil }
+    self = placement
+  }
+}

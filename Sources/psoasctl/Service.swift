@@ -1,0 +1,33 @@
+import ArgumentParser
+import PsoasBus
+import PsoasMonitor
+
+/// Which bus to look for the daemon on; shared by the verbs that talk to it.
+struct BusOptions: ParsableArguments {
+  @Flag(help: "Ask the system-wide service instead of your own.")
+  var system = false
+
+  @Option(help: ArgumentHelp("Ask on the bus at a D-Bus address.", valueName: "address", visibility: .hidden))
+  var address: String?
+
+  func connect() throws(Failure) -> BusClient {
+    let kind: BusKind = address.map { .address(Array($0.utf8)) } ?? (system ? .system : .user)
+    do throws(BusError) { return try BusClient(kind) } catch { throw Failure(error) }
+  }
+
+  /// Runs `body` with the running daemon; what fails is printed with its remedy.
+  func tell(_ body: (BusClient) throws(BusError) -> Void) throws {
+    try Failure.reported { () throws(Failure) in
+      let client = try connect()
+      do throws(BusError) { try body(client) } catch { throw Failure(error) }
+    }
+  }
+}
+
+extension Failure {
+  init(_ error: BusError) {
+    var text = Bytes()
+    error.append(message: &text)
+    self = .unavailable(text.text)
+  }
+}

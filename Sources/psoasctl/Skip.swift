@@ -1,0 +1,12 @@
+import ArgumentParser
+import PsoasBus
+
+struct Skip: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Let the open reminder go; with none open, no more reminders today.")
+
+  @OptionGroup var bus: BusOptions
+
+  func run() throws {
+    try bus.tell { client throws(BusError) in try client.skip() }
+  }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Foundation
+import PsoasBus
+import PsoasMonitor
+
+/// How things stand, once.
+struct Status: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "How things stand now.",
+    discussion: "With --json one object on one line, for a panel or a script.")
+
+  @OptionGroup var bus: BusOptions
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run() throws {
+    try bus.tell { client throws(BusError) in
+      let (version, status) = try client.status()
+      if json {
+        printJSON(status, version)
+      } else {
+        printWords(status)
+      }
+    }
+  }
+
+  private func printWords(_ status: BusStatus) {
+    let confidence = Int((status.posture.confidence * 100).rounded())
+    print("posture          \(status.posture.posture.phrase) (\(confidence) % sure)")
+    if status.sittingSince > 0 {
+      print("sitting since    \(Self.clock(status.sittingSince))")
+    }
+    print("sitting today    \(Self.duration(status.sittingToday))")
+    print("longest bout     \(Self.duration(status.longestBoutToday))")
+    if status.isPaused {
+      print("next suggestion  paused: psoasctl resume")
+    } else if status.nextReminder > 0 {
+      print("next suggestion  \(Self.clock(status.nextReminder)), if you stay seated")
+    }
+  }
+
+  private func printJSON(_ status: BusStatus, _ version: Bytes) {
+    var line = Bytes()
+    line.append("{\"version\":")
+    line.append(json: version)
+    line.append(",\"posture\":\"")
+    line.append(status.posture.posture.name)
+    line.append("\",\"confidence\":")
+    line.append(status.posture.confidence, places: 3)
+    let numbers: [(StaticString, UInt64)] = [
+      ("sitting_since", status.sittingSince), ("sitting_today", status.sittingToday),
+      ("longest_bout_today", status.longestBoutToday), ("next_reminder", status.nextReminder),
+    ]
+    for (name, microseconds) in numbers {
+      line.append(",\"")
+      line.append(name)
+      line.append("\":")
+      line.append(Double(microseconds) * 1e-6, places: 3)
+    }
+    line.append(status.isPaused ? ",\"paused\":true}" : ",\"paused\":false}")
+    print(line.text)
+  }
+
+  static func clock(_ unixMicroseconds: UInt64) -> String {
+    let time = Date(timeIntervalSince1970: Double(unixMicroseconds) * 1e-6)
+    let parts = Calendar(identifier: .gregorian).dateComponents([.hour, .minute], from: time)
+    return String(format: "%02d:%02d", parts.hour ?? 0, parts.minute ?? 0)
+  }
+
+  static func duration(_ microseconds: UInt64) -> String {
+    var text = Bytes()
+    text.append(duration: Double(microseconds) * 1e-6)
+    return text.text
+  }
+}
