@@ -1,14 +1,38 @@
+import CLinux
 import PsoasMonitor
 
+/// Where the daemon begins. SwiftPM links an executable to `MODULE_main`; Embedded Swift has no CommandLine.
 @_cdecl("psoasd_main")
 func enter(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
+  // A reader of standard output that goes away is no reason to stop watching.
+  signal(SIGPIPE, SIG_IGN)
   switch Options.parse(argc, argv) {
   case .say(let text):
-    Complaint.print(text)
-    return 0
-  case .misused(let text):
-    Complaint.print(text)
-    return 64
-  case .run: return 0
+    return Descriptor.write(text, to: STDOUT_FILENO) ? 0 : ExitStatus.ioError
+  case .misused(let complaint):
+    if !complaint.isEmpty { Complaint.print(complaint) }
+    return ExitStatus.usage
+  case .run(let options):
+    if let seconds = options.probe { return ProbeRun.run(seconds: seconds, options) }
+    do throws(DaemonError) {
+      return try Daemon(options).run()
+    } catch {
+      Complaint.print(error.message)
+      return error.status
+    }
   }
+}
+
+/// sysexits.h, as far as the daemon uses it.
+enum ExitStatus {
+  static let usage: Int32 = 64
+  static let unavailable: Int32 = 69
+  static let ioError: Int32 = 74
+  static let configuration: Int32 = 78
+}
+
+/// Why the daemon cannot run.
+struct DaemonError: Error {
+  let message: Bytes
+  let status: Int32
 }

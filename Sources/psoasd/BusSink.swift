@@ -1,0 +1,27 @@
+import PsoasBus
+import PsoasCore
+import PsoasMonitor
+
+/// The daemon on a bus: the service, and on the user's bus desktop notifications as well.
+final class BusSink: EventSink {
+  private let connection: BusConnection
+  private let service: BusService
+  private var notifications: Notifications?
+
+  init(_ kind: BusKind, _ loop: EventLoop, _ handler: any CommandHandler, snoozeMinutes: Int) throws(BusError) {
+    connection = try BusConnection(kind, loop: loop)
+    service = try BusService(on: connection, handler)
+    if kind != .system {
+      notifications = try Notifications(on: connection, snoozeMinutes: snoozeMinutes, handler)
+    }
+  }
+
+  func take(_ event: TimedEvent) {
+    service.announce(event.event)
+    notifications?.announce(event.event)
+  }
+
+  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
+    service.update(BusStatus(status, wall: clock, at: now))
+  }
+}

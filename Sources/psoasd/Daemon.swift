@@ -1,0 +1,154 @@
+import CLinux
+import PsoasBus
+import PsoasCore
+import PsoasDevices
+import PsoasMonitor
+import PsoasSettings
+import PsoasTrace
+
+/// Wires sources to the session and the session to its sinks, on one event loop. Nothing is decided here.
+final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
+  private let options: Options
+  private let settings: Settings
+  private let loop: EventLoop
+  private let session: Session
+  private let isSynthetic: Bool
+  private var sensors: LiveSensors?
+  private var wearer: SyntheticRun?
+  private var second: TimerSource?
+  private var clockSource: ClockSource?
+  private var signals: [SignalSource] = []
+
+  init(_ options: Options) throws(DaemonError) {
+    self.options = options
+    settings = try Daemon.load(options)
+    loop = try Daemon.attempt { () throws(BusError) in try EventLoop() }
+    let set = options.source == .synthetic ? nil : try Daemon.lookForSensors(settings)
+    isSynthetic = set.map { options.source == .liveOrSynthetic && !$0.hasUsable } ?? true
+    let clock = SessionClock(isSimulated: isSynthetic)
+    session = Session(
+      Monitor(settings.configuration, exercise: settings.sittingExercise), clock: clock,
+      recorder: try Daemon.recorder(options, settings.configuration, clock.wall))
+    addSinks()
+    try serveOnBus()
+    try Daemon.attempt { () throws(BusError) in
+      if isSynthetic {
+        wearer = try SyntheticRun(loop, session, speed: options.speed, thigh: options.thigh, limit: options.seconds)
+      } else if let set {
+        sensors = try LiveSensors(set, loop, session)
+      }
+      for signal in [SIGTERM, SIGINT, SIGHUP] { signals.append(try SignalSource(loop, signal, self)) }
+      clockSource = try ClockSource(loop, self)
+      second = try TimerSource(loop, self)
+      try loop.feedWatchdog()
+    }
+  }
+
+  /// Runs until a signal or the time limit; returns the exit status.
+  func run() throws(DaemonError) -> Int32 {
+    if options.output == .text { Greeting.print(options, isSynthetic: isSynthetic) }
+    session.begin()
+    sensors?.begin()
+    wearer?.begin()
+    second?.start(every: 1_000_000)
+    Notify.ready()
+    let status = try Daemon.attempt { () throws(BusError) in try loop.run() }
+    Notify.stopping()
+    session.end()
+    return status
+  }
+
+  private func addSinks() {
+    switch options.output {
+    case .text: session.add(StandardOutput(.text))
+    case .jsonl: session.add(StandardOutput(.jsonl))
+    case .none: break
+    }
+    // What a synthetic wearer does is nobody's history, and no news for the journal.
+    if !isSynthetic {
+      if Journal.isPresent { session.add(JournalSink()) }
+      if options.keepsHistory { session.addHistory() }
+    }
+    session.add(ServiceStatus())
+  }
+
+  /// A bus that is not there is no reason not to watch, unless the wearer asked for that very bus.
+  private func serveOnBus() throws(DaemonError) {
+    let kind: BusKind
+    switch options.bus {
+    case .none: return
+    case .system: kind = .system
+    case .user, .automatic: kind = .user
+    }
+    do throws(BusError) {
+      session.add(try BusSink(kind, loop, self, snoozeMinutes: settings.configuration.snoozeMinutes))
+    } catch {
+      if case .nameTaken = error { throw DaemonError(error) }
+      if options.bus != .automatic { throw DaemonError(error) }
+    }
+  }
+
+  // MARK: What the loop tells
+
+  func received(signal: Int32) {
+    if signal != SIGHUP { loop.stop() }
+  }
+
+  func fired(_ timer: TimerSource) {
+    if isSynthetic { return }
+    session.second()
+    if let limit = options.seconds, session.now.seconds >= limit { loop.stop() }
+  }
+
+  func clockStepped() { session.lookAtClock() }
+
+  func command(_ command: Command) { session.give(.command(command)) }
+}
+
+extension Daemon {
+  private static func load(_ options: Options) throws(DaemonError) -> Settings {
+    do throws(SettingsError) {
+      var settings = try Settings.load(configuration: options.configuration)
+      for warning in settings.warnings { Complaint.print(warning.text) }
+      for (placement, identifier) in options.assignments {
+        switch placement {
+        case .pelvis: settings.configuration.pelvisSensor = identifier
+        case .thigh: settings.configuration.thighSensor = identifier
+        case .trunk: settings.configuration.trunkSensor = identifier
+        }
+      }
+      return settings
+    } catch {
+      throw DaemonError(message: error.message, status: ExitStatus.configuration)
+    }
+  }
+
+  private static func lookForSensors(_ settings: Settings) throws(DaemonError) -> SensorSet {
+    do throws(DeviceError) { return try SensorSet(settings.configuration, quirks: settings.quirks) } catch {
+      throw DaemonError(message: error.message, status: ExitStatus.unavailable)
+    }
+  }
+
+  private static func recorder(
+    _ options: Options, _ configuration: Configuration, _ wall: WallClock
+  ) throws(DaemonError) -> RecordingWriter? {
+    guard let folder = options.record else { return nil }
+    do throws(TraceError) {
+      return try RecordingWriter.create(folder, RecordingManifest(start: wall, configuration: configuration))
+    } catch {
+      throw DaemonError(message: error.text, status: error.exitStatus)
+    }
+  }
+
+  private static func attempt<Result>(_ body: () throws(BusError) -> Result) throws(DaemonError) -> Result {
+    do throws(BusError) { return try body() } catch { throw DaemonError(error) }
+  }
+}
+
+extension DaemonError {
+  init(_ error: BusError) {
+    var message = Bytes()
+    error.append(message: &message)
+    self.init(message: message, status: ExitStatus.unavailable)
+  }
+}

@@ -1,0 +1,29 @@
+import CLinux
+import PsoasBus
+import PsoasCore
+import PsoasMonitor
+
+/// Events in the systemd journal, with fields to search for.
+final class JournalSink: EventSink {
+  func take(_ event: TimedEvent) { Journal.send(event) }
+  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {}
+}
+
+/// One line for `systemctl status`.
+final class ServiceStatus: EventSink {
+  private var told = Bytes()
+
+  func take(_ event: TimedEvent) {}
+
+  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
+    var line = Bytes()
+    line.append(status.posture.posture.phrase)
+    line.append(", ")
+    line.append(duration: status.today.sitting)
+    line.append(" of sitting today")
+    // Told when it reads differently: once a minute, not once a second.
+    guard line != told else { return }
+    told = line
+    Notify.status(line)
+  }
+}

@@ -1,0 +1,78 @@
+import PsoasBus
+import PsoasCore
+import PsoasDevices
+import PsoasMonitor
+
+/// The worn sensors on the event loop: hot-plug, reading, and another try where opening failed.
+final class LiveSensors: FileHandler, TimerHandler {
+  private let set: SensorSet
+  private let session: Session
+  private let loop: EventLoop
+  private var hotplug: FileSource?
+  private var retry: TimerSource?
+  private var reading: [(source: FileSource, placement: Placement, sensor: Sensor)] = []
+  private var frame = SensorFrame()
+
+  init(_ set: SensorSet, _ loop: EventLoop, _ session: Session) throws(BusError) {
+    self.set = set
+    self.loop = loop
+    self.session = session
+    hotplug = try FileSource(loop, set.fileDescriptor, self)
+    retry = try TimerSource(loop, self)
+  }
+
+  /// Opens what is there.
+  func begin() { apply(set.start()) }
+
+  func readable(_ source: FileSource) {
+    if source === hotplug {
+      apply(set.receive())
+    } else if let entry = reading.first(where: { $0.source === source }) {
+      drain(entry.sensor, entry.placement)
+    }
+  }
+
+  func fired(_ timer: TimerSource) { apply(set.retry()) }
+
+  private func apply(_ changes: [SensorSet.Change]) {
+    for change in changes {
+      switch change {
+      case .opened(let placement, let sensor): open(sensor, placement)
+      case .closed(let placement, let sensor):
+        reading.removeAll { $0.sensor === sensor }
+        session.close(placement)
+      case .notice(let text): Complaint.print(text)
+      }
+    }
+    if let milliseconds = set.retryAfter { retry?.start(after: UInt64(milliseconds) * 1000) }
+  }
+
+  private func open(_ sensor: Sensor, _ placement: Placement) {
+    do throws(SensorError) {
+      try session.open(placement, sensor.description, quirk: sensor.quirk)
+    } catch {
+      return Complaint.print(error.message)
+    }
+    do throws(BusError) {
+      reading.append((try FileSource(loop, sensor.fileDescriptor, self), placement, sensor))
+    } catch {
+      Complaint.print(error.message)
+      return apply(set.drop(sensor))
+    }
+    drain(sensor, placement)
+  }
+
+  /// Reads all that has come.
+  private func drain(_ sensor: Sensor, _ placement: Placement) {
+    do throws(DeviceError) {
+      while try sensor.read(into: &frame) {
+        session.take(placement, frame.events, source: frame.time)
+      }
+    } catch {
+      // The source must go before its descriptor is closed.
+      reading.removeAll { $0.sensor === sensor }
+      Complaint.print(error.message)
+      apply(set.drop(sensor))
+    }
+  }
+}
