@@ -1,0 +1,70 @@
+import PsoasCore
+import PsoasMonitor
+
+/// Writes sample CSV that `SampleCSVReader` and any spreadsheet read: one row a sample, the other placements' cells empty.
+public struct SampleCSVWriter: ~Copyable {
+  private var output: OutputFile
+  private let columns: [(placement: Placement, hasGyroscope: Bool)]
+
+  /// Creates the file, which must not exist; `-` is standard output.
+  ///
+  /// - Parameters:
+  ///   - source: one line on where the samples come from.
+  ///   - others: names of the columns behind the sensors', separated by commas; empty for none.
+  public static func create(
+    _ path: Bytes, source: Bytes, columns: [(placement: Placement, hasGyroscope: Bool)], others: StaticString
+  ) throws(TraceError) -> SampleCSVWriter {
+    let isStandardOutput = path == [UInt8(ascii: "-")]
+    var output = isStandardOutput ? OutputFile.standardOutput() : try OutputFile.create(path)
+    output.text.append("# psoas-trace: 1\n# source: ")
+    output.text.append(source)
+    output.text.append("\ntime")
+    for (placement, hasGyroscope) in columns {
+      for component in 0..<(hasGyroscope ? 6 : 3) {
+        output.text.append(",")
+        output.text.append(SampleCSVHeader.name(placement, component))
+      }
+    }
+    if others.utf8CodeUnitCount > 0 {
+      output.text.append(",")
+      output.text.append(others)
+    }
+    output.text.append("\n")
+    return SampleCSVWriter(output: output, columns: columns)
+  }
+
+  private init(output: consuming OutputFile, columns: [(placement: Placement, hasGyroscope: Bool)]) {
+    self.output = output
+    self.columns = columns
+  }
+
+  /// Appends a row. Acceleration is written to 0.1 mm/s2 and angular velocity to a microradian/s.
+  ///
+  /// - Parameter others: the cells behind the sensors', separated by commas.
+  public mutating func row(_ placement: Placement, _ sample: Sample, others: Bytes) throws(TraceError) {
+    output.text.append(seconds: sample.time)
+    for column in columns {
+      let isThis = column.placement == placement
+      output.append(sample.acceleration, places: 4, isThis)
+      if column.hasGyroscope { output.append(sample.angularVelocity, places: 6, isThis && sample.hasGyroscope) }
+    }
+    if !others.isEmpty {
+      output.text.append(",")
+      output.text.append(others)
+    }
+    output.text.append("\n")
+    try output.flushIfFull()
+  }
+
+  /// Writes what has been gathered; at the end, too.
+  public mutating func flush() throws(TraceError) { try output.flush() }
+}
+
+extension OutputFile {
+  fileprivate mutating func append(_ vector: Vector3, places: Int, _ isGiven: Bool) {
+    for component in [vector.x, vector.y, vector.z] {
+      text.append(",")
+      if isGiven { text.append(component, places: places) }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import PsoasCore
+
+/// What the synthetic wearer does for a while.
+public struct Activity: Equatable, Sendable {
+  public enum Kind: UInt8, CaseIterable, Sendable {
+    case stand, walk, sit, slump, lie
+    /// Forward bends, one in four seconds.
+    case bend
+
+    /// The posture that a perfect observer would tell.
+    public var posture: Posture {
+      switch self {
+      case .stand, .bend: .standing
+      case .walk: .walking
+      case .sit, .slump: .sitting
+      case .lie: .lying
+      }
+    }
+
+    /// The `label` in sample CSV, in the words of the HAPT data set.
+    public var label: StaticString {
+      switch self {
+      case .stand: "stand"
+      case .walk: "walk"
+      case .sit, .slump: "sit"
+      case .lie: "lie"
+      case .bend: "bend"
+      }
+    }
+  }
+
+  public var kind: Kind
+  /// Seconds, with the transition into it; `shortest` at least.
+  public var seconds: Double
+
+  /// Seconds that the longest transition and the settling on both sides need.
+  public static let shortest = 8.0
+
+  public init(_ kind: Kind, seconds: Double) {
+    self.kind = kind
+    self.seconds = max(seconds, Activity.shortest)
+  }
+
+  /// An hour at a desk: at sixty times real time a reminder comes after half a minute.
+  public static let workHour: [Activity] = [
+    Activity(.stand, seconds: 15), Activity(.walk, seconds: 45), Activity(.stand, seconds: 10),
+    Activity(.sit, seconds: 720), Activity(.slump, seconds: 840), Activity(.sit, seconds: 480),
+    Activity(.stand, seconds: 20), Activity(.bend, seconds: 40), Activity(.walk, seconds: 180),
+    Activity(.stand, seconds: 110), Activity(.sit, seconds: 480), Activity(.lie, seconds: 300),
+    Activity(.sit, seconds: 60), Activity(.walk, seconds: 240), Activity(.stand, seconds: 60),
+  ]
+}
+
+/// Where the body's segments are: angles in rad, lengths in metres.
+struct Pose {
+  /// Tilt of the pelvis and of the trunk at T12-L1 against upright, anterior positive.
+  var pelvis = 0.0
+  var trunk = 0.0
+  /// Flexion of the thigh against hanging down.
+  var thigh = 0.0
+  /// Right side of the pelvis up.
+  var lateral = 0.0
+  /// Turn to the left.
+  var heading = 0.0
+  /// Of the hip joints: over the floor, forward, and to the right.
+  var height = 0.0
+  var forward = 0.0
+  var sideways = 0.0
+
+  private static func degrees(_ value: Double) -> Double { value * .pi / 180 }
+
+  /// At rest. Seated, the pelvis stands 8 to 19 degrees behind standing (Endo 2012, Moon 2018), in a slump further
+  /// (Laird 2018: an active range of 29 +/- 13); the thigh lies level; the hips sink by 0.36 m from a chair's height.
+  static func resting(_ kind: Activity.Kind) -> Pose {
+    switch kind {
+    case .stand, .walk, .bend: Pose(height: 0.95, forward: 0.25)
+    case .sit: Pose(pelvis: degrees(-14), trunk: degrees(-3), thigh: degrees(88), height: 0.59)
+    case .slump: Pose(pelvis: degrees(-25), trunk: degrees(8), thigh: degrees(88), height: 0.585)
+    case .lie: Pose(pelvis: degrees(-88), trunk: degrees(-85), thigh: degrees(89), height: 0.55)
+    }
+  }
+
+  static func blend(_ a: Pose, _ b: Pose, _ part: Double, height: Double) -> Pose {
+    func mix(_ from: Double, _ to: Double) -> Double { from + (to - from) * part }
+    return Pose(
+      pelvis: mix(a.pelvis, b.pelvis), trunk: mix(a.trunk, b.trunk), thigh: mix(a.thigh, b.thigh),
+      height: a.height + (b.height - a.height) * height, forward: mix(a.forward, b.forward))
+  }
+}

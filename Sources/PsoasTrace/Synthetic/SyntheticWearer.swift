@@ -1,0 +1,129 @@
+import CLinux
+import PsoasCore
+import PsoasMonitor
+
+/// A wearer that never tires: a scripted day, over and over, rendered into the frames that evdev would bring.
+///
+/// The body moves along smooth paths; the sensors' specific force and angular velocity follow from these, so that
+/// orientation, steps, and the rise and fall of the hips can all be found in them again. The same seed gives the same
+/// frames. It is no recording: accuracy is to be measured on people.
+public struct SyntheticWearer {
+  public struct Options: Equatable, Sendable {
+    public var seed: UInt64 = 1
+    /// Readings a second of each sensor, 20 to 250.
+    public var rate = 100.0
+    /// In this order; at least one.
+    public var placements: [Placement] = [.pelvis]
+    public var hasGyroscope = true
+    /// Sends MSC_TIMESTAMP.
+    public var isStamped = true
+    /// Worn at any attitude, a new one for each seed; else the sensor's axes are the body's.
+    public var isMountedAtRandom = true
+    /// Noise, bias, and times that jitter.
+    public var hasErrors = true
+
+    public init() {}
+
+    /// Microseconds between two readings.
+    var period: Int64 { Int64(1e6 / min(250, max(20, rate)) + 0.5) }
+  }
+
+  /// What a perfect observer would know.
+  public struct Truth: Equatable, Sendable {
+    public var posture: Posture
+    /// In the words of the HAPT data set: `sit`, `stand_to_sit`, ...
+    public var label: StaticString
+    /// Tilt and obliquity of the pelvis from standing, degrees; anterior and right side up positive.
+    public var tilt: Double
+    public var lateral: Double
+    /// Up in the axes of the sensor whose frame it was, unit.
+    public var up: Vector3
+
+    public static func == (a: Truth, b: Truth) -> Bool {
+      a.posture == b.posture && a.tilt == b.tilt && a.lateral == b.lateral && a.up == b.up
+        && a.label.utf8Start == b.label.utf8Start
+    }
+  }
+
+  public let options: Options
+  private let day: [Activity]
+  private var sensors: [SyntheticSensor]
+  private var movement: Movement
+  private var activity = 0
+  private let start: Snapshot
+  private var script: Random
+  private var jitter: Random
+  /// Readings of every sensor that are done, and the sensor that comes next.
+  private var readings: Int64 = 0
+  private var turn = 0
+  /// The reading that was given last.
+  private var snapshot: Snapshot
+  private var given = 0
+  private var time = 0.0
+
+  /// - Parameter day: what the wearer does, repeated without end; at least one activity.
+  public init(day: [Activity] = Activity.workHour, _ options: Options = Options()) {
+    self.options = options
+    self.day = day.isEmpty ? Activity.workHour : day
+    script = Random(seed: options.seed, stream: 1)
+    jitter = Random(seed: options.seed, stream: 2)
+    let first = self.day[0]
+    movement = Movement(first.kind, after: first.kind, begin: 0, seconds: first.seconds, random: &script)
+    start = Snapshot(movement, at: 0)
+    snapshot = start
+    sensors = []
+    for placement in options.placements.isEmpty ? [.pelvis] : options.placements {
+      var sensor = SyntheticSensor(placement, options)
+      sensor.open(at: snapshot)
+      sensors.append(sensor)
+    }
+  }
+
+  public var placements: [Placement] { sensors.map(\.placement) }
+
+  /// The sensor's description as it would be opened before the first frame; nil for a placement it has not.
+  public func description(of placement: Placement) -> SensorDescription? {
+    for sensor in sensors where sensor.placement == placement {
+      return SyntheticSensor(placement, options).description(at: start)
+    }
+    return nil
+  }
+
+  /// The next frame, in the order of time; `frame` is emptied first and keeps its memory.
+  ///
+  /// - Returns: whose it is and the time of its SYN_REPORT, strictly later than any before.
+  public mutating func next(_ frame: inout [InputEvent]) -> (placement: Placement, time: Instant) {
+    frame.removeAll(keepingCapacity: true)
+    if turn == 0 {
+      readings += 1
+      time = Double(readings * options.period) * 1e-6
+      while time >= movement.begin + movement.seconds { advance() }
+      snapshot = Snapshot(movement, at: time)
+    }
+    given = turn
+    sensors[turn].append(snapshot, to: &frame)
+    // The sensors share the period, each with its own third of it, so that no two frames have one time.
+    let slot = options.period / 3 * Int64(turn)
+    let late = options.hasErrors ? Int64(Double(options.period / 4) * jitter.uniform()) : 0
+    turn = (turn + 1) % sensors.count
+    return (sensors[given].placement, Instant(microseconds: readings * options.period + slot + late))
+  }
+
+  /// What was true at the reading of the frame given last.
+  public var truth: Truth {
+    let up = snapshot.now(.pelvis).rotation.applyInverse(Vector3(0, 1, 0))
+    let degree = 180 / Double.pi
+    return Truth(
+      posture: movement.posture(at: time), label: movement.label(at: time),
+      tilt: atan2(-up.x, up.y) * degree, lateral: asin(max(-1, min(1, up.z))) * degree,
+      up: sensors[given].up(snapshot))
+  }
+
+  private mutating func advance() {
+    activity = (activity + 1) % day.count
+    let next = day[activity]
+    movement = Movement(
+      next.kind, after: movement.kind, begin: movement.begin + movement.seconds, seconds: next.seconds,
+      random: &script)
+  }
+}
