@@ -24,3 +24,6 @@ static inline int psoas_errno(void) { return errno; }
 /* getopt's results are mutable globals, which Swift 6 refuses to read. */
 static inline const char *psoas_optarg(void) { return optarg; }
 static inline int psoas_optind(void) { return optind; }
+
+/* SIG_IGN is a cast, which Swift does not import. */
+static inline void psoas_ignore(int number) { signal(number, SIG_IGN); }

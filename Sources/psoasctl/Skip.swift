@@ -2,7 +2,8 @@ import ArgumentParser
 import PsoasBus
 
 struct Skip: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Let the open reminder go; with none open, no more reminders today.")
+  static let configuration = CommandConfiguration(
+    abstract: "Let the open reminder go; with none open, no more reminders today.")
 
   @OptionGroup var bus: BusOptions
 

@@ -24,7 +24,8 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     settings = try Daemon.load(options)
     loop = try Daemon.attempt { () throws(BusError) in try EventLoop() }
     let set = options.source == .synthetic ? nil : try Daemon.lookForSensors(settings)
-    isSynthetic = set.map { options.source == .liveOrSynthetic && !$0.hasUsable } ?? true
+    let found = set?.start() ?? []
+    isSynthetic = set.map { options.source == .liveOrSynthetic && $0.open.isEmpty } ?? true
     let clock = SessionClock(isSimulated: isSynthetic)
     session = Session(
       Monitor(settings.configuration, exercise: settings.sittingExercise), clock: clock,
@@ -35,7 +36,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
       if isSynthetic {
         wearer = try SyntheticRun(loop, session, speed: options.speed, thigh: options.thigh, limit: options.seconds)
       } else if let set {
-        sensors = try LiveSensors(set, loop, session)
+        sensors = try LiveSensors(set, found, loop, session)
       }
       for signal in [SIGTERM, SIGINT, SIGHUP] { signals.append(try SignalSource(loop, signal, self)) }
       clockSource = try ClockSource(loop, self)
@@ -67,7 +68,6 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     // What a synthetic wearer does is nobody's history, and no news for the journal.
     if !isSynthetic {
       if Journal.isPresent { session.add(JournalSink()) }
-      if options.keepsHistory { session.addHistory() }
     }
     session.add(ServiceStatus())
   }
@@ -134,7 +134,8 @@ extension Daemon {
   ) throws(DaemonError) -> RecordingWriter? {
     guard let folder = options.record else { return nil }
     do throws(TraceError) {
-      return try RecordingWriter.create(folder, RecordingManifest(start: wall, configuration: configuration))
+      return try RecordingWriter.create(
+        folder, RecordingManifest(program: Version.program, start: wall, configuration: configuration))
     } catch {
       throw DaemonError(message: error.text, status: error.exitStatus)
     }

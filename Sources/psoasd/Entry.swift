@@ -5,7 +5,7 @@ import PsoasMonitor
 @_cdecl("psoasd_main")
 func enter(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
   // A reader of standard output that goes away is no reason to stop watching.
-  signal(SIGPIPE, SIG_IGN)
+  psoas_ignore(SIGPIPE)
   switch Options.parse(argc, argv) {
   case .say(let text):
     return Descriptor.write(text, to: STDOUT_FILENO) ? 0 : ExitStatus.ioError

@@ -13,16 +13,26 @@ final class LiveSensors: FileHandler, TimerHandler {
   private var reading: [(source: FileSource, placement: Placement, sensor: Sensor)] = []
   private var frame = SensorFrame()
 
-  init(_ set: SensorSet, _ loop: EventLoop, _ session: Session) throws(BusError) {
+  /// What was found when the set was started, until it is taken.
+  private var found: [SensorSet.Change]
+
+  /// - Parameters:
+  ///   - set: started already.
+  ///   - found: what starting it gave.
+  init(_ set: SensorSet, _ found: [SensorSet.Change], _ loop: EventLoop, _ session: Session) throws(BusError) {
     self.set = set
+    self.found = found
     self.loop = loop
     self.session = session
     hotplug = try FileSource(loop, set.fileDescriptor, self)
     retry = try TimerSource(loop, self)
   }
 
-  /// Opens what is there.
-  func begin() { apply(set.start()) }
+  /// Begins to read what is there.
+  func begin() {
+    apply(found)
+    found = []
+  }
 
   func readable(_ source: FileSource) {
     if source === hotplug {
@@ -56,7 +66,9 @@ final class LiveSensors: FileHandler, TimerHandler {
     do throws(BusError) {
       reading.append((try FileSource(loop, sensor.fileDescriptor, self), placement, sensor))
     } catch {
-      Complaint.print(error.message)
+      var message = Bytes()
+      error.append(message: &message)
+      Complaint.print(message)
       return apply(set.drop(sensor))
     }
     drain(sensor, placement)

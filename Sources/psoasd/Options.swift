@@ -52,7 +52,7 @@ struct Options {
       if key < 0 { break }
       if key == UInt8(ascii: "?") { return .misused(Bytes()) }
       if key == 13 || key == UInt8(ascii: "h") { return .say(bytes(help)) }
-      if key == 14 { return .say(version) }
+      if key == 14 { return .say(Version.program + [UInt8(ascii: "\n")]) }
       let text = Bytes(cString: psoas_optarg())
       guard options.take(key, text) else {
         var complaint = Array("psoasd: --".utf8)
@@ -73,14 +73,6 @@ struct Options {
     var bytes = Bytes()
     bytes.append(text)
     return bytes
-  }
-
-  private static var version: Bytes {
-    var line = Bytes()
-    line.append("psoasd ")
-    line.append(Version.text)
-    line.append("\n")
-    return line
   }
 
   private mutating func take(_ key: Int32, _ text: Bytes) -> Bool {

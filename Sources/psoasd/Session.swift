@@ -28,7 +28,13 @@ final class Session {
     self.clock = clock
     self.recorder = recorder
     told = (Instant(microseconds: 0), clock.wall)
-    give(.wallClock(told.wall))
+  }
+
+  /// The first input of every session is the clock on the wall.
+  func begin() {
+    let moment = clock.now()
+    told = (moment, clock.wall)
+    give(.wallClock(told.wall), at: moment)
   }
 
   func add(_ sink: any EventSink) { sinks.append(sink) }

@@ -30,7 +30,9 @@ struct RecordingsOfPeople {
       for event in ["posture", "bout-started", "bout-ended", "ended"] {
         #expect(result.output.contains("\"event\":\"\(event)\""), "\(trace): no \(event)")
       }
-      if result.output.contains(#""event":"reminder","number":1,"exercise":"kneeling-hip-flexor""#) { withReminder += 1 }
+      if result.output.contains(#""event":"reminder","number":1,"exercise":"kneeling-hip-flexor""#) {
+        withReminder += 1
+      }
     }
     // Some of the 30 sit for less than a minute in a bout; most do not.
     #expect(withReminder >= 20)

@@ -1,0 +1,63 @@
+import PsoasBus
+import PsoasCore
+import PsoasMonitor
+import PsoasTrace
+
+/// The built-in synthetic wearer on the event loop: its frames come through the decoder like a device's.
+final class SyntheticRun: TimerHandler {
+  /// Microseconds between two turns: sixty a second, so that what is printed flows.
+  private static let period: UInt64 = 16_000
+  /// Frames of one turn at most: the loop has signals to hear as well.
+  private static let framesPerTurn = 20_000
+
+  private let loop: EventLoop
+  private let session: Session
+  private let speed: Double
+  /// Microseconds of the session after which to end.
+  private let limit: Int64
+  private var wearer: SyntheticWearer
+  private var timer: TimerSource?
+  private var began: Int64 = 0
+  private var frame: [InputEvent] = []
+  /// The frame that comes next.
+  private var coming: (placement: Placement, time: Instant)
+  private var nextSecond: Int64 = 1_000_000
+
+  init(_ loop: EventLoop, _ session: Session, speed: Double, thigh: Bool, limit: Double?) throws(BusError) {
+    self.loop = loop
+    self.session = session
+    self.speed = speed
+    self.limit = limit.map { Int64($0 * 1e6) } ?? Int64.max
+    var options = SyntheticWearer.Options()
+    if thigh { options.placements = [.pelvis, .thigh] }
+    wearer = SyntheticWearer(options)
+    coming = wearer.next(&frame)
+    timer = try TimerSource(loop, accuracy: 1000, self)
+  }
+
+  func begin() {
+    for placement in wearer.placements {
+      guard let device = wearer.description(of: placement) else { continue }
+      do throws(SensorError) { try session.open(placement, device, quirk: nil) } catch {
+        Complaint.print(error.message)
+      }
+    }
+    began = loop.now
+    timer?.start(every: Self.period)
+  }
+
+  func fired(_ timer: TimerSource) {
+    let elapsed = Double(loop.now - began) * speed
+    let due = min(elapsed < 9e15 ? Int64(elapsed) : Int64.max, limit)
+    for _ in 0..<Self.framesPerTurn {
+      if coming.time.microseconds >= nextSecond {
+        nextSecond += 1_000_000
+        session.second()
+      }
+      guard coming.time.microseconds <= due else { break }
+      session.take(coming.placement, frame, source: coming.time.microseconds)
+      coming = wearer.next(&frame)
+    }
+    if coming.time.microseconds > limit { loop.stop() }
+  }
+}
