@@ -79,7 +79,7 @@ public struct SyntheticWearer {
     }
   }
 
-  public var placements: [Placement] { sensors.map(\.placement) }
+  public var placements: [Placement] { sensors.map { $0.placement } }
 
   /// The sensor's description as it would be opened before the first frame; nil for a placement it has not.
   public func description(of placement: Placement) -> SensorDescription? {
