@@ -42,103 +42,95 @@ struct Program {
 
   /// Runs to the end.
   func run(_ arguments: [String], input: Data? = nil) throws -> Result {
-    let running = try start(arguments, input: input)
-    return running.wait()
+    try start(arguments, input: input).wait()
   }
 
   /// Starts and leaves running; the caller stops it.
   func start(_ arguments: [String], input: Data? = nil) throws -> Running {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
     // Nothing of the machine's own: no bus, no home, no configuration.
-    let home = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-home-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    let home = try Scratch()
     var variables = [
-      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": home.path,
-      "XDG_CONFIG_HOME": home.appendingPathComponent("config").path,
-      "XDG_STATE_HOME": home.appendingPathComponent("state").path,
+      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": home.url.path,
+      "XDG_CONFIG_HOME": home.path("config"), "XDG_STATE_HOME": home.path("state"),
       "PSOAS_DATA_DIR": Self.root.appendingPathComponent("data").path,
     ]
     variables.merge(environment) { $1 }
-    process.environment = variables
-    return try Running(process, home: home, input: input)
+    try (input ?? Data()).write(to: URL(fileURLWithPath: home.path("stdin")))
+    return try Running([path] + arguments, variables, home)
   }
 }
 
-/// A program that runs; its output is collected in the background, so that no pipe fills up.
+/// A program that runs. Its output goes to files, so that no pipe fills up and any thread may look.
 final class Running {
-  let process: Process
-  private let home: URL
-  private let output = Pipe()
-  private let errors = Pipe()
-  private let collected = Collected()
+  private let child: pid_t
+  private let home: Scratch
+  private var status: Int32?
 
-  /// What has come so far, kept by the one queue that reads both pipes.
-  private final class Collected: @unchecked Sendable {
-    let queue = DispatchQueue(label: "collected")
-    var output = Data()
-    var errors = Data()
-  }
-
-  init(_ process: Process, home: URL, input: Data?) throws {
-    self.process = process
+  /// posix_spawn(3) and not Foundation's Process, whose event sources do not bear tests that run side by side.
+  init(_ words: [String], _ environment: [String: String], _ home: Scratch) throws {
     self.home = home
-    process.standardOutput = output
-    process.standardError = errors
-    let collected = collected
-    output.fileHandleForReading.readabilityHandler = { handle in
-      let data = handle.availableData
-      collected.queue.sync { collected.output += data }
-    }
-    errors.fileHandleForReading.readabilityHandler = { handle in
-      let data = handle.availableData
-      collected.queue.sync { collected.errors += data }
-    }
-    if let input {
-      let pipe = Pipe()
-      process.standardInput = pipe
-      try process.run()
-      DispatchQueue.global().async {
-        try? pipe.fileHandleForWriting.write(contentsOf: input)
-        try? pipe.fileHandleForWriting.close()
-      }
-    } else {
-      process.standardInput = FileHandle.nullDevice
-      try process.run()
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, home.path("stdin"), O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, home.path("stdout"), O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 2, home.path("stderr"), O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    var arguments = words.map { strdup($0) } + [nil]
+    var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in arguments + variables { free(text) } }
+    var child = pid_t()
+    let result = posix_spawn(&child, words[0], &actions, nil, &arguments, &variables)
+    try #require(result == 0, "\(words[0]): \(String(cString: strerror(result)))")
+    self.child = child
+  }
+
+  deinit {
+    if status == nil {
+      kill(child, SIGKILL)
+      waitpid(child, nil, 0)
     }
   }
 
-  var outputSoFar: String { collected.queue.sync { String(decoding: collected.output, as: UTF8.self) } }
-  var errorsSoFar: String { collected.queue.sync { String(decoding: collected.errors, as: UTF8.self) } }
+  var processIdentifier: pid_t { child }
+  var outputSoFar: String { (try? home.read("stdout")) ?? "" }
+  var errorsSoFar: String { (try? home.read("stderr")) ?? "" }
 
   /// Waits until the output holds `text`; false when the program ended or a minute passed without it.
   func prints(_ text: String) -> Bool {
     for _ in 0..<1200 {
       if outputSoFar.contains(text) { return true }
-      if !process.isRunning { break }
+      if hasEnded { break }
       usleep(50_000)
     }
     return outputSoFar.contains(text)
   }
 
+  private var hasEnded: Bool {
+    if status != nil { return true }
+    var raw: Int32 = 0
+    guard waitpid(child, &raw, WNOHANG) == child else { return false }
+    status = Self.exitStatus(raw)
+    return true
+  }
+
   func wait() -> Program.Result {
-    process.waitUntilExit()
-    output.fileHandleForReading.readabilityHandler = nil
-    errors.fileHandleForReading.readabilityHandler = nil
-    let rest = (try? output.fileHandleForReading.readToEnd()) ?? nil
-    let restErrors = (try? errors.fileHandleForReading.readToEnd()) ?? nil
-    collected.queue.sync {
-      collected.output += rest ?? Data()
-      collected.errors += restErrors ?? Data()
+    if status == nil {
+      var raw: Int32 = 0
+      while waitpid(child, &raw, 0) < 0, errno == EINTR {}
+      status = Self.exitStatus(raw)
     }
-    try? FileManager.default.removeItem(at: home)
-    return Program.Result(status: process.terminationStatus, output: outputSoFar, errors: errorsSoFar)
+    return Program.Result(status: status ?? -1, output: outputSoFar, errors: errorsSoFar)
+  }
+
+  /// As a shell gives it: the exit status, or 128 and the signal.
+  private static func exitStatus(_ raw: Int32) -> Int32 {
+    let signal = raw & 0x7F
+    return signal == 0 ? (raw >> 8) & 0xFF : 128 + signal
   }
 
   /// SIGTERM, as systemd sends it.
-  func stop() -> Program.Result {
-    process.terminate()
+  func stop(_ signal: Int32 = SIGTERM) -> Program.Result {
+    kill(child, signal)
     return wait()
   }
 }

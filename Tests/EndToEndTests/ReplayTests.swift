@@ -139,11 +139,7 @@ func stillTrace(seconds: Int) -> String {
 /// Runs a line of shell, and expects an exit status.
 @discardableResult
 func shell(_ line: String, expecting status: Int32? = 0) throws -> Int32 {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: "/bin/bash")
-  process.arguments = ["-c", line]
-  try process.run()
-  process.waitUntilExit()
-  if let status { #expect(process.terminationStatus == status, "\(line)") }
-  return process.terminationStatus
+  let result = try Program(path: "/bin/bash").run(["-c", line])
+  if let status { #expect(result.status == status, "\(line): \(result.errors)") }
+  return result.status
 }

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// The daemon with its built-in wearer, in every build of it.
+@Suite struct TheDaemonAlone {
+  private static let day = [
+    "--synthetic", "--bus", "none", "--output", "jsonl", "--seconds", "2400", "--speed", "100000",
+  ]
+
+  /// Everything but the clock on the wall, which differs from run to run.
+  private static func withoutClock(_ text: String) -> String {
+    text.replacing(/"at":"[^"]*",/, with: "")
+  }
+
+  @Test(arguments: Program.daemons)
+  func `plays an hour's work: walking, sitting, a reminder that is withdrawn`(daemon: Program) throws {
+    let result = try daemon.run(Self.day)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors.isEmpty, "\(result.errors)")
+    for event in ["sensor-added", "calibrated", "bout-started", "reminder", "reminder-closed", "bout-ended", "ended"] {
+      #expect(result.output.contains("\"event\":\"\(event)\""), "no \(event)")
+    }
+    #expect(result.output.contains(#""exercise":"kneeling-hip-flexor""#))
+    #expect(result.output.contains(#""hold_min":30,"hold_max":60,"sides":2"#))
+    #expect(result.output.contains(#""outcome":"withdrawn""#))
+  }
+
+  @Test func `both builds of the one source say the same, byte for byte`() throws {
+    let ordinary = try Program.psoasd.run(Self.day)
+    #expect(ordinary.lines.count > 5)
+    for daemon in Program.daemons {
+      #expect(Self.withoutClock(try daemon.run(Self.day).output) == Self.withoutClock(ordinary.output))
+    }
+  }
+
+  @Test(arguments: Program.daemons)
+  func `a recording replays to the live run's events, byte for byte`(daemon: Program) throws {
+    let scratch = try Scratch()
+    let folder = scratch.path("day.psoas")
+    let live = try daemon.run(Self.day + ["--thigh", "--record", folder])
+    #expect(live.status == 0 && live.lines.count > 5, "\(live.errors)")
+    let replay = try Program.psoasctl.run(["replay", folder, "--events", "-"])
+    #expect(replay.status == 0, "\(replay.errors)")
+    #expect(replay.output == live.output)
+    #expect(try Program.psoasctl.run(["replay", folder, "--estimates", "/dev/null"]).status == 0)
+    let sensorAlone = try Program.psoasctl.run(["replay", folder + "/pelvis.evemu", "--events", "-"])
+    #expect(sensorAlone.status == 0 && sensorAlone.output.contains("bout-started"))
+  }
+
+  @Test(arguments: Program.daemons)
+  func `SIGTERM ends it cleanly with the day's summary`(daemon: Program) throws {
+    let running = try daemon.start(["--or-synthetic", "--bus", "none", "--speed", "60"])
+    #expect(running.prints("connected"))
+    #expect(running.outputSoFar.contains("No usable sensor is connected") || running.outputSoFar.contains("sensor"))
+    let result = running.stop()
+    #expect(result.status == 0)
+    #expect(result.output.contains("longest bout"))
+  }
+
+  @Test(arguments: [
+    (["--speed", "1,5"], "--speed does not take \"1,5\""), (["--output", "xml"], "--output does not take \"xml\""),
+    (["--placement", "head=1"], "--placement does not take"), (["left-over"], "takes options only"),
+  ])
+  func `a wrong option is told of, and exits with 64`(arguments: [String], message: String) throws {
+    for daemon in Program.daemons {
+      let result = try daemon.with(["LC_ALL": "fr_FR.UTF-8"]).run(arguments)
+      #expect(result.status == 64)
+      #expect(result.errors.contains(message), "\(result.errors)")
+    }
+  }
+
+  @Test func `a folder that exists is not written into`() throws {
+    let scratch = try Scratch()
+    let result = try Program.psoasd.run(Self.day + ["--record", scratch.url.path])
+    #expect(result.status == 73)
+    #expect(result.errors.contains("choose another name"))
+  }
+
+  @Test func `psoasctl record is the daemon's recording`() throws {
+    let scratch = try Scratch()
+    let folder = scratch.path("short.psoas")
+    let recorder = Program.psoasctl.with(["PSOAS_DAEMON": Program.psoasd.path])
+    let live = try recorder.run(
+      ["record", folder, "--synthetic", "--seconds", "300", "--speed", "100000", "--output", "jsonl"])
+    #expect(live.status == 0, "\(live.errors)")
+    #expect(live.lines.count > 3)
+    #expect(try Program.psoasctl.run(["replay", folder, "--events", "-"]).output == live.output)
+  }
+
+  @Test func `recordings are for their owner's eyes and carry no serial number`() throws {
+    let scratch = try Scratch()
+    let folder = scratch.path("private.psoas")
+    _ = try Program.psoasd.run(Self.day + ["--record", folder])
+    for name in ["", "/recording.json", "/inputs.jsonl", "/pelvis.evemu"] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder + name)
+      let mode = (attributes[.posixPermissions] as? Int) ?? 0o777
+      #expect(mode & 0o077 == 0, "\(name): \(String(mode, radix: 8))")
+    }
+  }
+}
+
+extension Program: CustomTestStringConvertible {
+  var testDescription: String { path.contains("embedded") ? "Embedded Swift" : "ordinary Swift" }
+}
