@@ -36,29 +36,21 @@ public struct PostureClassifier: Sendable {
   public var learns = true
   public private(set) var estimate = PostureEstimate.unknown
   /// Steps since the start.
-  public var stepCount: Int { primary == .thigh ? thigh.steps.count : pelvis.steps.count }
+  public var stepCount: Int { track(primary ?? .pelvis).steps.count }
   /// Steps a minute, 0 when not walking.
-  public var cadence: Double { isWalking ? primaryTrack.steps.cadence : 0 }
+  public var cadence: Double { torso.isWalking ? track(primary ?? .pelvis).steps.cadence : 0 }
   /// Up in neutral stance, unit, pelvis sensor axes: calibrated, else learnt from walking; nil before.
   public var uprightReference: Vector3? { pelvis.upright }
   /// To the wearer's right, unit, pelvis sensor axes; nil until a transition has shown it.
-  public private(set) var mediolateral: Vector3?
-
-  /// Steps that prove the wearer on the feet (Paraschiv-Ionescu: 5); fewer come out of a transition.
-  static let provingRun = 5
+  public var mediolateral: Vector3? { torso.mediolateral }
 
   private var pelvis = SensorTrack()
   private var thigh = SensorTrack()
   private var trunk = SensorTrack()
-  private var transitions = TransitionDetector()
+  private var torso = TorsoRule()
+  private var thighRule = ThighRule()
   private var isCalibrated = false
-  /// Log-odds of sitting against standing that transitions and steps have left.
-  private var memory = 0.0
-  private var isLying = false
-  private var isWalking = false
   private var motionless = 0.0
-  private var thighSits = false
-  private var thighPending = 0.0
 
   public init(_ parameters: Parameters = Parameters()) { self.parameters = parameters }
 
@@ -70,139 +62,78 @@ public struct PostureClassifier: Sendable {
     isCalibrated = true
     if thigh.isPresent { thigh.upright = thigh.steadyUp.normalized }
     if trunk.isPresent { trunk.upright = trunk.steadyUp.normalized }
-    memory = -2
-    isLying = false
+    torso.standsNow()
   }
 
   /// The sensor of a placement is gone, or has been silent for too long.
   public mutating func lose(_ placement: Placement) {
+    let led = primary
     switch placement {
-    case .pelvis:
-      pelvis.lose()
-      transitions = TransitionDetector()
-    case .thigh: thigh.lose()
+    case .pelvis: pelvis.lose()
+    case .thigh:
+      thigh.lose()
+      thighRule = ThighRule()
     case .trunk: trunk.lose()
     }
-    if primary == nil {
-      estimate = .unknown
-      memory = 0
-      isLying = false
-      isWalking = false
-    }
+    if primary != led { torso.forget() }
+    if primary == nil { estimate = .unknown }
   }
 
   /// One sample of one placement, with the orientation filter's `up` for it (unit, that sensor's axes).
   public mutating func update(_ placement: Placement, _ sample: Sample, up: Vector3) {
     guard up.isFinite, sample.acceleration.isFinite, sample.angularVelocity.isFinite else { return }
+    let led = primary
     switch placement {
     case .pelvis: pelvis.update(sample, up: up)
     case .thigh: thigh.update(sample, up: up)
     case .trunk: trunk.update(sample, up: up)
     }
-    guard placement == primary else {
-      if placement == .thigh { followThigh() }
-      return
-    }
-    if placement == .thigh { followThigh() }
-    follow(primaryTrack)
+    if primary != led { torso.forget() }
+    if placement == .thigh, let upright = thigh.upright { thighRule.update(thigh, upright: upright, parameters) }
+    guard placement == primary else { return }
+    let leading = track(placement)
+    torso.update(leading, upright: leading.upright, learns: learns, parameters: parameters)
+    if torso.isWalking { learnUpright(leading) }
+    motionless =
+      leading.slowAgitation < parameters.notWornActivity * parameters.notWornActivity
+      ? motionless + leading.interval : 0
+    decide()
   }
 
   private var primary: Placement? {
     pelvis.isPresent ? .pelvis : trunk.isPresent ? .trunk : thigh.isPresent ? .thigh : nil
   }
 
-  private var primaryTrack: SensorTrack {
-    pelvis.isPresent ? pelvis : trunk.isPresent ? trunk : thigh
-  }
-
-  private static func degrees(_ a: Vector3, _ b: Vector3) -> Double {
-    guard let a = a.normalized, let b = b.normalized else { return 0 }
-    return Trigonometry.acos(a.dot(b)) * Trigonometry.degreesPerRadian
-  }
-
-  private mutating func followThigh() {
-    guard let reference = thigh.upright else { return }
-    let inclination = Self.degrees(thigh.steadyUp, reference)
-    let wants =
-      inclination > parameters.thighSitting
-      || (thighSits && inclination > parameters.thighUpright)
-    thighPending = wants == thighSits ? 0 : thighPending + thigh.interval
-    if thighPending >= parameters.thighMinimum {
-      thighSits = wants
-      thighPending = 0
+  private func track(_ placement: Placement) -> SensorTrack {
+    switch placement {
+    case .pelvis: pelvis
+    case .thigh: thigh
+    case .trunk: trunk
     }
   }
 
-  private mutating func follow(_ track: SensorTrack) {
-    let dt = track.interval
-    isWalking = !isLying && track.steps.isWalking
-    if isWalking { learnUpright(dt) }
-    if let transition = transitions.update(track) { weigh(transition) }
-    motionless =
-      track.slowAgitation < parameters.notWornActivity * parameters.notWornActivity
-        && track.turning < 0.02 ? motionless + dt : 0
-
-    if let reference = track.upright {
-      let angle = Self.degrees(track.steadyUp, reference)
-      let limit = parameters.lyingAngle - (isLying ? parameters.lyingHysteresis : 0)
-      var lies = angle > limit
-      if trunk.isPresent, let upright = trunk.upright, primary != .trunk {
-        lies = lies && Self.degrees(trunk.steadyUp, upright) > parameters.trunkLyingAngle
-      }
-      if isLying && !lies { memory = 2 }
-      isLying = lies
-    }
-    if isWalking && track.steps.run >= Self.provingRun { memory = -2 }
-    decide(track)
+  private mutating func learnUpright(_ leading: SensorTrack) {
+    guard learns, leading.steps.run >= TorsoRule.provingRun else { return }
+    let share = leading.interval / (60 + leading.interval)
+    pelvis.learnUpright(share: share, isCalibrated: isCalibrated)
+    thigh.learnUpright(share: share, isCalibrated: isCalibrated)
+    trunk.learnUpright(share: share, isCalibrated: isCalibrated)
   }
 
-  private mutating func learnUpright(_ dt: Double) {
-    guard learns, primaryTrack.steps.run >= 5 else { return }
-    func learn(_ track: inout SensorTrack) {
-      guard track.isPresent else { return }
-      if let old = track.upright {
-        if !isCalibrated { track.upright = (old + (track.steadyUp - old) * (dt / (60 + dt))).normalized }
-      } else {
-        track.upright = track.steadyUp.normalized
-      }
-    }
-    learn(&pelvis)
-    learn(&thigh)
-    learn(&trunk)
-  }
-
-  private mutating func weigh(_ transition: Transition) {
-    let settled = Trigonometry.acos(transition.before.dot(transition.after))
-    guard transition.duration < 6, transition.swing > 0.17, settled < 0.9 else { return }
-    guard transition.rise.magnitude > parameters.transitionRise else { return }
-    memory += transition.rise > 0 ? -parameters.transitionWeight : parameters.transitionWeight
-    memory = min(2, max(-2, memory))
-    if learns, primary == .pelvis, let axis = transition.before.cross(transition.extreme).normalized {
-      mediolateral = mediolateral.map { ($0 + (axis - $0) * 0.3).normalized ?? axis } ?? axis
-    }
-  }
-
-  private mutating func decide(_ track: SensorTrack) {
+  private mutating func decide() {
     if motionless > parameters.notWornAfter {
       estimate = PostureEstimate(.notWorn, confidence: 0.9)
-    } else if isLying {
+    } else if torso.isLying {
       estimate = PostureEstimate(.lying, confidence: 0.95)
-    } else if isWalking {
+    } else if torso.isWalking {
       estimate = PostureEstimate(.walking, confidence: 0.95)
-    } else if thigh.isPresent && thigh.upright != nil {
-      estimate = PostureEstimate(thighSits ? .sitting : .standing, confidence: 0.98)
+    } else if thigh.isPresent, let sits = thighRule.sits {
+      estimate = PostureEstimate(sits ? .sitting : .standing, confidence: 0.98)
+    } else if torso.total.magnitude < 0.4 {
+      estimate = .unknown
     } else {
-      var odds = memory
-      if let reference = track.upright {
-        let angle = Self.degrees(track.steadyUp, reference)
-        odds += min(3, max(-2, (angle - parameters.sittingAngle) / 3))
-      }
-      if odds.magnitude < 0.5 {
-        estimate = .unknown
-      } else {
-        let confidence = 1 / (1 + Trigonometry.exp(-odds.magnitude))
-        estimate = PostureEstimate(odds > 0 ? .sitting : .standing, confidence: confidence)
-      }
+      estimate = PostureEstimate(
+        torso.total > 0 ? .sitting : .standing, confidence: SittingOdds.probability(torso.total.magnitude))
     }
   }
 }

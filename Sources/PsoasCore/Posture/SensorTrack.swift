@@ -8,19 +8,34 @@ struct SensorTrack: Sendable {
   private(set) var up = Vector3.zero
   /// Mean of up over about two seconds, not unit.
   private(set) var steadyUp = Vector3.zero
-  /// Acceleration along up without gravity, m/s2.
-  private(set) var vertical = 0.0
-  /// Mean square of the acceleration without gravity over about 0.3 s, (m/s2)2.
+  /// Mean acceleration over about 0.2 s, m/s2.
+  private(set) var meanForce = Vector3.zero
+  /// Mean square of the acceleration about its mean of 0.2 s, (m/s2)2: shaking and turning alike.
   private(set) var agitation = 0.0
-  /// Mean rate at which up turns over about 0.3 s, rad/s.
-  private(set) var turning = 0.0
-  /// Mean square of the acceleration without gravity over about two seconds, (m/s2)2.
+  /// The same over about two seconds.
   private(set) var slowAgitation = 0.0
+  /// Reading along up, m/s2.
+  private(set) var vertical = 0.0
   private(set) var steps = StepDetector()
   /// Up while still upright, unit, sensor axes: given by a calibration or learnt from walking.
   var upright: Vector3?
 
+  /// Seconds without a sample after which the running means start anew.
   static let longestGap = 0.5
+
+  var isStill: Bool { agitation < Self.stillness * Self.stillness }
+  /// m/s2, standard deviation; 95 % of HAPT's sitting and standing lies below 0.5, all walking above 1.4.
+  static let stillness = 0.4
+
+  /// Up while walking is up while upright; `share` of the way there.
+  mutating func learnUpright(share: Double, isCalibrated: Bool) {
+    guard isPresent else { return }
+    guard let known = upright else {
+      upright = steadyUp.normalized
+      return
+    }
+    if !isCalibrated { upright = (known + (steadyUp - known) * share).normalized }
+  }
 
   mutating func lose() {
     let kept = upright
@@ -34,29 +49,28 @@ struct SensorTrack: Sendable {
     var dt = sample.interval
     if dt <= 0 && isPresent { dt = sample.time.seconds(since: time) }
     time = sample.time
+    up = newUp
+    let force = sample.acceleration
+    vertical = force.dot(newUp)
     guard isPresent, dt > 0, dt <= Self.longestGap else {
       if !isPresent || dt > Self.longestGap {
-        up = newUp
         steadyUp = newUp
+        meanForce = force
         agitation = 0
         slowAgitation = 0
-        turning = 0
         isPresent = true
       }
       interval = 0
       return
     }
     interval = dt
-    let turned = (newUp - up).norm / dt
-    up = newUp
-    let free = sample.acceleration - newUp * 9.81
-    vertical = free.dot(newUp)
-    let quick = dt / (0.3 + dt)
+    let quick = dt / (0.2 + dt)
     let slow = dt / (2 + dt)
-    agitation += quick * (free.squaredNorm - agitation)
-    turning += quick * (turned - turning)
-    slowAgitation += slow * (free.squaredNorm - slowAgitation)
+    meanForce = meanForce + (force - meanForce) * quick
+    let deviation = (force - meanForce).squaredNorm
+    agitation += quick * (deviation - agitation)
+    slowAgitation += slow * (deviation - slowAgitation)
     steadyUp = steadyUp + (newUp - steadyUp) * slow
-    steps.update(vertical: vertical, interval: dt)
+    steps.update(vertical: vertical - HeightFilter.gravity, interval: dt)
   }
 }
