@@ -30,18 +30,18 @@ struct HeightFilter: Equatable, Sendable {
   private var yz = 0.0
   private var zz = Self.offsetPrior
 
-  /// Prior variance of the offset an axis: 0.3 m/s2 squared (HAPT's phones read 9.74 to 10.22).
-  static let offsetPrior = 0.09
+  /// Prior variance of the offset an axis: 0.22 m/s2 squared (HAPT's phones read 9.74 to 10.22).
+  static let offsetPrior = 0.05
   /// Growth of the velocity's variance at rest, m2/s3: 0.03 m/s2 correlated over 0.3 s, what an error of 1 degree in up makes
   /// of a movement.
-  static let drift = 0.0003
+  static let drift = 0.00015
   /// The same for each (m/s2)2 of agitation.
-  static let driftMoving = 0.0003
+  static let driftMoving = 0.00015
   /// Velocity, m/s, that complete stillness leaves possible, and the agitation, m/s2, at which that has doubled.
-  static let restVelocity = 0.015
+  static let restVelocity = 0.01
   static let restAgitation = 0.3
   /// Velocity, m/s, that is possible for a person who is not in a lift.
-  static let commonVelocity = 0.5
+  static let commonVelocity = 0.4
   /// Seconds within which two readings of stillness are one.
   static let correlation = 0.3
 
@@ -71,7 +71,7 @@ struct HeightFilter: Equatable, Sendable {
     let sd = min(Self.commonVelocity, Self.restVelocity * restlessness)
     hold(variance: sd * sd * Self.correlation / dt)
     if agitation < 0.09 {
-      weigh(mean - Self.gravity, up, variance: 0.0009 * restlessness * 0.5 / dt)
+      weigh(mean - Self.gravity, up, variance: 0.0004 * restlessness * 0.5 / dt)
     }
   }
 

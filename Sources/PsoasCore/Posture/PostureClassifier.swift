@@ -113,7 +113,7 @@ public struct PostureClassifier: Sendable {
   }
 
   private mutating func learnUpright(_ leading: SensorTrack) {
-    guard learns, leading.steps.run >= TorsoRule.provingRun else { return }
+    guard learns, leading.steps.run >= TorsoRule.provingRun, leading.isSteady else { return }
     let share = leading.interval / (60 + leading.interval)
     pelvis.learnUpright(share: share, isCalibrated: isCalibrated)
     thigh.learnUpright(share: share, isCalibrated: isCalibrated)

@@ -66,7 +66,7 @@ struct TorsoRule: Sendable {
       }
     }
     sinceSteps += track.interval
-    if isWalking && track.steps.run >= Self.provingRun {
+    if isWalking && track.steps.run >= Self.provingRun && track.isSteady {
       standsNow()
       sinceSteps = 0
       beganLying = false
