@@ -27,6 +27,8 @@ public struct PostureClassifier: Sendable {
     public var notWornAfter = 600.0
     /// Standard deviation of the acceleration that still counts as none, m/s2: Acti4's 0.01 g.
     public var notWornActivity = 0.098
+    /// Log-odds below which the posture is `unknown`: 0.7 is 67 %.
+    public var unknownOdds = 0.7
 
     public init() {}
   }
@@ -92,7 +94,14 @@ public struct PostureClassifier: Sendable {
     if placement == .thigh, let upright = thigh.upright { thighRule.update(thigh, upright: upright, parameters) }
     guard placement == primary else { return }
     let leading = track(placement)
-    torso.update(leading, upright: leading.upright, learns: learns, parameters: parameters)
+    torso.update(
+      leading, upright: leading.upright, trusted: isCalibrated || leading.walked > 20, learns: learns,
+      parameters: parameters)
+    if torso.refutes {
+      pelvis.forgetUpright()
+      trunk.forgetUpright()
+      isCalibrated = false
+    }
     if torso.isWalking { learnUpright(leading) }
     motionless =
       leading.slowAgitation < parameters.notWornActivity * parameters.notWornActivity
@@ -114,10 +123,9 @@ public struct PostureClassifier: Sendable {
 
   private mutating func learnUpright(_ leading: SensorTrack) {
     guard learns, leading.steps.run >= TorsoRule.provingRun, leading.isSteady else { return }
-    let share = leading.interval / (60 + leading.interval)
-    pelvis.learnUpright(share: share, isCalibrated: isCalibrated)
-    thigh.learnUpright(share: share, isCalibrated: isCalibrated)
-    trunk.learnUpright(share: share, isCalibrated: isCalibrated)
+    pelvis.learnUpright(isCalibrated: isCalibrated)
+    thigh.learnUpright(isCalibrated: isCalibrated)
+    trunk.learnUpright(isCalibrated: isCalibrated)
   }
 
   private mutating func decide() {
@@ -129,7 +137,7 @@ public struct PostureClassifier: Sendable {
       estimate = PostureEstimate(.walking, confidence: 0.95)
     } else if thigh.isPresent, let sits = thighRule.sits {
       estimate = PostureEstimate(sits ? .sitting : .standing, confidence: 0.98)
-    } else if torso.total.magnitude < 0.4 {
+    } else if torso.total.magnitude < parameters.unknownOdds {
       estimate = .unknown
     } else {
       estimate = PostureEstimate(

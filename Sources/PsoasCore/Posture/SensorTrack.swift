@@ -21,6 +21,8 @@ struct SensorTrack: Sendable {
   private(set) var steps = StepDetector()
   /// Up while still upright, unit, sensor axes: given by a calibration or learnt from walking.
   var upright: Vector3?
+  /// Seconds of walking that `upright` rests on, at most 60: so long its memory reaches.
+  private(set) var walked = 0.0
 
   /// Seconds without a sample after which the running means start anew.
   static let longestGap = 0.5
@@ -35,20 +37,27 @@ struct SensorTrack: Sendable {
   static let stillness = 0.4
 
   /// Up while walking is up while upright; `share` of the way there.
-  mutating func learnUpright(share: Double, isCalibrated: Bool) {
+  mutating func learnUpright(isCalibrated: Bool) {
     guard isPresent else { return }
+    walked = min(60, walked + interval)
     guard let known = upright else {
       upright = steadyUp.normalized
       return
     }
-    if !isCalibrated { upright = (known + (steadyUp - known) * share).normalized }
+    if !isCalibrated { upright = (known + (steadyUp - known) * (interval / walked)).normalized }
+  }
+
+  mutating func forgetUpright() {
+    upright = nil
+    walked = 0
   }
 
   mutating func lose() {
-    let kept = upright
+    let (kept, keptWalked) = (upright, walked)
     let stepsTaken = steps.count
     self = SensorTrack()
     upright = kept
+    walked = keptWalked
     steps.count = stepsTaken
   }
 

@@ -13,9 +13,21 @@ struct SittingOdds: Equatable, Sendable {
   static let seatSpread = 0.12
   /// Metres that a movement without change of posture leaves: HAPT, all below 0.1.
   static let noSpread = 0.05
-  /// Share of the movements that lead to or from a seat, with a swing of the pelvis and without.
+  /// Share of the movements that lead to or from a seat: those that swing the pelvis and leave it turned, those
+  /// that only swing it, and those that do neither.
+  static let shareTurned = 0.5
   static let shareWithSwing = 0.2
   static let shareWithoutSwing = 0.01
+  /// Lasting turn of the pelvis that counts, rad: 8 degrees, the least that chairs make (Endo 2012, Moon 2018).
+  static let leastTurn = 0.14
+  /// Turn and swing above which a movement is none between seat and stance, rad: 65 and 80 degrees; HAPT's most are 62
+  /// and 76. Lying down is, and taking the sensor into the hand.
+  static let mostTurn = 1.134
+  static let mostSwing = 1.396
+  /// The same for its duration, s: HAPT's longest is 8.
+  static let longest = 9.0
+  /// Share of the log-odds that a movement leaves which cannot be read.
+  static let keptThroughUnreadable = 0.5
   /// Swing below which a change of posture is not to be expected, rad: 10 degrees; KielMAT asks 15, HAPT's least
   /// is 15.
   static let leastSwing = 0.175
@@ -39,7 +51,13 @@ struct SittingOdds: Equatable, Sendable {
     let down = Self.density(movement.rise + Self.seatHeight, seat)
     let up = Self.density(movement.rise - Self.seatHeight, seat)
     let neither = Self.density(movement.rise, variance + Self.noSpread * Self.noSpread)
-    let share = movement.swing > Self.leastSwing ? Self.shareWithSwing : Self.shareWithoutSwing
+    let turn = Trigonometry.acos(movement.before.dot(movement.after))
+    if turn > Self.mostTurn || movement.swing > Self.mostSwing || movement.duration > Self.longest {
+      return Self.limited(value * Self.keptThroughUnreadable)
+    }
+    let share =
+      movement.swing < Self.leastSwing
+      ? Self.shareWithoutSwing : turn > Self.leastTurn ? Self.shareTurned : Self.shareWithSwing
     let sits = prior * (1 - share) * neither + (1 - prior) * share * down
     let stands = (1 - prior) * (1 - share) * neither + prior * share * up
     return Self.limited(Trigonometry.log(sits / stands) - others)

@@ -16,6 +16,9 @@ struct TorsoRule: Sendable {
   private var provisional = 0.0
   private var sinceProvisional = 0.0
   private var sinceSteps = 0.0
+  private var refutations = 0
+  /// The newest movement contradicts the upright reference.
+  private(set) var refutes = false
 
   /// Steps that prove the wearer on the feet (Paraschiv-Ionescu: 5); fewer come out of a sit-down.
   static let provingRun = 5
@@ -40,8 +43,9 @@ struct TorsoRule: Sendable {
 
   /// One sample. `upright`: up of the upright torso where it is known.
   mutating func update(
-    _ track: SensorTrack, upright known: Vector3?, learns: Bool, parameters: PostureClassifier.Parameters
+    _ track: SensorTrack, upright known: Vector3?, trusted: Bool, learns: Bool, parameters: PostureClassifier.Parameters
   ) {
+    refutes = false
     let upright = known ?? shownUpright
     isWalking = track.steps.isWalking && (!isLying || track.steps.run > 6)
     let phase = movement.update(track)
@@ -50,7 +54,7 @@ struct TorsoRule: Sendable {
     let before = angleEvidence(movement.before, upright, parameters)
     switch phase {
     case .settled:
-      if !hasSettled { settle(track, before, learns) }
+      if !hasSettled { settle(track, before, learns, known, trusted) }
       hasSettled = true
       movement.anchor(track.up)
       beganLying = isLying
@@ -90,19 +94,38 @@ struct TorsoRule: Sendable {
     return beganLying ? odds.afterLying(transition) : odds.after(transition, others: others)
   }
 
-  private mutating func settle(_ track: SensorTrack, _ others: Double, _ learns: Bool) {
+  private mutating func settle(
+    _ track: SensorTrack, _ others: Double, _ learns: Bool, _ upright: Vector3?, _ trusted: Bool
+  ) {
+    let needed = trusted ? 3 : 1
     let transition = movement.current(track.up)
     odds.set(read(transition, others))
     provisional = odds.value
-    guard learns, !beganLying, !isLying else { return }
-    let turned = transition.before.dot(transition.after)
-    guard transition.swing > SittingOdds.leastSwing, transition.rise.magnitude > 0.15, turned > 0.5,
-      odds.value.magnitude > 2
-    else { return }
-    if shownUpright == nil { shownUpright = odds.value > 0 ? transition.before : transition.after }
+    guard learns, showsUprightTorso(transition), beganLying == isLying else { return }
+    let stance = transition.rise < 0 ? transition.before : transition.after
+    if isLying {
+      // People neither sit down nor stand up while they lie: the reference is wrong.
+      refutations += 1
+      guard upright == nil || refutations >= needed else { return }
+      shownUpright = stance
+      refutes = true
+      isLying = false
+      odds.set(transition.rise < 0 ? 2 : -2)
+      provisional = odds.value
+    } else {
+      shownUpright = shownUpright.map { ($0 + (stance - $0) * 0.3).normalized ?? stance } ?? stance
+    }
     if let axis = transition.before.cross(transition.extreme).normalized {
       mediolateral = mediolateral.map { ($0 + (axis - $0) * 0.3).normalized ?? axis } ?? axis
     }
+  }
+
+  /// A change of height with a swing and back tells an upright torso, whichever of sitting and standing it was.
+  private func showsUprightTorso(_ transition: Transition) -> Bool {
+    transition.swing > 1.5 * SittingOdds.leastSwing && transition.swing < SittingOdds.mostSwing
+      && transition.duration < SittingOdds.longest && transition.rise.magnitude > 0.15
+      && transition.rise.magnitude < 0.6 && transition.rise.magnitude > 2.5 * transition.uncertainty
+      && transition.before.dot(transition.after) > 0.5
   }
 
   /// Log-odds of sitting that the direction adds.
