@@ -1,0 +1,74 @@
+#!/bin/bash
+# Builds the guest's disk, kernel and initial file system from Debian packages.
+#
+#   build-image.sh FOLDER [SUITE]     writes FOLDER/{kernel,initrd.cpio,disk.ext4}; SUITE is the host's
+#
+# The suite is the host's own, so that a program linked here finds the libraries of the same versions there. Packages
+# come from the host's apt sources. Nothing of Psoas is in the image: run.sh adds that at each boot. Needs root.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+mkdir -p "$1"
+folder=$(cd "$1" && pwd)
+suite=${2:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
+
+# systemd as PID 1 with its seat and its users, Python for the fakes and the checks, and what psoasd links.
+packages=systemd,systemd-sysv,udev,dbus,dbus-user-session,libpam-systemd,kmod,python3,busybox-static,libglib2.0-bin
+packages+=,libevdev2,libudev1,libsystemd0,libsqlite3-0,libinih1,zlib1g,libjansson4,libstdc++6
+# What the initial file system needs to reach the disk, and what the checks need in the guest.
+boot_modules=(virtio_pci virtio_blk ext4 crc32c_generic)
+guest_modules=(uhid uinput evdev joydev hid_playstation hid_nintendo hid_wiimote autofs4)
+
+work=$(mktemp -d "$folder/work.XXXXXX")
+trap 'rm -rf --one-file-system "$work"' EXIT
+root=$work/root
+
+# ---- packages ----
+mapfile -t sources < <(apt-get indextargets --format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT) $(ORIGIN)' \
+  'Created-By: Packages' | awk -v suite="$suite" '$5 == "Debian" && $4 == "main" && index($3, suite) == 1 { print $1, $2, $3, $4 }')
+[ ${#sources[@]} -gt 0 ] || { echo "build-image: apt knows no Debian source for $suite (apt-get update?)" >&2; exit 1; }
+mmdebstrap --quiet --mode=root --variant=essential --include="$packages" \
+  --aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io \
+  --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+  --dpkgopt='path-exclude=/usr/share/locale/*' "$suite" "$root" "${sources[@]}"
+
+# ---- kernel ----
+# Fetched and unpacked, not installed: installing would bring an initramfs generator and a boot loader.
+name=$(apt-cache depends "linux-image-$(dpkg --print-architecture)" | sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
+(cd "$work" && apt-get -qq -o APT::Sandbox::User=root download "$name")
+# Of the modules only the kinds that a check can touch: the rest is ten times as much.
+dpkg-deb --fsys-tarfile "$work"/linux-image-*.deb | tar -x -C "$work" --wildcards './boot/vmlinuz-*' './lib/modules/*/modules.*' \
+  './lib/modules/*/kernel/'{lib,crypto,fs/{ext4,jbd2,autofs,mbcache.ko}} \
+  './lib/modules/*/kernel/drivers/'{hid,leds,virtio,block/virtio_blk.ko,input/{evdev,joydev,ff-memless,misc/uinput}.ko}
+release=$(ls "$work/lib/modules")
+mkdir -p "$root/lib/modules"
+mv "$work/lib/modules/$release" "$root/lib/modules/"
+chroot "$root" depmod "$release"
+python3 "$here/image/unpack_kernel.py" "$work/boot/vmlinuz-$release" "$folder/kernel"
+
+# ---- initial file system: load the disk's drivers, add what run.sh brought, hand over ----
+initrd=$work/initrd
+mkdir -p "$initrd"/{bin,dev,disk,modules,proc,sys}
+cp "$root/bin/busybox" "$initrd/bin/"
+install -m 755 "$here/image/init" "$initrd/init"
+list_modules() { chroot "$root" modprobe -S "$release" --show-depends -a "$@" | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'; }
+list_modules "${guest_modules[@]}" > /dev/null  # fails where one is missing
+list_modules "${boot_modules[@]}" | while read -r module; do
+  cp "$root/$module" "$initrd/modules/"
+  basename "$module" >> "$initrd/modules/order"
+done
+(cd "$initrd" && find . | cpio --quiet -o -H newc) > "$folder/initrd.cpio"
+
+# ---- the machine's own settings ----
+echo psoas-test > "$root/etc/hostname"
+echo '127.0.0.1 localhost psoas-test' > "$root/etc/hosts"
+chroot "$root" systemd-machine-id-setup > /dev/null 2>&1
+# The wearer sits at the seat; the bystander is logged in nowhere. Neither is in group input.
+chroot "$root" useradd --create-home --uid 1000 --shell /bin/bash wearer
+chroot "$root" useradd --create-home --uid 1001 --shell /bin/bash bystander
+rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/*
+
+# ---- disk ----
+size=$(du -sm --apparent-size "$root" | cut -f1)
+rm -f "$folder/disk.ext4"
+# No journal, no checksums: every run throws its writes away.
+mke2fs -q -t ext4 -O ^has_journal,^metadata_csum -m 0 -d "$root" "$folder/disk.ext4" $((size * 5 / 4 + 128))M > /dev/null

@@ -1,0 +1,105 @@
+"""psoasd reads scripted motion from the real drivers' nodes, as the wearer, without a group's help."""
+import json
+import math
+import os
+import time
+
+from machine import DEADLINE, start, wait_for
+
+GRAVITY = 9.80665  # m/s2
+PSOASD = '/usr/libexec/psoasd'
+TRIES = 3  # a host that stands still for a moment takes the device's time with it
+
+
+def angle_between(one, other):
+    """Degrees."""
+    length = math.hypot(*one) * math.hypot(*other)
+    return math.degrees(math.acos(max(-1.0, min(1.0, sum(a * b for a, b in zip(one, other)) / length)))) if length else 180.0
+
+
+def up_at(degrees):
+    """Gravity-up in the axes of a sensor turned by that about its +y."""
+    return -math.sin(math.radians(degrees)), 0.0, math.cos(math.radians(degrees))
+
+
+def has_open(pid, node):
+    folder = '/proc/%d/fd' % pid
+    try:
+        return any(os.readlink(os.path.join(folder, handle)) == '/dev/input/' + node for handle in os.listdir(folder))
+    except OSError:
+        return False
+
+
+def probe(fake, seconds, moves=()):
+    """What `psoasd --probe` says of the fake's sensor; `moves` are made once it reads."""
+    reader = start(PSOASD, '--probe', str(seconds), user='wearer')
+    if wait_for(lambda: has_open(reader.pid, fake.node) or reader.poll() is not None, pause=0.02):
+        for move in moves:
+            fake.move(*move)
+    output, errors = reader.communicate(timeout=seconds + 2 * DEADLINE)
+    for line in output.splitlines():
+        try:
+            reading = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(reading, dict) and reading.get('node') == fake.node and reading.get('up'):
+            return reading
+    raise RuntimeError('psoasd --probe said nothing of %s: %r %r' % (fake.node, output, errors))
+
+
+def attempt(ask):
+    """(holds, what was seen) of the first of TRIES that holds, or of the last."""
+    for _ in range(TRIES):
+        try:
+            holds, seen = ask()
+        except (RuntimeError, KeyError, TypeError, ValueError) as error:
+            holds, seen = False, repr(error)
+        if holds:
+            break
+    return holds, seen
+
+
+def at_rest(fake, degrees, tolerance):
+    """The script holds the sensor still at that tilt."""
+    def ask():
+        fake.move('rest', degrees)
+        reading = probe(fake, 1.5)
+        off = angle_between(reading['up'], up_at(degrees))
+        pull = math.hypot(*reading['acceleration'])
+        raw = angle_between(reading['acceleration'], up_at(degrees))
+        turn = math.degrees(math.hypot(*(reading['turn'] or (0, 0, 0))))
+        holds = off <= tolerance and raw <= tolerance and abs(pull - GRAVITY) <= 0.02 * GRAVITY and turn < 1
+        return holds, 'up is %.2f deg off, %.2f m/s2, %d samples, %.0f Hz' % (off, pull, reading['samples'], reading['rate'])
+    return attempt(ask)
+
+
+def turning(fake, rate):
+    """The script turns the level sensor about gravity's axis, at `rate` degrees a second, without end."""
+    def ask():
+        fake.move('rest', 0)
+        fake.move('turn', rate)
+        reading = probe(fake, 1.5)
+        turn = [math.degrees(axis) for axis in reading['turn']]
+        tilted = angle_between(reading['up'], up_at(0))
+        holds = abs(turn[2] - rate) <= 0.02 * rate and math.hypot(turn[0], turn[1]) <= 1 and tilted <= 1.5
+        return holds, '(%.1f, %.1f, %.1f) deg/s' % tuple(turn)
+    holds, seen = attempt(ask)
+    fake.move('rest', 0)
+    return holds, seen
+
+
+def swinging(fake, rate, seconds, tolerance, has_gyroscope=True):
+    """The script swings the sensor about +y while it is read: gravity must go where the turn says."""
+    def ask():
+        fake.move('rest', 0)
+        # Still at first, so that a filter has its start, and still at the end, so that it arrives.
+        reading = probe(fake, seconds + 2.5, moves=[('swing', rate, seconds)])
+        off = angle_between(reading['up'], up_at(rate * seconds))
+        seen = 'up is %.2f deg off' % off
+        holds = off <= tolerance
+        if has_gyroscope:
+            turned = reading['turnedDegrees']
+            holds = holds and abs(turned[1] - rate * seconds) <= 4 and math.hypot(turned[0], turned[2]) <= 4
+            seen += ', turned by (%.1f, %.1f, %.1f) deg' % tuple(turned)
+        return holds, seen
+    return attempt(ask)

@@ -1,0 +1,178 @@
+"""The checks, in the guest, as root. Prints one line a check and ends with the count of them."""
+import os
+import sys
+import termios
+import time
+
+import decoding
+from machine import DEADLINE, Fake, Service, Tally, Uevents, may_read, properties, run, said, wait_for
+
+# script, name of the sensor's node, whether it has a gyroscope, how true its `up` can be (deg): a Wii
+# Remote's ten bits and the kernel's filter of two of them leave half a degree to a hundredth of g
+SENSORS = [
+    ('dualsense.py', 'DualSense Wireless Controller Motion Sensors', True, 1.0),
+    ('joycon.py', 'Joy-Con', True, 1.0),
+    ('wiimote.py', 'Nintendo Wii Remote Accelerometer', False, 2.0),
+]
+# hid-nintendo names the same node "Nintendo Switch Left Joy-Con IMU" up to Linux 6.11 and "Joy-Con (L) (IMU)" later.
+START_LIMIT = 1.0  # s from the kernel's uevent to the active service
+START_TRIES = 5  # emulation and a busy host only ever add time: the quickest counts
+
+tally = Tally()
+uevents = Uevents()
+user, system = Service('user'), Service('system')
+
+
+def seat():
+    """Somebody sits here: all that follows about access rests on this."""
+    def active_at_seat():
+        session = said('loginctl', 'show-seat', 'seat0', '--property=ActiveSession', '--value')
+        return session and said('loginctl', 'show-session', session, '--property=Name', '--value') == 'wearer' and session
+    session = wait_for(active_at_seat)
+    manager = wait_for(lambda: run('systemctl', '--user', 'is-active', 'default.target', user='wearer')[0] == 0)
+    tally.check('the wearer sits at seat0 and has a user manager', session and manager, 'session %s' % session)
+
+
+def plug_and_start(fake):
+    """How long after the kernel's uevent the user service was active; None where it never was."""
+    run('udevadm', 'settle', '--timeout=%d' % DEADLINE)
+    if not wait_for(user.is_active):
+        return None
+    return user.activated() - fake.appeared
+
+
+def sensor(script, name, has_gyroscope, tolerance):
+    label = script.split('.')[0]
+    quickest, tries = None, 0
+    while tries < START_TRIES:
+        tries += 1
+        user.control('stop')
+        with Fake(uevents, script, name) as fake:
+            took = plug_and_start(fake)
+            quickest = took if quickest is None else min(quickest, took or quickest)
+            if (took is None or took > START_LIMIT) and tries < START_TRIES:
+                continue
+            tally.check('%s: the udev rule starts the user service within a second' % label,
+                        quickest is not None and 0 < quickest <= START_LIMIT,
+                        '%.2f s, try %d' % (quickest, tries) if quickest is not None else 'never active')
+            with_sensor(label, fake, name, has_gyroscope, tolerance)
+            return
+
+
+def with_sensor(label, fake, name, has_gyroscope, tolerance):
+    known = properties(fake.node)
+    tally.check('%s: the rule marks a worn sensor' % label,
+                known.get('ACCEL_LOCATION') == 'base' and {'uaccess', 'systemd'} <= known['TAGS']
+                and known.get('SYSTEMD_USER_WANTS') == 'psoasd.service',
+                'ACCEL_LOCATION=%s, tags %s' % (known.get('ACCEL_LOCATION'), ' '.join(sorted(known['TAGS']))))
+    if label == 'wiimote':
+        tally.check('wiimote: is no accelerometer to udev, and marked all the same', 'ID_INPUT_ACCELEROMETER' not in known)
+    tally.check('%s: the seat gives access to the wearer and to nobody else' % label,
+                may_read('wearer', fake.node) and not may_read('bystander', fake.node))
+    pid = user.pid()
+    tally.check('%s: the user service reads it' % label, user.hears(pid, 'sensor-added', name), user.events(pid, 'sensor-added'))
+
+    tally.check('%s: level' % label, *decoding.at_rest(fake, 0, tolerance))
+    tally.check('%s: a tilt of 30 deg' % label, *decoding.at_rest(fake, 30, tolerance))
+    if has_gyroscope:
+        tally.check('%s: a steady turn of 90 deg/s' % label, *decoding.turning(fake, 90))
+    tally.check('%s: a swing of 90 deg/s for 1 s' % label, *decoding.swinging(fake, 90, 1, tolerance, has_gyroscope))
+
+    fake.unplug()
+    tally.check('%s: the user service hears it go' % label, user.hears(pid, 'sensor-removed', name), user.events(pid, 'sensor-removed'))
+    tally.check('%s: unplugging stops nothing else' % label, user.is_active() and user.pid() == pid, user.property('ActiveState'))
+
+
+def plugged_in_again():
+    script, name = SENSORS[1][:2]
+    pid = user.pid()
+    before = len(user.events(pid, 'sensor-added'))
+    with Fake(uevents, script, name):
+        heard = wait_for(lambda: len(user.events(pid, 'sensor-added')) > before, pause=0.2)
+        tally.check('plugged in again, the same process reads it', heard and user.pid() == pid)
+
+
+def builtin():
+    """A laptop's own accelerometer is nobody's posture."""
+    with Fake(uevents, 'laptop.py', 'Laptop Accelerometer') as fake:
+        run('udevadm', 'settle')
+        known = properties(fake.node)
+        tally.check("laptop: the rule leaves its own accelerometer alone",
+                    known.get('ID_INPUT_ACCELEROMETER') == '1' and 'ACCEL_LOCATION' not in known
+                    and 'uaccess' not in known['TAGS'] and 'SYSTEMD_USER_WANTS' not in known, ' '.join(sorted(known['TAGS'])))
+
+
+def login_after_sensor():
+    """The sensor is there before the wearer is."""
+    script, name = SENSORS[1][:2]
+    user.control('stop')
+    with Fake(uevents, script, name) as fake:
+        wait_for(user.is_active)
+        run('systemctl', 'stop', 'getty@tty1.service')
+        run('loginctl', 'terminate-user', 'wearer')
+        gone = wait_for(lambda: run('systemctl', 'is-active', 'user@1000.service')[0] != 0)
+        tally.check('with the session goes the access', gone and wait_for(lambda: not may_read('wearer', fake.node)))
+        run('systemctl', 'start', 'getty@tty1.service')
+        active = wait_for(user.is_active)
+        tally.check('a sensor that was there before the login starts the service too', active)
+        tally.check('and the service reads it', active and user.hears(user.pid(), 'sensor-added', name))
+
+
+def watchdog(service, label):
+    """A service that pings has a watchdog timestamp that moves."""
+    first = service.property('WatchdogTimestampMonotonic')
+    moved = wait_for(lambda: service.property('WatchdogTimestampMonotonic') != first, pause=0.5)
+    tally.check('%s: answers its watchdog' % label, moved and service.property('NRestarts') == '0')
+
+
+def stops(service, label):
+    service.control('stop')
+    seen = [service.property(name) for name in ('ActiveState', 'Result', 'ExecMainStatus')]
+    tally.check('%s: SIGTERM ends it with success' % label, seen == ['inactive', 'success', '0'], ' '.join(seen))
+
+
+def sandboxed():
+    """The system unit, hardened, hears a sensor come and go."""
+    user.control('stop')
+    status, _, errors = system.control('start')
+    if not tally.check('system unit: starts under its sandbox', status == 0 and system.is_active(), errors):
+        return
+    pid = system.pid()
+    with open('/proc/%d/status' % pid) as file:
+        kernel = dict(line.split(':', 1) for line in file.read().splitlines())
+    kernel = {key: value.split() for key, value in kernel.items()}
+    tally.check('system unit: a user of its own, no capabilities, filtered calls',
+                int(kernel['Uid'][0]) >= 61184 and int(kernel['CapEff'][0], 16) == int(kernel['CapBnd'][0], 16) == 0
+                and kernel['Seccomp'] == ['2'] and kernel['NoNewPrivs'] == ['1'],
+                'uid %s, seccomp %s' % (kernel['Uid'][0], kernel['Seccomp'][0]))
+    exposure = said('systemd-analyze', 'security', '--no-pager', 'psoasd.service').splitlines()[-1]
+    figures = [float(word) for word in exposure.split() if word.replace('.', '', 1).isdigit()]
+    tally.check('system unit: exposed by 1.0 at most', figures and figures[0] <= 1.0, exposure.strip())
+    for script, name in (SENSORS[0][:2], SENSORS[2][:2]):
+        label = script.split('.')[0]
+        with Fake(uevents, 'laptop.py', 'Laptop Accelerometer'), Fake(uevents, script, name):
+            tally.check('system unit: hears and reads a %s' % label, system.hears(pid, 'sensor-added', name))
+        tally.check('system unit: hears the %s go, and stays' % label,
+                    system.hears(pid, 'sensor-removed', name) and system.is_active() and system.pid() == pid)
+    tally.check("system unit: took no notice of a laptop's own", not any('Laptop' in heard for heard in system.events(pid, 'sensor-added')))
+    watchdog(system, 'system unit')
+    stops(system, 'system unit')
+
+
+def main():
+    started = time.monotonic()
+    parts = [seat] + [lambda which=which: sensor(*which) for which in SENSORS]
+    parts += [plugged_in_again, builtin, login_after_sensor, lambda: watchdog(user, 'user unit'), lambda: stops(user, 'user unit'), sandboxed]
+    for part in parts:
+        try:
+            part()
+        except Exception as error:  # the rest may still tell something
+            tally.check(getattr(part, '__name__', 'part'), False, repr(error))
+    print('checked in %.0f s of the guest, %.0f s after its boot' % (time.monotonic() - started, time.monotonic()))
+    print(tally.closing() + '\n', flush=True)  # a serial port's last byte may go down with the machine
+    if os.isatty(sys.stdout.fileno()):
+        termios.tcdrain(sys.stdout.fileno())
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,48 @@
+"""What a fake device is doing: its motion as a function of the device's own time.
+
+Axes are the sensor's own, right-handed, z up when it lies level. Acceleration is specific force in g (it
+points up at rest), turn rate in degrees a second. Every motion is a possible one: what the gyroscope says
+is what the direction of gravity does, so a reader that confuses axes or signs is found out.
+"""
+import math
+import random
+
+LEVEL = 0.0
+
+
+class Motion:
+    """Turned by `angle` degrees about +y from level, and perhaps turning."""
+
+    def __init__(self, noise=0.002):
+        self.noise = noise  # g, peak
+        self.random = random.Random(1)  # a check that fails must fail again
+        self.since, self.angle, self.swing_rate, self.swing_end, self.spin = 0.0, LEVEL, 0.0, 0.0, 0.0
+
+    def command(self, words, now):
+        """`rest [DEGREES]`, `turn DEGREES/S` about gravity's axis, `swing DEGREES/S SECONDS` about +y, then rest."""
+        verb, numbers = words[0], [float(word) for word in words[1:]]
+        angle = self._angle(now)
+        self.since, self.swing_rate, self.spin = now, 0.0, 0.0
+        if verb == 'rest':
+            self.angle = numbers[0] if numbers else angle
+        elif verb == 'turn':
+            self.angle, self.spin = angle, numbers[0]
+        elif verb == 'swing':
+            self.angle, self.swing_rate, self.swing_end = angle, numbers[0], now + numbers[1]
+        else:
+            raise ValueError('no motion is called ' + verb)
+
+    def _angle(self, now):
+        if not self.swing_rate:
+            return self.angle
+        return self.angle + self.swing_rate * (min(now, self.swing_end) - self.since)
+
+    def reading(self, now):
+        """((ax, ay, az) in g, (gx, gy, gz) in degrees a second) at the device's time `now`."""
+        angle = math.radians(self._angle(now))
+        up = (-math.sin(angle), 0.0, math.cos(angle))
+        shake = self.random.uniform
+        acceleration = tuple(axis + shake(-self.noise, self.noise) for axis in up)
+        swing = self.swing_rate if self.since <= now < self.swing_end else 0.0
+        turn = tuple(self.spin * axis + (swing if index == 1 else 0.0) for index, axis in enumerate(up))
+        return acceleration, turn

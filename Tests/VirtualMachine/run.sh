@@ -1,0 +1,114 @@
+#!/bin/bash
+# Boots a Debian machine with Psoas installed and real HID drivers, and runs the checks in it.
+#
+#   run.sh [--shell]      one line a check, then "N passed, N failed, N skipped"; 1 where one failed
+#
+#   --shell               instead of the checks, a root shell in the guest
+#   PSOASD=FILE           the daemon to install in the guest        (default: the release build of this tree)
+#   PSOAS_VM_LIMIT=S      the guest is ended after S seconds        (default 420)
+#
+# The image is built once, into .build-vm, and again when its recipe changes. Where QEMU cannot be had it says
+# "skipped: reason" and exits 0.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+source_root=$(cd "$here/../.." && pwd)
+build=$source_root/.build-vm
+limit=${PSOAS_VM_LIMIT:-420}
+skip() { echo "skipped: $*"; exit 0; }
+die() { echo "run.sh: $*" >&2; exit 1; }
+
+# ---- tools ----
+tools=(qemu-system-x86_64 mmdebstrap mke2fs cpio xz python3)
+packages=(qemu-system-x86 mmdebstrap e2fsprogs cpio xz-utils python3)
+missing() { for tool in "${tools[@]}"; do command -v "$tool" > /dev/null || echo "$tool"; done; }
+[ "$(uname -m)" = x86_64 ] || skip "the guest is made for x86_64"
+[ "$(. /etc/os-release && echo "$ID")" = debian ] || skip "the guest is made of the host's own Debian packages, and this is no Debian"
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+  sudo -n true 2> /dev/null || skip "building the guest needs root, or sudo that does not ask"
+  as_root=(sudo -n)
+fi
+if [ -n "$(missing)" ]; then
+  echo "installing ${packages[*]}"
+  { "${as_root[@]}" apt-get -qq update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
+    -o DPkg::Lock::Timeout=300 install --no-install-recommends "${packages[@]}"; } > /dev/null 2>&1 || true
+  [ -z "$(missing)" ] || skip "cannot be installed: $(missing | tr '\n' ' ')"
+fi
+
+# ---- daemon ----
+psoasd=${PSOASD:-}
+if [ -z "$psoasd" ]; then
+  for candidate in "$source_root"/.build-embedded/release/psoasd "$source_root"/.build/release/psoasd; do
+    [ -x "$candidate" ] && psoasd=$candidate && break
+  done
+fi
+[ -n "$psoasd" ] && [ -x "$psoasd" ] || die "no psoasd to test: build it (make embedded), or say PSOASD=FILE"
+
+# ---- image ----
+recipe=$(cat "$here/build-image.sh" "$here"/image/* /etc/debian_version | sha256sum | cut -c1-16)
+image=$build/image-$recipe
+mkdir -p "$build"
+exec 9> "$build/lock"
+flock 9
+if [ ! -e "$image/disk.ext4" ]; then
+  started=$SECONDS
+  "${as_root[@]}" rm -rf --one-file-system "$build"/image-* "$build/making"
+  if ! nice -n 5 "${as_root[@]}" "$here/build-image.sh" "$build/making" > "$build/image.log" 2>&1; then
+    tail -n 20 "$build/image.log" >&2
+    # Without the packages there is no machine; whatever else goes wrong is ours.
+    ! grep -qE 'Failed to fetch|Could not resolve|apt knows no' "$build/image.log" || skip "Debian's packages cannot be fetched"
+    die "building the guest failed, see above"
+  fi
+  mv "$build/making" "$image"
+  echo "guest built in $((SECONDS - started)) s"
+fi
+flock -u 9
+
+# ---- what is installed on top: Psoas, and the checks ----
+work=$(mktemp -d "$build/run.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+payload=$work/tree/payload
+mkdir -p "$payload/opt/psoas-test"
+cp -a "$here/guest/." "$payload/"
+cp -a "$here/fakes" "$here/checks" "$payload/opt/psoas-test/"
+install -D -m 755 "$psoasd" "$payload/usr/libexec/psoasd"
+for manager in user system; do
+  install -D -m 644 "$source_root/systemd/$manager/psoasd.service" -t "$payload/usr/lib/systemd/$manager"
+done
+install -D -m 644 "$source_root"/udev/*.rules -t "$payload/usr/lib/udev/rules.d"
+# Rooms that come later: the daemon says what it misses.
+for file in "$source_root"/data/quirks/*; do [ ! -f "$file" ] || install -D -m 644 "$file" -t "$payload/usr/share/psoas/quirks"; done
+for file in "$source_root"/data/dbus/*.conf; do [ ! -f "$file" ] || install -D -m 644 "$file" -t "$payload/usr/share/dbus-1/system.d"; done
+(cd "$work/tree" && find . | cpio --quiet -o -H newc -R 0:0) | cat "$image/initrd.cpio" - > "$work/initrd"
+
+# ---- boot ----
+# Plain emulation even where /dev/kvm stands: in a virtual machine of its own it often only seems to work.
+# Paging and protection that emulation pays for and no check asks about are left out of the processor.
+machine=(-accel "tcg,thread=multi" -cpu "max,la57=off,pku=off,smap=off,smep=off" -machine pc,i8042=off -smp 2 -m 1024
+  -nodefaults -no-user-config -display none -no-reboot
+  -kernel "$image/kernel" -initrd "$work/initrd"
+  -drive "file=$image/disk.ext4,format=raw,if=virtio,snapshot=on,cache=unsafe")
+command_line="console=ttyS0 quiet panic=-1 mitigations=off nokaslr audit=0 lsm=yama nowatchdog random.trust_cpu=on systemd.show_status=no"
+# Work at boot that a machine of two minutes has nothing of; each costs a second or more under emulation.
+for unit in modprobe@{configfs,dm_mod,drm,efi_pstore,fuse,loop}.service sys-{kernel-config,kernel-debug,kernel-tracing,fs-fuse-connections}.mount \
+  dev-{hugepages,mqueue}.mount proc-sys-fs-binfmt_misc.automount serial-getty@ttyS0.service e2scrub_reap.service dpkg-db-backup.timer \
+  systemd-{binfmt,journal-flush,pstore,random-seed,remount-fs,sysusers,update-utmp,update-utmp-runlevel}.service; do
+  command_line+=" systemd.mask=$unit"
+done
+if [ "${1-}" = --shell ]; then
+  echo "exit ends the guest, Ctrl-A X at once" >&2
+  qemu-system-x86_64 "${machine[@]}" -serial mon:stdio -append "$command_line psoas.shell"
+  exit
+fi
+started=$SECONDS
+timeout --foreground "$limit" qemu-system-x86_64 "${machine[@]}" -append "$command_line" \
+  -serial "file:$build/console.log" -chardev stdio,id=said,signal=off -serial chardev:said -serial "file:$build/journal.log" \
+  < /dev/null 2> "$build/qemu.log" | sed -u 's/\r$//' | tee "$work/said" || true
+last=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$work/said" | tail -n 1 || true)
+if [ -z "$last" ]; then
+  echo "FAIL  the guest did not come to an end in $((SECONDS - started)) s; the end of its console:"
+  cat "$build/qemu.log"
+  tail -n 25 "$build/console.log" || true
+  exit 1
+fi
+[[ $last == *" 0 failed,"* ]] || { echo "the guest's journal is in ${build#"$source_root"/}/journal.log" >&2; exit 1; }
