@@ -77,7 +77,9 @@ for manager in user system; do
 done
 install -D -m 644 "$source_root"/udev/*.rules -t "$payload/usr/lib/udev/rules.d"
 # Rooms that come later: the daemon says what it misses.
-for file in "$source_root"/data/quirks/*; do [ ! -f "$file" ] || install -D -m 644 "$file" -t "$payload/usr/share/psoas/quirks"; done
+for kind in quirks exercises; do
+  for file in "$source_root"/data/$kind/*; do [ ! -f "$file" ] || install -D -m 644 "$file" -t "$payload/usr/share/psoas/$kind"; done
+done
 for file in "$source_root"/data/dbus/*.conf; do [ ! -f "$file" ] || install -D -m 644 "$file" -t "$payload/usr/share/dbus-1/system.d"; done
 (cd "$work/tree" && find . | cpio --quiet -o -H newc -R 0:0) | cat "$image/initrd.cpio" - > "$work/initrd"
 
@@ -103,7 +105,7 @@ fi
 started=$SECONDS
 timeout --foreground "$limit" qemu-system-x86_64 "${machine[@]}" -append "$command_line" \
   -serial "file:$build/console.log" -chardev stdio,id=said,signal=off -serial chardev:said -serial "file:$build/journal.log" \
-  < /dev/null 2> "$build/qemu.log" | sed -u 's/\r$//' | tee "$work/said" || true
+  < /dev/null 2> "$build/qemu.log" | sed -u 's/\r$//; /^$/d' | tee "$work/said" || true
 last=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$work/said" | tail -n 1 || true)
 if [ -z "$last" ]; then
   echo "FAIL  the guest did not come to an end in $((SECONDS - started)) s; the end of its console:"

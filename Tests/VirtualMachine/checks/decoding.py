@@ -42,9 +42,16 @@ def probe(fake, seconds, moves=()):
             reading = json.loads(line)
         except ValueError:
             continue
-        if isinstance(reading, dict) and reading.get('node') == fake.node and reading.get('up'):
+        if isinstance(reading, dict) and reading.get('node') == fake.node:
+            if reading.get('error') or not reading['samples']:
+                raise RuntimeError('psoasd --probe read nothing: %s' % reading)
             return reading
     raise RuntimeError('psoasd --probe said nothing of %s: %r %r' % (fake.node, output, errors))
+
+
+def off_from(degrees, reading):
+    """How far gravity points from where a tilt of `degrees` puts it, in degrees: as measured and as filtered."""
+    return max(angle_between(reading[key], up_at(degrees)) for key in ('acceleration', 'up') if reading.get(key))
 
 
 def attempt(ask):
@@ -64,12 +71,12 @@ def at_rest(fake, degrees, tolerance):
     def ask():
         fake.move('rest', degrees)
         reading = probe(fake, 1.5)
-        off = angle_between(reading['up'], up_at(degrees))
+        off = off_from(degrees, reading)
         pull = math.hypot(*reading['acceleration'])
-        raw = angle_between(reading['acceleration'], up_at(degrees))
         turn = math.degrees(math.hypot(*(reading['turn'] or (0, 0, 0))))
-        holds = off <= tolerance and raw <= tolerance and abs(pull - GRAVITY) <= 0.02 * GRAVITY and turn < 1
-        return holds, 'up is %.2f deg off, %.2f m/s2, %d samples, %.0f Hz' % (off, pull, reading['samples'], reading['rate'])
+        # A degree of tilt is 0.017 g across gravity; as much is allowed along it.
+        holds = off <= tolerance and abs(pull - GRAVITY) <= math.radians(tolerance) * GRAVITY and turn < 1
+        return holds, '%.2f deg off, %.2f m/s2, %d samples, %.0f Hz' % (off, pull, reading['samples'], reading['rate'])
     return attempt(ask)
 
 
@@ -80,8 +87,7 @@ def turning(fake, rate):
         fake.move('turn', rate)
         reading = probe(fake, 1.5)
         turn = [math.degrees(axis) for axis in reading['turn']]
-        tilted = angle_between(reading['up'], up_at(0))
-        holds = abs(turn[2] - rate) <= 0.02 * rate and math.hypot(turn[0], turn[1]) <= 1 and tilted <= 1.5
+        holds = abs(turn[2] - rate) <= 0.02 * rate and math.hypot(turn[0], turn[1]) <= 1 and off_from(0, reading) <= 1.5
         return holds, '(%.1f, %.1f, %.1f) deg/s' % tuple(turn)
     holds, seen = attempt(ask)
     fake.move('rest', 0)
@@ -94,8 +100,8 @@ def swinging(fake, rate, seconds, tolerance, has_gyroscope=True):
         fake.move('rest', 0)
         # Still at first, so that a filter has its start, and still at the end, so that it arrives.
         reading = probe(fake, seconds + 2.5, moves=[('swing', rate, seconds)])
-        off = angle_between(reading['up'], up_at(rate * seconds))
-        seen = 'up is %.2f deg off' % off
+        off = off_from(rate * seconds, reading)
+        seen = '%.2f deg off' % off
         holds = off <= tolerance
         if has_gyroscope:
             turned = reading['turnedDegrees']
