@@ -1,0 +1,141 @@
+import CSQLite
+import PsoasMonitor
+
+/// SQLite's primary result code (sqlite.org/rescode.html).
+struct SQLiteFailure: Error, Equatable {
+  let code: Int32
+
+  init(_ code: Int32) { self.code = code & 0xFF }
+
+  static let full = SQLiteFailure(SQLITE_FULL)
+  static let busy = SQLiteFailure(SQLITE_BUSY)
+  static let locked = SQLiteFailure(SQLITE_LOCKED)
+  static let readOnly = SQLiteFailure(SQLITE_READONLY)
+  static let cannotOpen = SQLiteFailure(SQLITE_CANTOPEN)
+  static let noPermission = SQLiteFailure(SQLITE_PERM)
+  /// The file's pages contradict each other.
+  static let damage = SQLiteFailure(SQLITE_CORRUPT)
+  static let noDatabase = SQLiteFailure(SQLITE_NOTADB)
+  /// Not SQLite's own word here: the file's form is newer than this program.
+  static let unknownForm = SQLiteFailure(SQLITE_MISMATCH)
+
+  var isDamage: Bool { self == .damage || self == .noDatabase }
+}
+
+/// One open SQLite file: every call of SQLite is made here.
+final class Database {
+  enum Value {
+    case integer(Int64)
+    case real(Double)
+    case text(Bytes)
+  }
+
+  private let handle: OpaquePointer
+
+  /// Opens an existing file for reading and writing.
+  init(path: Bytes) throws(SQLiteFailure) {
+    var handle: OpaquePointer?
+    let code = path.closed.withUnsafeBufferPointer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        // One thread, so no mutex.
+        sqlite3_open_v2($0.baseAddress, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
+      }
+    }
+    guard code == SQLITE_OK, let handle else {
+      sqlite3_close_v2(handle)
+      throw SQLiteFailure(code)
+    }
+    self.handle = handle
+  }
+
+  deinit { sqlite3_close_v2(handle) }
+
+  /// Runs statements that take and give nothing.
+  func run(_ sql: StaticString) throws(SQLiteFailure) {
+    let code = sqlite3_exec(handle, sql.characters, nil, nil, nil)
+    guard code == SQLITE_OK else { throw SQLiteFailure(code) }
+  }
+
+  /// Runs one statement with values for its question marks.
+  func run(_ sql: StaticString, _ values: [Value]) throws(SQLiteFailure) {
+    _ = try first(sql, values) { _ in true }
+  }
+
+  /// The first row of what a statement gives; nil where it gives none.
+  func first<Result>(
+    _ sql: StaticString, _ values: [Value] = [], _ read: (Row) -> Result
+  ) throws(SQLiteFailure) -> Result? {
+    var statement: OpaquePointer?
+    var code = sqlite3_prepare_v2(handle, sql.characters, Int32(sql.utf8CodeUnitCount), &statement, nil)
+    guard code == SQLITE_OK, let statement else { throw SQLiteFailure(code) }
+    defer { sqlite3_finalize(statement) }
+    for (index, value) in values.enumerated() {
+      code = bind(value, to: statement, at: Int32(index + 1))
+      guard code == SQLITE_OK else { throw SQLiteFailure(code) }
+    }
+    switch sqlite3_step(statement) {
+    case SQLITE_ROW: return read(Row(statement: statement))
+    case SQLITE_DONE: return nil
+    case let code: throw SQLiteFailure(code)
+    }
+  }
+
+  private func bind(_ value: Value, to statement: OpaquePointer, at index: Int32) -> Int32 {
+    switch value {
+    case .integer(let number): return sqlite3_bind_int64(statement, index, number)
+    case .real(let number): return sqlite3_bind_double(statement, index, number)
+    case .text(let text):
+      return text.withUnsafeBufferPointer { bytes in
+        bytes.withMemoryRebound(to: CChar.self) { characters in
+          // SQLITE_TRANSIENT, which is a cast that Swift does not import: SQLite copies the text.
+          sqlite3_bind_text(
+            statement, index, characters.baseAddress, Int32(characters.count),
+            unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+        }
+      }
+    }
+  }
+
+  /// The row that a statement stands on; valid only while it is read.
+  struct Row {
+    fileprivate let statement: OpaquePointer
+
+    func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+    func real(_ column: Int32) -> Double { sqlite3_column_double(statement, column) }
+    func text(_ column: Int32) -> Bytes {
+      guard let text = sqlite3_column_text(statement, column) else { return Bytes() }
+      return Bytes(UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, column))))
+    }
+  }
+}
+
+extension StaticString {
+  /// The literal as a C string, which it is: the compiler closes literals with a zero.
+  var characters: UnsafePointer<CChar> { UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self) }
+}
+
+extension [UInt8] {
+  /// The bytes with the closing zero of a C string.
+  var closed: [UInt8] { self + [0] }
+
+  func appending(_ text: StaticString) -> [UInt8] {
+    var result = self
+    result.append(text)
+    return result
+  }
+}
+
+extension Database {
+  /// Runs `body` as a whole or not at all.
+  func transaction(_ body: () throws(SQLiteFailure) -> Void) throws(SQLiteFailure) {
+    try run("BEGIN IMMEDIATE")
+    do throws(SQLiteFailure) {
+      try body()
+      try run("COMMIT")
+    } catch {
+      // Some failures have rolled back already (sqlite.org/lang_transaction.html); then this one fails.
+      try? run("ROLLBACK")
+      throw error
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import CLinux
+import PsoasCore
+import PsoasMonitor
+
+/// What Psoas remembers: bouts, reminders and how they ended, and the totals of each day, in one SQLite file.
+///
+/// What happens is gathered in memory and written once a minute, so that the disk may sleep: being killed loses at
+/// most the last 60 s. Where the file cannot be written, the gathering goes on, and so do the tries.
+public final class History {
+  /// Seconds between two writes.
+  public static let interval = 60.0
+  /// Changes kept while the file cannot be written; an hour brings some ten. The oldest go first.
+  static let capacity = 1024
+
+  private let file: HistoryFile
+  private var database: Database?
+  private var changes: [Change] = []
+  private var days: [DayTotals] = []
+  private var triedAt: Instant?
+  private var run: Int64?
+  private var boutBegan: Int64?
+  private var told: HistoryError?
+
+  /// Touches nothing yet.
+  public init(directory: Bytes) { file = HistoryFile(directory: directory) }
+
+  /// Where the history is kept.
+  public var path: Bytes { file.path }
+
+  /// Opens the file, or makes it.
+  /// - Throws: `HistoryError`. After `.damaged` the history works with a new file; after any other error it works
+  ///   in memory, and tries again with each write.
+  public func open() throws(HistoryError) {
+    guard database == nil else { return }
+    do throws(HistoryError) {
+      let opened = try file.open()
+      try file.migrate(opened.database)
+      database = opened.database
+      if let name = opened.setAside { throw .damaged(setAside: name) }
+    } catch {
+      told = error.losesHistory ? error : nil
+      throw error
+    }
+  }
+
+  /// What is known of a day (since 1970-01-01, local calendar); nil where nothing is.
+  public func totals(day: Int64) -> DayTotals? {
+    for totals in days where totals.day == day { return totals }
+    guard let database else { return nil }
+    return (try? Change.totals(of: day, in: database)) ?? nil
+  }
+
+  /// Takes an event of a session that knows the clock on the wall; others are not remembered.
+  /// - Throws: when a write was due and failed for a reason not told yet.
+  public func record(_ timed: TimedEvent) throws(HistoryError) {
+    guard let wall = timed.wall else { return }
+    let now = wall.unixMicroseconds
+    let run = run ?? now
+    self.run = run
+    switch timed.event {
+    case .boutStarted:
+      boutBegan = now
+      gather(.boutBegan(at: now, day: wall.localDay))
+    case .boutEnded(let sitting):
+      gather(.boutEnded(began: boutBegan ?? now, ended: now, day: wall.localDay, sitting: sitting))
+      boutBegan = nil
+    case .reminder(let reminder):
+      gather(
+        .reminder(
+          run: run, number: reminder.number, day: wall.localDay, raised: now, exercise: reminder.exercise,
+          sitting: reminder.sittingSeconds))
+    case .reminderClosed(let number, let outcome):
+      gather(.reminderClosed(run: run, number: number, closed: now, outcome))
+    case .dayEnded(let totals), .ended(let totals):
+      gather(totals)
+    case .sensorAdded, .sensorRemoved, .sensorSilent, .posture, .calibrated, .paused, .resumed: return
+    }
+    try writeIfDue(timed.time)
+  }
+
+  /// Takes the day's totals so far; call it as often as is handy, each minute at least.
+  /// - Throws: when a write was due and failed for a reason not told yet.
+  public func keep(_ totals: DayTotals, at time: Instant) throws(HistoryError) {
+    gather(totals)
+    try writeIfDue(time)
+  }
+
+  /// Writes all that was gathered, now: at the end, and before the machine sleeps.
+  /// - Throws: when that failed for a reason not told yet.
+  public func flush() throws(HistoryError) {
+    do throws(HistoryError) {
+      try write()
+      told = nil
+    } catch {
+      guard error != told else { return }
+      told = error.losesHistory ? error : nil
+      throw error
+    }
+  }
+
+  // MARK: Gathering and writing
+
+  private func gather(_ change: Change) {
+    changes.append(change)
+    if changes.count > History.capacity { changes.removeFirst(changes.count - History.capacity) }
+  }
+
+  private func gather(_ totals: DayTotals) {
+    guard let day = totals.day else { return }
+    for index in days.indices where days[index].day == day {
+      days[index] = totals
+      return
+    }
+    days.append(totals)
+  }
+
+  private func writeIfDue(_ time: Instant) throws(HistoryError) {
+    guard let last = triedAt else {
+      triedAt = time
+      return
+    }
+    guard time.seconds(since: last) >= History.interval else { return }
+    triedAt = time
+    try flush()
+  }
+
+  private func write() throws(HistoryError) {
+    guard !changes.isEmpty || !days.isEmpty else { return }
+    var setAside: HistoryError?
+    do throws(HistoryError) {
+      try open()
+    } catch {
+      guard !error.losesHistory else { throw error }
+      setAside = error
+    }
+    guard let database else { return }
+    do throws(SQLiteFailure) {
+      try database.transaction { () throws(SQLiteFailure) in
+        for change in changes { try change.write(to: database) }
+        for totals in days { try Change.day(totals.day ?? 0, totals).write(to: database) }
+      }
+    } catch {
+      // Opened anew at the next try: a damaged file is set aside then, and a disk that came back is found.
+      self.database = nil
+      throw file.cause(error)
+    }
+    changes.removeAll(keepingCapacity: true)
+    // The last day's row is the one that goes on changing; it is known to be written.
+    days.removeAll(keepingCapacity: true)
+    if let setAside { throw setAside }
+  }
+}

@@ -1,0 +1,68 @@
+import CLinux
+import PsoasMonitor
+
+/// What can go wrong with the history. The daemon says it once and goes on: nothing depends on the history.
+public enum HistoryError: Error, Equatable, Sendable {
+  /// The file was damaged; it was set aside under the name given, and a new one is in use. Not fatal.
+  case damaged(setAside: Bytes)
+  /// The damaged file could not be set aside either. `code`: errno.
+  case stuck(path: Bytes, code: Int32)
+  /// The folder or the file cannot be written. `code`: errno.
+  case unwritable(path: Bytes, code: Int32)
+  /// No room on the disk.
+  case diskFull(path: Bytes)
+  /// Another program holds the file locked.
+  case busy(path: Bytes)
+  /// The file was written by a newer version of Psoas; it is not touched.
+  case newer(path: Bytes, version: Int)
+  /// SQLite failed otherwise; its result code (sqlite.org/rescode.html).
+  case failed(path: Bytes, code: Int32)
+
+  /// Whether what happens from now on is kept in memory only, until the file can be written again.
+  public var losesHistory: Bool {
+    if case .damaged = self { return false }
+    return true
+  }
+
+  /// Appends one sentence without a line feed: what is wrong, and what helps.
+  public func append(message text: inout Bytes) {
+    switch self {
+    case .damaged(let name):
+      text.append("the history was damaged and begins anew; what can still be read of the old one is in ")
+      text.append(name)
+      text.append(": sqlite3 FILE .recover")
+    case .stuck(let path, let code):
+      text.append("the history is damaged and cannot be set aside; move ")
+      text.append(path)
+      text.append(" away by hand (")
+      text.append(Bytes(cString: strerror(code)))
+      text.append(")")
+    case .unwritable(let path, let code):
+      text.append("no history is kept: ")
+      text.append(path)
+      text.append(" cannot be written (")
+      text.append(Bytes(cString: strerror(code)))
+      text.append("); give psoasd a folder of its own with STATE_DIRECTORY")
+    case .diskFull(let path):
+      text.append("the history waits in memory: no room for ")
+      text.append(path)
+      text.append("; free some space on that disk")
+    case .busy(let path):
+      text.append("the history waits in memory: another program holds ")
+      text.append(path)
+      text.append("; close it")
+    case .newer(let path, let version):
+      text.append("no history is kept: ")
+      text.append(path)
+      text.append(" has form ")
+      text.append(version)
+      text.append(", which this psoasd does not know; update it, or move the file away")
+    case .failed(let path, let code):
+      text.append("the history waits in memory: SQLite's error ")
+      text.append(Int(code))
+      text.append(" with ")
+      text.append(path)
+      text.append("; is the disk in order?")
+    }
+  }
+}

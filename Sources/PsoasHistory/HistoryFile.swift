@@ -1,0 +1,105 @@
+import CLinux
+import PsoasMonitor
+
+/// Opens `history.sqlite` in a folder, sets it aside where it is damaged, and brings it to the present form.
+struct HistoryFile {
+  let path: Bytes
+  let directory: Bytes
+
+  init(directory: Bytes) {
+    self.directory = directory
+    path = directory.appending("/history.sqlite")
+  }
+
+  struct Opened {
+    let database: Database
+    /// Where a damaged file went.
+    let setAside: Bytes?
+  }
+
+  func open() throws(HistoryError) -> Opened {
+    try prepare()
+    do throws(SQLiteFailure) {
+      return Opened(database: try connect(), setAside: nil)
+    } catch {
+      guard error.isDamage else { throw cause(error) }
+    }
+    let name = try setAside()
+    try prepare()
+    do throws(SQLiteFailure) {
+      return Opened(database: try connect(), setAside: name)
+    } catch {
+      throw cause(error)
+    }
+  }
+
+  /// A failure of SQLite in the history's words.
+  func cause(_ failure: SQLiteFailure) -> HistoryError {
+    switch failure {
+    case .full: .diskFull(path: path)
+    case .busy, .locked: .busy(path: path)
+    case .readOnly, .cannotOpen, .noPermission: .unwritable(path: path, code: EROFS)
+    default: .failed(path: path, code: failure.code)
+    }
+  }
+
+  /// Makes the folder and the file, so that SQLite finds a file that only its owner can read.
+  private func prepare() throws(HistoryError) {
+    var code = StateDirectory.make(directory)
+    guard code == 0 else { throw .unwritable(path: directory, code: code) }
+    code = path.withPath { name in
+      let file = psoas_open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      guard file >= 0 else { return psoas_errno() }
+      defer { close(file) }
+      // SQLite gives its -wal and -shm the file's mode.
+      return fchmod(file, 0o600) == 0 ? 0 : psoas_errno()
+    }
+    guard code == 0 else { throw code == ENOSPC ? .diskFull(path: path) : .unwritable(path: path, code: code) }
+  }
+
+  private func connect() throws(SQLiteFailure) -> Database {
+    let database = try Database(path: path)
+    // Short, because the loop waits as well; what was not written is tried again a minute later.
+    try database.run("PRAGMA busy_timeout = 250")
+    let verdict = try database.first("PRAGMA quick_check(1)") { $0.text(0) }
+    guard let verdict, verdict.equals("ok") else { throw .damage }
+    // A reader is never in the way of the daemon, and a commit does not wait for the disk: a crash of the program
+    // loses nothing that was committed, one of the machine the last writes that the kernel held back.
+    try database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -256")
+    return database
+  }
+
+  /// Brings the file to the present form.
+  func migrate(_ database: Database) throws(HistoryError) {
+    do throws(SQLiteFailure) {
+      let version = Int(try database.first("PRAGMA user_version") { $0.integer(0) } ?? 0)
+      guard version <= Schema.version else { throw SQLiteFailure.unknownForm }
+      for step in Schema.steps[version...] {
+        try database.transaction { () throws(SQLiteFailure) in try database.run(step) }
+      }
+    } catch {
+      guard error == .unknownForm else { throw cause(error) }
+      let version = (try? database.first("PRAGMA user_version") { $0.integer(0) }) ?? nil
+      throw .newer(path: path, version: Int(version ?? 0))
+    }
+  }
+
+  /// Renames the file and what SQLite keeps beside it to the first free `history.sqlite.damaged-N`.
+  private func setAside() throws(HistoryError) -> Bytes {
+    var number = 1
+    var name = Bytes()
+    repeat {
+      name = path.appending(".damaged-")
+      name.append(number)
+      number += 1
+    } while name.withPath { access($0, F_OK) } == 0
+    // The log first: a new file must never find the old one's.
+    for suffix: StaticString in ["-wal", "-shm", ""] {
+      let moved = path.appending(suffix).withPath { old in
+        name.appending(suffix).withPath { rename(old, $0) == 0 || psoas_errno() == ENOENT }
+      }
+      guard moved else { throw .stuck(path: path, code: psoas_errno()) }
+    }
+    return name
+  }
+}

@@ -1,0 +1,34 @@
+/// The forms that the file has had. A file of an older form is brought forward step by step when it is opened; a
+/// step that has been released is never changed.
+///
+/// Times are microseconds since 1970-01-01 UTC, durations are seconds, days are days since 1970-01-01 by the
+/// wearer's calendar.
+enum Schema {
+  /// `PRAGMA user_version` of a file of the present form.
+  static var version: Int { steps.count }
+
+  static let steps: [StaticString] = [
+    """
+    CREATE TABLE days (
+      day INTEGER PRIMARY KEY,
+      sitting REAL NOT NULL, standing REAL NOT NULL, walking REAL NOT NULL,
+      lying REAL NOT NULL, not_worn REAL NOT NULL, unknown REAL NOT NULL,
+      longest_bout REAL NOT NULL, bouts INTEGER NOT NULL, steps INTEGER NOT NULL,
+      reminders INTEGER NOT NULL, reminders_done INTEGER NOT NULL
+    ) STRICT;
+    -- A bout without an end was cut off: the daemon was killed in it.
+    CREATE TABLE bouts (
+      began INTEGER PRIMARY KEY, day INTEGER NOT NULL, ended INTEGER, sitting REAL
+    ) STRICT;
+    CREATE INDEX bouts_day ON bouts (day);
+    -- A run is one life of the daemon, known by the moment of its first event; reminders are numbered within it.
+    CREATE TABLE reminders (
+      run INTEGER NOT NULL, number INTEGER NOT NULL, day INTEGER NOT NULL, raised INTEGER NOT NULL,
+      exercise TEXT NOT NULL, sitting REAL NOT NULL, closed INTEGER, outcome TEXT,
+      PRIMARY KEY (run, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX reminders_day ON reminders (day);
+    PRAGMA user_version = 1;
+    """
+  ]
+}
