@@ -18,6 +18,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
   private var second: TimerSource?
   private var clockSource: ClockSource?
   private var signals: [SignalSource] = []
+  private var history: HistorySink?
 
   init(_ options: Options) throws(DaemonError) {
     self.options = options
@@ -48,7 +49,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
   /// Runs until a signal or the time limit; returns the exit status.
   func run() throws(DaemonError) -> Int32 {
     if options.output == .text { Greeting.print(options, isSynthetic: isSynthetic) }
-    session.begin()
+    session.begin { [history] day in history?.totals(day: day) }
     sensors?.begin()
     wearer?.begin()
     second?.start(every: 1_000_000)
@@ -68,6 +69,10 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     // What a synthetic wearer does is nobody's history, and no news for the journal.
     if !isSynthetic {
       if Journal.isPresent { session.add(JournalSink()) }
+      if options.keepsHistory, let sink = HistorySink() {
+        history = sink
+        session.add(sink)
+      }
     }
     session.add(ServiceStatus())
   }

@@ -1,0 +1,42 @@
+import PsoasCore
+import PsoasHistory
+import PsoasMonitor
+
+/// Keeps bouts, reminders and days in the history, and knows what earlier sessions saw of today.
+final class HistorySink: EventSink {
+  private let history: History
+
+  /// nil where there is no folder to keep state in; that is said once.
+  init?() {
+    guard let folder = StateDirectory.path else {
+      Complaint.print("no history: set STATE_DIRECTORY, XDG_STATE_HOME or HOME to keep one")
+      return nil
+    }
+    history = History(directory: folder)
+    attempt { () throws(HistoryError) in try history.open() }
+  }
+
+  /// What the sessions before this one saw of a day.
+  func totals(day: Int64) -> DayTotals? { history.totals(day: day) }
+
+  func take(_ event: TimedEvent) {
+    attempt { () throws(HistoryError) in
+      try history.record(event)
+      // The end of a session, and of the power before a sleep, waits for nothing.
+      if case .ended = event.event { try history.flush() }
+    }
+  }
+
+  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
+    attempt { () throws(HistoryError) in try history.keep(status.today, at: now) }
+  }
+
+  /// The history says each trouble once and goes on in memory.
+  private func attempt(_ body: () throws(HistoryError) -> Void) {
+    do throws(HistoryError) { try body() } catch {
+      var message = Bytes()
+      error.append(message: &message)
+      Complaint.print(message)
+    }
+  }
+}
