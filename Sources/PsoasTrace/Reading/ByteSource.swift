@@ -70,9 +70,9 @@ struct ByteSource: ~Copyable {
     if end >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF { start = 3 }
   }
 
-  /// An error at the line returned last.
+  /// An error at the line returned last, or at the first where there is none.
   func malformed(_ message: Bytes) -> TraceError {
-    TraceError(.malformed, file: file, line: line, message: message)
+    TraceError(.malformed, file: file, line: max(1, line), message: message)
   }
 
   func malformed(_ message: StaticString) -> TraceError {
@@ -114,7 +114,7 @@ struct ByteSource: ~Copyable {
         guard available > 0 else { return nil }
         start = end
         line += 1
-        return UnsafeBufferPointer(start: first, count: available)
+        return UnsafeBufferPointer(start: first, count: first[available - 1] == 0x0D ? available - 1 : available)
       }
       try fill()
     }
@@ -178,7 +178,7 @@ struct ByteSource: ~Copyable {
   /// An error in the line that is not yet complete.
   private func atNextLine(_ message: StaticString) -> TraceError {
     var error = malformed(message)
-    error.line += 1
+    error.line = line + 1
     return error
   }
 

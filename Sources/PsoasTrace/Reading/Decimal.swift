@@ -80,7 +80,7 @@ struct Decimal {
 
   /// The nearest Double; nil where it would be infinite.
   ///
-  /// Exact (round half to even) for up to 18 significant digits with at most 19 behind the point, as every number
+  /// Exact (round half to even) for up to 18 significant digits with at most 27 behind the point, as every number
   /// in a recording is; elsewhere within two units in the last place.
   @inline(__always)
   var double: Double? {
@@ -96,8 +96,9 @@ struct Decimal {
   private var slowDouble: Double? {
     if mantissa == 0 { return isNegative ? -0.0 : 0 }
     var magnitude: Double
-    if exponent < 0, exponent >= -19 {
-      magnitude = Decimal.quotient(mantissa, PowersOfTen.integer(-exponent))
+    if exponent < 0, exponent >= -27 {
+      // Ten is twice five, and twos cost a Double nothing: 5^27 is the last power below 2^63.
+      magnitude = Decimal.quotient(mantissa, PowersOfTen.fives(-exponent)) * Decimal.power2(exponent)
     } else {
       magnitude = Double(mantissa)
       var rest = min(exponent.magnitude, 400)
@@ -161,6 +162,13 @@ enum PowersOfTen {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
     1e20, 1e21, 1e22,
   ]
+
+  /// 5 to `exponent`, which is 0 to 27.
+  static func fives(_ exponent: Int) -> UInt64 {
+    var value: UInt64 = 1
+    for _ in 0..<exponent { value &*= 5 }
+    return value
+  }
 
   /// 10 to `exponent`, which is 0 to 19.
   @inline(__always)

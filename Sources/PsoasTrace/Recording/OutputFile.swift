@@ -25,7 +25,7 @@ struct OutputFile: ~Copyable {
   /// Standard output.
   static func standardOutput() -> OutputFile { OutputFile(descriptor: 1, path: Bytes("standard output".utf8)) }
 
-  private init(descriptor: Int32, path: Bytes) {
+  init(descriptor: Int32, path: Bytes) {
     self.descriptor = OwnedDescriptor(descriptor)
     self.path = path
     text.reserveCapacity(OutputFile.capacity + 4096)

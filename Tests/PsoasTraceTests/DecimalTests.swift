@@ -1,0 +1,83 @@
+import Testing
+
+@testable import PsoasTrace
+
+@Suite("Decimal numbers")
+struct DecimalTests {
+  private func parse(_ text: String) -> (value: Decimal, length: Int)? {
+    let bytes = Array(text.utf8)
+    return bytes.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.flatMap { Decimal.parse($0, count: buffer.count) }
+    }
+  }
+
+  private func double(_ text: String) -> Double? {
+    guard let cell = parse(text), cell.length == text.utf8.count else { return nil }
+    return cell.value.double
+  }
+
+  @Test(arguments: [
+    "0", "-0", "1", "-9.81", "+3.5", ".5", "5.", "1e3", "1E-3", "2.5e+2", "0.000001", "9007199254740993",
+    "0.1", "123456789012345678", "0.30000000000000004", "1e22", "1e-27", "123456789012345678e-27", "4.35e-5",
+    "00012.5000",
+    "8.41", "-0.055", "5.0e-22", "12345678901234567e-19", "0.12345678901234567",
+  ])
+  func areReadAsTheNearestDouble(text: String) {
+    #expect(double(text) == Double(text))
+  }
+
+  @Test(arguments: [
+    "", "-", "+", ".", "-.", "e5", "1e", "1e+", "nan", "inf", "-inf", "0x10", "1,5", " 1", "1 ", "--1", "1.2.3",
+  ])
+  func refuseWhatIsNoDecimal(text: String) {
+    #expect(double(text) == nil)
+  }
+
+  @Test func beyondTheRangeOfADoubleAreRefused() {
+    #expect(double("1e400") == nil)
+    #expect(double("1e99999999999999999999") == nil)
+    #expect(double("1e-400") == 0)
+  }
+
+  @Test func shortestTextsOfRandomDoublesReadBackExactly() {
+    var random = Random(seed: 7)
+    for _ in 0..<20_000 {
+      let value = random.signed() * [1e-3, 1, 10, 1000, 1e6].randomElement(using: &random)
+      let text = "\(value)"
+      #expect(double(text) == value, "\(text)")
+    }
+  }
+
+  @Test func seventeenDigitsAreRoundedOnceAndHalfToEven() {
+    var random = Random(seed: 11)
+    for _ in 0..<20_000 {
+      let digits = 16 + random.next() % 3
+      var text = "\(1 + random.next() % 9)."
+      for _ in 1..<digits { text += "\(random.next() % 10)" }
+      #expect(double(text) == Double(text), "\(text)")
+    }
+  }
+
+  @Test func longTailsOfDigitsDoNotLoseTheValue() {
+    let text = "9.80665" + String(repeating: "0", count: 60) + "1"
+    #expect(double(text) == 9.80665)
+  }
+
+  @Test(arguments: [
+    ("1.5", 1_500_000), ("0.0000005", 1), ("0.00000049", 0), ("-2.0000015", -2_000_002), ("1e-6", 1),
+    ("12", 12_000_000),
+    ("1700000000.123456789", 1_700_000_000_123_457), ("1e3", 1_000_000_000), ("0.0000000000000000000000000001", 0),
+  ])
+  func becomeMicroseconds(text: String, microseconds: Int64) {
+    #expect(parse(text)?.value.millionths(limit: TraceLimits.time) == microseconds)
+  }
+
+  @Test(arguments: ["1e12", "1e300", "99999999999999999999"])
+  func timesBeyondAnyCalendarAreRefused(text: String) {
+    #expect(parse(text)?.value.millionths(limit: TraceLimits.time) == nil)
+  }
+}
+
+extension Array where Element == Double {
+  fileprivate func randomElement(using random: inout Random) -> Double { self[Int(random.next() % UInt64(count))] }
+}

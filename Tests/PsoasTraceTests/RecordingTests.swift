@@ -1,0 +1,369 @@
+import Foundation
+import PsoasCore
+import PsoasMonitor
+import Testing
+
+@testable import PsoasTrace
+
+@Suite("Recording folders")
+struct RecordingTests {
+  private static let joyCon = SensorDescription(
+    name: bytes("Joy-Con (R) \"IMU\"\u{7F}é"), unique: bytes("AA:BB:CC:DD:EE:FF"), bus: 5, vendor: 0x057e,
+    product: 0x2007, version: 0x8001, properties: 1 << 6,
+    axes: (0..<6).map {
+      AbsoluteAxis(
+        code: $0, minimum: -32_767_000, maximum: 32_767_000, fuzz: 10, resolution: $0 < 3 ? 4096 : 14247,
+        value: Int32($0) * 1000 - 2500)
+    }, isStamped: true)
+  private static let wiimote = SensorDescription(
+    name: bytes("Wii"), bus: 5, vendor: 0x057e, product: 0x0306,
+    axes: (3..<6).map { AbsoluteAxis(code: $0, minimum: -500, maximum: 500, fuzz: 2, flat: 4, value: 77) })
+  private static let wiimoteQuirk = Quirk(
+    match: Quirk.Match(name: bytes("Wii")), isAccelerometer: true, accelerationAxis: 3, unitsPerG: 100.1)
+
+  /// A session's inputs as the daemon makes them: what is written and what Monitor was told.
+  private struct Session {
+    var random: Random
+    var time: Int64 = 0
+    var told: [TimedInput] = []
+    var decoders: [FrameDecoder?] = [nil, nil, nil]
+    var state = [Int32](repeating: 0, count: 6)
+
+    /// A microsecond of its own.
+    mutating func moment() -> Instant {
+      time += 1 + Int64(random.next() % 20_000)
+      return Instant(microseconds: time)
+    }
+
+    mutating func plug(
+      _ placement: Placement, _ device: SensorDescription, _ quirk: Quirk?, _ writer: inout RecordingWriter
+    ) throws {
+      let decoder = try FrameDecoder(device, quirk: quirk)
+      decoders[Int(placement.rawValue)] = decoder
+      try writer.sensor(placement, device, quirk: quirk)
+      try tell(
+        .sensorAdded(
+          placement,
+          SensorTraits(name: device.name, hasGyroscope: decoder.hasGyroscope, isSparse: decoder.isSparse)), &writer)
+    }
+
+    mutating func tell(_ input: Input, _ writer: inout RecordingWriter) throws {
+      let timed = TimedInput(moment(), input)
+      told.append(timed)
+      try writer.input(timed)
+    }
+
+    mutating func frame(_ placement: Placement, _ writer: inout RecordingWriter) throws {
+      let time = moment()
+      var events: [InputEvent] = []
+      if random.next() % 3 > 0 {
+        events.append(
+          InputEvent(type: Evdev.miscellaneous, code: Evdev.timestamp, value: Int32(truncatingIfNeeded: random.next())))
+      }
+      for code in 0..<6 where random.next() % 2 == 0 {
+        events.append(
+          InputEvent(type: Evdev.absolute, code: UInt16(code), value: Int32(truncatingIfNeeded: random.next()) / 256))
+      }
+      if random.next() % 20 == 0 { events.append(.dropped) }
+      if random.next() % 2 == 0 { events.append(.report) }
+      try writer.frame(placement, events, at: time)
+      if events.last != .report { events.append(.report) }
+      for event in events {
+        if let sample = decoders[Int(placement.rawValue)]?.take(event, at: time) {
+          told.append(TimedInput(time, .sample(placement, sample)))
+        }
+      }
+    }
+
+    mutating func anything(_ writer: inout RecordingWriter) throws {
+      let number = Int64(bitPattern: random.next()) / 1_000_000
+      let value = random.signed() * 1e5
+      var totals = DayTotals(day: random.next() % 2 == 0 ? nil : 20_000)
+      totals.sitting = value
+      totals.notWorn = 0.1 + value / 3
+      totals.longestBout = 1e-7
+      totals.steps = 12_345
+      totals.remindersDone = 3
+      let inputs: [Input] = [
+        .tick, .standingBegan, .standingEnded, .suspending, .resumed(asleep: number), .locked(value > 0),
+        .wallClock(WallClock(unixMicroseconds: number, utcOffset: Int32(truncatingIfNeeded: number % 50_400))),
+        .command(.snooze(minutes: Int(random.next() % 600))), .command(.skip), .command(.done), .command(.pause),
+        .command(.resume), .command(.correct(Posture.allCases[Int(random.next() % 6)])), .restore(totals),
+        .sensorAdded(.trunk, SensorTraits(name: bytes("none"), hasGyroscope: value > 0, isSparse: value < 0)),
+        .sensorRemoved(.trunk),
+      ]
+      try tell(inputs[Int(random.next() % UInt64(inputs.count))], &writer)
+    }
+  }
+
+  private func record(
+    _ session: inout Session, to path: String,
+    manifest: RecordingManifest = RecordingManifest(program: bytes("psoas 0")),
+    endsProperly: Bool = true
+  ) throws {
+    var writer = try RecordingWriter.create(bytes(path), manifest)
+    try session.tell(.wallClock(WallClock(unixMicroseconds: 1_700_000_000_000_000, utcOffset: 3600)), &writer)
+    try session.plug(.pelvis, Self.joyCon, nil, &writer)
+    for round in 0..<2000 {
+      if round == 700 { try session.plug(.thigh, Self.wiimote, Self.wiimoteQuirk, &writer) }
+      if round == 1000 { try session.tell(.sensorRemoved(.pelvis), &writer) }
+      if round == 1300 {
+        var again = Self.joyCon
+        again.axes[2].value = 4096
+        try session.plug(.pelvis, again, nil, &writer)
+      }
+      let choice = session.random.next() % 10
+      if choice < 6, !(1000..<1300).contains(round) {
+        try session.frame(.pelvis, &writer)
+      } else if choice < 8, round >= 700 {
+        try session.frame(.thigh, &writer)
+      } else {
+        try session.anything(&writer)
+      }
+      if round % 100 == 0 { try writer.flush() }
+    }
+    if endsProperly { try session.tell(.end, &writer) }
+    try writer.flush()
+  }
+
+  @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
+  func giveBackExactlyWhatTheSessionWasTold(seed: UInt64) throws {
+    let scratch = Scratch()
+    var session = Session(random: Random(seed: seed))
+    try record(&session, to: scratch.name("day.psoas"))
+    let reading = Reading(scratch.name("day.psoas"))
+    #expect(reading.error == nil)
+    #expect(session.told.count > 1500)
+    #expect(reading.inputs == session.told)
+  }
+
+  @Test func aSessionThatWasCutOffEndsWithItsLastInput() throws {
+    let scratch = Scratch()
+    var session = Session(random: Random(seed: 9))
+    try record(&session, to: scratch.name("day.psoas"), endsProperly: false)
+    let reading = Reading(scratch.name("day.psoas"))
+    #expect(reading.error == nil)
+    #expect(Array(reading.inputs.dropLast()) == session.told)
+    #expect(reading.inputs.last?.input == .end)
+    #expect(reading.inputs.last?.time == session.told.last?.time)
+  }
+
+  @Test func carryTheConfigurationTheCalibrationAndTheStart() throws {
+    let scratch = Scratch()
+    var manifest = RecordingManifest(program: bytes("psoas 0.1"))
+    manifest.configuration.remindAfter = 61.1
+    manifest.configuration.remindersPerDay = 3
+    manifest.configuration.sittingExercise = bytes("bridge \"two\"")
+    manifest.configuration.pelvisSensor = bytes("AA:BB")
+    manifest.start = WallClock(unixMicroseconds: 1_700_000_000_123_456, utcOffset: -34_200)
+    manifest.calibration = Calibration(
+      upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1), seatedNeutral: -13.25)
+    let path = scratch.name("day.psoas")
+    var writer = try RecordingWriter.create(bytes(path), manifest)
+    try writer.input(TimedInput(Instant(microseconds: 5), .end))
+    try writer.flush()
+    let reader = try TraceReader(path: bytes(path))
+    var expected = manifest.configuration
+    // A sensor's identifier is its address: it stays out unless it was asked for.
+    expected.pelvisSensor = []
+    #expect(reader.configuration == expected)
+    #expect(reader.start == manifest.start)
+    #expect(reader.calibration == manifest.calibration)
+  }
+
+  @Test func everyFieldOfTheConfigurationIsWritten() {
+    struct Counter: ConfigurationVisitor {
+      var fields = 0
+      mutating func visit(_ name: StaticString, _ value: inout Double) { fields += 1 }
+      mutating func visit(_ name: StaticString, _ value: inout Int) { fields += 1 }
+      mutating func visit(_ name: StaticString, _ value: inout Bytes) { fields += 1 }
+    }
+    var configuration = Configuration()
+    var counter = Counter()
+    try? configuration.walk(&counter)
+    #expect(counter.fields == Mirror(reflecting: configuration).children.count)
+  }
+
+  @Test func serialNumbersStayOutUnlessAskedFor() throws {
+    let scratch = Scratch()
+    for keeps in [false, true] {
+      let path = scratch.name(keeps ? "with.psoas" : "without.psoas")
+      var writer = try RecordingWriter.create(
+        bytes(path), RecordingManifest(program: bytes("psoas 0")), keepsIdentity: keeps)
+      try writer.sensor(.pelvis, Self.joyCon)
+      try writer.flush()
+      let all = try FileManager.default.contentsOfDirectory(atPath: path).map {
+        try String(contentsOfFile: "\(path)/\($0)", encoding: .utf8)
+      }.joined()
+      #expect(all.contains("AA:BB:CC:DD:EE:FF") == keeps)
+      #expect(all.contains("Joy-Con"))
+    }
+  }
+
+  @Test func areForTheirOwnerAlone() throws {
+    let scratch = Scratch()
+    let path = scratch.name("day.psoas")
+    var writer = try RecordingWriter.create(bytes(path), RecordingManifest(program: bytes("psoas 0")))
+    try writer.sensor(.pelvis, Self.joyCon)
+    for name in ["", "/recording.json", "/inputs.jsonl", "/pelvis.evemu"] {
+      let permissions = try FileManager.default.attributesOfItem(atPath: path + name)[.posixPermissions] as? Int
+      #expect(permissions == (name.isEmpty ? 0o700 : 0o600))
+    }
+  }
+
+  @Test func anExistingFolderIsNotWrittenInto() throws {
+    let scratch = Scratch()
+    let path = scratch.name("day.psoas")
+    _ = try RecordingWriter.create(bytes(path), RecordingManifest(program: bytes("psoas 0")))
+    var error: TraceError?
+    do throws(TraceError) {
+      _ = try RecordingWriter.create(bytes(path), RecordingManifest(program: bytes("psoas 0")))
+    } catch let failure { error = failure }
+    #expect(error?.kind == .unwritable)
+    #expect(
+      error.map { String(decoding: $0.text, as: UTF8.self) }
+        == "\(path): cannot create the folder: File exists, choose another name or remove the old one")
+  }
+
+  // MARK: What other hands made of them
+
+  private func folder(_ scratch: Scratch, _ files: [String: String]) -> String {
+    let path = scratch.name("made.psoas")
+    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    for (name, text) in files { scratch.write("made.psoas/\(name)", text) }
+    return path
+  }
+
+  private static let evemu = """
+    N: x
+    I: 0005 057e 2007 8001
+    P: 40 00 00 00 00 00 00 00
+    A: 00 -9 9 0 0 1
+    A: 01 -9 9 0 0 1
+    A: 02 -9 9 0 0 1
+    E: 1.000000 0003 0000 1
+    E: 1.000000 0000 0000 0
+    E: 3.000000 0003 0000 2
+    E: 3.000000 0000 0000 0
+
+    """
+
+  @Test func sensorsWithoutInputsComeWithTheirFirstEvent() {
+    let scratch = Scratch()
+    let late = Self.evemu.replacingOccurrences(of: "E: 1.", with: "E: 2.")
+    let reading = Reading(
+      folder(
+        scratch, ["recording.json": "{\"format\":1,\"later\":[null]}", "thigh.evemu": Self.evemu, "pelvis.evemu": late])
+    )
+    #expect(reading.error == nil)
+    #expect(
+      reading.inputs.map { "\($0.time.seconds) \(InputText.name(of: $0.input))" } == [
+        "1.0 sensor-added", "1.0 sample", "2.0 sensor-added", "2.0 sample", "3.0 sample", "3.0 sample", "3.0 end",
+      ])
+  }
+
+  @Test(arguments: [
+    ("", "recording.json:1: no JSON: '[' or '{' expected near end of file"),
+    ("{\"format\":1", "recording.json:2: no JSON: '}' expected near end of file"),
+    (
+      "{\n\"format\":2}", "recording.json:2: \"format\" is not right, expected 1: a newer psoas may read this recording"
+    ),
+    ("{}", "recording.json:1: \"format\" is not right, expected it to be there"),
+    ("[1]", "recording.json:1: no object, expected {...}"),
+    ("{\"format\":1,\"format\":1}", "recording.json:1: no JSON: duplicate object key near '\"format\"'"),
+    (
+      "{\"format\":1,\n\"configuration\":\n{\"remind-after\":\"x\"}}",
+      "recording.json:3: \"remind-after\" is not right, expected a number"
+    ),
+    (
+      "{\"format\":1,\n\"start\":{\"utc-offset\":0}}",
+      "recording.json:1: \"unix-microseconds\" is not right, expected it to be there"
+    ),
+    (
+      "{\"format\":1,\"calibration\":{\"cranial\":[0,0,0],\"right\":[0,0,0]}}",
+      "recording.json:1: \"calibration\" is not right, expected two directions at right angles"
+    ),
+    ("{\"format\":1,\"program\":\"\u{0}\"}", "recording.json:1: no JSON: control character 0x0 near '\"'"),
+  ])
+  func badDescriptions(json: String, error: String) {
+    let scratch = Scratch()
+    #expect(Reading(folder(scratch, ["recording.json": json])).error == error)
+  }
+
+  @Test(arguments: [
+    ("{\"time\":1}", "inputs.jsonl:1: \"input\" is not right, expected it to be there"),
+    (
+      "{\"time\":1,\"input\":\"tick\"}\n{\"time\":0.5,\"input\":\"tick\"}",
+      "inputs.jsonl:2: time goes backwards, expected inputs in the order of their times"
+    ),
+    (
+      "{\"time\":1,\"input\":\"tick\"}\n{\"time\":2,\"inp",
+      "inputs.jsonl:2: no JSON: premature end of input near '\"inp'"
+    ),
+    ("{\"time\":1,\"input\":\"fly\"}", "inputs.jsonl:1: \"input\" is not right, expected one that this version knows"),
+    (
+      "{\"time\":1e300,\"input\":\"tick\"}", "inputs.jsonl:1: \"time\" is not right, expected seconds within 3000 years"
+    ),
+    (
+      "{\"time\":1,\"input\":\"sensor-added\",\"placement\":\"nose\"}",
+      "inputs.jsonl:1: \"placement\" is not right, expected pelvis, thigh or trunk"
+    ),
+    (
+      "{\"time\":1,\"input\":\"sensor-added\",\"placement\":\"thigh\",\"file\":\"../x\"}",
+      "inputs.jsonl:1: \"file\" is not right, expected a name within the folder"
+    ),
+    (
+      "{\"time\":1,\"input\":\"command\",\"command\":\"snooze\"}",
+      "inputs.jsonl:1: \"minutes\" is not right, expected it to be there"
+    ),
+    ("", "no input is recorded, expected inputs.jsonl or a sensor's file"),
+  ])
+  func badInputs(lines: String, error: String) {
+    let scratch = Scratch()
+    let reading = Reading(folder(scratch, ["recording.json": "{\"format\":1}", "inputs.jsonl": lines]))
+    #expect(reading.error == error || reading.error == "FILE: " + error)
+  }
+
+  @Test func aFolderThatIsNoRecordingSaysSo() {
+    let scratch = Scratch()
+    #expect(
+      Reading(folder(scratch, [:])).error == "recording.json: cannot open: No such file or directory, check the name")
+  }
+
+  // MARK: A full disk
+
+  @Test func aFullDiskIsOneErrorAndNoMoreIsTried() throws {
+    let full = open("/dev/full", O_WRONLY)
+    var output = OutputFile(descriptor: full, path: bytes("full"))
+    output.text.append(bytes("line\n"))
+    var error: TraceError?
+    do throws(TraceError) { try output.flush() } catch let failure { error = failure }
+    #expect(
+      error.map { String(decoding: $0.text, as: UTF8.self) }
+        == "full: cannot write: No space left on device, free some space; what was written so far is kept")
+  }
+
+  @Test func whatFitsOnAFullDiskEndsWithAWholeLine() throws {
+    // A file in memory that is sealed against growing stands for the disk: the kernel stops in mid-line.
+    // memfd_create(2) stands behind _GNU_SOURCE, which the overlay does not set; so do the numbers of fcntl(2).
+    typealias Create = @convention(c) (UnsafePointer<CChar>, UInt32) -> Int32
+    let create = try unsafeBitCast(#require(dlsym(dlopen(nil, RTLD_NOW), "memfd_create")), to: Create.self)
+    let (allowSealing, addSeals, sealGrow): (UInt32, Int32, Int32) = (2, 1033, 4)
+    let file = create("psoas-trace", allowSealing)
+    try #require(file >= 0)
+    let copy = dup(file)
+    defer { close(copy) }
+    #expect(ftruncate(file, 8192) == 0)
+    #expect(fcntl(file, addSeals, sealGrow) == 0)
+    var output = OutputFile(descriptor: file, path: bytes("small"))
+    for number in 0..<2000 { output.text.append(bytes("line \(number)\n")) }
+    var error: TraceError?
+    do throws(TraceError) { try output.flush() } catch let failure { error = failure }
+    #expect(error?.kind == .unwritable)
+    let size = Int(lseek(copy, 0, SEEK_END))
+    var content = [UInt8](repeating: 0, count: size)
+    #expect(pread(copy, &content, size, 0) == size)
+    #expect(size > 4000 && size <= 8192)
+    #expect(content.last == UInt8(ascii: "\n"))
+  }
+}
