@@ -158,9 +158,10 @@ public struct FrameDecoder: Sendable {
     guard frameHasStamp, let before = previous.stamp else { return max(elapsed, 0) }
     // Wrapping subtraction: the stamp is a uint32 and passes zero every 71.6 minutes.
     let stamped = Double(stamp &- before) * 1e-6
-    // A stamp that stands still or leaps away from the kernel's clock has been reset: a Joy-Con's packets come
-    // 15 ms apart and Bluetooth holds them up by some hundreds, so a second is beyond any honest difference.
-    if stamped > 0, stamped < elapsed + 1 { return stamped }
+    // A stamp that stands still, leaps away from the kernel's clock or stays behind it has been reset, or reports
+    // were lost that it does not count: a Joy-Con's packets come 15 ms apart and Bluetooth holds them up by some
+    // hundreds, so a second is beyond any honest difference.
+    if stamped > 0, (stamped - elapsed).magnitude < 1 { return stamped }
     return 0
   }
 }
