@@ -56,6 +56,8 @@ private final class IniReading {
   private var isIndented = false
   /// Whether an indented line has a value to go on with: not right behind a header.
   private var hasValueAbove = false
+  /// Behind a broken header: the library would count these lines to the section before.
+  private var isAstray = false
   private var expected = Expectation.nothing
   private(set) var entries: [IniFile.Entry] = []
   private(set) var warnings: [SettingsWarning] = []
@@ -106,13 +108,15 @@ private final class IniReading {
     case UInt8(ascii: "[") where !isIndented || !hasValueAbove:
       sectionNumber += 1
       hasValueAbove = false
-      if !text.contains(UInt8(ascii: "]")) { warn("a section header without its closing ]") }
-    default: expected = .assignment
+      isAstray = !text.contains(UInt8(ascii: "]"))
+      if isAstray { warn("a section header without its closing ]: what follows up to the next one is left out") }
+    default: expected = isAstray ? .nothing : .assignment
     }
   }
 
   func take(_ section: Bytes, _ key: Bytes, _ value: Bytes) {
     expected = .nothing
+    if isAstray { return }
     let continues = isIndented && hasValueAbove
     hasValueAbove = true
     entries.append(

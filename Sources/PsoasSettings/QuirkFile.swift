@@ -74,7 +74,7 @@ enum QuirkFile {
         isGood = false
       }
     }
-    if quirk.match == Quirk.Match() {
+    if isGood, quirk.match == Quirk.Match() {
       warnings.append(
         SettingsWarning(
           file: name, line: first.line,

@@ -1,0 +1,184 @@
+import Foundation
+import PsoasMonitor
+import Testing
+
+@testable import PsoasSettings
+
+@Suite struct QuirkFiles {
+  private func quirks(_ content: String) -> (quirks: [Quirk], warnings: [String]) {
+    var warnings: [SettingsWarning] = []
+    let name = bytes("x.quirks")
+    let quirks = QuirkFile.quirks(in: IniFile(bytes(content), name: name), name: name, warnings: &warnings)
+    return (quirks, warnings.map { text($0.text) })
+  }
+
+  @Test func `every key fills its field`() {
+    let read = quirks(
+      """
+      [One]
+      MatchBus=bluetooth
+      MatchVendor=0x057e
+      MatchProduct=0x0306
+      MatchName=Some * Thing
+      Accelerometer=yes
+      AccelerationAxis=ABS_RX
+      UnitsPerG=100.5
+      GyroscopeAxis=0x28
+      UnitsPerDegreePerSecond=16
+      [Two]
+      MatchVendor=1
+      Ignore=yes
+      """)
+    #expect(read.warnings.isEmpty)
+    #expect(
+      read.quirks == [
+        Quirk(
+          match: Quirk.Match(bus: 5, vendor: 0x057E, product: 0x0306, name: bytes("Some * Thing")),
+          isAccelerometer: true, accelerationAxis: 3, unitsPerG: 100.5, gyroscopeAxis: 0x28,
+          unitsPerDegreePerSecond: 16),
+        Quirk(match: Quirk.Match(vendor: 1), isIgnored: true),
+      ])
+  }
+
+  @Test func `a quirk with a bad line is left out whole`() {
+    let read = quirks(
+      """
+      [Bad]
+      MatchVendor=057e
+      UnitsPerG=0
+      AccelerationAxis=ABS_RXX
+      UnitPerG=100
+      [Good]
+      MatchName=Thing
+      [Everything]
+      Ignore=yes
+      """)
+    #expect(read.quirks == [Quirk(match: Quirk.Match(name: bytes("Thing")))])
+    #expect(
+      read.warnings == [
+        "x.quirks:2: MatchVendor=057e: expected a number such as 0x057e",
+        "x.quirks:3: UnitsPerG=0: expected units per g, a number above 0",
+        "x.quirks:4: AccelerationAxis=ABS_RXX: expected the first of three axes: ABS_X, ABS_RX or a number up to 0x3d",
+        "x.quirks:5: unknown key UnitPerG= in [Bad]: did you mean UnitsPerG=?",
+        "x.quirks:9: a quirk for every device there is: add MatchVendor= or MatchName=",
+      ])
+  }
+
+  @Test func `the wearer's quirks come before the machine's and the shipped ones`() throws {
+    let home = try Home()
+    try home.write("data/quirks/10.quirks", "[A]\nMatchVendor=1\nUnitsPerG=10\n[B]\nMatchVendor=2\nUnitsPerG=20\n")
+    try home.write("etc/quirks/10.quirks", "[A]\nMatchVendor=1\nUnitsPerG=11\n")
+    try home.write("home/.config/psoas/quirks/10.quirks", "[A]\nMatchVendor=1\nUnitsPerG=12\n")
+    let quirks = try home.load().quirks
+    #expect(quirks.quirk(for: SensorDescription(vendor: 1))?.unitsPerG == 12)
+    #expect(quirks.quirk(for: SensorDescription(vendor: 2))?.unitsPerG == 20)
+    #expect(quirks.quirk(for: SensorDescription(vendor: 3)) == nil)
+  }
+}
+
+/// What data/ ships, read as the daemon reads it.
+@Suite struct ShippedCatalogue {
+  private func shipped() throws -> Settings { try Home(data: sourceTree.appendingPathComponent("data")).load() }
+
+  @Test func `every file reads without a warning`() throws {
+    let settings = try shipped()
+    #expect(settings.warnings.map { text($0.text) } == [])
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: sourceTree.appendingPathComponent("data/exercises").path)
+    #expect(Set(settings.exercises.map { text($0.identifier) + ".ini" }) == Set(files))
+  }
+
+  @Test func `each quirk has its source in a comment above it`() throws {
+    let folder = sourceTree.appendingPathComponent("data/quirks")
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      let content = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+      let header = try #require(content.range(of: "\n["), "\(name) has no section")
+      #expect(content[..<header.lowerBound].contains("# Source: "), "\(name)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("Nintendo Wii Remote Accelerometer", 0x057E, 0x0306, true),
+      ("Nintendo Wii Remote Nunchuk", 0x057E, 0x0306, false),
+      ("Nintendo Wii Remote Motion Plus", 0x057E, 0x0306, false),
+      ("Wacom Cintiq 27QHD touch Pad", 0x056A, 0x032A, false),
+      ("THQ uDraw Game Tablet for PS3 Accelerometer", 0x20D6, 0xCB17, false),
+    ] as [(String, UInt16, UInt16, Bool)])
+  func `devices that need a word have it`(name: String, vendor: UInt16, product: UInt16, isWorn: Bool) throws {
+    let device = SensorDescription(name: bytes(name), vendor: vendor, product: product)
+    let quirk = try #require(try shipped().quirks.quirk(for: device))
+    #expect((quirk.isAccelerometer == true && !quirk.isIgnored) == isWorn)
+  }
+
+  @Test(
+    arguments: [
+      ("Nintendo Switch Left Joy-Con IMU", 0x057E, 0x2006),
+      ("Sony PLAYSTATION(R)3 Controller Motion Sensors", 0x054C, 0x0268),
+      ("Steam Deck Motion Sensors", 0x28DE, 0x1205),
+    ] as [(String, UInt16, UInt16)])
+  func `devices whose drivers say all are left alone`(name: String, vendor: UInt16, product: UInt16) throws {
+    let device = SensorDescription(name: bytes(name), vendor: vendor, product: product)
+    #expect(try shipped().quirks.quirk(for: device) == nil)
+  }
+
+  @Test func `the kneeling stretch is held half a minute to a minute on each side`() throws {
+    let exercise = try #require(try shipped().exercise(bytes("kneeling-hip-flexor")))
+    #expect(exercise.holdSeconds == 30...60)
+    #expect(exercise.sides == 2)
+    #expect(text(exercise.cue).count <= 60)
+    #expect(text(exercise.text).hasPrefix("Kneel on one knee on something soft, the other foot flat in front of you."))
+    #expect(text(exercise.text).hasSuffix("Then change sides."))
+    #expect(text(exercise.cautions).contains("hip replacement"))
+  }
+}
+
+@Suite struct ExerciseFiles {
+  @Test func `the wearer's own version stands in for the shipped one`() throws {
+    let home = try Home()
+    let plain = "[Exercise]\nCue=c\nText=t\nCautions=x\nSource=s\nHold=45\nSides=1\n"
+    try home.write("data/exercises/kneeling-hip-flexor.ini", plain + "Title=Shipped\n")
+    try home.write("home/.config/psoas/exercises/kneeling-hip-flexor.ini", plain + "Title=Mine\n")
+    let settings = try home.load()
+    #expect(settings.exercises.count == 1)
+    #expect(text(settings.sittingExercise.title) == "Mine")
+    #expect(settings.sittingExercise.holdSeconds == 45...45)
+  }
+
+  @Test func `an exercise that lacks what people need is left out, and says why`() throws {
+    let home = try Home()
+    try home.write(
+      "data/exercises/odd.ini",
+      "[Exercise]\nTitle=Odd\nCue=" + String(repeating: "go ", count: 25) + "go\nText=t\nHold=60-30\nSides=3\nStars=5\n"
+    )
+    let settings = try home.load()
+    #expect(settings.exercises.isEmpty)
+    #expect(
+      home.warnings(settings) == [
+        "data/exercises/odd.ini:5: Hold= expects seconds a side, such as 30-60, up to 600",
+        "data/exercises/odd.ini:6: Sides= expects 1 or 2",
+        "data/exercises/odd.ini:7: unknown key Stars= in [Exercise]: did you mean Sides=?",
+        "data/exercises/odd.ini: Cautions= is missing: every exercise has one",
+        "data/exercises/odd.ini: Source= is missing: every exercise has one",
+        "data/exercises/odd.ini: Cue= has more than 60 characters: it must be read at a glance",
+      ])
+  }
+
+  @Test func `without a catalogue there is still something to suggest, and a warning`() throws {
+    let home = try Home()
+    let settings = try home.load()
+    #expect(text(settings.sittingExercise.identifier) == "get-up")
+    #expect(settings.warnings.map { text($0.text) }.contains { $0.contains("PSOAS_DATA_DIR") })
+  }
+
+  @Test func `an exercise that is not in the catalogue is named with those that are`() throws {
+    let home = try Home(data: sourceTree.appendingPathComponent("data"))
+    try home.write("etc/psoas.conf", "[Reminders]\nExercise=handstand\n")
+    let settings = try home.load()
+    #expect(
+      settings.warnings.map { text($0.text) } == [
+        "exercises: no exercise handstand in the catalogue; Exercise= takes kneeling-hip-flexor"
+      ])
+    #expect(text(settings.sittingExercise.identifier) == "kneeling-hip-flexor")
+  }
+}

@@ -1,0 +1,123 @@
+import PsoasMonitor
+import Testing
+
+@testable import PsoasSettings
+
+func text(_ bytes: Bytes) -> String { String(decoding: bytes, as: UTF8.self) }
+
+func bytes(_ text: String) -> Bytes { Array(text.utf8) }
+
+@Suite struct IniFiles {
+  private func read(_ content: Bytes) -> IniFile { IniFile(content, name: bytes("f.conf")) }
+
+  private func assignments(_ file: IniFile) -> [String] {
+    file.entries.map { "\($0.line) [\(text($0.section))] \(text($0.key))=\(text($0.value))" }
+  }
+
+  @Test func `assignments come with their section and line`() {
+    let file = read(bytes("# a comment\n[A]\nOne = 1\n\n; another\n[B]\nTwo=zwei ; said in passing\n"))
+    #expect(assignments(file) == ["3 [A] One=1", "7 [B] Two=zwei"])
+    #expect(file.warnings.isEmpty)
+  }
+
+  @Test func `Windows' line ends, a byte-order mark and a last line without its end do no harm`() {
+    let file = read([0xEF, 0xBB, 0xBF] + bytes("[A]\r\nOne=1\r\nTwo=2"))
+    #expect(assignments(file) == ["2 [A] One=1", "3 [A] Two=2"])
+    #expect(file.warnings.isEmpty)
+  }
+
+  @Test func `an indented line goes on with the value above it`() {
+    let file = read(bytes("[A]\nText=one\n  two = 2\n\n  three\nNext=x\n"))
+    #expect(assignments(file) == ["2 [A] Text=one", "3 [A] Text=two = 2", "5 [A] Text=three", "6 [A] Next=x"])
+    #expect(file.entries.map(\.isContinuation) == [false, true, true, false])
+    #expect(file.warnings.isEmpty)
+  }
+
+  @Test func `two sections of one name are told apart`() {
+    #expect(read(bytes("[A]\nX=1\n[A]\nX=2\n")).entries.map(\.sectionNumber) == [1, 2])
+  }
+
+  @Test func `each line that is no INI is named, and the rest counts`() {
+    let file = read(bytes("[A]\nnonsense\nOne=1\n[B\n more nonsense\nTwo=2\n[C]\n=3\nThree=3\n"))
+    #expect(
+      file.warnings.map { text($0.text) } == [
+        "f.conf:2: expected Key=Value, a [Section] or a # comment",
+        "f.conf:4: a section header without its closing ]: what follows up to the next one is left out",
+      ])
+    #expect(assignments(file) == ["3 [A] One=1", "8 [C] =3", "9 [C] Three=3"])
+  }
+
+  @Test func `a line too long for the library loses its end, not the next line`() throws {
+    let file = read(bytes("[A]\nLong=" + String(repeating: "é", count: 5000) + "\nNext=1\n"))
+    #expect(file.warnings.count == 1)
+    #expect(text(file.warnings[0].text).hasPrefix("f.conf:2: longer than "))
+    let long = try #require(file.entries.first)
+    #expect(!text(long.value).isEmpty && text(long.value).allSatisfy { $0 == "é" })
+    #expect(file.entries.last.map { text($0.key) } == "Next")
+    #expect(file.entries.last?.line == 3)
+  }
+
+  @Test func `a zero byte spoils its line alone`() {
+    let file = read(bytes("[A]\nOne=1\nTw") + [0] + bytes("o=2\nThree=3\n"))
+    #expect(file.warnings.map { text($0.text) } == ["f.conf:3: a zero byte: this line is no text and is left out"])
+    #expect(file.entries.map { text($0.key) } == ["One", "Three"])
+  }
+
+  @Test func `nothing is nothing`() {
+    #expect(read([]) == IniFile([], name: bytes("f.conf")))
+    #expect(read([]).entries.isEmpty && read([]).warnings.isEmpty)
+  }
+}
+
+@Suite struct SettingValues {
+  @Test(arguments: [
+    ("30min", 1800.0), ("90s", 90), ("1h 30min", 5400), ("1h30min", 5400), ("90", 90), ("1.5h", 5400), (" 2 min ", 120),
+    ("500ms", 0.5), ("1d", 86400), ("0", 0), ("1 h 1 m 1 s", 3661), ("2 minutes 30 seconds", 150),
+  ])
+  func `spans of time are written as systemd writes them`(written: String, seconds: Double) {
+    #expect(Values.span(bytes(written)) == seconds)
+  }
+
+  @Test(arguments: ["", "min", "30 parsecs", "-5s", "1,5h", "1.2.3s", "1e3", "5sec!", "nan", "9999999999999999s"])
+  func `what is no span of time is refused`(written: String) {
+    #expect(Values.span(bytes(written)) == nil)
+  }
+
+  @Test(arguments: [(90.0, "1min 30s"), (14400, "4h"), (60, "1min"), (0, "0"), (5415, "1h 30min 15s")])
+  func `a span of time is written as it is read`(seconds: Double, written: String) {
+    var bytes = Bytes()
+    Values.write(span: seconds, to: &bytes)
+    #expect(text(bytes) == written)
+    #expect(Values.span(bytes) == seconds)
+  }
+
+  @Test(arguments: [("0x057e", 0x057E), ("0X10", 16), ("42", 42), ("007", 7)])
+  func `whole numbers are decimal or hexadecimal`(written: String, value: Int) {
+    #expect(Values.whole(bytes(written)) == value)
+  }
+
+  @Test(arguments: ["", "0x", "057e", "-1", "4294967296", "1 2", "1.0"])
+  func `what is no whole number is refused`(written: String) {
+    #expect(Values.whole(bytes(written)) == nil)
+  }
+
+  @Test(arguments: [("100", 100.0), ("167.5636", 167.5636), (".5", 0.5), ("0.1", 0.1), ("14247.", 14247)])
+  func `decimals have a point`(written: String, value: Double) {
+    #expect(Values.decimal(bytes(written)[...]) == value)
+  }
+
+  @Test(arguments: [
+    ("yes", true), ("On", true), ("1", true), ("TRUE", true), ("no", false), ("off", false), ("0", false),
+  ])
+  func `yes and no have their kin`(written: String, value: Bool) {
+    #expect(Values.boolean(bytes(written)) == value)
+  }
+
+  @Test func `a misspelt word finds its neighbour, a strange one none`() {
+    let known: [StaticString] = ["SittingTime", "Gap", "PerDay"]
+    #expect(Spelling.nearest(to: bytes("sittingtime"), among: known).map { "\($0)" } == "SittingTime")
+    #expect(Spelling.nearest(to: bytes("SitingTim"), among: known).map { "\($0)" } == "SittingTime")
+    #expect(Spelling.nearest(to: bytes("Gpa"), among: known).map { "\($0)" } == "Gap")
+    #expect(Spelling.nearest(to: bytes("Volume"), among: known) == nil)
+  }
+}

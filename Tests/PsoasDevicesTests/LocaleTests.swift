@@ -1,0 +1,42 @@
+import Foundation
+import PsoasMonitor
+import Testing
+
+@testable import PsoasSettings
+
+/// A decimal comma on this thread, as a French wearer's session has it everywhere.
+private enum French {
+  static var isHere: Bool { speak { true } ?? false }
+
+  /// - Returns: nil where the machine has no such locale.
+  static func speak<Result>(_ body: () throws -> Result) rethrows -> Result? {
+    guard let french = newlocale(1 << LC_NUMERIC | 1 << LC_CTYPE, "fr_FR.UTF-8", nil) else { return nil }
+    let before = uselocale(french)
+    defer {
+      uselocale(before)
+      freelocale(french)
+    }
+    return try body()
+  }
+}
+
+@Suite(.enabled(if: French.isHere, "needs the locale fr_FR.UTF-8: make deps-test"))
+struct SettingsOfAFrenchWearer {
+  @Test func `the C library itself expects a comma here`() {
+    #expect(French.speak { strtod("0,5", nil) } == 0.5)
+    #expect(French.speak { strtod("0.5", nil) } == 0)
+  }
+
+  @Test func `numbers keep their point`() throws {
+    let home = try Home(data: sourceTree.appendingPathComponent("data"))
+    try home.write("etc/psoas.conf", "[Reminders]\nSittingTime=0.5h\nGap=1,5h\n")
+    try home.write("etc/quirks/x.quirks", "[X]\nMatchVendor=0x1209\nUnitsPerG=102.4\n")
+    let settings = try #require(try French.speak { try home.load() })
+    #expect(settings.configuration.remindAfter == 1800)
+    #expect(settings.quirks.quirk(for: SensorDescription(vendor: 0x1209))?.unitsPerG == 102.4)
+    #expect(
+      home.warnings(settings) == [
+        "etc/psoas.conf:3: Gap=1,5h is no span of time: write it as 90s, 30min or 1h 30min"
+      ])
+  }
+}

@@ -1,0 +1,214 @@
+import Foundation
+import PsoasCore
+import PsoasMonitor
+import Testing
+
+@testable import PsoasSettings
+
+/// Folders of their own for settings, gone with the test.
+final class Home {
+  let root: URL
+  let places: SettingsPlaces
+
+  init(data: URL? = nil) throws {
+    root = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+    places = SettingsPlaces(
+      data: (data?.path ?? root.path + "/data").utf8.map { $0 }, system: bytes(root.path + "/etc"),
+      user: bytes(root.path + "/home/.config/psoas"))
+  }
+
+  deinit { try? FileManager.default.removeItem(at: root) }
+
+  @discardableResult
+  func write(_ name: String, _ content: String) throws -> Bytes {
+    let file = root.appendingPathComponent(name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try content.write(to: file, atomically: false, encoding: .utf8)
+    return bytes(file.path)
+  }
+
+  func load(_ file: Bytes? = nil) throws -> Settings { try Settings.load(configuration: file, from: places) }
+
+  /// Warnings that do not speak of the catalogue, which most tests leave empty, with the folder left out.
+  func warnings(_ settings: Settings) -> [String] {
+    settings.warnings.map { text($0.text).replacingOccurrences(of: root.path + "/", with: "") }
+      .filter { !$0.hasPrefix("exercises: no exercise") }
+  }
+}
+
+let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent()
+
+@Suite struct ConfigurationFiles {
+  @Test func `with no files the defaults hold`() throws {
+    let home = try Home()
+    let settings = try home.load()
+    #expect(settings.configuration == Configuration())
+    #expect(home.warnings(settings).isEmpty)
+  }
+
+  @Test func `every key fills its field`() throws {
+    let home = try Home()
+    try home.write(
+      "etc/psoas.conf",
+      """
+      [Reminders]
+      SittingTime=45min
+      Gap=10min
+      PerDay=5
+      BreakLength=90s
+      IgnoredAfter=5min
+      SnoozeMinutes=15
+      Exercise=figure-four
+      [Sensors]
+      Pelvis=057e:2006:dc-68-eb-11-22-33
+      Thigh=054c:0268:at-5f3a11c0
+      Trunk=1209:0001:x
+      """)
+    let settings = try home.load()
+    #expect(home.warnings(settings).isEmpty)
+    var expected = Configuration()
+    expected.remindAfter = 2700
+    expected.reminderGap = 600
+    expected.remindersPerDay = 5
+    expected.breakLength = 90
+    expected.ignoredAfter = 300
+    expected.snoozeMinutes = 15
+    expected.sittingExercise = bytes("figure-four")
+    expected.pelvisSensor = bytes("057e:2006:dc-68-eb-11-22-33")
+    expected.thighSensor = bytes("054c:0268:at-5f3a11c0")
+    expected.trunkSensor = bytes("1209:0001:x")
+    #expect(settings.configuration == expected)
+  }
+
+  @Test func `the wearer's files come after the machine's, and drop-ins after their file, by name`() throws {
+    let home = try Home()
+    try home.write("etc/psoas.conf", "[Reminders]\nSittingTime=10min\nGap=10min\nPerDay=1\nSnoozeMinutes=1\n")
+    try home.write("etc/psoas.conf.d/90-last.conf", "[Reminders]\nGap=12min\n")
+    try home.write("etc/psoas.conf.d/10-first.conf", "[Reminders]\nGap=11min\nPerDay=2\n")
+    try home.write("etc/psoas.conf.d/readme.txt", "[Reminders]\nGap=59min\n")
+    try home.write("home/.config/psoas/psoas.conf", "[Reminders]\nPerDay=3\nSnoozeMinutes=3\n")
+    try home.write("home/.config/psoas/psoas.conf.d/a.conf", "[Reminders]\nSnoozeMinutes=4\n")
+    let configuration = try home.load().configuration
+    #expect(configuration.remindAfter == 600)
+    #expect(configuration.reminderGap == 720)
+    #expect(configuration.remindersPerDay == 3)
+    #expect(configuration.snoozeMinutes == 4)
+  }
+
+  @Test func `a file that is asked for stands alone`() throws {
+    let home = try Home()
+    try home.write("etc/psoas.conf", "[Reminders]\nPerDay=1\n")
+    let file = try home.write("mine.conf", "[Reminders]\nSittingTime=1min\n")
+    let configuration = try home.load(file).configuration
+    #expect(configuration.remindAfter == 60)
+    #expect(configuration.remindersPerDay == Configuration().remindersPerDay)
+    #expect(throws: SettingsError.cannotRead(file: bytes("/nowhere/x.conf"), errno: ENOENT)) {
+      try home.load(bytes("/nowhere/x.conf"))
+    }
+  }
+
+  @Test func `what is wrong is named with its line, and the last good value stays`() throws {
+    let home = try Home()
+    try home.write(
+      "etc/psoas.conf",
+      """
+      [Reminders]
+      SittingTime=40min
+      SittingTime=5s
+      SittingTime=soon
+      PerDay=100
+      SitingTime=1h
+        2h
+      Volume=11
+      [Sensor]
+      Pelvis=a:b:c
+      nonsense
+      """)
+    let settings = try home.load()
+    #expect(settings.configuration.remindAfter == 2400)
+    #expect(settings.configuration.remindersPerDay == Configuration().remindersPerDay)
+    #expect(
+      home.warnings(settings) == [
+        "etc/psoas.conf:11: expected Key=Value, a [Section] or a # comment",
+        "etc/psoas.conf:3: SittingTime=5s is out of range: 1min to 4h",
+        "etc/psoas.conf:4: SittingTime=soon is no span of time: write it as 90s, 30min or 1h 30min",
+        "etc/psoas.conf:5: PerDay=100 is out of range: a whole number from 0 to 48",
+        "etc/psoas.conf:6: unknown key SitingTime= in [Reminders]: did you mean SittingTime=?",
+        "etc/psoas.conf:7: unknown key SitingTime= in [Reminders]: did you mean SittingTime=?",
+        "etc/psoas.conf:8: unknown key Volume= in [Reminders]: known are SittingTime=, Gap=, PerDay=, BreakLength=, "
+          + "IgnoredAfter=, SnoozeMinutes=, Exercise=",
+        "etc/psoas.conf:10: unknown section [Sensor]: did you mean [Sensors]?",
+      ])
+  }
+
+  @Test func `an empty value brings the default back`() throws {
+    let home = try Home()
+    try home.write("etc/psoas.conf", "[Reminders]\nSittingTime=1h\n[Sensors]\nPelvis=a:b:c\n")
+    try home.write("home/.config/psoas/psoas.conf", "[Reminders]\nSittingTime=\n[Sensors]\nPelvis=\n")
+    #expect(try home.load().configuration == Configuration())
+  }
+
+  @Test func `a line before any section is asked for its section`() throws {
+    let home = try Home()
+    try home.write("etc/psoas.conf", "Gap=10min\n")
+    #expect(
+      home.warnings(try home.load()) == [
+        "etc/psoas.conf:1: stands before any [Section]: write [Reminders] or [Sensors] above it"
+      ])
+  }
+}
+
+@Suite struct KeptAssignments {
+  @Test func `an assignment is kept among the wearer's own settings and read back`() throws {
+    let home = try Home()
+    var assignments = try SensorAssignments(in: home.places)
+    assignments.assign(.pelvis, bytes("057e:2006:a"))
+    assignments.assign(.thigh, bytes("057e:2007:b"))
+    try assignments.write()
+    let configuration = try home.load().configuration
+    #expect(text(configuration.pelvisSensor) == "057e:2006:a")
+    #expect(text(configuration.thighSensor) == "057e:2007:b")
+    let folder = home.root.appendingPathComponent("home/.config/psoas/psoas.conf.d")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["50-sensors.conf"])
+  }
+
+  @Test func `assigning one leaves the others, and a sensor is worn in one place`() throws {
+    let home = try Home()
+    var before = try SensorAssignments(in: home.places)
+    before.assign(.pelvis, bytes("a:b:c"))
+    before.assign(.trunk, bytes("d:e:f"))
+    try before.write()
+    var after = try SensorAssignments(in: home.places)
+    after.assign(.thigh, bytes("a:b:c"))
+    try after.write()
+    let configuration = try home.load().configuration
+    #expect(configuration.pelvisSensor.isEmpty)
+    #expect(text(configuration.thighSensor) == "a:b:c")
+    #expect(text(configuration.trunkSensor) == "d:e:f")
+  }
+
+  @Test func `no sensor there overrides the machine's settings`() throws {
+    let home = try Home()
+    try home.write("etc/psoas.conf", "[Sensors]\nPelvis=a:b:c\n")
+    var assignments = try SensorAssignments(in: home.places)
+    assignments.assign(.pelvis, nil)
+    try assignments.write()
+    #expect(try home.load().configuration.pelvisSensor.isEmpty)
+  }
+
+  @Test func `without a home there is nowhere to keep it`() {
+    #expect(throws: SettingsError.noHome) {
+      try SensorAssignments(in: SettingsPlaces(data: nil, system: bytes("/etc/psoas"), user: nil))
+    }
+  }
+
+  @Test func `a folder that cannot be made is named`() throws {
+    let home = try Home()
+    try home.write("home/.config", "in the way")
+    var assignments = try SensorAssignments(in: home.places)
+    assignments.assign(.pelvis, bytes("a:b:c"))
+    #expect(throws: SettingsError.self) { try assignments.write() }
+  }
+}
