@@ -72,7 +72,7 @@ let package = Package(
     // umockdev puts its devices into a process of their own: the tests' stand-in for the daemon.
     .executableTarget(
       name: "psoas-probe",
-      dependencies: ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "CLinux", "CUdev"],
+      dependencies: ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore"],
       path: "Tests/PsoasDevicesProbe", swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
     tests(
       "PsoasDevicesTests", ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "psoas-probe"],

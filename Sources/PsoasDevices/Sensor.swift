@@ -34,7 +34,7 @@ public final class Sensor {
   /// - Throws: `DeviceError.cannotOpen`, `.notEvdev`, or `.unusable` where the decoder could not read it.
   public init(_ node: InputNode, quirk: Quirk?) throws(DeviceError) {
     var path = node.path.map { CChar(bitPattern: $0) }
-    path.append(0)
+    path.append(CChar(0))
     let descriptor = psoas_open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0)
     guard descriptor >= 0 else { throw .cannotOpen(node: node.name, errno: psoas_errno()) }
     var opened: OpaquePointer?

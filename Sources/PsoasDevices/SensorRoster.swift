@@ -47,7 +47,7 @@ public struct SensorRoster: Sendable {
   public struct Decision: Equatable, Sendable {
     /// What is to be open, and where it is worn.
     public var worn: [(Placement, Candidate)]
-    /// Nil where all is as assigned.
+    /// Nil where all is as assigned, or as it was.
     public var notice: Notice?
 
     public static func == (a: Decision, b: Decision) -> Bool {
@@ -90,7 +90,10 @@ public struct SensorRoster: Sendable {
     let portable = candidates.filter { !$0.isBuiltIn }
     bystanders.removeAll { name in !portable.contains { $0.identifier == name } }
     if let before = taken, let here = portable.first(where: { $0.identifier == before.identifier }) {
-      return take(here, among: portable)
+      var decision = take(here, among: portable)
+      // That has been said.
+      decision.notice = nil
+      return decision
     }
     let fresh = portable.filter { !bystanders.contains($0.identifier) }
     if fresh.count == 1 { return take(fresh[0], among: portable) }

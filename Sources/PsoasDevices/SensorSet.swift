@@ -12,14 +12,15 @@ public final class SensorSet {
   public enum Change {
     /// A sensor is open. Read it until it has nothing more, at once and whenever its descriptor is readable.
     case opened(Placement, Sensor)
-    /// A sensor has been closed: unplugged, or no longer assigned.
+    /// A sensor is worn no longer: unplugged, or assigned anew. Its descriptor is closed when the last one lets go of
+    /// it, so that an event loop can take it out first.
     case closed(Placement, Sensor)
     /// A line for people: which sensor was taken and why, or why none was.
     case notice(Bytes)
   }
 
   /// Milliseconds until `retry` should be called; nil where nothing waits for it.
-  public var retryAfter: Int? { failures.contains { $0.mayPass && $0.attempts < Self.attempts } ? 100 : nil }
+  public var retryAfter: Int? { failures.contains { !$0.isTold && $0.attempts < Self.attempts } ? 100 : nil }
 
   public private(set) var open: [(placement: Placement, sensor: Sensor)] = []
 
@@ -29,8 +30,11 @@ public final class SensorSet {
 
   private struct Failure {
     var path: Bytes
+    /// Counts the retries alone: a gamepad's nodes bring a dozen other events within milliseconds.
     var attempts: Int
     var mayPass: Bool
+    /// Given up, until udev speaks of the node.
+    var isTold = false
   }
 
   private let monitor: DeviceMonitor
@@ -76,8 +80,11 @@ public final class SensorSet {
     return changes + settle()
   }
 
-  /// Tries again to open what failed.
-  public func retry() -> [Change] { settle() }
+  /// Tries again to open what failed, once `retryAfter` has passed.
+  public func retry() -> [Change] {
+    for index in failures.indices { failures[index].attempts += 1 }
+    return settle()
+  }
 
   /// Reading a sensor has failed: it is let go until udev speaks of it again.
   public func drop(_ sensor: Sensor) -> [Change] {
@@ -123,25 +130,24 @@ public final class SensorSet {
 
   private func attempt(_ node: InputNode, _ placement: Placement, _ changes: inout [Change]) {
     let before = failures.first { $0.path == node.path }
-    if let before, !before.mayPass || before.attempts >= Self.attempts { return }
+    if let before, !before.mayPass || before.isTold { return }
     failures.removeAll { $0.path == node.path }
     do throws(DeviceError) {
       let sensor = try Sensor(node, quirk: quirk(for: node))
       open.append((placement, sensor))
       changes.append(.opened(placement, sensor))
     } catch {
-      let attempts = (before?.attempts ?? 0) + 1
-      failures.append(Failure(path: node.path, attempts: attempts, mayPass: error.isPassing))
-      if !error.isPassing || attempts == Self.attempts { changes.append(.notice(error.message)) }
+      var failure = Failure(path: node.path, attempts: before?.attempts ?? 1, mayPass: error.isPassing)
+      failure.isTold = !failure.mayPass || failure.attempts >= Self.attempts
+      if failure.isTold { changes.append(.notice(error.message)) }
+      failures.append(failure)
     }
   }
 
   private func close(where matches: (Sensor) -> Bool, _ changes: inout [Change]) {
-    for entry in open where matches(entry.sensor) {
-      entry.sensor.close()
-      changes.append(.closed(entry.placement, entry.sensor))
-    }
-    open.removeAll { $0.sensor.fileDescriptor < 0 }
+    let closing = open.filter { matches($0.sensor) }
+    open.removeAll { entry in closing.contains { $0.sensor === entry.sensor } }
+    for entry in closing { changes.append(.closed(entry.placement, entry.sensor)) }
   }
 
   private func quirk(for node: InputNode) -> Quirk? { quirks.first { $0.match.covers(node.description) } }

@@ -1,8 +1,7 @@
 // A stand-in for the daemon in the tests of the device room: it runs in a test bed of its own, under umockdev.
 //   psoas-probe probe SECONDS
 //   psoas-probe watch SECONDS [PLACEMENT=ID]...
-import CLinux
-import CUdev
+import Glibc
 import PsoasCore
 import PsoasDevices
 import PsoasMonitor
@@ -64,7 +63,10 @@ final class Watch {
       }
       let limit = set.retryAfter ?? 100
       let ready = poll(&waits, nfds_t(waits.count), Int32(limit))
-      if ready == 0, set.retryAfter != nil { try take(set.retry()) }
+      if ready == 0 {
+        if set.retryAfter != nil { try take(set.retry()) }
+        continue
+      }
       for index in sessions.indices where waits[index + 1].revents != 0 { try read(index) }
       if waits[0].revents != 0 { try take(set.receive()) }
     }
@@ -78,6 +80,8 @@ final class Watch {
   }
 }
 
+// As the daemon does for its texts; numbers must not follow.
+setlocale(LC_ALL, "")
 let arguments = CommandLine.arguments.dropFirst()
 guard let verb = arguments.first, let seconds = arguments.dropFirst().first.flatMap({ Double($0) }) else {
   say("usage: psoas-probe probe|watch SECONDS [PLACEMENT=ID]...")

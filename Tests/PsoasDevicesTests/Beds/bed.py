@@ -1,0 +1,199 @@
+#!/usr/bin/python3
+"""Runs a program beside scripted sensors: umockdev-wrapper bed.py SCENE PROGRAM [ARGUMENT...]
+
+What the program prints is passed on, and is what the scenes go by: none of them waits for a time to pass.
+"""
+import math
+import os
+import subprocess
+import sys
+import threading
+import time
+
+from device import ABS, BLUETOOTH, DROPPED, HOST, REPORT, RX, RY, RZ, SYN, USB, X, Y, Z, Device, UMockdev
+
+TILTED = {X: math.sin(math.radians(30)), Y: 0, Z: math.cos(math.radians(30))}  # g
+
+
+class Stage:
+    def __init__(self, program):
+        self.bed = UMockdev.Testbed.new()
+        # So that the class is there before the first device.
+        self.bed.add_from_string('P: /devices/virtual/input/none\nE: SUBSYSTEM=input\nA: name=none\n\n')
+        self.program, self.said, self.news = program, [], threading.Condition()
+
+    def start(self):
+        self.child = subprocess.Popen(self.program, stdout=subprocess.PIPE, text=True)
+        self.listener = threading.Thread(target=self._listen)
+        self.listener.start()
+
+    def _listen(self):
+        for line in self.child.stdout:
+            print(line, end='', flush=True)
+            with self.news:
+                self.said.append(line)
+                self.news.notify_all()
+        with self.news:
+            self.said.append('')
+            self.news.notify_all()
+
+    def hear(self, beginning):
+        """Waits until the program says something new that begins so, or ends."""
+        with self.news:
+            while True:
+                while self.said:
+                    line = self.said.pop(0)
+                    if line.startswith(beginning) or not line:
+                        return
+                self.news.wait()
+
+    def play(self, steps):
+        """Calls `steps(n)` every 15 ms, until it returns False or the program has ended."""
+        step = 0
+        while self.child.poll() is None and steps(step) is not False:
+            step += 1
+            time.sleep(0.015)
+
+    def finish(self):
+        self.listener.join()
+        return self.child.wait()
+
+
+def joycon(uniq='DC:68:EB:11:22:33', side='Left', product=0x2006):
+    axes = {code: (0, 32767, 10, 4096) for code in (X, Y, Z)}
+    axes.update({code: (0, 32767000, 10, 14247) for code in (RX, RY, RZ)})
+    return Device('Nintendo Switch %s Joy-Con IMU' % side, (BLUETOOTH, 0x057E, product, 0x8001), axes,
+                  phys='00:1a:7d:da:71:13', uniq=uniq, stamped=True, ID_INPUT_ACCELEROMETER='1')
+
+
+def accelerometer(values=(0, 0, 113), resolution=113, **more):
+    axes = {code: (value, 512, 4, resolution) for code, value in zip((X, Y, Z), values)}
+    return Device('Sony PLAYSTATION(R)3 Controller Motion Sensors', (USB, 0x054C, 0x0268, 0x8111), axes,
+                  phys='usb-0000:00:14.0-1/input0', ID_INPUT_ACCELEROMETER='1', **more)
+
+
+def turning(device, count):
+    """Three frames of a Joy-Con that leans 30 degrees and turns at 90 degrees a second, as they share a packet."""
+    for number in range(3 * count, 3 * count + 3):
+        # A little noise, as every real device has.
+        noise = 1 if number % 2 else -1
+        values = {code: round(4096 * g) + noise for code, g in TILTED.items()}
+        device.send({**values, RX: 0, RY: 0, RZ: 14247 * 90}, stamp=number * 5000 % (1 << 31))
+
+
+def scene_joycon(stage):
+    device = joycon()
+    device.plug(stage.bed, 7)
+    stage.start()
+    stage.play(lambda step: turning(device, step))
+
+
+def scene_still(stage):
+    """An accelerometer without stamps that lies still: it never says anything."""
+    accelerometer(values=(56, 0, -98)).plug(stage.bed, 3)
+    stage.start()
+
+
+def scene_old_clock(stage):
+    """A kernel that refuses another clock."""
+    device = accelerometer(settable_clock=False)
+    device.plug(stage.bed, 3)
+    stage.start()
+    stage.play(lambda step: device.send({X: step % 50, Y: 0, Z: 113}))
+
+
+def scene_no_scale(stage):
+    accelerometer(resolution=0).plug(stage.bed, 4)
+    stage.start()
+
+
+def scene_wiimote(stage):
+    axes = {code: (value, 500, 2, 0) for code, value in zip((RX, RY, RZ), (50, 0, 87))}
+    Device('Nintendo Wii Remote Accelerometer', (BLUETOOTH, 0x057E, 0x0306, 0x0600), axes, properties=0,
+           ID_INPUT_JOYSTICK='1').plug(stage.bed, 5)
+    stage.start()
+
+
+def scene_gamepad(stage):
+    axes = {code: (0, 32767, 250, 0) for code in (X, Y, RX, RY)}
+    Device('Some Gamepad', (USB, 0x045E, 0x028E, 0x0110), axes, properties=0, keys=(0x130, 0x131),
+           ID_INPUT_JOYSTICK='1').plug(stage.bed, 6)
+    stage.start()
+
+
+def scene_built_in(stage):
+    axes = {code: (0, 2048, 0, 1024) for code in (X, Y, Z)}
+    Device('ST LIS3LV02DL Accelerometer', (HOST, 0, 0, 0), axes, ACCEL_LOCATION='display').plug(stage.bed, 2)
+    stage.start()
+
+
+def scene_two(stage):
+    left, right = joycon(), joycon('DC:68:EB:44:55:66', 'Right', 0x2007)
+    left.plug(stage.bed, 7)
+    right.plug(stage.bed, 8)
+    stage.start()
+
+    def both(step):
+        turning(left, step)
+        turning(right, step)
+    stage.play(both)
+
+
+def scene_replug(stage):
+    """The sensor drops out while it is read, and comes back as another node."""
+    first = joycon()
+    stage.start()
+    stage.hear('ready')
+    first.plug(stage.bed, 7)
+    stage.hear('opened')
+    stage.play(lambda step: turning(first, step) if step < 20 else False)
+    first.unplug()
+    stage.hear('closed')
+    second = joycon()
+    second.plug(stage.bed, 9)
+    stage.hear('opened')
+    stage.play(lambda step: turning(second, step) if step < 20 else False)
+
+
+def scene_dropped(stage):
+    """The kernel's buffer overflows, and the axes that matter change meanwhile."""
+    device = joycon()
+    device.plug(stage.bed, 7)
+    stage.start()
+    stage.hear('opened')
+    stage.play(lambda step: turning(device, step) if step < 10 else False)
+    device.value.update({X: 0, Y: 4096, Z: 0})
+    device.write([(SYN, DROPPED, 0), (ABS, X, 12345), (SYN, REPORT, 0)])
+
+
+def late(stage, hear):
+    """A device whose node cannot be opened until `hear` was said."""
+    device = joycon()
+    device.plug(stage.bed, 7)
+    node = stage.bed.get_root_dir() + device.node
+    os.rename(node, node + '.away')
+    stage.start()
+    stage.hear(hear)
+    os.rename(node + '.away', node)
+    return device
+
+
+def scene_late(stage):
+    device = late(stage, 'ready')
+    stage.play(lambda step: turning(device, step))
+
+
+def scene_very_late(stage):
+    device = late(stage, 'notice cannot open')
+    device.announce('change')
+    stage.play(lambda step: turning(device, step))
+
+
+def main():
+    stage = Stage(sys.argv[2:])
+    globals()['scene_' + sys.argv[1].replace('-', '_')](stage)
+    return stage.finish()
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""An input device inside an umockdev test bed: what sysfs says of it, what evdev's ioctls answer, what it sends."""
+import errno
+import fcntl
+import os
+import struct
+import time
+
+import gi
+
+gi.require_version('UMockdev', '1.0')
+from gi.repository import UMockdev  # noqa: E402
+
+SYN, KEY, ABS, MSC = 0x00, 0x01, 0x03, 0x04
+REPORT, DROPPED, STAMP = 0, 3, 5
+X, Y, Z, RX, RY, RZ = range(6)
+ACCELEROMETER = 1 << 6
+USB, BLUETOOTH, VIRTUAL, HOST = 0x03, 0x05, 0x06, 0x19
+CLOCKS = {0: time.CLOCK_REALTIME, 1: time.CLOCK_MONOTONIC, 7: time.CLOCK_BOOTTIME}
+
+
+class Device:
+    """`axes` maps a code to (value, limit, fuzz, resolution)."""
+
+    def __init__(self, name, ids, axes, phys='', uniq='', properties=ACCELEROMETER, stamped=False, keys=(),
+                 settable_clock=True, **udev):
+        self.name, self.ids, self.phys, self.uniq = name, ids, phys, uniq
+        self.limits = {code: spec[1:] for code, spec in axes.items()}
+        self.value = {code: spec[0] for code, spec in axes.items()}
+        self.properties, self.stamped, self.keys = properties, stamped, keys
+        self.settable_clock, self.udev = settable_clock, udev
+        self.clock = time.CLOCK_REALTIME
+        self.fd, self.is_heard = None, False
+
+    # Plugging in and out
+
+    def plug(self, bed, number):
+        """Appears as /dev/input/event<number>; the answers stand ready before udev announces it."""
+        self.bed, self.node = bed, '/dev/input/event%d' % number
+        self.place = '/devices/virtual/input/input%d' % (100 + number)
+        self.handler = Answers(self)
+        bed.attach_ioctl(self.node, self.handler)
+        bed.add_from_string(self._input())
+        bed.add_from_string(self._event(number))
+        self.fd = bed.get_dev_fd(self.node)
+        fcntl.fcntl(self.fd, fcntl.F_SETFL, fcntl.fcntl(self.fd, fcntl.F_GETFL) | os.O_NONBLOCK)
+
+    def unplug(self):
+        event = '/sys%s/%s' % (self.place, os.path.basename(self.node))
+        for path in (event, '/sys' + self.place):
+            self.bed.uevent(path, 'remove')
+            self.bed.remove_device(path)
+        self.fd = None
+
+    def announce(self, action):
+        self.bed.uevent('/sys%s/%s' % (self.place, os.path.basename(self.node)), action)
+
+    def _lines(self, head, properties, attributes):
+        lines = head + ['E: SUBSYSTEM=input'] + ['E: %s=%s' % item for item in properties.items()]
+        return '\n'.join(lines + ['A: %s=%s' % item for item in attributes.items()]) + '\n\n'
+
+    def _input(self):
+        return self._lines(['P: ' + self.place], self.udev, {
+            'name': self.name, 'phys': self.phys, 'uniq': self.uniq, 'properties': '%x' % self.properties,
+            'id/bustype': '%04x' % self.ids[0], 'id/vendor': '%04x' % self.ids[1],
+            'id/product': '%04x' % self.ids[2], 'id/version': '%04x' % self.ids[3],
+            'capabilities/abs': '%x' % sum(1 << code for code in self.value),
+            'capabilities/msc': '%x' % (1 << STAMP if self.stamped else 0),
+        })
+
+    def _event(self, number):
+        head = ['P: %s/event%d' % (self.place, number), 'N: input/event%d' % number]
+        properties = {'DEVNAME': self.node, 'MAJOR': '13', 'MINOR': str(64 + number), **self.udev}
+        return self._lines(head, properties, {'dev': '13:%d' % (64 + number)})
+
+    # Speaking
+
+    def send(self, values, stamp=None):
+        """One frame: only what has changed, as the kernel does, and nothing at all where that is nothing."""
+        frame = [(MSC, STAMP, stamp)] if self.stamped and stamp is not None else []
+        for code, value in values.items():
+            if self.value[code] != value:
+                self.value[code] = value
+                frame.append((ABS, code, value))
+        if frame:
+            self.write(frame + [(SYN, REPORT, 0)])
+
+    def write(self, events):
+        # Not before a reader has chosen its clock: the kernel flushes what was queued with another.
+        if not self.is_heard:
+            return
+        now = time.clock_gettime_ns(self.clock) // 1000
+        data = b''.join(struct.pack('qqHHi', now // 1000000, now % 1000000, *event) for event in events)
+        try:
+            os.write(self.fd, data)
+        except BlockingIOError:
+            pass  # the reader sleeps
+
+    # Answering
+
+    def answer(self, number, size, given):
+        """Bytes that an evdev ioctl gives back, or an errno."""
+        text = {0x06: self.name, 0x07: self.phys, 0x08: self.uniq}
+        if number == 0x01:
+            return struct.pack('i', 0x010001)
+        if number == 0x02:
+            return struct.pack('4H', *self.ids)
+        if number in text:
+            return text[number].encode() + b'\0' if text[number] else errno.ENOENT
+        if number == 0x09:
+            return self.properties.to_bytes(8, 'little')
+        if number in (0x18, 0x19, 0x1B):
+            return bytes(size)
+        if 0x20 <= number < 0x40:
+            kinds = {0: [SYN, ABS] + [KEY] * bool(self.keys) + [MSC] * self.stamped, KEY: self.keys,
+                     ABS: self.value, MSC: [STAMP] * self.stamped}
+            return sum(1 << bit for bit in kinds.get(number - 0x20, ())).to_bytes(size, 'little')
+        if 0x40 <= number < 0x80 and number - 0x40 in self.value:
+            limit, fuzz, resolution = self.limits[number - 0x40]
+            return struct.pack('6i', self.value[number - 0x40], -limit, limit, fuzz, 0, resolution)
+        if number == 0xA0:
+            self.is_heard = True
+            if self.settable_clock:
+                self.clock = CLOCKS[struct.unpack('i', given)[0]]
+                return b''
+        return errno.EINVAL
+
+
+class Answers(UMockdev.IoctlBase):
+    def __init__(self, device):
+        super().__init__()
+        self.device = device
+
+    def do_handle_ioctl(self, client):
+        request = client.get_request()
+        size = request >> 16 & 0x3FFF
+        data = client.get_arg().resolve(0, size) if size else None
+        takes = request >> 30 & 1
+        answer = self.device.answer(request & 0xFF, size, bytes(data.retrieve()) if data and takes else b'')
+        if isinstance(answer, int):
+            client.complete(-1, answer)
+        else:
+            if data and not takes:
+                data.update(0, answer[:size])
+            # The kernel tells how long a text or a bit field is.
+            client.complete(min(len(answer), size) if 0x06 <= request & 0xFF < 0x40 else 0, 0)
+        return True
+
+    def do_client_vanished(self, client):
+        self.device.is_heard = False

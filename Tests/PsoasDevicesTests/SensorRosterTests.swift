@@ -1,0 +1,194 @@
+import PsoasCore
+import PsoasMonitor
+import Testing
+
+@testable import PsoasDevices
+
+private typealias Candidate = SensorRoster.Candidate
+
+private let left = Candidate(path: bytes("/dev/input/event7"), identifier: bytes("057e:2006:aa"), name: bytes("Left"))
+private let right = Candidate(path: bytes("/dev/input/event8"), identifier: bytes("057e:2007:bb"), name: bytes("Right"))
+private let laptop = Candidate(
+  path: bytes("/dev/input/event2"), identifier: bytes("0000:0000:at-1"), name: bytes("Laptop"), isBuiltIn: true)
+
+private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "") -> Configuration {
+  var configuration = Configuration()
+  configuration.pelvisSensor = bytes(pelvis)
+  configuration.thighSensor = bytes(thigh)
+  configuration.trunkSensor = bytes(trunk)
+  return configuration
+}
+
+@Suite struct SensorPlacements {
+  private func worn(_ decision: SensorRoster.Decision) -> [String] {
+    decision.worn.map { "\($0.0.name) \(text($0.1.name))" }
+  }
+
+  @Test func `the only sensor is the pelvis sensor, and that is said once`() {
+    var roster = SensorRoster()
+    let first = roster.decide([left], assigned())
+    #expect(worn(first) == ["pelvis Left"])
+    #expect(first.notice == .takesOnly(left))
+    let second = roster.decide([left], assigned())
+    #expect(worn(second) == ["pelvis Left"])
+    #expect(second.notice == nil)
+  }
+
+  @Test func `of several none is taken, and the command that chooses is named`() throws {
+    var roster = SensorRoster()
+    let decision = roster.decide([left, right], assigned())
+    #expect(worn(decision) == [])
+    #expect(
+      try text(#require(decision.notice).text)
+        == "2 sensors are here and none is assigned; choose with psoasctl sensors assign pelvis ID: "
+        + "057e:2006:aa (Left), 057e:2007:bb (Right)")
+  }
+
+  @Test func `what is assigned is worn, and nothing else`() {
+    var roster = SensorRoster()
+    let decision = roster.decide([left, right], assigned(pelvis: "057e:2007:bb"))
+    #expect(worn(decision) == ["pelvis Right"])
+    #expect(decision.notice == nil)
+  }
+
+  @Test func `an address matches in either case, with colons or hyphens`() {
+    let sensor = Candidate(
+      path: bytes("/dev/input/event7"), identifier: bytes("057e:2006:dc-68-eb-11-22-33"), name: bytes("Left"))
+    var roster = SensorRoster()
+    #expect(worn(roster.decide([sensor], assigned(thigh: "057E:2006:DC:68:EB:11:22:33"))) == ["thigh Left"])
+  }
+
+  @Test func `what is assigned and absent is waited for, and the present ones are worn`() {
+    var roster = SensorRoster()
+    let decision = roster.decide([left], assigned(pelvis: "057e:2007:bb", thigh: "057e:2006:aa"))
+    #expect(worn(decision) == ["thigh Left"])
+    #expect(decision.notice == .waitsFor([SensorRoster.Assignment(.pelvis, bytes("057e:2007:bb"))]))
+    #expect(worn(roster.decide([left, right], assigned(pelvis: "057e:2007:bb", thigh: "057e:2006:aa"))).count == 2)
+  }
+
+  @Test func `two devices that look the same go to two placements`() {
+    var roster = SensorRoster()
+    let other = Candidate(path: bytes("/dev/input/event9"), identifier: left.identifier, name: bytes("Other"))
+    let decision = roster.decide([left, other], assigned(pelvis: "057e:2006:aa", thigh: "057e:2006:aa"))
+    #expect(worn(decision) == ["pelvis Left", "thigh Other"])
+  }
+
+  @Test func `the machine's own accelerometer is worn only where it is assigned`() {
+    var roster = SensorRoster()
+    let decision = roster.decide([laptop], assigned())
+    #expect(worn(decision) == [])
+    #expect(decision.notice == .nothing(builtIn: laptop))
+    #expect(worn(roster.decide([laptop, left], assigned())) == ["pelvis Left"])
+    #expect(worn(roster.decide([laptop], assigned(pelvis: "0000:0000:at-1"))) == ["pelvis Laptop"])
+  }
+
+  @Test func `a sensor plugged in beside the worn one changes nothing`() {
+    var roster = SensorRoster()
+    _ = roster.decide([left], assigned())
+    #expect(worn(roster.decide([left, right], assigned())) == ["pelvis Left"])
+  }
+
+  @Test func `a bystander does not take the place of a sensor that drops out`() {
+    var roster = SensorRoster()
+    _ = roster.decide([left], assigned())
+    _ = roster.decide([left, right], assigned())
+    let alone = roster.decide([right], assigned())
+    #expect(worn(alone) == [])
+    #expect(alone.notice == .waitsFor([SensorRoster.Assignment(.pelvis, left.identifier)]))
+    #expect(worn(roster.decide([left, right], assigned())) == ["pelvis Left"])
+  }
+
+  @Test func `a sensor that is swapped for another is`() {
+    var roster = SensorRoster()
+    _ = roster.decide([left], assigned())
+    _ = roster.decide([], assigned())
+    let swapped = roster.decide([right], assigned())
+    #expect(worn(swapped) == ["pelvis Right"])
+    #expect(swapped.notice == .takesOnly(right))
+  }
+
+  @Test func `the sensor comes back as another node`() {
+    var roster = SensorRoster()
+    _ = roster.decide([left], assigned())
+    _ = roster.decide([], assigned())
+    var back = left
+    back.path = bytes("/dev/input/event12")
+    #expect(roster.decide([back], assigned()).worn.first?.1.path == back.path)
+  }
+
+  @Test func `with nothing there it says so`() {
+    var roster = SensorRoster()
+    #expect(roster.decide([], assigned()).notice == .nothing(builtIn: nil))
+  }
+}
+
+@Suite struct SensorIdentifiers {
+  private func make(unique: String = "", name: String = "Thing", place: String = "") -> String {
+    text(
+      SensorIdentifier.make(
+        vendor: 0x057E, product: 0x0306, unique: bytes(unique), name: bytes(name), place: bytes(place)))
+  }
+
+  @Test func `a serial or an address goes with the device to any port`() {
+    #expect(make(unique: "DC:68:EB:11:22:33", place: "a") == "057e:0306:dc-68-eb-11-22-33")
+    #expect(make(unique: "DC:68:EB:11:22:33", place: "b") == "057e:0306:dc-68-eb-11-22-33")
+    #expect(make(unique: "Serial №1/2") == "057e:0306:serial----1-2")
+  }
+
+  @Test func `without one the port and the name tell devices apart`() {
+    let here = make(place: "usb-0000:00:14.0-1/input0")
+    #expect(here.hasPrefix("057e:0306:at-") && here.count == 21)
+    #expect(here == make(place: "usb-0000:00:14.0-1/input0"))
+    #expect(here != make(place: "usb-0000:00:14.0-2/input0"))
+    #expect(here != make(name: "Other", place: "usb-0000:00:14.0-1/input0"))
+  }
+
+  @Test func `what the kernel counts up is no part of the port`() {
+    let first = "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.3/0003:054C:0CE6.0004/input/input30/event5"
+    let again = "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.3/0003:054C:0CE6.0011/input/input42/event9"
+    let elsewhere = "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-3/1-3:1.3/0003:054C:0CE6.0004/input/input30/event5"
+    let port = SensorIdentifier.port(bytes(first))
+    #expect(text(port) == "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.3/0003:054C:0CE6")
+    #expect(port == SensorIdentifier.port(bytes(again)))
+    #expect(port != SensorIdentifier.port(bytes(elsewhere)))
+    #expect(text(SensorIdentifier.port(bytes("/sys/devices/virtual/input/input77/event7"))) == "/sys/devices/virtual")
+  }
+}
+
+@Suite struct NodesBeforeOpening {
+  private func node(bus: UInt16, location: String = "") -> InputNode {
+    InputNode(
+      path: bytes("/dev/input/event7"), description: SensorDescription(bus: bus, properties: 1 << 6),
+      location: bytes(location), identifier: bytes("x"))
+  }
+
+  @Test(
+    arguments: [
+      (0x03, "", false), (0x05, "", false), (0x06, "", false), (0x05, "base", false), (0x03, "display", true),
+      (0x18, "", true), (0x19, "", true), (0x19, "base", true), (0x10, "", true),
+    ] as [(UInt16, String, Bool)])
+  func `what nobody can carry is built in; our own mark for worn sensors is no sign of it`(
+    bus: UInt16, location: String, isBuiltIn: Bool
+  ) {
+    #expect(node(bus: bus, location: location).isBuiltIn == isBuiltIn)
+  }
+
+  @Test func `a quirk has the last word on what is a sensor`() {
+    #expect(node(bus: 5).isSensor(nil))
+    #expect(!node(bus: 5).isSensor(Quirk(isIgnored: true)))
+    #expect(!node(bus: 5).isSensor(Quirk(isAccelerometer: false)))
+    var plain = node(bus: 5)
+    plain.description.properties = 0
+    #expect(!plain.isSensor(nil))
+    #expect(plain.isSensor(Quirk(isAccelerometer: true)))
+  }
+
+  @Test func `a refusal by permissions names the rule and how to load it`() {
+    let message = text(DeviceError.cannotOpen(node: bytes("event7"), errno: 13).message)
+    #expect(
+      message == "permission denied opening event7: is 72-psoas.rules installed? (log in again, or: "
+        + "sudo udevadm control --reload; sudo udevadm trigger --subsystem-match=input)")
+    #expect(DeviceError.cannotOpen(node: bytes("event7"), errno: 13).isPassing)
+    #expect(!DeviceError.unusable(node: bytes("event7"), name: bytes("x"), .noScale(code: 0)).isPassing)
+  }
+}
