@@ -75,6 +75,7 @@ install -D -m 755 "$psoasd" "$payload/usr/libexec/psoasd"
 for manager in user system; do
   install -D -m 644 "$source_root/systemd/$manager/psoasd.service" -t "$payload/usr/lib/systemd/$manager"
 done
+install -D -m 644 "$source_root"/systemd/sysusers.d/psoas.conf -t "$payload/usr/lib/sysusers.d"
 install -D -m 644 "$source_root"/udev/*.rules -t "$payload/usr/lib/udev/rules.d"
 # Rooms that come later: the daemon says what it misses.
 for kind in quirks exercises; do
@@ -94,7 +95,7 @@ command_line="console=ttyS0 quiet panic=-1 mitigations=off nokaslr audit=0 lsm=y
 # Work at boot that a machine of two minutes has nothing of; each costs a second or more under emulation.
 for unit in modprobe@{configfs,dm_mod,drm,efi_pstore,fuse,loop}.service sys-{kernel-config,kernel-debug,kernel-tracing,fs-fuse-connections}.mount \
   dev-{hugepages,mqueue}.mount proc-sys-fs-binfmt_misc.automount serial-getty@ttyS0.service e2scrub_reap.service dpkg-db-backup.timer \
-  systemd-{binfmt,journal-flush,pstore,random-seed,remount-fs,sysusers,update-utmp,update-utmp-runlevel}.service; do
+  systemd-{binfmt,journal-flush,pstore,random-seed,remount-fs,update-utmp,update-utmp-runlevel}.service; do
   command_line+=" systemd.mask=$unit"
 done
 if [ "${1-}" = --shell ]; then

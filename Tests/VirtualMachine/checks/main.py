@@ -1,5 +1,6 @@
 """The checks, in the guest, as root. Prints one line a check and ends with the count of them."""
 import os
+import pwd
 import sys
 import termios
 import time
@@ -125,6 +126,17 @@ def watchdog(service, label):
     tally.check('%s: answers its watchdog' % label, moved and service.property('NRestarts') == '0')
 
 
+def on_the_bus(service, label):
+    """Its own name, and somebody who may ask gets an answer."""
+    manager = 'busctl', '--user' if service is user else '--system', 'get-property', 'org.psoas.Psoas1', '/org/psoas/Psoas1'
+    ask = manager + ('org.psoas.Psoas1.Manager', 'Version')
+    answered = wait_for(lambda: run(*ask, user=service.user)[0] == 0, seconds=DEADLINE / 2, pause=0.3)
+    tally.check('%s: answers on its bus' % label, answered, ' '.join(run(*ask, user=service.user)[1:]))
+    if service is system:
+        status, _, errors = run(*ask, user='bystander')
+        tally.check('%s: tells a bystander nothing' % label, status != 0, errors)
+
+
 def stops(service, label):
     service.control('stop')
     seen = [service.property(name) for name in ('ActiveState', 'Result', 'ExecMainStatus')]
@@ -142,7 +154,7 @@ def sandboxed():
         kernel = dict(line.split(':', 1) for line in file.read().splitlines())
     kernel = {key: value.split() for key, value in kernel.items()}
     tally.check('system unit: a user of its own, no capabilities, filtered calls',
-                int(kernel['Uid'][0]) >= 61184 and int(kernel['CapEff'][0], 16) == int(kernel['CapBnd'][0], 16) == 0
+                kernel['Uid'] == [str(pwd.getpwnam('psoas').pw_uid)] * 4 and int(kernel['CapEff'][0], 16) == int(kernel['CapBnd'][0], 16) == 0
                 and kernel['Seccomp'] == ['2'] and kernel['NoNewPrivs'] == ['1'],
                 'uid %s, seccomp %s' % (kernel['Uid'][0], kernel['Seccomp'][0]))
     exposure = said('systemd-analyze', 'security', '--no-pager', 'psoasd.service').splitlines()[-1]
@@ -155,6 +167,10 @@ def sandboxed():
         tally.check('system unit: hears the %s go, and stays' % label,
                     system.hears(pid, 'sensor-removed', name) and system.is_active() and system.pid() == pid)
     tally.check("system unit: took no notice of a laptop's own", not any('Laptop' in heard for heard in system.events(pid, 'sensor-added')))
+    if os.path.exists('/usr/share/dbus-1/system.d/org.psoas.Psoas1.conf'):
+        on_the_bus(system, 'system unit')
+    else:
+        tally.skip('system unit: answers on its bus', 'no data/dbus/org.psoas.Psoas1.conf')
     watchdog(system, 'system unit')
     stops(system, 'system unit')
 
@@ -162,7 +178,8 @@ def sandboxed():
 def main():
     started = time.monotonic()
     parts = [seat] + [lambda which=which: sensor(*which) for which in SENSORS]
-    parts += [plugged_in_again, builtin, login_after_sensor, lambda: watchdog(user, 'user unit'), lambda: stops(user, 'user unit'), sandboxed]
+    parts += [plugged_in_again, builtin, login_after_sensor, lambda: on_the_bus(user, 'user unit'),
+              lambda: watchdog(user, 'user unit'), lambda: stops(user, 'user unit'), sandboxed]
     for part in parts:
         try:
             part()
