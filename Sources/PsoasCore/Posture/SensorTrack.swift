@@ -2,6 +2,8 @@
 struct SensorTrack: Sendable {
   private(set) var isPresent = false
   private(set) var time = Instant(microseconds: 0)
+  /// False where up follows the acceleration, so that integrating along it tells little.
+  private(set) var hasGyroscope = true
   /// Seconds that the last sample stands for; 0 after a gap.
   private(set) var interval = 0.0
   /// Newest up, unit, sensor axes.
@@ -66,6 +68,7 @@ struct SensorTrack: Sendable {
     if dt <= 0 && isPresent { dt = sample.time.seconds(since: time) }
     time = sample.time
     up = newUp
+    hasGyroscope = sample.hasGyroscope
     let force = sample.acceleration
     vertical = force.dot(newUp)
     guard isPresent, dt > 0, dt <= Self.longestGap else {

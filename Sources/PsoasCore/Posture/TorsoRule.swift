@@ -66,7 +66,7 @@ struct TorsoRule: Sendable {
       sinceProvisional += track.interval
       if track.agitation < Self.readable && sinceProvisional > 0.1 {
         sinceProvisional = 0
-        provisional = read(movement.current(track.up), before)
+        provisional = read(movement.current(track), before)
       }
     }
     sinceSteps += track.interval
@@ -98,7 +98,7 @@ struct TorsoRule: Sendable {
     _ track: SensorTrack, _ others: Double, _ learns: Bool, _ upright: Vector3?, _ trusted: Bool
   ) {
     let needed = trusted ? 3 : 1
-    let transition = movement.current(track.up)
+    let transition = movement.current(track)
     odds.set(read(transition, others))
     provisional = odds.value
     guard learns, showsUprightTorso(transition), beganLying == isLying else { return }
@@ -122,10 +122,10 @@ struct TorsoRule: Sendable {
 
   /// A change of height with a swing and back tells an upright torso, whichever of sitting and standing it was.
   private func showsUprightTorso(_ transition: Transition) -> Bool {
-    transition.swing > 1.5 * SittingOdds.leastSwing && transition.swing < SittingOdds.mostSwing
+    transition.isReadable && transition.swing > 1.5 * SittingOdds.leastSwing && transition.swing < SittingOdds.mostSwing
       && transition.duration < SittingOdds.longest && transition.rise.magnitude > 0.15
       && transition.rise.magnitude < 0.6 && transition.rise.magnitude > 2.5 * transition.uncertainty
-      && transition.before.dot(transition.after) > 0.5
+      && transition.before.dot(transition.after) > 0.42
   }
 
   /// Log-odds of sitting that the direction adds.
