@@ -27,7 +27,9 @@ struct SittingOdds: Equatable, Sendable {
   /// The same for its duration, s: HAPT's longest is 8.
   static let longest = 9.0
   /// Share of the log-odds that a movement leaves which cannot be read.
-  static let keptThroughUnreadable = 0.5
+  static let keptThroughUnreadable = 0.8
+  /// The same for a movement that a sensor without gyroscope saw: then the angle decides.
+  static let keptWithoutGyroscope = 0.3
   /// Swing below which a change of posture is not to be expected, rad: 10 degrees; KielMAT asks 15, HAPT's least
   /// is 15.
   static let leastSwing = 0.175
@@ -60,7 +62,7 @@ struct SittingOdds: Equatable, Sendable {
     let up = Self.density(movement.rise - Self.seatHeight, seat)
     let neither = Self.density(movement.rise, variance + Self.noSpread * Self.noSpread)
     guard movement.isReadable else {
-      return movement.swing > Self.leastSwing ? Self.limited(value * Self.keptThroughUnreadable) : value
+      return movement.swing > Self.leastSwing ? Self.limited(value * Self.keptWithoutGyroscope) : value
     }
     let turn = Trigonometry.acos(movement.before.dot(movement.after))
     if turn > Self.mostTurn || movement.swing > Self.mostSwing || movement.duration > Self.longest {

@@ -17,11 +17,14 @@ struct TorsoRule: Sendable {
   private var sinceProvisional = 0.0
   private var sinceSteps = 0.0
   private var refutations = 0
+  private var stepped = false
   /// The newest movement contradicts the upright reference.
   private(set) var refutes = false
 
   /// Steps that prove the wearer on the feet (Paraschiv-Ionescu: 5); fewer come out of a sit-down.
   static let provingRun = 5
+  /// Log-odds that a run of steps too unsteady to prove anything takes from sitting.
+  static let handledSteps = 1.0
   /// Log-odds of sitting after lying: most people sit up before they stand.
   static let afterLying = 1.5
   /// Agitation, (m/s2)2, below which a movement is read before it has ended.
@@ -74,7 +77,12 @@ struct TorsoRule: Sendable {
       standsNow()
       sinceSteps = 0
       beganLying = false
+    } else if isWalking && !stepped && odds.value.magnitude < parameters.unknownOdds {
+      // Steps that are not carried steadily: the sensor is in the hand, or being put on. On the feet, most likely.
+      odds.set(odds.value - Self.handledSteps)
+      provisional = odds.value
     }
+    stepped = isWalking
     let idle = min(1.5, max(0, (sinceSteps - 600) / 60 * 0.3))
     total = provisional + angleEvidence(track.steadyUp, upright, parameters) + idle
   }
