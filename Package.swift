@@ -79,6 +79,6 @@ let package = Package(
       besides: ["Beds"]),
     tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor"]),
     tests("PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore"]),
-    tests("EndToEndTests", []),
+    tests("EndToEndTests", ["psoasd", "psoasctl"], besides: ["live.py"]),
   ]
 )

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// A message bus of the test's own.
+final class PrivateBus {
+  let address: String
+  private let daemon: Running
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    address = "unix:path=\(scratch.path("bus"))"
+    daemon = try Program(path: "/usr/bin/dbus-daemon").start(
+      ["--session", "--nofork", "--nopidfile", "--address=\(address)", "--print-address"])
+    try #require(daemon.prints("unix:"))
+  }
+
+  deinit { _ = daemon.stop() }
+
+  var environment: [String: String] { ["DBUS_SESSION_BUS_ADDRESS": address] }
+
+  func call(_ arguments: String...) throws -> Program.Result {
+    try Program(path: "/usr/bin/busctl").run(["--address=\(address)"] + arguments)
+  }
+}
+
+@Suite struct TheDaemonOnABus {
+  private static let name = "org.psoas.Psoas1"
+  private static let object = ["org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager"]
+
+  @Test(arguments: Program.daemons)
+  func `shows the wearer, obeys, and tells psoasctl`(daemon: Program) throws {
+    let bus = try PrivateBus()
+    let running = try daemon.with(bus.environment).start(
+      ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "600"])
+    #expect(running.prints("bout-started"), "\(running.errorsSoFar)")
+
+    let posture = try bus.call("get-property", Self.object[0], Self.object[1], Self.object[2], "Posture")
+    #expect(posture.status == 0 && posture.output == "s \"sitting\"\n", "\(posture.output) \(posture.errors)")
+    for property in ["SittingSince", "SittingToday", "NextReminder"] {
+      let value = try bus.call("get-property", Self.object[0], Self.object[1], Self.object[2], property)
+      #expect(value.output.wholeMatch(of: /t [1-9][0-9]{5,}\n/) != nil, "\(property): \(value.output)")
+    }
+
+    let psoasctl = Program.psoasctl.with(bus.environment)
+    let status = try psoasctl.run(["status"])
+    #expect(status.status == 0 && status.output.contains("sitting today"), "\(status.errors)")
+    let json = try psoasctl.run(["status", "--json"])
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect(object?["posture"] as? String == "sitting")
+
+    #expect(running.prints(#""event":"reminder","#))
+    #expect(try psoasctl.run(["snooze", "5"]).status == 0)
+    #expect(running.prints(#""outcome":"snoozed""#))
+    #expect(try psoasctl.run(["pause"]).status == 0)
+    #expect(try psoasctl.run(["status"]).output.contains("paused"))
+    #expect(try psoasctl.run(["resume"]).status == 0)
+    #expect(try psoasctl.run(["correct", "standing"]).status == 0)
+
+    // A second daemon for the same wearer is turned away.
+    let second = try daemon.with(bus.environment).run(["--synthetic", "--bus", "user", "--seconds", "1"])
+    #expect(second.status == 69)
+    #expect(second.errors.contains("psoasd"), "\(second.errors)")
+    #expect(running.stop().status == 0)
+    let gone = try psoasctl.run(["status"])
+    #expect(gone.status == 69 && gone.errors.contains("psoasd"), "\(gone.errors)")
+  }
+
+  @Test func `signals reach whoever listens`() throws {
+    let bus = try PrivateBus()
+    let listener = try Program(path: "/usr/bin/busctl").start(
+      ["--address=\(bus.address)", "--json=short", "monitor", "--match", "sender='\(Self.name)'"])
+    let running = try Program.psoasd.with(bus.environment).start(
+      ["--synthetic", "--bus", "user", "--output", "none", "--speed", "2000"])
+    #expect(listener.prints(#""member":"PostureChanged""#))
+    #expect(listener.prints(#""member":"Reminder""#))
+    #expect(listener.prints(#""member":"PropertiesChanged""#))
+    #expect(running.stop().status == 0)
+    _ = listener.stop()
+  }
+
+  @Test func `no bus is told of, with what to do`() throws {
+    let status = try Program.psoasctl.with(["DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"]).run(["status"])
+    #expect(status.status == 69)
+    #expect(status.errors.contains("bus"))
+    let daemon = try Program.psoasd.with(["DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"])
+      .run(["--synthetic", "--seconds", "5", "--speed", "1000"])
+    #expect(daemon.status == 0, "without a bus it watches all the same")
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+/// The daemon on umockdev's devices, through the real libudev and libevdev, and its recording replayed.
+@Suite(
+  .enabled(
+    if: FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper"),
+    "needs umockdev, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
+struct TheDaemonLive {
+  struct Scene: CustomTestStringConvertible {
+    let name: String
+    var options: [String] = []
+    let events: [String]
+    var testDescription: String { name }
+  }
+
+  static let scenes = [
+    Scene(name: "replug", events: ["sensor-added", "sensor-removed", "sensor-added", "ended"]),
+    Scene(
+      name: "two",
+      options: [
+        "--placement", "pelvis=057e:2006:dc-68-eb-11-22-33", "--placement", "thigh=057e:2007:dc-68-eb-44-55-66",
+      ], events: ["sensor-added", "sensor-added", "ended"]),
+    Scene(name: "still", events: ["sensor-added", "ended"]),
+  ]
+
+  @Test(arguments: Program.daemons, scenes)
+  func `what it says live, the recording says again, byte for byte`(daemon: Program, scene: Scene) throws {
+    let scratch = try Scratch()
+    let folder = scratch.path("live.psoas")
+    let live = try Program(path: "/usr/bin/umockdev-wrapper").run(
+      [
+        "/usr/bin/python3", Program.root.appendingPathComponent("Tests/EndToEndTests/live.py").path, scene.name,
+        daemon.path, "--bus", "none", "--no-history", "--output", "jsonl", "--record", folder,
+      ] + scene.options)
+    #expect(live.status == 0, "\(live.errors)")
+    let names = live.output.matches(of: /"event":"([a-z-]+)"/).map { String($0.1) }
+    #expect(names.filter { scene.events.contains($0) } == scene.events, "\(live.output) \(live.errors)")
+    let replay = try Program.psoasctl.run(["replay", folder, "--events", "-"])
+    #expect(replay.status == 0, "\(replay.errors)")
+    #expect(replay.output == live.output)
+    // The sensor was decoded, and not merely announced: up is where the scene put it.
+    let rows = try Program.psoasctl.run(["replay", folder, "--estimates", "-"]).lines
+    let up = try #require(rows.last?.split(separator: ",", omittingEmptySubsequences: false))
+    #expect(rows.count > 20 && Double(up[4]) ?? 0 > 0.8, "\(rows.count) rows, up \(up)")
+  }
+}

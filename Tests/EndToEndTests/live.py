@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+"""Plays sensors to a daemon that prints JSON Lines: umockdev-wrapper live.py SCENE psoasd [ARGUMENT...]
+
+Nothing waits for a time to pass, but for what the daemon says.
+"""
+import os
+import signal
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../PsoasDevicesTests/Beds'))
+import bed  # noqa: E402
+
+
+class Stage(bed.Stage):
+    def hear(self, event):
+        """Waits until the daemon has printed an event of that name, or ended."""
+        with self.news:
+            while True:
+                while self.said:
+                    line = self.said.pop(0)
+                    if '"event":"%s"' % event in line or not line:
+                        return
+                self.news.wait()
+
+    def end(self):
+        self.child.send_signal(signal.SIGTERM)
+
+
+def scene_replug(stage):
+    """A Joy-Con comes, drops out in mid-stream, and comes back as another node."""
+    stage.start()
+    first = bed.joycon()
+    first.plug(stage.bed, 7)
+    stage.hear('sensor-added')
+    stage.play(lambda step: bed.turning(first, step) if step < 60 else False)
+    first.unplug()
+    stage.hear('sensor-removed')
+    second = bed.joycon()
+    second.plug(stage.bed, 9)
+    stage.hear('sensor-added')
+    stage.play(lambda step: bed.turning(second, step) if step < 60 else False)
+    stage.end()
+
+
+def scene_two(stage):
+    """Pelvis and thigh at once; the thigh's kernel buffer overflows."""
+    pelvis, thigh = bed.joycon(), bed.joycon('DC:68:EB:44:55:66', 'Right', 0x2007)
+    pelvis.plug(stage.bed, 7)
+    thigh.plug(stage.bed, 8)
+    stage.start()
+    stage.hear('sensor-added')
+    stage.hear('sensor-added')
+
+    def both(step):
+        bed.turning(pelvis, step)
+        bed.turning(thigh, step)
+        if step == 40:
+            thigh.write([(bed.SYN, bed.DROPPED, 0), (bed.ABS, bed.X, 12345), (bed.SYN, bed.REPORT, 0)])
+        return step < 100
+    stage.play(both)
+    stage.end()
+
+
+def scene_still(stage):
+    """An accelerometer without stamps lies still and says nothing, for a few seconds of ticks; then it moves."""
+    device = bed.accelerometer()
+    device.plug(stage.bed, 3)
+    stage.start()
+    stage.hear('sensor-added')
+    stage.play(lambda step: step < 240)
+    stage.play(lambda step: device.send({bed.X: step % 50, bed.Y: 0, bed.Z: 113}) if step < 40 else False)
+    stage.end()
+
+
+def main():
+    stage = Stage(sys.argv[2:])
+    globals()['scene_' + sys.argv[1]](stage)
+    return stage.finish()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
