@@ -70,10 +70,12 @@ private final class IniReading {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { next = 3 }
   }
 
-  /// What fgets(3) would do: one line, closed with a zero, at most `size` bytes with it.
+  /// What fgets(3) would do: one line, closed with a zero. The last byte but one stays free, for where the library was
+  /// built with growing lines it takes a full buffer for half a line, and asks for the rest.
   func nextLine(into buffer: UnsafeMutablePointer<CChar>, size: Int) -> Bool {
     settle()
-    guard next < bytes.count, size > 1 else { return false }
+    let most = size - 2
+    guard next < bytes.count, most > 0 else { return false }
     line += 1
     let start = next
     var end = start
@@ -84,13 +86,13 @@ private final class IniReading {
       warn("a zero byte: this line is no text and is left out")
       end = start
     }
-    if end - start > size - 1 {
-      end = start + size - 1
+    if end - start > most {
+      end = start + most
       // Never in the middle of a character.
       while end > start, bytes[end] & 0xC0 == 0x80 { end -= 1 }
       var message = Bytes()
       message.append("longer than ")
-      message.append(size - 1)
+      message.append(most)
       message.append(" bytes: the rest is left out; go on in the next line, indented")
       warnings.append(SettingsWarning(file: name, line: line, message: message))
     }

@@ -61,7 +61,8 @@ final class Watch {
       for session in sessions {
         waits.append(pollfd(fd: session.sensor.fileDescriptor, events: Int16(POLLIN), revents: 0))
       }
-      let limit = set.retryAfter ?? 100
+      // Four times as patient as the daemon: the bed beside it may be slow.
+      let limit = set.retryAfter.map { $0 * 4 } ?? 100
       let ready = poll(&waits, nfds_t(waits.count), Int32(limit))
       if ready == 0 {
         if set.retryAfter != nil { try take(set.retry()) }

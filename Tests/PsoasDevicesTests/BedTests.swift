@@ -42,8 +42,9 @@ struct SensorsInATestBed {
     #expect((sensor["error"] as? String)?.contains("(event4): the driver gives no resolution: give UnitsPerG=") == true)
   }
 
-  @Test func `a Wii Remote needs the shipped quirk, and has it`() throws {
+  @Test func `a Wii Remote needs the shipped quirk, and has it; its address is that of the device below`() throws {
     let sensor = try Bed("wiimote").probe().only
+    #expect(sensor["id"] as? String == "057e:0306:8c-cd-e8-11-22-33")
     #expect(sensor.vector("acceleration").isNear(Vector3(0.5, 0, 0.87) * 9.80665, 1e-3))
   }
 
@@ -102,13 +103,13 @@ struct SensorsInATestBed {
   }
 
   @Test func `a node that cannot be opened at first is tried again`() throws {
-    let lines = try Bed("late").watch()
+    let lines = try Bed("late").watch(seconds: 4)
     #expect(lines.contains("opened pelvis 057e:2006:dc-68-eb-11-22-33"))
     #expect(!lines.contains { $0.hasPrefix("notice cannot open") })
   }
 
   @Test func `a node that stays closed is reported, and tried again when udev speaks of it`() throws {
-    let lines = try Bed("very-late").watch(seconds: 4)
+    let lines = try Bed("very-late").watch(seconds: 6)
     #expect(lines.contains { $0.hasPrefix("notice cannot open event7: ") })
     #expect(lines.contains("opened pelvis 057e:2006:dc-68-eb-11-22-33"))
   }

@@ -121,3 +121,67 @@ func bytes(_ text: String) -> Bytes { Array(text.utf8) }
     #expect(Spelling.nearest(to: bytes("Volume"), among: known) == nil)
   }
 }
+
+/// Whatever stands in a file, reading it ends, and what it gives can be used.
+@Suite struct ScrambledFiles {
+  /// SplitMix64 (Steele 2014): a failure comes again with its seed.
+  struct Dice: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+  }
+
+  private static let good = bytes(
+    """
+    [Reminders]
+    SittingTime=1h 30min
+      indented
+    PerDay=8
+    [Quirk]
+    MatchVendor=0x057e
+    UnitsPerG=102.4
+    [Exercise]
+    Title=é
+    Hold=30-60
+
+    """)
+
+  @Test(arguments: 0..<8)
+  func `bytes changed, left out and doubled do no harm`(seed: UInt64) {
+    var dice = Dice(state: seed)
+    let name = bytes("x")
+    for round in 0..<100 {
+      var content = Self.good
+      for _ in 0..<Int.random(in: 1...12, using: &dice) {
+        let at = Int.random(in: 0..<content.count, using: &dice)
+        switch Int.random(in: 0..<4, using: &dice) {
+        case 0: content[at] = UInt8.random(in: 0...255, using: &dice)
+        case 1: content.remove(at: at)
+        case 2: content.insert(contentsOf: content[at..<min(at + 40, content.count)], at: at)
+        default: content.insert(bytes("=[];# \n0-.").randomElement(using: &dice) ?? 0, at: at)
+        }
+      }
+      let file = IniFile(content, name: name)
+      let lines = content.split(separator: 10, omittingEmptySubsequences: false).count
+      #expect(
+        file.entries.allSatisfy { (1...lines).contains($0.line) } && file.entries.count <= lines,
+        "seed \(seed), round \(round)")
+      var settings = Settings()
+      settings.take(configuration: content, name: name)
+      #expect((60...14400).contains(settings.configuration.remindAfter), "seed \(seed), round \(round)")
+      #expect((0...48).contains(settings.configuration.remindersPerDay), "seed \(seed), round \(round)")
+      var warnings: [SettingsWarning] = []
+      for quirk in QuirkFile.quirks(in: file, name: name, warnings: &warnings) {
+        #expect(quirk.match != Quirk.Match(), "seed \(seed), round \(round)")
+        #expect(quirk.unitsPerG ?? 1 > 0, "seed \(seed), round \(round)")
+      }
+      _ = ExerciseFile.exercise(name, in: file, name: name, warnings: &warnings)
+    }
+  }
+}

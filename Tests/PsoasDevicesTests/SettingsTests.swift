@@ -160,6 +160,22 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
   }
 }
 
+@Suite struct PlacesOfSettings {
+  @Test func `a program built in the source tree finds the tree's data`() throws {
+    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+    try #require(program.hasPrefix(sourceTree.path + "/"))
+    try #require(ProcessInfo.processInfo.environment["PSOAS_DATA_DIR"] == nil)
+    #expect(SettingsPlaces.ofThisProcess.data.map(text) == sourceTree.path + "/data")
+  }
+
+  @Test func `the catalogue's folders are looked through from the wearer's to the shipped`() throws {
+    let home = try Home()
+    #expect(
+      home.places.folders(of: "quirks").map { text($0).replacingOccurrences(of: home.root.path, with: "") }
+        == ["/home/.config/psoas/quirks", "/etc/quirks", "/data/quirks"])
+  }
+}
+
 @Suite struct KeptAssignments {
   @Test func `an assignment is kept among the wearer's own settings and read back`() throws {
     let home = try Home()

@@ -110,7 +110,8 @@ def scene_no_scale(stage):
 def scene_wiimote(stage):
     axes = {code: (value, 500, 2, 0) for code, value in zip((RX, RY, RZ), (50, 0, 87))}
     Device('Nintendo Wii Remote Accelerometer', (BLUETOOTH, 0x057E, 0x0306, 0x0600), axes, properties=0,
-           ID_INPUT_JOYSTICK='1').plug(stage.bed, 5)
+           hid={'HID_UNIQ': '8C:CD:E8:11:22:33', 'HID_PHYS': '00:1a:7d:da:71:13'}, ID_INPUT_JOYSTICK='1'
+           ).plug(stage.bed, 5)
     stage.start()
 
 

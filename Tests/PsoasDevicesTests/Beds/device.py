@@ -22,12 +22,12 @@ class Device:
     """`axes` maps a code to (value, limit, fuzz, resolution)."""
 
     def __init__(self, name, ids, axes, phys='', uniq='', properties=ACCELEROMETER, stamped=False, keys=(),
-                 settable_clock=True, **udev):
+                 settable_clock=True, hid=None, **udev):
         self.name, self.ids, self.phys, self.uniq = name, ids, phys, uniq
         self.limits = {code: spec[1:] for code, spec in axes.items()}
         self.value = {code: spec[0] for code, spec in axes.items()}
         self.properties, self.stamped, self.keys = properties, stamped, keys
-        self.settable_clock, self.udev = settable_clock, udev
+        self.settable_clock, self.hid, self.udev = settable_clock, hid, udev
         self.clock = time.CLOCK_REALTIME
         self.fd, self.is_heard = None, False
 
@@ -36,7 +36,11 @@ class Device:
     def plug(self, bed, number):
         """Appears as /dev/input/event<number>; the answers stand ready before udev announces it."""
         self.bed, self.node = bed, '/dev/input/event%d' % number
-        self.place = '/devices/virtual/input/input%d' % (100 + number)
+        above = '/devices/virtual'
+        if self.hid:
+            above += '/misc/uhid/%04X:%04X:%04X.%04X' % (*self.ids[:3], number)
+            bed.add_from_string(self._lines(['P: ' + above], self.hid, {}, 'hid'))
+        self.place = '%s/input/input%d' % (above, 100 + number)
         self.handler = Answers(self)
         bed.attach_ioctl(self.node, self.handler)
         bed.add_from_string(self._input())
@@ -54,8 +58,8 @@ class Device:
     def announce(self, action):
         self.bed.uevent('/sys%s/%s' % (self.place, os.path.basename(self.node)), action)
 
-    def _lines(self, head, properties, attributes):
-        lines = head + ['E: SUBSYSTEM=input'] + ['E: %s=%s' % item for item in properties.items()]
+    def _lines(self, head, properties, attributes, subsystem='input'):
+        lines = head + ['E: SUBSYSTEM=' + subsystem] + ['E: %s=%s' % item for item in properties.items()]
         return '\n'.join(lines + ['A: %s=%s' % item for item in attributes.items()]) + '\n\n'
 
     def _input(self):
