@@ -82,7 +82,7 @@ struct SensorsInATestBed {
   }
 
   @Test func `a sensor that drops out in mid-stream comes back as another node`() throws {
-    let lines = try Bed("replug").watch(seconds: 4)
+    let lines = try Bed("replug").watch(seconds: 3)
     let taken =
       "notice Nintendo Switch Left Joy-Con IMU is the only sensor here, so it is the pelvis sensor; "
       + "to settle that: psoasctl sensors assign pelvis 057e:2006:dc-68-eb-11-22-33"
@@ -97,19 +97,19 @@ struct SensorsInATestBed {
   }
 
   @Test func `after lost events the axes are as the device has them`() throws {
-    let lines = try Bed("dropped").watch()
+    let lines = try Bed("dropped").watch(seconds: 2)
     // X changed to 0 and Y to 1 g while events were lost; the event behind the loss is not to be believed.
     #expect(lines.last?.hasSuffix(" gaps=2 acceleration=0.0,9.80665,0.0") == true, "\(lines)")
   }
 
   @Test func `a node that cannot be opened at first is tried again`() throws {
-    let lines = try Bed("late").watch(seconds: 4)
+    let lines = try Bed("late").watch(seconds: 2)
     #expect(lines.contains("opened pelvis 057e:2006:dc-68-eb-11-22-33"))
     #expect(!lines.contains { $0.hasPrefix("notice cannot open") })
   }
 
   @Test func `a node that stays closed is reported, and tried again when udev speaks of it`() throws {
-    let lines = try Bed("very-late").watch(seconds: 6)
+    let lines = try Bed("very-late").watch(seconds: 4)
     #expect(lines.contains { $0.hasPrefix("notice cannot open event7: ") })
     #expect(lines.contains("opened pelvis 057e:2006:dc-68-eb-11-22-33"))
   }
@@ -131,13 +131,13 @@ private struct Bed {
     return modules.terminationStatus == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper")
   }
 
-  func probe(seconds: Double = 1) throws -> [[String: Any]] {
+  func probe(seconds: Double = 0.7) throws -> [[String: Any]] {
     try run(["probe", "\(seconds)"]).map { line in
       try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")
     }
   }
 
-  func watch(seconds: Double = 2, _ assignments: String...) throws -> [String] {
+  func watch(seconds: Double = 1, _ assignments: String...) throws -> [String] {
     try run(["watch", "\(seconds)"] + assignments)
   }
 
