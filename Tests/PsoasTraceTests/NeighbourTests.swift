@@ -72,6 +72,49 @@ struct NeighbourTests {
     #expect(next(stream, event) <= 0)
   }
 
+  private static let umockdev = "/usr/bin/umockdev-run"
+
+  /// Kinds, codes and values; its times cannot be told, for version 0.17 reads microseconds as octal.
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: umockdev), "umockdev is not installed"))
+  func umockdevPlaysARecordedSensor() throws {
+    let scratch = Scratch()
+    let (path, frames) = try record(in: scratch)
+    let expected = frames.prefix(3).flatMap(\.events)
+    scratch.write(
+      "device",
+      """
+      P: /devices/virtual/input/input9/event9
+      N: input/event9
+      E: DEVNAME=/dev/input/event9
+      E: SUBSYSTEM=input
+      E: MAJOR=13
+      E: MINOR=73
+
+
+      """)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Self.umockdev)
+    process.arguments = [
+      "-d", scratch.name("device"), "-e", "/dev/input/event9=\(path)/pelvis.evemu", "--", "timeout", "20", "dd",
+      "if=/dev/input/event9", "bs=24", "count=\(expected.count)", "status=none",
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    #expect(bytes.count == expected.count * 24)
+    let events = stride(from: 0, to: bytes.count, by: 24).map { start in
+      bytes.subdata(in: start..<start + 24).withUnsafeBytes { event in
+        InputEvent(
+          type: event.load(fromByteOffset: 16, as: UInt16.self), code: event.load(fromByteOffset: 18, as: UInt16.self),
+          value: event.load(fromByteOffset: 20, as: Int32.self))
+      }
+    }
+    #expect(events == expected)
+  }
+
   /// A decimal comma's locale, compiled into a folder of its own where the machine has none; nil where it cannot be.
   private func decimalComma(in scratch: Scratch) -> String? {
     let name = "fr_FR.UTF-8"

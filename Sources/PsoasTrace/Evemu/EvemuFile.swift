@@ -9,12 +9,9 @@ struct EvemuFile: ~Copyable {
   private var decoder: FrameDecoder
   /// When the first event was; nil where there is none.
   let begin: Instant?
-  /// When the event read last was.
-  private(set) var time: Instant
-  /// The first event, which the description's end could only be known by.
-  private var first: InputEvent?
-  /// The time of the event read last, byte for byte.
-  private(set) var timeText = Bytes()
+  /// The event read last.
+  private var line: EventLine
+  private var isFirst: Bool
 
   /// - Parameter quirks: the first that covers the device is applied.
   init(_ source: consuming ByteSource, quirks: [Quirk]) throws(TraceError) {
@@ -24,75 +21,63 @@ struct EvemuFile: ~Copyable {
     decoder = opened.decoder
     traits = SensorTraits(
       name: opened.device.name, hasGyroscope: opened.decoder.hasGyroscope, isSparse: opened.decoder.isSparse)
-    begin = opened.event?.time
-    time = opened.event?.time ?? Instant(microseconds: 0)
-    first = opened.event?.event
-    timeText = opened.timeText
+    line = opened.line
+    begin = opened.hasEvents ? opened.line.time : nil
+    isFirst = opened.hasEvents
   }
 
   private struct Opened {
     var device: SensorDescription
     var decoder: FrameDecoder
-    var event: (time: Instant, event: InputEvent)?
-    var timeText = Bytes()
+    var line = EventLine()
+    var hasEvents = false
   }
 
   private static func open(_ source: inout ByteSource, _ quirks: [Quirk]) throws(TraceError) -> Opened {
     var header = EvemuHeader()
-    let line = try header.read(&source)
+    let first = try header.read(&source)
     let device = header.device
-    let decoder: FrameDecoder
+    var opened: Opened
     do throws(SensorError) {
-      decoder = try FrameDecoder(device, quirk: quirks.first { $0.match.covers(device) })
+      opened = Opened(
+        device: device, decoder: try FrameDecoder(device, quirk: quirks.first { $0.match.covers(device) }))
     } catch {
       throw source.malformed(error.message)
     }
-    guard let line else { return Opened(device: device, decoder: decoder) }
-    guard let event = EvemuFile.event(line) else { throw EvemuFile.notAnEvent(line, source) }
-    return Opened(
-      device: device, decoder: decoder,
-      event: (Instant(microseconds: event.time.microseconds), event.event), timeText: Bytes(event.time.text))
+    // The description's end is only known by the first event.
+    guard let first else { return opened }
+    guard opened.line.read(first) else { throw EvemuFile.notAnEvent(first, source) }
+    opened.hasEvents = true
+    return opened
   }
+
+  /// When the event read last was.
+  var time: Instant { line.time }
+
+  /// Appends the time of the event read last, byte for byte.
+  func appendTime(to text: inout Bytes) { line.appendTime(to: &text) }
 
   /// An error at the line read last.
   func malformed(_ message: StaticString) -> TraceError { source.malformed(message) }
 
-  /// Appends the time of the sample given last, byte for byte.
-  func appendTime(to text: inout Bytes) { text.append(contentsOf: timeText) }
-
   /// The next sample; nil at the end.
   mutating func nextSample() throws(TraceError) -> Sample? {
-    if let event = first {
-      first = nil
-      if let sample = decoder.take(event, at: time) { return sample }
+    if isFirst {
+      isFirst = false
+      if let sample = decoder.take(line.event, at: line.time) { return sample }
     }
-    while let line = try source.nextLine() {
-      guard let event = EvemuFile.event(line) else {
-        if line.isEmpty || line[0] == UInt8(ascii: "#") { continue }
-        throw EvemuFile.notAnEvent(line, source)
+    while let text = try source.nextLine() {
+      let before = line.time
+      guard line.read(text) else {
+        if text.isEmpty || text[0] == UInt8(ascii: "#") { continue }
+        throw EvemuFile.notAnEvent(text, source)
       }
-      guard event.time.microseconds >= time.microseconds else {
+      guard line.time >= before else {
         throw source.malformed("time goes backwards, expected events in the order of their times")
       }
-      time = Instant(microseconds: event.time.microseconds)
-      if let sample = decoder.take(event.event, at: time) {
-        timeText.removeAll(keepingCapacity: true)
-        timeText.append(contentsOf: event.time.text)
-        return sample
-      }
+      if let sample = decoder.take(line.event, at: line.time) { return sample }
     }
     return nil
-  }
-
-  @inline(__always)
-  private static func event(
-    _ line: UnsafeBufferPointer<UInt8>
-  ) -> (time: (microseconds: Int64, text: UnsafeBufferPointer<UInt8>), event: InputEvent)? {
-    guard line.count > 2, line[0] == UInt8(ascii: "E"), line[1] == UInt8(ascii: ":"),
-      var fields = Fields(line, from: 2), let time = fields.timeval(), let type = fields.hexadecimal(),
-      let code = fields.hexadecimal(), let value = fields.eventValue(), fields.isAtEnd
-    else { return nil }
-    return (time, InputEvent(type: type, code: code, value: value))
   }
 
   private static func notAnEvent(

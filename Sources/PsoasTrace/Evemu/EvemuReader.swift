@@ -23,7 +23,7 @@ public struct EvemuReader: ~Copyable {
   }
 
   /// Appends the time of the record given last exactly as the trace has it.
-  public func appendTimeText(to text: inout Bytes) { text.append(contentsOf: file.timeText) }
+  public func appendTimeText(to text: inout Bytes) { file.appendTime(to: &text) }
 
   /// The next input: the sensor, then its samples, then `.end`; nil behind that.
   public mutating func next() throws(TraceError) -> TraceRecord? {

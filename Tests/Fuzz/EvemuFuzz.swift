@@ -1,0 +1,16 @@
+import PsoasMonitor
+import PsoasTrace
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzEvemu(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+  FuzzedFile.write(FuzzedFile.name, UnsafeRawBufferPointer(start: start, count: count))
+  // A quirk that covers all lets more of the cases come as far as their events.
+  for quirks in [[], [Quirk(isAccelerometer: true, unitsPerG: 100, unitsPerDegreePerSecond: 10)]] {
+    var invariants = Invariants()
+    do throws(TraceError) {
+      var reader = try EvemuReader.open(Array(FuzzedFile.name.utf8), quirks: quirks)
+      while let record = try reader.next() { invariants.check(record) }
+    } catch { invariants.check(error) }
+  }
+  return 0
+}

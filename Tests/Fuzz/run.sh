@@ -1,0 +1,48 @@
+#!/bin/bash
+# Throw broken files at the parsers: libFuzzer with AddressSanitizer.
+#
+#   Tests/Fuzz/run.sh [SECONDS [PARSER...]]
+#
+# SECONDS for each parser, 60 by default; PARSER is samplecsv, evemu or recording, all by default.
+# Exit status 0: nothing found. What was found lies in .build-fuzz/PARSER-*, to be run again with
+#   .build-fuzz/PARSER FILE
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+seconds=${1:-60}
+shift || true
+parsers=("$@")
+[ ${#parsers[@]} -gt 0 ] || parsers=(samplecsv evemu recording)
+
+# Without this a crash waits for a backtrace that nobody reads.
+export SWIFT_BACKTRACE=enable=no
+# Each case allocates afresh: what is freed need not be kept long to find a use after it.
+export ASAN_OPTIONS=quarantine_size_mb=4:malloc_context_size=4
+build=.build-fuzz
+mkdir -p "$build"
+flags=(-swift-version 6 -O -wmo -parse-as-library -sanitize=fuzzer,address -I "$build")
+for library in CLinux CZlib CJansson; do flags+=(-Xcc "-fmodule-map-file=Sources/$library/module.modulemap"); done
+
+for module in PsoasCore PsoasMonitor PsoasTrace; do
+  mapfile -t files < <(find "Sources/$module" -name '*.swift' | sort)
+  swiftc "${flags[@]}" -c -emit-module -emit-module-path "$build/$module.swiftmodule" -module-name "$module" \
+    "${files[@]}" -o "$build/$module.o"
+done
+
+declare -A target=([samplecsv]=SampleCSVFuzz [evemu]=EvemuFuzz [recording]=RecordingFuzz)
+for parser in "${parsers[@]}"; do
+  # The linker's remarks on the sanitizer's own symbols are passed over.
+  swiftc "${flags[@]}" -module-name "${target[$parser]}" "Tests/Fuzz/${target[$parser]}.swift" \
+    Tests/Fuzz/FuzzedFile.swift "$build"/Psoas{Core,Monitor,Trace}.o -lz -ljansson -lm -o "$build/$parser" \
+    2>&1 | grep -v 'Cannot export local symbol' || true
+  corpus=$build/corpus-$parser
+  mkdir -p "$corpus"
+  cp -n "Tests/Fuzz/seeds/$parser"/* "$corpus/"
+  "$build/$parser" "$corpus" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 \
+    -artifact_prefix="$build/$parser-" -print_final_stats=1 2>"$build/$parser.log" || {
+    tail -n 40 "$build/$parser.log" >&2
+    rm -rf /dev/shm/psoas-fuzz-*.psoas
+    exit 1
+  }
+  rm -rf /dev/shm/psoas-fuzz-*.psoas
+  echo "$parser: $(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$parser.log") cases, nothing found"
+done
