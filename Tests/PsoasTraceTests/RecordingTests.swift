@@ -137,6 +137,60 @@ struct RecordingTests {
     #expect(reading.inputs == session.told)
   }
 
+  @Test func replayGivesTheEventsOfTheLiveSession() throws {
+    let scratch = Scratch()
+    let path = scratch.name("day.psoas")
+    let exercise = Exercise(identifier: bytes("kneeling-hip-flexor"), title: bytes("Stretch"))
+    var configuration = Configuration()
+    configuration.remindAfter = 60
+    var options = SyntheticWearer.Options()
+    options.placements = [.pelvis, .thigh]
+    var wearer = SyntheticWearer(
+      day: [Activity(.walk, seconds: 30), Activity(.stand, seconds: 10), Activity(.sit, seconds: 150)], options)
+    var writer = try RecordingWriter.create(
+      bytes(path), RecordingManifest(program: bytes("psoas 0"), configuration: configuration))
+    var live = Monitor(configuration, exercise: exercise)
+    var liveEvents: [TimedEvent] = []
+    var decoders: [Placement: FrameDecoder] = [:]
+    var time: Int64 = 0
+    func tell(_ input: Input, _ writer: inout RecordingWriter) throws {
+      time += 1
+      let timed = TimedInput(Instant(microseconds: time), input)
+      try writer.input(timed)
+      live.handle(timed, into: &liveEvents)
+    }
+    try tell(.wallClock(WallClock(unixMicroseconds: 1_700_000_000_000_000, utcOffset: 7200)), &writer)
+    for placement in wearer.placements {
+      let device = try #require(wearer.description(of: placement))
+      decoders[placement] = try FrameDecoder(device)
+      try writer.sensor(placement, device)
+      try tell(.sensorAdded(placement, SensorTraits(name: device.name)), &writer)
+    }
+    var frame: [InputEvent] = []
+    for count in 0..<34_000 {
+      let next = wearer.next(&frame)
+      time = next.time.microseconds
+      try writer.frame(next.placement, frame, at: next.time)
+      for event in frame {
+        if let sample = decoders[next.placement]?.take(event, at: next.time) {
+          live.handle(TimedInput(next.time, .sample(next.placement, sample)), into: &liveEvents)
+        }
+      }
+      if count % 200 == 0 { try tell(.tick, &writer) }
+      if count == 24_000 { try tell(.command(.snooze(minutes: 1)), &writer) }
+    }
+    try tell(.end, &writer)
+    try writer.flush()
+
+    var reader = try TraceReader(path: bytes(path))
+    let carried = reader.configuration
+    var replayed = Monitor(try #require(carried), exercise: exercise)
+    var events: [TimedEvent] = []
+    while let record = try reader.next() { replayed.handle(record.input, into: &events) }
+    #expect(events == liveEvents)
+    #expect(events.contains { if case .reminder = $0.event { true } else { false } })
+  }
+
   @Test func aSessionThatWasCutOffEndsWithItsLastInput() throws {
     let scratch = Scratch()
     var session = Session(random: Random(seed: 9))

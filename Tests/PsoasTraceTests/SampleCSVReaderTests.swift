@@ -62,9 +62,10 @@ struct SampleCSVReaderTests {
     let reading = Reading(
       of:
         "\u{FEFF}# made elsewhere\r\n\"time\", \"label\",pelvis_acc_x ,pelvis_acc_y,pelvis_acc_z\r\n\r\n"
-        + "0,\"sits, at last\",1,2,3\r\n1,\"\",1e0,+2,3.\r\n")
+        + "0,\"sits, at last\",1, 2,3 \r\n 1 ,\"\",1e0\t,+2,3.\r\n")
     #expect(reading.error == nil)
     #expect(reading.samples.map(\.acceleration) == [Vector3(1, 2, 3), Vector3(1, 2, 3)])
+    #expect(reading.times == ["0", "0", "1", "1"])
   }
 
   @Test func moreDigitsThanMicrosecondsAreKeptInTheText() {

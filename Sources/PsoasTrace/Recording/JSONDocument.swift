@@ -49,11 +49,9 @@ private func reason(_ failure: inout json_error_t) -> Bytes {
 }
 
 /// A member that is not what it should be: its name and what was expected.
-struct JSONFault: Error, Equatable {
+struct JSONFault: Error {
   var key: StaticString
   var expected: StaticString
-
-  static func == (a: JSONFault, b: JSONFault) -> Bool { a.key.utf8Start == b.key.utf8Start }
 }
 
 /// An object within a document.

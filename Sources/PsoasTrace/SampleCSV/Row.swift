@@ -26,6 +26,7 @@ struct Row {
       case .other:
         end = SampleCSVHeader.cellEnd(line, from: start)
       case .time:
+        Row.skipBlanks(line, &start)
         guard let cell = Decimal.parse(text + start, count: line.count - start) else {
           return RowFault(.number, column: column)
         }
@@ -33,10 +34,11 @@ struct Row {
           return RowFault(.range, column: column)
         }
         time = microseconds
-        end += cell.length
+        end = start + cell.length
         timeCell = start..<end
       case .reading(let index):
         if start == line.count || text[start] == UInt8(ascii: ",") { break }
+        Row.skipBlanks(line, &start)
         guard let cell = Decimal.parse(text + start, count: line.count - start), let value = cell.value.double else {
           return RowFault(.number, column: column)
         }
@@ -45,8 +47,9 @@ struct Row {
         let limit =
           Int(index) % SampleCSVHeader.readingsPerPlacement < 3 ? TraceLimits.acceleration : TraceLimits.angularVelocity
         if value.magnitude > limit, firstBeyondLimits == nil { firstBeyondLimits = Int(index) }
-        end += cell.length
+        end = start + cell.length
       }
+      Row.skipBlanks(line, &end)
       if end < line.count {
         guard text[end] == UInt8(ascii: ",") else { return RowFault(.number, column: column) }
         if column == last { return RowFault(.cells, column: column) }
@@ -54,6 +57,12 @@ struct Row {
       start = end + 1
     }
     return nil
+  }
+
+  /// Blanks may stand around a number, as some programs write them; a cell of nothing else is no empty one.
+  @inline(__always)
+  private static func skipBlanks(_ line: UnsafeBufferPointer<UInt8>, _ index: inout Int) {
+    while index < line.count, line[index] == UInt8(ascii: " ") || line[index] == 0x09 { index += 1 }
   }
 }
 
