@@ -1,5 +1,3 @@
-// rename(2) stands in stdio.h, which jansson.h brings.
-import CJansson
 import CLinux
 import PsoasCore
 import PsoasMonitor
