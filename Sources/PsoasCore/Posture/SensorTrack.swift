@@ -14,10 +14,12 @@ struct SensorTrack: Sendable {
   private(set) var wobble = 0.0
   /// Mean acceleration over about 0.2 s, m/s2.
   private(set) var meanForce = Vector3.zero
-  /// Mean square of the acceleration about its mean of 0.2 s, (m/s2)2: shaking and turning alike.
+  /// Mean square of the acceleration about its mean of 0.2 s beyond the noise, (m/s2)2: shaking and turning alike.
   private(set) var agitation = 0.0
-  /// The same over about two seconds.
+  /// The same over about two seconds, noise included.
   private(set) var slowAgitation = 0.0
+  private var shaking = 0.0
+  private var noise = NoiseFloor()
   /// Reading along up, m/s2.
   private(set) var vertical = 0.0
   private(set) var steps = StepDetector()
@@ -76,6 +78,7 @@ struct SensorTrack: Sendable {
         steadyUp = newUp
         meanForce = force
         agitation = 0
+        shaking = 0
         slowAgitation = 0
         wobble = 0
         isPresent = true
@@ -88,7 +91,9 @@ struct SensorTrack: Sendable {
     let slow = dt / (2 + dt)
     meanForce = meanForce + (force - meanForce) * quick
     let deviation = (force - meanForce).squaredNorm
-    agitation += quick * (deviation - agitation)
+    shaking += quick * (deviation - shaking)
+    noise.update(shaking, interval: dt)
+    agitation = max(0, shaking - noise.value)
     slowAgitation += slow * (deviation - slowAgitation)
     steadyUp = steadyUp + (newUp - steadyUp) * slow
     wobble += slow * ((newUp - steadyUp).squaredNorm - wobble)

@@ -61,9 +61,7 @@ struct SittingOdds: Equatable, Sendable {
     let down = Self.density(movement.rise + Self.seatHeight, seat)
     let up = Self.density(movement.rise - Self.seatHeight, seat)
     let neither = Self.density(movement.rise, variance + Self.noSpread * Self.noSpread)
-    guard movement.isReadable else {
-      return movement.swing > Self.leastSwing ? Self.limited(value * Self.keptWithoutGyroscope) : value
-    }
+    guard movement.isReadable else { return value * Self.keptWithoutGyroscope }
     let turn = Trigonometry.acos(movement.before.dot(movement.after))
     if turn > Self.mostTurn || movement.swing > Self.mostSwing || movement.duration > Self.longest {
       return Self.limited(value * Self.keptThroughUnreadable)

@@ -1,0 +1,29 @@
+/// The least agitation of the last 10 to 20 seconds: what the sensor itself, or the vehicle, adds to everything.
+///
+/// A Wii Remote resolves 0.4 m/s2, a Joy-Con 0.002: a threshold of stillness has to sit on top of that.
+struct NoiseFloor: Equatable, Sendable {
+  /// (m/s2)2.
+  private(set) var value = 0.0
+  private var elapsed = 0.0
+  private var present = Double.infinity
+  private var past = 0.0
+
+  /// Seconds that one of the two stretches lasts.
+  static let stretch = 10.0
+  /// A minimum of a running mean lies below the mean: on white noise, by this factor.
+  static let correction = 1.5
+  /// The most that counts as noise, (m/s2)2: 0.4 m/s2 an axis, above the Wii Remote's; nobody sits that restless for
+  /// ten seconds, and all walking is ten times that.
+  static let most = 0.45
+
+  mutating func update(_ agitation: Double, interval dt: Double) {
+    elapsed += dt
+    present = min(present, agitation)
+    if elapsed >= Self.stretch {
+      past = present
+      present = agitation
+      elapsed = 0
+    }
+    value = min(Self.most, Self.correction * min(past, present))
+  }
+}
