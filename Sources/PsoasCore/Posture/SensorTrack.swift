@@ -16,8 +16,6 @@ struct SensorTrack: Sendable {
   private(set) var meanForce = Vector3.zero
   /// Mean square of the acceleration about its mean of 0.2 s beyond the noise, (m/s2)2: shaking and turning alike.
   private(set) var agitation = 0.0
-  /// The same over about two seconds, noise included.
-  private(set) var slowAgitation = 0.0
   private var shaking = 0.0
   private var noise = NoiseFloor()
   /// Reading along up, m/s2.
@@ -25,8 +23,10 @@ struct SensorTrack: Sendable {
   private(set) var steps = StepDetector()
   /// Up while still upright, unit, sensor axes: given by a calibration or learnt from walking.
   var upright: Vector3?
-  /// Seconds of walking that `upright` rests on, at most 60: so long its memory reaches.
+  /// Seconds of walking that `upright` rests on, at most `longestMemory`.
   private(set) var walked = 0.0
+  private var slipped = 0.0
+  static let longestMemory = 60.0
 
   /// Seconds without a sample after which the running means start anew.
   static let longestGap = 0.5
@@ -40,20 +40,31 @@ struct SensorTrack: Sendable {
   /// m/s2, standard deviation; 95 % of HAPT's sitting and standing lies below 0.5, all walking above 1.4.
   static let stillness = 0.4
 
-  /// Up while walking is up while upright; `share` of the way there.
-  mutating func learnUpright(isCalibrated: Bool) {
-    guard isPresent else { return }
-    walked = min(60, walked + interval)
+  /// One steady sample of walking: up while walking is up while upright.
+  /// - Returns: true where the reference was far off, and has been replaced: the sensor slipped or was turned.
+  mutating func learnUpright(isCalibrated: Bool, _ parameters: PostureClassifier.Parameters) -> Bool {
+    guard isPresent, interval > 0 else { return false }
     guard let known = upright else {
       upright = steadyUp.normalized
-      return
+      walked = interval
+      return false
     }
+    let limit = 2 - 2 * Trigonometry.cosine(parameters.slipAngle * Trigonometry.radiansPerDegree)
+    slipped = (steadyUp - known).squaredNorm > limit ? slipped + interval : 0
+    if slipped > parameters.slipTime {
+      forgetUpright()
+      upright = steadyUp.normalized
+      return true
+    }
+    walked = min(Self.longestMemory, walked + interval)
     if !isCalibrated { upright = (known + (steadyUp - known) * (interval / walked)).normalized }
+    return false
   }
 
   mutating func forgetUpright() {
     upright = nil
     walked = 0
+    slipped = 0
   }
 
   mutating func lose() {
@@ -79,7 +90,6 @@ struct SensorTrack: Sendable {
         meanForce = force
         agitation = 0
         shaking = 0
-        slowAgitation = 0
         wobble = 0
         isPresent = true
       }
@@ -94,7 +104,6 @@ struct SensorTrack: Sendable {
     shaking += quick * (deviation - shaking)
     noise.update(shaking, interval: dt)
     agitation = max(0, shaking - noise.value)
-    slowAgitation += slow * (deviation - slowAgitation)
     steadyUp = steadyUp + (newUp - steadyUp) * slow
     wobble += slow * ((newUp - steadyUp).squaredNorm - wobble)
     steps.update(vertical: vertical - HeightFilter.gravity, interval: dt)

@@ -63,7 +63,7 @@ struct SittingOdds: Equatable, Sendable {
     let neither = Self.density(movement.rise, variance + Self.noSpread * Self.noSpread)
     guard movement.isReadable else { return value * Self.keptWithoutGyroscope }
     let turn = Trigonometry.acos(movement.before.dot(movement.after))
-    if turn > Self.mostTurn || movement.swing > Self.mostSwing || movement.duration > Self.longest {
+    guard Self.isReadable(movement) else {
       return Self.limited(value * Self.keptThroughUnreadable)
     }
     let share =
@@ -92,6 +92,18 @@ struct SittingOdds: Equatable, Sendable {
       normal(lean - leanOfStanding, leanSpread * leanSpread) + leanFloor,
       normal(lean, leanOfNeither * leanOfNeither) + leanFloor
     )
+  }
+
+  /// A change of height with a swing and back tells an upright torso, whichever of sitting and standing it was.
+  static func showsUprightTorso(_ movement: Transition) -> Bool {
+    let rise = movement.rise.magnitude
+    return movement.isReadable && movement.swing > 1.5 * leastSwing && isReadable(movement)
+      && rise > seatHeight / 2 && rise < 2 * seatHeight && rise > 2.5 * movement.uncertainty
+  }
+
+  private static func isReadable(_ movement: Transition) -> Bool {
+    movement.swing < mostSwing && movement.duration < longest
+      && Trigonometry.acos(movement.before.dot(movement.after)) < mostTurn
   }
 
   static func probability(_ odds: Double) -> Double { 1 / (1 + Trigonometry.exp(-odds)) }

@@ -11,7 +11,6 @@ struct StepDetector: Sendable {
 
   private var fast = 0.0
   private var slow = 0.0
-  private var peak = 0.0
   private var isArmed = false
   private var meanInterval = 0.0
 

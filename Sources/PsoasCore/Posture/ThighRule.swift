@@ -1,19 +1,22 @@
-/// Sitting from the inclination of the thigh, with hysteresis and a least duration.
+/// Sitting from the inclination of the thigh, with hysteresis and least durations.
 struct ThighRule: Sendable {
+  /// nil until the thigh's upright is known.
   private(set) var sits: Bool?
+  /// The thigh is raised at this moment: whoever steps like this pedals.
+  private(set) var isRaised = false
   private var pending = 0.0
 
   /// One sample; `upright` is the thigh's up while standing.
   mutating func update(_ track: SensorTrack, upright: Vector3, _ parameters: PostureClassifier.Parameters) {
     let inclination = Angle.degrees(track.steadyUp, upright)
+    isRaised = inclination > (isRaised ? parameters.thighUpright : parameters.thighSitting)
     guard let now = sits else {
-      sits = inclination > (parameters.thighSitting + parameters.thighUpright) / 2
+      sits = isRaised
       return
     }
-    let wants = inclination > (now ? parameters.thighUpright : parameters.thighSitting)
-    pending = wants == now ? 0 : pending + track.interval
-    if pending >= parameters.thighMinimum {
-      sits = wants
+    pending = isRaised == now ? 0 : pending + track.interval
+    if pending >= (now ? parameters.thighUprightTime : parameters.thighSittingTime) {
+      sits = isRaised
       pending = 0
     }
   }

@@ -1,146 +1,175 @@
-/// Posture from one sensor on the pelvis or the trunk.
+/// Posture from one sensor on the pelvis or the trunk: a small state machine around the log-odds of sitting.
+///
+/// Movements between rests are read as sitting down, standing up or neither (`SittingOdds`); steps prove the wearer
+/// on the feet; the angle from upright tells lying and leans towards sitting; a long time without a step does so a
+/// little. Every term is a log-odds, so that they add.
 struct TorsoRule: Sendable {
   private(set) var movement = TransitionDetector()
-  private(set) var odds = SittingOdds()
   private(set) var isLying = false
   private(set) var isWalking = false
   /// Up of an upright torso as a transition showed it, for want of steps; unit, sensor axes.
   private(set) var shownUpright: Vector3?
-  /// To the wearer's right, unit, sensor axes.
-  private(set) var mediolateral: Vector3?
   /// Log-odds of sitting, all evidence of the moment.
   private(set) var total = 0.0
-
-  private var beganLying = false
-  private var hasSettled = false
-  private var provisional = 0.0
-  private var sinceProvisional = 0.0
-  private var sinceSteps = 0.0
-  private var refutations = 0
-  private var stepped = false
   /// The newest movement contradicts the upright reference.
   private(set) var refutes = false
+  var bends = BendAxis()
 
-  /// Steps that prove the wearer on the feet (Paraschiv-Ionescu: 5); fewer come out of a sit-down.
-  static let provingRun = 5
-  /// Log-odds that a run of steps too unsteady to prove anything takes from sitting.
-  static let handledSteps = 1.0
-  /// Log-odds of sitting after lying: most people sit up before they stand.
-  static let afterLying = 1.5
-  /// Agitation, (m/s2)2, below which a movement is read before it has ended.
-  static let readable = 1.0
+  private var odds = SittingOdds()
+  /// The log-odds of movements, with the one under way as if it ended now.
+  private var provisional = 0.0
+  private var beganLying = false
+  private var isSettled = false
+  private var isStepping = false
+  private var refutations = 0
+  private var sinceSteps = 0.0
+  private var sinceLook = 0.0
 
-  mutating func standsNow() {
+  /// Seconds between two looks: what costs more than a few sums is not done for every sample.
+  static let look = 0.1
+
+  /// The wearer is seen or known to be on the feet.
+  mutating func stand() {
     odds.set(-SittingOdds.limit)
     provisional = odds.value
     isLying = false
+    beganLying = false
   }
 
-  /// Nothing is known any more but the directions.
-  mutating func forget() {
-    let (upright, axis) = (shownUpright, mediolateral)
+  /// The wearer sat when the sensor before this one went.
+  mutating func sit() {
+    odds.set(SittingOdds.limit)
+    provisional = odds.value
+  }
+
+  /// Nothing is known any more but the directions; nor those, where the sensor sits elsewhere.
+  mutating func forget(directions: Bool = false) {
+    let (upright, axis) = (shownUpright, bends)
     self = TorsoRule()
+    guard !directions else { return }
     shownUpright = upright
-    mediolateral = axis
+    bends = axis
   }
 
-  /// One sample. `upright`: up of the upright torso where it is known.
+  /// One sample.
+  /// - Parameters:
+  ///   - known: up of the upright torso where walking or a calibration has shown it.
+  ///   - isTrusted: whether that was a calibration or a long walk.
+  ///   - trunkAngle: how far a second sensor, on the trunk, lies from its upright; degrees.
+  /// - Returns: true where the state was looked at anew.
   mutating func update(
-    _ track: SensorTrack, upright known: Vector3?, trusted: Bool, learns: Bool, parameters: PostureClassifier.Parameters
-  ) {
-    refutes = false
-    let upright = known ?? shownUpright
-    isWalking = track.steps.isWalking && (!isLying || track.steps.run > 6)
+    _ track: SensorTrack, upright known: Vector3?, isTrusted: Bool, trunkAngle: Double?, learns: Bool,
+    _ parameters: PostureClassifier.Parameters
+  ) -> Bool {
     let phase = movement.update(track)
-    if let upright { followLying(Angle.degrees(track.up, upright), parameters) }
-
-    let before = angleEvidence(movement.before, upright, parameters)
-    switch phase {
-    case .settled:
-      if !hasSettled { settle(track, before, learns, known, trusted) }
-      hasSettled = true
+    if isWalking && isProven(track, parameters) && track.steps.sinceStep == 0 {
+      // Whoever sits down from walking rests nowhere between: the movement counts from the last steady step.
+      movement.anchor(track.steadyUp.normalized ?? track.up)
+    }
+    sinceLook += track.interval
+    let upright = known ?? shownUpright
+    refutes = false
+    if phase == .settled {
+      if !isSettled { settle(track, upright, hasReference: known != nil, isTrusted, learns, parameters) }
       movement.anchor(track.up)
       beganLying = isLying
-    case .resting, .moving:
-      if hasSettled {
-        hasSettled = false
-        sinceProvisional = 0
-      }
-      sinceProvisional += track.interval
-      if track.agitation < Self.readable && sinceProvisional > 0.1 {
-        sinceProvisional = 0
-        provisional = read(movement.current(track), before)
-      }
     }
-    sinceSteps += track.interval
-    if isWalking && track.steps.run >= Self.provingRun && track.isSteady {
-      standsNow()
-      sinceSteps = 0
-      beganLying = false
-    } else if isWalking && !stepped && odds.value.magnitude < parameters.unknownOdds {
-      // Steps that are not carried steadily: the sensor is in the hand, or being put on. On the feet, most likely.
-      odds.set(odds.value - Self.handledSteps)
-      provisional = odds.value
+    isSettled = phase == .settled
+    guard sinceLook >= Self.look || refutes else { return false }
+    sinceSteps += sinceLook
+    sinceLook = 0
+    if !isSettled && track.agitation < parameters.readableAgitation {
+      provisional = read(movement.current(track), upright, parameters)
     }
-    stepped = isWalking
-    let idle = min(1.5, max(0, (sinceSteps - 600) / 60 * 0.3))
-    total = provisional + angleEvidence(track.steadyUp, upright, parameters) + idle
+    if let upright { followLying(Angle.degrees(track.up, upright), trunkAngle, parameters) }
+    followSteps(track, parameters)
+    let idle = (sinceSteps - parameters.idleAfter) / 60 * parameters.idlePerMinute
+    total =
+      provisional + angleEvidence(track.steadyUp, upright, parameters) + min(parameters.idleMost, max(0, idle))
+    return true
   }
 
-  private mutating func followLying(_ angle: Double, _ parameters: PostureClassifier.Parameters) {
-    let lies = angle > parameters.lyingAngle - (isLying ? parameters.lyingHysteresis : 0)
+  private func isProven(_ track: SensorTrack, _ parameters: PostureClassifier.Parameters) -> Bool {
+    track.steps.run >= parameters.provingSteps && track.isSteady
+  }
+
+  private mutating func followSteps(_ track: SensorTrack, _ parameters: PostureClassifier.Parameters) {
+    let needed =
+      isLying
+      ? parameters.stepsAgainstLying
+      : total > parameters.sureOdds && movement.filter.height < parameters.rising ? parameters.stepsAgainstSitting : 0
+    isWalking = track.steps.isWalking && track.steps.run >= needed
+    defer { isStepping = isWalking }
+    guard isWalking else { return }
+    if isProven(track, parameters) {
+      stand()
+      sinceSteps = 0
+    } else if !isStepping && odds.value.magnitude < parameters.unknownOdds {
+      // Steps that are not carried steadily: the sensor is in the hand, or being put on. On the feet, most likely.
+      odds.set(odds.value - parameters.unsteadySteps)
+      provisional = odds.value
+    }
+  }
+
+  private mutating func followLying(
+    _ angle: Double, _ trunkAngle: Double?, _ parameters: PostureClassifier.Parameters
+  ) {
+    let slack = isLying ? parameters.lyingHysteresis : 0
+    var lies = angle > parameters.lyingAngle - slack
+    if let trunkAngle {
+      let trunkLimit = parameters.trunkLyingAngle - slack
+      lies =
+        lies ? trunkAngle > trunkLimit : angle > trunkLimit && trunkAngle > parameters.lyingAngle - slack
+    }
     if isLying && !lies {
-      odds.set(Self.afterLying)
+      odds.set(parameters.oddsAfterLying)
       provisional = odds.value
       beganLying = true
     }
     isLying = lies
   }
 
-  private func read(_ transition: Transition, _ others: Double) -> Double {
-    if isLying { return Self.afterLying }
-    return beganLying ? odds.afterLying(transition) : odds.after(transition, others: others)
+  private func read(
+    _ transition: Transition, _ upright: Vector3?, _ parameters: PostureClassifier.Parameters
+  ) -> Double {
+    if isLying { return parameters.oddsAfterLying }
+    if beganLying { return odds.afterLying(transition) }
+    return odds.after(transition, others: angleEvidence(transition.before, upright, parameters))
   }
 
   private mutating func settle(
-    _ track: SensorTrack, _ others: Double, _ learns: Bool, _ upright: Vector3?, _ trusted: Bool
+    _ track: SensorTrack, _ upright: Vector3?, hasReference: Bool, _ isTrusted: Bool, _ learns: Bool,
+    _ parameters: PostureClassifier.Parameters
   ) {
-    let needed = trusted ? 3 : 1
     let transition = movement.current(track)
-    odds.set(read(transition, others))
+    odds.set(read(transition, upright, parameters))
     provisional = odds.value
-    guard learns, showsUprightTorso(transition), beganLying == isLying else { return }
+    guard learns, SittingOdds.showsUprightTorso(transition), beganLying == isLying else { return }
     let stance = transition.rise < 0 ? transition.before : transition.after
     if isLying {
       // People neither sit down nor stand up while they lie: the reference is wrong.
       refutations += 1
-      guard upright == nil || refutations >= needed else { return }
-      shownUpright = stance
+      guard !hasReference || !isTrusted || refutations >= parameters.refutations else { return }
       refutes = true
+      refutations = 0
+      shownUpright = stance
+      bends = BendAxis()
       isLying = false
-      odds.set(transition.rise < 0 ? 2 : -2)
+      odds.set(transition.rise < 0 ? parameters.sureOdds : -parameters.sureOdds)
       provisional = odds.value
     } else {
+      refutations = 0
       shownUpright = shownUpright.map { ($0 + (stance - $0) * 0.3).normalized ?? stance } ?? stance
     }
-    if let axis = transition.before.cross(transition.extreme).normalized {
-      mediolateral = mediolateral.map { ($0 + (axis - $0) * 0.3).normalized ?? axis } ?? axis
-    }
+    bends.learn(transition)
   }
 
-  /// A change of height with a swing and back tells an upright torso, whichever of sitting and standing it was.
-  private func showsUprightTorso(_ transition: Transition) -> Bool {
-    transition.isReadable && transition.swing > 1.5 * SittingOdds.leastSwing && transition.swing < SittingOdds.mostSwing
-      && transition.duration < SittingOdds.longest && transition.rise.magnitude > 0.15
-      && transition.rise.magnitude < 0.6 && transition.rise.magnitude > 2.5 * transition.uncertainty
-      && transition.before.dot(transition.after) > 0.42
-  }
-
-  /// Log-odds of sitting that the direction adds.
+  /// Log-odds of sitting that the direction adds: chairs turn the pelvis, but not every chair every pelvis.
   private func angleEvidence(
     _ up: Vector3, _ upright: Vector3?, _ parameters: PostureClassifier.Parameters
   ) -> Double {
     guard let upright else { return 0 }
-    return min(3, max(-1, (Angle.degrees(up, upright) - parameters.sittingAngle) / 4))
+    let odds = (Angle.degrees(up, upright) - parameters.sittingAngle) / parameters.sittingSlope
+    return min(parameters.angleMost, max(-parameters.angleLeast, odds))
   }
 }
