@@ -106,22 +106,46 @@ struct MotionOrientationTests {
     #expect(filter.up == before)
   }
 
-  @Test func afterAGapTheNewReadingCounts() throws {
+  @Test("After five seconds of silence the new reading counts", arguments: [0.0, 5.0])
+  func afterAGapTheNewReadingCounts(interval: Double) throws {
     var filter = OrientationFilter()
     var hinge = Hinge()
     for _ in 0..<500 { filter.update(hinge.next(0).sample) }
     let settled = filter.deviation
-    var (sample, up) = hinge.next(1)
-    sample.interval = 0
-    sample.angularVelocity = .zero
-    filter.update(sample)
-    #expect(degreesBetween(try #require(filter.up), up) < 1)
-    #expect(filter.deviation > 5 * settled)
-    for _ in 0..<300 {
-      (sample, up) = hinge.next(1)
+    let learned = filter.bias
+    for i in 0..<300 {
+      var (sample, up) = hinge.next(1)
+      sample.time.microseconds += 5_000_000
+      if i == 0 {
+        sample.interval = interval
+        sample.angularVelocity = .zero
+      }
       filter.update(sample)
+      #expect(degreesBetween(try #require(filter.up), up) < 0.2)
+      if i == 0 { #expect(filter.deviation > 5 * settled) }
     }
-    #expect(degreesBetween(try #require(filter.up), up) < 0.2)
+    #expect((filter.bias - learned).norm < 1e-3)
+  }
+
+  @Test func samplesLostInATurnAreBridged() throws {
+    var filter = OrientationFilter()
+    var hinge = Hinge()
+    for _ in 0..<1000 { filter.update(hinge.next(0).sample) }
+    var lost = 0
+    var worst = 0.0
+    for i in 0..<3000 {
+      let (sample, up) = hinge.next(0.8 * sin(0.02 * Double(i)))
+      if i % 100 < 7 {  // 70 ms of every second
+        lost += 1
+        continue
+      }
+      var heard = sample
+      if lost > 0 { heard.interval = 0 }
+      lost = 0
+      filter.update(heard)
+      worst = max(worst, degreesBetween(try #require(filter.up), up))
+    }
+    #expect(worst < 5)
   }
 
   @Test func withoutAGyroscopeStillnessTellsUp() throws {

@@ -1,0 +1,70 @@
+extension OrientationFilter {
+  /// All that can be tuned. Noise densities are per square root of a second: a random walk's deviation after 1 s.
+  ///
+  /// "Search" names the random search on 16 trials of BROAD (Laidig et al. 2021), each group of trials by one
+  /// sensor left out in turn; docs/orientation.md has its figures. A factor of 1.5 either way changes the error by
+  /// less than 3 % for any of these.
+  @frozen
+  public struct Parameters: Equatable, Sendable {
+    /// Standard gravity, m/s2 (CGPM 1901).
+    public var gravity: Float = 9.80665
+    /// Growth of the tilt error at rest, rad per square root of a second (search).
+    public var tiltNoise: Float = 0.0011
+    /// The same per rad/s of turning: what the gyroscope matrix does not explain (search).
+    public var turnNoise: Float = 0.0005
+    /// The same per m/s2 of the wearer's own acceleration (search).
+    public var shakeNoise: Float = 0.0002
+    /// Growth of the tilt error without a gyroscope at rest, rad per square root of a second: slow leaning.
+    public var leanNoise: Float = 0.02
+    /// The same while moving.
+    public var swayNoise: Float = 0.3
+    /// Accelerometer noise, m/s per square root of a second (MEMS data sheets: 100 to 300 micro-g a root hertz).
+    public var forceNoise: Float = 0.002
+    /// The same per m/s2 of the wearer's own acceleration: scale and timing errors (search).
+    public var forceScaleNoise: Float = 0.004
+    /// The wearer's velocity as noise about zero, m/s times square root of a second (search).
+    public var velocityNoise: Float = 0.36
+    /// The wearer's position as noise about a fixed place, m times square root of a second (search).
+    public var positionNoise: Float = 0.06
+    /// The same per m/s2 of the wearer's own acceleration (search).
+    public var positionActivityNoise: Float = 0.13
+    /// Velocity noise at rest, m/s times square root of a second (search: anything from 0.0005 to 0.01).
+    public var restVelocityNoise: Float = 0.002
+    /// Deviation of velocity (m/s) and position (m) at the start: an arm's swing.
+    public var startMotion: Float = 1
+    /// Deviation of each horizontal tilt component when alignment ends, before motion is accounted for, rad.
+    public var startTilt: Float = 0.35
+    /// Deviation of the gyroscope's zero offset on each axis when nothing is known, rad/s: 2 deg/s, between the typical (1) and
+    /// the worst (3 to 10) figures of consumer MEMS data sheets.
+    public var biasDeviation: Float = 0.035
+    /// Wander of the zero offset, rad/s per square root of a second: 0.12 deg/s in 100 s (search; Laidig and Seel 2023: 0.1).
+    public var biasWander: Float = 0.0002
+    /// How well a second of rest shows the zero offset, rad/s (Laidig and Seel 2023: 0.03 deg/s).
+    public var restBiasNoise: Float = 0.0009
+    /// Largest zero offset believed on an axis, rad/s: 10 deg/s.
+    public var largestBias: Float = 0.175
+    /// Deviation of each entry of the gyroscope's error matrix (scale and axes), a number (search: 0.25 %).
+    public var matrixDeviation: Float = 0.0023
+    /// Least deviation of the inclination claimed, rad: accelerometer offset and mounting, 0.15 deg.
+    public var leastDeviation: Float = 0.0026
+    /// Rest: largest root mean square of angular velocity about its recent mean, rad/s: 1 deg/s (Laidig and Seel 2023: 2 deg/s
+    /// at any sample).
+    public var restTurn: Float = 0.0175
+    /// Rest: the same of acceleration, m/s2 (Laidig and Seel 2023: 0.5 at any sample).
+    public var restShake: Float = 0.25
+    /// Rest: time constant of those means, s (Laidig and Seel 2023: 0.5).
+    public var restMeanTime: Float = 0.5
+    /// Rest: how long it must have lasted, s (Laidig and Seel 2023: 1.5).
+    public var restTime: Float = 1.5
+    /// Time that the first direction is averaged over, s (0.3 to 1.5 do alike).
+    public var alignmentTime: Float = 1
+    /// Least time between two corrections, s (0.02 to 0.2 do alike; longer is cheaper).
+    public var stepTime: Float = 0.15
+    /// Memory of the wearer's activity, s (0.3 to 3 do alike).
+    public var activityTime: Float = 1
+    /// Longest spacing of samples that is integrated over, s; a longer one is a gap.
+    public var longestInterval: Double = 1
+
+    public init() {}
+  }
+}

@@ -1,0 +1,170 @@
+/// What the filter does now and then: start, align, correct.
+extension OrientationFilter {
+  /// For a sample whose interval does not say how long ago the last one was. Gives the interval to go on with, s;
+  /// nil where the sample has been taken as the start of a new track.
+  @usableFromInline
+  mutating func resume(_ sample: Sample) -> Double? {
+    if phase != .waiting, sample.interval <= 0 {
+      let since = sample.time.seconds(since: lastTime)
+      if since > 0, since <= parameters.longestInterval { return since }
+    }
+    start(sample)
+    return nil
+  }
+
+  @usableFromInline
+  mutating func start(_ sample: Sample) {
+    guard let direction = sample.acceleration.normalized else { return }
+    ended = phase == .waiting ? .nothing : .track
+    phase = .aligning
+    attitude = Attitude(raising: direction)
+    rest.begin(sample)
+    lastTime = sample.time
+    spacing = 0.01
+    sums = StepSums()
+    // Stands for the first moment, so that there is a direction from the first sample on.
+    sums.push(0, 0, Float(sample.acceleration.norm), 1e-4)
+    sums.time = 1e-4
+    sums.forces = Float(sample.acceleration.squaredNorm) * 1e-4
+    (velocityX, velocityY, positionX, positionY) = (0, 0, 0, 0)
+    errors.forgetMotion(deviation: parameters.startMotion, tilt: parameters.startTilt)
+  }
+
+  /// Mean direction of the specific force since the start: right whatever the sensor's first tilt.
+  @usableFromInline var alignedUp: Vector3 {
+    let mean = Vector3(Double(sums.velocityX), Double(sums.velocityY), Double(sums.velocityZ))
+    let (rowX, rowY, rowZ) = (attitude.rowX, attitude.rowY, attitude.rowZ)
+    let up = rowX * mean.x + rowY * mean.y + rowZ * mean.z
+    return up.normalized ?? rowZ
+  }
+
+  /// Spread of the forces over what they amount to, falling as they average out.
+  @usableFromInline var aligningDeviation: Double {
+    let time = Double(sums.time)
+    let mean = Vector3(Double(sums.velocityX), Double(sums.velocityY), Double(sums.velocityZ)).norm / time
+    let spread = max(0, Double(sums.forces) / time - mean * mean)
+    let gravity = Double(parameters.gravity)
+    let excess = mean - gravity
+    let unknown = Double(parameters.startTilt) / (1 + time / 0.1)
+    let variance = unknown * unknown + (spread + excess * excess) / (gravity * gravity * (1 + time / 0.3))
+    return min((variance + 1e-4).squareRoot(), Trigonometry.pi / 2)
+  }
+
+  /// Ends the alignment: its mean direction becomes upright, its time the first step.
+  @usableFromInline
+  mutating func align() {
+    let mean = Vector3(Double(sums.velocityX), Double(sums.velocityY), Double(sums.velocityZ))
+    let time = sums.time
+    guard let direction = mean.normalized else {
+      phase = .waiting
+      return
+    }
+    rest.watch(sums, parameters)
+    let raise = Attitude(raising: direction)
+    attitude = raise * attitude
+    attitude.normalize()
+    let place = Vector3(Double(sums.positionX), Double(sums.positionY), Double(sums.positionZ))
+    let length = Float(mean.norm)
+    activity = max(0, sums.forces / time - length * length / (time * time))
+    weight = length / time
+    spacing = time / Float(max(sums.samples, 1))
+    // What the gyroscope's errors may have done meanwhile is not traced, only allowed for.
+    let drift = errors.variance(6) + errors.variance(7) + errors.variance(8)
+    let unseen = drift * time * time / 3 + parameters.matrixDeviation * parameters.matrixDeviation * sums.turning * time
+    errors.widen(4, by: unseen)
+    errors.widen(5, by: unseen)
+    sums.coupling = ErrorCovariance.Coupling(repeating: 0)
+    (sums.velocityX, sums.velocityY) = (0, 0)
+    (sums.positionX, sums.positionY) = (Float(raise.rowX.dot(place)), Float(raise.rowY.dot(place)))
+    phase = .tracking
+    weigh(velocity: parameters.startMotion * parameters.startMotion, tiltNoise: 0)
+    ended = .alignment
+  }
+
+  /// Ends a step. False where the attitude turns out to be lost.
+  @usableFromInline
+  mutating func correct(_ hasGyroscope: Bool) -> Bool {
+    let time = sums.time
+    rest.watch(sums, parameters)
+    let shaking = sums.shaking / time
+    activity += (shaking - activity) * time / (parameters.activityTime + time)
+    weight += (sums.velocityZ / time - weight) * time / (2 + time)
+    // Upside down: no small correction leads back.
+    guard weight > 0.4 * parameters.gravity else { return false }
+    let wander: Float
+    if hasGyroscope {
+      let (still, turn, shake) = (parameters.tiltNoise, parameters.turnNoise, parameters.shakeNoise)
+      wander = (still * still + shake * shake * shaking) * time + turn * turn * sums.turning
+    } else {
+      let density = isResting ? parameters.leanNoise : parameters.swayNoise
+      wander = density * density * time
+    }
+    let density = isResting ? parameters.restVelocityNoise : parameters.velocityNoise
+    weigh(velocity: density * density / time, tiltNoise: wander + sums.lost)
+    if hasGyroscope && isResting { takeBias(from: rest) }
+    ended = .step
+    return true
+  }
+
+  /// Variance of the position's pseudo-reading in this step, m2.
+  var positionVariance: Float {
+    let (fixed, moving) = (parameters.positionNoise, parameters.positionActivityNoise)
+    return (fixed * fixed + moving * moving * activity) / sums.time
+  }
+
+  /// Variance of the velocity's pseudo-reading in an ordinary step, m2/s2.
+  var velocityVariance: Float {
+    let density = isResting ? parameters.restVelocityNoise : parameters.velocityNoise
+    return density * density / sums.time
+  }
+
+  private mutating func weigh(velocity variance: Float, tiltNoise: Float) {
+    let time = sums.time
+    positionX += velocityX * time + sums.positionX
+    positionY += velocityY * time + sums.positionY
+    velocityX += sums.velocityX
+    velocityY += sums.velocityY
+    errors.propagate(sums.coupling, gravityTime: parameters.gravity * time, time: time)
+    let force = parameters.forceNoise
+    let scale = parameters.forceScaleNoise
+    let pushed = (force * force + scale * scale * activity) * time
+    errors.widen(0, by: pushed)
+    errors.widen(1, by: pushed)
+    errors.widen(4, by: tiltNoise)
+    errors.widen(5, by: tiltNoise)
+    let wander = parameters.biasWander * parameters.biasWander * time
+    for state in 6..<9 { errors.widen(state, by: wander) }
+
+    var change = ErrorCovariance.Column(repeating: 0)
+    errors.readMotion(
+      off: (-velocityX, -velocityY, -positionX, -positionY), variances: (variance, positionVariance), change: &change)
+    apply(change)
+  }
+
+  private mutating func takeBias(from rest: RestWatch) {
+    let variance = parameters.restBiasNoise * parameters.restBiasNoise / sums.time
+    var change = ErrorCovariance.Column(repeating: 0)
+    let (x, y, z) = bias.floats
+    errors.read(6, off: rest.turn.0 - x, variance: variance, change: &change)
+    errors.read(7, off: rest.turn.1 - y, variance: variance, change: &change)
+    errors.read(8, off: rest.turn.2 - z, variance: variance, change: &change)
+    let (tiltX, tiltY) = (leanX, leanY)
+    apply(change)
+    (leanX, leanY) = (leanX + tiltX, leanY + tiltY)
+  }
+
+  private mutating func apply(_ change: borrowing ErrorCovariance.Column) {
+    velocityX += change[unchecked: 0]
+    velocityY += change[unchecked: 1]
+    positionX += change[unchecked: 2]
+    positionY += change[unchecked: 3]
+    (leanX, leanY) = (change[unchecked: 4], change[unchecked: 5])
+    attitude.lean(Double(leanX), Double(leanY))
+    let limit = Double(parameters.largestBias)
+    bias = Vector3(
+      min(max(bias.x + Double(change[unchecked: 6]), -limit), limit),
+      min(max(bias.y + Double(change[unchecked: 7]), -limit), limit),
+      min(max(bias.z + Double(change[unchecked: 8]), -limit), limit))
+    for i in 0..<9 { matrix[unchecked: i] += change[unchecked: 9 + i] }
+  }
+}
