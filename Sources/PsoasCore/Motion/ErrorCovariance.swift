@@ -32,6 +32,10 @@ struct ErrorCovariance: Sendable {
   /// Variance of the inclination, rad2: both level directions.
   @inlinable var tiltVariance: Float { entries[unchecked: Self.place(4, 4)] + entries[unchecked: Self.place(5, 5)] }
 
+  /// Covariance of two states.
+  @inline(__always)
+  func covariance(_ a: Int, _ b: Int) -> Float { entries[unchecked: a <= b ? Self.place(a, b) : Self.place(b, a)] }
+
   /// Variance of one state.
   @inline(__always)
   func variance(_ state: Int) -> Float { entries[unchecked: Self.place(state, state)] }

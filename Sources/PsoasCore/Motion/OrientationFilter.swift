@@ -34,8 +34,10 @@ public struct OrientationFilter: Sendable {
   @usableFromInline var leanY: Float = 0
   @usableFromInline var lastTime = Instant(microseconds: 0)
   @usableFromInline var phase = Phase.waiting
-  /// What the last update ended. The sums of an ended step stay until the next update, for the smoother.
+  /// What the last update ended.
   @usableFromInline var ended = Ended.nothing
+  /// The sums are those of an ended step: they stay until the next sample, for the smoother.
+  @usableFromInline var sumsAreSpent = false
 
   @usableFromInline
   enum Phase: UInt8, Sendable {
@@ -89,12 +91,13 @@ public struct OrientationFilter: Sendable {
   /// anew; what is known of the gyroscope stays.
   @inlinable
   public mutating func update(_ sample: Sample) {
+    ended = .nothing
     let force = sample.acceleration
     // False for whatever is not a number, too.
     guard force.squaredNorm < 1e8, sample.angularVelocity.squaredNorm < 1e6, sample.interval < 1e9 else { return }
-    if ended != .nothing {
-      ended = .nothing
-      if phase == .tracking { sums = StepSums() }
+    if sumsAreSpent {
+      sums = StepSums()
+      sumsAreSpent = false
     }
     var interval = sample.interval
     if phase == .waiting || interval <= 0 || interval > parameters.longestInterval {

@@ -22,6 +22,7 @@ extension OrientationFilter {
     lastTime = sample.time
     spacing = 0.01
     sums = StepSums()
+    sumsAreSpent = false
     // Stands for the first moment, so that there is a direction from the first sample on.
     sums.push(0, 0, Float(sample.acceleration.norm), 1e-4)
     sums.time = 1e-4
@@ -32,7 +33,7 @@ extension OrientationFilter {
 
   /// Mean direction of the specific force since the start: right whatever the sensor's first tilt.
   @usableFromInline var alignedUp: Vector3 {
-    let mean = Vector3(Double(sums.velocityX), Double(sums.velocityY), Double(sums.velocityZ))
+    let mean = summedForce
     let (rowX, rowY, rowZ) = (attitude.rowX, attitude.rowY, attitude.rowZ)
     let up = rowX * mean.x + rowY * mean.y + rowZ * mean.z
     return up.normalized ?? rowZ
@@ -41,7 +42,7 @@ extension OrientationFilter {
   /// Spread of the forces over what they amount to, falling as they average out.
   @usableFromInline var aligningDeviation: Double {
     let time = Double(sums.time)
-    let mean = Vector3(Double(sums.velocityX), Double(sums.velocityY), Double(sums.velocityZ)).norm / time
+    let mean = summedForce.norm / time
     let spread = max(0, Double(sums.forces) / time - mean * mean)
     let gravity = Double(parameters.gravity)
     let excess = mean - gravity
@@ -53,7 +54,7 @@ extension OrientationFilter {
   /// Ends the alignment: its mean direction becomes upright, its time the first step.
   @usableFromInline
   mutating func align() {
-    let mean = Vector3(Double(sums.velocityX), Double(sums.velocityY), Double(sums.velocityZ))
+    let mean = summedForce
     let time = sums.time
     guard let direction = mean.normalized else {
       phase = .waiting
@@ -73,12 +74,14 @@ extension OrientationFilter {
     let unseen = drift * time * time / 3 + parameters.matrixDeviation * parameters.matrixDeviation * sums.turning * time
     errors.widen(4, by: unseen)
     errors.widen(5, by: unseen)
-    sums.coupling = ErrorCovariance.Coupling(repeating: 0)
-    (sums.velocityX, sums.velocityY) = (0, 0)
-    (sums.positionX, sums.positionY) = (Float(raise.rowX.dot(place)), Float(raise.rowY.dot(place)))
+    // Upright, the force sums to no level velocity. The sums themselves stay in the frame they were taken in.
+    (velocityX, velocityY) = (-sums.velocityX, -sums.velocityY)
+    positionX = Float(raise.rowX.dot(place)) - sums.positionX + sums.velocityX * time
+    positionY = Float(raise.rowY.dot(place)) - sums.positionY + sums.velocityY * time
     phase = .tracking
-    weigh(velocity: parameters.startMotion * parameters.startMotion, tiltNoise: 0)
+    weigh(velocity: alignmentVariance, tiltNoise: 0)
     ended = .alignment
+    sumsAreSpent = true
   }
 
   /// Ends a step. False where the attitude turns out to be lost.
@@ -99,10 +102,10 @@ extension OrientationFilter {
       let density = isResting ? parameters.leanNoise : parameters.swayNoise
       wander = density * density * time
     }
-    let density = isResting ? parameters.restVelocityNoise : parameters.velocityNoise
-    weigh(velocity: density * density / time, tiltNoise: wander + sums.lost)
+    weigh(velocity: velocityVariance, tiltNoise: wander + sums.lost)
     if hasGyroscope && isResting { takeBias(from: rest) }
     ended = .step
+    sumsAreSpent = true
     return true
   }
 
@@ -116,6 +119,17 @@ extension OrientationFilter {
   var velocityVariance: Float {
     let density = isResting ? parameters.restVelocityNoise : parameters.velocityNoise
     return density * density / sums.time
+  }
+
+  /// The same at the end of the alignment.
+  var alignmentVariance: Float { parameters.startMotion * parameters.startMotion }
+
+  /// Variance of a step's reading of the gyroscope's bias at rest, rad2/s2.
+  var biasVariance: Float { parameters.restBiasNoise * parameters.restBiasNoise / sums.time }
+
+  /// The force summed since the step began, level frame, m/s.
+  var summedForce: Vector3 {
+    Vector3(Double(sums.velocityX), Double(sums.velocityY), Double(sums.velocityZ))
   }
 
   private mutating func weigh(velocity variance: Float, tiltNoise: Float) {
@@ -142,7 +156,7 @@ extension OrientationFilter {
   }
 
   private mutating func takeBias(from rest: RestWatch) {
-    let variance = parameters.restBiasNoise * parameters.restBiasNoise / sums.time
+    let variance = biasVariance
     var change = ErrorCovariance.Column(repeating: 0)
     let (x, y, z) = bias.floats
     errors.read(6, off: rest.turn.0 - x, variance: variance, change: &change)

@@ -1,0 +1,140 @@
+extension FixedLagSmoother {
+  /// One place of the ring: the samples between two corrections of the filter, and the correction that ended them.
+  /// What it holds is the smoother's own affair.
+  @frozen
+  public struct Step: Sendable {
+    @usableFromInline static let room = 48
+
+    @usableFromInline
+    enum Kind: UInt8, Sendable {
+      case open
+      /// Full, but the alignment goes on in the next step.
+      case aligning
+      /// Part of an alignment that a later step has ended.
+      case aligned
+      /// Ended by the end of an alignment.
+      case alignment
+      /// Ended by a correction.
+      case correction
+      /// Full before the correction came.
+      case held
+      /// The attitude was given up after this step.
+      case cut
+    }
+
+    @usableFromInline var kind = Kind.open
+    /// Its samples' attitudes are those of an alignment, before it made its direction upright.
+    @usableFromInline var isAligning = false
+    @usableFromInline var count = 0
+    /// The first sample's time, and each sample's time since then in microseconds.
+    @usableFromInline var start = Instant(microseconds: 0)
+    @usableFromInline var times = InlineArray<48, Int32>(repeating: 0)
+    /// Each sample's attitude: w, x, y, z, all 0 where there was none. That of the sample at a correction is the corrected one.
+    @usableFromInline var attitudes = InlineArray<192, Float>(repeating: 0)
+    /// For an alignment: what was upright in the end, in the level frame of its samples.
+    @usableFromInline var upright = Vector3(0, 0, 1)
+    /// The tilt that the correction took out, rad.
+    @usableFromInline var leanX: Float = 0
+    @usableFromInline var leanY: Float = 0
+    /// The tilt that remained after it as seen from later, rad.
+    @usableFromInline var tiltX: Float = 0
+    @usableFromInline var tiltY: Float = 0
+
+    // The correction: time it spans (s), gravity over that time (m/s), covariance after it, what was read less what
+    // was then believed, and the readings' variances (0 for no reading).
+    @usableFromInline var time: Float = 0
+    @usableFromInline var gravityTime: Float = 0
+    @usableFromInline var errors = ErrorCovariance()
+    @usableFromInline var coupling = ErrorCovariance.Coupling(repeating: 0)
+    @usableFromInline var residuals = InlineArray<7, Float>(repeating: 0)
+    @usableFromInline var variances = InlineArray<7, Float>(repeating: 0)
+
+    public init() {}
+  }
+}
+
+extension FixedLagSmoother.Step {
+  /// Begins anew with no samples.
+  mutating func open(isAligning: Bool) {
+    kind = .open
+    self.isAligning = isAligning
+    count = 0
+    (leanX, leanY, tiltX, tiltY) = (0, 0, 0, 0)
+  }
+
+  mutating func append(_ time: Instant, _ attitude: Attitude?) {
+    if count == 0 { start = time }
+    times[unchecked: count] = Int32(clamping: time.microseconds - start.microseconds)
+    let place = 4 * count
+    let (w, x, y, z) = attitude.map { (Float($0.w), Float($0.x), Float($0.y), Float($0.z)) } ?? (0, 0, 0, 0)
+    attitudes[unchecked: place] = w
+    attitudes[unchecked: place + 1] = x
+    attitudes[unchecked: place + 2] = y
+    attitudes[unchecked: place + 3] = z
+    count += 1
+  }
+
+  func time(of sample: Int) -> Instant {
+    Instant(microseconds: start.microseconds + Int64(times[unchecked: sample]))
+  }
+
+  func attitude(of sample: Int) -> Attitude? {
+    let place = 4 * sample
+    let attitude = Attitude(
+      w: Double(attitudes[unchecked: place]), x: Double(attitudes[unchecked: place + 1]),
+      y: Double(attitudes[unchecked: place + 2]), z: Double(attitudes[unchecked: place + 3]))
+    return attitude.w == 0 && attitude.x == 0 && attitude.y == 0 && attitude.z == 0 ? nil : attitude
+  }
+
+  /// Keeps the filter's correction.
+  mutating func note(_ filter: OrientationFilter, isAlignment: Bool, readsBias: Bool) {
+    (leanX, leanY) = (filter.leanX, filter.leanY)
+    time = filter.sums.time
+    gravityTime = filter.parameters.gravity * time
+    errors = filter.errors
+    coupling = filter.sums.coupling
+    residuals[0] = -filter.velocityX
+    residuals[1] = -filter.velocityY
+    residuals[2] = -filter.positionX
+    residuals[3] = -filter.positionY
+    let velocity = isAlignment ? filter.alignmentVariance : filter.velocityVariance
+    let position = filter.positionVariance
+    (variances[0], variances[1], variances[2], variances[3]) = (velocity, velocity, position, position)
+    let (x, y, z) = filter.bias.floats
+    (residuals[4], residuals[5], residuals[6]) = (
+      filter.rest.turn.0 - x, filter.rest.turn.1 - y, filter.rest.turn.2 - z
+    )
+    let variance = readsBias ? filter.biasVariance : 0
+    (variances[4], variances[5], variances[6]) = (variance, variance, variance)
+  }
+
+  /// The tilt that remained after this step, by what the later steps say: `pull` is the gradient that they left.
+  mutating func settle(_ pull: borrowing ErrorCovariance.Column) {
+    var (x, y): (Float, Float) = (0, 0)
+    for i in 0..<ErrorCovariance.size {
+      x += errors.covariance(4, i) * pull[unchecked: i]
+      y += errors.covariance(5, i) * pull[unchecked: i]
+    }
+    (tiltX, tiltY) = (-x, -y)
+  }
+
+  /// Carries the gradient from this step's end to its beginning (Bryson and Frazier's smoother; its gain is written
+  /// with the covariance after the correction, K = P H' R^-1, so that nothing but that need be kept).
+  func pullBack(_ pull: inout ErrorCovariance.Column) {
+    var shares = InlineArray<7, Float>(repeating: 0)
+    for reading in 0..<7 where variances[unchecked: reading] > 0 {
+      let state = reading < 4 ? reading : reading + 2
+      var sum: Float = 0
+      for i in 0..<ErrorCovariance.size { sum += errors.covariance(state, i) * pull[unchecked: i] }
+      shares[unchecked: reading] = (sum + residuals[unchecked: reading]) / variances[unchecked: reading]
+    }
+    for reading in 0..<7 { pull[unchecked: reading < 4 ? reading : reading + 2] -= shares[unchecked: reading] }
+    pull[0] += time * pull[2]
+    pull[1] += time * pull[3]
+    pull[4] -= gravityTime * pull[0]
+    pull[5] -= gravityTime * pull[1]
+    for c in 0..<ErrorCovariance.gyroscope {
+      pull[unchecked: 6 + c] += coupling[unchecked: c] * pull[4] + coupling[unchecked: 12 + c] * pull[5]
+    }
+  }
+}
