@@ -8,7 +8,6 @@ from machine import DEADLINE, start, wait_for
 
 GRAVITY = 9.80665  # m/s2
 PSOASD = '/usr/libexec/psoasd'
-TRIES = 3  # a host that stands still for a moment takes the device's time with it
 
 
 def angle_between(one, other):
@@ -54,16 +53,12 @@ def off_from(degrees, reading):
     return max(angle_between(reading[key], up_at(degrees)) for key in ('acceleration', 'up') if reading.get(key))
 
 
-def attempt(ask):
-    """(holds, what was seen) of the first of TRIES that holds, or of the last."""
-    for _ in range(TRIES):
-        try:
-            holds, seen = ask()
-        except (RuntimeError, KeyError, TypeError, ValueError) as error:
-            holds, seen = False, repr(error)
-        if holds:
-            break
-    return holds, seen
+def seen(ask):
+    """(holds, what was seen) as `ask` gives it; what it could not even ask does not hold."""
+    try:
+        return ask()
+    except (RuntimeError, KeyError, TypeError, ValueError) as error:
+        return False, repr(error)
 
 
 def at_rest(fake, degrees, tolerance):
@@ -77,7 +72,7 @@ def at_rest(fake, degrees, tolerance):
         # A degree of tilt is 0.017 g across gravity; as much is allowed along it.
         holds = off <= tolerance and abs(pull - GRAVITY) <= math.radians(tolerance) * GRAVITY and turn < 1
         return holds, '%.2f deg off, %.2f m/s2, %d samples, %.0f Hz' % (off, pull, reading['samples'], reading['rate'])
-    return attempt(ask)
+    return seen(ask)
 
 
 def turning(fake, rate):
@@ -89,9 +84,9 @@ def turning(fake, rate):
         turn = [math.degrees(axis) for axis in reading['turn']]
         holds = abs(turn[2] - rate) <= 0.02 * rate and math.hypot(turn[0], turn[1]) <= 1 and off_from(0, reading) <= 1.5
         return holds, '(%.1f, %.1f, %.1f) deg/s' % tuple(turn)
-    holds, seen = attempt(ask)
+    answer = seen(ask)
     fake.move('rest', 0)
-    return holds, seen
+    return answer
 
 
 def swinging(fake, rate, seconds, tolerance, has_gyroscope=True):
@@ -101,11 +96,11 @@ def swinging(fake, rate, seconds, tolerance, has_gyroscope=True):
         # Still at first, so that a filter has its start, and still at the end, so that it arrives.
         reading = probe(fake, seconds + 2.5, moves=[('swing', rate, seconds)])
         off = off_from(rate * seconds, reading)
-        seen = '%.2f deg off' % off
+        said = '%.2f deg off' % off
         holds = off <= tolerance
         if has_gyroscope:
             turned = reading['turnedDegrees']
             holds = holds and abs(turned[1] - rate * seconds) <= 4 and math.hypot(turned[0], turned[2]) <= 4
-            seen += ', turned by (%.1f, %.1f, %.1f) deg' % tuple(turned)
-        return holds, seen
-    return attempt(ask)
+            said += ', turned by (%.1f, %.1f, %.1f) deg' % tuple(turned)
+        return holds, said
+    return seen(ask)
