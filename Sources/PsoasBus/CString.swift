@@ -12,7 +12,8 @@ extension [UInt8] {
   /// Calls `body` with the bytes as a C string. What lies behind a zero inside them is not seen.
   func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
     var closed = self
-    closed.append(0)
+    // Not a bare 0, which would be appended as the digit.
+    closed.append(UInt8(0))
     return closed.withUnsafeBytes { bytes in
       guard let start = bytes.baseAddress else { return body(StaticString("").cString) }
       return body(start.assumingMemoryBound(to: CChar.self))

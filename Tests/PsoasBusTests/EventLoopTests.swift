@@ -1,0 +1,148 @@
+import Foundation
+import Testing
+
+@testable import PsoasBus
+
+@Suite("The event loop")
+struct EventLoopTests {
+  let loop: EventLoop
+
+  init() throws { loop = try EventLoop() }
+
+  /// A handler that owns its sources, as the daemon does.
+  final class Everything: FileHandler, TimerHandler, SignalHandler, ClockHandler {
+    var bytes: [UInt8] = []
+    var firings = 0
+    var signals: [Int32] = []
+    var steps = 0
+    var file: FileSource?
+    var timer: TimerSource?
+    var clock: ClockSource?
+    var onFire: () -> Void = {}
+
+    func readable(_ source: FileSource) {
+      var byte: UInt8 = 0
+      if read(source.descriptor, &byte, 1) == 1 { bytes.append(byte) } else { file = nil }
+    }
+    func fired(_ timer: TimerSource) {
+      firings += 1
+      onFire()
+    }
+    func received(signal: Int32) { signals.append(signal) }
+    func clockStepped() { steps += 1 }
+  }
+
+  @Test("Bytes arrive, and the end of the pipe is told")
+  func file() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    defer { close(ends[0]) }
+    let handler = Everything()
+    handler.file = try FileSource(loop, ends[0], handler)
+    #expect(write(ends[1], "ab", 2) == 2)
+    try turn(loop) { handler.bytes.count == 2 }
+    #expect(handler.bytes == [0x61, 0x62])
+    close(ends[1])
+    try turn(loop) { handler.file == nil }
+    // Dropped in its own handler, it stays silent: the pipe's end would wake the loop for ever.
+    #expect(try loop.turn(waiting: 0) == false)
+  }
+
+  @Test("A dropped source is silent")
+  func dropped() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    defer { for end in ends { close(end) } }
+    let handler = Everything()
+    handler.file = try FileSource(loop, ends[0], handler)
+    #expect(write(ends[1], "a", 1) == 1)
+    handler.file = nil
+    #expect(try loop.turn(waiting: 0) == false)
+    #expect(handler.bytes.isEmpty)
+  }
+
+  @Test("A handler that owns its sources is freed with them")
+  func noCycle() throws {
+    weak var kept: Everything?
+    do {
+      let handler = Everything()
+      handler.timer = try TimerSource(loop, handler)
+      handler.timer?.start(every: 1000)
+      handler.clock = try ClockSource(loop, handler)
+      kept = handler
+      #expect(kept != nil)
+    }
+    #expect(kept == nil)
+    #expect(try loop.turn(waiting: 5000) == false)
+  }
+
+  @Test("A timer fires again and again until it is stopped")
+  func repeating() throws {
+    let handler = Everything()
+    let timer = try TimerSource(loop, accuracy: 1, handler)
+    timer.start(every: 2000)
+    try turn(loop) { handler.firings == 5 }
+    timer.stop()
+    #expect(try loop.turn(waiting: 20_000) == false)
+    #expect(handler.firings == 5)
+  }
+
+  @Test("A timer that fires once fires once, and can be started again from its handler")
+  func once() throws {
+    let handler = Everything()
+    let timer = try TimerSource(loop, accuracy: 1, handler)
+    timer.start(after: 0)
+    try turn(loop) { handler.firings == 1 }
+    #expect(try loop.turn(waiting: 10_000) == false)
+    handler.onFire = { if handler.firings < 3 { timer.start(after: 1000) } }
+    timer.start(after: 1000)
+    try turn(loop) { handler.firings == 3 }
+    #expect(try loop.turn(waiting: 10_000) == false)
+  }
+
+  @Test("A loop that was held up fires once for all that it missed")
+  func missed() throws {
+    let handler = Everything()
+    let timer = try TimerSource(loop, accuracy: 1, handler)
+    timer.start(every: 10_000)
+    usleep(100_000)
+    try loop.turn(waiting: 0)
+    #expect(handler.firings == 1)
+    #expect(try loop.turn(waiting: 0) == false)
+  }
+
+  @Test("Stopping ends the run with its status")
+  func stop() throws {
+    let handler = Everything()
+    let timer = try TimerSource(loop, handler)
+    let loop = loop
+    handler.onFire = { loop.stop(7) }
+    timer.start(after: 1000)
+    #expect(try loop.run() == 7)
+  }
+
+  @Test("SIGTERM, SIGINT and SIGHUP become events", .serialized, arguments: [SIGTERM, SIGINT, SIGHUP])
+  func signals(signal: Int32) throws {
+    let handler = Everything()
+    let source = try SignalSource(loop, signal, handler)
+    // To this thread, whose loop it is: the other threads of the tests know nothing of it.
+    raise(signal)
+    try turn(loop) { !handler.signals.isEmpty }
+    #expect(handler.signals == [signal])
+    #expect(source.signal == signal)
+  }
+
+  @Test("A clock that is not set is not heard of")
+  func clock() throws {
+    let handler = Everything()
+    handler.clock = try ClockSource(loop, handler)
+    #expect(try loop.turn(waiting: 10_000) == false)
+    #expect(handler.steps == 0)
+  }
+
+  @Test("A descriptor that cannot be watched is refused")
+  func badDescriptor() {
+    let handler = Everything()
+    #expect(throws: BusError.failed("sd_event_add_io", code: EBADF)) { try FileSource(loop, -1, handler) }
+  }
+}

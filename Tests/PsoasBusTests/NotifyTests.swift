@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@testable import PsoasBus
+
+@Suite("The service manager")
+struct NotifyTests {
+  /// A datagram socket in the file system, as a service manager or a journal binds it.
+  struct Mailbox {
+    let descriptor: Int32
+
+    init(_ path: String) throws {
+      descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+      var address = sockaddr_un()
+      address.sun_family = sa_family_t(AF_UNIX)
+      try #require(path.utf8.count < MemoryLayout.size(ofValue: address.sun_path))
+      withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+      let bound = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
+      }
+      try #require(bound == 0, "cannot bind \(path): errno \(errno)")
+    }
+
+    /// The next letter; nil where none has come.
+    func next() -> String? {
+      var bytes = [UInt8](repeating: 0, count: 65536)
+      let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+      return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
+    }
+  }
+
+  // In a process of its own, because the environment belongs to all threads.
+  @Test("It hears of the beginning, the state and the end")
+  func states() async {
+    await #expect(processExitsWith: .success) {
+      let path = "/tmp/psoas-notify-\(getpid())"
+      defer { unlink(path) }
+      #expect(Notify.ready() == false)
+      let mailbox = try Mailbox(path)
+      setenv("NOTIFY_SOCKET", path, 1)
+      #expect(Notify.ready())
+      #expect(mailbox.next() == "READY=1")
+      #expect(Notify.status(Array("sitting for 31 min\nREADY=0".utf8)))
+      #expect(mailbox.next() == "STATUS=sitting for 31 min READY=0")
+      #expect(Notify.watchdog())
+      #expect(mailbox.next() == "WATCHDOG=1")
+      #expect(Notify.stopping())
+      #expect(mailbox.next() == "STOPPING=1")
+    }
+  }
+
+  @Test("The watchdog is fed as long as the loop turns, where one is set")
+  func watchdog() async {
+    await #expect(processExitsWith: .success) {
+      let path = "/tmp/psoas-watchdog-\(getpid())"
+      defer { unlink(path) }
+      let loop = try EventLoop()
+      #expect(try loop.feedWatchdog() == false)
+      let mailbox = try Mailbox(path)
+      setenv("NOTIFY_SOCKET", path, 1)
+      setenv("WATCHDOG_USEC", "200000", 1)
+      setenv("WATCHDOG_PID", "\(getpid())", 1)
+      #expect(try loop.feedWatchdog())
+      for _ in 0..<2 {
+        var letter: String?
+        try turn(loop) {
+          letter = mailbox.next()
+          return letter != nil
+        }
+        #expect(letter == "WATCHDOG=1")
+      }
+    }
+  }
+}

@@ -1,0 +1,240 @@
+import Foundation
+import PsoasCore
+import PsoasMonitor
+import Testing
+
+@testable import PsoasBus
+
+@Suite("org.psoas.Psoas1 on a bus")
+struct ServiceTests {
+  let bus: PrivateBus
+  let loop: EventLoop
+  let wearer = Recorder()
+  let connection: BusConnection
+  let service: BusService
+
+  init() throws {
+    bus = try PrivateBus()
+    loop = try EventLoop()
+    connection = try BusConnection(bus.kind, loop: loop)
+    service = try BusService(on: connection, wearer)
+  }
+
+  static let sitting: BusStatus = {
+    var status = BusStatus()
+    status.posture = PostureEstimate(.sitting, confidence: 0.875)
+    status.sittingSince = 1_790_000_000_000_000
+    status.sittingToday = 3_600_000_000
+    status.longestBoutToday = 1_800_000_000
+    status.nextReminder = 1_790_001_800_000_000
+    return status
+  }()
+
+  private func call(_ method: String, _ arguments: String...) throws -> Child.Result {
+    try bus.child(
+      "busctl",
+      ["--address=" + bus.address, "call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager", method]
+        + arguments
+    ).finish(turning: loop)
+  }
+
+  private func property(_ name: String) throws -> String {
+    try bus.busctl(
+      "get-property", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager", name
+    ).finish(turning: loop).output
+  }
+
+  @Test("The running service is what data/dbus says")
+  func introspection() throws {
+    let xml = try bus.busctl("introspect", "--xml-interface", "org.psoas.Psoas1", "/org/psoas/Psoas1")
+      .finish(turning: loop).output
+    let file = try String(contentsOf: root.appendingPathComponent("data/dbus/org.psoas.Psoas1.xml"), encoding: .utf8)
+    let promised = try InterfaceReader.read(file)["org.psoas.Psoas1.Manager"]
+    let offered = try InterfaceReader.read(xml)["org.psoas.Psoas1.Manager"]
+    #expect(promised?.isEmpty == false)
+    #expect(promised == offered)
+  }
+
+  @Test("Properties are read as they were last told")
+  func properties() throws {
+    service.update(Self.sitting)
+    #expect(try property("Version") == "s \"\(Version.text)\"\n")
+    #expect(try property("Posture") == "s \"sitting\"\n")
+    #expect(try property("Confidence") == "d 0.875\n")
+    #expect(try property("SittingSince") == "t 1790000000000000\n")
+    #expect(try property("SittingToday") == "t 3600000000\n")
+    #expect(try property("LongestBoutToday") == "t 1800000000\n")
+    #expect(try property("NextReminder") == "t 1790001800000000\n")
+    #expect(try property("Paused") == "b false\n")
+  }
+
+  @Test("GetStatus gives all of them at once")
+  func status() throws {
+    service.update(Self.sitting)
+    let answer = try call("GetStatus")
+    #expect(
+      answer.output == """
+        a{sv} 8 "Version" s "\(Version.text)" "Posture" s "sitting" "Confidence" d 0.875 \
+        "SittingSince" t 1790000000000000 "SittingToday" t 3600000000 "LongestBoutToday" t 1800000000 \
+        "NextReminder" t 1790001800000000 "Paused" b false
+
+        """)
+  }
+
+  @Test("What the wearer asks for arrives as a command")
+  func commands() throws {
+    for (method, arguments) in [
+      ("Snooze", ["u", "15"]), ("Skip", []), ("Done", []), ("Pause", []), ("Resume", []),
+      ("CorrectPosture", ["s", "standing"]),
+    ] {
+      let answer = try bus.child(
+        "busctl",
+        ["--address=" + bus.address, "call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager"]
+          + [method] + arguments
+      ).finish(turning: loop)
+      #expect(answer.status == 0, "\(method): \(answer.errors)")
+    }
+    #expect(
+      wearer.commands == [.snooze(minutes: 15), .skip, .done, .pause, .resume, .correct(.standing)])
+  }
+
+  @Test("A bad argument is refused with what would be right", arguments: ["0", "601", "4294967295"])
+  func badSnooze(minutes: String) throws {
+    let answer = try call("Snooze", "u", minutes)
+    #expect(answer.status != 0)
+    #expect(answer.errors.contains("A snooze takes 1 to 600 minutes"))
+    #expect(wearer.commands.isEmpty)
+  }
+
+  @Test("No posture goes by an unknown name", arguments: ["unknown", "", "Standing", "kneeling"])
+  func badPosture(word: String) throws {
+    let answer = try bus.child(
+      "gdbus",
+      [
+        "call", "--session", "--dest", "org.psoas.Psoas1", "--object-path", "/org/psoas/Psoas1", "--method",
+        "org.psoas.Psoas1.Manager.CorrectPosture", word,
+      ]
+    ).finish(turning: loop)
+    #expect(answer.status != 0)
+    #expect(answer.errors.contains("org.psoas.Psoas1.Error.UnknownPosture"))
+    #expect(answer.errors.contains("standing, walking, sitting, lying or notWorn"))
+    #expect(wearer.commands.isEmpty)
+  }
+
+  @Test("Only what has changed is told, and what changes all the time never")
+  func changes() throws {
+    let changes = try Listener(bus, loop, service)
+    service.update(Self.sitting)
+    var later = Self.sitting
+    later.posture.confidence = 0.9
+    later.sittingToday += 1_000_000
+    later.longestBoutToday += 1_000_000
+    later.nextReminder += 999_999
+    service.update(later)
+    later.isPaused = true
+    later.nextReminder = 0
+    service.update(later)
+    service.update(later)
+    service.announce(.posture(PostureEstimate(.walking, confidence: 0.5)))
+    let lines = try changes.lines(until: "PostureChanged")
+    #expect(
+      lines == [
+        """
+        org.freedesktop.DBus.Properties.PropertiesChanged ('org.psoas.Psoas1.Manager', \
+        {'Posture': <'sitting'>, 'SittingSince': <uint64 1790000000000000>, \
+        'NextReminder': <uint64 1790001800000000>}, @as [])
+        """,
+        """
+        org.freedesktop.DBus.Properties.PropertiesChanged ('org.psoas.Psoas1.Manager', \
+        {'NextReminder': <uint64 0>, 'Paused': <true>}, @as [])
+        """,
+        "org.psoas.Psoas1.Manager.PostureChanged ('walking', 0.5)",
+      ])
+  }
+
+  @Test("A moment that creeps is told when a second has come together")
+  func creep() throws {
+    let changes = try Listener(bus, loop, service)
+    var status = Self.sitting
+    service.update(status)
+    for _ in 0..<4 {
+      status.nextReminder += 400_000
+      service.update(status)
+    }
+    service.announce(.reminderClosed(number: 1, .done))
+    let lines = try changes.lines(until: "ReminderClosed")
+    #expect(lines.count == 3)
+    #expect(lines[1].contains("{'NextReminder': <uint64 1790001801200000>}"))
+  }
+
+  @Test("A reminder is told with its reason, and its end with how")
+  func reminders() throws {
+    let signals = try Listener(bus, loop, service)
+    service.announce(.reminder(.example(number: 3, sitting: 1860, cue: "Straight – not \u{1F600}")))
+    service.announce(.boutStarted)
+    service.announce(.reminderClosed(number: 3, .snoozed))
+    let lines = try signals.lines(until: "ReminderClosed")
+    #expect(
+      lines == [
+        """
+        org.psoas.Psoas1.Manager.Reminder (uint32 3, 'kneeling-hip-flexor', 'Kneeling hip-flexor stretch', \
+        'Straight – not \u{1F600}', uint64 1860000000)
+        """,
+        "org.psoas.Psoas1.Manager.ReminderClosed (uint32 3, 'snoozed')",
+      ])
+  }
+
+  @Test("A text that is no UTF-8 is told as well as it can be")
+  func brokenText() throws {
+    let signals = try Listener(bus, loop, service)
+    var reminder = Reminder.example(number: 1)
+    reminder.cue = [0x61, 0xFF, 0x00, 0xC3, 0x28, 0xED, 0xA0, 0x80, 0x62]
+    service.announce(.reminder(reminder))
+    let line = try #require(try signals.lines(until: "Reminder").first)
+    #expect(line.contains("'a\u{FFFD}\u{FFFD}\u{FFFD}(\u{FFFD}\u{FFFD}\u{FFFD}b'"))
+  }
+
+  @Test("A second daemon on the same bus is told so")
+  func nameTaken() throws {
+    let other = try BusConnection(bus.kind)
+    let error = #expect(throws: BusError.self) { _ = try BusService(on: other, wearer) }
+    #expect(error == .nameTaken(bus.kind))
+    #expect(
+      BusError.nameTaken(.user).message
+        == "another psoasd runs already for this bus: systemctl --user status psoasd")
+  }
+
+  @Test("The name is free again when the service ends")
+  func restart() throws {
+    var first: BusService?
+    let second = try PrivateBus()
+    do {
+      first = try BusService(on: try BusConnection(second.kind), wearer)
+      #expect(first != nil)
+      first = nil
+    }
+    let again = try BusService(on: try BusConnection(second.kind), wearer)
+    again.update(Self.sitting)
+  }
+
+  @Test("Without a bus there is a clear error, and nothing hangs")
+  func noBus() throws {
+    let nowhere = BusKind.address(Array("unix:path=/nonexistent/psoas-test".utf8))
+    let error = #expect(throws: BusError.self) { _ = try BusConnection(nowhere) }
+    #expect(error == .absent(nowhere, code: ENOENT))
+    #expect(BusError.absent(.user, code: ENOENT).message.contains("DBUS_SESSION_BUS_ADDRESS"))
+  }
+
+  @Test("A bus that goes away takes nothing with it")
+  func busGoes() throws {
+    var short: PrivateBus? = try PrivateBus()
+    let connection = try BusConnection(try #require(short?.kind), loop: loop)
+    let service = try BusService(on: connection, wearer)
+    #expect(connection.isOpen)
+    short = nil
+    try turn(loop) { !connection.isOpen }
+    service.update(Self.sitting)
+    service.announce(.reminderClosed(number: 1, .done))
+    for _ in 0..<5 { try loop.turn(waiting: 1000) }
+  }
+}
