@@ -1,0 +1,201 @@
+import Foundation
+import PsoasCore
+import Testing
+
+@testable import PsoasHistory
+@testable import PsoasMonitor
+
+/// A folder of the test's own, gone with it.
+final class Folder {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-history-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  var bytes: Bytes { Array(path.utf8) }
+  var file: String { path + "/history.sqlite" }
+  var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+}
+
+/// Runs a program to its end, and returns what it printed.
+@discardableResult
+func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  process.arguments = [program] + arguments
+  let pipe = Pipe()
+  process.standardOutput = pipe
+  process.standardError = FileHandle.nullDevice
+  try process.run()
+  let output = pipe.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+}
+
+/// What another program reads in the file.
+func ask(_ file: String, _ query: String) throws -> String {
+  try run("sqlite3", [file, query]).output.trimmingCharacters(in: .newlines)
+}
+
+extension TimedEvent {
+  /// An event `seconds` into a session that began on 2026-03-02 at 08:00 UTC.
+  static func at(_ seconds: Double, _ event: Event) -> TimedEvent {
+    let wall = WallClock(unixMicroseconds: 1_772_438_400_000_000, utcOffset: 3600)
+    let time = Instant(microseconds: Int64(seconds * 1e6))
+    return TimedEvent(time, event, wall: wall.advanced(by: time.microseconds))
+  }
+}
+
+extension DayTotals {
+  /// The day of that session.
+  static func example(sitting: Double) -> DayTotals {
+    var totals = DayTotals(day: 20514)
+    totals.sitting = sitting
+    totals.standing = 1
+    totals.walking = 2
+    totals.lying = 3
+    totals.notWorn = 4
+    totals.unknown = 5.5
+    totals.longestBout = 6
+    totals.bouts = 7
+    totals.steps = 8
+    totals.reminders = 9
+    totals.remindersDone = 10
+    return totals
+  }
+}
+
+let stretch = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8))
+
+@Suite("The history")
+struct HistoryTests {
+  let folder: Folder
+  let history: History
+
+  init() throws {
+    folder = try Folder()
+    history = History(directory: folder.bytes)
+  }
+
+  @Test("A day is there again after a restart, every figure of it")
+  func restart() throws {
+    try history.open()
+    #expect(history.totals(day: 20514) == nil)
+    try history.keep(.example(sitting: 100), at: Instant(microseconds: 0))
+    try history.flush()
+    try history.keep(.example(sitting: 101.25), at: Instant(microseconds: 1_000_000))
+    try history.flush()
+    let again = History(directory: folder.bytes)
+    try again.open()
+    #expect(again.totals(day: 20514) == .example(sitting: 101.25))
+    #expect(again.totals(day: 20513) == nil)
+    #expect(try ask(folder.file, "SELECT count(*) FROM days") == "1")
+  }
+
+  @Test("Bouts and reminders are kept, with how they ended")
+  func events() throws {
+    try history.open()
+    try history.record(.at(5, .boutStarted))
+    try history.record(.at(1800, .reminder(Reminder(number: 1, exercise: stretch, sittingSeconds: 1800))))
+    try history.record(.at(1805, .posture(PostureEstimate(.standing, confidence: 1))))
+    try history.record(.at(1820, .reminderClosed(number: 1, .withdrawn)))
+    try history.record(.at(1865, .boutEnded(sitting: 1799.5)))
+    try history.record(.at(2000, .boutStarted))
+    try history.record(.at(4000, .reminder(Reminder(number: 2, exercise: stretch, sittingSeconds: 2000))))
+    try history.flush()
+    #expect(
+      try ask(folder.file, "SELECT began, day, ended, sitting FROM bouts ORDER BY began") == """
+        1772438405000000|20514|1772440265000000|1799.5
+        1772440400000000|20514||
+        """)
+    #expect(
+      try ask(
+        folder.file, "SELECT number, day, raised, exercise, sitting, closed, outcome FROM reminders ORDER BY number")
+          == """
+          1|20514|1772440200000000|kneeling-hip-flexor|1800.0|1772440220000000|withdrawn
+          2|20514|1772442400000000|kneeling-hip-flexor|2000.0||
+          """)
+    // A reminder that is closed in a later transaction finds its row.
+    try history.record(.at(4100, .reminderClosed(number: 2, .done)))
+    try history.record(.at(4200, .boutEnded(sitting: 2200)))
+    try history.flush()
+    #expect(try ask(folder.file, "SELECT outcome FROM reminders WHERE number = 2") == "done")
+    #expect(try ask(folder.file, "SELECT sitting FROM bouts WHERE began = 1772440400000000") == "2200.0")
+  }
+
+  @Test("Two runs may both have a first reminder")
+  func runs() throws {
+    for start in [0.0, 10_000] {
+      let run = History(directory: folder.bytes)
+      try run.open()
+      try run.record(.at(start, .sensorRemoved(.pelvis)))
+      try run.record(.at(start + 1800, .reminder(Reminder(number: 1, exercise: stretch, sittingSeconds: 1800))))
+      try run.record(.at(start + 1900, .reminderClosed(number: 1, start == 0 ? .done : .skipped)))
+      try run.flush()
+    }
+    #expect(try ask(folder.file, "SELECT outcome FROM reminders ORDER BY raised") == "done\nskipped")
+  }
+
+  @Test("The day that ended and the one that began have a row each")
+  func midnight() throws {
+    try history.open()
+    try history.record(.at(57_600, .dayEnded(.example(sitting: 50))))
+    var next = DayTotals(day: 20515)
+    next.sitting = 1
+    try history.record(.at(57_700, .ended(next)))
+    try history.flush()
+    #expect(try ask(folder.file, "SELECT day, sitting FROM days ORDER BY day") == "20514|50.0\n20515|1.0")
+  }
+
+  @Test("A session without a clock leaves nothing")
+  func noClock() throws {
+    try history.open()
+    try history.record(TimedEvent(Instant(microseconds: 5), .boutStarted))
+    try history.keep(DayTotals(), at: Instant(microseconds: 6))
+    try history.flush()
+    #expect(try ask(folder.file, "SELECT (SELECT count(*) FROM bouts) + (SELECT count(*) FROM days)") == "0")
+  }
+
+  @Test("What happened is in the file a minute later, and not at once")
+  func pace() throws {
+    try history.open()
+    try history.keep(.example(sitting: 0), at: Instant(microseconds: 0))
+    try history.record(.at(59, .boutStarted))
+    #expect(try ask(folder.file, "SELECT count(*) FROM bouts") == "0")
+    try history.keep(.example(sitting: 55), at: Instant(microseconds: 60_000_000))
+    #expect(try ask(folder.file, "SELECT count(*) FROM bouts") == "1")
+    #expect(try ask(folder.file, "SELECT sitting FROM days") == "55.0")
+  }
+
+  @Test("Only its owner can read it")
+  func modes() throws {
+    let deep = History(directory: folder.bytes.appending("/state/psoas"))
+    try deep.open()
+    try deep.keep(.example(sitting: 1), at: Instant(microseconds: 0))
+    try deep.flush()
+    func mode(_ name: String) throws -> Int {
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/state" + name)
+      return try #require(attributes[.posixPermissions] as? Int)
+    }
+    #expect(try mode("") == 0o700)
+    #expect(try mode("/psoas") == 0o700)
+    for suffix in ["", "-wal", "-shm"] { #expect(try mode("/psoas/history.sqlite" + suffix) == 0o600) }
+  }
+
+  @Test("A file of a newer form is left alone")
+  func newer() throws {
+    try history.open()
+    #expect(try ask(folder.file, "PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)") == "0|0|0")
+    let before = try Data(contentsOf: URL(fileURLWithPath: folder.file))
+    let again = History(directory: folder.bytes)
+    let path = Array(folder.file.utf8)
+    #expect(throws: HistoryError.newer(path: path, version: 99)) { try again.open() }
+    try again.keep(.example(sitting: 1), at: Instant(microseconds: 0))
+    try again.flush()
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file)) == before)
+  }
+}
