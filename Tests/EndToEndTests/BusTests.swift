@@ -31,8 +31,11 @@ final class PrivateBus {
   @Test(arguments: Program.daemons)
   func `shows the wearer, obeys, and tells psoasctl`(daemon: Program) throws {
     let bus = try PrivateBus()
+    // A reminder after a minute, so that the wearer sits on for half an hour while the test talks to the daemon.
+    let scratch = try Scratch()
+    let settings = try scratch.file("brisk.conf", "[Reminders]\nSittingTime=1min\n")
     let running = try daemon.with(bus.environment).start(
-      ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "600"])
+      ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "60", "--config", settings])
     #expect(running.prints("bout-started"), "\(running.errorsSoFar)")
 
     let posture = try bus.call("get-property", Self.object[0], Self.object[1], Self.object[2], "Posture")

@@ -78,8 +78,16 @@ final class Running {
     var arguments = words.map { strdup($0) } + [nil]
     var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in arguments + variables { free(text) } }
+    // The threads that tests run on have signals blocked, and a child would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var child = pid_t()
-    let result = posix_spawn(&child, words[0], &actions, nil, &arguments, &variables)
+    let result = posix_spawn(&child, words[0], &actions, &attributes, &arguments, &variables)
     try #require(result == 0, "\(words[0]): \(String(cString: strerror(result)))")
     self.child = child
   }
