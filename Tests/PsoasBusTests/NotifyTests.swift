@@ -3,34 +3,34 @@ import Testing
 
 @testable import PsoasBus
 
-@Suite("The service manager")
-struct NotifyTests {
-  /// A datagram socket in the file system, as a service manager or a journal binds it.
-  struct Mailbox {
-    let descriptor: Int32
+/// A datagram socket in the file system, as a service manager or a journal binds it.
+struct Mailbox {
+  let descriptor: Int32
 
-    init(_ path: String) throws {
-      descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-      var address = sockaddr_un()
-      address.sun_family = sa_family_t(AF_UNIX)
-      try #require(path.utf8.count < MemoryLayout.size(ofValue: address.sun_path))
-      withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-      let bound = withUnsafePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-        }
+  init(_ path: String) throws {
+    descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    try #require(path.utf8.count < MemoryLayout.size(ofValue: address.sun_path))
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let bound = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
       }
-      try #require(bound == 0, "cannot bind \(path): errno \(errno)")
     }
-
-    /// The next letter; nil where none has come.
-    func next() -> String? {
-      var bytes = [UInt8](repeating: 0, count: 65536)
-      let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
-      return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
-    }
+    try #require(bound == 0, "cannot bind \(path): errno \(errno)")
   }
 
+  /// The next letter; nil where none has come.
+  func next() -> String? {
+    var bytes = [UInt8](repeating: 0, count: 65536)
+    let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+    return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
+  }
+}
+
+@Suite("The service manager")
+struct NotifyTests {
   // In a process of its own, because the environment belongs to all threads.
   @Test("It hears of the beginning, the state and the end")
   func states() async {

@@ -112,9 +112,9 @@ enum BusProperty: UInt8, CaseIterable {
     }
   }
 
-  /// A moment that moves by less than a second is the same moment, computed again.
+  /// A moment that moves by less than a second is the same moment, computed again; 0 is none at all.
   private static func isApart(_ a: UInt64, _ b: UInt64) -> Bool {
-    max(a, b) - min(a, b) >= 1_000_000
+    (a == 0) != (b == 0) || max(a, b) - min(a, b) >= 1_000_000
   }
 
   /// The property of a C string's name.

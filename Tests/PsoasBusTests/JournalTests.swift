@@ -1,0 +1,196 @@
+import Foundation
+import PsoasCore
+import PsoasMonitor
+import Testing
+
+@testable import PsoasBus
+
+@Suite("The journal")
+struct JournalTests {
+  private func fields(_ event: Event) -> [String]? {
+    JournalEntry(TimedEvent(Instant(microseconds: 0), event))?.fields.map(\.text)
+  }
+
+  @Test("A reminder is written with its reason")
+  func reminder() {
+    #expect(
+      fields(.reminder(.example(number: 2))) == [
+        "MESSAGE=suggestion after 31 min of sitting: Kneeling hip-flexor stretch, 30 to 60 s a side. Tuck the pelvis",
+        "MESSAGE_ID=eef39fb114424241a08990958af44526", "PRIORITY=5", "SYSLOG_IDENTIFIER=psoasd",
+        "PSOAS_EVENT=reminder", "PSOAS_REMINDER=2", "PSOAS_EXERCISE=kneeling-hip-flexor", "PSOAS_POSTURE=sitting",
+        "PSOAS_SITTING_SECONDS=1860",
+      ])
+  }
+
+  @Test("A silent sensor is a warning that names it")
+  func silent() {
+    let entry = fields(.sensorSilent(.thigh))
+    #expect(entry?.contains("PRIORITY=4") == true)
+    #expect(entry?.contains("PSOAS_PLACEMENT=thigh") == true)
+  }
+
+  @Test("Nothing is written for what happens all the time")
+  func quiet() {
+    #expect(fields(.posture(PostureEstimate(.sitting, confidence: 1))) == nil)
+    #expect(fields(.boutStarted) == nil)
+  }
+
+  @Test("Every event is named as in JSON Lines")
+  func names() {
+    let traits = SensorTraits()
+    let events: [Event] = [
+      .sensorAdded(.pelvis, traits), .sensorRemoved(.pelvis), .sensorSilent(.pelvis), .calibrated(.walking),
+      .boutEnded(sitting: 1), .reminder(.example(number: 1)), .reminderClosed(number: 1, .done), .paused, .resumed,
+      .dayEnded(DayTotals()),
+    ]
+    for event in events {
+      #expect(fields(event)?.contains("PSOAS_EVENT=" + event.name.bytes.text) == true)
+    }
+  }
+
+  @Test("Field names are such as the journal takes")
+  func fieldNames() throws {
+    let entry = try #require(JournalEntry(TimedEvent(Instant(microseconds: 0), .dayEnded(DayTotals(day: 1)))))
+    for field in entry.fields.map(\.text) {
+      #expect(try /[A-Z][A-Z0-9_]{0,63}=.*/.wholeMatch(in: field) != nil, "\(field)")
+    }
+    #expect(Set(entry.fields.map { $0.text.prefix { $0 != "=" } }).count == entry.fields.count)
+  }
+
+  static let socket = "/run/systemd/journal/socket"
+  /// Where there is a journal its socket is not ours to bind; where there is none, root may stand in for it.
+  static let canStandIn = getuid() == 0 && !FileManager.default.fileExists(atPath: socket)
+
+  @Test(
+    "An entry arrives as the journal's protocol has it",
+    .enabled(if: canStandIn, "needs root and a machine without a journal, to listen in the journal's place"))
+  func protocolForm() throws {
+    let folder = "/run/systemd/journal"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { unlink(Self.socket) }
+    #expect(Journal.isPresent == false)
+    let mailbox = try Mailbox(Self.socket)
+    defer { close(mailbox.descriptor) }
+    #expect(Journal.isPresent)
+    Journal.send(TimedEvent(Instant(microseconds: 0), .paused))
+    #expect(
+      mailbox.next() == """
+        MESSAGE=reminders paused
+        MESSAGE_ID=3adc9588168242ccbd75bbfa4ca13dfa
+        PRIORITY=6
+        SYSLOG_IDENTIFIER=psoasd
+        PSOAS_EVENT=paused
+
+        """)
+    // Two lines in one value go over with their length, so that no line of it is taken for a field.
+    try Journal.send(JournalEntry(.historyDamaged, text: Array("one\nPRIORITY=0".utf8)))
+    #expect(mailbox.next()?.hasPrefix("MESSAGE\n\u{E}\0\0\0\0\0\0\0one\nPRIORITY=0\nMESSAGE_ID=") == true)
+    Journal.send(TimedEvent(Instant(microseconds: 0), .boutStarted))
+    #expect(mailbox.next() == nil)
+  }
+
+  @Test("Standard output that leads into the journal is known by its device and inode")
+  func stream() async {
+    await #expect(processExitsWith: .success) {
+      var status = stat()
+      #expect(fstat(1, &status) == 0)
+      #expect(Journal.takes(descriptor: 1) == false)
+      setenv("JOURNAL_STREAM", "\(status.st_dev):\(status.st_ino)", 1)
+      #expect(Journal.takes(descriptor: 1))
+      setenv("JOURNAL_STREAM", "\(status.st_dev):\(status.st_ino + 1)", 1)
+      #expect(Journal.takes(descriptor: 1) == false)
+    }
+  }
+}
+
+@Suite("The journal's catalogue")
+struct CatalogTests {
+  struct Entry {
+    let identifier: String
+    var headers: [String: String] = [:]
+    var text = ""
+  }
+
+  private let url = root.appendingPathComponent("data/catalog/psoas.catalog")
+
+  private func entries() throws -> [Entry] {
+    var entries: [Entry] = []
+    var inHeaders = false
+    for line in try String(contentsOf: url, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("-- ") {
+        entries.append(Entry(identifier: String(line.dropFirst(3))))
+        inHeaders = true
+      } else if line.isEmpty && inHeaders {
+        inHeaders = false
+      } else if entries.isEmpty {
+        #expect(line.isEmpty || line.hasPrefix("#"))
+      } else if inHeaders, let colon = line.firstIndex(of: ":") {
+        let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+        entries[entries.count - 1].headers[String(line[..<colon])] = value
+      } else {
+        entries[entries.count - 1].text += line + "\n"
+      }
+    }
+    return entries
+  }
+
+  @Test("Every message of the code is explained, and nothing else is")
+  func complete() throws {
+    let code = JournalMessage.allCases.map(\.identifier.bytes.text)
+    #expect(Set(code).count == code.count)
+    #expect(try entries().map(\.identifier) == code)
+  }
+
+  @Test("Every explanation has a subject, and says what it means and what helps")
+  func headers() throws {
+    for entry in try entries() {
+      #expect(entry.headers["Subject"]?.isEmpty == false, "\(entry.identifier)")
+      #expect(entry.headers["Defined-By"] == "Psoas", "\(entry.identifier)")
+      #expect(entry.headers["Support"]?.isEmpty == false, "\(entry.identifier)")
+      // Cause and remedy are a paragraph each at least.
+      let paragraphs = entry.text.components(separatedBy: "\n\n").filter {
+        !$0.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty
+      }
+      #expect(paragraphs.count >= 2, "\(entry.identifier)")
+    }
+  }
+
+  @Test("A field that an explanation shows is in the entries that it explains")
+  func fields() throws {
+    let events: [Event] = [
+      .sensorAdded(.pelvis, SensorTraits()), .sensorRemoved(.pelvis), .sensorSilent(.pelvis), .calibrated(.walking),
+      .boutEnded(sitting: 1), .reminder(.example(number: 1)), .reminderClosed(number: 1, .done), .paused, .resumed,
+      .dayEnded(DayTotals()),
+    ]
+    var shown = 0
+    for event in events {
+      let message = try #require(JournalMessage(event))
+      let written = try #require(JournalEntry(TimedEvent(Instant(microseconds: 0), event))).fields.map(\.text)
+      let entry = try #require(try entries().first { $0.identifier == message.identifier.bytes.text })
+      for match in (entry.text + (entry.headers["Subject"] ?? "")).matches(of: /@([A-Z_]+)@/) {
+        #expect(written.contains { $0.hasPrefix(match.1 + "=") }, "\(match.1) in \(message)")
+        shown += 1
+      }
+    }
+    #expect(shown > 10)
+  }
+
+  @Test("journalctl takes it")
+  func journalctl() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-catalog-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for path in ["usr/lib/systemd/catalog", "var/lib/systemd/catalog"] {
+      try FileManager.default.createDirectory(
+        at: folder.appendingPathComponent(path), withIntermediateDirectories: true)
+    }
+    try FileManager.default.copyItem(
+      at: url, to: folder.appendingPathComponent("usr/lib/systemd/catalog/psoas.catalog"))
+    let update = try Child("journalctl", ["--update-catalog", "--root=" + folder.path]).result()
+    #expect(update.status == 0)
+    #expect(update.errors.isEmpty)
+    let list = try Child("journalctl", ["--no-pager", "--list-catalog", "--root=" + folder.path]).result()
+    for message in JournalMessage.allCases {
+      #expect(list.output.contains(message.identifier.bytes.text + " Psoas: "))
+    }
+  }
+}
