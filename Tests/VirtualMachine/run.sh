@@ -108,7 +108,7 @@ fi
 started=$SECONDS
 timeout --foreground "$limit" qemu-system-x86_64 "${machine[@]}" -append "$command_line" \
   -serial "file:$build/console.log" -chardev stdio,id=said,signal=off -serial chardev:said -serial "file:$build/journal.log" \
-  < /dev/null 2> "$build/qemu.log" | sed -u 's/\r$//; /^$/d' | tee "$work/said" || true
+  < /dev/null 2> "$build/qemu.log" | sed -u 's/\r$//' | tee "$work/said" || true
 last=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$work/said" | tail -n 1 || true)
 if [ -z "$last" ]; then
   echo "FAIL  the guest did not come to an end in $((SECONDS - started)) s; the end of its console:"
