@@ -64,9 +64,13 @@ struct HeightFilter: Equatable, Sendable {
   /// - Parameters:
   ///   - vertical: reading along `up`, m/s2.
   ///   - mean: reading over the last 0.2 s, m/s2, its length.
-  ///   - agitation: its mean square deviation, (m/s2)2.
-  mutating func update(vertical: Double, mean: Double, agitation: Double, up: Vector3, interval dt: Double) {
+  ///   - agitation: its mean square deviation beyond the sensor's noise, (m/s2)2.
+  ///   - noise: that of the sensor's noise, three axes together, (m/s2)2.
+  mutating func update(
+    vertical: Double, mean: Double, agitation: Double, noise: Double, up: Vector3, interval dt: Double
+  ) {
     predict(vertical - Self.gravity, agitation, up, dt)
+    velocityVariance += noise / 3 * dt * dt
     let restlessness = 1 + agitation / (Self.restAgitation * Self.restAgitation)
     let sd = min(Self.commonVelocity, Self.restVelocity * restlessness)
     hold(variance: sd * sd * Self.correlation / dt)

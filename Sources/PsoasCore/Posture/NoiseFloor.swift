@@ -12,8 +12,8 @@ struct NoiseFloor: Equatable, Sendable {
   static let stretch = 10.0
   /// A minimum of a running mean lies below the mean: on white noise, by this factor.
   static let correction = 1.5
-  /// The most that counts as noise, (m/s2)2: 0.4 m/s2 an axis, above the Wii Remote's; nobody sits that restless for
-  /// ten seconds, and all walking is ten times that.
+  /// The most that counts as noise, (m/s2)2: 0.4 m/s2 an axis, above the Wii Remote's. More is a wearer who walks:
+  /// then the former value holds.
   static let most = 0.45
 
   mutating func update(_ agitation: Double, interval dt: Double) {
@@ -24,6 +24,7 @@ struct NoiseFloor: Equatable, Sendable {
       present = agitation
       elapsed = 0
     }
-    value = min(Self.most, Self.correction * min(past, present))
+    let least = Self.correction * min(past, present)
+    if least <= Self.most { value = least }
   }
 }

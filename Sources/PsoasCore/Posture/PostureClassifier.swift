@@ -101,7 +101,8 @@ public struct PostureClassifier: Sendable {
       trunk.forgetUpright()
       isCalibrated = false
     }
-    if learns && torso.isWalking && leading.isSteady && leading.steps.run >= parameters.provingSteps {
+    let isRaised = thigh.isPresent && thighRule.isRaised
+    if learns && torso.isWalking && !isRaised && leading.isSteady && leading.steps.run >= parameters.provingSteps {
       learnUpright()
     }
     guard looked else { return }
@@ -110,7 +111,7 @@ public struct PostureClassifier: Sendable {
       estimate = PostureEstimate(.notWorn, confidence: Self.notWornConfidence)
     } else if torso.isLying {
       estimate = PostureEstimate(.lying, confidence: Self.lyingConfidence)
-    } else if torso.isWalking && !(thigh.isPresent && thighRule.isRaised) {
+    } else if torso.isWalking && !isRaised {
       estimate = PostureEstimate(.walking, confidence: Self.walkingConfidence)
     } else if thigh.isPresent, let sits = thighRule.sits {
       estimate = PostureEstimate(sits ? .sitting : .standing, confidence: Self.thighConfidence)

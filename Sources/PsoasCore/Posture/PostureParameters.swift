@@ -17,6 +17,8 @@ extension PostureClassifier {
     public var lyingAngle = 65.0
     /// Degrees below `lyingAngle` at which lying ends: the house's judgement.
     public var lyingHysteresis = 10.0
+    /// Seconds beyond `lyingAngle` after which a wearer who does not rest there lies as well: a bend is shorter.
+    public var lyingTime = 2.0
     /// Trunk inclination that lying needs as well where the trunk wears a sensor, degrees: ActiPASS.
     public var trunkLyingAngle = 45.0
     /// Log-odds of sitting when lying ends: people sit up before they stand.
@@ -25,9 +27,8 @@ extension PostureClassifier {
     // MARK: Steps
     /// Steps in a row, carried steadily, that prove the wearer on the feet: 5, Paraschiv-Ionescu.
     public var provingSteps = 5
-    /// Steps in a row that end lying, and sitting where no rise was seen: bumpy rides and shaking legs make fewer.
-    public var stepsAgainstLying = 7
-    public var stepsAgainstSitting = 10
+    /// Steps in one rhythm that end lying, and sitting where no rise was seen: bumpy rides and shaking legs make fewer.
+    public var stepsAgainstRest = 8
     /// Log-odds that steps too unsteady to prove anything take from sitting while nothing else is known.
     public var unsteadySteps = 1.0
     /// Degrees between upright and the direction while walking, and seconds of it, after which the sensor has
@@ -53,7 +54,7 @@ extension PostureClassifier {
     /// Seconds that the direction must stay within `notWornAngle` for the sensor to lie on a table: Acti4 10 minutes.
     public var notWornAfter = 600.0
     /// Degrees; HAPT's stillest 20 s while lying strayed by 0.1, and nobody lies like that for ten minutes.
-    public var notWornAngle = 0.25
+    public var notWornAngle = 0.2
 
     // MARK: Thigh
     /// Thigh inclination beyond which the wearer sits, and below which no longer, degrees: Acti4's 45 with the

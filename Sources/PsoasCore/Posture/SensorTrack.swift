@@ -10,6 +10,8 @@ struct SensorTrack: Sendable {
   private(set) var up = Vector3.zero
   /// Mean of up over about two seconds, not unit.
   private(set) var steadyUp = Vector3.zero
+  /// Mean of up over about half a second, not unit.
+  private(set) var briefUp = Vector3.zero
   /// Mean square distance of up from `steadyUp`, rad2.
   private(set) var wobble = 0.0
   /// Mean acceleration over about 0.2 s, m/s2.
@@ -17,7 +19,7 @@ struct SensorTrack: Sendable {
   /// Mean square of the acceleration about its mean of 0.2 s beyond the noise, (m/s2)2: shaking and turning alike.
   private(set) var agitation = 0.0
   private var shaking = 0.0
-  private var noise = NoiseFloor()
+  private(set) var noise = NoiseFloor()
   /// Reading along up, m/s2.
   private(set) var vertical = 0.0
   private(set) var steps = StepDetector()
@@ -87,6 +89,7 @@ struct SensorTrack: Sendable {
     guard isPresent, dt > 0, dt <= Self.longestGap else {
       if !isPresent || dt > Self.longestGap {
         steadyUp = newUp
+        briefUp = newUp
         meanForce = force
         agitation = 0
         shaking = 0
@@ -105,6 +108,7 @@ struct SensorTrack: Sendable {
     noise.update(shaking, interval: dt)
     agitation = max(0, shaking - noise.value)
     steadyUp = steadyUp + (newUp - steadyUp) * slow
+    briefUp = briefUp + (newUp - briefUp) * (dt / (0.5 + dt))
     wobble += slow * ((newUp - steadyUp).squaredNorm - wobble)
     steps.update(vertical: vertical - HeightFilter.gravity, interval: dt)
   }

@@ -6,6 +6,8 @@ struct StepDetector: Sendable {
   private(set) var cadence = 0.0
   /// Steps in the present run of regular steps.
   private(set) var run = 0
+  /// The last of them whose intervals kept to the rhythm; shaking does not.
+  private(set) var evenRun = 0
   /// Seconds since the last step.
   private(set) var sinceStep = 1e9
 
@@ -16,6 +18,9 @@ struct StepDetector: Sendable {
 
   /// Steps before a run counts as walking.
   static let shortestRun = 3
+
+  /// Share by which an interval may differ from the mean one.
+  static let irregularity = 0.3
 
   var isWalking: Bool { run >= Self.shortestRun && sinceStep < 1.2 }
 
@@ -28,7 +33,9 @@ struct StepDetector: Sendable {
     if swing < -0.5 { isArmed = true }
     guard isArmed, swing > 0.5, sinceStep > 0.25 else { return }
     isArmed = false
-    if run == 0 || sinceStep > 1.5 {
+    let isRegular = meanInterval == 0 || abs(sinceStep - meanInterval) < Self.irregularity * meanInterval
+    evenRun = isRegular ? evenRun + 1 : 1
+    if run == 0 {
       run = 1
       meanInterval = 0
     } else {
@@ -42,6 +49,7 @@ struct StepDetector: Sendable {
 
   private mutating func endRun() {
     run = 0
+    evenRun = 0
     cadence = 0
   }
 }

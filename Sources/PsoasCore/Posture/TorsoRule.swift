@@ -24,6 +24,8 @@ struct TorsoRule: Sendable {
   private var refutations = 0
   private var sinceSteps = 0.0
   private var sinceLook = 0.0
+  /// Seconds beyond the angle of lying.
+  private var overFor = 0.0
 
   /// Seconds between two looks: what costs more than a few sums is not done for every sample.
   static let look = 0.1
@@ -81,7 +83,7 @@ struct TorsoRule: Sendable {
     if !isSettled && track.agitation < parameters.readableAgitation {
       provisional = read(movement.current(track), upright, parameters)
     }
-    if let upright { followLying(Angle.degrees(track.up, upright), trunkAngle, parameters) }
+    if let upright { followLying(track, Angle.degrees(track.up, upright), trunkAngle, parameters) }
     followSteps(track, parameters)
     let idle = (sinceSteps - parameters.idleAfter) / 60 * parameters.idlePerMinute
     total =
@@ -94,11 +96,8 @@ struct TorsoRule: Sendable {
   }
 
   private mutating func followSteps(_ track: SensorTrack, _ parameters: PostureClassifier.Parameters) {
-    let needed =
-      isLying
-      ? parameters.stepsAgainstLying
-      : total > parameters.sureOdds && movement.filter.height < parameters.rising ? parameters.stepsAgainstSitting : 0
-    isWalking = track.steps.isWalking && track.steps.run >= needed
+    let mustBeSure = isLying || total > parameters.sureOdds && movement.filter.height < parameters.rising
+    isWalking = track.steps.isWalking && (!mustBeSure || track.steps.evenRun >= parameters.stepsAgainstRest)
     defer { isStepping = isWalking }
     guard isWalking else { return }
     if isProven(track, parameters) {
@@ -112,7 +111,7 @@ struct TorsoRule: Sendable {
   }
 
   private mutating func followLying(
-    _ angle: Double, _ trunkAngle: Double?, _ parameters: PostureClassifier.Parameters
+    _ track: SensorTrack, _ angle: Double, _ trunkAngle: Double?, _ parameters: PostureClassifier.Parameters
   ) {
     let slack = isLying ? parameters.lyingHysteresis : 0
     var lies = angle > parameters.lyingAngle - slack
@@ -121,10 +120,12 @@ struct TorsoRule: Sendable {
       lies =
         lies ? trunkAngle > trunkLimit : angle > trunkLimit && trunkAngle > parameters.lyingAngle - slack
     }
-    if isLying && !lies {
+    overFor = lies ? overFor + Self.look : 0
+    if lies && !isLying && !track.isStill && overFor < parameters.lyingTime { return }
+    // A deep bend never rests beyond the limit: after it everything is as it was.
+    if isLying && !lies && beganLying {
       odds.set(parameters.oddsAfterLying)
       provisional = odds.value
-      beganLying = true
     }
     isLying = lies
   }

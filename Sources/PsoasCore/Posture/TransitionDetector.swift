@@ -54,7 +54,8 @@ struct TransitionDetector: Sendable {
       return .resting
     }
     filter.update(
-      vertical: track.vertical, mean: track.meanForce.norm, agitation: track.agitation, up: track.up, interval: dt)
+      vertical: track.vertical, mean: track.meanForce.norm, agitation: track.agitation,
+      noise: track.noise.value, up: track.up, interval: dt)
     stillFor = track.isStill ? stillFor + dt : 0
     duration += dt
     if before == .zero { anchor(track.up) }

@@ -8,8 +8,8 @@ struct WearGauge: Equatable, Sendable {
     motionless += track.interval
     // Compared as chords: an angle this small is its chord.
     let limit = parameters.notWornAngle * Trigonometry.radiansPerDegree
-    guard (track.steadyUp - held).squaredNorm > limit * limit || !track.isStill else { return }
-    held = track.steadyUp
+    guard (track.briefUp - held).squaredNorm > limit * limit || !track.isStill else { return }
+    held = track.briefUp
     motionless = 0
   }
 }

@@ -1,0 +1,124 @@
+import PsoasCore
+import Testing
+
+@Suite("What looks like something else")
+struct PostureHardCasesTests {
+  @Test func bendingForShoesIsStanding() {
+    var wearer = PostureClassifierTests.calibrated()
+    wearer.bend(70, over: 6)
+    wearer.rest(10)
+    #expect(wearer.share(.standing) > 0.9)
+  }
+
+  @Test func squattingAndComingUpIsStanding() {
+    var wearer = PostureClassifierTests.calibrated()
+    wearer.bend(30, drop: 0.4, over: 3)
+    wearer.rest(20)
+    #expect(wearer.posture == .standing)
+  }
+
+  /// The pelvis goes down and stays down: without a shank sensor nothing tells a knee from a chair.
+  @Test func kneelingCountsAsSittingUntilTheWearerRises() {
+    var wearer = PostureClassifierTests.calibrated()
+    wearer.sitDown(drop: 0.42, tilt: 3)
+    wearer.rest(20)
+    #expect(wearer.posture == .sitting)
+    wearer.standUp(rise: 0.42)
+    wearer.rest(10)
+    #expect(wearer.posture == .standing)
+  }
+
+  @Test func slumpingInTheChairIsSitting() {
+    var wearer = PostureClassifierTests.calibrated()
+    wearer.sitDown(tilt: -10)
+    wearer.rest(20)
+    wearer.lieDown(Wearer.Pose(forward: -35), drop: 0.03, over: 3)
+    wearer.rest(60)
+    #expect(wearer.share(.sitting) == 1)
+  }
+
+  @Test func pedallingIsSitting() {
+    var wearer = PostureClassifierTests.calibrated()
+    wearer.sitDown(drop: 0.2, tilt: 10)
+    wearer.rest(10)
+    wearer.shake(300, level: 0.5, frequencies: [2.3])
+    #expect(wearer.share(.sitting) > 0.99)
+  }
+
+  @Test func ridingOnARoughRoadIsSitting() {
+    var wearer = PostureClassifierTests.calibrated()
+    wearer.sitDown()
+    wearer.rest(10)
+    wearer.shake(300, level: 0.35, frequencies: [1.3, 1.9, 4.3, 11])
+    #expect(wearer.share(.sitting) > 0.99)
+  }
+
+  @Test(arguments: [15.0, -15])
+  func aLiftIsNoChair(metres: Double) {
+    var wearer = PostureClassifierTests.calibrated()
+    wearer.ride(metres, over: 12)
+    wearer.rest(10)
+    #expect(wearer.posture == .standing)
+  }
+
+  @Test func aSensorOnTheTableIsNotWornAfterTenMinutes() {
+    var wearer = PostureClassifierTests.calibrated()
+    wearer.leaveOnTable(595)
+    #expect(wearer.posture != .notWorn)
+    wearer.leaveOnTable(120)
+    #expect(wearer.posture == .notWorn)
+    wearer.walk(20)
+    #expect(wearer.posture == .walking)
+  }
+
+  @Test func aWearerWhoSitsQuietlyForTwoHoursWearsTheSensor() {
+    var wearer = PostureClassifierTests.calibrated()
+    wearer.sitDown()
+    wearer.rest(7200)
+    #expect(wearer.share(.notWorn) == 0)
+    #expect(wearer.share(.sitting) > 0.999)
+  }
+
+  @Test(arguments: [0.1, 0.3])
+  func aCoarseSensorIsRead(noise: Double) {
+    var wearer = PostureClassifierTests.calibrated { $0.noiseLevel = noise }
+    wearer.rest(20)
+    wearer.sitDown()
+    wearer.rest(20)
+    #expect(wearer.posture == .sitting)
+    wearer.standUp()
+    wearer.rest(20)
+    #expect(wearer.posture == .standing)
+  }
+
+  @Test func anAccelerometerThatIsOffIsRead() {
+    var wearer = PostureClassifierTests.calibrated { $0.offset = Vector3(0.3, -0.3, 0.2) }
+    for _ in 0..<3 {
+      wearer.sitDown(tilt: -3)
+      wearer.rest(20)
+      #expect(wearer.posture == .sitting)
+      wearer.standUp()
+      wearer.rest(20)
+      #expect(wearer.posture == .standing)
+    }
+  }
+
+  @Test(arguments: [50.0, 100, 200, 286])
+  func theRateDoesNotMatter(rate: Double) {
+    var wearer = PostureClassifierTests.calibrated { $0.rate = rate }
+    wearer.sitDown(tilt: -5)
+    wearer.rest(5)
+    #expect(wearer.posture == .sitting)
+    wearer.standUp()
+    wearer.walk(20)
+    #expect(wearer.posture == .walking)
+  }
+
+  @Test func aReadingThatIsNoNumberIsPassedOver() {
+    var wearer = PostureClassifierTests.calibrated()
+    let broken = Sample(time: Instant(microseconds: 60_000_000), interval: 0.02, acceleration: Vector3(.nan, 0, 0))
+    wearer.classifier.update(.pelvis, broken, up: Vector3(0, 1, 0))
+    wearer.rest(5)
+    #expect(wearer.posture == .standing)
+  }
+}

@@ -1,0 +1,40 @@
+import PsoasCore
+import Testing
+
+@Suite("Whichever way the sensor is clipped on")
+struct PostureMountingTests {
+  /// Two minutes of everything, told to nobody; the posture at the end of every second.
+  static func life(_ mounting: Mounting, usesFilter: Bool) -> [Posture] {
+    var wearer = Wearer()
+    wearer.mounting = mounting
+    wearer.usesFilter = usesFilter
+    wearer.rest(8)
+    wearer.walk(12)
+    wearer.rest(6)
+    wearer.sitDown(tilt: -6)
+    wearer.rest(20)
+    wearer.standUp()
+    wearer.walk(10)
+    wearer.sitDown()
+    wearer.rest(10)
+    wearer.lieDown(Wearer.Pose(forward: -90))
+    wearer.rest(15)
+    wearer.sitUp()
+    wearer.rest(8)
+    wearer.standUp()
+    wearer.rest(10)
+    return wearer.history
+  }
+
+  @Test(arguments: [false, true])
+  func atMostOnePercentOfTheSecondsChange(usesFilter: Bool) {
+    let asWorn = Self.life(.asWorn, usesFilter: usesFilter)
+    #expect(Set(asWorn).isSuperset(of: [.standing, .walking, .sitting, .lying]))
+    var changed = 0
+    for seed in 1...40 {
+      let turned = Self.life(Mounting(seed: UInt64(seed)), usesFilter: usesFilter)
+      changed += zip(asWorn, turned).reduce(0) { $0 + ($1.0 == $1.1 ? 0 : 1) }
+    }
+    #expect(changed <= asWorn.count * 40 / 100)
+  }
+}
