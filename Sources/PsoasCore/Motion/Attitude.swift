@@ -77,4 +77,15 @@ public struct Attitude: Equatable, Sendable {
   /// The level frame's third axis, up, in sensor axes.
   @inlinable @inline(__always)
   public var rowZ: Vector3 { Vector3(2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)) }
+
+  /// The three axes in single precision, right to 1e-7.
+  @inlinable @inline(__always)
+  var floatRows: (x: (Float, Float, Float), y: (Float, Float, Float), z: (Float, Float, Float)) {
+    let (w, x, y, z) = (Float(w), Float(x), Float(y), Float(z))
+    let (x2, y2, z2) = (x + x, y + y, z + z)
+    let (xx, yy, zz) = (x * x2, y * y2, z * z2)
+    let (xy, xz, yz) = (x * y2, x * z2, y * z2)
+    let (wx, wy, wz) = (w * x2, w * y2, w * z2)
+    return ((1 - yy - zz, xy - wz, xz + wy), (xy + wz, 1 - xx - zz, yz - wx), (xz - wy, yz + wx, 1 - xx - yy))
+  }
 }

@@ -41,24 +41,28 @@ struct ErrorCovariance: Sendable {
   func variance(_ state: Int) -> Float { entries[unchecked: Self.place(state, state)] }
 
   /// Process noise: adds to the variance of one state.
-  @inline(__always)
+  @usableFromInline
   mutating func widen(_ state: Int, by variance: Float) { entries[unchecked: Self.place(state, state)] += variance }
 
-  /// Forgets velocity, position and tilt, as though they were never known; the gyroscope's errors stay.
-  mutating func forgetMotion(deviation: Float, tilt: Float) {
-    for row in 0..<Self.bias {
-      for column in row..<Self.size { entries[unchecked: Self.place(row, column)] = 0 }
+  /// Forgets velocity and position, as though they were never known.
+  mutating func forgetMotion(deviation: Float) { forget(0..<Self.tilt, variance: deviation * deviation) }
+
+  /// Forgets the tilt.
+  mutating func forgetTilt(deviation: Float) { forget(Self.tilt..<Self.bias, variance: deviation * deviation) }
+
+  private mutating func forget(_ states: Range<Int>, variance: Float) {
+    for state in states {
+      for other in 0..<Self.size {
+        entries[unchecked: other <= state ? Self.place(other, state) : Self.place(state, other)] = 0
+      }
+      widen(state, by: variance)
     }
-    for state in 0..<Self.tilt { widen(state, by: deviation * deviation) }
-    for state in Self.tilt..<Self.bias { widen(state, by: tilt * tilt) }
   }
 
   /// Forgets the gyroscope's errors.
   mutating func forgetGyroscope(bias: Float, matrix: Float) {
-    for row in Self.bias..<Self.size {
-      for column in row..<Self.size { entries[unchecked: Self.place(row, column)] = 0 }
-      widen(row, by: row < Self.matrix ? bias * bias : matrix * matrix)
-    }
+    forget(Self.bias..<Self.matrix, variance: bias * bias)
+    forget(Self.matrix..<Self.size, variance: matrix * matrix)
   }
 
   /// Carries the covariance over a step: tilt takes up the gyroscope's errors by `coupling`, velocity loses

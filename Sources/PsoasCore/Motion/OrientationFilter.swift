@@ -15,8 +15,9 @@ public struct OrientationFilter: Sendable {
   @usableFromInline var errors = ErrorCovariance()
   @usableFromInline var sums = StepSums()
   @usableFromInline var rest = RestWatch()
-  /// Angular rate that the gyroscope shows at rest, rad/s.
-  public internal(set) var bias = Vector3.zero
+  @usableFromInline var zeroX: Float = 0
+  @usableFromInline var zeroY: Float = 0
+  @usableFromInline var zeroZ: Float = 0
   /// Scale and axis errors of the gyroscope, row by row.
   @usableFromInline var matrix = InlineArray<9, Float>(repeating: 0)
   @usableFromInline var velocityX: Float = 0
@@ -25,6 +26,7 @@ public struct OrientationFilter: Sendable {
   @usableFromInline var positionY: Float = 0
   /// Mean square of the wearer's own acceleration, m2/s4.
   @usableFromInline var activity: Float = 0
+  @usableFromInline var faults = FaultWatch()
   /// Mean of the vertical specific force, m/s2.
   @usableFromInline var weight: Float = 0
   /// Usual spacing of the samples, s.
@@ -56,6 +58,9 @@ public struct OrientationFilter: Sendable {
     case track
   }
 
+  /// Samples in a step at most; the smoother's ring is laid out for them.
+  @usableFromInline static let mostSamples = 48
+
   public init(_ parameters: Parameters = Parameters()) {
     self.parameters = parameters
     errors.forgetGyroscope(bias: parameters.biasDeviation, matrix: parameters.matrixDeviation)
@@ -81,6 +86,9 @@ public struct OrientationFilter: Sendable {
     }
   }
 
+  /// Angular rate that the gyroscope shows at rest, rad/s.
+  public var bias: Vector3 { Vector3(Double(zeroX), Double(zeroY), Double(zeroZ)) }
+
   /// True while nothing has moved for `restTime`.
   public var isResting: Bool { rest.stillFor >= parameters.restTime }
 
@@ -92,9 +100,12 @@ public struct OrientationFilter: Sendable {
   @inlinable
   public mutating func update(_ sample: Sample) {
     ended = .nothing
-    let force = sample.acceleration
+    let force = sample.acceleration.floats
+    let rate = sample.angularVelocity.floats
+    let forceSquare = force.0 * force.0 + force.1 * force.1 + force.2 * force.2
+    let rateSquare = rate.0 * rate.0 + rate.1 * rate.1 + rate.2 * rate.2
     // False for whatever is not a number, too.
-    guard force.squaredNorm < 1e8, sample.angularVelocity.squaredNorm < 1e6, sample.interval < 1e9 else { return }
+    guard forceSquare < 1e8, rateSquare < 1e6, sample.interval < 1e9 else { return }
     if sumsAreSpent {
       sums = StepSums()
       sumsAreSpent = false
@@ -106,34 +117,37 @@ public struct OrientationFilter: Sendable {
     }
     lastTime = sample.time
     let time = Float(interval)
-    sums.read(turn: sample.angularVelocity.floats, force: force.floats, time)
+    sums.read(turn: rate, rateSquare, force: force, forceSquare, time)
     var middle = force
     var turn: (Float, Float, Float) = (0, 0, 0)
     if sample.hasGyroscope {
-      let rate = sample.angularVelocity - bias
-      turn = rate.floats
-      let step =
-        Vector3(
-          rate.x
-            - Double(matrix[unchecked: 0] * turn.0 + matrix[unchecked: 1] * turn.1 + matrix[unchecked: 2] * turn.2),
-          rate.y
-            - Double(matrix[unchecked: 3] * turn.0 + matrix[unchecked: 4] * turn.1 + matrix[unchecked: 5] * turn.2),
-          rate.z - Double(matrix[unchecked: 6] * turn.0 + matrix[unchecked: 7] * turn.1 + matrix[unchecked: 8] * turn.2)
-        )
-        * interval
-      attitude.turn(step)
+      turn = (rate.0 - zeroX, rate.1 - zeroY, rate.2 - zeroZ)
+      let (x, y, z) = turn
+      let wrong = (
+        zeroX + matrix[unchecked: 0] * x + matrix[unchecked: 1] * y + matrix[unchecked: 2] * z,
+        zeroY + matrix[unchecked: 3] * x + matrix[unchecked: 4] * y + matrix[unchecked: 5] * z,
+        zeroZ + matrix[unchecked: 6] * x + matrix[unchecked: 7] * y + matrix[unchecked: 8] * z
+      )
+      attitude.turn(
+        (sample.angularVelocity - Vector3(Double(wrong.0), Double(wrong.1), Double(wrong.2))) * interval)
       // The force as it acted half-way through the turn.
-      middle = force + force.cross(step) * 0.5
+      let half = 0.5 * time
+      middle = (
+        force.0 + half * (force.1 * z - force.2 * y), force.1 + half * (force.2 * x - force.0 * z),
+        force.2 + half * (force.0 * y - force.1 * x)
+      )
     }
-    let (rowX, rowY, rowZ) = (attitude.rowX, attitude.rowY, attitude.rowZ)
-    let (x, y, z) = (Float(rowX.dot(middle)), Float(rowY.dot(middle)), Float(rowZ.dot(middle)))
+    let (rowX, rowY, rowZ) = attitude.floatRows
+    let x = rowX.0 * middle.0 + rowX.1 * middle.1 + rowX.2 * middle.2
+    let y = rowY.0 * middle.0 + rowY.1 * middle.1 + rowY.2 * middle.2
+    let z = rowZ.0 * middle.0 + rowZ.1 * middle.1 + rowZ.2 * middle.2
     sums.push(x, y, z, time)
     if phase == .tracking {
       let excess = z - parameters.gravity
       sums.shaking += (x * x + y * y + excess * excess) * time
-      if sample.hasGyroscope {
-        let (timedX, timedY) = ((rowX * interval).floats, (rowY * interval).floats)
-        sums.couple(x: timedX, y: timedY, turn: turn)
+      // Every other sample is enough here: it tells how errors act, not what was read.
+      if sample.hasGyroscope && sums.samples & 1 == 0 {
+        sums.couple(x: rowX, y: rowY, turn: turn, 2 * time)
       }
       if time > 2.5 * spacing {
         noteLoss(time, turn)
@@ -141,8 +155,10 @@ public struct OrientationFilter: Sendable {
         spacing += 0.01 * (time - spacing)
       }
       // So many samples at least that the cost of a step spreads out at any rate.
-      if sums.samples >= 20 && sums.time >= parameters.stepTime || sums.samples >= 48 || sums.time >= 0.5 {
-        if !correct(sample.hasGyroscope) { start(sample) }
+      if sums.samples >= 20 && sums.time >= parameters.stepTime || Int(sums.samples) >= Self.mostSamples
+        || sums.time >= 0.5
+      {
+        if !correct(sample) { start(sample) }
       }
     } else if sums.time >= parameters.alignmentTime {
       align()
@@ -152,7 +168,9 @@ public struct OrientationFilter: Sendable {
   /// A spacing well beyond the usual one: the turn in between was guessed from its end.
   @usableFromInline
   mutating func noteLoss(_ time: Float, _ turn: (Float, Float, Float)) {
-    sums.lost += 0.1 * (turn.0 * turn.0 + turn.1 * turn.1 + turn.2 * turn.2) * time * time
+    let variance = 0.1 * (turn.0 * turn.0 + turn.1 * turn.1 + turn.2 * turn.2) * time * time
+    errors.widen(4, by: variance)
+    errors.widen(5, by: variance)
     spacing += 0.1 * (time - spacing)
   }
 }

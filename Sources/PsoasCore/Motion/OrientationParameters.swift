@@ -59,7 +59,7 @@ extension OrientationFilter {
     /// Time that the first direction is averaged over, s (0.3 to 1.5 do alike).
     public var alignmentTime: Float = 1
     /// Least time between two corrections, s (0.02 to 0.2 do alike; longer is cheaper).
-    public var stepTime: Float = 0.15
+    public var stepTime: Float = 0.165
     /// Memory of the wearer's activity, s (0.3 to 3 do alike).
     public var activityTime: Float = 1
     /// Longest spacing of samples that is integrated over, s; a longer one is a gap.

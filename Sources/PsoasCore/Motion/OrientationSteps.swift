@@ -28,7 +28,9 @@ extension OrientationFilter {
     sums.time = 1e-4
     sums.forces = Float(sample.acceleration.squaredNorm) * 1e-4
     (velocityX, velocityY, positionX, positionY) = (0, 0, 0, 0)
-    errors.forgetMotion(deviation: parameters.startMotion, tilt: parameters.startTilt)
+    errors.forgetMotion(deviation: parameters.startMotion)
+    errors.forgetTilt(deviation: parameters.startTilt)
+    faults = FaultWatch()
   }
 
   /// Mean direction of the specific force since the start: right whatever the sensor's first tilt.
@@ -86,27 +88,34 @@ extension OrientationFilter {
 
   /// Ends a step. False where the attitude turns out to be lost.
   @usableFromInline
-  mutating func correct(_ hasGyroscope: Bool) -> Bool {
+  mutating func correct(_ last: Sample) -> Bool {
     let time = sums.time
     rest.watch(sums, parameters)
+    faults.watch(sums, last)
     let shaking = sums.shaking / time
     activity += (shaking - activity) * time / (parameters.activityTime + time)
     weight += (sums.velocityZ / time - weight) * time / (2 + time)
     // Upside down: no small correction leads back.
     guard weight > 0.4 * parameters.gravity else { return false }
-    let wander: Float
-    if hasGyroscope {
-      let (still, turn, shake) = (parameters.tiltNoise, parameters.turnNoise, parameters.shakeNoise)
-      wander = (still * still + shake * shake * shaking) * time + turn * turn * sums.turning
-    } else {
-      let density = isResting ? parameters.leanNoise : parameters.swayNoise
-      wander = density * density * time
-    }
-    weigh(velocity: velocityVariance, tiltNoise: wander + sums.lost)
-    if hasGyroscope && isResting { takeBias(from: rest) }
+    weigh(velocity: velocityVariance, tiltNoise: tiltNoise(last.hasGyroscope) * time)
+    if last.hasGyroscope && isResting { takeBias(from: rest) }
     ended = .step
     sumsAreSpent = true
     return true
+  }
+
+  /// Growth of the tilt variance in the step that ends, rad2/s.
+  private mutating func tiltNoise(_ hasGyroscope: Bool) -> Float {
+    let sway = parameters.swayNoise * parameters.swayNoise
+    guard hasGyroscope else { return isResting ? parameters.leanNoise * parameters.leanNoise : sway }
+    if faults.gyroscopeIsStuck {
+      // Nothing to learn from it.
+      sums.coupling = ErrorCovariance.Coupling(repeating: 0)
+      return sway
+    }
+    let (still, turn, shake) = (parameters.tiltNoise, parameters.turnNoise, parameters.shakeNoise)
+    let perTime = 1 / sums.time
+    return still * still + (shake * shake * sums.shaking + turn * turn * sums.turning) * perTime + sway * faults.doubt
   }
 
   /// Variance of the position's pseudo-reading in this step, m2.
@@ -144,12 +153,22 @@ extension OrientationFilter {
     let pushed = (force * force + scale * scale * activity) * time
     errors.widen(0, by: pushed)
     errors.widen(1, by: pushed)
+    let ratioX = velocityX * velocityX / (errors.variance(0) + variance)
+    let ratioY = velocityY * velocityY / (errors.variance(1) + variance)
+    faults.notice(0.5 * (ratioX + ratioY), over: time)
     errors.widen(4, by: tiltNoise)
     errors.widen(5, by: tiltNoise)
     let wander = parameters.biasWander * parameters.biasWander * time
     for state in 6..<9 { errors.widen(state, by: wander) }
 
     var change = ErrorCovariance.Column(repeating: 0)
+    if faults.accelerometerIsStuck {
+      // What it has summed up is worth nothing; the gyroscope goes on alone.
+      (velocityX, velocityY, positionX, positionY) = (0, 0, 0, 0)
+      errors.forgetMotion(deviation: parameters.startMotion)
+      (leanX, leanY) = (0, 0)
+      return
+    }
     errors.readMotion(
       off: (-velocityX, -velocityY, -positionX, -positionY), variances: (variance, positionVariance), change: &change)
     apply(change)
@@ -158,7 +177,7 @@ extension OrientationFilter {
   private mutating func takeBias(from rest: RestWatch) {
     let variance = biasVariance
     var change = ErrorCovariance.Column(repeating: 0)
-    let (x, y, z) = bias.floats
+    let (x, y, z) = (zeroX, zeroY, zeroZ)
     errors.read(6, off: rest.turn.0 - x, variance: variance, change: &change)
     errors.read(7, off: rest.turn.1 - y, variance: variance, change: &change)
     errors.read(8, off: rest.turn.2 - z, variance: variance, change: &change)
@@ -174,11 +193,10 @@ extension OrientationFilter {
     positionY += change[unchecked: 3]
     (leanX, leanY) = (change[unchecked: 4], change[unchecked: 5])
     attitude.lean(Double(leanX), Double(leanY))
-    let limit = Double(parameters.largestBias)
-    bias = Vector3(
-      min(max(bias.x + Double(change[unchecked: 6]), -limit), limit),
-      min(max(bias.y + Double(change[unchecked: 7]), -limit), limit),
-      min(max(bias.z + Double(change[unchecked: 8]), -limit), limit))
+    let limit = parameters.largestBias
+    zeroX = min(max(zeroX + change[unchecked: 6], -limit), limit)
+    zeroY = min(max(zeroY + change[unchecked: 7], -limit), limit)
+    zeroZ = min(max(zeroZ + change[unchecked: 8], -limit), limit)
     for i in 0..<9 { matrix[unchecked: i] += change[unchecked: 9 + i] }
   }
 }

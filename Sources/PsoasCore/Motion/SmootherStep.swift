@@ -3,7 +3,7 @@ extension FixedLagSmoother {
   /// What it holds is the smoother's own affair.
   @frozen
   public struct Step: Sendable {
-    @usableFromInline static let room = 48
+    @usableFromInline static let room = OrientationFilter.mostSamples
 
     @usableFromInline
     enum Kind: UInt8, Sendable {
@@ -100,7 +100,7 @@ extension FixedLagSmoother.Step {
     let velocity = isAlignment ? filter.alignmentVariance : filter.velocityVariance
     let position = filter.positionVariance
     (variances[0], variances[1], variances[2], variances[3]) = (velocity, velocity, position, position)
-    let (x, y, z) = filter.bias.floats
+    let (x, y, z) = (filter.zeroX, filter.zeroY, filter.zeroZ)
     (residuals[4], residuals[5], residuals[6]) = (
       filter.rest.turn.0 - x, filter.rest.turn.1 - y, filter.rest.turn.2 - z
     )

@@ -21,8 +21,6 @@ struct StepSums: Sendable {
   @usableFromInline var forces: Float = 0
   /// Square of the wearer's own acceleration over time, m2/s3.
   @usableFromInline var shaking: Float = 0
-  /// Tilt variance that lost samples brought, rad2.
-  @usableFromInline var lost: Float = 0
   @usableFromInline var coupling = ErrorCovariance.Coupling(repeating: 0)
 
   @usableFromInline init() {}
@@ -41,42 +39,48 @@ struct StepSums: Sendable {
 
   /// Takes in a reading that stood for `interval` s.
   @inlinable @inline(__always)
-  mutating func read(turn t: (Float, Float, Float), force f: (Float, Float, Float), _ interval: Float) {
+  mutating func read(
+    turn t: (Float, Float, Float), _ turnSquare: Float, force f: (Float, Float, Float), _ forceSquare: Float,
+    _ interval: Float
+  ) {
     turn = (turn.0 + interval * t.0, turn.1 + interval * t.1, turn.2 + interval * t.2)
     force = (force.0 + interval * f.0, force.1 + interval * f.1, force.2 + interval * f.2)
-    turning += interval * (t.0 * t.0 + t.1 * t.1 + t.2 * t.2)
-    forces += interval * (f.0 * f.0 + f.1 * f.1 + f.2 * f.2)
+    turning += interval * turnSquare
+    forces += interval * forceSquare
     time += interval
     samples &+= 1
   }
 
-  /// Takes in how the gyroscope's errors would have tilted the level frame during this sample. `x` and `y` are
-  /// the attitude's rows times the interval (s), `turn` the angular velocity (rad/s).
+  /// Takes in how the gyroscope's errors would have tilted the level frame over `interval` s: `rowX` and `rowY` are
+  /// the level frame's axes in sensor axes, `turn` the angular velocity (rad/s).
   @inlinable @inline(__always)
-  mutating func couple(x: (Float, Float, Float), y: (Float, Float, Float), turn: (Float, Float, Float)) {
-    coupling[unchecked: 0] += y.0
-    coupling[unchecked: 1] += y.1
-    coupling[unchecked: 2] += y.2
-    coupling[unchecked: 3] += y.0 * turn.0
-    coupling[unchecked: 4] += y.0 * turn.1
-    coupling[unchecked: 5] += y.0 * turn.2
-    coupling[unchecked: 6] += y.1 * turn.0
-    coupling[unchecked: 7] += y.1 * turn.1
-    coupling[unchecked: 8] += y.1 * turn.2
-    coupling[unchecked: 9] += y.2 * turn.0
-    coupling[unchecked: 10] += y.2 * turn.1
-    coupling[unchecked: 11] += y.2 * turn.2
-    coupling[unchecked: 12] -= x.0
-    coupling[unchecked: 13] -= x.1
-    coupling[unchecked: 14] -= x.2
-    coupling[unchecked: 15] -= x.0 * turn.0
-    coupling[unchecked: 16] -= x.0 * turn.1
-    coupling[unchecked: 17] -= x.0 * turn.2
-    coupling[unchecked: 18] -= x.1 * turn.0
-    coupling[unchecked: 19] -= x.1 * turn.1
-    coupling[unchecked: 20] -= x.1 * turn.2
-    coupling[unchecked: 21] -= x.2 * turn.0
-    coupling[unchecked: 22] -= x.2 * turn.1
-    coupling[unchecked: 23] -= x.2 * turn.2
+  mutating func couple(
+    x rowX: (Float, Float, Float), y rowY: (Float, Float, Float), turn: (Float, Float, Float), _ interval: Float
+  ) {
+    let (t0, t1, t2) = (interval * turn.0, interval * turn.1, interval * turn.2)
+    coupling[unchecked: 0] += interval * rowY.0
+    coupling[unchecked: 1] += interval * rowY.1
+    coupling[unchecked: 2] += interval * rowY.2
+    coupling[unchecked: 3] += rowY.0 * t0
+    coupling[unchecked: 4] += rowY.0 * t1
+    coupling[unchecked: 5] += rowY.0 * t2
+    coupling[unchecked: 6] += rowY.1 * t0
+    coupling[unchecked: 7] += rowY.1 * t1
+    coupling[unchecked: 8] += rowY.1 * t2
+    coupling[unchecked: 9] += rowY.2 * t0
+    coupling[unchecked: 10] += rowY.2 * t1
+    coupling[unchecked: 11] += rowY.2 * t2
+    coupling[unchecked: 12] -= interval * rowX.0
+    coupling[unchecked: 13] -= interval * rowX.1
+    coupling[unchecked: 14] -= interval * rowX.2
+    coupling[unchecked: 15] -= rowX.0 * t0
+    coupling[unchecked: 16] -= rowX.0 * t1
+    coupling[unchecked: 17] -= rowX.0 * t2
+    coupling[unchecked: 18] -= rowX.1 * t0
+    coupling[unchecked: 19] -= rowX.1 * t1
+    coupling[unchecked: 20] -= rowX.1 * t2
+    coupling[unchecked: 21] -= rowX.2 * t0
+    coupling[unchecked: 22] -= rowX.2 * t1
+    coupling[unchecked: 23] -= rowX.2 * t2
   }
 }

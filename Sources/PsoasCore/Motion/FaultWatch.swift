@@ -1,0 +1,51 @@
+/// Tells a sensor that lies: an axis that stands still while the rest moves, or readings that keep contradicting each
+/// other.
+@frozen
+@usableFromInline
+struct FaultWatch: Sendable {
+  /// Mean square of the velocity readings over what was expected of them: below 4 on all trials of BROAD at full rate, up to 10 at
+  /// 50 Hz, and 10 to 150 soon after a gyroscope has clipped.
+  @usableFromInline var surprise: Float = 0
+  /// Steps in a row for which an axis has stood still.
+  @usableFromInline var stillTurn: (UInt8, UInt8, UInt8) = (0, 0, 0)
+  @usableFromInline var stillForce: (UInt8, UInt8, UInt8) = (0, 0, 0)
+
+  @usableFromInline init() {}
+
+  @usableFromInline var gyroscopeIsStuck: Bool { max(max(stillTurn.0, stillTurn.1), stillTurn.2) >= 2 }
+  @usableFromInline var accelerometerIsStuck: Bool { max(max(stillForce.0, stillForce.1), stillForce.2) >= 2 }
+
+  /// How far the readings contradict each other, 0 to 1.
+  @usableFromInline var doubt: Float {
+    let beyond = min(max((surprise - 10) * 0.05, 0), 1)
+    return beyond * beyond
+  }
+
+  /// Takes in a step and its last sample. An axis stands still where that sample is the step's mean to the last bits
+  /// while the sensor turns or is pushed about.
+  mutating func watch(_ step: borrowing StepSums, _ last: Sample) {
+    let time = step.time
+    let perTime = 1 / time
+    let (t, f) = (step.turn, step.force)
+    let turned = step.turning - (t.0 * t.0 + t.1 * t.1 + t.2 * t.2) * perTime
+    let pushed = step.forces - (f.0 * f.0 + f.1 * f.1 + f.2 * f.2) * perTime
+    let moves = turned > 0.04 * time || pushed > time
+    let (w, a) = (last.angularVelocity.floats, last.acceleration.floats)
+    Self.count(&stillTurn.0, moves && Self.areSame(w.0, t.0 * perTime))
+    Self.count(&stillTurn.1, moves && Self.areSame(w.1, t.1 * perTime))
+    Self.count(&stillTurn.2, moves && Self.areSame(w.2, t.2 * perTime))
+    Self.count(&stillForce.0, moves && Self.areSame(a.0, f.0 * perTime))
+    Self.count(&stillForce.1, moves && Self.areSame(a.1, f.1 * perTime))
+    Self.count(&stillForce.2, moves && Self.areSame(a.2, f.2 * perTime))
+  }
+
+  /// Takes in the mean square ratio of a step's velocity readings to their expected variance.
+  mutating func notice(_ ratio: Float, over time: Float) {
+    surprise += (min(ratio, 100) - surprise) * time / (1 + time)
+  }
+
+  private static func count(_ steps: inout UInt8, _ isStill: Bool) { steps = isStill ? min(steps &+ 1, 100) : 0 }
+
+  /// Single precision's rounding of a sum of some 50 terms apart.
+  private static func areSame(_ a: Float, _ b: Float) -> Bool { (a - b).magnitude <= 4e-6 * b.magnitude }
+}
