@@ -5,7 +5,8 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := DEBIAN_FRONTEND=noninteractive apt-get
 
 BUILD_PACKAGES := pkg-config libevdev-dev libudev-dev libsystemd-dev libsqlite3-dev libinih-dev zlib1g-dev libjansson-dev
-TEST_PACKAGES := dbus umockdev gir1.2-umockdev-1.0 python3-gi python3-dbusmock evemu-tools sqlite3 systemd udev locales xz-utils
+TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1.2-umockdev-1.0 python3-gi evemu-tools \
+  sqlite3 systemd udev util-linux mount locales xz-utils
 
 # The daemon is Embedded Swift in release: no runtime library, a few megabytes resident. The same source builds as
 # ordinary Swift too, for debugging and where the toolchain has no Embedded library for the architecture.
@@ -91,6 +92,29 @@ deps-test: deps
 	  $(SUDO) $(APT) install -q -y --no-install-recommends "$${missing[@]}"; fi
 	@locale -a 2>/dev/null | grep -qi '^fr_FR.utf-\?8$$' || \
 	  { echo 'fr_FR.UTF-8 UTF-8' | $(SUDO) tee -a /etc/locale.gen >/dev/null && $(SUDO) locale-gen; }
+
+PREFIX ?= /usr
+UNITS := $(DESTDIR)$(PREFIX)/lib/systemd
+SHARE := $(DESTDIR)$(PREFIX)/share
+
+## Install what `make build` has built; as root, or with DESTDIR= for a package. Installs no package and builds nothing.
+install:
+	install -D -m 755 $(PSOASCTL) $(DESTDIR)$(PREFIX)/bin/psoasctl
+	install -D -m 755 $(PSOASD) $(DESTDIR)$(PREFIX)/libexec/psoasd
+	install -D -m 644 -t $(UNITS)/user systemd/user/psoasd.service
+	install -D -m 644 -t $(UNITS)/system systemd/system/psoasd.service
+	sed -i 's|/usr/libexec|$(PREFIX)/libexec|' $(UNITS)/user/psoasd.service $(UNITS)/system/psoasd.service
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/72-psoas.rules
+	install -D -m 644 -t $(SHARE)/psoas/quirks data/quirks/*.quirks
+	install -D -m 644 -t $(SHARE)/psoas/exercises data/exercises/*.ini
+	install -D -m 644 -t $(SHARE)/dbus-1/interfaces data/dbus/*.xml
+	install -D -m 644 -t $(SHARE)/dbus-1/system.d data/dbus/*.conf
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/catalog data/catalog/psoas.catalog
+	for page in man/*; do install -D -m 644 -t $(SHARE)/man/man$${page##*.} "$$page"; done
+	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	$(PSOASCTL) --generate-completion-script bash > $(SHARE)/bash-completion/completions/psoasctl
+	$(PSOASCTL) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_psoasctl
+	$(PSOASCTL) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/psoasctl.fish
 
 clean:
 	rm -rf .build .build-embedded .build-gate .build-vm

@@ -49,8 +49,8 @@ let package = Package(
     room(
       "PsoasDevices", ["PsoasMonitor", "PsoasCore", "CLinux", "CEvdev", "CUdev"],
       libraries: ["evdev", "udev"]),
-    room("PsoasHistory", ["PsoasMonitor", "CLinux", "CSQLite"], libraries: ["sqlite3"]),
-    room("PsoasBus", ["PsoasMonitor", "CLinux", "CSystemd"], libraries: ["systemd"]),
+    room("PsoasHistory", ["PsoasMonitor", "PsoasCore", "CLinux", "CSQLite"], libraries: ["sqlite3"]),
+    room("PsoasBus", ["PsoasMonitor", "PsoasCore", "CLinux", "CSystemd"], libraries: ["systemd"]),
     .executableTarget(
       name: "psoasd",
       dependencies: [
@@ -77,7 +77,7 @@ let package = Package(
     tests(
       "PsoasDevicesTests", ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "psoas-probe"],
       besides: ["Beds"]),
-    tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor"]),
+    tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor", "PsoasCore"]),
     tests("PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore"]),
     tests("EndToEndTests", ["psoasd", "psoasctl"], besides: ["live.py"]),
   ]

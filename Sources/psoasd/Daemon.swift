@@ -95,9 +95,8 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
 
   // MARK: What the loop tells
 
-  func received(signal: Int32) {
-    if signal != SIGHUP { loop.stop() }
-  }
+  /// SIGTERM from systemd, SIGINT from a keyboard, SIGHUP from a terminal that is gone: all end the session well.
+  func received(signal: Int32) { loop.stop() }
 
   func fired(_ timer: TimerSource) {
     if isSynthetic { return }

@@ -1,3 +1,4 @@
+import PsoasBus
 import PsoasCore
 import PsoasHistory
 import PsoasMonitor
@@ -37,6 +38,8 @@ final class HistorySink: EventSink {
       var message = Bytes()
       error.append(message: &message)
       Complaint.print(message)
+      // Under systemd standard error is in the journal as well, but only this entry can be found by its identifier.
+      try? Journal.send(JournalEntry(error.losesHistory ? .historyUnwritten : .historyDamaged, text: message))
     }
   }
 }

@@ -14,7 +14,7 @@ import Testing
 
   @Test(arguments: Program.daemons)
   func `plays an hour's work: walking, sitting, a reminder that is withdrawn`(daemon: Program) throws {
-    let result = try daemon.run(Self.day)
+    let result = try daemon.run(Self.hour)
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.errors.isEmpty, "\(result.errors)")
     for event in ["sensor-added", "calibrated", "bout-started", "reminder", "reminder-closed", "bout-ended", "ended"] {
@@ -26,10 +26,10 @@ import Testing
   }
 
   @Test func `both builds of the one source say the same, byte for byte`() throws {
-    let ordinary = try Program.psoasd.run(Self.day)
+    let ordinary = try Program.psoasd.run(Self.minutes)
     #expect(ordinary.lines.count > 5)
     for daemon in Program.daemons {
-      #expect(Self.withoutClock(try daemon.run(Self.day).output) == Self.withoutClock(ordinary.output))
+      #expect(Self.withoutClock(try daemon.run(Self.minutes).output) == Self.withoutClock(ordinary.output))
     }
   }
 
@@ -37,7 +37,7 @@ import Testing
   func `a recording replays to the live run's events, byte for byte`(daemon: Program) throws {
     let scratch = try Scratch()
     let folder = scratch.path("day.psoas")
-    let live = try daemon.run(Self.day + ["--thigh", "--record", folder])
+    let live = try daemon.run(Self.minutes + ["--thigh", "--record", folder])
     #expect(live.status == 0 && live.lines.count > 5, "\(live.errors)")
     let replay = try Program.psoasctl.run(["replay", folder, "--events", "-"])
     #expect(replay.status == 0, "\(replay.errors)")
@@ -71,7 +71,7 @@ import Testing
 
   @Test func `a folder that exists is not written into`() throws {
     let scratch = try Scratch()
-    let result = try Program.psoasd.run(Self.day + ["--record", scratch.url.path])
+    let result = try Program.psoasd.run(Self.minutes + ["--record", scratch.url.path])
     #expect(result.status == 73)
     #expect(result.errors.contains("choose another name"))
   }
@@ -90,7 +90,7 @@ import Testing
   @Test func `recordings are for their owner's eyes and carry no serial number`() throws {
     let scratch = try Scratch()
     let folder = scratch.path("private.psoas")
-    _ = try Program.psoasd.run(Self.day + ["--record", folder])
+    _ = try Program.psoasd.run(Self.minutes + ["--record", folder])
     for name in ["", "/recording.json", "/inputs.jsonl", "/pelvis.evemu"] {
       let attributes = try FileManager.default.attributesOfItem(atPath: folder + name)
       let mode = (attributes[.posixPermissions] as? Int) ?? 0o777

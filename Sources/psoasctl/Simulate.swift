@@ -1,0 +1,44 @@
+import ArgumentParser
+import PsoasTrace
+
+/// Writes the synthetic wearer's signals with the truth beside them, for trying estimators without a recording.
+struct Simulate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write the synthetic wearer's signals as sample CSV, with the truth beside them.",
+    discussion: "The same seed gives the same file. It is no recording: accuracy is to be measured on people.")
+
+  @Argument(help: "The file to write, which must not exist; - for standard output.")
+  var file: String
+
+  @Option(help: ArgumentHelp("How long, in seconds of the wearer's time.", valueName: "n"))
+  var seconds = 3600.0
+
+  @Option(help: ArgumentHelp("Another wearer, mounting and noise.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Samples a second, 20 to 250.", valueName: "hz"))
+  var rate = 100.0
+
+  @Flag(help: "Wear a thigh sensor too.")
+  var thigh = false
+
+  func validate() throws {
+    guard seconds > 0, seconds <= 1e6 else { throw ValidationError("--seconds: above 0, at most 1000000") }
+    guard (20...250).contains(rate) else { throw ValidationError("--rate: 20 to 250") }
+  }
+
+  func run() throws {
+    try Failure.reported { () throws(Failure) in
+      var options = SyntheticWearer.Options()
+      options.seed = seed
+      options.rate = rate
+      if thigh { options.placements = [.pelvis, .thigh] }
+      var wearer = SyntheticWearer(options)
+      do throws(TraceError) {
+        try wearer.writeCSV(seconds: seconds, to: Array(file.utf8))
+      } catch {
+        throw Failure(error)
+      }
+    }
+  }
+}
