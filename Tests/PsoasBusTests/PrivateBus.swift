@@ -12,13 +12,25 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
 final class PrivateBus {
   let address: String
   private let daemon: Child
+  private var configuration: URL?
 
-  init() throws {
-    daemon = try Child("dbus-daemon", ["--session", "--nofork", "--nopidfile", "--nosyslog", "--print-address=1"])
+  /// - Parameter configuration: a dbus-daemon's configuration; that of a session bus where there is none.
+  init(configuration: String? = nil) throws {
+    var kind = "--session"
+    if let configuration {
+      let file = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-bus-\(UUID().uuidString).conf")
+      try configuration.write(to: file, atomically: true, encoding: .utf8)
+      self.configuration = file
+      kind = "--config-file=" + file.path
+    }
+    daemon = try Child("dbus-daemon", [kind, "--nofork", "--nopidfile", "--nosyslog", "--print-address=1"])
     address = try #require(daemon.firstLine(), "dbus-daemon gave no address: is the package dbus installed?")
   }
 
-  deinit { daemon.end() }
+  deinit {
+    daemon.end()
+    if let configuration { try? FileManager.default.removeItem(at: configuration) }
+  }
 
   /// As psoasd and psoasctl connect to it.
   var kind: BusKind { .address(Array(address.utf8)) }
