@@ -66,27 +66,40 @@ struct JournalTests {
     .enabled(if: canStandIn, "needs root and a machine without a journal, to listen in the journal's place"))
   func protocolForm() throws {
     let folder = "/run/systemd/journal"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { unlink(Self.socket) }
+    let isOurs = mkdir(folder, 0o755) == 0
+    defer { if isOurs { rmdir(folder) } }
     #expect(Journal.isPresent == false)
     let mailbox = try Mailbox(Self.socket)
-    defer { close(mailbox.descriptor) }
+    defer {
+      close(mailbox.descriptor)
+      unlink(Self.socket)
+    }
     #expect(Journal.isPresent)
-    Journal.send(TimedEvent(Instant(microseconds: 0), .paused))
+    // Other programs may write to what they take for the journal: ours are known by their name.
+    let name = UUID().uuidString
+    func next() -> String? {
+      while let letter = mailbox.next() {
+        if letter.contains(name) { return letter }
+      }
+      return nil
+    }
+    let traits = SensorTraits(name: Array(name.utf8), hasGyroscope: false)
+    Journal.send(TimedEvent(Instant(microseconds: 0), .sensorAdded(.thigh, traits)))
     #expect(
-      mailbox.next() == """
-        MESSAGE=reminders paused
-        MESSAGE_ID=3adc9588168242ccbd75bbfa4ca13dfa
+      next() == """
+        MESSAGE=thigh sensor \(name) connected (no gyroscope: tilt is coarse while you move)
+        MESSAGE_ID=bf52e8ce87e647bb95412671474d2fc0
         PRIORITY=6
         SYSLOG_IDENTIFIER=psoasd
-        PSOAS_EVENT=paused
+        PSOAS_EVENT=sensor-added
+        PSOAS_PLACEMENT=thigh
+        PSOAS_SENSOR=\(name)
+        PSOAS_GYROSCOPE=0
 
         """)
     // Two lines in one value go over with their length, so that no line of it is taken for a field.
-    try Journal.send(JournalEntry(.historyDamaged, text: Array("one\nPRIORITY=0".utf8)))
-    #expect(mailbox.next()?.hasPrefix("MESSAGE\n\u{E}\0\0\0\0\0\0\0one\nPRIORITY=0\nMESSAGE_ID=") == true)
-    Journal.send(TimedEvent(Instant(microseconds: 0), .boutStarted))
-    #expect(mailbox.next() == nil)
+    try Journal.send(JournalEntry(.historyDamaged, text: Array("\(name)\nPRIORITY=0".utf8)))
+    #expect(next()?.hasPrefix("MESSAGE\n\u{2F}\0\0\0\0\0\0\0\(name)\nPRIORITY=0\nMESSAGE_ID=") == true)
   }
 
   @Test("Standard output that leads into the journal is known by its device and inode")

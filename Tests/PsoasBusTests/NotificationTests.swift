@@ -137,6 +137,22 @@ struct NotificationTests {
     #expect(wearer.commands.isEmpty)
   }
 
+  @Test("Of what comes up before the desktop has answered, the last is shown")
+  func burst() throws {
+    defer { desktop.end() }
+    for number in 1...3 {
+      notifications.announce(.reminder(.example(number: number, cue: "cue \(number)")))
+      notifications.announce(.reminderClosed(number: number == 3 ? 99 : number, .snoozed))
+    }
+    try turn(loop) { ((try? calls("Notify").count) ?? 0) == 2 }
+    for _ in 0..<10 { try loop.turn(waiting: 1000) }
+    let last = try calls("Notify").last
+    #expect(last?.contains("cue 3") == true)
+    #expect(last?.contains("<uint32 1>") == true)
+    try desktop("ActionInvoked", 1, "'skip'")
+    #expect(wearer.commands == [.skip])
+  }
+
   @Test("Without a desktop nothing happens, and a later one is used")
   func noDesktop() throws {
     desktop.end()
