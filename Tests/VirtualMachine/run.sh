@@ -5,6 +5,7 @@
 #
 #   --shell               instead of the checks, a root shell in the guest
 #   PSOASD=FILE           the daemon to install in the guest        (default: the release build of this tree)
+#   PSOASCTL=FILE         what replays the guest's recording        (default: this tree's, release before debug)
 #   PSOAS_VM_LIMIT=S      the guest is ended after S seconds        (default 900)
 #
 # The image is built once, into .build-vm, and again when its recipe changes. Where QEMU cannot be had it says
@@ -105,15 +106,38 @@ if [ "${1-}" = --shell ]; then
   qemu-system-x86_64 "${machine[@]}" -serial mon:stdio -append "$command_line psoas.shell"
   exit
 fi
+closing='^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$'
 started=$SECONDS
+truncate -s 64M "$work/second.disk"  # the guest leaves a tar file on it
 timeout --foreground "$limit" qemu-system-x86_64 "${machine[@]}" -append "$command_line" \
+  -drive "file=$work/second.disk,format=raw,if=virtio,cache=unsafe" \
   -serial "file:$build/console.log" -chardev stdio,id=said,signal=off -serial chardev:said -serial "file:$build/journal.log" \
-  < /dev/null 2> "$build/qemu.log" | sed -u 's/\r$//' | tee "$work/said" || true
-last=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$work/said" | tail -n 1 || true)
-if [ -z "$last" ]; then
+  < /dev/null 2> "$build/qemu.log" | sed -u 's/\r$//' | tee "$work/said" | grep --line-buffered -vE "$closing" || true
+if ! [[ $(grep -E "$closing" "$work/said" | tail -n 1) =~ $closing ]]; then
   echo "FAIL  the guest did not come to an end in $((SECONDS - started)) s; the end of its console:"
   cat "$build/qemu.log"
   tail -n 25 "$build/console.log" || true
   exit 1
 fi
-[[ $last == *" 0 failed,"* ]] || { echo "the guest's journal is in ${build#"$source_root"/}/journal.log" >&2; exit 1; }
+passed=${BASH_REMATCH[1]} failed=${BASH_REMATCH[2]} skipped=${BASH_REMATCH[3]}
+
+# ---- the guest's recording, replayed here ----
+check="a replay of the guest's recording gives the live session's events, byte for byte"
+psoasctl=${PSOASCTL:-}
+for candidate in "$source_root"/.build/{release,debug}/psoasctl; do
+  [ -n "$psoasctl" ] || [ ! -x "$candidate" ] || psoasctl=$candidate
+done
+if [ -z "$psoasctl" ]; then
+  echo "skip  $check: no psoasctl here"
+  skipped=$((skipped + 1))
+elif tar -xf "$work/second.disk" -C "$work" && "$psoasctl" replay "$work/live.psoas" --events "$work/replay.jsonl" &&
+  diff "$work/live.jsonl" "$work/replay.jsonl"; then
+  echo "pass  $check: $(wc -l < "$work/live.jsonl") events"
+  passed=$((passed + 1))
+else
+  echo "FAIL  $check"
+  failed=$((failed + 1))
+fi
+[ "$failed" = 0 ] || echo "the guest's journal is in ${build#"$source_root"/}/journal.log" >&2
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]

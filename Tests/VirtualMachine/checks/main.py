@@ -1,12 +1,14 @@
 """The checks, in the guest, as root. Prints one line a check and ends with the count of them."""
 import os
 import pwd
+import shutil
 import sys
+import tempfile
 import termios
 import time
 
 import decoding
-from machine import DEADLINE, Fake, Service, Tally, Uevents, may_read, properties, run, said, wait_for
+from machine import DEADLINE, Fake, Service, Tally, Uevents, may_read, properties, run, said, start, wait_for
 
 # script, name of the sensor's node, whether it has a gyroscope, how true its `up` can be (deg): a Wii
 # Remote's ten bits and the kernel's filter of two of them leave half a degree to a hundredth of g
@@ -77,6 +79,29 @@ def plugged_in_again():
     with Fake(uevents, script, name):
         heard = wait_for(lambda: len(user.events(pid, "sensor-added")) > before)
         tally.check('plugged in again, the same process reads it', heard and user.pid() == pid)
+
+
+def recorded():
+    """A live session and what was recorded of it go out on the second disk; run.sh holds the replay against it."""
+    script, name = SENSORS[0][:2]
+    user.control('stop')
+    folder = tempfile.mkdtemp()
+    shutil.chown(folder, 'wearer')
+    with Fake(uevents, script, name) as fake:
+        user.control('stop')  # the rule has started it; two may read, but the reading is to be this session's
+        session = start(decoding.PSOASD, '--bus', 'none', '--no-history', '--output', 'jsonl', '--seconds', '6',
+                        '--record', folder + '/live.psoas', user='wearer')
+        began = wait_for(lambda: decoding.has_open(session.pid, fake.node))
+        for motion in (('swing', 45, 1), ('turn', 90), ('rest', 20)):
+            fake.move(*motion)
+            time.sleep(1.2)
+        fake.unplug()
+        output, errors = session.communicate(timeout=4 * DEADLINE)
+    holds = began and session.returncode == 0 and all('"%s"' % kind in output for kind in ('sensor-added', 'sensor-removed'))
+    tally.check('a live session is recorded', holds, '%d events' % output.count('\n') if holds else output + errors)
+    with open(folder + '/live.jsonl', 'w') as file:
+        file.write(output)
+    run('tar', '--create', '--file=/dev/vdb', '--directory=' + folder, '.')
 
 
 def builtin():
@@ -164,7 +189,7 @@ def sandboxed():
 def main():
     started = time.monotonic()
     parts = [seat] + [lambda which=which: sensor(*which) for which in SENSORS]
-    parts += [plugged_in_again, builtin, login_after_sensor, lambda: on_the_bus(user, 'user unit'),
+    parts += [plugged_in_again, recorded, builtin, login_after_sensor, lambda: on_the_bus(user, 'user unit'),
               lambda: watchdog(user, 'user unit'), lambda: stops(user, 'user unit'), sandboxed]
     for part in parts:
         try:
