@@ -66,7 +66,7 @@ public struct FixedLagSmoother: Sendable {
     if filter.ended == .step || filter.ended == .alignment {
       let isStep = filter.ended == .step
       ring[newest].kind = isStep ? .correction : .alignment
-      ring[newest].note(filter, isAlignment: !isStep, readsBias: isStep && sample.hasGyroscope && filter.isResting)
+      ring[newest].note(filter, isAlignment: !isStep, hasGyroscope: sample.hasGyroscope)
       ring[newest].upright = upright
       lookBack(in: &ring)
     } else if ring[newest].count == Step.room {

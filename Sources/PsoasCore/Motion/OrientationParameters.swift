@@ -14,10 +14,16 @@ extension OrientationFilter {
     public var turnNoise: Float = 0.0005
     /// The same per m/s2 of the wearer's own acceleration (search).
     public var shakeNoise: Float = 0.0002
-    /// Growth of the tilt error without a gyroscope at rest, rad per square root of a second: slow leaning.
+    /// Growth of the tilt error without a gyroscope at rest, rad per square root of a second: slow leaning. Twice this
+    /// while not at rest.
     public var leanNoise: Float = 0.02
-    /// The same while moving.
+    /// The same in a turn without a gyroscope, which shows as readings that contradict each other (HAPT, Reyes-Ortiz et
+    /// al. 2015: 0.1 to 0.5 do alike).
     public var swayNoise: Float = 0.3
+    /// From which mean square ratio of the velocity readings to their expectation on that is believed, a number (HAPT).
+    public var swaySurprise: Float = 1.8
+    /// The wearer's velocity as noise about zero without a gyroscope, m/s times square root of a second (HAPT).
+    public var swayVelocityNoise: Float = 0.15
     /// Accelerometer noise, m/s per square root of a second (MEMS data sheets: 100 to 300 micro-g a root hertz).
     public var forceNoise: Float = 0.002
     /// The same per m/s2 of the wearer's own acceleration: scale and timing errors (search).
@@ -34,9 +40,9 @@ extension OrientationFilter {
     public var startMotion: Float = 1
     /// Deviation of each horizontal tilt component when alignment ends, before motion is accounted for, rad.
     public var startTilt: Float = 0.35
-    /// Deviation of the gyroscope's zero offset on each axis when nothing is known, rad/s: 2 deg/s, between the typical (1) and
+    /// Deviation of the gyroscope's zero offset on each axis when nothing is known, rad/s: 3 deg/s, between the typical (1) and
     /// the worst (3 to 10) figures of consumer MEMS data sheets.
-    public var biasDeviation: Float = 0.035
+    public var biasDeviation: Float = 0.052
     /// Wander of the zero offset, rad/s per square root of a second: 0.12 deg/s in 100 s (search; Laidig and Seel 2023: 0.1).
     public var biasWander: Float = 0.0002
     /// How well a second of rest shows the zero offset, rad/s (Laidig and Seel 2023: 0.03 deg/s).

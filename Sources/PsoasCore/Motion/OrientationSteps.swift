@@ -97,7 +97,7 @@ extension OrientationFilter {
     weight += (sums.velocityZ / time - weight) * time / (2 + time)
     // Upside down: no small correction leads back.
     guard weight > 0.4 * parameters.gravity else { return false }
-    weigh(velocity: velocityVariance, tiltNoise: tiltNoise(last.hasGyroscope) * time)
+    weigh(velocity: velocityVariance(last.hasGyroscope), tiltNoise: tiltNoise(last.hasGyroscope) * time)
     if last.hasGyroscope && isResting { takeBias(from: rest) }
     ended = .step
     sumsAreSpent = true
@@ -107,7 +107,12 @@ extension OrientationFilter {
   /// Growth of the tilt variance in the step that ends, rad2/s.
   private mutating func tiltNoise(_ hasGyroscope: Bool) -> Float {
     let sway = parameters.swayNoise * parameters.swayNoise
-    guard hasGyroscope else { return isResting ? parameters.leanNoise * parameters.leanNoise : sway }
+    guard hasGyroscope else {
+      // Held still, the sensor may lean slowly; beyond that only what contradicts it tells of a turn.
+      let lean = parameters.leanNoise * parameters.leanNoise
+      let surprise = faults.surprise / parameters.swaySurprise
+      return isResting ? lean : 4 * lean + sway * min(surprise * surprise, 1)
+    }
     if faults.gyroscopeIsStuck {
       // Nothing to learn from it.
       sums.coupling = ErrorCovariance.Coupling(repeating: 0)
@@ -125,8 +130,9 @@ extension OrientationFilter {
   }
 
   /// Variance of the velocity's pseudo-reading in an ordinary step, m2/s2.
-  var velocityVariance: Float {
-    let density = isResting ? parameters.restVelocityNoise : parameters.velocityNoise
+  func velocityVariance(_ hasGyroscope: Bool) -> Float {
+    let moving = hasGyroscope ? parameters.velocityNoise : parameters.swayVelocityNoise
+    let density = isResting ? parameters.restVelocityNoise : moving
     return density * density / sums.time
   }
 

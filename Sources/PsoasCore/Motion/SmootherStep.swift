@@ -87,7 +87,7 @@ extension FixedLagSmoother.Step {
   }
 
   /// Keeps the filter's correction.
-  mutating func note(_ filter: OrientationFilter, isAlignment: Bool, readsBias: Bool) {
+  mutating func note(_ filter: OrientationFilter, isAlignment: Bool, hasGyroscope: Bool) {
     (leanX, leanY) = (filter.leanX, filter.leanY)
     time = filter.sums.time
     gravityTime = filter.parameters.gravity * time
@@ -97,14 +97,14 @@ extension FixedLagSmoother.Step {
     residuals[1] = -filter.velocityY
     residuals[2] = -filter.positionX
     residuals[3] = -filter.positionY
-    let velocity = isAlignment ? filter.alignmentVariance : filter.velocityVariance
+    let velocity = isAlignment ? filter.alignmentVariance : filter.velocityVariance(hasGyroscope)
     let position = filter.positionVariance
     (variances[0], variances[1], variances[2], variances[3]) = (velocity, velocity, position, position)
     let (x, y, z) = (filter.zeroX, filter.zeroY, filter.zeroZ)
     (residuals[4], residuals[5], residuals[6]) = (
       filter.rest.turn.0 - x, filter.rest.turn.1 - y, filter.rest.turn.2 - z
     )
-    let variance = readsBias ? filter.biasVariance : 0
+    let variance = hasGyroscope && filter.isResting && !isAlignment ? filter.biasVariance : 0
     (variances[4], variances[5], variances[6]) = (variance, variance, variance)
   }
 
