@@ -3,9 +3,11 @@ import Testing
 
 /// The daemon with its built-in wearer, in every build of it.
 @Suite struct TheDaemonAlone {
-  private static let day = [
-    "--synthetic", "--bus", "none", "--output", "jsonl", "--seconds", "2400", "--speed", "100000",
-  ]
+  private static let fast = ["--synthetic", "--bus", "none", "--output", "jsonl", "--speed", "100000", "--seconds"]
+  /// Long enough for a reminder and its end.
+  private static let hour = fast + ["2400"]
+  /// Long enough for a walk and a bout's beginning.
+  private static let minutes = fast + ["240"]
 
   /// Everything but the clock on the wall, which differs from run to run.
   private static func withoutClock(_ text: String) -> String {
@@ -101,4 +103,34 @@ import Testing
 
 extension Program: CustomTestStringConvertible {
   var testDescription: String { path.contains("embedded") ? "Embedded Swift" : "ordinary Swift" }
+}
+
+/// What a session leaves behind for the next.
+@Suite(
+  .enabled(
+    if: FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper"),
+    "needs umockdev, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
+struct TheHistory {
+  @Test func `what was sat today is known after a restart`() throws {
+    let scratch = try Scratch()
+    let state = scratch.path("state")
+    let words = [
+      "/usr/bin/python3", Program.root.appendingPathComponent("Tests/EndToEndTests/live.py").path, "replug",
+      Program.psoasd.path, "--bus", "none", "--output", "jsonl",
+    ]
+    let bed = Program(path: "/usr/bin/umockdev-wrapper").with(["STATE_DIRECTORY": state, "TZ": "UTC"])
+    let first = try bed.run(words)
+    #expect(first.status == 0, "\(first.errors)")
+    let unknown = try Self.unknownSeconds(first)
+    #expect(unknown > 0.5)
+    #expect(FileManager.default.fileExists(atPath: state + "/history.sqlite"))
+    let second = try bed.run(words)
+    // Nobody's posture can be told in two seconds, and that too is remembered.
+    #expect(try Self.unknownSeconds(second) > 1.5 * unknown)
+  }
+
+  private static func unknownSeconds(_ result: Program.Result) throws -> Double {
+    let text = try #require(result.output.firstMatch(of: /"event":"ended".*"unknown":([0-9.]+)/)).1
+    return try #require(Double(text))
+  }
 }
