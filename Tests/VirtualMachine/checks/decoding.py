@@ -89,7 +89,7 @@ def turning(fake, rate):
     return answer
 
 
-def swinging(fake, rate, seconds, tolerance, has_gyroscope=True):
+def swinging(fake, rate, seconds, tilt_tolerance, turn_tolerance):
     """The script swings the sensor about +y while it is read: gravity must go where the turn says."""
     def ask():
         fake.move('rest', 0)
@@ -97,10 +97,10 @@ def swinging(fake, rate, seconds, tolerance, has_gyroscope=True):
         reading = probe(fake, seconds + 2.5, moves=[('swing', rate, seconds)])
         off = off_from(rate * seconds, reading)
         said = '%.2f deg off' % off
-        holds = off <= tolerance
-        if has_gyroscope:
+        holds = off <= tilt_tolerance
+        if turn_tolerance:
             turned = reading['turnedDegrees']
-            holds = holds and abs(turned[1] - rate * seconds) <= 4 and math.hypot(turned[0], turned[2]) <= 4
+            holds = holds and abs(turned[1] - rate * seconds) <= turn_tolerance and math.hypot(turned[0], turned[2]) <= 1
             said += ', turned by (%.1f, %.1f, %.1f) deg' % tuple(turned)
         return holds, said
     return seen(ask)
