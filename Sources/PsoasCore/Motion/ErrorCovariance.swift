@@ -32,9 +32,22 @@ struct ErrorCovariance: Sendable {
   /// Variance of the inclination, rad2: both level directions.
   @inlinable var tiltVariance: Float { entries[unchecked: Self.place(4, 4)] + entries[unchecked: Self.place(5, 5)] }
 
-  /// Covariance of two states.
+  /// Sum over all states of their covariance with `state` times `factors`.
   @inline(__always)
-  func covariance(_ a: Int, _ b: Int) -> Float { entries[unchecked: a <= b ? Self.place(a, b) : Self.place(b, a)] }
+  func product(_ state: Int, _ factors: borrowing Column) -> Float {
+    var sum: Float = 0
+    var i = 0
+    while i < state {
+      sum += entries[unchecked: Self.place(i, state)] * factors[unchecked: i]
+      i &+= 1
+    }
+    let own = Self.place(state, 0)
+    while i < Self.size {
+      sum += entries[unchecked: own &+ i] * factors[unchecked: i]
+      i &+= 1
+    }
+    return sum
+  }
 
   /// Variance of one state.
   @inline(__always)

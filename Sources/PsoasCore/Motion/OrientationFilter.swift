@@ -36,6 +36,8 @@ public struct OrientationFilter: Sendable {
   @usableFromInline var leanY: Float = 0
   @usableFromInline var lastTime = Instant(microseconds: 0)
   @usableFromInline var phase = Phase.waiting
+  /// The last sample came with an angular velocity.
+  @usableFromInline var hasGyroscope = true
   /// What the last update ended.
   @usableFromInline var ended = Ended.nothing
   /// The sums are those of an ended step: they stay until the next sample, for the smoother.
@@ -80,8 +82,7 @@ public struct OrientationFilter: Sendable {
   public var deviation: Double {
     switch phase {
     case .waiting: Trigonometry.pi / 2
-    case .tracking:
-      Double((errors.tiltVariance + parameters.leastDeviation * parameters.leastDeviation).squareRoot())
+    case .tracking: trackingDeviation
     case .aligning: aligningDeviation
     }
   }
@@ -116,6 +117,7 @@ public struct OrientationFilter: Sendable {
       interval = since
     }
     lastTime = sample.time
+    hasGyroscope = sample.hasGyroscope
     let time = Float(interval)
     sums.read(turn: rate, rateSquare, force: force, forceSquare, time)
     var middle = force

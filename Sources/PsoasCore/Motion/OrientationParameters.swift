@@ -24,6 +24,8 @@ extension OrientationFilter {
     public var swaySurprise: Float = 1.8
     /// The wearer's velocity as noise about zero without a gyroscope, m/s times square root of a second (HAPT).
     public var swayVelocityNoise: Float = 0.15
+    /// Share of a swinging force that may be a turn, for the deviation claimed without a gyroscope, a number (BROAD).
+    public var swingShare: Float = 1
     /// Accelerometer noise, m/s per square root of a second (MEMS data sheets: 100 to 300 micro-g a root hertz).
     public var forceNoise: Float = 0.002
     /// The same per m/s2 of the wearer's own acceleration: scale and timing errors (search).

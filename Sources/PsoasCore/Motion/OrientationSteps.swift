@@ -53,6 +53,16 @@ extension OrientationFilter {
     return min((variance + 1e-4).squareRoot(), Trigonometry.pi / 2)
   }
 
+  @usableFromInline var trackingDeviation: Double {
+    var variance = errors.tiltVariance + parameters.leastDeviation * parameters.leastDeviation
+    if !hasGyroscope {
+      // What swings about may have turned as well as been pushed.
+      let share = parameters.swingShare / parameters.gravity
+      variance += share * share * rest.swing
+    }
+    return min(Double(variance.squareRoot()), Trigonometry.pi / 2)
+  }
+
   /// Ends the alignment: its mean direction becomes upright, its time the first step.
   @usableFromInline
   mutating func align() {

@@ -6,6 +6,8 @@ struct RestWatch: Sendable {
   /// Recent means of angular velocity (rad/s) and acceleration (m/s2), sensor axes.
   @usableFromInline var turn: (Float, Float, Float) = (0, 0, 0)
   @usableFromInline var force: (Float, Float, Float) = (0, 0, 0)
+  /// Mean square of how far a step's mean force lies from the recent mean, m2/s4: how much the direction has swung.
+  @usableFromInline var swing: Float = 0
   /// How long nothing has strayed, s.
   @usableFromInline var stillFor: Float = 0
 
@@ -15,6 +17,7 @@ struct RestWatch: Sendable {
     turn = sample.angularVelocity.floats
     force = sample.acceleration.floats
     stillFor = 0
+    swing = 0
   }
 
   /// Takes in a step: `step` is over, its sums complete.
@@ -32,6 +35,7 @@ struct RestWatch: Sendable {
     turn = (turn.0 + share * dx, turn.1 + share * dy, turn.2 + share * dz)
     force = (force.0 + share * gx, force.1 + share * gy, force.2 + share * gz)
     let turned = max(turnSpread, 0) + dx * dx + dy * dy + dz * dz
+    swing += (gx * gx + gy * gy + gz * gz - swing) * time / (1 + time)
     let shaken = max(forceSpread, 0) + gx * gx + gy * gy + gz * gz
     let fastest = max(max(turn.0.magnitude, turn.1.magnitude), turn.2.magnitude)
     let strayed =

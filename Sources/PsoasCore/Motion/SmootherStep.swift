@@ -110,12 +110,8 @@ extension FixedLagSmoother.Step {
 
   /// The tilt that remained after this step, by what the later steps say: `pull` is the gradient that they left.
   mutating func settle(_ pull: borrowing ErrorCovariance.Column) {
-    var (x, y): (Float, Float) = (0, 0)
-    for i in 0..<ErrorCovariance.size {
-      x += errors.covariance(4, i) * pull[unchecked: i]
-      y += errors.covariance(5, i) * pull[unchecked: i]
-    }
-    (tiltX, tiltY) = (-x, -y)
+    tiltX = -errors.product(4, pull)
+    tiltY = -errors.product(5, pull)
   }
 
   /// Carries the gradient from this step's end to its beginning (Bryson and Frazier's smoother; its gain is written
@@ -124,9 +120,8 @@ extension FixedLagSmoother.Step {
     var shares = InlineArray<7, Float>(repeating: 0)
     for reading in 0..<7 where variances[unchecked: reading] > 0 {
       let state = reading < 4 ? reading : reading + 2
-      var sum: Float = 0
-      for i in 0..<ErrorCovariance.size { sum += errors.covariance(state, i) * pull[unchecked: i] }
-      shares[unchecked: reading] = (sum + residuals[unchecked: reading]) / variances[unchecked: reading]
+      shares[unchecked: reading] =
+        (errors.product(state, pull) + residuals[unchecked: reading]) / variances[unchecked: reading]
     }
     for reading in 0..<7 { pull[unchecked: reading < 4 ? reading : reading + 2] -= shares[unchecked: reading] }
     pull[0] += time * pull[2]
