@@ -32,9 +32,10 @@ struct ErrorCovariance: Sendable {
   /// Variance of the inclination, rad2: both level directions.
   @inlinable var tiltVariance: Float { entries[unchecked: Self.place(4, 4)] + entries[unchecked: Self.place(5, 5)] }
 
-  /// Sum over all states of their covariance with `state` times `factors`.
+  /// Sum over all states of their covariance with `state` times `factors`. Changes nothing: it is `mutating` because
+  /// the compiler would copy the whole covariance for every entry that a function only reads.
   @inline(__always)
-  func product(_ state: Int, _ factors: borrowing Column) -> Float {
+  mutating func product(_ state: Int, _ factors: borrowing Column) -> Float {
     var sum: Float = 0
     var i = 0
     while i < state {

@@ -85,14 +85,14 @@ public struct FixedLagSmoother: Sendable {
   /// The oldest sample not yet delivered, at once; nil when there is none left.
   public mutating func flush(from ring: inout MutableSpan<Step>) -> Past? {
     guard count > 0, given < ring[oldest].count else { return nil }
-    let past = Past(time: ring[oldest].time(of: given), up: up(of: given, in: ring[oldest]))
+    let past = Past(time: ring[oldest].time(of: given), up: up(of: given, in: &ring[oldest]))
     given += 1
     if given == ring[oldest].count, ring[oldest].kind != .open { forgetOldest(in: &ring) }
     return past
   }
 
   /// A sample's up, corrected for the tilt that it is now known to have had.
-  private func up(of sample: Int, in step: borrowing Step) -> Vector3? {
+  private func up(of sample: Int, in step: inout Step) -> Vector3? {
     guard let attitude = step.attitude(of: sample) else { return nil }
     let (kind, isLast) = (step.kind, sample + 1 == step.count)
     var (x, y) = (Double(tiltX), Double(tiltY))

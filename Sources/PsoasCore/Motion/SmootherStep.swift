@@ -74,11 +74,12 @@ extension FixedLagSmoother.Step {
     count += 1
   }
 
-  func time(of sample: Int) -> Instant {
+  mutating func time(of sample: Int) -> Instant {
     Instant(microseconds: start.microseconds + Int64(times[unchecked: sample]))
   }
 
-  func attitude(of sample: Int) -> Attitude? {
+  /// `mutating` for the reason given at `ErrorCovariance.product`.
+  mutating func attitude(of sample: Int) -> Attitude? {
     let place = 4 * sample
     let attitude = Attitude(
       w: Double(attitudes[unchecked: place]), x: Double(attitudes[unchecked: place + 1]),
@@ -116,7 +117,9 @@ extension FixedLagSmoother.Step {
 
   /// Carries the gradient from this step's end to its beginning (Bryson and Frazier's smoother; its gain is written
   /// with the covariance after the correction, K = P H' R^-1, so that nothing but that need be kept).
-  func pullBack(_ pull: inout ErrorCovariance.Column) {
+  ///
+  /// Changes nothing in the step; `mutating` for the reason given at `ErrorCovariance.product`.
+  mutating func pullBack(_ pull: inout ErrorCovariance.Column) {
     var shares = InlineArray<7, Float>(repeating: 0)
     for reading in 0..<7 where variances[unchecked: reading] > 0 {
       let state = reading < 4 ? reading : reading + 2
