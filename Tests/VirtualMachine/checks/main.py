@@ -75,12 +75,18 @@ def with_sensor(label, fake, name, tilt_tolerance, turn_tolerance):
 
 
 def plugged_in_again():
+    """By the wearer, while root has a user manager as well: a sensor asks every manager, and only people answer."""
     script, name = SENSORS[1][:2]
+    run('systemctl', 'start', 'user@0.service')
     pid = user.pid()
     before = len(user.events(pid, 'sensor-added'))
     with Fake(uevents, script, name):
         heard = wait_for(lambda: len(user.events(pid, "sensor-added")) > before)
         tally.check('plugged in again, the same process reads it', heard and user.pid() == pid)
+        roots = ('env', 'XDG_RUNTIME_DIR=/run/user/0', 'systemctl', '--user', 'show', '--value', 'psoasd.service')
+        declined = wait_for(lambda: said(*roots, '--property=ConditionTimestampMonotonic') not in ('', '0'))
+        tally.check("root's manager is asked and declines", declined and said(*roots, '--property=ActiveState') == 'inactive'
+                    and said(*roots, '--property=ConditionResult') == 'no')
 
 
 def recorded():
