@@ -24,7 +24,7 @@ import venv
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 WORK = ROOT / ".build" / "bench-orientation"
-PEERS = ["numpy", "vqf==2.1.2", "imufusion", "ahrs"]
+PEERS = ["numpy", "vqf==2.1.2", "imufusion==1.3.3", "ahrs==0.4.0"]
 DEGREE = 3.141592653589793 / 180
 
 
@@ -170,16 +170,20 @@ def basic_vqf(trace):
 
 
 def fusion(trace):
+    """x-io Fusion with the settings of its own example, and its bias estimate."""
     import imufusion
 
-    ahrs = imufusion.Ahrs()
-    rate = 1 / trace.dt
-    ahrs.settings = imufusion.Settings(imufusion.CONVENTION_NWU, 0.5, 2000, 10, 0, int(5 * rate))
-    offset = imufusion.Offset(int(rate))
+    settings = imufusion.AhrsSettings()
+    settings.sample_rate, settings.gain, settings.gyroscope_range = 1 / trace.dt, 0.5, 2000
+    settings.acceleration_rejection, settings.rejection_timeout = 10, 5
+    ahrs, bias, bias_settings = imufusion.Ahrs(), imufusion.Bias(), imufusion.BiasSettings()
+    bias_settings.sample_rate = 1 / trace.dt
+    ahrs.set_settings(settings)
+    bias.set_settings(bias_settings)
     ups = np.empty((len(trace.t), 3))
     for i, (w, a) in enumerate(zip(trace.gyr / DEGREE, trace.acc / 9.80665)):
-        ahrs.update_no_magnetometer(offset.update(w), a, trace.dt)
-        ups[i] = ahrs.quaternion.to_matrix()[2]
+        ahrs.update_no_magnetometer(bias.update(w), a)
+        ups[i] = ahrs.get_gravity()
     return ups
 
 

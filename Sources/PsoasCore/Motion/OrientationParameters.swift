@@ -1,9 +1,9 @@
 extension OrientationFilter {
   /// All that can be tuned. Noise densities are per square root of a second: a random walk's deviation after 1 s.
   ///
-  /// "Search" names the random search on 16 trials of BROAD (Laidig et al. 2021), each group of trials by one
-  /// sensor left out in turn; docs/orientation.md has its figures. A factor of 1.5 either way changes the error by
-  /// less than 3 % for any of these.
+  /// "Search" names the random search on 16 trials of BROAD (Laidig et al. 2021), each group of trials by one sensor
+  /// left out in turn; docs/orientation.md has its figures. A factor of 1.5 either way changes the error by less than
+  /// 3 % for any of these.
   @frozen
   public struct Parameters: Equatable, Sendable {
     /// Standard gravity, m/s2 (CGPM 1901).
@@ -40,7 +40,8 @@ extension OrientationFilter {
     public var restVelocityNoise: Float = 0.002
     /// Deviation of velocity (m/s) and position (m) at the start: an arm's swing.
     public var startMotion: Float = 1
-    /// Deviation of each horizontal tilt component when alignment ends, before motion is accounted for, rad.
+    /// Deviation of each horizontal tilt component when alignment ends, before motion is accounted for, rad: 20 deg
+    /// (0.35 to 1 do alike).
     public var startTilt: Float = 0.35
     /// Deviation of the gyroscope's zero offset on each axis when nothing is known, rad/s: 3 deg/s, between the typical (1) and
     /// the worst (3 to 10) figures of consumer MEMS data sheets.
@@ -49,11 +50,12 @@ extension OrientationFilter {
     public var biasWander: Float = 0.0002
     /// How well a second of rest shows the zero offset, rad/s (Laidig and Seel 2023: 0.03 deg/s).
     public var restBiasNoise: Float = 0.0009
-    /// Largest zero offset believed on an axis, rad/s: 10 deg/s.
+    /// Largest zero offset believed on an axis, rad/s: 10 deg/s, the worst of consumer MEMS data sheets.
     public var largestBias: Float = 0.175
-    /// Deviation of each entry of the gyroscope's error matrix (scale and axes), a number (search: 0.25 %).
+    /// Deviation of each entry of the gyroscope's error matrix (scale and axes), a number (search: 0.2 to
+    /// 0.3 %; 1 % is too much).
     public var matrixDeviation: Float = 0.0023
-    /// Least deviation of the inclination claimed, rad: accelerometer offset and mounting, 0.15 deg.
+    /// Least deviation of the inclination claimed, rad: 0.15 deg, what BROAD's trials show at rest.
     public var leastDeviation: Float = 0.0026
     /// Rest: largest root mean square of angular velocity about its recent mean, rad/s: 1 deg/s (Laidig and Seel 2023: 2 deg/s
     /// at any sample).
@@ -66,7 +68,7 @@ extension OrientationFilter {
     public var restTime: Float = 1.5
     /// Time that the first direction is averaged over, s (0.3 to 1.5 do alike).
     public var alignmentTime: Float = 1
-    /// Least time between two corrections, s (0.02 to 0.2 do alike; longer is cheaper).
+    /// Least time between two corrections, s (0.02 to 0.25 do alike; longer is cheaper).
     public var stepTime: Float = 0.165
     /// Memory of the wearer's activity, s (0.3 to 3 do alike).
     public var activityTime: Float = 1
