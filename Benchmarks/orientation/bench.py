@@ -196,11 +196,9 @@ def ahrs_filter(name, **options):
         q0 = acc2q(trace.acc[0])
         out = kind(gyr=trace.gyr, acc=trace.acc, frequency=1 / trace.dt, q0=q0, **options)
         ups = up_of(np.asarray(out.Q))
-        # ahrs' filters differ in which way their rotation goes; the one that fits the first second is meant.
+        # ahrs' filters differ in which way their rotation goes; the one that fits the accelerometer is meant.
         other = up_of(np.asarray(out.Q) * [1, -1, -1, -1])
-        first = slice(0, int(1 / trace.dt))
-        direction = trace.acc[first] / np.linalg.norm(trace.acc[first], axis=1)[:, None]
-        return min((ups, other), key=lambda u: rms(angle(u[first], direction)))
+        return min((ups, other), key=lambda u: rms(angle(u, trace.acc)))
 
     return run
 

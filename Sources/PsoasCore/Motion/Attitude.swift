@@ -42,8 +42,8 @@ public struct Attitude: Equatable, Sendable {
 
   /// Takes in a turn of the sensor by the rotation vector `turn`, rad, sensor axes.
   ///
-  /// Sine and cosine by their series: the angle is right to 1e-9 rad for a turn of 0.1 rad, to 1e-5 for 1 rad. The length
-  /// strays as little, and `lean` puts it right.
+  /// Sine and cosine by their series: the angle is right to 1e-9 rad for a turn of 0.1 rad, to 1e-5 for 1 rad. The
+  /// length strays as little, and `lean` puts it right.
   @inlinable @inline(__always)
   public mutating func turn(_ turn: Vector3) {
     let q = 0.25 * turn.squaredNorm

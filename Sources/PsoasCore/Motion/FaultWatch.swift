@@ -3,8 +3,8 @@
 @frozen
 @usableFromInline
 struct FaultWatch: Sendable {
-  /// Mean square of the velocity readings over what was expected of them: below 4 on all trials of BROAD at full rate, up to 10 at
-  /// 50 Hz, and 10 to 150 soon after a gyroscope has clipped.
+  /// Mean square of the velocity readings over what was expected of them: below 4 on all trials of BROAD at full rate,
+  /// up to 10 at 50 Hz, and 10 to 150 soon after a gyroscope has clipped.
   @usableFromInline var surprise: Float = 0
   /// Steps in a row for which an axis has stood still; `stuck` once the readings also contradict each other. Until
   /// then it may be that nothing turns or pushes along that axis.

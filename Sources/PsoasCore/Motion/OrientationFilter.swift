@@ -95,8 +95,8 @@ public struct OrientationFilter: Sendable {
 
   /// Takes the next sample.
   ///
-  /// One that is not finite, or beyond what any sensor reads (10 km/s2, 1000 rad/s), is left out. Where the
-  /// interval is 0 or negative, the samples' times tell the spacing. A spacing of more than `longestInterval` starts the attitude
+  /// One that is not finite, or beyond what any sensor reads (10 km/s2, 1000 rad/s), is left out. Where the interval is
+  /// 0 or negative, the samples' times tell the spacing. A spacing of more than `longestInterval` starts the attitude
   /// anew; what is known of the gyroscope stays.
   @inlinable
   public mutating func update(_ sample: Sample) {

@@ -43,10 +43,11 @@ extension OrientationFilter {
     /// Deviation of each horizontal tilt component when alignment ends, before motion is accounted for, rad: 20 deg
     /// (0.35 to 1 do alike).
     public var startTilt: Float = 0.35
-    /// Deviation of the gyroscope's zero offset on each axis when nothing is known, rad/s: 3 deg/s, between the typical (1) and
-    /// the worst (3 to 10) figures of consumer MEMS data sheets.
+    /// Deviation of the gyroscope's zero offset on each axis when nothing is known, rad/s: 3 deg/s, between the typical
+    /// (1) and the worst (3 to 10) figures of consumer MEMS data sheets.
     public var biasDeviation: Float = 0.052
-    /// Wander of the zero offset, rad/s per square root of a second: 0.12 deg/s in 100 s (search; Laidig and Seel 2023: 0.1).
+    /// Wander of the zero offset, rad/s per square root of a second: 0.12 deg/s in 100 s (search; Laidig and Seel 2023:
+    /// 0.1).
     public var biasWander: Float = 0.0002
     /// How well a second of rest shows the zero offset, rad/s (Laidig and Seel 2023: 0.03 deg/s).
     public var restBiasNoise: Float = 0.0009
@@ -57,8 +58,8 @@ extension OrientationFilter {
     public var matrixDeviation: Float = 0.0023
     /// Least deviation of the inclination claimed, rad: 0.15 deg, what BROAD's trials show at rest.
     public var leastDeviation: Float = 0.0026
-    /// Rest: largest root mean square of angular velocity about its recent mean, rad/s: 1 deg/s (Laidig and Seel 2023: 2 deg/s
-    /// at any sample).
+    /// Rest: largest root mean square of angular velocity about its recent mean, rad/s: 1 deg/s (Laidig and Seel 2023:
+    /// 2 deg/s at any sample).
     public var restTurn: Float = 0.0175
     /// Rest: the same of acceleration, m/s2 (Laidig and Seel 2023: 0.5 at any sample).
     public var restShake: Float = 0.25

@@ -29,7 +29,8 @@ extension FixedLagSmoother {
     /// The first sample's time, and each sample's time since then in microseconds.
     @usableFromInline var start = Instant(microseconds: 0)
     @usableFromInline var times = InlineArray<48, Int32>(repeating: 0)
-    /// Each sample's attitude: w, x, y, z, all 0 where there was none. That of the sample at a correction is the corrected one.
+    /// Each sample's attitude: w, x, y, z, all 0 where there was none. That of the sample at a correction is the
+    /// corrected one.
     @usableFromInline var attitudes = InlineArray<192, Float>(repeating: 0)
     /// For an alignment: what was upright in the end, in the level frame of its samples.
     @usableFromInline var upright = Vector3(0, 0, 1)
