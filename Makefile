@@ -104,6 +104,7 @@ install:
 	install -D -m 644 -t $(UNITS)/user systemd/user/psoasd.service
 	install -D -m 644 -t $(UNITS)/system systemd/system/psoasd.service
 	sed -i 's|/usr/libexec|$(PREFIX)/libexec|' $(UNITS)/user/psoasd.service $(UNITS)/system/psoasd.service
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d systemd/sysusers.d/psoas.conf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/72-psoas.rules
 	install -D -m 644 -t $(SHARE)/psoas/quirks data/quirks/*.quirks
 	install -D -m 644 -t $(SHARE)/psoas/exercises data/exercises/*.ini

@@ -53,7 +53,7 @@ public enum BusError: Error, Equatable, Sendable {
       text.append(kind.systemctl)
       text.append(" start psoasd")
     case .timedOut:
-      text.append("psoasd does not answer: journalctl --user -u psoasd says why")
+      text.append("psoasd does not answer: journalctl -u psoasd (with --user for your own service) says why")
     case .refused(_, let message):
       text.append(message)
     case .failed(let call, let code):

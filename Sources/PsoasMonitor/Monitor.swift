@@ -82,7 +82,7 @@ public struct Monitor: Sendable {
       }
     case .restore(let totals):
       day.restore(totals)
-      policy = ReminderPolicy(configuration, alreadyToday: totals.reminders)
+      policy.restore(alreadyToday: day.totals.reminders)
     case .suspending:
       apply(policy.suspend(), at: timed.time, &events)
     case .resumed(let asleep):

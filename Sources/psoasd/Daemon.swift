@@ -48,7 +48,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
 
   /// Runs until a signal or the time limit; returns the exit status.
   func run() throws(DaemonError) -> Int32 {
-    if options.output == .text { Greeting.print(options, isSynthetic: isSynthetic) }
+    if options.output == .text, !speaksToJournal { Greeting.print(options, isSynthetic: isSynthetic) }
     session.begin { [history] day in history?.totals(day: day) }
     sensors?.begin()
     wearer?.begin()
@@ -60,8 +60,12 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     return status
   }
 
+  /// Standard output leads into the journal, which is sent the same events with their fields: lines would be doubles.
+  private var speaksToJournal: Bool { !isSynthetic && Journal.takes(descriptor: STDOUT_FILENO) }
+
   private func addSinks() {
     switch options.output {
+    case .text where speaksToJournal: break
     case .text: session.add(StandardOutput(.text))
     case .jsonl: session.add(StandardOutput(.jsonl))
     case .none: break

@@ -55,16 +55,16 @@ struct Options {
       if key == 14 { return .say(Version.program + [UInt8(ascii: "\n")]) }
       let text = Bytes(cString: psoas_optarg())
       guard options.take(key, text) else {
-        var complaint = Array("psoasd: --".utf8)
+        var complaint = Array("--".utf8)
         for entry in table where entry.key == key { complaint.append(entry.name) }
         complaint.append(" does not take \"")
         complaint.append(text)
-        complaint.append("\": see psoasd --help\n")
+        complaint.append("\": see psoasd --help")
         return .misused(complaint)
       }
     }
     if psoas_optind() < argc {
-      return .misused(Array("psoasd: takes options only: see psoasd --help\n".utf8))
+      return .misused(Array("takes options only: see psoasd --help".utf8))
     }
     return .run(options)
   }

@@ -116,6 +116,9 @@ public struct ReminderPolicy: Equatable, Sendable {
     notBefore = max(notBefore - asleep, now + Self.calmAfterResume)
   }
 
+  /// The day has seen so many reminders, those before this session included.
+  public mutating func restore(alreadyToday: Int) { today = alreadyToday }
+
   public mutating func startDay() {
     today = 0
     skippedToday = false
