@@ -39,11 +39,12 @@ enum Change: Equatable {
 
   private static func write(_ totals: DayTotals, of day: Int64, to database: Database) throws(SQLiteFailure) {
     try database.run(
-      "INSERT OR REPLACE INTO days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
         .integer(day), .real(totals.sitting), .real(totals.standing), .real(totals.walking), .real(totals.lying),
         .real(totals.notWorn), .real(totals.unknown), .real(totals.longestBout), .integer(Int64(totals.bouts)),
         .integer(Int64(totals.steps)), .integer(Int64(totals.reminders)), .integer(Int64(totals.remindersDone)),
+        .integer(Int64(totals.breaks)), .integer(Int64(totals.activeBreaks)),
       ])
   }
 
@@ -61,6 +62,8 @@ enum Change: Equatable {
       totals.steps = Int(row.integer(9))
       totals.reminders = Int(row.integer(10))
       totals.remindersDone = Int(row.integer(11))
+      totals.breaks = Int(row.integer(12))
+      totals.activeBreaks = Int(row.integer(13))
       return totals
     }
   }

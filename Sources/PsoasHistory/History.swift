@@ -73,7 +73,8 @@ public final class History {
       gather(.reminderClosed(run: run, number: number, closed: now, outcome))
     case .dayEnded(let totals), .ended(let totals):
       gather(totals)
-    case .sensorAdded, .sensorRemoved, .sensorSilent, .posture, .calibrated, .paused, .resumed: return
+    // A break is the time between two bouts, which are kept.
+    case .sensorAdded, .sensorRemoved, .sensorSilent, .posture, .calibrated, .breakEnded, .paused, .resumed: return
     }
     try writeIfDue(timed.time)
   }

@@ -14,7 +14,8 @@ enum Schema {
       sitting REAL NOT NULL, standing REAL NOT NULL, walking REAL NOT NULL,
       lying REAL NOT NULL, not_worn REAL NOT NULL, unknown REAL NOT NULL,
       longest_bout REAL NOT NULL, bouts INTEGER NOT NULL, steps INTEGER NOT NULL,
-      reminders INTEGER NOT NULL, reminders_done INTEGER NOT NULL
+      reminders INTEGER NOT NULL, reminders_done INTEGER NOT NULL,
+      breaks INTEGER NOT NULL, active_breaks INTEGER NOT NULL
     ) STRICT;
     -- A bout without an end was cut off: the daemon was killed in it.
     CREATE TABLE bouts (

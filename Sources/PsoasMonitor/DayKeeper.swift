@@ -52,6 +52,8 @@ struct DayKeeper: Equatable, Sendable {
     totals.unknown += known.unknown
     totals.longestBout = max(totals.longestBout, known.longestBout)
     totals.bouts += known.bouts
+    totals.breaks += known.breaks
+    totals.activeBreaks += known.activeBreaks
     totals.steps += known.steps
     totals.reminders += known.reminders
     totals.remindersDone += known.remindersDone
@@ -62,6 +64,11 @@ struct DayKeeper: Equatable, Sendable {
     totals.add(seconds, in: posture)
     totals.steps += steps - stepsBooked
     stepsBooked = steps
+  }
+
+  mutating func count(_ rest: SittingLedger.Break) {
+    totals.breaks += 1
+    if rest.isActive { totals.activeBreaks += 1 }
   }
 
   mutating func countBout() { totals.bouts += 1 }

@@ -14,6 +14,9 @@ public struct DayTotals: Equatable, Sendable {
   /// Sitting seconds of the longest bout.
   public var longestBout = 0.0
   public var bouts = 0
+  /// Breaks between bouts, and those of them with two minutes of walking or five on the feet.
+  public var breaks = 0
+  public var activeBreaks = 0
   public var steps = 0
   public var reminders = 0
   public var remindersDone = 0

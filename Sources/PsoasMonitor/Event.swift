@@ -53,6 +53,8 @@ public enum Event: Equatable, Sendable {
   /// Tilt is known from here on.
   case calibrated(CalibrationSource)
   case boutStarted
+  /// A break is over: a bout begins again.
+  case breakEnded(SittingLedger.Break)
   /// `sitting`: seconds sat in the bout, without its short interruptions.
   case boutEnded(sitting: Double)
   case reminder(Reminder)

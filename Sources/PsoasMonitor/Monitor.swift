@@ -283,7 +283,11 @@ public struct Monitor: Sendable {
 
   private mutating func note(_ change: SittingLedger.Change?, at time: Instant, _ events: inout [TimedEvent]) {
     switch change {
-    case .began:
+    case .began(let rest):
+      if let rest {
+        day.count(rest)
+        emit(.breakEnded(rest), at: time, &events)
+      }
       boutBegan = Instant(microseconds: time.microseconds - Int64(ledger.sitting * 1e6))
       day.countBout()
       emit(.boutStarted, at: time, &events)

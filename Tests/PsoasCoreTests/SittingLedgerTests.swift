@@ -50,6 +50,18 @@ import Testing
     #expect(!ledger.isInBout)
   }
 
+  @Test func `a break is told when it ends, with what it was worth`() throws {
+    let said = play([(.sitting, 100), (.standing, 100), (.walking, 130), (.lying, 20), (.sitting, 10)])
+    guard case .began(let rest)? = said.last?.1 else { throw CancellationError() }
+    let told = try #require(rest)
+    #expect(told.length == 250 && told.upright == 230 && told.walking == 130)
+    #expect(told.isActive, "two minutes of stepping")
+    let short = play([(.sitting, 100), (.standing, 40), (.sitting, 20), (.standing, 299), (.sitting, 10)])
+    guard case .began(let rest)? = short.last?.1 else { throw CancellationError() }
+    #expect(rest?.upright == 299, "the interruption before it is no part of the break")
+    #expect(rest?.isActive == false, "a second short of five minutes")
+  }
+
   @Test func `the end of the session closes the bout`() {
     var ledger = SittingLedger()
     #expect(ledger.end() == nil)

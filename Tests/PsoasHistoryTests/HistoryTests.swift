@@ -65,6 +65,8 @@ extension DayTotals {
     totals.steps = 8
     totals.reminders = 9
     totals.remindersDone = 10
+    totals.breaks = 11
+    totals.activeBreaks = 12
     return totals
   }
 }

@@ -84,6 +84,8 @@ struct RecordingTests {
       totals.longestBout = 1e-7
       totals.steps = 12_345
       totals.remindersDone = 3
+      totals.breaks = 4
+      totals.activeBreaks = 2
       let inputs: [Input] = [
         .tick, .standingBegan, .standingEnded, .suspending, .resumed(asleep: number), .locked(value > 0),
         .wallClock(WallClock(unixMicroseconds: number, utcOffset: Int32(truncatingIfNeeded: number % 50_400))),

@@ -39,7 +39,7 @@ public struct JournalEntry: Equatable, Sendable {
       add("PSOAS_OUTCOME", outcome.name)
     case .dayEnded(let totals):
       add(totals)
-    case .posture, .boutStarted, .paused, .resumed, .ended: break
+    case .posture, .boutStarted, .breakEnded, .paused, .resumed, .ended: break
     }
   }
 
@@ -59,6 +59,8 @@ public struct JournalEntry: Equatable, Sendable {
     add("PSOAS_UNKNOWN_SECONDS", seconds: totals.unknown)
     add("PSOAS_LONGEST_BOUT_SECONDS", seconds: totals.longestBout)
     add("PSOAS_BOUTS", totals.bouts)
+    add("PSOAS_BREAKS", totals.breaks)
+    add("PSOAS_ACTIVE_BREAKS", totals.activeBreaks)
     add("PSOAS_STEPS", totals.steps)
     add("PSOAS_REMINDERS", totals.reminders)
     add("PSOAS_REMINDERS_DONE", totals.remindersDone)
@@ -104,7 +106,7 @@ extension JournalMessage {
     case .paused: self = .paused
     case .resumed: self = .resumed
     case .dayEnded: self = .dayEnded
-    case .posture, .boutStarted, .ended: return nil
+    case .posture, .boutStarted, .breakEnded, .ended: return nil
     }
   }
 }

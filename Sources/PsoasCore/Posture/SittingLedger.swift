@@ -17,8 +17,23 @@ public struct SittingLedger: Equatable, Sendable {
     public init() {}
   }
 
+  /// The time between two bouts.
+  public struct Break: Equatable, Sendable {
+    /// Seconds from the last sitting of one bout to the first of the next, without unknown time.
+    public var length = 0.0
+    /// Seconds of it on the feet, and of these the seconds walking.
+    public var upright = 0.0
+    public var walking = 0.0
+
+    public init() {}
+
+    /// Two minutes of stepping or five on the feet: an active interruption (Blankenship).
+    public var isActive: Bool { walking >= 120 || upright >= 300 }
+  }
+
   public enum Change: Equatable, Sendable {
-    case began
+    /// `after`: the break that this bout ends; nil for the session's first bout.
+    case began(after: Break?)
     /// `sitting`: seconds sat in the bout.
     case ended(sitting: Double)
   }
@@ -29,6 +44,8 @@ public struct SittingLedger: Equatable, Sendable {
   public private(set) var sitting = 0.0
   /// Seconds since the wearer last sat for long enough, as far as known.
   public private(set) var away = 0.0
+  private var pause = Break()
+  private var hasSat = false
   private var sittingRun = 0.0
   private var unknownRun = 0.0
 
@@ -43,10 +60,12 @@ public struct SittingLedger: Equatable, Sendable {
       if isInBout { sitting += seconds }
       guard sittingRun >= parameters.shortestSitting else { return nil }
       away = 0
+      defer { pause = Break() }
       guard !isInBout else { return nil }
       isInBout = true
       sitting = sittingRun
-      return .began
+      defer { hasSat = true }
+      return .began(after: hasSat ? pause : nil)
     case .unknown:
       sittingRun = 0
       unknownRun += seconds
@@ -54,6 +73,8 @@ public struct SittingLedger: Equatable, Sendable {
     case .standing, .walking, .lying, .notWorn:
       sittingRun = 0
       unknownRun = 0
+      if posture.isUpright { pause.upright += seconds }
+      if posture == .walking { pause.walking += seconds }
       return leave(for: seconds)
     }
   }
@@ -76,6 +97,7 @@ public struct SittingLedger: Equatable, Sendable {
 
   private mutating func leave(for seconds: Double) -> Change? {
     away += seconds
+    pause.length += seconds
     return away >= parameters.breakLength ? end() : nil
   }
 }

@@ -32,6 +32,11 @@ public enum EventJSON {
       append("confidence", estimate.confidence, places: 3, to: &line)
     case .calibrated(let source):
       append("source", source.name, to: &line)
+    case .breakEnded(let rest):
+      append("length", rest.length, places: 1, to: &line)
+      append("upright", rest.upright, places: 1, to: &line)
+      append("walking", rest.walking, places: 1, to: &line)
+      append("active", rest.isActive ? "true" : "false", quoted: false, to: &line)
     case .boutEnded(let sitting):
       append("sitting", sitting, places: 1, to: &line)
     case .reminder(let reminder):
@@ -62,6 +67,8 @@ public enum EventJSON {
     append("unknown", totals.unknown, places: 1, to: &line)
     append("longest_bout", totals.longestBout, places: 1, to: &line)
     append("bouts", totals.bouts, to: &line)
+    append("breaks", totals.breaks, to: &line)
+    append("active_breaks", totals.activeBreaks, to: &line)
     append("steps", totals.steps, to: &line)
     append("reminders", totals.reminders, to: &line)
     append("done", totals.remindersDone, to: &line)
@@ -106,6 +113,7 @@ extension Event {
     case .posture: "posture"
     case .calibrated: "calibrated"
     case .boutStarted: "bout-started"
+    case .breakEnded: "break-ended"
     case .boutEnded: "bout-ended"
     case .reminder: "reminder"
     case .reminderClosed: "reminder-closed"

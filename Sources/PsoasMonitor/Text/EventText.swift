@@ -37,6 +37,10 @@ public enum EventText {
       line.append("upright taken from the stored calibration")
     case .boutStarted:
       line.append("a bout of sitting begins")
+    case .breakEnded(let rest):
+      line.append(rest.isActive ? "an active break of " : "a break of ")
+      line.append(duration: rest.length)
+      line.append(" is over")
     case .boutEnded(let sitting):
       line.append("a bout of sitting ends after ")
       line.append(duration: sitting)

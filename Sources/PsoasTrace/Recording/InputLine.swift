@@ -106,6 +106,8 @@ struct InputLine {
     totals.longestBout = try object.number("longest-bout") ?? 0
     let counts = 0...1_000_000_000
     totals.bouts = try object.integer("bouts", in: counts) ?? 0
+    totals.breaks = try object.integer("breaks", in: counts) ?? 0
+    totals.activeBreaks = try object.integer("active-breaks", in: counts) ?? 0
     totals.steps = try object.integer("steps", in: counts) ?? 0
     totals.reminders = try object.integer("reminders", in: counts) ?? 0
     totals.remindersDone = try object.integer("reminders-done", in: counts) ?? 0

@@ -76,6 +76,8 @@ enum InputText {
     text.member("unknown", totals.unknown)
     text.member("longest-bout", totals.longestBout)
     text.member("bouts", totals.bouts)
+    text.member("breaks", totals.breaks)
+    text.member("active-breaks", totals.activeBreaks)
     text.member("steps", totals.steps)
     text.member("reminders", totals.reminders)
     text.member("reminders-done", totals.remindersDone)
