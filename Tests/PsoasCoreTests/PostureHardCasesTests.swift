@@ -37,9 +37,44 @@ struct PostureHardCasesTests {
     #expect(wearer.share(.sitting) == 1)
   }
 
+  @Test(arguments: [15.0, 25])
+  func aRestlessHourInTheChairIsSitting(degrees: Double) {
+    var wearer = PostureClassifierTests.calibrated()
+    wearer.sitDown(tilt: -10)
+    wearer.rest(20)
+    var sat = 0.0
+    for shift in 0..<30 {
+      wearer.lieDown(
+        Wearer.Pose(forward: shift % 2 == 0 ? -10 - degrees : -10), drop: shift % 2 == 0 ? 0.04 : -0.04, over: 2)
+      wearer.rest(20)
+      sat += wearer.share(.sitting)
+    }
+    #expect(sat > 26)
+    wearer.standUp()
+    wearer.rest(5)
+    #expect(wearer.posture == .standing)
+  }
+
+  @Test(arguments: [15.0, 25])
+  func aRestlessHourOnTheFeetIsStanding(degrees: Double) {
+    var wearer = PostureClassifierTests.calibrated()
+    var stood = 0.0
+    for shift in 0..<30 {
+      wearer.lieDown(
+        Wearer.Pose(forward: shift % 2 == 0 ? degrees / 2 : 0, side: shift % 2 == 0 ? degrees / 2 : 0), drop: 0, over: 2
+      )
+      wearer.rest(20)
+      stood += wearer.share(.standing)
+    }
+    #expect(stood == 30)
+    wearer.sitDown()
+    wearer.rest(5)
+    #expect(wearer.posture == .sitting)
+  }
+
   @Test func pedallingIsSitting() {
     var wearer = PostureClassifierTests.calibrated()
-    wearer.sitDown(drop: 0.2, tilt: 10)
+    wearer.sitDown(drop: 0.3, tilt: 0)
     wearer.rest(10)
     wearer.shake(300, level: 0.5, frequencies: [2.3])
     #expect(wearer.share(.sitting) > 0.99)

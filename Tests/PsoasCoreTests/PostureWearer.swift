@@ -131,7 +131,9 @@ struct Wearer {
     }
   }
 
-  mutating func walk(_ duration: Double, cadence: Double = 110) {
+  /// Whole steps, so that the pelvis ends at the height and speed where it began.
+  mutating func walk(_ about: Double, cadence: Double = 110) {
+    let duration = (about * cadence / 60).rounded() * 60 / cadence
     let pace = cadence / 60 * 2 * Trigonometry.pi
     thighAngle = 0
     let home = pelvis
@@ -140,7 +142,7 @@ struct Wearer {
         Pose(
           forward: home.forward + 2 * Trigonometry.sine(pace * t), side: home.side + 3 * Trigonometry.sine(pace / 2 * t)
         ),
-        2.5 * Trigonometry.sine(pace * t)
+        2.5 * Trigonometry.cosine(pace * t)
       )
     }
   }

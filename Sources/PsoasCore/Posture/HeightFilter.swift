@@ -40,8 +40,17 @@ struct HeightFilter: Equatable, Sendable {
   /// Velocity, m/s, that complete stillness leaves possible, and the agitation, m/s2, at which that has doubled.
   static let restVelocity = 0.01
   static let restAgitation = 0.3
+  /// Squared deviations by which the velocity may contradict stillness before that is doubted: in the middle of a
+  /// smooth sit-down nothing accelerates for a moment, and it is no rest.
+  static let gate = 2.5
+  /// Velocity that an end of the movement leaves, m/s.
+  static let endVelocity = 0.03
+  /// Agitation, (m/s2)2, up to which the accelerometer shows gravity, and the variance with which it does within half
+  /// a second, (m/s2)2.
+  static let quiet = 0.09
+  static let readingVariance = 0.0004
   /// Velocity, m/s, that is possible for a person who is not in a lift.
-  static let commonVelocity = 0.4
+  static let commonVelocity = 0.25
   /// Seconds within which two readings of stillness are one.
   static let correlation = 0.3
 
@@ -73,10 +82,20 @@ struct HeightFilter: Equatable, Sendable {
     velocityVariance += noise / 3 * dt * dt
     let restlessness = 1 + agitation / (Self.restAgitation * Self.restAgitation)
     let sd = min(Self.commonVelocity, Self.restVelocity * restlessness)
-    hold(variance: sd * sd * Self.correlation / dt)
-    if agitation < 0.09 {
-      weigh(mean - Self.gravity, up, variance: 0.0004 * restlessness * 0.5 / dt)
+    let contradiction = velocity * velocity / (Self.gate * (velocityVariance + sd * sd))
+    hold(variance: sd * sd * Self.correlation / dt * max(1, contradiction * contradiction))
+    if agitation < Self.quiet {
+      weigh(mean - Self.gravity, up, variance: Self.readingVariance * restlessness * 0.5 / dt)
     }
+  }
+
+  /// The state if the movement ended now: no velocity, and what the accelerometer then reads is gravity.
+  func ended(mean: Double, agitation: Double, up: Vector3) -> HeightFilter {
+    var state = self
+    let doubt = 1 + agitation / Self.quiet
+    state.hold(variance: Self.endVelocity * Self.endVelocity * doubt * doubt)
+    state.weigh(mean - Self.gravity, up, variance: Self.readingVariance * doubt * doubt)
+    return state
   }
 
   private mutating func predict(_ acceleration: Double, _ agitation: Double, _ up: Vector3, _ dt: Double) {

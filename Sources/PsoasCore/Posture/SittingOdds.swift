@@ -10,12 +10,12 @@ struct SittingOdds: Equatable, Sendable {
   /// Metres between seat and stance at the pelvis, mean and spread: HAPT, 60 transitions by strap-down
   /// integration, 0.29 and 0.08; the spread is widened for stools and sofas.
   static let seatHeight = 0.30
-  static let seatSpread = 0.12
+  static let seatSpread = 0.11
   /// Metres that a movement without change of posture leaves: HAPT, all below 0.1.
   static let noSpread = 0.05
   /// Share of the movements that lead to or from a seat: those that swing the pelvis and leave it turned, those
   /// that only swing it, and those that do neither.
-  static let shareTurned = 0.5
+  static let shareTurned = 0.4
   static let shareWithSwing = 0.2
   static let shareWithoutSwing = 0.01
   /// Lasting turn of the pelvis that counts, rad: 8 degrees, the least that chairs make (Endo 2012, Moon 2018).
@@ -34,11 +34,11 @@ struct SittingOdds: Equatable, Sendable {
   /// is 15.
   static let leastSwing = 0.175
   /// Lean of a movement, degrees: of 30 sit-downs of HAPT all from -3 to -60, of 30 stand-ups 27 above 0, up to 63;
-  /// the rest comes to rest where it began, or leans and stays.
+  /// any other comes to rest where it began, or where it went, as often.
   static let leanOfSitting = 22.0
   static let leanOfStanding = 25.0
   static let leanSpread = 18.0
-  static let leanOfNeither = 15.0
+  static let leanOfNeither = 10.0
   /// Density, 1/degree, of what this does not know.
   static let leanFloor = 0.002
   /// Density, 1/m, of what the model does not know.
@@ -55,7 +55,7 @@ struct SittingOdds: Equatable, Sendable {
 
   /// Log-odds after `movement`, where `others` is what other evidence added before it.
   func after(_ movement: Transition, others: Double) -> Double {
-    let prior = Self.probability(value + others)
+    let prior = Self.probability(value)
     let variance = movement.uncertainty * movement.uncertainty
     let seat = variance + Self.seatSpread * Self.seatSpread
     let down = Self.density(movement.rise + Self.seatHeight, seat)
@@ -69,10 +69,12 @@ struct SittingOdds: Equatable, Sendable {
     let share =
       movement.swing < Self.leastSwing
       ? Self.shareWithoutSwing : turn > Self.leastTurn ? Self.shareTurned : Self.shareWithSwing
-    let lean = Self.fit(movement.lean)
-    let sits = prior * (1 - share) * neither * lean.neither + (1 - prior) * share * down * lean.down
-    let stands = (1 - prior) * (1 - share) * neither * lean.neither + prior * share * up * lean.up
-    return Self.limited(Trigonometry.log(sits / stands) - others)
+    let lean = Self.fit(movement.lean, turn: turn * Trigonometry.degreesPerRadian)
+    // The angle before helps to tell a change, but must not be counted again for a wearer who stayed.
+    let before = Self.probability(value + others)
+    let sits = prior * (1 - share) * neither * lean.neither + (1 - before) * share * down * lean.down
+    let stands = (1 - prior) * (1 - share) * neither * lean.neither + before * share * up * lean.up
+    return Self.limited(Trigonometry.log(sits / stands))
   }
 
   /// Log-odds after a movement that began lying, from the log-odds `value` that people sit when they have got up.
@@ -85,12 +87,12 @@ struct SittingOdds: Equatable, Sendable {
   }
 
   /// How well the lean fits sitting down, standing up and neither.
-  private static func fit(_ lean: Double?) -> (down: Double, up: Double, neither: Double) {
+  private static func fit(_ lean: Double?, turn: Double) -> (down: Double, up: Double, neither: Double) {
     guard let lean else { return (1, 1, 1) }
     return (
       normal(lean + leanOfSitting, leanSpread * leanSpread) + leanFloor,
       normal(lean - leanOfStanding, leanSpread * leanSpread) + leanFloor,
-      normal(lean, leanOfNeither * leanOfNeither) + leanFloor
+      (normal(lean, leanOfNeither * leanOfNeither) + normal(lean - turn, leanOfNeither * leanOfNeither)) / 2 + leanFloor
     )
   }
 

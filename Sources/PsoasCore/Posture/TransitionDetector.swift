@@ -80,8 +80,9 @@ struct TransitionDetector: Sendable {
 
   /// The movement so far, as if it ended now.
   func current(_ track: SensorTrack) -> Transition {
-    Transition(
-      rise: filter.height, uncertainty: max(0, filter.heightVariance).squareRoot(),
+    let end = filter.ended(mean: track.meanForce.norm, agitation: track.agitation, up: track.up)
+    return Transition(
+      rise: end.height, uncertainty: max(0, end.heightVariance).squareRoot(),
       swing: Trigonometry.acos(leastCosine), duration: duration, before: before, extreme: extreme, after: track.up,
       first: first, isReadable: track.hasGyroscope)
   }
