@@ -84,26 +84,35 @@ def read_csv(path):
 
 
 def made_up(seed, vigour):
-    """A minute and a half of a body turning and swaying about, from a sensor with the errors of a consumer part."""
+    """A minute and a half of a body that turns, and sways about one place, from a sensor with the errors of a consumer
+    part: reckoned at 800 Hz, read as means at 200 Hz."""
     rng = np.random.default_rng(seed)
-    rate, n = 200.0, 18000
+    rate, n = 800.0, 72000
     t = np.arange(n) / rate
-    moves = np.clip((t - 15) / 3, 0, 1)
-    wave = lambda low, high: sum(  # noqa: E731
-        rng.normal() * np.sin(2 * np.pi * rng.uniform(low, high) * t + rng.uniform(0, 6.3)) for _ in range(5))
-    turn = np.column_stack([wave(0.1, 1.2) for _ in range(3)]) * (vigour * moves)[:, None]
-    push = np.column_stack([wave(0.4, 2.5) for _ in range(3)]) * (vigour * moves)[:, None]
-    up, true = np.array([0.1, -0.2, 1.0]) / np.linalg.norm([0.1, -0.2, 1.0]), np.zeros((n, 3))
-    for i in range(n):  # up turns against the sensor
-        w = -turn[i] / rate
-        angle = np.linalg.norm(w) + 1e-15
-        axis = w / angle
-        up = up * np.cos(angle) + np.cross(axis, up) * np.sin(angle) + axis * axis.dot(up) * (1 - np.cos(angle))
-        true[i] = up
-    matrix = np.eye(3) + rng.normal(0, 0.004, (3, 3))
-    gyr = turn @ matrix.T + rng.normal(0, 0.3 * DEGREE, 3) + rng.normal(0, 0.004, (n, 3))
-    acc = 9.81 * true + push + rng.normal(0, 0.02, 3) + rng.normal(0, 0.04, (n, 3))
-    return Trace(f"{seed:02d}_made_up", t, acc, gyr, true, t > 15)
+
+    def waves(low, high, size):
+        """Three axes of five sines each, in units of `size`, starting gently after 15 s of rest."""
+        moves = np.clip((t - 15) / 3, 0, 1) ** 3
+        one = lambda: sum(  # noqa: E731
+            rng.normal() * np.sin(2 * np.pi * rng.uniform(low, high) * t + rng.uniform(0, 6.3)) for _ in range(5))
+        return np.column_stack([one() * moves for _ in range(3)]) * size
+
+    turn, place = waves(0.1, 1.2, vigour), waves(0.3, 1.5, 0.05 * vigour)
+    force = np.gradient(np.gradient(place, t, axis=0), t, axis=0) + [0, 0, 9.80665]
+    attitude = np.linalg.qr(rng.normal(size=(3, 3)))[0]
+    attitude *= np.linalg.det(attitude)
+    acc, true = np.zeros((n, 3)), np.zeros((n, 3))
+    for i in range(n):
+        x, y, z = turn[i] / rate
+        w = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
+        attitude = attitude @ (np.eye(3) + w + 0.5 * w @ w)
+        acc[i], true[i] = force[i] @ attitude, attitude[2]
+    true /= np.linalg.norm(true, axis=1)[:, None]
+    exact = Trace(f"{seed:02d}_made_up", t, acc, turn, true, t > 15).slower(4)
+    m = len(exact.t)
+    matrix = np.eye(3) + rng.normal(0, 0.003, (3, 3))
+    return exact.change(exact.acc + rng.normal(0, 0.02, 3) + rng.normal(0, 0.04, (m, 3)),
+                        exact.gyr @ matrix.T + rng.normal(0, 0.3 * DEGREE, 3) + rng.normal(0, 0.004, (m, 3)))
 
 
 def angle(a, b):
@@ -115,7 +124,8 @@ def rms(e):
 
 
 def score(trace, up):
-    k = np.clip(np.arange(len(up)) + 0.00245 / trace.dt, 0, len(up) - 1)
+    offset = 0 if trace.name.endswith("made_up") else 0.00245
+    k = np.clip(np.arange(len(up)) + offset / trace.dt, 0, len(up) - 1)
     i = np.minimum(k.astype(int), len(up) - 2)
     f = (k - i)[:, None]
     later = (1 - f) * up[i] + f * up[i + 1]
