@@ -45,7 +45,7 @@ struct FaultWatch: Sendable {
 
   /// Takes in the mean square ratio of a step's velocity readings to their expected variance.
   mutating func notice(_ ratio: Float, over time: Float) {
-    surprise += (min(ratio, 100) - surprise) * time / (1 + time)
+    surprise += (min(ratio, 100) - surprise) * time / (2 + time)
   }
 
   private static func count(_ steps: inout UInt8, _ isStill: Bool, _ contradicted: Bool) {

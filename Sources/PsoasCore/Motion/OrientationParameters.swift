@@ -36,6 +36,10 @@ extension OrientationFilter {
     public var positionNoise: Float = 0.06
     /// The same per m/s2 of the wearer's own acceleration (search).
     public var positionActivityNoise: Float = 0.13
+    /// By how much the two above grow with the mean square ratio of the velocity readings to their expectation: the
+    /// first by this times the ratio where that is more than 1, the second by its cube. Measured on made-up walks with
+    /// turns; 10 to 30 do alike.
+    public var travelShare: Float = 20
     /// Velocity noise at rest, m/s times square root of a second (search: anything from 0.0005 to 0.01).
     public var restVelocityNoise: Float = 0.002
     /// Deviation of velocity (m/s) and position (m) at the start: an arm's swing.

@@ -107,7 +107,7 @@ extension OrientationFilter {
     weight += (sums.velocityZ / time - weight) * time / (2 + time)
     // Upside down: no small correction leads back.
     guard weight > 0.4 * parameters.gravity else { return false }
-    weigh(velocity: velocityVariance(last.hasGyroscope), tiltNoise: tiltNoise(last.hasGyroscope) * time)
+    weigh(velocity: velocityVariance, tiltNoise: tiltNoise(last.hasGyroscope) * time)
     if last.hasGyroscope && isResting { takeBias(from: rest) }
     ended = .step
     sumsAreSpent = true
@@ -136,14 +136,21 @@ extension OrientationFilter {
   /// Variance of the position's pseudo-reading in this step, m2.
   var positionVariance: Float {
     let (fixed, moving) = (parameters.positionNoise, parameters.positionActivityNoise)
-    return (fixed * fixed + moving * moving * activity) / sums.time
+    let travel = travel
+    return (fixed * fixed + moving * moving * activity) / sums.time * (travel * travel * travel)
   }
 
-  /// Variance of the velocity's pseudo-reading in an ordinary step, m2/s2.
-  func velocityVariance(_ hasGyroscope: Bool) -> Float {
+  /// Variance of the velocity's pseudo-reading in an ordinary step, m2/s2, as expected of a wearer who stays in place.
+  var velocityVariance: Float {
     let moving = hasGyroscope ? parameters.velocityNoise : parameters.swayVelocityNoise
     let density = isResting ? parameters.restVelocityNoise : moving
     return density * density / sums.time
+  }
+
+  /// How much less velocity and position are to be believed near zero than usual: 1 for a wearer who stays in place,
+  /// up to 100 for one who walks about.
+  var travel: Float {
+    isResting || !hasGyroscope ? 1 : min(max(parameters.travelShare * faults.surprise, 1), 100)
   }
 
   /// The same at the end of the alignment.
@@ -171,7 +178,9 @@ extension OrientationFilter {
     errors.widen(1, by: pushed)
     let ratioX = velocityX * velocityX / (errors.variance(0) + variance)
     let ratioY = velocityY * velocityY / (errors.variance(1) + variance)
-    faults.notice(0.5 * (ratioX + ratioY), over: time)
+    faults.notice(isResting ? 0 : 0.5 * (ratioX + ratioY), over: time)
+    // Judged by what was expected, read by what that taught.
+    let variance = variance * travel
     errors.widen(4, by: tiltNoise)
     errors.widen(5, by: tiltNoise)
     let wander = parameters.biasWander * parameters.biasWander * time

@@ -99,7 +99,7 @@ extension FixedLagSmoother.Step {
     residuals[1] = -filter.velocityY
     residuals[2] = -filter.positionX
     residuals[3] = -filter.positionY
-    let velocity = isAlignment ? filter.alignmentVariance : filter.velocityVariance(hasGyroscope)
+    let velocity = isAlignment ? filter.alignmentVariance : filter.velocityVariance * filter.travel
     let position = filter.positionVariance
     (variances[0], variances[1], variances[2], variances[3]) = (velocity, velocity, position, position)
     let (x, y, z) = (filter.zeroX, filter.zeroY, filter.zeroZ)
