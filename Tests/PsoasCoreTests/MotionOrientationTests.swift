@@ -160,4 +160,41 @@ struct MotionOrientationTests {
     }
     #expect(filter.isResting)
   }
+
+  /// Somebody who walks legs of eight seconds at 1.4 m/s, turning a corner between them, pelvis tilted by 5 degrees.
+  @Test func walkingAboutDoesNotTiltIt() throws {
+    var filter = OrientationFilter()
+    let tilt = 5 * Double.pi / 180
+    var (heading, lastHeading) = (0.0, 0.0)
+    var velocity = Vector3.zero
+    var sum = 0.0
+    var inside = 0
+    for i in 0..<8000 {
+      let t = Double(i) / 100
+      let leg = max(0, (t - 10) / 8)
+      let corner = min(max((leg - leg.rounded(.down)) * 8 - 7, 0), 1)
+      heading = .pi / 2 * (leg.rounded(.down) + corner)
+      let speed = 1.4 * min(max(t - 10, 0), 1)
+      let bob = 0.15 * speed * sin(12 * t)
+      let next = Vector3(speed * cos(heading), speed * sin(heading), bob)
+      let push = i == 0 ? .zero : (next - velocity) * 100
+      velocity = next
+      // Into axes that turn with the wearer, then lean forward with the pelvis.
+      let ahead = push.x * cos(heading) + push.y * sin(heading)
+      let left = push.y * cos(heading) - push.x * sin(heading)
+      let force = push.z + 9.81
+      let turn = (heading - lastHeading) * 100
+      lastHeading = heading
+      filter.update(
+        Sample(
+          time: Instant(microseconds: Int64(i) * 10_000), interval: i == 0 ? 0 : 0.01,
+          acceleration: Vector3(ahead * cos(tilt) - force * sin(tilt), left, ahead * sin(tilt) + force * cos(tilt)),
+          angularVelocity: Vector3(-turn * sin(tilt), 0, turn * cos(tilt))))
+      let error = degreesBetween(try #require(filter.up), Vector3(-sin(tilt), 0, cos(tilt)))
+      sum += error * error
+      if error < 2 * filter.deviation * 180 / .pi { inside += 1 }
+    }
+    #expect((sum / 8000).squareRoot() < 1)
+    #expect(inside > 6800)
+  }
 }
