@@ -40,6 +40,8 @@ extension OrientationFilter {
     /// first by this times the ratio where that is more than 1, the second by its cube. Measured on made-up walks with
     /// turns; 10 to 30 do alike.
     public var travelShare: Float = 20
+    /// That product's largest value: more only helps a gyroscope that clips to go astray (8 to 40 do alike).
+    public var mostTravel: Float = 20
     /// Velocity noise at rest, m/s times square root of a second (search: anything from 0.0005 to 0.01).
     public var restVelocityNoise: Float = 0.002
     /// Deviation of velocity (m/s) and position (m) at the start: an arm's swing.

@@ -148,9 +148,9 @@ extension OrientationFilter {
   }
 
   /// How much less velocity and position are to be believed near zero than usual: 1 for a wearer who stays in place,
-  /// up to 100 for one who walks about.
+  /// up to `mostTravel` for one who walks about.
   var travel: Float {
-    isResting || !hasGyroscope ? 1 : min(max(parameters.travelShare * faults.surprise, 1), 100)
+    isResting || !hasGyroscope ? 1 : min(max(parameters.travelShare * faults.surprise, 1), parameters.mostTravel)
   }
 
   /// The same at the end of the alignment.
