@@ -37,7 +37,7 @@ final class PrivateBus {
 
   /// A program that talks on this bus.
   func child(_ program: String, _ arguments: [String]) throws -> Child {
-    try Child(program, arguments, environment: ["DBUS_SESSION_BUS_ADDRESS": address])
+    try Child(program, arguments, environment: ["DBUS_SESSION_BUS_ADDRESS": address, "LC_ALL": "C.UTF-8"])
   }
 
   func busctl(_ arguments: String...) throws -> Child {
