@@ -37,6 +37,7 @@ for parser in "${parsers[@]}"; do
   corpus=$build/corpus-$parser
   mkdir -p "$corpus"
   cp -n "Tests/Fuzz/seeds/$parser"/* "$corpus/"
+  [ "$parser" != samplecsv ] || gzip -kf "$corpus/plain.csv"
   "$build/$parser" "$corpus" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 \
     -artifact_prefix="$build/$parser-" -print_final_stats=1 2>"$build/$parser.log" || {
     tail -n 40 "$build/$parser.log" >&2
