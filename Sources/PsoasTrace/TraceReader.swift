@@ -44,6 +44,14 @@ public struct TraceReader: ~Copyable {
     recording?.appendTimeText(to: &text)
   }
 
+  /// How much of the trace has been read, 0 to 1, for showing progress; nil where its length is not known. Costs two
+  /// system calls.
+  public func fractionRead() -> Double? {
+    if let fraction = csv?.fractionRead() { return fraction }
+    if let fraction = evemu?.fractionRead() { return fraction }
+    return recording?.fractionRead()
+  }
+
   /// The configuration of the session that was recorded; nil where the trace carries none.
   public var configuration: Configuration? { manifest?.configuration }
 

@@ -7,8 +7,17 @@ struct ProgressBar {
   private let isShown = isatty(STDERR_FILENO) == 1
   private var began: Instant?
   private var shown = -1
+  private var records = 0
 
   init(_ name: String) { self.name = URL(fileURLWithPath: name).lastPathComponent }
+
+  /// Every thousandth record: asking how far the file has been read costs more than a record does.
+  var isDue: Bool {
+    mutating get {
+      records += 1
+      return isShown && records % 1000 == 0
+    }
+  }
 
   /// - Parameter fraction: of the trace that has been read, 0 to 1; nil where its length is not known.
   mutating func advance(_ time: Instant, _ fraction: Double?) {

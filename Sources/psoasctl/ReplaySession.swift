@@ -60,7 +60,7 @@ struct ReplaySession: ~Copyable {
         try rows.add(placement, sample, monitor, time: time, to: &sink)
       }
       if !events.isEmpty { try sink.write(&events) }
-      progress.advance(record.time, nil)
+      if progress.isDue { progress.advance(record.time, reader.fractionRead()) }
     }
     progress.finish()
     try rows.finish(to: &sink)

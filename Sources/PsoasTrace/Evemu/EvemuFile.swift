@@ -4,6 +4,7 @@ import PsoasMonitor
 /// One sensor's evemu file: its description, then its samples through the decoder that live devices go through.
 struct EvemuFile: ~Copyable {
   private var source: ByteSource
+  func fractionRead() -> Double? { source.fractionRead }
   let device: SensorDescription
   let traits: SensorTraits
   private var decoder: FrameDecoder

@@ -9,6 +9,7 @@ public struct EvemuReader: ~Copyable {
   private var hasEnded = false
 
   public var device: SensorDescription { file.device }
+  func fractionRead() -> Double? { file.fractionRead() }
 
   /// Opens a file, plain or gzip; `-` is standard input.
   public static func open(

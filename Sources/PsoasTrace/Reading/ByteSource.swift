@@ -70,6 +70,14 @@ struct ByteSource: ~Copyable {
     if end >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF { start = 3 }
   }
 
+  /// How much of a file has been taken from the kernel, 0 to 1; nil for a pipe. Two system calls: not for each line.
+  var fractionRead: Double? {
+    var status = stat()
+    guard fstat(descriptor.number, &status) == 0, status.st_size > 0 else { return nil }
+    let position = lseek(descriptor.number, 0, SEEK_CUR)
+    return position < 0 ? nil : min(Double(position) / Double(status.st_size), 1)
+  }
+
   /// An error at the line returned last, or at the first where there is none.
   func malformed(_ message: Bytes) -> TraceError {
     TraceError(.malformed, file: file, line: max(1, line), message: message)

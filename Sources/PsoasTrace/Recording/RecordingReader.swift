@@ -25,6 +25,8 @@ public struct RecordingReader: ~Copyable {
     var file: EvemuFile?
     var sample: Sample?
 
+    func fractionRead() -> Double? { file?.fractionRead() }
+
     mutating func advance() throws(TraceError) { sample = try file?.nextSample() }
 
     /// Gives the next sample with the text of its time, and reads on.
@@ -41,6 +43,13 @@ public struct RecordingReader: ~Copyable {
 
     /// The time of the next sample; beyond all where there is none.
     var next: Int64 { sample?.time.microseconds ?? .max }
+  }
+
+  /// Of the first sensor's file that is open: all are read side by side.
+  func fractionRead() -> Double? {
+    if let fraction = pelvis.fractionRead() { return fraction }
+    if let fraction = thigh.fractionRead() { return fraction }
+    return trunk.fractionRead()
   }
 
   /// Opens a folder.

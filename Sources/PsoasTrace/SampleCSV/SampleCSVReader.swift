@@ -24,6 +24,8 @@ public struct SampleCSVReader: ~Copyable {
     try SampleCSVReader(try ByteSource.open(path))
   }
 
+  func fractionRead() -> Double? { source.fractionRead }
+
   init(_ source: consuming ByteSource) throws(TraceError) {
     header = try SampleCSVReader.readHeader(&source)
     self.source = source
