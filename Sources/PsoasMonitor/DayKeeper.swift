@@ -71,6 +71,12 @@ struct DayKeeper: Equatable, Sendable {
     if rest.isActive { totals.activeBreaks += 1 }
   }
 
+  mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture) {
+    totals.move(seconds, from: wrong, to: right)
+  }
+
+  /// A bout that was counted has turned out to be none.
+  mutating func uncountBout() { totals.bouts = max(totals.bouts - 1, 0) }
   mutating func countBout() { totals.bouts += 1 }
   mutating func endBout(_ sitting: Double) { totals.longestBout = max(totals.longestBout, sitting) }
   mutating func countReminder() { totals.reminders += 1 }

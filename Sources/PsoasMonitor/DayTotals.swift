@@ -23,6 +23,24 @@ public struct DayTotals: Equatable, Sendable {
 
   public init(day: Int64? = nil) { self.day = day }
 
+  /// Books seconds of one posture as another's, as many as this day has of them.
+  public mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture) {
+    let moved = min(seconds, self[wrong])
+    add(-moved, in: wrong)
+    add(moved, in: right)
+  }
+
+  private subscript(posture: Posture) -> Double {
+    switch posture {
+    case .sitting: sitting
+    case .standing: standing
+    case .walking: walking
+    case .lying: lying
+    case .notWorn: notWorn
+    case .unknown: unknown
+    }
+  }
+
   public mutating func add(_ seconds: Double, in posture: Posture) {
     switch posture {
     case .sitting: sitting += seconds

@@ -26,8 +26,10 @@ public enum Command: Equatable, Sendable {
   /// No reminders until `resume`.
   case pause
   case resume
-  /// The wearer corrects the posture: "I was standing".
+  /// The wearer says what the posture is from now on: "I am standing".
   case correct(Posture)
+  /// The wearer says what it has been since it last changed: "I was standing". That time is booked anew.
+  case correctSpell(Posture)
 }
 
 /// Everything `Monitor` can be told. Each comes with its time in a `TimedInput`.

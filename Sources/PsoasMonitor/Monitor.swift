@@ -34,6 +34,8 @@ public struct Monitor: Sendable {
   private var isUprightKnown = false
   private var ledgerChange: SittingLedger.Change?
   private var correction: (said: Posture, instead: Posture)?
+  /// When the present posture began, and what the ledger was then.
+  private var spell: (began: Instant, ledger: SittingLedger)?
 
   /// - Parameter exercise: what long sitting suggests.
   public init(
@@ -191,6 +193,7 @@ public struct Monitor: Sendable {
       return
     }
     settle(until: time)
+    spell = (time, ledger)
     posture = estimate
     emit(.posture(estimate), at: time, &events)
   }
@@ -327,6 +330,36 @@ public struct Monitor: Sendable {
     case .correct(let said):
       correction = (said, instead: classifier.estimate.posture)
       notePosture(at: time, &events)
+    case .correctSpell(let said):
+      rebook(as: said, at: time, &events)
+      correction = (said, instead: classifier.estimate.posture)
+      notePosture(at: time, &events)
+    }
+  }
+
+  /// The time since the posture last changed was spent in another: what was booked and the bouts follow.
+  private mutating func rebook(as said: Posture, at time: Instant, _ events: inout [TimedEvent]) {
+    settle(until: time)
+    note(ledgerChange, at: time, &events)
+    ledgerChange = nil
+    guard let spell, said != posture.posture else { return }
+    let seconds = time.seconds(since: spell.began)
+    day.move(seconds, from: posture.posture, to: said)
+    let wasInBout = ledger.isInBout
+    ledger = spell.ledger
+    let change = ledger.advance(by: seconds, in: said)
+    switch (wasInBout, ledger.isInBout, change) {
+    case (true, false, nil), (true, false, .began):
+      // The bout had begun in this very spell: it was none.
+      boutBegan = nil
+      day.uncountBout()
+      emit(.boutEnded(sitting: 0), at: time, &events)
+    case (false, true, nil), (false, true, .ended):
+      // The break was none: the bout goes on.
+      boutBegan = Instant(microseconds: time.microseconds - Int64(ledger.sitting * 1e6))
+      emit(.boutStarted, at: time, &events)
+    case (true, true, _), (false, false, _): break
+    case (true, false, .ended), (false, true, .began): note(change, at: time, &events)
     }
   }
 

@@ -6,15 +6,23 @@ import PsoasCore
 struct Correct: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what you are doing, where the estimate is wrong.",
-    discussion: "It holds until the sensors tell of a change.")
+    discussion: """
+      It holds until the sensors tell of a change. With --all-along the time since the posture last changed is booked
+      anew as well: "I was standing".
+      """)
 
   @Argument(help: "standing, walking, sitting or lying")
   var posture: Posture
 
+  @Flag(help: "You have done so since the posture last changed.")
+  var allAlong = false
+
   @OptionGroup var bus: BusOptions
 
   func run() throws {
-    try bus.tell { client throws(BusError) in try client.correct(posture) }
+    try bus.tell { client throws(BusError) in
+      if allAlong { try client.correctSpell(posture) } else { try client.correct(posture) }
+    }
   }
 }
 

@@ -130,10 +130,13 @@ final class Session {
   // MARK: Events
 
   private func dispatch() {
+    guard !events.isEmpty else { return }
     for event in events {
       for sink in sinks { sink.take(event) }
     }
     events.removeAll(keepingCapacity: true)
+    // Whoever hears of an event and asks at once finds the state that it made.
+    refresh()
   }
 
   private func refresh() {

@@ -31,11 +31,12 @@ final class PrivateBus {
   @Test(arguments: Program.daemons)
   func `shows the wearer, obeys, and tells psoasctl`(daemon: Program) throws {
     let bus = try PrivateBus()
-    // A reminder after a minute, so that the wearer sits on for half an hour while the test talks to the daemon.
+    // A reminder fifteen seconds after the bout began, which leaves time to look before it whatever the machine is
+    // doing; and the wearer sits on for a minute and a half while the test talks to the daemon.
     let scratch = try Scratch()
-    let settings = try scratch.file("brisk.conf", "[Reminders]\nSittingTime=1min\n")
+    let settings = try scratch.file("brisk.conf", "[Reminders]\nSittingTime=5min\n")
     let running = try daemon.with(bus.environment).start(
-      ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "60", "--config", settings])
+      ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "20", "--config", settings])
     #expect(running.prints("bout-started"), "\(running.errorsSoFar)")
 
     let posture = try bus.call("get-property", Self.object[0], Self.object[1], Self.object[2], "Posture")
@@ -58,7 +59,9 @@ final class PrivateBus {
     #expect(try psoasctl.run(["pause"]).status == 0)
     #expect(try psoasctl.run(["status"]).output.contains("paused"))
     #expect(try psoasctl.run(["resume"]).status == 0)
-    #expect(try psoasctl.run(["correct", "standing"]).status == 0)
+    #expect(try psoasctl.run(["correct", "standing", "--all-along"]).status == 0)
+    #expect(running.prints(#""event":"bout-ended","sitting":0.0"#))
+    #expect(try psoasctl.run(["correct", "sitting"]).status == 0)
 
     // A second daemon for the same wearer is turned away.
     let second = try daemon.with(bus.environment).run(["--synthetic", "--bus", "user", "--seconds", "1"])

@@ -72,9 +72,13 @@ struct ClientTests {
       try client.pause()
       try client.resume()
       try client.correct(.notWorn)
+      try client.correctSpell(.walking)
     }
     #expect(found.isEmpty)
-    #expect(wearer.commands == [.snooze(minutes: 600), .skip, .done, .pause, .resume, .correct(.notWorn)])
+    #expect(
+      wearer.commands == [
+        .snooze(minutes: 600), .skip, .done, .pause, .resume, .correct(.notWorn), .correctSpell(.walking),
+      ])
     service.update(BusStatus())
   }
 

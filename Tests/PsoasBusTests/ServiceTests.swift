@@ -85,7 +85,7 @@ struct ServiceTests {
   func commands() throws {
     for (method, arguments) in [
       ("Snooze", ["u", "15"]), ("Skip", []), ("Done", []), ("Pause", []), ("Resume", []),
-      ("CorrectPosture", ["s", "standing"]),
+      ("CorrectPosture", ["s", "standing"]), ("CorrectSpell", ["s", "lying"]),
     ] {
       let answer = try bus.child(
         "busctl",
@@ -95,7 +95,9 @@ struct ServiceTests {
       #expect(answer.status == 0, "\(method): \(answer.errors)")
     }
     #expect(
-      wearer.commands == [.snooze(minutes: 15), .skip, .done, .pause, .resume, .correct(.standing)])
+      wearer.commands == [
+        .snooze(minutes: 15), .skip, .done, .pause, .resume, .correct(.standing), .correctSpell(.lying),
+      ])
   }
 
   @Test("A bad argument is refused with what would be right", arguments: ["0", "601", "4294967295"])

@@ -137,6 +137,61 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   }
 }
 
+@Suite struct TheWearersWord {
+  @Test func `I was standing: the sitting and its bout are taken back`() {
+    var session = Session()
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(600)
+    #expect(session.monitor.status.today.bouts == 1)
+    session.give(.command(.correctSpell(.standing)))
+    let today = session.monitor.status.today
+    #expect(today.sitting == 0 && (599.0...601.0).contains(today.standing))
+    #expect(today.bouts == 0 && today.longestBout == 0)
+    #expect(session.monitor.status.bout == nil && session.monitor.status.posture.posture == .standing)
+    #expect(session.names().suffix(2) == ["bout-ended", "posture"])
+    session.pass(60)
+    #expect(session.monitor.status.today.sitting == 0)
+  }
+
+  @Test func `I was sitting: the break was none, and the bout goes on`() {
+    var session = Session()
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(600)
+    session.say(.standing)
+    session.pass(90)
+    #expect(session.monitor.status.bout == nil)
+    session.give(.command(.correctSpell(.sitting)))
+    #expect((689.0...692.0).contains(session.monitor.status.bout ?? 0))
+    #expect((689.0...692.0).contains(session.monitor.status.today.sitting))
+    #expect(session.monitor.status.today.standing == 0 && session.monitor.status.today.bouts == 1)
+    #expect(session.names().last == "posture" && session.names().suffix(2).first == "bout-started")
+  }
+
+  @Test func `I was standing for the last minute and a half: the bout ended then`() {
+    var session = Session()
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(300)
+    session.say(.lying)
+    session.pass(30)
+    session.say(.sitting)
+    session.pass(90)
+    session.give(.command(.correctSpell(.standing)))
+    #expect(session.monitor.status.bout == nil)
+    #expect((299.0...302.0).contains(session.monitor.status.today.sitting))
+    #expect((299.0...302.0).contains(session.monitor.status.today.longestBout))
+    #expect((29.0...31.0).contains(session.monitor.status.today.lying))
+  }
+
+  @Test func `before anything was known a word about the past has nothing to book`() {
+    var session = Session()
+    session.give(.command(.correctSpell(.standing)))
+    #expect(session.monitor.status.posture.posture == .standing)
+  }
+}
+
 @Suite struct TheCalendar {
   @Test func `the day ends at local midnight, and sitting goes on`() {
     var session = Session()

@@ -90,7 +90,8 @@ struct RecordingTests {
         .tick, .standingBegan, .standingEnded, .suspending, .resumed(asleep: number), .locked(value > 0),
         .wallClock(WallClock(unixMicroseconds: number, utcOffset: Int32(truncatingIfNeeded: number % 50_400))),
         .command(.snooze(minutes: Int(random.next() % 600))), .command(.skip), .command(.done), .command(.pause),
-        .command(.resume), .command(.correct(Posture.allCases[Int(random.next() % 6)])), .restore(totals),
+        .command(.resume), .command(.correct(Posture.allCases[Int(random.next() % 6)])),
+        .command(.correctSpell(Posture.allCases[Int(random.next() % 6)])), .restore(totals),
         .sensorAdded(.trunk, SensorTraits(name: bytes("none"), hasGyroscope: value > 0, isSparse: value < 0)),
         .sensorRemoved(.trunk),
       ]

@@ -36,6 +36,10 @@ public final class BusClient {
   public func done() throws(BusError) { try tell("Done") { _ in } }
   public func pause() throws(BusError) { try tell("Pause") { _ in } }
   public func resume() throws(BusError) { try tell("Resume") { _ in } }
+  /// The posture has been this since it last changed.
+  public func correctSpell(_ posture: Posture) throws(BusError) {
+    try tell("CorrectSpell") { $0.append(text: posture.name) }
+  }
   public func correct(_ posture: Posture) throws(BusError) {
     try tell("CorrectPosture") { $0.append(text: posture.name) }
   }

@@ -151,10 +151,10 @@ extension BusService {
     return obey(.snooze(minutes: Int(minutes)), call)
   }
 
-  func correctPosture(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
+  func correct(_ call: OpaquePointer, _ error: ErrorPointer?, _ command: (Posture) -> Command) -> Int32 {
     guard let word = MessageReader(call).text() else { return -EINVAL }
     for posture in Posture.allCases where posture != .unknown && word.equals(posture.name) {
-      return obey(.correct(posture), call)
+      return obey(command(posture), call)
     }
     return sd_bus_error_set(
       error, "org.psoas.Psoas1.Error.UnknownPosture", "A posture is standing, walking, sitting, lying or notWorn.")

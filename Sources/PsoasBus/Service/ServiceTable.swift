@@ -1,4 +1,5 @@
 import CSystemd
+import PsoasCore
 import PsoasMonitor
 
 /// The names of the interface; data/dbus/org.psoas.Psoas1.xml describes it.
@@ -36,7 +37,14 @@ struct ServiceTable: ~Copyable {
         BusService.answer(message, userdata, error) { service, call, _ in service.obey(.resume, call) }
       },
       .method("CorrectPosture", "s", "", names: "posture\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.correctPosture(call, error) }
+        BusService.answer(message, userdata, error) { service, call, error in
+          service.correct(call, error) { .correct($0) }
+        }
+      },
+      .method("CorrectSpell", "s", "", names: "posture\0") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in
+          service.correct(call, error) { .correctSpell($0) }
+        }
       },
     ]
     for property in BusProperty.allCases {

@@ -87,12 +87,16 @@ struct InputLine {
     if StaticString("done").equals(name) { return .done }
     if StaticString("pause").equals(name) { return .pause }
     if StaticString("resume").equals(name) { return .resume }
-    if StaticString("correct").equals(name) {
-      let posture = try object.required(try object.text("posture"), "posture")
-      for known in Posture.allCases where known.name.equals(posture) { return .correct(known) }
+    if StaticString("correct").equals(name) { return .correct(try posture(object)) }
+    if StaticString("correct-spell").equals(name) { return .correctSpell(try posture(object)) }
+    throw JSONFault(key: "command", expected: "snooze, skip, done, pause, resume, correct or correct-spell")
+  }
+
+  private static func posture(_ object: JSONObject) throws(JSONFault) -> Posture {
+    guard let posture = Posture(name: Bytes(try object.required(try object.text("posture"), "posture"))) else {
       throw JSONFault(key: "posture", expected: "standing, walking, sitting, lying, notWorn or unknown")
     }
-    throw JSONFault(key: "command", expected: "snooze, skip, done, pause, resume or correct")
+    return posture
   }
 
   private static func totals(_ object: JSONObject) throws(JSONFault) -> DayTotals {

@@ -60,6 +60,9 @@ enum InputText {
     case .done: text.member("command", "done")
     case .pause: text.member("command", "pause")
     case .resume: text.member("command", "resume")
+    case .correctSpell(let posture):
+      text.member("command", "correct-spell")
+      text.member("posture", posture.name)
     case .correct(let posture):
       text.member("command", "correct")
       text.member("posture", posture.name)
