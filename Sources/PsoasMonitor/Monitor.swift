@@ -150,7 +150,7 @@ public struct Monitor: Sendable {
   @inline(__always)
   private mutating func feed(_ sample: Sample, _ placement: Placement) {
     let index = Int(placement.rawValue)
-    _ = channels[index]?.take(sample)
+    channels[index]?.take(sample)
     guard let up = channels[index]?.filter.up else { return }
     if placement == .pelvis { standing.take(up) }
     if mode != .none { classifier.update(placement, sample, up: up) }

@@ -15,14 +15,12 @@ struct SensorChannel: Sendable {
 
   init(_ traits: SensorTraits) { self.traits = traits }
 
-  /// Takes a reading; returns true where it ends a silence.
+  /// Takes a reading, which ends a silence.
   @inline(__always)
-  mutating func take(_ sample: Sample) -> Bool {
+  mutating func take(_ sample: Sample) {
     filter.update(sample)
     last = sample
-    guard isSilent else { return false }
     isSilent = false
-    return true
   }
 
   /// A sparse sensor says nothing while nothing changes: the reading that holds at `time`, if one is due before it.

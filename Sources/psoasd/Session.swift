@@ -125,8 +125,6 @@ final class Session {
     recorded { () throws(TraceError) in try recorder?.flush() }
   }
 
-  var status: MonitorStatus { monitor.status }
-
   // MARK: Events
 
   private func dispatch() {

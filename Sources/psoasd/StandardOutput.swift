@@ -44,10 +44,6 @@ final class StandardOutput: EventSink {
     write(line)
   }
 
-  func say(_ text: Bytes) {
-    if form == .text { write(text) }
-  }
-
   private func write(_ line: Bytes) {
     guard isOpen, !Descriptor.write(line, to: STDOUT_FILENO) else { return }
     isOpen = false

@@ -40,6 +40,8 @@ public final class BusClient {
   public func correctSpell(_ posture: Posture) throws(BusError) {
     try tell("CorrectSpell") { $0.append(text: posture.name) }
   }
+
+  /// The posture is this from now on.
   public func correct(_ posture: Posture) throws(BusError) {
     try tell("CorrectPosture") { $0.append(text: posture.name) }
   }
