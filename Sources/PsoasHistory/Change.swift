@@ -3,30 +3,44 @@ import PsoasMonitor
 
 /// One thing to be written.
 enum Change: Equatable {
-  case boutBegan(at: Int64, day: Int64)
-  case boutEnded(began: Int64, ended: Int64, day: Int64, sitting: Double)
-  case reminder(run: Int64, number: Int, day: Int64, raised: Int64, exercise: Bytes, sitting: Double)
+  case boutBegan(at: Int64, _ day: Int64, _ utcOffset: Int32)
+  case boutEnded(began: Int64, ended: Int64, _ day: Int64, _ utcOffset: Int32, sitting: Double)
+  case breakEnded(at: Int64, _ day: Int64, _ utcOffset: Int32, SittingLedger.Break)
+  case reminder(
+    run: Int64, number: Int, _ day: Int64, _ utcOffset: Int32, raised: Int64, exercise: Bytes, sitting: Double)
   case reminderClosed(run: Int64, number: Int, closed: Int64, ReminderOutcome)
   case day(Int64, DayTotals)
+  /// What came on top of an hour.
+  case hour(HourTotals)
 
   func write(to database: Database) throws(SQLiteFailure) {
     switch self {
-    case .boutBegan(let began, let day):
+    case .boutBegan(let began, let day, let offset):
       try database.run(
-        "INSERT OR IGNORE INTO bouts (began, day) VALUES (?, ?)", [.integer(began), .integer(day)])
-    case .boutEnded(let began, let ended, let day, let sitting):
+        "INSERT OR IGNORE INTO bouts (began, day, utc_offset) VALUES (?, ?, ?)",
+        [.integer(began), .integer(day), .integer(Int64(offset))])
+    case .boutEnded(let began, let ended, let day, let offset, let sitting):
       try database.run(
         """
-        INSERT INTO bouts (began, day, ended, sitting) VALUES (?, ?, ?, ?)
+        INSERT INTO bouts (began, day, utc_offset, ended, sitting) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (began) DO UPDATE SET ended = excluded.ended, sitting = excluded.sitting
-        """, [.integer(began), .integer(day), .integer(ended), .real(sitting)])
-    case .reminder(let run, let number, let day, let raised, let exercise, let sitting):
+        """, [.integer(began), .integer(day), .integer(Int64(offset)), .integer(ended), .real(sitting)])
+    case .breakEnded(let ended, let day, let offset, let rest):
+      try database.run(
+        "INSERT OR REPLACE INTO breaks (ended, day, utc_offset, length, upright, walking, active) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+          .integer(ended), .integer(day), .integer(Int64(offset)), .real(rest.length), .real(rest.upright),
+          .real(rest.walking), .integer(rest.isActive ? 1 : 0),
+        ])
+    case .reminder(let run, let number, let day, let offset, let raised, let exercise, let sitting):
       try database.run(
         """
-        INSERT OR IGNORE INTO reminders (run, number, day, raised, exercise, sitting) VALUES (?, ?, ?, ?, ?, ?)
+        INSERT OR IGNORE INTO reminders (run, number, day, utc_offset, raised, exercise, sitting)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
         [
-          .integer(run), .integer(Int64(number)), .integer(day), .integer(raised), .text(exercise), .real(sitting),
+          .integer(run), .integer(Int64(number)), .integer(day), .integer(Int64(offset)), .integer(raised),
+          .text(exercise), .real(sitting),
         ])
     case .reminderClosed(let run, let number, let closed, let outcome):
       try database.run(
@@ -34,7 +48,26 @@ enum Change: Equatable {
         [.integer(closed), .text(Bytes().appending(outcome.name)), .integer(run), .integer(Int64(number))])
     case .day(let day, let totals):
       try Change.write(totals, of: day, to: database)
+    case .hour(let more):
+      try Change.write(more, to: database)
     }
+  }
+
+  private static func write(_ more: HourTotals, to database: Database) throws(SQLiteFailure) {
+    try database.run(
+      """
+      INSERT INTO hours (began, utc_offset, day, sitting, standing, walking, lying, not_worn, unknown, steps)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (began, utc_offset) DO UPDATE SET
+        sitting = sitting + excluded.sitting, standing = standing + excluded.standing,
+        walking = walking + excluded.walking, lying = lying + excluded.lying,
+        not_worn = not_worn + excluded.not_worn, unknown = unknown + excluded.unknown, steps = steps + excluded.steps
+      """,
+      [
+        .integer(more.began), .integer(Int64(more.utcOffset)), .integer(more.day), .real(more.sitting),
+        .real(more.standing), .real(more.walking), .real(more.lying), .real(more.notWorn), .real(more.unknown),
+        .integer(Int64(more.steps)),
+      ])
   }
 
   private static func write(_ totals: DayTotals, of day: Int64, to database: Database) throws(SQLiteFailure) {

@@ -4,11 +4,14 @@ import PsoasMonitor
 
 /// What Psoas remembers: bouts, reminders and how they ended, and the totals of each day, in one SQLite file.
 ///
-/// What happens is gathered in memory and written once a minute, so that the disk may sleep: being killed loses at
-/// most the last 60 s. Where the file cannot be written, the gathering goes on, and so do the tries.
+/// What happens is gathered in memory and written about once a minute, so that the disk may sleep: being killed, and
+/// a power cut, lose at most the last 60 s. Where the file cannot be written, the gathering goes on, and so do the
+/// tries.
 public final class History {
-  /// Seconds between two writes.
-  public static let interval = 60.0
+  /// Seconds between two writes: 60 less what a busy machine may take to get round to it, and the disk to do it.
+  public static let interval = 50.0
+  /// Seconds after which a write is tried again where another program held the file.
+  static let retryInterval = 5.0
   /// Changes kept while the file cannot be written; an hour brings some ten. The oldest go first.
   static let capacity = 1024
 
@@ -16,6 +19,7 @@ public final class History {
   private var database: Database?
   private var changes: [Change] = []
   private var days: [DayTotals] = []
+  private var hours = HourBook()
   private var triedAt: Instant?
   private var run: Int64?
   private var boutBegan: Int64?
@@ -60,29 +64,31 @@ public final class History {
     switch timed.event {
     case .boutStarted:
       boutBegan = now
-      gather(.boutBegan(at: now, day: wall.localDay))
+      gather(.boutBegan(at: now, wall.localDay, wall.utcOffset))
     case .boutEnded(let sitting):
-      gather(.boutEnded(began: boutBegan ?? now, ended: now, day: wall.localDay, sitting: sitting))
+      gather(.boutEnded(began: boutBegan ?? now, ended: now, wall.localDay, wall.utcOffset, sitting: sitting))
       boutBegan = nil
+    case .breakEnded(let rest):
+      gather(.breakEnded(at: now, wall.localDay, wall.utcOffset, rest))
     case .reminder(let reminder):
       gather(
         .reminder(
-          run: run, number: reminder.number, day: wall.localDay, raised: now, exercise: reminder.exercise,
-          sitting: reminder.sittingSeconds))
+          run: run, number: reminder.number, wall.localDay, wall.utcOffset, raised: now,
+          exercise: reminder.exercise, sitting: reminder.sittingSeconds))
     case .reminderClosed(let number, let outcome):
       gather(.reminderClosed(run: run, number: number, closed: now, outcome))
     case .dayEnded(let totals), .ended(let totals):
       gather(totals)
-    // A break is the time between two bouts, which are kept.
-    case .sensorAdded, .sensorRemoved, .sensorSilent, .posture, .calibrated, .breakEnded, .paused, .resumed: return
+    case .sensorAdded, .sensorRemoved, .sensorSilent, .posture, .calibrated, .paused, .resumed: return
     }
     try writeIfDue(timed.time)
   }
 
-  /// Takes the day's totals so far; call it as often as is handy, each minute at least.
+  /// Takes the day's totals and its hours so far; call it as often as is handy, each second at best.
   /// - Throws: when a write was due and failed for a reason not told yet.
-  public func keep(_ totals: DayTotals, at time: Instant) throws(HistoryError) {
+  public func keep(_ totals: DayTotals, hours seen: [HourTotals] = [], at time: Instant) throws(HistoryError) {
     gather(totals)
+    hours.take(seen)
     try writeIfDue(time)
   }
 
@@ -120,13 +126,16 @@ public final class History {
       triedAt = time
       return
     }
-    guard time.seconds(since: last) >= History.interval else { return }
+    var interval = History.interval
+    if case .busy = told { interval = History.retryInterval }
+    guard time.seconds(since: last) >= interval else { return }
     triedAt = time
     try flush()
   }
 
   private func write() throws(HistoryError) {
-    guard !changes.isEmpty || !days.isEmpty else { return }
+    let due = hours.due
+    guard !changes.isEmpty || !days.isEmpty || !due.isEmpty else { return }
     var setAside: HistoryError?
     do throws(HistoryError) {
       try open()
@@ -139,6 +148,7 @@ public final class History {
       try database.transaction { () throws(SQLiteFailure) in
         for change in changes { try change.write(to: database) }
         for totals in days { try Change.day(totals.day ?? 0, totals).write(to: database) }
+        for hour in due { try Change.hour(hour).write(to: database) }
       }
     } catch {
       // Opened anew at the next try: a damaged file is set aside then, and a disk that came back is found.
@@ -146,6 +156,7 @@ public final class History {
       throw file.cause(error)
     }
     changes.removeAll(keepingCapacity: true)
+    hours.settle()
     // The last day's row is the one that goes on changing; it is known to be written.
     days.removeAll(keepingCapacity: true)
     if let setAside { throw setAside }

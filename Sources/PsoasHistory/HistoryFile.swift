@@ -63,9 +63,12 @@ struct HistoryFile {
     try database.run("PRAGMA busy_timeout = 250")
     let verdict = try database.first("PRAGMA quick_check(1)") { $0.text(0) }
     guard let verdict, verdict.equals("ok") else { throw .damage }
-    // A reader is never in the way of the daemon, and a commit does not wait for the disk: a crash of the program
-    // loses nothing that was committed, one of the machine the last writes that the kernel held back.
-    try database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -256")
+    // A reader is never in the way of the daemon. A commit waits for the disk, so that a power cut loses no more than
+    // a kill does; it comes about once a minute. What is deleted is overwritten.
+    try database.run(
+      """
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -256; PRAGMA secure_delete = ON
+      """)
     return database
   }
 

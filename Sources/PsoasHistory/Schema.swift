@@ -30,6 +30,26 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX reminders_day ON reminders (day);
     PRAGMA user_version = 1;
+    """,
     """
+    -- An hour of the local clock, known by its beginning and the zone's offset (seconds east of Greenwich): the hour
+    -- that summer time's end repeats is two.
+    CREATE TABLE hours (
+      began INTEGER NOT NULL, utc_offset INTEGER NOT NULL, day INTEGER NOT NULL,
+      sitting REAL NOT NULL, standing REAL NOT NULL, walking REAL NOT NULL,
+      lying REAL NOT NULL, not_worn REAL NOT NULL, unknown REAL NOT NULL, steps INTEGER NOT NULL,
+      PRIMARY KEY (began, utc_offset)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX hours_day ON hours (day);
+    CREATE TABLE breaks (
+      ended INTEGER PRIMARY KEY, day INTEGER NOT NULL, utc_offset INTEGER NOT NULL,
+      length REAL NOT NULL, upright REAL NOT NULL, walking REAL NOT NULL, active INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX breaks_day ON breaks (day);
+    -- Of rows that are older than these columns nobody knows the zone.
+    ALTER TABLE bouts ADD COLUMN utc_offset INTEGER;
+    ALTER TABLE reminders ADD COLUMN utc_offset INTEGER;
+    PRAGMA user_version = 2;
+    """,
   ]
 }

@@ -3,12 +3,16 @@ import PsoasCore
 /// Keeps the totals of the local day and notices when it turns, on a clock that may step.
 struct DayKeeper: Equatable, Sendable {
   private(set) var totals = DayTotals()
+  private var keeper = HourKeeper()
   private var set: (at: Instant, clock: WallClock)?
   private var stepsBooked = 0
 
   static func == (a: DayKeeper, b: DayKeeper) -> Bool {
-    a.totals == b.totals && a.set?.at == b.set?.at && a.set?.clock == b.set?.clock
+    a.totals == b.totals && a.keeper == b.keeper && a.set?.at == b.set?.at && a.set?.clock == b.set?.clock
   }
+
+  /// The hours of this day that had time in them; none where no clock was given.
+  var hours: [HourTotals] { keeper.hours }
 
   /// What the clock on the wall reads at `time`; nil where none was given.
   func clock(at time: Instant) -> WallClock? {
@@ -37,7 +41,10 @@ struct DayKeeper: Equatable, Sendable {
   /// The totals of the day that has ended by `time`, and a new day begun; nil where it is still the same.
   mutating func turn(at time: Instant) -> DayTotals? {
     guard let today = clock(at: time)?.localDay, today != totals.day else { return nil }
-    defer { totals = DayTotals(day: today) }
+    defer {
+      totals = DayTotals(day: today)
+      keeper.startDay()
+    }
     return totals
   }
 
@@ -59,10 +66,15 @@ struct DayKeeper: Equatable, Sendable {
     totals.remindersDone += known.remindersDone
   }
 
-  /// - Parameter steps: the classifier's count since the session began.
-  mutating func add(_ seconds: Double, in posture: Posture, steps: Int) {
+  /// - Parameters:
+  ///   - began: when the seconds began.
+  ///   - steps: the classifier's count since the session began.
+  mutating func add(_ seconds: Double, in posture: Posture, since began: Instant, steps: Int) {
     totals.add(seconds, in: posture)
     totals.steps += steps - stepsBooked
+    if let clock = clock(at: began) {
+      keeper.add(seconds, in: posture, steps: steps - stepsBooked, at: clock, day: totals.day)
+    }
     stepsBooked = steps
   }
 
@@ -73,6 +85,7 @@ struct DayKeeper: Equatable, Sendable {
 
   mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture) {
     totals.move(seconds, from: wrong, to: right)
+    keeper.move(seconds, from: wrong, to: right, day: totals.day)
   }
 
   /// A bout that was counted has turned out to be none.

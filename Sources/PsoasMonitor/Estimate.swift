@@ -33,6 +33,8 @@ public struct MonitorStatus: Equatable, Sendable {
   public var openReminder: Int?
   public var isPaused: Bool
   public var today: DayTotals
+  /// The hours of today that had time in them, and the last one of the day before.
+  public var hours: [HourTotals]
 }
 
 /// The mean direction of a stance that the wearer announced.

@@ -125,7 +125,7 @@ public struct Monitor: Sendable {
       posture: posture, isCalibrated: classifier.uprightReference != nil && mode != .none,
       sittingSince: ledger.isInBout ? boutBegan : nil, bout: ledger.isInBout ? ledger.sitting : nil,
       nextReminder: policy.dueTime(situation(at: settledUntil)), openReminder: policy.open,
-      isPaused: policy.isPaused, today: totals)
+      isPaused: policy.isPaused, today: totals, hours: day.hours)
   }
 
   private var totals: DayTotals {
@@ -243,8 +243,8 @@ public struct Monitor: Sendable {
   private mutating func settle(until time: Instant) {
     let seconds = time.seconds(since: settledUntil)
     guard seconds > 0 else { return }
+    day.add(seconds, in: posture.posture, since: settledUntil, steps: classifier.stepCount)
     settledUntil = time
-    day.add(seconds, in: posture.posture, steps: classifier.stepCount)
     if let change = ledger.advance(by: seconds, in: posture.posture) { ledgerChange = change }
   }
 

@@ -18,6 +18,12 @@ public struct WallClock: Equatable, Sendable {
     Int(WallClock.floorDivide(localMicroseconds - localDay * 86_400_000_000, 1_000_000))
   }
 
+  /// When the local clock showed the last full hour: microseconds since 1970-01-01 UTC.
+  public var hourBegan: Int64 {
+    let intoHour = localMicroseconds - WallClock.floorDivide(localMicroseconds, 3_600_000_000) * 3_600_000_000
+    return unixMicroseconds - intoHour
+  }
+
   public func advanced(by microseconds: Int64) -> WallClock {
     WallClock(unixMicroseconds: unixMicroseconds + microseconds, utcOffset: utcOffset)
   }

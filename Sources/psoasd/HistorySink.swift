@@ -29,7 +29,7 @@ final class HistorySink: EventSink {
   }
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
-    attempt { () throws(HistoryError) in try history.keep(status.today, at: now) }
+    attempt { () throws(HistoryError) in try history.keep(status.today, hours: status.hours, at: now) }
   }
 
   /// The history says each trouble once and goes on in memory.

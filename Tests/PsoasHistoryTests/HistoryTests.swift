@@ -153,6 +153,55 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT day, sitting FROM days ORDER BY day") == "20514|50.0\n20515|1.0")
   }
 
+  @Test("Hours are added up over the sessions that saw them, and what is corrected is taken off again")
+  func hours() throws {
+    let clock = WallClock(unixMicroseconds: 1_772_438_400_000_000, utcOffset: 3600)
+    var hour = HourTotals(at: clock)
+    for session in 1...2 {
+      hour = HourTotals(at: clock)
+      let history = History(directory: folder.bytes)
+      try history.open()
+      for minute in 1...5 {
+        hour.sitting = Double(minute) * 60
+        hour.steps = session
+        try history.keep(.example(sitting: 1), hours: [hour], at: Instant(microseconds: Int64(minute) * 60_000_000))
+      }
+      try history.flush()
+    }
+    #expect(
+      try ask(folder.file, "SELECT began, utc_offset, day, sitting, steps FROM hours")
+        == "1772438400000000|3600|20514|600.0|3")
+    let history = History(directory: folder.bytes)
+    try history.keep(.example(sitting: 1), hours: [hour], at: Instant(microseconds: 0))
+    try history.flush()
+    hour.standing = hour.sitting
+    hour.sitting = 0
+    try history.keep(.example(sitting: 1), hours: [hour], at: Instant(microseconds: 0))
+    try history.flush()
+    #expect(try ask(folder.file, "SELECT sitting, standing FROM hours") == "600.0|300.0")
+  }
+
+  @Test("Breaks are kept, with what was done in them")
+  func breaks() throws {
+    try history.open()
+    var rest = SittingLedger.Break()
+    rest.length = 200
+    rest.upright = 190
+    rest.walking = 130
+    try history.record(.at(500, .breakEnded(rest)))
+    try history.flush()
+    #expect(
+      try ask(folder.file, "SELECT ended, day, utc_offset, length, upright, walking, active FROM breaks")
+        == "1772438900000000|20514|3600|200.0|190.0|130.0|1")
+  }
+
+  @Test("A commit waits for the disk, and what is deleted is overwritten")
+  func pragmas() throws {
+    let database = try HistoryFile(directory: folder.bytes).open().database
+    #expect(try database.first("PRAGMA synchronous") { $0.integer(0) } == 2)
+    #expect(try database.first("PRAGMA secure_delete") { $0.integer(0) } == 1)
+  }
+
   @Test("A session without a clock leaves nothing")
   func noClock() throws {
     try history.open()
@@ -166,9 +215,9 @@ struct HistoryTests {
   func pace() throws {
     try history.open()
     try history.keep(.example(sitting: 0), at: Instant(microseconds: 0))
-    try history.record(.at(59, .boutStarted))
+    try history.record(.at(49, .boutStarted))
     #expect(try ask(folder.file, "SELECT count(*) FROM bouts") == "0")
-    try history.keep(.example(sitting: 55), at: Instant(microseconds: 60_000_000))
+    try history.keep(.example(sitting: 55), at: Instant(microseconds: 50_000_000))
     #expect(try ask(folder.file, "SELECT count(*) FROM bouts") == "1")
     #expect(try ask(folder.file, "SELECT sitting FROM days") == "55.0")
   }

@@ -1,0 +1,96 @@
+import PsoasCore
+
+/// Seconds of one hour of the local clock, by posture.
+///
+/// An hour is known by its beginning in UTC and the zone's offset, so that the hour that summer time's end repeats is
+/// two, and the one that its beginning leaves out is none.
+public struct HourTotals: Equatable, Sendable {
+  /// When the local clock showed the full hour: microseconds since 1970-01-01 UTC.
+  public var began: Int64
+  /// Seconds east of Greenwich, summer time included.
+  public var utcOffset: Int32
+  /// Days since 1970-01-01 by the local calendar.
+  public var day: Int64
+  /// Seconds in each posture; `unknown` is never counted as sitting.
+  public var sitting = 0.0
+  public var standing = 0.0
+  public var walking = 0.0
+  public var lying = 0.0
+  public var notWorn = 0.0
+  public var unknown = 0.0
+  public var steps = 0
+
+  /// The empty hour that a clock is in.
+  public init(at clock: WallClock) {
+    began = clock.hourBegan
+    utcOffset = clock.utcOffset
+    day = clock.localDay
+  }
+
+  /// Whether `clock` is in this hour.
+  public func holds(_ clock: WallClock) -> Bool { began == clock.hourBegan && utcOffset == clock.utcOffset }
+
+  public subscript(posture: Posture) -> Double {
+    get {
+      switch posture {
+      case .sitting: sitting
+      case .standing: standing
+      case .walking: walking
+      case .lying: lying
+      case .notWorn: notWorn
+      case .unknown: unknown
+      }
+    }
+    set {
+      switch posture {
+      case .sitting: sitting = newValue
+      case .standing: standing = newValue
+      case .walking: walking = newValue
+      case .lying: lying = newValue
+      case .notWorn: notWorn = newValue
+      case .unknown: unknown = newValue
+      }
+    }
+  }
+}
+
+/// The hours of the present day that had time in them, and the last one of the day before.
+struct HourKeeper: Equatable, Sendable {
+  /// A day has 25 hours at most; a clock that is set back and forth may make more, and the oldest go.
+  static let capacity = 32
+
+  private(set) var hours: [HourTotals] = []
+
+  /// Books time in the hour that `clock` is in.
+  /// - Parameter day: the day that the time is booked on; a second that straddles midnight goes whole to one.
+  mutating func add(_ seconds: Double, in posture: Posture, steps: Int, at clock: WallClock, day: Int64?) {
+    var index = hours.count - 1
+    if index < 0 || !hours[index].holds(clock) { index = find(clock, day: day) }
+    hours[index][posture] += seconds
+    hours[index].steps += steps
+  }
+
+  private mutating func find(_ clock: WallClock, day: Int64?) -> Int {
+    for index in hours.indices where hours[index].holds(clock) { return index }
+    if let day, clock.localDay != day, hours.last?.day == day { return hours.count - 1 }
+    if hours.count == HourKeeper.capacity { hours.removeFirst() }
+    hours.append(HourTotals(at: clock))
+    return hours.count - 1
+  }
+
+  /// Books the latest seconds of one posture as another's.
+  mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture, day: Int64?) {
+    var rest = seconds
+    for index in hours.indices.reversed() where rest > 0 && hours[index].day == day {
+      let moved = min(rest, hours[index][wrong])
+      hours[index][wrong] -= moved
+      hours[index][right] += moved
+      rest -= moved
+    }
+  }
+
+  /// The day has turned. Its last hour stays, for whoever has not seen the end of it.
+  mutating func startDay() {
+    if hours.count > 1 { hours.removeFirst(hours.count - 1) }
+  }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import PsoasCore
+import Testing
+
+@testable import PsoasHistory
+@testable import PsoasMonitor
+
+/// The forms that files have had, as they were: this text is not the program's, so that a step that was changed
+/// afterwards shows.
+enum Form {
+  /// The file of a wearer who has used each version, with a row in each table.
+  static let files: [String] = [
+    """
+    CREATE TABLE days (
+      day INTEGER PRIMARY KEY,
+      sitting REAL NOT NULL, standing REAL NOT NULL, walking REAL NOT NULL,
+      lying REAL NOT NULL, not_worn REAL NOT NULL, unknown REAL NOT NULL,
+      longest_bout REAL NOT NULL, bouts INTEGER NOT NULL, steps INTEGER NOT NULL,
+      reminders INTEGER NOT NULL, reminders_done INTEGER NOT NULL,
+      breaks INTEGER NOT NULL, active_breaks INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE bouts (
+      began INTEGER PRIMARY KEY, day INTEGER NOT NULL, ended INTEGER, sitting REAL
+    ) STRICT;
+    CREATE INDEX bouts_day ON bouts (day);
+    CREATE TABLE reminders (
+      run INTEGER NOT NULL, number INTEGER NOT NULL, day INTEGER NOT NULL, raised INTEGER NOT NULL,
+      exercise TEXT NOT NULL, sitting REAL NOT NULL, closed INTEGER, outcome TEXT,
+      PRIMARY KEY (run, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX reminders_day ON reminders (day);
+    INSERT INTO days VALUES (20514, 3600.5, 1, 2, 3, 4, 5, 1800, 2, 900, 3, 1, 1, 0);
+    INSERT INTO bouts VALUES (1772438405000000, 20514, 1772440265000000, 1799.5), (1772440400000000, 20514, NULL, NULL);
+    INSERT INTO reminders VALUES
+      (1772438400000000, 1, 20514, 1772440200000000, 'kneeling-hip-flexor', 1800, 1772440220000000, 'withdrawn');
+    PRAGMA user_version = 1;
+    """,
+    """
+    CREATE TABLE days (
+      day INTEGER PRIMARY KEY,
+      sitting REAL NOT NULL, standing REAL NOT NULL, walking REAL NOT NULL,
+      lying REAL NOT NULL, not_worn REAL NOT NULL, unknown REAL NOT NULL,
+      longest_bout REAL NOT NULL, bouts INTEGER NOT NULL, steps INTEGER NOT NULL,
+      reminders INTEGER NOT NULL, reminders_done INTEGER NOT NULL,
+      breaks INTEGER NOT NULL, active_breaks INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE bouts (
+      began INTEGER PRIMARY KEY, day INTEGER NOT NULL, ended INTEGER, sitting REAL, utc_offset INTEGER
+    ) STRICT;
+    CREATE INDEX bouts_day ON bouts (day);
+    CREATE TABLE reminders (
+      run INTEGER NOT NULL, number INTEGER NOT NULL, day INTEGER NOT NULL, raised INTEGER NOT NULL,
+      exercise TEXT NOT NULL, sitting REAL NOT NULL, closed INTEGER, outcome TEXT, utc_offset INTEGER,
+      PRIMARY KEY (run, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX reminders_day ON reminders (day);
+    CREATE TABLE hours (
+      began INTEGER NOT NULL, utc_offset INTEGER NOT NULL, day INTEGER NOT NULL,
+      sitting REAL NOT NULL, standing REAL NOT NULL, walking REAL NOT NULL,
+      lying REAL NOT NULL, not_worn REAL NOT NULL, unknown REAL NOT NULL, steps INTEGER NOT NULL,
+      PRIMARY KEY (began, utc_offset)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX hours_day ON hours (day);
+    CREATE TABLE breaks (
+      ended INTEGER PRIMARY KEY, day INTEGER NOT NULL, utc_offset INTEGER NOT NULL,
+      length REAL NOT NULL, upright REAL NOT NULL, walking REAL NOT NULL, active INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX breaks_day ON breaks (day);
+    INSERT INTO days VALUES (20514, 3600.5, 1, 2, 3, 4, 5, 1800, 2, 900, 3, 1, 1, 0);
+    INSERT INTO bouts VALUES
+      (1772438405000000, 20514, 1772440265000000, 1799.5, NULL), (1772440400000000, 20514, NULL, NULL, 3600);
+    INSERT INTO reminders VALUES
+      (1772438400000000, 1, 20514, 1772440200000000, 'kneeling-hip-flexor', 1800, 1772440220000000, 'withdrawn', NULL);
+    INSERT INTO hours VALUES (1772438400000000, 3600, 20514, 1800, 60, 0, 0, 0, 0, 120);
+    INSERT INTO breaks VALUES (1772440400000000, 20514, 3600, 135, 120, 90, 0);
+    PRAGMA user_version = 2;
+    """,
+  ]
+}
+
+@Suite struct TheFormsOfTheFile {
+  let folder: Folder
+  init() throws { folder = try Folder() }
+
+  /// Columns of each table by name: the order in which a form came to them does not matter.
+  private func shape(_ file: String) throws -> String {
+    try ask(
+      file,
+      """
+      SELECT m.name, c.name, c.type, c."notnull", c.pk FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+      WHERE m.type = 'table' ORDER BY m.name, c.name
+      """)
+  }
+
+  @Test func `every form that a file has had is known to this test`() {
+    #expect(Form.files.count == Schema.version, "add the form to MigrationTests.swift")
+  }
+
+  @Test(arguments: 1...Form.files.count)
+  func `a file of an older form keeps its rows and gets the present one`(version: Int) throws {
+    let old = folder.path + "/old.sql"
+    try Form.files[version - 1].write(toFile: old, atomically: true, encoding: .utf8)
+    try run("sqlite3", [folder.file, ".read '\(old)'"])
+    #expect(try ask(folder.file, "PRAGMA user_version") == "\(version)")
+    let tables = try ask(folder.file, "SELECT name FROM sqlite_schema WHERE type = 'table'").split(separator: "\n")
+    let counts = try tables.map { try ask(folder.file, "SELECT count(*) FROM \($0)") }
+
+    let history = History(directory: folder.bytes)
+    try history.open()
+    #expect(try ask(folder.file, "PRAGMA user_version") == "\(Schema.version)")
+    #expect(history.totals(day: 20514)?.sitting == 3600.5)
+    for (table, count) in zip(tables, counts) {
+      #expect(try ask(folder.file, "SELECT count(*) FROM \(table)") == count, "\(table)")
+    }
+    #expect(try ask(folder.file, "SELECT outcome FROM reminders") == "withdrawn")
+
+    let fresh = try Folder()
+    try History(directory: fresh.bytes).open()
+    #expect(try shape(folder.file) == shape(fresh.file))
+
+    // And it is written to as before.
+    try history.record(.at(7200, .boutStarted))
+    try history.record(.at(9000, .boutEnded(sitting: 1800)))
+    try history.flush()
+    #expect(try ask(folder.file, "SELECT utc_offset FROM bouts WHERE sitting = 1800") == "3600")
+  }
+
+  @Test func `a step that fails leaves the form before it`() throws {
+    let old = folder.path + "/old.sql"
+    try Form.files[0].write(toFile: old, atomically: true, encoding: .utf8)
+    try run("sqlite3", [folder.file, ".read '\(old)'"])
+    // Somebody else's table is in the way of the second step.
+    try run("sqlite3", [folder.file, "CREATE TABLE breaks (mine)"])
+    let history = History(directory: folder.bytes)
+    #expect(throws: HistoryError.self) { try history.open() }
+    #expect(try ask(folder.file, "PRAGMA user_version") == "1")
+    #expect(try ask(folder.file, "SELECT count(*) FROM sqlite_schema WHERE name = 'hours'") == "0")
+    #expect(try ask(folder.file, "SELECT sitting FROM days") == "3600.5")
+  }
+}
