@@ -64,6 +64,7 @@ struct DayKeeper: Equatable, Sendable {
     totals.steps += known.steps
     totals.reminders += known.reminders
     totals.remindersDone += known.remindersDone
+    totals.tilt.merge(known.tilt)
   }
 
   /// - Parameters:

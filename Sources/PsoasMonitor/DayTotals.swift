@@ -20,6 +20,8 @@ public struct DayTotals: Equatable, Sendable {
   public var steps = 0
   public var reminders = 0
   public var remindersDone = 0
+  /// How the pelvis was tilted, as far as a calibration tells.
+  public var tilt = TiltDay()
 
   public init(day: Int64? = nil) { self.day = day }
 

@@ -86,6 +86,8 @@ struct RecordingTests {
       totals.remindersDone = 3
       totals.breaks = 4
       totals.activeBreaks = 2
+      totals.tilt.add(12.25, .standing, tilt: value / 1e4, deadBand: 5)
+      totals.tilt.add(0.1, .sitting, tilt: -7, deadBand: 5)
       let inputs: [Input] = [
         .tick, .standingBegan, .standingEnded, .suspending, .resumed(asleep: number), .locked(value > 0),
         .wallClock(WallClock(unixMicroseconds: number, utcOffset: Int32(truncatingIfNeeded: number % 50_400))),

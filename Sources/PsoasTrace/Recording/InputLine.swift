@@ -115,6 +115,7 @@ struct InputLine {
     totals.steps = try object.integer("steps", in: counts) ?? 0
     totals.reminders = try object.integer("reminders", in: counts) ?? 0
     totals.remindersDone = try object.integer("reminders-done", in: counts) ?? 0
+    totals.tilt = try TiltText.read(object)
     return totals
   }
 

@@ -84,6 +84,7 @@ enum InputText {
     text.member("steps", totals.steps)
     text.member("reminders", totals.reminders)
     text.member("reminders-done", totals.remindersDone)
+    TiltText.append(totals.tilt, to: &text)
   }
 
   /// What the quirk matched need not be kept: the recording is of the device it covered.
@@ -142,14 +143,15 @@ extension Bytes {
     append(exact: value)
   }
 
-  mutating func member(_ name: StaticString, _ value: Vector3) {
+  mutating func member(_ name: StaticString, _ value: Vector3) { member(name, [value.x, value.y, value.z]) }
+
+  mutating func member(_ name: StaticString, _ values: [Double]) {
     begin(member: name)
     append("[")
-    append(exact: value.x)
-    append(",")
-    append(exact: value.y)
-    append(",")
-    append(exact: value.z)
+    for (index, value) in values.enumerated() {
+      if index > 0 { append(",") }
+      append(exact: value)
+    }
     append("]")
   }
 

@@ -118,18 +118,23 @@ struct JSONObject {
 
   /// A list of three numbers.
   func vector(_ key: StaticString) throws(JSONFault) -> Vector3? {
+    guard let parts = try numbers(key) else { return nil }
+    guard parts.count == 3 else { throw JSONFault(key: key, expected: "three numbers") }
+    return Vector3(parts[0], parts[1], parts[2])
+  }
+
+  /// A list of numbers; nil where the member is missing.
+  func numbers(_ key: StaticString) throws(JSONFault) -> [Double]? {
     guard let value = member(key) else { return nil }
-    var parts = InlineArray<3, Double>(repeating: 0)
-    guard value.pointee.type == JSON_ARRAY, json_array_size(value) == 3 else {
-      throw JSONFault(key: key, expected: "three numbers")
-    }
-    for index in 0..<3 {
+    guard value.pointee.type == JSON_ARRAY else { throw JSONFault(key: key, expected: "a list of numbers") }
+    var numbers: [Double] = []
+    for index in 0..<json_array_size(value) {
       guard let part = json_array_get(value, index),
         part.pointee.type == JSON_REAL || part.pointee.type == JSON_INTEGER
-      else { throw JSONFault(key: key, expected: "three numbers") }
-      parts[index] = json_number_value(part)
+      else { throw JSONFault(key: key, expected: "a list of numbers") }
+      numbers.append(json_number_value(part))
     }
-    return Vector3(parts[0], parts[1], parts[2])
+    return numbers
   }
 
   func integer(_ key: StaticString) throws(JSONFault) -> Int64? {

@@ -1,0 +1,58 @@
+/// Seconds at each whole degree of tilt: days merge by adding, and a median over any of them can be told.
+public struct TiltHistogram: Equatable, Sendable {
+  /// The degrees that have a bin each; what lies beyond counts in the outermost.
+  public static let range = -45...45
+
+  /// Seconds, from the lowest degree on; empty until something is added.
+  public private(set) var seconds: [Double] = []
+
+  public init() {}
+
+  public var isEmpty: Bool { seconds.isEmpty }
+
+  /// All seconds.
+  public var total: Double { seconds.reduce(0, +) }
+
+  /// Seconds at a whole degree.
+  public subscript(degree: Int) -> Double {
+    seconds.isEmpty || !TiltHistogram.range.contains(degree) ? 0 : seconds[degree - TiltHistogram.range.lowerBound]
+  }
+
+  /// - Parameter tilt: degrees, anterior positive; no number is passed over.
+  public mutating func add(_ time: Double, at tilt: Double) {
+    guard tilt.isFinite, time > 0 else { return }
+    let limits = TiltHistogram.range
+    let inside = min(max(tilt, Double(limits.lowerBound)), Double(limits.upperBound))
+    add(time, degree: Int(inside < 0 ? inside - 0.5 : inside + 0.5))
+  }
+
+  /// Adds seconds to the bin of a whole degree, as they were stored; a degree without a bin is passed over.
+  public mutating func add(_ time: Double, degree: Int) {
+    guard TiltHistogram.range.contains(degree), time.isFinite, time > 0 else { return }
+    if seconds.isEmpty { seconds = Array(repeating: 0, count: TiltHistogram.range.count) }
+    seconds[degree - TiltHistogram.range.lowerBound] += time
+  }
+
+  public mutating func merge(_ other: TiltHistogram) {
+    guard !other.isEmpty else { return }
+    guard !isEmpty else {
+      self = other
+      return
+    }
+    for index in seconds.indices { seconds[index] += other.seconds[index] }
+  }
+
+  /// Degrees, interpolated within the bin; nil where there is no time.
+  public var median: Double? {
+    let half = total / 2
+    guard half > 0 else { return nil }
+    var below = 0.0
+    for (index, time) in seconds.enumerated() where time > 0 {
+      if below + time >= half {
+        return Double(index + TiltHistogram.range.lowerBound) - 0.5 + (half - below) / time
+      }
+      below += time
+    }
+    return nil
+  }
+}

@@ -1,0 +1,53 @@
+import PsoasCore
+import PsoasMonitor
+
+/// A day's tilt as members of an object that is already begun: bands as three numbers (posterior, neutral, anterior),
+/// histograms as pairs of degree and seconds, one after the other.
+enum TiltText {
+  static func append(_ tilt: TiltDay, to text: inout Bytes) {
+    guard !tilt.isEmpty else { return }
+    append("tilt-standing", tilt.standing, to: &text)
+    append("tilt-walking", tilt.walking, to: &text)
+    append("tilt-sitting", tilt.sitting, to: &text)
+    append("tilt-standing-degrees", tilt.standingDegrees, to: &text)
+    append("tilt-sitting-degrees", tilt.sittingDegrees, to: &text)
+  }
+
+  static func read(_ object: JSONObject) throws(JSONFault) -> TiltDay {
+    var tilt = TiltDay()
+    tilt.standing = try bands(object, "tilt-standing")
+    tilt.walking = try bands(object, "tilt-walking")
+    tilt.sitting = try bands(object, "tilt-sitting")
+    tilt.standingDegrees = try histogram(object, "tilt-standing-degrees")
+    tilt.sittingDegrees = try histogram(object, "tilt-sitting-degrees")
+    return tilt
+  }
+
+  private static func append(_ name: StaticString, _ bands: TiltBands, to text: inout Bytes) {
+    text.member(name, [bands.posterior, bands.neutral, bands.anterior])
+  }
+
+  private static func append(_ name: StaticString, _ histogram: TiltHistogram, to text: inout Bytes) {
+    guard !histogram.isEmpty else { return }
+    var pairs: [Double] = []
+    for degree in TiltHistogram.range where histogram[degree] > 0 { pairs += [Double(degree), histogram[degree]] }
+    text.member(name, pairs)
+  }
+
+  private static func bands(_ object: JSONObject, _ name: StaticString) throws(JSONFault) -> TiltBands {
+    guard let values = try object.numbers(name) else { return TiltBands() }
+    guard values.count == 3 else { throw JSONFault(key: name, expected: "three numbers") }
+    return TiltBands(posterior: values[0], neutral: values[1], anterior: values[2])
+  }
+
+  private static func histogram(_ object: JSONObject, _ name: StaticString) throws(JSONFault) -> TiltHistogram {
+    var histogram = TiltHistogram()
+    let values = try object.numbers(name) ?? []
+    guard values.count % 2 == 0 else { throw JSONFault(key: name, expected: "pairs of degree and seconds") }
+    for index in stride(from: 0, to: values.count, by: 2) {
+      guard values[index].magnitude < 1000 else { throw JSONFault(key: name, expected: "pairs of degree and seconds") }
+      histogram.add(values[index + 1], degree: Int(values[index]))
+    }
+    return histogram
+  }
+}
