@@ -93,6 +93,13 @@ struct DayKeeper: Equatable, Sendable {
   mutating func uncountBout() { totals.bouts = max(totals.bouts - 1, 0) }
   mutating func countBout() { totals.bouts += 1 }
   mutating func endBout(_ sitting: Double) { totals.longestBout = max(totals.longestBout, sitting) }
-  mutating func countReminder() { totals.reminders += 1 }
-  mutating func countDone() { totals.remindersDone += 1 }
+
+  /// Counts what the coach said.
+  mutating func count(_ event: Event) {
+    switch event {
+    case .reminder: totals.reminders += 1
+    case .reminderClosed(_, .done): totals.remindersDone += 1
+    default: break
+    }
+  }
 }

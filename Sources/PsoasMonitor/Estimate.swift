@@ -32,6 +32,8 @@ public struct MonitorStatus: Equatable, Sendable {
   public var nextReminder: Double?
   public var openReminder: Int?
   public var isPaused: Bool
+  /// Why no reminder will come now.
+  public var pauseReasons: PauseReasons
   public var today: DayTotals
   /// The hours of today that had time in them, and the last one of the day before.
   public var hours: [HourTotals]

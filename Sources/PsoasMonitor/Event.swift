@@ -25,10 +25,7 @@ public struct Reminder: Equatable, Sendable {
   public var title: [UInt8]
   /// One short cue, UTF-8.
   public var cue: [UInt8]
-  /// Seconds to hold, a side.
-  public var holdSeconds: ClosedRange<Int>
-  /// 1, or 2 where it is done on the left and on the right.
-  public var sides: Int
+  public var dose: Dose
   /// Seconds of sitting, without a break, that called for it.
   public var sittingSeconds: Double
 
@@ -37,8 +34,7 @@ public struct Reminder: Equatable, Sendable {
     self.exercise = exercise.identifier
     title = exercise.title
     cue = exercise.cue
-    holdSeconds = exercise.holdSeconds
-    sides = exercise.sides
+    dose = exercise.dose
     self.sittingSeconds = sittingSeconds
   }
 }

@@ -50,6 +50,8 @@ public enum Input: Equatable, Sendable {
   case resumed(asleep: Int64)
   /// The screen was locked or unlocked.
   case locked(Bool)
+  /// Others than the wearer want quiet, or no longer.
+  case quiet(QuietReason, Bool)
   case command(Command)
   /// What is already known of today, from the history, at the start.
   case restore(DayTotals)

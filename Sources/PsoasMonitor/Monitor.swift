@@ -16,15 +16,13 @@ public struct Monitor: Sendable {
     case none
   }
 
-  private let configuration: Configuration
-  private let exercise: Exercise
   private let mode: CalibrationMode
   private var channels: [SensorChannel?] = [nil, nil, nil]
   private var classifier = PostureClassifier()
   private var standing = StandingAverage()
   private var calibration: Calibration?
   private var ledger: SittingLedger
-  private var policy: ReminderPolicy
+  private var coach: Coach
   private var day: DayKeeper
   private var posture = PostureEstimate.unknown
   private var boutBegan: Instant?
@@ -33,21 +31,21 @@ public struct Monitor: Sendable {
   private var hasBegun = false
   private var isUprightKnown = false
   private var ledgerChange: SittingLedger.Change?
+  private var said: [Event] = []
   private var correction: (said: Posture, instead: Posture)?
   /// When the present posture began, and what the ledger was then.
   private var spell: (began: Instant, ledger: SittingLedger)?
 
-  /// - Parameter exercise: what long sitting suggests.
+  /// - Parameter catalogue: the exercises there are.
   public init(
-    _ configuration: Configuration = Configuration(), exercise: Exercise, calibration mode: CalibrationMode = .automatic
+    _ configuration: Configuration = Configuration(), catalogue: Catalogue,
+    calibration mode: CalibrationMode = .automatic
   ) {
-    self.configuration = configuration
-    self.exercise = exercise
     self.mode = mode
     var parameters = SittingLedger.Parameters()
     parameters.breakLength = configuration.breakLength
     ledger = SittingLedger(parameters)
-    policy = ReminderPolicy(configuration)
+    coach = Coach(configuration, catalogue)
     day = DayKeeper()
     if case .given(let known) = mode {
       calibration = known
@@ -84,18 +82,20 @@ public struct Monitor: Sendable {
       }
     case .restore(let totals):
       day.restore(totals)
-      policy.restore(alreadyToday: day.totals.reminders)
+      tell(.known(day.totals), at: timed.time, &events)
     case .suspending:
-      apply(policy.suspend(), at: timed.time, &events)
+      tell(.suspending, at: timed.time, &events)
     case .resumed(let asleep):
       resume(after: asleep, at: timed.time, &events)
     case .locked(let locked):
-      apply(policy.lock(locked), at: timed.time, &events)
+      tell(.locked(locked), at: timed.time, &events)
+    case .quiet(let reason, let isOn):
+      tell(.quiet(reason, isOn), at: timed.time, &events)
     case .command(let command):
       obey(command, at: timed.time, &events)
     case .end:
       settle(until: timed.time)
-      apply(policy.withdraw(), at: timed.time, &events)
+      tell(.ended, at: timed.time, &events)
       note(ledger.end(), at: timed.time, &events)
       emit(.ended(day.totals), at: timed.time, &events)
     }
@@ -121,11 +121,12 @@ public struct Monitor: Sendable {
   }
 
   public var status: MonitorStatus {
-    MonitorStatus(
+    let situation = situation(at: settledUntil)
+    return MonitorStatus(
       posture: posture, isCalibrated: classifier.uprightReference != nil && mode != .none,
       sittingSince: ledger.isInBout ? boutBegan : nil, bout: ledger.isInBout ? ledger.sitting : nil,
-      nextReminder: policy.dueTime(situation(at: settledUntil)), openReminder: policy.open,
-      isPaused: policy.isPaused, today: totals, hours: day.hours)
+      nextReminder: coach.nextReminder(situation), openReminder: coach.openReminder, isPaused: coach.isPaused,
+      pauseReasons: coach.pauseReasons(situation), today: totals, hours: day.hours)
   }
 
   private var totals: DayTotals {
@@ -236,7 +237,7 @@ public struct Monitor: Sendable {
     if let ended = day.turn(at: now) { turnDay(ended, at: now, &events) }
     note(ledgerChange, at: now, &events)
     ledgerChange = nil
-    apply(policy.step(situation(at: now)), at: now, &events)
+    tell(.second, at: now, &events)
   }
 
   /// Books the time since the last booking in the posture that held.
@@ -268,19 +269,19 @@ public struct Monitor: Sendable {
     settle(until: time)
     let seconds = Double(max(asleep, 0)) * 1e-6
     note(ledger.sleep(for: seconds), at: time, &events)
-    policy.wake(at: time.seconds, asleep: seconds)
+    tell(.woke(asleep: seconds), at: time, &events)
     if let ended = day.sleep(for: max(asleep, 0), at: time) { turnDay(ended, at: time, &events) }
   }
 
   private mutating func turnDay(_ ended: DayTotals, at time: Instant, _ events: inout [TimedEvent]) {
-    policy.startDay()
+    tell(.dayTurned, at: time, &events)
     emit(.dayEnded(ended), at: time, &events)
   }
 
   // MARK: Bouts and reminders
 
-  private func situation(at time: Instant) -> ReminderPolicy.Situation {
-    ReminderPolicy.Situation(
+  private func situation(at time: Instant) -> Coach.Situation {
+    Coach.Situation(
       now: time.seconds, posture: posture.posture, bout: ledger.isInBout ? ledger.sitting : nil)
   }
 
@@ -302,31 +303,18 @@ public struct Monitor: Sendable {
     }
   }
 
-  private mutating func apply(_ decision: ReminderPolicy.Decision?, at time: Instant, _ events: inout [TimedEvent]) {
-    switch decision {
-    case .open(let number):
-      day.countReminder()
-      let reminder = Reminder(number: number, exercise: exercise, sittingSeconds: ledger.sitting)
-      emit(.reminder(reminder), at: time, &events)
-    case .close(let number, let outcome):
-      if outcome == .done { day.countDone() }
-      emit(.reminderClosed(number: number, outcome), at: time, &events)
-    case nil: break
+  /// Tells the coach, and passes on what it says.
+  private mutating func tell(_ occurrence: Coach.Occurrence, at time: Instant, _ events: inout [TimedEvent]) {
+    coach.handle(occurrence, situation(at: time), into: &said)
+    for event in said {
+      day.count(event)
+      emit(event, at: time, &events)
     }
+    said.removeAll(keepingCapacity: true)
   }
 
   private mutating func obey(_ command: Command, at time: Instant, _ events: inout [TimedEvent]) {
-    let now = time.seconds
     switch command {
-    case .snooze(let minutes): apply(policy.snooze(minutes: minutes, at: now), at: time, &events)
-    case .skip: apply(policy.skip(), at: time, &events)
-    case .done: apply(policy.done(at: now), at: time, &events)
-    case .pause:
-      apply(policy.pause(true), at: time, &events)
-      emit(.paused, at: time, &events)
-    case .resume:
-      apply(policy.pause(false), at: time, &events)
-      emit(.resumed, at: time, &events)
     case .correct(let said):
       correction = (said, instead: classifier.estimate.posture)
       notePosture(at: time, &events)
@@ -334,6 +322,7 @@ public struct Monitor: Sendable {
       rebook(as: said, at: time, &events)
       correction = (said, instead: classifier.estimate.posture)
       notePosture(at: time, &events)
+    case .snooze, .skip, .done, .pause, .resume: tell(.command(command), at: time, &events)
     }
   }
 

@@ -1,88 +1,104 @@
 import PsoasMonitor
 
-/// Reads data/exercises: a file an exercise, its name the identifier.
+/// Reads an exercise: a file each, its name the identifier. psoas-exercises(5) describes the form.
 enum ExerciseFile {
-  private static let section: StaticString = "Exercise"
-  private static let keys: [StaticString] = ["Title", "Cue", "Text", "Cautions", "Source", "Hold", "Sides"]
-  /// Characters that fit one line of a notification on the desktops tried (the house's measure).
-  private static let longestCue = 60
+  static let exercise: StaticString = "Exercise"
+  static let stage: StaticString = "Stage"
 
   /// - Returns: nil where something needed is missing or bad; each is a warning.
   static func exercise(
     _ identifier: Bytes, in file: IniFile, name: Bytes, warnings: inout [SettingsWarning]
   ) -> Exercise? {
-    let before = warnings.count
-    warnings.append(contentsOf: file.warnings)
-    var exercise = Exercise(identifier: identifier)
-    for entry in file.entries {
-      if let message = take(entry, &exercise) {
-        warnings.append(SettingsWarning(file: name, line: entry.line, message: message))
+    var reading = Reading(identifier, name: name)
+    reading.warnings = file.warnings
+    for entry in file.entries { reading.take(entry) }
+    reading.finish()
+    warnings.append(contentsOf: reading.warnings)
+    return reading.warnings.isEmpty ? reading.exercise : nil
+  }
+}
+
+/// An exercise in the making.
+private struct Reading {
+  var exercise: Exercise
+  var warnings: [SettingsWarning] = []
+  private let name: Bytes
+  /// The [Stage] that is being read, and where it began.
+  private var draft = StageDraft()
+  private var open: (number: Int, line: Int)?
+  /// What [Exercise] itself says to do, for those that have one stage only.
+  private var simple = StageDraft()
+  private var stages: [ExerciseStage] = []
+  private var cueLine = 0
+
+  init(_ identifier: Bytes, name: Bytes) {
+    exercise = Exercise(identifier: identifier, stages: [])
+    self.name = name
+  }
+
+  mutating func take(_ entry: IniFile.Entry) {
+    if entry.section.equals(ExerciseFile.stage) {
+      if open?.number != entry.sectionNumber {
+        closeStage()
+        open = (entry.sectionNumber, entry.line)
       }
-    }
-    for (text, key) in [
-      (exercise.title, "Title="), (exercise.cue, "Cue="), (exercise.text, "Text="), (exercise.cautions, "Cautions="),
-      (exercise.source, "Source="),
-    ] as [(Bytes, StaticString)] where text.isEmpty {
-      var message = Bytes(key)
-      message.append(" is missing: every exercise has one")
-      warnings.append(SettingsWarning(file: name, line: 0, message: message))
-    }
-    if characters(exercise.cue) > longestCue {
-      var message = Bytes("Cue= has more than ")
-      message.append(longestCue)
-      message.append(" characters: it must be read at a glance")
-      warnings.append(SettingsWarning(file: name, line: 0, message: message))
-    }
-    return warnings.count == before ? exercise : nil
-  }
-
-  private static func take(_ entry: IniFile.Entry, _ exercise: inout Exercise) -> Bytes? {
-    guard entry.section.equals(section) else { return Unknown.section(entry.section, among: [section]) }
-    let value = entry.value.trimmed
-    if entry.key.equals("Title") {
-      lengthen(&exercise.title, entry)
-    } else if entry.key.equals("Cue") {
-      lengthen(&exercise.cue, entry)
-    } else if entry.key.equals("Text") {
-      lengthen(&exercise.text, entry)
-    } else if entry.key.equals("Cautions") {
-      lengthen(&exercise.cautions, entry)
-    } else if entry.key.equals("Source") {
-      lengthen(&exercise.source, entry)
-    } else if entry.key.equals("Hold") {
-      guard let hold = range(value) else { return Bytes("Hold= expects seconds a side, such as 30-60, up to 600") }
-      exercise.holdSeconds = hold
-    } else if entry.key.equals("Sides") {
-      guard let sides = Values.whole(value), (1...2).contains(sides) else { return Bytes("Sides= expects 1 or 2") }
-      exercise.sides = sides
+      note(draft.take(entry), at: entry.line)
+    } else if entry.section.equals(ExerciseFile.exercise) {
+      note(takeExercise(entry), at: entry.line)
     } else {
-      return Unknown.key(entry.key, in: entry.section, among: keys)
+      note(Unknown.section(entry.section, among: [ExerciseFile.exercise, ExerciseFile.stage]), at: entry.line)
     }
-    return nil
   }
 
-  private static func lengthen(_ text: inout Bytes, _ entry: IniFile.Entry) {
-    if entry.isContinuation {
-      text.append(" ")
-      text.append(entry.value)
+  /// The whole file has been read.
+  mutating func finish() {
+    closeStage()
+    if exercise.title.isEmpty { note(Bytes("Title= is missing: every exercise has one"), at: 0) }
+    if Amount.characters(exercise.cue) > Amount.longestCue { note(Amount.tooLong(exercise.cue), at: cueLine) }
+    if simple.isEmpty {
+      if stages.isEmpty, warnings.isEmpty {
+        note(Bytes("nothing to do: add Hold= or Repetitions=, or a [Stage] section with one of them"), at: 0)
+      }
+    } else if stages.isEmpty {
+      add(simple, at: 0)
     } else {
-      text = entry.value
+      note(Bytes("Hold= and Repetitions= stand in [Exercise] or in [Stage] sections, not in both"), at: 0)
+    }
+    exercise.stages = stages
+  }
+
+  private mutating func closeStage() {
+    guard let open else { return }
+    add(draft, at: open.line)
+    draft = StageDraft()
+    self.open = nil
+  }
+
+  private mutating func add(_ draft: StageDraft, at line: Int) {
+    do throws(StageDraft.Fault) {
+      if let stage = try draft.stage() { stages.append(stage) }
+    } catch {
+      note(error.text, at: line)
     }
   }
 
-  /// `30-60`, or `30` alone.
-  private static func range(_ value: Bytes) -> ClosedRange<Int>? {
-    let dash = value.firstIndex(of: UInt8(ascii: "-")) ?? value.endIndex
-    guard let low = Values.whole(Bytes(value[..<dash]).trimmed) else { return nil }
-    let high = dash == value.endIndex ? low : Values.whole(Bytes(value[(dash + 1)...]).trimmed)
-    guard let high, low > 0, low <= high, high <= 600 else { return nil }
-    return low...high
+  private mutating func note(_ message: Bytes?, at line: Int) {
+    guard let message else { return }
+    warnings.append(SettingsWarning(file: name, line: line, message: message))
   }
 
-  /// Characters of UTF-8: every byte but those that continue one.
-  private static func characters(_ text: Bytes) -> Int {
-    var count = 0
-    for byte in text where byte & 0xC0 != 0x80 { count += 1 }
-    return count
+  private mutating func takeExercise(_ entry: IniFile.Entry) -> Bytes? {
+    if StageKey.simple.contains(where: { entry.key.equals($0.name) }) { return simple.take(entry) }
+    guard let key = ExerciseKey.allCases.first(where: { entry.key.equals($0.name) }) else {
+      return Unknown.key(
+        entry.key, in: entry.section, among: ExerciseKey.allCases.map { $0.name } + StageKey.simple.map { $0.name })
+    }
+    if key == .cue, !entry.isContinuation { cueLine = entry.line }
+    do throws(Amount.Fault) {
+      try key.apply(entry, to: &exercise)
+      return nil
+    } catch {
+      return error.text
+    }
   }
 }

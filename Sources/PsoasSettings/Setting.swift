@@ -148,6 +148,25 @@ enum Unknown {
     return text
   }
 
+  /// `Kind=stretsh: did you mean stretch?`
+  static func value(_ word: Bytes, of key: StaticString, among known: [StaticString]) -> Bytes {
+    var text = Bytes(key)
+    text.append("=")
+    text.append(word)
+    if let nearest = Spelling.nearest(to: word, among: known) {
+      text.append(": did you mean ")
+      text.append(nearest)
+      text.append("?")
+    } else {
+      text.append(": known are")
+      for (index, name) in known.enumerated() {
+        text.append(index == 0 ? " " : ", ")
+        text.append(name)
+      }
+    }
+    return text
+  }
+
   static func key(_ name: Bytes, in section: Bytes, among known: [StaticString]) -> Bytes {
     var text = Bytes()
     text.append("unknown key ")

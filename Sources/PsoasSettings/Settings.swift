@@ -7,7 +7,7 @@ public struct Settings: Equatable, Sendable {
   public var configuration = Configuration()
   /// The first that covers a device counts: the wearer's come first, then the machine's, then the shipped ones.
   public var quirks: [Quirk] = []
-  public var exercises: [Exercise] = []
+  public var catalogue = Catalogue()
   public var warnings: [SettingsWarning] = []
 
   public init() {}
@@ -53,12 +53,12 @@ public struct Settings: Equatable, Sendable {
       for file in FileSystem.names(in: folder, endingWith: ".ini") {
         let identifier = Bytes(file.dropLast(4))
         // The wearer's own version of an exercise stands in for the shipped one.
-        if exercises.contains(where: { $0.identifier == identifier }) { continue }
+        if catalogue[identifier] != nil { continue }
         let name = folder.inside(file)
         read(name) { settings, content in
           let ini = IniFile(content, name: name)
           if let exercise = ExerciseFile.exercise(identifier, in: ini, name: name, warnings: &settings.warnings) {
-            settings.exercises.append(exercise)
+            settings.catalogue.add(exercise)
           }
         }
       }
@@ -76,27 +76,15 @@ public struct Settings: Equatable, Sendable {
 }
 
 extension Settings {
-  public func exercise(_ identifier: Bytes) -> Exercise? { exercises.first { $0.identifier == identifier } }
-
-  /// What long sitting suggests. Where the catalogue does not hold it (a warning says so), a plain call to get up,
-  /// so that a missing file does not silence the reminders.
-  public var sittingExercise: Exercise {
-    exercise(configuration.sittingExercise) ?? exercise(Configuration().sittingExercise)
-      ?? Exercise(
-        identifier: Bytes("get-up"), title: Bytes("Get up"), cue: Bytes("Stand up and walk a few steps"),
-        text: Bytes("Stand up and walk a few steps."), cautions: Bytes("Stop on pain or dizziness."),
-        source: Bytes("the house's judgement"), holdSeconds: 30...60, sides: 1)
-  }
-
   private mutating func checkExercise(_ places: SettingsPlaces) {
-    guard exercise(configuration.sittingExercise) == nil else { return }
+    guard catalogue[configuration.sittingExercise] == nil else { return }
     var message = Bytes("no exercise ")
     message.append(configuration.sittingExercise)
-    if exercises.isEmpty {
+    if catalogue.exercises.isEmpty {
       message.append(": no catalogue here; say where it is with PSOAS_DATA_DIR, or install psoas whole")
     } else {
       message.append(" in the catalogue; Exercise= takes")
-      for (index, known) in exercises.enumerated() {
+      for (index, known) in catalogue.exercises.enumerated() {
         message.append(index == 0 ? " " : ", ")
         message.append(known.identifier)
       }

@@ -14,6 +14,11 @@ extension [UInt8] {
     return Array(self[first...last])
   }
 
+  /// What blanks and commas keep apart.
+  var words: [[UInt8]] {
+    split(whereSeparator: { $0.isBlank || $0 == UInt8(ascii: ",") }).map { Array($0) }
+  }
+
   /// Byte order, which is the same in every locale.
   func precedes(_ other: [UInt8]) -> Bool { lexicographicallyPrecedes(other) }
 

@@ -32,7 +32,7 @@ struct ReplaySession: ~Copyable {
     var mode = wishes.mode
     if mode == .automatic, let carried = opened.calibration { mode = .given(carried) }
     monitor = PsoasMonitor.Monitor(
-      settings.configuration, exercise: settings.sittingExercise, calibration: mode)
+      settings.configuration, catalogue: settings.catalogue, calibration: mode)
     rows = EstimateRows(lag: wishes.lag)
     stance = Stance(wishes.standing)
     pacer = Pacer(wishes.speed)

@@ -29,7 +29,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     isSynthetic = set.map { options.source == .liveOrSynthetic && $0.open.isEmpty } ?? true
     let clock = SessionClock(isSimulated: isSynthetic)
     session = Session(
-      Monitor(settings.configuration, exercise: settings.sittingExercise), clock: clock,
+      Monitor(settings.configuration, catalogue: settings.catalogue), clock: clock,
       recorder: try Daemon.recorder(options, settings.configuration, clock.wall))
     addSinks()
     try serveOnBus()

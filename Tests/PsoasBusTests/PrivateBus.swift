@@ -119,9 +119,9 @@ final class Recorder: CommandHandler {
 
 extension Reminder {
   static func example(number: Int, sitting: Double = 1860, cue: String = "Tuck the pelvis") -> Reminder {
-    let exercise = Exercise(
-      identifier: Array("kneeling-hip-flexor".utf8), title: Array("Kneeling hip-flexor stretch".utf8),
-      cue: Array(cue.utf8), holdSeconds: 30...60, sides: 2)
+    var exercise = Exercise(
+      identifier: Array("kneeling-hip-flexor".utf8), title: Array("Kneeling hip-flexor stretch".utf8), sides: 2)
+    exercise.cue = Array(cue.utf8)
     return Reminder(number: number, exercise: exercise, sittingSeconds: sitting)
   }
 }

@@ -11,7 +11,8 @@ private struct Session {
   var isSpeaking = true
 
   init(_ configuration: Configuration = Configuration(), traits: SensorTraits = SensorTraits()) {
-    monitor = Monitor(configuration, exercise: Exercise(identifier: Array("kneeling-hip-flexor".utf8), sides: 2))
+    monitor = Monitor(
+      configuration, catalogue: Catalogue([Exercise(identifier: Array("kneeling-hip-flexor".utf8), sides: 2)]))
     give(.sensorAdded(.pelvis, traits))
   }
 
@@ -54,8 +55,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     let reminder = try #require(reminders.first)
     #expect(reminders.count == 1)
     #expect((1800.0...1802.0).contains(reminder.sittingSeconds))
-    #expect(reminder.sides == 2)
-    #expect(reminder.holdSeconds == 30...60)
+    #expect(reminder.dose == Dose(work: .hold(seconds: 30...60), sides: 2, sets: 1))
   }
 
   @Test func `getting up withdraws it, and a minute on the feet ends the bout`() {

@@ -95,7 +95,7 @@ struct RecordingTests {
         .command(.resume), .command(.correct(Posture.allCases[Int(random.next() % 6)])),
         .command(.correctSpell(Posture.allCases[Int(random.next() % 6)])), .restore(totals),
         .sensorAdded(.trunk, SensorTraits(name: bytes("none"), hasGyroscope: value > 0, isSparse: value < 0)),
-        .sensorRemoved(.trunk),
+        .sensorRemoved(.trunk), .quiet(QuietReason.allCases[Int(random.next() % 3)], value > 0),
       ]
       try tell(inputs[Int(random.next() % UInt64(inputs.count))], &writer)
     }
@@ -154,7 +154,7 @@ struct RecordingTests {
       day: [Activity(.walk, seconds: 30), Activity(.stand, seconds: 10), Activity(.sit, seconds: 150)], options)
     var writer = try RecordingWriter.create(
       bytes(path), RecordingManifest(program: bytes("psoas 0"), configuration: configuration))
-    var live = Monitor(configuration, exercise: exercise)
+    var live = Monitor(configuration, catalogue: Catalogue([exercise]))
     var liveEvents: [TimedEvent] = []
     var decoders: [Placement: FrameDecoder] = [:]
     var time: Int64 = 0
@@ -189,7 +189,7 @@ struct RecordingTests {
 
     var reader = try TraceReader(path: bytes(path))
     let carried = reader.configuration
-    var replayed = Monitor(try #require(carried), exercise: exercise)
+    var replayed = Monitor(try #require(carried), catalogue: Catalogue([exercise]))
     var events: [TimedEvent] = []
     while let record = try reader.next() { replayed.handle(record.input, into: &events) }
     #expect(events == liveEvents)

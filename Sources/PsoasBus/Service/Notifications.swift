@@ -112,10 +112,8 @@ public final class Notifications {
     var text = Bytes()
     text.append(duration: reminder.sittingSeconds)
     text.append(" of sitting. ")
-    text.append(reminder.holdSeconds.lowerBound)
-    text.append(" to ")
-    text.append(reminder.holdSeconds.upperBound)
-    text.append(reminder.sides == 2 ? " s a side. " : " s. ")
+    text.append(reminder.dose)
+    text.append(". ")
     text.append(reminder.cue)
     var escaped = Bytes()
     for byte in text {

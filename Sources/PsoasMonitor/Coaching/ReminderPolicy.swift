@@ -32,6 +32,9 @@ public struct ReminderPolicy: Equatable, Sendable {
   private let configuration: Configuration
   private(set) var isPaused = false
   private(set) var isLocked = false
+  private var quiet = PauseReasons()
+  private var snoozedUntil = 0.0
+  private var calmUntil = 0.0
   /// Number of the open reminder.
   public private(set) var open: Int?
   private var openedAt = 0.0
@@ -70,15 +73,34 @@ public struct ReminderPolicy: Equatable, Sendable {
   /// When the next reminder is due if the wearer goes on sitting, in seconds of the session; nil where none will
   /// come: outside a bout, paused, locked, or enough for the day.
   public func dueTime(_ situation: Situation) -> Double? {
-    guard open == nil, !isPaused, !isLocked, !skippedToday, today < configuration.remindersPerDay,
+    guard open == nil, !isPaused, !isLocked, quiet.isEmpty, !skippedToday, today < configuration.remindersPerDay,
       let bout = situation.bout
     else { return nil }
     return max(situation.now + configuration.remindAfter - bout, notBefore)
   }
 
+  /// Why no reminder will come now.
+  public func pauseReasons(_ situation: Situation) -> PauseReasons {
+    var reasons = quiet
+    if isPaused { reasons.insert(.paused) }
+    if isLocked { reasons.insert(.locked) }
+    if skippedToday { reasons.insert(.skippedToday) }
+    if today >= configuration.remindersPerDay { reasons.insert(.dailyLimit) }
+    if situation.now < snoozedUntil { reasons.insert(.snoozed) }
+    if situation.now < calmUntil { reasons.insert(.afterResume) }
+    switch situation.posture {
+    case .lying: reasons.insert(.lying)
+    case .notWorn: reasons.insert(.notWorn)
+    case .unknown: reasons.insert(.unknownPosture)
+    case .sitting, .standing, .walking: break
+    }
+    return reasons
+  }
+
   public mutating func snooze(minutes: Int, at now: Double) -> Decision? {
     // A snooze says when to come back, so it also shortens the gap that the last reminder opened.
     notBefore = now + Double(minutes) * 60
+    snoozedUntil = notBefore
     // What was put off has not been raised in vain: it will be raised again, and counts once.
     if open != nil { today -= 1 }
     return open.flatMap { close($0, .snoozed) }
@@ -109,11 +131,23 @@ public struct ReminderPolicy: Equatable, Sendable {
     return locked ? withdraw() : nil
   }
 
+  /// What the desktop or a program says; a pause and a snooze stay as they are.
+  public mutating func quiet(_ reason: QuietReason, _ isOn: Bool) -> Decision? {
+    if isOn {
+      quiet.insert(reason.pause)
+      return withdraw()
+    }
+    quiet.remove(reason.pause)
+    return nil
+  }
+
   public mutating func suspend() -> Decision? { withdraw() }
 
   /// Awake again: times that were set before the sleep have passed by as much.
   public mutating func wake(at now: Double, asleep: Double) {
-    notBefore = max(notBefore - asleep, now + Self.calmAfterResume)
+    calmUntil = now + Self.calmAfterResume
+    snoozedUntil -= asleep
+    notBefore = max(notBefore - asleep, calmUntil)
   }
 
   /// The day has seen so many reminders, those before this session included.

@@ -44,9 +44,7 @@ public enum EventJSON {
       append("exercise", reminder.exercise, to: &line)
       append("title", reminder.title, to: &line)
       append("cue", reminder.cue, to: &line)
-      append("hold_min", reminder.holdSeconds.lowerBound, to: &line)
-      append("hold_max", reminder.holdSeconds.upperBound, to: &line)
-      append("sides", reminder.sides, to: &line)
+      append(reminder.dose, to: &line)
       append("sitting", reminder.sittingSeconds, places: 1, to: &line)
     case .reminderClosed(let number, let outcome):
       append("number", number, to: &line)
@@ -56,6 +54,21 @@ public enum EventJSON {
     case .boutStarted, .paused, .resumed:
       break
     }
+  }
+
+  private static func append(_ dose: Dose, to line: inout Bytes) {
+    switch dose.work {
+    case .hold(let seconds), .move(let seconds):
+      append("hold_min", seconds.lowerBound, to: &line)
+      append("hold_max", seconds.upperBound, to: &line)
+    case .repetitions(let count, let hold, _):
+      append("repetitions_min", count.lowerBound, to: &line)
+      append("repetitions_max", count.upperBound, to: &line)
+      if hold > 0 { append("hold", hold, to: &line) }
+    case .rest: break
+    }
+    append("sides", dose.sides, to: &line)
+    append("sets", dose.sets, to: &line)
   }
 
   private static func append(_ totals: DayTotals, to line: inout Bytes) {

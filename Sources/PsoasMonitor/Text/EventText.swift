@@ -68,10 +68,7 @@ public enum EventText {
     line.append(" of sitting: ")
     line.append(reminder.title)
     line.append(", ")
-    line.append(reminder.holdSeconds.lowerBound)
-    line.append(" to ")
-    line.append(reminder.holdSeconds.upperBound)
-    line.append(reminder.sides == 2 ? " s a side" : " s")
+    line.append(reminder.dose)
     if !reminder.cue.isEmpty {
       line.append(". ")
       line.append(reminder.cue)

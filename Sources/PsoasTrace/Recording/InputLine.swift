@@ -55,10 +55,19 @@ struct InputLine {
     if StaticString("locked").equals(name) {
       return .locked(try object.required(try object.boolean("locked"), "locked"))
     }
+    if StaticString("quiet").equals(name) {
+      return .quiet(try quietReason(object), try object.required(try object.boolean("on"), "on"))
+    }
     if StaticString("command").equals(name) { return .command(try command(object)) }
     if StaticString("restore").equals(name) { return .restore(try totals(object)) }
     if StaticString("end").equals(name) { return .end }
     throw JSONFault(key: "input", expected: "one that this version knows")
+  }
+
+  private static func quietReason(_ object: JSONObject) throws(JSONFault) -> QuietReason {
+    let name = try object.required(try object.text("reason"), "reason")
+    for reason in QuietReason.allCases where reason.name.equals(name) { return reason }
+    throw JSONFault(key: "reason", expected: "inhibited, do-not-disturb or full-screen")
   }
 
   private static func placement(_ object: JSONObject) throws(JSONFault) -> Placement {

@@ -16,6 +16,7 @@ enum InputText {
     case .suspending: "suspending"
     case .resumed: "resumed"
     case .locked: "locked"
+    case .quiet: "quiet"
     case .command: "command"
     case .restore: "restore"
     case .end: "end"
@@ -44,6 +45,9 @@ enum InputText {
       text.member("utc-offset", Int(clock.utcOffset))
     case .resumed(let asleep): text.member("asleep-microseconds", Int(asleep))
     case .locked(let isLocked): text.member("locked", isLocked)
+    case .quiet(let reason, let isOn):
+      text.member("reason", reason.name)
+      text.member("on", isOn)
     case .command(let command): append(command, to: &text)
     case .restore(let totals): append(totals, to: &text)
     case .sample, .standingBegan, .standingEnded, .tick, .suspending, .end: break

@@ -1,0 +1,70 @@
+/// Why others than the wearer want quiet: what the desktop or a program says from outside.
+public enum QuietReason: UInt8, CaseIterable, Sendable {
+  /// A program holds an inhibition (a call, a presentation).
+  case inhibited
+  /// The desktop's do-not-disturb is on.
+  case doNotDisturb
+  /// Something fills the screen.
+  case fullScreen
+
+  public var name: StaticString {
+    switch self {
+    case .inhibited: "inhibited"
+    case .doNotDisturb: "do-not-disturb"
+    case .fullScreen: "full-screen"
+    }
+  }
+
+  public var pause: PauseReasons {
+    switch self {
+    case .inhibited: .inhibited
+    case .doNotDisturb: .doNotDisturb
+    case .fullScreen: .fullScreen
+    }
+  }
+}
+
+/// Why no reminder will come now; empty where nothing holds them back.
+public struct PauseReasons: OptionSet, Equatable, Sendable {
+  public var rawValue: Int
+
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// The wearer said `pause`.
+  public static let paused = PauseReasons(rawValue: 1 << 0)
+  public static let locked = PauseReasons(rawValue: 1 << 1)
+  public static let inhibited = PauseReasons(rawValue: 1 << 2)
+  public static let doNotDisturb = PauseReasons(rawValue: 1 << 3)
+  public static let fullScreen = PauseReasons(rawValue: 1 << 4)
+  public static let outsideHours = PauseReasons(rawValue: 1 << 5)
+  public static let lying = PauseReasons(rawValue: 1 << 6)
+  public static let notWorn = PauseReasons(rawValue: 1 << 7)
+  /// No sensor says what the wearer does.
+  public static let unknownPosture = PauseReasons(rawValue: 1 << 8)
+  /// The machine has just woken.
+  public static let afterResume = PauseReasons(rawValue: 1 << 9)
+  public static let dailyLimit = PauseReasons(rawValue: 1 << 10)
+  /// The wearer said `skip` while no reminder was open.
+  public static let skippedToday = PauseReasons(rawValue: 1 << 11)
+  public static let snoozed = PauseReasons(rawValue: 1 << 12)
+
+  /// Each reason with its word and what a person reads, the wearer's own doing first.
+  public static let all: [(reason: PauseReasons, name: StaticString, phrase: StaticString)] = [
+    (.paused, "paused", "you paused them"),
+    (.snoozed, "snoozed", "you put them off"),
+    (.skippedToday, "skipped-today", "you let the rest of today go"),
+    (.inhibited, "inhibited", "a program asks for quiet"),
+    (.doNotDisturb, "do-not-disturb", "do not disturb is on"),
+    (.fullScreen, "full-screen", "something fills the screen"),
+    (.locked, "locked", "the screen is locked"),
+    (.outsideHours, "outside-hours", "outside your working hours"),
+    (.lying, "lying", "you are lying down"),
+    (.notWorn, "not-worn", "the sensor is not worn"),
+    (.unknownPosture, "unknown-posture", "no sensor can tell your posture"),
+    (.afterResume, "after-resume", "the computer has just woken"),
+    (.dailyLimit, "daily-limit", "enough for today"),
+  ]
+
+  /// The words of what is in here, in the order of `all`.
+  public var names: [StaticString] { PauseReasons.all.filter { contains($0.reason) }.map { $0.name } }
+}

@@ -1,0 +1,43 @@
+extension [UInt8] {
+  /// Appends how much is asked for: `30 to 60 s a side, 2 times`, `3 sets of 10 to 15`.
+  public mutating func append(_ dose: Dose) {
+    switch dose.work {
+    case .hold(let seconds), .move(let seconds):
+      append(seconds)
+      append(dose.sides == 2 ? " s a side" : " s")
+      append(times: dose.sets)
+    case .rest(let seconds):
+      append(seconds)
+      append(" s of rest")
+      append(times: dose.sets)
+    case .repetitions(let count, let hold, _):
+      if dose.sets > 1 {
+        append(dose.sets)
+        append(" sets of ")
+      }
+      append(count)
+      append(count.upperBound == 1 ? " repetition" : " repetitions")
+      if hold > 0 {
+        append(" of ")
+        append(hold)
+        append(" s")
+      }
+      if dose.sides == 2 { append(" a side") }
+    }
+  }
+
+  private mutating func append(_ range: ClosedRange<Int>) {
+    append(range.lowerBound)
+    if range.upperBound > range.lowerBound {
+      append(" to ")
+      append(range.upperBound)
+    }
+  }
+
+  private mutating func append(times: Int) {
+    guard times > 1 else { return }
+    append(", ")
+    append(times)
+    append(" times")
+  }
+}

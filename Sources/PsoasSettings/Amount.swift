@@ -1,0 +1,72 @@
+import PsoasMonitor
+
+/// Reads how long, how often and how much of an exercise, and says what was expected.
+enum Amount {
+  typealias Fault = StageDraft.Fault
+
+  /// Characters that fit one line of a notification on the desktops tried (the house's measure).
+  static let longestCue = 60
+
+  /// `30-60`, or `30` alone; each may have its unit.
+  static func seconds(_ value: Bytes, _ key: StageKey) throws(Fault) -> ClosedRange<Int> {
+    if let range = range(value, 1...600, whole) { return range }
+    throw fault(key.name, "= expects seconds, such as 30-60, up to ", 600)
+  }
+
+  static func repetitions(_ value: Bytes) throws(Fault) -> ClosedRange<Int> {
+    if let range = range(value, 1...100, Values.whole) { return range }
+    throw fault(StageKey.repetitions.name, "= expects a number, such as 10 or 10-15, up to ", 100)
+  }
+
+  static func seconds(_ value: Bytes, _ key: StaticString, upTo most: Int) throws(Fault) -> Int {
+    if let seconds = whole(value), seconds <= most { return seconds }
+    throw fault(key, "= expects seconds, such as 10 or 10s, up to ", most)
+  }
+
+  static func count(_ value: Bytes, _ key: StaticString, _ range: ClosedRange<Int>) throws(Fault) -> Int {
+    if let number = Values.whole(value), range.contains(number) { return number }
+    var text = Bytes(key)
+    text.append("= expects ")
+    text.append(range.lowerBound)
+    text.append(range.count == 2 ? " or " : " to ")
+    text.append(range.upperBound)
+    throw Fault(text: text)
+  }
+
+  static func tooLong(_ cue: Bytes) -> Bytes {
+    var message = Bytes("Cue= has ")
+    message.append(characters(cue))
+    message.append(" characters and may have ")
+    message.append(longestCue)
+    message.append(": it must be read at a glance")
+    return message
+  }
+
+  /// Characters of UTF-8: every byte but those that continue one.
+  static func characters(_ text: Bytes) -> Int {
+    var count = 0
+    for byte in text where byte & 0xC0 != 0x80 { count += 1 }
+    return count
+  }
+
+  private static func whole(_ value: Bytes) -> Int? {
+    Values.span(value).flatMap { $0 <= 1e6 ? Int($0) : nil }
+  }
+
+  private static func range(
+    _ value: Bytes, _ limits: ClosedRange<Int>, _ read: (Bytes) -> Int?
+  ) -> ClosedRange<Int>? {
+    let dash = value.firstIndex(of: UInt8(ascii: "-")) ?? value.endIndex
+    guard let low = read(Bytes(value[..<dash]).trimmed) else { return nil }
+    let high = dash == value.endIndex ? low : read(Bytes(value[(dash + 1)...]).trimmed)
+    guard let high, limits.contains(low), low <= high, limits.contains(high) else { return nil }
+    return low...high
+  }
+
+  private static func fault(_ key: StaticString, _ expected: StaticString, _ most: Int) -> Fault {
+    var text = Bytes(key)
+    text.append(expected)
+    text.append(most)
+    return Fault(text: text)
+  }
+}

@@ -1,0 +1,84 @@
+import PsoasMonitor
+
+/// What is done, and for how long: the keys of a [Stage] section. Those but `Cue` and `Rest` may also stand in
+/// [Exercise], for an exercise of one stage.
+enum StageKey: UInt8, CaseIterable {
+  case cue, hold, repetitions, holdEach, restEach, rest, move
+
+  static let simple: [StageKey] = [.hold, .repetitions, .holdEach, .restEach, .move]
+
+  var name: StaticString {
+    switch self {
+    case .cue: "Cue"
+    case .hold: "Hold"
+    case .repetitions: "Repetitions"
+    case .holdEach: "HoldEach"
+    case .restEach: "RestEach"
+    case .rest: "Rest"
+    case .move: "Move"
+    }
+  }
+}
+
+/// A stage in the making.
+struct StageDraft {
+  private var cue = Bytes()
+  private var hold: ClosedRange<Int>?
+  private var repetitions: ClosedRange<Int>?
+  private var holdEach: Int?
+  private var restEach: Int?
+  private var rest: Int?
+  private var move: ClosedRange<Int>?
+  /// A value that could not be read was complained of already.
+  private var isBroken = false
+
+  /// Whether nothing at all was said.
+  var isEmpty: Bool {
+    !isBroken && hold == nil && repetitions == nil && holdEach == nil && restEach == nil && rest == nil && move == nil
+  }
+
+  struct Fault: Error { let text: Bytes }
+
+  /// The stage, nil where its faults are known already.
+  func stage() throws(Fault) -> ExerciseStage? {
+    if isBroken { return nil }
+    var works: [ExerciseStage.Work] = []
+    if let hold { works.append(.hold(seconds: hold)) }
+    if let repetitions { works.append(.repetitions(repetitions, hold: holdEach ?? 0, rest: restEach ?? 0)) }
+    if let rest { works.append(.rest(seconds: rest)) }
+    if let move { works.append(.move(seconds: move)) }
+    guard works.count == 1, let work = works.first else {
+      throw Fault(text: Bytes("a stage is one of Hold=, Repetitions=, Rest= and Move=: write a [Stage] for each"))
+    }
+    if repetitions == nil, holdEach != nil || restEach != nil {
+      throw Fault(text: Bytes("HoldEach= and RestEach= go with Repetitions="))
+    }
+    if Amount.characters(cue) > Amount.longestCue { throw Fault(text: Amount.tooLong(cue)) }
+    return ExerciseStage(work, cue: cue)
+  }
+
+  /// - Returns: what is wrong with the entry, nil where it was taken.
+  mutating func take(_ entry: IniFile.Entry) -> Bytes? {
+    guard let key = StageKey.allCases.first(where: { entry.key.equals($0.name) }) else {
+      return Unknown.key(entry.key, in: entry.section, among: StageKey.allCases.map { $0.name })
+    }
+    let value = entry.value.trimmed
+    do throws(Fault) {
+      switch key {
+      case .cue:
+        if entry.isContinuation { cue.append(" ") } else { cue = [] }
+        cue.append(entry.value)
+      case .hold: hold = try Amount.seconds(value, key)
+      case .move: move = try Amount.seconds(value, key)
+      case .repetitions: repetitions = try Amount.repetitions(value)
+      case .holdEach: holdEach = try Amount.seconds(value, key.name, upTo: 120)
+      case .restEach: restEach = try Amount.seconds(value, key.name, upTo: 120)
+      case .rest: rest = try Amount.seconds(value, key.name, upTo: 600)
+      }
+      return nil
+    } catch {
+      isBroken = true
+      return error.text
+    }
+  }
+}
