@@ -8,11 +8,13 @@ final class BusSink: EventSink {
   private let service: BusService
   private var notifications: Notifications?
 
-  init(_ kind: BusKind, _ loop: EventLoop, _ handler: any CommandHandler, snoozeMinutes: Int) throws(BusError) {
+  init(
+    _ kind: BusKind, _ loop: EventLoop, _ handler: any CommandHandler, _ options: NotificationOptions
+  ) throws(BusError) {
     connection = try BusConnection(kind, loop: loop)
     service = try BusService(on: connection, handler)
     if kind != .system {
-      notifications = try Notifications(on: connection, snoozeMinutes: snoozeMinutes, handler)
+      notifications = try Notifications(on: connection, options, handler)
     }
   }
 

@@ -90,7 +90,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     case .user, .automatic: kind = .user
     }
     do throws(BusError) {
-      session.add(try BusSink(kind, loop, self, snoozeMinutes: settings.configuration.snoozeMinutes))
+      session.add(try BusSink(kind, loop, self, NotificationOptions(settings.configuration)))
     } catch {
       if case .nameTaken = error { throw DaemonError(error) }
       if options.bus != .automatic { throw DaemonError(error) }

@@ -10,163 +10,248 @@ struct NotificationTests {
   let bus: PrivateBus
   let loop: EventLoop
   let wearer = Recorder()
-  let desktop: Child
+  let desktop: MockDesktop
   let notifications: Notifications
 
-  /// python-dbusmock's notification daemon, on a bus of its own.
   init() throws {
     bus = try PrivateBus()
     loop = try EventLoop()
-    desktop = try bus.child(
-      "/usr/bin/python3",
-      ["-m", "dbusmock", "--session", "--template", "notification_daemon", "--logfile", "/dev/null"])
-    notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), snoozeMinutes: 10, wearer)
-    var owned = false
-    try turn(loop) {
-      let answer = try? bus.busctl("status", "org.freedesktop.Notifications").result()
-      owned = answer?.status == 0
-      return owned || !desktop.process.isRunning
-    }
-    try #require(owned, "no mock of a desktop: is python3-dbusmock installed?")
-  }
-
-  private func gdbus(_ method: String, _ arguments: String...) throws -> String {
-    let call = [
-      "call", "--session", "--dest", "org.freedesktop.Notifications", "--object-path",
-      "/org/freedesktop/Notifications", "--method", method,
-    ]
-    let answer = try bus.child("gdbus", call + arguments).finish(turning: loop)
-    try #require(answer.status == 0, "\(answer.errors)")
-    return answer.output
-  }
-
-  private func calls(_ method: String) throws -> [String] {
-    let all = try gdbus("org.freedesktop.DBus.Mock.GetMethodCalls", method)
-    // One tuple a call: (time, [arguments]).
-    return all.matches(of: /\((?:uint64 )?\d+, \[(.*?)\]\)(?=, \(|\])/).map { String($0.1) }
-  }
-
-  /// What the desktop tells the programs.
-  private func desktop(_ signal: String, _ identifier: Int, _ argument: String) throws {
-    let types = signal == "ActionInvoked" ? "us" : "uu"
-    _ = try gdbus(
-      "org.freedesktop.DBus.Mock.EmitSignal", "org.freedesktop.Notifications", signal, types,
-      "[<uint32 \(identifier)>, <\(argument)>]")
-    for _ in 0..<10 { try loop.turn(waiting: 1000) }
+    desktop = MockDesktop(bus, loop)
+    notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), NotificationOptions(), wearer)
   }
 
   /// Shows a reminder and waits until the desktop has answered.
   private func show(_ number: Int, cue: String = "Tuck the pelvis") throws {
-    let before = try calls("Notify").count
+    let before = try desktop.calls("Notify").count
     notifications.announce(.reminder(.example(number: number, cue: cue)))
-    try turn(loop) { ((try? calls("Notify").count) ?? 0) > before }
-    for _ in 0..<10 { try loop.turn(waiting: 1000) }
+    try desktop.wait(for: "Notify", calls: before + 1)
   }
 
-  @Test("A reminder is shown with its reason, its cue and three answers")
+  // MARK: What is said
+
+  @Test("A reminder is shown with its reason, its dose, its cue and the answers")
   func shown() throws {
-    defer { desktop.end() }
-    try show(1, cue: "Knee < hip & \"long\"")
-    let notify = try #require(try calls("Notify").first)
-    #expect(notify.contains("<'Psoas'>, <uint32 0>, <''>, <'Kneeling hip-flexor stretch'>"))
-    #expect(notify.contains("31 min of sitting. 30 to 60 s a side. Knee &lt; hip &amp; \"long\""))
-    #expect(notify.contains("['done', 'Done', 'snooze', 'In 10 min', 'skip', 'Skip']"))
-    #expect(notify.contains("{'urgency': <byte 0x01>}"))
+    try desktop.start(capabilities: "body actions")
+    try show(1, cue: "Knee < hip & \"long\" — côté")
+    let notify = try #require(try desktop.calls("Notify").first)
+    #expect(notify.contains("<'Psoas'>, <uint32 0>, <'org.psoas.Psoas'>, <'Kneeling hip-flexor stretch'>"))
+    #expect(notify.contains(#"31 min of sitting. 30 to 60 s a side.\nKnee < hip & "long" — côté"#))
+    let buttons = "'snooze-10', 'In 10 min', 'skip', 'Skip', 'snooze-30', 'In 30 min', 'done', 'Done already'"
+    #expect(notify.contains(buttons))
+    #expect(notify.contains("'urgency': <byte 0x01>"))
+    #expect(notify.contains("'desktop-entry': <'org.psoas.Psoas'>"))
+    #expect(notify.contains("'category': <'x-psoas.reminder'>"))
+    #expect(!notify.contains("'transient'") && !notify.contains("'resident'") && !notify.contains("sound"))
   }
+
+  @Test("For a server that reads markup, markup is escaped")
+  func markup() throws {
+    try desktop.start(capabilities: "body body-markup")
+    try show(1, cue: "Knee < hip & \"long\" <b>— côté</b>")
+    let notify = try #require(try desktop.calls("Notify").first)
+    #expect(notify.contains(#"Knee &lt; hip &amp; "long" &lt;b&gt;— côté&lt;/b&gt;"#))
+    #expect(notify.contains("@as []"), "no buttons for a server that has none")
+  }
+
+  @Test("What the server cannot do is not asked of it")
+  func capabilities() throws {
+    try desktop.start(capabilities: "sound")
+    try show(1)
+    let notify = try #require(try desktop.calls("Notify").first)
+    #expect(notify.contains("'suppress-sound': <true>"))
+    #expect(notify.contains("@as []"))
+  }
+
+  // MARK: What is answered
 
   @Test(
     "An answer on the screen is a command",
-    arguments: [("done", Command.done), ("snooze", .snooze(minutes: 10)), ("skip", .skip)])
+    arguments: [
+      ("done", Command.done), ("snooze-10", .snooze(minutes: 10)), ("snooze-30", .snooze(minutes: 30)),
+      ("skip", .skip),
+    ])
   func answered(action: String, command: Command) throws {
-    defer { desktop.end() }
+    try desktop.start()
     try show(1)
-    try desktop("ActionInvoked", 77, "'\(action)'")
+    try desktop.say("ActionInvoked", 77, "'\(action)'")
     #expect(wearer.commands.isEmpty, "another program's notification is not ours")
-    try desktop("ActionInvoked", 1, "'\(action)'")
+    try desktop.say("ActionInvoked", 1, "'snooze-7'")
+    #expect(wearer.commands.isEmpty, "what was not offered is no answer")
+    try desktop.say("ActivationToken", 1, "'token'")
+    try desktop.say("ActionInvoked", 1, "'\(action)'")
     #expect(wearer.commands == [command])
-    #expect(try calls("CloseNotification").count == 1)
-    try desktop("ActionInvoked", 1, "'\(action)'")
-    try desktop("NotificationClosed", 1, "uint32 2")
+    #expect(try desktop.calls("CloseNotification").count == 1)
+    try desktop.say("ActionInvoked", 1, "'\(action)'")
+    try desktop.say("NotificationClosed", 1, "uint32 2")
     #expect(wearer.commands == [command], "an answer counts once")
   }
 
-  @Test("Putting it away skips, running out does not")
-  func closed() throws {
-    defer { desktop.end() }
+  @Test("Putting it away skips; running out, being closed and no reason are no answers", arguments: [1, 3, 4])
+  func closed(reason: Int) throws {
+    try desktop.start()
     try show(1)
-    try desktop("NotificationClosed", 1, "uint32 1")
+    try desktop.say("NotificationClosed", 1, "uint32 \(reason)")
     #expect(wearer.commands.isEmpty)
+    // A desktop with a list shows it there, and takes answers.
+    try desktop.say("ActionInvoked", 1, "'snooze-10'")
+    #expect(wearer.commands == [.snooze(minutes: 10)])
     try show(2)
-    try desktop("NotificationClosed", 2, "uint32 2")
-    #expect(wearer.commands == [.skip])
+    try desktop.say("NotificationClosed", 2, "uint32 2")
+    #expect(wearer.commands == [.snooze(minutes: 10), .skip])
   }
 
-  @Test("What is no longer due goes from the screen")
+  // MARK: One at a time
+
+  @Test("What is no longer due goes from the screen, and from the list after its time there")
   func withdrawn() throws {
-    defer { desktop.end() }
+    try desktop.start()
     try show(1)
+    notifications.announce(.reminderClosed(number: 7, .withdrawn))
+    try desktop.settle()
+    #expect(try desktop.calls("CloseNotification").isEmpty, "not ours")
+    try desktop.say("NotificationClosed", 1, "uint32 1")
     notifications.announce(.reminderClosed(number: 1, .withdrawn))
-    let closed = try calls("CloseNotification")
     // The mock declares the argument as signed.
-    #expect(closed == ["<1>"])
+    #expect(try desktop.calls("CloseNotification") == ["<1>"])
     #expect(wearer.commands.isEmpty)
   }
 
   @Test("A new reminder takes the place of the old one")
   func replaced() throws {
-    defer { desktop.end() }
+    try desktop.start()
     try show(1)
     try show(2)
-    let notify = try calls("Notify")
+    let notify = try desktop.calls("Notify")
     #expect(notify.count == 2)
-    #expect(notify.last?.contains("<uint32 1>") == true)
-    try desktop("ActionInvoked", 1, "'done'")
+    #expect(notify.last?.contains("<'Psoas'>, <uint32 1>") == true)
+    try desktop.say("ActionInvoked", 1, "'done'")
     #expect(wearer.commands == [.done])
   }
 
   @Test("What closes before the desktop has answered does not stay on the screen")
   func closedAtOnce() throws {
-    defer { desktop.end() }
+    try desktop.start()
     notifications.announce(.reminder(.example(number: 1)))
     notifications.announce(.reminderClosed(number: 1, .done))
     notifications.announce(.reminder(.example(number: 2)))
     notifications.announce(.reminder(.example(number: 3)))
     notifications.announce(.reminderClosed(number: 3, .skipped))
-    try turn(loop) { ((try? calls("CloseNotification").count) ?? 0) == 1 }
-    #expect(try calls("Notify").count == 1)
+    try desktop.wait(for: "CloseNotification", calls: 1)
+    #expect(try desktop.calls("Notify").count == 1)
     #expect(wearer.commands.isEmpty)
   }
 
   @Test("Of what comes up before the desktop has answered, the last is shown")
   func burst() throws {
-    defer { desktop.end() }
+    try desktop.start()
     for number in 1...3 {
       notifications.announce(.reminder(.example(number: number, cue: "cue \(number)")))
       notifications.announce(.reminderClosed(number: number == 3 ? 99 : number, .snoozed))
     }
-    try turn(loop) { ((try? calls("Notify").count) ?? 0) == 2 }
-    for _ in 0..<10 { try loop.turn(waiting: 1000) }
-    let last = try calls("Notify").last
+    try desktop.wait(for: "Notify", calls: 2)
+    let last = try desktop.calls("Notify").last
     #expect(last?.contains("cue 3") == true)
-    #expect(last?.contains("<uint32 1>") == true)
-    try desktop("ActionInvoked", 1, "'skip'")
+    #expect(last?.contains("<'Psoas'>, <uint32 1>") == true)
+    try desktop.say("ActionInvoked", 1, "'skip'")
     #expect(wearer.commands == [.skip])
   }
 
-  @Test("Without a desktop nothing happens, and a later one is used")
-  func noDesktop() throws {
-    desktop.end()
-    notifications.announce(.reminder(.example(number: 1)))
-    for _ in 0..<20 { try loop.turn(waiting: 5000) }
+  @Test("An answer to the one that is being replaced is not taken for the new one's")
+  func stale() throws {
+    try desktop.start()
+    try show(1)
+    desktop.freeze()
     notifications.announce(.reminderClosed(number: 1, .ignored))
+    notifications.announce(.reminder(.example(number: 2)))
+    desktop.thaw()
+    try desktop.wait(for: "Notify", calls: 2)
+    try desktop.say("ActionInvoked", 1, "'skip'")
     #expect(wearer.commands.isEmpty)
-    let late = try bus.child(
-      "/usr/bin/python3",
-      ["-m", "dbusmock", "--session", "--template", "notification_daemon", "--logfile", "/dev/null"])
-    defer { late.end() }
-    try turn(loop) { (try? bus.busctl("status", "org.freedesktop.Notifications").result().status) == 0 }
-    try show(2)
-    try desktop("ActionInvoked", 1, "'done'")
+    try desktop.say("ActionInvoked", 2, "'skip'")
+    #expect(wearer.commands == [.skip])
+  }
+
+  // MARK: Servers as they are
+
+  @Test("Without a desktop nothing happens; one that comes while the reminder is open shows it")
+  func late() throws {
+    notifications.announce(.reminder(.example(number: 1)))
+    notifications.announce(.reminderClosed(number: 1, .ignored))
+    notifications.announce(.reminder(.example(number: 2)))
+    try desktop.settle()
+    #expect(wearer.commands.isEmpty)
+    try desktop.start()
+    try desktop.wait(for: "Notify", calls: 1)
+    try desktop.say("ActionInvoked", 1, "'done'")
     #expect(wearer.commands == [.done])
+    #expect(try desktop.calls("Notify").count == 1)
+  }
+
+  @Test("A desktop that restarts is asked again what it can do, and shows again what is open")
+  func restarted() throws {
+    try desktop.start(capabilities: "body")
+    try show(1)
+    try desktop.end()
+    try desktop.start(capabilities: "actions body body-markup")
+    try desktop.wait(for: "Notify", calls: 1)
+    let notify = try #require(try desktop.calls("Notify").first)
+    #expect(notify.contains("<uint32 0>"), "the new one knows no old identifier")
+    #expect(notify.contains("'done', 'Done already'"))
+    try desktop.say("ActionInvoked", 1, "'skip'")
+    #expect(wearer.commands == [.skip])
+    try desktop.end()
+    try desktop.start()
+    #expect(try desktop.calls("Notify").isEmpty, "what was answered is not shown again")
+  }
+
+  @Test("One that dies while it is asked is as one that restarts")
+  func diedAsked() throws {
+    try desktop.start()
+    desktop.freeze()
+    notifications.announce(.reminder(.example(number: 1)))
+    try desktop.settle()
+    try desktop.end()
+    try desktop.start()
+    try desktop.wait(for: "Notify", calls: 1)
+    #expect(try desktop.calls("Notify").count == 1)
+  }
+
+  @Test("One that does not answer is not spoken to again, and is told the last word when it wakes")
+  func frozen() throws {
+    try desktop.start()
+    desktop.freeze()
+    for number in 1...5 {
+      notifications.announce(.reminder(.example(number: number)))
+      notifications.announce(.reminderClosed(number: number, .ignored))
+    }
+    try desktop.settle()
+    desktop.thaw()
+    try desktop.wait(for: "CloseNotification", calls: 1)
+    #expect(try desktop.calls("Notify").count == 1)
+    #expect(try desktop.calls("CloseNotification").count == 1)
+  }
+
+  @Test("One that answers by an error is asked again for the next reminder, not for the same")
+  func refused() throws {
+    try desktop.start()
+    let error = "raise dbus.exceptions.DBusException('full', name='org.x.Full')"
+    try desktop.replace("Notify", "susssasa{sv}i", "u", error)
+    try show(1)
+    #expect(try desktop.calls("Notify").count == 1)
+    notifications.announce(.reminderClosed(number: 1, .ignored))
+    try show(2)
+    #expect(try desktop.calls("Notify").count == 2)
+    #expect(try desktop.calls("CloseNotification").isEmpty)
+  }
+
+  @Test("One that does not say what it can do is spoken to all the same")
+  func speechless() throws {
+    try desktop.start()
+    try desktop.replace("GetCapabilities", "", "as", "raise dbus.exceptions.DBusException('no', name='org.x.No')")
+    let connection = try BusConnection(bus.kind, loop: loop)
+    let second = try Notifications(on: connection, NotificationOptions(), wearer)
+    second.announce(.reminder(.example(number: 1)))
+    try desktop.wait(for: "Notify", calls: 1)
+    #expect(try desktop.calls("Notify").first?.contains("'done', 'Done already'") == true)
   }
 }

@@ -1,0 +1,76 @@
+import PsoasMonitor
+
+/// What stands on the screen at one time: what it says, what it can be answered, how much it asks for attention.
+struct DesktopNotification: Equatable, Sendable {
+  /// A button, and what it means.
+  enum Action: Equatable, Sendable {
+    case start, skip, done
+    /// Minutes, 1 to 600.
+    case snooze(minutes: Int)
+  }
+
+  /// How it asks for attention; what comes later asks for more.
+  enum Insistence: UInt8, Comparable, Sendable {
+    /// Passes by, and leaves nothing in the desktop's list.
+    case transient
+    /// As the desktop shows any notification.
+    case usual
+    /// Stays until it is answered.
+    case resident
+    /// Stays, and is heard where the server can play sounds.
+    case sound
+
+    static func < (a: Insistence, b: Insistence) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  /// The reminder that it belongs to, or whatever else is counted.
+  var number: Int
+  var title: Bytes
+  /// Plain text; lines are divided by line feeds.
+  var body: Bytes
+  /// The most needed first: GNOME shows three.
+  var actions: [Action] = []
+  var insistence = Insistence.usual
+  /// Path of a picture, empty where there is none.
+  var picture = Bytes()
+}
+
+extension DesktopNotification.Action {
+  /// The word that stands for it on the bus.
+  var key: Bytes {
+    switch self {
+    case .start: Bytes(literal: "start")
+    case .skip: Bytes(literal: "skip")
+    case .done: Bytes(literal: "done")
+    case .snooze(let minutes):
+      {
+        var text = Bytes(literal: "snooze-")
+        text.append(minutes)
+        return text
+      }()
+    }
+  }
+
+  /// What the button says.
+  var label: Bytes {
+    switch self {
+    case .start: Bytes(literal: "Start")
+    case .skip: Bytes(literal: "Skip")
+    case .done: Bytes(literal: "Done already")
+    case .snooze(let minutes):
+      {
+        var text = Bytes(literal: "In ")
+        text.append(minutes)
+        text.append(" min")
+        return text
+      }()
+    }
+  }
+}
+
+extension [UInt8] {
+  init(literal text: StaticString) {
+    self.init()
+    append(text)
+  }
+}

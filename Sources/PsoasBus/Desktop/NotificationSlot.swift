@@ -1,0 +1,188 @@
+import CSystemd
+import PsoasMonitor
+
+/// Keeps one notification on the screen, or none (org.freedesktop.Notifications): what is wanted is told by `show`
+/// and `withdraw`, and the server is brought to it, however late it comes, how often it restarts, how slow it is.
+final class NotificationSlot: NotificationServerHandler {
+  /// What the wearer made of the notification on the screen.
+  enum Answer: Equatable {
+    case action(DesktopNotification.Action)
+    /// It was put away unanswered.
+    case dismissed
+  }
+
+  /// What the server shows, as far as it has said.
+  private enum Shown {
+    case nothing
+    /// It was asked and has not answered yet; `before` is what it may still show.
+    case asked(DesktopNotification, before: UInt32)
+    case open(DesktopNotification, identifier: UInt32)
+  }
+
+  private let connection: BusConnection
+  private var server: NotificationServer?
+  private unowned(unsafe) let handler: any NotificationHandler
+  private var wanted: DesktopNotification?
+  private var shown = Shown.nothing
+  /// What need not be shown again: the wearer has seen it, or the server refuses it.
+  private var settled: DesktopNotification?
+  /// Of the notification that the wearer is about to answer (xdg-activation); empty where the server gives none.
+  private var token = Bytes()
+  private var call: OpaquePointer?
+  private var matches: [OpaquePointer?] = [nil, nil, nil]
+
+  /// - Parameters:
+  ///   - connection: the session bus, served by a loop.
+  ///   - handler: not retained; must outlive this.
+  init(on connection: BusConnection, _ handler: any NotificationHandler) throws(BusError) {
+    self.connection = connection
+    self.handler = handler
+    let userdata = Unmanaged.passUnretained(self).toOpaque()
+    let peer = NotificationServer.peer
+    try peer.listen(
+      "ActionInvoked", on: connection, &matches[0],
+      { message, userdata, _ in NotificationSlot.hear(message, userdata) { $0.invoked($1) } }, userdata)
+    try peer.listen(
+      "NotificationClosed", on: connection, &matches[1],
+      { message, userdata, _ in NotificationSlot.hear(message, userdata) { $0.closed($1) } }, userdata)
+    try peer.listen(
+      "ActivationToken", on: connection, &matches[2],
+      { message, userdata, _ in NotificationSlot.hear(message, userdata) { $0.activated($1) } }, userdata)
+    server = try NotificationServer(on: connection, self)
+  }
+
+  deinit {
+    if case .open(_, let identifier) = shown { close(identifier) }
+    sd_bus_slot_unref(call)
+    for slot in matches { sd_bus_slot_unref(slot) }
+  }
+
+  /// Puts `notification` on the screen, in the place of what is there.
+  func show(_ notification: DesktopNotification) {
+    wanted = notification
+    settle()
+  }
+
+  /// Takes it off the screen.
+  func withdraw() {
+    wanted = nil
+    settle()
+  }
+
+  /// Brings what is shown to what is wanted. While the server has not answered, it is not spoken to again: there is
+  /// never more than one notification, and of several in a row only the last is shown.
+  private func settle() {
+    switch shown {
+    case .asked: break
+    case .open(let notification, let identifier):
+      if let wanted {
+        if wanted != notification { notify(wanted, replacing: identifier) }
+      } else {
+        shown = .nothing
+        close(identifier)
+      }
+    case .nothing:
+      guard let wanted, wanted != settled else { return }
+      notify(wanted, replacing: 0)
+    }
+  }
+
+  private func notify(_ notification: DesktopNotification, replacing identifier: UInt32) {
+    guard let server else { return }
+    guard let capabilities = server.capabilities else { return server.want() }
+    token = Bytes()
+    // No limit of patience: a server that answers late shows what it was told, and then must be told otherwise. One
+    // that dies answers by that.
+    let isAsked = NotificationServer.peer.call(
+      "Notify", on: connection, patience: .max, starts: true, &call,
+      { reply, userdata, _ in NotificationSlot.hear(reply, userdata) { $0.answered($1) } },
+      Unmanaged.passUnretained(self).toOpaque(),
+      { $0.append(notification, replacing: identifier, capabilities) })
+    if isAsked { shown = .asked(notification, before: identifier) }
+  }
+
+  private func close(_ identifier: UInt32) {
+    // No answer is wanted: one that has gone already is closed as well.
+    NotificationServer.peer.tell("CloseNotification", on: connection) { $0.append(identifier) }
+  }
+
+  // MARK: What the server says
+
+  func serverCame() { settle() }
+
+  func serverWent() {
+    call = sd_bus_slot_unref(call)
+    shown = .nothing
+    settled = nil
+  }
+
+  private func answered(_ reply: MessageReader) {
+    guard case .asked(let notification, _) = shown else { return }
+    if !reply.isError, let identifier = reply.unsigned32() {
+      shown = .open(notification, identifier: identifier)
+    } else {
+      // D-Bus, psoasctl and the journal still tell.
+      shown = .nothing
+      settled = notification
+    }
+    settle()
+  }
+
+  private func activated(_ signal: MessageReader) {
+    guard let identifier = signal.unsigned32(), let text = signal.text(), seen(identifier) != nil else { return }
+    token = text
+  }
+
+  private func invoked(_ signal: MessageReader) {
+    guard let identifier = signal.unsigned32(), let key = signal.text(), let notification = seen(identifier) else {
+      return
+    }
+    // A click on the notification itself is its first button.
+    let action = key.equals("default") ? notification.actions.first : notification.actions.first { $0.key == key }
+    if let action { finish(notification, .action(action)) }
+  }
+
+  private func closed(_ signal: MessageReader) {
+    guard let identifier = signal.unsigned32(), let reason = signal.unsigned32(),
+      let notification = seen(identifier)
+    else { return }
+    // 1: its time ran out. 3: closed by a call. 4: for no known reason. None of them is an answer, and a server with a
+    // list may still show it there and take answers.
+    guard reason == 2 else { return }
+    if case .open = shown { shown = .nothing }
+    finish(notification, .dismissed)
+  }
+
+  /// What the wearer sees under an identifier, where it is ours and still wanted.
+  private func seen(_ identifier: UInt32) -> DesktopNotification? {
+    switch shown {
+    case .open(let notification, identifier) where wanted?.number == notification.number: notification
+    // The one before is on the screen until the server answers: it takes answers if it speaks of the same.
+    case .asked(let notification, before: identifier)
+    where identifier != 0 && wanted?.number == notification.number:
+      notification
+    default: nil
+    }
+  }
+
+  private func finish(_ notification: DesktopNotification, _ answer: Answer) {
+    // Not every server takes a notification away when it is answered.
+    wanted = nil
+    settled = notification
+    settle()
+    handler.answered(notification, answer, token: token)
+  }
+
+  private static func hear(
+    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (NotificationSlot, MessageReader) -> Void
+  ) -> Int32 {
+    guard let message, let userdata else { return 0 }
+    body(Unmanaged<NotificationSlot>.fromOpaque(userdata).takeUnretainedValue(), MessageReader(message))
+    return 0
+  }
+}
+
+protocol NotificationHandler: AnyObject {
+  /// - Parameter token: what lets a program that answers raise its window (xdg-activation); empty where there is none.
+  func answered(_ notification: DesktopNotification, _ answer: NotificationSlot.Answer, token: Bytes)
+}

@@ -1,0 +1,104 @@
+import CSystemd
+import PsoasMonitor
+
+extension MessageWriter {
+  /// The arguments of Notify (Desktop Notifications Specification 1.2), as far as the server can show what they say.
+  ///
+  /// - Parameter replaced: identifier of what it takes the place of; 0 for nothing.
+  mutating func append(
+    _ notification: DesktopNotification, replacing replaced: UInt32, _ server: NotificationCapabilities
+  ) {
+    append(text: "Psoas")
+    append(replaced)
+    append(text: ApplicationName.icon)
+    append(text: notification.title)
+    append(text: server.contains(.markup) ? notification.body.escapedMarkup : notification.body)
+    container(BusType.array, "s") { actions in
+      guard server.contains(.actions), let first = notification.actions.first else { return }
+      // What a click on the notification itself does; most servers give it no button.
+      actions.append(text: "default")
+      actions.append(text: first.label)
+      for action in notification.actions {
+        actions.append(text: action.key)
+        actions.append(text: action.label)
+      }
+    }
+    container(BusType.array, "{sv}") { hints in
+      hints.append(hintsOf: notification, server)
+    }
+    // -1: the server's own time. 0: none, it stays until it is answered.
+    append(notification.insistence >= .resident ? Int32(0) : Int32(-1))
+  }
+
+  private mutating func append(hintsOf notification: DesktopNotification, _ server: NotificationCapabilities) {
+    // Low for what may pass unseen, else normal. Never critical: a suggestion is no alarm, and critical ones break
+    // through do-not-disturb and full screen.
+    entry("urgency", "y") { $0.append(UInt8(notification.insistence == .transient ? 0 : 1)) }
+    entry("desktop-entry", "s") { $0.append(text: ApplicationName.desktopEntry) }
+    entry("category", "s") { $0.append(text: "x-psoas.reminder") }
+    switch notification.insistence {
+    case .transient: entry("transient", "b") { $0.append(true) }
+    case .usual: break
+    case .resident, .sound: entry("resident", "b") { $0.append(true) }
+    }
+    if server.contains(.sound) {
+      if notification.insistence == .sound {
+        // Of the Sound Naming Specification: a message, not an alarm.
+        entry("sound-name", "s") { $0.append(text: "message-new-instant") }
+      } else {
+        entry("suppress-sound", "b") { $0.append(true) }
+      }
+    }
+    if server.contains(.picture), !notification.picture.isEmpty {
+      entry("image-path", "s") { $0.append(text: notification.picture.fileAddress) }
+    }
+  }
+}
+
+/// The names under which the desktop knows Psoas; data/applications and data/icons have the files.
+enum ApplicationName {
+  static let desktopEntry: StaticString = "org.psoas.Psoas"
+  static let icon: StaticString = "org.psoas.Psoas"
+}
+
+extension [UInt8] {
+  /// The same text for a reader of markup.
+  var escapedMarkup: Bytes {
+    var escaped = Bytes()
+    escaped.reserveCapacity(count)
+    for byte in self {
+      switch byte {
+      case UInt8(ascii: "&"): escaped.append("&amp;")
+      case UInt8(ascii: "<"): escaped.append("&lt;")
+      case UInt8(ascii: ">"): escaped.append("&gt;")
+      default: escaped.append(byte)
+      }
+    }
+    return escaped
+  }
+
+  /// A path as an address: `file://`, and percent signs for what RFC 3986 keeps out of paths.
+  var fileAddress: Bytes {
+    var address = Bytes(literal: "file://")
+    for byte in self {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"),
+        UInt8(ascii: "_"), UInt8(ascii: "~"):
+        address.append(byte)
+      default:
+        address.append("%")
+        address.append(UInt8.hexadecimal(byte >> 4))
+        address.append(UInt8.hexadecimal(byte & 15))
+      }
+    }
+    return address
+  }
+}
+
+extension UInt8 {
+  /// The digit of a value from 0 to 15.
+  fileprivate static func hexadecimal(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+  }
+}

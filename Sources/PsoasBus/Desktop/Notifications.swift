@@ -1,0 +1,76 @@
+import PsoasMonitor
+
+/// What the wearer may set about notifications ([Notifications] in psoas.conf(5)).
+public struct NotificationOptions: Equatable, Sendable {
+  /// Minutes by which a reminder can be put off, a button each; 1 to 600, the most usual first.
+  public var snoozes = [10, 30]
+
+  public init() {}
+
+  public init(_ configuration: Configuration) {
+    snoozes.removeAll { $0 == configuration.snoozeMinutes }
+    snoozes.insert(configuration.snoozeMinutes, at: 0)
+  }
+}
+
+/// Shows reminders on the desktop, one at a time, and hears what the wearer answers. Where no desktop shows
+/// notifications, nothing happens; where one comes later, it shows what is open then.
+public final class Notifications: NotificationHandler {
+  private var slot: NotificationSlot?
+  private unowned(unsafe) let handler: any CommandHandler
+  private let options: NotificationOptions
+  /// Number of the reminder that is open.
+  private var open: Int?
+
+  /// - Parameters:
+  ///   - connection: the session bus, served by a loop.
+  ///   - handler: not retained; must outlive this.
+  public init(
+    on connection: BusConnection, _ options: NotificationOptions, _ handler: any CommandHandler
+  ) throws(BusError) {
+    self.options = options
+    self.handler = handler
+    slot = try NotificationSlot(on: connection, self)
+  }
+
+  /// Shows a reminder when one opens, and takes it away when it closes; other events are not for the screen.
+  public func announce(_ event: Event) {
+    switch event {
+    case .reminder(let reminder):
+      open = reminder.number
+      slot?.show(DesktopNotification(reminder, options))
+    case .reminderClosed(let number, _):
+      guard open == number else { return }
+      open = nil
+      slot?.withdraw()
+    default: break
+    }
+  }
+
+  func answered(_ notification: DesktopNotification, _ answer: NotificationSlot.Answer, token: Bytes) {
+    switch answer {
+    case .action(.done): handler.command(.done)
+    case .action(.snooze(let minutes)): handler.command(.snooze(minutes: minutes))
+    case .action(.skip), .dismissed: handler.command(.skip)
+    case .action(.start): handler.command(.done)
+    }
+  }
+}
+
+extension DesktopNotification {
+  /// A reminder as the screen shows it: the exercise, why now, how much of it, and the cue.
+  init(_ reminder: Reminder, _ options: NotificationOptions) {
+    number = reminder.number
+    title = reminder.title
+    body = Bytes()
+    body.append(duration: reminder.sittingSeconds)
+    body.append(" of sitting. ")
+    body.append(reminder.dose)
+    body.append(".\n")
+    body.append(reminder.cue)
+    if let first = options.snoozes.first { actions.append(.snooze(minutes: first)) }
+    actions.append(.skip)
+    for minutes in options.snoozes.dropFirst() { actions.append(.snooze(minutes: minutes)) }
+    actions.append(.done)
+  }
+}
