@@ -20,6 +20,7 @@
 
 /* Swift does not import variadic functions, nor errno where it is a macro. */
 static inline int psoas_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
+static inline int psoas_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
 static inline int psoas_errno(void) { return errno; }
 
 /* getopt's results are mutable globals, which Swift 6 refuses to read. */

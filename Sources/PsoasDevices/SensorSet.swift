@@ -43,6 +43,8 @@ public final class SensorSet {
   private var roster = SensorRoster()
   private var failures: [Failure] = []
   private var told: SensorRoster.Notice?
+  /// Another user has the seat, and the sensors with it.
+  private var isAway = false
 
   /// - Throws: `DeviceError.noMonitor`.
   public init(_ configuration: Configuration, quirks: [Quirk]) throws(DeviceError) {
@@ -107,7 +109,21 @@ public final class SensorSet {
     return changes
   }
 
+  /// Another user takes the seat: the sensors are theirs to open, and what they do is not to be watched.
+  public func handOver() -> [Change] {
+    isAway = true
+    return stop()
+  }
+
+  /// The seat is the wearer's again, and so is the access to its devices.
+  public func takeBack() -> [Change] {
+    isAway = false
+    failures = []
+    return settle()
+  }
+
   private func settle() -> [Change] {
+    guard !isAway else { return [] }
     var changes: [Change] = []
     let decision = roster.decide(candidates, configuration)
     close(

@@ -32,6 +32,7 @@ public struct Monitor: Sendable {
   private var isUprightKnown = false
   private var ledgerChange: SittingLedger.Change?
   private var said: [Event] = []
+  private var slumber = Slumber()
   private var correction: (said: Posture, instead: Posture)?
   /// When the present posture began, and what the ledger was then.
   private var spell: (began: Instant, ledger: SittingLedger)?
@@ -84,7 +85,7 @@ public struct Monitor: Sendable {
       day.restore(totals)
       tell(.known(day.totals), at: timed.time, &events)
     case .suspending:
-      tell(.suspending, at: timed.time, &events)
+      suspend(at: timed.time, &events)
     case .resumed(let asleep):
       resume(after: asleep, at: timed.time, &events)
     case .locked(let locked):
@@ -246,6 +247,7 @@ public struct Monitor: Sendable {
     guard seconds > 0 else { return }
     day.add(seconds, in: posture.posture, since: settledUntil, steps: classifier.stepCount)
     settledUntil = time
+    guard !slumber.isAsleep else { return }
     if let change = ledger.advance(by: seconds, in: posture.posture) { ledgerChange = change }
   }
 
@@ -265,10 +267,23 @@ public struct Monitor: Sendable {
     calibration = Calibration(upright: upright, mediolateral: mediolateral)
   }
 
+  /// The bout ends here, for nobody knows whether the machine wakes again.
+  private mutating func suspend(at time: Instant, _ events: inout [TimedEvent]) {
+    settle(until: time)
+    note(ledgerChange, at: time, &events)
+    ledgerChange = nil
+    tell(.suspending, at: time, &events)
+    slumber.begin(at: time, sitting: ledger.isInBout ? ledger.sitting : 0)
+    note(ledger.end(), at: time, &events)
+  }
+
   private mutating func resume(after asleep: Int64, at time: Instant, _ events: inout [TimedEvent]) {
     settle(until: time)
     let seconds = Double(max(asleep, 0)) * 1e-6
+    slumber.end(at: time, asleep: seconds, breakLength: ledger.parameters.breakLength)
     note(ledger.sleep(for: seconds), at: time, &events)
+    // What the wearer says of the present posture's time is not about the sleep.
+    spell = (time, ledger)
     tell(.woke(asleep: seconds), at: time, &events)
     if let ended = day.sleep(for: max(asleep, 0), at: time) { turnDay(ended, at: time, &events) }
   }
@@ -282,13 +297,14 @@ public struct Monitor: Sendable {
 
   private func situation(at time: Instant) -> Coach.Situation {
     Coach.Situation(
-      now: time.seconds, posture: posture.posture, bout: ledger.isInBout ? ledger.sitting : nil)
+      now: time.seconds, posture: posture.posture, bout: ledger.isInBout ? ledger.sitting + slumber.carried : nil)
   }
 
   private mutating func note(_ change: SittingLedger.Change?, at time: Instant, _ events: inout [TimedEvent]) {
     switch change {
     case .began(let rest):
-      if let rest {
+      let takesUp = slumber.takesUp(after: rest?.length ?? 0, breakLength: ledger.parameters.breakLength)
+      if let rest, !takesUp {
         day.count(rest)
         emit(.breakEnded(rest), at: time, &events)
       }
@@ -297,6 +313,7 @@ public struct Monitor: Sendable {
       emit(.boutStarted, at: time, &events)
     case .ended(let sitting):
       boutBegan = nil
+      slumber.forget()
       day.endBout(sitting)
       emit(.boutEnded(sitting: sitting), at: time, &events)
     case nil: break

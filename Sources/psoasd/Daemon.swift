@@ -19,6 +19,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
   private var clockSource: ClockSource?
   private var signals: [SignalSource] = []
   private var history: HistorySink?
+  private var logind: LogindSource?
 
   init(_ options: Options) throws(DaemonError) {
     self.options = options
@@ -42,6 +43,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
       for signal in [SIGTERM, SIGINT, SIGHUP] { signals.append(try SignalSource(loop, signal, self)) }
       clockSource = try ClockSource(loop, self)
       second = try TimerSource(loop, self)
+      logind = listenToLogind()
       try loop.feedWatchdog()
     }
   }
@@ -94,6 +96,16 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     } catch {
       if case .nameTaken = error { throw DaemonError(error) }
       if options.bus != .automatic { throw DaemonError(error) }
+    }
+  }
+
+  /// Sleep, lock and seat; a machine that has no system bus or no logind does without.
+  private func listenToLogind() -> LogindSource? {
+    guard options.bus != .none else { return nil }
+    do throws(BusError) {
+      return try LogindSource(on: try BusConnection(.system, loop: loop), loop, session, sensors)
+    } catch {
+      return nil
     }
   }
 

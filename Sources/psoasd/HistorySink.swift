@@ -23,10 +23,12 @@ final class HistorySink: EventSink {
   func take(_ event: TimedEvent) {
     attempt { () throws(HistoryError) in
       try history.record(event)
-      // The end of a session, and of the power before a sleep, waits for nothing.
+      // The end of a session waits for nothing.
       if case .ended = event.event { try history.flush() }
     }
   }
+
+  func flush() { attempt { () throws(HistoryError) in try history.flush() } }
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
     attempt { () throws(HistoryError) in try history.keep(status.today, hours: status.hours, at: now) }

@@ -44,6 +44,15 @@ final class LiveSensors: FileHandler, TimerHandler {
 
   func fired(_ timer: TimerSource) { apply(set.retry()) }
 
+  /// Another user takes the seat.
+  func handOver() {
+    if !set.open.isEmpty { Complaint.print("another user has the seat: the sensors are theirs until you are back") }
+    apply(set.handOver())
+  }
+
+  /// The wearer is back at the seat.
+  func takeBack() { apply(set.takeBack()) }
+
   private func apply(_ changes: [SensorSet.Change]) {
     for change in changes {
       switch change {

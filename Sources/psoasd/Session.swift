@@ -7,6 +7,12 @@ protocol EventSink: AnyObject {
   func take(_ event: TimedEvent)
   /// Once a second, and at the end.
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock)
+  /// What was taken is to be safe now: the machine goes to sleep and may not wake.
+  func flush()
+}
+
+extension EventSink {
+  func flush() {}
 }
 
 /// One session: inputs go in, through `Monitor`, and events out to the sinks; a recorder keeps what went in.
@@ -22,6 +28,7 @@ final class Session {
   /// The clock on the wall as `Monitor` believes it to be: what it was told last, and when.
   private var told: (at: Instant, wall: WallClock)
   private var lastReading = Instant(microseconds: 0)
+  private var isSuspending = false
 
   init(_ monitor: Monitor, clock: SessionClock, recorder: consuming RecordingWriter?) {
     self.monitor = monitor
@@ -98,7 +105,7 @@ final class Session {
   /// Once a second: sleep and steps of the wall clock are noticed, and time moves on where no sensor speaks.
   func second() {
     let asleep = clock.sleptSinceLastLook()
-    if asleep > 1_000_000 { give(.resumed(asleep: asleep)) }
+    if asleep > 1_000_000 { resume(after: asleep) }
     lookAtClock()
     let moment = clock.now()
     if moment.seconds(since: lastReading) >= 1 {
@@ -106,6 +113,28 @@ final class Session {
     }
     recorded { () throws(TraceError) in try recorder?.flush() }
     refresh()
+  }
+
+  /// The machine is about to sleep: the bout is closed and all that is known is written.
+  func suspend() {
+    guard !isSuspending else { return }
+    isSuspending = true
+    give(.suspending)
+    refresh()
+    recorded { () throws(TraceError) in try recorder?.flush() }
+    for sink in sinks { sink.flush() }
+  }
+
+  /// It is awake again, or did not sleep after all. The second's look at the clocks may have found that out before.
+  func wake() {
+    let asleep = clock.sleptSinceLastLook()
+    if isSuspending || asleep > 1_000_000 { resume(after: asleep) }
+    lookAtClock()
+  }
+
+  private func resume(after asleep: Int64) {
+    isSuspending = false
+    give(.resumed(asleep: asleep))
   }
 
   /// `Monitor` runs its own clock on the wall; it is told where that has gone wrong: a step, another zone, summer time.

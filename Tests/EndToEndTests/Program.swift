@@ -52,6 +52,7 @@ struct Program {
     var variables = [
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": home.url.path,
       "XDG_CONFIG_HOME": home.path("config"), "XDG_STATE_HOME": home.path("state"),
+      "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere",
       "PSOAS_DATA_DIR": Self.root.appendingPathComponent("data").path,
     ]
     variables.merge(environment) { $1 }

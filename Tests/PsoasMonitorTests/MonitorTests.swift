@@ -236,6 +236,61 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(session.monitor.status.today.sitting < 310)
   }
 
+  @Test func `going to sleep ends the bout at once, and what is sat while the machine winds down begins none`() throws {
+    var session = Session()
+    session.give(.wallClock(paris))
+    session.say(.sitting)
+    session.pass(600)
+    session.give(.suspending)
+    let ended = try #require(session.events.last)
+    guard case .boutEnded(let sitting) = ended.event else { return #expect(Bool(false), "\(ended)") }
+    #expect((598.0...601.0).contains(sitting))
+    #expect(ended.time == session.now)
+    session.pass(20)
+    #expect(session.count("bout-started") == 1)
+    #expect((617.0...621.0).contains(session.monitor.status.today.sitting), "posture is booked all the same")
+    session.give(.resumed(asleep: 28_800_000_000))
+    session.pass(20)
+    #expect(session.count("bout-started") == 2)
+    #expect(session.count("bout-ended") == 1)
+    #expect(session.count("break-ended") == 1)
+  }
+
+  @Test func `a lid closed for a moment is no break: the reminder counts what was sat before it`() throws {
+    var session = Session()
+    session.give(.wallClock(paris))
+    session.say(.sitting)
+    for _ in 0..<2 {
+      session.pass(600)
+      session.give(.suspending)
+      session.give(.resumed(asleep: 10_000_000))
+    }
+    session.pass(620)
+    let reminders = session.events.compactMap { timed -> Reminder? in
+      if case .reminder(let reminder) = timed.event { reminder } else { nil }
+    }
+    let reminder = try #require(reminders.first)
+    #expect((1799.0...1802.0).contains(reminder.sittingSeconds))
+    #expect(session.count("break-ended") == 0, "nor is it counted as one")
+    #expect(session.monitor.status.today.breaks == 0)
+    #expect((1810.0...1821.0).contains(session.monitor.status.today.sitting))
+  }
+
+  @Test func `a moment's sleep and a stroll together are a break`() {
+    var session = Session()
+    session.give(.wallClock(paris))
+    session.say(.sitting)
+    session.pass(1500)
+    session.give(.suspending)
+    session.give(.resumed(asleep: 30_000_000))
+    session.say(.standing)
+    session.pass(40)
+    session.say(.sitting)
+    session.pass(400)
+    #expect(session.count("reminder") == 0)
+    #expect(session.count("break-ended") == 1)
+  }
+
   @Test func `a clock set back by a year neither crashes nor counts backwards`() {
     var session = Session()
     session.give(.wallClock(paris))

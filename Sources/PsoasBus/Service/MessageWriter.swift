@@ -77,6 +77,16 @@ struct MessageReader {
     return Bytes(cString: text)
   }
 
+  /// An object's path.
+  func path() -> Bytes? {
+    var path: UnsafePointer<CChar>?
+    guard sd_bus_message_read_basic(message, BusType.objectPath, &path) > 0, let path else { return nil }
+    return Bytes(cString: path)
+  }
+
+  /// A file descriptor; the message owns it and closes it.
+  func descriptor() -> Int32? { read(BusType.descriptor, -1) }
+
   func double() -> Double? { read(BusType.double, 0.0) }
   func unsigned32() -> UInt32? { read(BusType.unsigned32, 0) }
   func unsigned64() -> UInt64? { read(BusType.unsigned64, 0) }
@@ -119,6 +129,9 @@ enum BusType {
   static let unsigned64 = CChar(bitPattern: UInt8(ascii: "t"))
   static let double = CChar(bitPattern: UInt8(ascii: "d"))
   static let string = CChar(bitPattern: UInt8(ascii: "s"))
+  static let objectPath = CChar(bitPattern: UInt8(ascii: "o"))
+  static let descriptor = CChar(bitPattern: UInt8(ascii: "h"))
+  static let structure = CChar(bitPattern: UInt8(ascii: "r"))
   static let array = CChar(bitPattern: UInt8(ascii: "a"))
   static let variant = CChar(bitPattern: UInt8(ascii: "v"))
   static let dictionaryEntry = CChar(bitPattern: UInt8(ascii: "e"))

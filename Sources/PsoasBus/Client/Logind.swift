@@ -1,0 +1,214 @@
+import CLinux
+import CSystemd
+import PsoasMonitor
+
+/// Is told what systemd-logind knows of the machine's sleep and of the wearer's place at it.
+public protocol LogindHandler: AnyObject {
+  /// `.sleeping` holds the machine awake until this returns: what is to be written is written here.
+  func logind(_ news: Logind.News)
+}
+
+/// Listens to systemd-logind (org.freedesktop.login1(5)) on the system bus, served by the connection's loop.
+///
+/// Where there is no logind nothing happens; one that comes later, or again, is asked anew. Each change is told once.
+public final class Logind {
+  public enum News: Equatable, Sendable {
+    /// The machine is about to sleep (PrepareForSleep).
+    case sleeping
+    case awake
+    /// The screen has been locked or unlocked.
+    case locked(Bool)
+    /// Nobody has touched the machine for a while (IdleHint), or somebody has again. Who watches a film is idle too.
+    case idle(Bool)
+    /// The wearer's session has the seat, or another user's has: with the seat goes the access to the sensors.
+    case atSeat(Bool)
+  }
+
+  private let connection: BusConnection
+  private let user: UInt32
+  private unowned(unsafe) let handler: any LogindHandler
+  private var matches: [OpaquePointer?] = [nil, nil, nil]
+  private var lockCall: OpaquePointer?
+  private var look: SessionLook?
+  private var doubt: TimerSource?
+  /// Something has changed while sessions were being looked at.
+  private var isStale = false
+  private var isSleeping = false
+  /// The delay lock: as long as it is open the machine does not sleep; -1 where there is none.
+  private var lock: Int32 = -1
+  private var told = SeatState()
+  /// The last Lock signal says so, the hint not yet.
+  private var isLockAnnounced = false
+
+  /// Seconds that a desktop has to follow a Lock signal with its LockedHint. One that never does would otherwise look
+  /// locked for ever, for unlocking by password sends no signal. The house's judgement.
+  private static let secondsToHint: UInt64 = 10
+
+  static let name: StaticString = "org.freedesktop.login1"
+  private static let path: StaticString = "/org/freedesktop/login1"
+  private static let manager: StaticString = "org.freedesktop.login1.Manager"
+
+  /// - Parameters:
+  ///   - connection: the system bus, served by `loop`.
+  ///   - user: whose sessions count.
+  ///   - handler: not retained; must outlive this. Told from the loop, never from here.
+  public init(
+    on connection: BusConnection, _ loop: EventLoop, user: UInt32 = getuid(), _ handler: any LogindHandler
+  ) throws(BusError) {
+    self.connection = connection
+    self.user = user
+    self.handler = handler
+    doubt = try TimerSource(loop, accuracy: 1_000_000, self)
+    try match(
+      0, "type='signal',sender='org.freedesktop.login1',interface='org.freedesktop.login1.Manager'",
+      { message, userdata, _ in Logind.hear(message, userdata) { $0.managerSays($1) } })
+    try match(
+      1, "type='signal',sender='org.freedesktop.login1',path_namespace='/org/freedesktop/login1/session'",
+      { message, userdata, _ in Logind.hear(message, userdata) { $0.sessionSays($1) } })
+    try match(
+      2,
+      """
+      type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',\
+      arg0='org.freedesktop.login1'
+      """,
+      { message, userdata, _ in Logind.hear(message, userdata) { $0.ownerChanged(MessageReader($1)) } })
+    takeLock()
+    ask()
+  }
+
+  deinit {
+    look = nil
+    for slot in matches + [lockCall] { sd_bus_slot_unref(slot) }
+    releaseLock()
+  }
+
+  /// Whether the machine waits for this process before it sleeps.
+  public var holdsLock: Bool { lock >= 0 }
+
+  // MARK: Sleep
+
+  private func managerSays(_ message: OpaquePointer) {
+    let member = Bytes(cString: sd_bus_message_get_member(message))
+    if member.equals("PrepareForSleep") {
+      guard let begins = MessageReader(message).boolean(), begins != isSleeping else { return }
+      isSleeping = begins
+      handler.logind(begins ? .sleeping : .awake)
+      if begins { releaseLock() } else { takeLock() }
+    } else if member.equals("SessionNew") || member.equals("SessionRemoved") {
+      ask()
+    }
+  }
+
+  private func takeLock() {
+    guard let message = Logind.call(connection, Logind.path, Logind.manager, "Inhibit") else { return }
+    defer { sd_bus_message_unref(message) }
+    var writer = MessageWriter(message)
+    writer.append(text: "sleep")
+    writer.append(text: "Psoas")
+    writer.append(text: "The bout of sitting is closed and the history written")
+    writer.append(text: "delay")
+    guard writer.result >= 0 else { return }
+    lockCall = sd_bus_slot_unref(lockCall)
+    sd_bus_call_async(
+      connection.bus, &lockCall, message,
+      { message, userdata, _ in Logind.hear(message, userdata) { $0.lockGranted(MessageReader($1)) } },
+      Unmanaged.passUnretained(self).toOpaque(), 0)
+  }
+
+  /// Without a lock, which polkit may deny, the signal still comes; only nobody waits for what it sets off.
+  private func lockGranted(_ reply: MessageReader) {
+    guard let given = reply.descriptor() else { return }
+    releaseLock()
+    // The message closes its own when it goes.
+    if !isSleeping { lock = psoas_duplicate(given) }
+  }
+
+  private func releaseLock() {
+    if lock >= 0 { close(lock) }
+    lock = -1
+  }
+
+  // MARK: Sessions
+
+  private func sessionSays(_ message: OpaquePointer) {
+    let member = Bytes(cString: sd_bus_message_get_member(message))
+    if member.equals("Lock") || member.equals("Unlock") {
+      guard look?.covers(Bytes(cString: sd_bus_message_get_path(message))) == true else { return }
+      isLockAnnounced = member.equals("Lock")
+      if isLockAnnounced { doubt?.start(after: Self.secondsToHint * 1_000_000) } else { doubt?.stop() }
+      tell()
+    } else if member.equals("PropertiesChanged") {
+      ask()
+    }
+  }
+
+  /// A logind that has come, or come again, knows our lock no more and may know other sessions.
+  private func ownerChanged(_ reader: MessageReader) {
+    guard reader.text() != nil, reader.text() != nil, let owner = reader.text() else { return }
+    guard !owner.isEmpty else { return }
+    if isSleeping {
+      isSleeping = false
+      handler.logind(.awake)
+    }
+    takeLock()
+    ask()
+  }
+
+  /// Looks at all sessions of the user anew: rare enough, and the one way that needs no bookkeeping.
+  private func ask() {
+    if let look, !look.isDone {
+      isStale = true
+      return
+    }
+    isStale = false
+    look = SessionLook(connection, user: user) { [unowned(unsafe) self] in tell() }
+  }
+
+  private func tell() {
+    guard let look, look.isDone else { return }
+    var state = look.state
+    if state.isLocked { isLockAnnounced = false }
+    state.isLocked = state.isLocked || isLockAnnounced
+    let before = told
+    told = state
+    if state.isAtSeat != before.isAtSeat { handler.logind(.atSeat(state.isAtSeat)) }
+    if state.isLocked != before.isLocked { handler.logind(.locked(state.isLocked)) }
+    if state.isIdle != before.isIdle { handler.logind(.idle(state.isIdle)) }
+    if isStale { ask() }
+  }
+
+  // MARK: Plumbing
+
+  static func call(
+    _ connection: BusConnection, _ path: StaticString, _ interface: StaticString, _ member: StaticString
+  ) -> OpaquePointer? {
+    var message: OpaquePointer?
+    let result = sd_bus_message_new_method_call(
+      connection.bus, &message, name.cString, path.cString, interface.cString, member.cString)
+    return result >= 0 ? message : nil
+  }
+
+  private func match(
+    _ index: Int, _ rule: StaticString, _ callback: sd_bus_message_handler_t
+  ) throws(BusError) {
+    let result = sd_bus_add_match(
+      connection.bus, &matches[index], rule.cString, callback, Unmanaged.passUnretained(self).toOpaque())
+    guard result >= 0 else { throw .failed("sd_bus_add_match", code: -result) }
+  }
+
+  private static func hear(
+    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (Logind, OpaquePointer) -> Void
+  ) -> Int32 {
+    guard let message, let userdata else { return 0 }
+    body(Unmanaged<Logind>.fromOpaque(userdata).takeUnretainedValue(), message)
+    return 0
+  }
+}
+
+extension Logind: TimerHandler {
+  /// No hint has followed the Lock signal: whether the screen is locked cannot be known here.
+  public func fired(_ timer: TimerSource) {
+    isLockAnnounced = false
+    tell()
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+/// The daemon beside python-dbusmock's logind, on a system bus of the test's own.
+@Suite struct TheDaemonAndLogind {
+  /// A system bus with a logind on it.
+  private final class Machine {
+    let bus: PrivateBus
+    private let logind: Running
+    static let manager = ["org.freedesktop.login1", "/org/freedesktop/login1"]
+
+    init() throws {
+      bus = try PrivateBus()
+      logind = try Program(path: "/usr/bin/python3").with(bus.environment).start(
+        ["-m", "dbusmock", "--session", "--template", "logind", "--logfile", "/dev/null"])
+      try #require(try comes("status", "org.freedesktop.login1") { $0.status == 0 }, "is python3-dbusmock installed?")
+    }
+
+    deinit { _ = logind.stop() }
+
+    var environment: [String: String] { ["DBUS_SYSTEM_BUS_ADDRESS": bus.address] }
+
+    /// Asks busctl until the answer holds; false after a minute.
+    func comes(_ words: String..., holds: (Program.Result) -> Bool) throws -> Bool {
+      for _ in 0..<600 {
+        if holds(try Program(path: "/usr/bin/busctl").run(["--address=\(bus.address)"] + words)) { return true }
+        usleep(100_000)
+      }
+      return false
+    }
+
+    func holdsLock(_ holds: Bool) throws -> Bool {
+      try comes("call", Self.manager[0], Self.manager[1], "org.freedesktop.login1.Manager", "ListInhibitors") {
+        $0.output.contains("\"sleep\" \"Psoas\"") == holds
+      }
+    }
+
+    func prepareForSleep(_ begins: Bool) throws {
+      let answer = try bus.call(
+        "call", Self.manager[0], Self.manager[1], "org.freedesktop.DBus.Mock", "EmitSignal", "sssav",
+        "org.freedesktop.login1.Manager", "PrepareForSleep", "b", "1", "b", begins ? "true" : "false")
+      try #require(answer.status == 0, "\(answer.errors)")
+    }
+  }
+
+  @Test(arguments: Program.daemons)
+  func `before sleep it closes the bout and writes it down, then lets the machine go`(daemon: Program) throws {
+    let machine = try Machine()
+    let wearer = try PrivateBus()
+    let scratch = try Scratch()
+    let folder = scratch.path("night.psoas")
+    let running = try daemon.with(wearer.environment).with(machine.environment).start(
+      ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "60", "--record", folder])
+    #expect(running.prints("bout-started"), "\(running.errorsSoFar)")
+    #expect(try machine.holdsLock(true))
+    try machine.prepareForSleep(true)
+    #expect(running.prints("bout-ended"))
+    #expect(try machine.holdsLock(false))
+    // What let the machine go is on the disk.
+    #expect(try scratch.read("night.psoas/inputs.jsonl").contains(#""input":"suspending""#))
+    try machine.prepareForSleep(false)
+    #expect(try machine.holdsLock(true))
+    let result = running.stop()
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try scratch.read("night.psoas/inputs.jsonl").contains(#""input":"resumed""#))
+    #expect(try Program.psoasctl.run(["replay", folder, "--events", "-"]).output == result.output)
+  }
+
+  @Test func `without a system bus it watches all the same`() throws {
+    let result = try Program.psoasd.with(["DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere"])
+      .run(["--synthetic", "--bus", "auto", "--output", "jsonl", "--speed", "100000", "--seconds", "60"])
+    #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+  }
+}

@@ -1,0 +1,227 @@
+import Foundation
+import Testing
+
+@testable import PsoasBus
+
+/// python-dbusmock's logind on a bus of the test's own.
+final class MockedLogind {
+  let process: Child
+  private let bus: PrivateBus
+  private let loop: EventLoop
+  static let manager = "/org/freedesktop/login1"
+  static let mock = "org.freedesktop.DBus.Mock."
+
+  init(_ bus: PrivateBus, _ loop: EventLoop) throws {
+    self.bus = bus
+    self.loop = loop
+    process = try bus.child(
+      "/usr/bin/python3", ["-m", "dbusmock", "--session", "--template", "logind", "--logfile", "/dev/null"])
+    let process = process
+    var owned = false
+    try turn(loop) {
+      owned = (try? bus.busctl("status", "org.freedesktop.login1").result().status) == 0
+      return owned || !process.process.isRunning
+    }
+    try #require(owned, "no mock of logind: is python3-dbusmock installed?")
+  }
+
+  deinit { process.end() }
+
+  @discardableResult
+  func call(_ method: String, at path: String = manager, _ arguments: String...) throws -> String {
+    let words = ["call", "--session", "--dest", "org.freedesktop.login1", "--object-path", path, "--method", method]
+    let answer = try bus.child("gdbus", words + arguments).finish(turning: loop)
+    try #require(answer.status == 0, "\(method): \(answer.errors)")
+    return answer.output
+  }
+
+  /// A session of this process's user, or of another.
+  func addSession(_ name: String, seat: String = "seat0", user: UInt32 = getuid(), active: Bool = true) throws {
+    try call(Self.mock + "AddSession", name, seat, "\(user)", "somebody", "\(active)")
+    // The template does not tell, logind does.
+    try signal("org.freedesktop.login1.Manager", "SessionNew", "so", "<'\(name)'>, <objectpath '\(session(name))'>")
+  }
+
+  func session(_ name: String) -> String { Self.manager + "/session/" + name }
+
+  func set(_ property: String, _ value: Bool, of name: String) throws {
+    try call(
+      Self.mock + "UpdateProperties", at: session(name), "org.freedesktop.login1.Session",
+      "{'\(property)': <\(value)>}")
+  }
+
+  func signal(_ interface: String, _ name: String, _ signature: String, _ arguments: String) throws {
+    try call(Self.mock + "EmitSignal", interface, name, signature, "[\(arguments)]")
+  }
+
+  func prepareForSleep(_ begins: Bool) throws {
+    try signal("org.freedesktop.login1.Manager", "PrepareForSleep", "b", "<\(begins)>")
+  }
+
+  var inhibitors: String {
+    get throws { try call("org.freedesktop.login1.Manager.ListInhibitors") }
+  }
+}
+
+@Suite("logind")
+struct LogindTests {
+  let bus: PrivateBus
+  let loop: EventLoop
+  let heard = Heard()
+
+  init() throws {
+    bus = try PrivateBus()
+    loop = try EventLoop()
+  }
+
+  final class Heard: LogindHandler {
+    var news: [Logind.News] = []
+    /// Asked when the machine is about to sleep.
+    var lockWhileSleeping: () -> Bool = { false }
+    var heldLock: [Bool] = []
+
+    func logind(_ news: Logind.News) {
+      self.news.append(news)
+      if news == .sleeping { heldLock.append(lockWhileSleeping()) }
+    }
+  }
+
+  private func listen() throws -> Logind { try Logind(on: try BusConnection(bus.kind, loop: loop), loop, heard) }
+
+  private func settle() throws { for _ in 0..<20 { try loop.turn(waiting: 2000) } }
+
+  @Test("Sleep waits for the handler, and the next one will again")
+  func sleep() throws {
+    let machine = try MockedLogind(bus, loop)
+    let logind = try listen()
+    heard.lockWhileSleeping = { logind.holdsLock }
+    defer { heard.lockWhileSleeping = { false } }
+    try turn(loop) { logind.holdsLock }
+    #expect(
+      try machine.inhibitors.contains(
+        "('sleep', 'Psoas', 'The bout of sitting is closed and the history written', 'delay'"))
+    for times in 1...2 {
+      try machine.prepareForSleep(true)
+      try turn(loop) { heard.news.last == .sleeping }
+      #expect(!logind.holdsLock)
+      try settle()
+      #expect(try machine.inhibitors == "(@a(ssssuu) [],)\n")
+      try machine.prepareForSleep(false)
+      try turn(loop) { logind.holdsLock }
+      #expect(heard.news.count == 2 * times)
+      #expect(heard.news.suffix(2) == [.sleeping, .awake])
+    }
+    #expect(heard.heldLock == [true, true])
+  }
+
+  @Test("A lock is known by its hint, or at once by its signal")
+  func lock() throws {
+    let machine = try MockedLogind(bus, loop)
+    try machine.addSession("c1")
+    let logind = try listen()
+    try turn(loop) { logind.holdsLock }
+    try settle()
+    #expect(heard.news.isEmpty)
+    try machine.set("LockedHint", true, of: "c1")
+    try turn(loop) { heard.news == [.locked(true)] }
+    try machine.set("LockedHint", false, of: "c1")
+    try turn(loop) { heard.news == [.locked(true), .locked(false)] }
+    try machine.call("org.freedesktop.login1.Session.Lock", at: machine.session("c1"))
+    try turn(loop) { heard.news.count == 3 }
+    try machine.call("org.freedesktop.login1.Session.Unlock", at: machine.session("c1"))
+    try turn(loop) { heard.news.count == 4 }
+    #expect(heard.news.suffix(2) == [.locked(true), .locked(false)])
+    // A desktop follows its signal with the hint, and takes the hint away without a signal when a password is typed.
+    try machine.call("org.freedesktop.login1.Session.Lock", at: machine.session("c1"))
+    try machine.set("LockedHint", true, of: "c1")
+    try settle()
+    try machine.set("LockedHint", false, of: "c1")
+    try turn(loop) { heard.news.count == 6 }
+    #expect(heard.news.suffix(2) == [.locked(true), .locked(false)])
+  }
+
+  @Test("Another user's lock is nobody's business, and idleness is told")
+  func others() throws {
+    let machine = try MockedLogind(bus, loop)
+    try machine.addSession("c1")
+    try machine.addSession("c2", seat: "seat1", user: 4242)
+    let logind = try listen()
+    try turn(loop) { logind.holdsLock }
+    try settle()
+    try machine.set("LockedHint", true, of: "c2")
+    try machine.call("org.freedesktop.login1.Session.Lock", at: machine.session("c2"))
+    try settle()
+    #expect(heard.news.isEmpty)
+    try machine.set("IdleHint", true, of: "c1")
+    try turn(loop) { heard.news == [.idle(true)] }
+    try machine.set("IdleHint", false, of: "c1")
+    try turn(loop) { heard.news == [.idle(true), .idle(false)] }
+  }
+
+  @Test("The seat is handed to another user and taken back")
+  func seat() throws {
+    let machine = try MockedLogind(bus, loop)
+    try machine.addSession("c1")
+    let logind = try listen()
+    try turn(loop) { logind.holdsLock }
+    try machine.addSession("c2", user: 4242)
+    try machine.set("Active", false, of: "c1")
+    try turn(loop) { heard.news == [.atSeat(false)] }
+    // A second session of one's own in the foreground is one's own.
+    try machine.addSession("c3")
+    try turn(loop) { heard.news == [.atSeat(false), .atSeat(true)] }
+    try machine.set("Active", false, of: "c3")
+    try turn(loop) { heard.news.count == 3 }
+    try machine.set("Active", true, of: "c1")
+    try turn(loop) { heard.news.count == 4 }
+    #expect(heard.news.suffix(2) == [.atSeat(false), .atSeat(true)])
+  }
+
+  @Test("A login from elsewhere is at no seat: there is nobody to make room for")
+  func remote() throws {
+    let machine = try MockedLogind(bus, loop)
+    try machine.addSession("c1", active: false)
+    try machine.call(
+      "org.freedesktop.DBus.Properties.Set", at: machine.session("c1"), "org.freedesktop.login1.Session", "Seat",
+      "<('', objectpath '/')>")
+    let logind = try listen()
+    try turn(loop) { logind.holdsLock }
+    try settle()
+    #expect(heard.news.isEmpty)
+  }
+
+  @Test("Without logind nothing happens, and one that comes is heard; one that comes again too")
+  func restart() throws {
+    let logind = try listen()
+    try settle()
+    #expect(!logind.holdsLock)
+    var machine: MockedLogind? = try MockedLogind(bus, loop)
+    try machine?.addSession("c1")
+    try turn(loop) { logind.holdsLock }
+    try machine?.set("LockedHint", true, of: "c1")
+    try turn(loop) { heard.news == [.locked(true)] }
+    machine?.process.end()
+    try settle()
+    machine = nil
+    #expect(heard.news == [.locked(true)], "a logind that is gone has unlocked nothing")
+    let again = try MockedLogind(bus, loop)
+    try again.addSession("c1")
+    try turn(loop) { heard.news == [.locked(true), .locked(false)] }
+    try turn(loop) { (try? again.inhibitors.contains("Psoas")) == true }
+    try again.prepareForSleep(true)
+    try turn(loop) { heard.news.last == .sleeping }
+  }
+
+  @Test("A logind that restarts in mid-sleep leaves nobody asleep")
+  func restartAsleep() throws {
+    var machine: MockedLogind? = try MockedLogind(bus, loop)
+    let logind = try listen()
+    try turn(loop) { logind.holdsLock }
+    try machine?.prepareForSleep(true)
+    try turn(loop) { heard.news == [.sleeping] }
+    machine = nil
+    let again = try MockedLogind(bus, loop)
+    try turn(loop) { heard.news == [.sleeping, .awake] && logind.holdsLock }
+    #expect(try again.inhibitors.contains("Psoas"))
+  }
+}
