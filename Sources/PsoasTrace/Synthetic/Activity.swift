@@ -6,13 +6,16 @@ public struct Activity: Equatable, Sendable {
     case stand, walk, sit, slump, lie
     /// Forward bends, one in four seconds.
     case bend
+    /// What a calibration asks for: the pelvis rocked forward and back, the usual stance, a tall seat, leans to either
+    /// side, knee lifts.
+    case rockForward, rockBack, relax, sitTall, lean, liftKnee
 
     /// The posture that a perfect observer would tell.
     public var posture: Posture {
       switch self {
-      case .stand, .bend: .standing
+      case .stand, .bend, .rockForward, .rockBack, .relax, .lean, .liftKnee: .standing
       case .walk: .walking
-      case .sit, .slump: .sitting
+      case .sit, .slump, .sitTall: .sitting
       case .lie: .lying
       }
     }
@@ -20,9 +23,9 @@ public struct Activity: Equatable, Sendable {
     /// The `label` in sample CSV, in the words of the HAPT data set.
     public var label: StaticString {
       switch self {
-      case .stand: "stand"
+      case .stand, .rockForward, .rockBack, .relax, .lean, .liftKnee: "stand"
       case .walk: "walk"
-      case .sit, .slump: "sit"
+      case .sit, .slump, .sitTall: "sit"
       case .lie: "lie"
       case .bend: "bend"
       }
@@ -66,6 +69,8 @@ struct Pose {
   var height = 0.0
   var forward = 0.0
   var sideways = 0.0
+  /// Turns of the sensor on the skin against the bone: about the axes to the right, forward and up.
+  var slip = Vector3.zero
 
   private static func degrees(_ value: Double) -> Double { value * .pi / 180 }
 
@@ -73,7 +78,12 @@ struct Pose {
   /// (Laird 2018: an active range of 29 +/- 13); the thigh lies level; the hips sink by 0.36 m from a chair's height.
   static func resting(_ kind: Activity.Kind) -> Pose {
     switch kind {
-    case .stand, .walk, .bend: Pose(height: 0.95, forward: 0.25)
+    case .stand, .walk, .bend, .lean, .liftKnee: Pose(height: 0.95, forward: 0.25)
+    // An active range of 16 degrees (Yoon 2020's cohort), and a stance that most people have anterior (Herrington 2011).
+    case .rockForward: Pose(pelvis: degrees(9), trunk: degrees(1), height: 0.95, forward: 0.25)
+    case .rockBack: Pose(pelvis: degrees(-7), trunk: degrees(-1), height: 0.95, forward: 0.25)
+    case .relax: Pose(pelvis: degrees(5), height: 0.95, forward: 0.25)
+    case .sitTall: Pose(pelvis: degrees(-9), trunk: degrees(-1), thigh: degrees(86), height: 0.6)
     case .sit: Pose(pelvis: degrees(-14), trunk: degrees(-3), thigh: degrees(88), height: 0.59)
     case .slump: Pose(pelvis: degrees(-25), trunk: degrees(8), thigh: degrees(88), height: 0.585)
     case .lie: Pose(pelvis: degrees(-88), trunk: degrees(-85), thigh: degrees(89), height: 0.55)

@@ -32,6 +32,11 @@ struct Rotation {
       z: Vector3(2 * (x * z + w * y), 2 * (y * z - w * x), 1 - 2 * (x * x + y * y)))
   }
 
+  /// This rotation of what `inner` has turned.
+  func followed(by inner: Rotation) -> Rotation {
+    Rotation(x: apply(inner.x), y: apply(inner.y), z: apply(inner.z))
+  }
+
   func apply(_ v: Vector3) -> Vector3 { x * v.x + y * v.y + z * v.z }
 
   func applyInverse(_ v: Vector3) -> Vector3 { Vector3(x.dot(v), y.dot(v), z.dot(v)) }

@@ -3,7 +3,9 @@ import PsoasCore
 /// The body at one moment and a little before and after, for slopes and curvatures.
 struct Snapshot {
   struct Segment {
+    /// Of the sensor, and of the bone under it.
     var rotation: Rotation
+    var bone: Rotation
     /// Of the sensor on it, metres.
     var position: Vector3
   }
@@ -36,14 +38,24 @@ struct Snapshot {
     // Metres from the hips' middle: sacrum; front of the thigh; lumbosacral joint and T12.
     switch placement {
     case .pelvis:
-      return Segment(rotation: pelvis, position: hips + pelvis.apply(Vector3(-0.10, 0.08, 0)))
+      return Segment(pelvis, pose.slip, position: hips + pelvis.apply(Vector3(-0.10, 0.08, 0)))
     case .thigh:
       let thigh = Rotation.turned(yaw: pose.heading, roll: 0, pitch: pose.thigh)
-      return Segment(rotation: thigh, position: hips + thigh.apply(Vector3(0.08, -0.20, 0.09)))
+      return Segment(thigh, pose.slip, position: hips + thigh.apply(Vector3(0.08, -0.20, 0.09)))
     case .trunk:
       let trunk = Rotation.turned(yaw: pose.heading, roll: -pose.lateral * 0.5, pitch: -pose.trunk)
       let joint = hips + pelvis.apply(Vector3(-0.05, 0.12, 0))
-      return Segment(rotation: trunk, position: joint + trunk.apply(Vector3(-0.07, 0.18, 0)))
+      return Segment(trunk, pose.slip, position: joint + trunk.apply(Vector3(-0.07, 0.18, 0)))
     }
+  }
+}
+
+extension Snapshot.Segment {
+  /// - Parameter slip: turns of the sensor against the bone, rad; zero for a sensor screwed on.
+  fileprivate init(_ bone: Rotation, _ slip: Vector3, position: Vector3) {
+    self.bone = bone
+    self.position = position
+    rotation =
+      slip == .zero ? bone : bone.followed(by: Rotation.turned(yaw: slip.z, roll: slip.y, pitch: slip.x))
   }
 }

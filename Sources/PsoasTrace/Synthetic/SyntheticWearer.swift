@@ -21,6 +21,8 @@ public struct SyntheticWearer {
     public var isMountedAtRandom = true
     /// Noise, bias, and times that jitter.
     public var hasErrors = true
+    /// The sensor sits on skin that gives way, and bends go a little askew.
+    public var hasSoftTissue = false
 
     public init() {}
 
@@ -50,6 +52,8 @@ public struct SyntheticWearer {
   private var sensors: [SyntheticSensor]
   private var movement: Movement
   private var activity = 0
+  /// What the wearer was told to do.
+  private var told: Activity.Kind?
   private let start: Snapshot
   private var script: Random
   private var jitter: Random
@@ -68,7 +72,8 @@ public struct SyntheticWearer {
     script = Random(seed: options.seed, stream: 1)
     jitter = Random(seed: options.seed, stream: 2)
     let first = self.day[0]
-    movement = Movement(first.kind, after: first.kind, begin: 0, seconds: first.seconds, random: &script)
+    movement = Movement(
+      first.kind, after: first.kind, begin: 0, seconds: first.seconds, isSoft: options.hasSoftTissue, random: &script)
     start = Snapshot(movement, at: 0)
     snapshot = start
     sensors = []
@@ -111,7 +116,7 @@ public struct SyntheticWearer {
 
   /// What was true at the reading of the frame given last.
   public var truth: Truth {
-    let up = snapshot.now(.pelvis).rotation.applyInverse(Vector3(0, 1, 0))
+    let up = snapshot.now(.pelvis).bone.applyInverse(Vector3(0, 1, 0))
     let degree = 180 / Double.pi
     return Truth(
       posture: movement.posture(at: time), label: movement.label(at: time),
@@ -119,11 +124,23 @@ public struct SyntheticWearer {
       up: sensors[given].up(snapshot))
   }
 
+  /// The wearer does as told from about a second on, until told otherwise; nil: goes on with the day.
+  public mutating func perform(_ kind: Activity.Kind?) {
+    guard kind != told else { return }
+    told = kind
+    movement.end(at: time)
+  }
+
   private mutating func advance() {
-    activity = (activity + 1) % day.count
-    let next = day[activity]
+    let next: Activity
+    if let told {
+      next = Activity(told, seconds: 1e9)
+    } else {
+      activity = (activity + 1) % day.count
+      next = day[activity]
+    }
     movement = Movement(
       next.kind, after: movement.kind, begin: movement.begin + movement.seconds, seconds: next.seconds,
-      random: &script)
+      isSoft: options.hasSoftTissue, random: &script)
   }
 }

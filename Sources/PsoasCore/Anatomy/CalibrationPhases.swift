@@ -1,0 +1,283 @@
+/// How the steps follow each other and what ends each.
+extension CalibrationProcedure {
+  mutating func begin(_ step: CalibrationStep) {
+    progress.step = step
+    progress.number = plan.number(of: step)
+    progress.repetitions = 0
+    progress.repetitionsNeeded = 0
+    progress.refusal = nil
+    refusedAt = nil
+    stepBegan = now
+    forgetHolds()
+    isDown = false
+    if step == .habitualStance || step == .bends || step == .verification { isUpFromSeat = !self.hasSat }
+    begin(.preparing)
+    if step == .seatedNeutral, leader != .thigh {
+      // The thigh shows its axis as it is raised to the seat.
+      thigh.watchBends()
+    }
+  }
+
+  private var hasSat: Bool { self[leader].seat != nil || self[leader].habitualSeat != nil }
+
+  mutating func begin(_ phase: CalibrationProgress.Phase) {
+    progress.phase = phase
+    phaseBegan = now
+    progress.angle = 0
+    progress.target = 0
+    swung = 0
+    origin = self[leader].briefUp
+    held = nil
+    progress.remaining = Self.length(of: phase, in: progress.step)
+    switch phase {
+    case .holding: beginHold()
+    case .bending:
+      progress.target = progress.step == .bends ? Self.bendAngle : Self.verificationAngle
+      progress.repetitionsNeeded = progress.step == .bends ? Self.bends : 1
+      tilts = (0, 0)
+      if progress.step == .bends { watchBends() }
+    case .leaning:
+      progress.target = Self.leanAngle
+      leans = (0, 0)
+    case .preparing, .rockingForward, .rockingBack, .midway: break
+    }
+  }
+
+  /// Seconds; 0 where the wearer's movement ends the phase.
+  private static func length(of phase: CalibrationProgress.Phase, in step: CalibrationStep) -> Double {
+    switch (phase, step) {
+    case (.preparing, .seatedNeutral): 8
+    case (.preparing, .verification): 6
+    case (.preparing, .neutral): 3
+    case (.preparing, _): 4
+    case (.rockingForward, _), (.rockingBack, _): longestRock
+    case (.midway, _): 3
+    case (.holding, .habitualSeat): habitualSeatTime
+    case (.holding, _): holdTime
+    case (.bending, _), (.leaning, _): 0
+    }
+  }
+
+  mutating func followPhase() {
+    let length = Self.length(of: progress.phase, in: progress.step)
+    let passed = now.seconds(since: phaseBegan)
+    if length > 0 { progress.remaining = max(0, length - passed) }
+    let sensor = self[leader]
+    if origin == .zero { origin = sensor.briefUp }
+    // The first second may still see the way back from a bend.
+    if passed > 1 { swung = max(swung, sensor.lean) }
+    switch progress.phase {
+    case .preparing, .midway:
+      if passed >= length { endPreparing() }
+    case .rockingForward, .rockingBack: followRock(passed, sensor.briefUp)
+    case .holding:
+      let rest = length - (sensor.hold?.elapsed ?? 0)
+      progress.remaining = max(0, rest)
+      if rest <= 0 { endHold() }
+    case .bending: followBend(sensor)
+    case .leaning: followLean(sensor)
+    }
+  }
+
+  mutating func endPreparing() {
+    switch progress.step {
+    case .neutral:
+      begin(plan.isQuick || progress.phase == .midway ? .holding : .rockingForward)
+    case .habitualStance, .habitualSeat: begin(.holding)
+    case .seatedNeutral:
+      // Whoever begins with this step may be seated already.
+      if swung < Self.sitAngle, plan.number(of: .seatedNeutral) > 1 {
+        refuse(.notSeated(degrees: swung))
+        begin(.preparing)
+      } else {
+        begin(.holding)
+      }
+    case .bends, .verification: begin(.bending)
+    }
+  }
+
+  /// The furthest that the wearer rocks to, which is wherever it is held for a second.
+  private mutating func followRock(_ passed: Double, _ up: Vector3) {
+    progress.angle = Angle.degrees(up, origin)
+    if let anchor = held?.direction, Angle.degrees(up, anchor) < 1.5 {
+    } else {
+      held = (up, now)
+    }
+    let isHeld = held.map { now.seconds(since: $0.since) > 1 } ?? false
+    let isReached = progress.angle >= 3 && isHeld && passed > 2
+    guard isReached || passed >= Self.longestRock else { return }
+    let extreme = progress.angle >= 3 ? up : nil
+    if progress.phase == .rockingForward {
+      self[leader].forward = extreme
+      begin(.rockingBack)
+    } else {
+      self[leader].back = extreme
+      begin(.midway)
+    }
+  }
+
+  // MARK: Holding
+
+  mutating func beginHold() {
+    for placement in Placement.allCases where self[placement].isPresent { self[placement].hold = StillHold() }
+    progress.remaining = Self.length(of: .holding, in: progress.step)
+  }
+
+  private mutating func forgetHolds() {
+    pelvis.hold = nil
+    thigh.hold = nil
+    trunk.hold = nil
+  }
+
+  private mutating func endHold() {
+    for placement in Placement.allCases where self[placement].isPresent {
+      let sensor = self[placement]
+      guard let fault = sensor.hold?.fault(hasGyroscope: sensor.hasGyroscope, placement) else { continue }
+      refuse(fault)
+      if state == .running { beginHold() }
+      return
+    }
+    switch progress.step {
+    case .neutral:
+      for placement in Placement.allCases where self[placement].isPresent { self[placement].endStance() }
+      if plan.isQuick { return endQuick() }
+    case .habitualStance: self[leader].habitual = self[leader].hold?.direction
+    case .seatedNeutral:
+      let seat = self[leader].hold?.direction
+      // Nobody sits tall so far from standing: the wearer lies, or sits on the heels with the sensor turned.
+      if let tilt = self[leader].tilt(seat), !(-60...35).contains(tilt) {
+        refuse(.seatOff(degrees: tilt))
+        return begin(.preparing)
+      }
+      self[leader].seat = seat
+      endSitDown()
+    case .habitualSeat: self[leader].habitualSeat = self[leader].hold?.direction
+    case .bends, .verification: break
+    }
+    endStep()
+  }
+
+  /// The thigh that has come to lie on the chair.
+  private mutating func endSitDown() {
+    guard leader != .thigh, thigh.isPresent, let pose = thigh.hold?.direction, let upright = thigh.upright else { return }
+    let lift = Angle.degrees(pose, upright)
+    guard lift >= Self.bendAngle else {
+      thigh.refusal = .shallow(degrees: lift, needed: Self.bendAngle)
+      return
+    }
+    thigh.axis?.commit(pose: pose)
+    thigh.refusal = thigh.endBends()
+  }
+
+  private mutating func endQuick() {
+    for placement in Placement.allCases where self[placement].isPresent {
+      guard let base = self[placement].base, let stance = self[placement].stance else { continue }
+      let angle = base.angle(from: stance)
+      guard angle > CalibrationSensor.sameMounting else { continue }
+      let refusal: CalibrationRefusal =
+        angle > CalibrationSensor.likeMounting
+        ? .otherMounting(placement, degrees: angle) : .remounted(placement, degrees: angle)
+      if placement == leader { return refuse(refusal) }
+      self[placement].refusal = refusal
+    }
+    endStep()
+  }
+
+  // MARK: Moving
+
+  private mutating func watchBends() {
+    self[leader].watchBends()
+    if leader == .pelvis, trunk.isPresent { trunk.watchBends() }
+  }
+
+  private mutating func followBend(_ sensor: CalibrationSensor) {
+    progress.angle = sensor.lean
+    let tilt = sensor.tilt(sensor.up) ?? 0
+    tilts = (min(tilts.least, tilt), max(tilts.most, tilt))
+    if progress.angle < 10 { isUpFromSeat = true }
+    guard isUpFromSeat else { return }
+    if progress.angle > 14 { isDown = true }
+    guard isDown, progress.angle < 10 else {
+      if !isDown && progress.angle < 5 {
+        // Standing between two bends: what little was turned belongs to neither.
+        forgetBends()
+        tilts = (0, 0)
+      }
+      return
+    }
+    isDown = false
+    if progress.step == .bends { endBend(sensor.axis?.peak ?? 0) } else { endVerificationBend() }
+  }
+
+  private mutating func forgetBends() {
+    pelvis.axis?.forgetBend()
+    trunk.axis?.forgetBend()
+    if leader == .thigh { thigh.axis?.forgetBend() }
+  }
+
+  private mutating func endBend(_ peak: Double) {
+    guard peak >= Self.bendAngle else {
+      forgetBends()
+      return refuse(.shallow(degrees: peak, needed: Self.bendAngle))
+    }
+    progress.refusal = nil
+    self[leader].axis?.commit()
+    if leader == .pelvis { trunk.axis?.commit() }
+    progress.repetitions += 1
+    guard progress.repetitions == Self.bends else { return }
+    if let refusal = self[leader].endBends() {
+      refuse(refusal)
+      progress.repetitions = 0
+      return watchBends()
+    }
+    if leader == .pelvis, trunk.isPresent { trunk.refusal = trunk.endBends() }
+    endStep()
+  }
+
+  private mutating func endVerificationBend() {
+    let seen = tilts
+    tilts = (0, 0)
+    if seen.most >= Self.verificationAngle {
+      progress.repetitions = 1
+      begin(.leaning)
+    } else if seen.least < -Self.verificationAngle {
+      refuse(.backward(degrees: seen.least))
+    } else {
+      refuse(.shallow(degrees: max(0, seen.most), needed: Self.verificationAngle))
+    }
+  }
+
+  private mutating func followLean(_ sensor: CalibrationSensor) {
+    guard let axes = sensor.axes, let up = sensor.briefUp.normalized else { return }
+    let lateral = PelvicTilt(axes, up: up).lateral
+    leans = (min(leans.least, lateral), max(leans.most, lateral))
+    progress.angle = lateral
+    if leans.most >= Self.leanAngle && leans.least <= -Self.leanAngle {
+      self[leader].isVerified = true
+      return endStep()
+    }
+    if now.seconds(since: phaseBegan) > 30 {
+      refuse(.notLeant(right: max(0, leans.most), left: max(0, -leans.least)))
+      begin(.leaning)
+    }
+  }
+
+  // MARK: Ends
+
+  mutating func endStep() {
+    forgetHolds()
+    var coming = plan.first(from: progress.step.rawValue + 1)
+    // Without axes of the body a seat has no angle, and there is nothing to verify.
+    if self[leader].axes == nil, let step = coming, step > .bends { coming = nil }
+    if let coming { begin(coming) } else { state = .finished }
+  }
+
+  mutating func refuse(_ refusal: CalibrationRefusal) {
+    if refusal.isFinal {
+      state = .failed(refusal)
+      return
+    }
+    progress.refusal = refusal
+    refusedAt = now
+  }
+}

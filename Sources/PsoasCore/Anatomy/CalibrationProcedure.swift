@@ -1,0 +1,171 @@
+/// A guided calibration of all sensors worn at one time: poses that are announced, timed and checked.
+///
+/// One sensor leads (the pelvis's, else the trunk's, else the thigh's): its movement moves the steps on. Every step
+/// that fails says why and begins anew of itself; nothing needs a hand on a key. The mediolateral axis comes from the
+/// leading sensor's bends; the thigh's, where it does not lead, from sitting down.
+public struct CalibrationProcedure: Sendable {
+  public enum State: Equatable, Sendable {
+    case running
+    case finished
+    case failed(CalibrationRefusal)
+  }
+
+  public let plan: CalibrationPlan
+  public internal(set) var state = State.running
+  public internal(set) var progress: CalibrationProgress
+
+  var pelvis: CalibrationSensor
+  var thigh: CalibrationSensor
+  var trunk: CalibrationSensor
+  let leader: Placement
+  var now: Instant
+  var phaseBegan: Instant
+  var stepBegan: Instant
+  var refusedAt: Instant?
+  var isDown = false
+  /// Furthest from the stance in this phase, degrees; where it began; and since when the direction has been held.
+  var swung = 0.0
+  var origin = Vector3.zero
+  var held: (direction: Vector3, since: Instant)?
+  /// Of the verification, degrees.
+  var tilts = (least: 0.0, most: 0.0)
+  var leans = (least: 0.0, most: 0.0)
+  var isUpFromSeat = true
+
+  // Seconds, all the house's judgement but the holds, which are the reference's (Pan 2019, 2021: 5; habitual seat 10).
+  static let holdTime = 5.0
+  static let habitualSeatTime = 10.0
+  static let longestStep = 180.0
+  static let longestRock = 8.0
+  static let refusalShown = 4.0
+  static let quietSettling = 1.0
+  /// Degrees that a bend has to reach, and a verification bend.
+  static let bendAngle = 25.0
+  static let verificationAngle = 20.0
+  static let bends = 3
+  /// Degrees of lean to either side: above sway, within what everybody can (the house's).
+  static let leanAngle = 5.0
+  /// Degrees of movement without which nobody has sat down: sit-downs swing the pelvis by 15 at least (SKDH).
+  static let sitAngle = 10.0
+
+  /// - Parameters:
+  ///   - leader: the sensor that leads.
+  ///   - stored: what is known of each sensor from an earlier calibration.
+  public init(
+    _ plan: CalibrationPlan, leader: Placement, at time: Instant,
+    pelvis: Calibration? = nil, thigh: Calibration? = nil, trunk: Calibration? = nil
+  ) {
+    self.plan = plan.isEmpty ? .full : plan
+    self.leader = leader
+    self.pelvis = CalibrationSensor(.pelvis, base: pelvis)
+    self.thigh = CalibrationSensor(.thigh, base: thigh)
+    self.trunk = CalibrationSensor(.trunk, base: trunk)
+    now = time
+    phaseBegan = time
+    stepBegan = time
+    let first = self.plan.first(from: 0) ?? .neutral
+    progress = CalibrationProgress(
+      placement: leader, step: first, number: 1, count: self.plan.count, phase: .preparing, remaining: 0, angle: 0,
+      target: 0, repetitions: 0, repetitionsNeeded: 0)
+    begin(first)
+    if !self.plan.has(.neutral) || self.plan.isQuick, self[leader].base == nil {
+      state = .failed(.nothingStored(leader))
+    }
+  }
+
+  subscript(placement: Placement) -> CalibrationSensor {
+    get {
+      switch placement {
+      case .pelvis: pelvis
+      case .thigh: thigh
+      case .trunk: trunk
+      }
+    }
+    set {
+      switch placement {
+      case .pelvis: pelvis = newValue
+      case .thigh: thigh = newValue
+      case .trunk: trunk = newValue
+      }
+    }
+  }
+
+  // MARK: Results
+
+  /// The new calibration of a sensor, once finished; nil where its axes are not known.
+  public func calibration(of placement: Placement) -> Calibration? {
+    state == .finished && self[placement].isPresent ? self[placement].result : nil
+  }
+
+  /// Up in the neutral stance taken, sensor axes; nil where none was.
+  public func stance(of placement: Placement) -> Vector3? {
+    state == .finished && self[placement].isPresent ? self[placement].stance : nil
+  }
+
+  /// Why a sensor that did not lead has no new axes.
+  public func refusal(of placement: Placement) -> CalibrationRefusal? { self[placement].refusal }
+
+  // MARK: Inputs
+
+  /// One sample of a worn sensor, with the orientation filter's `up` for it.
+  public mutating func update(_ placement: Placement, _ sample: Sample, up: Vector3) {
+    guard state == .running, up.isFinite, sample.acceleration.isFinite, sample.angularVelocity.isFinite else { return }
+    if now < sample.time { now = sample.time }
+    let disturbance: CalibrationRefusal?
+    switch placement {
+    case .pelvis: disturbance = pelvis.take(sample, up: up)
+    case .thigh: disturbance = thigh.take(sample, up: up)
+    case .trunk: disturbance = trunk.take(sample, up: up)
+    }
+    if let disturbance, progress.phase == .holding {
+      // Coming to rest takes a moment, and is no news.
+      if (self[placement].hold?.elapsed ?? 0) > Self.quietSettling { refuse(disturbance) }
+      beginHold()
+    }
+    guard placement == leader else { return }
+    followPhase()
+    if let refusedAt, now.seconds(since: refusedAt) > Self.refusalShown {
+      progress.refusal = nil
+      self.refusedAt = nil
+    }
+  }
+
+  /// Time has passed, whether or not a sensor spoke.
+  public mutating func advance(to time: Instant) {
+    guard state == .running else { return }
+    if now < time { now = time }
+    if now.seconds(since: stepBegan) > Self.longestStep {
+      // What kept the wearer from the end says more than that the time is up.
+      state = .failed(progress.refusal ?? .timedOut(progress.step, seconds: Self.longestStep))
+    }
+  }
+
+  /// A sensor is gone.
+  public mutating func lose(_ placement: Placement) {
+    guard state == .running else { return }
+    if placement == leader {
+      state = .failed(.lost(placement))
+    } else {
+      self[placement] = CalibrationSensor(placement, base: nil)
+    }
+  }
+
+  /// The wearer is ready: what is waited for begins now.
+  public mutating func next() {
+    guard state == .running else { return }
+    switch progress.phase {
+    case .preparing, .midway: endPreparing()
+    case .rockingForward, .rockingBack: begin(.midway)
+    case .holding, .bending, .leaning: break
+    }
+  }
+
+  /// Leaves the present step out.
+  /// - Returns: false for the neutral stance, without which there is no calibration.
+  @discardableResult
+  public mutating func skip() -> Bool {
+    guard state == .running, progress.step != .neutral else { return false }
+    endStep()
+    return true
+  }
+}

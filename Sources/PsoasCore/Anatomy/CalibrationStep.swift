@@ -1,0 +1,72 @@
+/// The steps of a calibration, in their order.
+public enum CalibrationStep: UInt8, Strideable, Sendable {
+  /// Rock the pelvis fully forward, fully back, stop midway, stand tall for five seconds.
+  case neutral
+  /// Stand as usual.
+  case habitualStance
+  /// Three slow forward bends; three knee lifts where the thigh alone wears a sensor.
+  case bends
+  /// Sit tall on the front of the chair.
+  case seatedNeutral
+  /// Sit as usual.
+  case habitualSeat
+  /// One more bend, then a lean to either side.
+  case verification
+
+  /// The word that D-Bus and the command line use.
+  public var name: StaticString {
+    switch self {
+    case .neutral: "neutral"
+    case .habitualStance: "habitual-stance"
+    case .bends: "bends"
+    case .seatedNeutral: "seated-neutral"
+    case .habitualSeat: "habitual-seat"
+    case .verification: "verification"
+    }
+  }
+
+  /// In order: a range, because the core has no arrays.
+  public static var allCases: ClosedRange<CalibrationStep> { .neutral ... .verification }
+
+  public func distance(to other: CalibrationStep) -> Int { Int(other.rawValue) - Int(rawValue) }
+
+  public func advanced(by n: Int) -> CalibrationStep {
+    UInt8(exactly: Int(rawValue) + n).flatMap(CalibrationStep.init) ?? self
+  }
+}
+
+/// What a calibration is to go through.
+public struct CalibrationPlan: Equatable, Sendable {
+  /// A bit a step, by the steps' raw values.
+  public private(set) var steps: UInt8
+  /// Nothing but five seconds of neutral stance, against what is stored of the same mounting.
+  public var isQuick = false
+
+  public static let full = CalibrationPlan(steps: 0b11_1111)
+  public static let quick = CalibrationPlan(steps: 1, isQuick: true)
+
+  /// Bits that mean no step are dropped.
+  public init(steps: UInt8, isQuick: Bool = false) {
+    self.steps = steps & 0b11_1111
+    self.isQuick = isQuick
+  }
+
+  public var isEmpty: Bool { steps == 0 }
+
+  public func has(_ step: CalibrationStep) -> Bool { steps & 1 << step.rawValue != 0 }
+
+  public mutating func add(_ step: CalibrationStep) { steps |= 1 << step.rawValue }
+
+  public mutating func drop(_ step: CalibrationStep) { steps &= ~(1 << step.rawValue) }
+
+  public var count: Int { steps.nonzeroBitCount }
+
+  /// The first step from `step` on; nil where none is left.
+  public func first(from step: UInt8) -> CalibrationStep? {
+    for candidate in CalibrationStep.allCases where candidate.rawValue >= step && has(candidate) { return candidate }
+    return nil
+  }
+
+  /// Counts from 1.
+  public func number(of step: CalibrationStep) -> Int { (steps & (1 << step.rawValue - 1)).nonzeroBitCount + 1 }
+}

@@ -1,0 +1,138 @@
+/// Finds the mediolateral axis of one sensor from bends (of the thigh: lifts or a sit-down) in two independent ways: by
+/// the axis that the gyroscope turns about, and by the two directions that gravity has upright and bent.
+///
+/// Related: still stance and principal components, Kong 2016 (Sensors 16:2011); review, Pacher 2020 (Sensors 20:3322).
+struct MediolateralAxis: Equatable, Sendable {
+  /// Up in neutral stance, unit, sensor axes.
+  private let stance: Vector3
+  /// The gyroscope's reading at rest, rad/s.
+  private let bias: Vector3
+  /// A pelvis that bends turns against the axis to the right, a thigh that lifts turns with it.
+  private let isThigh: Bool
+
+  // Of all bends that were far enough.
+  private var turning = TurningAxis()
+  private var crosses = Vector3.zero
+  private var descent = Vector3.zero
+  private(set) var bends = 0
+  private var depths = 0.0
+  private var axes = InlineArray<3, Vector3>(repeating: .zero)
+
+  // Of the bend under way.
+  private var freshTurning = TurningAxis()
+  private var freshDescent = Vector3.zero
+  /// Degrees from the stance at the deepest.
+  private(set) var peak = 0.0
+  private var deepest = Vector3.zero
+  private var poseFrom = 0.0
+  private var pose = Vector3.zero
+  private var poseTime = 0.0
+
+  /// degrees/s above which the rate tells an axis, and below which gravity is told apart from acceleration.
+  static let turningRate = 15.0 * Trigonometry.radiansPerDegree
+  /// Degrees between two axes that are to agree.
+  static let mostDisagreement = 15.0
+  /// Degrees out of the horizontal.
+  static let mostSlant = 15.0
+  /// Share of the turning about one axis.
+  static let leastShare = 0.8
+
+  init(stance: Vector3, bias: Vector3, isThigh: Bool) {
+    self.stance = stance
+    self.bias = bias
+    self.isThigh = isThigh
+  }
+
+  static func == (a: MediolateralAxis, b: MediolateralAxis) -> Bool {
+    a.stance == b.stance && a.bends == b.bends && a.crosses == b.crosses && a.turning == b.turning
+  }
+
+  /// - Parameter up: of the orientation filter, unit.
+  mutating func take(_ sample: Sample, up: Vector3, _ dt: Double) {
+    let angle = Angle.degrees(up, stance)
+    let w = sample.angularVelocity - bias
+    let speed = w.norm
+    if sample.hasGyroscope && speed > MediolateralAxis.turningRate {
+      freshTurning.add(w, dt)
+      if angle >= peak { freshDescent = freshDescent + w * dt }
+    }
+    if angle > peak {
+      peak = angle
+      deepest = up
+    }
+    // The most-bent pose: what gravity says near the peak, while it turns slowly enough to be gravity.
+    guard angle > 10, angle > peak - 3, speed < MediolateralAxis.turningRate,
+      let gravity = sample.acceleration.normalized
+    else { return }
+    if angle > poseFrom + 3 {
+      poseFrom = angle
+      pose = .zero
+      poseTime = 0
+    }
+    pose = pose + gravity * dt
+    poseTime += dt
+  }
+
+  /// The bend under way is over and counts.
+  mutating func commit() { commit(pose: poseTime >= 0.1 && poseFrom > peak - 6 ? pose : deepest) }
+
+  /// The movement under way has ended in a pose that was held.
+  /// - Parameter held: up there, any length.
+  mutating func commit(pose held: Vector3) {
+    guard let bent = held.normalized else { return forgetBend() }
+    let cross = stance.cross(bent) * (isThigh ? -1 : 1)
+    if bends < 3 { axes[bends] = cross.normalized ?? .zero }
+    crosses = crosses + cross
+    turning.add(freshTurning)
+    descent = descent + freshDescent
+    depths += peak
+    bends += 1
+    forgetBend()
+  }
+
+  /// The bend under way does not count.
+  mutating func forgetBend() {
+    self.freshTurning = TurningAxis()
+    freshDescent = .zero
+    peak = 0
+    poseFrom = 0
+    pose = .zero
+    poseTime = 0
+  }
+
+  enum Outcome {
+    /// To the wearer's right, unit, level in the stance.
+    case axis(Vector3, CalibrationQuality)
+    case refused(CalibrationRefusal)
+  }
+
+  /// What the bends say.
+  func outcome(hasGyroscope: Bool, _ placement: Placement) -> Outcome {
+    guard bends > 0, let byGravity = crosses.normalized else {
+      return .refused(.shallow(degrees: 0, needed: CalibrationProcedure.bendAngle))
+    }
+    var quality = CalibrationQuality()
+    quality.bends = bends
+    quality.depth = depths / Double(bends)
+    var scatter = 0.0
+    for index in 0..<min(bends, 3) { scatter = max(scatter, Angle.degrees(axes[index], byGravity)) }
+    quality.scatter = scatter
+    guard hasGyroscope else { return .axis(byGravity, quality) }
+    guard let (axis, share) = turning.principal else {
+      return .refused(.crooked(placement, share: 0))
+    }
+    quality.planarity = share
+    if share < MediolateralAxis.leastShare { return .refused(.crooked(placement, share: share)) }
+    let slant = Trigonometry.asin(axis.dot(stance).magnitude) * Trigonometry.degreesPerRadian
+    if slant > MediolateralAxis.mostSlant { return .refused(.slanted(placement, degrees: slant)) }
+    let level = (axis - stance * axis.dot(stance)) * (axis.dot(byGravity) < 0 ? -1 : 1)
+    let disagreement = Angle.degrees(level, byGravity)
+    quality.disagreement = disagreement
+    if disagreement > MediolateralAxis.mostDisagreement {
+      return .refused(.disagreement(placement, degrees: disagreement))
+    }
+    // While going down the pelvis turns against the axis to the right, by right hand; a lifted thigh with it.
+    if descent.dot(byGravity) * (isThigh ? -1 : 1) > 0 { return .refused(.handedness(placement)) }
+    return .axis(byGravity, quality)
+  }
+}

@@ -1,0 +1,17 @@
+import PsoasCore
+
+extension Activity.Kind {
+  /// What a wearer does who follows a calibration.
+  public init(_ progress: CalibrationProgress) {
+    switch (progress.step, progress.phase) {
+    case (_, .rockingForward): self = .rockForward
+    case (_, .rockingBack): self = .rockBack
+    case (_, .bending): self = progress.placement == .thigh ? .liftKnee : .bend
+    case (_, .leaning): self = .lean
+    case (.habitualStance, _): self = .relax
+    case (.seatedNeutral, _): self = .sitTall
+    case (.habitualSeat, _): self = .sit
+    case (.neutral, _), (.bends, _), (.verification, _): self = .stand
+    }
+  }
+}

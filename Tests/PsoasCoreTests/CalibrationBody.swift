@@ -1,0 +1,97 @@
+import PsoasCore
+
+/// A body that does exactly as told, with sensors screwed on at any attitude: for what a calibration must refuse.
+struct CalibrationBody {
+  /// Rows of a rotation from the body's axes to the sensor's: x anterior, y cranial, z right.
+  var mounting = (Vector3(0.36, 0.48, -0.8), Vector3(-0.8, 0.6, 0), Vector3(0.48, 0.64, 0.6))
+  /// The same for the gyroscope's axes, where they are not the accelerometer's.
+  var rateMounting: (Vector3, Vector3, Vector3)?
+  var hasGyroscope = true
+  var rateBias = Vector3.zero
+  var rateSign = 1.0
+  var forceScale = 1.0
+  var placements: [Placement] = [.pelvis]
+  private(set) var time = 0.0
+  /// Degrees: sagittal and lateral tilt of the pelvis, and flexion of the thigh.
+  private(set) var tilt = 0.0
+  private(set) var lateral = 0.0
+  private(set) var thigh = 0.0
+  private(set) var refusals: [CalibrationRefusal] = []
+
+  private static let degree = Trigonometry.radiansPerDegree
+
+  private func sensor(_ v: Vector3, _ rows: (Vector3, Vector3, Vector3)) -> Vector3 {
+    Vector3(v.dot(rows.0), v.dot(rows.1), v.dot(rows.2))
+  }
+
+  /// Up in the sensor's axes.
+  func up(_ placement: Placement = .pelvis) -> Vector3 {
+    let (t, b) = (tilt * Self.degree, lateral * Self.degree)
+    let body: Vector3
+    switch placement {
+    case .thigh: body = Vector3(Trigonometry.sine(thigh * Self.degree), Trigonometry.cosine(thigh * Self.degree), 0)
+    case .pelvis, .trunk:
+      body = Vector3(
+        -Trigonometry.sine(t) * Trigonometry.cosine(b), Trigonometry.cosine(t) * Trigonometry.cosine(b),
+        Trigonometry.sine(b))
+    }
+    return sensor(body, mounting)
+  }
+
+  /// Goes to a pose in so many seconds at an even speed; where nothing changes, it is held.
+  mutating func go(
+    _ seconds: Double, tilt newTilt: Double? = nil, lateral newLateral: Double? = nil, thigh newThigh: Double? = nil,
+    _ procedure: inout CalibrationProcedure
+  ) {
+    let from = (tilt, lateral, thigh)
+    let to = (newTilt ?? tilt, newLateral ?? lateral, newThigh ?? thigh)
+    let count = Int(seconds * 100)
+    let rate = Self.degree / seconds
+    for step in 1...max(count, 1) {
+      guard procedure.state == .running else { return }
+      time += 0.01
+      let part = Double(step) / Double(count)
+      tilt = from.0 + (to.0 - from.0) * part
+      lateral = from.1 + (to.1 - from.1) * part
+      thigh = from.2 + (to.2 - from.2) * part
+      for placement in placements {
+        let turn =
+          placement == .thigh
+          ? Vector3(0, 0, (to.2 - from.2) * rate) : Vector3(-(to.1 - from.1) * rate, 0, -(to.0 - from.0) * rate)
+        let up = up(placement)
+        procedure.update(
+          placement,
+          Sample(
+            time: Instant(microseconds: Int64(time * 1e6)), interval: 0.01,
+            acceleration: up * (9.81 * forceScale),
+            angularVelocity: hasGyroscope ? sensor(turn, rateMounting ?? mounting) * rateSign + rateBias : .zero,
+            hasGyroscope: hasGyroscope), up: up)
+      }
+      procedure.advance(to: Instant(microseconds: Int64(time * 1e6)))
+      if let refusal = procedure.progress.refusal, refusals.last != refusal { refusals.append(refusal) }
+    }
+  }
+
+  /// Rocks, and holds the neutral.
+  mutating func neutral(_ procedure: inout CalibrationProcedure) {
+    go(3.5, &procedure)
+    go(1, tilt: 8, &procedure)
+    go(2.5, &procedure)
+    go(2, tilt: -6, &procedure)
+    go(2.5, &procedure)
+    go(1, tilt: 0, &procedure)
+    go(7.5, &procedure)
+  }
+
+  mutating func bend(to angle: Double = 45, lateral: Double? = nil, _ procedure: inout CalibrationProcedure) {
+    go(1.5, tilt: angle, lateral: lateral, &procedure)
+    go(0.6, &procedure)
+    go(1.5, tilt: 0, lateral: 0, &procedure)
+    go(0.5, &procedure)
+  }
+
+  mutating func bends(_ procedure: inout CalibrationProcedure) {
+    go(4.5, &procedure)
+    for _ in 0..<3 { bend(&procedure) }
+  }
+}

@@ -1,0 +1,102 @@
+import PsoasCore
+import PsoasMonitor
+import PsoasTrace
+
+/// A synthetic wearer who follows a calibration, then goes about a short day whose tilt is compared with the truth.
+struct CalibrationTrial {
+  var plan = CalibrationPlan.full
+  var leader = Placement.pelvis
+  /// What the wearer does wrong: another pose than the one asked for.
+  var disobeys: (CalibrationProgress) -> Activity.Kind? = { _ in nil }
+
+  private(set) var wearer: SyntheticWearer
+  private var decoders: [FrameDecoder?] = [nil, nil, nil]
+  private var filters: [OrientationFilter] = [OrientationFilter(), OrientationFilter(), OrientationFilter()]
+  private(set) var procedure: CalibrationProcedure
+  private(set) var refusals: [CalibrationRefusal] = []
+  private(set) var phases: [CalibrationProgress.Phase] = []
+  private var frame: [InputEvent] = []
+  private(set) var time = Instant(microseconds: 0)
+
+  static let day = [
+    Activity(.stand, seconds: 12), Activity(.walk, seconds: 12), Activity(.sit, seconds: 15),
+    Activity(.stand, seconds: 8), Activity(.bend, seconds: 12), Activity(.relax, seconds: 8),
+  ]
+
+  init(_ options: SyntheticWearer.Options, plan: CalibrationPlan = .full, stored: Calibration? = nil) throws {
+    self.plan = plan
+    leader = options.placements[0]
+    wearer = SyntheticWearer(day: CalibrationTrial.day, options)
+    for placement in wearer.placements {
+      guard let device = wearer.description(of: placement) else { continue }
+      decoders[Int(placement.rawValue)] = try FrameDecoder(device)
+    }
+    procedure = CalibrationProcedure(
+      plan, leader: leader, at: time, pelvis: leader == .pelvis ? stored : nil, thigh: leader == .thigh ? stored : nil)
+  }
+
+  /// One frame through decoder, filter and procedure.
+  private mutating func step() -> (placement: Placement, up: Vector3)? {
+    let (placement, moment) = wearer.next(&frame)
+    time = moment
+    let index = Int(placement.rawValue)
+    var sample: Sample?
+    for event in frame { sample = decoders[index]?.take(event, at: moment) ?? sample }
+    guard let sample else { return nil }
+    filters[index].update(sample)
+    guard let up = filters[index].up else { return nil }
+    if isCalibrating { procedure.update(placement, sample, up: up) }
+    return (placement, up)
+  }
+
+  private var isCalibrating = false
+  private var neutral = (sum: 0.0, count: 0.0)
+  /// True tilt, degrees from the script's standing, that the wearer had in the neutral stance: the drift of a body in
+  /// quiet standing is no error of measurement.
+  var trueNeutral: Double { neutral.count > 0 ? neutral.sum / neutral.count : 0 }
+
+  /// Lets the filter settle, then goes through the procedure.
+  mutating func calibrate(seconds: Double = 400) {
+    wearer.perform(.stand)
+    while time.seconds < 6 { _ = step() }
+    isCalibrating = true
+    let start = time.seconds
+    while procedure.state == .running, time.seconds - start < seconds {
+      let progress = procedure.progress
+      wearer.perform(disobeys(progress) ?? Activity.Kind(progress))
+      if phases.last != progress.phase { phases.append(progress.phase) }
+      if let refusal = progress.refusal, refusals.last != refusal { refusals.append(refusal) }
+      if progress.step == .neutral {
+        if progress.phase != .holding || progress.remaining > 4.98 { neutral = (0, 0) }
+        neutral = (neutral.sum + wearer.truth.tilt, neutral.count + 1)
+      }
+      _ = step()
+      procedure.advance(to: time)
+    }
+    isCalibrating = false
+  }
+
+  /// Degrees, root mean square, between the calibrated and the true tilt over a short day, from the neutral that the
+  /// wearer held and from the script's; and whether the deepest bend read as anterior.
+  mutating func score(
+    _ calibration: Calibration, seconds: Double = 67
+  ) -> (rmse: Double, withDrift: Double, isSignRight: Bool) {
+    // The wearer stands first, so that both count from standing.
+    wearer.perform(nil)
+    let start = time.seconds
+    var (squares, fromScript, count) = (0.0, 0.0, 0.0)
+    var deepest = (truth: 0.0, measured: 0.0)
+    while time.seconds - start < seconds {
+      guard let (placement, up) = step(), placement == .pelvis, time.seconds - start > 2,
+        let tilt = PelvicTilt(calibration, up: up).sagittal
+      else { continue }
+      let truth = wearer.truth
+      let error = tilt - (truth.tilt - trueNeutral)
+      squares += error * error
+      fromScript += (tilt - truth.tilt) * (tilt - truth.tilt)
+      count += 1
+      if truth.tilt > deepest.truth { deepest = (truth.tilt, tilt) }
+    }
+    return ((squares / count).squareRoot(), (fromScript / count).squareRoot(), deepest.truth > 20 && deepest.measured > 10)
+  }
+}
