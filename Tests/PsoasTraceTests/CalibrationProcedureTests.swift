@@ -31,7 +31,8 @@ import Testing
       errors.append(score.rmse)
       withDrift.append(score.withDrift)
     }
-    print("\(Self.mountings) mountings: sagittal RMSE \(Self.figures(errors)); with the stance's drift",
+    print(
+      "\(Self.mountings) mountings: sagittal RMSE \(Self.figures(errors)); with the stance's drift",
       Self.figures(withDrift))
   }
 

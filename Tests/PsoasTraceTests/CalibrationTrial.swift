@@ -97,6 +97,8 @@ struct CalibrationTrial {
       count += 1
       if truth.tilt > deepest.truth { deepest = (truth.tilt, tilt) }
     }
-    return ((squares / count).squareRoot(), (fromScript / count).squareRoot(), deepest.truth > 20 && deepest.measured > 10)
+    return (
+      (squares / count).squareRoot(), (fromScript / count).squareRoot(), deepest.truth > 20 && deepest.measured > 10
+    )
   }
 }

@@ -159,7 +159,9 @@ extension CalibrationProcedure {
 
   /// The thigh that has come to lie on the chair.
   private mutating func endSitDown() {
-    guard leader != .thigh, thigh.isPresent, let pose = thigh.hold?.direction, let upright = thigh.upright else { return }
+    guard leader != .thigh, thigh.isPresent, let pose = thigh.hold?.direction, let upright = thigh.upright else {
+      return
+    }
     let lift = Angle.degrees(pose, upright)
     guard lift >= Self.bendAngle else {
       thigh.refusal = .shallow(degrees: lift, needed: Self.bendAngle)
