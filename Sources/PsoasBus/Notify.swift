@@ -1,3 +1,4 @@
+import CLinux
 import CSystemd
 import PsoasMonitor
 
@@ -6,6 +7,18 @@ public enum Notify {
   /// The daemon has begun its work.
   @discardableResult
   public static func ready() -> Bool { send("READY=1") }
+
+  /// The daemon reads its configuration anew; `ready` says that it has. Since when is told as well: the service
+  /// manager tells by it that the news is not of an earlier reload (sd_notify(3), RELOADING=1).
+  @discardableResult
+  public static func reloading() -> Bool {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    var state = Bytes()
+    state.append("RELOADING=1\nMONOTONIC_USEC=")
+    state.append(Int(now.tv_sec) * 1_000_000 + Int(now.tv_nsec) / 1000)
+    return state.withCString { sd_notify(0, $0) > 0 }
+  }
 
   /// The daemon ends.
   @discardableResult

@@ -19,6 +19,11 @@ public struct Configuration: Equatable, Sendable {
   public var pelvisSensor: [UInt8] = []
   public var thighSensor: [UInt8] = []
   public var trunkSensor: [UInt8] = []
+  /// Days for which the history keeps bouts, breaks, reminders and hours; 0 to keep them for ever. Sums of days stay.
+  public var retentionDays = 0
+  /// Priority of a suggestion in the journal, syslog(3)'s: 0 emergency to 7 debug. 5, a notice: a suggestion is
+  /// significant and no trouble.
+  public var alertPriority = 5
 
   public init() {}
 }

@@ -30,7 +30,17 @@ enum FileSystem {
 
   /// Names in `folder` that end with `suffix`, hidden ones left out, in byte order; none where there is no folder.
   static func names(in folder: Bytes, endingWith suffix: StaticString) -> [Bytes] {
-    guard let listing = folder.withCString({ opendir($0) }) else { return [] }
+    (try? list(folder, endingWith: suffix)) ?? []
+  }
+
+  /// The same.
+  /// - Throws: the errno, where there is a folder that cannot be read.
+  static func list(_ folder: Bytes, endingWith suffix: StaticString) throws(Errno) -> [Bytes] {
+    guard let listing = folder.withCString({ opendir($0) }) else {
+      let reason = Errno.last
+      guard reason.code == ENOENT || reason.code == ENOTDIR else { throw reason }
+      return []
+    }
     defer { closedir(listing) }
     var names: [Bytes] = []
     while let entry = readdir(listing) {

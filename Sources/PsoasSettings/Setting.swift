@@ -4,13 +4,20 @@ import PsoasMonitor
 enum Setting: UInt8, CaseIterable {
   case sittingTime, gap, perDay, breakLength, ignoredAfter, snoozeMinutes, exercise
   case pelvis, thigh, trunk
+  case retention, alertPriority
 
   static let reminders: StaticString = "Reminders"
   static let sensors: StaticString = "Sensors"
+  static let history: StaticString = "History"
+  static let journal: StaticString = "Journal"
+  /// In the order in which they are shown.
+  static let sections = [reminders, sensors, history, journal]
 
   var section: StaticString {
     switch self {
     case .pelvis, .thigh, .trunk: Self.sensors
+    case .retention: Self.history
+    case .alertPriority: Self.journal
     default: Self.reminders
     }
   }
@@ -27,6 +34,8 @@ enum Setting: UInt8, CaseIterable {
     case .pelvis: "Pelvis"
     case .thigh: "Thigh"
     case .trunk: "Trunk"
+    case .retention: "Retention"
+    case .alertPriority: "AlertPriority"
     }
   }
 
@@ -46,7 +55,30 @@ enum Setting: UInt8, CaseIterable {
     case .pelvis: configuration.pelvisSensor = value
     case .thigh: configuration.thighSensor = value
     case .trunk: configuration.trunkSensor = value
+    case .retention: return days(value, &configuration.retentionDays)
+    case .alertPriority: return level(value, standard.alertPriority, &configuration.alertPriority)
     }
+    return nil
+  }
+
+  /// Whole days, from 1 day to a hundred years; 0, the default, is without end.
+  private func days(_ value: Bytes, _ field: inout Int) -> Bytes? {
+    guard !value.isEmpty, Values.whole(value) != 0 else {
+      field = 0
+      return nil
+    }
+    guard let seconds = Values.span(value), (86_400...3_153_600_000).contains(seconds) else {
+      return complaint(value, " is out of range: a span from 1d to 36500d, or 0 to keep everything")
+    }
+    field = Int(seconds / 86_400)
+    return nil
+  }
+
+  private func level(_ value: Bytes, _ standard: Int, _ field: inout Int) -> Bytes? {
+    guard let level = value.isEmpty ? standard : SyslogLevel.level(value) else {
+      return complaint(value, " is no priority: emerg, alert, crit, err, warning, notice, info, debug, or 0 to 7")
+    }
+    field = level
     return nil
   }
 
@@ -96,22 +128,20 @@ enum Setting: UInt8, CaseIterable {
   }
 }
 
-extension Configuration {
+extension Settings {
   /// Takes what `file` sets; the rest stays as it is.
-  mutating func take(_ file: IniFile, name: Bytes, warnings: inout [SettingsWarning]) {
+  mutating func take(_ file: IniFile, name: Bytes) {
     warnings.append(contentsOf: file.warnings)
     for entry in file.entries {
-      if let message = take(entry) {
+      if let message = take(entry, name) {
         warnings.append(SettingsWarning(file: name, line: entry.line, message: message))
       }
     }
   }
 
-  private mutating func take(_ entry: IniFile.Entry) -> Bytes? {
+  private mutating func take(_ entry: IniFile.Entry, _ name: Bytes) -> Bytes? {
     let inSection = Setting.allCases.filter { entry.section.equals($0.section) }
-    guard !inSection.isEmpty else {
-      return Unknown.section(entry.section, among: [Setting.reminders, Setting.sensors])
-    }
+    guard !inSection.isEmpty else { return Unknown.section(entry.section, among: Setting.sections) }
     guard let setting = inSection.first(where: { entry.key.equals($0.key) }) else {
       return Unknown.key(entry.key, in: entry.section, among: inSection.map { $0.key })
     }
@@ -120,7 +150,12 @@ extension Configuration {
       text.append("= takes one line: this indented one would go on with it")
       return text
     }
-    return setting.apply(entry.value, to: &self)
+    if let message = setting.apply(entry.value, to: &configuration) {
+      origins.noteBad(setting)
+      return message
+    }
+    origins[setting] = .line(file: name, entry.line)
+    return nil
   }
 }
 

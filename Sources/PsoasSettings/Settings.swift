@@ -9,6 +9,9 @@ public struct Settings: Equatable, Sendable {
   public var quirks: [Quirk] = []
   public var catalogue = Catalogue()
   public var warnings: [SettingsWarning] = []
+  var origins = SettingOrigins()
+  /// The first file of the configuration that is there and could not be read.
+  private(set) var unreadable: SettingsError?
 
   public init() {}
 
@@ -18,25 +21,38 @@ public struct Settings: Equatable, Sendable {
     configuration file: Bytes? = nil, from places: SettingsPlaces = .ofThisProcess
   ) throws(SettingsError) -> Settings {
     var settings = Settings()
-    if let file {
-      do throws(Errno) {
-        settings.take(configuration: try FileSystem.read(file), name: file)
-      } catch {
-        throw .cannotRead(file: file, errno: error.code)
-      }
-    } else {
-      for name in places.configurationFiles {
-        settings.read(name) { settings, content in settings.take(configuration: content, name: name) }
-      }
-    }
+    try settings.loadConfiguration(file, from: places)
     settings.loadCatalogue(from: places)
     settings.checkExercise(places)
     return settings
   }
 
+  mutating func loadConfiguration(_ file: Bytes?, from places: SettingsPlaces) throws(SettingsError) {
+    guard let file else {
+      for file in places.configurationFiles() { take(file) }
+      return
+    }
+    do throws(Errno) {
+      take(configuration: try FileSystem.read(file), name: file)
+    } catch {
+      throw .cannotRead(file: file, errno: error.code)
+    }
+  }
+
   /// Takes one configuration file's content; what it does not set stays.
   public mutating func take(configuration content: Bytes, name: Bytes) {
-    configuration.take(IniFile(content, name: name), name: name, warnings: &warnings)
+    take(IniFile(content, name: name), name: name)
+  }
+
+  private mutating func take(_ file: ConfigurationFile) {
+    switch file.state {
+    case .read: take(configuration: file.content, name: file.path)
+    case .unreadable(let code):
+      let error = SettingsError.cannotRead(file: file.path, errno: code)
+      unreadable = unreadable ?? error
+      warnings.append(SettingsWarning(error, file: file.path))
+    case .mask, .replaced, .missing: break
+    }
   }
 
   private mutating func loadCatalogue(from places: SettingsPlaces) {
@@ -69,14 +85,13 @@ public struct Settings: Equatable, Sendable {
     do throws(Errno) {
       use(&self, try FileSystem.read(name))
     } catch {
-      let failure = SettingsError.cannotRead(file: name, errno: error.code).message
-      warnings.append(SettingsWarning(file: name, line: 0, message: Bytes(failure.dropFirst(name.count + 2))))
+      warnings.append(SettingsWarning(.cannotRead(file: name, errno: error.code), file: name))
     }
   }
 }
 
 extension Settings {
-  private mutating func checkExercise(_ places: SettingsPlaces) {
+  mutating func checkExercise(_ places: SettingsPlaces) {
     guard catalogue[configuration.sittingExercise] == nil else { return }
     var message = Bytes("no exercise ")
     message.append(configuration.sittingExercise)
@@ -89,6 +104,10 @@ extension Settings {
         message.append(known.identifier)
       }
     }
-    warnings.append(SettingsWarning(file: Bytes("exercises"), line: 0, message: message))
+    if case .line(let file, let line) = origins[.exercise] {
+      warnings.append(SettingsWarning(file: file, line: line, message: message))
+    } else {
+      warnings.append(SettingsWarning(file: Bytes("exercises"), line: 0, message: message))
+    }
   }
 }

@@ -1,13 +1,15 @@
 import PsoasMonitor
 
-/// Where settings live. Later places win over earlier ones.
+/// Where settings live. Higher places win over lower ones.
 public struct SettingsPlaces: Equatable, Sendable {
   /// Quirks and exercises as they were shipped; nil where there is no such folder.
   public var data: Bytes?
   /// The machine's own settings.
   public var system: Bytes
-  /// The wearer's own; nil for a service that has no home.
+  /// The wearer's own, which programs may write to; nil for a service that has no home.
   public var user: Bytes?
+  /// Folders to use instead of all these for what is set, the highest first.
+  public var given: [Bytes] = []
 
   public init(data: Bytes?, system: Bytes, user: Bytes?) {
     self.data = data
@@ -16,9 +18,25 @@ public struct SettingsPlaces: Equatable, Sendable {
   }
 
   /// By the environment of this process: `$PSOAS_DATA_DIR`, else the source tree that the program was built in,
-  /// else /usr/share/psoas; /etc/psoas; `$XDG_CONFIG_HOME/psoas`, else `~/.config/psoas`.
+  /// else /usr/share/psoas; /etc/psoas; `$XDG_CONFIG_HOME/psoas`, else `~/.config/psoas`. `$PSOAS_CONFIG_DIRS` names
+  /// folders to use instead, the highest first.
   public static var ofThisProcess: SettingsPlaces {
-    SettingsPlaces(data: shipped, system: Bytes("/etc/psoas"), user: wearers)
+    var places = SettingsPlaces(data: shipped, system: Bytes("/etc/psoas"), user: wearers)
+    if let named = FileSystem.environment("PSOAS_CONFIG_DIRS") {
+      places.given = named.split(separator: UInt8(ascii: ":")).map { Bytes($0) }
+      places.user = places.given.first
+    }
+    return places
+  }
+
+  /// The folders of the configuration, the lowest first.
+  public var folders: [Bytes] {
+    if !given.isEmpty { return given.reversed() }
+    var folders: [Bytes] = []
+    if let data { folders.append(data) }
+    folders.append(system)
+    if let user { folders.append(user) }
+    return folders
   }
 
   private static var shipped: Bytes? {
@@ -44,22 +62,9 @@ public struct SettingsPlaces: Equatable, Sendable {
   /// Folders that hold `kind` ("quirks", "exercises"), the one that counts most first.
   func folders(of kind: StaticString) -> [Bytes] {
     var folders: [Bytes] = []
-    if let user { folders.append(user.inside(kind)) }
-    folders.append(system.inside(kind))
-    if let data { folders.append(data.inside(kind)) }
+    for folder in self.folders.reversed() { folders.append(folder.inside(kind)) }
+    // Those that are named for what is set hold no catalogue by themselves.
+    if !given.isEmpty, let data { folders.append(data.inside(kind)) }
     return folders
-  }
-
-  /// Configuration files that exist, in the order in which they are taken.
-  var configurationFiles: [Bytes] {
-    var files: [Bytes] = []
-    for folder in [system, user] {
-      guard let folder else { continue }
-      let main = folder.inside("psoas.conf")
-      if FileSystem.exists(main) { files.append(main) }
-      let dropIns = folder.inside("psoas.conf.d")
-      for name in FileSystem.names(in: dropIns, endingWith: ".conf") { files.append(dropIns.inside(name)) }
-    }
-    return files
   }
 }

@@ -15,6 +15,11 @@ public struct SettingsWarning: Equatable, Sendable {
     self.message = message
   }
 
+  /// A file that could not be read, as a warning.
+  init(_ error: SettingsError, file: Bytes) {
+    self.init(file: file, line: 0, message: Bytes(error.message.dropFirst(file.count + 2)))
+  }
+
   /// `FILE:LINE: message`, without a line's end.
   public var text: Bytes {
     var text = file

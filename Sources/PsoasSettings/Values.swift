@@ -84,11 +84,14 @@ enum Values {
     ("weeks", 604_800), ("week", 604_800), ("w", 604_800),
   ]
 
-  /// The inverse of `span` for whole seconds: `1h 30min`.
+  /// The inverse of `span`, to the microsecond: `1h 30min`.
   static func write(span seconds: Double, to text: inout Bytes) {
-    var rest = Int(seconds)
+    var rest = Int(seconds * 1e6 + 0.5)
     let start = text.count
-    for (unit, length) in [("h", 3600), ("min", 60), ("s", 1)] as [(StaticString, Int)] where rest >= length {
+    let units: [(StaticString, Int)] = [
+      ("d", 86_400_000_000), ("h", 3_600_000_000), ("min", 60_000_000), ("s", 1_000_000), ("ms", 1000), ("us", 1),
+    ]
+    for (unit, length) in units where rest >= length {
       if text.count > start { text.append(" ") }
       text.append(rest / length)
       text.append(unit)

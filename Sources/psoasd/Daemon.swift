@@ -130,13 +130,7 @@ extension Daemon {
     do throws(SettingsError) {
       var settings = try Settings.load(configuration: options.configuration)
       for warning in settings.warnings { Complaint.print(warning.text) }
-      for (placement, identifier) in options.assignments {
-        switch placement {
-        case .pelvis: settings.configuration.pelvisSensor = identifier
-        case .thigh: settings.configuration.thighSensor = identifier
-        case .trunk: settings.configuration.trunkSensor = identifier
-        }
-      }
+      for (placement, identifier) in options.assignments { settings.wear(identifier, at: placement) }
       return settings
     } catch {
       throw DaemonError(message: error.message, status: ExitStatus.configuration)

@@ -65,6 +65,10 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
       Pelvis=057e:2006:dc-68-eb-11-22-33
       Thigh=054c:0268:at-5f3a11c0
       Trunk=1209:0001:x
+      [History]
+      Retention=90d
+      [Journal]
+      AlertPriority=warning
       """)
     let settings = try home.load()
     #expect(home.warnings(settings).isEmpty)
@@ -79,11 +83,14 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     expected.pelvisSensor = bytes("057e:2006:dc-68-eb-11-22-33")
     expected.thighSensor = bytes("054c:0268:at-5f3a11c0")
     expected.trunkSensor = bytes("1209:0001:x")
+    expected.retentionDays = 90
+    expected.alertPriority = 4
     #expect(settings.configuration == expected)
   }
 
-  @Test func `the wearer's files come after the machine's, and drop-ins after their file, by name`() throws {
+  @Test func `main files come first, the wearer's last of them, then the drop-ins of all places by name`() throws {
     let home = try Home()
+    try home.write("data/psoas.conf.d/50-vendor.conf", "[Reminders]\nIgnoredAfter=2min\nGap=50min\n")
     try home.write("etc/psoas.conf", "[Reminders]\nSittingTime=10min\nGap=10min\nPerDay=1\nSnoozeMinutes=1\n")
     try home.write("etc/psoas.conf.d/90-last.conf", "[Reminders]\nGap=12min\n")
     try home.write("etc/psoas.conf.d/10-first.conf", "[Reminders]\nGap=11min\nPerDay=2\n")
@@ -93,8 +100,74 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     let configuration = try home.load().configuration
     #expect(configuration.remindAfter == 600)
     #expect(configuration.reminderGap == 720)
-    #expect(configuration.remindersPerDay == 3)
+    #expect(configuration.remindersPerDay == 2, "a drop-in of any place wins over every main file")
     #expect(configuration.snoozeMinutes == 4)
+    #expect(configuration.ignoredAfter == 120)
+  }
+
+  @Test func `a drop-in stands in for one of its name in a lower place, and an empty one masks it`() throws {
+    let home = try Home()
+    try home.write("data/psoas.conf.d/10-a.conf", "[Reminders]\nGap=11min\nPerDay=1\n")
+    try home.write("data/psoas.conf.d/20-b.conf", "[Reminders]\nSnoozeMinutes=2\n")
+    try home.write("data/psoas.conf.d/30-c.conf", "[Reminders]\nIgnoredAfter=3min\n")
+    try home.write("etc/psoas.conf.d/10-a.conf", "[Reminders]\nGap=12min\n")
+    try home.write("home/.config/psoas/psoas.conf.d/20-b.conf", "")
+    try FileManager.default.createSymbolicLink(
+      atPath: home.root.path + "/etc/psoas.conf.d/30-c.conf", withDestinationPath: "/dev/null")
+    let settings = try home.load()
+    #expect(home.warnings(settings).isEmpty)
+    var expected = Configuration()
+    expected.reminderGap = 720
+    #expect(settings.configuration == expected)
+    let files = home.places.configurationFiles().filter { $0.state != .missing }
+    let states = files.map { text($0.path).dropFirst(home.root.path.count + 1) + " \($0.state)" }
+    #expect(
+      states == [
+        "data/psoas.conf.d/10-a.conf replaced", "etc/psoas.conf.d/10-a.conf read",
+        "data/psoas.conf.d/20-b.conf replaced", "home/.config/psoas/psoas.conf.d/20-b.conf mask",
+        "data/psoas.conf.d/30-c.conf replaced", "etc/psoas.conf.d/30-c.conf mask",
+      ])
+  }
+
+  @Test func `each value tells where it came from`() throws {
+    let home = try Home()
+    let main = try home.write("etc/psoas.conf", "# mine\n[Reminders]\nGap=10min\nPerDay=3\n")
+    let dropIn = try home.write("home/.config/psoas/psoas.conf.d/a.conf", "[Reminders]\nPerDay=4\nPerDay=x\n")
+    var settings = try home.load()
+    settings.wear(bytes("a:b:c"), at: .thigh)
+    func value(_ key: String) -> SettingValue? { settings.values.first { "\($0.key)" == key } }
+    #expect(value("Gap")?.origin == .line(file: main, 3))
+    #expect(value("PerDay")?.origin == .line(file: dropIn, 2))
+    #expect(value("PerDay").map { text($0.value) } == "4")
+    #expect(value("SittingTime")?.origin == .standard)
+    #expect(value("Thigh")?.origin == .option)
+    #expect(settings.values.count == Setting.allCases.count)
+  }
+
+  @Test func `what is shown of any configuration reads back as the same`() throws {
+    var odd = Configuration()
+    odd.remindAfter = 90.5
+    odd.reminderGap = 3723
+    odd.remindersPerDay = 0
+    odd.breakLength = 59.999999
+    odd.ignoredAfter = 3600
+    odd.snoozeMinutes = 600
+    odd.sittingExercise = bytes("calf-raise")
+    odd.pelvisSensor = bytes("057e:2006:dc-68-eb-11-22-33")
+    odd.retentionDays = 365
+    odd.alertPriority = 7
+    for configuration in [Configuration(), odd] {
+      var again = Configuration()
+      for setting in Setting.allCases {
+        #expect(setting.apply(setting.text(of: configuration), to: &again) == nil, "\(setting)")
+      }
+      #expect(again == configuration)
+    }
+  }
+
+  @Test func `every field of the configuration has a setting`() {
+    let fields = Mirror(reflecting: Configuration()).children.compactMap(\.label)
+    #expect(fields.count == Setting.allCases.count, "\(fields)")
   }
 
   @Test func `a file that is asked for stands alone`() throws {
@@ -155,12 +228,76 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     try home.write("etc/psoas.conf", "Gap=10min\n")
     #expect(
       home.warnings(try home.load()) == [
-        "etc/psoas.conf:1: stands before any [Section]: write [Reminders] or [Sensors] above it"
+        "etc/psoas.conf:1: stands before any [Section]: write [Reminders] or [Sensors] or [History] or [Journal] above it"
       ])
   }
 }
 
+@Suite struct ConfigurationReadAnew {
+  @Test func `what is right is taken, and what is bad leaves the last good value`() throws {
+    let home = try Home()
+    try home.write("etc/psoas.conf", "[Reminders]\nGap=10min\nPerDay=3\n")
+    let before = try home.load()
+    try home.write("etc/psoas.conf", "[Reminders]\nGap=11min\nPerDay=many\nSnoozeMinutes=\n")
+    let after = try before.reloaded(from: home.places)
+    #expect(after.configuration.reminderGap == 660)
+    #expect(after.configuration.remindersPerDay == 3)
+    #expect(after.values.first { "\($0.key)" == "PerDay" }?.origin == .kept)
+    #expect(
+      home.warnings(after) == ["etc/psoas.conf:3: PerDay=many is out of range: a whole number from 0 to 48"])
+  }
+
+  @Test func `a bad value that a later file sets right is no trouble`() throws {
+    let home = try Home()
+    let before = try home.load()
+    try home.write("etc/psoas.conf", "[Reminders]\nPerDay=many\n")
+    try home.write("etc/psoas.conf.d/a.conf", "[Reminders]\nPerDay=5\n")
+    #expect(try before.reloaded(from: home.places).configuration.remindersPerDay == 5)
+  }
+
+  @Test func `what is gone from the files is the default again`() throws {
+    let home = try Home()
+    try home.write("etc/psoas.conf", "[Reminders]\nGap=10min\n")
+    let before = try home.load()
+    try home.write("etc/psoas.conf", "")
+    #expect(try before.reloaded(from: home.places).configuration == Configuration())
+  }
+
+  @Test func `a file that cannot be read changes nothing at all`() throws {
+    let home = try Home()
+    try home.write("etc/psoas.conf", "[Reminders]\nGap=10min\n")
+    let before = try home.load()
+    try home.write("etc/psoas.conf", "[Reminders]\nGap=20min\n")
+    // A link that leads nowhere, and a folder in a file's place: root too cannot read those.
+    let broken = home.root.path + "/etc/psoas.conf.d/broken.conf"
+    try home.write("etc/psoas.conf.d/x", "")
+    try FileManager.default.createSymbolicLink(atPath: broken, withDestinationPath: "/nowhere")
+    #expect(throws: SettingsError.cannotRead(file: bytes(broken), errno: ENOENT)) {
+      try before.reloaded(from: home.places)
+    }
+    try FileManager.default.removeItem(atPath: broken)
+    try FileManager.default.createDirectory(atPath: broken, withIntermediateDirectories: false)
+    #expect(throws: SettingsError.cannotRead(file: bytes(broken), errno: EISDIR)) {
+      try before.reloaded(from: home.places)
+    }
+    // At the start it is told of, and the rest holds.
+    let start = try home.load()
+    #expect(start.configuration.reminderGap == 1200)
+    #expect(home.warnings(start) == ["etc/psoas.conf.d/broken.conf: cannot be read: Is a directory"])
+  }
+}
+
 @Suite struct PlacesOfSettings {
+  @Test func `the environment names other folders, the highest first`() async {
+    await #expect(processExitsWith: .success) {
+      setenv("PSOAS_CONFIG_DIRS", "/high:/low", 1)
+      let places = SettingsPlaces.ofThisProcess
+      #expect(places.folders.map(text) == ["/low", "/high"])
+      #expect(places.user.map(text) == "/high")
+      #expect(places.folders(of: "quirks").map(text).prefix(2) == ["/high/quirks", "/low/quirks"])
+    }
+  }
+
   @Test func `a program built in the source tree finds the tree's data`() throws {
     let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
     try #require(program.hasPrefix(sourceTree.path + "/"))

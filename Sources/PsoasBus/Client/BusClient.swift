@@ -46,6 +46,18 @@ public final class BusClient {
     try tell("CorrectPosture") { $0.append(text: posture.name) }
   }
 
+  /// Has the daemon read its configuration anew; gives what it complains of.
+  public func reload() throws(BusError) -> [Bytes] {
+    let answer = try call("Reload") { _ in }
+    defer { sd_bus_message_unref(answer) }
+    var warnings: [Bytes] = []
+    let isWhole = MessageReader(answer).container(BusType.array, "s") { list in
+      while let warning = list.text() { warnings.append(warning) }
+    }
+    guard isWhole else { throw .failed("Reload", code: EBADMSG) }
+    return warnings
+  }
+
   private func tell(_ method: StaticString, _ write: (inout MessageWriter) -> Void) throws(BusError) {
     sd_bus_message_unref(try call(method, write))
   }

@@ -16,6 +16,8 @@ public final class BusService {
   private let table = ServiceTable()
   private var slot: OpaquePointer?
   private var status = BusStatus()
+  /// Answers what is asked of the service itself; not retained, must outlive the service.
+  public unowned(unsafe) var keeper: (any ServiceKeeper)?
 
   /// Publishes the object, then takes the name, so that whoever waits for the name finds the object.
   /// - Parameters:
@@ -165,7 +167,7 @@ extension BusService {
     return reply(to: call) { _ in }
   }
 
-  private func reply(to call: OpaquePointer, _ write: (inout MessageWriter) -> Void) -> Int32 {
+  func reply(to call: OpaquePointer, _ write: (inout MessageWriter) -> Void) -> Int32 {
     var message: OpaquePointer?
     let result = sd_bus_message_new_method_return(call, &message)
     guard result >= 0, let message else { return result }

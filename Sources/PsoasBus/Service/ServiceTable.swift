@@ -46,6 +46,9 @@ struct ServiceTable: ~Copyable {
           service.correct(call, error) { .correctSpell($0) }
         }
       },
+      .method("Reload", "", "as", names: "warnings\0") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in service.reload(call, error) }
+      },
     ]
     for property in BusProperty.allCases {
       table.append(

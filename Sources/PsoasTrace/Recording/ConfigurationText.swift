@@ -19,6 +19,8 @@ extension Configuration {
     try visitor.visit("pelvis-sensor", &pelvisSensor)
     try visitor.visit("thigh-sensor", &thighSensor)
     try visitor.visit("trunk-sensor", &trunkSensor)
+    try visitor.visit("retention-days", &retentionDays)
+    try visitor.visit("alert-priority", &alertPriority)
   }
 }
 

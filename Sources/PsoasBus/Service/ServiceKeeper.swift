@@ -1,0 +1,52 @@
+import CLinux
+import CSystemd
+import PsoasMonitor
+
+/// What the service itself is asked for over a bus, beside the wearer's commands.
+public protocol ServiceKeeper: AnyObject {
+  /// Reads the configuration anew.
+  /// - Returns: what is wrong in it, a line each; empty where all was taken.
+  /// - Throws: where nothing was taken.
+  func reload() throws(ServiceRefusal) -> [Bytes]
+}
+
+/// Why the service did not do what it was asked for, with what helps.
+public struct ServiceRefusal: Error, Equatable, Sendable {
+  /// `org.psoas.Psoas1.Error.…`
+  public let name: StaticString
+  public let message: Bytes
+
+  public init(_ name: StaticString, _ message: Bytes) {
+    self.name = name
+    self.message = message
+  }
+
+  public static func == (a: ServiceRefusal, b: ServiceRefusal) -> Bool {
+    a.name.bytes == b.name.bytes && a.message == b.message
+  }
+}
+
+extension BusService {
+  func reload(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
+    answer(error) { (keeper) throws(ServiceRefusal) in
+      let warnings = try keeper.reload()
+      return reply(to: call) { writer in
+        writer.container(BusType.array, "s") { list in
+          for warning in warnings { list.append(text: warning) }
+        }
+      }
+    }
+  }
+
+  /// Asks the keeper; a refusal becomes the call's error.
+  private func answer(
+    _ error: ErrorPointer?, _ body: (any ServiceKeeper) throws(ServiceRefusal) -> Int32
+  ) -> Int32 {
+    guard let keeper else { return -ENOTSUP }
+    do throws(ServiceRefusal) {
+      return try body(keeper)
+    } catch let refusal {
+      return refusal.message.busText.withCString { sd_bus_error_set(error, refusal.name.cString, $0) }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import CLinux
+import PsoasMonitor
+
+/// A file of the configuration, and what becomes of it.
+public struct ConfigurationFile: Equatable, Sendable {
+  public enum State: Equatable, Sendable {
+    /// Its values are taken.
+    case read
+    /// Empty, or a link to /dev/null: it stands for a file of its name in a lower place, and says nothing.
+    case mask
+    /// One of the same name in a higher place stands in for it.
+    case replaced
+    /// Not there.
+    case missing
+    /// `errno`.
+    case unreadable(Int32)
+  }
+
+  public var path: Bytes
+  public var state: State
+  /// What is in it, where it is read.
+  var content = Bytes()
+}
+
+extension SettingsPlaces {
+  /// The configuration's files in the order in which they are taken, systemd.conf(5)'s: the main file of each place,
+  /// the lowest place first, then the drop-ins of all places by their names. Of drop-ins with one name that in the
+  /// highest place counts.
+  public func configurationFiles() -> [ConfigurationFile] {
+    var files = folders.map { ConfigurationFile(reading: $0.inside("psoas.conf"), canMask: false) }
+    var dropIns: [(name: Bytes, file: ConfigurationFile)] = []
+    for folder in folders.reversed() {
+      let place = folder.inside("psoas.conf.d")
+      do throws(Errno) {
+        for name in try FileSystem.list(place, endingWith: ".conf") {
+          var file = ConfigurationFile(reading: place.inside(name), canMask: true)
+          if dropIns.contains(where: { $0.name == name }) { file.state = .replaced }
+          dropIns.append((name, file))
+        }
+      } catch {
+        files.append(ConfigurationFile(path: place, state: .unreadable(error.code)))
+      }
+    }
+    // By name; what stands in for another, behind it.
+    dropIns.reverse()
+    var sorted: [(name: Bytes, file: ConfigurationFile)] = []
+    for entry in dropIns {
+      let index = sorted.firstIndex { entry.name.precedes($0.name) } ?? sorted.endIndex
+      sorted.insert(entry, at: index)
+    }
+    return files + sorted.map { $0.file }
+  }
+}
+
+extension ConfigurationFile {
+  fileprivate init(reading path: Bytes, canMask: Bool) {
+    self.path = path
+    do throws(Errno) {
+      content = try FileSystem.read(path)
+      state = canMask && content.isEmpty ? .mask : .read
+    } catch {
+      state = error.code == ENOENT || error.code == ENOTDIR ? .missing : .unreadable(error.code)
+      // A name that is in its folder and leads nowhere is somebody's mistake.
+      if canMask, state == .missing { state = .unreadable(error.code) }
+    }
+  }
+}

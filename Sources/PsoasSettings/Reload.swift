@@ -1,0 +1,52 @@
+import PsoasCore
+import PsoasMonitor
+
+extension Settings {
+  /// Each setting with its value and where that came from, in the order of psoas.conf(5).
+  public var values: [SettingValue] {
+    var values: [SettingValue] = []
+    for section in Setting.sections {
+      let name = Bytes(section)
+      for setting in Setting.allCases where name.equals(setting.section) {
+        values.append(
+          SettingValue(
+            section: section, key: setting.key, value: setting.text(of: configuration), origin: origins[setting]))
+      }
+    }
+    return values
+  }
+
+  /// Reads the configuration anew for a program that runs on this one. Quirks and exercises are read at the start
+  /// only, and stay.
+  ///
+  /// A setting whose new value is bad keeps the one that holds now, whatever other files say of it.
+  /// - Throws: `SettingsError.cannotRead` where a file that is there cannot be read. Then nothing has been taken:
+  ///   half a configuration is none.
+  public func reloaded(
+    configuration file: Bytes? = nil, from places: SettingsPlaces = .ofThisProcess
+  ) throws(SettingsError) -> Settings {
+    var fresh = Settings()
+    try fresh.loadConfiguration(file, from: places)
+    if let unreadable = fresh.unreadable { throw unreadable }
+    for setting in fresh.origins.bad {
+      _ = setting.apply(setting.text(of: configuration), to: &fresh.configuration)
+      fresh.origins[setting] = .kept
+    }
+    fresh.quirks = quirks
+    fresh.catalogue = catalogue
+    fresh.checkExercise(places)
+    return fresh
+  }
+
+  /// What an option of the command line sets holds whatever files say.
+  public mutating func wear(_ identifier: Bytes, at placement: Placement) {
+    let setting: Setting =
+      switch placement {
+      case .pelvis: .pelvis
+      case .thigh: .thigh
+      case .trunk: .trunk
+      }
+    _ = setting.apply(identifier, to: &configuration)
+    origins[setting] = .option
+  }
+}

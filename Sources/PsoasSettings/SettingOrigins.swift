@@ -1,0 +1,59 @@
+import PsoasMonitor
+
+/// Where a value of the configuration came from.
+public enum SettingOrigin: Equatable, Sendable {
+  /// Compiled in.
+  case standard
+  case line(file: Bytes, Int)
+  /// A reload found only a bad value: what had held before holds on.
+  case kept
+  /// An option of the command line.
+  case option
+
+  /// `FILE:LINE`, or a word.
+  public var text: Bytes {
+    var text = Bytes()
+    switch self {
+    case .standard: text.append("default")
+    case .line(let file, let line):
+      text.append(file)
+      text.append(":")
+      text.append(line)
+    case .kept: text.append("kept from before the reload")
+    case .option: text.append("command line")
+    }
+    return text
+  }
+}
+
+/// The origin of each setting, and which of them were given a bad value last.
+struct SettingOrigins: Equatable, Sendable {
+  private var origins = Setting.allCases.map { _ in SettingOrigin.standard }
+  private var isBad = Setting.allCases.map { _ in false }
+
+  subscript(setting: Setting) -> SettingOrigin {
+    get { origins[Int(setting.rawValue)] }
+    set {
+      origins[Int(setting.rawValue)] = newValue
+      isBad[Int(setting.rawValue)] = false
+    }
+  }
+
+  mutating func noteBad(_ setting: Setting) { isBad[Int(setting.rawValue)] = true }
+
+  /// Settings whose last assignment could not be taken.
+  var bad: [Setting] { Setting.allCases.filter { isBad[Int($0.rawValue)] } }
+}
+
+/// One setting with its value and origin, for people and programs.
+public struct SettingValue: Equatable, Sendable {
+  public var section: StaticString
+  public var key: StaticString
+  /// As psoas.conf(5) writes it; empty where nothing is set.
+  public var value: Bytes
+  public var origin: SettingOrigin
+
+  public static func == (a: SettingValue, b: SettingValue) -> Bool {
+    Bytes(a.section) == Bytes(b.section) && Bytes(a.key) == Bytes(b.key) && a.value == b.value && a.origin == b.origin
+  }
+}

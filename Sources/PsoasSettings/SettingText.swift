@@ -1,0 +1,48 @@
+import PsoasMonitor
+
+extension Setting {
+  /// The setting's value in the words that its file takes: `apply` makes the same of it again.
+  func text(of configuration: Configuration) -> Bytes {
+    switch self {
+    case .sittingTime: span(configuration.remindAfter)
+    case .gap: span(configuration.reminderGap)
+    case .perDay: number(configuration.remindersPerDay)
+    case .breakLength: span(configuration.breakLength)
+    case .ignoredAfter: span(configuration.ignoredAfter)
+    case .snoozeMinutes: number(configuration.snoozeMinutes)
+    case .exercise: configuration.sittingExercise
+    case .pelvis: configuration.pelvisSensor
+    case .thigh: configuration.thighSensor
+    case .trunk: configuration.trunkSensor
+    case .retention: span(Double(configuration.retentionDays) * 86400)
+    case .alertPriority: Bytes(SyslogLevel.name(configuration.alertPriority))
+    }
+  }
+
+  private func span(_ seconds: Double) -> Bytes {
+    var text = Bytes()
+    Values.write(span: seconds, to: &text)
+    return text
+  }
+
+  private func number(_ number: Int) -> Bytes {
+    var text = Bytes()
+    text.append(number)
+    return text
+  }
+}
+
+/// The levels of syslog(3), by the names that systemd.syntax(7) and `journalctl -p` give them.
+enum SyslogLevel {
+  static let names: [StaticString] = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"]
+
+  /// - Parameter level: 0 to 7.
+  static func name(_ level: Int) -> StaticString { names.indices.contains(level) ? names[level] : "notice" }
+
+  /// A level by its name or number.
+  static func level(_ text: Bytes) -> Int? {
+    for (level, name) in names.enumerated() where Spelling.distance(text, name) == 0 { return level }
+    guard let number = Values.whole(text), names.indices.contains(number) else { return nil }
+    return number
+  }
+}

@@ -1,0 +1,141 @@
+import ArgumentParser
+import Foundation
+import PsoasBus
+import PsoasMonitor
+import PsoasSettings
+
+/// What is set, where it came from, and whether it is right.
+struct Config: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "See what is set and where, check a file, have the service read it anew.",
+    subcommands: [Show.self, Check.self, Path.self, Reload.self], defaultSubcommand: Show.self)
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print each value with where it came from.",
+      discussion: "What is printed is itself a psoas.conf. With --json one object a setting, a line each.")
+
+    @Flag(help: "Print JSON Lines.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Only this file, not the installed ones.", valueName: "file"))
+    var config: String?
+
+    func run() throws {
+      try Failure.reported { () throws(Failure) in
+        let values = try DataFiles.load(config).values
+        if json { Self.printJSON(values) } else { Self.printText(values) }
+      }
+    }
+
+    private static func printText(_ values: [SettingValue]) {
+      let assignments = values.map { Bytes.assignment($0).text }
+      let width = min(assignments.map(\.count).max() ?? 0, 44)
+      var section = ""
+      for (value, assignment) in zip(values, assignments) {
+        if "\(value.section)" != section {
+          if !section.isEmpty { print() }
+          section = "\(value.section)"
+          print("[\(section)]")
+        }
+        let padding = String(repeating: " ", count: max(width - assignment.count, 0))
+        print("\(assignment)\(padding)  ; \(value.origin.text.text)")
+      }
+    }
+
+    private static func printJSON(_ values: [SettingValue]) {
+      for value in values {
+        var line = Bytes()
+        line.append("{\"section\":\"")
+        line.append(value.section)
+        line.append("\",\"key\":\"")
+        line.append(value.key)
+        line.append("\",\"value\":")
+        line.append(json: value.value)
+        if case .line(let file, let number) = value.origin {
+          line.append(",\"file\":")
+          line.append(json: file)
+          line.append(",\"line\":")
+          line.append(number)
+        } else {
+          line.append(",\"origin\":")
+          line.append(json: value.origin.text)
+        }
+        line.append("}")
+        print(line.text)
+      }
+    }
+  }
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say what is wrong in a file, or in all that are installed.",
+      discussion: "Prints FILE:LINE and what was expected; exits with 65 where something is wrong.")
+
+    @Argument(help: "Files to check; none for the installed ones.")
+    var files: [String] = []
+
+    func run() throws {
+      try Failure.reported { () throws(Failure) in
+        var complaints: [String] = []
+        for file in files.isEmpty ? [nil] : files.map({ $0 as String? }) {
+          do throws(SettingsError) {
+            let settings = try Settings.load(configuration: file.map { Array($0.utf8) })
+            complaints += settings.warnings.map(\.text.text)
+          } catch {
+            throw .noInput(error.message.text)
+          }
+        }
+        guard complaints.isEmpty else { throw .data(complaints.joined(separator: "\n")) }
+      }
+    }
+  }
+
+  struct Path: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the files in the order in which they are read; the last value counts.")
+
+    func run() {
+      for file in SettingsPlaces.ofThisProcess.configurationFiles() {
+        print(file.path.text + Self.remark(file.state))
+      }
+    }
+
+    private static func remark(_ state: ConfigurationFile.State) -> String {
+      switch state {
+      case .read: ""
+      case .mask: "  (empty: masks files of its name in lower places)"
+      case .replaced: "  (replaced by one of its name in a higher place)"
+      case .missing: "  (not there)"
+      case .unreadable(let code): "  (cannot be read: \(String(cString: strerror(code))))"
+      }
+    }
+  }
+
+  struct Reload: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Have the running service read its configuration anew.",
+      discussion: "What the service has to complain of is printed; what is bad there leaves the last good value.")
+
+    @OptionGroup var bus: BusOptions
+
+    func run() throws {
+      try Failure.reported { () throws(Failure) in
+        let client = try bus.connect()
+        let warnings: [Bytes]
+        do throws(BusError) { warnings = try client.reload() } catch { throw Failure(error) }
+        guard warnings.isEmpty else { throw .data(warnings.map(\.text).joined(separator: "\n")) }
+      }
+    }
+  }
+}
+
+extension [UInt8] {
+  fileprivate static func assignment(_ value: SettingValue) -> [UInt8] {
+    var text = Bytes()
+    text.append(value.key)
+    text.append("=")
+    text.append(value.value)
+    return text
+  }
+}
