@@ -53,6 +53,8 @@ public enum Input: Equatable, Sendable {
   /// Others than the wearer want quiet, or no longer.
   case quiet(QuietReason, Bool)
   case command(Command)
+  /// The wearer has set things otherwise: holds from here on.
+  case configuration(Configuration)
   /// What is already known of today, from the history, at the start.
   case restore(DayTotals)
   /// The session ends here: open bouts are closed.

@@ -94,6 +94,10 @@ public struct Monitor: Sendable {
       tell(.quiet(reason, isOn), at: timed.time, &events)
     case .command(let command):
       obey(command, at: timed.time, &events)
+    case .configuration(let configuration):
+      settle(until: timed.time)
+      ledger.parameters.breakLength = configuration.breakLength
+      tell(.configured(configuration), at: timed.time, &events)
     case .end:
       settle(until: timed.time)
       tell(.ended, at: timed.time, &events)

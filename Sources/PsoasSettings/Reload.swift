@@ -38,6 +38,13 @@ extension Settings {
     return fresh
   }
 
+  /// The settings whose value is not the one of `before`.
+  public func changes(since before: Settings) -> [SettingValue] {
+    var changes: [SettingValue] = []
+    for (old, new) in zip(before.values, values) where old.value != new.value { changes.append(new) }
+    return changes
+  }
+
   /// What an option of the command line sets holds whatever files say.
   public mutating func wear(_ identifier: Bytes, at placement: Placement) {
     let setting: Setting =

@@ -9,10 +9,11 @@ final class BusSink: EventSink {
   private var notifications: Notifications?
 
   init(
-    _ kind: BusKind, _ loop: EventLoop, _ handler: any CommandHandler, _ options: NotificationOptions
+    _ kind: BusKind, _ loop: EventLoop, _ handler: any CommandHandler & ServiceKeeper, _ options: NotificationOptions
   ) throws(BusError) {
     connection = try BusConnection(kind, loop: loop)
     service = try BusService(on: connection, handler)
+    service.keeper = handler
     if kind != .system {
       notifications = try Notifications(on: connection, options, handler)
     }
@@ -22,6 +23,8 @@ final class BusSink: EventSink {
     service.announce(event.event)
     notifications?.announce(event.event)
   }
+
+  func configure(_ configuration: Configuration) { notifications?.options = NotificationOptions(configuration) }
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
     service.update(BusStatus(status, wall: clock, at: now))

@@ -8,12 +8,13 @@ import PsoasTrace
 
 /// Wires sources to the session and the session to its sinks, on one event loop. Nothing is decided here.
 final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
-  private let options: Options
-  private let settings: Settings
+  let options: Options
+  var settings: Settings
   private let loop: EventLoop
-  private let session: Session
+  let session: Session
   private let isSynthetic: Bool
-  private var sensors: LiveSensors?
+  private let terminal = Terminal()
+  private(set) var sensors: LiveSensors?
   private var wearer: SyntheticRun?
   private var second: TimerSource?
   private var clockSource: ClockSource?
@@ -74,7 +75,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     }
     // What a synthetic wearer does is nobody's history, and no news for the journal.
     if !isSynthetic {
-      if Journal.isPresent { session.add(JournalSink()) }
+      if Journal.isPresent { session.add(JournalSink(settings.configuration)) }
       if options.keepsHistory, let sink = HistorySink() {
         history = sink
         session.add(sink)
@@ -112,7 +113,10 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
   // MARK: What the loop tells
 
   /// SIGTERM from systemd, SIGINT from a keyboard, SIGHUP from a terminal that is gone: all end the session well.
-  func received(signal: Int32) { loop.stop() }
+  func received(signal: Int32) {
+    if signal == SIGHUP, !terminal.isGone { return reloadOnSignal() }
+    loop.stop()
+  }
 
   func fired(_ timer: TimerSource) {
     if isSynthetic { return }
@@ -129,7 +133,7 @@ extension Daemon {
   private static func load(_ options: Options) throws(DaemonError) -> Settings {
     do throws(SettingsError) {
       var settings = try Settings.load(configuration: options.configuration)
-      for warning in settings.warnings { Complaint.print(warning.text) }
+      ConfigurationNews.tell(settings.warnings)
       for (placement, identifier) in options.assignments { settings.wear(identifier, at: placement) }
       return settings
     } catch {

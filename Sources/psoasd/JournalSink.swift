@@ -5,7 +5,12 @@ import PsoasMonitor
 
 /// Events in the systemd journal, with fields to search for.
 final class JournalSink: EventSink {
-  func take(_ event: TimedEvent) { Journal.send(event) }
+  private var alertPriority: Int
+
+  init(_ configuration: Configuration) { alertPriority = configuration.alertPriority }
+
+  func take(_ event: TimedEvent) { Journal.send(event, alertPriority: alertPriority) }
+  func configure(_ configuration: Configuration) { alertPriority = configuration.alertPriority }
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {}
 }
 

@@ -34,6 +34,9 @@ final class LiveSensors: FileHandler, TimerHandler {
     found = []
   }
 
+  /// The wearer has assigned sensors anew.
+  func use(_ configuration: Configuration) { apply(set.use(configuration)) }
+
   func readable(_ source: FileSource) {
     if source === hotplug {
       apply(set.receive())

@@ -5,6 +5,8 @@ import PsoasTrace
 /// What the daemon does with events: each sink takes what it cares about.
 protocol EventSink: AnyObject {
   func take(_ event: TimedEvent)
+  /// The wearer has set things otherwise.
+  func configure(_ configuration: Configuration)
   /// Once a second, and at the end.
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock)
   /// What was taken is to be safe now: the machine goes to sleep and may not wake.
@@ -13,6 +15,10 @@ protocol EventSink: AnyObject {
 
 extension EventSink {
   func flush() {}
+}
+
+extension EventSink {
+  func configure(_ configuration: Configuration) {}
 }
 
 /// One session: inputs go in, through `Monitor`, and events out to the sinks; a recorder keeps what went in.
@@ -63,6 +69,13 @@ final class Session {
     recorded { () throws(TraceError) in try recorder?.input(timed) }
     monitor.handle(timed, into: &events)
     dispatch()
+  }
+
+  /// The wearer has set things otherwise: from now on, for the pipeline and for the sinks.
+  func configure(_ configuration: Configuration) {
+    give(.configuration(configuration))
+    for sink in sinks { sink.configure(configuration) }
+    refresh()
   }
 
   /// A sensor begins to be read; `device` carries its axes' values at this moment.

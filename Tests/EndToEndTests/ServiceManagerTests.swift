@@ -39,16 +39,26 @@ final class NotifySocket {
 
   deinit { close(descriptor) }
 
+  /// Waits until `text` has come behind `before`; false after a minute.
+  func hears(after before: String, _ text: String) -> Bool {
+    hears(where: { heard in
+      guard let start = heard.range(of: before)?.upperBound else { return false }
+      return heard[start...].contains(text)
+    })
+  }
+
   /// Waits until `text` has come; false after a minute.
-  func hears(_ text: String) -> Bool {
+  func hears(_ text: String) -> Bool { hears(where: { $0.contains(text) }) }
+
+  private func hears(where holds: (String) -> Bool) -> Bool {
     var buffer = [UInt8](repeating: 0, count: 4096)
     for _ in 0..<600 {
-      if heard.contains(text) { return true }
+      if holds(heard) { return true }
       var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       guard Foundation.poll(&poll, 1, 100) > 0 else { continue }
       let count = recv(descriptor, &buffer, buffer.count, 0)
       if count > 0 { heard += String(decoding: buffer[..<count], as: UTF8.self) + "\n" }
     }
-    return heard.contains(text)
+    return holds(heard)
   }
 }

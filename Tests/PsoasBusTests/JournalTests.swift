@@ -22,6 +22,17 @@ struct JournalTests {
       ])
   }
 
+  @Test("How loud a suggestion is in the journal is the wearer's choice; nothing else changes by it")
+  func alertPriority() {
+    func priority(_ event: Event) -> String? {
+      JournalEntry(TimedEvent(Instant(microseconds: 0), event), alertPriority: 2)?.fields.map(\.text)
+        .first { $0.hasPrefix("PRIORITY=") }
+    }
+    #expect(priority(.reminder(.example(number: 1))) == "PRIORITY=2")
+    #expect(priority(.sensorSilent(.thigh)) == "PRIORITY=4")
+    #expect(priority(.reminderClosed(number: 1, .done)) == "PRIORITY=6")
+  }
+
   @Test("A silent sensor is a warning that names it")
   func silent() {
     let entry = fields(.sensorSilent(.thigh))

@@ -58,6 +58,26 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(reminder.dose == Dose(work: .hold(seconds: 30...60), sides: 2, sets: 1))
   }
 
+  @Test func `what is set otherwise holds from that moment on`() {
+    var session = Session()
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(700)
+    #expect(session.count("reminder") == 0)
+    var configuration = Configuration()
+    configuration.remindAfter = 600
+    configuration.breakLength = 30
+    session.give(.configuration(configuration))
+    session.pass(1)
+    #expect(session.count("reminder") == 1)
+    #expect(session.count("bout-started") == 1)
+    session.say(.standing)
+    session.pass(29)
+    #expect(session.count("bout-ended") == 0)
+    session.pass(2)
+    #expect(session.count("bout-ended") == 1)
+  }
+
   @Test func `getting up withdraws it, and a minute on the feet ends the bout`() {
     var session = Session()
     session.pass(1)

@@ -88,12 +88,18 @@ struct RecordingTests {
       totals.activeBreaks = 2
       totals.tilt.add(12.25, .standing, tilt: value / 1e4, deadBand: 5)
       totals.tilt.add(0.1, .sitting, tilt: -7, deadBand: 5)
+      var configuration = Configuration()
+      configuration.remindAfter = value / 7
+      configuration.snoozeMinutes = 33
+      configuration.pelvisSensor = bytes("057e:2006:\"odd\"")
+      configuration.alertPriority = 2
       let inputs: [Input] = [
         .tick, .standingBegan, .standingEnded, .suspending, .resumed(asleep: number), .locked(value > 0),
         .wallClock(WallClock(unixMicroseconds: number, utcOffset: Int32(truncatingIfNeeded: number % 50_400))),
         .command(.snooze(minutes: Int(random.next() % 600))), .command(.skip), .command(.done), .command(.pause),
         .command(.resume), .command(.correct(Posture.allCases[Int(random.next() % 6)])),
         .command(.correctSpell(Posture.allCases[Int(random.next() % 6)])), .restore(totals),
+        .configuration(configuration),
         .sensorAdded(.trunk, SensorTraits(name: bytes("none"), hasGyroscope: value > 0, isSparse: value < 0)),
         .sensorRemoved(.trunk), .quiet(QuietReason.allCases[Int(random.next() % 3)], value > 0),
       ]

@@ -18,7 +18,8 @@ public struct NotificationOptions: Equatable, Sendable {
 public final class Notifications: NotificationHandler {
   private var slot: NotificationSlot?
   private unowned(unsafe) let handler: any CommandHandler
-  private let options: NotificationOptions
+  /// Holds from the next notification on.
+  public var options: NotificationOptions
   /// Number of the reminder that is open.
   private var open: Int?
 

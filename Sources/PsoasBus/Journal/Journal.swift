@@ -44,8 +44,9 @@ public enum Journal {
   }
 
   /// Sends the entry of an event, where it has one. A journal that does not take it is no reason to stop.
-  public static func send(_ timed: TimedEvent) {
-    guard let entry = JournalEntry(timed) else { return }
+  /// - Parameter alertPriority: of a suggestion, syslog(3)'s 0 to 7.
+  public static func send(_ timed: TimedEvent, alertPriority: Int = JournalMessage.reminder.priority) {
+    guard let entry = JournalEntry(timed, alertPriority: alertPriority) else { return }
     try? send(entry)
   }
 }

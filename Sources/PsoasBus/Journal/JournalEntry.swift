@@ -8,16 +8,17 @@ public struct JournalEntry: Equatable, Sendable {
   /// An entry that the daemon writes on its own account.
   /// - Parameter text: one sentence, UTF-8.
   public init(_ message: JournalMessage, text: Bytes) {
-    begin(message, text)
+    begin(message, text, priority: message.priority)
   }
 
   /// The entry of an event; nil for events that would fill the journal and help nobody there (postures, the
   /// beginning of bouts).
-  public init?(_ timed: TimedEvent) {
+  /// - Parameter alertPriority: of a suggestion, syslog(3)'s 0 to 7.
+  public init?(_ timed: TimedEvent, alertPriority: Int = JournalMessage.reminder.priority) {
     guard let message = JournalMessage(timed.event) else { return nil }
     var text = Bytes()
     EventText.append(message: timed.event, to: &text)
-    begin(message, text)
+    begin(message, text, priority: message == .reminder ? alertPriority : message.priority)
     switch timed.event {
     case .sensorAdded(let placement, let traits):
       add("PSOAS_PLACEMENT", placement.name)
@@ -43,10 +44,10 @@ public struct JournalEntry: Equatable, Sendable {
     }
   }
 
-  private mutating func begin(_ message: JournalMessage, _ text: Bytes) {
+  private mutating func begin(_ message: JournalMessage, _ text: Bytes, priority: Int) {
     add("MESSAGE", text)
     add("MESSAGE_ID", message.identifier)
-    add("PRIORITY", message.priority)
+    add("PRIORITY", priority)
     add("SYSLOG_IDENTIFIER", "psoasd")
     add("PSOAS_EVENT", message.name)
   }
@@ -70,11 +71,11 @@ public struct JournalEntry: Equatable, Sendable {
     add(name) { $0.append(value) }
   }
 
-  private mutating func add(_ name: StaticString, _ value: Bytes) {
+  public mutating func add(_ name: StaticString, _ value: Bytes) {
     add(name) { $0.append(value) }
   }
 
-  private mutating func add(_ name: StaticString, _ value: Int) {
+  public mutating func add(_ name: StaticString, _ value: Int) {
     add(name) { $0.append(value) }
   }
 

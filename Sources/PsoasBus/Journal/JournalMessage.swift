@@ -4,6 +4,7 @@
 public enum JournalMessage: UInt8, CaseIterable, Sendable {
   case sensorAdded, sensorRemoved, sensorSilent, calibrated, boutEnded, reminder, reminderClosed, paused, resumed
   case dayEnded, historyDamaged, historyUnwritten
+  case configurationBad, configurationReloaded, configurationRefused
 
   public var identifier: StaticString {
     switch self {
@@ -19,6 +20,9 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .dayEnded: "126a274677c34643bb5df306ec17af44"
     case .historyDamaged: "1f4c51785d3444b1a9f8b9c9e1148c95"
     case .historyUnwritten: "1b9a8225f52a441d98ca521cd78c1caa"
+    case .configurationBad: "5d573e3ced69413d81eff13f996757ab"
+    case .configurationReloaded: "74c3b73508244ea5a53c7b0a7e5b72a6"
+    case .configurationRefused: "4a3584fa28324ea98c0561392e94034f"
     }
   }
 
@@ -37,6 +41,9 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .dayEnded: "day-ended"
     case .historyDamaged: "history-damaged"
     case .historyUnwritten: "history-unwritten"
+    case .configurationBad: "configuration-bad"
+    case .configurationReloaded: "configuration-reloaded"
+    case .configurationRefused: "configuration-refused"
     }
   }
 
@@ -44,9 +51,11 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
   public var priority: Int {
     switch self {
     case .historyDamaged: 3
-    case .sensorSilent, .historyUnwritten: 4
+    case .sensorSilent, .historyUnwritten, .configurationBad, .configurationRefused: 4
     case .reminder: 5
-    case .sensorAdded, .sensorRemoved, .calibrated, .boutEnded, .reminderClosed, .paused, .resumed, .dayEnded: 6
+    case .sensorAdded, .sensorRemoved, .calibrated, .boutEnded, .reminderClosed, .paused, .resumed, .dayEnded,
+      .configurationReloaded:
+      6
     }
   }
 }

@@ -15,6 +15,8 @@ public struct Coach: Equatable, Sendable {
     case quiet(QuietReason, Bool)
     /// What is already known of today.
     case known(DayTotals)
+    /// The wearer has set things otherwise.
+    case configured(Configuration)
     /// The local calendar has turned.
     case dayTurned
     case ended
@@ -22,7 +24,7 @@ public struct Coach: Equatable, Sendable {
 
   public typealias Situation = ReminderPolicy.Situation
 
-  private let configuration: Configuration
+  private var configuration: Configuration
   private let catalogue: Catalogue
   private var policy: ReminderPolicy
 
@@ -42,6 +44,9 @@ public struct Coach: Equatable, Sendable {
     case .locked(let locked): apply(policy.lock(locked), situation, &said)
     case .quiet(let reason, let isOn): apply(policy.quiet(reason, isOn), situation, &said)
     case .known(let totals): policy.restore(alreadyToday: totals.reminders)
+    case .configured(let new):
+      configuration = new
+      policy.configure(new)
     case .dayTurned: policy.startDay()
     case .ended: apply(policy.withdraw(), situation, &said)
     }

@@ -29,7 +29,7 @@ public struct ReminderPolicy: Equatable, Sendable {
   /// Seconds on the feet that withdraw an open reminder: getting up for a moment's reach is not getting up.
   static let uprightToWithdraw = 15.0
 
-  private let configuration: Configuration
+  private var configuration: Configuration
   private(set) var isPaused = false
   private(set) var isLocked = false
   private var quiet = PauseReasons()
@@ -49,6 +49,9 @@ public struct ReminderPolicy: Equatable, Sendable {
     self.configuration = configuration
     today = alreadyToday
   }
+
+  /// The wearer has set things otherwise: what is due is reckoned anew, what is open stays open.
+  public mutating func configure(_ configuration: Configuration) { self.configuration = configuration }
 
   /// One second has passed.
   public mutating func step(_ situation: Situation) -> Decision? {

@@ -59,6 +59,12 @@ struct InputLine {
       return .quiet(try quietReason(object), try object.required(try object.boolean("on"), "on"))
     }
     if StaticString("command").equals(name) { return .command(try command(object)) }
+    if StaticString("configuration").equals(name) {
+      var configuration = Configuration()
+      var reader = ConfigurationReader(object: object)
+      try configuration.walk(&reader)
+      return .configuration(configuration)
+    }
     if StaticString("restore").equals(name) { return .restore(try totals(object)) }
     if StaticString("end").equals(name) { return .end }
     throw JSONFault(key: "input", expected: "one that this version knows")

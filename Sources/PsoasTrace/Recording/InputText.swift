@@ -18,6 +18,7 @@ enum InputText {
     case .locked: "locked"
     case .quiet: "quiet"
     case .command: "command"
+    case .configuration: "configuration"
     case .restore: "restore"
     case .end: "end"
     }
@@ -49,6 +50,7 @@ enum InputText {
       text.member("reason", reason.name)
       text.member("on", isOn)
     case .command(let command): append(command, to: &text)
+    case .configuration(let configuration): append(configuration, to: &text)
     case .restore(let totals): append(totals, to: &text)
     case .sample, .standingBegan, .standingEnded, .tick, .suspending, .end: break
     }
@@ -71,6 +73,14 @@ enum InputText {
       text.member("command", "correct")
       text.member("posture", posture.name)
     }
+  }
+
+  private static func append(_ configuration: Configuration, to text: inout Bytes) {
+    var configuration = configuration
+    var writer = ConfigurationWriter(text: text)
+    // Writing leaves every field as it is and cannot fail.
+    try? configuration.walk(&writer)
+    text = writer.text
   }
 
   private static func append(_ totals: DayTotals, to text: inout Bytes) {

@@ -1,0 +1,84 @@
+import CLinux
+import PsoasBus
+import PsoasMonitor
+import PsoasSettings
+
+/// The configuration read anew while the daemon runs: on SIGHUP, and by Reload() over D-Bus.
+extension Daemon: ServiceKeeper {
+  func reload() throws(ServiceRefusal) -> [Bytes] {
+    Notify.reloading()
+    defer { Notify.ready() }
+    do throws(SettingsError) {
+      var fresh = try settings.reloaded(configuration: options.configuration)
+      for (placement, identifier) in options.assignments { fresh.wear(identifier, at: placement) }
+      take(fresh)
+      return fresh.warnings.map { $0.text }
+    } catch {
+      var message = error.message
+      message.append("; the configuration stays as it was")
+      ConfigurationNews.tellRefused(message)
+      throw ServiceRefusal("org.psoas.Psoas1.Error.UnreadableConfiguration", message)
+    }
+  }
+
+  /// For whom nobody waits: what is wrong is told on standard error and in the journal.
+  func reloadOnSignal() { _ = try? reload() }
+
+  private func take(_ fresh: Settings) {
+    let changes = fresh.changes(since: settings)
+    let configuration = fresh.configuration
+    settings = fresh
+    ConfigurationNews.tell(fresh.warnings)
+    ConfigurationNews.tellReloaded(changes)
+    guard !changes.isEmpty else { return }
+    session.configure(configuration)
+    sensors?.use(configuration)
+  }
+}
+
+/// SIGHUP comes from a service manager or a person who wants the configuration read anew, and from the kernel when the
+/// terminal is gone; only then there is none to be opened any more.
+struct Terminal {
+  private let isThere = Terminal.canBeOpened
+
+  var isGone: Bool { isThere && !Terminal.canBeOpened }
+
+  private static var canBeOpened: Bool {
+    let descriptor = psoas_open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC, 0)
+    guard descriptor >= 0 else { return false }
+    close(descriptor)
+    return true
+  }
+}
+
+/// What is said of the configuration, on standard error and in the journal.
+enum ConfigurationNews {
+  static func tell(_ warnings: [SettingsWarning]) {
+    for warning in warnings {
+      Complaint.print(warning.text)
+      var entry = JournalEntry(.configurationBad, text: warning.text)
+      entry.add("PSOAS_FILE", warning.file)
+      if warning.line > 0 { entry.add("PSOAS_LINE", warning.line) }
+      try? Journal.send(entry)
+    }
+  }
+
+  static func tellReloaded(_ changes: [SettingValue]) {
+    var text = Bytes()
+    text.append("the configuration was read anew: ")
+    if changes.isEmpty { text.append("nothing has changed") }
+    for (index, change) in changes.enumerated() {
+      if index > 0 { text.append(", ") }
+      text.append(change.key)
+      text.append("=")
+      text.append(change.value)
+    }
+    Complaint.print(text)
+    try? Journal.send(JournalEntry(.configurationReloaded, text: text))
+  }
+
+  static func tellRefused(_ message: Bytes) {
+    Complaint.print(message)
+    try? Journal.send(JournalEntry(.configurationRefused, text: message))
+  }
+}
