@@ -9,11 +9,13 @@ public struct Activity: Equatable, Sendable {
     /// What a calibration asks for: the pelvis rocked forward and back, the usual stance, a tall seat, leans to either
     /// side, knee lifts.
     case rockForward, rockBack, relax, sitTall, lean, liftKnee
+    /// A routine, from standing to standing.
+    case exercise
 
     /// The posture that a perfect observer would tell.
     public var posture: Posture {
       switch self {
-      case .stand, .bend, .rockForward, .rockBack, .relax, .lean, .liftKnee: .standing
+      case .stand, .bend, .rockForward, .rockBack, .relax, .lean, .liftKnee, .exercise: .standing
       case .walk: .walking
       case .sit, .slump, .sitTall: .sitting
       case .lie: .lying
@@ -23,7 +25,7 @@ public struct Activity: Equatable, Sendable {
     /// The `label` in sample CSV, in the words of the HAPT data set.
     public var label: StaticString {
       switch self {
-      case .stand, .rockForward, .rockBack, .relax, .lean, .liftKnee: "stand"
+      case .stand, .rockForward, .rockBack, .relax, .lean, .liftKnee, .exercise: "stand"
       case .walk: "walk"
       case .sit, .slump, .sitTall: "sit"
       case .lie: "lie"
@@ -35,6 +37,8 @@ public struct Activity: Equatable, Sendable {
   public var kind: Kind
   /// Seconds, with the transition into it; `shortest` at least.
   public var seconds: Double
+  /// What an exercise consists of.
+  public private(set) var routine = Routine()
 
   /// Seconds that the longest transition and the settling on both sides need.
   public static let shortest = 8.0
@@ -42,6 +46,11 @@ public struct Activity: Equatable, Sendable {
   public init(_ kind: Kind, seconds: Double) {
     self.kind = kind
     self.seconds = max(seconds, Activity.shortest)
+  }
+
+  public init(_ routine: Routine) {
+    self.init(.exercise, seconds: routine.seconds)
+    self.routine = routine
   }
 
   /// An hour at a desk: at sixty times real time a reminder comes after half a minute.
@@ -55,7 +64,7 @@ public struct Activity: Equatable, Sendable {
 }
 
 /// Where the body's segments are: angles in rad, lengths in metres.
-struct Pose {
+struct Pose: Equatable, Sendable {
   /// Tilt of the pelvis and of the trunk at T12-L1 against upright, anterior positive.
   var pelvis = 0.0
   var trunk = 0.0
@@ -78,7 +87,7 @@ struct Pose {
   /// (Laird 2018: an active range of 29 +/- 13); the thigh lies level; the hips sink by 0.36 m from a chair's height.
   static func resting(_ kind: Activity.Kind) -> Pose {
     switch kind {
-    case .stand, .walk, .bend, .lean, .liftKnee: Pose(height: 0.95, forward: 0.25)
+    case .stand, .walk, .bend, .lean, .liftKnee, .exercise: Pose(height: 0.95, forward: 0.25)
     // An active range of 16 degrees (Yoon 2020's cohort), and a stance that most people have anterior (Herrington 2011).
     case .rockForward: Pose(pelvis: degrees(9), trunk: degrees(1), height: 0.95, forward: 0.25)
     case .rockBack: Pose(pelvis: degrees(-7), trunk: degrees(-1), height: 0.95, forward: 0.25)

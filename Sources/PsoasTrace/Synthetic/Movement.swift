@@ -9,6 +9,8 @@ struct Movement {
   let begin: Double
   private(set) var seconds: Double
   let transition: Double
+  /// What an exercise consists of.
+  var routine: Routine
   /// Degrees that the pelvis swings forward while standing up or sitting down.
   private let swing: Double
   private let phases: InlineArray<6, Double>
@@ -23,14 +25,14 @@ struct Movement {
   private static let speed = 1.3
 
   init(
-    _ kind: Activity.Kind, after before: Activity.Kind, begin: Double, seconds: Double, isSoft: Bool = false,
-    random: inout Random
+    _ activity: Activity, after before: Activity.Kind, begin: Double, isSoft: Bool = false, random: inout Random
   ) {
     self.isSoft = isSoft
-    self.kind = kind
+    kind = activity.kind
     self.before = before
     self.begin = begin
-    self.seconds = seconds
+    seconds = activity.seconds
+    routine = activity.routine
     swing = 32 + 5 * random.signed()
     transition = Movement.duration(from: before, to: kind, &random)
     var phases = InlineArray<6, Double>(repeating: 0)
@@ -54,10 +56,12 @@ struct Movement {
 
   /// The posture that a perfect observer would tell.
   func posture(at time: Double) -> Posture {
-    time - begin < transition / 2 && before != kind ? before.posture : kind.posture
+    if kind == .exercise { return routine.posture(at: time - begin) }
+    return time - begin < transition / 2 && before != kind ? before.posture : kind.posture
   }
 
   func label(at time: Double) -> StaticString {
+    if kind == .exercise { return routine.label(at: time - begin) }
     guard time - begin < transition else { return kind.label }
     switch (before.posture, kind.posture) {
     case (.standing, .sitting), (.walking, .sitting): return "stand_to_sit"
@@ -77,11 +81,19 @@ struct Movement {
 
   func pose(at time: Double) -> Pose {
     let elapsed = time - begin
+    if kind == .exercise {
+      return routine.pose(at: elapsed, from: Pose.resting(before), envelope: envelope(elapsed), phases)
+    }
     var pose = transitionPose(elapsed / transition)
     let part = activity(elapsed)
     if part > 0 { addMovement(&pose, elapsed, part) }
     if isSoft { addSlip(&pose, time) }
     return pose
+  }
+
+  /// An exercise's sway comes up and dies down as well; its way into the first position is the position's own.
+  private func envelope(_ elapsed: Double) -> Double {
+    Smooth.step(elapsed / Movement.settling) * Smooth.step((seconds - elapsed) / Movement.settling)
   }
 
   private func transitionPose(_ u: Double) -> Pose {
@@ -148,6 +160,7 @@ struct Movement {
       pose.forward -= part * 0.08 * bend
       pose.height -= part * 0.03 * bend
     case .walk: addGait(&pose, elapsed, part)
+    case .exercise: break
     }
   }
 

@@ -72,8 +72,7 @@ public struct SyntheticWearer {
     script = Random(seed: options.seed, stream: 1)
     jitter = Random(seed: options.seed, stream: 2)
     let first = self.day[0]
-    movement = Movement(
-      first.kind, after: first.kind, begin: 0, seconds: first.seconds, isSoft: options.hasSoftTissue, random: &script)
+    movement = Movement(first, after: first.kind, begin: 0, isSoft: options.hasSoftTissue, random: &script)
     start = Snapshot(movement, at: 0)
     snapshot = start
     sensors = []
@@ -140,7 +139,7 @@ public struct SyntheticWearer {
       next = day[activity]
     }
     movement = Movement(
-      next.kind, after: movement.kind, begin: movement.begin + movement.seconds, seconds: next.seconds,
-      isSoft: options.hasSoftTissue, random: &script)
+      next, after: movement.kind, begin: movement.begin + movement.seconds, isSoft: options.hasSoftTissue,
+      random: &script)
   }
 }

@@ -1,0 +1,37 @@
+/// What is known of how the pelvis sensor sits on the wearer, from nothing to all of it.
+public enum BodyAxes: Equatable, Sendable {
+  case unknown
+  /// Up in neutral stance, unit, sensor axes: how far the pelvis leans is known, but not which way.
+  case upright(Vector3)
+  /// The wearer's axes.
+  case full(Calibration)
+}
+
+/// How the pelvis lies at one moment of an exercise, degrees; nil where it cannot be told.
+public struct ExercisePose: Equatable, Sendable {
+  /// From upright, whichever way, 0 to 180.
+  public var inclination: Double?
+  /// Anterior positive: 0 upright, -90 supine, +90 prone; -180 to 180.
+  public var tilt: Double?
+  /// Right side up positive.
+  public var lateral: Double?
+
+  public init(inclination: Double? = nil, tilt: Double? = nil, lateral: Double? = nil) {
+    self.inclination = inclination
+    self.tilt = tilt
+    self.lateral = lateral
+  }
+
+  /// `up`: unit, sensor axes.
+  public init(_ axes: BodyAxes, up: Vector3) {
+    switch axes {
+    case .unknown: break
+    case .upright(let reference): inclination = Angle.degrees(up, reference)
+    case .full(let calibration):
+      let pelvis = PelvicTilt(calibration, up: up)
+      inclination = Angle.degrees(up, calibration.cranial)
+      tilt = pelvis.sagittal
+      lateral = pelvis.lateral
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/// What the checks of an exercise need of the pelvis sensor, kept sample by sample: how the pelvis lies, how fast it
+/// turns, whether it trembles as a body does that holds itself up, and how far it has sunk or risen.
+public struct ExerciseTrack: Sendable {
+  /// Of the low-passed up.
+  public private(set) var pose = ExercisePose()
+  /// Root mean square of the angular rate over about 0.3 s, degrees/s.
+  public var turning: Double { turningSquare.squareRoot() }
+  /// Root mean square over about half a second of the rate's part between 1 and 5 Hz, degrees/s: muscles at work
+  /// tremble, breathing does not reach up there.
+  public var tremor: Double { tremorSquare.squareRoot() }
+  /// Metres that the pelvis has risen since `begin`, in movements between rests; negative where it has sunk.
+  public private(set) var height = 0.0
+  /// Largest `turning` since `begin`, degrees/s.
+  public private(set) var liveliest = 0.0
+  /// Movements that rose or sank by more than `relocation`, since `begin`. What was learnt of a pose ends with each.
+  public private(set) var relocations = 0
+  /// Seconds since the last sample, 0 after a gap.
+  public private(set) var interval = 0.0
+  /// Seconds tracked since `begin`.
+  public private(set) var elapsed = 0.0
+  public private(set) var hasGyroscope = true
+
+  private var track = SensorTrack()
+  private var movement = TransitionDetector()
+  private var first = Vector3.zero
+  private var second = Vector3.zero
+  private var lastUp = Vector3.zero
+  private var rateFirst = Vector3.zero
+  private var rate = Vector3.zero
+  private var rateMean = Vector3.zero
+  private var tremorMean = Vector3.zero
+  private var turningSquare = 0.0
+  private var tremorSquare = 0.0
+  private var isSettled = false
+  private var isRelocating = false
+  private var sinceLook = 0.0
+  private var quietFor = 0.0
+
+  /// Two equal first-order low-passes whose product is down by 3 dB at 5 Hz, as Acti4 and SKDH filter movement:
+  /// each turns at 5 Hz / 0.644; seconds.
+  static let smoothing = 0.644 / (2 * Trigonometry.pi * 5)
+  /// Time constant of the mean square rate, s: short beside the grace that a hold gives (the house's judgement).
+  static let turningTime = 0.3
+  /// Time constant of the means that are taken from the rate for the tremor, twice, s: 1 Hz, four times the rate of a
+  /// breath, so that a sixteenth of it is left.
+  static let tremorCut = 0.16
+  /// Time constant of the tremor's mean square, s.
+  static let tremorTime = 0.5
+  /// Metres that make a movement one from place to place: half of what a kneeling down sinks at least.
+  static let relocation = 0.12
+  /// Seconds beyond which an integrated height means nothing.
+  static let longestMovement = 15.0
+  /// Rate below which a movement may have ended, degrees/s, and seconds of it: a slow kneeling down accelerates so little
+  /// that it looks like rest, but it leans.
+  static let quiet = 3.0
+  static let quietTime = 0.5
+  /// Seconds between two looks at a movement that goes on.
+  static let look = 0.1
+
+  public init() {}
+
+  /// Heights and the liveliest movement count from here.
+  public mutating func begin() {
+    height = 0
+    liveliest = 0
+    relocations = 0
+    elapsed = 0
+  }
+
+  /// True while the pelvis is on its way up or down.
+  public var isOnTheWay: Bool { isRelocating }
+
+  /// - Parameters:
+  ///   - up: the orientation filter's, unit, sensor axes.
+  ///   - bias: what the gyroscope shows at rest, rad/s.
+  public mutating func update(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
+    track.update(sample, up: up)
+    interval = track.interval
+    hasGyroscope = sample.hasGyroscope
+    guard interval > 0 else {
+      (first, second, lastUp) = (up, up, up)
+      (rateFirst, rate, rateMean, tremorMean) = (.zero, .zero, .zero, .zero)
+      pose = ExercisePose(axes, up: up)
+      return
+    }
+    elapsed += interval
+    let quick = interval / (Self.smoothing + interval)
+    first = first + (up - first) * quick
+    second = second + (first - second) * quick
+    pose = ExercisePose(axes, up: second.normalized ?? up)
+    followRate(sample, up: up, bias: bias, quick)
+    followHeight()
+  }
+
+  private mutating func followRate(_ sample: Sample, up: Vector3, bias: Vector3, _ quick: Double) {
+    // Without a gyroscope up tells the turn, all of it but that about gravity.
+    let turn = sample.hasGyroscope ? sample.angularVelocity - bias : up.cross(lastUp) * (1 / interval)
+    lastUp = up
+    rateFirst = rateFirst + (turn - rateFirst) * quick
+    rate = rate + (rateFirst - rate) * quick
+    let cut = interval / (Self.tremorCut + interval)
+    rateMean = rateMean + (rate - rateMean) * cut
+    tremorMean = tremorMean + (rate - rateMean - tremorMean) * cut
+    let square = Trigonometry.degreesPerRadian * Trigonometry.degreesPerRadian
+    turningSquare += (rate.squaredNorm * square - turningSquare) * (interval / (Self.turningTime + interval))
+    let trembling = (rate - rateMean - tremorMean).squaredNorm * square
+    tremorSquare += (trembling - tremorSquare) * (interval / (Self.tremorTime + interval))
+    liveliest = max(liveliest, turning)
+  }
+
+  private mutating func followHeight() {
+    quietFor = turning < Self.quiet ? quietFor + interval : 0
+    let isAtRest = movement.update(track) == .settled && quietFor >= Self.quietTime
+    if isAtRest {
+      if !isSettled { note(movement.current(track)) }
+      isRelocating = false
+      movement.anchor(track.up)
+    } else {
+      sinceLook += interval
+      if sinceLook >= Self.look {
+        sinceLook = 0
+        isRelocating = abs(movement.current(track).rise) > Self.relocation
+      }
+    }
+    isSettled = isAtRest
+  }
+
+  private mutating func note(_ transition: Transition) {
+    guard transition.isReadable, transition.duration < Self.longestMovement else { return }
+    height += transition.rise
+    if abs(transition.rise) > Self.relocation { relocations += 1 }
+  }
+}

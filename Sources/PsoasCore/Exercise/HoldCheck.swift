@@ -1,0 +1,271 @@
+/// Whether a position is held: how the pelvis must lie, how still, and what shows that the wearer got there.
+///
+/// Time counts while everything holds, and through lapses shorter than `grace`. It counts as *checked* where the sensor
+/// can also tell the exercise from doing nothing: the drop to the knee was seen, the tailbone went under, the body
+/// trembles as one that is held up.
+public struct HoldCheck: Sendable {
+  public struct Limits: Equatable, Sendable {
+    /// Sagittal tilt, degrees, anterior positive.
+    public var tilt: ClosedRange<Double>
+    /// Obliquity either way, degrees.
+    public var lateral: Double
+    /// Root mean square rate that still is holding, degrees/s.
+    public var turning: Double
+    /// Degrees that the pelvis must have gone posterior of its value before the hold; 0 where it need not.
+    public var tuck = 0.0
+    /// Degrees from the angle of the hold's beginning that are a sag or a pike; 0 where none is looked for.
+    public var deviation = 0.0
+    /// Least tremor, degrees/s; 0 where none is asked for.
+    public var tremor = 0.0
+    /// Metres that the pelvis must have sunk for the hold to be checked; 0 where it need not.
+    public var drop = 0.0
+    /// Root mean square rate that the way into the position must have had, degrees/s; 0 where it need not.
+    public var entry = 0.0
+    /// Seconds for which everything must hold before time counts, which then count as well.
+    public var arming = 3.0
+    /// Seconds of a lapse that count as held.
+    public var grace = 2.0
+  }
+
+  /// Why time does not count.
+  public enum Fault: UInt8, Sendable {
+    case none
+    /// Nothing is known of the wearer's axes, or the sensor is silent.
+    case unseen
+    case outOfPosition
+    case sideways
+    case moving
+    case untucked
+    case sagging
+    case piking
+    /// Lies, by all appearance.
+    case resting
+  }
+
+  public let limits: Limits
+  /// Seconds that count.
+  public private(set) var held = 0.0
+  /// Of these, seconds that the sensor vouches for.
+  public private(set) var checked = 0.0
+  public private(set) var isHolding = false
+  public private(set) var fault = Fault.unseen
+  /// Times that a hold was broken.
+  public private(set) var breaks = 0
+  /// Degrees posterior of the value before the hold; nil before that is known.
+  public private(set) var tucked: Double?
+
+  private var arming = 0.0
+  private var lapse = 0.0
+  private var recovery = 0.0
+  /// Mean depth of the tuck in this hold, degrees.
+  private var depth = 0.0
+  private var unchecked = 0.0
+  /// Seconds in position while still on the way.
+  private var approach = 0.0
+  private var before: Double?
+  private var steady = 0.0
+  private var steadyFor = 0.0
+  private var start: Double?
+  private var startFor = 0.0
+  private var relocations = 0
+  private var isInTuck = false
+
+  /// Share of its depth that a tuck may lose before it counts as lost, and degrees that it may lose of `limits.tuck`.
+  static let tuckShare = 0.4
+  static let tuckSlack = 1.0
+  /// Time constant of the depth's mean, s.
+  static let depthTime = 3.0
+  /// Seconds for which everything must hold again before a lapse is over.
+  static let recoveryTime = 0.5
+  /// Degrees within which the pelvis must stay, and seconds for which, to show the value before the hold: a shift of
+  /// weight is over sooner.
+  static let steadiness = 1.0
+  static let steadyTime = 2.0
+  /// Time constant with which that value follows a posterior change, s: a tuck takes a second or two, the drift of a
+  /// quiet stance a minute (Pan 2021). An anterior change is taken over as soon as it is steady.
+  static let beforeFall = 8.0
+  /// Degrees outside the position at which what was learnt in it is forgotten.
+  static let departure = 15.0
+  /// Furthest posterior value, degrees, that an upright kneeling starts from: chairs turn the pelvis back by 8 to 19
+  /// (Endo 2012, Moon 2018), and who sits does not kneel.
+  static let seat = -8.0
+  /// Seconds on the last bit of the way into the position that count as held, once it is.
+  static let longestApproach = 0.5
+  /// Seconds over which the angle at the beginning is taken.
+  static let startTime = 2.0
+
+  public init(_ limits: Limits) { self.limits = limits }
+
+  /// Another hold of the same kind: what was held before stays counted.
+  public mutating func rearm() {
+    rest()
+    start = nil
+    startFor = 0
+  }
+
+  private mutating func rest() {
+    isHolding = false
+    (arming, lapse, recovery, unchecked, approach) = (0, 0, 0, 0, 0)
+    depth = 0
+  }
+
+  /// Before the hold: the pose that it starts from is learnt, no time counts.
+  public mutating func prepare(_ track: ExerciseTrack) {
+    fault = find(track)
+    if fault == .untucked { fault = .none }
+    rearm()
+  }
+
+  public mutating func update(_ track: ExerciseTrack) {
+    fault = find(track)
+    let dt = track.interval
+    if fault == .none {
+      hold(dt, isProven(track))
+    } else if isHolding {
+      lapse += dt
+      recovery = 0
+      if lapse > limits.grace {
+        breaks += 1
+        rest()
+      }
+    } else if fault == .moving, arming == 0, isInTuck {
+      approach = min(Self.longestApproach, approach + dt)
+    } else {
+      rest()
+    }
+  }
+
+  private mutating func hold(_ dt: Double, _ isProven: Bool) {
+    if lapse > 0 {
+      // A moment that looks right on the way out is no return.
+      recovery += dt
+      lapse += dt
+      guard recovery >= Self.recoveryTime else { return }
+      held += lapse
+      checked += isProven ? lapse : 0
+      (lapse, recovery) = (0, 0)
+      return
+    }
+    if !isHolding, arming == 0 { arming = approach }
+    arming += dt
+    if !isProven { unchecked += dt }
+    guard isHolding || arming >= limits.arming else { return }
+    isHolding = true
+    held += arming
+    checked += max(0, isProven ? arming - unchecked : 0)
+    (arming, unchecked) = (0, 0)
+  }
+
+  /// Whether what the sensor sees could not be somebody who does nothing.
+  private func isProven(_ track: ExerciseTrack) -> Bool {
+    guard track.pose.tilt != nil else { return false }
+    if limits.drop > 0, track.height > -limits.drop { return false }
+    if limits.entry > 0, track.liveliest < limits.entry { return false }
+    if limits.tremor > 0, !track.hasGyroscope { return false }
+    return true
+  }
+
+  private mutating func find(_ track: ExerciseTrack) -> Fault {
+    if relocations != track.relocations || track.isOnTheWay {
+      relocations = track.relocations
+      forgetBefore()
+      start = nil
+      startFor = 0
+    }
+    guard let angle = angle(track.pose) else { return .unseen }
+    let outside = max(limits.tilt.lowerBound - angle, angle - limits.tilt.upperBound)
+    if outside > Self.departure { forgetBefore() }
+    // The pelvis may lie further forward before the tuck than in it.
+    let needsTuck = limits.tuck > 0 && track.pose.tilt != nil
+    let mayBeUntucked = needsTuck && outside > 0 && outside <= Self.departure && angle > limits.tilt.upperBound
+    guard outside <= 0 || mayBeUntucked else { return .outOfPosition }
+    if let lateral = track.pose.lateral, abs(lateral) > limits.lateral { return .sideways }
+    let isMoving = track.turning > limits.turning
+    if needsTuck { isInTuck = followTuck(angle, isMoving: isMoving, track.interval) && outside <= 0 }
+    if isMoving { return .moving }
+    if needsTuck, !isInTuck { return .untucked }
+    if limits.tremor > 0, track.hasGyroscope {
+      // Half of it is enough to go on with.
+      if track.tremor < (isHolding ? limits.tremor / 2 : limits.tremor) { return .resting }
+    }
+    if limits.deviation > 0, track.pose.tilt != nil { return strays(angle, track.interval) }
+    return .none
+  }
+
+  /// The signed tilt; where only the lean is known, that with the sign that the position has.
+  private func angle(_ pose: ExercisePose) -> Double? {
+    if let tilt = pose.tilt { return tilt }
+    // Axes known and yet no tilt: on the side.
+    guard pose.lateral == nil, let inclination = pose.inclination else { return nil }
+    return limits.tilt.lowerBound + limits.tilt.upperBound < -40 ? -inclination : inclination
+  }
+
+  private mutating func forgetBefore() {
+    before = nil
+    steadyFor = 0
+    tucked = nil
+  }
+
+  private mutating func followTuck(_ angle: Double, isMoving: Bool, _ dt: Double) -> Bool {
+    if isMoving || abs(angle - steady) > Self.steadiness {
+      steady = angle
+      steadyFor = 0
+    } else {
+      steady += (angle - steady) * (dt / (1 + dt))
+      steadyFor += dt
+    }
+    guard let known = before else {
+      if steadyFor >= Self.steadyTime { before = steady }
+      return false
+    }
+    let tuck = known - angle
+    tucked = tuck
+    var least = limits.tuck
+    if isHolding {
+      least = max(limits.tuck - Self.tuckSlack, (1 - Self.tuckShare) * depth)
+      if tuck >= least { depth += (tuck - depth) * (dt / (Self.depthTime + dt)) }
+    }
+    let isOn = tuck >= least
+    if !isOn, !isHolding, !isMoving {
+      if steady < known {
+        before = known + (steady - known) * (dt / (Self.beforeFall + dt))
+      } else if steadyFor >= Self.steadyTime {
+        before = steady
+      }
+    }
+    // Upright positions only: who starts from a seat's angle sits.
+    return isOn && (limits.tilt.upperBound < 0 || known > Self.seat)
+  }
+
+  private mutating func strays(_ angle: Double, _ dt: Double) -> Fault {
+    guard let known = start else {
+      if isHolding { start = angle }
+      return .none
+    }
+    if startFor < Self.startTime {
+      guard isHolding else { return .none }
+      startFor += dt
+      start = known + (angle - known) * min(1, dt / (0.5 + dt))
+      return .none
+    }
+    if angle - known < -limits.deviation { return .sagging }
+    return angle - known > limits.deviation ? .piking : .none
+  }
+}
+
+extension HoldCheck.Limits {
+  /// Kneeling hip-flexor stretch: upright, still, and the tailbone tucked from where it was; after a drop to the knee.
+  /// Root mean square rate and grace are the house's judgement, 3 degrees of tuck lie above what a pelvis does by
+  /// itself in a second; hips sink by some 0.45 m to one knee, 0.2 is asked for.
+  public static let stretch = HoldCheck.Limits(tilt: -30...10, lateral: 20, turning: 5, tuck: 3, drop: 0.2)
+
+  /// The same on one's feet: nothing sinks, so nothing tells it from standing but the tuck.
+  public static let standingStretch = HoldCheck.Limits(tilt: -30...10, lateral: 20, turning: 5, tuck: 3)
+
+  /// Figure-four on the back: still, the thigh drawn in, which rolls the pelvis back a little (the house's judgement).
+  public static let supine = HoldCheck.Limits(tilt: -125 ... -65, lateral: 25, turning: 8, tuck: 3)
+
+  /// Plank on forearms (about +80) or hands (about +70): geometry. A body that lies does not tremble.
+  public static let plank = HoldCheck.Limits(
+    tilt: 60...100, lateral: 20, turning: 10, deviation: 10, tremor: 0.3, entry: 10, arming: 5)
+}
