@@ -4,8 +4,8 @@ import PsoasMonitor
 public enum BusError: Error, Equatable, Sendable {
   /// There is no such bus here, or it does not answer. `code`: errno.
   case absent(BusKind, code: Int32)
-  /// Another process owns org.psoas.Psoas1 on this bus.
-  case nameTaken(BusKind)
+  /// Another process owns org.psoas.Psoas1 on this bus; nil where the bus does not say which.
+  case nameTaken(BusKind, process: Int32?)
   /// The bus's policy does not let this process own org.psoas.Psoas1.
   case nameDenied(BusKind)
   /// No daemon serves this bus (client only).
@@ -20,7 +20,8 @@ public enum BusError: Error, Equatable, Sendable {
   public static func == (a: BusError, b: BusError) -> Bool {
     switch (a, b) {
     case (.absent(let a, let x), .absent(let b, let y)): a == b && x == y
-    case (.nameTaken(let a), .nameTaken(let b)), (.nameDenied(let a), .nameDenied(let b)),
+    case (.nameTaken(let a, let x), .nameTaken(let b, let y)): a == b && x == y
+    case (.nameDenied(let a), .nameDenied(let b)),
       (.notRunning(let a), .notRunning(let b)):
       a == b
     case (.timedOut, .timedOut): true
@@ -40,10 +41,16 @@ public enum BusError: Error, Equatable, Sendable {
       text.append(errno: code)
       text.append("): is ")
       text.append(kind.remedy)
-    case .nameTaken(let kind):
-      text.append("another psoasd runs already for this bus: ")
+    case .nameTaken(let kind, let process):
+      text.append("another psoasd")
+      if let process {
+        text.append(" (process ")
+        text.append(Int(process))
+        text.append(")")
+      }
+      text.append(" serves this bus already; end it first: ")
       text.append(kind.systemctl)
-      text.append(" status psoasd")
+      text.append(" stop psoasd")
     case .nameDenied(let kind):
       text.append("the ")
       text.append(kind.name)

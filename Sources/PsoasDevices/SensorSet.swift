@@ -28,20 +28,22 @@ public final class SensorSet {
   /// hid-generic's node was seen to stay 150 ms.
   private static let attempts = 6
 
-  private struct Failure {
+  struct Failure {
     var path: Bytes
     /// Counts the retries alone: a gamepad's nodes bring a dozen other events within milliseconds.
     var attempts: Int
     var mayPass: Bool
     /// Given up, until udev speaks of the node.
     var isTold = false
+    /// One line for people.
+    var message = Bytes()
   }
 
-  private let monitor: DeviceMonitor
+  let monitor: DeviceMonitor
   private let quirks: [Quirk]
-  private var configuration: Configuration
+  private(set) var configuration: Configuration
   private var roster = SensorRoster()
-  private var failures: [Failure] = []
+  private(set) var failures: [Failure] = []
   private var told: SensorRoster.Notice?
   /// Another user has the seat, and the sensors with it.
   private var isAway = false
@@ -155,7 +157,8 @@ public final class SensorSet {
     } catch {
       var failure = Failure(path: node.path, attempts: before?.attempts ?? 1, mayPass: error.isPassing)
       failure.isTold = !failure.mayPass || failure.attempts >= Self.attempts
-      if failure.isTold { changes.append(.notice(error.message)) }
+      failure.message = error.message
+      if failure.isTold { changes.append(.notice(failure.message)) }
       failures.append(failure)
     }
   }
@@ -166,5 +169,5 @@ public final class SensorSet {
     for entry in closing { changes.append(.closed(entry.placement, entry.sensor)) }
   }
 
-  private func quirk(for node: InputNode) -> Quirk? { quirks.first { $0.match.covers(node.description) } }
+  func quirk(for node: InputNode) -> Quirk? { quirks.first { $0.match.covers(node.description) } }
 }

@@ -125,6 +125,9 @@ public struct Monitor: Sendable {
     channels[Int(placement.rawValue)]?.filter
   }
 
+  /// Whether a sensor that should be speaking has fallen silent.
+  public func isSilent(_ placement: Placement) -> Bool { channels[Int(placement.rawValue)]?.isSilent ?? false }
+
   public var status: MonitorStatus {
     let situation = situation(at: settledUntil)
     return MonitorStatus(

@@ -2,17 +2,24 @@ import PsoasBus
 import PsoasCore
 import PsoasMonitor
 
+/// Knows the sensors that there are.
+protocol SensorLister: AnyObject {
+  var sensors: [BusSensor] { get }
+}
+
 /// The daemon on a bus: the service, and on the user's bus desktop notifications as well.
 final class BusSink: EventSink {
   private let connection: BusConnection
-  private let service: BusService
+  let service: BusService
   private var notifications: Notifications?
+  /// What sensors there are; shown once a second and with each event.
+  var lister: (any SensorLister)?
 
   init(
-    _ kind: BusKind, _ loop: EventLoop, _ handler: any CommandHandler & ServiceKeeper, _ options: NotificationOptions
+    _ kind: BusKind, _ loop: EventLoop, _ handler: any ServiceHandler & ServiceKeeper, _ options: NotificationOptions
   ) throws(BusError) {
     connection = try BusConnection(kind, loop: loop)
-    service = try BusService(on: connection, handler)
+    service = try BusService(on: connection, loop, handler)
     service.keeper = handler
     if kind != .system {
       notifications = try Notifications(on: connection, options, handler)
@@ -28,5 +35,6 @@ final class BusSink: EventSink {
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
     service.update(BusStatus(status, wall: clock, at: now))
+    if let lister { service.update(lister.sensors) }
   }
 }

@@ -21,6 +21,8 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
   private var signals: [SignalSource] = []
   private var history: HistorySink?
   private var logind: LogindSource?
+  private var bus: BusSink?
+  private(set) var tilt: TiltFeed?
 
   init(_ options: Options) throws(DaemonError) {
     self.options = options
@@ -41,6 +43,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
       } else if let set {
         sensors = try LiveSensors(set, found, loop, session)
       }
+      bus?.lister = sensors ?? wearer
       for signal in [SIGTERM, SIGINT, SIGHUP] { signals.append(try SignalSource(loop, signal, self)) }
       clockSource = try ClockSource(loop, self)
       second = try TimerSource(loop, self)
@@ -93,7 +96,10 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     case .user, .automatic: kind = .user
     }
     do throws(BusError) {
-      session.add(try BusSink(kind, loop, self, NotificationOptions(settings.configuration)))
+      let sink = try BusSink(kind, loop, self, NotificationOptions(settings.configuration))
+      tilt = try TiltFeed(loop, session, sink.service)
+      bus = sink
+      session.add(sink)
     } catch {
       if case .nameTaken = error { throw DaemonError(error) }
       if options.bus != .automatic { throw DaemonError(error) }

@@ -47,6 +47,11 @@ final class LiveSensors: FileHandler, TimerHandler {
 
   func fired(_ timer: TimerSource) { apply(set.retry()) }
 
+  /// Whether a sensor of that identifier is here, or assigned and away.
+  func knows(_ identifier: Bytes) -> Bool {
+    set.overview.contains { SensorIdentifier.same($0.identifier, identifier) }
+  }
+
   /// Another user takes the seat.
   func handOver() {
     if !set.open.isEmpty { Complaint.print("another user has the seat: the sensors are theirs until you are back") }
@@ -97,6 +102,21 @@ final class LiveSensors: FileHandler, TimerHandler {
       reading.removeAll { $0.sensor === sensor }
       Complaint.print(error.message)
       apply(set.drop(sensor))
+    }
+  }
+}
+
+extension LiveSensors: SensorLister {
+  var sensors: [BusSensor] {
+    self.set.overview.map { seen in
+      var sensor = BusSensor(identifier: seen.identifier, name: seen.name, placement: seen.placement)
+      sensor.isConnected = seen.isConnected
+      sensor.isReading = seen.isOpen
+      sensor.hasGyroscope = seen.hasGyroscope
+      sensor.isBuiltIn = seen.isBuiltIn
+      sensor.problem = seen.problem
+      if seen.isOpen, let placement = seen.placement { session.describe(&sensor, at: placement) }
+      return sensor
     }
   }
 }

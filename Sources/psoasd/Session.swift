@@ -1,3 +1,4 @@
+import PsoasBus
 import PsoasCore
 import PsoasMonitor
 import PsoasTrace
@@ -35,6 +36,9 @@ final class Session {
   private var told: (at: Instant, wall: WallClock)
   private var lastReading = Instant(microseconds: 0)
   private var isSuspending = false
+  /// Of each placement: when it was read last, samples since the last second, and samples a second then.
+  private var pulses: [(last: Instant?, count: Int, rate: Double)] = [(nil, 0, 0), (nil, 0, 0), (nil, 0, 0)]
+  private var counted = Instant(microseconds: 0)
 
   init(_ monitor: Monitor, clock: SessionClock, recorder: consuming RecordingWriter?) {
     self.monitor = monitor
@@ -98,9 +102,11 @@ final class Session {
     let index = Int(placement.rawValue)
     now = time
     lastReading = time
+    pulses[index].last = time
     recorded { () throws(TraceError) in try recorder?.frame(placement, frame, at: time) }
     for event in frame {
       if let sample = decoders[index]?.take(event, at: time) {
+        pulses[index].count += 1
         monitor.handle(TimedInput(time, .sample(placement, sample)), into: &events)
       }
     }
@@ -110,7 +116,23 @@ final class Session {
   func close(_ placement: Placement) {
     guard decoders[Int(placement.rawValue)] != nil else { return }
     decoders[Int(placement.rawValue)] = nil
+    pulses[Int(placement.rawValue)] = (nil, 0, 0)
     give(.sensorRemoved(placement))
+  }
+
+  /// When a placement's sensor was read last.
+  func lastReading(of placement: Placement) -> Instant? { pulses[Int(placement.rawValue)].last }
+
+  func estimate(of placement: Placement) -> Estimate? { monitor.estimate(of: placement) }
+
+  /// What the clock on the wall read at a moment of this session, no step apart from now.
+  func wall(at moment: Instant) -> WallClock { clock.wall.advanced(by: moment.microseconds - now.microseconds) }
+
+  /// What the session knows of a sensor that it is fed by.
+  func describe(_ sensor: inout BusSensor, at placement: Placement) {
+    sensor.rate = pulses[Int(placement.rawValue)].rate
+    sensor.isSilent = monitor.isSilent(placement)
+    if let decoder = decoders[Int(placement.rawValue)] { sensor.hasGyroscope = decoder.hasGyroscope }
   }
 
   // MARK: Time
@@ -124,8 +146,19 @@ final class Session {
     if moment.seconds(since: lastReading) >= 1 {
       give(.tick, at: moment)
     }
+    countPulses(at: moment)
     recorded { () throws(TraceError) in try recorder?.flush() }
     refresh()
+  }
+
+  private func countPulses(at moment: Instant) {
+    let seconds = moment.seconds(since: counted)
+    guard seconds > 0.5 else { return }
+    counted = moment
+    for index in pulses.indices {
+      pulses[index].rate = Double(pulses[index].count) / seconds
+      pulses[index].count = 0
+    }
   }
 
   /// The machine is about to sleep: the bout is closed and all that is known is written.

@@ -61,3 +61,19 @@ final class SyntheticRun: TimerHandler {
     if coming.time.microseconds > limit { loop.stop() }
   }
 }
+
+extension SyntheticRun: SensorLister {
+  var sensors: [BusSensor] {
+    wearer.placements.map { placement in
+      var identifier = Bytes()
+      identifier.append("synthetic:")
+      identifier.append(placement.name)
+      let name = wearer.description(of: placement)?.name ?? Bytes()
+      var sensor = BusSensor(identifier: identifier, name: name, placement: placement)
+      sensor.isReading = true
+      sensor.hasGyroscope = true
+      session.describe(&sensor, at: placement)
+      return sensor
+    }
+  }
+}

@@ -45,7 +45,7 @@ struct ClientTests {
 
   @Test("The status arrives as it was told")
   func status() throws {
-    let service = try BusService(on: try BusConnection(bus.kind, loop: loop), wearer)
+    let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     var told = BusStatus()
     told.posture = PostureEstimate(.lying, confidence: 0.25)
     told.sittingSince = 1
@@ -64,7 +64,7 @@ struct ClientTests {
 
   @Test("Each command reaches the daemon")
   func commands() throws {
-    let service = try BusService(on: try BusConnection(bus.kind, loop: loop), wearer)
+    let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     let found = try client { client, findings in
       try client.snooze(minutes: 600)
       try client.skip()
@@ -84,7 +84,7 @@ struct ClientTests {
 
   @Test("A refusal carries the daemon's own words")
   func refused() throws {
-    let service = try BusService(on: try BusConnection(bus.kind, loop: loop), wearer)
+    let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     let found = try client { client, findings in
       do { try client.snooze(minutes: 1000) } catch let error as BusError { findings.add(error.message) }
     }
@@ -112,7 +112,7 @@ struct ClientTests {
         // It does not say when it listens: a daemon comes and goes until it has heard of one.
         while findings.all.isEmpty {
           service = nil
-          service = try BusService(on: try BusConnection(bus.kind, loop: loop), wearer)
+          service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
           for _ in 0..<5 { try loop.turn(waiting: 1000) }
         }
         service?.announce(.posture(PostureEstimate(.sitting, confidence: 0.5)))

@@ -31,7 +31,9 @@ struct PolicyTests {
           <allow receive_type="error"/>
           <allow receive_type="signal"/>
           <allow send_destination="org.freedesktop.DBus" send_interface="org.freedesktop.DBus"/>
+          <allow send_destination="org.freedesktop.PolicyKit1"/>
         </policy>
+        <policy user="root"><allow own="org.freedesktop.PolicyKit1"/></policy>
         <include>\(root.appendingPathComponent("data/dbus/org.psoas.Psoas1.conf").path)</include>
       </busconfig>
       """
@@ -62,7 +64,7 @@ struct PolicyTests {
     arguments: [(Person.anybody, false, false), (.inputGroup, true, false), (.root, true, true)])
   func calls(person: Person, mayRead: Bool, mayCommand: Bool) throws {
     let wearer = Recorder()
-    let service = try BusService(on: try BusConnection(bus.kind, loop: loop), wearer)
+    let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer, hasSeveralUsers: true)
     service.update(BusStatus())
     let manager = "org.psoas.Psoas1.Manager"
     #expect(try call(person, manager, "GetStatus") == mayRead)
@@ -71,6 +73,54 @@ struct PolicyTests {
     #expect(try call(person, "org.freedesktop.DBus.Introspectable", "Introspect") == mayRead)
     #expect(try call(person, manager, "Pause") == mayCommand)
     #expect(wearer.commands == (mayCommand ? [.pause] : []))
+  }
+
+  @Test("Where there is polkit it decides, action by action")
+  func polkit() throws {
+    let wearer = Recorder()
+    let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer, hasSeveralUsers: true)
+    service.update(BusStatus())
+    let polkit = try bus.child(
+      "/usr/bin/python3", ["-m", "dbusmock", "--session", "--template", "polkitd", "--logfile", "/dev/null"])
+    defer { polkit.end() }
+    try turn(loop) {
+      (try? bus.busctl("status", "org.freedesktop.PolicyKit1").result().status) == 0 || !polkit.process.isRunning
+    }
+    let manager = "org.psoas.Psoas1.Manager"
+    #expect(try !call(.inputGroup, manager, "Pause"))
+    #expect(wearer.commands.isEmpty)
+    #expect(try allow("org.psoas.Psoas1.control"))
+    #expect(try call(.inputGroup, manager, "Pause"))
+    #expect(wearer.commands == [.pause])
+    #expect(try !call(.inputGroup, manager, "Snooze", "u", "0"), "allowed, and still no snooze of no minutes")
+    #expect(try !call(.inputGroup, manager, "AssignSensor", "ss", "pelvis", "x"))
+    #expect(try call(.root, manager, "AssignSensor", "ss", "pelvis", "x"))
+    #expect(try allow("org.psoas.Psoas1.configure"))
+    #expect(try call(.inputGroup, manager, "AssignSensor", "ss", "thigh", "y"))
+    #expect(try !call(.inputGroup, manager, "Pause"))
+    #expect(wearer.assignments == ["pelvis x", "thigh y"])
+    #expect(wearer.commands == [.pause])
+  }
+
+  private func allow(_ action: String) throws -> Bool {
+    try bus.busctl(
+      "call", "org.freedesktop.PolicyKit1", "/org/freedesktop/PolicyKit1/Authority", "org.freedesktop.DBus.Mock",
+      "SetAllowed", "as", "1", action
+    ).result().status == 0
+  }
+
+  @Test("What polkit is asked about is what is installed")
+  func actions() throws {
+    let policy = try String(
+      contentsOf: root.appendingPathComponent("data/polkit/org.psoas.Psoas1.policy"), encoding: .utf8)
+    let named = policy.matches(of: /action id="([^"]+)"/).map { String($0.1) }
+    #expect(named == [Authority.Action.control, .configure].map { $0.name.bytes.text })
+    // A method that nobody thought of is not open to everybody.
+    #expect(Authority.action(of: Array("Whatever".utf8)) == .control)
+    let xml = try String(contentsOf: root.appendingPathComponent("data/dbus/org.psoas.Psoas1.xml"), encoding: .utf8)
+    let open = xml.matches(of: /<method name="([^"]+)"/).map { String($0.1) }
+      .filter { Authority.action(of: Array($0.utf8)) == nil }
+    #expect(open.filter { !$0.hasPrefix("List") } == ["GetStatus", "Uninhibit", "ClaimTilt", "ReleaseTilt"])
   }
 
   @Test(

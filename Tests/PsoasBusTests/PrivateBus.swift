@@ -1,4 +1,5 @@
 import Foundation
+import PsoasCore
 import Testing
 
 @testable import PsoasBus
@@ -51,11 +52,11 @@ final class Child {
   private let output = Pipe()
   private let errors = Pipe()
 
-  init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+  init(_ program: String, _ arguments: [String], environment: [String: String] = [:], input: Pipe? = nil) throws {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [program] + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input ?? FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = errors
     try process.run()
@@ -112,9 +113,20 @@ func turn(_ loop: EventLoop, until condition: () -> Bool) throws {
 }
 
 /// Keeps what it is told.
-final class Recorder: CommandHandler {
+final class Recorder: ServiceHandler {
   var commands: [Command] = []
+  var quiet: [Bool] = []
+  var tilt: [Bool] = []
+  var assignments: [String] = []
+  var refusal: ServiceRefusal?
+
   func command(_ command: Command) { commands.append(command) }
+  func quiet(_ reason: QuietReason, _ isOn: Bool) { quiet.append(isOn) }
+  func wantsTilt(_ isWanted: Bool) { tilt.append(isWanted) }
+  func assign(_ placement: Placement, _ identifier: [UInt8]) throws(ServiceRefusal) {
+    if let refusal { throw refusal }
+    assignments.append("\(placement) \(identifier.text)")
+  }
 }
 
 extension Reminder {

@@ -17,7 +17,7 @@ struct ServiceTests {
     bus = try PrivateBus()
     loop = try EventLoop()
     connection = try BusConnection(bus.kind, loop: loop)
-    service = try BusService(on: connection, wearer)
+    service = try BusService(on: connection, loop, wearer)
   }
 
   static let sitting: BusStatus = {
@@ -48,12 +48,33 @@ struct ServiceTests {
   func introspection() throws {
     let xml = try bus.busctl("introspect", "--xml-interface", "org.psoas.Psoas1", "/org/psoas/Psoas1")
       .finish(turning: loop).output
-    let file = try String(contentsOf: root.appendingPathComponent("data/dbus/org.psoas.Psoas1.xml"), encoding: .utf8)
-    let promised = try InterfaceReader.read(file)["org.psoas.Psoas1.Manager"]
-    let offered = try InterfaceReader.read(xml)["org.psoas.Psoas1.Manager"]
+    let offered = try InterfaceReader.read(xml)
+    let promised = try Self.promised("org.psoas.Psoas1")["org.psoas.Psoas1.Manager"]
+    #expect(promised?.isEmpty == false)
+    #expect(promised == offered["org.psoas.Psoas1.Manager"])
+    #expect(offered["org.freedesktop.DBus.ObjectManager"] != nil)
+  }
+
+  private static func promised(_ name: String) throws -> [String: [String]] {
+    try InterfaceReader.read(
+      String(contentsOf: root.appendingPathComponent("data/dbus/\(name).xml"), encoding: .utf8))
+  }
+
+  @Test("A running service's sensor is what data/dbus says")
+  func sensorIntrospection() throws {
+    service.update([BusSensor(identifier: Array("057e:2006:dc-68".utf8), name: [], placement: nil)])
+    try settle()
+    let xml = try bus.busctl(
+      "introspect", "--xml-interface", "org.psoas.Psoas1", "/org/psoas/Psoas1/sensor/_3057e_3a2006_3adc_2d68"
+    ).finish(turning: loop).output
+    let promised = try Self.promised("org.psoas.Psoas1.Sensor")["org.psoas.Psoas1.Sensor"]
+    let offered = try InterfaceReader.read(xml)["org.psoas.Psoas1.Sensor"]
     #expect(promised?.isEmpty == false)
     #expect(promised == offered)
   }
+
+  /// Lets what is to be told be told.
+  private func settle() throws { for _ in 0..<5 { try loop.turn(waiting: 1000) } }
 
   @Test("Properties are read as they were last told")
   func properties() throws {
@@ -74,9 +95,9 @@ struct ServiceTests {
     let answer = try call("GetStatus")
     #expect(
       answer.output == """
-        a{sv} 8 "Version" s "\(Version.text)" "Posture" s "sitting" "Confidence" d 0.875 \
+        a{sv} 9 "Version" s "\(Version.text)" "Posture" s "sitting" "Confidence" d 0.875 \
         "SittingSince" t 1790000000000000 "SittingToday" t 3600000000 "LongestBoutToday" t 1800000000 \
-        "NextReminder" t 1790001800000000 "Paused" b false
+        "NextReminder" t 1790001800000000 "Paused" b false "PauseReasons" as 0
 
         """)
   }
@@ -127,16 +148,22 @@ struct ServiceTests {
   func changes() throws {
     let changes = try Listener(bus, loop, service)
     service.update(Self.sitting)
+    try settle()
     var later = Self.sitting
     later.posture.confidence = 0.9
     later.sittingToday += 1_000_000
     later.longestBoutToday += 1_000_000
     later.nextReminder += 999_999
     service.update(later)
+    try settle()
     later.isPaused = true
+    later.pauseReasons = [.paused]
+    service.update(later)
     later.nextReminder = 0
     service.update(later)
+    try settle()
     service.update(later)
+    try settle()
     service.announce(.posture(PostureEstimate(.walking, confidence: 0.5)))
     let lines = try changes.lines(until: "PostureChanged")
     #expect(
@@ -148,7 +175,7 @@ struct ServiceTests {
         """,
         """
         org.freedesktop.DBus.Properties.PropertiesChanged ('org.psoas.Psoas1.Manager', \
-        {'NextReminder': <uint64 0>, 'Paused': <true>}, @as [])
+        {'NextReminder': <uint64 0>, 'Paused': <true>, 'PauseReasons': <['paused']>}, @as [])
         """,
         "org.psoas.Psoas1.Manager.PostureChanged ('walking', 0.5)",
       ])
@@ -159,9 +186,11 @@ struct ServiceTests {
     let changes = try Listener(bus, loop, service)
     var status = Self.sitting
     service.update(status)
+    try settle()
     for _ in 0..<4 {
       status.nextReminder += 400_000
       service.update(status)
+      try settle()
     }
     service.announce(.reminderClosed(number: 1, .done))
     let lines = try changes.lines(until: "ReminderClosed")
@@ -199,11 +228,11 @@ struct ServiceTests {
   @Test("A second daemon on the same bus is told so")
   func nameTaken() throws {
     let other = try BusConnection(bus.kind)
-    let error = #expect(throws: BusError.self) { _ = try BusService(on: other, wearer) }
-    #expect(error == .nameTaken(bus.kind))
+    let error = #expect(throws: BusError.self) { _ = try BusService(on: other, loop, wearer) }
+    #expect(error == .nameTaken(bus.kind, process: getpid()))
     #expect(
-      BusError.nameTaken(.user).message
-        == "another psoasd runs already for this bus: systemctl --user status psoasd")
+      BusError.nameTaken(.user, process: 4711).message
+        == "another psoasd (process 4711) serves this bus already; end it first: systemctl --user stop psoasd")
   }
 
   @Test("The name is free again when the service ends")
@@ -211,11 +240,11 @@ struct ServiceTests {
     var first: BusService?
     let second = try PrivateBus()
     do {
-      first = try BusService(on: try BusConnection(second.kind), wearer)
+      first = try BusService(on: try BusConnection(second.kind), loop, wearer)
       #expect(first != nil)
       first = nil
     }
-    let again = try BusService(on: try BusConnection(second.kind), wearer)
+    let again = try BusService(on: try BusConnection(second.kind), loop, wearer)
     again.update(Self.sitting)
   }
 
@@ -231,7 +260,7 @@ struct ServiceTests {
   func busGoes() throws {
     var short: PrivateBus? = try PrivateBus()
     let connection = try BusConnection(try #require(short?.kind), loop: loop)
-    let service = try BusService(on: connection, wearer)
+    let service = try BusService(on: connection, loop, wearer)
     #expect(connection.isOpen)
     short = nil
     try turn(loop) { !connection.isOpen }

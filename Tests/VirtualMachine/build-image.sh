@@ -11,9 +11,9 @@ mkdir -p "$1"
 folder=$(cd "$1" && pwd)
 suite=${2:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
 
-# systemd as PID 1 with its seat and its users, Python for the fakes and the checks, and what psoasd links.
+# systemd as PID 1 with its seat and its users, polkit, Python for the fakes and the checks, and what psoasd links.
 packages=systemd,systemd-sysv,udev,dbus,dbus-user-session,libpam-systemd,libnss-systemd,kmod,python3,busybox-static
-packages+=,libevdev2,libudev1,libsystemd0,libsqlite3-0,libinih1,zlib1g,libjansson4,libstdc++6
+packages+=,polkitd,libevdev2,libudev1,libsystemd0,libsqlite3-0,libinih1,zlib1g,libjansson4,libstdc++6
 # What the initial file system needs to reach the disk, and what the checks need in the guest.
 boot_modules=(virtio_pci virtio_blk ext4 crc32c_generic)
 guest_modules=(uhid uinput evdev joydev hid_playstation hid_nintendo hid_wiimote autofs4)

@@ -130,6 +130,12 @@ extension BusProperty {
     case .longestBoutToday: status.longestBoutToday = value.unsigned64() ?? 0
     case .nextReminder: status.nextReminder = value.unsigned64() ?? 0
     case .paused: status.isPaused = value.boolean() ?? false
+    case .pauseReasons:
+      _ = value.container(BusType.array, "s") { array in
+        while let name = array.text() {
+          for known in PauseReasons.all where name.equals(known.name) { status.pauseReasons.insert(known.reason) }
+        }
+      }
     }
   }
 }

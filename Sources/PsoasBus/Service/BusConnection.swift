@@ -33,6 +33,15 @@ public final class BusConnection {
   /// False once the bus has gone; what is said then is lost.
   public var isOpen: Bool { sd_bus_is_open(bus) > 0 }
 
+  /// The process that owns a name; nil where the bus does not say.
+  func process(of name: StaticString) -> Int32? {
+    var credentials: OpaquePointer?
+    guard sd_bus_get_name_creds(bus, name.cString, UInt64(SD_BUS_CREDS_PID), &credentials) >= 0 else { return nil }
+    defer { sd_bus_creds_unref(credentials) }
+    var process: pid_t = 0
+    return sd_bus_creds_get_pid(credentials, &process) >= 0 ? process : nil
+  }
+
   private static func open(_ kind: BusKind, _ bus: inout OpaquePointer?) -> Int32 {
     switch kind {
     case .user: return sd_bus_open_user(&bus)

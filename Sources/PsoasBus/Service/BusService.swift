@@ -9,54 +9,117 @@ public protocol CommandHandler: AnyObject {
   func command(_ command: Command)
 }
 
+/// Is told what programs ask for besides.
+public protocol ServiceHandler: CommandHandler {
+  /// Programs want quiet, or want it no more.
+  func quiet(_ reason: QuietReason, _ isOn: Bool)
+  /// The tilt is wanted by somebody, or by nobody any more.
+  func wantsTilt(_ isWanted: Bool)
+  /// The wearer says where a sensor is worn, at once and from now on.
+  /// - Parameter identifier: empty for none there.
+  func assign(_ placement: Placement, _ identifier: Bytes) throws(ServiceRefusal)
+}
+
+extension BusService: DeferHandler {
+  public func settled(_ source: DeferSource) { tellChanges() }
+}
+
 /// org.psoas.Psoas1 on a bus: answers calls, tells of changes. Served by the connection's event loop.
+///
+/// What is asked is answered with what is known now; changes are told together, once the events at hand are handled.
 public final class BusService {
-  private let connection: BusConnection
-  private unowned(unsafe) let handler: any CommandHandler
-  private let table = ServiceTable()
-  private var slot: OpaquePointer?
+  let connection: BusConnection
+  unowned(unsafe) let handler: any ServiceHandler
+  let inhibitions: ClaimBook
+  let tiltClaims: ClaimBook
+  private let authority: Authority
+  private let table = ServiceTable.make()
+  private let objects: SensorObjects
+  private var slots: [OpaquePointer?] = [nil, nil]
   private var status = BusStatus()
   /// Answers what is asked of the service itself; not retained, must outlive the service.
   public unowned(unsafe) var keeper: (any ServiceKeeper)?
+  /// What clients have been told.
+  private var told = BusStatus()
+  private var sensors: [BusSensor]?
+  private var telling: DeferSource?
 
   /// Publishes the object, then takes the name, so that whoever waits for the name finds the object.
   /// - Parameters:
-  ///   - connection: one that a loop serves.
+  ///   - connection: one that `loop` serves.
   ///   - handler: not retained; must outlive the service.
+  ///   - hasSeveralUsers: whether callers need polkit's word to change anything; on the system bus they do.
   /// - Throws: `BusError.nameTaken` where another daemon serves this bus, `.nameDenied` where policy forbids.
-  public init(on connection: BusConnection, _ handler: any CommandHandler) throws(BusError) {
+  public init(
+    on connection: BusConnection, _ loop: EventLoop, _ handler: any ServiceHandler, hasSeveralUsers: Bool? = nil
+  ) throws(BusError) {
     self.connection = connection
     self.handler = handler
+    authority = Authority(connection, isNeeded: hasSeveralUsers ?? (connection.kind == .system))
+    objects = SensorObjects(connection)
+    inhibitions = ClaimBook(connection) { [unowned(unsafe) handler] in handler.quiet(.inhibited, $0) }
+    tiltClaims = ClaimBook(connection) { [unowned(unsafe) handler] in handler.wantsTilt($0) }
+    telling = try DeferSource(loop, self)
     var result = sd_bus_add_object_vtable(
-      connection.bus, &slot, ServiceName.path.cString, ServiceName.manager.cString, table.entries.baseAddress,
+      connection.bus, &slots[0], ServiceName.path.cString, ServiceName.manager.cString, table.entries.baseAddress,
       Unmanaged.passUnretained(self).toOpaque())
     guard result >= 0 else { throw .failed("sd_bus_add_object_vtable", code: -result) }
+    result = sd_bus_add_object_manager(connection.bus, &slots[1], ServiceName.path.cString)
+    guard result >= 0 else { throw .failed("sd_bus_add_object_manager", code: -result) }
     result = sd_bus_request_name(connection.bus, ServiceName.bus.cString, 0)
-    guard result >= 0 else { throw BusService.refusal(-result, connection.kind) }
+    guard result >= 0 else { throw BusService.refusal(-result, connection) }
   }
 
   deinit {
-    sd_bus_slot_unref(slot)
+    for slot in slots { sd_bus_slot_unref(slot) }
     sd_bus_release_name_async(connection.bus, nil, ServiceName.bus.cString, { _, _, _ in 0 }, nil)
   }
 
   /// Takes what is known now; clients are told of what has changed, as far as it is told at all.
   public func update(_ new: BusStatus) {
-    let old = status
     status = new
-    var changed: [UnsafeMutablePointer<CChar>?] = []
     for property in BusProperty.allCases where property.announcement == .always {
-      if property.differs(old, new) {
-        changed.append(UnsafeMutablePointer(mutating: property.name.cString))
+      if property.differs(told, status) {
+        telling?.arm()
       } else {
         // What was told stays what is told, until it is apart from it by enough to be told again.
-        property.keep(old, in: &status)
+        property.keep(told, in: &status)
       }
     }
+  }
+
+  /// Takes the sensors that there are now.
+  public func update(_ new: [BusSensor]) {
+    guard new != sensors else { return }
+    sensors = new
+    telling?.arm()
+  }
+
+  private func tellChanges() {
+    if let sensors { objects.update(sensors) }
+    var changed: [UnsafeMutablePointer<CChar>?] = []
+    for property in BusProperty.allCases where property.announcement == .always && property.differs(told, status) {
+      changed.append(UnsafeMutablePointer(mutating: property.name.cString))
+    }
+    told = status
     guard !changed.isEmpty else { return }
     changed.append(nil)
     sd_bus_emit_properties_changed_strv(
       connection.bus, ServiceName.path.cString, ServiceName.manager.cString, &changed)
+  }
+
+  /// Sends the tilt to who claims it, and to nobody else.
+  /// - Parameters:
+  ///   - time: microseconds since 1970.
+  ///   - sagittal: degrees from the wearer's neutral, anterior positive; `lateral`: degrees, right side up positive.
+  public func announceTilt(at time: UInt64, sagittal: Double, lateral: Double) {
+    tiltClaims.each { _, owner, _ in
+      signal("Tilt", to: owner) {
+        $0.append(time)
+        $0.append(sagittal)
+        $0.append(lateral)
+      }
+    }
   }
 
   /// Sends the signal that belongs to an event; most events have none.
@@ -84,7 +147,8 @@ public final class BusService {
     }
   }
 
-  private func signal(_ name: StaticString, _ write: (inout MessageWriter) -> Void) {
+  /// - Parameter receiver: a connection's unique name; nil for all who listen.
+  private func signal(_ name: StaticString, to receiver: Bytes? = nil, _ write: (inout MessageWriter) -> Void) {
     var message: OpaquePointer?
     guard
       sd_bus_message_new_signal(
@@ -92,15 +156,17 @@ public final class BusService {
       let message
     else { return }
     defer { sd_bus_message_unref(message) }
+    if let receiver, receiver.withCString({ sd_bus_message_set_destination(message, $0) }) < 0 { return }
     var writer = MessageWriter(message)
     write(&writer)
     // A bus that has gone hears nothing, and the daemon needs it for nothing.
     if writer.result >= 0 { sd_bus_send(connection.bus, message, nil) }
   }
 
-  private static func refusal(_ code: Int32, _ kind: BusKind) -> BusError {
-    switch code {
-    case EEXIST: .nameTaken(kind)
+  private static func refusal(_ code: Int32, _ connection: BusConnection) -> BusError {
+    let kind = connection.kind
+    return switch code {
+    case EEXIST: .nameTaken(kind, process: connection.process(of: ServiceName.bus))
     case EPERM, EACCES: .nameDenied(kind)
     case ECONNREFUSED, ECONNRESET, ENOTCONN, ENOENT, ETIMEDOUT: .absent(kind, code: code)
     default: .failed("sd_bus_request_name", code: code)
@@ -116,10 +182,43 @@ extension BusService {
   /// Hands a call to the service it is meant for.
   static func answer(
     _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ error: ErrorPointer?,
-    _ body: (BusService, OpaquePointer, ErrorPointer?) -> Int32
+    _ body: @escaping (BusService, OpaquePointer, ErrorPointer?) -> Int32
   ) -> Int32 {
     guard let message, let userdata else { return -EINVAL }
-    return body(Unmanaged<BusService>.fromOpaque(userdata).takeUnretainedValue(), message, error)
+    let service = Unmanaged<BusService>.fromOpaque(userdata).takeUnretainedValue()
+    let verdict = service.authority.decide(message) { [unowned(unsafe) service] call, verdict in
+      // The call's own turn is over: what would have been returned is sent.
+      var error = sd_bus_error()
+      defer { sd_bus_error_free(&error) }
+      let result =
+        verdict == .allowed ? body(service, call, &error) : BusService.refuse(verdict, &error)
+      if sd_bus_error_is_set(&error) != 0 {
+        sd_bus_reply_method_error(call, &error)
+      } else if result < 0 {
+        sd_bus_reply_method_errno(call, result, nil)
+      }
+    }
+    switch verdict {
+    case .allowed: return body(service, message, error)
+    case let verdict?: return refuse(verdict, error)
+    case nil: return 1
+    }
+  }
+
+  private static func refuse(_ verdict: Authority.Verdict, _ error: ErrorPointer?) -> Int32 {
+    switch verdict {
+    case .needsPassword:
+      sd_bus_error_set(
+        error, "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired",
+        "This needs an administrator's password: call as root, or with interactive authorization allowed.")
+    case .busy:
+      sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.TooManyRequests", "Too many calls wait for polkit: try again in a moment.")
+    case .allowed, .denied:
+      sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.NotAuthorized",
+        "Not allowed to change anything here: call as root, or let polkit allow it (man psoas-dbus).")
+    }
   }
 
   static func write(

@@ -11,6 +11,7 @@ public struct BusStatus: Equatable, Sendable {
   /// When the next reminder is due if the wearer goes on sitting; 0 where none is planned.
   public var nextReminder: UInt64 = 0
   public var isPaused = false
+  public var pauseReasons: PauseReasons = []
 
   public init() {}
 
@@ -27,6 +28,7 @@ public struct BusStatus: Equatable, Sendable {
     longestBoutToday = UInt64(micro: status.today.longestBout)
     nextReminder = status.nextReminder.map { unix(Instant(microseconds: Int64($0 * 1e6))) } ?? 0
     isPaused = status.isPaused
+    pauseReasons = status.pauseReasons
   }
 }
 
@@ -40,9 +42,7 @@ extension UInt64 {
 /// The properties of org.psoas.Psoas1.Manager.
 enum BusProperty: UInt8, CaseIterable {
   case version, posture, confidence, sittingSince, sittingToday, longestBoutToday, nextReminder, paused
-
-  /// What clients are told when the value changes (EmitsChangedSignal).
-  enum Announcement { case constant, always, never }
+  case pauseReasons
 
   var name: StaticString {
     switch self {
@@ -54,6 +54,7 @@ enum BusProperty: UInt8, CaseIterable {
     case .longestBoutToday: "LongestBoutToday"
     case .nextReminder: "NextReminder"
     case .paused: "Paused"
+    case .pauseReasons: "PauseReasons"
     }
   }
 
@@ -63,13 +64,14 @@ enum BusProperty: UInt8, CaseIterable {
     case .confidence: "d"
     case .sittingSince, .sittingToday, .longestBoutToday, .nextReminder: "t"
     case .paused: "b"
+    case .pauseReasons: "as"
     }
   }
 
   var announcement: Announcement {
     switch self {
     case .version: .constant
-    case .posture, .sittingSince, .nextReminder, .paused: .always
+    case .posture, .sittingSince, .nextReminder, .paused, .pauseReasons: .always
     // They change all the time; who wants them asks.
     case .confidence, .sittingToday, .longestBoutToday: .never
     }
@@ -85,6 +87,10 @@ enum BusProperty: UInt8, CaseIterable {
     case .longestBoutToday: writer.append(status.longestBoutToday)
     case .nextReminder: writer.append(status.nextReminder)
     case .paused: writer.append(status.isPaused)
+    case .pauseReasons:
+      writer.container(BusType.array, "s") { array in
+        for name in status.pauseReasons.names { array.append(text: name) }
+      }
     }
   }
 
@@ -99,6 +105,7 @@ enum BusProperty: UInt8, CaseIterable {
     case .longestBoutToday: old.longestBoutToday != new.longestBoutToday
     case .nextReminder: BusProperty.isApart(old.nextReminder, new.nextReminder)
     case .paused: old.isPaused != new.isPaused
+    case .pauseReasons: old.pauseReasons != new.pauseReasons
     }
   }
 
@@ -108,7 +115,7 @@ enum BusProperty: UInt8, CaseIterable {
     case .sittingSince: new.sittingSince = old.sittingSince
     case .nextReminder: new.nextReminder = old.nextReminder
     // Equal already, or never compared.
-    case .version, .posture, .confidence, .sittingToday, .longestBoutToday, .paused: break
+    case .version, .posture, .confidence, .sittingToday, .longestBoutToday, .paused, .pauseReasons: break
     }
   }
 

@@ -21,6 +21,8 @@ public struct ServiceRefusal: Error, Equatable, Sendable {
     self.message = message
   }
 
+  public init(_ name: StaticString, _ message: StaticString) { self.init(name, message.bytes) }
+
   public static func == (a: ServiceRefusal, b: ServiceRefusal) -> Bool {
     a.name.bytes == b.name.bytes && a.message == b.message
   }
@@ -46,7 +48,11 @@ extension BusService {
     do throws(ServiceRefusal) {
       return try body(keeper)
     } catch let refusal {
-      return refusal.message.busText.withCString { sd_bus_error_set(error, refusal.name.cString, $0) }
+      return refuse(refusal, error)
     }
+  }
+
+  func refuse(_ refusal: ServiceRefusal, _ error: ErrorPointer?) -> Int32 {
+    refusal.message.busText.withCString { sd_bus_error_set(error, refusal.name.cString, $0) }
   }
 }

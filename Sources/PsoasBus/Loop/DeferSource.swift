@@ -1,0 +1,34 @@
+import CSystemd
+
+/// Is told when all else of a turn has been handled.
+public protocol DeferHandler: AnyObject {
+  func settled(_ source: DeferSource)
+}
+
+/// Gathers what many events of a burst ask for into one call behind them.
+public final class DeferSource {
+  private var source: OpaquePointer?
+  private unowned(unsafe) let handler: any DeferHandler
+
+  /// - Parameter handler: not retained; must outlive the source.
+  public init(_ loop: EventLoop, _ handler: any DeferHandler) throws(BusError) {
+    self.handler = handler
+    let result = sd_event_add_defer(
+      loop.event, &source,
+      { _, userdata in
+        guard let userdata else { return 0 }
+        let source = Unmanaged<DeferSource>.fromOpaque(userdata).takeUnretainedValue()
+        source.handler.settled(source)
+        return 0
+      }, Unmanaged.passUnretained(self).toOpaque())
+    guard result >= 0 else { throw .failed("sd_event_add_defer", code: -result) }
+    sd_event_source_set_enabled(source, Int32(SD_EVENT_OFF))
+    // Behind whatever else waits in the same turn.
+    sd_event_source_set_priority(source, Int64(SD_EVENT_PRIORITY_NORMAL) + 10)
+  }
+
+  deinit { sd_event_source_disable_unref(source) }
+
+  /// Calls the handler once, when the present burst of events has been handled.
+  public func arm() { sd_event_source_set_enabled(source, Int32(SD_EVENT_ONESHOT)) }
+}

@@ -1,0 +1,147 @@
+import CLinux
+import CSystemd
+import PsoasMonitor
+
+/// Who may change things on the system bus: root, the service's own user, and whom polkit lets
+/// (data/polkit/org.psoas.Psoas1.policy). Where there is no polkit, nobody else. On a user's bus there is but one user.
+final class Authority {
+  /// What polkit is asked about.
+  enum Action {
+    /// Answering reminders, pausing, correcting, exercising.
+    case control
+    /// Sensors, calibration and settings.
+    case configure
+
+    var name: StaticString {
+      switch self {
+      case .control: "org.psoas.Psoas1.control"
+      case .configure: "org.psoas.Psoas1.configure"
+      }
+    }
+  }
+
+  enum Verdict {
+    case allowed
+    case denied
+    /// A password would help, and the caller did not say that one may be asked for.
+    case needsPassword
+    case busy
+  }
+
+  /// Questions under way at most: each keeps a call that waits for its answer.
+  private static let limit = 64
+  /// Microseconds that a person has for a password.
+  private static let patience: UInt64 = 120_000_000
+
+  private let connection: BusConnection
+  private let isNeeded: Bool
+  private var questions: [Question] = []
+
+  /// - Parameter isNeeded: whether the bus has callers of several users.
+  init(_ connection: BusConnection, isNeeded: Bool) {
+    self.connection = connection
+    self.isNeeded = isNeeded
+  }
+
+  /// What a method needs; nil for one that only reads. What is not named here changes something.
+  static func action(of method: Bytes) -> Action? {
+    for name in reading where method.equals(name) { return nil }
+    for name in configuring where method.equals(name) { return .configure }
+    return .control
+  }
+
+  private static let reading: [StaticString] = [
+    "GetStatus", "ListExercises", "ListInhibitors", "ClaimTilt", "ReleaseTilt", "Uninhibit",
+  ]
+  private static let configuring: [StaticString] = [
+    "AssignSensor", "StartCalibration", "CancelCalibration", "Reload", "Forget",
+  ]
+
+  /// Decides about a call's sender, at once or later.
+  /// - Parameter later: called where polkit had to be asked; the call is kept until then.
+  /// - Returns: nil where `later` will be called.
+  func decide(_ call: OpaquePointer, _ later: @escaping (OpaquePointer, Verdict) -> Void) -> Verdict? {
+    guard isNeeded, let action = Self.action(of: Bytes(cString: sd_bus_message_get_member(call))) else {
+      return .allowed
+    }
+    if isTrusted(call) { return .allowed }
+    questions.removeAll { $0.isAnswered }
+    guard questions.count < Self.limit else { return .busy }
+    let question = Question(call, later)
+    guard question.ask(action, connection, patience: Self.patience) else { return .denied }
+    questions.append(question)
+    return nil
+  }
+
+  private func isTrusted(_ call: OpaquePointer) -> Bool {
+    var credentials: OpaquePointer?
+    guard sd_bus_query_sender_creds(call, UInt64(SD_BUS_CREDS_EUID), &credentials) >= 0 else { return false }
+    defer { sd_bus_creds_unref(credentials) }
+    var user: uid_t = 0
+    guard sd_bus_creds_get_euid(credentials, &user) >= 0 else { return false }
+    return user == 0 || user == geteuid()
+  }
+
+  /// A call that waits for polkit's word.
+  private final class Question {
+    private let call: OpaquePointer
+    private var slot: OpaquePointer?
+    private var later: ((OpaquePointer, Verdict) -> Void)?
+
+    init(_ call: OpaquePointer, _ later: @escaping (OpaquePointer, Verdict) -> Void) {
+      self.call = sd_bus_message_ref(call)
+      self.later = later
+    }
+
+    deinit {
+      sd_bus_slot_unref(slot)
+      sd_bus_message_unref(call)
+    }
+
+    var isAnswered: Bool { later == nil }
+
+    /// org.freedesktop.PolicyKit1.Authority.CheckAuthorization(subject, action, details, flags, cancellation).
+    func ask(_ action: Action, _ connection: BusConnection, patience: UInt64) -> Bool {
+      let polkit = BusPeer(
+        name: "org.freedesktop.PolicyKit1", path: "/org/freedesktop/PolicyKit1/Authority",
+        interface: "org.freedesktop.PolicyKit1.Authority")
+      let mayAsk = sd_bus_message_get_allow_interactive_authorization(call) > 0
+      let sender = Bytes(cString: sd_bus_message_get_sender(call))
+      return polkit.call(
+        "CheckAuthorization", on: connection, patience: patience, starts: true, &slot,
+        { message, userdata, _ in
+          guard let message, let userdata else { return 0 }
+          Unmanaged<Question>.fromOpaque(userdata).takeUnretainedValue().heard(message)
+          return 0
+        }, Unmanaged.passUnretained(self).toOpaque(),
+        { writer in
+          writer.container(BusType.structure, "sa{sv}") { subject in
+            subject.append(text: "system-bus-name")
+            subject.container(BusType.array, "{sv}") { details in
+              details.entry("name", "s") { $0.append(text: sender) }
+            }
+          }
+          writer.append(text: action.name)
+          writer.container(BusType.array, "{ss}") { _ in }
+          // 1: AllowUserInteraction.
+          writer.append(UInt32(mayAsk ? 1 : 0))
+          writer.append(text: "")
+        })
+    }
+
+    private func heard(_ reply: OpaquePointer) {
+      var verdict = Verdict.denied
+      if sd_bus_message_is_method_error(reply, nil) == 0 {
+        _ = MessageReader(reply).container(BusType.structure, "bba{ss}") { answer in
+          let isAllowed = answer.boolean() ?? false
+          let isChallenge = answer.boolean() ?? false
+          if isAllowed { verdict = .allowed } else if isChallenge { verdict = .needsPassword }
+          sd_bus_message_skip(answer.message, nil)
+        }
+      }
+      let later = later
+      self.later = nil
+      later?(call, verdict)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import CSystemd
+import PsoasMonitor
+
+/// What programs hold only as long as they are on the bus: inhibitions of reminders, or claims of the tilt.
+final class ClaimBook {
+  /// Claims of one caller, which is one connection to the bus.
+  static let perCaller = 16
+  /// Claims of all callers: one that opens connections without end meets this.
+  static let total = 256
+
+  private let connection: BusConnection
+  private var claims: [Claim] = []
+  /// Callers that have gone: dropped outside of sd-bus's own call.
+  private var gone: [Claim] = []
+  private var lastCookie: UInt32 = 0
+  /// Told when the first claim is made and when the last one goes.
+  private let changed: (_ isHeld: Bool) -> Void
+
+  init(_ connection: BusConnection, _ changed: @escaping (_ isHeld: Bool) -> Void) {
+    self.connection = connection
+    self.changed = changed
+  }
+
+  var isHeld: Bool { !claims.isEmpty }
+
+  /// Calls `body` with each claim: its cookie, its owner's name on the bus, and its reason.
+  func each(_ body: (UInt32, Bytes, Bytes) -> Void) {
+    for claim in claims { body(claim.cookie, claim.owner, claim.reason) }
+  }
+
+  func holds(_ owner: Bytes) -> Bool { claims.contains { $0.owner == owner } }
+
+  enum Refusal: Error {
+    case full
+    /// A negative errno.
+    case failed(Int32)
+  }
+
+  /// - Returns: a cookie that no other claim has; never 0.
+  func claim(_ owner: Bytes, _ reason: Bytes = Bytes()) throws(Refusal) -> UInt32 {
+    gone.removeAll()
+    guard claims.count < Self.total, claims.filter({ $0.owner == owner }).count < Self.perCaller else { throw .full }
+    repeat { lastCookie = lastCookie &+ 1 } while lastCookie == 0 || claims.contains { $0.cookie == lastCookie }
+    let claim = Claim(owner, lastCookie, reason) { [unowned(unsafe) self] in drop($0) }
+    let result = claim.follow(connection)
+    guard result >= 0 else { throw .failed(result) }
+    claims.append(claim)
+    if claims.count == 1 { changed(true) }
+    return claim.cookie
+  }
+
+  /// - Parameter cookie: 0 for all that the caller holds.
+  /// - Returns: false where the caller holds no such claim; another's cannot be released.
+  func release(_ owner: Bytes, cookie: UInt32 = 0) -> Bool {
+    gone.removeAll()
+    let before = claims.count
+    claims.removeAll { $0.owner == owner && (cookie == 0 || $0.cookie == cookie) }
+    guard claims.count < before else { return false }
+    if claims.isEmpty { changed(false) }
+    return true
+  }
+
+  private func drop(_ claim: Claim) {
+    gone.append(claim)
+    claims.removeAll { $0 === claim }
+    if claims.isEmpty { changed(false) }
+  }
+}
+
+/// One claim, followed by sd-bus until its owner leaves the bus (sd_bus_track_new(3)).
+private final class Claim {
+  let owner: Bytes
+  let cookie: UInt32
+  let reason: Bytes
+  private let ownerLeft: (Claim) -> Void
+  private var track: OpaquePointer?
+
+  init(_ owner: Bytes, _ cookie: UInt32, _ reason: Bytes, _ ownerLeft: @escaping (Claim) -> Void) {
+    self.owner = owner
+    self.cookie = cookie
+    self.reason = reason
+    self.ownerLeft = ownerLeft
+  }
+
+  deinit { sd_bus_track_unref(track) }
+
+  /// - Returns: a negative errno where the owner cannot be followed; it may have left already.
+  func follow(_ connection: BusConnection) -> Int32 {
+    let result = sd_bus_track_new(
+      connection.bus, &track,
+      { _, userdata in
+        guard let userdata else { return 0 }
+        let claim = Unmanaged<Claim>.fromOpaque(userdata).takeUnretainedValue()
+        claim.ownerLeft(claim)
+        return 1
+      }, Unmanaged.passUnretained(self).toOpaque())
+    guard result >= 0 else { return result }
+    return owner.withCString { sd_bus_track_add_name(track, $0) }
+  }
+}

@@ -1,0 +1,111 @@
+import CLinux
+import CSystemd
+import PsoasMonitor
+
+/// The sensors as objects below /org/psoas/Psoas1/sensor, each with org.psoas.Psoas1.Sensor.
+///
+/// A sensor's path is its identifier in sd_bus_path_encode(3)'s form: the same after replugging.
+final class SensorObjects {
+  /// More than anybody wears; a storm of devices must not become a storm of objects.
+  private static let limit = 64
+
+  private let connection: BusConnection
+  private let table = VTable(
+    SensorProperty.allCases.map { property in
+      .property(property.name, property.signature, property.announcement) { _, _, _, name, reply, userdata, _ in
+        SensorObject.write(name, to: reply, userdata)
+      }
+    })
+  private var objects: [SensorObject] = []
+
+  init(_ connection: BusConnection) { self.connection = connection }
+
+  // Before the table that they point into.
+  deinit { objects.removeAll() }
+
+  /// Takes the sensors that there are now, and tells what has come, gone and changed.
+  func update(_ sensors: [BusSensor]) {
+    var sensors = sensors
+    if sensors.count > Self.limit { sensors.removeLast(sensors.count - Self.limit) }
+    var kept: [SensorObject] = []
+    var fresh: [SensorObject] = []
+    for sensor in sensors {
+      // Two devices may have one identifier; the second is not shown.
+      if kept.contains(where: { $0.sensor.identifier == sensor.identifier })
+        || fresh.contains(where: { $0.sensor.identifier == sensor.identifier })
+      {
+        continue
+      }
+      if let object = objects.first(where: { $0.sensor.identifier == sensor.identifier && $0.isSame(sensor) }) {
+        object.update(sensor, connection)
+        kept.append(object)
+      } else {
+        fresh.append(SensorObject(sensor))
+      }
+    }
+    for object in objects where !kept.contains(where: { $0 === object }) { object.hide(connection) }
+    for object in fresh where object.show(connection, table.entries.baseAddress) { kept.append(object) }
+    objects = kept
+  }
+}
+
+/// One sensor on the bus.
+private final class SensorObject {
+  private(set) var sensor: BusSensor
+  private var path = Bytes()
+  private var slot: OpaquePointer?
+
+  init(_ sensor: BusSensor) { self.sensor = sensor }
+
+  deinit { sd_bus_slot_unref(slot) }
+
+  /// What is told once is still true.
+  func isSame(_ new: BusSensor) -> Bool { sensor.isBuiltIn == new.isBuiltIn }
+
+  func show(_ connection: BusConnection, _ entries: UnsafePointer<sd_bus_vtable>?) -> Bool {
+    var encoded: UnsafeMutablePointer<CChar>?
+    let result = sensor.identifier.busText.withCString {
+      sd_bus_path_encode(ServiceName.sensors.cString, $0, &encoded)
+    }
+    guard result >= 0, let encoded else { return false }
+    path = Bytes(cString: encoded)
+    free(encoded)
+    return path.withCString { path in
+      guard
+        sd_bus_add_object_vtable(
+          connection.bus, &slot, path, ServiceName.sensor.cString, entries,
+          Unmanaged.passUnretained(self).toOpaque()) >= 0
+      else { return false }
+      sd_bus_emit_object_added(connection.bus, path)
+      return true
+    }
+  }
+
+  func hide(_ connection: BusConnection) {
+    _ = path.withCString { sd_bus_emit_object_removed(connection.bus, $0) }
+    slot = sd_bus_slot_unref(slot)
+  }
+
+  func update(_ new: BusSensor, _ connection: BusConnection) {
+    let old = sensor
+    sensor = new
+    var changed: [UnsafeMutablePointer<CChar>?] = []
+    for property in SensorProperty.allCases where property.differs(old, new) {
+      changed.append(UnsafeMutablePointer(mutating: property.name.cString))
+    }
+    guard !changed.isEmpty else { return }
+    changed.append(nil)
+    _ = path.withCString {
+      sd_bus_emit_properties_changed_strv(connection.bus, $0, ServiceName.sensor.cString, &changed)
+    }
+  }
+
+  static func write(
+    _ name: UnsafePointer<CChar>?, to reply: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?
+  ) -> Int32 {
+    guard let reply, let userdata, let property = SensorProperty.named(name) else { return -EINVAL }
+    var writer = MessageWriter(reply)
+    property.write(Unmanaged<SensorObject>.fromOpaque(userdata).takeUnretainedValue().sensor, to: &writer)
+    return writer.result
+  }
+}

@@ -1,0 +1,47 @@
+import PsoasBus
+import PsoasCore
+import PsoasDevices
+import PsoasMonitor
+import PsoasSettings
+
+/// What programs ask for over the bus.
+extension Daemon: ServiceHandler {
+  func quiet(_ reason: QuietReason, _ isOn: Bool) { session.give(.quiet(reason, isOn)) }
+
+  func wantsTilt(_ isWanted: Bool) { tilt?.claim(isWanted) }
+
+  func assign(_ placement: Placement, _ identifier: Bytes) throws(ServiceRefusal) {
+    guard let sensors else {
+      throw ServiceRefusal(
+        "org.psoas.Psoas1.Error.Synthetic",
+        "The synthetic wearer has its own sensors: start psoasd without --synthetic.")
+    }
+    guard identifier.isEmpty || sensors.knows(identifier) else {
+      throw ServiceRefusal(
+        "org.psoas.Psoas1.Error.UnknownSensor",
+        "No such sensor is here; GetManagedObjects(), or psoasctl sensors, lists those that are.")
+    }
+    do throws(SettingsError) {
+      var assignments = try SensorAssignments()
+      assignments.assign(placement, identifier.isEmpty ? nil : identifier)
+      try assignments.write()
+    } catch {
+      throw ServiceRefusal("org.psoas.Psoas1.Error.NotKept", error.message)
+    }
+    _ = try reload()
+    // An option of the command line, or a file of its own, stood above what was just written: the latest word counts.
+    guard !SensorIdentifier.same(settings.configuration.identifier(of: placement), identifier) else { return }
+    settings.wear(identifier, at: placement)
+    sensors.use(settings.configuration)
+  }
+}
+
+extension Configuration {
+  fileprivate func identifier(of placement: Placement) -> Bytes {
+    switch placement {
+    case .pelvis: pelvisSensor
+    case .thigh: thighSensor
+    case .trunk: trunkSensor
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import PsoasBus
+import PsoasCore
+import PsoasMonitor
+
+/// The tilt for programs that claim it, ten times a second at most. While nobody does, nothing is computed.
+final class TiltFeed: TimerHandler {
+  private let session: Session
+  private let service: BusService
+  private var timer: TimerSource?
+  private var last: Instant?
+
+  init(_ loop: EventLoop, _ session: Session, _ service: BusService) throws(BusError) {
+    self.session = session
+    self.service = service
+    timer = try TimerSource(loop, accuracy: 5000, self)
+  }
+
+  func claim(_ isWanted: Bool) { if isWanted { timer?.start(every: 100_000) } else { timer?.stop() } }
+
+  func fired(_ timer: TimerSource) {
+    // Nothing is said of a sensor that is silent, or before the wearer's neutral is known.
+    guard let reading = session.lastReading(of: .pelvis), reading != last, let estimate = session.estimate(of: .pelvis),
+      let sagittal = estimate.tilt, let lateral = estimate.lateral
+    else { return }
+    last = reading
+    service.announceTilt(
+      at: UInt64(clamping: session.wall(at: reading).unixMicroseconds), sagittal: sagittal, lateral: lateral)
+  }
+}

@@ -1,0 +1,251 @@
+import Foundation
+import PsoasCore
+import PsoasMonitor
+import Testing
+
+@testable import PsoasBus
+
+/// A client that holds what it is given: gdbus and busctl leave the bus after each call.
+final class Holder {
+  private let child: Child
+  private let input = Pipe()
+  private let loop: EventLoop
+  private var printed = Data()
+
+  /// Runs lines of Python with `manager`, an interface to call methods of; each line's value is printed.
+  init(_ bus: PrivateBus, _ loop: EventLoop) throws {
+    self.loop = loop
+    let script = """
+      import dbus, dbus.mainloop.glib, sys, threading
+      from gi.repository import GLib
+      dbus.mainloop.glib.DBusGMainLoop(set_as_default=True)
+      bus = dbus.bus.BusConnection("\(bus.address)")
+      manager = dbus.Interface(bus.get_object("org.psoas.Psoas1", "/org/psoas/Psoas1", introspect=False),
+                               "org.psoas.Psoas1.Manager")
+      bus.add_signal_receiver(lambda *a: print("tilt", *a, flush=True), "Tilt", "org.psoas.Psoas1.Manager")
+      def act(line):
+          try:
+              value = eval(line)
+              print(None if value is None else int(value), flush=True)
+          except dbus.DBusException as error:
+              print(error.get_dbus_name(), flush=True)
+      def read():
+          for line in sys.stdin:
+              GLib.idle_add(act, line)
+          GLib.idle_add(main.quit)
+      main = GLib.MainLoop()
+      threading.Thread(target=read, daemon=True).start()
+      print("ready", flush=True)
+      main.run()
+      """
+    child = try Child("/usr/bin/python3", ["-c", script], input: input)
+    _ = fcntl(child.outputHandle.fileDescriptor, F_SETFL, O_NONBLOCK)
+    try turn(loop) { lines.contains("ready") }
+  }
+
+  deinit { child.end() }
+
+  /// Leaves the bus without a word.
+  func die() { child.end() }
+
+  /// What the line gives.
+  func say(_ line: String) throws -> String {
+    let before = answers.count
+    input.fileHandleForWriting.write(Data((line + "\n").utf8))
+    try turn(loop) { answers.count > before }
+    return answers[before]
+  }
+
+  var tilts: [String] { lines.filter { $0.hasPrefix("tilt") } }
+  private var answers: [String] { lines.filter { !$0.hasPrefix("tilt") && $0 != "ready" } }
+
+  private var lines: [String] {
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = read(child.outputHandle.fileDescriptor, &chunk, chunk.count)
+      guard count > 0 else { break }
+      printed += Data(chunk[..<count])
+    }
+    return String(decoding: printed, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      .map(String.init)
+  }
+}
+
+@Suite("What programs hold")
+struct ClaimTests {
+  let bus: PrivateBus
+  let loop: EventLoop
+  let wearer = Recorder()
+  let service: BusService
+
+  init() throws {
+    bus = try PrivateBus()
+    loop = try EventLoop()
+    service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
+  }
+
+  private func call(_ method: String, _ arguments: String...) throws -> Child.Result {
+    try bus.child(
+      "busctl",
+      ["--address=" + bus.address, "call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager", method]
+        + arguments
+    ).finish(turning: loop)
+  }
+
+  @Test("An inhibition holds until its last holder lets go or dies")
+  func inhibit() throws {
+    let one = try Holder(bus, loop)
+    let other = try Holder(bus, loop)
+    let first = try one.say("manager.Inhibit('a call')")
+    #expect(first == "1")
+    #expect(wearer.quiet == [true])
+    let second = try other.say("manager.Inhibit('a talk')")
+    #expect(second == "2")
+    let list = try call("ListInhibitors").output
+    #expect(list.contains(#""a call""#) && list.contains(#""a talk""#) && list.hasPrefix("a(uss) 2 1 \":1."), "\(list)")
+    #expect(try one.say("manager.Uninhibit(dbus.UInt32(2))") == "org.psoas.Psoas1.Error.UnknownCookie")
+    #expect(try one.say("manager.Uninhibit(dbus.UInt32(0))") == "org.psoas.Psoas1.Error.UnknownCookie")
+    #expect(try one.say("manager.Uninhibit(dbus.UInt32(1))") == "None")
+    #expect(wearer.quiet == [true])
+    other.die()
+    try turn(loop) { wearer.quiet == [true, false] }
+    #expect(try call("ListInhibitors").output == "a(uss) 0\n")
+    #expect(try one.say("manager.Inhibit('again')") == "3")
+    #expect(wearer.quiet == [true, false, true])
+  }
+
+  @Test("A caller's claims are counted, its words measured")
+  func limits() throws {
+    let one = try Holder(bus, loop)
+    for number in 1...16 { #expect(try one.say("manager.Inhibit('r')") == "\(number)") }
+    #expect(try one.say("manager.Inhibit('r')") == "org.psoas.Psoas1.Error.TooManyClaims")
+    #expect(try one.say("manager.Uninhibit(dbus.UInt32(7))") == "None")
+    #expect(try one.say("manager.Inhibit('')") == "org.psoas.Psoas1.Error.InvalidReason")
+    #expect(try one.say("manager.Inhibit('x' * 201)") == "org.psoas.Psoas1.Error.InvalidReason")
+    #expect(try one.say("manager.Inhibit('x' * 200)") == "17")
+    let refused = try call("Inhibit", "s", "")
+    #expect(refused.status != 0 && refused.errors.contains("say what is going on"), "\(refused.errors)")
+  }
+
+  @Test("The tilt goes to who claims it and to nobody else")
+  func tilt() throws {
+    let one = try Holder(bus, loop)
+    let other = try Holder(bus, loop)
+    service.announceTilt(at: 1, sagittal: 1, lateral: 1)
+    #expect(try one.say("manager.ClaimTilt()") == "None")
+    #expect(try one.say("manager.ClaimTilt()") == "None")
+    #expect(wearer.tilt == [true])
+    service.announceTilt(at: 1_790_000_000_000_000, sagittal: -12.5, lateral: 3)
+    try turn(loop) { !one.tilts.isEmpty }
+    #expect(try other.say("manager.ClaimTilt()") == "None")
+    service.announceTilt(at: 2, sagittal: 4, lateral: 5)
+    try turn(loop) { one.tilts.count == 2 && !other.tilts.isEmpty }
+    #expect(one.tilts == ["tilt 1790000000000000 -12.5 3.0", "tilt 2 4.0 5.0"])
+    #expect(other.tilts == ["tilt 2 4.0 5.0"])
+    #expect(try one.say("manager.ReleaseTilt()") == "None")
+    #expect(try one.say("manager.ReleaseTilt()") == "None")
+    #expect(wearer.tilt == [true])
+    other.die()
+    try turn(loop) { wearer.tilt == [true, false] }
+  }
+
+  @Test("A sensor is assigned, or it is said why not")
+  func assign() throws {
+    #expect(try call("AssignSensor", "ss", "thigh", "057e:2006:dc").status == 0)
+    #expect(wearer.assignments == ["thigh 057e:2006:dc"])
+    #expect(try call("AssignSensor", "ss", "head", "x").errors.contains("pelvis, thigh or trunk"))
+    wearer.refusal = ServiceRefusal("org.psoas.Psoas1.Error.NotKept", Array("no room in /x: make some".utf8))
+    #expect(try call("AssignSensor", "ss", "pelvis", "x").errors.contains("no room in /x: make some"))
+    #expect(wearer.assignments.count == 1)
+  }
+}
+
+@Suite("Sensors on the bus")
+struct SensorObjectTests {
+  let bus: PrivateBus
+  let loop: EventLoop
+  let wearer = Recorder()
+  let service: BusService
+
+  init() throws {
+    bus = try PrivateBus()
+    loop = try EventLoop()
+    service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
+  }
+
+  private static let path = "/org/psoas/Psoas1/sensor/_3057e_3a2006_3adc_2d68"
+
+  private static func joycon(_ placement: Placement? = .pelvis) -> BusSensor {
+    var sensor = BusSensor(
+      identifier: Array("057e:2006:dc-68".utf8), name: Array("Nintendo Switch Left Joy-Con IMU".utf8),
+      placement: placement)
+    sensor.isReading = true
+    sensor.hasGyroscope = true
+    sensor.rate = 200
+    return sensor
+  }
+
+  private func managed() throws -> String {
+    try bus.child(
+      "gdbus",
+      [
+        "call", "--session", "--dest", "org.psoas.Psoas1", "--object-path", "/org/psoas/Psoas1", "--method",
+        "org.freedesktop.DBus.ObjectManager.GetManagedObjects",
+      ]
+    ).finish(turning: loop).output
+  }
+
+  @Test("They are listed, they change, they come and go")
+  func life() throws {
+    let monitor = try bus.child("gdbus", ["monitor", "--session", "--dest", "org.psoas.Psoas1"])
+    defer { monitor.end() }
+    var printed = Data()
+    func heard() -> String {
+      var chunk = [UInt8](repeating: 0, count: 65536)
+      let count = read(monitor.outputHandle.fileDescriptor, &chunk, chunk.count)
+      if count > 0 { printed += Data(chunk[..<count]) }
+      return String(decoding: printed, as: UTF8.self)
+    }
+    _ = fcntl(monitor.outputHandle.fileDescriptor, F_SETFL, O_NONBLOCK)
+    try turn(loop) {
+      service.announce(.paused)
+      service.announce(.reminderClosed(number: 1, .done))
+      return heard().contains("ReminderClosed")
+    }
+    #expect(try managed() == "(@a{oa{sa{sv}}} {},)\n")
+    service.update([Self.joycon()])
+    try turn(loop) { heard().contains("InterfacesAdded") }
+    let all = try managed()
+    #expect(all.contains("objectpath '\(Self.path)'") || all.contains("'\(Self.path)'"), "\(all)")
+    for part in [
+      "'Identifier': <'057e:2006:dc-68'>", "'Placement': <'pelvis'>", "'Connected': <true>", "'Reading': <true>",
+      "'Silent': <false>", "'HasGyroscope': <true>", "'BuiltIn': <false>", "'Rate': <200.0>", "'Problem': <''>",
+    ] { #expect(all.contains(part), "\(part) in \(all)") }
+    var moved = Self.joycon(.thigh)
+    moved.isSilent = true
+    moved.rate = 0
+    service.update([moved])
+    let change =
+      "\(Self.path): org.freedesktop.DBus.Properties.PropertiesChanged ('org.psoas.Psoas1.Sensor', "
+      + "{'Placement': <'thigh'>, 'Silent': <true>}, @as [])"
+    try turn(loop) { heard().contains(change) }
+    service.update([])
+    try turn(loop) { heard().contains("InterfacesRemoved") }
+    #expect(try managed() == "(@a{oa{sa{sv}}} {},)\n")
+  }
+
+  @Test("A storm of devices is no storm of objects, and two of one name are one")
+  func storm() throws {
+    for turn in 0..<50 {
+      service.update(
+        (0..<200).map { BusSensor(identifier: Array("s\($0 / 2 + turn)".utf8), name: [], placement: nil) })
+      for _ in 0..<3 { try loop.turn(waiting: 0) }
+    }
+    let paths = try managed().matches(of: /sensor\/s[0-9]+/).map { String($0.0) }
+    #expect(Set(paths).count == paths.count)
+    #expect(paths.count == 32, "of the first 64 each two are one")
+    service.update([])
+    for _ in 0..<3 { try loop.turn(waiting: 0) }
+    #expect(try managed() == "(@a{oa{sa{sv}}} {},)\n")
+  }
+}
