@@ -6,7 +6,8 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get
 
 BUILD_PACKAGES := pkg-config libevdev-dev libudev-dev libsystemd-dev libsqlite3-dev libinih-dev zlib1g-dev libjansson-dev
 TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1.2-umockdev-1.0 python3-gi evemu-tools \
-  sqlite3 systemd udev util-linux mount locales xz-utils
+  sqlite3 systemd udev util-linux mount locales xz-utils \
+  dconf-cli dconf-service xfconf libxfconf-0-3 xvfb dunst imagemagick librsvg2-common fonts-dejavu-core
 
 # The daemon is Embedded Swift in release: no runtime library, a few megabytes resident. The same source builds as
 # ordinary Swift too, for debugging and where the toolchain has no Embedded library for the architecture.

@@ -15,6 +15,7 @@ public struct Configuration: Equatable, Sendable {
   public var snoozeMinutes = 10
   /// Exercise that long sitting suggests, by its identifier in the catalogue.
   public var sittingExercise: [UInt8] = Array("kneeling-hip-flexor".utf8)
+  public var notifications = NotificationSettings()
   /// Placements given by the wearer: a sensor's identifier for each.
   public var pelvisSensor: [UInt8] = []
   public var thighSensor: [UInt8] = []

@@ -5,19 +5,22 @@ enum Setting: UInt8, CaseIterable {
   case sittingTime, gap, perDay, breakLength, ignoredAfter, snoozeMinutes, exercise
   case pelvis, thigh, trunk
   case retention, alertPriority
+  case showNotifications, otherSnoozes, heedDoNotDisturb, heedFullScreen
 
   static let reminders: StaticString = "Reminders"
+  static let notifications: StaticString = "Notifications"
   static let sensors: StaticString = "Sensors"
   static let history: StaticString = "History"
   static let journal: StaticString = "Journal"
   /// In the order in which they are shown.
-  static let sections = [reminders, sensors, history, journal]
+  static let sections = [reminders, notifications, sensors, history, journal]
 
   var section: StaticString {
     switch self {
     case .pelvis, .thigh, .trunk: Self.sensors
     case .retention: Self.history
     case .alertPriority: Self.journal
+    case .showNotifications, .otherSnoozes, .heedDoNotDisturb, .heedFullScreen: Self.notifications
     default: Self.reminders
     }
   }
@@ -36,6 +39,10 @@ enum Setting: UInt8, CaseIterable {
     case .trunk: "Trunk"
     case .retention: "Retention"
     case .alertPriority: "AlertPriority"
+    case .showNotifications: "Show"
+    case .otherSnoozes: "OtherSnoozes"
+    case .heedDoNotDisturb: "HeedDoNotDisturb"
+    case .heedFullScreen: "HeedFullScreen"
     }
   }
 
@@ -57,6 +64,8 @@ enum Setting: UInt8, CaseIterable {
     case .trunk: configuration.trunkSensor = value
     case .retention: return days(value, &configuration.retentionDays)
     case .alertPriority: return level(value, standard.alertPriority, &configuration.alertPriority)
+    case .showNotifications, .otherSnoozes, .heedDoNotDisturb, .heedFullScreen:
+      return applyNotification(value, &configuration.notifications)
     }
     return nil
   }
@@ -103,7 +112,7 @@ enum Setting: UInt8, CaseIterable {
     return nil
   }
 
-  private func count(_ value: Bytes, _ range: ClosedRange<Int>, _ standard: Int, _ field: inout Int) -> Bytes? {
+  func count(_ value: Bytes, _ range: ClosedRange<Int>, _ standard: Int, _ field: inout Int) -> Bytes? {
     if value.isEmpty {
       field = standard
       return nil
@@ -119,7 +128,7 @@ enum Setting: UInt8, CaseIterable {
     return nil
   }
 
-  private func complaint(_ value: Bytes, _ what: StaticString) -> Bytes {
+  func complaint(_ value: Bytes, _ what: StaticString) -> Bytes {
     var text = Bytes(key)
     text.append("=")
     text.append(value)

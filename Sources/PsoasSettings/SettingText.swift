@@ -16,7 +16,23 @@ extension Setting {
     case .trunk: configuration.trunkSensor
     case .retention: span(Double(configuration.retentionDays) * 86400)
     case .alertPriority: Bytes(SyslogLevel.name(configuration.alertPriority))
+    case .showNotifications: choice(configuration.notifications.areShown)
+    case .otherSnoozes: minutes(configuration.notifications.otherSnoozes)
+    case .heedDoNotDisturb: choice(configuration.notifications.heedDoNotDisturb)
+    case .heedFullScreen: choice(configuration.notifications.heedFullScreen)
     }
+  }
+
+  private func choice(_ isOn: Bool) -> Bytes { Bytes(isOn ? "yes" : "no") }
+
+  private func minutes(_ all: [Int]) -> Bytes {
+    if all.isEmpty { return Bytes("none") }
+    var text = Bytes()
+    for (index, number) in all.enumerated() {
+      if index > 0 { text.append(" ") }
+      text.append(number)
+    }
+    return text
   }
 
   private func span(_ seconds: Double) -> Bytes {

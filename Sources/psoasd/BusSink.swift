@@ -9,20 +9,20 @@ protocol SensorLister: AnyObject {
 
 /// The daemon on a bus: the service, and on the user's bus desktop notifications as well.
 final class BusSink: EventSink {
-  private let connection: BusConnection
+  let connection: BusConnection
   let service: BusService
   private var notifications: Notifications?
   /// What sensors there are; shown once a second and with each event.
   var lister: (any SensorLister)?
 
   init(
-    _ kind: BusKind, _ loop: EventLoop, _ handler: any ServiceHandler & ServiceKeeper, _ options: NotificationOptions
+    _ kind: BusKind, _ loop: EventLoop, _ handler: any ServiceHandler & ServiceKeeper, _ configuration: Configuration
   ) throws(BusError) {
     connection = try BusConnection(kind, loop: loop)
     service = try BusService(on: connection, loop, handler)
     service.keeper = handler
     if kind != .system {
-      notifications = try Notifications(on: connection, options, handler)
+      notifications = try Notifications(on: connection, configuration, handler)
     }
   }
 
@@ -31,7 +31,7 @@ final class BusSink: EventSink {
     notifications?.announce(event.event)
   }
 
-  func configure(_ configuration: Configuration) { notifications?.options = NotificationOptions(configuration) }
+  func configure(_ configuration: Configuration) { notifications?.configuration = configuration }
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
     service.update(BusStatus(status, wall: clock, at: now))

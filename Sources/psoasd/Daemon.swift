@@ -23,6 +23,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
   private var logind: LogindSource?
   private var bus: BusSink?
   private(set) var tilt: TiltFeed?
+  private(set) var desktop: DesktopSource?
 
   init(_ options: Options) throws(DaemonError) {
     self.options = options
@@ -96,10 +97,14 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     case .user, .automatic: kind = .user
     }
     do throws(BusError) {
-      let sink = try BusSink(kind, loop, self, NotificationOptions(settings.configuration))
+      let sink = try BusSink(kind, loop, self, settings.configuration)
       tilt = try TiltFeed(loop, session, sink.service)
       bus = sink
       session.add(sink)
+      // A synthetic wearer lives faster than the desktop, and has none of its own.
+      if kind == .user, !isSynthetic {
+        desktop = try DesktopSource(on: sink.connection, session, settings.configuration.notifications)
+      }
     } catch {
       if case .nameTaken = error { throw DaemonError(error) }
       if options.bus != .automatic { throw DaemonError(error) }

@@ -33,6 +33,9 @@ extension Daemon: ServiceKeeper {
     guard !changes.isEmpty else { return }
     session.configure(configuration)
     sensors?.use(configuration)
+    do throws(BusError) { try desktop?.heed(configuration.notifications) } catch {
+      // The bus has gone, and with it whoever wanted quiet.
+    }
   }
 }
 

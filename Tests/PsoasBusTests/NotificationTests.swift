@@ -17,7 +17,7 @@ struct NotificationTests {
     bus = try PrivateBus()
     loop = try EventLoop()
     desktop = MockDesktop(bus, loop)
-    notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), NotificationOptions(), wearer)
+    notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), Configuration(), wearer)
   }
 
   /// Shows a reminder and waits until the desktop has answered.
@@ -35,7 +35,7 @@ struct NotificationTests {
     try show(1, cue: "Knee < hip & \"long\" — côté")
     let notify = try #require(try desktop.calls("Notify").first)
     #expect(notify.contains("<'Psoas'>, <uint32 0>, <'org.psoas.Psoas'>, <'Kneeling hip-flexor stretch'>"))
-    #expect(notify.contains(#"31 min of sitting. 30 to 60 s a side.\nKnee < hip & "long" — côté"#))
+    #expect(notify.contains(#"After 31 min of sitting: 30 to 60 s a side.\nKnee < hip & "long" — côté"#))
     let buttons = "'snooze-10', 'In 10 min', 'skip', 'Skip', 'snooze-30', 'In 30 min', 'done', 'Done already'"
     #expect(notify.contains(buttons))
     #expect(notify.contains("'urgency': <byte 0x01>"))
@@ -249,7 +249,7 @@ struct NotificationTests {
     try desktop.start()
     try desktop.replace("GetCapabilities", "", "as", "raise dbus.exceptions.DBusException('no', name='org.x.No')")
     let connection = try BusConnection(bus.kind, loop: loop)
-    let second = try Notifications(on: connection, NotificationOptions(), wearer)
+    let second = try Notifications(on: connection, Configuration(), wearer)
     second.announce(.reminder(.example(number: 1)))
     try desktop.wait(for: "Notify", calls: 1)
     #expect(try desktop.calls("Notify").first?.contains("'done', 'Done already'") == true)

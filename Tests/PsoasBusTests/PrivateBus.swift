@@ -15,8 +15,10 @@ final class PrivateBus {
   private let daemon: Child
   private var configuration: URL?
 
-  /// - Parameter configuration: a dbus-daemon's configuration; that of a session bus where there is none.
-  init(configuration: String? = nil) throws {
+  /// - Parameters:
+  ///   - configuration: a dbus-daemon's configuration; that of a session bus where there is none.
+  ///   - environment: of the services that the bus starts.
+  init(configuration: String? = nil, environment: [String: String] = [:]) throws {
     var kind = "--session"
     if let configuration {
       let file = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-bus-\(UUID().uuidString).conf")
@@ -24,7 +26,8 @@ final class PrivateBus {
       self.configuration = file
       kind = "--config-file=" + file.path
     }
-    daemon = try Child("dbus-daemon", [kind, "--nofork", "--nopidfile", "--nosyslog", "--print-address=1"])
+    daemon = try Child(
+      "dbus-daemon", [kind, "--nofork", "--nopidfile", "--nosyslog", "--print-address=1"], environment: environment)
     address = try #require(daemon.firstLine(), "dbus-daemon gave no address: is the package dbus installed?")
   }
 
@@ -37,8 +40,9 @@ final class PrivateBus {
   var kind: BusKind { .address(Array(address.utf8)) }
 
   /// A program that talks on this bus.
-  func child(_ program: String, _ arguments: [String]) throws -> Child {
-    try Child(program, arguments, environment: ["DBUS_SESSION_BUS_ADDRESS": address, "LC_ALL": "C.UTF-8"])
+  func child(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Child {
+    let own = ["DBUS_SESSION_BUS_ADDRESS": address, "LC_ALL": "C.UTF-8"]
+    return try Child(program, arguments, environment: own.merging(environment) { $1 })
   }
 
   func busctl(_ arguments: String...) throws -> Child {

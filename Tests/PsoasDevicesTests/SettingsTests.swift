@@ -156,6 +156,9 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     odd.pelvisSensor = bytes("057e:2006:dc-68-eb-11-22-33")
     odd.retentionDays = 365
     odd.alertPriority = 7
+    odd.notifications.areShown = false
+    odd.notifications.otherSnoozes = [5, 60]
+    odd.notifications.heedFullScreen = false
     for configuration in [Configuration(), odd] {
       var again = Configuration()
       for setting in Setting.allCases {
@@ -166,7 +169,10 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
   }
 
   @Test func `every field of the configuration has a setting`() {
-    let fields = Mirror(reflecting: Configuration()).children.compactMap(\.label)
+    let configuration = Configuration()
+    let fields =
+      (Array(Mirror(reflecting: configuration).children.filter { $0.label != "notifications" })
+      + Mirror(reflecting: configuration.notifications).children).compactMap(\.label)
     #expect(fields.count == Setting.allCases.count, "\(fields)")
   }
 
@@ -216,6 +222,36 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
       ])
   }
 
+  @Test func `what comes to the screen is set in a section of its own`() throws {
+    let home = try Home()
+    try home.write(
+      "etc/psoas.conf",
+      """
+      [Notifications]
+      Show=no
+      OtherSnoozes=5  60
+      HeedDoNotDisturb=off
+      HeedFullScreen=false
+      HeedFullScreen=maybe
+      OtherSnoozes=0
+      OtherSnoozes=1 2 3 4 5
+      """)
+    let settings = try home.load()
+    let notifications = settings.configuration.notifications
+    #expect(!notifications.areShown && !notifications.heedDoNotDisturb && !notifications.heedFullScreen)
+    #expect(notifications.otherSnoozes == [5, 60])
+    let minutes = "must be up to four numbers of minutes from 1 to 600, with blanks between, or none"
+    #expect(
+      home.warnings(settings) == [
+        "etc/psoas.conf:6: HeedFullScreen=maybe is neither yes nor no",
+        "etc/psoas.conf:7: OtherSnoozes=0 " + minutes,
+        "etc/psoas.conf:8: OtherSnoozes=1 2 3 4 5 " + minutes,
+      ])
+    try home.write("home/.config/psoas/psoas.conf", "[Notifications]\nShow=\nOtherSnoozes=none\nHeedFullScreen=\n")
+    let own = try home.load().configuration.notifications
+    #expect(own.areShown && own.heedFullScreen && own.otherSnoozes.isEmpty)
+  }
+
   @Test func `an empty value brings the default back`() throws {
     let home = try Home()
     try home.write("etc/psoas.conf", "[Reminders]\nSittingTime=1h\n[Sensors]\nPelvis=a:b:c\n")
@@ -228,7 +264,8 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     try home.write("etc/psoas.conf", "Gap=10min\n")
     #expect(
       home.warnings(try home.load()) == [
-        "etc/psoas.conf:1: stands before any [Section]: write [Reminders] or [Sensors] or [History] or [Journal] above it"
+        "etc/psoas.conf:1: stands before any [Section]: write [Reminders] or [Notifications] or [Sensors] or [History] "
+          + "or [Journal] above it"
       ])
   }
 }

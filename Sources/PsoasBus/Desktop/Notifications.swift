@@ -1,25 +1,16 @@
 import PsoasMonitor
 
-/// What the wearer may set about notifications ([Notifications] in psoas.conf(5)).
-public struct NotificationOptions: Equatable, Sendable {
-  /// Minutes by which a reminder can be put off, a button each; 1 to 600, the most usual first.
-  public var snoozes = [10, 30]
-
-  public init() {}
-
-  public init(_ configuration: Configuration) {
-    snoozes.removeAll { $0 == configuration.snoozeMinutes }
-    snoozes.insert(configuration.snoozeMinutes, at: 0)
-  }
-}
-
 /// Shows reminders on the desktop, one at a time, and hears what the wearer answers. Where no desktop shows
 /// notifications, nothing happens; where one comes later, it shows what is open then.
 public final class Notifications: NotificationHandler {
   private var slot: NotificationSlot?
   private unowned(unsafe) let handler: any CommandHandler
   /// Holds from the next notification on.
-  public var options: NotificationOptions
+  public var configuration: Configuration {
+    didSet {
+      if !configuration.notifications.areShown { slot?.withdraw() }
+    }
+  }
   /// Number of the reminder that is open.
   private var open: Int?
 
@@ -27,9 +18,9 @@ public final class Notifications: NotificationHandler {
   ///   - connection: the session bus, served by a loop.
   ///   - handler: not retained; must outlive this.
   public init(
-    on connection: BusConnection, _ options: NotificationOptions, _ handler: any CommandHandler
+    on connection: BusConnection, _ configuration: Configuration, _ handler: any CommandHandler
   ) throws(BusError) {
-    self.options = options
+    self.configuration = configuration
     self.handler = handler
     slot = try NotificationSlot(on: connection, self)
   }
@@ -39,13 +30,20 @@ public final class Notifications: NotificationHandler {
     switch event {
     case .reminder(let reminder):
       open = reminder.number
-      slot?.show(DesktopNotification(reminder, options))
+      guard configuration.notifications.areShown else { return }
+      slot?.show(DesktopNotification(reminder, snoozes: snoozes))
     case .reminderClosed(let number, _):
       guard open == number else { return }
       open = nil
       slot?.withdraw()
     default: break
     }
+  }
+
+  /// Minutes by which a reminder can be put off, a button each.
+  private var snoozes: [Int] {
+    let usual = configuration.snoozeMinutes
+    return [usual] + configuration.notifications.otherSnoozes.filter { $0 != usual }
   }
 
   func answered(_ notification: DesktopNotification, _ answer: NotificationSlot.Answer, token: Bytes) {
@@ -60,18 +58,19 @@ public final class Notifications: NotificationHandler {
 
 extension DesktopNotification {
   /// A reminder as the screen shows it: the exercise, why now, how much of it, and the cue.
-  init(_ reminder: Reminder, _ options: NotificationOptions) {
+  init(_ reminder: Reminder, snoozes: [Int]) {
     number = reminder.number
     title = reminder.title
     body = Bytes()
+    body.append("After ")
     body.append(duration: reminder.sittingSeconds)
-    body.append(" of sitting. ")
+    body.append(" of sitting: ")
     body.append(reminder.dose)
     body.append(".\n")
     body.append(reminder.cue)
-    if let first = options.snoozes.first { actions.append(.snooze(minutes: first)) }
+    if let first = snoozes.first { actions.append(.snooze(minutes: first)) }
     actions.append(.skip)
-    for minutes in options.snoozes.dropFirst() { actions.append(.snooze(minutes: minutes)) }
+    for minutes in snoozes.dropFirst() { actions.append(.snooze(minutes: minutes)) }
     actions.append(.done)
   }
 }

@@ -1,0 +1,47 @@
+import PsoasMonitor
+
+public protocol QuietHandler: AnyObject {
+  /// The desktop wants quiet for this reason, or no longer.
+  func quiet(_ reason: QuietReason, _ isOn: Bool)
+}
+
+/// What the desktops that there are say about being left alone, taken together: one that says so is enough.
+public final class DesktopQuiet: QuietWatchHandler {
+  private var watches: [QuietWatch] = []
+  private unowned(unsafe) let handler: any QuietHandler
+  /// Why quiet is wanted now.
+  public private(set) var wanted: [QuietReason] = []
+
+  /// - Parameters:
+  ///   - connection: the session bus, served by a loop.
+  ///   - reasons: which are listened for at all.
+  ///   - settings: path of the user's dconf database; where dconf has it, if nil.
+  ///   - handler: not retained; must outlive this.
+  public init(
+    on connection: BusConnection, for reasons: [QuietReason], settings: Bytes? = nil, _ handler: any QuietHandler
+  ) throws(BusError) {
+    self.handler = handler
+    for source in QuietSource.all(settings ?? DconfFile.userPath) where reasons.contains(where: { $0 == source.reason })
+    {
+      watches.append(try QuietWatch(source, on: connection, self))
+    }
+  }
+
+  func changed(_ watch: QuietWatch) {
+    let reason = watch.reason
+    let isOn = watches.contains { $0.reason == reason && $0.isQuiet }
+    guard isOn != wanted.contains(where: { $0 == reason }) else { return }
+    if isOn { wanted.append(reason) } else { wanted.removeAll { $0 == reason } }
+    handler.quiet(reason, isOn)
+  }
+}
+
+extension QuietSource {
+  /// - Parameter settings: path of the user's dconf database.
+  static func all(_ settings: Bytes) -> [QuietSource] {
+    [
+      .plasma, .dunst, .mako, .swayNotificationCenter, .gnome(settings), .cinnamon(settings), .xfce,
+      .gnomeSession, .plasmaPower, .xfcePresentation,
+    ]
+  }
+}

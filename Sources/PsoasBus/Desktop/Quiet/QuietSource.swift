@@ -1,0 +1,59 @@
+import PsoasMonitor
+
+/// One place where a desktop says that its user wants no interruption: whom to ask what, how to read the answer, and
+/// what tells that it may be another one.
+struct QuietSource: Sendable {
+  let reason: QuietReason
+  /// The name whose coming and going changes the answer: as long as nobody owns it, nobody wants quiet.
+  let owner: StaticString
+  let asked: BusPeer
+  let question: StaticString
+  let arguments: @Sendable (inout MessageWriter) -> Void
+  /// Whether quiet is wanted; nil where the answer makes no sense, which counts as no.
+  let read: @Sendable (MessageReader) -> Bool?
+  /// D-Bus match rule of the signals after which it is asked anew.
+  let news: Bytes
+
+  init(
+    _ reason: QuietReason, owner: StaticString, asked: BusPeer, _ question: StaticString, news: Bytes,
+    arguments: @escaping @Sendable (inout MessageWriter) -> Void, read: @escaping @Sendable (MessageReader) -> Bool?
+  ) {
+    self.reason = reason
+    self.owner = owner
+    self.asked = asked
+    self.question = question
+    self.news = news
+    self.arguments = arguments
+    self.read = read
+  }
+
+  /// A property that is announced by PropertiesChanged.
+  ///
+  /// - Parameters:
+  ///   - peer: the object, and the interface that the property belongs to.
+  ///   - read: is given the inside of the variant.
+  init(
+    _ reason: QuietReason, _ peer: BusPeer, property: StaticString, type: StaticString,
+    read: @escaping @Sendable (MessageReader) -> Bool?
+  ) {
+    var rule = Bytes()
+    rule.append("type='signal',interface='org.freedesktop.DBus.Properties',member='PropertiesChanged',path='")
+    rule.append(peer.path)
+    rule.append("',arg0='")
+    rule.append(peer.interface)
+    rule.append("'")
+    self.init(
+      reason, owner: peer.name,
+      asked: BusPeer(name: peer.name, path: peer.path, interface: "org.freedesktop.DBus.Properties"), "Get",
+      news: rule,
+      arguments: { writer in
+        writer.append(text: peer.interface)
+        writer.append(text: property)
+      },
+      read: { reply in
+        var answer: Bool?
+        _ = reply.container(BusType.variant, type) { answer = read($0) }
+        return answer
+      })
+  }
+}

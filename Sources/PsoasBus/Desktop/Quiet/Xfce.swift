@@ -1,0 +1,39 @@
+import PsoasMonitor
+
+/// Xfce keeps its settings in xfconfd, which tells of every change.
+extension QuietSource {
+  /// Do-not-disturb of xfce4-notifyd. Another server's user may have left it on once: it counts while xfce4-notifyd is
+  /// there.
+  static let xfce = xfconf(
+    .doNotDisturb, owner: "org.xfce.Notifyd", channel: "xfce4-notifyd", property: "/do-not-disturb")
+
+  /// The presentation mode of xfce4-power-manager.
+  static let xfcePresentation = xfconf(
+    .fullScreen, owner: "org.xfce.PowerManager", channel: "xfce4-power-manager",
+    property: "/xfce4-power-manager/presentation-mode")
+
+  private static func xfconf(
+    _ reason: QuietReason, owner: StaticString, channel: StaticString, property: StaticString
+  ) -> QuietSource {
+    var rule = Bytes()
+    rule.append("type='signal',interface='org.xfce.Xfconf',path='/org/xfce/Xfconf',arg0='")
+    rule.append(channel)
+    rule.append("',arg1='")
+    rule.append(property)
+    rule.append("'")
+    return QuietSource(
+      reason, owner: owner,
+      asked: BusPeer(name: "org.xfce.Xfconf", path: "/org/xfce/Xfconf", interface: "org.xfce.Xfconf"), "GetProperty",
+      // PropertyChanged and PropertyRemoved.
+      news: rule,
+      arguments: { writer in
+        writer.append(text: channel)
+        writer.append(text: property)
+      },
+      read: { reply in
+        var isOn: Bool?
+        _ = reply.container(BusType.variant, "b") { isOn = $0.boolean() }
+        return isOn
+      })
+  }
+}

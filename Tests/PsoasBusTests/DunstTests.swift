@@ -1,0 +1,120 @@
+import Foundation
+import PsoasMonitor
+import Testing
+
+@testable import PsoasBus
+
+/// The same notifications before a real server: dunst, on an X server of its own, in French.
+@Suite("dunst shows them", .enabled(if: Screen.isPossible, "needs Xvfb, dunst and imagemagick"))
+struct DunstTests {
+  let loop: EventLoop
+  let bus: PrivateBus
+  let screen: Screen
+  let wearer = Recorder()
+  let notifications: Notifications
+
+  init() throws {
+    loop = try EventLoop()
+    bus = try PrivateBus()
+    screen = try Screen(bus, loop)
+    try screen.start()
+    notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), Configuration(), wearer)
+  }
+
+  private func show(_ number: Int, cue: String = "Tuck the tailbone, then lean in") throws {
+    notifications.announce(.reminder(.example(number: number, cue: cue)))
+    try turn(loop) { screen.displayed == 1 }
+  }
+
+  /// Waits until the wearer's answer has come.
+  private func heard(_ commands: Command...) throws {
+    try turn(loop) { wearer.commands.count >= commands.count }
+    #expect(wearer.commands == commands)
+  }
+
+  @Test("A reminder is seen, and gone from sight when it is withdrawn")
+  func seen() throws {
+    #expect(try screen.picture("before").share == 0)
+    try show(1)
+    // A box of 320 by some 80 of 640 by 360 pixels.
+    #expect(try screen.picture("reminder").share > 0.05)
+    notifications.announce(.reminderClosed(number: 1, .withdrawn))
+    try turn(loop) { screen.displayed == 0 }
+    #expect(try screen.picture("after").share == 0)
+    let history = try screen.dunstctl("history")
+    #expect(history.contains("\"Kneeling hip-flexor stretch\""))
+    #expect(history.contains(#"After 31 min of sitting: 30 to 60 s a side.\nTuck the tailbone, then lean in"#))
+    #expect(wearer.commands.isEmpty)
+  }
+
+  @Test("What looks like markup is shown as it is, whether the server reads markup or not")
+  func markup() throws {
+    let pictures = try [true, false].map { isRead in
+      let loop = try EventLoop()
+      let bus = try PrivateBus()
+      let screen = try Screen(bus, loop, markup: isRead)
+      try screen.start()
+      let notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), Configuration(), wearer)
+      notifications.announce(.reminder(.example(number: 1, cue: "Knee < hip & \"long\" — <b>côté</b> “gauche”")))
+      try turn(loop) { screen.displayed == 1 }
+      return try screen.picture(isRead ? "markup" : "no-markup")
+    }
+    #expect(pictures[0] == pictures[1])
+    #expect(pictures[0].share > 0.05)
+  }
+
+  @Test("A second one takes the first one's place")
+  func replaced() throws {
+    try show(1)
+    notifications.announce(.reminder(.example(number: 2, cue: "The second")))
+    for _ in 0..<10 { try loop.turn(waiting: 5000) }
+    #expect(screen.displayed == 1)
+    notifications.announce(.reminderClosed(number: 2, .ignored))
+    try turn(loop) { screen.displayed == 0 }
+    #expect(try screen.dunstctl("history").contains("The second"))
+  }
+
+  @Test("Its menu answers", arguments: [("Skip", Command.skip), ("In 30 min", .snooze(minutes: 30))])
+  func chosen(label: String, command: Command) throws {
+    try show(1)
+    try screen.choose(label)
+    try heard(command)
+    try turn(loop) { screen.displayed == 0 }
+  }
+
+  @Test("A click with the middle button is the first answer")
+  func middleClick() throws {
+    try show(1)
+    try screen.dunstctl("action")
+    try heard(.snooze(minutes: 10))
+  }
+
+  @Test("Closing it skips")
+  func dismissed() throws {
+    try show(1)
+    try screen.dunstctl("close")
+    try heard(.skip)
+  }
+
+  @Test("What is open is shown by a server that starts anew")
+  func restarted() throws {
+    try show(1)
+    try screen.end()
+    try screen.start()
+    try turn(loop) { screen.displayed == 1 }
+    try screen.dunstctl("close")
+    try heard(.skip)
+  }
+
+  @Test("Pausing dunst is do-not-disturb")
+  func paused() throws {
+    let quiet = QuietTests.Quiet()
+    let listening = try DesktopQuiet(
+      on: try BusConnection(bus.kind, loop: loop), for: [.doNotDisturb], settings: [], quiet)
+    try screen.dunstctl("set-paused", "true")
+    try turn(loop) { quiet.heard == ["doNotDisturb on"] }
+    try screen.dunstctl("set-paused", "false")
+    try turn(loop) { quiet.heard == ["doNotDisturb on", "doNotDisturb off"] }
+    withExtendedLifetime(listening) {}
+  }
+}

@@ -1,0 +1,260 @@
+import Foundation
+import PsoasMonitor
+import Testing
+
+@testable import PsoasBus
+
+/// What the desktops say about being left alone: real services where they run without a screen, else python-dbusmock.
+@Suite("Do not disturb")
+final class QuietTests {
+  final class Quiet: QuietHandler {
+    var heard: [String] = []
+    func quiet(_ reason: QuietReason, _ isOn: Bool) { heard.append("\(reason) \(isOn ? "on" : "off")") }
+  }
+
+  let bus: PrivateBus
+  let loop: EventLoop
+  let quiet = Quiet()
+  let home: URL
+
+  init() throws {
+    home = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-home-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    bus = try PrivateBus(environment: ["XDG_CONFIG_HOME": home.path, "HOME": home.path])
+    loop = try EventLoop()
+  }
+
+  deinit { try? FileManager.default.removeItem(at: home) }
+
+  private func listen(for reasons: [QuietReason] = [.doNotDisturb, .fullScreen]) throws -> DesktopQuiet {
+    let database = Array(home.appendingPathComponent("dconf/user").path.utf8)
+    return try DesktopQuiet(
+      on: try BusConnection(bus.kind, loop: loop), for: reasons, settings: database, quiet)
+  }
+
+  private func expect(_ words: String...) throws {
+    try turn(loop) { quiet.heard.count >= words.count }
+    for _ in 0..<5 { try loop.turn(waiting: 2000) }
+    #expect(quiet.heard == words)
+  }
+
+  /// A program of the desktop in its own home.
+  private func run(_ program: String, _ arguments: String...) throws {
+    let child = try bus.child(program, arguments, environment: ["XDG_CONFIG_HOME": home.path, "HOME": home.path])
+    let result = try child.finish(turning: loop)
+    try #require(result.status == 0, "\(program): \(result.errors)")
+  }
+
+  @Test("Nobody is there: nothing is said, and nobody is started")
+  func nobody() throws {
+    let listening = try listen()
+    for _ in 0..<20 { try loop.turn(waiting: 5000) }
+    #expect(quiet.heard.isEmpty)
+    let names = try bus.busctl("list", "--acquired", "--no-legend").result().output
+    #expect(!names.contains("org.xfce.Xfconf") && !names.contains("ca.desrt.dconf"))
+    withExtendedLifetime(listening) {}
+  }
+
+  // MARK: Properties
+
+  /// Name, path, interface, property; its value for quiet and for none.
+  static let properties: [[String]] = [
+    [
+      "org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "Inhibited",
+      "<true>", "<false>", "doNotDisturb",
+    ],
+    [
+      "org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.dunstproject.cmd0", "paused",
+      "<true>", "<false>", "doNotDisturb",
+    ],
+    [
+      "org.freedesktop.Notifications", "/fr/emersion/Mako", "fr.emersion.Mako", "Modes",
+      "<['default', 'do-not-disturb']>", "<['default', 'away']>", "doNotDisturb",
+    ],
+    [
+      "org.gnome.SessionManager", "/org/gnome/SessionManager", "org.gnome.SessionManager", "InhibitedActions",
+      "<uint32 12>", "<uint32 4>", "fullScreen",
+    ],
+  ]
+
+  @Test("A property says it: at first, when it changes, when its owner goes and comes", arguments: properties)
+  func property(_ row: [String]) throws {
+    let (name, path, interface, property) = (row[0], row[1], row[2], row[3])
+    let (on, off, reason) = (row[4], row[5], row[6])
+    let first = try MockService(bus, loop, name, path, interface)
+    try first.property(property, on)
+    let listening = try listen()
+    try expect("\(reason) on")
+    try first.change(property, off)
+    try expect("\(reason) on", "\(reason) off")
+    try first.change(property, on)
+    try expect("\(reason) on", "\(reason) off", "\(reason) on")
+    try first.end()
+    try expect("\(reason) on", "\(reason) off", "\(reason) on", "\(reason) off")
+    let second = try MockService(bus, loop, name, path, interface)
+    try second.property(property, off)
+    try second.change(property, on)
+    try expect("\(reason) on", "\(reason) off", "\(reason) on", "\(reason) off", "\(reason) on")
+    // What makes no sense counts as no.
+    try second.change(property, "<'of another type'>")
+    try expect(
+      "\(reason) on", "\(reason) off", "\(reason) on", "\(reason) off", "\(reason) on", "\(reason) off")
+    withExtendedLifetime(listening) {}
+  }
+
+  @Test("Another interface's property of the same object says nothing")
+  func otherProperty() throws {
+    let server = try MockService(
+      bus, loop, "org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.example.Other")
+    try server.property("Inhibited", "<true>")
+    let listening = try listen()
+    try server.change("Inhibited", "<true>")
+    for _ in 0..<10 { try loop.turn(waiting: 2000) }
+    #expect(quiet.heard.isEmpty)
+    withExtendedLifetime(listening) {}
+  }
+
+  // MARK: Methods
+
+  @Test("Plasma's power management is asked for what keeps the screen")
+  func plasmaPower() throws {
+    let path = "/org/kde/Solid/PowerManagement/PolicyAgent"
+    let name = "org.kde.Solid.PowerManagement.PolicyAgent"
+    let listening = try listen()
+    let agent = try MockService(bus, loop, name, path, name)
+    // 4: the screen; 1: the session, as music has it.
+    try agent.method("HasInhibition", "u", "b", "ret = bool(args[0] & 4)")
+    try agent.emit("InhibitionsChanged", "a(ss)as", "[<[('mpv', 'playing')]>, <@as []>]")
+    try expect("fullScreen on")
+    try agent.method("HasInhibition", "u", "b", "ret = bool(args[0] & 1)")
+    try agent.emit("InhibitionsChanged", "a(ss)as", "[<@a(ss) []>, <['mpv']>]")
+    try expect("fullScreen on", "fullScreen off")
+    withExtendedLifetime(listening) {}
+  }
+
+  @Test("SwayNotificationCenter is asked again after each of its signals")
+  func sway() throws {
+    let name = "org.erikreider.swaync.cc"
+    let center = try MockService(bus, loop, name, "/org/erikreider/swaync/cc", name)
+    try center.method("GetDnd", "", "b", "ret = True")
+    let listening = try listen()
+    try expect("doNotDisturb on")
+    try center.method("GetDnd", "", "b", "ret = False")
+    try center.emit("SubscribeV2", "ubbb", "[<uint32 0>, <false>, <false>, <false>]")
+    try expect("doNotDisturb on", "doNotDisturb off")
+    withExtendedLifetime(listening) {}
+  }
+
+  @Test("One that answers by an error, or too late, wants no quiet")
+  func refused() throws {
+    let name = "org.erikreider.swaync.cc"
+    let center = try MockService(bus, loop, name, "/org/erikreider/swaync/cc", name)
+    try center.method("GetDnd", "", "b", "ret = True")
+    let listening = try listen()
+    try expect("doNotDisturb on")
+    try center.method("GetDnd", "", "b", "raise dbus.exceptions.DBusException('no', name='org.x.No')")
+    try center.emit("SubscribeV2", "ubbb", "[<uint32 0>, <true>, <false>, <false>]")
+    try expect("doNotDisturb on", "doNotDisturb off")
+    withExtendedLifetime(listening) {}
+  }
+
+  // MARK: Settings
+
+  @Test(
+    "GNOME and Cinnamon: dconf itself writes, and counts while their shell is there",
+    arguments: [
+      ("org.gnome.Shell", "/org/gnome/desktop/notifications/show-banners"),
+      ("org.Cinnamon", "/org/cinnamon/desktop/notifications/display-notifications"),
+    ])
+  func dconf(shell: String, key: String) throws {
+    try run("dconf", "write", key, "false")
+    let listening = try listen()
+    for _ in 0..<10 { try loop.turn(waiting: 2000) }
+    #expect(quiet.heard.isEmpty, "left over from another desktop")
+    let running = try MockService(bus, loop, shell, "/shell", "org.example.Shell")
+    try expect("doNotDisturb on")
+    try run("dconf", "write", key, "true")
+    try expect("doNotDisturb on", "doNotDisturb off")
+    try run("dconf", "write", key, "false")
+    try expect("doNotDisturb on", "doNotDisturb off", "doNotDisturb on")
+    try run("dconf", "reset", "-f", "/org/")
+    try expect("doNotDisturb on", "doNotDisturb off", "doNotDisturb on", "doNotDisturb off")
+    try run("dconf", "write", key, "false")
+    try running.end()
+    try expect(
+      "doNotDisturb on", "doNotDisturb off", "doNotDisturb on", "doNotDisturb off", "doNotDisturb on",
+      "doNotDisturb off")
+    withExtendedLifetime(listening) {}
+  }
+
+  @Test(
+    "Xfce: xfconfd itself is asked, and counts while its program is there",
+    arguments: [
+      ("org.xfce.Notifyd", "xfce4-notifyd", "/do-not-disturb", "doNotDisturb"),
+      ("org.xfce.PowerManager", "xfce4-power-manager", "/xfce4-power-manager/presentation-mode", "fullScreen"),
+    ])
+  func xfce(program: String, channel: String, property: String, reason: String) throws {
+    let listening = try listen()
+    try run("xfconf-query", "-c", channel, "-p", property, "-n", "-t", "bool", "-s", "true")
+    let running = try MockService(bus, loop, program, "/program", "org.example.Program")
+    try expect("\(reason) on")
+    try run("xfconf-query", "-c", channel, "-p", property, "-s", "false")
+    try expect("\(reason) on", "\(reason) off")
+    try run("xfconf-query", "-c", channel, "-p", property, "-T")
+    try expect("\(reason) on", "\(reason) off", "\(reason) on")
+    try run("xfconf-query", "-c", channel, "-p", property, "-r")
+    try expect("\(reason) on", "\(reason) off", "\(reason) on", "\(reason) off")
+    withExtendedLifetime((listening, running)) {}
+  }
+
+  @Test("A database that is cut short or damaged is read without harm, and its switch by name alone")
+  func damaged() throws {
+    let key: StaticString = "/org/gnome/desktop/notifications/show-banners"
+    for index in 0..<40 { try run("dconf", "write", "/org/gnome/key-\(index)/name", "'\(index)'") }
+    let path = Array(home.appendingPathComponent("dconf/user").path.utf8)
+    #expect(try #require(DconfFile(path: path)).boolean(key) == nil)
+    try run("dconf", "write", "/org/gnome/desktop/notifications/show-banners", "'false'")
+    #expect(try #require(DconfFile(path: path)).boolean(key) == nil, "of another type")
+    try run("dconf", "write", "/org/gnome/desktop/notifications/show-banners", "false")
+    try run("dconf", "write", "/org/gnome/desktop/notifications/show-banners-", "true")
+    let whole = try Array(Data(contentsOf: home.appendingPathComponent("dconf/user")))
+    #expect(DconfFile(whole).boolean(key) == false)
+    for length in 0..<whole.count {
+      let answer = DconfFile(Array(whole[..<length])).boolean(key)
+      #expect(answer == nil || answer == false)
+    }
+    var random = SystemRandomNumberGenerator()
+    for _ in 0..<20000 {
+      var bytes = whole
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      }
+      _ = DconfFile(bytes).boolean(key)
+    }
+    #expect(DconfFile(path: Array("/nowhere/dconf/user".utf8)) == nil)
+    #expect(DconfFile(path: Array(home.path.utf8)) == nil, "a folder")
+  }
+
+  // MARK: Together
+
+  @Test("Two that want quiet are one quiet; what is not listened for is not heard")
+  func together() throws {
+    let server = try MockService(
+      bus, loop, "org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.freedesktop.Notifications")
+    try server.property("Inhibited", "<true>")
+    let session = try MockService(
+      bus, loop, "org.gnome.SessionManager", "/org/gnome/SessionManager", "org.gnome.SessionManager")
+    try session.property("InhibitedActions", "<uint32 8>")
+    let center = try MockService(
+      bus, loop, "org.erikreider.swaync.cc", "/org/erikreider/swaync/cc", "org.erikreider.swaync.cc")
+    try center.method("GetDnd", "", "b", "ret = True")
+    let listening = try listen(for: [.doNotDisturb])
+    try expect("doNotDisturb on")
+    try server.end()
+    for _ in 0..<10 { try loop.turn(waiting: 2000) }
+    #expect(quiet.heard == ["doNotDisturb on"])
+    try center.end()
+    try expect("doNotDisturb on", "doNotDisturb off")
+    withExtendedLifetime((listening, session)) {}
+  }
+}
