@@ -9,6 +9,7 @@ enum Change: Equatable {
   case reminder(
     run: Int64, number: Int, _ day: Int64, _ utcOffset: Int32, raised: Int64, exercise: Bytes, sitting: Double)
   case reminderClosed(run: Int64, number: Int, closed: Int64, ReminderOutcome)
+  case practised(Practice)
   case day(Int64, DayTotals)
   /// What came on top of an hour.
   case hour(HourTotals)
@@ -46,6 +47,13 @@ enum Change: Equatable {
       try database.run(
         "UPDATE reminders SET closed = ?, outcome = ? WHERE run = ? AND number = ?",
         [.integer(closed), .text(Bytes().appending(outcome.name)), .integer(run), .integer(Int64(number))])
+    case .practised(let practice):
+      try database.run(
+        "INSERT OR REPLACE INTO practices (ended, exercise, day, utc_offset, share, checked) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+          .integer(practice.at.unixMicroseconds), .text(practice.exercise), .integer(practice.at.localDay),
+          .integer(Int64(practice.at.utcOffset)), .real(practice.share), .integer(practice.isChecked ? 1 : 0),
+        ])
     case .day(let day, let totals):
       try Change.write(totals, of: day, to: database)
     case .hour(let more):
@@ -72,12 +80,15 @@ enum Change: Equatable {
 
   private static func write(_ totals: DayTotals, of day: Int64, to database: Database) throws(SQLiteFailure) {
     try database.run(
-      "INSERT OR REPLACE INTO days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
         .integer(day), .real(totals.sitting), .real(totals.standing), .real(totals.walking), .real(totals.lying),
         .real(totals.notWorn), .real(totals.unknown), .real(totals.longestBout), .integer(Int64(totals.bouts)),
         .integer(Int64(totals.steps)), .integer(Int64(totals.reminders)), .integer(Int64(totals.remindersDone)),
         .integer(Int64(totals.breaks)), .integer(Int64(totals.activeBreaks)),
+        .integer(Int64(totals.remindersChecked)), .integer(Int64(totals.remindersSnoozed)),
+        .integer(Int64(totals.remindersSkipped)), .integer(Int64(totals.remindersIgnored)),
+        .integer(Int64(totals.remindersWithdrawn)),
       ])
   }
 
@@ -97,7 +108,28 @@ enum Change: Equatable {
       totals.remindersDone = Int(row.integer(11))
       totals.breaks = Int(row.integer(12))
       totals.activeBreaks = Int(row.integer(13))
+      totals.remindersChecked = Int(row.integer(14))
+      totals.remindersSnoozed = Int(row.integer(15))
+      totals.remindersSkipped = Int(row.integer(16))
+      totals.remindersIgnored = Int(row.integer(17))
+      totals.remindersWithdrawn = Int(row.integer(18))
       return totals
     }
+  }
+
+  /// What was done on `day` and later, in the order of time.
+  static func practices(since day: Int64, in database: Database) throws(SQLiteFailure) -> [Practice] {
+    var practices: [Practice] = []
+    try database.each(
+      "SELECT ended, utc_offset, exercise, share, checked FROM practices WHERE day >= ? ORDER BY ended",
+      [.integer(day)]
+    ) { row in
+      practices.append(
+        Practice(
+          row.text(2),
+          at: WallClock(unixMicroseconds: row.integer(0), utcOffset: Int32(truncatingIfNeeded: row.integer(1))),
+          share: row.real(3), isChecked: row.integer(4) != 0))
+    }
+    return practices
   }
 }

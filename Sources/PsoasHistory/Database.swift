@@ -65,19 +65,41 @@ final class Database {
   func first<Result>(
     _ sql: StaticString, _ values: [Value] = [], _ read: (Row) -> Result
   ) throws(SQLiteFailure) -> Result? {
-    var statement: OpaquePointer?
-    var code = sqlite3_prepare_v2(handle, sql.characters, Int32(sql.utf8CodeUnitCount), &statement, nil)
-    guard code == SQLITE_OK, let statement else { throw SQLiteFailure(code) }
+    let statement = try prepare(sql, values)
     defer { sqlite3_finalize(statement) }
-    for (index, value) in values.enumerated() {
-      code = bind(value, to: statement, at: Int32(index + 1))
-      guard code == SQLITE_OK else { throw SQLiteFailure(code) }
-    }
     switch sqlite3_step(statement) {
     case SQLITE_ROW: return read(Row(statement: statement))
     case SQLITE_DONE: return nil
     case let code: throw SQLiteFailure(code)
     }
+  }
+
+  /// Calls `read` with each row of what a statement gives.
+  func each(_ sql: StaticString, _ values: [Value] = [], _ read: (Row) -> Void) throws(SQLiteFailure) {
+    let statement = try prepare(sql, values)
+    defer { sqlite3_finalize(statement) }
+    while true {
+      switch sqlite3_step(statement) {
+      case SQLITE_ROW: read(Row(statement: statement))
+      case SQLITE_DONE: return
+      case let code: throw SQLiteFailure(code)
+      }
+    }
+  }
+
+  /// The statement with its values; the caller finalises it.
+  private func prepare(_ sql: StaticString, _ values: [Value]) throws(SQLiteFailure) -> OpaquePointer {
+    var statement: OpaquePointer?
+    var code = sqlite3_prepare_v2(handle, sql.characters, Int32(sql.utf8CodeUnitCount), &statement, nil)
+    guard code == SQLITE_OK, let statement else { throw SQLiteFailure(code) }
+    for (index, value) in values.enumerated() {
+      code = bind(value, to: statement, at: Int32(index + 1))
+      guard code == SQLITE_OK else {
+        sqlite3_finalize(statement)
+        throw SQLiteFailure(code)
+      }
+    }
+    return statement
   }
 
   private func bind(_ value: Value, to statement: OpaquePointer, at index: Int32) -> Int32 {

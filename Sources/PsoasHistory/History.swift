@@ -54,6 +54,12 @@ public final class History {
     return (try? Change.totals(of: day, in: database)) ?? nil
   }
 
+  /// What was done on a day (since 1970-01-01, local calendar) and later, in the order of time.
+  public func practices(since day: Int64) -> [Practice] {
+    guard let database else { return [] }
+    return (try? Change.practices(since: day, in: database)) ?? []
+  }
+
   /// Takes an event of a session that knows the clock on the wall; others are not remembered.
   /// - Throws: when a write was due and failed for a reason not told yet.
   public func record(_ timed: TimedEvent) throws(HistoryError) {
@@ -79,7 +85,8 @@ public final class History {
       gather(.reminderClosed(run: run, number: number, closed: now, outcome))
     case .dayEnded(let totals), .ended(let totals):
       gather(totals)
-    case .sensorAdded, .sensorRemoved, .sensorSilent, .posture, .calibrated, .paused, .resumed: return
+    case .practised(let practice): gather(.practised(practice))
+    case .sensorAdded, .sensorRemoved, .sensorSilent, .escalated, .posture, .calibrated, .paused, .resumed: return
     }
     try writeIfDue(timed.time)
   }

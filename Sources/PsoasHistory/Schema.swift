@@ -51,5 +51,21 @@ enum Schema {
     ALTER TABLE reminders ADD COLUMN utc_offset INTEGER;
     PRAGMA user_version = 2;
     """,
+    """
+    -- How reminders ended. Of days before this form only those done were counted.
+    ALTER TABLE days ADD COLUMN reminders_checked INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE days ADD COLUMN reminders_snoozed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE days ADD COLUMN reminders_skipped INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE days ADD COLUMN reminders_ignored INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE days ADD COLUMN reminders_withdrawn INTEGER NOT NULL DEFAULT 0;
+    -- What was done: so much of the dose (above 0 to 1), by the wearer's word or seen by the sensor.
+    CREATE TABLE practices (
+      ended INTEGER NOT NULL, exercise TEXT NOT NULL, day INTEGER NOT NULL, utc_offset INTEGER NOT NULL,
+      share REAL NOT NULL, checked INTEGER NOT NULL,
+      PRIMARY KEY (ended, exercise)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX practices_day ON practices (day);
+    PRAGMA user_version = 3;
+    """,
   ]
 }

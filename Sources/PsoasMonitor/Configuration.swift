@@ -13,8 +13,27 @@ public struct Configuration: Equatable, Sendable {
   public var ignoredAfter = 600.0
   /// Minutes of a snooze that names none; 1 to 600.
   public var snoozeMinutes = 10
-  /// Exercise that long sitting suggests, by its identifier in the catalogue.
-  public var sittingExercise: [UInt8] = Array("kneeling-hip-flexor".utf8)
+  /// Seconds that a due reminder waits for a break point, such as a shift in the seat; 0 to 900 (Iqbal and Bailey:
+  /// deferral cuts frustration; the five minutes are the house's judgement).
+  public var waitForBreakPoint = 300.0
+  /// Times that a reminder may be put off before it wants another answer; 0 to 10 (the house's judgement).
+  public var snoozesInRow = 2
+  /// Ignored reminders in a row after which the intervals grow; 0 to 20, 0 for never (the house's judgement).
+  public var backOffAfter = 3
+  /// By how much they grow each time; 1 to 3 (the house's judgement).
+  public var backOffFactor = 1.5
+  /// Seconds that they grow to at most; 60 to 14400.
+  public var backOffMost = 5400.0
+  /// When reminders are welcome.
+  public var workingHours = WorkingHours()
+  /// How loudly a reminder speaks, and when louder.
+  public var ladder = Ladder()
+  /// Exercise that long sitting always suggests, by its identifier in the catalogue; empty for what the programme has.
+  public var sittingExercise: [UInt8] = []
+  /// The programme's exercises by their identifiers, with single blanks between them.
+  public var programme: [UInt8] = Array("kneeling-hip-flexor figure-four glute-bridge plank".utf8)
+  /// What speaks against some exercises.
+  public var profile = Profile()
   public var notifications = NotificationSettings()
   /// Placements given by the wearer: a sensor's identifier for each.
   public var pelvisSensor: [UInt8] = []

@@ -64,6 +64,11 @@ struct DayKeeper: Equatable, Sendable {
     totals.steps += known.steps
     totals.reminders += known.reminders
     totals.remindersDone += known.remindersDone
+    totals.remindersChecked += known.remindersChecked
+    totals.remindersSnoozed += known.remindersSnoozed
+    totals.remindersSkipped += known.remindersSkipped
+    totals.remindersIgnored += known.remindersIgnored
+    totals.remindersWithdrawn += known.remindersWithdrawn
     totals.tilt.merge(known.tilt)
   }
 
@@ -98,7 +103,17 @@ struct DayKeeper: Equatable, Sendable {
   mutating func count(_ event: Event) {
     switch event {
     case .reminder: totals.reminders += 1
-    case .reminderClosed(_, .done): totals.remindersDone += 1
+    case .reminderClosed(_, let outcome):
+      switch outcome {
+      case .done: totals.remindersDone += 1
+      case .checked:
+        totals.remindersDone += 1
+        totals.remindersChecked += 1
+      case .snoozed: totals.remindersSnoozed += 1
+      case .skipped: totals.remindersSkipped += 1
+      case .ignored: totals.remindersIgnored += 1
+      case .withdrawn: totals.remindersWithdrawn += 1
+      }
     default: break
     }
   }

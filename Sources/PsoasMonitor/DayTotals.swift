@@ -19,7 +19,14 @@ public struct DayTotals: Equatable, Sendable {
   public var activeBreaks = 0
   public var steps = 0
   public var reminders = 0
+  /// How they ended. Done by the wearer's word or seen by the sensor; those seen are counted once more apart. A snoozed
+  /// one is not done (SafeEyes #327): it is raised again under another number.
   public var remindersDone = 0
+  public var remindersChecked = 0
+  public var remindersSnoozed = 0
+  public var remindersSkipped = 0
+  public var remindersIgnored = 0
+  public var remindersWithdrawn = 0
   /// How the pelvis was tilted, as far as a calibration tells.
   public var tilt = TiltDay()
 

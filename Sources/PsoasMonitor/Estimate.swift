@@ -34,6 +34,9 @@ public struct MonitorStatus: Equatable, Sendable {
   public var isPaused: Bool
   /// Why no reminder will come now.
   public var pauseReasons: PauseReasons
+  /// Whether the open reminder, or the next one, may be put off once more.
+  public var maySnooze: Bool
+  public var programme: ProgrammeDay
   public var today: DayTotals
   /// The hours of today that had time in them, and the last one of the day before.
   public var hours: [HourTotals]

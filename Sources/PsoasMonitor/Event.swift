@@ -2,11 +2,16 @@ import PsoasCore
 
 /// How a reminder ended.
 public enum ReminderOutcome: UInt8, CaseIterable, Sendable {
-  case done, snoozed, skipped, ignored, withdrawn
+  /// The wearer says that it was done.
+  case done
+  /// The sensor saw that it was done.
+  case checked
+  case snoozed, skipped, ignored, withdrawn
 
   public var name: StaticString {
     switch self {
     case .done: "done"
+    case .checked: "checked"
     case .snoozed: "snoozed"
     case .skipped: "skipped"
     case .ignored: "ignored"
@@ -28,6 +33,10 @@ public struct Reminder: Equatable, Sendable {
   public var dose: Dose
   /// Seconds of sitting, without a break, that called for it.
   public var sittingSeconds: Double
+  /// How loudly it speaks at first.
+  public var rung = Rung.transient
+  /// Whether it may be put off once more.
+  public var maySnooze = true
 
   public init(number: Int, exercise: Exercise, sittingSeconds: Double) {
     self.number = number
@@ -54,7 +63,11 @@ public enum Event: Equatable, Sendable {
   /// `sitting`: seconds sat in the bout, without its short interruptions.
   case boutEnded(sitting: Double)
   case reminder(Reminder)
+  /// The open reminder has found no answer and speaks up.
+  case escalated(number: Int, Rung)
   case reminderClosed(number: Int, ReminderOutcome)
+  /// An exercise was done.
+  case practised(Practice)
   case paused
   case resumed
   /// The local calendar has turned; the totals are those of the day that ended.

@@ -19,10 +19,14 @@ public struct SensorTraits: Equatable, Sendable {
 public enum Command: Equatable, Sendable {
   /// Put the open reminder, or the next one, off by so many minutes (1 to 600).
   case snooze(minutes: Int)
+  /// Put it off until the local clock next reads so many minutes since midnight (0 to 1439).
+  case snoozeUntil(minute: Int)
   /// Let the open reminder go: not today.
   case skip
   /// The suggested exercise was done.
   case done
+  /// An exercise was done, by its identifier.
+  case did([UInt8])
   /// No reminders until `resume`.
   case pause
   case resume
@@ -57,6 +61,8 @@ public enum Input: Equatable, Sendable {
   case configuration(Configuration)
   /// What is already known of today, from the history, at the start.
   case restore(DayTotals)
+  /// What was done in earlier sessions, at the start: one each.
+  case practised(Practice)
   /// The session ends here: open bouts are closed.
   case end
 }

@@ -32,6 +32,8 @@ public struct Monitor: Sendable {
   private var isUprightKnown = false
   private var ledgerChange: SittingLedger.Change?
   private var said: [Event] = []
+  private var shifts = ShiftWatch()
+  private var hasShifted = false
   private var slumber = Slumber()
   private var correction: (said: Posture, instead: Posture)?
   /// When the present posture began, and what the ledger was then.
@@ -84,6 +86,8 @@ public struct Monitor: Sendable {
     case .restore(let totals):
       day.restore(totals)
       tell(.known(day.totals), at: timed.time, &events)
+    case .practised(let practice):
+      tell(.remembered(practice), at: timed.time, &events)
     case .suspending:
       suspend(at: timed.time, &events)
     case .resumed(let asleep):
@@ -134,7 +138,8 @@ public struct Monitor: Sendable {
       posture: posture, isCalibrated: classifier.uprightReference != nil && mode != .none,
       sittingSince: ledger.isInBout ? boutBegan : nil, bout: ledger.isInBout ? ledger.sitting : nil,
       nextReminder: coach.nextReminder(situation), openReminder: coach.openReminder, isPaused: coach.isPaused,
-      pauseReasons: coach.pauseReasons(situation), today: totals, hours: day.hours)
+      pauseReasons: coach.pauseReasons(situation), maySnooze: coach.maySnooze, programme: coach.day, today: totals,
+      hours: day.hours)
   }
 
   private var totals: DayTotals {
@@ -245,7 +250,9 @@ public struct Monitor: Sendable {
     if let ended = day.turn(at: now) { turnDay(ended, at: now, &events) }
     note(ledgerChange, at: now, &events)
     ledgerChange = nil
+    hasShifted = shifts.step(channels[Int(Placement.pelvis.rawValue)]?.filter.up)
     tell(.second, at: now, &events)
+    hasShifted = false
   }
 
   /// Books the time since the last booking in the posture that held.
@@ -303,8 +310,11 @@ public struct Monitor: Sendable {
   // MARK: Bouts and reminders
 
   private func situation(at time: Instant) -> Coach.Situation {
-    Coach.Situation(
-      now: time.seconds, posture: posture.posture, bout: ledger.isInBout ? ledger.sitting + slumber.carried : nil)
+    var situation = Coach.Situation(
+      now: time.seconds, posture: posture.posture, bout: ledger.isInBout ? ledger.sitting + slumber.carried : nil,
+      wall: day.clock(at: time), hasShifted: hasShifted)
+    situation.sittingToday = day.totals.sitting
+    return situation
   }
 
   private mutating func note(_ change: SittingLedger.Change?, at time: Instant, _ events: inout [TimedEvent]) {
@@ -346,7 +356,7 @@ public struct Monitor: Sendable {
       rebook(as: said, at: time, &events)
       correction = (said, instead: classifier.estimate.posture)
       notePosture(at: time, &events)
-    case .snooze, .skip, .done, .pause, .resume: tell(.command(command), at: time, &events)
+    case .snooze, .snoozeUntil, .skip, .done, .did, .pause, .resume: tell(.command(command), at: time, &events)
     }
   }
 

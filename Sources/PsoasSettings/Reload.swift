@@ -34,7 +34,7 @@ extension Settings {
     }
     fresh.quirks = quirks
     fresh.catalogue = catalogue
-    fresh.checkExercise(places)
+    fresh.checkExercises()
     return fresh
   }
 

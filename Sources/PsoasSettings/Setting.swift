@@ -3,21 +3,25 @@ import PsoasMonitor
 /// The keys of psoas.conf(5). Each knows its section, its range and the field of `Configuration` that it fills.
 enum Setting: UInt8, CaseIterable {
   case sittingTime, gap, perDay, breakLength, ignoredAfter, snoozeMinutes, exercise
+  case waitForBreakPoint, snoozesInRow, backOffAfter, backOffFactor, backOffMost, workingHours, ladder
+  case exercises, profile
   case pelvis, thigh, trunk
   case retention, alertPriority
   case showNotifications, otherSnoozes, heedDoNotDisturb, heedFullScreen
 
   static let reminders: StaticString = "Reminders"
+  static let programme: StaticString = "Programme"
   static let notifications: StaticString = "Notifications"
   static let sensors: StaticString = "Sensors"
   static let history: StaticString = "History"
   static let journal: StaticString = "Journal"
   /// In the order in which they are shown.
-  static let sections = [reminders, notifications, sensors, history, journal]
+  static let sections = [reminders, notifications, programme, sensors, history, journal]
 
   var section: StaticString {
     switch self {
     case .pelvis, .thigh, .trunk: Self.sensors
+    case .exercises, .profile: Self.programme
     case .retention: Self.history
     case .alertPriority: Self.journal
     case .showNotifications, .otherSnoozes, .heedDoNotDisturb, .heedFullScreen: Self.notifications
@@ -34,6 +38,15 @@ enum Setting: UInt8, CaseIterable {
     case .ignoredAfter: "IgnoredAfter"
     case .snoozeMinutes: "SnoozeMinutes"
     case .exercise: "Exercise"
+    case .waitForBreakPoint: "WaitForBreakPoint"
+    case .snoozesInRow: "SnoozesInRow"
+    case .backOffAfter: "BackOffAfter"
+    case .backOffFactor: "BackOffFactor"
+    case .backOffMost: "BackOffMost"
+    case .workingHours: "WorkingHours"
+    case .ladder: "Ladder"
+    case .exercises: "Exercises"
+    case .profile: "Profile"
     case .pelvis: "Pelvis"
     case .thigh: "Thigh"
     case .trunk: "Trunk"
@@ -59,6 +72,35 @@ enum Setting: UInt8, CaseIterable {
     case .ignoredAfter: return span(value, 60...3600, standard.ignoredAfter, &configuration.ignoredAfter)
     case .snoozeMinutes: return count(value, 1...600, standard.snoozeMinutes, &configuration.snoozeMinutes)
     case .exercise: configuration.sittingExercise = value.isEmpty ? standard.sittingExercise : value
+    case .waitForBreakPoint:
+      return span(value, 0...900, standard.waitForBreakPoint, &configuration.waitForBreakPoint)
+    case .snoozesInRow: return count(value, 0...10, standard.snoozesInRow, &configuration.snoozesInRow)
+    case .backOffAfter: return count(value, 0...20, standard.backOffAfter, &configuration.backOffAfter)
+    case .backOffFactor: return factor(value, 1...3, standard.backOffFactor, &configuration.backOffFactor)
+    case .backOffMost: return span(value, 60...14400, standard.backOffMost, &configuration.backOffMost)
+    case .workingHours:
+      var fault = Bytes()
+      guard let hours = WorkingHours(value, fault: &fault) else {
+        return complaint(fault, " is neither a day nor hours: write it as Mon-Fri 09:00-12:30 13:30-17:00")
+      }
+      configuration.workingHours = hours
+    case .ladder:
+      var fault = Bytes()
+      guard let ladder = value.isEmpty ? standard.ladder : Ladder(value, fault: &fault) else {
+        return complaint(fault, " is no rung: status, transient, resident, sound or rumble, with @2min for later")
+      }
+      configuration.ladder = ladder
+    case .exercises:
+      configuration.programme = value.isEmpty ? standard.programme : Bytes(value.words.joined(separator: [0x20]))
+    case .profile:
+      var profile = Profile()
+      for word in value.words {
+        guard let known = Profile.words.first(where: { word.equals($0.name) }) else {
+          return Unknown.value(word, of: key, among: Profile.words.map { $0.name })
+        }
+        profile.insert(known.word)
+      }
+      configuration.profile = profile
     case .pelvis: configuration.pelvisSensor = value
     case .thigh: configuration.thighSensor = value
     case .trunk: configuration.trunkSensor = value
@@ -109,6 +151,24 @@ enum Setting: UInt8, CaseIterable {
       return text
     }
     field = seconds
+    return nil
+  }
+
+  private func factor(
+    _ value: Bytes, _ range: ClosedRange<Double>, _ standard: Double, _ field: inout Double
+  ) -> Bytes? {
+    if value.isEmpty {
+      field = standard
+      return nil
+    }
+    guard let number = Values.decimal(value[...]), range.contains(number) else {
+      var text = complaint(value, " is out of range: a number such as 1.5, from ")
+      text.append(range.lowerBound, places: 0)
+      text.append(" to ")
+      text.append(range.upperBound, places: 0)
+      return text
+    }
+    field = number
     return nil
   }
 

@@ -11,6 +11,15 @@ extension Setting {
     case .ignoredAfter: span(configuration.ignoredAfter)
     case .snoozeMinutes: number(configuration.snoozeMinutes)
     case .exercise: configuration.sittingExercise
+    case .waitForBreakPoint: span(configuration.waitForBreakPoint)
+    case .snoozesInRow: number(configuration.snoozesInRow)
+    case .backOffAfter: number(configuration.backOffAfter)
+    case .backOffFactor: decimal(configuration.backOffFactor)
+    case .backOffMost: span(configuration.backOffMost)
+    case .workingHours: written(configuration.workingHours.append)
+    case .ladder: written(configuration.ladder.append)
+    case .exercises: configuration.programme
+    case .profile: configuration.profile.text
     case .pelvis: configuration.pelvisSensor
     case .thigh: configuration.thighSensor
     case .trunk: configuration.trunkSensor
@@ -38,6 +47,18 @@ extension Setting {
   private func span(_ seconds: Double) -> Bytes {
     var text = Bytes()
     Values.write(span: seconds, to: &text)
+    return text
+  }
+
+  private func decimal(_ number: Double) -> Bytes {
+    var text = Bytes()
+    text.append(number, places: 2)
+    return text
+  }
+
+  private func written(_ append: (inout Bytes) -> Void) -> Bytes {
+    var text = Bytes()
+    append(&text)
     return text
   }
 

@@ -23,7 +23,7 @@ public struct Settings: Equatable, Sendable {
     var settings = Settings()
     try settings.loadConfiguration(file, from: places)
     settings.loadCatalogue(from: places)
-    settings.checkExercise(places)
+    settings.checkExercises()
     return settings
   }
 
@@ -91,20 +91,33 @@ public struct Settings: Equatable, Sendable {
 }
 
 extension Settings {
-  mutating func checkExercise(_ places: SettingsPlaces) {
-    guard catalogue[configuration.sittingExercise] == nil else { return }
-    var message = Bytes("no exercise ")
-    message.append(configuration.sittingExercise)
+  /// Tells of exercises that are asked for and that nothing describes.
+  mutating func checkExercises() {
     if catalogue.exercises.isEmpty {
-      message.append(": no catalogue here; say where it is with PSOAS_DATA_DIR, or install psoas whole")
-    } else {
-      message.append(" in the catalogue; Exercise= takes")
-      for (index, known) in catalogue.exercises.enumerated() {
-        message.append(index == 0 ? " " : ", ")
-        message.append(known.identifier)
-      }
+      let message = Bytes(
+        "no exercise to suggest: no catalogue here; say where it is with PSOAS_DATA_DIR, or install psoas whole")
+      warnings.append(SettingsWarning(file: Bytes("exercises"), line: 0, message: message))
+      return
     }
-    if case .line(let file, let line) = origins[.exercise] {
+    if !configuration.sittingExercise.isEmpty { check(configuration.sittingExercise, of: .exercise) }
+    // The default plan is the shipped catalogue's matter.
+    if configuration.programme != Configuration().programme {
+      for word in configuration.programme.words { check(word, of: .exercises) }
+    }
+  }
+
+  private mutating func check(_ identifier: Bytes, of setting: Setting) {
+    guard catalogue[identifier] == nil else { return }
+    var message = Bytes("no exercise ")
+    message.append(identifier)
+    message.append(" in the catalogue; ")
+    message.append(setting.key)
+    message.append("= takes")
+    for (index, known) in catalogue.exercises.enumerated() {
+      message.append(index == 0 ? " " : ", ")
+      message.append(known.identifier)
+    }
+    if case .line(let file, let line) = origins[setting] {
       warnings.append(SettingsWarning(file: file, line: line, message: message))
     } else {
       warnings.append(SettingsWarning(file: Bytes("exercises"), line: 0, message: message))

@@ -56,7 +56,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
   /// Runs until a signal or the time limit; returns the exit status.
   func run() throws(DaemonError) -> Int32 {
     if options.output == .text, !speaksToJournal { Greeting.print(options, isSynthetic: isSynthetic) }
-    session.begin { [history] day in history?.totals(day: day) }
+    session.begin { [history] day in history?.known(today: day) ?? [] }
     sensors?.begin()
     wearer?.begin()
     second?.start(every: 1_000_000)

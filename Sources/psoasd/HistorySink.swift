@@ -17,8 +17,13 @@ final class HistorySink: EventSink {
     attempt { () throws(HistoryError) in try history.open() }
   }
 
-  /// What the sessions before this one saw of a day.
-  func totals(day: Int64) -> DayTotals? { history.totals(day: day) }
+  /// What the sessions before this one saw of today, and what was done as far back as the programme looks.
+  func known(today: Int64) -> [Input] {
+    var inputs: [Input] = []
+    if let totals = history.totals(day: today) { inputs.append(.restore(totals)) }
+    for practice in history.practices(since: today - PracticeLog.days) { inputs.append(.practised(practice)) }
+    return inputs
+  }
 
   func take(_ event: TimedEvent) {
     attempt { () throws(HistoryError) in

@@ -47,14 +47,14 @@ final class Session {
     told = (Instant(microseconds: 0), clock.wall)
   }
 
-  /// The first input of every session is the clock on the wall, the second what is known of today already.
+  /// The first input of every session is the clock on the wall, then comes what is known already.
   ///
-  /// - Parameter known: gives what earlier sessions saw of a day (since 1970-01-01, local calendar).
-  func begin(_ known: (_ day: Int64) -> DayTotals?) {
+  /// - Parameter known: gives what earlier sessions saw, by the day that is today (since 1970-01-01, local calendar).
+  func begin(_ known: (_ day: Int64) -> [Input]) {
     let moment = clock.now()
     told = (moment, clock.wall)
     give(.wallClock(told.wall), at: moment)
-    if let today = known(told.wall.localDay) { give(.restore(today)) }
+    for input in known(told.wall.localDay) { give(input) }
   }
 
   func add(_ sink: any EventSink) { sinks.append(sink) }

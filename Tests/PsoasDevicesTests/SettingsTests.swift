@@ -61,6 +61,16 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
       IgnoredAfter=5min
       SnoozeMinutes=15
       Exercise=figure-four
+      WaitForBreakPoint=0
+      SnoozesInRow=1
+      BackOffAfter=0
+      BackOffFactor=2.5
+      BackOffMost=2h
+      WorkingHours=Mon-Thu 09:00-17:30, Fri 9-14
+      Ladder=transient resident@2min sound@300s
+      [Programme]
+      Exercises=plank,  figure-four
+      Profile=no-kneeling pregnancy
       [Sensors]
       Pelvis=057e:2006:dc-68-eb-11-22-33
       Thigh=054c:0268:at-5f3a11c0
@@ -80,6 +90,16 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     expected.ignoredAfter = 300
     expected.snoozeMinutes = 15
     expected.sittingExercise = bytes("figure-four")
+    expected.waitForBreakPoint = 0
+    expected.snoozesInRow = 1
+    expected.backOffAfter = 0
+    expected.backOffFactor = 2.5
+    expected.backOffMost = 7200
+    var fault = Bytes()
+    expected.workingHours = try #require(WorkingHours(bytes("mon-thu 9:00-17:30 fri 09:00-14:00"), fault: &fault))
+    expected.ladder = Ladder([.init(.transient, after: 0), .init(.resident, after: 120), .init(.sound, after: 300)])
+    expected.programme = bytes("plank figure-four")
+    expected.profile = [.noKneeling, .pregnancy]
     expected.pelvisSensor = bytes("057e:2006:dc-68-eb-11-22-33")
     expected.thighSensor = bytes("054c:0268:at-5f3a11c0")
     expected.trunkSensor = bytes("1209:0001:x")
@@ -217,7 +237,8 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
         "etc/psoas.conf:6: unknown key SitingTime= in [Reminders]: did you mean SittingTime=?",
         "etc/psoas.conf:7: unknown key SitingTime= in [Reminders]: did you mean SittingTime=?",
         "etc/psoas.conf:8: unknown key Volume= in [Reminders]: known are SittingTime=, Gap=, PerDay=, BreakLength=, "
-          + "IgnoredAfter=, SnoozeMinutes=, Exercise=",
+          + "IgnoredAfter=, SnoozeMinutes=, Exercise=, WaitForBreakPoint=, SnoozesInRow=, BackOffAfter=, BackOffFactor=, "
+          + "BackOffMost=, WorkingHours=, Ladder=",
         "etc/psoas.conf:10: unknown section [Sensor]: did you mean [Sensors]?",
       ])
   }
@@ -264,8 +285,8 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     try home.write("etc/psoas.conf", "Gap=10min\n")
     #expect(
       home.warnings(try home.load()) == [
-        "etc/psoas.conf:1: stands before any [Section]: write [Reminders] or [Notifications] or [Sensors] or [History] "
-          + "or [Journal] above it"
+        "etc/psoas.conf:1: stands before any [Section]: write [Reminders] or [Notifications] or [Programme] or [Sensors] "
+          + "or [History] or [Journal] above it"
       ])
   }
 }

@@ -65,6 +65,11 @@ extension DayTotals {
     totals.steps = 8
     totals.reminders = 9
     totals.remindersDone = 10
+    totals.remindersChecked = 11
+    totals.remindersSnoozed = 12
+    totals.remindersSkipped = 13
+    totals.remindersIgnored = 14
+    totals.remindersWithdrawn = 15
     totals.breaks = 11
     totals.activeBreaks = 12
     return totals

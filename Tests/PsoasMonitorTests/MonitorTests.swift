@@ -3,6 +3,13 @@ import Testing
 
 @testable import PsoasMonitor
 
+/// The defaults, but for reminders that wait for no break point.
+private var prompt: Configuration {
+  var configuration = Configuration()
+  configuration.waitForBreakPoint = 0
+  return configuration
+}
+
 /// A session under the test's hand. The posture is set by the wearer's own word, which holds while the sensor lies still.
 private struct Session {
   var monitor: Monitor
@@ -10,7 +17,7 @@ private struct Session {
   var events: [TimedEvent] = []
   var isSpeaking = true
 
-  init(_ configuration: Configuration = Configuration(), traits: SensorTraits = SensorTraits()) {
+  init(_ configuration: Configuration = prompt, traits: SensorTraits = SensorTraits()) {
     monitor = Monitor(
       configuration, catalogue: Catalogue([Exercise(identifier: Array("kneeling-hip-flexor".utf8), sides: 2)]))
     give(.sensorAdded(.pelvis, traits))
@@ -64,7 +71,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     session.say(.sitting)
     session.pass(700)
     #expect(session.count("reminder") == 0)
-    var configuration = Configuration()
+    var configuration = prompt
     configuration.remindAfter = 600
     configuration.breakLength = 30
     session.give(.configuration(configuration))

@@ -5,132 +5,466 @@ import Testing
 
 /// The reminder policy as timelines: a column is a minute.
 ///
-/// `S` sits, `u` stands, `w` walks, `l` lies, `?` nobody knows. Below it, what the policy said in that minute: `R` a
-/// reminder, `d` done, `z` snoozed, `k` skipped, `i` ignored, `x` withdrawn. Between them the wearer's own acts.
-@Suite struct ReminderTimelines {
-  private func play(
-    _ wearer: String, acts: String = "", configuration: Configuration = Configuration(), alreadyToday: Int = 0
-  ) -> String {
-    var policy = ReminderPolicy(configuration, alreadyToday: alreadyToday)
+/// `S` sits, `h` sits and shifts in the seat, `u` stands, `w` walks, `l` lies, `o` not worn, `?` nobody knows. Below it
+/// the acts at the minute's beginning: `d` done, `c` done and seen, `z` snoozed, `t` snoozed until 15:00, `k` skipped,
+/// `p` paused, `r` resumed, `L` locked, `U` unlocked, `i` `D` `f` quiet begins (inhibited, do not disturb, full screen),
+/// `q` all quiet ends, `n` half a minute asleep, `8` eight hours asleep, `M` the day turns.
+/// Last, what the policy said in that minute: `R` a reminder, `e` a rung up, `d` done, `c` done and seen, `z` snoozed,
+/// `k` skipped, `i` ignored, `x` withdrawn.
+private struct Timeline {
+  var policy: ReminderPolicy
+  var ledger: SittingLedger
+  let configuration: Configuration
+  var now = 0.0
+  var wall: WallClock?
+  var decisions: [ReminderPolicy.Decision] = []
+  var due: [Double?] = []
+
+  init(_ configuration: Configuration, alreadyToday: Int = 0, wall: WallClock? = nil) {
+    self.configuration = configuration
+    self.wall = wall
+    policy = ReminderPolicy(configuration)
     var parameters = SittingLedger.Parameters()
     parameters.breakLength = configuration.breakLength
-    var ledger = SittingLedger(parameters)
+    ledger = SittingLedger(parameters)
+    tell(.known(today: alreadyToday), .unknown)
+  }
+
+  mutating func play(_ wearer: String, acts: String = "") -> String {
     let acts = Array(acts)
     var said: [Character] = []
-    var now = 0.0
     for (minute, letter) in wearer.enumerated() {
       let posture = Self.posture(letter)
-      var mark: Character = "."
-      func note(_ decision: ReminderPolicy.Decision?) {
-        switch decision {
-        case .open: mark = "R"
-        case .close(_, .done): mark = "d"
-        case .close(_, .snoozed): mark = "z"
-        case .close(_, .skipped): mark = "k"
-        case .close(_, .ignored): mark = "i"
-        case .close(_, .withdrawn): mark = "x"
-        case nil: break
-        }
-      }
-      switch minute < acts.count ? acts[minute] : "." {
-      case "d": note(policy.done(at: now))
-      case "z": note(policy.snooze(minutes: configuration.snoozeMinutes, at: now))
-      case "k": note(policy.skip())
-      case "p": note(policy.pause(true))
-      case "r": note(policy.pause(false))
-      case "L": note(policy.lock(true))
-      case "U": note(policy.lock(false))
-      case "8":  // eight hours asleep
-        note(policy.suspend())
-        _ = ledger.sleep(for: 28_800)
-        policy.wake(at: now, asleep: 28_800)
-      default: break
-      }
-      for _ in 0..<60 {
+      decisions = []
+      act(minute < acts.count ? acts[minute] : ".", posture)
+      for second in 0..<60 {
         now += 1
+        wall = wall?.advanced(by: 1_000_000)
         _ = ledger.advance(by: 1, in: posture)
-        note(
-          policy.step(.init(now: now, posture: posture, bout: ledger.isInBout ? ledger.sitting : nil)))
+        tell(.second, posture, shifts: letter == "h" && second == 0)
+        due.append(policy.dueTime(situation(posture)))
       }
-      said.append(mark)
+      said.append(decisions.last.map(Self.mark) ?? ".")
     }
     return String(said)
   }
 
-  private static func posture(_ letter: Character) -> Posture {
-    switch letter {
-    case "S": .sitting
-    case "u": .standing
-    case "w": .walking
-    case "l": .lying
-    default: .unknown
+  func situation(_ posture: Posture, shifts: Bool = false) -> ReminderPolicy.Situation {
+    .init(now: now, posture: posture, bout: ledger.isInBout ? ledger.sitting : nil, wall: wall, hasShifted: shifts)
+  }
+
+  mutating func tell(_ occurrence: ReminderPolicy.Occurrence, _ posture: Posture, shifts: Bool = false) {
+    policy.handle(occurrence, situation(posture, shifts: shifts), into: &decisions)
+  }
+
+  private mutating func act(_ act: Character, _ posture: Posture) {
+    switch act {
+    case "d": tell(.done(isChecked: false), posture)
+    case "c": tell(.done(isChecked: true), posture)
+    case "z": tell(.snooze(minutes: configuration.snoozeMinutes), posture)
+    case "t": tell(.snoozeUntil(minute: 900), posture)
+    case "k": tell(.skip, posture)
+    case "p": tell(.paused(true), posture)
+    case "r": tell(.paused(false), posture)
+    case "L": tell(.locked(true), posture)
+    case "U": tell(.locked(false), posture)
+    case "i": tell(.quiet(.inhibited, true), posture)
+    case "D": tell(.quiet(.doNotDisturb, true), posture)
+    case "f": tell(.quiet(.fullScreen, true), posture)
+    case "q": for reason in QuietReason.allCases { tell(.quiet(reason, false), posture) }
+    case "M": tell(.dayTurned, posture)
+    case "n": sleep(30, posture)
+    case "8": sleep(28_800, posture)
+    default: break
     }
   }
 
-  /// A coarse day: five minutes of sitting call for a reminder, three minutes lie between two.
-  private var brisk: Configuration {
-    var configuration = Configuration()
-    configuration.remindAfter = 300
-    configuration.reminderGap = 180
-    configuration.ignoredAfter = 120
-    configuration.snoozeMinutes = 2
-    return configuration
+  private mutating func sleep(_ seconds: Double, _ posture: Posture) {
+    tell(.suspending, posture)
+    _ = ledger.sleep(for: seconds)
+    wall = wall?.advanced(by: Int64(seconds * 1e6))
+    tell(.woke(asleep: seconds), posture)
   }
 
+  private static func mark(_ decision: ReminderPolicy.Decision) -> Character {
+    switch decision {
+    case .open: "R"
+    case .escalate: "e"
+    case .close(_, .done): "d"
+    case .close(_, .checked): "c"
+    case .close(_, .snoozed): "z"
+    case .close(_, .skipped): "k"
+    case .close(_, .ignored): "i"
+    case .close(_, .withdrawn): "x"
+    }
+  }
+
+  private static func posture(_ letter: Character) -> Posture {
+    switch letter {
+    case "S", "h": .sitting
+    case "u": .standing
+    case "w": .walking
+    case "l": .lying
+    case "o": .notWorn
+    default: .unknown
+    }
+  }
+}
+
+/// A coarse day: five minutes of sitting call for a reminder, three minutes lie between two, nothing waits.
+private var brisk: Configuration {
+  var configuration = Configuration()
+  configuration.remindAfter = 300
+  configuration.reminderGap = 180
+  configuration.ignoredAfter = 120
+  configuration.snoozeMinutes = 2
+  configuration.waitForBreakPoint = 0
+  configuration.backOffAfter = 0
+  return configuration
+}
+
+private func play(
+  _ wearer: String, acts: String = "", _ configuration: Configuration = brisk, alreadyToday: Int = 0,
+  wall: WallClock? = nil
+) -> String {
+  var timeline = Timeline(configuration, alreadyToday: alreadyToday, wall: wall)
+  return timeline.play(wearer, acts: acts)
+}
+
+private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: minutes) }
+
+@Suite struct ReminderTimelines {
   @Test func `a reminder comes when the bout is long enough, and leaves when the wearer gets up`() {
-    #expect(play("SSSSSSwSSSSSS", configuration: brisk) == "....R.x....R.")
+    #expect(play("SSSSSSwSSSSSS") == "....R.x....R.")
   }
 
-  @Test func `half an hour is the default`() {
-    let said = play(String(repeating: "S", count: 40))
-    #expect(said.firstIndex(of: "R") == said.index(said.startIndex, offsetBy: 29))
+  @Test func `half an hour is the default, and up to five minutes for a break point`() {
+    #expect(play(sitting(40), Configuration()).firstIndex(of: "R") == sitting(34).endIndex)
+    var eager = Configuration()
+    eager.waitForBreakPoint = 0
+    let said = play(sitting(40), eager)
+    #expect(said.firstIndex(of: "R") == sitting(29).endIndex)
     #expect(said.filter { $0 == "R" }.count == 1)
   }
 
   @Test func `an ignored one comes again after the gap`() {
-    #expect(play("SSSSSSSSSSSS", configuration: brisk) == "....R.iR.iR.")
+    #expect(play("SSSSSSSSSSSS") == "....R.iR.iR.")
   }
 
-  @Test func `a snoozed one comes back when the snooze ends, and is not counted as taken`() {
-    #expect(play("SSSSSSSSS", acts: ".....z", configuration: brisk) == "....RzR.i")
+  @Test func `done means a whole new wait, and seen is told apart from said`() {
+    #expect(play("SSSSSSSSSSSSS", acts: ".....d") == "....Rd...R.iR")
+    #expect(play("SSSSSSSSSSSSS", acts: ".....c") == "....Rc...R.iR")
   }
 
-  @Test func `done means a whole new wait`() {
-    #expect(play("SSSSSSSSSSSSS", acts: ".....d", configuration: brisk) == "....Rd...R.iR")
-  }
-
-  @Test func `a pause does not touch a snooze, nor a snooze a pause`() {  // sane-break #70 and #166
-    #expect(play("SSSSSSSSSSSS", acts: ".....zp..r", configuration: brisk) == "....Rz...R.i")
+  @Test func `an exercise done of one's own accord counts as well`() {
+    #expect(play("SSSSSSSSSS", acts: "...d") == ".......R.i")
   }
 
   @Test func `standing for a short reach ends neither the bout nor the wait`() {
     var configuration = brisk
     configuration.breakLength = 120
-    #expect(play("SSSuSSSSS", configuration: configuration).contains("R"))
-  }
-
-  @Test func `nothing after eight hours asleep, until the wearer has sat again`() {  // workrave #539, stretchly #648
-    let said = play("SSSSSSSSSSSS", acts: "....8", configuration: brisk)
-    #expect(said.prefix(8) == "........")
-    #expect(said.dropFirst(8).contains("R"))
-  }
-
-  @Test func `a locked screen keeps quiet and takes an open reminder back`() {
-    #expect(play("SSSSSSSSSS", acts: ".....L..U.", configuration: brisk) == "....Rx..R.")
+    #expect(play("SSSuSSSSS", configuration).contains("R"))
   }
 
   @Test func `unknown time does not count as sitting`() {
-    #expect(play("SSS???SSS", configuration: brisk) == ".......R.")
+    #expect(play("SSS???SSS") == ".......R.")
   }
 
-  @Test func `lying ends the bout and is left in peace`() {
-    #expect(!play("SSSSllllllll", configuration: brisk).contains("R"))
+  @Test func `lying ends the bout and is left in peace, and so is a sensor that is not worn`() {
+    #expect(!play("SSSSllllllll").contains("R"))
+    #expect(!play("SSSSoooooooo").contains("R"))
+    #expect(play("SSSSSSl") == "....R.x")
+    #expect(play("SSSSSSo") == "....R.x")
   }
 
-  @Test func `enough is enough for one day`() {
+  @Test func `enough is enough for one day, and the next one begins anew`() {
     var configuration = brisk
     configuration.remindersPerDay = 2
-    #expect(play(String(repeating: "S", count: 60), configuration: configuration).filter { $0 == "R" }.count == 2)
-    #expect(!play("SSSSSSSSS", configuration: configuration, alreadyToday: 2).contains("R"))
+    #expect(play(sitting(60), configuration).filter { $0 == "R" }.count == 2)
+    #expect(!play("SSSSSSSSS", configuration, alreadyToday: 2).contains("R"))
+    #expect(play("SSSSSSSSS", acts: "......M", configuration, alreadyToday: 2) == "......R.i")
+  }
+
+  @Test func `skip lets one go; with none open it lets the day go`() {
+    #expect(play("SSSSSSSSS", acts: ".....k") == "....Rk.R.")
+    #expect(!play(sitting(30), acts: "..k").contains("R"))
+    #expect(play(sitting(12), acts: "..k.......M") == "..........R.")
+  }
+}
+
+@Suite struct BreakPoints {
+  private var patient: Configuration {
+    var configuration = brisk
+    configuration.waitForBreakPoint = 300
+    return configuration
+  }
+
+  @Test func `it waits for the wearer to shift in the seat`() {
+    #expect(play("SSSSSSShSS", patient) == ".......R.i")
+  }
+
+  @Test func `a shift before it is due brings nothing forward`() {
+    #expect(play("ShhhSSSSSSSS", patient) == ".........R.i")
+  }
+
+  @Test func `it waits five minutes and no longer`() {
+    #expect(play(sitting(12), patient) == ".........R.i")
+  }
+
+  @Test func `standing up and down again is a break point; staying up needs no reminder`() {
+    var configuration = patient
+    configuration.breakLength = 120
+    #expect(play("SSSSSSuSSS", configuration) == ".......R.i")
+    #expect(play("SSSSSSuuuSSSS", configuration) == ".............")
+  }
+
+  @Test func `who said when to come back is not kept waiting`() {
+    #expect(play("SSSSSShSSSSS", acts: ".......z", patient) == "......RzR.i.")
+  }
+}
+
+@Suite struct Snoozing {
+  @Test func `a snoozed one comes back when the snooze ends, and is not counted as taken`() {  // SafeEyes #327
+    #expect(play("SSSSSSSSS", acts: ".....z") == "....RzR.i")
+  }
+
+  @Test func `a snoozed one counts once for the day`() {
+    var configuration = brisk
+    configuration.remindersPerDay = 1
+    #expect(play("SSSSSSSSSSSSSSS", acts: ".....z", configuration) == "....RzR.i......")
+  }
+
+  @Test func `two in a row are enough: the third snooze is no answer`() {
+    var configuration = brisk
+    configuration.ignoredAfter = 600
+    #expect(play("SSSSSSSSSSSS", acts: ".....z.z.z", configuration) == "....RzRzR...")
+    var timeline = Timeline(configuration)
+    _ = timeline.play("SSSSSSSSS", acts: ".....z.z")
+    #expect(timeline.policy.open == 3 && !timeline.policy.maySnooze)
+    _ = timeline.play("S", acts: "d")
+    #expect(timeline.policy.maySnooze)
+  }
+
+  @Test func `until 15 o'clock means 15 o'clock`() {  // sane-break #110, #143 and #158
+    let wall = WallClock(unixMicroseconds: 14 * 3_600_000_000 + 50 * 60_000_000, utcOffset: 0)
+    #expect(play("SSSSSSSSSSSSS", acts: ".....t", wall: wall) == "....Rz...R.iR")
+  }
+
+  @Test func `until 15 o'clock is kept through summer time's beginning`() {
+    // 2026-03-29 00:30 UTC is 01:30 in Paris; at 02:00 the clock says 03:00.
+    var timeline = Timeline(brisk, wall: WallClock(unixMicroseconds: 1_774_744_200_000_000, utcOffset: 3600))
+    timeline.tell(.snoozeUntil(minute: 900), .sitting)
+    let before = timeline.situation(.sitting)
+    #expect(timeline.policy.pauseReasons(before).contains(.snoozed))
+    var later = before
+    // 14:59 by the new clock, twelve and a half hours of it but one less in truth.
+    later.now += 12 * 3600 + 29 * 60
+    later.wall = WallClock(unixMicroseconds: 1_774_744_200_000_000 + 44_940_000_000, utcOffset: 7200)
+    #expect(later.wall?.secondOfDay == 14 * 3600 + 59 * 60)
+    #expect(timeline.policy.pauseReasons(later).contains(.snoozed))
+    later.wall = later.wall?.advanced(by: 60_000_000)
+    #expect(!timeline.policy.pauseReasons(later).contains(.snoozed))
+  }
+
+  @Test func `a clock set back by a year does not snooze for a year`() {
+    var timeline = Timeline(brisk, wall: WallClock(unixMicroseconds: 1_774_744_200_000_000, utcOffset: 3600))
+    timeline.tell(.snoozeUntil(minute: 900), .sitting)
+    timeline.wall = timeline.wall?.advanced(by: -31_536_000_000_000)
+    #expect(!timeline.policy.pauseReasons(timeline.situation(.sitting)).contains(.snoozed))
+  }
+
+  @Test func `without a clock nobody can say when 15 o'clock is, and the reminder stays`() {
+    #expect(play("SSSSSSS", acts: ".....t") == "....R.i")
+  }
+
+  @Test func `a snooze runs on while the machine sleeps`() {
+    var configuration = brisk
+    configuration.breakLength = 300
+    configuration.snoozeMinutes = 60
+    var timeline = Timeline(configuration)
+    _ = timeline.play("SSSSSS", acts: ".....z8")
+    _ = timeline.play("S", acts: "8")
+    #expect(!timeline.policy.pauseReasons(timeline.situation(.sitting)).contains(.snoozed))
+  }
+}
+
+@Suite struct Quietness {
+  @Test(arguments: ["i", "D", "f"])  // stretchly #969 and #1553, SafeEyes #900
+  func `a call, do not disturb and a full screen are never interrupted`(begins: String) {
+    #expect(play("SSSSSSSSSSS", acts: "..\(begins)....q") == ".......R.iR")
+    #expect(play("SSSSSSSSSSS", acts: ".....\(begins)..q") == "....Rx..R.i")
+  }
+
+  @Test func `one reason that ends leaves the others`() {
+    var timeline = Timeline(brisk)
+    _ = timeline.play("SSSSSS", acts: ".iD")
+    timeline.tell(.quiet(.inhibited, false), .sitting)
+    #expect(timeline.policy.pauseReasons(timeline.situation(.sitting)) == .doNotDisturb)
+    #expect(timeline.play("SS") == "..")
+  }
+
+  @Test func `a locked screen keeps quiet and takes an open reminder back`() {
+    #expect(play("SSSSSSSSSS", acts: ".....L..U.") == "....Rx..R.")
+  }
+
+  @Test func `working hours and weekdays`() {  // stretchly #342
+    var configuration = brisk
+    var fault = Bytes()
+    configuration.workingHours = WorkingHours(Array("Mon-Fri 09:00-09:16".utf8), fault: &fault) ?? WorkingHours()
+    // 2026-03-23 was a Monday.
+    let monday = WallClock(unixMicroseconds: 1_774_256_100_000_000, utcOffset: 0)  // 08:55
+    #expect(monday.secondOfDay == 8 * 3600 + 55 * 60)
+    #expect(play(sitting(26), configuration, wall: monday) == "....R.iR.iR.iR.iR.iRx.....")
+    let sunday = monday.advanced(by: -86_400_000_000)
+    #expect(!play(sitting(26), configuration, wall: sunday).contains("R"))
+  }
+
+  @Test func `it says why nothing comes`() {  // workrave #600, stretchly #1014
+    var timeline = Timeline(brisk)
+    _ = timeline.play("S", acts: "p")
+    timeline.tell(.locked(true), .lying)
+    timeline.tell(.skip, .lying)
+    let names = timeline.policy.pauseReasons(timeline.situation(.lying)).names.map { "\($0)" }
+    #expect(names == ["paused", "skipped-today", "locked", "lying"])
+  }
+}
+
+@Suite struct Patience {
+  private var short: Configuration {
+    var configuration = brisk
+    configuration.backOffAfter = 3
+    configuration.backOffFactor = 2
+    configuration.remindersPerDay = 48
+    return configuration
+  }
+
+  @Test func `after three ignored the intervals grow`() {
+    #expect(play(sitting(26), short) == "....R.iR.iR.i...R.i...R.i.")
+  }
+
+  @Test func `the next day begins with the old ones`() {
+    var timeline = Timeline(short)
+    _ = timeline.play(sitting(14))
+    #expect(timeline.play(sitting(8), acts: "M").contains("R"))
+    #expect(timeline.play(sitting(3)).contains("R"))
+  }
+
+  @Test func `never beyond the most, never below what was set`() {
+    var backOff = BackOff()
+    let configuration = Configuration()
+    for _ in 0..<60 { backOff.note(.ignored, configuration) }
+    #expect(backOff.stretched(1800, configuration) == 5400)
+    #expect(backOff.stretched(14_400, configuration) == 14_400)
+    backOff.note(.withdrawn, configuration)
+    #expect(backOff.stretched(1800, configuration) == 1800)
+  }
+
+  @Test func `a snooze or a skip between is an answer`() {
+    var backOff = BackOff()
+    let configuration = Configuration()
+    for outcome in [.ignored, .ignored, .skipped, .ignored, .ignored] as [ReminderOutcome] {
+      backOff.note(outcome, configuration)
+    }
+    #expect(backOff.factor == 1)
+    backOff.note(.ignored, configuration)
+    #expect(backOff.factor == 1.5)
+  }
+}
+
+@Suite struct Escalation {
+  @Test func `by default a notification, and nothing louder`() {  // SafeEyes #320 and #566, workrave #206
+    var timeline = Timeline(brisk)
+    #expect(timeline.play("SSSSSSS") == "....R.i")
+    #expect(Configuration().ladder == Ladder([.init(.transient, after: 0)]))
+  }
+
+  @Test func `a ladder is climbed while nobody answers`() throws {
+    var configuration = brisk
+    var fault = Bytes()
+    configuration.ladder = try #require(
+      Ladder(Array("sound@3min transient resident@1min rumble@4min".utf8), fault: &fault))
+    configuration.ignoredAfter = 600
+    #expect(play(sitting(11), configuration) == "....Re.ee..")
+    #expect(play(sitting(11), acts: ".......d", configuration) == "....Re.d...")
+    configuration.ladder = try #require(Ladder(Array("resident@1min".utf8), fault: &fault))
+    var timeline = Timeline(configuration)
+    _ = timeline.play("SSSSS")
+    #expect(timeline.decisions == [.open(number: 1, .status)])
+  }
+
+  @Test func `what is no rung is named`() {
+    var fault = Bytes()
+    #expect(Ladder(Array("transient shout".utf8), fault: &fault) == nil)
+    #expect(fault == Array("shout".utf8))
+    #expect(Ladder(Array("sound@2h".utf8), fault: &fault) == nil)
+  }
+}
+
+/// What broke other reminder programs, each by the report that told of it.
+@Suite struct KnownDefects {
+  @Test func `sane-break #70 and #166: a pause does not touch a snooze, nor a snooze a pause`() {
+    #expect(play("SSSSSSSSSSSS", acts: ".....zp..r") == "....Rz...R.i")
+    #expect(play("SSSSSSSSSSSS", acts: "....p.z...r") == "..........R.")
+  }
+
+  @Test func `sane-break #20: a wait is not shortened by stillness, a lock or unknown time`() {
+    #expect(play("SSSSSSSSSSSSS", acts: ".....dL.U") == "....Rd...R.iR")
+    #expect(play("SSSSSS???SSSS", acts: ".....d") == "....Rd...R.iR")
+  }
+
+  @Test func `stretchly #1469 and #1011: nothing resets the count so that the reminder never comes`() {
+    var configuration = brisk
+    configuration.remindAfter = 600
+    #expect(play("SSSSSSSSSSSS", acts: "LULUprprfqiq", configuration).contains("R"))
+    // A stretch of the legs each three minutes is no break: the bout goes on.
+    configuration.breakLength = 120
+    #expect(play("SSSuSSSuSSSuSSSuS", configuration).contains("R"))
+  }
+
+  @Test func `stretchly #648: no wait is negative after a sleep`() {
+    for nap in ["n", "8"] {
+      var timeline = Timeline(brisk)
+      _ = timeline.play("SSSSSS", acts: "..z")
+      timeline.due = []
+      _ = timeline.play("SSSSSSSSSSSS", acts: nap)
+      // The first seconds after waking: whatever is due lies ahead by the calm at least.
+      for (second, due) in timeline.due.prefix(50).enumerated() {
+        if let due { #expect(due >= 360 + Double(second) + 1, "\(nap) \(second)") }
+      }
+    }
+  }
+
+  @Test func `stretchly #1597: a snooze that ends as the bout is due brings one reminder, not two`() {
+    var configuration = brisk
+    configuration.snoozeMinutes = 3
+    var timeline = Timeline(configuration)
+    _ = timeline.play("SSSSS", acts: "..z")
+    #expect(timeline.decisions == [.open(number: 1, .transient)])
+    timeline.decisions = []
+    timeline.tell(.second, .sitting)
+    timeline.tell(.second, .sitting)
+    #expect(timeline.decisions.isEmpty)
+  }
+
+  @Test func `SafeEyes #327: a snoozed one is told apart from one that was followed`() {
+    var day = DayKeeper()
+    for outcome in ReminderOutcome.allCases { day.count(.reminderClosed(number: 1, outcome)) }
+    #expect(day.totals.remindersDone == 2 && day.totals.remindersChecked == 1)
+    #expect(day.totals.remindersSnoozed == 1 && day.totals.remindersSkipped == 1)
+    #expect(day.totals.remindersIgnored == 1 && day.totals.remindersWithdrawn == 1)
+  }
+
+  @Test func `workrave #539, breaktimer #53, sane-break #172: nothing greets who comes back, nothing has waited`() {
+    let said = play("SSSSSSSSSSSS", acts: "....8")
+    #expect(said.prefix(8) == "........")
+    #expect(said.dropFirst(8).contains("R"))
+    // Due before a nap of half a minute: still a minute of calm.
+    #expect(play("SSSSSSSSS", acts: "...fn..q") == ".......R.")
+    #expect(play("SSSSSSSSS", acts: ".....n") == "....Rx.R.")
+  }
+
+  @Test func `stretchly #965 and #909, workrave #672 and #746: sitting counts, typing or not`() {
+    // No input of the policy knows of a keyboard; a still wearer is reminded all the same.
+    #expect(play("SSSSSSS") == "....R.i")
   }
 }

@@ -84,6 +84,11 @@ struct RecordingTests {
       totals.longestBout = 1e-7
       totals.steps = 12_345
       totals.remindersDone = 3
+      totals.remindersChecked = 1
+      totals.remindersSnoozed = 5
+      totals.remindersSkipped = 6
+      totals.remindersIgnored = 7
+      totals.remindersWithdrawn = 8
       totals.breaks = 4
       totals.activeBreaks = 2
       totals.tilt.add(12.25, .standing, tilt: value / 1e4, deadBand: 5)
@@ -98,6 +103,12 @@ struct RecordingTests {
         .wallClock(WallClock(unixMicroseconds: number, utcOffset: Int32(truncatingIfNeeded: number % 50_400))),
         .command(.snooze(minutes: Int(random.next() % 600))), .command(.skip), .command(.done), .command(.pause),
         .command(.resume), .command(.correct(Posture.allCases[Int(random.next() % 6)])),
+        .command(.snoozeUntil(minute: Int(random.next() % 1440))), .command(.did(bytes("heel \"slides\""))),
+        .practised(
+          Practice(
+            bytes("plank"), at: WallClock(unixMicroseconds: number, utcOffset: -3600),
+            share: 0.1 + random.signed() / 20,
+            isChecked: value > 0)),
         .command(.correctSpell(Posture.allCases[Int(random.next() % 6)])), .restore(totals),
         .configuration(configuration),
         .sensorAdded(.trunk, SensorTraits(name: bytes("none"), hasGyroscope: value > 0, isSparse: value < 0)),
@@ -154,6 +165,7 @@ struct RecordingTests {
     let exercise = Exercise(identifier: bytes("kneeling-hip-flexor"), title: bytes("Stretch"))
     var configuration = Configuration()
     configuration.remindAfter = 60
+    configuration.waitForBreakPoint = 0
     var options = SyntheticWearer.Options()
     options.placements = [.pelvis, .thigh]
     var wearer = SyntheticWearer(
@@ -219,6 +231,11 @@ struct RecordingTests {
     manifest.configuration.remindAfter = 61.1
     manifest.configuration.remindersPerDay = 3
     manifest.configuration.sittingExercise = bytes("bridge \"two\"")
+    var fault = Bytes()
+    manifest.configuration.workingHours = try #require(WorkingHours(bytes("Mon-Thu 9-17, Fri 9:30-14"), fault: &fault))
+    manifest.configuration.ladder = try #require(Ladder(bytes("status resident@90s rumble@5min"), fault: &fault))
+    manifest.configuration.profile = [.noKneeling, .osteoporosis]
+    manifest.configuration.programme = bytes("plank figure-four")
     manifest.configuration.pelvisSensor = bytes("AA:BB")
     manifest.start = WallClock(unixMicroseconds: 1_700_000_000_123_456, utcOffset: -34_200)
     manifest.calibration = Calibration(

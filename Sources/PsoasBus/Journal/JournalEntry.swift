@@ -40,6 +40,12 @@ public struct JournalEntry: Equatable, Sendable {
       add("PSOAS_OUTCOME", outcome.name)
     case .dayEnded(let totals):
       add(totals)
+    case .escalated(let number, let rung):
+      add("PSOAS_REMINDER", number)
+      add("PSOAS_RUNG", rung.name)
+    case .practised(let practice):
+      add("PSOAS_EXERCISE", practice.exercise)
+      add("PSOAS_CHECKED", practice.isChecked ? "1" : "0")
     case .posture, .boutStarted, .breakEnded, .paused, .resumed, .ended: break
     }
   }
@@ -65,6 +71,11 @@ public struct JournalEntry: Equatable, Sendable {
     add("PSOAS_STEPS", totals.steps)
     add("PSOAS_REMINDERS", totals.reminders)
     add("PSOAS_REMINDERS_DONE", totals.remindersDone)
+    add("PSOAS_REMINDERS_CHECKED", totals.remindersChecked)
+    add("PSOAS_REMINDERS_SNOOZED", totals.remindersSnoozed)
+    add("PSOAS_REMINDERS_SKIPPED", totals.remindersSkipped)
+    add("PSOAS_REMINDERS_IGNORED", totals.remindersIgnored)
+    add("PSOAS_REMINDERS_WITHDRAWN", totals.remindersWithdrawn)
   }
 
   private mutating func add(_ name: StaticString, _ value: StaticString) {
@@ -104,10 +115,12 @@ extension JournalMessage {
     case .boutEnded: self = .boutEnded
     case .reminder: self = .reminder
     case .reminderClosed: self = .reminderClosed
+    case .practised: self = .exerciseDone
     case .paused: self = .paused
     case .resumed: self = .resumed
     case .dayEnded: self = .dayEnded
-    case .posture, .boutStarted, .breakEnded, .ended: return nil
+    // A rung is how loudly a reminder speaks, which the journal has.
+    case .posture, .boutStarted, .breakEnded, .escalated, .ended: return nil
     }
   }
 }

@@ -4,7 +4,7 @@
 public enum JournalMessage: UInt8, CaseIterable, Sendable {
   case sensorAdded, sensorRemoved, sensorSilent, calibrated, boutEnded, reminder, reminderClosed, paused, resumed
   case dayEnded, historyDamaged, historyUnwritten
-  case configurationBad, configurationReloaded, configurationRefused
+  case configurationBad, configurationReloaded, configurationRefused, exerciseDone
 
   public var identifier: StaticString {
     switch self {
@@ -17,6 +17,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .reminderClosed: "f03ae5faec8c4c86a9a0e85b001fdf70"
     case .paused: "3adc9588168242ccbd75bbfa4ca13dfa"
     case .resumed: "17a895b98dfe4268a765a6ceca90e7db"
+    case .exerciseDone: "ffc154cb161244e0bc7215870b1554b4"
     case .dayEnded: "126a274677c34643bb5df306ec17af44"
     case .historyDamaged: "1f4c51785d3444b1a9f8b9c9e1148c95"
     case .historyUnwritten: "1b9a8225f52a441d98ca521cd78c1caa"
@@ -38,6 +39,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .reminderClosed: "reminder-closed"
     case .paused: "paused"
     case .resumed: "resumed"
+    case .exerciseDone: "exercise-done"
     case .dayEnded: "day-ended"
     case .historyDamaged: "history-damaged"
     case .historyUnwritten: "history-unwritten"
@@ -54,7 +56,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .sensorSilent, .historyUnwritten, .configurationBad, .configurationRefused: 4
     case .reminder: 5
     case .sensorAdded, .sensorRemoved, .calibrated, .boutEnded, .reminderClosed, .paused, .resumed, .dayEnded,
-      .configurationReloaded:
+      .configurationReloaded, .exerciseDone:
       6
     }
   }

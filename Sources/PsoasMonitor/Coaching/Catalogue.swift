@@ -11,13 +11,9 @@ public struct Catalogue: Equatable, Sendable {
     if self[exercise.identifier] == nil { exercises.append(exercise) }
   }
 
-  /// What long sitting suggests. Where the catalogue does not hold it, a plain call to get up, so that a missing file
-  /// does not silence the reminders.
-  public func sittingExercise(_ configuration: Configuration) -> Exercise {
-    self[configuration.sittingExercise] ?? self[Configuration().sittingExercise] ?? Catalogue.getUp
-  }
-
-  private static var getUp: Exercise {
+  /// What long sitting suggests where the catalogue holds nothing that fits: a missing file does not silence the
+  /// reminders.
+  static var getUp: Exercise {
     var exercise = Exercise(
       identifier: Array("get-up".utf8), title: Array("Get up".utf8),
       stages: [ExerciseStage(.move(seconds: 60...180))])

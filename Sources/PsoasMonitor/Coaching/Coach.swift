@@ -8,6 +8,8 @@ public struct Coach: Equatable, Sendable {
     /// A second has passed.
     case second
     case command(Command)
+    /// An exercise was done, in a session or otherwise: so much of its dose (above 0 to 1).
+    case practised(Bytes, share: Double, isChecked: Bool)
     case suspending
     /// Awake again after so many seconds that the session did not count.
     case woke(asleep: Double)
@@ -17,6 +19,10 @@ public struct Coach: Equatable, Sendable {
     case known(DayTotals)
     /// The wearer has set things otherwise.
     case configured(Configuration)
+    /// What was done before this session, today or earlier.
+    case remembered(Practice)
+    /// What the estimators suggest to work on; replaces what they suggested before.
+    case suggested([MuscleGroup])
     /// The local calendar has turned.
     case dayTurned
     case ended
@@ -26,29 +32,57 @@ public struct Coach: Equatable, Sendable {
 
   private var configuration: Configuration
   private let catalogue: Catalogue
+  private var programme: Programme
   private var policy: ReminderPolicy
+  private var decisions: [ReminderPolicy.Decision] = []
+  private var log = PracticeLog()
+  private var muscles: [MuscleGroup] = []
+  /// What is due today, as of the last minute or change.
+  public private(set) var day = ProgrammeDay()
+  private var isDayStale = true
+  /// Exercises in the order in which they were suggested, each once: the last one is the latest.
+  private var suggested: [Bytes] = []
 
   public init(_ configuration: Configuration, _ catalogue: Catalogue) {
     self.configuration = configuration
     self.catalogue = catalogue
+    programme = Programme(configuration, catalogue)
     policy = ReminderPolicy(configuration)
   }
 
   /// Takes what has happened, and appends what it says to that.
   public mutating func handle(_ occurrence: Occurrence, _ situation: Situation, into said: inout [Event]) {
     switch occurrence {
-    case .second: apply(policy.step(situation), situation, &said)
+    case .second:
+      if isDayStale || Int(situation.now) % 60 == 0 { refresh(situation) }
+      tell(.second, situation, &said)
     case .command(let command): obey(command, situation, &said)
-    case .suspending: apply(policy.suspend(), situation, &said)
-    case .woke(let asleep): policy.wake(at: situation.now, asleep: asleep)
-    case .locked(let locked): apply(policy.lock(locked), situation, &said)
-    case .quiet(let reason, let isOn): apply(policy.quiet(reason, isOn), situation, &said)
-    case .known(let totals): policy.restore(alreadyToday: totals.reminders)
+    case .practised(let exercise, let share, let isChecked):
+      note(exercise, share: share, isChecked: isChecked, situation, &said)
+    case .suspending: tell(.suspending, situation, &said)
+    case .woke(let asleep):
+      isDayStale = true
+      tell(.woke(asleep: asleep), situation, &said)
+    case .locked(let locked): tell(.locked(locked), situation, &said)
+    case .quiet(let reason, let isOn): tell(.quiet(reason, isOn), situation, &said)
+    case .known(let totals):
+      // A snoozed one is raised again and counts once.
+      tell(.known(today: totals.reminders - totals.remindersSnoozed), situation, &said)
+    case .remembered(let practice):
+      log.add(practice)
+      isDayStale = true
+    case .suggested(let muscles):
+      self.muscles = muscles
+      isDayStale = true
     case .configured(let new):
       configuration = new
+      programme = Programme(new, catalogue)
+      isDayStale = true
       policy.configure(new)
-    case .dayTurned: policy.startDay()
-    case .ended: apply(policy.withdraw(), situation, &said)
+    case .dayTurned:
+      isDayStale = true
+      tell(.dayTurned, situation, &said)
+    case .ended: tell(.ended, situation, &said)
     }
   }
 
@@ -59,6 +93,9 @@ public struct Coach: Equatable, Sendable {
   /// Number of the open reminder.
   public var openReminder: Int? { policy.open }
 
+  /// Whether the open reminder, or the next one, may be put off once more.
+  public var maySnooze: Bool { policy.maySnooze }
+
   /// When the next reminder is due if the wearer goes on sitting, in seconds of the session; nil where none will come.
   public func nextReminder(_ situation: Situation) -> Double? { policy.dueTime(situation) }
 
@@ -67,28 +104,89 @@ public struct Coach: Equatable, Sendable {
 
   // MARK: Reminders
 
-  private mutating func apply(_ decision: ReminderPolicy.Decision?, _ situation: Situation, _ said: inout [Event]) {
-    switch decision {
-    case .open(let number):
-      let exercise = catalogue.sittingExercise(configuration)
-      said.append(.reminder(Reminder(number: number, exercise: exercise, sittingSeconds: situation.bout ?? 0)))
-    case .close(let number, let outcome): said.append(.reminderClosed(number: number, outcome))
-    case nil: break
+  private mutating func tell(
+    _ occurrence: ReminderPolicy.Occurrence, _ situation: Situation, _ said: inout [Event]
+  ) {
+    policy.handle(occurrence, situation, into: &decisions)
+    for decision in decisions {
+      switch decision {
+      case .open(let number, let rung): said.append(.reminder(remind(number, rung, situation)))
+      case .escalate(let number, let rung): said.append(.escalated(number: number, rung))
+      case .close(let number, let outcome): said.append(.reminderClosed(number: number, outcome))
+      }
     }
+    decisions.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func remind(_ number: Int, _ rung: Rung, _ situation: Situation) -> Reminder {
+    let exercise = suggestion
+    suggested.removeAll { $0 == exercise.identifier }
+    suggested.append(exercise.identifier)
+    var reminder = Reminder(number: number, exercise: exercise, sittingSeconds: situation.bout ?? 0)
+    reminder.rung = rung
+    reminder.maySnooze = policy.maySnooze
+    return reminder
   }
 
   private mutating func obey(_ command: Command, _ situation: Situation, _ said: inout [Event]) {
     switch command {
-    case .snooze(let minutes): apply(policy.snooze(minutes: minutes, at: situation.now), situation, &said)
-    case .skip: apply(policy.skip(), situation, &said)
-    case .done: apply(policy.done(at: situation.now), situation, &said)
+    case .snooze(let minutes): tell(.snooze(minutes: minutes), situation, &said)
+    case .snoozeUntil(let minute): tell(.snoozeUntil(minute: minute), situation, &said)
+    case .skip: tell(.skip, situation, &said)
+    // The reminder may have gone already: whoever gets up to do the exercise has it withdrawn.
+    case .done: note(suggested.last ?? suggestion.identifier, share: 1, isChecked: false, situation, &said)
+    case .did(let exercise):
+      guard catalogue[exercise] != nil else { return }
+      note(exercise, share: 1, isChecked: false, situation, &said)
     case .pause:
-      apply(policy.pause(true), situation, &said)
+      tell(.paused(true), situation, &said)
       said.append(.paused)
     case .resume:
-      apply(policy.pause(false), situation, &said)
+      tell(.paused(false), situation, &said)
       said.append(.resumed)
     case .correct, .correctSpell: break
     }
+  }
+
+  // MARK: Exercises
+
+  /// What a reminder suggests: what is due and was suggested least lately; with nothing due, a move for a break.
+  public var suggestion: Exercise {
+    if let chosen = catalogue[configuration.sittingExercise] { return chosen }
+    let due = day.due.filter { $0.why == day.due.first?.why || !$0.why.isSuggested }
+    let urgent = due.filter { $0.why.isSuggested || $0.why == .satLong }
+    let candidates = (urgent.isEmpty ? due : urgent).map { $0.exercise }
+    return leastLately(candidates) ?? leastLately(programme.moves) ?? Catalogue.getUp
+  }
+
+  private func leastLately(_ exercises: [Exercise]) -> Exercise? {
+    var best: (exercise: Exercise, place: Int)?
+    for exercise in exercises {
+      let place = suggested.firstIndex(of: exercise.identifier) ?? -1
+      if place < best?.place ?? Int.max { best = (exercise, place) }
+    }
+    return best?.exercise
+  }
+
+  private mutating func note(
+    _ exercise: Bytes, share: Double, isChecked: Bool, _ situation: Situation, _ said: inout [Event]
+  ) {
+    let practice = Practice(exercise, at: Coach.clock(situation), share: share, isChecked: isChecked)
+    log.add(practice)
+    said.append(.practised(practice))
+    // Half of it answers the reminder: the rest stays due.
+    if share >= 0.5 { tell(.done(isChecked: isChecked), situation, &said) }
+    refresh(situation)
+  }
+
+  private mutating func refresh(_ situation: Situation) {
+    isDayStale = false
+    day = programme.day(
+      Coach.clock(situation), log, sitting: situation.sittingToday, muscles: muscles)
+  }
+
+  /// Where no clock is known, the session's own time stands in for it.
+  private static func clock(_ situation: Situation) -> WallClock {
+    situation.wall ?? WallClock(unixMicroseconds: Int64(situation.now * 1e6), utcOffset: 0)
   }
 }

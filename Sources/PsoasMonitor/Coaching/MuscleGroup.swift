@@ -42,4 +42,14 @@ public struct Profile: OptionSet, Equatable, Sendable {
     (.noArmSupport, "no-arm-support"), (.hipReplacement, "hip-replacement"), (.recentSurgery, "recent-surgery"),
     (.pregnancy, "pregnancy"), (.highBloodPressure, "high-blood-pressure"), (.osteoporosis, "osteoporosis"),
   ]
+
+  /// The words of what is in here, with blanks between them.
+  public var text: Bytes {
+    var text = Bytes()
+    for (word, name) in Profile.words where contains(word) {
+      if !text.isEmpty { text.append(" ") }
+      text.append(name)
+    }
+    return text
+  }
 }

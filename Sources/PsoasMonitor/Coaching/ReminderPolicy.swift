@@ -1,85 +1,165 @@
 import PsoasCore
 
-/// Decides when a reminder is due and how it ends. A value: the same course of the day gives the same reminders.
+/// Decides when a reminder is due, how loudly it speaks and how it ends. A value, (state, occurrence) to (state,
+/// decisions): the same course of the day gives the same reminders.
 ///
-/// Times are seconds of the session; they include time asleep only through `sleep`.
+/// Times are seconds of the session; they include time asleep only through `.woke`.
 public struct ReminderPolicy: Equatable, Sendable {
-  /// What the policy looks at, once a second.
+  /// What the policy looks at.
   public struct Situation: Equatable, Sendable {
     /// Seconds since the session began.
     public var now: Double
     public var posture: Posture
     /// Seconds sat in the present bout, nil outside a bout.
     public var bout: Double?
+    /// What the clock on the wall reads; nil where none is known.
+    public var wall: WallClock?
+    /// The wearer has shifted in the seat in this very second.
+    public var hasShifted: Bool
+    /// Seconds sat on this day.
+    public var sittingToday = 0.0
 
-    public init(now: Double, posture: Posture, bout: Double?) {
+    public init(
+      now: Double, posture: Posture, bout: Double?, wall: WallClock? = nil, hasShifted: Bool = false
+    ) {
       self.now = now
       self.posture = posture
       self.bout = bout
+      self.wall = wall
+      self.hasShifted = hasShifted
     }
   }
 
+  public enum Occurrence: Equatable, Sendable {
+    /// A second has passed.
+    case second
+    /// Put off by so many minutes.
+    case snooze(minutes: Int)
+    /// Put off until the local clock reads so many minutes since midnight.
+    case snoozeUntil(minute: Int)
+    case skip
+    /// The exercise was done: by the wearer's word, or seen by the sensor.
+    case done(isChecked: Bool)
+    case paused(Bool)
+    case locked(Bool)
+    case quiet(QuietReason, Bool)
+    case suspending
+    /// Awake again after so many seconds that the session's clock did not count.
+    case woke(asleep: Double)
+    /// The day has seen so many reminders that count, those before this session included.
+    case known(today: Int)
+    case dayTurned
+    case ended
+  }
+
   public enum Decision: Equatable, Sendable {
-    case open(number: Int)
+    case open(number: Int, Rung)
+    case escalate(number: Int, Rung)
     case close(number: Int, ReminderOutcome)
   }
 
-  /// Seconds after waking in which nothing is raised: the wearer has just sat down to work (workrave #539).
+  /// A reminder that waits for its answer.
+  private struct Open: Equatable {
+    var number: Int
+    var at: Double
+    /// Steps of the ladder that have been taken.
+    var climbed: Int
+  }
+
+  /// Seconds around a sleep in which nothing is raised: the wearer has just sat down to work (workrave #539).
   static let calmAfterResume = 60.0
-  /// Seconds on the feet that withdraw an open reminder: getting up for a moment's reach is not getting up.
-  static let uprightToWithdraw = 15.0
+  /// Seconds away from the seat that withdraw an open reminder: getting up for a moment's reach is not getting up.
+  static let awayToWithdraw = 15.0
 
   private var configuration: Configuration
   private(set) var isPaused = false
-  private(set) var isLocked = false
+  private var isLocked = false
   private var quiet = PauseReasons()
-  private var snoozedUntil = 0.0
-  private var calmUntil = 0.0
-  /// Number of the open reminder.
-  public private(set) var open: Int?
-  private var openedAt = 0.0
+  private var current: Open?
   private var count = 0
-  private var today: Int
+  private var today = 0
   private var skippedToday = false
   private var notBefore = 0.0
-  private var uprightSince: Double?
+  private var calmUntil = 0.0
+  private var snooze = Snooze.none
+  private var snoozedInRow = 0
+  /// The wearer has said when to be asked again: then it is not put off once more for a break point.
+  private var isPromised = false
+  private var backOff = BackOff()
+  private var awaySince: Double?
+  /// Since when a reminder has been due and waits for a break point.
+  private var waitingSince: Double?
+  private var leftSeatWhileWaiting = false
 
-  /// - Parameter alreadyToday: reminders that the day has seen before this session.
-  public init(_ configuration: Configuration, alreadyToday: Int = 0) {
-    self.configuration = configuration
-    today = alreadyToday
-  }
+  public init(_ configuration: Configuration) { self.configuration = configuration }
 
   /// The wearer has set things otherwise: what is due is reckoned anew, what is open stays open.
   public mutating func configure(_ configuration: Configuration) { self.configuration = configuration }
 
-  /// One second has passed.
-  public mutating func step(_ situation: Situation) -> Decision? {
-    trackUpright(situation)
-    if let open {
-      if let since = uprightSince, situation.now - since >= Self.uprightToWithdraw {
-        return close(open, .withdrawn)
-      }
-      if situation.bout == nil { return close(open, .withdrawn) }
-      if situation.now - openedAt >= configuration.ignoredAfter { return close(open, .ignored) }
-      return nil
+  /// Takes what has happened, and appends what follows from it.
+  public mutating func handle(_ occurrence: Occurrence, _ situation: Situation, into decisions: inout [Decision]) {
+    switch occurrence {
+    case .second: step(situation, &decisions)
+    case .snooze(let minutes): put(off: .minutes(minutes, from: situation.now), situation, &decisions)
+    case .snoozeUntil(let minute): put(off: .until(minute: minute, situation.wall), situation, &decisions)
+    case .skip:
+      if current == nil { skippedToday = true }
+      close(.skipped, &decisions)
+    case .done(let isChecked):
+      // An exercise done of one's own accord counts as well: the next prompt waits its time.
+      notBefore = max(notBefore, situation.now + configuration.remindAfter)
+      snooze = .none
+      close(isChecked ? .checked : .done, &decisions)
+      backOff = BackOff()
+    // A pause, a lock and quiet do not touch a snooze, nor a snooze them (sane-break #70 and #166).
+    case .paused(let isOn):
+      isPaused = isOn
+      if isOn { close(.withdrawn, &decisions) }
+    case .locked(let isOn):
+      isLocked = isOn
+      if isOn { close(.withdrawn, &decisions) }
+    case .quiet(let reason, let isOn):
+      if isOn { quiet.insert(reason.pause) } else { quiet.remove(reason.pause) }
+      if isOn { close(.withdrawn, &decisions) }
+    case .suspending:
+      calmUntil = situation.now + Self.calmAfterResume
+      close(.withdrawn, &decisions)
+    case .woke(let asleep):
+      calmUntil = situation.now + Self.calmAfterResume
+      snooze.sleep(asleep)
+      // Times that were set before the sleep have passed by as much; never into the past (stretchly #648).
+      notBefore = max(notBefore - asleep, calmUntil)
+      waitingSince = nil
+      close(.withdrawn, &decisions)
+    case .known(let today): self.today = today
+    case .dayTurned:
+      today = 0
+      skippedToday = false
+      snoozedInRow = 0
+      backOff = BackOff()
+    case .ended: close(.withdrawn, &decisions)
     }
-    guard let due = dueTime(situation), due <= situation.now, situation.posture == .sitting else { return nil }
-    count += 1
-    today += 1
-    open = count
-    openedAt = situation.now
-    notBefore = situation.now + configuration.reminderGap
-    return .open(number: count)
   }
 
+  // MARK: What is known now
+
+  /// Number of the open reminder.
+  public var open: Int? { current?.number }
+
+  /// Whether the open reminder, or the next one, may be put off once more.
+  public var maySnooze: Bool { current == nil || snoozedInRow < configuration.snoozesInRow }
+
   /// When the next reminder is due if the wearer goes on sitting, in seconds of the session; nil where none will
-  /// come: outside a bout, paused, locked, or enough for the day.
+  /// come. From then on it waits for a break point, so this may lie in the past.
   public func dueTime(_ situation: Situation) -> Double? {
-    guard open == nil, !isPaused, !isLocked, quiet.isEmpty, !skippedToday, today < configuration.remindersPerDay,
-      let bout = situation.bout
-    else { return nil }
-    return max(situation.now + configuration.remindAfter - bout, notBefore)
+    guard current == nil, let bout = situation.bout else { return nil }
+    let held: PauseReasons = [
+      .paused, .locked, .inhibited, .doNotDisturb, .fullScreen, .outsideHours, .skippedToday, .dailyLimit,
+    ]
+    guard pauseReasons(situation).isDisjoint(with: held) else { return nil }
+    let interval = backOff.stretched(configuration.remindAfter, configuration)
+    let snoozed = situation.now + snooze.remaining(now: situation.now, situation.wall)
+    return max(situation.now + interval - bout, notBefore, snoozed, calmUntil)
   }
 
   /// Why no reminder will come now.
@@ -89,8 +169,9 @@ public struct ReminderPolicy: Equatable, Sendable {
     if isLocked { reasons.insert(.locked) }
     if skippedToday { reasons.insert(.skippedToday) }
     if today >= configuration.remindersPerDay { reasons.insert(.dailyLimit) }
-    if situation.now < snoozedUntil { reasons.insert(.snoozed) }
+    if snooze.remaining(now: situation.now, situation.wall) > 0 { reasons.insert(.snoozed) }
     if situation.now < calmUntil { reasons.insert(.afterResume) }
+    if let wall = situation.wall, !configuration.workingHours.contains(wall) { reasons.insert(.outsideHours) }
     switch situation.posture {
     case .lying: reasons.insert(.lying)
     case .notWorn: reasons.insert(.notWorn)
@@ -99,80 +180,104 @@ public struct ReminderPolicy: Equatable, Sendable {
     }
     return reasons
   }
+}
 
-  public mutating func snooze(minutes: Int, at now: Double) -> Decision? {
-    // A snooze says when to come back, so it also shortens the gap that the last reminder opened.
-    notBefore = now + Double(minutes) * 60
-    snoozedUntil = notBefore
-    // What was put off has not been raised in vain: it will be raised again, and counts once.
-    if open != nil { today -= 1 }
-    return open.flatMap { close($0, .snoozed) }
-  }
+// MARK: The course of a reminder
 
-  public mutating func skip() -> Decision? {
-    guard let open else {
-      skippedToday = true
-      return nil
+extension ReminderPolicy {
+  private mutating func step(_ situation: Situation, _ decisions: inout [Decision]) {
+    trackSeat(situation)
+    if let current {
+      attend(to: current, situation, &decisions)
+    } else if isTime(situation) {
+      raise(situation, &decisions)
     }
-    return close(open, .skipped)
   }
 
-  public mutating func done(at now: Double) -> Decision? {
-    // An exercise done of one's own accord counts as well: the next prompt waits its time.
-    notBefore = max(notBefore, now + configuration.remindAfter)
-    return open.flatMap { close($0, .done) }
-  }
-
-  /// Returns nil where nothing was open; a pause does not touch a snooze, nor a snooze a pause (sane-break #70).
-  public mutating func pause(_ paused: Bool) -> Decision? {
-    isPaused = paused
-    return paused ? withdraw() : nil
-  }
-
-  public mutating func lock(_ locked: Bool) -> Decision? {
-    isLocked = locked
-    return locked ? withdraw() : nil
-  }
-
-  /// What the desktop or a program says; a pause and a snooze stay as they are.
-  public mutating func quiet(_ reason: QuietReason, _ isOn: Bool) -> Decision? {
-    if isOn {
-      quiet.insert(reason.pause)
-      return withdraw()
+  /// Whether a reminder is due and this is the moment for it.
+  private mutating func isTime(_ situation: Situation) -> Bool {
+    // A moment that is to come, up to rounding.
+    guard let due = dueTime(situation), due <= situation.now + 1e-6 else {
+      waitingSince = nil
+      leftSeatWhileWaiting = false
+      if situation.bout == nil { isPromised = false }
+      return false
     }
-    quiet.remove(reason.pause)
-    return nil
+    let since = waitingSince ?? situation.now
+    waitingSince = since
+    guard situation.posture == .sitting else {
+      leftSeatWhileWaiting = true
+      return false
+    }
+    return isPromised || situation.hasShifted || leftSeatWhileWaiting
+      || situation.now - since >= configuration.waitForBreakPoint
   }
 
-  public mutating func suspend() -> Decision? { withdraw() }
-
-  /// Awake again: times that were set before the sleep have passed by as much.
-  public mutating func wake(at now: Double, asleep: Double) {
-    calmUntil = now + Self.calmAfterResume
-    snoozedUntil -= asleep
-    notBefore = max(notBefore - asleep, calmUntil)
+  private mutating func raise(_ situation: Situation, _ decisions: inout [Decision]) {
+    count += 1
+    today += 1
+    isPromised = false
+    snooze = .none
+    waitingSince = nil
+    leftSeatWhileWaiting = false
+    notBefore = situation.now + backOff.stretched(configuration.reminderGap, configuration)
+    let steps = configuration.ladder.steps
+    let isSpoken = steps.first.map { $0.after == 0 } ?? false
+    let current = Open(number: count, at: situation.now, climbed: isSpoken ? 1 : 0)
+    self.current = current
+    decisions.append(.open(number: count, isSpoken ? steps[0].rung : .status))
+    climb(current, situation, &decisions)
   }
 
-  /// The day has seen so many reminders, those before this session included.
-  public mutating func restore(alreadyToday: Int) { today = alreadyToday }
-
-  public mutating func startDay() {
-    today = 0
-    skippedToday = false
-  }
-
-  public mutating func withdraw() -> Decision? { open.flatMap { close($0, .withdrawn) } }
-
-  private mutating func close(_ number: Int, _ outcome: ReminderOutcome) -> Decision {
-    open = nil
-    return .close(number: number, outcome)
-  }
-
-  private mutating func trackUpright(_ situation: Situation) {
-    if situation.posture.isUpright {
-      uprightSince = uprightSince ?? situation.now
+  private mutating func attend(to current: Open, _ situation: Situation, _ decisions: inout [Decision]) {
+    let isAway = awaySince.map { situation.now - $0 >= Self.awayToWithdraw } ?? false
+    if isAway || situation.bout == nil || pauseReasons(situation).contains(.outsideHours) {
+      close(.withdrawn, &decisions)
+    } else if situation.now - current.at >= configuration.ignoredAfter {
+      close(.ignored, &decisions)
     } else {
-      uprightSince = nil
+      climb(current, situation, &decisions)
+    }
+  }
+
+  private mutating func climb(_ current: Open, _ situation: Situation, _ decisions: inout [Decision]) {
+    var current = current
+    let steps = configuration.ladder.steps
+    while current.climbed < steps.count, situation.now - current.at >= Double(steps[current.climbed].after) {
+      decisions.append(.escalate(number: current.number, steps[current.climbed].rung))
+      current.climbed += 1
+    }
+    self.current = current
+  }
+
+  private mutating func put(off snooze: Snooze, _ situation: Situation, _ decisions: inout [Decision]) {
+    guard maySnooze, snooze != .none else { return }
+    self.snooze = snooze
+    // A snooze says when to come back, so it also shortens the gap that the last reminder opened.
+    notBefore = situation.now
+    isPromised = true
+    guard current != nil else { return }
+    snoozedInRow += 1
+    // What was put off has not been raised in vain: it will be raised again, and counts once.
+    today -= 1
+    close(.snoozed, &decisions)
+  }
+
+  private mutating func close(_ outcome: ReminderOutcome, _ decisions: inout [Decision]) {
+    guard let closed = current else { return }
+    current = nil
+    if outcome != .snoozed { snoozedInRow = 0 }
+    backOff.note(outcome, configuration)
+    if outcome == .ignored {
+      notBefore = max(notBefore, closed.at + backOff.stretched(configuration.reminderGap, configuration))
+    }
+    decisions.append(.close(number: closed.number, outcome))
+  }
+
+  private mutating func trackSeat(_ situation: Situation) {
+    switch situation.posture {
+    case .standing, .walking, .lying, .notWorn: awaySince = awaySince ?? situation.now
+    case .sitting, .unknown: awaySince = nil
     }
   }
 }

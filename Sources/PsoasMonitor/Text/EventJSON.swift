@@ -46,6 +46,14 @@ public enum EventJSON {
       append("cue", reminder.cue, to: &line)
       append(reminder.dose, to: &line)
       append("sitting", reminder.sittingSeconds, places: 1, to: &line)
+      append("rung", reminder.rung.name, to: &line)
+    case .escalated(let number, let rung):
+      append("number", number, to: &line)
+      append("rung", rung.name, to: &line)
+    case .practised(let practice):
+      append("exercise", practice.exercise, to: &line)
+      append("share", practice.share, places: 2, to: &line)
+      append("checked", practice.isChecked ? "true" : "false", quoted: false, to: &line)
     case .reminderClosed(let number, let outcome):
       append("number", number, to: &line)
       append("outcome", outcome.name, to: &line)
@@ -85,6 +93,11 @@ public enum EventJSON {
     append("steps", totals.steps, to: &line)
     append("reminders", totals.reminders, to: &line)
     append("done", totals.remindersDone, to: &line)
+    append("checked", totals.remindersChecked, to: &line)
+    append("snoozed", totals.remindersSnoozed, to: &line)
+    append("skipped", totals.remindersSkipped, to: &line)
+    append("ignored", totals.remindersIgnored, to: &line)
+    append("withdrawn", totals.remindersWithdrawn, to: &line)
   }
 
   private static func append(_ key: StaticString, _ value: StaticString, quoted: Bool = true, to line: inout Bytes) {
@@ -129,7 +142,9 @@ extension Event {
     case .breakEnded: "break-ended"
     case .boutEnded: "bout-ended"
     case .reminder: "reminder"
+    case .escalated: "reminder-escalated"
     case .reminderClosed: "reminder-closed"
+    case .practised: "exercise-done"
     case .paused: "paused"
     case .resumed: "resumed"
     case .dayEnded: "day-ended"

@@ -46,6 +46,19 @@ public enum EventText {
       line.append(duration: sitting)
     case .reminder(let reminder):
       append(reminder, to: &line)
+    case .escalated(_, let rung):
+      line.append("reminder unanswered: now ")
+      line.append(rung.phrase)
+    case .practised(let practice):
+      line.append(practice.isChecked ? "exercise done, and seen: " : "exercise done: ")
+      line.append(practice.exercise)
+      if practice.share < 1 {
+        line.append(", ")
+        line.append(Int(practice.share * 100 + 0.5))
+        line.append(" %")
+      }
+    case .reminderClosed(_, .checked):
+      line.append("reminder followed, and the exercise seen")
     case .reminderClosed(_, let outcome):
       line.append("reminder ")
       line.append(outcome.name)

@@ -32,8 +32,20 @@ public enum SummaryText {
     text.append("\n")
     append("reminders", width: 13, to: &text)
     text.append(totals.reminders)
-    text.append(", done ")
-    text.append(totals.remindersDone)
+    for (name, count) in [
+      ("done", totals.remindersDone), ("snoozed", totals.remindersSnoozed), ("skipped", totals.remindersSkipped),
+      ("ignored", totals.remindersIgnored), ("withdrawn", totals.remindersWithdrawn),
+    ] as [(StaticString, Int)] where count > 0 || name.utf8CodeUnitCount == 4 {
+      text.append(", ")
+      text.append(name)
+      text.append(" ")
+      text.append(count)
+      if name.utf8CodeUnitCount == 4, totals.remindersChecked > 0 {
+        text.append(" (seen by the sensor ")
+        text.append(totals.remindersChecked)
+        text.append(")")
+      }
+    }
     text.append("\n")
   }
 

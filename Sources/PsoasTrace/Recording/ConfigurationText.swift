@@ -15,6 +15,28 @@ extension Configuration {
     try visitor.visit("break-length", &breakLength)
     try visitor.visit("ignored-after", &ignoredAfter)
     try visitor.visit("snooze-minutes", &snoozeMinutes)
+    try visitor.visit("wait-for-break-point", &waitForBreakPoint)
+    try visitor.visit("snoozes-in-row", &snoozesInRow)
+    try visitor.visit("back-off-after", &backOffAfter)
+    try visitor.visit("back-off-factor", &backOffFactor)
+    try visitor.visit("back-off-most", &backOffMost)
+    var text = Bytes()
+    var fault = Bytes()
+    workingHours.append(to: &text)
+    try visitor.visit("working-hours", &text)
+    guard let hours = WorkingHours(text, fault: &fault) else {
+      throw JSONFault(key: "working-hours", expected: "days and hours such as Mon-Fri 09:00-17:00")
+    }
+    workingHours = hours
+    text = []
+    ladder.append(to: &text)
+    try visitor.visit("ladder", &text)
+    guard let steps = Ladder(text, fault: &fault) else {
+      throw JSONFault(key: "ladder", expected: "rungs such as transient resident@120s")
+    }
+    ladder = steps
+    try visitor.visit("programme", &programme)
+    try visitor.visit("profile", &profile.rawValue)
     try visitor.visit("sitting-exercise", &sittingExercise)
     try visitor.visit("pelvis-sensor", &pelvisSensor)
     try visitor.visit("thigh-sensor", &thighSensor)

@@ -66,6 +66,12 @@ struct InputLine {
       return .configuration(configuration)
     }
     if StaticString("restore").equals(name) { return .restore(try totals(object)) }
+    if StaticString("practised").equals(name) {
+      return .practised(
+        Practice(
+          try object.required(try object.text("exercise"), "exercise"), at: try wallClock(object),
+          share: try object.number("share") ?? 1, isChecked: try object.boolean("checked") ?? false))
+    }
     if StaticString("end").equals(name) { return .end }
     throw JSONFault(key: "input", expected: "one that this version knows")
   }
@@ -98,13 +104,20 @@ struct InputLine {
     if StaticString("snooze").equals(name) {
       return .snooze(minutes: try object.required(try object.integer("minutes", in: 0...1_000_000), "minutes"))
     }
+    if StaticString("snooze-until").equals(name) {
+      return .snoozeUntil(minute: try object.required(try object.integer("minute", in: 0...1439), "minute"))
+    }
+    if StaticString("did").equals(name) {
+      return .did(try object.required(try object.text("exercise"), "exercise"))
+    }
     if StaticString("skip").equals(name) { return .skip }
     if StaticString("done").equals(name) { return .done }
     if StaticString("pause").equals(name) { return .pause }
     if StaticString("resume").equals(name) { return .resume }
     if StaticString("correct").equals(name) { return .correct(try posture(object)) }
     if StaticString("correct-spell").equals(name) { return .correctSpell(try posture(object)) }
-    throw JSONFault(key: "command", expected: "snooze, skip, done, pause, resume, correct or correct-spell")
+    throw JSONFault(
+      key: "command", expected: "snooze, snooze-until, skip, done, did, pause, resume, correct or correct-spell")
   }
 
   private static func posture(_ object: JSONObject) throws(JSONFault) -> Posture {
@@ -130,6 +143,11 @@ struct InputLine {
     totals.steps = try object.integer("steps", in: counts) ?? 0
     totals.reminders = try object.integer("reminders", in: counts) ?? 0
     totals.remindersDone = try object.integer("reminders-done", in: counts) ?? 0
+    totals.remindersChecked = try object.integer("reminders-checked", in: counts) ?? 0
+    totals.remindersSnoozed = try object.integer("reminders-snoozed", in: counts) ?? 0
+    totals.remindersSkipped = try object.integer("reminders-skipped", in: counts) ?? 0
+    totals.remindersIgnored = try object.integer("reminders-ignored", in: counts) ?? 0
+    totals.remindersWithdrawn = try object.integer("reminders-withdrawn", in: counts) ?? 0
     totals.tilt = try TiltText.read(object)
     return totals
   }

@@ -20,6 +20,7 @@ enum InputText {
     case .command: "command"
     case .configuration: "configuration"
     case .restore: "restore"
+    case .practised: "practised"
     case .end: "end"
     }
   }
@@ -52,6 +53,7 @@ enum InputText {
     case .command(let command): append(command, to: &text)
     case .configuration(let configuration): append(configuration, to: &text)
     case .restore(let totals): append(totals, to: &text)
+    case .practised(let practice): append(practice, to: &text)
     case .sample, .standingBegan, .standingEnded, .tick, .suspending, .end: break
     }
     text.append("}\n")
@@ -62,6 +64,12 @@ enum InputText {
     case .snooze(let minutes):
       text.member("command", "snooze")
       text.member("minutes", minutes)
+    case .snoozeUntil(let minute):
+      text.member("command", "snooze-until")
+      text.member("minute", minute)
+    case .did(let exercise):
+      text.member("command", "did")
+      text.member("exercise", exercise)
     case .skip: text.member("command", "skip")
     case .done: text.member("command", "done")
     case .pause: text.member("command", "pause")
@@ -83,6 +91,14 @@ enum InputText {
     text = writer.text
   }
 
+  private static func append(_ practice: Practice, to text: inout Bytes) {
+    text.member("exercise", practice.exercise)
+    text.member("unix-microseconds", Int(practice.at.unixMicroseconds))
+    text.member("utc-offset", Int(practice.at.utcOffset))
+    text.member("share", practice.share)
+    text.member("checked", practice.isChecked)
+  }
+
   private static func append(_ totals: DayTotals, to text: inout Bytes) {
     if let day = totals.day { text.member("day", Int(day)) }
     text.member("sitting", totals.sitting)
@@ -98,6 +114,11 @@ enum InputText {
     text.member("steps", totals.steps)
     text.member("reminders", totals.reminders)
     text.member("reminders-done", totals.remindersDone)
+    text.member("reminders-checked", totals.remindersChecked)
+    text.member("reminders-snoozed", totals.remindersSnoozed)
+    text.member("reminders-skipped", totals.remindersSkipped)
+    text.member("reminders-ignored", totals.remindersIgnored)
+    text.member("reminders-withdrawn", totals.remindersWithdrawn)
     TiltText.append(totals.tilt, to: &text)
   }
 

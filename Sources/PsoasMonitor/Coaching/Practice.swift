@@ -1,0 +1,39 @@
+/// One exercise that was done.
+public struct Practice: Equatable, Sendable {
+  /// The exercise's identifier in the catalogue, ASCII.
+  public var exercise: [UInt8]
+  /// When it was over, by the clock and in the zone of that moment.
+  public var at: WallClock
+  /// How much of the dose was done, above 0 to 1.
+  public var share: Double
+  /// The sensor saw it; otherwise the wearer said so.
+  public var isChecked: Bool
+
+  public init(_ exercise: [UInt8], at: WallClock, share: Double = 1, isChecked: Bool = false) {
+    self.exercise = exercise
+    self.at = at
+    self.share = share
+    self.isChecked = isChecked
+  }
+}
+
+/// What was done on this day and on earlier ones, in the order of time.
+public struct PracticeLog: Equatable, Sendable {
+  /// Days that are looked back on; older ones change neither what is due nor a streak worth the name.
+  public static let days: Int64 = 120
+  /// Practices kept at most: a dozen a day for that long, and some.
+  static let capacity = 2000
+
+  public private(set) var practices: [Practice] = []
+
+  public init() {}
+
+  public mutating func add(_ practice: Practice) {
+    guard !practices.contains(practice) else { return }
+    let place =
+      practices.lastIndex { $0.at.unixMicroseconds <= practice.at.unixMicroseconds }.map { $0 + 1 }
+      ?? practices.startIndex
+    practices.insert(practice, at: place)
+    if practices.count > PracticeLog.capacity { practices.removeFirst() }
+  }
+}

@@ -1,0 +1,119 @@
+/// The wearer's plan: which exercises, with stand-ins for those that something speaks against.
+public struct Programme: Equatable, Sendable {
+  /// Seconds of sitting in one day that ask for one more hip-flexor stretch: people who sat longer, and moved little,
+  /// had 6 degrees less of hip extension (Boukabache 2021; an association).
+  public static let longSitting = 25_200.0
+
+  /// What is asked for, in the wearer's order.
+  public let exercises: [Exercise]
+  /// Identifiers that the wearer's profile speaks against and that nothing can stand in for.
+  public let leftOut: [Bytes]
+  /// Short moves for a break.
+  let moves: [Exercise]
+  private let catalogue: Catalogue
+  private let profile: Profile
+
+  public init(_ configuration: Configuration, _ catalogue: Catalogue) {
+    self.catalogue = catalogue
+    profile = configuration.profile
+    var exercises: [Exercise] = []
+    var leftOut: [Bytes] = []
+    for word in configuration.programme.split(separator: 0x20) {
+      let identifier = Bytes(word)
+      guard let wanted = catalogue[identifier] else { continue }
+      if let exercise = catalogue.fitting(wanted, configuration.profile) {
+        if !exercises.contains(exercise) { exercises.append(exercise) }
+      } else {
+        leftOut.append(identifier)
+      }
+    }
+    self.exercises = exercises
+    self.leftOut = leftOut
+    moves = catalogue.exercises.filter { $0.kind == .move && $0.avoid.isDisjoint(with: configuration.profile) }
+  }
+
+  /// What is due, done and resting on the day of `now`.
+  /// - Parameters:
+  ///   - sitting: seconds sat on this day.
+  ///   - muscles: what the estimators suggest to work on.
+  public func day(_ now: WallClock, _ log: PracticeLog, sitting: Double, muscles: [MuscleGroup]) -> ProgrammeDay {
+    let book = PracticeBook(log, of: self, today: now.localDay)
+    var entries: [ProgrammeDay.Entry] = []
+    for exercise in exercises { entries.append(entry(exercise, book, now)) }
+    if sitting >= Programme.longSitting { ask(for: .hipFlexors, because: .satLong, &entries, book, now) }
+    for muscle in muscles { ask(for: muscle, because: .suggested(muscle), &entries, book, now) }
+    return ProgrammeDay(
+      entries: entries, streak: book.streak(self), adherence: book.adherence(self), leftOut: leftOut)
+  }
+
+  private func entry(_ exercise: Exercise, _ book: PracticeBook, _ now: WallClock) -> ProgrammeDay.Entry {
+    let done = book.share(of: exercise, on: now.localDay)
+    var entry = ProgrammeDay.Entry(exercise, done: done)
+    switch exercise.frequency {
+    case .daily: entry.state = done >= 1 ? .done : .due
+    case .any: entry.state = done >= 1 ? .done : .free
+    case .weekly(let days, let hoursApart):
+      entry.why = .weekly(days: days)
+      let rested = book.last(of: exercise)?.advanced(by: Int64(hoursApart) * 3_600_000_000)
+      if done >= 1 {
+        entry.state = .done
+      } else if let rested, done == 0, rested.unixMicroseconds > now.unixMicroseconds {
+        entry.state = .resting(until: rested)
+      } else if done == 0, book.days(with: exercise, from: now.localDay - 6, to: now.localDay - 1) >= days {
+        entry.state = .weekDone
+      } else {
+        entry.state = .due
+      }
+    }
+    return entry
+  }
+
+  /// Asks once more for the exercise of a muscle, or for one that the wearer's own plan does not have. Rest days stay
+  /// rest days.
+  private func ask(
+    for muscle: MuscleGroup, because why: ProgrammeDay.Why, _ entries: inout [ProgrammeDay.Entry],
+    _ book: PracticeBook, _ now: WallClock
+  ) {
+    for index in entries.indices where entries[index].exercise.muscles.first == muscle {
+      guard entries[index].exercise.kind == .stretch else {
+        if entries[index].state == .due { entries[index].why = why }
+        continue
+      }
+      if case .satLong = why { entries[index].asked += 1 }
+      entries[index].why = why
+      entries[index].state = entries[index].done >= Double(entries[index].asked) ? .done : .due
+      return
+    }
+    guard !entries.contains(where: { $0.exercise.muscles.first == muscle }),
+      let more = catalogue.exercises.first(where: {
+        $0.muscles.first == muscle && $0.kind != .move && $0.variantOf.isEmpty
+      }), let exercise = catalogue.fitting(more, profile)
+    else { return }
+    var entry = entry(exercise, book, now)
+    entry.why = why
+    entries.append(entry)
+  }
+
+  /// Whether a practice counts for an exercise of the plan: it is that, or a variant of it, or what it is a variant of.
+  func counts(_ practice: Practice, for exercise: Exercise) -> Bool {
+    practice.exercise == exercise.identifier || family(practice.exercise) == family(exercise.identifier)
+  }
+
+  private func family(_ identifier: Bytes) -> Bytes {
+    guard let exercise = catalogue[identifier], !exercise.variantOf.isEmpty else { return identifier }
+    return exercise.variantOf
+  }
+}
+
+extension Catalogue {
+  /// The exercise itself, or what stands in for it where the profile speaks against it: a variant that the sensor can
+  /// check before one that it cannot. Nil where there is none.
+  public func fitting(_ exercise: Exercise, _ profile: Profile) -> Exercise? {
+    if exercise.avoid.isDisjoint(with: profile) { return exercise }
+    let root = exercise.variantOf.isEmpty ? exercise.identifier : exercise.variantOf
+    let others = exercises.filter {
+      ($0.variantOf == root || $0.identifier == root) && $0.avoid.isDisjoint(with: profile)
+    }
+    return others.first { $0.check != .none } ?? others.first
+  }
+}

@@ -1,0 +1,143 @@
+/// When reminders are welcome: spans of the local day, by weekday. Without any, always.
+public struct WorkingHours: Equatable, Sendable {
+  struct Span: Equatable, Sendable {
+    /// Bit 0 is Monday, bit 6 Sunday: the days on which it begins.
+    var days: UInt8
+    /// Minutes since local midnight, 0 to 1440. An end at or before the beginning lies on the next day.
+    var from: Int
+    var to: Int
+  }
+
+  private(set) var spans: [Span] = []
+
+  /// Always.
+  public init() {}
+
+  public var isAlways: Bool { spans.isEmpty }
+
+  /// Whether the clock on the wall reads a time within. It is looked at anew each time, so that summer time, a step
+  /// of the clock and another zone need no care.
+  public func contains(_ clock: WallClock) -> Bool {
+    if isAlways { return true }
+    let minute = clock.secondOfDay / 60
+    let today = WorkingHours.weekday(clock.localDay)
+    let yesterday = (today + 6) % 7
+    for span in spans {
+      let endsNextDay = span.to <= span.from
+      if span.days & (1 << today) != 0, minute >= span.from, endsNextDay || minute < span.to { return true }
+      if endsNextDay, span.days & (1 << yesterday) != 0, minute < span.to { return true }
+    }
+    return false
+  }
+
+  /// 0 is Monday. 1970-01-01 was a Thursday.
+  static func weekday(_ localDay: Int64) -> UInt8 { UInt8(((localDay + 3) % 7 + 7) % 7) }
+
+  static let dayNames: [StaticString] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+}
+
+extension WorkingHours {
+  /// Reads `Mon-Fri 09:00-12:00 13:00-17:30, Sat 10:00-12:00`: days, then the hours of those days; hours without days
+  /// are those of every day, days without hours are whole. Words stand apart by blanks or commas; case does not count.
+  /// - Returns: nil where a word is neither; `fault` is that word.
+  public init?(_ text: Bytes, fault: inout Bytes) {
+    var days: UInt8 = 0
+    var haveHours = true
+    for slice in text.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }) {
+      let word = Bytes(slice)
+      if let named = WorkingHours.days(word) {
+        // A day behind hours begins anew; behind another day it joins it.
+        days = haveHours ? named : days | named
+        haveHours = false
+      } else if let (from, to) = WorkingHours.hours(word) {
+        spans.append(Span(days: days == 0 ? 0x7F : days, from: from, to: to))
+        haveHours = true
+      } else {
+        fault = word
+        return nil
+      }
+    }
+    if !haveHours { spans.append(Span(days: days, from: 0, to: 1440)) }
+  }
+
+  /// Appends what `init` reads back as the same.
+  public func append(to text: inout Bytes) {
+    for (index, span) in spans.enumerated() {
+      if index > 0 { text.append(", ") }
+      if span.days != 0x7F {
+        for (day, name) in WorkingHours.dayNames.enumerated() where span.days & (1 << day) != 0 {
+          text.append(name)
+          text.append(" ")
+        }
+      }
+      text.append(minutes: span.from)
+      text.append("-")
+      text.append(minutes: span.to)
+    }
+  }
+
+  /// `Mon`, `Monday`, `Mon-Fri`.
+  private static func days(_ word: Bytes) -> UInt8? {
+    let dash = word.firstIndex(of: UInt8(ascii: "-")) ?? word.endIndex
+    guard let first = day(Bytes(word[..<dash])) else { return nil }
+    guard dash < word.endIndex else { return 1 << first }
+    guard let last = day(Bytes(word[(dash + 1)...])) else { return nil }
+    var days: UInt8 = 0
+    var next = first
+    while true {
+      days |= 1 << next
+      if next == last { return days }
+      next = (next + 1) % 7
+    }
+  }
+
+  private static func day(_ word: Bytes) -> UInt8? {
+    guard word.count >= 3 else { return nil }
+    let lower = word.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 + 32 : $0 }
+    let long: [StaticString] = [
+      "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    ]
+    for (index, name) in long.enumerated() where lower.count <= name.utf8CodeUnitCount {
+      if Bytes(UnsafeBufferPointer(start: name.utf8Start, count: lower.count)) == lower { return UInt8(index) }
+    }
+    return nil
+  }
+
+  /// `09:00-17:30`.
+  private static func hours(_ word: Bytes) -> (Int, Int)? {
+    guard let dash = word.firstIndex(of: UInt8(ascii: "-")), let from = Bytes(word[..<dash]).minuteOfDay,
+      let to = Bytes(word[(dash + 1)...]).minuteOfDay, from < 1440
+    else { return nil }
+    return (from, to)
+  }
+}
+
+extension [UInt8] {
+  /// Minutes since midnight of `09:00`, `9:00` or `9`, up to `24:00`; nil for what is no time of day.
+  public var minuteOfDay: Int? {
+    let colon = firstIndex(of: UInt8(ascii: ":")) ?? endIndex
+    guard let hour = Bytes(self[..<colon]).digits, hour <= 24 else { return nil }
+    guard colon < endIndex else { return hour * 60 }
+    guard count - colon == 3, let minute = Bytes(self[(colon + 1)...]).digits, minute < 60, hour < 24 || minute == 0
+    else { return nil }
+    return hour * 60 + minute
+  }
+
+  /// One or two decimal digits.
+  private var digits: Int? {
+    guard (1...2).contains(count) else { return nil }
+    var value = 0
+    for byte in self {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+      value = value * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+    return value
+  }
+
+  /// `09:00`.
+  public mutating func append(minutes: Int) {
+    append(minutes / 60, width: 2)
+    append(":")
+    append(minutes % 60, width: 2)
+  }
+}
