@@ -68,6 +68,9 @@ class Trace:
         last = slice(n - 1, k * n, n)
         return Trace(self.name, self.t[last], mean(self.acc), mean(self.gyr), self.true[last], self.scored[last])
 
+    def scored_from(self, seconds):
+        return Trace(self.name, self.t, self.acc, self.gyr, self.true, self.scored & (self.t - self.t[0] >= seconds))
+
     def from_movement(self, share):
         moving = np.flatnonzero(self.scored)
         return self.rows(slice(int(moving[0] + (moving[-1] - moving[0]) * share), None))
@@ -285,11 +288,13 @@ def cases(trials):
     rng = np.random.default_rng(1)
     lost = [rng.random(len(t.t)) >= 0.1 for t in trials]
     biased = lambda ts, b: [t.change(gyr=t.gyr + b * DEGREE) for t in ts]  # noqa: E731
-    cold = [t.from_movement(0.25) for t in trials]
+    first, cold = [t.from_movement(0) for t in trials], [t.from_movement(0.25) for t in trials]
     clip = lambda t: t.change(np.clip(t.acc, -39.2, 39.2), np.clip(t.gyr, -500 * DEGREE, 500 * DEGREE))  # noqa: E731
     listing = [("gyroscope bias +1 deg/s on every axis", biased(trials, 1)), ("+3", biased(trials, 3)),
-               ("+5", biased(trials, 5)), ("cold start (first sample a quarter into the movement)", cold),
-               ("cold, +1", biased(cold, 1)), ("cold, +3", biased(cold, 3)), ("cold, +5", biased(cold, 5)),
+               ("+5", biased(trials, 5)), ("cold start: the movement's first sample is the first", first),
+               ("cold, +1", biased(first, 1)), ("cold, +3", biased(first, 3)), ("cold, +5", biased(first, 5)),
+               ("cold start a quarter into the movement", cold), ("a quarter, +3", biased(cold, 3)),
+               ("a quarter, +3, from its second second on", biased([t.scored_from(1) for t in cold], 3)),
                ("a third of the rate", [t.slower(3) for t in trials]), ("a sixth", [t.slower(6) for t in trials]),
                ("an eleventh", [t.slower(11) for t in trials]),
                ("10 % of samples lost", [t.rows(k) for t, k in zip(trials, lost)]),

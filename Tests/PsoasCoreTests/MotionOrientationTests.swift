@@ -148,6 +148,63 @@ struct MotionOrientationTests {
     #expect(worst < 5)
   }
 
+  /// Fast one way and slow back, so that what is clipped does not cancel out.
+  private func flick(_ t: Double) -> Double { t < 5 ? 0 : 0.6 * sin(5 * (t - 5)) + 0.3 * sin(10 * (t - 5)) }
+
+  @Test("A gyroscope that clips is noticed, and what it hid made good", arguments: [4.36, 100])
+  func clippedTurnsAreMadeGood(range: Double) throws {
+    var filter = OrientationFilter()
+    var hinge = Hinge()
+    var (sum, inside) = (0.0, 0)
+    for i in 0..<4000 {
+      var (sample, up) = hinge.next(flick(Double(i) / 100))
+      sample.angularVelocity.y = min(max(sample.angularVelocity.y, -range), range)
+      filter.update(sample)
+      let error = degreesBetween(try #require(filter.up), up)
+      sum += error * error
+      if error < 2 * filter.deviation * 180 / .pi { inside += 1 }
+    }
+    #expect((sum / 4000).squareRoot() < (range < 10 ? 5 : 0.5))
+    #expect(inside > 3600)
+  }
+
+  @Test("An accelerometer that clips does not tilt it")
+  func clippedBlowsAreMadeGood() throws {
+    var filter = OrientationFilter()
+    var worst = 0.0
+    for i in 0..<6000 {
+      let t = Double(i) / 200
+      // A blow every second, and a longer push back.
+      let phase = t.truncatingRemainder(dividingBy: 1)
+      let blow =
+        t < 5 ? 0 : phase < 0.05 ? 60 * sin(phase * 20 * .pi) : phase < 0.3 ? -12 * sin((phase - 0.05) * 4 * .pi) : 0
+      filter.update(
+        Sample(
+          time: Instant(microseconds: Int64(i) * 5_000), interval: i == 0 ? 0 : 0.005,
+          acceleration: Vector3(min(blow, 39.2), 0, 9.81)))
+      worst = max(worst, degreesBetween(try #require(filter.up), Vector3(0, 0, 1)))
+    }
+    #expect(worst < 1.7)
+  }
+
+  @Test("A start in the middle of a swing, with an offset of 3 deg/s on every axis, is over it in seconds")
+  func startsInMovement() throws {
+    var filter = OrientationFilter()
+    var hinge = Hinge()
+    hinge.bias = Vector3(0.052, 0.052, 0.052)
+    var (sum, count) = (0.0, 0)
+    for i in 0..<6000 {
+      let (sample, up) = hinge.next(0.8 * sin(0.03 * Double(i) + 1))
+      filter.update(sample)
+      let error = degreesBetween(try #require(filter.up), up)
+      #expect(error < 3 * filter.deviation * 180 / .pi)
+      guard i >= 500 else { continue }
+      sum += error * error
+      count += 1
+    }
+    #expect((sum / Double(count)).squareRoot() < 1)
+  }
+
   @Test func withoutAGyroscopeStillnessTellsUp() throws {
     var filter = OrientationFilter()
     var hinge = Hinge()

@@ -26,18 +26,18 @@ public struct OrientationFilter: Sendable {
   @usableFromInline var positionY: Float = 0
   /// Mean square of the wearer's own acceleration, m2/s4.
   @usableFromInline var activity: Float = 0
-  @usableFromInline var faults = FaultWatch()
   /// Mean of the vertical specific force, m/s2.
   @usableFromInline var weight: Float = 0
   /// Usual spacing of the samples, s.
   @usableFromInline var spacing: Float = 0
-  /// The tilt that the last correction took out, rad.
-  @usableFromInline var leanX: Float = 0
-  @usableFromInline var leanY: Float = 0
   @usableFromInline var lastTime = Instant(microseconds: 0)
+  @usableFromInline var faults = FaultWatch()
   @usableFromInline var phase = Phase.waiting
   /// The last sample came with an angular velocity.
   @usableFromInline var hasGyroscope = true
+  @usableFromInline var saturation = SaturationWatch()
+  /// The axis of the gyroscope whose bias was read last at rest, 0 to 2.
+  @usableFromInline var restingAxis: UInt8 = 0
   /// What the last update ended.
   @usableFromInline var ended = Ended.nothing
   /// The sums are those of an ended step: they stay until the next sample, for the smoother.
@@ -119,6 +119,7 @@ public struct OrientationFilter: Sendable {
     lastTime = sample.time
     hasGyroscope = sample.hasGyroscope
     let time = Float(interval)
+    if saturation.concerns(rateSquare, forceSquare) { addHidden(turn: rate, force: force, time) }
     sums.read(turn: rate, rateSquare, force: force, forceSquare, time)
     var middle = force
     var turn: (Float, Float, Float) = (0, 0, 0)
@@ -145,8 +146,6 @@ public struct OrientationFilter: Sendable {
     let z = rowZ.0 * middle.0 + rowZ.1 * middle.1 + rowZ.2 * middle.2
     sums.push(x, y, z, time)
     if phase == .tracking {
-      let excess = z - parameters.gravity
-      sums.shaking += (x * x + y * y + excess * excess) * time
       // Every other sample is enough here: it tells how errors act, not what was read.
       if sample.hasGyroscope && sums.samples & 1 == 0 {
         sums.couple(x: rowX, y: rowY, turn: turn, 2 * time)
@@ -162,8 +161,9 @@ public struct OrientationFilter: Sendable {
       {
         if !correct(sample) { start(sample) }
       }
-    } else if sums.time >= parameters.alignmentTime {
-      align()
+    } else {
+      if sample.hasGyroscope { sums.coupleAlignment(rowX, rowY, rowZ, time) }
+      if sums.time >= parameters.alignmentTime { align() }
     }
   }
 
@@ -171,8 +171,7 @@ public struct OrientationFilter: Sendable {
   @usableFromInline
   mutating func noteLoss(_ time: Float, _ turn: (Float, Float, Float)) {
     let variance = 0.1 * (turn.0 * turn.0 + turn.1 * turn.1 + turn.2 * turn.2) * time * time
-    errors.widen(4, by: variance)
-    errors.widen(5, by: variance)
+    errors.widenTilt(by: variance)
     spacing += 0.1 * (time - spacing)
   }
 }

@@ -49,9 +49,10 @@ extension OrientationFilter {
     /// Deviation of each horizontal tilt component when alignment ends, before motion is accounted for, rad: 20 deg
     /// (0.35 to 1 do alike).
     public var startTilt: Float = 0.35
-    /// Deviation of the gyroscope's zero offset on each axis when nothing is known, rad/s: 3 deg/s, between the typical
-    /// (1) and the worst (3 to 10) figures of consumer MEMS data sheets.
-    public var biasDeviation: Float = 0.052
+    /// Deviation of the gyroscope's zero offset on each axis when nothing is known, rad/s: 5 deg/s, between the typical
+    /// (1) and the worst (3 to 20) figures of consumer MEMS data sheets. More costs a start in movement without any
+    /// offset a little (3 deg/s: 0.64 degrees, 5: 0.69), less costs one with an offset much (of 3 deg/s: 1.05, 0.93).
+    public var biasDeviation: Float = 0.087
     /// Wander of the zero offset, rad/s per square root of a second: 0.12 deg/s in 100 s (search; Laidig and Seel 2023:
     /// 0.1).
     public var biasWander: Float = 0.0002

@@ -76,22 +76,23 @@ extension OrientationFilter {
     let raise = Attitude(raising: direction)
     attitude = raise * attitude
     attitude.normalize()
-    let place = Vector3(Double(sums.positionX), Double(sums.positionY), Double(sums.positionZ))
     let length = Float(mean.norm)
     activity = max(0, sums.forces / time - length * length / (time * time))
     weight = length / time
     spacing = time / Float(max(sums.samples, 1))
-    // What the gyroscope's errors may have done meanwhile is not traced, only allowed for.
-    let drift = errors.variance(6) + errors.variance(7) + errors.variance(8)
-    let unseen = drift * time * time / 3 + parameters.matrixDeviation * parameters.matrixDeviation * sums.turning * time
-    errors.widen(4, by: unseen)
-    errors.widen(5, by: unseen)
+    // What the gyroscope's matrix may have done meanwhile is not traced, only allowed for.
+    let unseen = parameters.matrixDeviation * parameters.matrixDeviation * sums.turning * time
+    errors.widenTilt(by: unseen)
     // Upright, the force sums to no level velocity. The sums themselves stay in the frame they were taken in.
     (velocityX, velocityY) = (-sums.velocityX, -sums.velocityY)
-    positionX = Float(raise.rowX.dot(place)) - sums.positionX + sums.velocityX * time
-    positionY = Float(raise.rowY.dot(place)) - sums.positionY + sums.velocityY * time
+    (positionX, positionY) = (sums.velocityX * time - sums.positionX, sums.velocityY * time - sums.positionY)
+    sums.levelCoupling(raise)
+    let coupling = sums.coupling
+    sums.coupling = ErrorCovariance.Coupling(repeating: 0)
     phase = .tracking
     weigh(velocity: alignmentVariance, tiltNoise: 0)
+    // The mean's tilt is what the velocity shows; the end's has been turned on by the bias.
+    errors.couple(coupling)
     ended = .alignment
     sumsAreSpent = true
   }
@@ -102,126 +103,23 @@ extension OrientationFilter {
     let time = sums.time
     rest.watch(sums, parameters)
     faults.watch(sums, last)
-    let shaking = sums.shaking / time
+    // A turn leaves a force's length as it is.
+    let gravity = parameters.gravity
+    let shaking = max(0, (sums.forces - 2 * gravity * sums.velocityZ) / time + gravity * gravity)
     activity += (shaking - activity) * time / (parameters.activityTime + time)
     weight += (sums.velocityZ / time - weight) * time / (2 + time)
     // Upside down: no small correction leads back.
     guard weight > 0.4 * parameters.gravity else { return false }
-    weigh(velocity: velocityVariance, tiltNoise: tiltNoise(last.hasGyroscope) * time)
-    if last.hasGyroscope && isResting { takeBias(from: rest) }
+    weigh(
+      velocity: velocityVariance, tiltNoise: tiltNoise(last.hasGyroscope, shaking: shaking) * time,
+      showsBias: last.hasGyroscope && isResting)
     ended = .step
     sumsAreSpent = true
     return true
   }
 
-  /// Growth of the tilt variance in the step that ends, rad2/s.
-  private mutating func tiltNoise(_ hasGyroscope: Bool) -> Float {
-    let sway = parameters.swayNoise * parameters.swayNoise
-    guard hasGyroscope else {
-      // Held still, the sensor may lean slowly; beyond that only what contradicts it tells of a turn.
-      let lean = parameters.leanNoise * parameters.leanNoise
-      let surprise = faults.surprise / parameters.swaySurprise
-      return isResting ? lean : 4 * lean + sway * min(surprise * surprise, 1)
-    }
-    if faults.gyroscopeIsStuck {
-      // Nothing to learn from it.
-      sums.coupling = ErrorCovariance.Coupling(repeating: 0)
-      return sway
-    }
-    let (still, turn, shake) = (parameters.tiltNoise, parameters.turnNoise, parameters.shakeNoise)
-    let perTime = 1 / sums.time
-    return still * still + (shake * shake * sums.shaking + turn * turn * sums.turning) * perTime + sway * faults.doubt
-  }
-
-  /// Variance of the position's pseudo-reading in this step, m2.
-  var positionVariance: Float {
-    let (fixed, moving) = (parameters.positionNoise, parameters.positionActivityNoise)
-    let travel = travel
-    return (fixed * fixed + moving * moving * activity) / sums.time * (travel * travel * travel)
-  }
-
-  /// Variance of the velocity's pseudo-reading in an ordinary step, m2/s2, as expected of a wearer who stays in place.
-  var velocityVariance: Float {
-    let moving = hasGyroscope ? parameters.velocityNoise : parameters.swayVelocityNoise
-    let density = isResting ? parameters.restVelocityNoise : moving
-    return density * density / sums.time
-  }
-
-  /// How much less velocity and position are to be believed near zero than usual: 1 for a wearer who stays in place,
-  /// up to `mostTravel` for one who walks about.
-  var travel: Float {
-    isResting || !hasGyroscope ? 1 : min(max(parameters.travelShare * faults.surprise, 1), parameters.mostTravel)
-  }
-
-  /// The same at the end of the alignment.
-  var alignmentVariance: Float { parameters.startMotion * parameters.startMotion }
-
-  /// Variance of a step's reading of the gyroscope's bias at rest, rad2/s2.
-  var biasVariance: Float { parameters.restBiasNoise * parameters.restBiasNoise / sums.time }
-
   /// The force summed since the step began, level frame, m/s.
   var summedForce: Vector3 {
     Vector3(Double(sums.velocityX), Double(sums.velocityY), Double(sums.velocityZ))
-  }
-
-  private mutating func weigh(velocity variance: Float, tiltNoise: Float) {
-    let time = sums.time
-    positionX += velocityX * time + sums.positionX
-    positionY += velocityY * time + sums.positionY
-    velocityX += sums.velocityX
-    velocityY += sums.velocityY
-    errors.propagate(sums.coupling, gravityTime: parameters.gravity * time, time: time)
-    let force = parameters.forceNoise
-    let scale = parameters.forceScaleNoise
-    let pushed = (force * force + scale * scale * activity) * time
-    errors.widen(0, by: pushed)
-    errors.widen(1, by: pushed)
-    let ratioX = velocityX * velocityX / (errors.variance(0) + variance)
-    let ratioY = velocityY * velocityY / (errors.variance(1) + variance)
-    faults.notice(isResting ? 0 : 0.5 * (ratioX + ratioY), over: time)
-    // Judged by what was expected, read by what that taught.
-    let variance = variance * travel
-    errors.widen(4, by: tiltNoise)
-    errors.widen(5, by: tiltNoise)
-    let wander = parameters.biasWander * parameters.biasWander * time
-    for state in 6..<9 { errors.widen(state, by: wander) }
-
-    var change = ErrorCovariance.Column(repeating: 0)
-    if faults.accelerometerIsStuck {
-      // What it has summed up is worth nothing; the gyroscope goes on alone.
-      (velocityX, velocityY, positionX, positionY) = (0, 0, 0, 0)
-      errors.forgetMotion(deviation: parameters.startMotion)
-      (leanX, leanY) = (0, 0)
-      return
-    }
-    errors.readMotion(
-      off: (-velocityX, -velocityY, -positionX, -positionY), variances: (variance, positionVariance), change: &change)
-    apply(change)
-  }
-
-  private mutating func takeBias(from rest: RestWatch) {
-    let variance = biasVariance
-    var change = ErrorCovariance.Column(repeating: 0)
-    let (x, y, z) = (zeroX, zeroY, zeroZ)
-    errors.read(6, off: rest.turn.0 - x, variance: variance, change: &change)
-    errors.read(7, off: rest.turn.1 - y, variance: variance, change: &change)
-    errors.read(8, off: rest.turn.2 - z, variance: variance, change: &change)
-    let (tiltX, tiltY) = (leanX, leanY)
-    apply(change)
-    (leanX, leanY) = (leanX + tiltX, leanY + tiltY)
-  }
-
-  private mutating func apply(_ change: borrowing ErrorCovariance.Column) {
-    velocityX += change[unchecked: 0]
-    velocityY += change[unchecked: 1]
-    positionX += change[unchecked: 2]
-    positionY += change[unchecked: 3]
-    (leanX, leanY) = (change[unchecked: 4], change[unchecked: 5])
-    attitude.lean(Double(leanX), Double(leanY))
-    let limit = parameters.largestBias
-    zeroX = min(max(zeroX + change[unchecked: 6], -limit), limit)
-    zeroY = min(max(zeroY + change[unchecked: 7], -limit), limit)
-    zeroZ = min(max(zeroZ + change[unchecked: 8], -limit), limit)
-    for i in 0..<9 { matrix[unchecked: i] += change[unchecked: 9 + i] }
   }
 }

@@ -41,14 +41,15 @@ extension FixedLagSmoother {
     @usableFromInline var tiltX: Float = 0
     @usableFromInline var tiltY: Float = 0
 
-    // The correction: time it spans (s), gravity over that time (m/s), covariance after it, what was read less what
-    // was then believed, and the readings' variances (0 for no reading).
+    // The correction: time it spans (s), gravity over that time (m/s), covariance after it; of velocity, position and
+    // one bias what was read less what was then believed, and the readings' variances (0 for no reading).
     @usableFromInline var time: Float = 0
     @usableFromInline var gravityTime: Float = 0
+    @usableFromInline var biasState = 0
     @usableFromInline var errors = ErrorCovariance()
     @usableFromInline var coupling = ErrorCovariance.Coupling(repeating: 0)
-    @usableFromInline var residuals = InlineArray<7, Float>(repeating: 0)
-    @usableFromInline var variances = InlineArray<7, Float>(repeating: 0)
+    @usableFromInline var residuals = InlineArray<5, Float>(repeating: 0)
+    @usableFromInline var variances = InlineArray<5, Float>(repeating: 0)
 
     public init() {}
   }
@@ -102,18 +103,17 @@ extension FixedLagSmoother.Step {
     let velocity = isAlignment ? filter.alignmentVariance : filter.velocityVariance * filter.travel
     let position = filter.positionVariance
     (variances[0], variances[1], variances[2], variances[3]) = (velocity, velocity, position, position)
-    let (x, y, z) = (filter.zeroX, filter.zeroY, filter.zeroZ)
-    (residuals[4], residuals[5], residuals[6]) = (
-      filter.rest.turn.0 - x, filter.rest.turn.1 - y, filter.rest.turn.2 - z
-    )
-    let variance = hasGyroscope && filter.isResting && !isAlignment ? filter.biasVariance : 0
-    (variances[4], variances[5], variances[6]) = (variance, variance, variance)
+    // Of the biases one is read a step.
+    let isRead = hasGyroscope && filter.isResting && !isAlignment
+    residuals[4] = filter.restingOff
+    variances[4] = isRead ? filter.biasVariance : 0
+    biasState = ErrorCovariance.gyroscope + 4 * Int(filter.restingAxis)
   }
 
   /// The tilt that remained after this step, by what the later steps say: `pull` is the gradient that they left.
   mutating func settle(_ pull: borrowing ErrorCovariance.Column) {
-    tiltX = -errors.product(4, pull)
-    tiltY = -errors.product(5, pull)
+    tiltX = -errors.product(16, pull)
+    tiltY = -errors.product(17, pull)
   }
 
   /// Carries the gradient from this step's end to its beginning (Bryson and Frazier's smoother; its gain is written
@@ -121,19 +121,20 @@ extension FixedLagSmoother.Step {
   ///
   /// Changes nothing in the step; `mutating` for the reason given at `ErrorCovariance.product`.
   mutating func pullBack(_ pull: inout ErrorCovariance.Column) {
-    var shares = InlineArray<7, Float>(repeating: 0)
-    for reading in 0..<7 where variances[unchecked: reading] > 0 {
-      let state = reading < 4 ? reading : reading + 2
+    var shares = InlineArray<5, Float>(repeating: 0)
+    for reading in 0..<5 where variances[unchecked: reading] > 0 {
+      let state = reading < 4 ? reading : biasState
       shares[unchecked: reading] =
         (errors.product(state, pull) + residuals[unchecked: reading]) / variances[unchecked: reading]
     }
-    for reading in 0..<7 { pull[unchecked: reading < 4 ? reading : reading + 2] -= shares[unchecked: reading] }
+    for reading in 0..<5 { pull[unchecked: reading < 4 ? reading : biasState] -= shares[unchecked: reading] }
     pull[0] += time * pull[2]
     pull[1] += time * pull[3]
-    pull[4] -= gravityTime * pull[0]
-    pull[5] -= gravityTime * pull[1]
-    for c in 0..<ErrorCovariance.gyroscope {
-      pull[unchecked: 6 + c] += coupling[unchecked: c] * pull[4] + coupling[unchecked: 12 + c] * pull[5]
+    pull[16] -= gravityTime * pull[0]
+    pull[17] -= gravityTime * pull[1]
+    for c in 0..<ErrorCovariance.couplings {
+      pull[unchecked: ErrorCovariance.gyroscope + c] +=
+        coupling[unchecked: c] * pull[16] + coupling[unchecked: 12 + c] * pull[17]
     }
   }
 }

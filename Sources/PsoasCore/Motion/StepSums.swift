@@ -9,18 +9,15 @@ struct StepSums: Sendable {
   @usableFromInline var velocityX: Float = 0
   @usableFromInline var velocityY: Float = 0
   @usableFromInline var velocityZ: Float = 0
-  /// And once more, m.
+  /// And once more, m; once the step is over, the tilt that its correction took out, rad.
   @usableFromInline var positionX: Float = 0
   @usableFromInline var positionY: Float = 0
-  @usableFromInline var positionZ: Float = 0
   /// Angular velocity as read over time, sensor axes, rad, and its square, rad2/s.
   @usableFromInline var turn: (Float, Float, Float) = (0, 0, 0)
   @usableFromInline var turning: Float = 0
   /// Specific force over time, sensor axes, m/s, and its square, m2/s3.
   @usableFromInline var force: (Float, Float, Float) = (0, 0, 0)
   @usableFromInline var forces: Float = 0
-  /// Square of the wearer's own acceleration over time, m2/s3.
-  @usableFromInline var shaking: Float = 0
   @usableFromInline var coupling = ErrorCovariance.Coupling(repeating: 0)
 
   @usableFromInline init() {}
@@ -31,7 +28,6 @@ struct StepSums: Sendable {
     let half = 0.5 * interval
     positionX += interval * (velocityX + half * x)
     positionY += interval * (velocityY + half * y)
-    positionZ += interval * (velocityZ + half * z)
     velocityX += interval * x
     velocityY += interval * y
     velocityZ += interval * z
@@ -57,30 +53,51 @@ struct StepSums: Sendable {
   mutating func couple(
     x rowX: (Float, Float, Float), y rowY: (Float, Float, Float), turn: (Float, Float, Float), _ interval: Float
   ) {
-    let (t0, t1, t2) = (interval * turn.0, interval * turn.1, interval * turn.2)
-    coupling[unchecked: 0] += interval * rowY.0
-    coupling[unchecked: 1] += interval * rowY.1
-    coupling[unchecked: 2] += interval * rowY.2
-    coupling[unchecked: 3] += rowY.0 * t0
-    coupling[unchecked: 4] += rowY.0 * t1
-    coupling[unchecked: 5] += rowY.0 * t2
-    coupling[unchecked: 6] += rowY.1 * t0
-    coupling[unchecked: 7] += rowY.1 * t1
-    coupling[unchecked: 8] += rowY.1 * t2
-    coupling[unchecked: 9] += rowY.2 * t0
-    coupling[unchecked: 10] += rowY.2 * t1
-    coupling[unchecked: 11] += rowY.2 * t2
-    coupling[unchecked: 12] -= interval * rowX.0
-    coupling[unchecked: 13] -= interval * rowX.1
-    coupling[unchecked: 14] -= interval * rowX.2
-    coupling[unchecked: 15] -= rowX.0 * t0
-    coupling[unchecked: 16] -= rowX.0 * t1
-    coupling[unchecked: 17] -= rowX.0 * t2
-    coupling[unchecked: 18] -= rowX.1 * t0
-    coupling[unchecked: 19] -= rowX.1 * t1
-    coupling[unchecked: 20] -= rowX.1 * t2
-    coupling[unchecked: 21] -= rowX.2 * t0
-    coupling[unchecked: 22] -= rowX.2 * t1
-    coupling[unchecked: 23] -= rowX.2 * t2
+    let errors = interval * SIMD4(1, turn.0, turn.1, turn.2)
+    add(rowY.0 * errors, 0)
+    add(rowY.1 * errors, 4)
+    add(rowY.2 * errors, 8)
+    add(-rowX.0 * errors, 12)
+    add(-rowX.1 * errors, 16)
+    add(-rowX.2 * errors, 20)
+  }
+
+  @inlinable @inline(__always)
+  mutating func add(_ block: SIMD4<Float>, _ place: Int) {
+    coupling[unchecked: place] += block.x
+    coupling[unchecked: place &+ 1] += block.y
+    coupling[unchecked: place &+ 2] += block.z
+    coupling[unchecked: place &+ 3] += block.w
+  }
+
+  /// Takes in how the gyroscope's bias would have turned the frame over `interval` s of an alignment, given by its axes
+  /// in sensor axes. What turned it early has turned the mean force with it, so the time since the start is the weight.
+  @inlinable @inline(__always)
+  mutating func coupleAlignment(
+    _ rowX: (Float, Float, Float), _ rowY: (Float, Float, Float), _ rowZ: (Float, Float, Float), _ interval: Float
+  ) {
+    let weight = interval * time
+    coupling[unchecked: 0] += weight * rowX.0
+    coupling[unchecked: 1] += weight * rowX.1
+    coupling[unchecked: 2] += weight * rowX.2
+    coupling[unchecked: 3] += weight * rowY.0
+    coupling[unchecked: 4] += weight * rowY.1
+    coupling[unchecked: 5] += weight * rowY.2
+    coupling[unchecked: 6] += weight * rowZ.0
+    coupling[unchecked: 7] += weight * rowZ.1
+    coupling[unchecked: 8] += weight * rowZ.2
+  }
+
+  /// Makes of the alignment's coupling how bias tilts the frame that `raise` brings upright.
+  mutating func levelCoupling(_ raise: Attitude) {
+    let perTime = 1 / time
+    let sums = coupling
+    coupling = ErrorCovariance.Coupling(repeating: 0)
+    for axis in 0..<3 {
+      let turn = Vector3(
+        Double(sums[unchecked: axis]), Double(sums[unchecked: 3 &+ axis]), Double(sums[unchecked: 6 &+ axis]))
+      coupling[unchecked: 4 &* axis] = perTime * Float(raise.rowY.dot(turn))
+      coupling[unchecked: 12 &+ 4 &* axis] = -perTime * Float(raise.rowX.dot(turn))
+    }
   }
 }
