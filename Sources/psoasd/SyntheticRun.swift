@@ -7,8 +7,9 @@ import PsoasTrace
 final class SyntheticRun: TimerHandler {
   /// Microseconds between two turns: sixty a second, so that what is printed flows.
   private static let period: UInt64 = 16_000
-  /// Frames of one turn at most: the loop has signals to hear as well.
-  private static let framesPerTurn = 20_000
+  /// Frames of one turn at most: the loop has callers to answer as well, and a debug build on a busy machine takes
+  /// some 50 microseconds a frame. Who is behind goes on at once after the others have had their turn.
+  private static let framesPerTurn = 1_000
 
   private let loop: EventLoop
   private let session: Session
@@ -43,7 +44,7 @@ final class SyntheticRun: TimerHandler {
       }
     }
     began = loop.now
-    timer?.start(every: Self.period)
+    timer?.start(after: Self.period)
   }
 
   func fired(_ timer: TimerSource) {
@@ -59,6 +60,7 @@ final class SyntheticRun: TimerHandler {
       coming = wearer.next(&frame)
     }
     if coming.time.microseconds > limit { loop.stop() }
+    timer.start(after: coming.time.microseconds <= due ? 0 : Self.period)
   }
 }
 
