@@ -86,7 +86,10 @@ public final class History {
     case .dayEnded(let totals), .ended(let totals):
       gather(totals)
     case .practised(let practice): gather(.practised(practice))
-    case .sensorAdded, .sensorRemoved, .sensorSilent, .escalated, .posture, .calibrated, .paused, .resumed: return
+    case .sensorAdded, .sensorRemoved, .sensorSilent, .escalated, .posture, .calibrated, .paused, .resumed,
+      .calibrationProgress, .calibrationDone, .calibrationWithheld, .calibrationFailed, .calibrationCancelled,
+      .calibrationForgotten, .calibrationTrust:
+      return
     }
     try writeIfDue(timed.time)
   }

@@ -14,6 +14,13 @@ public enum StateDirectory {
     return absolute("HOME")?.appending("/.local/state/psoas")
   }
 
+  /// `$STATE_DIRECTORY` says where.
+  public static var isGiven: Bool { absolute("STATE_DIRECTORY") != nil }
+
+  /// Makes the folder and those above it, as far as they are missing.
+  /// - Returns: 0, or errno.
+  public static func make() -> Int32 { path.map(make) ?? ENOENT }
+
   /// The specification has relative paths ignored.
   private static func absolute(_ variable: StaticString) -> Bytes? {
     guard let value = getenv(variable.characters) else { return nil }

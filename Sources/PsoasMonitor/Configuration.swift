@@ -35,6 +35,9 @@ public struct Configuration: Equatable, Sendable {
   /// What speaks against some exercises.
   public var profile = Profile()
   public var notifications = NotificationSettings()
+  /// Degrees on either side of neutral that still count as neutral; 3 to 10. A difference below 4.5 is no difference
+  /// (Koumantakis 2016: minimal detectable change 4.46).
+  public var tiltDeadBand = 5
   /// Placements given by the wearer: a sensor's identifier for each.
   public var pelvisSensor: [UInt8] = []
   public var thighSensor: [UInt8] = []

@@ -84,6 +84,10 @@ struct DayKeeper: Equatable, Sendable {
     stepsBooked = steps
   }
 
+  mutating func book(_ seconds: Double, _ posture: Posture, _ tilt: TiltKeeper) {
+    tilt.book(seconds, posture, in: &totals.tilt)
+  }
+
   mutating func count(_ rest: SittingLedger.Break) {
     totals.breaks += 1
     if rest.isActive { totals.activeBreaks += 1 }

@@ -38,6 +38,8 @@ public struct MonitorStatus: Equatable, Sendable {
   public var maySnooze: Bool
   public var programme: ProgrammeDay
   public var today: DayTotals
+  public var tilt = TiltState()
+  public var calibration = CalibrationStatus()
   /// The hours of today that had time in them, and the last one of the day before.
   public var hours: [HourTotals]
 }

@@ -57,6 +57,17 @@ public enum Event: Equatable, Sendable {
   case posture(PostureEstimate)
   /// Tilt is known from here on.
   case calibrated(CalibrationSource)
+  /// Where a calibration stands: when it moves on, and once a second.
+  case calibrationProgress(CalibrationProgress)
+  /// A sensor's new calibration, to be stored.
+  case calibrationDone(Placement, CalibrationRecord)
+  /// A sensor that was worn beside the leading one has no new axes.
+  case calibrationWithheld(Placement, CalibrationRefusal)
+  case calibrationFailed(CalibrationRefusal)
+  case calibrationCancelled
+  case calibrationForgotten(Placement)
+  /// How far the pelvis sensor's calibration may be believed has changed.
+  case calibrationTrust(CalibrationTrust)
   case boutStarted
   /// A break is over: a bout begins again.
   case breakEnded(SittingLedger.Break)

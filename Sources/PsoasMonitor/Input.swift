@@ -30,6 +30,15 @@ public enum Command: Equatable, Sendable {
   /// No reminders until `resume`.
   case pause
   case resume
+  /// Begin a guided calibration; one that runs begins anew.
+  case calibrate(CalibrationPlan)
+  case cancelCalibration
+  /// The wearer is ready: the calibration need not wait any longer.
+  case nextStep
+  /// Leave the calibration's present step out.
+  case skipStep
+  /// Forget what is stored of the sensor worn there.
+  case forgetCalibration(Placement)
   /// The wearer says what the posture is from now on: "I am standing".
   case correct(Posture)
   /// The wearer says what it has been since it last changed: "I was standing". That time is booked anew.
@@ -63,6 +72,10 @@ public enum Input: Equatable, Sendable {
   case restore(DayTotals)
   /// What was done in earlier sessions, at the start: one each.
   case practised(Practice)
+  /// What is stored of the sensor that was just added.
+  case calibration(Placement, CalibrationRecord)
+  /// How the pelvis was tilted on an earlier day (since 1970-01-01, local calendar), from the history, at the start.
+  case earlierTilt(day: Int64, TiltDay)
   /// The session ends here: open bouts are closed.
   case end
 }

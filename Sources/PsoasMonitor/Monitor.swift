@@ -16,20 +16,21 @@ public struct Monitor: Sendable {
     case none
   }
 
-  private let mode: CalibrationMode
-  private var channels: [SensorChannel?] = [nil, nil, nil]
-  private var classifier = PostureClassifier()
+  let mode: CalibrationMode
+  var channels: [SensorChannel?] = [nil, nil, nil]
+  var classifier = PostureClassifier()
   private var standing = StandingAverage()
-  private var calibration: Calibration?
+  var tilt: TiltKeeper
+  var calibrator = Calibrator()
   private var ledger: SittingLedger
   private var coach: Coach
-  private var day: DayKeeper
+  var day: DayKeeper
   private var posture = PostureEstimate.unknown
   private var boutBegan: Instant?
   private var settledUntil = Instant(microseconds: 0)
   private var nextSecond = Instant(microseconds: 1_000_000)
   private var hasBegun = false
-  private var isUprightKnown = false
+  var isUprightKnown = false
   private var ledgerChange: SittingLedger.Change?
   private var said: [Event] = []
   private var shifts = ShiftWatch()
@@ -50,8 +51,9 @@ public struct Monitor: Sendable {
     ledger = SittingLedger(parameters)
     coach = Coach(configuration, catalogue)
     day = DayKeeper()
+    tilt = TiltKeeper(deadBand: Double(configuration.tiltDeadBand))
     if case .given(let known) = mode {
-      calibration = known
+      tilt.set(CalibrationRecord(known), of: .pelvis, isFresh: true)
       classifier.calibrate(standing: known.cranial)
     }
   }
@@ -69,6 +71,7 @@ public struct Monitor: Sendable {
       hold(until: timed.time, &events)
     case .sensorAdded(let placement, let traits):
       channels[Int(placement.rawValue)] = SensorChannel(traits)
+      forgetCalibration(of: placement)
       emit(.sensorAdded(placement, traits), at: timed.time, &events)
     case .sensorRemoved(let placement):
       lose(placement, at: timed.time, &events)
@@ -88,6 +91,10 @@ public struct Monitor: Sendable {
       tell(.known(day.totals), at: timed.time, &events)
     case .practised(let practice):
       tell(.remembered(practice), at: timed.time, &events)
+    case .calibration(let placement, let record):
+      takeStored(record, placement, at: timed.time, &events)
+    case .earlierTilt(let day, let tilt):
+      self.tilt.know(tilt, of: day)
     case .suspending:
       suspend(at: timed.time, &events)
     case .resumed(let asleep):
@@ -101,6 +108,7 @@ public struct Monitor: Sendable {
     case .configuration(let configuration):
       settle(until: timed.time)
       ledger.parameters.breakLength = configuration.breakLength
+      tilt.deadBand = Double(configuration.tiltDeadBand)
       tell(.configured(configuration), at: timed.time, &events)
     case .end:
       settle(until: timed.time)
@@ -116,7 +124,7 @@ public struct Monitor: Sendable {
   public func estimate(of placement: Placement) -> Estimate? {
     guard let filter = channels[Int(placement.rawValue)]?.filter, let up = filter.up else { return nil }
     var estimate = Estimate(up: up, deviation: filter.deviation, posture: posture)
-    if placement == .pelvis, let calibration {
+    if placement == .pelvis, let calibration = tilt.calibration {
       let tilt = PelvicTilt(calibration, up: up)
       estimate.tilt = tilt.sagittal
       estimate.lateral = tilt.lateral
@@ -134,12 +142,15 @@ public struct Monitor: Sendable {
 
   public var status: MonitorStatus {
     let situation = situation(at: settledUntil)
-    return MonitorStatus(
+    var status = MonitorStatus(
       posture: posture, isCalibrated: classifier.uprightReference != nil && mode != .none,
       sittingSince: ledger.isInBout ? boutBegan : nil, bout: ledger.isInBout ? ledger.sitting : nil,
       nextReminder: coach.nextReminder(situation), openReminder: coach.openReminder, isPaused: coach.isPaused,
       pauseReasons: coach.pauseReasons(situation), maySnooze: coach.maySnooze, programme: coach.day, today: totals,
       hours: day.hours)
+    status.tilt = tilt.state(posture.posture, isSensed: channels[0].map { !$0.isSilent } ?? false, today: day.totals)
+    status.calibration = calibrationStatus
+    return status
   }
 
   private var totals: DayTotals {
@@ -158,6 +169,7 @@ public struct Monitor: Sendable {
     fillIn(placement, before: sample.time)
     guard let spaced = channels[index]?.respaced(sample) else { return }
     feed(spaced, placement)
+    if calibrator.isRunning { followCalibration(spaced, placement, &events) }
     notePosture(at: sample.time, &events)
   }
 
@@ -166,7 +178,10 @@ public struct Monitor: Sendable {
     let index = Int(placement.rawValue)
     channels[index]?.take(sample)
     guard let up = channels[index]?.filter.up else { return }
-    if placement == .pelvis { standing.take(up) }
+    if placement == .pelvis {
+      standing.take(up)
+      tilt.take(up: up, interval: sample.interval)
+    }
     if mode != .none { classifier.update(placement, sample, up: up) }
   }
 
@@ -184,6 +199,8 @@ public struct Monitor: Sendable {
 
   private mutating func lose(_ placement: Placement, at time: Instant, _ events: inout [TimedEvent]) {
     classifier.lose(placement)
+    calibrator.lose(placement)
+    closeCalibration(at: time, &events)
     // The wearer's word was about what the sensors saw; what nobody sees now is unknown.
     correction = nil
     notePosture(at: time, &events)
@@ -194,7 +211,7 @@ public struct Monitor: Sendable {
     defer { standing = StandingAverage() }
     guard mode != CalibrationMode.none, let up = standing.mean else { return }
     classifier.calibrate(standing: up)
-    calibration = nil
+    tilt.stand(up: up)
     emit(.calibrated(.standing), at: time, &events)
     isUprightKnown = true
   }
@@ -208,6 +225,7 @@ public struct Monitor: Sendable {
     }
     settle(until: time)
     spell = (time, ledger)
+    if posture.posture == .notWorn { putOn(at: time, &events) }
     posture = estimate
     emit(.posture(estimate), at: time, &events)
   }
@@ -246,6 +264,7 @@ public struct Monitor: Sendable {
     }
     notePosture(at: now, &events)
     learn(at: now, &events)
+    watchCalibration(at: now, posture.posture, &events)
     settle(until: now)
     if let ended = day.turn(at: now) { turnDay(ended, at: now, &events) }
     note(ledgerChange, at: now, &events)
@@ -260,6 +279,7 @@ public struct Monitor: Sendable {
     let seconds = time.seconds(since: settledUntil)
     guard seconds > 0 else { return }
     day.add(seconds, in: posture.posture, since: settledUntil, steps: classifier.stepCount)
+    day.book(seconds, posture.posture, tilt)
     settledUntil = time
     guard !slumber.isAsleep else { return }
     if let change = ledger.advance(by: seconds, in: posture.posture) { ledgerChange = change }
@@ -278,7 +298,7 @@ public struct Monitor: Sendable {
     }
     if case .given = mode { return }
     guard let mediolateral = classifier.mediolateral else { return }
-    calibration = Calibration(upright: upright, mediolateral: mediolateral)
+    tilt.learn(Calibration(upright: upright, mediolateral: mediolateral))
   }
 
   /// The bout ends here, for nobody knows whether the machine wakes again.
@@ -303,6 +323,7 @@ public struct Monitor: Sendable {
   }
 
   private mutating func turnDay(_ ended: DayTotals, at time: Instant, _ events: inout [TimedEvent]) {
+    tilt.end(ended)
     tell(.dayTurned, at: time, &events)
     emit(.dayEnded(ended), at: time, &events)
   }
@@ -356,6 +377,19 @@ public struct Monitor: Sendable {
       rebook(as: said, at: time, &events)
       correction = (said, instead: classifier.estimate.posture)
       notePosture(at: time, &events)
+    case .calibrate(let plan): startCalibration(plan, at: time, &events)
+    case .cancelCalibration: cancelCalibration(at: time, &events)
+    case .nextStep:
+      calibrator.next()
+      tellCalibration(at: time, isSecond: false, &events)
+    case .skipStep:
+      calibrator.skip()
+      tellCalibration(at: time, isSecond: false, &events)
+      closeCalibration(at: time, &events)
+    case .forgetCalibration(let placement):
+      guard tilt.record(of: placement) != nil else { break }
+      forgetCalibration(of: placement)
+      emit(.calibrationForgotten(placement), at: time, &events)
     case .snooze, .snoozeUntil, .skip, .done, .did, .pause, .resume: tell(.command(command), at: time, &events)
     }
   }
@@ -386,7 +420,7 @@ public struct Monitor: Sendable {
     }
   }
 
-  private func emit(_ event: Event, at time: Instant, _ events: inout [TimedEvent]) {
+  func emit(_ event: Event, at time: Instant, _ events: inout [TimedEvent]) {
     events.append(TimedEvent(time, event, wall: day.clock(at: time)))
   }
 }

@@ -8,20 +8,23 @@ enum Setting: UInt8, CaseIterable {
   case pelvis, thigh, trunk
   case retention, alertPriority
   case showNotifications, otherSnoozes, heedDoNotDisturb, heedFullScreen
+  case deadBand
 
   static let reminders: StaticString = "Reminders"
   static let programme: StaticString = "Programme"
   static let notifications: StaticString = "Notifications"
   static let sensors: StaticString = "Sensors"
+  static let tilt: StaticString = "Tilt"
   static let history: StaticString = "History"
   static let journal: StaticString = "Journal"
   /// In the order in which they are shown.
-  static let sections = [reminders, notifications, programme, sensors, history, journal]
+  static let sections = [reminders, notifications, programme, sensors, tilt, history, journal]
 
   var section: StaticString {
     switch self {
     case .pelvis, .thigh, .trunk: Self.sensors
     case .exercises, .profile: Self.programme
+    case .deadBand: Self.tilt
     case .retention: Self.history
     case .alertPriority: Self.journal
     case .showNotifications, .otherSnoozes, .heedDoNotDisturb, .heedFullScreen: Self.notifications
@@ -50,6 +53,7 @@ enum Setting: UInt8, CaseIterable {
     case .pelvis: "Pelvis"
     case .thigh: "Thigh"
     case .trunk: "Trunk"
+    case .deadBand: "DeadBand"
     case .retention: "Retention"
     case .alertPriority: "AlertPriority"
     case .showNotifications: "Show"
@@ -104,6 +108,7 @@ enum Setting: UInt8, CaseIterable {
     case .pelvis: configuration.pelvisSensor = value
     case .thigh: configuration.thighSensor = value
     case .trunk: configuration.trunkSensor = value
+    case .deadBand: return count(value, 3...10, standard.tiltDeadBand, &configuration.tiltDeadBand)
     case .retention: return days(value, &configuration.retentionDays)
     case .alertPriority: return level(value, standard.alertPriority, &configuration.alertPriority)
     case .showNotifications, .otherSnoozes, .heedDoNotDisturb, .heedFullScreen:

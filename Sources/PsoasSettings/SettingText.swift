@@ -23,6 +23,7 @@ extension Setting {
     case .pelvis: configuration.pelvisSensor
     case .thigh: configuration.thighSensor
     case .trunk: configuration.trunkSensor
+    case .deadBand: number(configuration.tiltDeadBand)
     case .retention: span(Double(configuration.retentionDays) * 86400)
     case .alertPriority: Bytes(SyslogLevel.name(configuration.alertPriority))
     case .showNotifications: choice(configuration.notifications.areShown)

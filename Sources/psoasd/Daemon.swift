@@ -2,6 +2,7 @@ import CLinux
 import PsoasBus
 import PsoasCore
 import PsoasDevices
+import PsoasHistory
 import PsoasMonitor
 import PsoasSettings
 import PsoasTrace
@@ -40,7 +41,9 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     try serveOnBus()
     try Daemon.attempt { () throws(BusError) in
       if isSynthetic {
-        wearer = try SyntheticRun(loop, session, speed: options.speed, thigh: options.thigh, limit: options.seconds)
+        let run = try SyntheticRun(loop, session, speed: options.speed, thigh: options.thigh, limit: options.seconds)
+        session.add(run)
+        wearer = run
       } else if let set {
         sensors = try LiveSensors(set, found, loop, session)
       }
@@ -84,6 +87,13 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
         history = sink
         session.add(sink)
       }
+    }
+    // A synthetic wearer's calibrations are kept only where somebody says where.
+    if options.keepsHistory, !isSynthetic || StateDirectory.isGiven, let folder = StateDirectory.path {
+      _ = StateDirectory.make()
+      let sink = CalibrationSink(state: folder)
+      session.calibrations = sink
+      session.add(sink)
     }
     session.add(ServiceStatus())
   }

@@ -21,6 +21,9 @@ final class HistorySink: EventSink {
   func known(today: Int64) -> [Input] {
     var inputs: [Input] = []
     if let totals = history.totals(day: today) { inputs.append(.restore(totals)) }
+    for day in (today - Int64(TiltTrend.span) + 1)..<today {
+      if let past = history.totals(day: day), !past.tilt.isEmpty { inputs.append(.earlierTilt(day: day, past.tilt)) }
+    }
     for practice in history.practices(since: today - PracticeLog.days) { inputs.append(.practised(practice)) }
     return inputs
   }

@@ -76,7 +76,8 @@ final class LiveSensors: FileHandler, TimerHandler {
 
   private func open(_ sensor: Sensor, _ placement: Placement) {
     do throws(SensorError) {
-      try session.open(placement, sensor.description, quirk: sensor.quirk)
+      try session.open(
+        placement, sensor.description, quirk: sensor.quirk, identifier: sensor.node.identifier)
     } catch {
       return Complaint.print(error.message)
     }

@@ -59,6 +59,9 @@ final class Session {
 
   func add(_ sink: any EventSink) { sinks.append(sink) }
 
+  /// Keeps what is known of each sensor's mounting.
+  var calibrations: CalibrationSink?
+
   /// Microseconds of the session so far.
   private(set) var now = Instant(microseconds: 0)
 
@@ -82,8 +85,11 @@ final class Session {
     refresh()
   }
 
-  /// A sensor begins to be read; `device` carries its axes' values at this moment.
-  func open(_ placement: Placement, _ device: SensorDescription, quirk: Quirk?) throws(SensorError) {
+  /// A sensor begins to be read; `device` carries its axes' values at this moment, `identifier` is what the wearer
+  /// assigns it by.
+  func open(
+    _ placement: Placement, _ device: SensorDescription, quirk: Quirk?, identifier: Bytes
+  ) throws(SensorError) {
     let decoder = try FrameDecoder(device, quirk: quirk)
     decoders[Int(placement.rawValue)] = decoder
     recorded { () throws(TraceError) in try recorder?.sensor(placement, device, quirk: quirk) }
@@ -91,6 +97,7 @@ final class Session {
       .sensorAdded(
         placement,
         SensorTraits(name: device.name, hasGyroscope: decoder.hasGyroscope, isSparse: decoder.isSparse)))
+    if let record = calibrations?.record(of: placement, identifier) { give(.calibration(placement, record)) }
   }
 
   /// One frame of a sensor's events; `source` is its time on the source's own clock, microseconds.

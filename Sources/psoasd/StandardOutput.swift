@@ -12,6 +12,7 @@ final class StandardOutput: EventSink {
   private let form: Form
   private var isOpen = true
   private var lastStatus: Int64 = 0
+  private var told: CalibrationProgress?
 
   init(_ form: Form) { self.form = form }
 
@@ -20,6 +21,7 @@ final class StandardOutput: EventSink {
     switch form {
     case .jsonl: EventJSON.append(event, to: &line)
     case .text:
+      if case .calibrationProgress(let progress) = event.event, !isNews(progress) { return }
       if case .ended(let totals) = event.event {
         line.append("\n")
         SummaryText.append(totals, to: &line)
@@ -28,6 +30,14 @@ final class StandardOutput: EventSink {
       }
     }
     write(line)
+  }
+
+  /// A calibration tells each second; a line for people is due when it moves on.
+  private func isNews(_ progress: CalibrationProgress) -> Bool {
+    defer { told = progress }
+    guard let told else { return true }
+    return told.step != progress.step || told.phase != progress.phase || told.refusal != progress.refusal
+      || told.repetitions != progress.repetitions
   }
 
   /// For people: how things stand, once a minute of the session.

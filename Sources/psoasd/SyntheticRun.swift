@@ -39,7 +39,9 @@ final class SyntheticRun: TimerHandler {
   func begin() {
     for placement in wearer.placements {
       guard let device = wearer.description(of: placement) else { continue }
-      do throws(SensorError) { try session.open(placement, device, quirk: nil) } catch {
+      do throws(SensorError) {
+        try session.open(placement, device, quirk: nil, identifier: Self.identifier(placement))
+      } catch {
         Complaint.print(error.message)
       }
     }
@@ -65,11 +67,16 @@ final class SyntheticRun: TimerHandler {
 }
 
 extension SyntheticRun: SensorLister {
+  private static func identifier(_ placement: Placement) -> Bytes {
+    var identifier = Bytes()
+    identifier.append("synthetic:")
+    identifier.append(placement.name)
+    return identifier
+  }
+
   var sensors: [BusSensor] {
     wearer.placements.map { placement in
-      var identifier = Bytes()
-      identifier.append("synthetic:")
-      identifier.append(placement.name)
+      let identifier = Self.identifier(placement)
       let name = wearer.description(of: placement)?.name ?? Bytes()
       var sensor = BusSensor(identifier: identifier, name: name, placement: placement)
       sensor.isReading = true
@@ -77,5 +84,20 @@ extension SyntheticRun: SensorLister {
       session.describe(&sensor, at: placement)
       return sensor
     }
+  }
+}
+
+/// The wearer follows a calibration as it goes on.
+extension SyntheticRun: EventSink {
+  func take(_ event: TimedEvent) {
+    switch event.event {
+    case .calibrationProgress(let progress): wearer.perform(Activity.Kind(progress))
+    case .calibrationDone, .calibrationFailed, .calibrationCancelled: wearer.perform(nil)
+    default: break
+    }
+  }
+
+  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
+    if status.calibration.progress == nil { wearer.perform(nil) }
   }
 }

@@ -98,6 +98,10 @@ struct RecordingTests {
       configuration.snoozeMinutes = 33
       configuration.pelvisSensor = bytes("057e:2006:\"odd\"")
       configuration.alertPriority = 2
+      var record = CalibrationRecord(
+        try #require(Calibration(upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1), seatedNeutral: -9.75)))
+      record.calibration.quality.scatter = 0.1
+      record.made = WallClock(unixMicroseconds: 5, utcOffset: -3600)
       let inputs: [Input] = [
         .tick, .standingBegan, .standingEnded, .suspending, .resumed(asleep: number), .locked(value > 0),
         .wallClock(WallClock(unixMicroseconds: number, utcOffset: Int32(truncatingIfNeeded: number % 50_400))),
@@ -365,7 +369,7 @@ struct RecordingTests {
     ),
     (
       "{\"format\":1,\"calibration\":{\"cranial\":[0,0,0],\"right\":[0,0,0]}}",
-      "recording.json:1: \"calibration\" is not right, expected two directions at right angles"
+      "recording.json:1: \"right\" is not right, expected a direction across cranial, both with a length"
     ),
     ("{\"format\":1,\"program\":\"\u{0}\"}", "recording.json:1: no JSON: control character 0x0 near '\"'"),
   ])

@@ -46,7 +46,13 @@ public struct JournalEntry: Equatable, Sendable {
     case .practised(let practice):
       add("PSOAS_EXERCISE", practice.exercise)
       add("PSOAS_CHECKED", practice.isChecked ? "1" : "0")
-    case .posture, .boutStarted, .breakEnded, .paused, .resumed, .ended: break
+    case .calibrationDone(let placement, _):
+      add("PSOAS_PLACEMENT", placement.name)
+    case .calibrationTrust(let trust):
+      add("PSOAS_TRUST", trust.name)
+    case .posture, .boutStarted, .breakEnded, .paused, .resumed, .ended, .calibrationProgress, .calibrationWithheld,
+      .calibrationFailed, .calibrationCancelled, .calibrationForgotten:
+      break
     }
   }
 
@@ -119,8 +125,13 @@ extension JournalMessage {
     case .paused: self = .paused
     case .resumed: self = .resumed
     case .dayEnded: self = .dayEnded
+    case .calibrationDone: self = .calibrationDone
+    case .calibrationTrust(.shifted), .calibrationTrust(.refused): self = .calibrationDoubted
     // A rung is how loudly a reminder speaks, which the journal has.
-    case .posture, .boutStarted, .breakEnded, .escalated, .ended: return nil
+    case .posture, .boutStarted, .breakEnded, .escalated, .ended, .calibrationTrust, .calibrationProgress, .calibrationWithheld,
+      .calibrationFailed, .calibrationCancelled, .calibrationForgotten:
+      // What goes on in a calibration is told to whoever stands in front of it.
+      return nil
     }
   }
 }

@@ -5,6 +5,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
   case sensorAdded, sensorRemoved, sensorSilent, calibrated, boutEnded, reminder, reminderClosed, paused, resumed
   case dayEnded, historyDamaged, historyUnwritten
   case configurationBad, configurationReloaded, configurationRefused, exerciseDone
+  case calibrationDone, calibrationDoubted, calibrationDamaged
 
   public var identifier: StaticString {
     switch self {
@@ -21,6 +22,9 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .dayEnded: "126a274677c34643bb5df306ec17af44"
     case .historyDamaged: "1f4c51785d3444b1a9f8b9c9e1148c95"
     case .historyUnwritten: "1b9a8225f52a441d98ca521cd78c1caa"
+    case .calibrationDone: "9eeaf7ba05c341e3b0366839683014d6"
+    case .calibrationDoubted: "ec66e040c3e54ff2a66eae2221f19459"
+    case .calibrationDamaged: "4b172fad7b8b4631844f0e3e982acfd5"
     case .configurationBad: "5d573e3ced69413d81eff13f996757ab"
     case .configurationReloaded: "74c3b73508244ea5a53c7b0a7e5b72a6"
     case .configurationRefused: "4a3584fa28324ea98c0561392e94034f"
@@ -43,6 +47,9 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .dayEnded: "day-ended"
     case .historyDamaged: "history-damaged"
     case .historyUnwritten: "history-unwritten"
+    case .calibrationDone: "calibration-done"
+    case .calibrationDoubted: "calibration-trust"
+    case .calibrationDamaged: "calibration-damaged"
     case .configurationBad: "configuration-bad"
     case .configurationReloaded: "configuration-reloaded"
     case .configurationRefused: "configuration-refused"
@@ -53,10 +60,12 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
   public var priority: Int {
     switch self {
     case .historyDamaged: 3
-    case .sensorSilent, .historyUnwritten, .configurationBad, .configurationRefused: 4
+    case .sensorSilent, .historyUnwritten, .calibrationDoubted, .calibrationDamaged, .configurationBad,
+      .configurationRefused:
+      4
     case .reminder: 5
     case .sensorAdded, .sensorRemoved, .calibrated, .boutEnded, .reminderClosed, .paused, .resumed, .dayEnded,
-      .configurationReloaded, .exerciseDone:
+      .configurationReloaded, .exerciseDone, .calibrationDone:
       6
     }
   }

@@ -17,7 +17,7 @@ public struct CalibrationProcedure: Sendable {
   var pelvis: CalibrationSensor
   var thigh: CalibrationSensor
   var trunk: CalibrationSensor
-  let leader: Placement
+  public let leader: Placement
   var now: Instant
   var phaseBegan: Instant
   var stepBegan: Instant
@@ -101,6 +101,9 @@ public struct CalibrationProcedure: Sendable {
   public func stance(of placement: Placement) -> Vector3? {
     state == .finished && self[placement].isPresent ? self[placement].stance : nil
   }
+
+  /// Up in the stance of the leading sensor, as soon as it is taken.
+  public var stanceSoFar: Vector3? { self[leader].stance }
 
   /// Why a sensor that did not lead has no new axes.
   public func refusal(of placement: Placement) -> CalibrationRefusal? { self[placement].refusal }

@@ -41,6 +41,8 @@ public enum CalibrationRefusal: Equatable, Sendable {
   case otherMounting(Placement, degrees: Double)
   /// Nothing is stored that this step could go on from.
   case nothingStored(Placement)
+  /// Without bends there are no axes.
+  case noBends(Placement)
   /// The sensor fell silent or was taken away.
   case lost(Placement)
   /// Seconds that the step took without coming to an end.
@@ -49,7 +51,7 @@ public enum CalibrationRefusal: Equatable, Sendable {
   /// The calibration cannot go on by doing the step again.
   public var isFinal: Bool {
     switch self {
-    case .backward, .remounted, .otherMounting, .nothingStored, .lost, .timedOut, .gravity, .handedness: true
+    case .backward, .remounted, .otherMounting, .nothingStored, .noBends, .lost, .timedOut, .gravity, .handedness: true
     default: false
     }
   }

@@ -59,7 +59,24 @@ public enum EventJSON {
       append("outcome", outcome.name, to: &line)
     case .dayEnded(let totals), .ended(let totals):
       append(totals, to: &line)
-    case .boutStarted, .paused, .resumed:
+    case .calibrationProgress(let progress):
+      append(progress, to: &line)
+    case .calibrationDone(let placement, let record):
+      append("placement", placement.name, to: &line)
+      append(record.calibration, to: &line)
+    case .calibrationWithheld(let placement, let refusal):
+      append("placement", placement.name, to: &line)
+      append("reason", refusal, to: &line)
+    case .calibrationFailed(let refusal):
+      append("reason", refusal, to: &line)
+    case .calibrationForgotten(let placement):
+      append("placement", placement.name, to: &line)
+    case .calibrationTrust(let trust):
+      append("trust", trust.name, to: &line)
+      var reason = Bytes()
+      CalibrationText.append(trust, to: &reason)
+      append("reason", reason, to: &line)
+    case .calibrationCancelled, .boutStarted, .paused, .resumed:
       break
     }
   }
@@ -77,6 +94,42 @@ public enum EventJSON {
     }
     append("sides", dose.sides, to: &line)
     append("sets", dose.sets, to: &line)
+  }
+
+  private static func append(_ progress: CalibrationProgress, to line: inout Bytes) {
+    append("placement", progress.placement.name, to: &line)
+    append("step", progress.step.name, to: &line)
+    append("number", progress.number, to: &line)
+    append("count", progress.count, to: &line)
+    append("phase", progress.phase.name, to: &line)
+    append("remaining", progress.remaining, places: 1, to: &line)
+    append("angle", progress.angle, places: 1, to: &line)
+    append("target", progress.target, places: 1, to: &line)
+    append("repetitions", progress.repetitions, to: &line)
+    append("needed", progress.repetitionsNeeded, to: &line)
+    if let refusal = progress.refusal { append("refusal", refusal, to: &line) }
+  }
+
+  private static func append(_ key: StaticString, _ refusal: CalibrationRefusal, to line: inout Bytes) {
+    var words = Bytes()
+    CalibrationText.append(refusal, to: &words)
+    append(key, words, to: &line)
+  }
+
+  private static func append(_ calibration: Calibration, to line: inout Bytes) {
+    let quality = calibration.quality
+    let figures: [(StaticString, Double?, Int)] = [
+      ("seated_neutral", calibration.seatedNeutral, 1), ("habitual_stance", calibration.habitualStance, 1),
+      ("habitual_seat", calibration.habitualSeat, 1), ("range_posterior", calibration.activeRange?.posterior, 1),
+      ("range_anterior", calibration.activeRange?.anterior, 1), ("sway", quality.sway, 2),
+      ("gyroscope_bias", quality.gyroscopeBias, 2), ("depth", quality.depth, 1), ("planarity", quality.planarity, 3),
+      ("disagreement", quality.disagreement, 1), ("scatter", quality.scatter, 1),
+    ]
+    for (key, value, places) in figures {
+      if let value { append(key, value, places: places, to: &line) }
+    }
+    append("bends", quality.bends, to: &line)
+    append("verified", quality.isVerified ? "true" : "false", quoted: false, to: &line)
   }
 
   private static func append(_ totals: DayTotals, to line: inout Bytes) {
@@ -138,6 +191,13 @@ extension Event {
     case .sensorSilent: "sensor-silent"
     case .posture: "posture"
     case .calibrated: "calibrated"
+    case .calibrationProgress: "calibration-progress"
+    case .calibrationDone: "calibration-done"
+    case .calibrationWithheld: "calibration-withheld"
+    case .calibrationFailed: "calibration-failed"
+    case .calibrationCancelled: "calibration-cancelled"
+    case .calibrationForgotten: "calibration-forgotten"
+    case .calibrationTrust: "calibration-trust"
     case .boutStarted: "bout-started"
     case .breakEnded: "break-ended"
     case .boutEnded: "bout-ended"

@@ -35,6 +35,36 @@ public enum EventText {
       line.append("upright learnt from your walking")
     case .calibrated(.stored):
       line.append("upright taken from the stored calibration")
+    case .calibrationProgress(let progress):
+      line.append("calibration ")
+      line.append(progress.number)
+      line.append("/")
+      line.append(progress.count)
+      line.append(": ")
+      if let refusal = progress.refusal {
+        CalibrationText.append(refusal, to: &line)
+      } else {
+        CalibrationText.append(instruction: progress, to: &line)
+      }
+    case .calibrationDone(let placement, _):
+      append(sensor: placement, [], to: &line)
+      line.append(" calibrated")
+    case .calibrationWithheld(let placement, let refusal):
+      append(sensor: placement, [], to: &line)
+      line.append(" not calibrated: ")
+      CalibrationText.append(refusal, to: &line)
+    case .calibrationFailed(let refusal):
+      line.append("calibration failed: ")
+      CalibrationText.append(refusal, to: &line)
+    case .calibrationCancelled:
+      line.append("calibration cancelled")
+    case .calibrationForgotten(let placement):
+      line.append("calibration of the ")
+      append(sensor: placement, [], to: &line)
+      line.append(" forgotten")
+    case .calibrationTrust(let trust):
+      line.append("calibration: ")
+      CalibrationText.append(trust, to: &line)
     case .boutStarted:
       line.append("a bout of sitting begins")
     case .breakEnded(let rest):

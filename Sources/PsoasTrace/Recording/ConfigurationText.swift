@@ -38,6 +38,7 @@ extension Configuration {
     try visitor.visit("programme", &programme)
     try visitor.visit("profile", &profile.rawValue)
     try visitor.visit("sitting-exercise", &sittingExercise)
+    try visitor.visit("tilt-dead-band", &tiltDeadBand)
     try visitor.visit("pelvis-sensor", &pelvisSensor)
     try visitor.visit("thigh-sensor", &thighSensor)
     try visitor.visit("trunk-sensor", &trunkSensor)

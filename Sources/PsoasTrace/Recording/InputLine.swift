@@ -72,6 +72,12 @@ struct InputLine {
           try object.required(try object.text("exercise"), "exercise"), at: try wallClock(object),
           share: try object.number("share") ?? 1, isChecked: try object.boolean("checked") ?? false))
     }
+    if StaticString("calibration").equals(name) {
+      return .calibration(try placement(object), try CalibrationRecordText.read(object))
+    }
+    if StaticString("earlier-tilt").equals(name) {
+      return .earlierTilt(day: try object.required(try object.integer("day"), "day"), try TiltText.read(object))
+    }
     if StaticString("end").equals(name) { return .end }
     throw JSONFault(key: "input", expected: "one that this version knows")
   }
@@ -116,6 +122,16 @@ struct InputLine {
     if StaticString("resume").equals(name) { return .resume }
     if StaticString("correct").equals(name) { return .correct(try posture(object)) }
     if StaticString("correct-spell").equals(name) { return .correctSpell(try posture(object)) }
+    if StaticString("calibrate").equals(name) {
+      return .calibrate(
+        CalibrationPlan(
+          steps: try object.required(try object.integer("steps", in: UInt8(0)...UInt8(255)), "steps"),
+          isQuick: try object.boolean("quick") ?? false))
+    }
+    if StaticString("cancel-calibration").equals(name) { return .cancelCalibration }
+    if StaticString("next-step").equals(name) { return .nextStep }
+    if StaticString("skip-step").equals(name) { return .skipStep }
+    if StaticString("forget-calibration").equals(name) { return .forgetCalibration(try placement(object)) }
     throw JSONFault(
       key: "command", expected: "snooze, snooze-until, skip, done, did, pause, resume, correct or correct-spell")
   }

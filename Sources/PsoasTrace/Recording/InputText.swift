@@ -21,6 +21,8 @@ enum InputText {
     case .configuration: "configuration"
     case .restore: "restore"
     case .practised: "practised"
+    case .calibration: "calibration"
+    case .earlierTilt: "earlier-tilt"
     case .end: "end"
     }
   }
@@ -54,6 +56,12 @@ enum InputText {
     case .configuration(let configuration): append(configuration, to: &text)
     case .restore(let totals): append(totals, to: &text)
     case .practised(let practice): append(practice, to: &text)
+    case .calibration(let placement, let record):
+      text.member("placement", placement.name)
+      CalibrationRecordText.append(record, to: &text)
+    case .earlierTilt(let day, let tilt):
+      text.member("day", Int(day))
+      TiltText.append(tilt, to: &text)
     case .sample, .standingBegan, .standingEnded, .tick, .suspending, .end: break
     }
     text.append("}\n")
@@ -74,6 +82,16 @@ enum InputText {
     case .done: text.member("command", "done")
     case .pause: text.member("command", "pause")
     case .resume: text.member("command", "resume")
+    case .calibrate(let plan):
+      text.member("command", "calibrate")
+      text.member("steps", Int(plan.steps))
+      text.member("quick", plan.isQuick)
+    case .cancelCalibration: text.member("command", "cancel-calibration")
+    case .nextStep: text.member("command", "next-step")
+    case .skipStep: text.member("command", "skip-step")
+    case .forgetCalibration(let placement):
+      text.member("command", "forget-calibration")
+      text.member("placement", placement.name)
     case .correctSpell(let posture):
       text.member("command", "correct-spell")
       text.member("posture", posture.name)

@@ -36,6 +36,13 @@ struct OutputFile: ~Copyable {
     if text.count >= OutputFile.capacity { try flush() }
   }
 
+  /// Has the disk keep what was written.
+  func synchronize() throws(TraceError) {
+    guard fsync(descriptor.number) == 0 else {
+      throw TraceError.system(.unwritable, file: path, cannot: "write", psoas_errno())
+    }
+  }
+
   /// Writes what has been gathered.
   ///
   /// - Throws: what the kernel said; the file then ends with the last whole line that fitted.

@@ -59,9 +59,7 @@ public struct RecordingManifest: Equatable, Sendable {
     }
     if let calibration {
       text.append("\n,\"calibration\":{\"placement\":\"pelvis\"")
-      text.member("cranial", calibration.cranial)
-      text.member("right", calibration.right)
-      if let seated = calibration.seatedNeutral { text.member("seated-neutral", seated) }
+      CalibrationRecordText.append(CalibrationRecord(calibration), to: &text)
       text.append("}")
     }
     text.append("\n,\"sensors\":[")
@@ -102,18 +100,10 @@ public struct RecordingManifest: Equatable, Sendable {
       var reader = ConfigurationReader(object: fields)
       try configuration.walk(&reader)
     }
-    if let fields = try object.object("calibration") { calibration = try RecordingManifest.calibration(fields) }
+    if let fields = try object.object("calibration") {
+      calibration = try CalibrationRecordText.read(fields).calibration
+    }
     for sensor in try object.objects("sensors") { sensors.append(try Sensor(sensor)) }
-  }
-
-  private static func calibration(_ object: JSONObject) throws(JSONFault) -> Calibration {
-    let cranial = try object.required(try object.vector("cranial"), "cranial")
-    let right = try object.required(try object.vector("right"), "right")
-    guard
-      let calibration = Calibration(
-        upright: cranial, mediolateral: right, seatedNeutral: try object.number("seated-neutral"))
-    else { throw JSONFault(key: "calibration", expected: "two directions at right angles") }
-    return calibration
   }
 
   /// The first line that names the member: jansson does not keep where a value stood.

@@ -1,0 +1,69 @@
+/// A second-order Butterworth low-pass for samples at any spacing.
+///
+/// The analogue filter is solved exactly for an input that runs in straight lines from sample to sample, so its cut-off
+/// does not depend on the rate and an uneven spacing bends nothing: with the pole p = w (-1 + i) / sqrt 2 and
+/// z' = p z + r u, r = -i w / sqrt 2, the output is twice the real part of z.
+struct LowPass: Equatable, Sendable {
+  /// Cut-off (-3 dB), rad/s.
+  private let cutoff: Double
+  private var real = 0.0
+  private var imaginary = 0.0
+  private var last = 0.0
+  /// nil before the first sample.
+  private(set) var value: Double?
+
+  // What depends on the spacing alone, seconds.
+  private var spacing = -1.0
+  private var decay = (re: 1.0, im: 0.0)
+  private var held = (re: 0.0, im: 0.0)
+  private var ramp = (re: 0.0, im: 0.0)
+
+  /// - Parameter cutoff: Hz.
+  init(cutoff: Double) { self.cutoff = 2 * Trigonometry.pi * cutoff }
+
+  static func == (a: LowPass, b: LowPass) -> Bool {
+    a.cutoff == b.cutoff && a.real == b.real && a.imaginary == b.imaginary && a.last == b.last && a.value == b.value
+  }
+
+  /// Takes the next sample.
+  /// - Parameter dt: seconds since the one before; above 0.
+  mutating func update(_ input: Double, _ dt: Double) {
+    guard value != nil, dt > 0 else {
+      restart(at: input)
+      return
+    }
+    if dt != spacing { space(dt) }
+    let rise = input - last
+    let re = decay.re * real - decay.im * imaginary + held.re * last + ramp.re * rise
+    let im = decay.re * imaginary + decay.im * real + held.im * last + ramp.im * rise
+    real = re
+    imaginary = im
+    last = input
+    value = 2 * re
+  }
+
+  /// Begins anew, settled on a value.
+  mutating func restart(at input: Double) {
+    // z = -r u / p: the state that stays as it is under u.
+    real = input / 2
+    imaginary = -input / 2
+    last = input
+    value = input
+  }
+
+  mutating func forget() { value = nil }
+
+  private mutating func space(_ dt: Double) {
+    spacing = dt
+    let w = cutoff / 2.0.squareRoot()
+    let shrink = Trigonometry.exp(-w * dt)
+    decay = (shrink * Trigonometry.cosine(w * dt), shrink * Trigonometry.sine(w * dt))
+    // 1 / p = (-1 - i) / (2 w), 1 / p2 = i / (2 w2), r = -i w; from here on a = (E - 1) / p, b = (E - 1 - p dt) / p2 / dt.
+    let (er, ei) = (decay.re - 1, decay.im)
+    let a = (re: (ei - er) / (2 * w), im: (-er - ei) / (2 * w))
+    let (fr, fi) = (er + w * dt, ei - w * dt)
+    let b = (re: -fi / (2 * w * w * dt), im: fr / (2 * w * w * dt))
+    held = (w * a.im, -w * a.re)
+    ramp = (w * b.im, -w * b.re)
+  }
+}

@@ -1,0 +1,24 @@
+import PsoasCore
+
+/// What a status display and D-Bus show of calibrations.
+public struct CalibrationStatus: Equatable, Sendable {
+  /// Of the pelvis sensor's.
+  public var trust = CalibrationTrust.none
+  /// The sensor that would lead a calibration; nil where none is worn.
+  public var leader: Placement?
+  /// A calibration under way.
+  public var progress: CalibrationProgress?
+  public var pelvis: CalibrationRecord?
+  public var thigh: CalibrationRecord?
+  public var trunk: CalibrationRecord?
+
+  public init() {}
+
+  public func record(of placement: Placement) -> CalibrationRecord? {
+    switch placement {
+    case .pelvis: pelvis
+    case .thigh: thigh
+    case .trunk: trunk
+    }
+  }
+}

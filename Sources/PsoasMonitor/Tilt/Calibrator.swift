@@ -1,0 +1,56 @@
+import PsoasCore
+
+/// A guided calibration inside the pipeline: starts it, feeds it, tells how it goes and what came of it.
+struct Calibrator: Sendable {
+  private(set) var run: CalibrationProcedure?
+  private var told: CalibrationProgress?
+  private var leader = Placement.pelvis
+  private var isStanceTaken = false
+
+  var isRunning: Bool { run != nil }
+
+  mutating func start(_ plan: CalibrationPlan, leader: Placement, _ keeper: TiltKeeper, at time: Instant) {
+    run = CalibrationProcedure(
+      plan, leader: leader, at: time, pelvis: keeper.record(of: .pelvis)?.calibration,
+      thigh: keeper.record(of: .thigh)?.calibration, trunk: keeper.record(of: .trunk)?.calibration)
+    self.leader = leader
+    told = nil
+    isStanceTaken = false
+  }
+
+  mutating func cancel() { run = nil }
+  mutating func next() { run?.next() }
+  mutating func skip() { run?.skip() }
+  mutating func lose(_ placement: Placement) { run?.lose(placement) }
+  mutating func advance(to time: Instant) { run?.advance(to: time) }
+
+  mutating func take(_ placement: Placement, _ sample: Sample, up: Vector3) { run?.update(placement, sample, up: up) }
+
+  /// Up in the neutral stance that the leading sensor has just taken, once.
+  mutating func freshStance() -> Vector3? {
+    guard !isStanceTaken, let stance = run?.stanceSoFar else { return nil }
+    isStanceTaken = true
+    return stance
+  }
+
+  /// Where it stands, if that is news: at once where it moves on, else once a second.
+  /// - Parameter isSecond: a whole second has passed.
+  mutating func news(isSecond: Bool) -> CalibrationProgress? {
+    guard let run, run.state == .running else { return nil }
+    let now = run.progress
+    if !isSecond, let told, told.step == now.step, told.phase == now.phase, told.repetitions == now.repetitions,
+      told.refusal == now.refusal
+    {
+      return nil
+    }
+    told = now
+    return now
+  }
+
+  /// What came of it, once it has come to an end; it is then over.
+  mutating func outcome() -> CalibrationProcedure? {
+    guard let ended = run, ended.state != .running else { return nil }
+    run = nil
+    return ended
+  }
+}

@@ -1,0 +1,116 @@
+import CLinux
+import PsoasCore
+import PsoasMonitor
+
+/// Calibrations from session to session: a JSON file for each sensor and placement, readable for its owner alone.
+///
+/// Files are written beside, flushed to the disk and renamed: after a power cut there is the old one or the new one.
+public struct CalibrationStore: Sendable {
+  private let folder: Bytes
+
+  /// - Parameter folder: made when the first calibration is kept.
+  public init(folder: Bytes) { self.folder = folder }
+
+  /// What is kept of a sensor; nil where nothing is.
+  /// - Parameter identifier: by which the wearer assigns it.
+  /// - Throws: what is wrong with the file; `setAside` then makes room.
+  public func read(_ placement: Placement, _ identifier: Bytes) throws(TraceError) -> CalibrationRecord? {
+    let path = path(placement, identifier)
+    guard let name = path.zeroTerminated, access(name, F_OK) == 0 else { return nil }
+    return try CalibrationStore.read(file: path)
+  }
+
+  public func write(_ record: CalibrationRecord, _ placement: Placement, _ identifier: Bytes) throws(TraceError) {
+    if let name = folder.zeroTerminated, mkdir(name, 0o700) != 0, psoas_errno() != EEXIST {
+      throw TraceError.system(.unwritable, file: folder, cannot: "create the folder", psoas_errno())
+    }
+    let path = path(placement, identifier)
+    var fresh = path
+    fresh.append(".new")
+    // What an earlier attempt may have left.
+    if let name = fresh.zeroTerminated { unlink(name) }
+    var output = try OutputFile.create(fresh)
+    output.text.append("{\"placement\":\"")
+    output.text.append(placement.name)
+    output.text.append("\"")
+    output.text.member("sensor", identifier)
+    CalibrationRecordText.append(record, to: &output.text)
+    output.text.append("}\n")
+    try output.flush()
+    try output.synchronize()
+    guard let from = fresh.zeroTerminated, let to = path.zeroTerminated, rename(from, to) == 0 else {
+      throw TraceError.system(.unwritable, file: path, cannot: "write", psoas_errno())
+    }
+    // The name is safe on the disk once the folder is.
+    if let name = folder.zeroTerminated {
+      let descriptor = psoas_open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
+      if descriptor >= 0 {
+        _ = fsync(descriptor)
+        close(descriptor)
+      }
+    }
+  }
+
+  /// Forgets a sensor; one that is not kept is forgotten already.
+  public func remove(_ placement: Placement, _ identifier: Bytes) throws(TraceError) {
+    let path = path(placement, identifier)
+    guard let name = path.zeroTerminated, unlink(name) != 0, psoas_errno() != ENOENT else { return }
+    throw TraceError.system(.unwritable, file: path, cannot: "remove", psoas_errno())
+  }
+
+  /// Gives a damaged file a name under which nobody looks for it; returns that name.
+  public func setAside(_ placement: Placement, _ identifier: Bytes) -> Bytes {
+    let path = path(placement, identifier)
+    var aside = path
+    aside.append(".damaged")
+    if let from = path.zeroTerminated, let to = aside.zeroTerminated { _ = rename(from, to) }
+    return aside
+  }
+
+  /// Reads a file of this form, or a `recording.json` for the calibration that it carries.
+  public static func read(file path: Bytes) throws(TraceError) -> CalibrationRecord {
+    var source = try ByteSource.open(path)
+    var text = Bytes()
+    while let line = try source.nextLine() {
+      text.append(contentsOf: line)
+      text.append(UInt8(ascii: "\n"))
+      guard text.count <= 1 << 20 else {
+        throw source.malformed("the file is longer than 1 MiB, expected a calibration")
+      }
+    }
+    // `withUnsafeBufferPointer` passes no typed error on.
+    var outcome: Result<CalibrationRecord, TraceError>?
+    text.withUnsafeBufferPointer { bytes in
+      outcome = Result { () throws(TraceError) in try parse(bytes, path) }
+    }
+    guard let outcome else { throw source.malformed("the file is empty, expected a calibration") }
+    return try outcome.get()
+  }
+
+  private static func parse(_ text: UnsafeBufferPointer<UInt8>, _ path: Bytes) throws(TraceError) -> CalibrationRecord {
+    let document = try JSONDocument(text, file: path, line: 1)
+    do throws(JSONFault) {
+      let object = document.root
+      return try CalibrationRecordText.read(try object.object("calibration") ?? object)
+    } catch {
+      throw error.error(file: path, line: 1)
+    }
+  }
+
+  /// An identifier may hold what no file name should.
+  private func path(_ placement: Placement, _ identifier: Bytes) -> Bytes {
+    var name = Bytes()
+    name.append(placement.name)
+    name.append("_")
+    for byte in identifier {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"):
+        name.append(byte)
+      default: name.append(UInt8(ascii: "-"))
+      }
+    }
+    name.append(".json")
+    return folder.path(name)
+  }
+}

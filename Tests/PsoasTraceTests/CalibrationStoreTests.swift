@@ -1,0 +1,75 @@
+import Foundation
+import PsoasCore
+import PsoasMonitor
+import PsoasTrace
+import Testing
+
+@Suite struct CalibrationStoreTests {
+  private let scratch = Scratch()
+  private let sensor = bytes("057e:2006:dc-68-eb-11-22-33")
+
+  private func record() throws -> CalibrationRecord {
+    var calibration = try #require(
+      Calibration(upright: Vector3(0.1, 0.2, -0.9), mediolateral: Vector3(1, 0.3, 0.1), seatedNeutral: -11.25))
+    calibration.habitualStance = 4.1
+    calibration.activeRange = Calibration.ActiveRange(posterior: -7.5, anterior: 9.1)
+    calibration.quality.planarity = 0.991
+    calibration.quality.bends = 3
+    calibration.quality.isVerified = true
+    let clock = WallClock(unixMicroseconds: 1_700_000_000_123_456, utcOffset: 3600)
+    return CalibrationRecord(calibration, made: clock, rezeroed: clock)
+  }
+
+  private func mode(_ path: String) throws -> Int {
+    try #require(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
+  }
+
+  @Test func `what was kept is read back, by sensor and placement, for its owner alone`() throws {
+    let folder = scratch.name("calibrations")
+    let store = CalibrationStore(folder: bytes(folder))
+    let record = try record()
+    #expect(try store.read(.pelvis, sensor) == nil)
+    try store.write(record, .pelvis, sensor)
+    let back = try #require(try store.read(.pelvis, sensor))
+    // The axes are put at right angles anew, which may move a last bit.
+    #expect((back.calibration.right - record.calibration.right).norm < 1e-12)
+    #expect(back.made == record.made && back.rezeroed == record.rezeroed)
+    #expect(back.calibration.seatedNeutral == -11.25)
+    #expect(back.calibration.quality == record.calibration.quality)
+    #expect(back.calibration.activeRange == record.calibration.activeRange)
+    #expect(try store.read(.trunk, sensor) == nil)
+    #expect(try store.read(.pelvis, bytes("other")) == nil)
+    #expect(try mode(folder) == 0o700)
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(files == ["pelvis_057e-2006-dc-68-eb-11-22-33.json"])
+    #expect(try mode(folder + "/" + files[0]) == 0o600)
+    try store.write(record, .pelvis, sensor)
+    try store.remove(.pelvis, sensor)
+    try store.remove(.pelvis, sensor)
+    #expect(try store.read(.pelvis, sensor) == nil)
+  }
+
+  @Test(arguments: [
+    ("{\"cranial\":[0,1,0]", "no JSON"), ("{\"cranial\":[0,1,0]}", "\"right\" is not right, expected it to be there"),
+    ("{\"form\":2,\"cranial\":[0,1,0],\"right\":[0,0,1]}", "a newer psoas may read this calibration"),
+    ("{\"cranial\":[0,1,0],\"right\":[0,2,0]}", "expected a direction across cranial"),
+    ("{\"cranial\":[0,1,0],\"right\":[0,0,1],\"seated-neutral\":900}", "expected degrees from -180 to 180"),
+  ])
+  func `a damaged file is told, and can be set aside`(text: String, complaint: String) throws {
+    let folder = scratch.name("calibrations")
+    let store = CalibrationStore(folder: bytes(folder))
+    try store.write(try record(), .pelvis, sensor)
+    let path = folder + "/pelvis_057e-2006-dc-68-eb-11-22-33.json"
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    do throws(TraceError) {
+      _ = try store.read(.pelvis, sensor)
+      Issue.record("was read")
+    } catch {
+      #expect(String(decoding: error.text, as: UTF8.self).contains(complaint))
+      #expect(error.kind == .malformed)
+    }
+    _ = store.setAside(.pelvis, sensor)
+    #expect(try store.read(.pelvis, sensor) == nil)
+    #expect(FileManager.default.fileExists(atPath: path + ".damaged"))
+  }
+}

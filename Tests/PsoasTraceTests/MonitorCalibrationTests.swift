@@ -1,0 +1,182 @@
+import PsoasCore
+import PsoasMonitor
+import PsoasTrace
+import Testing
+
+/// Calibration within the whole pipeline, with a synthetic wearer who follows it.
+@Suite struct MonitorCalibrationTests {
+  struct Session {
+    var monitor: Monitor
+    var wearer: SyntheticWearer
+    var decoder: FrameDecoder
+    var events: [TimedEvent] = []
+    var inputs: [TimedInput] = []
+    var time = Instant(microseconds: 0)
+    private var frame: [InputEvent] = []
+
+    init(seed: UInt64 = 3, day: [Activity], stored: CalibrationRecord? = nil) throws {
+      monitor = Monitor(catalogue: Catalogue())
+      var options = SyntheticWearer.Options()
+      options.seed = seed
+      wearer = SyntheticWearer(day: day, options)
+      decoder = try FrameDecoder(try #require(wearer.description(of: .pelvis)))
+      give(.wallClock(WallClock(unixMicroseconds: 1_700_000_000_000_000, utcOffset: 3600)))
+      give(.sensorAdded(.pelvis, SensorTraits()))
+      if let stored { give(.calibration(.pelvis, stored)) }
+    }
+
+    mutating func give(_ input: Input) {
+      time.microseconds += 1
+      handle(TimedInput(time, input))
+    }
+
+    private mutating func handle(_ input: TimedInput) {
+      inputs.append(input)
+      let known = events.count
+      monitor.handle(input, into: &events)
+      for event in events[known...] {
+        switch event.event {
+        case .calibrationProgress(let progress): wearer.perform(Activity.Kind(progress))
+        case .calibrationDone, .calibrationFailed, .calibrationCancelled: wearer.perform(nil)
+        default: break
+        }
+      }
+    }
+
+    mutating func run(_ seconds: Double) {
+      let end = time.seconds + seconds
+      while time.seconds < end {
+        let (placement, moment) = wearer.next(&frame)
+        time = max(moment, Instant(microseconds: time.microseconds + 1))
+        for event in frame {
+          if let sample = decoder.take(event, at: time) { handle(TimedInput(time, .sample(placement, sample))) }
+        }
+      }
+    }
+
+    mutating func runUntilCalibrated() {
+      for _ in 0..<300 where monitor.status.calibration.progress != nil { run(1) }
+    }
+
+    var names: [String] { events.map { "\($0.event.name)" } }
+    var record: CalibrationRecord? { monitor.status.calibration.pelvis }
+  }
+
+  private static let day = [
+    Activity(.stand, seconds: 20), Activity(.walk, seconds: 40), Activity(.sitTall, seconds: 60),
+    Activity(.slump, seconds: 60), Activity(.stand, seconds: 30),
+  ]
+
+  @Test func `a wearer who follows is calibrated, and sitting then counts from the seat`() throws {
+    var session = try Session(day: Self.day)
+    session.run(5)
+    #expect(session.monitor.status.tilt.absence == .uncalibrated)
+    session.give(.command(.calibrate(.full)))
+    session.runUntilCalibrated()
+    let record = try #require(session.record, "\(session.names.suffix(5))")
+    #expect(session.monitor.status.calibration.trust == .current)
+    #expect(record.made != nil && record.rezeroed == record.made)
+    #expect(record.calibration.quality.isVerified)
+    session.run(240)
+    let tilt = session.monitor.status.today.tilt
+    // A tall seat is neutral though it lies 9 degrees behind standing; a slump of 16 degrees further is posterior.
+    #expect(tilt.sitting.neutral > 35 && tilt.sitting.posterior > 35, "\(tilt.sitting)")
+    #expect(tilt.sitting.anterior < 10)
+    #expect(tilt.standing.share(of: .neutral) > 0.9, "\(tilt.standing)")
+    #expect(tilt.walking.share(of: .neutral) > 0.9, "\(tilt.walking)")
+    #expect((tilt.standingDegrees.median ?? 9).magnitude < 2)
+    #expect(session.monitor.status.calibration.trust == .current)
+  }
+
+  @Test func `a calibration ends in the same events when the inputs are given again`() throws {
+    var session = try Session(day: Self.day)
+    session.run(3)
+    session.give(.command(.calibrate(.full)))
+    while session.monitor.status.calibration.progress?.step == .neutral { session.run(1) }
+    session.give(.command(.skipStep))
+    session.give(.command(.nextStep))
+    session.runUntilCalibrated()
+    session.run(60)
+    var events: [TimedEvent] = []
+    var monitor = Monitor(catalogue: Catalogue())
+    for input in session.inputs { monitor.handle(input, into: &events) }
+    #expect(events == session.events)
+    #expect(session.names.contains("calibration-done"), "\(session.events.suffix(3))")
+  }
+
+  @Test func `a stored one is unproven until the wearer has walked`() throws {
+    var first = try Session(day: Self.day)
+    first.run(3)
+    first.give(.command(.calibrate(.full)))
+    first.runUntilCalibrated()
+    let record = try #require(first.record)
+    var next = try Session(day: Self.day, stored: record)
+    next.run(10)
+    #expect(next.monitor.status.calibration.trust == .unproven)
+    #expect(next.monitor.status.tilt.tilt != nil)
+    next.run(60)
+    #expect(next.monitor.status.calibration.trust == .current)
+  }
+
+  @Test func `another mounting is found by walking, and tilt is refused`() throws {
+    var first = try Session(seed: 3, day: Self.day)
+    first.run(3)
+    first.give(.command(.calibrate(.full)))
+    first.runUntilCalibrated()
+    var other = try Session(seed: 4, day: Self.day, stored: first.record)
+    other.run(65)
+    guard case .refused(let degrees) = other.monitor.status.calibration.trust else {
+      Issue.record("\(other.monitor.status.calibration.trust)")
+      return
+    }
+    #expect(degrees > 20)
+    #expect(other.monitor.status.tilt.absence == .refused)
+    #expect(other.names.contains("calibration-trust"))
+    // A quick one cannot mend that, a full one does.
+    other.give(.command(.calibrate(.quick)))
+    other.runUntilCalibrated()
+    #expect(other.names.last { $0.hasPrefix("calibration-") } == "calibration-failed")
+    other.give(.command(.calibrate(.full)))
+    other.runUntilCalibrated()
+    #expect(other.monitor.status.calibration.trust == .current)
+    other.give(.command(.forgetCalibration(.pelvis)))
+    #expect(other.record == nil)
+    #expect(other.names.last == "calibration-forgotten")
+  }
+
+  @Test func `a stance without bends is no calibration, and that is told`() throws {
+    var session = try Session(day: Self.day)
+    session.run(3)
+    session.give(.command(.calibrate(.full)))
+    while session.monitor.status.calibration.progress?.step == .neutral { session.run(1) }
+    session.give(.command(.skipStep))
+    session.give(.command(.skipStep))
+    #expect(session.monitor.status.calibration.progress == nil)
+    #expect(session.events.last?.event == .calibrationWithheld(.pelvis, .noBends(.pelvis)))
+    #expect(session.names.contains("calibrated"))
+    #expect(session.record == nil)
+  }
+
+  @Test func `cancelling leaves what was stored`() throws {
+    var session = try Session(day: Self.day)
+    session.run(3)
+    session.give(.command(.calibrate(.full)))
+    session.run(10)
+    session.give(.command(.cancelCalibration))
+    #expect(session.names.last == "calibration-cancelled")
+    #expect(session.monitor.status.calibration.progress == nil)
+    #expect(session.record == nil)
+  }
+
+  @Test func `several days make a trend`() throws {
+    var session = try Session(day: Self.day)
+    let today = Int64(1_700_003_600 / 86400)
+    var tilt = TiltDay()
+    tilt.add(900, .standing, tilt: 8, deadBand: 5)
+    for back in [1, 2, 40] as [Int64] { session.give(.earlierTilt(day: today - back, tilt)) }
+    #expect(session.monitor.status.tilt.trend == nil)
+    session.give(.earlierTilt(day: today - 3, tilt))
+    #expect(session.monitor.status.tilt.trend?.median == 8)
+    #expect(session.monitor.status.tilt.trend?.days == 3)
+  }
+}
