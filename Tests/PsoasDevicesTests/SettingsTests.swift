@@ -286,7 +286,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     #expect(
       home.warnings(try home.load()) == [
         "etc/psoas.conf:1: stands before any [Section]: write [Reminders] or [Notifications] or [Programme] or [Sensors] "
-          + "or [History] or [Journal] above it"
+          + "or [Tilt] or [History] or [Journal] above it"
       ])
   }
 }
