@@ -143,7 +143,7 @@ struct TiltKeeper: Sendable {
   func state(_ posture: Posture, isSensed: Bool, today: DayTotals) -> TiltState {
     var state = TiltState()
     state.trend = TiltTrend(
-      earlier.filter { $0.day != today.day && $0.day > (today.day ?? $0.day) - Int64(TiltTrend.span) }.map(\.tilt)
+      earlier.filter { $0.day != today.day && $0.day > (today.day ?? $0.day) - Int64(TiltTrend.span) }.map { $0.tilt }
         + [today.tilt])
     if !isSensed {
       state.absence = .noSensor
