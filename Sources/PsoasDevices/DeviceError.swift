@@ -12,6 +12,8 @@ public enum DeviceError: Error, Equatable, Sendable {
   /// It has been unplugged, or has run out of battery.
   case gone(node: Bytes)
   case cannotRead(node: Bytes, errno: Int32)
+  /// The controller's motors do not obey, with the errno of write(2).
+  case cannotRumble(node: Bytes, errno: Int32)
   /// udev does not tell of devices.
   case noMonitor(errno: Int32)
 
@@ -60,6 +62,12 @@ public enum DeviceError: Error, Equatable, Sendable {
       text.append(": ")
       text.append(Bytes(cString: strerror(code)))
       text.append("; plug it in again")
+    case .cannotRumble(let node, let code):
+      text.append("cannot shake ")
+      text.append(node)
+      text.append(": ")
+      text.append(Bytes(cString: strerror(code)))
+      text.append("; is the controller on?")
     case .noMonitor(let code):
       text.append("udev does not tell of devices (")
       text.append(Bytes(cString: strerror(code)))

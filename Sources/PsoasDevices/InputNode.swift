@@ -29,6 +29,17 @@ public struct InputNode: Equatable, Sendable {
     return slash.map { Bytes(path[($0 + 1)...]) } ?? path
   }
 
+  /// The device that this node is a face of, as its folder below /sys: a controller has a node for its buttons and one
+  /// for its motion sensors. Empty where the path is not the kernel's `DEVICE/input/inputN/eventN`.
+  public var parentPath: Bytes {
+    var path = systemPath[...]
+    for _ in 0..<3 {
+      guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return [] }
+      path = path[..<slash]
+    }
+    return Bytes(path)
+  }
+
   /// Part of the machine, so nobody wears it: on a bus that nothing portable has, or placed at the screen by udev's
   /// hardware database. The location `base` alone says nothing, for our own udev rule gives it to worn sensors, so
   /// that the screen does not turn with the wearer.

@@ -66,6 +66,14 @@ public final class SensorSet {
     }
   }
 
+  /// The other nodes of the device that a sensor sits in, such as a controller's buttons.
+  public func companions(of sensor: Sensor) -> [InputNode] {
+    let parent = sensor.node.parentPath
+    // What lies under no device of its own, as uinput's, has nothing in common but that.
+    guard !parent.isEmpty, !parent.ends(withFolder: "virtual") else { return [] }
+    return monitor.nodes.filter { $0.parentPath == parent && $0.path != sensor.node.path }
+  }
+
   /// Opens what is there; call it once before the first `receive`.
   public func start() -> [Change] { settle() }
 
@@ -170,4 +178,12 @@ public final class SensorSet {
   }
 
   func quirk(for node: InputNode) -> Quirk? { quirks.first { $0.match.covers(node.description) } }
+}
+
+extension [UInt8] {
+  /// Whether a path's last part is `name`.
+  fileprivate func ends(withFolder name: StaticString) -> Bool {
+    let start = lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+    return Array(self[start...]).equals(name)
+  }
 }

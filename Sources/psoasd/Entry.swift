@@ -14,6 +14,7 @@ func enter(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CCha
     return ExitStatus.usage
   case .run(let options):
     if let seconds = options.probe { return ProbeRun.run(seconds: seconds, options) }
+    if options.rumbles { return RumbleRun.run(options) }
     do throws(DaemonError) {
       return try Daemon(options).run()
     } catch {

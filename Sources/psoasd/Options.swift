@@ -19,6 +19,8 @@ struct Options {
   /// Seconds of session time after which to end; nil to run until told to stop.
   var seconds: Double?
   var probe: Double?
+  /// Shake the worn controllers once instead of watching.
+  var rumbles = false
   var configuration: Bytes?
   var record: Bytes?
   var assignments: [(placement: Placement, identifier: Bytes)] = []
@@ -37,6 +39,7 @@ struct Options {
     ("output", true, 1), ("bus", true, 2), ("or-synthetic", false, 3), ("synthetic", false, 4), ("speed", true, 5),
     ("thigh", false, 6), ("seconds", true, 7), ("probe", true, 8), ("config", true, 9), ("record", true, 10),
     ("placement", true, 11), ("no-history", false, 12), ("help", false, 13), ("version", false, 14),
+    ("rumble", false, 15),
   ]
 
   static func parse(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Outcome {
@@ -89,6 +92,7 @@ struct Options {
     case 9: configuration = text
     case 10: record = text
     case 11: return assign(text)
+    case 15: rumbles = true
     default: keepsHistory = false
     }
     return true
@@ -130,6 +134,7 @@ struct Options {
       --seconds N                end after N seconds of the session
       --no-history               keep nothing of this session
       --probe N                  read every candidate sensor for N seconds, say what came, and exit
+      --rumble                   shake the controller that is worn, say whether it can, and exit
       --synthetic                play the built-in synthetic wearer instead of a sensor
       --or-synthetic             the same, where no usable sensor is connected
       --speed N                  the synthetic wearer's speed, times real time (default 60)

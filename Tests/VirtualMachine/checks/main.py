@@ -8,6 +8,7 @@ import termios
 import time
 
 import decoding
+import rumble
 from machine import DEADLINE, Fake, Service, Tally, Uevents, may_read, properties, run, said, start, wait_for
 
 # Script, name of the sensor's node, how true its tilt is (deg), how true a turn of 90 deg (None: no gyroscope).
@@ -72,6 +73,15 @@ def with_sensor(label, fake, name, tilt_tolerance, turn_tolerance):
     fake.unplug()
     tally.check('%s: the user service hears it go' % label, user.hears(pid, 'sensor-removed'))
     tally.check('%s: unplugging stops nothing else' % label, user.is_active() and user.pid() == pid, user.property('ActiveState'))
+
+
+def shaken():
+    """The controllers that a worn sensor sits in have motors, on another node of theirs."""
+    for script, name in (SENSORS[0][:2], SENSORS[1][:2]):
+        label = script.split('.')[0]
+        with Fake(uevents, script, name) as fake:
+            tally.check('%s: shakes for the wearer, and stands still again' % label, *rumble.shaken(fake))
+            tally.check('%s: nobody else can shake it' % label, *rumble.refused('bystander'))
 
 
 def plugged_in_again():
@@ -197,7 +207,7 @@ def sandboxed():
 def main():
     started = time.monotonic()
     parts = [seat, builtin] + [lambda which=which: sensor(*which) for which in SENSORS]
-    parts += [plugged_in_again, recorded, login_after_sensor, lambda: on_the_bus(user, 'user unit'),
+    parts += [shaken, plugged_in_again, recorded, login_after_sensor, lambda: on_the_bus(user, 'user unit'),
               lambda: watchdog(user, 'user unit'), lambda: stops(user, 'user unit'), sandboxed]
     for part in parts:
         try:

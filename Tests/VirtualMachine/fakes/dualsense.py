@@ -10,7 +10,7 @@ import struct
 
 from uhid import Device, int16, play, vendor_descriptor
 
-CALIBRATION, PAIRING, FIRMWARE = 0x05, 0x09, 0x20
+OUTPUT, CALIBRATION, PAIRING, FIRMWARE = 0x02, 0x05, 0x09, 0x20
 # Raw values at plus and minus one g and at plus and minus SPEED degrees a second: no two axes alike.
 ACCELERATION_PLUS, ACCELERATION_MINUS = (8170, 8282, 8120), (-8206, -8110, -8250)
 SPEED = 540
@@ -22,7 +22,7 @@ class DualSense(Device):
     name, address = 'Sony Interactive Entertainment DualSense Wireless Controller', 'd5:00:00:00:00:01'
     vendor, product, version = 0x054C, 0x0CE6, 0x0111
     period = 1 / 250
-    descriptor = vendor_descriptor([(0x01, 'input', 63), (0x02, 'output', 47), (CALIBRATION, 'feature', 40),
+    descriptor = vendor_descriptor([(0x01, 'input', 63), (OUTPUT, 'output', 47), (CALIBRATION, 'feature', 40),
                                     (PAIRING, 'feature', 19), (FIRMWARE, 'feature', 63)])
 
     def feature(self, number):
@@ -40,6 +40,11 @@ class DualSense(Device):
             struct.pack_into('<II', report, 24, 0x0413, 0x0110002A)  # hardware, firmware
             return bytes(report)
         return None
+
+    def output(self, data):
+        # struct dualsense_output_report_common: two bytes of flags, the right motor, the left one.
+        if data[0] == OUTPUT and data[1] & 0x03:
+            self.say('motors', data[3], data[4])
 
     def report(self, now):
         acceleration, turn = self.motion.reading(now)

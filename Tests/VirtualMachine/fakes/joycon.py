@@ -18,6 +18,7 @@ ACCELERATION_OFFSET, ACCELERATION_SCALE = (350, -120, 210), (16384, 16384, 16384
 TURN_OFFSET, TURN_SCALE = (-14, 22, 9), (13371, 13371, 13371)
 UNITS_PER_G, UNITS_PER_DEGREE_PER_SECOND = 4096, 14.247
 READINGS = 3  # a report
+STILL = bytes([0x00, 0x01, 0x40, 0x40])  # vibration of no amplitude
 
 
 def twelve_bits(*values):
@@ -34,7 +35,7 @@ class JoyCon(Device):
 
     def __init__(self):
         super().__init__()
-        self.counter, self.is_full, self.has_motion = 0, False, False
+        self.counter, self.is_full, self.has_motion, self.motors = 0, False, False, (False, False)
         self.flash = bytearray(b'\xFF' * 0x8100)  # erased: the user has calibrated nothing
         struct.pack_into('<12h', self.flash, MOTION, *ACCELERATION_OFFSET, *ACCELERATION_SCALE, *TURN_OFFSET, *TURN_SCALE)
         # The left stick: reach above the centre, the centre, reach below it.
@@ -46,6 +47,12 @@ class JoyCon(Device):
         return bytes([number, self.counter, 0x80, 0, 0, 0]) + twelve_bits(2000, 2000) * 2 + b'\0'
 
     def output(self, data):
+        # Each report brings four bytes of vibration for either side: high amplitude in the second, low in the last two.
+        if data[0] in (0x01, 0x10) and len(data) >= 10:
+            motors = data[2:6] != STILL, data[6:10] != STILL
+            if motors != self.motors:
+                self.say('motors', *map(int, motors))
+            self.motors = motors
         if data[0] != 0x01 or len(data) < 11:  # 0x10 is vibration alone
             return
         command, argument, answer = data[10], data[11:], b''

@@ -62,6 +62,10 @@ class Device:
     def output(self, data):
         """The driver sent an output report."""
 
+    def say(self, *words):
+        """Tells a check what the driver did, a line on standard error."""
+        print(*words, file=sys.stderr, flush=True)
+
     def send(self, report):
         os.write(self.handle, struct.pack('<IH', INPUT2, len(report)) + report)
 

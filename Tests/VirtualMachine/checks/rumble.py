@@ -1,0 +1,43 @@
+"""psoasd shakes a worn controller through its driver, as the wearer: the fake is given the vibration."""
+import os
+
+from decoding import PSOASD
+from machine import DEADLINE, run, start, wait_for
+
+
+class Motors:
+    """What a fake says of its motors: each line a change, `motors RIGHT LEFT`."""
+
+    def __init__(self, fake):
+        self.handle, self.text = fake.child.stderr.fileno(), b''
+        os.set_blocking(self.handle, False)
+
+    def seen(self):
+        """Every setting so far, oldest first."""
+        try:
+            while chunk := os.read(self.handle, 4096):
+                self.text += chunk
+        except BlockingIOError:
+            pass
+        lines = [line.split() for line in self.text.decode(errors='replace').splitlines()]
+        return [(int(words[1]), int(words[2])) for words in lines if len(words) == 3 and words[0] == 'motors']
+
+
+def shaken(fake):
+    """(holds, what was seen): both of two shakes came to the device, and the motors stand still at the end."""
+    motors = Motors(fake)
+    run('udevadm', 'settle', '--timeout=%d' % DEADLINE)
+    before = len(motors.seen())
+    shaker = start(PSOASD, '--rumble', user='wearer')
+    output, errors = shaker.communicate(timeout=4 * DEADLINE)
+    wait_for(lambda: motors.seen()[before:] and not any(motors.seen()[-1]), seconds=5)
+    seen = motors.seen()[before:]
+    starts = sum(any(now) and not any(then) for then, now in zip([(0, 0)] + seen, seen))
+    holds = shaker.returncode == 0 and ' shakes' in output and starts == 2 and not any(seen[-1])
+    return holds, '%s %s' % (seen, output.strip() or errors.strip())
+
+
+def refused(user):
+    """(holds, what was said): who does not sit at the seat cannot shake it."""
+    status, output, errors = run(PSOASD, '--rumble', user=user)
+    return status == 69 and ' shakes' not in output, errors
