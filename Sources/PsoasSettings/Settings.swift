@@ -73,7 +73,8 @@ public struct Settings: Equatable, Sendable {
         let name = folder.inside(file)
         read(name) { settings, content in
           let ini = IniFile(content, name: name)
-          if let exercise = ExerciseFile.exercise(identifier, in: ini, name: name, warnings: &settings.warnings) {
+          if var exercise = ExerciseFile.exercise(identifier, in: ini, name: name, warnings: &settings.warnings) {
+            exercise.folder = folder
             settings.catalogue.add(exercise)
           }
         }

@@ -1,6 +1,7 @@
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSettings
 
 /// Knows the sensors that there are.
 protocol SensorLister: AnyObject {
@@ -16,13 +17,13 @@ final class BusSink: EventSink {
   var lister: (any SensorLister)?
 
   init(
-    _ kind: BusKind, _ loop: EventLoop, _ handler: any ServiceHandler & ServiceKeeper, _ configuration: Configuration
+    _ kind: BusKind, _ loop: EventLoop, _ handler: any ServiceHandler & ServiceKeeper, _ settings: Settings
   ) throws(BusError) {
     connection = try BusConnection(kind, loop: loop)
     service = try BusService(on: connection, loop, handler)
     service.keeper = handler
     if kind != .system {
-      notifications = try Notifications(on: connection, configuration, handler)
+      notifications = try Notifications(on: connection, settings.configuration, settings.catalogue, handler)
     }
   }
 

@@ -45,7 +45,9 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
         session.add(run)
         wearer = run
       } else if let set {
-        sensors = try LiveSensors(set, found, loop, session)
+        let live = try LiveSensors(set, found, loop, session)
+        sensors = live
+        session.add(try RumbleSink(live, loop))
       }
       bus?.lister = sensors ?? wearer
       for signal in [SIGTERM, SIGINT, SIGHUP] { signals.append(try SignalSource(loop, signal, self)) }
@@ -107,7 +109,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     case .user, .automatic: kind = .user
     }
     do throws(BusError) {
-      let sink = try BusSink(kind, loop, self, settings.configuration)
+      let sink = try BusSink(kind, loop, self, settings)
       tilt = try TiltFeed(loop, session, sink.service)
       bus = sink
       session.add(sink)

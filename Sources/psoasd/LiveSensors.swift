@@ -37,6 +37,9 @@ final class LiveSensors: FileHandler, TimerHandler {
   /// The wearer has assigned sensors anew.
   func use(_ configuration: Configuration) { apply(set.use(configuration)) }
 
+  /// The motors of the controllers that are worn; those without any are left out.
+  func rumbles() -> [Rumble] { set.open.compactMap { Rumble(among: set.companions(of: $0.sensor)) } }
+
   func readable(_ source: FileSource) {
     if source === hotplug {
       apply(set.receive())

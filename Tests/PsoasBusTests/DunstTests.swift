@@ -18,7 +18,7 @@ struct DunstTests {
     bus = try PrivateBus()
     screen = try Screen(bus, loop)
     try screen.start()
-    notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), Configuration(), wearer)
+    notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), Configuration(), Catalogue(), wearer)
   }
 
   private func show(_ number: Int, cue: String = "Tuck the tailbone, then lean in") throws {
@@ -54,7 +54,8 @@ struct DunstTests {
       let bus = try PrivateBus()
       let screen = try Screen(bus, loop, markup: isRead)
       try screen.start()
-      let notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), Configuration(), wearer)
+      let notifications = try Notifications(
+        on: try BusConnection(bus.kind, loop: loop), Configuration(), Catalogue(), wearer)
       notifications.announce(.reminder(.example(number: 1, cue: "Knee < hip & \"long\" — <b>côté</b> “gauche”")))
       try turn(loop) { screen.displayed == 1 }
       return try screen.picture(isRead ? "markup" : "no-markup")

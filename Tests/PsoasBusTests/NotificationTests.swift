@@ -17,7 +17,7 @@ struct NotificationTests {
     bus = try PrivateBus()
     loop = try EventLoop()
     desktop = MockDesktop(bus, loop)
-    notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), Configuration(), wearer)
+    notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), Configuration(), Catalogue(), wearer)
   }
 
   /// Shows a reminder and waits until the desktop has answered.
@@ -41,7 +41,7 @@ struct NotificationTests {
     #expect(notify.contains("'urgency': <byte 0x01>"))
     #expect(notify.contains("'desktop-entry': <'org.psoas.Psoas'>"))
     #expect(notify.contains("'category': <'x-psoas.reminder'>"))
-    #expect(!notify.contains("'transient'") && !notify.contains("'resident'") && !notify.contains("sound"))
+    #expect(notify.contains("'transient': <true>") && !notify.contains("'resident'") && !notify.contains("sound"))
   }
 
   @Test("For a server that reads markup, markup is escaped")
@@ -60,6 +60,62 @@ struct NotificationTests {
     let notify = try #require(try desktop.calls("Notify").first)
     #expect(notify.contains("'suppress-sound': <true>"))
     #expect(notify.contains("@as []"))
+  }
+
+  @Test("Each rung says how much it insists, in the place of the one before")
+  func ladder() throws {
+    try desktop.start(capabilities: "actions body sound persistence")
+    var reminder = Reminder.example(number: 1)
+    reminder.rung = .status
+    notifications.announce(.reminder(reminder))
+    try desktop.settle()
+    #expect(try desktop.calls("Notify").isEmpty, "the lowest rung is for panels")
+    notifications.announce(.escalated(number: 9, .sound))
+    for rung in [Rung.transient, .resident, .sound, .rumble] {
+      notifications.announce(.escalated(number: 1, rung))
+      try desktop.settle()
+    }
+    try desktop.wait(for: "Notify", calls: 4)
+    let notify = try desktop.calls("Notify")
+    for (index, hints) in [
+      ["'transient': <true>", "'suppress-sound': <true>", "<-1>", "<uint32 0>, <'org.psoas.Psoas'>"],
+      ["'resident': <true>", "'suppress-sound': <true>", "<0>", "<uint32 1>, <'org.psoas.Psoas'>"],
+      ["'resident': <true>", "'sound-name': <'message-new-instant'>", "<0>", "<uint32 1>, <'org.psoas.Psoas'>"],
+      ["'resident': <true>", "'sound-name': <'message-new-instant'>", "<0>", "<uint32 1>, <'org.psoas.Psoas'>"],
+    ].enumerated() {
+      for hint in hints { #expect(notify[index].contains(hint), "\(index): \(notify[index])") }
+      #expect(notify[index].contains("'urgency': <byte 0x01>"))
+    }
+    #expect(try desktop.calls("CloseNotification").isEmpty)
+  }
+
+  @Test("One that may not be put off again has no button for it")
+  func lastCall() throws {
+    try desktop.start(capabilities: "actions body")
+    var reminder = Reminder.example(number: 1)
+    reminder.maySnooze = false
+    notifications.announce(.reminder(reminder))
+    try desktop.wait(for: "Notify", calls: 1)
+    let notify = try #require(try desktop.calls("Notify").first)
+    #expect(!notify.contains("snooze") && notify.contains("'skip', 'Skip', 'done', 'Done already'"))
+  }
+
+  @Test("The exercise's picture is shown by a server that can, by an address that keeps to ASCII")
+  func picture() throws {
+    var exercise = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8))
+    exercise.picture = Array("côté 1.svg".utf8)
+    exercise.folder = Array("/home/me/.config/psoas/exercises".utf8)
+    let illustrated = try Notifications(
+      on: try BusConnection(bus.kind, loop: loop), Configuration(), Catalogue([exercise]), wearer)
+    try desktop.start(capabilities: "body icon-static")
+    illustrated.announce(.reminder(.example(number: 1)))
+    try desktop.wait(for: "Notify", calls: 1)
+    let address = "'image-path': <'file:///home/me/.config/psoas/exercises/c%C3%B4t%C3%A9%201.svg'>"
+    #expect(try desktop.calls("Notify").first?.contains(address) == true)
+    try desktop.end()
+    try desktop.start(capabilities: "body")
+    try desktop.wait(for: "Notify", calls: 1)
+    #expect(try desktop.calls("Notify").first?.contains("image-path") == false)
   }
 
   // MARK: What is answered
@@ -249,7 +305,7 @@ struct NotificationTests {
     try desktop.start()
     try desktop.replace("GetCapabilities", "", "as", "raise dbus.exceptions.DBusException('no', name='org.x.No')")
     let connection = try BusConnection(bus.kind, loop: loop)
-    let second = try Notifications(on: connection, Configuration(), wearer)
+    let second = try Notifications(on: connection, Configuration(), Catalogue(), wearer)
     second.announce(.reminder(.example(number: 1)))
     try desktop.wait(for: "Notify", calls: 1)
     #expect(try desktop.calls("Notify").first?.contains("'done', 'Done already'") == true)

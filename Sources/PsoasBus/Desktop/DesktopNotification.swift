@@ -9,20 +9,6 @@ struct DesktopNotification: Equatable, Sendable {
     case snooze(minutes: Int)
   }
 
-  /// How it asks for attention; what comes later asks for more.
-  enum Insistence: UInt8, Comparable, Sendable {
-    /// Passes by, and leaves nothing in the desktop's list.
-    case transient
-    /// As the desktop shows any notification.
-    case usual
-    /// Stays until it is answered.
-    case resident
-    /// Stays, and is heard where the server can play sounds.
-    case sound
-
-    static func < (a: Insistence, b: Insistence) -> Bool { a.rawValue < b.rawValue }
-  }
-
   /// The reminder that it belongs to, or whatever else is counted.
   var number: Int
   var title: Bytes
@@ -30,7 +16,8 @@ struct DesktopNotification: Equatable, Sendable {
   var body: Bytes
   /// The most needed first: GNOME shows three.
   var actions: [Action] = []
-  var insistence = Insistence.usual
+  /// How loudly it speaks; from `resident` on it stays until it is answered.
+  var rung = Rung.transient
   /// Path of a picture, empty where there is none.
   var picture = Bytes()
 }

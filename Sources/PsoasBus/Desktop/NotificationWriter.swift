@@ -27,22 +27,18 @@ extension MessageWriter {
       hints.append(hintsOf: notification, server)
     }
     // -1: the server's own time. 0: none, it stays until it is answered.
-    append(notification.insistence >= .resident ? Int32(0) : Int32(-1))
+    append(notification.stays ? Int32(0) : Int32(-1))
   }
 
   private mutating func append(hintsOf notification: DesktopNotification, _ server: NotificationCapabilities) {
-    // Low for what may pass unseen, else normal. Never critical: a suggestion is no alarm, and critical ones break
-    // through do-not-disturb and full screen.
-    entry("urgency", "y") { $0.append(UInt8(notification.insistence == .transient ? 0 : 1)) }
+    // Normal, whatever the rung. Critical ones break through do-not-disturb and full screen, and a suggestion is no
+    // alarm; of low ones GNOME shows nothing but a line in its list.
+    entry("urgency", "y") { $0.append(UInt8(1)) }
     entry("desktop-entry", "s") { $0.append(text: ApplicationName.desktopEntry) }
     entry("category", "s") { $0.append(text: "x-psoas.reminder") }
-    switch notification.insistence {
-    case .transient: entry("transient", "b") { $0.append(true) }
-    case .usual: break
-    case .resident, .sound: entry("resident", "b") { $0.append(true) }
-    }
+    entry(notification.stays ? "resident" : "transient", "b") { $0.append(true) }
     if server.contains(.sound) {
-      if notification.insistence == .sound {
+      if notification.isHeard {
         // Of the Sound Naming Specification: a message, not an alarm.
         entry("sound-name", "s") { $0.append(text: "message-new-instant") }
       } else {
@@ -53,6 +49,12 @@ extension MessageWriter {
       entry("image-path", "s") { $0.append(text: notification.picture.fileAddress) }
     }
   }
+}
+
+extension DesktopNotification {
+  /// Until it is answered, rather than for the server's own time.
+  fileprivate var stays: Bool { rung.rawValue >= Rung.resident.rawValue }
+  fileprivate var isHeard: Bool { rung.rawValue >= Rung.sound.rawValue }
 }
 
 /// The names under which the desktop knows Psoas; data/applications and data/icons have the files.

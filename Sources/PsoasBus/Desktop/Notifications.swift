@@ -11,16 +11,20 @@ public final class Notifications: NotificationHandler {
       if !configuration.notifications.areShown { slot?.withdraw() }
     }
   }
-  /// Number of the reminder that is open.
-  private var open: Int?
+  private let catalogue: Catalogue
+  /// The reminder that is open, at the rung that it has reached.
+  private var open: Reminder?
 
   /// - Parameters:
   ///   - connection: the session bus, served by a loop.
+  ///   - catalogue: has the exercises' pictures.
   ///   - handler: not retained; must outlive this.
   public init(
-    on connection: BusConnection, _ configuration: Configuration, _ handler: any CommandHandler
+    on connection: BusConnection, _ configuration: Configuration, _ catalogue: Catalogue,
+    _ handler: any CommandHandler
   ) throws(BusError) {
     self.configuration = configuration
+    self.catalogue = catalogue
     self.handler = handler
     slot = try NotificationSlot(on: connection, self)
   }
@@ -29,15 +33,26 @@ public final class Notifications: NotificationHandler {
   public func announce(_ event: Event) {
     switch event {
     case .reminder(let reminder):
-      open = reminder.number
-      guard configuration.notifications.areShown else { return }
-      slot?.show(DesktopNotification(reminder, snoozes: snoozes))
+      open = reminder
+      show()
+    case .escalated(let number, let rung):
+      guard open?.number == number else { return }
+      open?.rung = rung
+      show()
     case .reminderClosed(let number, _):
-      guard open == number else { return }
+      guard open?.number == number else { return }
       open = nil
       slot?.withdraw()
     default: break
     }
+  }
+
+  private func show() {
+    // The lowest rung is for status lines and panels.
+    guard configuration.notifications.areShown, let open, open.rung != .status else { return }
+    var notification = DesktopNotification(open, snoozes: snoozes)
+    notification.picture = catalogue[open.exercise]?.picturePath ?? []
+    slot?.show(notification)
   }
 
   /// Minutes by which a reminder can be put off, a button each.
@@ -68,6 +83,8 @@ extension DesktopNotification {
     body.append(reminder.dose)
     body.append(".\n")
     body.append(reminder.cue)
+    rung = reminder.rung
+    let snoozes = reminder.maySnooze ? snoozes : []
     if let first = snoozes.first { actions.append(.snooze(minutes: first)) }
     actions.append(.skip)
     for minutes in snoozes.dropFirst() { actions.append(.snooze(minutes: minutes)) }

@@ -59,6 +59,8 @@ public struct Exercise: Equatable, Sendable {
   public var source: [UInt8] = []
   /// Name of the picture's file, in the folder of the exercise's own file; empty where there is none.
   public var picture: [UInt8] = []
+  /// The folder of the exercise's own file, where it was read from one.
+  public var folder: [UInt8] = []
   public var kind = Kind.stretch
   /// What it works on, the main one first.
   public var muscles: [MuscleGroup] = []
@@ -89,6 +91,9 @@ public struct Exercise: Equatable, Sendable {
 }
 
 extension Exercise {
+  /// Where the picture lies; empty where there is none.
+  public var picturePath: [UInt8] { picture.isEmpty || folder.isEmpty ? [] : folder + [UInt8(ascii: "/")] + picture }
+
   /// What counts of one set: its first stage of holding, repeating or moving.
   public var mainStage: ExerciseStage? {
     for stage in stages where !stage.isRest {
