@@ -108,7 +108,7 @@ install:
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d systemd/sysusers.d/psoas.conf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/72-psoas.rules
 	install -D -m 644 -t $(SHARE)/psoas/quirks data/quirks/*.quirks
-	install -D -m 644 -t $(SHARE)/psoas/exercises data/exercises/*.ini
+	install -D -m 644 -t $(SHARE)/psoas/exercises data/exercises/*.ini data/exercises/*.svg
 	install -D -m 644 -t $(SHARE)/dbus-1/interfaces data/dbus/*.xml
 	install -D -m 644 -t $(SHARE)/dbus-1/system.d data/dbus/*.conf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/catalog data/catalog/psoas.catalog

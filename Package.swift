@@ -61,7 +61,7 @@ let package = Package(
     .executableTarget(
       name: "psoasctl",
       dependencies: [
-        "PsoasBus", "PsoasDevices", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore",
+        "PsoasBus", "PsoasDevices", "PsoasSettings", "PsoasHistory", "PsoasTrace", "PsoasMonitor", "PsoasCore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),

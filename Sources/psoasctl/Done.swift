@@ -2,11 +2,22 @@ import ArgumentParser
 import PsoasBus
 
 struct Done: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Say that you did the suggested exercise.")
+  static let configuration = CommandConfiguration(
+    abstract: "Say that you did an exercise.",
+    discussion: "Without one, the exercise that was suggested last. `psoasctl programme --all` lists them.")
+
+  @Argument(help: "The exercise's identifier.")
+  var exercise: String?
 
   @OptionGroup var bus: BusOptions
 
   func run() throws {
-    try bus.tell { client throws(BusError) in try client.done() }
+    try bus.tell { client throws(BusError) in
+      if let exercise {
+        try client.done(Array(exercise.utf8))
+      } else {
+        try client.done()
+      }
+    }
   }
 }

@@ -1,20 +1,37 @@
 import ArgumentParser
 import PsoasBus
+import PsoasMonitor
 
 /// Puts the open reminder, or the next one, off.
 struct Snooze: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Put the reminder off.")
+  static let configuration = CommandConfiguration(
+    abstract: "Put the reminder off.",
+    discussion: "`psoasctl snooze 5` for five minutes, `psoasctl snooze --until 15:00` until three by the clock.")
 
-  @Argument(help: "Minutes, 1 to 600.")
-  var minutes = 10
+  @Argument(help: "Minutes, 1 to 600. (default: 10)")
+  var minutes: Int?
+
+  @Option(help: ArgumentHelp("Until the clock next reads this time.", valueName: "HH:MM"))
+  var until: String?
 
   @OptionGroup var bus: BusOptions
 
+  private var minuteOfDay: Int? { until.flatMap { Bytes($0.utf8).minuteOfDay }.map { $0 % 1440 } }
+
   func validate() throws {
-    guard (1...600).contains(minutes) else { throw ValidationError("1 to 600 minutes, not \(minutes)") }
+    if let minutes, !(1...600).contains(minutes) { throw ValidationError("1 to 600 minutes, not \(minutes)") }
+    guard let until else { return }
+    if minuteOfDay == nil { throw ValidationError("a time of day such as 15:00, not \(until)") }
+    if minutes != nil { throw ValidationError("either minutes or --until, not both") }
   }
 
   func run() throws {
-    try bus.tell { client throws(BusError) in try client.snooze(minutes: minutes) }
+    try bus.tell { client throws(BusError) in
+      if let minuteOfDay {
+        try client.snooze(until: minuteOfDay)
+      } else {
+        try client.snooze(minutes: minutes ?? 10)
+      }
+    }
   }
 }

@@ -110,6 +110,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     }
     do throws(BusError) {
       let sink = try BusSink(kind, loop, self, settings)
+      sink.service.catalogue = settings.catalogue
       tilt = try TiltFeed(loop, session, sink.service)
       bus = sink
       session.add(sink)

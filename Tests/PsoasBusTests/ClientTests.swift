@@ -73,11 +73,14 @@ struct ClientTests {
       try client.resume()
       try client.correct(.notWorn)
       try client.correctSpell(.walking)
+      try client.snooze(until: 900)
+      findings.add("\(try client.programme())")
     }
-    #expect(found.isEmpty)
+    #expect(found == ["ProgrammeReport(entries: [], streak: 0, adherence: nil, leftOut: [])"])
     #expect(
       wearer.commands == [
         .snooze(minutes: 600), .skip, .done, .pause, .resume, .correct(.notWorn), .correctSpell(.walking),
+        .snoozeUntil(minute: 900),
       ])
     service.update(BusStatus())
   }

@@ -89,6 +89,53 @@ struct ServiceTests {
     #expect(try property("Paused") == "b false\n")
   }
 
+  @Test("The day's programme is told, and read back")
+  func programme() throws {
+    var exercise = Exercise(identifier: Array("glute-bridge".utf8), title: Array("Glute bridge".utf8))
+    exercise.stages = [ExerciseStage(.repetitions(10...15, hold: 1, rest: 0))]
+    exercise.sets = 3
+    exercise.kind = .strength
+    exercise.frequency = .weekly(days: 3, hoursApart: 48)
+    var configuration = Configuration()
+    configuration.programme = exercise.identifier
+    let catalogue = Catalogue([exercise])
+    var log = PracticeLog()
+    log.add(Practice(exercise.identifier, at: WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0)))
+    var status = Self.sitting
+    status.programme = Programme(configuration, catalogue).day(
+      WallClock(unixMicroseconds: 1_790_086_400_000_000, utcOffset: 0), log, sitting: 0, muscles: [])
+    service.update(status)
+    let answer = try call("GetProgramme")
+    #expect(
+      answer.output == """
+        a(sssssddt)udas 1 "glute-bridge" "Glute bridge" "3 sets of 10 to 15 repetitions of 1 s" "resting" "weekly" \
+        1 0 1790172800000000 1 1 0
+
+        """)
+  }
+
+  @Test("A reminder that was put off often enough is not put off once more", arguments: ["Snooze", "SnoozeUntil"])
+  func snoozedEnough(method: String) throws {
+    var status = Self.sitting
+    status.maySnooze = false
+    service.update(status)
+    let answer = try call(method, "u", "10")
+    #expect(answer.status != 0)
+    #expect(answer.errors.contains("put off often enough"))
+    #expect(wearer.commands.isEmpty)
+  }
+
+  @Test("What cannot be is refused with what would be right")
+  func refusals() throws {
+    #expect(try call("SnoozeUntil", "u", "1440").errors.contains("900 is 15:00"))
+    #expect(try call("DoneExercise", "s", "handstand").errors.contains("psoasctl programme --all"))
+    #expect(wearer.commands.isEmpty)
+    service.catalogue.add(Exercise(identifier: Array("handstand".utf8)))
+    #expect(try call("DoneExercise", "s", "handstand").status == 0)
+    #expect(try call("SnoozeUntil", "u", "900").status == 0)
+    #expect(wearer.commands == [.did(Array("handstand".utf8)), .snoozeUntil(minute: 900)])
+  }
+
   @Test("GetStatus gives all of them at once")
   func status() throws {
     service.update(Self.sitting)

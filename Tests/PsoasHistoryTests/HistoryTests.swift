@@ -78,6 +78,27 @@ extension DayTotals {
 
 let stretch = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8))
 
+@Suite("What was done")
+struct PracticeHistoryTests {
+  @Test func `practices outlive a session, each with its zone, and only those that are asked for come back`() throws {
+    let folder = try Folder()
+    let run = History(directory: folder.bytes)
+    try run.open()
+    let first = Practice(
+      Array("plank".utf8), at: WallClock(unixMicroseconds: 1_772_400_000_000_000, utcOffset: -3600), share: 0.5,
+      isChecked: true)
+    let second = Practice(
+      Array("glute-bridge".utf8), at: WallClock(unixMicroseconds: 1_772_440_300_000_000, utcOffset: 7200))
+    for practice in [second, first, second] { try run.record(.at(100, .practised(practice))) }
+    try run.flush()
+    let later = History(directory: folder.bytes)
+    try later.open()
+    #expect(later.practices(since: 0) == [first, second])
+    #expect(later.practices(since: second.at.localDay) == [second])
+    #expect(try ask(folder.file, "SELECT count(*) FROM practices WHERE checked") == "1")
+  }
+}
+
 @Suite("The history")
 struct HistoryTests {
   let folder: Folder

@@ -65,6 +65,33 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(reminder.dose == Dose(work: .hold(seconds: 30...60), sides: 2, sets: 1))
   }
 
+  @Test func `a due reminder waits until the sensor turns with a shift in the seat`() throws {
+    var session = Session(Configuration())
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(1900)
+    #expect(session.count("reminder") == 0)
+    // Six degrees back within three seconds, and there to stay.
+    for step in 0..<40 {
+      session.now.microseconds += 250_000
+      let angle = min(Double(step) * 0.5, 6) * .pi / 180
+      let up = Vector3(9.81 * angle, 9.81 * (1 - angle * angle / 2), 0)
+      session.give(.sample(.pelvis, Sample(time: session.now, interval: 0.25, acceleration: up)))
+    }
+    #expect(session.count("reminder") == 1)
+  }
+
+  @Test func `a wearer who sways a little is no wearer who shifts`() {
+    var watch = ShiftWatch()
+    var shifts = 0
+    for second in 0..<600 {
+      // Drift by 1.5 degrees either way, within ten seconds.
+      let angle = (second % 20 < 10 ? Double(second % 10) : 10 - Double(second % 10)) * 0.3 * .pi / 180
+      if watch.step(Vector3(angle, 1 - angle * angle / 2, 0)) { shifts += 1 }
+    }
+    #expect(shifts == 0)
+  }
+
   @Test func `what is set otherwise holds from that moment on`() {
     var session = Session()
     session.pass(1)

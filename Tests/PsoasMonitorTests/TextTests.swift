@@ -44,6 +44,41 @@ import Testing
   }
 }
 
+@Suite struct DosesAsText {
+  @Test(
+    arguments: [
+      (Dose(work: .hold(seconds: 30...60), sides: 2, sets: 2), "30 to 60 s a side, 2 times"),
+      (Dose(work: .hold(seconds: 45...45), sides: 1, sets: 1), "45 s"),
+      (Dose(work: .move(seconds: 120...300), sides: 1, sets: 1), "2 to 5 min"),
+      (Dose(work: .repetitions(10...15, hold: 0, rest: 0), sides: 1, sets: 3), "3 sets of 10 to 15 repetitions"),
+      (Dose(work: .repetitions(5...5, hold: 10, rest: 5), sides: 2, sets: 1), "5 repetitions of 10 s a side"),
+    ])
+  func `how much, in words`(dose: Dose, words: String) {
+    var text = Bytes()
+    text.append(dose)
+    #expect(String(decoding: text, as: UTF8.self) == words)
+  }
+
+  @Test func `the summary tells how reminders ended apart`() {
+    var totals = DayTotals()
+    totals.reminders = 9
+    totals.remindersDone = 3
+    totals.remindersChecked = 2
+    totals.remindersSnoozed = 4
+    totals.remindersIgnored = 1
+    var text = Bytes()
+    SummaryText.append(totals, to: &text)
+    #expect(
+      String(decoding: text, as: UTF8.self).contains(
+        "reminders    9, done 3 (seen by the sensor 2), snoozed 4, ignored 1\n"))
+    text = []
+    EventJSON.append(TimedEvent(Instant(microseconds: 0), .ended(totals)), to: &text)
+    #expect(
+      String(decoding: text, as: UTF8.self).contains(
+        #""reminders":9,"done":3,"checked":2,"snoozed":4,"skipped":0,"ignored":1,"withdrawn":0"#))
+  }
+}
+
 @Suite struct TheClockOnTheWall {
   private func iso(_ unix: Int64, _ offset: Int32) -> String {
     var bytes = Bytes()

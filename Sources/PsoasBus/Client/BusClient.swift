@@ -32,6 +32,22 @@ public final class BusClient {
     try tell("Snooze") { $0.append(UInt32(clamping: minutes)) }
   }
 
+  /// - Parameter minute: since local midnight, 0 to 1439.
+  public func snooze(until minute: Int) throws(BusError) {
+    try tell("SnoozeUntil") { $0.append(UInt32(clamping: minute)) }
+  }
+
+  /// An exercise was done, by its identifier.
+  public func done(_ exercise: Bytes) throws(BusError) { try tell("DoneExercise") { $0.append(text: exercise) } }
+
+  /// What is due today, and what was done.
+  public func programme() throws(BusError) -> ProgrammeReport {
+    let reply = try call("GetProgramme") { _ in }
+    defer { sd_bus_message_unref(reply) }
+    guard let report = ProgrammeReport(MessageReader(reply)) else { throw .failed("GetProgramme", code: EBADMSG) }
+    return report
+  }
+
   public func skip() throws(BusError) { try tell("Skip") { _ in } }
   public func done() throws(BusError) { try tell("Done") { _ in } }
   public func pause() throws(BusError) { try tell("Pause") { _ in } }

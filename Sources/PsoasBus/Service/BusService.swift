@@ -36,7 +36,9 @@ public final class BusService {
   private let table = ServiceTable.make()
   private let objects: SensorObjects
   private var slots: [OpaquePointer?] = [nil, nil]
-  private var status = BusStatus()
+  private(set) var status = BusStatus()
+  /// The exercises that may be named.
+  public var catalogue = Catalogue()
   /// Answers what is asked of the service itself; not retained, must outlive the service.
   public unowned(unsafe) var keeper: (any ServiceKeeper)?
   /// What clients have been told.
@@ -249,7 +251,7 @@ extension BusService {
         error, "org.psoas.Psoas1.Error.InvalidMinutes",
         "A snooze takes 1 to 600 minutes; use Pause() for an open end.")
     }
-    return obey(.snooze(minutes: Int(minutes)), call)
+    return put(off: .snooze(minutes: Int(minutes)), call, error)
   }
 
   func correct(_ call: OpaquePointer, _ error: ErrorPointer?, _ command: (Posture) -> Command) -> Int32 {

@@ -12,6 +12,10 @@ public struct BusStatus: Equatable, Sendable {
   public var nextReminder: UInt64 = 0
   public var isPaused = false
   public var pauseReasons: PauseReasons = []
+  /// Whether the open reminder, or the next one, may be put off once more.
+  public var maySnooze = true
+  /// What GetProgramme() answers.
+  public var programme = ProgrammeDay()
 
   public init() {}
 
@@ -29,6 +33,8 @@ public struct BusStatus: Equatable, Sendable {
     nextReminder = status.nextReminder.map { unix(Instant(microseconds: Int64($0 * 1e6))) } ?? 0
     isPaused = status.isPaused
     pauseReasons = status.pauseReasons
+    maySnooze = status.maySnooze
+    programme = status.programme
   }
 }
 

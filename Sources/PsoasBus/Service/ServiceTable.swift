@@ -21,11 +21,22 @@ enum ServiceTable {
       .method("Snooze", "u", "", names: "minutes\0") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, error in service.snooze(call, error) }
       },
+      .method("SnoozeUntil", "u", "", names: "minute\0") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in service.snoozeUntil(call, error) }
+      },
       .method("Skip", "", "", names: "") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, _ in service.obey(.skip, call) }
       },
       .method("Done", "", "", names: "") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, _ in service.obey(.done, call) }
+      },
+      .method("DoneExercise", "s", "", names: "exercise\0") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in service.doneExercise(call, error) }
+      },
+      .method(
+        "GetProgramme", "", "a(sssssddt)udas", names: "entries\0streak\0adherence\0left_out\0"
+      ) { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, _ in service.getProgramme(call) }
       },
       .method("Pause", "", "", names: "") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, _ in service.obey(.pause, call) }

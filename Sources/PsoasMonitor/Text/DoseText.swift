@@ -3,8 +3,11 @@ extension [UInt8] {
   public mutating func append(_ dose: Dose) {
     switch dose.work {
     case .hold(let seconds), .move(let seconds):
-      append(seconds)
-      append(dose.sides == 2 ? " s a side" : " s")
+      // A hold is counted in seconds, a walk in minutes.
+      let isLong = seconds.lowerBound >= 120 && seconds.lowerBound % 60 == 0 && seconds.upperBound % 60 == 0
+      append(isLong ? seconds.lowerBound / 60...seconds.upperBound / 60 : seconds)
+      append(isLong ? " min" : " s")
+      if dose.sides == 2 { append(" a side") }
       append(times: dose.sets)
     case .rest(let seconds):
       append(seconds)

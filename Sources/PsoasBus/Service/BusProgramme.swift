@@ -1,0 +1,125 @@
+import CLinux
+import CSystemd
+import PsoasMonitor
+
+/// Calls about reminders that are put off, and about the programme.
+extension BusService {
+  func snoozeUntil(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
+    guard let minute = MessageReader(call).unsigned32() else { return -EINVAL }
+    guard minute < 1440 else {
+      return sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.InvalidTime",
+        "A time of day is given in minutes since local midnight, 0 to 1439: 900 is 15:00.")
+    }
+    return put(off: .snoozeUntil(minute: Int(minute)), call, error)
+  }
+
+  /// A reminder is put off, unless that has been done often enough.
+  func put(off command: Command, _ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
+    guard status.maySnooze else {
+      return sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.SnoozedEnough",
+        "This reminder has been put off often enough: do it, Skip() it, or Pause() them all.")
+    }
+    return obey(command, call)
+  }
+
+  func doneExercise(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
+    guard let identifier = MessageReader(call).text() else { return -EINVAL }
+    guard catalogue[identifier] != nil else {
+      return sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.UnknownExercise",
+        "No such exercise: give its identifier, as the catalogue has it (psoasctl programme --all).")
+    }
+    return obey(.did(identifier), call)
+  }
+
+  func getProgramme(_ call: OpaquePointer) -> Int32 {
+    let day = status.programme
+    return reply(to: call) { writer in
+      writer.container(BusType.array, "(sssssddt)") { array in
+        for entry in day.entries {
+          array.container(BusType.structure, "sssssddt") { $0.append(entry) }
+        }
+      }
+      writer.append(UInt32(clamping: day.streak))
+      writer.append(day.adherence ?? -1)
+      writer.container(BusType.array, "s") { array in
+        for identifier in day.leftOut { array.append(text: identifier) }
+      }
+    }
+  }
+}
+
+extension MessageWriter {
+  fileprivate mutating func append(_ entry: ProgrammeDay.Entry) {
+    append(text: entry.exercise.identifier)
+    append(text: entry.exercise.title)
+    var dose = Bytes()
+    dose.append(entry.exercise.dose)
+    append(text: dose)
+    append(text: entry.state.name)
+    append(text: entry.why.name)
+    append(Double(entry.asked))
+    append(entry.done)
+    if case .resting(let until) = entry.state {
+      append(UInt64(clamping: until.unixMicroseconds))
+    } else {
+      append(UInt64(0))
+    }
+  }
+}
+
+/// What the daemon says of the day's programme, as a client reads it.
+public struct ProgrammeReport: Equatable, Sendable {
+  public struct Entry: Equatable, Sendable {
+    public var exercise: Bytes
+    public var title: Bytes
+    /// `30 to 60 s a side, 2 times`.
+    public var dose: Bytes
+    /// due, done, resting, week-done or free.
+    public var state: Bytes
+    /// daily, weekly, sat-long or suggested.
+    public var why: Bytes
+    /// Doses asked for and done on this day.
+    public var asked: Double
+    public var done: Double
+    /// Microseconds since 1970-01-01 UTC at which the rest is over; 0 outside one.
+    public var restsUntil: UInt64
+  }
+
+  public var entries: [Entry] = []
+  public var streak = 0
+  /// 0 to 1; nil where nothing is known.
+  public var adherence: Double?
+  public var leftOut: [Bytes] = []
+
+  init?(_ reply: MessageReader) {
+    var entries: [Entry] = []
+    let hasEntries = reply.container(BusType.array, "(sssssddt)") { array in
+      while array.container(
+        BusType.structure, "sssssddt",
+        { entry in
+          guard let exercise = entry.text(), let title = entry.text(), let dose = entry.text(),
+            let state = entry.text(),
+            let why = entry.text(), let asked = entry.double(), let done = entry.double(),
+            let until = entry.unsigned64()
+          else { return }
+          entries.append(
+            Entry(
+              exercise: exercise, title: title, dose: dose, state: state, why: why, asked: asked, done: done,
+              restsUntil: until))
+        })
+      {}
+    }
+    guard hasEntries, let streak = reply.unsigned32(), let adherence = reply.double() else { return nil }
+    self.entries = entries
+    self.streak = Int(streak)
+    self.adherence = adherence < 0 ? nil : adherence
+    var leftOut: [Bytes] = []
+    _ = reply.container(BusType.array, "s") { list in
+      while let identifier = list.text() { leftOut.append(identifier) }
+    }
+    self.leftOut = leftOut
+  }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import Foundation
+import PsoasBus
+import PsoasMonitor
+import PsoasSettings
+
+/// What is due today, and what was done.
+struct ProgrammeVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "programme", abstract: "What is due today, and what was done.", aliases: ["today"])
+
+  @Flag(help: "List every exercise of the catalogue instead.")
+  var all = false
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @OptionGroup var bus: BusOptions
+
+  func run() throws {
+    SafetyNotice.showOnce()
+    if all { return try Failure.reported { () throws(Failure) in try listCatalogue() } }
+    try bus.tell { client throws(BusError) in
+      let report = try client.programme()
+      print(json ? Self.json(report) : Self.words(report), terminator: "")
+    }
+  }
+
+  private func listCatalogue() throws(Failure) {
+    let settings = try DataFiles.load(nil)
+    for exercise in settings.catalogue.exercises {
+      var dose = Bytes()
+      dose.append(exercise.dose)
+      let against = exercise.avoid.intersection(settings.configuration.profile).text
+      print(
+        Self.column(exercise.identifier, 22) + Self.column(exercise.title, 42) + dose.text
+          + (against.isEmpty ? "" : "  (not with \(against.text))"))
+    }
+  }
+
+  // MARK: Words
+
+  static func words(_ report: ProgrammeReport) -> String {
+    var text = ""
+    for entry in report.entries {
+      text += mark(entry) + " " + column(entry.title, 36) + column(state(entry), 22) + entry.dose.text + "\n"
+    }
+    if report.entries.isEmpty { text += "nothing is planned: see [Programme] in psoas.conf(5)\n" }
+    for identifier in report.leftOut { text += "- \(identifier.text): your profile speaks against it\n" }
+    text += "\nstreak   \(report.streak) \(report.streak == 1 ? "day" : "days")\n"
+    if let adherence = report.adherence {
+      text += "done     \(Int((adherence * 100).rounded())) % of what was asked for in the week before today\n"
+    }
+    return text
+  }
+
+  private static func mark(_ entry: ProgrammeReport.Entry) -> String {
+    switch entry.state.text {
+    case "due": entry.done > 0 ? "◐" : "○"
+    case "done": "●"
+    default: "·"
+    }
+  }
+
+  private static func state(_ entry: ProgrammeReport.Entry) -> String {
+    switch entry.state.text {
+    case "due" where entry.why.text == "sat-long": "due: long sitting"
+    case "due" where entry.why.text == "suggested": "due: suggested"
+    case "due" where entry.done > 0: "due: \(Int((entry.done * 100).rounded())) % done"
+    case "resting": "rest until \(day(entry.restsUntil))"
+    case "week-done": "done for this week"
+    case "free": "whenever you like"
+    case let state: state
+    }
+  }
+
+  /// `Thu 18:00`.
+  private static func day(_ unixMicroseconds: UInt64) -> String {
+    let time = Date(timeIntervalSince1970: Double(unixMicroseconds) * 1e-6)
+    let names = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    let weekday = Calendar(identifier: .gregorian).component(.weekday, from: time)
+    return names[(weekday + 6) % 7] + " " + Status.clock(unixMicroseconds)
+  }
+
+  private static func column(_ text: Bytes, _ width: Int) -> String { column(text.text, width) }
+
+  private static func column(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(width - text.count, 1))
+  }
+
+  // MARK: JSON
+
+  static func json(_ report: ProgrammeReport) -> String {
+    var line = Bytes()
+    line.append("{\"streak\":")
+    line.append(report.streak)
+    line.append(",\"adherence\":")
+    if let adherence = report.adherence { line.append(adherence, places: 3) } else { line.append("null") }
+    line.append(",\"exercises\":[")
+    for (index, entry) in report.entries.enumerated() {
+      line.append(index == 0 ? "{\"exercise\":" : ",{\"exercise\":")
+      line.append(json: entry.exercise)
+      for (key, value) in [
+        ("title", entry.title), ("dose", entry.dose), ("state", entry.state), ("why", entry.why),
+      ] as [(StaticString, Bytes)] {
+        line.append(",\"")
+        line.append(key)
+        line.append("\":")
+        line.append(json: value)
+      }
+      line.append(",\"asked\":")
+      line.append(entry.asked, places: 0)
+      line.append(",\"done\":")
+      line.append(entry.done, places: 2)
+      line.append(",\"rests_until\":")
+      line.append(Double(entry.restsUntil) * 1e-6, places: 0)
+      line.append("}")
+    }
+    line.append("],\"left_out\":[")
+    for (index, identifier) in report.leftOut.enumerated() {
+      if index > 0 { line.append(",") }
+      line.append(json: identifier)
+    }
+    line.append("]}\n")
+    return line.text
+  }
+}
