@@ -13,7 +13,8 @@ struct Psoasctl: ParsableCommand {
       """,
     version: "\(Version.text)",
     subcommands: [
-      Status.self, MonitorVerb.self, Sensors.self, Snooze.self, Skip.self, Done.self, ProgrammeVerb.self, Pause.self, Resume.self,
+      Status.self, MonitorVerb.self, Sensors.self, Snooze.self, Skip.self, Done.self, ProgrammeVerb.self, Pause.self,
+      Resume.self,
       Correct.self, Record.self, Replay.self, Simulate.self, Config.self, Safety.self,
     ])
 }

@@ -128,7 +128,8 @@ extension JournalMessage {
     case .calibrationDone: self = .calibrationDone
     case .calibrationTrust(.shifted), .calibrationTrust(.refused): self = .calibrationDoubted
     // A rung is how loudly a reminder speaks, which the journal has.
-    case .posture, .boutStarted, .breakEnded, .escalated, .ended, .calibrationTrust, .calibrationProgress, .calibrationWithheld,
+    case .posture, .boutStarted, .breakEnded, .escalated, .ended, .calibrationTrust, .calibrationProgress,
+      .calibrationWithheld,
       .calibrationFailed, .calibrationCancelled, .calibrationForgotten:
       // What goes on in a calibration is told to whoever stands in front of it.
       return nil
