@@ -26,7 +26,7 @@ PSOASD := .build/release/psoasd
 endif
 
 .PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
-  bench-orientation bench-posture fuzz install clean
+  bench-orientation bench-posture bench-tilt fuzz install clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer where there is none.
 run: build
@@ -73,6 +73,10 @@ test-vm: deps-test daemon
 
 bench-orientation: ctl
 	Benchmarks/orientation/bench.py
+
+bench-tilt:
+	$(SWIFT_BUILD) --build-tests
+	PSOAS_MOUNTINGS=300 swift test --skip-build --filter CalibrationProcedureTests | grep -E 'mountings|issue'
 
 bench-posture: ctl
 	Benchmarks/posture/bench.py

@@ -26,6 +26,9 @@ struct MonitorVerb: ParsableCommand {
     case .reminder(_, _, let title, let cue, let sitting):
       "suggestion after \(Status.duration(sitting)) of sitting: \(title.text). \(cue.text)"
     case .reminderClosed(_, let outcome): "reminder \(outcome.text)"
+    case .calibration(let news): "calibration \(news.number)/\(news.count): \(news.instruction.text)"
+    case .calibrationEnded(let outcome, let placement, let reason):
+      "calibration \(outcome.text)" + [placement.text, reason.text].filter { !$0.isEmpty }.map { " \($0)" }.joined()
     case .running(true): "the service runs"
     case .running(false): "the service has ended"
     }

@@ -28,6 +28,10 @@ struct Status: ParsableCommand {
   private func printWords(_ status: BusStatus) {
     let confidence = Int((status.posture.confidence * 100).rounded())
     print("posture          \(status.posture.posture.phrase) (\(confidence) % sure)")
+    print("tilt             \(TiltWords.now(status.tilt))")
+    print("calibration      \(status.tilt.calibration.text): \(status.tilt.reason.text)")
+    for line in TiltWords.today(status.tilt) { print(line) }
+    if let trend = TiltWords.trend(status.tilt) { print("tilt over days   \(trend)") }
     if status.sittingSince > 0 {
       print("sitting since    \(Self.clock(status.sittingSince))")
     }
@@ -58,6 +62,7 @@ struct Status: ParsableCommand {
       line.append("\":")
       line.append(Double(microseconds) * 1e-6, places: 3)
     }
+    TiltWords.append(status.tilt, to: &line)
     line.append(status.isPaused ? ",\"paused\":true}" : ",\"paused\":false}")
     print(line.text)
   }

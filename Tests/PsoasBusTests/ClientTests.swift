@@ -134,6 +134,7 @@ struct ClientTests {
           case .reminder(let number, let exercise, let title, let cue, let sitting):
             findings.add("reminder \(number) \(exercise.text) \(title.text) \(cue.text) \(sitting)")
           case .reminderClosed(let number, let outcome): findings.add("closed \(number) \(outcome.text)")
+          case .calibration, .calibrationEnded: findings.add("calibration")
           }
           return true
         }

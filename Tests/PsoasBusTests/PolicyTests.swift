@@ -120,7 +120,8 @@ struct PolicyTests {
     let xml = try String(contentsOf: root.appendingPathComponent("data/dbus/org.psoas.Psoas1.xml"), encoding: .utf8)
     let open = xml.matches(of: /<method name="([^"]+)"/).map { String($0.1) }
       .filter { Authority.action(of: Array($0.utf8)) == nil }
-    #expect(open.filter { !$0.hasPrefix("List") } == ["GetStatus", "Uninhibit", "ClaimTilt", "ReleaseTilt"])
+    #expect(
+      open.filter { !$0.hasPrefix("List") } == ["GetStatus", "Uninhibit", "ClaimTilt", "ReleaseTilt", "GetCalibration"])
   }
 
   @Test(

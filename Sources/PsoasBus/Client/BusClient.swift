@@ -74,6 +74,30 @@ public final class BusClient {
     return warnings
   }
 
+  /// Begins a calibration.
+  /// - Parameter steps: by their names; none for all of them.
+  public func startCalibration(isQuick: Bool, steps: [Bytes]) throws(BusError) {
+    try tell("StartCalibration") { writer in
+      writer.append(isQuick)
+      writer.container(BusType.array, "s") { for step in steps { $0.append(text: step) } }
+    }
+  }
+
+  public func cancelCalibration() throws(BusError) { try tell("CancelCalibration") { _ in } }
+  public func nextCalibrationStep() throws(BusError) { try tell("NextCalibrationStep") { _ in } }
+  public func skipCalibrationStep() throws(BusError) { try tell("SkipCalibrationStep") { _ in } }
+
+  public func forgetCalibration(_ placement: Placement) throws(BusError) {
+    try tell("ForgetCalibration") { $0.append(text: placement.name) }
+  }
+
+  /// What is stored of the sensor worn somewhere.
+  public func calibration(_ placement: Placement) throws(BusError) -> StoredCalibration {
+    let reply = try call("GetCalibration") { $0.append(text: placement.name) }
+    defer { sd_bus_message_unref(reply) }
+    return StoredCalibration(MessageReader(reply))
+  }
+
   private func tell(_ method: StaticString, _ write: (inout MessageWriter) -> Void) throws(BusError) {
     sd_bus_message_unref(try call(method, write))
   }
@@ -117,10 +141,21 @@ public final class BusClient {
   /// Calls `body` with each signal of the daemon as it comes, until `body` returns false.
   /// - Throws: `BusError.absent` when the bus goes away.
   public func follow(_ body: (BusSignal) -> Bool) throws(BusError) {
+    try follow(every: UInt64.max) { signal in signal.map(body) ?? true }
+  }
+
+  /// The same, with nil every so often while nothing comes, and whenever this process is sent a signal.
+  /// - Parameters:
+  ///   - patience: microseconds.
+  ///   - ready: called once the signals are being listened to.
+  public func follow(
+    every patience: UInt64, ready: () throws(BusError) -> Void = {}, _ body: (BusSignal?) -> Bool
+  ) throws(BusError) {
     let inbox = SignalInbox()
     var slots: [OpaquePointer?] = [nil, nil]
     defer { for slot in slots { sd_bus_slot_unref(slot) } }
     try inbox.watch(connection, &slots)
+    try ready()
     while true {
       let result = sd_bus_process(connection.bus, nil)
       guard result >= 0 else { throw .absent(kind, code: -result) }
@@ -128,8 +163,9 @@ public final class BusClient {
         guard body(signal) else { return }
       }
       if result == 0 {
-        let waited = sd_bus_wait(connection.bus, UInt64.max)
+        let waited = sd_bus_wait(connection.bus, patience)
         guard waited >= 0 || waited == -EINTR else { throw .absent(kind, code: -waited) }
+        if waited <= 0, !body(nil) { return }
       }
     }
   }
@@ -146,6 +182,25 @@ extension BusProperty {
     case .longestBoutToday: status.longestBoutToday = value.unsigned64() ?? 0
     case .nextReminder: status.nextReminder = value.unsigned64() ?? 0
     case .paused: status.isPaused = value.boolean() ?? false
+    case .tiltState: status.tilt.state = value.text() ?? status.tilt.state
+    case .tiltFromNeutral: status.tilt.fromNeutral = value.double() ?? .nan
+    case .tiltTrend: status.tilt.trend = value.double() ?? .nan
+    case .calibrationState: status.tilt.calibration = value.text() ?? status.tilt.calibration
+    case .calibrationReason: status.tilt.reason = value.text() ?? []
+    case .tiltToday:
+      _ = value.container(BusType.array, "(sddd)") { array in
+        while array.container(
+          BusType.structure, "sddd",
+          { entry in
+            guard let name = entry.text() else { return }
+            let bands = TiltBands(
+              posterior: entry.double() ?? 0, neutral: entry.double() ?? 0, anterior: entry.double() ?? 0)
+            if name.equals("standing") { status.tilt.standing = bands }
+            if name.equals("walking") { status.tilt.walking = bands }
+            if name.equals("sitting") { status.tilt.sitting = bands }
+          })
+        {}
+      }
     case .pauseReasons:
       _ = value.container(BusType.array, "s") { array in
         while let name = array.text() {

@@ -9,6 +9,9 @@ public enum BusSignal: Equatable, Sendable {
   /// `outcome`: done, snoozed, skipped, ignored or withdrawn.
   case reminderClosed(number: Int, outcome: Bytes)
   case posture(PostureEstimate)
+  case calibration(CalibrationNews)
+  /// `outcome`: done, withheld, failed, cancelled or forgotten.
+  case calibrationEnded(outcome: Bytes, placement: Bytes, reason: Bytes)
   /// A daemon has come to this bus, or gone from it.
   case running(Bool)
 }
@@ -64,6 +67,11 @@ final class SignalInbox {
     } else if member.equals("ReminderClosed") {
       guard let number = reader.unsigned32(), let outcome = reader.text() else { return }
       waiting.append(.reminderClosed(number: Int(number), outcome: outcome))
+    } else if member.equals("CalibrationProgress") {
+      if let news = CalibrationNews(reader) { waiting.append(.calibration(news)) }
+    } else if member.equals("CalibrationEnded") {
+      guard let outcome = reader.text(), let placement = reader.text(), let reason = reader.text() else { return }
+      waiting.append(.calibrationEnded(outcome: outcome, placement: placement, reason: reason))
     } else if member.equals("PostureChanged") {
       guard let word = reader.text(), let confidence = reader.double() else { return }
       waiting.append(.posture(PostureEstimate(Posture(name: word) ?? .unknown, confidence: confidence)))

@@ -51,10 +51,11 @@ final class Authority {
   }
 
   private static let reading: [StaticString] = [
-    "GetStatus", "ListExercises", "ListInhibitors", "ClaimTilt", "ReleaseTilt", "Uninhibit",
+    "GetStatus", "GetCalibration", "ListExercises", "ListInhibitors", "ClaimTilt", "ReleaseTilt", "Uninhibit",
   ]
   private static let configuring: [StaticString] = [
-    "AssignSensor", "StartCalibration", "CancelCalibration", "Reload", "Forget",
+    "AssignSensor", "StartCalibration", "CancelCalibration", "NextCalibrationStep", "SkipCalibrationStep",
+    "ForgetCalibration", "Reload", "Forget",
   ]
 
   /// Decides about a call's sender, at once or later.

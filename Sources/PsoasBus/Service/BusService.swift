@@ -39,6 +39,7 @@ public final class BusService {
   private(set) var status = BusStatus()
   /// The exercises that may be named.
   public var catalogue = Catalogue()
+  var calibration: CalibrationStatus { status.calibration }
   /// Answers what is asked of the service itself; not retained, must outlive the service.
   public unowned(unsafe) var keeper: (any ServiceKeeper)?
   /// What clients have been told.
@@ -145,12 +146,18 @@ public final class BusService {
         $0.append(text: estimate.posture.name)
         $0.append(estimate.confidence)
       }
+    case .calibrationProgress(let progress): announce(progress)
+    case .calibrationDone(let placement, _): announceCalibration("done", placement)
+    case .calibrationWithheld(let placement, let refusal): announceCalibration("withheld", placement, refusal)
+    case .calibrationFailed(let refusal): announceCalibration("failed", nil, refusal)
+    case .calibrationCancelled: announceCalibration("cancelled")
+    case .calibrationForgotten(let placement): announceCalibration("forgotten", placement)
     default: break
     }
   }
 
   /// - Parameter receiver: a connection's unique name; nil for all who listen.
-  private func signal(_ name: StaticString, to receiver: Bytes? = nil, _ write: (inout MessageWriter) -> Void) {
+  func signal(_ name: StaticString, to receiver: Bytes? = nil, _ write: (inout MessageWriter) -> Void) {
     var message: OpaquePointer?
     guard
       sd_bus_message_new_signal(

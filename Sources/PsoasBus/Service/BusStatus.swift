@@ -17,6 +17,10 @@ public struct BusStatus: Equatable, Sendable {
   /// What GetProgramme() answers.
   public var programme = ProgrammeDay()
 
+  public var tilt = BusTilt()
+  /// For the service's own decisions; not shown as it is.
+  var calibration = CalibrationStatus()
+
   public init() {}
 
   /// - Parameters:
@@ -35,6 +39,8 @@ public struct BusStatus: Equatable, Sendable {
     pauseReasons = status.pauseReasons
     maySnooze = status.maySnooze
     programme = status.programme
+    tilt = BusTilt(status)
+    calibration = status.calibration
   }
 }
 
@@ -49,6 +55,7 @@ extension UInt64 {
 enum BusProperty: UInt8, CaseIterable {
   case version, posture, confidence, sittingSince, sittingToday, longestBoutToday, nextReminder, paused
   case pauseReasons
+  case tiltState, tiltFromNeutral, tiltTrend, tiltToday, calibrationState, calibrationReason
 
   var name: StaticString {
     switch self {
@@ -61,13 +68,20 @@ enum BusProperty: UInt8, CaseIterable {
     case .nextReminder: "NextReminder"
     case .paused: "Paused"
     case .pauseReasons: "PauseReasons"
+    case .tiltState: "TiltState"
+    case .tiltFromNeutral: "TiltFromNeutral"
+    case .tiltTrend: "TiltTrend"
+    case .tiltToday: "TiltToday"
+    case .calibrationState: "CalibrationState"
+    case .calibrationReason: "CalibrationReason"
     }
   }
 
   var signature: StaticString {
     switch self {
-    case .version, .posture: "s"
-    case .confidence: "d"
+    case .version, .posture, .tiltState, .calibrationState, .calibrationReason: "s"
+    case .confidence, .tiltFromNeutral, .tiltTrend: "d"
+    case .tiltToday: "a(sddd)"
     case .sittingSince, .sittingToday, .longestBoutToday, .nextReminder: "t"
     case .paused: "b"
     case .pauseReasons: "as"
@@ -77,9 +91,11 @@ enum BusProperty: UInt8, CaseIterable {
   var announcement: Announcement {
     switch self {
     case .version: .constant
-    case .posture, .sittingSince, .nextReminder, .paused, .pauseReasons: .always
+    case .posture, .sittingSince, .nextReminder, .paused, .pauseReasons, .tiltState, .calibrationState,
+      .calibrationReason:
+      .always
     // They change all the time; who wants them asks.
-    case .confidence, .sittingToday, .longestBoutToday: .never
+    case .confidence, .sittingToday, .longestBoutToday, .tiltFromNeutral, .tiltTrend, .tiltToday: .never
     }
   }
 
@@ -93,6 +109,22 @@ enum BusProperty: UInt8, CaseIterable {
     case .longestBoutToday: writer.append(status.longestBoutToday)
     case .nextReminder: writer.append(status.nextReminder)
     case .paused: writer.append(status.isPaused)
+    case .tiltState: writer.append(text: status.tilt.state)
+    case .tiltFromNeutral: writer.append(status.tilt.fromNeutral)
+    case .tiltTrend: writer.append(status.tilt.trend)
+    case .tiltToday:
+      writer.container(BusType.array, "(sddd)") { array in
+        for (name, bands) in status.tilt.byPosture {
+          array.container(BusType.structure, "sddd") {
+            $0.append(text: name)
+            $0.append(bands.posterior)
+            $0.append(bands.neutral)
+            $0.append(bands.anterior)
+          }
+        }
+      }
+    case .calibrationState: writer.append(text: status.tilt.calibration)
+    case .calibrationReason: writer.append(text: status.tilt.reason)
     case .pauseReasons:
       writer.container(BusType.array, "s") { array in
         for name in status.pauseReasons.names { array.append(text: name) }
@@ -112,6 +144,10 @@ enum BusProperty: UInt8, CaseIterable {
     case .nextReminder: BusProperty.isApart(old.nextReminder, new.nextReminder)
     case .paused: old.isPaused != new.isPaused
     case .pauseReasons: old.pauseReasons != new.pauseReasons
+    case .tiltState: old.tilt.state != new.tilt.state
+    case .calibrationState: old.tilt.calibration != new.tilt.calibration
+    case .calibrationReason: old.tilt.reason != new.tilt.reason
+    case .tiltFromNeutral, .tiltTrend, .tiltToday: false
     }
   }
 
@@ -121,7 +157,9 @@ enum BusProperty: UInt8, CaseIterable {
     case .sittingSince: new.sittingSince = old.sittingSince
     case .nextReminder: new.nextReminder = old.nextReminder
     // Equal already, or never compared.
-    case .version, .posture, .confidence, .sittingToday, .longestBoutToday, .paused, .pauseReasons: break
+    case .version, .posture, .confidence, .sittingToday, .longestBoutToday, .paused, .pauseReasons, .tiltState,
+      .tiltFromNeutral, .tiltTrend, .tiltToday, .calibrationState, .calibrationReason:
+      break
     }
   }
 

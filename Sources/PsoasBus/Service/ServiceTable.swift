@@ -75,6 +75,30 @@ enum ServiceTable {
       .method("AssignSensor", "ss", "", names: "placement\0identifier\0") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, error in service.assignSensor(call, error) }
       },
+      .method("StartCalibration", "bas", "", names: "quick\0steps\0") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in service.startCalibration(call, error) }
+      },
+      .method("CancelCalibration", "", "", names: "") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in
+          service.stepCalibration(call, error, .cancelCalibration)
+        }
+      },
+      .method("NextCalibrationStep", "", "", names: "") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in
+          service.stepCalibration(call, error, .nextStep)
+        }
+      },
+      .method("SkipCalibrationStep", "", "", names: "") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in
+          service.stepCalibration(call, error, .skipStep)
+        }
+      },
+      .method("GetCalibration", "s", "a{sv}", names: "placement\0calibration\0") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in service.getCalibration(call, error) }
+      },
+      .method("ForgetCalibration", "s", "", names: "placement\0") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in service.forgetCalibration(call, error) }
+      },
     ]
     for property in BusProperty.allCases {
       table.append(
@@ -85,6 +109,11 @@ enum ServiceTable {
     table.append(.signal("Reminder", "ussst", names: "number\0exercise\0title\0cue\0sitting_us\0"))
     table.append(.signal("ReminderClosed", "us", names: "number\0outcome\0"))
     table.append(.signal("PostureChanged", "sd", names: "posture\0confidence\0"))
+    table.append(
+      .signal(
+        "CalibrationProgress", "suusddduuss",
+        names: "step\0number\0count\0phase\0remaining\0angle\0target\0repetitions\0needed\0instruction\0refusal\0"))
+    table.append(.signal("CalibrationEnded", "sss", names: "outcome\0placement\0reason\0"))
     table.append(.signal("Tilt", "tdd", names: "time_us\0sagittal\0lateral\0"))
     return VTable(table)
   }

@@ -153,7 +153,7 @@ public enum CalibrationText {
   /// Appends how far a calibration is to be believed, and what to do, without a line feed.
   public static func append(_ trust: CalibrationTrust, to text: inout Bytes) {
     switch trust {
-    case .none: text.append("none: run `psoasctl calibrate`")
+    case .none: text.append("run `psoasctl calibrate`")
     case .learnt:
       text.append(
         "learnt from walking and sitting down: run `psoasctl calibrate` to measure from a neutral of your own")

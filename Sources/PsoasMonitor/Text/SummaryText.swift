@@ -27,6 +27,8 @@ public enum SummaryText {
     text.append(", active ")
     text.append(totals.activeBreaks)
     text.append("\n")
+    append("standing", totals.tilt.standing, to: &text)
+    append("sitting", totals.tilt.sitting, to: &text)
     append("steps", width: 13, to: &text)
     text.append(totals.steps)
     text.append("\n")
@@ -52,6 +54,20 @@ public enum SummaryText {
   private static func append(_ name: StaticString, width: Int, to text: inout Bytes) {
     text.append(name)
     for _ in name.utf8CodeUnitCount..<max(width, name.utf8CodeUnitCount + 1) { text.append(" ") }
+  }
+
+  /// A row of tilt, where a minute of it is known.
+  private static func append(_ posture: StaticString, _ bands: TiltBands, to text: inout Bytes) {
+    guard bands.total >= 60 else { return }
+    append("tilt", width: 5, to: &text)
+    append(posture, width: 8, to: &text)
+    for band in TiltBands.Band.allCases {
+      if band != .posterior { text.append(", ") }
+      text.append(Int(bands.share(of: band) * 100 + 0.5))
+      text.append(" % ")
+      text.append(band.name)
+    }
+    text.append("\n")
   }
 
   private static func append(_ seconds: Double, to text: inout Bytes) {

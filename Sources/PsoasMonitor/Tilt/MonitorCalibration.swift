@@ -91,6 +91,7 @@ extension Monitor {
         if ended.plan.has(.bends) || record.made == nil { record.made = now }
         if ended.plan.has(.neutral) { record.rezeroed = now }
         tilt.set(record, of: placement, isFresh: true)
+        if placement == .pelvis, let up = channels[0]?.filter.up { tilt.take(up: up, interval: 0) }
         emit(.calibrationDone(placement, record), at: time, &events)
       }
       if placement == ended.leader, ended.calibration(of: placement) == nil {

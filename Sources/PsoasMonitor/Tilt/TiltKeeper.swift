@@ -149,8 +149,10 @@ struct TiltKeeper: Sendable {
       state.absence = .noSensor
     } else if case .refused = trust {
       state.absence = .refused
-    } else if calibration == nil || tracker.posture == nil && !tracker.isOnSide {
+    } else if calibration == nil {
       state.absence = .uncalibrated
+    } else if tracker.posture == nil && !tracker.isOnSide {
+      state.absence = .noSensor
     } else {
       state.lateral = tracker.lateral
       if tracker.isOnSide {

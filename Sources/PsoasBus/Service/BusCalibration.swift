@@ -1,0 +1,149 @@
+import CLinux
+import CSystemd
+import PsoasCore
+import PsoasMonitor
+
+/// The calls and signals of calibrations.
+extension BusService {
+  func startCalibration(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
+    let reader = MessageReader(call)
+    guard let isQuick = reader.boolean() else { return -EINVAL }
+    var plan = isQuick ? CalibrationPlan.quick : CalibrationPlan(steps: 0)
+    var unknown = false
+    _ = reader.container(BusType.array, "s") { list in
+      while let word = list.text() {
+        guard let step = CalibrationStep(name: word) else {
+          unknown = true
+          continue
+        }
+        if !isQuick { plan.add(step) }
+      }
+    }
+    if unknown {
+      return sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.UnknownStep",
+        "A step is neutral, habitual-stance, bends, seated-neutral, habitual-seat or verification.")
+    }
+    if plan.isEmpty { plan = .full }
+    let known = calibration
+    guard let leader = known.leader else {
+      return sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.NoSensor",
+        "No sensor is worn and speaking: switch it on, and see `psoasctl sensors`.")
+    }
+    if known.progress != nil {
+      return sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.CalibrationRunning",
+        "A calibration is under way: finish it, or end it with CancelCalibration().")
+    }
+    if isQuick || !plan.has(.neutral), known.record(of: leader) == nil {
+      return sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.NotCalibrated",
+        "Nothing is stored of this sensor yet: run the full `psoasctl calibrate` first.")
+    }
+    return obey(.calibrate(plan), call)
+  }
+
+  func stepCalibration(_ call: OpaquePointer, _ error: ErrorPointer?, _ command: Command) -> Int32 {
+    guard let progress = calibration.progress else {
+      return sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.NoCalibration", "No calibration is under way: begin one with StartCalibration()."
+      )
+    }
+    if command == .skipStep, progress.step == .neutral {
+      return sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.CannotSkip",
+        "Without the neutral stance there is nothing to measure from: it cannot be skipped.")
+    }
+    return obey(command, call)
+  }
+
+  func forgetCalibration(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
+    withRecord(call, error) { placement, _ in obey(.forgetCalibration(placement), call) }
+  }
+
+  /// What is stored of the sensor worn somewhere, as far as it is known.
+  func getCalibration(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
+    withRecord(call, error) { _, record in
+      reply(to: call) { writer in
+        writer.container(BusType.array, "{sv}") { array in
+          array.entry("Made", "t") { $0.append(UInt64(clamping: record.made?.unixMicroseconds ?? 0)) }
+          array.entry("Rezeroed", "t") { $0.append(UInt64(clamping: record.rezeroed?.unixMicroseconds ?? 0)) }
+          array.entry("Bends", "u") { $0.append(UInt32(clamping: record.calibration.quality.bends)) }
+          array.entry("Verified", "b") { $0.append(record.calibration.quality.isVerified) }
+          for (name, value) in BusService.figures(record.calibration) {
+            if let value { array.entry(name, "d") { $0.append(value) } }
+          }
+        }
+      }
+    }
+  }
+
+  private static func figures(_ calibration: Calibration) -> [(StaticString, Double?)] {
+    let quality = calibration.quality
+    return [
+      ("SeatedNeutral", calibration.seatedNeutral), ("HabitualStance", calibration.habitualStance),
+      ("HabitualSeat", calibration.habitualSeat), ("RangePosterior", calibration.activeRange?.posterior),
+      ("RangeAnterior", calibration.activeRange?.anterior), ("Sway", quality.sway),
+      ("GyroscopeBias", quality.gyroscopeBias), ("Depth", quality.depth), ("Planarity", quality.planarity),
+      ("Disagreement", quality.disagreement), ("Scatter", quality.scatter),
+    ]
+  }
+
+  private func withRecord(
+    _ call: OpaquePointer, _ error: ErrorPointer?, _ body: (Placement, CalibrationRecord) -> Int32
+  ) -> Int32 {
+    guard let word = MessageReader(call).text() else { return -EINVAL }
+    for placement in Placement.allCases where word.equals(placement.name) {
+      if let record = calibration.record(of: placement) { return body(placement, record) }
+      return sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.NotCalibrated",
+        "Nothing is stored of a sensor worn there: run `psoasctl calibrate` with it on.")
+    }
+    return sd_bus_error_set(
+      error, "org.psoas.Psoas1.Error.UnknownPlacement", "A placement is pelvis, thigh or trunk.")
+  }
+
+  func announce(_ progress: CalibrationProgress) {
+    var instruction = Bytes()
+    CalibrationText.append(instruction: progress, to: &instruction)
+    var refusal = Bytes()
+    if let reason = progress.refusal { CalibrationText.append(reason, to: &refusal) }
+    signal("CalibrationProgress") {
+      $0.append(text: progress.step.name)
+      $0.append(UInt32(clamping: progress.number))
+      $0.append(UInt32(clamping: progress.count))
+      $0.append(text: progress.phase.name)
+      $0.append(progress.remaining)
+      $0.append(progress.angle)
+      $0.append(progress.target)
+      $0.append(UInt32(clamping: progress.repetitions))
+      $0.append(UInt32(clamping: progress.repetitionsNeeded))
+      $0.append(text: instruction)
+      $0.append(text: refusal)
+    }
+  }
+
+  /// - Parameter outcome: done, withheld, failed, cancelled or forgotten.
+  func announceCalibration(_ outcome: StaticString, _ placement: Placement? = nil, _ refusal: CalibrationRefusal? = nil)
+  {
+    var reason = Bytes()
+    if let refusal { CalibrationText.append(refusal, to: &reason) }
+    signal("CalibrationEnded") {
+      $0.append(text: outcome)
+      $0.append(text: placement?.name ?? "")
+      $0.append(text: reason)
+    }
+  }
+}
+
+extension CalibrationStep {
+  /// The step of a word as `name` gives it; nil where there is none such.
+  public init?(name: Bytes) {
+    for step in CalibrationStep.allCases where name.equals(step.name) {
+      self = step
+      return
+    }
+    return nil
+  }
+}

@@ -1,0 +1,41 @@
+import PsoasCore
+import PsoasMonitor
+
+/// What the bus shows of tilt and of the calibration that it rests on.
+public struct BusTilt: Equatable, Sendable {
+  /// `posterior`, `neutral`, `anterior`; `no-neutral` or `seat-unknown`; else why there is none.
+  public var state = Bytes("uncalibrated".utf8)
+  /// Degrees from the neutral of the present posture, anterior positive; no number where there is none.
+  public var fromNeutral = Double.nan
+  /// Degrees: the median of several days' standing; no number until there are enough.
+  public var trend = Double.nan
+  /// How far the calibration may be believed, or `running`, and why or what to do.
+  public var calibration = Bytes("none".utf8)
+  public var reason = Bytes()
+  /// Seconds of today in each band, while standing, walking and sitting.
+  public var standing = TiltBands()
+  public var walking = TiltBands()
+  public var sitting = TiltBands()
+
+  public init() {}
+
+  var byPosture: [(StaticString, TiltBands)] { [("standing", standing), ("walking", walking), ("sitting", sitting)] }
+
+  init(_ status: MonitorStatus) {
+    state = Bytes()
+    state.append(status.tilt.name(in: status.posture.posture))
+    fromNeutral = status.tilt.fromNeutral ?? .nan
+    trend = status.tilt.trend?.median ?? .nan
+    calibration = Bytes()
+    if let progress = status.calibration.progress {
+      calibration.append("running")
+      CalibrationText.append(instruction: progress, to: &reason)
+    } else {
+      calibration.append(status.calibration.trust.name)
+      CalibrationText.append(status.calibration.trust, to: &reason)
+    }
+    standing = status.today.tilt.standing
+    walking = status.today.tilt.walking
+    sitting = status.today.tilt.sitting
+  }
+}

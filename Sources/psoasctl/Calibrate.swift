@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+import PsoasBus
+import PsoasCore
+import PsoasMonitor
+
+/// Guides the wearer through a calibration by the running service.
+struct Calibrate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Calibrate the worn sensors: five seconds of stance, three bends, a seat.",
+    discussion: """
+      Stand where you can see this, with the sensors on. Every pose is announced and counted down; what fails says why
+      and begins anew of itself. Enter: I am ready. s: leave this step out. Ctrl-C: end without any change.
+      Steps: \(stepNames).
+      The exit status is 0 where a calibration was stored, 1 where none was.
+      """)
+
+  static let stepNames = CalibrationStep.allCases.map { "\($0.name)" }.joined(separator: ", ")
+
+  @Flag(help: "The same mounting, put on again: five seconds of neutral stance.")
+  var quick = false
+
+  @Option(help: ArgumentHelp("Do this step alone; more than once for several.", valueName: "name"))
+  var step: [CalibrationStep] = []
+
+  @Option(help: ArgumentHelp("Leave this step out; more than once for several.", valueName: "name"))
+  var skip: [CalibrationStep] = []
+
+  @Flag(help: "Print what is stored, and how good it is.")
+  var show = false
+
+  @Option(help: ArgumentHelp("Forget what is stored of the sensor worn there.", valueName: "placement"))
+  var forget: Placement?
+
+  @Flag(help: "Plain lines and no keys, as where there is no terminal.")
+  var plain = false
+
+  @Flag(help: "No terminal bell.")
+  var silent = false
+
+  @OptionGroup var bus: BusOptions
+
+  func validate() throws {
+    if [quick, !step.isEmpty || !skip.isEmpty, show, forget != nil].filter({ $0 }).count > 1 {
+      throw ValidationError("--quick, --step with --skip, --show and --forget exclude each other")
+    }
+    if skip.contains(.neutral), step.isEmpty {
+      throw ValidationError("--skip neutral: without the neutral stance there is nothing to measure from")
+    }
+  }
+
+  func run() throws {
+    if show { return try CalibrationReport.print(bus) }
+    if let forget {
+      return try bus.tell { client throws(BusError) in
+        try client.forgetCalibration(forget)
+        print("calibration of the \(forget.name) sensor forgotten")
+      }
+    }
+    var isStored = false
+    try bus.tell { client throws(BusError) in
+      var guide = CalibrationGuide(isPlain: plain, isSilent: silent)
+      isStored = try guide.run(client, isQuick: quick, steps: chosen.map { Bytes("\($0.name)".utf8) })
+      for step in left {
+        var loss = Bytes()
+        CalibrationText.append(lossOf: step, to: &loss)
+        print("left out: \(loss.text)")
+      }
+    }
+    if !isStored { throw ExitCode.failure }
+    try CalibrationReport.print(bus)
+  }
+
+  private var chosen: [CalibrationStep] {
+    if quick || step.isEmpty && skip.isEmpty { return [] }
+    return CalibrationStep.allCases.filter { (step.isEmpty || step.contains($0)) && !skip.contains($0) }
+  }
+
+  /// Steps that the command line left out of a full calibration.
+  private var left: [CalibrationStep] { step.isEmpty ? skip : [] }
+}
+
+extension CalibrationStep: ExpressibleByArgument {
+  public init?(argument: String) { self.init(name: Bytes(argument.utf8)) }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import PsoasBus
+import PsoasMonitor
+
+/// Shows a calibration as it goes on: a small live display on a terminal, plain lines elsewhere.
+struct CalibrationGuide {
+  private let screen: LiveScreen?
+  private let isSilent: Bool
+  private var news: CalibrationNews?
+  private var heard = Date()
+  private var said: (phase: Bytes, refusal: Bytes, repetitions: Int)?
+  /// What the service refused of a key, and when.
+  private var notice: (text: String, at: Date)?
+  private var hasEnded = false
+  private var isStored = false
+  private var complaint: BusError?
+  private var endings: [String] = []
+
+  init(isPlain: Bool, isSilent: Bool) {
+    screen = isPlain ? nil : LiveScreen()
+    self.isSilent = isSilent
+  }
+
+  /// Starts a calibration and follows it to its end; Ctrl-C cancels it.
+  /// - Returns: whether one was stored.
+  mutating func run(_ client: BusClient, isQuick: Bool, steps: [Bytes]) throws(BusError) -> Bool {
+    Interrupt.watch()
+    screen?.begin()
+    defer { screen?.end() }
+    try client.follow(
+      every: 100_000,
+      ready: { () throws(BusError) in try client.startCalibration(isQuick: isQuick, steps: steps) },
+      { signal in step(signal, client) })
+    screen?.end()
+    if let complaint { throw complaint }
+    for line in endings { print(line) }
+    return isStored
+  }
+
+  /// - Returns: false where all is over.
+  private mutating func step(_ signal: BusSignal?, _ client: BusClient) -> Bool {
+    if Interrupt.isDue {
+      if !hasEnded { try? client.cancelCalibration() }
+      endings = ["calibration cancelled: nothing has changed"]
+      return false
+    }
+    switch signal {
+    case .calibration(let news):
+      self.news = news
+      heard = Date()
+      tell(news)
+    case .calibrationEnded(let outcome, let placement, let reason):
+      hasEnded = true
+      if outcome.equals("done") { isStored = true }
+      endings.append(Self.ending(outcome.text, placement.text, reason.text))
+      bell()
+    case .running(false):
+      endings = ["the service has ended, and the calibration with it"]
+      return false
+    case nil:
+      // All sensors end at one moment; nothing more comes.
+      if hasEnded { return false }
+      press(client)
+      draw()
+    default: break
+    }
+    return complaint == nil
+  }
+
+  private static func ending(_ outcome: String, _ placement: String, _ reason: String) -> String {
+    switch outcome {
+    case "done": "the \(placement) sensor is calibrated"
+    case "withheld": "the \(placement) sensor is not calibrated: \(reason)"
+    case "cancelled": "calibration cancelled: nothing has changed"
+    default: "calibration failed: \(reason)"
+    }
+  }
+
+  // MARK: What the wearer sees and hears
+
+  private mutating func tell(_ news: CalibrationNews) {
+    let isNew = said.map { $0.phase != news.phase || $0.repetitions != news.repetitions } ?? true
+    let isRefused = !news.refusal.isEmpty && said?.refusal != news.refusal
+    defer { said = (news.phase, news.refusal, news.repetitions) }
+    if isNew || isRefused { bell() }
+    guard screen == nil else { return draw() }
+    if isRefused { print("  again: \(news.refusal.text)") }
+    if isNew { print("\(news.number)/\(news.count) \(news.step.text): \(Self.doing(news))") }
+    fflush(nil)
+  }
+
+  private static func doing(_ news: CalibrationNews) -> String {
+    var text = news.instruction.text
+    if news.needed > 1 { text += " (\(news.repetitions) of \(news.needed) done)" }
+    if news.remaining >= 1 { text += ", \(Int(news.remaining.rounded())) s" }
+    return text
+  }
+
+  private func bell() {
+    guard !isSilent, isatty(STDOUT_FILENO) != 0 else { return }
+    print("\u{7}", terminator: "")
+    fflush(nil)
+  }
+
+  private func draw() {
+    guard let screen, let news else { return }
+    let rest = news.remaining > 0 ? max(0, news.remaining - Date().timeIntervalSince(heard)) : 0
+    var lines: [LiveScreen.Line] = [
+      .heading("Calibration, step \(news.number) of \(news.count): \(news.step.text)"), .plain(""),
+      .strong(news.instruction.text.prefix(1).uppercased() + news.instruction.text.dropFirst()), .plain(""),
+    ]
+    if rest > 0 {
+      let whole = max(news.remaining, 1)
+      lines.append(.gauge(label: "\(Int(rest.rounded(.up))) s", share: 1 - rest / max(whole, 5), value: ""))
+    } else if news.target > 0 {
+      let value = "\(Int(news.angle.magnitude.rounded())) of \(Int(news.target))°"
+      let label = news.needed > 1 ? "\(news.repetitions) of \(news.needed)" : ""
+      lines.append(.gauge(label: label, share: news.angle.magnitude / news.target, value: value))
+    } else {
+      lines.append(.plain(""))
+    }
+    lines.append(.plain(""))
+    if let notice, Date().timeIntervalSince(notice.at) < 4 {
+      lines.append(.warning(notice.text))
+    } else {
+      lines.append(news.refusal.isEmpty ? .plain("") : .warning(news.refusal.text))
+    }
+    lines.append(.plain(""))
+    lines.append(.faint("Enter: ready   s: leave this step out   Ctrl-C: end without any change"))
+    screen.draw(lines)
+  }
+
+  private mutating func press(_ client: BusClient) {
+    guard let key = screen?.key() else { return }
+    do throws(BusError) {
+      switch key {
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: " "): try client.nextCalibrationStep()
+      case UInt8(ascii: "s"): try client.skipCalibrationStep()
+      case UInt8(ascii: "q"), 0x1B: raise(SIGINT)
+      default: break
+      }
+    } catch {
+      // What cannot be skipped is said and goes on; a daemon that is gone ends it.
+      if case .refused(_, let message) = error { notice = (message.text, Date()) } else { complaint = error }
+    }
+  }
+}
+
+/// SIGINT and SIGTERM, remembered until somebody looks.
+enum Interrupt {
+  nonisolated(unsafe) private static var number: sig_atomic_t = 0
+
+  static var isDue: Bool { number != 0 }
+
+  static func watch() {
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { Interrupt.number = $0 }
+      // No SA_RESTART: whoever waits for the bus looks up.
+      sigaction(signal, &action, nil)
+    }
+  }
+}

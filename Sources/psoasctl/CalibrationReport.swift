@@ -1,0 +1,79 @@
+import Foundation
+import PsoasBus
+import PsoasCore
+import PsoasMonitor
+
+/// What is stored of each sensor worn, for people.
+enum CalibrationReport {
+  static func print(_ bus: BusOptions) throws {
+    try bus.tell { client throws(BusError) in
+      let (_, status) = try client.status()
+      var found = false
+      for placement in Placement.allCases {
+        do throws(BusError) {
+          let stored = try client.calibration(placement)
+          found = true
+          Swift.print(words(placement, stored), terminator: "")
+        } catch {
+          // Nothing is stored of it; anything else is worth an end.
+          guard case .refused(let name, _) = error, name.text.hasSuffix(".NotCalibrated") else { throw error }
+        }
+      }
+      Swift.print("trust            \(status.tilt.calibration.text): \(status.tilt.reason.text)")
+      if !found { Swift.print("nothing is stored of the sensors worn: psoasctl calibrate") }
+    }
+  }
+
+  private static func words(_ placement: Placement, _ stored: StoredCalibration) -> String {
+    var lines = ["\(placement.name) sensor"]
+    func add(_ label: String, _ text: String) {
+      lines.append("  " + label.padding(toLength: 15, withPad: " ", startingAt: 0) + text)
+    }
+    if stored.made > 0 { add("made", date(stored.made)) }
+    if stored.rezeroed > 0, stored.rezeroed != stored.made { add("re-zeroed", date(stored.rezeroed)) }
+    if let value = stored.figure("HabitualStance") { add("usual stance", degrees(value) + " from your neutral") }
+    if let value = stored.figure("SeatedNeutral") {
+      add("seated neutral", degrees(value) + " from standing (a chair turns most people back by 8 to 19°)")
+    }
+    if let value = stored.figure("HabitualSeat") { add("usual seat", degrees(value) + " from standing") }
+    if let back = stored.figure("RangePosterior"), let forward = stored.figure("RangeAnterior") {
+      add("active range", "\(degrees(back)) to \(degrees(forward)) (most people rock through 10 to 22°)")
+      let share = Calibration.ActiveRange(posterior: back, anterior: forward).neutralShare ?? 0.5
+      if !(0.2...0.8).contains(share) {
+        add("", "your neutral lies near one end of it: rock again and stop midway")
+      }
+    }
+    var quality: [String] = []
+    if let value = stored.figure("Sway") { quality.append(String(format: "sway %.1f°", value)) }
+    if stored.bends > 0, let depth = stored.figure("Depth") {
+      quality.append(String(format: "%d bends of %.0f°", stored.bends, depth))
+    }
+    if let value = stored.figure("Planarity") {
+      quality.append(String(format: "%.0f %% about one axis", value * 100) + (value < 0.9 ? " (90 is good)" : ""))
+    }
+    if let value = stored.figure("Disagreement") {
+      quality.append(String(format: "two estimates %.0f° apart", value))
+    } else if stored.bends > 0 {
+      quality.append("by gravity alone: the sensor has no gyroscope")
+    }
+    if let value = stored.figure("GyroscopeBias") { quality.append(String(format: "gyroscope off by %.1f°/s", value)) }
+    quality.append(stored.isVerified ? "checked" : "not checked")
+    add("quality", quality[0])
+    for figure in quality.dropFirst() { add("", figure) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func degrees(_ value: Double) -> String {
+    let whole = Int(value.rounded())
+    return whole > 0 ? "+\(whole)°" : "\(whole)°"
+  }
+
+  private static func date(_ unixMicroseconds: UInt64) -> String {
+    let moment = Date(timeIntervalSince1970: Double(unixMicroseconds) * 1e-6)
+    let parts = Calendar(identifier: .gregorian).dateComponents(
+      [.year, .month, .day, .hour, .minute], from: moment)
+    return String(
+      format: "%04d-%02d-%02d %02d:%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0, parts.hour ?? 0,
+      parts.minute ?? 0)
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+
+/// A few lines of a terminal that are drawn over again in place, with keys read one by one.
+///
+/// No other screen, no colours where NO_COLOR is set or the terminal is dumb, and nothing wider than the terminal: it works
+/// over SSH and in a narrow window. Whatever happens, `end` gives the terminal back as it was.
+final class LiveScreen {
+  enum Line {
+    case plain(String)
+    case heading(String)
+    case strong(String)
+    case warning(String)
+    case faint(String)
+    /// `share`: 0 to 1.
+    case gauge(label: String, share: Double, value: String)
+  }
+
+  private var former = termios()
+  private var isOpen = false
+  private var drawn = 0
+  private let hasColour: Bool
+
+  /// nil where standard input and output are no terminal that can move its cursor.
+  init?() {
+    let environment = ProcessInfo.processInfo.environment
+    let terminal = environment["TERM"] ?? ""
+    guard isatty(STDIN_FILENO) != 0, isatty(STDOUT_FILENO) != 0, !terminal.isEmpty, terminal != "dumb",
+      tcgetattr(STDIN_FILENO, &former) == 0
+    else { return nil }
+    hasColour = (environment["NO_COLOR"] ?? "").isEmpty && !terminal.hasSuffix("-m")
+  }
+
+  deinit { end() }
+
+  func begin() {
+    guard !isOpen else { return }
+    isOpen = true
+    var raw = former
+    raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    withUnsafeMutableBytes(of: &raw.c_cc) { codes in
+      codes[Int(VMIN)] = 0
+      codes[Int(VTIME)] = 0
+    }
+    tcsetattr(STDIN_FILENO, TCSANOW, &raw)
+    write("\u{1B}[?25l")
+  }
+
+  func end() {
+    guard isOpen else { return }
+    isOpen = false
+    write("\u{1B}[?25h")
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &former)
+  }
+
+  /// The next key that was pressed; nil where none was.
+  func key() -> UInt8? {
+    var byte: UInt8 = 0
+    return read(STDIN_FILENO, &byte, 1) == 1 ? byte : nil
+  }
+
+  func draw(_ lines: [Line]) {
+    let size = Self.size
+    var rows: [String] = []
+    for line in lines { rows += row(line, size.columns) }
+    // What does not fit below is not drawn: scrolling would leave rows behind.
+    rows = Array(rows.prefix(max(size.rows - 1, 1)))
+    var text = drawn > 0 ? "\r\u{1B}[\(drawn)A" : ""
+    for row in rows { text += "\u{1B}[K" + row + "\n" }
+    text += "\u{1B}[J"
+    write(text)
+    drawn = rows.count
+  }
+
+  /// Of the terminal, now: windows are pulled about.
+  private static var size: (columns: Int, rows: Int) {
+    var window = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0 else { return (80, 24) }
+    return (Int(window.ws_col), window.ws_row > 0 ? Int(window.ws_row) : 24)
+  }
+
+  private func row(_ line: Line, _ columns: Int) -> [String] {
+    switch line {
+    case .plain(let text): wrapped(text, columns)
+    case .heading(let text): wrapped(text, columns).map { coloured("2", $0) }
+    case .strong(let text): wrapped(text, columns).map { coloured("1", $0) }
+    case .warning(let text): wrapped("! " + text, columns).map { coloured("33", $0) }
+    case .faint(let text): wrapped(text, columns).map { coloured("2", $0) }
+    case .gauge(let label, let share, let value): [gauge(label, share, value, columns)]
+    }
+  }
+
+  private func gauge(_ label: String, _ share: Double, _ value: String, _ columns: Int) -> String {
+    let head = label.isEmpty ? "" : label.padding(toLength: max(label.count, 7), withPad: " ", startingAt: 0) + " "
+    let tail = value.isEmpty ? "" : " " + value
+    let cells = min(max(columns - head.count - tail.count - 3, 4), 40)
+    let filled = Int(min(max(share, 0), 1) * Double(cells) + 0.5)
+    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: cells - filled)
+    return head + "[" + coloured(share >= 1 ? "32" : "36", bar) + "]" + tail
+  }
+
+  private func wrapped(_ text: String, _ columns: Int) -> [String] {
+    var rows = [""]
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if rows[rows.count - 1].isEmpty {
+        rows[rows.count - 1] = String(word)
+      } else if rows[rows.count - 1].count + 1 + word.count < columns {
+        rows[rows.count - 1] += " " + word
+      } else {
+        rows.append(String(word))
+      }
+    }
+    return rows
+  }
+
+  private func coloured(_ code: String, _ text: String) -> String {
+    hasColour && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+
+  private func write(_ text: String) {
+    fflush(nil)
+    FileHandle.standardOutput.write(Data(text.utf8))
+  }
+}

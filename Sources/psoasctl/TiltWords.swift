@@ -1,0 +1,78 @@
+import Foundation
+import PsoasBus
+import PsoasMonitor
+
+/// Tilt for people and for scripts.
+enum TiltWords {
+  static func now(_ tilt: BusTilt) -> String {
+    let degrees = tilt.fromNeutral.isFinite ? " (\(signed(tilt.fromNeutral)) from your neutral)" : ""
+    switch tilt.state.text {
+    case "neutral": return "near your neutral" + degrees
+    case "anterior", "posterior": return tilt.state.text + degrees
+    case "no-neutral": return "no neutral in this posture"
+    case "seat-unknown": return "your seated neutral is not known: psoasctl calibrate --step seated-neutral"
+    case "on-side": return "not to be seen while you lie on your side"
+    case "refused": return "not reported: the sensor sits differently than it was calibrated"
+    case "no-sensor": return "no pelvis sensor speaks"
+    default: return "not known yet: psoasctl calibrate"
+    }
+  }
+
+  /// A line a posture of today that has time in its bands.
+  static func today(_ tilt: BusTilt) -> [String] {
+    let rows: [(String, TiltBands)] = [
+      ("standing", tilt.standing), ("walking", tilt.walking), ("sitting", tilt.sitting),
+    ]
+    return rows.filter { $0.1.total >= 60 }.map { name, bands in
+      let share = { (band: TiltBands.Band) in "\(Int((bands.share(of: band) * 100).rounded())) % \(band.name)" }
+      return "tilt \(name)".padding(toLength: 17, withPad: " ", startingAt: 0)
+        + "\(share(.posterior)), \(share(.neutral)), \(share(.anterior))"
+    }
+  }
+
+  /// What several days say; nil before there are enough.
+  static func trend(_ tilt: BusTilt) -> String? {
+    guard tilt.trend.isFinite else { return nil }
+    let noise = tilt.trend.magnitude < 5 ? ": within the noise of any sensor on the skin" : ""
+    return "\(signed(tilt.trend)) while standing, the median of several days" + noise
+  }
+
+  static func append(_ tilt: BusTilt, to line: inout Bytes) {
+    line.append(",\"tilt_state\":")
+    line.append(json: tilt.state)
+    append("tilt_from_neutral", tilt.fromNeutral, to: &line)
+    append("tilt_trend", tilt.trend, to: &line)
+    line.append(",\"calibration\":")
+    line.append(json: tilt.calibration)
+    line.append(",\"calibration_reason\":")
+    line.append(json: tilt.reason)
+    let rows: [(StaticString, TiltBands)] = [
+      ("tilt_standing", tilt.standing), ("tilt_walking", tilt.walking), ("tilt_sitting", tilt.sitting),
+    ]
+    for (name, bands) in rows {
+      line.append(",\"")
+      line.append(name)
+      line.append("\":{")
+      for band in TiltBands.Band.allCases {
+        if band != .posterior { line.append(",") }
+        line.append("\"")
+        line.append(band.name)
+        line.append("\":")
+        line.append(bands[band], places: 1)
+      }
+      line.append("}")
+    }
+  }
+
+  private static func append(_ name: StaticString, _ value: Double, to line: inout Bytes) {
+    line.append(",\"")
+    line.append(name)
+    line.append("\":")
+    if value.isFinite { line.append(value, places: 1) } else { line.append("null") }
+  }
+
+  private static func signed(_ degrees: Double) -> String {
+    let whole = Int(degrees.rounded())
+    return whole > 0 ? "+\(whole)°" : "\(whole)°"
+  }
+}
