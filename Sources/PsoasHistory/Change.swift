@@ -10,6 +10,7 @@ enum Change: Equatable {
     run: Int64, number: Int, _ day: Int64, _ utcOffset: Int32, raised: Int64, exercise: Bytes, sitting: Double)
   case reminderClosed(run: Int64, number: Int, closed: Int64, ReminderOutcome)
   case practised(Practice)
+  case rhythm(RhythmMemory, _ day: Int64, _ utcOffset: Int32)
   case day(Int64, DayTotals)
   /// What came on top of an hour.
   case hour(HourTotals)
@@ -54,6 +55,8 @@ enum Change: Equatable {
           .integer(practice.at.unixMicroseconds), .text(practice.exercise), .integer(practice.at.localDay),
           .integer(Int64(practice.at.utcOffset)), .real(practice.share), .integer(practice.isChecked ? 1 : 0),
         ])
+    case .rhythm(let memory, let day, let offset):
+      try RhythmBook.write(memory, day: day, utcOffset: offset, to: database)
     case .day(let day, let totals):
       try Change.write(totals, of: day, to: database)
     case .hour(let more):

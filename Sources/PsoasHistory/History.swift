@@ -83,12 +83,15 @@ public final class History {
           exercise: reminder.exercise, sitting: reminder.sittingSeconds))
     case .reminderClosed(let number, let outcome):
       gather(.reminderClosed(run: run, number: number, closed: now, outcome))
+    case .rhythmMeasured(let result):
+      guard let rhythm = result.rhythm else { return }
+      gather(.rhythm(RhythmMemory(rhythm, at: now), wall.localDay, wall.utcOffset))
     case .dayEnded(let totals), .ended(let totals):
       gather(totals)
     case .practised(let practice): gather(.practised(practice))
     case .sensorAdded, .sensorRemoved, .sensorSilent, .escalated, .posture, .calibrated, .paused, .resumed,
       .calibrationProgress, .calibrationDone, .calibrationWithheld, .calibrationFailed, .calibrationCancelled,
-      .calibrationForgotten, .calibrationTrust:
+      .calibrationForgotten, .calibrationTrust, .rhythmProgress, .rhythmRefused:
       return
     }
     try writeIfDue(timed.time)

@@ -67,5 +67,6 @@ enum Schema {
     CREATE INDEX practices_day ON practices (day);
     PRAGMA user_version = 3;
     """,
+    RhythmBook.table,
   ]
 }

@@ -40,6 +40,9 @@ public struct MonitorStatus: Equatable, Sendable {
   public var today: DayTotals
   public var tilt = TiltState()
   public var calibration = CalibrationStatus()
+  /// Why the lumbopelvic rhythm cannot be measured now; nil where it can.
+  public var rhythmObstacle: RhythmRefusal?
+  public var isMeasuringRhythm = false
   /// The hours of today that had time in them, and the last one of the day before.
   public var hours: [HourTotals]
 }

@@ -81,6 +81,11 @@ public enum Event: Equatable, Sendable {
   case practised(Practice)
   case paused
   case resumed
+  /// How a measurement of the lumbopelvic rhythm goes: five times a second at most.
+  case rhythmProgress(RhythmMeasurement.Progress)
+  case rhythmMeasured(RhythmResult)
+  /// It ended without figures.
+  case rhythmRefused(RhythmRefusal)
   /// The local calendar has turned; the totals are those of the day that ended.
   case dayEnded(DayTotals)
   /// The session's end, with the day's totals so far.

@@ -43,6 +43,10 @@ public enum Command: Equatable, Sendable {
   case correct(Posture)
   /// The wearer says what it has been since it last changed: "I was standing". That time is booked anew.
   case correctSpell(Posture)
+  /// Measure the lumbopelvic rhythm: a still stance, so many forward bends (3 to 10), the stance again.
+  case startRhythm(bends: Int)
+  /// End the measurement with what there is.
+  case stopRhythm
 }
 
 /// Everything `Monitor` can be told. Each comes with its time in a `TimedInput`.

@@ -36,6 +36,7 @@ public struct Monitor: Sendable {
   private var shifts = ShiftWatch()
   private var hasShifted = false
   private var slumber = Slumber()
+  private var rhythm: RhythmRun?
   private var correction: (said: Posture, instead: Posture)?
   /// When the present posture began, and what the ledger was then.
   private var spell: (began: Instant, ledger: SittingLedger)?
@@ -112,6 +113,7 @@ public struct Monitor: Sendable {
       tell(.configured(configuration), at: timed.time, &events)
     case .end:
       settle(until: timed.time)
+      endRhythm(.failure(.stopped), at: timed.time, &events)
       tell(.ended, at: timed.time, &events)
       note(ledger.end(), at: timed.time, &events)
       emit(.ended(day.totals), at: timed.time, &events)
@@ -147,6 +149,7 @@ public struct Monitor: Sendable {
       sittingSince: ledger.isInBout ? boutBegan : nil, bout: ledger.isInBout ? ledger.sitting : nil,
       nextReminder: coach.nextReminder(situation), openReminder: coach.openReminder, isPaused: coach.isPaused,
       pauseReasons: coach.pauseReasons(situation), maySnooze: coach.maySnooze, programme: coach.day, today: totals,
+      rhythmObstacle: rhythmObstacle, isMeasuringRhythm: rhythm != nil,
       hours: day.hours)
     status.tilt = tilt.state(posture.posture, isSensed: channels[0].map { !$0.isSilent } ?? false, today: day.totals)
     status.calibration = calibrationStatus
@@ -171,6 +174,7 @@ public struct Monitor: Sendable {
     feed(spaced, placement)
     if calibrator.isRunning { followCalibration(spaced, placement, &events) }
     notePosture(at: sample.time, &events)
+    if rhythm != nil { watchRhythm(at: sample.time, &events) }
   }
 
   @inline(__always)
@@ -183,6 +187,7 @@ public struct Monitor: Sendable {
       tilt.take(up: up, interval: sample.interval)
     }
     if mode != .none { classifier.update(placement, sample, up: up) }
+    rhythm?.take(up, of: placement, at: sample.time)
   }
 
   /// Lets a sparse sensor's last reading stand until `time`.
@@ -272,6 +277,7 @@ public struct Monitor: Sendable {
     hasShifted = shifts.step(channels[Int(Placement.pelvis.rawValue)]?.filter.up)
     tell(.second, at: now, &events)
     hasShifted = false
+    if rhythm != nil { watchRhythm(at: now, &events) }
   }
 
   /// Books the time since the last booking in the posture that held.
@@ -304,6 +310,7 @@ public struct Monitor: Sendable {
   /// The bout ends here, for nobody knows whether the machine wakes again.
   private mutating func suspend(at time: Instant, _ events: inout [TimedEvent]) {
     settle(until: time)
+    endRhythm(.failure(.stopped), at: time, &events)
     note(ledgerChange, at: time, &events)
     ledgerChange = nil
     tell(.suspending, at: time, &events)
@@ -390,6 +397,10 @@ public struct Monitor: Sendable {
       guard tilt.record(of: placement) != nil else { break }
       forgetCalibration(of: placement)
       emit(.calibrationForgotten(placement), at: time, &events)
+    case .startRhythm(let bends): startRhythm(bends, at: time, &events)
+    case .stopRhythm:
+      guard let result = rhythm?.stopped() else { return }
+      endRhythm(result, at: time, &events)
     case .snooze, .snoozeUntil, .skip, .done, .did, .pause, .resume: tell(.command(command), at: time, &events)
     }
   }
@@ -417,6 +428,40 @@ public struct Monitor: Sendable {
       emit(.boutStarted, at: time, &events)
     case (true, true, _), (false, false, _): break
     case (true, false, .ended), (false, true, .began): note(change, at: time, &events)
+    }
+  }
+
+  // MARK: Lumbopelvic rhythm
+
+  /// The first thing that is in the way of measuring it.
+  private var rhythmObstacle: RhythmRefusal? {
+    for placement in [Placement.trunk, .pelvis] {
+      guard let channel = channels[Int(placement.rawValue)] else { return .noSensor(placement) }
+      if !channel.traits.hasGyroscope { return .noGyroscope(placement) }
+    }
+    return nil
+  }
+
+  private mutating func startRhythm(_ bends: Int, at time: Instant, _ events: inout [TimedEvent]) {
+    guard rhythm == nil else { return }
+    if let obstacle = rhythmObstacle { return emit(.rhythmRefused(obstacle), at: time, &events) }
+    rhythm = RhythmRun(bends: bends, at: time)
+    watchRhythm(at: time, &events)
+  }
+
+  private mutating func watchRhythm(at time: Instant, _ events: inout [TimedEvent]) {
+    if let progress = rhythm?.news(at: time) { emit(.rhythmProgress(progress), at: time, &events) }
+    if let result = rhythm?.outcome(at: time) { endRhythm(result, at: time, &events) }
+  }
+
+  private mutating func endRhythm(
+    _ result: Result<RhythmResult, RhythmRefusal>, at time: Instant, _ events: inout [TimedEvent]
+  ) {
+    guard rhythm != nil else { return }
+    rhythm = nil
+    switch result {
+    case .success(let measured): emit(.rhythmMeasured(measured), at: time, &events)
+    case .failure(let refusal): emit(.rhythmRefused(refusal), at: time, &events)
     }
   }
 

@@ -29,6 +29,10 @@ struct MonitorVerb: ParsableCommand {
     case .calibration(let news): "calibration \(news.number)/\(news.count): \(news.instruction.text)"
     case .calibrationEnded(let outcome, let placement, let reason):
       "calibration \(outcome.text)" + [placement.text, reason.text].filter { !$0.isEmpty }.map { " \($0)" }.joined()
+    case .rhythmProgress(let progress): RhythmReport.words { RhythmText.append(progress, to: &$0) }
+    case .rhythmMeasured(let result):
+      RhythmReport.words { if let rhythm = result.rhythm { RhythmText.append(rhythm, to: &$0) } }
+    case .rhythmRefused(_, let message): "lumbopelvic rhythm not measured: \(message.text)"
     case .running(true): "the service runs"
     case .running(false): "the service has ended"
     }

@@ -22,7 +22,16 @@ struct Simulate: ParsableCommand {
   @Flag(help: "Wear a thigh sensor too.")
   var thigh = false
 
+  @Flag(help: "Wear a trunk sensor too.")
+  var trunk = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Instead of a work hour: stand, and bend forward so often in the published lumbopelvic rhythm.", valueName: "n"))
+  var bends: Int?
+
   func validate() throws {
+    if let bends, !(1...1000).contains(bends) { throw ValidationError("--bends: 1 to 1000") }
     guard seconds > 0, seconds <= 1e6 else { throw ValidationError("--seconds: above 0, at most 1000000") }
     guard (20...250).contains(rate) else { throw ValidationError("--rate: 20 to 250") }
   }
@@ -32,8 +41,10 @@ struct Simulate: ParsableCommand {
       var options = SyntheticWearer.Options()
       options.seed = seed
       options.rate = rate
-      if thigh { options.placements = [.pelvis, .thigh] }
-      var wearer = SyntheticWearer(options)
+      if thigh { options.placements.append(.thigh) }
+      if trunk || bends != nil { options.placements.append(.trunk) }
+      var wearer = bends.map { SyntheticWearer(day: [.rhythm(bends: $0)], options) } ?? SyntheticWearer(options)
+      let seconds = bends.map { Activity.rhythm(bends: $0).seconds } ?? seconds
       do throws(TraceError) {
         try wearer.writeCSV(seconds: seconds, to: Array(file.utf8))
       } catch {

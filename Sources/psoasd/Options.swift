@@ -16,6 +16,8 @@ struct Options {
   var speed = 60.0
   /// The synthetic wearer wears a thigh sensor as well.
   var thigh = false
+  /// And a trunk sensor.
+  var trunk = false
   /// Seconds of session time after which to end; nil to run until told to stop.
   var seconds: Double?
   var probe: Double?
@@ -39,7 +41,7 @@ struct Options {
     ("output", true, 1), ("bus", true, 2), ("or-synthetic", false, 3), ("synthetic", false, 4), ("speed", true, 5),
     ("thigh", false, 6), ("seconds", true, 7), ("probe", true, 8), ("config", true, 9), ("record", true, 10),
     ("placement", true, 11), ("no-history", false, 12), ("help", false, 13), ("version", false, 14),
-    ("rumble", false, 15),
+    ("rumble", false, 15), ("trunk", false, 16),
   ]
 
   static func parse(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Outcome {
@@ -87,6 +89,7 @@ struct Options {
     case 4: source = .synthetic
     case 5: return number(text, 0.01...100_000) { speed = $0 }
     case 6: thigh = true
+    case 16: trunk = true
     case 7: return number(text, 0.001...1e9) { seconds = $0 }
     case 8: return number(text, 0.1...3600) { probe = $0 }
     case 9: configuration = text
@@ -138,7 +141,7 @@ struct Options {
       --synthetic                play the built-in synthetic wearer instead of a sensor
       --or-synthetic             the same, where no usable sensor is connected
       --speed N                  the synthetic wearer's speed, times real time (default 60)
-      --thigh                    the synthetic wearer wears a thigh sensor too
+      --thigh, --trunk           the synthetic wearer wears a thigh, or trunk, sensor too
       --help, --version
 
     A general-wellness aid, not a medical device. More: man psoasd, psoasctl safety.

@@ -25,6 +25,9 @@ final class StandardOutput: EventSink {
       if case .ended(let totals) = event.event {
         line.append("\n")
         SummaryText.append(totals, to: &line)
+      } else if case .rhythmProgress = event.event {
+        // Five a second are for a display.
+        return
       } else {
         EventText.append(event, to: &line)
       }

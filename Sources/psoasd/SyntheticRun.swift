@@ -24,13 +24,15 @@ final class SyntheticRun: TimerHandler {
   private var coming: (placement: Placement, time: Instant)
   private var nextSecond: Int64 = 1_000_000
 
-  init(_ loop: EventLoop, _ session: Session, speed: Double, thigh: Bool, limit: Double?) throws(BusError) {
+  init(_ loop: EventLoop, _ session: Session, speed: Double, thigh: Bool, trunk: Bool, limit: Double?) throws(BusError)
+  {
     self.loop = loop
     self.session = session
     self.speed = speed
     self.limit = limit.map { Int64($0 * 1e6) } ?? Int64.max
     var options = SyntheticWearer.Options()
-    if thigh { options.placements = [.pelvis, .thigh] }
+    if thigh { options.placements.append(.thigh) }
+    if trunk { options.placements.append(.trunk) }
     wearer = SyntheticWearer(options)
     coming = wearer.next(&frame)
     timer = try TimerSource(loop, accuracy: 1000, self)
@@ -87,17 +89,19 @@ extension SyntheticRun: SensorLister {
   }
 }
 
-/// The wearer follows a calibration as it goes on.
+/// The wearer follows a calibration, and does what a measurement asks for.
 extension SyntheticRun: EventSink {
   func take(_ event: TimedEvent) {
     switch event.event {
     case .calibrationProgress(let progress): wearer.perform(Activity.Kind(progress))
+    case .rhythmProgress(let progress): wearer.perform(progress.stage == .complete ? nil : .rhythm)
+    case .rhythmMeasured, .rhythmRefused: wearer.perform(nil)
     case .calibrationDone, .calibrationFailed, .calibrationCancelled: wearer.perform(nil)
     default: break
     }
   }
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
-    if status.calibration.progress == nil { wearer.perform(nil) }
+    if status.calibration.progress == nil, !status.isMeasuringRhythm { wearer.perform(nil) }
   }
 }

@@ -135,6 +135,7 @@ struct ClientTests {
             findings.add("reminder \(number) \(exercise.text) \(title.text) \(cue.text) \(sitting)")
           case .reminderClosed(let number, let outcome): findings.add("closed \(number) \(outcome.text)")
           case .calibration, .calibrationEnded: findings.add("calibration")
+          case .rhythmProgress, .rhythmMeasured, .rhythmRefused: findings.add("a rhythm")
           }
           return true
         }

@@ -5,7 +5,7 @@ import PsoasMonitor
 
 /// Asks a running psoasd, and waits for the answer (5 s at most).
 public final class BusClient {
-  private let connection: BusConnection
+  let connection: BusConnection
 
   public init(_ kind: BusKind) throws(BusError) { connection = try BusConnection(kind) }
 
@@ -98,7 +98,7 @@ public final class BusClient {
     return StoredCalibration(MessageReader(reply))
   }
 
-  private func tell(_ method: StaticString, _ write: (inout MessageWriter) -> Void) throws(BusError) {
+  func tell(_ method: StaticString, _ write: (inout MessageWriter) -> Void) throws(BusError) {
     sd_bus_message_unref(try call(method, write))
   }
 

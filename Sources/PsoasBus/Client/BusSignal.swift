@@ -12,6 +12,10 @@ public enum BusSignal: Equatable, Sendable {
   case calibration(CalibrationNews)
   /// `outcome`: done, withheld, failed, cancelled or forgotten.
   case calibrationEnded(outcome: Bytes, placement: Bytes, reason: Bytes)
+  case rhythmProgress(RhythmMeasurement.Progress)
+  case rhythmMeasured(RhythmResult)
+  /// `name`: the reason's word; `message`: what to do, for people.
+  case rhythmRefused(name: Bytes, message: Bytes)
   /// A daemon has come to this bus, or gone from it.
   case running(Bool)
 }
@@ -75,6 +79,8 @@ final class SignalInbox {
     } else if member.equals("PostureChanged") {
       guard let word = reader.text(), let confidence = reader.double() else { return }
       waiting.append(.posture(PostureEstimate(Posture(name: word) ?? .unknown, confidence: confidence)))
+    } else if let signal = SignalInbox.rhythm(member, reader) {
+      waiting.append(signal)
     }
   }
 

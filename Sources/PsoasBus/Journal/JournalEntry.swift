@@ -38,6 +38,14 @@ public struct JournalEntry: Equatable, Sendable {
     case .reminderClosed(let number, let outcome):
       add("PSOAS_REMINDER", number)
       add("PSOAS_OUTCOME", outcome.name)
+    case .rhythmMeasured(let result):
+      guard let rhythm = result.rhythm else { break }
+      add("PSOAS_BENDS", result.bends.count)
+      add("PSOAS_LUMBAR_SHARE_PERCENT", whole: rhythm.contribution.median)
+      add("PSOAS_TRUNK_DEGREES", whole: rhythm.trunk.median)
+      add("PSOAS_PELVIS_DEGREES", whole: rhythm.pelvis.median)
+    case .rhythmRefused(let refusal):
+      add("PSOAS_REASON", refusal.name)
     case .dayEnded(let totals):
       add(totals)
     case .escalated(let number, let rung):
@@ -50,7 +58,8 @@ public struct JournalEntry: Equatable, Sendable {
       add("PSOAS_PLACEMENT", placement.name)
     case .calibrationTrust(let trust):
       add("PSOAS_TRUST", trust.name)
-    case .posture, .boutStarted, .breakEnded, .paused, .resumed, .ended, .calibrationProgress, .calibrationWithheld,
+    case .posture, .boutStarted, .breakEnded, .paused, .resumed, .rhythmProgress, .ended, .calibrationProgress,
+      .calibrationWithheld,
       .calibrationFailed, .calibrationCancelled, .calibrationForgotten:
       break
     }
@@ -98,7 +107,11 @@ public struct JournalEntry: Equatable, Sendable {
 
   /// Whole seconds, so that `journalctl PSOAS_SITTING_SECONDS=1800` finds something.
   private mutating func add(_ name: StaticString, seconds: Double) {
-    add(name) { $0.append(seconds, places: 0) }
+    add(name, whole: seconds)
+  }
+
+  private mutating func add(_ name: StaticString, whole value: Double) {
+    add(name) { $0.append(value, places: 0) }
   }
 
   private mutating func add(_ name: StaticString, _ write: (inout Bytes) -> Void) {
@@ -125,12 +138,13 @@ extension JournalMessage {
     case .paused: self = .paused
     case .resumed: self = .resumed
     case .dayEnded: self = .dayEnded
+    case .rhythmMeasured: self = .rhythmMeasured
+    case .rhythmRefused: self = .rhythmRefused
     case .calibrationDone: self = .calibrationDone
     case .calibrationTrust(.shifted), .calibrationTrust(.refused): self = .calibrationDoubted
     // A rung is how loudly a reminder speaks, which the journal has.
     case .posture, .boutStarted, .breakEnded, .escalated, .ended, .calibrationTrust, .calibrationProgress,
-      .calibrationWithheld,
-      .calibrationFailed, .calibrationCancelled, .calibrationForgotten:
+      .rhythmProgress, .calibrationWithheld, .calibrationFailed, .calibrationCancelled, .calibrationForgotten:
       // What goes on in a calibration is told to whoever stands in front of it.
       return nil
     }

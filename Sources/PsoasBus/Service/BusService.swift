@@ -152,6 +152,9 @@ public final class BusService {
     case .calibrationFailed(let refusal): announceCalibration("failed", nil, refusal)
     case .calibrationCancelled: announceCalibration("cancelled")
     case .calibrationForgotten(let placement): announceCalibration("forgotten", placement)
+    case .rhythmProgress(let progress): announce(rhythm: progress)
+    case .rhythmMeasured(let result): announce(rhythm: result)
+    case .rhythmRefused(let refusal): announce(rhythm: refusal)
     default: break
     }
   }

@@ -16,6 +16,9 @@ public struct BusStatus: Equatable, Sendable {
   public var maySnooze = true
   /// What GetProgramme() answers.
   public var programme = ProgrammeDay()
+  /// Why the lumbopelvic rhythm cannot be measured now: StartRhythm() answers with it.
+  public var rhythmObstacle: RhythmRefusal? = .noSensor(.trunk)
+  public var isMeasuringRhythm = false
 
   public var tilt = BusTilt()
   /// For the service's own decisions; not shown as it is.
@@ -41,6 +44,8 @@ public struct BusStatus: Equatable, Sendable {
     programme = status.programme
     tilt = BusTilt(status)
     calibration = status.calibration
+    rhythmObstacle = status.rhythmObstacle
+    isMeasuringRhythm = status.isMeasuringRhythm
   }
 }
 

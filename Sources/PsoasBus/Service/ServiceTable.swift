@@ -100,6 +100,14 @@ enum ServiceTable {
         BusService.answer(message, userdata, error) { service, call, error in service.forgetCalibration(call, error) }
       },
     ]
+    table.append(
+      .method("StartRhythm", "u", "", names: "bends\0") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in service.startRhythm(call, error) }
+      })
+    table.append(
+      .method("StopRhythm", "", "", names: "") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in service.stopRhythm(call, error) }
+      })
     for property in BusProperty.allCases {
       table.append(
         .property(property.name, property.signature, property.announcement) { _, _, _, name, reply, userdata, _ in
@@ -115,6 +123,11 @@ enum ServiceTable {
         names: "step\0number\0count\0phase\0remaining\0angle\0target\0repetitions\0needed\0instruction\0refusal\0"))
     table.append(.signal("CalibrationEnded", "sss", names: "outcome\0placement\0reason\0"))
     table.append(.signal("Tilt", "tdd", names: "time_us\0sagittal\0lateral\0"))
+    table.append(
+      .signal(
+        "RhythmProgress", "suutddb", names: "stage\0bends\0wanted\0remaining_us\0angle\0short\0moved\0"))
+    table.append(.signal("RhythmMeasured", "aa{sv}", names: "bends\0"))
+    table.append(.signal("RhythmRefused", "ss", names: "reason\0message\0"))
     return VTable(table)
   }
 }

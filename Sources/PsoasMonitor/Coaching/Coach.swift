@@ -144,7 +144,9 @@ public struct Coach: Equatable, Sendable {
     case .resume:
       tell(.paused(false), situation, &said)
       said.append(.resumed)
-    case .correct, .correctSpell, .calibrate, .cancelCalibration, .nextStep, .skipStep, .forgetCalibration: break
+    case .correct, .correctSpell, .calibrate, .cancelCalibration, .nextStep, .skipStep, .forgetCalibration,
+      .startRhythm, .stopRhythm:
+      break
     }
   }
 

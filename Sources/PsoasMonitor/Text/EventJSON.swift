@@ -57,6 +57,20 @@ public enum EventJSON {
     case .reminderClosed(let number, let outcome):
       append("number", number, to: &line)
       append("outcome", outcome.name, to: &line)
+    case .rhythmProgress(let progress):
+      append("stage", RhythmText.name(of: progress.stage), to: &line)
+      append("bends", progress.bends, to: &line)
+      append("wanted", progress.wanted, to: &line)
+      append("remaining", progress.remaining, places: 1, to: &line)
+      append("angle", progress.angle, places: 1, to: &line)
+      append("short", progress.short, places: 1, to: &line)
+      append("moved", progress.moved ? "true" : "false", quoted: false, to: &line)
+    case .rhythmMeasured(let result): RhythmJSON.append(result, to: &line)
+    case .rhythmRefused(let refusal):
+      append("reason", refusal.name, to: &line)
+      var message = Bytes()
+      RhythmText.append(refusal, to: &message)
+      append("message", message, to: &line)
     case .dayEnded(let totals), .ended(let totals):
       append(totals, to: &line)
     case .calibrationProgress(let progress):
@@ -207,6 +221,9 @@ extension Event {
     case .practised: "exercise-done"
     case .paused: "paused"
     case .resumed: "resumed"
+    case .rhythmProgress: "rhythm-progress"
+    case .rhythmMeasured: "rhythm"
+    case .rhythmRefused: "rhythm-refused"
     case .dayEnded: "day-ended"
     case .ended: "ended"
     }

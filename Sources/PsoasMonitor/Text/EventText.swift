@@ -96,6 +96,14 @@ public enum EventText {
       line.append("reminders paused")
     case .resumed:
       line.append("reminders on again")
+    case .rhythmProgress(let progress):
+      line.append("lumbopelvic rhythm: ")
+      RhythmText.append(progress, to: &line)
+    case .rhythmMeasured(let result):
+      if let rhythm = result.rhythm { RhythmText.append(rhythm, to: &line) }
+    case .rhythmRefused(let refusal):
+      line.append("lumbopelvic rhythm not measured: ")
+      RhythmText.append(refusal, to: &line)
     case .dayEnded(let totals):
       line.append("day over: ")
       append(brief: totals, to: &line)

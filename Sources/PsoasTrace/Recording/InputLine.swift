@@ -132,8 +132,14 @@ struct InputLine {
     if StaticString("next-step").equals(name) { return .nextStep }
     if StaticString("skip-step").equals(name) { return .skipStep }
     if StaticString("forget-calibration").equals(name) { return .forgetCalibration(try placement(object)) }
+    if StaticString("start-rhythm").equals(name) {
+      return .startRhythm(bends: try object.required(try object.integer("bends", in: 0...1_000_000), "bends"))
+    }
+    if StaticString("stop-rhythm").equals(name) { return .stopRhythm }
     throw JSONFault(
-      key: "command", expected: "snooze, snooze-until, skip, done, did, pause, resume, correct or correct-spell")
+      key: "command",
+      expected:
+        "snooze, snooze-until, skip, done, did, pause, resume, correct, correct-spell, start-rhythm or stop-rhythm")
   }
 
   private static func posture(_ object: JSONObject) throws(JSONFault) -> Posture {

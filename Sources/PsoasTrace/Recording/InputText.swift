@@ -95,6 +95,10 @@ enum InputText {
     case .correctSpell(let posture):
       text.member("command", "correct-spell")
       text.member("posture", posture.name)
+    case .startRhythm(let bends):
+      text.member("command", "start-rhythm")
+      text.member("bends", bends)
+    case .stopRhythm: text.member("command", "stop-rhythm")
     case .correct(let posture):
       text.member("command", "correct")
       text.member("posture", posture.name)

@@ -11,11 +11,13 @@ public struct Activity: Equatable, Sendable {
     case rockForward, rockBack, relax, sitTall, lean, liftKnee
     /// A routine, from standing to standing.
     case exercise
+    /// Stillness, then forward bends in the rhythm that has been published, as far as whole ones fit.
+    case rhythm
 
     /// The posture that a perfect observer would tell.
     public var posture: Posture {
       switch self {
-      case .stand, .bend, .rockForward, .rockBack, .relax, .lean, .liftKnee, .exercise: .standing
+      case .stand, .bend, .rhythm, .rockForward, .rockBack, .relax, .lean, .liftKnee, .exercise: .standing
       case .walk: .walking
       case .sit, .slump, .sitTall: .sitting
       case .lie: .lying
@@ -29,7 +31,7 @@ public struct Activity: Equatable, Sendable {
       case .walk: "walk"
       case .sit, .slump, .sitTall: "sit"
       case .lie: "lie"
-      case .bend: "bend"
+      case .bend, .rhythm: "bend"
       }
     }
   }
@@ -51,6 +53,11 @@ public struct Activity: Equatable, Sendable {
   public init(_ routine: Routine) {
     self.init(.exercise, seconds: routine.seconds)
     self.routine = routine
+  }
+
+  /// So many bends that a measurement of the lumbopelvic rhythm takes, with the stances before and after.
+  public static func rhythm(bends: Int) -> Activity {
+    Activity(.rhythm, seconds: PublishedRhythm.seconds(bends: bends))
   }
 
   /// An hour at a desk: at sixty times real time a reminder comes after half a minute.
@@ -87,7 +94,7 @@ struct Pose: Equatable, Sendable {
   /// (Laird 2018: an active range of 29 +/- 13); the thigh lies level; the hips sink by 0.36 m from a chair's height.
   static func resting(_ kind: Activity.Kind) -> Pose {
     switch kind {
-    case .stand, .walk, .bend, .lean, .liftKnee, .exercise: Pose(height: 0.95, forward: 0.25)
+    case .stand, .walk, .bend, .rhythm, .lean, .liftKnee, .exercise: Pose(height: 0.95, forward: 0.25)
     // An active range of 16 degrees (Yoon 2020's cohort), and a stance that most people have anterior (Herrington 2011).
     case .rockForward: Pose(pelvis: degrees(9), trunk: degrees(1), height: 0.95, forward: 0.25)
     case .rockBack: Pose(pelvis: degrees(-7), trunk: degrees(-1), height: 0.95, forward: 0.25)

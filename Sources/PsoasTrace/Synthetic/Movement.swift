@@ -8,6 +8,8 @@ struct Movement {
   /// Seconds of the wearer's time at which it begins, and how long it and the transition into it last.
   let begin: Double
   private(set) var seconds: Double
+  /// How long it was meant to last, where it is brought to an early end.
+  private let planned: Double
   let transition: Double
   /// What an exercise consists of.
   var routine: Routine
@@ -32,6 +34,7 @@ struct Movement {
     self.before = before
     self.begin = begin
     seconds = activity.seconds
+    planned = activity.seconds
     routine = activity.routine
     swing = 32 + 5 * random.signed()
     transition = Movement.duration(from: before, to: kind, &random)
@@ -159,6 +162,13 @@ struct Movement {
       pose.trunk += degree * 85 * depth * bend
       pose.forward -= part * 0.08 * bend
       pose.height -= part * 0.03 * bend
+    case .rhythm:
+      let bend = PublishedRhythm.angles(at: elapsed, of: planned, phase: phases[4])
+      pose.trunk += degree * bend.trunk
+      pose.pelvis += degree * bend.pelvis
+      // The hips go back and down, so that the feet stay under the weight.
+      pose.forward -= part * 0.10 * bend.trunk / 120
+      pose.height -= part * 0.03 * bend.trunk / 120
     case .walk: addGait(&pose, elapsed, part)
     case .exercise: break
     }

@@ -10,6 +10,7 @@ struct SyntheticSensor {
   private let options: SyntheticWearer.Options
   private let accelerationBias: Vector3
   private let gyroscopeBias: Vector3
+  private let softTissue: SoftTissue?
   private var noise: Random
   private var sent = InlineArray<6, Int32>(repeating: 0)
   private var stamp: UInt32
@@ -38,6 +39,13 @@ struct SyntheticSensor {
     // Starts anywhere and wraps, as device clocks do.
     stamp = UInt32(truncatingIfNeeded: random.next())
     noise = random
+    var slide = Random(seed: options.seed, stream: 32 + UInt64(placement.rawValue))
+    softTissue = options.skinSlide != 0 ? SoftTissue(options.skinSlide, &slide) : nil
+  }
+
+  /// How what the sensor lies on is turned: the bone, or the skin over it.
+  private func rotation(_ segment: Snapshot.Segment) -> Rotation {
+    softTissue?.skin(over: segment.rotation) ?? segment.rotation
   }
 
   /// What a device that is plugged in now says of itself.
@@ -84,7 +92,7 @@ struct SyntheticSensor {
   }
 
   /// Up in this sensor's axes, unit.
-  func up(_ pose: Snapshot) -> Vector3 { mounting.apply(pose.now(placement).rotation.applyInverse(Vector3(0, 1, 0))) }
+  func up(_ pose: Snapshot) -> Vector3 { mounting.apply(rotation(pose.now(placement)).applyInverse(Vector3(0, 1, 0))) }
 
   /// Specific force and angular velocity, in the device's units.
   private mutating func read(_ pose: Snapshot) -> InlineArray<6, Int32> {
@@ -92,8 +100,8 @@ struct SyntheticSensor {
     let h = Snapshot.step
     let second = (before.position + after.position - now.position * 2) * (1 / (h * h))
     let force = second + pose.extraAcceleration + Vector3(0, FrameDecoder.gravity, 0)
-    let turn = Rotation.turn(from: before.rotation, to: after.rotation) * (1 / (2 * h))
-    let acceleration = mounting.apply(now.rotation.applyInverse(force)) + accelerationBias
+    let turn = Rotation.turn(from: rotation(before), to: rotation(after)) * (1 / (2 * h))
+    let acceleration = mounting.apply(rotation(now).applyInverse(force)) + accelerationBias
     let rate = mounting.apply(turn) + gyroscopeBias
     let perForce = SyntheticSensor.unitsPerG / FrameDecoder.gravity
     let perRate = SyntheticSensor.unitsPerDegreePerSecond * 180 / .pi

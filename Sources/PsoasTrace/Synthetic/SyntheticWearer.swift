@@ -23,6 +23,9 @@ public struct SyntheticWearer {
     public var hasErrors = true
     /// The sensor sits on skin that gives way, and bends go a little askew.
     public var hasSoftTissue = false
+    /// How much the skin slides under the sensors as the body bends: 0 not at all, 1 as it is known to. The other sign
+    /// mirrors it: of two such wearers the mean shows what the estimators do, and not whose skin was drawn.
+    public var skinSlide = 0.0
 
     public init() {}
 

@@ -1,0 +1,112 @@
+import CLinux
+import CSystemd
+import PsoasCore
+import PsoasMonitor
+
+extension BusClient {
+  /// Measures the rhythm and calls `body` with each signal, until it returns false.
+  ///
+  /// - Parameter isInterrupted: asked after each wait that a signal of the system broke off; true stops the
+  ///   measurement, whose end `body` still hears of.
+  public func measureRhythm(
+    bends: Int, unless isInterrupted: () -> Bool, tell body: (BusSignal) -> Bool
+  ) throws(BusError) {
+    let inbox = SignalInbox()
+    var slots: [OpaquePointer?] = [nil, nil]
+    defer { for slot in slots { sd_bus_slot_unref(slot) } }
+    // Before the call, so that nothing that follows it is missed.
+    try inbox.watch(connection, &slots)
+    try tell("StartRhythm") { $0.append(UInt32(clamping: bends)) }
+    var isStopped = false
+    while true {
+      let result = sd_bus_process(connection.bus, nil)
+      guard result >= 0 else { throw .absent(kind, code: -result) }
+      while let signal = inbox.next() {
+        guard body(signal) else { return }
+      }
+      if isInterrupted(), !isStopped {
+        isStopped = true
+        try tell("StopRhythm") { _ in }
+        continue
+      }
+      if result == 0 {
+        let waited = sd_bus_wait(connection.bus, UInt64.max)
+        guard waited >= 0 || waited == -EINTR else { throw .absent(kind, code: -waited) }
+      }
+    }
+  }
+}
+
+extension SignalInbox {
+  /// The signal of a measurement; nil where it is another, or not as it should be.
+  static func rhythm(_ member: Bytes, _ reader: MessageReader) -> BusSignal? {
+    if member.equals("RhythmProgress") {
+      var progress = RhythmMeasurement.Progress()
+      guard let word = reader.text(), let bends = reader.unsigned32(), let wanted = reader.unsigned32(),
+        let remaining = reader.unsigned64(), let angle = reader.double(), let short = reader.double(),
+        let moved = reader.boolean()
+      else { return nil }
+      for stage in [RhythmMeasurement.Stage.stance, .bends, .end, .complete]
+      where word.equals(RhythmText.name(of: stage)) { progress.stage = stage }
+      (progress.bends, progress.wanted) = (Int(bends), Int(wanted))
+      progress.remaining = Double(remaining) * 1e-6
+      (progress.angle, progress.short, progress.moved) = (angle, short, moved)
+      return .rhythmProgress(progress)
+    }
+    if member.equals("RhythmMeasured") {
+      var bends: [RhythmBend] = []
+      let isWhole = reader.container(BusType.array, "a{sv}") { list in
+        while let bend = list.bend() { bends.append(bend) }
+      }
+      return isWhole ? .rhythmMeasured(RhythmResult(bends: bends)) : nil
+    }
+    guard member.equals("RhythmRefused"), let name = reader.text(), let message = reader.text() else { return nil }
+    return .rhythmRefused(name: name, message: message)
+  }
+}
+
+extension MessageReader {
+  fileprivate func bend() -> RhythmBend? {
+    var bend = RhythmBend()
+    let isThere = dictionary { key, entry in
+      if key.equals("began_us") { entry.time { bend.began = $0 } }
+      if key.equals("length_us") { entry.time { bend.length = $0 } }
+      if key.equals("trunk") { entry.number { bend.trunk = $0 } }
+      if key.equals("pelvis") { entry.number { bend.pelvis = $0 } }
+      if key.equals("speed") { entry.number { bend.speed = $0 } }
+      if key.equals("return_speed") { entry.number { bend.returnSpeed = $0 } }
+      if key.equals("pelvic_delay") { entry.number { bend.pelvicDelay = $0 } }
+      if key.equals("forward_ratios") { entry.list(4) { bend.forwardRatios[$0] = $1 } }
+      if key.equals("return_ratios") { entry.list(4) { bend.returnRatios[$0] = $1 } }
+      if key.equals("forward_thirds") { entry.list(3) { bend.forwardThirds[$0] = $1 } }
+      if key.equals("return_thirds") { entry.list(3) { bend.returnThirds[$0] = $1 } }
+      if key.equals("forward_curve") {
+        entry.list(RhythmBend.curvePoints) { bend.forwardCurve[$0] = $1.map { Float($0) } ?? .infinity }
+      }
+      if key.equals("return_curve") {
+        entry.list(RhythmBend.curvePoints) { bend.returnCurve[$0] = $1.map { Float($0) } ?? .infinity }
+      }
+    }
+    return isThere ? bend : nil
+  }
+
+  private func time(_ take: (Double) -> Void) {
+    _ = container(BusType.variant, "t") { if let value = $0.unsigned64() { take(Double(value) * 1e-6) } }
+  }
+
+  private func number(_ take: (Double) -> Void) {
+    _ = container(BusType.variant, "d") { if let value = $0.double() { take(value) } }
+  }
+
+  private func list(_ count: Int, _ take: (Int, Double?) -> Void) {
+    _ = container(BusType.variant, "ad") { variant in
+      _ = variant.container(BusType.array, "d") { array in
+        var index = 0
+        while let value = array.double() {
+          if index < count { take(index, value.isNaN ? nil : value) }
+          index += 1
+        }
+      }
+    }
+  }
+}

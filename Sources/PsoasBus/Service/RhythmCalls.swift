@@ -1,0 +1,97 @@
+import CLinux
+import CSystemd
+import PsoasCore
+import PsoasMonitor
+
+/// The lumbopelvic rhythm on the bus: what may be asked, and what is told.
+extension BusService {
+  func startRhythm(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
+    guard let bends = MessageReader(call).unsigned32() else { return -EINVAL }
+    guard Spread.fewest...LumbopelvicRhythm.mostBends ~= Int(bends) else {
+      return sd_bus_error_set(error, "org.psoas.Psoas1.Error.InvalidBends", "A measurement takes 3 to 10 bends.")
+    }
+    if status.isMeasuringRhythm {
+      return sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.Busy", "A measurement is under way: StopRhythm() ends it.")
+    }
+    if let obstacle = status.rhythmObstacle {
+      var message = Bytes()
+      RhythmText.append(obstacle, to: &message)
+      let name: StaticString =
+        if case .noGyroscope = obstacle {
+          "org.psoas.Psoas1.Error.GyroscopeNeeded"
+        } else {
+          "org.psoas.Psoas1.Error.SensorNeeded"
+        }
+      return message.busText.withCString { sd_bus_error_set(error, name.cString, $0) }
+    }
+    return obey(.startRhythm(bends: Int(bends)), call)
+  }
+
+  func stopRhythm(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
+    guard status.isMeasuringRhythm else {
+      return sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.NotMeasuring", "No measurement is under way: StartRhythm() begins one.")
+    }
+    return obey(.stopRhythm, call)
+  }
+
+  func announce(rhythm progress: RhythmMeasurement.Progress) {
+    signal("RhythmProgress") {
+      $0.append(text: RhythmText.name(of: progress.stage))
+      $0.append(UInt32(clamping: progress.bends))
+      $0.append(UInt32(clamping: progress.wanted))
+      $0.append(UInt64(micro: progress.remaining))
+      $0.append(progress.angle)
+      $0.append(progress.short)
+      $0.append(progress.moved)
+    }
+  }
+
+  func announce(rhythm result: RhythmResult) {
+    signal("RhythmMeasured") { writer in
+      writer.container(BusType.array, "a{sv}") { list in
+        for bend in result.bends { list.append(bend) }
+      }
+    }
+  }
+
+  func announce(rhythm refusal: RhythmRefusal) {
+    var message = Bytes()
+    RhythmText.append(refusal, to: &message)
+    signal("RhythmRefused") {
+      $0.append(text: refusal.name)
+      $0.append(text: message)
+    }
+  }
+}
+
+extension MessageWriter {
+  /// One bend as an `a{sv}`; what was not measured is NaN in a list, and missing by itself.
+  fileprivate mutating func append(_ bend: RhythmBend) {
+    container(BusType.array, "{sv}") { entries in
+      entries.entry("began_us", "t") { $0.append(UInt64(micro: bend.began)) }
+      entries.entry("length_us", "t") { $0.append(UInt64(micro: bend.length)) }
+      entries.entry("trunk", "d") { $0.append(bend.trunk) }
+      entries.entry("pelvis", "d") { $0.append(bend.pelvis) }
+      entries.entry("speed", "d") { $0.append(bend.speed) }
+      entries.entry("return_speed", "d") { $0.append(bend.returnSpeed) }
+      if let delay = bend.pelvicDelay { entries.entry("pelvic_delay", "d") { $0.append(delay) } }
+      let phases = RhythmBend.phases
+      entries.list("forward_ratios", phases) { bend.ratio(.forward, phase: $0) }
+      entries.list("return_ratios", phases) { bend.ratio(.back, phase: $0) }
+      entries.list("forward_thirds", 3) { bend.ratio(.forward, third: $0) }
+      entries.list("return_thirds", 3) { bend.ratio(.back, third: $0) }
+      entries.list("forward_curve", RhythmBend.curvePoints) { bend.pelvis(.forward, point: $0) }
+      entries.list("return_curve", RhythmBend.curvePoints) { bend.pelvis(.back, point: $0) }
+    }
+  }
+
+  private mutating func list(_ key: StaticString, _ count: Int, _ value: (Int) -> Double?) {
+    entry(key, "ad") { variant in
+      variant.container(BusType.array, "d") { array in
+        for index in 0..<count { array.append(value(index) ?? .nan) }
+      }
+    }
+  }
+}

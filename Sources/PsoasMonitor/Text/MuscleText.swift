@@ -1,0 +1,84 @@
+import PsoasCore
+
+/// Suggested muscles in words and as JSON.
+public enum MuscleText {
+  /// What goes with every suggestion.
+  public static let caveat: StaticString = """
+    A suggestion, no diagnosis: how the pelvis tilts says next to nothing about how tight a muscle is (r = -0.04
+    between standing tilt and hip extension). Breaks and strengthening have better evidence than stretching alone.
+    """
+
+  /// Appends one sentence: what, and why.
+  public static func append(_ suggestion: MuscleSuggestion, to text: inout Bytes) {
+    for (index, muscle) in suggestion.muscles.enumerated() {
+      if index > 0 { text.append(index + 1 < suggestion.muscles.count ? ", " : " and ") }
+      text.append(muscle == .hipFlexors ? "hip flexors" : muscle.name)
+    }
+    text.append(": ")
+    switch suggestion.reason {
+    case .sittingAndAnterior(let sitting, let bout, let sittingDays, let degrees, let standingDays):
+      if sitting > MuscleSuggestion.longSitting {
+        text.append("you sat ")
+        text.append(duration: sitting)
+        text.append(" a day")
+      } else {
+        text.append("your longest bout of sitting was ")
+        text.append(duration: bout)
+      }
+      text.append(" (median of ")
+      text.append(sittingDays)
+      text.append(" days), and stood ")
+      text.append(degrees, places: 0)
+      text.append(" degrees forward of your neutral (")
+      text.append(standingDays)
+      text.append(" days)")
+    case .standingPosterior(let degrees, let days):
+      text.append("you stood ")
+      text.append(degrees, places: 0)
+      text.append(" degrees behind your neutral (median of ")
+      text.append(days)
+      text.append(" days)")
+    case .seatedPosterior(let share, let days):
+      text.append("you spent ")
+      text.append(100 * share, places: 0)
+      text.append(" % of your sitting more than ")
+      text.append(MuscleSuggestion.seatedLimit)
+      text.append(" degrees behind your seated neutral (")
+      text.append(days)
+      text.append(" days)")
+    }
+  }
+
+  /// Appends why there can be none; nothing where there can.
+  public static func append(_ reference: MuscleSuggestion.Reference, to text: inout Bytes) {
+    switch reference {
+    case .guided: break
+    case .habitual:
+      text.append("no suggestion from tilt: your calibration knows your usual stance only; psoasctl calibrate")
+    case .stale:
+      text.append("no suggestion from tilt: the sensor was put on otherwise since; psoasctl calibrate --quick")
+    case .none: text.append("no suggestion from tilt: there is no calibration; psoasctl calibrate")
+    }
+  }
+
+  /// Appends one JSON object.
+  public static func append(json suggestion: MuscleSuggestion, to text: inout Bytes) {
+    text.append("{\"muscles\":[")
+    for (index, muscle) in suggestion.muscles.enumerated() {
+      text.append(index > 0 ? ",\"" : "\"")
+      text.append(muscle.name)
+      text.append("\"")
+    }
+    text.append("],\"rule\":\"")
+    switch suggestion.reason {
+    case .sittingAndAnterior: text.append("sitting-and-anterior")
+    case .standingPosterior: text.append("standing-posterior")
+    case .seatedPosterior: text.append("seated-posterior")
+    }
+    text.append("\",\"reason\":")
+    var reason = Bytes()
+    append(suggestion, to: &reason)
+    text.append(json: reason)
+    text.append("}")
+  }
+}

@@ -1,0 +1,96 @@
+import PsoasCore
+
+/// The lumbopelvic rhythm's figures as members of a JSON object. Degrees, seconds, degrees a second; what was not
+/// measured is null.
+public enum RhythmJSON {
+  /// Appends the members, each with a comma before it.
+  public static func append(_ result: RhythmResult, to line: inout Bytes) {
+    guard let rhythm = result.rhythm else { return }
+    append("trunk", rhythm.trunk, to: &line)
+    append("pelvis", rhythm.pelvis, to: &line)
+    append("lumbar", rhythm.lumbar, to: &line)
+    append("lumbar_share", rhythm.contribution, to: &line)
+    append("speed", rhythm.speed, to: &line)
+    append("return_speed", rhythm.returnSpeed, to: &line)
+    append("pelvic_delay", rhythm.pelvicDelay, to: &line)
+    for direction in [RhythmBend.Direction.forward, .back] {
+      key(direction, "_ratio_30_degrees", to: &line)
+      list(RhythmBend.phases, to: &line) { append(rhythm.ratio(direction, phase: $0), to: &$1) }
+      key(direction, "_ratio_thirds", to: &line)
+      list(3, to: &line) { append(rhythm.ratio(direction, third: $0), to: &$1) }
+    }
+    line.append(",\"bends\":")
+    list(result.bends.count, to: &line) { append(result.bends[$0], to: &$1) }
+  }
+
+  private static func append(_ bend: RhythmBend, to line: inout Bytes) {
+    line.append("{\"began\":")
+    line.append(bend.began, places: 2)
+    append("length", bend.length, to: &line)
+    append("trunk", bend.trunk, to: &line)
+    append("pelvis", bend.pelvis, to: &line)
+    append("lumbar_share", bend.contribution, to: &line)
+    append("speed", bend.speed, to: &line)
+    append("return_speed", bend.returnSpeed, to: &line)
+    append("pelvic_delay", bend.pelvicDelay, to: &line)
+    for direction in [RhythmBend.Direction.forward, .back] {
+      key(direction, "_ratio_30_degrees", to: &line)
+      list(RhythmBend.phases, to: &line) { append(bend.ratio(direction, phase: $0), to: &$1) }
+      key(direction, "_ratio_thirds", to: &line)
+      list(3, to: &line) { append(bend.ratio(direction, third: $0), to: &$1) }
+      key(direction, "_pelvis_each_5_degrees", to: &line)
+      list(RhythmBend.curvePoints, to: &line) { append(bend.pelvis(direction, point: $0), to: &$1) }
+    }
+    line.append("}")
+  }
+
+  private static func append(_ spread: Spread?, to line: inout Bytes) {
+    guard let spread else { return line.append("null") }
+    line.append("{\"median\":")
+    line.append(spread.median, places: 2)
+    line.append(",\"min\":")
+    line.append(spread.least, places: 2)
+    line.append(",\"max\":")
+    line.append(spread.greatest, places: 2)
+    line.append(",\"count\":")
+    line.append(spread.count)
+    line.append("}")
+  }
+
+  private static func append(_ value: Double?, to line: inout Bytes) {
+    guard let value else { return line.append("null") }
+    line.append(value, places: 2)
+  }
+
+  private static func append(_ name: StaticString, _ spread: Spread?, to line: inout Bytes) {
+    key(name, to: &line)
+    append(spread, to: &line)
+  }
+
+  private static func append(_ name: StaticString, _ value: Double?, to line: inout Bytes) {
+    key(name, to: &line)
+    append(value, to: &line)
+  }
+
+  private static func key(_ name: StaticString, to line: inout Bytes) {
+    line.append(",\"")
+    line.append(name)
+    line.append("\":")
+  }
+
+  private static func key(_ direction: RhythmBend.Direction, _ name: StaticString, to line: inout Bytes) {
+    line.append(",\"")
+    line.append(direction.name)
+    line.append(name)
+    line.append("\":")
+  }
+
+  private static func list(_ count: Int, to line: inout Bytes, _ element: (Int, inout Bytes) -> Void) {
+    line.append("[")
+    for index in 0..<count {
+      if index > 0 { line.append(",") }
+      element(index, &line)
+    }
+    line.append("]")
+  }
+}

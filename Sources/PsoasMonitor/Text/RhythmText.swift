@@ -1,0 +1,139 @@
+import PsoasCore
+
+/// The lumbopelvic rhythm in words: what a wearer reads, whatever the way it comes.
+public enum RhythmText {
+  /// The share of the lumbar spine that is usual, per cent: the mean and two standard deviations of 124 people (Laird
+  /// 2018). Sensors and places differ: it is a wide band and no norm.
+  public static let usualShare = 26.0...70.0
+  /// Points by which the share differs from the wearer's own usual when that is told; between two tests it varies by
+  /// 8 to 15 % (Laird 2016).
+  public static let notableShift = 15.0
+
+  /// Appends the word of a stage, as JSON Lines and D-Bus use it.
+  public static func name(of stage: RhythmMeasurement.Stage) -> StaticString {
+    switch stage {
+    case .stance: "stance"
+    case .bends: "bends"
+    case .end: "end"
+    case .complete: "complete"
+    }
+  }
+
+  /// Appends what the wearer is to do now.
+  public static func append(_ progress: RhythmMeasurement.Progress, to line: inout Bytes) {
+    switch progress.stage {
+    case .stance:
+      line.append(progress.moved ? "you moved: stand still for " : "stand upright and still: ")
+      line.append(progress.remaining, places: 0)
+      line.append(" s")
+    case .bends:
+      if progress.short > 0 {
+        line.append("bend further: ")
+        line.append(progress.short, places: 0)
+        line.append(" of ")
+        line.append(RhythmMeasurement.leastBend, places: 0)
+        line.append(" degrees; ")
+      }
+      line.append("bend slowly forward and come back up (")
+      line.append(progress.bends)
+      line.append(" of ")
+      line.append(progress.wanted)
+      line.append(" done)")
+    case .end: line.append("stand upright and still once more")
+    case .complete: line.append("done")
+    }
+  }
+
+  /// Appends why there are no figures, and what to do.
+  public static func append(_ refusal: RhythmRefusal, to line: inout Bytes) {
+    switch refusal {
+    case .noSensor(let placement):
+      line.append("a ")
+      line.append(placement.name)
+      line.append(" sensor is needed: psoasctl sensors assign ")
+      line.append(placement.name)
+      line.append(" ID")
+    case .noGyroscope(let placement):
+      line.append("the ")
+      line.append(placement.name)
+      line.append(" sensor has no gyroscope: the rhythm needs one that has")
+    case .neverStill:
+      line.append("you did not stand still: stand upright and still for 3 seconds, then bend")
+    case .tooFewBends(let count, let furthest):
+      line.append("only ")
+      line.append(count == 0 ? "none" : count == 1 ? "one" : "two")
+      line.append(" of the bends ")
+      line.append(count == 1 ? "was" : "were")
+      line.append(" far enough, three are needed")
+      if furthest > 0 {
+        line.append(": ")
+        line.append(furthest, places: 0)
+        line.append(" of ")
+        line.append(RhythmMeasurement.leastBend, places: 0)
+        line.append(" degrees")
+      }
+      line.append(". Bend as far as is comfortable, and come back up each time")
+    case .slipped(let placement, let degrees):
+      line.append("the ")
+      line.append(placement.name)
+      line.append(" sensor slipped: its stance before and after differs by ")
+      line.append(degrees, places: 0)
+      line.append(" degrees. Fasten it and measure again")
+    case .notBack(let degrees):
+      line.append("you did not come back to the stance of the beginning: ")
+      line.append(degrees, places: 0)
+      line.append(" degrees off. Stand as at first after the last bend")
+    case .sideways(let placement, let share):
+      line.append("the ")
+      line.append(placement.name)
+      line.append(" turned sideways: only ")
+      line.append(share, places: 0)
+      line.append(" % of the movement was straight forward. Bend straight forward, without twisting")
+    case .interchanged:
+      line.append("the pelvis turned further than the trunk: are the two sensors interchanged?")
+    case .silent(let placement, let seconds):
+      line.append("the ")
+      line.append(placement.name)
+      line.append(" sensor said nothing for ")
+      line.append(seconds, places: 1)
+      line.append(" s: is it switched on and in reach?")
+    case .outOfTime:
+      line.append("three minutes are over: measure again, the bends may follow one another quickly")
+    case .stopped: line.append("stopped")
+    }
+  }
+
+  /// Appends the result in one sentence.
+  public static func append(_ rhythm: LumbopelvicRhythm, to line: inout Bytes) {
+    line.append("lumbopelvic rhythm: your lumbar spine gave ")
+    line.append(rhythm.contribution.median, places: 0)
+    line.append(" % of ")
+    line.append(rhythm.trunk.median, places: 0)
+    line.append(" degrees (")
+    line.append(rhythm.contribution.least, places: 0)
+    line.append(" to ")
+    line.append(rhythm.contribution.greatest, places: 0)
+    line.append(" % in ")
+    line.append(rhythm.trunk.count)
+    line.append(" bends)")
+  }
+}
+
+extension RhythmRefusal {
+  /// The word that JSON Lines, the journal and D-Bus use.
+  public var name: StaticString {
+    switch self {
+    case .noSensor: "no-sensor"
+    case .noGyroscope: "no-gyroscope"
+    case .neverStill: "never-still"
+    case .tooFewBends: "too-few-bends"
+    case .slipped: "slipped"
+    case .notBack: "not-back"
+    case .sideways: "sideways"
+    case .interchanged: "interchanged"
+    case .silent: "silent"
+    case .outOfTime: "out-of-time"
+    case .stopped: "stopped"
+    }
+  }
+}

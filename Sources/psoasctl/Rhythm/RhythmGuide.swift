@@ -1,0 +1,90 @@
+import Foundation
+import PsoasBus
+import PsoasCore
+import PsoasMonitor
+
+/// Guides the wearer through a measurement that the service makes: one line that changes on a terminal, one line a
+/// step elsewhere. Ctrl-C ends the measurement with what there is.
+struct RhythmGuide {
+  /// Nothing but the result is to be printed on standard output.
+  let isQuiet: Bool
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+
+  init(isQuiet: Bool) { self.isQuiet = isQuiet }
+
+  func measure(_ bends: Int, _ bus: BusOptions) throws(Failure) -> RhythmResult {
+    let client = try bus.connect()
+    var ending: Result<RhythmResult, Failure>?
+    var told = RhythmMeasurement.Progress()
+    var isFirst = true
+    Interruption.watch()
+    do throws(BusError) {
+      func heard(_ signal: BusSignal) -> Bool {
+        switch signal {
+        case .rhythmProgress(let progress):
+          let isStep = isFirst || told.stage != progress.stage || told.bends != progress.bends
+          show(progress, isStep: isStep, hasCounted: progress.bends > told.bends)
+          (told, isFirst) = (progress, false)
+          return true
+        case .rhythmMeasured(let result): ending = .success(result)
+        case .rhythmRefused(_, let message):
+          ending = .failure(Failure(message: "not measured: \(message.text)", status: 75))
+        case .running(false): ending = .failure(.unavailable("the service has ended"))
+        default: return true
+        }
+        return false
+      }
+      try client.measureRhythm(bends: bends, unless: { Interruption.hasCome }, tell: heard)
+    } catch {
+      throw Failure(error)
+    }
+    clear()
+    switch ending {
+    case .success(let result)?: return result
+    case .failure(let failure)?: throw failure
+    case nil: throw .unavailable("the service said nothing of the measurement's end")
+    }
+  }
+
+  private func show(_ progress: RhythmMeasurement.Progress, isStep: Bool, hasCounted: Bool) {
+    guard !isQuiet else { return }
+    let words = RhythmReport.words { RhythmText.append(progress, to: &$0) }
+    if isTerminal {
+      // The bell tells who bends and does not look.
+      let bell = hasCounted || (isStep && progress.stage != .stance) ? "\u{7}" : ""
+      write("\r\u{1B}[K\(bell)\(gauge(progress))\(words)".prefix(120).description)
+    } else if isStep {
+      write(words + "\n")
+    }
+  }
+
+  /// How far the trunk is inclined, against what a bend takes.
+  private func gauge(_ progress: RhythmMeasurement.Progress) -> String {
+    guard progress.stage == .bends else { return "" }
+    let marks = min(20, Int(progress.angle / 6))
+    let need = Int(RhythmMeasurement.leastBend / 6)
+    let bar = (0..<20).map { $0 < marks ? "#" : $0 == need ? "|" : "." }.joined()
+    return String(format: "[%@] %3.0f deg  ", bar, progress.angle)
+  }
+
+  private func clear() {
+    if isTerminal, !isQuiet { write("\r\u{1B}[K") }
+  }
+
+  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}
+
+/// Ctrl-C, remembered.
+private enum Interruption {
+  /// Written by the handler alone, which may do nothing else (signal-safety(7)).
+  nonisolated(unsafe) private static var flag: sig_atomic_t = 0
+
+  static var hasCome: Bool { flag != 0 }
+
+  static func watch() {
+    var action = sigaction()
+    // Without SA_RESTART, so that the wait ends.
+    action.__sigaction_handler.sa_handler = { _ in Interruption.flag = 1 }
+    sigaction(SIGINT, &action, nil)
+  }
+}

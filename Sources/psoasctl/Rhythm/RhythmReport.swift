@@ -1,0 +1,153 @@
+import Foundation
+import PsoasCore
+import PsoasHistory
+import PsoasMonitor
+
+/// What a measurement gave, as text.
+enum RhythmReport {
+  /// What `write` appends, as a string.
+  static func words(_ write: (inout Bytes) -> Void) -> String {
+    var text = Bytes()
+    write(&text)
+    return text.text
+  }
+
+  // MARK: For people
+
+  static func table(_ rhythm: LumbopelvicRhythm) -> String {
+    var lines: [String] = []
+    lines.append("\(rhythm.trunk.count) bends; the middle one of them, and from the least to the greatest")
+    lines.append("")
+    lines.append(row("trunk flexion", rhythm.trunk, "deg", 0))
+    lines.append(row("  by the pelvis", rhythm.pelvis, "deg", 0))
+    lines.append(row("  by the lumbar spine", rhythm.lumbar, "deg", 0))
+    lines.append(row("lumbar share", rhythm.contribution, "%", 0))
+    lines.append(row("speed down", rhythm.speed, "deg/s", 0) + "    up " + spread(rhythm.returnSpeed, 0))
+    if let delay = rhythm.pelvicDelay {
+      lines.append(row("pelvis starts after", delay, "s", 2))
+    }
+    lines.append("")
+    lines.append("lumbar degrees for each of the pelvis     bending           coming back")
+    for phase in 0..<RhythmBend.phases {
+      let name = "  trunk at \(30 * phase) to \(30 * phase + 30) deg"
+      lines.append(pair(name, rhythm.ratio(.forward, phase: phase), rhythm.ratio(.back, phase: phase)))
+    }
+    for (third, name) in ["  first third", "  middle third", "  last third"].enumerated() {
+      lines.append(pair(name, rhythm.ratio(.forward, third: third), rhythm.ratio(.back, third: third)))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func row(_ name: String, _ value: Spread, _ unit: String, _ places: Int) -> String {
+    name.padding(toLength: 24, withPad: " ", startingAt: 0) + spread(value, places) + " " + unit
+  }
+
+  private static func pair(_ name: String, _ forward: Spread?, _ back: Spread?) -> String {
+    let first = name.padding(toLength: 40, withPad: " ", startingAt: 0)
+    let second = (forward.map { spread($0, 2) } ?? "  -").padding(toLength: 20, withPad: " ", startingAt: 0)
+    return first + second + (back.map { spread($0, 2) } ?? "  -")
+  }
+
+  private static func spread(_ value: Spread, _ places: Int) -> String {
+    String(format: "%.\(places)f (%.\(places)f-%.\(places)f)", value.median, value.least, value.greatest)
+  }
+
+  /// - Parameter earlier: what the wearer's own history knows; nil for a trace, which is nobody's.
+  static func comparison(_ rhythm: LumbopelvicRhythm, _ earlier: [RhythmMemory]?) -> String {
+    let share = rhythm.contribution.median
+    var lines: [String] = []
+    let usual = RhythmText.usualShare
+    let isUsual = usual.contains(share)
+    lines.append(
+      String(
+        format: "A lumbar share of %.0f %% is %@ what is usual, 26 to 70 %% (124 people, Laird 2018).", share,
+        isUsual ? "within" : share < usual.lowerBound ? "below" : "above"))
+    if let earlier { lines.append(own(share, earlier)) }
+    lines.append("Where the sensors sit alone moves it from 37 to 51 %: compare with yourself, sensors in the")
+    lines.append("same places, and not with other systems' norms. It is no diagnosis.")
+    return lines.joined(separator: "\n")
+  }
+
+  private static func own(_ share: Double, _ earlier: [RhythmMemory]) -> String {
+    guard earlier.count >= Spread.fewest else {
+      let last = earlier.last.map { String(format: "; your last one was %.0f %%", $0.share) } ?? ""
+      return "Your own usual is known after three earlier measurements (so far \(earlier.count)\(last))."
+    }
+    let sorted = earlier.map(\.share).sorted()
+    let median = 0.5 * (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2])
+    let shift = share - median
+    let words = String(
+      format: "Your own usual is %.0f %% over %d measurements; this one is %.0f points %@", median, earlier.count,
+      abs(shift), shift < 0 ? "lower" : "higher")
+    guard abs(shift) > RhythmText.notableShift else { return words + ", which is within what you vary by." }
+    return words
+      + ":\ndifferent from your usual. Speed, load, a stiff day and other places of the sensors do that as well;\n"
+      + "measure again on another day."
+  }
+
+  static func printHistory(_ memories: [RhythmMemory], json: Bool) {
+    if json {
+      for memory in memories { print(object(memory)) }
+      return
+    }
+    guard !memories.isEmpty else { return print("no measurement yet: psoasctl rhythm makes one") }
+    print("when              bends  lumbar share     trunk  pelvis  speed")
+    for memory in memories {
+      let time = Date(timeIntervalSince1970: Double(memory.measured) * 1e-6)
+      let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day, .hour, .minute], from: time)
+      print(
+        String(
+          format: "%04d-%02d-%02d %02d:%02d  %5d  %3.0f %% (%.0f-%.0f)  %5.0f  %6.0f  %5.0f", parts.year ?? 0,
+          parts.month ?? 0, parts.day ?? 0, parts.hour ?? 0, parts.minute ?? 0, memory.bends, memory.share,
+          memory.leastShare, memory.greatestShare, memory.trunk, memory.pelvis, memory.speed))
+    }
+  }
+
+  private static func object(_ memory: RhythmMemory) -> String {
+    func list(_ values: [Double?]) -> String {
+      "[" + values.map { $0.map { String(format: "%.3f", $0) } ?? "null" }.joined(separator: ",") + "]"
+    }
+    return String(
+      format: "{\"measured_us\":%lld,\"bends\":%d,\"lumbar_share\":%.2f,\"trunk\":%.2f,\"pelvis\":%.2f,\"speed\":%.2f,",
+      memory.measured, memory.bends, memory.share, memory.trunk, memory.pelvis, memory.speed)
+      + "\"forward_ratio_30_degrees\":\(list(memory.forward)),\"return_ratio_30_degrees\":\(list(memory.back))}"
+  }
+
+  // MARK: For programs
+
+  static let csvHeader: String = {
+    let ratios = ["forward", "return"].flatMap { direction in
+      ["0_30", "30_60", "60_90", "90_120", "third_1", "third_2", "third_3"].map { "\(direction)_\($0)" }
+    }
+    let head = [
+      "trace", "bend", "began_s", "length_s", "trunk_deg", "pelvis_deg", "lumbar_deg", "lumbar_share_percent",
+      "speed_deg_s", "return_speed_deg_s", "pelvic_delay_s",
+    ]
+    return (head + ratios).joined(separator: ",")
+  }()
+
+  /// One row a bend, each with its line feed; what was not measured is empty.
+  static func rows(_ result: RhythmResult, title: String?) -> String {
+    var rows = ""
+    for (index, bend) in result.bends.enumerated() {
+      func cell(_ value: Double?, _ places: Int = 2) -> String {
+        value.map { String(format: "%.\(places)f", $0) } ?? ""
+      }
+      var cells = [quoted(title ?? ""), "\(index + 1)", cell(bend.began), cell(bend.length)]
+      cells += [bend.trunk, bend.pelvis, bend.lumbar, bend.contribution, bend.speed, bend.returnSpeed].map { cell($0) }
+      cells.append(cell(bend.pelvicDelay))
+      for direction in [RhythmBend.Direction.forward, .back] {
+        cells += (0..<RhythmBend.phases).map { cell(bend.ratio(direction, phase: $0), 3) }
+        cells += (0..<3).map { cell(bend.ratio(direction, third: $0), 3) }
+      }
+      rows += cells.joined(separator: ",") + "\n"
+    }
+    return rows
+  }
+
+  /// A cell of RFC 4180.
+  private static func quoted(_ text: String) -> String {
+    text.contains(where: { ",\"\n".contains($0) })
+      ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+@Suite struct TheLumbopelvicRhythm {
+  @Test func `is measured in a simulated trace, as table, CSV, JSON and picture`() throws {
+    let scratch = try Scratch()
+    let trace = scratch.path("bends.csv")
+    #expect(try Program.psoasctl.run(["simulate", trace, "--bends", "4"]).status == 0)
+
+    let table = try Program.psoasctl.with(["LC_ALL": "C"]).run(["rhythm", trace, "--svg", scratch.path("curve.svg")])
+    #expect(table.status == 0, "\(table.errors)")
+    #expect(table.output.contains("4 bends"))
+    #expect(table.output.contains("* bending   o coming back"))
+    #expect(table.output.contains("is no diagnosis"))
+    #expect(table.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    #expect(try scratch.read("curve.svg").contains("prefers-color-scheme: dark"))
+
+    let csv = try Program.psoasctl.run(["rhythm", trace, "--csv"]).output.split(separator: "\n")
+    #expect(csv.count == 5)
+    let names = csv[0].split(separator: ",")
+    let cells = csv[1].split(separator: ",", omittingEmptySubsequences: false)
+    #expect(names.count == cells.count)
+    let first = try #require(names.firstIndex(of: "forward_0_30"))
+    #expect(abs(try #require(Double(cells[first])) / 2.51 - 1) < 0.05)
+
+    let json = try Program.psoasctl.run(["rhythm", trace, "--json"])
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect((object?["bends"] as? [Any])?.count == 4)
+  }
+
+  @Test func `says what a trace lacks`() throws {
+    let scratch = try Scratch()
+    let trace = scratch.path("pelvis.csv")
+    #expect(try Program.psoasctl.run(["simulate", trace, "--seconds", "20"]).status == 0)
+    let answer = try Program.psoasctl.run(["rhythm", trace])
+    #expect(answer.status == 65)
+    #expect(answer.errors.contains("no samples of a trunk sensor"))
+  }
+
+  @Test(arguments: Program.daemons)
+  func `is measured by the service, recorded, and measured the same again`(daemon: Program) throws {
+    let bus = try PrivateBus()
+    let scratch = try Scratch()
+    let recording = scratch.path("day.psoas")
+    let running = try daemon.with(bus.environment).start(
+      [
+        "--synthetic", "--trunk", "--bus", "user", "--output", "jsonl", "--speed", "20", "--record", recording,
+      ])
+    #expect(running.prints("sensor-added"), "\(running.errorsSoFar)")
+    let psoasctl = Program.psoasctl.with(bus.environment.merging(["XDG_STATE_HOME": scratch.path("state")]) { $1 })
+    let measured = try psoasctl.run(["rhythm", "--json"])
+    #expect(measured.status == 0, "\(measured.errors)")
+    #expect(running.prints("\"event\":\"rhythm\""))
+    _ = running.stop()
+    let again = try psoasctl.run(["rhythm", "--json", recording])
+    #expect(again.status == 0, "\(again.errors)")
+    // All but the trace's name, which only the second has.
+    func figures(_ output: String) throws -> Substring {
+      let start = try #require(output.range(of: ",\"trunk\":"))
+      return output[start.lowerBound...]
+    }
+    #expect(try figures(measured.output) == figures(again.output))
+  }
+
+  @Test func `needs a trunk sensor, and says how to give it one`() throws {
+    let bus = try PrivateBus()
+    let running = try Program.psoasd.with(bus.environment).start(
+      ["--synthetic", "--bus", "user", "--output", "jsonl"])
+    #expect(running.prints("sensor-added"), "\(running.errorsSoFar)")
+    let answer = try Program.psoasctl.with(bus.environment).run(["rhythm"])
+    #expect(answer.status != 0)
+    #expect(answer.errors.contains("a trunk sensor is needed: psoasctl sensors assign trunk ID"))
+  }
+}

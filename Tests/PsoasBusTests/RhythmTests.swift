@@ -1,0 +1,113 @@
+import Foundation
+import PsoasCore
+import PsoasMonitor
+import Testing
+
+@testable import PsoasBus
+
+@Suite("The lumbopelvic rhythm on a bus")
+struct RhythmTests {
+  let bus: PrivateBus
+  let loop: EventLoop
+  let wearer = Recorder()
+  let service: BusService
+
+  init() throws {
+    bus = try PrivateBus()
+    loop = try EventLoop()
+    service = try BusService(on: BusConnection(bus.kind, loop: loop), loop, wearer)
+  }
+
+  private func call(_ method: String, _ arguments: String...) throws -> Child.Result {
+    try bus.child(
+      "busctl",
+      ["--address=" + bus.address, "call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager", method]
+        + arguments
+    ).finish(turning: loop)
+  }
+
+  @Test("A measurement begins where nothing is in its way, and is stopped")
+  func commands() throws {
+    var status = BusStatus()
+    status.rhythmObstacle = nil
+    service.update(status)
+    #expect(try call("StartRhythm", "u", "5").status == 0)
+    status.isMeasuringRhythm = true
+    service.update(status)
+    #expect(try call("StartRhythm", "u", "5").errors.contains("StopRhythm() ends it"))
+    #expect(try call("StopRhythm").status == 0)
+    #expect(wearer.commands == [.startRhythm(bends: 5), .stopRhythm])
+  }
+
+  @Test("What is wanting is refused with its remedy")
+  func refusals() throws {
+    var status = BusStatus()
+    status.rhythmObstacle = .noSensor(.trunk)
+    service.update(status)
+    #expect(
+      try call("StartRhythm", "u", "3").errors.contains(
+        "a trunk sensor is needed: psoasctl sensors assign trunk ID"))
+    status.rhythmObstacle = .noGyroscope(.pelvis)
+    service.update(status)
+    #expect(try call("StartRhythm", "u", "3").errors.contains("the pelvis sensor has no gyroscope"))
+    #expect(try call("StartRhythm", "u", "2").errors.contains("3 to 10 bends"))
+    #expect(try call("StopRhythm").errors.contains("No measurement is under way"))
+    #expect(wearer.commands.isEmpty)
+  }
+
+  /// A bend with a figure of its own everywhere, and some that were not measured.
+  private static func bend(_ n: Double) -> RhythmBend {
+    var bend = RhythmBend()
+    (bend.began, bend.length) = (n, 4.5)
+    (bend.trunk, bend.pelvis, bend.speed, bend.returnSpeed) = (100 + n, 50 - n, 40 + n, 42)
+    bend.pelvicDelay = n > 1 ? -0.25 : nil
+    for i in 0..<3 {
+      bend.forwardRatios[i] = n + Double(i)
+      bend.returnThirds[i] = Double(i) / 4
+    }
+    for i in 0..<20 { bend.forwardCurve[i] = Float(i) * 2.5 }
+    return bend
+  }
+
+  @Test("A client hears how it goes and gets the very figures")
+  func figures() throws {
+    let result = RhythmResult(bends: [Self.bend(1), Self.bend(2), Self.bend(3)])
+    var progress = RhythmMeasurement.Progress()
+    (progress.stage, progress.bends, progress.angle, progress.short) = (.bends, 2, 33.5, 18)
+    progress.remaining = 0
+    var status = BusStatus()
+    status.rhythmObstacle = nil
+    service.update(status)
+    nonisolated(unsafe) var heard: [BusSignal] = []
+    let kind = bus.kind
+    let done = DispatchSemaphore(value: 0)
+    nonisolated(unsafe) var failure: BusError?
+    Thread.detachNewThread {
+      do throws(BusError) {
+        try BusClient(kind).measureRhythm(bends: 3, unless: { false }) { signal in
+          heard.append(signal)
+          if case .rhythmMeasured = signal { return false }
+          return true
+        }
+      } catch {
+        failure = error
+      }
+      done.signal()
+    }
+    while wearer.commands.isEmpty { try loop.turn(waiting: 10_000) }
+    service.announce(.rhythmProgress(progress))
+    service.announce(.rhythmRefused(.slipped(.trunk, 9)))
+    service.announce(.rhythmMeasured(result))
+    while done.wait(timeout: .now()) == .timedOut { try loop.turn(waiting: 10_000) }
+    #expect(failure == nil)
+    #expect(heard.count == 3)
+    #expect(heard.first == .rhythmProgress(progress))
+    guard heard.count == 3, case .rhythmRefused(let name, let message) = heard[1] else {
+      Issue.record("no refusal")
+      return
+    }
+    #expect(String(decoding: name, as: UTF8.self) == "slipped")
+    #expect(String(decoding: message, as: UTF8.self).contains("the trunk sensor slipped"))
+    #expect(heard.last == .rhythmMeasured(result))
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import PsoasCore
+import PsoasMonitor
+import Testing
+
+@testable import PsoasTrace
+
+/// The rhythm through the whole of Monitor, from the synthetic wearer's frames.
+@Suite("Measuring the lumbopelvic rhythm")
+struct RhythmMonitorTests {
+  private static func inputs(
+    _ placements: [Placement] = [.pelvis, .trunk], seconds: Double = 45, gyroscope: Bool = true
+  ) throws -> [TimedInput] {
+    var options = SyntheticWearer.Options()
+    options.placements = placements
+    options.hasGyroscope = gyroscope
+    var wearer = SyntheticWearer(day: [.rhythm(bends: 3)], options)
+    var decoders: [Placement: FrameDecoder] = [:]
+    var inputs: [TimedInput] = []
+    for placement in placements {
+      let decoder = try FrameDecoder(#require(wearer.description(of: placement)))
+      decoders[placement] = decoder
+      let traits = SensorTraits(name: [], hasGyroscope: decoder.hasGyroscope)
+      inputs.append(TimedInput(Instant(microseconds: 0), .sensorAdded(placement, traits)))
+    }
+    var frame: [InputEvent] = []
+    while true {
+      let (placement, time) = wearer.next(&frame)
+      if time.seconds > seconds { return inputs }
+      for event in frame {
+        if let sample = decoders[placement]?.take(event, at: time) {
+          inputs.append(TimedInput(time, .sample(placement, sample)))
+        }
+      }
+    }
+  }
+
+  private static func insert(_ command: Command, at seconds: Double, into inputs: inout [TimedInput]) {
+    let time = Instant(microseconds: Int64(seconds * 1e6))
+    let index = inputs.firstIndex { $0.time > time } ?? inputs.count
+    inputs.insert(TimedInput(time, .command(command)), at: index)
+  }
+
+  private static func events(_ inputs: [TimedInput]) -> [TimedEvent] {
+    var monitor = Monitor(catalogue: Catalogue())
+    var events: [TimedEvent] = []
+    for input in inputs { monitor.handle(input, into: &events) }
+    return events
+  }
+
+  private static func refusals(_ events: [TimedEvent]) -> [RhythmRefusal] {
+    events.compactMap { if case .rhythmRefused(let refusal) = $0.event { refusal } else { nil } }
+  }
+
+  private static func results(_ events: [TimedEvent]) -> [RhythmResult] {
+    events.compactMap { if case .rhythmMeasured(let result) = $0.event { result } else { nil } }
+  }
+
+  @Test func `a command starts it, events tell how it goes and what it gave`() throws {
+    var inputs = try Self.inputs()
+    Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
+    let events = Self.events(inputs)
+    let result = try #require(Self.results(events).first)
+    #expect(result.bends.count == 3)
+    #expect(Self.results(events).count == 1)
+    #expect(Self.refusals(events).isEmpty)
+    let rhythm = try #require(result.rhythm)
+    #expect(abs(try #require(rhythm.ratio(.forward, phase: 0)).median / 2.51 - 1) < 0.05)
+    #expect(abs(try #require(rhythm.ratio(.forward, phase: 3)).median / 1.34 - 1) < 0.05)
+    let stages = events.compactMap {
+      if case .rhythmProgress(let progress) = $0.event { progress } else { nil }
+    }
+    #expect(stages.first?.stage == .stance)
+    #expect(stages.contains { $0.stage == .bends && $0.bends == 2 })
+    #expect(stages.last?.stage == .complete)
+    // Five a second over some 35 s, and one for each step.
+    #expect(stages.count < 200)
+  }
+
+  @Test func `what is wanting is named`() throws {
+    var inputs = try Self.inputs([.pelvis], seconds: 2)
+    Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
+    #expect(Self.refusals(Self.events(inputs)) == [.noSensor(.trunk)])
+    inputs = try Self.inputs(seconds: 2, gyroscope: false)
+    Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
+    #expect(Self.refusals(Self.events(inputs)) == [.noGyroscope(.trunk)])
+  }
+
+  @Test func `stopped before the first bend it gives nothing, and after two it says so`() throws {
+    var inputs = try Self.inputs(seconds: 30)
+    Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
+    Self.insert(.stopRhythm, at: 5, into: &inputs)
+    #expect(Self.refusals(Self.events(inputs)) == [.stopped])
+    inputs = try Self.inputs(seconds: 30)
+    Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
+    Self.insert(.stopRhythm, at: 21.8, into: &inputs)
+    guard case .tooFewBends(2, _)? = Self.refusals(Self.events(inputs)).first else {
+      Issue.record("not refused")
+      return
+    }
+  }
+
+  @Test func `a sensor that falls silent ends it`() throws {
+    var inputs = try Self.inputs(seconds: 30).filter { timed in
+      if case .sample(.trunk, _) = timed.input { return timed.time.seconds < 8 }
+      return true
+    }
+    Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
+    guard case .silent(.trunk, _)? = Self.refusals(Self.events(inputs)).first else {
+      Issue.record("not refused")
+      return
+    }
+  }
+
+  @Test func `a result as JSON is an object that a parser reads`() throws {
+    var inputs = try Self.inputs()
+    Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
+    let timed = try #require(
+      Self.events(inputs).first { if case .rhythmMeasured = $0.event { true } else { false } })
+    var line = Bytes()
+    EventJSON.append(timed, to: &line)
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
+    #expect(object["event"] as? String == "rhythm")
+    let share = try #require(object["lumbar_share"] as? [String: Any])
+    #expect(abs(try #require(share["median"] as? Double) - 65) < 3)
+    let bends = try #require(object["bends"] as? [[String: Any]])
+    #expect(bends.count == 3)
+    #expect((bends[0]["forward_pelvis_each_5_degrees"] as? [Any])?.count == 29)
+  }
+}
