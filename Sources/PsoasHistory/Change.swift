@@ -59,6 +59,7 @@ enum Change: Equatable {
       try RhythmBook.write(memory, day: day, utcOffset: offset, to: database)
     case .day(let day, let totals):
       try Change.write(totals, of: day, to: database)
+      try TiltBook.write(totals.tilt, of: day, to: database)
     case .hour(let more):
       try Change.write(more, to: database)
     }
@@ -96,7 +97,7 @@ enum Change: Equatable {
   }
 
   static func totals(of day: Int64, in database: Database) throws(SQLiteFailure) -> DayTotals? {
-    try database.first("SELECT * FROM days WHERE day = ?", [.integer(day)]) { row in
+    let known = try database.first("SELECT * FROM days WHERE day = ?", [.integer(day)]) { row in
       var totals = DayTotals(day: day)
       totals.sitting = row.real(1)
       totals.standing = row.real(2)
@@ -118,6 +119,9 @@ enum Change: Equatable {
       totals.remindersWithdrawn = Int(row.integer(18))
       return totals
     }
+    guard var known else { return nil }
+    known.tilt = try TiltBook.tilt(of: day, in: database)
+    return known
   }
 
   /// What was done on `day` and later, in the order of time.

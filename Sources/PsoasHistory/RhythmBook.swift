@@ -108,16 +108,14 @@ public enum RhythmBook {
       let form = try database.first("SELECT name FROM sqlite_schema WHERE name = 'rhythms'") { _ in true }
       guard form != nil else { return [] }
       var memories: [RhythmMemory] = []
-      while let next = try database.first(
+      try database.each(
         """
         SELECT measured, bends, share, share_min, share_max, trunk, pelvis, speed, return_speed, pelvic_delay,
           forward_0_30, forward_30_60, forward_60_90, forward_90_120,
           return_0_30, return_30_60, return_60_90, return_90_120
-        FROM rhythms WHERE measured > ? ORDER BY measured LIMIT 1
-        """, [.integer(memories.last?.measured ?? Int64.min)], { RhythmMemory($0) })
-      {
-        memories.append(next)
-      }
+        FROM rhythms ORDER BY measured
+        """
+      ) { memories.append(RhythmMemory($0)) }
       return memories
     } catch {
       throw file.cause(error)

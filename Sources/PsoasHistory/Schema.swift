@@ -68,5 +68,6 @@ enum Schema {
     PRAGMA user_version = 3;
     """,
     RhythmBook.table,
+    TiltBook.tables,
   ]
 }

@@ -80,6 +80,8 @@ public enum Input: Equatable, Sendable {
   case calibration(Placement, CalibrationRecord)
   /// How the pelvis was tilted on an earlier day (since 1970-01-01, local calendar), from the history, at the start.
   case earlierTilt(day: Int64, TiltDay)
+  /// What the days before this session suggest to work on, at the start.
+  case suggested([MuscleGroup])
   /// The session ends here: open bouts are closed.
   case end
 }

@@ -94,6 +94,7 @@ public struct Monitor: Sendable {
       tell(.remembered(practice), at: timed.time, &events)
     case .calibration(let placement, let record):
       takeStored(record, placement, at: timed.time, &events)
+    case .suggested(let muscles): tell(.suggested(muscles), at: timed.time, &events)
     case .earlierTilt(let day, let tilt):
       self.tilt.know(tilt, of: day)
     case .suspending:

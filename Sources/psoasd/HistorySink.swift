@@ -21,9 +21,15 @@ final class HistorySink: EventSink {
   func known(today: Int64) -> [Input] {
     var inputs: [Input] = []
     if let totals = history.totals(day: today) { inputs.append(.restore(totals)) }
+    var days: [DayTotals] = []
     for day in (today - Int64(TiltTrend.span) + 1)..<today {
-      if let past = history.totals(day: day), !past.tilt.isEmpty { inputs.append(.earlierTilt(day: day, past.tilt)) }
+      guard let past = history.totals(day: day) else { continue }
+      days.append(past)
+      if !past.tilt.isEmpty { inputs.append(.earlierTilt(day: day, past.tilt)) }
     }
+    // Tilt is booked from a guided and trusted neutral only.
+    let muscles = MuscleSuggestion.muscles(in: MuscleSuggestion.all(days, reference: .guided))
+    if !muscles.isEmpty { inputs.append(.suggested(muscles)) }
     for practice in history.practices(since: today - PracticeLog.days) { inputs.append(.practised(practice)) }
     return inputs
   }

@@ -185,6 +185,77 @@ enum Form {
       1.9, 1.4, 0.9, NULL, 0.8, 1.1, 1.7, NULL);
     PRAGMA user_version = 4;
     """,
+    """
+    CREATE TABLE days (
+      day INTEGER PRIMARY KEY,
+      sitting REAL NOT NULL, standing REAL NOT NULL, walking REAL NOT NULL,
+      lying REAL NOT NULL, not_worn REAL NOT NULL, unknown REAL NOT NULL,
+      longest_bout REAL NOT NULL, bouts INTEGER NOT NULL, steps INTEGER NOT NULL,
+      reminders INTEGER NOT NULL, reminders_done INTEGER NOT NULL,
+      breaks INTEGER NOT NULL, active_breaks INTEGER NOT NULL,
+      reminders_checked INTEGER NOT NULL DEFAULT 0, reminders_snoozed INTEGER NOT NULL DEFAULT 0,
+      reminders_skipped INTEGER NOT NULL DEFAULT 0, reminders_ignored INTEGER NOT NULL DEFAULT 0,
+      reminders_withdrawn INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE bouts (
+      began INTEGER PRIMARY KEY, day INTEGER NOT NULL, ended INTEGER, sitting REAL, utc_offset INTEGER
+    ) STRICT;
+    CREATE INDEX bouts_day ON bouts (day);
+    CREATE TABLE reminders (
+      run INTEGER NOT NULL, number INTEGER NOT NULL, day INTEGER NOT NULL, raised INTEGER NOT NULL,
+      exercise TEXT NOT NULL, sitting REAL NOT NULL, closed INTEGER, outcome TEXT, utc_offset INTEGER,
+      PRIMARY KEY (run, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX reminders_day ON reminders (day);
+    CREATE TABLE hours (
+      began INTEGER NOT NULL, utc_offset INTEGER NOT NULL, day INTEGER NOT NULL,
+      sitting REAL NOT NULL, standing REAL NOT NULL, walking REAL NOT NULL,
+      lying REAL NOT NULL, not_worn REAL NOT NULL, unknown REAL NOT NULL, steps INTEGER NOT NULL,
+      PRIMARY KEY (began, utc_offset)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX hours_day ON hours (day);
+    CREATE TABLE breaks (
+      ended INTEGER PRIMARY KEY, day INTEGER NOT NULL, utc_offset INTEGER NOT NULL,
+      length REAL NOT NULL, upright REAL NOT NULL, walking REAL NOT NULL, active INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX breaks_day ON breaks (day);
+    CREATE TABLE practices (
+      ended INTEGER NOT NULL, exercise TEXT NOT NULL, day INTEGER NOT NULL, utc_offset INTEGER NOT NULL,
+      share REAL NOT NULL, checked INTEGER NOT NULL,
+      PRIMARY KEY (ended, exercise)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX practices_day ON practices (day);
+    INSERT INTO days VALUES (20514, 3600.5, 1, 2, 3, 4, 5, 1800, 2, 900, 3, 1, 1, 0, 0, 1, 0, 0, 1);
+    INSERT INTO bouts VALUES
+      (1772438405000000, 20514, 1772440265000000, 1799.5, NULL), (1772440400000000, 20514, NULL, NULL, 3600);
+    INSERT INTO reminders VALUES
+      (1772438400000000, 1, 20514, 1772440200000000, 'kneeling-hip-flexor', 1800, 1772440220000000, 'withdrawn', NULL);
+    INSERT INTO hours VALUES (1772438400000000, 3600, 20514, 1800, 60, 0, 0, 0, 0, 120);
+    INSERT INTO breaks VALUES (1772440400000000, 20514, 3600, 135, 120, 90, 0);
+    INSERT INTO practices VALUES (1772440300000000, 'plank', 20514, 3600, 0.5, 1);
+    CREATE TABLE rhythms (
+      measured INTEGER PRIMARY KEY, day INTEGER NOT NULL, utc_offset INTEGER NOT NULL, bends INTEGER NOT NULL,
+      share REAL NOT NULL, share_min REAL NOT NULL, share_max REAL NOT NULL, trunk REAL NOT NULL, pelvis REAL NOT NULL,
+      speed REAL NOT NULL, return_speed REAL NOT NULL, pelvic_delay REAL,
+      forward_0_30 REAL, forward_30_60 REAL, forward_60_90 REAL, forward_90_120 REAL,
+      return_0_30 REAL, return_30_60 REAL, return_60_90 REAL, return_90_120 REAL
+    ) STRICT;
+    CREATE INDEX rhythms_day ON rhythms (day);
+    INSERT INTO rhythms VALUES (1772440400000000, 20514, 3600, 3, 51.5, 48, 55, 108, 52, 44, 46, NULL,
+      1.9, 1.4, 0.9, NULL, 0.8, 1.1, 1.7, NULL);
+    CREATE TABLE tilt_bands (
+      day INTEGER NOT NULL, posture TEXT NOT NULL,
+      posterior REAL NOT NULL, neutral REAL NOT NULL, anterior REAL NOT NULL,
+      PRIMARY KEY (day, posture)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE tilt_degrees (
+      day INTEGER NOT NULL, posture TEXT NOT NULL, degree INTEGER NOT NULL, seconds REAL NOT NULL,
+      PRIMARY KEY (day, posture, degree)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO tilt_bands VALUES (20514, 'standing', 10, 20, 600);
+    INSERT INTO tilt_degrees VALUES (20514, 'standing', 8, 600), (20514, 'sitting', -12, 1800);
+    PRAGMA user_version = 5;
+    """,
   ]
 }
 

@@ -115,6 +115,7 @@ struct RecordingTests {
             isChecked: value > 0)),
         .command(.correctSpell(Posture.allCases[Int(random.next() % 6)])), .restore(totals),
         .command(.startRhythm(bends: 3 + Int(random.next() % 8))), .command(.stopRhythm),
+        .suggested([.hipFlexors, .glutes]),
         .configuration(configuration),
         .sensorAdded(.trunk, SensorTraits(name: bytes("none"), hasGyroscope: value > 0, isSparse: value < 0)),
         .sensorRemoved(.trunk), .quiet(QuietReason.allCases[Int(random.next() % 3)], value > 0),

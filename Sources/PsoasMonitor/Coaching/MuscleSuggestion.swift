@@ -69,6 +69,15 @@ public struct MuscleSuggestion: Equatable, Sendable {
     return suggestions
   }
 
+  /// Their muscles, each once.
+  public static func muscles(in suggestions: [MuscleSuggestion]) -> [MuscleGroup] {
+    var muscles: [MuscleGroup] = []
+    for suggestion in suggestions {
+      for muscle in suggestion.muscles where !muscles.contains(muscle) { muscles.append(muscle) }
+    }
+    return muscles
+  }
+
   private static func seated(_ days: [DayTotals]) -> Reason? {
     var (behind, all, count) = (0.0, 0.0, 0)
     for day in days where day.tilt.sittingDegrees.total >= leastSitting {

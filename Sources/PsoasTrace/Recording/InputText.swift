@@ -23,6 +23,7 @@ enum InputText {
     case .practised: "practised"
     case .calibration: "calibration"
     case .earlierTilt: "earlier-tilt"
+    case .suggested: "suggested"
     case .end: "end"
     }
   }
@@ -59,6 +60,13 @@ enum InputText {
     case .calibration(let placement, let record):
       text.member("placement", placement.name)
       CalibrationRecordText.append(record, to: &text)
+    case .suggested(let muscles):
+      var words = Bytes()
+      for muscle in muscles {
+        if !words.isEmpty { words.append(" ") }
+        words.append(muscle.name)
+      }
+      text.member("muscles", words)
     case .earlierTilt(let day, let tilt):
       text.member("day", Int(day))
       TiltText.append(tilt, to: &text)

@@ -1,0 +1,97 @@
+import CLinux
+import PsoasCore
+import PsoasMonitor
+
+/// The tables of tilt: seconds of each day in each band and at each whole degree, by posture.
+enum TiltBook {
+  static let tables: StaticString = """
+    -- Seconds anterior, neutral and posterior of the posture's own neutral; and at each whole degree from it.
+    CREATE TABLE tilt_bands (
+      day INTEGER NOT NULL, posture TEXT NOT NULL,
+      posterior REAL NOT NULL, neutral REAL NOT NULL, anterior REAL NOT NULL,
+      PRIMARY KEY (day, posture)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE tilt_degrees (
+      day INTEGER NOT NULL, posture TEXT NOT NULL, degree INTEGER NOT NULL, seconds REAL NOT NULL,
+      PRIMARY KEY (day, posture, degree)
+    ) STRICT, WITHOUT ROWID;
+    PRAGMA user_version = 5;
+    """
+
+  static func write(_ tilt: TiltDay, of day: Int64, to database: Database) throws(SQLiteFailure) {
+    for posture in [Posture.standing, .walking, .sitting] {
+      guard let bands = tilt.bands(posture), bands.total > 0 else { continue }
+      try database.run(
+        "INSERT OR REPLACE INTO tilt_bands VALUES (?, ?, ?, ?, ?)",
+        [
+          .integer(day), .text(Bytes().appending(posture.name)), .real(bands.posterior), .real(bands.neutral),
+          .real(bands.anterior),
+        ])
+    }
+    try write(tilt.standingDegrees, of: .standing, day, to: database)
+    try write(tilt.sittingDegrees, of: .sitting, day, to: database)
+  }
+
+  private static func write(
+    _ histogram: TiltHistogram, of posture: Posture, _ day: Int64, to database: Database
+  ) throws(SQLiteFailure) {
+    for degree in TiltHistogram.range where histogram[degree] > 0 {
+      try database.run(
+        "INSERT OR REPLACE INTO tilt_degrees VALUES (?, ?, ?, ?)",
+        [
+          .integer(day), .text(Bytes().appending(posture.name)), .integer(Int64(degree)), .real(histogram[degree]),
+        ])
+    }
+  }
+
+  static func tilt(of day: Int64, in database: Database) throws(SQLiteFailure) -> TiltDay {
+    var tilt = TiltDay()
+    // Nothing is known in a file that somebody reads before the daemon has brought it to this form.
+    let isThere = try database.first("SELECT name FROM sqlite_schema WHERE name = 'tilt_degrees'") { _ in true }
+    guard isThere != nil else { return tilt }
+    tilt.standing = try bands(.standing, day, database)
+    tilt.walking = try bands(.walking, day, database)
+    tilt.sitting = try bands(.sitting, day, database)
+    tilt.standingDegrees = try histogram(.standing, day, database)
+    tilt.sittingDegrees = try histogram(.sitting, day, database)
+    return tilt
+  }
+
+  private static func bands(
+    _ posture: Posture, _ day: Int64, _ database: Database
+  ) throws(SQLiteFailure) -> TiltBands {
+    try database.first(
+      "SELECT posterior, neutral, anterior FROM tilt_bands WHERE day = ? AND posture = ?",
+      [.integer(day), .text(Bytes().appending(posture.name))]
+    ) { TiltBands(posterior: $0.real(0), neutral: $0.real(1), anterior: $0.real(2)) } ?? TiltBands()
+  }
+
+  private static func histogram(
+    _ posture: Posture, _ day: Int64, _ database: Database
+  ) throws(SQLiteFailure) -> TiltHistogram {
+    var histogram = TiltHistogram()
+    try database.each(
+      "SELECT degree, seconds FROM tilt_degrees WHERE day = ? AND posture = ?",
+      [.integer(day), .text(Bytes().appending(posture.name))]
+    ) { histogram.add($0.real(1), degree: Int($0.integer(0))) }
+    return histogram
+  }
+}
+
+/// Days of a history, for whoever looks back without keeping it.
+public enum HistoryDays {
+  /// The days that a state folder's history knows of these, the earliest first; none where there is no history yet.
+  /// - Throws: `HistoryError` where the file is there and cannot be read.
+  public static func read(_ days: ClosedRange<Int64>, directory: Bytes) throws(HistoryError) -> [DayTotals] {
+    let file = HistoryFile(directory: directory)
+    guard file.path.withPath({ access($0, F_OK) }) == 0 else { return [] }
+    do throws(SQLiteFailure) {
+      let database = try Database(path: file.path)
+      var known: [DayTotals] = []
+      for day in days { if let totals = try Change.totals(of: day, in: database) { known.append(totals) } }
+      return known
+    } catch {
+      throw file.cause(error)
+    }
+  }
+}

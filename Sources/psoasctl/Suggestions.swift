@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import PsoasHistory
+import PsoasMonitor
+
+/// Which muscles your last days suggest working on, and why.
+struct Suggestions: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Which muscles your last fortnight suggests working on, and why.",
+    discussion: "From the history's sitting and tilt. A suggestion, no diagnosis; with too few days it says so.")
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run() throws {
+    try Failure.reported { () throws(Failure) in
+      let days = try Self.fortnight()
+      let hasTilt = days.contains { !$0.tilt.isEmpty }
+      let reference: MuscleSuggestion.Reference = hasTilt ? .guided : .none
+      let suggestions = MuscleSuggestion.all(days, reference: reference)
+      print(json ? Self.object(suggestions, days) : Self.words(suggestions, days, reference))
+    }
+  }
+
+  private static func fortnight() throws(Failure) -> [DayTotals] {
+    guard let directory = StateDirectory.path else { return [] }
+    let now = Date()
+    let local = now.timeIntervalSince1970 + Double(TimeZone.current.secondsFromGMT(for: now))
+    let today = Int64((local / 86_400).rounded(.down))
+    do throws(HistoryError) {
+      return try HistoryDays.read(today - Int64(TiltTrend.span) + 1...today, directory: directory)
+    } catch {
+      var message = Bytes()
+      error.append(message: &message)
+      throw Failure(message: message.text, status: 66)
+    }
+  }
+
+  private static func words(
+    _ suggestions: [MuscleSuggestion], _ days: [DayTotals], _ reference: MuscleSuggestion.Reference
+  ) -> String {
+    var text = Bytes()
+    for suggestion in suggestions {
+      MuscleText.append(suggestion, to: &text)
+      text.append("\n")
+    }
+    if !suggestions.isEmpty {
+      text.append("\n")
+      text.append(MuscleText.caveat)
+      return text.text
+    }
+    if reference != .guided {
+      MuscleText.append(reference, to: &text)
+      return text.text
+    }
+    let standing = days.count { $0.tilt.standingDegrees.total >= TiltTrend.leastStanding }
+    text.append("nothing stands out in the last fortnight (")
+    text.append(standing)
+    text.append(standing == 1 ? " day" : " days")
+    text.append(" with ten minutes of still standing; three are needed)")
+    return text.text
+  }
+
+  private static func object(_ suggestions: [MuscleSuggestion], _ days: [DayTotals]) -> String {
+    var text = Bytes()
+    text.append("{\"days\":")
+    text.append(days.count)
+    text.append(",\"suggestions\":[")
+    for (index, suggestion) in suggestions.enumerated() {
+      if index > 0 { text.append(",") }
+      MuscleText.append(json: suggestion, to: &text)
+    }
+    text.append("],\"caveat\":")
+    var caveat = Bytes()
+    caveat.append(MuscleText.caveat)
+    text.append(json: caveat)
+    text.append("}")
+    return text.text
+  }
+}
