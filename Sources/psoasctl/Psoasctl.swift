@@ -15,6 +15,7 @@ struct Psoasctl: ParsableCommand {
     subcommands: [
       Status.self, MonitorVerb.self, Sensors.self, Snooze.self, Skip.self, Done.self, ProgrammeVerb.self, Pause.self,
       Resume.self,
-      Correct.self, Calibrate.self, Rhythm.self, Suggestions.self, Record.self, Replay.self, Simulate.self, Config.self, Safety.self,
+      Correct.self, Calibrate.self, Rhythm.self, Suggestions.self, Record.self, Replay.self, Simulate.self, Config.self,
+      Safety.self,
     ])
 }
