@@ -42,6 +42,9 @@ struct Status: ParsableCommand {
     } else if status.nextReminder > 0 {
       print("next suggestion  \(Self.clock(status.nextReminder)), if you stay seated")
     }
+    for (reason, _, phrase) in PauseReasons.all where status.pauseReasons.contains(reason) {
+      print("quiet, because   \(phrase)")
+    }
   }
 
   private func printJSON(_ status: BusStatus, _ version: Bytes) {
@@ -63,7 +66,14 @@ struct Status: ParsableCommand {
       line.append(Double(microseconds) * 1e-6, places: 3)
     }
     TiltWords.append(status.tilt, to: &line)
-    line.append(status.isPaused ? ",\"paused\":true}" : ",\"paused\":false}")
+    line.append(status.isPaused ? ",\"paused\":true" : ",\"paused\":false")
+    line.append(",\"pause_reasons\":[")
+    for (index, name) in status.pauseReasons.names.enumerated() {
+      line.append(index == 0 ? "\"" : ",\"")
+      line.append(name)
+      line.append("\"")
+    }
+    line.append("]}")
     print(line.text)
   }
 

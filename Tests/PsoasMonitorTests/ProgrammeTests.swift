@@ -275,6 +275,24 @@ private struct Plan {
     #expect(day.coach.day.entries.first?.state == .done)
   }
 
+  @Test func `yesterday's suggestion is not what was done today, unless it is open still`() {
+    func doneAfterMidnight(isOpen: Bool) -> [String] {
+      var day = Day("kneel bridge")
+      day.sit(31)
+      day.coach.handle(.command(.did(Array("kneel".utf8))), day.situation, into: &day.said)
+      day.sit(31)
+      if !isOpen { day.coach.handle(.locked(true), day.situation, into: &day.said) }
+      day.coach.handle(.dayTurned, day.situation, into: &day.said)
+      day.sit(isOpen ? 0 : 1)
+      day.coach.handle(.command(.done), day.situation, into: &day.said)
+      return day.said.compactMap {
+        if case .practised(let practice) = $0 { String(decoding: practice.exercise, as: UTF8.self) } else { nil }
+      }
+    }
+    #expect(doneAfterMidnight(isOpen: true) == ["kneel", "bridge"])
+    #expect(doneAfterMidnight(isOpen: false).count == 2)
+  }
+
   @Test func `what was done in earlier sessions is not suggested again`() {
     var day = Day("kneel bridge")
     let early = WallClock(unixMicroseconds: 1_000_000, utcOffset: 0)

@@ -81,6 +81,8 @@ public struct Coach: Equatable, Sendable {
       policy.configure(new)
     case .dayTurned:
       isDayStale = true
+      // Yesterday's suggestions say nothing of today, but for one that is open still.
+      suggested = policy.open == nil ? [] : suggested.suffix(1)
       tell(.dayTurned, situation, &said)
     case .ended: tell(.ended, situation, &said)
     }
@@ -155,10 +157,7 @@ public struct Coach: Equatable, Sendable {
   /// What a reminder suggests: what is due and was suggested least lately; with nothing due, a move for a break.
   public var suggestion: Exercise {
     if let chosen = catalogue[configuration.sittingExercise] { return chosen }
-    let due = day.due.filter { $0.why == day.due.first?.why || !$0.why.isSuggested }
-    let urgent = due.filter { $0.why.isSuggested || $0.why == .satLong }
-    let candidates = (urgent.isEmpty ? due : urgent).map { $0.exercise }
-    return leastLately(candidates) ?? leastLately(programme.moves) ?? Catalogue.getUp
+    return leastLately(day.due.map { $0.exercise }) ?? leastLately(programme.moves) ?? Catalogue.getUp
   }
 
   private func leastLately(_ exercises: [Exercise]) -> Exercise? {

@@ -6,97 +6,104 @@ struct PracticeBook {
   private let log: PracticeLog
   private let programme: Programme
   private let today: Int64
+  /// Doses of each exercise of the programme by days ago: today's first, then as far as is looked back.
+  private var doses: [[Double]]
 
   init(_ log: PracticeLog, of programme: Programme, today: Int64) {
     self.log = log
     self.programme = programme
     self.today = today
+    let none = [Double](repeating: 0, count: Int(PracticeLog.days) + 1)
+    doses = [[Double]](repeating: none, count: programme.exercises.count)
+    let families = programme.exercises.map { programme.family($0.identifier) }
+    for practice in log.practices {
+      let ago = today - practice.at.localDay
+      // What a clock that was set back has left in the future does not count.
+      guard (0...PracticeLog.days).contains(ago) else { continue }
+      let family = programme.family(practice.exercise)
+      for index in families.indices where families[index] == family { doses[index][Int(ago)] += practice.share }
+    }
   }
 
-  /// Doses of an exercise on a day.
-  func share(of exercise: Exercise, on day: Int64) -> Double {
+  /// Doses of an exercise today.
+  func share(of exercise: Exercise) -> Double {
+    if let index = index(of: exercise) { return doses[index][0] }
+    let family = programme.family(exercise.identifier)
     var share = 0.0
-    for practice in log.practices where practice.at.localDay == day && programme.counts(practice, for: exercise) {
+    for practice in log.practices
+    where practice.at.localDay == today && programme.family(practice.exercise) == family {
       share += practice.share
     }
     return share
   }
 
-  /// When it was done last; what a clock set back has left in the future does not count.
+  /// When it was done last.
   func last(of exercise: Exercise) -> WallClock? {
-    log.practices.last { $0.at.localDay <= today && programme.counts($0, for: exercise) }?.at
+    let family = programme.family(exercise.identifier)
+    return log.practices.last { $0.at.localDay <= today && programme.family($0.exercise) == family }?.at
   }
 
-  /// How many of the days have it.
-  func days(with exercise: Exercise, from first: Int64, to last: Int64) -> Int {
-    var days: [Int64] = []
-    for practice in log.practices where programme.counts(practice, for: exercise) {
-      let day = practice.at.localDay
-      if day >= first, day <= last, !days.contains(day) { days.append(day) }
-    }
-    return days.count
+  /// On how many of the days, counted back from today, it was done: 1...7 are the seven days before this one.
+  func days(with exercise: Exercise, ago: ClosedRange<Int>) -> Int {
+    guard let index = index(of: exercise) else { return 0 }
+    var days = 0
+    for day in ago.clamped(to: 0...Int(PracticeLog.days)) where doses[index][day] > 0 { days += 1 }
+    return days
   }
 
-  private func isKept(_ day: Int64) -> Bool {
-    log.practices.contains { practice in
-      practice.at.localDay == day && programme.exercises.contains { programme.counts(practice, for: $0) }
-    }
+  private func index(of exercise: Exercise) -> Int? {
+    programme.exercises.firstIndex { $0.identifier == exercise.identifier }
   }
+
+  private func isKept(_ ago: Int) -> Bool { doses.contains { $0[ago] > 0 } }
 
   /// Whether the programme asked for anything on a day.
-  private func isAsked(_ day: Int64) -> Bool {
+  private func isAsked(_ ago: Int) -> Bool {
     programme.exercises.contains { exercise in
       switch exercise.frequency {
       case .daily: return true
       case .any: return false
       case .weekly(let days, let hoursApart):
-        let rest = max(Int64(hoursApart + 23) / 24, 1)
-        return self.days(with: exercise, from: day - rest + 1, to: day - 1) == 0
-          && self.days(with: exercise, from: day - 6, to: day - 1) < days
+        let rest = (hoursApart + 23) / 24
+        let isRested = rest < 2 || self.days(with: exercise, ago: ago + 1...ago + rest - 1) == 0
+        return isRested && self.days(with: exercise, ago: ago + 1...ago + 6) < days
       }
     }
   }
 
-  /// The first day on which anything of the programme was done, as far as is looked back.
-  private var firstDay: Int64? {
-    for practice in log.practices where programme.exercises.contains(where: { programme.counts(practice, for: $0) }) {
-      let day = practice.at.localDay
-      if day >= today - PracticeLog.days, day <= today { return day }
-    }
-    return nil
-  }
+  /// How many days ago anything of the programme was done first, as far as is looked back.
+  private var firstDay: Int? { (0...Int(PracticeLog.days)).last { isKept($0) } }
 
-  func streak(_ programme: Programme) -> Int {
+  /// Days in a row on which something of the programme was done; one missed day in any seven is forgiven.
+  var streak: Int {
     guard let firstDay else { return 0 }
-    var streak = isKept(today) ? 1 : 0
-    var missed: Int64?
-    var day = today - 1
-    while day >= firstDay {
-      if isKept(day) {
+    var streak = 0
+    var missed: Int?
+    for ago in 0...firstDay {
+      if isKept(ago) {
         streak += 1
-      } else if isAsked(day) {
-        if let missed, missed - day < 7 { return streak }
-        missed = day
+      } else if ago > 0, isAsked(ago) {
+        if let missed, ago - missed < 7 { break }
+        missed = ago
       }
-      day -= 1
     }
     return streak
   }
 
-  func adherence(_ programme: Programme) -> Double? {
-    guard let firstDay, firstDay < today else { return nil }
-    let from = max(firstDay, today - 7)
-    let span = Double(today - from)
+  /// What was done of what was asked for in the seven days before this one, 0 to 1; nil before the second day.
+  var adherence: Double? {
+    guard let firstDay, firstDay > 0 else { return nil }
+    let span = min(firstDay, 7)
     var asked = 0.0
     var done = 0.0
     for exercise in programme.exercises {
-      let days = Double(days(with: exercise, from: from, to: today - 1))
+      let days = Double(days(with: exercise, ago: 1...span))
       switch exercise.frequency {
       case .daily:
-        asked += span
+        asked += Double(span)
         done += days
       case .weekly(let week, _):
-        let wanted = max(Double(week) * span / 7, 1)
+        let wanted = max(Double(week * span) / 7, 1)
         asked += wanted
         done += min(days, wanted)
       case .any: break

@@ -43,11 +43,11 @@ public struct Programme: Equatable, Sendable {
     if sitting >= Programme.longSitting { ask(for: .hipFlexors, because: .satLong, &entries, book, now) }
     for muscle in muscles { ask(for: muscle, because: .suggested(muscle), &entries, book, now) }
     return ProgrammeDay(
-      entries: entries, streak: book.streak(self), adherence: book.adherence(self), leftOut: leftOut)
+      entries: entries, streak: book.streak, adherence: book.adherence, leftOut: leftOut)
   }
 
   private func entry(_ exercise: Exercise, _ book: PracticeBook, _ now: WallClock) -> ProgrammeDay.Entry {
-    let done = book.share(of: exercise, on: now.localDay)
+    let done = book.share(of: exercise)
     var entry = ProgrammeDay.Entry(exercise, done: done)
     switch exercise.frequency {
     case .daily: entry.state = done >= 1 ? .done : .due
@@ -59,7 +59,7 @@ public struct Programme: Equatable, Sendable {
         entry.state = .done
       } else if let rested, done == 0, rested.unixMicroseconds > now.unixMicroseconds {
         entry.state = .resting(until: rested)
-      } else if done == 0, book.days(with: exercise, from: now.localDay - 6, to: now.localDay - 1) >= days {
+      } else if done == 0, book.days(with: exercise, ago: 1...6) >= days {
         entry.state = .weekDone
       } else {
         entry.state = .due
@@ -94,12 +94,8 @@ public struct Programme: Equatable, Sendable {
     entries.append(entry)
   }
 
-  /// Whether a practice counts for an exercise of the plan: it is that, or a variant of it, or what it is a variant of.
-  func counts(_ practice: Practice, for exercise: Exercise) -> Bool {
-    practice.exercise == exercise.identifier || family(practice.exercise) == family(exercise.identifier)
-  }
-
-  private func family(_ identifier: Bytes) -> Bytes {
+  /// What an exercise is a variant of, or itself: doing one of a family counts for all of it.
+  func family(_ identifier: Bytes) -> Bytes {
     guard let exercise = catalogue[identifier], !exercise.variantOf.isEmpty else { return identifier }
     return exercise.variantOf
   }
