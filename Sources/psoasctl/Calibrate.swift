@@ -61,7 +61,7 @@ struct Calibrate: ParsableCommand {
     try bus.tell { client throws(BusError) in
       var guide = CalibrationGuide(isPlain: plain, isSilent: silent)
       isStored = try guide.run(client, isQuick: quick, steps: chosen.map { Bytes("\($0.name)".utf8) })
-      for step in left {
+      for step in left where isStored {
         var loss = Bytes()
         CalibrationText.append(lossOf: step, to: &loss)
         print("left out: \(loss.text)")

@@ -1,5 +1,6 @@
 import Foundation
 import PsoasBus
+import PsoasCore
 import PsoasMonitor
 
 /// Shows a calibration as it goes on: a small live display on a terminal, plain lines elsewhere.
@@ -135,7 +136,15 @@ struct CalibrationGuide {
     do throws(BusError) {
       switch key {
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: " "): try client.nextCalibrationStep()
-      case UInt8(ascii: "s"): try client.skipCalibrationStep()
+      case UInt8(ascii: "s"):
+        let step = news.flatMap { CalibrationStep(name: $0.step) }
+        try client.skipCalibrationStep()
+        if let step {
+          var loss = Bytes("left out: ".utf8)
+          CalibrationText.append(lossOf: step, to: &loss)
+          notice = (loss.text, Date())
+          endings.append(loss.text)
+        }
       case UInt8(ascii: "q"), 0x1B: raise(SIGINT)
       default: break
       }
