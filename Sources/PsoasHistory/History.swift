@@ -89,7 +89,7 @@ public final class History {
     case .dayEnded(let totals), .ended(let totals):
       gather(totals)
     case .practised(let practice): gather(.practised(practice))
-    case .sensorAdded, .sensorRemoved, .sensorSilent, .escalated, .posture, .calibrated, .paused, .resumed,
+    case .sensorAdded, .sensorRemoved, .sensorSilent, .escalated, .posture, .calibrated, .paused, .resumed, .session,
       .calibrationProgress, .calibrationDone, .calibrationWithheld, .calibrationFailed, .calibrationCancelled,
       .calibrationForgotten, .calibrationTrust, .rhythmProgress, .rhythmRefused:
       return

@@ -37,6 +37,8 @@ public struct MonitorStatus: Equatable, Sendable {
   /// Whether the open reminder, or the next one, may be put off once more.
   public var maySnooze: Bool
   public var programme: ProgrammeDay
+  /// Identifier of the exercise of the guided session that runs, ASCII; empty where none does.
+  public var activeSession: [UInt8]
   public var today: DayTotals
   public var tilt = TiltState()
   public var calibration = CalibrationStatus()

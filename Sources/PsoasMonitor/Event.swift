@@ -86,6 +86,8 @@ public enum Event: Equatable, Sendable {
   case rhythmMeasured(RhythmResult)
   /// It ended without figures.
   case rhythmRefused(RhythmRefusal)
+  /// `number` counts from 1 within the run.
+  case session(number: Int, SessionEvent)
   /// The local calendar has turned; the totals are those of the day that ended.
   case dayEnded(DayTotals)
   /// The session's end, with the day's totals so far.

@@ -47,6 +47,10 @@ public enum Command: Equatable, Sendable {
   case startRhythm(bends: Int)
   /// End the measurement with what there is.
   case stopRhythm
+  /// Guide the wearer through an exercise.
+  case startSession(SessionWish)
+  case stopSession
+  case respond(SessionResponse)
 }
 
 /// Everything `Monitor` can be told. Each comes with its time in a `TimedInput`.

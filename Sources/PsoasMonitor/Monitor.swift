@@ -24,6 +24,7 @@ public struct Monitor: Sendable {
   var calibrator = Calibrator()
   private var ledger: SittingLedger
   private var coach: Coach
+  private var sessions: SessionKeeper
   var day: DayKeeper
   private var posture = PostureEstimate.unknown
   private var boutBegan: Instant?
@@ -51,6 +52,7 @@ public struct Monitor: Sendable {
     parameters.breakLength = configuration.breakLength
     ledger = SittingLedger(parameters)
     coach = Coach(configuration, catalogue)
+    sessions = SessionKeeper(catalogue)
     day = DayKeeper()
     tilt = TiltKeeper(deadBand: Double(configuration.tiltDeadBand))
     if case .given(let known) = mode {
@@ -115,6 +117,7 @@ public struct Monitor: Sendable {
     case .end:
       settle(until: timed.time)
       endRhythm(.failure(.stopped), at: timed.time, &events)
+      guide(at: timed.time, &events) { $0.stop(.stopped, into: &$1) }
       tell(.ended, at: timed.time, &events)
       note(ledger.end(), at: timed.time, &events)
       emit(.ended(day.totals), at: timed.time, &events)
@@ -149,7 +152,8 @@ public struct Monitor: Sendable {
       posture: posture, isCalibrated: classifier.uprightReference != nil && mode != .none,
       sittingSince: ledger.isInBout ? boutBegan : nil, bout: ledger.isInBout ? ledger.sitting : nil,
       nextReminder: coach.nextReminder(situation), openReminder: coach.openReminder, isPaused: coach.isPaused,
-      pauseReasons: coach.pauseReasons(situation), maySnooze: coach.maySnooze, programme: coach.day, today: totals,
+      pauseReasons: coach.pauseReasons(situation), maySnooze: coach.maySnooze, programme: coach.day,
+      activeSession: sessions.exercise, today: totals,
       rhythmObstacle: rhythmObstacle, isMeasuringRhythm: rhythm != nil,
       hours: day.hours)
     status.tilt = tilt.state(posture.posture, isSensed: channels[0].map { !$0.isSilent } ?? false, today: day.totals)
@@ -186,6 +190,9 @@ public struct Monitor: Sendable {
     if placement == .pelvis {
       standing.take(up)
       tilt.take(up: up, interval: sample.interval)
+      if sessions.isWatching {
+        sessions.take(sample, up: up, bias: channels[index]?.filter.bias ?? .zero, axes: pelvisAxes)
+      }
     }
     if mode != .none { classifier.update(placement, sample, up: up) }
     rhythm?.take(up, of: placement, at: sample.time)
@@ -279,17 +286,21 @@ public struct Monitor: Sendable {
     tell(.second, at: now, &events)
     hasShifted = false
     if rhythm != nil { watchRhythm(at: now, &events) }
+    if sessions.isRunning {
+      guide(at: now, &events) { [hasPelvis] in $0.step(at: now.seconds, hasSensor: hasPelvis, into: &$1) }
+    }
   }
 
   /// Books the time since the last booking in the posture that held.
   private mutating func settle(until time: Instant) {
     let seconds = time.seconds(since: settledUntil)
     guard seconds > 0 else { return }
-    day.add(seconds, in: posture.posture, since: settledUntil, steps: classifier.stepCount)
-    day.book(seconds, posture.posture, tilt)
+    let posture = bookedPosture
+    day.add(seconds, in: posture, since: settledUntil, steps: classifier.stepCount)
+    day.book(seconds, posture, tilt)
     settledUntil = time
     guard !slumber.isAsleep else { return }
-    if let change = ledger.advance(by: seconds, in: posture.posture) { ledgerChange = change }
+    if let change = ledger.advance(by: seconds, in: posture) { ledgerChange = change }
   }
 
   /// The tilt's axes follow what the classifier has learnt of the wearer.
@@ -314,6 +325,7 @@ public struct Monitor: Sendable {
     endRhythm(.failure(.stopped), at: time, &events)
     note(ledgerChange, at: time, &events)
     ledgerChange = nil
+    guide(at: time, &events) { $0.stop(.abandoned, into: &$1) }
     tell(.suspending, at: time, &events)
     slumber.begin(at: time, sitting: ledger.isInBout ? ledger.sitting : 0)
     note(ledger.end(), at: time, &events)
@@ -402,8 +414,61 @@ public struct Monitor: Sendable {
     case .stopRhythm:
       guard let result = rhythm?.stopped() else { return }
       endRhythm(result, at: time, &events)
+    case .startSession(let wish):
+      settle(until: time)
+      guide(at: time, &events) { [pelvisSensor] in $0.start(wish, pelvisSensor, at: time.seconds, into: &$1) }
+    case .stopSession: guide(at: time, &events) { $0.stop(.stopped, into: &$1) }
+    case .respond(let response): guide(at: time, &events) { $0.respond(response, into: &$1) }
+    case .done where sessions.isRunning: guide(at: time, &events) { $0.respond(.done, into: &$1) }
     case .snooze, .snoozeUntil, .skip, .done, .did, .pause, .resume: tell(.command(command), at: time, &events)
     }
+  }
+
+  // MARK: Guided sessions
+
+  /// Lets the guided session speak, and tells the coach where one begins and ends.
+  private mutating func guide(
+    at time: Instant, _ events: inout [TimedEvent], _ body: (inout SessionKeeper, inout [Event]) -> Void
+  ) {
+    var spoken: [Event] = []
+    body(&sessions, &spoken)
+    for event in spoken {
+      if case .session(_, .finished) = event { settle(until: time) }
+      emit(event, at: time, &events)
+      switch event {
+      case .session(_, .started): tell(.exercising, at: time, &events)
+      case .session(_, .finished(let result)):
+        tell(.exercised, at: time, &events)
+        guard result.share > 0 else { break }
+        tell(.practised(result.exercise, share: result.share, isChecked: result.isChecked), at: time, &events)
+      default: break
+      }
+    }
+  }
+
+  private var hasPelvis: Bool {
+    guard let channel = channels[Int(Placement.pelvis.rawValue)] else { return false }
+    return channel.last != nil && !channel.isSilent
+  }
+
+  private var pelvisAxes: BodyAxes {
+    if mode == .none { return .unknown }
+    if let calibration = tilt.calibration { return .full(calibration) }
+    return classifier.uprightReference.map { .upright($0) } ?? .unknown
+  }
+
+  private var pelvisSensor: GuidedSession.Sensor {
+    guard hasPelvis else { return .absent }
+    switch pelvisAxes {
+    case .unknown: return .silentAxes
+    case .upright: return .lean
+    case .full: return .axes
+    }
+  }
+
+  /// Whoever kneels for an exercise looks seated to a sensor on the pelvis: that is no sitting, and no break either.
+  private var bookedPosture: Posture {
+    sessions.isRunning && posture.posture == .sitting ? .unknown : posture.posture
   }
 
   /// The time since the posture last changed was spent in another: what was booked and the bouts follow.

@@ -14,13 +14,13 @@ struct MonitorVerb: ParsableCommand {
       let (_, status) = try client.status()
       print("now \(status.posture.posture.phrase), \(Status.duration(status.sittingToday)) of sitting today")
       try client.follow { signal in
-        print(Self.words(signal))
+        if let line = Self.words(signal) { print(line) }
         return true
       }
     }
   }
 
-  private static func words(_ signal: BusSignal) -> String {
+  private static func words(_ signal: BusSignal) -> String? {
     switch signal {
     case .posture(let estimate): "\(estimate.posture.phrase)"
     case .reminder(_, _, let title, let cue, let sitting):
@@ -33,8 +33,16 @@ struct MonitorVerb: ParsableCommand {
     case .rhythmMeasured(let result):
       RhythmReport.words { if let rhythm = result.rhythm { RhythmText.append(rhythm, to: &$0) } }
     case .rhythmRefused(_, let message): "lumbopelvic rhythm not measured: \(message.text)"
+    case .session(_, .progress): nil
+    case .session(_, let event): Self.words(event)
     case .running(true): "the service runs"
     case .running(false): "the service has ended"
     }
+  }
+
+  private static func words(_ event: SessionEvent) -> String {
+    var text = Bytes()
+    SessionText.append(event, to: &text)
+    return text.text
   }
 }

@@ -14,7 +14,7 @@ struct Psoasctl: ParsableCommand {
     version: "\(Version.text)",
     subcommands: [
       Status.self, MonitorVerb.self, Sensors.self, Snooze.self, Skip.self, Done.self, ProgrammeVerb.self, Pause.self,
-      Resume.self,
+      Resume.self, ExerciseVerb.self,
       Correct.self, Calibrate.self, Rhythm.self, Suggestions.self, Record.self, Replay.self, Simulate.self, Config.self,
       Safety.self,
     ])

@@ -11,8 +11,11 @@ struct BusOptions: ParsableArguments {
   var address: String?
 
   func connect() throws(Failure) -> BusClient {
-    let kind: BusKind = address.map { .address(Array($0.utf8)) } ?? (system ? .system : .user)
-    do throws(BusError) { return try BusClient(kind) } catch { throw Failure(error) }
+    do throws(BusError) { return try client() } catch { throw Failure(error) }
+  }
+
+  func client() throws(BusError) -> BusClient {
+    try BusClient(address.map { .address(Array($0.utf8)) } ?? (system ? .system : .user))
   }
 
   /// Runs `body` with the running daemon; what fails is printed with its remedy.

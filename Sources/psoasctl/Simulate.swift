@@ -19,6 +19,13 @@ struct Simulate: ParsableCommand {
   @Option(help: ArgumentHelp("Samples a second, 20 to 250.", valueName: "hz"))
   var rate = 100.0
 
+  @Option(
+    help: ArgumentHelp("Do this exercise in a guided session, and write a recording folder.", valueName: "name"))
+  var exercise: String?
+
+  @Flag(help: "With --exercise: start the session, and do nothing.")
+  var idle = false
+
   @Flag(help: "Wear a thigh sensor too.")
   var thigh = false
 
@@ -41,6 +48,12 @@ struct Simulate: ParsableCommand {
       var options = SyntheticWearer.Options()
       options.seed = seed
       options.rate = rate
+      if let exercise {
+        let catalogue = try DataFiles.load(nil).catalogue
+        var recording = try ExerciseRecording(
+          try ExerciseShow.find(exercise), catalogue, options, follows: !idle, to: file)
+        return try recording.run()
+      }
       if thigh { options.placements.append(.thigh) }
       if trunk || bends != nil { options.placements.append(.trunk) }
       var wearer = bends.map { SyntheticWearer(day: [.rhythm(bends: $0)], options) } ?? SyntheticWearer(options)

@@ -22,6 +22,7 @@ final class BusSink: EventSink {
     connection = try BusConnection(kind, loop: loop)
     service = try BusService(on: connection, loop, handler)
     service.keeper = handler
+    service.catalogue = settings.catalogue
     if kind != .system {
       notifications = try Notifications(on: connection, settings.configuration, settings.catalogue, handler)
     }

@@ -42,7 +42,8 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     try Daemon.attempt { () throws(BusError) in
       if isSynthetic {
         let run = try SyntheticRun(
-          loop, session, speed: options.speed, thigh: options.thigh, trunk: options.trunk, limit: options.seconds)
+          loop, session, settings.catalogue, speed: options.speed, thigh: options.thigh, trunk: options.trunk,
+          limit: options.seconds)
         session.add(run)
         wearer = run
       } else if let set {

@@ -22,6 +22,8 @@ final class StandardOutput: EventSink {
     case .jsonl: EventJSON.append(event, to: &line)
     case .text:
       if case .calibrationProgress(let progress) = event.event, !isNews(progress) { return }
+      // Once a second is for a screen that draws it in place.
+      if case .session(_, .progress) = event.event { return }
       if case .ended(let totals) = event.event {
         line.append("\n")
         SummaryText.append(totals, to: &line)

@@ -23,9 +23,15 @@ final class SyntheticRun: TimerHandler {
   /// The frame that comes next.
   private var coming: (placement: Placement, time: Instant)
   private var nextSecond: Int64 = 1_000_000
+  private let catalogue: Catalogue
+  /// Of the exercise that is done now.
+  private var check = Exercise.Check.none
 
-  init(_ loop: EventLoop, _ session: Session, speed: Double, thigh: Bool, trunk: Bool, limit: Double?) throws(BusError)
-  {
+  init(
+    _ loop: EventLoop, _ session: Session, _ catalogue: Catalogue, speed: Double, thigh: Bool, trunk: Bool,
+    limit: Double?
+  ) throws(BusError) {
+    self.catalogue = catalogue
     self.loop = loop
     self.session = session
     self.speed = speed
@@ -89,7 +95,7 @@ extension SyntheticRun: SensorLister {
   }
 }
 
-/// The wearer follows a calibration, and does what a measurement asks for.
+/// The wearer follows a calibration or a guided session, and does what a measurement asks for.
 extension SyntheticRun: EventSink {
   func take(_ event: TimedEvent) {
     switch event.event {
@@ -97,6 +103,9 @@ extension SyntheticRun: EventSink {
     case .rhythmProgress(let progress): wearer.perform(progress.stage == .complete ? nil : .rhythm)
     case .rhythmMeasured, .rhythmRefused: wearer.perform(nil)
     case .calibrationDone, .calibrationFailed, .calibrationCancelled: wearer.perform(nil)
+    case .session(_, let said):
+      if case .started(let start) = said { check = catalogue[start.exercise]?.check ?? .none }
+      wearer.follow(said, check)
     default: break
     }
   }

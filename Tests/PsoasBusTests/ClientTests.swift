@@ -136,6 +136,7 @@ struct ClientTests {
           case .reminderClosed(let number, let outcome): findings.add("closed \(number) \(outcome.text)")
           case .calibration, .calibrationEnded: findings.add("calibration")
           case .rhythmProgress, .rhythmMeasured, .rhythmRefused: findings.add("a rhythm")
+          case .session(let number, let event): findings.add("session \(number) \(event.name)")
           }
           return true
         }

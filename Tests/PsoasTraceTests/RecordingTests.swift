@@ -116,6 +116,13 @@ struct RecordingTests {
         .command(.correctSpell(Posture.allCases[Int(random.next() % 6)])), .restore(totals),
         .command(.startRhythm(bends: 3 + Int(random.next() % 8))), .command(.stopRhythm),
         .suggested([.hipFlexors, .glutes]),
+        .command(.startSession(SessionWish(bytes("plank")))), .command(.stopSession),
+        .command(
+          .startSession(
+            SessionWish(
+              bytes("a \"b\""), side: BodySide.allCases[Int(random.next() % 2)], isLong: true,
+              usesSensor: false))),
+        .command(.respond(SessionResponse.allCases[Int(random.next() % 4)])),
         .configuration(configuration),
         .sensorAdded(.trunk, SensorTraits(name: bytes("none"), hasGyroscope: value > 0, isSparse: value < 0)),
         .sensorRemoved(.trunk), .quiet(QuietReason.allCases[Int(random.next() % 3)], value > 0),

@@ -102,7 +102,7 @@ public final class BusClient {
     sd_bus_message_unref(try call(method, write))
   }
 
-  private func call(
+  func call(
     _ method: StaticString, _ write: (inout MessageWriter) -> Void
   ) throws(BusError) -> OpaquePointer {
     var message: OpaquePointer?
@@ -207,6 +207,7 @@ extension BusProperty {
           for known in PauseReasons.all where name.equals(known.name) { status.pauseReasons.insert(known.reason) }
         }
       }
+    case .activeSession: status.activeSession = value.text() ?? []
     }
   }
 }

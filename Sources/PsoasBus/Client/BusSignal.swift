@@ -16,6 +16,8 @@ public enum BusSignal: Equatable, Sendable {
   case rhythmMeasured(RhythmResult)
   /// `name`: the reason's word; `message`: what to do, for people.
   case rhythmRefused(name: Bytes, message: Bytes)
+  /// `number`: of the guided session, from 1 within the daemon's run.
+  case session(number: Int, SessionEvent)
   /// A daemon has come to this bus, or gone from it.
   case running(Bool)
 }
@@ -76,6 +78,11 @@ final class SignalInbox {
     } else if member.equals("CalibrationEnded") {
       guard let outcome = reader.text(), let placement = reader.text(), let reason = reader.text() else { return }
       waiting.append(.calibrationEnded(outcome: outcome, placement: placement, reason: reason))
+    } else if member.equals("SessionProgress") {
+      guard let number = reader.unsigned32(), let event = reader.text(),
+        let told = SessionMessage.read(event, reader)
+      else { return }
+      waiting.append(.session(number: Int(number), told))
     } else if member.equals("PostureChanged") {
       guard let word = reader.text(), let confidence = reader.double() else { return }
       waiting.append(.posture(PostureEstimate(Posture(name: word) ?? .unknown, confidence: confidence)))

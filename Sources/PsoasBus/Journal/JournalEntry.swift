@@ -48,6 +48,7 @@ public struct JournalEntry: Equatable, Sendable {
       add("PSOAS_REASON", refusal.name)
     case .dayEnded(let totals):
       add(totals)
+    case .session(_, .finished(let result)): add(result)
     case .escalated(let number, let rung):
       add("PSOAS_REMINDER", number)
       add("PSOAS_RUNG", rung.name)
@@ -58,7 +59,8 @@ public struct JournalEntry: Equatable, Sendable {
       add("PSOAS_PLACEMENT", placement.name)
     case .calibrationTrust(let trust):
       add("PSOAS_TRUST", trust.name)
-    case .posture, .boutStarted, .breakEnded, .paused, .resumed, .rhythmProgress, .ended, .calibrationProgress,
+    case .posture, .boutStarted, .breakEnded, .paused, .resumed, .session, .rhythmProgress, .ended,
+      .calibrationProgress,
       .calibrationWithheld,
       .calibrationFailed, .calibrationCancelled, .calibrationForgotten:
       break
@@ -71,6 +73,17 @@ public struct JournalEntry: Equatable, Sendable {
     add("PRIORITY", priority)
     add("SYSLOG_IDENTIFIER", "psoasd")
     add("PSOAS_EVENT", message.name)
+  }
+
+  private mutating func add(_ result: SessionResult) {
+    add("PSOAS_EXERCISE", result.exercise)
+    add("PSOAS_ENDING", result.ending.name)
+    add("PSOAS_BASIS", result.basis.name)
+    add("PSOAS_REPETITIONS", result.repetitions)
+    add("PSOAS_HOLDS", result.holds)
+    add("PSOAS_HELD_SECONDS", seconds: result.heldSeconds)
+    add("PSOAS_CHECKED_SECONDS", seconds: result.checkedSeconds)
+    add("PSOAS_CREDIT_PERCENT", seconds: result.credit * 100)
   }
 
   private mutating func add(_ totals: DayTotals) {
@@ -138,13 +151,14 @@ extension JournalMessage {
     case .paused: self = .paused
     case .resumed: self = .resumed
     case .dayEnded: self = .dayEnded
+    case .session(_, .finished): self = .sessionFinished
     case .rhythmMeasured: self = .rhythmMeasured
     case .rhythmRefused: self = .rhythmRefused
     case .calibrationDone: self = .calibrationDone
     case .calibrationTrust(.shifted), .calibrationTrust(.refused): self = .calibrationDoubted
     // A rung is how loudly a reminder speaks, which the journal has.
     case .posture, .boutStarted, .breakEnded, .escalated, .ended, .calibrationTrust, .calibrationProgress,
-      .rhythmProgress, .calibrationWithheld, .calibrationFailed, .calibrationCancelled, .calibrationForgotten:
+      .session, .rhythmProgress, .calibrationWithheld, .calibrationFailed, .calibrationCancelled, .calibrationForgotten:
       // What goes on in a calibration is told to whoever stands in front of it.
       return nil
     }

@@ -7,6 +7,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
   case configurationBad, configurationReloaded, configurationRefused, exerciseDone
   case calibrationDone, calibrationDoubted, calibrationDamaged
   case rhythmMeasured, rhythmRefused
+  case sessionFinished
 
   public var identifier: StaticString {
     switch self {
@@ -28,6 +29,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .calibrationDamaged: "4b172fad7b8b4631844f0e3e982acfd5"
     case .rhythmMeasured: "47658bd5ce0c4ca0a05f8d97da0b6f31"
     case .rhythmRefused: "69798a7bed0f4429be1f47ce048dfec7"
+    case .sessionFinished: "199b86d5fbbb43ac954ab2a84deae88f"
     case .configurationBad: "5d573e3ced69413d81eff13f996757ab"
     case .configurationReloaded: "74c3b73508244ea5a53c7b0a7e5b72a6"
     case .configurationRefused: "4a3584fa28324ea98c0561392e94034f"
@@ -55,6 +57,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .calibrationDamaged: "calibration-damaged"
     case .rhythmMeasured: "rhythm"
     case .rhythmRefused: "rhythm-refused"
+    case .sessionFinished: "session"
     case .configurationBad: "configuration-bad"
     case .configurationReloaded: "configuration-reloaded"
     case .configurationRefused: "configuration-refused"
@@ -70,7 +73,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
       4
     case .reminder: 5
     case .sensorAdded, .sensorRemoved, .calibrated, .boutEnded, .reminderClosed, .paused, .resumed, .dayEnded,
-      .configurationReloaded, .exerciseDone, .calibrationDone,
+      .configurationReloaded, .exerciseDone, .calibrationDone, .sessionFinished,
       .rhythmMeasured, .rhythmRefused:
       6
     }

@@ -40,6 +40,8 @@ public final class BusService {
   /// The exercises that may be named.
   public var catalogue = Catalogue()
   var calibration: CalibrationStatus { status.calibration }
+  /// Number of the guided session that began last.
+  private(set) var sessionNumber = 0
   /// Answers what is asked of the service itself; not retained, must outlive the service.
   public unowned(unsafe) var keeper: (any ServiceKeeper)?
   /// What clients have been told.
@@ -155,9 +157,19 @@ public final class BusService {
     case .rhythmProgress(let progress): announce(rhythm: progress)
     case .rhythmMeasured(let result): announce(rhythm: result)
     case .rhythmRefused(let refusal): announce(rhythm: refusal)
+    case .session(let number, let event):
+      if case .started = event { sessionNumber = number }
+      signal("SessionProgress") {
+        $0.append(UInt32(clamping: number))
+        $0.append(text: event.name)
+        SessionMessage.write(event, to: &$0)
+      }
     default: break
     }
   }
+
+  /// Identifier of the exercise that is done now; empty where none is.
+  var activeSession: Bytes { status.activeSession }
 
   /// - Parameter receiver: a connection's unique name; nil for all who listen.
   func signal(_ name: StaticString, to receiver: Bytes? = nil, _ write: (inout MessageWriter) -> Void) {

@@ -19,6 +19,8 @@ public struct BusStatus: Equatable, Sendable {
   /// Why the lumbopelvic rhythm cannot be measured now: StartRhythm() answers with it.
   public var rhythmObstacle: RhythmRefusal? = .noSensor(.trunk)
   public var isMeasuringRhythm = false
+  /// Identifier of the exercise of the guided session that runs; empty where none does.
+  public var activeSession = Bytes()
 
   public var tilt = BusTilt()
   /// For the service's own decisions; not shown as it is.
@@ -46,6 +48,7 @@ public struct BusStatus: Equatable, Sendable {
     calibration = status.calibration
     rhythmObstacle = status.rhythmObstacle
     isMeasuringRhythm = status.isMeasuringRhythm
+    activeSession = status.activeSession
   }
 }
 
@@ -59,7 +62,7 @@ extension UInt64 {
 /// The properties of org.psoas.Psoas1.Manager.
 enum BusProperty: UInt8, CaseIterable {
   case version, posture, confidence, sittingSince, sittingToday, longestBoutToday, nextReminder, paused
-  case pauseReasons
+  case pauseReasons, activeSession
   case tiltState, tiltFromNeutral, tiltTrend, tiltToday, calibrationState, calibrationReason
 
   var name: StaticString {
@@ -79,12 +82,13 @@ enum BusProperty: UInt8, CaseIterable {
     case .tiltToday: "TiltToday"
     case .calibrationState: "CalibrationState"
     case .calibrationReason: "CalibrationReason"
+    case .activeSession: "ActiveSession"
     }
   }
 
   var signature: StaticString {
     switch self {
-    case .version, .posture, .tiltState, .calibrationState, .calibrationReason: "s"
+    case .version, .posture, .activeSession, .tiltState, .calibrationState, .calibrationReason: "s"
     case .confidence, .tiltFromNeutral, .tiltTrend: "d"
     case .tiltToday: "a(sddd)"
     case .sittingSince, .sittingToday, .longestBoutToday, .nextReminder: "t"
@@ -96,7 +100,7 @@ enum BusProperty: UInt8, CaseIterable {
   var announcement: Announcement {
     switch self {
     case .version: .constant
-    case .posture, .sittingSince, .nextReminder, .paused, .pauseReasons, .tiltState, .calibrationState,
+    case .posture, .sittingSince, .nextReminder, .paused, .pauseReasons, .activeSession, .tiltState, .calibrationState,
       .calibrationReason:
       .always
     // They change all the time; who wants them asks.
@@ -134,6 +138,7 @@ enum BusProperty: UInt8, CaseIterable {
       writer.container(BusType.array, "s") { array in
         for name in status.pauseReasons.names { array.append(text: name) }
       }
+    case .activeSession: writer.append(text: status.activeSession)
     }
   }
 
@@ -153,6 +158,7 @@ enum BusProperty: UInt8, CaseIterable {
     case .calibrationState: old.tilt.calibration != new.tilt.calibration
     case .calibrationReason: old.tilt.reason != new.tilt.reason
     case .tiltFromNeutral, .tiltTrend, .tiltToday: false
+    case .activeSession: old.activeSession != new.activeSession
     }
   }
 
@@ -163,7 +169,7 @@ enum BusProperty: UInt8, CaseIterable {
     case .nextReminder: new.nextReminder = old.nextReminder
     // Equal already, or never compared.
     case .version, .posture, .confidence, .sittingToday, .longestBoutToday, .paused, .pauseReasons, .tiltState,
-      .tiltFromNeutral, .tiltTrend, .tiltToday, .calibrationState, .calibrationReason:
+      .activeSession, .tiltFromNeutral, .tiltTrend, .tiltToday, .calibrationState, .calibrationReason:
       break
     }
   }

@@ -99,6 +99,18 @@ enum ServiceTable {
       .method("ForgetCalibration", "s", "", names: "placement\0") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, error in service.forgetCalibration(call, error) }
       },
+      .method("ListExercises", "", "aa{sv}", names: "exercises\0") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, _ in service.listExercises(call) }
+      },
+      .method("StartSession", "sa{sv}", "u", names: "exercise\0options\0number\0") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in service.startSession(call, error) }
+      },
+      .method("StopSession", "", "", names: "") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in service.stopSession(call, error) }
+      },
+      .method("Respond", "s", "", names: "response\0") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in service.respond(call, error) }
+      },
     ]
     table.append(
       .method("StartRhythm", "u", "", names: "bends\0") { message, userdata, error in
@@ -116,6 +128,7 @@ enum ServiceTable {
     }
     table.append(.signal("Reminder", "ussst", names: "number\0exercise\0title\0cue\0sitting_us\0"))
     table.append(.signal("ReminderClosed", "us", names: "number\0outcome\0"))
+    table.append(.signal("SessionProgress", "usa{sv}", names: "number\0event\0details\0"))
     table.append(.signal("PostureChanged", "sd", names: "posture\0confidence\0"))
     table.append(
       .signal(

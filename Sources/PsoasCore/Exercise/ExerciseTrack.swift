@@ -10,6 +10,8 @@ public struct ExerciseTrack: Sendable {
   public var tremor: Double { tremorSquare.squareRoot() }
   /// Metres that the pelvis has risen since `begin`, in movements between rests; negative where it has sunk.
   public private(set) var height = 0.0
+  /// Metres below the highest place since `begin`: a chair is left before one kneels.
+  public var lowered: Double { highest - height }
   /// Largest `turning` since `begin`, degrees/s.
   public private(set) var liveliest = 0.0
   /// Movements that rose or sank by more than `relocation`, since `begin`. What was learnt of a pose ends with each.
@@ -20,6 +22,7 @@ public struct ExerciseTrack: Sendable {
   public private(set) var elapsed = 0.0
   public private(set) var hasGyroscope = true
 
+  private var highest = 0.0
   private var track = SensorTrack()
   private var movement = TransitionDetector()
   private var first = Vector3.zero
@@ -62,6 +65,7 @@ public struct ExerciseTrack: Sendable {
   /// Heights and the liveliest movement count from here.
   public mutating func begin() {
     height = 0
+    highest = 0
     liveliest = 0
     relocations = 0
     elapsed = 0
@@ -128,6 +132,7 @@ public struct ExerciseTrack: Sendable {
   private mutating func note(_ transition: Transition) {
     guard transition.isReadable, transition.duration < Self.longestMovement else { return }
     height += transition.rise
+    highest = max(highest, height)
     if abs(transition.rise) > Self.relocation { relocations += 1 }
   }
 }

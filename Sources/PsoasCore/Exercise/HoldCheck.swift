@@ -159,7 +159,7 @@ public struct HoldCheck: Sendable {
   /// Whether what the sensor sees could not be somebody who does nothing.
   private func isProven(_ track: ExerciseTrack) -> Bool {
     guard track.pose.tilt != nil else { return false }
-    if limits.drop > 0, track.height > -limits.drop { return false }
+    if limits.drop > 0, track.lowered < limits.drop { return false }
     if limits.entry > 0, track.liveliest < limits.entry { return false }
     if limits.tremor > 0, !track.hasGyroscope { return false }
     return true

@@ -25,6 +25,10 @@ public struct Coach: Equatable, Sendable {
     case suggested([MuscleGroup])
     /// The local calendar has turned.
     case dayTurned
+    /// A guided session has begun: nothing is raised meanwhile, and an open reminder waits for its end.
+    case exercising
+    /// It has ended; what was done of it comes with `practised`.
+    case exercised
     case ended
   }
 
@@ -34,6 +38,7 @@ public struct Coach: Equatable, Sendable {
   private let catalogue: Catalogue
   private var programme: Programme
   private var policy: ReminderPolicy
+  private var isExercising = false
   private var decisions: [ReminderPolicy.Decision] = []
   private var log = PracticeLog()
   private var muscles: [MuscleGroup] = []
@@ -55,7 +60,9 @@ public struct Coach: Equatable, Sendable {
     switch occurrence {
     case .second:
       if isDayStale || Int(situation.now) % 60 == 0 { refresh(situation) }
-      tell(.second, situation, &said)
+      if !isExercising { tell(.second, situation, &said) }
+    case .exercising: isExercising = true
+    case .exercised: isExercising = false
     case .command(let command): obey(command, situation, &said)
     case .practised(let exercise, let share, let isChecked):
       note(exercise, share: share, isChecked: isChecked, situation, &said)
@@ -147,7 +154,7 @@ public struct Coach: Equatable, Sendable {
       tell(.paused(false), situation, &said)
       said.append(.resumed)
     case .correct, .correctSpell, .calibrate, .cancelCalibration, .nextStep, .skipStep, .forgetCalibration,
-      .startRhythm, .stopRhythm:
+      .startRhythm, .stopRhythm, .startSession, .stopSession, .respond:
       break
     }
   }

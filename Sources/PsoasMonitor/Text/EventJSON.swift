@@ -71,6 +71,9 @@ public enum EventJSON {
       var message = Bytes()
       RhythmText.append(refusal, to: &message)
       append("message", message, to: &line)
+    case .session(let number, let event):
+      append("number", number, to: &line)
+      SessionJSON.append(event, to: &line)
     case .dayEnded(let totals), .ended(let totals):
       append(totals, to: &line)
     case .calibrationProgress(let progress):
@@ -224,6 +227,7 @@ extension Event {
     case .rhythmProgress: "rhythm-progress"
     case .rhythmMeasured: "rhythm"
     case .rhythmRefused: "rhythm-refused"
+    case .session: "session"
     case .dayEnded: "day-ended"
     case .ended: "ended"
     }

@@ -104,6 +104,8 @@ public enum EventText {
     case .rhythmRefused(let refusal):
       line.append("lumbopelvic rhythm not measured: ")
       RhythmText.append(refusal, to: &line)
+    case .session(_, let event):
+      SessionText.append(event, to: &line)
     case .dayEnded(let totals):
       line.append("day over: ")
       append(brief: totals, to: &line)

@@ -130,6 +130,9 @@ struct InputLine {
     if StaticString("done").equals(name) { return .done }
     if StaticString("pause").equals(name) { return .pause }
     if StaticString("resume").equals(name) { return .resume }
+    if StaticString("start-session").equals(name) { return .startSession(try SessionLine.wish(object)) }
+    if StaticString("stop-session").equals(name) { return .stopSession }
+    if StaticString("respond").equals(name) { return .respond(try SessionLine.response(object)) }
     if StaticString("correct").equals(name) { return .correct(try posture(object)) }
     if StaticString("correct-spell").equals(name) { return .correctSpell(try posture(object)) }
     if StaticString("calibrate").equals(name) {
@@ -146,10 +149,7 @@ struct InputLine {
       return .startRhythm(bends: try object.required(try object.integer("bends", in: 0...1_000_000), "bends"))
     }
     if StaticString("stop-rhythm").equals(name) { return .stopRhythm }
-    throw JSONFault(
-      key: "command",
-      expected:
-        "snooze, snooze-until, skip, done, did, pause, resume, correct, correct-spell, start-rhythm or stop-rhythm")
+    throw JSONFault(key: "command", expected: "one that this version knows")
   }
 
   private static func posture(_ object: JSONObject) throws(JSONFault) -> Posture {

@@ -107,6 +107,16 @@ enum InputText {
       text.member("command", "start-rhythm")
       text.member("bends", bends)
     case .stopRhythm: text.member("command", "stop-rhythm")
+    case .startSession(let wish):
+      text.member("command", "start-session")
+      text.member("exercise", wish.exercise)
+      if let side = wish.side { text.member("side", side.name) }
+      text.member("long", wish.isLong)
+      text.member("sensor", wish.usesSensor)
+    case .stopSession: text.member("command", "stop-session")
+    case .respond(let response):
+      text.member("command", "respond")
+      text.member("response", response.name)
     case .correct(let posture):
       text.member("command", "correct")
       text.member("posture", posture.name)

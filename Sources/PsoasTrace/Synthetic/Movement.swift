@@ -57,6 +57,13 @@ struct Movement {
     seconds = min(seconds, max(time - begin, transition) + Movement.settling)
   }
 
+  /// An exercise goes on with other figures, as soon as the present one is where it leads; it ends with them where
+  /// `isLast`.
+  mutating func goOn(with figures: [Figure], at time: Double, isLast: Bool) {
+    routine.goOn(with: figures, at: time - begin)
+    seconds = isLast ? routine.seconds : Routine.openEnd
+  }
+
   /// The posture that a perfect observer would tell.
   func posture(at time: Double) -> Posture {
     if kind == .exercise { return routine.posture(at: time - begin) }

@@ -49,6 +49,28 @@ public struct Routine: Equatable, Sendable {
     return begin
   }
 
+  /// Seconds of a position that is kept until something else is asked for.
+  static let openEnd = 1e8
+
+  /// What was to come after the present figure gives way to others; one that is on its way in is finished, a repetition
+  /// that is under way comes down.
+  mutating func goOn(with next: [Figure], at elapsed: Double) {
+    let (index, begin) = figure(at: max(elapsed, 0))
+    if index < figures.count {
+      var kept = index + 1
+      // The way to the floor is gone to its end.
+      while kept < figures.count, figures[kept - 1].hold < Self.openEnd, figures[kept].credit != .repetition,
+        figures[kept].kind != .bridge || figures[kept - 1].kind == .bridge
+      { kept += 1 }
+      if kept == index + 1, figures[index].kind == .bridge, kept < figures.count { kept += 1 }
+      figures.removeSubrange(kept...)
+      for place in index..<figures.count where figures[place].hold >= Self.openEnd {
+        figures[place].hold = place == index ? max(elapsed - begin - figures[index].move, 0) + 0.2 : 1
+      }
+    }
+    figures.append(contentsOf: next)
+  }
+
   mutating func add(_ figure: Figure) { figures.append(figure) }
 
   public mutating func add(_ other: Routine) { figures.append(contentsOf: other.figures) }

@@ -56,6 +56,9 @@ public struct SyntheticWearer {
   private var movement: Movement
   private var activity = 0
   /// What the wearer was told to do.
+  private var follower: SessionFollower
+  /// An exercise that begins when the present activity has died down.
+  private var pending = Routine()
   private var told: Activity.Kind?
   private let start: Snapshot
   private var script: Random
@@ -73,6 +76,7 @@ public struct SyntheticWearer {
     self.options = options
     self.day = day.isEmpty ? Activity.workHour : day
     script = Random(seed: options.seed, stream: 1)
+    follower = SessionFollower(seed: options.seed)
     jitter = Random(seed: options.seed, stream: 2)
     let first = self.day[0]
     movement = Movement(first, after: first.kind, begin: 0, isSoft: options.hasSoftTissue, random: &script)
@@ -133,9 +137,27 @@ public struct SyntheticWearer {
     movement.end(at: time)
   }
 
+  /// The wearer does what a guided session asks for, from about a second on, and goes on with the day after it.
+  /// - Parameter check: the kind of exercise; nothing is done for one that no sensor checks.
+  public mutating func follow(_ event: SessionEvent, _ check: Exercise.Check) {
+    guard let figures = follower.figures(for: event, check), !figures.isEmpty else { return }
+    var isLast = false
+    if case .finished = event { isLast = true }
+    if movement.kind == .exercise {
+      movement.goOn(with: figures, at: time, isLast: isLast)
+    } else {
+      // On the way there already; what was told before comes first.
+      pending.goOn(with: figures, at: 0)
+      movement.end(at: time)
+    }
+  }
+
   private mutating func advance() {
     let next: Activity
-    if let told {
+    if !pending.figures.isEmpty {
+      next = Activity(pending)
+      pending = Routine()
+    } else if let told {
       next = Activity(told, seconds: 1e9)
     } else {
       activity = (activity + 1) % day.count

@@ -1,0 +1,73 @@
+import CSystemd
+import PsoasMonitor
+
+/// Exercises and guided sessions of a running psoasd.
+extension BusClient {
+  public func exercises() throws(BusError) -> [ExerciseSummary] {
+    let reply = try call("ListExercises") { _ in }
+    defer { sd_bus_message_unref(reply) }
+    var exercises: [ExerciseSummary] = []
+    let isWhole = MessageReader(reply).container(BusType.array, "a{sv}") { list in
+      while true {
+        let details = MessageDetails(list)
+        guard !details.keys.isEmpty else { break }
+        exercises.append(ExerciseSummary(details))
+      }
+    }
+    guard isWhole else { throw .failed("ListExercises", code: 74) }
+    return exercises
+  }
+
+  /// - Returns: the session's number.
+  public func startSession(_ wish: SessionWish) throws(BusError) -> Int {
+    let reply = try call("StartSession") { writer in
+      writer.append(text: wish.exercise)
+      writer.container(BusType.array, "{sv}") { options in
+        if let side = wish.side { options.entry("side", side.name) }
+        options.entry("sensor", wish.usesSensor)
+        options.entry("long", wish.isLong)
+      }
+    }
+    defer { sd_bus_message_unref(reply) }
+    return Int(MessageReader(reply).unsigned32() ?? 0)
+  }
+
+  public func stopSession() throws(BusError) { try tell("StopSession") { _ in } }
+
+  public func respond(_ response: SessionResponse) throws(BusError) {
+    try tell("Respond") { $0.append(text: response.name) }
+  }
+
+  /// Listens from here on: what comes before `next` is called is kept.
+  public func listen() throws(BusError) -> SignalStream { try SignalStream(connection) }
+}
+
+/// The daemon's signals for a program that waits for other things as well.
+public final class SignalStream {
+  private let connection: BusConnection
+  private let inbox = SignalInbox()
+  private var slots: [OpaquePointer?] = [nil, nil]
+
+  fileprivate init(_ connection: BusConnection) throws(BusError) {
+    self.connection = connection
+    try inbox.watch(connection, &slots)
+    // What is asked is sent before anybody waits for it.
+    sd_bus_flush(connection.bus)
+  }
+
+  deinit { for slot in slots { sd_bus_slot_unref(slot) } }
+
+  /// To poll for reading; call `next` until it gives nil before each wait.
+  public var fileDescriptor: Int32 { sd_bus_get_fd(connection.bus) }
+
+  /// The next signal that has come; nil where there is none.
+  /// - Throws: `BusError.absent` when the bus goes away.
+  public func next() throws(BusError) -> BusSignal? {
+    while true {
+      if let signal = inbox.next() { return signal }
+      let result = sd_bus_process(connection.bus, nil)
+      guard result >= 0 else { throw .absent(connection.kind, code: -result) }
+      if result == 0 { return inbox.next() }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import CSystemd
+import PsoasMonitor
+
+/// An exercise as ListExercises() tells of it.
+public struct ExerciseSummary: Equatable, Sendable {
+  public var identifier: Bytes
+  /// For people, UTF-8.
+  public var title: Bytes
+  public var cue: Bytes
+  public var text: Bytes
+  public var cautions: Bytes
+  public var source: Bytes
+  /// stretch, strength or move.
+  public var kind: Bytes
+  /// What a sensor can check of it, none where nothing.
+  public var check: Bytes
+  /// As people say it: `30 to 60 s a side, 2 sets`.
+  public var dose: Bytes
+  public var sides: Int
+
+  public init(_ exercise: Exercise) {
+    identifier = exercise.identifier
+    title = exercise.title
+    cue = exercise.cue
+    text = exercise.text
+    cautions = exercise.cautions
+    source = exercise.source
+    kind = Bytes()
+    kind.append(exercise.kind.name)
+    check = Bytes()
+    check.append(exercise.check.name)
+    dose = Bytes()
+    dose.append(exercise.dose)
+    sides = exercise.sides
+  }
+
+  init(_ details: MessageDetails) {
+    identifier = details.text("identifier")
+    title = details.text("title")
+    cue = details.text("cue")
+    text = details.text("text")
+    cautions = details.text("cautions")
+    source = details.text("source")
+    kind = details.text("kind")
+    check = details.text("check")
+    dose = details.text("dose")
+    sides = details.number("sides")
+  }
+}
+
+enum ExerciseMessage {
+  static func write(_ exercise: Exercise, to details: inout MessageWriter) {
+    let summary = ExerciseSummary(exercise)
+    details.entry("identifier", summary.identifier)
+    details.entry("title", summary.title)
+    details.entry("cue", summary.cue)
+    details.entry("text", summary.text)
+    details.entry("cautions", summary.cautions)
+    details.entry("source", summary.source)
+    details.entry("kind", summary.kind)
+    details.entry("check", summary.check)
+    details.entry("dose", summary.dose)
+    details.entry("sides", summary.sides)
+  }
+}

@@ -1,0 +1,86 @@
+import CSystemd
+import PsoasMonitor
+
+extension MessageWriter {
+  mutating func entry(_ key: StaticString, _ text: Bytes) { entry(key, "s") { $0.append(text: text) } }
+  mutating func entry(_ key: StaticString, _ text: StaticString) { entry(key, "s") { $0.append(text: text) } }
+  mutating func entry(_ key: StaticString, _ value: Double) { entry(key, "d") { $0.append(value) } }
+  mutating func entry(_ key: StaticString, _ value: Bool) { entry(key, "b") { $0.append(value) } }
+  /// `u`.
+  mutating func entry(_ key: StaticString, _ count: Int) { entry(key, "u") { $0.append(UInt32(clamping: count)) } }
+}
+
+/// The entries of an `a{sv}` with simple values, read.
+struct MessageDetails {
+  enum Value: Equatable {
+    case text(Bytes)
+    case number(Double)
+    case flag(Bool)
+  }
+
+  private var entries: [(key: Bytes, value: Value)] = []
+
+  init() {}
+
+  init(_ reader: MessageReader) {
+    var found: [(key: Bytes, value: Value)] = []
+    _ = reader.dictionary { key, entry in
+      if let value = MessageDetails.variant(entry) { found.append((key, value)) }
+    }
+    entries = found
+  }
+
+  /// The keys, in the order of the message.
+  var keys: [Bytes] { entries.map { $0.key } }
+
+  subscript(key: StaticString) -> Value? {
+    for entry in entries where entry.key.equals(key) { return entry.value }
+    return nil
+  }
+
+  func text(_ key: StaticString) -> Bytes {
+    if case .text(let text)? = self[key] { return text }
+    return []
+  }
+
+  func value(_ key: StaticString) -> Double? {
+    if case .number(let value)? = self[key] { return value }
+    return nil
+  }
+
+  /// 0 where there is none, or none that is a count.
+  func number(_ key: StaticString) -> Int { value(key).flatMap { Int(exactly: $0) } ?? 0 }
+
+  func flag(_ key: StaticString) -> Bool { self[key] == .flag(true) }
+
+  private static func variant(_ reader: MessageReader) -> Value? {
+    var value: Value?
+    if reader.isNext(variantOf: "s") {
+      _ = reader.container(BusType.variant, "s") { value = $0.text().map { .text($0) } }
+    } else if reader.isNext(variantOf: "d") {
+      _ = reader.container(BusType.variant, "d") { value = $0.double().map { .number($0) } }
+    } else if reader.isNext(variantOf: "u") {
+      _ = reader.container(BusType.variant, "u") { value = $0.unsigned32().map { .number(Double($0)) } }
+    } else if reader.isNext(variantOf: "i") {
+      _ = reader.container(BusType.variant, "i") { value = $0.signed32().map { .number(Double($0)) } }
+    } else if reader.isNext(variantOf: "b") {
+      _ = reader.container(BusType.variant, "b") { value = $0.boolean().map { .flag($0) } }
+    }
+    return value
+  }
+}
+
+extension MessageReader {
+  func signed32() -> Int32? {
+    var value: Int32 = 0
+    return sd_bus_message_read_basic(message, BusType.signed32, &value) > 0 ? value : nil
+  }
+
+  /// Whether the next value is a variant that holds just such a one.
+  func isNext(variantOf signature: StaticString) -> Bool {
+    var type: CChar = 0
+    var contents: UnsafePointer<CChar>?
+    guard sd_bus_message_peek_type(message, &type, &contents) > 0, type == BusType.variant else { return false }
+    return Bytes(cString: contents).equals(signature)
+  }
+}

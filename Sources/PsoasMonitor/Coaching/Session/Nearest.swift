@@ -1,0 +1,30 @@
+extension Catalogue {
+  /// The identifier that is most like `word`; nil where none is like it.
+  public func nearest(to word: [UInt8]) -> [UInt8]? {
+    var best: (identifier: [UInt8], distance: Int)?
+    for exercise in exercises {
+      let distance = Catalogue.distance(word, exercise.identifier)
+      if distance < best?.distance ?? Int.max { best = (exercise.identifier, distance) }
+    }
+    // What has less than half in common is another word.
+    guard let best, best.distance * 2 <= max(best.identifier.count, word.count) else { return nil }
+    return best.identifier
+  }
+
+  /// Letters to change, to add or to leave out between two words (Levenshtein 1966).
+  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    // A word that somebody else sends may be of any length; identifiers are short.
+    guard a.count <= 256 else { return Int.max }
+    var row = Array(0...b.count)
+    for (i, letter) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, other) in b.enumerated() {
+        let replaced = diagonal + (letter == other ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+      }
+    }
+    return row[b.count]
+  }
+}

@@ -1,0 +1,54 @@
+import PsoasCore
+
+/// The guided session that runs, if one does, inside the pipeline.
+struct SessionKeeper: Sendable {
+  private let catalogue: Catalogue
+  private var session: GuidedSession?
+  private var number = 0
+  private var said: [SessionEvent] = []
+
+  init(_ catalogue: Catalogue) { self.catalogue = catalogue }
+
+  var isRunning: Bool { session != nil }
+  var isWatching: Bool { session?.isWatching ?? false }
+
+  /// Identifier of the exercise that is done now; empty where none is.
+  var exercise: [UInt8] { session?.exercise.identifier ?? [] }
+
+  mutating func take(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
+    session?.take(sample, up: up, bias: bias, axes: axes)
+  }
+
+  /// What makes no sense is passed over: an exercise that nobody knows, a second session.
+  mutating func start(
+    _ wish: SessionWish, _ sensor: GuidedSession.Sensor, at now: Double, into events: inout [Event]
+  ) {
+    guard session == nil, let exercise = catalogue[wish.exercise] else { return }
+    number += 1
+    session = GuidedSession(exercise, wish, sensor: sensor, at: now)
+    session?.begin(into: &said)
+    hand(over: &events)
+  }
+
+  mutating func step(at now: Double, hasSensor: Bool, into events: inout [Event]) {
+    guard session != nil else { return }
+    session?.step(at: now, hasSensor: hasSensor, into: &said)
+    hand(over: &events)
+  }
+
+  mutating func respond(_ response: SessionResponse, into events: inout [Event]) {
+    session?.respond(response, into: &said)
+    hand(over: &events)
+  }
+
+  mutating func stop(_ ending: SessionResult.Ending, into events: inout [Event]) {
+    session?.stop(ending, into: &said)
+    hand(over: &events)
+  }
+
+  private mutating func hand(over events: inout [Event]) {
+    for event in said { events.append(.session(number: number, event)) }
+    said.removeAll(keepingCapacity: true)
+    if session?.isOver == true { session = nil }
+  }
+}

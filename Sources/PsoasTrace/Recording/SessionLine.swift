@@ -1,0 +1,23 @@
+import PsoasMonitor
+
+/// The commands of guided sessions, read back.
+enum SessionLine {
+  static func wish(_ object: JSONObject) throws(JSONFault) -> SessionWish {
+    var wish = SessionWish(Bytes(try object.required(try object.text("exercise"), "exercise")))
+    if let word = try object.text("side") {
+      guard let side = BodySide(name: Bytes(word)) else { throw JSONFault(key: "side", expected: "left or right") }
+      wish.side = side
+    }
+    wish.isLong = try object.boolean("long") ?? false
+    wish.usesSensor = try object.boolean("sensor") ?? true
+    return wish
+  }
+
+  static func response(_ object: JSONObject) throws(JSONFault) -> SessionResponse {
+    let word = Bytes(try object.required(try object.text("response"), "response"))
+    guard let response = SessionResponse(name: word) else {
+      throw JSONFault(key: "response", expected: "pause, resume, next or done")
+    }
+    return response
+  }
+}

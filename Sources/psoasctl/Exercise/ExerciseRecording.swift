@@ -1,0 +1,84 @@
+import PsoasCore
+import PsoasMonitor
+import PsoasTrace
+
+/// A recording of the synthetic wearer at a guided session, for `psoasctl replay` to check the same way.
+struct ExerciseRecording: ~Copyable {
+  /// Upright is learnt on the way, and with a seat taken, the axes; then the session begins.
+  private static let morning: [Activity] = [
+    Activity(.stand, seconds: 10), Activity(.walk, seconds: 30), Activity(.stand, seconds: 8),
+    Activity(.sit, seconds: 5000),
+  ]
+  private static let start = Instant(microseconds: 70_000_000)
+  /// Seconds after the session, for the wearer to get up.
+  private static let after = 10.0
+
+  private var wearer: SyntheticWearer
+  private var monitor: PsoasMonitor.Monitor
+  private var writer: RecordingWriter
+  private var events: [TimedEvent] = []
+  private var endedAt: Instant?
+  private let exercise: Exercise
+  private let follows: Bool
+
+  /// - Parameter follows: whether the wearer does what the session says; else stays seated.
+  init(
+    _ exercise: Exercise, _ catalogue: Catalogue, _ options: SyntheticWearer.Options, follows: Bool, to folder: String
+  ) throws(Failure) {
+    self.exercise = exercise
+    self.follows = follows
+    let configuration = Configuration()
+    wearer = SyntheticWearer(day: Self.morning, options)
+    monitor = PsoasMonitor.Monitor(configuration, catalogue: catalogue)
+    do throws(TraceError) {
+      writer = try RecordingWriter.create(
+        Array(folder.utf8),
+        RecordingManifest(
+          program: Version.program, start: WallClock(unixMicroseconds: 0, utcOffset: 0), configuration: configuration))
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  mutating func run() throws(Failure) {
+    do throws(TraceError) { try record() } catch { throw Failure(error) }
+  }
+
+  private mutating func record() throws(TraceError) {
+    guard let device = wearer.description(of: .pelvis), var decoder = try? FrameDecoder(device) else { return }
+    try writer.sensor(.pelvis, device, quirk: nil)
+    try give(TimedInput(Instant(microseconds: 0), .sensorAdded(.pelvis, SensorTraits(name: device.name))))
+    var frame: [InputEvent] = []
+    var hasStarted = false
+    while true {
+      let (_, time) = wearer.next(&frame)
+      if !hasStarted, time >= Self.start {
+        hasStarted = true
+        try give(TimedInput(Self.start, .command(.startSession(SessionWish(exercise.identifier)))))
+      }
+      if let endedAt, time.seconds(since: endedAt) > Self.after { break }
+      try writer.frame(.pelvis, frame, at: time)
+      for event in frame {
+        guard let sample = decoder.take(event, at: time) else { continue }
+        monitor.handle(TimedInput(time, .sample(.pelvis, sample)), into: &events)
+      }
+      listen()
+    }
+    try writer.flush()
+  }
+
+  private mutating func give(_ input: TimedInput) throws(TraceError) {
+    try writer.input(input)
+    monitor.handle(input, into: &events)
+    listen()
+  }
+
+  private mutating func listen() {
+    for timed in events {
+      guard case .session(_, let said) = timed.event else { continue }
+      if follows { wearer.follow(said, exercise.check) }
+      if case .finished = said { endedAt = timed.time }
+    }
+    events.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import PsoasBus
+import PsoasMonitor
+
+/// Guides through an exercise: with the running service's sensor, else by the clock alone.
+struct ExerciseStart: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "start", abstract: "Be guided through an exercise.",
+    discussion: """
+      The running service checks it with the pelvis sensor: holds are timed, repetitions counted. Without the service,
+      without a sensor or with --no-sensor the clock alone guides. Space pauses, n goes on to what comes next, d says
+      that you did it, q ends it.
+      """)
+
+  @Argument(help: "The exercise's name, as `psoasctl exercise list` prints it.")
+  var name: String
+
+  @Option(help: ArgumentHelp("One side alone.", valueName: "left|right"))
+  var side: BodySide?
+
+  @Flag(help: "The most that is asked for, instead of the least that counts.")
+  var long = false
+
+  @Flag(help: "By the clock alone.")
+  var noSensor = false
+
+  @Flag(help: "Plain lines instead of a screen.")
+  var plain = false
+
+  @OptionGroup var bus: BusOptions
+
+  func run() throws {
+    try Failure.reported { () throws(Failure) in
+      let exercise = try ExerciseShow.find(name)
+      if side != nil, exercise.sides != 2 {
+        throw .data("\(name) has no sides: leave --side out")
+      }
+      SafetyGate.pass()
+      let wish = SessionWish(exercise.identifier, side: side, isLong: long, usesSensor: !noSensor)
+      do throws(BusError) {
+        let driver = try SessionDriver(isPlain: plain)
+        try begin(exercise, wish, driver)
+        try driver.run()
+      } catch {
+        throw Failure(error)
+      }
+    }
+  }
+
+  private func begin(_ exercise: Exercise, _ wish: SessionWish, _ driver: SessionDriver) throws(BusError) {
+    do throws(BusError) {
+      let client = try bus.client()
+      try driver.follow(client, wish)
+    } catch {
+      switch error {
+      case .notRunning, .absent: try driver.guide(exercise, wish, because: error)
+      default: throw error
+      }
+    }
+  }
+}
+
+extension BodySide: ExpressibleByArgument {
+  public init?(argument: String) { self.init(name: Array(argument.utf8)) }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Foundation
+import PsoasBus
+import PsoasMonitor
+import PsoasSettings
+
+/// The catalogue, and guided sessions.
+struct ExerciseVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "exercise", abstract: "List the exercises, and be guided through one.",
+    subcommands: [ExerciseList.self, ExerciseShow.self, ExerciseStart.self, ExerciseStop.self])
+}
+
+struct ExerciseList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "The exercises there are, your own among them.")
+
+  func run() throws {
+    try Failure.reported { () throws(Failure) in
+      let exercises = try DataFiles.load(nil).catalogue.exercises.map { ExerciseSummary($0) }
+      let width = exercises.map(\.identifier.count).max() ?? 0
+      for exercise in exercises {
+        let name = exercise.identifier.text.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+        print("\(name)\(exercise.dose.text)\(exercise.check.text == "none" ? "" : ", checked by the sensor")")
+      }
+    }
+  }
+}
+
+struct ExerciseShow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "How an exercise is done, for whom it is not, and where that is from.")
+
+  @Argument(help: "The exercise's name, as list prints it.")
+  var name: String
+
+  func run() throws {
+    try Failure.reported { () throws(Failure) in
+      let exercise = try Self.find(name)
+      let summary = ExerciseSummary(exercise)
+      print("\(summary.title.text): \(summary.dose.text)\n")
+      print(Paragraph.wrapped(summary.text.text))
+      print("\n" + Paragraph.wrapped("Cautions: " + summary.cautions.text))
+      print("\n" + Paragraph.wrapped("Sensor: " + Self.checks(exercise.check)))
+      print("\n" + Paragraph.wrapped("Source: " + summary.source.text))
+    }
+  }
+
+  static func find(_ name: String) throws(Failure) -> Exercise {
+    let catalogue = try DataFiles.load(nil).catalogue
+    if let exercise = catalogue[Array(name.utf8)] { return exercise }
+    guard let nearest = catalogue.nearest(to: Array(name.utf8)) else {
+      throw .data("no exercise \(name): psoasctl exercise list names those there are")
+    }
+    throw .data("no exercise \(name): did you mean \(nearest.text)? psoasctl exercise list names all")
+  }
+
+  private static func checks(_ check: Exercise.Check) -> String {
+    switch check {
+    case .none: "by the clock; a sensor on the pelvis cannot check this one."
+    case .hipFlexorHold:
+      "sees that you kneel down, hold still and tuck your tailbone; not which side it is."
+    case .figureFourHold: "sees that you lie on your back, draw in and hold still; not which side it is."
+    case .bridgeRepetitions: "counts each time that your hips go up by 12 degrees and come down again."
+    case .plankHold: "times the plank, and sees hips that sag or rise; it cannot tell it from standing on all fours."
+    }
+  }
+}
+
+struct ExerciseStop: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "stop", abstract: "End the session that runs.")
+
+  @OptionGroup var bus: BusOptions
+
+  func run() throws {
+    try bus.tell { client throws(BusError) in try client.stopSession() }
+  }
+}
+
+/// Text for people, broken at words.
+enum Paragraph {
+  static func wrapped(_ text: String, width: Int = 78) -> String { lines(text, width: width).joined(separator: "\n") }
+
+  static func lines(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, line.count + 1 + word.count > width {
+        lines.append(line)
+        line = ""
+      }
+      line += (line.isEmpty ? "" : " ") + word
+    }
+    if !line.isEmpty { lines.append(line) }
+    return lines
+  }
+}

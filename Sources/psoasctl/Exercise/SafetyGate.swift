@@ -1,0 +1,11 @@
+import Foundation
+import PsoasMonitor
+
+/// What to know before the first exercise, shown once and read before the session begins.
+enum SafetyGate {
+  static func pass() {
+    guard SafetyNotice.showOnce(), isatty(STDIN_FILENO) == 1 else { return }
+    FileHandle.standardError.write(Data("Press Enter to go on, Ctrl-C to leave it. ".utf8))
+    _ = readLine()
+  }
+}

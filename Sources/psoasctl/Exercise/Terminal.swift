@@ -1,0 +1,53 @@
+import Foundation
+
+/// The terminal as a screen that is drawn anew in place; it is as it was when this is closed.
+final class Terminal {
+  private var before = termios()
+  private var isOpen = false
+
+  /// nil where there is no terminal to draw on, or one that cannot.
+  init?() {
+    let term = ProcessInfo.processInfo.environment["TERM"] ?? "dumb"
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, term != "dumb", tcgetattr(STDIN_FILENO, &before) == 0
+    else { return nil }
+  }
+
+  func open() {
+    var raw = before
+    // Keys as they come, unseen; Ctrl-C stays a signal.
+    raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    tcsetattr(STDIN_FILENO, TCSANOW, &raw)
+    write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J")
+    isOpen = true
+  }
+
+  func close() {
+    guard isOpen else { return }
+    isOpen = false
+    write("\u{1B}[?25h\u{1B}[?1049l")
+    tcsetattr(STDIN_FILENO, TCSANOW, &before)
+  }
+
+  /// Columns and rows.
+  var size: (columns: Int, rows: Int) {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return (80, 24) }
+    return (Int(size.ws_col), Int(size.ws_row))
+  }
+
+  /// Lines that fit the screen; the rest of each line and of the screen is cleared.
+  func draw(_ lines: [String]) {
+    var text = "\u{1B}[H"
+    for (index, line) in lines.enumerated() { text += (index > 0 ? "\r\n" : "") + line + "\u{1B}[K" }
+    write(text + "\u{1B}[J")
+  }
+
+  /// The keys that were pressed.
+  func keys() -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: 64)
+    let count = read(STDIN_FILENO, &buffer, buffer.count)
+    return count > 0 ? Array(buffer[..<count]) : []
+  }
+
+  private func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+
+@Suite struct ExercisesAtTheCommandLine {
+  @Test func `A simulated session is recorded, and a replay checks it the same way each time`() throws {
+    let scratch = try Scratch()
+    let folder = scratch.path("bridge.psoas")
+    let made = try Program.psoasctl.run(["simulate", "--exercise", "glute-bridge", "--seed", "2", folder])
+    #expect(made.status == 0, "\(made.errors)")
+    let first = try Program.psoasctl.run(["replay", folder, "--events", "-"])
+    let finished = try #require(first.lines.first { $0.contains("\"session\":\"finished\"") })
+    #expect(finished.contains("\"ending\":\"completed\"") && finished.contains("\"repetitions\":30,"))
+    #expect(finished.contains("\"checked\":1.000"))
+    #expect(try Program.psoasctl.run(["replay", folder, "--events", "-"]).output == first.output)
+  }
+
+  @Test func `A wearer who stays seated through a session gets no credit in the replay either`() throws {
+    let scratch = try Scratch()
+    let folder = scratch.path("idle.psoas")
+    #expect(try Program.psoasctl.run(["simulate", "--exercise", "plank", "--idle", folder]).status == 0)
+    let events = try Program.psoasctl.run(["replay", folder, "--events", "-"])
+    let finished = try #require(events.lines.first { $0.contains("\"session\":\"finished\"") })
+    #expect(finished.contains("\"ending\":\"abandoned\"") && finished.contains("\"credit\":0.000"))
+  }
+
+  @Test func `Exercises are listed and shown, and an unknown one names the nearest`() throws {
+    let list = try Program.psoasctl.run(["exercise", "list"])
+    #expect(list.lines.contains { $0.hasPrefix("glute-bridge ") && $0.contains("checked by the sensor") })
+    let shown = try Program.psoasctl.run(["exercise", "show", "plank"])
+    #expect(shown.output.contains("Cautions: ") && shown.output.contains("Source: "))
+    #expect(shown.lines.allSatisfy { $0.count <= 80 })
+    let wrong = try Program.psoasctl.run(["exercise", "start", "glute-brigde"])
+    #expect(wrong.status == 65)
+    #expect(wrong.errors.contains("did you mean glute-bridge?"))
+  }
+}

@@ -1,0 +1,165 @@
+import PsoasCore
+import Testing
+
+@testable import PsoasMonitor
+
+@Suite struct GuidedSessions {
+  private static func stretch(check: Exercise.Check = .hipFlexorHold) -> Exercise {
+    var exercise = Exercise(
+      identifier: Array("stretch".utf8), title: Array("Stretch".utf8),
+      stages: [
+        ExerciseStage(.move(seconds: 5...5), cue: Array("Kneel on the {side} knee".utf8)),
+        ExerciseStage(.hold(seconds: 10...20), cue: Array("Hold".utf8)),
+      ], sides: 2)
+    exercise.sets = 2
+    exercise.rest = 4
+    exercise.check = check
+    return exercise
+  }
+
+  private static func plank() -> Exercise {
+    var exercise = Exercise(
+      identifier: Array("plank".utf8), stages: [ExerciseStage(.repetitions(3...5, hold: 10, rest: 5))])
+    exercise.check = .plankHold
+    return exercise
+  }
+
+  private static func words(_ plan: SessionPlan) -> [String] {
+    plan.parts.map { part in
+      "\(part.work.name) \(part.work.target)" + (part.side.map { " \($0.name)" } ?? "") + " \(part.set)"
+    }
+  }
+
+  @Test func `Each set goes left, then right, with a rest between sets`() {
+    let plan = SessionPlan(Self.stretch(), SessionWish([]))
+    #expect(
+      Self.words(plan) == [
+        "prepare 5 left 1", "hold 10 left 1", "prepare 5 right 1", "hold 10 right 1", "rest 4 1",
+        "prepare 5 left 2", "hold 10 left 2", "prepare 5 right 2", "hold 10 right 2",
+      ])
+    #expect(plan.parts[2].cue == Array("Kneel on the right knee".utf8))
+  }
+
+  @Test func `One side alone, and the most that is asked for`() {
+    let wish = SessionWish([], side: .right, isLong: true)
+    #expect(
+      Self.words(SessionPlan(Self.stretch(), wish)) == [
+        "prepare 5 right 1", "hold 20 right 1", "rest 4 1", "prepare 5 right 2", "hold 20 right 2",
+      ])
+  }
+
+  @Test func `A plank's repetitions are holds of their own, after some seconds to get ready`() {
+    #expect(
+      Self.words(SessionPlan(Self.plank(), SessionWish([]))) == [
+        "prepare 5 1", "hold 10 1", "rest 5 1", "hold 10 1", "rest 5 1", "hold 10 1",
+      ])
+  }
+
+  /// A session by the clock under the test's hand: a letter a second, by what is going on.
+  private struct Clock {
+    var session: GuidedSession
+    var now = 0.0
+    var said: [SessionEvent] = []
+    var line = ""
+
+    init(_ exercise: Exercise, _ wish: SessionWish = SessionWish([], usesSensor: false)) {
+      session = GuidedSession(exercise, wish, sensor: .absent, at: 0)
+      session.begin(into: &said)
+    }
+
+    mutating func pass(_ seconds: Int) {
+      for _ in 0..<seconds {
+        let before = said.count
+        now += 1
+        session.step(at: now, hasSensor: false, into: &said)
+        for case .stage(let stage) in said[before...] { line += "|\(stage.part.work.name.description.prefix(1))" }
+        line += session.isOver ? "" : "."
+      }
+    }
+
+    var result: SessionResult? {
+      for case .finished(let result) in said { return result }
+      return nil
+    }
+  }
+
+  @Test func `By the clock it runs to its end, done but not checked`() throws {
+    var clock = Clock(Self.stretch())
+    clock.pass(70)
+    #expect(
+      clock.line
+        == "....|h..........|p.....|h..........|r....|p.....|h..........|p.....|h..........")
+    let result = try #require(clock.result)
+    #expect(result.ending == .completed && result.basis == .clock)
+    #expect(result.holds == 4 && result.heldSeconds == 40)
+    #expect(result.credit == 1 && result.checked == 0 && result.isDone)
+  }
+
+  @Test func `A pause stops the clock, and what is skipped is no credit`() throws {
+    var clock = Clock(Self.stretch(), SessionWish([], side: .left, usesSensor: false))
+    clock.pass(10)
+    clock.session.respond(.pause, into: &clock.said)
+    clock.pass(100)
+    #expect(clock.session.progress.isPaused && clock.session.progress.done == 5)
+    clock.session.respond(.resume, into: &clock.said)
+    clock.session.respond(.next, into: &clock.said)
+    clock.pass(4)
+    clock.session.respond(.next, into: &clock.said)
+    clock.session.respond(.next, into: &clock.said)
+    let result = try #require(clock.result)
+    #expect(result.ending == .completed)
+    #expect(result.credit == 0.25 && !result.isDone)
+  }
+
+  @Test func `The wearer's word makes it done`() throws {
+    var clock = Clock(Self.stretch())
+    clock.pass(3)
+    clock.session.respond(.done, into: &clock.said)
+    let result = try #require(clock.result)
+    #expect(result.ending == .byHand && result.isDone && result.credit == 0)
+    clock.pass(10)
+    clock.session.respond(.next, into: &clock.said)
+    #expect(clock.said.last == .finished(result))
+  }
+
+  @Test func `A pause that is never ended is given up after a quarter of an hour`() throws {
+    var clock = Clock(Self.stretch())
+    clock.session.respond(.pause, into: &clock.said)
+    clock.pass(900)
+    #expect(clock.result?.ending == .abandoned)
+  }
+
+  @Test func `Progress comes once a second at most, and counts down`() {
+    var clock = Clock(Self.stretch())
+    clock.pass(20)
+    let seconds = clock.said.compactMap { event -> Int? in
+      if case .progress(let progress) = event, progress.stage == 2 { progress.remaining } else { nil }
+    }
+    #expect(seconds == Array((0...9).reversed()))
+  }
+
+  @Test func `The basis says why the clock alone guides`() {
+    func basis(_ exercise: Exercise, _ sensor: GuidedSession.Sensor, uses: Bool = true) -> SessionBasis? {
+      var session = GuidedSession(exercise, SessionWish([], usesSensor: uses), sensor: sensor, at: 0)
+      var said: [SessionEvent] = []
+      session.begin(into: &said)
+      guard case .started(let start)? = said.first else { return nil }
+      return start.basis
+    }
+    #expect(basis(Self.stretch(), .axes) == .sensor)
+    #expect(basis(Self.stretch(), .lean) == .lean)
+    #expect(basis(Self.stretch(), .silentAxes) == .noUpright)
+    #expect(basis(Self.stretch(), .absent) == .noSensor)
+    #expect(basis(Self.stretch(), .axes, uses: false) == .clock)
+    #expect(basis(Self.stretch(check: .none), .axes) == .unchecked)
+  }
+
+  @Test func `A name that nobody knows has a nearest one`() {
+    let catalogue = Catalogue(
+      ["kneeling-hip-flexor", "glute-bridge", "plank"].map { Exercise(identifier: Array($0.utf8)) })
+    #expect(catalogue.nearest(to: Array("glute-brigde".utf8)) == Array("glute-bridge".utf8))
+    #expect(catalogue.nearest(to: Array("kneeling".utf8)) == nil)
+    #expect(catalogue.nearest(to: Array("plan".utf8)) == Array("plank".utf8))
+    #expect(catalogue.nearest(to: Array(repeating: 97, count: 100_000)) == nil)
+  }
+}
