@@ -12,7 +12,7 @@ import Testing
     #expect(table.output.contains("4 bends"))
     #expect(table.output.contains("* bending   o coming back"))
     #expect(table.output.contains("is no diagnosis"))
-    #expect(table.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    #expect(table.output.split(separator: "\n").allSatisfy { $0.count <= 88 })
     #expect(try scratch.read("curve.svg").contains("prefers-color-scheme: dark"))
 
     let csv = try Program.psoasctl.run(["rhythm", trace, "--csv"]).output.split(separator: "\n")

@@ -32,9 +32,14 @@ public enum RhythmText {
         line.append(progress.short, places: 0)
         line.append(" of ")
         line.append(RhythmMeasurement.leastBend, places: 0)
-        line.append(" degrees; ")
+        line.append(" degrees (")
+        line.append(progress.bends)
+        line.append(" of ")
+        line.append(progress.wanted)
+        line.append(" done)")
+        return
       }
-      line.append("bend slowly forward and come back up (")
+      line.append("bend slowly forward and come up (")
       line.append(progress.bends)
       line.append(" of ")
       line.append(progress.wanted)

@@ -48,11 +48,14 @@ struct RhythmGuide {
 
   private func show(_ progress: RhythmMeasurement.Progress, isStep: Bool, hasCounted: Bool) {
     guard !isQuiet else { return }
-    let words = RhythmReport.words { RhythmText.append(progress, to: &$0) }
+    var words = RhythmReport.words { RhythmText.append(progress, to: &$0) }
     if isTerminal {
       // The bell tells who bends and does not look.
       let bell = hasCounted || (isStep && progress.stage != .stance) ? "\u{7}" : ""
-      write("\r\u{1B}[K\(bell)\(gauge(progress))\(words)".prefix(120).description)
+      let gauge = gauge(progress)
+      // One line of 80 columns: a longer one would wrap, and never be erased.
+      words = String(words.prefix(79 - gauge.count))
+      write("\r\u{1B}[K\(bell)\(gauge)\(words)")
     } else if isStep {
       write(words + "\n")
     }
@@ -61,9 +64,9 @@ struct RhythmGuide {
   /// How far the trunk is inclined, against what a bend takes.
   private func gauge(_ progress: RhythmMeasurement.Progress) -> String {
     guard progress.stage == .bends else { return "" }
-    let marks = min(20, Int(progress.angle / 6))
-    let need = Int(RhythmMeasurement.leastBend / 6)
-    let bar = (0..<20).map { $0 < marks ? "#" : $0 == need ? "|" : "." }.joined()
+    let marks = min(12, Int(progress.angle / 10))
+    let need = Int(RhythmMeasurement.leastBend / 10)
+    let bar = (0..<12).map { $0 < marks ? "#" : $0 == need ? "|" : "." }.joined()
     return String(format: "[%@] %3.0f deg  ", bar, progress.angle)
   }
 

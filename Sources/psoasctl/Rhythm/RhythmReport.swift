@@ -60,29 +60,29 @@ enum RhythmReport {
     let isUsual = usual.contains(share)
     lines.append(
       String(
-        format: "A lumbar share of %.0f %% is %@ what is usual, 26 to 70 %% (124 people, Laird 2018).", share,
+        format: "A lumbar share of %.0f %% is %@ the usual 26 to 70 %% (Laird 2018, 124 people).", share,
         isUsual ? "within" : share < usual.lowerBound ? "below" : "above"))
     if let earlier { lines.append(own(share, earlier)) }
-    lines.append("Where the sensors sit alone moves it from 37 to 51 %: compare with yourself, sensors in the")
-    lines.append("same places, and not with other systems' norms. It is no diagnosis.")
+    lines.append("Where the sensors sit alone moves it from 37 to 51 %: compare with yourself, the")
+    lines.append("sensors in the same places, not with other systems' norms. It is no diagnosis.")
     return lines.joined(separator: "\n")
   }
 
   private static func own(_ share: Double, _ earlier: [RhythmMemory]) -> String {
     guard earlier.count >= Spread.fewest else {
       let last = earlier.last.map { String(format: "; your last one was %.0f %%", $0.share) } ?? ""
-      return "Your own usual is known after three earlier measurements (so far \(earlier.count)\(last))."
+      return "Your own usual is known after three measurements before (so far \(earlier.count)\(last))."
     }
     let sorted = earlier.map(\.share).sorted()
     let median = 0.5 * (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2])
     let shift = share - median
     let words = String(
-      format: "Your own usual is %.0f %% over %d measurements; this one is %.0f points %@", median, earlier.count,
+      format: "Your own usual is %.0f %% (%d measurements); this is %.0f points %@", median, earlier.count,
       abs(shift), shift < 0 ? "lower" : "higher")
-    guard abs(shift) > RhythmText.notableShift else { return words + ", which is within what you vary by." }
+    guard abs(shift) > RhythmText.notableShift else { return words + ": nothing new." }
     return words
-      + ":\ndifferent from your usual. Speed, load, a stiff day and other places of the sensors do that as well;\n"
-      + "measure again on another day."
+      + ":\ndifferent from your usual. Speed, load, a stiff day and other places of the sensors\n"
+      + "do that as well: measure again on another day."
   }
 
   static func printHistory(_ memories: [RhythmMemory], json: Bool) {
