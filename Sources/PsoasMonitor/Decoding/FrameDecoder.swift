@@ -26,7 +26,7 @@ public enum SensorError: Error, Equatable, Sendable {
 /// Live reading and replay both run through this value, so that both see the same samples. A frame brings only
 /// axes that changed, so the others keep their value; MSC_TIMESTAMP, uint32 microseconds that wrap and may
 /// reset, gives the spacing where the device sends it, because the kernel's event times are bursty (a Joy-Con's
-/// three frames share one); SYN_DROPPED discards up to the next SYN_REPORT and leaves the spacing unknown
+/// three frames share one), corrected where it runs slow (`StampClock`); SYN_DROPPED discards up to the next SYN_REPORT and leaves the spacing unknown
 /// (Documentation/input/event-codes.rst).
 public struct FrameDecoder: Sendable {
   /// Standard gravity, m/s2 (ISO 80000-3): what the drivers' unit "g" stands for.
@@ -47,6 +47,7 @@ public struct FrameDecoder: Sendable {
   private var frameHasReading = false
   private var discarding = false
   private var previous: (time: Instant, stamp: UInt32?)?
+  private var clock = StampClock()
 
   /// - Throws: `SensorError` where the device is no accelerometer or its scale is unknown.
   public init(_ device: SensorDescription, quirk: Quirk? = nil) throws(SensorError) {
@@ -152,8 +153,11 @@ public struct FrameDecoder: Sendable {
   }
 
   /// Seconds since the previous sample; 0 where that is unknown.
-  private func spacing(at time: Instant) -> Double {
-    guard let previous else { return 0 }
+  private mutating func spacing(at time: Instant) -> Double {
+    guard let previous else {
+      clock.lose()
+      return 0
+    }
     let elapsed = time.seconds(since: previous.time)
     guard frameHasStamp, let before = previous.stamp else { return max(elapsed, 0) }
     // Wrapping subtraction: the stamp is a uint32 and passes zero every 71.6 minutes.
@@ -161,7 +165,8 @@ public struct FrameDecoder: Sendable {
     // A stamp that stands still, leaps away from the kernel's clock or stays behind it has been reset, or reports
     // were lost that it does not count: a Joy-Con's packets come 15 ms apart and Bluetooth holds them up by some
     // hundreds, so a second is beyond any honest difference.
-    if stamped > 0, (stamped - elapsed).magnitude < 1 { return stamped }
+    if stamped > 0, (stamped - elapsed).magnitude < 1 { return clock.interval(stamped, at: time) }
+    clock.lose()
     return 0
   }
 }
