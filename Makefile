@@ -71,7 +71,7 @@ test-units: deps-test
 test-vm: deps-test daemon
 	Tests/VirtualMachine/run.sh
 
-bench-orientation: ctl
+bench-orientation:
 	Benchmarks/orientation/bench.py
 
 bench-tilt:

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Inclination of Psoas beside its peers, on the same traces: errors, awkward cases, cost.
 
-  bench.py [--quick] [--data FOLDER] [--instructions]
+  bench.py [--quick] [--data FOLDER]
 
 Makes a virtual environment in .build/bench-orientation with vqf, imufusion and ahrs from PyPI, builds driver.swift with
 the sources of PsoasCore/Motion, and prints tables in Markdown. --quick leaves out the peers that are written in Python
-(minutes each). --instructions counts instructions with valgrind. FOLDER holds recordings of BROAD as sample CSV with
+(minutes each). Instructions are counted where valgrind is installed. FOLDER holds recordings of BROAD as sample CSV with
 true_up_x|y|z and movement; without it (the default is ../shared/data/broad) made-up traces take their place.
 
 Error: angle between estimated and true up in sensor axes, RMS in degrees over the movement. `sync` reads every
@@ -16,6 +16,7 @@ import csv
 import gzip
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -209,9 +210,10 @@ def ahrs_filter(name, **options):
         q0 = acc2q(trace.acc[0])
         out = kind(gyr=trace.gyr, acc=trace.acc, frequency=1 / trace.dt, q0=q0, **options)
         ups = up_of(np.asarray(out.Q))
-        # ahrs' filters differ in which way their rotation goes; the one that fits the accelerometer is meant.
+        # ahrs' filters differ in which way their rotation goes; the one that fits the accelerometer at rest is meant.
         other = up_of(np.asarray(out.Q) * [1, -1, -1, -1])
-        return min((ups, other), key=lambda u: rms(angle(u, trace.acc)))
+        rest = slice(0, max(1, int(np.argmax(trace.scored))))
+        return min((ups, other), key=lambda u: rms(angle(u, trace.acc)[rest]))
 
     return run
 
@@ -309,30 +311,47 @@ def cases(trials):
         print(f"| {label} | {mine} | {pair(traces, vqf_online)} | {pair(traces, vqf_wide)} |", flush=True)
 
 
-def instructions(command):
-    out = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *map(str, command)],
-                         capture_output=True, text=True)
-    found = re.search(r"Collected : (\d+)", out.stderr)
-    return int(found.group(1)) if found else None
+def instructions(command, few, more, rows):
+    """Instructions an update: callgrind's count of more repeats less that of few."""
+    if not shutil.which("valgrind"):
+        return "no valgrind"
+    counts = []
+    for repeats in (few, more):
+        out = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *map(str, command), str(repeats)],
+                             capture_output=True, text=True)
+        found = re.search(r"Collected : (\d+)", out.stderr)
+        if not found:
+            return "not counted"
+        counts.append(int(found.group(1)))
+    return f"{(counts[1] - counts[0]) / (more - few) / rows:.0f}"
 
 
-def cost(trials, count):
-    trace = trials[min(3, len(trials) - 1)]
-    write(trace, WORK / "in")
+VQF_LOOP = """
+import sys, numpy
+from vqf import VQF
+rows = numpy.fromfile(sys.argv[1]).reshape(-1, 7)
+gyr, acc = numpy.ascontiguousarray(rows[:, 4:7]), numpy.ascontiguousarray(rows[:, 1:4])
+for _ in range(int(sys.argv[2])): VQF(float(numpy.median(numpy.diff(rows[:, 0])))).updateBatch(gyr, acc)
+"""
+
+
+def cost(trials):
     from vqf import VQF
 
-    gyr, acc = np.ascontiguousarray(trace.gyr), np.ascontiguousarray(trace.acc)
-    best = min(timed(lambda: VQF(trace.dt).updateBatch(gyr, acc)) for _ in range(30)) / len(acc) * 1e9
+    trace = trials[min(3, len(trials) - 1)]
     print("\n| one update | ns (best) | instructions |\n|---|---|---|")
-    for label, lag in (("Psoas", -1), ("Psoas with a lag of 2 s", 2), ("Psoas with a lag of 10 s", 10)):
-        run = lambda n: [WORK / "driver", "time", WORK / "in", str(lag), str(n)]  # noqa: E731
-        ns, rows, _ = subprocess.run(run(30), capture_output=True, text=True, check=True).stdout.split()
-        n = "not counted"
-        if count:
-            few, more = instructions(run(1)), instructions(run(3))
-            n = f"{(more - few) / 2 / int(rows):.0f}" if few and more else "no valgrind"
-        print(f"| {label} | {float(ns):.0f} | {n} |")
-    print(f"| VQF {best_version()} (wheel, updateBatch) | {best:.0f} | 1818 (clang -O3, measured before) |")
+    for rate in (trace, trace.slower(3)):
+        hertz = f"{1 / rate.dt:.0f} Hz"
+        write(rate, WORK / "in")
+        gyr, acc = np.ascontiguousarray(rate.gyr), np.ascontiguousarray(rate.acc)
+        best = min(timed(lambda: VQF(rate.dt).updateBatch(gyr, acc)) for _ in range(30)) / len(acc) * 1e9
+        for label, lag in (("Psoas", -1), ("Psoas with a lag of 2 s", 2), ("Psoas with a lag of 10 s", 10)):
+            command = [WORK / "driver", "time", WORK / "in", str(lag)]
+            ns, rows, _ = subprocess.run([*command, "30"], capture_output=True, text=True, check=True).stdout.split()
+            print(f"| {label}, {hertz} | {float(ns):.0f} | {instructions(command, 1, 3, int(rows))} |", flush=True)
+        n = instructions([sys.executable, "-c", VQF_LOOP, WORK / "in"], 1, 3, len(acc))
+        print(f"| VQF {best_version()} (wheel, updateBatch), {hertz} | {best:.0f} | {n} |", flush=True)
+    print("| VQF, its C++ alone (clang -O3), measured before | | 1818 |")
     filter_size, parameters, step = subprocess.run([WORK / "driver", "size"], capture_output=True, text=True,
                                                    check=True).stdout.split()
     print(f"\nState: {int(filter_size) - int(parameters)} bytes and {parameters} of parameters; a step of the smoother's "
@@ -354,7 +373,6 @@ def timed(work):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--instructions", action="store_true")
     parser.add_argument("--data", type=pathlib.Path, default=ROOT.parent / "shared" / "data" / "broad")
     options = parser.parse_args()
     sources = sorted((ROOT / "Sources" / "PsoasCore" / "Motion").glob("*.swift"))
@@ -371,7 +389,7 @@ def main():
               "each other only, and say little of the world.")
     main_table(trials, options.quick)
     cases(trials)
-    cost(trials, options.instructions)
+    cost(trials)
 
 
 if __name__ == "__main__":
