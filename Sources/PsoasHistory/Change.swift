@@ -15,6 +15,18 @@ enum Change: Equatable {
   /// What came on top of an hour.
   case hour(HourTotals)
 
+  /// The day that it belongs to; nil for what is said of a row that has one already.
+  var day: Int64? {
+    switch self {
+    case .boutBegan(_, let day, _), .boutEnded(_, _, let day, _, _), .breakEnded(_, let day, _, _): day
+    case .reminder(_, _, let day, _, _, _, _), .day(let day, _): day
+    case .hour(let hour): hour.day
+    case .practised(let practice): practice.at.localDay
+    case .rhythm(_, let day, _): day
+    case .reminderClosed: nil
+    }
+  }
+
   func write(to database: Database) throws(SQLiteFailure) {
     switch self {
     case .boutBegan(let began, let day, let offset):

@@ -1,11 +1,26 @@
+import CLinux
 import CSQLite
 import PsoasMonitor
 
 /// SQLite's primary result code (sqlite.org/rescode.html).
 struct SQLiteFailure: Error, Equatable {
   let code: Int32
+  /// The system call's errno behind it, where there was one.
+  var errno: Int32 = 0
 
   init(_ code: Int32) { self.code = code & 0xFF }
+
+  /// The failure of a call on a file that is open.
+  init(_ code: Int32, _ handle: OpaquePointer?) {
+    self.code = code & 0xFF
+    guard self.code == SQLITE_IOERR || self.code == SQLITE_CANTOPEN else { return }
+    // SQLite 3.40 keeps no errno of a write that failed; it is then the C library's still.
+    let last = psoas_errno()
+    let kept = sqlite3_system_errno(handle)
+    errno = kept == 0 ? last : kept
+  }
+
+  static func == (a: SQLiteFailure, b: SQLiteFailure) -> Bool { a.code == b.code }
 
   static let full = SQLiteFailure(SQLITE_FULL)
   static let busy = SQLiteFailure(SQLITE_BUSY)
@@ -32,13 +47,14 @@ final class Database {
 
   private let handle: OpaquePointer
 
-  /// Opens an existing file for reading and writing.
-  init(path: Bytes) throws(SQLiteFailure) {
+  /// Opens an existing file, for reading and writing.
+  init(path: Bytes, readOnly: Bool = false) throws(SQLiteFailure) {
+    let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
     var handle: OpaquePointer?
     let code = path.closed.withUnsafeBufferPointer { bytes in
       bytes.withMemoryRebound(to: CChar.self) {
         // One thread, so no mutex.
-        sqlite3_open_v2($0.baseAddress, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
+        sqlite3_open_v2($0.baseAddress, &handle, access | SQLITE_OPEN_NOMUTEX, nil)
       }
     }
     guard code == SQLITE_OK, let handle else {
@@ -53,7 +69,7 @@ final class Database {
   /// Runs statements that take and give nothing.
   func run(_ sql: StaticString) throws(SQLiteFailure) {
     let code = sqlite3_exec(handle, sql.characters, nil, nil, nil)
-    guard code == SQLITE_OK else { throw SQLiteFailure(code) }
+    guard code == SQLITE_OK else { throw SQLiteFailure(code, handle) }
   }
 
   /// Runs one statement with values for its question marks.
@@ -65,33 +81,40 @@ final class Database {
   func first<Result>(
     _ sql: StaticString, _ values: [Value] = [], _ read: (Row) -> Result
   ) throws(SQLiteFailure) -> Result? {
-    let statement = try prepare(sql, values)
+    let statement = try prepare(Bytes().appending(sql), values)
     defer { sqlite3_finalize(statement) }
     switch sqlite3_step(statement) {
     case SQLITE_ROW: return read(Row(statement: statement))
     case SQLITE_DONE: return nil
-    case let code: throw SQLiteFailure(code)
+    case let code: throw SQLiteFailure(code, handle)
     }
   }
 
+  /// The same for a statement that is made at run time; no value is ever written into one.
+  func run(_ sql: Bytes, _ values: [Value]) throws(SQLiteFailure) { try each(sql, values) { _ in } }
+
   /// Calls `read` with each row of what a statement gives.
   func each(_ sql: StaticString, _ values: [Value] = [], _ read: (Row) -> Void) throws(SQLiteFailure) {
+    try each(Bytes().appending(sql), values, read)
+  }
+
+  func each(_ sql: Bytes, _ values: [Value] = [], _ read: (Row) -> Void) throws(SQLiteFailure) {
     let statement = try prepare(sql, values)
     defer { sqlite3_finalize(statement) }
     while true {
       switch sqlite3_step(statement) {
       case SQLITE_ROW: read(Row(statement: statement))
       case SQLITE_DONE: return
-      case let code: throw SQLiteFailure(code)
+      case let code: throw SQLiteFailure(code, handle)
       }
     }
   }
 
   /// The statement with its values; the caller finalises it.
-  private func prepare(_ sql: StaticString, _ values: [Value]) throws(SQLiteFailure) -> OpaquePointer {
+  private func prepare(_ sql: Bytes, _ values: [Value]) throws(SQLiteFailure) -> OpaquePointer {
     var statement: OpaquePointer?
-    var code = sqlite3_prepare_v2(handle, sql.characters, Int32(sql.utf8CodeUnitCount), &statement, nil)
-    guard code == SQLITE_OK, let statement else { throw SQLiteFailure(code) }
+    var code = sql.withPath { sqlite3_prepare_v2(handle, $0, Int32(sql.count), &statement, nil) }
+    guard code == SQLITE_OK, let statement else { throw SQLiteFailure(code, handle) }
     for (index, value) in values.enumerated() {
       code = bind(value, to: statement, at: Int32(index + 1))
       guard code == SQLITE_OK else {
@@ -123,6 +146,16 @@ final class Database {
     fileprivate let statement: OpaquePointer
 
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+    /// The column's value; nil for NULL.
+    func value(_ column: Int32) -> Value? {
+      switch sqlite3_column_type(statement, column) {
+      case SQLITE_INTEGER: .integer(integer(column))
+      case SQLITE_FLOAT: .real(real(column))
+      case SQLITE_TEXT: .text(text(column))
+      default: nil
+      }
+    }
+
     func real(_ column: Int32) -> Double { sqlite3_column_double(statement, column) }
     func text(_ column: Int32) -> Bytes {
       guard let text = sqlite3_column_text(statement, column) else { return Bytes() }

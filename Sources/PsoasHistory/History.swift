@@ -15,8 +15,8 @@ public final class History {
   /// Changes kept while the file cannot be written; an hour brings some ten. The oldest go first.
   static let capacity = 1024
 
-  private let file: HistoryFile
-  private var database: Database?
+  let file: HistoryFile
+  private(set) var database: Database?
   private var changes: [Change] = []
   private var days: [DayTotals] = []
   private var hours = HourBook()
@@ -24,9 +24,25 @@ public final class History {
   private var run: Int64?
   private var boutBegan: Int64?
   private var told: HistoryError?
+  /// Holds off whoever would change the file behind this one's back; negative where it is not held.
+  private var claim: Int32 = -1
+  private let claims: Bool
+  /// Days for which all but the sums of days is kept; 0 to keep it for ever.
+  public var retentionDays = 0 { didSet { retainedOn = nil } }
+  private var retainedOn: Int64?
 
   /// Touches nothing yet.
-  public init(directory: Bytes) { file = HistoryFile(directory: directory) }
+  public convenience init(directory: Bytes) { self.init(directory: directory, claims: true) }
+
+  init(directory: Bytes, claims: Bool) {
+    file = HistoryFile(directory: directory)
+    self.claims = claims
+  }
+
+  deinit {
+    database = nil
+    if claim >= 0 { close(claim) }
+  }
 
   /// Where the history is kept.
   public var path: Bytes { file.path }
@@ -38,6 +54,7 @@ public final class History {
     guard database == nil else { return }
     do throws(HistoryError) {
       let opened = try file.open()
+      if claims, claim < 0 { claim = file.claim(alone: false) }
       try file.migrate(opened.database)
       database = opened.database
       if let name = opened.setAside { throw .damaged(setAside: name) }
@@ -118,6 +135,22 @@ public final class History {
     }
   }
 
+  // MARK: Forgetting
+
+  /// Lets go of what is gathered of days before `day`.
+  func dropFromMemory(before day: Int64) {
+    changes.removeAll { change in (change.day ?? Int64.min) < day }
+    days.removeAll { totals in (totals.day ?? 0) < day }
+    hours.forget(before: day)
+  }
+
+  /// Once a day: what is older than the wearer wants it kept goes, but for the sums of days.
+  private func retain(in database: Database) throws(SQLiteFailure) {
+    guard retentionDays > 0, let today = days.last?.day, today != retainedOn else { return }
+    try database.delete(before: today - Int64(retentionDays), daysToo: false)
+    retainedOn = today
+  }
+
   // MARK: Gathering and writing
 
   private func gather(_ change: Change) {
@@ -162,6 +195,7 @@ public final class History {
         for change in changes { try change.write(to: database) }
         for totals in days { try Change.day(totals.day ?? 0, totals).write(to: database) }
         for hour in due { try Change.hour(hour).write(to: database) }
+        try retain(in: database)
       }
     } catch {
       // Opened anew at the next try: a damaged file is set aside then, and a disk that came back is found.

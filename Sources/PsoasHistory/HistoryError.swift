@@ -13,6 +13,10 @@ public enum HistoryError: Error, Equatable, Sendable {
   case diskFull(path: Bytes)
   /// Another program holds the file locked.
   case busy(path: Bytes)
+  /// A daemon that could not be asked keeps this history.
+  case inUse(path: Bytes)
+  /// There is no history here.
+  case missing(path: Bytes)
   /// The file was written by a newer version of Psoas; it is not touched.
   case newer(path: Bytes, version: Int)
   /// SQLite failed otherwise; its result code (sqlite.org/rescode.html).
@@ -51,6 +55,13 @@ public enum HistoryError: Error, Equatable, Sendable {
       text.append("the history waits in memory: another program holds ")
       text.append(path)
       text.append("; close it")
+    case .inUse(let path):
+      text.append(path)
+      text.append(" is kept by a psoasd that does not answer here; stop it first: systemctl --user stop psoasd")
+    case .missing(let path):
+      text.append("no history here: ")
+      text.append(path)
+      text.append(" does not exist; psoasd makes it, with STATE_DIRECTORY or XDG_STATE_HOME as here")
     case .newer(let path, let version):
       text.append("no history is kept: ")
       text.append(path)

@@ -35,7 +35,13 @@ struct HistoryFile {
 
   /// A failure of SQLite in the history's words.
   func cause(_ failure: SQLiteFailure) -> HistoryError {
-    switch failure {
+    switch failure.errno {
+    // A quota and a limit on files' size are full disks as well; SQLite calls them errors of the disk.
+    case ENOSPC, EDQUOT, EFBIG: return .diskFull(path: path)
+    case EROFS, EACCES, EPERM: return .unwritable(path: path, code: failure.errno)
+    default: break
+    }
+    return switch failure {
     case .full: .diskFull(path: path)
     case .busy, .locked: .busy(path: path)
     case .readOnly, .cannotOpen, .noPermission: .unwritable(path: path, code: EROFS)

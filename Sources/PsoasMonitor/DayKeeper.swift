@@ -72,6 +72,13 @@ struct DayKeeper: Equatable, Sendable {
     totals.tilt.merge(known.tilt)
   }
 
+  /// Forgets this day so far, if it is before `day`, or in any case.
+  mutating func forget(before day: Int64?) {
+    guard let today = totals.day, today < day ?? Int64.max else { return }
+    totals = DayTotals(day: today)
+    keeper = HourKeeper()
+  }
+
   /// - Parameters:
   ///   - began: when the seconds began.
   ///   - steps: the classifier's count since the session began.

@@ -51,6 +51,8 @@ public enum Command: Equatable, Sendable {
   case startSession(SessionWish)
   case stopSession
   case respond(SessionResponse)
+  /// What is known of the days before this one (since 1970-01-01, local calendar) is to be forgotten; nil: of all.
+  case forget(before: Int64?)
 }
 
 /// Everything `Monitor` can be told. Each comes with its time in a `TimedInput`.

@@ -420,6 +420,10 @@ public struct Monitor: Sendable {
     case .stopSession: guide(at: time, &events) { $0.stop(.stopped, into: &$1) }
     case .respond(let response): guide(at: time, &events) { $0.respond(response, into: &$1) }
     case .done where sessions.isRunning: guide(at: time, &events) { $0.respond(.done, into: &$1) }
+    case .forget(let before):
+      settle(until: time)
+      day.forget(before: before)
+      tell(.command(command), at: time, &events)
     case .snooze, .snoozeUntil, .skip, .done, .did, .pause, .resume: tell(.command(command), at: time, &events)
     }
   }

@@ -15,7 +15,8 @@ struct Psoasctl: ParsableCommand {
     subcommands: [
       Status.self, MonitorVerb.self, Sensors.self, Snooze.self, Skip.self, Done.self, ProgrammeVerb.self, Pause.self,
       Resume.self, ExerciseVerb.self,
-      Correct.self, Calibrate.self, Rhythm.self, Suggestions.self, Record.self, Replay.self, Simulate.self, Config.self,
+      Correct.self, Calibrate.self, Rhythm.self, Suggestions.self, Record.self, Replay.self, Simulate.self,
+      Day.self, Week.self, HistoryVerb.self, Export.self, Forget.self, Config.self,
       Safety.self,
     ])
 }

@@ -20,7 +20,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
   private var second: TimerSource?
   private var clockSource: ClockSource?
   private var signals: [SignalSource] = []
-  private var history: HistorySink?
+  private(set) var history: HistorySink?
   private var logind: LogindSource?
   private var bus: BusSink?
   private(set) var tilt: TiltFeed?
@@ -84,16 +84,16 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     case .jsonl: session.add(StandardOutput(.jsonl))
     case .none: break
     }
-    // What a synthetic wearer does is nobody's history, and no news for the journal.
+    // What a synthetic wearer does is nobody's history, unless asked for, and no news for the journal.
     if !isSynthetic {
       if Journal.isPresent { session.add(JournalSink(settings.configuration)) }
-      if options.keepsHistory, let sink = HistorySink() {
-        history = sink
-        session.add(sink)
-      }
+    }
+    if options.keepsHistory ?? !isSynthetic, let sink = HistorySink(settings.configuration) {
+      history = sink
+      session.add(sink)
     }
     // A synthetic wearer's calibrations are kept only where somebody says where.
-    if options.keepsHistory, !isSynthetic || StateDirectory.isGiven, let folder = StateDirectory.path {
+    if options.keepsHistory ?? true, !isSynthetic || StateDirectory.isGiven, let folder = StateDirectory.path {
       _ = StateDirectory.make()
       let sink = CalibrationSink(state: folder)
       session.calibrations = sink

@@ -6,6 +6,8 @@ import PsoasMonitor
 func enter(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
   // A reader of standard output that goes away is no reason to stop watching.
   psoas_ignore(SIGPIPE)
+  // Nor is a limit on files' size: the write fails, and that is told.
+  psoas_ignore(SIGXFSZ)
   switch Options.parse(argc, argv) {
   case .say(let text):
     return Descriptor.write(text, to: STDOUT_FILENO) ? 0 : ExitStatus.ioError

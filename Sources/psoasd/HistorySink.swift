@@ -8,12 +8,13 @@ final class HistorySink: EventSink {
   private let history: History
 
   /// nil where there is no folder to keep state in; that is said once.
-  init?() {
+  init?(_ configuration: Configuration) {
     guard let folder = StateDirectory.path else {
       Complaint.print("no history: set STATE_DIRECTORY, XDG_STATE_HOME or HOME to keep one")
       return nil
     }
     history = History(directory: folder)
+    history.retentionDays = configuration.retentionDays
     attempt { () throws(HistoryError) in try history.open() }
   }
 
@@ -47,6 +48,11 @@ final class HistorySink: EventSink {
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
     attempt { () throws(HistoryError) in try history.keep(status.today, hours: status.hours, at: now) }
   }
+
+  func configure(_ configuration: Configuration) { history.retentionDays = configuration.retentionDays }
+
+  /// Forgets days before `day`; nil: all.
+  func forget(before day: Int64?) throws(HistoryError) { try history.forget(before: day) }
 
   /// The history says each trouble once and goes on in memory.
   private func attempt(_ body: () throws(HistoryError) -> Void) {

@@ -26,7 +26,8 @@ struct Options {
   var configuration: Bytes?
   var record: Bytes?
   var assignments: [(placement: Placement, identifier: Bytes)] = []
-  var keepsHistory = true
+  /// nil: of a wearer, and not of the synthetic one.
+  var keepsHistory: Bool?
 
   /// What to do instead of running.
   enum Outcome {
@@ -41,7 +42,7 @@ struct Options {
     ("output", true, 1), ("bus", true, 2), ("or-synthetic", false, 3), ("synthetic", false, 4), ("speed", true, 5),
     ("thigh", false, 6), ("seconds", true, 7), ("probe", true, 8), ("config", true, 9), ("record", true, 10),
     ("placement", true, 11), ("no-history", false, 12), ("help", false, 13), ("version", false, 14),
-    ("rumble", false, 15), ("trunk", false, 16),
+    ("rumble", false, 15), ("trunk", false, 16), ("history", false, 17),
   ]
 
   static func parse(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Outcome {
@@ -96,6 +97,7 @@ struct Options {
     case 10: record = text
     case 11: return assign(text)
     case 15: rumbles = true
+    case 17: keepsHistory = true
     default: keepsHistory = false
     }
     return true
@@ -136,6 +138,7 @@ struct Options {
       --record DIR               write a recording folder of this session
       --seconds N                end after N seconds of the session
       --no-history               keep nothing of this session
+      --history                  keep the synthetic wearer's sessions too, to try what looks at them
       --probe N                  read every candidate sensor for N seconds, say what came, and exit
       --rumble                   shake the controller that is worn, say whether it can, and exit
       --synthetic                play the built-in synthetic wearer instead of a sensor

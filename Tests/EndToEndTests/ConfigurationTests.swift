@@ -106,7 +106,7 @@ import Testing
     let folder = scratch.path("day.psoas")
     let environment = places.merging(bus.environment) { $1 }
     let running = try daemon.with(environment).start(
-      ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "200", "--record", folder])
+      ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "60", "--record", folder])
     #expect(running.prints(#""event":"bout-started""#))
     _ = try scratch.file("etc/psoas.conf", "[Reminders]\nSittingTime=1min\nPerDay=-1\n")
     let reload = try Program.psoasctl.with(environment).run(["config", "reload"])

@@ -123,7 +123,7 @@ struct RecordingTests {
               bytes("a \"b\""), side: BodySide.allCases[Int(random.next() % 2)], isLong: true,
               usesSensor: false))),
         .command(.respond(SessionResponse.allCases[Int(random.next() % 4)])),
-        .configuration(configuration),
+        .configuration(configuration), .command(.forget(before: value > 0 ? nil : number)),
         .sensorAdded(.trunk, SensorTraits(name: bytes("none"), hasGyroscope: value > 0, isSparse: value < 0)),
         .sensorRemoved(.trunk), .quiet(QuietReason.allCases[Int(random.next() % 3)], value > 0),
       ]

@@ -62,6 +62,9 @@ public final class BusClient {
     try tell("CorrectPosture") { $0.append(text: posture.name) }
   }
 
+  /// Has the daemon forget what it keeps of the days before `date`, written 2026-03-29; empty: of all days.
+  public func forget(before date: Bytes) throws(BusError) { try tell("Forget") { $0.append(text: date) } }
+
   /// Has the daemon read its configuration anew; gives what it complains of.
   public func reload() throws(BusError) -> [Bytes] {
     let answer = try call("Reload") { _ in }

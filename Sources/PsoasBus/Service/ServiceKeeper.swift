@@ -8,6 +8,8 @@ public protocol ServiceKeeper: AnyObject {
   /// - Returns: what is wrong in it, a line each; empty where all was taken.
   /// - Throws: where nothing was taken.
   func reload() throws(ServiceRefusal) -> [Bytes]
+  /// Forgets what is kept of the days before `day` (since 1970-01-01, local calendar); nil: of all days.
+  func forget(before day: Int64?) throws(ServiceRefusal)
 }
 
 /// Why the service did not do what it was asked for, with what helps.
@@ -37,6 +39,19 @@ extension BusService {
           for warning in warnings { list.append(text: warning) }
         }
       }
+    }
+  }
+
+  func forget(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
+    guard let text = MessageReader(call).text() else { return -EINVAL }
+    let date = CivilDate(iso8601: text)
+    guard date != nil || text.isEmpty else {
+      return sd_bus_error_set(
+        error, "org.psoas.Psoas1.Error.InvalidDate", "A date is written 2026-03-29; an empty one forgets all days.")
+    }
+    return answer(error) { (keeper) throws(ServiceRefusal) in
+      try keeper.forget(before: date?.daysSinceEpoch)
+      return reply(to: call) { _ in }
     }
   }
 

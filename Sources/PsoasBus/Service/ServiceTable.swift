@@ -54,6 +54,9 @@ enum ServiceTable {
           service.correct(call, error) { .correctSpell($0) }
         }
       },
+      .method("Forget", "s", "", names: "before\0") { message, userdata, error in
+        BusService.answer(message, userdata, error) { service, call, error in service.forget(call, error) }
+      },
       .method("Reload", "", "as", names: "warnings\0") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, error in service.reload(call, error) }
       },

@@ -153,6 +153,7 @@ public struct Coach: Equatable, Sendable {
     case .resume:
       tell(.paused(false), situation, &said)
       said.append(.resumed)
+    case .forget(let before): log.forget(before: before)
     case .correct, .correctSpell, .calibrate, .cancelCalibration, .nextStep, .skipStep, .forgetCalibration,
       .startRhythm, .stopRhythm, .startSession, .stopSession, .respond:
       break

@@ -36,4 +36,9 @@ public struct PracticeLog: Equatable, Sendable {
     practices.insert(practice, at: place)
     if practices.count > PracticeLog.capacity { practices.removeFirst() }
   }
+
+  /// Forgets what was done on the days before `day` (since 1970-01-01, local calendar); nil: all.
+  public mutating func forget(before day: Int64?) {
+    practices.removeAll { practice in practice.at.localDay < day ?? Int64.max }
+  }
 }

@@ -12,12 +12,7 @@ extension [UInt8] {
 
   /// Local date and time with its offset, to the second: `2026-03-29T03:00:00+02:00`.
   public mutating func append(iso8601 clock: WallClock) {
-    let date = CivilDate(daysSinceEpoch: clock.localDay)
-    append(date.year, width: 4)
-    append("-")
-    append(date.month, width: 2)
-    append("-")
-    append(date.day, width: 2)
+    append(date: clock.localDay)
     append("T")
     append(timeOfDay: clock.secondOfDay)
     append(clock.utcOffset < 0 ? "-" : "+")
@@ -25,6 +20,16 @@ extension [UInt8] {
     append(minutes / 60, width: 2)
     append(":")
     append(minutes % 60, width: 2)
+  }
+
+  /// `2026-03-29`.
+  public mutating func append(date daysSinceEpoch: Int64) {
+    let date = CivilDate(daysSinceEpoch: daysSinceEpoch)
+    append(date.year, width: 4)
+    append("-")
+    append(date.month, width: 2)
+    append("-")
+    append(date.day, width: 2)
   }
 
   /// `HH:MM:SS`.
@@ -60,6 +65,32 @@ public struct CivilDate: Equatable, Sendable {
   public let year: Int
   public let month: Int
   public let day: Int
+
+  /// A date as ISO 8601 writes it, `2026-03-29`; nil for what is no date.
+  public init?(iso8601 text: [UInt8]) {
+    guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-") else { return nil }
+    var numbers = [0, 0, 0]
+    for (index, byte) in text.enumerated() where index != 4 && index != 7 {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+      let part = index < 4 ? 0 : index < 7 ? 1 : 2
+      numbers[part] = numbers[part] * 10 + Int(byte - 48)
+    }
+    guard (1...12).contains(numbers[1]), (1...31).contains(numbers[2]) else { return nil }
+    (year, month, day) = (numbers[0], numbers[1], numbers[2])
+    // The 31st of a month with thirty days is the first of the next.
+    guard CivilDate(daysSinceEpoch: daysSinceEpoch) == self else { return nil }
+  }
+
+  /// Days since 1970-01-01.
+  public var daysSinceEpoch: Int64 {
+    // The inverse of the reckoning below.
+    let marchYear = month <= 2 ? year - 1 : year
+    let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
+    let yearOfEra = marchYear - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return Int64(era * 146_097 + dayOfEra - 719_468)
+  }
 
   /// - Parameter daysSinceEpoch: days since 1970-01-01.
   public init(daysSinceEpoch: Int64) {

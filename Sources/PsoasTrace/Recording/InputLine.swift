@@ -133,6 +133,7 @@ struct InputLine {
     if StaticString("start-session").equals(name) { return .startSession(try SessionLine.wish(object)) }
     if StaticString("stop-session").equals(name) { return .stopSession }
     if StaticString("respond").equals(name) { return .respond(try SessionLine.response(object)) }
+    if StaticString("forget").equals(name) { return .forget(before: try object.integer("before")) }
     if StaticString("correct").equals(name) { return .correct(try posture(object)) }
     if StaticString("correct-spell").equals(name) { return .correctSpell(try posture(object)) }
     if StaticString("calibrate").equals(name) {

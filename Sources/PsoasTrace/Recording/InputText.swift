@@ -117,6 +117,9 @@ enum InputText {
     case .respond(let response):
       text.member("command", "respond")
       text.member("response", response.name)
+    case .forget(let before):
+      text.member("command", "forget")
+      if let before { text.member("before", Int(before)) }
     case .correct(let posture):
       text.member("command", "correct")
       text.member("posture", posture.name)

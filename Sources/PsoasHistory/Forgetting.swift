@@ -1,0 +1,100 @@
+import CLinux
+import PsoasMonitor
+
+extension Database {
+  /// Names of the tables, in the order in which they were made. Each has a column `day`.
+  func tables() throws(SQLiteFailure) -> [Bytes] {
+    var names: [Bytes] = []
+    try each("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY rowid") {
+      names.append($0.text(0))
+    }
+    return names
+  }
+
+  /// Deletes what belongs to days before `day`; the sums of days too, or not.
+  func delete(before day: Int64, daysToo: Bool) throws(SQLiteFailure) {
+    for table in try tables() where daysToo || !table.equals("days") {
+      var statement = Bytes()
+      statement.append("DELETE FROM \"")
+      statement.append(table)
+      statement.append("\" WHERE day < ?")
+      try run(statement, [.integer(day)])
+    }
+  }
+
+  /// Leaves nothing of what was deleted: neither in free pages nor in the log. What is deleted is overwritten already
+  /// (`secure_delete`), but a page that moved keeps its old place in the log until that is cut off.
+  /// - Throws: `.busy` where somebody else reads the file meanwhile.
+  func scrub() throws(SQLiteFailure) {
+    // Not in a temporary file, which would be a copy.
+    try run("PRAGMA temp_store = MEMORY")
+    try run("VACUUM")
+    let isBusy = try first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) != 0 }
+    if isBusy != false { throw .busy }
+  }
+}
+
+extension History {
+  /// Forgets all of the days before `day` (since 1970-01-01, local calendar), in the file and in memory. The bout that
+  /// is going on is not past.
+  /// - Parameter day: nil to forget every day, and the damaged files that were set aside as well.
+  /// - Throws: where the file could not be changed; then it still has all.
+  public func forget(before day: Int64?) throws(HistoryError) {
+    let cut = day ?? Int64.max
+    do throws(HistoryError) { try open() } catch {
+      if error.losesHistory { throw error }
+    }
+    guard let database else { return }
+    do throws(SQLiteFailure) {
+      try database.transaction { () throws(SQLiteFailure) in try database.delete(before: cut, daysToo: true) }
+      try database.scrub()
+    } catch {
+      throw file.cause(error)
+    }
+    dropFromMemory(before: cut)
+    if day == nil { try file.removeSetAside() }
+  }
+}
+
+extension HistoryFile {
+  /// Removes damaged files that were set aside.
+  func removeSetAside() throws(HistoryError) {
+    var number = 1
+    while true {
+      var name = path.appending(".damaged-")
+      name.append(number)
+      guard name.withPath({ access($0, F_OK) }) == 0 else { return }
+      for suffix: StaticString in ["", "-wal", "-shm"] {
+        let code = name.appending(suffix).withPath { unlink($0) == 0 ? 0 : psoas_errno() }
+        guard code == 0 || code == ENOENT else { throw .unwritable(path: name, code: code) }
+      }
+      number += 1
+    }
+  }
+
+  /// Marks the folder as some program's, until the result is closed. SQLite's own locks are held for moments only.
+  /// - Parameter alone: as this program's alone.
+  /// - Returns: a descriptor, or a negative one where another program holds the folder.
+  func claim(alone: Bool) -> Int32 {
+    let descriptor = path.appending(".lock").withPath {
+      psoas_open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    }
+    guard descriptor >= 0 else { return descriptor }
+    if flock(descriptor, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 { return descriptor }
+    close(descriptor)
+    return -1
+  }
+}
+
+extension History {
+  /// Forgets in the place of a daemon that does not run.
+  /// - Throws: `HistoryError.inUse` where one runs that could not be asked.
+  public static func forget(before day: Int64?, in directory: Bytes) throws(HistoryError) {
+    let file = HistoryFile(directory: directory)
+    guard file.path.withPath({ access($0, F_OK) }) == 0 else { return }
+    let claim = file.claim(alone: true)
+    guard claim >= 0 else { throw .inUse(path: file.path) }
+    defer { close(claim) }
+    try History(directory: directory, claims: false).forget(before: day)
+  }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Foundation
+import PsoasCore
+import PsoasMonitor
+import PsoasSettings
+import PsoasTrace
+
+extension Export {
+  /// Recordings as a dataset for research (Motion-BIDS, BIDS 1.10).
+  struct BIDS: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "bids", abstract: "Write recordings as a Motion-BIDS dataset.",
+      discussion: """
+        Each sensor is a tracking system of its own, each recording a run. Events are what Psoas makes of the recording:
+        estimates and no observations. Moments are left out unless --dates is given.
+        """)
+
+    @Argument(help: "The folder of the dataset; one that is there gets another subject.")
+    var folder: String
+
+    @Argument(help: "Traces: recording folders, evemu files or sample CSV.")
+    var traces: [String]
+
+    @Option(help: ArgumentHelp("The subject's label, letters and digits.", valueName: "label"))
+    var subject = "01"
+
+    @Option(help: ArgumentHelp("The task's label, letters and digits.", valueName: "label"))
+    var task = "everyday"
+
+    @Flag(help: "Keep when the recordings began: a date can tell who it was.")
+    var dates = false
+
+    func validate() throws {
+      for (option, label) in [("--subject", subject), ("--task", task)] {
+        guard !label.isEmpty, label.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+          throw ValidationError("\(option): letters and digits only, not \"\(label)\"")
+        }
+      }
+    }
+
+    func run() throws {
+      try Failure.reported { () throws(Failure) in
+        let home = "\(folder)/sub-\(subject)"
+        guard !FileManager.default.fileExists(atPath: home) else {
+          throw .cannotMake("\(home): is there already; choose another --subject")
+        }
+        let settings = try DataFiles.load(nil)
+        try Folder.make("\(home)/motion")
+        var scans = "filename\tacq_time\n"
+        for (index, trace) in traces.enumerated() {
+          var run = try BIDSRun(
+            trace, settings, stem: "\(home)/motion/sub-\(subject)_task-\(task)", run: index + 1)
+          try run.write(task: task)
+          for scan in run.scans {
+            let time = dates ? scan.began.map { BIDSText.time($0) } ?? "n/a" : "n/a"
+            scans += "motion/\(scan.file)\t\(time)\n"
+          }
+        }
+        try BIDSText.write(scans, to: "\(home)/sub-\(subject)_scans.tsv")
+        try BIDSText.addSubject(subject, to: folder)
+      }
+    }
+  }
+}
+
+/// The files of a dataset as a whole.
+enum BIDSText {
+  static func write(_ text: String, to path: String) throws(Failure) {
+    var output = try Output(path)
+    try output.write { $0.append(contentsOf: Array(text.utf8)) }
+    try output.flush()
+  }
+
+  static func write(_ members: [String: Any], to path: String) throws(Failure) {
+    let options: JSONSerialization.WritingOptions = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? JSONSerialization.data(withJSONObject: members, options: options) else {
+      throw .output("\(path): cannot be put into JSON")
+    }
+    try write(String(decoding: data, as: UTF8.self) + "\n", to: path)
+  }
+
+  static func addSubject(_ subject: String, to folder: String) throws(Failure) {
+    let participants = folder + "/participants.tsv"
+    let known = try? String(contentsOfFile: participants, encoding: .utf8)
+    try write((known ?? "participant_id\n") + "sub-\(subject)\n", to: participants)
+    guard !FileManager.default.fileExists(atPath: folder + "/dataset_description.json") else { return }
+    try write(
+      [
+        "Name": "Recordings of worn motion sensors", "BIDSVersion": "1.10.0", "DatasetType": "raw",
+        "GeneratedBy": [["Name": "Psoas", "Version": "\(Version.text)"]],
+      ], to: folder + "/dataset_description.json")
+    try write(
+      ["participant_id": ["Description": "Label of the wearer; nothing else of them is kept."]],
+      to: folder + "/participants.json")
+    try write(
+      """
+      # Recordings of worn motion sensors
+
+      Written by Psoas, a wellness aid and no medical device, with `psoasctl export bids`. Each worn sensor is a tracking
+      system: acceleration (gravity included) and angular velocity in the sensor's own axes, with the moment of each
+      sample in the LATENCY channel. The events are Psoas's estimates of the posture from these very samples; nobody
+      observed them.
+
+      """, to: folder + "/README.md")
+  }
+
+  /// `2026-03-29T01:00:00.000000Z`.
+  static func time(_ microseconds: Int64) -> String {
+    var text = Bytes()
+    text.append(utc: microseconds)
+    return text.text
+  }
+}

@@ -1,0 +1,69 @@
+import PsoasHistory
+import PsoasMonitor
+
+/// What a column of the history means, by its name: one name has one meaning in all tables.
+enum ColumnUnit {
+  /// Microseconds since 1970-01-01 UTC; written as ISO 8601.
+  case moment
+  /// Days since 1970-01-01 by the local calendar; written as a date.
+  case date
+  case seconds
+  case degrees
+  /// A count, a word, a share from 0 to 1, or 1 for yes.
+  case plain
+
+  init(_ column: String) {
+    switch column {
+    case "began", "ended", "raised", "closed", "run", "at": self = .moment
+    case "day": self = .date
+    case "sitting", "standing", "walking", "lying", "not_worn", "unknown", "longest_bout", "length", "upright",
+      "utc_offset", "held", "seconds":
+      self = .seconds
+    default: self = column.hasSuffix("_deg") || column.hasSuffix("_degrees") ? .degrees : .plain
+    }
+  }
+
+  /// The column's name with its unit.
+  func header(_ column: String) -> String {
+    switch self {
+    case .moment: column + "_utc"
+    case .seconds: column + "_s"
+    case .degrees, .date, .plain: column
+    }
+  }
+
+  /// Appends a cell's text; nothing where there is no value.
+  /// - Returns: whether it is a text that needs quotation marks where there are such.
+  @discardableResult
+  func append(_ cell: HistoryArchive.Cell, to text: inout Bytes) -> Bool {
+    switch (self, cell) {
+    case (_, .nothing): return false
+    case (.moment, .integer(let microseconds)):
+      text.append(utc: microseconds)
+      return true
+    case (.date, .integer(let day)):
+      text.append(date: day)
+      return true
+    case (_, .integer(let number)): text.append(Int(number))
+    // The shortest decimal that reads back as the same, with a point in every locale.
+    case (_, .real(let number)): text.append(contentsOf: number.isFinite ? Array(number.description.utf8) : [])
+    case (_, .text(let word)):
+      text.append(word)
+      return true
+    }
+    return false
+  }
+}
+
+extension [UInt8] {
+  /// `2026-03-29T01:00:00.000000Z`.
+  mutating func append(utc microseconds: Int64) {
+    let clock = WallClock(unixMicroseconds: microseconds, utcOffset: 0)
+    append(date: clock.localDay)
+    append("T")
+    append(timeOfDay: clock.secondOfDay)
+    append(".")
+    append(Int(((microseconds % 1_000_000) + 1_000_000) % 1_000_000), width: 6)
+    append("Z")
+  }
+}

@@ -1,0 +1,167 @@
+import ArgumentParser
+import Foundation
+import PsoasHistory
+import PsoasMonitor
+
+/// Gives the history, and recordings, to other programs.
+struct Export: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Give the history, or recordings, to other programs.",
+    discussion: "It is health data: think of whom you give it to.",
+    subcommands: [CSV.self, JSONL.self, BIDS.self])
+
+  /// Which days, of which history.
+  struct Choice: ParsableArguments {
+    @Option(help: ArgumentHelp("The first day that is wanted.", valueName: "date"))
+    var from: LocalDay?
+
+    @Option(help: ArgumentHelp("The last day that is wanted.", valueName: "date"))
+    var to: LocalDay?
+
+    @OptionGroup var history: HistoryOptions
+
+    /// The tables with their rows, in memory: a year is some megabytes.
+    func tables() throws(Failure) -> [Table] {
+      let archive = try history.open()
+      let first = from?.number ?? Int64.min
+      let days = first...max(to?.number ?? Int64.max, first)
+      var tables: [Table] = []
+      do throws(HistoryError) {
+        for name in archive.tables {
+          var table = Table(name: name.text, columns: try archive.columns(of: name).map(\.text))
+          try archive.rows(of: name, days: days) { table.rows.append($0) }
+          tables.append(table)
+        }
+      } catch {
+        throw Failure(error)
+      }
+      return tables
+    }
+  }
+
+  struct Table {
+    let name: String
+    let columns: [String]
+    var rows: [[HistoryArchive.Cell]] = []
+
+    var units: [ColumnUnit] { columns.map { ColumnUnit($0) } }
+  }
+
+  struct CSV: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "csv", abstract: "Write the history as CSV, a file a table.",
+      discussion: """
+        RFC 4180 with line feeds, UTF-8, a decimal point in every locale; names end in _s for seconds and _utc for
+        ISO 8601 moments.
+        """)
+
+    @Argument(help: "The folder to write to; it is made. Files of these names are replaced.")
+    var folder: String
+
+    @OptionGroup var choice: Choice
+
+    func run() throws {
+      try Failure.reported { () throws(Failure) in
+        let tables = try choice.tables()
+        try Folder.make(folder)
+        for table in tables {
+          var output = try Output("\(folder)/\(table.name).csv")
+          let units = table.units
+          try output.write { text in
+            for (index, column) in table.columns.enumerated() {
+              if index > 0 { text.append(",") }
+              text.append(contentsOf: Array(units[index].header(column).utf8))
+            }
+            text.append("\n")
+          }
+          for row in table.rows {
+            try output.write { text in
+              for (index, cell) in row.enumerated() {
+                if index > 0 { text.append(",") }
+                var value = Bytes()
+                units[index].append(cell, to: &value)
+                text.append(csv: value)
+              }
+              text.append("\n")
+            }
+          }
+          try output.flush()
+        }
+      }
+    }
+  }
+
+  struct JSONL: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "jsonl", abstract: "Write the history as JSON Lines, an object a row.",
+      discussion: "`table` is the first member of each; names are those of the CSV files.")
+
+    @Argument(help: "The file to write, or - for standard output.")
+    var file = "-"
+
+    @OptionGroup var choice: Choice
+
+    func run() throws {
+      try Failure.reported { () throws(Failure) in
+        let tables = try choice.tables()
+        var output = try Output(file)
+        for table in tables {
+          let units = table.units
+          for row in table.rows {
+            try output.write { text in
+              text.append("{\"table\":")
+              text.append(json: Array(table.name.utf8))
+              for (index, cell) in row.enumerated() {
+                text.append(",")
+                text.append(json: Array(units[index].header(table.columns[index]).utf8))
+                text.append(":")
+                var value = Bytes()
+                if units[index].append(cell, to: &value) {
+                  text.append(json: value)
+                } else if value.isEmpty {
+                  text.append("null")
+                } else {
+                  text.append(value)
+                }
+              }
+              text.append("}\n")
+            }
+          }
+        }
+        try output.flush()
+      }
+    }
+  }
+}
+
+/// Folders that an export makes.
+enum Folder {
+  static func make(_ path: String) throws(Failure) {
+    do {
+      // What lies in it is health data.
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw .cannotMake("\(path): \(error.localizedDescription)")
+    }
+  }
+}
+
+extension Failure {
+  /// EX_CANTCREAT.
+  static func cannotMake(_ message: String) -> Failure { Failure(message: message, status: 73) }
+}
+
+extension [UInt8] {
+  /// A cell of CSV (RFC 4180), in quotation marks where it needs them.
+  mutating func append(csv cell: [UInt8]) {
+    let needsMarks = cell.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
+    guard needsMarks else { return append(cell) }
+    append("\"")
+    for byte in cell {
+      if byte == 0x22 { append("\"") }
+      append(byte)
+    }
+    append("\"")
+  }
+}

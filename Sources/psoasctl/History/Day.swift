@@ -1,0 +1,99 @@
+import ArgumentParser
+import PsoasHistory
+import PsoasMonitor
+
+/// One day of the past.
+struct Day: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Look back at a day: its hours, bouts and suggestions.",
+    discussion: "What happened in the last minute may still be missing.")
+
+  @Argument(help: "2026-03-29, today or yesterday.")
+  var date = LocalDay(LocalDay.today)
+
+  @OptionGroup var history: HistoryOptions
+
+  func run() throws {
+    try Failure.reported { () throws(Failure) in
+      let archive = try history.open()
+      do throws(HistoryError) { try show(archive) } catch { throw Failure(error) }
+    }
+  }
+
+  private func show(_ archive: HistoryArchive) throws(HistoryError) {
+    print("\(date.weekday) \(date.text)\n")
+    guard let totals = try archive.days(date.number...date.number).first else {
+      print("nothing is known of this day")
+      return
+    }
+    let hours = DayText.hours(try archive.hours(of: date.number))
+    for line in hours { print(line) }
+    if !hours.isEmpty { print("             \(DayText.key)\n") }
+    let bouts = try archive.bouts(in: date.span)
+    if !bouts.isEmpty {
+      print("bouts of sitting")
+      for bout in bouts { print("  " + DayText.bout(bout, within: date.span)) }
+      print()
+    }
+    let suggestions = try archive.suggestions(of: date.number)
+    if !suggestions.isEmpty {
+      print("suggestions: \(DayText.outcomes(suggestions))")
+      for suggestion in suggestions {
+        print("  \(DayText.clock(suggestion.raised))  \(suggestion.exercise.text)  \(suggestion.outcome.text)")
+      }
+      print()
+    }
+    var text = Bytes()
+    SummaryText.append(totals, to: &text)
+    print(text.text, terminator: "")
+  }
+}
+
+/// The seven days of a week, a line each.
+struct Week: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Look back at a week, Monday to Sunday.")
+
+  @Argument(help: "A day of the week that is meant: 2026-03-29, today or yesterday.")
+  var date = LocalDay(LocalDay.today)
+
+  @OptionGroup var history: HistoryOptions
+
+  func run() throws {
+    let monday = date.number - ((date.number + 3) % 7 + 7) % 7
+    try HistoryVerb.show(monday...(monday + 6), history)
+  }
+}
+
+/// The latest days, a line each.
+struct HistoryVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history", abstract: "Look back at the latest days.",
+    discussion: "`psoasctl day DATE` shows one of them, `psoasctl export` gives them to other programs.")
+
+  @Option(help: ArgumentHelp("How many days, today included.", valueName: "n"))
+  var days = 14
+
+  @OptionGroup var history: HistoryOptions
+
+  func validate() throws {
+    guard (1...36_525).contains(days) else { throw ValidationError("--days: 1 to 36525, not \(days)") }
+  }
+
+  func run() throws { try Self.show((LocalDay.today - Int64(days) + 1)...LocalDay.today, history) }
+
+  static func show(_ range: ClosedRange<Int64>, _ options: HistoryOptions) throws {
+    try Failure.reported { () throws(Failure) in
+      let archive = try options.open()
+      let days: [DayTotals]
+      do throws(HistoryError) { days = try archive.days(range) } catch { throw Failure(error) }
+      guard !days.isEmpty else {
+        print("nothing is known from \(LocalDay(range.lowerBound).text) to \(LocalDay(range.upperBound).text)")
+        return
+      }
+      print(DayText.header)
+      for totals in days { print(DayText.line(totals)) }
+      let mean = days.reduce(0) { $0 + $1.sitting } / Double(days.count)
+      print("\n\(days.count == 1 ? "1 day" : "\(days.count) days"), \(DayText.duration(mean)) of sitting a day")
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import PsoasCore
+import PsoasHistory
+import PsoasMonitor
+
+/// A day of the past for people, in 80 columns and plain characters.
+enum DayText {
+  /// A cell of an hour's bar is three minutes, and a letter a posture.
+  private static let cells = 20
+  private static let letters: [(posture: Posture, letter: Character)] = [
+    (.sitting, "#"), (.standing, "|"), (.walking, ">"), (.lying, "_"), (.notWorn, "-"), (.unknown, "."),
+  ]
+
+  static let key = "# sitting  | standing  > walking  _ lying  - not worn  . unknown"
+
+  static func hours(_ hours: [HourTotals]) -> [String] {
+    // The hour that summer time's end repeats is told apart by its zone.
+    let repeated = Set(hours.map(\.hourOfDay).filter { hour in hours.filter { $0.hourOfDay == hour }.count > 1 })
+    return hours.filter { $0.total > 0 }.map { hour in
+      var line = String(format: "%02d:00", hour.hourOfDay)
+      line += repeated.contains(hour.hourOfDay) ? hour.zone : "      "
+      line += "  " + bar(hour)
+      line += "  " + duration(hour.sitting, width: 6) + " sitting"
+      if hour.steps > 0 { line += ", \(hour.steps) steps" }
+      return line
+    }
+  }
+
+  /// Twenty cells for sixty minutes; what is left of the hour is blank.
+  private static func bar(_ hour: HourTotals) -> String {
+    var bar = ""
+    var seconds = 0.0
+    for (posture, letter) in letters {
+      seconds += max(hour[posture], 0)
+      let end = min(Int((seconds / 180).rounded()), cells)
+      bar += String(repeating: letter, count: max(end - bar.count, 0))
+    }
+    return bar + String(repeating: " ", count: cells - bar.count)
+  }
+
+  static func bout(_ bout: HistoryArchive.Bout, within span: Range<Int64>) -> String {
+    var line = clock(max(bout.began, span.lowerBound)) + "  "
+    if let sitting = bout.sitting {
+      line += duration(sitting, width: 10) + " sat"
+    } else {
+      line += "cut off: the service ended in it"
+    }
+    if bout.began < span.lowerBound { line += ", since the day before" }
+    if let ended = bout.ended, ended > span.upperBound { line += ", into the next day" }
+    return line
+  }
+
+  static func clock(_ unixMicroseconds: Int64) -> String {
+    let zone = TimeZone.current.secondsFromGMT(for: Date(timeIntervalSince1970: Double(unixMicroseconds) * 1e-6))
+    var text = Bytes()
+    text.append(timeOfDay: WallClock(unixMicroseconds: unixMicroseconds, utcOffset: Int32(zone)).secondOfDay)
+    return String(text.text.prefix(5))
+  }
+
+  /// How often each outcome came: `done 2, ignored 1`.
+  static func outcomes(_ suggestions: [HistoryArchive.Suggestion]) -> String {
+    var counts: [(name: String, count: Int)] = []
+    for suggestion in suggestions {
+      let name = suggestion.outcome.isEmpty ? "open at the end" : suggestion.outcome.text
+      if let index = counts.firstIndex(where: { $0.name == name }) {
+        counts[index].count += 1
+      } else {
+        counts.append((name, 1))
+      }
+    }
+    return counts.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+  }
+
+  /// One line a day: sitting, its share of the time that was told, the longest bout, the reminders.
+  static func line(_ totals: DayTotals) -> String {
+    let day = LocalDay(totals.day ?? 0)
+    let known = totals.sitting + totals.standing + totals.walking
+    let filled = known > 0 ? Int((totals.sitting / known * 20).rounded()) : 0
+    var line = "\(day.weekday.prefix(3)) \(day.text)  "
+    line += String(repeating: "#", count: filled) + String(repeating: ".", count: 20 - filled)
+    line += " " + duration(totals.sitting, width: 11)
+    line += duration(totals.longestBout, width: 11)
+    line += String(format: "%6d", totals.breaks) + "  " + "\(totals.remindersDone)/\(totals.reminders)"
+    return line
+  }
+
+  static let header = "day             share of sitting         sitting    longest breaks  done"
+
+  static func duration(_ seconds: Double, width: Int = 0) -> String {
+    var text = Bytes()
+    text.append(duration: seconds)
+    return String(repeating: " ", count: max(width - text.count, 0)) + text.text
+  }
+}
+
+extension HourTotals {
+  fileprivate var hourOfDay: Int { WallClock(unixMicroseconds: began, utcOffset: utcOffset).secondOfDay / 3600 }
+
+  fileprivate var total: Double { sitting + standing + walking + lying + notWorn + unknown }
+
+  /// `+02:00`.
+  fileprivate var zone: String {
+    let minutes = Int(utcOffset.magnitude) / 60
+    return (utcOffset < 0 ? "-" : "+") + String(format: "%02d:%02d", minutes / 60, minutes % 60)
+  }
+}

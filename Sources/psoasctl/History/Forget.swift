@@ -1,0 +1,108 @@
+import ArgumentParser
+import Foundation
+import PsoasBus
+import PsoasHistory
+import PsoasMonitor
+import PsoasTrace
+
+/// The wearer's right to have it forgotten.
+struct Forget: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Forget the past, for good.",
+    discussion: """
+      Nothing of it stays in the history's file, its free pages or its log. A service that runs forgets what it has in
+      memory as well. Copies that you made, backups and the journal are not touched: `journalctl --vacuum-time` is for
+      the latter.
+      """)
+
+  @Option(help: ArgumentHelp("Forget the days before this one: 2026-03-29, today or yesterday.", valueName: "date"))
+  var before: LocalDay?
+
+  @Flag(help: "Forget every day, today too.")
+  var all = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Remove recordings in this folder as well, by when they began.", valueName: "folder"))
+  var recordings: String?
+
+  @Option(help: ArgumentHelp("The folder that history.sqlite is in, of no service that runs.", valueName: "folder"))
+  var state: String?
+
+  @OptionGroup var bus: BusOptions
+
+  func validate() throws {
+    guard all != (before != nil) else { throw ValidationError("give --before DATE or --all") }
+  }
+
+  func run() throws {
+    try Failure.reported { () throws(Failure) in
+      try forgetHistory()
+      if let recordings {
+        for name in try RecordingShelf.remove(in: recordings, before: before?.number) { print("removed \(name)") }
+      }
+    }
+  }
+
+  /// A service that runs is asked: what waits in its memory would come back otherwise.
+  private func forgetHistory() throws(Failure) {
+    if state == nil, try askService() { return }
+    let directory = try HistoryOptions.directory(state, system: bus.system)
+    do throws(HistoryError) {
+      try PsoasHistory.History.forget(before: before?.number, in: directory)
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// - Returns: false where no service runs.
+  private func askService() throws(Failure) -> Bool {
+    let client: BusClient
+    do throws(Failure) { client = try bus.connect() } catch { return false }
+    do throws(BusError) {
+      try client.forget(before: Array((before?.text ?? "").utf8))
+      return true
+    } catch {
+      switch error {
+      case .notRunning, .absent: return false
+      default: throw Failure(error)
+      }
+    }
+  }
+}
+
+/// Recording folders that lie side by side.
+enum RecordingShelf {
+  /// Removes those that began before `day`; nil: all. Only what a recording consists of is removed.
+  /// - Returns: the folders' paths.
+  static func remove(in folder: String, before day: Int64?) throws(Failure) -> [String] {
+    var removed: [String] = []
+    let files = FileManager.default
+    guard let names = try? files.contentsOfDirectory(atPath: folder) else {
+      throw .noInput("\(folder): cannot be read: --recordings takes the folder that recordings are in")
+    }
+    for name in names.sorted() {
+      let path = folder + "/" + name
+      guard files.fileExists(atPath: path + "/recording.json") else { continue }
+      if let day {
+        let start: WallClock?
+        do throws(TraceError) { start = try RecordingReader.open(Array(path.utf8)).manifest.start } catch {
+          throw Failure(error)
+        }
+        guard let start, start.localDay < day else { continue }
+      }
+      do {
+        for part in try files.contentsOfDirectory(atPath: path)
+        where part == "recording.json" || part == "inputs.jsonl" || part.hasSuffix(".evemu") {
+          try files.removeItem(atPath: path + "/" + part)
+        }
+        // Where somebody put something else beside it, the folder stays.
+        if try files.contentsOfDirectory(atPath: path).isEmpty { try files.removeItem(atPath: path) }
+      } catch {
+        throw .output("\(path): cannot be removed: \(error.localizedDescription)")
+      }
+      removed.append(path)
+    }
+    return removed
+  }
+}

@@ -1,0 +1,181 @@
+import Foundation
+import Testing
+
+/// What the daemon remembers, and what psoasctl makes of it.
+@Suite(.serialized) struct ThePast {
+  let scratch: Scratch
+  init() throws { scratch = try Scratch() }
+
+  private var state: String { scratch.path("state") }
+  private var environment: [String: String] {
+    ["STATE_DIRECTORY": state, "TZ": "Europe/Paris", "LC_ALL": "fr_FR.UTF-8"]
+  }
+
+  private func ask(_ query: String) throws -> String {
+    try Program(path: "/usr/bin/sqlite3").run([state + "/history.sqlite", query]).output
+      .trimmingCharacters(in: .newlines)
+  }
+
+  private func number(_ query: String) throws -> Double {
+    let text = try ask(query)
+    return try #require(Double(text), "\(query): \(text)")
+  }
+
+  private static let synthetic = ["--synthetic", "--history", "--bus", "none", "--output", "jsonl", "--speed"]
+
+  /// The moment of the last event that was printed, in seconds of the session.
+  private static func lastTime(_ output: String) -> Double {
+    let lines = output.split(separator: "\n").filter { $0.hasSuffix("}") }
+    guard let line = lines.last, let time = line.firstMatch(of: /"time":([0-9.]+)/) else { return 0 }
+    return Double(time.1) ?? 0
+  }
+
+  // One folder for all: what a kill left behind is what the next session begins with.
+  @Test(arguments: Program.daemons)
+  func `killed at two hundred moments, it loses a minute at most, and never the file`(daemon: Program) throws {
+    var random = SystemRandomNumberGenerator()
+    var hours = 0.0
+    var bouts = 0.0
+    var worst = 0.0
+    for _ in 0..<200 {
+      let running = try daemon.with(environment).start(Self.synthetic + ["20000"])
+      #expect(running.prints("bout-started"))
+      usleep(UInt32.random(in: 0...200_000, using: &random))
+      let output = running.stop(SIGKILL).output
+      // Opened by another program: what the log holds counts as well.
+      let sum = "SELECT coalesce(sum(sitting + standing + walking + lying + not_worn + unknown), 0) FROM hours"
+      let kept = try number(sum) - hours
+      hours += kept
+      let told = Self.lastTime(output)
+      worst = max(worst, told - kept)
+      #expect(kept > told - 60, "session of at least \(told) s, \(kept) s kept")
+      let began = Double(output.components(separatedBy: #""event":"bout-started""#).count - 1)
+      let rows = try number("SELECT count(*) FROM bouts") - bouts
+      bouts += rows
+      // One that began in the last minute may be missing.
+      #expect(rows >= began - 1 && rows <= began + 1)
+    }
+    #expect(hours > 5000, "the sessions were too short to tell anything")
+    #expect(try ask("PRAGMA integrity_check") == "ok")
+    let names = try FileManager.default.contentsOfDirectory(atPath: state)
+    #expect(names.allSatisfy { !$0.contains("damaged") }, "\(names)")
+    print("worst loss: \(worst) s of the session")
+  }
+
+  @Test func `a day, a week and the latest days are shown in eighty columns`() throws {
+    let live = try Program.psoasd.with(environment).run(Self.synthetic + ["100000", "--seconds", "5000"])
+    #expect(live.status == 0, "\(live.errors)")
+    let psoasctl = Program.psoasctl.with(environment)
+    let date = try #require(live.output.firstMatch(of: /"at":"([0-9-]{10})T/)).1
+    for words in [["day", String(date)], ["week", String(date)], ["history"]] {
+      let shown = try psoasctl.run(words)
+      #expect(shown.status == 0 && shown.errors.isEmpty, "\(shown.errors)")
+      #expect(shown.output.contains(date))
+      #expect(shown.lines.allSatisfy { $0.count <= 80 }, "\(shown.output)")
+    }
+    let day = try psoasctl.run(["day", String(date)]).output
+    #expect(day.contains("bouts of sitting\n") && day.contains("suggestions: withdrawn 1"))
+    #expect(day.contains(#/\d\d:00 +#+.* sitting/#))
+    let unknown = try psoasctl.run(["day", "2001-02-03"])
+    #expect(unknown.status == 0 && unknown.output.contains("Saturday 2001-02-03\n\nnothing is known"))
+    #expect(try psoasctl.run(["day", "2001-02-30"]).status == 64)
+    let nowhere = try psoasctl.with(["STATE_DIRECTORY": "/nowhere"]).run(["day"])
+    #expect(nowhere.status == 66 && nowhere.errors.contains("/nowhere/history.sqlite does not exist"))
+  }
+
+  @Test func `a day of 25 hours, and a bout across midnight, come out right`() throws {
+    _ = try Program.psoasd.with(environment).run(Self.synthetic + ["100000", "--seconds", "1"])
+    // 2026-10-24 22:00 UTC is the midnight in Paris on which the long day begins; it ends at 23:00 UTC.
+    try FileManager.default.createDirectory(atPath: scratch.path("x"), withIntermediateDirectories: true)
+    let day = 20751
+    var rows = ""
+    for hour in 0..<25 {
+      let began = (1_792_879_200 + hour * 3600) * 1_000_000
+      rows += "INSERT INTO hours (began, utc_offset, day, sitting, standing, walking, lying, not_worn, unknown, steps)"
+      rows += " VALUES (\(began), \(hour < 3 ? 7200 : 3600), \(day), 3600, 0, 0, 0, 0, 0, 0);"
+    }
+    rows += "INSERT INTO days (day, sitting, standing, walking, lying, not_worn, unknown, longest_bout, bouts, steps,"
+    rows +=
+      " reminders, reminders_done, breaks, active_breaks) VALUES (\(day), 90000, 0, 0, 0, 0, 0, 90000, 1, 0, 0, 0, 0, 0);"
+    rows += "INSERT INTO bouts (began, day, ended, sitting) VALUES (\(1_792_875_600 * 1_000_000), \(day - 1),"
+    rows += " \((1_792_879_200 + 25 * 3600 + 600) * 1_000_000), 94200);"
+    _ = try ask(rows)
+    let shown = try Program.psoasctl.with(environment).run(["day", "2026-10-25"]).output
+    let hours = shown.split(separator: "\n").filter { $0.contains(#/^\d\d:00/#) }.map { $0.prefix(11) }
+    #expect(hours.count == 25)
+    #expect(hours[2] == "02:00+02:00" && hours[3] == "02:00+01:00" && hours[4].hasPrefix("03:00      "))
+    #expect(shown.contains("00:00  26 h 10 min sat, since the day before, into the next day"))
+  }
+
+  @Test(arguments: Program.daemons)
+  func `what is forgotten is nowhere any more, in a daemon that runs either`(daemon: Program) throws {
+    let bus = try PrivateBus()
+    let all = environment.merging(bus.environment) { $1 }
+    let running = try daemon.with(all).start(
+      ["--synthetic", "--history", "--bus", "user", "--output", "jsonl", "--speed", "400"])
+    #expect(running.prints(#""event":"reminder-closed""#))
+    for _ in 0..<200 where try ask("SELECT count(*) FROM reminders") == "0" { usleep(50_000) }
+    #expect(try !Self.traces(of: "kneeling-hip-flexor", in: state).isEmpty)
+    let psoasctl = Program.psoasctl.with(all)
+    #expect(try psoasctl.run(["forget"]).status == 64)
+    #expect(try psoasctl.run(["forget", "--all", "--before", "today"]).status == 64)
+    let wrong = try bus.call(
+      "call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager", "Forget", "s", "yesterday")
+    #expect(wrong.status != 0 && wrong.errors.contains("2026-03-29"))
+    // A day that is over is not there: nothing goes.
+    #expect(try psoasctl.run(["forget", "--before", "2001-01-01"]).status == 0)
+    #expect(try !Self.traces(of: "kneeling-hip-flexor", in: state).isEmpty)
+    let sat = try Self.sitting(psoasctl)
+    #expect(sat > 0)
+    let forgotten = try psoasctl.run(["forget", "--all"])
+    #expect(forgotten.status == 0, "\(forgotten.errors)")
+    #expect(try Self.sitting(psoasctl) < sat)
+    let live = running.stop()
+    #expect(live.status == 0)
+    // What the end of the session wrote is of the time after.
+    let began = try #require(live.output.firstMatch(of: #/"at":"([^"]*)"/#)).1
+    #expect(!began.isEmpty)
+    #expect(try number("SELECT count(*) FROM reminders") <= 1)
+    #expect(try number("SELECT sitting FROM days") < sat + 3600)
+
+    let offline = try psoasctl.run(["forget", "--all"])
+    #expect(offline.status == 0, "\(offline.errors)")
+    #expect(try Self.traces(of: "kneeling-hip-flexor", in: state).isEmpty)
+    #expect(try ask("SELECT count(*) FROM days") == "0")
+  }
+
+  @Test func `recordings are forgotten by the day on which they began, and nothing else is touched`() throws {
+    let shelf = scratch.path("shelf")
+    try FileManager.default.createDirectory(atPath: shelf, withIntermediateDirectories: true)
+    for name in ["old", "new"] {
+      _ = try Program.psoasd.run(
+        [
+          "--synthetic", "--bus", "none", "--output", "none", "--speed", "100000", "--seconds", "5", "--record",
+          "\(shelf)/\(name).psoas",
+        ])
+    }
+    let manifest = shelf + "/old.psoas/recording.json"
+    let text = try String(contentsOfFile: manifest, encoding: .utf8)
+    try text.replacing(#/"unix-microseconds":[0-9]+/#, with: "\"unix-microseconds\":1000000000000000")
+      .write(toFile: manifest, atomically: true, encoding: .utf8)
+    _ = try "mine".write(toFile: shelf + "/notes.txt", atomically: true, encoding: .utf8)
+    let result = try Program.psoasctl.with(environment).run(
+      ["forget", "--before", "2020-01-01", "--recordings", shelf, "--state", state])
+    #expect(result.status == 0 && result.output == "removed \(shelf)/old.psoas\n", "\(result.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: shelf).sorted() == ["new.psoas", "notes.txt"])
+    _ = try Program.psoasctl.with(environment).run(["forget", "--all", "--recordings", shelf, "--state", state])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: shelf) == ["notes.txt"])
+  }
+
+  private static func sitting(_ psoasctl: Program) throws -> Double {
+    let json = try psoasctl.run(["status", "--json"]).output
+    let value = try #require(json.firstMatch(of: /"sitting_today":([0-9.]+)/)).1
+    return try #require(Double(value))
+  }
+
+  private static func traces(of word: String, in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).filter { name in
+      try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name)).range(of: Data(word.utf8)) != nil
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import PsoasCore
+import Testing
+
+@testable import PsoasHistory
+@testable import PsoasMonitor
+
+@Suite struct Forgetting {
+  let folder: Folder
+  init() throws { folder = try Folder() }
+
+  private func exercise(_ name: String) -> Exercise { Exercise(identifier: Array(name.utf8)) }
+
+  /// Three days of reminders, whose exercises are words to look for; more than fits one page.
+  private func fill(_ history: History) throws {
+    for day in 0..<3 {
+      for number in 1...300 {
+        let reminder = Reminder(
+          number: day * 300 + number, exercise: exercise("secret-of-day-\(day)-\(number)"), sittingSeconds: 1800)
+        try history.record(.at(Double(day) * 86_400 + Double(number), .reminder(reminder)))
+      }
+      var totals = DayTotals.example(sitting: 1)
+      totals.day = 20514 + Int64(day)
+      try history.keep(totals, at: Instant(microseconds: Int64(day) * 86_400_000_000))
+      try history.flush()
+    }
+  }
+
+  /// How often a word is in any of the folder's files, as they lie on the disk. Another program looks: to open and close
+  /// the file here would end SQLite's locks on it (fcntl(2)).
+  private func traces(of word: String) throws -> Int {
+    try run("grep", ["-rao", word, folder.path]).output.split(separator: "\n").count
+  }
+
+  @Test func `days before one are gone from the file, its free pages and its log, and the others are there`() throws {
+    let history = History(directory: folder.bytes)
+    try history.open()
+    try fill(history)
+    #expect(try traces(of: "secret-of-day-0") >= 300 && traces(of: "secret-of-day-1") >= 300)
+    try history.forget(before: 20516)
+    #expect(try traces(of: "secret-of-day-0") == 0)
+    #expect(try traces(of: "secret-of-day-1") == 0)
+    #expect(try ask(folder.file, "SELECT count(*) FROM reminders") == "300")
+    #expect(try ask(folder.file, "SELECT day FROM days") == "20516")
+    #expect(try ask(folder.file, "PRAGMA freelist_count; PRAGMA quick_check") == "0\nok")
+  }
+
+  @Test func `all is gone, damaged files too, and what waits in memory does not come back`() throws {
+    try Data("no database: secret-of-day-9".utf8).write(to: URL(fileURLWithPath: folder.file))
+    let history = History(directory: folder.bytes)
+    #expect(throws: HistoryError.self) { try history.open() }
+    try fill(history)
+    let waiting = Reminder(number: 1000, exercise: exercise("secret-of-day-2-late"), sittingSeconds: 1)
+    try history.record(.at(2 * 86_400 + 2000, .reminder(waiting)))
+    var hour = HourTotals(at: WallClock(unixMicroseconds: 1_772_438_400_000_000, utcOffset: 3600))
+    hour.sitting = 600
+    try history.keep(.example(sitting: 5), hours: [hour], at: Instant(microseconds: 200_000_000_000))
+    try history.forget(before: nil)
+    #expect(try traces(of: "secret") == 0)
+    try history.flush()
+    #expect(try traces(of: "secret") == 0)
+    for table in ["days", "hours", "bouts", "breaks", "reminders"] {
+      #expect(try ask(folder.file, "SELECT count(*) FROM \(table)") == "0", "\(table)")
+    }
+    #expect(folder.names.allSatisfy { !$0.contains("damaged") })
+    // And the next thing is kept as ever.
+    try history.record(.at(3 * 86_400, .boutStarted))
+    try history.flush()
+    #expect(try ask(folder.file, "SELECT count(*) FROM bouts") == "1")
+  }
+
+  @Test func `every table can be forgotten by day`() throws {
+    let database = try HistoryFile(directory: folder.bytes).open().database
+    try HistoryFile(directory: folder.bytes).migrate(database)
+    for table in try database.tables().map({ String(decoding: $0, as: UTF8.self) }) {
+      #expect(try ask(folder.file, "SELECT count(*) FROM pragma_table_info('\(table)') WHERE name = 'day'") == "1")
+    }
+  }
+
+  @Test func `somebody who reads meanwhile makes it fail, and it can be tried again`() throws {
+    let history = History(directory: folder.bytes)
+    try history.open()
+    try fill(history)
+    let reader = try Database(path: Array(folder.file.utf8), readOnly: true)
+    try reader.run("BEGIN")
+    _ = try reader.first("SELECT count(*) FROM reminders") { $0.integer(0) }
+    #expect(throws: HistoryError.busy(path: history.path)) { try history.forget(before: nil) }
+    try reader.run("COMMIT")
+    try history.forget(before: nil)
+    #expect(try traces(of: "secret") == 0)
+  }
+
+  @Test func `nobody forgets behind the back of a daemon that keeps the file`() throws {
+    let keeper = History(directory: folder.bytes)
+    try keeper.open()
+    try fill(keeper)
+    #expect(throws: HistoryError.inUse(path: keeper.path)) { try History.forget(before: nil, in: folder.bytes) }
+    let other = try Folder()
+    try fill(History(directory: other.bytes))
+    try History.forget(before: nil, in: other.bytes)
+    #expect(try ask(other.file, "SELECT count(*) FROM reminders") == "0")
+    // Where there is nothing, nothing is made.
+    let empty = try Folder()
+    try History.forget(before: nil, in: empty.bytes)
+    #expect(empty.names.isEmpty)
+  }
+
+  @Test func `what is older than the wearer wants it kept goes by itself, but for the sums of days`() throws {
+    let history = History(directory: folder.bytes)
+    try history.open()
+    history.retentionDays = 1
+    try fill(history)
+    #expect(try ask(folder.file, "SELECT DISTINCT day FROM reminders ORDER BY day") == "20515\n20516")
+    #expect(try ask(folder.file, "SELECT day FROM days ORDER BY day") == "20514\n20515\n20516")
+    #expect(try traces(of: "secret-of-day-0") >= 0)
+    history.retentionDays = 0
+    try fill(history)
+    #expect(try ask(folder.file, "SELECT DISTINCT day FROM reminders ORDER BY day") == "20514\n20515\n20516")
+  }
+
+  /// RLIMIT_FSIZE is a process's own, so a process of its own.
+  @Test func `a limit on the size of files is a full disk`() async throws {
+    let path = folder.path
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      signal(SIGXFSZ, SIG_IGN)
+      let history = History(directory: Array(path.utf8))
+      try history.open()
+      try history.flush()
+      var limit = rlimit(rlim_cur: 1, rlim_max: rlim_t(bitPattern: -1))
+      #expect(setrlimit(__rlimit_resource_t(1), &limit) == 0)
+      var errors: [HistoryError] = []
+      for number in 1...400 {
+        do throws(HistoryError) {
+          try history.record(.at(Double(number) * 51, .boutStarted))
+        } catch {
+          errors.append(error)
+        }
+      }
+      #expect(errors == [.diskFull(path: history.path)], "\(errors.count) \(errors.first as Any)")
+      limit.rlim_cur = rlim_t(bitPattern: -1)
+      #expect(setrlimit(__rlimit_resource_t(1), &limit) == 0)
+      try history.flush()
+      #expect(try ask(path + "/history.sqlite", "SELECT count(*) FROM bouts") == "400")
+    }
+  }
+}
