@@ -115,6 +115,8 @@ install:
 	install -D -m 644 -t $(SHARE)/psoas/exercises data/exercises/*.ini data/exercises/*.svg
 	install -D -m 644 -t $(SHARE)/dbus-1/interfaces data/dbus/*.xml
 	install -D -m 644 -t $(SHARE)/dbus-1/system.d data/dbus/*.conf
+	install -D -m 644 -t $(SHARE)/applications data/applications/*.desktop
+	install -D -m 644 -t $(SHARE)/icons/hicolor/scalable/apps data/icons/hicolor/scalable/apps/*.svg
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/catalog data/catalog/psoas.catalog
 	for page in man/*; do install -D -m 644 -t $(SHARE)/man/man$${page##*.} "$$page"; done
 	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import PsoasBus
 import PsoasMonitor
 
@@ -9,12 +10,18 @@ struct MonitorVerb: ParsableCommand {
 
   @OptionGroup var bus: BusOptions
 
+  @Flag(help: "Ring the terminal's bell at each suggestion.")
+  var bell = false
+
   func run() throws {
     try bus.tell { client throws(BusError) in
       let (_, status) = try client.status()
       print("now \(status.posture.posture.phrase), \(Status.duration(status.sittingToday)) of sitting today")
       try client.follow { signal in
         if let line = Self.words(signal) { print(line) }
+        if bell, case .reminder = signal { print("\u{07}", terminator: "") }
+        // Whoever reads through a pipe waits for the line as well.
+        fflush(nil)
         return true
       }
     }

@@ -7,17 +7,36 @@ import PsoasMonitor
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "How things stand now.",
-    discussion: "With --json one object on one line, for a panel or a script.")
+    discussion: """
+      With --json one object on one line, for a script; --line and --waybar are for a panel that asks every minute.
+      Where no service runs, nothing is printed on standard output, and the exit status is 69.
+      """)
 
   @OptionGroup var bus: BusOptions
 
   @Flag(help: "Print one JSON object.")
   var json = false
 
+  @Flag(help: "Print a few words, for a panel.")
+  var line = false
+
+  @Flag(help: "Print one object as waybar takes it.")
+  var waybar = false
+
+  func validate() throws {
+    guard [json, line, waybar].filter({ $0 }).count < 2 else {
+      throw ValidationError("one of --json, --line and --waybar, not several")
+    }
+  }
+
   func run() throws {
     try bus.tell { client throws(BusError) in
       let (version, status) = try client.status()
-      if json {
+      if line {
+        print(PanelLine(status).text)
+      } else if waybar {
+        print(PanelLine(status).waybar)
+      } else if json {
         printJSON(status, version)
       } else {
         printWords(status)

@@ -49,6 +49,13 @@ final class PrivateBus {
     let psoasctl = Program.psoasctl.with(bus.environment)
     let status = try psoasctl.run(["status"])
     #expect(status.status == 0 && status.output.contains("sitting today"), "\(status.errors)")
+    let line = try psoasctl.run(["status", "--line"])
+    #expect(line.status == 0 && line.output.hasPrefix("sitting"), "\(line.output) \(line.errors)")
+    let waybar = try psoasctl.run(["status", "--waybar"])
+    let module = try #require(try JSONSerialization.jsonObject(with: Data(waybar.output.utf8)) as? [String: Any])
+    #expect(module["alt"] as? String == "sitting" && "\(module["text"] ?? "")\n" == line.output)
+    #expect((module["class"] as? [String])?.last == "free")
+    #expect(try psoasctl.run(["status", "--line", "--json"]).status == 64)
     let json = try psoasctl.run(["status", "--json"])
     let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
     #expect(object?["posture"] as? String == "sitting")
@@ -58,6 +65,7 @@ final class PrivateBus {
     #expect(running.prints(#""outcome":"snoozed""#))
     #expect(try psoasctl.run(["pause"]).status == 0)
     #expect(try psoasctl.run(["status"]).output.contains("paused"))
+    #expect(try psoasctl.run(["status", "--line"]).output.contains(", paused"))
     #expect(try psoasctl.run(["resume"]).status == 0)
     #expect(try psoasctl.run(["correct", "standing", "--all-along"]).status == 0)
     #expect(running.prints(#""event":"bout-ended","sitting":0.0"#))
@@ -70,6 +78,8 @@ final class PrivateBus {
     #expect(running.stop().status == 0)
     let gone = try psoasctl.run(["status"])
     #expect(gone.status == 69 && gone.errors.contains("psoasd"), "\(gone.errors)")
+    let empty = try psoasctl.run(["status", "--line"])
+    #expect(empty.status == 69 && empty.output.isEmpty, "a panel shows nothing then")
   }
 
   @Test func `signals reach whoever listens`() throws {

@@ -1,0 +1,67 @@
+import Foundation
+import PsoasBus
+import PsoasMonitor
+
+/// The status in the space that a panel has.
+struct PanelLine {
+  private let status: BusStatus
+  /// Microseconds since 1970-01-01 UTC.
+  private let now: UInt64
+
+  init(_ status: BusStatus, now: Date = Date()) {
+    self.status = status
+    self.now = UInt64(max(now.timeIntervalSince1970, 0) * 1e6)
+  }
+
+  /// `sitting 23 min`, `standing`, `sitting 23 min, paused`.
+  var text: String {
+    var words = status.sittingSince > 0 ? "sitting \(Status.duration(sitting))" : "\(status.posture.posture.phrase)"
+    if isHeld { words += ", \(state)" }
+    return words
+  }
+
+  /// One object as waybar's `"return-type": "json"` takes it.
+  var waybar: String {
+    var tooltip = "sitting today \(Status.duration(status.sittingToday))"
+    tooltip += "\nlongest bout \(Status.duration(status.longestBoutToday))"
+    let reasons = PauseReasons.all.filter { status.pauseReasons.contains($0.reason) }
+    if let reason = reasons.first {
+      tooltip += "\nno suggestions: \(reason.phrase)"
+    } else if status.nextReminder > 0 {
+      tooltip += "\nnext suggestion \(Status.clock(status.nextReminder)), if you stay seated"
+    }
+    let posture = "\(status.posture.posture.name)"
+    var line = Bytes()
+    line.append("{\"text\":")
+    line.append(json: Bytes(text.utf8))
+    line.append(",\"alt\":")
+    line.append(json: Bytes(posture.utf8))
+    line.append(",\"tooltip\":")
+    line.append(json: Bytes(tooltip.utf8))
+    line.append(",\"class\":[")
+    line.append(json: Bytes(posture.utf8))
+    line.append(",")
+    line.append(json: Bytes(state.utf8))
+    line.append("],\"percentage\":")
+    line.append(percentage)
+    line.append("}")
+    return line.text
+  }
+
+  private var sitting: UInt64 { now > status.sittingSince ? now - status.sittingSince : 0 }
+
+  private var isHeld: Bool { status.isPaused || status.pauseReasons.contains(.snoozed) }
+
+  /// `paused`, `snoozed`, `due` where a suggestion is due within a minute, else `free`.
+  private var state: String {
+    if status.isPaused { return "paused" }
+    if status.pauseReasons.contains(.snoozed) { return "snoozed" }
+    return status.nextReminder > 0 && status.nextReminder <= now + 60_000_000 ? "due" : "free"
+  }
+
+  /// How much of the way from sitting down to the next suggestion is gone.
+  private var percentage: Int {
+    guard status.sittingSince > 0, status.nextReminder > status.sittingSince else { return 0 }
+    return Int(min(100, 100 * sitting / (status.nextReminder - status.sittingSince)))
+  }
+}
