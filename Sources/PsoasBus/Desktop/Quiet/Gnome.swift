@@ -1,7 +1,7 @@
 import PsoasMonitor
 
-/// GNOME and Cinnamon say it in their settings alone, which no portal and no service reads out: dconf's own service
-/// only writes. So the file is read, whenever dconf tells of a change.
+/// GNOME and Cinnamon say it in their settings alone. dconf's service only writes them, and the settings portal passes
+/// on what its backend chooses, which need not be this. So the file is read, whenever dconf tells of a change.
 extension QuietSource {
   /// Do-not-disturb of GNOME Shell. Whoever left GNOME with it on is not bound by it elsewhere.
   static func gnome(_ database: Bytes) -> QuietSource {
