@@ -26,7 +26,7 @@ PSOASD := .build/release/psoasd
 endif
 
 .PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
-  bench-orientation bench-posture bench-tilt fuzz install clean
+  bench-orientation bench-posture bench-tilt fuzz install install-service install-ctl clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer where there is none.
 run: build
@@ -102,9 +102,14 @@ PREFIX ?= /usr
 UNITS := $(DESTDIR)$(PREFIX)/lib/systemd
 SHARE := $(DESTDIR)$(PREFIX)/share
 
+# The systemd that the installation is for: some keys are news.
+SYSTEMD_VERSION ?= $(shell systemctl --version 2>/dev/null | sed -n '1s/systemd \([0-9]*\).*/\1/p')
+
 ## Install what `make build` has built; as root, or with DESTDIR= for a package. Installs no package and builds nothing.
-install:
-	install -D -m 755 $(PSOASCTL) $(DESTDIR)$(PREFIX)/bin/psoasctl
+install: install-service install-ctl
+
+# All of it but psoasctl.
+install-service:
 	install -D -m 755 $(PSOASD) $(DESTDIR)$(PREFIX)/libexec/psoasd
 	install -D -m 644 -t $(UNITS)/user systemd/user/psoasd.service
 	install -D -m 644 -t $(UNITS)/system systemd/system/psoasd.service
@@ -117,8 +122,17 @@ install:
 	install -D -m 644 -t $(SHARE)/dbus-1/system.d data/dbus/*.conf
 	install -D -m 644 -t $(SHARE)/applications data/applications/*.desktop
 	install -D -m 644 -t $(SHARE)/icons/hicolor/scalable/apps data/icons/hicolor/scalable/apps/*.svg
+	install -D -m 644 -t $(SHARE)/dbus-1/services data/dbus/session/org.psoas.Psoas1.service
+	install -D -m 644 -t $(SHARE)/dbus-1/system-services data/dbus/system/org.psoas.Psoas1.service
+	sed -i 's|/usr/libexec|$(PREFIX)/libexec|' $(SHARE)/dbus-1/services/org.psoas.Psoas1.service
+	install -D -m 644 -t $(SHARE)/polkit-1/actions data/polkit/org.psoas.Psoas1.policy
+	[ "$(or $(SYSTEMD_VERSION),0)" -lt 254 ] || for manager in user system; do \
+	  install -D -m 644 systemd/restart-backoff.conf $(UNITS)/$$manager/psoasd.service.d/50-restart-backoff.conf; done
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/catalog data/catalog/psoas.catalog
 	for page in man/*; do install -D -m 644 -t $(SHARE)/man/man$${page##*.} "$$page"; done
+
+install-ctl:
+	install -D -m 755 $(PSOASCTL) $(DESTDIR)$(PREFIX)/bin/psoasctl
 	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 	$(PSOASCTL) --generate-completion-script bash > $(SHARE)/bash-completion/completions/psoasctl
 	$(PSOASCTL) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_psoasctl

@@ -24,7 +24,7 @@ public enum Notify {
   @discardableResult
   public static func stopping() -> Bool { send("STOPPING=1") }
 
-  /// Feeds the watchdog by hand; `EventLoop.feedWatchdog` does it by itself.
+  /// Feeds the watchdog once; `Watchdog` goes on feeding it.
   @discardableResult
   public static func watchdog() -> Bool { send("WATCHDOG=1") }
 

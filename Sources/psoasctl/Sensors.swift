@@ -1,4 +1,5 @@
 import ArgumentParser
+import PsoasBus
 import PsoasCore
 import PsoasDevices
 import PsoasMonitor
@@ -47,7 +48,9 @@ struct Sensors: ParsableCommand {
   struct Assign: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say where a sensor is worn.",
-      discussion: "Give - for ID to have none there. The running service takes it up when it starts next.")
+      discussion: "Give - for ID to have none there. A service that runs takes it up at once.")
+
+    @OptionGroup var bus: BusOptions
 
     @Argument(help: "pelvis, thigh or trunk")
     var placement: Placement
@@ -57,12 +60,35 @@ struct Sensors: ParsableCommand {
 
     func run() throws {
       try Failure.reported { () throws(Failure) in
+        if try assignByService() { return }
         do throws(SettingsError) {
           var assignments = try SensorAssignments()
           assignments.assign(placement, identifier == "-" ? nil : Array(identifier.utf8))
           try assignments.write()
         } catch {
           throw .output(error.message.text)
+        }
+        // One that runs and does not know the sensor yet waits for it from now on.
+        _ = try? BusClient(bus.kind).reload()
+      }
+    }
+
+    /// A running service keeps it and takes it up; false where none runs and the file is all there is.
+    private func assignByService() throws(Failure) -> Bool {
+      do throws(BusError) {
+        try BusClient(bus.kind).assign(placement, identifier == "-" ? [] : Array(identifier.utf8))
+        return true
+      } catch {
+        switch error {
+        case .absent, .notRunning:
+          // What the system service keeps is not the caller's to write.
+          if bus.system { throw Failure(error) }
+          return false
+        // A sensor that is not here today may be assigned all the same.
+        case .refused(let name, _) where !bus.system && name.equals("org.psoas.Psoas1.Error.UnknownSensor"):
+          return false
+        case .refused(let name, _) where name.equals("org.psoas.Psoas1.Error.Synthetic"): return false
+        default: throw Failure(error)
         }
       }
     }

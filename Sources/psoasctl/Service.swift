@@ -10,13 +10,13 @@ struct BusOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Ask on the bus at a D-Bus address.", valueName: "address", visibility: .hidden))
   var address: String?
 
+  var kind: BusKind { address.map { .address(Array($0.utf8)) } ?? (system ? .system : .user) }
+
   func connect() throws(Failure) -> BusClient {
     do throws(BusError) { return try client() } catch { throw Failure(error) }
   }
 
-  func client() throws(BusError) -> BusClient {
-    try BusClient(address.map { .address(Array($0.utf8)) } ?? (system ? .system : .user))
-  }
+  func client() throws(BusError) -> BusClient { try BusClient(kind) }
 
   /// Runs `body` with the running daemon; what fails is printed with its remedy.
   func tell(_ body: (BusClient) throws(BusError) -> Void) throws {

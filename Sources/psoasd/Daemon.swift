@@ -8,7 +8,7 @@ import PsoasSettings
 import PsoasTrace
 
 /// Wires sources to the session and the session to its sinks, on one event loop. Nothing is decided here.
-final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
+final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   let options: Options
   var settings: Settings
   private let loop: EventLoop
@@ -25,6 +25,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
   private var bus: BusSink?
   private(set) var tilt: TiltFeed?
   private(set) var desktop: DesktopSource?
+  private var watchdog: Watchdog?
 
   init(_ options: Options) throws(DaemonError) {
     self.options = options
@@ -37,8 +38,9 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     session = Session(
       Monitor(settings.configuration, catalogue: settings.catalogue), clock: clock,
       recorder: try Daemon.recorder(options, settings.configuration, clock.wall))
-    addSinks()
+    // First the bus: of two daemons on one bus the second has no business with the history either.
     try serveOnBus()
+    try addSinks()
     try Daemon.attempt { () throws(BusError) in
       if isSynthetic {
         let run = try SyntheticRun(
@@ -56,7 +58,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
       clockSource = try ClockSource(loop, self)
       second = try TimerSource(loop, self)
       logind = listenToLogind()
-      try loop.feedWatchdog()
+      watchdog = try Watchdog(loop, self)
     }
   }
 
@@ -77,7 +79,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
   /// Standard output leads into the journal, which is sent the same events with their fields: lines would be doubles.
   private var speaksToJournal: Bool { !isSynthetic && Journal.takes(descriptor: STDOUT_FILENO) }
 
-  private func addSinks() {
+  private func addSinks() throws(DaemonError) {
     switch options.output {
     case .text where speaksToJournal: break
     case .text: session.add(StandardOutput(.text))
@@ -88,9 +90,9 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     if !isSynthetic {
       if Journal.isPresent { session.add(JournalSink(settings.configuration)) }
     }
-    if options.keepsHistory ?? !isSynthetic, let sink = HistorySink(settings.configuration) {
-      history = sink
-      session.add(sink)
+    if options.keepsHistory ?? !isSynthetic {
+      history = try Daemon.historySink(settings.configuration)
+      if let history { session.add(history) }
     }
     // A synthetic wearer's calibrations are kept only where somebody says where.
     if options.keepsHistory ?? true, !isSynthetic || StateDirectory.isGiven, let folder = StateDirectory.path {
@@ -150,6 +152,8 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, CommandHandler {
     if let limit = options.seconds, session.now.seconds >= limit { loop.stop() }
   }
 
+  var isWorking: Bool { sensors?.keepsUp ?? true }
+
   func clockStepped() { session.lookAtClock() }
 
   func command(_ command: Command) { session.give(.command(command)) }
@@ -164,6 +168,12 @@ extension Daemon {
       return settings
     } catch {
       throw DaemonError(message: error.message, status: ExitStatus.configuration)
+    }
+  }
+
+  private static func historySink(_ configuration: Configuration) throws(DaemonError) -> HistorySink? {
+    do throws(StateLock.Held) { return try HistorySink(configuration) } catch {
+      throw DaemonError(message: error.message, status: ExitStatus.unavailable)
     }
   }
 

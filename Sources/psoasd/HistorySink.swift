@@ -6,13 +6,16 @@ import PsoasMonitor
 /// Keeps bouts, reminders and days in the history, and knows what earlier sessions saw of today.
 final class HistorySink: EventSink {
   private let history: History
+  private let lock: StateLock?
 
   /// nil where there is no folder to keep state in; that is said once.
-  init?(_ configuration: Configuration) {
+  /// - Throws: where another daemon keeps its history there.
+  init?(_ configuration: Configuration) throws(StateLock.Held) {
     guard let folder = StateDirectory.path else {
       Complaint.print("no history: set STATE_DIRECTORY, XDG_STATE_HOME or HOME to keep one")
       return nil
     }
+    lock = try StateLock(folder)
     history = History(directory: folder)
     history.retentionDays = configuration.retentionDays
     attempt { () throws(HistoryError) in try history.open() }

@@ -3,6 +3,12 @@ import PsoasCore
 import PsoasDevices
 import PsoasMonitor
 
+/// How often a sensor was read to the end, and whether that keeps up with what it says.
+struct ReadingWatch {
+  var taken = 0
+  var backlog = Backlog()
+}
+
 /// The worn sensors on the event loop: hot-plug, reading, and another try where opening failed.
 final class LiveSensors: FileHandler, TimerHandler {
   private let set: SensorSet
@@ -10,7 +16,7 @@ final class LiveSensors: FileHandler, TimerHandler {
   private let loop: EventLoop
   private var hotplug: FileSource?
   private var retry: TimerSource?
-  private var reading: [(source: FileSource, placement: Placement, sensor: Sensor)] = []
+  private var reading: [(source: FileSource, placement: Placement, sensor: Sensor, watch: ReadingWatch)] = []
   private var frame = SensorFrame()
 
   /// What was found when the set was started, until it is taken.
@@ -55,6 +61,16 @@ final class LiveSensors: FileHandler, TimerHandler {
     set.overview.contains { SensorIdentifier.same($0.identifier, identifier) }
   }
 
+  /// Whether what the open sensors say is taken; a sensor that says nothing, or none, leaves nothing undone.
+  var keepsUp: Bool {
+    var keepsUp = true
+    for index in reading.indices {
+      let descriptor = reading[index].source.descriptor
+      if !reading[index].watch.backlog.keepsUp(descriptor, taken: reading[index].watch.taken) { keepsUp = false }
+    }
+    return keepsUp
+  }
+
   /// Another user takes the seat.
   func handOver() {
     if !set.open.isEmpty { Complaint.print("another user has the seat: the sensors are theirs until you are back") }
@@ -85,7 +101,7 @@ final class LiveSensors: FileHandler, TimerHandler {
       return Complaint.print(error.message)
     }
     do throws(BusError) {
-      reading.append((try FileSource(loop, sensor.fileDescriptor, self), placement, sensor))
+      reading.append((try FileSource(loop, sensor.fileDescriptor, self), placement, sensor, ReadingWatch()))
     } catch {
       var message = Bytes()
       error.append(message: &message)
@@ -97,6 +113,7 @@ final class LiveSensors: FileHandler, TimerHandler {
 
   /// Reads all that has come.
   private func drain(_ sensor: Sensor, _ placement: Placement) {
+    if let index = reading.firstIndex(where: { $0.sensor === sensor }) { reading[index].watch.taken += 1 }
     do throws(DeviceError) {
       while try sensor.read(into: &frame) {
         session.take(placement, frame.events, source: frame.time)

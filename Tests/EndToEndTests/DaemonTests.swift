@@ -101,6 +101,29 @@ import Testing
   }
 }
 
+/// Two for one wearer are one too many.
+@Suite struct TheSecondDaemon {
+  @Test(arguments: Program.daemons)
+  func `without a bus is turned away by the history's lock, which names the first`(daemon: Program) throws {
+    let scratch = try Scratch()
+    let here = daemon.with(["STATE_DIRECTORY": scratch.path("state")])
+    let first = try here.start(["--bus", "none", "--output", "none"])
+    let lock = scratch.path("state/psoasd.lock")
+    for _ in 0..<600 where !FileManager.default.fileExists(atPath: lock) { usleep(100_000) }
+    let words = "another psoasd (process \(first.processIdentifier)) keeps the history in \(scratch.path("state"))"
+    let second = try here.run(["--bus", "none", "--output", "none", "--seconds", "1"])
+    #expect(second.status == 69)
+    #expect(second.errors.contains(words), "\(second.errors)")
+    // One that only looks is in nobody's way.
+    let third = try here.run(["--bus", "none", "--output", "none", "--no-history", "--seconds", "1"])
+    #expect(third.status == 0, "\(third.errors)")
+    // A lock goes with its process, however that ends.
+    #expect(first.stop(SIGKILL).status == 128 + SIGKILL)
+    let fourth = try here.run(["--bus", "none", "--output", "none", "--seconds", "1"])
+    #expect(fourth.status == 0, "\(fourth.errors)")
+  }
+}
+
 extension Program: CustomTestStringConvertible {
   var testDescription: String { path.contains("embedded") ? "Embedded Swift" : "ordinary Swift" }
 }

@@ -44,4 +44,27 @@ struct TheDaemonLive {
     let up = try #require(rows.last?.split(separator: ",", omittingEmptySubsequences: false))
     #expect(rows.count > 20 && Double(up[4]) ?? 0 > 0.8, "\(rows.count) rows, up \(up)")
   }
+
+  private struct Storm: Decodable {
+    struct Holdings: Decodable {
+      let descriptors, watches, anonymous: Int
+    }
+    let seconds: Double
+    let before, after: Holdings
+  }
+
+  @Test(arguments: Program.daemons)
+  func `a plug that comes loose a hundred times leaves nothing behind`(daemon: Program) throws {
+    let live = try Program(path: "/usr/bin/umockdev-wrapper").run([
+      "/usr/bin/python3", Program.root.appendingPathComponent("Tests/EndToEndTests/live.py").path, "storm",
+      daemon.path, "--bus", "none", "--no-history", "--output", "jsonl",
+    ])
+    #expect(live.status == 0, "\(live.errors)")
+    let line = try #require(live.lines.first { $0.contains(#""event": "storm""#) }, "\(live.output) \(live.errors)")
+    let storm = try JSONDecoder().decode(Storm.self, from: Data(line.utf8))
+    #expect(storm.after.descriptors == storm.before.descriptors)
+    #expect(storm.after.watches == storm.before.watches)
+    // Half a page for each device that came and went would be 200 kB.
+    #expect(storm.after.anonymous - storm.before.anonymous < 200, "\(line)")
+  }
 }

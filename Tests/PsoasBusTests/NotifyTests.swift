@@ -51,19 +51,25 @@ struct NotifyTests {
     }
   }
 
-  @Test("The watchdog is fed as long as the loop turns, where one is set")
+  private final class Worker: WatchdogHandler {
+    var isWorking = true
+  }
+
+  @Test("The watchdog is fed as long as the loop turns and the work gets done, where one is set")
   func watchdog() async {
     await #expect(processExitsWith: .success) {
       let path = "/tmp/psoas-watchdog-\(getpid())"
       defer { unlink(path) }
       let loop = try EventLoop()
-      #expect(try loop.feedWatchdog() == false)
+      let worker = Worker()
+      #expect(try Watchdog(loop, worker) == nil)
       let mailbox = try Mailbox(path)
       setenv("NOTIFY_SOCKET", path, 1)
       setenv("WATCHDOG_USEC", "200000", 1)
       setenv("WATCHDOG_PID", "\(getpid())", 1)
-      #expect(try loop.feedWatchdog())
-      for _ in 0..<2 {
+      let watchdog = try Watchdog(loop, worker)
+      #expect(watchdog != nil)
+      for _ in 0..<3 {
         var letter: String?
         try turn(loop) {
           letter = mailbox.next()
@@ -71,6 +77,14 @@ struct NotifyTests {
         }
         #expect(letter == "WATCHDOG=1")
       }
+      worker.isWorking = false
+      while mailbox.next() != nil {}
+      // The loop turns on, five times as long as it took to be fed, and nothing is fed.
+      let end = Date(timeIntervalSinceNow: 0.4)
+      while Date() < end { try loop.turn(waiting: 10_000) }
+      #expect(mailbox.next() == nil)
+      worker.isWorking = true
+      try turn(loop) { mailbox.next() == "WATCHDOG=1" }
     }
   }
 }

@@ -72,17 +72,8 @@ payload=$work/tree/payload
 mkdir -p "$payload/opt/psoas-test"
 cp -a "$here/guest/." "$payload/"
 cp -a "$here/fakes" "$here/checks" "$payload/opt/psoas-test/"
-install -D -m 755 "$psoasd" "$payload/usr/libexec/psoasd"
-for manager in user system; do
-  install -D -m 644 "$source_root/systemd/$manager/psoasd.service" -t "$payload/usr/lib/systemd/$manager"
-done
-install -D -m 644 "$source_root"/systemd/sysusers.d/psoas.conf -t "$payload/usr/lib/sysusers.d"
-install -D -m 644 "$source_root"/udev/*.rules -t "$payload/usr/lib/udev/rules.d"
-# Rooms that come later: the daemon says what it misses.
-for kind in quirks exercises; do
-  for file in "$source_root"/data/$kind/*; do [ ! -f "$file" ] || install -D -m 644 "$file" -t "$payload/usr/share/psoas/$kind"; done
-done
-for file in "$source_root"/data/dbus/*.conf; do [ ! -f "$file" ] || install -D -m 644 "$file" -t "$payload/usr/share/dbus-1/system.d"; done
+# As `make install` lays it out; the guest's systemd is the host's.
+make --no-print-directory -s -C "$source_root" install-service DESTDIR="$payload" PREFIX=/usr PSOASD="$psoasd"
 (cd "$work/tree" && find . | cpio --quiet -o -H newc -R 0:0) | cat "$image/initrd.cpio" - > "$work/initrd"
 
 # ---- boot ----

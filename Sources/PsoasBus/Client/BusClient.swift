@@ -52,6 +52,14 @@ public final class BusClient {
   public func done() throws(BusError) { try tell("Done") { _ in } }
   public func pause() throws(BusError) { try tell("Pause") { _ in } }
   public func resume() throws(BusError) { try tell("Resume") { _ in } }
+  /// - Parameter identifier: empty for no sensor there.
+  public func assign(_ placement: Placement, _ identifier: Bytes) throws(BusError) {
+    try tell("AssignSensor") {
+      $0.append(text: placement.name)
+      $0.append(text: identifier)
+    }
+  }
+
   /// The posture has been this since it last changed.
   public func correctSpell(_ posture: Posture) throws(BusError) {
     try tell("CorrectSpell") { $0.append(text: posture.name) }
@@ -114,6 +122,9 @@ public final class BusClient {
       method.cString)
     guard result >= 0, let message else { throw .failed("sd_bus_message_new_method_call", code: -result) }
     defer { sd_bus_message_unref(message) }
+    // Who asks how things stand has not asked for a service that was stopped to start.
+    sd_bus_message_set_auto_start(message, 0)
+    sd_bus_message_set_allow_interactive_authorization(message, 1)
     var writer = MessageWriter(message)
     write(&writer)
     guard writer.result >= 0 else { throw .failed("sd_bus_message_append", code: -writer.result) }

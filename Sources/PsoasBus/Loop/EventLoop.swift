@@ -43,13 +43,4 @@ public final class EventLoop {
     sd_event_now(event, CLOCK_MONOTONIC, &microseconds)
     return Int64(clamping: microseconds)
   }
-
-  /// Lets the loop feed systemd's watchdog as long as it turns (sd_event_set_watchdog(3)).
-  /// - Returns: false where the service manager asks for no watchdog.
-  @discardableResult
-  public func feedWatchdog(_ feeds: Bool = true) throws(BusError) -> Bool {
-    let result = sd_event_set_watchdog(event, feeds ? 1 : 0)
-    guard result >= 0 else { throw .failed("sd_event_set_watchdog", code: -result) }
-    return result > 0
-  }
 }

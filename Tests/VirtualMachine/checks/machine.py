@@ -166,10 +166,10 @@ class Fake:
 # ---- services ----
 
 class Service:
-    """psoasd.service of one manager: `system`, or the wearer's own."""
+    """psoasd.service of one manager: `system`, or a person's own."""
 
-    def __init__(self, manager):
-        self.user, self.systemctl = ('wearer', ('systemctl', '--user')) if manager == 'user' else ('root', ('systemctl',))
+    def __init__(self, manager, person='wearer'):
+        self.user, self.systemctl = (person, ('systemctl', '--user')) if manager == 'user' else ('root', ('systemctl',))
 
     def control(self, verb):
         return run(*self.systemctl, verb, 'psoasd.service', user=self.user)

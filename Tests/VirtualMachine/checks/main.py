@@ -9,6 +9,7 @@ import time
 
 import decoding
 import rumble
+import service
 from machine import DEADLINE, Fake, Service, Tally, Uevents, may_read, properties, run, said, start, wait_for
 
 # Script, name of the sensor's node, how true its tilt is (deg), how true a turn of 90 deg (None: no gyroscope).
@@ -148,27 +149,27 @@ def login_after_sensor():
         tally.check('and the service reads it', active and user.hears(user.pid(), 'sensor-added', name))
 
 
-def watchdog(service, label):
+def watchdog(unit, label):
     """A service that pings has a watchdog timestamp that moves."""
-    first = service.property('WatchdogTimestampMonotonic')
-    moved = wait_for(lambda: service.property('WatchdogTimestampMonotonic') != first, seconds=WATCHDOG)
-    tally.check('%s: answers its watchdog' % label, moved and service.property('NRestarts') == '0')
+    first = unit.property('WatchdogTimestampMonotonic')
+    moved = wait_for(lambda: unit.property('WatchdogTimestampMonotonic') != first, seconds=WATCHDOG)
+    tally.check('%s: answers its watchdog' % label, moved and unit.property('NRestarts') == '0')
 
 
-def on_the_bus(service, label):
+def on_the_bus(unit, label):
     """Its own name, and somebody who may ask gets an answer."""
-    manager = 'busctl', '--user' if service is user else '--system', 'get-property', 'org.psoas.Psoas1', '/org/psoas/Psoas1'
+    manager = 'busctl', '--user' if unit is user else '--system', 'get-property', 'org.psoas.Psoas1', '/org/psoas/Psoas1'
     ask = manager + ('org.psoas.Psoas1.Manager', 'Version')
-    answered = wait_for(lambda: run(*ask, user=service.user)[0] == 0, seconds=DEADLINE / 2)
-    tally.check('%s: answers on its bus' % label, answered, ' '.join(run(*ask, user=service.user)[1:]))
-    if service is system:
+    answered = wait_for(lambda: run(*ask, user=unit.user)[0] == 0, seconds=DEADLINE / 2)
+    tally.check('%s: answers on its bus' % label, answered, ' '.join(run(*ask, user=unit.user)[1:]))
+    if unit is system:
         status, _, errors = run(*ask, user='bystander')
         tally.check('%s: tells a bystander nothing' % label, status != 0, errors)
 
 
-def stops(service, label):
-    service.control('stop')
-    seen = [service.property(name) for name in ('ActiveState', 'Result', 'ExecMainStatus')]
+def stops(unit, label):
+    unit.control('stop')
+    seen = [unit.property(name) for name in ('ActiveState', 'Result', 'ExecMainStatus')]
     tally.check('%s: SIGTERM ends it with success' % label, seen == ['inactive', 'success', '0'], ' '.join(seen))
 
 
@@ -200,15 +201,22 @@ def sandboxed():
         on_the_bus(system, 'system unit')
     else:
         tally.skip('system unit: answers on its bus', 'no data/dbus/org.psoas.Psoas1.conf')
+    service.polkit(tally, system)
     watchdog(system, 'system unit')
     stops(system, 'system unit')
+    service.activation(tally, system, 'system unit')
+    service.ends_soon(tally, system, 'system unit')
 
 
 def main():
     started = time.monotonic()
     parts = [seat, builtin] + [lambda which=which: sensor(*which) for which in SENSORS]
     parts += [shaken, plugged_in_again, recorded, login_after_sensor, lambda: on_the_bus(user, 'user unit'),
-              lambda: watchdog(user, 'user unit'), lambda: stops(user, 'user unit'), sandboxed]
+              lambda: watchdog(user, 'user unit'), lambda: stops(user, 'user unit'),
+              lambda: service.activation(tally, user, 'user unit'), lambda: service.second_daemon(tally, user),
+              lambda: service.killed(tally, user, 'user unit'), lambda: service.storm(tally, user),
+              lambda: service.ends_soon(tally, user, 'user unit'), lambda: service.suspended(tally, user),
+              lambda: service.two_people(tally, uevents, user), sandboxed]
     for part in parts:
         try:
             part()

@@ -1,0 +1,201 @@
+"""psoasd as a service among others: activation, sleep, two people at one seat, a loose plug, polkit, signals."""
+import grp
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from decoding import PSOASD, has_open
+from machine import DEADLINE, FAKES, Fake, Service, identity, may_read, run, said, start, wait_for
+
+OBJECT = ('org.psoas.Psoas1', '/org/psoas/Psoas1', 'org.psoas.Psoas1.Manager')
+
+
+def ask(service, method, *arguments, user=None, groups=()):
+    """(exit status, output, errors) of a call on the service's bus."""
+    bus = '--user' if service.systemctl[-1] == '--user' else '--system'
+    words = ('busctl', bus, 'call') + OBJECT + (method,) + arguments
+    who = identity(user or service.user)
+    if groups:
+        who['extra_groups'] = who['extra_groups'] + [grp.getgrnam(name).gr_gid for name in groups]
+    child = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=4 * DEADLINE, **who)
+    return child.returncode, child.stdout.strip(), child.stderr.strip()
+
+
+def activation(tally, service, label):
+    """Who asks on the bus starts it, without a sensor; a second start is no start."""
+    service.control('stop')
+    wait_for(lambda: service.property('ActiveState') == 'inactive')
+    status, answer, errors = ask(service, 'GetStatus')
+    tally.check('%s: whoever asks on the bus starts it' % label, status == 0 and service.is_active(), answer[:60] + errors)
+    pid = service.pid()
+    service.control('start')
+    tally.check('%s: a second start changes nothing' % label, service.is_active() and service.pid() == pid)
+    sensors = said('busctl', '--user' if label == 'user unit' else '--system', 'call', OBJECT[0], OBJECT[1],
+                   'org.freedesktop.DBus.ObjectManager', 'GetManagedObjects', user=service.user)
+    tally.check('%s: lists no sensor where there is none' % label, sensors == 'a{oa{sa{sv}}} 0', sensors)
+
+
+def second_daemon(tally, service):
+    status, _, errors = run(PSOASD, '--bus', 'user', '--output', 'none', user='wearer')
+    tally.check('a second daemon of the wearer is turned away, and the first is named', status == 69
+                and '(process %d)' % service.pid() in errors, errors)
+
+
+def killed(tally, service, label):
+    pid = service.pid()
+    os.kill(pid, signal.SIGKILL)
+    again = wait_for(lambda: service.is_active() and service.pid() not in (0, pid))
+    tally.check('%s: killed, it comes back by itself' % label, again and service.property('NRestarts') == '1',
+                'NRestarts=%s' % service.property('NRestarts'))
+
+
+def ends_soon(tally, service, label):
+    """The time is told and not judged: an emulated machine's milliseconds are its own."""
+    pid = service.pid()
+    handle = os.pidfd_open(pid)
+    began = time.monotonic()
+    os.kill(pid, signal.SIGTERM)
+    ended = select.select([handle], [], [], DEADLINE)[0]
+    took = time.monotonic() - began
+    os.close(handle)
+    done = wait_for(lambda: service.property('ActiveState') == 'inactive')
+    tally.check('%s: SIGTERM ends it' % label, ended and done and service.property('Result') == 'success', 'in %.0f ms' % (took * 1e3))
+
+
+def suspended(tally, user):
+    """The kernel freezes everybody for five seconds and thaws them (pm_test): logind and the daemon do their part."""
+    try:
+        with open('/sys/power/pm_test', 'w') as file:
+            file.write('freezer')
+    except OSError as error:
+        tally.skip('sleep', 'this kernel has no /sys/power/pm_test: %s' % error)
+        return
+    user.control('stop')
+    folder = tempfile.mkdtemp()
+    shutil.chown(folder, 'wearer')
+    session = start(PSOASD, '--bus', 'user', '--no-history', '--output', 'none', '--record', folder + '/sleep.psoas', user='wearer')
+
+    def holds_lock():
+        return 'Psoas' in said('busctl', '--system', 'call', 'org.freedesktop.login1', '/org/freedesktop/login1',
+                               'org.freedesktop.login1.Manager', 'ListInhibitors')
+
+    def inputs():
+        try:
+            with open(folder + '/sleep.psoas/inputs.jsonl') as file:
+                return [json.loads(line) for line in file if line.endswith('\n')]
+        except (OSError, ValueError):
+            return []
+
+    def has(name):
+        return any(line['input'] == name for line in inputs())
+
+    tally.check('sleep: logind gives the daemon a delay lock', wait_for(holds_lock))
+    run('systemctl', 'suspend')
+    tally.check('sleep: the daemon closes its books before', wait_for(lambda: has('suspending')))
+    tally.check('sleep: and opens them after', wait_for(lambda: has('resumed')))
+    tally.check('sleep: and has its lock again', wait_for(holds_lock))
+    times = {line['input']: line['time'] for line in inputs()}
+    gap = times.get('resumed', 0) - times.get('suspending', 0)
+    journal = said('journalctl', '--boot', '--output=cat', '_COMM=systemd-logind')
+    tally.check('sleep: logind did not have to wait for it', 'Delay lock is active' not in journal or 'PSOAS' not in journal.upper(),
+                '%.1f s between the two' % gap)
+    session.terminate()
+    session.communicate(timeout=DEADLINE)
+    with open('/sys/power/pm_test', 'w') as file:
+        file.write('none')
+
+
+def two_people(tally, uevents, user):
+    """Fast user switching: the seat's sensor goes with the seat, there and back."""
+    def session_of(name):
+        for line in said('loginctl', 'list-sessions', '--no-legend').splitlines():
+            words = line.split()
+            if name in words and 'seat0' in words:
+                return words[0]
+        return None
+
+    user.control('stop')
+    run('systemctl', 'start', 'getty@tty2.service')
+    other = wait_for(lambda: session_of('bystander'))
+    wearers = session_of('wearer')
+    if not tally.check('two people: both are logged in at the seat', other and wearers, '%s and %s' % (wearers, other)):
+        return
+    bystander = Service('user', 'bystander')
+    run('loginctl', 'activate', wearers)
+    with Fake(uevents, 'joycon.py', 'Joy-Con') as fake:
+        wait_for(user.is_active)
+        pid = user.pid()
+        tally.check('two people: the one in front reads the sensor', user.hears(pid, 'sensor-added', 'Joy-Con'))
+        run('loginctl', 'activate', other)
+        tally.check('two people: switched away, the daemon lets go', user.hears(pid, 'sensor-removed')
+                    and wait_for(lambda: not has_open(pid, fake.node)) and user.is_active())
+        theirs = wait_for(bystander.pid)
+        tally.check('two people: the other one reads it now', theirs and bystander.hears(theirs, 'sensor-added', 'Joy-Con')
+                    and may_read('bystander', fake.node) and not may_read('wearer', fake.node))
+        run('loginctl', 'activate', wearers)
+        tally.check('two people: switched back, both have changed places', user.hears(pid, 'sensor-added', 'Joy-Con', times=2)
+                    and wait_for(lambda: has_open(pid, fake.node) and not has_open(theirs, fake.node)) and user.pid() == pid)
+    run('loginctl', 'terminate-user', 'bystander')
+    run('systemctl', 'stop', 'getty@tty2.service')
+
+
+def holdings(pid):
+    """(descriptors, what epoll watches, kB of anonymous memory)"""
+    watches = 0
+    for name in os.listdir('/proc/%d/fdinfo' % pid):
+        try:
+            with open('/proc/%d/fdinfo/%s' % (pid, name)) as file:
+                watches += sum(line.startswith('tfd:') for line in file)
+        except FileNotFoundError:
+            pass
+    with open('/proc/%d/status' % pid) as file:
+        memory = next(int(line.split()[1]) for line in file if line.startswith('RssAnon:'))
+    return len(os.listdir('/proc/%d/fd' % pid)), watches, memory
+
+
+def storm(tally, user):
+    """A loose plug on a real kernel and udev, a hundred times."""
+    user.control('start')
+    wait_for(user.is_active)
+    pid = user.pid()
+
+    def blink(times):
+        child = subprocess.run([sys.executable, os.path.join(FAKES, 'blink.py'), str(times), '0.05'], capture_output=True, text=True)
+        run('udevadm', 'settle', '--timeout=%d' % (4 * DEADLINE))
+        return child.stderr
+
+    blink(10)
+    wait_for(lambda: len(user.events(pid, 'sensor-removed')) > 0)
+    before = holdings(pid)
+    began = time.monotonic()
+    errors = blink(100)
+    took = time.monotonic() - began
+    wait_for(lambda: holdings(pid)[:2] == before[:2])
+    after = holdings(pid)
+    tally.check('a plug that comes loose a hundred times leaves nothing behind', not errors and user.pid() == pid
+                and after[:2] == before[:2] and after[2] - before[2] < 400,
+                errors or '%s before, %s after: descriptors, watches, kB; %d of them were read, %.0f s' % (
+                    before, after, len(user.events(pid, 'sensor-added')), took))
+
+
+def polkit(tally, system):
+    """On the system bus the real polkit decides who may change what."""
+    def pause(user, *groups):
+        return ask(system, 'Pause', user=user, groups=groups)
+    status, _, errors = pause('bystander', 'input')
+    tally.check('system unit: who only reads sensors changes nothing', status != 0 and ('password' in errors or 'Not allowed' in errors), errors)
+    status, _, errors = pause('wearer', 'input')
+    tally.check('system unit: who sits at the machine may pause', status == 0, errors)
+    status, _, errors = ask(system, 'AssignSensor', 'ss', 'pelvis', '', user='wearer', groups=('input',))
+    tally.check('system unit: and needs a password to assign sensors', status != 0 and 'password' in errors, errors)
+    status, _, errors = ask(system, 'AssignSensor', 'ss', 'pelvis', '')
+    kept = '/var/lib/psoas/config/psoas/psoas.conf.d/50-sensors.conf'
+    tally.check('system unit: root assigns, and it is kept', status == 0 and os.path.exists(kept), errors or kept)
+    status, _, errors = ask(system, 'Resume')
+    tally.check('system unit: root resumes', status == 0, errors)
