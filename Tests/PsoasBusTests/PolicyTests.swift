@@ -33,7 +33,7 @@ struct PolicyTests {
           <allow send_destination="org.freedesktop.DBus" send_interface="org.freedesktop.DBus"/>
           <allow send_destination="org.freedesktop.PolicyKit1"/>
         </policy>
-        <policy user="root"><allow own="org.freedesktop.PolicyKit1"/></policy>
+        <policy user="nobody"><allow own="org.freedesktop.PolicyKit1"/></policy>
         <include>\(root.appendingPathComponent("data/dbus/org.psoas.Psoas1.conf").path)</include>
       </busconfig>
       """
@@ -80,8 +80,13 @@ struct PolicyTests {
     let wearer = Recorder()
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer, hasSeveralUsers: true)
     service.update(BusStatus())
+    // Not as root, whom our own policy lets hear everything: polkit's daemon is a user of its own.
     let polkit = try bus.child(
-      "/usr/bin/python3", ["-m", "dbusmock", "--session", "--template", "polkitd", "--logfile", "/dev/null"])
+      "setpriv",
+      [
+        "--reuid=65534", "--regid=65534", "--clear-groups", "/usr/bin/python3", "-m", "dbusmock", "--session",
+        "--template", "polkitd", "--logfile", "/dev/null",
+      ])
     defer { polkit.end() }
     try turn(loop) {
       (try? bus.busctl("status", "org.freedesktop.PolicyKit1").result().status) == 0 || !polkit.process.isRunning
@@ -121,7 +126,7 @@ struct PolicyTests {
     let open = xml.matches(of: /<method name="([^"]+)"/).map { String($0.1) }
       .filter { Authority.action(of: Array($0.utf8)) == nil }
     #expect(
-      open.filter { !$0.hasPrefix("List") } == ["GetStatus", "Uninhibit", "ClaimTilt", "ReleaseTilt", "GetCalibration"])
+      open.filter { !$0.hasPrefix("List") && !$0.hasPrefix("Get") } == ["Uninhibit", "ClaimTilt", "ReleaseTilt"])
   }
 
   @Test(

@@ -51,7 +51,8 @@ final class Authority {
   }
 
   private static let reading: [StaticString] = [
-    "GetStatus", "GetCalibration", "ListExercises", "ListInhibitors", "ClaimTilt", "ReleaseTilt", "Uninhibit",
+    "GetStatus", "GetProgramme", "GetCalibration", "ListExercises", "ListInhibitors", "ClaimTilt", "ReleaseTilt",
+    "Uninhibit",
   ]
   private static let configuring: [StaticString] = [
     "AssignSensor", "StartCalibration", "CancelCalibration", "NextCalibrationStep", "SkipCalibrationStep",
