@@ -36,7 +36,9 @@ struct NotificationTests {
     let notify = try #require(try desktop.calls("Notify").first)
     #expect(notify.contains("<'Psoas'>, <uint32 0>, <'org.psoas.Psoas'>, <'Kneeling hip-flexor stretch'>"))
     #expect(notify.contains(#"After 31 min of sitting: 30 to 60 s a side.\nKnee < hip & "long" — côté"#))
-    let buttons = "'snooze-10', 'In 10 min', 'skip', 'Skip', 'snooze-30', 'In 30 min', 'done', 'Done already'"
+    let buttons =
+      "'start', 'Start', 'snooze-10', 'In 10 min', 'skip', 'Skip', "
+      + "'snooze-30', 'In 30 min', 'done', 'Done already'"
     #expect(notify.contains(buttons))
     #expect(notify.contains("'urgency': <byte 0x01>"))
     #expect(notify.contains("'desktop-entry': <'org.psoas.Psoas'>"))
@@ -154,6 +156,39 @@ struct NotificationTests {
     try show(2)
     try desktop.say("NotificationClosed", 2, "uint32 2")
     #expect(wearer.commands == [.snooze(minutes: 10), .skip])
+  }
+
+  @Test("Start begins the exercise, and the screen follows that session to its end")
+  func guided() throws {
+    try desktop.start(capabilities: "actions body")
+    try show(1)
+    let exercise = Array("kneeling-hip-flexor".utf8)
+    wearer.onStart = {
+      let start = SessionStart(exercise: exercise, title: Array("Stretch".utf8))
+      notifications.announce(.session(number: 3, .started(start)))
+    }
+    try desktop.say("ActionInvoked", 1, "'default'")
+    #expect(wearer.commands == [.startSession(SessionWish(exercise))])
+    notifications.announce(.reminderClosed(number: 1, .withdrawn))
+    try desktop.wait(for: "Notify", calls: 2)
+    let begun = try #require(try desktop.calls("Notify").last)
+    #expect(begun.contains("<'Stretch'>") && begun.contains("'done', 'Done already', 'stop', 'Stop'"))
+    #expect(begun.contains("'resident': <true>"))
+    // Another session, at a terminal, is nothing to this screen.
+    notifications.announce(.session(number: 9, .feedback(SessionFeedback.holdStill)))
+    notifications.announce(.session(number: 3, .feedback(SessionFeedback.holdStill)))
+    try desktop.wait(for: "Notify", calls: 3)
+    #expect(try desktop.calls("Notify").count == 3)
+    try desktop.say("ActionInvoked", 2, "'stop'")
+    #expect(wearer.commands.last == .stopSession)
+  }
+
+  @Test("A session that began elsewhere is not for the screen")
+  func elsewhere() throws {
+    try desktop.start()
+    notifications.announce(.session(number: 1, .started(SessionStart(title: Array("Stretch".utf8)))))
+    try desktop.settle()
+    #expect(try desktop.calls("Notify").isEmpty)
   }
 
   // MARK: One at a time

@@ -124,7 +124,13 @@ final class Recorder: ServiceHandler {
   var assignments: [String] = []
   var refusal: ServiceRefusal?
 
-  func command(_ command: Command) { commands.append(command) }
+  /// Happens while a session is being started.
+  var onStart: (() -> Void)?
+
+  func command(_ command: Command) {
+    commands.append(command)
+    if case .startSession = command { onStart?() }
+  }
   func quiet(_ reason: QuietReason, _ isOn: Bool) { quiet.append(isOn) }
   func wantsTilt(_ isWanted: Bool) { tilt.append(isWanted) }
   func assign(_ placement: Placement, _ identifier: [UInt8]) throws(ServiceRefusal) {

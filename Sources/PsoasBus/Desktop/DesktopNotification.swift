@@ -4,7 +4,7 @@ import PsoasMonitor
 struct DesktopNotification: Equatable, Sendable {
   /// A button, and what it means.
   enum Action: Equatable, Sendable {
-    case start, skip, done
+    case start, stop, skip, done
     /// Minutes, 1 to 600.
     case snooze(minutes: Int)
   }
@@ -27,6 +27,7 @@ extension DesktopNotification.Action {
   var key: Bytes {
     switch self {
     case .start: Bytes(literal: "start")
+    case .stop: Bytes(literal: "stop")
     case .skip: Bytes(literal: "skip")
     case .done: Bytes(literal: "done")
     case .snooze(let minutes):
@@ -42,6 +43,7 @@ extension DesktopNotification.Action {
   var label: Bytes {
     switch self {
     case .start: Bytes(literal: "Start")
+    case .stop: Bytes(literal: "Stop")
     case .skip: Bytes(literal: "Skip")
     case .done: Bytes(literal: "Done already")
     case .snooze(let minutes):

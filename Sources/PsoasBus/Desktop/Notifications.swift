@@ -14,6 +14,9 @@ public final class Notifications: NotificationHandler {
   private let catalogue: Catalogue
   /// The reminder that is open, at the rung that it has reached.
   private var open: Reminder?
+  /// The guided session that was started here, which the screen follows.
+  private var guided: GuidedNotification?
+  private var isStarting = false
 
   /// - Parameters:
   ///   - connection: the session bus, served by a loop.
@@ -42,17 +45,29 @@ public final class Notifications: NotificationHandler {
     case .reminderClosed(let number, _):
       guard open?.number == number else { return }
       open = nil
-      slot?.withdraw()
+      if guided == nil { slot?.withdraw() }
+    case .session(let number, let event): follow(number, event)
     default: break
     }
   }
 
   private func show() {
     // The lowest rung is for status lines and panels.
-    guard configuration.notifications.areShown, let open, open.rung != .status else { return }
+    guard configuration.notifications.areShown, guided == nil, let open, open.rung != .status else { return }
     var notification = DesktopNotification(open, snoozes: snoozes)
     notification.picture = catalogue[open.exercise]?.picturePath ?? []
     slot?.show(notification)
+  }
+
+  /// Others' sessions, at the terminal or of a program, have a screen of their own.
+  private func follow(_ number: Int, _ event: SessionEvent) {
+    if case .started(let start) = event, isStarting {
+      isStarting = false
+      guided = GuidedNotification(number, start, picture: catalogue[start.exercise]?.picturePath ?? [])
+    }
+    guard configuration.notifications.areShown, let shown = guided?.take(number, event) else { return }
+    slot?.show(shown)
+    if case .finished = event { guided = nil }
   }
 
   /// Minutes by which a reminder can be put off, a button each.
@@ -65,8 +80,15 @@ public final class Notifications: NotificationHandler {
     switch answer {
     case .action(.done): handler.command(.done)
     case .action(.snooze(let minutes)): handler.command(.snooze(minutes: minutes))
+    case .action(.stop): handler.command(.stopSession)
+    // Below zero are sessions: putting one's notification away does not end it.
+    case .dismissed where notification.number < 0: guided = nil
     case .action(.skip), .dismissed: handler.command(.skip)
-    case .action(.start): handler.command(.done)
+    case .action(.start):
+      guard let open, open.number == notification.number else { return }
+      isStarting = true
+      handler.command(.startSession(SessionWish(open.exercise)))
+      isStarting = false
     }
   }
 }
@@ -85,6 +107,7 @@ extension DesktopNotification {
     body.append(reminder.cue)
     rung = reminder.rung
     let snoozes = reminder.maySnooze ? snoozes : []
+    actions.append(.start)
     if let first = snoozes.first { actions.append(.snooze(minutes: first)) }
     actions.append(.skip)
     for minutes in snoozes.dropFirst() { actions.append(.snooze(minutes: minutes)) }
