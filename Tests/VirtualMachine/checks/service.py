@@ -191,9 +191,9 @@ def polkit(tally, system):
     status, _, errors = pause('bystander', 'input')
     tally.check('system unit: who only reads sensors changes nothing', status != 0 and ('password' in errors or 'Not allowed' in errors), errors)
     status, _, errors = pause('wearer', 'input')
-    tally.check('system unit: who sits at the machine may pause', status == 0, errors)
+    tally.check('system unit: whom a rule of polkit lets may pause', status == 0, errors)
     status, _, errors = ask(system, 'AssignSensor', 'ss', 'pelvis', '', user='wearer', groups=('input',))
-    tally.check('system unit: and needs a password to assign sensors', status != 0 and 'password' in errors, errors)
+    tally.check('system unit: and needs a password all the same to assign sensors', status != 0 and 'password' in errors, errors)
     status, _, errors = ask(system, 'AssignSensor', 'ss', 'pelvis', '')
     kept = '/var/lib/psoas/config/psoas/psoas.conf.d/50-sensors.conf'
     tally.check('system unit: root assigns, and it is kept', status == 0 and os.path.exists(kept), errors or kept)
