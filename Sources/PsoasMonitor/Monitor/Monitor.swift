@@ -1,0 +1,130 @@
+import PsoasCore
+
+/// The whole pipeline as one value: inputs that carry their own time go in, events come out.
+///
+/// It reads no clock and does no I/O, so the live daemon, a replay, the simulator and the tests run the very same
+/// code, and a recording gives the live run's events byte for byte. Inputs come in the order of their times. Whatever
+/// is due at a whole second of the session happens before the first input at or after it, however the inputs lie.
+public struct Monitor: Sendable {
+  /// How upright is to be learnt.
+  public enum CalibrationMode: Equatable, Sendable {
+    /// From a stance that the wearer announces, else from walking.
+    case automatic
+    /// From a calibration of this very mounting.
+    case given(Calibration)
+    /// From nothing: `up` alone is reported.
+    case none
+  }
+
+  let mode: CalibrationMode
+  var channels: [SensorChannel?] = [nil, nil, nil]
+  var classifier = PostureClassifier()
+  var standing = StandingAverage()
+  var tilt: TiltKeeper
+  var calibrator = Calibrator()
+  var ledger: SittingLedger
+  var coach: Coach
+  var sessions: SessionKeeper
+  var day: DayKeeper
+  var posture = PostureEstimate.unknown
+  var boutBegan: Instant?
+  var settledUntil = Instant(microseconds: 0)
+  var nextSecond = Instant(microseconds: 1_000_000)
+  var hasBegun = false
+  var isUprightKnown = false
+  var ledgerChange: SittingLedger.Change?
+  var said: [Event] = []
+  var shifts = ShiftWatch()
+  var hasShifted = false
+  var slumber = Slumber()
+  var rhythm: RhythmRun?
+  var correction: (said: Posture, instead: Posture)?
+  /// When the present posture began, and what the ledger was then.
+  var spell: (began: Instant, ledger: SittingLedger)?
+
+  /// - Parameter catalogue: the exercises there are.
+  public init(
+    _ configuration: Configuration = Configuration(), catalogue: Catalogue,
+    calibration mode: CalibrationMode = .automatic
+  ) {
+    self.mode = mode
+    var parameters = SittingLedger.Parameters()
+    parameters.breakLength = configuration.breakLength
+    ledger = SittingLedger(parameters)
+    coach = Coach(configuration, catalogue)
+    sessions = SessionKeeper(catalogue)
+    day = DayKeeper()
+    tilt = TiltKeeper(deadBand: Double(configuration.tiltDeadBand))
+    if case .given(let known) = mode {
+      tilt.set(CalibrationRecord(known), of: .pelvis, isFresh: true)
+      classifier.calibrate(standing: known.cranial)
+    }
+  }
+
+  /// Takes one input and appends what comes of it.
+  public mutating func handle(_ timed: TimedInput, into events: inout [TimedEvent]) {
+    begin(at: timed.time)
+    while nextSecond <= timed.time {
+      second(&events)
+    }
+    switch timed.input {
+    case .sample(let placement, let sample):
+      take(sample, from: placement, &events)
+    case .tick:
+      hold(until: timed.time, &events)
+    case .sensorAdded(let placement, let traits):
+      channels[Int(placement.rawValue)] = SensorChannel(traits)
+      forgetCalibration(of: placement)
+      emit(.sensorAdded(placement, traits), at: timed.time, &events)
+    case .sensorRemoved(let placement):
+      lose(placement, at: timed.time, &events)
+      channels[Int(placement.rawValue)] = nil
+      emit(.sensorRemoved(placement), at: timed.time, &events)
+    case .standingBegan:
+      standing = StandingAverage(isOpen: true)
+    case .standingEnded:
+      endStanding(at: timed.time, &events)
+    case .wallClock(let clock):
+      settle(until: timed.time)
+      if let ended = day.set(clock, at: timed.time) {
+        turnDay(ended, at: timed.time, &events)
+      }
+    case .restore(let totals):
+      day.restore(totals)
+      tell(.known(day.totals), at: timed.time, &events)
+    case .practised(let practice):
+      tell(.remembered(practice), at: timed.time, &events)
+    case .calibration(let placement, let record):
+      takeStored(record, placement, at: timed.time, &events)
+    case .suggested(let muscles): tell(.suggested(muscles), at: timed.time, &events)
+    case .earlierTilt(let day, let tilt):
+      self.tilt.know(tilt, of: day)
+    case .suspending:
+      suspend(at: timed.time, &events)
+    case .resumed(let asleep):
+      resume(after: asleep, at: timed.time, &events)
+    case .locked(let locked):
+      tell(.locked(locked), at: timed.time, &events)
+    case .quiet(let reason, let isOn):
+      tell(.quiet(reason, isOn), at: timed.time, &events)
+    case .command(let command):
+      obey(command, at: timed.time, &events)
+    case .configuration(let configuration):
+      settle(until: timed.time)
+      ledger.parameters.breakLength = configuration.breakLength
+      tilt.deadBand = Double(configuration.tiltDeadBand)
+      tell(.configured(configuration), at: timed.time, &events)
+    case .end:
+      settle(until: timed.time)
+      endRhythm(.failure(.stopped), at: timed.time, &events)
+      guide(at: timed.time, &events) { $0.stop(.stopped, into: &$1) }
+      tell(.ended, at: timed.time, &events)
+      note(ledger.end(), at: timed.time, &events)
+      emit(.ended(day.totals), at: timed.time, &events)
+    }
+  }
+
+  func emit(_ event: Event, at time: Instant, _ events: inout [TimedEvent]) {
+    events.append(TimedEvent(time, event, wall: day.clock(at: time)))
+  }
+}

@@ -1,0 +1,44 @@
+import PsoasCore
+
+/// What the wearer asks for.
+extension Monitor {
+  mutating func obey(_ command: Command, at time: Instant, _ events: inout [TimedEvent]) {
+    switch command {
+    case .correct(let said):
+      correction = (said, instead: classifier.estimate.posture)
+      notePosture(at: time, &events)
+    case .correctSpell(let said):
+      rebook(as: said, at: time, &events)
+      correction = (said, instead: classifier.estimate.posture)
+      notePosture(at: time, &events)
+    case .calibrate(let plan): startCalibration(plan, at: time, &events)
+    case .cancelCalibration: cancelCalibration(at: time, &events)
+    case .nextStep:
+      calibrator.next()
+      tellCalibration(at: time, isSecond: false, &events)
+    case .skipStep:
+      calibrator.skip()
+      tellCalibration(at: time, isSecond: false, &events)
+      closeCalibration(at: time, &events)
+    case .forgetCalibration(let placement):
+      guard tilt.record(of: placement) != nil else { break }
+      forgetCalibration(of: placement)
+      emit(.calibrationForgotten(placement), at: time, &events)
+    case .startRhythm(let bends): startRhythm(bends, at: time, &events)
+    case .stopRhythm:
+      guard let result = rhythm?.stopped() else { return }
+      endRhythm(result, at: time, &events)
+    case .startSession(let wish):
+      settle(until: time)
+      guide(at: time, &events) { [pelvisSensor] in $0.start(wish, pelvisSensor, at: time.seconds, into: &$1) }
+    case .stopSession: guide(at: time, &events) { $0.stop(.stopped, into: &$1) }
+    case .respond(let response): guide(at: time, &events) { $0.respond(response, into: &$1) }
+    case .done where sessions.isRunning: guide(at: time, &events) { $0.respond(.done, into: &$1) }
+    case .forget(let before):
+      settle(until: time)
+      day.forget(before: before)
+      tell(.command(command), at: time, &events)
+    case .snooze, .snoozeUntil, .skip, .done, .did, .pause, .resume: tell(.command(command), at: time, &events)
+    }
+  }
+}

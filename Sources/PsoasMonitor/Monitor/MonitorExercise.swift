@@ -1,0 +1,44 @@
+import PsoasCore
+
+/// Guided exercises.
+extension Monitor {
+  /// Lets the guided session speak, and tells the coach where one begins and ends.
+  mutating func guide(
+    at time: Instant, _ events: inout [TimedEvent], _ body: (inout SessionKeeper, inout [Event]) -> Void
+  ) {
+    var spoken: [Event] = []
+    body(&sessions, &spoken)
+    for event in spoken {
+      if case .session(_, .finished) = event { settle(until: time) }
+      emit(event, at: time, &events)
+      switch event {
+      case .session(_, .started): tell(.exercising, at: time, &events)
+      case .session(_, .finished(let result)):
+        tell(.exercised, at: time, &events)
+        guard result.share > 0 else { break }
+        tell(.practised(result.exercise, share: result.share, isChecked: result.isChecked), at: time, &events)
+      default: break
+      }
+    }
+  }
+
+  var hasPelvis: Bool {
+    guard let channel = channels[Int(Placement.pelvis.rawValue)] else { return false }
+    return channel.last != nil && !channel.isSilent
+  }
+
+  var pelvisAxes: BodyAxes {
+    if mode == .none { return .unknown }
+    if let calibration = tilt.calibration { return .full(calibration) }
+    return classifier.uprightReference.map { .upright($0) } ?? .unknown
+  }
+
+  var pelvisSensor: GuidedSession.Sensor {
+    guard hasPelvis else { return .absent }
+    switch pelvisAxes {
+    case .unknown: return .silentAxes
+    case .upright: return .lean
+    case .full: return .axes
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import PsoasCore
+
+/// What is known now.
+extension Monitor {
+  /// What the estimators say of a placement after its latest sample; nil before the first.
+  public func estimate(of placement: Placement) -> Estimate? {
+    guard let filter = channels[Int(placement.rawValue)]?.filter, let up = filter.up else { return nil }
+    var estimate = Estimate(up: up, deviation: filter.deviation, posture: posture)
+    if placement == .pelvis, let calibration = tilt.calibration {
+      let tilt = PelvicTilt(calibration, up: up)
+      estimate.tilt = tilt.sagittal
+      estimate.lateral = tilt.lateral
+    }
+    return estimate
+  }
+
+  /// The orientation filter of a placement, for a smoother that follows it.
+  public func filter(of placement: Placement) -> OrientationFilter? {
+    channels[Int(placement.rawValue)]?.filter
+  }
+
+  /// Whether a sensor that should be speaking has fallen silent.
+  public func isSilent(_ placement: Placement) -> Bool { channels[Int(placement.rawValue)]?.isSilent ?? false }
+
+  public var status: MonitorStatus {
+    let situation = situation(at: settledUntil)
+    var status = MonitorStatus(
+      posture: posture, isCalibrated: classifier.uprightReference != nil && mode != .none,
+      sittingSince: ledger.isInBout ? boutBegan : nil, bout: ledger.isInBout ? ledger.sitting : nil,
+      nextReminder: coach.nextReminder(situation), openReminder: coach.openReminder, isPaused: coach.isPaused,
+      pauseReasons: coach.pauseReasons(situation), maySnooze: coach.maySnooze, programme: coach.day,
+      activeSession: sessions.exercise, today: totals,
+      rhythmObstacle: rhythmObstacle, isMeasuringRhythm: rhythm != nil,
+      hours: day.hours)
+    status.tilt = tilt.state(posture.posture, isSensed: channels[0].map { !$0.isSilent } ?? false, today: day.totals)
+    status.calibration = calibrationStatus
+    return status
+  }
+
+  var totals: DayTotals {
+    var totals = day.totals
+    totals.longestBout = max(totals.longestBout, ledger.sitting)
+    return totals
+  }
+}

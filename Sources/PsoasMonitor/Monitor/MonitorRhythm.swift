@@ -1,0 +1,36 @@
+import PsoasCore
+
+/// The measurement of the lumbopelvic rhythm.
+extension Monitor {
+  /// The first thing that is in the way of measuring it.
+  var rhythmObstacle: RhythmRefusal? {
+    for placement in [Placement.trunk, .pelvis] {
+      guard let channel = channels[Int(placement.rawValue)] else { return .noSensor(placement) }
+      if !channel.traits.hasGyroscope { return .noGyroscope(placement) }
+    }
+    return nil
+  }
+
+  mutating func startRhythm(_ bends: Int, at time: Instant, _ events: inout [TimedEvent]) {
+    guard rhythm == nil else { return }
+    if let obstacle = rhythmObstacle { return emit(.rhythmRefused(obstacle), at: time, &events) }
+    rhythm = RhythmRun(bends: bends, at: time)
+    watchRhythm(at: time, &events)
+  }
+
+  mutating func watchRhythm(at time: Instant, _ events: inout [TimedEvent]) {
+    if let progress = rhythm?.news(at: time) { emit(.rhythmProgress(progress), at: time, &events) }
+    if let result = rhythm?.outcome(at: time) { endRhythm(result, at: time, &events) }
+  }
+
+  mutating func endRhythm(
+    _ result: Result<RhythmResult, RhythmRefusal>, at time: Instant, _ events: inout [TimedEvent]
+  ) {
+    guard rhythm != nil else { return }
+    rhythm = nil
+    switch result {
+    case .success(let measured): emit(.rhythmMeasured(measured), at: time, &events)
+    case .failure(let refusal): emit(.rhythmRefused(refusal), at: time, &events)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import PsoasCore
+
+/// From samples to the posture that holds.
+extension Monitor {
+  @inline(__always)
+  mutating func take(_ sample: Sample, from placement: Placement, _ events: inout [TimedEvent]) {
+    let index = Int(placement.rawValue)
+    if channels[index] == nil { channels[index] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope)) }
+    guard sample.acceleration.isFinite, sample.angularVelocity.isFinite else { return }
+    fillIn(placement, before: sample.time)
+    guard let spaced = channels[index]?.respaced(sample) else { return }
+    feed(spaced, placement)
+    if calibrator.isRunning { followCalibration(spaced, placement, &events) }
+    notePosture(at: sample.time, &events)
+    if rhythm != nil { watchRhythm(at: sample.time, &events) }
+  }
+
+  @inline(__always)
+  mutating func feed(_ sample: Sample, _ placement: Placement) {
+    let index = Int(placement.rawValue)
+    channels[index]?.take(sample)
+    guard let up = channels[index]?.filter.up else { return }
+    if placement == .pelvis {
+      standing.take(up)
+      tilt.take(up: up, interval: sample.interval)
+      if sessions.isWatching {
+        sessions.take(sample, up: up, bias: channels[index]?.filter.bias ?? .zero, axes: pelvisAxes)
+      }
+    }
+    if mode != .none { classifier.update(placement, sample, up: up) }
+    rhythm?.take(up, of: placement, at: sample.time)
+  }
+
+  /// Lets a sparse sensor's last reading stand until `time`.
+  mutating func fillIn(_ placement: Placement, before time: Instant) {
+    while let held = channels[Int(placement.rawValue)]?.held(before: time) {
+      feed(held, placement)
+    }
+  }
+
+  mutating func hold(until time: Instant, _ events: inout [TimedEvent]) {
+    for placement in Placement.allCases { fillIn(placement, before: time) }
+    notePosture(at: time, &events)
+  }
+
+  mutating func lose(_ placement: Placement, at time: Instant, _ events: inout [TimedEvent]) {
+    classifier.lose(placement)
+    calibrator.lose(placement)
+    closeCalibration(at: time, &events)
+    // The wearer's word was about what the sensors saw; what nobody sees now is unknown.
+    correction = nil
+    notePosture(at: time, &events)
+  }
+
+  /// Upright is the mean direction of a stance that the wearer announced.
+  mutating func endStanding(at time: Instant, _ events: inout [TimedEvent]) {
+    defer { standing = StandingAverage() }
+    guard mode != CalibrationMode.none, let up = standing.mean else { return }
+    classifier.calibrate(standing: up)
+    tilt.stand(up: up)
+    emit(.calibrated(.standing), at: time, &events)
+    isUprightKnown = true
+  }
+
+  @inline(__always)
+  mutating func notePosture(at time: Instant, _ events: inout [TimedEvent]) {
+    let estimate = correctedEstimate
+    guard estimate.posture != posture.posture else {
+      posture.confidence = estimate.confidence
+      return
+    }
+    settle(until: time)
+    spell = (time, ledger)
+    if posture.posture == .notWorn { putOn(at: time, &events) }
+    posture = estimate
+    emit(.posture(estimate), at: time, &events)
+  }
+
+  /// The wearer's word holds until the sensors tell of a change.
+  var correctedEstimate: PostureEstimate {
+    mutating get {
+      guard let correction else { return classifier.estimate }
+      if classifier.estimate.posture == correction.instead {
+        return PostureEstimate(correction.said, confidence: 1)
+      }
+      self.correction = nil
+      return classifier.estimate
+    }
+  }
+}
