@@ -56,6 +56,8 @@ public enum Command: Equatable, Sendable {
 }
 
 /// Everything `Monitor` can be told. Each comes with its time in a `TimedInput`.
+///
+/// What is large and rare is boxed: every sample would be copied at the size of the largest case.
 public enum Input: Equatable, Sendable {
   case sensorAdded(Placement, SensorTraits)
   case sensorRemoved(Placement)
@@ -77,15 +79,15 @@ public enum Input: Equatable, Sendable {
   case quiet(QuietReason, Bool)
   case command(Command)
   /// The wearer has set things otherwise: holds from here on.
-  case configuration(Configuration)
+  indirect case configuration(Configuration)
   /// What is already known of today, from the history, at the start.
-  case restore(DayTotals)
+  indirect case restore(DayTotals)
   /// What was done in earlier sessions, at the start: one each.
   case practised(Practice)
   /// What is stored of the sensor that was just added.
-  case calibration(Placement, CalibrationRecord)
+  indirect case calibration(Placement, CalibrationRecord)
   /// How the pelvis was tilted on an earlier day (since 1970-01-01, local calendar), from the history, at the start.
-  case earlierTilt(day: Int64, TiltDay)
+  indirect case earlierTilt(day: Int64, TiltDay)
   /// What the days before this session suggest to work on, at the start.
   case suggested([MuscleGroup])
   /// The session ends here: open bouts are closed.

@@ -1,6 +1,8 @@
 import PsoasCore
 
-/// One worn sensor inside the pipeline: its orientation filter, and what its silence means.
+/// The place of one worn sensor inside the pipeline: its orientation filter, and what its silence means.
+///
+/// It is there whether a sensor is worn or not: behind an Optional each look at it would copy the whole, 1.2 kB.
 struct SensorChannel: Sendable {
   /// Seconds of silence after which a sensor that stamps its frames counts as lost. Bluetooth holds packets up by
   /// some hundred milliseconds (reference measurements on a Joy-Con); two seconds is beyond any of that.
@@ -8,12 +10,18 @@ struct SensorChannel: Sendable {
   /// Seconds between the samples that stand in for a still, sparse sensor: 50 Hz, the least the filter is made for.
   static let heldInterval: Int64 = 20_000
 
-  let traits: SensorTraits
-  var filter = OrientationFilter()
+  /// nil where no sensor is worn.
+  private(set) var traits: SensorTraits?
+  private(set) var filter = OrientationFilter()
   private(set) var last: Sample?
   private(set) var isSilent = false
 
-  init(_ traits: SensorTraits) { self.traits = traits }
+  init(_ traits: SensorTraits? = nil) { self.traits = traits }
+
+  var isPresent: Bool { traits != nil }
+  /// Worn, and not silent for too long.
+  var speaks: Bool { isPresent && !isSilent }
+  private var isSparse: Bool { traits?.isSparse ?? false }
 
   /// Takes a reading, which ends a silence.
   @inline(__always)
@@ -25,7 +33,7 @@ struct SensorChannel: Sendable {
 
   /// A sparse sensor says nothing while nothing changes: the reading that holds at `time`, if one is due before it.
   mutating func held(before time: Instant) -> Sample? {
-    guard traits.isSparse, var sample = last else { return nil }
+    guard isSparse, var sample = last else { return nil }
     sample.time.microseconds += Self.heldInterval
     guard sample.time < time else { return nil }
     sample.interval = Double(Self.heldInterval) * 1e-6
@@ -34,7 +42,7 @@ struct SensorChannel: Sendable {
 
   /// A sparse sensor's own reading, spaced from the last one held for it.
   func respaced(_ sample: Sample) -> Sample {
-    guard traits.isSparse, let last, sample.interval > 0 else { return sample }
+    guard isSparse, let last, sample.interval > 0 else { return sample }
     var sample = sample
     sample.interval = max(sample.time.seconds(since: last.time), 0)
     return sample
@@ -42,7 +50,7 @@ struct SensorChannel: Sendable {
 
   /// True once, when the silence has lasted too long.
   mutating func fallsSilent(at time: Instant) -> Bool {
-    guard !traits.isSparse, !isSilent, let last, time.seconds(since: last.time) > Self.silenceLimit else {
+    guard !isSparse, !isSilent, let last, time.seconds(since: last.time) > Self.silenceLimit else {
       return false
     }
     isSilent = true

@@ -17,7 +17,8 @@ public struct Monitor: Sendable {
   }
 
   let mode: CalibrationMode
-  var channels: [SensorChannel?] = [nil, nil, nil]
+  /// By the placements' raw values.
+  var channels = InlineArray<3, SensorChannel>(repeating: SensorChannel())
   var classifier = PostureClassifier()
   var standing = StandingAverage()
   var tilt: TiltKeeper
@@ -78,7 +79,7 @@ public struct Monitor: Sendable {
       emit(.sensorAdded(placement, traits), at: timed.time, &events)
     case .sensorRemoved(let placement):
       lose(placement, at: timed.time, &events)
-      channels[Int(placement.rawValue)] = nil
+      channels[Int(placement.rawValue)] = SensorChannel()
       emit(.sensorRemoved(placement), at: timed.time, &events)
     case .standingBegan:
       standing = StandingAverage(isOpen: true)

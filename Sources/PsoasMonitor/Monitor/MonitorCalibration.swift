@@ -15,7 +15,7 @@ extension Monitor {
 
   /// The pelvis tells most, the thigh least.
   private var calibrationLeader: Placement? {
-    func speaks(_ placement: Placement) -> Bool { channels[Int(placement.rawValue)].map { !$0.isSilent } ?? false }
+    func speaks(_ placement: Placement) -> Bool { channels[Int(placement.rawValue)].speaks }
     return speaks(.pelvis) ? .pelvis : speaks(.trunk) ? .trunk : speaks(.thigh) ? .thigh : nil
   }
 
@@ -55,7 +55,7 @@ extension Monitor {
 
   /// One sample while a calibration runs.
   mutating func followCalibration(_ sample: Sample, _ placement: Placement, _ events: inout [TimedEvent]) {
-    guard let up = channels[Int(placement.rawValue)]?.filter.up else { return }
+    guard let up = channels[Int(placement.rawValue)].filter.up else { return }
     calibrator.take(placement, sample, up: up)
     tellCalibration(at: sample.time, isSecond: false, &events)
     closeCalibration(at: sample.time, &events)
@@ -91,7 +91,7 @@ extension Monitor {
         if ended.plan.has(.bends) || record.made == nil { record.made = now }
         if ended.plan.has(.neutral) { record.rezeroed = now }
         tilt.set(record, of: placement, isFresh: true)
-        if placement == .pelvis, let up = channels[0]?.filter.up { tilt.take(up: up, interval: 0) }
+        if placement == .pelvis, let up = channels[0].filter.up { tilt.take(up: up, interval: 0) }
         emit(.calibrationDone(placement, record), at: time, &events)
       }
       if placement == ended.leader, ended.calibration(of: placement) == nil {
@@ -112,7 +112,7 @@ extension Monitor {
       tellCalibration(at: time, isSecond: true, &events)
       closeCalibration(at: time, &events)
     }
-    guard mode == .automatic, posture == .walking, let up = channels[0]?.filter.up else { return }
+    guard mode == .automatic, posture == .walking, let up = channels[0].filter.up else { return }
     let before = tilt.trust
     tilt.walk(up: up)
     if tilt.trust.name.utf8Start != before.name.utf8Start {

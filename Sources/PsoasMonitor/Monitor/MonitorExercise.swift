@@ -23,8 +23,8 @@ extension Monitor {
   }
 
   var hasPelvis: Bool {
-    guard let channel = channels[Int(Placement.pelvis.rawValue)] else { return false }
-    return channel.last != nil && !channel.isSilent
+    let pelvis = Int(Placement.pelvis.rawValue)
+    return channels[pelvis].last != nil && channels[pelvis].speaks
   }
 
   var pelvisAxes: BodyAxes {

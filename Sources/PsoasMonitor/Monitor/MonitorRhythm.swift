@@ -5,8 +5,8 @@ extension Monitor {
   /// The first thing that is in the way of measuring it.
   var rhythmObstacle: RhythmRefusal? {
     for placement in [Placement.trunk, .pelvis] {
-      guard let channel = channels[Int(placement.rawValue)] else { return .noSensor(placement) }
-      if !channel.traits.hasGyroscope { return .noGyroscope(placement) }
+      guard let traits = channels[Int(placement.rawValue)].traits else { return .noSensor(placement) }
+      if !traits.hasGyroscope { return .noGyroscope(placement) }
     }
     return nil
   }

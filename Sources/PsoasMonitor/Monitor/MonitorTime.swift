@@ -15,7 +15,7 @@ extension Monitor {
     nextSecond.microseconds += 1_000_000
     for placement in Placement.allCases {
       fillIn(placement, before: now)
-      if channels[Int(placement.rawValue)]?.fallsSilent(at: now) == true {
+      if channels[Int(placement.rawValue)].fallsSilent(at: now) {
         lose(placement, at: now, &events)
         emit(.sensorSilent(placement), at: now, &events)
       }
@@ -27,7 +27,7 @@ extension Monitor {
     if let ended = day.turn(at: now) { turnDay(ended, at: now, &events) }
     note(ledgerChange, at: now, &events)
     ledgerChange = nil
-    hasShifted = shifts.step(channels[Int(Placement.pelvis.rawValue)]?.filter.up)
+    hasShifted = shifts.step(channels[Int(Placement.pelvis.rawValue)].filter.up)
     tell(.second, at: now, &events)
     hasShifted = false
     if rhythm != nil { watchRhythm(at: now, &events) }

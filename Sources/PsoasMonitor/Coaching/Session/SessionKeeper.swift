@@ -10,7 +10,8 @@ struct SessionKeeper: Sendable {
   init(_ catalogue: Catalogue) { self.catalogue = catalogue }
 
   var isRunning: Bool { session != nil }
-  var isWatching: Bool { session?.isWatching ?? false }
+  /// Whether samples of the pelvis change anything. Kept, for looking into the Optional at each sample copies it whole.
+  private(set) var isWatching = false
 
   /// Identifier of the exercise that is done now; empty where none is.
   var exercise: [UInt8] { session?.exercise.identifier ?? [] }
@@ -50,5 +51,6 @@ struct SessionKeeper: Sendable {
     for event in said { events.append(.session(number: number, event)) }
     said.removeAll(keepingCapacity: true)
     if session?.isOver == true { session = nil }
+    isWatching = session?.isWatching ?? false
   }
 }
