@@ -72,24 +72,11 @@ final class Holder {
 }
 
 @Suite("What programs hold")
-struct ClaimTests {
-  let bus: PrivateBus
-  let loop: EventLoop
-  let wearer = Recorder()
-  let service: BusService
+struct ClaimTests: OnABus {
+  let bed: ServiceBed
 
   init() throws {
-    bus = try PrivateBus()
-    loop = try EventLoop()
-    service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
-  }
-
-  private func call(_ method: String, _ arguments: String...) throws -> Child.Result {
-    try bus.child(
-      "busctl",
-      ["--address=" + bus.address, "call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager", method]
-        + arguments
-    ).finish(turning: loop)
+    bed = try ServiceBed()
   }
 
   @Test("An inhibition holds until its last holder lets go or dies")
@@ -161,16 +148,11 @@ struct ClaimTests {
 }
 
 @Suite("Sensors on the bus")
-struct SensorObjectTests {
-  let bus: PrivateBus
-  let loop: EventLoop
-  let wearer = Recorder()
-  let service: BusService
+struct SensorObjectTests: OnABus {
+  let bed: ServiceBed
 
   init() throws {
-    bus = try PrivateBus()
-    loop = try EventLoop()
-    service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
+    bed = try ServiceBed()
   }
 
   private static let path = "/org/psoas/Psoas1/sensor/_3057e_3a2006_3adc_2d68"

@@ -6,24 +6,11 @@ import Testing
 @testable import PsoasBus
 
 @Suite("The lumbopelvic rhythm on a bus")
-struct RhythmTests {
-  let bus: PrivateBus
-  let loop: EventLoop
-  let wearer = Recorder()
-  let service: BusService
+struct RhythmTests: OnABus {
+  let bed: ServiceBed
 
   init() throws {
-    bus = try PrivateBus()
-    loop = try EventLoop()
-    service = try BusService(on: BusConnection(bus.kind, loop: loop), loop, wearer)
-  }
-
-  private func call(_ method: String, _ arguments: String...) throws -> Child.Result {
-    try bus.child(
-      "busctl",
-      ["--address=" + bus.address, "call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager", method]
-        + arguments
-    ).finish(turning: loop)
+    bed = try ServiceBed()
   }
 
   @Test("A measurement begins where nothing is in its way, and is stopped")

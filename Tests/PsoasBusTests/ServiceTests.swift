@@ -6,18 +6,11 @@ import Testing
 @testable import PsoasBus
 
 @Suite("org.psoas.Psoas1 on a bus")
-struct ServiceTests {
-  let bus: PrivateBus
-  let loop: EventLoop
-  let wearer = Recorder()
-  let connection: BusConnection
-  let service: BusService
+struct ServiceTests: OnABus {
+  let bed: ServiceBed
 
   init() throws {
-    bus = try PrivateBus()
-    loop = try EventLoop()
-    connection = try BusConnection(bus.kind, loop: loop)
-    service = try BusService(on: connection, loop, wearer)
+    bed = try ServiceBed()
   }
 
   static let sitting: BusStatus = {
@@ -29,14 +22,6 @@ struct ServiceTests {
     status.nextReminder = 1_790_001_800_000_000
     return status
   }()
-
-  private func call(_ method: String, _ arguments: String...) throws -> Child.Result {
-    try bus.child(
-      "busctl",
-      ["--address=" + bus.address, "call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager", method]
-        + arguments
-    ).finish(turning: loop)
-  }
 
   private func property(_ name: String) throws -> String {
     try bus.busctl(
@@ -157,11 +142,7 @@ struct ServiceTests {
       ("Snooze", ["u", "15"]), ("Skip", []), ("Done", []), ("Pause", []), ("Resume", []),
       ("CorrectPosture", ["s", "standing"]), ("CorrectSpell", ["s", "lying"]),
     ] {
-      let answer = try bus.child(
-        "busctl",
-        ["--address=" + bus.address, "call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager"]
-          + [method] + arguments
-      ).finish(turning: loop)
+      let answer = try call(method, arguments)
       #expect(answer.status == 0, "\(method): \(answer.errors)")
     }
     #expect(

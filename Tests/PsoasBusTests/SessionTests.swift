@@ -6,29 +6,14 @@ import Testing
 @testable import PsoasBus
 
 @Suite("Guided sessions on a bus")
-struct SessionTests {
-  let bus: PrivateBus
-  let loop: EventLoop
-  let wearer = Recorder()
-  let connection: BusConnection
-  let service: BusService
+struct SessionTests: OnABus {
+  let bed: ServiceBed
 
   init() throws {
-    bus = try PrivateBus()
-    loop = try EventLoop()
-    connection = try BusConnection(bus.kind, loop: loop)
-    service = try BusService(on: connection, loop, wearer)
+    bed = try ServiceBed()
     var stretch = Exercise(identifier: Array("stretch".utf8), title: Array("Stretch".utf8), sides: 2)
     stretch.cue = Array("Hold it".utf8)
     service.catalogue = Catalogue([stretch, Exercise(identifier: Array("plank".utf8))])
-  }
-
-  private func call(_ method: String, _ arguments: String...) throws -> Child.Result {
-    try bus.child(
-      "busctl",
-      ["--address=" + bus.address, "call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager", method]
-        + arguments
-    ).finish(turning: loop)
   }
 
   private func run() {
@@ -81,13 +66,7 @@ struct SessionTests {
       ["stretch", "1", "speed", "u", "2"],
     ])
   func options(_ arguments: [String]) throws {
-    let answer = try bus.child(
-      "busctl",
-      [
-        "--address=" + bus.address, "call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager",
-        "StartSession", "sa{sv}",
-      ] + arguments
-    ).finish(turning: loop)
+    let answer = try call("StartSession", ["sa{sv}"] + arguments)
     #expect(answer.status != 0)
     #expect(!answer.errors.isEmpty)
     #expect(wearer.commands.isEmpty)

@@ -69,22 +69,7 @@ public struct CalibrationStore: Sendable {
 
   /// Reads a file of this form, or a `recording.json` for the calibration that it carries.
   public static func read(file path: Bytes) throws(TraceError) -> CalibrationRecord {
-    var source = try ByteSource.open(path)
-    var text = Bytes()
-    while let line = try source.nextLine() {
-      text.append(contentsOf: line)
-      text.append(UInt8(ascii: "\n"))
-      guard text.count <= 1 << 20 else {
-        throw source.malformed("the file is longer than 1 MiB, expected a calibration")
-      }
-    }
-    // `withUnsafeBufferPointer` passes no typed error on.
-    var outcome: Result<CalibrationRecord, TraceError>?
-    text.withUnsafeBufferPointer { bytes in
-      outcome = Result { () throws(TraceError) in try parse(bytes, path) }
-    }
-    guard let outcome else { throw source.malformed("the file is empty, expected a calibration") }
-    return try outcome.get()
+    try ByteSource.whole(path, expecting: "a calibration") { text throws(TraceError) in try parse(text, path) }
   }
 
   private static func parse(_ text: UnsafeBufferPointer<UInt8>, _ path: Bytes) throws(TraceError) -> CalibrationRecord {

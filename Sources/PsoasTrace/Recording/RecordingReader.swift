@@ -75,22 +75,9 @@ public struct RecordingReader: ~Copyable {
 
   private static func readManifest(_ folder: Bytes) throws(TraceError) -> RecordingManifest {
     let path = folder.path("recording.json")
-    var source = try ByteSource.open(path)
-    var text = Bytes()
-    while let line = try source.nextLine() {
-      text.append(contentsOf: line)
-      text.append(UInt8(ascii: "\n"))
-      guard text.count <= 1 << 20 else {
-        throw source.malformed("the file is longer than 1 MiB, expected a description")
-      }
+    return try ByteSource.whole(path, expecting: "a description") { text throws(TraceError) in
+      try RecordingManifest(text, file: path)
     }
-    // `withUnsafeBufferPointer` passes no typed error on.
-    var outcome: Result<RecordingManifest, TraceError>?
-    text.withUnsafeBufferPointer { bytes in
-      outcome = Result { () throws(TraceError) in try RecordingManifest(bytes, file: path) }
-    }
-    guard let outcome else { throw source.malformed("the file is empty, expected a description") }
-    return try outcome.get()
   }
 
   private static func exists(_ path: Bytes) -> Bool {

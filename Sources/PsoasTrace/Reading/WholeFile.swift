@@ -1,0 +1,27 @@
+import PsoasMonitor
+
+extension ByteSource {
+  /// Bytes of the longest file that is read whole: a hundred times what a description or a calibration takes.
+  private static let longestWhole = 1 << 20
+
+  /// Reads a small file to its end and hands its text on.
+  ///
+  /// - Parameter what: what the file should be, for the errors.
+  static func whole<Value>(
+    _ path: Bytes, expecting what: StaticString, _ parse: (UnsafeBufferPointer<UInt8>) throws(TraceError) -> Value
+  ) throws(TraceError) -> Value {
+    var source = try open(path)
+    var text = Bytes()
+    while let line = try source.nextLine() {
+      text.append(contentsOf: line)
+      text.append(UInt8(ascii: "\n"))
+      guard text.count <= longestWhole else {
+        var message = Bytes()
+        message.append("the file is longer than 1 MiB, expected ")
+        message.append(what)
+        throw source.malformed(message)
+      }
+    }
+    return try text.withUnsafeBufferPointer(parse)
+  }
+}
