@@ -7,6 +7,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get
 BUILD_PACKAGES := pkg-config libevdev-dev libudev-dev libsystemd-dev libsqlite3-dev libinih-dev zlib1g-dev libjansson-dev
 TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1.2-umockdev-1.0 python3-gi evemu-tools \
   sqlite3 systemd udev util-linux mount locales xz-utils \
+  systemd-journal-remote stunnel4 openssl iproute2 procps \
   dconf-cli dconf-service xfconf libxfconf-0-3 xvfb dunst imagemagick librsvg2-common fonts-dejavu-core
 
 # The daemon is Embedded Swift in release: no runtime library, a few megabytes resident. The same source builds as
@@ -65,8 +66,9 @@ test-swift: deps-test
 	$(SWIFT_BUILD) --build-tests
 	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) swift test --skip-build
 
-test-units: deps-test
+test-units: deps-test daemon
 	Tests/VirtualMachine/verify-units.sh
+	PSOASD=$(abspath $(PSOASD)) Tests/Fleet/run.sh
 
 test-vm: deps-test daemon
 	Tests/VirtualMachine/run.sh

@@ -74,6 +74,19 @@ def scene_still(stage):
     stage.end()
 
 
+def scene_silent(stage):
+    """A Joy-Con stops sending while it is connected, and is unplugged once that was noticed."""
+    device = bed.joycon()
+    device.plug(stage.bed, 7)
+    stage.start()
+    stage.hear('sensor-added')
+    stage.play(lambda step: bed.turning(device, step) if step < 20 else False)
+    stage.hear('sensor-silent')
+    device.unplug()
+    stage.hear('sensor-removed')
+    stage.end()
+
+
 def holdings(pid):
     """Open descriptors, what epoll watches, and anonymous memory (kB) of a process."""
     folder = '/proc/%d/' % pid

@@ -45,6 +45,27 @@ else
   fail "systemd-analyze security: system unit above 1.0" "$(grep -v '^✓' <<< "$report")"
 fi
 
+# The recipe of docs/fleet.md: its units and what it lays over systemd's own.
+recipe=$source_root/docs/fleet
+fleet=$work/fleet
+over() { mkdir -p "$fleet/$2.d"; cp "$recipe/$1" "$fleet/$2.d/50-psoas.conf"; cp "${3:-/lib/systemd/system/$2}" "$fleet/$2"; }
+if [ ! -e /lib/systemd/system/systemd-journal-upload.service ]; then
+  skip "systemd-analyze verify: the fleet's units" "no systemd-journal-remote here: make deps-test"
+else
+  for kind in box desktop; do
+    rm -rf "$fleet"
+    over box/psoasd.conf psoasd.service "$work/system/psoasd.service"
+    over $kind/systemd-journal-upload.conf systemd-journal-upload.service
+    over collector/systemd-journal-remote.service.conf systemd-journal-remote.service
+    over collector/systemd-journal-remote.socket.conf systemd-journal-remote.socket
+    cp "$recipe"/{desktop,collector}/psoas-*.{service,timer} "$fleet"
+    said=$(systemd-analyze --man=no verify "$fleet"/*.{service,socket,timer} 2>&1)
+    status=$?
+    if [ $status -eq 0 ] && [ -z "$said" ]; then pass "systemd-analyze verify: the fleet's units, $kind"
+    else fail "systemd-analyze verify: the fleet's units, $kind (exit $status)" "$said"; fi
+  done
+fi
+
 if udevadm verify --help > /dev/null 2>&1; then
   if said=$(udevadm verify "$source_root/udev/72-psoas.rules" 2>&1); then pass "udevadm verify: rule"
   else fail "udevadm verify: rule" "$said"; fi
