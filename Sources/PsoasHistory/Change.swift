@@ -11,6 +11,10 @@ enum Change: Equatable {
   case reminderClosed(run: Int64, number: Int, closed: Int64, ReminderOutcome)
   case practised(Practice)
   case rhythm(RhythmMemory, _ day: Int64, _ utcOffset: Int32)
+  case sessionBegan(SessionBook.Running, SessionStart)
+  case stageDone(SessionBook.Running, SessionStageResult)
+  case sessionEnded(SessionBook.Running, at: Int64, SessionResult)
+  case calibration(CalibrationMemory)
   case day(Int64, DayTotals)
   /// What came on top of an hour.
   case hour(HourTotals)
@@ -23,6 +27,8 @@ enum Change: Equatable {
     case .hour(let hour): hour.day
     case .practised(let practice): practice.at.localDay
     case .rhythm(_, let day, _): day
+    case .sessionBegan(let session, _), .stageDone(let session, _), .sessionEnded(let session, _, _): session.day
+    case .calibration(let memory): memory.day
     case .reminderClosed: nil
     }
   }
@@ -69,11 +75,17 @@ enum Change: Equatable {
         ])
     case .rhythm(let memory, let day, let offset):
       try RhythmBook.write(memory, day: day, utcOffset: offset, to: database)
+    case .sessionBegan(let session, let start): try SessionBook.begin(session, start, in: database)
+    case .stageDone(let session, let stage): try SessionBook.write(stage, of: session, to: database)
+    case .sessionEnded(let session, let ended, let result):
+      try SessionBook.end(session, at: ended, result, in: database)
+    case .calibration(let memory): try CalibrationBook.write(memory, to: database)
     case .day(let day, let totals):
       try Change.write(totals, of: day, to: database)
       try TiltBook.write(totals.tilt, of: day, to: database)
     case .hour(let more):
       try Change.write(more, to: database)
+      try TiltBook.write(more, to: database)
     }
   }
 

@@ -40,6 +40,7 @@ struct SQLiteFailure: Error, Equatable {
 /// One open SQLite file: every call of SQLite is made here.
 final class Database {
   enum Value {
+    case nothing
     case integer(Int64)
     case real(Double)
     case text(Bytes)
@@ -127,6 +128,7 @@ final class Database {
 
   private func bind(_ value: Value, to statement: OpaquePointer, at index: Int32) -> Int32 {
     switch value {
+    case .nothing: return sqlite3_bind_null(statement, index)
     case .integer(let number): return sqlite3_bind_int64(statement, index, number)
     case .real(let number): return sqlite3_bind_double(statement, index, number)
     case .text(let text):
@@ -146,13 +148,12 @@ final class Database {
     fileprivate let statement: OpaquePointer
 
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
-    /// The column's value; nil for NULL.
-    func value(_ column: Int32) -> Value? {
+    func value(_ column: Int32) -> Value {
       switch sqlite3_column_type(statement, column) {
       case SQLITE_INTEGER: .integer(integer(column))
       case SQLITE_FLOAT: .real(real(column))
       case SQLITE_TEXT: .text(text(column))
-      default: nil
+      default: .nothing
       }
     }
 
@@ -181,6 +182,12 @@ extension [UInt8] {
 }
 
 extension Database {
+  /// Whether the file has a table: one of an older form, that somebody reads before the daemon has brought it forward, may
+  /// not.
+  func has(table: StaticString) throws(SQLiteFailure) -> Bool {
+    try first("SELECT name FROM sqlite_schema WHERE name = ?", [.text(Bytes().appending(table))]) { _ in true } != nil
+  }
+
   /// Runs `body` as a whole or not at all.
   func transaction(_ body: () throws(SQLiteFailure) -> Void) throws(SQLiteFailure) {
     try run("BEGIN IMMEDIATE")

@@ -13,13 +13,18 @@ extension Database {
 
   /// Deletes what belongs to days before `day`; the sums of days too, or not.
   func delete(before day: Int64, daysToo: Bool) throws(SQLiteFailure) {
-    for table in try tables() where daysToo || !table.equals("days") {
+    for table in try tables() where daysToo || !Database.isOfDays(table) {
       var statement = Bytes()
       statement.append("DELETE FROM \"")
       statement.append(table)
       statement.append("\" WHERE day < ?")
       try run(statement, [.integer(day)])
     }
+  }
+
+  /// Whether a table holds sums of days and nothing finer.
+  private static func isOfDays(_ table: Bytes) -> Bool {
+    table.equals("days") || table.equals("tilt_bands") || table.equals("tilt_degrees")
   }
 
   /// Leaves nothing of what was deleted: neither in free pages nor in the log. What is deleted is overwritten already

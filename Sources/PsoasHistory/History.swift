@@ -12,7 +12,7 @@ public final class History {
   public static let interval = 50.0
   /// Seconds after which a write is tried again where another program held the file.
   static let retryInterval = 5.0
-  /// Changes kept while the file cannot be written; an hour brings some ten. The oldest go first.
+  /// Changes kept while the file cannot be written; an hour brings some ten, a guided session as many. The oldest go first.
   static let capacity = 1024
 
   let file: HistoryFile
@@ -23,6 +23,9 @@ public final class History {
   private var triedAt: Instant?
   private var run: Int64?
   private var boutBegan: Int64?
+  private var session: SessionBook.Running?
+  /// Identifiers of the sensors worn, by placement.
+  private var sensors: [Bytes] = [[], [], []]
   private var told: HistoryError?
   /// Holds off whoever would change the file behind this one's back; negative where it is not held.
   private var claim: Int32 = -1
@@ -77,6 +80,9 @@ public final class History {
     return (try? Change.practices(since: day, in: database)) ?? []
   }
 
+  /// A sensor is worn from now on, which the wearer assigns by `identifier`.
+  public func wear(_ placement: Placement, _ identifier: Bytes) { sensors[Int(placement.rawValue)] = identifier }
+
   /// Takes an event of a session that knows the clock on the wall; others are not remembered.
   /// - Throws: when a write was due and failed for a reason not told yet.
   public func record(_ timed: TimedEvent) throws(HistoryError) {
@@ -106,12 +112,32 @@ public final class History {
     case .dayEnded(let totals), .ended(let totals):
       gather(totals)
     case .practised(let practice): gather(.practised(practice))
-    case .sensorAdded, .sensorRemoved, .sensorSilent, .escalated, .posture, .calibrated, .paused, .resumed, .session,
-      .calibrationProgress, .calibrationDone, .calibrationWithheld, .calibrationFailed, .calibrationCancelled,
-      .calibrationForgotten, .calibrationTrust, .rhythmProgress, .rhythmRefused:
+    case .session(_, let said): gather(said, at: wall)
+    case .calibrationDone, .calibrationWithheld, .calibrationFailed:
+      guard let memory = CalibrationMemory(timed.event, at: wall, sensors: sensors) else { return }
+      gather(.calibration(memory))
+    case .sensorAdded, .sensorRemoved, .sensorSilent, .escalated, .posture, .calibrated, .paused, .resumed,
+      .calibrationProgress, .calibrationCancelled, .calibrationForgotten, .calibrationTrust, .rhythmProgress,
+      .rhythmRefused:
       return
     }
     try writeIfDue(timed.time)
+  }
+
+  private func gather(_ said: SessionEvent, at wall: WallClock) {
+    var running = session ?? SessionBook.Running(wall)
+    switch said {
+    case .started(let start):
+      running = SessionBook.Running(wall)
+      running.sets = start.sets
+      session = running
+      gather(.sessionBegan(running, start))
+    case .stageDone(let stage): gather(.stageDone(running, stage))
+    case .finished(let result):
+      gather(.sessionEnded(running, at: wall.unixMicroseconds, result))
+      session = nil
+    case .stage, .progress, .feedback: break
+    }
   }
 
   /// Takes the day's totals and its hours so far; call it as often as is handy, each second at best.

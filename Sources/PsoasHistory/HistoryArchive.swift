@@ -141,6 +141,13 @@ public final class HistoryArchive {
     return suggestions
   }
 
+  /// The guided sessions of a day, in the order of time.
+  public func sessions(of day: Int64) throws(HistoryError) -> [SessionMemory] {
+    do throws(SQLiteFailure) { return try SessionBook.sessions(of: day, in: database) } catch {
+      throw file.cause(error)
+    }
+  }
+
   private func ask(
     _ sql: Bytes, _ values: [Database.Value], _ read: (Database.Row) -> Void
   ) throws(HistoryError) {
@@ -155,12 +162,12 @@ public final class HistoryArchive {
 }
 
 extension HistoryArchive.Cell {
-  init(_ value: Database.Value?) {
+  init(_ value: Database.Value) {
     switch value {
     case .integer(let number): self = .integer(number)
     case .real(let number): self = .real(number)
     case .text(let text): self = .text(text)
-    case nil: self = .nothing
+    case .nothing: self = .nothing
     }
   }
 }

@@ -52,6 +52,14 @@ extension HourTotals {
     var result = self
     for posture in Posture.allCases { result[posture] -= other[posture] }
     result.steps -= other.steps
+    for posture in HourTilt.postures { result.tilt[posture] = tilt[posture].minus(other.tilt[posture]) }
     return result
+  }
+}
+
+extension TiltBands {
+  fileprivate func minus(_ other: TiltBands) -> TiltBands {
+    TiltBands(
+      posterior: posterior - other.posterior, neutral: neutral - other.neutral, anterior: anterior - other.anterior)
   }
 }

@@ -47,7 +47,9 @@ public struct RhythmMemory: Equatable, Sendable {
     pelvis = row.real(6)
     speed = row.real(7)
     returnSpeed = row.real(8)
-    func optional(_ column: Int32) -> Double? { row.text(column).isEmpty ? nil : row.real(column) }
+    func optional(_ column: Int32) -> Double? {
+      if case .real(let value) = row.value(column) { value } else { nil }
+    }
     pelvicDelay = optional(9)
     forward = (0..<4).map { optional(10 + $0) }
     back = (0..<4).map { optional(14 + $0) }
@@ -71,30 +73,14 @@ public enum RhythmBook {
     """
 
   static func write(_ memory: RhythmMemory, day: Int64, utcOffset: Int32, to database: Database) throws(SQLiteFailure) {
+    let optional: [Double?] = [memory.pelvicDelay] + memory.forward + memory.back
     try database.run(
-      """
-      INSERT OR REPLACE INTO rhythms (measured, day, utc_offset, bends, share, share_min, share_max, trunk, pelvis,
-        speed, return_speed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """,
+      "INSERT OR REPLACE INTO rhythms VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
         .integer(memory.measured), .integer(day), .integer(Int64(utcOffset)), .integer(Int64(memory.bends)),
         .real(memory.share), .real(memory.leastShare), .real(memory.greatestShare), .real(memory.trunk),
         .real(memory.pelvis), .real(memory.speed), .real(memory.returnSpeed),
-      ])
-    let optional: [(StaticString, Double?)] = [
-      ("UPDATE rhythms SET pelvic_delay = ? WHERE measured = ?", memory.pelvicDelay),
-      ("UPDATE rhythms SET forward_0_30 = ? WHERE measured = ?", memory.forward[0]),
-      ("UPDATE rhythms SET forward_30_60 = ? WHERE measured = ?", memory.forward[1]),
-      ("UPDATE rhythms SET forward_60_90 = ? WHERE measured = ?", memory.forward[2]),
-      ("UPDATE rhythms SET forward_90_120 = ? WHERE measured = ?", memory.forward[3]),
-      ("UPDATE rhythms SET return_0_30 = ? WHERE measured = ?", memory.back[0]),
-      ("UPDATE rhythms SET return_30_60 = ? WHERE measured = ?", memory.back[1]),
-      ("UPDATE rhythms SET return_60_90 = ? WHERE measured = ?", memory.back[2]),
-      ("UPDATE rhythms SET return_90_120 = ? WHERE measured = ?", memory.back[3]),
-    ]
-    for (statement, value) in optional {
-      if let value { try database.run(statement, [.real(value), .integer(memory.measured)]) }
-    }
+      ] + optional.map { $0.map { .real($0) } ?? .nothing })
   }
 
   /// The measurements that a state folder's history knows, the earliest first; none where there is no history yet, or
@@ -105,8 +91,7 @@ public enum RhythmBook {
     guard file.path.withPath({ access($0, F_OK) }) == 0 else { return [] }
     do throws(SQLiteFailure) {
       let database = try Database(path: file.path)
-      let form = try database.first("SELECT name FROM sqlite_schema WHERE name = 'rhythms'") { _ in true }
-      guard form != nil else { return [] }
+      guard try database.has(table: "rhythms") else { return [] }
       var memories: [RhythmMemory] = []
       try database.each(
         """

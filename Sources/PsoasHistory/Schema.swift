@@ -69,5 +69,41 @@ enum Schema {
     """,
     RhythmBook.table,
     TiltBook.tables,
+    """
+    -- A guided session, known by the moment at which it began; without an end it was cut off. What the sensor vouches
+    -- for is counted apart (_checked); shares are from 0 to 1, the amplitude of repetitions is in degrees.
+    CREATE TABLE sessions (
+      began INTEGER PRIMARY KEY, day INTEGER NOT NULL, utc_offset INTEGER NOT NULL,
+      exercise TEXT NOT NULL, basis TEXT NOT NULL, sets INTEGER NOT NULL, ended INTEGER, ending TEXT,
+      holds INTEGER, repetitions INTEGER, held REAL, held_checked REAL, amplitude REAL, share REAL, share_checked REAL
+    ) STRICT;
+    CREATE INDEX sessions_day ON sessions (day);
+    -- Its holds and rows of repetitions, one by one, with what was asked for.
+    CREATE TABLE session_stages (
+      session INTEGER NOT NULL, stage INTEGER NOT NULL, day INTEGER NOT NULL, work TEXT NOT NULL, side TEXT,
+      set_number INTEGER NOT NULL, planned REAL, held REAL, held_checked REAL, planned_repetitions INTEGER,
+      repetitions INTEGER, repetitions_checked INTEGER, amplitude REAL,
+      PRIMARY KEY (session, stage)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX session_stages_day ON session_stages (day);
+    -- How the calibrations of each sensor ended, with how good they are (docs/tilt.md): degrees, degrees a second,
+    -- planarity from 0 to 1; and the neutrals that they found, degrees from the standing one, anterior positive.
+    CREATE TABLE calibrations (
+      at INTEGER NOT NULL, placement TEXT NOT NULL, day INTEGER NOT NULL, utc_offset INTEGER NOT NULL,
+      sensor TEXT NOT NULL, kind TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT, bends INTEGER, verified INTEGER,
+      sway REAL, gyroscope_bias REAL, depth REAL, planarity REAL, disagreement REAL, scatter REAL,
+      seated_neutral REAL, habitual_stance REAL, habitual_seat REAL, range_posterior REAL, range_anterior REAL,
+      PRIMARY KEY (at, placement)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX calibrations_day ON calibrations (day);
+    -- Seconds in each band of tilt by the hour, as tilt_bands has them by the day.
+    CREATE TABLE tilt_hours (
+      began INTEGER NOT NULL, utc_offset INTEGER NOT NULL, day INTEGER NOT NULL, posture TEXT NOT NULL,
+      posterior REAL NOT NULL, neutral REAL NOT NULL, anterior REAL NOT NULL,
+      PRIMARY KEY (began, utc_offset, posture)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX tilt_hours_day ON tilt_hours (day);
+    PRAGMA user_version = 6;
+    """,
   ]
 }

@@ -19,7 +19,7 @@ enum TiltBook {
     """
 
   static func write(_ tilt: TiltDay, of day: Int64, to database: Database) throws(SQLiteFailure) {
-    for posture in [Posture.standing, .walking, .sitting] {
+    for posture in HourTilt.postures {
       guard let bands = tilt.bands(posture), bands.total > 0 else { continue }
       try database.run(
         "INSERT OR REPLACE INTO tilt_bands VALUES (?, ?, ?, ?, ?)",
@@ -30,6 +30,24 @@ enum TiltBook {
     }
     try write(tilt.standingDegrees, of: .standing, day, to: database)
     try write(tilt.sittingDegrees, of: .sitting, day, to: database)
+  }
+
+  /// Adds what came on top of an hour.
+  static func write(_ more: HourTotals, to database: Database) throws(SQLiteFailure) {
+    for posture in HourTilt.postures where more.tilt[posture] != TiltBands() {
+      let bands = more.tilt[posture]
+      try database.run(
+        """
+        INSERT INTO tilt_hours (began, utc_offset, day, posture, posterior, neutral, anterior) VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (began, utc_offset, posture) DO UPDATE SET
+          posterior = posterior + excluded.posterior, neutral = neutral + excluded.neutral,
+          anterior = anterior + excluded.anterior
+        """,
+        [
+          .integer(more.began), .integer(Int64(more.utcOffset)), .integer(more.day),
+          .text(Bytes().appending(posture.name)), .real(bands.posterior), .real(bands.neutral), .real(bands.anterior),
+        ])
+    }
   }
 
   private static func write(
@@ -46,9 +64,7 @@ enum TiltBook {
 
   static func tilt(of day: Int64, in database: Database) throws(SQLiteFailure) -> TiltDay {
     var tilt = TiltDay()
-    // Nothing is known in a file that somebody reads before the daemon has brought it to this form.
-    let isThere = try database.first("SELECT name FROM sqlite_schema WHERE name = 'tilt_degrees'") { _ in true }
-    guard isThere != nil else { return tilt }
+    guard try database.has(table: "tilt_degrees") else { return tilt }
     tilt.standing = try bands(.standing, day, database)
     tilt.walking = try bands(.walking, day, database)
     tilt.sitting = try bands(.sitting, day, database)

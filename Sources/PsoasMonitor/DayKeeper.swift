@@ -91,8 +91,14 @@ struct DayKeeper: Equatable, Sendable {
     stepsBooked = steps
   }
 
-  mutating func book(_ seconds: Double, _ posture: Posture, _ tilt: TiltKeeper) {
-    tilt.book(seconds, posture, in: &totals.tilt)
+  /// Books seconds of a posture by its tilt, where that may be counted.
+  /// - Parameter began: when the seconds began.
+  mutating func book(_ seconds: Double, _ posture: Posture, since began: Instant, _ tilt: TiltKeeper) {
+    guard let deviation = tilt.countedDeviation(posture) else { return }
+    totals.tilt.add(seconds, posture, tilt: deviation, deadBand: tilt.deadBand)
+    guard let clock = clock(at: began) else { return }
+    let band = TiltBands.Band(tilt: deviation, deadBand: tilt.deadBand)
+    keeper.add(seconds, in: band, posture, at: clock, day: totals.day)
   }
 
   mutating func count(_ rest: SittingLedger.Break) {

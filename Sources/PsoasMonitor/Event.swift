@@ -60,10 +60,11 @@ public enum Event: Equatable, Sendable {
   /// Where a calibration stands: when it moves on, and once a second.
   case calibrationProgress(CalibrationProgress)
   /// A sensor's new calibration, to be stored.
-  case calibrationDone(Placement, CalibrationRecord)
+  case calibrationDone(Placement, CalibrationRecord, CalibrationPlan)
   /// A sensor that was worn beside the leading one has no new axes.
-  case calibrationWithheld(Placement, CalibrationRefusal)
-  case calibrationFailed(CalibrationRefusal)
+  case calibrationWithheld(Placement, CalibrationRefusal, CalibrationPlan)
+  /// The placement is the leading sensor's.
+  case calibrationFailed(Placement, CalibrationRefusal, CalibrationPlan)
   case calibrationCancelled
   case calibrationForgotten(Placement)
   /// How far the pelvis sensor's calibration may be believed has changed.

@@ -19,6 +19,8 @@ public struct HourTotals: Equatable, Sendable {
   public var notWorn = 0.0
   public var unknown = 0.0
   public var steps = 0
+  /// Seconds in each band of tilt, as the day has them.
+  public var tilt = HourTilt()
 
   /// The empty hour that a clock is in.
   public init(at clock: WallClock) {
@@ -64,13 +66,19 @@ struct HourKeeper: Equatable, Sendable {
   /// Books time in the hour that `clock` is in.
   /// - Parameter day: the day that the time is booked on; a second that straddles midnight goes whole to one.
   mutating func add(_ seconds: Double, in posture: Posture, steps: Int, at clock: WallClock, day: Int64?) {
-    var index = hours.count - 1
-    if index < 0 || !hours[index].holds(clock) { index = find(clock, day: day) }
+    let index = find(clock, day: day)
     hours[index][posture] += seconds
     hours[index].steps += steps
   }
 
+  /// Books time in a band of tilt, in the hour that `clock` is in.
+  mutating func add(_ seconds: Double, in band: TiltBands.Band, _ posture: Posture, at clock: WallClock, day: Int64?) {
+    let index = find(clock, day: day)
+    hours[index].tilt[posture].add(seconds, in: band)
+  }
+
   private mutating func find(_ clock: WallClock, day: Int64?) -> Int {
+    if let last = hours.last, last.holds(clock) { return hours.count - 1 }
     for index in hours.indices where hours[index].holds(clock) { return index }
     if let day, clock.localDay != day, hours.last?.day == day { return hours.count - 1 }
     if hours.count == HourKeeper.capacity { hours.removeFirst() }

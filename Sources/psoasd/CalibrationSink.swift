@@ -34,7 +34,7 @@ final class CalibrationSink: EventSink {
   func take(_ event: TimedEvent) {
     do throws(TraceError) {
       switch event.event {
-      case .calibrationDone(let placement, let record):
+      case .calibrationDone(let placement, let record, _):
         try store.write(record, placement, worn[Int(placement.rawValue)])
       case .calibrationForgotten(let placement): try store.remove(placement, worn[Int(placement.rawValue)])
       default: break

@@ -46,6 +46,8 @@ final class HistorySink: EventSink {
     }
   }
 
+  func wear(_ placement: Placement, _ identifier: Bytes) { history.wear(placement, identifier) }
+
   func flush() { attempt { () throws(HistoryError) in try history.flush() } }
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {

@@ -10,12 +10,15 @@ protocol EventSink: AnyObject {
   func configure(_ configuration: Configuration)
   /// Once a second, and at the end.
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock)
+  /// A sensor begins to be read, which the wearer assigns by `identifier`.
+  func wear(_ placement: Placement, _ identifier: Bytes)
   /// What was taken is to be safe now: the machine goes to sleep and may not wake.
   func flush()
 }
 
 extension EventSink {
   func flush() {}
+  func wear(_ placement: Placement, _ identifier: Bytes) {}
 }
 
 extension EventSink {
@@ -97,6 +100,7 @@ final class Session {
       .sensorAdded(
         placement,
         SensorTraits(name: device.name, hasGyroscope: decoder.hasGyroscope, isSparse: decoder.isSparse)))
+    for sink in sinks { sink.wear(placement, identifier) }
     if let record = calibrations?.record(of: placement, identifier) { give(.calibration(placement, record)) }
   }
 

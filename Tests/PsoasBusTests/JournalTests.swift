@@ -40,6 +40,26 @@ struct JournalTests {
     #expect(entry?.contains("PSOAS_PLACEMENT=thigh") == true)
   }
 
+  @Test("How a calibration ended is written, with its kind and what it rests on")
+  func calibrations() throws {
+    var calibration = try #require(Calibration(upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1)))
+    calibration.quality.bends = 3
+    calibration.quality.depth = 61
+    calibration.quality.planarity = 0.97
+    calibration.quality.isVerified = true
+    #expect(
+      fields(.calibrationDone(.pelvis, CalibrationRecord(calibration), .full))?.dropFirst(4) == [
+        "PSOAS_EVENT=calibration-done", "PSOAS_PLACEMENT=pelvis", "PSOAS_KIND=full", "PSOAS_BENDS=3",
+        "PSOAS_VERIFIED=1",
+        "PSOAS_DEPTH_DEGREES=61", "PSOAS_PLANARITY_PERCENT=97",
+      ])
+    #expect(
+      fields(.calibrationFailed(.pelvis, .remounted(.pelvis, degrees: 12), .quick))?.dropFirst(2) == [
+        "PRIORITY=5", "SYSLOG_IDENTIFIER=psoasd", "PSOAS_EVENT=calibration-refused", "PSOAS_PLACEMENT=pelvis",
+        "PSOAS_KIND=quick", "PSOAS_REASON=remounted",
+      ])
+  }
+
   @Test("Nothing is written for what happens all the time")
   func quiet() {
     #expect(fields(.posture(PostureEstimate(.sitting, confidence: 1))) == nil)
@@ -165,6 +185,17 @@ struct CatalogTests {
     #expect(try entries().map(\.identifier) == code)
   }
 
+  @Test("psoasd(8) lists every message with its priority")
+  func manual() throws {
+    let page = try String(contentsOf: root.appendingPathComponent("man/psoasd.8"), encoding: .utf8)
+    let words = [3: "error", 4: "warning", 5: "notice", 6: "info"]
+    for message in JournalMessage.allCases {
+      let name = message.name.bytes.text
+      let line = ".It \(name) Ta \(message.identifier.bytes.text) Ta \(words[message.priority] ?? "?")"
+      #expect(page.contains(line + "\n"), "\(line)")
+    }
+  }
+
   @Test("Every explanation has a subject, and says what it means and what helps")
   func headers() throws {
     for entry in try entries() {
@@ -184,7 +215,13 @@ struct CatalogTests {
     let events: [Event] = [
       .sensorAdded(.pelvis, SensorTraits()), .sensorRemoved(.pelvis), .sensorSilent(.pelvis), .calibrated(.walking),
       .boutEnded(sitting: 1), .reminder(.example(number: 1)), .reminderClosed(number: 1, .done), .paused, .resumed,
-      .dayEnded(DayTotals()),
+      .dayEnded(DayTotals()), .session(number: 1, .finished(SessionResult())),
+      .calibrationFailed(.pelvis, .lost(.pelvis), .full),
+      .practised(Practice(Array("plank".utf8), at: WallClock(unixMicroseconds: 0, utcOffset: 0))),
+      .calibrationTrust(.shifted(degrees: 9)),
+      .calibrationDone(
+        .pelvis,
+        CalibrationRecord(try #require(Calibration(upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1)))), .full),
     ]
     var shown = 0
     for event in events {

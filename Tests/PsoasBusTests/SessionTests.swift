@@ -104,6 +104,11 @@ struct SessionTests: OnABus {
       .stage(SessionStage(number: 1, part: SessionPart(work: .prepare(seconds: 5), cue: Array("Down".utf8)))),
       .stage(SessionStage(number: 2, part: SessionPart(work: .hold(seconds: 30), side: .right, set: 2))),
       .stage(SessionStage(number: 3, part: SessionPart(work: .repetitions(12, pace: 5), set: 3))),
+      .stageDone(
+        SessionStageResult(
+          number: 2, work: .hold(seconds: 30), side: .right, set: 2, done: 28.5, checked: 25.25)),
+      .stageDone(
+        SessionStageResult(number: 3, work: .repetitions(12, pace: 5), done: 11, checked: 10, amplitude: 24.5)),
       .progress(SessionProgress(stage: 2, remaining: 12, done: 18, tilt: -7.5, isHolding: true, feedback: .tuck)),
       .progress(SessionProgress(stage: 2, remaining: 12, done: 18, isPaused: true)),
       .feedback(.sagging), .finished(result),

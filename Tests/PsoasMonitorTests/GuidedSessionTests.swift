@@ -95,6 +95,23 @@ import Testing
     #expect(result.credit == 1 && result.checked == 0 && result.isDone)
   }
 
+  @Test func `Each hold is told when it ends, with its side and set, whole or not`() throws {
+    var clock = Clock(Self.stretch())
+    clock.pass(18)
+    clock.session.respond(.next, into: &clock.said)
+    clock.pass(8)
+    clock.session.stop(.stopped, into: &clock.said)
+    let stages = clock.said.compactMap { said -> SessionStageResult? in
+      if case .stageDone(let stage) = said { stage } else { nil }
+    }
+    #expect(
+      stages == [
+        SessionStageResult(number: 2, work: .hold(seconds: 10), side: .left, set: 1, done: 10),
+        SessionStageResult(number: 4, work: .hold(seconds: 10), side: .right, set: 1, done: 8),
+      ])
+    #expect(stages.reduce(0) { $0 + $1.done } == clock.result?.heldSeconds)
+  }
+
   @Test func `A pause stops the clock, and what is skipped is no credit`() throws {
     var clock = Clock(Self.stretch(), SessionWish([], side: .left, usesSensor: false))
     clock.pass(10)

@@ -116,6 +116,27 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
     #expect(near(hours[1].standing, 1800) && hours[1].sitting < 2)
   }
 
+  @Test func `tilt is booked in the hour that it was seen in, and together the hours are the day's`() throws {
+    let calibration = try #require(Calibration(upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1)))
+    var day = Day(beforeSummer)
+    day.give(.calibration(.pelvis, CalibrationRecord(calibration)))
+    day.spend(20, .standing)
+    day.spend(20, .walking)
+    day.spend(20, .sitting)
+    let tilts = day.hours.map(\.tilt)
+    try #require(tilts.count == 2)
+    #expect(near(tilts[0].standing.neutral, 1200) && near(tilts[0].walking.neutral, 600))
+    #expect(near(tilts[1].walking.neutral, 600) && tilts[1].standing == TiltBands())
+    // No seated neutral is known.
+    #expect(tilts.allSatisfy { $0.sitting == TiltBands() })
+    let today = day.monitor.status.today.tilt
+    for posture in HourTilt.postures {
+      var sum = TiltBands()
+      for tilt in tilts { sum.merge(tilt[posture]) }
+      #expect(abs(sum.total - (today.bands(posture)?.total ?? -1)) < 1e-6)
+    }
+  }
+
   @Test func `without a clock there are no hours`() {
     var monitor = Monitor(Configuration(), catalogue: Catalogue())
     var events: [TimedEvent] = []

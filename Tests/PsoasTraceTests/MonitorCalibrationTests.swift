@@ -159,7 +159,7 @@ import Testing
     session.give(.command(.skipStep))
     session.give(.command(.skipStep))
     #expect(session.monitor.status.calibration.progress == nil)
-    #expect(session.events.last?.event == .calibrationWithheld(.pelvis, .noBends(.pelvis)))
+    #expect(session.events.last?.event == .calibrationWithheld(.pelvis, .noBends(.pelvis), .full))
     #expect(session.names.contains("calibrated"))
     #expect(session.record == nil)
   }

@@ -22,7 +22,7 @@ struct GuidedNotification {
     guard session == self.session else { return nil }
     switch event {
     case .started: break
-    case .progress: return nil
+    case .stageDone, .progress: return nil
     case .stage:
       stage = Bytes()
       SessionText.append(event, to: &stage)

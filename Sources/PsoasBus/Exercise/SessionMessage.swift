@@ -9,13 +9,13 @@ enum SessionMessage {
       switch event {
       case .started(let start): write(start, &details)
       case .stage(let stage):
-        details.entry("stage", stage.number)
-        details.entry("work", stage.part.work.name)
-        details.entry("target", stage.part.work.target)
-        if case .repetitions(_, let pace) = stage.part.work { details.entry("pace", pace) }
-        if let side = stage.part.side { details.entry("side", side.name) }
-        details.entry("set", stage.part.set)
+        write(stage.number, stage.part.work, stage.part.side, set: stage.part.set, &details)
         details.entry("cue", stage.part.cue)
+      case .stageDone(let stage):
+        write(stage.number, stage.work, stage.side, set: stage.set, &details)
+        details.entry("done", stage.done)
+        details.entry("checked", stage.checked)
+        details.entry("amplitude", stage.amplitude)
       case .progress(let progress):
         details.entry("stage", progress.stage)
         details.entry("remaining", progress.remaining)
@@ -30,6 +30,17 @@ enum SessionMessage {
       case .finished(let result): write(result, &details)
       }
     }
+  }
+
+  private static func write(
+    _ stage: Int, _ work: SessionPart.Work, _ side: BodySide?, set: Int, _ details: inout MessageWriter
+  ) {
+    details.entry("stage", stage)
+    details.entry("work", work.name)
+    details.entry("target", work.target)
+    if case .repetitions(_, let pace) = work { details.entry("pace", pace) }
+    if let side { details.entry("side", side.name) }
+    details.entry("set", set)
   }
 
   private static func write(_ start: SessionStart, _ details: inout MessageWriter) {
@@ -68,6 +79,15 @@ enum SessionMessage {
     if event.equals("started") { return .started(start(details)) }
     if event.equals("stage") {
       return part(details).map { .stage(SessionStage(number: details.number("stage"), part: $0)) }
+    }
+    if event.equals("stage-done") {
+      return part(details).map { part in
+        .stageDone(
+          SessionStageResult(
+            number: details.number("stage"), work: part.work, side: part.side, set: part.set,
+            done: details.value("done") ?? 0, checked: details.value("checked") ?? 0,
+            amplitude: details.value("amplitude") ?? 0))
+      }
     }
     if event.equals("progress") {
       return .progress(

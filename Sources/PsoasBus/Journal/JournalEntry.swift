@@ -55,14 +55,19 @@ public struct JournalEntry: Equatable, Sendable {
     case .practised(let practice):
       add("PSOAS_EXERCISE", practice.exercise)
       add("PSOAS_CHECKED", practice.isChecked ? "1" : "0")
-    case .calibrationDone(let placement, _):
+    case .calibrationDone(let placement, let record, let plan):
       add("PSOAS_PLACEMENT", placement.name)
+      add("PSOAS_KIND", plan.kind)
+      add(record.calibration.quality)
+    case .calibrationWithheld(let placement, let refusal, let plan),
+      .calibrationFailed(let placement, let refusal, let plan):
+      add("PSOAS_PLACEMENT", placement.name)
+      add("PSOAS_KIND", plan.kind)
+      add("PSOAS_REASON", refusal.name)
     case .calibrationTrust(let trust):
       add("PSOAS_TRUST", trust.name)
     case .posture, .boutStarted, .breakEnded, .paused, .resumed, .session, .rhythmProgress, .ended,
-      .calibrationProgress,
-      .calibrationWithheld,
-      .calibrationFailed, .calibrationCancelled, .calibrationForgotten:
+      .calibrationProgress, .calibrationCancelled, .calibrationForgotten:
       break
     }
   }
@@ -73,6 +78,13 @@ public struct JournalEntry: Equatable, Sendable {
     add("PRIORITY", priority)
     add("SYSLOG_IDENTIFIER", "psoasd")
     add("PSOAS_EVENT", message.name)
+  }
+
+  private mutating func add(_ quality: CalibrationQuality) {
+    add("PSOAS_BENDS", quality.bends)
+    add("PSOAS_VERIFIED", quality.isVerified ? "1" : "0")
+    if let depth = quality.depth { add("PSOAS_DEPTH_DEGREES", whole: depth) }
+    if let planarity = quality.planarity { add("PSOAS_PLANARITY_PERCENT", whole: planarity * 100) }
   }
 
   private mutating func add(_ result: SessionResult) {
@@ -155,11 +167,12 @@ extension JournalMessage {
     case .rhythmMeasured: self = .rhythmMeasured
     case .rhythmRefused: self = .rhythmRefused
     case .calibrationDone: self = .calibrationDone
+    case .calibrationWithheld, .calibrationFailed: self = .calibrationRefused
     case .calibrationTrust(.shifted), .calibrationTrust(.refused): self = .calibrationDoubted
     // A rung is how loudly a reminder speaks, which the journal has.
     case .posture, .boutStarted, .breakEnded, .escalated, .ended, .calibrationTrust, .calibrationProgress,
-      .session, .rhythmProgress, .calibrationWithheld, .calibrationFailed, .calibrationCancelled, .calibrationForgotten:
-      // What goes on in a calibration is told to whoever stands in front of it.
+      .session, .rhythmProgress, .calibrationCancelled, .calibrationForgotten:
+      // What goes on in a calibration is told to whoever stands in front of it; how it ended, to the journal too.
       return nil
     }
   }

@@ -5,7 +5,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
   case sensorAdded, sensorRemoved, sensorSilent, calibrated, boutEnded, reminder, reminderClosed, paused, resumed
   case dayEnded, historyDamaged, historyUnwritten
   case configurationBad, configurationReloaded, configurationRefused, exerciseDone
-  case calibrationDone, calibrationDoubted, calibrationDamaged
+  case calibrationDone, calibrationRefused, calibrationDoubted, calibrationDamaged
   case rhythmMeasured, rhythmRefused
   case sessionFinished
 
@@ -25,6 +25,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .historyDamaged: "1f4c51785d3444b1a9f8b9c9e1148c95"
     case .historyUnwritten: "1b9a8225f52a441d98ca521cd78c1caa"
     case .calibrationDone: "9eeaf7ba05c341e3b0366839683014d6"
+    case .calibrationRefused: "1d8f0b3034744704848d5fa0a3616c5e"
     case .calibrationDoubted: "ec66e040c3e54ff2a66eae2221f19459"
     case .calibrationDamaged: "4b172fad7b8b4631844f0e3e982acfd5"
     case .rhythmMeasured: "47658bd5ce0c4ca0a05f8d97da0b6f31"
@@ -53,6 +54,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .historyDamaged: "history-damaged"
     case .historyUnwritten: "history-unwritten"
     case .calibrationDone: "calibration-done"
+    case .calibrationRefused: "calibration-refused"
     case .calibrationDoubted: "calibration-trust"
     case .calibrationDamaged: "calibration-damaged"
     case .rhythmMeasured: "rhythm"
@@ -71,7 +73,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .sensorSilent, .historyUnwritten, .calibrationDoubted, .calibrationDamaged, .configurationBad,
       .configurationRefused:
       4
-    case .reminder: 5
+    case .reminder, .calibrationRefused: 5
     case .sensorAdded, .sensorRemoved, .calibrated, .boutEnded, .reminderClosed, .paused, .resumed, .dayEnded,
       .configurationReloaded, .exerciseDone, .calibrationDone, .sessionFinished,
       .rhythmMeasured, .rhythmRefused:

@@ -149,9 +149,9 @@ public final class BusService {
         $0.append(estimate.confidence)
       }
     case .calibrationProgress(let progress): announce(progress)
-    case .calibrationDone(let placement, _): announceCalibration("done", placement)
-    case .calibrationWithheld(let placement, let refusal): announceCalibration("withheld", placement, refusal)
-    case .calibrationFailed(let refusal): announceCalibration("failed", nil, refusal)
+    case .calibrationDone(let placement, _, _): announceCalibration("done", placement)
+    case .calibrationWithheld(let placement, let refusal, _): announceCalibration("withheld", placement, refusal)
+    case .calibrationFailed(_, let refusal, _): announceCalibration("failed", nil, refusal)
     case .calibrationCancelled: announceCalibration("cancelled")
     case .calibrationForgotten(let placement): announceCalibration("forgotten", placement)
     case .rhythmProgress(let progress): announce(rhythm: progress)

@@ -55,4 +55,31 @@ public enum CalibrationRefusal: Equatable, Sendable {
     default: false
     }
   }
+
+  /// The word that the journal and the history use.
+  public var name: StaticString {
+    switch self {
+    case .moved: "moved"
+    case .drifted: "drifted"
+    case .shaken: "shaken"
+    case .shallow: "shallow"
+    case .crooked: "crooked"
+    case .slanted: "slanted"
+    case .disagreement: "disagreement"
+    case .notSeated: "not-seated"
+    case .seatOff: "seat-off"
+    case .notLeant: "not-leant"
+    case .bias: "bias"
+    case .noise: "noise"
+    case .gravity: "gravity"
+    case .handedness: "handedness"
+    case .backward: "backward"
+    case .remounted: "remounted"
+    case .otherMounting: "other-mounting"
+    case .nothingStored: "nothing-stored"
+    case .noBends: "no-bends"
+    case .lost: "lost"
+    case .timedOut: "timed-out"
+    }
+  }
 }

@@ -55,6 +55,10 @@ public struct CalibrationPlan: Equatable, Sendable {
 
   public func has(_ step: CalibrationStep) -> Bool { steps & 1 << step.rawValue != 0 }
 
+  /// The word that events, the journal and the history use: quick, full, or standing where a plan has no bends, so that
+  /// it gives a stance and no axes.
+  public var kind: StaticString { isQuick ? "quick" : has(.bends) ? "full" : "standing" }
+
   public mutating func add(_ step: CalibrationStep) { steps |= 1 << step.rawValue }
 
   public mutating func drop(_ step: CalibrationStep) { steps &= ~(1 << step.rawValue) }

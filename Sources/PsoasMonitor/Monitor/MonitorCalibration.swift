@@ -81,7 +81,7 @@ extension Monitor {
         emit(.calibrationTrust(tilt.trust), at: time, &events)
       default: break
       }
-      return emit(.calibrationFailed(refusal), at: time, &events)
+      return emit(.calibrationFailed(ended.leader, refusal, ended.plan), at: time, &events)
     }
     let now = day.clock(at: time)
     for placement in Placement.allCases {
@@ -92,13 +92,13 @@ extension Monitor {
         if ended.plan.has(.neutral) { record.rezeroed = now }
         tilt.set(record, of: placement, isFresh: true)
         if placement == .pelvis, let up = channels[0].filter.up { tilt.take(up: up, interval: 0) }
-        emit(.calibrationDone(placement, record), at: time, &events)
+        emit(.calibrationDone(placement, record, ended.plan), at: time, &events)
       }
       if placement == ended.leader, ended.calibration(of: placement) == nil {
-        emit(.calibrationWithheld(placement, .noBends(placement)), at: time, &events)
+        emit(.calibrationWithheld(placement, .noBends(placement), ended.plan), at: time, &events)
       }
       if let refusal = ended.refusal(of: placement) {
-        emit(.calibrationWithheld(placement, refusal), at: time, &events)
+        emit(.calibrationWithheld(placement, refusal, ended.plan), at: time, &events)
       }
     }
   }

@@ -42,7 +42,7 @@ extension Monitor {
     guard seconds > 0 else { return }
     let posture = bookedPosture
     day.add(seconds, in: posture, since: settledUntil, steps: classifier.stepCount)
-    day.book(seconds, posture, tilt)
+    day.book(seconds, posture, since: settledUntil, tilt)
     settledUntil = time
     guard !slumber.isAsleep else { return }
     if let change = ledger.advance(by: seconds, in: posture) { ledgerChange = change }

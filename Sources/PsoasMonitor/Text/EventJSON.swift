@@ -78,13 +78,14 @@ public enum EventJSON {
       append(totals, to: &line)
     case .calibrationProgress(let progress):
       append(progress, to: &line)
-    case .calibrationDone(let placement, let record):
+    case .calibrationDone(let placement, let record, let plan):
       append("placement", placement.name, to: &line)
+      append("kind", plan.kind, to: &line)
       append(record.calibration, to: &line)
-    case .calibrationWithheld(let placement, let refusal):
+    case .calibrationWithheld(let placement, let refusal, let plan),
+      .calibrationFailed(let placement, let refusal, let plan):
       append("placement", placement.name, to: &line)
-      append("reason", refusal, to: &line)
-    case .calibrationFailed(let refusal):
+      append("kind", plan.kind, to: &line)
       append("reason", refusal, to: &line)
     case .calibrationForgotten(let placement):
       append("placement", placement.name, to: &line)

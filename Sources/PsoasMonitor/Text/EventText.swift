@@ -46,14 +46,14 @@ public enum EventText {
       } else {
         CalibrationText.append(instruction: progress, to: &line)
       }
-    case .calibrationDone(let placement, _):
+    case .calibrationDone(let placement, _, _):
       append(sensor: placement, [], to: &line)
       line.append(" calibrated")
-    case .calibrationWithheld(let placement, let refusal):
+    case .calibrationWithheld(let placement, let refusal, _):
       append(sensor: placement, [], to: &line)
       line.append(" not calibrated: ")
       CalibrationText.append(refusal, to: &line)
-    case .calibrationFailed(let refusal):
+    case .calibrationFailed(_, let refusal, _):
       line.append("calibration failed: ")
       CalibrationText.append(refusal, to: &line)
     case .calibrationCancelled:

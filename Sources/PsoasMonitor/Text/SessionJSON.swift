@@ -20,6 +20,7 @@ enum SessionJSON {
       if let side = stage.part.side { member("side", side.name, to: &line) }
       member("set", stage.part.set, to: &line)
       member("cue", stage.part.cue, to: &line)
+    case .stageDone(let stage): append(stage, to: &line)
     case .progress(let progress):
       member("stage", progress.stage, to: &line)
       member("remaining", progress.remaining, to: &line)
@@ -31,6 +32,17 @@ enum SessionJSON {
     case .feedback(let feedback): member("feedback", feedback.name, to: &line)
     case .finished(let result): append(result, to: &line)
     }
+  }
+
+  private static func append(_ stage: SessionStageResult, to line: inout Bytes) {
+    member("stage", stage.number, to: &line)
+    member("work", stage.work.name, to: &line)
+    if let side = stage.side { member("side", side.name, to: &line) }
+    member("set", stage.set, to: &line)
+    member("target", stage.work.target, to: &line)
+    member("done", stage.done, places: 1, to: &line)
+    member("checked", stage.checked, places: 1, to: &line)
+    if stage.amplitude > 0 { member("amplitude", stage.amplitude, places: 1, to: &line) }
   }
 
   private static func append(_ result: SessionResult, to line: inout Bytes) {

@@ -9,6 +9,7 @@ public enum SessionText {
       line.append(", ")
       line.append(start.basis.phrase)
     case .stage(let stage): append(stage.part, to: &line)
+    case .stageDone(let stage): append(stage, to: &line)
     case .progress(let progress):
       line.append(progress.isPaused ? "paused, " : "")
       line.append(progress.remaining)
@@ -47,6 +48,23 @@ public enum SessionText {
       line.append(duration: Double(seconds))
     }
     if let side = part.side {
+      line.append(", ")
+      line.append(side.name)
+      line.append(" side")
+    }
+  }
+
+  /// `28 of 30 s held, left side`.
+  private static func append(_ stage: SessionStageResult, to line: inout Bytes) {
+    line.append(stage.done, places: 0)
+    line.append(" of ")
+    line.append(stage.work.target)
+    switch stage.work {
+    case .repetitions: line.append(stage.work.target == 1 ? " repetition" : " repetitions")
+    case .hold: line.append(" s held")
+    case .prepare, .move, .rest: line.append(" s")
+    }
+    if let side = stage.side {
       line.append(", ")
       line.append(side.name)
       line.append(" side")

@@ -118,12 +118,10 @@ struct TiltKeeper: Sendable {
     }
   }
 
-  /// Books seconds of a posture in a day.
-  func book(_ seconds: Double, _ posture: Posture, in day: inout TiltDay) {
-    guard trust.counts, !tracker.isOnSide, let tilt = tracker.posture, let deviation = fromNeutral(tilt, posture) else {
-      return
-    }
-    day.add(seconds, posture, tilt: deviation, deadBand: deadBand)
+  /// Degrees from the neutral of a posture, as the day may count them; nil where it has none, or is not to be believed.
+  func countedDeviation(_ posture: Posture) -> Double? {
+    guard trust.counts, !tracker.isOnSide, let tilt = tracker.posture else { return nil }
+    return fromNeutral(tilt, posture)
   }
 
   // MARK: Days

@@ -13,7 +13,7 @@ struct SessionFollower {
     case .stage(let stage): positions(for: stage.part.work, check)
     case .finished:
       isDown ? [up()] : nil
-    case .started, .progress, .feedback: nil
+    case .started, .stageDone, .progress, .feedback: nil
     }
   }
 

@@ -177,7 +177,7 @@ final class SessionDriver: FileHandler, TimerHandler, SignalHandler {
         view.progress = nil
         if terminal != nil { Self.bell() }
       case .progress(let progress): view.progress = progress
-      case .feedback: break
+      case .stageDone, .feedback: break
       case .finished(let result):
         var text = Bytes()
         SessionText.append(result, to: &text)
@@ -212,6 +212,8 @@ final class SessionDriver: FileHandler, TimerHandler, SignalHandler {
       }
       return
     case .stage: spoken = 0
+    // What follows says as much.
+    case .stageDone: return
     case .started where view.notice != nil:
       if case .started(let start) = event { say("exercise: \(start.title.text), \(view.notice ?? "")") }
       return

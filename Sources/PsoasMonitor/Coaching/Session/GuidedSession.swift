@@ -156,7 +156,7 @@ public struct GuidedSession: Sendable {
   }
 
   private mutating func leave(_ said: inout [SessionEvent]) {
-    book()
+    book(&said)
     index += 1
     if index < plan.parts.count {
       enter(&said)
@@ -176,10 +176,12 @@ public struct GuidedSession: Sendable {
   }
 
   /// The stage's share goes into the result.
-  private mutating func book() {
+  private mutating func book(_ said: inout [SessionEvent]) {
     let target = Double(part.work.target)
     guard GuidedSession.counts(part.work, in: plan), target > 0 else { return }
     let share = min(1, done / target)
+    var stage = SessionStageResult(
+      number: index + 1, work: part.work, side: part.side, set: part.set, done: min(done, target))
     shares += share
     switch part.work {
     case .hold:
@@ -187,13 +189,20 @@ public struct GuidedSession: Sendable {
       if share >= 1 { result.holds += 1 }
       let checked = min(vouched + (check?.checked ?? checkedBefore) - checkedBefore, target)
       result.checkedSeconds += checked
+      stage.checked = checked
       checkedShares += checked / target
     case .repetitions:
       result.repetitions += Int(done)
-      if let check { amplitudes += check.amplitude * done }
-      checkedShares += min(1, (check == nil ? vouched : done) / target)
+      stage.done = Double(Int(done))
+      stage.checked = check == nil ? vouched : done
+      if let check {
+        amplitudes += check.amplitude * done
+        stage.amplitude = check.amplitude
+      }
+      checkedShares += min(1, stage.checked / target)
     case .prepare, .move, .rest: break
     }
+    said.append(.stageDone(stage))
   }
 
   private mutating func loseSensor(_ said: inout [SessionEvent]) {
@@ -216,7 +225,7 @@ public struct GuidedSession: Sendable {
   private mutating func finish(
     _ ending: SessionResult.Ending, _ said: inout [SessionEvent], isBooked: Bool = false
   ) {
-    if !isBooked, !plan.parts.isEmpty { book() }
+    if !isBooked, !plan.parts.isEmpty { book(&said) }
     isOver = true
     result.ending = ending
     result.basis = basis

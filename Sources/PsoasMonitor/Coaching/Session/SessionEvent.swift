@@ -2,6 +2,8 @@
 public enum SessionEvent: Equatable, Sendable {
   case started(SessionStart)
   case stage(SessionStage)
+  /// What came of a stage of work, whole or not; before the next one begins.
+  case stageDone(SessionStageResult)
   /// Once a second at most.
   case progress(SessionProgress)
   case feedback(SessionFeedback)
@@ -12,6 +14,7 @@ public enum SessionEvent: Equatable, Sendable {
     switch self {
     case .started: "started"
     case .stage: "stage"
+    case .stageDone: "stage-done"
     case .progress: "progress"
     case .feedback: "feedback"
     case .finished: "finished"
