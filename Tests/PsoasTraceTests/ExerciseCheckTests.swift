@@ -7,6 +7,8 @@ import Testing
 /// that are wrong by 2.5 degrees. The figures stand in docs/exercises.md.
 struct ExerciseCheckTests {
   static let sessions: UInt64 = 200
+  /// Where the seeds of three sets of wearers begin: no constant is made for one of them.
+  static let crowds: [UInt64] = [0, 10_000, 700_000]
 
   @Test func `Bridges are counted exactly in 95 of 100 sessions, half-hearted ones and bounces left out`() throws {
     var exact: UInt64 = 0
@@ -36,8 +38,9 @@ struct ExerciseCheckTests {
     #expect(exact * 100 >= Self.sessions / 4 * 95)
   }
 
-  @Test func `A stretch that is broken and taken again is timed within 2 s`() throws {
-    let errors = try Self.errors(of: .stretch, watched: 3) { person, seed in
+  @Test(arguments: crowds)
+  func `A stretch that is broken and taken again is timed within 2 s`(_ crowd: UInt64) throws {
+    let errors = try Self.errors(of: .stretch, crowd, watched: 3) { person, seed in
       person.kneelingStretch(hold: 25 + Double(seed % 20), breaks: Int(seed % 3))
     }
     Self.report("kneeling stretch, broken up to twice", errors)
@@ -61,13 +64,14 @@ struct ExerciseCheckTests {
     #expect(Self.share(errors.map(\.checked)) >= 0.95)
   }
 
-  @Test func `Sags, pikes and rests on the floor stop a plank's clock`() throws {
-    let errors = try Self.errors(of: .plank, watched: 0) { person, seed in
+  @Test(arguments: crowds)
+  func `A plank that is broken by sags, pikes and rests on the floor is timed within 2 s`(_ crowd: UInt64) throws {
+    let errors = try Self.errors(of: .plank, crowd, watched: 0) { person, seed in
       person.planks(hold: 20 + Double(seed % 20), breaks: 1 + Int(seed % 2))
     }
     Self.report("plank, broken up to twice", errors)
-    // 2 s a hold: a slow way to the floor is held for a part of it.
-    #expect(errors.filter { abs($0.held) <= 4 }.count * 100 >= errors.count * 95)
+    #expect(Self.share(errors.map(\.held)) >= 0.95)
+    #expect(Self.share(errors.map(\.checked)) >= 0.95)
   }
 
   @Test func `Who does nothing is never credited`() throws {
@@ -103,20 +107,23 @@ struct ExerciseCheckTests {
   // MARK: Figures
 
   private static func errors(
-    of limits: HoldCheck.Limits, watched after: Double, _ make: (inout Exerciser, UInt64) -> Routine
+    of limits: HoldCheck.Limits, _ crowd: UInt64 = 0, watched after: Double,
+    _ make: (inout Exerciser, UInt64) -> Routine
   ) throws -> [(held: Double, checked: Double)] {
-    try (1...sessions).map { seed in
+    try (crowd + 1...crowd + sessions).map { seed in
       var person = Exerciser(seed: seed)
       let routine = make(&person, seed)
       var check = HoldCheck(limits)
+      let end = routine.lastCredit + after
       try ExerciseBed([Activity(routine)], seed: seed).run { track, elapsed in
         if elapsed < routine.firstCredit {
           check.prepare(track)
-        } else if elapsed < routine.lastCredit + after {
+        } else if elapsed < end {
           check.update(track)
         }
       }
-      return (check.held - routine.heldSeconds, check.checked - routine.heldSeconds)
+      let truth = routine.heldSeconds(until: end)
+      return (check.held - truth, check.checked - truth)
     }
   }
 
@@ -126,9 +133,12 @@ struct ExerciseCheckTests {
 
   private static func report(_ name: String, _ errors: [(held: Double, checked: Double)]) {
     let mean = errors.map(\.held).reduce(0, +) / Double(errors.count)
+    let sorted = errors.map { abs($0.held) }.sorted()
+    let most = sorted[sorted.count * 95 / 100]
+    func round(_ seconds: Double) -> Double { (seconds * 100).rounded() / 100 }
     print(
       "\(name): within 2 s in \(share(errors.map(\.held))), checked in \(share(errors.map(\.checked))), mean error",
-      "\((mean * 100).rounded() / 100) s")
+      "\(round(mean)) s, 95 % within \(round(most)) s")
   }
 }
 

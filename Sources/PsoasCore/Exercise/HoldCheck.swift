@@ -3,6 +3,9 @@
 /// Time counts while everything holds, and through lapses shorter than `grace`. It counts as *checked* where the sensor
 /// can also tell the exercise from doing nothing: the drop to the knee was seen, the tailbone went under, the body
 /// trembles as one that is held up.
+///
+/// A hold begins, and is broken, half-way through the movement that led there, not when that is recognised: `held` may
+/// fall by some seconds at a break.
 public struct HoldCheck: Sendable {
   public struct Limits: Equatable, Sendable {
     /// Sagittal tilt, degrees, anterior positive.
@@ -54,18 +57,23 @@ public struct HoldCheck: Sendable {
   /// Degrees posterior of the value before the hold; nil before that is known.
   public private(set) var tucked: Double?
 
+  private var trail = AngleTrail()
+  /// Mean angle of this hold, degrees, and what was held before it.
+  private var place = 0.0
+  private var heldBefore = 0.0
+  private var checkedBefore = 0.0
+  /// Seconds for which time may count.
+  private var watched = 0.0
   private var arming = 0.0
   private var lapse = 0.0
   private var recovery = 0.0
   /// Mean depth of the tuck in this hold, degrees.
   private var depth = 0.0
   private var unchecked = 0.0
-  /// Seconds in position while still on the way.
-  private var approach = 0.0
   private var before: Double?
   private var steady = 0.0
   private var steadyFor = 0.0
-  private var start: Double?
+  private var first: Double?
   private var startFor = 0.0
   private var relocations = 0
   private var isInTuck = false
@@ -89,8 +97,8 @@ public struct HoldCheck: Sendable {
   /// Furthest posterior value, degrees, that an upright kneeling starts from: chairs turn the pelvis back by 8 to 19
   /// (Endo 2012, Moon 2018), and who sits does not kneel.
   static let seat = -8.0
-  /// Seconds on the last bit of the way into the position that count as held, once it is.
-  static let longestApproach = 0.5
+  /// Time constant of a hold's mean angle, s: a slow way to the floor takes four.
+  static let placeTime = 10.0
   /// Seconds over which the angle at the beginning is taken.
   static let startTime = 2.0
 
@@ -99,13 +107,13 @@ public struct HoldCheck: Sendable {
   /// Another hold of the same kind: what was held before stays counted.
   public mutating func rearm() {
     rest()
-    start = nil
+    first = nil
     startFor = 0
   }
 
   private mutating func rest() {
     isHolding = false
-    (arming, lapse, recovery, unchecked, approach) = (0, 0, 0, 0, 0)
+    (arming, lapse, recovery, unchecked) = (0, 0, 0, 0)
     depth = 0
   }
 
@@ -114,28 +122,30 @@ public struct HoldCheck: Sendable {
     fault = find(track)
     if fault == .untucked { fault = .none }
     rearm()
+    watched = 0
   }
 
   public mutating func update(_ track: ExerciseTrack) {
     fault = find(track)
     let dt = track.interval
+    watched += dt
     if fault == .none {
-      hold(dt, isProven(track))
+      hold(track, isProven(track))
     } else if isHolding {
       lapse += dt
       recovery = 0
       if lapse > limits.grace {
         breaks += 1
+        end(isProven(track))
         rest()
       }
-    } else if fault == .moving, arming == 0, isInTuck {
-      approach = min(Self.longestApproach, approach + dt)
     } else {
       rest()
     }
   }
 
-  private mutating func hold(_ dt: Double, _ isProven: Bool) {
+  private mutating func hold(_ track: ExerciseTrack, _ isProven: Bool) {
+    let dt = track.interval
     if lapse > 0 {
       // A moment that looks right on the way out is no return.
       recovery += dt
@@ -146,14 +156,30 @@ public struct HoldCheck: Sendable {
       (lapse, recovery) = (0, 0)
       return
     }
-    if !isHolding, arming == 0 { arming = approach }
     arming += dt
     if !isProven { unchecked += dt }
     guard isHolding || arming >= limits.arming else { return }
+    if !isHolding { start() }
+    if let angle = angle(track.pose) { place += (angle - place) * (dt / (Self.placeTime + dt)) }
     isHolding = true
     held += arming
     checked += max(0, isProven ? arming - unchecked : 0)
     (arming, unchecked) = (0, 0)
+  }
+
+  /// It is a hold: since when?
+  private mutating func start() {
+    (heldBefore, checkedBefore) = (held, checked)
+    guard let latest = trail.latest else { return }
+    place = latest
+    if let ago = trail.sinceArrival(at: latest) { arming = min(ago, watched) }
+  }
+
+  /// It was one: until when?
+  private mutating func end(_ isProven: Bool) {
+    guard let ago = trail.sinceDeparture(from: place, within: lapse) else { return }
+    held = max(heldBefore, held + lapse - ago)
+    if isProven { checked = max(checkedBefore, checked + lapse - ago) }
   }
 
   /// Whether what the sensor sees could not be somebody who does nothing.
@@ -169,10 +195,14 @@ public struct HoldCheck: Sendable {
     if relocations != track.relocations || track.isOnTheWay {
       relocations = track.relocations
       forgetBefore()
-      start = nil
+      first = nil
       startFor = 0
     }
-    guard let angle = angle(track.pose) else { return .unseen }
+    guard let angle = angle(track.pose) else {
+      trail.forget()
+      return .unseen
+    }
+    if track.interval > 0 { trail.add(angle, track.interval) } else { trail.forget() }
     let outside = max(limits.tilt.lowerBound - angle, angle - limits.tilt.upperBound)
     if outside > Self.departure { forgetBefore() }
     // The pelvis may lie further forward before the tuck than in it.
@@ -238,14 +268,14 @@ public struct HoldCheck: Sendable {
   }
 
   private mutating func strays(_ angle: Double, _ dt: Double) -> Fault {
-    guard let known = start else {
-      if isHolding { start = angle }
+    guard let known = first else {
+      if isHolding { first = angle }
       return .none
     }
     if startFor < Self.startTime {
       guard isHolding else { return .none }
       startFor += dt
-      start = known + (angle - known) * min(1, dt / (0.5 + dt))
+      first = known + (angle - known) * min(1, dt / (0.5 + dt))
       return .none
     }
     if angle - known < -limits.deviation { return .sagging }

@@ -18,13 +18,15 @@ public struct Routine: Equatable, Sendable {
     return count
   }
 
-  /// A position is taken half-way into it and left half-way out; the last one is over when the body begins to leave it.
-  public var heldSeconds: Double {
-    var sum = 0.0
-    var out = 0.0
-    for (index, figure) in figures.enumerated() where figure.credit == .hold {
-      sum += out + figure.hold + figure.move / 2
-      out = index + 1 < figures.count ? figures[index + 1].move / 2 : 0
+  /// Seconds held before `end`, as one with a stopwatch takes them: a position is taken half-way into it, and left
+  /// half-way out.
+  public func heldSeconds(until end: Double) -> Double {
+    var (sum, begin) = (0.0, 0.0)
+    for (index, figure) in figures.enumerated() {
+      defer { begin += figure.seconds }
+      guard figure.credit == .hold else { continue }
+      let out = index + 1 < figures.count ? figures[index + 1].move / 2 : 0
+      sum += max(0, min(begin + figure.seconds + out, end) - (begin + figure.move / 2))
     }
     return sum
   }

@@ -14,6 +14,8 @@ public struct GuidedSession: Sendable {
   /// Seconds without progress, and of a pause, after which the wearer is believed to have gone (the house's judgement).
   static let patience = 180.0
   static let longestPause = 900.0
+  /// Seconds by which sums of samples' intervals miss a whole second.
+  static let rounding = 1e-6
 
   public let exercise: Exercise
   public let plan: SessionPlan
@@ -119,7 +121,7 @@ public struct GuidedSession: Sendable {
     idle = part.work.isWork && check != nil && done <= before ? idle + seconds : 0
     if idle >= Self.patience { return finish(.abandoned, &said) }
     tell(&said)
-    if done >= Double(part.work.target) - 1e-6 { leave(&said) }
+    if done >= Double(part.work.target) - Self.rounding { leave(&said) }
   }
 
   public mutating func respond(_ response: SessionResponse, into said: inout [SessionEvent]) {
@@ -179,7 +181,7 @@ public struct GuidedSession: Sendable {
   private mutating func book(_ said: inout [SessionEvent]) {
     let target = Double(part.work.target)
     guard GuidedSession.counts(part.work, in: plan), target > 0 else { return }
-    let share = min(1, done / target)
+    let share = done >= target - Self.rounding ? 1 : done / target
     var stage = SessionStageResult(
       number: index + 1, work: part.work, side: part.side, set: part.set, done: min(done, target))
     shares += share
@@ -250,7 +252,7 @@ public struct GuidedSession: Sendable {
   public var progress: SessionProgress {
     let target = part.work.target
     // A second that has begun is still to go.
-    let whole = Int(min(done, Double(target)) + 1e-6)
+    let whole = Int(min(done, Double(target)) + Self.rounding)
     return SessionProgress(
       stage: index + 1, remaining: target - whole, done: whole, tilt: check?.track.pose.tilt,
       isHolding: check.map { $0.isHolding } ?? part.work.isWork, isPaused: pausedFor != nil,
