@@ -55,6 +55,9 @@ public struct TraceReader: ~Copyable {
   /// The configuration of the session that was recorded; nil where the trace carries none.
   public var configuration: Configuration? { manifest?.configuration }
 
+  /// The exercises of the session that was recorded; nil where the trace carries none.
+  public var catalogue: Catalogue? { manifest?.catalogue }
+
   /// The pelvis sensor's calibration, with which the session began; nil where the trace carries none.
   public var calibration: Calibration? { manifest?.calibration }
 

@@ -29,6 +29,13 @@ struct ReplaySession: ~Copyable {
     var settings = wishes.settings
     // The machine's own settings are not a recording's: without a file named, its own or the defaults hold.
     if !wishes.overridesConfiguration { settings.configuration = opened.configuration ?? Configuration() }
+    // Nor are its exercises. Settings of the wearer's own may name some that the recording does not know.
+    if var carried = opened.catalogue {
+      if wishes.overridesConfiguration {
+        for exercise in settings.catalogue.exercises { carried.add(exercise) }
+      }
+      settings.catalogue = carried
+    }
     var mode = wishes.mode
     if mode == .automatic, let carried = opened.calibration { mode = .given(carried) }
     monitor = PsoasMonitor.Monitor(

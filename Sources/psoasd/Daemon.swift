@@ -37,7 +37,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     let clock = SessionClock(isSimulated: isSynthetic)
     session = Session(
       Monitor(settings.configuration, catalogue: settings.catalogue), clock: clock,
-      recorder: try Daemon.recorder(options, settings.configuration, clock.wall))
+      recorder: try Daemon.recorder(options, settings, clock.wall))
     // First the bus: of two daemons on one bus the second has no business with the history either.
     try serveOnBus()
     try addSinks()
@@ -184,12 +184,14 @@ extension Daemon {
   }
 
   private static func recorder(
-    _ options: Options, _ configuration: Configuration, _ wall: WallClock
+    _ options: Options, _ settings: Settings, _ wall: WallClock
   ) throws(DaemonError) -> RecordingWriter? {
     guard let folder = options.record else { return nil }
     do throws(TraceError) {
       return try RecordingWriter.create(
-        folder, RecordingManifest(program: Version.program, start: wall, configuration: configuration))
+        folder,
+        RecordingManifest(
+          program: Version.program, start: wall, configuration: settings.configuration, catalogue: settings.catalogue))
     } catch {
       throw DaemonError(message: error.text, status: error.exitStatus)
     }

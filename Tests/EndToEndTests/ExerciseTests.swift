@@ -23,6 +23,25 @@ import Testing
     #expect(finished.contains("\"ending\":\"abandoned\"") && finished.contains("\"credit\":0.000"))
   }
 
+  @Test func `A recording of an own exercise replays the same where nobody knows that exercise`() throws {
+    let scratch = try Scratch()
+    let exercises = scratch.url.appendingPathComponent("config/psoas/exercises")
+    try FileManager.default.createDirectory(at: exercises, withIntermediateDirectories: true)
+    try "[Exercise]\nTitle=Heel slides\nRepetitions=3\nSides=2\n".write(
+      to: exercises.appendingPathComponent("heel-slides.ini"), atomically: true, encoding: .utf8)
+    let own = Program.psoasctl.with(["XDG_CONFIG_HOME": scratch.path("config")])
+    let folder = scratch.path("slides.psoas")
+    let made = try own.run(["simulate", "--exercise", "heel-slides", folder])
+    #expect(made.status == 0, "\(made.errors)")
+    let here = try own.run(["replay", folder, "--events", "-"])
+    #expect(here.output.contains("\"session\":\"finished\"") && here.output.contains("Heel slides"))
+    // Another machine, and one that has another exercise of that name.
+    #expect(try Program.psoasctl.run(["replay", folder, "--events", "-"]).output == here.output)
+    try "[Exercise]\nTitle=Heel slides\nRepetitions=30\n".write(
+      to: exercises.appendingPathComponent("heel-slides.ini"), atomically: true, encoding: .utf8)
+    #expect(try own.run(["replay", folder, "--events", "-"]).output == here.output)
+  }
+
   @Test func `Exercises are listed and shown, and an unknown one names the nearest`() throws {
     let list = try Program.psoasctl.run(["exercise", "list"])
     #expect(list.lines.contains { $0.hasPrefix("glute-bridge ") && $0.contains("checked by the sensor") })

@@ -78,7 +78,10 @@ struct InputLine {
     if StaticString("earlier-tilt").equals(name) {
       return .earlierTilt(day: try object.required(try object.integer("day"), "day"), try TiltText.read(object))
     }
-    if StaticString("suggested").equals(name) { return .suggested(try muscles(object)) }
+    if StaticString("suggested").equals(name) {
+      _ = try object.required(try object.text("muscles"), "muscles")
+      return .suggested(try ExerciseText.muscles(object))
+    }
     if StaticString("end").equals(name) { return .end }
     throw JSONFault(key: "input", expected: "one that this version knows")
   }
@@ -87,15 +90,6 @@ struct InputLine {
     let name = try object.required(try object.text("reason"), "reason")
     for reason in QuietReason.allCases where reason.name.equals(name) { return reason }
     throw JSONFault(key: "reason", expected: "inhibited, do-not-disturb or full-screen")
-  }
-
-  /// Names with a space between.
-  private static func muscles(_ object: JSONObject) throws(JSONFault) -> [MuscleGroup] {
-    let words = try object.required(try object.text("muscles"), "muscles")
-    return try Bytes(words).split(separator: UInt8(ascii: " ")).map { (word) throws(JSONFault) in
-      for muscle in MuscleGroup.allCases where Bytes(word).equals(muscle.name) { return muscle }
-      throw JSONFault(key: "muscles", expected: "muscle groups that this version knows")
-    }
   }
 
   private static func placement(_ object: JSONObject) throws(JSONFault) -> Placement {

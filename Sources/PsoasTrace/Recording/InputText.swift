@@ -61,12 +61,7 @@ enum InputText {
       text.member("placement", placement.name)
       CalibrationRecordText.append(record, to: &text)
     case .suggested(let muscles):
-      var words = Bytes()
-      for muscle in muscles {
-        if !words.isEmpty { words.append(" ") }
-        words.append(muscle.name)
-      }
-      text.member("muscles", words)
+      text.member("muscles", MuscleGroup.words(of: muscles))
     case .earlierTilt(let day, let tilt):
       text.member("day", Int(day))
       TiltText.append(tilt, to: &text)

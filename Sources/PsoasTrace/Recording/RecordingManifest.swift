@@ -30,16 +30,19 @@ public struct RecordingManifest: Equatable, Sendable {
   /// The pelvis sensor's, where the session began with one.
   public var calibration: Calibration?
   public var sensors: [Sensor] = []
+  /// The exercises that the session knew, the wearer's own among them; nil where the recording carries none.
+  public var catalogue: Catalogue?
 
   public init(
     program: Bytes, identifier: Bytes = [], start: WallClock? = nil, configuration: Configuration = Configuration(),
-    calibration: Calibration? = nil
+    calibration: Calibration? = nil, catalogue: Catalogue? = nil
   ) {
     self.program = program
     self.identifier = identifier
     self.start = start
     self.configuration = configuration
     self.calibration = calibration
+    self.catalogue = catalogue
   }
 
   /// The whole text of `recording.json`.
@@ -73,8 +76,19 @@ public struct RecordingManifest: Equatable, Sendable {
     // Writing leaves every field as it is and cannot fail.
     try? configuration.walk(&writer)
     text = writer.text
-    text.append("}\n}\n")
+    text.append("}\n")
+    if let catalogue { append(catalogue, to: &text) }
+    text.append("}\n")
     return text
+  }
+
+  private func append(_ catalogue: Catalogue, to text: inout Bytes) {
+    text.append(",\"exercises\":[")
+    for index in catalogue.exercises.indices {
+      text.append(index == 0 ? "\n" : "\n,")
+      ExerciseText.append(catalogue.exercises[index], to: &text)
+    }
+    text.append("]\n")
   }
 
   /// Reads the whole of `recording.json`; members that are not known are passed over.
@@ -104,6 +118,10 @@ public struct RecordingManifest: Equatable, Sendable {
       calibration = try CalibrationRecordText.read(fields).calibration
     }
     for sensor in try object.objects("sensors") { sensors.append(try Sensor(sensor)) }
+    guard object.has("exercises") else { return }
+    var catalogue = Catalogue()
+    for exercise in try object.objects("exercises") { catalogue.add(try ExerciseText.read(exercise)) }
+    self.catalogue = catalogue
   }
 
   /// The first line that names the member: jansson does not keep where a value stood.

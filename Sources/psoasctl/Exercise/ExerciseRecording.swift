@@ -34,7 +34,8 @@ struct ExerciseRecording: ~Copyable {
       writer = try RecordingWriter.create(
         Array(folder.utf8),
         RecordingManifest(
-          program: Version.program, start: WallClock(unixMicroseconds: 0, utcOffset: 0), configuration: configuration))
+          program: Version.program, start: WallClock(unixMicroseconds: 0, utcOffset: 0), configuration: configuration,
+          catalogue: catalogue))
     } catch {
       throw Failure(error)
     }

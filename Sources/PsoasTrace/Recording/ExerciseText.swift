@@ -1,0 +1,156 @@
+import PsoasMonitor
+
+/// An exercise as an object of JSON, for recordings: all of it but the folder that its file lay in.
+enum ExerciseText {
+  static func append(_ exercise: Exercise, to text: inout Bytes) {
+    text.append("{\"exercise\":")
+    text.append(json: exercise.identifier)
+    text.member("title", exercise.title)
+    let texts: [(StaticString, Bytes)] = [
+      ("cue", exercise.cue), ("text", exercise.text), ("cautions", exercise.cautions), ("source", exercise.source),
+      ("picture", exercise.picture), ("variant-of", exercise.variantOf), ("avoid", exercise.avoid.text),
+    ]
+    for (name, value) in texts where !value.isEmpty { text.member(name, value) }
+    text.member("kind", exercise.kind.name)
+    if !exercise.muscles.isEmpty { text.member("muscles", MuscleGroup.words(of: exercise.muscles)) }
+    text.member("sides", exercise.sides)
+    text.member("sets", exercise.sets)
+    text.member("rest", exercise.rest)
+    switch exercise.frequency {
+    case .daily: text.member("frequency", "daily")
+    case .any: text.member("frequency", "any")
+    case .weekly(let days, let hoursApart):
+      text.member("frequency", "weekly")
+      text.member("days", days)
+      text.member("hours-apart", hoursApart)
+    }
+    text.member("check", exercise.check.name)
+    text.append(",\"stages\":[")
+    for index in exercise.stages.indices {
+      if index > 0 { text.append(",") }
+      append(exercise.stages[index], to: &text)
+    }
+    text.append("]}")
+  }
+
+  private static func append(_ stage: ExerciseStage, to text: inout Bytes) {
+    text.append("{\"work\":\"")
+    switch stage.work {
+    case .hold(let seconds):
+      text.append("hold\"")
+      append(seconds, to: &text)
+    case .repetitions(let count, let hold, let rest):
+      text.append("repetitions\"")
+      append(count, to: &text)
+      text.member("hold-each", hold)
+      text.member("rest-each", rest)
+    case .rest(let seconds):
+      text.append("rest\"")
+      append(seconds...seconds, to: &text)
+    case .move(let seconds):
+      text.append("move\"")
+      append(seconds, to: &text)
+    }
+    if !stage.cue.isEmpty { text.member("cue", stage.cue) }
+    text.append("}")
+  }
+
+  private static func append(_ range: ClosedRange<Int>, to text: inout Bytes) {
+    text.member("least", range.lowerBound)
+    text.member("most", range.upperBound)
+  }
+
+  // MARK: Read back
+
+  static func read(_ object: JSONObject) throws(JSONFault) -> Exercise {
+    var exercise = Exercise(
+      identifier: try object.required(try object.text("exercise"), "exercise"),
+      title: try object.required(try object.text("title"), "title"), stages: [])
+    guard !exercise.identifier.isEmpty else { throw JSONFault(key: "exercise", expected: "an identifier") }
+    exercise.cue = try object.text("cue") ?? []
+    exercise.text = try object.text("text") ?? []
+    exercise.cautions = try object.text("cautions") ?? []
+    exercise.source = try object.text("source") ?? []
+    exercise.picture = try object.text("picture") ?? []
+    exercise.variantOf = try object.text("variant-of") ?? []
+    exercise.kind = try word(object, "kind", Exercise.Kind.allCases) { $0.name } ?? .stretch
+    exercise.check = try word(object, "check", Exercise.Check.allCases) { $0.name } ?? .none
+    exercise.muscles = try muscles(object)
+    exercise.avoid = try avoid(object)
+    exercise.sides = try object.integer("sides", in: 1...2) ?? 1
+    exercise.sets = try object.integer("sets", in: 1...20) ?? 1
+    exercise.rest = try object.integer("rest", in: 0...600) ?? 0
+    exercise.frequency = try frequency(object)
+    for stage in try object.objects("stages") { exercise.stages.append(try self.stage(stage)) }
+    guard !exercise.stages.isEmpty else { throw JSONFault(key: "stages", expected: "one at least") }
+    return exercise
+  }
+
+  private static func word<Word>(
+    _ object: JSONObject, _ key: StaticString, _ known: [Word], _ name: (Word) -> StaticString
+  ) throws(JSONFault) -> Word? {
+    guard let word = try object.text(key) else { return nil }
+    for candidate in known where word.equals(name(candidate)) { return candidate }
+    throw JSONFault(key: key, expected: "a word that this version knows")
+  }
+
+  /// Names with a space between.
+  static func muscles(_ object: JSONObject) throws(JSONFault) -> [MuscleGroup] {
+    let words = try object.text("muscles") ?? []
+    return try words.split(separator: UInt8(ascii: " ")).map { (word) throws(JSONFault) in
+      for muscle in MuscleGroup.allCases where Bytes(word).equals(muscle.name) { return muscle }
+      throw JSONFault(key: "muscles", expected: "muscle groups that this version knows")
+    }
+  }
+
+  private static func avoid(_ object: JSONObject) throws(JSONFault) -> Profile {
+    var profile = Profile()
+    for word in (try object.text("avoid") ?? []).split(separator: UInt8(ascii: " ")) {
+      guard let known = Profile.words.first(where: { Bytes(word).equals($0.name) }) else {
+        throw JSONFault(key: "avoid", expected: "words of a profile that this version knows")
+      }
+      profile.insert(known.word)
+    }
+    return profile
+  }
+
+  private static func frequency(_ object: JSONObject) throws(JSONFault) -> Exercise.Frequency {
+    guard let name = try object.text("frequency") else { return .daily }
+    if name.equals("daily") { return .daily }
+    if name.equals("any") { return .any }
+    guard name.equals("weekly") else { throw JSONFault(key: "frequency", expected: "daily, any or weekly") }
+    return .weekly(
+      days: try object.required(try object.integer("days", in: 1...7), "days"),
+      hoursApart: try object.integer("hours-apart", in: 0...168) ?? 0)
+  }
+
+  private static func stage(_ object: JSONObject) throws(JSONFault) -> ExerciseStage {
+    let name = try object.required(try object.text("work"), "work")
+    let least = try object.required(try object.integer("least", in: 1...600), "least")
+    let most = try object.integer("most", in: 1...600) ?? least
+    guard least <= most else { throw JSONFault(key: "most", expected: "least or more") }
+    let cue = try object.text("cue") ?? []
+    if name.equals("hold") { return ExerciseStage(.hold(seconds: least...most), cue: cue) }
+    if name.equals("rest") { return ExerciseStage(.rest(seconds: least), cue: cue) }
+    if name.equals("move") { return ExerciseStage(.move(seconds: least...most), cue: cue) }
+    guard name.equals("repetitions") else {
+      throw JSONFault(key: "work", expected: "hold, repetitions, rest or move")
+    }
+    return ExerciseStage(
+      .repetitions(
+        least...most, hold: try object.integer("hold-each", in: 0...120) ?? 0,
+        rest: try object.integer("rest-each", in: 0...120) ?? 0), cue: cue)
+  }
+}
+
+extension MuscleGroup {
+  /// Names with a space between.
+  static func words(of muscles: [MuscleGroup]) -> Bytes {
+    var words = Bytes()
+    for muscle in muscles {
+      if !words.isEmpty { words.append(" ") }
+      words.append(muscle.name)
+    }
+    return words
+  }
+}
