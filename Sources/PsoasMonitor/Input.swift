@@ -75,6 +75,8 @@ public enum Input: Equatable, Sendable {
   case resumed(asleep: Int64)
   /// The screen was locked or unlocked.
   case locked(Bool)
+  /// Nobody has touched the session for a while, or somebody has again.
+  case idle(Bool)
   /// Others than the wearer want quiet, or no longer.
   case quiet(QuietReason, Bool)
   case command(Command)

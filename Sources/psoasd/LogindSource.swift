@@ -21,7 +21,7 @@ final class LogindSource: LogindHandler {
     case .sleeping: session.suspend()
     case .awake: session.wake()
     case .locked(let isLocked): session.give(.locked(isLocked))
-    case .idle: break
+    case .idle(let isIdle): session.give(.idle(isIdle))
     case .atSeat(let isHere): if isHere { sensors?.takeBack() } else { sensors?.handOver() }
     }
   }

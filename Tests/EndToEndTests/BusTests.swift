@@ -19,7 +19,9 @@ final class PrivateBus {
 
   var environment: [String: String] { ["DBUS_SESSION_BUS_ADDRESS": address] }
 
-  func call(_ arguments: String...) throws -> Program.Result {
+  func call(_ arguments: String...) throws -> Program.Result { try call(arguments) }
+
+  func call(_ arguments: [String]) throws -> Program.Result {
     try Program(path: "/usr/bin/busctl").run(["--address=\(address)"] + arguments)
   }
 }

@@ -35,6 +35,31 @@ import Testing
       }
     }
 
+    private static let mock = "org.freedesktop.DBus.Mock"
+    private static let session = manager[1] + "/session/c1"
+
+    /// The wearer logs in.
+    func addSession() throws {
+      try say(Self.manager[1], Self.mock, "AddSession", "ssusb", "c1", "seat0", "\(getuid())", "wearer", "true")
+      try say(
+        Self.manager[1], Self.mock, "EmitSignal", "sssav", "org.freedesktop.login1.Manager", "SessionNew", "so", "2",
+        "s", "c1", "o", Self.session)
+    }
+
+    /// The wearer's session is locked and idle, or neither.
+    func session(leftAlone: Bool) throws {
+      let value = "\(leftAlone)"
+      try say(
+        Self.session, Self.mock, "UpdateProperties", "sa{sv}", "org.freedesktop.login1.Session", "2", "LockedHint", "b",
+        value,
+        "IdleHint", "b", value)
+    }
+
+    private func say(_ words: String...) throws {
+      let answer = try bus.call(["call", Self.manager[0]] + words)
+      try #require(answer.status == 0, "\(words): \(answer.errors)")
+    }
+
     func prepareForSleep(_ begins: Bool) throws {
       let answer = try bus.call(
         "call", Self.manager[0], Self.manager[1], "org.freedesktop.DBus.Mock", "EmitSignal", "sssav",
@@ -63,6 +88,37 @@ import Testing
     let result = running.stop()
     #expect(result.status == 0, "\(result.errors)")
     #expect(try scratch.read("night.psoas/inputs.jsonl").contains(#""input":"resumed""#))
+    #expect(try Program.psoasctl.run(["replay", folder, "--events", "-"]).output == result.output)
+  }
+
+  @Test(arguments: Program.daemons)
+  func `a session that nobody touches is heard and recorded`(daemon: Program) throws {
+    let machine = try Machine()
+    let wearer = try PrivateBus()
+    let scratch = try Scratch()
+    let folder = scratch.path("idle.psoas")
+    let running = try daemon.with(wearer.environment).with(machine.environment).start(
+      ["--synthetic", "--bus", "user", "--output", "jsonl", "--record", folder])
+    func holdsBack(_ isLocked: Bool) throws -> Bool {
+      for _ in 0..<600 {
+        let answer = try wearer.call(
+          "get-property", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager", "PauseReasons")
+        if answer.status == 0, answer.output.contains("locked") == isLocked { return true }
+        usleep(100_000)
+      }
+      return false
+    }
+    #expect(try holdsBack(false), "\(running.errorsSoFar)")
+    try machine.addSession()
+    for isLeft in [true, false] {
+      try machine.session(leftAlone: isLeft)
+      // Lock and idleness come together, and the lock shows.
+      #expect(try holdsBack(isLeft))
+    }
+    let result = running.stop()
+    #expect(result.status == 0, "\(result.errors)")
+    let inputs = try scratch.read("idle.psoas/inputs.jsonl")
+    #expect(inputs.matches(of: /"input":"idle","idle":(true|false)/).map { $0.1 } == ["true", "false"])
     #expect(try Program.psoasctl.run(["replay", folder, "--events", "-"]).output == result.output)
   }
 

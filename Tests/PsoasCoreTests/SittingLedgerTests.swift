@@ -46,7 +46,7 @@ import Testing
   @Test func `a night's sleep of the machine is a break`() {
     var ledger = SittingLedger()
     _ = ledger.advance(by: 100, in: .sitting)
-    #expect(ledger.sleep(for: 28_800) == .ended(sitting: 100))
+    #expect(ledger.absence(for: 28_800) == .ended(sitting: 100))
     #expect(!ledger.isInBout)
   }
 

@@ -182,6 +182,81 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(session.monitor.status.bout ?? 0 > 30)
   }
 
+  @Test(arguments: [true, false])
+  func `a machine left alone is a break, where no sensor sees the wearer`(byLock: Bool) {
+    func leaves(_ isGone: Bool) -> Input { byLock ? .locked(isGone) : .idle(isGone) }
+    var session = Session()
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(600)
+    session.give(.sensorRemoved(.pelvis))
+    session.isSpeaking = false
+    session.pass(30)
+    session.give(leaves(true))
+    session.pass(59)
+    #expect(session.count("bout-ended") == 0)
+    session.pass(2)
+    #expect(session.count("bout-ended") == 1)
+    // What nobody saw stays unknown in the day's books.
+    #expect(session.monitor.status.today.unknown > 90)
+    session.give(leaves(false))
+    session.give(.sensorAdded(.pelvis, SensorTraits()))
+    session.isSpeaking = true
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(10)
+    #expect(session.count("bout-started") == 2)
+    #expect(session.monitor.status.today.breaks == 1)
+    #expect(session.monitor.status.bout ?? 600 < 20)
+  }
+
+  @Test func `whoever comes back before a break is over has made none`() {
+    var session = Session()
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(600)
+    session.isSpeaking = false
+    session.give(.idle(true))
+    session.pass(40)
+    #expect(session.count("sensor-silent") == 1)
+    session.give(.idle(false))
+    session.pass(40)
+    session.isSpeaking = true
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(10)
+    #expect(session.count("bout-ended") == 0)
+    #expect(session.monitor.status.bout ?? 0 > 600)
+  }
+
+  @Test func `who reads touches nothing and sits: the sensor is believed`() {
+    var idle = Session()
+    idle.pass(1)
+    idle.say(.sitting)
+    idle.pass(600)
+    var busy = idle
+    idle.give(.idle(true))
+    busy.give(.tick)
+    idle.pass(1300)
+    busy.pass(1300)
+    #expect(idle.names() == busy.names())
+    #expect(idle.count("reminder") == 1)
+    #expect(idle.monitor.status.bout == busy.monitor.status.bout)
+    #expect(idle.monitor.status.pauseReasons == busy.monitor.status.pauseReasons)
+  }
+
+  @Test func `a sensor that cannot tell the posture yet speaks for a wearer all the same`() {
+    var session = Session()
+    session.pass(1)
+    session.say(.sitting)
+    session.pass(100)
+    session.say(.unknown)
+    session.give(.idle(true))
+    session.pass(100)
+    #expect(session.monitor.status.posture.posture == .unknown)
+    #expect(session.count("bout-ended") == 0)
+  }
+
   @Test func `readings that are no numbers are passed over`() {
     var session = Session()
     session.give(.sample(.pelvis, Sample(time: session.now, interval: 0.01, acceleration: Vector3(.nan, 0, 0))))

@@ -81,7 +81,7 @@ private struct Timeline {
 
   private mutating func sleep(_ seconds: Double, _ posture: Posture) {
     tell(.suspending, posture)
-    _ = ledger.sleep(for: seconds)
+    _ = ledger.absence(for: seconds)
     wall = wall?.advanced(by: Int64(seconds * 1e6))
     tell(.woke(asleep: seconds), posture)
   }

@@ -79,9 +79,11 @@ public struct SittingLedger: Equatable, Sendable {
     }
   }
 
-  /// The machine slept: nobody sat at it, as far as the ledger is concerned.
-  public mutating func sleep(for seconds: Double) -> Change? {
+  /// The machine slept, or was left alone while no sensor saw the wearer: nobody sat at it, as far as the ledger is
+  /// concerned.
+  public mutating func absence(for seconds: Double) -> Change? {
     sittingRun = 0
+    unknownRun = 0
     return leave(for: seconds)
   }
 

@@ -38,6 +38,7 @@ public struct Monitor: Sendable {
   var shifts = ShiftWatch()
   var hasShifted = false
   var slumber = Slumber()
+  var absence = Absence()
   var rhythm: RhythmRun?
   var correction: (said: Posture, instead: Posture)?
   /// When the present posture began, and what the ledger was then.
@@ -105,7 +106,12 @@ public struct Monitor: Sendable {
     case .resumed(let asleep):
       resume(after: asleep, at: timed.time, &events)
     case .locked(let locked):
+      settle(until: timed.time)
+      absence.isLocked = locked
       tell(.locked(locked), at: timed.time, &events)
+    case .idle(let idle):
+      settle(until: timed.time)
+      absence.isIdle = idle
     case .quiet(let reason, let isOn):
       tell(.quiet(reason, isOn), at: timed.time, &events)
     case .command(let command):

@@ -45,7 +45,8 @@ extension Monitor {
     day.book(seconds, posture, since: settledUntil, tilt)
     settledUntil = time
     guard !slumber.isAsleep else { return }
-    if let change = ledger.advance(by: seconds, in: posture) { ledgerChange = change }
+    let change = isAbsent ? ledger.absence(for: seconds) : ledger.advance(by: seconds, in: posture)
+    if let change { ledgerChange = change }
   }
 
   /// The tilt's axes follow what the classifier has learnt of the wearer.
@@ -80,7 +81,7 @@ extension Monitor {
     settle(until: time)
     let seconds = Double(max(asleep, 0)) * 1e-6
     slumber.end(at: time, asleep: seconds, breakLength: ledger.parameters.breakLength)
-    note(ledger.sleep(for: seconds), at: time, &events)
+    note(ledger.absence(for: seconds), at: time, &events)
     // What the wearer says of the present posture's time is not about the sleep.
     spell = (time, ledger)
     tell(.woke(asleep: seconds), at: time, &events)
@@ -91,6 +92,12 @@ extension Monitor {
     tilt.end(ended)
     tell(.dayTurned, at: time, &events)
     emit(.dayEnded(ended), at: time, &events)
+  }
+
+  /// No sensor sees the wearer, and the machine is left alone.
+  private var isAbsent: Bool {
+    guard absence.isLikely, posture.posture == .unknown else { return false }
+    return Placement.allCases.allSatisfy { !channels[Int($0.rawValue)].speaks }
   }
 
   /// Whoever kneels for an exercise looks seated to a sensor on the pelvis: that is no sitting, and no break either.

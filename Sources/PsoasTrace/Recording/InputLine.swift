@@ -55,6 +55,9 @@ struct InputLine {
     if StaticString("locked").equals(name) {
       return .locked(try object.required(try object.boolean("locked"), "locked"))
     }
+    if StaticString("idle").equals(name) {
+      return .idle(try object.required(try object.boolean("idle"), "idle"))
+    }
     if StaticString("quiet").equals(name) {
       return .quiet(try quietReason(object), try object.required(try object.boolean("on"), "on"))
     }

@@ -16,6 +16,7 @@ enum InputText {
     case .suspending: "suspending"
     case .resumed: "resumed"
     case .locked: "locked"
+    case .idle: "idle"
     case .quiet: "quiet"
     case .command: "command"
     case .configuration: "configuration"
@@ -50,6 +51,7 @@ enum InputText {
       text.member("utc-offset", Int(clock.utcOffset))
     case .resumed(let asleep): text.member("asleep-microseconds", Int(asleep))
     case .locked(let isLocked): text.member("locked", isLocked)
+    case .idle(let isIdle): text.member("idle", isIdle)
     case .quiet(let reason, let isOn):
       text.member("reason", reason.name)
       text.member("on", isOn)
