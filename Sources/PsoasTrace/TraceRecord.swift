@@ -24,17 +24,6 @@ enum TraceLimits {
   static let angularVelocity = 100.0
 }
 
-extension Placement {
-  /// The placement that is called so.
-  init?(name: some Collection<UInt8>) {
-    for placement in Placement.allCases where placement.name.equals(name) {
-      self = placement
-      return
-    }
-    return nil
-  }
-}
-
 extension StaticString {
   func equals(_ bytes: some Collection<UInt8>) -> Bool {
     bytes.elementsEqual(UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount))

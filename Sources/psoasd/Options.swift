@@ -120,12 +120,11 @@ struct Options {
 
   /// `PLACEMENT=IDENTIFIER`.
   private mutating func assign(_ text: Bytes) -> Bool {
-    guard let equals = text.firstIndex(of: UInt8(ascii: "=")), equals + 1 < text.count else { return false }
-    for placement in Placement.allCases where Bytes(text[..<equals]).equals(placement.name) {
-      assignments.append((placement, Bytes(text[(equals + 1)...])))
-      return true
-    }
-    return false
+    guard let equals = text.firstIndex(of: UInt8(ascii: "=")), equals + 1 < text.count,
+      let placement = Placement(name: Bytes(text[..<equals]))
+    else { return false }
+    assignments.append((placement, Bytes(text[(equals + 1)...])))
+    return true
   }
 
   private static let help: StaticString = """

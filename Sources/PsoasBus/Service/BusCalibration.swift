@@ -94,7 +94,7 @@ extension BusService {
     _ call: OpaquePointer, _ error: ErrorPointer?, _ body: (Placement, CalibrationRecord) -> Int32
   ) -> Int32 {
     guard let word = MessageReader(call).text() else { return -EINVAL }
-    for placement in Placement.allCases where word.equals(placement.name) {
+    if let placement = Placement(name: word) {
       if let record = calibration.record(of: placement) { return body(placement, record) }
       return sd_bus_error_set(
         error, "org.psoas.Psoas1.Error.NotCalibrated",
@@ -134,16 +134,5 @@ extension BusService {
       $0.append(text: placement?.name ?? "")
       $0.append(text: reason)
     }
-  }
-}
-
-extension CalibrationStep {
-  /// The step of a word as `name` gives it; nil where there is none such.
-  public init?(name: Bytes) {
-    for step in CalibrationStep.allCases where name.equals(step.name) {
-      self = step
-      return
-    }
-    return nil
   }
 }

@@ -64,7 +64,7 @@ extension BusService {
   func assignSensor(_ call: OpaquePointer, _ pointer: ErrorPointer?) -> Int32 {
     let reader = MessageReader(call)
     guard let word = reader.text(), let identifier = reader.text() else { return -EINVAL }
-    guard let placement = Placement.allCases.first(where: { word.equals($0.name) }) else {
+    guard let placement = Placement(name: word) else {
       return sd_bus_error_set(
         pointer, "org.psoas.Psoas1.Error.UnknownPlacement", "A placement is pelvis, thigh or trunk.")
     }

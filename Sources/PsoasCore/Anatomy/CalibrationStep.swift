@@ -1,5 +1,5 @@
 /// The steps of a calibration, in their order.
-public enum CalibrationStep: UInt8, Strideable, Sendable {
+public enum CalibrationStep: UInt8, CaseIterable, Strideable, Sendable {
   /// Rock the pelvis fully forward, fully back, stop midway, stand tall for five seconds.
   case neutral
   /// Stand as usual.
@@ -26,7 +26,8 @@ public enum CalibrationStep: UInt8, Strideable, Sendable {
   }
 
   /// In order: a range, because the core has no arrays.
-  public static var allCases: ClosedRange<CalibrationStep> { .neutral ... .verification }
+  public static var allCases: AllCases { .neutral ... .verification }
+  public typealias AllCases = ClosedRange<CalibrationStep>
 
   public func distance(to other: CalibrationStep) -> Int { Int(other.rawValue) - Int(rawValue) }
 

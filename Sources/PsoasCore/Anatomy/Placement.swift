@@ -1,5 +1,5 @@
 /// Where a sensor is worn.
-public enum Placement: UInt8, Strideable, Sendable {
+public enum Placement: UInt8, CaseIterable, Strideable, Sendable {
   /// Flat of the sacrum, or the belt.
   case pelvis
   /// Front of the thigh, half-way down.
@@ -18,7 +18,8 @@ public enum Placement: UInt8, Strideable, Sendable {
 
   /// Every placement, in the order of the raw values: a range, because the array that `CaseIterable` makes needs
   /// the heap, which the core has not.
-  public static var allCases: ClosedRange<Placement> { .pelvis ... .trunk }
+  public static var allCases: AllCases { .pelvis ... .trunk }
+  public typealias AllCases = ClosedRange<Placement>
 
   public func distance(to other: Placement) -> Int { Int(other.rawValue) - Int(rawValue) }
 

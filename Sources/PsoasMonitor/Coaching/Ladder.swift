@@ -65,7 +65,7 @@ public struct Ladder: Equatable, Sendable {
       let word = Bytes(slice)
       let at = word.firstIndex(of: UInt8(ascii: "@")) ?? word.endIndex
       let name = Bytes(word[..<at])
-      guard let rung = Rung.allCases.first(where: { name.equals($0.name) }),
+      guard let rung = Rung(name: name),
         let after = at == word.endIndex ? 0 : Ladder.seconds(Bytes(word[(at + 1)...]))
       else {
         fault = word

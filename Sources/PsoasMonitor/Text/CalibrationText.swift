@@ -51,102 +51,81 @@ public enum CalibrationText {
     switch refusal {
     case .moved(let placement, let speed):
       others(placement, &text)
-      text.append("you moved (")
-      text.append(whole: speed)
-      text.append(" degrees a second, at most 5): hold still")
+      text.say("you moved ({} degrees a second, at most 5): hold still", .whole(speed))
     case .drifted(let placement, let degrees):
       others(placement, &text)
-      text.append("you swayed by ")
-      text.append(whole: degrees)
-      text.append(" degrees: hold still, leaning on nothing")
+      text.say("you swayed by {} degrees: hold still, leaning on nothing", .whole(degrees))
     case .shaken(let placement, let force):
       others(placement, &text)
-      text.append("something shook the sensor (")
-      text.append(force, places: 1)
-      text.append(" m/s2, at most 0.3): hold still and keep the belt snug")
+      text.say("something shook the sensor ({} m/s2, at most 0.3): hold still and keep the belt snug", .tenths(force))
     case .shallow(let degrees, let needed):
-      text.append("bend further: ")
-      text.append(whole: degrees)
-      text.append(" of ")
-      text.append(whole: needed)
-      text.append(" degrees")
+      text.say("bend further: {} of {} degrees", .whole(degrees), .whole(needed))
     case .crooked(let placement, let share):
       others(placement, &text)
-      text.append("only ")
-      text.append(whole: share * 100)
-      text.append(" % of the movement was about one axis, 80 % are needed: bend straight forward, without twisting")
+      text.say(
+        "only {} % of the movement was about one axis, 80 % are needed: bend straight forward, without twisting",
+        .whole(share * 100))
     case .slanted(let placement, let degrees):
       others(placement, &text)
-      text.append("the axis of the bends is ")
-      text.append(whole: degrees)
-      text.append(" degrees off level, at most 15: bend straight forward, with both feet loaded")
+      text.say(
+        "the axis of the bends is {} degrees off level, at most 15: bend straight forward, with both feet loaded",
+        .whole(degrees))
     case .disagreement(let placement, let degrees):
       others(placement, &text)
-      text.append("the two axis estimates disagree by ")
-      text.append(whole: degrees)
-      text.append(" degrees, at most 15: is the sensor loose? Tighten the belt and bend again, slowly")
+      text.say(
+        """
+        the two axis estimates disagree by {} degrees, at most 15: is the sensor loose? Tighten the belt and bend \
+        again, slowly
+        """, .whole(degrees))
     case .notSeated(let degrees):
-      text.append("you have not sat down yet (")
-      text.append(whole: degrees)
-      text.append(" degrees of movement, 10 are needed): sit down on the front of the chair")
+      text.say(
+        "you have not sat down yet ({} degrees of movement, 10 are needed): sit down on the front of the chair",
+        .whole(degrees))
     case .seatOff(let degrees):
-      text.append("a seat at ")
-      text.append(whole: degrees)
-      text.append(" degrees from standing is none: sit tall, not lying back")
+      text.say("a seat at {} degrees from standing is none: sit tall, not lying back", .whole(degrees))
     case .notLeant(let right, let left):
-      text.append("lean further: ")
-      text.append(whole: left)
-      text.append(" and ")
-      text.append(whole: right)
-      text.append(" of 5 degrees to the two sides")
+      text.say("lean further: {} and {} of 5 degrees to the two sides", .whole(left), .whole(right))
     case .bias(let placement, let rate):
-      sensor(placement, &text)
-      text.append("'s gyroscope reads ")
-      text.append(rate, places: 1)
-      text.append(" degrees a second at rest, at most 3: switch the sensor off and on while it lies still")
+      text.say(
+        """
+        the {} sensor's gyroscope reads {} degrees a second at rest, at most 3: switch the sensor off and on while it \
+        lies still
+        """, .word(placement.name), .tenths(rate))
     case .noise(let placement, let rate):
-      sensor(placement, &text)
-      text.append("'s gyroscope trembles by ")
-      text.append(rate, places: 1)
-      text.append(" degrees a second, at most 2: hold still, and turn its rumble off")
+      text.say(
+        "the {} sensor's gyroscope trembles by {} degrees a second, at most 2: hold still, and turn its rumble off",
+        .word(placement.name), .tenths(rate))
     case .gravity(let placement, let force):
-      sensor(placement, &text)
-      text.append(" reads ")
-      text.append(force, places: 1)
-      text.append(" m/s2 at rest, expected 9.8: it needs an entry in psoas.quirks with its units per g")
+      text.say(
+        "the {} sensor reads {} m/s2 at rest, expected 9.8: it needs an entry in psoas.quirks with its units per g",
+        .word(placement.name), .tenths(force))
     case .handedness(let placement):
-      sensor(placement, &text)
-      text.append("'s gyroscope turns against what gravity says: it needs a quirk, please report the device")
+      text.say(
+        "the {} sensor's gyroscope turns against what gravity says: it needs a quirk, please report the device",
+        .word(placement.name))
     case .backward(let degrees):
-      text.append("the bend read as ")
-      text.append(whole: degrees)
-      text.append(" degrees, backward: calibrate again from the start, bending forward")
+      text.say(
+        "the bend read as {} degrees, backward: calibrate again from the start, bending forward",
+        .whole(degrees))
     case .remounted(let placement, let degrees):
-      sensor(placement, &text)
-      text.append(" sits ")
-      text.append(whole: degrees)
-      text.append(" degrees from where it was, at most 8 can be taken up: run the full `psoasctl calibrate`")
+      text.say(
+        "the {} sensor sits {} degrees from where it was, at most 8 can be taken up: run the full `psoasctl calibrate`",
+        .word(placement.name), .whole(degrees))
     case .otherMounting(let placement, let degrees):
-      sensor(placement, &text)
-      text.append(degrees > 90 ? " is upside down (" : " sits quite differently (")
-      text.append(whole: degrees)
-      text.append(" degrees): tilt is not reported until you run the full `psoasctl calibrate`")
+      text.say(
+        "the {} sensor {} ({} degrees): tilt is not reported until you run the full `psoasctl calibrate`",
+        .word(placement.name), .word(misplaced(degrees)), .whole(degrees))
     case .nothingStored(let placement):
-      text.append("nothing is stored of the ")
-      text.append(placement.name)
-      text.append(" sensor: run the full `psoasctl calibrate` first")
+      text.say("nothing is stored of the {} sensor: run the full `psoasctl calibrate` first", .word(placement.name))
     case .noBends:
       text.append("the stance is taken, but ")
       append(lossOf: .bends, to: &text)
     case .lost(let placement):
-      sensor(placement, &text)
-      text.append(" fell silent: is it switched on and in reach? Then begin again")
+      text.say("the {} sensor fell silent: is it switched on and in reach? Then begin again", .word(placement.name))
     case .timedOut(let step, let seconds):
-      text.append("the step ")
-      text.append(step.name)
-      text.append(" did not end within ")
-      text.append(whole: seconds)
-      text.append(" seconds: begin again when you have time")
+      text.say(
+        "the step {} did not end within {} seconds: begin again when you have time",
+        .word(step.name), .whole(seconds))
     }
   }
 
@@ -161,31 +140,21 @@ public enum CalibrationText {
     case .unproven:
       text.append("the sensor may have been put on again since: walk for 20 s, or run `psoasctl calibrate --quick`")
     case .shifted(let degrees):
-      text.append("the sensor sits ")
-      text.append(whole: degrees)
-      text.append(" degrees from where it was calibrated: run `psoasctl calibrate`")
+      text.say("the sensor sits {} degrees from where it was calibrated: run `psoasctl calibrate`", .whole(degrees))
     case .refused(let degrees):
-      text.append(degrees > 90 ? "the sensor is upside down (" : "the sensor sits quite differently (")
-      text.append(whole: degrees)
-      text.append(" degrees): tilt is not reported until you run `psoasctl calibrate`")
+      text.say(
+        "the sensor {} ({} degrees): tilt is not reported until you run `psoasctl calibrate`",
+        .word(misplaced(degrees)), .whole(degrees))
     }
   }
 
-  private static func sensor(_ placement: Placement, _ text: inout Bytes) {
-    text.append("the ")
-    text.append(placement.name)
-    text.append(" sensor")
+  private static func misplaced(_ degrees: Double) -> StaticString {
+    degrees > 90 ? "is upside down" : "sits quite differently"
   }
 
   /// The pelvis needs no naming.
   private static func others(_ placement: Placement, _ text: inout Bytes) {
     guard placement != .pelvis else { return }
-    text.append(placement.name)
-    text.append(": ")
+    text.say("{}: ", .word(placement.name))
   }
-}
-
-extension [UInt8] {
-  /// A number without decimals, rounded half away from zero.
-  mutating func append(whole value: Double) { append(value, places: 0) }
 }

@@ -25,27 +25,15 @@ public enum MuscleText {
         text.append("your longest bout of sitting was ")
         text.append(duration: bout)
       }
-      text.append(" (median of ")
-      text.append(sittingDays)
-      text.append(" days), and stood ")
-      text.append(degrees, places: 0)
-      text.append(" degrees forward of your neutral (")
-      text.append(standingDays)
-      text.append(" days)")
+      text.say(
+        " (median of {} days), and stood {} degrees forward of your neutral ({} days)",
+        .count(sittingDays), .whole(degrees), .count(standingDays))
     case .standingPosterior(let degrees, let days):
-      text.append("you stood ")
-      text.append(degrees, places: 0)
-      text.append(" degrees behind your neutral (median of ")
-      text.append(days)
-      text.append(" days)")
+      text.say("you stood {} degrees behind your neutral (median of {} days)", .whole(degrees), .count(days))
     case .seatedPosterior(let share, let days):
-      text.append("you spent ")
-      text.append(100 * share, places: 0)
-      text.append(" % of your sitting more than ")
-      text.append(MuscleSuggestion.seatedLimit)
-      text.append(" degrees behind your seated neutral (")
-      text.append(days)
-      text.append(" days)")
+      text.say(
+        "you spent {} % of your sitting more than {} degrees behind your seated neutral ({} days)",
+        .whole(100 * share), .count(MuscleSuggestion.seatedLimit), .count(days))
     }
   }
 

@@ -24,26 +24,15 @@ public enum RhythmText {
     switch progress.stage {
     case .stance:
       line.append(progress.moved ? "you moved: stand still for " : "stand upright and still: ")
-      line.append(progress.remaining, places: 0)
-      line.append(" s")
+      line.say("{} s", .whole(progress.remaining))
     case .bends:
       if progress.short > 0 {
-        line.append("bend further: ")
-        line.append(progress.short, places: 0)
-        line.append(" of ")
-        line.append(RhythmMeasurement.leastBend, places: 0)
-        line.append(" degrees (")
-        line.append(progress.bends)
-        line.append(" of ")
-        line.append(progress.wanted)
-        line.append(" done)")
+        line.say(
+          "bend further: {} of {} degrees ({} of {} done)",
+          .whole(progress.short), .whole(RhythmMeasurement.leastBend), .count(progress.bends), .count(progress.wanted))
         return
       }
-      line.append("bend slowly forward and come up (")
-      line.append(progress.bends)
-      line.append(" of ")
-      line.append(progress.wanted)
-      line.append(" done)")
+      line.say("bend slowly forward and come up ({} of {} done)", .count(progress.bends), .count(progress.wanted))
     case .end: line.append("stand upright and still once more")
     case .complete: line.append("done")
     }
@@ -53,55 +42,38 @@ public enum RhythmText {
   public static func append(_ refusal: RhythmRefusal, to line: inout Bytes) {
     switch refusal {
     case .noSensor(let placement):
-      line.append("a ")
-      line.append(placement.name)
-      line.append(" sensor is needed: psoasctl sensors assign ")
-      line.append(placement.name)
-      line.append(" ID")
+      line.say("a {} sensor is needed: psoasctl sensors assign {} ID", .word(placement.name), .word(placement.name))
     case .noGyroscope(let placement):
-      line.append("the ")
-      line.append(placement.name)
-      line.append(" sensor has no gyroscope: the rhythm needs one that has")
+      line.say("the {} sensor has no gyroscope: the rhythm needs one that has", .word(placement.name))
     case .neverStill:
       line.append("you did not stand still: stand upright and still for 3 seconds, then bend")
     case .tooFewBends(let count, let furthest):
-      line.append("only ")
-      line.append(count == 0 ? "none" : count == 1 ? "one" : "two")
-      line.append(" of the bends ")
-      line.append(count == 1 ? "was" : "were")
-      line.append(" far enough, three are needed")
+      line.append(count == 0 ? "none" : count == 1 ? "only one" : "only two")
+      line.say(" of the bends {} far enough, three are needed", .word(count == 2 ? "were" : "was"))
       if furthest > 0 {
-        line.append(": ")
-        line.append(furthest, places: 0)
-        line.append(" of ")
-        line.append(RhythmMeasurement.leastBend, places: 0)
-        line.append(" degrees")
+        line.say(": {} of {} degrees", .whole(furthest), .whole(RhythmMeasurement.leastBend))
       }
       line.append(". Bend as far as is comfortable, and come back up each time")
     case .slipped(let placement, let degrees):
-      line.append("the ")
-      line.append(placement.name)
-      line.append(" sensor slipped: its stance before and after differs by ")
-      line.append(degrees, places: 0)
-      line.append(" degrees. Fasten it and measure again")
+      line.say(
+        "the {} sensor slipped: its stance before and after differs by {} degrees. Fasten it and measure again",
+        .word(placement.name), .whole(degrees))
     case .notBack(let degrees):
-      line.append("you did not come back to the stance of the beginning: ")
-      line.append(degrees, places: 0)
-      line.append(" degrees off. Stand as at first after the last bend")
+      line.say(
+        "you did not come back to the stance of the beginning: {} degrees off. Stand as at first after the last bend",
+        .whole(degrees))
     case .sideways(let placement, let share):
-      line.append("the ")
-      line.append(placement.name)
-      line.append(" turned sideways: only ")
-      line.append(share, places: 0)
-      line.append(" % of the movement was straight forward. Bend straight forward, without twisting")
+      line.say(
+        """
+        the {} turned sideways: only {} % of the movement was straight forward. Bend straight forward, without twisting
+        """,
+        .word(placement.name), .whole(share))
     case .interchanged:
       line.append("the pelvis turned further than the trunk: are the two sensors interchanged?")
     case .silent(let placement, let seconds):
-      line.append("the ")
-      line.append(placement.name)
-      line.append(" sensor said nothing for ")
-      line.append(seconds, places: 1)
-      line.append(" s: is it switched on and in reach?")
+      line.say(
+        "the {} sensor said nothing for {} s: is it switched on and in reach?",
+        .word(placement.name), .tenths(seconds))
     case .outOfTime:
       line.append("three minutes are over: measure again, the bends may follow one another quickly")
     case .stopped: line.append("stopped")
@@ -110,17 +82,10 @@ public enum RhythmText {
 
   /// Appends the result in one sentence.
   public static func append(_ rhythm: LumbopelvicRhythm, to line: inout Bytes) {
-    line.append("lumbopelvic rhythm: your lumbar spine gave ")
-    line.append(rhythm.contribution.median, places: 0)
-    line.append(" % of ")
-    line.append(rhythm.trunk.median, places: 0)
-    line.append(" degrees (")
-    line.append(rhythm.contribution.least, places: 0)
-    line.append(" to ")
-    line.append(rhythm.contribution.greatest, places: 0)
-    line.append(" % in ")
-    line.append(rhythm.trunk.count)
-    line.append(" bends)")
+    line.say(
+      "lumbopelvic rhythm: your lumbar spine gave {} % of {} degrees ({} to {} % in {} bends)",
+      .whole(rhythm.contribution.median), .whole(rhythm.trunk.median), .whole(rhythm.contribution.least),
+      .whole(rhythm.contribution.greatest), .count(rhythm.trunk.count))
   }
 }
 

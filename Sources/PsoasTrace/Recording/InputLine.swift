@@ -91,7 +91,7 @@ struct InputLine {
 
   private static func quietReason(_ object: JSONObject) throws(JSONFault) -> QuietReason {
     let name = try object.required(try object.text("reason"), "reason")
-    for reason in QuietReason.allCases where reason.name.equals(name) { return reason }
+    if let reason = QuietReason(name: name) { return reason }
     throw JSONFault(key: "reason", expected: "inhibited, do-not-disturb or full-screen")
   }
 

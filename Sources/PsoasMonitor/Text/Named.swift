@@ -1,0 +1,28 @@
+import PsoasCore
+
+/// What has one word of its own on D-Bus, in JSON Lines and on the command line.
+public protocol Named: CaseIterable {
+  var name: StaticString { get }
+}
+
+extension Named {
+  /// The one whose word this is; nil where there is none such.
+  public init?(name: Bytes) {
+    for candidate in Self.allCases where name.equals(candidate.name) {
+      self = candidate
+      return
+    }
+    return nil
+  }
+}
+
+extension Posture: Named {}
+extension Placement: Named {}
+extension CalibrationStep: Named {}
+extension QuietReason: Named {}
+extension Rung: Named {}
+extension BodySide: Named {}
+extension SessionResponse: Named {}
+extension SessionBasis: Named {}
+extension SessionFeedback: Named {}
+extension SessionResult.Ending: Named {}
