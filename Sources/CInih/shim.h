@@ -1,4 +1,3 @@
 #pragma once
-#include <dirent.h>
 #include <ini.h>
 #include <stdio.h>

@@ -1,4 +1,3 @@
-import CInih
 import CLinux
 import PsoasMonitor
 

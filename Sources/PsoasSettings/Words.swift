@@ -21,12 +21,6 @@ extension [UInt8] {
 
   /// Byte order, which is the same in every locale.
   func precedes(_ other: [UInt8]) -> Bool { lexicographicallyPrecedes(other) }
-
-  func ends(with text: StaticString) -> Bool {
-    let length = text.utf8CodeUnitCount
-    guard count >= length else { return false }
-    return Array(self[(count - length)...]).equals(text)
-  }
 }
 
 extension UInt8 {

@@ -81,6 +81,15 @@ final class Session {
     dispatch()
   }
 
+  /// Calibrations of the sensors worn go, where they were last made before `day`; nil: all.
+  func forgetCalibrations(before day: Int64?) {
+    let known = monitor.status.calibration
+    for placement in Placement.allCases {
+      guard let record = known.record(of: placement), day == nil || record.day ?? Int64.max < day ?? 0 else { continue }
+      give(.command(.forgetCalibration(placement)))
+    }
+  }
+
   /// The wearer has set things otherwise: from now on, for the pipeline and for the sinks.
   func configure(_ configuration: Configuration) {
     give(.configuration(configuration))

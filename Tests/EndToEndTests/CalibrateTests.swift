@@ -37,7 +37,17 @@ import Testing
     #expect(quick.status == 0 && quick.output.contains("1/1 neutral"), "\(quick.output) \(quick.errors)")
     let seat = try psoasctl.run(["calibrate", "--step", "seated-neutral"])
     #expect(seat.status == 0 && seat.output.contains("1/1 seated-neutral"), "\(seat.output) \(seat.errors)")
+    // Whoever has the past forgotten loses what was made before the day, and all with --all, in the service too.
+    let kept = scratch.path("kept.json")
+    try FileManager.default.copyItem(atPath: file, toPath: kept)
+    try FileManager.default.copyItem(atPath: file, toPath: state + "/calibrations/thigh_other.json")
+    #expect(try psoasctl.run(["forget", "--before", "today"]).status == 0)
+    #expect(FileManager.default.fileExists(atPath: file))
+    #expect(try psoasctl.run(["forget", "--all"]).status == 0)
+    #expect(first.prints("calibration-forgotten"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: state + "/calibrations").isEmpty)
     #expect(first.stop().status == 0)
+    try FileManager.default.moveItem(atPath: kept, toPath: file)
 
     // The next session reads it, and does not know whether the sensor was taken off meanwhile.
     let second = try daemon.with(environment).start(arguments)

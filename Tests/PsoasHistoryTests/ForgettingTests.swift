@@ -11,7 +11,7 @@ import Testing
 
   private func exercise(_ name: String) -> Exercise { Exercise(identifier: Array(name.utf8)) }
 
-  /// Three days of reminders, whose exercises are words to look for; more than fits one page.
+  /// Three days of reminders, sessions and calibrations, with words to look for; more than fits one page.
   private func fill(_ history: History) throws {
     for day in 0..<3 {
       for number in 1...300 {
@@ -19,9 +19,24 @@ import Testing
           number: day * 300 + number, exercise: exercise("secret-of-day-\(day)-\(number)"), sittingSeconds: 1800)
         try history.record(.at(Double(day) * 86_400 + Double(number), .reminder(reminder)))
       }
+      history.wear(.pelvis, Array("secret-of-day-\(day)-sensor".utf8))
+      for number in 1...30 {
+        let start = Double(day) * 86_400 + 1000 + Double(number * 100)
+        var result = SessionResult()
+        result.exercise = Array("secret-of-day-\(day)-session".utf8)
+        let stage = SessionStageResult(number: 2, work: .hold(seconds: 30), side: .left, done: 30)
+        try history.record(.at(start, .session(number: number, .started(SessionStart(exercise: result.exercise)))))
+        try history.record(.at(start + 40, .session(number: number, .stageDone(stage))))
+        try history.record(.at(start + 50, .session(number: number, .finished(result))))
+        try history.record(.at(start, .calibrationFailed(.pelvis, .lost(.pelvis), .quick)))
+      }
       var totals = DayTotals.example(sitting: 1)
       totals.day = 20514 + Int64(day)
-      try history.keep(totals, at: Instant(microseconds: Int64(day) * 86_400_000_000))
+      totals.tilt.add(60, .standing, tilt: 8, deadBand: 5)
+      var hour = HourTotals(
+        at: WallClock(unixMicroseconds: 1_772_438_400_000_000 + Int64(day) * 86_400_000_000, utcOffset: 3600))
+      hour.tilt.standing.anterior = 60
+      try history.keep(totals, hours: [hour], at: Instant(microseconds: Int64(day) * 86_400_000_000))
       try history.flush()
     }
   }
@@ -41,6 +56,12 @@ import Testing
     #expect(try traces(of: "secret-of-day-0") == 0)
     #expect(try traces(of: "secret-of-day-1") == 0)
     #expect(try ask(folder.file, "SELECT count(*) FROM reminders") == "300")
+    for (table, count) in [
+      ("sessions", 30), ("session_stages", 30), ("calibrations", 30), ("tilt_hours", 1), ("tilt_bands", 1),
+      ("hours", 1),
+    ] {
+      #expect(try ask(folder.file, "SELECT count(*), min(day) FROM \(table)") == "\(count)|20516", "\(table)")
+    }
     #expect(try ask(folder.file, "SELECT day FROM days") == "20516")
     #expect(try ask(folder.file, "PRAGMA freelist_count; PRAGMA quick_check") == "0\nok")
   }
@@ -59,7 +80,8 @@ import Testing
     #expect(try traces(of: "secret") == 0)
     try history.flush()
     #expect(try traces(of: "secret") == 0)
-    for table in ["days", "hours", "bouts", "breaks", "reminders"] {
+    let tables = try ask(folder.file, "SELECT name FROM sqlite_schema WHERE type = 'table'")
+    for table in tables.split(separator: "\n") {
       #expect(try ask(folder.file, "SELECT count(*) FROM \(table)") == "0", "\(table)")
     }
     #expect(folder.names.allSatisfy { !$0.contains("damaged") })

@@ -49,6 +49,38 @@ import Testing
     #expect(try store.read(.pelvis, sensor) == nil)
   }
 
+  @Test func `what was last made before a day is forgotten, what was confirmed since is not`() throws {
+    let folder = scratch.name("calibrations")
+    let store = CalibrationStore(folder: bytes(folder))
+    // Where there is nothing, nothing is made.
+    try store.forget(before: nil)
+    #expect(!FileManager.default.fileExists(atPath: folder))
+    var record = try record()
+    try store.write(record, .pelvis, bytes("old"))
+    record.rezeroed = record.rezeroed?.advanced(by: 5 * 86_400_000_000)
+    try store.write(record, .pelvis, bytes("confirmed"))
+    try store.write(CalibrationRecord(record.calibration), .trunk, bytes("undated"))
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: folder + "/notes.txt"))
+    for name in ["thigh_old.json.damaged", "thigh_older.json.new"] {
+      try Data("{".utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+    }
+    // As old as its file: 2001-09-09.
+    let date = Date(timeIntervalSince1970: 1_000_000_000)
+    try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: folder + "/thigh_old.json.damaged")
+    func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
+    let made = try #require(record.made).localDay
+    try store.forget(before: made)
+    #expect(
+      try names() == [
+        "notes.txt", "pelvis_confirmed.json", "pelvis_old.json", "thigh_older.json.new", "trunk_undated.json",
+      ])
+    try store.forget(before: made + 1)
+    #expect(
+      try names() == ["notes.txt", "pelvis_confirmed.json", "thigh_older.json.new", "trunk_undated.json"])
+    try store.forget(before: nil)
+    #expect(try names() == ["notes.txt"])
+  }
+
   @Test(arguments: [
     ("{\"cranial\":[0,1,0]", "no JSON"), ("{\"cranial\":[0,1,0]}", "\"right\" is not right, expected it to be there"),
     ("{\"form\":2,\"cranial\":[0,1,0],\"right\":[0,0,1]}", "a newer psoas may read this calibration"),

@@ -112,4 +112,10 @@ extension [UInt8] {
     for (index, byte) in enumerated() where text.utf8Start[index] != byte { return false }
     return true
   }
+
+  public func ends(with text: StaticString) -> Bool {
+    let length = text.utf8CodeUnitCount
+    guard count >= length else { return false }
+    return Array(self[(count - length)...]).equals(text)
+  }
 }

@@ -12,6 +12,12 @@ public struct CalibrationRecord: Equatable, Sendable {
     self.made = made
     self.rezeroed = rezeroed
   }
+
+  /// The local day (since 1970-01-01) on which it was last made or confirmed; nil where no clock was known.
+  public var day: Int64? {
+    guard let made, let rezeroed else { return (made ?? rezeroed)?.localDay }
+    return max(made.localDay, rezeroed.localDay)
+  }
 }
 
 /// How far the calibration of a sensor may be believed.

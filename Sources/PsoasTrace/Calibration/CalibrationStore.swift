@@ -6,7 +6,7 @@ import PsoasMonitor
 ///
 /// Files are written beside, flushed to the disk and renamed: after a power cut there is the old one or the new one.
 public struct CalibrationStore: Sendable {
-  private let folder: Bytes
+  let folder: Bytes
 
   /// - Parameter folder: made when the first calibration is kept.
   public init(folder: Bytes) { self.folder = folder }

@@ -10,8 +10,8 @@ struct Forget: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Forget the past, for good.",
     discussion: """
-      Nothing of it stays in the history's file, its free pages or its log. A service that runs forgets what it has in
-      memory as well. Copies that you made, backups and the journal are not touched: `journalctl --vacuum-time` is for
+      Nothing of it stays in the history's file, its free pages or its log, and calibrations that were last made then go
+      too. A service that runs forgets what it has in memory as well. Copies that you made, backups and the journal are not touched: `journalctl --vacuum-time` is for
       the latter.
       """)
 
@@ -50,6 +50,11 @@ struct Forget: ParsableCommand {
     let directory = try HistoryOptions.directory(state, system: bus.system)
     do throws(HistoryError) {
       try PsoasHistory.History.forget(before: before?.number, in: directory)
+    } catch {
+      throw Failure(error)
+    }
+    do throws(TraceError) {
+      try CalibrationStore(folder: directory + Array("/calibrations".utf8)).forget(before: before?.number)
     } catch {
       throw Failure(error)
     }
