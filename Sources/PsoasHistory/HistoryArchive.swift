@@ -18,7 +18,7 @@ public final class HistoryArchive {
       try database.run("PRAGMA busy_timeout = 2000")
       tables = try database.tables()
     } catch {
-      throw file.cause(error)
+      throw file.unreadable(error)
     }
   }
 
@@ -47,7 +47,7 @@ public final class HistoryArchive {
     var statement = Bytes()
     statement.append("SELECT * FROM \"")
     statement.append(table)
-    statement.append("\" WHERE day BETWEEN ? AND ? ORDER BY 1, 2")
+    statement.append("\" WHERE day BETWEEN ? AND ? ORDER BY 1, 2, 3, 4")
     try ask(statement, [.integer(days.lowerBound), .integer(days.upperBound)]) { row in
       body((0..<width).map { Cell(row.value($0)) })
     }
@@ -66,7 +66,7 @@ public final class HistoryArchive {
     do throws(SQLiteFailure) {
       for number in numbers { if let totals = try Change.totals(of: number, in: database) { days.append(totals) } }
     } catch {
-      throw file.cause(error)
+      throw file.unreadable(error)
     }
     return days
   }
@@ -87,6 +87,11 @@ public final class HistoryArchive {
       }
       hour.steps = Int(row.integer(8))
       hours.append(hour)
+    }
+    do throws(SQLiteFailure) {
+      for index in hours.indices { try TiltBook.read(into: &hours[index], from: database) }
+    } catch {
+      throw file.unreadable(error)
     }
     return hours
   }
@@ -144,14 +149,14 @@ public final class HistoryArchive {
   /// The guided sessions of a day, in the order of time.
   public func sessions(of day: Int64) throws(HistoryError) -> [SessionMemory] {
     do throws(SQLiteFailure) { return try SessionBook.sessions(of: day, in: database) } catch {
-      throw file.cause(error)
+      throw file.unreadable(error)
     }
   }
 
   private func ask(
     _ sql: Bytes, _ values: [Database.Value], _ read: (Database.Row) -> Void
   ) throws(HistoryError) {
-    do throws(SQLiteFailure) { try database.each(sql, values, read) } catch { throw file.cause(error) }
+    do throws(SQLiteFailure) { try database.each(sql, values, read) } catch { throw file.unreadable(error) }
   }
 
   private func ask(

@@ -17,6 +17,8 @@ public enum HistoryError: Error, Equatable, Sendable {
   case inUse(path: Bytes)
   /// There is no history here.
   case missing(path: Bytes)
+  /// The history cannot be read, by somebody who does not keep it. `failure`: SQLite's result code.
+  case unreadable(path: Bytes, failure: Int32)
   /// The file was written by a newer version of Psoas; it is not touched.
   case newer(path: Bytes, version: Int)
   /// SQLite failed otherwise; its result code (sqlite.org/rescode.html).
@@ -62,6 +64,9 @@ public enum HistoryError: Error, Equatable, Sendable {
       text.append("no history here: ")
       text.append(path)
       text.append(" does not exist; psoasd makes it, with STATE_DIRECTORY or XDG_STATE_HOME as here")
+    case .unreadable(let path, let failure):
+      text.append(path)
+      text.append(HistoryError.reason(SQLiteFailure(failure)))
     case .newer(let path, let version):
       text.append("no history is kept: ")
       text.append(path)
@@ -74,6 +79,18 @@ public enum HistoryError: Error, Equatable, Sendable {
       text.append(" with ")
       text.append(path)
       text.append("; is the disk in order?")
+    }
+  }
+
+  /// Why a file cannot be read, and what helps.
+  private static func reason(_ failure: SQLiteFailure) -> StaticString {
+    switch failure {
+    case .damage, .noDatabase:
+      " is damaged; `sqlite3 FILE .recover` saves what can be read, and psoasd sets it aside when it starts next"
+    case .busy, .locked: " is held by another program; try again"
+    case .readOnly, .cannotOpen, .noPermission:
+      " cannot be opened; see who may read it, or on a read-only disk copy the folder and give it with --state"
+    default: " cannot be read; is the disk in order?"
     }
   }
 }

@@ -49,6 +49,9 @@ struct HistoryFile {
     }
   }
 
+  /// The same for whoever reads only.
+  func unreadable(_ failure: SQLiteFailure) -> HistoryError { .unreadable(path: path, failure: failure.code) }
+
   /// Makes the folder and the file, so that SQLite finds a file that only its owner can read.
   private func prepare() throws(HistoryError) {
     var code = StateDirectory.make(directory)

@@ -50,6 +50,22 @@ enum TiltBook {
     }
   }
 
+  /// What is known of an hour's tilt; nothing in a file of a form that had none.
+  static func read(into hour: inout HourTotals, from database: Database) throws(SQLiteFailure) {
+    guard try database.has(table: "tilt_hours") else { return }
+    for posture in HourTilt.postures {
+      hour.tilt[posture] =
+        try database.first(
+          """
+          SELECT posterior, neutral, anterior FROM tilt_hours WHERE began = ? AND utc_offset = ? AND posture = ?
+          """,
+          [
+            .integer(hour.began), .integer(Int64(hour.utcOffset)), .text(Bytes().appending(posture.name)),
+          ]
+        ) { TiltBands($0) } ?? TiltBands()
+    }
+  }
+
   private static func write(
     _ histogram: TiltHistogram, of posture: Posture, _ day: Int64, to database: Database
   ) throws(SQLiteFailure) {
@@ -79,7 +95,7 @@ enum TiltBook {
     try database.first(
       "SELECT posterior, neutral, anterior FROM tilt_bands WHERE day = ? AND posture = ?",
       [.integer(day), .text(Bytes().appending(posture.name))]
-    ) { TiltBands(posterior: $0.real(0), neutral: $0.real(1), anterior: $0.real(2)) } ?? TiltBands()
+    ) { TiltBands($0) } ?? TiltBands()
   }
 
   private static func histogram(
@@ -91,6 +107,13 @@ enum TiltBook {
       [.integer(day), .text(Bytes().appending(posture.name))]
     ) { histogram.add($0.real(1), degree: Int($0.integer(0))) }
     return histogram
+  }
+}
+
+extension TiltBands {
+  /// A row of posterior, neutral, anterior.
+  fileprivate init(_ row: Database.Row) {
+    self.init(posterior: row.real(0), neutral: row.real(1), anterior: row.real(2))
   }
 }
 

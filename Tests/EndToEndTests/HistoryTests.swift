@@ -83,6 +83,40 @@ import Testing
     #expect(nowhere.status == 66 && nowhere.errors.contains("/nowhere/history.sqlite does not exist"))
   }
 
+  @Test func `guided exercises, and the tilt of hours, are in the day that is shown`() throws {
+    _ = try Program.psoasd.with(environment).run(Self.synthetic + ["100000", "--seconds", "1"])
+    let noon = 1_772_449_200_000_000
+    _ = try ask(
+      """
+      INSERT INTO days (day, sitting, standing, walking, lying, not_worn, unknown, longest_bout, bouts, steps, reminders,
+        reminders_done, breaks, active_breaks) VALUES (20514, 900, 0, 0, 0, 0, 0, 900, 1, 0, 0, 0, 0, 0);
+      INSERT INTO hours VALUES (\(noon), 3600, 20514, 900, 700, 0, 0, 0, 0, 0),
+        (\(noon + 3_600_000_000), 3600, 20514, 900, 0, 0, 0, 0, 0, 0);
+      INSERT INTO tilt_hours VALUES (\(noon), 3600, 20514, 'standing', 0, 525, 175),
+        (\(noon), 3600, 20514, 'sitting', 30, 10, 5), (\(noon + 3_600_000_000), 3600, 20514, 'sitting', 900, 0, 0);
+      INSERT INTO sessions VALUES
+        (\(noon), 20514, 3600, 'kneeling-hip-flexor', 'sensor', 2, 1, 'completed', 4, 0, 118.4, 110, NULL, 0.98, 0.9),
+        (\(noon + 60_000_000), 20514, 3600, 'glute-bridge', 'clock', 1, 1, 'by-hand', 0, 1, 0, 0, NULL, 0.1, 0),
+        (\(noon + 120_000_000), 20514, 3600, 'plank', 'sensor', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+      """)
+    let shown = try Program.psoasctl.with(environment).run(["day", "2026-03-02"])
+    #expect(shown.lines.allSatisfy { $0.count <= 80 && !$0.hasSuffix(" ") }, "\(shown.output)")
+    #expect(
+      shown.output.contains(
+        """
+        guided exercises
+          12:00  kneeling-hip-flexor       4 holds, 118 s (110 s seen), 98 %
+          12:01  glute-bridge              1 repetition, 10 %, done, you said
+          12:02  plank                     cut off: the service ended in it
+
+        tilt, %   standing              sitting
+                  post. neutral ant.    post. neutral ant.
+        12:00         0      75   25        -       -    -
+        13:00         -       -    -      100       0    0
+
+        """), "\(shown.output)")
+  }
+
   @Test func `a day of 25 hours, and a bout across midnight, come out right`() throws {
     _ = try Program.psoasd.with(environment).run(Self.synthetic + ["100000", "--seconds", "1"])
     // 2026-10-24 22:00 UTC is the midnight in Paris on which the long day begins; it ends at 23:00 UTC.

@@ -43,7 +43,6 @@ struct BIDSRun: ~Copyable {
       }
     }
     let wall = reader.manifest?.start?.unixMicroseconds
-    var first: Instant?
     for placement in Placement.allCases {
       var track: BIDSTrack?
       switch placement {
@@ -54,10 +53,8 @@ struct BIDSRun: ~Copyable {
       guard var track else { continue }
       try track.finish(task: task, device: names[placement] ?? "")
       scans.append((track.fileName, wall.map { $0 + track.began.microseconds }))
-      first = min(first ?? track.began, track.began)
-    }
-    if let first, let placement = scans.first.map({ $0.file }) {
-      try writeEvents(since: first, to: placement.replacingOccurrences(of: "_motion.tsv", with: "_events"))
+      try writeEvents(
+        since: track.began, to: track.fileName.replacingOccurrences(of: "_motion.tsv", with: "_events"))
     }
   }
 

@@ -1,7 +1,7 @@
 import PsoasHistory
 import PsoasMonitor
 
-/// What a column of the history means, by its name: one name has one meaning in all tables.
+/// What a column of the history means. Most names mean the same in all tables.
 enum ColumnUnit {
   /// Microseconds since 1970-01-01 UTC; written as ISO 8601.
   case moment
@@ -9,26 +9,44 @@ enum ColumnUnit {
   case date
   case seconds
   case degrees
-  /// A count, a word, a share from 0 to 1, or 1 for yes.
+  case degreesPerSecond
+  case percent
+  /// A count, a word, a share from 0 to 1, a ratio, or 1 for yes.
   case plain
 
-  init(_ column: String) {
-    switch column {
-    case "began", "ended", "raised", "closed", "run", "at": self = .moment
-    case "day": self = .date
-    case "sitting", "standing", "walking", "lying", "not_worn", "unknown", "longest_bout", "length", "upright",
-      "utc_offset", "held", "seconds":
-      self = .seconds
-    default: self = column.hasSuffix("_deg") || column.hasSuffix("_degrees") ? .degrees : .plain
+  init(_ column: String, of table: String) {
+    switch (table, column) {
+    case ("rhythms", "share"), ("rhythms", "share_min"), ("rhythms", "share_max"): self = .percent
+    case ("rhythms", "trunk"), ("rhythms", "pelvis"): self = .degrees
+    case (_, "began"), (_, "ended"), (_, "raised"), (_, "closed"), (_, "run"), (_, "session"), (_, "at"),
+      (_, "measured"):
+      self = .moment
+    case (_, "day"): self = .date
+    case (_, "speed"), (_, "return_speed"), (_, "gyroscope_bias"): self = .degreesPerSecond
+    default:
+      self = Self.inSeconds.contains(column) ? .seconds : Self.inDegrees.contains(column) ? .degrees : .plain
     }
   }
+
+  private static let inSeconds: Set = [
+    "sitting", "standing", "walking", "lying", "not_worn", "unknown", "longest_bout", "length", "upright", "utc_offset",
+    "planned", "held", "held_checked", "seconds", "posterior", "neutral", "anterior", "pelvic_delay",
+  ]
+
+  private static let inDegrees: Set = [
+    "amplitude", "sway", "depth", "disagreement", "scatter", "seated_neutral", "habitual_stance", "habitual_seat",
+    "range_posterior", "range_anterior",
+  ]
 
   /// The column's name with its unit.
   func header(_ column: String) -> String {
     switch self {
     case .moment: column + "_utc"
     case .seconds: column + "_s"
-    case .degrees, .date, .plain: column
+    case .degrees: column + "_deg"
+    case .degreesPerSecond: column + "_deg_per_s"
+    case .percent: column + "_percent"
+    case .date, .plain: column
     }
   }
 

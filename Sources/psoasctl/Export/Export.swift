@@ -44,15 +44,15 @@ struct Export: ParsableCommand {
     let columns: [String]
     var rows: [[HistoryArchive.Cell]] = []
 
-    var units: [ColumnUnit] { columns.map { ColumnUnit($0) } }
+    var units: [ColumnUnit] { columns.map { ColumnUnit($0, of: name) } }
   }
 
   struct CSV: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "csv", abstract: "Write the history as CSV, a file a table.",
       discussion: """
-        RFC 4180 with line feeds, UTF-8, a decimal point in every locale; names end in _s for seconds and _utc for
-        ISO 8601 moments.
+        RFC 4180 with line feeds, UTF-8, a decimal point in every locale; names end in their unit: _s, _deg, _deg_per_s,
+        _percent, and _utc for ISO 8601 moments. psoasctl(1) describes the tables.
         """)
 
     @Argument(help: "The folder to write to; it is made. Files of these names are replaced.")

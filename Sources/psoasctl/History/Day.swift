@@ -5,7 +5,7 @@ import PsoasMonitor
 /// One day of the past.
 struct Day: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Look back at a day: its hours, bouts and suggestions.",
+    abstract: "Look back at a day: its hours, bouts, suggestions and exercises.",
     discussion: "What happened in the last minute may still be missing.")
 
   @Argument(help: "2026-03-29, today or yesterday.")
@@ -26,8 +26,8 @@ struct Day: ParsableCommand {
       print("nothing is known of this day")
       return
     }
-    let hours = DayText.hours(try archive.hours(of: date.number))
-    for line in hours { print(line) }
+    let hours = try archive.hours(of: date.number)
+    for line in DayText.hours(hours) { print(line) }
     if !hours.isEmpty { print("             \(DayText.key)\n") }
     let bouts = try archive.bouts(in: date.span)
     if !bouts.isEmpty {
@@ -43,6 +43,13 @@ struct Day: ParsableCommand {
       }
       print()
     }
+    let sessions = try archive.sessions(of: date.number)
+    if !sessions.isEmpty {
+      print("guided exercises")
+      for session in sessions { print("  " + SessionLine.text(session)) }
+      print()
+    }
+    for line in HourTiltText.lines(hours) { print(line) }
     var text = Bytes()
     SummaryText.append(totals, to: &text)
     print(text.text, terminator: "")

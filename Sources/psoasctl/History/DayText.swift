@@ -17,7 +17,7 @@ enum DayText {
     // The hour that summer time's end repeats is told apart by its zone.
     let repeated = Set(hours.map(\.hourOfDay).filter { hour in hours.filter { $0.hourOfDay == hour }.count > 1 })
     return hours.filter { $0.total > 0 }.map { hour in
-      var line = String(format: "%02d:00", hour.hourOfDay)
+      var line = Self.hour(hour)
       line += repeated.contains(hour.hourOfDay) ? hour.zone : "      "
       line += "  " + bar(hour)
       line += "  " + duration(hour.sitting, width: 6) + " sitting"
@@ -25,6 +25,9 @@ enum DayText {
       return line
     }
   }
+
+  /// `09:00`.
+  static func hour(_ hour: HourTotals) -> String { String(format: "%02d:00", hour.hourOfDay) }
 
   /// Twenty cells for sixty minutes; what is left of the hour is blank.
   private static func bar(_ hour: HourTotals) -> String {
