@@ -32,46 +32,29 @@ public enum DeviceError: Error, Equatable, Sendable {
     var text = Bytes()
     switch self {
     case .cannotOpen(let node, let code) where code == EACCES || code == EPERM:
-      text.append("permission denied opening ")
-      text.append(node)
-      text.append(": is 72-psoas.rules installed? (log in again, or: sudo udevadm control --reload; ")
-      text.append("sudo udevadm trigger --subsystem-match=input)")
+      text.say(
+        """
+        permission denied opening {}: is 72-psoas.rules installed? (log in again, or: sudo udevadm control --reload; \
+        sudo udevadm trigger --subsystem-match=input)
+        """, .text(node))
     case .cannotOpen(let node, let code):
-      text.append("cannot open ")
-      text.append(node)
-      text.append(": ")
-      text.append(Bytes(cString: strerror(code)))
-      text.append("; plug it in again")
+      text.say("cannot open {}: {}; plug it in again", .text(node), .text(Bytes(cString: strerror(code))))
     case .notEvdev(let node, let code):
-      text.append(node)
-      text.append(" does not answer as an input device (")
-      text.append(Bytes(cString: strerror(code)))
-      text.append("); plug it in again")
+      text.say(
+        "{} does not answer as an input device ({}); plug it in again",
+        .text(node), .text(Bytes(cString: strerror(code))))
     case .unusable(let node, let name, let reason):
-      text.append(name)
-      text.append(" (")
-      text.append(node)
-      text.append("): ")
-      text.append(reason.message)
+      text.say("{} ({}): {}", .text(name), .text(node), .word(reason.message))
     case .gone(let node):
-      text.append(node)
-      text.append(" is gone: unplugged, or its battery is empty")
+      text.say("{} is gone: unplugged, or its battery is empty", .text(node))
     case .cannotRead(let node, let code):
-      text.append("cannot read ")
-      text.append(node)
-      text.append(": ")
-      text.append(Bytes(cString: strerror(code)))
-      text.append("; plug it in again")
+      text.say("cannot read {}: {}; plug it in again", .text(node), .text(Bytes(cString: strerror(code))))
     case .cannotRumble(let node, let code):
-      text.append("cannot shake ")
-      text.append(node)
-      text.append(": ")
-      text.append(Bytes(cString: strerror(code)))
-      text.append("; is the controller on?")
+      text.say("cannot shake {}: {}; is the controller on?", .text(node), .text(Bytes(cString: strerror(code))))
     case .noMonitor(let code):
-      text.append("udev does not tell of devices (")
-      text.append(Bytes(cString: strerror(code)))
-      text.append("): is systemd-udevd running, and AF_NETLINK among RestrictAddressFamilies=?")
+      text.say(
+        "udev does not tell of devices ({}): is systemd-udevd running, and AF_NETLINK among RestrictAddressFamilies=?",
+        .text(Bytes(cString: strerror(code))))
     }
     return text
   }

@@ -34,51 +34,40 @@ public enum HistoryError: Error, Equatable, Sendable {
   public func append(message text: inout Bytes) {
     switch self {
     case .damaged(let name):
-      text.append("the history was damaged and begins anew; what can still be read of the old one is in ")
-      text.append(name)
-      text.append(": sqlite3 FILE .recover")
+      text.say(
+        "the history was damaged and begins anew; what can still be read of the old one is in {}: sqlite3 FILE .recover",
+        .text(name))
     case .stuck(let path, let code):
-      text.append("the history is damaged and cannot be set aside; move ")
-      text.append(path)
-      text.append(" away by hand (")
-      text.append(Bytes(cString: strerror(code)))
-      text.append(")")
+      text.say(
+        "the history is damaged and cannot be set aside; move {} away by hand ({})",
+        .text(path), .text(Bytes(cString: strerror(code))))
     case .unwritable(let path, let code):
-      text.append("no history is kept: ")
-      text.append(path)
-      text.append(" cannot be written (")
-      text.append(Bytes(cString: strerror(code)))
-      text.append("); give psoasd a folder of its own with STATE_DIRECTORY")
+      text.say(
+        "no history is kept: {} cannot be written ({}); give psoasd a folder of its own with STATE_DIRECTORY",
+        .text(path), .text(Bytes(cString: strerror(code))))
     case .diskFull(let path):
-      text.append("the history waits in memory: no room for ")
-      text.append(path)
-      text.append("; free some space on that disk")
+      text.say("the history waits in memory: no room for {}; free some space on that disk", .text(path))
     case .busy(let path):
-      text.append("the history waits in memory: another program holds ")
-      text.append(path)
-      text.append("; close it")
+      text.say("the history waits in memory: another program holds {}; close it", .text(path))
     case .inUse(let path):
-      text.append(path)
-      text.append(" is kept by a psoasd that does not answer here; stop it first: systemctl --user stop psoasd")
+      text.say(
+        "{} is kept by a psoasd that does not answer here; stop it first: systemctl --user stop psoasd",
+        .text(path))
     case .missing(let path):
-      text.append("no history here: ")
-      text.append(path)
-      text.append(" does not exist; psoasd makes it, with STATE_DIRECTORY or XDG_STATE_HOME as here")
+      text.say(
+        "no history here: {} does not exist; psoasd makes it, with STATE_DIRECTORY or XDG_STATE_HOME as here",
+        .text(path))
     case .unreadable(let path, let failure):
       text.append(path)
       text.append(HistoryError.reason(SQLiteFailure(failure)))
     case .newer(let path, let version):
-      text.append("no history is kept: ")
-      text.append(path)
-      text.append(" has form ")
-      text.append(version)
-      text.append(", which this psoasd does not know; update it, or move the file away")
+      text.say(
+        "no history is kept: {} has form {}, which this psoasd does not know; update it, or move the file away",
+        .text(path), .count(version))
     case .failed(let path, let code):
-      text.append("the history waits in memory: SQLite's error ")
-      text.append(Int(code))
-      text.append(" with ")
-      text.append(path)
-      text.append("; is the disk in order?")
+      text.say(
+        "the history waits in memory: SQLite's error {} with {}; is the disk in order?",
+        .count(Int(code)), .text(path))
     }
   }
 

@@ -8,6 +8,8 @@ public enum Figure: Sendable {
   case tenths(Double)
   case count(Int)
   case word(StaticString)
+  /// UTF-8.
+  case text(Bytes)
 }
 
 extension [UInt8] {
@@ -39,6 +41,7 @@ extension [UInt8] {
     case .tenths(let value): append(value, places: 1)
     case .count(let number): append(number)
     case .word(let word): append(word)
+    case .text(let text): append(contentsOf: text)
     }
   }
 }
