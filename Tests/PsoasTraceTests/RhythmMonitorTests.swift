@@ -1,8 +1,8 @@
 import Foundation
 import PsoasCore
-import PsoasMonitor
 import Testing
 
+@testable import PsoasMonitor
 @testable import PsoasTrace
 
 /// The rhythm through the whole of Monitor, from the synthetic wearer's frames.
@@ -97,6 +97,28 @@ struct RhythmMonitorTests {
     guard case .tooFewBends(2, _)? = Self.refusals(Self.events(inputs)).first else {
       Issue.record("not refused")
       return
+    }
+  }
+
+  @Test func `while it is measured neither a calibration nor an exercise begins, nor the other way round`() throws {
+    let catalogue = Catalogue([Exercise(identifier: Array("plank".utf8))])
+    let begin: [Command] = [
+      .startRhythm(bends: 3), .calibrate(.full), .startSession(SessionWish(Array("plank".utf8))),
+    ]
+    for first in begin {
+      var inputs = try Self.inputs(seconds: 4)
+      Self.insert(first, at: 1, into: &inputs)
+      var alone = Monitor(catalogue: catalogue)
+      var expected: [TimedEvent] = []
+      for input in inputs { alone.handle(input, into: &expected) }
+      #expect(alone.isGuiding)
+      for (index, other) in begin.enumerated() {
+        Self.insert(other, at: 1.5 + Double(index) / 4, into: &inputs)
+      }
+      var disturbed = Monitor(catalogue: catalogue)
+      var events: [TimedEvent] = []
+      for input in inputs { disturbed.handle(input, into: &events) }
+      #expect(events == expected)
     }
   }
 

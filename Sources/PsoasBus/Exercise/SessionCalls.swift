@@ -21,12 +21,7 @@ extension BusService {
     guard let identifier = reader.text() else { return -EINVAL }
     let options = MessageDetails(reader)
     guard let exercise = catalogue[identifier] else { return refuseUnknown(identifier, error) }
-    if !activeSession.isEmpty {
-      var text = Bytes("A session is running already: ")
-      text.append(activeSession)
-      text.append(". End it with StopSession() (psoasctl exercise stop) first.")
-      return refuse("SessionRunning", text, error)
-    }
+    if let refused = refuseOccupied(error) { return refused }
     var wish = SessionWish(identifier)
     for key in options.keys {
       if key.equals("side"), case .text(let word)? = options["side"] {

@@ -31,11 +31,7 @@ extension BusService {
         error, "org.psoas.Psoas1.Error.NoSensor",
         "No sensor is worn and speaking: switch it on, and see `psoasctl sensors`.")
     }
-    if known.progress != nil {
-      return sd_bus_error_set(
-        error, "org.psoas.Psoas1.Error.CalibrationRunning",
-        "A calibration is under way: finish it, or end it with CancelCalibration().")
-    }
+    if let refused = refuseOccupied(error) { return refused }
     if isQuick || !plan.has(.neutral), known.record(of: leader) == nil {
       return sd_bus_error_set(
         error, "org.psoas.Psoas1.Error.NotCalibrated",

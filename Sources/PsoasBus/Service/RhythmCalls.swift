@@ -10,10 +10,7 @@ extension BusService {
     guard Spread.fewest...LumbopelvicRhythm.mostBends ~= Int(bends) else {
       return sd_bus_error_set(error, "org.psoas.Psoas1.Error.InvalidBends", "A measurement takes 3 to 10 bends.")
     }
-    if status.isMeasuringRhythm {
-      return sd_bus_error_set(
-        error, "org.psoas.Psoas1.Error.Busy", "A measurement is under way: StopRhythm() ends it.")
-    }
+    if let refused = refuseOccupied(error) { return refused }
     if let obstacle = status.rhythmObstacle {
       var message = Bytes()
       RhythmText.append(obstacle, to: &message)

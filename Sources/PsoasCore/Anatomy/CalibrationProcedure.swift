@@ -105,6 +105,9 @@ public struct CalibrationProcedure: Sendable {
   /// Up in the stance of the leading sensor, as soon as it is taken.
   public var stanceSoFar: Vector3? { self[leader].stance }
 
+  /// Seats that the wearer has held by now: tall, and as usual.
+  public var seatsSoFar: Int { (self[leader].seat == nil ? 0 : 1) + (self[leader].habitualSeat == nil ? 0 : 1) }
+
   /// Why a sensor that did not lead has no new axes.
   public func refusal(of placement: Placement) -> CalibrationRefusal? { self[placement].refusal }
 

@@ -6,6 +6,8 @@ public struct PostureClassifier: Sendable {
   public var parameters: Parameters
   /// False: references stay as they were given.
   public var learns = true
+  /// The wearer's own seat on the pelvis sensor, as worn now; nil where no calibration tells.
+  public var seat: SeatedPose?
   public private(set) var estimate = PostureEstimate.unknown
   /// Steps since the start.
   public var stepCount: Int { track(primary ?? .pelvis).steps.count }
@@ -36,6 +38,9 @@ public struct PostureClassifier: Sendable {
     if trunk.isPresent { trunk.upright = trunk.steadyUp.normalized }
     torso.stand()
   }
+
+  /// The wearer sits, and has just been asked to.
+  public mutating func sit() { torso.sit() }
 
   /// The sensor of a placement is gone, or has been silent for too long. The rest carry on.
   public mutating func lose(_ placement: Placement) {
@@ -95,7 +100,8 @@ public struct PostureClassifier: Sendable {
     wear.update(leading, parameters)
     let looked = torso.update(
       leading, upright: leading.upright, isTrusted: isCalibrated || leading.walked > 20,
-      trunkAngle: placement == .pelvis ? trunkAngle : nil, learns: learns, parameters)
+      seat: placement == .pelvis ? seat : nil, trunkAngle: placement == .pelvis ? trunkAngle : nil, learns: learns,
+      parameters)
     if torso.refutes {
       pelvis.forgetUpright()
       trunk.forgetUpright()

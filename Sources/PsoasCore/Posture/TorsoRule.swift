@@ -16,6 +16,7 @@ struct TorsoRule: Sendable {
   var bends = BendAxis()
 
   private var odds = SittingOdds()
+  private var seat: SeatedPose?
   /// The log-odds of movements, with the one under way as if it ended now.
   private var provisional = 0.0
   private var beganLying = false
@@ -57,20 +58,22 @@ struct TorsoRule: Sendable {
   /// - Parameters:
   ///   - known: up of the upright torso where walking or a calibration has shown it.
   ///   - isTrusted: whether that was a calibration or a long walk.
+  ///   - seat: the wearer's own, where a calibration has measured it.
   ///   - trunkAngle: how far a second sensor, on the trunk, lies from its upright; degrees.
   /// - Returns: true where the state was looked at anew.
   mutating func update(
-    _ track: SensorTrack, upright known: Vector3?, isTrusted: Bool, trunkAngle: Double?, learns: Bool,
-    _ parameters: PostureClassifier.Parameters
+    _ track: SensorTrack, upright known: Vector3?, isTrusted: Bool, seat: SeatedPose?, trunkAngle: Double?,
+    learns: Bool, _ parameters: PostureClassifier.Parameters
   ) -> Bool {
     let phase = movement.update(track)
-    if isWalking && isProven(track, parameters) && track.steps.sinceStep == 0 {
+    if isWalking && isProven(track, parameters) && track.steps.sinceStep == 0 && isStride(track) {
       // Whoever sits down from walking rests nowhere between: the movement counts from the last steady step.
       movement.anchor(track.steadyUp.normalized ?? track.up)
     }
     sinceLook += track.interval
     let upright = known ?? shownUpright
     refutes = false
+    self.seat = known == nil ? nil : seat
     if phase == .settled {
       if !isSettled { settle(track, upright, hasReference: known != nil, isTrusted, learns, parameters) }
       movement.anchor(track.up)
@@ -89,6 +92,11 @@ struct TorsoRule: Sendable {
     total =
       provisional + angleEvidence(track.steadyUp, upright, parameters) + min(parameters.idleMost, max(0, idle))
     return true
+  }
+
+  /// The step belongs to the walk: sitting down, the hips fall and are caught, which looks like one more.
+  private func isStride(_ track: SensorTrack) -> Bool {
+    (track.up - track.steadyUp).squaredNorm < SensorTrack.steadiness * SensorTrack.steadiness
   }
 
   private func isProven(_ track: SensorTrack, _ parameters: PostureClassifier.Parameters) -> Bool {
@@ -143,8 +151,11 @@ struct TorsoRule: Sendable {
     _ parameters: PostureClassifier.Parameters
   ) {
     let transition = movement.current(track)
+    let former = odds.value
     odds.set(read(transition, upright, parameters))
     provisional = odds.value
+    // Whoever was seen to rise has begun to stand now, however long there was no step before.
+    if former > 0 && odds.value < -parameters.unknownOdds { sinceSteps = 0 }
     guard learns, SittingOdds.showsUprightTorso(transition), beganLying == isLying else { return }
     let stance = transition.rise < 0 ? transition.before : transition.after
     if isLying {
@@ -167,12 +178,23 @@ struct TorsoRule: Sendable {
     bends.learn(transition)
   }
 
-  /// Log-odds of sitting that the direction adds: chairs turn the pelvis, but not every chair every pelvis.
+  /// Forward as sitting down has shown it, unit, sensor axes; nil before the first.
+  private func forward(_ upright: Vector3) -> Vector3? {
+    guard let right = bends.right else { return nil }
+    return upright.cross(right)
+  }
+
+  /// Log-odds of sitting that the direction adds: chairs turn the pelvis back, but not every chair every pelvis; and
+  /// people lean forward on their feet as they do at a desk.
   private func angleEvidence(
     _ up: Vector3, _ upright: Vector3?, _ parameters: PostureClassifier.Parameters
   ) -> Double {
     guard let upright else { return 0 }
-    let odds = (Angle.degrees(up, upright) - parameters.sittingAngle) / parameters.sittingSlope
+    var odds = (Angle.degrees(up, upright) - parameters.sittingAngle) / parameters.sittingSlope
+    if let forward = seat?.anterior ?? forward(upright) {
+      let back = Trigonometry.atan2(up.dot(forward), up.dot(upright)) * Trigonometry.degreesPerRadian
+      odds = back < 0 ? min(0, odds) : max(odds, seat?.evidence(back: back) ?? odds)
+    }
     return min(parameters.angleMost, max(-parameters.angleLeast, odds))
   }
 }

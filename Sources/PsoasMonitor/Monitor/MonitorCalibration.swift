@@ -68,6 +68,7 @@ extension Monitor {
       isUprightKnown = true
       emit(.calibrated(.standing), at: time, &events)
     }
+    if calibrator.run?.leader == .pelvis, calibrator.freshSeat() { classifier.sit() }
     if let news = calibrator.news(isSecond: isSecond) { emit(.calibrationProgress(news), at: time, &events) }
   }
 

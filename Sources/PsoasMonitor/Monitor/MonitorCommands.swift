@@ -2,6 +2,9 @@ import PsoasCore
 
 /// What the wearer asks for.
 extension Monitor {
+  /// A calibration, a measurement or an exercise leads the wearer: no second guide speaks in between.
+  var isGuiding: Bool { calibrator.isRunning || rhythm != nil || sessions.isRunning }
+
   mutating func obey(_ command: Command, at time: Instant, _ events: inout [TimedEvent]) {
     switch command {
     case .correct(let said):
@@ -11,6 +14,7 @@ extension Monitor {
       rebook(as: said, at: time, &events)
       correction = (said, instead: classifier.estimate.posture)
       notePosture(at: time, &events)
+    case .calibrate where isGuiding, .startRhythm where isGuiding: break
     case .calibrate(let plan): startCalibration(plan, at: time, &events)
     case .cancelCalibration: cancelCalibration(at: time, &events)
     case .nextStep:
@@ -28,6 +32,7 @@ extension Monitor {
     case .stopRhythm:
       guard let result = rhythm?.stopped() else { return }
       endRhythm(result, at: time, &events)
+    case .startSession where isGuiding: break
     case .startSession(let wish):
       settle(until: time)
       guide(at: time, &events) { [pelvisSensor] in $0.start(wish, pelvisSensor, at: time.seconds, into: &$1) }

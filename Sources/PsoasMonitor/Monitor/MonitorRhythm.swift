@@ -12,7 +12,6 @@ extension Monitor {
   }
 
   mutating func startRhythm(_ bends: Int, at time: Instant, _ events: inout [TimedEvent]) {
-    guard rhythm == nil else { return }
     if let obstacle = rhythmObstacle { return emit(.rhythmRefused(obstacle), at: time, &events) }
     rhythm = RhythmRun(bends: bends, at: time)
     watchRhythm(at: time, &events)

@@ -23,6 +23,7 @@ extension Monitor {
     notePosture(at: now, &events)
     learn(at: now, &events)
     watchCalibration(at: now, posture.posture, &events)
+    classifier.seat = tilt.seat
     settle(until: now)
     if let ended = day.turn(at: now) { turnDay(ended, at: now, &events) }
     note(ledgerChange, at: now, &events)

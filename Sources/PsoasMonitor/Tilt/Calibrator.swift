@@ -6,6 +6,7 @@ struct Calibrator: Sendable {
   private var told: CalibrationProgress?
   private var leader = Placement.pelvis
   private var isStanceTaken = false
+  private var seatsTaken = 0
 
   var isRunning: Bool { run != nil }
 
@@ -16,6 +17,7 @@ struct Calibrator: Sendable {
     self.leader = leader
     told = nil
     isStanceTaken = false
+    seatsTaken = 0
   }
 
   mutating func cancel() { run = nil }
@@ -31,6 +33,13 @@ struct Calibrator: Sendable {
     guard !isStanceTaken, let stance = run?.stanceSoFar else { return nil }
     isStanceTaken = true
     return stance
+  }
+
+  /// The wearer has just held a seat that was asked for, once each.
+  mutating func freshSeat() -> Bool {
+    guard let seats = run?.seatsSoFar, seats > seatsTaken else { return false }
+    seatsTaken = seats
+    return true
   }
 
   /// Where it stands, if that is news: at once where it moves on, else once a second.

@@ -26,6 +26,9 @@ struct TiltKeeper: Sendable {
     return records[0]?.calibration ?? learnt
   }
 
+  /// The wearer's seat against the stance, where the sensor is known to be worn as calibrated.
+  var seat: SeatedPose? { trust == .current ? records[0].flatMap { SeatedPose($0.calibration) } : nil }
+
   func record(of placement: Placement) -> CalibrationRecord? { records[Int(placement.rawValue)] }
 
   // MARK: Calibrations
