@@ -45,6 +45,31 @@ struct TheDaemonLive {
     #expect(rows.count > 20 && Double(up[4]) ?? 0 > 0.8, "\(rows.count) rows, up \(up)")
   }
 
+  /// It takes the minute of sitting that the settings ask for at least.
+  @Test(arguments: Program.daemons)
+  func `a reminder at the ladder's rung shakes the worn controller, once`(daemon: Program) throws {
+    let bus = try PrivateBus()
+    let scratch = try Scratch()
+    let settings = try scratch.file(
+      "brisk.conf", "[Reminders]\nSittingTime=1min\nWaitForBreakPoint=0\nLadder=rumble\n")
+    let variables = bus.environment.merging(["PSOASCTL": Program.psoasctl.path]) { $1 }
+    let live = try Program(path: "/usr/bin/umockdev-wrapper").with(variables).run([
+      "/usr/bin/python3", Program.root.appendingPathComponent("Tests/EndToEndTests/live.py").path, "rumble",
+      daemon.path, "--bus", "user", "--no-history", "--output", "jsonl", "--config", settings,
+    ])
+    #expect(live.status == 0, "\(live.errors)")
+    let reminder = try #require(
+      live.lines.firstIndex { $0.contains(#""event":"reminder""#) }, "\(live.output) \(live.errors)")
+    #expect(live.lines[reminder].contains(#""rung":"rumble""#))
+    let motors = live.lines.indices.filter { live.lines[$0].hasPrefix("motors") }
+    #expect(
+      motors.map { live.lines[$0] } == [
+        "motors upload effect=0 kind=0x50 strong=40000 weak=40000 length=250 delay=150",
+        "motors play effect=0 times=2", "motors let go",
+      ])
+    #expect(!live.errors.contains("no worn sensor has motors"))
+  }
+
   private struct Storm: Decodable {
     struct Holdings: Decodable {
       let descriptors, watches, anonymous: Int

@@ -6,7 +6,9 @@ Nothing waits for a time to pass, but for what the daemon says.
 import json
 import os
 import signal
+import subprocess
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../PsoasDevicesTests/Beds'))
@@ -132,6 +134,26 @@ def scene_storm(stage):
             break
         time.sleep(0.05)
     print(json.dumps({'event': 'storm', 'seconds': took, 'before': before, 'after': after}), flush=True)
+    stage.end()
+
+
+def scene_rumble(stage):
+    """A worn controller lies still; its wearer says that this is sitting, for longer than the settings like."""
+    sensor = bed.dualsense()
+    sensor.plug(stage.bed, 7)
+    gamepad = bed.motors(sensor)
+    gamepad.plug(stage.bed, 8)
+    stage.start()
+    stage.hear('sensor-added')
+    subprocess.run([os.environ['PSOASCTL'], 'correct', 'sitting'], check=True, stdout=subprocess.DEVNULL)
+    heard = threading.Thread(target=lambda: stage.hear('reminder'), daemon=True)
+    heard.start()
+    stage.play(lambda step: sensor.send({bed.X: 40 + step % 2, bed.Y: 0, bed.Z: 8190}, stamp=step * 15000 % (1 << 31))
+               or heard.is_alive())
+    # Once it has shaken the daemon lets the node go.
+    stage.play(lambda step: gamepad.look() or gamepad.is_held(stage.child.pid))
+    gamepad.look()
+    print('motors let go', flush=True)
     stage.end()
 
 

@@ -1,6 +1,7 @@
 // A stand-in for the daemon in the tests of the device room: it runs in a test bed of its own, under umockdev.
 //   psoas-probe probe SECONDS
 //   psoas-probe watch SECONDS [PLACEMENT=ID]...
+//   psoas-probe rumble SECONDS [PLACEMENT=ID]...
 import Glibc
 import PsoasCore
 import PsoasDevices
@@ -81,11 +82,26 @@ final class Watch {
   }
 }
 
+/// Shakes for some seconds; then the node must be closed, which erases the effect.
+func shake(_ nodes: [InputNode], _ placement: Placement, _ seconds: Double) throws(DeviceError) {
+  let before = openDescriptors()
+  var rumble = Rumble(among: nodes)
+  guard rumble != nil else { return say("\(placement.name) has no motors") }
+  try rumble?.play()
+  say("\(placement.name) shakes")
+  usleep(UInt32(seconds * 1e6))
+  rumble = nil
+  if openDescriptors() == before { say("\(placement.name) let go") }
+}
+
+/// How many of the first thousand descriptors are open.
+func openDescriptors() -> Int { (0..<1000).count { fcntl(Int32($0), F_GETFD) >= 0 } }
+
 // As the daemon does for its texts; numbers must not follow.
 setlocale(LC_ALL, "")
 let arguments = CommandLine.arguments.dropFirst()
 guard let verb = arguments.first, let seconds = arguments.dropFirst().first.flatMap({ Double($0) }) else {
-  say("usage: psoas-probe probe|watch SECONDS [PLACEMENT=ID]...")
+  say("usage: psoas-probe probe|watch|rumble SECONDS [PLACEMENT=ID]...")
   exit(64)
 }
 do {
@@ -102,6 +118,10 @@ do {
   }
   if verb == "probe" {
     _ = try Probe.run(seconds: seconds, quirks: settings.quirks) { say(text($0.dropLast())) }
+  } else if verb == "rumble" {
+    let set = try SensorSet(settings.configuration, quirks: settings.quirks)
+    _ = set.start()
+    for (placement, sensor) in set.open { try shake(set.companions(of: sensor), placement, seconds) }
   } else {
     let watch = Watch(try SensorSet(settings.configuration, quirks: settings.quirks))
     try watch.run(until: watch.monotonic() + Int64(seconds * 1e6))

@@ -113,6 +113,20 @@ struct SensorsInATestBed {
     #expect(lines.contains { $0.hasPrefix("notice cannot open event7: ") })
     #expect(lines.contains("opened pelvis 057e:2006:dc-68-eb-11-22-33"))
   }
+
+  @Test func `the worn controller's motors get one effect, play it twice, and are let go`() throws {
+    let lines = try Bed("rumble").rumble()
+    #expect(
+      lines.filter { $0.hasPrefix("motors") } == [
+        "motors upload effect=0 kind=0x50 strong=40000 weak=40000 length=250 delay=150",
+        "motors play effect=0 times=2",
+      ])
+    #expect(lines.filter { $0.hasPrefix("pelvis") } == ["pelvis shakes", "pelvis let go"])
+  }
+
+  @Test func `another controller's motors are left alone`() throws {
+    #expect(try Bed("no-motors").rumble("pelvis=054c:0ce6:a0-ab-51-11-22-33") == ["pelvis has no motors"])
+  }
 }
 
 /// One scene of Beds/bed.py.
@@ -139,6 +153,10 @@ private struct Bed {
 
   func watch(seconds: Double = 1, _ assignments: String...) throws -> [String] {
     try run(["watch", "\(seconds)"] + assignments)
+  }
+
+  func rumble(_ assignments: String...) throws -> [String] {
+    try run(["rumble", "0.3"] + assignments)
   }
 
   private func run(_ arguments: [String]) throws -> [String] {

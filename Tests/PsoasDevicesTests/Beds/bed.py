@@ -10,7 +10,8 @@ import sys
 import threading
 import time
 
-from device import ABS, BLUETOOTH, DROPPED, HOST, REPORT, RX, RY, RZ, SYN, USB, X, Y, Z, Device, UMockdev
+from device import (ABS, BLUETOOTH, DROPPED, HOST, REPORT, RX, RY, RZ, SYN, USB, X, Y, Z, Device, Motors,
+                    UMockdev)
 
 TILTED = {X: math.sin(math.radians(30)), Y: 0, Z: math.cos(math.radians(30))}  # g
 
@@ -165,6 +166,38 @@ def scene_dropped(stage):
     stage.play(lambda step: turning(device, step) if step < 10 else False)
     device.value.update({X: 0, Y: 4096, Z: 0})
     device.write([(SYN, DROPPED, 0), (ABS, X, 12345), (SYN, REPORT, 0)])
+
+
+def dualsense():
+    axes = {code: (0, 32768, 16, 8192) for code in (X, Y, Z)}
+    axes.update({code: (0, 2097152, 16, 1024) for code in (RX, RY, RZ)})
+    return Device('DualSense Wireless Controller Motion Sensors', (BLUETOOTH, 0x054C, 0x0CE6, 0x8100), axes, stamped=True,
+                  hid={'HID_UNIQ': 'A0:AB:51:11:22:33', 'HID_PHYS': '00:1a:7d:da:71:13'}, ID_INPUT_ACCELEROMETER='1')
+
+
+def motors(sensor):
+    """The node with the motors of a sensor that is plugged in."""
+    return Motors(sensor, lambda line: print(line, flush=True))
+
+
+def scene_rumble(stage):
+    """A controller whose motors are on the gamepad's node."""
+    sensor = dualsense()
+    sensor.plug(stage.bed, 7)
+    gamepad = motors(sensor)
+    gamepad.plug(stage.bed, 8)
+    stage.start()
+    stage.play(lambda step: gamepad.look())
+
+
+def scene_no_motors(stage):
+    """The same without the gamepad, which a user may have given away, beside another controller that has motors."""
+    sensor, other = dualsense(), joycon()
+    sensor.plug(stage.bed, 7)
+    other.hid = {'HID_UNIQ': 'DC:68:EB:11:22:33'}
+    other.plug(stage.bed, 9)
+    motors(other).plug(stage.bed, 10)
+    stage.start()
 
 
 def late(stage, hear):

@@ -10,7 +10,9 @@ import gi
 gi.require_version('UMockdev', '1.0')
 from gi.repository import UMockdev  # noqa: E402
 
-SYN, KEY, ABS, MSC = 0x00, 0x01, 0x03, 0x04
+SYN, KEY, ABS, MSC, FF = 0x00, 0x01, 0x03, 0x04, 0x15
+UPLOAD, ERASE = 0x80, 0x81  # EVIOCSFF, which is written back to although it is declared as taking only; EVIOCRMFF
+RUMBLE = 0x50
 REPORT, DROPPED, STAMP = 0, 3, 5
 X, Y, Z, RX, RY, RZ = range(6)
 ACCELEROMETER = 1 << 6
@@ -28,6 +30,7 @@ class Device:
         self.value = {code: spec[0] for code, spec in axes.items()}
         self.properties, self.stamped, self.keys = properties, stamped, keys
         self.settable_clock, self.hid, self.udev = settable_clock, hid, udev
+        self.beside = None  # another input device of the same hardware
         self.clock = time.CLOCK_REALTIME
         self.fd, self.is_heard = None, False
 
@@ -38,8 +41,10 @@ class Device:
         self.bed, self.node = bed, '/dev/input/event%d' % number
         above = '/devices/virtual'
         if self.hid:
-            above += '/misc/uhid/%04X:%04X:%04X.%04X' % (*self.ids[:3], number)
+            above += '/misc/uhid/%04X:%04X:%04X.0001' % self.ids[:3]
             bed.add_from_string(self._lines(['P: ' + above], self.hid, {}, 'hid'))
+        elif self.beside:
+            above = os.path.dirname(os.path.dirname(self.beside.place))
         self.place = '%s/input/input%d' % (above, 100 + number)
         self.handler = Answers(self)
         bed.attach_ioctl(self.node, self.handler)
@@ -129,6 +134,44 @@ class Device:
         return errno.EINVAL
 
 
+class Motors(Device):
+    """The gamepad of a controller: `told` gets a line for everything that is done with its motors."""
+
+    def __init__(self, sensor, told):
+        super().__init__('Wireless Controller', sensor.ids, {code: (0, 255, 0, 0) for code in (X, Y)}, properties=0,
+                         keys=(0x130,), ID_INPUT_JOYSTICK='1')
+        self.beside, self.told, self.next = sensor, told, 0
+
+    def answer(self, number, size, given):
+        if number == 0x20 + FF:
+            return (1 << RUMBLE).to_bytes(size, 'little')
+        if number == UPLOAD:
+            # struct ff_effect: type, id, direction, trigger (2), replay (length, delay), 2 to fill, strong, weak.
+            kind, _, _, _, _, length, delay, strong, weak = struct.unpack_from('<HhHHHHH2xHH', given)
+            effect, self.next = self.next, self.next + 1
+            self.told('motors upload effect=%d kind=%#x strong=%d weak=%d length=%d delay=%d' % (
+                effect, kind, strong, weak, length, delay))
+            return given[:2] + struct.pack('<h', effect) + given[4:]
+        return super().answer(number, size, given)
+
+    def look(self):
+        """Tells what was written to the node since the last look."""
+        try:
+            data = os.read(self.fd, 24 * 64)
+        except OSError:
+            return
+        for kind, code, value in (event[2:] for event in struct.iter_unpack('qqHHi', data)):
+            if kind == FF:
+                self.told('motors play effect=%d times=%d' % (code, value))
+
+    def is_held(self, pid):
+        """Whether a process has the node open; the kernel erases the effects of whoever closes it."""
+        node = os.path.realpath(self.bed.get_root_dir() + self.node)
+        folder = '/proc/%d/fd' % pid
+        return any(os.path.exists(link) and os.readlink(link) == node
+                   for link in (os.path.join(folder, name) for name in os.listdir(folder)))
+
+
 class Answers(UMockdev.IoctlBase):
     def __init__(self, device):
         super().__init__()
@@ -143,7 +186,7 @@ class Answers(UMockdev.IoctlBase):
         if isinstance(answer, int):
             client.complete(-1, answer)
         else:
-            if data and not takes:
+            if data and (not takes or request & 0xFF == UPLOAD):
                 data.update(0, answer[:size])
             # The kernel tells how long a text or a bit field is.
             client.complete(min(len(answer), size) if 0x06 <= request & 0xFF < 0x40 else 0, 0)

@@ -129,6 +129,10 @@ def may_read(user, node):
     return run('test', '-r', '/dev/input/' + node, user=user)[0] == 0
 
 
+def may_write(user, node):
+    return run('test', '-w', '/dev/input/' + node, user=user)[0] == 0
+
+
 class Fake:
     """One fake device, plugged in from `with` to its end: `node` is the sensor's, `appeared` when it came."""
 

@@ -82,7 +82,7 @@ def shaken():
         label = script.split('.')[0]
         with Fake(uevents, script, name) as fake:
             tally.check('%s: shakes for the wearer, and stands still again' % label, *rumble.shaken(fake))
-            tally.check('%s: nobody else can shake it' % label, *rumble.refused('bystander'))
+            tally.check('%s: nobody else can shake it' % label, *rumble.refused(fake, 'wearer', 'bystander'))
 
 
 def plugged_in_again():

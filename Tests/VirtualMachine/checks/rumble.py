@@ -2,7 +2,7 @@
 import os
 
 from decoding import PSOASD
-from machine import DEADLINE, run, start, wait_for
+from machine import DEADLINE, may_write, run, start, wait_for
 
 
 class Motors:
@@ -37,7 +37,21 @@ def shaken(fake):
     return holds, '%s %s' % (seen, output.strip() or errors.strip())
 
 
-def refused(user):
-    """(holds, what was said): who does not sit at the seat cannot shake it."""
-    status, output, errors = run(PSOASD, '--rumble', user=user)
-    return status == 69 and ' shakes' not in output, errors
+def motor_nodes(fake):
+    """Event nodes with force feedback, on the hardware that a fake's sensor is on."""
+    parent = os.path.realpath('/sys/class/input/%s/device/device' % fake.node)
+    found = []
+    for node in sorted(os.listdir('/sys/class/input')):
+        above = '/sys/class/input/%s/device' % node
+        if node.startswith('event') and os.path.realpath(above + '/device') == parent:
+            with open(above + '/capabilities/ff') as file:
+                if any(int(word, 16) for word in file.read().split()):
+                    found.append(node)
+    return found
+
+
+def refused(fake, wearer, user):
+    """(holds, what was seen): the motors' own node opens for the wearer, and not for who does not sit at the seat."""
+    nodes = motor_nodes(fake)
+    allowed = {person: [may_write(person, node) for node in nodes] for person in (wearer, user)}
+    return bool(nodes) and all(allowed[wearer]) and not any(allowed[user]), '%s %s' % (nodes, allowed)
