@@ -178,6 +178,46 @@ import Testing
     #expect(try ask("SELECT count(*) FROM days") == "0")
   }
 
+  @Test(arguments: Program.daemons)
+  func `what was done, the streak and today's plan outlive a restart and a kill`(daemon: Program) throws {
+    let bus = try PrivateBus()
+    let all = environment.merging(bus.environment) { $1 }
+    let psoasctl = Program.psoasctl.with(all)
+    func start() throws -> Running {
+      let running = try daemon.with(all).start(
+        ["--synthetic", "--history", "--bus", "user", "--output", "jsonl", "--speed", "1"])
+      #expect(running.prints("sensor-added"), "\(running.errorsSoFar)")
+      return running
+    }
+    func plan() throws -> String { try psoasctl.run(["programme"]).output }
+
+    var running = try start()
+    let fresh = try plan()
+    #expect(fresh.contains("streak   0 days") && !fresh.contains("●"))
+    #expect(try psoasctl.run(["done", "kneeling-hip-flexor"]).status == 0)
+    #expect(try psoasctl.run(["done", "figure-four"]).status == 0)
+    let first = try plan()
+    #expect(first.contains("streak   1 day\n"), "\(first)")
+    #expect(first.components(separatedBy: "● ").count == 3)
+    // A stop that was asked for writes what the last minute brought; after it a kill takes nothing.
+    for number in [SIGTERM, SIGKILL] {
+      _ = running.stop(number)
+      running = try start()
+      #expect(try plan() == first)
+    }
+    _ = running.stop(SIGTERM)
+    // As if that had been yesterday: both are due again, and the streak is at one until today's are done.
+    _ = try ask("UPDATE practices SET ended = ended - 86400000000, day = day - 1")
+    running = try start()
+    let second = try plan()
+    #expect(second.contains("streak   1 day\n") && !second.contains("●"), "\(second)")
+    for exercise in ["kneeling-hip-flexor", "figure-four"] {
+      #expect(try psoasctl.run(["done", exercise]).status == 0)
+    }
+    #expect(try plan().contains("streak   2 days"))
+    _ = running.stop(SIGTERM)
+  }
+
   @Test func `recordings are forgotten by the day on which they began, and nothing else is touched`() throws {
     let shelf = scratch.path("shelf")
     try FileManager.default.createDirectory(atPath: shelf, withIntermediateDirectories: true)

@@ -47,7 +47,7 @@ import Testing
 @Suite struct DosesAsText {
   @Test(
     arguments: [
-      (Dose(work: .hold(seconds: 30...60), sides: 2, sets: 2), "30 to 60 s a side, 2 times"),
+      (Dose(work: .hold(seconds: 30...60), sides: 2, sets: 2), "30 to 60 s a side, twice"),
       (Dose(work: .hold(seconds: 45...45), sides: 1, sets: 1), "45 s"),
       (Dose(work: .move(seconds: 120...300), sides: 1, sets: 1), "2 to 5 min"),
       (Dose(work: .repetitions(10...15, hold: 0, rest: 0), sides: 1, sets: 3), "3 sets of 10 to 15 repetitions"),

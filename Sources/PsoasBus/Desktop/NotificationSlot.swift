@@ -26,10 +26,8 @@ final class NotificationSlot: NotificationServerHandler {
   private var shown = Shown.nothing
   /// What need not be shown again: the wearer has seen it, or the server refuses it.
   private var settled: DesktopNotification?
-  /// Of the notification that the wearer is about to answer (xdg-activation); empty where the server gives none.
-  private var token = Bytes()
   private var call: OpaquePointer?
-  private var matches: [OpaquePointer?] = [nil, nil, nil]
+  private var matches: [OpaquePointer?] = [nil, nil]
 
   /// - Parameters:
   ///   - connection: the session bus, served by a loop.
@@ -45,9 +43,6 @@ final class NotificationSlot: NotificationServerHandler {
     try peer.listen(
       "NotificationClosed", on: connection, &matches[1],
       { message, userdata, _ in NotificationSlot.hear(message, userdata) { $0.closed($1) } }, userdata)
-    try peer.listen(
-      "ActivationToken", on: connection, &matches[2],
-      { message, userdata, _ in NotificationSlot.hear(message, userdata) { $0.activated($1) } }, userdata)
     server = try NotificationServer(on: connection, self)
   }
 
@@ -90,7 +85,6 @@ final class NotificationSlot: NotificationServerHandler {
   private func notify(_ notification: DesktopNotification, replacing identifier: UInt32) {
     guard let server else { return }
     guard let capabilities = server.capabilities else { return server.want() }
-    token = Bytes()
     // No limit of patience: a server that answers late shows what it was told, and then must be told otherwise. One
     // that dies answers by that.
     let isAsked = NotificationServer.peer.call(
@@ -126,11 +120,6 @@ final class NotificationSlot: NotificationServerHandler {
       settled = notification
     }
     settle()
-  }
-
-  private func activated(_ signal: MessageReader) {
-    guard let identifier = signal.unsigned32(), let text = signal.text(), seen(identifier) != nil else { return }
-    token = text
   }
 
   private func invoked(_ signal: MessageReader) {
@@ -170,7 +159,7 @@ final class NotificationSlot: NotificationServerHandler {
     wanted = nil
     settled = notification
     settle()
-    handler.answered(notification, answer, token: token)
+    handler.answered(notification, answer)
   }
 
   private static func hear(
@@ -183,6 +172,5 @@ final class NotificationSlot: NotificationServerHandler {
 }
 
 protocol NotificationHandler: AnyObject {
-  /// - Parameter token: what lets a program that answers raise its window (xdg-activation); empty where there is none.
-  func answered(_ notification: DesktopNotification, _ answer: NotificationSlot.Answer, token: Bytes)
+  func answered(_ notification: DesktopNotification, _ answer: NotificationSlot.Answer)
 }

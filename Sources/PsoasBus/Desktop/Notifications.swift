@@ -76,7 +76,7 @@ public final class Notifications: NotificationHandler {
     return [usual] + configuration.notifications.otherSnoozes.filter { $0 != usual }
   }
 
-  func answered(_ notification: DesktopNotification, _ answer: NotificationSlot.Answer, token: Bytes) {
+  func answered(_ notification: DesktopNotification, _ answer: NotificationSlot.Answer) {
     switch answer {
     case .action(.done): handler.command(.done)
     case .action(.snooze(let minutes)): handler.command(.snooze(minutes: minutes))

@@ -97,6 +97,9 @@ public struct Coach: Equatable, Sendable {
 
   // MARK: What is known now
 
+  /// The programme's day for whoever asks now: `day` is made anew by the second.
+  public func today(_ situation: Situation) -> ProgrammeDay { isDayStale ? makeDay(situation) : day }
+
   public var isPaused: Bool { policy.isPaused }
 
   /// Number of the open reminder.
@@ -190,8 +193,11 @@ public struct Coach: Equatable, Sendable {
 
   private mutating func refresh(_ situation: Situation) {
     isDayStale = false
-    day = programme.day(
-      Coach.clock(situation), log, sitting: situation.sittingToday, muscles: muscles)
+    day = makeDay(situation)
+  }
+
+  private func makeDay(_ situation: Situation) -> ProgrammeDay {
+    programme.day(Coach.clock(situation), log, sitting: situation.sittingToday, muscles: muscles)
   }
 
   /// Where no clock is known, the session's own time stands in for it.

@@ -30,7 +30,7 @@ extension Monitor {
       posture: posture, isCalibrated: classifier.uprightReference != nil && mode != .none,
       sittingSince: ledger.isInBout ? boutBegan : nil, bout: ledger.isInBout ? ledger.sitting : nil,
       nextReminder: coach.nextReminder(situation), openReminder: coach.openReminder, isPaused: coach.isPaused,
-      pauseReasons: coach.pauseReasons(situation), maySnooze: coach.maySnooze, programme: coach.day,
+      pauseReasons: coach.pauseReasons(situation), maySnooze: coach.maySnooze, programme: coach.today(situation),
       activeSession: sessions.exercise, today: totals,
       rhythmObstacle: rhythmObstacle, isMeasuringRhythm: rhythm != nil,
       hours: day.hours)

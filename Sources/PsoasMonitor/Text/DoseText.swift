@@ -1,5 +1,5 @@
 extension [UInt8] {
-  /// Appends how much is asked for: `30 to 60 s a side, 2 times`, `3 sets of 10 to 15`.
+  /// Appends how much is asked for: `30 to 60 s a side, twice`, `3 sets of 10 to 15`.
   public mutating func append(_ dose: Dose) {
     switch dose.work {
     case .hold(let seconds), .move(let seconds):
@@ -39,6 +39,7 @@ extension [UInt8] {
 
   private mutating func append(times: Int) {
     guard times > 1 else { return }
+    guard times > 2 else { return append(", twice") }
     append(", ")
     append(times)
     append(" times")
