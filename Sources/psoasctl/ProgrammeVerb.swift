@@ -42,8 +42,10 @@ struct ProgrammeVerb: ParsableCommand {
 
   static func words(_ report: ProgrammeReport) -> String {
     var text = ""
+    let title = (report.entries.map(\.title.text.count).max() ?? 0) + 2
+    let state = (report.entries.map { self.state($0).count }.max() ?? 0) + 2
     for entry in report.entries {
-      text += mark(entry) + " " + column(entry.title, 36) + column(state(entry), 22) + entry.dose.text + "\n"
+      text += mark(entry) + " " + column(entry.title, title) + column(self.state(entry), state) + entry.dose.text + "\n"
     }
     if report.entries.isEmpty { text += "nothing is planned: see [Programme] in psoas.conf(5)\n" }
     for identifier in report.leftOut { text += "- \(identifier.text): your profile speaks against it\n" }

@@ -18,10 +18,32 @@ enum SafetyNotice {
   /// Shows it once, on standard error, to a person at a terminal.
   /// - Returns: whether it was shown now.
   @discardableResult
-  static func showOnce() -> Bool {
+  static func showOnce(_ pause: (() -> Void)? = nil) -> Bool {
     guard isatty(STDERR_FILENO) != 0, !SafetyMarker.isSet else { return false }
-    FileHandle.standardError.write(Data("\(SafetyText.full)\n`psoasctl safety` prints this again.\n\n".utf8))
+    let text = "\(SafetyText.full)\n`psoasctl safety` prints this again."
+    let rows = pause == nil ? Int.max : Terminal.size(of: STDERR_FILENO).rows
+    for page in pages(of: text, rows: rows) {
+      FileHandle.standardError.write(Data((page + "\n\n").utf8))
+      pause?()
+    }
     SafetyMarker.set()
     return true
+  }
+
+  /// Broken at paragraphs, so that nothing scrolls away unread; three rows are left for the question below.
+  static func pages(of text: String, rows: Int) -> [String] {
+    var pages: [String] = []
+    var page = ""
+    func lines(_ text: String) -> Int { text.split(separator: "\n", omittingEmptySubsequences: false).count }
+    for paragraph in text.components(separatedBy: "\n\n") {
+      let longer = page.isEmpty ? paragraph : page + "\n\n" + paragraph
+      if !page.isEmpty, lines(longer) > rows - 3 {
+        pages.append(page)
+        page = paragraph
+      } else {
+        page = longer
+      }
+    }
+    return pages + [page]
   }
 }

@@ -23,6 +23,24 @@ import Testing
     #expect(finished.contains("\"ending\":\"abandoned\"") && finished.contains("\"credit\":0.000"))
   }
 
+  @Test func `A prescription of a few lines is shown without empty headings, a bad one with its line`() throws {
+    let scratch = try Scratch()
+    let exercises = scratch.url.appendingPathComponent("config/psoas/exercises")
+    try FileManager.default.createDirectory(at: exercises, withIntermediateDirectories: true)
+    try "[Exercise]\nTitle=Heel slides\nRepetitions=10-12\nSides=2\n".write(
+      to: exercises.appendingPathComponent("heel-slides.ini"), atomically: true, encoding: .utf8)
+    try "[Exercise]\nTitle=Wrong\nRepetition=10\n".write(
+      to: exercises.appendingPathComponent("wrong.ini"), atomically: true, encoding: .utf8)
+    let own = Program.psoasctl.with(["XDG_CONFIG_HOME": scratch.path("config")])
+    let shown = try own.run(["exercise", "show", "heel-slides"])
+    #expect(
+      shown.output == "Heel slides: 10 to 12 repetitions a side\n\n"
+        + "Sensor: by the clock; a sensor on the pelvis cannot check this one.\n")
+    #expect(shown.errors.contains("/wrong.ini:3: unknown key Repetition= in [Exercise]: did you mean Repetitions=?"))
+    let list = try own.run(["exercise", "list"])
+    #expect(list.lines.contains { $0.hasPrefix("heel-slides ") } && !list.output.contains("wrong"))
+  }
+
   @Test func `A recording of an own exercise replays the same where nobody knows that exercise`() throws {
     let scratch = try Scratch()
     let exercises = scratch.url.appendingPathComponent("config/psoas/exercises")

@@ -194,6 +194,7 @@ import Testing
     var running = try start()
     let fresh = try plan()
     #expect(fresh.contains("streak   0 days") && !fresh.contains("●"))
+    #expect(fresh.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(fresh)")
     #expect(try psoasctl.run(["done", "kneeling-hip-flexor"]).status == 0)
     #expect(try psoasctl.run(["done", "figure-four"]).status == 0)
     let first = try plan()

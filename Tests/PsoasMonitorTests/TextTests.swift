@@ -44,6 +44,12 @@ import Testing
   }
 }
 
+@Suite struct SafetyAsText {
+  @Test func `no line is broken by a terminal of eighty columns`() {
+    for line in "\(SafetyText.full)".split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+  }
+}
+
 @Suite struct DosesAsText {
   @Test(
     arguments: [

@@ -7,11 +7,13 @@ public enum SafetyText {
   public static let brief: StaticString =
     "A general-wellness aid, not a medical device: suggestions only. Read `psoasctl safety` before the first exercise."
 
+  /// In lines of at most 80 characters.
   public static let full: StaticString = """
     Before you start
 
-    This program is a general-wellness aid. It is not a medical device and does not diagnose, treat or
-    prevent any disease. Angles are estimates relative to your own calibration.
+    This program is a general-wellness aid. It is not a medical device and does
+    not diagnose, treat or prevent any disease. Angles are estimates relative to
+    your own calibration.
 
     Do not start, and ask a health professional first, if you
       - have had hip, back or pelvic surgery or a hip replacement
@@ -27,10 +29,12 @@ public enum SafetyText {
       - new weakness, numbness or pain in both legs
       - back pain after a serious accident, or with chest pain
 
-    Stop the exercise on sharp or growing pain, on pain, tingling or numbness into the leg, on dizziness or
-    breathlessness. A stretch should feel tight, not painful. Do not bounce, do not hold your breath.
+    Stop the exercise on sharp or growing pain, on pain, tingling or numbness into
+    the leg, on dizziness or breathlessness. A stretch should feel tight, not
+    painful. Do not bounce, do not hold your breath.
 
-    See a professional if pain is no better after about six weeks, is worse at night, or keeps getting worse.
+    See a professional if pain is no better after about six weeks, is worse at
+    night, or keeps getting worse.
 
     """
 }

@@ -38,11 +38,14 @@ struct ExerciseShow: ParsableCommand {
     try Failure.reported { () throws(Failure) in
       let exercise = try Self.find(name)
       let summary = ExerciseSummary(exercise)
-      print("\(summary.title.text): \(summary.dose.text)\n")
-      print(Paragraph.wrapped(summary.text.text))
-      print("\n" + Paragraph.wrapped("Cautions: " + summary.cautions.text))
-      print("\n" + Paragraph.wrapped("Sensor: " + Self.checks(exercise.check)))
-      print("\n" + Paragraph.wrapped("Source: " + summary.source.text))
+      print("\(summary.title.text): \(summary.dose.text)")
+      // A prescription may be a title and what to do, and no more.
+      for (name, text) in [
+        ("", summary.text.isEmpty ? exercise.cue.text : summary.text.text), ("Cautions: ", summary.cautions.text),
+        ("Sensor: ", Self.checks(exercise.check)), ("Source: ", summary.source.text),
+      ] where !text.isEmpty {
+        print("\n" + Paragraph.wrapped(name + text))
+      }
     }
   }
 

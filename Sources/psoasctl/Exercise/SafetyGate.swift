@@ -4,7 +4,14 @@ import PsoasMonitor
 /// What to know before the first exercise, shown once and read before the session begins.
 enum SafetyGate {
   static func pass() {
-    guard SafetyNotice.showOnce(), isatty(STDIN_FILENO) == 1 else { return }
+    if isatty(STDIN_FILENO) == 1 {
+      SafetyNotice.showOnce { SafetyGate.ask() }
+    } else {
+      SafetyNotice.showOnce()
+    }
+  }
+
+  private static func ask() {
     FileHandle.standardError.write(Data("Press Enter to go on, Ctrl-C to leave it. ".utf8))
     _ = readLine()
   }

@@ -32,7 +32,7 @@ struct SessionView {
     func add(_ text: String = "", _ look: Look = .plain) { lines.append((text, look)) }
     let isRoomy = style.rows >= 18 && width >= 40
     add(Self.apart(start.title.text, position, width), .strong)
-    add(notice ?? "\(start.basis.phrase)", .faint)
+    for line in Paragraph.lines(notice ?? "\(start.basis.phrase)", width: width) { add(line, .faint) }
     add(String(repeating: style.isUnicode ? "─" : "-", count: width), .faint)
     if isRoomy { add() }
     add(heading, .strong)

@@ -28,10 +28,12 @@ final class Terminal {
     tcsetattr(STDIN_FILENO, TCSANOW, &before)
   }
 
-  /// Columns and rows.
-  var size: (columns: Int, rows: Int) {
+  var size: (columns: Int, rows: Int) { Self.size(of: STDOUT_FILENO) }
+
+  /// Columns and rows of the terminal behind a descriptor.
+  static func size(of descriptor: Int32) -> (columns: Int, rows: Int) {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return (80, 24) }
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return (80, 24) }
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
