@@ -27,7 +27,7 @@ PSOASD := .build/release/psoasd
 endif
 
 .PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
-  bench-orientation bench-posture bench-tilt fuzz install install-service install-ctl clean
+  test-kill bench-orientation bench-posture bench-tilt fuzz install install-service install-ctl clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer where there is none.
 run: build
@@ -65,6 +65,11 @@ lint:
 test-swift: deps-test
 	$(SWIFT_BUILD) --build-tests
 	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) swift test --skip-build
+
+# `make test` kills the daemon some dozens of times over its history; this two hundred times, twice.
+test-kill: deps-test daemon
+	$(SWIFT_BUILD) --build-tests
+	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) PSOAS_KILLS=200 swift test --skip-build --filter AHistoryThatIsKilled
 
 test-units: deps-test daemon
 	Tests/VirtualMachine/verify-units.sh

@@ -23,45 +23,6 @@ import Testing
 
   private static let synthetic = ["--synthetic", "--history", "--bus", "none", "--output", "jsonl", "--speed"]
 
-  /// The moment of the last event that was printed, in seconds of the session.
-  private static func lastTime(_ output: String) -> Double {
-    let lines = output.split(separator: "\n").filter { $0.hasSuffix("}") }
-    guard let line = lines.last, let time = line.firstMatch(of: /"time":([0-9.]+)/) else { return 0 }
-    return Double(time.1) ?? 0
-  }
-
-  // One folder for all: what a kill left behind is what the next session begins with.
-  @Test(arguments: Program.daemons)
-  func `killed at two hundred moments, it loses a minute at most, and never the file`(daemon: Program) throws {
-    var random = SystemRandomNumberGenerator()
-    var hours = 0.0
-    var bouts = 0.0
-    var worst = 0.0
-    for _ in 0..<200 {
-      let running = try daemon.with(environment).start(Self.synthetic + ["20000"])
-      #expect(running.prints("bout-started"))
-      usleep(UInt32.random(in: 0...200_000, using: &random))
-      let output = running.stop(SIGKILL).output
-      // Opened by another program: what the log holds counts as well.
-      let sum = "SELECT coalesce(sum(sitting + standing + walking + lying + not_worn + unknown), 0) FROM hours"
-      let kept = try number(sum) - hours
-      hours += kept
-      let told = Self.lastTime(output)
-      worst = max(worst, told - kept)
-      #expect(kept > told - 60, "session of at least \(told) s, \(kept) s kept")
-      let began = Double(output.components(separatedBy: #""event":"bout-started""#).count - 1)
-      let rows = try number("SELECT count(*) FROM bouts") - bouts
-      bouts += rows
-      // One that began in the last minute may be missing.
-      #expect(rows >= began - 1 && rows <= began + 1)
-    }
-    #expect(hours > 5000, "the sessions were too short to tell anything")
-    #expect(try ask("PRAGMA integrity_check") == "ok")
-    let names = try FileManager.default.contentsOfDirectory(atPath: state)
-    #expect(names.allSatisfy { !$0.contains("damaged") }, "\(names)")
-    print("worst loss: \(worst) s of the session")
-  }
-
   @Test func `a day, a week and the latest days are shown in eighty columns`() throws {
     let live = try Program.psoasd.with(environment).run(Self.synthetic + ["100000", "--seconds", "5000"])
     #expect(live.status == 0, "\(live.errors)")

@@ -1,0 +1,133 @@
+import Foundation
+import Testing
+
+/// The daemon is killed where it stands, again and again, and what is left of its history compared with what it said.
+///
+/// `make test-kill` kills it two hundred times; PSOAS_KILLS says how often otherwise.
+@Suite(.serialized) struct AHistoryThatIsKilled {
+  let scratch: Scratch
+  init() throws { scratch = try Scratch() }
+
+  private static let asked = ProcessInfo.processInfo.environment["PSOAS_KILLS"].flatMap { Int($0) }
+
+  /// The build that people run, where it was built.
+  private static let daemon = Program.embeddedDaemon ?? Program.psoasd
+
+  private var state: String { scratch.path("state") }
+  private var environment: [String: String] { ["STATE_DIRECTORY": state] }
+
+  /// Asked by another program: what the log holds counts as well.
+  private func number(_ query: String) throws -> Double {
+    let text = try Program(path: "/usr/bin/sqlite3").run([state + "/history.sqlite", query]).output
+      .trimmingCharacters(in: .newlines)
+    return try #require(Double(text), "\(query): \(text)")
+  }
+
+  private static let seconds =
+    "SELECT coalesce(sum(sitting + standing + walking + lying + not_worn + unknown), 0) FROM hours"
+
+  private func checkFile() throws {
+    let verdict = try Program(path: "/usr/bin/sqlite3").run([state + "/history.sqlite", "PRAGMA integrity_check"])
+    #expect(verdict.output == "ok\n")
+    let names = try FileManager.default.contentsOfDirectory(atPath: state)
+    #expect(names.allSatisfy { !$0.contains("damaged") }, "\(names)")
+  }
+
+  /// The whole lines of what it printed.
+  private static func lines(_ output: String) -> [Substring] {
+    output.split(separator: "\n").filter { $0.hasSuffix("}") }
+  }
+
+  /// Seconds of the session.
+  private static func time(of line: Substring?) -> Double {
+    guard let time = line?.firstMatch(of: /"time":([0-9.]+)/) else { return 0 }
+    return Double(time.1) ?? 0
+  }
+
+  // One folder for all: what a kill left behind is what the next session begins with.
+  @Test func `loses a minute at most of hours and bouts, and never the file`() throws {
+    let kills = Self.asked ?? 30
+    var hours = 0.0
+    var bouts = 0.0
+    var worst = 0.0
+    for _ in 0..<kills {
+      let running = try Self.daemon.with(environment).start(
+        ["--synthetic", "--history", "--bus", "none", "--output", "jsonl", "--speed", "20000"])
+      #expect(running.prints("bout-started"))
+      usleep(UInt32.random(in: 0...200_000))
+      let lines = Self.lines(running.stop(SIGKILL).output)
+      let kept = try number(Self.seconds) - hours
+      hours += kept
+      let told = Self.time(of: lines.last)
+      worst = max(worst, told - kept)
+      #expect(kept > told - 60, "session of at least \(told) s, \(kept) s kept")
+      let began = Double(lines.count { $0.contains(#""event":"bout-started""#) })
+      let rows = try number("SELECT count(*) FROM bouts") - bouts
+      bouts += rows
+      // One that began in the last minute may be missing.
+      #expect(rows >= began - 1 && rows <= began + 1)
+    }
+    #expect(hours > 25 * Double(kills), "the sessions were too short to tell anything")
+    try checkFile()
+    print("\(kills) kills in \(Int(hours)) s of sessions, worst loss: \(worst) s")
+  }
+
+  private static let manager = ["call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager"]
+
+  private static let exercise = ["StartSession", "sa{sv}", "kneeling-hip-flexor", "1", "sensor", "b", "false"]
+
+  // Guided exercises one after the other, a calibration in every third life, and a kill in the middle of it.
+  @Test func `loses a minute at most of guided exercises and calibrations`() throws {
+    let kills = Self.asked ?? 12
+    let bus = try PrivateBus()
+    let kinds: [(table: String, words: [String])] = [
+      ("sessions", [#""session":"started""#]), ("session_stages", [#""session":"stage-done""#]),
+      ("sessions WHERE ended IS NOT NULL", [#""session":"finished""#]),
+      ("calibrations", [#""event":"calibration-done""#, #""event":"calibration-failed""#]),
+    ]
+    var hours = 0.0
+    var known = [Double](repeating: 0, count: kinds.count)
+    var said = [Int](repeating: 0, count: kinds.count)
+    var worst = 0.0
+    for life in 0..<kills {
+      let running = try Self.daemon.with(environment).with(bus.environment).start(
+        ["--synthetic", "--history", "--bus", "user", "--output", "jsonl", "--speed", "400"])
+      #expect(running.prints("sensor-added"))
+      // The bus has the name a moment later than the daemon its first event.
+      for _ in 0..<100 where try bus.call(Self.manager + ["GetStatus"]).status != 0 { usleep(20_000) }
+      if life % 3 == 0 {
+        #expect(try bus.call(Self.manager + ["StartCalibration", "bas", "false", "0"]).status == 0)
+        #expect(running.prints("calibration-done"))
+      }
+      if life % 3 == 1 {
+        #expect(try bus.call(Self.manager + Self.exercise).status == 0)
+        #expect(running.prints(#""session":"finished""#))
+      }
+      let end = Date(timeIntervalSinceNow: Double.random(in: 0...1.2))
+      while Date() < end {
+        // Refused while one runs.
+        _ = try bus.call(Self.manager + Self.exercise)
+        usleep(20_000)
+      }
+      let lines = Self.lines(running.stop(SIGKILL).output)
+      // An exercise tells each second: this is known to the second.
+      let told = Self.time(of: lines.last)
+      let kept = try number(Self.seconds) - hours
+      hours += kept
+      worst = max(worst, told - kept)
+      #expect(kept > told - 60, "session of at least \(told) s, \(kept) s kept")
+      for (index, kind) in kinds.enumerated() {
+        let times = lines.filter { line in kind.words.contains { line.contains($0) } }.map { Self.time(of: $0) }
+        let rows = try number("SELECT count(*) FROM \(kind.table)") - known[index]
+        known[index] += rows
+        said[index] += times.count
+        // What it did after its last line is known to nobody.
+        #expect(Int(rows) >= times.count { $0 <= told - 60 } && Int(rows) <= times.count + 1, "\(kind.table): \(times)")
+        if Int(rows) < times.count { worst = max(worst, told - times[Int(rows)]) }
+      }
+    }
+    #expect(said.allSatisfy { $0 > kills / 4 }, "too little happened to tell anything: \(said)")
+    try checkFile()
+    print("\(kills) kills in \(Int(hours)) s of sessions, \(said) of \(kinds.map(\.table)), worst loss: \(worst) s")
+  }
+}
