@@ -40,7 +40,7 @@ public final class SensorSet {
   }
 
   let monitor: DeviceMonitor
-  private let quirks: [Quirk]
+  private var quirks: [Quirk]
   private(set) var configuration: Configuration
   private var roster = SensorRoster()
   private(set) var failures: [Failure] = []
@@ -107,9 +107,16 @@ public final class SensorSet {
   }
 
   /// The wearer has assigned sensors anew.
-  public func use(_ configuration: Configuration) -> [Change] {
+  /// - Parameter quirks: where they are other ones now: a sensor that is read by another quirk is opened anew.
+  public func use(_ configuration: Configuration, quirks: [Quirk]? = nil) -> [Change] {
     self.configuration = configuration
-    return settle()
+    var changes: [Change] = []
+    if let quirks {
+      self.quirks = quirks
+      failures = []
+      close(where: { $0.quirk != quirk(for: $0.node) }, &changes)
+    }
+    return changes + settle()
   }
 
   /// Closes all.

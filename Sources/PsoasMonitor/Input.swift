@@ -82,6 +82,8 @@ public enum Input: Equatable, Sendable {
   case command(Command)
   /// The wearer has set things otherwise: holds from here on.
   indirect case configuration(Configuration)
+  /// The exercises there are now; at the start `Monitor` is given them.
+  case catalogue(Catalogue)
   /// What is already known of today, from the history, at the start.
   indirect case restore(DayTotals)
   /// What was done in earlier sessions, at the start: one each.

@@ -16,10 +16,10 @@ extension Settings {
     return values
   }
 
-  /// Reads the configuration anew for a program that runs on this one. Quirks and exercises are read at the start
-  /// only, and stay.
+  /// Reads everything anew for a program that runs on this.
   ///
-  /// A setting whose new value is bad keeps the one that holds now, whatever other files say of it.
+  /// A setting whose new value is bad keeps the one that holds now, whatever other files say of it; so does an exercise
+  /// whose file is bad, and a file of quirks with a bad section.
   /// - Throws: `SettingsError.cannotRead` where a file that is there cannot be read. Then nothing has been taken:
   ///   half a configuration is none.
   public func reloaded(
@@ -32,8 +32,7 @@ extension Settings {
       _ = setting.apply(setting.text(of: configuration), to: &fresh.configuration)
       fresh.origins[setting] = .kept
     }
-    fresh.quirks = quirks
-    fresh.catalogue = catalogue
+    fresh.loadData(from: places, keeping: self)
     fresh.checkExercises()
     return fresh
   }

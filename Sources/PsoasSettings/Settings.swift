@@ -7,6 +7,7 @@ public struct Settings: Equatable, Sendable {
   public var configuration = Configuration()
   /// The first that covers a device counts: the wearer's come first, then the machine's, then the shipped ones.
   public var quirks: [Quirk] = []
+  var quirkSources: [QuirkSource] = []
   public var catalogue = Catalogue()
   public var warnings: [SettingsWarning] = []
   var origins = SettingOrigins()
@@ -22,7 +23,7 @@ public struct Settings: Equatable, Sendable {
   ) throws(SettingsError) -> Settings {
     var settings = Settings()
     try settings.loadConfiguration(file, from: places)
-    settings.loadCatalogue(from: places)
+    settings.loadData(from: places)
     settings.checkExercises()
     return settings
   }
@@ -52,41 +53,6 @@ public struct Settings: Equatable, Sendable {
       unreadable = unreadable ?? error
       warnings.append(SettingsWarning(error, file: file.path))
     case .mask, .replaced, .missing: break
-    }
-  }
-
-  private mutating func loadCatalogue(from places: SettingsPlaces) {
-    for folder in places.folders(of: "quirks") {
-      for file in FileSystem.names(in: folder, endingWith: ".quirks") {
-        let name = folder.inside(file)
-        read(name) { settings, content in
-          let ini = IniFile(content, name: name)
-          settings.quirks.append(contentsOf: QuirkFile.quirks(in: ini, name: name, warnings: &settings.warnings))
-        }
-      }
-    }
-    for folder in places.folders(of: "exercises") {
-      for file in FileSystem.names(in: folder, endingWith: ".ini") {
-        let identifier = Bytes(file.dropLast(4))
-        // The wearer's own version of an exercise stands in for the shipped one.
-        if catalogue[identifier] != nil { continue }
-        let name = folder.inside(file)
-        read(name) { settings, content in
-          let ini = IniFile(content, name: name)
-          if var exercise = ExerciseFile.exercise(identifier, in: ini, name: name, warnings: &settings.warnings) {
-            exercise.folder = folder
-            settings.catalogue.add(exercise)
-          }
-        }
-      }
-    }
-  }
-
-  private mutating func read(_ name: Bytes, _ use: (inout Settings, Bytes) -> Void) {
-    do throws(Errno) {
-      use(&self, try FileSystem.read(name))
-    } catch {
-      warnings.append(SettingsWarning(.cannotRead(file: name, errno: error.code), file: name))
     }
   }
 }

@@ -33,6 +33,11 @@ final class BusSink: EventSink {
     notifications?.announce(event.event)
   }
 
+  func stock(_ catalogue: Catalogue) {
+    service.catalogue = catalogue
+    notifications?.catalogue = catalogue
+  }
+
   func configure(_ configuration: Configuration) { notifications?.configuration = configuration }
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {

@@ -40,8 +40,8 @@ final class LiveSensors: FileHandler, TimerHandler {
     found = []
   }
 
-  /// The wearer has assigned sensors anew.
-  func use(_ configuration: Configuration) { apply(set.use(configuration)) }
+  /// The wearer has assigned sensors anew, or says something else of devices.
+  func use(_ configuration: Configuration, _ quirks: [Quirk]? = nil) { apply(set.use(configuration, quirks: quirks)) }
 
   /// The motors of the controllers that are worn; those without any are left out.
   func rumbles() -> [Rumble] { set.open.compactMap { Rumble(among: set.companions(of: $0.sensor)) } }

@@ -3,7 +3,7 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSettings
 
-/// The configuration read anew while the daemon runs: on SIGHUP, and by Reload() over D-Bus.
+/// Configuration, exercises and quirks read anew while the daemon runs: on SIGHUP, and by Reload() over D-Bus.
 extension Daemon: ServiceKeeper {
   func reload() throws(ServiceRefusal) -> [Bytes] {
     Notify.reloading()
@@ -26,13 +26,16 @@ extension Daemon: ServiceKeeper {
 
   private func take(_ fresh: Settings) {
     let changes = fresh.changes(since: settings)
+    let exercises = fresh.changedExercises(since: settings)
+    let hasOtherQuirks = fresh.quirks != settings.quirks
     let configuration = fresh.configuration
     settings = fresh
     ConfigurationNews.tell(fresh.warnings)
-    ConfigurationNews.tellReloaded(changes)
+    ConfigurationNews.tellReloaded(changes, exercises, hasOtherQuirks: hasOtherQuirks)
+    if !exercises.isEmpty { session.stock(fresh.catalogue) }
+    if !changes.isEmpty { session.configure(configuration) }
+    if !changes.isEmpty || hasOtherQuirks { sensors?.use(configuration, fresh.quirks) }
     guard !changes.isEmpty else { return }
-    session.configure(configuration)
-    sensors?.use(configuration)
     do throws(BusError) { try desktop?.heed(configuration.notifications) } catch {
       // The bus has gone, and with it whoever wanted quiet.
     }
@@ -66,16 +69,29 @@ enum ConfigurationNews {
     }
   }
 
-  static func tellReloaded(_ changes: [SettingValue]) {
+  static func tellReloaded(_ changes: [SettingValue], _ exercises: [Bytes], hasOtherQuirks: Bool) {
     var text = Bytes()
     text.append("the configuration was read anew: ")
-    if changes.isEmpty { text.append("nothing has changed") }
-    for (index, change) in changes.enumerated() {
-      if index > 0 { text.append(", ") }
-      text.append(change.key)
-      text.append("=")
-      text.append(change.value)
+    var news: [Bytes] = []
+    for change in changes {
+      var words = Bytes()
+      words.append(change.key)
+      words.append("=")
+      words.append(change.value)
+      news.append(words)
     }
+    for exercise in exercises {
+      var words = Bytes()
+      words.append("exercise ")
+      words.append(exercise)
+      news.append(words)
+    }
+    for (index, words) in news.enumerated() {
+      if index > 0 { text.append(", ") }
+      text.append(words)
+    }
+    if hasOtherQuirks { text.append(news.isEmpty ? "quirks" : ", quirks") }
+    if news.isEmpty, !hasOtherQuirks { text.append("nothing has changed") }
     Complaint.print(text)
     try? Journal.send(JournalEntry(.configurationReloaded, text: text))
   }

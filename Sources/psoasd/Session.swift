@@ -8,6 +8,8 @@ protocol EventSink: AnyObject {
   func take(_ event: TimedEvent)
   /// The wearer has set things otherwise.
   func configure(_ configuration: Configuration)
+  /// There are other exercises now.
+  func stock(_ catalogue: Catalogue)
   /// Once a second, and at the end.
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock)
   /// A sensor begins to be read, which the wearer assigns by `identifier`.
@@ -22,6 +24,7 @@ extension EventSink {
 }
 
 extension EventSink {
+  func stock(_ catalogue: Catalogue) {}
   func configure(_ configuration: Configuration) {}
 }
 
@@ -94,6 +97,13 @@ final class Session {
   func configure(_ configuration: Configuration) {
     give(.configuration(configuration))
     for sink in sinks { sink.configure(configuration) }
+    refresh()
+  }
+
+  /// There are other exercises now: the same.
+  func stock(_ catalogue: Catalogue) {
+    give(.catalogue(catalogue))
+    for sink in sinks { sink.stock(catalogue) }
     refresh()
   }
 

@@ -100,6 +100,37 @@ import Testing
   }
 
   @Test(arguments: Program.daemons)
+  func `exercises are read anew with it, a bad file leaves the good one, and a recording has them`(
+    daemon: Program
+  ) throws {
+    let bus = try PrivateBus()
+    let folder = scratch.path("stretch.psoas")
+    let environment = places.merging(bus.environment) { $1 }
+    let running = try daemon.with(environment).start(
+      ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "60", "--record", folder])
+    #expect(running.prints(#""event":"bout-started""#))
+    let own = try scratch.file(
+      "etc/exercises.ini", "[Exercise]\nTitle=Reach up\nHold=20\nText=Reach.\nCautions=None.\n")
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("etc/exercises"), withIntermediateDirectories: false)
+    try FileManager.default.moveItem(atPath: own, toPath: scratch.path("etc/exercises/reach-up.ini"))
+    let psoasctl = Program.psoasctl.with(environment)
+    #expect(try psoasctl.run(["config", "reload"]).status == 0)
+    #expect(running.complains("the configuration was read anew: exercise reach-up"))
+    _ = try scratch.file("etc/exercises/reach-up.ini", "[Exercise]\nTitle=Reach up\nHold=soon\n")
+    let bad = try psoasctl.run(["config", "reload"])
+    #expect(bad.status == 65 && bad.errors.contains("reach-up.ini:3: Hold= expects"), "\(bad.errors)")
+    #expect(running.complains("the configuration was read anew: nothing has changed"))
+    let done = try psoasctl.run(["done", "reach-up"])
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(running.prints(#""exercise":"reach-up""#))
+    let live = running.stop()
+    // The recording knows it, whatever files there are where it is replayed.
+    let replay = try Program.psoasctl.run(["replay", folder, "--events", "-"])
+    #expect(replay.output == live.output, "\(replay.errors)")
+  }
+
+  @Test(arguments: Program.daemons)
   func `is read anew over D-Bus, holds at once, and a recording has it`(daemon: Program) throws {
     let bus = try PrivateBus()
     _ = try scratch.file("etc/psoas.conf", "[Reminders]\nSittingTime=4h\n")

@@ -22,6 +22,7 @@ struct TheDaemonLive {
         "--placement", "pelvis=057e:2006:dc-68-eb-11-22-33", "--placement", "thigh=057e:2007:dc-68-eb-44-55-66",
       ], events: ["sensor-added", "sensor-added", "ended"]),
     Scene(name: "still", events: ["sensor-added", "ended"]),
+    Scene(name: "quirk", events: ["sensor-added", "sensor-removed", "sensor-added", "ended"]),
   ]
 
   @Test(arguments: Program.daemons, scenes)
@@ -39,6 +40,8 @@ struct TheDaemonLive {
     let replay = try Program.psoasctl.run(["replay", folder, "--events", "-"])
     #expect(replay.status == 0, "\(replay.errors)")
     #expect(replay.output == live.output)
+    let inputs = try scratch.read("live.psoas/inputs.jsonl")
+    #expect(inputs.contains(#""units-per-g":4000"#) == (scene.name == "quirk"))
     // The sensor was decoded, and not merely announced: up is where the scene put it.
     let rows = try Program.psoasctl.run(["replay", folder, "--estimates", "-"]).lines
     let up = try #require(rows.last?.split(separator: ",", omittingEmptySubsequences: false))

@@ -76,6 +76,24 @@ def scene_still(stage):
     stage.end()
 
 
+def scene_quirk(stage):
+    """A Joy-Con whose scale the wearer corrects while it is read."""
+    device = bed.joycon()
+    device.plug(stage.bed, 7)
+    stage.start()
+    stage.hear('sensor-added')
+    stage.play(lambda step: bed.turning(device, step) if step < 30 else False)
+    folder = os.environ['XDG_CONFIG_HOME'] + '/psoas/quirks'
+    os.makedirs(folder)
+    with open(folder + '/10-mine.quirks', 'w') as file:
+        file.write('[Mine]\nMatchVendor=0x057e\nUnitsPerG=4000\n')
+    stage.child.send_signal(signal.SIGHUP)
+    stage.hear('sensor-removed')
+    stage.hear('sensor-added')
+    stage.play(lambda step: bed.turning(device, 30 + step) if step < 60 else False)
+    stage.end()
+
+
 def scene_silent(stage):
     """A Joy-Con stops sending while it is connected, and is unplugged once that was noticed."""
     device = bed.joycon()

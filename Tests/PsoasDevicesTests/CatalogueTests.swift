@@ -71,8 +71,8 @@ import Testing
   @Test func `the wearer's quirks come before the machine's and the shipped ones`() throws {
     let home = try Home()
     try home.write("data/quirks/10.quirks", "[A]\nMatchVendor=1\nUnitsPerG=10\n[B]\nMatchVendor=2\nUnitsPerG=20\n")
-    try home.write("etc/quirks/10.quirks", "[A]\nMatchVendor=1\nUnitsPerG=11\n")
-    try home.write("home/.config/psoas/quirks/10.quirks", "[A]\nMatchVendor=1\nUnitsPerG=12\n")
+    try home.write("etc/quirks/20.quirks", "[A]\nMatchVendor=1\nUnitsPerG=11\n")
+    try home.write("home/.config/psoas/quirks/30.quirks", "[A]\nMatchVendor=1\nUnitsPerG=12\n")
     let quirks = try home.load().quirks
     #expect(quirks.quirk(for: SensorDescription(vendor: 1))?.unitsPerG == 12)
     #expect(quirks.quirk(for: SensorDescription(vendor: 2))?.unitsPerG == 20)

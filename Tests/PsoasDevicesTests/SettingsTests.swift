@@ -423,3 +423,83 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     #expect(throws: SettingsError.self) { try assignments.write() }
   }
 }
+
+/// Exercises and quirks in several places, and read anew.
+@Suite struct DataReadAnew {
+  private let home: Home
+  private static let bridge = "[Exercise]\nTitle=Bridge\nHold=30\n"
+
+  init() throws {
+    home = try Home()
+    try home.write("data/exercises/bridge.ini", Self.bridge)
+    try home.write("data/exercises/walk.ini", "[Exercise]\nTitle=Walk\nMove=120\n")
+    try home.write("data/quirks/10-a.quirks", "[One]\nMatchVendor=1\nUnitsPerG=100\n")
+    try home.write("data/quirks/20-b.quirks", "[Two]\nMatchVendor=2\nUnitsPerG=200\n")
+  }
+
+  private func scales(_ settings: Settings) -> [Double?] { settings.quirks.map(\.unitsPerG) }
+  private func titles(_ settings: Settings) -> [String] { settings.catalogue.exercises.map { text($0.title) } }
+
+  private func link(_ name: String) throws {
+    try home.write(name + ".d/x", "")
+    try FileManager.default.createSymbolicLink(atPath: home.root.path + "/" + name, withDestinationPath: "/dev/null")
+  }
+
+  @Test func `a file stands in for those of its name in lower places`() throws {
+    try home.write("etc/quirks/10-a.quirks", "[One]\nMatchVendor=1\nUnitsPerG=101\n")
+    try home.write("etc/exercises/bridge.ini", "[Exercise]\nTitle=Office bridge\nHold=20\n")
+    try home.write("home/.config/psoas/exercises/bridge.ini", "[Exercise]\nTitle=My bridge\nHold=10\n")
+    try home.write("home/.config/psoas/quirks/99-mine.quirks", "[Mine]\nMatchVendor=2\nUnitsPerG=202\n")
+    let settings = try home.load()
+    #expect(settings.warnings.isEmpty)
+    #expect(titles(settings) == ["My bridge", "Walk"])
+    #expect(scales(settings) == [202, 101, 200])
+  }
+
+  @Test func `an empty file, or a link to nothing, masks those of its name`() throws {
+    try home.write("etc/exercises/walk.ini", "")
+    try link("home/.config/psoas/exercises/bridge.ini")
+    try link("etc/quirks/10-a.quirks")
+    let settings = try home.load()
+    #expect(home.warnings(settings).isEmpty)
+    #expect(titles(settings).isEmpty)
+    #expect(scales(settings) == [200])
+    // What masks in a lower place masks nothing above it.
+    try home.write("home/.config/psoas/exercises/walk.ini", "[Exercise]\nTitle=My walk\nMove=60\n")
+    #expect(titles(try home.load()) == ["My walk"])
+  }
+
+  @Test func `what is new, other and gone is known after a reload`() throws {
+    let before = try home.load()
+    try home.write("home/.config/psoas/exercises/plank.ini", "[Exercise]\nTitle=Plank\nHold=20\n")
+    try home.write("data/exercises/bridge.ini", "[Exercise]\nTitle=Bridge\nHold=40\n")
+    try FileManager.default.removeItem(atPath: home.root.path + "/data/exercises/walk.ini")
+    try home.write("data/quirks/20-b.quirks", "[Two]\nMatchVendor=2\nUnitsPerG=222\n")
+    let after = try before.reloaded(from: home.places)
+    #expect(after.warnings.isEmpty)
+    #expect(titles(after) == ["Plank", "Bridge"])
+    #expect(after.changedExercises(since: before).map { text($0) } == ["plank", "bridge", "walk"])
+    #expect(scales(after) == [100, 222])
+    #expect(after.changedExercises(since: after).isEmpty)
+  }
+
+  @Test func `of a file that is bad now the last good version stays`() throws {
+    let before = try home.load()
+    try home.write("data/exercises/bridge.ini", "[Exercise]\nTitle=Bridge\nHold=long\n")
+    try home.write("data/quirks/10-a.quirks", "[One]\nMatchVendor=1\nUnitsPerG=-1\n[More]\nMatchVendor=3\n")
+    let after = try before.reloaded(from: home.places)
+    #expect(
+      home.warnings(after) == [
+        "data/quirks/10-a.quirks:3: UnitsPerG=-1: expected units per g, a number above 0",
+        "data/exercises/bridge.ini:3: Hold= expects seconds, such as 30-60, up to 600",
+      ])
+    #expect(after.catalogue == before.catalogue)
+    #expect(after.quirks == before.quirks)
+    // Good again: taken.
+    try home.write("data/quirks/10-a.quirks", "[One]\nMatchVendor=1\nUnitsPerG=50\n[More]\nMatchVendor=3\n")
+    #expect(scales(try after.reloaded(from: home.places)) == [50, nil, 200])
+    // At the start there is no good one to go by.
+    let start = try Settings.load(from: home.places)
+    #expect(titles(start) == ["Walk"])
+  }
+}

@@ -105,6 +105,12 @@ struct RecordingTests {
       let inputs: [Input] = [
         .tick, .standingBegan, .standingEnded, .suspending, .resumed(asleep: number), .locked(value > 0),
         .idle(value > 0),
+        .catalogue(
+          value > 0
+            ? Catalogue()
+            : Catalogue([
+              Exercise(identifier: bytes("a"), title: bytes("A \"b\"")), Exercise(identifier: bytes("c"), sides: 2),
+            ])),
         .wallClock(WallClock(unixMicroseconds: number, utcOffset: Int32(truncatingIfNeeded: number % 50_400))),
         .command(.snooze(minutes: Int(random.next() % 600))), .command(.skip), .command(.done), .command(.pause),
         .command(.resume), .command(.correct(Posture.allCases[Int(random.next() % 6)])),

@@ -11,7 +11,8 @@ public final class Notifications: NotificationHandler {
       if !configuration.notifications.areShown { slot?.withdraw() }
     }
   }
-  private let catalogue: Catalogue
+  /// Has the exercises' pictures.
+  public var catalogue: Catalogue
   /// The reminder that is open, at the rung that it has reached.
   private var open: Reminder?
   /// The guided session that was started here, which the screen follows.

@@ -19,6 +19,8 @@ public struct Coach: Equatable, Sendable {
     case known(DayTotals)
     /// The wearer has set things otherwise.
     case configured(Configuration)
+    /// The exercises there are now.
+    case stocked(Catalogue)
     /// What was done before this session, today or earlier.
     case remembered(Practice)
     /// What the estimators suggest to work on; replaces what they suggested before.
@@ -35,7 +37,7 @@ public struct Coach: Equatable, Sendable {
   public typealias Situation = ReminderPolicy.Situation
 
   private var configuration: Configuration
-  private let catalogue: Catalogue
+  private var catalogue: Catalogue
   private var programme: Programme
   private var policy: ReminderPolicy
   private var isExercising = false
@@ -86,6 +88,10 @@ public struct Coach: Equatable, Sendable {
       programme = Programme(new, catalogue)
       isDayStale = true
       policy.configure(new)
+    case .stocked(let new):
+      catalogue = new
+      programme = Programme(configuration, new)
+      isDayStale = true
     case .dayTurned:
       isDayStale = true
       // Yesterday's suggestions say nothing of today, but for one that is open still.

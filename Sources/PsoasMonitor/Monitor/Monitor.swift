@@ -121,6 +121,9 @@ public struct Monitor: Sendable {
       ledger.parameters.breakLength = configuration.breakLength
       tilt.deadBand = Double(configuration.tiltDeadBand)
       tell(.configured(configuration), at: timed.time, &events)
+    case .catalogue(let catalogue):
+      sessions.catalogue = catalogue
+      tell(.stocked(catalogue), at: timed.time, &events)
     case .end:
       settle(until: timed.time)
       endRhythm(.failure(.stopped), at: timed.time, &events)

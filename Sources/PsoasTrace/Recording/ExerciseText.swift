@@ -2,6 +2,17 @@ import PsoasMonitor
 
 /// An exercise as an object of JSON, for recordings: all of it but the folder that its file lay in.
 enum ExerciseText {
+  /// All exercises, as the member `exercises` of an object that is begun already.
+  static func append(_ catalogue: Catalogue, to text: inout Bytes, separator: StaticString = "") {
+    text.append(",\"exercises\":[")
+    for index in catalogue.exercises.indices {
+      text.append(separator)
+      if index > 0 { text.append(",") }
+      append(catalogue.exercises[index], to: &text)
+    }
+    text.append("]")
+  }
+
   static func append(_ exercise: Exercise, to text: inout Bytes) {
     text.append("{\"exercise\":")
     text.append(json: exercise.identifier)
@@ -61,6 +72,12 @@ enum ExerciseText {
   }
 
   // MARK: Read back
+
+  static func catalogue(_ object: JSONObject) throws(JSONFault) -> Catalogue {
+    var catalogue = Catalogue()
+    for exercise in try object.objects("exercises") { catalogue.add(try read(exercise)) }
+    return catalogue
+  }
 
   static func read(_ object: JSONObject) throws(JSONFault) -> Exercise {
     var exercise = Exercise(

@@ -68,6 +68,10 @@ struct InputLine {
       try configuration.walk(&reader)
       return .configuration(configuration)
     }
+    if StaticString("exercises").equals(name) {
+      guard object.has("exercises") else { throw JSONFault(key: "exercises", expected: "it to be there") }
+      return .catalogue(try ExerciseText.catalogue(object))
+    }
     if StaticString("restore").equals(name) { return .restore(try totals(object)) }
     if StaticString("practised").equals(name) {
       return .practised(

@@ -20,6 +20,7 @@ enum InputText {
     case .quiet: "quiet"
     case .command: "command"
     case .configuration: "configuration"
+    case .catalogue: "exercises"
     case .restore: "restore"
     case .practised: "practised"
     case .calibration: "calibration"
@@ -57,6 +58,7 @@ enum InputText {
       text.member("on", isOn)
     case .command(let command): append(command, to: &text)
     case .configuration(let configuration): append(configuration, to: &text)
+    case .catalogue(let catalogue): ExerciseText.append(catalogue, to: &text)
     case .restore(let totals): append(totals, to: &text)
     case .practised(let practice): append(practice, to: &text)
     case .calibration(let placement, let record):

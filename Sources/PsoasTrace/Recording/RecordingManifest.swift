@@ -77,18 +77,12 @@ public struct RecordingManifest: Equatable, Sendable {
     try? configuration.walk(&writer)
     text = writer.text
     text.append("}\n")
-    if let catalogue { append(catalogue, to: &text) }
+    if let catalogue {
+      ExerciseText.append(catalogue, to: &text, separator: "\n")
+      text.append("\n")
+    }
     text.append("}\n")
     return text
-  }
-
-  private func append(_ catalogue: Catalogue, to text: inout Bytes) {
-    text.append(",\"exercises\":[")
-    for index in catalogue.exercises.indices {
-      text.append(index == 0 ? "\n" : "\n,")
-      ExerciseText.append(catalogue.exercises[index], to: &text)
-    }
-    text.append("]\n")
   }
 
   /// Reads the whole of `recording.json`; members that are not known are passed over.
@@ -118,10 +112,7 @@ public struct RecordingManifest: Equatable, Sendable {
       calibration = try CalibrationRecordText.read(fields).calibration
     }
     for sensor in try object.objects("sensors") { sensors.append(try Sensor(sensor)) }
-    guard object.has("exercises") else { return }
-    var catalogue = Catalogue()
-    for exercise in try object.objects("exercises") { catalogue.add(try ExerciseText.read(exercise)) }
-    self.catalogue = catalogue
+    if object.has("exercises") { catalogue = try ExerciseText.catalogue(object) }
   }
 
   /// The first line that names the member: jansson does not keep where a value stood.

@@ -2,7 +2,8 @@ import PsoasCore
 
 /// The guided session that runs, if one does, inside the pipeline.
 struct SessionKeeper: Sendable {
-  private let catalogue: Catalogue
+  /// A session that runs keeps the exercise that it began with.
+  var catalogue: Catalogue
   private var session: GuidedSession?
   private var number = 0
   private var said: [SessionEvent] = []

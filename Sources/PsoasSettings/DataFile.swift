@@ -1,0 +1,99 @@
+import PsoasMonitor
+
+/// A file of quirks or of an exercise, as the places have it.
+struct DataFile {
+  /// The folder that it lies in, and its name there.
+  var folder: Bytes
+  var name: Bytes
+  /// What is in it, or why it cannot be read.
+  var content: Result<Bytes, Errno>
+
+  var path: Bytes { folder.inside(name) }
+}
+
+extension SettingsPlaces {
+  /// The files of `kind` ("quirks", "exercises"): the wearer's folder first, then the machine's, then what was shipped,
+  /// by their names in each. As with drop-ins (systemd.unit(5)), a file stands in for those of its name in lower
+  /// places, and an empty one, or a link to /dev/null, masks them.
+  func dataFiles(of kind: StaticString, endingWith suffix: StaticString) -> [DataFile] {
+    var files: [DataFile] = []
+    var seen: [Bytes] = []
+    for folder in folders(of: kind) {
+      for name in FileSystem.names(in: folder, endingWith: suffix) where !seen.contains(name) {
+        seen.append(name)
+        var file = DataFile(folder: folder, name: name, content: .success([]))
+        do throws(Errno) {
+          let content = try FileSystem.read(file.path)
+          guard !content.isEmpty else { continue }
+          file.content = .success(content)
+        } catch {
+          file.content = .failure(error)
+        }
+        files.append(file)
+      }
+    }
+    return files
+  }
+}
+
+/// The quirks of one file.
+struct QuirkSource: Equatable, Sendable {
+  var path: Bytes
+  var quirks: [Quirk]
+}
+
+extension Settings {
+  /// Reads quirks and exercises.
+  /// - Parameter before: what a running program goes by. Of a file that is bad now its last good version stays; nil at
+  ///   the start, where a bad exercise and a bad section of quirks are left out.
+  mutating func loadData(from places: SettingsPlaces, keeping before: Settings? = nil) {
+    for file in places.dataFiles(of: "quirks", endingWith: ".quirks") { takeQuirks(file, before) }
+    quirks = quirkSources.flatMap { $0.quirks }
+    for file in places.dataFiles(of: "exercises", endingWith: ".ini") { takeExercise(file, before) }
+  }
+
+  private mutating func takeQuirks(_ file: DataFile, _ before: Settings?) {
+    let told = warnings.count
+    var source = QuirkSource(path: file.path, quirks: [])
+    if let content = content(of: file) {
+      let ini = IniFile(content, name: source.path)
+      source.quirks = QuirkFile.quirks(in: ini, name: source.path, warnings: &warnings)
+    }
+    if warnings.count > told, let good = before?.quirkSources.first(where: { $0.path == source.path }) { source = good }
+    quirkSources.append(source)
+  }
+
+  private mutating func takeExercise(_ file: DataFile, _ before: Settings?) {
+    let identifier = Bytes(file.name.dropLast(4))
+    if let content = content(of: file) {
+      let ini = IniFile(content, name: file.path)
+      if var exercise = ExerciseFile.exercise(identifier, in: ini, name: file.path, warnings: &warnings) {
+        exercise.folder = file.folder
+        return catalogue.add(exercise)
+      }
+    }
+    if let good = before?.catalogue[identifier] { catalogue.add(good) }
+  }
+
+  /// Nil where it cannot be read, which is a warning.
+  private mutating func content(of file: DataFile) -> Bytes? {
+    switch file.content {
+    case .success(let content): return content
+    case .failure(let error):
+      warnings.append(SettingsWarning(.cannotRead(file: file.path, errno: error.code), file: file.path))
+      return nil
+    }
+  }
+
+  /// The exercises that are not as they were in `before`, those that are gone included.
+  public func changedExercises(since before: Settings) -> [Bytes] {
+    var changed: [Bytes] = []
+    for exercise in catalogue.exercises where before.catalogue[exercise.identifier] != exercise {
+      changed.append(exercise.identifier)
+    }
+    for exercise in before.catalogue.exercises where catalogue[exercise.identifier] == nil {
+      changed.append(exercise.identifier)
+    }
+    return changed
+  }
+}
