@@ -7,7 +7,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get
 BUILD_PACKAGES := pkg-config libevdev-dev libudev-dev libsystemd-dev libsqlite3-dev libinih-dev zlib1g-dev libjansson-dev
 TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1.2-umockdev-1.0 python3-gi evemu-tools \
   sqlite3 systemd udev util-linux mount locales xz-utils \
-  systemd-journal-remote stunnel4 openssl iproute2 procps \
+  systemd-journal-remote stunnel4 openssl iproute2 procps mandoc \
   dconf-cli dconf-service xfconf libxfconf-0-3 xvfb dunst imagemagick librsvg2-common fonts-dejavu-core
 
 # The daemon is Embedded Swift in release: no runtime library, a few megabytes resident. The same source builds as
@@ -59,8 +59,9 @@ ifeq ($(HAS_EMBEDDED),yes)
 	  -module-name PsoasCore -c -o .build-gate/PsoasCore.o $$(find Sources/PsoasCore -name '*.swift' | sort)
 endif
 
-lint:
+lint: deps-test
 	swift format lint --strict --recursive Package.swift Sources Tests
+	mandoc -T lint -W warning man/*
 
 test-swift: deps-test
 	$(SWIFT_BUILD) --build-tests

@@ -113,7 +113,7 @@ struct ServiceTests: OnABus {
   @Test("What cannot be is refused with what would be right")
   func refusals() throws {
     #expect(try call("SnoozeUntil", "u", "1440").errors.contains("900 is 15:00"))
-    #expect(try call("DoneExercise", "s", "handstand").errors.contains("psoasctl programme --all"))
+    #expect(try call("DoneExercise", "s", "handstand").errors.contains("psoasctl exercise list"))
     #expect(wearer.commands.isEmpty)
     service.catalogue.add(Exercise(identifier: Array("handstand".utf8)))
     #expect(try call("DoneExercise", "s", "handstand").status == 0)

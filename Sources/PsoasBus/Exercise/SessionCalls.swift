@@ -67,7 +67,7 @@ extension BusService {
       "NoSession", Bytes("No session is running: StartSession() (psoasctl exercise start NAME) begins one."), error)
   }
 
-  private func refuseUnknown(_ identifier: Bytes, _ error: ErrorPointer?) -> Int32 {
+  func refuseUnknown(_ identifier: Bytes, _ error: ErrorPointer?) -> Int32 {
     var text = Bytes("No exercise \"")
     text.append(identifier)
     text.append("\"")

@@ -43,18 +43,23 @@ final class Authority {
     self.isNeeded = isNeeded
   }
 
-  /// What a method needs; nil for one that only reads. What is not named here changes something.
+  /// What a method needs; nil for one that only reads. What is not named here needs the most.
   static func action(of method: Bytes) -> Action? {
     for name in reading where method.equals(name) { return nil }
-    for name in configuring where method.equals(name) { return .configure }
-    return .control
+    for name in controlling where method.equals(name) { return .control }
+    return .configure
   }
 
-  private static let reading: [StaticString] = [
+  /// Those that change nothing but what the caller itself holds.
+  static let reading: [StaticString] = [
     "GetStatus", "GetProgramme", "GetCalibration", "ListExercises", "ListInhibitors", "ClaimTilt", "ReleaseTilt",
     "Uninhibit",
   ]
-  private static let configuring: [StaticString] = [
+  static let controlling: [StaticString] = [
+    "Snooze", "SnoozeUntil", "Skip", "Done", "DoneExercise", "Pause", "Resume", "CorrectPosture", "CorrectSpell",
+    "Inhibit", "StartSession", "StopSession", "Respond", "StartRhythm", "StopRhythm",
+  ]
+  static let configuring: [StaticString] = [
     "AssignSensor", "StartCalibration", "CancelCalibration", "NextCalibrationStep", "SkipCalibrationStep",
     "ForgetCalibration", "Reload", "Forget",
   ]

@@ -26,11 +26,7 @@ extension BusService {
 
   func doneExercise(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
     guard let identifier = MessageReader(call).text() else { return -EINVAL }
-    guard catalogue[identifier] != nil else {
-      return sd_bus_error_set(
-        error, "org.psoas.Psoas1.Error.UnknownExercise",
-        "No such exercise: give its identifier, as the catalogue has it (psoasctl programme --all).")
-    }
+    guard catalogue[identifier] != nil else { return refuseUnknown(identifier, error) }
     return obey(.did(identifier), call)
   }
 
