@@ -72,6 +72,8 @@ payload=$work/tree/payload
 mkdir -p "$payload/opt/psoas-test"
 cp -a "$here/guest/." "$payload/"
 cp -a "$here/fakes" "$here/checks" "$payload/opt/psoas-test/"
+mkdir -p "$payload/opt/psoas-test/fleet"
+cp "$source_root"/docs/fleet/box/{psoasd.conf,journald@psoas.conf} "$payload/opt/psoas-test/fleet/"
 # As `make install` lays it out; the guest's systemd is the host's.
 make --no-print-directory -s -C "$source_root" install-service DESTDIR="$payload" PREFIX=/usr PSOASD="$psoasd"
 (cd "$work/tree" && find . | cpio --quiet -o -H newc -R 0:0) | cat "$image/initrd.cpio" - > "$work/initrd"

@@ -206,6 +206,7 @@ def sandboxed():
     stops(system, 'system unit')
     service.activation(tally, system, 'system unit')
     service.ends_soon(tally, system, 'system unit')
+    service.journal_of_its_own(tally, system)
 
 
 def main():
@@ -214,7 +215,8 @@ def main():
     parts += [shaken, plugged_in_again, recorded, login_after_sensor, lambda: on_the_bus(user, 'user unit'),
               lambda: watchdog(user, 'user unit'), lambda: stops(user, 'user unit'),
               lambda: service.activation(tally, user, 'user unit'), lambda: service.second_daemon(tally, user),
-              lambda: service.killed(tally, user, 'user unit'), lambda: service.storm(tally, user),
+              lambda: service.killed(tally, user, 'user unit'),
+              lambda: service.stalled(tally, uevents, user, 'user unit', *SENSORS[0][:2]), lambda: service.storm(tally, user),
               lambda: service.ends_soon(tally, user, 'user unit'), lambda: service.suspended(tally, user),
               lambda: service.two_people(tally, uevents, user), sandboxed]
     for part in parts:

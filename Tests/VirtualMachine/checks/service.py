@@ -16,13 +16,18 @@ from machine import DEADLINE, FAKES, Fake, Service, identity, may_read, run, sai
 OBJECT = ('org.psoas.Psoas1', '/org/psoas/Psoas1', 'org.psoas.Psoas1.Manager')
 
 
-def ask(service, method, *arguments, user=None, groups=()):
-    """(exit status, output, errors) of a call on the service's bus."""
+def ask(service, method, *arguments, user=None, groups=(), session=None):
+    """(exit status, output, errors) of a call on the service's bus; of a login session, where one is named."""
     bus = '--user' if service.systemctl[-1] == '--user' else '--system'
     words = ('busctl', bus, 'call') + OBJECT + (method,) + arguments
     who = identity(user or service.user)
     if groups:
         who['extra_groups'] = who['extra_groups'] + [grp.getgrnam(name).gr_gid for name in groups]
+    if session:
+        # What belongs to a session is what lies in its scope.
+        scope = '/sys/fs/cgroup' + said('systemctl', 'show', '--property=ControlGroup', '--value', 'session-%s.scope' % session)
+        words = ('sh', '-c', 'echo $$ > %s/cgroup.procs && exec setpriv --reuid=%d --regid=%d --groups=%s "$@"' % (
+            scope, who.pop('user'), who.pop('group'), ','.join(map(str, who.pop('extra_groups')))), 'sh') + words
     child = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=4 * DEADLINE, **who)
     return child.returncode, child.stdout.strip(), child.stderr.strip()
 
@@ -36,6 +41,8 @@ def activation(tally, service, label):
     pid = service.pid()
     service.control('start')
     tally.check('%s: a second start changes nothing' % label, service.is_active() and service.pid() == pid)
+    status, _, errors = service.control('reload')
+    tally.check('%s: is reloaded and stays' % label, status == 0 and service.is_active() and service.pid() == pid, errors)
     sensors = said('busctl', '--user' if label == 'user unit' else '--system', 'call', OBJECT[0], OBJECT[1],
                    'org.freedesktop.DBus.ObjectManager', 'GetManagedObjects', user=service.user)
     tally.check('%s: lists no sensor where there is none' % label, sensors == 'a{oa{sa{sv}}} 0', sensors)
@@ -53,6 +60,48 @@ def killed(tally, service, label):
     again = wait_for(lambda: service.is_active() and service.pid() not in (0, pid))
     tally.check('%s: killed, it comes back by itself' % label, again and service.property('NRestarts') == '1',
                 'NRestarts=%s' % service.property('NRestarts'))
+
+
+def stalled(tally, uevents, service, label, script, name):
+    """Stopped with its sensor speaking it feeds no watchdog: systemd ends it and starts another."""
+    with Fake(uevents, script, name):
+        pid = service.pid()
+        if not tally.check('%s: reads a sensor before it is stopped' % label, service.hears(pid, 'sensor-added', name)):
+            return
+        restarts = int(service.property('NRestarts'))
+        os.kill(pid, signal.SIGSTOP)
+        again = wait_for(lambda: service.is_active() and service.pid() not in (0, pid), seconds=3 * DEADLINE, pause=1)
+        tally.check('%s: stopped in its tracks, its watchdog starts another' % label,
+                    again and int(service.property('NRestarts')) == restarts + 1 and 'Watchdog timeout' in said(
+                        'journalctl', '--boot', '--output=cat', '--grep=Watchdog timeout'),
+                    'NRestarts=%s' % service.property('NRestarts'))
+        tally.check('%s: and that one reads the sensor' % label, again and service.hears(service.pid(), 'sensor-added', name))
+
+
+def journal_of_its_own(tally, system):
+    """docs/fleet.md: with LogNamespace= psoasd speaks to a journal of its own, alerts alone, and to no other."""
+    recipe, drop_in = '/opt/psoas-test/fleet/', '/etc/systemd/system/psoasd.service.d/50-fleet.conf'
+    os.makedirs('/etc/psoas', exist_ok=True)
+    shutil.copy(recipe + 'psoasd.conf', drop_in)
+    shutil.copy(recipe + 'journald@psoas.conf', '/etc/systemd/')
+    try:
+        run('systemctl', 'daemon-reload')
+        status, _, errors = system.control('start')
+        tally.check('system unit: starts with a journal of its own', status == 0 and system.is_active(), errors)
+        with open('/etc/psoas/psoas.conf', 'w') as file:
+            file.write('[Reminders]\nPerDay=many\n')
+        system.control('reload')
+
+        def shipped(*words):
+            return said('journalctl', '--quiet', '--no-pager', '--output=cat', '--output-fields=PSOAS_EVENT', '_PID=%d' % system.pid(), *words)
+        heard = wait_for(lambda: shipped('--namespace=psoas'))
+        tally.check('system unit: its alerts are there, and no more', set(heard.split()) == {'configuration-bad'}, heard)
+        tally.check("system unit: the box's own journal has none of it", shipped() == '', shipped())
+    finally:
+        system.control('stop')
+        os.remove('/etc/psoas/psoas.conf')
+        os.remove(drop_in)
+        run('systemctl', 'daemon-reload')
 
 
 def ends_soon(tally, service, label):
@@ -192,6 +241,11 @@ def polkit(tally, system):
     tally.check('system unit: who only reads sensors changes nothing', status != 0 and ('password' in errors or 'Not allowed' in errors), errors)
     status, _, errors = pause('wearer', 'input')
     tally.check('system unit: whom a rule of polkit lets may pause', status == 0, errors)
+    session = said('loginctl', 'show-user', '--property=Display', '--value', 'wearer')
+    status, _, errors = ask(system, 'Resume', user='wearer', groups=('input',), session=session)
+    tally.check('system unit: who sits at the machine may resume, by no rule but allow_active', session and status == 0, errors)
+    status, _, errors = ask(system, 'AssignSensor', 'ss', 'pelvis', '', user='wearer', groups=('input',), session=session)
+    tally.check('system unit: and may not assign sensors without a password', status != 0 and 'password' in errors, errors)
     status, _, errors = ask(system, 'AssignSensor', 'ss', 'pelvis', '', user='wearer', groups=('input',))
     tally.check('system unit: and needs a password all the same to assign sensors', status != 0 and 'password' in errors, errors)
     status, _, errors = ask(system, 'AssignSensor', 'ss', 'pelvis', '')
