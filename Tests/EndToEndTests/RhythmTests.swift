@@ -62,6 +62,42 @@ import Testing
     #expect(try figures(measured.output) == figures(again.output))
   }
 
+  @Test func `is compared with three measurements of one's own before`() throws {
+    let bus = try PrivateBus()
+    let scratch = try Scratch()
+    let state = scratch.path("state")
+    let here = bus.environment.merging(["STATE_DIRECTORY": state, "LC_ALL": "fr_FR.UTF-8"]) { $1 }
+    func measure() throws -> String {
+      let running = try Program.psoasd.with(here).start(
+        ["--synthetic", "--trunk", "--history", "--bus", "user", "--output", "jsonl", "--speed", "20"])
+      #expect(running.prints("sensor-added"), "\(running.errorsSoFar)")
+      let answer = try Program.psoasctl.with(here).run(["rhythm", "--ascii"])
+      #expect(answer.status == 0, "\(answer.errors)")
+      #expect(running.stop().status == 0)
+      return answer.output
+    }
+    func ask(_ query: String) throws {
+      let answer = try Program(path: "/usr/bin/sqlite3").run([state + "/history.sqlite", query])
+      try #require(answer.status == 0, "\(answer.errors)")
+    }
+    #expect(try measure().contains("known after three measurements before (so far 0)"))
+    // The same again on the two days before.
+    try ask(
+      """
+      CREATE TEMP TABLE copy AS SELECT * FROM rhythms;
+      UPDATE copy SET measured = measured - 86400000000, day = day - 1; INSERT INTO rhythms SELECT * FROM copy;
+      UPDATE copy SET measured = measured - 86400000000, day = day - 1; INSERT INTO rhythms SELECT * FROM copy;
+      """)
+    let like = try measure()
+    #expect(like.contains(#/Your own usual is 6\d % \(3 measurements\); this is [012] points/#), "\(like)")
+    #expect(like.contains("nothing new"))
+    try ask("UPDATE rhythms SET share = share - 20")
+    let unlike = try measure()
+    #expect(unlike.contains(#/Your own usual is 4\d % \(4 measurements\); this is (19|2\d) points/#), "\(unlike)")
+    #expect(unlike.contains("different from your usual"))
+    #expect(!unlike.contains("nothing new"))
+  }
+
   @Test func `needs a trunk sensor, and says how to give it one`() throws {
     let bus = try PrivateBus()
     let running = try Program.psoasd.with(bus.environment).start(

@@ -16,7 +16,10 @@ enum RhythmSVG {
     func y(_ lumbar: Double) -> Double { height - bottom - lumbar / up * (height - top - bottom) }
     func path(_ curve: RhythmCurve, _ name: String) -> String {
       let points = curve.points.map { String(format: "%.1f,%.1f", x($0.pelvis), y($0.lumbar)) }
-      return points.isEmpty ? "" : "  <polyline class=\"\(name)\" points=\"\(points.joined(separator: " "))\"/>\n"
+      guard !points.isEmpty else { return "" }
+      // The attributes are for viewers that know little of style sheets, which would fill the curve with black.
+      let looks = "class=\"\(name)\" fill=\"none\" stroke=\"#888888\""
+      return "  <polyline \(looks) points=\"\(points.joined(separator: " "))\"/>\n"
     }
     var svg = head(rhythm)
     for degrees in stride(from: 0, through: across, by: across > 60 ? 20 : 10) {
