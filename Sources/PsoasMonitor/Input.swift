@@ -92,7 +92,7 @@ public enum Input: Equatable, Sendable {
   indirect case calibration(Placement, CalibrationRecord)
   /// How the pelvis was tilted on an earlier day (since 1970-01-01, local calendar), from the history, at the start.
   indirect case earlierTilt(day: Int64, TiltDay)
-  /// What the days before this session suggest to work on, at the start.
+  /// What the last fortnight suggests to work on: at the start, at each day's end, and when days are forgotten.
   case suggested([MuscleGroup])
   /// The session ends here: open bouts are closed.
   case end

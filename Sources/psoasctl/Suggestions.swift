@@ -73,7 +73,8 @@ struct Suggestions: ParsableCommand {
     text.append("],\"caveat\":")
     var caveat = Bytes()
     caveat.append(MuscleText.caveat)
-    text.append(json: caveat)
+    // A program breaks lines where it wants them.
+    text.append(json: caveat.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 })
     text.append("}")
     return text.text
   }

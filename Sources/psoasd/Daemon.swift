@@ -21,6 +21,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   private var clockSource: ClockSource?
   private var signals: [SignalSource] = []
   private(set) var history: HistorySink?
+  private(set) var suggestions: SuggestionFeed?
   private var logind: LogindSource?
   private var bus: BusSink?
   private(set) var tilt: TiltFeed?
@@ -66,6 +67,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   func run() throws(DaemonError) -> Int32 {
     if options.output == .text, !speaksToJournal { Greeting.print(options, isSynthetic: isSynthetic) }
     session.begin { [history] day in history?.known(today: day) ?? [] }
+    suggestions?.look()
     sensors?.begin()
     wearer?.begin()
     second?.start(every: 1_000_000)
@@ -92,7 +94,13 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     }
     if options.keepsHistory ?? !isSynthetic {
       history = try Daemon.historySink(settings.configuration)
-      if let history { session.add(history) }
+      if let history {
+        session.add(history)
+        suggestions = try Daemon.attempt { () throws(BusError) in
+          try SuggestionFeed(loop, session, history, bus?.service)
+        }
+        if let suggestions { session.add(suggestions) }
+      }
     }
     // A synthetic wearer's calibrations are kept only where somebody says where.
     if options.keepsHistory ?? true, !isSynthetic || StateDirectory.isGiven, let folder = StateDirectory.path {

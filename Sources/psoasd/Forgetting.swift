@@ -15,6 +15,7 @@ extension Daemon {
       throw ServiceRefusal("org.psoas.Psoas1.Error.HistoryUnwritable", message)
     }
     session.give(.command(.forget(before: day)))
+    suggestions?.look()
     session.forgetCalibrations(before: day)
     do throws(TraceError) { try session.calibrations?.forget(before: day) } catch {
       throw ServiceRefusal("org.psoas.Psoas1.Error.HistoryUnwritable", error.text)

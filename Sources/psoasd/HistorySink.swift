@@ -25,17 +25,25 @@ final class HistorySink: EventSink {
   func known(today: Int64) -> [Input] {
     var inputs: [Input] = []
     if let totals = history.totals(day: today) { inputs.append(.restore(totals)) }
-    var days: [DayTotals] = []
-    for day in (today - Int64(TiltTrend.span) + 1)..<today {
-      guard let past = history.totals(day: day) else { continue }
-      days.append(past)
-      if !past.tilt.isEmpty { inputs.append(.earlierTilt(day: day, past.tilt)) }
+    for past in fortnight(before: today) {
+      if let day = past.day, !past.tilt.isEmpty { inputs.append(.earlierTilt(day: day, past.tilt)) }
     }
-    // Tilt is booked from a guided and trusted neutral only.
-    let muscles = MuscleSuggestion.muscles(in: MuscleSuggestion.all(days, reference: .guided))
-    if !muscles.isEmpty { inputs.append(.suggested(muscles)) }
     for practice in history.practices(since: today - PracticeLog.days) { inputs.append(.practised(practice)) }
     return inputs
+  }
+
+  /// What the days before today suggest working on; today is not over, and says too little.
+  func suggestions(today: Int64) -> [MuscleSuggestion] {
+    // Tilt is booked from a guided and trusted neutral only.
+    MuscleSuggestion.all(fortnight(before: today), reference: .guided)
+  }
+
+  private func fortnight(before today: Int64) -> [DayTotals] {
+    var days: [DayTotals] = []
+    for day in (today - Int64(TiltTrend.span) + 1)..<today {
+      if let past = history.totals(day: day) { days.append(past) }
+    }
+    return days
   }
 
   func take(_ event: TimedEvent) {

@@ -18,7 +18,7 @@ public final class BusClient {
     var status = BusStatus()
     var version = Bytes()
     let isWhole = MessageReader(reply).dictionary { key, entry in
-      guard let property = key.withCString({ BusProperty.named($0) }) else { return }
+      guard let property = key.withCString({ BusProperty.named($0) }), property != .suggestions else { return }
       _ = entry.container(BusType.variant, property.signature) { value in
         property.read(value, into: &status, version: &version)
       }
@@ -222,6 +222,8 @@ extension BusProperty {
         }
       }
     case .activeSession: status.activeSession = value.text() ?? []
+    // Words for people, which `psoasctl suggestions` finds in the history itself.
+    case .suggestions: break
     }
   }
 }

@@ -39,6 +39,8 @@ public final class BusService {
   private(set) var status = BusStatus()
   /// The exercises that may be named.
   public var catalogue = Catalogue()
+  /// What every status says of the muscles to work on; it comes from the history and not from the wearer's moment.
+  var suggestions: [MuscleSuggestion] = []
   var calibration: CalibrationStatus { status.calibration }
   /// Number of the guided session that began last.
   private(set) var sessionNumber = 0
@@ -83,6 +85,7 @@ public final class BusService {
   /// Takes what is known now; clients are told of what has changed, as far as it is told at all.
   public func update(_ new: BusStatus) {
     status = new
+    status.suggestions = suggestions
     for property in BusProperty.allCases where property.announcement == .always {
       if property.differs(told, status) {
         telling?.arm()

@@ -23,6 +23,8 @@ public struct BusStatus: Equatable, Sendable {
   public var activeSession = Bytes()
 
   public var tilt = BusTilt()
+  /// What the last fortnight suggests working on; see `BusService.suggestions`.
+  var suggestions: [MuscleSuggestion] = []
   /// For the service's own decisions; not shown as it is.
   var calibration = CalibrationStatus()
 
@@ -62,7 +64,7 @@ extension UInt64 {
 /// The properties of org.psoas.Psoas1.Manager.
 enum BusProperty: UInt8, CaseIterable {
   case version, posture, confidence, sittingSince, sittingToday, longestBoutToday, nextReminder, paused
-  case pauseReasons, activeSession
+  case pauseReasons, activeSession, suggestions
   case tiltState, tiltFromNeutral, tiltTrend, tiltToday, calibrationState, calibrationReason
 
   var name: StaticString {
@@ -83,6 +85,7 @@ enum BusProperty: UInt8, CaseIterable {
     case .calibrationState: "CalibrationState"
     case .calibrationReason: "CalibrationReason"
     case .activeSession: "ActiveSession"
+    case .suggestions: "Suggestions"
     }
   }
 
@@ -94,14 +97,15 @@ enum BusProperty: UInt8, CaseIterable {
     case .sittingSince, .sittingToday, .longestBoutToday, .nextReminder: "t"
     case .paused: "b"
     case .pauseReasons: "as"
+    case .suggestions: "a(asss)"
     }
   }
 
   var announcement: Announcement {
     switch self {
     case .version: .constant
-    case .posture, .sittingSince, .nextReminder, .paused, .pauseReasons, .activeSession, .tiltState, .calibrationState,
-      .calibrationReason:
+    case .posture, .sittingSince, .nextReminder, .paused, .pauseReasons, .activeSession, .suggestions, .tiltState,
+      .calibrationState, .calibrationReason:
       .always
     // They change all the time; who wants them asks.
     case .confidence, .sittingToday, .longestBoutToday, .tiltFromNeutral, .tiltTrend, .tiltToday: .never
@@ -139,6 +143,7 @@ enum BusProperty: UInt8, CaseIterable {
         for name in status.pauseReasons.names { array.append(text: name) }
       }
     case .activeSession: writer.append(text: status.activeSession)
+    case .suggestions: writer.append(status.suggestions)
     }
   }
 
@@ -159,6 +164,7 @@ enum BusProperty: UInt8, CaseIterable {
     case .calibrationReason: old.tilt.reason != new.tilt.reason
     case .tiltFromNeutral, .tiltTrend, .tiltToday: false
     case .activeSession: old.activeSession != new.activeSession
+    case .suggestions: old.suggestions != new.suggestions
     }
   }
 
@@ -169,7 +175,7 @@ enum BusProperty: UInt8, CaseIterable {
     case .nextReminder: new.nextReminder = old.nextReminder
     // Equal already, or never compared.
     case .version, .posture, .confidence, .sittingToday, .longestBoutToday, .paused, .pauseReasons, .tiltState,
-      .activeSession, .tiltFromNeutral, .tiltTrend, .tiltToday, .calibrationState, .calibrationReason:
+      .activeSession, .suggestions, .tiltFromNeutral, .tiltTrend, .tiltToday, .calibrationState, .calibrationReason:
       break
     }
   }

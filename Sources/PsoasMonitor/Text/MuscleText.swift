@@ -58,15 +58,22 @@ public enum MuscleText {
       text.append("\"")
     }
     text.append("],\"rule\":\"")
-    switch suggestion.reason {
-    case .sittingAndAnterior: text.append("sitting-and-anterior")
-    case .standingPosterior: text.append("standing-posterior")
-    case .seatedPosterior: text.append("seated-posterior")
-    }
+    text.append(suggestion.reason.rule)
     text.append("\",\"reason\":")
     var reason = Bytes()
     append(suggestion, to: &reason)
     text.append(json: reason)
     text.append("}")
+  }
+}
+
+extension MuscleSuggestion.Reason {
+  /// The rule's word, as JSON and D-Bus use it.
+  public var rule: StaticString {
+    switch self {
+    case .sittingAndAnterior: "sitting-and-anterior"
+    case .standingPosterior: "standing-posterior"
+    case .seatedPosterior: "seated-posterior"
+    }
   }
 }

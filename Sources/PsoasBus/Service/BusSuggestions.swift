@@ -1,0 +1,28 @@
+import PsoasMonitor
+
+extension BusService {
+  /// What the last fortnight suggests working on.
+  public func suggest(_ suggestions: [MuscleSuggestion]) {
+    self.suggestions = suggestions
+    update(status)
+  }
+}
+
+extension MessageWriter {
+  /// `a(asss)`: muscles, the rule that found them, the reason in words.
+  mutating func append(_ suggestions: [MuscleSuggestion]) {
+    container(BusType.array, "(asss)") { list in
+      for suggestion in suggestions {
+        list.container(BusType.structure, "asss") { entry in
+          entry.container(BusType.array, "s") { array in
+            for muscle in suggestion.muscles { array.append(text: muscle.name) }
+          }
+          entry.append(text: suggestion.reason.rule)
+          var words = Bytes()
+          MuscleText.append(suggestion, to: &words)
+          entry.append(text: words)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Testing
+
+@testable import PsoasBus
+@testable import PsoasMonitor
+
+@Suite("What several days suggest, on a bus")
+struct SuggestionTests: OnABus {
+  let bed: ServiceBed
+
+  init() throws { bed = try ServiceBed() }
+
+  @Test("They outlast what the moment changes, and their own change is told")
+  func suggestions() throws {
+    let signals = try Listener(bus, loop, service)
+    let behind = MuscleSuggestion(
+      muscles: [.glutes, .hamstrings], reason: .standingPosterior(degrees: 8, days: 4))
+    service.suggest([behind])
+    service.update(BusStatus())
+    let answer = try call("GetStatus")
+    #expect(
+      answer.output.contains(
+        #""Suggestions" a(asss) 1 2 "glutes" "hamstrings" "standing-posterior" "glutes and hamstrings: you stood 8"#),
+      "\(answer.output)")
+    #expect(try signals.lines(until: "PropertiesChanged").contains { $0.contains("'Suggestions': <[(['glutes'") })
+    service.suggest([])
+    #expect(try call("GetStatus").output.contains(#""Suggestions" a(asss) 0"#))
+  }
+}
