@@ -39,6 +39,8 @@ public struct MonitorStatus: Equatable, Sendable {
   public var programme: ProgrammeDay
   /// Identifier of the exercise of the guided session that runs, ASCII; empty where none does.
   public var activeSession: [UInt8]
+  /// Identifier of the exercise that the open reminder suggests; empty where none is open.
+  public var openExercise: [UInt8] = []
   public var today: DayTotals
   public var tilt = TiltState()
   public var calibration = CalibrationStatus()

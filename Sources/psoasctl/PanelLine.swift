@@ -13,10 +13,10 @@ struct PanelLine {
     self.now = UInt64(max(now.timeIntervalSince1970, 0) * 1e6)
   }
 
-  /// `sitting 23 min`, `standing`, `sitting 23 min, paused`.
+  /// `sitting 23 min`, `standing`, `sitting 23 min, paused`, `sitting 31 min, plank`.
   var text: String {
     var words = status.sittingSince > 0 ? "sitting \(Status.duration(sitting))" : "\(status.posture.posture.phrase)"
-    if isHeld { words += ", \(state)" }
+    if isHeld { words += ", \(state)" } else if isOpen { words += ", \(status.openReminder.text)" }
     return words
   }
 
@@ -27,6 +27,8 @@ struct PanelLine {
     let reasons = PauseReasons.all.filter { status.pauseReasons.contains($0.reason) }
     if let reason = reasons.first {
       tooltip += "\nno suggestions: \(reason.phrase)"
+    } else if isOpen {
+      tooltip += "\nsuggested now: \(status.openReminder.text)"
     } else if status.nextReminder > 0 {
       tooltip += "\nnext suggestion \(Status.clock(status.nextReminder)), if you stay seated"
     }
@@ -50,12 +52,15 @@ struct PanelLine {
 
   private var sitting: UInt64 { now > status.sittingSince ? now - status.sittingSince : 0 }
 
+  private var isOpen: Bool { !status.openReminder.isEmpty }
+
   private var isHeld: Bool { status.isPaused || status.pauseReasons.contains(.snoozed) }
 
-  /// `paused`, `snoozed`, `due` where a suggestion is due within a minute, else `free`.
+  /// `paused`, `snoozed`, `due` where a suggestion is open or due within a minute, else `free`.
   private var state: String {
     if status.isPaused { return "paused" }
     if status.pauseReasons.contains(.snoozed) { return "snoozed" }
+    if isOpen { return "due" }
     return status.nextReminder > 0 && status.nextReminder <= now + 60_000_000 ? "due" : "free"
   }
 

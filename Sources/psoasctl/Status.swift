@@ -58,6 +58,8 @@ struct Status: ParsableCommand {
     print("longest bout     \(Self.duration(status.longestBoutToday))")
     if status.isPaused {
       print("next suggestion  paused: psoasctl resume")
+    } else if !status.openReminder.isEmpty {
+      print("suggested now    \(status.openReminder.text): psoasctl exercise start, done, snooze or skip")
     } else if status.nextReminder > 0 {
       print("next suggestion  \(Self.clock(status.nextReminder)), if you stay seated")
     }
@@ -92,7 +94,9 @@ struct Status: ParsableCommand {
       line.append(name)
       line.append("\"")
     }
-    line.append("]}")
+    line.append("],\"open_reminder\":")
+    line.append(json: status.openReminder)
+    line.append("}")
     print(line.text)
   }
 

@@ -63,8 +63,12 @@ final class PrivateBus {
     #expect(object?["posture"] as? String == "sitting")
 
     #expect(running.prints(#""event":"reminder","#))
+    #expect(try psoasctl.run(["status"]).output.contains("suggested now    kneeling-hip-flexor: "))
+    #expect(try psoasctl.run(["status", "--line"]).output.hasSuffix(", kneeling-hip-flexor\n"))
+    #expect(try psoasctl.run(["status", "--json"]).output.contains(#""open_reminder":"kneeling-hip-flexor"}"#))
     #expect(try psoasctl.run(["snooze", "5"]).status == 0)
     #expect(running.prints(#""outcome":"snoozed""#))
+    #expect(try psoasctl.run(["status", "--json"]).output.contains(#""open_reminder":""}"#))
     #expect(try psoasctl.run(["pause"]).status == 0)
     #expect(try psoasctl.run(["status"]).output.contains("paused"))
     #expect(try psoasctl.run(["status", "--line"]).output.contains(", paused"))

@@ -222,6 +222,7 @@ extension BusProperty {
         }
       }
     case .activeSession: status.activeSession = value.text() ?? []
+    case .openReminder: status.openReminder = value.text() ?? []
     // Words for people, which `psoasctl suggestions` finds in the history itself.
     case .suggestions: break
     }

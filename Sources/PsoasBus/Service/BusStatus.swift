@@ -21,6 +21,8 @@ public struct BusStatus: Equatable, Sendable {
   public var isMeasuringRhythm = false
   /// Identifier of the exercise of the guided session that runs; empty where none does.
   public var activeSession = Bytes()
+  /// Identifier of the exercise that the open reminder suggests; empty where none is open.
+  public var openReminder = Bytes()
 
   public var tilt = BusTilt()
   /// What the last fortnight suggests working on; see `BusService.suggestions`.
@@ -51,6 +53,7 @@ public struct BusStatus: Equatable, Sendable {
     rhythmObstacle = status.rhythmObstacle
     isMeasuringRhythm = status.isMeasuringRhythm
     activeSession = status.activeSession
+    openReminder = status.openExercise
   }
 }
 
@@ -64,7 +67,7 @@ extension UInt64 {
 /// The properties of org.psoas.Psoas1.Manager.
 enum BusProperty: UInt8, CaseIterable {
   case version, posture, confidence, sittingSince, sittingToday, longestBoutToday, nextReminder, paused
-  case pauseReasons, activeSession, suggestions
+  case pauseReasons, activeSession, openReminder, suggestions
   case tiltState, tiltFromNeutral, tiltTrend, tiltToday, calibrationState, calibrationReason
 
   var name: StaticString {
@@ -85,13 +88,14 @@ enum BusProperty: UInt8, CaseIterable {
     case .calibrationState: "CalibrationState"
     case .calibrationReason: "CalibrationReason"
     case .activeSession: "ActiveSession"
+    case .openReminder: "OpenReminder"
     case .suggestions: "Suggestions"
     }
   }
 
   var signature: StaticString {
     switch self {
-    case .version, .posture, .activeSession, .tiltState, .calibrationState, .calibrationReason: "s"
+    case .version, .posture, .activeSession, .openReminder, .tiltState, .calibrationState, .calibrationReason: "s"
     case .confidence, .tiltFromNeutral, .tiltTrend: "d"
     case .tiltToday: "a(sddd)"
     case .sittingSince, .sittingToday, .longestBoutToday, .nextReminder: "t"
@@ -104,8 +108,8 @@ enum BusProperty: UInt8, CaseIterable {
   var announcement: Announcement {
     switch self {
     case .version: .constant
-    case .posture, .sittingSince, .nextReminder, .paused, .pauseReasons, .activeSession, .suggestions, .tiltState,
-      .calibrationState, .calibrationReason:
+    case .posture, .sittingSince, .nextReminder, .paused, .pauseReasons, .activeSession, .openReminder, .suggestions,
+      .tiltState, .calibrationState, .calibrationReason:
       .always
     // They change all the time; who wants them asks.
     case .confidence, .sittingToday, .longestBoutToday, .tiltFromNeutral, .tiltTrend, .tiltToday: .never
@@ -143,6 +147,7 @@ enum BusProperty: UInt8, CaseIterable {
         for name in status.pauseReasons.names { array.append(text: name) }
       }
     case .activeSession: writer.append(text: status.activeSession)
+    case .openReminder: writer.append(text: status.openReminder)
     case .suggestions: writer.append(status.suggestions)
     }
   }
@@ -164,6 +169,7 @@ enum BusProperty: UInt8, CaseIterable {
     case .calibrationReason: old.tilt.reason != new.tilt.reason
     case .tiltFromNeutral, .tiltTrend, .tiltToday: false
     case .activeSession: old.activeSession != new.activeSession
+    case .openReminder: old.openReminder != new.openReminder
     case .suggestions: old.suggestions != new.suggestions
     }
   }
@@ -175,7 +181,8 @@ enum BusProperty: UInt8, CaseIterable {
     case .nextReminder: new.nextReminder = old.nextReminder
     // Equal already, or never compared.
     case .version, .posture, .confidence, .sittingToday, .longestBoutToday, .paused, .pauseReasons, .tiltState,
-      .activeSession, .suggestions, .tiltFromNeutral, .tiltTrend, .tiltToday, .calibrationState, .calibrationReason:
+      .activeSession, .openReminder, .suggestions, .tiltFromNeutral, .tiltTrend, .tiltToday, .calibrationState,
+      .calibrationReason:
       break
     }
   }

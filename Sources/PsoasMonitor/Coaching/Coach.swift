@@ -111,6 +111,9 @@ public struct Coach: Equatable, Sendable {
   /// Number of the open reminder.
   public var openReminder: Int? { policy.open }
 
+  /// Identifier of the exercise that the open reminder suggests; empty where none is open.
+  public var openExercise: [UInt8] { policy.open == nil ? [] : suggested.last ?? [] }
+
   /// Whether the open reminder, or the next one, may be put off once more.
   public var maySnooze: Bool { policy.maySnooze }
 

@@ -36,6 +36,7 @@ extension Monitor {
       hours: day.hours)
     status.tilt = tilt.state(posture.posture, isSensed: channels[0].speaks, today: day.totals)
     status.calibration = calibrationStatus
+    status.openExercise = coach.openExercise
     return status
   }
 
