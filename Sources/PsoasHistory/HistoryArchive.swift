@@ -6,12 +6,15 @@ import PsoasMonitor
 public final class HistoryArchive {
   private let file: HistoryFile
   private let database: Database
+  /// Whether a daemon goes on writing it: what has no end yet may still be going on.
+  public let isKept: Bool
   /// Names of the tables, in the order in which they were made.
   public let tables: [Bytes]
 
   /// - Throws: `HistoryError.missing` where there is none.
   public init(directory: Bytes) throws(HistoryError) {
     file = HistoryFile(directory: directory)
+    isKept = StateLock.isHeld(directory)
     guard file.path.withPath({ access($0, F_OK) }) == 0 else { throw .missing(path: file.path) }
     do throws(SQLiteFailure) {
       database = try Database(path: file.path, readOnly: true)
@@ -100,7 +103,7 @@ public final class HistoryArchive {
   public struct Bout: Equatable, Sendable {
     /// Microseconds since 1970-01-01 UTC.
     public var began: Int64
-    /// nil where it was cut off.
+    /// nil where it was cut off, or goes on.
     public var ended: Int64?
     public var utcOffset: Int32?
     /// Seconds sat, without short interruptions.

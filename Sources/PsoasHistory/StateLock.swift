@@ -52,6 +52,25 @@ public final class StateLock {
     }
   }
 
+  /// Whether a daemon keeps the history in this folder now, as far as a look can tell. The lock itself is not tried:
+  /// a daemon that starts in that moment would find it taken.
+  static func isHeld(_ folder: Bytes) -> Bool {
+    let descriptor = folder.appending("/psoasd.lock").withPath { psoas_open($0, O_RDONLY | O_CLOEXEC, 0) }
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    guard let process = process(descriptor) else { return false }
+    // The number may be another program's by now.
+    var path = Bytes()
+    path.append("/proc/")
+    path.append(process)
+    let name = path.appending("/comm").withPath { psoas_open($0, O_RDONLY | O_CLOEXEC, 0) }
+    guard name >= 0 else { return false }
+    defer { close(name) }
+    var text = Bytes(repeating: 0, count: 16)
+    let count = text.withUnsafeMutableBytes { read(name, $0.baseAddress, $0.count) }
+    return Bytes(text.prefix(max(count, 0))).equals("psoasd\n")
+  }
+
   /// What the holder has written of itself.
   private static func process(_ descriptor: Int32) -> Int? {
     var digits = Bytes(repeating: 0, count: 12)

@@ -78,6 +78,25 @@ import Testing
         """), "\(shown.output)")
   }
 
+  @Test(arguments: Program.daemons)
+  func `a bout goes on while the daemon does, and is cut off by a kill`(daemon: Program) throws {
+    // Noon somewhere: the day must not end meanwhile.
+    let hour = Int(Date().timeIntervalSince1970) / 3600 % 24
+    let all = environment.merging(["TZ": "NOON\(hour - 12)"]) { $1 }
+    let running = try daemon.with(all).start(Self.synthetic + ["60"])
+    #expect(running.prints(#""event":"bout-started""#), "\(running.errorsSoFar)")
+    let psoasctl = Program.psoasctl.with(all)
+    var shown = try psoasctl.run(["day"]).output
+    for _ in 0..<400 where !shown.contains("\nbouts of sitting\n") {
+      usleep(50_000)
+      shown = try psoasctl.run(["day"]).output
+    }
+    #expect(shown.contains(#/\d\d:\d\d  goes on\n/#) && !shown.contains("cut off"), "\(shown)")
+    _ = running.stop(SIGKILL)
+    shown = try psoasctl.run(["day"]).output
+    #expect(shown.contains("cut off: the service ended in it\n") && !shown.contains("goes on"), "\(shown)")
+  }
+
   @Test func `a day of 25 hours, and a bout across midnight, come out right`() throws {
     _ = try Program.psoasd.with(environment).run(Self.synthetic + ["100000", "--seconds", "1"])
     // 2026-10-24 22:00 UTC is the midnight in Paris on which the long day begins; it ends at 23:00 UTC.

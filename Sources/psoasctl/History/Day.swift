@@ -29,10 +29,11 @@ struct Day: ParsableCommand {
     let hours = try archive.hours(of: date.number)
     for line in DayText.hours(hours) { print(line) }
     if !hours.isEmpty { print("             \(DayText.key)\n") }
+    let isLive = archive.isKept && date.number == LocalDay.today
     let bouts = try archive.bouts(in: date.span)
     if !bouts.isEmpty {
       print("bouts of sitting")
-      for bout in bouts { print("  " + DayText.bout(bout, within: date.span)) }
+      for bout in bouts { print("  " + DayText.bout(bout, within: date.span, isLast: isLive && bout == bouts.last)) }
       print()
     }
     let suggestions = try archive.suggestions(of: date.number)
@@ -46,7 +47,7 @@ struct Day: ParsableCommand {
     let sessions = try archive.sessions(of: date.number)
     if !sessions.isEmpty {
       print("guided exercises")
-      for session in sessions { print("  " + SessionLine.text(session)) }
+      for session in sessions { print("  " + SessionLine.text(session, isLast: isLive && session == sessions.last)) }
       print()
     }
     for line in HourTiltText.lines(hours) { print(line) }

@@ -41,12 +41,16 @@ enum DayText {
     return bar + String(repeating: " ", count: cells - bar.count)
   }
 
-  static func bout(_ bout: HistoryArchive.Bout, within span: Range<Int64>) -> String {
+  /// Appended where there is no end.
+  /// - Parameter isLast: nothing came after it, and a service goes on writing.
+  static func endless(isLast: Bool) -> String { isLast ? "goes on" : "cut off: the service ended in it" }
+
+  static func bout(_ bout: HistoryArchive.Bout, within span: Range<Int64>, isLast: Bool) -> String {
     var line = clock(max(bout.began, span.lowerBound)) + "  "
     if let sitting = bout.sitting {
       line += duration(sitting, width: 10) + " sat"
     } else {
-      line += "cut off: the service ended in it"
+      line += endless(isLast: isLast)
     }
     if bout.began < span.lowerBound { line += ", since the day before" }
     if let ended = bout.ended, ended > span.upperBound { line += ", into the next day" }

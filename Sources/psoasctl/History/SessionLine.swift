@@ -5,11 +5,11 @@ import PsoasMonitor
 /// A guided exercise of the past, in a line of eighty columns.
 enum SessionLine {
   /// `10:15  kneeling-hip-flexor    2 holds, 58 s (50 s seen), 97 %`.
-  static func text(_ session: SessionMemory) -> String {
+  static func text(_ session: SessionMemory, isLast: Bool) -> String {
     let name = session.exercise.text
     let head =
       DayText.clock(session.began) + "  " + name.padding(toLength: max(name.count, 24), withPad: " ", startingAt: 0)
-    guard session.ended != nil else { return head + "  cut off: the service ended in it" }
+    guard session.ended != nil else { return head + "  " + DayText.endless(isLast: isLast) }
     var parts: [String] = []
     if session.holds > 0 || session.held > 0 {
       var holds = "\(count(session.holds, "hold")), \(seconds(session.held))"
