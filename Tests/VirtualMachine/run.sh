@@ -118,7 +118,7 @@ passed=${BASH_REMATCH[1]} failed=${BASH_REMATCH[2]} skipped=${BASH_REMATCH[3]}
 # ---- the guest's recording, replayed here ----
 check="a replay of the guest's recording gives the live session's events, byte for byte"
 # The one built last: an older one may not know what today's recordings hold.
-psoasctl=${PSOASCTL:-$(ls -t "$source_root"/.build/{release,debug}/psoasctl 2> /dev/null | head -n 1)}
+psoasctl=${PSOASCTL:-$(ls -t "$source_root"/.build/{release,debug}/psoasctl 2> /dev/null | head -n 1 || true)}
 if [ -z "$psoasctl" ]; then
   echo "skip  $check: no psoasctl here"
   skipped=$((skipped + 1))
