@@ -27,6 +27,16 @@ import Testing
     #expect(result.output.contains(#""outcome":"withdrawn""#))
   }
 
+  @Test func `the lines for people count down to the suggestion, and say when it is due and open`() throws {
+    let lines = try Program.psoasd.run(
+      ["--synthetic", "--bus", "none", "--speed", "100000", "--seconds", "2400"]
+    ).lines.filter { $0.contains(" sitting  ") }
+    let said = lines.compactMap { $0.firstMatch(of: /next suggestion|suggestion due|suggestion open/)?.output }
+    let course = said.indices.filter { $0 == 0 || said[$0] != said[$0 - 1] }.map { said[$0] }
+    #expect(course == ["next suggestion", "suggestion due", "suggestion open"], "\(lines)")
+    #expect(!lines.contains { $0.contains("in 0 s") })
+  }
+
   @Test func `both builds of the one source say the same, byte for byte`() throws {
     let ordinary = try Program.psoasd.run(Self.minutes)
     #expect(ordinary.lines.count > 5)

@@ -26,9 +26,12 @@ public enum StatusText {
       line.append(", reminders paused")
     } else if status.openReminder != nil {
       line.append(", suggestion open")
-    } else if let next = status.nextReminder {
+    } else if let next = status.nextReminder, next > now {
       line.append(", next suggestion in ")
-      line.append(duration: max(next - now, 0))
+      line.append(duration: next - now)
+    } else if status.nextReminder != nil {
+      // It waits for a moment at which it disturbs least.
+      line.append(", suggestion due")
     }
   }
 
