@@ -67,7 +67,7 @@ test-swift: deps-test
 	$(SWIFT_BUILD) --build-tests
 	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) swift test --skip-build
 
-# `make test` kills the daemon some dozens of times over its history; this two hundred times, twice.
+# `make test` kills the daemon a dozen times amid guided exercises; this two hundred times.
 test-kill: deps-test daemon
 	$(SWIFT_BUILD) --build-tests
 	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) PSOAS_KILLS=200 swift test --skip-build --filter AHistoryThatIsKilled

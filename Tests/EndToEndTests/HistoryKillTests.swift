@@ -3,7 +3,8 @@ import Testing
 
 /// The daemon is killed where it stands, again and again, and what is left of its history compared with what it said.
 ///
-/// `make test-kill` kills it two hundred times; PSOAS_KILLS says how often otherwise.
+/// Two hundred times each build in `make test`, and a dozen times amid exercises; two hundred times there as well in
+/// `make test-kill`. PSOAS_KILLS says how often otherwise.
 @Suite(.serialized) struct AHistoryThatIsKilled {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
@@ -45,13 +46,14 @@ import Testing
   }
 
   // One folder for all: what a kill left behind is what the next session begins with.
-  @Test func `loses a minute at most of hours and bouts, and never the file`() throws {
-    let kills = Self.asked ?? 30
+  @Test(arguments: Program.daemons)
+  func `killed at two hundred moments, it loses a minute at most, and never the file`(daemon: Program) throws {
+    let kills = Self.asked ?? 200
     var hours = 0.0
     var bouts = 0.0
     var worst = 0.0
     for _ in 0..<kills {
-      let running = try Self.daemon.with(environment).start(
+      let running = try daemon.with(environment).start(
         ["--synthetic", "--history", "--bus", "none", "--output", "jsonl", "--speed", "20000"])
       #expect(running.prints("bout-started"))
       usleep(UInt32.random(in: 0...200_000))
