@@ -39,12 +39,7 @@ struct SQLiteFailure: Error, Equatable {
 
 /// One open SQLite file: every call of SQLite is made here.
 final class Database {
-  enum Value {
-    case nothing
-    case integer(Int64)
-    case real(Double)
-    case text(Bytes)
-  }
+  typealias Value = HistoryArchive.Cell
 
   private let handle: OpaquePointer
 

@@ -52,7 +52,7 @@ public final class HistoryArchive {
     statement.append(table)
     statement.append("\" WHERE day BETWEEN ? AND ? ORDER BY 1, 2, 3, 4")
     try ask(statement, [.integer(days.lowerBound), .integer(days.upperBound)]) { row in
-      body((0..<width).map { Cell(row.value($0)) })
+      body((0..<width).map { row.value($0) })
     }
   }
 
@@ -166,16 +166,5 @@ public final class HistoryArchive {
     _ sql: StaticString, _ values: [Database.Value], _ read: (Database.Row) -> Void
   ) throws(HistoryError) {
     try ask(Bytes().appending(sql), values, read)
-  }
-}
-
-extension HistoryArchive.Cell {
-  init(_ value: Database.Value) {
-    switch value {
-    case .integer(let number): self = .integer(number)
-    case .real(let number): self = .real(number)
-    case .text(let text): self = .text(text)
-    case .nothing: self = .nothing
-    }
   }
 }

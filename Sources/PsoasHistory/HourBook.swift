@@ -52,7 +52,7 @@ extension HourTotals {
     var result = self
     for posture in Posture.allCases { result[posture] -= other[posture] }
     result.steps -= other.steps
-    for posture in HourTilt.postures { result.tilt[posture] = tilt[posture].minus(other.tilt[posture]) }
+    for posture in BandsByPosture.postures { result.tilt[posture] = tilt[posture].minus(other.tilt[posture]) }
     return result
   }
 }

@@ -19,8 +19,9 @@ enum TiltBook {
     """
 
   static func write(_ tilt: TiltDay, of day: Int64, to database: Database) throws(SQLiteFailure) {
-    for posture in HourTilt.postures {
-      guard let bands = tilt.bands(posture), bands.total > 0 else { continue }
+    for posture in BandsByPosture.postures {
+      let bands = tilt.bands[posture]
+      guard bands.total > 0 else { continue }
       try database.run(
         "INSERT OR REPLACE INTO tilt_bands VALUES (?, ?, ?, ?, ?)",
         [
@@ -34,7 +35,7 @@ enum TiltBook {
 
   /// Adds what came on top of an hour.
   static func write(_ more: HourTotals, to database: Database) throws(SQLiteFailure) {
-    for posture in HourTilt.postures where more.tilt[posture] != TiltBands() {
+    for posture in BandsByPosture.postures where more.tilt[posture] != TiltBands() {
       let bands = more.tilt[posture]
       try database.run(
         """
@@ -53,7 +54,7 @@ enum TiltBook {
   /// What is known of an hour's tilt; nothing in a file of a form that had none.
   static func read(into hour: inout HourTotals, from database: Database) throws(SQLiteFailure) {
     guard try database.has(table: "tilt_hours") else { return }
-    for posture in HourTilt.postures {
+    for posture in BandsByPosture.postures {
       hour.tilt[posture] =
         try database.first(
           """
@@ -81,9 +82,7 @@ enum TiltBook {
   static func tilt(of day: Int64, in database: Database) throws(SQLiteFailure) -> TiltDay {
     var tilt = TiltDay()
     guard try database.has(table: "tilt_degrees") else { return tilt }
-    tilt.standing = try bands(.standing, day, database)
-    tilt.walking = try bands(.walking, day, database)
-    tilt.sitting = try bands(.sitting, day, database)
+    for posture in BandsByPosture.postures { tilt.bands[posture] = try bands(posture, day, database) }
     tilt.standingDegrees = try histogram(.standing, day, database)
     tilt.sittingDegrees = try histogram(.sitting, day, database)
     return tilt

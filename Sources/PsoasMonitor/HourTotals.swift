@@ -20,7 +20,7 @@ public struct HourTotals: Equatable, Sendable {
   public var unknown = 0.0
   public var steps = 0
   /// Seconds in each band of tilt, as the day has them.
-  public var tilt = HourTilt()
+  public var tilt = BandsByPosture()
 
   /// The empty hour that a clock is in.
   public init(at clock: WallClock) {

@@ -30,7 +30,7 @@ public enum Command: Equatable, Sendable {
   /// No reminders until `resume`.
   case pause
   case resume
-  /// Begin a guided calibration; one that runs begins anew.
+  /// Begin a guided calibration. Passed over, as `startRhythm` and `startSession` are, while the wearer is guided already.
   case calibrate(CalibrationPlan)
   case cancelCalibration
   /// The wearer is ready: the calibration need not wait any longer.

@@ -20,12 +20,10 @@ enum TiltWords {
 
   /// A line a posture of today that has time in its bands.
   static func today(_ tilt: BusTilt) -> [String] {
-    let rows: [(String, TiltBands)] = [
-      ("standing", tilt.standing), ("walking", tilt.walking), ("sitting", tilt.sitting),
-    ]
-    return rows.filter { $0.1.total >= 60 }.map { name, bands in
+    BandsByPosture.postures.filter { tilt.bands[$0].total >= 60 }.map { posture in
+      let bands = tilt.bands[posture]
       let share = { (band: TiltBands.Band) in "\(Int((bands.share(of: band) * 100).rounded())) % \(band.name)" }
-      return "tilt \(name)".padding(toLength: 17, withPad: " ", startingAt: 0)
+      return "tilt \(posture.name)".padding(toLength: 17, withPad: " ", startingAt: 0)
         + "\(share(.posterior)), \(share(.neutral)), \(share(.anterior))"
     }
   }
@@ -46,12 +44,10 @@ enum TiltWords {
     line.append(json: tilt.calibration)
     line.append(",\"calibration_reason\":")
     line.append(json: tilt.reason)
-    let rows: [(StaticString, TiltBands)] = [
-      ("tilt_standing", tilt.standing), ("tilt_walking", tilt.walking), ("tilt_sitting", tilt.sitting),
-    ]
-    for (name, bands) in rows {
-      line.append(",\"")
-      line.append(name)
+    for posture in BandsByPosture.postures {
+      let bands = tilt.bands[posture]
+      line.append(",\"tilt_")
+      line.append(posture.name)
       line.append("\":{")
       for band in TiltBands.Band.allCases {
         if band != .posterior { line.append(",") }

@@ -130,10 +130,10 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
     // No seated neutral is known.
     #expect(tilts.allSatisfy { $0.sitting == TiltBands() })
     let today = day.monitor.status.today.tilt
-    for posture in HourTilt.postures {
+    for posture in BandsByPosture.postures {
       var sum = TiltBands()
       for tilt in tilts { sum.merge(tilt[posture]) }
-      #expect(abs(sum.total - (today.bands(posture)?.total ?? -1)) < 1e-6)
+      #expect(abs(sum.total - (today.bands[posture].total)) < 1e-6)
     }
   }
 

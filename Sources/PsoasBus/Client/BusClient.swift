@@ -209,9 +209,7 @@ extension BusProperty {
             guard let name = entry.text() else { return }
             let bands = TiltBands(
               posterior: entry.double() ?? 0, neutral: entry.double() ?? 0, anterior: entry.double() ?? 0)
-            if name.equals("standing") { status.tilt.standing = bands }
-            if name.equals("walking") { status.tilt.walking = bands }
-            if name.equals("sitting") { status.tilt.sitting = bands }
+            if let posture = Posture(name: name) { status.tilt.bands[posture] = bands }
           })
         {}
       }

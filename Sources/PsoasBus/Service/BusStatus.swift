@@ -131,9 +131,10 @@ enum BusProperty: UInt8, CaseIterable {
     case .tiltTrend: writer.append(status.tilt.trend)
     case .tiltToday:
       writer.container(BusType.array, "(sddd)") { array in
-        for (name, bands) in status.tilt.byPosture {
+        for posture in BandsByPosture.postures {
+          let bands = status.tilt.bands[posture]
           array.container(BusType.structure, "sddd") {
-            $0.append(text: name)
+            $0.append(text: posture.name)
             $0.append(bands.posterior)
             $0.append(bands.neutral)
             $0.append(bands.anterior)

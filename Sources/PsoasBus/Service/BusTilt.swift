@@ -12,14 +12,10 @@ public struct BusTilt: Equatable, Sendable {
   /// How far the calibration may be believed, or `running`, and why or what to do.
   public var calibration = Bytes("none".utf8)
   public var reason = Bytes()
-  /// Seconds of today in each band, while standing, walking and sitting.
-  public var standing = TiltBands()
-  public var walking = TiltBands()
-  public var sitting = TiltBands()
+  /// Seconds of today in each band.
+  public var bands = BandsByPosture()
 
   public init() {}
-
-  var byPosture: [(StaticString, TiltBands)] { [("standing", standing), ("walking", walking), ("sitting", sitting)] }
 
   init(_ status: MonitorStatus) {
     state = Bytes()
@@ -34,8 +30,6 @@ public struct BusTilt: Equatable, Sendable {
       calibration.append(status.calibration.trust.name)
       CalibrationText.append(status.calibration.trust, to: &reason)
     }
-    standing = status.today.tilt.standing
-    walking = status.today.tilt.walking
-    sitting = status.today.tilt.sitting
+    bands = status.today.tilt.bands
   }
 }

@@ -14,7 +14,7 @@ extension Monitor {
       rebook(as: said, at: time, &events)
       correction = (said, instead: classifier.estimate.posture)
       notePosture(at: time, &events)
-    case .calibrate where isGuiding, .startRhythm where isGuiding: break
+    case .calibrate where isGuiding, .startRhythm where isGuiding, .startSession where isGuiding: break
     case .calibrate(let plan): startCalibration(plan, at: time, &events)
     case .cancelCalibration: cancelCalibration(at: time, &events)
     case .nextStep:
@@ -32,7 +32,6 @@ extension Monitor {
     case .stopRhythm:
       guard let result = rhythm?.stopped() else { return }
       endRhythm(result, at: time, &events)
-    case .startSession where isGuiding: break
     case .startSession(let wish):
       settle(until: time)
       guide(at: time, &events) { [pelvisSensor] in $0.start(wish, pelvisSensor, at: time.seconds, into: &$1) }

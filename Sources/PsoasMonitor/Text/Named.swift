@@ -21,6 +21,9 @@ extension Placement: Named {}
 extension CalibrationStep: Named {}
 extension QuietReason: Named {}
 extension Rung: Named {}
+extension MuscleGroup: Named {}
+extension Exercise.Kind: Named {}
+extension Exercise.Check: Named {}
 extension BodySide: Named {}
 extension SessionResponse: Named {}
 extension SessionBasis: Named {}

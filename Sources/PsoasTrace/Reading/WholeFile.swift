@@ -1,7 +1,7 @@
 import PsoasMonitor
 
 extension ByteSource {
-  /// Bytes of the longest file that is read whole: a hundred times what a description or a calibration takes.
+  /// Bytes of the longest file that is read whole: sixty times a description with the shipped exercises, 17.6 kB.
   private static let longestWhole = 1 << 20
 
   /// Reads a small file to its end and hands its text on.

@@ -90,8 +90,8 @@ enum ExerciseText {
     exercise.source = try object.text("source") ?? []
     exercise.picture = try object.text("picture") ?? []
     exercise.variantOf = try object.text("variant-of") ?? []
-    exercise.kind = try word(object, "kind", Exercise.Kind.allCases) { $0.name } ?? .stretch
-    exercise.check = try word(object, "check", Exercise.Check.allCases) { $0.name } ?? .none
+    exercise.kind = try word(object, "kind") ?? .stretch
+    exercise.check = try word(object, "check") ?? .none
     exercise.muscles = try muscles(object)
     exercise.avoid = try avoid(object)
     exercise.sides = try object.integer("sides", in: 1...2) ?? 1
@@ -103,19 +103,17 @@ enum ExerciseText {
     return exercise
   }
 
-  private static func word<Word>(
-    _ object: JSONObject, _ key: StaticString, _ known: [Word], _ name: (Word) -> StaticString
-  ) throws(JSONFault) -> Word? {
-    guard let word = try object.text(key) else { return nil }
-    for candidate in known where word.equals(name(candidate)) { return candidate }
-    throw JSONFault(key: key, expected: "a word that this version knows")
+  private static func word<Word: Named>(_ object: JSONObject, _ key: StaticString) throws(JSONFault) -> Word? {
+    guard let name = try object.text(key) else { return nil }
+    guard let word = Word(name: name) else { throw JSONFault(key: key, expected: "a word that this version knows") }
+    return word
   }
 
   /// Names with a space between.
   static func muscles(_ object: JSONObject) throws(JSONFault) -> [MuscleGroup] {
     let words = try object.text("muscles") ?? []
     return try words.split(separator: UInt8(ascii: " ")).map { (word) throws(JSONFault) in
-      for muscle in MuscleGroup.allCases where Bytes(word).equals(muscle.name) { return muscle }
+      if let muscle = MuscleGroup(name: Bytes(word)) { return muscle }
       throw JSONFault(key: "muscles", expected: "muscle groups that this version knows")
     }
   }

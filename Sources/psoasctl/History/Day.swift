@@ -38,9 +38,10 @@ struct Day: ParsableCommand {
     }
     let suggestions = try archive.suggestions(of: date.number)
     if !suggestions.isEmpty {
-      print("suggestions: \(DayText.outcomes(suggestions))")
-      for suggestion in suggestions {
-        print("  \(DayText.clock(suggestion.raised))  \(suggestion.exercise.text)  \(suggestion.outcome.text)")
+      let outcomes = suggestions.map { DayText.outcome($0, isLast: isLive && $0 == suggestions.last) }
+      print("suggestions: \(DayText.counts(outcomes))")
+      for (suggestion, outcome) in zip(suggestions, outcomes) {
+        print("  \(DayText.clock(suggestion.raised))  \(suggestion.exercise.text)  \(outcome)")
       }
       print()
     }

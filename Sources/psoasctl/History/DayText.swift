@@ -64,15 +64,20 @@ enum DayText {
     return String(text.text.prefix(5))
   }
 
+  /// How a suggestion ended, in a word or a few.
+  static func outcome(_ suggestion: HistoryArchive.Suggestion, isLast: Bool) -> String {
+    if !suggestion.outcome.isEmpty { return suggestion.outcome.text }
+    return isLast ? "open" : "open at the end"
+  }
+
   /// How often each outcome came: `done 2, ignored 1`.
-  static func outcomes(_ suggestions: [HistoryArchive.Suggestion]) -> String {
+  static func counts(_ outcomes: [String]) -> String {
     var counts: [(name: String, count: Int)] = []
-    for suggestion in suggestions {
-      let name = suggestion.outcome.isEmpty ? "open at the end" : suggestion.outcome.text
-      if let index = counts.firstIndex(where: { $0.name == name }) {
+    for outcome in outcomes {
+      if let index = counts.firstIndex(where: { $0.name == outcome }) {
         counts[index].count += 1
       } else {
-        counts.append((name, 1))
+        counts.append((outcome, 1))
       }
     }
     return counts.map { "\($0.name) \($0.count)" }.joined(separator: ", ")

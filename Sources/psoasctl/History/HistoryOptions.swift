@@ -35,7 +35,7 @@ extension Failure {
   }
 }
 
-/// A day of the local calendar: `2026-03-29`, `today`, `yesterday`, or so many days ago, `-3`.
+/// A day of the local calendar: `2026-03-29`, `today` or `yesterday`.
 struct LocalDay: ExpressibleByArgument {
   /// Days since 1970-01-01.
   let number: Int64
