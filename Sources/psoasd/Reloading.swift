@@ -86,12 +86,12 @@ enum ConfigurationNews {
       words.append(exercise)
       news.append(words)
     }
+    if hasOtherQuirks { news.append(Bytes("quirks".utf8)) }
     for (index, words) in news.enumerated() {
       if index > 0 { text.append(", ") }
       text.append(words)
     }
-    if hasOtherQuirks { text.append(news.isEmpty ? "quirks" : ", quirks") }
-    if news.isEmpty, !hasOtherQuirks { text.append("nothing has changed") }
+    if news.isEmpty { text.append("nothing has changed") }
     Complaint.print(text)
     try? Journal.send(JournalEntry(.configurationReloaded, text: text))
   }

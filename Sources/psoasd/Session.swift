@@ -21,9 +21,6 @@ protocol EventSink: AnyObject {
 extension EventSink {
   func flush() {}
   func wear(_ placement: Placement, _ identifier: Bytes) {}
-}
-
-extension EventSink {
   func stock(_ catalogue: Catalogue) {}
   func configure(_ configuration: Configuration) {}
 }
