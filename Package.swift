@@ -74,8 +74,9 @@ let package = Package(
       name: "psoas-probe",
       dependencies: ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore"],
       path: "Tests/PsoasDevicesProbe", swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
+    tests("PsoasSettingsTests", ["PsoasSettings", "PsoasMonitor", "PsoasCore"]),
     tests(
-      "PsoasDevicesTests", ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "psoas-probe"],
+      "PsoasDevicesTests", ["PsoasDevices", "PsoasMonitor", "PsoasCore", "psoas-probe"],
       besides: ["Beds"]),
     tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor", "PsoasCore"]),
     tests("PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore"]),

@@ -1,7 +1,7 @@
 import PsoasCore
 
 /// How a reminder ended.
-public enum ReminderOutcome: UInt8, CaseIterable, Sendable {
+public enum ReminderOutcome: UInt8, CaseIterable, CaseIndex, Sendable {
   /// The wearer says that it was done.
   case done
   /// The sensor saw that it was done.
@@ -19,6 +19,8 @@ public enum ReminderOutcome: UInt8, CaseIterable, Sendable {
     }
   }
 }
+
+public typealias PerOutcome<Value> = PerCase<ReminderOutcome, 6, Value>
 
 /// A prompt to do one exercise, with its reason.
 public struct Reminder: Equatable, Sendable {

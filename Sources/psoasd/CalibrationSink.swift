@@ -7,7 +7,7 @@ import PsoasTrace
 final class CalibrationSink: EventSink {
   private let store: CalibrationStore
   /// The identifiers of the sensors worn, by placement.
-  private var worn: [Bytes] = [[], [], []]
+  private var worn = PerPlacement<Bytes>(repeating: [])
 
   /// - Parameter state: the daemon's state folder.
   init(state: Bytes) {
@@ -18,7 +18,7 @@ final class CalibrationSink: EventSink {
 
   /// A sensor is opened: what is kept of it. A damaged file is set aside.
   func record(of placement: Placement, _ identifier: Bytes) -> CalibrationRecord? {
-    worn[Int(placement.rawValue)] = identifier
+    worn[placement] = identifier
     do throws(TraceError) { return try store.read(placement, identifier) } catch {
       var message = error.text
       if case .malformed = error.kind {
@@ -35,8 +35,8 @@ final class CalibrationSink: EventSink {
     do throws(TraceError) {
       switch event.event {
       case .calibrationDone(let placement, let record, _):
-        try store.write(record, placement, worn[Int(placement.rawValue)])
-      case .calibrationForgotten(let placement): try store.remove(placement, worn[Int(placement.rawValue)])
+        try store.write(record, placement, worn[placement])
+      case .calibrationForgotten(let placement): try store.remove(placement, worn[placement])
       default: break
       }
     } catch {

@@ -24,7 +24,7 @@ final class ServiceStatus: EventSink {
     var line = Bytes()
     line.append(status.posture.posture.phrase)
     line.append(", ")
-    line.append(duration: status.today.sitting)
+    line.append(duration: status.today[.sitting])
     line.append(" of sitting today")
     // Told when it reads differently: once a minute, not once a second.
     guard line != told else { return }

@@ -25,6 +25,15 @@ extension EventSink {
   func configure(_ configuration: Configuration) {}
 }
 
+/// How often a sensor is read.
+private struct Pulse {
+  /// When it was read last; nil before the first reading.
+  var last: Instant?
+  /// Samples since the last second, and samples a second then.
+  var count = 0
+  var rate = 0.0
+}
+
 /// One session: inputs go in, through `Monitor`, and events out to the sinks; a recorder keeps what went in.
 ///
 /// Live sensors and the synthetic wearer both come as evdev frames and are decoded here.
@@ -33,14 +42,13 @@ final class Session {
   private var monitor: Monitor
   private var recorder: RecordingWriter?
   private var sinks: [any EventSink] = []
-  private var decoders: [FrameDecoder?] = [nil, nil, nil]
+  private var decoders = PerPlacement<FrameDecoder?>(repeating: nil)
   private var events: [TimedEvent] = []
   /// The clock on the wall as `Monitor` believes it to be: what it was told last, and when.
   private var told: (at: Instant, wall: WallClock)
   private var lastReading = Instant(microseconds: 0)
   private var isSuspending = false
-  /// Of each placement: when it was read last, samples since the last second, and samples a second then.
-  private var pulses: [(last: Instant?, count: Int, rate: Double)] = [(nil, 0, 0), (nil, 0, 0), (nil, 0, 0)]
+  private var pulses = PerPlacement(repeating: Pulse())
   private var counted = Instant(microseconds: 0)
 
   init(_ monitor: Monitor, clock: SessionClock, recorder: consuming RecordingWriter?) {
@@ -85,7 +93,7 @@ final class Session {
   func forgetCalibrations(before day: Int64?) {
     let known = monitor.status.calibration
     for placement in Placement.allCases {
-      guard let record = known.record(of: placement), day == nil || record.day ?? Int64.max < day ?? 0 else { continue }
+      guard let record = known.records[placement], day == nil || record.day ?? Int64.max < day ?? 0 else { continue }
       give(.command(.forgetCalibration(placement)))
     }
   }
@@ -110,7 +118,7 @@ final class Session {
     _ placement: Placement, _ device: SensorDescription, quirk: Quirk?, identifier: Bytes
   ) throws(SensorError) {
     let decoder = try FrameDecoder(device, quirk: quirk)
-    decoders[Int(placement.rawValue)] = decoder
+    decoders[placement] = decoder
     recorded { () throws(TraceError) in try recorder?.sensor(placement, device, quirk: quirk) }
     give(
       .sensorAdded(
@@ -126,14 +134,13 @@ final class Session {
   }
 
   private func take(_ placement: Placement, _ frame: [InputEvent], at time: Instant) {
-    let index = Int(placement.rawValue)
     now = time
     lastReading = time
-    pulses[index].last = time
+    pulses[placement].last = time
     recorded { () throws(TraceError) in try recorder?.frame(placement, frame, at: time) }
     for event in frame {
-      if let sample = decoders[index]?.take(event, at: time) {
-        pulses[index].count += 1
+      if let sample = decoders[placement]?.take(event, at: time) {
+        pulses[placement].count += 1
         monitor.handle(TimedInput(time, .sample(placement, sample)), into: &events)
       }
     }
@@ -141,14 +148,14 @@ final class Session {
   }
 
   func close(_ placement: Placement) {
-    guard decoders[Int(placement.rawValue)] != nil else { return }
-    decoders[Int(placement.rawValue)] = nil
-    pulses[Int(placement.rawValue)] = (nil, 0, 0)
+    guard decoders[placement] != nil else { return }
+    decoders[placement] = nil
+    pulses[placement] = Pulse()
     give(.sensorRemoved(placement))
   }
 
   /// When a placement's sensor was read last.
-  func lastReading(of placement: Placement) -> Instant? { pulses[Int(placement.rawValue)].last }
+  func lastReading(of placement: Placement) -> Instant? { pulses[placement].last }
 
   func estimate(of placement: Placement) -> Estimate? { monitor.estimate(of: placement) }
 
@@ -157,9 +164,9 @@ final class Session {
 
   /// What the session knows of a sensor that it is fed by.
   func describe(_ sensor: inout BusSensor, at placement: Placement) {
-    sensor.rate = pulses[Int(placement.rawValue)].rate
+    sensor.rate = pulses[placement].rate
     sensor.isSilent = monitor.isSilent(placement)
-    if let decoder = decoders[Int(placement.rawValue)] { sensor.hasGyroscope = decoder.hasGyroscope }
+    if let decoder = decoders[placement] { sensor.hasGyroscope = decoder.hasGyroscope }
   }
 
   // MARK: Time
@@ -182,9 +189,9 @@ final class Session {
     let seconds = moment.seconds(since: counted)
     guard seconds > 0.5 else { return }
     counted = moment
-    for index in pulses.indices {
-      pulses[index].rate = Double(pulses[index].count) / seconds
-      pulses[index].count = 0
+    for placement in Placement.allCases {
+      pulses[placement].rate = Double(pulses[placement].count) / seconds
+      pulses[placement].count = 0
     }
   }
 

@@ -111,9 +111,9 @@ do {
     let parts = argument.split(separator: "=", maxSplits: 1)
     guard parts.count == 2 else { continue }
     switch parts[0] {
-    case "pelvis": settings.configuration.pelvisSensor = Array(parts[1].utf8)
-    case "thigh": settings.configuration.thighSensor = Array(parts[1].utf8)
-    default: settings.configuration.trunkSensor = Array(parts[1].utf8)
+    case "pelvis": settings.configuration.sensors[.pelvis] = Array(parts[1].utf8)
+    case "thigh": settings.configuration.sensors[.thigh] = Array(parts[1].utf8)
+    default: settings.configuration.sensors[.trunk] = Array(parts[1].utf8)
     }
   }
   if verb == "probe" {

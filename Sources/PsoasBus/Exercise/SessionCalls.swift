@@ -87,10 +87,3 @@ extension BusService {
     return whole.withCString { name in text.busText.withCString { sd_bus_error_set(error, name, $0) } }
   }
 }
-
-extension Bytes {
-  fileprivate init(_ text: StaticString) {
-    self.init()
-    append(text)
-  }
-}

@@ -32,7 +32,7 @@ extension BusService {
         "No sensor is worn and speaking: switch it on, and see `psoasctl sensors`.")
     }
     if let refused = refuseOccupied(error) { return refused }
-    if isQuick || !plan.has(.neutral), known.record(of: leader) == nil {
+    if isQuick || !plan.has(.neutral), known.records[leader] == nil {
       return sd_bus_error_set(
         error, "org.psoas.Psoas1.Error.NotCalibrated",
         "Nothing is stored of this sensor yet: run the full `psoasctl calibrate` first.")
@@ -91,7 +91,7 @@ extension BusService {
   ) -> Int32 {
     guard let word = MessageReader(call).text() else { return -EINVAL }
     if let placement = Placement(name: word) {
-      if let record = calibration.record(of: placement) { return body(placement, record) }
+      if let record = calibration.records[placement] { return body(placement, record) }
       return sd_bus_error_set(
         error, "org.psoas.Psoas1.Error.NotCalibrated",
         "Nothing is stored of a sensor worn there: run `psoasctl calibrate` with it on.")

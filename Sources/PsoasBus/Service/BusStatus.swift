@@ -41,7 +41,7 @@ public struct BusStatus: Equatable, Sendable {
     }
     posture = status.posture
     sittingSince = status.sittingSince.map(unix) ?? 0
-    sittingToday = UInt64(micro: status.today.sitting)
+    sittingToday = UInt64(micro: status.today[.sitting])
     longestBoutToday = UInt64(micro: status.today.longestBout)
     nextReminder = status.nextReminder.map { unix(Instant(microseconds: Int64($0 * 1e6))) } ?? 0
     isPaused = status.isPaused
@@ -131,7 +131,7 @@ enum BusProperty: UInt8, CaseIterable {
     case .tiltTrend: writer.append(status.tilt.trend)
     case .tiltToday:
       writer.container(BusType.array, "(sddd)") { array in
-        for posture in BandsByPosture.postures {
+        for posture in TiltBands.postures {
           let bands = status.tilt.bands[posture]
           array.container(BusType.structure, "sddd") {
             $0.append(text: posture.name)

@@ -13,7 +13,7 @@ public struct BusTilt: Equatable, Sendable {
   public var calibration = Bytes("none".utf8)
   public var reason = Bytes()
   /// Seconds of today in each band.
-  public var bands = BandsByPosture()
+  public var bands = PerPosture<TiltBands>()
 
   public init() {}
 

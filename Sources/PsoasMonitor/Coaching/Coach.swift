@@ -76,7 +76,7 @@ public struct Coach: Equatable, Sendable {
     case .quiet(let reason, let isOn): tell(.quiet(reason, isOn), situation, &said)
     case .known(let totals):
       // A snoozed one is raised again and counts once.
-      tell(.known(today: totals.reminders - totals.remindersSnoozed), situation, &said)
+      tell(.known(today: totals.reminders - totals.outcomes[.snoozed]), situation, &said)
     case .remembered(let practice):
       log.add(practice)
       isDayStale = true

@@ -17,8 +17,7 @@ public struct Monitor: Sendable {
   }
 
   let mode: CalibrationMode
-  /// By the placements' raw values.
-  var channels = InlineArray<3, SensorChannel>(repeating: SensorChannel())
+  var channels = PerPlacement(repeating: SensorChannel())
   var classifier = PostureClassifier()
   var standing = StandingAverage()
   var tilt: TiltKeeper
@@ -75,12 +74,12 @@ public struct Monitor: Sendable {
     case .tick:
       hold(until: timed.time, &events)
     case .sensorAdded(let placement, let traits):
-      channels[Int(placement.rawValue)] = SensorChannel(traits)
+      channels[placement] = SensorChannel(traits)
       forgetCalibration(of: placement)
       emit(.sensorAdded(placement, traits), at: timed.time, &events)
     case .sensorRemoved(let placement):
       lose(placement, at: timed.time, &events)
-      channels[Int(placement.rawValue)] = SensorChannel()
+      channels[placement] = SensorChannel()
       emit(.sensorRemoved(placement), at: timed.time, &events)
     case .standingBegan:
       standing = StandingAverage(isOpen: true)

@@ -7,15 +7,13 @@ extension Monitor {
     status.trust = tilt.trust
     status.leader = calibrationLeader
     status.progress = calibrator.run?.progress
-    status.pelvis = tilt.record(of: .pelvis)
-    status.thigh = tilt.record(of: .thigh)
-    status.trunk = tilt.record(of: .trunk)
+    status.records = tilt.records
     return status
   }
 
   /// The pelvis tells most, the thigh least.
   private var calibrationLeader: Placement? {
-    func speaks(_ placement: Placement) -> Bool { channels[Int(placement.rawValue)].speaks }
+    func speaks(_ placement: Placement) -> Bool { channels[placement].speaks }
     return speaks(.pelvis) ? .pelvis : speaks(.trunk) ? .trunk : speaks(.thigh) ? .thigh : nil
   }
 
@@ -55,7 +53,7 @@ extension Monitor {
 
   /// One sample while a calibration runs.
   mutating func followCalibration(_ sample: Sample, _ placement: Placement, _ events: inout [TimedEvent]) {
-    guard let up = channels[Int(placement.rawValue)].filter.up else { return }
+    guard let up = channels[placement].filter.up else { return }
     calibrator.take(placement, sample, up: up)
     tellCalibration(at: sample.time, isSecond: false, &events)
     closeCalibration(at: sample.time, &events)
@@ -87,12 +85,12 @@ extension Monitor {
     let now = day.clock(at: time)
     for placement in Placement.allCases {
       if let calibration = ended.calibration(of: placement) {
-        var record = tilt.record(of: placement) ?? CalibrationRecord(calibration)
+        var record = tilt.records[placement] ?? CalibrationRecord(calibration)
         record.calibration = calibration
         if ended.plan.has(.bends) || record.made == nil { record.made = now }
         if ended.plan.has(.neutral) { record.rezeroed = now }
         tilt.set(record, of: placement, isFresh: true)
-        if placement == .pelvis, let up = channels[0].filter.up { tilt.take(up: up, interval: 0) }
+        if placement == .pelvis, let up = channels[.pelvis].filter.up { tilt.take(up: up, interval: 0) }
         emit(.calibrationDone(placement, record, ended.plan), at: time, &events)
       }
       if placement == ended.leader, ended.calibration(of: placement) == nil {
@@ -113,7 +111,7 @@ extension Monitor {
       tellCalibration(at: time, isSecond: true, &events)
       closeCalibration(at: time, &events)
     }
-    guard mode == .automatic, posture == .walking, let up = channels[0].filter.up else { return }
+    guard mode == .automatic, posture == .walking, let up = channels[.pelvis].filter.up else { return }
     let before = tilt.trust
     tilt.walk(up: up)
     if tilt.trust.name.utf8Start != before.name.utf8Start {

@@ -25,7 +25,7 @@ extension Monitor {
       tellCalibration(at: time, isSecond: false, &events)
       closeCalibration(at: time, &events)
     case .forgetCalibration(let placement):
-      guard tilt.record(of: placement) != nil else { break }
+      guard tilt.records[placement] != nil else { break }
       forgetCalibration(of: placement)
       emit(.calibrationForgotten(placement), at: time, &events)
     case .startRhythm(let bends): startRhythm(bends, at: time, &events)

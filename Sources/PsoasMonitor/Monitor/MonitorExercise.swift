@@ -23,8 +23,7 @@ extension Monitor {
   }
 
   var hasPelvis: Bool {
-    let pelvis = Int(Placement.pelvis.rawValue)
-    return channels[pelvis].last != nil && channels[pelvis].speaks
+    channels[.pelvis].last != nil && channels[.pelvis].speaks
   }
 
   var pelvisAxes: BodyAxes {

@@ -4,9 +4,8 @@ import PsoasCore
 extension Monitor {
   /// What the estimators say of a placement after its latest sample; nil before the first.
   public func estimate(of placement: Placement) -> Estimate? {
-    let index = Int(placement.rawValue)
-    guard let up = channels[index].filter.up else { return nil }
-    var estimate = Estimate(up: up, deviation: channels[index].filter.deviation, posture: posture)
+    guard let up = channels[placement].filter.up else { return nil }
+    var estimate = Estimate(up: up, deviation: channels[placement].filter.deviation, posture: posture)
     if placement == .pelvis, let calibration = tilt.calibration {
       let tilt = PelvicTilt(calibration, up: up)
       estimate.tilt = tilt.sagittal
@@ -17,12 +16,11 @@ extension Monitor {
 
   /// The orientation filter of a placement, for a smoother that follows it.
   public func filter(of placement: Placement) -> OrientationFilter? {
-    let index = Int(placement.rawValue)
-    return channels[index].isPresent ? channels[index].filter : nil
+    return channels[placement].isPresent ? channels[placement].filter : nil
   }
 
   /// Whether a sensor that should be speaking has fallen silent.
-  public func isSilent(_ placement: Placement) -> Bool { channels[Int(placement.rawValue)].isSilent }
+  public func isSilent(_ placement: Placement) -> Bool { channels[placement].isSilent }
 
   public var status: MonitorStatus {
     let situation = situation(at: settledUntil)
@@ -34,7 +32,7 @@ extension Monitor {
       activeSession: sessions.exercise, today: totals,
       rhythmObstacle: rhythmObstacle, isMeasuringRhythm: rhythm != nil,
       hours: day.hours)
-    status.tilt = tilt.state(posture.posture, isSensed: channels[0].speaks, today: day.totals)
+    status.tilt = tilt.state(posture.posture, isSensed: channels[.pelvis].speaks, today: day.totals)
     status.calibration = calibrationStatus
     status.openExercise = coach.openExercise
     return status

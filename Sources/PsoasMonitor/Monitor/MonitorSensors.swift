@@ -4,11 +4,12 @@ import PsoasCore
 extension Monitor {
   @inline(__always)
   mutating func take(_ sample: Sample, from placement: Placement, _ events: inout [TimedEvent]) {
-    let index = Int(placement.rawValue)
-    if !channels[index].isPresent { channels[index] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope)) }
+    if !channels[placement].isPresent {
+      channels[placement] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope))
+    }
     guard sample.acceleration.isFinite, sample.angularVelocity.isFinite else { return }
     fillIn(placement, before: sample.time)
-    let spaced = channels[index].respaced(sample)
+    let spaced = channels[placement].respaced(sample)
     feed(spaced, placement)
     if calibrator.isRunning { followCalibration(spaced, placement, &events) }
     notePosture(at: sample.time, &events)
@@ -17,14 +18,13 @@ extension Monitor {
 
   @inline(__always)
   mutating func feed(_ sample: Sample, _ placement: Placement) {
-    let index = Int(placement.rawValue)
-    channels[index].take(sample)
-    guard let up = channels[index].filter.up else { return }
+    channels[placement].take(sample)
+    guard let up = channels[placement].filter.up else { return }
     if placement == .pelvis {
       standing.take(up)
       tilt.take(up: up, interval: sample.interval)
       if sessions.isWatching {
-        sessions.take(sample, up: up, bias: channels[index].filter.bias, axes: pelvisAxes)
+        sessions.take(sample, up: up, bias: channels[placement].filter.bias, axes: pelvisAxes)
       }
     }
     if mode != .none { classifier.update(placement, sample, up: up) }
@@ -33,7 +33,7 @@ extension Monitor {
 
   /// Lets a sparse sensor's last reading stand until `time`.
   mutating func fillIn(_ placement: Placement, before time: Instant) {
-    while let held = channels[Int(placement.rawValue)].held(before: time) {
+    while let held = channels[placement].held(before: time) {
       feed(held, placement)
     }
   }

@@ -6,7 +6,7 @@ extension Monitor {
     var situation = Coach.Situation(
       now: time.seconds, posture: posture.posture, bout: ledger.isInBout ? ledger.sitting + slumber.carried : nil,
       wall: day.clock(at: time), hasShifted: hasShifted)
-    situation.sittingToday = day.totals.sitting
+    situation.sittingToday = day.totals[.sitting]
     return situation
   }
 

@@ -15,7 +15,7 @@ extension Monitor {
     nextSecond.microseconds += 1_000_000
     for placement in Placement.allCases {
       fillIn(placement, before: now)
-      if channels[Int(placement.rawValue)].fallsSilent(at: now) {
+      if channels[placement].fallsSilent(at: now) {
         lose(placement, at: now, &events)
         emit(.sensorSilent(placement), at: now, &events)
       }
@@ -28,7 +28,7 @@ extension Monitor {
     if let ended = day.turn(at: now) { turnDay(ended, at: now, &events) }
     note(ledgerChange, at: now, &events)
     ledgerChange = nil
-    hasShifted = shifts.step(channels[Int(Placement.pelvis.rawValue)].filter.up)
+    hasShifted = shifts.step(channels[.pelvis].filter.up)
     tell(.second, at: now, &events)
     hasShifted = false
     if rhythm != nil { watchRhythm(at: now, &events) }
@@ -98,7 +98,7 @@ extension Monitor {
   /// No sensor sees the wearer, and the machine is left alone.
   private var isAbsent: Bool {
     guard absence.isLikely, posture.posture == .unknown else { return false }
-    return Placement.allCases.allSatisfy { !channels[Int($0.rawValue)].speaks }
+    return Placement.allCases.allSatisfy { !channels[$0].speaks }
   }
 
   /// Whoever kneels for an exercise looks seated to a sensor on the pelvis: that is no sitting, and no break either.

@@ -151,12 +151,7 @@ public enum EventJSON {
   }
 
   private static func append(_ totals: DayTotals, to line: inout Bytes) {
-    append("sitting", totals.sitting, places: 1, to: &line)
-    append("standing", totals.standing, places: 1, to: &line)
-    append("walking", totals.walking, places: 1, to: &line)
-    append("lying", totals.lying, places: 1, to: &line)
-    append("not_worn", totals.notWorn, places: 1, to: &line)
-    append("unknown", totals.unknown, places: 1, to: &line)
+    for posture in Posture.listed { append(posture.key, totals[posture], places: 1, to: &line) }
     append("longest_bout", totals.longestBout, places: 1, to: &line)
     append("bouts", totals.bouts, to: &line)
     append("breaks", totals.breaks, to: &line)
@@ -164,11 +159,9 @@ public enum EventJSON {
     append("steps", totals.steps, to: &line)
     append("reminders", totals.reminders, to: &line)
     append("done", totals.remindersDone, to: &line)
-    append("checked", totals.remindersChecked, to: &line)
-    append("snoozed", totals.remindersSnoozed, to: &line)
-    append("skipped", totals.remindersSkipped, to: &line)
-    append("ignored", totals.remindersIgnored, to: &line)
-    append("withdrawn", totals.remindersWithdrawn, to: &line)
+    for outcome in ReminderOutcome.allCases where outcome != .done {
+      append(outcome.name, totals.outcomes[outcome], to: &line)
+    }
   }
 
   private static func append(_ key: StaticString, _ value: StaticString, quoted: Bool = true, to line: inout Bytes) {

@@ -1,8 +1,14 @@
 import PsoasCore
 
 extension Posture {
-  /// Every posture; the core itself has no array to put them in.
-  public static var allCases: [Posture] { [.unknown, .standing, .walking, .sitting, .lying, .notWorn] }
+  /// Every posture, in the order of the raw values; the core itself has no array to put them in.
+  public static let allCases: [Posture] = [.unknown, .standing, .walking, .sitting, .lying, .notWorn]
+
+  /// The order in which summaries, tables and JSON list postures.
+  public static let listed: [Posture] = [.sitting, .standing, .walking, .lying, .notWorn, .unknown]
+
+  /// The name of a posture's seconds as a JSON key and a column of the history.
+  public var key: StaticString { self == .notWorn ? "not_worn" : name }
 
   /// The posture in words for people.
   public var phrase: StaticString {

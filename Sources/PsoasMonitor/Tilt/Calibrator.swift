@@ -12,8 +12,7 @@ struct Calibrator: Sendable {
 
   mutating func start(_ plan: CalibrationPlan, leader: Placement, _ keeper: TiltKeeper, at time: Instant) {
     run = CalibrationProcedure(
-      plan, leader: leader, at: time, pelvis: keeper.record(of: .pelvis)?.calibration,
-      thigh: keeper.record(of: .thigh)?.calibration, trunk: keeper.record(of: .trunk)?.calibration)
+      plan, leader: leader, at: time, stored: keeper.records.map { $0?.calibration })
     self.leader = leader
     told = nil
     isStanceTaken = false

@@ -63,10 +63,7 @@ struct InputLine {
     }
     if StaticString("command").equals(name) { return .command(try command(object)) }
     if StaticString("configuration").equals(name) {
-      var configuration = Configuration()
-      var reader = ConfigurationReader(object: object)
-      try configuration.walk(&reader)
-      return .configuration(configuration)
+      return .configuration(try ConfigurationText.read(object))
     }
     if StaticString("exercises").equals(name) {
       guard object.has("exercises") else { throw JSONFault(key: "exercises", expected: "it to be there") }
@@ -163,12 +160,7 @@ struct InputLine {
 
   private static func totals(_ object: JSONObject) throws(JSONFault) -> DayTotals {
     var totals = DayTotals(day: try object.integer("day"))
-    totals.sitting = try object.number("sitting") ?? 0
-    totals.standing = try object.number("standing") ?? 0
-    totals.walking = try object.number("walking") ?? 0
-    totals.lying = try object.number("lying") ?? 0
-    totals.notWorn = try object.number("not-worn") ?? 0
-    totals.unknown = try object.number("unknown") ?? 0
+    for posture in Posture.listed { totals[posture] = try object.number(posture.key) ?? 0 }
     totals.longestBout = try object.number("longest-bout") ?? 0
     let counts = 0...1_000_000_000
     totals.bouts = try object.integer("bouts", in: counts) ?? 0
@@ -176,12 +168,9 @@ struct InputLine {
     totals.activeBreaks = try object.integer("active-breaks", in: counts) ?? 0
     totals.steps = try object.integer("steps", in: counts) ?? 0
     totals.reminders = try object.integer("reminders", in: counts) ?? 0
-    totals.remindersDone = try object.integer("reminders-done", in: counts) ?? 0
-    totals.remindersChecked = try object.integer("reminders-checked", in: counts) ?? 0
-    totals.remindersSnoozed = try object.integer("reminders-snoozed", in: counts) ?? 0
-    totals.remindersSkipped = try object.integer("reminders-skipped", in: counts) ?? 0
-    totals.remindersIgnored = try object.integer("reminders-ignored", in: counts) ?? 0
-    totals.remindersWithdrawn = try object.integer("reminders-withdrawn", in: counts) ?? 0
+    for outcome in ReminderOutcome.allCases {
+      totals.outcomes[outcome] = try object.integer(outcome.name, in: counts) ?? 0
+    }
     totals.tilt = try TiltText.read(object)
     return totals
   }

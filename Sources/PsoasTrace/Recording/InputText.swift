@@ -57,7 +57,7 @@ enum InputText {
       text.member("reason", reason.name)
       text.member("on", isOn)
     case .command(let command): append(command, to: &text)
-    case .configuration(let configuration): append(configuration, to: &text)
+    case .configuration(let configuration): ConfigurationText.append(configuration, to: &text)
     case .catalogue(let catalogue): ExerciseText.append(catalogue, to: &text)
     case .restore(let totals): append(totals, to: &text)
     case .practised(let practice): append(practice, to: &text)
@@ -125,14 +125,6 @@ enum InputText {
     }
   }
 
-  private static func append(_ configuration: Configuration, to text: inout Bytes) {
-    var configuration = configuration
-    var writer = ConfigurationWriter(text: text)
-    // Writing leaves every field as it is and cannot fail.
-    try? configuration.walk(&writer)
-    text = writer.text
-  }
-
   private static func append(_ practice: Practice, to text: inout Bytes) {
     text.member("exercise", practice.exercise)
     text.member("unix-microseconds", Int(practice.at.unixMicroseconds))
@@ -143,24 +135,14 @@ enum InputText {
 
   private static func append(_ totals: DayTotals, to text: inout Bytes) {
     if let day = totals.day { text.member("day", Int(day)) }
-    text.member("sitting", totals.sitting)
-    text.member("standing", totals.standing)
-    text.member("walking", totals.walking)
-    text.member("lying", totals.lying)
-    text.member("not-worn", totals.notWorn)
-    text.member("unknown", totals.unknown)
+    for posture in Posture.listed { text.member(posture.key, totals[posture]) }
     text.member("longest-bout", totals.longestBout)
     text.member("bouts", totals.bouts)
     text.member("breaks", totals.breaks)
     text.member("active-breaks", totals.activeBreaks)
     text.member("steps", totals.steps)
     text.member("reminders", totals.reminders)
-    text.member("reminders-done", totals.remindersDone)
-    text.member("reminders-checked", totals.remindersChecked)
-    text.member("reminders-snoozed", totals.remindersSnoozed)
-    text.member("reminders-skipped", totals.remindersSkipped)
-    text.member("reminders-ignored", totals.remindersIgnored)
-    text.member("reminders-withdrawn", totals.remindersWithdrawn)
+    for outcome in ReminderOutcome.allCases { text.member(outcome.name, totals.outcomes[outcome]) }
     TiltText.append(totals.tilt, to: &text)
   }
 

@@ -6,18 +6,18 @@ import PsoasMonitor
 enum TiltText {
   static func append(_ tilt: TiltDay, to text: inout Bytes) {
     guard !tilt.isEmpty else { return }
-    append("tilt-standing", tilt.bands.standing, to: &text)
-    append("tilt-walking", tilt.bands.walking, to: &text)
-    append("tilt-sitting", tilt.bands.sitting, to: &text)
+    append("tilt-standing", tilt.bands[.standing], to: &text)
+    append("tilt-walking", tilt.bands[.walking], to: &text)
+    append("tilt-sitting", tilt.bands[.sitting], to: &text)
     append("tilt-standing-degrees", tilt.standingDegrees, to: &text)
     append("tilt-sitting-degrees", tilt.sittingDegrees, to: &text)
   }
 
   static func read(_ object: JSONObject) throws(JSONFault) -> TiltDay {
     var tilt = TiltDay()
-    tilt.bands.standing = try bands(object, "tilt-standing")
-    tilt.bands.walking = try bands(object, "tilt-walking")
-    tilt.bands.sitting = try bands(object, "tilt-sitting")
+    tilt.bands[.standing] = try bands(object, "tilt-standing")
+    tilt.bands[.walking] = try bands(object, "tilt-walking")
+    tilt.bands[.sitting] = try bands(object, "tilt-sitting")
     tilt.standingDegrees = try histogram(object, "tilt-standing-degrees")
     tilt.sittingDegrees = try histogram(object, "tilt-sitting-degrees")
     return tilt

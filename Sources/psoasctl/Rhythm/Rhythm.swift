@@ -97,7 +97,7 @@ struct Rhythm: ParsableCommand {
 
   private func memories() throws(Failure) -> [RhythmMemory] {
     guard !bus.system, let directory = StateDirectory.path else { return [] }
-    do throws(HistoryError) { return try RhythmBook.read(directory: directory) } catch {
+    do throws(HistoryError) { return try RhythmTable.read(directory: directory) } catch {
       var message = Bytes()
       error.append(message: &message)
       throw Failure(message: message.text, status: 66)

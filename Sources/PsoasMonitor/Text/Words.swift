@@ -1,13 +1,11 @@
-import PsoasMonitor
-
 extension [UInt8] {
-  init(_ text: StaticString) {
+  public init(_ text: StaticString) {
     self.init()
     append(text)
   }
 
   /// Without blanks at either end.
-  var trimmed: [UInt8] {
+  public var trimmed: [UInt8] {
     guard let first = firstIndex(where: { !$0.isBlank }), let last = lastIndex(where: { !$0.isBlank }) else {
       return []
     }
@@ -15,28 +13,28 @@ extension [UInt8] {
   }
 
   /// What blanks and commas keep apart.
-  var words: [[UInt8]] {
+  public var words: [[UInt8]] {
     split(whereSeparator: { $0.isBlank || $0 == UInt8(ascii: ",") }).map { Array($0) }
   }
 
   /// Byte order, which is the same in every locale.
-  func precedes(_ other: [UInt8]) -> Bool { lexicographicallyPrecedes(other) }
+  public func precedes(_ other: [UInt8]) -> Bool { lexicographicallyPrecedes(other) }
 }
 
 extension UInt8 {
-  var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
+  public var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 
-  var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+  public var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 
   /// ASCII letters only, whatever the locale.
-  var lowercase: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self + 32 : self }
+  public var lowercase: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self + 32 : self }
 }
 
 /// Finds what a misspelt word was meant to be.
-enum Spelling {
+public enum Spelling {
   /// The nearest of `words` in Levenshtein's distance, without regard to case; nil where none is nearer than half of
   /// the word, because a far-fetched suggestion is worse than none.
-  static func nearest(to word: Bytes, among words: [StaticString]) -> StaticString? {
+  public static func nearest(to word: Bytes, among words: [StaticString]) -> StaticString? {
     var best: (word: StaticString, distance: Int)?
     for candidate in words {
       let distance = distance(word, candidate)
@@ -45,7 +43,7 @@ enum Spelling {
     return best?.word
   }
 
-  static func distance(_ a: Bytes, _ b: StaticString) -> Int {
+  public static func distance(_ a: Bytes, _ b: StaticString) -> Int {
     var row = Array(0...b.utf8CodeUnitCount)
     for (i, byte) in a.enumerated() {
       var diagonal = row[0]

@@ -1,0 +1,84 @@
+import CLinux
+import PsoasCore
+import PsoasMonitor
+
+/// A measurement of the lumbopelvic rhythm as the history keeps it: medians over its bends.
+public struct RhythmMemory: Equatable, Sendable {
+  /// Microseconds since 1970-01-01 UTC.
+  public var measured: Int64 = 0
+  var day: Int64 = 0
+  var utcOffset: Int32 = 0
+  public var bends = 0
+  /// The lumbar spine's part of the trunk's flexion, per cent; with the least and the greatest of the bends.
+  public var share = 0.0
+  public var leastShare = 0.0
+  public var greatestShare = 0.0
+  /// Degrees, and degrees a second.
+  public var trunk = 0.0
+  public var pelvis = 0.0
+  public var speed = 0.0
+  public var returnSpeed = 0.0
+  /// Seconds; nil where it was not to be told.
+  public var pelvicDelay: Double?
+  /// Lumbar degrees for each of the pelvis, in 30 degrees of the trunk each.
+  public var forward = [Double?](repeating: nil, count: RhythmBend.phases)
+  public var back = [Double?](repeating: nil, count: RhythmBend.phases)
+
+  init() {}
+
+  init(_ rhythm: LumbopelvicRhythm, at wall: WallClock) {
+    (measured, day, utcOffset) = (wall.unixMicroseconds, wall.localDay, wall.utcOffset)
+    bends = rhythm.trunk.count
+    share = rhythm.contribution.median
+    leastShare = rhythm.contribution.least
+    greatestShare = rhythm.contribution.greatest
+    trunk = rhythm.trunk.median
+    pelvis = rhythm.pelvis.median
+    speed = rhythm.speed.median
+    returnSpeed = rhythm.returnSpeed.median
+    pelvicDelay = rhythm.pelvicDelay?.median
+    forward = (0..<RhythmBend.phases).map { rhythm.ratio(.forward, phase: $0)?.median }
+    back = (0..<RhythmBend.phases).map { rhythm.ratio(.back, phase: $0)?.median }
+  }
+}
+
+/// Measurements of the lumbopelvic rhythm.
+public enum RhythmTable {
+  static let rhythms = Table<RhythmMemory>(
+    name: "rhythms", blank: RhythmMemory(),
+    columns: [
+      .key("measured", .moment) { $0.integer(&$1.measured) },
+      Column("day", .date) { $0.integer(&$1.day) },
+      Column("utc_offset", .seconds) { $0.integer(&$1.utcOffset) },
+      Column("bends") { $0.integer(&$1.bends) },
+      Column("share", .percent) { $0.real(&$1.share) },
+      Column("share_min", .percent) { $0.real(&$1.leastShare) },
+      Column("share_max", .percent) { $0.real(&$1.greatestShare) },
+      Column("trunk", .degrees) { $0.real(&$1.trunk) },
+      Column("pelvis", .degrees) { $0.real(&$1.pelvis) },
+      Column("speed", .degreesPerSecond) { $0.real(&$1.speed) },
+      Column("return_speed", .degreesPerSecond) { $0.real(&$1.returnSpeed) },
+      Column("pelvic_delay", .seconds) { $0.real(&$1.pelvicDelay) },
+      Column("forward_0_30") { $0.real(&$1.forward[0]) },
+      Column("forward_30_60") { $0.real(&$1.forward[1]) },
+      Column("forward_60_90") { $0.real(&$1.forward[2]) },
+      Column("forward_90_120") { $0.real(&$1.forward[3]) },
+      Column("return_0_30") { $0.real(&$1.back[0]) },
+      Column("return_30_60") { $0.real(&$1.back[1]) },
+      Column("return_60_90") { $0.real(&$1.back[2]) },
+      Column("return_90_120") { $0.real(&$1.back[3]) },
+    ])
+
+  /// The measurements that a state folder's history knows, the earliest first; none where there is no history yet, or
+  /// one that was made before they were kept.
+  /// - Throws: `HistoryError` where the file is there and cannot be read.
+  public static func read(directory: Bytes) throws(HistoryError) -> [RhythmMemory] {
+    let file = HistoryFile(directory: directory)
+    guard file.path.withPath({ access($0, F_OK) }) == 0 else { return [] }
+    do throws(SQLiteFailure) {
+      return try rhythms.rows(where: "true", [], orderedBy: "measured", from: try Database(path: file.path))
+    } catch {
+      throw file.cause(error)
+    }
+  }
+}

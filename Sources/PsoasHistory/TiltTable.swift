@@ -1,0 +1,112 @@
+import CLinux
+import PsoasCore
+import PsoasMonitor
+
+/// The tilt of a day, or of an hour, in one posture.
+struct TiltBandsRow: Equatable {
+  /// Of the hour; not known of a day.
+  var began: Int64 = 0
+  var utcOffset: Int32 = 0
+  var day: Int64 = 0
+  var posture = Posture.standing
+  var bands = TiltBands()
+}
+
+/// Seconds at one whole degree.
+struct TiltDegreeRow: Equatable {
+  var day: Int64 = 0
+  var posture = Posture.standing
+  var degree = 0
+  var seconds = 0.0
+}
+
+/// Seconds of each day in each band of tilt and at each whole degree, by posture; and of each hour in each band.
+enum TiltTable {
+  static let bands = Table<TiltBandsRow>(
+    name: "tilt_bands", blank: TiltBandsRow(),
+    columns: [
+      .key("day", .date) { $0.integer(&$1.day) },
+      .key("posture") { $0.word(&$1.posture) },
+    ] + bandColumns)
+
+  static let hours = Table<TiltBandsRow>(
+    name: "tilt_hours", blank: TiltBandsRow(),
+    columns: [
+      .key("began", .moment) { $0.integer(&$1.began) },
+      .key("utc_offset", .seconds) { $0.integer(&$1.utcOffset) },
+      Column("day", .date) { $0.integer(&$1.day) },
+      .key("posture") { $0.word(&$1.posture) },
+    ] + bandColumns)
+
+  private static let bandColumns: [Column<TiltBandsRow>] = [
+    .sum("posterior", .seconds) { $0.real(&$1.bands.posterior) },
+    .sum("neutral", .seconds) { $0.real(&$1.bands.neutral) },
+    .sum("anterior", .seconds) { $0.real(&$1.bands.anterior) },
+  ]
+
+  static let degrees = Table<TiltDegreeRow>(
+    name: "tilt_degrees", blank: TiltDegreeRow(),
+    columns: [
+      .key("day", .date) { $0.integer(&$1.day) },
+      .key("posture") { $0.word(&$1.posture) },
+      .key("degree") { $0.integer(&$1.degree) },
+      Column("seconds", .seconds) { $0.real(&$1.seconds) },
+    ])
+
+  static func write(_ tilt: TiltDay, of day: Int64, to database: Database) throws(SQLiteFailure) {
+    for posture in TiltBands.postures where tilt.bands[posture].total > 0 {
+      let row = TiltBandsRow(day: day, posture: posture, bands: tilt.bands[posture])
+      try bands.insert(row, .replace, into: database)
+    }
+    try write(tilt.standingDegrees, of: .standing, day, to: database)
+    try write(tilt.sittingDegrees, of: .sitting, day, to: database)
+  }
+
+  /// Adds what came on top of an hour.
+  static func write(_ more: HourTotals, to database: Database) throws(SQLiteFailure) {
+    for posture in TiltBands.postures where more.tilt[posture] != TiltBands() {
+      let row = TiltBandsRow(
+        began: more.began, utcOffset: more.utcOffset, day: more.day, posture: posture, bands: more.tilt[posture])
+      try hours.insert(row, .add, into: database)
+    }
+  }
+
+  private static func write(
+    _ histogram: TiltHistogram, of posture: Posture, _ day: Int64, to database: Database
+  ) throws(SQLiteFailure) {
+    for degree in TiltHistogram.range where histogram[degree] > 0 {
+      let row = TiltDegreeRow(day: day, posture: posture, degree: degree, seconds: histogram[degree])
+      try degrees.insert(row, .replace, into: database)
+    }
+  }
+
+  static func tilt(of day: Int64, in database: Database) throws(SQLiteFailure) -> TiltDay {
+    var tilt = TiltDay()
+    for row in try bands.rows(where: "day = ?", [.integer(day)], orderedBy: "posture", from: database) {
+      tilt.bands[row.posture] = row.bands
+    }
+    for row in try degrees.rows(where: "day = ?", [.integer(day)], orderedBy: "degree", from: database) {
+      switch row.posture {
+      case .standing: tilt.standingDegrees.add(row.seconds, degree: row.degree)
+      case .sitting: tilt.sittingDegrees.add(row.seconds, degree: row.degree)
+      case .walking, .lying, .notWorn, .unknown: break
+      }
+    }
+    return tilt
+  }
+}
+
+/// Days of a history, for whoever looks back without keeping it.
+public enum HistoryDays {
+  /// The days that a state folder's history knows of these, the earliest first; none where there is no history yet.
+  /// - Throws: `HistoryError` where the file is there and cannot be read.
+  public static func read(_ days: ClosedRange<Int64>, directory: Bytes) throws(HistoryError) -> [DayTotals] {
+    let file = HistoryFile(directory: directory)
+    guard file.path.withPath({ access($0, F_OK) }) == 0 else { return [] }
+    do throws(SQLiteFailure) {
+      return try DayTable.totals(of: days, in: try Database(path: file.path))
+    } catch {
+      throw file.cause(error)
+    }
+  }
+}
