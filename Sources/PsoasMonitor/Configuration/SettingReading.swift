@@ -17,23 +17,18 @@ extension Setting {
         return fault(value, " is no span of time: write it as 90s, 30min or 1h 30min")
       }
       guard range.contains(seconds) else {
-        return outOfRange(value, "", { Values.write(span: range.lowerBound, to: &$0) }) {
-          Values.write(span: range.upperBound, to: &$0)
-        }
+        return outOfRange(value, "", { Values.write(span: $1 ? range.upperBound : range.lowerBound, to: &$0) })
       }
       configuration.set(field, seconds)
     case .factor(let range, let field):
       guard let number = Values.decimal(value[...]), range.contains(number) else {
-        return outOfRange(value, "a number such as 1.5, from ", { $0.append(range.lowerBound, places: 0) }) {
-          $0.append(range.upperBound, places: 0)
-        }
+        return outOfRange(
+          value, "a number such as 1.5, from ", { $0.append($1 ? range.upperBound : range.lowerBound, places: 0) })
       }
       configuration.set(field, number)
     case .whole(let range, let field):
       guard let number = Values.whole(value), range.contains(number) else {
-        return outOfRange(value, "a whole number from ", { $0.append(range.lowerBound) }) {
-          $0.append(range.upperBound)
-        }
+        return outOfRange(value, "a whole number from ", { $0.append($1 ? range.upperBound : range.lowerBound) })
       }
       configuration.set(field, number)
     case .choice(let field):
@@ -106,14 +101,15 @@ extension Setting {
     return text
   }
 
+  /// - Parameter limit: writes the least value, and the greatest where it is asked to.
   private func outOfRange(
-    _ value: Bytes, _ expected: StaticString, _ least: (inout Bytes) -> Void, _ most: (inout Bytes) -> Void
+    _ value: Bytes, _ expected: StaticString, _ limit: (_ text: inout Bytes, _ isGreatest: Bool) -> Void
   ) -> Bytes {
     var text = fault(value, " is out of range: ")
     text.append(expected)
-    least(&text)
+    limit(&text, false)
     text.append(" to ")
-    most(&text)
+    limit(&text, true)
     return text
   }
 }
