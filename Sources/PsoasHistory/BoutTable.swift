@@ -25,7 +25,7 @@ struct BreakRow: Equatable {
   var ended: Int64 = 0
   var day: Int64 = 0
   var utcOffset: Int32 = 0
-  var rest = SittingLedger.Break()
+  var rest = BoutTracker.Break()
 }
 
 /// Bouts of sitting, and the breaks between them.

@@ -2,7 +2,7 @@ import PsoasCore
 import PsoasMonitor
 
 /// How a calibration of one sensor ended.
-struct CalibrationMemory: Equatable {
+struct CalibrationEntry: Equatable {
   /// Microseconds since 1970-01-01 UTC.
   var at: Int64 = 0
   var day: Int64 = 0
@@ -41,8 +41,8 @@ struct CalibrationMemory: Equatable {
 
 /// How calibrations ended: written, and exported; nothing reads them back.
 enum CalibrationTable {
-  static let calibrations = Table<CalibrationMemory>(
-    name: "calibrations", blank: CalibrationMemory(),
+  static let calibrations = Table<CalibrationEntry>(
+    name: "calibrations", blank: CalibrationEntry(),
     columns: [
       .key("at", .moment) { $0.integer(&$1.at) },
       .key("placement") { $0.word(&$1.placement) },

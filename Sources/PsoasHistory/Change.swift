@@ -7,12 +7,12 @@ enum Change: Equatable {
   case breakEnded(BreakRow)
   case reminder(Suggestion)
   case reminderClosed(Suggestion)
-  case practised(Practice)
-  case rhythm(RhythmMemory)
-  case sessionBegan(SessionMemory)
-  case stageDone(StageRow)
-  case sessionEnded(SessionMemory)
-  case calibration(CalibrationMemory)
+  case exerciseDone(ExerciseCompletion)
+  case rhythm(RhythmEntry)
+  case sessionBegan(ExerciseSessionEntry)
+  case stageDone(ExerciseStageRow)
+  case sessionEnded(ExerciseSessionEntry)
+  case calibration(CalibrationEntry)
   case day(DayTotals)
   /// What came on top of an hour.
   case hour(HourTotals)
@@ -23,7 +23,7 @@ enum Change: Equatable {
     case .boutBegan(let bout), .boutEnded(let bout): bout.day
     case .breakEnded(let row): row.day
     case .reminder(let reminder): reminder.day
-    case .practised(let practice): practice.at.localDay
+    case .exerciseDone(let completion): completion.at.localDay
     case .rhythm(let memory): memory.day
     case .sessionBegan(let session), .sessionEnded(let session): session.day
     case .stageDone(let row): row.day
@@ -42,11 +42,11 @@ enum Change: Equatable {
     case .reminder(let reminder): try ReminderTable.reminders.insert(reminder, .ignore, into: database)
     case .reminderClosed(let reminder):
       try ReminderTable.reminders.update(reminder, ["closed", "outcome"], in: database)
-    case .practised(let practice): try PracticeTable.practices.insert(practice, .replace, into: database)
+    case .exerciseDone(let completion): try CompletionTable.completions.insert(completion, .replace, into: database)
     case .rhythm(let memory): try RhythmTable.rhythms.insert(memory, .replace, into: database)
-    case .sessionBegan(let session): try SessionTable.sessions.insert(session, .ignore, into: database)
-    case .stageDone(let row): try SessionTable.stages.insert(row, .replace, into: database)
-    case .sessionEnded(let session): try SessionTable.sessions.insert(session, .replace, into: database)
+    case .sessionBegan(let session): try ExerciseSessionTable.sessions.insert(session, .ignore, into: database)
+    case .stageDone(let row): try ExerciseSessionTable.stages.insert(row, .replace, into: database)
+    case .sessionEnded(let session): try ExerciseSessionTable.sessions.insert(session, .replace, into: database)
     case .calibration(let memory): try CalibrationTable.calibrations.insert(memory, .replace, into: database)
     case .day(let totals):
       try DayTable.days.insert(totals, .replace, into: database)

@@ -19,14 +19,14 @@ public final class History {
   private(set) var database: Database?
   private var changes: [Change] = []
   private var days: [DayTotals] = []
-  private var hours = HourBook()
+  private var hours = HourTable()
   private var triedAt: Instant?
   private var run: Int64?
   private var bout: Bout?
-  private var session: SessionMemory?
+  private var session: ExerciseSessionEntry?
   /// Identifiers of the sensors worn, by placement.
   private var sensors = PerPlacement<Bytes>(repeating: [])
-  private var told: HistoryError?
+  private var lastReported: HistoryError?
   /// Holds off whoever would change the file behind this one's back; negative where it is not held.
   private var claim: Int32 = -1
   private let claims: Bool
@@ -62,7 +62,7 @@ public final class History {
       database = opened.database
       if let name = opened.setAside { throw .damaged(setAside: name) }
     } catch {
-      told = error.losesHistory ? error : nil
+      lastReported = error.losesHistory ? error : nil
       throw error
     }
   }
@@ -75,15 +75,15 @@ public final class History {
   }
 
   /// What was done on a day (since 1970-01-01, local calendar) and later, in the order of time.
-  public func practices(since day: Int64) -> [Practice] {
+  public func completions(since day: Int64) -> [ExerciseCompletion] {
     guard let database else { return [] }
-    let known = try? PracticeTable.practices.rows(
+    let known = try? CompletionTable.completions.rows(
       where: "day >= ?", [.integer(day)], orderedBy: "ended", from: database)
     return known ?? []
   }
 
   /// A sensor is worn from now on, which the wearer assigns by `identifier`.
-  public func wear(_ placement: Placement, _ identifier: Bytes) { sensors[placement] = identifier }
+  public func assign(_ placement: Placement, _ identifier: Bytes) { sensors[placement] = identifier }
 
   /// Takes an event of a session that knows the clock on the wall; others are not remembered.
   /// - Throws: when a write was due and failed for a reason not told yet.
@@ -116,29 +116,29 @@ public final class History {
       gather(.reminderClosed(Suggestion(run: run, number: number, closed: now, outcome: Bytes(outcome.name))))
     case .rhythmMeasured(let result):
       guard let rhythm = result.rhythm else { return }
-      gather(.rhythm(RhythmMemory(rhythm, at: wall)))
+      gather(.rhythm(RhythmEntry(rhythm, at: wall)))
     case .dayEnded(let totals), .ended(let totals):
       gather(totals)
-    case .practised(let practice): gather(.practised(practice))
-    case .session(_, let said): gather(said, at: wall)
+    case .exerciseDone(let completion): gather(.exerciseDone(completion))
+    case .session(_, let event): gather(event, at: wall)
     case .calibrationDone, .calibrationWithheld, .calibrationFailed:
-      guard let memory = CalibrationMemory(timed.event, at: wall, sensors: sensors) else { return }
+      guard let memory = CalibrationEntry(timed.event, at: wall, sensors: sensors) else { return }
       gather(.calibration(memory))
     default: return
     }
     try writeIfDue(timed.time)
   }
 
-  private func gather(_ event: SessionEvent, at wall: WallClock) {
-    var running = session ?? SessionMemory(wall)
+  private func gather(_ event: ExerciseSessionEvent, at wall: WallClock) {
+    var running = session ?? ExerciseSessionEntry(wall)
     switch event {
     case .started(let start):
-      running = SessionMemory(wall)
+      running = ExerciseSessionEntry(wall)
       running.start(start)
       session = running
       gather(.sessionBegan(running))
     case .stageDone(let stage):
-      gather(.stageDone(StageRow(session: running.began, day: running.day, result: stage)))
+      gather(.stageDone(ExerciseStageRow(session: running.began, day: running.day, result: stage)))
     case .finished(let result):
       running.end(at: wall.unixMicroseconds, result)
       gather(.sessionEnded(running))
@@ -160,10 +160,10 @@ public final class History {
   public func flush() throws(HistoryError) {
     do throws(HistoryError) {
       try write()
-      told = nil
+      lastReported = nil
     } catch {
-      guard error != told else { return }
-      told = error.losesHistory ? error : nil
+      guard error != lastReported else { return }
+      lastReported = error.losesHistory ? error : nil
       throw error
     }
   }
@@ -206,7 +206,7 @@ public final class History {
       return
     }
     var interval = History.interval
-    if case .busy = told { interval = History.retryInterval }
+    if case .busy = lastReported { interval = History.retryInterval }
     guard time.seconds(since: last) >= interval else { return }
     triedAt = time
     try flush()

@@ -98,9 +98,9 @@ public final class HistoryArchive {
   }
 
   /// The guided sessions of a day, in the order of time.
-  public func sessions(of day: Int64) throws(HistoryError) -> [SessionMemory] {
+  public func sessions(of day: Int64) throws(HistoryError) -> [ExerciseSessionEntry] {
     try read { database throws(SQLiteFailure) in
-      try SessionTable.sessions.rows(where: "day = ?", [.integer(day)], orderedBy: "began", from: database)
+      try ExerciseSessionTable.sessions.rows(where: "day = ?", [.integer(day)], orderedBy: "began", from: database)
     }
   }
 

@@ -35,9 +35,9 @@ enum ReminderTable {
 }
 
 /// Exercises that were done.
-enum PracticeTable {
-  static let practices = Table<Practice>(
-    name: "practices", blank: Practice([], at: WallClock(unixMicroseconds: 0, utcOffset: 0)),
+enum CompletionTable {
+  static let completions = Table<ExerciseCompletion>(
+    name: "practices", blank: ExerciseCompletion([], at: WallClock(unixMicroseconds: 0, utcOffset: 0)),
     columns: [
       .key("ended", .moment) { $0.integer(&$1.at.unixMicroseconds) },
       .key("exercise") { $0.text(&$1.exercise) },

@@ -3,7 +3,7 @@ import PsoasCore
 import PsoasMonitor
 
 /// A measurement of the lumbopelvic rhythm as the history keeps it: medians over its bends.
-public struct RhythmMemory: Equatable, Sendable {
+public struct RhythmEntry: Equatable, Sendable {
   /// Microseconds since 1970-01-01 UTC.
   public var measured: Int64 = 0
   var day: Int64 = 0
@@ -44,8 +44,8 @@ public struct RhythmMemory: Equatable, Sendable {
 
 /// Measurements of the lumbopelvic rhythm.
 public enum RhythmTable {
-  static let rhythms = Table<RhythmMemory>(
-    name: "rhythms", blank: RhythmMemory(),
+  static let rhythms = Table<RhythmEntry>(
+    name: "rhythms", blank: RhythmEntry(),
     columns: [
       .key("measured", .moment) { $0.integer(&$1.measured) },
       Column("day", .date) { $0.integer(&$1.day) },
@@ -72,7 +72,7 @@ public enum RhythmTable {
   /// The measurements that a state folder's history knows, the earliest first; none where there is no history yet, or
   /// one that was made before they were kept.
   /// - Throws: `HistoryError` where the file is there and cannot be read.
-  public static func read(directory: Bytes) throws(HistoryError) -> [RhythmMemory] {
+  public static func read(directory: Bytes) throws(HistoryError) -> [RhythmEntry] {
     let file = HistoryFile(directory: directory)
     guard file.path.withPath({ access($0, F_OK) }) == 0 else { return [] }
     do throws(SQLiteFailure) {

@@ -24,8 +24,8 @@ struct TableForm {
   static var all: [TableForm] {
     [
       TableForm(DayTable.days), TableForm(DayTable.hours), TableForm(BoutTable.bouts), TableForm(BoutTable.breaks),
-      TableForm(ReminderTable.reminders), TableForm(PracticeTable.practices), TableForm(RhythmTable.rhythms),
-      TableForm(SessionTable.sessions), TableForm(SessionTable.stages), TableForm(CalibrationTable.calibrations),
+      TableForm(ReminderTable.reminders), TableForm(CompletionTable.completions), TableForm(RhythmTable.rhythms),
+      TableForm(ExerciseSessionTable.sessions), TableForm(ExerciseSessionTable.stages), TableForm(CalibrationTable.calibrations),
       TableForm(TiltTable.bands), TableForm(TiltTable.degrees), TableForm(TiltTable.hours),
     ]
   }

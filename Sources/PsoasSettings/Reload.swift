@@ -40,7 +40,7 @@ extension Settings {
   }
 
   /// What an option of the command line sets holds whatever files say.
-  public mutating func wear(_ identifier: Bytes, at placement: Placement) {
+  public mutating func assign(_ identifier: Bytes, at placement: Placement) {
     configuration.sensors[placement] = identifier
     origins[.sensor(placement)] = .option
   }

@@ -96,7 +96,7 @@ public struct CalibrationProcedure: Sendable {
   public mutating func update(_ placement: Placement, _ sample: Sample, up: Vector3) {
     guard state == .running, up.isFinite, sample.acceleration.isFinite, sample.angularVelocity.isFinite else { return }
     if now < sample.time { now = sample.time }
-    let disturbance = sensors[placement].take(sample, up: up)
+    let disturbance = sensors[placement].update(sample, up: up)
     if let disturbance, progress.phase == .holding {
       // Coming to rest takes a moment, and is no news.
       if (sensors[placement].hold?.elapsed ?? 0) > Self.quietSettling { refuse(disturbance) }

@@ -31,8 +31,8 @@ public struct Configuration: Equatable, Sendable {
   /// When reminders are welcome.
   public var workingHours = WorkingHours()
   /// How loudly a reminder speaks, and when louder.
-  public var ladder = Ladder()
-  /// Exercise that long sitting always suggests, by its identifier in the catalogue; empty for what the programme has.
+  public var escalation = Escalation()
+  /// Exercise that long sitting always suggests, by its identifier in the catalog; empty for what the programme has.
   public var sittingExercise: [UInt8] = []
   /// The programme's exercises by their identifiers, with single blanks between them.
   public var programme: [UInt8] = Array("kneeling-hip-flexor figure-four glute-bridge plank".utf8)
@@ -94,7 +94,7 @@ extension Setting {
       .reminders, "WorkingHours", "working_hours", .workingHours { access(&$0.workingHours, $1) },
       "When suggestions are welcome, by the clock where you are; empty for always."),
     Setting(
-      .reminders, "Ladder", "ladder", .ladder { access(&$0.ladder, $1) },
+      .reminders, "Escalation", "escalation", .escalation { access(&$0.escalation, $1) },
       "How loudly a suggestion speaks, and when louder where nobody answers."),
     Setting(
       .notifications, "Show", "show_notifications", .choice { access(&$0.notifications.areShown, $1) },
@@ -103,11 +103,12 @@ extension Setting {
       .notifications, "OtherSnoozes", "other_snoozes_minutes", .minutes { access(&$0.notifications.otherSnoozes, $1) },
       "Minutes of the buttons that put a suggestion off, besides SnoozeMinutes=."),
     Setting(
-      .notifications, "HeedDoNotDisturb", "heed_do_not_disturb",
-      .choice { access(&$0.notifications.heedDoNotDisturb, $1) },
+      .notifications, "RespectDoNotDisturb", "respect_do_not_disturb",
+      .choice { access(&$0.notifications.respectDoNotDisturb, $1) },
       "Whether nothing is suggested while the desktop's do-not-disturb is on."),
     Setting(
-      .notifications, "HeedFullScreen", "heed_full_screen", .choice { access(&$0.notifications.heedFullScreen, $1) },
+      .notifications, "RespectFullScreen", "respect_full_screen",
+      .choice { access(&$0.notifications.respectFullScreen, $1) },
       "Whether nothing is suggested while a program keeps the screen from going dark: a film, a presentation, a call."),
     exercises,
     Setting(

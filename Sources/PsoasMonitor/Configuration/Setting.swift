@@ -31,7 +31,7 @@ public struct Setting: Sendable {
     /// Up to four numbers of minutes.
     case minutes(Field<[Int]>)
     case workingHours(Field<WorkingHours>)
-    case ladder(Field<Ladder>)
+    case escalation(Field<Escalation>)
     case profile(Field<Profile>)
     /// Identifiers with blanks between them.
     case names(Field<Bytes>)
@@ -90,7 +90,7 @@ extension Configuration {
     case .choice(let field): set(field, other.value(field))
     case .minutes(let field): set(field, other.value(field))
     case .workingHours(let field): set(field, other.value(field))
-    case .ladder(let field): set(field, other.value(field))
+    case .escalation(let field): set(field, other.value(field))
     case .profile(let field): set(field, other.value(field))
     case .names(let field), .name(let field): set(field, other.value(field))
     }

@@ -59,12 +59,12 @@ extension Setting {
         return fault(word, " is neither a day nor hours: write it as Mon-Fri 09:00-12:30 13:30-17:00")
       }
       configuration.set(field, hours)
-    case .ladder(let field):
+    case .escalation(let field):
       var word = Bytes()
-      guard let ladder = Ladder(value, fault: &word) else {
-        return fault(word, " is no rung: status, transient, resident, sound or rumble, with @2min for later")
+      guard let escalation = Escalation(value, fault: &word) else {
+        return fault(word, " is no level: status, transient, resident, sound or rumble, with @2min for later")
       }
-      configuration.set(field, ladder)
+      configuration.set(field, escalation)
     case .profile(let field):
       var profile = Profile()
       for word in value.words {

@@ -17,7 +17,7 @@ extension Setting {
         text.append(number)
       }
     case .workingHours(let field): configuration.value(field).append(to: &text)
-    case .ladder(let field): configuration.value(field).append(to: &text)
+    case .escalation(let field): configuration.value(field).append(to: &text)
     case .profile(let field): text.append(configuration.value(field).text)
     case .names(let field), .name(let field): text.append(configuration.value(field))
     }
@@ -48,7 +48,7 @@ extension Setting {
     case .priority: text.append("One of emerg, alert, crit, err, warning, notice, info and debug, or 0 to 7")
     case .minutes: text.append("Up to four whole numbers, 1 to 600, with blanks between, or none")
     case .workingHours: text.append("Days and hours, such as Mon-Fri 09:00-12:30 13:30-17:00, Sat 10-12")
-    case .ladder:
+    case .escalation:
       text.append("Any of status, transient, resident, sound and rumble, each with its time, such as resident@2min")
     case .profile:
       text.append("Any of ")

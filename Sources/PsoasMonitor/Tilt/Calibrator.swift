@@ -3,18 +3,18 @@ import PsoasCore
 /// A guided calibration inside the pipeline: starts it, feeds it, tells how it goes and what came of it.
 struct Calibrator: Sendable {
   private(set) var run: CalibrationProcedure?
-  private var told: CalibrationProgress?
+  private var lastReported: CalibrationProgress?
   private var leader = Placement.pelvis
   private var isStanceTaken = false
   private var seatsTaken = 0
 
   var isRunning: Bool { run != nil }
 
-  mutating func start(_ plan: CalibrationPlan, leader: Placement, _ keeper: TiltKeeper, at time: Instant) {
+  mutating func start(_ plan: CalibrationPlan, leader: Placement, _ tilt: TiltEstimator, at time: Instant) {
     run = CalibrationProcedure(
-      plan, leader: leader, at: time, stored: keeper.records.map { $0?.calibration })
+      plan, leader: leader, at: time, stored: tilt.records.map { $0?.calibration })
     self.leader = leader
-    told = nil
+    lastReported = nil
     isStanceTaken = false
     seatsTaken = 0
   }
@@ -25,7 +25,7 @@ struct Calibrator: Sendable {
   mutating func lose(_ placement: Placement) { run?.lose(placement) }
   mutating func advance(to time: Instant) { run?.advance(to: time) }
 
-  mutating func take(_ placement: Placement, _ sample: Sample, up: Vector3) { run?.update(placement, sample, up: up) }
+  mutating func update(_ placement: Placement, _ sample: Sample, up: Vector3) { run?.update(placement, sample, up: up) }
 
   /// Up in the neutral stance that the leading sensor has just taken, once.
   mutating func freshStance() -> Vector3? {
@@ -43,15 +43,16 @@ struct Calibrator: Sendable {
 
   /// Where it stands, if that is news: at once where it moves on, else once a second.
   /// - Parameter isSecond: a whole second has passed.
-  mutating func news(isSecond: Bool) -> CalibrationProgress? {
+  mutating func report(isSecond: Bool) -> CalibrationProgress? {
     guard let run, run.state == .running else { return nil }
     let now = run.progress
-    if !isSecond, let told, told.step == now.step, told.phase == now.phase, told.repetitions == now.repetitions,
-      told.refusal == now.refusal
+    if !isSecond, let lastReported, lastReported.step == now.step, lastReported.phase == now.phase,
+      lastReported.repetitions == now.repetitions,
+      lastReported.refusal == now.refusal
     {
       return nil
     }
-    told = now
+    lastReported = now
     return now
   }
 

@@ -10,7 +10,7 @@ enum ConfigurationText {
       case .whole(_, let field), .days(let field), .priority(let field):
         text.member(setting.member, configuration.value(field))
       case .choice(let field): text.member(setting.member, configuration.value(field))
-      case .minutes, .workingHours, .ladder, .profile, .names, .name:
+      case .minutes, .workingHours, .escalation, .profile, .names, .name:
         text.member(setting.member, setting.text(of: configuration))
       }
     }
@@ -31,7 +31,7 @@ enum ConfigurationText {
         if let isOn = try object.boolean(setting.member) { configuration.set(field, isOn) }
       case .name(let field):
         if let name = try object.text(setting.member) { configuration.set(field, name) }
-      case .minutes, .workingHours, .ladder, .profile, .names:
+      case .minutes, .workingHours, .escalation, .profile, .names:
         guard let text = try object.text(setting.member) else { continue }
         if setting.read(text, into: &configuration) != nil {
           throw JSONFault(key: setting.member, expected: "a value as psoas.conf(5) writes it")
