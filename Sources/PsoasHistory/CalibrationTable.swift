@@ -2,7 +2,7 @@ import PsoasCore
 import PsoasMonitor
 
 /// How a calibration of one sensor ended.
-struct CalibrationMemory: Equatable {
+struct CalibrationEntry: Equatable {
   /// Microseconds since 1970-01-01 UTC.
   var at: Int64
   var day: Int64
@@ -34,8 +34,8 @@ struct CalibrationMemory: Equatable {
 }
 
 /// The table of calibrations.
-enum CalibrationBook {
-  static func write(_ memory: CalibrationMemory, to database: Database) throws(SQLiteFailure) {
+enum CalibrationTable {
+  static func write(_ memory: CalibrationEntry, to database: Database) throws(SQLiteFailure) {
     var row: [Database.Value] = [
       .integer(memory.at), .text(Bytes().appending(memory.placement.name)), .integer(memory.day),
       .integer(Int64(memory.utcOffset)), .text(memory.sensor), .text(Bytes().appending(memory.plan.kind)),

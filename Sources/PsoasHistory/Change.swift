@@ -5,16 +5,16 @@ import PsoasMonitor
 enum Change: Equatable {
   case boutBegan(at: Int64, _ day: Int64, _ utcOffset: Int32)
   case boutEnded(began: Int64, ended: Int64, _ day: Int64, _ utcOffset: Int32, sitting: Double)
-  case breakEnded(at: Int64, _ day: Int64, _ utcOffset: Int32, SittingLedger.Break)
+  case breakEnded(at: Int64, _ day: Int64, _ utcOffset: Int32, BoutTracker.Break)
   case reminder(
     run: Int64, number: Int, _ day: Int64, _ utcOffset: Int32, raised: Int64, exercise: Bytes, sitting: Double)
   case reminderClosed(run: Int64, number: Int, closed: Int64, ReminderOutcome)
-  case practised(Practice)
-  case rhythm(RhythmMemory, _ day: Int64, _ utcOffset: Int32)
-  case sessionBegan(SessionBook.Running, SessionStart)
-  case stageDone(SessionBook.Running, SessionStageResult)
-  case sessionEnded(SessionBook.Running, at: Int64, SessionResult)
-  case calibration(CalibrationMemory)
+  case practised(ExerciseCompletion)
+  case rhythm(RhythmEntry, _ day: Int64, _ utcOffset: Int32)
+  case sessionBegan(ExerciseSessionTable.Running, ExerciseSessionStart)
+  case stageDone(ExerciseSessionTable.Running, ExerciseSessionStageResult)
+  case sessionEnded(ExerciseSessionTable.Running, at: Int64, ExerciseSessionResult)
+  case calibration(CalibrationEntry)
   case day(Int64, DayTotals)
   /// What came on top of an hour.
   case hour(HourTotals)
@@ -74,18 +74,18 @@ enum Change: Equatable {
           .integer(Int64(practice.at.utcOffset)), .real(practice.share), .integer(practice.isChecked ? 1 : 0),
         ])
     case .rhythm(let memory, let day, let offset):
-      try RhythmBook.write(memory, day: day, utcOffset: offset, to: database)
-    case .sessionBegan(let session, let start): try SessionBook.begin(session, start, in: database)
-    case .stageDone(let session, let stage): try SessionBook.write(stage, of: session, to: database)
+      try RhythmTable.write(memory, day: day, utcOffset: offset, to: database)
+    case .sessionBegan(let session, let start): try ExerciseSessionTable.begin(session, start, in: database)
+    case .stageDone(let session, let stage): try ExerciseSessionTable.write(stage, of: session, to: database)
     case .sessionEnded(let session, let ended, let result):
-      try SessionBook.end(session, at: ended, result, in: database)
-    case .calibration(let memory): try CalibrationBook.write(memory, to: database)
+      try ExerciseSessionTable.end(session, at: ended, result, in: database)
+    case .calibration(let memory): try CalibrationTable.write(memory, to: database)
     case .day(let day, let totals):
       try Change.write(totals, of: day, to: database)
-      try TiltBook.write(totals.tilt, of: day, to: database)
+      try TiltTable.write(totals.tilt, of: day, to: database)
     case .hour(let more):
       try Change.write(more, to: database)
-      try TiltBook.write(more, to: database)
+      try TiltTable.write(more, to: database)
     }
   }
 
@@ -144,19 +144,19 @@ enum Change: Equatable {
       return totals
     }
     guard var known else { return nil }
-    known.tilt = try TiltBook.tilt(of: day, in: database)
+    known.tilt = try TiltTable.tilt(of: day, in: database)
     return known
   }
 
   /// What was done on `day` and later, in the order of time.
-  static func practices(since day: Int64, in database: Database) throws(SQLiteFailure) -> [Practice] {
-    var practices: [Practice] = []
+  static func practices(since day: Int64, in database: Database) throws(SQLiteFailure) -> [ExerciseCompletion] {
+    var practices: [ExerciseCompletion] = []
     try database.each(
       "SELECT ended, utc_offset, exercise, share, checked FROM practices WHERE day >= ? ORDER BY ended",
       [.integer(day)]
     ) { row in
       practices.append(
-        Practice(
+        ExerciseCompletion(
           row.text(2),
           at: WallClock(unixMicroseconds: row.integer(0), utcOffset: Int32(truncatingIfNeeded: row.integer(1))),
           share: row.real(3), isChecked: row.integer(4) != 0))

@@ -1,12 +1,12 @@
 import PsoasMonitor
 
 /// A guided session as the history keeps it.
-public struct SessionMemory: Equatable, Sendable {
+public struct ExerciseSessionEntry: Equatable, Sendable {
   /// Microseconds since 1970-01-01 UTC.
   public var began: Int64
   /// nil where it was cut off: the service was killed in it.
   public var ended: Int64?
-  /// The exercise's identifier in the catalogue.
+  /// The exercise's identifier in the catalog.
   public var exercise: Bytes
   /// completed, by-hand, stopped or abandoned; empty where it was cut off.
   public var ending = Bytes()
@@ -34,7 +34,7 @@ public struct SessionMemory: Equatable, Sendable {
 }
 
 /// The tables of guided sessions and their stages.
-enum SessionBook {
+enum ExerciseSessionTable {
   /// The session that runs.
   struct Running: Equatable {
     /// Microseconds since 1970-01-01 UTC: what it is known by.
@@ -49,7 +49,7 @@ enum SessionBook {
     }
   }
 
-  static func begin(_ session: Running, _ start: SessionStart, in database: Database) throws(SQLiteFailure) {
+  static func begin(_ session: Running, _ start: ExerciseSessionStart, in database: Database) throws(SQLiteFailure) {
     try database.run(
       "INSERT OR IGNORE INTO sessions (began, day, utc_offset, exercise, basis, sets) VALUES (?, ?, ?, ?, ?, ?)",
       [
@@ -59,7 +59,7 @@ enum SessionBook {
   }
 
   static func write(
-    _ stage: SessionStageResult, of session: Running, to database: Database
+    _ stage: ExerciseSessionStageResult, of session: Running, to database: Database
   ) throws(SQLiteFailure) {
     var row: [Database.Value] = [
       .integer(session.began), .integer(Int64(stage.number)), .integer(session.day),
@@ -81,7 +81,7 @@ enum SessionBook {
   }
 
   static func end(
-    _ session: Running, at ended: Int64, _ result: SessionResult, in database: Database
+    _ session: Running, at ended: Int64, _ result: ExerciseSessionResult, in database: Database
   ) throws(SQLiteFailure) {
     try database.run(
       """
@@ -98,15 +98,15 @@ enum SessionBook {
   }
 
   /// The sessions of a day, in the order of time; none in a file of a form that had none.
-  static func sessions(of day: Int64, in database: Database) throws(SQLiteFailure) -> [SessionMemory] {
+  static func sessions(of day: Int64, in database: Database) throws(SQLiteFailure) -> [ExerciseSessionEntry] {
     guard try database.has(table: "sessions") else { return [] }
-    var sessions: [SessionMemory] = []
+    var sessions: [ExerciseSessionEntry] = []
     try database.each(
       """
       SELECT began, ended, exercise, ending, holds, repetitions, held, held_checked, share, share_checked FROM sessions
       WHERE day = ? ORDER BY began
       """, [.integer(day)]
-    ) { sessions.append(SessionMemory($0)) }
+    ) { sessions.append(ExerciseSessionEntry($0)) }
     return sessions
   }
 }

@@ -19,11 +19,11 @@ public final class History {
   private(set) var database: Database?
   private var changes: [Change] = []
   private var days: [DayTotals] = []
-  private var hours = HourBook()
+  private var hours = HourTable()
   private var triedAt: Instant?
   private var run: Int64?
   private var boutBegan: Int64?
-  private var session: SessionBook.Running?
+  private var session: ExerciseSessionTable.Running?
   /// Identifiers of the sensors worn, by placement.
   private var sensors: [Bytes] = [[], [], []]
   private var told: HistoryError?
@@ -75,7 +75,7 @@ public final class History {
   }
 
   /// What was done on a day (since 1970-01-01, local calendar) and later, in the order of time.
-  public func practices(since day: Int64) -> [Practice] {
+  public func practices(since day: Int64) -> [ExerciseCompletion] {
     guard let database else { return [] }
     return (try? Change.practices(since: day, in: database)) ?? []
   }
@@ -108,13 +108,13 @@ public final class History {
       gather(.reminderClosed(run: run, number: number, closed: now, outcome))
     case .rhythmMeasured(let result):
       guard let rhythm = result.rhythm else { return }
-      gather(.rhythm(RhythmMemory(rhythm, at: now), wall.localDay, wall.utcOffset))
+      gather(.rhythm(RhythmEntry(rhythm, at: now), wall.localDay, wall.utcOffset))
     case .dayEnded(let totals), .ended(let totals):
       gather(totals)
     case .practised(let practice): gather(.practised(practice))
     case .session(_, let said): gather(said, at: wall)
     case .calibrationDone, .calibrationWithheld, .calibrationFailed:
-      guard let memory = CalibrationMemory(timed.event, at: wall, sensors: sensors) else { return }
+      guard let memory = CalibrationEntry(timed.event, at: wall, sensors: sensors) else { return }
       gather(.calibration(memory))
     case .sensorAdded, .sensorRemoved, .sensorSilent, .escalated, .posture, .calibrated, .paused, .resumed,
       .calibrationProgress, .calibrationCancelled, .calibrationForgotten, .calibrationTrust, .rhythmProgress,
@@ -124,11 +124,11 @@ public final class History {
     try writeIfDue(timed.time)
   }
 
-  private func gather(_ said: SessionEvent, at wall: WallClock) {
-    var running = session ?? SessionBook.Running(wall)
+  private func gather(_ said: ExerciseSessionEvent, at wall: WallClock) {
+    var running = session ?? ExerciseSessionTable.Running(wall)
     switch said {
     case .started(let start):
-      running = SessionBook.Running(wall)
+      running = ExerciseSessionTable.Running(wall)
       running.sets = start.sets
       session = running
       gather(.sessionBegan(running, start))

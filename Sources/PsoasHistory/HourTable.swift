@@ -5,7 +5,7 @@ import PsoasMonitor
 ///
 /// A session knows only what it has seen of an hour itself, and another may have seen some of it before; so what is
 /// written is what came on top since the last writing, and the file adds it up.
-struct HourBook {
+struct HourTable {
   /// Hours kept while the file cannot be written: two days and a bit. The oldest go first.
   static let capacity = 64
 
@@ -19,7 +19,7 @@ struct HourBook {
       if index >= 0 {
         entries[index].seen = hour
       } else {
-        if entries.count == HourBook.capacity { entries.removeFirst() }
+        if entries.count == HourTable.capacity { entries.removeFirst() }
         entries.append((hour, hour.empty))
       }
     }

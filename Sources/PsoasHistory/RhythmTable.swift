@@ -3,7 +3,7 @@ import PsoasCore
 import PsoasMonitor
 
 /// A measurement of the lumbopelvic rhythm as the history keeps it: medians over its bends.
-public struct RhythmMemory: Equatable, Sendable {
+public struct RhythmEntry: Equatable, Sendable {
   /// Microseconds since 1970-01-01 UTC.
   public var measured: Int64
   public var bends: Int
@@ -57,7 +57,7 @@ public struct RhythmMemory: Equatable, Sendable {
 }
 
 /// The table of these measurements.
-public enum RhythmBook {
+public enum RhythmTable {
   static let table: StaticString = """
     -- Medians of one measurement of the lumbopelvic rhythm: per cent, degrees, degrees a second, seconds; ratios are
     -- lumbar degrees for each of the pelvis while the trunk passes 30 degrees.
@@ -72,7 +72,7 @@ public enum RhythmBook {
     PRAGMA user_version = 4;
     """
 
-  static func write(_ memory: RhythmMemory, day: Int64, utcOffset: Int32, to database: Database) throws(SQLiteFailure) {
+  static func write(_ memory: RhythmEntry, day: Int64, utcOffset: Int32, to database: Database) throws(SQLiteFailure) {
     let optional: [Double?] = [memory.pelvicDelay] + memory.forward + memory.back
     try database.run(
       "INSERT OR REPLACE INTO rhythms VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -86,13 +86,13 @@ public enum RhythmBook {
   /// The measurements that a state folder's history knows, the earliest first; none where there is no history yet, or
   /// one that was made before they were kept.
   /// - Throws: `HistoryError` where the file is there and cannot be read.
-  public static func read(directory: Bytes) throws(HistoryError) -> [RhythmMemory] {
+  public static func read(directory: Bytes) throws(HistoryError) -> [RhythmEntry] {
     let file = HistoryFile(directory: directory)
     guard file.path.withPath({ access($0, F_OK) }) == 0 else { return [] }
     do throws(SQLiteFailure) {
       let database = try Database(path: file.path)
       guard try database.has(table: "rhythms") else { return [] }
-      var memories: [RhythmMemory] = []
+      var memories: [RhythmEntry] = []
       try database.each(
         """
         SELECT measured, bends, share, share_min, share_max, trunk, pelvis, speed, return_speed, pelvic_delay,
@@ -100,7 +100,7 @@ public enum RhythmBook {
           return_0_30, return_30_60, return_60_90, return_90_120
         FROM rhythms ORDER BY measured
         """
-      ) { memories.append(RhythmMemory($0)) }
+      ) { memories.append(RhythmEntry($0)) }
       return memories
     } catch {
       throw file.cause(error)

@@ -3,7 +3,7 @@ import PsoasCore
 import PsoasMonitor
 
 /// The tables of tilt: seconds of each day in each band and at each whole degree, by posture.
-enum TiltBook {
+enum TiltTable {
   static let tables: StaticString = """
     -- Seconds anterior, neutral and posterior of the posture's own neutral; and at each whole degree from it.
     CREATE TABLE tilt_bands (

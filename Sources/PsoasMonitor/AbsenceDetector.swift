@@ -3,7 +3,7 @@
 ///
 /// It is evidence for want of better. Whoever reads, films or calls touches nothing and sits all the same, so as long
 /// as a worn sensor speaks neither counts, and neither ever makes anybody sit.
-struct Absence: Equatable, Sendable {
+struct AbsenceDetector: Equatable, Sendable {
   var isLocked = false
   /// Nobody has touched the session for as long as its desktop asks for (logind's IdleHint).
   var isIdle = false

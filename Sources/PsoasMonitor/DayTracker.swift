@@ -1,13 +1,13 @@
 import PsoasCore
 
 /// Keeps the totals of the local day and notices when it turns, on a clock that may step.
-struct DayKeeper: Equatable, Sendable {
+struct DayTracker: Equatable, Sendable {
   private(set) var totals = DayTotals()
-  private var keeper = HourKeeper()
+  private var keeper = HourTracker()
   private var set: (at: Instant, clock: WallClock)?
   private var stepsBooked = 0
 
-  static func == (a: DayKeeper, b: DayKeeper) -> Bool {
+  static func == (a: DayTracker, b: DayTracker) -> Bool {
     a.totals == b.totals && a.keeper == b.keeper && a.set?.at == b.set?.at && a.set?.clock == b.set?.clock
   }
 
@@ -76,7 +76,7 @@ struct DayKeeper: Equatable, Sendable {
   mutating func forget(before day: Int64?) {
     guard let today = totals.day, today < day ?? Int64.max else { return }
     totals = DayTotals(day: today)
-    keeper = HourKeeper()
+    keeper = HourTracker()
   }
 
   /// - Parameters:
@@ -93,7 +93,7 @@ struct DayKeeper: Equatable, Sendable {
 
   /// Books seconds of a posture by its tilt, where that may be counted.
   /// - Parameter began: when the seconds began.
-  mutating func book(_ seconds: Double, _ posture: Posture, since began: Instant, _ tilt: TiltKeeper) {
+  mutating func book(_ seconds: Double, _ posture: Posture, since began: Instant, _ tilt: TiltEstimator) {
     guard let deviation = tilt.countedDeviation(posture) else { return }
     totals.tilt.add(seconds, posture, tilt: deviation, deadBand: tilt.deadBand)
     guard let clock = clock(at: began) else { return }
@@ -101,7 +101,7 @@ struct DayKeeper: Equatable, Sendable {
     keeper.add(seconds, in: band, posture, at: clock, day: totals.day)
   }
 
-  mutating func count(_ rest: SittingLedger.Break) {
+  mutating func count(_ rest: BoutTracker.Break) {
     totals.breaks += 1
     if rest.isActive { totals.activeBreaks += 1 }
   }

@@ -48,9 +48,9 @@ public enum Command: Equatable, Sendable {
   /// End the measurement with what there is.
   case stopRhythm
   /// Guide the wearer through an exercise.
-  case startSession(SessionWish)
+  case startSession(ExerciseSessionRequest)
   case stopSession
-  case respond(SessionResponse)
+  case respond(ExerciseSessionResponse)
   /// What is known of the days before this one (since 1970-01-01, local calendar) is to be forgotten; nil: of all.
   case forget(before: Int64?)
 }
@@ -83,11 +83,11 @@ public enum Input: Equatable, Sendable {
   /// The wearer has set things otherwise: holds from here on.
   indirect case configuration(Configuration)
   /// The exercises there are now; at the start `Monitor` is given them.
-  case catalogue(Catalogue)
+  case catalog(ExerciseCatalog)
   /// What is already known of today, from the history, at the start.
   indirect case restore(DayTotals)
   /// What was done in earlier sessions, at the start: one each.
-  case practised(Practice)
+  case practised(ExerciseCompletion)
   /// What is stored of the sensor that was just added.
   indirect case calibration(Placement, CalibrationRecord)
   /// How the pelvis was tilted on an earlier day (since 1970-01-01, local calendar), from the history, at the start.

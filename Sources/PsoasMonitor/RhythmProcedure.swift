@@ -11,7 +11,7 @@ public struct RhythmResult: Equatable, Sendable {
 }
 
 /// A measurement of the rhythm under way, with its memory.
-struct RhythmRun: Sendable {
+struct RhythmProcedure: Sendable {
   private var measurement: RhythmMeasurement
   private var frames: [RhythmFrame]
   private var told: (progress: RhythmMeasurement.Progress, at: Instant)?

@@ -5,7 +5,7 @@ import PsoasCore
 /// Going to sleep ends the bout, for nobody knows whether the machine wakes again. Where it wakes within a break's
 /// length, the lid was closed for a moment and the wearer may never have got up: the books have two bouts then, but a
 /// reminder counts the sitting of both.
-struct Slumber: Equatable, Sendable {
+struct SuspendTracker: Equatable, Sendable {
   /// The machine is going to sleep: what the sensors still see is booked as posture and begins no bout.
   private(set) var isAsleep = false
   /// Seconds sat before the nap, in a bout that goes on behind it.

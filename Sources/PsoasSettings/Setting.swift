@@ -90,7 +90,7 @@ enum Setting: UInt8, CaseIterable {
       configuration.workingHours = hours
     case .ladder:
       var fault = Bytes()
-      guard let ladder = value.isEmpty ? standard.ladder : Ladder(value, fault: &fault) else {
+      guard let ladder = value.isEmpty ? standard.ladder : Escalation(value, fault: &fault) else {
         return complaint(fault, " is no rung: status, transient, resident, sound or rumble, with @2min for later")
       }
       configuration.ladder = ladder

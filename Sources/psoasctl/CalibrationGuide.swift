@@ -7,7 +7,7 @@ import PsoasMonitor
 struct CalibrationGuide {
   private let screen: LiveScreen?
   private let isSilent: Bool
-  private var news: CalibrationNews?
+  private var news: CalibrationUpdate?
   private var heard = Date()
   private var said: (phase: Bytes, refusal: Bytes, repetitions: Int)?
   /// What the service refused of a key, and when.
@@ -79,7 +79,7 @@ struct CalibrationGuide {
 
   // MARK: What the wearer sees and hears
 
-  private mutating func tell(_ news: CalibrationNews) {
+  private mutating func tell(_ news: CalibrationUpdate) {
     let isNew = said.map { $0.phase != news.phase || $0.repetitions != news.repetitions } ?? true
     let isRefused = !news.refusal.isEmpty && said?.refusal != news.refusal
     defer { said = (news.phase, news.refusal, news.repetitions) }
@@ -90,7 +90,7 @@ struct CalibrationGuide {
     fflush(nil)
   }
 
-  private static func doing(_ news: CalibrationNews) -> String {
+  private static func doing(_ news: CalibrationUpdate) -> String {
     var text = news.instruction.text
     if news.needed > 1 { text += " (\(news.repetitions) of \(news.needed) done)" }
     if news.remaining >= 1 { text += ", \(Int(news.remaining.rounded())) s" }

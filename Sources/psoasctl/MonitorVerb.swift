@@ -47,9 +47,9 @@ struct MonitorVerb: ParsableCommand {
     }
   }
 
-  private static func words(_ event: SessionEvent) -> String {
+  private static func words(_ event: ExerciseSessionEvent) -> String {
     var text = Bytes()
-    SessionText.append(event, to: &text)
+    ExerciseSessionText.append(event, to: &text)
     return text.text
   }
 }

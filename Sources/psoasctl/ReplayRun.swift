@@ -5,8 +5,8 @@ import PsoasSettings
 import PsoasTrace
 
 /// One trace on its way through `Monitor`.
-struct ReplaySession: ~Copyable {
-  struct Wishes {
+struct ReplayRun: ~Copyable {
+  struct Options {
     var mode: PsoasMonitor.Monitor.CalibrationMode
     var settings: Settings
     /// The wearer named a configuration: the trace's own does not count.
@@ -24,22 +24,22 @@ struct ReplaySession: ~Copyable {
   private var progress: ProgressBar
   private var events: [TimedEvent] = []
 
-  init(_ trace: String, _ wishes: Wishes) throws(Failure) {
+  init(_ trace: String, _ wishes: Options) throws(Failure) {
     let opened = try Self.open(trace, wishes.settings.quirks)
     var settings = wishes.settings
     // The machine's own settings are not a recording's: without a file named, its own or the defaults hold.
     if !wishes.overridesConfiguration { settings.configuration = opened.configuration ?? Configuration() }
     // Nor are its exercises. Settings of the wearer's own may name some that the recording does not know.
-    if var carried = opened.catalogue {
+    if var carried = opened.catalog {
       if wishes.overridesConfiguration {
-        for exercise in settings.catalogue.exercises { carried.add(exercise) }
+        for exercise in settings.catalog.exercises { carried.add(exercise) }
       }
-      settings.catalogue = carried
+      settings.catalog = carried
     }
     var mode = wishes.mode
     if mode == .automatic, let carried = opened.calibration { mode = .given(carried) }
     monitor = PsoasMonitor.Monitor(
-      settings.configuration, catalogue: settings.catalogue, calibration: mode)
+      settings.configuration, catalog: settings.catalog, calibration: mode)
     rows = EstimateRows(lag: wishes.lag)
     stance = Stance(wishes.standing)
     pacer = Pacer(wishes.speed)

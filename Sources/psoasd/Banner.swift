@@ -3,7 +3,7 @@ import PsoasHistory
 import PsoasMonitor
 
 /// The first lines for a person who starts the daemon at a terminal.
-enum Greeting {
+enum Banner {
   static func print(_ options: Options, isSynthetic: Bool) {
     var text = Bytes()
     // The whole of it once, to somebody who is there to read it.

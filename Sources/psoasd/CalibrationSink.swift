@@ -50,7 +50,7 @@ final class CalibrationSink: EventSink {
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {}
 
   private func tell(_ message: Bytes) {
-    Complaint.print(message)
+    StandardError.print(message)
     try? Journal.send(JournalEntry(.calibrationDamaged, text: message))
   }
 }

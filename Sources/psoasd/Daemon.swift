@@ -12,11 +12,11 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   let options: Options
   var settings: Settings
   private let loop: EventLoop
-  let session: Session
+  let session: DaemonRun
   private let isSynthetic: Bool
   private let terminal = Terminal()
   private(set) var sensors: LiveSensors?
-  private var wearer: SyntheticRun?
+  private var wearer: SyntheticSource?
   private var second: TimerSource?
   private var clockSource: ClockSource?
   private var signals: [SignalSource] = []
@@ -35,17 +35,17 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     let set = options.source == .synthetic ? nil : try Daemon.lookForSensors(settings)
     let found = set?.start() ?? []
     isSynthetic = set.map { options.source == .liveOrSynthetic && $0.open.isEmpty } ?? true
-    let clock = SessionClock(isSimulated: isSynthetic)
-    session = Session(
-      Monitor(settings.configuration, catalogue: settings.catalogue), clock: clock,
+    let clock = RunClock(isSimulated: isSynthetic)
+    session = DaemonRun(
+      Monitor(settings.configuration, catalog: settings.catalog), clock: clock,
       recorder: try Daemon.recorder(options, settings, clock.wall))
     // First the bus: of two daemons on one bus the second has no business with the history either.
     try serveOnBus()
     try addSinks()
     try Daemon.attempt { () throws(BusError) in
       if isSynthetic {
-        let run = try SyntheticRun(
-          loop, session, settings.catalogue, speed: options.speed, thigh: options.thigh, trunk: options.trunk,
+        let run = try SyntheticSource(
+          loop, session, settings.catalog, speed: options.speed, thigh: options.thigh, trunk: options.trunk,
           limit: options.seconds)
         session.add(run)
         wearer = run
@@ -65,7 +65,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
 
   /// Runs until a signal or the time limit; returns the exit status.
   func run() throws(DaemonError) -> Int32 {
-    if options.output == .text, !speaksToJournal { Greeting.print(options, isSynthetic: isSynthetic) }
+    if options.output == .text, !speaksToJournal { Banner.print(options, isSynthetic: isSynthetic) }
     session.begin { [history] day in history?.known(today: day) ?? [] }
     suggestions?.look()
     sensors?.begin()
@@ -122,7 +122,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     }
     do throws(BusError) {
       let sink = try BusSink(kind, loop, self, settings)
-      sink.service.catalogue = settings.catalogue
+      sink.service.catalog = settings.catalog
       tilt = try TiltFeed(loop, session, sink.service)
       bus = sink
       session.add(sink)
@@ -171,7 +171,7 @@ extension Daemon {
   private static func load(_ options: Options) throws(DaemonError) -> Settings {
     do throws(SettingsError) {
       var settings = try Settings.load(configuration: options.configuration)
-      ConfigurationNews.tell(settings.warnings)
+      ConfigurationReport.tell(settings.warnings)
       for (placement, identifier) in options.assignments { settings.wear(identifier, at: placement) }
       return settings
     } catch {
@@ -199,7 +199,7 @@ extension Daemon {
       return try RecordingWriter.create(
         folder,
         RecordingManifest(
-          program: Version.program, start: wall, configuration: settings.configuration, catalogue: settings.catalogue))
+          program: Version.program, start: wall, configuration: settings.configuration, catalog: settings.catalog))
     } catch {
       throw DaemonError(message: error.text, status: error.exitStatus)
     }

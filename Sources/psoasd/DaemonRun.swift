@@ -9,7 +9,7 @@ protocol EventSink: AnyObject {
   /// The wearer has set things otherwise.
   func configure(_ configuration: Configuration)
   /// There are other exercises now.
-  func stock(_ catalogue: Catalogue)
+  func stock(_ catalog: ExerciseCatalog)
   /// Once a second, and at the end.
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock)
   /// A sensor begins to be read, which the wearer assigns by `identifier`.
@@ -21,15 +21,15 @@ protocol EventSink: AnyObject {
 extension EventSink {
   func flush() {}
   func wear(_ placement: Placement, _ identifier: Bytes) {}
-  func stock(_ catalogue: Catalogue) {}
+  func stock(_ catalog: ExerciseCatalog) {}
   func configure(_ configuration: Configuration) {}
 }
 
 /// One session: inputs go in, through `Monitor`, and events out to the sinks; a recorder keeps what went in.
 ///
 /// Live sensors and the synthetic wearer both come as evdev frames and are decoded here.
-final class Session {
-  private var clock: SessionClock
+final class DaemonRun {
+  private var clock: RunClock
   private var monitor: Monitor
   private var recorder: RecordingWriter?
   private var sinks: [any EventSink] = []
@@ -43,7 +43,7 @@ final class Session {
   private var pulses: [(last: Instant?, count: Int, rate: Double)] = [(nil, 0, 0), (nil, 0, 0), (nil, 0, 0)]
   private var counted = Instant(microseconds: 0)
 
-  init(_ monitor: Monitor, clock: SessionClock, recorder: consuming RecordingWriter?) {
+  init(_ monitor: Monitor, clock: RunClock, recorder: consuming RecordingWriter?) {
     self.monitor = monitor
     self.clock = clock
     self.recorder = recorder
@@ -98,9 +98,9 @@ final class Session {
   }
 
   /// There are other exercises now: the same.
-  func stock(_ catalogue: Catalogue) {
-    give(.catalogue(catalogue))
-    for sink in sinks { sink.stock(catalogue) }
+  func stock(_ catalog: ExerciseCatalog) {
+    give(.catalog(catalog))
+    for sink in sinks { sink.stock(catalog) }
     refresh()
   }
 
@@ -247,6 +247,6 @@ final class Session {
 
   /// The recorder fails once at most and is silent from then on; the session goes on without it.
   private func recorded(_ body: () throws(TraceError) -> Void) {
-    do throws(TraceError) { try body() } catch { Complaint.print(error.text) }
+    do throws(TraceError) { try body() } catch { StandardError.print(error.text) }
   }
 }

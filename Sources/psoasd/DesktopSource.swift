@@ -4,12 +4,12 @@ import PsoasMonitor
 /// What the wearer's desktop says about being left alone, as inputs of the session.
 final class DesktopSource: QuietHandler {
   private let connection: BusConnection
-  private let session: Session
+  private let session: DaemonRun
   private var quiet: DesktopQuiet?
   private var reasons: [QuietReason] = []
 
   init(
-    on connection: BusConnection, _ session: Session, _ settings: NotificationSettings
+    on connection: BusConnection, _ session: DaemonRun, _ settings: NotificationSettings
   ) throws(BusError) {
     self.connection = connection
     self.session = session

@@ -12,15 +12,15 @@ func enter(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CCha
   case .say(let text):
     return Descriptor.write(text, to: STDOUT_FILENO) ? 0 : ExitStatus.ioError
   case .misused(let complaint):
-    if !complaint.isEmpty { Complaint.print(complaint) }
+    if !complaint.isEmpty { StandardError.print(complaint) }
     return ExitStatus.usage
   case .run(let options):
-    if let seconds = options.probe { return ProbeRun.run(seconds: seconds, options) }
-    if options.rumbles { return RumbleRun.run(options) }
+    if let seconds = options.probe { return ProbeCommand.run(seconds: seconds, options) }
+    if options.rumbles { return RumbleCommand.run(options) }
     do throws(DaemonError) {
       return try Daemon(options).run()
     } catch {
-      Complaint.print(error.message)
+      StandardError.print(error.message)
       return error.status
     }
   }

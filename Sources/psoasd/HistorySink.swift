@@ -12,7 +12,7 @@ final class HistorySink: EventSink {
   /// - Throws: where another daemon keeps its history there.
   init?(_ configuration: Configuration) throws(StateLock.Held) {
     guard let folder = StateDirectory.path else {
-      Complaint.print("no history: set STATE_DIRECTORY, XDG_STATE_HOME or HOME to keep one")
+      StandardError.print("no history: set STATE_DIRECTORY, XDG_STATE_HOME or HOME to keep one")
       return nil
     }
     lock = try StateLock(folder)
@@ -28,7 +28,7 @@ final class HistorySink: EventSink {
     for past in fortnight(before: today) {
       if let day = past.day, !past.tilt.isEmpty { inputs.append(.earlierTilt(day: day, past.tilt)) }
     }
-    for practice in history.practices(since: today - PracticeLog.days) { inputs.append(.practised(practice)) }
+    for practice in history.practices(since: today - CompletionLog.days) { inputs.append(.practised(practice)) }
     return inputs
   }
 
@@ -72,7 +72,7 @@ final class HistorySink: EventSink {
     do throws(HistoryError) { try body() } catch {
       var message = Bytes()
       error.append(message: &message)
-      Complaint.print(message)
+      StandardError.print(message)
       // Under systemd standard error is in the journal as well, but only this entry can be found by its identifier.
       try? Journal.send(JournalEntry(error.losesHistory ? .historyUnwritten : .historyDamaged, text: message))
     }

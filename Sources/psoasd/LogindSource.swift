@@ -3,20 +3,21 @@ import PsoasMonitor
 
 /// What logind tells, as the session's inputs; with the seat the sensors are handed over.
 final class LogindSource: LogindHandler {
-  private let session: Session
+  private let session: DaemonRun
   private let sensors: LiveSensors?
   private var logind: Logind?
 
   /// - Parameters:
   ///   - connection: the system bus.
   ///   - sensors: let go while another user has the seat; nil for a synthetic wearer.
-  init(on connection: BusConnection, _ loop: EventLoop, _ session: Session, _ sensors: LiveSensors?) throws(BusError) {
+  init(on connection: BusConnection, _ loop: EventLoop, _ session: DaemonRun, _ sensors: LiveSensors?) throws(BusError)
+  {
     self.session = session
     self.sensors = sensors
     logind = try Logind(on: connection, loop, self)
   }
 
-  func logind(_ news: Logind.News) {
+  func logind(_ news: Logind.Change) {
     switch news {
     case .sleeping: session.suspend()
     case .awake: session.wake()

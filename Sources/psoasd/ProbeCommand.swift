@@ -4,14 +4,14 @@ import PsoasMonitor
 import PsoasSettings
 
 /// `--probe`: reads every candidate sensor for some seconds and says what came, a JSON object a line.
-enum ProbeRun {
+enum ProbeCommand {
   static func run(seconds: Double, _ options: Options) -> Int32 {
     do throws(SettingsError) {
       let settings = try Settings.load(configuration: options.configuration)
-      for warning in settings.warnings { Complaint.print(warning.text) }
+      for warning in settings.warnings { StandardError.print(warning.text) }
       return probe(seconds: seconds, settings.quirks)
     } catch {
-      Complaint.print(error.message)
+      StandardError.print(error.message)
       return ExitStatus.configuration
     }
   }
@@ -22,9 +22,9 @@ enum ProbeRun {
         _ = Descriptor.write(line, to: STDOUT_FILENO)
       }
       if found > 0 { return 0 }
-      Complaint.print("no sensor could be read")
+      StandardError.print("no sensor could be read")
     } catch {
-      Complaint.print(error.message)
+      StandardError.print(error.message)
     }
     return ExitStatus.unavailable
   }

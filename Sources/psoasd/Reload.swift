@@ -4,7 +4,7 @@ import PsoasMonitor
 import PsoasSettings
 
 /// Configuration, exercises and quirks read anew while the daemon runs: on SIGHUP, and by Reload() over D-Bus.
-extension Daemon: ServiceKeeper {
+extension Daemon: MaintenanceHandler {
   func reload() throws(ServiceRefusal) -> [Bytes] {
     Notify.reloading()
     defer { Notify.ready() }
@@ -16,7 +16,7 @@ extension Daemon: ServiceKeeper {
     } catch {
       var message = error.message
       message.append("; the configuration stays as it was")
-      ConfigurationNews.tellRefused(message)
+      ConfigurationReport.tellRefused(message)
       throw ServiceRefusal("org.psoas.Psoas1.Error.UnreadableConfiguration", message)
     }
   }
@@ -30,9 +30,9 @@ extension Daemon: ServiceKeeper {
     let hasOtherQuirks = fresh.quirks != settings.quirks
     let configuration = fresh.configuration
     settings = fresh
-    ConfigurationNews.tell(fresh.warnings)
-    ConfigurationNews.tellReloaded(changes, exercises, hasOtherQuirks: hasOtherQuirks)
-    if !exercises.isEmpty { session.stock(fresh.catalogue) }
+    ConfigurationReport.tell(fresh.warnings)
+    ConfigurationReport.tellReloaded(changes, exercises, hasOtherQuirks: hasOtherQuirks)
+    if !exercises.isEmpty { session.stock(fresh.catalog) }
     if !changes.isEmpty { session.configure(configuration) }
     if !changes.isEmpty || hasOtherQuirks { sensors?.use(configuration, fresh.quirks) }
     guard !changes.isEmpty else { return }
@@ -58,10 +58,10 @@ struct Terminal {
 }
 
 /// What is said of the configuration, on standard error and in the journal.
-enum ConfigurationNews {
+enum ConfigurationReport {
   static func tell(_ warnings: [SettingsWarning]) {
     for warning in warnings {
-      Complaint.print(warning.text)
+      StandardError.print(warning.text)
       var entry = JournalEntry(.configurationBad, text: warning.text)
       entry.add("PSOAS_FILE", warning.file)
       if warning.line > 0 { entry.add("PSOAS_LINE", warning.line) }
@@ -92,12 +92,12 @@ enum ConfigurationNews {
       text.append(words)
     }
     if news.isEmpty { text.append("nothing has changed") }
-    Complaint.print(text)
+    StandardError.print(text)
     try? Journal.send(JournalEntry(.configurationReloaded, text: text))
   }
 
   static func tellRefused(_ message: Bytes) {
-    Complaint.print(message)
+    StandardError.print(message)
     try? Journal.send(JournalEntry(.configurationRefused, text: message))
   }
 }

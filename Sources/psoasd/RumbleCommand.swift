@@ -5,15 +5,15 @@ import PsoasMonitor
 import PsoasSettings
 
 /// `--rumble`: shakes the controllers that are worn, to try out how a reminder at that rung feels.
-enum RumbleRun {
+enum RumbleCommand {
   static func run(_ options: Options) -> Int32 {
     do throws(SettingsError) {
       var settings = try Settings.load(configuration: options.configuration)
-      for warning in settings.warnings { Complaint.print(warning.text) }
+      for warning in settings.warnings { StandardError.print(warning.text) }
       for (placement, identifier) in options.assignments { settings.wear(identifier, at: placement) }
       return shake(settings)
     } catch {
-      Complaint.print(error.message)
+      StandardError.print(error.message)
       return ExitStatus.configuration
     }
   }
@@ -21,7 +21,7 @@ enum RumbleRun {
   private static func shake(_ settings: Settings) -> Int32 {
     do throws(DeviceError) {
       let set = try SensorSet(settings.configuration, quirks: settings.quirks)
-      for case .notice(let text) in set.start() { Complaint.print(text) }
+      for case .notice(let text) in set.start() { StandardError.print(text) }
       var shaken = 0
       for (placement, sensor) in set.open {
         var line = Bytes()
@@ -40,7 +40,7 @@ enum RumbleRun {
       }
       return shaken > 0 ? 0 : ExitStatus.unavailable
     } catch {
-      Complaint.print(error.message)
+      StandardError.print(error.message)
       return ExitStatus.unavailable
     }
   }

@@ -45,7 +45,7 @@ final class RumbleSink: EventSink, TimerHandler {
 
   /// Once is enough: reminders come every day.
   private func complain(_ text: Bytes) {
-    if !hasComplained { Complaint.print(text) }
+    if !hasComplained { StandardError.print(text) }
     hasComplained = true
   }
 }

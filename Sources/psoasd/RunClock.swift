@@ -6,7 +6,7 @@ import PsoasMonitor
 ///
 /// Inputs come from several sources, a little late and in bursts. Each gets its own moment, never before the last
 /// one's, so that a recording sorted by time is in the order in which the live run saw it.
-struct SessionClock {
+struct RunClock {
   private enum Kind {
     /// CLOCK_MONOTONIC, from its reading at the start.
     case monotonic(origin: Int64)
@@ -20,8 +20,8 @@ struct SessionClock {
 
   init(isSimulated: Bool) {
     kind =
-      isSimulated ? .simulated(start: SessionClock.realWall) : .monotonic(origin: SessionClock.read(CLOCK_MONOTONIC))
-    asleep = SessionClock.timeAsleep
+      isSimulated ? .simulated(start: RunClock.realWall) : .monotonic(origin: RunClock.read(CLOCK_MONOTONIC))
+    asleep = RunClock.timeAsleep
   }
 
   /// The moment of an input that happened at `source`: microseconds of CLOCK_MONOTONIC, or of the simulated session.
@@ -35,7 +35,7 @@ struct SessionClock {
 
   mutating func now() -> Instant {
     switch kind {
-    case .monotonic: stamp(SessionClock.read(CLOCK_MONOTONIC))
+    case .monotonic: stamp(RunClock.read(CLOCK_MONOTONIC))
     case .simulated: stamp(last + 1)
     }
   }
@@ -43,14 +43,14 @@ struct SessionClock {
   /// What the clock on the wall reads, with the zone of this very moment.
   var wall: WallClock {
     switch kind {
-    case .monotonic: SessionClock.realWall
+    case .monotonic: RunClock.realWall
     case .simulated(let start): start.advanced(by: max(last, 0))
     }
   }
 
   /// Microseconds that the machine has slept since the last call; a simulated wearer does not notice.
   mutating func sleptSinceLastLook() -> Int64 {
-    let total = SessionClock.timeAsleep
+    let total = RunClock.timeAsleep
     defer { asleep = total }
     if case .simulated = kind { return 0 }
     return max(total - asleep, 0)

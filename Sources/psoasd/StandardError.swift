@@ -2,7 +2,7 @@ import CLinux
 import PsoasMonitor
 
 /// Messages for whoever started the daemon; under systemd they reach the journal.
-enum Complaint {
+enum StandardError {
   /// Prints one line on standard error, with the program's name before it.
   static func print(_ text: Bytes) {
     var line = Bytes()

@@ -63,6 +63,6 @@ final class StandardOutput: EventSink {
     guard isOpen, !Descriptor.write(line, to: STDOUT_FILENO) else { return }
     isOpen = false
     // Whoever read has gone: the monitoring goes on for the others.
-    if psoas_errno() != EPIPE { Complaint.print("standard output cannot be written: no more events there") }
+    if psoas_errno() != EPIPE { StandardError.print("standard output cannot be written: no more events there") }
   }
 }

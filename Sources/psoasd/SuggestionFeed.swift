@@ -5,14 +5,14 @@ import PsoasMonitor
 /// What the last fortnight suggests working on: looked at when the session begins, at each day's end, and when some of
 /// the past is forgotten; told to the coach and to the bus.
 final class SuggestionFeed: EventSink, DeferHandler {
-  private let session: Session
+  private let session: DaemonRun
   private let history: HistorySink
   private let service: BusService?
   private var behind: DeferSource?
   private var muscles: [MuscleGroup] = []
 
   init(
-    _ loop: EventLoop, _ session: Session, _ history: HistorySink, _ service: BusService?
+    _ loop: EventLoop, _ session: DaemonRun, _ history: HistorySink, _ service: BusService?
   ) throws(BusError) {
     self.session = session
     self.history = history

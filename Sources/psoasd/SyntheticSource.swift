@@ -4,7 +4,7 @@ import PsoasMonitor
 import PsoasTrace
 
 /// The built-in synthetic wearer on the event loop: its frames come through the decoder like a device's.
-final class SyntheticRun: TimerHandler {
+final class SyntheticSource: TimerHandler {
   /// Microseconds between two turns: sixty a second, so that what is printed flows.
   private static let period: UInt64 = 16_000
   /// Frames of one turn at most: the loop has callers to answer as well, and a debug build on a busy machine takes
@@ -12,7 +12,7 @@ final class SyntheticRun: TimerHandler {
   private static let framesPerTurn = 1_000
 
   private let loop: EventLoop
-  private let session: Session
+  private let session: DaemonRun
   private let speed: Double
   /// Microseconds of the session after which to end.
   private let limit: Int64
@@ -23,15 +23,15 @@ final class SyntheticRun: TimerHandler {
   /// The frame that comes next.
   private var coming: (placement: Placement, time: Instant)
   private var nextSecond: Int64 = 1_000_000
-  private let catalogue: Catalogue
+  private let catalog: ExerciseCatalog
   /// Of the exercise that is done now.
   private var check = Exercise.Check.none
 
   init(
-    _ loop: EventLoop, _ session: Session, _ catalogue: Catalogue, speed: Double, thigh: Bool, trunk: Bool,
+    _ loop: EventLoop, _ session: DaemonRun, _ catalog: ExerciseCatalog, speed: Double, thigh: Bool, trunk: Bool,
     limit: Double?
   ) throws(BusError) {
-    self.catalogue = catalogue
+    self.catalog = catalog
     self.loop = loop
     self.session = session
     self.speed = speed
@@ -50,7 +50,7 @@ final class SyntheticRun: TimerHandler {
       do throws(SensorError) {
         try session.open(placement, device, quirk: nil, identifier: Self.identifier(placement))
       } catch {
-        Complaint.print(error.message)
+        StandardError.print(error.message)
       }
     }
     began = loop.now
@@ -74,7 +74,7 @@ final class SyntheticRun: TimerHandler {
   }
 }
 
-extension SyntheticRun: SensorLister {
+extension SyntheticSource: SensorLister {
   private static func identifier(_ placement: Placement) -> Bytes {
     var identifier = Bytes()
     identifier.append("synthetic:")
@@ -96,7 +96,7 @@ extension SyntheticRun: SensorLister {
 }
 
 /// The wearer follows a calibration or a guided session, and does what a measurement asks for.
-extension SyntheticRun: EventSink {
+extension SyntheticSource: EventSink {
   func take(_ event: TimedEvent) {
     switch event.event {
     case .calibrationProgress(let progress): wearer.perform(Activity.Kind(progress))
@@ -104,7 +104,7 @@ extension SyntheticRun: EventSink {
     case .rhythmMeasured, .rhythmRefused: wearer.perform(nil)
     case .calibrationDone, .calibrationFailed, .calibrationCancelled: wearer.perform(nil)
     case .session(_, let said):
-      if case .started(let start) = said { check = catalogue[start.exercise]?.check ?? .none }
+      if case .started(let start) = said { check = catalog[start.exercise]?.check ?? .none }
       wearer.follow(said, check)
     default: break
     }

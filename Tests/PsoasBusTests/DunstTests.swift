@@ -18,7 +18,8 @@ struct DunstTests {
     bus = try PrivateBus()
     screen = try Screen(bus, loop)
     try screen.start()
-    notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), Configuration(), Catalogue(), wearer)
+    notifications = try Notifications(
+      on: try BusConnection(bus.kind, loop: loop), Configuration(), ExerciseCatalog(), wearer)
   }
 
   private func show(_ number: Int, cue: String = "Tuck the tailbone, then lean in") throws {
@@ -55,7 +56,7 @@ struct DunstTests {
       let screen = try Screen(bus, loop, markup: isRead)
       try screen.start()
       let notifications = try Notifications(
-        on: try BusConnection(bus.kind, loop: loop), Configuration(), Catalogue(), wearer)
+        on: try BusConnection(bus.kind, loop: loop), Configuration(), ExerciseCatalog(), wearer)
       notifications.announce(.reminder(.example(number: 1, cue: "Knee < hip & \"long\" — <b>côté</b> “gauche”")))
       try turn(loop) { screen.displayed == 1 }
       return try screen.picture(isRead ? "markup" : "no-markup")
@@ -87,7 +88,7 @@ struct DunstTests {
   func middleClick() throws {
     try show(1)
     try screen.dunstctl("action")
-    try heard(.startSession(SessionWish(Array("kneeling-hip-flexor".utf8))))
+    try heard(.startSession(ExerciseSessionRequest(Array("kneeling-hip-flexor".utf8))))
   }
 
   @Test("Closing it skips")

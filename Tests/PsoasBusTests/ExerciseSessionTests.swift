@@ -6,14 +6,14 @@ import Testing
 @testable import PsoasBus
 
 @Suite("Guided sessions on a bus")
-struct SessionTests: OnABus {
+struct ExerciseSessionTests: OnABus {
   let bed: ServiceBed
 
   init() throws {
     bed = try ServiceBed()
     var stretch = Exercise(identifier: Array("stretch".utf8), title: Array("Stretch".utf8), sides: 2)
     stretch.cue = Array("Hold it".utf8)
-    service.catalogue = Catalogue([stretch, Exercise(identifier: Array("plank".utf8))])
+    service.catalog = ExerciseCatalog([stretch, Exercise(identifier: Array("plank".utf8))])
   }
 
   private func run() {
@@ -37,7 +37,7 @@ struct SessionTests: OnABus {
     #expect(answer.status == 0)
     #expect(
       wearer.commands == [
-        .startSession(SessionWish(Array("stretch".utf8), side: .left, isLong: true, usesSensor: false))
+        .startSession(ExerciseSessionRequest(Array("stretch".utf8), side: .left, isLong: true, usesSensor: false))
       ])
   }
 
@@ -83,8 +83,8 @@ struct SessionTests: OnABus {
     #expect(wearer.commands == [.respond(.next), .stopSession])
   }
 
-  private static let events: [SessionEvent] = {
-    var result = SessionResult()
+  private static let events: [ExerciseSessionEvent] = {
+    var result = ExerciseSessionResult()
     result.exercise = Array("plank".utf8)
     result.title = Array("Plank é".utf8)
     result.basis = .sensor
@@ -98,19 +98,22 @@ struct SessionTests: OnABus {
     result.checked = 0.5
     return [
       .started(
-        SessionStart(
+        ExerciseSessionStart(
           exercise: Array("plank".utf8), title: Array("Plank é".utf8), cautions: Array("Stop on pain.".utf8),
           basis: .lean, stages: 6, sets: 3, window: -30...10)),
-      .stage(SessionStage(number: 1, part: SessionPart(work: .prepare(seconds: 5), cue: Array("Down".utf8)))),
-      .stage(SessionStage(number: 2, part: SessionPart(work: .hold(seconds: 30), side: .right, set: 2))),
-      .stage(SessionStage(number: 3, part: SessionPart(work: .repetitions(12, pace: 5), set: 3))),
+      .stage(
+        ExerciseSessionStage(number: 1, part: ExerciseSessionPart(work: .prepare(seconds: 5), cue: Array("Down".utf8)))),
+      .stage(
+        ExerciseSessionStage(number: 2, part: ExerciseSessionPart(work: .hold(seconds: 30), side: .right, set: 2))),
+      .stage(ExerciseSessionStage(number: 3, part: ExerciseSessionPart(work: .repetitions(12, pace: 5), set: 3))),
       .stageDone(
-        SessionStageResult(
+        ExerciseSessionStageResult(
           number: 2, work: .hold(seconds: 30), side: .right, set: 2, done: 28.5, checked: 25.25)),
       .stageDone(
-        SessionStageResult(number: 3, work: .repetitions(12, pace: 5), done: 11, checked: 10, amplitude: 24.5)),
-      .progress(SessionProgress(stage: 2, remaining: 12, done: 18, tilt: -7.5, isHolding: true, feedback: .tuck)),
-      .progress(SessionProgress(stage: 2, remaining: 12, done: 18, isPaused: true)),
+        ExerciseSessionStageResult(number: 3, work: .repetitions(12, pace: 5), done: 11, checked: 10, amplitude: 24.5)),
+      .progress(
+        ExerciseSessionProgress(stage: 2, remaining: 12, done: 18, tilt: -7.5, isHolding: true, feedback: .tuck)),
+      .progress(ExerciseSessionProgress(stage: 2, remaining: 12, done: 18, isPaused: true)),
       .feedback(.sagging), .finished(result),
     ]
   }()

@@ -75,12 +75,12 @@ struct LogindTests {
   }
 
   final class Heard: LogindHandler {
-    var news: [Logind.News] = []
+    var news: [Logind.Change] = []
     /// Asked when the machine is about to sleep.
     var lockWhileSleeping: () -> Bool = { false }
     var heldLock: [Bool] = []
 
-    func logind(_ news: Logind.News) {
+    func logind(_ news: Logind.Change) {
       self.news.append(news)
       if news == .sleeping { heldLock.append(lockWhileSleeping()) }
     }

@@ -17,7 +17,8 @@ struct NotificationTests {
     bus = try PrivateBus()
     loop = try EventLoop()
     desktop = MockDesktop(bus, loop)
-    notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), Configuration(), Catalogue(), wearer)
+    notifications = try Notifications(
+      on: try BusConnection(bus.kind, loop: loop), Configuration(), ExerciseCatalog(), wearer)
   }
 
   /// Shows a reminder and waits until the desktop has answered.
@@ -73,7 +74,7 @@ struct NotificationTests {
     try desktop.settle()
     #expect(try desktop.calls("Notify").isEmpty, "the lowest rung is for panels")
     notifications.announce(.escalated(number: 9, .sound))
-    for rung in [Rung.transient, .resident, .sound, .rumble] {
+    for rung in [EscalationLevel.transient, .resident, .sound, .rumble] {
       notifications.announce(.escalated(number: 1, rung))
       try desktop.settle()
     }
@@ -108,7 +109,7 @@ struct NotificationTests {
     exercise.picture = Array("côté 1.svg".utf8)
     exercise.folder = Array("/home/me/.config/psoas/exercises".utf8)
     let illustrated = try Notifications(
-      on: try BusConnection(bus.kind, loop: loop), Configuration(), Catalogue([exercise]), wearer)
+      on: try BusConnection(bus.kind, loop: loop), Configuration(), ExerciseCatalog([exercise]), wearer)
     try desktop.start(capabilities: "body icon-static")
     illustrated.announce(.reminder(.example(number: 1)))
     try desktop.wait(for: "Notify", calls: 1)
@@ -164,19 +165,19 @@ struct NotificationTests {
     try show(1)
     let exercise = Array("kneeling-hip-flexor".utf8)
     wearer.onStart = {
-      let start = SessionStart(exercise: exercise, title: Array("Stretch".utf8))
+      let start = ExerciseSessionStart(exercise: exercise, title: Array("Stretch".utf8))
       notifications.announce(.session(number: 3, .started(start)))
     }
     try desktop.say("ActionInvoked", 1, "'default'")
-    #expect(wearer.commands == [.startSession(SessionWish(exercise))])
+    #expect(wearer.commands == [.startSession(ExerciseSessionRequest(exercise))])
     notifications.announce(.reminderClosed(number: 1, .withdrawn))
     try desktop.wait(for: "Notify", calls: 2)
     let begun = try #require(try desktop.calls("Notify").last)
     #expect(begun.contains("<'Stretch'>") && begun.contains("'done', 'Done already', 'stop', 'Stop'"))
     #expect(begun.contains("'resident': <true>"))
     // Another session, at a terminal, is nothing to this screen.
-    notifications.announce(.session(number: 9, .feedback(SessionFeedback.holdStill)))
-    notifications.announce(.session(number: 3, .feedback(SessionFeedback.holdStill)))
+    notifications.announce(.session(number: 9, .feedback(ExerciseSessionFeedback.holdStill)))
+    notifications.announce(.session(number: 3, .feedback(ExerciseSessionFeedback.holdStill)))
     try desktop.wait(for: "Notify", calls: 3)
     #expect(try desktop.calls("Notify").count == 3)
     try desktop.say("ActionInvoked", 2, "'stop'")
@@ -186,7 +187,7 @@ struct NotificationTests {
   @Test("A session that began elsewhere is not for the screen")
   func elsewhere() throws {
     try desktop.start()
-    notifications.announce(.session(number: 1, .started(SessionStart(title: Array("Stretch".utf8)))))
+    notifications.announce(.session(number: 1, .started(ExerciseSessionStart(title: Array("Stretch".utf8)))))
     try desktop.settle()
     #expect(try desktop.calls("Notify").isEmpty)
   }
@@ -340,7 +341,7 @@ struct NotificationTests {
     try desktop.start()
     try desktop.replace("GetCapabilities", "", "as", "raise dbus.exceptions.DBusException('no', name='org.x.No')")
     let connection = try BusConnection(bus.kind, loop: loop)
-    let second = try Notifications(on: connection, Configuration(), Catalogue(), wearer)
+    let second = try Notifications(on: connection, Configuration(), ExerciseCatalog(), wearer)
     second.announce(.reminder(.example(number: 1)))
     try desktop.wait(for: "Notify", calls: 1)
     #expect(try desktop.calls("Notify").first?.contains("'done', 'Done already'") == true)

@@ -83,11 +83,12 @@ struct ServiceTests: OnABus {
     exercise.frequency = .weekly(days: 3, hoursApart: 48)
     var configuration = Configuration()
     configuration.programme = exercise.identifier
-    let catalogue = Catalogue([exercise])
-    var log = PracticeLog()
-    log.add(Practice(exercise.identifier, at: WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0)))
+    let catalog = ExerciseCatalog([exercise])
+    var log = CompletionLog()
+    log.add(
+      ExerciseCompletion(exercise.identifier, at: WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0)))
     var status = Self.sitting
-    status.programme = Programme(configuration, catalogue).day(
+    status.programme = Programme(configuration, catalog).day(
       WallClock(unixMicroseconds: 1_790_086_400_000_000, utcOffset: 0), log, sitting: 0, muscles: [])
     service.update(status)
     let answer = try call("GetProgramme")
@@ -115,7 +116,7 @@ struct ServiceTests: OnABus {
     #expect(try call("SnoozeUntil", "u", "1440").errors.contains("900 is 15:00"))
     #expect(try call("DoneExercise", "s", "handstand").errors.contains("psoasctl exercise list"))
     #expect(wearer.commands.isEmpty)
-    service.catalogue.add(Exercise(identifier: Array("handstand".utf8)))
+    service.catalog.add(Exercise(identifier: Array("handstand".utf8)))
     #expect(try call("DoneExercise", "s", "handstand").status == 0)
     #expect(try call("SnoozeUntil", "u", "900").status == 0)
     #expect(wearer.commands == [.did(Array("handstand".utf8)), .snoozeUntil(minute: 900)])

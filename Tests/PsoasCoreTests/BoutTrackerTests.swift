@@ -3,10 +3,10 @@ import Testing
 
 @Suite struct BoutsAndBreaks {
   /// Plays `(posture, seconds)` second by second and collects what the ledger said and when.
-  private func play(_ course: [(Posture, Int)]) -> [(at: Int, SittingLedger.Change)] {
-    var ledger = SittingLedger()
+  private func play(_ course: [(Posture, Int)]) -> [(at: Int, BoutTracker.Change)] {
+    var ledger = BoutTracker()
     var second = 0
-    var said: [(Int, SittingLedger.Change)] = []
+    var said: [(Int, BoutTracker.Change)] = []
     for (posture, seconds) in course {
       for _ in 0..<seconds {
         second += 1
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func `a night's sleep of the machine is a break`() {
-    var ledger = SittingLedger()
+    var ledger = BoutTracker()
     _ = ledger.advance(by: 100, in: .sitting)
     #expect(ledger.absence(for: 28_800) == .ended(sitting: 100))
     #expect(!ledger.isInBout)
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func `the end of the session closes the bout`() {
-    var ledger = SittingLedger()
+    var ledger = BoutTracker()
     #expect(ledger.end() == nil)
     _ = ledger.advance(by: 10, in: .sitting)
     #expect(ledger.end() == .ended(sitting: 10))

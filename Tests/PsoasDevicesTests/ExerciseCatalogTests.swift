@@ -81,7 +81,7 @@ import Testing
 }
 
 /// What data/ ships, read as the daemon reads it.
-@Suite struct ShippedCatalogue {
+@Suite struct ShippedCatalog {
   private func shipped() throws -> Settings { try Home(data: sourceTree.appendingPathComponent("data")).load() }
 
   @Test func `every file reads without a warning`() throws {
@@ -90,7 +90,7 @@ import Testing
     let files = try FileManager.default.contentsOfDirectory(
       atPath: sourceTree.appendingPathComponent("data/exercises").path)
     #expect(
-      Set(settings.catalogue.exercises.map { text($0.identifier) + ".ini" })
+      Set(settings.catalog.exercises.map { text($0.identifier) + ".ini" })
         == Set(files.filter { $0.hasSuffix(".ini") }))
   }
 
@@ -129,7 +129,7 @@ import Testing
   }
 
   @Test func `the kneeling stretch is held half a minute to a minute on each side`() throws {
-    let exercise = try #require(try shipped().catalogue[bytes("kneeling-hip-flexor")])
+    let exercise = try #require(try shipped().catalog[bytes("kneeling-hip-flexor")])
     #expect(exercise.dose == Dose(work: .hold(seconds: 30...60), sides: 2, sets: 2))
     #expect(exercise.check == .hipFlexorHold && exercise.frequency == .daily)
     #expect(exercise.avoid == [.noKneeling, .noFloor, .hipReplacement, .recentSurgery])
@@ -140,7 +140,7 @@ import Testing
   }
 
   @Test func `each exercise tells people what they need, in words short enough`() throws {
-    for exercise in try shipped().catalogue.exercises {
+    for exercise in try shipped().catalog.exercises {
       let name = text(exercise.identifier)
       #expect(!exercise.cue.isEmpty && text(exercise.cue).count <= 60, "\(name)")
       for part in [exercise.text, exercise.cautions, exercise.source] { #expect(part.count > 30, "\(name)") }
@@ -156,16 +156,16 @@ import Testing
   }
 
   @Test func `variants stand for exercises that there are, and for none that is a variant itself`() throws {
-    let catalogue = try shipped().catalogue
-    for exercise in catalogue.exercises where !exercise.variantOf.isEmpty {
-      let root = try #require(catalogue[exercise.variantOf], "\(text(exercise.identifier))")
+    let catalog = try shipped().catalog
+    for exercise in catalog.exercises where !exercise.variantOf.isEmpty {
+      let root = try #require(catalog[exercise.variantOf], "\(text(exercise.identifier))")
       #expect(root.variantOf.isEmpty && root.kind == exercise.kind)
       #expect(root.frequency == exercise.frequency && root.muscles.first == exercise.muscles.first)
     }
   }
 
   @Test func `doses are those of the reference`() throws {
-    let catalogue = try shipped().catalogue
+    let catalog = try shipped().catalog
     let doses = [
       ("kneeling-hip-flexor", Dose(work: .hold(seconds: 30...60), sides: 2, sets: 2), Exercise.Frequency.daily),
       ("figure-four", Dose(work: .hold(seconds: 30...30), sides: 2, sets: 2), .daily),
@@ -178,7 +178,7 @@ import Testing
       ),
     ]
     for (name, dose, frequency) in doses {
-      let exercise = try #require(catalogue[bytes(name)])
+      let exercise = try #require(catalog[bytes(name)])
       #expect(exercise.dose == dose && exercise.frequency == frequency, "\(name)")
     }
   }
@@ -197,14 +197,14 @@ import Testing
   func `cautions are respected by profile`(profile: Profile, exercises: String, leftOut: String) throws {
     var configuration = Configuration()
     configuration.profile = profile
-    let programme = Programme(configuration, try shipped().catalogue)
+    let programme = Programme(configuration, try shipped().catalog)
     #expect(programme.exercises.map { text($0.identifier) }.joined(separator: " ") == exercises)
     #expect(programme.leftOut.map { text($0) }.joined(separator: " ") == leftOut)
   }
 
   @Test func `each exercise has a picture of its own: plain SVG that runs nothing and loads nothing`() throws {
     let folder = sourceTree.appendingPathComponent("data/exercises")
-    let exercises = try shipped().catalogue.exercises
+    let exercises = try shipped().catalog.exercises
     for exercise in exercises {
       let name = text(exercise.picture)
       #expect(name == text(exercise.identifier) + ".svg")
@@ -246,7 +246,7 @@ private final class Picture: NSObject, XMLParserDelegate {
 @Suite struct ExerciseFiles {
   /// What the first reminder of a day without a history suggests.
   private func suggested(_ settings: Settings) -> Exercise {
-    var coach = Coach(settings.configuration, settings.catalogue)
+    var coach = Coach(settings.configuration, settings.catalog)
     var said: [Event] = []
     coach.handle(.second, .init(now: 1, posture: .sitting, bout: 1), into: &said)
     return coach.suggestion
@@ -258,7 +258,7 @@ private final class Picture: NSObject, XMLParserDelegate {
     try home.write("data/exercises/kneeling-hip-flexor.ini", plain + "Title=Shipped\n")
     try home.write("home/.config/psoas/exercises/kneeling-hip-flexor.ini", plain + "Title=Mine\n")
     let settings = try home.load()
-    #expect(settings.catalogue.exercises.count == 1)
+    #expect(settings.catalog.exercises.count == 1)
     #expect(text(suggested(settings).title) == "Mine")
     #expect(suggested(settings).dose == Dose(work: .hold(seconds: 45...45), sides: 1, sets: 1))
   }
@@ -271,7 +271,7 @@ private final class Picture: NSObject, XMLParserDelegate {
         + "Kind=stretsh\nAvoid=pregnancy no-kneling\nHoursApart=48\nPicture=../a.svg\n[Rest]\nHold=3\n"
     )
     let settings = try home.load()
-    #expect(settings.catalogue.exercises.isEmpty)
+    #expect(settings.catalog.exercises.isEmpty)
     #expect(
       home.warnings(settings) == [
         "data/exercises/odd.ini:4: Hold= expects seconds, such as 30-60, up to 600",
@@ -294,7 +294,7 @@ private final class Picture: NSObject, XMLParserDelegate {
       "[Exercise]\nTitle=Heel slides\nKind=strength\nRepetitions=10-12\nSets=2\nSides=2\nFrequency=4/week\n")
     let settings = try home.load()
     #expect(home.warnings(settings) == [])
-    let exercise = try #require(settings.catalogue[bytes("heel-slides")])
+    let exercise = try #require(settings.catalog[bytes("heel-slides")])
     #expect(exercise.dose == Dose(work: .repetitions(10...12, hold: 0, rest: 0), sides: 2, sets: 2))
     #expect(exercise.frequency == .weekly(days: 4, hoursApart: 0))
   }
@@ -325,7 +325,7 @@ private final class Picture: NSObject, XMLParserDelegate {
       """)
     let settings = try home.load()
     #expect(home.warnings(settings) == [])
-    let exercise = try #require(settings.catalogue[bytes("own")])
+    let exercise = try #require(settings.catalog[bytes("own")])
     #expect(
       exercise.stages == [
         ExerciseStage(.move(seconds: 5...10), cue: bytes("Lie on your {side} side")),
@@ -368,20 +368,20 @@ private final class Picture: NSObject, XMLParserDelegate {
     #expect(warnings.first?.hasSuffix(": " + complaint) == true, "\(warnings)")
   }
 
-  @Test func `without a catalogue there is still something to suggest, and a warning`() throws {
+  @Test func `without a catalog there is still something to suggest, and a warning`() throws {
     let home = try Home()
     let settings = try home.load()
     #expect(text(suggested(settings).identifier) == "get-up")
     #expect(settings.warnings.map { text($0.text) }.contains { $0.contains("PSOAS_DATA_DIR") })
   }
 
-  @Test func `an exercise that is not in the catalogue is named with those that are`() throws {
+  @Test func `an exercise that is not in the catalog is named with those that are`() throws {
     let home = try Home(data: sourceTree.appendingPathComponent("data"))
     try home.write("etc/psoas.conf", "[Reminders]\nExercise=handstand\n")
     let settings = try home.load()
     #expect(
       settings.warnings.map { text($0.text).replacingOccurrences(of: home.root.path + "/", with: "") } == [
-        "etc/psoas.conf:2: no exercise handstand in the catalogue; Exercise= takes bed-edge-hip-flexor, chair-squat, figure-four, "
+        "etc/psoas.conf:2: no exercise handstand in the catalog; Exercise= takes bed-edge-hip-flexor, chair-squat, figure-four, "
           + "glute-bridge, heel-raises, knee-plank, kneeling-hip-flexor, plank, seated-figure-four, sit-to-stand, "
           + "standing-back-bend, standing-hip-flexor, walk-about, wall-plank"
       ])

@@ -30,7 +30,7 @@ final class Home {
 
   func load(_ file: Bytes? = nil) throws -> Settings { try Settings.load(configuration: file, from: places) }
 
-  /// Warnings that do not speak of the catalogue, which most tests leave empty, with the folder left out.
+  /// Warnings that do not speak of the catalog, which most tests leave empty, with the folder left out.
   func warnings(_ settings: Settings) -> [String] {
     settings.warnings.map { text($0.text).replacingOccurrences(of: root.path + "/", with: "") }
       .filter { !$0.contains(": no exercise ") }
@@ -97,7 +97,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     expected.backOffMost = 7200
     var fault = Bytes()
     expected.workingHours = try #require(WorkingHours(bytes("mon-thu 9:00-17:30 fri 09:00-14:00"), fault: &fault))
-    expected.ladder = Ladder([.init(.transient, after: 0), .init(.resident, after: 120), .init(.sound, after: 300)])
+    expected.ladder = Escalation([.init(.transient, after: 0), .init(.resident, after: 120), .init(.sound, after: 300)])
     expected.programme = bytes("plank figure-four")
     expected.profile = [.noKneeling, .pregnancy]
     expected.pelvisSensor = bytes("057e:2006:dc-68-eb-11-22-33")
@@ -363,7 +363,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     #expect(SettingsPlaces.ofThisProcess.data.map(text) == sourceTree.path + "/data")
   }
 
-  @Test func `the catalogue's folders are looked through from the wearer's to the shipped`() throws {
+  @Test func `the catalog's folders are looked through from the wearer's to the shipped`() throws {
     let home = try Home()
     #expect(
       home.places.folders(of: "quirks").map { text($0).replacingOccurrences(of: home.root.path, with: "") }
@@ -438,7 +438,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
   }
 
   private func scales(_ settings: Settings) -> [Double?] { settings.quirks.map(\.unitsPerG) }
-  private func titles(_ settings: Settings) -> [String] { settings.catalogue.exercises.map { text($0.title) } }
+  private func titles(_ settings: Settings) -> [String] { settings.catalog.exercises.map { text($0.title) } }
 
   private func link(_ name: String) throws {
     try home.write(name + ".d/x", "")
@@ -493,7 +493,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
         "data/quirks/10-a.quirks:3: UnitsPerG=-1: expected units per g, a number above 0",
         "data/exercises/bridge.ini:3: Hold= expects seconds, such as 30-60, up to 600",
       ])
-    #expect(after.catalogue == before.catalogue)
+    #expect(after.catalog == before.catalog)
     #expect(after.quirks == before.quirks)
     // Good again: taken.
     try home.write("data/quirks/10-a.quirks", "[One]\nMatchVendor=1\nUnitsPerG=50\n[More]\nMatchVendor=3\n")

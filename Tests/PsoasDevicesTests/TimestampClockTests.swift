@@ -64,7 +64,7 @@ private struct Nintendo {
   }
 
   @Test func `right stamps stay as they are`() {
-    var clock = StampClock()
+    var clock = TimestampClock()
     for i in 1...20_000 {
       let stamped = 0.004 + Double(i % 3) * 1e-5
       let time = Int64(i) * 4010 + Int64(i * 7919 % 5000)
@@ -73,7 +73,7 @@ private struct Nintendo {
   }
 
   @Test func `lost reports are steps of several`() {
-    var clock = StampClock()
+    var clock = TimestampClock()
     var sum = 0.0
     var time: Int64 = 0
     for i in 1...20_000 {
@@ -87,7 +87,7 @@ private struct Nintendo {
   }
 
   @Test func `a loss of time does not spoil what is known`() {
-    var clock = StampClock()
+    var clock = TimestampClock()
     var time: Int64 = 0
     for i in 1...20_000 {
       time += 5000

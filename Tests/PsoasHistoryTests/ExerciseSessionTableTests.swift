@@ -16,14 +16,14 @@ import Testing
     try history.open()
   }
 
-  private static let start = SessionStart(
+  private static let start = ExerciseSessionStart(
     exercise: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8), basis: .sensor, stages: 4, sets: 2)
 
-  private static let left = SessionStageResult(
+  private static let left = ExerciseSessionStageResult(
     number: 2, work: .hold(seconds: 30), side: .left, set: 1, done: 28.5, checked: 25)
 
-  private static func result() -> SessionResult {
-    var result = SessionResult()
+  private static func result() -> ExerciseSessionResult {
+    var result = ExerciseSessionResult()
     result.exercise = start.exercise
     result.basis = .noSensor
     result.ending = .byHand
@@ -44,7 +44,7 @@ import Testing
         .session(
           number: 1,
           .stageDone(
-            SessionStageResult(
+            ExerciseSessionStageResult(
               number: 5, work: .repetitions(10, pace: 5), set: 2, done: 12, checked: 9, amplitude: 24.5)))))
     try history.record(.at(140, .session(number: 1, .finished(Self.result()))))
     try history.flush()

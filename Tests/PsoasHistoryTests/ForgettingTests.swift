@@ -22,10 +22,11 @@ import Testing
       history.wear(.pelvis, Array("secret-of-day-\(day)-sensor".utf8))
       for number in 1...30 {
         let start = Double(day) * 86_400 + 1000 + Double(number * 100)
-        var result = SessionResult()
+        var result = ExerciseSessionResult()
         result.exercise = Array("secret-of-day-\(day)-session".utf8)
-        let stage = SessionStageResult(number: 2, work: .hold(seconds: 30), side: .left, done: 30)
-        try history.record(.at(start, .session(number: number, .started(SessionStart(exercise: result.exercise)))))
+        let stage = ExerciseSessionStageResult(number: 2, work: .hold(seconds: 30), side: .left, done: 30)
+        try history.record(
+          .at(start, .session(number: number, .started(ExerciseSessionStart(exercise: result.exercise)))))
         try history.record(.at(start + 40, .session(number: number, .stageDone(stage))))
         try history.record(.at(start + 50, .session(number: number, .finished(result))))
         try history.record(.at(start, .calibrationFailed(.pelvis, .lost(.pelvis), .quick)))

@@ -84,10 +84,10 @@ struct PracticeHistoryTests {
     let folder = try Folder()
     let run = History(directory: folder.bytes)
     try run.open()
-    let first = Practice(
+    let first = ExerciseCompletion(
       Array("plank".utf8), at: WallClock(unixMicroseconds: 1_772_400_000_000_000, utcOffset: -3600), share: 0.5,
       isChecked: true)
-    let second = Practice(
+    let second = ExerciseCompletion(
       Array("glute-bridge".utf8), at: WallClock(unixMicroseconds: 1_772_440_300_000_000, utcOffset: 7200))
     for practice in [second, first, second] { try run.record(.at(100, .practised(practice))) }
     try run.flush()
@@ -210,7 +210,7 @@ struct HistoryTests {
   @Test("Breaks are kept, with what was done in them")
   func breaks() throws {
     try history.open()
-    var rest = SittingLedger.Break()
+    var rest = BoutTracker.Break()
     rest.length = 200
     rest.upright = 190
     rest.walking = 130

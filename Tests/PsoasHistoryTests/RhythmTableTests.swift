@@ -6,7 +6,7 @@ import Testing
 @testable import PsoasHistory
 
 @Suite("Measurements and tilt in the history")
-struct RhythmBookTests {
+struct RhythmTableTests {
   let folder: Folder
   init() throws { folder = try Folder() }
 
@@ -31,12 +31,12 @@ struct RhythmBookTests {
 
   @Test func `measurements are read back in the order of time`() throws {
     let history = History(directory: folder.bytes)
-    #expect(try RhythmBook.read(directory: folder.bytes).isEmpty)
+    #expect(try RhythmTable.read(directory: folder.bytes).isEmpty)
     try history.open()
     try history.record(Self.event(.rhythmMeasured(Self.result(share: 55)), at: 10))
     try history.record(Self.event(.rhythmMeasured(Self.result(share: 48)), at: 20))
     try history.flush()
-    let memories = try RhythmBook.read(directory: folder.bytes)
+    let memories = try RhythmTable.read(directory: folder.bytes)
     #expect(memories.map(\.share) == [55, 48])
     #expect(memories.map(\.bends) == [3, 3])
     #expect(memories.first?.leastShare == 54)

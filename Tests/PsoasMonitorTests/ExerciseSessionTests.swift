@@ -24,14 +24,14 @@ import Testing
     return exercise
   }
 
-  private static func words(_ plan: SessionPlan) -> [String] {
+  private static func words(_ plan: ExerciseSessionPlan) -> [String] {
     plan.parts.map { part in
       "\(part.work.name) \(part.work.target)" + (part.side.map { " \($0.name)" } ?? "") + " \(part.set)"
     }
   }
 
   @Test func `Each set goes left, then right, with a rest between sets`() {
-    let plan = SessionPlan(Self.stretch(), SessionWish([]))
+    let plan = ExerciseSessionPlan(Self.stretch(), ExerciseSessionRequest([]))
     #expect(
       Self.words(plan) == [
         "prepare 5 left 1", "hold 10 left 1", "prepare 5 right 1", "hold 10 right 1", "rest 4 1",
@@ -41,29 +41,29 @@ import Testing
   }
 
   @Test func `One side alone, and the most that is asked for`() {
-    let wish = SessionWish([], side: .right, isLong: true)
+    let wish = ExerciseSessionRequest([], side: .right, isLong: true)
     #expect(
-      Self.words(SessionPlan(Self.stretch(), wish)) == [
+      Self.words(ExerciseSessionPlan(Self.stretch(), wish)) == [
         "prepare 5 right 1", "hold 20 right 1", "rest 4 1", "prepare 5 right 2", "hold 20 right 2",
       ])
   }
 
   @Test func `A plank's repetitions are holds of their own, after some seconds to get ready`() {
     #expect(
-      Self.words(SessionPlan(Self.plank(), SessionWish([]))) == [
+      Self.words(ExerciseSessionPlan(Self.plank(), ExerciseSessionRequest([]))) == [
         "prepare 5 1", "hold 10 1", "rest 5 1", "hold 10 1", "rest 5 1", "hold 10 1",
       ])
   }
 
   /// A session by the clock under the test's hand: a letter a second, by what is going on.
   private struct Clock {
-    var session: GuidedSession
+    var session: ExerciseSession
     var now = 0.0
-    var said: [SessionEvent] = []
+    var said: [ExerciseSessionEvent] = []
     var line = ""
 
-    init(_ exercise: Exercise, _ wish: SessionWish = SessionWish([], usesSensor: false)) {
-      session = GuidedSession(exercise, wish, sensor: .absent, at: 0)
+    init(_ exercise: Exercise, _ wish: ExerciseSessionRequest = ExerciseSessionRequest([], usesSensor: false)) {
+      session = ExerciseSession(exercise, wish, sensor: .absent, at: 0)
       session.begin(into: &said)
     }
 
@@ -77,7 +77,7 @@ import Testing
       }
     }
 
-    var result: SessionResult? {
+    var result: ExerciseSessionResult? {
       for case .finished(let result) in said { return result }
       return nil
     }
@@ -101,19 +101,19 @@ import Testing
     clock.session.respond(.next, into: &clock.said)
     clock.pass(8)
     clock.session.stop(.stopped, into: &clock.said)
-    let stages = clock.said.compactMap { said -> SessionStageResult? in
+    let stages = clock.said.compactMap { said -> ExerciseSessionStageResult? in
       if case .stageDone(let stage) = said { stage } else { nil }
     }
     #expect(
       stages == [
-        SessionStageResult(number: 2, work: .hold(seconds: 10), side: .left, set: 1, done: 10),
-        SessionStageResult(number: 4, work: .hold(seconds: 10), side: .right, set: 1, done: 8),
+        ExerciseSessionStageResult(number: 2, work: .hold(seconds: 10), side: .left, set: 1, done: 10),
+        ExerciseSessionStageResult(number: 4, work: .hold(seconds: 10), side: .right, set: 1, done: 8),
       ])
     #expect(stages.reduce(0) { $0 + $1.done } == clock.result?.heldSeconds)
   }
 
   @Test func `A pause stops the clock, and what is skipped is no credit`() throws {
-    var clock = Clock(Self.stretch(), SessionWish([], side: .left, usesSensor: false))
+    var clock = Clock(Self.stretch(), ExerciseSessionRequest([], side: .left, usesSensor: false))
     clock.pass(10)
     clock.session.respond(.pause, into: &clock.said)
     clock.pass(100)
@@ -156,9 +156,9 @@ import Testing
   }
 
   @Test func `The basis says why the clock alone guides`() {
-    func basis(_ exercise: Exercise, _ sensor: GuidedSession.Sensor, uses: Bool = true) -> SessionBasis? {
-      var session = GuidedSession(exercise, SessionWish([], usesSensor: uses), sensor: sensor, at: 0)
-      var said: [SessionEvent] = []
+    func basis(_ exercise: Exercise, _ sensor: ExerciseSession.Sensor, uses: Bool = true) -> ExerciseSessionBasis? {
+      var session = ExerciseSession(exercise, ExerciseSessionRequest([], usesSensor: uses), sensor: sensor, at: 0)
+      var said: [ExerciseSessionEvent] = []
       session.begin(into: &said)
       guard case .started(let start)? = said.first else { return nil }
       return start.basis
@@ -172,11 +172,11 @@ import Testing
   }
 
   @Test func `A name that nobody knows has a nearest one`() {
-    let catalogue = Catalogue(
+    let catalog = ExerciseCatalog(
       ["kneeling-hip-flexor", "glute-bridge", "plank"].map { Exercise(identifier: Array($0.utf8)) })
-    #expect(catalogue.nearest(to: Array("glute-brigde".utf8)) == Array("glute-bridge".utf8))
-    #expect(catalogue.nearest(to: Array("kneeling".utf8)) == nil)
-    #expect(catalogue.nearest(to: Array("plan".utf8)) == Array("plank".utf8))
-    #expect(catalogue.nearest(to: Array(repeating: 97, count: 100_000)) == nil)
+    #expect(catalog.nearest(to: Array("glute-brigde".utf8)) == Array("glute-bridge".utf8))
+    #expect(catalog.nearest(to: Array("kneeling".utf8)) == nil)
+    #expect(catalog.nearest(to: Array("plan".utf8)) == Array("plank".utf8))
+    #expect(catalog.nearest(to: Array(repeating: 97, count: 100_000)) == nil)
   }
 }

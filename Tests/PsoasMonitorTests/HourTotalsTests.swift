@@ -5,7 +5,7 @@ import Testing
 
 /// A monitor that is told the posture by the wearer, on a clock that is given with its zone.
 private struct Day {
-  var monitor = Monitor(Configuration(), catalogue: Catalogue())
+  var monitor = Monitor(Configuration(), catalog: ExerciseCatalog())
   var now = Instant(microseconds: 0)
   var events: [TimedEvent] = []
 
@@ -138,7 +138,7 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
   }
 
   @Test func `without a clock there are no hours`() {
-    var monitor = Monitor(Configuration(), catalogue: Catalogue())
+    var monitor = Monitor(Configuration(), catalog: ExerciseCatalog())
     var events: [TimedEvent] = []
     for second in 0..<10 {
       monitor.handle(TimedInput(Instant(microseconds: Int64(second) * 1_000_000), .tick), into: &events)

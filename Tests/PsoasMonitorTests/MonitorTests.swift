@@ -19,7 +19,7 @@ private struct Session {
 
   init(_ configuration: Configuration = prompt, traits: SensorTraits = SensorTraits()) {
     monitor = Monitor(
-      configuration, catalogue: Catalogue([Exercise(identifier: Array("kneeling-hip-flexor".utf8), sides: 2)]))
+      configuration, catalog: ExerciseCatalog([Exercise(identifier: Array("kneeling-hip-flexor".utf8), sides: 2)]))
     give(.sensorAdded(.pelvis, traits))
   }
 
@@ -82,7 +82,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   }
 
   @Test func `a wearer who sways a little is no wearer who shifts`() {
-    var watch = ShiftWatch()
+    var watch = ShiftDetector()
     var shifts = 0
     for second in 0..<600 {
       // Drift by 1.5 degrees either way, within ten seconds.

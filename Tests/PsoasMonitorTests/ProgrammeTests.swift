@@ -17,7 +17,7 @@ private func exercise(
   return exercise
 }
 
-private let catalogue = Catalogue([
+private let catalog = ExerciseCatalog([
   exercise("bed", variantOf: "kneel"),
   exercise("kneel", avoid: .noKneeling, check: .hipFlexorHold),
   exercise("stand", variantOf: "kneel", avoid: .poorBalance, check: .hipFlexorHold),
@@ -30,7 +30,7 @@ private let catalogue = Catalogue([
 /// A programme's days as timelines: a column is a day. `x` the exercise was done at the hour given, `.` it was not.
 private struct Plan {
   var configuration = Configuration()
-  var log = PracticeLog()
+  var log = CompletionLog()
   /// 2026-03-23, a Monday, 00:00 UTC.
   static let monday: Int64 = 1_774_224_000_000_000
   static let day: Int64 = 86_400_000_000
@@ -40,11 +40,11 @@ private struct Plan {
     configuration.profile = profile
   }
 
-  var programme: Programme { Programme(configuration, catalogue) }
+  var programme: Programme { Programme(configuration, catalog) }
 
   mutating func play(_ exercise: String, _ days: String, hour: Double = 10, offset: Int32 = 0) {
     for (index, letter) in days.enumerated() where letter == "x" {
-      log.add(Practice(Array(exercise.utf8), at: Self.clock(index, hour, offset)))
+      log.add(ExerciseCompletion(Array(exercise.utf8), at: Self.clock(index, hour, offset)))
     }
   }
 
@@ -99,34 +99,34 @@ private struct Plan {
   @Test func `summer time takes no hour of rest away`() {
     // 2026-03-28 18:00 in Paris (+1); summer time begins on the 29th.
     var plan = Plan("bridge")
-    plan.log.add(Practice(Array("bridge".utf8), at: Plan.clock(5, 18, 3600)))
+    plan.log.add(ExerciseCompletion(Array("bridge".utf8), at: Plan.clock(5, 18, 3600)))
     #expect(plan.on(7, 18.5, offset: 7200).entries[0].state != .due, "48 h are over at 19:00 by the new clock")
     #expect(plan.on(7, 19, offset: 7200).entries[0].state == .due)
   }
 
   @Test func `midnight makes a new day, a journey does not make two of one`() {
     var plan = Plan("kneel")
-    plan.log.add(Practice(Array("kneel".utf8), at: Plan.clock(0, 23.9)))
+    plan.log.add(ExerciseCompletion(Array("kneel".utf8), at: Plan.clock(0, 23.9)))
     #expect(plan.on(0, 23.95).entries[0].state == .done)
     #expect(plan.on(1, 0.1).entries[0].state == .due)
     // Done at 08:00 in Tokyo on the 24th; landing in Los Angeles it is the 23rd, and the 24th comes once more.
     var traveller = Plan("kneel")
-    traveller.log.add(Practice(Array("kneel".utf8), at: Plan.clock(1, 8, 32_400)))
+    traveller.log.add(ExerciseCompletion(Array("kneel".utf8), at: Plan.clock(1, 8, 32_400)))
     #expect(traveller.on(1, 12, offset: -25_200).entries[0].state == .done)
     #expect(traveller.on(2, 0.5, offset: -25_200).entries[0].state == .due)
   }
 
   @Test func `a clock set back does not forbid strength for ever`() {
     var plan = Plan("bridge")
-    plan.log.add(Practice(Array("bridge".utf8), at: Plan.clock(400, 10)))
+    plan.log.add(ExerciseCompletion(Array("bridge".utf8), at: Plan.clock(400, 10)))
     #expect(plan.on(0).entries[0].state == .due)
   }
 
   @Test func `half a dose leaves it due`() {
     var plan = Plan("bridge")
-    plan.log.add(Practice(Array("bridge".utf8), at: Plan.clock(0, 9), share: 0.5))
+    plan.log.add(ExerciseCompletion(Array("bridge".utf8), at: Plan.clock(0, 9), share: 0.5))
     #expect(plan.on(0).entries[0].state == .due && plan.on(0).entries[0].done == 0.5)
-    plan.log.add(Practice(Array("bridge".utf8), at: Plan.clock(0, 10), share: 0.5))
+    plan.log.add(ExerciseCompletion(Array("bridge".utf8), at: Plan.clock(0, 10), share: 0.5))
     #expect(plan.on(0).entries[0].state == .done)
   }
 
@@ -225,7 +225,7 @@ private struct Plan {
       configuration.waitForBreakPoint = 0
       configuration.remindersPerDay = 48
       configuration.backOffAfter = 0
-      coach = Coach(configuration, catalogue)
+      coach = Coach(configuration, catalog)
     }
 
     mutating func sit(_ minutes: Int) {
@@ -296,7 +296,7 @@ private struct Plan {
   @Test func `what was done in earlier sessions is not suggested again`() {
     var day = Day("kneel bridge")
     let early = WallClock(unixMicroseconds: 1_000_000, utcOffset: 0)
-    day.coach.handle(.remembered(Practice(Array("kneel".utf8), at: early)), day.situation, into: &day.said)
+    day.coach.handle(.remembered(ExerciseCompletion(Array("kneel".utf8), at: early)), day.situation, into: &day.said)
     day.sit(31)
     #expect(day.suggested == ["bridge"])
   }

@@ -13,7 +13,7 @@ import Testing
 /// `k` skipped, `i` ignored, `x` withdrawn.
 private struct Timeline {
   var policy: ReminderPolicy
-  var ledger: SittingLedger
+  var ledger: BoutTracker
   let configuration: Configuration
   var now = 0.0
   var wall: WallClock?
@@ -24,9 +24,9 @@ private struct Timeline {
     self.configuration = configuration
     self.wall = wall
     policy = ReminderPolicy(configuration)
-    var parameters = SittingLedger.Parameters()
+    var parameters = BoutTracker.Parameters()
     parameters.breakLength = configuration.breakLength
-    ledger = SittingLedger(parameters)
+    ledger = BoutTracker(parameters)
     tell(.known(today: alreadyToday), .unknown)
   }
 
@@ -371,22 +371,22 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 }
 
-@Suite struct Escalation {
+@Suite struct EscalatingReminders {
   @Test func `by default a notification, and nothing louder`() {  // SafeEyes #320 and #566, workrave #206
     var timeline = Timeline(brisk)
     #expect(timeline.play("SSSSSSS") == "....R.i")
-    #expect(Configuration().ladder == Ladder([.init(.transient, after: 0)]))
+    #expect(Configuration().ladder == Escalation([.init(.transient, after: 0)]))
   }
 
   @Test func `a ladder is climbed while nobody answers`() throws {
     var configuration = brisk
     var fault = Bytes()
     configuration.ladder = try #require(
-      Ladder(Array("sound@3min transient resident@1min rumble@4min".utf8), fault: &fault))
+      Escalation(Array("sound@3min transient resident@1min rumble@4min".utf8), fault: &fault))
     configuration.ignoredAfter = 600
     #expect(play(sitting(11), configuration) == "....Re.ee..")
     #expect(play(sitting(11), acts: ".......d", configuration) == "....Re.d...")
-    configuration.ladder = try #require(Ladder(Array("resident@1min".utf8), fault: &fault))
+    configuration.ladder = try #require(Escalation(Array("resident@1min".utf8), fault: &fault))
     var timeline = Timeline(configuration)
     _ = timeline.play("SSSSS")
     #expect(timeline.decisions == [.open(number: 1, .status)])
@@ -394,9 +394,9 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
 
   @Test func `what is no rung is named`() {
     var fault = Bytes()
-    #expect(Ladder(Array("transient shout".utf8), fault: &fault) == nil)
+    #expect(Escalation(Array("transient shout".utf8), fault: &fault) == nil)
     #expect(fault == Array("shout".utf8))
-    #expect(Ladder(Array("sound@2h".utf8), fault: &fault) == nil)
+    #expect(Escalation(Array("sound@2h".utf8), fault: &fault) == nil)
   }
 }
 
@@ -447,7 +447,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 
   @Test func `SafeEyes #327: a snoozed one is told apart from one that was followed`() {
-    var day = DayKeeper()
+    var day = DayTracker()
     for outcome in ReminderOutcome.allCases { day.count(.reminderClosed(number: 1, outcome)) }
     #expect(day.totals.remindersDone == 2 && day.totals.remindersChecked == 1)
     #expect(day.totals.remindersSnoozed == 1 && day.totals.remindersSkipped == 1)

@@ -23,7 +23,7 @@ private struct SessionBed {
     let device = try #require(wearer.description(of: .pelvis))
     decoder = try FrameDecoder(device)
     check = exercise.check
-    monitor = Monitor(catalogue: Catalogue([exercise]))
+    monitor = Monitor(catalog: ExerciseCatalog([exercise]))
     give(TimedInput(Instant(microseconds: 0), .sensorAdded(.pelvis, SensorTraits())))
   }
 
@@ -57,7 +57,7 @@ private struct SessionBed {
     }
   }
 
-  var result: SessionResult? {
+  var result: ExerciseSessionResult? {
     for timed in events { if case .session(_, .finished(let result)) = timed.event { return result } }
     return nil
   }
@@ -92,7 +92,7 @@ private struct SessionBed {
   func `A wearer who does it is guided to the end and vouched for`(_ exercise: Exercise) throws {
     var bed = try SessionBed(exercise)
     bed.run(until: 70)
-    bed.command(.startSession(SessionWish(exercise.identifier)))
+    bed.command(.startSession(ExerciseSessionRequest(exercise.identifier)))
     #expect(bed.monitor.status.activeSession == exercise.identifier)
     bed.run(until: 400)
     let result = try #require(bed.result)
@@ -106,7 +106,7 @@ private struct SessionBed {
   func `A wearer who stays seated is given up on, without credit`(_ exercise: Exercise) throws {
     var bed = try SessionBed(exercise)
     bed.run(until: 70)
-    bed.command(.startSession(SessionWish(exercise.identifier)))
+    bed.command(.startSession(ExerciseSessionRequest(exercise.identifier)))
     bed.run(until: 700, follows: false)
     let result = try #require(bed.result)
     #expect(result.ending == .abandoned)
@@ -122,7 +122,7 @@ private struct SessionBed {
     // It waits up to five minutes for a moment that suits.
     bed.run(until: 460)
     #expect(bed.count("reminder") == 1)
-    bed.command(.startSession(SessionWish(Self.stretch.identifier)))
+    bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
     bed.run(until: 900)
     let closings = bed.events.compactMap { timed -> ReminderOutcome? in
       if case .reminderClosed(_, let outcome) = timed.event { outcome } else { nil }
@@ -138,7 +138,7 @@ private struct SessionBed {
     configuration.sittingExercise = Self.bridge.identifier
     bed.give(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
     bed.run(until: 90)
-    bed.command(.startSession(SessionWish(Self.bridge.identifier)))
+    bed.command(.startSession(ExerciseSessionRequest(Self.bridge.identifier)))
     let before = bed.monitor.status.today.sitting
     bed.run(until: 400)
     #expect(bed.result?.ending == .completed)
@@ -149,7 +149,7 @@ private struct SessionBed {
   @Test func `A sensor that goes silent leaves the clock, and what was seen stays seen`() throws {
     var bed = try SessionBed(Self.stretch)
     bed.run(until: 70)
-    bed.command(.startSession(SessionWish(Self.stretch.identifier)))
+    bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
     bed.run(until: 100)
     let last = try #require(bed.inputs.last).time
     for second in 1...60 {
@@ -163,13 +163,13 @@ private struct SessionBed {
   @Test func `What makes no sense is passed over`() throws {
     var bed = try SessionBed(Self.stretch)
     bed.run(until: 10)
-    bed.command(.startSession(SessionWish(Array("nothing".utf8))))
+    bed.command(.startSession(ExerciseSessionRequest(Array("nothing".utf8))))
     bed.command(.stopSession)
     bed.command(.respond(.next))
     #expect(bed.count("session") == 0)
-    bed.command(.startSession(SessionWish(Self.stretch.identifier)))
+    bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
     let begun = bed.count("session")
-    bed.command(.startSession(SessionWish(Self.stretch.identifier)))
+    bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
     #expect(bed.count("session") == begun)
   }
 }

@@ -18,7 +18,7 @@ import Testing
       // The usual seat lies 5 degrees behind the tall one: well within this band.
       var configuration = Configuration()
       configuration.tiltDeadBand = 9
-      monitor = Monitor(configuration, catalogue: Catalogue())
+      monitor = Monitor(configuration, catalog: ExerciseCatalog())
       var options = SyntheticWearer.Options()
       options.seed = seed
       wearer = SyntheticWearer(day: day, options)
@@ -144,7 +144,7 @@ import Testing
     var events: [TimedEvent] = []
     var configuration = Configuration()
     configuration.tiltDeadBand = 9
-    var monitor = Monitor(configuration, catalogue: Catalogue())
+    var monitor = Monitor(configuration, catalog: ExerciseCatalog())
     for input in session.inputs { monitor.handle(input, into: &events) }
     #expect(events == session.events)
     #expect(session.names.contains("calibration-done"), "\(session.events.suffix(3))")

@@ -6,7 +6,7 @@ import Testing
 @testable import PsoasTrace
 
 /// The exercises that a recording carries.
-@Suite struct RecordedCatalogueTests {
+@Suite struct RecordedCatalogTests {
   /// Every field set, and to something that is not its default.
   private static let slides: Exercise = {
     var exercise = Exercise(
@@ -33,24 +33,24 @@ import Testing
     return exercise
   }()
 
-  private static func carried(_ catalogue: Catalogue?) throws -> (catalogue: Catalogue?, text: String) {
+  private static func carried(_ catalog: ExerciseCatalog?) throws -> (catalog: ExerciseCatalog?, text: String) {
     let scratch = Scratch()
     let path = scratch.name("day.psoas")
     var writer = try RecordingWriter.create(
-      bytes(path), RecordingManifest(program: bytes("psoas 0"), catalogue: catalogue))
+      bytes(path), RecordingManifest(program: bytes("psoas 0"), catalog: catalog))
     try writer.input(TimedInput(Instant(microseconds: 5), .end))
     try writer.flush()
     let reader = try TraceReader(path: bytes(path))
-    return (reader.catalogue, try String(contentsOfFile: path + "/recording.json", encoding: .utf8))
+    return (reader.catalog, try String(contentsOfFile: path + "/recording.json", encoding: .utf8))
   }
 
   @Test func `An exercise comes back as it went in, but for the folder that its file lay in`() throws {
     var daily = Exercise(identifier: bytes("a"), title: bytes("A"))
     daily.frequency = .any
-    let (catalogue, text) = try Self.carried(Catalogue([Self.slides, daily, Exercise(identifier: bytes("b"))]))
+    let (catalog, text) = try Self.carried(ExerciseCatalog([Self.slides, daily, Exercise(identifier: bytes("b"))]))
     var expected = Self.slides
     expected.folder = []
-    #expect(catalogue?.exercises == [expected, daily, Exercise(identifier: bytes("b"))])
+    #expect(catalog?.exercises == [expected, daily, Exercise(identifier: bytes("b"))])
     #expect(!text.contains("/home/somebody"))
   }
 
@@ -62,8 +62,8 @@ import Testing
   }
 
   @Test func `A recording without exercises is told from one that knew none`() throws {
-    #expect(try Self.carried(nil).catalogue == nil)
-    #expect(try Self.carried(Catalogue()).catalogue == Catalogue())
+    #expect(try Self.carried(nil).catalog == nil)
+    #expect(try Self.carried(ExerciseCatalog()).catalog == ExerciseCatalog())
   }
 
   @Test(arguments: [

@@ -105,10 +105,10 @@ struct RecordingTests {
       let inputs: [Input] = [
         .tick, .standingBegan, .standingEnded, .suspending, .resumed(asleep: number), .locked(value > 0),
         .idle(value > 0),
-        .catalogue(
+        .catalog(
           value > 0
-            ? Catalogue()
-            : Catalogue([
+            ? ExerciseCatalog()
+            : ExerciseCatalog([
               Exercise(identifier: bytes("a"), title: bytes("A \"b\"")), Exercise(identifier: bytes("c"), sides: 2),
             ])),
         .wallClock(WallClock(unixMicroseconds: number, utcOffset: Int32(truncatingIfNeeded: number % 50_400))),
@@ -116,20 +116,20 @@ struct RecordingTests {
         .command(.resume), .command(.correct(Posture.allCases[Int(random.next() % 6)])),
         .command(.snoozeUntil(minute: Int(random.next() % 1440))), .command(.did(bytes("heel \"slides\""))),
         .practised(
-          Practice(
+          ExerciseCompletion(
             bytes("plank"), at: WallClock(unixMicroseconds: number, utcOffset: -3600),
             share: 0.1 + random.signed() / 20,
             isChecked: value > 0)),
         .command(.correctSpell(Posture.allCases[Int(random.next() % 6)])), .restore(totals),
         .command(.startRhythm(bends: 3 + Int(random.next() % 8))), .command(.stopRhythm),
         .suggested([.hipFlexors, .glutes]),
-        .command(.startSession(SessionWish(bytes("plank")))), .command(.stopSession),
+        .command(.startSession(ExerciseSessionRequest(bytes("plank")))), .command(.stopSession),
         .command(
           .startSession(
-            SessionWish(
+            ExerciseSessionRequest(
               bytes("a \"b\""), side: BodySide.allCases[Int(random.next() % 2)], isLong: true,
               usesSensor: false))),
-        .command(.respond(SessionResponse.allCases[Int(random.next() % 4)])),
+        .command(.respond(ExerciseSessionResponse.allCases[Int(random.next() % 4)])),
         .configuration(configuration), .command(.forget(before: value > 0 ? nil : number)),
         .sensorAdded(.trunk, SensorTraits(name: bytes("none"), hasGyroscope: value > 0, isSparse: value < 0)),
         .sensorRemoved(.trunk), .quiet(QuietReason.allCases[Int(random.next() % 3)], value > 0),
@@ -192,7 +192,7 @@ struct RecordingTests {
       day: [Activity(.walk, seconds: 30), Activity(.stand, seconds: 10), Activity(.sit, seconds: 150)], options)
     var writer = try RecordingWriter.create(
       bytes(path), RecordingManifest(program: bytes("psoas 0"), configuration: configuration))
-    var live = Monitor(configuration, catalogue: Catalogue([exercise]))
+    var live = Monitor(configuration, catalog: ExerciseCatalog([exercise]))
     var liveEvents: [TimedEvent] = []
     var decoders: [Placement: FrameDecoder] = [:]
     var time: Int64 = 0
@@ -227,7 +227,7 @@ struct RecordingTests {
 
     var reader = try TraceReader(path: bytes(path))
     let carried = reader.configuration
-    var replayed = Monitor(try #require(carried), catalogue: Catalogue([exercise]))
+    var replayed = Monitor(try #require(carried), catalog: ExerciseCatalog([exercise]))
     var events: [TimedEvent] = []
     while let record = try reader.next() { replayed.handle(record.input, into: &events) }
     #expect(events == liveEvents)
@@ -253,7 +253,7 @@ struct RecordingTests {
     manifest.configuration.sittingExercise = bytes("bridge \"two\"")
     var fault = Bytes()
     manifest.configuration.workingHours = try #require(WorkingHours(bytes("Mon-Thu 9-17, Fri 9:30-14"), fault: &fault))
-    manifest.configuration.ladder = try #require(Ladder(bytes("status resident@90s rumble@5min"), fault: &fault))
+    manifest.configuration.ladder = try #require(Escalation(bytes("status resident@90s rumble@5min"), fault: &fault))
     manifest.configuration.profile = [.noKneeling, .osteoporosis]
     manifest.configuration.programme = bytes("plank figure-four")
     manifest.configuration.pelvisSensor = bytes("AA:BB")

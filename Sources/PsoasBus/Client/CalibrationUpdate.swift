@@ -1,7 +1,7 @@
 import PsoasMonitor
 
 /// Where a calibration stands, as the bus tells it.
-public struct CalibrationNews: Equatable, Sendable {
+public struct CalibrationUpdate: Equatable, Sendable {
   public var step: Bytes
   /// Of the step, from 1, and how many there are.
   public var number: Int

@@ -19,7 +19,7 @@ extension BusClient {
   }
 
   /// - Returns: the session's number.
-  public func startSession(_ wish: SessionWish) throws(BusError) -> Int {
+  public func startSession(_ wish: ExerciseSessionRequest) throws(BusError) -> Int {
     let reply = try call("StartSession") { writer in
       writer.append(text: wish.exercise)
       writer.container(BusType.array, "{sv}") { options in
@@ -34,7 +34,7 @@ extension BusClient {
 
   public func stopSession() throws(BusError) { try tell("StopSession") { _ in } }
 
-  public func respond(_ response: SessionResponse) throws(BusError) {
+  public func respond(_ response: ExerciseSessionResponse) throws(BusError) {
     try tell("Respond") { $0.append(text: response.name) }
   }
 

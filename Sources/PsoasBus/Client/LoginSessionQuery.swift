@@ -12,7 +12,7 @@ struct SeatState: Equatable {
 }
 
 /// One look at all sessions that a user has at a seat; sessions from elsewhere (ssh) do not count.
-final class SessionLook {
+final class LoginSessionQuery {
   private let connection: BusConnection
   private let user: UInt32
   private let done: () -> Void
@@ -34,7 +34,7 @@ final class SessionLook {
       connection.bus, &slot, message,
       { message, userdata, _ in
         guard let message, let userdata else { return 0 }
-        Unmanaged<SessionLook>.fromOpaque(userdata).takeUnretainedValue().listed(message)
+        Unmanaged<LoginSessionQuery>.fromOpaque(userdata).takeUnretainedValue().listed(message)
         return 0
       }, Unmanaged.passUnretained(self).toOpaque(), 0)
   }
@@ -89,10 +89,10 @@ final class SessionLook {
     let path: Bytes
     private(set) var answer: Answer?
     private(set) var isAnswered = false
-    private unowned(unsafe) let look: SessionLook
+    private unowned(unsafe) let look: LoginSessionQuery
     private var slot: OpaquePointer?
 
-    init(_ look: SessionLook, _ path: Bytes) {
+    init(_ look: LoginSessionQuery, _ path: Bytes) {
       self.look = look
       self.path = path
     }

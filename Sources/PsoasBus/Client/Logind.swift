@@ -5,14 +5,14 @@ import PsoasMonitor
 /// Is told what systemd-logind knows of the machine's sleep and of the wearer's place at it.
 public protocol LogindHandler: AnyObject {
   /// `.sleeping` holds the machine awake until this returns: what is to be written is written here.
-  func logind(_ news: Logind.News)
+  func logind(_ news: Logind.Change)
 }
 
 /// Listens to systemd-logind (org.freedesktop.login1(5)) on the system bus, served by the connection's loop.
 ///
 /// Where there is no logind nothing happens; one that comes later, or again, is asked anew. Each change is told once.
 public final class Logind {
-  public enum News: Equatable, Sendable {
+  public enum Change: Equatable, Sendable {
     /// The machine is about to sleep (PrepareForSleep).
     case sleeping
     case awake
@@ -29,7 +29,7 @@ public final class Logind {
   private unowned(unsafe) let handler: any LogindHandler
   private var matches: [OpaquePointer?] = [nil, nil, nil]
   private var lockCall: OpaquePointer?
-  private var look: SessionLook?
+  private var look: LoginSessionQuery?
   private var doubt: TimerSource?
   /// Something has changed while sessions were being looked at.
   private var isStale = false
@@ -161,7 +161,7 @@ public final class Logind {
       return
     }
     isStale = false
-    look = SessionLook(connection, user: user) { [unowned(unsafe) self] in tell() }
+    look = LoginSessionQuery(connection, user: user) { [unowned(unsafe) self] in tell() }
   }
 
   private func tell() {

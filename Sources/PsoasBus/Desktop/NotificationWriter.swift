@@ -53,8 +53,8 @@ extension MessageWriter {
 
 extension DesktopNotification {
   /// Until it is answered, rather than for the server's own time.
-  fileprivate var stays: Bool { rung.rawValue >= Rung.resident.rawValue }
-  fileprivate var isHeard: Bool { rung.rawValue >= Rung.sound.rawValue }
+  fileprivate var stays: Bool { rung.rawValue >= EscalationLevel.resident.rawValue }
+  fileprivate var isHeard: Bool { rung.rawValue >= EscalationLevel.sound.rawValue }
 }
 
 /// The names under which the desktop knows Psoas; data/applications and data/icons have the files.

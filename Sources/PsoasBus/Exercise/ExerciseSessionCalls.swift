@@ -6,7 +6,7 @@ import PsoasMonitor
 extension BusService {
   /// `aa{sv}`: one dictionary an exercise.
   func listExercises(_ call: OpaquePointer) -> Int32 {
-    let exercises = catalogue.exercises
+    let exercises = catalog.exercises
     return reply(to: call) { writer in
       writer.container(BusType.array, "a{sv}") { list in
         for exercise in exercises {
@@ -20,9 +20,9 @@ extension BusService {
     let reader = MessageReader(call)
     guard let identifier = reader.text() else { return -EINVAL }
     let options = MessageDetails(reader)
-    guard let exercise = catalogue[identifier] else { return refuseUnknown(identifier, error) }
+    guard let exercise = catalog[identifier] else { return refuseUnknown(identifier, error) }
     if let refused = refuseOccupied(error) { return refused }
-    var wish = SessionWish(identifier)
+    var wish = ExerciseSessionRequest(identifier)
     for key in options.keys {
       if key.equals("side"), case .text(let word)? = options["side"] {
         guard let side = BodySide(name: word) else {
@@ -55,7 +55,7 @@ extension BusService {
 
   func respond(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
     guard let word = MessageReader(call).text() else { return -EINVAL }
-    guard let response = SessionResponse(name: word) else {
+    guard let response = ExerciseSessionResponse(name: word) else {
       return refuse("UnknownResponse", Bytes("A response is pause, resume, next or done."), error)
     }
     guard !activeSession.isEmpty else { return refuseIdle(error) }
@@ -71,7 +71,7 @@ extension BusService {
     var text = Bytes("No exercise \"")
     text.append(identifier)
     text.append("\"")
-    if let nearest = catalogue.nearest(to: identifier) {
+    if let nearest = catalog.nearest(to: identifier) {
       text.append(": did you mean ")
       text.append(nearest)
       text.append("? ListExercises() (psoasctl exercise list) names all.")

@@ -3,8 +3,8 @@ import PsoasMonitor
 
 /// What a guided session says as the details of a SessionProgress signal: an `a{sv}` whose keys are those of
 /// data/dbus/org.psoas.Psoas1.xml.
-enum SessionMessage {
-  static func write(_ event: SessionEvent, to writer: inout MessageWriter) {
+enum ExerciseSessionMessage {
+  static func write(_ event: ExerciseSessionEvent, to writer: inout MessageWriter) {
     writer.container(BusType.array, "{sv}") { details in
       switch event {
       case .started(let start): write(start, &details)
@@ -33,7 +33,7 @@ enum SessionMessage {
   }
 
   private static func write(
-    _ stage: Int, _ work: SessionPart.Work, _ side: BodySide?, set: Int, _ details: inout MessageWriter
+    _ stage: Int, _ work: ExerciseSessionPart.Work, _ side: BodySide?, set: Int, _ details: inout MessageWriter
   ) {
     details.entry("stage", stage)
     details.entry("work", work.name)
@@ -43,7 +43,7 @@ enum SessionMessage {
     details.entry("set", set)
   }
 
-  private static func write(_ start: SessionStart, _ details: inout MessageWriter) {
+  private static func write(_ start: ExerciseSessionStart, _ details: inout MessageWriter) {
     details.entry("exercise", start.exercise)
     details.entry("title", start.title)
     details.entry("cautions", start.cautions)
@@ -56,7 +56,7 @@ enum SessionMessage {
     details.entry("tilt-max", "i") { $0.append(Int32(clamping: window.upperBound)) }
   }
 
-  private static func write(_ result: SessionResult, _ details: inout MessageWriter) {
+  private static func write(_ result: ExerciseSessionResult, _ details: inout MessageWriter) {
     details.entry("exercise", result.exercise)
     details.entry("title", result.title)
     details.entry("ending", result.ending.name)
@@ -69,21 +69,21 @@ enum SessionMessage {
     details.entry("credit", result.credit)
     details.entry("checked", result.checked)
     var text = Bytes()
-    SessionText.append(result, to: &text)
+    ExerciseSessionText.append(result, to: &text)
     details.entry("text", text)
   }
 
   /// nil where it is no event that this version knows.
-  static func read(_ event: Bytes, _ reader: MessageReader) -> SessionEvent? {
+  static func read(_ event: Bytes, _ reader: MessageReader) -> ExerciseSessionEvent? {
     let details = MessageDetails(reader)
     if event.equals("started") { return .started(start(details)) }
     if event.equals("stage") {
-      return part(details).map { .stage(SessionStage(number: details.number("stage"), part: $0)) }
+      return part(details).map { .stage(ExerciseSessionStage(number: details.number("stage"), part: $0)) }
     }
     if event.equals("stage-done") {
       return part(details).map { part in
         .stageDone(
-          SessionStageResult(
+          ExerciseSessionStageResult(
             number: details.number("stage"), work: part.work, side: part.side, set: part.set,
             done: details.value("done") ?? 0, checked: details.value("checked") ?? 0,
             amplitude: details.value("amplitude") ?? 0))
@@ -91,20 +91,20 @@ enum SessionMessage {
     }
     if event.equals("progress") {
       return .progress(
-        SessionProgress(
+        ExerciseSessionProgress(
           stage: details.number("stage"), remaining: details.number("remaining"), done: details.number("done"),
           tilt: details.value("tilt"), isHolding: details.flag("holding"), isPaused: details.flag("paused"),
-          feedback: SessionFeedback(name: details.text("feedback")) ?? .none))
+          feedback: ExerciseSessionFeedback(name: details.text("feedback")) ?? .none))
     }
-    if event.equals("feedback") { return SessionFeedback(name: details.text("feedback")).map { .feedback($0) } }
+    if event.equals("feedback") { return ExerciseSessionFeedback(name: details.text("feedback")).map { .feedback($0) } }
     if event.equals("finished") { return .finished(result(details)) }
     return nil
   }
 
-  private static func start(_ details: MessageDetails) -> SessionStart {
-    var start = SessionStart(
+  private static func start(_ details: MessageDetails) -> ExerciseSessionStart {
+    var start = ExerciseSessionStart(
       exercise: details.text("exercise"), title: details.text("title"), cautions: details.text("cautions"),
-      basis: SessionBasis(name: details.text("basis")) ?? .clock, stages: details.number("stages"),
+      basis: ExerciseSessionBasis(name: details.text("basis")) ?? .clock, stages: details.number("stages"),
       sets: details.number("sets"))
     if let low = details.value("tilt-min"), let high = details.value("tilt-max"), low <= high {
       start.window = Int(low)...Int(high)
@@ -112,9 +112,9 @@ enum SessionMessage {
     return start
   }
 
-  private static func part(_ details: MessageDetails) -> SessionPart? {
+  private static func part(_ details: MessageDetails) -> ExerciseSessionPart? {
     let (word, target) = (details.text("work"), details.number("target"))
-    let work: SessionPart.Work
+    let work: ExerciseSessionPart.Work
     if word.equals("prepare") {
       work = .prepare(seconds: target)
     } else if word.equals("hold") {
@@ -128,16 +128,16 @@ enum SessionMessage {
     } else {
       return nil
     }
-    return SessionPart(
+    return ExerciseSessionPart(
       work: work, cue: details.text("cue"), side: BodySide(name: details.text("side")), set: details.number("set"))
   }
 
-  private static func result(_ details: MessageDetails) -> SessionResult {
-    var result = SessionResult()
+  private static func result(_ details: MessageDetails) -> ExerciseSessionResult {
+    var result = ExerciseSessionResult()
     result.exercise = details.text("exercise")
     result.title = details.text("title")
-    result.basis = SessionBasis(name: details.text("basis")) ?? .clock
-    result.ending = SessionResult.Ending(name: details.text("ending")) ?? .stopped
+    result.basis = ExerciseSessionBasis(name: details.text("basis")) ?? .clock
+    result.ending = ExerciseSessionResult.Ending(name: details.text("ending")) ?? .stopped
     result.repetitions = details.number("repetitions")
     result.holds = details.number("holds")
     result.heldSeconds = details.value("held") ?? 0

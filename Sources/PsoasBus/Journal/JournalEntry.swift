@@ -87,7 +87,7 @@ public struct JournalEntry: Equatable, Sendable {
     if let planarity = quality.planarity { add("PSOAS_PLANARITY_PERCENT", whole: planarity * 100) }
   }
 
-  private mutating func add(_ result: SessionResult) {
+  private mutating func add(_ result: ExerciseSessionResult) {
     add("PSOAS_EXERCISE", result.exercise)
     add("PSOAS_ENDING", result.ending.name)
     add("PSOAS_BASIS", result.basis.name)

@@ -26,7 +26,7 @@ extension BusService {
 
   func doneExercise(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
     guard let identifier = MessageReader(call).text() else { return -EINVAL }
-    guard catalogue[identifier] != nil else { return refuseUnknown(identifier, error) }
+    guard catalog[identifier] != nil else { return refuseUnknown(identifier, error) }
     return obey(.did(identifier), call)
   }
 

@@ -30,22 +30,22 @@ extension BusService: DeferHandler {
 public final class BusService {
   let connection: BusConnection
   unowned(unsafe) let handler: any ServiceHandler
-  let inhibitions: ClaimBook
-  let tiltClaims: ClaimBook
+  let inhibitions: ClaimTable
+  let tiltClaims: ClaimTable
   private let authority: Authority
   private let table = ServiceTable.make()
   private let objects: SensorObjects
   private var slots: [OpaquePointer?] = [nil, nil]
   private(set) var status = BusStatus()
   /// The exercises that may be named.
-  public var catalogue = Catalogue()
+  public var catalog = ExerciseCatalog()
   /// What every status says of the muscles to work on; it comes from the history and not from the wearer's moment.
   var suggestions: [MuscleSuggestion] = []
   var calibration: CalibrationStatus { status.calibration }
   /// Number of the guided session that began last.
   private(set) var sessionNumber = 0
   /// Answers what is asked of the service itself; not retained, must outlive the service.
-  public unowned(unsafe) var keeper: (any ServiceKeeper)?
+  public unowned(unsafe) var keeper: (any MaintenanceHandler)?
   /// What clients have been told.
   private var told = BusStatus()
   private var sensors: [BusSensor]?
@@ -64,8 +64,8 @@ public final class BusService {
     self.handler = handler
     authority = Authority(connection, isNeeded: hasSeveralUsers ?? (connection.kind == .system))
     objects = SensorObjects(connection)
-    inhibitions = ClaimBook(connection) { [unowned(unsafe) handler] in handler.quiet(.inhibited, $0) }
-    tiltClaims = ClaimBook(connection) { [unowned(unsafe) handler] in handler.wantsTilt($0) }
+    inhibitions = ClaimTable(connection) { [unowned(unsafe) handler] in handler.quiet(.inhibited, $0) }
+    tiltClaims = ClaimTable(connection) { [unowned(unsafe) handler] in handler.wantsTilt($0) }
     telling = try DeferSource(loop, self)
     var result = sd_bus_add_object_vtable(
       connection.bus, &slots[0], ServiceName.path.cString, ServiceName.manager.cString, table.entries.baseAddress,
@@ -165,7 +165,7 @@ public final class BusService {
       signal("SessionProgress") {
         $0.append(UInt32(clamping: number))
         $0.append(text: event.name)
-        SessionMessage.write(event, to: &$0)
+        ExerciseSessionMessage.write(event, to: &$0)
       }
     default: break
     }

@@ -3,7 +3,7 @@ import CSystemd
 import PsoasMonitor
 
 /// What the service itself is asked for over a bus, beside the wearer's commands.
-public protocol ServiceKeeper: AnyObject {
+public protocol MaintenanceHandler: AnyObject {
   /// Reads the configuration anew.
   /// - Returns: what is wrong in it, a line each; empty where all was taken.
   /// - Throws: where nothing was taken.
@@ -57,7 +57,7 @@ extension BusService {
 
   /// Asks the keeper; a refusal becomes the call's error.
   private func answer(
-    _ error: ErrorPointer?, _ body: (any ServiceKeeper) throws(ServiceRefusal) -> Int32
+    _ error: ErrorPointer?, _ body: (any MaintenanceHandler) throws(ServiceRefusal) -> Int32
   ) -> Int32 {
     guard let keeper else { return -ENOTSUP }
     do throws(ServiceRefusal) {

@@ -2,7 +2,7 @@
 ///
 /// A hold is recognised after its arming, a break after its grace. Both begin with a movement, and a position is taken,
 /// or left, half-way through that: what a person with a stopwatch would press at.
-struct AngleTrail: Sendable {
+struct AngleHistory: Sendable {
   /// Seconds between two entries, and how many there are: a plank's arming and a slow way into it are in 12 s.
   static let step = 0.1
   static let length = 120

@@ -18,7 +18,7 @@ public struct RepetitionCounter: Sendable {
   }
 
   /// What the wearer should hear.
-  public enum Remark: UInt8, Sendable {
+  public enum Fault: UInt8, Sendable {
     case none
     /// Nothing is known of the wearer's axes, or the sensor is silent.
     case unseen
@@ -41,7 +41,7 @@ public struct RepetitionCounter: Sendable {
   public var meanAmplitude: Double { count > 0 ? amplitudes / Double(count) : 0 }
   /// Degrees out of lying now; nil before the wearer has lain still.
   public private(set) var swing: Double?
-  public private(set) var remark = Remark.unseen
+  public private(set) var remark = Fault.unseen
   public private(set) var isUp = false
   /// Seconds between leaving and coming back of all counted.
   public private(set) var working = 0.0
@@ -116,7 +116,7 @@ public struct RepetitionCounter: Sendable {
     leave()
   }
 
-  private mutating func lose(_ why: Remark) {
+  private mutating func lose(_ why: Fault) {
     remark = why
     lying = nil
     lyingFor = 0

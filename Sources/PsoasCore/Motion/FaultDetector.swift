@@ -2,7 +2,7 @@
 /// other.
 @frozen
 @usableFromInline
-struct FaultWatch: Sendable {
+struct FaultDetector: Sendable {
   /// Mean square of the velocity readings over what was expected of them: below 4 on all trials of BROAD at full rate,
   /// up to 10 at 50 Hz, and 10 to 150 soon after a gyroscope has clipped.
   @usableFromInline var surprise: Float = 0

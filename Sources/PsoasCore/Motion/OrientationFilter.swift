@@ -14,7 +14,7 @@ public struct OrientationFilter: Sendable {
   @usableFromInline var attitude = Attitude.identity
   @usableFromInline var errors = ErrorCovariance()
   @usableFromInline var sums = StepSums()
-  @usableFromInline var rest = RestWatch()
+  @usableFromInline var rest = RestDetector()
   @usableFromInline var zeroX: Float = 0
   @usableFromInline var zeroY: Float = 0
   @usableFromInline var zeroZ: Float = 0
@@ -31,11 +31,11 @@ public struct OrientationFilter: Sendable {
   /// Usual spacing of the samples, s.
   @usableFromInline var spacing: Float = 0
   @usableFromInline var lastTime = Instant(microseconds: 0)
-  @usableFromInline var faults = FaultWatch()
+  @usableFromInline var faults = FaultDetector()
   @usableFromInline var phase = Phase.waiting
   /// The last sample came with an angular velocity.
   @usableFromInline var hasGyroscope = true
-  @usableFromInline var saturation = SaturationWatch()
+  @usableFromInline var saturation = SaturationDetector()
   /// The axis of the gyroscope whose bias was read last at rest, 0 to 2.
   @usableFromInline var restingAxis: UInt8 = 0
   /// What the last update ended.

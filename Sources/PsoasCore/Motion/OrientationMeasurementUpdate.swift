@@ -113,7 +113,7 @@ extension OrientationFilter {
     let turnSquare = turned.0 * turned.0 + turned.1 * turned.1 + turned.2 * turned.2
     if turnSquare > 0 {
       attitude.turn(Vector3(Double(turned.0), Double(turned.1), Double(turned.2)))
-      errors.widenTilt(by: SaturationWatch.variance * turnSquare)
+      errors.widenTilt(by: SaturationDetector.variance * turnSquare)
     }
     let pushed = saturation.hidden(force: force, time)
     saturation.settle()
@@ -122,7 +122,7 @@ extension OrientationFilter {
       let (rowX, rowY, _) = attitude.floatRows
       sums.velocityX += rowX.0 * pushed.0 + rowX.1 * pushed.1 + rowX.2 * pushed.2
       sums.velocityY += rowY.0 * pushed.0 + rowY.1 * pushed.1 + rowY.2 * pushed.2
-      errors.widenVelocity(by: SaturationWatch.variance * forceSquare)
+      errors.widenVelocity(by: SaturationDetector.variance * forceSquare)
     }
   }
 

@@ -30,7 +30,7 @@ extension OrientationFilter {
     (velocityX, velocityY, positionX, positionY) = (0, 0, 0, 0)
     errors.forgetMotion(deviation: parameters.startMotion)
     errors.forgetTilt(deviation: parameters.startTilt)
-    faults = FaultWatch()
+    faults = FaultDetector()
   }
 
   /// Mean direction of the specific force since the start: right whatever the sensor's first tilt.

@@ -2,7 +2,7 @@
 /// step by step instead of sample by sample).
 @frozen
 @usableFromInline
-struct RestWatch: Sendable {
+struct RestDetector: Sendable {
   /// Recent means of angular velocity (rad/s) and acceleration (m/s2), sensor axes.
   @usableFromInline var turn: (Float, Float, Float) = (0, 0, 0)
   @usableFromInline var force: (Float, Float, Float) = (0, 0, 0)

@@ -4,7 +4,7 @@
 /// What the axis would have shown beyond it is taken for a parabola whose slope is that of the return below.
 @frozen
 @usableFromInline
-struct SaturationWatch: Sendable {
+struct SaturationDetector: Sendable {
   @usableFromInline typealias Runs = (UInt8, UInt8, UInt8)
 
   /// Largest magnitude read on an axis so far: rad/s, m/s2. Below these no sensor's range ends: 115 deg/s (the smallest

@@ -3,7 +3,7 @@
 /// A bout begins with sitting that lasts, goes on through short interruptions, and ends with a break. Time in which
 /// no sensor could tell is neither: it adds nothing to the bout, and ends it only when it has become so long that
 /// nobody could say whether the wearer stayed.
-public struct SittingLedger: Equatable, Sendable {
+public struct BoutTracker: Equatable, Sendable {
   public struct Parameters: Equatable, Sendable {
     /// Seconds on the feet, lying or without the sensor that end a bout; 20 to 300. ActiPASS tolerates 20 s inside
     /// a bout; the choice changes the number of bouts far more than the time sat (Kloster 2017).

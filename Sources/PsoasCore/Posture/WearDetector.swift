@@ -1,5 +1,5 @@
 /// Tells a sensor on a table from one on a body: a body sways, breathes and fidgets.
-struct WearGauge: Equatable, Sendable {
+struct WearDetector: Equatable, Sendable {
   /// Seconds since the direction last strayed.
   private(set) var motionless = 0.0
   private var held = Vector3.zero

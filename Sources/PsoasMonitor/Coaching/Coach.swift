@@ -20,9 +20,9 @@ public struct Coach: Equatable, Sendable {
     /// The wearer has set things otherwise.
     case configured(Configuration)
     /// The exercises there are now.
-    case stocked(Catalogue)
+    case stocked(ExerciseCatalog)
     /// What was done before this session, today or earlier.
-    case remembered(Practice)
+    case remembered(ExerciseCompletion)
     /// What the estimators suggest to work on; replaces what they suggested before.
     case suggested([MuscleGroup])
     /// The local calendar has turned.
@@ -37,12 +37,12 @@ public struct Coach: Equatable, Sendable {
   public typealias Situation = ReminderPolicy.Situation
 
   private var configuration: Configuration
-  private var catalogue: Catalogue
+  private var catalog: ExerciseCatalog
   private var programme: Programme
   private var policy: ReminderPolicy
   private var isExercising = false
   private var decisions: [ReminderPolicy.Decision] = []
-  private var log = PracticeLog()
+  private var log = CompletionLog()
   private var muscles: [MuscleGroup] = []
   /// What is due today, as of the last minute or change.
   public private(set) var day = ProgrammeDay()
@@ -50,10 +50,10 @@ public struct Coach: Equatable, Sendable {
   /// Exercises in the order in which they were suggested, each once: the last one is the latest.
   private var suggested: [Bytes] = []
 
-  public init(_ configuration: Configuration, _ catalogue: Catalogue) {
+  public init(_ configuration: Configuration, _ catalog: ExerciseCatalog) {
     self.configuration = configuration
-    self.catalogue = catalogue
-    programme = Programme(configuration, catalogue)
+    self.catalog = catalog
+    programme = Programme(configuration, catalog)
     policy = ReminderPolicy(configuration)
   }
 
@@ -85,11 +85,11 @@ public struct Coach: Equatable, Sendable {
       isDayStale = true
     case .configured(let new):
       configuration = new
-      programme = Programme(new, catalogue)
+      programme = Programme(new, catalog)
       isDayStale = true
       policy.configure(new)
     case .stocked(let new):
-      catalogue = new
+      catalog = new
       programme = Programme(configuration, new)
       isDayStale = true
     case .dayTurned:
@@ -139,7 +139,7 @@ public struct Coach: Equatable, Sendable {
     decisions.removeAll(keepingCapacity: true)
   }
 
-  private mutating func remind(_ number: Int, _ rung: Rung, _ situation: Situation) -> Reminder {
+  private mutating func remind(_ number: Int, _ rung: EscalationLevel, _ situation: Situation) -> Reminder {
     let exercise = suggestion
     suggested.removeAll { $0 == exercise.identifier }
     suggested.append(exercise.identifier)
@@ -157,7 +157,7 @@ public struct Coach: Equatable, Sendable {
     // The reminder may have gone already: whoever gets up to do the exercise has it withdrawn.
     case .done: note(suggested.last ?? suggestion.identifier, share: 1, isChecked: false, situation, &said)
     case .did(let exercise):
-      guard catalogue[exercise] != nil else { return }
+      guard catalog[exercise] != nil else { return }
       note(exercise, share: 1, isChecked: false, situation, &said)
     case .pause:
       tell(.paused(true), situation, &said)
@@ -176,8 +176,8 @@ public struct Coach: Equatable, Sendable {
 
   /// What a reminder suggests: what is due and was suggested least lately; with nothing due, a move for a break.
   public var suggestion: Exercise {
-    if let chosen = catalogue[configuration.sittingExercise] { return chosen }
-    return leastLately(day.due.map { $0.exercise }) ?? leastLately(programme.moves) ?? Catalogue.getUp
+    if let chosen = catalog[configuration.sittingExercise] { return chosen }
+    return leastLately(day.due.map { $0.exercise }) ?? leastLately(programme.moves) ?? ExerciseCatalog.getUp
   }
 
   private func leastLately(_ exercises: [Exercise]) -> Exercise? {
@@ -192,7 +192,7 @@ public struct Coach: Equatable, Sendable {
   private mutating func note(
     _ exercise: Bytes, share: Double, isChecked: Bool, _ situation: Situation, _ said: inout [Event]
   ) {
-    let practice = Practice(exercise, at: Coach.clock(situation), share: share, isChecked: isChecked)
+    let practice = ExerciseCompletion(exercise, at: Coach.clock(situation), share: share, isChecked: isChecked)
     log.add(practice)
     said.append(.practised(practice))
     // Half of it answers the reminder: the rest stays due.

@@ -2,24 +2,24 @@
 ///
 /// A practice belongs to the local day on which it was done, in the zone of that moment; rest is counted in hours that
 /// really passed. So neither summer time nor a journey makes a day of two or none.
-struct PracticeBook {
-  private let log: PracticeLog
+struct CompletionStatistics {
+  private let log: CompletionLog
   private let programme: Programme
   private let today: Int64
   /// Doses of each exercise of the programme by days ago: today's first, then as far as is looked back.
   private var doses: [[Double]]
 
-  init(_ log: PracticeLog, of programme: Programme, today: Int64) {
+  init(_ log: CompletionLog, of programme: Programme, today: Int64) {
     self.log = log
     self.programme = programme
     self.today = today
-    let none = [Double](repeating: 0, count: Int(PracticeLog.days) + 1)
+    let none = [Double](repeating: 0, count: Int(CompletionLog.days) + 1)
     doses = [[Double]](repeating: none, count: programme.exercises.count)
     let families = programme.exercises.map { programme.family($0.identifier) }
     for practice in log.practices {
       let ago = today - practice.at.localDay
       // What a clock that was set back has left in the future does not count.
-      guard (0...PracticeLog.days).contains(ago) else { continue }
+      guard (0...CompletionLog.days).contains(ago) else { continue }
       let family = programme.family(practice.exercise)
       for index in families.indices where families[index] == family { doses[index][Int(ago)] += practice.share }
     }
@@ -47,7 +47,7 @@ struct PracticeBook {
   func days(with exercise: Exercise, ago: ClosedRange<Int>) -> Int {
     guard let index = index(of: exercise) else { return 0 }
     var days = 0
-    for day in ago.clamped(to: 0...Int(PracticeLog.days)) where doses[index][day] > 0 { days += 1 }
+    for day in ago.clamped(to: 0...Int(CompletionLog.days)) where doses[index][day] > 0 { days += 1 }
     return days
   }
 
@@ -72,7 +72,7 @@ struct PracticeBook {
   }
 
   /// How many days ago anything of the programme was done first, as far as is looked back.
-  private var firstDay: Int? { (0...Int(PracticeLog.days)).last { isKept($0) } }
+  private var firstDay: Int? { (0...Int(CompletionLog.days)).last { isKept($0) } }
 
   /// Days in a row on which something of the programme was done; one missed day in any seven is forgiven.
   var streak: Int {

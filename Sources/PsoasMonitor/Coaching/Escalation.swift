@@ -1,5 +1,5 @@
 /// How loudly a reminder speaks, from the quietest up.
-public enum Rung: UInt8, CaseIterable, Sendable {
+public enum EscalationLevel: UInt8, CaseIterable, Sendable {
   /// Only in what `psoasctl status`, D-Bus and a panel show.
   case status
   /// A notification that goes by itself.
@@ -34,13 +34,13 @@ public enum Rung: UInt8, CaseIterable, Sendable {
 
 /// The rungs that a reminder which nobody answers climbs. By default there is one, the notification: louder only for
 /// those who ask for it (SafeEyes #320 and #566, workrave #206).
-public struct Ladder: Equatable, Sendable {
+public struct Escalation: Equatable, Sendable {
   public struct Step: Equatable, Sendable {
-    public var rung: Rung
+    public var rung: EscalationLevel
     /// Seconds after the reminder was raised, 0 to 3600.
     public var after: Int
 
-    public init(_ rung: Rung, after: Int) {
+    public init(_ rung: EscalationLevel, after: Int) {
       self.rung = rung
       self.after = after
     }
@@ -65,8 +65,8 @@ public struct Ladder: Equatable, Sendable {
       let word = Bytes(slice)
       let at = word.firstIndex(of: UInt8(ascii: "@")) ?? word.endIndex
       let name = Bytes(word[..<at])
-      guard let rung = Rung(name: name),
-        let after = at == word.endIndex ? 0 : Ladder.seconds(Bytes(word[(at + 1)...]))
+      guard let rung = EscalationLevel(name: name),
+        let after = at == word.endIndex ? 0 : Escalation.seconds(Bytes(word[(at + 1)...]))
       else {
         fault = word
         return nil

@@ -1,5 +1,5 @@
 /// The exercises there are, the wearer's own among them.
-public struct Catalogue: Equatable, Sendable {
+public struct ExerciseCatalog: Equatable, Sendable {
   public private(set) var exercises: [Exercise]
 
   public init(_ exercises: [Exercise] = []) { self.exercises = exercises }
@@ -11,7 +11,7 @@ public struct Catalogue: Equatable, Sendable {
     if self[exercise.identifier] == nil { exercises.append(exercise) }
   }
 
-  /// What long sitting suggests where the catalogue holds nothing that fits: a missing file does not silence the
+  /// What long sitting suggests where the catalog holds nothing that fits: a missing file does not silence the
   /// reminders.
   static var getUp: Exercise {
     var exercise = Exercise(

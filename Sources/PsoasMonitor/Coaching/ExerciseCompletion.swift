@@ -1,6 +1,6 @@
 /// One exercise that was done.
-public struct Practice: Equatable, Sendable {
-  /// The exercise's identifier in the catalogue, ASCII.
+public struct ExerciseCompletion: Equatable, Sendable {
+  /// The exercise's identifier in the catalog, ASCII.
   public var exercise: [UInt8]
   /// When it was over, by the clock and in the zone of that moment.
   public var at: WallClock
@@ -18,23 +18,23 @@ public struct Practice: Equatable, Sendable {
 }
 
 /// What was done on this day and on earlier ones, in the order of time.
-public struct PracticeLog: Equatable, Sendable {
+public struct CompletionLog: Equatable, Sendable {
   /// Days that are looked back on; older ones change neither what is due nor a streak worth the name.
   public static let days: Int64 = 120
   /// Practices kept at most: a dozen a day for that long, and some.
   static let capacity = 2000
 
-  public private(set) var practices: [Practice] = []
+  public private(set) var practices: [ExerciseCompletion] = []
 
   public init() {}
 
-  public mutating func add(_ practice: Practice) {
+  public mutating func add(_ practice: ExerciseCompletion) {
     guard !practices.contains(practice) else { return }
     let place =
       practices.lastIndex { $0.at.unixMicroseconds <= practice.at.unixMicroseconds }.map { $0 + 1 }
       ?? practices.startIndex
     practices.insert(practice, at: place)
-    if practices.count > PracticeLog.capacity { practices.removeFirst() }
+    if practices.count > CompletionLog.capacity { practices.removeFirst() }
   }
 
   /// Forgets what was done on the days before `day` (since 1970-01-01, local calendar); nil: all.

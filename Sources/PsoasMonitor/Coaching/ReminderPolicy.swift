@@ -53,8 +53,8 @@ public struct ReminderPolicy: Equatable, Sendable {
   }
 
   public enum Decision: Equatable, Sendable {
-    case open(number: Int, Rung)
-    case escalate(number: Int, Rung)
+    case open(number: Int, EscalationLevel)
+    case escalate(number: Int, EscalationLevel)
     case close(number: Int, ReminderOutcome)
   }
 

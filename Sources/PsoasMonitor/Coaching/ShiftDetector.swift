@@ -6,7 +6,7 @@ import PsoasCore
 /// Looked at once a second, so that it costs nothing: the sensor's up now and three seconds ago. A turn by more than
 /// 4.5 degrees is beyond what the same pose drifts by (minimal detectable change at the sacrum 4.46 degrees, Koumantakis
 /// 2016; drift in a minute's standing 2.9, Pan 2021), so it is a movement and not sway.
-struct ShiftWatch: Equatable, Sendable {
+struct ShiftDetector: Equatable, Sendable {
   /// Cosine of 4.5 degrees.
   private static let cosine = 0.996_917
 

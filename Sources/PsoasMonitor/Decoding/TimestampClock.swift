@@ -8,7 +8,7 @@ import PsoasCore
 /// report up, never early, so the least late frame of each ten seconds is the one that counts.
 ///
 /// Stamps that are right to 1 % stay as they are.
-struct StampClock: Sendable {
+struct TimestampClock: Sendable {
   /// Usual step of the stamps, s; 0 before the first.
   private var step = 0.0
   /// The same by the kernel's clock, s; 0 until it is known.

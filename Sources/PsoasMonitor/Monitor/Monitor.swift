@@ -21,42 +21,42 @@ public struct Monitor: Sendable {
   var channels = InlineArray<3, SensorChannel>(repeating: SensorChannel())
   var classifier = PostureClassifier()
   var standing = StandingAverage()
-  var tilt: TiltKeeper
+  var tilt: TiltEstimator
   var calibrator = Calibrator()
-  var ledger: SittingLedger
+  var ledger: BoutTracker
   var coach: Coach
-  var sessions: SessionKeeper
-  var day: DayKeeper
+  var sessions: ExerciseSessionTracker
+  var day: DayTracker
   var posture = PostureEstimate.unknown
   var boutBegan: Instant?
   var settledUntil = Instant(microseconds: 0)
   var nextSecond = Instant(microseconds: 1_000_000)
   var hasBegun = false
   var isUprightKnown = false
-  var ledgerChange: SittingLedger.Change?
+  var ledgerChange: BoutTracker.Change?
   var said: [Event] = []
-  var shifts = ShiftWatch()
+  var shifts = ShiftDetector()
   var hasShifted = false
-  var slumber = Slumber()
-  var absence = Absence()
-  var rhythm: RhythmRun?
+  var slumber = SuspendTracker()
+  var absence = AbsenceDetector()
+  var rhythm: RhythmProcedure?
   var correction: (said: Posture, instead: Posture)?
   /// When the present posture began, and what the ledger was then.
-  var spell: (began: Instant, ledger: SittingLedger)?
+  var spell: (began: Instant, ledger: BoutTracker)?
 
-  /// - Parameter catalogue: the exercises there are.
+  /// - Parameter catalog: the exercises there are.
   public init(
-    _ configuration: Configuration = Configuration(), catalogue: Catalogue,
+    _ configuration: Configuration = Configuration(), catalog: ExerciseCatalog,
     calibration mode: CalibrationMode = .automatic
   ) {
     self.mode = mode
-    var parameters = SittingLedger.Parameters()
+    var parameters = BoutTracker.Parameters()
     parameters.breakLength = configuration.breakLength
-    ledger = SittingLedger(parameters)
-    coach = Coach(configuration, catalogue)
-    sessions = SessionKeeper(catalogue)
-    day = DayKeeper()
-    tilt = TiltKeeper(deadBand: Double(configuration.tiltDeadBand))
+    ledger = BoutTracker(parameters)
+    coach = Coach(configuration, catalog)
+    sessions = ExerciseSessionTracker(catalog)
+    day = DayTracker()
+    tilt = TiltEstimator(deadBand: Double(configuration.tiltDeadBand))
     if case .given(let known) = mode {
       tilt.set(CalibrationRecord(known), of: .pelvis, isFresh: true)
       classifier.calibrate(standing: known.cranial)
@@ -121,9 +121,9 @@ public struct Monitor: Sendable {
       ledger.parameters.breakLength = configuration.breakLength
       tilt.deadBand = Double(configuration.tiltDeadBand)
       tell(.configured(configuration), at: timed.time, &events)
-    case .catalogue(let catalogue):
-      sessions.catalogue = catalogue
-      tell(.stocked(catalogue), at: timed.time, &events)
+    case .catalog(let catalog):
+      sessions.catalog = catalog
+      tell(.stocked(catalog), at: timed.time, &events)
     case .end:
       settle(until: timed.time)
       endRhythm(.failure(.stopped), at: timed.time, &events)

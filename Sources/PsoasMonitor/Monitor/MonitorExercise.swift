@@ -4,7 +4,7 @@ import PsoasCore
 extension Monitor {
   /// Lets the guided session speak, and tells the coach where one begins and ends.
   mutating func guide(
-    at time: Instant, _ events: inout [TimedEvent], _ body: (inout SessionKeeper, inout [Event]) -> Void
+    at time: Instant, _ events: inout [TimedEvent], _ body: (inout ExerciseSessionTracker, inout [Event]) -> Void
   ) {
     var spoken: [Event] = []
     body(&sessions, &spoken)
@@ -33,7 +33,7 @@ extension Monitor {
     return classifier.uprightReference.map { .upright($0) } ?? .unknown
   }
 
-  var pelvisSensor: GuidedSession.Sensor {
+  var pelvisSensor: ExerciseSession.Sensor {
     guard hasPelvis else { return .absent }
     switch pelvisAxes {
     case .unknown: return .silentAxes

@@ -13,7 +13,7 @@ extension Monitor {
 
   mutating func startRhythm(_ bends: Int, at time: Instant, _ events: inout [TimedEvent]) {
     if let obstacle = rhythmObstacle { return emit(.rhythmRefused(obstacle), at: time, &events) }
-    rhythm = RhythmRun(bends: bends, at: time)
+    rhythm = RhythmProcedure(bends: bends, at: time)
     watchRhythm(at: time, &events)
   }
 

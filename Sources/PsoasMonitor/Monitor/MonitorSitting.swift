@@ -10,7 +10,7 @@ extension Monitor {
     return situation
   }
 
-  mutating func note(_ change: SittingLedger.Change?, at time: Instant, _ events: inout [TimedEvent]) {
+  mutating func note(_ change: BoutTracker.Change?, at time: Instant, _ events: inout [TimedEvent]) {
     switch change {
     case .began(let rest):
       let takesUp = slumber.takesUp(after: rest?.length ?? 0, breakLength: ledger.parameters.breakLength)

@@ -73,7 +73,7 @@ public enum EventJSON {
       append("message", message, to: &line)
     case .session(let number, let event):
       append("number", number, to: &line)
-      SessionJSON.append(event, to: &line)
+      ExerciseSessionJSON.append(event, to: &line)
     case .dayEnded(let totals), .ended(let totals):
       append(totals, to: &line)
     case .calibrationProgress(let progress):

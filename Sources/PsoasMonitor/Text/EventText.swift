@@ -105,7 +105,7 @@ public enum EventText {
       line.append("lumbopelvic rhythm not measured: ")
       RhythmText.append(refusal, to: &line)
     case .session(_, let event):
-      SessionText.append(event, to: &line)
+      ExerciseSessionText.append(event, to: &line)
     case .dayEnded(let totals):
       line.append("day over: ")
       append(brief: totals, to: &line)

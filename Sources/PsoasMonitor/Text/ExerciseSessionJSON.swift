@@ -1,6 +1,6 @@
 /// What a guided session says, as members of a JSON object that is already begun.
-enum SessionJSON {
-  static func append(_ event: SessionEvent, to line: inout Bytes) {
+enum ExerciseSessionJSON {
+  static func append(_ event: ExerciseSessionEvent, to line: inout Bytes) {
     member("session", event.name, to: &line)
     switch event {
     case .started(let start):
@@ -34,7 +34,7 @@ enum SessionJSON {
     }
   }
 
-  private static func append(_ stage: SessionStageResult, to line: inout Bytes) {
+  private static func append(_ stage: ExerciseSessionStageResult, to line: inout Bytes) {
     member("stage", stage.number, to: &line)
     member("work", stage.work.name, to: &line)
     if let side = stage.side { member("side", side.name, to: &line) }
@@ -45,7 +45,7 @@ enum SessionJSON {
     if stage.amplitude > 0 { member("amplitude", stage.amplitude, places: 1, to: &line) }
   }
 
-  private static func append(_ result: SessionResult, to line: inout Bytes) {
+  private static func append(_ result: ExerciseSessionResult, to line: inout Bytes) {
     member("exercise", result.exercise, to: &line)
     member("ending", result.ending.name, to: &line)
     member("basis", result.basis.name, to: &line)

@@ -1,7 +1,7 @@
 /// What a guided session says, as sentences for people.
-public enum SessionText {
+public enum ExerciseSessionText {
   /// Appends one sentence without a line feed.
-  public static func append(_ event: SessionEvent, to line: inout Bytes) {
+  public static func append(_ event: ExerciseSessionEvent, to line: inout Bytes) {
     switch event {
     case .started(let start):
       line.append("exercise: ")
@@ -20,7 +20,7 @@ public enum SessionText {
   }
 
   /// What a stage asks for: `hold 30 s, left side: Tuck your tailbone`.
-  public static func append(_ part: SessionPart, to line: inout Bytes) {
+  public static func append(_ part: ExerciseSessionPart, to line: inout Bytes) {
     append(head: part, to: &line)
     if !part.cue.isEmpty {
       line.append(": ")
@@ -29,7 +29,7 @@ public enum SessionText {
   }
 
   /// The same without the cue.
-  public static func append(head part: SessionPart, to line: inout Bytes) {
+  public static func append(head part: ExerciseSessionPart, to line: inout Bytes) {
     switch part.work {
     case .prepare(let seconds):
       line.append("get ready, ")
@@ -55,7 +55,7 @@ public enum SessionText {
   }
 
   /// `28 of 30 s held, left side`.
-  private static func append(_ stage: SessionStageResult, to line: inout Bytes) {
+  private static func append(_ stage: ExerciseSessionStageResult, to line: inout Bytes) {
     line.append(stage.done, places: 0)
     line.append(" of ")
     line.append(stage.work.target)
@@ -72,7 +72,7 @@ public enum SessionText {
   }
 
   /// `kneeling hip-flexor stretch done: 2 holds, 60 s, 58 s of them checked`.
-  public static func append(_ result: SessionResult, to line: inout Bytes) {
+  public static func append(_ result: ExerciseSessionResult, to line: inout Bytes) {
     line.append(result.title)
     switch result.ending {
     case .completed: line.append(result.isDone ? " done" : " over")

@@ -10,7 +10,7 @@ struct Calibrator: Sendable {
 
   var isRunning: Bool { run != nil }
 
-  mutating func start(_ plan: CalibrationPlan, leader: Placement, _ keeper: TiltKeeper, at time: Instant) {
+  mutating func start(_ plan: CalibrationPlan, leader: Placement, _ keeper: TiltEstimator, at time: Instant) {
     run = CalibrationProcedure(
       plan, leader: leader, at: time, pelvis: keeper.record(of: .pelvis)?.calibration,
       thigh: keeper.record(of: .thigh)?.calibration, trunk: keeper.record(of: .trunk)?.calibration)

@@ -1,7 +1,7 @@
 import PsoasCore
 
 /// Tilt, the calibrations it rests on, and how far they may be believed.
-struct TiltKeeper: Sendable {
+struct TiltEstimator: Sendable {
   /// By the placements' raw values.
   private(set) var records: [CalibrationRecord?] = [nil, nil, nil]
   /// Of the pelvis's.
@@ -83,8 +83,8 @@ struct TiltKeeper: Sendable {
     guard let calibration = records[0]?.calibration else { return }
     walking = walking + up
     walkingSeconds += 1
-    guard walkingSeconds >= TiltKeeper.provingWalk else { return }
-    trust = CalibrationTrust(offset: TiltKeeper.angle(walking, usualStance(calibration)))
+    guard walkingSeconds >= TiltEstimator.provingWalk else { return }
+    trust = CalibrationTrust(offset: TiltEstimator.angle(walking, usualStance(calibration)))
     forgetWalk()
   }
 

@@ -3,7 +3,7 @@ import PsoasCore
 /// What is known of the pelvis's tilt now.
 public struct TiltState: Equatable, Sendable {
   /// Why there is no tilt.
-  public enum Absence: UInt8, Sendable {
+  public enum MissingReason: UInt8, Sendable {
     /// No calibration, and not yet learnt from walking and sitting down.
     case uncalibrated
     /// The calibration does not fit how the sensor is worn.
@@ -30,7 +30,7 @@ public struct TiltState: Equatable, Sendable {
   /// Degrees, right side up positive.
   public var lateral: Double?
   public var band: TiltBands.Band?
-  public var absence: Absence?
+  public var absence: MissingReason?
   /// Several days' standing; nil until three have enough of it.
   public var trend: TiltTrend?
 

@@ -31,7 +31,7 @@ extension Configuration {
     text = []
     ladder.append(to: &text)
     try visitor.visit("ladder", &text)
-    guard let steps = Ladder(text, fault: &fault) else {
+    guard let steps = Escalation(text, fault: &fault) else {
       throw JSONFault(key: "ladder", expected: "rungs such as transient resident@120s")
     }
     ladder = steps

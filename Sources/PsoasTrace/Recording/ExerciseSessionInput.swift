@@ -1,9 +1,9 @@
 import PsoasMonitor
 
 /// The commands of guided sessions, read back.
-enum SessionLine {
-  static func wish(_ object: JSONObject) throws(JSONFault) -> SessionWish {
-    var wish = SessionWish(Bytes(try object.required(try object.text("exercise"), "exercise")))
+enum ExerciseSessionInput {
+  static func wish(_ object: JSONObject) throws(JSONFault) -> ExerciseSessionRequest {
+    var wish = ExerciseSessionRequest(Bytes(try object.required(try object.text("exercise"), "exercise")))
     if let word = try object.text("side") {
       guard let side = BodySide(name: Bytes(word)) else { throw JSONFault(key: "side", expected: "left or right") }
       wish.side = side
@@ -13,9 +13,9 @@ enum SessionLine {
     return wish
   }
 
-  static func response(_ object: JSONObject) throws(JSONFault) -> SessionResponse {
+  static func response(_ object: JSONObject) throws(JSONFault) -> ExerciseSessionResponse {
     let word = Bytes(try object.required(try object.text("response"), "response"))
-    guard let response = SessionResponse(name: word) else {
+    guard let response = ExerciseSessionResponse(name: word) else {
       throw JSONFault(key: "response", expected: "pause, resume, next or done")
     }
     return response

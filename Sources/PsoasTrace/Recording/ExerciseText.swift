@@ -3,12 +3,12 @@ import PsoasMonitor
 /// An exercise as an object of JSON, for recordings: all of it but the folder that its file lay in.
 enum ExerciseText {
   /// All exercises, as the member `exercises` of an object that is begun already.
-  static func append(_ catalogue: Catalogue, to text: inout Bytes, separator: StaticString = "") {
+  static func append(_ catalog: ExerciseCatalog, to text: inout Bytes, separator: StaticString = "") {
     text.append(",\"exercises\":[")
-    for index in catalogue.exercises.indices {
+    for index in catalog.exercises.indices {
       text.append(separator)
       if index > 0 { text.append(",") }
-      append(catalogue.exercises[index], to: &text)
+      append(catalog.exercises[index], to: &text)
     }
     text.append("]")
   }
@@ -73,10 +73,10 @@ enum ExerciseText {
 
   // MARK: Read back
 
-  static func catalogue(_ object: JSONObject) throws(JSONFault) -> Catalogue {
-    var catalogue = Catalogue()
-    for exercise in try object.objects("exercises") { catalogue.add(try read(exercise)) }
-    return catalogue
+  static func catalog(_ object: JSONObject) throws(JSONFault) -> ExerciseCatalog {
+    var catalog = ExerciseCatalog()
+    for exercise in try object.objects("exercises") { catalog.add(try read(exercise)) }
+    return catalog
   }
 
   static func read(_ object: JSONObject) throws(JSONFault) -> Exercise {

@@ -70,12 +70,12 @@ struct InputLine {
     }
     if StaticString("exercises").equals(name) {
       guard object.has("exercises") else { throw JSONFault(key: "exercises", expected: "it to be there") }
-      return .catalogue(try ExerciseText.catalogue(object))
+      return .catalog(try ExerciseText.catalog(object))
     }
     if StaticString("restore").equals(name) { return .restore(try totals(object)) }
     if StaticString("practised").equals(name) {
       return .practised(
-        Practice(
+        ExerciseCompletion(
           try object.required(try object.text("exercise"), "exercise"), at: try wallClock(object),
           share: try object.number("share") ?? 1, isChecked: try object.boolean("checked") ?? false))
     }
@@ -131,9 +131,9 @@ struct InputLine {
     if StaticString("done").equals(name) { return .done }
     if StaticString("pause").equals(name) { return .pause }
     if StaticString("resume").equals(name) { return .resume }
-    if StaticString("start-session").equals(name) { return .startSession(try SessionLine.wish(object)) }
+    if StaticString("start-session").equals(name) { return .startSession(try ExerciseSessionInput.wish(object)) }
     if StaticString("stop-session").equals(name) { return .stopSession }
-    if StaticString("respond").equals(name) { return .respond(try SessionLine.response(object)) }
+    if StaticString("respond").equals(name) { return .respond(try ExerciseSessionInput.response(object)) }
     if StaticString("forget").equals(name) { return .forget(before: try object.integer("before")) }
     if StaticString("correct").equals(name) { return .correct(try posture(object)) }
     if StaticString("correct-spell").equals(name) { return .correctSpell(try posture(object)) }

@@ -20,7 +20,7 @@ enum InputText {
     case .quiet: "quiet"
     case .command: "command"
     case .configuration: "configuration"
-    case .catalogue: "exercises"
+    case .catalog: "exercises"
     case .restore: "restore"
     case .practised: "practised"
     case .calibration: "calibration"
@@ -58,7 +58,7 @@ enum InputText {
       text.member("on", isOn)
     case .command(let command): append(command, to: &text)
     case .configuration(let configuration): append(configuration, to: &text)
-    case .catalogue(let catalogue): ExerciseText.append(catalogue, to: &text)
+    case .catalog(let catalog): ExerciseText.append(catalog, to: &text)
     case .restore(let totals): append(totals, to: &text)
     case .practised(let practice): append(practice, to: &text)
     case .calibration(let placement, let record):
@@ -133,7 +133,7 @@ enum InputText {
     text = writer.text
   }
 
-  private static func append(_ practice: Practice, to text: inout Bytes) {
+  private static func append(_ practice: ExerciseCompletion, to text: inout Bytes) {
     text.member("exercise", practice.exercise)
     text.member("unix-microseconds", Int(practice.at.unixMicroseconds))
     text.member("utc-offset", Int(practice.at.utcOffset))

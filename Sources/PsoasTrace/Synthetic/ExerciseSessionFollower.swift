@@ -1,14 +1,14 @@
 import PsoasMonitor
 
 /// A wearer who does what a guided session says.
-struct SessionFollower {
+struct ExerciseSessionFollower {
   private var person: Exerciser
   private var isDown = false
 
   init(seed: UInt64) { person = Exerciser(seed: seed) }
 
   /// The positions that an event leads to; nil where it changes nothing.
-  mutating func figures(for event: SessionEvent, _ check: Exercise.Check) -> [Figure]? {
+  mutating func figures(for event: ExerciseSessionEvent, _ check: Exercise.Check) -> [Figure]? {
     switch event {
     case .stage(let stage): positions(for: stage.part.work, check)
     case .finished:
@@ -22,7 +22,7 @@ struct SessionFollower {
     return person.stand(hold: 4)
   }
 
-  private mutating func positions(for work: SessionPart.Work, _ check: Exercise.Check) -> [Figure]? {
+  private mutating func positions(for work: ExerciseSessionPart.Work, _ check: Exercise.Check) -> [Figure]? {
     let open = Routine.openEnd
     switch check {
     case .none: return nil

@@ -56,7 +56,7 @@ public struct SyntheticWearer {
   private var movement: Movement
   private var activity = 0
   /// What the wearer was told to do.
-  private var follower: SessionFollower
+  private var follower: ExerciseSessionFollower
   /// An exercise that begins when the present activity has died down.
   private var pending = Routine()
   private var told: Activity.Kind?
@@ -76,7 +76,7 @@ public struct SyntheticWearer {
     self.options = options
     self.day = day.isEmpty ? Activity.workHour : day
     script = Random(seed: options.seed, stream: 1)
-    follower = SessionFollower(seed: options.seed)
+    follower = ExerciseSessionFollower(seed: options.seed)
     jitter = Random(seed: options.seed, stream: 2)
     let first = self.day[0]
     movement = Movement(first, after: first.kind, begin: 0, isSoft: options.hasSoftTissue, random: &script)
@@ -139,7 +139,7 @@ public struct SyntheticWearer {
 
   /// The wearer does what a guided session asks for, from about a second on, and goes on with the day after it.
   /// - Parameter check: the kind of exercise; nothing is done for one that no sensor checks.
-  public mutating func follow(_ event: SessionEvent, _ check: Exercise.Check) {
+  public mutating func follow(_ event: ExerciseSessionEvent, _ check: Exercise.Check) {
     guard let figures = follower.figures(for: event, check), !figures.isEmpty else { return }
     var isLast = false
     if case .finished = event { isLast = true }

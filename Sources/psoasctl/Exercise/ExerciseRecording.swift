@@ -23,19 +23,20 @@ struct ExerciseRecording: ~Copyable {
 
   /// - Parameter follows: whether the wearer does what the session says; else stays seated.
   init(
-    _ exercise: Exercise, _ catalogue: Catalogue, _ options: SyntheticWearer.Options, follows: Bool, to folder: String
+    _ exercise: Exercise, _ catalog: ExerciseCatalog, _ options: SyntheticWearer.Options, follows: Bool,
+    to folder: String
   ) throws(Failure) {
     self.exercise = exercise
     self.follows = follows
     let configuration = Configuration()
     wearer = SyntheticWearer(day: Self.morning, options)
-    monitor = PsoasMonitor.Monitor(configuration, catalogue: catalogue)
+    monitor = PsoasMonitor.Monitor(configuration, catalog: catalog)
     do throws(TraceError) {
       writer = try RecordingWriter.create(
         Array(folder.utf8),
         RecordingManifest(
           program: Version.program, start: WallClock(unixMicroseconds: 0, utcOffset: 0), configuration: configuration,
-          catalogue: catalogue))
+          catalog: catalog))
     } catch {
       throw Failure(error)
     }
@@ -55,7 +56,7 @@ struct ExerciseRecording: ~Copyable {
       let (_, time) = wearer.next(&frame)
       if !hasStarted, time >= Self.start {
         hasStarted = true
-        try give(TimedInput(Self.start, .command(.startSession(SessionWish(exercise.identifier)))))
+        try give(TimedInput(Self.start, .command(.startSession(ExerciseSessionRequest(exercise.identifier)))))
       }
       if let endedAt, time.seconds(since: endedAt) > Self.after { break }
       try writer.frame(.pelvis, frame, at: time)

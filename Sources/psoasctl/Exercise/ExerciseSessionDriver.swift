@@ -3,17 +3,17 @@ import PsoasBus
 import PsoasMonitor
 
 /// Runs a session at the terminal: the service's, or one of its own by the clock. Ends when the session does.
-final class SessionDriver: FileHandler, TimerHandler, SignalHandler {
+final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   private enum Guide {
     case none
     case service(BusClient, SignalStream, number: Int)
-    case clock(GuidedSession)
+    case clock(ExerciseSession)
   }
 
   private let loop: EventLoop
   private let terminal: Terminal?
   private var guide = Guide.none
-  private var view = SessionView()
+  private var view = ExerciseSessionView()
   private var sources: [FileSource] = []
   private var signals: [SignalSource] = []
   private var timer: TimerSource?
@@ -31,7 +31,7 @@ final class SessionDriver: FileHandler, TimerHandler, SignalHandler {
   }
 
   /// The service guides.
-  func follow(_ client: BusClient, _ wish: SessionWish) throws(BusError) {
+  func follow(_ client: BusClient, _ wish: ExerciseSessionRequest) throws(BusError) {
     let stream = try client.listen()
     let number = try client.startSession(wish)
     guide = .service(client, stream, number: number)
@@ -39,14 +39,14 @@ final class SessionDriver: FileHandler, TimerHandler, SignalHandler {
   }
 
   /// The clock guides, for there is no service.
-  func guide(_ exercise: Exercise, _ wish: SessionWish, because error: BusError) throws(BusError) {
+  func guide(_ exercise: Exercise, _ wish: ExerciseSessionRequest, because error: BusError) throws(BusError) {
     var wish = wish
     let wasWanted = wish.usesSensor && exercise.check != .none
     wish.usesSensor = false
     if wasWanted {
       view.notice = "by the clock: psoasd is not running (systemctl --user start psoasd)"
     }
-    guide = .clock(GuidedSession(exercise, wish, sensor: .absent, at: now))
+    guide = .clock(ExerciseSession(exercise, wish, sensor: .absent, at: now))
   }
 
   func run() throws(BusError) {
@@ -59,7 +59,7 @@ final class SessionDriver: FileHandler, TimerHandler, SignalHandler {
     defer { terminal?.close() }
     timer?.start(every: 1_000_000)
     if case .clock(var session) = guide {
-      var said: [SessionEvent] = []
+      var said: [ExerciseSessionEvent] = []
       session.begin(into: &said)
       guide = .clock(session)
       take(said)
@@ -91,7 +91,7 @@ final class SessionDriver: FileHandler, TimerHandler, SignalHandler {
 
   func fired(_ timer: TimerSource) {
     guard case .clock(var session) = guide else { return }
-    var said: [SessionEvent] = []
+    var said: [ExerciseSessionEvent] = []
     session.step(at: now, hasSensor: false, into: &said)
     guide = .clock(session)
     take(said)
@@ -127,11 +127,11 @@ final class SessionDriver: FileHandler, TimerHandler, SignalHandler {
     }
   }
 
-  private func respond(_ response: SessionResponse) {
+  private func respond(_ response: ExerciseSessionResponse) {
     switch guide {
     case .service(let client, _, _): attempt { () throws(BusError) in try client.respond(response) }
     case .clock(var session):
-      var said: [SessionEvent] = []
+      var said: [ExerciseSessionEvent] = []
       session.respond(response, into: &said)
       guide = .clock(session)
       take(said)
@@ -144,7 +144,7 @@ final class SessionDriver: FileHandler, TimerHandler, SignalHandler {
     switch guide {
     case .service(let client, _, _): attempt { () throws(BusError) in try client.stopSession() }
     case .clock(var session):
-      var said: [SessionEvent] = []
+      var said: [ExerciseSessionEvent] = []
       session.stop(.stopped, into: &said)
       guide = .clock(session)
       take(said)
@@ -167,7 +167,7 @@ final class SessionDriver: FileHandler, TimerHandler, SignalHandler {
 
   // MARK: What is shown
 
-  private func take(_ events: [SessionEvent]) {
+  private func take(_ events: [ExerciseSessionEvent]) {
     for event in events {
       if terminal == nil { speak(event) }
       switch event {
@@ -180,7 +180,7 @@ final class SessionDriver: FileHandler, TimerHandler, SignalHandler {
       case .stageDone, .feedback: break
       case .finished(let result):
         var text = Bytes()
-        SessionText.append(result, to: &text)
+        ExerciseSessionText.append(result, to: &text)
         if terminal != nil { lastWords += Paragraph.lines(text.text, width: 78) }
         if result.basis.usesSensor, !result.isDone, result.ending != .stopped {
           lastWords.append("If you did it and the sensor did not see it: psoasctl done")
@@ -200,7 +200,7 @@ final class SessionDriver: FileHandler, TimerHandler, SignalHandler {
   private static func bell() { FileHandle.standardOutput.write(Data("\u{7}".utf8)) }
 
   /// Plain lines: each stage, what is said, and every tenth second.
-  private func speak(_ event: SessionEvent) {
+  private func speak(_ event: ExerciseSessionEvent) {
     switch event {
     case .progress(let progress):
       guard !progress.isPaused, progress.done > 0, progress.done != spoken else { return }
@@ -220,11 +220,11 @@ final class SessionDriver: FileHandler, TimerHandler, SignalHandler {
     case .started, .feedback, .finished: break
     }
     var text = Bytes()
-    SessionText.append(event, to: &text)
+    ExerciseSessionText.append(event, to: &text)
     say(text.text)
   }
 
-  private static func isRepetitions(_ stage: SessionStage) -> Bool {
+  private static func isRepetitions(_ stage: ExerciseSessionStage) -> Bool {
     if case .repetitions = stage.part.work { return true }
     return false
   }

@@ -2,10 +2,10 @@ import Foundation
 import PsoasMonitor
 
 /// What a session looks like on a screen: a value from which lines are made.
-struct SessionView {
-  var start = SessionStart()
-  var stage: SessionStage?
-  var progress: SessionProgress?
+struct ExerciseSessionView {
+  var start = ExerciseSessionStart()
+  var stage: ExerciseSessionStage?
+  var progress: ExerciseSessionProgress?
   /// Said instead of the basis, where it says more.
   var notice: String?
 
@@ -28,8 +28,8 @@ struct SessionView {
 
   func lines(_ style: Style) -> [String] {
     let width = max(min(style.columns, 100) - 4, 16)
-    var lines: [(text: String, look: Look)] = []
-    func add(_ text: String = "", _ look: Look = .plain) { lines.append((text, look)) }
+    var lines: [(text: String, look: Emphasis)] = []
+    func add(_ text: String = "", _ look: Emphasis = .plain) { lines.append((text, look)) }
     let isRoomy = style.rows >= 18 && width >= 40
     add(Self.apart(start.title.text, position, width), .strong)
     for line in Paragraph.lines(notice ?? "\(start.basis.phrase)", width: width) { add(line, .faint) }
@@ -55,7 +55,7 @@ struct SessionView {
 
   // MARK: Parts
 
-  enum Look {
+  enum Emphasis {
     case plain, strong, faint, good, warning
 
     func dressed(_ text: String, _ style: Style) -> String {
@@ -138,7 +138,7 @@ struct SessionView {
     return "tilt " + String(cells) + " " + (whole > 0 ? "+" : "") + "\(whole)" + (style.isUnicode ? "°" : " deg")
   }
 
-  private var message: (text: String, look: Look) {
+  private var message: (text: String, look: Emphasis) {
     guard let progress else { return ("", .plain) }
     if progress.isPaused { return ("paused: space goes on", .warning) }
     if progress.feedback != .none { return ("> \(progress.feedback.phrase)", .warning) }

@@ -37,9 +37,9 @@ struct ExerciseStart: ParsableCommand {
         throw .data("\(name) has no sides: leave --side out")
       }
       SafetyGate.pass()
-      let wish = SessionWish(exercise.identifier, side: side, isLong: long, usesSensor: !noSensor)
+      let wish = ExerciseSessionRequest(exercise.identifier, side: side, isLong: long, usesSensor: !noSensor)
       do throws(BusError) {
-        let driver = try SessionDriver(isPlain: plain)
+        let driver = try ExerciseSessionDriver(isPlain: plain)
         try begin(exercise, wish, driver)
         try driver.run()
       } catch {
@@ -48,7 +48,9 @@ struct ExerciseStart: ParsableCommand {
     }
   }
 
-  private func begin(_ exercise: Exercise, _ wish: SessionWish, _ driver: SessionDriver) throws(BusError) {
+  private func begin(_ exercise: Exercise, _ wish: ExerciseSessionRequest, _ driver: ExerciseSessionDriver)
+    throws(BusError)
+  {
     do throws(BusError) {
       let client = try bus.client()
       try driver.follow(client, wish)

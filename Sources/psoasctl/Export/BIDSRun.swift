@@ -27,7 +27,7 @@ struct BIDSRun: ~Copyable {
     }
     let mode: PsoasMonitor.Monitor.CalibrationMode = reader.calibration.map { .given($0) } ?? .automatic
     monitor = PsoasMonitor.Monitor(
-      reader.configuration ?? Configuration(), catalogue: reader.catalogue ?? settings.catalogue, calibration: mode)
+      reader.configuration ?? Configuration(), catalog: reader.catalog ?? settings.catalog, calibration: mode)
     self.stem = stem
     self.run = run
   }

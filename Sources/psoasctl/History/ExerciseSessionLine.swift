@@ -3,9 +3,9 @@ import PsoasHistory
 import PsoasMonitor
 
 /// A guided exercise of the past, in a line of eighty columns.
-enum SessionLine {
+enum ExerciseSessionLine {
   /// `10:15  kneeling-hip-flexor    2 holds, 58 s (50 s seen), 97 %`.
-  static func text(_ session: SessionMemory, isLast: Bool) -> String {
+  static func text(_ session: ExerciseSessionEntry, isLast: Bool) -> String {
     let name = session.exercise.text
     let head =
       DayText.clock(session.began) + "  " + name.padding(toLength: max(name.count, 24), withPad: " ", startingAt: 0)

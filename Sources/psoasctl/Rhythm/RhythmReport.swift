@@ -53,7 +53,7 @@ enum RhythmReport {
   }
 
   /// - Parameter earlier: what the wearer's own history knows; nil for a trace, which is nobody's.
-  static func comparison(_ rhythm: LumbopelvicRhythm, _ earlier: [RhythmMemory]?) -> String {
+  static func comparison(_ rhythm: LumbopelvicRhythm, _ earlier: [RhythmEntry]?) -> String {
     let share = rhythm.contribution.median
     var lines: [String] = []
     let usual = RhythmText.usualShare
@@ -68,7 +68,7 @@ enum RhythmReport {
     return lines.joined(separator: "\n")
   }
 
-  private static func own(_ share: Double, _ earlier: [RhythmMemory]) -> String {
+  private static func own(_ share: Double, _ earlier: [RhythmEntry]) -> String {
     guard earlier.count >= Spread.fewest else {
       let last = earlier.last.map { String(format: "; your last one was %.0f %%", $0.share) } ?? ""
       return "Your own usual is known after three measurements before (so far \(earlier.count)\(last))."
@@ -85,7 +85,7 @@ enum RhythmReport {
       + "do that as well: measure again on another day."
   }
 
-  static func printHistory(_ memories: [RhythmMemory], json: Bool) {
+  static func printHistory(_ memories: [RhythmEntry], json: Bool) {
     if json {
       for memory in memories { print(object(memory)) }
       return
@@ -103,7 +103,7 @@ enum RhythmReport {
     }
   }
 
-  private static func object(_ memory: RhythmMemory) -> String {
+  private static func object(_ memory: RhythmEntry) -> String {
     func list(_ values: [Double?]) -> String {
       "[" + values.map { $0.map { String(format: "%.3f", $0) } ?? "null" }.joined(separator: ",") + "]"
     }

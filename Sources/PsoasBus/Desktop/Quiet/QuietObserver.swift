@@ -1,27 +1,27 @@
 import CSystemd
 import PsoasMonitor
 
-protocol QuietWatchHandler: AnyObject {
+protocol QuietObserverHandler: AnyObject {
   /// `watch.isQuiet` is another than before.
-  func changed(_ watch: QuietWatch)
+  func changed(_ watch: QuietObserver)
 }
 
 /// Keeps the answer of one source up to date, without polling: it is asked when its owner comes and after each of its
 /// signals. Nobody is started by being asked. Where nothing can be known, quiet is not wanted: reminders go on.
-final class QuietWatch {
+final class QuietObserver {
   let reason: QuietReason
   private(set) var isQuiet = false
 
   private let source: QuietSource
   private let connection: BusConnection
-  private unowned(unsafe) let handler: any QuietWatchHandler
+  private unowned(unsafe) let handler: any QuietObserverHandler
   private var call: OpaquePointer?
   private var ownerMatch: OpaquePointer?
   private var newsMatch: OpaquePointer?
 
   /// - Parameter handler: not retained; must outlive this.
   init(
-    _ source: QuietSource, on connection: BusConnection, _ handler: any QuietWatchHandler
+    _ source: QuietSource, on connection: BusConnection, _ handler: any QuietObserverHandler
   ) throws(BusError) {
     self.source = source
     self.connection = connection
@@ -30,10 +30,10 @@ final class QuietWatch {
     let userdata = Unmanaged.passUnretained(self).toOpaque()
     try BusPeer.watchOwner(
       of: source.owner, on: connection, &ownerMatch,
-      { message, userdata, _ in QuietWatch.hear(message, userdata) { $0.ownerChanged($1) } }, userdata)
+      { message, userdata, _ in QuietObserver.hear(message, userdata) { $0.ownerChanged($1) } }, userdata)
     try connection.listen(
       source.news, &newsMatch,
-      { message, userdata, _ in QuietWatch.hear(message, userdata) { watch, _ in watch.ask() } }, userdata)
+      { message, userdata, _ in QuietObserver.hear(message, userdata) { watch, _ in watch.ask() } }, userdata)
     ask()
   }
 
@@ -45,7 +45,7 @@ final class QuietWatch {
   private func ask() {
     let isAsked = source.asked.call(
       source.question, on: connection, starts: false, &call,
-      { reply, userdata, _ in QuietWatch.hear(reply, userdata) { $0.answered($1) } },
+      { reply, userdata, _ in QuietObserver.hear(reply, userdata) { $0.answered($1) } },
       Unmanaged.passUnretained(self).toOpaque(), source.arguments)
     if !isAsked { set(false) }
   }
@@ -70,10 +70,10 @@ final class QuietWatch {
   }
 
   private static func hear(
-    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (QuietWatch, MessageReader) -> Void
+    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (QuietObserver, MessageReader) -> Void
   ) -> Int32 {
     guard let message, let userdata else { return 0 }
-    body(Unmanaged<QuietWatch>.fromOpaque(userdata).takeUnretainedValue(), MessageReader(message))
+    body(Unmanaged<QuietObserver>.fromOpaque(userdata).takeUnretainedValue(), MessageReader(message))
     return 0
   }
 }

@@ -5,7 +5,7 @@ import PsoasCore
 ///
 /// A hold's time and repetitions come from the pelvis sensor where it can tell them, and wait while the position is
 /// lost; without a sensor the clock alone guides.
-public struct GuidedSession: Sendable {
+public struct ExerciseSession: Sendable {
   /// What the pelvis sensor can tell now.
   public enum Sensor: Equatable, Sendable {
     case absent, silentAxes, lean, axes
@@ -18,12 +18,12 @@ public struct GuidedSession: Sendable {
   static let rounding = 1e-6
 
   public let exercise: Exercise
-  public let plan: SessionPlan
+  public let plan: ExerciseSessionPlan
   public private(set) var isOver = false
-  private var basis: SessionBasis
-  private var check: SessionCheck?
+  private var basis: ExerciseSessionBasis
+  private var check: ExerciseSessionCheck?
   private var index = 0
-  private var result = SessionResult()
+  private var result = ExerciseSessionResult()
   private var lastStep: Double
   /// Seconds, or repetitions, of the present stage.
   private var done = 0.0
@@ -31,7 +31,7 @@ public struct GuidedSession: Sendable {
   private var elapsed = 0.0
   private var idle = 0.0
   private var pausedFor: Double?
-  private var told = SessionFeedback.none
+  private var told = ExerciseSessionFeedback.none
   /// What the sensor had counted when the stage began.
   private var heldBefore = 0.0
   private var checkedBefore = 0.0
@@ -43,18 +43,20 @@ public struct GuidedSession: Sendable {
   private var shares = 0.0
   private var checkedShares = 0.0
 
-  public init(_ exercise: Exercise, _ wish: SessionWish, sensor: Sensor, at now: Double) {
+  public init(_ exercise: Exercise, _ wish: ExerciseSessionRequest, sensor: Sensor, at now: Double) {
     self.exercise = exercise
-    plan = SessionPlan(exercise, wish)
+    plan = ExerciseSessionPlan(exercise, wish)
     lastStep = now
-    basis = GuidedSession.basis(exercise.check, wish, sensor)
-    if basis.usesSensor { check = SessionCheck(exercise) }
-    countingStages = GuidedSession.countingStages(of: plan)
+    basis = ExerciseSession.basis(exercise.check, wish, sensor)
+    if basis.usesSensor { check = ExerciseSessionCheck(exercise) }
+    countingStages = ExerciseSession.countingStages(of: plan)
     result.exercise = exercise.identifier
     result.title = exercise.title
   }
 
-  private static func basis(_ check: Exercise.Check, _ wish: SessionWish, _ sensor: Sensor) -> SessionBasis {
+  private static func basis(_ check: Exercise.Check, _ wish: ExerciseSessionRequest, _ sensor: Sensor)
+    -> ExerciseSessionBasis
+  {
     if check == .none { return .unchecked }
     guard wish.usesSensor else { return .clock }
     switch sensor {
@@ -67,26 +69,26 @@ public struct GuidedSession: Sendable {
   }
 
   /// Where nothing is held or repeated, moving about is what it is done for.
-  private static func counts(_ work: SessionPart.Work, in plan: SessionPlan) -> Bool {
+  private static func counts(_ work: ExerciseSessionPart.Work, in plan: ExerciseSessionPlan) -> Bool {
     if case .move = work { return !plan.parts.contains { $0.work.isWork } }
     return work.isWork
   }
 
-  private static func countingStages(of plan: SessionPlan) -> Int {
+  private static func countingStages(of plan: ExerciseSessionPlan) -> Int {
     var count = 0
     for part in plan.parts where counts(part.work, in: plan) { count += 1 }
     return count
   }
 
-  private var part: SessionPart { plan.parts[index] }
+  private var part: ExerciseSessionPart { plan.parts[index] }
 
   // MARK: What happens
 
   /// The first words of the session.
-  public mutating func begin(into said: inout [SessionEvent]) {
+  public mutating func begin(into said: inout [ExerciseSessionEvent]) {
     said.append(
       .started(
-        SessionStart(
+        ExerciseSessionStart(
           exercise: exercise.identifier, title: exercise.title, cautions: exercise.cautions, basis: basis,
           stages: plan.parts.count, sets: plan.sets, window: basis == .sensor ? check?.window : nil)))
     guard !plan.parts.isEmpty else { return finish(.completed, &said) }
@@ -105,7 +107,7 @@ public struct GuidedSession: Sendable {
   }
 
   /// Time has come to `now`, seconds; call it once a second.
-  public mutating func step(at now: Double, hasSensor: Bool, into said: inout [SessionEvent]) {
+  public mutating func step(at now: Double, hasSensor: Bool, into said: inout [ExerciseSessionEvent]) {
     let seconds = max(now - lastStep, 0)
     lastStep = now
     guard !isOver else { return }
@@ -124,7 +126,7 @@ public struct GuidedSession: Sendable {
     if done >= Double(part.work.target) - Self.rounding { leave(&said) }
   }
 
-  public mutating func respond(_ response: SessionResponse, into said: inout [SessionEvent]) {
+  public mutating func respond(_ response: ExerciseSessionResponse, into said: inout [ExerciseSessionEvent]) {
     guard !isOver else { return }
     switch response {
     case .pause:
@@ -142,22 +144,22 @@ public struct GuidedSession: Sendable {
     }
   }
 
-  public mutating func stop(_ ending: SessionResult.Ending, into said: inout [SessionEvent]) {
+  public mutating func stop(_ ending: ExerciseSessionResult.Ending, into said: inout [ExerciseSessionEvent]) {
     if !isOver { finish(ending, &said) }
   }
 
   // MARK: Stages
 
-  private mutating func enter(_ said: inout [SessionEvent]) {
+  private mutating func enter(_ said: inout [ExerciseSessionEvent]) {
     (done, elapsed, idle, vouched) = (0, 0, 0, 0)
     (heldBefore, checkedBefore) = (check?.held ?? 0, check?.checked ?? 0)
     let work = part.work
     check?.begin(work)
     told = .none
-    said.append(.stage(SessionStage(number: index + 1, part: part)))
+    said.append(.stage(ExerciseSessionStage(number: index + 1, part: part)))
   }
 
-  private mutating func leave(_ said: inout [SessionEvent]) {
+  private mutating func leave(_ said: inout [ExerciseSessionEvent]) {
     book(&said)
     index += 1
     if index < plan.parts.count {
@@ -178,11 +180,11 @@ public struct GuidedSession: Sendable {
   }
 
   /// The stage's share goes into the result.
-  private mutating func book(_ said: inout [SessionEvent]) {
+  private mutating func book(_ said: inout [ExerciseSessionEvent]) {
     let target = Double(part.work.target)
-    guard GuidedSession.counts(part.work, in: plan), target > 0 else { return }
+    guard ExerciseSession.counts(part.work, in: plan), target > 0 else { return }
     let share = done >= target - Self.rounding ? 1 : done / target
-    var stage = SessionStageResult(
+    var stage = ExerciseSessionStageResult(
       number: index + 1, work: part.work, side: part.side, set: part.set, done: min(done, target))
     shares += share
     switch part.work {
@@ -207,7 +209,7 @@ public struct GuidedSession: Sendable {
     said.append(.stageDone(stage))
   }
 
-  private mutating func loseSensor(_ said: inout [SessionEvent]) {
+  private mutating func loseSensor(_ said: inout [ExerciseSessionEvent]) {
     basis = .noSensor
     // What it had counted stays counted, and the clock goes on from there.
     measure()
@@ -225,7 +227,7 @@ public struct GuidedSession: Sendable {
   }
 
   private mutating func finish(
-    _ ending: SessionResult.Ending, _ said: inout [SessionEvent], isBooked: Bool = false
+    _ ending: ExerciseSessionResult.Ending, _ said: inout [ExerciseSessionEvent], isBooked: Bool = false
   ) {
     if !isBooked, !plan.parts.isEmpty { book(&said) }
     isOver = true
@@ -241,7 +243,7 @@ public struct GuidedSession: Sendable {
 
   // MARK: Words
 
-  private mutating func tell(_ said: inout [SessionEvent]) {
+  private mutating func tell(_ said: inout [ExerciseSessionEvent]) {
     said.append(.progress(progress))
     let feedback = check?.feedback ?? .none
     guard feedback != told else { return }
@@ -249,11 +251,11 @@ public struct GuidedSession: Sendable {
     if feedback != .none { said.append(.feedback(feedback)) }
   }
 
-  public var progress: SessionProgress {
+  public var progress: ExerciseSessionProgress {
     let target = part.work.target
     // A second that has begun is still to go.
     let whole = Int(min(done, Double(target)) + Self.rounding)
-    return SessionProgress(
+    return ExerciseSessionProgress(
       stage: index + 1, remaining: target - whole, done: whole, tilt: check?.track.pose.tilt,
       isHolding: check.map { $0.isHolding } ?? part.work.isWork, isPaused: pausedFor != nil,
       feedback: check?.feedback ?? .none)

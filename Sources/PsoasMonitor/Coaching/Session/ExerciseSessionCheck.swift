@@ -1,7 +1,7 @@
 import PsoasCore
 
 /// The sensor's side of a session: a track of the pelvis, and the check that belongs to the exercise.
-struct SessionCheck: Sendable {
+struct ExerciseSessionCheck: Sendable {
   let kind: Exercise.Check
   private(set) var track = ExerciseTrack()
   private var hold: HoldCheck
@@ -13,7 +13,7 @@ struct SessionCheck: Sendable {
 
   init(_ exercise: Exercise) {
     kind = exercise.check
-    hold = HoldCheck(SessionCheck.limits(of: exercise))
+    hold = HoldCheck(ExerciseSessionCheck.limits(of: exercise))
     track.begin()
   }
 
@@ -37,7 +37,7 @@ struct SessionCheck: Sendable {
     }
   }
 
-  mutating func begin(_ work: SessionPart.Work) {
+  mutating func begin(_ work: ExerciseSessionPart.Work) {
     switch work {
     case .prepare: mode = .preparing
     case .hold:
@@ -66,11 +66,11 @@ struct SessionCheck: Sendable {
   var amplitude: Double { counter.meanAmplitude }
   var isHolding: Bool { mode == .counting ? counter.isUp : hold.isHolding && mode == .holding }
 
-  var feedback: SessionFeedback {
+  var feedback: ExerciseSessionFeedback {
     switch mode {
     case .off: .none
-    case .counting: SessionFeedback(counter.remark)
-    case .holding: SessionFeedback(hold.fault, of: kind)
+    case .counting: ExerciseSessionFeedback(counter.remark)
+    case .holding: ExerciseSessionFeedback(hold.fault, of: kind)
     // On the way in everything moves.
     case .preparing: .none
     }

@@ -1,13 +1,13 @@
 /// What a guided session says, each with the session's number: it counts from 1 within the run.
-public enum SessionEvent: Equatable, Sendable {
-  case started(SessionStart)
-  case stage(SessionStage)
+public enum ExerciseSessionEvent: Equatable, Sendable {
+  case started(ExerciseSessionStart)
+  case stage(ExerciseSessionStage)
   /// What came of a stage of work, whole or not; before the next one begins.
-  case stageDone(SessionStageResult)
+  case stageDone(ExerciseSessionStageResult)
   /// Once a second at most.
-  case progress(SessionProgress)
-  case feedback(SessionFeedback)
-  case finished(SessionResult)
+  case progress(ExerciseSessionProgress)
+  case feedback(ExerciseSessionFeedback)
+  case finished(ExerciseSessionResult)
 
   /// The word that JSON Lines and D-Bus use.
   public var name: StaticString {
@@ -22,12 +22,12 @@ public enum SessionEvent: Equatable, Sendable {
   }
 }
 
-public struct SessionStart: Equatable, Sendable {
+public struct ExerciseSessionStart: Equatable, Sendable {
   public var exercise: [UInt8]
   /// For people, UTF-8.
   public var title: [UInt8]
   public var cautions: [UInt8]
-  public var basis: SessionBasis
+  public var basis: ExerciseSessionBasis
   /// Stages in all, and sets.
   public var stages: Int
   public var sets: Int
@@ -35,7 +35,7 @@ public struct SessionStart: Equatable, Sendable {
   public var window: ClosedRange<Int>?
 
   public init(
-    exercise: [UInt8] = [], title: [UInt8] = [], cautions: [UInt8] = [], basis: SessionBasis = .clock,
+    exercise: [UInt8] = [], title: [UInt8] = [], cautions: [UInt8] = [], basis: ExerciseSessionBasis = .clock,
     stages: Int = 0, sets: Int = 1, window: ClosedRange<Int>? = nil
   ) {
     self.exercise = exercise
@@ -49,19 +49,19 @@ public struct SessionStart: Equatable, Sendable {
 }
 
 /// A stage begins.
-public struct SessionStage: Equatable, Sendable {
+public struct ExerciseSessionStage: Equatable, Sendable {
   /// From 1.
   public var number: Int
   /// prepare, hold, repetitions, move or rest.
-  public var part: SessionPart
+  public var part: ExerciseSessionPart
 
-  public init(number: Int, part: SessionPart) {
+  public init(number: Int, part: ExerciseSessionPart) {
     self.number = number
     self.part = part
   }
 }
 
-public struct SessionProgress: Equatable, Sendable {
+public struct ExerciseSessionProgress: Equatable, Sendable {
   /// Of the stage, from 1.
   public var stage: Int
   /// Seconds to go; in repetitions, those to go.
@@ -73,11 +73,11 @@ public struct SessionProgress: Equatable, Sendable {
   /// Time counts, or the wearer is up in a repetition.
   public var isHolding: Bool
   public var isPaused: Bool
-  public var feedback: SessionFeedback
+  public var feedback: ExerciseSessionFeedback
 
   public init(
     stage: Int, remaining: Int, done: Int, tilt: Double? = nil, isHolding: Bool = false, isPaused: Bool = false,
-    feedback: SessionFeedback = .none
+    feedback: ExerciseSessionFeedback = .none
   ) {
     self.stage = stage
     self.remaining = remaining
@@ -90,7 +90,7 @@ public struct SessionProgress: Equatable, Sendable {
 }
 
 /// What came of a session.
-public struct SessionResult: Equatable, Sendable {
+public struct ExerciseSessionResult: Equatable, Sendable {
   public enum Ending: UInt8, CaseIterable, Sendable {
     /// To the end of the last stage.
     case completed
@@ -112,7 +112,7 @@ public struct SessionResult: Equatable, Sendable {
 
   public var exercise: [UInt8] = []
   public var title: [UInt8] = []
-  public var basis = SessionBasis.clock
+  public var basis = ExerciseSessionBasis.clock
   public var ending = Ending.completed
   /// Repetitions and holds that were done to the end.
   public var repetitions = 0

@@ -1,7 +1,7 @@
 import PsoasCore
 
 /// What the wearer should hear in the middle of it.
-public enum SessionFeedback: UInt8, CaseIterable, Sendable {
+public enum ExerciseSessionFeedback: UInt8, CaseIterable, Sendable {
   case none
   case getIntoPosition, lieOnBack, getUpright, intoPlank
   case holdStill, tuck, drawIn, level
@@ -74,7 +74,7 @@ public enum SessionFeedback: UInt8, CaseIterable, Sendable {
     }
   }
 
-  init(_ remark: RepetitionCounter.Remark) {
+  init(_ remark: RepetitionCounter.Fault) {
     switch remark {
     case .none: self = .none
     case .unseen, .notLying: self = .lieOnBack

@@ -1,5 +1,5 @@
 /// One piece of a session: getting into position, a hold, repetitions, a rest.
-public struct SessionPart: Equatable, Sendable {
+public struct ExerciseSessionPart: Equatable, Sendable {
   public enum Work: Equatable, Sendable {
     /// Seconds to get ready: into the position, to the other side.
     case prepare(seconds: Int)
@@ -51,8 +51,8 @@ public struct SessionPart: Equatable, Sendable {
 }
 
 /// An exercise laid out in the order in which it is done: each set on the left, then on the right; a rest between sets.
-public struct SessionPlan: Equatable, Sendable {
-  public private(set) var parts: [SessionPart] = []
+public struct ExerciseSessionPlan: Equatable, Sendable {
+  public private(set) var parts: [ExerciseSessionPart] = []
   public let sets: Int
 
   /// Seconds to get ready where the exercise itself gives none.
@@ -62,7 +62,7 @@ public struct SessionPlan: Equatable, Sendable {
   /// Seconds up and down of a repetition that the clock alone counts (the house's judgement).
   static let upAndDown = 4
 
-  public init(_ exercise: Exercise, _ wish: SessionWish) {
+  public init(_ exercise: Exercise, _ wish: ExerciseSessionRequest) {
     sets = exercise.sets
     let sides: [BodySide?] = exercise.sides == 2 ? (wish.side.map { [$0] } ?? [.left, .right]) : [nil]
     for set in 1...max(exercise.sets, 1) {
@@ -70,12 +70,13 @@ public struct SessionPlan: Equatable, Sendable {
         for stage in exercise.stages { add(stage, of: exercise, set, side, isLong: wish.isLong) }
       }
       if set < exercise.sets, exercise.rest > 0 {
-        parts.append(SessionPart(work: .rest(seconds: exercise.rest), cue: Array("Rest".utf8), side: nil, set: set))
+        parts.append(
+          ExerciseSessionPart(work: .rest(seconds: exercise.rest), cue: Array("Rest".utf8), side: nil, set: set))
       }
     }
     if let first = parts.first, first.work.isWork {
       parts.insert(
-        SessionPart(work: .prepare(seconds: Self.preparing), cue: first.cue, side: first.side, set: 1), at: 0)
+        ExerciseSessionPart(work: .prepare(seconds: Self.preparing), cue: first.cue, side: first.side, set: 1), at: 0)
     }
   }
 
@@ -85,8 +86,8 @@ public struct SessionPlan: Equatable, Sendable {
     func pick(_ range: ClosedRange<Int>) -> Int { isLong ? range.upperBound : range.lowerBound }
     let said = stage.cue.isEmpty && stage.isWork ? exercise.cue : stage.cue
     let cue = side.map { ExerciseStage(stage.work, cue: said).cue(on: $0) } ?? said
-    func append(_ work: SessionPart.Work, _ cue: [UInt8]) {
-      parts.append(SessionPart(work: work, cue: cue, side: side, set: set))
+    func append(_ work: ExerciseSessionPart.Work, _ cue: [UInt8]) {
+      parts.append(ExerciseSessionPart(work: work, cue: cue, side: side, set: set))
     }
     switch stage.work {
     case .hold(let seconds): append(.hold(seconds: pick(seconds)), cue)

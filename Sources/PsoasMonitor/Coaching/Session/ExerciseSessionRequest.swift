@@ -1,6 +1,6 @@
 /// What the wearer wants of a guided session.
-public struct SessionWish: Equatable, Sendable {
-  /// The exercise's identifier in the catalogue.
+public struct ExerciseSessionRequest: Equatable, Sendable {
+  /// The exercise's identifier in the catalog.
   public var exercise: [UInt8]
   /// One side alone; nil for all that the exercise has.
   public var side: BodySide?
@@ -18,7 +18,7 @@ public struct SessionWish: Equatable, Sendable {
 }
 
 /// What the wearer answers to a running session.
-public enum SessionResponse: UInt8, CaseIterable, Sendable {
+public enum ExerciseSessionResponse: UInt8, CaseIterable, Sendable {
   case pause, resume
   /// On to what comes next.
   case next
@@ -36,7 +36,7 @@ public enum SessionResponse: UInt8, CaseIterable, Sendable {
 }
 
 /// What a session goes by.
-public enum SessionBasis: UInt8, CaseIterable, Sendable {
+public enum ExerciseSessionBasis: UInt8, CaseIterable, Sendable {
   /// The pelvis sensor checks all that it can.
   case sensor
   /// It sees how far the pelvis leans, not which way: a tuck cannot be checked, nor a plank told from the back.

@@ -1,8 +1,8 @@
 /// What came of one hold, or of one row of repetitions, of a guided session.
-public struct SessionStageResult: Equatable, Sendable {
+public struct ExerciseSessionStageResult: Equatable, Sendable {
   /// Of the stage, from 1.
   public var number: Int
-  public var work: SessionPart.Work
+  public var work: ExerciseSessionPart.Work
   public var side: BodySide?
   /// From 1.
   public var set: Int
@@ -14,7 +14,7 @@ public struct SessionStageResult: Equatable, Sendable {
   public var amplitude: Double
 
   public init(
-    number: Int, work: SessionPart.Work, side: BodySide? = nil, set: Int = 1, done: Double, checked: Double = 0,
+    number: Int, work: ExerciseSessionPart.Work, side: BodySide? = nil, set: Int = 1, done: Double, checked: Double = 0,
     amplitude: Double = 0
   ) {
     self.number = number

@@ -1,14 +1,14 @@
 import PsoasCore
 
 /// The guided session that runs, if one does, inside the pipeline.
-struct SessionKeeper: Sendable {
+struct ExerciseSessionTracker: Sendable {
   /// A session that runs keeps the exercise that it began with.
-  var catalogue: Catalogue
-  private var session: GuidedSession?
+  var catalog: ExerciseCatalog
+  private var session: ExerciseSession?
   private var number = 0
-  private var said: [SessionEvent] = []
+  private var said: [ExerciseSessionEvent] = []
 
-  init(_ catalogue: Catalogue) { self.catalogue = catalogue }
+  init(_ catalog: ExerciseCatalog) { self.catalog = catalog }
 
   var isRunning: Bool { session != nil }
   /// Whether samples of the pelvis change anything. Kept, for looking into the Optional at each sample copies it whole.
@@ -23,11 +23,11 @@ struct SessionKeeper: Sendable {
 
   /// What makes no sense is passed over: an exercise that nobody knows, a second session.
   mutating func start(
-    _ wish: SessionWish, _ sensor: GuidedSession.Sensor, at now: Double, into events: inout [Event]
+    _ wish: ExerciseSessionRequest, _ sensor: ExerciseSession.Sensor, at now: Double, into events: inout [Event]
   ) {
-    guard session == nil, let exercise = catalogue[wish.exercise] else { return }
+    guard session == nil, let exercise = catalog[wish.exercise] else { return }
     number += 1
-    session = GuidedSession(exercise, wish, sensor: sensor, at: now)
+    session = ExerciseSession(exercise, wish, sensor: sensor, at: now)
     session?.begin(into: &said)
     hand(over: &events)
   }
@@ -38,12 +38,12 @@ struct SessionKeeper: Sendable {
     hand(over: &events)
   }
 
-  mutating func respond(_ response: SessionResponse, into events: inout [Event]) {
+  mutating func respond(_ response: ExerciseSessionResponse, into events: inout [Event]) {
     session?.respond(response, into: &said)
     hand(over: &events)
   }
 
-  mutating func stop(_ ending: SessionResult.Ending, into events: inout [Event]) {
+  mutating func stop(_ ending: ExerciseSessionResult.Ending, into events: inout [Event]) {
     session?.stop(ending, into: &said)
     hand(over: &events)
   }
