@@ -71,7 +71,7 @@ public enum Probe {
       do throws(DeviceError) {
         while try sensor.read(into: &frame) {
           for event in frame.events {
-            guard let sample = decoder?.take(event, at: Instant(microseconds: frame.time)) else { continue }
+            guard let sample = decoder?.decode(event, at: Instant(microseconds: frame.time)) else { continue }
             take(sample, at: Clock.microseconds(CLOCK_MONOTONIC), windowFrom: start)
           }
         }

@@ -9,7 +9,7 @@ enum Change: Equatable {
   case reminder(
     run: Int64, number: Int, _ day: Int64, _ utcOffset: Int32, raised: Int64, exercise: Bytes, sitting: Double)
   case reminderClosed(run: Int64, number: Int, closed: Int64, ReminderOutcome)
-  case practised(ExerciseCompletion)
+  case exerciseDone(ExerciseCompletion)
   case rhythm(RhythmEntry, _ day: Int64, _ utcOffset: Int32)
   case sessionBegan(ExerciseSessionTable.Running, ExerciseSessionStart)
   case stageDone(ExerciseSessionTable.Running, ExerciseSessionStageResult)
@@ -25,7 +25,7 @@ enum Change: Equatable {
     case .boutBegan(_, let day, _), .boutEnded(_, _, let day, _, _), .breakEnded(_, let day, _, _): day
     case .reminder(_, _, let day, _, _, _, _), .day(let day, _): day
     case .hour(let hour): hour.day
-    case .practised(let practice): practice.at.localDay
+    case .exerciseDone(let completion): completion.at.localDay
     case .rhythm(_, let day, _): day
     case .sessionBegan(let session, _), .stageDone(let session, _), .sessionEnded(let session, _, _): session.day
     case .calibration(let memory): memory.day
@@ -66,12 +66,12 @@ enum Change: Equatable {
       try database.run(
         "UPDATE reminders SET closed = ?, outcome = ? WHERE run = ? AND number = ?",
         [.integer(closed), .text(Bytes().appending(outcome.name)), .integer(run), .integer(Int64(number))])
-    case .practised(let practice):
+    case .exerciseDone(let completion):
       try database.run(
         "INSERT OR REPLACE INTO practices (ended, exercise, day, utc_offset, share, checked) VALUES (?, ?, ?, ?, ?, ?)",
         [
-          .integer(practice.at.unixMicroseconds), .text(practice.exercise), .integer(practice.at.localDay),
-          .integer(Int64(practice.at.utcOffset)), .real(practice.share), .integer(practice.isChecked ? 1 : 0),
+          .integer(completion.at.unixMicroseconds), .text(completion.exercise), .integer(completion.at.localDay),
+          .integer(Int64(completion.at.utcOffset)), .real(completion.share), .integer(completion.isChecked ? 1 : 0),
         ])
     case .rhythm(let memory, let day, let offset):
       try RhythmTable.write(memory, day: day, utcOffset: offset, to: database)
@@ -149,18 +149,18 @@ enum Change: Equatable {
   }
 
   /// What was done on `day` and later, in the order of time.
-  static func practices(since day: Int64, in database: Database) throws(SQLiteFailure) -> [ExerciseCompletion] {
-    var practices: [ExerciseCompletion] = []
+  static func completions(since day: Int64, in database: Database) throws(SQLiteFailure) -> [ExerciseCompletion] {
+    var completions: [ExerciseCompletion] = []
     try database.each(
       "SELECT ended, utc_offset, exercise, share, checked FROM practices WHERE day >= ? ORDER BY ended",
       [.integer(day)]
     ) { row in
-      practices.append(
+      completions.append(
         ExerciseCompletion(
           row.text(2),
           at: WallClock(unixMicroseconds: row.integer(0), utcOffset: Int32(truncatingIfNeeded: row.integer(1))),
           share: row.real(3), isChecked: row.integer(4) != 0))
     }
-    return practices
+    return completions
   }
 }

@@ -27,7 +27,7 @@ public struct Configuration: Equatable, Sendable {
   /// When reminders are welcome.
   public var workingHours = WorkingHours()
   /// How loudly a reminder speaks, and when louder.
-  public var ladder = Escalation()
+  public var escalation = Escalation()
   /// Exercise that long sitting always suggests, by its identifier in the catalog; empty for what the programme has.
   public var sittingExercise: [UInt8] = []
   /// The programme's exercises by their identifiers, with single blanks between them.

@@ -3,16 +3,16 @@ import PsoasCore
 /// Keeps the totals of the local day and notices when it turns, on a clock that may step.
 struct DayTracker: Equatable, Sendable {
   private(set) var totals = DayTotals()
-  private var keeper = HourTracker()
+  private var tracker = HourTracker()
   private var set: (at: Instant, clock: WallClock)?
-  private var stepsBooked = 0
+  private var countedSteps = 0
 
   static func == (a: DayTracker, b: DayTracker) -> Bool {
-    a.totals == b.totals && a.keeper == b.keeper && a.set?.at == b.set?.at && a.set?.clock == b.set?.clock
+    a.totals == b.totals && a.tracker == b.tracker && a.set?.at == b.set?.at && a.set?.clock == b.set?.clock
   }
 
   /// The hours of this day that had time in them; none where no clock was given.
-  var hours: [HourTotals] { keeper.hours }
+  var hours: [HourTotals] { tracker.hours }
 
   /// What the clock on the wall reads at `time`; nil where none was given.
   func clock(at time: Instant) -> WallClock? {
@@ -28,22 +28,22 @@ struct DayTracker: Equatable, Sendable {
       totals.day = clock.localDay
       return nil
     }
-    return turn(at: time)
+    return rollOver(at: time)
   }
 
   /// The machine slept; the session's clock did not count it, the one on the wall did.
   mutating func sleep(for microseconds: Int64, at time: Instant) -> DayTotals? {
     guard let set else { return nil }
     self.set = (set.at, set.clock.advanced(by: microseconds))
-    return turn(at: time)
+    return rollOver(at: time)
   }
 
   /// The totals of the day that has ended by `time`, and a new day begun; nil where it is still the same.
-  mutating func turn(at time: Instant) -> DayTotals? {
+  mutating func rollOver(at time: Instant) -> DayTotals? {
     guard let today = clock(at: time)?.localDay, today != totals.day else { return nil }
     defer {
       totals = DayTotals(day: today)
-      keeper.startDay()
+      tracker.startDay()
     }
     return totals
   }
@@ -76,7 +76,7 @@ struct DayTracker: Equatable, Sendable {
   mutating func forget(before day: Int64?) {
     guard let today = totals.day, today < day ?? Int64.max else { return }
     totals = DayTotals(day: today)
-    keeper = HourTracker()
+    tracker = HourTracker()
   }
 
   /// - Parameters:
@@ -84,21 +84,21 @@ struct DayTracker: Equatable, Sendable {
   ///   - steps: the classifier's count since the session began.
   mutating func add(_ seconds: Double, in posture: Posture, since began: Instant, steps: Int) {
     totals.add(seconds, in: posture)
-    totals.steps += steps - stepsBooked
+    totals.steps += steps - countedSteps
     if let clock = clock(at: began) {
-      keeper.add(seconds, in: posture, steps: steps - stepsBooked, at: clock, day: totals.day)
+      tracker.add(seconds, in: posture, steps: steps - countedSteps, at: clock, day: totals.day)
     }
-    stepsBooked = steps
+    countedSteps = steps
   }
 
   /// Books seconds of a posture by its tilt, where that may be counted.
   /// - Parameter began: when the seconds began.
-  mutating func book(_ seconds: Double, _ posture: Posture, since began: Instant, _ tilt: TiltEstimator) {
+  mutating func countTime(_ seconds: Double, _ posture: Posture, since began: Instant, _ tilt: TiltEstimator) {
     guard let deviation = tilt.countedDeviation(posture) else { return }
     totals.tilt.add(seconds, posture, tilt: deviation, deadBand: tilt.deadBand)
     guard let clock = clock(at: began) else { return }
     let band = TiltBands.Band(tilt: deviation, deadBand: tilt.deadBand)
-    keeper.add(seconds, in: band, posture, at: clock, day: totals.day)
+    tracker.add(seconds, in: band, posture, at: clock, day: totals.day)
   }
 
   mutating func count(_ rest: BoutTracker.Break) {
@@ -108,7 +108,7 @@ struct DayTracker: Equatable, Sendable {
 
   mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture) {
     totals.move(seconds, from: wrong, to: right)
-    keeper.move(seconds, from: wrong, to: right, day: totals.day)
+    tracker.move(seconds, from: wrong, to: right, day: totals.day)
   }
 
   /// A bout that was counted has turned out to be none.

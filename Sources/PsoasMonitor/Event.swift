@@ -34,7 +34,7 @@ public struct Reminder: Equatable, Sendable {
   /// Seconds of sitting, without a break, that called for it.
   public var sittingSeconds: Double
   /// How loudly it speaks at first.
-  public var rung = EscalationLevel.transient
+  public var level = EscalationLevel.transient
   /// Whether it may be put off once more.
   public var maySnooze = true
 
@@ -79,7 +79,7 @@ public enum Event: Equatable, Sendable {
   case escalated(number: Int, EscalationLevel)
   case reminderClosed(number: Int, ReminderOutcome)
   /// An exercise was done.
-  case practised(ExerciseCompletion)
+  case exerciseDone(ExerciseCompletion)
   case paused
   case resumed
   /// How a measurement of the lumbopelvic rhythm goes: five times a second at most.

@@ -42,7 +42,7 @@ public enum Command: Equatable, Sendable {
   /// The wearer says what the posture is from now on: "I am standing".
   case correct(Posture)
   /// The wearer says what it has been since it last changed: "I was standing". That time is booked anew.
-  case correctSpell(Posture)
+  case correctEpisode(Posture)
   /// Measure the lumbopelvic rhythm: a still stance, so many forward bends (3 to 10), the stance again.
   case startRhythm(bends: Int)
   /// End the measurement with what there is.
@@ -87,7 +87,7 @@ public enum Input: Equatable, Sendable {
   /// What is already known of today, from the history, at the start.
   indirect case restore(DayTotals)
   /// What was done in earlier sessions, at the start: one each.
-  case practised(ExerciseCompletion)
+  case exerciseDone(ExerciseCompletion)
   /// What is stored of the sensor that was just added.
   indirect case calibration(Placement, CalibrationRecord)
   /// How the pelvis was tilted on an earlier day (since 1970-01-01, local calendar), from the history, at the start.

@@ -14,10 +14,10 @@ public struct RhythmResult: Equatable, Sendable {
 struct RhythmProcedure: Sendable {
   private var measurement: RhythmMeasurement
   private var frames: [RhythmFrame]
-  private var told: (progress: RhythmMeasurement.Progress, at: Instant)?
+  private var lastReported: (progress: RhythmMeasurement.Progress, at: Instant)?
 
   /// Seconds between two tellings of the angle: a display's pace.
-  private static let tellEvery = 0.2
+  private static let reportInterval = 0.2
 
   init(bends: Int, at time: Instant) {
     measurement = RhythmMeasurement(bends: bends, at: time)
@@ -25,27 +25,29 @@ struct RhythmProcedure: Sendable {
   }
 
   /// Takes one reading's up.
-  mutating func take(_ up: Vector3, of placement: Placement, at time: Instant) {
-    Self.take(up, of: placement, at: time, &measurement, &frames)
+  mutating func update(_ up: Vector3, of placement: Placement, at time: Instant) {
+    Self.update(up, of: placement, at: time, &measurement, &frames)
   }
 
-  private static func take(
+  private static func update(
     _ up: Vector3, of placement: Placement, at time: Instant, _ measurement: inout RhythmMeasurement,
     _ frames: inout [RhythmFrame]
   ) {
     var span = frames.mutableSpan
-    measurement.take(up, of: placement, at: time, into: &span)
+    measurement.update(up, of: placement, at: time, into: &span)
   }
 
   /// What there is to tell at `time`; nil where nothing has changed, or only lately.
-  mutating func news(at time: Instant) -> RhythmMeasurement.Progress? {
+  mutating func report(at time: Instant) -> RhythmMeasurement.Progress? {
     let progress = measurement.progress
-    if let told {
-      let isStep = told.progress.stage != progress.stage || told.progress.bends != progress.bends
-      let isChange = abs(told.progress.angle - progress.angle) >= 0.5 || told.progress.remaining != progress.remaining
-      guard isStep || (isChange && time.seconds(since: told.at) >= Self.tellEvery) else { return nil }
+    if let lastReported {
+      let isStep = lastReported.progress.stage != progress.stage || lastReported.progress.bends != progress.bends
+      let isChange =
+        abs(lastReported.progress.angle - progress.angle) >= 0.5
+        || lastReported.progress.remaining != progress.remaining
+      guard isStep || (isChange && time.seconds(since: lastReported.at) >= Self.reportInterval) else { return nil }
     }
-    told = (progress, time)
+    lastReported = (progress, time)
     return progress
   }
 

@@ -53,13 +53,15 @@ extension Settings {
   }
 
   private mutating func takeQuirks(_ file: DataFile, _ before: Settings?) {
-    let told = warnings.count
+    let warningCount = warnings.count
     var source = QuirkSource(path: file.path, quirks: [])
     if let content = content(of: file) {
       let ini = IniFile(content, name: source.path)
       source.quirks = QuirkFile.quirks(in: ini, name: source.path, warnings: &warnings)
     }
-    if warnings.count > told, let good = before?.quirkSources.first(where: { $0.path == source.path }) { source = good }
+    if warnings.count > warningCount, let good = before?.quirkSources.first(where: { $0.path == source.path }) {
+      source = good
+    }
     quirkSources.append(source)
   }
 

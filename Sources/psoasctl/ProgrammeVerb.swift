@@ -20,7 +20,7 @@ struct ProgrammeVerb: ParsableCommand {
   func run() throws {
     SafetyNotice.showOnce()
     if all { return try Failure.reported { () throws(Failure) in try listCatalog() } }
-    try bus.tell { client throws(BusError) in
+    try bus.withClient { client throws(BusError) in
       let report = try client.programme()
       print(json ? Self.json(report) : Self.words(report), terminator: "")
     }

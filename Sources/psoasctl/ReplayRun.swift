@@ -24,25 +24,25 @@ struct ReplayRun: ~Copyable {
   private var progress: ProgressBar
   private var events: [TimedEvent] = []
 
-  init(_ trace: String, _ wishes: Options) throws(Failure) {
-    let opened = try Self.open(trace, wishes.settings.quirks)
-    var settings = wishes.settings
+  init(_ trace: String, _ options: Options) throws(Failure) {
+    let opened = try Self.open(trace, options.settings.quirks)
+    var settings = options.settings
     // The machine's own settings are not a recording's: without a file named, its own or the defaults hold.
-    if !wishes.overridesConfiguration { settings.configuration = opened.configuration ?? Configuration() }
+    if !options.overridesConfiguration { settings.configuration = opened.configuration ?? Configuration() }
     // Nor are its exercises. Settings of the wearer's own may name some that the recording does not know.
     if var carried = opened.catalog {
-      if wishes.overridesConfiguration {
+      if options.overridesConfiguration {
         for exercise in settings.catalog.exercises { carried.add(exercise) }
       }
       settings.catalog = carried
     }
-    var mode = wishes.mode
+    var mode = options.mode
     if mode == .automatic, let carried = opened.calibration { mode = .given(carried) }
     monitor = PsoasMonitor.Monitor(
       settings.configuration, catalog: settings.catalog, calibration: mode)
-    rows = EstimateRows(lag: wishes.lag)
-    stance = Stance(wishes.standing)
-    pacer = Pacer(wishes.speed)
+    rows = EstimateRows(lag: options.lag)
+    stance = Stance(options.standing)
+    pacer = Pacer(options.speed)
     progress = ProgressBar(trace)
     reader = opened
   }

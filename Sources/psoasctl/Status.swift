@@ -30,7 +30,7 @@ struct Status: ParsableCommand {
   }
 
   func run() throws {
-    try bus.tell { client throws(BusError) in
+    try bus.withClient { client throws(BusError) in
       let (version, status) = try client.status()
       if line {
         print(PanelLine(status).text)

@@ -28,12 +28,12 @@ final class BusSink: EventSink {
     }
   }
 
-  func take(_ event: TimedEvent) {
+  func receive(_ event: TimedEvent) {
     service.announce(event.event)
     notifications?.announce(event.event)
   }
 
-  func stock(_ catalog: ExerciseCatalog) {
+  func setCatalog(_ catalog: ExerciseCatalog) {
     service.catalog = catalog
     notifications?.catalog = catalog
   }

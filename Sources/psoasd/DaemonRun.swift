@@ -5,23 +5,23 @@ import PsoasTrace
 
 /// What the daemon does with events: each sink takes what it cares about.
 protocol EventSink: AnyObject {
-  func take(_ event: TimedEvent)
+  func receive(_ event: TimedEvent)
   /// The wearer has set things otherwise.
   func configure(_ configuration: Configuration)
   /// There are other exercises now.
-  func stock(_ catalog: ExerciseCatalog)
+  func setCatalog(_ catalog: ExerciseCatalog)
   /// Once a second, and at the end.
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock)
   /// A sensor begins to be read, which the wearer assigns by `identifier`.
-  func wear(_ placement: Placement, _ identifier: Bytes)
+  func assign(_ placement: Placement, _ identifier: Bytes)
   /// What was taken is to be safe now: the machine goes to sleep and may not wake.
   func flush()
 }
 
 extension EventSink {
   func flush() {}
-  func wear(_ placement: Placement, _ identifier: Bytes) {}
-  func stock(_ catalog: ExerciseCatalog) {}
+  func assign(_ placement: Placement, _ identifier: Bytes) {}
+  func setCatalog(_ catalog: ExerciseCatalog) {}
   func configure(_ configuration: Configuration) {}
 }
 
@@ -36,7 +36,7 @@ final class DaemonRun {
   private var decoders: [FrameDecoder?] = [nil, nil, nil]
   private var events: [TimedEvent] = []
   /// The clock on the wall as `Monitor` believes it to be: what it was told last, and when.
-  private var told: (at: Instant, wall: WallClock)
+  private var lastReported: (at: Instant, wall: WallClock)
   private var lastReading = Instant(microseconds: 0)
   private var isSuspending = false
   /// Of each placement: when it was read last, samples since the last second, and samples a second then.
@@ -47,7 +47,7 @@ final class DaemonRun {
     self.monitor = monitor
     self.clock = clock
     self.recorder = recorder
-    told = (Instant(microseconds: 0), clock.wall)
+    lastReported = (Instant(microseconds: 0), clock.wall)
   }
 
   /// The first input of every session is the clock on the wall, then comes what is known already.
@@ -55,9 +55,9 @@ final class DaemonRun {
   /// - Parameter known: gives what earlier sessions saw, by the day that is today (since 1970-01-01, local calendar).
   func begin(_ known: (_ day: Int64) -> [Input]) {
     let moment = clock.now()
-    told = (moment, clock.wall)
-    give(.wallClock(told.wall), at: moment)
-    for input in known(told.wall.localDay) { give(input) }
+    lastReported = (moment, clock.wall)
+    handle(.wallClock(lastReported.wall), at: moment)
+    for input in known(lastReported.wall.localDay) { handle(input) }
   }
 
   func add(_ sink: any EventSink) { sinks.append(sink) }
@@ -71,9 +71,9 @@ final class DaemonRun {
   // MARK: Inputs
 
   /// Gives an input that happens now.
-  func give(_ input: Input) { give(input, at: clock.now()) }
+  func handle(_ input: Input) { handle(input, at: clock.now()) }
 
-  private func give(_ input: Input, at time: Instant) {
+  private func handle(_ input: Input, at time: Instant) {
     now = time
     let timed = TimedInput(time, input)
     recorded { () throws(TraceError) in try recorder?.input(timed) }
@@ -86,21 +86,21 @@ final class DaemonRun {
     let known = monitor.status.calibration
     for placement in Placement.allCases {
       guard let record = known.record(of: placement), day == nil || record.day ?? Int64.max < day ?? 0 else { continue }
-      give(.command(.forgetCalibration(placement)))
+      handle(.command(.forgetCalibration(placement)))
     }
   }
 
   /// The wearer has set things otherwise: from now on, for the pipeline and for the sinks.
   func configure(_ configuration: Configuration) {
-    give(.configuration(configuration))
+    handle(.configuration(configuration))
     for sink in sinks { sink.configure(configuration) }
     refresh()
   }
 
   /// There are other exercises now: the same.
-  func stock(_ catalog: ExerciseCatalog) {
-    give(.catalog(catalog))
-    for sink in sinks { sink.stock(catalog) }
+  func setCatalog(_ catalog: ExerciseCatalog) {
+    handle(.catalog(catalog))
+    for sink in sinks { sink.setCatalog(catalog) }
     refresh()
   }
 
@@ -112,27 +112,27 @@ final class DaemonRun {
     let decoder = try FrameDecoder(device, quirk: quirk)
     decoders[Int(placement.rawValue)] = decoder
     recorded { () throws(TraceError) in try recorder?.sensor(placement, device, quirk: quirk) }
-    give(
+    handle(
       .sensorAdded(
         placement,
         SensorTraits(name: device.name, hasGyroscope: decoder.hasGyroscope, isSparse: decoder.isSparse)))
-    for sink in sinks { sink.wear(placement, identifier) }
-    if let record = calibrations?.record(of: placement, identifier) { give(.calibration(placement, record)) }
+    for sink in sinks { sink.assign(placement, identifier) }
+    if let record = calibrations?.record(of: placement, identifier) { handle(.calibration(placement, record)) }
   }
 
   /// One frame of a sensor's events; `source` is its time on the source's own clock, microseconds.
-  func take(_ placement: Placement, _ frame: [InputEvent], source: Int64) {
-    take(placement, frame, at: clock.stamp(source))
+  func receive(_ placement: Placement, _ frame: [InputEvent], source: Int64) {
+    receive(placement, frame, at: clock.stamp(source))
   }
 
-  private func take(_ placement: Placement, _ frame: [InputEvent], at time: Instant) {
+  private func receive(_ placement: Placement, _ frame: [InputEvent], at time: Instant) {
     let index = Int(placement.rawValue)
     now = time
     lastReading = time
     pulses[index].last = time
     recorded { () throws(TraceError) in try recorder?.frame(placement, frame, at: time) }
     for event in frame {
-      if let sample = decoders[index]?.take(event, at: time) {
+      if let sample = decoders[index]?.decode(event, at: time) {
         pulses[index].count += 1
         monitor.handle(TimedInput(time, .sample(placement, sample)), into: &events)
       }
@@ -144,7 +144,7 @@ final class DaemonRun {
     guard decoders[Int(placement.rawValue)] != nil else { return }
     decoders[Int(placement.rawValue)] = nil
     pulses[Int(placement.rawValue)] = (nil, 0, 0)
-    give(.sensorRemoved(placement))
+    handle(.sensorRemoved(placement))
   }
 
   /// When a placement's sensor was read last.
@@ -166,12 +166,12 @@ final class DaemonRun {
 
   /// Once a second: sleep and steps of the wall clock are noticed, and time moves on where no sensor speaks.
   func second() {
-    let asleep = clock.sleptSinceLastLook()
+    let asleep = clock.suspendedSinceLastCheck()
     if asleep > 1_000_000 { resume(after: asleep) }
-    lookAtClock()
+    checkClock()
     let moment = clock.now()
     if moment.seconds(since: lastReading) >= 1 {
-      give(.tick, at: moment)
+      handle(.tick, at: moment)
     }
     countPulses(at: moment)
     recorded { () throws(TraceError) in try recorder?.flush() }
@@ -192,7 +192,7 @@ final class DaemonRun {
   func suspend() {
     guard !isSuspending else { return }
     isSuspending = true
-    give(.suspending)
+    handle(.suspending)
     refresh()
     recorded { () throws(TraceError) in try recorder?.flush() }
     for sink in sinks { sink.flush() }
@@ -200,29 +200,29 @@ final class DaemonRun {
 
   /// It is awake again, or did not sleep after all. The second's look at the clocks may have found that out before.
   func wake() {
-    let asleep = clock.sleptSinceLastLook()
+    let asleep = clock.suspendedSinceLastCheck()
     if isSuspending || asleep > 1_000_000 { resume(after: asleep) }
-    lookAtClock()
+    checkClock()
   }
 
   private func resume(after asleep: Int64) {
     isSuspending = false
-    give(.resumed(asleep: asleep))
+    handle(.resumed(asleep: asleep))
   }
 
   /// `Monitor` runs its own clock on the wall; it is told where that has gone wrong: a step, another zone, summer time.
-  func lookAtClock() {
+  func checkClock() {
     let wall = clock.wall
     let moment = clock.now()
-    let believed = told.wall.advanced(by: moment.microseconds - told.at.microseconds)
+    let believed = lastReported.wall.advanced(by: moment.microseconds - lastReported.at.microseconds)
     let difference = (wall.unixMicroseconds - believed.unixMicroseconds).magnitude
     guard difference > 500_000 || wall.utcOffset != believed.utcOffset else { return }
-    told = (moment, wall)
-    give(.wallClock(wall), at: moment)
+    lastReported = (moment, wall)
+    handle(.wallClock(wall), at: moment)
   }
 
   func end() {
-    give(.end)
+    handle(.end)
     refresh()
     recorded { () throws(TraceError) in try recorder?.flush() }
   }
@@ -232,7 +232,7 @@ final class DaemonRun {
   private func dispatch() {
     guard !events.isEmpty else { return }
     for event in events {
-      for sink in sinks { sink.take(event) }
+      for sink in sinks { sink.receive(event) }
     }
     events.removeAll(keepingCapacity: true)
     // Whoever hears of an event and asks at once finds the state that it made.

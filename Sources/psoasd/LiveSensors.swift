@@ -44,7 +44,7 @@ final class LiveSensors: FileHandler, TimerHandler {
   func use(_ configuration: Configuration, _ quirks: [Quirk]? = nil) { apply(set.use(configuration, quirks: quirks)) }
 
   /// The motors of the controllers that are worn; those without any are left out.
-  func rumbles() -> [Rumble] { set.open.compactMap { Rumble(among: set.companions(of: $0.sensor)) } }
+  func rumble() -> [Rumble] { set.open.compactMap { Rumble(among: set.companions(of: $0.sensor)) } }
 
   func readable(_ source: FileSource) {
     if source === hotplug {
@@ -72,13 +72,13 @@ final class LiveSensors: FileHandler, TimerHandler {
   }
 
   /// Another user takes the seat.
-  func handOver() {
+  func releaseSensors() {
     if !set.open.isEmpty { StandardError.print("another user has the seat: the sensors are theirs until you are back") }
-    apply(set.handOver())
+    apply(set.releaseSensors())
   }
 
   /// The wearer is back at the seat.
-  func takeBack() { apply(set.takeBack()) }
+  func reopenSensors() { apply(set.reopenSensors()) }
 
   private func apply(_ changes: [SensorSet.Change]) {
     for change in changes {
@@ -116,7 +116,7 @@ final class LiveSensors: FileHandler, TimerHandler {
     if let index = reading.firstIndex(where: { $0.sensor === sensor }) { reading[index].watch.taken += 1 }
     do throws(DeviceError) {
       while try sensor.read(into: &frame) {
-        session.take(placement, frame.events, source: frame.time)
+        session.receive(placement, frame.events, source: frame.time)
       }
     } catch {
       // The source must go before its descriptor is closed.

@@ -17,13 +17,13 @@ final class LogindSource: LogindHandler {
     logind = try Logind(on: connection, loop, self)
   }
 
-  func logind(_ news: Logind.Change) {
-    switch news {
+  func logind(_ change: Logind.Change) {
+    switch change {
     case .sleeping: session.suspend()
     case .awake: session.wake()
-    case .locked(let isLocked): session.give(.locked(isLocked))
-    case .idle(let isIdle): session.give(.idle(isIdle))
-    case .atSeat(let isHere): if isHere { sensors?.takeBack() } else { sensors?.handOver() }
+    case .locked(let isLocked): session.handle(.locked(isLocked))
+    case .idle(let isIdle): session.handle(.idle(isIdle))
+    case .atSeat(let isHere): if isHere { sensors?.reopenSensors() } else { sensors?.releaseSensors() }
     }
   }
 }

@@ -10,13 +10,13 @@ extension Daemon: MaintenanceHandler {
     defer { Notify.ready() }
     do throws(SettingsError) {
       var fresh = try settings.reloaded(configuration: options.configuration)
-      for (placement, identifier) in options.assignments { fresh.wear(identifier, at: placement) }
-      take(fresh)
+      for (placement, identifier) in options.assignments { fresh.assign(identifier, at: placement) }
+      apply(fresh)
       return fresh.warnings.map { $0.text }
     } catch {
       var message = error.message
       message.append("; the configuration stays as it was")
-      ConfigurationReport.tellRefused(message)
+      ConfigurationReport.reportRefusal(message)
       throw ServiceRefusal("org.psoas.Psoas1.Error.UnreadableConfiguration", message)
     }
   }
@@ -24,19 +24,19 @@ extension Daemon: MaintenanceHandler {
   /// For whom nobody waits: what is wrong is told on standard error and in the journal.
   func reloadOnSignal() { _ = try? reload() }
 
-  private func take(_ fresh: Settings) {
+  private func apply(_ fresh: Settings) {
     let changes = fresh.changes(since: settings)
     let exercises = fresh.changedExercises(since: settings)
     let hasOtherQuirks = fresh.quirks != settings.quirks
     let configuration = fresh.configuration
     settings = fresh
-    ConfigurationReport.tell(fresh.warnings)
-    ConfigurationReport.tellReloaded(changes, exercises, hasOtherQuirks: hasOtherQuirks)
-    if !exercises.isEmpty { session.stock(fresh.catalog) }
+    ConfigurationReport.report(fresh.warnings)
+    ConfigurationReport.reportReload(changes, exercises, hasOtherQuirks: hasOtherQuirks)
+    if !exercises.isEmpty { session.setCatalog(fresh.catalog) }
     if !changes.isEmpty { session.configure(configuration) }
     if !changes.isEmpty || hasOtherQuirks { sensors?.use(configuration, fresh.quirks) }
     guard !changes.isEmpty else { return }
-    do throws(BusError) { try desktop?.heed(configuration.notifications) } catch {
+    do throws(BusError) { try desktop?.configure(configuration.notifications) } catch {
       // The bus has gone, and with it whoever wanted quiet.
     }
   }
@@ -59,7 +59,7 @@ struct Terminal {
 
 /// What is said of the configuration, on standard error and in the journal.
 enum ConfigurationReport {
-  static func tell(_ warnings: [SettingsWarning]) {
+  static func report(_ warnings: [SettingsWarning]) {
     for warning in warnings {
       StandardError.print(warning.text)
       var entry = JournalEntry(.configurationBad, text: warning.text)
@@ -69,7 +69,7 @@ enum ConfigurationReport {
     }
   }
 
-  static func tellReloaded(_ changes: [SettingValue], _ exercises: [Bytes], hasOtherQuirks: Bool) {
+  static func reportReload(_ changes: [SettingValue], _ exercises: [Bytes], hasOtherQuirks: Bool) {
     var text = Bytes()
     text.append("the configuration was read anew: ")
     var news: [Bytes] = []
@@ -96,7 +96,7 @@ enum ConfigurationReport {
     try? Journal.send(JournalEntry(.configurationReloaded, text: text))
   }
 
-  static func tellRefused(_ message: Bytes) {
+  static func reportRefusal(_ message: Bytes) {
     StandardError.print(message)
     try? Journal.send(JournalEntry(.configurationRefused, text: message))
   }

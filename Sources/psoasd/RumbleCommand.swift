@@ -10,7 +10,7 @@ enum RumbleCommand {
     do throws(SettingsError) {
       var settings = try Settings.load(configuration: options.configuration)
       for warning in settings.warnings { StandardError.print(warning.text) }
-      for (placement, identifier) in options.assignments { settings.wear(identifier, at: placement) }
+      for (placement, identifier) in options.assignments { settings.assign(identifier, at: placement) }
       return shake(settings)
     } catch {
       StandardError.print(error.message)

@@ -49,7 +49,7 @@ struct RunClock {
   }
 
   /// Microseconds that the machine has slept since the last call; a simulated wearer does not notice.
-  mutating func sleptSinceLastLook() -> Int64 {
+  mutating func suspendedSinceLastCheck() -> Int64 {
     let total = RunClock.timeAsleep
     defer { asleep = total }
     if case .simulated = kind { return 0 }

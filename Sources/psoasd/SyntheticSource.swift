@@ -66,7 +66,7 @@ final class SyntheticSource: TimerHandler {
         session.second()
       }
       guard coming.time.microseconds <= due else { break }
-      session.take(coming.placement, frame, source: coming.time.microseconds)
+      session.receive(coming.placement, frame, source: coming.time.microseconds)
       coming = wearer.next(&frame)
     }
     if coming.time.microseconds > limit { loop.stop() }
@@ -97,15 +97,15 @@ extension SyntheticSource: SensorLister {
 
 /// The wearer follows a calibration or a guided session, and does what a measurement asks for.
 extension SyntheticSource: EventSink {
-  func take(_ event: TimedEvent) {
+  func receive(_ event: TimedEvent) {
     switch event.event {
     case .calibrationProgress(let progress): wearer.perform(Activity.Kind(progress))
     case .rhythmProgress(let progress): wearer.perform(progress.stage == .complete ? nil : .rhythm)
     case .rhythmMeasured, .rhythmRefused: wearer.perform(nil)
     case .calibrationDone, .calibrationFailed, .calibrationCancelled: wearer.perform(nil)
-    case .session(_, let said):
-      if case .started(let start) = said { check = catalog[start.exercise]?.check ?? .none }
-      wearer.follow(said, check)
+    case .session(_, let event):
+      if case .started(let start) = event { check = catalog[start.exercise]?.check ?? .none }
+      wearer.follow(event, check)
     default: break
     }
   }

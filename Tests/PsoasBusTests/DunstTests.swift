@@ -28,7 +28,7 @@ struct DunstTests {
   }
 
   /// Waits until the wearer's answer has come.
-  private func heard(_ commands: Command...) throws {
+  private func received(_ commands: Command...) throws {
     try turn(loop) { wearer.commands.count >= commands.count }
     #expect(wearer.commands == commands)
   }
@@ -69,7 +69,7 @@ struct DunstTests {
   func replaced() throws {
     try show(1)
     notifications.announce(.reminder(.example(number: 2, cue: "The second")))
-    for _ in 0..<10 { try loop.turn(waiting: 5000) }
+    for _ in 0..<10 { try loop.runOnce(waiting: 5000) }
     #expect(screen.displayed == 1)
     notifications.announce(.reminderClosed(number: 2, .ignored))
     try turn(loop) { screen.displayed == 0 }
@@ -80,7 +80,7 @@ struct DunstTests {
   func chosen(label: String, command: Command) throws {
     try show(1)
     try screen.choose(label)
-    try heard(command)
+    try received(command)
     try turn(loop) { screen.displayed == 0 }
   }
 
@@ -88,14 +88,14 @@ struct DunstTests {
   func middleClick() throws {
     try show(1)
     try screen.dunstctl("action")
-    try heard(.startSession(ExerciseSessionRequest(Array("kneeling-hip-flexor".utf8))))
+    try received(.startSession(ExerciseSessionRequest(Array("kneeling-hip-flexor".utf8))))
   }
 
   @Test("Closing it skips")
   func dismissed() throws {
     try show(1)
     try screen.dunstctl("close")
-    try heard(.skip)
+    try received(.skip)
   }
 
   @Test("What is open is shown by a server that starts anew")
@@ -105,7 +105,7 @@ struct DunstTests {
     try screen.start()
     try turn(loop) { screen.displayed == 1 }
     try screen.dunstctl("close")
-    try heard(.skip)
+    try received(.skip)
   }
 
   @Test("Pausing dunst is do-not-disturb")
@@ -114,9 +114,9 @@ struct DunstTests {
     let listening = try DesktopQuiet(
       on: try BusConnection(bus.kind, loop: loop), for: [.doNotDisturb], settings: [], quiet)
     try screen.dunstctl("set-paused", "true")
-    try turn(loop) { quiet.heard == ["doNotDisturb on"] }
+    try turn(loop) { quiet.received == ["doNotDisturb on"] }
     try screen.dunstctl("set-paused", "false")
-    try turn(loop) { quiet.heard == ["doNotDisturb on", "doNotDisturb off"] }
+    try turn(loop) { quiet.received == ["doNotDisturb on", "doNotDisturb off"] }
     withExtendedLifetime(listening) {}
   }
 }

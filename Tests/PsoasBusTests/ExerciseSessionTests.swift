@@ -123,11 +123,11 @@ struct ExerciseSessionTests: OnABus {
     let client = try BusClient(bus.kind)
     let stream = try client.listen()
     for (index, event) in Self.events.enumerated() { service.announce(.session(number: index + 1, event)) }
-    var heard: [BusSignal] = []
+    var received: [BusSignal] = []
     try turn(loop) {
-      while let signal = try? stream.next() { heard.append(signal) }
-      return heard.count >= Self.events.count
+      while let signal = try? stream.next() { received.append(signal) }
+      return received.count >= Self.events.count
     }
-    #expect(heard == Self.events.enumerated().map { .session(number: $0.offset + 1, $0.element) })
+    #expect(received == Self.events.enumerated().map { .session(number: $0.offset + 1, $0.element) })
   }
 }

@@ -66,16 +66,16 @@ struct NotificationTests {
   }
 
   @Test("Each rung says how much it insists, in the place of the one before")
-  func ladder() throws {
+  func escalation() throws {
     try desktop.start(capabilities: "actions body sound persistence")
     var reminder = Reminder.example(number: 1)
-    reminder.rung = .status
+    reminder.level = .status
     notifications.announce(.reminder(reminder))
     try desktop.settle()
     #expect(try desktop.calls("Notify").isEmpty, "the lowest rung is for panels")
     notifications.announce(.escalated(number: 9, .sound))
-    for rung in [EscalationLevel.transient, .resident, .sound, .rumble] {
-      notifications.announce(.escalated(number: 1, rung))
+    for level in [EscalationLevel.transient, .resident, .sound, .rumble] {
+      notifications.announce(.escalated(number: 1, level))
       try desktop.settle()
     }
     try desktop.wait(for: "Notify", calls: 4)
@@ -132,16 +132,16 @@ struct NotificationTests {
   func answered(action: String, command: Command) throws {
     try desktop.start()
     try show(1)
-    try desktop.say("ActionInvoked", 77, "'\(action)'")
+    try desktop.emit("ActionInvoked", 77, "'\(action)'")
     #expect(wearer.commands.isEmpty, "another program's notification is not ours")
-    try desktop.say("ActionInvoked", 1, "'snooze-7'")
+    try desktop.emit("ActionInvoked", 1, "'snooze-7'")
     #expect(wearer.commands.isEmpty, "what was not offered is no answer")
-    try desktop.say("ActivationToken", 1, "'token'")
-    try desktop.say("ActionInvoked", 1, "'\(action)'")
+    try desktop.emit("ActivationToken", 1, "'token'")
+    try desktop.emit("ActionInvoked", 1, "'\(action)'")
     #expect(wearer.commands == [command])
     #expect(try desktop.calls("CloseNotification").count == 1)
-    try desktop.say("ActionInvoked", 1, "'\(action)'")
-    try desktop.say("NotificationClosed", 1, "uint32 2")
+    try desktop.emit("ActionInvoked", 1, "'\(action)'")
+    try desktop.emit("NotificationClosed", 1, "uint32 2")
     #expect(wearer.commands == [command], "an answer counts once")
   }
 
@@ -149,13 +149,13 @@ struct NotificationTests {
   func closed(reason: Int) throws {
     try desktop.start()
     try show(1)
-    try desktop.say("NotificationClosed", 1, "uint32 \(reason)")
+    try desktop.emit("NotificationClosed", 1, "uint32 \(reason)")
     #expect(wearer.commands.isEmpty)
     // A desktop with a list shows it there, and takes answers.
-    try desktop.say("ActionInvoked", 1, "'snooze-10'")
+    try desktop.emit("ActionInvoked", 1, "'snooze-10'")
     #expect(wearer.commands == [.snooze(minutes: 10)])
     try show(2)
-    try desktop.say("NotificationClosed", 2, "uint32 2")
+    try desktop.emit("NotificationClosed", 2, "uint32 2")
     #expect(wearer.commands == [.snooze(minutes: 10), .skip])
   }
 
@@ -168,7 +168,7 @@ struct NotificationTests {
       let start = ExerciseSessionStart(exercise: exercise, title: Array("Stretch".utf8))
       notifications.announce(.session(number: 3, .started(start)))
     }
-    try desktop.say("ActionInvoked", 1, "'default'")
+    try desktop.emit("ActionInvoked", 1, "'default'")
     #expect(wearer.commands == [.startSession(ExerciseSessionRequest(exercise))])
     notifications.announce(.reminderClosed(number: 1, .withdrawn))
     try desktop.wait(for: "Notify", calls: 2)
@@ -180,7 +180,7 @@ struct NotificationTests {
     notifications.announce(.session(number: 3, .feedback(ExerciseSessionFeedback.holdStill)))
     try desktop.wait(for: "Notify", calls: 3)
     #expect(try desktop.calls("Notify").count == 3)
-    try desktop.say("ActionInvoked", 2, "'stop'")
+    try desktop.emit("ActionInvoked", 2, "'stop'")
     #expect(wearer.commands.last == .stopSession)
   }
 
@@ -201,7 +201,7 @@ struct NotificationTests {
     notifications.announce(.reminderClosed(number: 7, .withdrawn))
     try desktop.settle()
     #expect(try desktop.calls("CloseNotification").isEmpty, "not ours")
-    try desktop.say("NotificationClosed", 1, "uint32 1")
+    try desktop.emit("NotificationClosed", 1, "uint32 1")
     notifications.announce(.reminderClosed(number: 1, .withdrawn))
     // The mock declares the argument as signed.
     #expect(try desktop.calls("CloseNotification") == ["<1>"])
@@ -216,7 +216,7 @@ struct NotificationTests {
     let notify = try desktop.calls("Notify")
     #expect(notify.count == 2)
     #expect(notify.last?.contains("<'Psoas'>, <uint32 1>") == true)
-    try desktop.say("ActionInvoked", 1, "'done'")
+    try desktop.emit("ActionInvoked", 1, "'done'")
     #expect(wearer.commands == [.done])
   }
 
@@ -244,7 +244,7 @@ struct NotificationTests {
     let last = try desktop.calls("Notify").last
     #expect(last?.contains("cue 3") == true)
     #expect(last?.contains("<'Psoas'>, <uint32 1>") == true)
-    try desktop.say("ActionInvoked", 1, "'skip'")
+    try desktop.emit("ActionInvoked", 1, "'skip'")
     #expect(wearer.commands == [.skip])
   }
 
@@ -257,9 +257,9 @@ struct NotificationTests {
     notifications.announce(.reminder(.example(number: 2)))
     desktop.thaw()
     try desktop.wait(for: "Notify", calls: 2)
-    try desktop.say("ActionInvoked", 1, "'skip'")
+    try desktop.emit("ActionInvoked", 1, "'skip'")
     #expect(wearer.commands.isEmpty)
-    try desktop.say("ActionInvoked", 2, "'skip'")
+    try desktop.emit("ActionInvoked", 2, "'skip'")
     #expect(wearer.commands == [.skip])
   }
 
@@ -274,7 +274,7 @@ struct NotificationTests {
     #expect(wearer.commands.isEmpty)
     try desktop.start()
     try desktop.wait(for: "Notify", calls: 1)
-    try desktop.say("ActionInvoked", 1, "'done'")
+    try desktop.emit("ActionInvoked", 1, "'done'")
     #expect(wearer.commands == [.done])
     #expect(try desktop.calls("Notify").count == 1)
   }
@@ -289,7 +289,7 @@ struct NotificationTests {
     let notify = try #require(try desktop.calls("Notify").first)
     #expect(notify.contains("<uint32 0>"), "the new one knows no old identifier")
     #expect(notify.contains("'done', 'Done already'"))
-    try desktop.say("ActionInvoked", 1, "'skip'")
+    try desktop.emit("ActionInvoked", 1, "'skip'")
     #expect(wearer.commands == [.skip])
     try desktop.end()
     try desktop.start()

@@ -59,7 +59,7 @@ struct ServiceTests: OnABus {
   }
 
   /// Lets what is to be told be told.
-  private func settle() throws { for _ in 0..<5 { try loop.turn(waiting: 1000) } }
+  private func settle() throws { for _ in 0..<5 { try loop.runOnce(waiting: 1000) } }
 
   @Test("Properties are read as they were last told")
   func properties() throws {
@@ -149,7 +149,7 @@ struct ServiceTests: OnABus {
     }
     #expect(
       wearer.commands == [
-        .snooze(minutes: 15), .skip, .done, .pause, .resume, .correct(.standing), .correctSpell(.lying),
+        .snooze(minutes: 15), .skip, .done, .pause, .resume, .correct(.standing), .correctEpisode(.lying),
       ])
   }
 
@@ -298,6 +298,6 @@ struct ServiceTests: OnABus {
     try turn(loop) { !connection.isOpen }
     service.update(Self.sitting)
     service.announce(.reminderClosed(number: 1, .done))
-    for _ in 0..<5 { try loop.turn(waiting: 1000) }
+    for _ in 0..<5 { try loop.runOnce(waiting: 1000) }
   }
 }

@@ -6,31 +6,31 @@ import Testing
   private func play(_ course: [(Posture, Int)]) -> [(at: Int, BoutTracker.Change)] {
     var ledger = BoutTracker()
     var second = 0
-    var said: [(Int, BoutTracker.Change)] = []
+    var emitted: [(Int, BoutTracker.Change)] = []
     for (posture, seconds) in course {
       for _ in 0..<seconds {
         second += 1
-        if let change = ledger.advance(by: 1, in: posture) { said.append((second, change)) }
+        if let change = ledger.advance(by: 1, in: posture) { emitted.append((second, change)) }
       }
     }
-    return said
+    return emitted
   }
 
   @Test func `sixty seconds on the feet end a bout`() {
-    let said = play([(.sitting, 100), (.standing, 60)])
-    #expect(said.map(\.at) == [5, 160])
-    #expect(said.last?.1 == .ended(sitting: 100))
+    let emitted = play([(.sitting, 100), (.standing, 60)])
+    #expect(emitted.map(\.at) == [5, 160])
+    #expect(emitted.last?.1 == .ended(sitting: 100))
   }
 
   @Test func `a shorter interruption does not, and is not counted as sitting`() {
-    let said = play([(.sitting, 100), (.walking, 59), (.sitting, 100), (.standing, 60)])
-    #expect(said.count == 2)
-    #expect(said.last?.1 == .ended(sitting: 200))
+    let emitted = play([(.sitting, 100), (.walking, 59), (.sitting, 100), (.standing, 60)])
+    #expect(emitted.count == 2)
+    #expect(emitted.last?.1 == .ended(sitting: 200))
   }
 
   @Test func `a flicker of sitting does not start the break again`() {
-    let said = play([(.sitting, 100), (.standing, 40), (.sitting, 2), (.standing, 20)])
-    #expect(said.last?.at == 162)
+    let emitted = play([(.sitting, 100), (.standing, 40), (.sitting, 2), (.standing, 20)])
+    #expect(emitted.last?.at == 162)
   }
 
   @Test func `unknown time neither adds nor breaks, until it is too long`() {
@@ -51,11 +51,11 @@ import Testing
   }
 
   @Test func `a break is told when it ends, with what it was worth`() throws {
-    let said = play([(.sitting, 100), (.standing, 100), (.walking, 130), (.lying, 20), (.sitting, 10)])
-    guard case .began(let rest)? = said.last?.1 else { throw CancellationError() }
-    let told = try #require(rest)
-    #expect(told.length == 250 && told.upright == 230 && told.walking == 130)
-    #expect(told.isActive, "two minutes of stepping")
+    let emitted = play([(.sitting, 100), (.standing, 100), (.walking, 130), (.lying, 20), (.sitting, 10)])
+    guard case .began(let rest)? = emitted.last?.1 else { throw CancellationError() }
+    let reported = try #require(rest)
+    #expect(reported.length == 250 && reported.upright == 230 && reported.walking == 130)
+    #expect(reported.isActive, "two minutes of stepping")
     let short = play([(.sitting, 100), (.standing, 40), (.sitting, 20), (.standing, 299), (.sitting, 10)])
     guard case .began(let rest)? = short.last?.1 else { throw CancellationError() }
     #expect(rest?.upright == 299, "the interruption before it is no part of the break")

@@ -176,10 +176,10 @@ private struct Bed {
     let output = Pipe()
     process.standardOutput = output
     try process.run()
-    let said = output.fileHandleForReading.readDataToEndOfFile()
+    let emitted = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
-    return String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
+    return String(decoding: emitted, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 }
 

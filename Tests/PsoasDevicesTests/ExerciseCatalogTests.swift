@@ -247,8 +247,8 @@ private final class Picture: NSObject, XMLParserDelegate {
   /// What the first reminder of a day without a history suggests.
   private func suggested(_ settings: Settings) -> Exercise {
     var coach = Coach(settings.configuration, settings.catalog)
-    var said: [Event] = []
-    coach.handle(.second, .init(now: 1, posture: .sitting, bout: 1), into: &said)
+    var emitted: [Event] = []
+    coach.handle(.second, .init(now: 1, posture: .sitting, bout: 1), into: &emitted)
     return coach.suggestion
   }
 

@@ -97,7 +97,9 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     expected.backOffMost = 7200
     var fault = Bytes()
     expected.workingHours = try #require(WorkingHours(bytes("mon-thu 9:00-17:30 fri 09:00-14:00"), fault: &fault))
-    expected.ladder = Escalation([.init(.transient, after: 0), .init(.resident, after: 120), .init(.sound, after: 300)])
+    expected.escalation = Escalation([
+      .init(.transient, after: 0), .init(.resident, after: 120), .init(.sound, after: 300),
+    ])
     expected.programme = bytes("plank figure-four")
     expected.profile = [.noKneeling, .pregnancy]
     expected.pelvisSensor = bytes("057e:2006:dc-68-eb-11-22-33")
@@ -154,7 +156,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     let main = try home.write("etc/psoas.conf", "# mine\n[Reminders]\nGap=10min\nPerDay=3\n")
     let dropIn = try home.write("home/.config/psoas/psoas.conf.d/a.conf", "[Reminders]\nPerDay=4\nPerDay=x\n")
     var settings = try home.load()
-    settings.wear(bytes("a:b:c"), at: .thigh)
+    settings.assign(bytes("a:b:c"), at: .thigh)
     func value(_ key: String) -> SettingValue? { settings.values.first { "\($0.key)" == key } }
     #expect(value("Gap")?.origin == .line(file: main, 3))
     #expect(value("PerDay")?.origin == .line(file: dropIn, 2))
@@ -178,7 +180,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     odd.alertPriority = 7
     odd.notifications.areShown = false
     odd.notifications.otherSnoozes = [5, 60]
-    odd.notifications.heedFullScreen = false
+    odd.notifications.respectFullScreen = false
     for configuration in [Configuration(), odd] {
       var again = Configuration()
       for setting in Setting.allCases {
@@ -259,7 +261,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
       """)
     let settings = try home.load()
     let notifications = settings.configuration.notifications
-    #expect(!notifications.areShown && !notifications.heedDoNotDisturb && !notifications.heedFullScreen)
+    #expect(!notifications.areShown && !notifications.respectDoNotDisturb && !notifications.respectFullScreen)
     #expect(notifications.otherSnoozes == [5, 60])
     let minutes = "must be up to four numbers of minutes from 1 to 600, with blanks between, or none"
     #expect(
@@ -270,7 +272,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
       ])
     try home.write("home/.config/psoas/psoas.conf", "[Notifications]\nShow=\nOtherSnoozes=none\nHeedFullScreen=\n")
     let own = try home.load().configuration.notifications
-    #expect(own.areShown && own.heedFullScreen && own.otherSnoozes.isEmpty)
+    #expect(own.areShown && own.respectFullScreen && own.otherSnoozes.isEmpty)
   }
 
   @Test func `an empty value brings the default back`() throws {

@@ -32,9 +32,9 @@ private struct Nintendo {
     last = time
     return (0..<3).compactMap { _ in
       stamp &+= mean * 1000 / 3
-      _ = decoder.take(
+      _ = decoder.decode(
         InputEvent(type: 4, code: 5, value: Int32(bitPattern: stamp)), at: Instant(microseconds: time))
-      return decoder.take(.report, at: Instant(microseconds: time))?.interval
+      return decoder.decode(.report, at: Instant(microseconds: time))?.interval
     }
   }
 }

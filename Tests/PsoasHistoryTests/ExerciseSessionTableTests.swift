@@ -87,7 +87,7 @@ import Testing
     calibration.quality.depth = 61
     calibration.quality.planarity = 0.97
     calibration.quality.isVerified = true
-    history.wear(.pelvis, Array("057e:2006:dc".utf8))
+    history.assign(.pelvis, Array("057e:2006:dc".utf8))
     try history.record(.at(60, .calibrationDone(.pelvis, CalibrationRecord(calibration), .full)))
     try history.record(.at(60, .calibrationWithheld(.thigh, .notSeated(degrees: 4), .full)))
     try history.record(.at(200, .calibrationFailed(.pelvis, .remounted(.pelvis, degrees: 12), .quick)))

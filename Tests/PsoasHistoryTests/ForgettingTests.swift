@@ -19,7 +19,7 @@ import Testing
           number: day * 300 + number, exercise: exercise("secret-of-day-\(day)-\(number)"), sittingSeconds: 1800)
         try history.record(.at(Double(day) * 86_400 + Double(number), .reminder(reminder)))
       }
-      history.wear(.pelvis, Array("secret-of-day-\(day)-sensor".utf8))
+      history.assign(.pelvis, Array("secret-of-day-\(day)-sensor".utf8))
       for number in 1...30 {
         let start = Double(day) * 86_400 + 1000 + Double(number * 100)
         var result = ExerciseSessionResult()

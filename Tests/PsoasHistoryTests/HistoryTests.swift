@@ -89,12 +89,12 @@ struct PracticeHistoryTests {
       isChecked: true)
     let second = ExerciseCompletion(
       Array("glute-bridge".utf8), at: WallClock(unixMicroseconds: 1_772_440_300_000_000, utcOffset: 7200))
-    for practice in [second, first, second] { try run.record(.at(100, .practised(practice))) }
+    for completion in [second, first, second] { try run.record(.at(100, .exerciseDone(completion))) }
     try run.flush()
     let later = History(directory: folder.bytes)
     try later.open()
-    #expect(later.practices(since: 0) == [first, second])
-    #expect(later.practices(since: second.at.localDay) == [second])
+    #expect(later.completions(since: 0) == [first, second])
+    #expect(later.completions(since: second.at.localDay) == [second])
     #expect(try ask(folder.file, "SELECT count(*) FROM practices WHERE checked") == "1")
   }
 }

@@ -41,9 +41,9 @@ import Testing
   }
 
   @Test func `One side alone, and the most that is asked for`() {
-    let wish = ExerciseSessionRequest([], side: .right, isLong: true)
+    let request = ExerciseSessionRequest([], side: .right, isLong: true)
     #expect(
-      Self.words(ExerciseSessionPlan(Self.stretch(), wish)) == [
+      Self.words(ExerciseSessionPlan(Self.stretch(), request)) == [
         "prepare 5 right 1", "hold 20 right 1", "rest 4 1", "prepare 5 right 2", "hold 20 right 2",
       ])
   }
@@ -59,26 +59,26 @@ import Testing
   private struct Clock {
     var session: ExerciseSession
     var now = 0.0
-    var said: [ExerciseSessionEvent] = []
+    var emitted: [ExerciseSessionEvent] = []
     var line = ""
 
-    init(_ exercise: Exercise, _ wish: ExerciseSessionRequest = ExerciseSessionRequest([], usesSensor: false)) {
-      session = ExerciseSession(exercise, wish, sensor: .absent, at: 0)
-      session.begin(into: &said)
+    init(_ exercise: Exercise, _ request: ExerciseSessionRequest = ExerciseSessionRequest([], usesSensor: false)) {
+      session = ExerciseSession(exercise, request, sensor: .absent, at: 0)
+      session.begin(into: &emitted)
     }
 
     mutating func pass(_ seconds: Int) {
       for _ in 0..<seconds {
-        let before = said.count
+        let before = emitted.count
         now += 1
-        session.step(at: now, hasSensor: false, into: &said)
-        for case .stage(let stage) in said[before...] { line += "|\(stage.part.work.name.description.prefix(1))" }
+        session.step(at: now, hasSensor: false, into: &emitted)
+        for case .stage(let stage) in emitted[before...] { line += "|\(stage.part.work.name.description.prefix(1))" }
         line += session.isOver ? "" : "."
       }
     }
 
     var result: ExerciseSessionResult? {
-      for case .finished(let result) in said { return result }
+      for case .finished(let result) in emitted { return result }
       return nil
     }
   }
@@ -98,11 +98,11 @@ import Testing
   @Test func `Each hold is told when it ends, with its side and set, whole or not`() throws {
     var clock = Clock(Self.stretch())
     clock.pass(18)
-    clock.session.respond(.next, into: &clock.said)
+    clock.session.respond(.next, into: &clock.emitted)
     clock.pass(8)
-    clock.session.stop(.stopped, into: &clock.said)
-    let stages = clock.said.compactMap { said -> ExerciseSessionStageResult? in
-      if case .stageDone(let stage) = said { stage } else { nil }
+    clock.session.stop(.stopped, into: &clock.emitted)
+    let stages = clock.emitted.compactMap { emitted -> ExerciseSessionStageResult? in
+      if case .stageDone(let stage) = emitted { stage } else { nil }
     }
     #expect(
       stages == [
@@ -115,14 +115,14 @@ import Testing
   @Test func `A pause stops the clock, and what is skipped is no credit`() throws {
     var clock = Clock(Self.stretch(), ExerciseSessionRequest([], side: .left, usesSensor: false))
     clock.pass(10)
-    clock.session.respond(.pause, into: &clock.said)
+    clock.session.respond(.pause, into: &clock.emitted)
     clock.pass(100)
     #expect(clock.session.progress.isPaused && clock.session.progress.done == 5)
-    clock.session.respond(.resume, into: &clock.said)
-    clock.session.respond(.next, into: &clock.said)
+    clock.session.respond(.resume, into: &clock.emitted)
+    clock.session.respond(.next, into: &clock.emitted)
     clock.pass(4)
-    clock.session.respond(.next, into: &clock.said)
-    clock.session.respond(.next, into: &clock.said)
+    clock.session.respond(.next, into: &clock.emitted)
+    clock.session.respond(.next, into: &clock.emitted)
     let result = try #require(clock.result)
     #expect(result.ending == .completed)
     #expect(result.credit == 0.25 && !result.isDone)
@@ -131,17 +131,17 @@ import Testing
   @Test func `The wearer's word makes it done`() throws {
     var clock = Clock(Self.stretch())
     clock.pass(3)
-    clock.session.respond(.done, into: &clock.said)
+    clock.session.respond(.done, into: &clock.emitted)
     let result = try #require(clock.result)
     #expect(result.ending == .byHand && result.isDone && result.credit == 0)
     clock.pass(10)
-    clock.session.respond(.next, into: &clock.said)
-    #expect(clock.said.last == .finished(result))
+    clock.session.respond(.next, into: &clock.emitted)
+    #expect(clock.emitted.last == .finished(result))
   }
 
   @Test func `A pause that is never ended is given up after a quarter of an hour`() throws {
     var clock = Clock(Self.stretch())
-    clock.session.respond(.pause, into: &clock.said)
+    clock.session.respond(.pause, into: &clock.emitted)
     clock.pass(900)
     #expect(clock.result?.ending == .abandoned)
   }
@@ -149,7 +149,7 @@ import Testing
   @Test func `Progress comes once a second at most, and counts down`() {
     var clock = Clock(Self.stretch())
     clock.pass(20)
-    let seconds = clock.said.compactMap { event -> Int? in
+    let seconds = clock.emitted.compactMap { event -> Int? in
       if case .progress(let progress) = event, progress.stage == 2 { progress.remaining } else { nil }
     }
     #expect(seconds == Array((0...9).reversed()))
@@ -158,9 +158,9 @@ import Testing
   @Test func `The basis says why the clock alone guides`() {
     func basis(_ exercise: Exercise, _ sensor: ExerciseSession.Sensor, uses: Bool = true) -> ExerciseSessionBasis? {
       var session = ExerciseSession(exercise, ExerciseSessionRequest([], usesSensor: uses), sensor: sensor, at: 0)
-      var said: [ExerciseSessionEvent] = []
-      session.begin(into: &said)
-      guard case .started(let start)? = said.first else { return nil }
+      var emitted: [ExerciseSessionEvent] = []
+      session.begin(into: &emitted)
+      guard case .started(let start)? = emitted.first else { return nil }
       return start.basis
     }
     #expect(basis(Self.stretch(), .axes) == .sensor)

@@ -218,7 +218,7 @@ private struct Plan {
 @Suite struct WhatIsSuggested {
   private struct Day {
     var coach: Coach
-    var said: [Event] = []
+    var emitted: [Event] = []
     var now = 0.0
     init(_ programme: String, profile: Profile = []) {
       var configuration = Plan(programme, profile: profile).configuration
@@ -231,13 +231,13 @@ private struct Plan {
     mutating func sit(_ minutes: Int) {
       for _ in 0..<minutes * 60 {
         now += 1
-        coach.handle(.second, situation, into: &said)
+        coach.handle(.second, situation, into: &emitted)
       }
     }
 
     var situation: Coach.Situation { .init(now: now, posture: .sitting, bout: now, wall: nil) }
     var suggested: [String] {
-      said.compactMap {
+      emitted.compactMap {
         if case .reminder(let reminder) = $0 { String(decoding: reminder.exercise, as: UTF8.self) } else { nil }
       }
     }
@@ -247,8 +247,8 @@ private struct Plan {
     var day = Day("kneel bridge")
     day.sit(95)
     #expect(day.suggested == ["kneel", "bridge", "kneel", "bridge"])
-    day.coach.handle(.command(.did(Array("kneel".utf8))), day.situation, into: &day.said)
-    day.coach.handle(.command(.done), day.situation, into: &day.said)
+    day.coach.handle(.command(.did(Array("kneel".utf8))), day.situation, into: &day.emitted)
+    day.coach.handle(.command(.done), day.situation, into: &day.emitted)
     day.sit(100)
     #expect(
       Array(day.suggested.dropFirst(4)) == ["walk", "bend", "walk", "bend"].prefix(day.suggested.count - 4).map { $0 })
@@ -258,9 +258,9 @@ private struct Plan {
   @Test func `done after the reminder was withdrawn is the exercise that it suggested`() {
     var day = Day("bridge kneel")
     day.sit(31)
-    day.coach.handle(.locked(true), day.situation, into: &day.said)
-    day.coach.handle(.command(.done), day.situation, into: &day.said)
-    let done = day.said.compactMap { if case .practised(let practice) = $0 { practice } else { nil } }
+    day.coach.handle(.locked(true), day.situation, into: &day.emitted)
+    day.coach.handle(.command(.done), day.situation, into: &day.emitted)
+    let done = day.emitted.compactMap { if case .exerciseDone(let completion) = $0 { completion } else { nil } }
     #expect(done.map { $0.exercise } == [Array("bridge".utf8)])
     #expect(done.first?.isChecked == false && done.first?.share == 1)
   }
@@ -268,10 +268,12 @@ private struct Plan {
   @Test func `a little of it is noted and leaves the reminder open; seen by the sensor it is told apart`() {
     var day = Day("kneel")
     day.sit(31)
-    day.coach.handle(.practised(Array("kneel".utf8), share: 0.25, isChecked: true), day.situation, into: &day.said)
+    day.coach.handle(
+      .exerciseDone(Array("kneel".utf8), share: 0.25, isChecked: true), day.situation, into: &day.emitted)
     #expect(day.coach.openReminder == 1)
-    day.coach.handle(.practised(Array("kneel".utf8), share: 0.75, isChecked: true), day.situation, into: &day.said)
-    #expect(day.said.last == .reminderClosed(number: 1, .checked))
+    day.coach.handle(
+      .exerciseDone(Array("kneel".utf8), share: 0.75, isChecked: true), day.situation, into: &day.emitted)
+    #expect(day.emitted.last == .reminderClosed(number: 1, .checked))
     #expect(day.coach.day.entries.first?.state == .done)
   }
 
@@ -279,14 +281,14 @@ private struct Plan {
     func doneAfterMidnight(isOpen: Bool) -> [String] {
       var day = Day("kneel bridge")
       day.sit(31)
-      day.coach.handle(.command(.did(Array("kneel".utf8))), day.situation, into: &day.said)
+      day.coach.handle(.command(.did(Array("kneel".utf8))), day.situation, into: &day.emitted)
       day.sit(31)
-      if !isOpen { day.coach.handle(.locked(true), day.situation, into: &day.said) }
-      day.coach.handle(.dayTurned, day.situation, into: &day.said)
+      if !isOpen { day.coach.handle(.locked(true), day.situation, into: &day.emitted) }
+      day.coach.handle(.dayChanged, day.situation, into: &day.emitted)
       day.sit(isOpen ? 0 : 1)
-      day.coach.handle(.command(.done), day.situation, into: &day.said)
-      return day.said.compactMap {
-        if case .practised(let practice) = $0 { String(decoding: practice.exercise, as: UTF8.self) } else { nil }
+      day.coach.handle(.command(.done), day.situation, into: &day.emitted)
+      return day.emitted.compactMap {
+        if case .exerciseDone(let completion) = $0 { String(decoding: completion.exercise, as: UTF8.self) } else { nil }
       }
     }
     #expect(doneAfterMidnight(isOpen: true) == ["kneel", "bridge"])
@@ -296,14 +298,15 @@ private struct Plan {
   @Test func `what was done in earlier sessions is not suggested again`() {
     var day = Day("kneel bridge")
     let early = WallClock(unixMicroseconds: 1_000_000, utcOffset: 0)
-    day.coach.handle(.remembered(ExerciseCompletion(Array("kneel".utf8), at: early)), day.situation, into: &day.said)
+    day.coach.handle(
+      .restoredCompletion(ExerciseCompletion(Array("kneel".utf8), at: early)), day.situation, into: &day.emitted)
     day.sit(31)
     #expect(day.suggested == ["bridge"])
   }
 
   @Test func `an unknown exercise cannot be done`() {
     var day = Day("kneel")
-    day.coach.handle(.command(.did(Array("handstand".utf8))), day.situation, into: &day.said)
-    #expect(day.said.isEmpty)
+    day.coach.handle(.command(.did(Array("handstand".utf8))), day.situation, into: &day.emitted)
+    #expect(day.emitted.isEmpty)
   }
 }

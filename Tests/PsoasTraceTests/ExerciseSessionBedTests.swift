@@ -13,7 +13,7 @@ private struct SessionBed {
   private var decoder: FrameDecoder
   private let check: Exercise.Check
   private var frame: [InputEvent] = []
-  private var heard = 0
+  private var received = 0
 
   init(_ exercise: Exercise, day: [Activity] = SessionBed.morning, seed: UInt64 = 3) throws {
     var options = SyntheticWearer.Options()
@@ -24,7 +24,7 @@ private struct SessionBed {
     decoder = try FrameDecoder(device)
     check = exercise.check
     monitor = Monitor(catalog: ExerciseCatalog([exercise]))
-    give(TimedInput(Instant(microseconds: 0), .sensorAdded(.pelvis, SensorTraits())))
+    handle(TimedInput(Instant(microseconds: 0), .sensorAdded(.pelvis, SensorTraits())))
   }
 
   /// Upright is learnt on the way, and with a seat taken, the axes.
@@ -33,13 +33,13 @@ private struct SessionBed {
     Activity(.sit, seconds: 5000),
   ]
 
-  mutating func give(_ input: TimedInput) {
+  mutating func handle(_ input: TimedInput) {
     inputs.append(input)
     monitor.handle(input, into: &events)
   }
 
   mutating func command(_ command: Command) {
-    give(TimedInput(Instant(microseconds: (inputs.last?.time.microseconds ?? 0) + 1), .command(command)))
+    handle(TimedInput(Instant(microseconds: (inputs.last?.time.microseconds ?? 0) + 1), .command(command)))
   }
 
   /// - Parameter follows: whether the wearer does what the session says.
@@ -47,11 +47,11 @@ private struct SessionBed {
     while true {
       let (_, time) = wearer.next(&frame)
       for event in frame {
-        if let sample = decoder.take(event, at: time) { give(TimedInput(time, .sample(.pelvis, sample))) }
+        if let sample = decoder.decode(event, at: time) { handle(TimedInput(time, .sample(.pelvis, sample))) }
       }
-      while heard < events.count {
-        if follows, case .session(_, let said) = events[heard].event { wearer.follow(said, check) }
-        heard += 1
+      while received < events.count {
+        if follows, case .session(_, let emitted) = events[received].event { wearer.follow(emitted, check) }
+        received += 1
       }
       if time.seconds >= end || (stopping && result != nil) { return }
     }
@@ -118,7 +118,7 @@ private struct SessionBed {
     var configuration = Configuration()
     configuration.remindAfter = 60
     configuration.sittingExercise = Array("stretch".utf8)
-    bed.give(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
+    bed.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
     // It waits up to five minutes for a moment that suits.
     bed.run(until: 460)
     #expect(bed.count("reminder") == 1)
@@ -136,7 +136,7 @@ private struct SessionBed {
     var configuration = Configuration()
     configuration.remindAfter = 60
     configuration.sittingExercise = Self.bridge.identifier
-    bed.give(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
+    bed.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
     bed.run(until: 90)
     bed.command(.startSession(ExerciseSessionRequest(Self.bridge.identifier)))
     let before = bed.monitor.status.today.sitting
@@ -153,7 +153,7 @@ private struct SessionBed {
     bed.run(until: 100)
     let last = try #require(bed.inputs.last).time
     for second in 1...60 {
-      bed.give(TimedInput(Instant(microseconds: last.microseconds + Int64(second) * 1_000_000), .tick))
+      bed.handle(TimedInput(Instant(microseconds: last.microseconds + Int64(second) * 1_000_000), .tick))
     }
     let result = try #require(bed.result)
     #expect(result.basis == .noSensor && result.ending == .completed)

@@ -28,7 +28,7 @@ struct RhythmMonitorTests {
       let (placement, time) = wearer.next(&frame)
       if time.seconds > seconds { return inputs }
       for event in frame {
-        if let sample = decoders[placement]?.take(event, at: time) {
+        if let sample = decoders[placement]?.decode(event, at: time) {
           inputs.append(TimedInput(time, .sample(placement, sample)))
         }
       }

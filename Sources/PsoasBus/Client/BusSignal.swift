@@ -80,9 +80,9 @@ final class SignalInbox {
       waiting.append(.calibrationEnded(outcome: outcome, placement: placement, reason: reason))
     } else if member.equals("SessionProgress") {
       guard let number = reader.unsigned32(), let event = reader.text(),
-        let told = ExerciseSessionMessage.read(event, reader)
+        let sessionEvent = ExerciseSessionMessage.read(event, reader)
       else { return }
-      waiting.append(.session(number: Int(number), told))
+      waiting.append(.session(number: Int(number), sessionEvent))
     } else if member.equals("PostureChanged") {
       guard let word = reader.text(), let confidence = reader.double() else { return }
       waiting.append(.posture(PostureEstimate(Posture(name: word) ?? .unknown, confidence: confidence)))

@@ -89,11 +89,11 @@ final class LoginSessionQuery {
     let path: Bytes
     private(set) var answer: Answer?
     private(set) var isAnswered = false
-    private unowned(unsafe) let look: LoginSessionQuery
+    private unowned(unsafe) let query: LoginSessionQuery
     private var slot: OpaquePointer?
 
-    init(_ look: LoginSessionQuery, _ path: Bytes) {
-      self.look = look
+    init(_ query: LoginSessionQuery, _ path: Bytes) {
+      self.query = query
       self.path = path
     }
 
@@ -117,13 +117,13 @@ final class LoginSessionQuery {
         connection.bus, &slot, message,
         { message, userdata, _ in
           guard let message, let userdata else { return 0 }
-          Unmanaged<Question>.fromOpaque(userdata).takeUnretainedValue().heard(message)
+          Unmanaged<Question>.fromOpaque(userdata).takeUnretainedValue().answered(message)
           return 0
         }, Unmanaged.passUnretained(self).toOpaque(), 0)
       if sent < 0 { isAnswered = true }
     }
 
-    private func heard(_ reply: OpaquePointer) {
+    private func answered(_ reply: OpaquePointer) {
       isAnswered = true
       // A session that has gone meanwhile gives an error, and counts no more.
       if sd_bus_message_is_method_error(reply, nil) == 0 {
@@ -140,7 +140,7 @@ final class LoginSessionQuery {
         }
         self.answer = answer
       }
-      look.settle()
+      query.settle()
     }
   }
 }

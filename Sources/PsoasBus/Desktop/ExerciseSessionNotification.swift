@@ -13,7 +13,7 @@ struct ExerciseSessionNotification {
     // Below zero, so that no reminder has the same.
     notification = DesktopNotification(number: -session, title: start.title, body: start.cautions)
     notification.picture = picture
-    notification.rung = .resident
+    notification.level = .resident
     notification.actions = [.done, .stop]
   }
 
@@ -35,7 +35,7 @@ struct ExerciseSessionNotification {
       notification.body = Bytes()
       ExerciseSessionText.append(event, to: &notification.body)
       notification.actions = []
-      notification.rung = .transient
+      notification.level = .transient
     }
     return notification
   }

@@ -38,7 +38,7 @@ extension MessageWriter {
     entry("category", "s") { $0.append(text: "x-psoas.reminder") }
     entry(notification.stays ? "resident" : "transient", "b") { $0.append(true) }
     if server.contains(.sound) {
-      if notification.isHeard {
+      if notification.hasSound {
         // Of the Sound Naming Specification: a message, not an alarm.
         entry("sound-name", "s") { $0.append(text: "message-new-instant") }
       } else {
@@ -53,8 +53,8 @@ extension MessageWriter {
 
 extension DesktopNotification {
   /// Until it is answered, rather than for the server's own time.
-  fileprivate var stays: Bool { rung.rawValue >= EscalationLevel.resident.rawValue }
-  fileprivate var isHeard: Bool { rung.rawValue >= EscalationLevel.sound.rawValue }
+  fileprivate var stays: Bool { level.rawValue >= EscalationLevel.resident.rawValue }
+  fileprivate var hasSound: Bool { level.rawValue >= EscalationLevel.sound.rawValue }
 }
 
 /// The names under which the desktop knows Psoas; data/applications and data/icons have the files.

@@ -39,9 +39,9 @@ public final class Notifications: NotificationHandler {
     case .reminder(let reminder):
       open = reminder
       show()
-    case .escalated(let number, let rung):
+    case .escalated(let number, let level):
       guard open?.number == number else { return }
-      open?.rung = rung
+      open?.level = level
       show()
     case .reminderClosed(let number, _):
       guard open?.number == number else { return }
@@ -54,7 +54,7 @@ public final class Notifications: NotificationHandler {
 
   private func show() {
     // The lowest rung is for status lines and panels.
-    guard configuration.notifications.areShown, guided == nil, let open, open.rung != .status else { return }
+    guard configuration.notifications.areShown, guided == nil, let open, open.level != .status else { return }
     var notification = DesktopNotification(open, snoozes: snoozes)
     notification.picture = catalog[open.exercise]?.picturePath ?? []
     slot?.show(notification)
@@ -106,7 +106,7 @@ extension DesktopNotification {
     body.append(reminder.dose)
     body.append(".\n")
     body.append(reminder.cue)
-    rung = reminder.rung
+    level = reminder.level
     let snoozes = reminder.maySnooze ? snoozes : []
     actions.append(.start)
     if let first = snoozes.first { actions.append(.snooze(minutes: first)) }

@@ -22,7 +22,7 @@ extension BusService {
     let options = MessageDetails(reader)
     guard let exercise = catalog[identifier] else { return refuseUnknown(identifier, error) }
     if let refused = refuseOccupied(error) { return refused }
-    var wish = ExerciseSessionRequest(identifier)
+    var request = ExerciseSessionRequest(identifier)
     for key in options.keys {
       if key.equals("side"), case .text(let word)? = options["side"] {
         guard let side = BodySide(name: word) else {
@@ -31,11 +31,11 @@ extension BusService {
         guard exercise.sides == 2 else {
           return refuse("InvalidOption", Bytes("This exercise has no sides: leave the option out."), error)
         }
-        wish.side = side
+        request.side = side
       } else if key.equals("sensor"), case .flag(let isOn)? = options["sensor"] {
-        wish.usesSensor = isOn
+        request.usesSensor = isOn
       } else if key.equals("long"), case .flag(let isOn)? = options["long"] {
-        wish.isLong = isOn
+        request.isLong = isOn
       } else {
         var text = Bytes("No option \"")
         text.append(key)
@@ -43,14 +43,14 @@ extension BusService {
         return refuse("InvalidOption", text, error)
       }
     }
-    handler.command(.startSession(wish))
+    handler.command(.startSession(request))
     let number = UInt32(clamping: sessionNumber)
     return reply(to: call) { $0.append(number) }
   }
 
   func stopSession(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
     guard !activeSession.isEmpty else { return refuseIdle(error) }
-    return obey(.stopSession, call)
+    return perform(.stopSession, call)
   }
 
   func respond(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
@@ -59,7 +59,7 @@ extension BusService {
       return refuse("UnknownResponse", Bytes("A response is pause, resume, next or done."), error)
     }
     guard !activeSession.isEmpty else { return refuseIdle(error) }
-    return obey(.respond(response), call)
+    return perform(.respond(response), call)
   }
 
   private func refuseIdle(_ error: ErrorPointer?) -> Int32 {

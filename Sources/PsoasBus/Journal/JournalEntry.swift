@@ -49,12 +49,12 @@ public struct JournalEntry: Equatable, Sendable {
     case .dayEnded(let totals):
       add(totals)
     case .session(_, .finished(let result)): add(result)
-    case .escalated(let number, let rung):
+    case .escalated(let number, let level):
       add("PSOAS_REMINDER", number)
-      add("PSOAS_RUNG", rung.name)
-    case .practised(let practice):
-      add("PSOAS_EXERCISE", practice.exercise)
-      add("PSOAS_CHECKED", practice.isChecked ? "1" : "0")
+      add("PSOAS_RUNG", level.name)
+    case .exerciseDone(let completion):
+      add("PSOAS_EXERCISE", completion.exercise)
+      add("PSOAS_CHECKED", completion.isChecked ? "1" : "0")
     case .calibrationDone(let placement, let record, let plan):
       add("PSOAS_PLACEMENT", placement.name)
       add("PSOAS_KIND", plan.kind)
@@ -159,7 +159,7 @@ extension JournalMessage {
     case .boutEnded: self = .boutEnded
     case .reminder: self = .reminder
     case .reminderClosed: self = .reminderClosed
-    case .practised: self = .exerciseDone
+    case .exerciseDone: self = .exerciseDone
     case .paused: self = .paused
     case .resumed: self = .resumed
     case .dayEnded: self = .dayEnded

@@ -4,18 +4,18 @@ extension CovarianceRows {
   /// `change` what they change in the states.
   ///
   /// Needs full rows of the motion, and of the others what is on or above their own block; leaves as much.
-  mutating func readMotion(off: Block, velocity: Float, position: Float, change: inout Row) {
+  mutating func updateMotion(innovation: Block, velocity: Float, position: Float, change: inout Row) {
     // One reading after the other on the motion's rows; the others catch up in one go.
     var columns = InlineArray<20, Block>(repeating: .zero)
     var gains = InlineArray<20, Block>(repeating: .zero)
     var weight = 1 / (self[0, 0].x + velocity)
-    read(0, weight, off.x - change[unchecked: 0].x, velocity, &columns, &gains, &change)
+    read(0, weight, innovation.x - change[unchecked: 0].x, velocity, &columns, &gains, &change)
     weight = 1 / (self[1, 0].y + velocity)
-    read(1, weight, off.y - change[unchecked: 0].y, velocity, &columns, &gains, &change)
+    read(1, weight, innovation.y - change[unchecked: 0].y, velocity, &columns, &gains, &change)
     weight = 1 / (self[2, 0].z + position)
-    read(2, weight, off.z - change[unchecked: 0].z, position, &columns, &gains, &change)
+    read(2, weight, innovation.z - change[unchecked: 0].z, position, &columns, &gains, &change)
     weight = 1 / (self[3, 0].w + position)
-    read(3, weight, off.w - change[unchecked: 0].w, position, &columns, &gains, &change)
+    read(3, weight, innovation.w - change[unchecked: 0].w, position, &columns, &gains, &change)
     // Above the diagonal, the entries of the row that was read later.
     let (b, c, d) = (self[1, 0], self[2, 0], self[3, 0])
     self[0, 0] = Block(self[0, 0].x, b.x, c.x, d.x)
@@ -30,11 +30,11 @@ extension CovarianceRows {
   /// One reading of the motion: the four rows of the motion, and what it changes.
   @inline(__always)
   private mutating func read(
-    _ state: Int, _ weight: Float, _ off: Float, _ variance: Float, _ columns: inout InlineArray<20, Block>,
+    _ state: Int, _ weight: Float, _ innovation: Float, _ variance: Float, _ columns: inout InlineArray<20, Block>,
     _ gains: inout InlineArray<20, Block>, _ change: inout Row
   ) {
     let gain = weight * self[state, 0]
-    let (share, left) = (off * weight, variance * weight)
+    let (share, left) = (innovation * weight, variance * weight)
     var block = 0
     while block < 5 {
       let column = self[state, block]
@@ -75,7 +75,7 @@ extension CovarianceRows {
 
   /// Takes in a direct reading of the bias on one axis: `off` by how much it differs from the state. Needs and leaves
   /// what is on or above each row's own block.
-  mutating func readBias(axis: Int, off: Float, variance: Float, change: inout Row) {
+  mutating func updateBias(axis: Int, innovation: Float, variance: Float, change: inout Row) {
     let (state, band) = (4 &* axis &+ 4, axis &+ 1)
     var column = Row(repeating: .zero)
     var block = 0
@@ -90,7 +90,7 @@ extension CovarianceRows {
       block &+= 1
     }
     let weight = 1 / (column[unchecked: band].x + variance)
-    let share = off - change[unchecked: band].x
+    let share = innovation - change[unchecked: band].x
     block = 0
     while block < 5 {
       let gain = weight * column[unchecked: block]

@@ -5,7 +5,7 @@
 struct FaultDetector: Sendable {
   /// Mean square of the velocity readings over what was expected of them: below 4 on all trials of BROAD at full rate,
   /// up to 10 at 50 Hz, and 10 to 150 soon after a gyroscope has clipped.
-  @usableFromInline var surprise: Float = 0
+  @usableFromInline var normalizedInnovationSquared: Float = 0
   /// Steps in a row for which an axis has stood still; `stuck` once the readings also contradict each other. Until
   /// then it may be that nothing turns or pushes along that axis.
   @usableFromInline var stillTurn: (UInt8, UInt8, UInt8) = (0, 0, 0)
@@ -20,7 +20,7 @@ struct FaultDetector: Sendable {
 
   /// How far the readings contradict each other, 0 to 1.
   @usableFromInline var doubt: Float {
-    let beyond = min(max((surprise - 10) * 0.05, 0), 1)
+    let beyond = min(max((normalizedInnovationSquared - 10) * 0.05, 0), 1)
     return beyond * beyond
   }
 
@@ -33,7 +33,7 @@ struct FaultDetector: Sendable {
     let turned = step.turning - (t.0 * t.0 + t.1 * t.1 + t.2 * t.2) * perTime
     let pushed = step.forces - (f.0 * f.0 + f.1 * f.1 + f.2 * f.2) * perTime
     let moves = turned > 0.04 * time || pushed > time
-    let contradicted = surprise > 3
+    let contradicted = normalizedInnovationSquared > 3
     let (w, a) = (last.angularVelocity.floats, last.acceleration.floats)
     Self.count(&stillTurn.0, moves && Self.areSame(w.0, t.0 * perTime), contradicted)
     Self.count(&stillTurn.1, moves && Self.areSame(w.1, t.1 * perTime), contradicted)
@@ -44,8 +44,8 @@ struct FaultDetector: Sendable {
   }
 
   /// Takes in the mean square ratio of a step's velocity readings to their expected variance.
-  mutating func notice(_ ratio: Float, over time: Float) {
-    surprise += (min(ratio, 100) - surprise) * time / (2 + time)
+  mutating func update(_ ratio: Float, over time: Float) {
+    normalizedInnovationSquared += (min(ratio, 100) - normalizedInnovationSquared) * time / (2 + time)
   }
 
   private static func count(_ steps: inout UInt8, _ isStill: Bool, _ contradicted: Bool) {

@@ -6,8 +6,8 @@ extension OrientationFilter {
     guard hasGyroscope else {
       // Held still, the sensor may lean slowly; beyond that only what contradicts it tells of a turn.
       let lean = parameters.leanNoise * parameters.leanNoise
-      let surprise = faults.surprise / parameters.swaySurprise
-      return isResting ? lean : 4 * lean + sway * min(surprise * surprise, 1)
+      let normalizedInnovationSquared = faults.normalizedInnovationSquared / parameters.swayInnovation
+      return isResting ? lean : 4 * lean + sway * min(normalizedInnovationSquared * normalizedInnovationSquared, 1)
     }
     if faults.gyroscopeIsStuck {
       // Nothing to learn from it.
@@ -36,7 +36,8 @@ extension OrientationFilter {
   /// How much less velocity and position are to be believed near zero than usual: 1 for a wearer who stays in place,
   /// up to `mostTravel` for one who walks about.
   var travel: Float {
-    isResting || !hasGyroscope ? 1 : min(max(parameters.travelShare * faults.surprise, 1), parameters.mostTravel)
+    isResting || !hasGyroscope
+      ? 1 : min(max(parameters.travelShare * faults.normalizedInnovationSquared, 1), parameters.mostTravel)
   }
 
   /// The same at the end of the alignment.
@@ -48,16 +49,16 @@ extension OrientationFilter {
 
   /// By how much the bias that the gyroscope shows at rest differs from what is believed, on the axis whose turn it is,
   /// rad/s.
-  var restingOff: Float {
+  var biasInnovation: Float {
     switch restingAxis {
-    case 0: rest.turn.0 - zeroX
-    case 1: rest.turn.1 - zeroY
-    default: rest.turn.2 - zeroZ
+    case 0: rest.turn.0 - biasX
+    case 1: rest.turn.1 - biasY
+    default: rest.turn.2 - biasZ
     }
   }
 
   /// Weighs velocity and position, and with `showsBias` the gyroscope, against what is known of them.
-  mutating func weigh(velocity variance: Float, tiltNoise: Float, showsBias: Bool = false) {
+  mutating func measurementUpdate(velocity variance: Float, tiltNoise: Float, showsBias: Bool = false) {
     let time = sums.time
     positionX += velocityX * time + sums.positionX
     positionY += velocityY * time + sums.positionY
@@ -68,29 +69,30 @@ extension OrientationFilter {
     let force = parameters.forceNoise
     let scale = parameters.forceScaleNoise
     let wander = parameters.biasWander
-    rows.widen(velocity: (force * force + scale * scale * activity) * time, bias: wander * wander * time)
+    rows.addProcessNoise(velocity: (force * force + scale * scale * activity) * time, bias: wander * wander * time)
     let ratioX = velocityX * velocityX / (rows[0, 0].x + variance)
     let ratioY = velocityY * velocityY / (rows[1, 0].y + variance)
-    faults.notice(isResting ? 0 : 0.5 * (ratioX + ratioY), over: time)
-    rows.widenTilt(by: tiltNoise)
+    faults.update(isResting ? 0 : 0.5 * (ratioX + ratioY), over: time)
+    rows.addTiltVariance(by: tiltNoise)
 
     var change = CovarianceRows.Row(repeating: .zero)
     if faults.accelerometerIsStuck {
       // What it has summed up is worth nothing; the gyroscope goes on alone.
       (velocityX, velocityY, positionX, positionY) = (0, 0, 0, 0)
       rows.pack(into: &errors)
-      errors.forgetMotion(deviation: parameters.startMotion)
+      errors.resetMotion(deviation: parameters.startMotion)
       rows = CovarianceRows(&errors)
     } else {
       // Judged by what was expected, read by what that taught.
       let variance = variance * travel
-      rows.readMotion(
-        off: SIMD4(-velocityX, -velocityY, -positionX, -positionY), velocity: variance, position: positionVariance,
+      rows.updateMotion(
+        innovation: SIMD4(-velocityX, -velocityY, -positionX, -positionY), velocity: variance,
+        position: positionVariance,
         change: &change)
     }
     if showsBias {
       restingAxis = restingAxis < 2 ? restingAxis + 1 : 0
-      rows.readBias(axis: Int(restingAxis), off: restingOff, variance: biasVariance, change: &change)
+      rows.updateBias(axis: Int(restingAxis), innovation: biasInnovation, variance: biasVariance, change: &change)
     }
     rows.pack(into: &errors)
     apply(change)
@@ -113,7 +115,7 @@ extension OrientationFilter {
     let turnSquare = turned.0 * turned.0 + turned.1 * turned.1 + turned.2 * turned.2
     if turnSquare > 0 {
       attitude.turn(Vector3(Double(turned.0), Double(turned.1), Double(turned.2)))
-      errors.widenTilt(by: SaturationDetector.variance * turnSquare)
+      errors.addTiltVariance(by: SaturationDetector.variance * turnSquare)
     }
     let pushed = saturation.hidden(force: force, time)
     saturation.settle()
@@ -122,7 +124,7 @@ extension OrientationFilter {
       let (rowX, rowY, _) = attitude.floatRows
       sums.velocityX += rowX.0 * pushed.0 + rowX.1 * pushed.1 + rowX.2 * pushed.2
       sums.velocityY += rowY.0 * pushed.0 + rowY.1 * pushed.1 + rowY.2 * pushed.2
-      errors.widenVelocity(by: SaturationDetector.variance * forceSquare)
+      errors.addVelocityVariance(by: SaturationDetector.variance * forceSquare)
     }
   }
 
@@ -136,9 +138,9 @@ extension OrientationFilter {
     attitude.lean(Double(leanX), Double(leanY))
     let (x, y, z) = (change[unchecked: 1], change[unchecked: 2], change[unchecked: 3])
     let limit = parameters.largestBias
-    zeroX = min(max(zeroX + x.x, -limit), limit)
-    zeroY = min(max(zeroY + y.x, -limit), limit)
-    zeroZ = min(max(zeroZ + z.x, -limit), limit)
+    biasX = min(max(biasX + x.x, -limit), limit)
+    biasY = min(max(biasY + y.x, -limit), limit)
+    biasZ = min(max(biasZ + z.x, -limit), limit)
     matrix[unchecked: 0] += x.y
     matrix[unchecked: 1] += x.z
     matrix[unchecked: 2] += x.w

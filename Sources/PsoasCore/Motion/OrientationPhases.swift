@@ -28,8 +28,8 @@ extension OrientationFilter {
     sums.time = 1e-4
     sums.forces = Float(sample.acceleration.squaredNorm) * 1e-4
     (velocityX, velocityY, positionX, positionY) = (0, 0, 0, 0)
-    errors.forgetMotion(deviation: parameters.startMotion)
-    errors.forgetTilt(deviation: parameters.startTilt)
+    errors.resetMotion(deviation: parameters.startMotion)
+    errors.resetTilt(deviation: parameters.startTilt)
     faults = FaultDetector()
   }
 
@@ -82,7 +82,7 @@ extension OrientationFilter {
     spacing = time / Float(max(sums.samples, 1))
     // What the gyroscope's matrix may have done meanwhile is not traced, only allowed for.
     let unseen = parameters.matrixDeviation * parameters.matrixDeviation * sums.turning * time
-    errors.widenTilt(by: unseen)
+    errors.addTiltVariance(by: unseen)
     // Upright, the force sums to no level velocity. The sums themselves stay in the frame they were taken in.
     (velocityX, velocityY) = (-sums.velocityX, -sums.velocityY)
     (positionX, positionY) = (sums.velocityX * time - sums.positionX, sums.velocityY * time - sums.positionY)
@@ -90,7 +90,7 @@ extension OrientationFilter {
     let coupling = sums.coupling
     sums.coupling = ErrorCovariance.Coupling(repeating: 0)
     phase = .tracking
-    weigh(velocity: alignmentVariance, tiltNoise: 0)
+    measurementUpdate(velocity: alignmentVariance, tiltNoise: 0)
     // The mean's tilt is what the velocity shows; the end's has been turned on by the bias.
     errors.couple(coupling)
     ended = .alignment
@@ -110,7 +110,7 @@ extension OrientationFilter {
     weight += (sums.velocityZ / time - weight) * time / (2 + time)
     // Upside down: no small correction leads back.
     guard weight > 0.4 * parameters.gravity else { return false }
-    weigh(
+    measurementUpdate(
       velocity: velocityVariance, tiltNoise: tiltNoise(last.hasGyroscope, shaking: shaking) * time,
       showsBias: last.hasGyroscope && isResting)
     ended = .step

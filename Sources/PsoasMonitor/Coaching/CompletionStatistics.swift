@@ -16,12 +16,12 @@ struct CompletionStatistics {
     let none = [Double](repeating: 0, count: Int(CompletionLog.days) + 1)
     doses = [[Double]](repeating: none, count: programme.exercises.count)
     let families = programme.exercises.map { programme.family($0.identifier) }
-    for practice in log.practices {
-      let ago = today - practice.at.localDay
+    for completion in log.completions {
+      let ago = today - completion.at.localDay
       // What a clock that was set back has left in the future does not count.
       guard (0...CompletionLog.days).contains(ago) else { continue }
-      let family = programme.family(practice.exercise)
-      for index in families.indices where families[index] == family { doses[index][Int(ago)] += practice.share }
+      let family = programme.family(completion.exercise)
+      for index in families.indices where families[index] == family { doses[index][Int(ago)] += completion.share }
     }
   }
 
@@ -30,9 +30,9 @@ struct CompletionStatistics {
     if let index = index(of: exercise) { return doses[index][0] }
     let family = programme.family(exercise.identifier)
     var share = 0.0
-    for practice in log.practices
-    where practice.at.localDay == today && programme.family(practice.exercise) == family {
-      share += practice.share
+    for completion in log.completions
+    where completion.at.localDay == today && programme.family(completion.exercise) == family {
+      share += completion.share
     }
     return share
   }
@@ -40,7 +40,7 @@ struct CompletionStatistics {
   /// When it was done last.
   func last(of exercise: Exercise) -> WallClock? {
     let family = programme.family(exercise.identifier)
-    return log.practices.last { $0.at.localDay <= today && programme.family($0.exercise) == family }?.at
+    return log.completions.last { $0.at.localDay <= today && programme.family($0.exercise) == family }?.at
   }
 
   /// On how many of the days, counted back from today, it was done: 1...7 are the seven days before this one.

@@ -36,12 +36,12 @@ public enum EscalationLevel: UInt8, CaseIterable, Sendable {
 /// those who ask for it (SafeEyes #320 and #566, workrave #206).
 public struct Escalation: Equatable, Sendable {
   public struct Step: Equatable, Sendable {
-    public var rung: EscalationLevel
+    public var level: EscalationLevel
     /// Seconds after the reminder was raised, 0 to 3600.
     public var after: Int
 
-    public init(_ rung: EscalationLevel, after: Int) {
-      self.rung = rung
+    public init(_ level: EscalationLevel, after: Int) {
+      self.level = level
       self.after = after
     }
   }
@@ -65,13 +65,13 @@ public struct Escalation: Equatable, Sendable {
       let word = Bytes(slice)
       let at = word.firstIndex(of: UInt8(ascii: "@")) ?? word.endIndex
       let name = Bytes(word[..<at])
-      guard let rung = EscalationLevel(name: name),
+      guard let level = EscalationLevel(name: name),
         let after = at == word.endIndex ? 0 : Escalation.seconds(Bytes(word[(at + 1)...]))
       else {
         fault = word
         return nil
       }
-      steps.append(Step(rung, after: after))
+      steps.append(Step(level, after: after))
     }
     self.init(steps)
   }
@@ -80,7 +80,7 @@ public struct Escalation: Equatable, Sendable {
   public func append(to text: inout Bytes) {
     for (index, step) in steps.enumerated() {
       if index > 0 { text.append(" ") }
-      text.append(step.rung.name)
+      text.append(step.level.name)
       if step.after > 0 {
         text.append("@")
         text.append(step.after)

@@ -24,21 +24,21 @@ public struct CompletionLog: Equatable, Sendable {
   /// Practices kept at most: a dozen a day for that long, and some.
   static let capacity = 2000
 
-  public private(set) var practices: [ExerciseCompletion] = []
+  public private(set) var completions: [ExerciseCompletion] = []
 
   public init() {}
 
-  public mutating func add(_ practice: ExerciseCompletion) {
-    guard !practices.contains(practice) else { return }
+  public mutating func add(_ completion: ExerciseCompletion) {
+    guard !completions.contains(completion) else { return }
     let place =
-      practices.lastIndex { $0.at.unixMicroseconds <= practice.at.unixMicroseconds }.map { $0 + 1 }
-      ?? practices.startIndex
-    practices.insert(practice, at: place)
-    if practices.count > CompletionLog.capacity { practices.removeFirst() }
+      completions.lastIndex { $0.at.unixMicroseconds <= completion.at.unixMicroseconds }.map { $0 + 1 }
+      ?? completions.startIndex
+    completions.insert(completion, at: place)
+    if completions.count > CompletionLog.capacity { completions.removeFirst() }
   }
 
   /// Forgets what was done on the days before `day` (since 1970-01-01, local calendar); nil: all.
   public mutating func forget(before day: Int64?) {
-    practices.removeAll { practice in practice.at.localDay < day ?? Int64.max }
+    completions.removeAll { completion in completion.at.localDay < day ?? Int64.max }
   }
 }

@@ -37,29 +37,29 @@ public struct Programme: Equatable, Sendable {
   ///   - sitting: seconds sat on this day.
   ///   - muscles: what the estimators suggest to work on.
   public func day(_ now: WallClock, _ log: CompletionLog, sitting: Double, muscles: [MuscleGroup]) -> ProgrammeDay {
-    let book = CompletionStatistics(log, of: self, today: now.localDay)
+    let statistics = CompletionStatistics(log, of: self, today: now.localDay)
     var entries: [ProgrammeDay.Entry] = []
-    for exercise in exercises { entries.append(entry(exercise, book, now)) }
-    if sitting >= Programme.longSitting { ask(for: .hipFlexors, because: .satLong, &entries, book, now) }
-    for muscle in muscles { ask(for: muscle, because: .suggested(muscle), &entries, book, now) }
+    for exercise in exercises { entries.append(entry(exercise, statistics, now)) }
+    if sitting >= Programme.longSitting { ask(for: .hipFlexors, because: .satLong, &entries, statistics, now) }
+    for muscle in muscles { ask(for: muscle, because: .suggested(muscle), &entries, statistics, now) }
     return ProgrammeDay(
-      entries: entries, streak: book.streak, adherence: book.adherence, leftOut: leftOut)
+      entries: entries, streak: statistics.streak, adherence: statistics.adherence, leftOut: leftOut)
   }
 
-  private func entry(_ exercise: Exercise, _ book: CompletionStatistics, _ now: WallClock) -> ProgrammeDay.Entry {
-    let done = book.share(of: exercise)
+  private func entry(_ exercise: Exercise, _ statistics: CompletionStatistics, _ now: WallClock) -> ProgrammeDay.Entry {
+    let done = statistics.share(of: exercise)
     var entry = ProgrammeDay.Entry(exercise, done: done)
     switch exercise.frequency {
     case .daily: entry.state = done >= 1 ? .done : .due
     case .any: entry.state = done >= 1 ? .done : .free
     case .weekly(let days, let hoursApart):
       entry.why = .weekly(days: days)
-      let rested = book.last(of: exercise)?.advanced(by: Int64(hoursApart) * 3_600_000_000)
+      let rested = statistics.last(of: exercise)?.advanced(by: Int64(hoursApart) * 3_600_000_000)
       if done >= 1 {
         entry.state = .done
       } else if let rested, done == 0, rested.unixMicroseconds > now.unixMicroseconds {
         entry.state = .resting(until: rested)
-      } else if done == 0, book.days(with: exercise, ago: 1...6) >= days {
+      } else if done == 0, statistics.days(with: exercise, ago: 1...6) >= days {
         entry.state = .weekDone
       } else {
         entry.state = .due
@@ -72,7 +72,7 @@ public struct Programme: Equatable, Sendable {
   /// rest days.
   private func ask(
     for muscle: MuscleGroup, because why: ProgrammeDay.Why, _ entries: inout [ProgrammeDay.Entry],
-    _ book: CompletionStatistics, _ now: WallClock
+    _ statistics: CompletionStatistics, _ now: WallClock
   ) {
     for index in entries.indices where entries[index].exercise.muscles.first == muscle {
       guard entries[index].exercise.kind == .stretch else {
@@ -89,7 +89,7 @@ public struct Programme: Equatable, Sendable {
         $0.muscles.first == muscle && $0.kind != .move && $0.variantOf.isEmpty
       }), let exercise = catalog.fitting(more, profile)
     else { return }
-    var entry = entry(exercise, book, now)
+    var entry = entry(exercise, statistics, now)
     entry.why = why
     entries.append(entry)
   }

@@ -92,16 +92,16 @@ public struct FrameDecoder: Sendable {
 
   /// Takes one event; `time` is the frame's. Returns a sample at the end of a frame that brought a reading.
   @inlinable
-  public mutating func take(_ event: InputEvent, at time: Instant) -> Sample? {
+  public mutating func decode(_ event: InputEvent, at time: Instant) -> Sample? {
     if event.type == Evdev.absolute {
-      take(axis: event.code, event.value)
+      set(axis: event.code, event.value)
       return nil
     }
-    return takeOther(event, at: time)
+    return decodeOther(event, at: time)
   }
 
   @usableFromInline
-  mutating func take(axis code: UInt16, _ value: Int32) {
+  mutating func set(axis code: UInt16, _ value: Int32) {
     if code >= firstAcceleration, code < firstAcceleration + 3 {
       switch code - firstAcceleration {
       case 0: acceleration.0 = value
@@ -120,7 +120,7 @@ public struct FrameDecoder: Sendable {
   }
 
   @usableFromInline
-  mutating func takeOther(_ event: InputEvent, at time: Instant) -> Sample? {
+  mutating func decodeOther(_ event: InputEvent, at time: Instant) -> Sample? {
     if event.type == Evdev.miscellaneous, event.code == Evdev.timestamp {
       stamp = UInt32(bitPattern: event.value)
       frameHasStamp = true

@@ -18,7 +18,7 @@ extension Monitor {
   }
 
   mutating func watchRhythm(at time: Instant, _ events: inout [TimedEvent]) {
-    if let progress = rhythm?.news(at: time) { emit(.rhythmProgress(progress), at: time, &events) }
+    if let progress = rhythm?.report(at: time) { emit(.rhythmProgress(progress), at: time, &events) }
     if let result = rhythm?.outcome(at: time) { endRhythm(result, at: time, &events) }
   }
 

@@ -28,13 +28,13 @@ extension Monitor {
     let situation = situation(at: settledUntil)
     var status = MonitorStatus(
       posture: posture, isCalibrated: classifier.uprightReference != nil && mode != .none,
-      sittingSince: ledger.isInBout ? boutBegan : nil, bout: ledger.isInBout ? ledger.sitting : nil,
+      sittingSince: bouts.isInBout ? boutBegan : nil, bout: bouts.isInBout ? bouts.sitting : nil,
       nextReminder: coach.nextReminder(situation), openReminder: coach.openReminder, isPaused: coach.isPaused,
       pauseReasons: coach.pauseReasons(situation), maySnooze: coach.maySnooze, programme: coach.today(situation),
       activeSession: sessions.exercise, today: totals,
       rhythmObstacle: rhythmObstacle, isMeasuringRhythm: rhythm != nil,
       hours: day.hours)
-    status.tilt = tilt.state(posture.posture, isSensed: channels[0].speaks, today: day.totals)
+    status.tilt = tilt.state(posture.posture, isSensed: channels[0].isReporting, today: day.totals)
     status.calibration = calibrationStatus
     status.openExercise = coach.openExercise
     return status
@@ -42,7 +42,7 @@ extension Monitor {
 
   var totals: DayTotals {
     var totals = day.totals
-    totals.longestBout = max(totals.longestBout, ledger.sitting)
+    totals.longestBout = max(totals.longestBout, bouts.sitting)
     return totals
   }
 }

@@ -46,14 +46,14 @@ public enum EventJSON {
       append("cue", reminder.cue, to: &line)
       append(reminder.dose, to: &line)
       append("sitting", reminder.sittingSeconds, places: 1, to: &line)
-      append("rung", reminder.rung.name, to: &line)
-    case .escalated(let number, let rung):
+      append("rung", reminder.level.name, to: &line)
+    case .escalated(let number, let level):
       append("number", number, to: &line)
-      append("rung", rung.name, to: &line)
-    case .practised(let practice):
-      append("exercise", practice.exercise, to: &line)
-      append("share", practice.share, places: 2, to: &line)
-      append("checked", practice.isChecked ? "true" : "false", quoted: false, to: &line)
+      append("rung", level.name, to: &line)
+    case .exerciseDone(let completion):
+      append("exercise", completion.exercise, to: &line)
+      append("share", completion.share, places: 2, to: &line)
+      append("checked", completion.isChecked ? "true" : "false", quoted: false, to: &line)
     case .reminderClosed(let number, let outcome):
       append("number", number, to: &line)
       append("outcome", outcome.name, to: &line)
@@ -222,7 +222,7 @@ extension Event {
     case .reminder: "reminder"
     case .escalated: "reminder-escalated"
     case .reminderClosed: "reminder-closed"
-    case .practised: "exercise-done"
+    case .exerciseDone: "exercise-done"
     case .paused: "paused"
     case .resumed: "resumed"
     case .rhythmProgress: "rhythm-progress"

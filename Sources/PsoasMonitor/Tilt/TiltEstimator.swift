@@ -51,7 +51,7 @@ struct TiltEstimator: Sendable {
   }
 
   /// The stance seen has been taken by a quick calibration that did not fit.
-  mutating func doubt(degrees: Double) {
+  mutating func markShifted(degrees: Double) {
     guard records[0] != nil else { return }
     trust = CalibrationTrust(offset: degrees)
     forgetWalk()
@@ -107,7 +107,7 @@ struct TiltEstimator: Sendable {
   // MARK: Tilt
 
   @inline(__always)
-  mutating func take(up: Vector3, interval: Double) {
+  mutating func update(up: Vector3, interval: Double) {
     guard let calibration else { return }
     tracker.update(calibration, up: up, interval)
   }
@@ -129,7 +129,7 @@ struct TiltEstimator: Sendable {
 
   // MARK: Days
 
-  mutating func know(_ tilt: TiltDay, of day: Int64) {
+  mutating func restore(_ tilt: TiltDay, of day: Int64) {
     earlier.removeAll { $0.day == day }
     earlier.append((day, tilt))
   }
@@ -137,7 +137,7 @@ struct TiltEstimator: Sendable {
   /// A day has ended.
   mutating func end(_ totals: DayTotals) {
     guard let day = totals.day else { return }
-    know(totals.tilt, of: day)
+    restore(totals.tilt, of: day)
     earlier.removeAll { $0.day <= day - Int64(TiltTrend.span) + 1 }
   }
 
@@ -147,17 +147,17 @@ struct TiltEstimator: Sendable {
       earlier.filter { $0.day != today.day && $0.day > (today.day ?? $0.day) - Int64(TiltTrend.span) }.map { $0.tilt }
         + [today.tilt])
     if !isSensed {
-      state.absence = .noSensor
+      state.missingReason = .noSensor
     } else if case .refused = trust {
-      state.absence = .refused
+      state.missingReason = .refused
     } else if calibration == nil {
-      state.absence = .uncalibrated
+      state.missingReason = .uncalibrated
     } else if tracker.posture == nil && !tracker.isOnSide {
-      state.absence = .noSensor
+      state.missingReason = .noSensor
     } else {
       state.lateral = tracker.lateral
       if tracker.isOnSide {
-        state.absence = .onSide
+        state.missingReason = .onSide
       } else if let tilt = tracker.posture {
         state.tilt = tilt
         state.fromNeutral = fromNeutral(tilt, posture)

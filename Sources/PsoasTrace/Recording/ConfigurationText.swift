@@ -29,12 +29,12 @@ extension Configuration {
     }
     workingHours = hours
     text = []
-    ladder.append(to: &text)
+    escalation.append(to: &text)
     try visitor.visit("ladder", &text)
     guard let steps = Escalation(text, fault: &fault) else {
       throw JSONFault(key: "ladder", expected: "rungs such as transient resident@120s")
     }
-    ladder = steps
+    escalation = steps
     try visitor.visit("programme", &programme)
     try visitor.visit("profile", &profile.rawValue)
     try visitor.visit("sitting-exercise", &sittingExercise)

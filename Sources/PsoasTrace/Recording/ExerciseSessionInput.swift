@@ -2,15 +2,15 @@ import PsoasMonitor
 
 /// The commands of guided sessions, read back.
 enum ExerciseSessionInput {
-  static func wish(_ object: JSONObject) throws(JSONFault) -> ExerciseSessionRequest {
-    var wish = ExerciseSessionRequest(Bytes(try object.required(try object.text("exercise"), "exercise")))
+  static func request(_ object: JSONObject) throws(JSONFault) -> ExerciseSessionRequest {
+    var request = ExerciseSessionRequest(Bytes(try object.required(try object.text("exercise"), "exercise")))
     if let word = try object.text("side") {
       guard let side = BodySide(name: Bytes(word)) else { throw JSONFault(key: "side", expected: "left or right") }
-      wish.side = side
+      request.side = side
     }
-    wish.isLong = try object.boolean("long") ?? false
-    wish.usesSensor = try object.boolean("sensor") ?? true
-    return wish
+    request.isLong = try object.boolean("long") ?? false
+    request.usesSensor = try object.boolean("sensor") ?? true
+    return request
   }
 
   static func response(_ object: JSONObject) throws(JSONFault) -> ExerciseSessionResponse {

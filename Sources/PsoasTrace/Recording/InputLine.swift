@@ -74,7 +74,7 @@ struct InputLine {
     }
     if StaticString("restore").equals(name) { return .restore(try totals(object)) }
     if StaticString("practised").equals(name) {
-      return .practised(
+      return .exerciseDone(
         ExerciseCompletion(
           try object.required(try object.text("exercise"), "exercise"), at: try wallClock(object),
           share: try object.number("share") ?? 1, isChecked: try object.boolean("checked") ?? false))
@@ -131,12 +131,12 @@ struct InputLine {
     if StaticString("done").equals(name) { return .done }
     if StaticString("pause").equals(name) { return .pause }
     if StaticString("resume").equals(name) { return .resume }
-    if StaticString("start-session").equals(name) { return .startSession(try ExerciseSessionInput.wish(object)) }
+    if StaticString("start-session").equals(name) { return .startSession(try ExerciseSessionInput.request(object)) }
     if StaticString("stop-session").equals(name) { return .stopSession }
     if StaticString("respond").equals(name) { return .respond(try ExerciseSessionInput.response(object)) }
     if StaticString("forget").equals(name) { return .forget(before: try object.integer("before")) }
     if StaticString("correct").equals(name) { return .correct(try posture(object)) }
-    if StaticString("correct-spell").equals(name) { return .correctSpell(try posture(object)) }
+    if StaticString("correct-spell").equals(name) { return .correctEpisode(try posture(object)) }
     if StaticString("calibrate").equals(name) {
       return .calibrate(
         CalibrationPlan(

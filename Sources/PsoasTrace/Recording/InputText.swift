@@ -22,7 +22,7 @@ enum InputText {
     case .configuration: "configuration"
     case .catalog: "exercises"
     case .restore: "restore"
-    case .practised: "practised"
+    case .exerciseDone: "practised"
     case .calibration: "calibration"
     case .earlierTilt: "earlier-tilt"
     case .suggested: "suggested"
@@ -60,7 +60,7 @@ enum InputText {
     case .configuration(let configuration): append(configuration, to: &text)
     case .catalog(let catalog): ExerciseText.append(catalog, to: &text)
     case .restore(let totals): append(totals, to: &text)
-    case .practised(let practice): append(practice, to: &text)
+    case .exerciseDone(let completion): append(completion, to: &text)
     case .calibration(let placement, let record):
       text.member("placement", placement.name)
       CalibrationRecordText.append(record, to: &text)
@@ -99,19 +99,19 @@ enum InputText {
     case .forgetCalibration(let placement):
       text.member("command", "forget-calibration")
       text.member("placement", placement.name)
-    case .correctSpell(let posture):
+    case .correctEpisode(let posture):
       text.member("command", "correct-spell")
       text.member("posture", posture.name)
     case .startRhythm(let bends):
       text.member("command", "start-rhythm")
       text.member("bends", bends)
     case .stopRhythm: text.member("command", "stop-rhythm")
-    case .startSession(let wish):
+    case .startSession(let request):
       text.member("command", "start-session")
-      text.member("exercise", wish.exercise)
-      if let side = wish.side { text.member("side", side.name) }
-      text.member("long", wish.isLong)
-      text.member("sensor", wish.usesSensor)
+      text.member("exercise", request.exercise)
+      if let side = request.side { text.member("side", side.name) }
+      text.member("long", request.isLong)
+      text.member("sensor", request.usesSensor)
     case .stopSession: text.member("command", "stop-session")
     case .respond(let response):
       text.member("command", "respond")
@@ -133,12 +133,12 @@ enum InputText {
     text = writer.text
   }
 
-  private static func append(_ practice: ExerciseCompletion, to text: inout Bytes) {
-    text.member("exercise", practice.exercise)
-    text.member("unix-microseconds", Int(practice.at.unixMicroseconds))
-    text.member("utc-offset", Int(practice.at.utcOffset))
-    text.member("share", practice.share)
-    text.member("checked", practice.isChecked)
+  private static func append(_ completion: ExerciseCompletion, to text: inout Bytes) {
+    text.member("exercise", completion.exercise)
+    text.member("unix-microseconds", Int(completion.at.unixMicroseconds))
+    text.member("utc-offset", Int(completion.at.utcOffset))
+    text.member("share", completion.share)
+    text.member("checked", completion.isChecked)
   }
 
   private static func append(_ totals: DayTotals, to text: inout Bytes) {

@@ -59,7 +59,7 @@ public struct SyntheticWearer {
   private var follower: ExerciseSessionFollower
   /// An exercise that begins when the present activity has died down.
   private var pending = Routine()
-  private var told: Activity.Kind?
+  private var lastReported: Activity.Kind?
   private let start: Snapshot
   private var script: Random
   private var jitter: Random
@@ -132,8 +132,8 @@ public struct SyntheticWearer {
 
   /// The wearer does as told from about a second on, until told otherwise; nil: goes on with the day.
   public mutating func perform(_ kind: Activity.Kind?) {
-    guard kind != told else { return }
-    told = kind
+    guard kind != lastReported else { return }
+    lastReported = kind
     movement.end(at: time)
   }
 
@@ -157,8 +157,8 @@ public struct SyntheticWearer {
     if !pending.figures.isEmpty {
       next = Activity(pending)
       pending = Routine()
-    } else if let told {
-      next = Activity(told, seconds: 1e9)
+    } else if let lastReported {
+      next = Activity(lastReported, seconds: 1e9)
     } else {
       activity = (activity + 1) % day.count
       next = day[activity]

@@ -21,7 +21,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   private var failure: BusError?
   private var lastWords: [String] = []
   /// What plain lines said last of a stage's progress.
-  private var spoken = 0
+  private var lastSpoken = 0
 
   init(isPlain: Bool) throws(BusError) {
     loop = try EventLoop()
@@ -31,22 +31,22 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   }
 
   /// The service guides.
-  func follow(_ client: BusClient, _ wish: ExerciseSessionRequest) throws(BusError) {
+  func follow(_ client: BusClient, _ request: ExerciseSessionRequest) throws(BusError) {
     let stream = try client.listen()
-    let number = try client.startSession(wish)
+    let number = try client.startSession(request)
     guide = .service(client, stream, number: number)
     sources.append(try FileSource(loop, stream.fileDescriptor, self))
   }
 
   /// The clock guides, for there is no service.
-  func guide(_ exercise: Exercise, _ wish: ExerciseSessionRequest, because error: BusError) throws(BusError) {
-    var wish = wish
-    let wasWanted = wish.usesSensor && exercise.check != .none
-    wish.usesSensor = false
+  func guide(_ exercise: Exercise, _ request: ExerciseSessionRequest, because error: BusError) throws(BusError) {
+    var request = request
+    let wasWanted = request.usesSensor && exercise.check != .none
+    request.usesSensor = false
     if wasWanted {
       view.notice = "by the clock: psoasd is not running (systemctl --user start psoasd)"
     }
-    guide = .clock(ExerciseSession(exercise, wish, sensor: .absent, at: now))
+    guide = .clock(ExerciseSession(exercise, request, sensor: .absent, at: now))
   }
 
   func run() throws(BusError) {
@@ -59,18 +59,18 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     defer { terminal?.close() }
     timer?.start(every: 1_000_000)
     if case .clock(var session) = guide {
-      var said: [ExerciseSessionEvent] = []
-      session.begin(into: &said)
+      var events: [ExerciseSessionEvent] = []
+      session.begin(into: &events)
       guide = .clock(session)
-      take(said)
+      receive(events)
     }
     drain()
     while !isOver {
-      _ = try loop.turn(waiting: UInt64.max)
+      _ = try loop.runOnce(waiting: UInt64.max)
       drain()
     }
     terminal?.close()
-    for line in lastWords { say(line) }
+    for line in lastWords { printLine(line) }
     if let failure { throw failure }
   }
 
@@ -91,10 +91,10 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
 
   func fired(_ timer: TimerSource) {
     guard case .clock(var session) = guide else { return }
-    var said: [ExerciseSessionEvent] = []
-    session.step(at: now, hasSensor: false, into: &said)
+    var events: [ExerciseSessionEvent] = []
+    session.step(at: now, hasSensor: false, into: &events)
     guide = .clock(session)
-    take(said)
+    receive(events)
   }
 
   func received(signal: Int32) {
@@ -107,7 +107,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     do throws(BusError) {
       while let signal = try stream.next() {
         switch signal {
-        case .session(number, let event): take([event])
+        case .session(number, let event): receive([event])
         case .running(false): fail(.notRunning(.user))
         default: break
         }
@@ -131,10 +131,10 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     switch guide {
     case .service(let client, _, _): attempt { () throws(BusError) in try client.respond(response) }
     case .clock(var session):
-      var said: [ExerciseSessionEvent] = []
-      session.respond(response, into: &said)
+      var events: [ExerciseSessionEvent] = []
+      session.respond(response, into: &events)
       guide = .clock(session)
-      take(said)
+      receive(events)
     case .none: break
     }
   }
@@ -144,10 +144,10 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     switch guide {
     case .service(let client, _, _): attempt { () throws(BusError) in try client.stopSession() }
     case .clock(var session):
-      var said: [ExerciseSessionEvent] = []
-      session.stop(.stopped, into: &said)
+      var events: [ExerciseSessionEvent] = []
+      session.stop(.stopped, into: &events)
       guide = .clock(session)
-      take(said)
+      receive(events)
     case .none: isOver = true
     }
   }
@@ -167,9 +167,9 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
 
   // MARK: What is shown
 
-  private func take(_ events: [ExerciseSessionEvent]) {
+  private func receive(_ events: [ExerciseSessionEvent]) {
     for event in events {
-      if terminal == nil { speak(event) }
+      if terminal == nil { announce(event) }
       switch event {
       case .started(let start): view.start = start
       case .stage(let stage):
@@ -200,28 +200,28 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   private static func bell() { FileHandle.standardOutput.write(Data("\u{7}".utf8)) }
 
   /// Plain lines: each stage, what is said, and every tenth second.
-  private func speak(_ event: ExerciseSessionEvent) {
+  private func announce(_ event: ExerciseSessionEvent) {
     switch event {
     case .progress(let progress):
-      guard !progress.isPaused, progress.done > 0, progress.done != spoken else { return }
-      spoken = progress.done
+      guard !progress.isPaused, progress.done > 0, progress.done != lastSpoken else { return }
+      lastSpoken = progress.done
       if view.stage.map({ Self.isRepetitions($0) }) == true {
-        say("  \(progress.done)")
+        printLine("  \(progress.done)")
       } else if progress.remaining > 0, progress.remaining % 10 == 0 {
-        say("  \(progress.remaining) s")
+        printLine("  \(progress.remaining) s")
       }
       return
-    case .stage: spoken = 0
+    case .stage: lastSpoken = 0
     // What follows says as much.
     case .stageDone: return
     case .started where view.notice != nil:
-      if case .started(let start) = event { say("exercise: \(start.title.text), \(view.notice ?? "")") }
+      if case .started(let start) = event { printLine("exercise: \(start.title.text), \(view.notice ?? "")") }
       return
     case .started, .feedback, .finished: break
     }
     var text = Bytes()
     ExerciseSessionText.append(event, to: &text)
-    say(text.text)
+    printLine(text.text)
   }
 
   private static func isRepetitions(_ stage: ExerciseSessionStage) -> Bool {
@@ -229,7 +229,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     return false
   }
 
-  private func say(_ line: String) {
+  private func printLine(_ line: String) {
     FileHandle.standardOutput.write(Data((line + "\n").utf8))
   }
 }

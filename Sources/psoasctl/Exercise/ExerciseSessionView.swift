@@ -28,8 +28,8 @@ struct ExerciseSessionView {
 
   func lines(_ style: Style) -> [String] {
     let width = max(min(style.columns, 100) - 4, 16)
-    var lines: [(text: String, look: Emphasis)] = []
-    func add(_ text: String = "", _ look: Emphasis = .plain) { lines.append((text, look)) }
+    var lines: [(text: String, emphasis: Emphasis)] = []
+    func add(_ text: String = "", _ emphasis: Emphasis = .plain) { lines.append((text, emphasis)) }
     let isRoomy = style.rows >= 18 && width >= 40
     add(Self.apart(start.title.text, position, width), .strong)
     for line in Paragraph.lines(notice ?? "\(start.basis.phrase)", width: width) { add(line, .faint) }
@@ -45,11 +45,11 @@ struct ExerciseSessionView {
     add(bar(width, style))
     add(gauge(width, style))
     if isRoomy { add() }
-    add(message.text, message.look)
+    add(message.text, message.emphasis)
     while isRoomy, lines.count < min(style.rows, 24) - 1 { add() }
     add(keys(width), .faint)
     return lines.prefix(style.rows).map { line in
-      "  " + line.look.dressed(String(line.text.prefix(width)), style)
+      "  " + line.emphasis.dressed(String(line.text.prefix(width)), style)
     }
   }
 
@@ -138,7 +138,7 @@ struct ExerciseSessionView {
     return "tilt " + String(cells) + " " + (whole > 0 ? "+" : "") + "\(whole)" + (style.isUnicode ? "°" : " deg")
   }
 
-  private var message: (text: String, look: Emphasis) {
+  private var message: (text: String, emphasis: Emphasis) {
     guard let progress else { return ("", .plain) }
     if progress.isPaused { return ("paused: space goes on", .warning) }
     if progress.feedback != .none { return ("> \(progress.feedback.phrase)", .warning) }

@@ -76,7 +76,7 @@ struct ExerciseStop: ParsableCommand {
   @OptionGroup var bus: BusOptions
 
   func run() throws {
-    try bus.tell { client throws(BusError) in try client.stopSession() }
+    try bus.withClient { client throws(BusError) in try client.stopSession() }
   }
 }
 

@@ -91,7 +91,7 @@ struct Rhythm: ParsableCommand {
     if csv { return print(RhythmReport.rows(result, title: title), terminator: "") }
     if let title { print(title) }
     print(RhythmReport.table(rhythm))
-    print(RhythmPlot(isPlain: ascii || !RhythmPlot.speaksUTF8).draw(result))
+    print(RhythmPlot(isPlain: ascii || !RhythmPlot.usesUTF8).draw(result))
     print(RhythmReport.comparison(rhythm, earlier))
   }
 

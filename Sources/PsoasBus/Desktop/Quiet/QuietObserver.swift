@@ -17,7 +17,7 @@ final class QuietObserver {
   private unowned(unsafe) let handler: any QuietObserverHandler
   private var call: OpaquePointer?
   private var ownerMatch: OpaquePointer?
-  private var newsMatch: OpaquePointer?
+  private var signalMatch: OpaquePointer?
 
   /// - Parameter handler: not retained; must outlive this.
   init(
@@ -30,22 +30,22 @@ final class QuietObserver {
     let userdata = Unmanaged.passUnretained(self).toOpaque()
     try BusPeer.watchOwner(
       of: source.owner, on: connection, &ownerMatch,
-      { message, userdata, _ in QuietObserver.hear(message, userdata) { $0.ownerChanged($1) } }, userdata)
+      { message, userdata, _ in QuietObserver.deliver(message, userdata) { $0.ownerChanged($1) } }, userdata)
     try connection.listen(
-      source.news, &newsMatch,
-      { message, userdata, _ in QuietObserver.hear(message, userdata) { watch, _ in watch.ask() } }, userdata)
+      source.signal, &signalMatch,
+      { message, userdata, _ in QuietObserver.deliver(message, userdata) { watch, _ in watch.ask() } }, userdata)
     ask()
   }
 
   deinit {
-    for slot in [call, ownerMatch, newsMatch] { sd_bus_slot_unref(slot) }
+    for slot in [call, ownerMatch, signalMatch] { sd_bus_slot_unref(slot) }
   }
 
   /// A question that waits for its answer is dropped: the newer answer counts.
   private func ask() {
     let isAsked = source.asked.call(
       source.question, on: connection, starts: false, &call,
-      { reply, userdata, _ in QuietObserver.hear(reply, userdata) { $0.answered($1) } },
+      { reply, userdata, _ in QuietObserver.deliver(reply, userdata) { $0.answered($1) } },
       Unmanaged.passUnretained(self).toOpaque(), source.arguments)
     if !isAsked { set(false) }
   }
@@ -69,7 +69,7 @@ final class QuietObserver {
     handler.changed(self)
   }
 
-  private static func hear(
+  private static func deliver(
     _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (QuietObserver, MessageReader) -> Void
   ) -> Int32 {
     guard let message, let userdata else { return 0 }

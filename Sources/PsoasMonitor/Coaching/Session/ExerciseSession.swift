@@ -31,34 +31,34 @@ public struct ExerciseSession: Sendable {
   private var elapsed = 0.0
   private var idle = 0.0
   private var pausedFor: Double?
-  private var told = ExerciseSessionFeedback.none
+  private var lastReported = ExerciseSessionFeedback.none
   /// What the sensor had counted when the stage began.
   private var heldBefore = 0.0
   private var checkedBefore = 0.0
   private var amplitudes = 0.0
   /// Seconds, or repetitions, of the present stage that a sensor vouched for which has gone silent.
-  private var vouched = 0.0
+  private var verified = 0.0
   /// Stages that count, and the shares done of them.
   private let countingStages: Int
   private var shares = 0.0
   private var checkedShares = 0.0
 
-  public init(_ exercise: Exercise, _ wish: ExerciseSessionRequest, sensor: Sensor, at now: Double) {
+  public init(_ exercise: Exercise, _ request: ExerciseSessionRequest, sensor: Sensor, at now: Double) {
     self.exercise = exercise
-    plan = ExerciseSessionPlan(exercise, wish)
+    plan = ExerciseSessionPlan(exercise, request)
     lastStep = now
-    basis = ExerciseSession.basis(exercise.check, wish, sensor)
+    basis = ExerciseSession.basis(exercise.check, request, sensor)
     if basis.usesSensor { check = ExerciseSessionCheck(exercise) }
     countingStages = ExerciseSession.countingStages(of: plan)
     result.exercise = exercise.identifier
     result.title = exercise.title
   }
 
-  private static func basis(_ check: Exercise.Check, _ wish: ExerciseSessionRequest, _ sensor: Sensor)
+  private static func basis(_ check: Exercise.Check, _ request: ExerciseSessionRequest, _ sensor: Sensor)
     -> ExerciseSessionBasis
   {
     if check == .none { return .unchecked }
-    guard wish.usesSensor else { return .clock }
+    guard request.usesSensor else { return .clock }
     switch sensor {
     case .absent: return .noSensor
     case .silentAxes: return .noUpright
@@ -85,14 +85,14 @@ public struct ExerciseSession: Sendable {
   // MARK: What happens
 
   /// The first words of the session.
-  public mutating func begin(into said: inout [ExerciseSessionEvent]) {
-    said.append(
+  public mutating func begin(into events: inout [ExerciseSessionEvent]) {
+    events.append(
       .started(
         ExerciseSessionStart(
           exercise: exercise.identifier, title: exercise.title, cautions: exercise.cautions, basis: basis,
           stages: plan.parts.count, sets: plan.sets, window: basis == .sensor ? check?.window : nil)))
-    guard !plan.parts.isEmpty else { return finish(.completed, &said) }
-    enter(&said)
+    guard !plan.parts.isEmpty else { return finish(.completed, &events) }
+    enter(&events)
   }
 
   /// Whether samples of the pelvis change anything.
@@ -102,71 +102,71 @@ public struct ExerciseSession: Sendable {
   /// - Parameters:
   ///   - up: the orientation filter's, unit, sensor axes.
   ///   - bias: what its gyroscope shows at rest, rad/s.
-  public mutating func take(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
-    check?.take(sample, up: up, bias: bias, axes: axes)
+  public mutating func update(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
+    check?.update(sample, up: up, bias: bias, axes: axes)
   }
 
   /// Time has come to `now`, seconds; call it once a second.
-  public mutating func step(at now: Double, hasSensor: Bool, into said: inout [ExerciseSessionEvent]) {
+  public mutating func step(at now: Double, hasSensor: Bool, into events: inout [ExerciseSessionEvent]) {
     let seconds = max(now - lastStep, 0)
     lastStep = now
     guard !isOver else { return }
     if let paused = pausedFor {
       pausedFor = paused + seconds
-      if paused + seconds >= Self.longestPause { finish(.abandoned, &said) }
+      if paused + seconds >= Self.longestPause { finish(.abandoned, &events) }
       return
     }
-    if check != nil, !hasSensor { loseSensor(&said) }
+    if check != nil, !hasSensor { loseSensor(&events) }
     let before = done
     elapsed += seconds
     measure()
     idle = part.work.isWork && check != nil && done <= before ? idle + seconds : 0
-    if idle >= Self.patience { return finish(.abandoned, &said) }
-    tell(&said)
-    if done >= Double(part.work.target) - Self.rounding { leave(&said) }
+    if idle >= Self.patience { return finish(.abandoned, &events) }
+    emitProgress(&events)
+    if done >= Double(part.work.target) - Self.rounding { leave(&events) }
   }
 
-  public mutating func respond(_ response: ExerciseSessionResponse, into said: inout [ExerciseSessionEvent]) {
+  public mutating func respond(_ response: ExerciseSessionResponse, into events: inout [ExerciseSessionEvent]) {
     guard !isOver else { return }
     switch response {
     case .pause:
       guard pausedFor == nil else { return }
       pausedFor = 0
-      said.append(.progress(progress))
+      events.append(.progress(progress))
     case .resume:
       guard pausedFor != nil else { return }
       pausedFor = nil
-      said.append(.progress(progress))
+      events.append(.progress(progress))
     case .next:
       pausedFor = nil
-      leave(&said)
-    case .done: finish(.byHand, &said)
+      leave(&events)
+    case .done: finish(.byHand, &events)
     }
   }
 
-  public mutating func stop(_ ending: ExerciseSessionResult.Ending, into said: inout [ExerciseSessionEvent]) {
-    if !isOver { finish(ending, &said) }
+  public mutating func stop(_ ending: ExerciseSessionResult.Ending, into events: inout [ExerciseSessionEvent]) {
+    if !isOver { finish(ending, &events) }
   }
 
   // MARK: Stages
 
-  private mutating func enter(_ said: inout [ExerciseSessionEvent]) {
-    (done, elapsed, idle, vouched) = (0, 0, 0, 0)
+  private mutating func enter(_ events: inout [ExerciseSessionEvent]) {
+    (done, elapsed, idle, verified) = (0, 0, 0, 0)
     (heldBefore, checkedBefore) = (check?.held ?? 0, check?.checked ?? 0)
     let work = part.work
     check?.begin(work)
-    told = .none
-    said.append(.stage(ExerciseSessionStage(number: index + 1, part: part)))
+    lastReported = .none
+    events.append(.stage(ExerciseSessionStage(number: index + 1, part: part)))
   }
 
-  private mutating func leave(_ said: inout [ExerciseSessionEvent]) {
-    book(&said)
+  private mutating func leave(_ events: inout [ExerciseSessionEvent]) {
+    recordStage(&events)
     index += 1
     if index < plan.parts.count {
-      enter(&said)
+      enter(&events)
     } else {
       index -= 1
-      finish(.completed, &said, isBooked: true)
+      finish(.completed, &events, isBooked: true)
     }
   }
 
@@ -180,7 +180,7 @@ public struct ExerciseSession: Sendable {
   }
 
   /// The stage's share goes into the result.
-  private mutating func book(_ said: inout [ExerciseSessionEvent]) {
+  private mutating func recordStage(_ events: inout [ExerciseSessionEvent]) {
     let target = Double(part.work.target)
     guard ExerciseSession.counts(part.work, in: plan), target > 0 else { return }
     let share = done >= target - Self.rounding ? 1 : done / target
@@ -191,14 +191,14 @@ public struct ExerciseSession: Sendable {
     case .hold:
       result.heldSeconds += min(done, target)
       if share >= 1 { result.holds += 1 }
-      let checked = min(vouched + (check?.checked ?? checkedBefore) - checkedBefore, target)
+      let checked = min(verified + (check?.checked ?? checkedBefore) - checkedBefore, target)
       result.checkedSeconds += checked
       stage.checked = checked
       checkedShares += checked / target
     case .repetitions:
       result.repetitions += Int(done)
       stage.done = Double(Int(done))
-      stage.checked = check == nil ? vouched : done
+      stage.checked = check == nil ? verified : done
       if let check {
         amplitudes += check.amplitude * done
         stage.amplitude = check.amplitude
@@ -206,30 +206,30 @@ public struct ExerciseSession: Sendable {
       checkedShares += min(1, stage.checked / target)
     case .prepare, .move, .rest: break
     }
-    said.append(.stageDone(stage))
+    events.append(.stageDone(stage))
   }
 
-  private mutating func loseSensor(_ said: inout [ExerciseSessionEvent]) {
+  private mutating func loseSensor(_ events: inout [ExerciseSessionEvent]) {
     basis = .noSensor
     // What it had counted stays counted, and the clock goes on from there.
     measure()
     switch part.work {
     case .hold:
       elapsed = done
-      vouched = (check?.checked ?? 0) - checkedBefore
+      verified = (check?.checked ?? 0) - checkedBefore
     case .repetitions(_, let pace):
       elapsed = done * Double(pace)
-      vouched = done
+      verified = done
     case .prepare, .move, .rest: break
     }
     check = nil
-    said.append(.feedback(.sensorLost))
+    events.append(.feedback(.sensorLost))
   }
 
   private mutating func finish(
-    _ ending: ExerciseSessionResult.Ending, _ said: inout [ExerciseSessionEvent], isBooked: Bool = false
+    _ ending: ExerciseSessionResult.Ending, _ events: inout [ExerciseSessionEvent], isBooked: Bool = false
   ) {
-    if !isBooked, !plan.parts.isEmpty { book(&said) }
+    if !isBooked, !plan.parts.isEmpty { recordStage(&events) }
     isOver = true
     result.ending = ending
     result.basis = basis
@@ -238,17 +238,17 @@ public struct ExerciseSession: Sendable {
       result.checked = checkedShares / Double(countingStages)
     }
     if result.repetitions > 0 { result.amplitude = amplitudes / Double(result.repetitions) }
-    said.append(.finished(result))
+    events.append(.finished(result))
   }
 
   // MARK: Words
 
-  private mutating func tell(_ said: inout [ExerciseSessionEvent]) {
-    said.append(.progress(progress))
+  private mutating func emitProgress(_ events: inout [ExerciseSessionEvent]) {
+    events.append(.progress(progress))
     let feedback = check?.feedback ?? .none
-    guard feedback != told else { return }
-    told = feedback
-    if feedback != .none { said.append(.feedback(feedback)) }
+    guard feedback != lastReported else { return }
+    lastReported = feedback
+    if feedback != .none { events.append(.feedback(feedback)) }
   }
 
   public var progress: ExerciseSessionProgress {

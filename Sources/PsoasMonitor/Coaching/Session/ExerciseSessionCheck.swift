@@ -50,7 +50,7 @@ struct ExerciseSessionCheck: Sendable {
     }
   }
 
-  mutating func take(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
+  mutating func update(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
     track.update(sample, up: up, bias: bias, axes: axes)
     switch mode {
     case .preparing: if kind != .bridgeRepetitions { hold.prepare(track) }
@@ -69,7 +69,7 @@ struct ExerciseSessionCheck: Sendable {
   var feedback: ExerciseSessionFeedback {
     switch mode {
     case .off: .none
-    case .counting: ExerciseSessionFeedback(counter.remark)
+    case .counting: ExerciseSessionFeedback(counter.fault)
     case .holding: ExerciseSessionFeedback(hold.fault, of: kind)
     // On the way in everything moves.
     case .preparing: .none

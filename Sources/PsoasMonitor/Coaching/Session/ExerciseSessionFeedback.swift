@@ -74,8 +74,8 @@ public enum ExerciseSessionFeedback: UInt8, CaseIterable, Sendable {
     }
   }
 
-  init(_ remark: RepetitionCounter.Fault) {
-    switch remark {
+  init(_ fault: RepetitionCounter.Fault) {
+    switch fault {
     case .none: self = .none
     case .unseen, .notLying: self = .lieOnBack
     case .tooLow: self = .higher

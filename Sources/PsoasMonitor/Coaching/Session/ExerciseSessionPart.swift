@@ -62,12 +62,12 @@ public struct ExerciseSessionPlan: Equatable, Sendable {
   /// Seconds up and down of a repetition that the clock alone counts (the house's judgement).
   static let upAndDown = 4
 
-  public init(_ exercise: Exercise, _ wish: ExerciseSessionRequest) {
+  public init(_ exercise: Exercise, _ request: ExerciseSessionRequest) {
     sets = exercise.sets
-    let sides: [BodySide?] = exercise.sides == 2 ? (wish.side.map { [$0] } ?? [.left, .right]) : [nil]
+    let sides: [BodySide?] = exercise.sides == 2 ? (request.side.map { [$0] } ?? [.left, .right]) : [nil]
     for set in 1...max(exercise.sets, 1) {
       for side in sides {
-        for stage in exercise.stages { add(stage, of: exercise, set, side, isLong: wish.isLong) }
+        for stage in exercise.stages { add(stage, of: exercise, set, side, isLong: request.isLong) }
       }
       if set < exercise.sets, exercise.rest > 0 {
         parts.append(
@@ -84,8 +84,8 @@ public struct ExerciseSessionPlan: Equatable, Sendable {
     _ stage: ExerciseStage, of exercise: Exercise, _ set: Int, _ side: BodySide?, isLong: Bool
   ) {
     func pick(_ range: ClosedRange<Int>) -> Int { isLong ? range.upperBound : range.lowerBound }
-    let said = stage.cue.isEmpty && stage.isWork ? exercise.cue : stage.cue
-    let cue = side.map { ExerciseStage(stage.work, cue: said).cue(on: $0) } ?? said
+    let cueText = stage.cue.isEmpty && stage.isWork ? exercise.cue : stage.cue
+    let cue = side.map { ExerciseStage(stage.work, cue: cueText).cue(on: $0) } ?? cueText
     func append(_ work: ExerciseSessionPart.Work, _ cue: [UInt8]) {
       parts.append(ExerciseSessionPart(work: work, cue: cue, side: side, set: set))
     }
