@@ -47,7 +47,7 @@ enum Setting: UInt8, CaseIterable {
     case .backOffFactor: "BackOffFactor"
     case .backOffMost: "BackOffMost"
     case .workingHours: "WorkingHours"
-    case .escalation: "Ladder"
+    case .escalation: "Escalation"
     case .exercises: "Exercises"
     case .profile: "Profile"
     case .pelvis: "Pelvis"
@@ -58,8 +58,8 @@ enum Setting: UInt8, CaseIterable {
     case .alertPriority: "AlertPriority"
     case .showNotifications: "Show"
     case .otherSnoozes: "OtherSnoozes"
-    case .respectDoNotDisturb: "HeedDoNotDisturb"
-    case .respectFullScreen: "HeedFullScreen"
+    case .respectDoNotDisturb: "RespectDoNotDisturb"
+    case .respectFullScreen: "RespectFullScreen"
     }
   }
 
@@ -91,7 +91,7 @@ enum Setting: UInt8, CaseIterable {
     case .escalation:
       var fault = Bytes()
       guard let escalation = value.isEmpty ? standard.escalation : Escalation(value, fault: &fault) else {
-        return problem(fault, " is no rung: status, transient, resident, sound or rumble, with @2min for later")
+        return problem(fault, " is no level: status, transient, resident, sound or rumble, with @2min for later")
       }
       configuration.escalation = escalation
     case .exercises:

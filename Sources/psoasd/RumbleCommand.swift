@@ -4,7 +4,7 @@ import PsoasDevices
 import PsoasMonitor
 import PsoasSettings
 
-/// `--rumble`: shakes the controllers that are worn, to try out how a reminder at that rung feels.
+/// `--rumble`: shakes the controllers that are worn, to try out how a reminder at that level feels.
 enum RumbleCommand {
   static func run(_ options: Options) -> Int32 {
     do throws(SettingsError) {

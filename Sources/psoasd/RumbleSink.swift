@@ -3,7 +3,7 @@ import PsoasCore
 import PsoasDevices
 import PsoasMonitor
 
-/// The top rung of the ladder: the worn controller shakes, where it has motors.
+/// The top level of the escalation: the worn controller shakes, where it has motors.
 final class RumbleSink: EventSink, TimerHandler {
   private let sensors: LiveSensors
   /// What shakes now; dropped when it has done so, for a node that is open for writing is not for good.
@@ -39,7 +39,7 @@ final class RumbleSink: EventSink, TimerHandler {
 
   private static var nothing: Bytes {
     var text = Bytes()
-    text.append("Ladder= asks for rumble, but no worn sensor has motors that this user may drive")
+    text.append("Escalation= asks for rumble, but no worn sensor has motors that this user may drive")
     return text
   }
 

@@ -50,7 +50,7 @@ struct TheDaemonLive {
 
   /// It takes the minute of sitting that the settings ask for at least.
   @Test(arguments: Program.daemons)
-  func `a reminder at the ladder's rung shakes the worn controller, once`(daemon: Program) throws {
+  func `a reminder at the escalation's level shakes the worn controller, once`(daemon: Program) throws {
     let bus = try PrivateBus()
     let scratch = try Scratch()
     let settings = try scratch.file(
@@ -63,7 +63,7 @@ struct TheDaemonLive {
     #expect(live.status == 0, "\(live.errors)")
     let reminder = try #require(
       live.lines.firstIndex { $0.contains(#""event":"reminder""#) }, "\(live.output) \(live.errors)")
-    #expect(live.lines[reminder].contains(#""rung":"rumble""#))
+    #expect(live.lines[reminder].contains(#""level":"rumble""#))
     let motors = live.lines.indices.filter { live.lines[$0].hasPrefix("motors") }
     #expect(
       motors.map { live.lines[$0] } == [

@@ -65,14 +65,14 @@ struct NotificationTests {
     #expect(notify.contains("@as []"))
   }
 
-  @Test("Each rung says how much it insists, in the place of the one before")
+  @Test("Each level says how much it insists, in the place of the one before")
   func escalation() throws {
     try desktop.start(capabilities: "actions body sound persistence")
     var reminder = Reminder.example(number: 1)
     reminder.level = .status
     notifications.announce(.reminder(reminder))
     try desktop.settle()
-    #expect(try desktop.calls("Notify").isEmpty, "the lowest rung is for panels")
+    #expect(try desktop.calls("Notify").isEmpty, "the lowest level is for panels")
     notifications.announce(.escalated(number: 9, .sound))
     for level in [EscalationLevel.transient, .resident, .sound, .rumble] {
       notifications.announce(.escalated(number: 1, level))

@@ -142,7 +142,7 @@ struct ServiceTests: OnABus {
   func commands() throws {
     for (method, arguments) in [
       ("Snooze", ["u", "15"]), ("Skip", []), ("Done", []), ("Pause", []), ("Resume", []),
-      ("CorrectPosture", ["s", "standing"]), ("CorrectSpell", ["s", "lying"]),
+      ("CorrectPosture", ["s", "standing"]), ("CorrectEpisode", ["s", "lying"]),
     ] {
       let answer = try call(method, arguments)
       #expect(answer.status == 0, "\(method): \(answer.errors)")
@@ -172,7 +172,7 @@ struct ServiceTests: OnABus {
     ).finish(turning: loop)
     #expect(answer.status != 0)
     #expect(answer.errors.contains("org.psoas.Psoas1.Error.UnknownPosture"))
-    #expect(answer.errors.contains("standing, walking, sitting, lying or notWorn"))
+    #expect(answer.errors.contains("standing, walking, sitting, lying or not-worn"))
     #expect(wearer.commands.isEmpty)
   }
 

@@ -67,7 +67,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
       BackOffFactor=2.5
       BackOffMost=2h
       WorkingHours=Mon-Thu 09:00-17:30, Fri 9-14
-      Ladder=transient resident@2min sound@300s
+      Escalation=transient resident@2min sound@300s
       [Programme]
       Exercises=plank,  figure-four
       Profile=no-kneeling pregnancy
@@ -240,7 +240,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
         "etc/psoas.conf:7: unknown key SitingTime= in [Reminders]: did you mean SittingTime=?",
         "etc/psoas.conf:8: unknown key Volume= in [Reminders]: known are SittingTime=, Gap=, PerDay=, BreakLength=, "
           + "IgnoredAfter=, SnoozeMinutes=, Exercise=, WaitForBreakPoint=, SnoozesInRow=, BackOffAfter=, BackOffFactor=, "
-          + "BackOffMost=, WorkingHours=, Ladder=",
+          + "BackOffMost=, WorkingHours=, Escalation=",
         "etc/psoas.conf:10: unknown section [Sensor]: did you mean [Sensors]?",
       ])
   }
@@ -253,9 +253,9 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
       [Notifications]
       Show=no
       OtherSnoozes=5  60
-      HeedDoNotDisturb=off
-      HeedFullScreen=false
-      HeedFullScreen=maybe
+      RespectDoNotDisturb=off
+      RespectFullScreen=false
+      RespectFullScreen=maybe
       OtherSnoozes=0
       OtherSnoozes=1 2 3 4 5
       """)
@@ -266,7 +266,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     let minutes = "must be up to four numbers of minutes from 1 to 600, with blanks between, or none"
     #expect(
       home.warnings(settings) == [
-        "etc/psoas.conf:6: HeedFullScreen=maybe is neither yes nor no",
+        "etc/psoas.conf:6: RespectFullScreen=maybe is neither yes nor no",
         "etc/psoas.conf:7: OtherSnoozes=0 " + minutes,
         "etc/psoas.conf:8: OtherSnoozes=1 2 3 4 5 " + minutes,
       ])

@@ -9,7 +9,7 @@ import Testing
 /// the acts at the minute's beginning: `d` done, `c` done and seen, `z` snoozed, `t` snoozed until 15:00, `k` skipped,
 /// `p` paused, `r` resumed, `L` locked, `U` unlocked, `i` `D` `f` quiet begins (inhibited, do not disturb, full screen),
 /// `q` all quiet ends, `n` half a minute asleep, `8` eight hours asleep, `M` the day turns.
-/// Last, what the policy said in that minute: `R` a reminder, `e` a rung up, `d` done, `c` done and seen, `z` snoozed,
+/// Last, what the policy said in that minute: `R` a reminder, `e` a level up, `d` done, `c` done and seen, `z` snoozed,
 /// `k` skipped, `i` ignored, `x` withdrawn.
 private struct Timeline {
   var policy: ReminderPolicy
@@ -378,7 +378,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(Configuration().escalation == Escalation([.init(.transient, after: 0)]))
   }
 
-  @Test func `a ladder is climbed while nobody answers`() throws {
+  @Test func `a reminder escalates while nobody answers`() throws {
     var configuration = brisk
     var fault = Bytes()
     configuration.escalation = try #require(
@@ -392,7 +392,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(timeline.decisions == [.open(number: 1, .status)])
   }
 
-  @Test func `what is no rung is named`() {
+  @Test func `what is no level is named`() {
     var fault = Bytes()
     #expect(Escalation(Array("transient shout".utf8), fault: &fault) == nil)
     #expect(fault == Array("shout".utf8))

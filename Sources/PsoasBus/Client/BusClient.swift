@@ -62,7 +62,7 @@ public final class BusClient {
 
   /// The posture has been this since it last changed.
   public func correctEpisode(_ posture: Posture) throws(BusError) {
-    try send("CorrectSpell") { $0.append(text: posture.name) }
+    try send("CorrectEpisode") { $0.append(text: posture.name) }
   }
 
   /// The posture is this from now on.

@@ -31,7 +31,7 @@ extension MessageWriter {
   }
 
   private mutating func append(hintsOf notification: DesktopNotification, _ server: NotificationCapabilities) {
-    // Normal, whatever the rung. Critical ones break through do-not-disturb and full screen, and a suggestion is no
+    // Normal, whatever the level. Critical ones break through do-not-disturb and full screen, and a suggestion is no
     // alarm; of low ones GNOME shows nothing but a line in its list.
     entry("urgency", "y") { $0.append(UInt8(1)) }
     entry("desktop-entry", "s") { $0.append(text: ApplicationName.desktopEntry) }

@@ -13,7 +13,7 @@ public final class Notifications: NotificationHandler {
   }
   /// Has the exercises' pictures.
   public var catalog: ExerciseCatalog
-  /// The reminder that is open, at the rung that it has reached.
+  /// The reminder that is open, at the level that it has reached.
   private var open: Reminder?
   /// The guided session that was started here, which the screen follows.
   private var guided: ExerciseSessionNotification?
@@ -53,7 +53,7 @@ public final class Notifications: NotificationHandler {
   }
 
   private func show() {
-    // The lowest rung is for status lines and panels.
+    // The lowest level is for status lines and panels.
     guard configuration.notifications.areShown, guided == nil, let open, open.level != .status else { return }
     var notification = DesktopNotification(open, snoozes: snoozes)
     notification.picture = catalog[open.exercise]?.picturePath ?? []

@@ -51,7 +51,7 @@ public struct JournalEntry: Equatable, Sendable {
     case .session(_, .finished(let result)): add(result)
     case .escalated(let number, let level):
       add("PSOAS_REMINDER", number)
-      add("PSOAS_RUNG", level.name)
+      add("PSOAS_LEVEL", level.name)
     case .exerciseDone(let completion):
       add("PSOAS_EXERCISE", completion.exercise)
       add("PSOAS_CHECKED", completion.isChecked ? "1" : "0")
@@ -169,7 +169,7 @@ extension JournalMessage {
     case .calibrationDone: self = .calibrationDone
     case .calibrationWithheld, .calibrationFailed: self = .calibrationRefused
     case .calibrationTrust(.shifted), .calibrationTrust(.refused): self = .calibrationDoubted
-    // A rung is how loudly a reminder speaks, which the journal has.
+    // A level is how loudly a reminder speaks, which the journal has.
     case .posture, .boutStarted, .breakEnded, .escalated, .ended, .calibrationTrust, .calibrationProgress,
       .session, .rhythmProgress, .calibrationCancelled, .calibrationForgotten:
       // What goes on in a calibration is told to whoever stands in front of it; how it ended, to the journal too.

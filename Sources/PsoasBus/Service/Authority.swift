@@ -56,7 +56,7 @@ final class Authority {
     "Uninhibit",
   ]
   static let controlling: [StaticString] = [
-    "Snooze", "SnoozeUntil", "Skip", "Done", "DoneExercise", "Pause", "Resume", "CorrectPosture", "CorrectSpell",
+    "Snooze", "SnoozeUntil", "Skip", "Done", "DoneExercise", "Pause", "Resume", "CorrectPosture", "CorrectEpisode",
     "Inhibit", "StartSession", "StopSession", "Respond", "StartRhythm", "StopRhythm",
   ]
   static let configuring: [StaticString] = [

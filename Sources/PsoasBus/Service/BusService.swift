@@ -286,7 +286,7 @@ extension BusService {
       return perform(command(posture), call)
     }
     return sd_bus_error_set(
-      error, "org.psoas.Psoas1.Error.UnknownPosture", "A posture is standing, walking, sitting, lying or notWorn.")
+      error, "org.psoas.Psoas1.Error.UnknownPosture", "A posture is standing, walking, sitting, lying or not-worn.")
   }
 
   func perform(_ command: Command, _ call: OpaquePointer) -> Int32 {

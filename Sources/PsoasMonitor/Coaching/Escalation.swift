@@ -20,7 +20,7 @@ public enum EscalationLevel: UInt8, CaseIterable, Sendable {
     }
   }
 
-  /// What a reminder at this rung is.
+  /// What a reminder at this level is.
   public var phrase: StaticString {
     switch self {
     case .status: "in the status"
@@ -32,7 +32,7 @@ public enum EscalationLevel: UInt8, CaseIterable, Sendable {
   }
 }
 
-/// The rungs that a reminder which nobody answers climbs. By default there is one, the notification: louder only for
+/// The levels that a reminder which nobody answers climbs. By default there is one, the notification: louder only for
 /// those who ask for it (SafeEyes #320 and #566, workrave #206).
 public struct Escalation: Equatable, Sendable {
   public struct Step: Equatable, Sendable {
@@ -57,7 +57,7 @@ public struct Escalation: Equatable, Sendable {
     }
   }
 
-  /// Reads `transient resident@2min sound@5min`: rungs, each with its time after the first; without one, at once.
+  /// Reads `transient resident@2min sound@5min`: levels, each with its time after the first; without one, at once.
   /// - Returns: nil where a word is none; `fault` is that word.
   public init?(_ text: Bytes, fault: inout Bytes) {
     var steps: [Step] = []

@@ -62,7 +62,7 @@ public struct ReminderPolicy: Equatable, Sendable {
   private struct Open: Equatable {
     var number: Int
     var at: Double
-    /// Steps of the ladder that have been taken.
+    /// Steps of the escalation that have been taken.
     var stepsTaken: Int
   }
 

@@ -46,10 +46,10 @@ public enum EventJSON {
       append("cue", reminder.cue, to: &line)
       append(reminder.dose, to: &line)
       append("sitting", reminder.sittingSeconds, places: 1, to: &line)
-      append("rung", reminder.level.name, to: &line)
+      append("level", reminder.level.name, to: &line)
     case .escalated(let number, let level):
       append("number", number, to: &line)
-      append("rung", level.name, to: &line)
+      append("level", level.name, to: &line)
     case .exerciseDone(let completion):
       append("exercise", completion.exercise, to: &line)
       append("share", completion.share, places: 2, to: &line)

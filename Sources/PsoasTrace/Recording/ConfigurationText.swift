@@ -30,9 +30,9 @@ extension Configuration {
     workingHours = hours
     text = []
     escalation.append(to: &text)
-    try visitor.visit("ladder", &text)
+    try visitor.visit("escalation", &text)
     guard let steps = Escalation(text, fault: &fault) else {
-      throw JSONFault(key: "ladder", expected: "rungs such as transient resident@120s")
+      throw JSONFault(key: "escalation", expected: "levels such as transient resident@120s")
     }
     escalation = steps
     try visitor.visit("programme", &programme)

@@ -136,7 +136,7 @@ struct InputLine {
     if StaticString("respond").equals(name) { return .respond(try ExerciseSessionInput.response(object)) }
     if StaticString("forget").equals(name) { return .forget(before: try object.integer("before")) }
     if StaticString("correct").equals(name) { return .correct(try posture(object)) }
-    if StaticString("correct-spell").equals(name) { return .correctEpisode(try posture(object)) }
+    if StaticString("correct-episode").equals(name) { return .correctEpisode(try posture(object)) }
     if StaticString("calibrate").equals(name) {
       return .calibrate(
         CalibrationPlan(
@@ -156,7 +156,7 @@ struct InputLine {
 
   private static func posture(_ object: JSONObject) throws(JSONFault) -> Posture {
     guard let posture = Posture(name: Bytes(try object.required(try object.text("posture"), "posture"))) else {
-      throw JSONFault(key: "posture", expected: "standing, walking, sitting, lying, notWorn or unknown")
+      throw JSONFault(key: "posture", expected: "standing, walking, sitting, lying, not-worn or unknown")
     }
     return posture
   }

@@ -100,7 +100,7 @@ enum InputText {
       text.member("command", "forget-calibration")
       text.member("placement", placement.name)
     case .correctEpisode(let posture):
-      text.member("command", "correct-spell")
+      text.member("command", "correct-episode")
       text.member("posture", posture.name)
     case .startRhythm(let bends):
       text.member("command", "start-rhythm")
