@@ -114,7 +114,7 @@ struct RecordingTests {
         .wallClock(WallClock(unixMicroseconds: number, utcOffset: Int32(truncatingIfNeeded: number % 50_400))),
         .command(.snooze(minutes: Int(random.next() % 600))), .command(.skip), .command(.done), .command(.pause),
         .command(.resume), .command(.correct(Posture.allCases[Int(random.next() % 6)])),
-        .command(.snoozeUntil(minute: Int(random.next() % 1440))), .command(.did(bytes("heel \"slides\""))),
+        .command(.snoozeUntil(minute: Int(random.next() % 1440))), .command(.doneExercise(bytes("heel \"slides\""))),
         .exerciseDone(
           ExerciseCompletion(
             bytes("plank"), at: WallClock(unixMicroseconds: number, utcOffset: -3600),

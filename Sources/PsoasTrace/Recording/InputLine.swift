@@ -125,7 +125,7 @@ struct InputLine {
       return .snoozeUntil(minute: try object.required(try object.integer("minute", in: 0...1439), "minute"))
     }
     if StaticString("did").equals(name) {
-      return .did(try object.required(try object.text("exercise"), "exercise"))
+      return .doneExercise(try object.required(try object.text("exercise"), "exercise"))
     }
     if StaticString("skip").equals(name) { return .skip }
     if StaticString("done").equals(name) { return .done }

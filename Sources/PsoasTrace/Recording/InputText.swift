@@ -82,7 +82,7 @@ enum InputText {
     case .snoozeUntil(let minute):
       text.member("command", "snooze-until")
       text.member("minute", minute)
-    case .did(let exercise):
+    case .doneExercise(let exercise):
       text.member("command", "did")
       text.member("exercise", exercise)
     case .skip: text.member("command", "skip")
