@@ -377,11 +377,11 @@ struct RecordingTests {
     ("[1]", "recording.json:1: no object, expected {...}"),
     ("{\"format\":1,\"format\":1}", "recording.json:1: no JSON: duplicate object key near '\"format\"'"),
     (
-      "{\"format\":1,\n\"configuration\":\n{\"remind-after\":\"x\"}}",
+      "{\"format\":1,\n\"configuration\":\n{\"remind_after_s\":\"x\"}}",
       "recording.json:3: \"remind-after\" is not right, expected a number"
     ),
     (
-      "{\"format\":1,\n\"start\":{\"utc-offset\":0}}",
+      "{\"format\":1,\n\"start\":{\"utc_offset_s\":0}}",
       "recording.json:1: \"unix-microseconds\" is not right, expected it to be there"
     ),
     (
