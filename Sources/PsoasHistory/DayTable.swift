@@ -6,7 +6,7 @@ enum DayTable {
   static let days = Table<DayTotals>(
     name: "days", blank: DayTotals(),
     columns: [.key("day", .date) { $0.integer(&$1.day) }]
-      + Posture.listed.map { posture in Column(posture.key, .seconds) { $0.real(&$1[posture]) } } + [
+      + Posture.listed.map { posture in Column(posture.column, .seconds) { $0.real(&$1[posture]) } } + [
         Column("longest_bout", .seconds) { $0.real(&$1.longestBout) },
         Column("bouts") { $0.integer(&$1.bouts) },
         Column("breaks") { $0.integer(&$1.breaks) },
@@ -20,11 +20,10 @@ enum DayTable {
           carrier.integer(&done)
           totals.outcomes[.done] = done - totals.outcomes[.checked]
         },
-        Column("reminders_snoozed") { $0.integer(&$1.outcomes[.snoozed]) },
-        Column("reminders_skipped") { $0.integer(&$1.outcomes[.skipped]) },
-        Column("reminders_ignored") { $0.integer(&$1.outcomes[.ignored]) },
-        Column("reminders_withdrawn") { $0.integer(&$1.outcomes[.withdrawn]) },
-      ])
+      ]
+      + [ReminderOutcome.snoozed, .skipped, .ignored, .withdrawn].map { outcome in
+        Column(outcome.key) { $0.integer(&$1.outcomes[outcome]) }
+      })
 
   static let hours = Table<HourTotals>(
     name: "hours", blank: HourTotals(at: WallClock(unixMicroseconds: 0, utcOffset: 0)),
@@ -33,7 +32,7 @@ enum DayTable {
       .key("utc_offset", .seconds) { $0.integer(&$1.utcOffset) },
       Column("day", .date) { $0.integer(&$1.day) },
       .sum("steps") { $0.integer(&$1.steps) },
-    ] + Posture.listed.map { posture in .sum(posture.key, .seconds) { $0.real(&$1[posture]) } })
+    ] + Posture.listed.map { posture in .sum(posture.column, .seconds) { $0.real(&$1[posture]) } })
 
   /// The totals of some days with their tilt, the earliest first.
   static func totals(of days: ClosedRange<Int64>, in database: Database) throws(SQLiteFailure) -> [DayTotals] {

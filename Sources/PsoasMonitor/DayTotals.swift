@@ -14,7 +14,7 @@ public struct DayTotals: Equatable, Sendable {
   public var activeBreaks = 0
   public var steps = 0
   public var reminders = 0
-  /// How many reminders ended in each way. A snoozed one is raised again under another number (SafeEyes #327).
+  /// How many reminders ended in each way; in sums that are shown, those that the sensor saw count as done, too. A snoozed one is raised again under another number (SafeEyes #327).
   public var outcomes = PerOutcome<Int>()
   /// How the pelvis was tilted, as far as a calibration tells.
   public var tilt = TiltDay()
@@ -28,6 +28,9 @@ public struct DayTotals: Equatable, Sendable {
 
   /// Reminders that were followed: those that the wearer says are done, and those that the sensor saw done.
   public var remindersDone: Int { outcomes[.done] + outcomes[.checked] }
+
+  /// The count of an outcome as sums show it.
+  public func count(of outcome: ReminderOutcome) -> Int { outcome == .done ? remindersDone : outcomes[outcome] }
 
   /// Books seconds of one posture as another's, as many as this day has of them.
   public mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture) {

@@ -362,8 +362,8 @@ struct RecordingTests {
     ("[1]", "recording.json:1: no object, expected {...}"),
     ("{\"format\":1,\"format\":1}", "recording.json:1: no JSON: duplicate object key near '\"format\"'"),
     (
-      "{\"format\":1,\n\"configuration\":\n{\"sitting_time_s\":\"x\"}}",
-      "recording.json:3: \"sitting_time_s\" is not right, expected a number"
+      "{\"format\":1,\n\"configuration\":\n{\"remind_after_s\":\"x\"}}",
+      "recording.json:3: \"remind_after_s\" is not right, expected a number"
     ),
     (
       "{\"format\":1,\n\"start\":{\"utc_offset_s\":0}}",

@@ -57,13 +57,13 @@ extension Setting {
   /// Every setting, section by section in the order of `Section`.
   public static let all: [Setting] = [
     Setting(
-      .reminders, "SittingTime", "sitting_time_s", .span(60...14400) { access(&$0.remindAfter, $1) },
+      .reminders, "SittingTime", "remind_after_s", .span(60...14400) { access(&$0.remindAfter, $1) },
       "Sitting in one bout that calls for a suggestion."),
     Setting(
-      .reminders, "Gap", "gap_s", .span(60...14400) { access(&$0.reminderGap, $1) },
+      .reminders, "Gap", "reminder_gap_s", .span(60...14400) { access(&$0.reminderGap, $1) },
       "The least time between two suggestions."),
     Setting(
-      .reminders, "PerDay", "per_day", .whole(0...48) { access(&$0.remindersPerDay, $1) },
+      .reminders, "PerDay", "reminders_per_day", .whole(0...48) { access(&$0.remindersPerDay, $1) },
       "Suggestions a day at most; with 0 there are none."),
     Setting(
       .reminders, "BreakLength", "break_length_s", .span(20...300) { access(&$0.breakLength, $1) },
@@ -116,7 +116,7 @@ extension Setting {
       "What is true of you and speaks against some exercises."),
     sensor(.pelvis), sensor(.thigh), sensor(.trunk),
     Setting(
-      .tilt, "DeadBand", "dead_band_deg", .whole(3...10) { access(&$0.tiltDeadBand, $1) },
+      .tilt, "DeadBand", "tilt_dead_band_deg", .whole(3...10) { access(&$0.tiltDeadBand, $1) },
       "Degrees on either side of your neutral that still count as neutral."),
     Setting(
       .history, "Retention", "retention_days", .days { access(&$0.retentionDays, $1) },
@@ -127,11 +127,11 @@ extension Setting {
   ]
 
   public static let exercise = Setting(
-    .reminders, "Exercise", "exercise", .name { access(&$0.sittingExercise, $1) },
+    .reminders, "Exercise", "sitting_exercise", .name { access(&$0.sittingExercise, $1) },
     "The exercise that a suggestion always names, by its identifier; empty for what is due today, in turn.")
 
   public static let exercises = Setting(
-    .programme, "Exercises", "exercises", .names { access(&$0.programme, $1) },
+    .programme, "Exercises", "programme", .names { access(&$0.programme, $1) },
     "The exercises of your plan, by their identifiers.")
 
   /// The sensor that is worn at a placement.

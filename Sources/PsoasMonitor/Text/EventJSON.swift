@@ -160,10 +160,7 @@ public enum EventJSON {
     append("active_breaks", totals.activeBreaks, to: &line)
     append("steps", totals.steps, to: &line)
     append("reminders", totals.reminders, to: &line)
-    append("reminders_done", totals.remindersDone, to: &line)
-    for outcome in ReminderOutcome.allCases where outcome != .done {
-      append(outcome.name, totals.outcomes[outcome], to: &line)
-    }
+    for outcome in ReminderOutcome.allCases { append(outcome.key, totals.count(of: outcome), to: &line) }
   }
 
   private static func append(_ key: StaticString, _ value: StaticString, quoted: Bool = true, to line: inout Bytes) {

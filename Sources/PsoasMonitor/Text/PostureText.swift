@@ -7,8 +7,20 @@ extension Posture {
   /// The order in which summaries, tables and JSON list postures.
   public static let listed: [Posture] = [.sitting, .standing, .walking, .lying, .notWorn, .unknown]
 
-  /// The name of a posture's seconds as a JSON key and a column of the history.
-  public var key: StaticString { self == .notWorn ? "not_worn" : name }
+  /// A posture's seconds as a column of the history.
+  public var column: StaticString { self == .notWorn ? "not_worn" : name }
+
+  /// A posture's seconds as a JSON key.
+  public var key: StaticString {
+    switch self {
+    case .unknown: "unknown_s"
+    case .standing: "standing_s"
+    case .walking: "walking_s"
+    case .sitting: "sitting_s"
+    case .lying: "lying_s"
+    case .notWorn: "not_worn_s"
+    }
+  }
 
   /// The posture in words for people.
   public var phrase: StaticString {

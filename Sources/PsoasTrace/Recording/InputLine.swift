@@ -170,8 +170,9 @@ struct InputLine {
     totals.steps = try object.integer("steps", in: counts) ?? 0
     totals.reminders = try object.integer("reminders", in: counts) ?? 0
     for outcome in ReminderOutcome.allCases {
-      totals.outcomes[outcome] = try object.integer(outcome.name, in: counts) ?? 0
+      totals.outcomes[outcome] = try object.integer(outcome.key, in: counts) ?? 0
     }
+    totals.outcomes[.done] -= totals.outcomes[.checked]
     totals.tilt = try TiltText.read(object)
     return totals
   }

@@ -20,7 +20,7 @@ enum InputText {
     case .quiet: "quiet"
     case .command: "command"
     case .configuration: "configuration"
-    case .catalog: "exercises"
+    case .catalog: "catalog"
     case .restore: "restore"
     case .exerciseDone: "exercise-done"
     case .calibration: "calibration"
@@ -142,7 +142,7 @@ enum InputText {
     text.member("active_breaks", totals.activeBreaks)
     text.member("steps", totals.steps)
     text.member("reminders", totals.reminders)
-    for outcome in ReminderOutcome.allCases { text.member(outcome.name, totals.outcomes[outcome]) }
+    for outcome in ReminderOutcome.allCases { text.member(outcome.key, totals.count(of: outcome)) }
     TiltText.append(totals.tilt, to: &text)
   }
 
