@@ -276,7 +276,7 @@ extension BusService {
     guard 1...600 ~= minutes else {
       return sd_bus_error_set(
         error, "org.psoas.Psoas1.Error.InvalidDuration",
-        "A snooze takes 1 to 600 minutes, in microseconds; use Pause() for an open end.")
+        "A snooze takes 1 to 600 minutes; use Pause() for an open end.")
     }
     return postpone(by: .snooze(minutes: Int(minutes)), call, error)
   }

@@ -29,7 +29,7 @@ public struct Coach: Equatable, Sendable {
     case dayChanged
     /// A guided session has begun: nothing is raised meanwhile, and an open reminder waits for its end.
     case exercising
-    /// It has ended; what was done of it comes with `practised`.
+    /// It has ended; what was done of it comes with `exerciseDone`.
     case exercised
     case ended
   }
