@@ -26,7 +26,7 @@ final class PrivateBus {
   }
 }
 
-@Suite struct TheDaemonOnABus {
+@Suite struct DaemonBusTests {
   private static let name = "org.psoas.Psoas1"
   private static let object = ["org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager"]
 

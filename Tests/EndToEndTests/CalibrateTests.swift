@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A synthetic wearer goes through the calibration that psoasctl guides, on a bus of the test's own.
-@Suite struct Calibrating {
+@Suite struct CalibrateTests {
   @Test(arguments: Program.daemons)
   func `is guided, kept, shown, taken up by the next session, and forgotten`(daemon: Program) throws {
     let bus = try PrivateBus()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The configuration, as whoever looks after a machine meets it.
-@Suite struct TheConfiguration {
+@Suite struct ConfigurationTests {
   let scratch: Scratch
 
   init() throws {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The daemon with its built-in wearer, in every build of it.
-@Suite struct TheDaemonAlone {
+@Suite struct DaemonTests {
   private static let fast = ["--synthetic", "--bus", "none", "--output", "jsonl", "--speed", "100000", "--seconds"]
   /// Long enough for a reminder and its end.
   private static let hour = fast + ["2400"]
@@ -112,7 +112,7 @@ import Testing
 }
 
 /// Two for one wearer are one too many.
-@Suite struct TheSecondDaemon {
+@Suite struct SecondDaemonTests {
   @Test(arguments: Program.daemons)
   func `without a bus is turned away by the history's lock, which names the first`(daemon: Program) throws {
     let scratch = try Scratch()
@@ -143,7 +143,7 @@ extension Program: CustomTestStringConvertible {
   .enabled(
     if: FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper"),
     "needs umockdev, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
-struct TheHistory {
+struct DaemonHistoryTests {
   @Test func `what was sat today is known after a restart`() throws {
     let scratch = try Scratch()
     let state = scratch.path("state")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct ExercisesAtTheCommandLine {
+@Suite struct ExerciseCommandTests {
   @Test func `A simulated session is recorded, and a replay checks it the same way each time`() throws {
     let scratch = try Scratch()
     let folder = scratch.path("bridge.psoas")

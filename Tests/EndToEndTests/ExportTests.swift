@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The history and recordings as other programs get them.
-@Suite struct TheExport {
+@Suite struct ExportTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
 

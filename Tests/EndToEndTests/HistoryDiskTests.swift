@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The daemon on a disk that is full, and on one that is read-only: a file system of the test's own.
-@Suite(.serialized) struct AHistoryWithoutADisk {
+@Suite(.serialized) struct HistoryDiskTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
 

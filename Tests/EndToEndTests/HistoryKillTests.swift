@@ -5,7 +5,7 @@ import Testing
 ///
 /// Two hundred times each build in `make test`, and a dozen times amid exercises; two hundred times there as well in
 /// `make test-kill`. PSOAS_KILLS says how often otherwise.
-@Suite(.serialized) struct AHistoryThatIsKilled {
+@Suite(.serialized) struct HistoryKillTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
 

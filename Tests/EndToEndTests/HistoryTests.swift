@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What the daemon remembers, and what psoasctl makes of it.
-@Suite(.serialized) struct ThePast {
+@Suite(.serialized) struct HistoryCommandTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
 

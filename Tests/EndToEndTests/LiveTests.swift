@@ -6,7 +6,7 @@ import Testing
   .enabled(
     if: FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper"),
     "needs umockdev, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
-struct TheDaemonLive {
+struct LiveTests {
   struct Scene: CustomTestStringConvertible {
     let name: String
     var options: [String] = []

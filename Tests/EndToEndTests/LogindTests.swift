@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The daemon beside python-dbusmock's logind, on a system bus of the test's own.
-@Suite struct TheDaemonAndLogind {
+@Suite struct DaemonLogindTests {
   /// A system bus with a logind on it.
   private final class Machine {
     let bus: PrivateBus

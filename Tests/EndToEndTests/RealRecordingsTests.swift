@@ -14,7 +14,7 @@ enum RealRecordings {
 }
 
 @Suite(.enabled(if: RealRecordings.areHere, "no recordings of people here (../shared/data): skipped"))
-struct RecordingsOfPeople {
+struct RealRecordingsTests {
   private func settings(in scratch: Scratch) throws -> String {
     try scratch.file("brisk.conf", "[Reminders]\nSittingTime=1min\nGap=1min\nBreakLength=60s\n")
   }

@@ -12,7 +12,7 @@ func stillTrace(seconds: Int) -> String {
   return text
 }
 
-@Suite struct ReplayingSampleCSV {
+@Suite struct ReplayTests {
   @Test func `one row an input sample, its time copied to the letter`() throws {
     let scratch = try Scratch()
     let trace = try scratch.file("still.csv", stillTrace(seconds: 4))
@@ -81,7 +81,7 @@ func stillTrace(seconds: Int) -> String {
   }
 }
 
-@Suite struct BadInput {
+@Suite struct BadInputTests {
   @Test(arguments: [
     ("empty.csv", "", "empty.csv"),
     ("columns.csv", "time,pelvis_acc_x\n0,1\n", "columns.csv:1: "),

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct TheLumbopelvicRhythm {
+@Suite struct RhythmCommandTests {
   @Test func `is measured in a simulated trace, as table, CSV, JSON and picture`() throws {
     let scratch = try Scratch()
     let trace = scratch.path("bends.csv")

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What systemd hears, on a real notify socket.
-@Suite struct TheServiceManager {
+@Suite struct ServiceManagerTests {
   @Test(arguments: Program.daemons)
   func `hears READY, the watchdog, a status line and STOPPING`(daemon: Program) throws {
     let scratch = try Scratch()

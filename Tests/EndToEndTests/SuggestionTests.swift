@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What several days of tilt suggest, over restarts of the daemon and a midnight.
-@Suite(.serialized) struct TheTrendOfDays {
+@Suite(.serialized) struct SuggestionCommandTests {
   let scratch: Scratch
   let bus: PrivateBus
 

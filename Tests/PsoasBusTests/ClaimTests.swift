@@ -71,16 +71,14 @@ final class Holder {
   }
 }
 
-@Suite("What programs hold")
-struct ClaimTests: OnABus {
+@Suite struct ClaimTests: OnABus {
   let bed: ServiceBed
 
   init() throws {
     bed = try ServiceBed()
   }
 
-  @Test("An inhibition holds until its last holder lets go or dies")
-  func inhibit() throws {
+  @Test func `an inhibition holds until its last holder lets go or dies`() throws {
     let one = try Holder(bus, loop)
     let other = try Holder(bus, loop)
     let first = try one.say("manager.Inhibit('a call')")
@@ -101,8 +99,7 @@ struct ClaimTests: OnABus {
     #expect(wearer.quiet == [true, false, true])
   }
 
-  @Test("A caller's claims are counted, its words measured")
-  func limits() throws {
+  @Test func `a caller's claims are counted, its words measured`() throws {
     let one = try Holder(bus, loop)
     for number in 1...16 { #expect(try one.say("manager.Inhibit('r')") == "\(number)") }
     #expect(try one.say("manager.Inhibit('r')") == "org.psoas.Psoas1.Error.TooManyClaims")
@@ -114,8 +111,7 @@ struct ClaimTests: OnABus {
     #expect(refused.status != 0 && refused.errors.contains("say what is going on"), "\(refused.errors)")
   }
 
-  @Test("The tilt goes to who claims it and to nobody else")
-  func tilt() throws {
+  @Test func `the tilt goes to who claims it and to nobody else`() throws {
     let one = try Holder(bus, loop)
     let other = try Holder(bus, loop)
     service.announceTilt(at: 1, sagittal: 1, lateral: 1)
@@ -136,8 +132,7 @@ struct ClaimTests: OnABus {
     try turn(loop) { wearer.tilt == [true, false] }
   }
 
-  @Test("A sensor is assigned, or it is said why not")
-  func assign() throws {
+  @Test func `a sensor is assigned, or it is said why not`() throws {
     #expect(try call("AssignSensor", "ss", "thigh", "057e:2006:dc").status == 0)
     #expect(wearer.assignments == ["thigh 057e:2006:dc"])
     #expect(try call("AssignSensor", "ss", "head", "x").errors.contains("pelvis, thigh or trunk"))
@@ -147,8 +142,7 @@ struct ClaimTests: OnABus {
   }
 }
 
-@Suite("Sensors on the bus")
-struct SensorObjectTests: OnABus {
+@Suite struct SensorObjectTests: OnABus {
   let bed: ServiceBed
 
   init() throws {
@@ -177,8 +171,7 @@ struct SensorObjectTests: OnABus {
     ).finish(turning: loop).output
   }
 
-  @Test("They are listed, they change, they come and go")
-  func life() throws {
+  @Test func `they are listed, they change, they come and go`() throws {
     let monitor = try bus.child("gdbus", ["monitor", "--session", "--dest", "org.psoas.Psoas1"])
     defer { monitor.end() }
     var printed = Data()
@@ -216,8 +209,7 @@ struct SensorObjectTests: OnABus {
     #expect(try managed() == "(@a{oa{sa{sv}}} {},)\n")
   }
 
-  @Test("A storm of devices is no storm of objects, and two of one name are one")
-  func storm() throws {
+  @Test func `a storm of devices is no storm of objects, and two of one name are one`() throws {
     for turn in 0..<50 {
       service.update(
         (0..<200).map { BusSensor(identifier: Array("s\($0 / 2 + turn)".utf8), name: [], placement: nil) })

@@ -63,8 +63,7 @@ final class MockedLogind {
   }
 }
 
-@Suite("logind")
-struct LogindTests {
+@Suite struct LogindTests {
   let bus: PrivateBus
   let loop: EventLoop
   let heard = Heard()
@@ -90,8 +89,7 @@ struct LogindTests {
 
   private func settle() throws { for _ in 0..<20 { try loop.turn(waiting: 2000) } }
 
-  @Test("Sleep waits for the handler, and the next one will again")
-  func sleep() throws {
+  @Test func `sleep waits for the handler, and the next one will again`() throws {
     let machine = try MockedLogind(bus, loop)
     let logind = try listen()
     heard.lockWhileSleeping = { logind.holdsLock }
@@ -114,8 +112,7 @@ struct LogindTests {
     #expect(heard.heldLock == [true, true])
   }
 
-  @Test("A lock is known by its hint, or at once by its signal")
-  func lock() throws {
+  @Test func `a lock is known by its hint, or at once by its signal`() throws {
     let machine = try MockedLogind(bus, loop)
     try machine.addSession("c1")
     let logind = try listen()
@@ -140,8 +137,7 @@ struct LogindTests {
     #expect(heard.news.suffix(2) == [.locked(true), .locked(false)])
   }
 
-  @Test("Another user's lock is nobody's business, and idleness is told")
-  func others() throws {
+  @Test func `another user's lock is nobody's business, and idleness is told`() throws {
     let machine = try MockedLogind(bus, loop)
     try machine.addSession("c1")
     try machine.addSession("c2", seat: "seat1", user: 4242)
@@ -158,8 +154,7 @@ struct LogindTests {
     try turn(loop) { heard.news == [.idle(true), .idle(false)] }
   }
 
-  @Test("The seat is handed to another user and taken back")
-  func seat() throws {
+  @Test func `the seat is handed to another user and taken back`() throws {
     let machine = try MockedLogind(bus, loop)
     try machine.addSession("c1")
     let logind = try listen()
@@ -177,8 +172,7 @@ struct LogindTests {
     #expect(heard.news.suffix(2) == [.atSeat(false), .atSeat(true)])
   }
 
-  @Test("A login from elsewhere is at no seat: there is nobody to make room for")
-  func remote() throws {
+  @Test func `a login from elsewhere is at no seat: there is nobody to make room for`() throws {
     let machine = try MockedLogind(bus, loop)
     try machine.addSession("c1", active: false)
     try machine.call(
@@ -190,8 +184,7 @@ struct LogindTests {
     #expect(heard.news.isEmpty)
   }
 
-  @Test("Without logind nothing happens, and one that comes is heard; one that comes again too")
-  func restart() throws {
+  @Test func `without logind nothing happens, and one that comes is heard; one that comes again too`() throws {
     let logind = try listen()
     try settle()
     #expect(!logind.holdsLock)
@@ -212,8 +205,7 @@ struct LogindTests {
     try turn(loop) { heard.news.last == .sleeping }
   }
 
-  @Test("A logind that restarts in mid-sleep leaves nobody asleep")
-  func restartAsleep() throws {
+  @Test func `a logind that restarts in mid-sleep leaves nobody asleep`() throws {
     var machine: MockedLogind? = try MockedLogind(bus, loop)
     let logind = try listen()
     try turn(loop) { logind.holdsLock }

@@ -4,8 +4,7 @@ import Testing
 @testable import PsoasBus
 
 /// The interface file, psoas-dbus(7), the code and polkit's actions speak of the same members and errors.
-@Suite("The D-Bus manual")
-struct ManualTests {
+@Suite struct ManualTests {
   private func file(_ path: String) throws -> String {
     try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
   }
@@ -16,8 +15,7 @@ struct ManualTests {
     return lines.map { $0.split(separator: " ").map(String.init) }.filter { $0[0] == kind }.map { $0[1] }
   }
 
-  @Test("Every method is classed once: it reads, controls or configures")
-  func classed() throws {
+  @Test func `every method is classed once: it reads, controls or configures`() throws {
     let lists = [Authority.reading, Authority.controlling, Authority.configuring]
     let classed = lists.flatMap { $0.map { $0.bytes.text } }
     #expect(classed.sorted() == (try members("method")).sorted())
@@ -27,8 +25,8 @@ struct ManualTests {
     #expect(Authority.action(of: Array("OneDay".utf8)) == .configure)
   }
 
-  @Test("Every member is in psoas-dbus(7)", arguments: ["method", "signal", "property"])
-  func members(kind: String) throws {
+  @Test(arguments: ["method", "signal", "property"])
+  func `every member is in psoas-dbus(7)`(kind: String) throws {
     let page = try file("man/psoas-dbus.7")
     let names = try members(kind)
     #expect(names.count >= 10)
@@ -38,8 +36,9 @@ struct ManualTests {
     }
   }
 
-  @Test("Every error that the code can answer with is in the interface file and in psoas-dbus(7), and no other")
-  func errors() throws {
+  @Test func `every error that the code can answer with is in the interface file and in psoas-dbus(7), and no other`()
+    throws
+  {
     let listed = try file("data/dbus/org.psoas.Psoas1.xml").matches(of: /org\.psoas\.Psoas1\.Error\.([A-Za-z]+)/)
       .map { String($0.1) }
     let manual = try file("man/psoas-dbus.7").matches(of: #/\.It ([A-Z][A-Za-z]+) Ta /#).map { String($0.1) }

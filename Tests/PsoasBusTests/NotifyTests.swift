@@ -29,11 +29,9 @@ struct Mailbox {
   }
 }
 
-@Suite("The service manager")
-struct NotifyTests {
+@Suite struct NotifyTests {
   // In a process of its own, because the environment belongs to all threads.
-  @Test("It hears of the beginning, the state and the end")
-  func states() async {
+  @Test func `it hears of the beginning, the state and the end`() async {
     await #expect(processExitsWith: .success) {
       let path = "/tmp/psoas-notify-\(getpid())"
       defer { unlink(path) }
@@ -55,8 +53,7 @@ struct NotifyTests {
     var isWorking = true
   }
 
-  @Test("The watchdog is fed as long as the loop turns and the work gets done, where one is set")
-  func watchdog() async {
+  @Test func `the watchdog is fed as long as the loop turns and the work gets done, where one is set`() async {
     await #expect(processExitsWith: .success) {
       let path = "/tmp/psoas-watchdog-\(getpid())"
       defer { unlink(path) }

@@ -4,7 +4,7 @@ import Testing
 @testable import PsoasBus
 
 /// Who may do what on the system bus, by data/dbus/org.psoas.Psoas1.conf under a bus with the usual system policy.
-@Suite("The system bus's policy", .enabled(if: getuid() == 0, "needs root, to be several users"))
+@Suite(.enabled(if: getuid() == 0, "needs root, to be several users"))
 struct PolicyTests {
   let loop: EventLoop
   let bus: PrivateBus
@@ -59,10 +59,8 @@ struct PolicyTests {
     return try Child(command[0], Array(command.dropFirst())).finish(turning: loop).status == 0
   }
 
-  @Test(
-    "Who may read, and who may command",
-    arguments: [(Person.anybody, false, false), (.inputGroup, true, false), (.root, true, true)])
-  func calls(person: Person, mayRead: Bool, mayCommand: Bool) throws {
+  @Test(arguments: [(Person.anybody, false, false), (.inputGroup, true, false), (.root, true, true)])
+  func `who may read, and who may command`(person: Person, mayRead: Bool, mayCommand: Bool) throws {
     let wearer = Recorder()
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer, hasSeveralUsers: true)
     service.update(BusStatus())
@@ -75,8 +73,7 @@ struct PolicyTests {
     #expect(wearer.commands == (mayCommand ? [.pause] : []))
   }
 
-  @Test("Where there is polkit it decides, action by action")
-  func polkit() throws {
+  @Test func `where there is polkit it decides, action by action`() throws {
     let wearer = Recorder()
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer, hasSeveralUsers: true)
     service.update(BusStatus())
@@ -114,8 +111,7 @@ struct PolicyTests {
     ).result().status == 0
   }
 
-  @Test("What polkit is asked about is what is installed")
-  func actions() throws {
+  @Test func `what polkit is asked about is what is installed`() throws {
     let policy = try String(
       contentsOf: root.appendingPathComponent("data/polkit/org.psoas.Psoas1.policy"), encoding: .utf8)
     let named = policy.matches(of: /action id="([^"]+)"/).map { String($0.1) }
@@ -129,9 +125,8 @@ struct PolicyTests {
       open.filter { !$0.hasPrefix("List") && !$0.hasPrefix("Get") } == ["Uninhibit", "ClaimTilt", "ReleaseTilt"])
   }
 
-  @Test(
-    "Who may be the service", arguments: [(Person.anybody, false), (.inputGroup, true), (.root, true)])
-  func owner(person: Person, may: Bool) throws {
+  @Test(arguments: [(Person.anybody, false), (.inputGroup, true), (.root, true)])
+  func `who may be the service`(person: Person, may: Bool) throws {
     let script = """
       import dbus, dbus.bus, sys
       bus = dbus.bus.BusConnection("\(bus.address)")

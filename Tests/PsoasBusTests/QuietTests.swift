@@ -5,8 +5,7 @@ import Testing
 @testable import PsoasBus
 
 /// What the desktops say about being left alone: real services where they run without a screen, else python-dbusmock.
-@Suite("Do not disturb")
-final class QuietTests {
+@Suite final class QuietTests {
   final class Quiet: QuietHandler {
     var heard: [String] = []
     func quiet(_ reason: QuietReason, _ isOn: Bool) { heard.append("\(reason) \(isOn ? "on" : "off")") }
@@ -45,8 +44,7 @@ final class QuietTests {
     try #require(result.status == 0, "\(program): \(result.errors)")
   }
 
-  @Test("Nobody is there: nothing is said, and nobody is started")
-  func nobody() throws {
+  @Test func `nobody is there: nothing is said, and nobody is started`() throws {
     let listening = try listen()
     for _ in 0..<20 { try loop.turn(waiting: 5000) }
     #expect(quiet.heard.isEmpty)
@@ -77,8 +75,8 @@ final class QuietTests {
     ],
   ]
 
-  @Test("A property says it: at first, when it changes, when its owner goes and comes", arguments: properties)
-  func property(_ row: [String]) throws {
+  @Test(arguments: properties)
+  func `a property says it: at first, when it changes, when its owner goes and comes`(_ row: [String]) throws {
     let (name, path, interface, property) = (row[0], row[1], row[2], row[3])
     let (on, off, reason) = (row[4], row[5], row[6])
     let first = try MockService(bus, loop, name, path, interface)
@@ -102,8 +100,7 @@ final class QuietTests {
     withExtendedLifetime(listening) {}
   }
 
-  @Test("Another interface's property of the same object says nothing")
-  func otherProperty() throws {
+  @Test func `another interface's property of the same object says nothing`() throws {
     let server = try MockService(
       bus, loop, "org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.example.Other")
     try server.property("Inhibited", "<true>")
@@ -116,8 +113,7 @@ final class QuietTests {
 
   // MARK: Methods
 
-  @Test("Plasma's power management is asked for what keeps the screen")
-  func plasmaPower() throws {
+  @Test func `Plasma's power management is asked for what keeps the screen`() throws {
     let path = "/org/kde/Solid/PowerManagement/PolicyAgent"
     let name = "org.kde.Solid.PowerManagement.PolicyAgent"
     let listening = try listen()
@@ -132,8 +128,7 @@ final class QuietTests {
     withExtendedLifetime(listening) {}
   }
 
-  @Test("SwayNotificationCenter is asked again after each of its signals")
-  func sway() throws {
+  @Test func `SwayNotificationCenter is asked again after each of its signals`() throws {
     let name = "org.erikreider.swaync.cc"
     let center = try MockService(bus, loop, name, "/org/erikreider/swaync/cc", name)
     try center.method("GetDnd", "", "b", "ret = True")
@@ -145,8 +140,7 @@ final class QuietTests {
     withExtendedLifetime(listening) {}
   }
 
-  @Test("One that answers by an error, or too late, wants no quiet")
-  func refused() throws {
+  @Test func `one that answers by an error, or too late, wants no quiet`() throws {
     let name = "org.erikreider.swaync.cc"
     let center = try MockService(bus, loop, name, "/org/erikreider/swaync/cc", name)
     try center.method("GetDnd", "", "b", "ret = True")
@@ -160,13 +154,13 @@ final class QuietTests {
 
   // MARK: Settings
 
-  @Test(
-    "GNOME and Cinnamon: dconf itself writes, and counts while their shell is there",
-    arguments: [
-      ("org.gnome.Shell", "/org/gnome/desktop/notifications/show-banners"),
-      ("org.Cinnamon", "/org/cinnamon/desktop/notifications/display-notifications"),
-    ])
-  func dconf(shell: String, key: String) throws {
+  @Test(arguments: [
+    ("org.gnome.Shell", "/org/gnome/desktop/notifications/show-banners"),
+    ("org.Cinnamon", "/org/cinnamon/desktop/notifications/display-notifications"),
+  ])
+  func `GNOME and Cinnamon: dconf itself writes, and counts while their shell is there`(shell: String, key: String)
+    throws
+  {
     try run("dconf", "write", key, "false")
     let listening = try listen()
     for _ in 0..<10 { try loop.turn(waiting: 2000) }
@@ -187,13 +181,13 @@ final class QuietTests {
     withExtendedLifetime(listening) {}
   }
 
-  @Test(
-    "Xfce: xfconfd itself is asked, and counts while its program is there",
-    arguments: [
-      ("org.xfce.Notifyd", "xfce4-notifyd", "/do-not-disturb", "doNotDisturb"),
-      ("org.xfce.PowerManager", "xfce4-power-manager", "/xfce4-power-manager/presentation-mode", "fullScreen"),
-    ])
-  func xfce(program: String, channel: String, property: String, reason: String) throws {
+  @Test(arguments: [
+    ("org.xfce.Notifyd", "xfce4-notifyd", "/do-not-disturb", "doNotDisturb"),
+    ("org.xfce.PowerManager", "xfce4-power-manager", "/xfce4-power-manager/presentation-mode", "fullScreen"),
+  ])
+  func `Xfce: xfconfd itself is asked, and counts while its program is there`(
+    program: String, channel: String, property: String, reason: String
+  ) throws {
     let listening = try listen()
     try run("xfconf-query", "-c", channel, "-p", property, "-n", "-t", "bool", "-s", "true")
     let running = try MockService(bus, loop, program, "/program", "org.example.Program")
@@ -207,8 +201,7 @@ final class QuietTests {
     withExtendedLifetime((listening, running)) {}
   }
 
-  @Test("A database that is cut short or damaged is read without harm, and its switch by name alone")
-  func damaged() throws {
+  @Test func `a database that is cut short or damaged is read without harm, and its switch by name alone`() throws {
     let key: StaticString = "/org/gnome/desktop/notifications/show-banners"
     for index in 0..<40 { try run("dconf", "write", "/org/gnome/key-\(index)/name", "'\(index)'") }
     let path = Array(home.appendingPathComponent("dconf/user").path.utf8)
@@ -237,8 +230,7 @@ final class QuietTests {
 
   // MARK: Together
 
-  @Test("Two that want quiet are one quiet; what is not listened for is not heard")
-  func together() throws {
+  @Test func `two that want quiet are one quiet; what is not listened for is not heard`() throws {
     let server = try MockService(
       bus, loop, "org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.freedesktop.Notifications")
     try server.property("Inhibited", "<true>")

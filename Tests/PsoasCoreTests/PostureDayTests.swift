@@ -1,8 +1,8 @@
 import PsoasCore
 import Testing
 
-@Suite("A working day with the pelvis sensor alone")
-struct PostureDayTests {
+/// A working day with the pelvis sensor alone.
+@Suite struct PostureDayTests {
   /// Numbers from 0 to 1 for what differs from time to time.
   struct Chance {
     private var noise: Noise
@@ -12,7 +12,7 @@ struct PostureDayTests {
     }
   }
 
-  @Test func nineTenthsOfItAreRight() {
+  @Test func `nine tenths of it are right`() {
     let shares = (1...8).map(Self.day)
     #expect(shares.reduce(0, +) / 8 > 0.93)
     #expect(shares.allSatisfy { $0 > 0.7 })

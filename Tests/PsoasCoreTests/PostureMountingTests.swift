@@ -1,8 +1,8 @@
 import PsoasCore
 import Testing
 
-@Suite("Whichever way the sensor is clipped on")
-struct PostureMountingTests {
+/// Whichever way the sensor is clipped on.
+@Suite struct PostureMountingTests {
   /// Two minutes of everything, told to nobody; the posture at the end of every second.
   static func life(_ mounting: Mounting, usesFilter: Bool) -> [Posture] {
     var wearer = Wearer()
@@ -27,7 +27,7 @@ struct PostureMountingTests {
   }
 
   @Test(arguments: [false, true])
-  func atMostOnePercentOfTheSecondsChange(usesFilter: Bool) {
+  func `at most one percent of the seconds change`(usesFilter: Bool) {
     let asWorn = Self.life(.asWorn, usesFilter: usesFilter)
     #expect(Set(asWorn).isSuperset(of: [.standing, .walking, .sitting, .lying]))
     var changed = 0

@@ -54,12 +54,10 @@ enum Recordings {
   }
 }
 
-@Suite(
-  "Recordings of real wearers",
-  .enabled(if: !Recordings.names.isEmpty, "no HAPT recordings in ../shared/data/hapt beside the repository"))
+@Suite(.enabled(if: !Recordings.names.isEmpty, "no HAPT recordings in ../shared/data/hapt beside the repository"))
 struct PostureRecordingsTests {
   @Test(arguments: Recordings.names.prefix(4))
-  func turningTheRecordingChangesAtMostOnePercentOfItsSeconds(name: String) throws {
+  func `turning the recording changes at most one percent of its seconds`(name: String) throws {
     let rows = try Recordings.read(name)
     let asRecorded = Recordings.postures(rows, .asWorn)
     for seed in 1...3 {

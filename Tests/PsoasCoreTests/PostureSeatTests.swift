@@ -1,8 +1,8 @@
 import PsoasCore
 import Testing
 
-@Suite("The wearer's own seat, and which way the pelvis leans")
-struct PostureSeatTests {
+/// The wearer's own seat, and which way the pelvis leans.
+@Suite struct PostureSeatTests {
   private static func seat(
     tall: Double? = -9, usual: Double? = nil, stance: Double? = nil, _ mounting: Mounting = .asWorn
   ) -> SeatedPose? {

@@ -1,7 +1,7 @@
 import PsoasCore
 import Testing
 
-@Suite struct BoutsAndBreaks {
+@Suite struct SittingLedgerTests {
   /// Plays `(posture, seconds)` second by second and collects what the ledger said and when.
   private func play(_ course: [(Posture, Int)]) -> [(at: Int, SittingLedger.Change)] {
     var ledger = SittingLedger()

@@ -5,7 +5,7 @@ import Testing
 /// The real libudev and libevdev, reading umockdev's devices. The program under test runs in a process of its own,
 /// because umockdev puts itself between a process and the kernel.
 @Suite(.enabled(if: Bed.isHere, "needs umockdev-wrapper, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
-struct SensorsInATestBed {
+struct BedTests {
   @Test func `a Joy-Con is decoded by its resolutions and its stamps`() throws {
     let sensor = try Bed("joycon").probe().only
     #expect(sensor["name"] as? String == "Nintendo Switch Left Joy-Con IMU")

@@ -8,7 +8,7 @@ import Testing
   import FoundationXML
 #endif
 
-@Suite struct QuirkFiles {
+@Suite struct QuirkFileTests {
   private func quirks(_ content: String) -> (quirks: [Quirk], warnings: [String]) {
     var warnings: [SettingsWarning] = []
     let name = bytes("x.quirks")
@@ -81,7 +81,7 @@ import Testing
 }
 
 /// What data/ ships, read as the daemon reads it.
-@Suite struct ShippedCatalogue {
+@Suite struct ShippedCatalogueTests {
   private func shipped() throws -> Settings { try Home(data: sourceTree.appendingPathComponent("data")).load() }
 
   @Test func `every file reads without a warning`() throws {
@@ -243,7 +243,7 @@ private final class Picture: NSObject, XMLParserDelegate {
   }
 }
 
-@Suite struct ExerciseFiles {
+@Suite struct ExerciseFileTests {
   /// What the first reminder of a day without a history suggests.
   private func suggested(_ settings: Settings) -> Exercise {
     var coach = Coach(settings.configuration, settings.catalogue)

@@ -7,7 +7,7 @@ func text(_ bytes: Bytes) -> String { String(decoding: bytes, as: UTF8.self) }
 
 func bytes(_ text: String) -> Bytes { Array(text.utf8) }
 
-@Suite struct IniFiles {
+@Suite struct IniFileTests {
   private func read(_ content: Bytes) -> IniFile { IniFile(content, name: bytes("f.conf")) }
 
   private func assignments(_ file: IniFile) -> [String] {
@@ -69,7 +69,7 @@ func bytes(_ text: String) -> Bytes { Array(text.utf8) }
   }
 }
 
-@Suite struct SettingValues {
+@Suite struct SettingValueTests {
   @Test(arguments: [
     ("30min", 1800.0), ("90s", 90), ("1h 30min", 5400), ("1h30min", 5400), ("90", 90), ("1.5h", 5400), (" 2 min ", 120),
     ("500ms", 0.5), ("1d", 86400), ("0", 0), ("1 h 1 m 1 s", 3661), ("2 minutes 30 seconds", 150),
@@ -123,7 +123,7 @@ func bytes(_ text: String) -> Bytes { Array(text.utf8) }
 }
 
 /// Whatever stands in a file, reading it ends, and what it gives can be used.
-@Suite struct ScrambledFiles {
+@Suite struct ScrambledFileTests {
   /// SplitMix64 (Steele 2014): a failure comes again with its seed.
   struct Dice: RandomNumberGenerator {
     var state: UInt64

@@ -21,7 +21,7 @@ private enum French {
 }
 
 @Suite(.enabled(if: French.isHere, "needs the locale fr_FR.UTF-8: make deps-test"))
-struct SettingsOfAFrenchWearer {
+struct LocaleTests {
   @Test func `the C library itself expects a comma here`() {
     #expect(French.speak { strtod("0,5", nil) } == 0.5)
     #expect(French.speak { strtod("0.5", nil) } == 0)

@@ -40,7 +40,7 @@ final class Home {
 let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent()
 
-@Suite struct ConfigurationFiles {
+@Suite struct ConfigurationFileTests {
   @Test func `with no files the defaults hold`() throws {
     let home = try Home()
     let settings = try home.load()
@@ -291,7 +291,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
   }
 }
 
-@Suite struct ConfigurationReadAnew {
+@Suite struct ConfigurationReloadTests {
   @Test func `what is right is taken, and what is bad leaves the last good value`() throws {
     let home = try Home()
     try home.write("etc/psoas.conf", "[Reminders]\nGap=10min\nPerDay=3\n")
@@ -345,7 +345,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
   }
 }
 
-@Suite struct PlacesOfSettings {
+@Suite struct SettingsPlacesTests {
   @Test func `the environment names other folders, the highest first`() async {
     await #expect(processExitsWith: .success) {
       setenv("PSOAS_CONFIG_DIRS", "/high:/low", 1)
@@ -371,7 +371,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
   }
 }
 
-@Suite struct KeptAssignments {
+@Suite struct SensorAssignmentTests {
   @Test func `an assignment is kept among the wearer's own settings and read back`() throws {
     let home = try Home()
     var assignments = try SensorAssignments(in: home.places)
@@ -425,7 +425,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
 }
 
 /// Exercises and quirks in several places, and read anew.
-@Suite struct DataReadAnew {
+@Suite struct DataReloadTests {
   private let home: Home
   private static let bridge = "[Exercise]\nTitle=Bridge\nHold=30\n"
 

@@ -5,7 +5,7 @@ import Testing
 @testable import PsoasHistory
 @testable import PsoasMonitor
 
-@Suite struct Forgetting {
+@Suite struct ForgettingTests {
   let folder: Folder
   init() throws { folder = try Folder() }
 

@@ -78,8 +78,7 @@ extension DayTotals {
 
 let stretch = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8))
 
-@Suite("What was done")
-struct PracticeHistoryTests {
+@Suite struct PracticeHistoryTests {
   @Test func `practices outlive a session, each with its zone, and only those that are asked for come back`() throws {
     let folder = try Folder()
     let run = History(directory: folder.bytes)
@@ -99,8 +98,7 @@ struct PracticeHistoryTests {
   }
 }
 
-@Suite("The history")
-struct HistoryTests {
+@Suite struct HistoryTests {
   let folder: Folder
   let history: History
 
@@ -109,8 +107,7 @@ struct HistoryTests {
     history = History(directory: folder.bytes)
   }
 
-  @Test("A day is there again after a restart, every figure of it")
-  func restart() throws {
+  @Test func `a day is there again after a restart, every figure of it`() throws {
     try history.open()
     #expect(history.totals(day: 20514) == nil)
     try history.keep(.example(sitting: 100), at: Instant(microseconds: 0))
@@ -124,8 +121,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT count(*) FROM days") == "1")
   }
 
-  @Test("Bouts and reminders are kept, with how they ended")
-  func events() throws {
+  @Test func `bouts and reminders are kept, with how they ended`() throws {
     try history.open()
     try history.record(.at(5, .boutStarted))
     try history.record(.at(1800, .reminder(Reminder(number: 1, exercise: stretch, sittingSeconds: 1800))))
@@ -155,8 +151,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT sitting FROM bouts WHERE began = 1772440400000000") == "2200.0")
   }
 
-  @Test("Two runs may both have a first reminder")
-  func runs() throws {
+  @Test func `two runs may both have a first reminder`() throws {
     for start in [0.0, 10_000] {
       let run = History(directory: folder.bytes)
       try run.open()
@@ -168,8 +163,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT outcome FROM reminders ORDER BY raised") == "done\nskipped")
   }
 
-  @Test("The day that ended and the one that began have a row each")
-  func midnight() throws {
+  @Test func `the day that ended and the one that began have a row each`() throws {
     try history.open()
     try history.record(.at(57_600, .dayEnded(.example(sitting: 50))))
     var next = DayTotals(day: 20515)
@@ -179,8 +173,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT day, sitting FROM days ORDER BY day") == "20514|50.0\n20515|1.0")
   }
 
-  @Test("Hours are added up over the sessions that saw them, and what is corrected is taken off again")
-  func hours() throws {
+  @Test func `hours are added up over the sessions that saw them, and what is corrected is taken off again`() throws {
     let clock = WallClock(unixMicroseconds: 1_772_438_400_000_000, utcOffset: 3600)
     var hour = HourTotals(at: clock)
     for session in 1...2 {
@@ -207,8 +200,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT sitting, standing FROM hours") == "600.0|300.0")
   }
 
-  @Test("Breaks are kept, with what was done in them")
-  func breaks() throws {
+  @Test func `breaks are kept, with what was done in them`() throws {
     try history.open()
     var rest = SittingLedger.Break()
     rest.length = 200
@@ -221,15 +213,13 @@ struct HistoryTests {
         == "1772438900000000|20514|3600|200.0|190.0|130.0|1")
   }
 
-  @Test("A commit waits for the disk, and what is deleted is overwritten")
-  func pragmas() throws {
+  @Test func `a commit waits for the disk, and what is deleted is overwritten`() throws {
     let database = try HistoryFile(directory: folder.bytes).open().database
     #expect(try database.first("PRAGMA synchronous") { $0.integer(0) } == 2)
     #expect(try database.first("PRAGMA secure_delete") { $0.integer(0) } == 1)
   }
 
-  @Test("A session without a clock leaves nothing")
-  func noClock() throws {
+  @Test func `a session without a clock leaves nothing`() throws {
     try history.open()
     try history.record(TimedEvent(Instant(microseconds: 5), .boutStarted))
     try history.keep(DayTotals(), at: Instant(microseconds: 6))
@@ -237,8 +227,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT (SELECT count(*) FROM bouts) + (SELECT count(*) FROM days)") == "0")
   }
 
-  @Test("What happened is in the file a minute later, and not at once")
-  func pace() throws {
+  @Test func `what happened is in the file a minute later, and not at once`() throws {
     try history.open()
     try history.keep(.example(sitting: 0), at: Instant(microseconds: 0))
     try history.record(.at(49, .boutStarted))
@@ -248,8 +237,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT sitting FROM days") == "55.0")
   }
 
-  @Test("Only its owner can read it")
-  func modes() throws {
+  @Test func `only its owner can read it`() throws {
     let deep = History(directory: folder.bytes.appending("/state/psoas"))
     try deep.open()
     try deep.keep(.example(sitting: 1), at: Instant(microseconds: 0))
@@ -263,8 +251,7 @@ struct HistoryTests {
     for suffix in ["", "-wal", "-shm"] { #expect(try mode("/psoas/history.sqlite" + suffix) == 0o600) }
   }
 
-  @Test("A file of a newer form is left alone")
-  func newer() throws {
+  @Test func `a file of a newer form is left alone`() throws {
     try history.open()
     #expect(try ask(folder.file, "PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)") == "0|0|0")
     let before = try Data(contentsOf: URL(fileURLWithPath: folder.file))

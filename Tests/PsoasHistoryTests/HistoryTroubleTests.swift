@@ -13,8 +13,7 @@ extension HistoryError {
   }
 }
 
-@Suite("The history in trouble")
-struct HistoryTroubleTests {
+@Suite struct HistoryTroubleTests {
   let folder: Folder
 
   init() throws { folder = try Folder() }
@@ -30,8 +29,8 @@ struct HistoryTroubleTests {
     try history.flush()
   }
 
-  @Test("A damaged file is set aside whole, and a new one begun", arguments: ["text", "page", "empty header"])
-  func damaged(how: String) throws {
+  @Test(arguments: ["text", "page", "empty header"])
+  func `a damaged file is set aside whole, and a new one begun`(how: String) throws {
     try fill(days: 2000)
     let file = URL(fileURLWithPath: folder.file)
     var content = try Data(contentsOf: file)
@@ -54,8 +53,7 @@ struct HistoryTroubleTests {
     #expect(try ask(folder.file, "SELECT day FROM days") == "20514")
   }
 
-  @Test("A second damaged file does not replace the first")
-  func twice() throws {
+  @Test func `a second damaged file does not replace the first`() throws {
     for number in 1...2 {
       try Data("no database, number \(number)".utf8).write(to: URL(fileURLWithPath: folder.file))
       let error = #expect(throws: HistoryError.self) { try History(directory: folder.bytes).open() }
@@ -65,8 +63,7 @@ struct HistoryTroubleTests {
     #expect(try String(contentsOfFile: folder.file + ".damaged-2", encoding: .utf8).hasSuffix("number 2"))
   }
 
-  @Test("A damaged file that turns up late is set aside too, and nothing gathered is lost")
-  func damagedLater() throws {
+  @Test func `a damaged file that turns up late is set aside too, and nothing gathered is lost`() throws {
     try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
     let history = History(directory: folder.bytes.appending("/file"))
     #expect(throws: HistoryError.self) { try history.open() }
@@ -79,8 +76,7 @@ struct HistoryTroubleTests {
     #expect(try ask(file, "SELECT sitting FROM days WHERE day = 20514") == "9.0")
   }
 
-  @Test("Another program that holds the file is waited for, and said once")
-  func locked() throws {
+  @Test func `another program that holds the file is waited for, and said once`() throws {
     let history = History(directory: folder.bytes)
     try history.open()
     let other = try Database(path: Array(folder.file.utf8))
@@ -94,8 +90,7 @@ struct HistoryTroubleTests {
     #expect(try ask(folder.file, "SELECT sitting FROM days") == "4.0")
   }
 
-  @Test("A folder that cannot be made is said once, and the figures stay in memory")
-  func noFolder() throws {
+  @Test func `a folder that cannot be made is said once, and the figures stay in memory`() throws {
     try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
     let directory = folder.bytes.appending("/file/psoas")
     let history = History(directory: directory)
@@ -132,10 +127,8 @@ struct HistoryTroubleTests {
     return (try? Disk(at: folder.path + "/probe", size: "64k")) != nil
   }()
 
-  @Test(
-    "A full disk is said once, and everything is written when there is room again",
-    .enabled(if: canMount, "needs root and mount(8) to have a disk that is full"))
-  func fullDisk() throws {
+  @Test(.enabled(if: canMount, "needs root and mount(8) to have a disk that is full"))
+  func `a full disk is said once, and everything is written when there is room again`() throws {
     let disk = try Disk(at: folder.path + "/disk", size: "512k")
     let history = History(directory: Array(disk.path.utf8))
     try history.open()
@@ -155,10 +148,8 @@ struct HistoryTroubleTests {
     #expect(try ask(disk.path + "/history.sqlite", "SELECT count(*) FROM bouts WHERE sitting = 30") == "400")
   }
 
-  @Test(
-    "A disk that becomes read-only is said once, and everything is written when it can be again",
-    .enabled(if: canMount, "needs root and mount(8) to have a disk that is read-only"))
-  func readOnlyDisk() throws {
+  @Test(.enabled(if: canMount, "needs root and mount(8) to have a disk that is read-only"))
+  func `a disk that becomes read-only is said once, and everything is written when it can be again`() throws {
     let disk = try Disk(at: folder.path + "/disk", size: "4m")
     try disk.remount("ro")
     let history = History(directory: Array(disk.path.utf8))
@@ -175,8 +166,8 @@ struct HistoryTroubleTests {
   }
 
   // A process of its own writes for some milliseconds and is killed where it stands.
-  @Test("Killed at any moment, it loses nothing that was written, and the file is whole", arguments: 0..<20)
-  func killed(round: Int) async throws {
+  @Test(arguments: 0..<20)
+  func `killed at any moment, it loses nothing that was written, and the file is whole`(round: Int) async throws {
     let path = folder.path
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, round = round as Int] in
       let history = History(directory: Array(path.utf8))
@@ -209,10 +200,8 @@ struct HistoryTroubleTests {
   }
 }
 
-@Suite("Where the state lives")
-struct StateDirectoryTests {
-  @Test("systemd's folder comes first, then XDG's, then the home folder's")
-  func order() async {
+@Suite struct StateDirectoryTests {
+  @Test func `systemd's folder comes first, then XDG's, then the home folder's`() async {
     await #expect(processExitsWith: .success) {
       func path() -> String? { StateDirectory.path.map { String(decoding: $0, as: UTF8.self) } }
       for name in ["STATE_DIRECTORY", "XDG_STATE_HOME", "HOME"] { unsetenv(name) }

@@ -76,7 +76,7 @@ enum Form {
   ]
 }
 
-@Suite struct TheFormsOfTheFile {
+@Suite struct MigrationTests {
   let folder: Folder
   init() throws { folder = try Folder() }
 

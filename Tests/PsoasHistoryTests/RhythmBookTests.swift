@@ -5,8 +5,7 @@ import Testing
 
 @testable import PsoasHistory
 
-@Suite("Measurements and tilt in the history")
-struct RhythmBookTests {
+@Suite struct RhythmBookTests {
   let folder: Folder
   init() throws { folder = try Folder() }
 

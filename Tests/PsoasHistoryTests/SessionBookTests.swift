@@ -6,7 +6,7 @@ import Testing
 @testable import PsoasMonitor
 
 /// Guided sessions, calibrations and the tilt of hours.
-@Suite struct WhatIsNewInTheSixthForm {
+@Suite struct SessionBookTests {
   let folder: Folder
   let history: History
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PsoasMonitor
 
-@Suite struct GuidedSessions {
+@Suite struct GuidedSessionTests {
   private static func stretch(check: Exercise.Check = .hipFlexorHold) -> Exercise {
     var exercise = Exercise(
       identifier: Array("stretch".utf8), title: Array("Stretch".utf8),

@@ -3,8 +3,7 @@ import Testing
 
 @testable import PsoasTrace
 
-@Suite("Lines of a file")
-struct ByteSourceTests {
+@Suite struct ByteSourceTests {
   private func lines(_ path: String) throws(TraceError) -> [String] {
     var source = try ByteSource.open(Array(path.utf8))
     var lines: [String] = []
@@ -12,30 +11,30 @@ struct ByteSourceTests {
     return lines
   }
 
-  @Test func endWithLFOrCRLFOrTheFile() throws {
+  @Test func `lines end with LF or CRLF or the file`() throws {
     let scratch = Scratch()
     #expect(try lines(scratch.write("a", "one\ntwo\r\n\nlast")) == ["one", "two", "", "last"])
     #expect(try lines(scratch.write("b", "last\r")) == ["last"])
     #expect(try lines(scratch.write("c", "")) == [])
   }
 
-  @Test func aByteOrderMarkIsPassedOver() throws {
+  @Test func `a byte order mark is passed over`() throws {
     let scratch = Scratch()
     #expect(try lines(scratch.write("a", [0xEF, 0xBB, 0xBF, 0x78, 0x0A])) == ["x"])
   }
 
-  @Test func gzipIsReadWhateverTheName() throws {
+  @Test func `gzip is read whatever the name`() throws {
     let scratch = Scratch()
     #expect(try lines(scratch.writeGzip("plain.csv", ["one\ntw", "o\n"])) == ["one", "two"])
   }
 
-  @Test func zerosBehindGzipArePadding() throws {
+  @Test func `zeros behind gzip are padding`() throws {
     let scratch = Scratch()
     scratch.writeGzip("a", ["one\n"])
     #expect(try lines(scratch.write("b", scratch.read("a") + [0, 0, 0])) == ["one"])
   }
 
-  @Test func gzipThatEndsEarlyIsAnErrorInTheLineItBroke() throws {
+  @Test func `gzip that ends early is an error in the line it broke`() throws {
     let scratch = Scratch()
     let long = (0..<20_000).map { "\($0 &* 7919 % 10_007)\n" }.joined()
     scratch.writeGzip("a", [long])
@@ -53,7 +52,7 @@ struct ByteSourceTests {
         == "the gzip data ends early, expected the rest of the file")
   }
 
-  @Test func damagedGzipIsAnError() {
+  @Test func `damaged gzip is an error`() {
     let scratch = Scratch()
     scratch.writeGzip("a", [String(repeating: "time,pelvis_acc_x\n", count: 500)])
     var bytes = scratch.read("a")
@@ -62,13 +61,13 @@ struct ByteSourceTests {
       Reading(scratch.write("b", bytes)).error?.hasSuffix("the gzip data is damaged, expected an intact file") == true)
   }
 
-  @Test func linesAcrossTheChunksOfAReadAreWhole() throws {
+  @Test func `lines across the chunks of a read are whole`() throws {
     let scratch = Scratch()
     let expected = (0..<30_000).map { "line number \($0) of many" }
     #expect(try lines(scratch.write("a", expected.joined(separator: "\n"))) == expected)
   }
 
-  @Test func aLineOf64KiBIsReadAndALongerOneIsNot() throws {
+  @Test func `a line of 64 KiB is read and a longer one is not`() throws {
     let scratch = Scratch()
     let whole = String(repeating: "x", count: 65_536)
     #expect(try lines(scratch.write("a", whole + "\nnext")) == [whole, "next"])
@@ -87,7 +86,7 @@ struct ByteSourceTests {
   /// Far below the line's length, and far above what other tests take at the same time.
   private static let muchKiB = 100 * 1024
 
-  @Test func anEndlessLineTakesNoMemory() throws {
+  @Test func `an endless line takes no memory`() throws {
     let scratch = Scratch()
     let path = scratch.write("endless", "time,pelvis_acc_x\n")
     // Two thousand million bytes without a newline, as a hole: the file system stores none of them.
@@ -98,7 +97,7 @@ struct ByteSourceTests {
     #expect(residentKiB() - before < Self.muchKiB)
   }
 
-  @Test func anEndlessLineFromAPipeTakesNoMemory() throws {
+  @Test func `an endless line from a pipe takes no memory`() throws {
     let scratch = Scratch()
     let path = scratch.name("pipe")
     #expect(mkfifo(path, 0o600) == 0)
@@ -119,7 +118,7 @@ struct ByteSourceTests {
     writer.waitUntilExit()
   }
 
-  @Test func aFileThatCannotBeReadSaysWhy() {
+  @Test func `a file that cannot be read says why`() {
     let scratch = Scratch()
     let missing = Reading(scratch.name("none.csv"))
     #expect(missing.error == "FILE: cannot open: No such file or directory, check the name")

@@ -6,7 +6,7 @@ import Testing
 @testable import PsoasTrace
 
 /// What other programs and other places make of the same files.
-@Suite("Beside other programs", .serialized)
+@Suite(.serialized)
 struct NeighbourTests {
   /// A synthetic minute, recorded; the frames that went into it.
   private func record(in scratch: Scratch) throws -> (path: String, frames: [(time: Instant, events: [InputEvent])]) {
@@ -30,7 +30,7 @@ struct NeighbourTests {
   private static let hasEvemu = dlopen("libevemu.so.3", RTLD_NOW) != nil
 
   @Test(.enabled(if: hasEvemu, "libevemu3 is not installed"))
-  func evemuReadsARecordedSensorAndEveryEventOfIt() throws {
+  func `evemu reads a recorded sensor and every event of it`() throws {
     typealias New = @convention(c) (UnsafePointer<CChar>?) -> OpaquePointer?
     typealias Read = @convention(c) (OpaquePointer?, OpaquePointer?) -> Int32
     typealias Get = @convention(c) (OpaquePointer?, Int32) -> Int32
@@ -76,7 +76,7 @@ struct NeighbourTests {
 
   /// Kinds, codes and values; its times cannot be told, for version 0.17 reads microseconds as octal.
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: umockdev), "umockdev is not installed"))
-  func umockdevPlaysARecordedSensor() throws {
+  func `umockdev plays a recorded sensor`() throws {
     let scratch = Scratch()
     let (path, frames) = try record(in: scratch)
     let expected = frames.prefix(3).flatMap(\.events)
@@ -132,7 +132,7 @@ struct NeighbourTests {
     return setlocale(LC_ALL, name) == nil ? nil : name
   }
 
-  @Test func aDecimalCommaInTheLocaleChangesNothing() throws {
+  @Test func `a decimal comma in the locale changes nothing`() throws {
     let scratch = Scratch()
     defer {
       setlocale(LC_ALL, "C")
@@ -176,7 +176,7 @@ struct NeighbourTests {
   @Test(
     .enabled(if: FileManager.default.fileExists(atPath: data), "no ../shared/data beside the repository"),
     arguments: ["hapt", "broad"])
-  func researchDataIsReadToItsEnd(set: String) throws {
+  func `research data is read to its end`(set: String) throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: "\(Self.data)/\(set)").filter {
       $0.hasSuffix(".gz")
     }

@@ -6,8 +6,7 @@ import Testing
 @testable import PsoasTrace
 
 /// The whole way from evdev frames to figures: random mountings, noise, bias, sway, and skin that slides.
-@Suite("The published rhythm, worn and measured again")
-struct PublishedRhythmTests {
+@Suite struct PublishedRhythmTests {
   /// What a wearer's measurement gave; the trunk's sensor may speak at a fraction of the pelvis's rate.
   private static func measure(
     seed: UInt64, skinSlide: Double = 0, trunkEvery: Int = 1

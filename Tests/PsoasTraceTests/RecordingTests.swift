@@ -5,8 +5,7 @@ import Testing
 
 @testable import PsoasTrace
 
-@Suite("Recording folders")
-struct RecordingTests {
+@Suite struct RecordingTests {
   private static let joyCon = SensorDescription(
     name: bytes("Joy-Con (R) \"IMU\"\u{7F}é"), unique: bytes("AA:BB:CC:DD:EE:FF"), bus: 5, vendor: 0x057e,
     product: 0x2007, version: 0x8001, properties: 1 << 6,
@@ -169,7 +168,7 @@ struct RecordingTests {
   }
 
   @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
-  func giveBackExactlyWhatTheSessionWasTold(seed: UInt64) throws {
+  func `a recording gives back exactly the inputs of the run`(seed: UInt64) throws {
     let scratch = Scratch()
     var session = Session(random: Random(seed: seed))
     try record(&session, to: scratch.name("day.psoas"))
@@ -179,7 +178,7 @@ struct RecordingTests {
     #expect(reading.inputs == session.told)
   }
 
-  @Test func replayGivesTheEventsOfTheLiveSession() throws {
+  @Test func `replay gives the events of the live run`() throws {
     let scratch = Scratch()
     let path = scratch.name("day.psoas")
     let exercise = Exercise(identifier: bytes("kneeling-hip-flexor"), title: bytes("Stretch"))
@@ -234,7 +233,7 @@ struct RecordingTests {
     #expect(events.contains { if case .reminder = $0.event { true } else { false } })
   }
 
-  @Test func aSessionThatWasCutOffEndsWithItsLastInput() throws {
+  @Test func `a run that was cut off ends with its last input`() throws {
     let scratch = Scratch()
     var session = Session(random: Random(seed: 9))
     try record(&session, to: scratch.name("day.psoas"), endsProperly: false)
@@ -245,7 +244,7 @@ struct RecordingTests {
     #expect(reading.inputs.last?.time == session.told.last?.time)
   }
 
-  @Test func carryTheConfigurationTheCalibrationAndTheStart() throws {
+  @Test func `a recording carries the configuration, the calibration and the start`() throws {
     let scratch = Scratch()
     var manifest = RecordingManifest(program: bytes("psoas 0.1"))
     manifest.configuration.remindAfter = 61.1
@@ -273,7 +272,7 @@ struct RecordingTests {
     #expect(reader.calibration == manifest.calibration)
   }
 
-  @Test func everyFieldOfTheConfigurationIsWritten() {
+  @Test func `every field of the configuration is written`() {
     struct Counter: ConfigurationVisitor {
       var fields = 0
       mutating func visit(_ name: StaticString, _ value: inout Double) { fields += 1 }
@@ -288,7 +287,7 @@ struct RecordingTests {
     #expect(counter.fields == fields.count)
   }
 
-  @Test func serialNumbersStayOutUnlessAskedFor() throws {
+  @Test func `serial numbers stay out unless asked for`() throws {
     let scratch = Scratch()
     for keeps in [false, true] {
       let path = scratch.name(keeps ? "with.psoas" : "without.psoas")
@@ -304,7 +303,7 @@ struct RecordingTests {
     }
   }
 
-  @Test func areForTheirOwnerAlone() throws {
+  @Test func `recordings are for their owner alone`() throws {
     let scratch = Scratch()
     let path = scratch.name("day.psoas")
     var writer = try RecordingWriter.create(bytes(path), RecordingManifest(program: bytes("psoas 0")))
@@ -315,7 +314,7 @@ struct RecordingTests {
     }
   }
 
-  @Test func anExistingFolderIsNotWrittenInto() throws {
+  @Test func `an existing folder is not written into`() throws {
     let scratch = Scratch()
     let path = scratch.name("day.psoas")
     _ = try RecordingWriter.create(bytes(path), RecordingManifest(program: bytes("psoas 0")))
@@ -352,7 +351,7 @@ struct RecordingTests {
 
     """
 
-  @Test func sensorsWithoutInputsComeWithTheirFirstEvent() {
+  @Test func `sensors without inputs come with their first event`() {
     let scratch = Scratch()
     let late = Self.evemu.replacingOccurrences(of: "E: 1.", with: "E: 2.")
     let reading = Reading(
@@ -389,7 +388,7 @@ struct RecordingTests {
     ),
     ("{\"format\":1,\"program\":\"\u{0}\"}", "recording.json:1: no JSON: control character 0x0 near '\"'"),
   ])
-  func badDescriptions(json: String, error: String) {
+  func `a bad description is refused with what was expected`(json: String, error: String) {
     let scratch = Scratch()
     #expect(Reading(folder(scratch, ["recording.json": json])).error == error)
   }
@@ -422,13 +421,13 @@ struct RecordingTests {
     ),
     ("", "no input is recorded, expected inputs.jsonl or a sensor's file"),
   ])
-  func badInputs(lines: String, error: String) {
+  func `a bad input is refused with what was expected`(lines: String, error: String) {
     let scratch = Scratch()
     let reading = Reading(folder(scratch, ["recording.json": "{\"format\":1}", "inputs.jsonl": lines]))
     #expect(reading.error == error || reading.error == "FILE: " + error)
   }
 
-  @Test func aFolderThatIsNoRecordingSaysSo() {
+  @Test func `a folder that is no recording says so`() {
     let scratch = Scratch()
     #expect(
       Reading(folder(scratch, [:])).error == "recording.json: cannot open: No such file or directory, check the name")
@@ -436,7 +435,7 @@ struct RecordingTests {
 
   // MARK: A full disk
 
-  @Test func aFullDiskIsOneErrorAndNoMoreIsTried() throws {
+  @Test func `a full disk is one error and no more is tried`() throws {
     let full = open("/dev/full", O_WRONLY)
     var output = OutputFile(descriptor: full, path: bytes("full"))
     output.text.append(bytes("line\n"))
@@ -447,7 +446,7 @@ struct RecordingTests {
         == "full: cannot write: No space left on device, free some space; what was written so far is kept")
   }
 
-  @Test func whatFitsOnAFullDiskEndsWithAWholeLine() throws {
+  @Test func `what fits on a full disk ends with a whole line`() throws {
     // A file in memory that is sealed against growing stands for the disk: the kernel stops in mid-line.
     // memfd_create(2) stands behind _GNU_SOURCE, which the overlay does not set; so do the numbers of fcntl(2).
     typealias Create = @convention(c) (UnsafePointer<CChar>, UInt32) -> Int32

@@ -65,7 +65,7 @@ private struct SessionBed {
   func count(_ name: StaticString) -> Int { events.filter { $0.event.name.description == name.description }.count }
 }
 
-@Suite struct SessionsWithASensor {
+@Suite struct SessionBedTests {
   private static func exercise(
     _ name: String, _ stages: [ExerciseStage], _ check: Exercise.Check, sides: Int = 1
   ) -> Exercise {
