@@ -19,7 +19,7 @@ func library(_ name: String, _ pkgConfig: String?, _ package: String) -> Target 
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], besides: [String] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, exclude: besides, swiftSettings: house)
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], exclude: besides, swiftSettings: house)
 }
 
 let package = Package(
@@ -66,6 +66,7 @@ let package = Package(
       ],
       swiftSettings: house),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
     tests("PsoasCoreTests", ["PsoasCore"]),
     tests("PsoasMonitorTests", ["PsoasMonitor", "PsoasCore"]),
     tests("PsoasTraceTests", ["PsoasTrace", "PsoasMonitor", "PsoasCore"]),

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A message bus of the test's own.
 final class PrivateBus {
   let address: String
-  private let daemon: Running
+  private let daemon: Child
   private let scratch: Scratch
 
   init() throws {
@@ -19,9 +20,9 @@ final class PrivateBus {
 
   var environment: [String: String] { ["DBUS_SESSION_BUS_ADDRESS": address] }
 
-  func call(_ arguments: String...) throws -> Program.Result { try call(arguments) }
+  func call(_ arguments: String...) throws -> Child.Result { try call(arguments) }
 
-  func call(_ arguments: [String]) throws -> Program.Result {
+  func call(_ arguments: [String]) throws -> Child.Result {
     try Program(path: "/usr/bin/busctl").run(["--address=\(address)"] + arguments)
   }
 }
@@ -36,7 +37,7 @@ final class PrivateBus {
     // A reminder fifteen seconds after the bout began, which leaves time to look before it whatever the machine is
     // doing; and the wearer sits on for a minute and a half while the test talks to the daemon.
     let scratch = try Scratch()
-    let settings = try scratch.file("brisk.conf", "[Reminders]\nSittingTime=5min\n")
+    let settings = try scratch.write("brisk.conf", "[Reminders]\nSittingTime=5min\n")
     let running = try daemon.with(bus.environment).start(
       ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "20", "--config", settings])
     #expect(running.prints("bout-started"), "\(running.errorsSoFar)")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The daemon with its built-in wearer, in every build of it.
@@ -83,7 +84,7 @@ import Testing
 
   @Test func `a folder that exists is not written into`() throws {
     let scratch = try Scratch()
-    let result = try Program.psoasd.run(Self.minutes + ["--record", scratch.url.path])
+    let result = try Program.psoasd.run(Self.minutes + ["--record", scratch.path])
     #expect(result.status == 73)
     #expect(result.errors.contains("choose another name"))
   }
@@ -148,7 +149,7 @@ struct DaemonHistoryTests {
     let scratch = try Scratch()
     let state = scratch.path("state")
     let words = [
-      "/usr/bin/python3", Program.root.appendingPathComponent("Tests/EndToEndTests/live.py").path, "replug",
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "replug",
       Program.psoasd.path, "--bus", "none", "--output", "jsonl",
     ]
     let bed = Program(path: "/usr/bin/umockdev-wrapper").with(["STATE_DIRECTORY": state, "TZ": "UTC"])
@@ -162,7 +163,7 @@ struct DaemonHistoryTests {
     #expect(try Self.unknownSeconds(second) > 1.5 * unknown)
   }
 
-  private static func unknownSeconds(_ result: Program.Result) throws -> Double {
+  private static func unknownSeconds(_ result: Child.Result) throws -> Double {
     let text = try #require(result.output.firstMatch(of: /"event":"ended".*"unknown":([0-9.]+)/)).1
     return try #require(Double(text))
   }

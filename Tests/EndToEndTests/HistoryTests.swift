@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the daemon remembers, and what psoasctl makes of it.
@@ -163,7 +164,7 @@ import Testing
     let bus = try PrivateBus()
     let all = environment.merging(bus.environment) { $1 }
     let psoasctl = Program.psoasctl.with(all)
-    func start() throws -> Running {
+    func start() throws -> Child {
       let running = try daemon.with(all).start(
         ["--synthetic", "--history", "--bus", "user", "--output", "jsonl", "--speed", "1"])
       #expect(running.prints("sensor-added"), "\(running.errorsSoFar)")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The daemon on umockdev's devices, through the real libudev and libevdev, and its recording replayed.
@@ -31,7 +32,7 @@ struct LiveTests {
     let folder = scratch.path("live.psoas")
     let live = try Program(path: "/usr/bin/umockdev-wrapper").run(
       [
-        "/usr/bin/python3", Program.root.appendingPathComponent("Tests/EndToEndTests/live.py").path, scene.name,
+        "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), scene.name,
         daemon.path, "--bus", "none", "--no-history", "--output", "jsonl", "--record", folder,
       ] + scene.options)
     #expect(live.status == 0, "\(live.errors)")
@@ -53,11 +54,11 @@ struct LiveTests {
   func `a reminder at the ladder's rung shakes the worn controller, once`(daemon: Program) throws {
     let bus = try PrivateBus()
     let scratch = try Scratch()
-    let settings = try scratch.file(
+    let settings = try scratch.write(
       "brisk.conf", "[Reminders]\nSittingTime=1min\nWaitForBreakPoint=0\nLadder=rumble\n")
     let variables = bus.environment.merging(["PSOASCTL": Program.psoasctl.path]) { $1 }
     let live = try Program(path: "/usr/bin/umockdev-wrapper").with(variables).run([
-      "/usr/bin/python3", Program.root.appendingPathComponent("Tests/EndToEndTests/live.py").path, "rumble",
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "rumble",
       daemon.path, "--bus", "user", "--no-history", "--output", "jsonl", "--config", settings,
     ])
     #expect(live.status == 0, "\(live.errors)")
@@ -84,7 +85,7 @@ struct LiveTests {
   @Test(arguments: Program.daemons)
   func `a plug that comes loose a hundred times leaves nothing behind`(daemon: Program) throws {
     let live = try Program(path: "/usr/bin/umockdev-wrapper").run([
-      "/usr/bin/python3", Program.root.appendingPathComponent("Tests/EndToEndTests/live.py").path, "storm",
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "storm",
       daemon.path, "--bus", "none", "--no-history", "--output", "jsonl",
     ])
     #expect(live.status == 0, "\(live.errors)")

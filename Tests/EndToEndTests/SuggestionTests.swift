@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What several days of tilt suggest, over restarts of the daemon and a midnight.

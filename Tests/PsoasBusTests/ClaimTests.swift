@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasBus
@@ -8,9 +9,7 @@ import Testing
 /// A client that holds what it is given: gdbus and busctl leave the bus after each call.
 final class Holder {
   private let child: Child
-  private let input = Pipe()
   private let loop: EventLoop
-  private var printed = Data()
 
   /// Runs lines of Python with `manager`, an interface to call methods of; each line's value is printed.
   init(_ bus: PrivateBus, _ loop: EventLoop) throws {
@@ -38,20 +37,19 @@ final class Holder {
       print("ready", flush=True)
       main.run()
       """
-    child = try Child("/usr/bin/python3", ["-c", script], input: input)
-    _ = fcntl(child.outputHandle.fileDescriptor, F_SETFL, O_NONBLOCK)
+    child = try Child("/usr/bin/python3", ["-c", script], input: .pipe)
     try turn(loop) { lines.contains("ready") }
   }
 
-  deinit { child.end() }
+  deinit { child.kill() }
 
   /// Leaves the bus without a word.
-  func die() { child.end() }
+  func die() { child.kill() }
 
   /// What the line gives.
   func say(_ line: String) throws -> String {
     let before = answers.count
-    input.fileHandleForWriting.write(Data((line + "\n").utf8))
+    try child.send(line + "\n")
     try turn(loop) { answers.count > before }
     return answers[before]
   }
@@ -59,16 +57,7 @@ final class Holder {
   var tilts: [String] { lines.filter { $0.hasPrefix("tilt") } }
   private var answers: [String] { lines.filter { !$0.hasPrefix("tilt") && $0 != "ready" } }
 
-  private var lines: [String] {
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while true {
-      let count = read(child.outputHandle.fileDescriptor, &chunk, chunk.count)
-      guard count > 0 else { break }
-      printed += Data(chunk[..<count])
-    }
-    return String(decoding: printed, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-      .map(String.init)
-  }
+  private var lines: [String] { child.wholeLines.map(String.init) }
 }
 
 @Suite struct ClaimTests: OnABus {
@@ -173,15 +162,8 @@ final class Holder {
 
   @Test func `they are listed, they change, they come and go`() throws {
     let monitor = try bus.child("gdbus", ["monitor", "--session", "--dest", "org.psoas.Psoas1"])
-    defer { monitor.end() }
-    var printed = Data()
-    func heard() -> String {
-      var chunk = [UInt8](repeating: 0, count: 65536)
-      let count = read(monitor.outputHandle.fileDescriptor, &chunk, chunk.count)
-      if count > 0 { printed += Data(chunk[..<count]) }
-      return String(decoding: printed, as: UTF8.self)
-    }
-    _ = fcntl(monitor.outputHandle.fileDescriptor, F_SETFL, O_NONBLOCK)
+    defer { monitor.kill() }
+    func heard() -> String { monitor.outputSoFar }
     try turn(loop) {
       service.announce(.paused)
       service.announce(.reminderClosed(number: 1, .done))

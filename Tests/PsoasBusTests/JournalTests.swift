@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasBus
@@ -143,12 +144,12 @@ import Testing
     var text = ""
   }
 
-  private let url = root.appendingPathComponent("data/catalog/psoas.catalog")
+  private let path = "data/catalog/psoas.catalog"
 
   private func entries() throws -> [Entry] {
     var entries: [Entry] = []
     var inHeaders = false
-    for line in try String(contentsOf: url, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in try Repository.read(path).split(separator: "\n", omittingEmptySubsequences: false) {
       if line.hasPrefix("-- ") {
         entries.append(Entry(identifier: String(line.dropFirst(3))))
         inHeaders = true
@@ -173,7 +174,7 @@ import Testing
   }
 
   @Test func `psoasd(8) lists every message with its priority`() throws {
-    let page = try String(contentsOf: root.appendingPathComponent("man/psoasd.8"), encoding: .utf8)
+    let page = try Repository.read("man/psoasd.8")
     let words = [3: "error", 4: "warning", 5: "notice", 6: "info"]
     for message in JournalMessage.allCases {
       let name = message.name.bytes.text
@@ -221,18 +222,15 @@ import Testing
   }
 
   @Test func `journalctl takes it`() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-catalog-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for path in ["usr/lib/systemd/catalog", "var/lib/systemd/catalog"] {
-      try FileManager.default.createDirectory(
-        at: folder.appendingPathComponent(path), withIntermediateDirectories: true)
-    }
-    try FileManager.default.copyItem(
-      at: url, to: folder.appendingPathComponent("usr/lib/systemd/catalog/psoas.catalog"))
-    let update = try Child("journalctl", ["--update-catalog", "--root=" + folder.path]).result()
+    let scratch = try Scratch()
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("var/lib/systemd/catalog"), withIntermediateDirectories: true)
+    try scratch.write(
+      "usr/lib/systemd/catalog/psoas.catalog", try Repository.read("data/catalog/psoas.catalog"))
+    let update = try Child("journalctl", ["--update-catalog", "--root=" + scratch.path]).wait()
     #expect(update.status == 0)
     #expect(update.errors.isEmpty)
-    let list = try Child("journalctl", ["--no-pager", "--list-catalog", "--root=" + folder.path]).result()
+    let list = try Child("journalctl", ["--no-pager", "--list-catalog", "--root=" + scratch.path]).wait()
     for message in JournalMessage.allCases {
       #expect(list.output.contains(message.identifier.bytes.text + " Psoas: "))
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PsoasBus
@@ -19,13 +20,13 @@ final class MockedLogind {
     let process = process
     var owned = false
     try turn(loop) {
-      owned = (try? bus.busctl("status", "org.freedesktop.login1").result().status) == 0
-      return owned || !process.process.isRunning
+      owned = (try? bus.busctl("status", "org.freedesktop.login1").wait().status) == 0
+      return owned || !process.isRunning
     }
     try #require(owned, "no mock of logind: is python3-dbusmock installed?")
   }
 
-  deinit { process.end() }
+  deinit { process.kill() }
 
   @discardableResult
   func call(_ method: String, at path: String = manager, _ arguments: String...) throws -> String {
@@ -193,7 +194,7 @@ final class MockedLogind {
     try turn(loop) { logind.holdsLock }
     try machine?.set("LockedHint", true, of: "c1")
     try turn(loop) { heard.news == [.locked(true)] }
-    machine?.process.end()
+    machine?.process.kill()
     try settle()
     machine = nil
     #expect(heard.news == [.locked(true)], "a logind that is gone has unlocked nothing")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PsoasBus
@@ -6,7 +7,7 @@ import Testing
 /// The interface file, psoas-dbus(7), the code and polkit's actions speak of the same members and errors.
 @Suite struct ManualTests {
   private func file(_ path: String) throws -> String {
-    try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    try Repository.read(path)
   }
 
   /// Names of members of one kind ("method", "signal", "property"), in the file's order.
@@ -45,7 +46,7 @@ import Testing
     #expect(manual == listed)
     var code: Set<String> = []
     for folder in ["Sources/PsoasBus", "Sources/psoasd"] {
-      let names = try FileManager.default.subpathsOfDirectory(atPath: root.appendingPathComponent(folder).path)
+      let names = try FileManager.default.subpathsOfDirectory(atPath: Repository.path(folder))
       for name in names where name.hasSuffix(".swift") {
         let source = try file(folder + "/" + name)
         code.formUnion(source.matches(of: /"org\.psoas\.Psoas1\.Error\.([A-Za-z]+)"/).map { String($0.1) })

@@ -1,11 +1,12 @@
 import Foundation
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasBus
 
 /// What the desktops say about being left alone: real services where they run without a screen, else python-dbusmock.
-@Suite final class QuietTests {
+@Suite struct QuietTests {
   final class Quiet: QuietHandler {
     var heard: [String] = []
     func quiet(_ reason: QuietReason, _ isOn: Bool) { heard.append("\(reason) \(isOn ? "on" : "off")") }
@@ -14,19 +15,16 @@ import Testing
   let bus: PrivateBus
   let loop: EventLoop
   let quiet = Quiet()
-  let home: URL
+  let home: Scratch
 
   init() throws {
-    home = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-home-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    home = try Scratch()
     bus = try PrivateBus(environment: ["XDG_CONFIG_HOME": home.path, "HOME": home.path])
     loop = try EventLoop()
   }
 
-  deinit { try? FileManager.default.removeItem(at: home) }
-
   private func listen(for reasons: [QuietReason] = [.doNotDisturb, .fullScreen]) throws -> DesktopQuiet {
-    let database = Array(home.appendingPathComponent("dconf/user").path.utf8)
+    let database = Array(home.path("dconf/user").utf8)
     return try DesktopQuiet(
       on: try BusConnection(bus.kind, loop: loop), for: reasons, settings: database, quiet)
   }
@@ -48,7 +46,7 @@ import Testing
     let listening = try listen()
     for _ in 0..<20 { try loop.turn(waiting: 5000) }
     #expect(quiet.heard.isEmpty)
-    let names = try bus.busctl("list", "--acquired", "--no-legend").result().output
+    let names = try bus.busctl("list", "--acquired", "--no-legend").wait().output
     #expect(!names.contains("org.xfce.Xfconf") && !names.contains("ca.desrt.dconf"))
     withExtendedLifetime(listening) {}
   }
@@ -204,19 +202,20 @@ import Testing
   @Test func `a database that is cut short or damaged is read without harm, and its switch by name alone`() throws {
     let key: StaticString = "/org/gnome/desktop/notifications/show-banners"
     for index in 0..<40 { try run("dconf", "write", "/org/gnome/key-\(index)/name", "'\(index)'") }
-    let path = Array(home.appendingPathComponent("dconf/user").path.utf8)
+    let path = Array(home.path("dconf/user").utf8)
     #expect(try #require(DconfFile(path: path)).boolean(key) == nil)
     try run("dconf", "write", "/org/gnome/desktop/notifications/show-banners", "'false'")
     #expect(try #require(DconfFile(path: path)).boolean(key) == nil, "of another type")
     try run("dconf", "write", "/org/gnome/desktop/notifications/show-banners", "false")
     try run("dconf", "write", "/org/gnome/desktop/notifications/show-banners-", "true")
-    let whole = try Array(Data(contentsOf: home.appendingPathComponent("dconf/user")))
+    let whole = try home.readBytes("dconf/user")
     #expect(DconfFile(whole).boolean(key) == false)
     for length in 0..<whole.count {
       let answer = DconfFile(Array(whole[..<length])).boolean(key)
       #expect(answer == nil || answer == false)
     }
-    var random = SystemRandomNumberGenerator()
+    let seed = TestSeed.seed()
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<20000 {
       var bytes = whole
       for _ in 0..<Int.random(in: 1...4, using: &random) {

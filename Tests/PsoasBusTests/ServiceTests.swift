@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasBus
@@ -40,7 +41,7 @@ import Testing
 
   private static func promised(_ name: String) throws -> [String: [String]] {
     try InterfaceReader.read(
-      String(contentsOf: root.appendingPathComponent("data/dbus/\(name).xml"), encoding: .utf8))
+      Repository.read("data/dbus/\(name).xml"))
   }
 
   @Test func `a running service's sensor is what data/dbus says`() throws {

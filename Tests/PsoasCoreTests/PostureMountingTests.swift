@@ -1,4 +1,5 @@
 import PsoasCore
+import TestSupport
 import Testing
 
 /// Whichever way the sensor is clipped on.
@@ -31,8 +32,8 @@ import Testing
     let asWorn = Self.life(.asWorn, usesFilter: usesFilter)
     #expect(Set(asWorn).isSuperset(of: [.standing, .walking, .sitting, .lying]))
     var changed = 0
-    for seed in 1...20 {
-      let turned = Self.life(Mounting(seed: UInt64(seed)), usesFilter: usesFilter)
+    for seed in TestSeed.seeds(1...20) {
+      let turned = Self.life(Mounting(seed: seed), usesFilter: usesFilter)
       changed += zip(asWorn, turned).reduce(0) { $0 + ($1.0 == $1.1 ? 0 : 1) }
     }
     #expect(changed <= asWorn.count * 20 / 100)

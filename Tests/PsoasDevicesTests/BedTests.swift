@@ -1,5 +1,6 @@
 import Foundation
 import PsoasCore
+import TestSupport
 import Testing
 
 /// The real libudev and libevdev, reading umockdev's devices. The program under test runs in a process of its own,
@@ -136,13 +137,8 @@ private struct Bed {
   init(_ scene: String) { self.scene = scene }
 
   static var isHere: Bool {
-    let modules = Process()
-    modules.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-    modules.arguments = ["-c", "import gi; gi.require_version('UMockdev', '1.0')"]
-    modules.standardError = FileHandle.nullDevice
-    guard (try? modules.run()) != nil else { return false }
-    modules.waitUntilExit()
-    return modules.terminationStatus == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper")
+    let modules = try? Child.run("/usr/bin/python3", ["-c", "import gi; gi.require_version('UMockdev', '1.0')"])
+    return modules?.status == 0 && Child.isInstalled("umockdev-wrapper")
   }
 
   func probe(seconds: Double = 0.7) throws -> [[String: Any]] {
@@ -162,24 +158,17 @@ private struct Bed {
   private func run(_ arguments: [String]) throws -> [String] {
     let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
       .appendingPathComponent("psoas-probe")
-    let bed = sourceTree.appendingPathComponent("Tests/PsoasDevicesTests/Beds/bed.py")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/umockdev-wrapper")
-    process.arguments = ["/usr/bin/python3", bed.path, scene, program.path] + arguments
-    var environment = ProcessInfo.processInfo.environment
+    let bed = Repository.path("Tests/PsoasDevicesTests/Beds/bed.py")
+    var environment = Child.inheritedEnvironment
     // The wearer's own settings stay out of it, and decimal commas must.
     environment["XDG_CONFIG_HOME"] = "/nonexistent"
-    environment["PSOAS_DATA_DIR"] = sourceTree.appendingPathComponent("data").path
+    environment["PSOAS_DATA_DIR"] = Repository.path("data")
     environment["LC_ALL"] = "fr_FR.UTF-8"
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
-    process.environment = environment
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let said = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
+    let result = try Child.run(
+      "/usr/bin/umockdev-wrapper", ["/usr/bin/python3", bed, scene, program.path] + arguments, environment: environment)
+    #expect(result.status == 0, "\(result.errors)")
+    return result.lines
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasSettings
@@ -28,7 +29,7 @@ struct LocaleTests {
   }
 
   @Test func `numbers keep their point`() throws {
-    let home = try Home(data: sourceTree.appendingPathComponent("data"))
+    let home = try Home(data: Repository.path("data"))
     try home.write("etc/psoas.conf", "[Reminders]\nSittingTime=0.5h\nGap=1,5h\n")
     try home.write("etc/quirks/x.quirks", "[X]\nMatchVendor=0x1209\nUnitsPerG=102.4\n")
     let settings = try #require(try French.speak { try home.load() })

@@ -1,31 +1,28 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasSettings
 
 /// Folders of their own for settings, gone with the test.
 final class Home {
-  let root: URL
+  private let scratch: Scratch
   let places: SettingsPlaces
 
-  init(data: URL? = nil) throws {
-    root = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+  init(data: String? = nil) throws {
+    scratch = try Scratch()
     places = SettingsPlaces(
-      data: (data?.path ?? root.path + "/data").utf8.map { $0 }, system: bytes(root.path + "/etc"),
-      user: bytes(root.path + "/home/.config/psoas"))
+      data: bytes(data ?? scratch.path("data")), system: bytes(scratch.path("etc")),
+      user: bytes(scratch.path("home/.config/psoas")))
   }
 
-  deinit { try? FileManager.default.removeItem(at: root) }
+  var root: URL { URL(fileURLWithPath: scratch.path) }
 
   @discardableResult
   func write(_ name: String, _ content: String) throws -> Bytes {
-    let file = root.appendingPathComponent(name)
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try content.write(to: file, atomically: false, encoding: .utf8)
-    return bytes(file.path)
+    bytes(try scratch.write(name, content))
   }
 
   func load(_ file: Bytes? = nil) throws -> Settings { try Settings.load(configuration: file, from: places) }
@@ -36,9 +33,6 @@ final class Home {
       .filter { !$0.contains(": no exercise ") }
   }
 }
-
-let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent()
 
 @Suite struct ConfigurationFileTests {
   @Test func `with no files the defaults hold`() throws {
@@ -358,9 +352,9 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
 
   @Test func `a program built in the source tree finds the tree's data`() throws {
     let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
-    try #require(program.hasPrefix(sourceTree.path + "/"))
+    try #require(program.hasPrefix(Repository.root.path + "/"))
     try #require(ProcessInfo.processInfo.environment["PSOAS_DATA_DIR"] == nil)
-    #expect(SettingsPlaces.ofThisProcess.data.map(text) == sourceTree.path + "/data")
+    #expect(SettingsPlaces.ofThisProcess.data.map(text) == Repository.root.path + "/data")
   }
 
   @Test func `the catalogue's folders are looked through from the wearer's to the shipped`() throws {

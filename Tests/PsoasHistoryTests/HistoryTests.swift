@@ -1,44 +1,20 @@
 import Foundation
 import PsoasCore
+import TestSupport
 import Testing
 
 @testable import PsoasHistory
 @testable import PsoasMonitor
 
-/// A folder of the test's own, gone with it.
-final class Folder {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-history-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension Scratch {
   var bytes: Bytes { Array(path.utf8) }
+  /// The history's file, where the history lives in this folder.
   var file: String { path + "/history.sqlite" }
-  var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
-}
-
-/// Runs a program to its end, and returns what it printed.
-@discardableResult
-func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-  process.arguments = [program] + arguments
-  let pipe = Pipe()
-  process.standardOutput = pipe
-  process.standardError = FileHandle.nullDevice
-  try process.run()
-  let output = pipe.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  return (process.terminationStatus, String(decoding: output, as: UTF8.self))
 }
 
 /// What another program reads in the file.
 func ask(_ file: String, _ query: String) throws -> String {
-  try run("sqlite3", [file, query]).output.trimmingCharacters(in: .newlines)
+  try Child.run("sqlite3", [file, query]).output.trimmingCharacters(in: .newlines)
 }
 
 extension TimedEvent {
@@ -80,7 +56,7 @@ let stretch = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Arr
 
 @Suite struct PracticeHistoryTests {
   @Test func `practices outlive a session, each with its zone, and only those that are asked for come back`() throws {
-    let folder = try Folder()
+    let folder = try Scratch()
     let run = History(directory: folder.bytes)
     try run.open()
     let first = Practice(
@@ -99,11 +75,11 @@ let stretch = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Arr
 }
 
 @Suite struct HistoryTests {
-  let folder: Folder
+  let folder: Scratch
   let history: History
 
   init() throws {
-    folder = try Folder()
+    folder = try Scratch()
     history = History(directory: folder.bytes)
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import PsoasCore
+import TestSupport
 import Testing
 
 @testable import PsoasHistory
@@ -14,9 +15,9 @@ extension HistoryError {
 }
 
 @Suite struct HistoryTroubleTests {
-  let folder: Folder
+  let folder: Scratch
 
-  init() throws { folder = try Folder() }
+  init() throws { folder = try Scratch() }
 
   private func fill(days: Int64) throws {
     let history = History(directory: folder.bytes)
@@ -112,18 +113,18 @@ extension HistoryError {
     init(at path: String, size: String) throws {
       self.path = path
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-      let mounted = try run("mount", ["-t", "tmpfs", "-o", "size=\(size)", "none", path]).status == 0
+      let mounted = try Child.run("mount", ["-t", "tmpfs", "-o", "size=\(size)", "none", path]).status == 0
       try #require(mounted, "cannot mount a file system here")
     }
     func remount(_ how: String) throws {
-      let done = try run("mount", ["-o", "remount,\(how)", path]).status == 0
+      let done = try Child.run("mount", ["-o", "remount,\(how)", path]).status == 0
       try #require(done)
     }
-    deinit { _ = try? run("umount", ["-l", path]) }
+    deinit { _ = try? Child.run("umount", ["-l", path]) }
   }
 
   static let canMount: Bool = {
-    guard getuid() == 0, let folder = try? Folder() else { return false }
+    guard getuid() == 0, let folder = try? Scratch() else { return false }
     return (try? Disk(at: folder.path + "/probe", size: "64k")) != nil
   }()
 
@@ -134,7 +135,7 @@ extension HistoryError {
     try history.open()
     try history.record(.at(1, .boutStarted))
     try history.flush()
-    try run("dd", ["if=/dev/zero", "of=" + disk.path + "/ballast", "bs=4k", "count=1000"])
+    try Child.run("dd", ["if=/dev/zero", "of=" + disk.path + "/ballast", "bs=4k", "count=1000"])
     var errors: [HistoryError] = []
     for number in 1...400 {
       let start = Double(number) * 61

@@ -1,13 +1,14 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasHistory
 
 @Suite struct RhythmBookTests {
-  let folder: Folder
-  init() throws { folder = try Folder() }
+  let folder: Scratch
+  init() throws { folder = try Scratch() }
 
   private static func result(share: Double) -> RhythmResult {
     RhythmResult(

@@ -1,5 +1,6 @@
 import Foundation
 import PsoasCore
+import TestSupport
 import Testing
 
 @testable import PsoasHistory
@@ -7,11 +8,11 @@ import Testing
 
 /// Guided sessions, calibrations and the tilt of hours.
 @Suite struct SessionBookTests {
-  let folder: Folder
+  let folder: Scratch
   let history: History
 
   init() throws {
-    folder = try Folder()
+    folder = try Scratch()
     history = History(directory: folder.bytes)
     try history.open()
   }

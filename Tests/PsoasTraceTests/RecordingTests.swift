@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasTrace
@@ -167,20 +168,20 @@ import Testing
     try writer.flush()
   }
 
-  @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
+  @Test(arguments: TestSeed.seeds(1...5))
   func `a recording gives back exactly the inputs of the run`(seed: UInt64) throws {
-    let scratch = Scratch()
+    let scratch = try Scratch()
     var session = Session(random: Random(seed: seed))
-    try record(&session, to: scratch.name("day.psoas"))
-    let reading = Reading(scratch.name("day.psoas"))
+    try record(&session, to: scratch.path("day.psoas"))
+    let reading = Reading(scratch.path("day.psoas"))
     #expect(reading.error == nil)
     #expect(session.told.count > 1500)
     #expect(reading.inputs == session.told)
   }
 
   @Test func `replay gives the events of the live run`() throws {
-    let scratch = Scratch()
-    let path = scratch.name("day.psoas")
+    let scratch = try Scratch()
+    let path = scratch.path("day.psoas")
     let exercise = Exercise(identifier: bytes("kneeling-hip-flexor"), title: bytes("Stretch"))
     var configuration = Configuration()
     configuration.remindAfter = 60
@@ -234,10 +235,10 @@ import Testing
   }
 
   @Test func `a run that was cut off ends with its last input`() throws {
-    let scratch = Scratch()
-    var session = Session(random: Random(seed: 9))
-    try record(&session, to: scratch.name("day.psoas"), endsProperly: false)
-    let reading = Reading(scratch.name("day.psoas"))
+    let scratch = try Scratch()
+    var session = Session(random: Random(seed: TestSeed.seed(9)))
+    try record(&session, to: scratch.path("day.psoas"), endsProperly: false)
+    let reading = Reading(scratch.path("day.psoas"))
     #expect(reading.error == nil)
     #expect(Array(reading.inputs.dropLast()) == session.told)
     #expect(reading.inputs.last?.input == .end)
@@ -245,7 +246,7 @@ import Testing
   }
 
   @Test func `a recording carries the configuration, the calibration and the start`() throws {
-    let scratch = Scratch()
+    let scratch = try Scratch()
     var manifest = RecordingManifest(program: bytes("psoas 0.1"))
     manifest.configuration.remindAfter = 61.1
     manifest.configuration.remindersPerDay = 3
@@ -259,7 +260,7 @@ import Testing
     manifest.start = WallClock(unixMicroseconds: 1_700_000_000_123_456, utcOffset: -34_200)
     manifest.calibration = Calibration(
       upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1), seatedNeutral: -13.25)
-    let path = scratch.name("day.psoas")
+    let path = scratch.path("day.psoas")
     var writer = try RecordingWriter.create(bytes(path), manifest)
     try writer.input(TimedInput(Instant(microseconds: 5), .end))
     try writer.flush()
@@ -288,9 +289,9 @@ import Testing
   }
 
   @Test func `serial numbers stay out unless asked for`() throws {
-    let scratch = Scratch()
+    let scratch = try Scratch()
     for keeps in [false, true] {
-      let path = scratch.name(keeps ? "with.psoas" : "without.psoas")
+      let path = scratch.path(keeps ? "with.psoas" : "without.psoas")
       var writer = try RecordingWriter.create(
         bytes(path), RecordingManifest(program: bytes("psoas 0")), keepsIdentity: keeps)
       try writer.sensor(.pelvis, Self.joyCon)
@@ -304,8 +305,8 @@ import Testing
   }
 
   @Test func `recordings are for their owner alone`() throws {
-    let scratch = Scratch()
-    let path = scratch.name("day.psoas")
+    let scratch = try Scratch()
+    let path = scratch.path("day.psoas")
     var writer = try RecordingWriter.create(bytes(path), RecordingManifest(program: bytes("psoas 0")))
     try writer.sensor(.pelvis, Self.joyCon)
     for name in ["", "/recording.json", "/inputs.jsonl", "/pelvis.evemu"] {
@@ -315,8 +316,8 @@ import Testing
   }
 
   @Test func `an existing folder is not written into`() throws {
-    let scratch = Scratch()
-    let path = scratch.name("day.psoas")
+    let scratch = try Scratch()
+    let path = scratch.path("day.psoas")
     _ = try RecordingWriter.create(bytes(path), RecordingManifest(program: bytes("psoas 0")))
     var error: TraceError?
     do throws(TraceError) {
@@ -330,10 +331,10 @@ import Testing
 
   // MARK: What other hands made of them
 
-  private func folder(_ scratch: Scratch, _ files: [String: String]) -> String {
-    let path = scratch.name("made.psoas")
+  private func folder(_ scratch: Scratch, _ files: [String: String]) throws -> String {
+    let path = scratch.path("made.psoas")
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    for (name, text) in files { scratch.write("made.psoas/\(name)", text) }
+    for (name, text) in files { try scratch.write("made.psoas/\(name)", text) }
     return path
   }
 
@@ -351,11 +352,11 @@ import Testing
 
     """
 
-  @Test func `sensors without inputs come with their first event`() {
-    let scratch = Scratch()
+  @Test func `sensors without inputs come with their first event`() throws {
+    let scratch = try Scratch()
     let late = Self.evemu.replacingOccurrences(of: "E: 1.", with: "E: 2.")
     let reading = Reading(
-      folder(
+      try folder(
         scratch, ["recording.json": "{\"format\":1,\"later\":[null]}", "thigh.evemu": Self.evemu, "pelvis.evemu": late])
     )
     #expect(reading.error == nil)
@@ -388,9 +389,9 @@ import Testing
     ),
     ("{\"format\":1,\"program\":\"\u{0}\"}", "recording.json:1: no JSON: control character 0x0 near '\"'"),
   ])
-  func `a bad description is refused with what was expected`(json: String, error: String) {
-    let scratch = Scratch()
-    #expect(Reading(folder(scratch, ["recording.json": json])).error == error)
+  func `a bad description is refused with what was expected`(json: String, error: String) throws {
+    let scratch = try Scratch()
+    #expect(Reading(try folder(scratch, ["recording.json": json])).error == error)
   }
 
   @Test(arguments: [
@@ -421,16 +422,17 @@ import Testing
     ),
     ("", "no input is recorded, expected inputs.jsonl or a sensor's file"),
   ])
-  func `a bad input is refused with what was expected`(lines: String, error: String) {
-    let scratch = Scratch()
-    let reading = Reading(folder(scratch, ["recording.json": "{\"format\":1}", "inputs.jsonl": lines]))
+  func `a bad input is refused with what was expected`(lines: String, error: String) throws {
+    let scratch = try Scratch()
+    let reading = Reading(try folder(scratch, ["recording.json": "{\"format\":1}", "inputs.jsonl": lines]))
     #expect(reading.error == error || reading.error == "FILE: " + error)
   }
 
-  @Test func `a folder that is no recording says so`() {
-    let scratch = Scratch()
+  @Test func `a folder that is no recording says so`() throws {
+    let scratch = try Scratch()
     #expect(
-      Reading(folder(scratch, [:])).error == "recording.json: cannot open: No such file or directory, check the name")
+      Reading(try folder(scratch, [:])).error
+        == "recording.json: cannot open: No such file or directory, check the name")
   }
 
   // MARK: A full disk

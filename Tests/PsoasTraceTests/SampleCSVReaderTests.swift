@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasTrace
@@ -141,10 +142,10 @@ import Testing
     #expect(reading.line == 4)
   }
 
-  @Test func `gzip gives the same samples`() {
-    let scratch = Scratch()
+  @Test func `gzip gives the same samples`() throws {
+    let scratch = try Scratch()
     let text = head + "\n" + (0..<5000).map { "\($0).25,0.\($0),-1,9.81\n" }.joined()
-    let plain = Reading(scratch.write("a.csv", text))
+    let plain = Reading(try scratch.write("a.csv", text))
     let packed = Reading(scratch.writeGzip("a.csv.gz", [text]))
     #expect(plain.samples.count == 5000)
     #expect(packed.inputs == plain.inputs)

@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasTrace
@@ -177,11 +178,11 @@ import Testing
   }
 
   @Test func `it writes sample CSV with the truth beside it`() throws {
-    let scratch = Scratch()
+    let scratch = try Scratch()
     var options = SyntheticWearer.Options()
     options.placements = [.pelvis, .thigh]
     var wearer = SyntheticWearer(day: Self.brief, options)
-    let path = scratch.name("wearer.csv")
+    let path = scratch.path("wearer.csv")
     try wearer.writeCSV(seconds: 30, to: bytes(path))
     let reading = Reading(path)
     #expect(reading.error == nil)
@@ -192,7 +193,7 @@ import Testing
       #expect((read.acceleration - moment.sample.acceleration).norm < 1e-4)
       #expect((read.angularVelocity - moment.sample.angularVelocity).norm < 1e-6)
     }
-    let text = String(decoding: scratch.read("wearer.csv"), as: UTF8.self)
+    let text = String(decoding: try scratch.readBytes("wearer.csv"), as: UTF8.self)
     #expect(text.contains("stand_to_sit"))
   }
 }
