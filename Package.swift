@@ -80,6 +80,7 @@ let package = Package(
       besides: ["Beds"]),
     tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor", "PsoasCore"]),
     tests("PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore"]),
+    tests("PsoasdTests", ["psoasd", "PsoasMonitor", "PsoasCore", "CLinux"]),
     tests("EndToEndTests", ["psoasd", "psoasctl"], besides: ["live.py"]),
   ]
 )
