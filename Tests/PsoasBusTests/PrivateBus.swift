@@ -57,7 +57,7 @@ extension Child {
 func turn(_ loop: EventLoop, waiting microseconds: UInt64 = 20_000, until condition: () -> Bool) throws {
   let end = Date(timeIntervalSinceNow: 60)
   while !condition() {
-    try loop.turn(waiting: microseconds)
+    try loop.runOnce(waiting: microseconds)
     try #require(Date() < end, "waited in vain")
   }
 }

@@ -8,8 +8,8 @@ import Testing
 /// What the desktops say about being left alone: real services where they run without a screen, else python-dbusmock.
 @Suite struct QuietTests {
   final class Quiet: QuietHandler {
-    var heard: [String] = []
-    func quiet(_ reason: QuietReason, _ isOn: Bool) { heard.append("\(reason) \(isOn ? "on" : "off")") }
+    var received: [String] = []
+    func quiet(_ reason: QuietReason, _ isOn: Bool) { received.append("\(reason) \(isOn ? "on" : "off")") }
   }
 
   let bus: PrivateBus
@@ -30,9 +30,9 @@ import Testing
   }
 
   private func expect(_ words: String...) throws {
-    try turn(loop) { quiet.heard.count >= words.count }
-    for _ in 0..<5 { try loop.turn(waiting: 2000) }
-    #expect(quiet.heard == words)
+    try turn(loop) { quiet.received.count >= words.count }
+    for _ in 0..<5 { try loop.runOnce(waiting: 2000) }
+    #expect(quiet.received == words)
   }
 
   /// A program of the desktop in its own home.
@@ -44,8 +44,8 @@ import Testing
 
   @Test func `nobody is there: nothing is said, and nobody is started`() throws {
     let listening = try listen()
-    for _ in 0..<20 { try loop.turn(waiting: 5000) }
-    #expect(quiet.heard.isEmpty)
+    for _ in 0..<20 { try loop.runOnce(waiting: 5000) }
+    #expect(quiet.received.isEmpty)
     let names = try bus.busctl("list", "--acquired", "--no-legend").wait().output
     #expect(!names.contains("org.xfce.Xfconf") && !names.contains("ca.desrt.dconf"))
     withExtendedLifetime(listening) {}
@@ -104,8 +104,8 @@ import Testing
     try server.property("Inhibited", "<true>")
     let listening = try listen()
     try server.change("Inhibited", "<true>")
-    for _ in 0..<10 { try loop.turn(waiting: 2000) }
-    #expect(quiet.heard.isEmpty)
+    for _ in 0..<10 { try loop.runOnce(waiting: 2000) }
+    #expect(quiet.received.isEmpty)
     withExtendedLifetime(listening) {}
   }
 
@@ -161,8 +161,8 @@ import Testing
   {
     try run("dconf", "write", key, "false")
     let listening = try listen()
-    for _ in 0..<10 { try loop.turn(waiting: 2000) }
-    #expect(quiet.heard.isEmpty, "left over from another desktop")
+    for _ in 0..<10 { try loop.runOnce(waiting: 2000) }
+    #expect(quiet.received.isEmpty, "left over from another desktop")
     let running = try MockService(bus, loop, shell, "/shell", "org.example.Shell")
     try expect("doNotDisturb on")
     try run("dconf", "write", key, "true")
@@ -242,8 +242,8 @@ import Testing
     let listening = try listen(for: [.doNotDisturb])
     try expect("doNotDisturb on")
     try server.end()
-    for _ in 0..<10 { try loop.turn(waiting: 2000) }
-    #expect(quiet.heard == ["doNotDisturb on"])
+    for _ in 0..<10 { try loop.runOnce(waiting: 2000) }
+    #expect(quiet.received == ["doNotDisturb on"])
     try center.end()
     try expect("doNotDisturb on", "doNotDisturb off")
     withExtendedLifetime((listening, session)) {}

@@ -160,11 +160,11 @@ import Testing
     var noise = Noise(seed: seed)
     var (errors, dense) = Self.random(&noise)
     var rows = CovarianceRows(&errors)
-    rows.widen(velocity: 0.25, bias: 0.5)
-    rows.widenTilt(by: 0.125)
+    rows.addProcessNoise(velocity: 0.25, bias: 0.5)
+    rows.addTiltVariance(by: 0.125)
     rows.pack(into: &errors)
-    errors.widenVelocity(by: 2)
-    errors.widenTilt(by: 4)
+    errors.addVelocityVariance(by: 2)
+    errors.addTiltVariance(by: 4)
     for (state, more) in [(0, 2.25), (1, 2.25), (4, 0.5), (8, 0.5), (12, 0.5), (16, 4.125), (17, 4.125)] {
       dense[state][state] += more
     }
@@ -177,14 +177,14 @@ import Testing
     var noise = Noise(seed: seed)
     var (errors, matrix) = Self.random(&noise)
     var dense = DenseFilter(states: matrix.map { _ in 0 }, covariance: matrix)
-    let off = SIMD4(Float(noise.next()), Float(noise.next()), Float(noise.next()), Float(noise.next()))
+    let innovation = SIMD4(Float(noise.next()), Float(noise.next()), Float(noise.next()), Float(noise.next()))
     let (velocity, position): (Float, Float) = (0.13, 0.02)
     var rows = CovarianceRows(&errors)
     var change = CovarianceRows.Row(repeating: .zero)
-    rows.readMotion(off: off, velocity: velocity, position: position, change: &change)
+    rows.updateMotion(innovation: innovation, velocity: velocity, position: position, change: &change)
     rows.pack(into: &errors)
     for state in 0..<4 {
-      dense.measure(Double(off[state]), of: state, variance: Double(state < 2 ? velocity : position))
+      dense.measure(Double(innovation[state]), of: state, variance: Double(state < 2 ? velocity : position))
     }
     #expect(Self.difference(errors, dense.covariance) < 1e-5)
     Self.expect(change, dense.states, matrix, seed)
@@ -202,11 +202,11 @@ import Testing
       change[state / 4][state % 4] = before
       dense.states[state] = Double(before)
     }
-    let off = Float(noise.next() * 0.02)
+    let innovation = Float(noise.next() * 0.02)
     var rows = CovarianceRows(&errors)
-    rows.readBias(axis: axis, off: off, variance: 1e-4, change: &change)
+    rows.updateBias(axis: axis, innovation: innovation, variance: 1e-4, change: &change)
     rows.pack(into: &errors)
-    dense.measure(Double(off), of: 4 + 4 * axis, variance: Double(Float(1e-4)))
+    dense.measure(Double(innovation), of: 4 + 4 * axis, variance: Double(Float(1e-4)))
     #expect(Self.difference(errors, dense.covariance) < 1e-5)
     Self.expect(change, dense.states, matrix, seed)
     #expect(DenseFilter.isPositiveDefinite(Self.dense(errors), slack: 1e-5))
@@ -222,22 +222,22 @@ import Testing
       let coupling = Self.coupling(&noise)
       var rows = CovarianceRows(&errors)
       rows.propagate(coupling, gravityTime: 1.62, time: 0.165)
-      rows.widen(velocity: 1e-5, bias: 1e-9)
-      rows.widenTilt(by: 1e-6)
+      rows.addProcessNoise(velocity: 1e-5, bias: 1e-9)
+      rows.addTiltVariance(by: 1e-6)
       dense.propagate(Self.transition(coupling, gravityTime: Double(Float(1.62)), time: Double(Float(0.165))))
       for (state, more) in [(0, 1e-5), (1, 1e-5), (4, 1e-9), (8, 1e-9), (12, 1e-9), (16, 1e-6), (17, 1e-6)] {
         dense.covariance[state][state] += more
       }
-      let off = SIMD4(Float(noise.next()), Float(noise.next()), Float(noise.next()), Float(noise.next())) * 0.3
+      let innovation = SIMD4(Float(noise.next()), Float(noise.next()), Float(noise.next()), Float(noise.next())) * 0.3
       var change = CovarianceRows.Row(repeating: .zero)
-      rows.readMotion(off: off, velocity: 0.78, position: 0.02, change: &change)
+      rows.updateMotion(innovation: innovation, velocity: 0.78, position: 0.02, change: &change)
       dense.states = dense.states.map { _ in 0 }
       for state in 0..<4 {
-        dense.measure(Double(off[state]), of: state, variance: Double(state < 2 ? Float(0.78) : Float(0.02)))
+        dense.measure(Double(innovation[state]), of: state, variance: Double(state < 2 ? Float(0.78) : Float(0.02)))
       }
       if step % 3 == 0 {
         let axis = step / 3 % 3
-        rows.readBias(axis: axis, off: 0.001, variance: 1e-5, change: &change)
+        rows.updateBias(axis: axis, innovation: 0.001, variance: 1e-5, change: &change)
         dense.measure(Double(Float(0.001)), of: 4 + 4 * axis, variance: Double(Float(1e-5)))
       }
       rows.pack(into: &errors)
@@ -267,13 +267,13 @@ import Testing
       }
     }
     var motion = errors
-    motion.forgetMotion(deviation: 0.5)
+    motion.resetMotion(deviation: 0.5)
     expect(motion, [0: 0.5, 1: 0.5, 2: 0.5, 3: 0.5])
     var tilt = errors
-    tilt.forgetTilt(deviation: 0.25)
+    tilt.resetTilt(deviation: 0.25)
     expect(tilt, [16: 0.25, 17: 0.25])
     var gyroscope = errors
-    gyroscope.forgetGyroscope(bias: 0.1, matrix: 0.02)
+    gyroscope.resetGyroscope(bias: 0.1, matrix: 0.02)
     expect(gyroscope, Dictionary(uniqueKeysWithValues: (0..<12).map { (4 + $0, $0 % 4 == 0 ? 0.1 : 0.02) }))
   }
 }

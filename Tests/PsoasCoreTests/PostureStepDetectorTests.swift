@@ -38,8 +38,8 @@ import Testing
     // The first may go by before the low-pass has settled, the last be on its way.
     #expect((28...30).contains(walk.detector.count), "\(walk.detector.count)")
     // As the samples of a step are whole numbers, so is its length.
-    let heard = 60 / ((60 / cadence * rate).rounded() / rate)
-    #expect(abs(walk.detector.cadence - heard) < 0.02 * heard, "\(walk.detector.cadence)")
+    let received = 60 / ((60 / cadence * rate).rounded() / rate)
+    #expect(abs(walk.detector.cadence - received) < 0.02 * received, "\(walk.detector.cadence)")
     #expect(walk.detector.isWalking)
     #expect(walk.detector.run == walk.detector.count)
     #expect(walk.detector.evenRun == walk.detector.run)
