@@ -153,7 +153,15 @@ public final class Child {
       while waitpid(processIdentifier, &raw, 0) < 0, errno == EINTR {}
       status = Self.exitStatus(raw)
     }
-    return Result(status: status ?? -1, output: outputSoFar, errors: errorsSoFar)
+    return result
+  }
+
+  private var result: Result { Result(status: status ?? -1, output: outputSoFar, errors: errorsSoFar) }
+
+  /// The same for a test that only waits: others run on its thread meanwhile.
+  public func wait() async throws -> Result {
+    while isRunning { try await Task.sleep(for: .milliseconds(20)) }
+    return result
   }
 
   /// Sends SIGTERM, as systemd does, or another signal, and waits.
