@@ -378,11 +378,11 @@ import Testing
     ("{\"format\":1,\"format\":1}", "recording.json:1: no JSON: duplicate object key near '\"format\"'"),
     (
       "{\"format\":1,\n\"configuration\":\n{\"remind_after_s\":\"x\"}}",
-      "recording.json:3: \"remind-after\" is not right, expected a number"
+      "recording.json:3: \"remind_after_s\" is not right, expected a number"
     ),
     (
       "{\"format\":1,\n\"start\":{\"utc_offset_s\":0}}",
-      "recording.json:1: \"unix-microseconds\" is not right, expected it to be there"
+      "recording.json:1: \"unix_us\" is not right, expected it to be there"
     ),
     (
       "{\"format\":1,\"calibration\":{\"cranial\":[0,0,0],\"right\":[0,0,0]}}",

@@ -146,6 +146,6 @@ import Testing
     #expect(abs(try #require(share["median"] as? Double) - 65) < 3)
     let bends = try #require(object["bends"] as? [[String: Any]])
     #expect(bends.count == 3)
-    #expect((bends[0]["forward_pelvis_each_5_degrees"] as? [Any])?.count == 29)
+    #expect((bends[0]["forward_curve_deg"] as? [Any])?.count == 29)
   }
 }
