@@ -56,7 +56,7 @@ struct LiveTests {
     let bus = try PrivateBus()
     let scratch = try Scratch()
     let settings = try scratch.write(
-      "brisk.conf", "[Reminders]\nSittingTime=1min\nWaitForBreakPoint=0\nLadder=rumble\n")
+      "brisk.conf", "[Reminders]\nSittingTime=1min\nWaitForBreakPoint=0\nEscalation=rumble\n")
     let variables = bus.environment.merging(["PSOASCTL": Program.psoasctl.path]) { $1 }
     let live = try await Program(path: "/usr/bin/umockdev-wrapper").with(variables).start([
       "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "rumble",
