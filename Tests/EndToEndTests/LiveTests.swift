@@ -4,6 +4,7 @@ import Testing
 
 /// The daemon on umockdev's devices, through the real libudev and libevdev, and its recording replayed.
 @Suite(
+  .serialized,
   .enabled(
     if: FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper"),
     "needs umockdev, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
