@@ -60,18 +60,18 @@ import Testing
   @Test func `time asleep is what CLOCK_BOOTTIME gains on CLOCK_MONOTONIC, each sleep once`() {
     machine.sleep(77_000_000)
     var clock = RunClock(isSimulated: false, read: machine.read)
-    #expect(clock.sleptSinceLastLook() == 0, "what was slept before the start")
+    #expect(clock.suspendedSinceLastCheck() == 0, "what was slept before the start")
     machine.run(3_000_000)
-    #expect(clock.sleptSinceLastLook() == 0)
+    #expect(clock.suspendedSinceLastCheck() == 0)
     machine.sleep(3_600_000_000)
     machine.run(10)
-    #expect(clock.sleptSinceLastLook() == 3_600_000_000)
-    #expect(clock.sleptSinceLastLook() == 0)
+    #expect(clock.suspendedSinceLastCheck() == 3_600_000_000)
+    #expect(clock.suspendedSinceLastCheck() == 0)
     #expect(clock.now().microseconds == 3_000_010, "a run does not go on while the machine sleeps")
     machine.bootTime -= 5
-    #expect(clock.sleptSinceLastLook() == 0, "never negative")
+    #expect(clock.suspendedSinceLastCheck() == 0, "never negative")
     machine.sleep(12)
-    #expect(clock.sleptSinceLastLook() == 12)
+    #expect(clock.suspendedSinceLastCheck() == 12)
   }
 
   @Test func `a step of the wall clock shows on the wall alone`() {
@@ -81,7 +81,7 @@ import Testing
     machine.wall -= 7_200_000_000
     #expect(clock.wall.unixMicroseconds == before.unixMicroseconds - 7_200_000_000)
     #expect(clock.now().microseconds == 0)
-    #expect(clock.sleptSinceLastLook() == 0)
+    #expect(clock.suspendedSinceLastCheck() == 0)
   }
 
   // In a process of its own, because the environment belongs to all threads.
@@ -112,7 +112,7 @@ import Testing
     #expect(clock.stamp(60_000_000).microseconds == 60_000_000)
     #expect(clock.wall == start.advanced(by: 60_000_000))
     machine.sleep(3_600_000_000)
-    #expect(clock.sleptSinceLastLook() == 0, "and notices no sleep")
+    #expect(clock.suspendedSinceLastCheck() == 0, "and notices no sleep")
     #expect(clock.wall == start.advanced(by: 60_000_000))
   }
 
