@@ -19,7 +19,8 @@ func library(_ name: String, _ pkgConfig: String?, _ package: String) -> Target 
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, exclude: excluding, swiftSettings: packageSettings)
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: excluding, swiftSettings: packageSettings)
 }
 
 let package = Package(
@@ -66,6 +67,7 @@ let package = Package(
       ],
       swiftSettings: packageSettings),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: packageSettings),
     tests("PsoasCoreTests", ["PsoasCore"]),
     tests("PsoasMonitorTests", ["PsoasMonitor", "PsoasCore"]),
     tests("PsoasTraceTests", ["PsoasTrace", "PsoasMonitor", "PsoasCore"]),
@@ -82,6 +84,7 @@ let package = Package(
     tests(
       "WireNameTests",
       ["PsoasBus", "PsoasHistory", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore"]),
+    tests("PsoasdTests", ["psoasd", "PsoasMonitor", "PsoasCore", "CLinux"]),
     tests("EndToEndTests", ["psoasd", "psoasctl"], excluding: ["live.py"]),
   ]
 )

@@ -75,7 +75,7 @@ private struct Plan {
   }
 }
 
-@Suite struct WhatIsDue {
+@Suite struct DueExerciseTests {
   @Test func `a stretch is due every day until it is done`() {
     var plan = Plan("kneel")
     plan.play("kneel", "x.xx.")
@@ -151,7 +151,7 @@ private struct Plan {
   }
 }
 
-@Suite struct WhatSpeaksAgainst {
+@Suite struct CautionTests {
   private func names(_ exercises: String, _ profile: Profile) -> [String] {
     Plan(exercises, profile: profile).programme.exercises.map { String(decoding: $0.identifier, as: UTF8.self) }
   }
@@ -179,7 +179,7 @@ private struct Plan {
   }
 }
 
-@Suite struct Streaks {
+@Suite struct StreakTests {
   private func streak(_ days: String) -> Int {
     var plan = Plan("kneel")
     plan.play("kneel", days)
@@ -215,7 +215,7 @@ private struct Plan {
   }
 }
 
-@Suite struct WhatIsSuggested {
+@Suite struct ExerciseSuggestionTests {
   private struct Day {
     var coach: Coach
     var emitted: [Event] = []

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PsoasMonitor
 
-@Suite struct NumbersAsText {
+@Suite struct NumberTextTests {
   private func text(_ fill: (inout Bytes) -> Void) -> String {
     var bytes = Bytes()
     fill(&bytes)
@@ -44,13 +44,13 @@ import Testing
   }
 }
 
-@Suite struct SafetyAsText {
+@Suite struct SafetyTextTests {
   @Test func `no line is broken by a terminal of eighty columns`() {
     for line in "\(SafetyText.full)".split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 }
 
-@Suite struct DosesAsText {
+@Suite struct DoseTextTests {
   @Test(
     arguments: [
       (Dose(work: .hold(seconds: 30...60), sides: 2, sets: 2), "30 to 60 s a side, twice"),
@@ -86,7 +86,7 @@ import Testing
   }
 }
 
-@Suite struct TheClockOnTheWall {
+@Suite struct WallClockTests {
   private func iso(_ unix: Int64, _ offset: Int32) -> String {
     var bytes = Bytes()
     bytes.append(iso8601: WallClock(unixMicroseconds: unix * 1_000_000, utcOffset: offset))

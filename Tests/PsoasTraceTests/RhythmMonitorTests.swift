@@ -6,8 +6,7 @@ import Testing
 @testable import PsoasTrace
 
 /// The rhythm through the whole of Monitor, from the synthetic wearer's frames.
-@Suite("Measuring the lumbopelvic rhythm")
-struct RhythmMonitorTests {
+@Suite struct RhythmMonitorTests {
   private static func inputs(
     _ placements: [Placement] = [.pelvis, .trunk], seconds: Double = 45, gyroscope: Bool = true
   ) throws -> [TimedInput] {
