@@ -41,8 +41,9 @@ let package = Package(
     library("CZlib", "zlib", "zlib1g-dev"),
     library("CJansson", "jansson", "libjansson-dev"),
 
+    module("PsoasSystem", ["CLinux"]),
     module("PsoasCore"),
-    module("PsoasMonitor", ["PsoasCore"]),
+    module("PsoasMonitor", ["PsoasCore", "PsoasSystem"]),
     module(
       "PsoasTrace", ["PsoasMonitor", "PsoasCore", "CLinux", "CZlib", "CJansson"], libraries: ["z", "jansson", "m"]),
     module("PsoasSettings", ["PsoasMonitor", "PsoasCore", "CLinux", "CInih"], libraries: ["inih"]),
@@ -66,6 +67,11 @@ let package = Package(
       ],
       swiftSettings: packageSettings),
 
+    // A process has one TZ: the tests' stand-in for programs that run in another zone.
+    .executableTarget(
+      name: "psoas-system-probe", dependencies: ["PsoasSystem"], path: "Tests/PsoasSystemProbe",
+      swiftSettings: packageSettings, linkerSettings: [.linkedLibrary("m")]),
+    tests("PsoasSystemTests", ["PsoasSystem", "CLinux", "psoas-system-probe"]),
     tests("PsoasCoreTests", ["PsoasCore"]),
     tests("PsoasMonitorTests", ["PsoasMonitor", "PsoasCore"]),
     tests("PsoasTraceTests", ["PsoasTrace", "PsoasMonitor", "PsoasCore"]),
