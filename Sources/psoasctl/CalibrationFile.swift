@@ -5,7 +5,7 @@ import PsoasTrace
 /// z]}`, both in sensor axes, any length, and what else is known. A recording.json is read too, for the one it carries.
 enum CalibrationFile {
   static func read(_ path: String) throws(Failure) -> Calibration {
-    do throws(TraceError) { return try CalibrationStore.read(file: Array(path.utf8)).calibration } catch {
+    do throws(TraceError) { return try CalibrationStore.read(file: Bytes(path.utf8)).calibration } catch {
       throw Failure(error)
     }
   }

@@ -80,7 +80,7 @@ struct Config: ParsableCommand {
         var complaints: [String] = []
         for file in files.isEmpty ? [nil] : files.map({ $0 as String? }) {
           do throws(SettingsError) {
-            let settings = try Settings.load(configuration: file.map { Array($0.utf8) })
+            let settings = try Settings.load(configuration: file.map { Bytes($0.utf8) })
             complaints += settings.warnings.map(\.text.text)
           } catch {
             throw .noInput(error.message.text)
@@ -130,8 +130,8 @@ struct Config: ParsableCommand {
   }
 }
 
-extension [UInt8] {
-  fileprivate static func assignment(_ value: SettingValue) -> [UInt8] {
+extension Bytes {
+  fileprivate static func assignment(_ value: SettingValue) -> Bytes {
     var text = Bytes()
     text.append(value.key)
     text.append("=")

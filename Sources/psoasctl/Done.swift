@@ -14,7 +14,7 @@ struct Done: ParsableCommand {
   func run() throws {
     try bus.withClient { client throws(BusError) in
       if let exercise {
-        try client.done(Array(exercise.utf8))
+        try client.done(Bytes(exercise.utf8))
       } else {
         try client.done()
       }

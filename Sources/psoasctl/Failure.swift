@@ -28,7 +28,7 @@ struct Failure: Error {
   }
 }
 
-extension [UInt8] {
+extension Bytes {
   /// The text for people; bytes that are no UTF-8 show as U+FFFD.
   var text: String { String(decoding: self, as: UTF8.self) }
 }

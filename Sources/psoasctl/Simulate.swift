@@ -59,7 +59,7 @@ struct Simulate: ParsableCommand {
       var wearer = bends.map { SyntheticWearer(day: [.rhythm(bends: $0)], options) } ?? SyntheticWearer(options)
       let seconds = bends.map { Activity.rhythm(bends: $0).seconds } ?? seconds
       do throws(TraceError) {
-        try wearer.writeCSV(seconds: seconds, to: Array(file.utf8))
+        try wearer.writeCSV(seconds: seconds, to: Bytes(file.utf8))
       } catch {
         throw Failure(error)
       }

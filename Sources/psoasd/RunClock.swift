@@ -1,6 +1,6 @@
-import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The session's clock: microseconds since the daemon began, each moment given out once.
 ///
@@ -20,7 +20,7 @@ struct RunClock {
 
   init(isSimulated: Bool) {
     kind =
-      isSimulated ? .simulated(start: RunClock.realWall) : .monotonic(origin: RunClock.read(CLOCK_MONOTONIC))
+      isSimulated ? .simulated(start: .now) : .monotonic(origin: SystemClock.monotonic)
     asleep = RunClock.timeAsleep
   }
 
@@ -35,7 +35,7 @@ struct RunClock {
 
   mutating func now() -> Instant {
     switch kind {
-    case .monotonic: stamp(RunClock.read(CLOCK_MONOTONIC))
+    case .monotonic: stamp(SystemClock.monotonic)
     case .simulated: stamp(last + 1)
     }
   }
@@ -43,7 +43,7 @@ struct RunClock {
   /// What the clock on the wall reads, with the zone of this very moment.
   var wall: WallClock {
     switch kind {
-    case .monotonic: RunClock.realWall
+    case .monotonic: .now
     case .simulated(let start): start.advanced(by: max(last, 0))
     }
   }
@@ -57,20 +57,5 @@ struct RunClock {
   }
 
   /// CLOCK_BOOTTIME runs through a suspend, CLOCK_MONOTONIC does not (clock_gettime(2)).
-  private static var timeAsleep: Int64 { read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC) }
-
-  private static var realWall: WallClock {
-    var seconds = time(nil)
-    var local = tm()
-    // localtime_r need not look at the zone again by itself (POSIX), and travellers change it.
-    tzset()
-    localtime_r(&seconds, &local)
-    return WallClock(unixMicroseconds: read(CLOCK_REALTIME), utcOffset: Int32(local.tm_gmtoff))
-  }
-
-  private static func read(_ clock: Int32) -> Int64 {
-    var now = timespec()
-    clock_gettime(clock, &now)
-    return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
-  }
+  private static var timeAsleep: Int64 { SystemClock.bootTime - SystemClock.monotonic }
 }

@@ -59,10 +59,11 @@ import Testing
   @Test func `FIFOs, folders and devices are refused without waiting`() throws {
     let fifo = folder.inside("fifo")
     #expect(mkfifo("\(fifo)", 0o600) == 0)
-    for path in [fifo, folder, "/dev/null"] as [Text] {
+    for path in [fifo, "/dev/zero"] as [Text] {
       #expect(throws: FileError.notRegular) { try Files.read(path, limit: 1) }
     }
-    #expect(try Files.read("/dev/null", limit: 1, onlyRegular: false).isEmpty)
+    #expect(throws: FileError.failed(Errno(EISDIR, in: "open"))) { try Files.read(folder, limit: 1) }
+    #expect(try Files.read("/dev/null", limit: 1).isEmpty)
     #expect(try !Files.read("/proc/self/status", limit: 1 << 16).isEmpty)
   }
 
@@ -86,7 +87,8 @@ import Testing
   @Test func `Names come sorted, without hidden ones`() throws {
     for name in ["b.conf", "a.conf", ".c.conf", "d"] as [Text] { try AtomicFile.replace(folder.inside(name), with: "") }
     #expect(try Folder.names(folder, endingWith: ".conf") == ["a.conf", "b.conf"])
-    #expect(throws: Errno(ENOENT, in: "opendir")) { try Folder.names(folder.inside("none")) }
+    #expect(try Folder.names(folder.inside("none")).isEmpty)
+    #expect(try Folder.names(folder.inside("d/none")).isEmpty)
   }
 
   @Test func `A descriptor closes with its owner`() throws {

@@ -2,6 +2,16 @@ import CLinux
 
 /// Folders, by path.
 public enum Folder {
+  /// Whether there is a folder that this process may read.
+  public static func exists(_ path: Text) -> Bool {
+    do throws(Errno) {
+      _ = try FileDescriptor.open(path, for: .read, .folder)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// Makes a folder and those above it, as far as they are missing, for their owner alone.
   public static func make(_ path: Text) throws(Errno) {
     for (index, byte) in path.enumerated() where byte == UInt8(ascii: "/") && index > 0 {
@@ -25,12 +35,15 @@ public enum Folder {
     }
   }
 
-  /// The names in a folder that end with `suffix`, without hidden ones, in the order of their bytes.
+  /// The names in a folder that end with `suffix`, without hidden ones, in the order of their bytes; none where there is
+  /// no folder.
   public static func names(_ path: Text, endingWith suffix: StaticString = "") throws(Errno) -> [Text] {
-    let listing = try path.withPath("opendir") { name throws(Errno) -> OpaquePointer in
-      guard let listing = opendir(name) else { throw Errno.last("opendir") }
-      return listing
+    let listing = try path.withPath("opendir") { name throws(Errno) -> OpaquePointer? in
+      if let listing = opendir(name) { return listing }
+      guard psoas_errno() == ENOENT || psoas_errno() == ENOTDIR else { throw Errno.last("opendir") }
+      return nil
     }
+    guard let listing else { return [] }
     defer { closedir(listing) }
     var names: [Text] = []
     while let entry = readdir(listing) {

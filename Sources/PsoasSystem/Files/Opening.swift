@@ -50,10 +50,16 @@ extension FileDescriptor {
   }
 
   /// Opens a regular file for reading, and nothing else: opening a FIFO would wait for its writer, and a device may act.
+  /// A link to /dev/null is an empty file, with which an administrator masks another one.
   public static func openRegular(_ path: Text, _ options: OpenOptions = []) throws(FileError) -> FileDescriptor {
     do throws(Errno) {
       let descriptor = try open(path, for: .read, options.union(.nonBlocking))
-      guard try descriptor.status().st_mode & mode_t(S_IFMT) == mode_t(S_IFREG) else { throw Errno(0, in: "fstat") }
+      let status = try descriptor.status()
+      let type = status.st_mode & mode_t(S_IFMT)
+      // Device 1, 3 (Documentation/admin-guide/devices.txt of the kernel).
+      let isNull = type == mode_t(S_IFCHR) && status.st_rdev == 0x103
+      guard type != mode_t(S_IFDIR) else { throw Errno(EISDIR, in: "open") }
+      guard type == mode_t(S_IFREG) || isNull else { throw Errno(0, in: "fstat") }
       return descriptor
     } catch {
       throw error.number == 0 ? .notRegular : .failed(error)
@@ -64,14 +70,20 @@ extension FileDescriptor {
 /// Why a file cannot be read whole.
 public enum FileError: DescribedError, Equatable, Sendable {
   case failed(Errno)
-  /// A folder, a FIFO, a socket or a device.
+  /// A FIFO, a socket or a device.
   case notRegular
   /// It has more than this many bytes.
   case tooLarge(limit: Int)
 
+  /// Nothing has this name.
+  public var isMissing: Bool {
+    guard case .failed(let errno) = self else { return false }
+    return errno.number == ENOENT || errno.number == ENOTDIR
+  }
+
   public var message: Text {
     switch self {
-    case .failed(let errno): "\(errno.reason)\(errno.remedy)"
+    case .failed(let errno): errno.reason
     case .notRegular: "not a regular file"
     case .tooLarge(let limit): "larger than \(limit) bytes"
     }

@@ -11,7 +11,7 @@ extension Text {
         append(byte)
       case 0..<0x20, 0x7F:
         append("\\u00")
-        append(hexadecimal: UInt64(byte), digits: 2)
+        append(hexadecimal: byte, digits: 2)
       case 0x20..<0x80:
         append(byte)
       default:
@@ -45,7 +45,7 @@ extension Text {
       default:
         for byte in text[index..<end] {
           append("\\x")
-          append(hexadecimal: UInt64(byte), digits: 2)
+          append(hexadecimal: byte, digits: 2)
         }
       }
       index = end

@@ -10,7 +10,8 @@ public protocol TextInterpolation: StringInterpolationProtocol where StringLiter
 }
 
 extension TextInterpolation {
-  @inlinable
+  // Disfavored for the sake of literals: `\(isFar ? "far" : "near")`.
+  @inlinable @_disfavoredOverload
   public mutating func appendInterpolation(_ text: Text) { insert { $0.append(text) } }
 
   @inlinable
@@ -42,7 +43,7 @@ extension TextInterpolation {
 
   /// `\(hexadecimal: 10, digits: 4)`: `000a`.
   public mutating func appendInterpolation(hexadecimal number: some FixedWidthInteger, digits: Int) {
-    insert { $0.append(hexadecimal: UInt64(truncatingIfNeeded: number), digits: digits) }
+    insert { $0.append(hexadecimal: number, digits: digits) }
   }
 
   /// A JSON string with its quotation marks.

@@ -34,7 +34,8 @@ extension Text {
   }
 
   /// Appends the lowest `digits` hexadecimal digits (1 to 16) of a number, in lower case.
-  public mutating func append(hexadecimal number: UInt64, digits: Int) {
+  public mutating func append(hexadecimal number: some FixedWidthInteger, digits: Int) {
+    let number = UInt64(truncatingIfNeeded: number)
     for place in stride(from: digits - 1, through: 0, by: -1) {
       append(UInt8.hexDigit(UInt8(truncatingIfNeeded: number >> UInt64(4 * place)) & 15))
     }

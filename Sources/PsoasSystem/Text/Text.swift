@@ -67,6 +67,12 @@ extension Text: ExpressibleByStringLiteral {
   public init(stringLiteral text: StaticString) { self.init(text) }
 }
 
+extension Text: ExpressibleByArrayLiteral {
+  /// Of bytes; `[]` is the empty text.
+  @inlinable
+  public init(arrayLiteral bytes: UInt8...) { self.bytes = bytes }
+}
+
 extension Text: RandomAccessCollection, MutableCollection {
   @inlinable
   public var startIndex: Int { 0 }

@@ -3,6 +3,14 @@ extension Text {
 
   public func hasSuffix(_ end: StaticString) -> Bool { end.isEqual(to: suffix(end.utf8CodeUnitCount)) }
 
+  public func contains(_ part: StaticString) -> Bool {
+    let length = part.utf8CodeUnitCount
+    return length <= count && (0...count - length).contains { part.isEqual(to: bytes[$0..<$0 + length]) }
+  }
+
+  /// With ASCII letters in lower case, in every locale.
+  public var lowercase: Text { Text(bytes: bytes.map { $0.lowercase }) }
+
   /// Without blanks at either end.
   public var trimmed: Text {
     guard let first = firstIndex(where: { !$0.isBlank }), let last = lastIndex(where: { !$0.isBlank }) else {

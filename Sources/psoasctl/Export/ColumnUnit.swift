@@ -64,7 +64,7 @@ enum ColumnUnit {
       return true
     case (_, .integer(let number)): text.append(Int(number))
     // The shortest decimal that reads back as the same, with a point in every locale.
-    case (_, .real(let number)): text.append(contentsOf: number.isFinite ? Array(number.description.utf8) : [])
+    case (_, .real(let number)): text.append(contentsOf: number.isFinite ? Bytes(number.description.utf8) : [])
     case (_, .text(let word)):
       text.append(word)
       return true
@@ -73,7 +73,7 @@ enum ColumnUnit {
   }
 }
 
-extension [UInt8] {
+extension Bytes {
   /// `2026-03-29T01:00:00.000000Z`.
   mutating func append(utc microseconds: Int64) {
     let clock = WallClock(unixMicroseconds: microseconds, utcOffset: 0)

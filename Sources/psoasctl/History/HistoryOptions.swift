@@ -12,8 +12,8 @@ struct HistoryOptions: ParsableArguments {
   var state: String?
 
   static func directory(_ state: String?, system: Bool) throws(Failure) -> Bytes {
-    if let state { return Array(state.utf8) }
-    if system { return Array("/var/lib/psoas".utf8) }
+    if let state { return Bytes(state.utf8) }
+    if system { return "/var/lib/psoas" }
     guard let path = StateDirectory.path else {
       throw .unavailable("no folder of a history: set HOME, XDG_STATE_HOME or STATE_DIRECTORY, or give --state")
     }
@@ -47,7 +47,7 @@ struct LocalDay: ExpressibleByArgument {
       number = Self.today
     } else if argument == "yesterday" {
       number = Self.today - 1
-    } else if let date = CivilDate(iso8601: Array(argument.utf8)) {
+    } else if let date = CivilDate(iso8601: Bytes(argument.utf8)) {
       number = date.daysSinceEpoch
     } else {
       return nil

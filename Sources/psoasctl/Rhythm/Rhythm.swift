@@ -83,7 +83,7 @@ struct Rhythm: ParsableCommand {
     if json {
       var line = Bytes()
       line.append("{\"trace\":")
-      if let title { line.append(json: Array(title.utf8)) } else { line.append("null") }
+      if let title { line.append(json: Bytes(title.utf8)) } else { line.append("null") }
       RhythmJSON.append(result, to: &line)
       line.append("}")
       return print(line.text)
