@@ -3,6 +3,7 @@ import Foundation
 import PsoasBus
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// What is set, where it came from, and whether it is right.
 struct Config: ParsableCommand {
@@ -107,7 +108,7 @@ struct Config: ParsableCommand {
       case .mask: "  (empty: masks files of its name in lower places)"
       case .replaced: "  (replaced by one of its name in a higher place)"
       case .missing: "  (not there)"
-      case .unreadable(let code): "  (cannot be read: \(String(cString: strerror(code))))"
+      case .unreadable(let error): "  (cannot be read: \(error.message.text))"
       }
     }
   }

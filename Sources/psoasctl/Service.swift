@@ -29,8 +29,6 @@ struct BusOptions: ParsableArguments {
 
 extension Failure {
   init(_ error: BusError) {
-    var text = Bytes()
-    error.append(message: &text)
-    self = .unavailable(text.text)
+    self = .unavailable(error.message.text)
   }
 }

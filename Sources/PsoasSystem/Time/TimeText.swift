@@ -23,6 +23,13 @@ extension Text {
     append(seconds / 60 % 60, width: 2)
   }
 
+  /// `2026-03-29 03:00`.
+  public mutating func append(dateAndMinute clock: WallClock) {
+    append(date: clock.localDay)
+    append(UInt8(ascii: " "))
+    append(hourAndMinute: clock.secondOfDay)
+  }
+
   /// Local date and time with its offset, to the second: `2026-03-29T03:00:00+02:00`.
   public mutating func append(iso8601 clock: WallClock) {
     append(date: clock.localDay)
@@ -52,6 +59,10 @@ extension TextInterpolation {
 
   /// Seconds since midnight.
   public mutating func appendInterpolation(hourAndMinute seconds: Int) { insert { $0.append(hourAndMinute: seconds) } }
+
+  public mutating func appendInterpolation(dateAndMinute clock: WallClock) {
+    insert { $0.append(dateAndMinute: clock) }
+  }
 
   public mutating func appendInterpolation(iso8601 clock: WallClock) { insert { $0.append(iso8601: clock) } }
 

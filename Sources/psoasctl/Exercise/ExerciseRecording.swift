@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// A recording of the synthetic wearer at a guided session, for `psoasctl replay` to check the same way.

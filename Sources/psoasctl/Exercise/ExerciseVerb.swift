@@ -3,6 +3,7 @@ import Foundation
 import PsoasBus
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// The catalog, and guided sessions.
 struct ExerciseVerb: ParsableCommand {

@@ -72,16 +72,3 @@ enum ColumnUnit {
     return false
   }
 }
-
-extension Bytes {
-  /// `2026-03-29T01:00:00.000000Z`.
-  mutating func append(utc microseconds: Int64) {
-    let clock = WallClock(unixMicroseconds: microseconds, utcOffset: 0)
-    append(date: clock.localDay)
-    append("T")
-    append(timeOfDay: clock.secondOfDay)
-    append(".")
-    append(Int(((microseconds % 1_000_000) + 1_000_000) % 1_000_000), width: 6)
-    append("Z")
-  }
-}

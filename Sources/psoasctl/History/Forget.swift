@@ -3,6 +3,7 @@ import Foundation
 import PsoasBus
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// The wearer's right to have it forgotten.
