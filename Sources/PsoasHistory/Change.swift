@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// One thing to be written.
 enum Change: Equatable {

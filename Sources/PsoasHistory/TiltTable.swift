@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The tables of tilt: seconds of each day in each band and at each whole degree, by posture.
 enum TiltTable {
@@ -122,7 +123,7 @@ public enum HistoryDays {
   /// - Throws: `HistoryError` where the file is there and cannot be read.
   public static func read(_ days: ClosedRange<Int64>, directory: Bytes) throws(HistoryError) -> [DayTotals] {
     let file = HistoryFile(directory: directory)
-    guard file.path.withPath({ access($0, F_OK) }) == 0 else { return [] }
+    guard Files.exists(file.path) else { return [] }
     do throws(SQLiteFailure) {
       let database = try Database(path: file.path)
       var known: [DayTotals] = []

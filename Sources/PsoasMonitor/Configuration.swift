@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// What the wearer may set. Each field has its unit, range and source; the defaults are compiled in.
 public struct Configuration: Equatable, Sendable {
   /// Seconds of sitting in one bout that call for a reminder; 60 to 14400. Half an hour is the commonest
@@ -29,9 +31,9 @@ public struct Configuration: Equatable, Sendable {
   /// How loudly a reminder speaks, and when louder.
   public var escalation = Escalation()
   /// Exercise that long sitting always suggests, by its identifier in the catalog; empty for what the programme has.
-  public var sittingExercise: [UInt8] = []
+  public var sittingExercise: Bytes = []
   /// The programme's exercises by their identifiers, with single blanks between them.
-  public var programme: [UInt8] = Array("kneeling-hip-flexor figure-four glute-bridge plank".utf8)
+  public var programme: Bytes = "kneeling-hip-flexor figure-four glute-bridge plank"
   /// What speaks against some exercises.
   public var profile = Profile()
   public var notifications = NotificationSettings()
@@ -39,9 +41,9 @@ public struct Configuration: Equatable, Sendable {
   /// (Koumantakis 2016: minimal detectable change 4.46).
   public var tiltDeadBand = 5
   /// Placements given by the wearer: a sensor's identifier for each.
-  public var pelvisSensor: [UInt8] = []
-  public var thighSensor: [UInt8] = []
-  public var trunkSensor: [UInt8] = []
+  public var pelvisSensor: Bytes = []
+  public var thighSensor: Bytes = []
+  public var trunkSensor: Bytes = []
   /// Days for which the history keeps bouts, breaks, reminders and hours; 0 to keep them for ever. Sums of days stay.
   public var retentionDays = 0
   /// Priority of a suggestion in the journal, syslog(3)'s: 0 emergency to 7 debug. 5, a notice: a suggestion is

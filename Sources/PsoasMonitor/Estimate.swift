@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// What the estimators say after one sample.
 public struct Estimate: Equatable, Sendable {
@@ -38,9 +39,9 @@ public struct MonitorStatus: Equatable, Sendable {
   public var maySnooze: Bool
   public var programme: ProgrammeDay
   /// Identifier of the exercise of the guided session that runs, ASCII; empty where none does.
-  public var activeSession: [UInt8]
+  public var activeSession: Bytes
   /// Identifier of the exercise that the open reminder suggests; empty where none is open.
-  public var openExercise: [UInt8] = []
+  public var openExercise: Bytes = []
   public var today: DayTotals
   public var tilt = TiltState()
   public var calibration = CalibrationStatus()

@@ -1,14 +1,15 @@
 import PsoasCore
+import PsoasSystem
 
 /// What a sensor can do, as `Monitor` needs to know it.
 public struct SensorTraits: Equatable, Sendable {
   /// UTF-8, as the device says it; empty for a recording that does not name it.
-  public var name: [UInt8]
+  public var name: Bytes
   public var hasGyroscope: Bool
   /// Sends nothing while nothing changes: silence is stillness, not loss.
   public var isSparse: Bool
 
-  public init(name: [UInt8] = [], hasGyroscope: Bool = true, isSparse: Bool = false) {
+  public init(name: Bytes = [], hasGyroscope: Bool = true, isSparse: Bool = false) {
     self.name = name
     self.hasGyroscope = hasGyroscope
     self.isSparse = isSparse
@@ -26,7 +27,7 @@ public enum Command: Equatable, Sendable {
   /// The suggested exercise was done.
   case done
   /// An exercise was done, by its identifier.
-  case doneExercise([UInt8])
+  case doneExercise(Bytes)
   /// No reminders until `resume`.
   case pause
   case resume

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// Reads how long, how often and how much of an exercise, and says what was expected.
 enum Amount {

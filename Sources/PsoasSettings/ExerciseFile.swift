@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// Reads an exercise: a file each, its name the identifier. psoas-exercises(5) describes the form.
 enum ExerciseFile {

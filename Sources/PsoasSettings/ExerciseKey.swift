@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// The keys of an exercise's [Exercise] section, as psoas-exercises(5) has them.
 enum ExerciseKey: UInt8, CaseIterable {

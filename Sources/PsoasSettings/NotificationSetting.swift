@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 extension Setting {
   /// Fills a field of [Notifications].

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// The keys of psoas.conf(5). Each knows its section, its range and the field of `Configuration` that it fills.
 enum Setting: UInt8, CaseIterable {

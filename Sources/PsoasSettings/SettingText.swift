@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 extension Setting {
   /// The setting's value in the words that its file takes: `apply` makes the same of it again.

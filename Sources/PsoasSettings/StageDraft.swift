@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// What is done, and for how long: the keys of a [Stage] section. Those but `Cue` and `Rest` may also stand in
 /// [Exercise], for an exercise of one stage.

@@ -140,7 +140,7 @@ struct CalibrationGuide {
         let step = update.flatMap { CalibrationStep(name: $0.step) }
         try client.skipCalibrationStep()
         if let step {
-          var loss = Bytes("left out: ".utf8)
+          var loss = Bytes("left out: ")
           CalibrationText.append(lossOf: step, to: &loss)
           notice = (loss.text, Date())
           endings.append(loss.text)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PsoasSystem
 import PsoasTrace
 
 /// A failure that ends the command: its message on standard error and its exit status (sysexits.h).
@@ -18,7 +19,7 @@ struct Failure: Error {
 
   /// Prints the message and gives the exit code to throw.
   func report() -> ExitCode {
-    FileHandle.standardError.write(Data((message + "\n").utf8))
+    try? BorrowedDescriptor.standardError.write("\(Text(message.utf8))\n")
     return ExitCode(status)
   }
 
@@ -28,13 +29,13 @@ struct Failure: Error {
   }
 }
 
-extension [UInt8] {
+extension Text {
   /// The text for people; bytes that are no UTF-8 show as U+FFFD.
   var text: String { String(decoding: self, as: UTF8.self) }
 }
 
 extension Failure {
   init(_ error: TraceError) {
-    self.init(message: error.text.text, status: error.exitStatus)
+    self.init(message: error.message.text, status: error.exitStatus)
   }
 }

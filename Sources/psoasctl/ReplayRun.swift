@@ -48,7 +48,7 @@ struct ReplayRun: ~Copyable {
   }
 
   private static func open(_ trace: String, _ quirks: [Quirk]) throws(Failure) -> TraceReader {
-    do throws(TraceError) { return try TraceReader(path: Array(trace.utf8), quirks: quirks) } catch {
+    do throws(TraceError) { return try TraceReader(path: Bytes(trace.utf8), quirks: quirks) } catch {
       throw Failure(error)
     }
   }

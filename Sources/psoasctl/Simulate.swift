@@ -1,4 +1,5 @@
 import ArgumentParser
+import PsoasSystem
 import PsoasTrace
 
 /// Writes the synthetic wearer's signals with the truth beside them, for trying estimators without a recording.
@@ -59,7 +60,7 @@ struct Simulate: ParsableCommand {
       var wearer = bends.map { SyntheticWearer(day: [.rhythm(bends: $0)], options) } ?? SyntheticWearer(options)
       let seconds = bends.map { Activity.rhythm(bends: $0).seconds } ?? seconds
       do throws(TraceError) {
-        try wearer.writeCSV(seconds: seconds, to: Array(file.utf8))
+        try wearer.writeCSV(seconds: seconds, to: Text(file.utf8))
       } catch {
         throw Failure(error)
       }

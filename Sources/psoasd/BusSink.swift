@@ -2,6 +2,7 @@ import PsoasBus
 import PsoasCore
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// Knows the sensors that there are.
 protocol SensorLister: AnyObject {

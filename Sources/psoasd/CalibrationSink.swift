@@ -1,6 +1,7 @@
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// Keeps calibrations from session to session, by the sensor and where it is worn.
@@ -20,7 +21,7 @@ final class CalibrationSink: EventSink {
   func record(of placement: Placement, _ identifier: Bytes) -> CalibrationRecord? {
     identifiers[Int(placement.rawValue)] = identifier
     do throws(TraceError) { return try store.read(placement, identifier) } catch {
-      var message = error.text
+      var message = error.message
       if case .malformed = error.kind {
         message.append("; set aside as ")
         message.append(store.setAside(placement, identifier))
@@ -40,7 +41,7 @@ final class CalibrationSink: EventSink {
       default: break
       }
     } catch {
-      report(error.text)
+      report(error.message)
     }
   }
 

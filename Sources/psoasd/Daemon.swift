@@ -5,6 +5,7 @@ import PsoasDevices
 import PsoasHistory
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 import PsoasTrace
 
 /// Wires sources to the session and the session to its sinks, on one event loop. Nothing is decided here.
@@ -104,7 +105,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     }
     // A synthetic wearer's calibrations are kept only where somebody says where.
     if options.keepsHistory ?? true, !isSynthetic || StateDirectory.isGiven, let folder = StateDirectory.path {
-      _ = StateDirectory.make()
+      try? StateDirectory.make()
       let sink = CalibrationSink(state: folder)
       session.calibrations = sink
       session.add(sink)
@@ -201,7 +202,7 @@ extension Daemon {
         RecordingManifest(
           program: Version.program, start: wall, configuration: settings.configuration, catalog: settings.catalog))
     } catch {
-      throw DaemonError(message: error.text, status: error.exitStatus)
+      throw DaemonError(message: error.message, status: error.exitStatus)
     }
   }
 
@@ -212,8 +213,6 @@ extension Daemon {
 
 extension DaemonError {
   init(_ error: BusError) {
-    var message = Bytes()
-    error.append(message: &message)
-    self.init(message: message, status: ExitStatus.unavailable)
+    self.init(message: error.message, status: ExitStatus.unavailable)
   }
 }

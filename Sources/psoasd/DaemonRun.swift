@@ -1,6 +1,7 @@
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// What the daemon does with events: each sink takes what it cares about.
@@ -247,6 +248,6 @@ final class DaemonRun {
 
   /// The recorder fails once at most and is silent from then on; the session goes on without it.
   private func recorded(_ body: () throws(TraceError) -> Void) {
-    do throws(TraceError) { try body() } catch { StandardError.print(error.text) }
+    do throws(TraceError) { try body() } catch { StandardError.print(error.message) }
   }
 }

@@ -1,5 +1,6 @@
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// What the wearer's desktop says about being left alone, as inputs of the session.
 final class DesktopSource: QuietHandler {

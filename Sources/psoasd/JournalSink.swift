@@ -2,6 +2,7 @@ import CLinux
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Events in the systemd journal, with fields to search for.
 final class JournalSink: EventSink {

@@ -2,6 +2,7 @@ import PsoasBus
 import PsoasCore
 import PsoasDevices
 import PsoasMonitor
+import PsoasSystem
 
 /// How often a sensor was read to the end, and whether that keeps up with what it says.
 struct SensorReading {
@@ -103,9 +104,7 @@ final class LiveSensors: FileHandler, TimerHandler {
     do throws(BusError) {
       reading.append((try FileSource(loop, sensor.fileDescriptor, self), placement, sensor, SensorReading()))
     } catch {
-      var message = Bytes()
-      error.append(message: &message)
-      StandardError.print(message)
+      StandardError.print(error.message)
       return apply(set.drop(sensor))
     }
     drain(sensor, placement)

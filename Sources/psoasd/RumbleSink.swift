@@ -2,6 +2,7 @@ import PsoasBus
 import PsoasCore
 import PsoasDevices
 import PsoasMonitor
+import PsoasSystem
 
 /// The top level of the escalation: the worn controller shakes, where it has motors.
 final class RumbleSink: EventSink, TimerHandler {

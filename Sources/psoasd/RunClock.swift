@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The session's clock: microseconds since the daemon began, each moment given out once.
 ///
@@ -22,7 +23,7 @@ struct RunClock {
   private var last: Int64 = -1
   private var asleep: Int64
 
-  init(isSimulated: Bool, read: @escaping Reader = RunClock.system) {
+  init(isSimulated: Bool, read: @escaping Reader = SystemClock.read) {
     self.read = read
     kind = isSimulated ? .simulated(start: RunClock.wall(read)) : .monotonic(origin: read(CLOCK_MONOTONIC))
     asleep = RunClock.timeAsleep(read)

@@ -1,6 +1,7 @@
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// What the last fortnight suggests working on: looked at when the session begins, at each day's end, and when some of
 /// the past is forgotten; told to the coach and to the bus.

@@ -1,6 +1,7 @@
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// The built-in synthetic wearer on the event loop: its frames come through the decoder like a device's.

@@ -2,6 +2,7 @@ import CLinux
 import CSystemd
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Asks a running psoasd, and waits for the answer (5 s at most).
 public final class BusClient {

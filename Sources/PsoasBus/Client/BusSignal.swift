@@ -1,6 +1,7 @@
 import CSystemd
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// What the daemon tells whoever listens.
 public enum BusSignal: Equatable, Sendable {

@@ -1,5 +1,6 @@
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// Exercises and guided sessions of a running psoasd.
 extension BusClient {

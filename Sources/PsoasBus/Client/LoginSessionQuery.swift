@@ -1,5 +1,6 @@
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// What the user's sessions at a seat come to.
 struct SeatState: Equatable {

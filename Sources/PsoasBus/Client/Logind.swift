@@ -1,6 +1,7 @@
 import CLinux
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// Is told what systemd-logind knows of the machine's sleep and of the wearer's place at it.
 public protocol LogindHandler: AnyObject {

@@ -2,6 +2,7 @@ import CLinux
 import CSystemd
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 extension BusClient {
   /// Measures the rhythm and calls `body` with each signal, until it returns false.

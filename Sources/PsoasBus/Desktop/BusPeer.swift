@@ -1,5 +1,6 @@
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// Somebody else's object on a bus, and the interface by which it is spoken to.
 struct BusPeer: Sendable {
@@ -92,14 +93,12 @@ extension MessageReader {
   /// An error that says that nobody is there to answer, and that the bus could start none.
   var hasNoOwner: Bool {
     guard isError else { return false }
-    let name = Bytes(cString: sd_bus_message_get_error(message)?.pointee.name)
-    for prefix in [
+    let name = Text(cString: sd_bus_message_get_error(message)?.pointee.name)
+    let prefixes: [StaticString] = [
       "org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner",
       "org.freedesktop.DBus.Error.Spawn.", "org.freedesktop.systemd1.",
-    ] as [StaticString] where name.starts(with: prefix.bytes) {
-      return true
-    }
-    return false
+    ]
+    return prefixes.contains { name.hasPrefix($0) }
   }
 
   /// Of NameOwnerChanged: whether the name has an owner now.

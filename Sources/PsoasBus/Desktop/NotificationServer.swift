@@ -1,5 +1,6 @@
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// What a notification server says that it can do (GetCapabilities, Desktop Notifications Specification 1.2).
 struct NotificationCapabilities: OptionSet, Sendable {

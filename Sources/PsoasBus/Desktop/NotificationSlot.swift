@@ -1,5 +1,6 @@
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// Keeps one notification on the screen, or none (org.freedesktop.Notifications): what is wanted is told by `show`
 /// and `withdraw`, and the server is brought to it, however late it comes, how often it restarts, how slow it is.

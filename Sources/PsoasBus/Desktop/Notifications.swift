@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// Shows reminders on the desktop, one at a time, and hears what the wearer answers. Where no desktop shows
 /// notifications, nothing happens; where one comes later, it shows what is open then.

@@ -1,6 +1,7 @@
 import CLinux
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// The calls about exercises and guided sessions.
 extension BusService {
@@ -84,7 +85,7 @@ extension BusService {
   private func refuse(_ name: StaticString, _ text: Bytes, _ error: ErrorPointer?) -> Int32 {
     var whole = Bytes("org.psoas.Psoas1.Error.")
     whole.append(name)
-    return whole.withCString { name in text.busText.withCString { sd_bus_error_set(error, name, $0) } }
+    return whole.withCString { name in text.wellFormed.withCString { sd_bus_error_set(error, name, $0) } }
   }
 }
 

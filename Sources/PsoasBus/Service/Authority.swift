@@ -1,6 +1,7 @@
 import CLinux
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// Who may change things on the system bus: root, the service's own user, and whom polkit lets
 /// (data/polkit/org.psoas.Psoas1.policy). Where there is no polkit, nobody else. On a user's bus there is but one user.

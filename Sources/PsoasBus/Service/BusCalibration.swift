@@ -2,6 +2,7 @@ import CLinux
 import CSystemd
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The calls and signals of calibrations.
 extension BusService {

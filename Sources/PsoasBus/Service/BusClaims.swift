@@ -2,6 +2,7 @@ import CLinux
 import CSystemd
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The calls about what programs hold, and where sensors are worn.
 extension BusService {

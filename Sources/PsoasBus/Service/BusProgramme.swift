@@ -1,6 +1,7 @@
 import CLinux
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// Calls about reminders that are put off, and about the programme.
 extension BusService {

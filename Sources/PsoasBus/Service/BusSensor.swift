@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// A sensor as the bus shows it: one that is here, or one that is assigned and away.
 public struct BusSensor: Equatable, Sendable {

@@ -2,6 +2,7 @@ import CLinux
 import CSystemd
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Is told what the wearer, or a program on the wearer's behalf, asks for over a bus.
 public protocol CommandHandler: AnyObject {

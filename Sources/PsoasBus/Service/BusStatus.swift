@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// What the bus shows of the wearer. All times and durations are microseconds, times since 1970-01-01 UTC.
 public struct BusStatus: Equatable, Sendable {

@@ -1,5 +1,6 @@
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// What programs hold only as long as they are on the bus: inhibitions of reminders, or claims of the tilt.
 final class ClaimTable {

@@ -1,6 +1,7 @@
 import CLinux
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// What the service itself is asked for over a bus, beside the wearer's commands.
 public protocol MaintenanceHandler: AnyObject {
@@ -13,7 +14,7 @@ public protocol MaintenanceHandler: AnyObject {
 }
 
 /// Why the service did not do what it was asked for, with what helps.
-public struct ServiceRefusal: Error, Equatable, Sendable {
+public struct ServiceRefusal: DescribedError, Equatable, Sendable {
   /// `org.psoas.Psoas1.Error.…`
   public let name: StaticString
   public let message: Bytes
@@ -23,10 +24,8 @@ public struct ServiceRefusal: Error, Equatable, Sendable {
     self.message = message
   }
 
-  public init(_ name: StaticString, _ message: StaticString) { self.init(name, message.bytes) }
-
   public static func == (a: ServiceRefusal, b: ServiceRefusal) -> Bool {
-    a.name.bytes == b.name.bytes && a.message == b.message
+    a.name == b.name && a.message == b.message
   }
 }
 
@@ -68,6 +67,6 @@ extension BusService {
   }
 
   func refuse(_ refusal: ServiceRefusal, _ error: ErrorPointer?) -> Int32 {
-    refusal.message.busText.withCString { sd_bus_error_set(error, refusal.name.cString, $0) }
+    refusal.message.wellFormed.withCString { sd_bus_error_set(error, refusal.name.cString, $0) }
   }
 }

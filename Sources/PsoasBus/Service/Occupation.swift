@@ -1,6 +1,7 @@
 import CLinux
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// What the wearer is being guided through. One guide speaks at a time: nobody stands still for a calibration and holds a
 /// bridge.
@@ -56,6 +57,6 @@ extension BusService {
     guard let occupation = Occupation(status) else { return nil }
     var text = Bytes()
     occupation.append(message: &text)
-    return text.busText.withCString { sd_bus_error_set(error, occupation.error.cString, $0) }
+    return text.wellFormed.withCString { sd_bus_error_set(error, occupation.error.cString, $0) }
   }
 }

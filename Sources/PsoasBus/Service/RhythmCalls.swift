@@ -2,6 +2,7 @@ import CLinux
 import CSystemd
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The lumbopelvic rhythm on the bus: what may be asked, and what is told.
 extension BusService {
@@ -20,7 +21,7 @@ extension BusService {
         } else {
           "org.psoas.Psoas1.Error.SensorNeeded"
         }
-      return message.busText.withCString { sd_bus_error_set(error, name.cString, $0) }
+      return message.wellFormed.withCString { sd_bus_error_set(error, name.cString, $0) }
     }
     return perform(.startRhythm(bends: Int(bends)), call)
   }

@@ -1,6 +1,7 @@
 import CLinux
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// The sensors as objects below /org/psoas/Psoas1/sensor, each with org.psoas.Psoas1.Sensor.
 ///
@@ -64,7 +65,7 @@ private final class SensorObject {
 
   func show(_ connection: BusConnection, _ entries: UnsafePointer<sd_bus_vtable>?) -> Bool {
     var encoded: UnsafeMutablePointer<CChar>?
-    let result = sensor.identifier.busText.withCString {
+    let result = sensor.identifier.wellFormed.withCString {
       sd_bus_path_encode(ServiceName.sensors.cString, $0, &encoded)
     }
     guard result >= 0, let encoded else { return false }

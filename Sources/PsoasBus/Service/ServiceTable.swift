@@ -1,6 +1,7 @@
 import CSystemd
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The names of the interface; data/dbus/org.psoas.Psoas1.xml describes it.
 enum ServiceName {

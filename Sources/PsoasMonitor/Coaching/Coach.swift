@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// What Psoas says to its wearer: when it suggests what, and what it makes of the answer. A value: the same course
 /// of the day gives the same words.
@@ -112,7 +113,7 @@ public struct Coach: Equatable, Sendable {
   public var openReminder: Int? { policy.open }
 
   /// Identifier of the exercise that the open reminder suggests; empty where none is open.
-  public var openExercise: [UInt8] { policy.open == nil ? [] : suggested.last ?? [] }
+  public var openExercise: Bytes { policy.open == nil ? [] : suggested.last ?? [] }
 
   /// Whether the open reminder, or the next one, may be put off once more.
   public var maySnooze: Bool { policy.maySnooze }

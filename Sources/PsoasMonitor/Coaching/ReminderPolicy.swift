@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// Decides when a reminder is due, how loudly it speaks and how it ends. A value, (state, occurrence) to (state,
 /// decisions): the same course of the day gives the same reminders.

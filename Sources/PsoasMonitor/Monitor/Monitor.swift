@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// The whole pipeline as one value: inputs that carry their own time go in, events come out.
 ///

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// What the wearer asks for.
 extension Monitor {

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// Guided exercises.
 extension Monitor {

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// What is known now.
 extension Monitor {

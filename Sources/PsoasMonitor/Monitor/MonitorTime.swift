@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// What the course of time brings: seconds, sleep and days.
 extension Monitor {

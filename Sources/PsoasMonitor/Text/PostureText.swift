@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 extension Posture {
   /// Every posture; the core itself has no array to put them in.

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// The day's summary for people.
 public enum SummaryText {
   /// Appends a small table: each posture with its time and share, the bouts, the reminders.

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// Seconds in each band of tilt, in one posture.
 public struct TiltBands: Equatable, Sendable {
   /// Where a tilt lies against the wearer's neutral of that posture.

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// One walk over the fields of a configuration: writing and reading both take it, so that neither forgets one.
 protocol ConfigurationVisitor {

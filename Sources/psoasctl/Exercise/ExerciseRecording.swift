@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// A recording of the synthetic wearer at a guided session, for `psoasctl replay` to check the same way.
@@ -33,7 +34,7 @@ struct ExerciseRecording: ~Copyable {
     monitor = PsoasMonitor.Monitor(configuration, catalog: catalog)
     do throws(TraceError) {
       writer = try RecordingWriter.create(
-        Array(folder.utf8),
+        Bytes(folder.utf8),
         RecordingManifest(
           program: Version.program, start: WallClock(unixMicroseconds: 0, utcOffset: 0), configuration: configuration,
           catalog: catalog))

@@ -64,5 +64,5 @@ struct ExerciseStart: ParsableCommand {
 }
 
 extension BodySide: ExpressibleByArgument {
-  public init?(argument: String) { self.init(name: Array(argument.utf8)) }
+  public init?(argument: String) { self.init(name: Bytes(argument.utf8)) }
 }

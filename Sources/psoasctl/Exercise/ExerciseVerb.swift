@@ -3,6 +3,7 @@ import Foundation
 import PsoasBus
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// The catalog, and guided sessions.
 struct ExerciseVerb: ParsableCommand {
@@ -51,8 +52,8 @@ struct ExerciseShow: ParsableCommand {
 
   static func find(_ name: String) throws(Failure) -> Exercise {
     let catalog = try DataFiles.load(nil).catalog
-    if let exercise = catalog[Array(name.utf8)] { return exercise }
-    guard let nearest = catalog.nearest(to: Array(name.utf8)) else {
+    if let exercise = catalog[Bytes(name.utf8)] { return exercise }
+    guard let nearest = catalog.nearest(to: Bytes(name.utf8)) else {
       throw .data("no exercise \(name): psoasctl exercise list names those there are")
     }
     throw .data("no exercise \(name): did you mean \(nearest.text)? psoasctl exercise list names all")

@@ -70,7 +70,7 @@ struct Export: ParsableCommand {
           try output.write { text in
             for (index, column) in table.columns.enumerated() {
               if index > 0 { text.append(",") }
-              text.append(contentsOf: Array(units[index].header(column).utf8))
+              text.append(contentsOf: Bytes(units[index].header(column).utf8))
             }
             text.append("\n")
           }
@@ -110,10 +110,10 @@ struct Export: ParsableCommand {
           for row in table.rows {
             try output.write { text in
               text.append("{\"table\":")
-              text.append(json: Array(table.name.utf8))
+              text.append(json: Bytes(table.name.utf8))
               for (index, cell) in row.enumerated() {
                 text.append(",")
-                text.append(json: Array(units[index].header(table.columns[index]).utf8))
+                text.append(json: Bytes(units[index].header(table.columns[index]).utf8))
                 text.append(":")
                 var value = Bytes()
                 if units[index].append(cell, to: &value) {
@@ -152,9 +152,9 @@ extension Failure {
   static func cannotMake(_ message: String) -> Failure { Failure(message: message, status: 73) }
 }
 
-extension [UInt8] {
+extension Bytes {
   /// A cell of CSV (RFC 4180), in quotation marks where it needs them.
-  mutating func append(csv cell: [UInt8]) {
+  mutating func append(csv cell: Bytes) {
     let needsMarks = cell.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
     guard needsMarks else { return append(cell) }
     append("\"")

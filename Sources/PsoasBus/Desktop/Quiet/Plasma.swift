@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 extension QuietSource {
   /// Do-not-disturb of KDE Plasma 5.18 and later: its own extension of the notification interface.
@@ -9,8 +10,7 @@ extension QuietSource {
   /// org.freedesktop.ScreenSaver and the portal as well.
   static let plasmaPower = QuietSource(
     .fullScreen, owner: policyAgent.name, asked: policyAgent, "HasInhibition",
-    signal: Bytes(
-      literal: """
+    signal: Bytes("""
         type='signal',interface='org.kde.Solid.PowerManagement.PolicyAgent',member='InhibitionsChanged',\
         path='/org/kde/Solid/PowerManagement/PolicyAgent'
         """),

@@ -1,5 +1,6 @@
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 protocol QuietObserverHandler: AnyObject {
   /// `watch.isQuiet` is another than before.

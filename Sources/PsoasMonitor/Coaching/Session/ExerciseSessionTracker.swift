@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// The guided session that runs, if one does, inside the pipeline.
 struct ExerciseSessionTracker: Sendable {
@@ -15,7 +16,7 @@ struct ExerciseSessionTracker: Sendable {
   private(set) var isWatching = false
 
   /// Identifier of the exercise that is done now; empty where none is.
-  var exercise: [UInt8] { session?.exercise.identifier ?? [] }
+  var exercise: Bytes { session?.exercise.identifier ?? [] }
 
   mutating func update(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
     session?.update(sample, up: up, bias: bias, axes: axes)
