@@ -26,7 +26,7 @@ public enum Command: Equatable, Sendable {
   /// The suggested exercise was done.
   case done
   /// An exercise was done, by its identifier.
-  case did([UInt8])
+  case doneExercise([UInt8])
   /// No reminders until `resume`.
   case pause
   case resume

@@ -41,7 +41,7 @@ struct TheDaemonLive {
     #expect(replay.status == 0, "\(replay.errors)")
     #expect(replay.output == live.output)
     let inputs = try scratch.read("live.psoas/inputs.jsonl")
-    #expect(inputs.contains(#""units-per-g":4000"#) == (scene.name == "quirk"))
+    #expect(inputs.contains(#""units_per_g":4000"#) == (scene.name == "quirk"))
     // The sensor was decoded, and not merely announced: up is where the scene put it.
     let rows = try Program.psoasctl.run(["replay", folder, "--estimates", "-"]).lines
     let up = try #require(rows.last?.split(separator: ",", omittingEmptySubsequences: false))

@@ -119,7 +119,7 @@ struct ServiceTests: OnABus {
     service.catalog.add(Exercise(identifier: Array("handstand".utf8)))
     #expect(try call("DoneExercise", "s", "handstand").status == 0)
     #expect(try call("SnoozeUntil", "u", "900").status == 0)
-    #expect(wearer.commands == [.did(Array("handstand".utf8)), .snoozeUntil(minute: 900)])
+    #expect(wearer.commands == [.doneExercise(Array("handstand".utf8)), .snoozeUntil(minute: 900)])
   }
 
   @Test("GetStatus gives all of them at once")

@@ -114,10 +114,10 @@ import Testing
   }
 
   @Test func `nobody forgets behind the back of a daemon that keeps the file`() throws {
-    let keeper = History(directory: folder.bytes)
-    try keeper.open()
-    try fill(keeper)
-    #expect(throws: HistoryError.inUse(path: keeper.path)) { try History.forget(before: nil, in: folder.bytes) }
+    let history = History(directory: folder.bytes)
+    try history.open()
+    try fill(history)
+    #expect(throws: HistoryError.inUse(path: history.path)) { try History.forget(before: nil, in: folder.bytes) }
     let other = try Folder()
     try fill(History(directory: other.bytes))
     try History.forget(before: nil, in: other.bytes)

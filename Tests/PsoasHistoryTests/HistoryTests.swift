@@ -79,7 +79,7 @@ extension DayTotals {
 let stretch = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8))
 
 @Suite("What was done")
-struct PracticeHistoryTests {
+struct CompletionHistoryTests {
   @Test func `practices outlive a session, each with its zone, and only those that are asked for come back`() throws {
     let folder = try Folder()
     let run = History(directory: folder.bytes)

@@ -247,7 +247,7 @@ private struct Plan {
     var day = Day("kneel bridge")
     day.sit(95)
     #expect(day.suggested == ["kneel", "bridge", "kneel", "bridge"])
-    day.coach.handle(.command(.did(Array("kneel".utf8))), day.situation, into: &day.emitted)
+    day.coach.handle(.command(.doneExercise(Array("kneel".utf8))), day.situation, into: &day.emitted)
     day.coach.handle(.command(.done), day.situation, into: &day.emitted)
     day.sit(100)
     #expect(
@@ -281,7 +281,7 @@ private struct Plan {
     func doneAfterMidnight(isOpen: Bool) -> [String] {
       var day = Day("kneel bridge")
       day.sit(31)
-      day.coach.handle(.command(.did(Array("kneel".utf8))), day.situation, into: &day.emitted)
+      day.coach.handle(.command(.doneExercise(Array("kneel".utf8))), day.situation, into: &day.emitted)
       day.sit(31)
       if !isOpen { day.coach.handle(.locked(true), day.situation, into: &day.emitted) }
       day.coach.handle(.dayChanged, day.situation, into: &day.emitted)
@@ -306,7 +306,7 @@ private struct Plan {
 
   @Test func `an unknown exercise cannot be done`() {
     var day = Day("kneel")
-    day.coach.handle(.command(.did(Array("handstand".utf8))), day.situation, into: &day.emitted)
+    day.coach.handle(.command(.doneExercise(Array("handstand".utf8))), day.situation, into: &day.emitted)
     #expect(day.emitted.isEmpty)
   }
 }

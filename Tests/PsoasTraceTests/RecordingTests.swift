@@ -114,7 +114,7 @@ struct RecordingTests {
         .wallClock(WallClock(unixMicroseconds: number, utcOffset: Int32(truncatingIfNeeded: number % 50_400))),
         .command(.snooze(minutes: Int(random.next() % 600))), .command(.skip), .command(.done), .command(.pause),
         .command(.resume), .command(.correct(Posture.allCases[Int(random.next() % 6)])),
-        .command(.snoozeUntil(minute: Int(random.next() % 1440))), .command(.did(bytes("heel \"slides\""))),
+        .command(.snoozeUntil(minute: Int(random.next() % 1440))), .command(.doneExercise(bytes("heel \"slides\""))),
         .exerciseDone(
           ExerciseCompletion(
             bytes("plank"), at: WallClock(unixMicroseconds: number, utcOffset: -3600),
@@ -377,12 +377,12 @@ struct RecordingTests {
     ("[1]", "recording.json:1: no object, expected {...}"),
     ("{\"format\":1,\"format\":1}", "recording.json:1: no JSON: duplicate object key near '\"format\"'"),
     (
-      "{\"format\":1,\n\"configuration\":\n{\"remind-after\":\"x\"}}",
-      "recording.json:3: \"remind-after\" is not right, expected a number"
+      "{\"format\":1,\n\"configuration\":\n{\"remind_after_s\":\"x\"}}",
+      "recording.json:3: \"remind_after_s\" is not right, expected a number"
     ),
     (
-      "{\"format\":1,\n\"start\":{\"utc-offset\":0}}",
-      "recording.json:1: \"unix-microseconds\" is not right, expected it to be there"
+      "{\"format\":1,\n\"start\":{\"utc_offset_s\":0}}",
+      "recording.json:1: \"unix_us\" is not right, expected it to be there"
     ),
     (
       "{\"format\":1,\"calibration\":{\"cranial\":[0,0,0],\"right\":[0,0,0]}}",

@@ -27,7 +27,7 @@ extension BusService {
   func doneExercise(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
     guard let identifier = MessageReader(call).text() else { return -EINVAL }
     guard catalog[identifier] != nil else { return refuseUnknown(identifier, error) }
-    return perform(.did(identifier), call)
+    return perform(.doneExercise(identifier), call)
   }
 
   func getProgramme(_ call: OpaquePointer) -> Int32 {

@@ -45,7 +45,7 @@ public final class BusService {
   /// Number of the guided session that began last.
   private(set) var sessionNumber = 0
   /// Answers what is asked of the service itself; not retained, must outlive the service.
-  public unowned(unsafe) var keeper: (any MaintenanceHandler)?
+  public unowned(unsafe) var maintenance: (any MaintenanceHandler)?
   /// What clients have been told.
   private var lastReported = BusStatus()
   private var sensors: [BusSensor]?

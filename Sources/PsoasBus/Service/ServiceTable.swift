@@ -49,7 +49,7 @@ enum ServiceTable {
           service.correct(call, error) { .correct($0) }
         }
       },
-      .method("CorrectSpell", "s", "", names: "posture\0") { message, userdata, error in
+      .method("CorrectEpisode", "s", "", names: "posture\0") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, error in
           service.correct(call, error) { .correctEpisode($0) }
         }

@@ -156,7 +156,7 @@ public struct Coach: Equatable, Sendable {
     case .skip: consultPolicy(.skip, situation, &events)
     // The reminder may have gone already: whoever gets up to do the exercise has it withdrawn.
     case .done: note(suggested.last ?? suggestion.identifier, share: 1, isChecked: false, situation, &events)
-    case .did(let exercise):
+    case .doneExercise(let exercise):
       guard catalog[exercise] != nil else { return }
       note(exercise, share: 1, isChecked: false, situation, &events)
     case .pause:

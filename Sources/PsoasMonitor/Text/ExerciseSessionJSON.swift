@@ -10,8 +10,8 @@ enum ExerciseSessionJSON {
       member("stages", start.stages, to: &line)
       member("sets", start.sets, to: &line)
       if let window = start.window {
-        member("tilt_min", window.lowerBound, to: &line)
-        member("tilt_max", window.upperBound, to: &line)
+        member("tilt_min_deg", window.lowerBound, to: &line)
+        member("tilt_max_deg", window.upperBound, to: &line)
       }
     case .stage(let stage):
       member("stage", stage.number, to: &line)
@@ -23,9 +23,9 @@ enum ExerciseSessionJSON {
     case .stageDone(let stage): append(stage, to: &line)
     case .progress(let progress):
       member("stage", progress.stage, to: &line)
-      member("remaining", progress.remaining, to: &line)
+      member("remaining_s", progress.remaining, to: &line)
       member("done", progress.done, to: &line)
-      if let tilt = progress.tilt { member("tilt", tilt, places: 1, to: &line) }
+      if let tilt = progress.tilt { member("tilt_deg", tilt, places: 1, to: &line) }
       member("holding", progress.isHolding, to: &line)
       if progress.isPaused { member("paused", true, to: &line) }
       if progress.feedback != .none { member("feedback", progress.feedback.name, to: &line) }
@@ -42,7 +42,7 @@ enum ExerciseSessionJSON {
     member("target", stage.work.target, to: &line)
     member("done", stage.done, places: 1, to: &line)
     member("checked", stage.checked, places: 1, to: &line)
-    if stage.amplitude > 0 { member("amplitude", stage.amplitude, places: 1, to: &line) }
+    if stage.amplitude > 0 { member("amplitude_deg", stage.amplitude, places: 1, to: &line) }
   }
 
   private static func append(_ result: ExerciseSessionResult, to line: inout Bytes) {
@@ -51,9 +51,9 @@ enum ExerciseSessionJSON {
     member("basis", result.basis.name, to: &line)
     member("repetitions", result.repetitions, to: &line)
     member("holds", result.holds, to: &line)
-    member("held", result.heldSeconds, places: 1, to: &line)
-    member("checked_seconds", result.checkedSeconds, places: 1, to: &line)
-    member("amplitude", result.amplitude, places: 1, to: &line)
+    member("held_s", result.heldSeconds, places: 1, to: &line)
+    member("checked_s", result.checkedSeconds, places: 1, to: &line)
+    member("amplitude_deg", result.amplitude, places: 1, to: &line)
     member("credit", result.credit, places: 3, to: &line)
     member("checked", result.checked, places: 3, to: &line)
   }
