@@ -33,7 +33,6 @@ public struct Monitor: Sendable {
   var nextSecond = Instant(microseconds: 1_000_000)
   var hasBegun = false
   var isUprightKnown = false
-  var boutChange: BoutTracker.Change?
   var coachEvents: [Event] = []
   var shifts = ShiftDetector()
   var hasShifted = false
@@ -87,7 +86,7 @@ public struct Monitor: Sendable {
     case .standingEnded:
       endStanding(at: timed.time, &events)
     case .wallClock(let clock):
-      settle(until: timed.time)
+      settle(until: timed.time, &events)
       if let ended = day.set(clock, at: timed.time) {
         endDay(ended, at: timed.time, &events)
       }
@@ -106,18 +105,18 @@ public struct Monitor: Sendable {
     case .resumed(let asleep):
       resume(after: asleep, at: timed.time, &events)
     case .locked(let locked):
-      settle(until: timed.time)
+      settle(until: timed.time, &events)
       absence.isLocked = locked
       notifyCoach(.locked(locked), at: timed.time, &events)
     case .idle(let idle):
-      settle(until: timed.time)
+      settle(until: timed.time, &events)
       absence.isIdle = idle
     case .quiet(let reason, let isOn):
       notifyCoach(.quiet(reason, isOn), at: timed.time, &events)
     case .command(let command):
       perform(command, at: timed.time, &events)
     case .configuration(let configuration):
-      settle(until: timed.time)
+      settle(until: timed.time, &events)
       bouts.parameters.breakLength = configuration.breakLength
       tilt.deadBand = Double(configuration.tiltDeadBand)
       notifyCoach(.configuration(configuration), at: timed.time, &events)
@@ -125,7 +124,7 @@ public struct Monitor: Sendable {
       sessions.catalog = catalog
       notifyCoach(.catalog(catalog), at: timed.time, &events)
     case .end:
-      settle(until: timed.time)
+      settle(until: timed.time, &events)
       endRhythm(.failure(.stopped), at: timed.time, &events)
       guide(at: timed.time, &events) { $0.stop(.stopped, into: &$1) }
       notifyCoach(.ended, at: timed.time, &events)

@@ -33,13 +33,13 @@ extension Monitor {
       guard let result = rhythm?.stopped() else { return }
       endRhythm(result, at: time, &events)
     case .startSession(let request):
-      settle(until: time)
+      settle(until: time, &events)
       guide(at: time, &events) { [pelvisSensor] in $0.start(request, pelvisSensor, at: time.seconds, into: &$1) }
     case .stopSession: guide(at: time, &events) { $0.stop(.stopped, into: &$1) }
     case .respond(let response): guide(at: time, &events) { $0.respond(response, into: &$1) }
     case .done where sessions.isRunning: guide(at: time, &events) { $0.respond(.done, into: &$1) }
     case .forget(let before):
-      settle(until: time)
+      settle(until: time, &events)
       day.forget(before: before)
       notifyCoach(.command(command), at: time, &events)
     case .snooze, .snoozeUntil, .skip, .done, .doneExercise, .pause, .resume:

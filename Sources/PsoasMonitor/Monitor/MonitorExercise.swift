@@ -9,7 +9,7 @@ extension Monitor {
     var sessionEvents: [Event] = []
     body(&sessions, &sessionEvents)
     for event in sessionEvents {
-      if case .session(_, .finished) = event { settle(until: time) }
+      if case .session(_, .finished) = event { settle(until: time, &events) }
       emit(event, at: time, &events)
       switch event {
       case .session(_, .started): notifyCoach(.exercising, at: time, &events)
