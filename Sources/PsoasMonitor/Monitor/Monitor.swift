@@ -62,12 +62,10 @@ public struct Monitor: Sendable {
     }
   }
 
-  /// Takes one input and appends what comes of it.
+  /// Takes one input and appends what comes of it. A command that is refused leaves nothing behind: whoever wants the
+  /// answer calls `perform`.
   public mutating func handle(_ timed: TimedInput, into events: inout [TimedEvent]) {
-    begin(at: timed.time)
-    while nextSecond <= timed.time {
-      second(&events)
-    }
+    advance(to: timed.time, &events)
     switch timed.input {
     case .sample(let placement, let sample):
       update(sample, from: placement, &events)
@@ -94,7 +92,7 @@ public struct Monitor: Sendable {
       day.restore(totals)
       notifyCoach(.restore(day.totals), at: timed.time, &events)
     case .exerciseDone(let completion):
-      notifyCoach(.restoredCompletion(completion), at: timed.time, &events)
+      notifyCoach(.exerciseDone(completion), at: timed.time, &events)
     case .calibration(let placement, let record):
       takeStored(record, placement, at: timed.time, &events)
     case .suggested(let muscles): notifyCoach(.suggested(muscles), at: timed.time, &events)
@@ -113,8 +111,7 @@ public struct Monitor: Sendable {
       absence.isIdle = idle
     case .quiet(let reason, let isOn):
       notifyCoach(.quiet(reason, isOn), at: timed.time, &events)
-    case .command(let command):
-      perform(command, at: timed.time, &events)
+    case .command(let command): _ = try? carryOut(command, at: timed.time, &events)
     case .configuration(let configuration):
       settle(until: timed.time, &events)
       bouts.parameters.breakLength = configuration.breakLength

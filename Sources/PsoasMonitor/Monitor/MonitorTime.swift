@@ -10,6 +10,13 @@ extension Monitor {
     nextSecond = Instant(microseconds: (time.microseconds / 1_000_000 + 1) * 1_000_000)
   }
 
+  /// What is due before an input at `time`.
+  @inline(__always)
+  mutating func advance(to time: Instant, _ events: inout [TimedEvent]) {
+    begin(at: time)
+    while nextSecond <= time { second(&events) }
+  }
+
   mutating func second(_ events: inout [TimedEvent]) {
     let now = nextSecond
     nextSecond.microseconds += 1_000_000
