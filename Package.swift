@@ -79,6 +79,7 @@ let package = Package(
       excluding: ["Beds"]),
     tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor", "PsoasCore"]),
     tests("PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore"]),
+    tests("psoasdTests", ["psoasd", "PsoasMonitor", "PsoasCore"]),
     tests("EndToEndTests", ["psoasd", "psoasctl"], excluding: ["live.py"]),
   ]
 )

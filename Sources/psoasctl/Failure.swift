@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PsoasMonitor
 import PsoasTrace
 
 /// A failure that ends the command: its message on standard error and its exit status (sysexits.h).
@@ -34,6 +35,9 @@ extension [UInt8] {
 }
 
 extension Failure {
+  /// What was asked for cannot be: EX_DATAERR.
+  init(_ refusal: CommandRefusal) { self = .data(refusal.text.text) }
+
   init(_ error: TraceError) {
     self.init(message: error.text.text, status: error.exitStatus)
   }

@@ -14,7 +14,7 @@ extension Daemon {
       error.append(message: &message)
       throw ServiceRefusal("org.psoas.Psoas1.Error.HistoryUnwritable", message)
     }
-    session.handle(.command(.forget(before: day)))
+    _ = try? session.perform(.forget(before: day))
     suggestions?.update()
     session.forgetCalibrations(before: day)
     do throws(TraceError) { try session.calibrations?.forget(before: day) } catch {

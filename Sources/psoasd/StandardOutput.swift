@@ -3,7 +3,7 @@ import PsoasCore
 import PsoasMonitor
 
 /// Events on standard output, as lines for people or as JSON Lines.
-final class StandardOutput: EventSink {
+final class StandardOutput: EventSink, StatusSink {
   enum Form { case text, jsonl }
 
   /// Seconds of the session between two status lines for people.

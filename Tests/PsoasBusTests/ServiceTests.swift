@@ -102,9 +102,10 @@ struct ServiceTests: OnABus {
 
   @Test("A reminder that was put off often enough is not put off once more", arguments: ["Snooze", "SnoozeUntil"])
   func snoozedEnough(method: String) throws {
-    var status = Self.sitting
-    status.maySnooze = false
-    service.update(status)
+    // Two are enough for one reminder.
+    wearer.decide(ExerciseCatalog(), [.wallClock(WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0))])
+    try wearer.snoozeTwice()
+    wearer.commands = []
     let answer = try call(method, "u", "10")
     #expect(answer.status != 0)
     #expect(answer.errors.contains("put off often enough"))
@@ -113,10 +114,12 @@ struct ServiceTests: OnABus {
 
   @Test("What cannot be is refused with what would be right")
   func refusals() throws {
+    let clock = Input.wallClock(WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0))
+    wearer.decide(ExerciseCatalog([Exercise(identifier: Array("plank".utf8))]), [clock])
     #expect(try call("SnoozeUntil", "u", "1440").errors.contains("900 is 15:00"))
     #expect(try call("DoneExercise", "s", "handstand").errors.contains("psoasctl exercise list"))
     #expect(wearer.commands.isEmpty)
-    service.catalog.add(Exercise(identifier: Array("handstand".utf8)))
+    wearer.handle(.catalog(ExerciseCatalog([Exercise(identifier: Array("handstand".utf8))])))
     #expect(try call("DoneExercise", "s", "handstand").status == 0)
     #expect(try call("SnoozeUntil", "u", "900").status == 0)
     #expect(wearer.commands == [.doneExercise(Array("handstand".utf8)), .snoozeUntil(minute: 900)])
@@ -155,6 +158,7 @@ struct ServiceTests: OnABus {
 
   @Test("A bad argument is refused with what would be right", arguments: ["0", "601", "4294967295"])
   func badSnooze(minutes: String) throws {
+    wearer.decide()
     let answer = try call("Snooze", "u", minutes)
     #expect(answer.status != 0)
     #expect(answer.errors.contains("A snooze takes 1 to 600 minutes"))
@@ -163,6 +167,7 @@ struct ServiceTests: OnABus {
 
   @Test("No posture goes by an unknown name", arguments: ["unknown", "", "Standing", "kneeling"])
   func badPosture(word: String) throws {
+    wearer.decide()
     let answer = try bus.child(
       "gdbus",
       [
