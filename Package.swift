@@ -46,7 +46,8 @@ let package = Package(
     module("PsoasCore"),
     module("PsoasMonitor", ["PsoasCore", "PsoasSystem"]),
     module(
-      "PsoasTrace", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CZlib", "CJansson"], libraries: ["z", "jansson", "m"]),
+      "PsoasTrace", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CZlib", "CJansson"],
+      libraries: ["z", "jansson", "m"]),
     module("PsoasSettings", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CInih"], libraries: ["inih"]),
     module(
       "PsoasDevices", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CEvdev", "CUdev"],

@@ -33,9 +33,9 @@ public enum DeviceError: DescribedError, Equatable, Sendable {
     switch self {
     case .cannotOpen(let node, let code) where code == EACCES || code == EPERM:
       """
-        permission denied opening \(node): is 72-psoas.rules installed? (log in again, or: sudo udevadm control --reload; \
-        sudo udevadm trigger --subsystem-match=input)
-        """
+      permission denied opening \(node): is 72-psoas.rules installed? (log in again, or: sudo udevadm control --reload; \
+      sudo udevadm trigger --subsystem-match=input)
+      """
     case .cannotOpen(let node, let code):
       "cannot open \(node): \(Errno.reason(code)); plug it in again"
     case .notEvdev(let node, let code):

@@ -48,8 +48,6 @@ final class CalibrationSink: EventSink {
   /// Forgets calibrations of sensors that are not worn now, too: those last made before `day`; nil: all.
   func forget(before day: Int64?) throws(TraceError) { try store.forget(before: day) }
 
-  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {}
-
   private func report(_ message: Bytes) {
     StandardError.print(message)
     try? Journal.send(JournalEntry(.calibrationDamaged, text: message))

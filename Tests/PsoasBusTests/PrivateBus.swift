@@ -73,10 +73,38 @@ final class Recorder: ServiceHandler {
   /// Happens while a session is being started.
   var onStart: (() -> Void)?
 
-  func command(_ command: Command) {
-    commands.append(command)
-    if case .startSession = command { onStart?() }
+  /// Decides about commands; without it all are carried out.
+  private(set) var monitor: PsoasMonitor.Monitor?
+  private var now = Instant(microseconds: 0)
+
+  /// Has a real pipeline decide from here on.
+  func decide(_ catalog: ExerciseCatalog = ExerciseCatalog(), _ inputs: [Input] = []) {
+    monitor = PsoasMonitor.Monitor(catalog: catalog)
+    for input in inputs { handle(input) }
   }
+
+  func handle(_ input: Input) {
+    now.microseconds += 1
+    var events: [TimedEvent] = []
+    monitor?.handle(TimedInput(now, input), into: &events)
+  }
+
+  /// A second goes by.
+  func pass() {
+    now.microseconds += 1_000_000
+    handle(.tick)
+  }
+
+  func perform(_ command: Command) throws(CommandRefusal) -> Reply {
+    now.microseconds += 1
+    var events: [TimedEvent] = []
+    let reply = try monitor?.perform(command, at: now, into: &events)
+    commands.append(command)
+    guard case .startSession = command else { return reply ?? .done }
+    onStart?()
+    return reply ?? .sessionStarted(number: 1)
+  }
+
   func quiet(_ reason: QuietReason, _ isOn: Bool) { quiet.append(isOn) }
   func wantsTilt(_ isWanted: Bool) { tilt.append(isWanted) }
   func assign(_ placement: Placement, _ identifier: [UInt8]) throws(ServiceRefusal) {
@@ -103,5 +131,16 @@ extension BusError {
     var text = Bytes()
     append(message: &text)
     return text.text
+  }
+}
+
+extension Recorder {
+  /// Sits until a reminder comes and puts it off, twice in a row; a third one is open then.
+  func snoozeTwice() throws {
+    _ = try perform(.correct(.sitting))
+    for snoozes in 0...2 {
+      while monitor?.status.openReminder == nil { pass() }
+      if snoozes < 2 { _ = try perform(.snooze(minutes: 1)) }
+    }
   }
 }

@@ -98,9 +98,10 @@ import Testing
 
   @Test(arguments: ["Snooze", "SnoozeUntil"])
   func `a reminder that was put off often enough is not put off once more`(method: String) throws {
-    var status = Self.sitting
-    status.maySnooze = false
-    service.update(status)
+    // Two are enough for one reminder.
+    wearer.decide(ExerciseCatalog(), [.wallClock(WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0))])
+    try wearer.snoozeTwice()
+    wearer.commands = []
     let answer = try call(method, "t", "600000000")
     #expect(answer.status != 0)
     #expect(answer.errors.contains("put off often enough"))
@@ -108,10 +109,12 @@ import Testing
   }
 
   @Test func `what cannot be is refused with what would be right`() throws {
+    let clock = Input.wallClock(WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0))
+    wearer.decide(ExerciseCatalog([Exercise(identifier: Array("plank".utf8))]), [clock])
     #expect(try call("SnoozeUntil", "t", "86400000000").errors.contains("54000000000 is 15:00"))
     #expect(try call("DoneExercise", "s", "handstand").errors.contains("psoasctl exercise list"))
     #expect(wearer.commands.isEmpty)
-    service.catalog.add(Exercise(identifier: Array("handstand".utf8)))
+    wearer.handle(.catalog(ExerciseCatalog([Exercise(identifier: Array("handstand".utf8))])))
     #expect(try call("DoneExercise", "s", "handstand").status == 0)
     #expect(try call("SnoozeUntil", "t", "54000000000").status == 0)
     #expect(wearer.commands == [.doneExercise(Array("handstand".utf8)), .snoozeUntil(minute: 900)])
@@ -148,6 +151,7 @@ import Testing
 
   @Test(arguments: ["0", "59999999", "36060000000", "18446744073709551615"])
   func `a bad argument is refused with what would be right`(duration: String) throws {
+    wearer.decide()
     let answer = try call("Snooze", "t", duration)
     #expect(answer.status != 0)
     #expect(answer.errors.contains("A snooze takes 1 to 600 minutes"))
@@ -156,6 +160,7 @@ import Testing
 
   @Test(arguments: ["unknown", "", "Standing", "kneeling"])
   func `no posture goes by an unknown name`(word: String) throws {
+    wearer.decide()
     let answer = try bus.child(
       "gdbus",
       [

@@ -123,6 +123,31 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(session.monitor.status.sittingSince == nil)
   }
 
+  @Test func `a bout that ends within the last second of the run is not lost`() throws {
+    var session = Session()
+    session.pass(1)
+    session.correct(.sitting)
+    session.pass(600)
+    session.correct(.standing)
+    // The break is a minute long between the last whole second and the end.
+    session.pass(60)
+    #expect(session.count("bout-ended") == 0)
+    session.handle(.end)
+    #expect(session.names().suffix(2) == ["bout-ended", "ended"])
+    guard case .ended(let totals) = try #require(session.events.last?.event) else { return }
+    #expect((599.0...601.0).contains(totals.longestBout))
+  }
+
+  @Test func `a bout that begins within the last second of the run is not lost`() {
+    var session = Session()
+    session.pass(1)
+    session.correct(.sitting)
+    session.pass(5)
+    #expect(session.count("bout-started") == 0)
+    session.handle(.end)
+    #expect(session.names().suffix(3) == ["bout-started", "bout-ended", "ended"])
+  }
+
   @Test func `how inputs are spread over time does not change what happens`() {
     var coarse = Session()
     coarse.pass(1)

@@ -247,8 +247,8 @@ private struct Plan {
     var day = Day("kneel bridge")
     day.sit(95)
     #expect(day.suggested == ["kneel", "bridge", "kneel", "bridge"])
-    day.coach.handle(.command(.doneExercise(Array("kneel".utf8))), day.situation, into: &day.emitted)
-    day.coach.handle(.command(.done), day.situation, into: &day.emitted)
+    day.coach.handle(.exercise(Array("kneel".utf8), share: 1, isChecked: false), day.situation, into: &day.emitted)
+    day.coach.handle(.done, day.situation, into: &day.emitted)
     day.sit(100)
     #expect(
       Array(day.suggested.dropFirst(4)) == ["walk", "bend", "walk", "bend"].prefix(day.suggested.count - 4).map { $0 })
@@ -259,7 +259,7 @@ private struct Plan {
     var day = Day("bridge kneel")
     day.sit(31)
     day.coach.handle(.locked(true), day.situation, into: &day.emitted)
-    day.coach.handle(.command(.done), day.situation, into: &day.emitted)
+    day.coach.handle(.done, day.situation, into: &day.emitted)
     let done = day.emitted.compactMap { if case .exerciseDone(let completion) = $0 { completion } else { nil } }
     #expect(done.map { $0.exercise } == [Array("bridge".utf8)])
     #expect(done.first?.isChecked == false && done.first?.share == 1)
@@ -269,10 +269,10 @@ private struct Plan {
     var day = Day("kneel")
     day.sit(31)
     day.coach.handle(
-      .exerciseDone(Array("kneel".utf8), share: 0.25, isChecked: true), day.situation, into: &day.emitted)
+      .exercise(Array("kneel".utf8), share: 0.25, isChecked: true), day.situation, into: &day.emitted)
     #expect(day.coach.openReminder == 1)
     day.coach.handle(
-      .exerciseDone(Array("kneel".utf8), share: 0.75, isChecked: true), day.situation, into: &day.emitted)
+      .exercise(Array("kneel".utf8), share: 0.75, isChecked: true), day.situation, into: &day.emitted)
     #expect(day.emitted.last == .reminderClosed(number: 1, .checked))
     #expect(day.coach.day.entries.first?.state == .done)
   }
@@ -281,12 +281,12 @@ private struct Plan {
     func doneAfterMidnight(isOpen: Bool) -> [String] {
       var day = Day("kneel bridge")
       day.sit(31)
-      day.coach.handle(.command(.doneExercise(Array("kneel".utf8))), day.situation, into: &day.emitted)
+      day.coach.handle(.exercise(Array("kneel".utf8), share: 1, isChecked: false), day.situation, into: &day.emitted)
       day.sit(31)
       if !isOpen { day.coach.handle(.locked(true), day.situation, into: &day.emitted) }
       day.coach.handle(.dayChanged, day.situation, into: &day.emitted)
       day.sit(isOpen ? 0 : 1)
-      day.coach.handle(.command(.done), day.situation, into: &day.emitted)
+      day.coach.handle(.done, day.situation, into: &day.emitted)
       return day.emitted.compactMap {
         if case .exerciseDone(let completion) = $0 { String(decoding: completion.exercise, as: UTF8.self) } else { nil }
       }
@@ -299,14 +299,8 @@ private struct Plan {
     var day = Day("kneel bridge")
     let early = WallClock(unixMicroseconds: 1_000_000, utcOffset: 0)
     day.coach.handle(
-      .restoredCompletion(ExerciseCompletion(Array("kneel".utf8), at: early)), day.situation, into: &day.emitted)
+      .exerciseDone(ExerciseCompletion(Array("kneel".utf8), at: early)), day.situation, into: &day.emitted)
     day.sit(31)
     #expect(day.suggested == ["bridge"])
-  }
-
-  @Test func `an unknown exercise cannot be done`() {
-    var day = Day("kneel")
-    day.coach.handle(.command(.doneExercise(Array("handstand".utf8))), day.situation, into: &day.emitted)
-    #expect(day.emitted.isEmpty)
   }
 }

@@ -34,7 +34,6 @@ public struct Monitor: Sendable {
   var nextSecond = Instant(microseconds: 1_000_000)
   var hasBegun = false
   var isUprightKnown = false
-  var boutChange: BoutTracker.Change?
   var coachEvents: [Event] = []
   var shifts = ShiftDetector()
   var hasShifted = false
@@ -64,12 +63,10 @@ public struct Monitor: Sendable {
     }
   }
 
-  /// Takes one input and appends what comes of it.
+  /// Takes one input and appends what comes of it. A command that is refused leaves nothing behind: whoever wants the
+  /// answer calls `perform`.
   public mutating func handle(_ timed: TimedInput, into events: inout [TimedEvent]) {
-    begin(at: timed.time)
-    while nextSecond <= timed.time {
-      second(&events)
-    }
+    advance(to: timed.time, &events)
     switch timed.input {
     case .sample(let placement, let sample):
       update(sample, from: placement, &events)
@@ -88,7 +85,7 @@ public struct Monitor: Sendable {
     case .standingEnded:
       endStanding(at: timed.time, &events)
     case .wallClock(let clock):
-      settle(until: timed.time)
+      settle(until: timed.time, &events)
       if let ended = day.set(clock, at: timed.time) {
         endDay(ended, at: timed.time, &events)
       }
@@ -96,7 +93,7 @@ public struct Monitor: Sendable {
       day.restore(totals)
       notifyCoach(.restore(day.totals), at: timed.time, &events)
     case .exerciseDone(let completion):
-      notifyCoach(.restoredCompletion(completion), at: timed.time, &events)
+      notifyCoach(.exerciseDone(completion), at: timed.time, &events)
     case .calibration(let placement, let record):
       takeStored(record, placement, at: timed.time, &events)
     case .suggested(let muscles): notifyCoach(.suggested(muscles), at: timed.time, &events)
@@ -107,18 +104,17 @@ public struct Monitor: Sendable {
     case .resumed(let asleep):
       resume(after: asleep, at: timed.time, &events)
     case .locked(let locked):
-      settle(until: timed.time)
+      settle(until: timed.time, &events)
       absence.isLocked = locked
       notifyCoach(.locked(locked), at: timed.time, &events)
     case .idle(let idle):
-      settle(until: timed.time)
+      settle(until: timed.time, &events)
       absence.isIdle = idle
     case .quiet(let reason, let isOn):
       notifyCoach(.quiet(reason, isOn), at: timed.time, &events)
-    case .command(let command):
-      perform(command, at: timed.time, &events)
+    case .command(let command): _ = try? carryOut(command, at: timed.time, &events)
     case .configuration(let configuration):
-      settle(until: timed.time)
+      settle(until: timed.time, &events)
       bouts.parameters.breakLength = configuration.breakLength
       tilt.deadBand = Double(configuration.tiltDeadBand)
       notifyCoach(.configuration(configuration), at: timed.time, &events)
@@ -126,7 +122,7 @@ public struct Monitor: Sendable {
       sessions.catalog = catalog
       notifyCoach(.catalog(catalog), at: timed.time, &events)
     case .end:
-      settle(until: timed.time)
+      settle(until: timed.time, &events)
       endRhythm(.failure(.stopped), at: timed.time, &events)
       guide(at: timed.time, &events) { $0.stop(.stopped, into: &$1) }
       notifyCoach(.ended, at: timed.time, &events)

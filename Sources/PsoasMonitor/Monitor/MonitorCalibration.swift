@@ -15,6 +15,7 @@ extension Monitor {
 
   /// The pelvis tells most, the thigh least.
   private var calibrationLeader: Placement? {
+    guard mode != .none else { return nil }
     func isReporting(_ placement: Placement) -> Bool { channels[Int(placement.rawValue)].isReporting }
     return isReporting(.pelvis) ? .pelvis : isReporting(.trunk) ? .trunk : isReporting(.thigh) ? .thigh : nil
   }
@@ -40,15 +41,18 @@ extension Monitor {
 
   // MARK: Making one
 
-  mutating func startCalibration(_ plan: CalibrationPlan, at time: Instant, _ events: inout [TimedEvent]) {
-    guard let leader = calibrationLeader, mode != CalibrationMode.none else { return }
+  mutating func startCalibration(
+    _ plan: CalibrationPlan, at time: Instant, _ events: inout [TimedEvent]
+  ) throws(CommandRefusal) {
+    guard let leader = calibrationLeader else { throw .noSensor }
+    try requireUnguided()
+    guard plan.has(.neutral) && !plan.isQuick || tilt.record(of: leader) != nil else { throw .notCalibrated }
     calibrator.start(plan, leader: leader, tilt, at: time)
     emitCalibrationProgress(at: time, isSecond: false, &events)
     closeCalibration(at: time, &events)
   }
 
   mutating func cancelCalibration(at time: Instant, _ events: inout [TimedEvent]) {
-    guard calibrator.isRunning else { return }
     calibrator.cancel()
     emit(.calibrationCancelled, at: time, &events)
   }

@@ -11,8 +11,12 @@ extension Monitor {
     return nil
   }
 
-  mutating func startRhythm(_ bends: Int, at time: Instant, _ events: inout [TimedEvent]) {
-    if let obstacle = rhythmObstacle { return emit(.rhythmRefused(obstacle), at: time, &events) }
+  mutating func startRhythm(
+    _ bends: Int, at time: Instant, _ events: inout [TimedEvent]
+  ) throws(CommandRefusal) {
+    guard Spread.fewest...LumbopelvicRhythm.mostBends ~= bends else { throw .invalidBends }
+    try requireUnguided()
+    if let obstacle = rhythmObstacle { throw .rhythm(obstacle) }
     rhythm = RhythmProcedure(bends: bends, at: time)
     watchRhythm(at: time, &events)
   }

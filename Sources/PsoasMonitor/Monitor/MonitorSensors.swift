@@ -69,7 +69,7 @@ extension Monitor {
       posture.confidence = estimate.confidence
       return
     }
-    settle(until: time)
+    settle(until: time, &events)
     episode = (time, bouts)
     if posture.posture == .notWorn { putOn(at: time, &events) }
     posture = estimate

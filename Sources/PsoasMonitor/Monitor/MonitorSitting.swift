@@ -44,9 +44,7 @@ extension Monitor {
 
   /// The time since the posture last changed was spent in another: what was booked and the bouts follow.
   mutating func reclassify(as stated: Posture, at time: Instant, _ events: inout [TimedEvent]) {
-    settle(until: time)
-    note(boutChange, at: time, &events)
-    boutChange = nil
+    settle(until: time, &events)
     guard let episode, stated != posture.posture else { return }
     let seconds = time.seconds(since: episode.began)
     day.move(seconds, from: posture.posture, to: stated)
@@ -55,7 +53,7 @@ extension Monitor {
     let change = bouts.advance(by: seconds, in: stated)
     switch (wasInBout, bouts.isInBout, change) {
     case (true, false, nil), (true, false, .began):
-      // The bout had begun in this episode: it was none.
+      // The bout had begun in this very episode: it was none.
       boutBegan = nil
       day.uncountBout()
       emit(.boutEnded(sitting: 0), at: time, &events)

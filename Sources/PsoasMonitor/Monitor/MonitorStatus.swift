@@ -31,9 +31,9 @@ extension Monitor {
       posture: posture, isCalibrated: classifier.uprightReference != nil && mode != .none,
       sittingSince: bouts.isInBout ? boutBegan : nil, bout: bouts.isInBout ? bouts.sitting : nil,
       nextReminder: coach.nextReminder(situation), openReminder: coach.openReminder, isPaused: coach.isPaused,
-      pauseReasons: coach.pauseReasons(situation), maySnooze: coach.maySnooze, programme: coach.today(situation),
+      pauseReasons: coach.pauseReasons(situation), programme: coach.today(situation),
       activeSession: sessions.exercise, today: totals,
-      rhythmObstacle: rhythmObstacle, isMeasuringRhythm: rhythm != nil,
+      isMeasuringRhythm: rhythm != nil,
       hours: day.hours)
     status.tilt = tilt.state(posture.posture, isSensed: channels[0].isReporting, today: day.totals)
     status.calibration = calibrationStatus

@@ -11,6 +11,13 @@ extension Monitor {
     nextSecond = Instant(microseconds: (time.microseconds / 1_000_000 + 1) * 1_000_000)
   }
 
+  /// What is due before an input at `time`.
+  @inline(__always)
+  mutating func advance(to time: Instant, _ events: inout [TimedEvent]) {
+    begin(at: time)
+    while nextSecond <= time { second(&events) }
+  }
+
   mutating func second(_ events: inout [TimedEvent]) {
     let now = nextSecond
     nextSecond.microseconds += 1_000_000
@@ -25,10 +32,8 @@ extension Monitor {
     learn(at: now, &events)
     watchCalibration(at: now, posture.posture, &events)
     classifier.seat = tilt.seat
-    settle(until: now)
+    settle(until: now, &events)
     if let ended = day.rollOver(at: now) { endDay(ended, at: now, &events) }
-    note(boutChange, at: now, &events)
-    boutChange = nil
     hasShifted = shifts.step(channels[Int(Placement.pelvis.rawValue)].filter.up)
     notifyCoach(.second, at: now, &events)
     hasShifted = false
@@ -38,8 +43,8 @@ extension Monitor {
     }
   }
 
-  /// Books the time since the last booking in the posture that held.
-  mutating func settle(until time: Instant) {
+  /// Books the time since the last booking in the posture that held, and notes the bout that this begins or ends.
+  mutating func settle(until time: Instant, _ events: inout [TimedEvent]) {
     let seconds = time.seconds(since: settledUntil)
     guard seconds > 0 else { return }
     let posture = countedPosture
@@ -48,7 +53,7 @@ extension Monitor {
     settledUntil = time
     guard !suspendTracker.isAsleep else { return }
     let change = isAbsent ? bouts.absence(for: seconds) : bouts.advance(by: seconds, in: posture)
-    if let change { boutChange = change }
+    note(change, at: time, &events)
   }
 
   /// The tilt's axes follow what the classifier has learnt of the wearer.
@@ -69,10 +74,8 @@ extension Monitor {
 
   /// The bout ends here, for nobody knows whether the machine wakes again.
   mutating func suspend(at time: Instant, _ events: inout [TimedEvent]) {
-    settle(until: time)
+    settle(until: time, &events)
     endRhythm(.failure(.stopped), at: time, &events)
-    note(boutChange, at: time, &events)
-    boutChange = nil
     guide(at: time, &events) { $0.stop(.abandoned, into: &$1) }
     notifyCoach(.suspending, at: time, &events)
     suspendTracker.begin(at: time, sitting: bouts.isInBout ? bouts.sitting : 0)
@@ -80,7 +83,7 @@ extension Monitor {
   }
 
   mutating func resume(after asleep: Int64, at time: Instant, _ events: inout [TimedEvent]) {
-    settle(until: time)
+    settle(until: time, &events)
     let seconds = Double(max(asleep, 0)) * 1e-6
     suspendTracker.end(at: time, asleep: seconds, breakLength: bouts.parameters.breakLength)
     note(bouts.absence(for: seconds), at: time, &events)

@@ -32,12 +32,9 @@ struct ExerciseStart: ParsableCommand {
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
-      let exercise = try ExerciseShow.find(name)
-      if side != nil, exercise.sides != 2 {
-        throw .data("\(name) has no sides: leave --side out")
-      }
+      let request = ExerciseSessionRequest(Array(name.utf8), side: side, isLong: long, usesSensor: !noSensor)
+      let exercise = try ExerciseShow.find(request)
       SafetyGate.pass()
-      let request = ExerciseSessionRequest(exercise.identifier, side: side, isLong: long, usesSensor: !noSensor)
       do throws(BusError) {
         let driver = try ExerciseSessionDriver(isPlain: plain)
         try begin(exercise, request, driver)
