@@ -42,6 +42,6 @@ struct Invariants {
 
   func check(_ error: TraceError) {
     precondition(!error.message.isEmpty && error.line >= 0, "an error that says nothing")
-    precondition(!error.text.contains(0x0A), "an error of two lines")
+    precondition(!error.message.contains(0x0A), "an error of two lines")
   }
 }

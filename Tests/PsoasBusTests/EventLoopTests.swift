@@ -1,4 +1,5 @@
 import Foundation
+import PsoasSystem
 import Testing
 
 @testable import PsoasBus

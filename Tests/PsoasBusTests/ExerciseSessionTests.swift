@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -11,14 +12,14 @@ import Testing
 
   init() throws {
     bed = try ServiceBed()
-    var stretch = Exercise(identifier: Array("stretch".utf8), title: Array("Stretch".utf8), sides: 2)
-    stretch.cue = Array("Hold it".utf8)
-    service.catalog = ExerciseCatalog([stretch, Exercise(identifier: Array("plank".utf8))])
+    var stretch = Exercise(identifier: Text("stretch".utf8), title: Text("Stretch".utf8), sides: 2)
+    stretch.cue = Text("Hold it".utf8)
+    service.catalog = ExerciseCatalog([stretch, Exercise(identifier: Text("plank".utf8))])
     wearer.decide(service.catalog)
   }
 
   private func run() throws {
-    _ = try wearer.perform(.startSession(ExerciseSessionRequest(Array("plank".utf8))))
+    _ = try wearer.perform(.startSession(ExerciseSessionRequest(Text("plank".utf8))))
     wearer.commands = []
   }
 
@@ -35,7 +36,7 @@ import Testing
     #expect(answer.output == "u 1\n")
     #expect(
       wearer.commands == [
-        .startSession(ExerciseSessionRequest(Array("stretch".utf8), side: .left, isLong: true, usesSensor: false))
+        .startSession(ExerciseSessionRequest(Text("stretch".utf8), side: .left, isLong: true, usesSensor: false))
       ])
   }
 
@@ -78,8 +79,8 @@ import Testing
 
   private static let events: [ExerciseSessionEvent] = {
     var result = ExerciseSessionResult()
-    result.exercise = Array("plank".utf8)
-    result.title = Array("Plank é".utf8)
+    result.exercise = Text("plank".utf8)
+    result.title = Text("Plank é".utf8)
     result.basis = .sensor
     result.ending = .stopped
     result.repetitions = 3
@@ -92,10 +93,10 @@ import Testing
     return [
       .started(
         ExerciseSessionStart(
-          exercise: Array("plank".utf8), title: Array("Plank é".utf8), cautions: Array("Stop on pain.".utf8),
+          exercise: Text("plank".utf8), title: Text("Plank é".utf8), cautions: Text("Stop on pain.".utf8),
           basis: .lean, stages: 6, sets: 3, window: -30...10)),
       .stage(
-        ExerciseSessionStage(number: 1, part: ExerciseSessionPart(work: .prepare(seconds: 5), cue: Array("Down".utf8)))),
+        ExerciseSessionStage(number: 1, part: ExerciseSessionPart(work: .prepare(seconds: 5), cue: Text("Down".utf8)))),
       .stage(
         ExerciseSessionStage(number: 2, part: ExerciseSessionPart(work: .hold(seconds: 30), side: .right, set: 2))),
       .stage(ExerciseSessionStage(number: 3, part: ExerciseSessionPart(work: .repetitions(12, pace: 5), set: 3))),

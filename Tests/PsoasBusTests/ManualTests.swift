@@ -1,4 +1,5 @@
 import Foundation
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -20,10 +21,10 @@ import Testing
     let lists = [Authority.reading, Authority.controlling, Authority.configuring]
     let classed = lists.flatMap { $0.map { $0.bytes.text } }
     #expect(classed.sorted() == (try members("method")).sorted())
-    #expect(Authority.action(of: Array("Snooze".utf8)) == .control)
-    #expect(Authority.action(of: Array("GetStatus".utf8)) == nil)
-    #expect(Authority.action(of: Array("Forget".utf8)) == .configure)
-    #expect(Authority.action(of: Array("OneDay".utf8)) == .configure)
+    #expect(Authority.action(of: Text("Snooze".utf8)) == .control)
+    #expect(Authority.action(of: Text("GetStatus".utf8)) == nil)
+    #expect(Authority.action(of: Text("Forget".utf8)) == .configure)
+    #expect(Authority.action(of: Text("OneDay".utf8)) == .configure)
   }
 
   @Test(arguments: ["method", "signal", "property"])

@@ -1,4 +1,5 @@
 import Foundation
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -119,7 +120,7 @@ struct PolicyTests {
     let xml = try Repository.read("data/dbus/org.psoas.Psoas1.xml")
     let methods = xml.matches(of: /<method name="([^"]+)"/).map { String($0.1) }
     #expect(Set(methods) == Set(BusMethod.all.map { $0.name.bytes.text }))
-    let open = methods.filter { name in BusMethod.named(Array(name.utf8))?.action == nil }
+    let open = methods.filter { name in BusMethod.named(Text(name.utf8))?.action == nil }
     #expect(
       open.filter { !$0.hasPrefix("List") && !$0.hasPrefix("Get") } == ["Uninhibit", "ClaimTilt", "ReleaseTilt"])
   }

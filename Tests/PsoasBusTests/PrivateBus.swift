@@ -1,5 +1,6 @@
 import Foundation
 import PsoasCore
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -30,7 +31,7 @@ final class PrivateBus {
   deinit { daemon.kill() }
 
   /// As psoasd and psoasctl connect to it.
-  var kind: BusKind { .address(Array(address.utf8)) }
+  var kind: BusKind { .address(Text(address.utf8)) }
 
   /// A program that talks on this bus.
   func child(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Child {
@@ -116,8 +117,8 @@ final class Recorder: ServiceHandler {
 extension Reminder {
   static func example(number: Int, sitting: Double = 1860, cue: String = "Tuck the pelvis") -> Reminder {
     var exercise = Exercise(
-      identifier: Array("kneeling-hip-flexor".utf8), title: Array("Kneeling hip-flexor stretch".utf8), sides: 2)
-    exercise.cue = Array(cue.utf8)
+      identifier: Text("kneeling-hip-flexor".utf8), title: Text("Kneeling hip-flexor stretch".utf8), sides: 2)
+    exercise.cue = Text(cue.utf8)
     return Reminder(number: number, exercise: exercise, sittingSeconds: sitting)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import PsoasMonitor
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -223,8 +224,8 @@ import Testing
       }
       _ = DconfFile(bytes).boolean(key)
     }
-    #expect(DconfFile(path: Array("/nowhere/dconf/user".utf8)) == nil)
-    #expect(DconfFile(path: Array(home.path.utf8)) == nil, "a folder")
+    #expect(DconfFile(path: Text("/nowhere/dconf/user".utf8)) == nil)
+    #expect(DconfFile(path: Text(home.path.utf8)) == nil, "a folder")
   }
 
   // MARK: Together

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 
 func text(_ bytes: Bytes) -> String { String(decoding: bytes, as: UTF8.self) }
 
-func bytes(_ text: String) -> Bytes { Array(text.utf8) }
+func bytes(_ text: String) -> Bytes { Text(text.utf8) }
 
 @Suite struct IniFileTests {
   private func read(_ content: Bytes) -> IniFile { IniFile(content, name: bytes("f.conf")) }

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
@@ -13,7 +14,7 @@ private struct Desk {
   init(hasSensors: Bool = true, hasClock: Bool = true) {
     monitor = Monitor(
       catalog: ExerciseCatalog([
-        Exercise(identifier: Array("plank".utf8)), Exercise(identifier: Array("stretch".utf8), sides: 2),
+        Exercise(identifier: Text("plank".utf8)), Exercise(identifier: Text("stretch".utf8), sides: 2),
       ]))
     if hasClock { handle(.wallClock(WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset: 3600))) }
     guard hasSensors else { return }
@@ -48,7 +49,7 @@ private struct Desk {
   }
 }
 
-private let plank = ExerciseSessionRequest(Array("plank".utf8))
+private let plank = ExerciseSessionRequest(Text("plank".utf8))
 
 @Suite struct Commands {
   @Test func `whatever guides the wearer, nothing else begins, and the refusal says how it ends`() {
@@ -69,15 +70,15 @@ private let plank = ExerciseSessionRequest(Array("plank".utf8))
 
   @Test(
     arguments: [
-      (Command.snooze(minutes: 0), CommandRefusal.invalidDuration), (.snooze(minutes: 601), .invalidMinutes),
+      (Command.snooze(minutes: 0), CommandRefusal.invalidDuration), (.snooze(minutes: 601), .invalidDuration),
       (.snoozeUntil(minute: 1440), .invalidTime), (.snoozeUntil(minute: -1), .invalidTime),
-      (.doneExercise(Array("plonk".utf8)), .unknownExercise(Array("plonk".utf8), nearest: plank.exercise)),
-      (.doneExercise(Array("x".utf8)), .unknownExercise(Array("x".utf8), nearest: nil)),
+      (.doneExercise(Text("plonk".utf8)), .unknownExercise(Text("plonk".utf8), nearest: plank.exercise)),
+      (.doneExercise(Text("x".utf8)), .unknownExercise(Text("x".utf8), nearest: nil)),
       (.correct(.unknown), .unknownPosture), (.correctEpisode(.unknown), .unknownPosture),
       (.cancelCalibration, .noCalibration), (.nextStep, .noCalibration), (.skipStep, .noCalibration),
       (.calibrate(.quick), .notCalibrated), (.forgetCalibration(.thigh), .nothingStored(.thigh)),
       (.startRhythm(bends: 2), .invalidBends), (.startRhythm(bends: 11), .invalidBends), (.stopRhythm, .notMeasuring),
-      (.startSession(ExerciseSessionRequest(Array("plank".utf8), side: .left)), .noSides(plank.exercise)),
+      (.startSession(ExerciseSessionRequest(Text("plank".utf8), side: .left)), .noSides(plank.exercise)),
       (.startSession(ExerciseSessionRequest([])), .unknownExercise([], nearest: nil)),
       (.stopSession, .noSession), (.respond(.next), .noSession),
     ] as [(Command, CommandRefusal)])

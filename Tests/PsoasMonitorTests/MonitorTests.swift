@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
@@ -19,7 +20,7 @@ private struct Session {
 
   init(_ configuration: Configuration = prompt, traits: SensorTraits = SensorTraits()) {
     monitor = Monitor(
-      configuration, catalog: ExerciseCatalog([Exercise(identifier: Array("kneeling-hip-flexor".utf8), sides: 2)]))
+      configuration, catalog: ExerciseCatalog([Exercise(identifier: Text("kneeling-hip-flexor".utf8), sides: 2)]))
     handle(.sensorAdded(.pelvis, traits))
   }
 

@@ -2,6 +2,7 @@ import CZlib
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import TestSupport
 
 @testable import PsoasTrace
@@ -29,7 +30,7 @@ struct Reading {
 
   init(_ path: String, quirks: [Quirk] = []) {
     do throws(TraceError) {
-      var reader = try TraceReader(path: Array(path.utf8), quirks: quirks)
+      var reader = try TraceReader(path: Text(path.utf8), quirks: quirks)
       while let record = try reader.next() {
         inputs.append(record.input)
         var text = Bytes()
@@ -37,7 +38,7 @@ struct Reading {
         times.append(String(decoding: text, as: UTF8.self))
       }
     } catch {
-      self.error = String(decoding: error.text, as: UTF8.self)
+      self.error = String(decoding: error.message, as: UTF8.self)
         .replacingOccurrences(of: path + "/", with: "").replacingOccurrences(of: path, with: "FILE")
       line = error.line
       kind = error.kind
@@ -62,4 +63,4 @@ extension Scratch {
   }
 }
 
-func bytes(_ text: String) -> Bytes { Array(text.utf8) }
+func bytes(_ text: String) -> Bytes { Text(text.utf8) }

@@ -1,5 +1,6 @@
 import Foundation
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
@@ -106,9 +107,9 @@ import Testing
   }
 
   @Test func `while it is measured neither a calibration nor an exercise begins, nor the other way round`() throws {
-    let catalog = ExerciseCatalog([Exercise(identifier: Array("plank".utf8))])
+    let catalog = ExerciseCatalog([Exercise(identifier: Text("plank".utf8))])
     let begin: [Command] = [
-      .startRhythm(bends: 3), .calibrate(.full), .startSession(ExerciseSessionRequest(Array("plank".utf8))),
+      .startRhythm(bends: 3), .calibrate(.full), .startSession(ExerciseSessionRequest(Text("plank".utf8))),
     ]
     for first in begin {
       var inputs = try Self.inputs(seconds: 4)

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import Testing
 
 @testable import psoasd
@@ -27,7 +28,7 @@ private final class Recorder: EventSink, StatusSink {
 
   init() {
     run = DaemonRun(
-      Monitor(catalog: ExerciseCatalog([Exercise(identifier: Array("plank".utf8))])),
+      Monitor(catalog: ExerciseCatalog([Exercise(identifier: Text("plank".utf8))])),
       clock: RunClock(isSimulated: true), recorder: nil)
     run.add(events: first)
     run.add(events: second)
@@ -41,7 +42,7 @@ private final class Recorder: EventSink, StatusSink {
     #expect(second.isPaused.last == true)
     #expect(throws: CommandRefusal.noSession) { try run.perform(.stopSession) }
     #expect(
-      try run.perform(.startSession(ExerciseSessionRequest(Array("plank".utf8)))) == .sessionStarted(number: 1))
+      try run.perform(.startSession(ExerciseSessionRequest(Text("plank".utf8)))) == .sessionStarted(number: 1))
     #expect(first.names.contains("session"))
   }
 
@@ -60,7 +61,7 @@ private final class Recorder: EventSink, StatusSink {
     first.act = { [run] event in
       guard event == .paused else { return }
       do throws(CommandRefusal) {
-        answers.append("\(try run.perform(.startSession(ExerciseSessionRequest(Array("plank".utf8)))))")
+        answers.append("\(try run.perform(.startSession(ExerciseSessionRequest(Text("plank".utf8)))))")
         answers.append("\(try run.perform(.startRhythm(bends: 3)))")
       } catch {
         answers.append("\(error.name)")
