@@ -1,4 +1,5 @@
 import ArgumentParser
+import PsoasMonitor
 import PsoasTrace
 
 /// Writes the synthetic wearer's signals with the truth beside them, for trying estimators without a recording.
