@@ -1,4 +1,5 @@
 import ArgumentParser
+import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 

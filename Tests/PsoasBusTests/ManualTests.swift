@@ -17,14 +17,15 @@ import Testing
     return lines.map { $0.split(separator: " ").map(String.init) }.filter { $0[0] == kind }.map { $0[1] }
   }
 
-  @Test func `every method is classed once: it reads, controls or configures`() throws {
-    let lists = [Authority.reading, Authority.controlling, Authority.configuring]
-    let classed = lists.flatMap { $0.map { $0.bytes.text } }
-    #expect(classed.sorted() == (try members("method")).sorted())
-    #expect(Authority.action(of: Text("Snooze".utf8)) == .control)
-    #expect(Authority.action(of: Text("GetStatus".utf8)) == nil)
-    #expect(Authority.action(of: Text("Forget".utf8)) == .configure)
-    #expect(Authority.action(of: Text("OneDay".utf8)) == .configure)
+  @Test func `every method has one row, which says whether it reads, controls or configures`() throws {
+    #expect(BusMethod.all.map { $0.name.bytes.text }.sorted() == (try members("method")).sorted())
+    func action(_ name: String) throws -> Authority.Action? {
+      try #require(BusMethod.named(Text(name.utf8))).action
+    }
+    #expect(try action("Snooze") == .control)
+    #expect(try action("GetStatus") == nil)
+    #expect(try action("Forget") == .configure)
+    #expect(BusMethod.named(Text("OneDay".utf8)) == nil)
   }
 
   @Test(arguments: ["method", "signal", "property"])

@@ -93,7 +93,7 @@ public final class BusClient {
 
   /// What is stored of the sensor worn somewhere.
   public func calibration(_ placement: Placement) throws(BusError) -> StoredCalibration {
-    try call("GetCalibration", { $0.append(text: placement.name) }) { StoredCalibration($0) }
+    try call("GetCalibration", { $0.append(text: placement.name) }, { StoredCalibration($0) })
   }
 
   func send(_ method: StaticString, _ write: (inout MessageWriter) -> Void) throws(BusError) {

@@ -29,8 +29,7 @@ extension BusClient {
           options.entry("sensor", request.usesSensor)
           options.entry("long", request.isLong)
         }
-      }
-    ) { $0.unsigned32().map { Int($0) } }
+      }, { $0.unsigned32().map { Int($0) } })
   }
 
   public func stopSession() throws(BusError) { try send("StopSession") { _ in } }

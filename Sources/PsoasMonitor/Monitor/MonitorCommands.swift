@@ -27,15 +27,15 @@ extension Monitor {
       cancelCalibration(at: time, &events)
     case .nextStep:
       try requireCalibration()
-      calibrator.next()
+      calibrations.calibrator.next()
       emitCalibrationProgress(at: time, isSecond: false, &events)
     case .skipStep:
       guard try requireCalibration().step != .neutral else { throw .cannotSkip }
-      calibrator.skip()
+      calibrations.calibrator.skip()
       emitCalibrationProgress(at: time, isSecond: false, &events)
       closeCalibration(at: time, &events)
     case .forgetCalibration(let placement):
-      guard tilt.record(of: placement) != nil else { throw .nothingStored(placement) }
+      guard calibrations.tilt.record(of: placement) != nil else { throw .nothingStored(placement) }
       forgetCalibration(of: placement)
       emit(.calibrationForgotten(placement), at: time, &events)
     case .startRhythm(let bends): try startRhythm(bends, at: time, &events)
@@ -56,14 +56,14 @@ extension Monitor {
       notifyCoach(.exercise(exercise.identifier, share: 1, isChecked: false), at: time, &events)
     case .forget(let before):
       settle(until: time, &events)
-      day.forget(before: before)
+      calendar.day.forget(before: before)
       notifyCoach(.forget(before: before), at: time, &events)
     case .snooze(let minutes):
       guard 1...600 ~= minutes else { throw .invalidDuration }
       return try snooze(.snooze(minutes: minutes), at: time, &events)
     case .snoozeUntil(let minute):
       guard 0..<1440 ~= minute else { throw .invalidTime }
-      guard day.clock(at: time) != nil else { throw .noClock }
+      guard calendar.day.clock(at: time) != nil else { throw .noClock }
       return try snooze(.snoozeUntil(minute: minute), at: time, &events)
     case .skip: notifyCoach(.skip, at: time, &events)
     case .pause: notifyCoach(.paused(true), at: time, &events)
@@ -76,15 +76,15 @@ extension Monitor {
     _ stated: Posture, at time: Instant, _ events: inout [TimedEvent]
   ) throws(CommandRefusal) {
     guard stated != .unknown else { throw .unknownPosture }
-    correction = (stated, instead: classifier.estimate.posture)
+    wearer.correction = (stated, instead: sensing.classifier.estimate.posture)
     notePosture(at: time, &events)
   }
 
   private mutating func snooze(
     _ occurrence: Coach.Occurrence, at time: Instant, _ events: inout [TimedEvent]
   ) throws(CommandRefusal) -> Reply {
-    guard coach.maySnooze else { throw .snoozedEnough }
-    let reminder = coach.openReminder
+    guard coaching.coach.maySnooze else { throw .snoozedEnough }
+    let reminder = coaching.coach.openReminder
     notifyCoach(occurrence, at: time, &events)
     return .snoozed(reminder: reminder)
   }
@@ -94,14 +94,14 @@ extension Monitor {
   /// A calibration, a measurement or an exercise leads the wearer: nobody stands still for a calibration and holds a
   /// bridge.
   func requireUnguided() throws(CommandRefusal) {
-    if calibrator.isRunning { throw .calibrationRunning }
+    if calibrations.calibrator.isRunning { throw .calibrationRunning }
     if rhythm != nil { throw .rhythmRunning }
     if sessions.isRunning { throw .sessionRunning(sessions.exercise) }
   }
 
   @discardableResult
   private func requireCalibration() throws(CommandRefusal) -> CalibrationProgress {
-    guard let run = calibrator.run else { throw .noCalibration }
+    guard let run = calibrations.calibrator.run else { throw .noCalibration }
     return run.progress
   }
 }

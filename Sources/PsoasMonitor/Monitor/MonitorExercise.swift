@@ -37,13 +37,13 @@ extension Monitor {
 
   var hasPelvis: Bool {
     let pelvis = Int(Placement.pelvis.rawValue)
-    return channels[pelvis].last != nil && channels[pelvis].isReporting
+    return sensing.channels[pelvis].last != nil && sensing.channels[pelvis].isReporting
   }
 
   var pelvisAxes: BodyAxes {
-    if mode == .none { return .unknown }
-    if let calibration = tilt.calibration { return .full(calibration) }
-    return classifier.uprightReference.map { .upright($0) } ?? .unknown
+    if calibrations.mode == .none { return .unknown }
+    if let calibration = calibrations.tilt.calibration { return .full(calibration) }
+    return sensing.classifier.uprightReference.map { .upright($0) } ?? .unknown
   }
 
   var pelvisSensor: ExerciseSession.Sensor {
