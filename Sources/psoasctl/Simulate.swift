@@ -53,7 +53,7 @@ struct Simulate: ParsableCommand {
       if let exercise {
         let catalog = try DataFiles.load(nil).catalog
         var recording = try ExerciseRecording(
-          try ExerciseShow.find(ExerciseSessionRequest(Array(exercise.utf8))), catalog, options, follows: !idle,
+          try ExerciseShow.find(ExerciseSessionRequest(Text(exercise.utf8))), catalog, options, follows: !idle,
           to: file)
         return try recording.run()
       }

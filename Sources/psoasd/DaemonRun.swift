@@ -4,6 +4,15 @@ import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
+/// How often a sensor is read.
+private struct Pulse {
+  /// When it was read last; nil before the first reading.
+  var last: Instant?
+  /// Samples since the last second, and samples a second then.
+  var count = 0
+  var rate = 0.0
+}
+
 /// One run of the daemon: inputs go in, through `Monitor`, and events out to the sinks; a recorder keeps what went in.
 ///
 /// Events wait in a queue and are delivered in their order, each to all sinks, before the call returns that they come
@@ -19,7 +28,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   private var settingsSinks: [any SettingsSink] = []
   private var sensorSinks: [any SensorSink] = []
   private var durableSinks: [any DurableSink] = []
-  private var decoders: [FrameDecoder?] = [nil, nil, nil]
+  private var decoders = PerPlacement<FrameDecoder?>(repeating: nil)
   /// Events that have not been delivered to all, from `delivered` on.
   private var events: [TimedEvent] = []
   private var delivered = 0
@@ -28,8 +37,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   private var lastReported: (at: Instant, wall: WallClock)
   private var lastReading = Instant(microseconds: 0)
   private var isSuspending = false
-  /// Of each placement: when it was read last, samples since the last second, and samples a second then.
-  private var pulses: [(last: Instant?, count: Int, rate: Double)] = [(nil, 0, 0), (nil, 0, 0), (nil, 0, 0)]
+  private var pulses = PerPlacement(repeating: Pulse())
   private var counted = Instant(microseconds: 0)
 
   init(_ monitor: Monitor, clock: RunClock, recorder: consuming RecordingWriter?) {
@@ -91,7 +99,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   func forgetCalibrations(before day: Int64?) {
     let known = monitor.status.calibration
     for placement in Placement.allCases {
-      guard let record = known.record(of: placement), day == nil || record.day ?? Int64.max < day ?? 0 else { continue }
+      guard let record = known.records[placement], day == nil || record.day ?? Int64.max < day ?? 0 else { continue }
       _ = try? perform(.forgetCalibration(placement))
     }
   }
@@ -114,7 +122,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     _ placement: Placement, _ device: SensorDescription, quirk: Quirk?, identifier: Bytes
   ) throws(SensorError) {
     let decoder = try FrameDecoder(device, quirk: quirk)
-    decoders[Int(placement.rawValue)] = decoder
+    decoders[placement] = decoder
     recorded { () throws(TraceError) in try recorder?.sensor(placement, device, quirk: quirk) }
     handle(
       .sensorAdded(
@@ -129,14 +137,13 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   }
 
   private func receive(_ placement: Placement, _ frame: [InputEvent], at time: Instant) {
-    let index = Int(placement.rawValue)
     now = time
     lastReading = time
-    pulses[index].last = time
+    pulses[placement].last = time
     recorded { () throws(TraceError) in try recorder?.frame(placement, frame, at: time) }
     for event in frame {
-      if let sample = decoders[index]?.decode(event, at: time) {
-        pulses[index].count += 1
+      if let sample = decoders[placement]?.decode(event, at: time) {
+        pulses[placement].count += 1
         monitor.handle(TimedInput(time, .sample(placement, sample)), into: &events)
       }
     }
@@ -144,14 +151,14 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   }
 
   func close(_ placement: Placement) {
-    guard decoders[Int(placement.rawValue)] != nil else { return }
-    decoders[Int(placement.rawValue)] = nil
-    pulses[Int(placement.rawValue)] = (nil, 0, 0)
+    guard decoders[placement] != nil else { return }
+    decoders[placement] = nil
+    pulses[placement] = Pulse()
     handle(.sensorRemoved(placement))
   }
 
   /// When a placement's sensor was read last.
-  func lastReading(of placement: Placement) -> Instant? { pulses[Int(placement.rawValue)].last }
+  func lastReading(of placement: Placement) -> Instant? { pulses[placement].last }
 
   func estimate(of placement: Placement) -> Estimate? { monitor.estimate(of: placement) }
 
@@ -159,9 +166,9 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   func wall(at moment: Instant) -> WallClock { clock.wall.advanced(by: moment.microseconds - now.microseconds) }
 
   func describe(_ sensor: inout BusSensor, at placement: Placement) {
-    sensor.rate = pulses[Int(placement.rawValue)].rate
+    sensor.rate = pulses[placement].rate
     sensor.isSilent = monitor.isSilent(placement)
-    if let decoder = decoders[Int(placement.rawValue)] { sensor.hasGyroscope = decoder.hasGyroscope }
+    if let decoder = decoders[placement] { sensor.hasGyroscope = decoder.hasGyroscope }
   }
 
   // MARK: Time
@@ -184,9 +191,9 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     let seconds = moment.seconds(since: counted)
     guard seconds > 0.5 else { return }
     counted = moment
-    for index in pulses.indices {
-      pulses[index].rate = Double(pulses[index].count) / seconds
-      pulses[index].count = 0
+    for placement in Placement.allCases {
+      pulses[placement].rate = Double(pulses[placement].count) / seconds
+      pulses[placement].count = 0
     }
   }
 

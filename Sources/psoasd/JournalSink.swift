@@ -22,7 +22,7 @@ final class ServiceStatus: StatusSink {
     var line = Bytes()
     line.append(status.posture.posture.phrase)
     line.append(", ")
-    line.append(duration: status.today.sitting)
+    line.append(duration: status.today[.sitting])
     line.append(" of sitting today")
     // Told when it reads differently: once a minute, not once a second.
     guard line != lastReported else { return }

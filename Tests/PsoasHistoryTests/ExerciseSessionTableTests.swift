@@ -114,8 +114,8 @@ import Testing
       let history = History(directory: folder.bytes)
       var hour = HourTotals(at: WallClock(unixMicroseconds: 1_772_438_400_000_000, utcOffset: 3600))
       for minute in 1...5 {
-        hour.tilt.sitting = TiltBands(posterior: Double(minute) * 60, neutral: Double(session))
-        hour.tilt.standing.anterior = 7
+        hour.tilt[.sitting] = TiltBands(posterior: Double(minute) * 60, neutral: Double(session))
+        hour.tilt[.standing].anterior = 7
         try history.keep(.example(sitting: 1), hours: [hour], at: Instant(microseconds: Int64(minute) * 60_000_000))
       }
       try history.flush()
@@ -132,7 +132,7 @@ import Testing
     var totals = DayTotals.example(sitting: 1)
     totals.tilt.add(60, .standing, tilt: 8, deadBand: 5)
     var hour = HourTotals(at: WallClock(unixMicroseconds: 1_772_438_400_000_000, utcOffset: 3600))
-    hour.tilt.standing.anterior = 60
+    hour.tilt[.standing].anterior = 60
     try history.record(.at(60, .session(number: 1, .started(Self.start))))
     try history.record(.at(95, .session(number: 1, .stageDone(Self.left))))
     try history.record(.at(200, .calibrationFailed(.pelvis, .lost(.pelvis), .full)))

@@ -38,7 +38,7 @@ import Testing
       totals.tilt.add(60, .standing, tilt: 8, deadBand: 5)
       var hour = HourTotals(
         at: WallClock(unixMicroseconds: 1_772_438_400_000_000 + Int64(day) * 86_400_000_000, utcOffset: 3600))
-      hour.tilt.standing.anterior = 60
+      hour.tilt[.standing].anterior = 60
       try history.keep(totals, hours: [hour], at: Instant(microseconds: Int64(day) * 86_400_000_000))
       try history.flush()
     }
@@ -77,7 +77,7 @@ import Testing
     let waiting = Reminder(number: 1000, exercise: exercise("secret-of-day-2-late"), sittingSeconds: 1)
     try history.record(.at(2 * 86_400 + 2000, .reminder(waiting)))
     var hour = HourTotals(at: WallClock(unixMicroseconds: 1_772_438_400_000_000, utcOffset: 3600))
-    hour.sitting = 600
+    hour[.sitting] = 600
     try history.keep(.example(sitting: 5), hours: [hour], at: Instant(microseconds: 200_000_000_000))
     try history.forget(before: nil)
     #expect(try traces(of: "secret") == 0)

@@ -31,22 +31,22 @@ extension DayTotals {
   /// The day of that session.
   static func example(sitting: Double) -> DayTotals {
     var totals = DayTotals(day: 20514)
-    totals.sitting = sitting
-    totals.standing = 1
-    totals.walking = 2
-    totals.lying = 3
-    totals.notWorn = 4
-    totals.unknown = 5.5
+    totals[.sitting] = sitting
+    totals[.standing] = 1
+    totals[.walking] = 2
+    totals[.lying] = 3
+    totals[.notWorn] = 4
+    totals[.unknown] = 5.5
     totals.longestBout = 6
     totals.bouts = 7
     totals.steps = 8
     totals.reminders = 9
-    totals.remindersDone = 10
-    totals.remindersChecked = 11
-    totals.remindersSnoozed = 12
-    totals.remindersSkipped = 13
-    totals.remindersIgnored = 14
-    totals.remindersWithdrawn = 15
+    totals.outcomes[.done] = 10
+    totals.outcomes[.checked] = 11
+    totals.outcomes[.snoozed] = 12
+    totals.outcomes[.skipped] = 13
+    totals.outcomes[.ignored] = 14
+    totals.outcomes[.withdrawn] = 15
     totals.breaks = 11
     totals.activeBreaks = 12
     return totals
@@ -144,7 +144,7 @@ let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text
     try history.open()
     try history.record(.at(57_600, .dayEnded(.example(sitting: 50))))
     var next = DayTotals(day: 20515)
-    next.sitting = 1
+    next[.sitting] = 1
     try history.record(.at(57_700, .ended(next)))
     try history.flush()
     #expect(try ask(folder.file, "SELECT day, sitting FROM days ORDER BY day") == "20514|50.0\n20515|1.0")
@@ -158,7 +158,7 @@ let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text
       let history = History(directory: folder.bytes)
       try history.open()
       for minute in 1...5 {
-        hour.sitting = Double(minute) * 60
+        hour[.sitting] = Double(minute) * 60
         hour.steps = session
         try history.keep(.example(sitting: 1), hours: [hour], at: Instant(microseconds: Int64(minute) * 60_000_000))
       }
@@ -170,8 +170,8 @@ let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text
     let history = History(directory: folder.bytes)
     try history.keep(.example(sitting: 1), hours: [hour], at: Instant(microseconds: 0))
     try history.flush()
-    hour.standing = hour.sitting
-    hour.sitting = 0
+    hour[.standing] = hour[.sitting]
+    hour[.sitting] = 0
     try history.keep(.example(sitting: 1), hours: [hour], at: Instant(microseconds: 0))
     try history.flush()
     #expect(try ask(folder.file, "SELECT sitting, standing FROM hours") == "600.0|300.0")

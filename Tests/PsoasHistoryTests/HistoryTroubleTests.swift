@@ -188,7 +188,7 @@ import Testing
     let written = progress.count == 8 ? progress.withUnsafeBytes { $0.loadUnaligned(as: Int64.self) } : 0
     let history = History(directory: folder.bytes)
     try history.open()
-    let kept = Int64(history.totals(day: 20514)?.sitting ?? 0)
+    let kept = Int64(history.totals(day: 20514)?[.sitting] ?? 0)
     #expect(kept == written || kept == written + 1)
     #expect(try ask(folder.file, "SELECT count(*) FROM bouts") == "\(kept)")
     #expect(folder.names.allSatisfy { !$0.contains("damaged") })

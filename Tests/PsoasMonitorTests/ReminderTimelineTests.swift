@@ -450,9 +450,9 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   @Test func `SafeEyes #327: a snoozed one is told apart from one that was followed`() {
     var day = DayTracker()
     for outcome in ReminderOutcome.allCases { day.count(.reminderClosed(number: 1, outcome)) }
-    #expect(day.totals.remindersDone == 2 && day.totals.remindersChecked == 1)
-    #expect(day.totals.remindersSnoozed == 1 && day.totals.remindersSkipped == 1)
-    #expect(day.totals.remindersIgnored == 1 && day.totals.remindersWithdrawn == 1)
+    #expect(day.totals.remindersDone == 2 && day.totals.outcomes[.checked] == 1)
+    #expect(day.totals.outcomes[.snoozed] == 1 && day.totals.outcomes[.skipped] == 1)
+    #expect(day.totals.outcomes[.ignored] == 1 && day.totals.outcomes[.withdrawn] == 1)
   }
 
   @Test func `workrave #539, breaktimer #53, sane-break #172: nothing greets who comes back, nothing has waited`() {

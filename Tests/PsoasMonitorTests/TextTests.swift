@@ -69,10 +69,10 @@ import Testing
   @Test func `the summary tells how reminders ended apart`() {
     var totals = DayTotals()
     totals.reminders = 9
-    totals.remindersDone = 3
-    totals.remindersChecked = 2
-    totals.remindersSnoozed = 4
-    totals.remindersIgnored = 1
+    totals.outcomes[.done] = 1
+    totals.outcomes[.checked] = 2
+    totals.outcomes[.snoozed] = 4
+    totals.outcomes[.ignored] = 1
     var text = Bytes()
     SummaryText.append(totals, to: &text)
     #expect(

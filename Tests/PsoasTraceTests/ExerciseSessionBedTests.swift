@@ -140,11 +140,11 @@ private struct SessionBed {
     bed.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
     bed.run(until: 90)
     bed.command(.startSession(ExerciseSessionRequest(Self.bridge.identifier)))
-    let before = bed.monitor.status.today.sitting
+    let before = bed.monitor.status.today[.sitting]
     bed.run(until: 400)
     #expect(bed.result?.ending == .completed)
     #expect(bed.count("reminder") == 0)
-    #expect(bed.monitor.status.today.sitting - before < 1)
+    #expect(bed.monitor.status.today[.sitting] - before < 1)
   }
 
   @Test func `a sensor that goes silent leaves the clock, and what was seen stays seen`() throws {

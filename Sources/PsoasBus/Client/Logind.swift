@@ -184,7 +184,7 @@ public final class Logind {
   }
 
   private func match(_ rule: StaticString, _ callback: sd_bus_message_handler_t) throws(BusError) {
-    matches.append(try connection.listen(rule.bytes, callback, Unmanaged.passUnretained(self).toOpaque()))
+    matches.append(try connection.listen(Text(rule), callback, Unmanaged.passUnretained(self).toOpaque()))
   }
 
   private static func deliver(

@@ -6,7 +6,7 @@ import PsoasSystem
 extension BusService {
   /// What is stored of the sensor worn somewhere.
   func calibration(of placement: Placement) throws(ServiceRefusal) -> CalibrationRecord {
-    guard let record = status.calibration.record(of: placement) else {
+    guard let record = status.calibration.records[placement] else {
       throw ServiceRefusal(.nothingStored(placement))
     }
     return record

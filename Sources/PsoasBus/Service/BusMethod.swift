@@ -47,17 +47,15 @@ public struct ServiceRefusal: Error, Equatable, Sendable {
     self.message = message
   }
 
-  public init(_ name: StaticString, _ message: StaticString) { self.init(name, message.bytes) }
-
   init(_ refusal: CommandRefusal) { self.init(refusal.name, refusal.text) }
 
   /// Makes it the answer to a call.
   /// - Returns: what the call's callback returns.
   func set(_ error: UnsafeMutablePointer<sd_bus_error>?) -> Int32 {
-    message.busText.withCString { sd_bus_error_set(error, name.cString, $0) }
+    message.wellFormed.withCString { sd_bus_error_set(error, name.cString, $0) }
   }
 
   public static func == (a: ServiceRefusal, b: ServiceRefusal) -> Bool {
-    a.name.bytes == b.name.bytes && a.message == b.message
+    a.name == b.name && a.message == b.message
   }
 }

@@ -33,7 +33,7 @@ extension BusProperty {
   /// A word of a fixed set.
   static func word(
     _ name: StaticString, _ announcement: Announcement, _ get: @escaping Get<StaticString>, _ set: Set<Bytes>? = nil
-  ) -> BusProperty { text(name, announcement, { get($0).bytes }, set) }
+  ) -> BusProperty { text(name, announcement, { Text(get($0)) }, set) }
 
   static func flag(
     _ name: StaticString, _ announcement: Announcement, _ get: @escaping Get<Bool>, _ set: Set<Bool>? = nil

@@ -5,7 +5,7 @@ import PsoasSystem
 /// What the bus shows of the wearer. All times and durations are microseconds, times since 1970-01-01 UTC.
 public struct BusStatus: Equatable, Sendable {
   /// The daemon's.
-  var version = Version.text.bytes
+  var version = Text(Version.text)
   public var posture = PostureEstimate.unknown
   /// When the present bout began; 0 outside a bout.
   public var sittingSince: UInt64 = 0
@@ -39,7 +39,7 @@ public struct BusStatus: Equatable, Sendable {
     }
     posture = status.posture
     sittingSince = status.sittingSince.map(unix) ?? 0
-    sittingToday = UInt64(micro: status.today.sitting)
+    sittingToday = UInt64(micro: status.today[.sitting])
     longestBoutToday = UInt64(micro: status.today.longestBout)
     nextReminder = status.nextReminder.map { unix(Instant(microseconds: Int64($0 * 1e6))) } ?? 0
     isPaused = status.isPaused

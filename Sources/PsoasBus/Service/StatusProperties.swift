@@ -43,9 +43,9 @@ extension MessageWriter {
   }
 
   /// `a(sttt)`: a posture and the seconds in each band.
-  fileprivate mutating func append(_ bands: BandsByPosture) {
+  fileprivate mutating func append(_ bands: PerPosture<TiltBands>) {
     container(BusType.array, "(sttt)") { array in
-      for posture in BandsByPosture.postures {
+      for posture in TiltBands.postures {
         array.container(BusType.structure, "sttt") {
           $0.append(text: posture.name)
           $0.append(UInt64(micro: bands[posture].posterior))
@@ -66,8 +66,8 @@ extension MessageReader {
     return reasons
   }
 
-  fileprivate func bands() -> BandsByPosture {
-    var bands = BandsByPosture()
+  fileprivate func bands() -> PerPosture<TiltBands> {
+    var bands = PerPosture<TiltBands>()
     _ = container(BusType.array, "(sttt)") { array in
       while array.container(
         BusType.structure, "sttt",

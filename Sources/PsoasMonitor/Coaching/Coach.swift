@@ -93,7 +93,7 @@ public struct Coach: Equatable, Sendable {
     case .quiet(let reason, let isOn): consultPolicy(.quiet(reason, isOn), situation, &events)
     case .restore(let totals):
       // A snoozed one is raised again and counts once.
-      consultPolicy(.restore(today: totals.reminders - totals.remindersSnoozed), situation, &events)
+      consultPolicy(.restore(today: totals.reminders - totals.outcomes[.snoozed]), situation, &events)
     case .exerciseDone(let completion):
       log.add(completion)
       isDayStale = true

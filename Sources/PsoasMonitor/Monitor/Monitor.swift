@@ -50,12 +50,12 @@ public struct Monitor: Sendable {
     case .tick:
       hold(until: timed.time, &events)
     case .sensorAdded(let placement, let traits):
-      sensing.channels[Int(placement.rawValue)] = SensorChannel(traits)
+      sensing.channels[placement] = SensorChannel(traits)
       forgetCalibration(of: placement)
       emit(.sensorAdded(placement, traits), at: timed.time, &events)
     case .sensorRemoved(let placement):
       lose(placement, at: timed.time, &events)
-      sensing.channels[Int(placement.rawValue)] = SensorChannel()
+      sensing.channels[placement] = SensorChannel()
       emit(.sensorRemoved(placement), at: timed.time, &events)
     case .standingBegan:
       sensing.standing = StandingAverage(isOpen: true)

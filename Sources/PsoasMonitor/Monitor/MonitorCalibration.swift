@@ -7,16 +7,14 @@ extension Monitor {
     status.trust = calibrations.tilt.trust
     status.leader = calibrationLeader
     status.progress = calibrations.calibrator.run?.progress
-    status.pelvis = calibrations.tilt.record(of: .pelvis)
-    status.thigh = calibrations.tilt.record(of: .thigh)
-    status.trunk = calibrations.tilt.record(of: .trunk)
+    status.records = calibrations.tilt.records
     return status
   }
 
   /// The pelvis tells most, the thigh least.
   private var calibrationLeader: Placement? {
     guard calibrations.mode != .none else { return nil }
-    func isReporting(_ placement: Placement) -> Bool { sensing.channels[Int(placement.rawValue)].isReporting }
+    func isReporting(_ placement: Placement) -> Bool { sensing.channels[placement].isReporting }
     return isReporting(.pelvis) ? .pelvis : isReporting(.trunk) ? .trunk : isReporting(.thigh) ? .thigh : nil
   }
 
@@ -46,7 +44,7 @@ extension Monitor {
   ) throws(CommandRefusal) {
     guard let leader = calibrationLeader else { throw .noSensor }
     try requireUnguided()
-    guard plan.has(.neutral) && !plan.isQuick || calibrations.tilt.record(of: leader) != nil else {
+    guard plan.has(.neutral) && !plan.isQuick || calibrations.tilt.records[leader] != nil else {
       throw .notCalibrated
     }
     calibrations.calibrator.start(plan, leader: leader, calibrations.tilt, at: time)
@@ -61,7 +59,7 @@ extension Monitor {
 
   /// One sample while a calibration runs.
   mutating func followCalibration(_ sample: Sample, _ placement: Placement, _ events: inout [TimedEvent]) {
-    guard let up = sensing.channels[Int(placement.rawValue)].filter.up else { return }
+    guard let up = sensing.channels[placement].filter.up else { return }
     calibrations.calibrator.update(placement, sample, up: up)
     emitCalibrationProgress(at: sample.time, isSecond: false, &events)
     closeCalibration(at: sample.time, &events)
@@ -95,12 +93,12 @@ extension Monitor {
     let now = calendar.day.clock(at: time)
     for placement in Placement.allCases {
       if let calibration = ended.calibration(of: placement) {
-        var record = calibrations.tilt.record(of: placement) ?? CalibrationRecord(calibration)
+        var record = calibrations.tilt.records[placement] ?? CalibrationRecord(calibration)
         record.calibration = calibration
         if ended.plan.has(.bends) || record.made == nil { record.made = now }
         if ended.plan.has(.neutral) { record.rezeroed = now }
         calibrations.tilt.set(record, of: placement, isFresh: true)
-        if placement == .pelvis, let up = sensing.channels[0].filter.up {
+        if placement == .pelvis, let up = sensing.channels[.pelvis].filter.up {
           calibrations.tilt.update(up: up, interval: 0)
         }
         emit(.calibrationDone(placement, record, ended.plan), at: time, &events)
@@ -123,7 +121,9 @@ extension Monitor {
       emitCalibrationProgress(at: time, isSecond: true, &events)
       closeCalibration(at: time, &events)
     }
-    guard calibrations.mode == .automatic, posture == .walking, let up = sensing.channels[0].filter.up else { return }
+    guard calibrations.mode == .automatic, posture == .walking, let up = sensing.channels[.pelvis].filter.up else {
+      return
+    }
     let before = calibrations.tilt.trust
     calibrations.tilt.walk(up: up)
     if calibrations.tilt.trust.name.utf8Start != before.name.utf8Start {

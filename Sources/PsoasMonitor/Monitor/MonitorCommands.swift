@@ -35,7 +35,7 @@ extension Monitor {
       emitCalibrationProgress(at: time, isSecond: false, &events)
       closeCalibration(at: time, &events)
     case .forgetCalibration(let placement):
-      guard calibrations.tilt.record(of: placement) != nil else { throw .nothingStored(placement) }
+      guard calibrations.tilt.records[placement] != nil else { throw .nothingStored(placement) }
       forgetCalibration(of: placement)
       emit(.calibrationForgotten(placement), at: time, &events)
     case .startRhythm(let bends): try startRhythm(bends, at: time, &events)

@@ -36,8 +36,7 @@ extension Monitor {
   }
 
   var hasPelvis: Bool {
-    let pelvis = Int(Placement.pelvis.rawValue)
-    return sensing.channels[pelvis].last != nil && sensing.channels[pelvis].isReporting
+    return sensing.channels[.pelvis].last != nil && sensing.channels[.pelvis].isReporting
   }
 
   var pelvisAxes: BodyAxes {

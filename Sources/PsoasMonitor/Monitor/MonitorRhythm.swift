@@ -5,7 +5,7 @@ extension Monitor {
   /// The first thing that is in the way of measuring it.
   var rhythmObstacle: RhythmRefusal? {
     for placement in [Placement.trunk, .pelvis] {
-      guard let traits = sensing.channels[Int(placement.rawValue)].traits else { return .noSensor(placement) }
+      guard let traits = sensing.channels[placement].traits else { return .noSensor(placement) }
       if !traits.hasGyroscope { return .noGyroscope(placement) }
     }
     return nil

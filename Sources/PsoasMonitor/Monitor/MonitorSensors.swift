@@ -4,13 +4,12 @@ import PsoasCore
 extension Monitor {
   @inline(__always)
   mutating func update(_ sample: Sample, from placement: Placement, _ events: inout [TimedEvent]) {
-    let index = Int(placement.rawValue)
-    if !sensing.channels[index].isPresent {
-      sensing.channels[index] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope))
+    if !sensing.channels[placement].isPresent {
+      sensing.channels[placement] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope))
     }
     guard sample.acceleration.isFinite, sample.angularVelocity.isFinite else { return }
     fillIn(placement, before: sample.time)
-    let spaced = sensing.channels[index].respaced(sample)
+    let spaced = sensing.channels[placement].respaced(sample)
     process(spaced, placement)
     if calibrations.calibrator.isRunning { followCalibration(spaced, placement, &events) }
     notePosture(at: sample.time, &events)
@@ -19,14 +18,13 @@ extension Monitor {
 
   @inline(__always)
   mutating func process(_ sample: Sample, _ placement: Placement) {
-    let index = Int(placement.rawValue)
-    sensing.channels[index].update(sample)
-    guard let up = sensing.channels[index].filter.up else { return }
+    sensing.channels[placement].update(sample)
+    guard let up = sensing.channels[placement].filter.up else { return }
     if placement == .pelvis {
       sensing.standing.update(up)
       calibrations.tilt.update(up: up, interval: sample.interval)
       if sessions.isWatching {
-        sessions.update(sample, up: up, bias: sensing.channels[index].filter.bias, axes: pelvisAxes)
+        sessions.update(sample, up: up, bias: sensing.channels[placement].filter.bias, axes: pelvisAxes)
       }
     }
     if calibrations.mode != .none { sensing.classifier.update(placement, sample, up: up) }
@@ -35,7 +33,7 @@ extension Monitor {
 
   /// Lets a sparse sensor's last reading stand until `time`.
   mutating func fillIn(_ placement: Placement, before time: Instant) {
-    while let held = sensing.channels[Int(placement.rawValue)].held(before: time) {
+    while let held = sensing.channels[placement].held(before: time) {
       process(held, placement)
     }
   }

@@ -7,7 +7,7 @@ extension Monitor {
       now: time.seconds, posture: wearer.posture.posture,
       bout: wearer.bouts.isInBout ? wearer.bouts.sitting + wearer.suspendTracker.carriedSitting : nil,
       wall: calendar.day.clock(at: time), hasShifted: coaching.hasShifted)
-    situation.sittingToday = calendar.day.totals.sitting
+    situation.sittingToday = calendar.day.totals[.sitting]
     return situation
   }
 

@@ -3,7 +3,7 @@ import PsoasCore
 /// From samples to a posture.
 struct Sensing: Sendable {
   /// By the placements' raw values.
-  var channels = InlineArray<3, SensorChannel>(repeating: SensorChannel())
+  var channels = PerPlacement<SensorChannel>(repeating: SensorChannel())
   var classifier = PostureClassifier()
   var standing = StandingAverage()
   var isUprightKnown = false

@@ -5,9 +5,8 @@ import PsoasSystem
 extension Monitor {
   /// What the estimators say of a placement after its latest sample; nil before the first.
   public func estimate(of placement: Placement) -> Estimate? {
-    let index = Int(placement.rawValue)
-    guard let up = sensing.channels[index].filter.up else { return nil }
-    var estimate = Estimate(up: up, deviation: sensing.channels[index].filter.deviation, posture: wearer.posture)
+    guard let up = sensing.channels[placement].filter.up else { return nil }
+    var estimate = Estimate(up: up, deviation: sensing.channels[placement].filter.deviation, posture: wearer.posture)
     if placement == .pelvis, let calibration = calibrations.tilt.calibration {
       let tilt = PelvicTilt(calibration, up: up)
       estimate.tilt = tilt.sagittal
@@ -18,12 +17,11 @@ extension Monitor {
 
   /// The orientation filter of a placement, for a smoother that follows it.
   public func filter(of placement: Placement) -> OrientationFilter? {
-    let index = Int(placement.rawValue)
-    return sensing.channels[index].isPresent ? sensing.channels[index].filter : nil
+    return sensing.channels[placement].isPresent ? sensing.channels[placement].filter : nil
   }
 
   /// Whether a sensor that should be speaking has fallen silent.
-  public func isSilent(_ placement: Placement) -> Bool { sensing.channels[Int(placement.rawValue)].isSilent }
+  public func isSilent(_ placement: Placement) -> Bool { sensing.channels[placement].isSilent }
 
   public var status: MonitorStatus {
     let situation = situation(at: calendar.settledUntil)
@@ -38,7 +36,7 @@ extension Monitor {
       isMeasuringRhythm: rhythm != nil,
       hours: calendar.day.hours)
     status.tilt = calibrations.tilt.state(
-      wearer.posture.posture, isSensed: sensing.channels[0].isReporting, today: calendar.day.totals)
+      wearer.posture.posture, isSensed: sensing.channels[.pelvis].isReporting, today: calendar.day.totals)
     status.calibration = calibrationStatus
     status.openExercise = coaching.coach.openExercise
     return status

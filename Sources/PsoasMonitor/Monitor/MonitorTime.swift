@@ -23,7 +23,7 @@ extension Monitor {
     calendar.nextSecond.microseconds += 1_000_000
     for placement in Placement.allCases {
       fillIn(placement, before: now)
-      if sensing.channels[Int(placement.rawValue)].fallsSilent(at: now) {
+      if sensing.channels[placement].fallsSilent(at: now) {
         lose(placement, at: now, &events)
         emit(.sensorSilent(placement), at: now, &events)
       }
@@ -34,7 +34,7 @@ extension Monitor {
     sensing.classifier.seat = calibrations.tilt.seat
     settle(until: now, &events)
     if let ended = calendar.day.rollOver(at: now) { endDay(ended, at: now, &events) }
-    coaching.hasShifted = coaching.shifts.step(sensing.channels[Int(Placement.pelvis.rawValue)].filter.up)
+    coaching.hasShifted = coaching.shifts.step(sensing.channels[.pelvis].filter.up)
     notifyCoach(.second, at: now, &events)
     coaching.hasShifted = false
     if rhythm != nil { watchRhythm(at: now, &events) }
@@ -102,7 +102,7 @@ extension Monitor {
   /// No sensor sees the wearer, and the machine is left alone.
   private var isAbsent: Bool {
     guard wearer.absence.isLikely, wearer.posture.posture == .unknown else { return false }
-    return Placement.allCases.allSatisfy { !sensing.channels[Int($0.rawValue)].isReporting }
+    return Placement.allCases.allSatisfy { !sensing.channels[$0].isReporting }
   }
 
   /// Whoever kneels for an exercise looks seated to a sensor on the pelvis: that is no sitting, and no break either.

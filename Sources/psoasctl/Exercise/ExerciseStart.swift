@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// Guides through an exercise: with the running service's sensor, else by the clock alone.
 struct ExerciseStart: ParsableCommand {
@@ -32,7 +33,7 @@ struct ExerciseStart: ParsableCommand {
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
-      let request = ExerciseSessionRequest(Array(name.utf8), side: side, isLong: long, usesSensor: !noSensor)
+      let request = ExerciseSessionRequest(Text(name.utf8), side: side, isLong: long, usesSensor: !noSensor)
       let exercise = try ExerciseShow.find(request)
       SafetyGate.pass()
       do throws(BusError) {

@@ -37,7 +37,7 @@ struct ExerciseShow: ParsableCommand {
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
-      let exercise = try Self.find(ExerciseSessionRequest(Array(name.utf8)))
+      let exercise = try Self.find(ExerciseSessionRequest(Text(name.utf8)))
       let summary = ExerciseSummary(exercise)
       print("\(summary.title.text): \(summary.dose.text)")
       // A prescription may be a title and what to do, and no more.

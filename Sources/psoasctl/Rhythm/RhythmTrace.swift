@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// The rhythm in a recording: as it was measured live in it, or else over the bends in it.

@@ -1,0 +1,9 @@
+import Foundation
+import PsoasMonitor
+
+func text(_ bytes: Bytes) -> String { String(decoding: bytes, as: UTF8.self) }
+
+func bytes(_ text: String) -> Bytes { Array(text.utf8) }
+
+let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent()
