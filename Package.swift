@@ -83,9 +83,9 @@ let package = Package(
       name: "psoas-probe",
       dependencies: ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem"],
       path: "Tests/PsoasDevicesProbe", swiftSettings: packageSettings, linkerSettings: [.linkedLibrary("m")]),
-    tests("PsoasSettingsTests", ["PsoasSettings", "PsoasMonitor", "PsoasCore"]),
+    tests("PsoasSettingsTests", ["PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests(
-      "PsoasDevicesTests", ["PsoasDevices", "PsoasMonitor", "PsoasCore", "psoas-probe"],
+      "PsoasDevicesTests", ["PsoasDevices", "PsoasMonitor", "PsoasCore", "PsoasSystem", "psoas-probe"],
       excluding: ["Beds"]),
     tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 @_cdecl("LLVMFuzzerTestOneInput")

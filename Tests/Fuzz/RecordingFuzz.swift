@@ -1,3 +1,4 @@
+import PsoasSystem
 import PsoasTrace
 
 /// The first byte says which of the folder's files the rest is: an even one `recording.json`, an odd one `inputs.jsonl`.

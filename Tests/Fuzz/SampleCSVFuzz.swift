@@ -1,3 +1,4 @@
+import PsoasSystem
 import PsoasTrace
 
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -146,7 +146,7 @@ func bytes(_ text: String) -> Bytes { Text(text.utf8) }
     var dice = SeededGenerator(seed: seed)
     let name = bytes("x")
     for round in 0..<100 {
-      var content = Self.good
+      var content = Self.good.bytes
       for _ in 0..<Int.random(in: 1...12, using: &dice) {
         let at = Int.random(in: 0..<content.count, using: &dice)
         switch Int.random(in: 0..<4, using: &dice) {
@@ -156,13 +156,13 @@ func bytes(_ text: String) -> Bytes { Text(text.utf8) }
         default: content.insert(bytes("=[];# \n0-.").randomElement(using: &dice) ?? 0, at: at)
         }
       }
-      let file = IniFile(content, name: name)
+      let file = IniFile(Text(bytes: content), name: name)
       let lines = content.split(separator: 10, omittingEmptySubsequences: false).count
       #expect(
         file.entries.allSatisfy { (1...lines).contains($0.line) } && file.entries.count <= lines,
         "seed \(seed), round \(round)")
       var settings = Settings()
-      settings.take(configuration: content, name: name)
+      settings.take(configuration: Text(bytes: content), name: name)
       #expect((60...14400).contains(settings.configuration.remindAfter), "seed \(seed), round \(round)")
       #expect((0...48).contains(settings.configuration.remindersPerDay), "seed \(seed), round \(round)")
       var warnings: [SettingsWarning] = []
