@@ -19,7 +19,8 @@ func library(_ name: String, _ pkgConfig: String?, _ package: String) -> Target 
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, exclude: excluding, swiftSettings: packageSettings)
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: excluding, swiftSettings: packageSettings)
 }
 
 let package = Package(
@@ -71,6 +72,7 @@ let package = Package(
     .executableTarget(
       name: "psoas-system-probe", dependencies: ["PsoasSystem"], path: "Tests/PsoasSystemProbe",
       swiftSettings: packageSettings, linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: packageSettings),
     tests("PsoasSystemTests", ["PsoasSystem", "CLinux", "psoas-system-probe"]),
     tests("PsoasCoreTests", ["PsoasCore"]),
     tests("PsoasMonitorTests", ["PsoasMonitor", "PsoasCore", "PsoasSystem"]),
@@ -81,10 +83,14 @@ let package = Package(
       dependencies: ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem"],
       path: "Tests/PsoasDevicesProbe", swiftSettings: packageSettings, linkerSettings: [.linkedLibrary("m")]),
     tests(
-      "PsoasDevicesTests", ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "psoas-probe"],
+      "PsoasDevicesTests", ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem", "psoas-probe"],
       excluding: ["Beds"]),
     tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+    tests(
+      "WireNameTests",
+      ["PsoasBus", "PsoasHistory", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+    tests("PsoasdTests", ["psoasd", "PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"]),
     tests("EndToEndTests", ["psoasd", "psoasctl"], excluding: ["live.py"]),
   ]
 )

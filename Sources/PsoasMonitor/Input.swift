@@ -27,7 +27,7 @@ public enum Command: Equatable, Sendable {
   /// The suggested exercise was done.
   case done
   /// An exercise was done, by its identifier.
-  case did(Bytes)
+  case doneExercise(Bytes)
   /// No reminders until `resume`.
   case pause
   case resume

@@ -113,7 +113,7 @@ struct ProgrammeVerb: ParsableCommand {
       line.append(entry.asked, places: 0)
       line.append(",\"done\":")
       line.append(entry.done, places: 2)
-      line.append(",\"rests_until\":")
+      line.append(",\"rests_until_s\":")
       line.append(Double(entry.restsUntil) * 1e-6, places: 0)
       line.append("}")
     }

@@ -22,7 +22,7 @@ final class BusSink: EventSink {
   ) throws(BusError) {
     connection = try BusConnection(kind, loop: loop)
     service = try BusService(on: connection, loop, handler)
-    service.keeper = handler
+    service.maintenance = handler
     service.catalog = settings.catalog
     if kind != .system {
       notifications = try Notifications(on: connection, settings.configuration, settings.catalog, handler)

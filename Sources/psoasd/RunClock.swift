@@ -1,3 +1,4 @@
+import CLinux
 import PsoasCore
 import PsoasMonitor
 import PsoasSystem
@@ -14,14 +15,18 @@ struct RunClock {
     case simulated(start: WallClock)
   }
 
+  /// Reads one of clock_gettime(2)'s clocks, in microseconds.
+  typealias Reader = (_ clock: Int32) -> Int64
+
   private let kind: Kind
+  private let read: Reader
   private var last: Int64 = -1
   private var asleep: Int64
 
-  init(isSimulated: Bool) {
-    kind =
-      isSimulated ? .simulated(start: .now) : .monotonic(origin: SystemClock.monotonic)
-    asleep = RunClock.timeAsleep
+  init(isSimulated: Bool, read: @escaping Reader = SystemClock.read) {
+    self.read = read
+    kind = isSimulated ? .simulated(start: RunClock.wall(read)) : .monotonic(origin: read(CLOCK_MONOTONIC))
+    asleep = RunClock.timeAsleep(read)
   }
 
   /// The moment of an input that happened at `source`: microseconds of CLOCK_MONOTONIC, or of the simulated session.
@@ -35,7 +40,7 @@ struct RunClock {
 
   mutating func now() -> Instant {
     switch kind {
-    case .monotonic: stamp(SystemClock.monotonic)
+    case .monotonic: stamp(read(CLOCK_MONOTONIC))
     case .simulated: stamp(last + 1)
     }
   }
@@ -43,19 +48,21 @@ struct RunClock {
   /// What the clock on the wall reads, with the zone of this very moment.
   var wall: WallClock {
     switch kind {
-    case .monotonic: .now
+    case .monotonic: RunClock.wall(read)
     case .simulated(let start): start.advanced(by: max(last, 0))
     }
   }
 
   /// Microseconds that the machine has slept since the last call; a simulated wearer does not notice.
   mutating func suspendedSinceLastCheck() -> Int64 {
-    let total = RunClock.timeAsleep
+    let total = RunClock.timeAsleep(read)
     defer { asleep = total }
     if case .simulated = kind { return 0 }
     return max(total - asleep, 0)
   }
 
   /// CLOCK_BOOTTIME runs through a suspend, CLOCK_MONOTONIC does not (clock_gettime(2)).
-  private static var timeAsleep: Int64 { SystemClock.bootTime - SystemClock.monotonic }
+  private static func timeAsleep(_ read: Reader) -> Int64 { read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC) }
+
+  private static func wall(_ read: Reader) -> WallClock { WallClock(local: read(CLOCK_REALTIME)) }
 }

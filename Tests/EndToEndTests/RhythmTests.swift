@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite struct TheLumbopelvicRhythm {
+@Suite struct RhythmCommandTests {
   @Test func `is measured in a simulated trace, as table, CSV, JSON and picture`() throws {
     let scratch = try Scratch()
     let trace = scratch.path("bends.csv")
@@ -56,7 +57,7 @@ import Testing
     #expect(again.status == 0, "\(again.errors)")
     // All but the trace's name, which only the second has.
     func figures(_ output: String) throws -> Substring {
-      let start = try #require(output.range(of: ",\"trunk\":"))
+      let start = try #require(output.range(of: ",\"trunk_deg\":"))
       return output[start.lowerBound...]
     }
     #expect(try figures(measured.output) == figures(again.output))

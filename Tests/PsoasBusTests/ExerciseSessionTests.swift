@@ -1,12 +1,12 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasBus
 
-@Suite("Guided sessions on a bus")
-struct ExerciseSessionTests: OnABus {
+@Suite struct ExerciseSessionTests: OnABus {
   let bed: ServiceBed
 
   init() throws {
@@ -22,16 +22,14 @@ struct ExerciseSessionTests: OnABus {
     service.update(status)
   }
 
-  @Test("The exercises are listed with what a program needs to show them")
-  func list() throws {
+  @Test func `the exercises are listed with what a program needs to show them`() throws {
     let answer = try call("ListExercises")
     #expect(
       answer.output.hasPrefix("aa{sv} 2 10 \"identifier\" s \"stretch\" \"title\" s \"Stretch\" \"cue\" s \"Hold it\""))
     #expect(answer.output.contains("\"dose\" s \"30 to 60 s a side\""))
   }
 
-  @Test("A session is started with its options, and numbered")
-  func start() throws {
+  @Test func `a session is started with its options, and numbered`() throws {
     let answer = try call(
       "StartSession", "sa{sv}", "stretch", "3", "side", "s", "left", "sensor", "b", "false", "long", "b", "true")
     #expect(answer.status == 0)
@@ -41,16 +39,14 @@ struct ExerciseSessionTests: OnABus {
       ])
   }
 
-  @Test("An unknown exercise is refused with the nearest there is")
-  func unknown() throws {
+  @Test func `an unknown exercise is refused with the nearest there is`() throws {
     let answer = try call("StartSession", "sa{sv}", "strech", "0")
     #expect(answer.status != 0)
     #expect(answer.errors.contains("did you mean stretch?"))
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test("A second session is refused, and says how the first one ends")
-  func second() throws {
+  @Test func `a second session is refused, and says how the first one ends`() throws {
     run()
     let answer = try call("StartSession", "sa{sv}", "stretch", "0")
     #expect(answer.errors.contains("running already: plank"))
@@ -58,22 +54,19 @@ struct ExerciseSessionTests: OnABus {
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test(
-    "An option that does not fit is refused",
-    arguments: [
-      ["plank", "1", "side", "s", "left"], ["stretch", "1", "side", "s", "both"],
-      ["stretch", "1", "sensor", "s", "no"],
-      ["stretch", "1", "speed", "u", "2"],
-    ])
-  func options(_ arguments: [String]) throws {
+  @Test(arguments: [
+    ["plank", "1", "side", "s", "left"], ["stretch", "1", "side", "s", "both"],
+    ["stretch", "1", "sensor", "s", "no"],
+    ["stretch", "1", "speed", "u", "2"],
+  ])
+  func `an option that does not fit is refused`(_ arguments: [String]) throws {
     let answer = try call("StartSession", ["sa{sv}"] + arguments)
     #expect(answer.status != 0)
     #expect(!answer.errors.isEmpty)
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test("Without a session there is nothing to stop or to answer")
-  func idle() throws {
+  @Test func `without a session there is nothing to stop or to answer`() throws {
     #expect(try call("StopSession").errors.contains("No session is running"))
     #expect(try call("Respond", "s", "next").errors.contains("No session is running"))
     run()
@@ -114,12 +107,12 @@ struct ExerciseSessionTests: OnABus {
       .progress(
         ExerciseSessionProgress(stage: 2, remaining: 12, done: 18, tilt: -7.5, isHolding: true, feedback: .tuck)),
       .progress(ExerciseSessionProgress(stage: 2, remaining: 12, done: 18, isPaused: true)),
+      .progress(ExerciseSessionProgress(stage: 3, isTimed: false, remaining: 4, done: 8)),
       .feedback(.sagging), .finished(result),
     ]
   }()
 
-  @Test("What a session says arrives whole")
-  func signals() throws {
+  @Test func `what a session says arrives whole`() throws {
     let client = try BusClient(bus.kind)
     let stream = try client.listen()
     for (index, event) in Self.events.enumerated() { service.announce(.session(number: index + 1, event)) }

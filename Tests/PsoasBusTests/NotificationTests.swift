@@ -5,8 +5,7 @@ import Testing
 
 @testable import PsoasBus
 
-@Suite("Notifications on the desktop")
-struct NotificationTests {
+@Suite struct NotificationTests {
   let bus: PrivateBus
   let loop: EventLoop
   let wearer = Recorder()
@@ -30,8 +29,7 @@ struct NotificationTests {
 
   // MARK: What is said
 
-  @Test("A reminder is shown with its reason, its dose, its cue and the answers")
-  func shown() throws {
+  @Test func `a reminder is shown with its reason, its dose, its cue and the answers`() throws {
     try desktop.start(capabilities: "body actions")
     try show(1, cue: "Knee < hip & \"long\" — côté")
     let notify = try #require(try desktop.calls("Notify").first)
@@ -47,8 +45,7 @@ struct NotificationTests {
     #expect(notify.contains("'transient': <true>") && !notify.contains("'resident'") && !notify.contains("sound"))
   }
 
-  @Test("For a server that reads markup, markup is escaped")
-  func markup() throws {
+  @Test func `for a server that reads markup, markup is escaped`() throws {
     try desktop.start(capabilities: "body body-markup")
     try show(1, cue: "Knee < hip & \"long\" <b>— côté</b>")
     let notify = try #require(try desktop.calls("Notify").first)
@@ -56,8 +53,7 @@ struct NotificationTests {
     #expect(notify.contains("@as []"), "no buttons for a server that has none")
   }
 
-  @Test("What the server cannot do is not asked of it")
-  func capabilities() throws {
+  @Test func `what the server cannot do is not asked of it`() throws {
     try desktop.start(capabilities: "sound")
     try show(1)
     let notify = try #require(try desktop.calls("Notify").first)
@@ -65,8 +61,7 @@ struct NotificationTests {
     #expect(notify.contains("@as []"))
   }
 
-  @Test("Each level says how much it insists, in the place of the one before")
-  func escalation() throws {
+  @Test func `each level says how much it insists, in the place of the one before`() throws {
     try desktop.start(capabilities: "actions body sound persistence")
     var reminder = Reminder.example(number: 1)
     reminder.level = .status
@@ -92,8 +87,7 @@ struct NotificationTests {
     #expect(try desktop.calls("CloseNotification").isEmpty)
   }
 
-  @Test("One that may not be put off again has no button for it")
-  func lastCall() throws {
+  @Test func `one that may not be put off again has no button for it`() throws {
     try desktop.start(capabilities: "actions body")
     var reminder = Reminder.example(number: 1)
     reminder.maySnooze = false
@@ -103,8 +97,7 @@ struct NotificationTests {
     #expect(!notify.contains("snooze") && notify.contains("'skip', 'Skip', 'done', 'Done already'"))
   }
 
-  @Test("The exercise's picture is shown by a server that can, by an address that keeps to ASCII")
-  func picture() throws {
+  @Test func `the exercise's picture is shown by a server that can, by an address that keeps to ASCII`() throws {
     var exercise = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8))
     exercise.picture = Array("côté 1.svg".utf8)
     exercise.folder = Array("/home/me/.config/psoas/exercises".utf8)
@@ -123,13 +116,11 @@ struct NotificationTests {
 
   // MARK: What is answered
 
-  @Test(
-    "An answer on the screen is a command",
-    arguments: [
-      ("done", Command.done), ("snooze-10", .snooze(minutes: 10)), ("snooze-30", .snooze(minutes: 30)),
-      ("skip", .skip),
-    ])
-  func answered(action: String, command: Command) throws {
+  @Test(arguments: [
+    ("done", Command.done), ("snooze-10", .snooze(minutes: 10)), ("snooze-30", .snooze(minutes: 30)),
+    ("skip", .skip),
+  ])
+  func `an answer on the screen is a command`(action: String, command: Command) throws {
     try desktop.start()
     try show(1)
     try desktop.emit("ActionInvoked", 77, "'\(action)'")
@@ -145,8 +136,8 @@ struct NotificationTests {
     #expect(wearer.commands == [command], "an answer counts once")
   }
 
-  @Test("Putting it away skips; running out, being closed and no reason are no answers", arguments: [1, 3, 4])
-  func closed(reason: Int) throws {
+  @Test(arguments: [1, 3, 4])
+  func `putting it away skips; running out, being closed and no reason are no answers`(reason: Int) throws {
     try desktop.start()
     try show(1)
     try desktop.emit("NotificationClosed", 1, "uint32 \(reason)")
@@ -159,8 +150,7 @@ struct NotificationTests {
     #expect(wearer.commands == [.snooze(minutes: 10), .skip])
   }
 
-  @Test("Start begins the exercise, and the screen follows that session to its end")
-  func guided() throws {
+  @Test func `start begins the exercise, and the screen follows that session to its end`() throws {
     try desktop.start(capabilities: "actions body")
     try show(1)
     let exercise = Array("kneeling-hip-flexor".utf8)
@@ -184,8 +174,7 @@ struct NotificationTests {
     #expect(wearer.commands.last == .stopSession)
   }
 
-  @Test("A session that began elsewhere is not for the screen")
-  func elsewhere() throws {
+  @Test func `a session that began elsewhere is not for the screen`() throws {
     try desktop.start()
     notifications.announce(.session(number: 1, .started(ExerciseSessionStart(title: Array("Stretch".utf8)))))
     try desktop.settle()
@@ -194,8 +183,7 @@ struct NotificationTests {
 
   // MARK: One at a time
 
-  @Test("What is no longer due goes from the screen, and from the list after its time there")
-  func withdrawn() throws {
+  @Test func `what is no longer due goes from the screen, and from the list after its time there`() throws {
     try desktop.start()
     try show(1)
     notifications.announce(.reminderClosed(number: 7, .withdrawn))
@@ -208,8 +196,7 @@ struct NotificationTests {
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test("A new reminder takes the place of the old one")
-  func replaced() throws {
+  @Test func `a new reminder takes the place of the old one`() throws {
     try desktop.start()
     try show(1)
     try show(2)
@@ -220,8 +207,7 @@ struct NotificationTests {
     #expect(wearer.commands == [.done])
   }
 
-  @Test("What closes before the desktop has answered does not stay on the screen")
-  func closedAtOnce() throws {
+  @Test func `what closes before the desktop has answered does not stay on the screen`() throws {
     try desktop.start()
     notifications.announce(.reminder(.example(number: 1)))
     notifications.announce(.reminderClosed(number: 1, .done))
@@ -233,8 +219,7 @@ struct NotificationTests {
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test("Of what comes up before the desktop has answered, the last is shown")
-  func burst() throws {
+  @Test func `of what comes up before the desktop has answered, the last is shown`() throws {
     try desktop.start()
     for number in 1...3 {
       notifications.announce(.reminder(.example(number: number, cue: "cue \(number)")))
@@ -248,8 +233,7 @@ struct NotificationTests {
     #expect(wearer.commands == [.skip])
   }
 
-  @Test("An answer to the one that is being replaced is not taken for the new one's")
-  func stale() throws {
+  @Test func `an answer to the one that is being replaced is not taken for the new one's`() throws {
     try desktop.start()
     try show(1)
     desktop.freeze()
@@ -265,8 +249,7 @@ struct NotificationTests {
 
   // MARK: Servers as they are
 
-  @Test("Without a desktop nothing happens; one that comes while the reminder is open shows it")
-  func late() throws {
+  @Test func `without a desktop nothing happens; one that comes while the reminder is open shows it`() throws {
     notifications.announce(.reminder(.example(number: 1)))
     notifications.announce(.reminderClosed(number: 1, .ignored))
     notifications.announce(.reminder(.example(number: 2)))
@@ -279,8 +262,7 @@ struct NotificationTests {
     #expect(try desktop.calls("Notify").count == 1)
   }
 
-  @Test("A desktop that restarts is asked again what it can do, and shows again what is open")
-  func restarted() throws {
+  @Test func `a desktop that restarts is asked again what it can do, and shows again what is open`() throws {
     try desktop.start(capabilities: "body")
     try show(1)
     try desktop.end()
@@ -296,8 +278,7 @@ struct NotificationTests {
     #expect(try desktop.calls("Notify").isEmpty, "what was answered is not shown again")
   }
 
-  @Test("One that dies while it is asked is as one that restarts")
-  func diedAsked() throws {
+  @Test func `one that dies while it is asked is as one that restarts`() throws {
     try desktop.start()
     desktop.freeze()
     notifications.announce(.reminder(.example(number: 1)))
@@ -308,8 +289,7 @@ struct NotificationTests {
     #expect(try desktop.calls("Notify").count == 1)
   }
 
-  @Test("One that does not answer is not spoken to again, and is told the last word when it wakes")
-  func frozen() throws {
+  @Test func `one that does not answer is not spoken to again, and is told the last word when it wakes`() throws {
     try desktop.start()
     desktop.freeze()
     for number in 1...5 {
@@ -323,8 +303,7 @@ struct NotificationTests {
     #expect(try desktop.calls("CloseNotification").count == 1)
   }
 
-  @Test("One that answers by an error is asked again for the next reminder, not for the same")
-  func refused() throws {
+  @Test func `one that answers by an error is asked again for the next reminder, not for the same`() throws {
     try desktop.start()
     let error = "raise dbus.exceptions.DBusException('full', name='org.x.Full')"
     try desktop.replace("Notify", "susssasa{sv}i", "u", error)
@@ -336,8 +315,7 @@ struct NotificationTests {
     #expect(try desktop.calls("CloseNotification").isEmpty)
   }
 
-  @Test("One that does not say what it can do is spoken to all the same")
-  func speechless() throws {
+  @Test func `one that does not say what it can do is spoken to all the same`() throws {
     try desktop.start()
     try desktop.replace("GetCapabilities", "", "as", "raise dbus.exceptions.DBusException('no', name='org.x.No')")
     let connection = try BusConnection(bus.kind, loop: loop)

@@ -1,12 +1,12 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasBus
 
-@Suite("One guide at a time")
-struct OccupationTests: OnABus {
+@Suite struct OccupationTests: OnABus {
   let bed: ServiceBed
 
   init() throws {
@@ -31,8 +31,7 @@ struct OccupationTests: OnABus {
     return (answer.status, answer.errors)
   }
 
-  @Test("Whatever is under way, nothing else begins, and the refusal says how it ends")
-  func refusals() throws {
+  @Test func `whatever is under way, nothing else begins, and the refusal says how it ends`() throws {
     var calibrating = idle()
     let begun = CalibrationProcedure(.full, leader: .pelvis, at: Instant(microseconds: 0))
     calibrating.calibration.progress = begun.progress

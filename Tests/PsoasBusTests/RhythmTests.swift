@@ -1,20 +1,19 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasBus
 
-@Suite("The lumbopelvic rhythm on a bus")
-struct RhythmTests: OnABus {
+@Suite struct RhythmTests: OnABus {
   let bed: ServiceBed
 
   init() throws {
     bed = try ServiceBed()
   }
 
-  @Test("A measurement begins where nothing is in its way, and is stopped")
-  func commands() throws {
+  @Test func `a measurement begins where nothing is in its way, and is stopped`() throws {
     var status = BusStatus()
     status.rhythmObstacle = nil
     service.update(status)
@@ -26,8 +25,7 @@ struct RhythmTests: OnABus {
     #expect(wearer.commands == [.startRhythm(bends: 5), .stopRhythm])
   }
 
-  @Test("What is wanting is refused with its remedy")
-  func refusals() throws {
+  @Test func `what is wanting is refused with its remedy`() throws {
     var status = BusStatus()
     status.rhythmObstacle = .noSensor(.trunk)
     service.update(status)
@@ -56,8 +54,7 @@ struct RhythmTests: OnABus {
     return bend
   }
 
-  @Test("A client hears how it goes and gets the very figures")
-  func figures() throws {
+  @Test func `a client hears how it goes and gets the very figures`() throws {
     let result = RhythmResult(bends: [Self.bend(1), Self.bend(2), Self.bend(3)])
     var progress = RhythmMeasurement.Progress()
     (progress.stage, progress.bends, progress.angle, progress.short) = (.bends, 2, 33.5, 18)

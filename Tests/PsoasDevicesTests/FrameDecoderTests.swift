@@ -46,7 +46,7 @@ private final class Device {
 
 private func near(_ a: Vector3, _ b: Vector3, _ tolerance: Double = 1e-9) -> Bool { (a - b).norm < tolerance }
 
-@Suite struct FrameDecoding {
+@Suite struct FrameDecoderTests {
   @Test func `units become metres a second squared and radians a second`() throws {
     let device = try Device(Device.joyCon)
     let sample = try #require(device.frame([0: 2048, 2: -4096, 5: 14247 * 90], stamp: 0, at: 0))
@@ -156,7 +156,7 @@ private func near(_ a: Vector3, _ b: Vector3, _ tolerance: Double = 1e-9) -> Boo
   }
 }
 
-@Suite struct WhatDecoderAsksOfADevice {
+@Suite struct FrameDecoderRequirementTests {
   static let wiiRemote = Quirk(
     match: Quirk.Match(vendor: 0x057E, name: Array("Nintendo Wii Remote Accelerometer*".utf8)), isAccelerometer: true,
     accelerationAxis: 3, unitsPerG: 100)

@@ -1,17 +1,18 @@
 import Foundation
 import PsoasCore
+import TestSupport
 import Testing
 
 @testable import PsoasHistory
 @testable import PsoasMonitor
 
 /// Guided sessions, calibrations and the tilt of hours.
-@Suite struct WhatIsNewInTheSixthForm {
-  let folder: Folder
+@Suite struct ExerciseSessionTableTests {
+  let folder: Scratch
   let history: History
 
   init() throws {
-    folder = try Folder()
+    folder = try Scratch()
     history = History(directory: folder.bytes)
     try history.open()
   }

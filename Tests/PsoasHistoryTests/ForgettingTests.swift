@@ -1,13 +1,14 @@
 import Foundation
 import PsoasCore
+import TestSupport
 import Testing
 
 @testable import PsoasHistory
 @testable import PsoasMonitor
 
-@Suite struct Forgetting {
-  let folder: Folder
-  init() throws { folder = try Folder() }
+@Suite struct ForgettingTests {
+  let folder: Scratch
+  init() throws { folder = try Scratch() }
 
   private func exercise(_ name: String) -> Exercise { Exercise(identifier: Array(name.utf8)) }
 
@@ -45,7 +46,7 @@ import Testing
   /// How often a word is in any of the folder's files, as they lie on the disk. Another program looks: to open and close
   /// the file here would end SQLite's locks on it (fcntl(2)).
   private func traces(of word: String) throws -> Int {
-    try run("grep", ["-rao", word, folder.path]).output.split(separator: "\n").count
+    try Child.run("grep", ["-rao", word, folder.path]).output.split(separator: "\n").count
   }
 
   @Test func `days before one are gone from the file, its free pages and its log, and the others are there`() throws {
@@ -114,16 +115,16 @@ import Testing
   }
 
   @Test func `nobody forgets behind the back of a daemon that keeps the file`() throws {
-    let keeper = History(directory: folder.bytes)
-    try keeper.open()
-    try fill(keeper)
-    #expect(throws: HistoryError.inUse(path: keeper.path)) { try History.forget(before: nil, in: folder.bytes) }
-    let other = try Folder()
+    let history = History(directory: folder.bytes)
+    try history.open()
+    try fill(history)
+    #expect(throws: HistoryError.inUse(path: history.path)) { try History.forget(before: nil, in: folder.bytes) }
+    let other = try Scratch()
     try fill(History(directory: other.bytes))
     try History.forget(before: nil, in: other.bytes)
     #expect(try ask(other.file, "SELECT count(*) FROM reminders") == "0")
     // Where there is nothing, nothing is made.
-    let empty = try Folder()
+    let empty = try Scratch()
     try History.forget(before: nil, in: empty.bytes)
     #expect(empty.names.isEmpty)
   }

@@ -49,7 +49,7 @@ private struct Session {
 /// 2026-03-28 23:00 in Paris, the evening before summer time began there.
 private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset: 3600)
 
-@Suite struct TheWholePipeline {
+@Suite struct MonitorTests {
   @Test func `half an hour of sitting brings one reminder, with its reason`() throws {
     var session = Session()
     session.pass(1)
@@ -266,7 +266,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   }
 }
 
-@Suite struct TheWearersWord {
+@Suite struct CorrectionTests {
   @Test func `I was standing: the sitting and its bout are taken back`() {
     var session = Session()
     session.pass(1)
@@ -321,7 +321,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   }
 }
 
-@Suite struct TheCalendar {
+@Suite struct CalendarTests {
   @Test func `the day ends at local midnight, and sitting goes on`() {
     var session = Session()
     session.handle(.wallClock(paris))

@@ -75,7 +75,7 @@ private struct Plan {
   }
 }
 
-@Suite struct WhatIsDue {
+@Suite struct DueExerciseTests {
   @Test func `a stretch is due every day until it is done`() {
     var plan = Plan("kneel")
     plan.play("kneel", "x.xx.")
@@ -151,7 +151,7 @@ private struct Plan {
   }
 }
 
-@Suite struct WhatSpeaksAgainst {
+@Suite struct CautionTests {
   private func names(_ exercises: String, _ profile: Profile) -> [String] {
     Plan(exercises, profile: profile).programme.exercises.map { String(decoding: $0.identifier, as: UTF8.self) }
   }
@@ -179,7 +179,7 @@ private struct Plan {
   }
 }
 
-@Suite struct Streaks {
+@Suite struct StreakTests {
   private func streak(_ days: String) -> Int {
     var plan = Plan("kneel")
     plan.play("kneel", days)
@@ -215,7 +215,7 @@ private struct Plan {
   }
 }
 
-@Suite struct WhatIsSuggested {
+@Suite struct ExerciseSuggestionTests {
   private struct Day {
     var coach: Coach
     var emitted: [Event] = []
@@ -247,7 +247,7 @@ private struct Plan {
     var day = Day("kneel bridge")
     day.sit(95)
     #expect(day.suggested == ["kneel", "bridge", "kneel", "bridge"])
-    day.coach.handle(.command(.did(Array("kneel".utf8))), day.situation, into: &day.emitted)
+    day.coach.handle(.command(.doneExercise(Array("kneel".utf8))), day.situation, into: &day.emitted)
     day.coach.handle(.command(.done), day.situation, into: &day.emitted)
     day.sit(100)
     #expect(
@@ -281,7 +281,7 @@ private struct Plan {
     func doneAfterMidnight(isOpen: Bool) -> [String] {
       var day = Day("kneel bridge")
       day.sit(31)
-      day.coach.handle(.command(.did(Array("kneel".utf8))), day.situation, into: &day.emitted)
+      day.coach.handle(.command(.doneExercise(Array("kneel".utf8))), day.situation, into: &day.emitted)
       day.sit(31)
       if !isOpen { day.coach.handle(.locked(true), day.situation, into: &day.emitted) }
       day.coach.handle(.dayChanged, day.situation, into: &day.emitted)
@@ -306,7 +306,7 @@ private struct Plan {
 
   @Test func `an unknown exercise cannot be done`() {
     var day = Day("kneel")
-    day.coach.handle(.command(.did(Array("handstand".utf8))), day.situation, into: &day.emitted)
+    day.coach.handle(.command(.doneExercise(Array("handstand".utf8))), day.situation, into: &day.emitted)
     #expect(day.emitted.isEmpty)
   }
 }

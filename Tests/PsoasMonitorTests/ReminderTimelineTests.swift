@@ -133,7 +133,7 @@ private func play(
 
 private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: minutes) }
 
-@Suite struct ReminderTimelines {
+@Suite struct ReminderTimelineTests {
   @Test func `a reminder comes when the bout is long enough, and leaves when the wearer gets up`() {
     #expect(play("SSSSSSwSSSSSS") == "....R.x....R.")
   }
@@ -192,7 +192,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 }
 
-@Suite struct BreakPoints {
+@Suite struct BreakPointTests {
   private var patient: Configuration {
     var configuration = brisk
     configuration.waitForBreakPoint = 300
@@ -223,7 +223,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 }
 
-@Suite struct Snoozing {
+@Suite struct SnoozeTests {
   @Test func `a snoozed one comes back when the snooze ends, and is not counted as taken`() {  // SafeEyes #327
     #expect(play("SSSSSSSSS", acts: ".....z") == "....RzR.i")
   }
@@ -288,7 +288,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 }
 
-@Suite struct Quietness {
+@Suite struct QuietTests {
   @Test(arguments: ["i", "D", "f"])  // stretchly #969 and #1553, SafeEyes #900
   func `a call, do not disturb and a full screen are never interrupted`(begins: String) {
     #expect(play("SSSSSSSSSSS", acts: "..\(begins)....q") == ".......R.iR")
@@ -329,7 +329,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 }
 
-@Suite struct Patience {
+@Suite struct IgnoredReminderTests {
   private var short: Configuration {
     var configuration = brisk
     configuration.backOffAfter = 3
@@ -371,7 +371,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 }
 
-@Suite struct EscalatingReminders {
+@Suite struct EscalationTests {
   @Test func `by default a notification, and nothing louder`() {  // SafeEyes #320 and #566, workrave #206
     var timeline = Timeline(brisk)
     #expect(timeline.play("SSSSSSS") == "....R.i")
@@ -401,7 +401,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
 }
 
 /// What broke other reminder programs, each by the report that told of it.
-@Suite struct KnownDefects {
+@Suite struct KnownDefectTests {
   @Test func `sane-break #70 and #166: a pause does not touch a snooze, nor a snooze a pause`() {
     #expect(play("SSSSSSSSSSSS", acts: ".....zp..r") == "....Rz...R.i")
     #expect(play("SSSSSSSSSSSS", acts: "....p.z...r") == "..........R.")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PsoasMonitor
 
-@Suite struct NumbersAsText {
+@Suite struct NumberTextTests {
   private func text(_ fill: (inout Bytes) -> Void) -> String {
     var bytes = Bytes()
     fill(&bytes)
@@ -44,13 +44,13 @@ import Testing
   }
 }
 
-@Suite struct SafetyAsText {
+@Suite struct SafetyTextTests {
   @Test func `no line is broken by a terminal of eighty columns`() {
     for line in "\(SafetyText.full)".split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 }
 
-@Suite struct DosesAsText {
+@Suite struct DoseTextTests {
   @Test(
     arguments: [
       (Dose(work: .hold(seconds: 30...60), sides: 2, sets: 2), "30 to 60 s a side, twice"),
@@ -81,11 +81,12 @@ import Testing
     EventJSON.append(TimedEvent(Instant(microseconds: 0), .ended(totals)), to: &text)
     #expect(
       String(decoding: text, as: UTF8.self).contains(
-        #""reminders":9,"done":3,"checked":2,"snoozed":4,"skipped":0,"ignored":1,"withdrawn":0"#))
+        #""reminders":9,"reminders_done":3,"reminders_checked":2,"reminders_snoozed":4,"reminders_skipped":0,"reminders_ignored":1,"reminders_withdrawn":0"#
+      ))
   }
 }
 
-@Suite struct TheClockOnTheWall {
+@Suite struct WallClockTests {
   private func iso(_ unix: Int64, _ offset: Int32) -> String {
     var bytes = Bytes()
     bytes.append(iso8601: WallClock(unixMicroseconds: unix * 1_000_000, utcOffset: offset))

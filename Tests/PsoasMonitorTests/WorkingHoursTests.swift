@@ -2,7 +2,7 @@ import Testing
 
 @testable import PsoasMonitor
 
-@Suite struct WorkingHoursAsWritten {
+@Suite struct WorkingHoursTests {
   private func read(_ text: String) -> WorkingHours? {
     var fault = Bytes()
     return WorkingHours(Array(text.utf8), fault: &fault)

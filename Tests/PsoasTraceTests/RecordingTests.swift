@@ -1,12 +1,12 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasTrace
 
-@Suite("Recording folders")
-struct RecordingTests {
+@Suite struct RecordingTests {
   private static let joyCon = SensorDescription(
     name: bytes("Joy-Con (R) \"IMU\"\u{7F}é"), unique: bytes("AA:BB:CC:DD:EE:FF"), bus: 5, vendor: 0x057e,
     product: 0x2007, version: 0x8001, properties: 1 << 6,
@@ -114,7 +114,7 @@ struct RecordingTests {
         .wallClock(WallClock(unixMicroseconds: number, utcOffset: Int32(truncatingIfNeeded: number % 50_400))),
         .command(.snooze(minutes: Int(random.next() % 600))), .command(.skip), .command(.done), .command(.pause),
         .command(.resume), .command(.correct(Posture.allCases[Int(random.next() % 6)])),
-        .command(.snoozeUntil(minute: Int(random.next() % 1440))), .command(.did(bytes("heel \"slides\""))),
+        .command(.snoozeUntil(minute: Int(random.next() % 1440))), .command(.doneExercise(bytes("heel \"slides\""))),
         .exerciseDone(
           ExerciseCompletion(
             bytes("plank"), at: WallClock(unixMicroseconds: number, utcOffset: -3600),
@@ -168,20 +168,20 @@ struct RecordingTests {
     try writer.flush()
   }
 
-  @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
-  func giveBackExactlyWhatTheSessionWasTold(seed: UInt64) throws {
-    let scratch = Scratch()
+  @Test(arguments: TestSeed.seeds(1...5))
+  func `a recording gives back exactly the inputs of the run`(seed: UInt64) throws {
+    let scratch = try Scratch()
     var session = Session(random: Random(seed: seed))
-    try record(&session, to: scratch.name("day.psoas"))
-    let reading = Reading(scratch.name("day.psoas"))
+    try record(&session, to: scratch.path("day.psoas"))
+    let reading = Reading(scratch.path("day.psoas"))
     #expect(reading.error == nil)
     #expect(session.reported.count > 1500)
     #expect(reading.inputs == session.reported)
   }
 
-  @Test func replayGivesTheEventsOfTheLiveSession() throws {
-    let scratch = Scratch()
-    let path = scratch.name("day.psoas")
+  @Test func `replay gives the events of the live run`() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("day.psoas")
     let exercise = Exercise(identifier: bytes("kneeling-hip-flexor"), title: bytes("Stretch"))
     var configuration = Configuration()
     configuration.remindAfter = 60
@@ -234,19 +234,19 @@ struct RecordingTests {
     #expect(events.contains { if case .reminder = $0.event { true } else { false } })
   }
 
-  @Test func aSessionThatWasCutOffEndsWithItsLastInput() throws {
-    let scratch = Scratch()
-    var session = Session(random: Random(seed: 9))
-    try record(&session, to: scratch.name("day.psoas"), endsProperly: false)
-    let reading = Reading(scratch.name("day.psoas"))
+  @Test func `a run that was cut off ends with its last input`() throws {
+    let scratch = try Scratch()
+    var session = Session(random: Random(seed: TestSeed.seed(9)))
+    try record(&session, to: scratch.path("day.psoas"), endsProperly: false)
+    let reading = Reading(scratch.path("day.psoas"))
     #expect(reading.error == nil)
     #expect(Array(reading.inputs.dropLast()) == session.reported)
     #expect(reading.inputs.last?.input == .end)
     #expect(reading.inputs.last?.time == session.reported.last?.time)
   }
 
-  @Test func carryTheConfigurationTheCalibrationAndTheStart() throws {
-    let scratch = Scratch()
+  @Test func `a recording carries the configuration, the calibration and the start`() throws {
+    let scratch = try Scratch()
     var manifest = RecordingManifest(program: bytes("psoas 0.1"))
     manifest.configuration.remindAfter = 61.1
     manifest.configuration.remindersPerDay = 3
@@ -261,7 +261,7 @@ struct RecordingTests {
     manifest.start = WallClock(unixMicroseconds: 1_700_000_000_123_456, utcOffset: -34_200)
     manifest.calibration = Calibration(
       upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1), seatedNeutral: -13.25)
-    let path = scratch.name("day.psoas")
+    let path = scratch.path("day.psoas")
     var writer = try RecordingWriter.create(bytes(path), manifest)
     try writer.input(TimedInput(Instant(microseconds: 5), .end))
     try writer.flush()
@@ -274,7 +274,7 @@ struct RecordingTests {
     #expect(reader.calibration == manifest.calibration)
   }
 
-  @Test func everyFieldOfTheConfigurationIsWritten() {
+  @Test func `every field of the configuration is written`() {
     struct Counter: ConfigurationVisitor {
       var fields = 0
       mutating func visit(_ name: StaticString, _ value: inout Double) { fields += 1 }
@@ -289,10 +289,10 @@ struct RecordingTests {
     #expect(counter.fields == fields.count)
   }
 
-  @Test func serialNumbersStayOutUnlessAskedFor() throws {
-    let scratch = Scratch()
+  @Test func `serial numbers stay out unless asked for`() throws {
+    let scratch = try Scratch()
     for keeps in [false, true] {
-      let path = scratch.name(keeps ? "with.psoas" : "without.psoas")
+      let path = scratch.path(keeps ? "with.psoas" : "without.psoas")
       var writer = try RecordingWriter.create(
         bytes(path), RecordingManifest(program: bytes("psoas 0")), keepsIdentity: keeps)
       try writer.sensor(.pelvis, Self.joyCon)
@@ -305,9 +305,9 @@ struct RecordingTests {
     }
   }
 
-  @Test func areForTheirOwnerAlone() throws {
-    let scratch = Scratch()
-    let path = scratch.name("day.psoas")
+  @Test func `recordings are for their owner alone`() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("day.psoas")
     var writer = try RecordingWriter.create(bytes(path), RecordingManifest(program: bytes("psoas 0")))
     try writer.sensor(.pelvis, Self.joyCon)
     for name in ["", "/recording.json", "/inputs.jsonl", "/pelvis.evemu"] {
@@ -316,9 +316,9 @@ struct RecordingTests {
     }
   }
 
-  @Test func anExistingFolderIsNotWrittenInto() throws {
-    let scratch = Scratch()
-    let path = scratch.name("day.psoas")
+  @Test func `an existing folder is not written into`() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("day.psoas")
     _ = try RecordingWriter.create(bytes(path), RecordingManifest(program: bytes("psoas 0")))
     var error: TraceError?
     do throws(TraceError) {
@@ -332,10 +332,10 @@ struct RecordingTests {
 
   // MARK: What other hands made of them
 
-  private func folder(_ scratch: Scratch, _ files: [String: String]) -> String {
-    let path = scratch.name("made.psoas")
+  private func folder(_ scratch: Scratch, _ files: [String: String]) throws -> String {
+    let path = scratch.path("made.psoas")
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    for (name, text) in files { scratch.write("made.psoas/\(name)", text) }
+    for (name, text) in files { try scratch.write("made.psoas/\(name)", text) }
     return path
   }
 
@@ -353,11 +353,11 @@ struct RecordingTests {
 
     """
 
-  @Test func sensorsWithoutInputsComeWithTheirFirstEvent() {
-    let scratch = Scratch()
+  @Test func `sensors without inputs come with their first event`() throws {
+    let scratch = try Scratch()
     let late = Self.evemu.replacingOccurrences(of: "E: 1.", with: "E: 2.")
     let reading = Reading(
-      folder(
+      try folder(
         scratch, ["recording.json": "{\"format\":1,\"later\":[null]}", "thigh.evemu": Self.evemu, "pelvis.evemu": late])
     )
     #expect(reading.error == nil)
@@ -377,12 +377,12 @@ struct RecordingTests {
     ("[1]", "recording.json:1: no object, expected {...}"),
     ("{\"format\":1,\"format\":1}", "recording.json:1: no JSON: duplicate object key near '\"format\"'"),
     (
-      "{\"format\":1,\n\"configuration\":\n{\"remind-after\":\"x\"}}",
-      "recording.json:3: \"remind-after\" is not right, expected a number"
+      "{\"format\":1,\n\"configuration\":\n{\"remind_after_s\":\"x\"}}",
+      "recording.json:3: \"remind_after_s\" is not right, expected a number"
     ),
     (
-      "{\"format\":1,\n\"start\":{\"utc-offset\":0}}",
-      "recording.json:1: \"unix-microseconds\" is not right, expected it to be there"
+      "{\"format\":1,\n\"start\":{\"utc_offset_s\":0}}",
+      "recording.json:1: \"unix_us\" is not right, expected it to be there"
     ),
     (
       "{\"format\":1,\"calibration\":{\"cranial\":[0,0,0],\"right\":[0,0,0]}}",
@@ -390,9 +390,9 @@ struct RecordingTests {
     ),
     ("{\"format\":1,\"program\":\"\u{0}\"}", "recording.json:1: no JSON: control character 0x0 near '\"'"),
   ])
-  func badDescriptions(json: String, error: String) {
-    let scratch = Scratch()
-    #expect(Reading(folder(scratch, ["recording.json": json])).error == error)
+  func `a bad description is refused with what was expected`(json: String, error: String) throws {
+    let scratch = try Scratch()
+    #expect(Reading(try folder(scratch, ["recording.json": json])).error == error)
   }
 
   @Test(arguments: [
@@ -423,21 +423,22 @@ struct RecordingTests {
     ),
     ("", "no input is recorded, expected inputs.jsonl or a sensor's file"),
   ])
-  func badInputs(lines: String, error: String) {
-    let scratch = Scratch()
-    let reading = Reading(folder(scratch, ["recording.json": "{\"format\":1}", "inputs.jsonl": lines]))
+  func `a bad input is refused with what was expected`(lines: String, error: String) throws {
+    let scratch = try Scratch()
+    let reading = Reading(try folder(scratch, ["recording.json": "{\"format\":1}", "inputs.jsonl": lines]))
     #expect(reading.error == error || reading.error == "FILE: " + error)
   }
 
-  @Test func aFolderThatIsNoRecordingSaysSo() {
-    let scratch = Scratch()
+  @Test func `a folder that is no recording says so`() throws {
+    let scratch = try Scratch()
     #expect(
-      Reading(folder(scratch, [:])).error == "recording.json: cannot open: No such file or directory, check the name")
+      Reading(try folder(scratch, [:])).error
+        == "recording.json: cannot open: No such file or directory, check the name")
   }
 
   // MARK: A full disk
 
-  @Test func aFullDiskIsOneErrorAndNoMoreIsTried() throws {
+  @Test func `a full disk is one error and no more is tried`() throws {
     let full = open("/dev/full", O_WRONLY)
     var output = OutputFile(descriptor: full, path: bytes("full"))
     output.text.append(bytes("line\n"))
@@ -448,7 +449,7 @@ struct RecordingTests {
         == "full: cannot write: No space left on device, free some space; what was written so far is kept")
   }
 
-  @Test func whatFitsOnAFullDiskEndsWithAWholeLine() throws {
+  @Test func `what fits on a full disk ends with a whole line`() throws {
     // A file in memory that is sealed against growing stands for the disk: the kernel stops in mid-line.
     // memfd_create(2) stands behind _GNU_SOURCE, which the overlay does not set; so do the numbers of fcntl(2).
     typealias Create = @convention(c) (UnsafePointer<CChar>, UInt32) -> Int32

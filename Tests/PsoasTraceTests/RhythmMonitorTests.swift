@@ -6,8 +6,7 @@ import Testing
 @testable import PsoasTrace
 
 /// The rhythm through the whole of Monitor, from the synthetic wearer's frames.
-@Suite("Measuring the lumbopelvic rhythm")
-struct RhythmMonitorTests {
+@Suite struct RhythmMonitorTests {
   private static func inputs(
     _ placements: [Placement] = [.pelvis, .trunk], seconds: Double = 45, gyroscope: Bool = true
   ) throws -> [TimedInput] {
@@ -143,10 +142,10 @@ struct RhythmMonitorTests {
     EventJSON.append(timed, to: &line)
     let object = try #require(try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
     #expect(object["event"] as? String == "rhythm")
-    let share = try #require(object["lumbar_share"] as? [String: Any])
+    let share = try #require(object["lumbar_share_percent"] as? [String: Any])
     #expect(abs(try #require(share["median"] as? Double) - 65) < 3)
     let bends = try #require(object["bends"] as? [[String: Any]])
     #expect(bends.count == 3)
-    #expect((bends[0]["forward_pelvis_each_5_degrees"] as? [Any])?.count == 29)
+    #expect((bends[0]["forward_curve_deg"] as? [Any])?.count == 29)
   }
 }

@@ -46,7 +46,7 @@ public final class BusService {
   /// Number of the guided session that began last.
   private(set) var sessionNumber = 0
   /// Answers what is asked of the service itself; not retained, must outlive the service.
-  public unowned(unsafe) var keeper: (any MaintenanceHandler)?
+  public unowned(unsafe) var maintenance: (any MaintenanceHandler)?
   /// What clients have been told.
   private var lastReported = BusStatus()
   private var sensors: [BusSensor]?
@@ -272,10 +272,11 @@ extension BusService {
   }
 
   func snooze(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
-    guard let minutes = MessageReader(call).unsigned32() else { return -EINVAL }
+    guard let duration = MessageReader(call).unsigned64() else { return -EINVAL }
+    let minutes = duration / 60_000_000
     guard 1...600 ~= minutes else {
       return sd_bus_error_set(
-        error, "org.psoas.Psoas1.Error.InvalidMinutes",
+        error, "org.psoas.Psoas1.Error.InvalidDuration",
         "A snooze takes 1 to 600 minutes; use Pause() for an open end.")
     }
     return postpone(by: .snooze(minutes: Int(minutes)), call, error)

@@ -31,8 +31,8 @@ public struct ServiceRefusal: DescribedError, Equatable, Sendable {
 
 extension BusService {
   func reload(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
-    answer(error) { (keeper) throws(ServiceRefusal) in
-      let warnings = try keeper.reload()
+    answer(error) { (maintenance) throws(ServiceRefusal) in
+      let warnings = try maintenance.reload()
       return reply(to: call) { writer in
         writer.container(BusType.array, "s") { list in
           for warning in warnings { list.append(text: warning) }
@@ -48,8 +48,8 @@ extension BusService {
       return sd_bus_error_set(
         error, "org.psoas.Psoas1.Error.InvalidDate", "A date is written 2026-03-29; an empty one forgets all days.")
     }
-    return answer(error) { (keeper) throws(ServiceRefusal) in
-      try keeper.forget(before: date?.daysSinceEpoch)
+    return answer(error) { (maintenance) throws(ServiceRefusal) in
+      try maintenance.forget(before: date?.daysSinceEpoch)
       return reply(to: call) { _ in }
     }
   }
@@ -58,9 +58,9 @@ extension BusService {
   private func answer(
     _ error: ErrorPointer?, _ body: (any MaintenanceHandler) throws(ServiceRefusal) -> Int32
   ) -> Int32 {
-    guard let keeper else { return -ENOTSUP }
+    guard let maintenance else { return -ENOTSUP }
     do throws(ServiceRefusal) {
-      return try body(keeper)
+      return try body(maintenance)
     } catch let refusal {
       return refuse(refusal, error)
     }

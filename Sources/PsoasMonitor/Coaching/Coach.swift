@@ -30,7 +30,7 @@ public struct Coach: Equatable, Sendable {
     case dayChanged
     /// A guided session has begun: nothing is raised meanwhile, and an open reminder waits for its end.
     case exercising
-    /// It has ended; what was done of it comes with `practised`.
+    /// It has ended; what was done of it comes with `exerciseDone`.
     case exercised
     case ended
   }
@@ -157,7 +157,7 @@ public struct Coach: Equatable, Sendable {
     case .skip: consultPolicy(.skip, situation, &events)
     // The reminder may have gone already: whoever gets up to do the exercise has it withdrawn.
     case .done: note(suggested.last ?? suggestion.identifier, share: 1, isChecked: false, situation, &events)
-    case .did(let exercise):
+    case .doneExercise(let exercise):
       guard catalog[exercise] != nil else { return }
       note(exercise, share: 1, isChecked: false, situation, &events)
     case .pause:

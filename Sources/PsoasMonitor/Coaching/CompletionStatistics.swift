@@ -2,7 +2,7 @@ import PsoasSystem
 
 /// The log as a programme sees it: by exercise and by day.
 ///
-/// A practice belongs to the local day on which it was done, in the zone of that moment; rest is counted in hours that
+/// A completion belongs to the local day on which it was done, in the zone of that moment; rest is counted in hours that
 /// really passed. So neither summer time nor a journey makes a day of two or none.
 struct CompletionStatistics {
   private let log: CompletionLog

@@ -23,7 +23,7 @@ public struct ExerciseCompletion: Equatable, Sendable {
 public struct CompletionLog: Equatable, Sendable {
   /// Days that are looked back on; older ones change neither what is due nor a streak worth the name.
   public static let days: Int64 = 120
-  /// Practices kept at most: a dozen a day for that long, and some.
+  /// Completions kept at most: a dozen a day for that long, and some.
   static let capacity = 2000
 
   public private(set) var completions: [ExerciseCompletion] = []

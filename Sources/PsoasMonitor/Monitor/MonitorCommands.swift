@@ -43,7 +43,8 @@ extension Monitor {
       settle(until: time)
       day.forget(before: before)
       notifyCoach(.command(command), at: time, &events)
-    case .snooze, .snoozeUntil, .skip, .done, .did, .pause, .resume: notifyCoach(.command(command), at: time, &events)
+    case .snooze, .snoozeUntil, .skip, .done, .doneExercise, .pause, .resume:
+      notifyCoach(.command(command), at: time, &events)
     }
   }
 }

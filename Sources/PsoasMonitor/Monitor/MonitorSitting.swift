@@ -55,7 +55,7 @@ extension Monitor {
     let change = bouts.advance(by: seconds, in: stated)
     switch (wasInBout, bouts.isInBout, change) {
     case (true, false, nil), (true, false, .began):
-      // The bout had begun in this very spell: it was none.
+      // The bout had begun in this episode: it was none.
       boutBegan = nil
       day.uncountBout()
       emit(.boutEnded(sitting: 0), at: time, &events)

@@ -12,22 +12,22 @@ enum ExerciseSessionJSON {
       member("stages", start.stages, to: &line)
       member("sets", start.sets, to: &line)
       if let window = start.window {
-        member("tilt_min", window.lowerBound, to: &line)
-        member("tilt_max", window.upperBound, to: &line)
+        member("tilt_min_deg", window.lowerBound, to: &line)
+        member("tilt_max_deg", window.upperBound, to: &line)
       }
     case .stage(let stage):
       member("stage", stage.number, to: &line)
       member("work", stage.part.work.name, to: &line)
-      member("target", stage.part.work.target, to: &line)
+      member(stage.part.work.isTimed ? "target_s" : "target", stage.part.work.target, to: &line)
       if let side = stage.part.side { member("side", side.name, to: &line) }
       member("set", stage.part.set, to: &line)
       member("cue", stage.part.cue, to: &line)
     case .stageDone(let stage): append(stage, to: &line)
     case .progress(let progress):
       member("stage", progress.stage, to: &line)
-      member("remaining", progress.remaining, to: &line)
-      member("done", progress.done, to: &line)
-      if let tilt = progress.tilt { member("tilt", tilt, places: 1, to: &line) }
+      member(progress.isTimed ? "remaining_s" : "remaining", progress.remaining, to: &line)
+      member(progress.isTimed ? "done_s" : "done", progress.done, to: &line)
+      if let tilt = progress.tilt { member("tilt_deg", tilt, places: 1, to: &line) }
       member("holding", progress.isHolding, to: &line)
       if progress.isPaused { member("paused", true, to: &line) }
       if progress.feedback != .none { member("feedback", progress.feedback.name, to: &line) }
@@ -41,10 +41,10 @@ enum ExerciseSessionJSON {
     member("work", stage.work.name, to: &line)
     if let side = stage.side { member("side", side.name, to: &line) }
     member("set", stage.set, to: &line)
-    member("target", stage.work.target, to: &line)
-    member("done", stage.done, places: 1, to: &line)
-    member("checked", stage.checked, places: 1, to: &line)
-    if stage.amplitude > 0 { member("amplitude", stage.amplitude, places: 1, to: &line) }
+    member(stage.work.isTimed ? "target_s" : "target", stage.work.target, to: &line)
+    member(stage.work.isTimed ? "done_s" : "done", stage.done, places: 1, to: &line)
+    member(stage.work.isTimed ? "checked_s" : "checked", stage.checked, places: 1, to: &line)
+    if stage.amplitude > 0 { member("amplitude_deg", stage.amplitude, places: 1, to: &line) }
   }
 
   private static func append(_ result: ExerciseSessionResult, to line: inout Bytes) {
@@ -53,9 +53,9 @@ enum ExerciseSessionJSON {
     member("basis", result.basis.name, to: &line)
     member("repetitions", result.repetitions, to: &line)
     member("holds", result.holds, to: &line)
-    member("held", result.heldSeconds, places: 1, to: &line)
-    member("checked_seconds", result.checkedSeconds, places: 1, to: &line)
-    member("amplitude", result.amplitude, places: 1, to: &line)
+    member("held_s", result.heldSeconds, places: 1, to: &line)
+    member("checked_s", result.checkedSeconds, places: 1, to: &line)
+    member("amplitude_deg", result.amplitude, places: 1, to: &line)
     member("credit", result.credit, places: 3, to: &line)
     member("checked", result.checked, places: 3, to: &line)
   }

@@ -11,7 +11,8 @@ public enum SystemClock {
   /// CLOCK_REALTIME: since 1970-01-01 UTC; it can be set.
   public static var wall: Int64 { read(CLOCK_REALTIME) }
 
-  private static func read(_ clock: Int32) -> Int64 {
+  /// Any of the kernel's clocks by its number, CLOCK_MONOTONIC for example.
+  public static func read(_ clock: Int32) -> Int64 {
     var now = timespec()
     clock_gettime(clock, &now)
     return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000

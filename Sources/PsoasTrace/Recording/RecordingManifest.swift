@@ -57,8 +57,8 @@ public struct RecordingManifest: Equatable, Sendable {
     text.member("identifier", identifier)
     if let start {
       text.append("\n,\"start\":{\"clock\":\"CLOCK_REALTIME\"")
-      text.member("unix-microseconds", Int(start.unixMicroseconds))
-      text.member("utc-offset", Int(start.utcOffset))
+      text.member("unix_us", Int(start.unixMicroseconds))
+      text.member("utc_offset_s", Int(start.utcOffset))
       text.append("}")
     }
     if let calibration {

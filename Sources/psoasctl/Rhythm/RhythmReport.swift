@@ -108,9 +108,10 @@ enum RhythmReport {
       "[" + values.map { $0.map { String(format: "%.3f", $0) } ?? "null" }.joined(separator: ",") + "]"
     }
     return String(
-      format: "{\"measured_us\":%lld,\"bends\":%d,\"lumbar_share\":%.2f,\"trunk\":%.2f,\"pelvis\":%.2f,\"speed\":%.2f,",
+      format:
+        "{\"measured_us\":%lld,\"bends\":%d,\"lumbar_share_percent\":%.2f,\"trunk_deg\":%.2f,\"pelvis_deg\":%.2f,\"speed_deg_per_s\":%.2f,",
       memory.measured, memory.bends, memory.share, memory.trunk, memory.pelvis, memory.speed)
-      + "\"forward_ratio_30_degrees\":\(list(memory.forward)),\"return_ratio_30_degrees\":\(list(memory.back))}"
+      + "\"forward_ratios\":\(list(memory.forward)),\"return_ratios\":\(list(memory.back))}"
   }
 
   // MARK: For programs
@@ -121,7 +122,7 @@ enum RhythmReport {
     }
     let head = [
       "trace", "bend", "began_s", "length_s", "trunk_deg", "pelvis_deg", "lumbar_deg", "lumbar_share_percent",
-      "speed_deg_s", "return_speed_deg_s", "pelvic_delay_s",
+      "speed_deg_per_s", "return_speed_deg_per_s", "pelvic_delay_s",
     ]
     return (head + ratios).joined(separator: ",")
   }()

@@ -50,7 +50,7 @@ def probe(fake, seconds, moves=()):
 
 def off_from(degrees, reading):
     """How far gravity points from where a tilt of `degrees` puts it, in degrees: as measured and as filtered."""
-    return max(angle_between(reading[key], up_at(degrees)) for key in ('acceleration', 'up') if reading.get(key))
+    return max(angle_between(reading[key], up_at(degrees)) for key in ('acceleration_m_per_s2', 'up') if reading.get(key))
 
 
 def seen(ask):
@@ -67,11 +67,11 @@ def at_rest(fake, degrees, tolerance):
         fake.move('rest', degrees)
         reading = probe(fake, 1.5)
         off = off_from(degrees, reading)
-        pull = math.hypot(*reading['acceleration'])
-        turn = math.degrees(math.hypot(*(reading['turn'] or (0, 0, 0))))
+        pull = math.hypot(*reading['acceleration_m_per_s2'])
+        turn = math.degrees(math.hypot(*(reading['turn_rad_per_s'] or (0, 0, 0))))
         # A degree of tilt is 0.017 g across gravity; as much is allowed along it.
         holds = off <= tolerance and abs(pull - GRAVITY) <= math.radians(tolerance) * GRAVITY and turn < 1
-        return holds, '%.2f deg off, %.2f m/s2, %d samples, %.0f Hz' % (off, pull, reading['samples'], reading['rate'])
+        return holds, '%.2f deg off, %.2f m/s2, %d samples, %.0f Hz' % (off, pull, reading['samples'], reading['rate_hz'])
     return seen(ask)
 
 
@@ -81,7 +81,7 @@ def turning(fake, rate):
         fake.move('rest', 0)
         fake.move('turn', rate)
         reading = probe(fake, 1.5)
-        turn = [math.degrees(axis) for axis in reading['turn']]
+        turn = [math.degrees(axis) for axis in reading['turn_rad_per_s']]
         holds = abs(turn[2] - rate) <= 0.02 * rate and math.hypot(turn[0], turn[1]) <= 1 and off_from(0, reading) <= 1.5
         return holds, '(%.1f, %.1f, %.1f) deg/s' % tuple(turn)
     answer = seen(ask)
@@ -99,7 +99,7 @@ def swinging(fake, rate, seconds, tilt_tolerance, turn_tolerance):
         said = '%.2f deg off' % off
         holds = off <= tilt_tolerance
         if turn_tolerance:
-            turned = reading['turnedDegrees']
+            turned = reading['turned_deg']
             holds = holds and abs(turned[1] - rate * seconds) <= turn_tolerance and math.hypot(turned[0], turned[2]) <= 1
             said += ', turned by (%.1f, %.1f, %.1f) deg' % tuple(turned)
         return holds, said

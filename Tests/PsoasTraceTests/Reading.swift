@@ -2,45 +2,9 @@ import CZlib
 import Foundation
 import PsoasCore
 import PsoasMonitor
-import Testing
+import TestSupport
 
 @testable import PsoasTrace
-
-/// A folder of one test's own, gone with it.
-final class Scratch {
-  let path: String
-
-  init() {
-    path = "\(NSTemporaryDirectory())/psoas-trace-\(UUID().uuidString)"
-    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func name(_ name: String) -> String { "\(path)/\(name)" }
-
-  @discardableResult
-  func write(_ name: String, _ bytes: [UInt8]) -> String {
-    _ = FileManager.default.createFile(atPath: self.name(name), contents: Data(bytes))
-    return self.name(name)
-  }
-
-  @discardableResult
-  func write(_ name: String, _ text: String) -> String { write(name, Array(text.utf8)) }
-
-  /// A gzip file with one member for each text.
-  @discardableResult
-  func writeGzip(_ name: String, _ members: [String]) -> String {
-    for member in members {
-      let file = gzopen(self.name(name), "ab")
-      gzwrite(file, member, UInt32(member.utf8.count))
-      gzclose(file)
-    }
-    return self.name(name)
-  }
-
-  func read(_ name: String) -> [UInt8] { Array(FileManager.default.contents(atPath: self.name(name)) ?? Data()) }
-}
 
 /// All that a trace gives, with the text of each time, and the error it stopped at, if any.
 struct Reading {
@@ -54,8 +18,13 @@ struct Reading {
   init(of text: String, quirks: [Quirk] = []) { self.init(of: Array(text.utf8), quirks: quirks) }
 
   init(of bytes: [UInt8], quirks: [Quirk] = []) {
-    let scratch = Scratch()
-    self = withExtendedLifetime(scratch) { Reading(scratch.write("trace", bytes), quirks: quirks) }
+    do {
+      let scratch = try Scratch()
+      self = Reading(try scratch.write("trace", bytes), quirks: quirks)
+      withExtendedLifetime(scratch) {}
+    } catch {
+      fatalError("\(error)")
+    }
   }
 
   init(_ path: String, quirks: [Quirk] = []) {
@@ -77,6 +46,19 @@ struct Reading {
 
   var samples: [Sample] {
     inputs.compactMap { if case .sample(_, let sample) = $0.input { sample } else { nil } }
+  }
+}
+
+extension Scratch {
+  /// A gzip file with one member for each text.
+  @discardableResult
+  func writeGzip(_ name: String, _ members: [String]) -> String {
+    for member in members {
+      let file = gzopen(path(name), "ab")
+      gzwrite(file, member, UInt32(member.utf8.count))
+      gzclose(file)
+    }
+    return path(name)
   }
 }
 
