@@ -46,7 +46,8 @@ let package = Package(
     module("PsoasCore"),
     module("PsoasMonitor", ["PsoasCore", "PsoasSystem"]),
     module(
-      "PsoasTrace", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CZlib", "CJansson"], libraries: ["z", "jansson", "m"]),
+      "PsoasTrace", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CZlib", "CJansson"],
+      libraries: ["z", "jansson", "m"]),
     module("PsoasSettings", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CInih"], libraries: ["inih"]),
     module(
       "PsoasDevices", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CEvdev", "CUdev"],
@@ -83,7 +84,8 @@ let package = Package(
       dependencies: ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem"],
       path: "Tests/PsoasDevicesProbe", swiftSettings: packageSettings, linkerSettings: [.linkedLibrary("m")]),
     tests(
-      "PsoasDevicesTests", ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem", "psoas-probe"],
+      "PsoasDevicesTests",
+      ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem", "psoas-probe"],
       excluding: ["Beds"]),
     tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),

@@ -33,9 +33,9 @@ public enum DeviceError: DescribedError, Equatable, Sendable {
     switch self {
     case .cannotOpen(let node, let code) where code == EACCES || code == EPERM:
       """
-        permission denied opening \(node): is 72-psoas.rules installed? (log in again, or: sudo udevadm control --reload; \
-        sudo udevadm trigger --subsystem-match=input)
-        """
+      permission denied opening \(node): is 72-psoas.rules installed? (log in again, or: sudo udevadm control --reload; \
+      sudo udevadm trigger --subsystem-match=input)
+      """
     case .cannotOpen(let node, let code):
       "cannot open \(node): \(Errno.reason(code)); plug it in again"
     case .notEvdev(let node, let code):
@@ -49,7 +49,10 @@ public enum DeviceError: DescribedError, Equatable, Sendable {
     case .cannotRumble(let node, let code):
       "cannot shake \(node): \(Errno.reason(code)); is the controller on?"
     case .noMonitor(let code):
-      "udev does not tell of devices (\(Errno.reason(code))): is systemd-udevd running, and AF_NETLINK among RestrictAddressFamilies=?"
+      """
+      udev does not tell of devices (\(Errno.reason(code))): is systemd-udevd running, and AF_NETLINK among \
+      RestrictAddressFamilies=?
+      """
     }
   }
 }

@@ -12,7 +12,9 @@ public final class StateLock {
   /// - Throws: `Held`, where another process has the lock.
   public init?(_ folder: Bytes) throws(Held) {
     try? Folder.make(folder)
-    guard let lock = try? FileDescriptor.open(folder.inside(StateLock.name), for: .readWrite, .create) else { return nil }
+    guard let lock = try? FileDescriptor.open(folder.inside(StateLock.name), for: .readWrite, .create) else {
+      return nil
+    }
     guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {
       guard psoas_errno() == EWOULDBLOCK else { return nil }
       throw Held(folder: folder, process: StateLock.process(folder))

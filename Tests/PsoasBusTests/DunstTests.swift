@@ -84,7 +84,7 @@ struct DunstTests {
   @Test func `a click with the middle button is the first answer`() throws {
     try show(1)
     try screen.dunstctl("action")
-    try received(.startSession(ExerciseSessionRequest(Array("kneeling-hip-flexor".utf8))))
+    try received(.startSession(ExerciseSessionRequest("kneeling-hip-flexor")))
   }
 
   @Test func `closing it skips`() throws {

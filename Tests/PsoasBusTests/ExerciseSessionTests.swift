@@ -11,14 +11,14 @@ import Testing
 
   init() throws {
     bed = try ServiceBed()
-    var stretch = Exercise(identifier: Array("stretch".utf8), title: Array("Stretch".utf8), sides: 2)
-    stretch.cue = Array("Hold it".utf8)
-    service.catalog = ExerciseCatalog([stretch, Exercise(identifier: Array("plank".utf8))])
+    var stretch = Exercise(identifier: "stretch", title: "Stretch", sides: 2)
+    stretch.cue = "Hold it"
+    service.catalog = ExerciseCatalog([stretch, Exercise(identifier: "plank")])
   }
 
   private func run() {
     var status = BusStatus()
-    status.activeSession = Array("plank".utf8)
+    status.activeSession = "plank"
     service.update(status)
   }
 
@@ -35,7 +35,7 @@ import Testing
     #expect(answer.status == 0)
     #expect(
       wearer.commands == [
-        .startSession(ExerciseSessionRequest(Array("stretch".utf8), side: .left, isLong: true, usesSensor: false))
+        .startSession(ExerciseSessionRequest("stretch", side: .left, isLong: true, usesSensor: false))
       ])
   }
 
@@ -78,8 +78,8 @@ import Testing
 
   private static let events: [ExerciseSessionEvent] = {
     var result = ExerciseSessionResult()
-    result.exercise = Array("plank".utf8)
-    result.title = Array("Plank é".utf8)
+    result.exercise = "plank"
+    result.title = "Plank é"
     result.basis = .sensor
     result.ending = .stopped
     result.repetitions = 3
@@ -92,10 +92,10 @@ import Testing
     return [
       .started(
         ExerciseSessionStart(
-          exercise: Array("plank".utf8), title: Array("Plank é".utf8), cautions: Array("Stop on pain.".utf8),
+          exercise: "plank", title: "Plank é", cautions: "Stop on pain.",
           basis: .lean, stages: 6, sets: 3, window: -30...10)),
       .stage(
-        ExerciseSessionStage(number: 1, part: ExerciseSessionPart(work: .prepare(seconds: 5), cue: Array("Down".utf8)))),
+        ExerciseSessionStage(number: 1, part: ExerciseSessionPart(work: .prepare(seconds: 5), cue: "Down"))),
       .stage(
         ExerciseSessionStage(number: 2, part: ExerciseSessionPart(work: .hold(seconds: 30), side: .right, set: 2))),
       .stage(ExerciseSessionStage(number: 3, part: ExerciseSessionPart(work: .repetitions(12, pace: 5), set: 3))),

@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -69,7 +70,7 @@ import Testing
       .dayEnded(DayTotals()),
     ]
     for event in events {
-      #expect(fields(event)?.contains("PSOAS_EVENT=" + event.name.bytes.text) == true)
+      #expect(fields(event)?.contains("PSOAS_EVENT=" + event.name.description) == true)
     }
   }
 
@@ -105,7 +106,7 @@ import Testing
       }
       return nil
     }
-    let traits = SensorTraits(name: Array(name.utf8), hasGyroscope: false)
+    let traits = SensorTraits(name: Bytes(name.utf8), hasGyroscope: false)
     Journal.send(TimedEvent(Instant(microseconds: 0), .sensorAdded(.thigh, traits)))
     #expect(
       next() == """
@@ -120,7 +121,7 @@ import Testing
 
         """)
     // Two lines in one value go over with their length, so that no line of it is taken for a field.
-    try Journal.send(JournalEntry(.historyDamaged, text: Array("\(name)\nPRIORITY=0".utf8)))
+    try Journal.send(JournalEntry(.historyDamaged, text: Bytes("\(name)\nPRIORITY=0".utf8)))
     #expect(next()?.hasPrefix("MESSAGE\n\u{2F}\0\0\0\0\0\0\0\(name)\nPRIORITY=0\nMESSAGE_ID=") == true)
   }
 
@@ -168,7 +169,7 @@ import Testing
   }
 
   @Test func `every message of the code is explained, and nothing else is`() throws {
-    let code = JournalMessage.allCases.map(\.identifier.bytes.text)
+    let code = JournalMessage.allCases.map(\.identifier.description)
     #expect(Set(code).count == code.count)
     #expect(try entries().map(\.identifier) == code)
   }
@@ -177,8 +178,8 @@ import Testing
     let page = try Repository.read("man/psoasd.8")
     let words = [3: "error", 4: "warning", 5: "notice", 6: "info"]
     for message in JournalMessage.allCases {
-      let name = message.name.bytes.text
-      let line = ".It \(name) Ta \(message.identifier.bytes.text) Ta \(words[message.priority] ?? "?")"
+      let name = message.name.description
+      let line = ".It \(name) Ta \(message.identifier.description) Ta \(words[message.priority] ?? "?")"
       #expect(page.contains(line + "\n"), "\(line)")
     }
   }
@@ -202,7 +203,7 @@ import Testing
       .boutEnded(sitting: 1), .reminder(.example(number: 1)), .reminderClosed(number: 1, .done), .paused, .resumed,
       .dayEnded(DayTotals()), .session(number: 1, .finished(ExerciseSessionResult())),
       .calibrationFailed(.pelvis, .lost(.pelvis), .full),
-      .exerciseDone(ExerciseCompletion(Array("plank".utf8), at: WallClock(unixMicroseconds: 0, utcOffset: 0))),
+      .exerciseDone(ExerciseCompletion("plank", at: WallClock(unixMicroseconds: 0, utcOffset: 0))),
       .calibrationTrust(.shifted(degrees: 9)),
       .calibrationDone(
         .pelvis,
@@ -212,7 +213,7 @@ import Testing
     for event in events {
       let message = try #require(JournalMessage(event))
       let written = try #require(JournalEntry(TimedEvent(Instant(microseconds: 0), event))).fields.map(\.text)
-      let entry = try #require(try entries().first { $0.identifier == message.identifier.bytes.text })
+      let entry = try #require(try entries().first { $0.identifier == message.identifier.description })
       for match in (entry.text + (entry.headers["Subject"] ?? "")).matches(of: /@([A-Z_]+)@/) {
         #expect(written.contains { $0.hasPrefix(match.1 + "=") }, "\(match.1) in \(message)")
         shown += 1
@@ -232,7 +233,7 @@ import Testing
     #expect(update.errors.isEmpty)
     let list = try Child("journalctl", ["--no-pager", "--list-catalog", "--root=" + scratch.path]).wait()
     for message in JournalMessage.allCases {
-      #expect(list.output.contains(message.identifier.bytes.text + " Psoas: "))
+      #expect(list.output.contains(message.identifier.description + " Psoas: "))
     }
   }
 }

@@ -18,12 +18,12 @@ import Testing
 
   @Test func `every method is classed once: it reads, controls or configures`() throws {
     let lists = [Authority.reading, Authority.controlling, Authority.configuring]
-    let classed = lists.flatMap { $0.map { $0.bytes.text } }
+    let classed = lists.flatMap { $0.map { $0.description } }
     #expect(classed.sorted() == (try members("method")).sorted())
-    #expect(Authority.action(of: Array("Snooze".utf8)) == .control)
-    #expect(Authority.action(of: Array("GetStatus".utf8)) == nil)
-    #expect(Authority.action(of: Array("Forget".utf8)) == .configure)
-    #expect(Authority.action(of: Array("OneDay".utf8)) == .configure)
+    #expect(Authority.action(of: "Snooze") == .control)
+    #expect(Authority.action(of: "GetStatus") == nil)
+    #expect(Authority.action(of: "Forget") == .configure)
+    #expect(Authority.action(of: "OneDay") == .configure)
   }
 
   @Test(arguments: ["method", "signal", "property"])

@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import Testing
 
 @testable import PsoasBus
@@ -98,9 +99,9 @@ import Testing
   }
 
   @Test func `the exercise's picture is shown by a server that can, by an address that keeps to ASCII`() throws {
-    var exercise = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8))
-    exercise.picture = Array("côté 1.svg".utf8)
-    exercise.folder = Array("/home/me/.config/psoas/exercises".utf8)
+    var exercise = Exercise(identifier: "kneeling-hip-flexor", title: "Stretch")
+    exercise.picture = "côté 1.svg"
+    exercise.folder = "/home/me/.config/psoas/exercises"
     let illustrated = try Notifications(
       on: try BusConnection(bus.kind, loop: loop), Configuration(), ExerciseCatalog([exercise]), wearer)
     try desktop.start(capabilities: "body icon-static")
@@ -153,9 +154,9 @@ import Testing
   @Test func `start begins the exercise, and the screen follows that session to its end`() throws {
     try desktop.start(capabilities: "actions body")
     try show(1)
-    let exercise = Array("kneeling-hip-flexor".utf8)
+    let exercise = Bytes("kneeling-hip-flexor")
     wearer.onStart = {
-      let start = ExerciseSessionStart(exercise: exercise, title: Array("Stretch".utf8))
+      let start = ExerciseSessionStart(exercise: exercise, title: "Stretch")
       notifications.announce(.session(number: 3, .started(start)))
     }
     try desktop.emit("ActionInvoked", 1, "'default'")
@@ -176,7 +177,7 @@ import Testing
 
   @Test func `a session that began elsewhere is not for the screen`() throws {
     try desktop.start()
-    notifications.announce(.session(number: 1, .started(ExerciseSessionStart(title: Array("Stretch".utf8)))))
+    notifications.announce(.session(number: 1, .started(ExerciseSessionStart(title: "Stretch"))))
     try desktop.settle()
     #expect(try desktop.calls("Notify").isEmpty)
   }

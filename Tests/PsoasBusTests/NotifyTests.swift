@@ -41,7 +41,7 @@ struct Mailbox {
       setenv("NOTIFY_SOCKET", path, 1)
       #expect(Notify.ready())
       #expect(mailbox.next() == "READY=1")
-      #expect(Notify.status(Array("sitting for 31 min\nREADY=0".utf8)))
+      #expect(Notify.status("sitting for 31 min\nREADY=0"))
       #expect(mailbox.next() == "STATUS=sitting for 31 min READY=0")
       #expect(Notify.watchdog())
       #expect(mailbox.next() == "WATCHDOG=1")

@@ -11,7 +11,7 @@ import Testing
 
   init() throws {
     bed = try ServiceBed()
-    service.catalog = ExerciseCatalog([Exercise(identifier: Array("plank".utf8))])
+    service.catalog = ExerciseCatalog([Exercise(identifier: "plank")])
   }
 
   /// A wearer with whom everything could begin, were nothing under way.
@@ -38,7 +38,7 @@ import Testing
     var measuring = idle()
     measuring.isMeasuringRhythm = true
     var exercising = idle()
-    exercising.activeSession = Array("plank".utf8)
+    exercising.activeSession = "plank"
     let occupied = [
       (calibrating, "CancelCalibration()"), (measuring, "StopRhythm()"), (exercising, "StopSession()"),
     ]

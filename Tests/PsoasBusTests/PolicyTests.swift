@@ -1,4 +1,5 @@
 import Foundation
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -115,12 +116,12 @@ struct PolicyTests {
   @Test func `what polkit is asked about is what is installed`() throws {
     let policy = try Repository.read("data/polkit/org.psoas.Psoas1.policy")
     let named = policy.matches(of: /action id="([^"]+)"/).map { String($0.1) }
-    #expect(named == [Authority.Action.control, .configure].map { $0.name.bytes.text })
+    #expect(named == [Authority.Action.control, .configure].map { Text($0.name).text })
     // A method that nobody thought of is not open to everybody.
-    #expect(Authority.action(of: Array("Whatever".utf8)) == .configure)
+    #expect(Authority.action(of: "Whatever") == .configure)
     let xml = try Repository.read("data/dbus/org.psoas.Psoas1.xml")
     let open = xml.matches(of: /<method name="([^"]+)"/).map { String($0.1) }
-      .filter { Authority.action(of: Array($0.utf8)) == nil }
+      .filter { Authority.action(of: Text($0.utf8)) == nil }
     #expect(
       open.filter { !$0.hasPrefix("List") && !$0.hasPrefix("Get") } == ["Uninhibit", "ClaimTilt", "ReleaseTilt"])
   }

@@ -1,5 +1,6 @@
 import Foundation
 import PsoasCore
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -30,7 +31,7 @@ final class PrivateBus {
   deinit { daemon.kill() }
 
   /// As psoasd and psoasctl connect to it.
-  var kind: BusKind { .address(Array(address.utf8)) }
+  var kind: BusKind { .address(Bytes(address.utf8)) }
 
   /// A program that talks on this bus.
   func child(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Child {
@@ -79,7 +80,7 @@ final class Recorder: ServiceHandler {
   }
   func quiet(_ reason: QuietReason, _ isOn: Bool) { quiet.append(isOn) }
   func wantsTilt(_ isWanted: Bool) { tilt.append(isWanted) }
-  func assign(_ placement: Placement, _ identifier: [UInt8]) throws(ServiceRefusal) {
+  func assign(_ placement: Placement, _ identifier: Bytes) throws(ServiceRefusal) {
     if let refusal { throw refusal }
     assignments.append("\(placement) \(identifier.text)")
   }
@@ -88,20 +89,12 @@ final class Recorder: ServiceHandler {
 extension Reminder {
   static func example(number: Int, sitting: Double = 1860, cue: String = "Tuck the pelvis") -> Reminder {
     var exercise = Exercise(
-      identifier: Array("kneeling-hip-flexor".utf8), title: Array("Kneeling hip-flexor stretch".utf8), sides: 2)
-    exercise.cue = Array(cue.utf8)
+      identifier: "kneeling-hip-flexor", title: "Kneeling hip-flexor stretch", sides: 2)
+    exercise.cue = Bytes(cue.utf8)
     return Reminder(number: number, exercise: exercise, sittingSeconds: sitting)
   }
 }
 
-extension [UInt8] {
+extension Bytes {
   var text: String { String(decoding: self, as: UTF8.self) }
-}
-
-extension BusError {
-  var message: String {
-    var text = Bytes()
-    append(message: &text)
-    return text.text
-  }
 }

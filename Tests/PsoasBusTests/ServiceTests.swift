@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func `a running service's sensor is what data/dbus says`() throws {
-    service.update([BusSensor(identifier: Array("057e:2006:dc-68".utf8), name: [], placement: nil)])
+    service.update([BusSensor(identifier: "057e:2006:dc-68", name: [], placement: nil)])
     try settle()
     let xml = try bus.busctl(
       "introspect", "--xml-interface", "org.psoas.Psoas1", "/org/psoas/Psoas1/sensor/_3057e_3a2006_3adc_2d68"
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test func `the day's programme is told, and read back`() throws {
-    var exercise = Exercise(identifier: Array("glute-bridge".utf8), title: Array("Glute bridge".utf8))
+    var exercise = Exercise(identifier: "glute-bridge", title: "Glute bridge")
     exercise.stages = [ExerciseStage(.repetitions(10...15, hold: 1, rest: 0))]
     exercise.sets = 3
     exercise.kind = .strength
@@ -111,10 +111,10 @@ import Testing
     #expect(try call("SnoozeUntil", "t", "86400000000").errors.contains("54000000000 is 15:00"))
     #expect(try call("DoneExercise", "s", "handstand").errors.contains("psoasctl exercise list"))
     #expect(wearer.commands.isEmpty)
-    service.catalog.add(Exercise(identifier: Array("handstand".utf8)))
+    service.catalog.add(Exercise(identifier: "handstand"))
     #expect(try call("DoneExercise", "s", "handstand").status == 0)
     #expect(try call("SnoozeUntil", "t", "54000000000").status == 0)
-    #expect(wearer.commands == [.doneExercise(Array("handstand".utf8)), .snoozeUntil(minute: 900)])
+    #expect(wearer.commands == [.doneExercise("handstand"), .snoozeUntil(minute: 900)])
   }
 
   @Test func `GetStatus gives all of them at once`() throws {
@@ -268,7 +268,7 @@ import Testing
   }
 
   @Test func `without a bus there is a clear error, and nothing hangs`() throws {
-    let nowhere = BusKind.address(Array("unix:path=/nonexistent/psoas-test".utf8))
+    let nowhere = BusKind.address("unix:path=/nonexistent/psoas-test")
     let error = #expect(throws: BusError.self) { _ = try BusConnection(nowhere) }
     #expect(error == .absent(nowhere, code: ENOENT))
     #expect(BusError.absent(.user, code: ENOENT).message.contains("DBUS_SESSION_BUS_ADDRESS"))

@@ -7,10 +7,11 @@ import PsoasCore
 import PsoasDevices
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// Unbuffered, so that the test bed sees each line when it is said.
 func report(_ text: String) {
-  let line = Array((text + "\n").utf8)
+  let line = Bytes((text + "\n").utf8)
   _ = line.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
 }
 
@@ -113,9 +114,9 @@ do {
     let parts = argument.split(separator: "=", maxSplits: 1)
     guard parts.count == 2 else { continue }
     switch parts[0] {
-    case "pelvis": settings.configuration.pelvisSensor = Array(parts[1].utf8)
-    case "thigh": settings.configuration.thighSensor = Array(parts[1].utf8)
-    default: settings.configuration.trunkSensor = Array(parts[1].utf8)
+    case "pelvis": settings.configuration.pelvisSensor = Bytes(parts[1].utf8)
+    case "thigh": settings.configuration.thighSensor = Bytes(parts[1].utf8)
+    default: settings.configuration.trunkSensor = Bytes(parts[1].utf8)
     }
   }
   if verb == "probe" {

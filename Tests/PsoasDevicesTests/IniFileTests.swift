@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 
 func text(_ bytes: Bytes) -> String { String(decoding: bytes, as: UTF8.self) }
 
-func bytes(_ text: String) -> Bytes { Array(text.utf8) }
+func bytes(_ text: String) -> Bytes { Bytes(text.utf8) }
 
 @Suite struct IniFileTests {
   private func read(_ content: Bytes) -> IniFile { IniFile(content, name: bytes("f.conf")) }
@@ -150,9 +151,9 @@ func bytes(_ text: String) -> Bytes { Array(text.utf8) }
         let at = Int.random(in: 0..<content.count, using: &dice)
         switch Int.random(in: 0..<4, using: &dice) {
         case 0: content[at] = UInt8.random(in: 0...255, using: &dice)
-        case 1: content.remove(at: at)
-        case 2: content.insert(contentsOf: content[at..<min(at + 40, content.count)], at: at)
-        default: content.insert(bytes("=[];# \n0-.").randomElement(using: &dice) ?? 0, at: at)
+        case 1: content.bytes.remove(at: at)
+        case 2: content.bytes.insert(contentsOf: content[at..<min(at + 40, content.count)], at: at)
+        default: content.bytes.insert(bytes("=[];# \n0-.").randomElement(using: &dice) ?? 0, at: at)
         }
       }
       let file = IniFile(content, name: name)

@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -199,7 +200,7 @@ final class Home {
     let configuration = try home.load(file).configuration
     #expect(configuration.remindAfter == 60)
     #expect(configuration.remindersPerDay == Configuration().remindersPerDay)
-    #expect(throws: SettingsError.cannotRead(file: bytes("/nowhere/x.conf"), errno: ENOENT)) {
+    #expect(throws: SettingsError.cannotRead(file: bytes("/nowhere/x.conf"), .failed(Errno(ENOENT, in: "open")))) {
       try home.load(bytes("/nowhere/x.conf"))
     }
   }
@@ -326,12 +327,12 @@ final class Home {
     let broken = home.root.path + "/etc/psoas.conf.d/broken.conf"
     try home.write("etc/psoas.conf.d/x", "")
     try FileManager.default.createSymbolicLink(atPath: broken, withDestinationPath: "/nowhere")
-    #expect(throws: SettingsError.cannotRead(file: bytes(broken), errno: ENOENT)) {
+    #expect(throws: SettingsError.cannotRead(file: bytes(broken), .failed(Errno(ENOENT, in: "open")))) {
       try before.reloaded(from: home.places)
     }
     try FileManager.default.removeItem(atPath: broken)
     try FileManager.default.createDirectory(atPath: broken, withIntermediateDirectories: false)
-    #expect(throws: SettingsError.cannotRead(file: bytes(broken), errno: EISDIR)) {
+    #expect(throws: SettingsError.cannotRead(file: bytes(broken), .failed(Errno(EISDIR, in: "open")))) {
       try before.reloaded(from: home.places)
     }
     // At the start it is told of, and the rest holds.

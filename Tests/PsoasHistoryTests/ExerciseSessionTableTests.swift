@@ -18,7 +18,7 @@ import Testing
   }
 
   private static let start = ExerciseSessionStart(
-    exercise: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8), basis: .sensor, stages: 4, sets: 2)
+    exercise: "kneeling-hip-flexor", title: "Stretch", basis: .sensor, stages: 4, sets: 2)
 
   private static let left = ExerciseSessionStageResult(
     number: 2, work: .hold(seconds: 30), side: .left, set: 1, done: 28.5, checked: 25)
@@ -88,7 +88,7 @@ import Testing
     calibration.quality.depth = 61
     calibration.quality.planarity = 0.97
     calibration.quality.isVerified = true
-    history.assign(.pelvis, Array("057e:2006:dc".utf8))
+    history.assign(.pelvis, "057e:2006:dc")
     try history.record(.at(60, .calibrationDone(.pelvis, CalibrationRecord(calibration), .full)))
     try history.record(.at(60, .calibrationWithheld(.thigh, .notSeated(degrees: 4), .full)))
     try history.record(.at(200, .calibrationFailed(.pelvis, .remounted(.pelvis, degrees: 12), .quick)))

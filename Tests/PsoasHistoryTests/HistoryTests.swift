@@ -1,5 +1,6 @@
 import Foundation
 import PsoasCore
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 @testable import PsoasMonitor
 
 extension Scratch {
-  var bytes: Bytes { Array(path.utf8) }
+  var bytes: Bytes { Bytes(path.utf8) }
   /// The history's file, where the history lives in this folder.
   var file: String { path + "/history.sqlite" }
 }
@@ -52,7 +53,7 @@ extension DayTotals {
   }
 }
 
-let stretch = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8))
+let stretch = Exercise(identifier: "kneeling-hip-flexor", title: "Stretch")
 
 @Suite struct CompletionHistoryTests {
   @Test func `practices outlive a session, each with its zone, and only those that are asked for come back`() throws {
@@ -60,10 +61,10 @@ let stretch = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Arr
     let run = History(directory: folder.bytes)
     try run.open()
     let first = ExerciseCompletion(
-      Array("plank".utf8), at: WallClock(unixMicroseconds: 1_772_400_000_000_000, utcOffset: -3600), share: 0.5,
+      "plank", at: WallClock(unixMicroseconds: 1_772_400_000_000_000, utcOffset: -3600), share: 0.5,
       isChecked: true)
     let second = ExerciseCompletion(
-      Array("glute-bridge".utf8), at: WallClock(unixMicroseconds: 1_772_440_300_000_000, utcOffset: 7200))
+      "glute-bridge", at: WallClock(unixMicroseconds: 1_772_440_300_000_000, utcOffset: 7200))
     for completion in [second, first, second] { try run.record(.at(100, .exerciseDone(completion))) }
     try run.flush()
     let later = History(directory: folder.bytes)
@@ -232,7 +233,7 @@ let stretch = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Arr
     #expect(try ask(folder.file, "PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)") == "0|0|0")
     let before = try Data(contentsOf: URL(fileURLWithPath: folder.file))
     let again = History(directory: folder.bytes)
-    let path = Array(folder.file.utf8)
+    let path = Bytes(folder.file.utf8)
     #expect(throws: HistoryError.newer(path: path, version: 99)) { try again.open() }
     try again.keep(.example(sitting: 1), at: Instant(microseconds: 0))
     try again.flush()

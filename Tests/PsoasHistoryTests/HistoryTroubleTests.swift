@@ -1,18 +1,11 @@
 import Foundation
 import PsoasCore
+import PsoasSystem
 import TestSupport
 import Testing
 
 @testable import PsoasHistory
 @testable import PsoasMonitor
-
-extension HistoryError {
-  var message: String {
-    var text = Bytes()
-    append(message: &text)
-    return String(decoding: text, as: UTF8.self)
-  }
-}
 
 @Suite struct HistoryTroubleTests {
   let folder: Scratch
@@ -45,9 +38,9 @@ extension HistoryError {
     let history = History(directory: folder.bytes)
     let aside = folder.file + ".damaged-1"
     let error = #expect(throws: HistoryError.self) { try history.open() }
-    #expect(error == .damaged(setAside: Array(aside.utf8)))
+    #expect(error == .damaged(setAside: Bytes(aside.utf8)))
     #expect(error?.losesHistory == false)
-    #expect(error?.message.contains(aside) == true)
+    #expect(error?.message.description.contains(aside) == true)
     #expect(try Data(contentsOf: URL(fileURLWithPath: aside)) == content)
     try history.keep(.example(sitting: 3), at: Instant(microseconds: 0))
     try history.flush()
@@ -58,7 +51,7 @@ extension HistoryError {
     for number in 1...2 {
       try Data("no database, number \(number)".utf8).write(to: URL(fileURLWithPath: folder.file))
       let error = #expect(throws: HistoryError.self) { try History(directory: folder.bytes).open() }
-      #expect(error == .damaged(setAside: Array((folder.file + ".damaged-\(number)").utf8)))
+      #expect(error == .damaged(setAside: Bytes((folder.file + ".damaged-\(number)").utf8)))
     }
     #expect(try String(contentsOfFile: folder.file + ".damaged-1", encoding: .utf8).hasSuffix("number 1"))
     #expect(try String(contentsOfFile: folder.file + ".damaged-2", encoding: .utf8).hasSuffix("number 2"))
@@ -73,17 +66,17 @@ extension HistoryError {
     try FileManager.default.createDirectory(atPath: folder.path + "/file", withIntermediateDirectories: false)
     let file = folder.path + "/file/history.sqlite"
     try Data("no database".utf8).write(to: URL(fileURLWithPath: file))
-    #expect(throws: HistoryError.damaged(setAside: Array((file + ".damaged-1").utf8))) { try history.flush() }
+    #expect(throws: HistoryError.damaged(setAside: Bytes((file + ".damaged-1").utf8))) { try history.flush() }
     #expect(try ask(file, "SELECT sitting FROM days WHERE day = 20514") == "9.0")
   }
 
   @Test func `another program that holds the file is waited for, and said once`() throws {
     let history = History(directory: folder.bytes)
     try history.open()
-    let other = try Database(path: Array(folder.file.utf8))
+    let other = try Database(path: Bytes(folder.file.utf8))
     try other.run("BEGIN IMMEDIATE")
     try history.keep(.example(sitting: 4), at: Instant(microseconds: 0))
-    #expect(throws: HistoryError.busy(path: Array(folder.file.utf8))) { try history.flush() }
+    #expect(throws: HistoryError.busy(path: Bytes(folder.file.utf8))) { try history.flush() }
     try history.flush()
     #expect(history.totals(day: 20514) == .example(sitting: 4))
     try other.run("ROLLBACK")
@@ -131,7 +124,7 @@ extension HistoryError {
   @Test(.enabled(if: canMount, "needs root and mount(8) to have a disk that is full"))
   func `a full disk is said once, and everything is written when there is room again`() throws {
     let disk = try Disk(at: folder.path + "/disk", size: "512k")
-    let history = History(directory: Array(disk.path.utf8))
+    let history = History(directory: Bytes(disk.path.utf8))
     try history.open()
     try history.record(.at(1, .boutStarted))
     try history.flush()
@@ -153,7 +146,7 @@ extension HistoryError {
   func `a disk that becomes read-only is said once, and everything is written when it can be again`() throws {
     let disk = try Disk(at: folder.path + "/disk", size: "4m")
     try disk.remount("ro")
-    let history = History(directory: Array(disk.path.utf8))
+    let history = History(directory: Bytes(disk.path.utf8))
     let error = #expect(throws: HistoryError.self) { try history.open() }
     #expect(error == .unwritable(path: history.path, code: EROFS))
     #expect(error?.message.contains("STATE_DIRECTORY") == true)
@@ -171,7 +164,7 @@ extension HistoryError {
   func `killed at any moment, it loses nothing that was written, and the file is whole`(round: Int) async throws {
     let path = folder.path
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, round = round as Int] in
-      let history = History(directory: Array(path.utf8))
+      let history = History(directory: Bytes(path.utf8))
       try history.open()
       let progress = open(path + "/progress", O_WRONLY | O_CREAT, 0o600)
       Thread.detachNewThread {

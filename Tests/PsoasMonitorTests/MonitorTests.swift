@@ -19,7 +19,7 @@ private struct Session {
 
   init(_ configuration: Configuration = prompt, traits: SensorTraits = SensorTraits()) {
     monitor = Monitor(
-      configuration, catalog: ExerciseCatalog([Exercise(identifier: Array("kneeling-hip-flexor".utf8), sides: 2)]))
+      configuration, catalog: ExerciseCatalog([Exercise(identifier: "kneeling-hip-flexor", sides: 2)]))
     handle(.sensorAdded(.pelvis, traits))
   }
 

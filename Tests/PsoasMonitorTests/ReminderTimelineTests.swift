@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
@@ -310,7 +311,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   @Test func `working hours and weekdays`() {  // stretchly #342
     var configuration = brisk
     var fault = Bytes()
-    configuration.workingHours = WorkingHours(Array("Mon-Fri 09:00-09:16".utf8), fault: &fault) ?? WorkingHours()
+    configuration.workingHours = WorkingHours("Mon-Fri 09:00-09:16", fault: &fault) ?? WorkingHours()
     // 2026-03-23 was a Monday.
     let monday = WallClock(unixMicroseconds: 1_774_256_100_000_000, utcOffset: 0)  // 08:55
     #expect(monday.secondOfDay == 8 * 3600 + 55 * 60)
@@ -382,11 +383,11 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     var configuration = brisk
     var fault = Bytes()
     configuration.escalation = try #require(
-      Escalation(Array("sound@3min transient resident@1min rumble@4min".utf8), fault: &fault))
+      Escalation("sound@3min transient resident@1min rumble@4min", fault: &fault))
     configuration.ignoredAfter = 600
     #expect(play(sitting(11), configuration) == "....Re.ee..")
     #expect(play(sitting(11), acts: ".......d", configuration) == "....Re.d...")
-    configuration.escalation = try #require(Escalation(Array("resident@1min".utf8), fault: &fault))
+    configuration.escalation = try #require(Escalation("resident@1min", fault: &fault))
     var timeline = Timeline(configuration)
     _ = timeline.play("SSSSS")
     #expect(timeline.decisions == [.open(number: 1, .status)])
@@ -394,9 +395,9 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
 
   @Test func `what is no level is named`() {
     var fault = Bytes()
-    #expect(Escalation(Array("transient shout".utf8), fault: &fault) == nil)
-    #expect(fault == Array("shout".utf8))
-    #expect(Escalation(Array("sound@2h".utf8), fault: &fault) == nil)
+    #expect(Escalation("transient shout", fault: &fault) == nil)
+    #expect(fault == "shout")
+    #expect(Escalation("sound@2h", fault: &fault) == nil)
   }
 }
 

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
@@ -34,7 +35,7 @@ import Testing
   }
 
   @Test func `JSON strings escape what must be escaped and mend what is no UTF-8`() {
-    #expect(text { $0.append(json: Array("Joy-Con \"L\"\n\\ é 🦴".utf8)) } == "\"Joy-Con \\\"L\\\"\\u000a\\\\ é 🦴\"")
+    #expect(text { $0.append(json: "Joy-Con \"L\"\n\\ é 🦴") } == "\"Joy-Con \\\"L\\\"\\u000a\\\\ é 🦴\"")
     #expect(text { $0.append(json: [0x61, 0xFF, 0xC3, 0x62, 0xED, 0xA0, 0x80]) }.hasPrefix("\"a\u{FFFD}\u{FFFD}b"))
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 
 @Suite struct ByteSourceTests {
   private func lines(_ path: String) throws(TraceError) -> [String] {
-    var source = try ByteSource.open(Array(path.utf8))
+    var source = try ByteSource.open(Text(path.utf8))
     var lines: [String] = []
     while let line = try source.nextLine() { lines.append(String(decoding: line, as: UTF8.self)) }
     return lines
@@ -40,7 +41,7 @@ import Testing
     let long = (0..<20_000).map { "\($0 &* 7919 % 10_007)\n" }.joined()
     scratch.writeGzip("a", [long])
     let cut = try scratch.write("b", try scratch.readBytes("a").dropLast(2000).map { $0 })
-    var source = try ByteSource.open(Array(cut.utf8))
+    var source = try ByteSource.open(Text(cut.utf8))
     var count = 0
     var failure: TraceError?
     do throws(TraceError) {

@@ -100,7 +100,7 @@ import Testing
       _ = try store.read(.pelvis, sensor)
       Issue.record("was read")
     } catch {
-      #expect(String(decoding: error.text, as: UTF8.self).contains(complaint))
+      #expect(String(decoding: error.message, as: UTF8.self).contains(complaint))
       #expect(error.kind == .malformed)
     }
     _ = store.setAside(.pelvis, sensor)

@@ -1,3 +1,4 @@
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
 
 @Suite struct DecimalTests {
   private func parse(_ text: String) -> (value: Decimal, length: Int)? {
-    let bytes = Array(text.utf8)
+    let bytes = Text(text.utf8)
     return bytes.withUnsafeBufferPointer { buffer in
       buffer.baseAddress.flatMap { Decimal.parse($0, count: buffer.count) }
     }

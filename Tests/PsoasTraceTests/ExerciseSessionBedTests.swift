@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import Testing
 
 @testable import PsoasTrace
@@ -69,7 +70,7 @@ private struct SessionBed {
   private static func exercise(
     _ name: String, _ stages: [ExerciseStage], _ check: Exercise.Check, sides: Int = 1
   ) -> Exercise {
-    var exercise = Exercise(identifier: Array(name.utf8), title: Array(name.utf8), stages: stages, sides: sides)
+    var exercise = Exercise(identifier: Bytes(name.utf8), title: Bytes(name.utf8), stages: stages, sides: sides)
     exercise.check = check
     if check == .hipFlexorHold { exercise.avoid = .noKneeling }
     return exercise
@@ -117,7 +118,7 @@ private struct SessionBed {
     var bed = try SessionBed(Self.stretch)
     var configuration = Configuration()
     configuration.remindAfter = 60
-    configuration.sittingExercise = Array("stretch".utf8)
+    configuration.sittingExercise = "stretch"
     bed.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
     // It waits up to five minutes for a moment that suits.
     bed.run(until: 460)
@@ -163,7 +164,7 @@ private struct SessionBed {
   @Test func `what makes no sense is passed over`() throws {
     var bed = try SessionBed(Self.stretch)
     bed.run(until: 10)
-    bed.command(.startSession(ExerciseSessionRequest(Array("nothing".utf8))))
+    bed.command(.startSession(ExerciseSessionRequest("nothing")))
     bed.command(.stopSession)
     bed.command(.respond(.next))
     #expect(bed.count("session") == 0)

@@ -2,6 +2,7 @@ import CZlib
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import TestSupport
 
 @testable import PsoasTrace
@@ -15,12 +16,12 @@ struct Reading {
   var kind: TraceError.Kind?
 
   /// Of a file with this text.
-  init(of text: String, quirks: [Quirk] = []) { self.init(of: Array(text.utf8), quirks: quirks) }
+  init(of text: String, quirks: [Quirk] = []) { self.init(of: Bytes(text.utf8), quirks: quirks) }
 
-  init(of bytes: [UInt8], quirks: [Quirk] = []) {
+  init(of bytes: Bytes, quirks: [Quirk] = []) {
     do {
       let scratch = try Scratch()
-      self = Reading(try scratch.write("trace", bytes), quirks: quirks)
+      self = Reading(try scratch.write("trace", bytes.bytes), quirks: quirks)
       withExtendedLifetime(scratch) {}
     } catch {
       fatalError("\(error)")
@@ -29,7 +30,7 @@ struct Reading {
 
   init(_ path: String, quirks: [Quirk] = []) {
     do throws(TraceError) {
-      var reader = try TraceReader(path: Array(path.utf8), quirks: quirks)
+      var reader = try TraceReader(path: Bytes(path.utf8), quirks: quirks)
       while let record = try reader.next() {
         inputs.append(record.input)
         var text = Bytes()
@@ -37,7 +38,7 @@ struct Reading {
         times.append(String(decoding: text, as: UTF8.self))
       }
     } catch {
-      self.error = String(decoding: error.text, as: UTF8.self)
+      self.error = String(decoding: error.message, as: UTF8.self)
         .replacingOccurrences(of: path + "/", with: "").replacingOccurrences(of: path, with: "FILE")
       line = error.line
       kind = error.kind
@@ -62,4 +63,4 @@ extension Scratch {
   }
 }
 
-func bytes(_ text: String) -> Bytes { Array(text.utf8) }
+func bytes(_ text: String) -> Bytes { Bytes(text.utf8) }

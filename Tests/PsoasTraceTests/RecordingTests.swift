@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -326,7 +327,7 @@ import Testing
     } catch let failure { error = failure }
     #expect(error?.kind == .unwritable)
     #expect(
-      error.map { String(decoding: $0.text, as: UTF8.self) }
+      error.map { String(decoding: $0.message, as: UTF8.self) }
         == "\(path): cannot create the folder: File exists, choose another name or remove the old one")
   }
 
@@ -439,13 +440,13 @@ import Testing
   // MARK: A full disk
 
   @Test func `a full disk is one error and no more is tried`() throws {
-    let full = open("/dev/full", O_WRONLY)
+    let full = try FileDescriptor.open("/dev/full", for: .write)
     var output = OutputFile(descriptor: full, path: bytes("full"))
     output.text.append(bytes("line\n"))
     var error: TraceError?
     do throws(TraceError) { try output.flush() } catch let failure { error = failure }
     #expect(
-      error.map { String(decoding: $0.text, as: UTF8.self) }
+      error.map { String(decoding: $0.message, as: UTF8.self) }
         == "full: cannot write: No space left on device, free some space; what was written so far is kept")
   }
 
@@ -461,7 +462,7 @@ import Testing
     defer { close(copy) }
     #expect(ftruncate(file, 8192) == 0)
     #expect(fcntl(file, addSeals, sealGrow) == 0)
-    var output = OutputFile(descriptor: file, path: bytes("small"))
+    var output = OutputFile(descriptor: FileDescriptor(owning: file), path: bytes("small"))
     for number in 0..<2000 { output.text.append(bytes("line \(number)\n")) }
     var error: TraceError?
     do throws(TraceError) { try output.flush() } catch let failure { error = failure }

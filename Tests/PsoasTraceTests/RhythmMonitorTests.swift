@@ -1,5 +1,6 @@
 import Foundation
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
@@ -100,9 +101,9 @@ import Testing
   }
 
   @Test func `while it is measured neither a calibration nor an exercise begins, nor the other way round`() throws {
-    let catalog = ExerciseCatalog([Exercise(identifier: Array("plank".utf8))])
+    let catalog = ExerciseCatalog([Exercise(identifier: "plank")])
     let begin: [Command] = [
-      .startRhythm(bends: 3), .calibrate(.full), .startSession(ExerciseSessionRequest(Array("plank".utf8))),
+      .startRhythm(bends: 3), .calibrate(.full), .startSession(ExerciseSessionRequest("plank")),
     ]
     for first in begin {
       var inputs = try Self.inputs(seconds: 4)

@@ -24,7 +24,8 @@ extension CalibrationStore {
 
   /// Whether `PLACEMENT_SENSOR.json` is in a name, with what this store may have put after it.
   private static func isOwn(_ name: Bytes) -> Bool {
-    let isOwn = name.hasSuffix(".json") || name.hasSuffix(".json.damaged") || name.contains(".json.") && name.hasSuffix(".new")
+    let isOwn =
+      name.hasSuffix(".json") || name.hasSuffix(".json.damaged") || name.contains(".json.") && name.hasSuffix(".new")
     return isOwn && name.contains("_")
   }
 

@@ -99,7 +99,7 @@ enum RhythmReport {
         time.text
           + String(
             format: "  %5d  %3.0f %% (%.0f-%.0f)  %5.0f  %6.0f  %5.0f", memory.bends, memory.share,
-          memory.leastShare, memory.greatestShare, memory.trunk, memory.pelvis, memory.speed))
+            memory.leastShare, memory.greatestShare, memory.trunk, memory.pelvis, memory.speed))
     }
   }
 

@@ -10,10 +10,11 @@ extension QuietSource {
   /// org.freedesktop.ScreenSaver and the portal as well.
   static let plasmaPower = QuietSource(
     .fullScreen, owner: policyAgent.name, asked: policyAgent, "HasInhibition",
-    signal: Bytes("""
-        type='signal',interface='org.kde.Solid.PowerManagement.PolicyAgent',member='InhibitionsChanged',\
-        path='/org/kde/Solid/PowerManagement/PolicyAgent'
-        """),
+    signal: Bytes(
+      """
+      type='signal',interface='org.kde.Solid.PowerManagement.PolicyAgent',member='InhibitionsChanged',\
+      path='/org/kde/Solid/PowerManagement/PolicyAgent'
+      """),
     // PolicyAgent::ChangeScreenSettings. Music inhibits the session's interruption alone, which is another bit.
     arguments: { $0.append(UInt32(4)) }, read: { $0.boolean() })
 
