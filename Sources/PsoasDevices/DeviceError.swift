@@ -49,7 +49,10 @@ public enum DeviceError: DescribedError, Equatable, Sendable {
     case .cannotRumble(let node, let code):
       "cannot shake \(node): \(Errno.reason(code)); is the controller on?"
     case .noMonitor(let code):
-      "udev does not tell of devices (\(Errno.reason(code))): is systemd-udevd running, and AF_NETLINK among RestrictAddressFamilies=?"
+      """
+      udev does not tell of devices (\(Errno.reason(code))): is systemd-udevd running, and AF_NETLINK among \
+      RestrictAddressFamilies=?
+      """
     }
   }
 }

@@ -33,11 +33,17 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
   public var message: Bytes {
     switch self {
     case .damaged(let name):
-      "the history was damaged and begins anew; what can still be read of the old one is in \(name): sqlite3 FILE .recover"
+      """
+      the history was damaged and begins anew; what can still be read of the old one is in \(name): sqlite3 FILE \
+      .recover
+      """
     case .stuck(let path, let code):
       "the history is damaged and cannot be set aside; move \(path) away by hand (\(Errno.reason(code)))"
     case .unwritable(let path, let code):
-      "no history is kept: \(path) cannot be written (\(Errno.reason(code))); give psoasd a folder of its own with STATE_DIRECTORY"
+      """
+      no history is kept: \(path) cannot be written (\(Errno.reason(code))); give psoasd a folder of its own with \
+      STATE_DIRECTORY
+      """
     case .diskFull(let path):
       "the history waits in memory: no room for \(path); free some space on that disk"
     case .busy(let path):
@@ -49,7 +55,10 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
     case .unreadable(let path, let failure):
       "\(path)\(HistoryError.reason(SQLiteFailure(failure)))"
     case .newer(let path, let version):
-      "no history is kept: \(path) has form \(version), which this psoasd does not know; update it, or move the file away"
+      """
+      no history is kept: \(path) has form \(version), which this psoasd does not know; update it, or move the file \
+      away
+      """
     case .failed(let path, let code):
       "the history waits in memory: SQLite's error \(code) with \(path); is the disk in order?"
     }

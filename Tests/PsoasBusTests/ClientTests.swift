@@ -58,7 +58,7 @@ import Testing
       findings.add(answer.version.text)
       findings.add("\(answer.status)")
     }
-    #expect(found == [Version.text.bytes.text, "\(reported)"])
+    #expect(found == [Version.text.description, "\(reported)"])
   }
 
   @Test func `each command reaches the daemon`() throws {
@@ -86,7 +86,7 @@ import Testing
   @Test func `a refusal carries the daemon's own words`() throws {
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     let found = try client { client, findings in
-      do { try client.snooze(minutes: 1000) } catch let error as BusError { findings.add(error.message) }
+      do { try client.snooze(minutes: 1000) } catch let error as BusError { findings.add(error.message.text) }
     }
     #expect(found == ["A snooze takes 1 to 600 minutes; use Pause() for an open end."])
     service.update(BusStatus())
@@ -97,7 +97,7 @@ import Testing
     let found = try client { client, findings in
       do { try client.pause() } catch let error as BusError {
         #expect(error == .notRunning(kind))
-        findings.add(error.message)
+        findings.add(error.message.text)
       }
     }
     #expect(found == ["psoasd is not running: systemctl --user start psoasd"])

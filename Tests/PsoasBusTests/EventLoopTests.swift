@@ -11,7 +11,7 @@ import Testing
 
   /// A handler that owns its sources, as the daemon does.
   final class Everything: FileHandler, TimerHandler, SignalHandler, ClockHandler {
-    var bytes: [UInt8] = []
+    var bytes: Text = []
     var firings = 0
     var signals: [Int32] = []
     var steps = 0

@@ -70,7 +70,7 @@ import Testing
       .dayEnded(DayTotals()),
     ]
     for event in events {
-      #expect(fields(event)?.contains("PSOAS_EVENT=" + event.name.bytes.text) == true)
+      #expect(fields(event)?.contains("PSOAS_EVENT=" + event.name.description) == true)
     }
   }
 
@@ -169,7 +169,7 @@ import Testing
   }
 
   @Test func `every message of the code is explained, and nothing else is`() throws {
-    let code = JournalMessage.allCases.map(\.identifier.bytes.text)
+    let code = JournalMessage.allCases.map(\.identifier.description)
     #expect(Set(code).count == code.count)
     #expect(try entries().map(\.identifier) == code)
   }
@@ -178,8 +178,8 @@ import Testing
     let page = try Repository.read("man/psoasd.8")
     let words = [3: "error", 4: "warning", 5: "notice", 6: "info"]
     for message in JournalMessage.allCases {
-      let name = message.name.bytes.text
-      let line = ".It \(name) Ta \(message.identifier.bytes.text) Ta \(words[message.priority] ?? "?")"
+      let name = message.name.description
+      let line = ".It \(name) Ta \(message.identifier.description) Ta \(words[message.priority] ?? "?")"
       #expect(page.contains(line + "\n"), "\(line)")
     }
   }
@@ -213,7 +213,7 @@ import Testing
     for event in events {
       let message = try #require(JournalMessage(event))
       let written = try #require(JournalEntry(TimedEvent(Instant(microseconds: 0), event))).fields.map(\.text)
-      let entry = try #require(try entries().first { $0.identifier == message.identifier.bytes.text })
+      let entry = try #require(try entries().first { $0.identifier == message.identifier.description })
       for match in (entry.text + (entry.headers["Subject"] ?? "")).matches(of: /@([A-Z_]+)@/) {
         #expect(written.contains { $0.hasPrefix(match.1 + "=") }, "\(match.1) in \(message)")
         shown += 1
@@ -233,7 +233,7 @@ import Testing
     #expect(update.errors.isEmpty)
     let list = try Child("journalctl", ["--no-pager", "--list-catalog", "--root=" + scratch.path]).wait()
     for message in JournalMessage.allCases {
-      #expect(list.output.contains(message.identifier.bytes.text + " Psoas: "))
+      #expect(list.output.contains(message.identifier.description + " Psoas: "))
     }
   }
 }

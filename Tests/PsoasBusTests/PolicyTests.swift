@@ -116,10 +116,10 @@ struct PolicyTests {
   @Test func `what polkit is asked about is what is installed`() throws {
     let policy = try Repository.read("data/polkit/org.psoas.Psoas1.policy")
     let named = policy.matches(of: /action id="([^"]+)"/).map { String($0.1) }
-    #expect(named == [Authority.Action.control, .configure].map { $0.name.bytes.text })
+    #expect(named == [Authority.Action.control, .configure].map { "\($0.name)" })
     let xml = try Repository.read("data/dbus/org.psoas.Psoas1.xml")
     let methods = xml.matches(of: /<method name="([^"]+)"/).map { String($0.1) }
-    #expect(Set(methods) == Set(BusMethod.all.map { $0.name.bytes.text }))
+    #expect(Set(methods) == Set(BusMethod.all.map { "\($0.name)" }))
     let open = methods.filter { name in BusMethod.named(Text(name.utf8))?.action == nil }
     #expect(
       open.filter { !$0.hasPrefix("List") && !$0.hasPrefix("Get") } == ["Uninhibit", "ClaimTilt", "ReleaseTilt"])

@@ -108,7 +108,7 @@ final class Recorder: ServiceHandler {
 
   func quiet(_ reason: QuietReason, _ isOn: Bool) { quiet.append(isOn) }
   func wantsTilt(_ isWanted: Bool) { tilt.append(isWanted) }
-  func assign(_ placement: Placement, _ identifier: [UInt8]) throws(ServiceRefusal) {
+  func assign(_ placement: Placement, _ identifier: Bytes) throws(ServiceRefusal) {
     if let refusal { throw refusal }
     assignments.append("\(placement) \(identifier.text)")
   }
@@ -123,16 +123,8 @@ extension Reminder {
   }
 }
 
-extension [UInt8] {
+extension Bytes {
   var text: String { String(decoding: self, as: UTF8.self) }
-}
-
-extension BusError {
-  var message: String {
-    var text = Bytes()
-    append(message: &text)
-    return text.text
-  }
 }
 
 extension Recorder {

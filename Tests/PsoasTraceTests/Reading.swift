@@ -16,12 +16,12 @@ struct Reading {
   var kind: TraceError.Kind?
 
   /// Of a file with this text.
-  init(of text: String, quirks: [Quirk] = []) { self.init(of: Array(text.utf8), quirks: quirks) }
+  init(of text: String, quirks: [Quirk] = []) { self.init(of: Bytes(text.utf8), quirks: quirks) }
 
-  init(of bytes: [UInt8], quirks: [Quirk] = []) {
+  init(of bytes: Bytes, quirks: [Quirk] = []) {
     do {
       let scratch = try Scratch()
-      self = Reading(try scratch.write("trace", bytes), quirks: quirks)
+      self = Reading(try scratch.write("trace", bytes.bytes), quirks: quirks)
       withExtendedLifetime(scratch) {}
     } catch {
       fatalError("\(error)")
