@@ -120,7 +120,7 @@ do {
     }
   }
   if verb == "probe" {
-    _ = try Probe.run(seconds: seconds, quirks: settings.quirks) { report(text($0.dropLast())) }
+    _ = try Probe.run(seconds: seconds, quirks: settings.quirks) { report(text(Bytes($0.dropLast()))) }
   } else if verb == "rumble" {
     let set = try SensorSet(settings.configuration, quirks: settings.quirks)
     _ = set.start()
