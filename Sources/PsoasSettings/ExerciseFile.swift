@@ -79,7 +79,7 @@ private struct Reading {
     do throws(StageDraft.Fault) {
       if let stage = try draft.stage() { stages.append(stage) }
     } catch {
-      note(error.text, at: line)
+      note(error.message, at: line)
     }
   }
 
@@ -99,7 +99,7 @@ private struct Reading {
       try key.apply(entry, to: &exercise)
       return nil
     } catch {
-      return error.text
+      return error.message
     }
   }
 }

@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// The fuzzer's bytes as a file that the readers open by name: in memory, and opened anew for every case.
