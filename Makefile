@@ -72,7 +72,7 @@ test-swift: deps-test
 # `make test` kills the daemon a dozen times amid guided exercises; this two hundred times.
 test-kill: deps-test daemon
 	$(SWIFT_BUILD) --build-tests
-	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) PSOAS_KILLS=200 swift test --skip-build --filter AHistoryThatIsKilled
+	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) PSOAS_KILLS=200 swift test --skip-build --filter HistoryKillTests
 
 test-units: deps-test daemon
 	Tests/VirtualMachine/verify-units.sh

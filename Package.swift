@@ -19,7 +19,8 @@ func library(_ name: String, _ pkgConfig: String?, _ package: String) -> Target 
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, exclude: excluding, swiftSettings: packageSettings)
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: excluding, swiftSettings: packageSettings)
 }
 
 let package = Package(
@@ -41,48 +42,57 @@ let package = Package(
     library("CZlib", "zlib", "zlib1g-dev"),
     library("CJansson", "jansson", "libjansson-dev"),
 
+    module("PsoasSystem", ["CLinux"]),
     module("PsoasCore"),
-    module("PsoasMonitor", ["PsoasCore"]),
+    module("PsoasMonitor", ["PsoasCore", "PsoasSystem"]),
     module(
-      "PsoasTrace", ["PsoasMonitor", "PsoasCore", "CLinux", "CZlib", "CJansson"], libraries: ["z", "jansson", "m"]),
-    module("PsoasSettings", ["PsoasMonitor", "PsoasCore", "CLinux", "CInih"], libraries: ["inih"]),
+      "PsoasTrace", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CZlib", "CJansson"],
+      libraries: ["z", "jansson", "m"]),
+    module("PsoasSettings", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CInih"], libraries: ["inih"]),
     module(
-      "PsoasDevices", ["PsoasMonitor", "PsoasCore", "CLinux", "CEvdev", "CUdev"],
+      "PsoasDevices", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CEvdev", "CUdev"],
       libraries: ["evdev", "udev"]),
-    module("PsoasHistory", ["PsoasMonitor", "PsoasCore", "CLinux", "CSQLite"], libraries: ["sqlite3"]),
-    module("PsoasBus", ["PsoasMonitor", "PsoasCore", "CLinux", "CSystemd"], libraries: ["systemd"]),
+    module("PsoasHistory", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CSQLite"], libraries: ["sqlite3"]),
+    module("PsoasBus", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CSystemd"], libraries: ["systemd"]),
     .executableTarget(
       name: "psoasd",
       dependencies: [
         "PsoasBus", "PsoasHistory", "PsoasDevices", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore",
-        "CLinux",
+        "PsoasSystem", "CLinux",
       ],
       swiftSettings: packageSettings),
     .executableTarget(
       name: "psoasctl",
       dependencies: [
         "PsoasBus", "PsoasDevices", "PsoasSettings", "PsoasHistory", "PsoasTrace", "PsoasMonitor", "PsoasCore",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "PsoasSystem", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: packageSettings),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: packageSettings),
+    // A process has one TZ: the tests' stand-in for programs that run in another zone.
+    .executableTarget(
+      name: "psoas-system-probe", dependencies: ["PsoasSystem"], path: "Tests/PsoasSystemProbe",
+      swiftSettings: packageSettings, linkerSettings: [.linkedLibrary("m")]),
+    tests("PsoasSystemTests", ["PsoasSystem", "CLinux", "psoas-system-probe"]),
     tests("PsoasCoreTests", ["PsoasCore"]),
-    tests("PsoasMonitorTests", ["PsoasMonitor", "PsoasCore"]),
-    tests("PsoasTraceTests", ["PsoasTrace", "PsoasMonitor", "PsoasCore"]),
+    tests("PsoasMonitorTests", ["PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+    tests("PsoasTraceTests", ["PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     // umockdev puts its devices into a process of their own: the tests' stand-in for the daemon.
     .executableTarget(
       name: "psoas-probe",
-      dependencies: ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore"],
+      dependencies: ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem"],
       path: "Tests/PsoasDevicesProbe", swiftSettings: packageSettings, linkerSettings: [.linkedLibrary("m")]),
-    tests("PsoasSettingsTests", ["PsoasSettings", "PsoasMonitor", "PsoasCore"]),
+    tests("PsoasSettingsTests", ["PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests(
-      "PsoasDevicesTests", ["PsoasDevices", "PsoasMonitor", "PsoasCore", "psoas-probe"],
+      "PsoasDevicesTests", ["PsoasDevices", "PsoasMonitor", "PsoasCore", "PsoasSystem", "psoas-probe"],
       excluding: ["Beds"]),
-    tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor", "PsoasCore"]),
-    tests("PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore"]),
+    tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+    tests("PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests(
       "WireNameTests",
-      ["PsoasBus", "PsoasHistory", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore"]),
+      ["PsoasBus", "PsoasHistory", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+    tests("PsoasdTests", ["psoasd", "PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"]),
     tests("EndToEndTests", ["psoasd", "psoasctl"], excluding: ["live.py"]),
   ]
 )

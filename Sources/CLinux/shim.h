@@ -26,6 +26,10 @@ static inline int psoas_open(const char *path, int flags, mode_t mode) { return 
 static inline int psoas_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
 static inline int psoas_errno(void) { return errno; }
 
+/* glibc 2.32 has it, behind _GNU_SOURCE: the English text of an errno, in every locale; NULL for an unknown one. */
+extern const char *strerrordesc_np(int number);
+static inline const char *psoas_error_text(int number) { return strerrordesc_np(number); }
+
 /* getopt's results are mutable globals, which Swift 6 refuses to read. */
 static inline const char *psoas_optarg(void) { return optarg; }
 static inline int psoas_optind(void) { return optind; }

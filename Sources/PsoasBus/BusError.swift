@@ -1,7 +1,8 @@
 import PsoasMonitor
+import PsoasSystem
 
-/// What can go wrong between the daemon and libsystemd. Each says what to do about it (`append(message:)`).
-public enum BusError: Error, Equatable, Sendable {
+/// What can go wrong between the daemon and libsystemd. Each says what to do about it.
+public enum BusError: DescribedError, Equatable, Sendable {
   /// There is no such bus here, or it does not answer. `code`: errno.
   case absent(BusKind, code: Int32)
   /// Another process owns org.psoas.Psoas1 on this bus; nil where the bus does not say which.
@@ -26,47 +27,27 @@ public enum BusError: Error, Equatable, Sendable {
       a == b
     case (.timedOut, .timedOut): true
     case (.refused(let a, let x), .refused(let b, let y)): a == b && x == y
-    case (.failed(let a, let x), .failed(let b, let y)): a.bytes == b.bytes && x == y
+    case (.failed(let a, let x), .failed(let b, let y)): a == b && x == y
     default: false
     }
   }
 
-  /// Appends one sentence without a line feed: what is wrong, and what helps.
-  public func append(message text: inout Bytes) {
+  public var message: Text {
     switch self {
-    case .absent(let kind, let code):
-      text.append("no ")
-      text.append(kind.name)
-      text.append(" to speak on (")
-      text.append(errno: code)
-      text.append("): is ")
-      text.append(kind.remedy)
-    case .nameTaken(let kind, let process):
-      text.append("another psoasd")
-      if let process {
-        text.append(" (process ")
-        text.append(Int(process))
-        text.append(")")
-      }
-      text.append(" serves this bus already; end it first: ")
-      text.append(kind.systemctl)
-      text.append(" stop psoasd")
+    case .absent(let kind, let code): "no \(kind.name) to speak on (\(Errno.reason(code))): is \(kind.remedy)"
+    case .nameTaken(let kind, let process?):
+      "another psoasd (process \(process)) serves this bus already; end it first: \(kind.systemctl) stop psoasd"
+    case .nameTaken(let kind, nil):
+      "another psoasd serves this bus already; end it first: \(kind.systemctl) stop psoasd"
     case .nameDenied(let kind):
-      text.append("the ")
-      text.append(kind.name)
-      text.append(" does not let this process be org.psoas.Psoas1: is dbus-1/system.d/org.psoas.Psoas1.conf installed?")
-    case .notRunning(let kind):
-      text.append("psoasd is not running: ")
-      text.append(kind.systemctl)
-      text.append(" start psoasd")
-    case .timedOut:
-      text.append("psoasd does not answer: journalctl -u psoasd (with --user for your own service) says why")
-    case .refused(_, let message):
-      text.append(message)
-    case .failed(let call, let code):
-      text.append(call)
-      text.append(": ")
-      text.append(errno: code)
+      """
+      the \(kind.name) does not let this process be org.psoas.Psoas1: is dbus-1/system.d/org.psoas.Psoas1.conf \
+      installed?
+      """
+    case .notRunning(let kind): "psoasd is not running: \(kind.systemctl) start psoasd"
+    case .timedOut: "psoasd does not answer: journalctl -u psoasd (with --user for your own service) says why"
+    case .refused(_, let message): message
+    case .failed(let call, let code): Errno(code, in: call).message
     }
   }
 }

@@ -1,6 +1,7 @@
 import CLinux
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// Tells the service manager how the daemon fares (sd_notify(3)). Where nobody listens, nothing happens.
 public enum Notify {
@@ -12,11 +13,7 @@ public enum Notify {
   /// manager tells by it that the news is not of an earlier reload (sd_notify(3), RELOADING=1).
   @discardableResult
   public static func reloading() -> Bool {
-    var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    var state = Bytes()
-    state.append("RELOADING=1\nMONOTONIC_USEC=")
-    state.append(Int(now.tv_sec) * 1_000_000 + Int(now.tv_nsec) / 1000)
+    let state: Text = "RELOADING=1\nMONOTONIC_USEC=\(SystemClock.monotonic)"
     return state.withCString { sd_notify(0, $0) > 0 }
   }
 

@@ -1,8 +1,10 @@
+import CEvdev
 import CLinux
 import PsoasMonitor
+import PsoasSystem
 
 /// What can go wrong with a device. Each names the remedy.
-public enum DeviceError: Error, Equatable, Sendable {
+public enum DeviceError: DescribedError, Equatable, Sendable {
   /// The node is not to be opened, with the errno of open(2).
   case cannotOpen(node: Bytes, errno: Int32)
   /// The node does not answer as an evdev node does.
@@ -27,35 +29,30 @@ public enum DeviceError: Error, Equatable, Sendable {
     }
   }
 
-  /// One line, UTF-8.
   public var message: Bytes {
-    var text = Bytes()
     switch self {
     case .cannotOpen(let node, let code) where code == EACCES || code == EPERM:
-      text.say(
-        """
-        permission denied opening {}: is 72-psoas.rules installed? (log in again, or: sudo udevadm control --reload; \
-        sudo udevadm trigger --subsystem-match=input)
-        """, .text(node))
+      """
+      permission denied opening \(node): is 72-psoas.rules installed? (log in again, or: sudo udevadm control --reload; \
+      sudo udevadm trigger --subsystem-match=input)
+      """
     case .cannotOpen(let node, let code):
-      text.say("cannot open {}: {}; plug it in again", .text(node), .text(Bytes(cString: strerror(code))))
+      "cannot open \(node): \(Errno.reason(code)); plug it in again"
     case .notEvdev(let node, let code):
-      text.say(
-        "{} does not answer as an input device ({}); plug it in again",
-        .text(node), .text(Bytes(cString: strerror(code))))
+      "\(node) does not answer as an input device (\(Errno.reason(code))); plug it in again"
     case .unusable(let node, let name, let reason):
-      text.say("{} ({}): {}", .text(name), .text(node), .word(reason.message))
+      "\(name) (\(node)): \(reason.message)"
     case .gone(let node):
-      text.say("{} is gone: unplugged, or its battery is empty", .text(node))
+      "\(node) is gone: unplugged, or its battery is empty"
     case .cannotRead(let node, let code):
-      text.say("cannot read {}: {}; plug it in again", .text(node), .text(Bytes(cString: strerror(code))))
+      "cannot read \(node): \(Errno.reason(code)); plug it in again"
     case .cannotRumble(let node, let code):
-      text.say("cannot shake {}: {}; is the controller on?", .text(node), .text(Bytes(cString: strerror(code))))
+      "cannot shake \(node): \(Errno.reason(code)); is the controller on?"
     case .noMonitor(let code):
-      text.say(
-        "udev does not tell of devices ({}): is systemd-udevd running, and AF_NETLINK among RestrictAddressFamilies=?",
-        .text(Bytes(cString: strerror(code))))
+      """
+      udev does not tell of devices (\(Errno.reason(code))): is systemd-udevd running, and AF_NETLINK among \
+      RestrictAddressFamilies=?
+      """
     }
-    return text
   }
 }

@@ -1,6 +1,7 @@
 import CLinux
 import CUdev
 import PsoasMonitor
+import PsoasSystem
 
 /// Which evdev nodes there are, and how they come and go: the one place that calls libudev.
 ///

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// An evdev node as udev and sysfs describe it, before anybody opens it: enough to tell whether it may be a sensor.
 public struct InputNode: Equatable, Sendable {

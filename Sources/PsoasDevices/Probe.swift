@@ -2,6 +2,7 @@ import CLinux
 import CUdev
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Reads every candidate sensor for some seconds and says what came: for trying a device, and for bug reports.
 public enum Probe {
@@ -26,11 +27,11 @@ public enum Probe {
       let quirk = quirks.first { $0.match.covers(node.description) }
       if node.isSensor(quirk) { subjects.append(Subject(node, quirk)) }
     }
-    let end = Clock.microseconds(CLOCK_MONOTONIC) + Int64(seconds * 1e6)
+    let end = SystemClock.monotonic + Int64(seconds * 1e6)
     var frame = SensorFrame()
     while true {
       for index in subjects.indices { subjects[index].read(&frame, windowFrom: end - Int64(window * 1e6)) }
-      let left = end - Clock.microseconds(CLOCK_MONOTONIC)
+      let left = end - SystemClock.monotonic
       guard left > 0 else { break }
       // A closed sensor's -1 is passed over by poll(2).
       var waits = subjects.map { pollfd(fd: $0.sensor?.fileDescriptor ?? -1, events: Int16(POLLIN), revents: 0) }
@@ -72,7 +73,7 @@ public enum Probe {
         while try sensor.read(into: &frame) {
           for event in frame.events {
             guard let sample = decoder?.decode(event, at: Instant(microseconds: frame.time)) else { continue }
-            take(sample, at: Clock.microseconds(CLOCK_MONOTONIC), windowFrom: start)
+            take(sample, at: SystemClock.monotonic, windowFrom: start)
           }
         }
       } catch {

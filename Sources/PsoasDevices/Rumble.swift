@@ -1,6 +1,7 @@
 import CEvdev
 import CLinux
 import PsoasMonitor
+import PsoasSystem
 
 /// The motors of the controller that a sensor sits in: force feedback (EV_FF) on another event node of the same device.
 /// A pulse can be felt under a belt and is heard by nobody.
@@ -18,7 +19,7 @@ public final class Rumble {
   /// Of 65535. Motors differ; below a third some do not start (the house's judgement).
   private static let strength: UInt16 = 40000
 
-  private let descriptor: Int32
+  private let descriptor: FileDescriptor
   private let effect: Int32
   private let node: Bytes
 
@@ -27,15 +28,11 @@ public final class Rumble {
   /// - Returns: nil where none can, or none may be opened for writing: then the controller stays still.
   public init?(among nodes: [InputNode]) {
     for node in nodes {
-      let descriptor = Rumble.open(node.path)
-      guard descriptor >= 0 else { continue }
+      guard let descriptor = try? FileDescriptor.open(node.path, for: .readWrite, .nonBlocking) else { continue }
       let effect =
-        psoas_has_rumble(descriptor) != 0
-        ? psoas_upload_rumble(descriptor, Rumble.strength, Rumble.strength, Rumble.shake, Rumble.pause) : -1
-      guard effect >= 0 else {
-        close(descriptor)
-        continue
-      }
+        psoas_has_rumble(descriptor.number) != 0
+        ? psoas_upload_rumble(descriptor.number, Rumble.strength, Rumble.strength, Rumble.shake, Rumble.pause) : -1
+      guard effect >= 0 else { continue }
       self.descriptor = descriptor
       self.effect = effect
       self.node = node.name
@@ -44,18 +41,10 @@ public final class Rumble {
     return nil
   }
 
-  deinit { close(descriptor) }
-
   /// Shakes; returns at once. It is over after `seconds`, if this lives so long.
   /// - Throws: `DeviceError.cannotRumble`, as when the controller has been turned off meanwhile.
   public func play() throws(DeviceError) {
-    let status = psoas_play(descriptor, effect, Rumble.shakes)
+    let status = psoas_play(descriptor.number, effect, Rumble.shakes)
     guard status >= 0 else { throw .cannotRumble(node: node, errno: -status) }
-  }
-
-  private static func open(_ path: Bytes) -> Int32 {
-    var path = path.map { CChar(bitPattern: $0) }
-    path.append(CChar(0))
-    return psoas_open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC, 0)
   }
 }

@@ -1,6 +1,7 @@
 import CEvdev
 import CLinux
 import PsoasMonitor
+import PsoasSystem
 
 /// What a device reported up to one SYN_REPORT.
 public struct SensorFrame: Equatable, Sendable {
@@ -21,8 +22,9 @@ public final class Sensor {
   public let description: SensorDescription
   public let quirk: Quirk?
   /// To wait on; -1 once closed.
-  public private(set) var fileDescriptor: Int32
+  public var fileDescriptor: Int32 { descriptor?.number ?? -1 }
 
+  private var descriptor: FileDescriptor?
   private var device: OpaquePointer?
   private let clockOffset: Int64
   private var pending = SensorFrame()
@@ -33,32 +35,28 @@ public final class Sensor {
   /// Opens a node for reading.
   /// - Throws: `DeviceError.cannotOpen`, `.notEvdev`, or `.unusable` where the decoder could not read it.
   public init(_ node: InputNode, quirk: Quirk?) throws(DeviceError) {
-    var path = node.path.map { CChar(bitPattern: $0) }
-    path.append(CChar(0))
-    let descriptor = psoas_open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0)
-    guard descriptor >= 0 else { throw .cannotOpen(node: node.name, errno: psoas_errno()) }
-    var opened: OpaquePointer?
-    let status = libevdev_new_from_fd(descriptor, &opened)
-    guard status >= 0, let opened else {
-      CLinux.close(descriptor)
-      throw .notEvdev(node: node.name, errno: -status)
+    let descriptor: FileDescriptor
+    do throws(Errno) { descriptor = try FileDescriptor.open(node.path, for: .read, .nonBlocking) } catch {
+      throw .cannotOpen(node: node.name, errno: error.number)
     }
+    var opened: OpaquePointer?
+    let status = libevdev_new_from_fd(descriptor.number, &opened)
+    guard status >= 0, let opened else { throw .notEvdev(node: node.name, errno: -status) }
     let description = SensorDescription(opened)
     do throws(SensorError) {
       _ = try FrameDecoder(description, quirk: quirk)
     } catch {
       libevdev_free(opened)
-      CLinux.close(descriptor)
       throw .unusable(node: node.name, name: description.name, error)
     }
     // Events then carry the clock of the session. Where the kernel refuses (umockdev's stand-in does), they carry
     // the wall clock, and are moved by what the two clocks differ now.
     let isMonotonic = libevdev_set_clock_id(opened, CLOCK_MONOTONIC) == 0
-    clockOffset = isMonotonic ? 0 : Clock.microseconds(CLOCK_MONOTONIC) - Clock.microseconds(CLOCK_REALTIME)
+    clockOffset = isMonotonic ? 0 : SystemClock.monotonic - SystemClock.wall
     self.node = node
     self.quirk = quirk
     self.description = description
-    fileDescriptor = descriptor
+    self.descriptor = .some(consume descriptor)
     device = opened
     // A device without stamps says nothing while it lies still, maybe for hours: what it measures was read at opening.
     // All zero is no measurement but a device that has not reported since it was plugged in.
@@ -71,8 +69,7 @@ public final class Sensor {
   public func close() {
     if let device { libevdev_free(device) }
     device = nil
-    if fileDescriptor >= 0 { CLinux.close(fileDescriptor) }
-    fileDescriptor = -1
+    descriptor = nil
   }
 
   /// A decoder for this device's frames, as `init` has tried.
@@ -98,7 +95,7 @@ public final class Sensor {
         pending.events.append(InputEvent(type: Evdev.absolute, code: axis.code, value: axis.value))
       }
       pending.events.append(.report)
-      deliver(at: Clock.microseconds(CLOCK_MONOTONIC), into: &frame)
+      deliver(at: SystemClock.monotonic, into: &frame)
       return true
     }
     var event = input_event()
@@ -161,13 +158,5 @@ extension SensorDescription {
           resolution: info.resolution, value: info.value))
     }
     isStamped = libevdev_has_event_code(device, UInt32(Evdev.miscellaneous), UInt32(Evdev.timestamp)) != 0
-  }
-}
-
-enum Clock {
-  static func microseconds(_ clock: Int32) -> Int64 {
-    var now = timespec()
-    clock_gettime(clock, &now)
-    return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
   }
 }

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// The name by which a wearer assigns a sensor: `VENDOR:PRODUCT:REST`, ASCII, lower case, the same after replugging.
 ///

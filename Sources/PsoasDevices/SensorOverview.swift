@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// All sensors that matter: those that are here, worn or not, and those that are assigned and away.
 public struct SensorOverview: Sendable {

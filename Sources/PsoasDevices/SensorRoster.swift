@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Decides which sensors are worn where. A value: the same devices coming and going give the same placements.
 ///

@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The sensors that are worn, opened and closed as they come and go: libudev's news, the roster's decisions and the
 /// open handles together. The daemon adds its event loop.
@@ -70,7 +71,7 @@ public final class SensorSet {
   public func companions(of sensor: Sensor) -> [InputNode] {
     let parent = sensor.node.parentPath
     // What lies under no device of its own, as uinput's, has nothing in common but that.
-    guard !parent.isEmpty, !parent.ends(withFolder: "virtual") else { return [] }
+    guard !parent.isEmpty, parent.fileName != "virtual" else { return [] }
     return monitor.nodes.filter { $0.parentPath == parent && $0.path != sensor.node.path }
   }
 
@@ -185,12 +186,4 @@ public final class SensorSet {
   }
 
   func quirk(for node: InputNode) -> Quirk? { quirks.first { $0.match.covers(node.description) } }
-}
-
-extension [UInt8] {
-  /// Whether a path's last part is `name`.
-  fileprivate func ends(withFolder name: StaticString) -> Bool {
-    let start = lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
-    return Array(self[start...]).equals(name)
-  }
 }

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// How a calibration of one sensor ended.
 struct CalibrationEntry: Equatable {

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// One thing to be written.
 enum Change: Equatable {

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// What a column of the history holds.
 public enum ColumnUnit: Equatable, Sendable {

@@ -1,6 +1,7 @@
 import CLinux
 import CSQLite
 import PsoasMonitor
+import PsoasSystem
 
 /// SQLite's primary result code (sqlite.org/rescode.html).
 struct SQLiteFailure: Error, Equatable {
@@ -47,12 +48,8 @@ final class Database {
   init(path: Bytes, readOnly: Bool = false) throws(SQLiteFailure) {
     let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
     var handle: OpaquePointer?
-    let code = path.closed.withUnsafeBufferPointer { bytes in
-      bytes.withMemoryRebound(to: CChar.self) {
-        // One thread, so no mutex.
-        sqlite3_open_v2($0.baseAddress, &handle, access | SQLITE_OPEN_NOMUTEX, nil)
-      }
-    }
+    // One thread, so no mutex.
+    let code = path.withCString { sqlite3_open_v2($0, &handle, access | SQLITE_OPEN_NOMUTEX, nil) }
     guard code == SQLITE_OK, let handle else {
       sqlite3_close_v2(handle)
       throw SQLiteFailure(code)
@@ -64,20 +61,18 @@ final class Database {
 
   /// Runs statements that take and give nothing.
   func run(_ sql: StaticString) throws(SQLiteFailure) {
-    let code = sqlite3_exec(handle, sql.characters, nil, nil, nil)
+    let code = sqlite3_exec(handle, sql.cString, nil, nil, nil)
     guard code == SQLITE_OK else { throw SQLiteFailure(code, handle) }
   }
 
   /// Runs one statement with values for its question marks.
-  func run(_ sql: StaticString, _ values: [Value]) throws(SQLiteFailure) {
-    _ = try first(sql, values) { _ in true }
-  }
+  func run(_ sql: Bytes, _ values: [Value]) throws(SQLiteFailure) { try each(sql, values) { _ in } }
 
   /// The first row of what a statement gives; nil where it gives none.
   func first<Result>(
-    _ sql: StaticString, _ values: [Value] = [], _ read: (Row) -> Result
+    _ sql: Bytes, _ values: [Value] = [], _ read: (Row) -> Result
   ) throws(SQLiteFailure) -> Result? {
-    let statement = try prepare(Bytes().appending(sql), values)
+    let statement = try prepare(sql, values)
     defer { sqlite3_finalize(statement) }
     switch sqlite3_step(statement) {
     case SQLITE_ROW: return read(Row(statement: statement))
@@ -86,14 +81,7 @@ final class Database {
     }
   }
 
-  /// The same for a statement that is made at run time; no value is ever written into one.
-  func run(_ sql: Bytes, _ values: [Value]) throws(SQLiteFailure) { try each(sql, values) { _ in } }
-
   /// Calls `read` with each row of what a statement gives.
-  func each(_ sql: StaticString, _ values: [Value] = [], _ read: (Row) -> Void) throws(SQLiteFailure) {
-    try each(Bytes().appending(sql), values, read)
-  }
-
   func each(_ sql: Bytes, _ values: [Value] = [], _ read: (Row) -> Void) throws(SQLiteFailure) {
     let statement = try prepare(sql, values)
     defer { sqlite3_finalize(statement) }
@@ -109,7 +97,7 @@ final class Database {
   /// The statement with its values; the caller finalises it.
   private func prepare(_ sql: Bytes, _ values: [Value]) throws(SQLiteFailure) -> OpaquePointer {
     var statement: OpaquePointer?
-    var code = sql.withPath { sqlite3_prepare_v2(handle, $0, Int32(sql.count), &statement, nil) }
+    var code = sql.withCString { sqlite3_prepare_v2(handle, $0, Int32(sql.count), &statement, nil) }
     guard code == SQLITE_OK, let statement else { throw SQLiteFailure(code, handle) }
     for (index, value) in values.enumerated() {
       code = bind(value, to: statement, at: Int32(index + 1))
@@ -160,27 +148,11 @@ final class Database {
   }
 }
 
-extension StaticString {
-  /// The literal as a C string, which it is: the compiler closes literals with a zero.
-  var characters: UnsafePointer<CChar> { UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self) }
-}
-
-extension [UInt8] {
-  /// The bytes with the closing zero of a C string.
-  var closed: [UInt8] { self + [0] }
-
-  func appending(_ text: StaticString) -> [UInt8] {
-    var result = self
-    result.append(text)
-    return result
-  }
-}
-
 extension Database {
   /// Whether the file has a table: one of an older form, that somebody reads before the daemon has brought it forward, may
   /// not.
-  func has(table: StaticString) throws(SQLiteFailure) -> Bool {
-    try first("SELECT name FROM sqlite_schema WHERE name = ?", [.text(Bytes().appending(table))]) { _ in true } != nil
+  func has(table: Bytes) throws(SQLiteFailure) -> Bool {
+    try first("SELECT name FROM sqlite_schema WHERE name = ?", [.text(table)]) { _ in true } != nil
   }
 
   /// Runs `body` as a whole or not at all.

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// A guided session as the history keeps it.
 public struct ExerciseSessionEntry: Equatable, Sendable {

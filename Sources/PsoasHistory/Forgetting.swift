@@ -1,5 +1,6 @@
 import CLinux
 import PsoasMonitor
+import PsoasSystem
 
 extension Database {
   /// Names of the tables, in the order in which they were made. Each has a column `day`.
@@ -68,26 +69,23 @@ extension HistoryFile {
     while true {
       var name = path.appending(".damaged-")
       name.append(number)
-      guard name.withPath({ access($0, F_OK) }) == 0 else { return }
+      guard Files.exists(name) else { return }
       for suffix: StaticString in ["", "-wal", "-shm"] {
-        let code = name.appending(suffix).withPath { unlink($0) == 0 ? 0 : psoas_errno() }
-        guard code == 0 || code == ENOENT else { throw .unwritable(path: name, code: code) }
+        do throws(Errno) { try Files.remove(name.appending(suffix)) } catch {
+          throw .unwritable(path: name, code: error.number)
+        }
       }
       number += 1
     }
   }
 
-  /// Marks the folder as some program's, until the result is closed. SQLite's own locks are held for moments only.
+  /// Marks the folder as some program's, as long as the result lives. SQLite's own locks are held for moments only.
   /// - Parameter alone: as this program's alone.
-  /// - Returns: a descriptor, or a negative one where another program holds the folder.
-  func claim(alone: Bool) -> Int32 {
-    let descriptor = path.appending(".lock").withPath {
-      psoas_open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    }
-    guard descriptor >= 0 else { return descriptor }
-    if flock(descriptor, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 { return descriptor }
-    close(descriptor)
-    return -1
+  /// - Returns: nil where another program holds the folder.
+  func claim(alone: Bool) -> FileDescriptor? {
+    guard let lock = try? FileDescriptor.open(path + ".lock", for: .readWrite, [.create, .noFollow]) else { return nil }
+    guard flock(lock.number, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 else { return nil }
+    return lock
   }
 }
 
@@ -96,10 +94,9 @@ extension History {
   /// - Throws: `HistoryError.inUse` where one runs that could not be asked.
   public static func forget(before day: Int64?, in directory: Bytes) throws(HistoryError) {
     let file = HistoryFile(directory: directory)
-    guard file.path.withPath({ access($0, F_OK) }) == 0 else { return }
-    let claim = file.claim(alone: true)
-    guard claim >= 0 else { throw .inUse(path: file.path) }
-    defer { close(claim) }
+    guard Files.exists(file.path) else { return }
+    guard let claim = file.claim(alone: true) else { throw .inUse(path: file.path) }
+    defer { _ = claim.number }
     try History(directory: directory, claims: false).forget(before: day)
   }
 }

@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// What Psoas remembers: bouts, reminders and how they ended, and the totals of each day, in one SQLite file.
 ///
@@ -28,7 +29,7 @@ public final class History {
   private var sensors = PerPlacement<Bytes>(repeating: [])
   private var lastReported: HistoryError?
   /// Holds off whoever would change the file behind this one's back; negative where it is not held.
-  private var claim: Int32 = -1
+  private var claim: FileDescriptor?
   private let claims: Bool
   /// Days for which all but the sums of days is kept; 0 to keep it for ever.
   public var retentionDays = 0 { didSet { retainedOn = nil } }
@@ -44,7 +45,6 @@ public final class History {
 
   deinit {
     database = nil
-    if claim >= 0 { close(claim) }
   }
 
   /// Where the history is kept.
@@ -57,7 +57,7 @@ public final class History {
     guard database == nil else { return }
     do throws(HistoryError) {
       let opened = try file.open()
-      if claims, claim < 0 { claim = file.claim(alone: false) }
+      if claims, claim == nil { claim = file.claim(alone: false) }
       try file.migrate(opened.database)
       database = opened.database
       if let name = opened.setAside { throw .damaged(setAside: name) }

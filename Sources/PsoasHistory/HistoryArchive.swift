@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The history as somebody reads it who does not keep it: nothing is changed, and a daemon may run meanwhile.
 public final class HistoryArchive {
@@ -15,7 +16,7 @@ public final class HistoryArchive {
   public init(directory: Bytes) throws(HistoryError) {
     file = HistoryFile(directory: directory)
     isKept = StateLock.isHeld(directory)
-    guard file.path.withPath({ access($0, F_OK) }) == 0 else { throw .missing(path: file.path) }
+    guard Files.exists(file.path) else { throw .missing(path: file.path) }
     do throws(SQLiteFailure) {
       database = try Database(path: file.path, readOnly: true)
       try database.run("PRAGMA busy_timeout = 2000")
@@ -115,4 +116,5 @@ public final class HistoryArchive {
   ) throws(HistoryError) {
     do throws(SQLiteFailure) { try database.each(sql, values, read) } catch { throw file.unreadable(error) }
   }
+
 }

@@ -1,8 +1,8 @@
-import CLinux
 import PsoasMonitor
+import PsoasSystem
 
 /// What can go wrong with the history. The daemon says it once and goes on: nothing depends on the history.
-public enum HistoryError: Error, Equatable, Sendable {
+public enum HistoryError: DescribedError, Equatable, Sendable {
   /// The file was damaged; it was set aside under the name given, and a new one is in use. Not fatal.
   case damaged(setAside: Bytes)
   /// The damaged file could not be set aside either. `code`: errno.
@@ -30,44 +30,37 @@ public enum HistoryError: Error, Equatable, Sendable {
     return true
   }
 
-  /// Appends one sentence without a line feed: what is wrong, and what helps.
-  public func append(message text: inout Bytes) {
+  public var message: Bytes {
     switch self {
     case .damaged(let name):
-      text.say(
-        "the history was damaged and begins anew; what can still be read of the old one is in {}: sqlite3 FILE .recover",
-        .text(name))
+      """
+      the history was damaged and begins anew; what can still be read of the old one is in \(name): sqlite3 FILE \
+      .recover
+      """
     case .stuck(let path, let code):
-      text.say(
-        "the history is damaged and cannot be set aside; move {} away by hand ({})",
-        .text(path), .text(Bytes(cString: strerror(code))))
+      "the history is damaged and cannot be set aside; move \(path) away by hand (\(Errno.reason(code)))"
     case .unwritable(let path, let code):
-      text.say(
-        "no history is kept: {} cannot be written ({}); give psoasd a folder of its own with STATE_DIRECTORY",
-        .text(path), .text(Bytes(cString: strerror(code))))
+      """
+      no history is kept: \(path) cannot be written (\(Errno.reason(code))); give psoasd a folder of its own with \
+      STATE_DIRECTORY
+      """
     case .diskFull(let path):
-      text.say("the history waits in memory: no room for {}; free some space on that disk", .text(path))
+      "the history waits in memory: no room for \(path); free some space on that disk"
     case .busy(let path):
-      text.say("the history waits in memory: another program holds {}; close it", .text(path))
+      "the history waits in memory: another program holds \(path); close it"
     case .inUse(let path):
-      text.say(
-        "{} is kept by a psoasd that does not answer here; stop it first: systemctl --user stop psoasd",
-        .text(path))
+      "\(path) is kept by a psoasd that does not answer here; stop it first: systemctl --user stop psoasd"
     case .missing(let path):
-      text.say(
-        "no history here: {} does not exist; psoasd makes it, with STATE_DIRECTORY or XDG_STATE_HOME as here",
-        .text(path))
+      "no history here: \(path) does not exist; psoasd makes it, with STATE_DIRECTORY or XDG_STATE_HOME as here"
     case .unreadable(let path, let failure):
-      text.append(path)
-      text.append(HistoryError.reason(SQLiteFailure(failure)))
+      "\(path)\(HistoryError.reason(SQLiteFailure(failure)))"
     case .newer(let path, let version):
-      text.say(
-        "no history is kept: {} has form {}, which this psoasd does not know; update it, or move the file away",
-        .text(path), .count(version))
+      """
+      no history is kept: \(path) has form \(version), which this psoasd does not know; update it, or move the file \
+      away
+      """
     case .failed(let path, let code):
-      text.say(
-        "the history waits in memory: SQLite's error {} with {}; is the disk in order?",
-        .count(Int(code)), .text(path))
+      "the history waits in memory: SQLite's error \(code) with \(path); is the disk in order?"
     }
   }
 

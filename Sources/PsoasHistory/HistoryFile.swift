@@ -1,5 +1,6 @@
 import CLinux
 import PsoasMonitor
+import PsoasSystem
 
 /// Opens `history.sqlite` in a folder, sets it aside where it is damaged, and brings it to the present form.
 struct HistoryFile {
@@ -54,16 +55,14 @@ struct HistoryFile {
 
   /// Makes the folder and the file, so that SQLite finds a file that only its owner can read.
   private func prepare() throws(HistoryError) {
-    var code = StateDirectory.make(directory)
-    guard code == 0 else { throw .unwritable(path: directory, code: code) }
-    code = path.withPath { name in
-      let file = psoas_open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-      guard file >= 0 else { return psoas_errno() }
-      defer { close(file) }
+    do throws(Errno) { try Folder.make(directory) } catch { throw .unwritable(path: directory, code: error.number) }
+    do throws(Errno) {
+      let file = try FileDescriptor.open(path, for: .readWrite, [.create, .noFollow])
       // SQLite gives its -wal and -shm the file's mode.
-      return fchmod(file, 0o600) == 0 ? 0 : psoas_errno()
+      guard fchmod(file.number, 0o600) == 0 else { throw Errno.last("fchmod") }
+    } catch {
+      throw error.number == ENOSPC ? .diskFull(path: path) : .unwritable(path: path, code: error.number)
     }
-    guard code == 0 else { throw code == ENOSPC ? .diskFull(path: path) : .unwritable(path: path, code: code) }
   }
 
   private func connect() throws(SQLiteFailure) -> Database {
@@ -104,13 +103,12 @@ struct HistoryFile {
       name = path.appending(".damaged-")
       name.append(number)
       number += 1
-    } while name.withPath { access($0, F_OK) } == 0
+    } while Files.exists(name)
     // The log first: a new file must never find the old one's.
     for suffix: StaticString in ["-wal", "-shm", ""] {
-      let moved = path.appending(suffix).withPath { old in
-        name.appending(suffix).withPath { rename(old, $0) == 0 || psoas_errno() == ENOENT }
+      do throws(Errno) { try Files.rename(path.appending(suffix), to: name.appending(suffix)) } catch {
+        guard error.number == ENOENT else { throw .stuck(path: path, code: error.number) }
       }
-      guard moved else { throw .stuck(path: path, code: psoas_errno()) }
     }
     return name
   }

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// A reminder, and how it ended.
 public struct Suggestion: Equatable, Sendable {

@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// A measurement of the lumbopelvic rhythm as the history keeps it: medians over its bends.
 public struct RhythmEntry: Equatable, Sendable {
@@ -74,7 +75,7 @@ public enum RhythmTable {
   /// - Throws: `HistoryError` where the file is there and cannot be read.
   public static func read(directory: Bytes) throws(HistoryError) -> [RhythmEntry] {
     let file = HistoryFile(directory: directory)
-    guard file.path.withPath({ access($0, F_OK) }) == 0 else { return [] }
+    guard Files.exists(file.path) else { return [] }
     do throws(SQLiteFailure) {
       return try rhythms.rows(where: "true", [], orderedBy: "measured", from: try Database(path: file.path))
     } catch {

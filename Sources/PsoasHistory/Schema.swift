@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// The forms that the file has had. A file of an older form is brought forward step by step when it is opened; a
 /// step that has been released is never changed.
 ///

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// One table of the history. Every statement names its columns, and takes the names from here.
 struct Table<Row: Sendable>: Sendable {
@@ -117,10 +118,10 @@ struct Table<Row: Sendable>: Sendable {
   }
 }
 
-extension [UInt8] {
+extension Text {
   /// Appends elements with a separator between them.
   fileprivate mutating func list<Item>(
-    _ elements: [Item], separator: StaticString = ", ", _ append: (inout [UInt8], Item) -> Void
+    _ elements: [Item], separator: StaticString = ", ", _ append: (inout Text, Item) -> Void
   ) {
     for (index, element) in elements.enumerated() {
       if index > 0 { self.append(separator) }

@@ -25,7 +25,8 @@ struct TableForm {
     [
       TableForm(DayTable.days), TableForm(DayTable.hours), TableForm(BoutTable.bouts), TableForm(BoutTable.breaks),
       TableForm(ReminderTable.reminders), TableForm(CompletionTable.completions), TableForm(RhythmTable.rhythms),
-      TableForm(ExerciseSessionTable.sessions), TableForm(ExerciseSessionTable.stages), TableForm(CalibrationTable.calibrations),
+      TableForm(ExerciseSessionTable.sessions), TableForm(ExerciseSessionTable.stages),
+      TableForm(CalibrationTable.calibrations),
       TableForm(TiltTable.bands), TableForm(TiltTable.degrees), TableForm(TiltTable.hours),
     ]
   }

@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The tilt of a day, or of an hour, in one posture.
 struct TiltBandsRow: Equatable {
@@ -102,7 +103,7 @@ public enum HistoryDays {
   /// - Throws: `HistoryError` where the file is there and cannot be read.
   public static func read(_ days: ClosedRange<Int64>, directory: Bytes) throws(HistoryError) -> [DayTotals] {
     let file = HistoryFile(directory: directory)
-    guard file.path.withPath({ access($0, F_OK) }) == 0 else { return [] }
+    guard Files.exists(file.path) else { return [] }
     do throws(SQLiteFailure) {
       return try DayTable.totals(of: days, in: try Database(path: file.path))
     } catch {

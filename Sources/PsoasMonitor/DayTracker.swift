@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// Keeps the totals of the local day and notices when it turns, on a clock that may step.
 struct DayTracker: Equatable, Sendable {

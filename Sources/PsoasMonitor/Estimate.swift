@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// What the estimators say after one sample.
 public struct Estimate: Equatable, Sendable {
@@ -34,18 +35,14 @@ public struct MonitorStatus: Equatable, Sendable {
   public var isPaused: Bool
   /// Why no reminder will come now.
   public var pauseReasons: PauseReasons
-  /// Whether the open reminder, or the next one, may be put off once more.
-  public var maySnooze: Bool
   public var programme: ProgrammeDay
   /// Identifier of the exercise of the guided session that runs, ASCII; empty where none does.
-  public var activeSession: [UInt8]
+  public var activeSession: Bytes
   /// Identifier of the exercise that the open reminder suggests; empty where none is open.
-  public var openExercise: [UInt8] = []
+  public var openExercise: Bytes = []
   public var today: DayTotals
   public var tilt = TiltState()
   public var calibration = CalibrationStatus()
-  /// Why the lumbopelvic rhythm cannot be measured now; nil where it can.
-  public var rhythmObstacle: RhythmRefusal?
   public var isMeasuringRhythm = false
   /// The hours of today that had time in them, and the last one of the day before.
   public var hours: [HourTotals]

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// How a reminder ended.
 public enum ReminderOutcome: UInt8, CaseIterable, CaseIndex, Sendable {
@@ -41,11 +42,11 @@ public struct Reminder: Equatable, Sendable {
   /// Counts from 1 within the session.
   public var number: Int
   /// The exercise's identifier in the catalog, ASCII.
-  public var exercise: [UInt8]
+  public var exercise: Bytes
   /// The exercise's name for people, UTF-8.
-  public var title: [UInt8]
+  public var title: Bytes
   /// One short cue, UTF-8.
-  public var cue: [UInt8]
+  public var cue: Bytes
   public var dose: Dose
   /// Seconds of sitting, without a break, that called for it.
   public var sittingSeconds: Double

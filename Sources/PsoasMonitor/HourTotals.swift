@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// Seconds of one hour of the local clock, by posture.
 ///

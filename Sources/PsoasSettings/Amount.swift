@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// Reads how long, how often and how much of an exercise, and says what was expected.
 enum Amount {
@@ -30,7 +31,7 @@ enum Amount {
     text.append(range.lowerBound)
     text.append(range.count == 2 ? " or " : " to ")
     text.append(range.upperBound)
-    throw Fault(text: text)
+    throw Fault(message: text)
   }
 
   static func tooLong(_ cue: Bytes) -> Bytes {
@@ -67,6 +68,6 @@ enum Amount {
     var text = Bytes(key)
     text.append(expected)
     text.append(most)
-    return Fault(text: text)
+    return Fault(message: text)
   }
 }

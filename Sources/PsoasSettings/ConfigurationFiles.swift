@@ -1,5 +1,5 @@
-import CLinux
 import PsoasMonitor
+import PsoasSystem
 
 /// A file of the configuration, and what becomes of it.
 public struct ConfigurationFile: Equatable, Sendable {
@@ -12,8 +12,7 @@ public struct ConfigurationFile: Equatable, Sendable {
     case replaced
     /// Not there.
     case missing
-    /// `errno`.
-    case unreadable(Int32)
+    case unreadable(FileError)
   }
 
   public var path: Bytes
@@ -32,20 +31,20 @@ extension SettingsPlaces {
     for folder in folders.reversed() {
       let place = folder.inside("psoas.conf.d")
       do throws(Errno) {
-        for name in try FileSystem.list(place, endingWith: ".conf") {
+        for name in try Folder.names(place, endingWith: ".conf") {
           var file = ConfigurationFile(reading: place.inside(name), canMask: true)
           if dropIns.contains(where: { $0.name == name }) { file.state = .replaced }
           dropIns.append((name, file))
         }
       } catch {
-        files.append(ConfigurationFile(path: place, state: .unreadable(error.code)))
+        files.append(ConfigurationFile(path: place, state: .unreadable(.failed(error))))
       }
     }
     // By name; what stands in for another, behind it.
     dropIns.reverse()
     var sorted: [(name: Bytes, file: ConfigurationFile)] = []
     for entry in dropIns {
-      let index = sorted.firstIndex { entry.name.precedes($0.name) } ?? sorted.endIndex
+      let index = sorted.firstIndex { entry.name < $0.name } ?? sorted.endIndex
       sorted.insert(entry, at: index)
     }
     return files + sorted.map { $0.file }
@@ -55,13 +54,13 @@ extension SettingsPlaces {
 extension ConfigurationFile {
   fileprivate init(reading path: Bytes, canMask: Bool) {
     self.path = path
-    do throws(Errno) {
-      content = try FileSystem.read(path)
+    do throws(FileError) {
+      content = try Files.read(path, limit: Settings.largestFile)
       state = canMask && content.isEmpty ? .mask : .read
     } catch {
-      state = error.code == ENOENT || error.code == ENOTDIR ? .missing : .unreadable(error.code)
+      state = error.isMissing ? .missing : .unreadable(error)
       // A name that is in its folder and leads nowhere is somebody's mistake.
-      if canMask, state == .missing { state = .unreadable(error.code) }
+      if canMask, state == .missing { state = .unreadable(error) }
     }
   }
 }

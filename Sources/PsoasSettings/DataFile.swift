@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// A file of quirks or of an exercise, as the places have it.
 struct DataFile {
@@ -6,7 +7,7 @@ struct DataFile {
   var folder: Bytes
   var name: Bytes
   /// What is in it, or why it cannot be read.
-  var content: Result<Bytes, Errno>
+  var content: Result<Bytes, FileError>
 
   var path: Bytes { folder.inside(name) }
 }
@@ -15,15 +16,15 @@ extension SettingsPlaces {
   /// The files of `kind` ("quirks", "exercises"): the wearer's folder first, then the machine's, then what was shipped,
   /// by their names in each. As with drop-ins (systemd.unit(5)), a file stands in for those of its name in lower
   /// places, and an empty one, or a link to /dev/null, masks them.
-  func dataFiles(of kind: StaticString, endingWith suffix: StaticString) -> [DataFile] {
+  func dataFiles(of kind: Bytes, endingWith suffix: StaticString) -> [DataFile] {
     var files: [DataFile] = []
     var seen: [Bytes] = []
     for folder in folders(of: kind) {
-      for name in FileSystem.names(in: folder, endingWith: suffix) where !seen.contains(name) {
+      for name in (try? Folder.names(folder, endingWith: suffix)) ?? [] where !seen.contains(name) {
         seen.append(name)
         var file = DataFile(folder: folder, name: name, content: .success([]))
-        do throws(Errno) {
-          let content = try FileSystem.read(file.path)
+        do throws(FileError) {
+          let content = try Files.read(file.path, limit: Settings.largestFile)
           guard !content.isEmpty else { continue }
           file.content = .success(content)
         } catch {
@@ -82,7 +83,7 @@ extension Settings {
     switch file.content {
     case .success(let content): return content
     case .failure(let error):
-      warnings.append(SettingsWarning(.cannotRead(file: file.path, errno: error.code), file: file.path))
+      warnings.append(SettingsWarning(.cannotRead(file: file.path, error), file: file.path))
       return nil
     }
   }

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// Reads an exercise: a file each, its name the identifier. psoas-exercises(5) describes the form.
 enum ExerciseFile {
@@ -78,7 +79,7 @@ private struct Reading {
     do throws(StageDraft.Fault) {
       if let stage = try draft.stage() { stages.append(stage) }
     } catch {
-      note(error.text, at: line)
+      note(error.message, at: line)
     }
   }
 
@@ -98,7 +99,7 @@ private struct Reading {
       try key.apply(entry, to: &exercise)
       return nil
     } catch {
-      return error.text
+      return error.message
     }
   }
 }

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// The keys of an exercise's [Exercise] section, as psoas-exercises(5) has them.
 enum ExerciseKey: UInt8, CaseIterable {
@@ -82,12 +83,12 @@ enum ExerciseKey: UInt8, CaseIterable {
     }
   }
 
-  private func fault(_ text: StaticString) -> Amount.Fault { Amount.Fault(text: Bytes(text)) }
+  private func fault(_ text: StaticString) -> Amount.Fault { Amount.Fault(message: Bytes(text)) }
 
   /// The index of a word among those that this key takes.
   private func word(_ word: Bytes, _ known: [StaticString]) throws(Amount.Fault) -> Int {
     guard let index = known.firstIndex(where: { word.equals($0) }) else {
-      throw Amount.Fault(text: Unknown.value(word, of: name, among: known))
+      throw Amount.Fault(message: Unknown.value(word, of: name, among: known))
     }
     return index
   }

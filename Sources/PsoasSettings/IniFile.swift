@@ -1,5 +1,6 @@
 import CInih
 import PsoasMonitor
+import PsoasSystem
 
 /// The assignments of one INI file, in order: the one place that calls libinih.
 ///

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// Reads data/quirks: a section a device, in the manner of libinput's quirks.
 enum QuirkFile {

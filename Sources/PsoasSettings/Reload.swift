@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 extension Settings {
   /// Each setting with its value and where that came from, in the order of psoas.conf(5).

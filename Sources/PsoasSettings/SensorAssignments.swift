@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The drop-in in which the program itself keeps which sensor is worn where: `50-sensors.conf` among the wearer's.
 public struct SensorAssignments: Equatable, Sendable {
@@ -14,7 +15,7 @@ public struct SensorAssignments: Equatable, Sendable {
     folder = user.inside("psoas.conf.d")
     file = folder.inside("50-sensors.conf")
     // A file that is not there yet, or that somebody broke, is written anew.
-    guard let content = try? FileSystem.read(file) else { return }
+    guard let content = try? Files.read(file, limit: Settings.largestFile) else { return }
     for entry in IniFile(content, name: file).entries where entry.section.equals(Setting.Section.sensors.name) {
       for placement in Placement.allCases where entry.key.equals(Setting.sensor(placement).key) {
         identifiers[placement] = entry.value
@@ -44,10 +45,11 @@ public struct SensorAssignments: Equatable, Sendable {
       text.append("\n")
     }
     do throws(Errno) {
-      try FileSystem.makeFolder(folder)
-      try FileSystem.replace(file, with: text)
+      try Folder.make(folder)
+      // Others may read which sensor is worn where, as they may read the rest of the settings.
+      try AtomicFile.replace(file, with: text, mode: 0o644)
     } catch {
-      throw .cannotWrite(file: file, errno: error.code)
+      throw .cannotWrite(file: file, error)
     }
   }
 }

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// The commented example of psoas.conf: every setting with its default, ready to be taken over line by line.
 public enum SettingExample {

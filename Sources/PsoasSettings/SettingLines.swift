@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 extension Settings {
   /// Takes what `file` sets; the rest stays as it is.

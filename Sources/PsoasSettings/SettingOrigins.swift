@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// Where a value of the configuration came from.
 public enum SettingOrigin: Equatable, Sendable {

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// Everything that files say: what the wearer set, what drivers leave unsaid, and the exercises.
 ///
@@ -28,15 +29,19 @@ public struct Settings: Equatable, Sendable {
     return settings
   }
 
+  /// Bytes. Settings are written by hand: what is larger than this is something else.
+  static let largestFile = 1 << 20
+
   mutating func loadConfiguration(_ file: Bytes?, from places: SettingsPlaces) throws(SettingsError) {
     guard let file else {
       for file in places.configurationFiles() { take(file) }
       return
     }
-    do throws(Errno) {
-      take(configuration: try FileSystem.read(file), name: file)
+    do throws(FileError) {
+      // A FIFO too, such as a shell's <(...): it was asked for by name.
+      take(configuration: try Files.read(file, limit: Settings.largestFile, onlyRegular: false), name: file)
     } catch {
-      throw .cannotRead(file: file, errno: error.code)
+      throw .cannotRead(file: file, error)
     }
   }
 
@@ -48,8 +53,8 @@ public struct Settings: Equatable, Sendable {
   private mutating func take(_ file: ConfigurationFile) {
     switch file.state {
     case .read: take(configuration: file.content, name: file.path)
-    case .unreadable(let code):
-      let error = SettingsError.cannotRead(file: file.path, errno: code)
+    case .unreadable(let reason):
+      let error = SettingsError.cannotRead(file: file.path, reason)
       unreadable = unreadable ?? error
       warnings.append(SettingsWarning(error, file: file.path))
     case .mask, .replaced, .missing: break

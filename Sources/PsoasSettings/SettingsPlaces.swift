@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// Where settings live. Higher places win over lower ones.
 public struct SettingsPlaces: Equatable, Sendable {
@@ -22,7 +23,7 @@ public struct SettingsPlaces: Equatable, Sendable {
   /// folders to use instead, the highest first.
   public static var ofThisProcess: SettingsPlaces {
     var places = SettingsPlaces(data: shipped, system: Bytes("/etc/psoas"), user: wearers)
-    if let named = FileSystem.environment("PSOAS_CONFIG_DIRS") {
+    if let named = Environment.value("PSOAS_CONFIG_DIRS") {
       places.given = named.split(separator: UInt8(ascii: ":")).map { Bytes($0) }
       places.user = places.given.first
     }
@@ -40,27 +41,24 @@ public struct SettingsPlaces: Equatable, Sendable {
   }
 
   private static var shipped: Bytes? {
-    if let named = FileSystem.environment("PSOAS_DATA_DIR") { return named }
-    var folder = FileSystem.executable ?? Bytes()
+    if let named = Environment.value("PSOAS_DATA_DIR") { return named }
+    var folder = Files.executable ?? Bytes()
     while let slash = folder.lastIndex(of: UInt8(ascii: "/")), slash > 0 {
       folder = Bytes(folder[..<slash])
       let data = folder.inside("data")
-      if FileSystem.exists(folder.inside("Package.swift")), FileSystem.exists(data) { return data }
+      if Files.exists(folder.inside("Package.swift")), Files.exists(data) { return data }
     }
     let installed = Bytes("/usr/share/psoas")
-    return FileSystem.exists(installed) ? installed : nil
+    return Files.exists(installed) ? installed : nil
   }
 
   private static var wearers: Bytes? {
-    // A relative path is to be ignored (XDG Base Directory Specification).
-    if let base = FileSystem.environment("XDG_CONFIG_HOME"), base.first == UInt8(ascii: "/") {
-      return base.inside("psoas")
-    }
-    return FileSystem.environment("HOME")?.inside(".config").inside("psoas")
+    if let base = Environment.folder("XDG_CONFIG_HOME") { return base.inside("psoas") }
+    return Environment.value("HOME")?.inside(".config").inside("psoas")
   }
 
   /// Folders that hold `kind` ("quirks", "exercises"), the one that counts most first.
-  func folders(of kind: StaticString) -> [Bytes] {
+  func folders(of kind: Bytes) -> [Bytes] {
     var folders: [Bytes] = []
     for folder in self.folders.reversed() { folders.append(folder.inside(kind)) }
     // Those that are named for what is set hold no catalog by themselves.

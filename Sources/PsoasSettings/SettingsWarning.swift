@@ -1,5 +1,5 @@
-import CLinux
 import PsoasMonitor
+import PsoasSystem
 
 /// Something in a settings file that was passed over; the last good value, or the default, stays.
 public struct SettingsWarning: Equatable, Sendable {
@@ -22,40 +22,24 @@ public struct SettingsWarning: Equatable, Sendable {
 
   /// `FILE:LINE: message`, without a line's end.
   public var text: Bytes {
-    var text = file
-    if line > 0 {
-      text.append(":")
-      text.append(line)
-    }
-    text.append(": ")
-    text.append(message)
-    return text
+    line > 0 ? "\(file):\(line): \(message)" : "\(file): \(message)"
   }
 }
 
 /// What makes settings unusable as a whole.
-public enum SettingsError: Error, Equatable, Sendable {
+public enum SettingsError: DescribedError, Equatable, Sendable {
   /// A file that was asked for by name cannot be read.
-  case cannotRead(file: Bytes, errno: Int32)
+  case cannotRead(file: Bytes, FileError)
   /// The assignment of a sensor cannot be kept.
-  case cannotWrite(file: Bytes, errno: Int32)
+  case cannotWrite(file: Bytes, Errno)
   /// Neither XDG_CONFIG_HOME nor HOME says where the wearer's settings live.
   case noHome
 
   public var message: Bytes {
-    var text = Bytes()
     switch self {
-    case .cannotRead(let file, let code):
-      text.append(file)
-      text.append(": cannot be read: ")
-      text.append(Bytes(cString: strerror(code)))
-    case .cannotWrite(let file, let code):
-      text.append(file)
-      text.append(": cannot be written: ")
-      text.append(Bytes(cString: strerror(code)))
-    case .noHome:
-      text.append("nowhere to keep the wearer's settings: set HOME or XDG_CONFIG_HOME")
+    case .cannotRead(let file, let error): "\(file): cannot be read: \(error.message)"
+    case .cannotWrite(let file, let errno): "\(file): cannot be written: \(errno.reason)"
+    case .noHome: "nowhere to keep the wearer's settings: set HOME or XDG_CONFIG_HOME"
     }
-    return text
   }
 }

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// What is done, and for how long: the keys of a [Stage] section. Those but `Cue` and `Rest` may also stand in
 /// [Exercise], for an exercise of one stage.
@@ -37,7 +38,7 @@ struct StageDraft {
     !isBroken && hold == nil && repetitions == nil && holdEach == nil && restEach == nil && rest == nil && move == nil
   }
 
-  struct Fault: Error { let text: Bytes }
+  struct Fault: DescribedError { let message: Bytes }
 
   /// The stage, nil where its faults are known already.
   func stage() throws(Fault) -> ExerciseStage? {
@@ -48,12 +49,12 @@ struct StageDraft {
     if let rest { works.append(.rest(seconds: rest)) }
     if let move { works.append(.move(seconds: move)) }
     guard works.count == 1, let work = works.first else {
-      throw Fault(text: Bytes("a stage is one of Hold=, Repetitions=, Rest= and Move=: write a [Stage] for each"))
+      throw Fault(message: Bytes("a stage is one of Hold=, Repetitions=, Rest= and Move=: write a [Stage] for each"))
     }
     if repetitions == nil, holdEach != nil || restEach != nil {
-      throw Fault(text: Bytes("HoldEach= and RestEach= go with Repetitions="))
+      throw Fault(message: Bytes("HoldEach= and RestEach= go with Repetitions="))
     }
-    if Amount.characters(cue) > Amount.longestCue { throw Fault(text: Amount.tooLong(cue)) }
+    if Amount.characters(cue) > Amount.longestCue { throw Fault(message: Amount.tooLong(cue)) }
     return ExerciseStage(work, cue: cue)
   }
 
@@ -78,7 +79,7 @@ struct StageDraft {
       return nil
     } catch {
       isBroken = true
-      return error.text
+      return error.message
     }
   }
 }

@@ -1,8 +1,8 @@
-import CLinux
 import PsoasMonitor
+import PsoasSystem
 
 /// Why a trace cannot be read or written any further: where, what is wrong, and what was expected.
-public struct TraceError: Error, Equatable, Sendable {
+public struct TraceError: DescribedError, Equatable, Sendable {
   public enum Kind: UInt8, Sendable {
     /// The content is not what the format says (sysexits EX_DATAERR).
     case malformed
@@ -18,27 +18,17 @@ public struct TraceError: Error, Equatable, Sendable {
   /// Counts from 1; 0 means the whole file.
   public var line: Int
   /// What is wrong and what was expected, UTF-8, without a full stop.
-  public var message: Bytes
+  public var problem: Bytes
 
-  public init(_ kind: Kind, file: Bytes, line: Int, message: Bytes) {
+  public init(_ kind: Kind, file: Bytes, line: Int, problem: Bytes) {
     self.kind = kind
     self.file = file
     self.line = line
-    self.message = message
+    self.problem = problem
   }
 
   /// `FILE:LINE: what is wrong, what was expected`, or `FILE: ...` where no line is at fault.
-  public var text: Bytes {
-    var text = file
-    text.append(UInt8(ascii: ":"))
-    if line > 0 {
-      text.append(line)
-      text.append(UInt8(ascii: ":"))
-    }
-    text.append(UInt8(ascii: " "))
-    text.append(message)
-    return text
-  }
+  public var message: Bytes { line > 0 ? "\(file):\(line): \(problem)" : "\(file): \(problem)" }
 
   /// The exit status that sysexits.h gives such an error.
   public var exitStatus: Int32 {
@@ -50,35 +40,19 @@ public struct TraceError: Error, Equatable, Sendable {
   }
 
   /// A failed system call. `doing` completes "cannot ...".
-  static func system(_ kind: Kind, file: Bytes, cannot doing: StaticString, _ number: Int32) -> TraceError {
-    var message = Bytes()
-    message.append("cannot ")
-    message.append(doing)
-    message.append(": ")
-    if let reason = strerror(number) { message.append(text: reason) }
-    message.append(remedy(for: number))
-    return TraceError(kind, file: file, line: 0, message: message)
+  static func system(_ kind: Kind, file: Bytes, cannot doing: StaticString, _ errno: Errno) -> TraceError {
+    TraceError(kind, file: file, line: 0, problem: "cannot \(doing): \(errno.reason)\(errno.remedy)")
   }
 
-  private static func remedy(for number: Int32) -> StaticString {
-    switch number {
-    case ENOENT: ", check the name"
-    case EACCES, EPERM: ", check who may read and write it"
-    case EEXIST: ", choose another name or remove the old one"
-    case ENOSPC, EDQUOT: ", free some space; what was written so far is kept"
-    case EISDIR: ", expected a file"
-    case ENOTDIR: ", expected a folder"
-    default: ""
-    }
+  /// Runs `body` and turns the failure of a system call in it into the error above.
+  static func system<Result: ~Copyable>(
+    _ kind: Kind, file: Bytes, cannot doing: StaticString, _ body: () throws(Errno) -> Result
+  ) throws(TraceError) -> Result {
+    do throws(Errno) { return try body() } catch { throw system(kind, file: file, cannot: doing, error) }
   }
 }
 
 extension Bytes {
-  /// A C string, without its closing zero.
-  mutating func append(text: UnsafePointer<CChar>) {
-    append(contentsOf: UnsafeRawBufferPointer(start: text, count: strlen(text)))
-  }
-
   /// Foreign bytes as they may stand in a message: one line, printable, not endless.
   mutating func append(quoting text: UnsafeBufferPointer<UInt8>) {
     let longest = 40
@@ -86,17 +60,5 @@ extension Bytes {
     for byte in text.prefix(longest) { append(byte < 0x20 || byte >= 0x7F ? UInt8(ascii: "?") : byte) }
     if text.count > longest { append("...") }
     append(UInt8(ascii: "'"))
-  }
-
-  /// The bytes with a closing zero, for a system call; nil where a zero stands among them, which no path may hold.
-  var zeroTerminated: [CChar]? {
-    var path = [CChar]()
-    path.reserveCapacity(count + 1)
-    for byte in self {
-      guard byte != 0 else { return nil }
-      path.append(CChar(bitPattern: byte))
-    }
-    path.append(0)
-    return path
   }
 }

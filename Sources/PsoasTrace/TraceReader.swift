@@ -1,6 +1,6 @@
-import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Reads any trace: a recording folder, an evemu file, or sample CSV; the two files plain, in gzip, or from standard
 /// input (`-`). What it is, it tells by looking at it and never by its name.
@@ -14,7 +14,7 @@ public struct TraceReader: ~Copyable {
   /// - Parameter quirks: for evemu files, and for recorded sensors that bring none.
   /// - Throws: `TraceError` where the trace cannot be opened or its head is not right.
   public init(path: Bytes, quirks: [Quirk] = []) throws(TraceError) {
-    if TraceReader.isFolder(path) {
+    if Folder.exists(path) {
       let reader = try RecordingReader.open(path, quirks: quirks)
       manifest = reader.manifest
       recording = consume reader
@@ -63,14 +63,6 @@ public struct TraceReader: ~Copyable {
 
   /// What the clock on the wall read at time 0; nil where the trace does not say.
   public var start: WallClock? { manifest?.start }
-
-  private static func isFolder(_ path: Bytes) -> Bool {
-    guard let name = path.zeroTerminated else { return false }
-    let descriptor = psoas_open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
-    guard descriptor >= 0 else { return false }
-    close(descriptor)
-    return true
-  }
 
   /// Whether the first line that is no comment is a device's name.
   private static func looksLikeEvemu(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// One input of a recording. The text of its time, as the recording has it, is the reader's `timeText`.
 public struct TraceRecord: Equatable, Sendable {

@@ -2,6 +2,7 @@ import Foundation
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Shows a calibration as it goes on: a small live display on a terminal, plain lines elsewhere.
 struct CalibrationGuide {
@@ -140,7 +141,7 @@ struct CalibrationGuide {
         let step = update.flatMap { CalibrationStep(name: $0.step) }
         try client.skipCalibrationStep()
         if let step {
-          var loss = Bytes("left out: ".utf8)
+          var loss = Bytes("left out: ")
           CalibrationText.append(lossOf: step, to: &loss)
           notice = (loss.text, Date())
           endings.append(loss.text)

@@ -2,6 +2,7 @@ import Foundation
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// What is stored of each sensor worn, for people.
 enum CalibrationReport {
@@ -71,11 +72,6 @@ enum CalibrationReport {
   }
 
   private static func date(_ unixMicroseconds: UInt64) -> String {
-    let moment = Date(timeIntervalSince1970: Double(unixMicroseconds) * 1e-6)
-    let parts = Calendar(identifier: .gregorian).dateComponents(
-      [.year, .month, .day, .hour, .minute], from: moment)
-    return String(
-      format: "%04d-%02d-%02d %02d:%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0, parts.hour ?? 0,
-      parts.minute ?? 0)
+    ("\(dateAndMinute: WallClock(local: Int64(unixMicroseconds)))" as Text).text
   }
 }

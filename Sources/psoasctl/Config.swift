@@ -3,6 +3,7 @@ import Foundation
 import PsoasBus
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// What is set, where it came from, and whether it is right.
 struct Config: ParsableCommand {
@@ -80,7 +81,7 @@ struct Config: ParsableCommand {
         var complaints: [String] = []
         for file in files.isEmpty ? [nil] : files.map({ $0 as String? }) {
           do throws(SettingsError) {
-            let settings = try Settings.load(configuration: file.map { Array($0.utf8) })
+            let settings = try Settings.load(configuration: file.map { Bytes($0.utf8) })
             complaints += settings.warnings.map(\.text.text)
           } catch {
             throw .noInput(error.message.text)
@@ -107,7 +108,7 @@ struct Config: ParsableCommand {
       case .mask: "  (empty: masks files of its name in lower places)"
       case .replaced: "  (replaced by one of its name in a higher place)"
       case .missing: "  (not there)"
-      case .unreadable(let code): "  (cannot be read: \(String(cString: strerror(code))))"
+      case .unreadable(let error): "  (cannot be read: \(error.message.text))"
       }
     }
   }
@@ -138,8 +139,8 @@ struct Config: ParsableCommand {
   }
 }
 
-extension [UInt8] {
-  fileprivate static func assignment(_ value: SettingValue) -> [UInt8] {
+extension Bytes {
+  fileprivate static func assignment(_ value: SettingValue) -> Bytes {
     var text = Bytes()
     text.append(value.key)
     text.append("=")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PsoasBus
+import PsoasSystem
 
 struct Done: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,7 +15,7 @@ struct Done: ParsableCommand {
   func run() throws {
     try bus.withClient { client throws(BusError) in
       if let exercise {
-        try client.done(Array(exercise.utf8))
+        try client.done(Text(exercise.utf8))
       } else {
         try client.done()
       }

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The rows of `--estimates`. A row waits until the smoother has looked `lag` seconds past it; rows leave in the order
 /// of their samples, whichever sensor they are from.

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// A failure that ends the command: its message on standard error and its exit status (sysexits.h).
@@ -18,7 +20,7 @@ struct Failure: Error {
 
   /// Prints the message and gives the exit code to throw.
   func report() -> ExitCode {
-    FileHandle.standardError.write(Data((message + "\n").utf8))
+    try? BorrowedDescriptor.standardError.write("\(Text(message.utf8))\n")
     return ExitCode(status)
   }
 
@@ -28,13 +30,16 @@ struct Failure: Error {
   }
 }
 
-extension [UInt8] {
+extension Text {
   /// The text for people; bytes that are no UTF-8 show as U+FFFD.
   var text: String { String(decoding: self, as: UTF8.self) }
 }
 
 extension Failure {
+  /// What was asked for cannot be: EX_DATAERR.
+  init(_ refusal: CommandRefusal) { self = .data(refusal.text.text) }
+
   init(_ error: TraceError) {
-    self.init(message: error.text.text, status: error.exitStatus)
+    self.init(message: error.message.text, status: error.exitStatus)
   }
 }

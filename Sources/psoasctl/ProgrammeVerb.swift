@@ -3,6 +3,7 @@ import Foundation
 import PsoasBus
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// What is due today, and what was done.
 struct ProgrammeVerb: ParsableCommand {
@@ -78,10 +79,8 @@ struct ProgrammeVerb: ParsableCommand {
 
   /// `Thu 18:00`.
   private static func day(_ unixMicroseconds: UInt64) -> String {
-    let time = Date(timeIntervalSince1970: Double(unixMicroseconds) * 1e-6)
-    let names = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    let weekday = Calendar(identifier: .gregorian).component(.weekday, from: time)
-    return names[(weekday + 6) % 7] + " " + Status.clock(unixMicroseconds)
+    let day = WallClock(local: Int64(unixMicroseconds)).localDay
+    return LocalDay(day).weekday.prefix(3) + " " + Status.clock(unixMicroseconds)
   }
 
   private static func column(_ text: Bytes, _ width: Int) -> String { column(text.text, width) }

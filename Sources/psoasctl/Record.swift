@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PsoasSystem
 
 /// Records a session of the connected sensors into a folder.
 ///
@@ -49,7 +50,7 @@ enum DaemonProgram {
     var pointers = words.map { strdup($0) }
     pointers.append(nil)
     execv(path, &pointers)
-    return .unavailable("\(path): \(String(cString: strerror(errno)))")
+    return .unavailable("\(path): \(Errno.last("execv").reason.text)")
   }
 
   /// Beside psoasctl in a build, in libexec where installed, or what PSOAS_DAEMON names.

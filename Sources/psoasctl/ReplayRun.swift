@@ -2,6 +2,7 @@ import Foundation
 import PsoasCore
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 import PsoasTrace
 
 /// One trace on its way through `Monitor`.
@@ -48,7 +49,7 @@ struct ReplayRun: ~Copyable {
   }
 
   private static func open(_ trace: String, _ quirks: [Quirk]) throws(Failure) -> TraceReader {
-    do throws(TraceError) { return try TraceReader(path: Array(trace.utf8), quirks: quirks) } catch {
+    do throws(TraceError) { return try TraceReader(path: Bytes(trace.utf8), quirks: quirks) } catch {
       throw Failure(error)
     }
   }

@@ -4,6 +4,7 @@ import PsoasCore
 import PsoasDevices
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// Lists the sensors that could be worn, and says which is worn where.
 struct Sensors: ParsableCommand {
@@ -61,7 +62,7 @@ struct Sensors: ParsableCommand {
         if try assignByService() { return }
         do throws(SettingsError) {
           var assignments = try SensorAssignments()
-          assignments.assign(placement, identifier == "-" ? nil : Array(identifier.utf8))
+          assignments.assign(placement, identifier == "-" ? nil : Bytes(identifier.utf8))
           try assignments.write()
         } catch {
           throw .output(error.message.text)
@@ -74,7 +75,7 @@ struct Sensors: ParsableCommand {
     /// A running service keeps it and takes it up; false where none runs and the file is all there is.
     private func assignByService() throws(Failure) -> Bool {
       do throws(BusError) {
-        try BusClient(bus.kind).assign(placement, identifier == "-" ? [] : Array(identifier.utf8))
+        try BusClient(bus.kind).assign(placement, identifier == "-" ? [] : Bytes(identifier.utf8))
         return true
       } catch {
         switch error {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// Which bus to look for the daemon on; shared by the verbs that talk to it.
 struct BusOptions: ParsableArguments {
@@ -10,7 +11,7 @@ struct BusOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Ask on the bus at a D-Bus address.", valueName: "address", visibility: .hidden))
   var address: String?
 
-  var kind: BusKind { address.map { .address(Array($0.utf8)) } ?? (system ? .system : .user) }
+  var kind: BusKind { address.map { .address(Bytes($0.utf8)) } ?? (system ? .system : .user) }
 
   func connect() throws(Failure) -> BusClient {
     do throws(BusError) { return try client() } catch { throw Failure(error) }
@@ -29,8 +30,6 @@ struct BusOptions: ParsableArguments {
 
 extension Failure {
   init(_ error: BusError) {
-    var text = Bytes()
-    error.append(message: &text)
-    self = .unavailable(text.text)
+    self = .unavailable(error.message.text)
   }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// Writes the synthetic wearer's signals with the truth beside them, for trying estimators without a recording.
@@ -51,7 +53,8 @@ struct Simulate: ParsableCommand {
       if let exercise {
         let catalog = try DataFiles.load(nil).catalog
         var recording = try ExerciseRecording(
-          try ExerciseShow.find(exercise), catalog, options, follows: !idle, to: file)
+          try ExerciseShow.find(ExerciseSessionRequest(Text(exercise.utf8))), catalog, options, follows: !idle,
+          to: file)
         return try recording.run()
       }
       if thigh { options.placements.append(.thigh) }
@@ -59,7 +62,7 @@ struct Simulate: ParsableCommand {
       var wearer = bends.map { SyntheticWearer(day: [.rhythm(bends: $0)], options) } ?? SyntheticWearer(options)
       let seconds = bends.map { Activity.rhythm(bends: $0).seconds } ?? seconds
       do throws(TraceError) {
-        try wearer.writeCSV(seconds: seconds, to: Array(file.utf8))
+        try wearer.writeCSV(seconds: seconds, to: Text(file.utf8))
       } catch {
         throw Failure(error)
       }

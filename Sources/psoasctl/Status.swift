@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// How things stand, once.
 struct Status: ParsableCommand {
@@ -101,9 +102,7 @@ struct Status: ParsableCommand {
   }
 
   static func clock(_ unixMicroseconds: UInt64) -> String {
-    let time = Date(timeIntervalSince1970: Double(unixMicroseconds) * 1e-6)
-    let parts = Calendar(identifier: .gregorian).dateComponents([.hour, .minute], from: time)
-    return String(format: "%02d:%02d", parts.hour ?? 0, parts.minute ?? 0)
+    DayText.clock(Int64(unixMicroseconds))
   }
 
   static func duration(_ microseconds: UInt64) -> String {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 
 /// Which muscles your last days suggest working on, and why.
 struct Suggestions: ParsableCommand {
@@ -24,15 +25,11 @@ struct Suggestions: ParsableCommand {
 
   private static func fortnight() throws(Failure) -> [DayTotals] {
     guard let directory = StateDirectory.path else { return [] }
-    let now = Date()
-    let local = now.timeIntervalSince1970 + Double(TimeZone.current.secondsFromGMT(for: now))
-    let today = Int64((local / 86_400).rounded(.down))
+    let today = WallClock.now.localDay
     do throws(HistoryError) {
       return try HistoryDays.read(today - Int64(TiltTrend.span) + 1...today, directory: directory)
     } catch {
-      var message = Bytes()
-      error.append(message: &message)
-      throw Failure(message: message.text, status: 66)
+      throw Failure(message: error.message.text, status: 66)
     }
   }
 
@@ -74,7 +71,7 @@ struct Suggestions: ParsableCommand {
     var caveat = Bytes()
     caveat.append(MuscleText.caveat)
     // A program breaks lines where it wants them.
-    text.append(json: caveat.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 })
+    text.append(json: Text(caveat.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 }))
     text.append("}")
     return text.text
   }

@@ -1,6 +1,7 @@
 import Foundation
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// Tilt for people and for scripts.
 enum TiltWords {

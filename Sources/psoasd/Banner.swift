@@ -1,6 +1,7 @@
 import CLinux
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 
 /// The first lines for a person who starts the daemon at a terminal.
 enum Banner {
@@ -22,6 +23,6 @@ enum Banner {
       text.append(" times real time. Ctrl-C ends.\n")
     }
     text.append("\n")
-    _ = Descriptor.write(text, to: STDOUT_FILENO)
+    try? BorrowedDescriptor.standardOutput.write(text)
   }
 }

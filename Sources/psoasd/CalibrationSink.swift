@@ -1,6 +1,7 @@
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// Keeps calibrations from session to session, by the sensor and where it is worn.
@@ -20,7 +21,7 @@ final class CalibrationSink: EventSink {
   func record(of placement: Placement, _ identifier: Bytes) -> CalibrationRecord? {
     identifiers[placement] = identifier
     do throws(TraceError) { return try store.read(placement, identifier) } catch {
-      var message = error.text
+      var message = error.message
       if case .malformed = error.kind {
         message.append("; set aside as ")
         message.append(store.setAside(placement, identifier))
@@ -40,14 +41,12 @@ final class CalibrationSink: EventSink {
       default: break
       }
     } catch {
-      report(error.text)
+      report(error.message)
     }
   }
 
   /// Forgets calibrations of sensors that are not worn now, too: those last made before `day`; nil: all.
   func forget(before day: Int64?) throws(TraceError) { try store.forget(before: day) }
-
-  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {}
 
   private func report(_ message: Bytes) {
     StandardError.print(message)

@@ -1,5 +1,6 @@
 import CLinux
 import PsoasMonitor
+import PsoasSystem
 
 /// Where the daemon begins. SwiftPM links an executable to `MODULE_main`; Embedded Swift has no CommandLine.
 @_cdecl("psoasd_main")
@@ -10,7 +11,8 @@ func enter(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CCha
   psoas_ignore(SIGXFSZ)
   switch Options.parse(argc, argv) {
   case .message(let text):
-    return Descriptor.write(text, to: STDOUT_FILENO) ? 0 : ExitStatus.ioError
+    do throws(Errno) { try BorrowedDescriptor.standardOutput.write(text) } catch { return ExitStatus.ioError }
+    return 0
   case .misused(let message):
     if !message.isEmpty { StandardError.print(message) }
     return ExitStatus.usage
@@ -35,7 +37,7 @@ enum ExitStatus {
 }
 
 /// Why the daemon cannot run.
-struct DaemonError: Error {
+struct DaemonError: DescribedError {
   let message: Bytes
   let status: Int32
 }

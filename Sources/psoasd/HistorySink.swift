@@ -2,9 +2,10 @@ import PsoasBus
 import PsoasCore
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 
 /// Keeps bouts, reminders and days in the history, and knows what earlier sessions saw of today.
-final class HistorySink: EventSink {
+final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, DurableSink {
   private let history: History
   private let lock: StateLock?
 
@@ -72,11 +73,9 @@ final class HistorySink: EventSink {
   /// The history says each trouble once and goes on in memory.
   private func attempt(_ body: () throws(HistoryError) -> Void) {
     do throws(HistoryError) { try body() } catch {
-      var message = Bytes()
-      error.append(message: &message)
-      StandardError.print(message)
+      StandardError.print(error.message)
       // Under systemd standard error is in the journal as well, but only this entry can be found by its identifier.
-      try? Journal.send(JournalEntry(error.losesHistory ? .historyUnwritten : .historyDamaged, text: message))
+      try? Journal.send(JournalEntry(error.losesHistory ? .historyUnwritten : .historyDamaged, text: error.message))
     }
   }
 }

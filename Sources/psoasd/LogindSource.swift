@@ -1,5 +1,6 @@
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// What logind tells, as the session's inputs; with the seat the sensors are handed over.
 final class LogindSource: LogindHandler {

@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// What the command line asks of the daemon; read with getopt_long(3).
@@ -57,28 +58,18 @@ struct Options {
       let key = getopt_long(argc, argv, "h", long, nil)
       if key < 0 { break }
       if key == UInt8(ascii: "?") { return .misused(Bytes()) }
-      if key == 13 || key == UInt8(ascii: "h") { return .message(bytes(help)) }
-      if key == 14 { return .message(Version.program + [UInt8(ascii: "\n")]) }
+      if key == 13 || key == UInt8(ascii: "h") { return .message(Text(help)) }
+      if key == 14 { return .message(Version.program + "\n") }
       let text = Bytes(cString: psoas_optarg())
       guard options.apply(key, text) else {
-        var message = Array("--".utf8)
-        for entry in table where entry.key == key { message.append(entry.name) }
-        message.append(" does not take \"")
-        message.append(text)
-        message.append("\": see psoasd --help")
-        return .misused(message)
+        let name = table.first { $0.key == key }?.name ?? ""
+        return .misused("--\(name) does not take \"\(escaped: text)\": see psoasd --help")
       }
     }
     if psoas_optind() < argc {
-      return .misused(Array("takes options only: see psoasd --help".utf8))
+      return .misused("takes options only: see psoasd --help")
     }
     return .run(options)
-  }
-
-  private static func bytes(_ text: StaticString) -> Bytes {
-    var bytes = Bytes()
-    bytes.append(text)
-    return bytes
   }
 
   private mutating func apply(_ key: Int32, _ text: Bytes) -> Bool {

@@ -2,6 +2,7 @@ import CLinux
 import PsoasDevices
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// `--probe`: reads every candidate sensor for some seconds and says what came, a JSON object a line.
 enum ProbeCommand {
@@ -19,7 +20,7 @@ enum ProbeCommand {
   private static func probe(seconds: Double, _ quirks: [Quirk]) -> Int32 {
     do throws(DeviceError) {
       let found = try Probe.run(seconds: seconds, quirks: quirks) { line in
-        _ = Descriptor.write(line, to: STDOUT_FILENO)
+        try? BorrowedDescriptor.standardOutput.write(line)
       }
       if found > 0 { return 0 }
       StandardError.print("no sensor could be read")

@@ -2,6 +2,7 @@ import CLinux
 import PsoasBus
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// Configuration, exercises and quirks read anew while the daemon runs: on SIGHUP, and by Reload() over D-Bus.
 extension Daemon: MaintenanceHandler {
@@ -86,7 +87,7 @@ enum ConfigurationReport {
       words.append(exercise)
       news.append(words)
     }
-    if hasOtherQuirks { news.append(Bytes("quirks".utf8)) }
+    if hasOtherQuirks { news.append("quirks") }
     for (index, words) in news.enumerated() {
       if index > 0 { text.append(", ") }
       text.append(words)

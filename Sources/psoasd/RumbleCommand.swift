@@ -3,6 +3,7 @@ import PsoasCore
 import PsoasDevices
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// `--rumble`: shakes the controllers that are worn, to try out how a reminder at that level feels.
 enum RumbleCommand {
@@ -36,7 +37,7 @@ enum RumbleCommand {
         } else {
           line.append(" has no motors that this user may drive\n")
         }
-        _ = Descriptor.write(line, to: STDOUT_FILENO)
+        try? BorrowedDescriptor.standardOutput.write(line)
       }
       return shaken > 0 ? 0 : ExitStatus.unavailable
     } catch {

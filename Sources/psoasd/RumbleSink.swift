@@ -2,6 +2,7 @@ import PsoasBus
 import PsoasCore
 import PsoasDevices
 import PsoasMonitor
+import PsoasSystem
 
 /// The top level of the escalation: the worn controller shakes, where it has motors.
 final class RumbleSink: EventSink, TimerHandler {
@@ -25,8 +26,6 @@ final class RumbleSink: EventSink, TimerHandler {
   }
 
   func fired(_ timer: TimerSource) { shaking = [] }
-
-  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {}
 
   private func shake() {
     shaking = sensors.rumble()

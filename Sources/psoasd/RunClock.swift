@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The session's clock: microseconds since the daemon began, each moment given out once.
 ///
@@ -14,14 +15,18 @@ struct RunClock {
     case simulated(start: WallClock)
   }
 
+  /// Reads one of clock_gettime(2)'s clocks, in microseconds.
+  typealias Reader = (_ clock: Int32) -> Int64
+
   private let kind: Kind
+  private let read: Reader
   private var last: Int64 = -1
   private var asleep: Int64
 
-  init(isSimulated: Bool) {
-    kind =
-      isSimulated ? .simulated(start: RunClock.realWall) : .monotonic(origin: RunClock.read(CLOCK_MONOTONIC))
-    asleep = RunClock.timeAsleep
+  init(isSimulated: Bool, read: @escaping Reader = SystemClock.read) {
+    self.read = read
+    kind = isSimulated ? .simulated(start: RunClock.wall(read)) : .monotonic(origin: read(CLOCK_MONOTONIC))
+    asleep = RunClock.timeAsleep(read)
   }
 
   /// The moment of an input that happened at `source`: microseconds of CLOCK_MONOTONIC, or of the simulated session.
@@ -35,7 +40,7 @@ struct RunClock {
 
   mutating func now() -> Instant {
     switch kind {
-    case .monotonic: stamp(RunClock.read(CLOCK_MONOTONIC))
+    case .monotonic: stamp(read(CLOCK_MONOTONIC))
     case .simulated: stamp(last + 1)
     }
   }
@@ -43,32 +48,33 @@ struct RunClock {
   /// What the clock on the wall reads, with the zone of this very moment.
   var wall: WallClock {
     switch kind {
-    case .monotonic: RunClock.realWall
+    case .monotonic: RunClock.wall(read)
     case .simulated(let start): start.advanced(by: max(last, 0))
     }
   }
 
   /// Microseconds that the machine has slept since the last call; a simulated wearer does not notice.
   mutating func suspendedSinceLastCheck() -> Int64 {
-    let total = RunClock.timeAsleep
+    let total = RunClock.timeAsleep(read)
     defer { asleep = total }
     if case .simulated = kind { return 0 }
     return max(total - asleep, 0)
   }
 
   /// CLOCK_BOOTTIME runs through a suspend, CLOCK_MONOTONIC does not (clock_gettime(2)).
-  private static var timeAsleep: Int64 { read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC) }
+  private static func timeAsleep(_ read: Reader) -> Int64 { read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC) }
 
-  private static var realWall: WallClock {
-    var seconds = time(nil)
+  private static func wall(_ read: Reader) -> WallClock {
+    let now = read(CLOCK_REALTIME)
+    var seconds = time_t(now / 1_000_000)
     var local = tm()
     // localtime_r need not look at the zone again by itself (POSIX), and travellers change it.
     tzset()
     localtime_r(&seconds, &local)
-    return WallClock(unixMicroseconds: read(CLOCK_REALTIME), utcOffset: Int32(local.tm_gmtoff))
+    return WallClock(unixMicroseconds: now, utcOffset: Int32(local.tm_gmtoff))
   }
 
-  private static func read(_ clock: Int32) -> Int64 {
+  static func system(_ clock: Int32) -> Int64 {
     var now = timespec()
     clock_gettime(clock, &now)
     return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000

@@ -3,6 +3,7 @@ import PsoasCore
 import PsoasDevices
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// What programs ask for over the bus.
 extension Daemon: ServiceHandler {

@@ -1,9 +1,10 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Events on standard output, as lines for people or as JSON Lines.
-final class StandardOutput: EventSink {
+final class StandardOutput: EventSink, StatusSink {
   enum Form { case text, jsonl }
 
   /// Seconds of the session between two status lines for people.
@@ -61,9 +62,11 @@ final class StandardOutput: EventSink {
   }
 
   private func write(_ line: Bytes) {
-    guard isOpen, !Descriptor.write(line, to: STDOUT_FILENO) else { return }
-    isOpen = false
-    // Whoever read has gone: the monitoring goes on for the others.
-    if psoas_errno() != EPIPE { StandardError.print("standard output cannot be written: no more events there") }
+    guard isOpen else { return }
+    do throws(Errno) { try BorrowedDescriptor.standardOutput.write(line) } catch {
+      isOpen = false
+      // Whoever read has gone: the monitoring goes on for the others.
+      if error.number != EPIPE { StandardError.print("standard output cannot be written: no more events there") }
+    }
   }
 }

@@ -1,6 +1,7 @@
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The tilt for programs that claim it, ten times a second at most. While nobody does, nothing is computed.
 final class TiltFeed: TimerHandler {

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A message bus of the test's own.
 final class PrivateBus {
   let address: String
-  private let daemon: Running
+  private let daemon: Child
   private let scratch: Scratch
 
   init() throws {
@@ -19,14 +20,14 @@ final class PrivateBus {
 
   var environment: [String: String] { ["DBUS_SESSION_BUS_ADDRESS": address] }
 
-  func call(_ arguments: String...) throws -> Program.Result { try call(arguments) }
+  func call(_ arguments: String...) throws -> Child.Result { try call(arguments) }
 
-  func call(_ arguments: [String]) throws -> Program.Result {
+  func call(_ arguments: [String]) throws -> Child.Result {
     try Program(path: "/usr/bin/busctl").run(["--address=\(address)"] + arguments)
   }
 }
 
-@Suite struct TheDaemonOnABus {
+@Suite struct DaemonBusTests {
   private static let name = "org.psoas.Psoas1"
   private static let object = ["org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager"]
 
@@ -36,7 +37,7 @@ final class PrivateBus {
     // A reminder fifteen seconds after the bout began, which leaves time to look before it whatever the machine is
     // doing; and the wearer sits on for a minute and a half while the test talks to the daemon.
     let scratch = try Scratch()
-    let settings = try scratch.file("brisk.conf", "[Reminders]\nSittingTime=5min\n")
+    let settings = try scratch.write("brisk.conf", "[Reminders]\nSittingTime=5min\n")
     let running = try daemon.with(bus.environment).start(
       ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "20", "--config", settings])
     #expect(running.prints("bout-started"), "\(running.errorsSoFar)")
@@ -74,7 +75,7 @@ final class PrivateBus {
     #expect(try psoasctl.run(["status", "--line"]).output.contains(", paused"))
     #expect(try psoasctl.run(["resume"]).status == 0)
     #expect(try psoasctl.run(["correct", "standing", "--all-along"]).status == 0)
-    #expect(running.prints(#""event":"bout-ended","sitting":0.0"#))
+    #expect(running.prints(#""event":"bout-ended","sitting_s":0.0"#))
     #expect(try psoasctl.run(["correct", "sitting"]).status == 0)
 
     // A second daemon for the same wearer is turned away.

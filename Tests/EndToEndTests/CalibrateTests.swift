@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A synthetic wearer goes through the calibration that psoasctl guides, on a bus of the test's own.
-@Suite struct Calibrating {
+@Suite struct CalibrateTests {
   @Test(arguments: Program.daemons)
   func `is guided, kept, shown, taken up by the next session, and forgotten`(daemon: Program) throws {
     let bus = try PrivateBus()
@@ -53,7 +54,7 @@ import Testing
     let second = try daemon.with(environment).start(arguments)
     #expect(second.prints(#""event":"calibration-trust","trust":"unproven""#))
     // What replay reads is the same form.
-    let trace = try scratch.file("t.csv", "time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z\n0.0,0,9.81,0\n")
+    let trace = try scratch.write("t.csv", "time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z\n0.0,0,9.81,0\n")
     let replay = try Program.psoasctl.run(["replay", trace, "--calibration", file, "--estimates", "-"])
     #expect(replay.status == 0 && replay.lines.count == 2, "\(replay.errors)")
     #expect(try psoasctl.run(["calibrate", "--forget", "pelvis"]).status == 0)

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The configuration, as whoever looks after a machine meets it.
-@Suite struct TheConfiguration {
+@Suite struct ConfigurationTests {
   let scratch: Scratch
 
   init() throws {
@@ -17,13 +18,13 @@ import Testing
     ["PSOAS_CONFIG_DIRS": scratch.path("home") + ":" + scratch.path("etc"), "LC_ALL": "fr_FR.UTF-8"]
   }
 
-  private func psoasctl(_ arguments: String...) throws -> Program.Result {
+  private func psoasctl(_ arguments: String...) throws -> Child.Result {
     try Program.psoasctl.with(places).run(["config"] + arguments)
   }
 
   @Test func `is shown with the file and line of each value, and what is shown is a psoas.conf`() throws {
-    let main = try scratch.file("etc/psoas.conf", "[Reminders]\nSittingTime=45min\n")
-    let dropIn = try scratch.file(
+    let main = try scratch.write("etc/psoas.conf", "[Reminders]\nSittingTime=45min\n")
+    let dropIn = try scratch.write(
       "home/psoas.conf.d/10-mine.conf", "[Reminders]\n\nGap=1h 30min\n[History]\nRetention=90d\n")
     let shown = try psoasctl("show")
     #expect(shown.status == 0 && shown.errors.isEmpty, "\(shown.errors)")
@@ -31,7 +32,7 @@ import Testing
     #expect(shown.output.contains(#/SittingTime=45min +; /#) && shown.output.contains("; \(main):2\n"))
     #expect(shown.output.contains("; \(dropIn):3\n") && shown.output.contains("; \(dropIn):5\n"))
     #expect(shown.output.contains(#/PerDay=8 +; default\n/#))
-    let again = try scratch.file("again.conf", shown.output)
+    let again = try scratch.write("again.conf", shown.output)
     let values = try psoasctl("show", "--config", again)
     #expect(values.status == 0)
     #expect(values.output.contains(#/Gap=1h 30min +; /#) && values.output.contains(#/Retention=90d +; /#))
@@ -45,9 +46,9 @@ import Testing
   }
 
   @Test func `is checked, and what is wrong has its line and what was meant`() throws {
-    let good = try scratch.file("good.conf", "[Reminders]\nGap=10min\n")
+    let good = try scratch.write("good.conf", "[Reminders]\nGap=10min\n")
     #expect(try psoasctl("check", good).status == 0)
-    let bad = try scratch.file("bad.conf", "[Reminders]\nSitingTime=10min\nPerDay=lots\n")
+    let bad = try scratch.write("bad.conf", "[Reminders]\nSitingTime=10min\nPerDay=lots\n")
     let result = try psoasctl("check", good, bad)
     #expect(result.status == 65 && result.output.isEmpty)
     #expect(
@@ -58,17 +59,17 @@ import Testing
         """)
     let missing = try psoasctl("check", "/nowhere/x.conf")
     #expect(missing.status == 66 && missing.errors.contains("/nowhere/x.conf: cannot be read"))
-    _ = try scratch.file("etc/psoas.conf.d/x.conf", "[Remindres]\n Gap=1min\n")
+    _ = try scratch.write("etc/psoas.conf.d/x.conf", "[Remindres]\n Gap=1min\n")
     #expect(try psoasctl("check").errors.contains("x.conf:2: unknown section [Remindres]: did you mean [Reminders]?"))
   }
 
   @Test func `tells its files in their order`() throws {
-    _ = try scratch.file("etc/psoas.conf", "")
-    _ = try scratch.file("etc/psoas.conf.d/20-x.conf", "[Reminders]\n")
-    _ = try scratch.file("home/psoas.conf.d/20-x.conf", "")
+    _ = try scratch.write("etc/psoas.conf", "")
+    _ = try scratch.write("etc/psoas.conf.d/20-x.conf", "[Reminders]\n")
+    _ = try scratch.write("home/psoas.conf.d/20-x.conf", "")
     let lines = try psoasctl("path").lines
     #expect(
-      lines.map { $0.replacingOccurrences(of: scratch.url.path + "/", with: "") } == [
+      lines.map { $0.replacingOccurrences(of: scratch.path + "/", with: "") } == [
         "etc/psoas.conf", "home/psoas.conf  (not there)",
         "etc/psoas.conf.d/20-x.conf  (replaced by one of its name in a higher place)",
         "home/psoas.conf.d/20-x.conf  (empty: masks files of its name in lower places)",
@@ -77,12 +78,12 @@ import Testing
 
   @Test(arguments: Program.daemons)
   func `is read anew on SIGHUP: the service manager hears it, a bad value leaves the good one`(daemon: Program) throws {
-    let file = try scratch.file("etc/psoas.conf", "[Reminders]\nPerDay=3\nGap=10min\n")
+    let file = try scratch.write("etc/psoas.conf", "[Reminders]\nPerDay=3\nGap=10min\n")
     let socket = try NotifySocket(scratch.path("notify"))
     let running = try daemon.with(places.merging(["NOTIFY_SOCKET": socket.path]) { $1 })
       .start(["--synthetic", "--bus", "none", "--output", "none", "--speed", "60"])
     #expect(socket.hears("READY=1"))
-    _ = try scratch.file("etc/psoas.conf", "[Reminders]\nPerDay=many\nGap=11min\n")
+    _ = try scratch.write("etc/psoas.conf", "[Reminders]\nPerDay=many\nGap=11min\n")
     kill(running.processIdentifier, SIGHUP)
     #expect(socket.hears("RELOADING=1\nMONOTONIC_USEC="))
     #expect(socket.hears(after: "RELOADING=1", "READY=1"))
@@ -109,7 +110,7 @@ import Testing
     let running = try daemon.with(environment).start(
       ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "60", "--record", folder])
     #expect(running.prints(#""event":"bout-started""#))
-    let own = try scratch.file(
+    let own = try scratch.write(
       "etc/exercises.ini", "[Exercise]\nTitle=Reach up\nHold=20\nText=Reach.\nCautions=None.\n")
     try FileManager.default.createDirectory(
       atPath: scratch.path("etc/exercises"), withIntermediateDirectories: false)
@@ -117,7 +118,7 @@ import Testing
     let psoasctl = Program.psoasctl.with(environment)
     #expect(try psoasctl.run(["config", "reload"]).status == 0)
     #expect(running.complains("the configuration was read anew: exercise reach-up"))
-    _ = try scratch.file("etc/exercises/reach-up.ini", "[Exercise]\nTitle=Reach up\nHold=soon\n")
+    _ = try scratch.write("etc/exercises/reach-up.ini", "[Exercise]\nTitle=Reach up\nHold=soon\n")
     let bad = try psoasctl.run(["config", "reload"])
     #expect(bad.status == 65 && bad.errors.contains("reach-up.ini:3: Hold= expects"), "\(bad.errors)")
     #expect(running.complains("the configuration was read anew: nothing has changed"))
@@ -133,18 +134,18 @@ import Testing
   @Test(arguments: Program.daemons)
   func `is read anew over D-Bus, holds at once, and a recording has it`(daemon: Program) throws {
     let bus = try PrivateBus()
-    _ = try scratch.file("etc/psoas.conf", "[Reminders]\nSittingTime=4h\n")
+    _ = try scratch.write("etc/psoas.conf", "[Reminders]\nSittingTime=4h\n")
     let folder = scratch.path("day.psoas")
     let environment = places.merging(bus.environment) { $1 }
     let running = try daemon.with(environment).start(
       ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "60", "--record", folder])
     #expect(running.prints(#""event":"bout-started""#))
-    _ = try scratch.file("etc/psoas.conf", "[Reminders]\nSittingTime=1min\nPerDay=-1\n")
+    _ = try scratch.write("etc/psoas.conf", "[Reminders]\nSittingTime=1min\nPerDay=-1\n")
     let reload = try Program.psoasctl.with(environment).run(["config", "reload"])
     #expect(
       reload.status == 65 && reload.errors.contains("psoas.conf:3: PerDay=-1 is out of range"), "\(reload.errors)")
     #expect(running.prints(#""event":"reminder","#))
-    _ = try scratch.file("etc/psoas.conf", "[Reminders]\nSittingTime=1min\n")
+    _ = try scratch.write("etc/psoas.conf", "[Reminders]\nSittingTime=1min\n")
     let clean = try Program.psoasctl.with(environment).run(["config", "reload"])
     #expect(clean.status == 0 && clean.errors.isEmpty && clean.output.isEmpty)
     try FileManager.default.removeItem(atPath: scratch.path("etc/psoas.conf"))
@@ -160,7 +161,7 @@ import Testing
   }
 }
 
-extension Running {
+extension Child {
   /// Waits until standard error holds `text`; false after a minute.
   func complains(_ text: String) -> Bool {
     for _ in 0..<1200 {

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The daemon with its built-in wearer, in every build of it.
-@Suite struct TheDaemonAlone {
+@Suite struct DaemonTests {
   private static let fast = ["--synthetic", "--bus", "none", "--output", "jsonl", "--speed", "100000", "--seconds"]
   /// Long enough for a reminder and its end.
   private static let hour = fast + ["2400"]
@@ -23,7 +24,7 @@ import Testing
       #expect(result.output.contains("\"event\":\"\(event)\""), "no \(event)")
     }
     #expect(result.output.contains(#""exercise":"kneeling-hip-flexor""#))
-    #expect(result.output.contains(#""hold_min":30,"hold_max":60,"sides":2"#))
+    #expect(result.output.contains(#""hold_min_s":30,"hold_max_s":60,"sides":2"#))
     #expect(result.output.contains(#""outcome":"withdrawn""#))
   }
 
@@ -83,7 +84,7 @@ import Testing
 
   @Test func `a folder that exists is not written into`() throws {
     let scratch = try Scratch()
-    let result = try Program.psoasd.run(Self.minutes + ["--record", scratch.url.path])
+    let result = try Program.psoasd.run(Self.minutes + ["--record", scratch.path])
     #expect(result.status == 73)
     #expect(result.errors.contains("choose another name"))
   }
@@ -112,7 +113,7 @@ import Testing
 }
 
 /// Two for one wearer are one too many.
-@Suite struct TheSecondDaemon {
+@Suite struct SecondDaemonTests {
   @Test(arguments: Program.daemons)
   func `without a bus is turned away by the history's lock, which names the first`(daemon: Program) throws {
     let scratch = try Scratch()
@@ -143,12 +144,12 @@ extension Program: CustomTestStringConvertible {
   .enabled(
     if: FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper"),
     "needs umockdev, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
-struct TheHistory {
+struct DaemonHistoryTests {
   @Test func `what was sat today is known after a restart`() throws {
     let scratch = try Scratch()
     let state = scratch.path("state")
     let words = [
-      "/usr/bin/python3", Program.root.appendingPathComponent("Tests/EndToEndTests/live.py").path, "replug",
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "replug",
       Program.psoasd.path, "--bus", "none", "--output", "jsonl",
     ]
     let bed = Program(path: "/usr/bin/umockdev-wrapper").with(["STATE_DIRECTORY": state, "TZ": "UTC"])
@@ -162,8 +163,8 @@ struct TheHistory {
     #expect(try Self.unknownSeconds(second) > 1.5 * unknown)
   }
 
-  private static func unknownSeconds(_ result: Program.Result) throws -> Double {
-    let text = try #require(result.output.firstMatch(of: /"event":"ended".*"unknown":([0-9.]+)/)).1
+  private static func unknownSeconds(_ result: Child.Result) throws -> Double {
+    let text = try #require(result.output.firstMatch(of: /"event":"ended".*"unknown_s":([0-9.]+)/)).1
     return try #require(Double(text))
   }
 }

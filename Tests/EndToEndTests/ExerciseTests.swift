@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite struct ExercisesAtTheCommandLine {
-  @Test func `A simulated session is recorded, and a replay checks it the same way each time`() throws {
+@Suite struct ExerciseCommandTests {
+  @Test func `a simulated session is recorded, and a replay checks it the same way each time`() throws {
     let scratch = try Scratch()
     let folder = scratch.path("bridge.psoas")
     let made = try Program.psoasctl.run(["simulate", "--exercise", "glute-bridge", "--seed", "2", folder])
@@ -14,7 +15,7 @@ import Testing
     #expect(try Program.psoasctl.run(["replay", folder, "--events", "-"]).output == first.output)
   }
 
-  @Test func `A wearer who stays seated through a session gets no credit in the replay either`() throws {
+  @Test func `a wearer who stays seated through a session gets no credit in the replay either`() throws {
     let scratch = try Scratch()
     let folder = scratch.path("idle.psoas")
     #expect(try Program.psoasctl.run(["simulate", "--exercise", "plank", "--idle", folder]).status == 0)
@@ -23,9 +24,9 @@ import Testing
     #expect(finished.contains("\"ending\":\"abandoned\"") && finished.contains("\"credit\":0.000"))
   }
 
-  @Test func `A prescription of a few lines is shown without empty headings, a bad one with its line`() throws {
+  @Test func `a prescription of a few lines is shown without empty headings, a bad one with its line`() throws {
     let scratch = try Scratch()
-    let exercises = scratch.url.appendingPathComponent("config/psoas/exercises")
+    let exercises = URL(fileURLWithPath: scratch.path("config/psoas/exercises"))
     try FileManager.default.createDirectory(at: exercises, withIntermediateDirectories: true)
     try "[Exercise]\nTitle=Heel slides\nRepetitions=10-12\nSides=2\n".write(
       to: exercises.appendingPathComponent("heel-slides.ini"), atomically: true, encoding: .utf8)
@@ -41,9 +42,9 @@ import Testing
     #expect(list.lines.contains { $0.hasPrefix("heel-slides ") } && !list.output.contains("wrong"))
   }
 
-  @Test func `A recording of an own exercise replays the same where nobody knows that exercise`() throws {
+  @Test func `a recording of an own exercise replays the same where nobody knows that exercise`() throws {
     let scratch = try Scratch()
-    let exercises = scratch.url.appendingPathComponent("config/psoas/exercises")
+    let exercises = URL(fileURLWithPath: scratch.path("config/psoas/exercises"))
     try FileManager.default.createDirectory(at: exercises, withIntermediateDirectories: true)
     try "[Exercise]\nTitle=Heel slides\nRepetitions=3\nSides=2\n".write(
       to: exercises.appendingPathComponent("heel-slides.ini"), atomically: true, encoding: .utf8)
@@ -60,7 +61,7 @@ import Testing
     #expect(try own.run(["replay", folder, "--events", "-"]).output == here.output)
   }
 
-  @Test func `Exercises are listed and shown, and an unknown one names the nearest`() throws {
+  @Test func `exercises are listed and shown, and an unknown one names the nearest`() throws {
     let list = try Program.psoasctl.run(["exercise", "list"])
     #expect(list.lines.contains { $0.hasPrefix("glute-bridge ") && $0.contains("checked by the sensor") })
     let shown = try Program.psoasctl.run(["exercise", "show", "plank"])

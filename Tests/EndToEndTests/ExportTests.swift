@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The history and recordings as other programs get them.
-@Suite struct TheExport {
+@Suite struct ExportTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
 
@@ -154,7 +155,7 @@ import Testing
   }
 
   @Test func `the manual describes every table with its columns`() throws {
-    let page = try String(contentsOf: Program.root.appendingPathComponent("man/psoasctl.1"), encoding: .utf8)
+    let page = try Repository.read("man/psoasctl.1")
     let section = try #require(page.components(separatedBy: ".Sh TABLES OF THE HISTORY\n").dropFirst().first)
       .components(separatedBy: "\n.Sh ")[0]
     for (name, header) in Self.headers {

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The daemon on a disk that is full, and on one that is read-only: a file system of the test's own.
-@Suite(.serialized) struct AHistoryWithoutADisk {
+@Suite(.serialized) struct HistoryDiskTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
 
@@ -34,7 +35,7 @@ import Testing
   private static let manager = ["call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager"]
 
   /// A guided exercise to its end, and a calibration that is refused because nothing is stored.
-  private func exercise(_ running: Running, _ bus: PrivateBus, number: Int) throws {
+  private func exercise(_ running: Child, _ bus: PrivateBus, number: Int) throws {
     let options = ["kneeling-hip-flexor", "1", "sensor", "b", "false"]
     #expect(try bus.call(Self.manager + ["StartSession", "sa{sv}"] + options).status == 0)
     #expect(running.prints(#""number":\#(number),"session":"finished""#))
@@ -93,7 +94,7 @@ import Testing
   }
 
   /// All that was said is there.
-  private func check(_ disk: Disk, _ ended: Program.Result) throws {
+  private func check(_ disk: Disk, _ ended: Child.Result) throws {
     #expect(try ask(disk, "SELECT ending FROM sessions") == "completed\ncompleted")
     let stages = count(#""session":"stage-done""#, in: ended.output)
     #expect(try ask(disk, "SELECT count(*) FROM session_stages") == "\(stages)" && stages >= 4)

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The daemon is killed where it stands, again and again, and what is left of its history compared with what it said.
 ///
 /// Two hundred times each build in `make test`, and a dozen times amid exercises; two hundred times there as well in
 /// `make test-kill`. PSOAS_KILLS says how often otherwise.
-@Suite(.serialized) struct AHistoryThatIsKilled {
+@Suite(.serialized) struct HistoryKillTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
 
@@ -49,6 +50,7 @@ import Testing
   @Test(arguments: Program.daemons)
   func `killed at two hundred moments, it loses a minute at most, and never the file`(daemon: Program) throws {
     let kills = Self.asked ?? 200
+    var random = SeededGenerator(seed: TestSeed.seed())
     var hours = 0.0
     var bouts = 0.0
     var worst = 0.0
@@ -56,7 +58,7 @@ import Testing
       let running = try daemon.with(environment).start(
         ["--synthetic", "--history", "--bus", "none", "--output", "jsonl", "--speed", "20000"])
       #expect(running.prints("bout-started"))
-      usleep(UInt32.random(in: 0...200_000))
+      usleep(UInt32.random(in: 0...200_000, using: &random))
       let lines = Self.lines(running.stop(SIGKILL).output)
       let kept = try number(Self.seconds) - hours
       hours += kept
@@ -81,6 +83,7 @@ import Testing
   // Guided exercises one after the other, a calibration in every third life, and a kill in the middle of it.
   @Test func `loses a minute at most of guided exercises and calibrations`() throws {
     let kills = Self.asked ?? 12
+    var random = SeededGenerator(seed: TestSeed.seed())
     let bus = try PrivateBus()
     let kinds: [(table: String, words: [String])] = [
       ("sessions", [#""session":"started""#]), ("session_stages", [#""session":"stage-done""#]),
@@ -105,7 +108,7 @@ import Testing
         #expect(try bus.call(Self.manager + Self.exercise).status == 0)
         #expect(running.prints(#""session":"finished""#))
       }
-      let end = Date(timeIntervalSinceNow: Double.random(in: 0...1.2))
+      let end = Date(timeIntervalSinceNow: Double.random(in: 0...1.2, using: &random))
       while Date() < end {
         // Refused while one runs.
         _ = try bus.call(Self.manager + Self.exercise)

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the daemon remembers, and what psoasctl makes of it.
-@Suite(.serialized) struct ThePast {
+@Suite(.serialized) struct HistoryCommandTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
 
@@ -67,7 +68,7 @@ import Testing
         """
         guided exercises
           12:00  kneeling-hip-flexor       4 holds, 118 s (110 s seen), 98 %
-          12:01  glute-bridge              1 repetition, 10 %, done, you emitted
+          12:01  glute-bridge              1 repetition, 10 %, done, you said
           12:02  plank                     cut off: the service ended in it
 
         tilt, %   standing              sitting
@@ -163,7 +164,7 @@ import Testing
     let bus = try PrivateBus()
     let all = environment.merging(bus.environment) { $1 }
     let psoasctl = Program.psoasctl.with(all)
-    func start() throws -> Running {
+    func start() throws -> Child {
       let running = try daemon.with(all).start(
         ["--synthetic", "--history", "--bus", "user", "--output", "jsonl", "--speed", "1"])
       #expect(running.prints("sensor-added"), "\(running.errorsSoFar)")

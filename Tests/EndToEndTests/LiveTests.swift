@@ -1,12 +1,14 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The daemon on umockdev's devices, through the real libudev and libevdev, and its recording replayed.
 @Suite(
+  .serialized,
   .enabled(
     if: FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper"),
     "needs umockdev, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
-struct TheDaemonLive {
+struct LiveTests {
   struct Scene: CustomTestStringConvertible {
     let name: String
     var options: [String] = []
@@ -26,14 +28,15 @@ struct TheDaemonLive {
   ]
 
   @Test(arguments: Program.daemons, scenes)
-  func `what it says live, the recording says again, byte for byte`(daemon: Program, scene: Scene) throws {
+  func `what it says live, the recording says again, byte for byte`(daemon: Program, scene: Scene) async throws {
     let scratch = try Scratch()
     let folder = scratch.path("live.psoas")
-    let live = try Program(path: "/usr/bin/umockdev-wrapper").run(
+    let live = try await Program(path: "/usr/bin/umockdev-wrapper").start(
       [
-        "/usr/bin/python3", Program.root.appendingPathComponent("Tests/EndToEndTests/live.py").path, scene.name,
+        "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), scene.name,
         daemon.path, "--bus", "none", "--no-history", "--output", "jsonl", "--record", folder,
-      ] + scene.options)
+      ] + scene.options
+    ).wait()
     #expect(live.status == 0, "\(live.errors)")
     let names = live.output.matches(of: /"event":"([a-z-]+)"/).map { String($0.1) }
     #expect(names.filter { scene.events.contains($0) } == scene.events, "\(live.output) \(live.errors)")
@@ -50,16 +53,16 @@ struct TheDaemonLive {
 
   /// It takes the minute of sitting that the settings ask for at least.
   @Test(arguments: Program.daemons)
-  func `a reminder at the escalation's level shakes the worn controller, once`(daemon: Program) throws {
+  func `a reminder at the escalation's level shakes the worn controller, once`(daemon: Program) async throws {
     let bus = try PrivateBus()
     let scratch = try Scratch()
-    let settings = try scratch.file(
-      "brisk.conf", "[Reminders]\nSittingTime=1min\nWaitForBreakPoint=0\nLadder=rumble\n")
+    let settings = try scratch.write(
+      "brisk.conf", "[Reminders]\nSittingTime=1min\nWaitForBreakPoint=0\nEscalation=rumble\n")
     let variables = bus.environment.merging(["PSOASCTL": Program.psoasctl.path]) { $1 }
-    let live = try Program(path: "/usr/bin/umockdev-wrapper").with(variables).run([
-      "/usr/bin/python3", Program.root.appendingPathComponent("Tests/EndToEndTests/live.py").path, "rumble",
+    let live = try await Program(path: "/usr/bin/umockdev-wrapper").with(variables).start([
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "rumble",
       daemon.path, "--bus", "user", "--no-history", "--output", "jsonl", "--config", settings,
-    ])
+    ]).wait()
     #expect(live.status == 0, "\(live.errors)")
     let reminder = try #require(
       live.lines.firstIndex { $0.contains(#""event":"reminder""#) }, "\(live.output) \(live.errors)")
@@ -82,11 +85,11 @@ struct TheDaemonLive {
   }
 
   @Test(arguments: Program.daemons)
-  func `a plug that comes loose a hundred times leaves nothing behind`(daemon: Program) throws {
-    let live = try Program(path: "/usr/bin/umockdev-wrapper").run([
-      "/usr/bin/python3", Program.root.appendingPathComponent("Tests/EndToEndTests/live.py").path, "storm",
+  func `a plug that comes loose a hundred times leaves nothing behind`(daemon: Program) async throws {
+    let live = try await Program(path: "/usr/bin/umockdev-wrapper").start([
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "storm",
       daemon.path, "--bus", "none", "--no-history", "--output", "jsonl",
-    ])
+    ]).wait()
     #expect(live.status == 0, "\(live.errors)")
     let line = try #require(live.lines.first { $0.contains(#""event": "storm""#) }, "\(live.output) \(live.errors)")
     let storm = try JSONDecoder().decode(Storm.self, from: Data(line.utf8))

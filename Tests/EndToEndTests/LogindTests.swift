@@ -1,12 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The daemon beside python-dbusmock's logind, on a system bus of the test's own.
-@Suite struct TheDaemonAndLogind {
+@Suite struct DaemonLogindTests {
   /// A system bus with a logind on it.
   private final class Machine {
     let bus: PrivateBus
-    private let logind: Running
+    private let logind: Child
     static let manager = ["org.freedesktop.login1", "/org/freedesktop/login1"]
 
     init() throws {
@@ -21,7 +22,7 @@ import Testing
     var environment: [String: String] { ["DBUS_SYSTEM_BUS_ADDRESS": bus.address] }
 
     /// Asks busctl until the answer holds; false after a minute.
-    func comes(_ words: String..., holds: (Program.Result) -> Bool) throws -> Bool {
+    func comes(_ words: String..., holds: (Child.Result) -> Bool) throws -> Bool {
       for _ in 0..<600 {
         if holds(try Program(path: "/usr/bin/busctl").run(["--address=\(bus.address)"] + words)) { return true }
         usleep(100_000)

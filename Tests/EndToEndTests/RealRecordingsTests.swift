@@ -1,29 +1,18 @@
 import Foundation
+import TestSupport
 import Testing
 
-/// Recordings of people stand beside the repository, never in it; where they are not, these tests are skipped.
-enum RealRecordings {
-  static let folder = Program.root.deletingLastPathComponent().appendingPathComponent("shared/data")
-  static let areHere = FileManager.default.fileExists(atPath: folder.path)
-
-  static func files(_ set: String) throws -> [String] {
-    let set = folder.appendingPathComponent(set)
-    return try FileManager.default.contentsOfDirectory(atPath: set.path).filter { $0.hasSuffix(".csv.gz") }.sorted()
-      .map { set.appendingPathComponent($0).path }
-  }
-}
-
-@Suite(.enabled(if: RealRecordings.areHere, "no recordings of people here (../shared/data): skipped"))
-struct RecordingsOfPeople {
+@Suite(.withSharedData)
+struct RealRecordingsTests {
   private func settings(in scratch: Scratch) throws -> String {
-    try scratch.file("brisk.conf", "[Reminders]\nSittingTime=1min\nGap=1min\nBreakLength=60s\n")
+    try scratch.write("brisk.conf", "[Reminders]\nSittingTime=1min\nGap=1min\nBreakLength=60s\n")
   }
 
   @Test func `every waist recording runs through, with postures, bouts and a reminder after a minute`() throws {
     let scratch = try Scratch()
     let settings = try settings(in: scratch)
     var withReminder = 0
-    for trace in try RealRecordings.files("hapt") {
+    for trace in SharedData.recordings("hapt") {
       let result = try Program.psoasctl.run(["replay", trace, "--config", settings, "--events", "-"])
       #expect(result.status == 0, "\(trace): \(result.errors)")
       #expect(result.errors.isEmpty, "\(trace): \(result.errors)")
@@ -40,7 +29,7 @@ struct RecordingsOfPeople {
 
   @Test func `every optical trial runs through with an estimate in each row`() throws {
     let scratch = try Scratch()
-    for trace in try RealRecordings.files("broad") {
+    for trace in SharedData.recordings("broad") {
       let result = try Program.psoasctl.run(
         ["replay", trace, "--estimates", scratch.path("e.csv"), "--events", scratch.path("e.jsonl")])
       #expect(result.status == 0, "\(trace): \(result.errors)")
@@ -54,7 +43,7 @@ struct RecordingsOfPeople {
   }
 
   @Test func `the same recording gives the same bytes`() throws {
-    let trace = try #require(try RealRecordings.files("hapt").first)
+    let trace = try #require(SharedData.recordings("hapt").first)
     let first = try Program.psoasctl.run(["replay", trace, "--estimates", "-"])
     #expect(first.status == 0 && first.lines.count > 1000)
     #expect(try Program.psoasctl.run(["replay", trace, "--estimates", "-"]).output == first.output)

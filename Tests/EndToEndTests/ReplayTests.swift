@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A short trace in which nothing much happens: upright, still, for `seconds` at 50 Hz.
@@ -12,10 +13,10 @@ func stillTrace(seconds: Int) -> String {
   return text
 }
 
-@Suite struct ReplayingSampleCSV {
+@Suite struct ReplayTests {
   @Test func `one row an input sample, its time copied to the letter`() throws {
     let scratch = try Scratch()
-    let trace = try scratch.file("still.csv", stillTrace(seconds: 4))
+    let trace = try scratch.write("still.csv", stillTrace(seconds: 4))
     let result = try Program.psoasctl.run(["replay", trace, "--estimates", "-"])
     #expect(result.status == 0, "\(result.errors)")
     #expect(
@@ -32,7 +33,7 @@ func stillTrace(seconds: Int) -> String {
   @Test func `plain, gzip and standard input give the same, twice over`() throws {
     let scratch = try Scratch()
     let text = stillTrace(seconds: 3)
-    let plain = try scratch.file("a.csv", text)
+    let plain = try scratch.write("a.csv", text)
     try shell("gzip -k \(plain)")
     let wanted = ["--estimates", "-"]
     let first = try Program.psoasctl.run(["replay", plain] + wanted)
@@ -48,7 +49,7 @@ func stillTrace(seconds: Int) -> String {
 
   @Test func `without options it prints the day's summary`() throws {
     let scratch = try Scratch()
-    let trace = try scratch.file("still.csv", stillTrace(seconds: 4))
+    let trace = try scratch.write("still.csv", stillTrace(seconds: 4))
     let result = try Program.psoasctl.run(["replay", trace])
     #expect(result.status == 0)
     #expect(result.output.contains("longest bout"))
@@ -57,21 +58,21 @@ func stillTrace(seconds: Int) -> String {
 
   @Test func `calibration none reports up and nothing else`() throws {
     let scratch = try Scratch()
-    let trace = try scratch.file("still.csv", stillTrace(seconds: 4))
+    let trace = try scratch.write("still.csv", stillTrace(seconds: 4))
     let result = try Program.psoasctl.run(["replay", trace, "--calibration", "none", "--estimates", "-"])
     #expect(result.lines.dropFirst().allSatisfy { $0.hasSuffix(",,,unknown,0.000") })
   }
 
   @Test func `a stance that was announced makes upright known`() throws {
     let scratch = try Scratch()
-    let trace = try scratch.file("still.csv", stillTrace(seconds: 4))
+    let trace = try scratch.write("still.csv", stillTrace(seconds: 4))
     let result = try Program.psoasctl.run(["replay", trace, "--standing", "1:2", "--events", "-"])
     #expect(result.output.contains(#""event":"calibrated","source":"standing""#))
   }
 
   @Test func `a lag of none makes lagged_up the causal one`() throws {
     let scratch = try Scratch()
-    let trace = try scratch.file("still.csv", stillTrace(seconds: 2))
+    let trace = try scratch.write("still.csv", stillTrace(seconds: 2))
     let result = try Program.psoasctl.run(["replay", trace, "--lag", "0", "--estimates", "-"])
     for line in result.lines.dropFirst() {
       let cells = line.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
@@ -81,7 +82,7 @@ func stillTrace(seconds: Int) -> String {
   }
 }
 
-@Suite struct BadInput {
+@Suite struct BadInputTests {
   @Test(arguments: [
     ("empty.csv", "", "empty.csv"),
     ("columns.csv", "time,pelvis_acc_x\n0,1\n", "columns.csv:1: "),
@@ -95,7 +96,7 @@ func stillTrace(seconds: Int) -> String {
   ])
   func `names the file and the line, and exits with 65`(name: String, content: String, start: String) throws {
     let scratch = try Scratch()
-    let trace = try scratch.file(name, content)
+    let trace = try scratch.write(name, content)
     let result = try Program.psoasctl.run(["replay", trace, "--estimates", scratch.path("out.csv")])
     #expect(result.status == 65, "\(result.errors)")
     #expect(result.errors.contains(start), "\(result.errors)")
@@ -104,7 +105,7 @@ func stillTrace(seconds: Int) -> String {
 
   @Test func `what came before the fault is kept`() throws {
     let scratch = try Scratch()
-    let trace = try scratch.file("cut.csv", stillTrace(seconds: 2) + "2.0,broken\n")
+    let trace = try scratch.write("cut.csv", stillTrace(seconds: 2) + "2.0,broken\n")
     let result = try Program.psoasctl.run(["replay", trace, "--estimates", scratch.path("out.csv"), "--lag", "0"])
     #expect(result.status == 65)
     #expect(try scratch.read("out.csv").split(separator: "\n").count == 101)
@@ -112,7 +113,7 @@ func stillTrace(seconds: Int) -> String {
 
   @Test func `a gzip file that is cut off is told of`() throws {
     let scratch = try Scratch()
-    let trace = try scratch.file("a.csv", stillTrace(seconds: 2))
+    let trace = try scratch.write("a.csv", stillTrace(seconds: 2))
     try shell("gzip \(trace) && truncate -s -20 \(trace).gz")
     #expect(try Program.psoasctl.run(["replay", trace + ".gz", "--events", "-"]).status == 65)
   }

@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite struct TheLumbopelvicRhythm {
+@Suite struct RhythmCommandTests {
   @Test func `is measured in a simulated trace, as table, CSV, JSON and picture`() throws {
     let scratch = try Scratch()
     let trace = scratch.path("bends.csv")

@@ -1,8 +1,10 @@
 import Foundation
+import PsoasSystem
+import TestSupport
 import Testing
 
 /// What systemd hears, on a real notify socket.
-@Suite struct TheServiceManager {
+@Suite struct ServiceManagerTests {
   @Test(arguments: Program.daemons)
   func `hears READY, the watchdog, a status line and STOPPING`(daemon: Program) throws {
     let scratch = try Scratch()

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What several days of tilt suggest, over restarts of the daemon and a midnight.
-@Suite(.serialized) struct TheTrendOfDays {
+@Suite(.serialized) struct SuggestionCommandTests {
   let scratch: Scratch
   let bus: PrivateBus
 

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -8,7 +9,7 @@ public func fuzzEvemu(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   for quirks in [[], [Quirk(isAccelerometer: true, unitsPerG: 100, unitsPerDegreePerSecond: 10)]] {
     var invariants = Invariants()
     do throws(TraceError) {
-      var reader = try EvemuReader.open(Array(FuzzedFile.name.utf8), quirks: quirks)
+      var reader = try EvemuReader.open(Text(FuzzedFile.name.utf8), quirks: quirks)
       while let record = try reader.next() { invariants.check(record) }
     } catch { invariants.check(error) }
   }

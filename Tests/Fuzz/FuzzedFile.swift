@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// The fuzzer's bytes as a file that the readers open by name: in memory, and opened anew for every case.
@@ -42,6 +43,6 @@ struct Invariants {
 
   func check(_ error: TraceError) {
     precondition(!error.message.isEmpty && error.line >= 0, "an error that says nothing")
-    precondition(!error.text.contains(0x0A), "an error of two lines")
+    precondition(!error.message.contains(0x0A), "an error of two lines")
   }
 }

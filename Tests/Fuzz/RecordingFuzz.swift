@@ -1,3 +1,4 @@
+import PsoasSystem
 import PsoasTrace
 
 /// The first byte says which of the folder's files the rest is: an even one `recording.json`, an odd one `inputs.jsonl`.
@@ -29,7 +30,7 @@ public func fuzzRecording(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     """)
   var invariants = Invariants()
   do throws(TraceError) {
-    var reader = try RecordingReader.open(Array(FuzzedFile.folder.utf8))
+    var reader = try RecordingReader.open(Text(FuzzedFile.folder.utf8))
     while let record = try reader.next() { invariants.check(record) }
   } catch { invariants.check(error) }
   return 0

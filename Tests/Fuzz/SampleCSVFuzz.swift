@@ -1,3 +1,4 @@
+import PsoasSystem
 import PsoasTrace
 
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -5,7 +6,7 @@ public func fuzzSampleCSV(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   FuzzedFile.write(FuzzedFile.name, UnsafeRawBufferPointer(start: start, count: count))
   var invariants = Invariants()
   do throws(TraceError) {
-    var reader = try SampleCSVReader.open(Array(FuzzedFile.name.utf8))
+    var reader = try SampleCSVReader.open(Text(FuzzedFile.name.utf8))
     while let record = try reader.next() { invariants.check(record) }
   } catch { invariants.check(error) }
   return 0

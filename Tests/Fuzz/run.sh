@@ -22,7 +22,7 @@ mkdir -p "$build"
 flags=(-swift-version 6 -O -wmo -parse-as-library -sanitize=fuzzer,address -I "$build")
 for library in CLinux CZlib CJansson; do flags+=(-Xcc "-fmodule-map-file=Sources/$library/module.modulemap"); done
 
-for module in PsoasCore PsoasMonitor PsoasTrace; do
+for module in PsoasCore PsoasSystem PsoasMonitor PsoasTrace; do
   mapfile -t files < <(find "Sources/$module" -name '*.swift' | sort)
   swiftc "${flags[@]}" -c -emit-module -emit-module-path "$build/$module.swiftmodule" -module-name "$module" \
     "${files[@]}" -o "$build/$module.o"
@@ -32,7 +32,7 @@ declare -A target=([samplecsv]=SampleCSVFuzz [evemu]=EvemuFuzz [recording]=Recor
 for parser in "${parsers[@]}"; do
   # The linker's remarks on the sanitizer's own symbols are passed over.
   swiftc "${flags[@]}" -module-name "${target[$parser]}" "Tests/Fuzz/${target[$parser]}.swift" \
-    Tests/Fuzz/FuzzedFile.swift "$build"/Psoas{Core,Monitor,Trace}.o -lz -ljansson -lm -o "$build/$parser" \
+    Tests/Fuzz/FuzzedFile.swift "$build"/Psoas{Core,System,Monitor,Trace}.o -lz -ljansson -lm -o "$build/$parser" \
     2>&1 | grep -v 'Cannot export local symbol' || true
   corpus=$build/corpus-$parser
   mkdir -p "$corpus"

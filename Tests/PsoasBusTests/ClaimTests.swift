@@ -1,6 +1,8 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasBus
@@ -8,9 +10,7 @@ import Testing
 /// A client that holds what it is given: gdbus and busctl leave the bus after each call.
 final class Holder {
   private let child: Child
-  private let input = Pipe()
   private let loop: EventLoop
-  private var printed = Data()
 
   /// Runs lines of Python with `manager`, an interface to call methods of; each line's value is printed.
   init(_ bus: PrivateBus, _ loop: EventLoop) throws {
@@ -38,20 +38,19 @@ final class Holder {
       print("ready", flush=True)
       main.run()
       """
-    child = try Child("/usr/bin/python3", ["-c", script], input: input)
-    _ = fcntl(child.outputHandle.fileDescriptor, F_SETFL, O_NONBLOCK)
+    child = try Child("/usr/bin/python3", ["-c", script], input: .pipe)
     try turn(loop) { lines.contains("ready") }
   }
 
-  deinit { child.end() }
+  deinit { child.kill() }
 
   /// Leaves the bus without a word.
-  func die() { child.end() }
+  func die() { child.kill() }
 
   /// What the line gives.
   func evaluate(_ line: String) throws -> String {
     let before = answers.count
-    input.fileHandleForWriting.write(Data((line + "\n").utf8))
+    try child.send(line + "\n")
     try turn(loop) { answers.count > before }
     return answers[before]
   }
@@ -59,28 +58,17 @@ final class Holder {
   var tilts: [String] { lines.filter { $0.hasPrefix("tilt") } }
   private var answers: [String] { lines.filter { !$0.hasPrefix("tilt") && $0 != "ready" } }
 
-  private var lines: [String] {
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while true {
-      let count = read(child.outputHandle.fileDescriptor, &chunk, chunk.count)
-      guard count > 0 else { break }
-      printed += Data(chunk[..<count])
-    }
-    return String(decoding: printed, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-      .map(String.init)
-  }
+  private var lines: [String] { child.wholeLines.map(String.init) }
 }
 
-@Suite("What programs hold")
-struct ClaimTests: OnABus {
+@Suite struct ClaimTests: OnABus {
   let bed: ServiceBed
 
   init() throws {
     bed = try ServiceBed()
   }
 
-  @Test("An inhibition holds until its last holder lets go or dies")
-  func inhibit() throws {
+  @Test func `an inhibition holds until its last holder lets go or dies`() throws {
     let one = try Holder(bus, loop)
     let other = try Holder(bus, loop)
     let first = try one.evaluate("manager.Inhibit('a call')")
@@ -101,8 +89,7 @@ struct ClaimTests: OnABus {
     #expect(wearer.quiet == [true, false, true])
   }
 
-  @Test("A caller's claims are counted, its words measured")
-  func limits() throws {
+  @Test func `a caller's claims are counted, its words measured`() throws {
     let one = try Holder(bus, loop)
     for number in 1...16 { #expect(try one.evaluate("manager.Inhibit('r')") == "\(number)") }
     #expect(try one.evaluate("manager.Inhibit('r')") == "org.psoas.Psoas1.Error.TooManyClaims")
@@ -114,8 +101,7 @@ struct ClaimTests: OnABus {
     #expect(refused.status != 0 && refused.errors.contains("say what is going on"), "\(refused.errors)")
   }
 
-  @Test("The tilt goes to who claims it and to nobody else")
-  func tilt() throws {
+  @Test func `the tilt goes to who claims it and to nobody else`() throws {
     let one = try Holder(bus, loop)
     let other = try Holder(bus, loop)
     service.announceTilt(at: 1, sagittal: 1, lateral: 1)
@@ -136,19 +122,17 @@ struct ClaimTests: OnABus {
     try turn(loop) { wearer.tilt == [true, false] }
   }
 
-  @Test("A sensor is assigned, or it is said why not")
-  func assign() throws {
+  @Test func `a sensor is assigned, or it is said why not`() throws {
     #expect(try call("AssignSensor", "ss", "thigh", "057e:2006:dc").status == 0)
     #expect(wearer.assignments == ["thigh 057e:2006:dc"])
     #expect(try call("AssignSensor", "ss", "head", "x").errors.contains("pelvis, thigh or trunk"))
-    wearer.refusal = ServiceRefusal("org.psoas.Psoas1.Error.NotKept", Array("no room in /x: make some".utf8))
+    wearer.refusal = ServiceRefusal("org.psoas.Psoas1.Error.NotKept", Text("no room in /x: make some".utf8))
     #expect(try call("AssignSensor", "ss", "pelvis", "x").errors.contains("no room in /x: make some"))
     #expect(wearer.assignments.count == 1)
   }
 }
 
-@Suite("Sensors on the bus")
-struct SensorObjectTests: OnABus {
+@Suite struct SensorObjectTests: OnABus {
   let bed: ServiceBed
 
   init() throws {
@@ -159,7 +143,7 @@ struct SensorObjectTests: OnABus {
 
   private static func joycon(_ placement: Placement? = .pelvis) -> BusSensor {
     var sensor = BusSensor(
-      identifier: Array("057e:2006:dc-68".utf8), name: Array("Nintendo Switch Left Joy-Con IMU".utf8),
+      identifier: Text("057e:2006:dc-68".utf8), name: Text("Nintendo Switch Left Joy-Con IMU".utf8),
       placement: placement)
     sensor.isReading = true
     sensor.hasGyroscope = true
@@ -177,18 +161,10 @@ struct SensorObjectTests: OnABus {
     ).finish(turning: loop).output
   }
 
-  @Test("They are listed, they change, they come and go")
-  func life() throws {
+  @Test func `they are listed, they change, they come and go`() throws {
     let monitor = try bus.child("gdbus", ["monitor", "--session", "--dest", "org.psoas.Psoas1"])
-    defer { monitor.end() }
-    var printed = Data()
-    func received() -> String {
-      var chunk = [UInt8](repeating: 0, count: 65536)
-      let count = read(monitor.outputHandle.fileDescriptor, &chunk, chunk.count)
-      if count > 0 { printed += Data(chunk[..<count]) }
-      return String(decoding: printed, as: UTF8.self)
-    }
-    _ = fcntl(monitor.outputHandle.fileDescriptor, F_SETFL, O_NONBLOCK)
+    defer { monitor.kill() }
+    func received() -> String { monitor.outputSoFar }
     try turn(loop) {
       service.announce(.paused)
       service.announce(.reminderClosed(number: 1, .done))
@@ -216,11 +192,10 @@ struct SensorObjectTests: OnABus {
     #expect(try managed() == "(@a{oa{sa{sv}}} {},)\n")
   }
 
-  @Test("A storm of devices is no storm of objects, and two of one name are one")
-  func storm() throws {
+  @Test func `a storm of devices is no storm of objects, and two of one name are one`() throws {
     for turn in 0..<50 {
       service.update(
-        (0..<200).map { BusSensor(identifier: Array("s\($0 / 2 + turn)".utf8), name: [], placement: nil) })
+        (0..<200).map { BusSensor(identifier: Text("s\($0 / 2 + turn)".utf8), name: [], placement: nil) })
       for _ in 0..<3 { try loop.runOnce(waiting: 0) }
     }
     let paths = try managed().matches(of: /sensor\/s[0-9]+/).map { String($0.0) }

@@ -5,8 +5,8 @@ import Testing
 
 @testable import PsoasBus
 
-@Suite("psoasctl's side of the bus")
-struct ClientTests {
+/// psoasctl's side of the bus.
+@Suite struct ClientTests {
   let bus: PrivateBus
   let loop: EventLoop
   let wearer = Recorder()
@@ -43,8 +43,7 @@ struct ClientTests {
     return findings.all
   }
 
-  @Test("The status arrives as it was told")
-  func status() throws {
+  @Test func `the status arrives as it was told`() throws {
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     var reported = BusStatus()
     reported.posture = PostureEstimate(.lying, confidence: 0.25)
@@ -59,11 +58,10 @@ struct ClientTests {
       findings.add(answer.version.text)
       findings.add("\(answer.status)")
     }
-    #expect(found == [Version.text.bytes.text, "\(reported)"])
+    #expect(found == [Version.text.description, "\(reported)"])
   }
 
-  @Test("Each command reaches the daemon")
-  func commands() throws {
+  @Test func `each command reaches the daemon`() throws {
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     let found = try client { client, findings in
       try client.snooze(minutes: 600)
@@ -85,30 +83,27 @@ struct ClientTests {
     service.update(BusStatus())
   }
 
-  @Test("A refusal carries the daemon's own words")
-  func refused() throws {
+  @Test func `a refusal carries the daemon's own words`() throws {
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     let found = try client { client, findings in
-      do { try client.snooze(minutes: 1000) } catch let error as BusError { findings.add(error.message) }
+      do { try client.snooze(minutes: 1000) } catch let error as BusError { findings.add(error.message.text) }
     }
     #expect(found == ["A snooze takes 1 to 600 minutes; use Pause() for an open end."])
     service.update(BusStatus())
   }
 
-  @Test("Without a daemon it says how to start one")
-  func notRunning() throws {
+  @Test func `without a daemon it says how to start one`() throws {
     let kind = bus.kind
     let found = try client { client, findings in
       do { try client.pause() } catch let error as BusError {
         #expect(error == .notRunning(kind))
-        findings.add(error.message)
+        findings.add(error.message.text)
       }
     }
     #expect(found == ["psoasd is not running: systemctl --user start psoasd"])
   }
 
-  @Test("Following tells of every signal, and of the daemon's coming and going")
-  func follow() throws {
+  @Test func `following tells of every signal, and of the daemon's coming and going`() throws {
     var service: BusService?
     let found = try client(
       while: { findings in

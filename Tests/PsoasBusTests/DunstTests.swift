@@ -1,11 +1,12 @@
 import Foundation
 import PsoasMonitor
+import PsoasSystem
 import Testing
 
 @testable import PsoasBus
 
 /// The same notifications before a real server: dunst, on an X server of its own, in French.
-@Suite("dunst shows them", .enabled(if: Screen.isPossible, "needs Xvfb, dunst and imagemagick"))
+@Suite(.enabled(if: Screen.isPossible, "needs Xvfb, dunst and imagemagick"))
 struct DunstTests {
   let loop: EventLoop
   let bus: PrivateBus
@@ -33,8 +34,7 @@ struct DunstTests {
     #expect(wearer.commands == commands)
   }
 
-  @Test("A reminder is seen, and gone from sight when it is withdrawn")
-  func seen() throws {
+  @Test func `a reminder is seen, and gone from sight when it is withdrawn`() throws {
     #expect(try screen.picture("before").share == 0)
     try show(1)
     // A box of 320 by some 80 of 640 by 360 pixels.
@@ -48,8 +48,7 @@ struct DunstTests {
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test("What looks like markup is shown as it is, whether the server reads markup or not")
-  func markup() throws {
+  @Test func `what looks like markup is shown as it is, whether the server reads markup or not`() throws {
     let pictures = try [true, false].map { isRead in
       let loop = try EventLoop()
       let bus = try PrivateBus()
@@ -65,8 +64,7 @@ struct DunstTests {
     #expect(pictures[0].share > 0.05)
   }
 
-  @Test("A second one takes the first one's place")
-  func replaced() throws {
+  @Test func `a second one takes the first one's place`() throws {
     try show(1)
     notifications.announce(.reminder(.example(number: 2, cue: "The second")))
     for _ in 0..<10 { try loop.runOnce(waiting: 5000) }
@@ -76,30 +74,27 @@ struct DunstTests {
     #expect(try screen.dunstctl("history").contains("The second"))
   }
 
-  @Test("Its menu answers", arguments: [("Skip", Command.skip), ("In 30 min", .snooze(minutes: 30))])
-  func chosen(label: String, command: Command) throws {
+  @Test(arguments: [("Skip", Command.skip), ("In 30 min", .snooze(minutes: 30))])
+  func `its menu answers`(label: String, command: Command) throws {
     try show(1)
     try screen.choose(label)
     try received(command)
     try turn(loop) { screen.displayed == 0 }
   }
 
-  @Test("A click with the middle button is the first answer")
-  func middleClick() throws {
+  @Test func `a click with the middle button is the first answer`() throws {
     try show(1)
     try screen.dunstctl("action")
-    try received(.startSession(ExerciseSessionRequest(Array("kneeling-hip-flexor".utf8))))
+    try received(.startSession(ExerciseSessionRequest(Text("kneeling-hip-flexor".utf8))))
   }
 
-  @Test("Closing it skips")
-  func dismissed() throws {
+  @Test func `closing it skips`() throws {
     try show(1)
     try screen.dunstctl("close")
     try received(.skip)
   }
 
-  @Test("What is open is shown by a server that starts anew")
-  func restarted() throws {
+  @Test func `what is open is shown by a server that starts anew`() throws {
     try show(1)
     try screen.end()
     try screen.start()
@@ -108,8 +103,7 @@ struct DunstTests {
     try received(.skip)
   }
 
-  @Test("Pausing dunst is do-not-disturb")
-  func paused() throws {
+  @Test func `pausing dunst is do-not-disturb`() throws {
     let quiet = QuietTests.Quiet()
     let listening = try DesktopQuiet(
       on: try BusConnection(bus.kind, loop: loop), for: [.doNotDisturb], settings: [], quiet)

@@ -1,17 +1,17 @@
 import Foundation
+import PsoasSystem
 import Testing
 
 @testable import PsoasBus
 
-@Suite("The event loop")
-struct EventLoopTests {
+@Suite struct EventLoopTests {
   let loop: EventLoop
 
   init() throws { loop = try EventLoop() }
 
   /// A handler that owns its sources, as the daemon does.
   final class Everything: FileHandler, TimerHandler, SignalHandler, ClockHandler {
-    var bytes: [UInt8] = []
+    var bytes: Text = []
     var firings = 0
     var signals: [Int32] = []
     var steps = 0
@@ -32,8 +32,7 @@ struct EventLoopTests {
     func clockStepped() { steps += 1 }
   }
 
-  @Test("Bytes arrive, and the end of the pipe is told")
-  func file() throws {
+  @Test func `bytes arrive, and the end of the pipe is told`() throws {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
     defer { close(ends[0]) }
@@ -48,8 +47,7 @@ struct EventLoopTests {
     #expect(try loop.runOnce(waiting: 0) == false)
   }
 
-  @Test("A dropped source is silent")
-  func dropped() throws {
+  @Test func `a dropped source is silent`() throws {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
     defer { for end in ends { close(end) } }
@@ -61,8 +59,7 @@ struct EventLoopTests {
     #expect(handler.bytes.isEmpty)
   }
 
-  @Test("A handler that owns its sources is freed with them")
-  func noCycle() throws {
+  @Test func `a handler that owns its sources is freed with them`() throws {
     weak var kept: Everything?
     do {
       let handler = Everything()
@@ -76,8 +73,7 @@ struct EventLoopTests {
     #expect(try loop.runOnce(waiting: 5000) == false)
   }
 
-  @Test("A timer fires again and again until it is stopped")
-  func repeating() throws {
+  @Test func `a timer fires again and again until it is stopped`() throws {
     let handler = Everything()
     let timer = try TimerSource(loop, accuracy: 1, handler)
     timer.start(every: 2000)
@@ -87,8 +83,7 @@ struct EventLoopTests {
     #expect(handler.firings == 5)
   }
 
-  @Test("A timer that fires once fires once, and can be started again from its handler")
-  func once() throws {
+  @Test func `a timer that fires once fires once, and can be started again from its handler`() throws {
     let handler = Everything()
     let timer = try TimerSource(loop, accuracy: 1, handler)
     timer.start(after: 0)
@@ -102,8 +97,7 @@ struct EventLoopTests {
     handler.onFire = {}
   }
 
-  @Test("A loop that was held up fires once for all that it missed")
-  func missed() throws {
+  @Test func `a loop that was held up fires once for all that it missed`() throws {
     let handler = Everything()
     let timer = try TimerSource(loop, accuracy: 1, handler)
     timer.start(every: 10_000)
@@ -113,8 +107,7 @@ struct EventLoopTests {
     #expect(try loop.runOnce(waiting: 0) == false)
   }
 
-  @Test("Stopping ends the run with its status")
-  func stop() throws {
+  @Test func `stopping ends the run with its status`() throws {
     let handler = Everything()
     let timer = try TimerSource(loop, handler)
     let loop = loop
@@ -123,8 +116,8 @@ struct EventLoopTests {
     #expect(try loop.run() == 7)
   }
 
-  @Test("SIGTERM, SIGINT and SIGHUP become events", .serialized, arguments: [SIGTERM, SIGINT, SIGHUP])
-  func signals(signal: Int32) throws {
+  @Test(.serialized, arguments: [SIGTERM, SIGINT, SIGHUP])
+  func `SIGTERM, SIGINT and SIGHUP become events`(signal: Int32) throws {
     let handler = Everything()
     let source = try SignalSource(loop, signal, handler)
     // To this thread, whose loop it is: the other threads of the tests know nothing of it.
@@ -134,16 +127,14 @@ struct EventLoopTests {
     #expect(source.signal == signal)
   }
 
-  @Test("A clock that is not set is not heard of")
-  func clock() throws {
+  @Test func `a clock that is not set is not heard of`() throws {
     let handler = Everything()
     handler.clock = try ClockSource(loop, handler)
     #expect(try loop.runOnce(waiting: 10_000) == false)
     #expect(handler.steps == 0)
   }
 
-  @Test("A descriptor that cannot be watched is refused")
-  func badDescriptor() {
+  @Test func `a descriptor that cannot be watched is refused`() {
     let handler = Everything()
     #expect(throws: BusError.failed("sd_event_add_io", code: EBADF)) { try FileSource(loop, -1, handler) }
   }

@@ -1,82 +1,76 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasBus
 
-@Suite("Guided sessions on a bus")
-struct ExerciseSessionTests: OnABus {
+@Suite struct ExerciseSessionTests: OnABus {
   let bed: ServiceBed
 
   init() throws {
     bed = try ServiceBed()
-    var stretch = Exercise(identifier: Array("stretch".utf8), title: Array("Stretch".utf8), sides: 2)
-    stretch.cue = Array("Hold it".utf8)
-    service.catalog = ExerciseCatalog([stretch, Exercise(identifier: Array("plank".utf8))])
+    var stretch = Exercise(identifier: Text("stretch".utf8), title: Text("Stretch".utf8), sides: 2)
+    stretch.cue = Text("Hold it".utf8)
+    service.catalog = ExerciseCatalog([stretch, Exercise(identifier: Text("plank".utf8))])
+    wearer.decide(service.catalog)
   }
 
-  private func run() {
-    var status = BusStatus()
-    status.activeSession = Array("plank".utf8)
-    service.update(status)
+  private func run() throws {
+    _ = try wearer.perform(.startSession(ExerciseSessionRequest(Text("plank".utf8))))
+    wearer.commands = []
   }
 
-  @Test("The exercises are listed with what a program needs to show them")
-  func list() throws {
+  @Test func `the exercises are listed with what a program needs to show them`() throws {
     let answer = try call("ListExercises")
     #expect(
       answer.output.hasPrefix("aa{sv} 2 10 \"identifier\" s \"stretch\" \"title\" s \"Stretch\" \"cue\" s \"Hold it\""))
     #expect(answer.output.contains("\"dose\" s \"30 to 60 s a side\""))
   }
 
-  @Test("A session is started with its options, and numbered")
-  func start() throws {
+  @Test func `a session is started with its options, and numbered`() throws {
     let answer = try call(
       "StartSession", "sa{sv}", "stretch", "3", "side", "s", "left", "sensor", "b", "false", "long", "b", "true")
-    #expect(answer.status == 0)
+    #expect(answer.output == "u 1\n")
     #expect(
       wearer.commands == [
-        .startSession(ExerciseSessionRequest(Array("stretch".utf8), side: .left, isLong: true, usesSensor: false))
+        .startSession(ExerciseSessionRequest(Text("stretch".utf8), side: .left, isLong: true, usesSensor: false))
       ])
   }
 
-  @Test("An unknown exercise is refused with the nearest there is")
-  func unknown() throws {
+  @Test func `an unknown exercise is refused with the nearest there is`() throws {
     let answer = try call("StartSession", "sa{sv}", "strech", "0")
     #expect(answer.status != 0)
     #expect(answer.errors.contains("did you mean stretch?"))
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test("A second session is refused, and says how the first one ends")
-  func second() throws {
-    run()
+  @Test func `a second session is refused, and says how the first one ends`() throws {
+    try run()
     let answer = try call("StartSession", "sa{sv}", "stretch", "0")
     #expect(answer.errors.contains("running already: plank"))
     #expect(answer.errors.contains("StopSession()"))
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test(
-    "An option that does not fit is refused",
-    arguments: [
-      ["plank", "1", "side", "s", "left"], ["stretch", "1", "side", "s", "both"],
-      ["stretch", "1", "sensor", "s", "no"],
-      ["stretch", "1", "speed", "u", "2"],
-    ])
-  func options(_ arguments: [String]) throws {
+  @Test(arguments: [
+    ["plank", "1", "side", "s", "left"], ["stretch", "1", "side", "s", "both"],
+    ["stretch", "1", "sensor", "s", "no"],
+    ["stretch", "1", "speed", "u", "2"],
+  ])
+  func `an option that does not fit is refused`(_ arguments: [String]) throws {
     let answer = try call("StartSession", ["sa{sv}"] + arguments)
     #expect(answer.status != 0)
     #expect(!answer.errors.isEmpty)
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test("Without a session there is nothing to stop or to answer")
-  func idle() throws {
+  @Test func `without a session there is nothing to stop or to answer`() throws {
     #expect(try call("StopSession").errors.contains("No session is running"))
     #expect(try call("Respond", "s", "next").errors.contains("No session is running"))
-    run()
+    try run()
     #expect(try call("Respond", "s", "later").errors.contains("pause, resume, next or done"))
     #expect(try call("Respond", "s", "next").status == 0)
     #expect(try call("StopSession").status == 0)
@@ -85,8 +79,8 @@ struct ExerciseSessionTests: OnABus {
 
   private static let events: [ExerciseSessionEvent] = {
     var result = ExerciseSessionResult()
-    result.exercise = Array("plank".utf8)
-    result.title = Array("Plank é".utf8)
+    result.exercise = Text("plank".utf8)
+    result.title = Text("Plank é".utf8)
     result.basis = .sensor
     result.ending = .stopped
     result.repetitions = 3
@@ -99,10 +93,10 @@ struct ExerciseSessionTests: OnABus {
     return [
       .started(
         ExerciseSessionStart(
-          exercise: Array("plank".utf8), title: Array("Plank é".utf8), cautions: Array("Stop on pain.".utf8),
+          exercise: Text("plank".utf8), title: Text("Plank é".utf8), cautions: Text("Stop on pain.".utf8),
           basis: .lean, stages: 6, sets: 3, window: -30...10)),
       .stage(
-        ExerciseSessionStage(number: 1, part: ExerciseSessionPart(work: .prepare(seconds: 5), cue: Array("Down".utf8)))),
+        ExerciseSessionStage(number: 1, part: ExerciseSessionPart(work: .prepare(seconds: 5), cue: Text("Down".utf8)))),
       .stage(
         ExerciseSessionStage(number: 2, part: ExerciseSessionPart(work: .hold(seconds: 30), side: .right, set: 2))),
       .stage(ExerciseSessionStage(number: 3, part: ExerciseSessionPart(work: .repetitions(12, pace: 5), set: 3))),
@@ -119,8 +113,7 @@ struct ExerciseSessionTests: OnABus {
     ]
   }()
 
-  @Test("What a session says arrives whole")
-  func signals() throws {
+  @Test func `what a session says arrives whole`() throws {
     let client = try BusClient(bus.kind)
     let stream = try client.listen()
     for (index, event) in Self.events.enumerated() { service.announce(.session(number: index + 1, event)) }

@@ -1,18 +1,18 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasBus
 
-@Suite("The journal")
-struct JournalTests {
+@Suite struct JournalTests {
   private func fields(_ event: Event) -> [String]? {
     JournalEntry(TimedEvent(Instant(microseconds: 0), event))?.fields.map(\.text)
   }
 
-  @Test("A reminder is written with its reason")
-  func reminder() {
+  @Test func `a reminder is written with its reason`() {
     #expect(
       fields(.reminder(.example(number: 2))) == [
         "MESSAGE=suggestion after 31 min of sitting: Kneeling hip-flexor stretch, 30 to 60 s a side. Tuck the pelvis",
@@ -22,8 +22,7 @@ struct JournalTests {
       ])
   }
 
-  @Test("How loud a suggestion is in the journal is the wearer's choice; nothing else changes by it")
-  func alertPriority() {
+  @Test func `how loud a suggestion is in the journal is the wearer's choice; nothing else changes by it`() {
     func priority(_ event: Event) -> String? {
       JournalEntry(TimedEvent(Instant(microseconds: 0), event), alertPriority: 2)?.fields.map(\.text)
         .first { $0.hasPrefix("PRIORITY=") }
@@ -33,15 +32,13 @@ struct JournalTests {
     #expect(priority(.reminderClosed(number: 1, .done)) == "PRIORITY=6")
   }
 
-  @Test("A silent sensor is a warning that names it")
-  func silent() {
+  @Test func `a silent sensor is a warning that names it`() {
     let entry = fields(.sensorSilent(.thigh))
     #expect(entry?.contains("PRIORITY=4") == true)
     #expect(entry?.contains("PSOAS_PLACEMENT=thigh") == true)
   }
 
-  @Test("How a calibration ended is written, with its kind and what it rests on")
-  func calibrations() throws {
+  @Test func `how a calibration ended is written, with its kind and what it rests on`() throws {
     var calibration = try #require(Calibration(upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1)))
     calibration.quality.bends = 3
     calibration.quality.depth = 61
@@ -60,14 +57,12 @@ struct JournalTests {
       ])
   }
 
-  @Test("Nothing is written for what happens all the time")
-  func quiet() {
+  @Test func `nothing is written for what happens all the time`() {
     #expect(fields(.posture(PostureEstimate(.sitting, confidence: 1))) == nil)
     #expect(fields(.boutStarted) == nil)
   }
 
-  @Test("Every event is named as in JSON Lines")
-  func names() {
+  @Test func `every event is named as in JSON Lines`() {
     let traits = SensorTraits()
     let events: [Event] = [
       .sensorAdded(.pelvis, traits), .sensorRemoved(.pelvis), .sensorSilent(.pelvis), .calibrated(.walking),
@@ -75,12 +70,11 @@ struct JournalTests {
       .dayEnded(DayTotals()),
     ]
     for event in events {
-      #expect(fields(event)?.contains("PSOAS_EVENT=" + event.name.bytes.text) == true)
+      #expect(fields(event)?.contains("PSOAS_EVENT=" + event.name.description) == true)
     }
   }
 
-  @Test("Field names are such as the journal takes")
-  func fieldNames() throws {
+  @Test func `field names are such as the journal takes`() throws {
     let entry = try #require(JournalEntry(TimedEvent(Instant(microseconds: 0), .dayEnded(DayTotals(day: 1)))))
     for field in entry.fields.map(\.text) {
       #expect(try /[A-Z][A-Z0-9_]{0,63}=.*/.wholeMatch(in: field) != nil, "\(field)")
@@ -92,10 +86,8 @@ struct JournalTests {
   /// Where there is a journal its socket is not ours to bind; where there is none, root may stand in for it.
   static let canStandIn = getuid() == 0 && !FileManager.default.fileExists(atPath: socket)
 
-  @Test(
-    "An entry arrives as the journal's protocol has it",
-    .enabled(if: canStandIn, "needs root and a machine without a journal, to listen in the journal's place"))
-  func protocolForm() throws {
+  @Test(.enabled(if: canStandIn, "needs root and a machine without a journal, to listen in the journal's place"))
+  func `an entry arrives as the journal's protocol has it`() throws {
     let folder = "/run/systemd/journal"
     let isOurs = mkdir(folder, 0o755) == 0
     defer { if isOurs { rmdir(folder) } }
@@ -114,7 +106,7 @@ struct JournalTests {
       }
       return nil
     }
-    let traits = SensorTraits(name: Array(name.utf8), hasGyroscope: false)
+    let traits = SensorTraits(name: Text(name.utf8), hasGyroscope: false)
     Journal.send(TimedEvent(Instant(microseconds: 0), .sensorAdded(.thigh, traits)))
     #expect(
       next() == """
@@ -129,12 +121,11 @@ struct JournalTests {
 
         """)
     // Two lines in one value go over with their length, so that no line of it is taken for a field.
-    try Journal.send(JournalEntry(.historyDamaged, text: Array("\(name)\nPRIORITY=0".utf8)))
+    try Journal.send(JournalEntry(.historyDamaged, text: Text("\(name)\nPRIORITY=0".utf8)))
     #expect(next()?.hasPrefix("MESSAGE\n\u{2F}\0\0\0\0\0\0\0\(name)\nPRIORITY=0\nMESSAGE_ID=") == true)
   }
 
-  @Test("Standard output that leads into the journal is known by its device and inode")
-  func stream() async {
+  @Test func `standard output that leads into the journal is known by its device and inode`() async {
     await #expect(processExitsWith: .success) {
       var status = stat()
       #expect(fstat(1, &status) == 0)
@@ -147,20 +138,19 @@ struct JournalTests {
   }
 }
 
-@Suite("The journal's catalog")
-struct CatalogTests {
+@Suite struct CatalogTests {
   struct Entry {
     let identifier: String
     var headers: [String: String] = [:]
     var text = ""
   }
 
-  private let url = root.appendingPathComponent("data/catalog/psoas.catalog")
+  private let path = "data/catalog/psoas.catalog"
 
   private func entries() throws -> [Entry] {
     var entries: [Entry] = []
     var inHeaders = false
-    for line in try String(contentsOf: url, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in try Repository.read(path).split(separator: "\n", omittingEmptySubsequences: false) {
       if line.hasPrefix("-- ") {
         entries.append(Entry(identifier: String(line.dropFirst(3))))
         inHeaders = true
@@ -178,26 +168,23 @@ struct CatalogTests {
     return entries
   }
 
-  @Test("Every message of the code is explained, and nothing else is")
-  func complete() throws {
-    let code = JournalMessage.allCases.map(\.identifier.bytes.text)
+  @Test func `every message of the code is explained, and nothing else is`() throws {
+    let code = JournalMessage.allCases.map(\.identifier.description)
     #expect(Set(code).count == code.count)
     #expect(try entries().map(\.identifier) == code)
   }
 
-  @Test("psoasd(8) lists every message with its priority")
-  func manual() throws {
-    let page = try String(contentsOf: root.appendingPathComponent("man/psoasd.8"), encoding: .utf8)
+  @Test func `psoasd(8) lists every message with its priority`() throws {
+    let page = try Repository.read("man/psoasd.8")
     let words = [3: "error", 4: "warning", 5: "notice", 6: "info"]
     for message in JournalMessage.allCases {
-      let name = message.name.bytes.text
-      let line = ".It \(name) Ta \(message.identifier.bytes.text) Ta \(words[message.priority] ?? "?")"
+      let name = message.name.description
+      let line = ".It \(name) Ta \(message.identifier.description) Ta \(words[message.priority] ?? "?")"
       #expect(page.contains(line + "\n"), "\(line)")
     }
   }
 
-  @Test("Every explanation has a subject, and says what it means and what helps")
-  func headers() throws {
+  @Test func `every explanation has a subject, and says what it means and what helps`() throws {
     for entry in try entries() {
       #expect(entry.headers["Subject"]?.isEmpty == false, "\(entry.identifier)")
       #expect(entry.headers["Defined-By"] == "Psoas", "\(entry.identifier)")
@@ -210,14 +197,13 @@ struct CatalogTests {
     }
   }
 
-  @Test("A field that an explanation shows is in the entries that it explains")
-  func fields() throws {
+  @Test func `a field that an explanation shows is in the entries that it explains`() throws {
     let events: [Event] = [
       .sensorAdded(.pelvis, SensorTraits()), .sensorRemoved(.pelvis), .sensorSilent(.pelvis), .calibrated(.walking),
       .boutEnded(sitting: 1), .reminder(.example(number: 1)), .reminderClosed(number: 1, .done), .paused, .resumed,
       .dayEnded(DayTotals()), .session(number: 1, .finished(ExerciseSessionResult())),
       .calibrationFailed(.pelvis, .lost(.pelvis), .full),
-      .exerciseDone(ExerciseCompletion(Array("plank".utf8), at: WallClock(unixMicroseconds: 0, utcOffset: 0))),
+      .exerciseDone(ExerciseCompletion(Text("plank".utf8), at: WallClock(unixMicroseconds: 0, utcOffset: 0))),
       .calibrationTrust(.shifted(degrees: 9)),
       .calibrationDone(
         .pelvis,
@@ -227,7 +213,7 @@ struct CatalogTests {
     for event in events {
       let message = try #require(JournalMessage(event))
       let written = try #require(JournalEntry(TimedEvent(Instant(microseconds: 0), event))).fields.map(\.text)
-      let entry = try #require(try entries().first { $0.identifier == message.identifier.bytes.text })
+      let entry = try #require(try entries().first { $0.identifier == message.identifier.description })
       for match in (entry.text + (entry.headers["Subject"] ?? "")).matches(of: /@([A-Z_]+)@/) {
         #expect(written.contains { $0.hasPrefix(match.1 + "=") }, "\(match.1) in \(message)")
         shown += 1
@@ -236,22 +222,18 @@ struct CatalogTests {
     #expect(shown > 10)
   }
 
-  @Test("journalctl takes it")
-  func journalctl() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-catalog-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for path in ["usr/lib/systemd/catalog", "var/lib/systemd/catalog"] {
-      try FileManager.default.createDirectory(
-        at: folder.appendingPathComponent(path), withIntermediateDirectories: true)
-    }
-    try FileManager.default.copyItem(
-      at: url, to: folder.appendingPathComponent("usr/lib/systemd/catalog/psoas.catalog"))
-    let update = try Child("journalctl", ["--update-catalog", "--root=" + folder.path]).result()
+  @Test func `journalctl takes it`() throws {
+    let scratch = try Scratch()
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("var/lib/systemd/catalog"), withIntermediateDirectories: true)
+    try scratch.write(
+      "usr/lib/systemd/catalog/psoas.catalog", try Repository.read("data/catalog/psoas.catalog"))
+    let update = try Child("journalctl", ["--update-catalog", "--root=" + scratch.path]).wait()
     #expect(update.status == 0)
     #expect(update.errors.isEmpty)
-    let list = try Child("journalctl", ["--no-pager", "--list-catalog", "--root=" + folder.path]).result()
+    let list = try Child("journalctl", ["--no-pager", "--list-catalog", "--root=" + scratch.path]).wait()
     for message in JournalMessage.allCases {
-      #expect(list.output.contains(message.identifier.bytes.text + " Psoas: "))
+      #expect(list.output.contains(message.identifier.description + " Psoas: "))
     }
   }
 }

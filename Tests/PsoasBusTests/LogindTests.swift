@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PsoasBus
@@ -19,13 +20,13 @@ final class MockedLogind {
     let process = process
     var owned = false
     try turn(loop) {
-      owned = (try? bus.busctl("status", "org.freedesktop.login1").result().status) == 0
-      return owned || !process.process.isRunning
+      owned = (try? bus.busctl("status", "org.freedesktop.login1").wait().status) == 0
+      return owned || !process.isRunning
     }
     try #require(owned, "no mock of logind: is python3-dbusmock installed?")
   }
 
-  deinit { process.end() }
+  deinit { process.kill() }
 
   @discardableResult
   func call(_ method: String, at path: String = manager, _ arguments: String...) throws -> String {
@@ -63,8 +64,7 @@ final class MockedLogind {
   }
 }
 
-@Suite("logind")
-struct LogindTests {
+@Suite struct LogindTests {
   let bus: PrivateBus
   let loop: EventLoop
   let received = Received()
@@ -90,8 +90,7 @@ struct LogindTests {
 
   private func settle() throws { for _ in 0..<20 { try loop.runOnce(waiting: 2000) } }
 
-  @Test("Sleep waits for the handler, and the next one will again")
-  func sleep() throws {
+  @Test func `sleep waits for the handler, and the next one will again`() throws {
     let machine = try MockedLogind(bus, loop)
     let logind = try listen()
     received.lockWhileSleeping = { logind.holdsLock }
@@ -114,8 +113,7 @@ struct LogindTests {
     #expect(received.heldLock == [true, true])
   }
 
-  @Test("A lock is known by its hint, or at once by its signal")
-  func lock() throws {
+  @Test func `a lock is known by its hint, or at once by its signal`() throws {
     let machine = try MockedLogind(bus, loop)
     try machine.addSession("c1")
     let logind = try listen()
@@ -140,8 +138,7 @@ struct LogindTests {
     #expect(received.changes.suffix(2) == [.locked(true), .locked(false)])
   }
 
-  @Test("Another user's lock is nobody's business, and idleness is told")
-  func others() throws {
+  @Test func `another user's lock is nobody's business, and idleness is told`() throws {
     let machine = try MockedLogind(bus, loop)
     try machine.addSession("c1")
     try machine.addSession("c2", seat: "seat1", user: 4242)
@@ -158,8 +155,7 @@ struct LogindTests {
     try turn(loop) { received.changes == [.idle(true), .idle(false)] }
   }
 
-  @Test("The seat is handed to another user and taken back")
-  func seat() throws {
+  @Test func `the seat is handed to another user and taken back`() throws {
     let machine = try MockedLogind(bus, loop)
     try machine.addSession("c1")
     let logind = try listen()
@@ -177,8 +173,7 @@ struct LogindTests {
     #expect(received.changes.suffix(2) == [.atSeat(false), .atSeat(true)])
   }
 
-  @Test("A login from elsewhere is at no seat: there is nobody to make room for")
-  func remote() throws {
+  @Test func `a login from elsewhere is at no seat: there is nobody to make room for`() throws {
     let machine = try MockedLogind(bus, loop)
     try machine.addSession("c1", active: false)
     try machine.call(
@@ -190,8 +185,7 @@ struct LogindTests {
     #expect(received.changes.isEmpty)
   }
 
-  @Test("Without logind nothing happens, and one that comes is heard; one that comes again too")
-  func restart() throws {
+  @Test func `without logind nothing happens, and one that comes is heard; one that comes again too`() throws {
     let logind = try listen()
     try settle()
     #expect(!logind.holdsLock)
@@ -200,7 +194,7 @@ struct LogindTests {
     try turn(loop) { logind.holdsLock }
     try machine?.set("LockedHint", true, of: "c1")
     try turn(loop) { received.changes == [.locked(true)] }
-    machine?.process.end()
+    machine?.process.kill()
     try settle()
     machine = nil
     #expect(received.changes == [.locked(true)], "a logind that is gone has unlocked nothing")
@@ -212,8 +206,7 @@ struct LogindTests {
     try turn(loop) { received.changes.last == .sleeping }
   }
 
-  @Test("A logind that restarts in mid-sleep leaves nobody asleep")
-  func restartAsleep() throws {
+  @Test func `a logind that restarts in mid-sleep leaves nobody asleep`() throws {
     var machine: MockedLogind? = try MockedLogind(bus, loop)
     let logind = try listen()
     try turn(loop) { logind.holdsLock }

@@ -1,13 +1,14 @@
 import Foundation
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasBus
 
 /// The interface file, psoas-dbus(7), the code and polkit's actions speak of the same members and errors.
-@Suite("The D-Bus manual")
-struct ManualTests {
+@Suite struct ManualTests {
   private func file(_ path: String) throws -> String {
-    try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    try Repository.read(path)
   }
 
   /// Names of members of one kind ("method", "signal", "property"), in the file's order.
@@ -16,19 +17,19 @@ struct ManualTests {
     return lines.map { $0.split(separator: " ").map(String.init) }.filter { $0[0] == kind }.map { $0[1] }
   }
 
-  @Test("Every method is classed once: it reads, controls or configures")
-  func classed() throws {
-    let lists = [Authority.reading, Authority.controlling, Authority.configuring]
-    let classed = lists.flatMap { $0.map { $0.bytes.text } }
-    #expect(classed.sorted() == (try members("method")).sorted())
-    #expect(Authority.action(of: Array("Snooze".utf8)) == .control)
-    #expect(Authority.action(of: Array("GetStatus".utf8)) == nil)
-    #expect(Authority.action(of: Array("Forget".utf8)) == .configure)
-    #expect(Authority.action(of: Array("OneDay".utf8)) == .configure)
+  @Test func `every method has one row, which says whether it reads, controls or configures`() throws {
+    #expect(BusMethod.all.map { "\($0.name)" }.sorted() == (try members("method")).sorted())
+    func action(_ name: String) throws -> Authority.Action? {
+      try #require(BusMethod.named(Text(name.utf8))).action
+    }
+    #expect(try action("Snooze") == .control)
+    #expect(try action("GetStatus") == nil)
+    #expect(try action("Forget") == .configure)
+    #expect(BusMethod.named(Text("OneDay".utf8)) == nil)
   }
 
-  @Test("Every member is in psoas-dbus(7)", arguments: ["method", "signal", "property"])
-  func members(kind: String) throws {
+  @Test(arguments: ["method", "signal", "property"])
+  func `every member is in psoas-dbus(7)`(kind: String) throws {
     let page = try file("man/psoas-dbus.7")
     let names = try members(kind)
     #expect(names.count >= 10)
@@ -38,15 +39,16 @@ struct ManualTests {
     }
   }
 
-  @Test("Every error that the code can answer with is in the interface file and in psoas-dbus(7), and no other")
-  func errors() throws {
+  @Test func `every error that the code can answer with is in the interface file and in psoas-dbus(7), and no other`()
+    throws
+  {
     let listed = try file("data/dbus/org.psoas.Psoas1.xml").matches(of: /org\.psoas\.Psoas1\.Error\.([A-Za-z]+)/)
       .map { String($0.1) }
     let manual = try file("man/psoas-dbus.7").matches(of: #/\.It ([A-Z][A-Za-z]+) Ta /#).map { String($0.1) }
     #expect(manual == listed)
     var code: Set<String> = []
     for folder in ["Sources/PsoasBus", "Sources/psoasd"] {
-      let names = try FileManager.default.subpathsOfDirectory(atPath: root.appendingPathComponent(folder).path)
+      let names = try FileManager.default.subpathsOfDirectory(atPath: Repository.path(folder))
       for name in names where name.hasSuffix(".swift") {
         let source = try file(folder + "/" + name)
         code.formUnion(source.matches(of: /"org\.psoas\.Psoas1\.Error\.([A-Za-z]+)"/).map { String($0.1) })

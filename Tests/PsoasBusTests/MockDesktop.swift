@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PsoasBus
@@ -14,7 +15,7 @@ final class MockDesktop {
     self.loop = loop
   }
 
-  deinit { server?.end() }
+  deinit { server?.kill() }
 
   /// - Parameter capabilities: nil for the template's own.
   func start(capabilities: String? = nil) throws {
@@ -22,7 +23,7 @@ final class MockDesktop {
     if let capabilities { arguments += ["--parameters", "{\"capabilities\": \"\(capabilities)\"}"] }
     let server = try bus.child("/usr/bin/python3", arguments)
     self.server = server
-    try turn(loop) { isOwned || !server.process.isRunning }
+    try turn(loop) { isOwned || !server.isRunning }
     try #require(isOwned, "no mock of a desktop: is python3-dbusmock installed?")
     // The capabilities are asked for once the name is there.
     try settle()
@@ -30,7 +31,7 @@ final class MockDesktop {
 
   /// The server dies, as one that crashes or is replaced.
   func end() throws {
-    server?.end()
+    server?.kill()
     try turn(loop) { !isOwned }
     try settle()
   }
@@ -40,11 +41,11 @@ final class MockDesktop {
   func thaw() { signal(SIGCONT) }
 
   private func signal(_ number: Int32) {
-    if let server { kill(server.process.processIdentifier, number) }
+    if let server { server.signal(number) }
   }
 
   private var isOwned: Bool {
-    (try? bus.busctl("status", "org.freedesktop.Notifications").result().status) == 0
+    (try? bus.busctl("status", "org.freedesktop.Notifications").wait().status) == 0
   }
 
   /// Lets the loop take in what is on its way.

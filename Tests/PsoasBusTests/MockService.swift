@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PsoasBus
@@ -21,18 +22,18 @@ final class MockService {
     let server = try bus.child(
       "/usr/bin/python3", ["-m", "dbusmock", "--session", "--logfile", "/dev/null", name, path, interface])
     self.server = server
-    try turn(loop) { isOwned || !server.process.isRunning }
+    try turn(loop) { isOwned || !server.isRunning }
     try #require(isOwned, "no mock of \(name): is python3-dbusmock installed?")
   }
 
-  deinit { server?.end() }
+  deinit { server?.kill() }
 
   func end() throws {
-    server?.end()
+    server?.kill()
     try turn(loop) { !isOwned }
   }
 
-  private var isOwned: Bool { (try? bus.busctl("status", name).result().status) == 0 }
+  private var isOwned: Bool { (try? bus.busctl("status", name).wait().status) == 0 }
 
   @discardableResult
   func call(_ method: String, _ arguments: String..., object: String? = nil) throws -> String {

@@ -1,12 +1,12 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import Testing
 
 @testable import PsoasBus
 
-@Suite("Notifications on the desktop")
-struct NotificationTests {
+@Suite struct NotificationTests {
   let bus: PrivateBus
   let loop: EventLoop
   let wearer = Recorder()
@@ -30,8 +30,7 @@ struct NotificationTests {
 
   // MARK: What is said
 
-  @Test("A reminder is shown with its reason, its dose, its cue and the answers")
-  func shown() throws {
+  @Test func `a reminder is shown with its reason, its dose, its cue and the answers`() throws {
     try desktop.start(capabilities: "body actions")
     try show(1, cue: "Knee < hip & \"long\" — côté")
     let notify = try #require(try desktop.calls("Notify").first)
@@ -47,8 +46,7 @@ struct NotificationTests {
     #expect(notify.contains("'transient': <true>") && !notify.contains("'resident'") && !notify.contains("sound"))
   }
 
-  @Test("For a server that reads markup, markup is escaped")
-  func markup() throws {
+  @Test func `for a server that reads markup, markup is escaped`() throws {
     try desktop.start(capabilities: "body body-markup")
     try show(1, cue: "Knee < hip & \"long\" <b>— côté</b>")
     let notify = try #require(try desktop.calls("Notify").first)
@@ -56,8 +54,7 @@ struct NotificationTests {
     #expect(notify.contains("@as []"), "no buttons for a server that has none")
   }
 
-  @Test("What the server cannot do is not asked of it")
-  func capabilities() throws {
+  @Test func `what the server cannot do is not asked of it`() throws {
     try desktop.start(capabilities: "sound")
     try show(1)
     let notify = try #require(try desktop.calls("Notify").first)
@@ -65,8 +62,7 @@ struct NotificationTests {
     #expect(notify.contains("@as []"))
   }
 
-  @Test("Each level says how much it insists, in the place of the one before")
-  func escalation() throws {
+  @Test func `each level says how much it insists, in the place of the one before`() throws {
     try desktop.start(capabilities: "actions body sound persistence")
     var reminder = Reminder.example(number: 1)
     reminder.level = .status
@@ -92,8 +88,7 @@ struct NotificationTests {
     #expect(try desktop.calls("CloseNotification").isEmpty)
   }
 
-  @Test("One that may not be put off again has no button for it")
-  func lastCall() throws {
+  @Test func `one that may not be put off again has no button for it`() throws {
     try desktop.start(capabilities: "actions body")
     var reminder = Reminder.example(number: 1)
     reminder.maySnooze = false
@@ -103,11 +98,10 @@ struct NotificationTests {
     #expect(!notify.contains("snooze") && notify.contains("'skip', 'Skip', 'done', 'Done already'"))
   }
 
-  @Test("The exercise's picture is shown by a server that can, by an address that keeps to ASCII")
-  func picture() throws {
-    var exercise = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8))
-    exercise.picture = Array("côté 1.svg".utf8)
-    exercise.folder = Array("/home/me/.config/psoas/exercises".utf8)
+  @Test func `the exercise's picture is shown by a server that can, by an address that keeps to ASCII`() throws {
+    var exercise = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text("Stretch".utf8))
+    exercise.picture = Text("côté 1.svg".utf8)
+    exercise.folder = Text("/home/me/.config/psoas/exercises".utf8)
     let illustrated = try Notifications(
       on: try BusConnection(bus.kind, loop: loop), Configuration(), ExerciseCatalog([exercise]), wearer)
     try desktop.start(capabilities: "body icon-static")
@@ -123,13 +117,11 @@ struct NotificationTests {
 
   // MARK: What is answered
 
-  @Test(
-    "An answer on the screen is a command",
-    arguments: [
-      ("done", Command.done), ("snooze-10", .snooze(minutes: 10)), ("snooze-30", .snooze(minutes: 30)),
-      ("skip", .skip),
-    ])
-  func answered(action: String, command: Command) throws {
+  @Test(arguments: [
+    ("done", Command.done), ("snooze-10", .snooze(minutes: 10)), ("snooze-30", .snooze(minutes: 30)),
+    ("skip", .skip),
+  ])
+  func `an answer on the screen is a command`(action: String, command: Command) throws {
     try desktop.start()
     try show(1)
     try desktop.emit("ActionInvoked", 77, "'\(action)'")
@@ -145,8 +137,8 @@ struct NotificationTests {
     #expect(wearer.commands == [command], "an answer counts once")
   }
 
-  @Test("Putting it away skips; running out, being closed and no reason are no answers", arguments: [1, 3, 4])
-  func closed(reason: Int) throws {
+  @Test(arguments: [1, 3, 4])
+  func `putting it away skips; running out, being closed and no reason are no answers`(reason: Int) throws {
     try desktop.start()
     try show(1)
     try desktop.emit("NotificationClosed", 1, "uint32 \(reason)")
@@ -159,13 +151,12 @@ struct NotificationTests {
     #expect(wearer.commands == [.snooze(minutes: 10), .skip])
   }
 
-  @Test("Start begins the exercise, and the screen follows that session to its end")
-  func guided() throws {
+  @Test func `start begins the exercise, and the screen follows that session to its end`() throws {
     try desktop.start(capabilities: "actions body")
     try show(1)
-    let exercise = Array("kneeling-hip-flexor".utf8)
+    let exercise = Text("kneeling-hip-flexor".utf8)
     wearer.onStart = {
-      let start = ExerciseSessionStart(exercise: exercise, title: Array("Stretch".utf8))
+      let start = ExerciseSessionStart(exercise: exercise, title: Text("Stretch".utf8))
       notifications.announce(.session(number: 3, .started(start)))
     }
     try desktop.emit("ActionInvoked", 1, "'default'")
@@ -184,18 +175,16 @@ struct NotificationTests {
     #expect(wearer.commands.last == .stopSession)
   }
 
-  @Test("A session that began elsewhere is not for the screen")
-  func elsewhere() throws {
+  @Test func `a session that began elsewhere is not for the screen`() throws {
     try desktop.start()
-    notifications.announce(.session(number: 1, .started(ExerciseSessionStart(title: Array("Stretch".utf8)))))
+    notifications.announce(.session(number: 1, .started(ExerciseSessionStart(title: Text("Stretch".utf8)))))
     try desktop.settle()
     #expect(try desktop.calls("Notify").isEmpty)
   }
 
   // MARK: One at a time
 
-  @Test("What is no longer due goes from the screen, and from the list after its time there")
-  func withdrawn() throws {
+  @Test func `what is no longer due goes from the screen, and from the list after its time there`() throws {
     try desktop.start()
     try show(1)
     notifications.announce(.reminderClosed(number: 7, .withdrawn))
@@ -208,8 +197,7 @@ struct NotificationTests {
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test("A new reminder takes the place of the old one")
-  func replaced() throws {
+  @Test func `a new reminder takes the place of the old one`() throws {
     try desktop.start()
     try show(1)
     try show(2)
@@ -220,8 +208,7 @@ struct NotificationTests {
     #expect(wearer.commands == [.done])
   }
 
-  @Test("What closes before the desktop has answered does not stay on the screen")
-  func closedAtOnce() throws {
+  @Test func `what closes before the desktop has answered does not stay on the screen`() throws {
     try desktop.start()
     notifications.announce(.reminder(.example(number: 1)))
     notifications.announce(.reminderClosed(number: 1, .done))
@@ -233,8 +220,7 @@ struct NotificationTests {
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test("Of what comes up before the desktop has answered, the last is shown")
-  func burst() throws {
+  @Test func `of what comes up before the desktop has answered, the last is shown`() throws {
     try desktop.start()
     for number in 1...3 {
       notifications.announce(.reminder(.example(number: number, cue: "cue \(number)")))
@@ -248,8 +234,7 @@ struct NotificationTests {
     #expect(wearer.commands == [.skip])
   }
 
-  @Test("An answer to the one that is being replaced is not taken for the new one's")
-  func stale() throws {
+  @Test func `an answer to the one that is being replaced is not taken for the new one's`() throws {
     try desktop.start()
     try show(1)
     desktop.freeze()
@@ -265,8 +250,7 @@ struct NotificationTests {
 
   // MARK: Servers as they are
 
-  @Test("Without a desktop nothing happens; one that comes while the reminder is open shows it")
-  func late() throws {
+  @Test func `without a desktop nothing happens; one that comes while the reminder is open shows it`() throws {
     notifications.announce(.reminder(.example(number: 1)))
     notifications.announce(.reminderClosed(number: 1, .ignored))
     notifications.announce(.reminder(.example(number: 2)))
@@ -279,8 +263,7 @@ struct NotificationTests {
     #expect(try desktop.calls("Notify").count == 1)
   }
 
-  @Test("A desktop that restarts is asked again what it can do, and shows again what is open")
-  func restarted() throws {
+  @Test func `a desktop that restarts is asked again what it can do, and shows again what is open`() throws {
     try desktop.start(capabilities: "body")
     try show(1)
     try desktop.end()
@@ -296,8 +279,7 @@ struct NotificationTests {
     #expect(try desktop.calls("Notify").isEmpty, "what was answered is not shown again")
   }
 
-  @Test("One that dies while it is asked is as one that restarts")
-  func diedAsked() throws {
+  @Test func `one that dies while it is asked is as one that restarts`() throws {
     try desktop.start()
     desktop.freeze()
     notifications.announce(.reminder(.example(number: 1)))
@@ -308,8 +290,7 @@ struct NotificationTests {
     #expect(try desktop.calls("Notify").count == 1)
   }
 
-  @Test("One that does not answer is not spoken to again, and is told the last word when it wakes")
-  func frozen() throws {
+  @Test func `one that does not answer is not spoken to again, and is told the last word when it wakes`() throws {
     try desktop.start()
     desktop.freeze()
     for number in 1...5 {
@@ -323,8 +304,7 @@ struct NotificationTests {
     #expect(try desktop.calls("CloseNotification").count == 1)
   }
 
-  @Test("One that answers by an error is asked again for the next reminder, not for the same")
-  func refused() throws {
+  @Test func `one that answers by an error is asked again for the next reminder, not for the same`() throws {
     try desktop.start()
     let error = "raise dbus.exceptions.DBusException('full', name='org.x.Full')"
     try desktop.replace("Notify", "susssasa{sv}i", "u", error)
@@ -336,8 +316,7 @@ struct NotificationTests {
     #expect(try desktop.calls("CloseNotification").isEmpty)
   }
 
-  @Test("One that does not say what it can do is spoken to all the same")
-  func speechless() throws {
+  @Test func `one that does not say what it can do is spoken to all the same`() throws {
     try desktop.start()
     try desktop.replace("GetCapabilities", "", "as", "raise dbus.exceptions.DBusException('no', name='org.x.No')")
     let connection = try BusConnection(bus.kind, loop: loop)

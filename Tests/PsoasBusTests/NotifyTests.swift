@@ -1,4 +1,6 @@
 import Foundation
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasBus
@@ -29,20 +31,18 @@ struct Mailbox {
   }
 }
 
-@Suite("The service manager")
-struct NotifyTests {
+@Suite struct NotifyTests {
   // In a process of its own, because the environment belongs to all threads.
-  @Test("It hears of the beginning, the state and the end")
-  func states() async {
+  @Test func `it hears of the beginning, the state and the end`() async {
     await #expect(processExitsWith: .success) {
-      let path = "/tmp/psoas-notify-\(getpid())"
-      defer { unlink(path) }
+      let scratch = try Scratch()
+      let path = scratch.path("notify")
       #expect(Notify.ready() == false)
       let mailbox = try Mailbox(path)
       setenv("NOTIFY_SOCKET", path, 1)
       #expect(Notify.ready())
       #expect(mailbox.next() == "READY=1")
-      #expect(Notify.status(Array("sitting for 31 min\nREADY=0".utf8)))
+      #expect(Notify.status(Text("sitting for 31 min\nREADY=0".utf8)))
       #expect(mailbox.next() == "STATUS=sitting for 31 min READY=0")
       #expect(Notify.watchdog())
       #expect(mailbox.next() == "WATCHDOG=1")
@@ -55,11 +55,10 @@ struct NotifyTests {
     var isWorking = true
   }
 
-  @Test("The watchdog is fed as long as the loop turns and the work gets done, where one is set")
-  func watchdog() async {
+  @Test func `the watchdog is fed as long as the loop turns and the work gets done, where one is set`() async {
     await #expect(processExitsWith: .success) {
-      let path = "/tmp/psoas-watchdog-\(getpid())"
-      defer { unlink(path) }
+      let scratch = try Scratch()
+      let path = scratch.path("watchdog")
       let loop = try EventLoop()
       let worker = Worker()
       #expect(try Watchdog(loop, worker) == nil)

@@ -1,10 +1,12 @@
 import Foundation
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasBus
 
 /// Who may do what on the system bus, by data/dbus/org.psoas.Psoas1.conf under a bus with the usual system policy.
-@Suite("The system bus's policy", .enabled(if: getuid() == 0, "needs root, to be several users"))
+@Suite(.enabled(if: getuid() == 0, "needs root, to be several users"))
 struct PolicyTests {
   let loop: EventLoop
   let bus: PrivateBus
@@ -34,7 +36,7 @@ struct PolicyTests {
           <allow send_destination="org.freedesktop.PolicyKit1"/>
         </policy>
         <policy user="nobody"><allow own="org.freedesktop.PolicyKit1"/></policy>
-        <include>\(root.appendingPathComponent("data/dbus/org.psoas.Psoas1.conf").path)</include>
+        <include>\(Repository.path("data/dbus/org.psoas.Psoas1.conf"))</include>
       </busconfig>
       """
     bus = try PrivateBus(configuration: configuration)
@@ -59,10 +61,8 @@ struct PolicyTests {
     return try Child(command[0], Array(command.dropFirst())).finish(turning: loop).status == 0
   }
 
-  @Test(
-    "Who may read, and who may command",
-    arguments: [(Person.anybody, false, false), (.inputGroup, true, false), (.root, true, true)])
-  func calls(person: Person, mayRead: Bool, mayCommand: Bool) throws {
+  @Test(arguments: [(Person.anybody, false, false), (.inputGroup, true, false), (.root, true, true)])
+  func `who may read, and who may command`(person: Person, mayRead: Bool, mayCommand: Bool) throws {
     let wearer = Recorder()
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer, hasSeveralUsers: true)
     service.update(BusStatus())
@@ -75,8 +75,7 @@ struct PolicyTests {
     #expect(wearer.commands == (mayCommand ? [.pause] : []))
   }
 
-  @Test("Where there is polkit it decides, action by action")
-  func polkit() throws {
+  @Test func `where there is polkit it decides, action by action`() throws {
     let wearer = Recorder()
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer, hasSeveralUsers: true)
     service.update(BusStatus())
@@ -87,9 +86,9 @@ struct PolicyTests {
         "--reuid=65534", "--regid=65534", "--clear-groups", "/usr/bin/python3", "-m", "dbusmock", "--session",
         "--template", "polkitd", "--logfile", "/dev/null",
       ])
-    defer { polkit.end() }
+    defer { polkit.kill() }
     try turn(loop) {
-      (try? bus.busctl("status", "org.freedesktop.PolicyKit1").result().status) == 0 || !polkit.process.isRunning
+      (try? bus.busctl("status", "org.freedesktop.PolicyKit1").wait().status) == 0 || !polkit.isRunning
     }
     let manager = "org.psoas.Psoas1.Manager"
     #expect(try !call(.inputGroup, manager, "Pause"))
@@ -111,34 +110,30 @@ struct PolicyTests {
     try bus.busctl(
       "call", "org.freedesktop.PolicyKit1", "/org/freedesktop/PolicyKit1/Authority", "org.freedesktop.DBus.Mock",
       "SetAllowed", "as", "1", action
-    ).result().status == 0
+    ).wait().status == 0
   }
 
-  @Test("What polkit is asked about is what is installed")
-  func actions() throws {
-    let policy = try String(
-      contentsOf: root.appendingPathComponent("data/polkit/org.psoas.Psoas1.policy"), encoding: .utf8)
+  @Test func `what polkit is asked about is what is installed`() throws {
+    let policy = try Repository.read("data/polkit/org.psoas.Psoas1.policy")
     let named = policy.matches(of: /action id="([^"]+)"/).map { String($0.1) }
-    #expect(named == [Authority.Action.control, .configure].map { $0.name.bytes.text })
-    // A method that nobody thought of is not open to everybody.
-    #expect(Authority.action(of: Array("Whatever".utf8)) == .configure)
-    let xml = try String(contentsOf: root.appendingPathComponent("data/dbus/org.psoas.Psoas1.xml"), encoding: .utf8)
-    let open = xml.matches(of: /<method name="([^"]+)"/).map { String($0.1) }
-      .filter { Authority.action(of: Array($0.utf8)) == nil }
+    #expect(named == [Authority.Action.control, .configure].map { "\($0.name)" })
+    let xml = try Repository.read("data/dbus/org.psoas.Psoas1.xml")
+    let methods = xml.matches(of: /<method name="([^"]+)"/).map { String($0.1) }
+    #expect(Set(methods) == Set(BusMethod.all.map { "\($0.name)" }))
+    let open = methods.filter { name in BusMethod.named(Text(name.utf8))?.action == nil }
     #expect(
       open.filter { !$0.hasPrefix("List") && !$0.hasPrefix("Get") } == ["Uninhibit", "ClaimTilt", "ReleaseTilt"])
   }
 
-  @Test(
-    "Who may be the service", arguments: [(Person.anybody, false), (.inputGroup, true), (.root, true)])
-  func owner(person: Person, may: Bool) throws {
+  @Test(arguments: [(Person.anybody, false), (.inputGroup, true), (.root, true)])
+  func `who may be the service`(person: Person, may: Bool) throws {
     let script = """
       import dbus, dbus.bus, sys
       bus = dbus.bus.BusConnection("\(bus.address)")
       bus.request_name("org.psoas.Psoas1")
       """
     let command = person.prefix + ["/usr/bin/python3", "-c", script]
-    let result = try Child(command[0], Array(command.dropFirst())).result()
+    let result = try Child(command[0], Array(command.dropFirst())).wait()
     #expect((result.status == 0) == may, "\(result.errors)")
     if !may { #expect(result.errors.contains("AccessDenied")) }
   }

@@ -1,12 +1,13 @@
 import Foundation
 import PsoasMonitor
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasBus
 
 /// What the desktops say about being left alone: real services where they run without a screen, else python-dbusmock.
-@Suite("Do not disturb")
-final class QuietTests {
+@Suite struct QuietTests {
   final class Quiet: QuietHandler {
     var received: [String] = []
     func quiet(_ reason: QuietReason, _ isOn: Bool) { received.append("\(reason) \(isOn ? "on" : "off")") }
@@ -15,19 +16,16 @@ final class QuietTests {
   let bus: PrivateBus
   let loop: EventLoop
   let quiet = Quiet()
-  let home: URL
+  let home: Scratch
 
   init() throws {
-    home = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-home-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    home = try Scratch()
     bus = try PrivateBus(environment: ["XDG_CONFIG_HOME": home.path, "HOME": home.path])
     loop = try EventLoop()
   }
 
-  deinit { try? FileManager.default.removeItem(at: home) }
-
   private func listen(for reasons: [QuietReason] = [.doNotDisturb, .fullScreen]) throws -> DesktopQuiet {
-    let database = Array(home.appendingPathComponent("dconf/user").path.utf8)
+    let database = Bytes(home.path("dconf/user").utf8)
     return try DesktopQuiet(
       on: try BusConnection(bus.kind, loop: loop), for: reasons, settings: database, quiet)
   }
@@ -45,12 +43,11 @@ final class QuietTests {
     try #require(result.status == 0, "\(program): \(result.errors)")
   }
 
-  @Test("Nobody is there: nothing is said, and nobody is started")
-  func nobody() throws {
+  @Test func `nobody is there: nothing is said, and nobody is started`() throws {
     let listening = try listen()
     for _ in 0..<20 { try loop.runOnce(waiting: 5000) }
     #expect(quiet.received.isEmpty)
-    let names = try bus.busctl("list", "--acquired", "--no-legend").result().output
+    let names = try bus.busctl("list", "--acquired", "--no-legend").wait().output
     #expect(!names.contains("org.xfce.Xfconf") && !names.contains("ca.desrt.dconf"))
     withExtendedLifetime(listening) {}
   }
@@ -77,8 +74,8 @@ final class QuietTests {
     ],
   ]
 
-  @Test("A property says it: at first, when it changes, when its owner goes and comes", arguments: properties)
-  func property(_ row: [String]) throws {
+  @Test(arguments: properties)
+  func `a property says it: at first, when it changes, when its owner goes and comes`(_ row: [String]) throws {
     let (name, path, interface, property) = (row[0], row[1], row[2], row[3])
     let (on, off, reason) = (row[4], row[5], row[6])
     let first = try MockService(bus, loop, name, path, interface)
@@ -102,8 +99,7 @@ final class QuietTests {
     withExtendedLifetime(listening) {}
   }
 
-  @Test("Another interface's property of the same object says nothing")
-  func otherProperty() throws {
+  @Test func `another interface's property of the same object says nothing`() throws {
     let server = try MockService(
       bus, loop, "org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.example.Other")
     try server.property("Inhibited", "<true>")
@@ -116,8 +112,7 @@ final class QuietTests {
 
   // MARK: Methods
 
-  @Test("Plasma's power management is asked for what keeps the screen")
-  func plasmaPower() throws {
+  @Test func `Plasma's power management is asked for what keeps the screen`() throws {
     let path = "/org/kde/Solid/PowerManagement/PolicyAgent"
     let name = "org.kde.Solid.PowerManagement.PolicyAgent"
     let listening = try listen()
@@ -132,8 +127,7 @@ final class QuietTests {
     withExtendedLifetime(listening) {}
   }
 
-  @Test("SwayNotificationCenter is asked again after each of its signals")
-  func sway() throws {
+  @Test func `SwayNotificationCenter is asked again after each of its signals`() throws {
     let name = "org.erikreider.swaync.cc"
     let center = try MockService(bus, loop, name, "/org/erikreider/swaync/cc", name)
     try center.method("GetDnd", "", "b", "ret = True")
@@ -145,8 +139,7 @@ final class QuietTests {
     withExtendedLifetime(listening) {}
   }
 
-  @Test("One that answers by an error, or too late, wants no quiet")
-  func refused() throws {
+  @Test func `one that answers by an error, or too late, wants no quiet`() throws {
     let name = "org.erikreider.swaync.cc"
     let center = try MockService(bus, loop, name, "/org/erikreider/swaync/cc", name)
     try center.method("GetDnd", "", "b", "ret = True")
@@ -160,13 +153,13 @@ final class QuietTests {
 
   // MARK: Settings
 
-  @Test(
-    "GNOME and Cinnamon: dconf itself writes, and counts while their shell is there",
-    arguments: [
-      ("org.gnome.Shell", "/org/gnome/desktop/notifications/show-banners"),
-      ("org.Cinnamon", "/org/cinnamon/desktop/notifications/display-notifications"),
-    ])
-  func dconf(shell: String, key: String) throws {
+  @Test(arguments: [
+    ("org.gnome.Shell", "/org/gnome/desktop/notifications/show-banners"),
+    ("org.Cinnamon", "/org/cinnamon/desktop/notifications/display-notifications"),
+  ])
+  func `GNOME and Cinnamon: dconf itself writes, and counts while their shell is there`(shell: String, key: String)
+    throws
+  {
     try run("dconf", "write", key, "false")
     let listening = try listen()
     for _ in 0..<10 { try loop.runOnce(waiting: 2000) }
@@ -187,13 +180,13 @@ final class QuietTests {
     withExtendedLifetime(listening) {}
   }
 
-  @Test(
-    "Xfce: xfconfd itself is asked, and counts while its program is there",
-    arguments: [
-      ("org.xfce.Notifyd", "xfce4-notifyd", "/do-not-disturb", "doNotDisturb"),
-      ("org.xfce.PowerManager", "xfce4-power-manager", "/xfce4-power-manager/presentation-mode", "fullScreen"),
-    ])
-  func xfce(program: String, channel: String, property: String, reason: String) throws {
+  @Test(arguments: [
+    ("org.xfce.Notifyd", "xfce4-notifyd", "/do-not-disturb", "doNotDisturb"),
+    ("org.xfce.PowerManager", "xfce4-power-manager", "/xfce4-power-manager/presentation-mode", "fullScreen"),
+  ])
+  func `Xfce: xfconfd itself is asked, and counts while its program is there`(
+    program: String, channel: String, property: String, reason: String
+  ) throws {
     let listening = try listen()
     try run("xfconf-query", "-c", channel, "-p", property, "-n", "-t", "bool", "-s", "true")
     let running = try MockService(bus, loop, program, "/program", "org.example.Program")
@@ -207,23 +200,23 @@ final class QuietTests {
     withExtendedLifetime((listening, running)) {}
   }
 
-  @Test("A database that is cut short or damaged is read without harm, and its switch by name alone")
-  func damaged() throws {
+  @Test func `a database that is cut short or damaged is read without harm, and its switch by name alone`() throws {
     let key: StaticString = "/org/gnome/desktop/notifications/show-banners"
     for index in 0..<40 { try run("dconf", "write", "/org/gnome/key-\(index)/name", "'\(index)'") }
-    let path = Array(home.appendingPathComponent("dconf/user").path.utf8)
+    let path = Bytes(home.path("dconf/user").utf8)
     #expect(try #require(DconfFile(path: path)).boolean(key) == nil)
     try run("dconf", "write", "/org/gnome/desktop/notifications/show-banners", "'false'")
     #expect(try #require(DconfFile(path: path)).boolean(key) == nil, "of another type")
     try run("dconf", "write", "/org/gnome/desktop/notifications/show-banners", "false")
     try run("dconf", "write", "/org/gnome/desktop/notifications/show-banners-", "true")
-    let whole = try Array(Data(contentsOf: home.appendingPathComponent("dconf/user")))
+    let whole = try home.readBytes("dconf/user")
     #expect(DconfFile(whole).boolean(key) == false)
     for length in 0..<whole.count {
       let answer = DconfFile(Array(whole[..<length])).boolean(key)
       #expect(answer == nil || answer == false)
     }
-    var random = SystemRandomNumberGenerator()
+    let seed = TestSeed.seed()
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<20000 {
       var bytes = whole
       for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -231,14 +224,13 @@ final class QuietTests {
       }
       _ = DconfFile(bytes).boolean(key)
     }
-    #expect(DconfFile(path: Array("/nowhere/dconf/user".utf8)) == nil)
-    #expect(DconfFile(path: Array(home.path.utf8)) == nil, "a folder")
+    #expect(DconfFile(path: Text("/nowhere/dconf/user".utf8)) == nil)
+    #expect(DconfFile(path: Text(home.path.utf8)) == nil, "a folder")
   }
 
   // MARK: Together
 
-  @Test("Two that want quiet are one quiet; what is not listened for is not heard")
-  func together() throws {
+  @Test func `two that want quiet are one quiet; what is not listened for is not heard`() throws {
     let server = try MockService(
       bus, loop, "org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.freedesktop.Notifications")
     try server.property("Inhibited", "<true>")

@@ -1,41 +1,34 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasBus
 
-@Suite("The lumbopelvic rhythm on a bus")
-struct RhythmTests: OnABus {
+@Suite struct RhythmTests: OnABus {
   let bed: ServiceBed
 
   init() throws {
     bed = try ServiceBed()
   }
 
-  @Test("A measurement begins where nothing is in its way, and is stopped")
-  func commands() throws {
-    var status = BusStatus()
-    status.rhythmObstacle = nil
-    service.update(status)
+  private static let both: [Input] = [.sensorAdded(.pelvis, SensorTraits()), .sensorAdded(.trunk, SensorTraits())]
+
+  @Test func `a measurement begins where nothing is in its way, and is stopped`() throws {
+    wearer.decide(ExerciseCatalog(), Self.both)
     #expect(try call("StartRhythm", "u", "5").status == 0)
-    status.isMeasuringRhythm = true
-    service.update(status)
     #expect(try call("StartRhythm", "u", "5").errors.contains("StopRhythm() ends it"))
     #expect(try call("StopRhythm").status == 0)
     #expect(wearer.commands == [.startRhythm(bends: 5), .stopRhythm])
   }
 
-  @Test("What is wanting is refused with its remedy")
-  func refusals() throws {
-    var status = BusStatus()
-    status.rhythmObstacle = .noSensor(.trunk)
-    service.update(status)
+  @Test func `what is wanting is refused with its remedy`() throws {
+    wearer.decide(ExerciseCatalog(), [.sensorAdded(.pelvis, SensorTraits(hasGyroscope: false))])
     #expect(
       try call("StartRhythm", "u", "3").errors.contains(
         "a trunk sensor is needed: psoasctl sensors assign trunk ID"))
-    status.rhythmObstacle = .noGyroscope(.pelvis)
-    service.update(status)
+    wearer.handle(.sensorAdded(.trunk, SensorTraits()))
     #expect(try call("StartRhythm", "u", "3").errors.contains("the pelvis sensor has no gyroscope"))
     #expect(try call("StartRhythm", "u", "2").errors.contains("3 to 10 bends"))
     #expect(try call("StopRhythm").errors.contains("No measurement is under way"))
@@ -56,15 +49,11 @@ struct RhythmTests: OnABus {
     return bend
   }
 
-  @Test("A client hears how it goes and gets the very figures")
-  func figures() throws {
+  @Test func `a client hears how it goes and gets the very figures`() throws {
     let result = RhythmResult(bends: [Self.bend(1), Self.bend(2), Self.bend(3)])
     var progress = RhythmMeasurement.Progress()
     (progress.stage, progress.bends, progress.angle, progress.short) = (.bends, 2, 33.5, 18)
     progress.remaining = 0
-    var status = BusStatus()
-    status.rhythmObstacle = nil
-    service.update(status)
     nonisolated(unsafe) var received: [BusSignal] = []
     let kind = bus.kind
     let done = DispatchSemaphore(value: 0)

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import PsoasBus
 
 /// A service on a bus of its own, for one test.

@@ -1,12 +1,13 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasBus
 
-@Suite("org.psoas.Psoas1 on a bus")
-struct ServiceTests: OnABus {
+@Suite struct ServiceTests: OnABus {
   let bed: ServiceBed
 
   init() throws {
@@ -29,8 +30,7 @@ struct ServiceTests: OnABus {
     ).finish(turning: loop).output
   }
 
-  @Test("The running service is what data/dbus says")
-  func introspection() throws {
+  @Test func `the running service is what data/dbus says`() throws {
     let xml = try bus.busctl("introspect", "--xml-interface", "org.psoas.Psoas1", "/org/psoas/Psoas1")
       .finish(turning: loop).output
     let offered = try InterfaceReader.read(xml)
@@ -42,12 +42,11 @@ struct ServiceTests: OnABus {
 
   private static func promised(_ name: String) throws -> [String: [String]] {
     try InterfaceReader.read(
-      String(contentsOf: root.appendingPathComponent("data/dbus/\(name).xml"), encoding: .utf8))
+      Repository.read("data/dbus/\(name).xml"))
   }
 
-  @Test("A running service's sensor is what data/dbus says")
-  func sensorIntrospection() throws {
-    service.update([BusSensor(identifier: Array("057e:2006:dc-68".utf8), name: [], placement: nil)])
+  @Test func `a running service's sensor is what data/dbus says`() throws {
+    service.update([BusSensor(identifier: Text("057e:2006:dc-68".utf8), name: [], placement: nil)])
     try settle()
     let xml = try bus.busctl(
       "introspect", "--xml-interface", "org.psoas.Psoas1", "/org/psoas/Psoas1/sensor/_3057e_3a2006_3adc_2d68"
@@ -61,8 +60,7 @@ struct ServiceTests: OnABus {
   /// Lets what is to be told be told.
   private func settle() throws { for _ in 0..<5 { try loop.runOnce(waiting: 1000) } }
 
-  @Test("Properties are read as they were last told")
-  func properties() throws {
+  @Test func `properties are read as they were last told`() throws {
     service.update(Self.sitting)
     #expect(try property("Version") == "s \"\(Version.text)\"\n")
     #expect(try property("Posture") == "s \"sitting\"\n")
@@ -74,9 +72,8 @@ struct ServiceTests: OnABus {
     #expect(try property("Paused") == "b false\n")
   }
 
-  @Test("The day's programme is told, and read back")
-  func programme() throws {
-    var exercise = Exercise(identifier: Array("glute-bridge".utf8), title: Array("Glute bridge".utf8))
+  @Test func `the day's programme is told, and read back`() throws {
+    var exercise = Exercise(identifier: Text("glute-bridge".utf8), title: Text("Glute bridge".utf8))
     exercise.stages = [ExerciseStage(.repetitions(10...15, hold: 1, rest: 0))]
     exercise.sets = 3
     exercise.kind = .strength
@@ -100,30 +97,31 @@ struct ServiceTests: OnABus {
         """)
   }
 
-  @Test("A reminder that was put off often enough is not put off once more", arguments: ["Snooze", "SnoozeUntil"])
-  func snoozedEnough(method: String) throws {
-    var status = Self.sitting
-    status.maySnooze = false
-    service.update(status)
+  @Test(arguments: ["Snooze", "SnoozeUntil"])
+  func `a reminder that was put off often enough is not put off once more`(method: String) throws {
+    // Two are enough for one reminder.
+    wearer.decide(ExerciseCatalog(), [.wallClock(WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0))])
+    try wearer.snoozeTwice()
+    wearer.commands = []
     let answer = try call(method, "t", "600000000")
     #expect(answer.status != 0)
     #expect(answer.errors.contains("put off often enough"))
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test("What cannot be is refused with what would be right")
-  func refusals() throws {
+  @Test func `what cannot be is refused with what would be right`() throws {
+    let clock = Input.wallClock(WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0))
+    wearer.decide(ExerciseCatalog([Exercise(identifier: Text("plank".utf8))]), [clock])
     #expect(try call("SnoozeUntil", "t", "86400000000").errors.contains("54000000000 is 15:00"))
     #expect(try call("DoneExercise", "s", "handstand").errors.contains("psoasctl exercise list"))
     #expect(wearer.commands.isEmpty)
-    service.catalog.add(Exercise(identifier: Array("handstand".utf8)))
+    wearer.handle(.catalog(ExerciseCatalog([Exercise(identifier: Text("handstand".utf8))])))
     #expect(try call("DoneExercise", "s", "handstand").status == 0)
     #expect(try call("SnoozeUntil", "t", "54000000000").status == 0)
-    #expect(wearer.commands == [.doneExercise(Array("handstand".utf8)), .snoozeUntil(minute: 900)])
+    #expect(wearer.commands == [.doneExercise(Text("handstand".utf8)), .snoozeUntil(minute: 900)])
   }
 
-  @Test("GetStatus gives all of them at once")
-  func status() throws {
+  @Test func `GetStatus gives all of them at once`() throws {
     service.update(Self.sitting)
     let answer = try call("GetStatus")
     #expect(
@@ -138,8 +136,7 @@ struct ServiceTests: OnABus {
         """)
   }
 
-  @Test("What the wearer asks for arrives as a command")
-  func commands() throws {
+  @Test func `what the wearer asks for arrives as a command`() throws {
     for (method, arguments) in [
       ("Snooze", ["t", "900000000"]), ("Skip", []), ("Done", []), ("Pause", []), ("Resume", []),
       ("CorrectPosture", ["s", "standing"]), ("CorrectEpisode", ["s", "lying"]),
@@ -153,18 +150,18 @@ struct ServiceTests: OnABus {
       ])
   }
 
-  @Test(
-    "A bad argument is refused with what would be right",
-    arguments: ["0", "59999999", "36060000000", "18446744073709551615"])
-  func badSnooze(duration: String) throws {
+  @Test(arguments: ["0", "59999999", "36060000000", "18446744073709551615"])
+  func `a bad argument is refused with what would be right`(duration: String) throws {
+    wearer.decide()
     let answer = try call("Snooze", "t", duration)
     #expect(answer.status != 0)
     #expect(answer.errors.contains("A snooze takes 1 to 600 minutes"))
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test("No posture goes by an unknown name", arguments: ["unknown", "", "Standing", "kneeling"])
-  func badPosture(word: String) throws {
+  @Test(arguments: ["unknown", "", "Standing", "kneeling"])
+  func `no posture goes by an unknown name`(word: String) throws {
+    wearer.decide()
     let answer = try bus.child(
       "gdbus",
       [
@@ -178,8 +175,7 @@ struct ServiceTests: OnABus {
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test("Only what has changed is told, and what changes all the time never")
-  func changes() throws {
+  @Test func `only what has changed is told, and what changes all the time never`() throws {
     let changes = try Listener(bus, loop, service)
     service.update(Self.sitting)
     try settle()
@@ -215,8 +211,7 @@ struct ServiceTests: OnABus {
       ])
   }
 
-  @Test("A moment that creeps is told when a second has come together")
-  func creep() throws {
+  @Test func `a moment that creeps is told when a second has come together`() throws {
     let changes = try Listener(bus, loop, service)
     var status = Self.sitting
     service.update(status)
@@ -232,8 +227,7 @@ struct ServiceTests: OnABus {
     #expect(lines[1].contains("{'NextReminder': <uint64 1790001801200000>}"))
   }
 
-  @Test("A reminder is told with its reason, and its end with how")
-  func reminders() throws {
+  @Test func `a reminder is told with its reason, and its end with how`() throws {
     let signals = try Listener(bus, loop, service)
     service.announce(.reminder(.example(number: 3, sitting: 1860, cue: "Straight – not \u{1F600}")))
     service.announce(.boutStarted)
@@ -249,8 +243,7 @@ struct ServiceTests: OnABus {
       ])
   }
 
-  @Test("A text that is no UTF-8 is told as well as it can be")
-  func brokenText() throws {
+  @Test func `a text that is no UTF-8 is told as well as it can be`() throws {
     let signals = try Listener(bus, loop, service)
     var reminder = Reminder.example(number: 1)
     reminder.cue = [0x61, 0xFF, 0x00, 0xC3, 0x28, 0xED, 0xA0, 0x80, 0x62]
@@ -259,8 +252,7 @@ struct ServiceTests: OnABus {
     #expect(line.contains("'a\u{FFFD}\u{FFFD}\u{FFFD}(\u{FFFD}\u{FFFD}\u{FFFD}b'"))
   }
 
-  @Test("A second daemon on the same bus is told so")
-  func nameTaken() throws {
+  @Test func `a second daemon on the same bus is told so`() throws {
     let other = try BusConnection(bus.kind)
     let error = #expect(throws: BusError.self) { _ = try BusService(on: other, loop, wearer) }
     #expect(error == .nameTaken(bus.kind, process: getpid()))
@@ -269,8 +261,7 @@ struct ServiceTests: OnABus {
         == "another psoasd (process 4711) serves this bus already; end it first: systemctl --user stop psoasd")
   }
 
-  @Test("The name is free again when the service ends")
-  func restart() throws {
+  @Test func `the name is free again when the service ends`() throws {
     var first: BusService?
     let second = try PrivateBus()
     do {
@@ -282,16 +273,14 @@ struct ServiceTests: OnABus {
     again.update(Self.sitting)
   }
 
-  @Test("Without a bus there is a clear error, and nothing hangs")
-  func noBus() throws {
-    let nowhere = BusKind.address(Array("unix:path=/nonexistent/psoas-test".utf8))
+  @Test func `without a bus there is a clear error, and nothing hangs`() throws {
+    let nowhere = BusKind.address(Text("unix:path=/nonexistent/psoas-test".utf8))
     let error = #expect(throws: BusError.self) { _ = try BusConnection(nowhere) }
     #expect(error == .absent(nowhere, code: ENOENT))
     #expect(BusError.absent(.user, code: ENOENT).message.contains("DBUS_SESSION_BUS_ADDRESS"))
   }
 
-  @Test("A bus that goes away takes nothing with it")
-  func busGoes() throws {
+  @Test func `a bus that goes away takes nothing with it`() throws {
     var short: PrivateBus? = try PrivateBus()
     let connection = try BusConnection(try #require(short?.kind), loop: loop)
     let service = try BusService(on: connection, loop, wearer)

@@ -1,17 +1,17 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PsoasBus
 @testable import PsoasMonitor
 
-@Suite("What several days suggest, on a bus")
-struct SuggestionTests: OnABus {
+/// What several days suggest, on a bus.
+@Suite struct SuggestionTests: OnABus {
   let bed: ServiceBed
 
   init() throws { bed = try ServiceBed() }
 
-  @Test("They outlast what the moment changes, and their own change is told")
-  func suggestions() throws {
+  @Test func `they outlast what the moment changes, and their own change is told`() throws {
     let signals = try Listener(bus, loop, service)
     let behind = MuscleSuggestion(
       muscles: [.glutes, .hamstrings], reason: .standingPosterior(degrees: 8, days: 4))

@@ -4,8 +4,7 @@ import Testing
 @testable import PsoasCore
 
 /// Ups of two sensors whose wearer follows given angles exactly.
-@Suite("Lumbopelvic rhythm")
-struct AnatomyRhythmTests {
+@Suite struct AnatomyRhythmTests {
   /// One bend: degrees of the pelvis at a flexion of the trunk, and what else may happen.
   private struct Script {
     var peaks: [Double] = [90, 95, 100]

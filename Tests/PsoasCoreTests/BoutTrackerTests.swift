@@ -1,7 +1,7 @@
 import PsoasCore
 import Testing
 
-@Suite struct BoutsAndBreaks {
+@Suite struct BoutTrackerTests {
   /// Plays `(posture, seconds)` second by second and collects what the ledger said and when.
   private func play(_ course: [(Posture, Int)]) -> [(at: Int, BoutTracker.Change)] {
     var ledger = BoutTracker()

@@ -27,21 +27,18 @@ struct Hinge {
 
 func degreesBetween(_ a: Vector3, _ b: Vector3) -> Double { atan2(a.cross(b).norm, a.dot(b)) * 180 / .pi }
 
-@Suite("The orientation filter")
-struct MotionOrientationTests {
-  @Test func knowsNothingBeforeTheFirstSample() {
+@Suite struct MotionOrientationTests {
+  @Test func `it knows nothing before the first sample`() {
     let filter = OrientationFilter()
     #expect(filter.up == nil)
     #expect(filter.deviation > 1)
     #expect(!filter.isResting)
   }
 
-  @Test(
-    "At rest, up is where the acceleration points, whatever the mounting",
-    arguments: [
-      Vector3(0, 0, 9.81), Vector3(0, 0, -9.81), Vector3(9.81, 0, 0), Vector3(0, -9.81, 0), Vector3(4, -5, 7),
-    ])
-  func restsUpright(acceleration: Vector3) throws {
+  @Test(arguments: [
+    Vector3(0, 0, 9.81), Vector3(0, 0, -9.81), Vector3(9.81, 0, 0), Vector3(0, -9.81, 0), Vector3(4, -5, 7),
+  ])
+  func `at rest, up is where the acceleration points, whatever the mounting`(acceleration: Vector3) throws {
     var filter = OrientationFilter()
     for i in 0..<500 {
       filter.update(
@@ -55,8 +52,8 @@ struct MotionOrientationTests {
     #expect(filter.deviation < 0.02)
   }
 
-  @Test("Turns are followed, and a constant bias of the gyroscope learned", arguments: [0.0, 3.0])
-  func followsTurns(biasDegrees: Double) throws {
+  @Test(arguments: [0.0, 3.0])
+  func `turns are followed, and a constant bias of the gyroscope learned`(biasDegrees: Double) throws {
     let bias = biasDegrees * .pi / 180
     var hinge = Hinge()
     hinge.bias = Vector3(bias, bias, bias)
@@ -72,7 +69,7 @@ struct MotionOrientationTests {
     #expect((filter.bias - hinge.bias).norm < 0.2 * .pi / 180)
   }
 
-  @Test func shakingDoesNotTiltIt() throws {
+  @Test func `shaking does not tilt it`() throws {
     var filter = OrientationFilter()
     var worst = 0.0
     for i in 0..<6000 {
@@ -87,7 +84,7 @@ struct MotionOrientationTests {
     #expect(worst < 1)
   }
 
-  @Test func readingsThatAreNotNumbersAreLeftOut() {
+  @Test func `readings that are not numbers are left out`() {
     var filter = OrientationFilter()
     var hinge = Hinge()
     for _ in 0..<200 { filter.update(hinge.next(0.3).sample) }
@@ -106,8 +103,8 @@ struct MotionOrientationTests {
     #expect(filter.up == before)
   }
 
-  @Test("After five seconds of silence the new reading counts", arguments: [0.0, 5.0])
-  func afterAGapTheNewReadingCounts(interval: Double) throws {
+  @Test(arguments: [0.0, 5.0])
+  func `after five seconds of silence the new reading counts`(interval: Double) throws {
     var filter = OrientationFilter()
     var hinge = Hinge()
     for _ in 0..<500 { filter.update(hinge.next(0).sample) }
@@ -127,7 +124,7 @@ struct MotionOrientationTests {
     #expect((filter.bias - learned).norm < 1e-3)
   }
 
-  @Test func samplesLostInATurnAreBridged() throws {
+  @Test func `samples lost in a turn are bridged`() throws {
     var filter = OrientationFilter()
     var hinge = Hinge()
     for _ in 0..<1000 { filter.update(hinge.next(0).sample) }
@@ -151,8 +148,8 @@ struct MotionOrientationTests {
   /// Fast one way and slow back, so that what is clipped does not cancel out.
   private func flick(_ t: Double) -> Double { t < 5 ? 0 : 0.6 * sin(5 * (t - 5)) + 0.3 * sin(10 * (t - 5)) }
 
-  @Test("A gyroscope that clips is noticed, and what it hid made good", arguments: [4.36, 100])
-  func clippedTurnsAreMadeGood(range: Double) throws {
+  @Test(arguments: [4.36, 100])
+  func `a gyroscope that clips is noticed, and what it hid made good`(range: Double) throws {
     var filter = OrientationFilter()
     var hinge = Hinge()
     var (sum, inside) = (0.0, 0)
@@ -168,8 +165,7 @@ struct MotionOrientationTests {
     #expect(inside > 3600)
   }
 
-  @Test("An accelerometer that clips does not tilt it")
-  func clippedBlowsAreMadeGood() throws {
+  @Test func `an accelerometer that clips does not tilt it`() throws {
     var filter = OrientationFilter()
     var worst = 0.0
     for i in 0..<6000 {
@@ -187,8 +183,8 @@ struct MotionOrientationTests {
     #expect(worst < 1.7)
   }
 
-  @Test("A start in the middle of a swing, with an offset of 3 deg/s on every axis, is over it in seconds")
-  func startsInMovement() throws {
+  @Test func `a start in the middle of a swing, with an offset of 3 deg/s on every axis, is over it in seconds`() throws
+  {
     var filter = OrientationFilter()
     var hinge = Hinge()
     hinge.bias = Vector3(0.052, 0.052, 0.052)
@@ -205,7 +201,7 @@ struct MotionOrientationTests {
     #expect((sum / Double(count)).squareRoot() < 1)
   }
 
-  @Test func withoutAGyroscopeStillnessTellsUp() throws {
+  @Test func `without a gyroscope stillness tells up`() throws {
     var filter = OrientationFilter()
     var hinge = Hinge()
     hinge.hasGyroscope = false
@@ -219,7 +215,7 @@ struct MotionOrientationTests {
   }
 
   /// Somebody who walks legs of eight seconds at 1.4 m/s, turning a corner between them, pelvis tilted by 5 degrees.
-  @Test func walkingAboutDoesNotTiltIt() throws {
+  @Test func `walking about does not tilt it`() throws {
     var filter = OrientationFilter()
     let tilt = 5 * Double.pi / 180
     var (heading, lastHeading) = (0.0, 0.0)

@@ -3,10 +3,9 @@ import Testing
 
 @testable import PsoasCore
 
-@Suite("The fixed-lag smoother")
-struct MotionSmootherTests {
-  @Test("Every pushed sample comes out once, in order, no earlier than the lag", arguments: [0.0, 0.5, 2.0, 10.0])
-  func oneResultASample(lag: Double) {
+@Suite struct MotionSmootherTests {
+  @Test(arguments: [0.0, 0.5, 2.0, 10.0])
+  func `every pushed sample comes out once, in order, no earlier than the lag`(lag: Double) {
     var filter = OrientationFilter()
     var smoother = FixedLagSmoother(lag: lag)
     var steps = [FixedLagSmoother.Step](
@@ -32,7 +31,7 @@ struct MotionSmootherTests {
     #expect(smoother.flush(from: &ring) == nil)
   }
 
-  @Test func aRateBeyondTheRingShortensTheLagAndLosesNothing() {
+  @Test func `a rate beyond the ring shortens the lag and loses nothing`() {
     var filter = OrientationFilter()
     var smoother = FixedLagSmoother(lag: 1)
     var steps = [FixedLagSmoother.Step](repeating: .init(), count: FixedLagSmoother.capacity(lag: 1, rate: 50))
@@ -51,7 +50,7 @@ struct MotionSmootherTests {
     #expect(delivered == 2000)
   }
 
-  @Test func samplesWithoutAnUpComeOutWithout() {
+  @Test func `samples without an up come out without`() {
     var smoother = FixedLagSmoother(lag: 1)
     var steps = [FixedLagSmoother.Step](repeating: .init(), count: 200)
     var ring = steps.mutableSpan
@@ -108,7 +107,7 @@ struct MotionSmootherTests {
     }
   }
 
-  @Test func hindsightBeatsTheMoment() {
+  @Test func `hindsight beats the moment`() {
     let trace = drifting()
     let (causal, twoSeconds) = errors(lag: 2, of: trace)
     let (_, sixSeconds) = errors(lag: 6, of: trace)
@@ -117,13 +116,12 @@ struct MotionSmootherTests {
     #expect(sixSeconds < twoSeconds)
   }
 
-  @Test func noLagIsTheMomentItself() {
+  @Test func `no lag is the moment itself`() {
     let (causal, lagged) = errors(lag: 0, of: drifting())
     #expect(abs(causal - lagged) < 1e-4)
   }
 
-  @Test("A gap, a change of attitude meanwhile, and a start in the middle of movement spoil nothing")
-  func gapsAreNotSmoothedOver() {
+  @Test func `a gap, a change of attitude meanwhile, and a start in the middle of movement spoil nothing`() {
     var trace = drifting()
     trace.removeSubrange(0..<2000)
     trace.removeSubrange(2000..<2500)

@@ -3,14 +3,14 @@ import Testing
 
 @testable import PsoasCore
 
-@Suite("Elementary functions, held against libm")
-struct MotionTrigonometryTests {
+/// Elementary functions, held against libm.
+@Suite struct MotionTrigonometryTests {
   /// `count` points spread evenly over `range`, ends included.
   private func points(_ range: ClosedRange<Double>, _ count: Int = 20_001) -> [Double] {
     (0..<count).map { range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count - 1) }
   }
 
-  @Test func sineAndCosine() {
+  @Test func `sine and cosine`() {
     var worst = 0.0
     for x in points(-20...20) + points(-1e6 ... -0.9e6) {
       worst = max(worst, abs(Trigonometry.sine(x) - sin(x)), abs(Trigonometry.cosine(x) - cos(x)))
@@ -20,7 +20,7 @@ struct MotionTrigonometryTests {
     #expect(Trigonometry.cosine(1e7).isNaN)
   }
 
-  @Test func arcTangentOfEveryDirection() {
+  @Test func `arc tangent of every direction`() {
     var worst = 0.0
     for angle in points(-.pi ... .pi) {
       for length in [1e-9, 0.3, 1, 1e12] {
@@ -39,7 +39,7 @@ struct MotionTrigonometryTests {
     #expect(Trigonometry.atan2(.nan, 1).isNaN)
   }
 
-  @Test func arcSineAndArcCosine() {
+  @Test func `arc sine and arc cosine`() {
     var worst = 0.0
     for x in points(-1...1) + points(0.999999...1) {
       worst = max(worst, abs(Trigonometry.asin(x) - asin(x)), abs(Trigonometry.acos(x) - acos(x)))

@@ -1,8 +1,9 @@
 import PsoasCore
+import TestSupport
 import Testing
 
-@Suite("Sitting, standing, walking, lying")
-struct PostureClassifierTests {
+/// Sitting, standing, walking, lying.
+@Suite struct PostureClassifierTests {
   /// A wearer who has stood for ten seconds and said so.
   static func calibrated(_ change: (inout Wearer) -> Void = { _ in }) -> Wearer {
     var wearer = Wearer()
@@ -12,14 +13,14 @@ struct PostureClassifierTests {
     return wearer
   }
 
-  @Test func standingIsKnownFromTheCalibrationOn() {
+  @Test func `standing is known from the calibration on`() {
     var wearer = Self.calibrated()
     wearer.rest(60)
     #expect(wearer.share(.standing) == 1)
   }
 
   @Test(arguments: [-40.0, -15, -5, 0])
-  func sittingDownIsSeenWhateverTheChairDoesToThePelvis(tilt: Double) {
+  func `sitting down is seen whatever the chair does to the pelvis`(tilt: Double) {
     var wearer = Self.calibrated()
     wearer.sitDown(tilt: tilt)
     wearer.rest(2)
@@ -34,14 +35,14 @@ struct PostureClassifierTests {
   }
 
   @Test(arguments: [0.2, 0.45])
-  func aStoolAndASofaAreSeats(drop: Double) {
+  func `a stool and a sofa are seats`(drop: Double) {
     var wearer = Self.calibrated()
     wearer.sitDown(drop: drop)
     wearer.rest(20)
     #expect(wearer.posture == .sitting)
   }
 
-  @Test func sittingDownStraightFromWalkingIsSeen() {
+  @Test func `sitting down straight from walking is seen`() {
     var wearer = Self.calibrated()
     wearer.walk(30)
     wearer.sitDown()
@@ -49,7 +50,7 @@ struct PostureClassifierTests {
     #expect(wearer.posture == .sitting)
   }
 
-  @Test func walkingStraightFromTheChairIsSeen() {
+  @Test func `walking straight from the chair is seen`() {
     var wearer = Self.calibrated()
     wearer.sitDown()
     wearer.rest(60)
@@ -61,7 +62,7 @@ struct PostureClassifierTests {
   }
 
   @Test(arguments: [90.0, 110, 130])
-  func stepsAndCadenceAreCounted(cadence: Double) {
+  func `steps and cadence are counted`(cadence: Double) {
     var wearer = Self.calibrated()
     wearer.walk(60, cadence: cadence)
     #expect(wearer.share(.walking) > 0.95)
@@ -74,7 +75,7 @@ struct PostureClassifierTests {
   @Test(arguments: [
     Wearer.Pose(forward: -90), Wearer.Pose(forward: 90), Wearer.Pose(side: 88), Wearer.Pose(side: -88),
   ])
-  func lyingIsSeenOnTheBackTheBellyAndEitherSide(pose: Wearer.Pose) {
+  func `lying is seen on the back the belly and either side`(pose: Wearer.Pose) {
     var wearer = Self.calibrated()
     wearer.sitDown()
     wearer.rest(10)
@@ -86,7 +87,7 @@ struct PostureClassifierTests {
     #expect(wearer.posture == .sitting)
   }
 
-  @Test func turningOverInBedIsLyingAllTheWhile() {
+  @Test func `turning over in bed is lying all the while`() {
     var wearer = Self.calibrated()
     wearer.lieDown(Wearer.Pose(forward: -90))
     wearer.rest(10)
@@ -95,7 +96,7 @@ struct PostureClassifierTests {
     #expect(wearer.share(.lying) == 1)
   }
 
-  @Test func confidenceIsAProbability() {
+  @Test func `confidence is a probability`() {
     var wearer = Self.calibrated()
     wearer.sitDown()
     wearer.rest(20)
@@ -104,9 +105,9 @@ struct PostureClassifierTests {
   }
 }
 
-@Suite("What the wearer did not tell: learning upright and the axis of bends")
-struct PostureLearningTests {
-  @Test func nothingIsKnownBeforeTheFirstEvidence() {
+/// What the wearer did not tell: learning upright and the axis of bends.
+@Suite struct PostureLearningTests {
+  @Test func `nothing is known before the first evidence`() {
     var wearer = Wearer()
     wearer.rest(30)
     #expect(wearer.share(.unknown) == 1)
@@ -114,7 +115,7 @@ struct PostureLearningTests {
     #expect(wearer.classifier.mediolateral == nil)
   }
 
-  @Test func theFirstSitDownIsEvidence() {
+  @Test func `the first sit-down is evidence`() {
     var wearer = Wearer()
     wearer.rest(20)
     wearer.sitDown()
@@ -122,7 +123,7 @@ struct PostureLearningTests {
     #expect(wearer.posture == .sitting)
   }
 
-  @Test func walkingShowsUpright() throws {
+  @Test func `walking shows upright`() throws {
     var wearer = Wearer()
     wearer.mounting = Mounting(seed: 5)
     wearer.rest(5)
@@ -133,10 +134,10 @@ struct PostureLearningTests {
     #expect(upright.dot(wearer.mounting(Vector3(0, 1, 0))) > 0.998)
   }
 
-  @Test(arguments: 1...12)
-  func sittingDownShowsTheAxisOfBendsToTheRight(seed: Int) throws {
+  @Test(arguments: TestSeed.seeds(1...12))
+  func `sitting down shows the axis of bends to the right`(seed: UInt64) throws {
     var wearer = Wearer()
-    wearer.mounting = Mounting(seed: UInt64(seed))
+    wearer.mounting = Mounting(seed: seed)
     wearer.rest(5)
     wearer.walk(20)
     wearer.rest(5)
@@ -148,7 +149,7 @@ struct PostureLearningTests {
     #expect(right.dot(wearer.mounting(Vector3(0, 0, 1))) > 0.99)
   }
 
-  @Test func withoutLeaveToLearnNothingIsLearnt() {
+  @Test func `without leave to learn nothing is learnt`() {
     var wearer = Wearer()
     wearer.classifier.learns = false
     wearer.walk(30)
@@ -160,7 +161,7 @@ struct PostureLearningTests {
   }
 
   @Test(arguments: [40.0, 90, 180])
-  func aSensorThatWasTurnedIsLearntAnewFromWalking(degrees: Double) throws {
+  func `a sensor that was turned is learnt anew from walking`(degrees: Double) throws {
     var wearer = PostureClassifierTests.calibrated()
     wearer.walk(30)
     wearer.remount(Mounting(degrees: degrees, about: Vector3(0, 0, 1)))

@@ -1,29 +1,30 @@
 import PsoasCore
+import TestSupport
 import Testing
 
-@Suite("A working day with the pelvis sensor alone")
-struct PostureDayTests {
+/// A working day with the pelvis sensor alone.
+@Suite struct PostureDayTests {
   /// Numbers from 0 to 1 for what differs from time to time.
   struct Chance {
     private var noise: Noise
-    init(_ seed: Int) { noise = Noise(seed: UInt64(seed)) }
+    init(_ seed: UInt64) { noise = Noise(seed: seed) }
     mutating func between(_ low: Double, _ high: Double) -> Double {
       low + (high - low) * min(1, max(0, noise.next() / 4 + 0.5))
     }
   }
 
-  @Test func nineTenthsOfItAreRight() {
-    let shares = (1...8).map(Self.day)
+  @Test func `nine tenths of it are right`() {
+    let shares = TestSeed.seeds(1...8).map(Self.day)
     #expect(shares.reduce(0, +) / 8 > 0.93)
     #expect(shares.allSatisfy { $0 > 0.7 })
   }
 
   /// Sits, shifts, reaches, stands, fetches coffee, sits down straight from walking: the share of the time that was
   /// right. The movements are smoother than people's, which makes their middle look like rest.
-  static func day(_ seed: Int) -> Double {
+  static func day(_ seed: UInt64) -> Double {
     var chance = Chance(seed)
     var wearer = Wearer()
-    wearer.mounting = Mounting(seed: UInt64(seed))
+    wearer.mounting = Mounting(seed: seed)
     wearer.usesFilter = true
     wearer.noiseLevel = 0.05
     wearer.offset = Vector3(chance.between(-0.3, 0.3), chance.between(-0.3, 0.3), chance.between(-0.3, 0.3))

@@ -1,16 +1,16 @@
 import PsoasCore
 import Testing
 
-@Suite("What looks like something else")
-struct PostureHardCasesTests {
-  @Test func bendingForShoesIsStanding() {
+/// What looks like something else.
+@Suite struct PostureHardCasesTests {
+  @Test func `bending for shoes is standing`() {
     var wearer = PostureClassifierTests.calibrated()
     wearer.bend(70, over: 6)
     wearer.rest(10)
     #expect(wearer.share(.standing) > 0.9)
   }
 
-  @Test func squattingAndComingUpIsStanding() {
+  @Test func `squatting and coming up is standing`() {
     var wearer = PostureClassifierTests.calibrated()
     wearer.bend(30, drop: 0.4, over: 3)
     wearer.rest(20)
@@ -18,7 +18,7 @@ struct PostureHardCasesTests {
   }
 
   /// The pelvis goes down and stays down: without a shank sensor nothing tells a knee from a chair.
-  @Test func kneelingCountsAsSittingUntilTheWearerRises() {
+  @Test func `kneeling counts as sitting until the wearer rises`() {
     var wearer = PostureClassifierTests.calibrated()
     wearer.sitDown(drop: 0.42, tilt: 3)
     wearer.rest(20)
@@ -28,7 +28,7 @@ struct PostureHardCasesTests {
     #expect(wearer.posture == .standing)
   }
 
-  @Test func slumpingInTheChairIsSitting() {
+  @Test func `slumping in the chair is sitting`() {
     var wearer = PostureClassifierTests.calibrated()
     wearer.sitDown(tilt: -10)
     wearer.rest(20)
@@ -38,7 +38,7 @@ struct PostureHardCasesTests {
   }
 
   @Test(arguments: [15.0, 25])
-  func aRestlessHourInTheChairIsSitting(degrees: Double) {
+  func `a restless hour in the chair is sitting`(degrees: Double) {
     var wearer = PostureClassifierTests.calibrated()
     wearer.sitDown(tilt: -10)
     wearer.rest(20)
@@ -56,7 +56,7 @@ struct PostureHardCasesTests {
   }
 
   @Test(arguments: [15.0, 25])
-  func aRestlessHourOnTheFeetIsStanding(degrees: Double) {
+  func `a restless hour on the feet is standing`(degrees: Double) {
     var wearer = PostureClassifierTests.calibrated()
     var stood = 0.0
     for shift in 0..<30 {
@@ -72,7 +72,7 @@ struct PostureHardCasesTests {
     #expect(wearer.posture == .sitting)
   }
 
-  @Test func pedallingIsSitting() {
+  @Test func `pedalling is sitting`() {
     var wearer = PostureClassifierTests.calibrated()
     wearer.sitDown(drop: 0.3, tilt: 0)
     wearer.rest(10)
@@ -80,7 +80,7 @@ struct PostureHardCasesTests {
     #expect(wearer.share(.sitting) > 0.99)
   }
 
-  @Test func ridingOnARoughRoadIsSitting() {
+  @Test func `riding on a rough road is sitting`() {
     var wearer = PostureClassifierTests.calibrated()
     wearer.sitDown()
     wearer.rest(10)
@@ -89,14 +89,14 @@ struct PostureHardCasesTests {
   }
 
   @Test(arguments: [15.0, -15])
-  func aLiftIsNoChair(metres: Double) {
+  func `a lift is no chair`(metres: Double) {
     var wearer = PostureClassifierTests.calibrated()
     wearer.ride(metres, over: 12)
     wearer.rest(10)
     #expect(wearer.posture == .standing)
   }
 
-  @Test func aSensorOnTheTableIsNotWornAfterTenMinutes() {
+  @Test func `a sensor on the table is not worn after ten minutes`() {
     var wearer = PostureClassifierTests.calibrated()
     wearer.leaveOnTable(595)
     #expect(wearer.posture != .notWorn)
@@ -106,7 +106,7 @@ struct PostureHardCasesTests {
     #expect(wearer.posture == .walking)
   }
 
-  @Test func aWearerWhoSitsQuietlyForAnHourWearsTheSensor() {
+  @Test func `a wearer who sits quietly for an hour wears the sensor`() {
     var wearer = PostureClassifierTests.calibrated()
     wearer.sitDown()
     wearer.rest(3600)
@@ -115,7 +115,7 @@ struct PostureHardCasesTests {
   }
 
   @Test(arguments: [0.1, 0.3])
-  func aCoarseSensorIsRead(noise: Double) {
+  func `a coarse sensor is read`(noise: Double) {
     var wearer = PostureClassifierTests.calibrated { $0.noiseLevel = noise }
     wearer.rest(20)
     wearer.sitDown()
@@ -126,7 +126,7 @@ struct PostureHardCasesTests {
     #expect(wearer.posture == .standing)
   }
 
-  @Test func anAccelerometerThatIsOffIsRead() {
+  @Test func `an accelerometer that is off is read`() {
     var wearer = PostureClassifierTests.calibrated { $0.offset = Vector3(0.3, -0.3, 0.2) }
     for _ in 0..<3 {
       wearer.sitDown(tilt: -3)
@@ -139,7 +139,7 @@ struct PostureHardCasesTests {
   }
 
   @Test(arguments: [50.0, 100, 200, 286])
-  func theRateDoesNotMatter(rate: Double) {
+  func `the rate does not matter`(rate: Double) {
     var wearer = PostureClassifierTests.calibrated { $0.rate = rate }
     wearer.sitDown(tilt: -5)
     wearer.rest(5)
@@ -149,7 +149,7 @@ struct PostureHardCasesTests {
     #expect(wearer.posture == .walking)
   }
 
-  @Test func aReadingThatIsNoNumberIsPassedOver() {
+  @Test func `a reading that is no number is passed over`() {
     var wearer = PostureClassifierTests.calibrated()
     let broken = Sample(time: Instant(microseconds: 60_000_000), interval: 0.02, acceleration: Vector3(.nan, 0, 0))
     wearer.classifier.update(.pelvis, broken, up: Vector3(0, 1, 0))

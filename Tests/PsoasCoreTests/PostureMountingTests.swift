@@ -1,8 +1,9 @@
 import PsoasCore
+import TestSupport
 import Testing
 
-@Suite("Whichever way the sensor is clipped on")
-struct PostureMountingTests {
+/// Whichever way the sensor is clipped on.
+@Suite struct PostureMountingTests {
   /// Two minutes of everything, told to nobody; the posture at the end of every second.
   static func life(_ mounting: Mounting, usesFilter: Bool) -> [Posture] {
     var wearer = Wearer()
@@ -27,12 +28,12 @@ struct PostureMountingTests {
   }
 
   @Test(arguments: [false, true])
-  func atMostOnePercentOfTheSecondsChange(usesFilter: Bool) {
+  func `at most one percent of the seconds change`(usesFilter: Bool) {
     let asWorn = Self.life(.asWorn, usesFilter: usesFilter)
     #expect(Set(asWorn).isSuperset(of: [.standing, .walking, .sitting, .lying]))
     var changed = 0
-    for seed in 1...20 {
-      let turned = Self.life(Mounting(seed: UInt64(seed)), usesFilter: usesFilter)
+    for seed in TestSeed.seeds(1...20) {
+      let turned = Self.life(Mounting(seed: seed), usesFilter: usesFilter)
       changed += zip(asWorn, turned).reduce(0) { $0 + ($1.0 == $1.1 ? 0 : 1) }
     }
     #expect(changed <= asWorn.count * 20 / 100)

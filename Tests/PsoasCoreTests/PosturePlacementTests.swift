@@ -1,15 +1,15 @@
 import PsoasCore
 import Testing
 
-@Suite("Thigh and trunk beside the pelvis")
-struct PosturePlacementTests {
+/// Thigh and trunk beside the pelvis.
+@Suite struct PosturePlacementTests {
   static func withThigh() -> Wearer {
     var wearer = PostureClassifierTests.calibrated { $0.wearsThigh = true }
     wearer.classifier.calibrate(standing: Vector3(0, 1, 0))
     return wearer
   }
 
-  @Test func theThighDecidesAfterFiveSeconds() {
+  @Test func `the thigh decides after five seconds`() {
     var wearer = Self.withThigh()
     wearer.sitDown()
     wearer.rest(3)
@@ -23,7 +23,7 @@ struct PosturePlacementTests {
     #expect(wearer.posture == .standing)
   }
 
-  @Test func anOfficeDayWithThighAndPelvisIsNinetyNinePercentRight() {
+  @Test func `an office day with thigh and pelvis is 99 percent right`() {
     var wearer = Self.withThigh()
     var right = 0.0
     var all = 0.0
@@ -43,7 +43,7 @@ struct PosturePlacementTests {
     #expect(right / all > 0.99)
   }
 
-  @Test func pedallingRaisesTheThighAndIsNoWalk() {
+  @Test func `pedalling raises the thigh and is no walk`() {
     var wearer = Self.withThigh()
     wearer.sitDown()
     wearer.rest(10)
@@ -52,7 +52,7 @@ struct PosturePlacementTests {
     #expect(wearer.share(.sitting) == 1)
   }
 
-  @Test func whenTheThighGoesThePelvisCarriesOn() {
+  @Test func `when the thigh goes the pelvis carries on`() {
     var wearer = Self.withThigh()
     wearer.sitDown()
     wearer.rest(30)
@@ -65,7 +65,7 @@ struct PosturePlacementTests {
     #expect(wearer.posture == .standing)
   }
 
-  @Test func whenThePelvisGoesTheThighCarriesOn() {
+  @Test func `when the pelvis goes the thigh carries on`() {
     var wearer = Self.withThigh()
     wearer.sitDown()
     wearer.rest(30)
@@ -80,7 +80,7 @@ struct PosturePlacementTests {
     #expect(wearer.posture == .walking)
   }
 
-  @Test func whenThePelvisGoesTheTrunkCarriesOn() {
+  @Test func `when the pelvis goes the trunk carries on`() {
     var wearer = PostureClassifierTests.calibrated { $0.wearsTrunk = true }
     wearer.sitDown()
     wearer.rest(30)
@@ -96,7 +96,7 @@ struct PosturePlacementTests {
     #expect(wearer.posture == .lying)
   }
 
-  @Test func withoutAnySensorNothingIsKnown() {
+  @Test func `without any sensor nothing is known`() {
     var wearer = PostureClassifierTests.calibrated()
     wearer.classifier.lose(.pelvis)
     #expect(wearer.posture == .unknown)
@@ -105,7 +105,7 @@ struct PosturePlacementTests {
     #expect(wearer.posture == .walking)
   }
 
-  @Test func aSensorWithoutGyroscopeTellsSittingByTheAngle() {
+  @Test func `a sensor without gyroscope tells sitting by the angle`() {
     var wearer = PostureClassifierTests.calibrated { $0.hasGyroscope = false }
     wearer.sitDown(tilt: -22)
     wearer.rest(30)

@@ -1,13 +1,11 @@
 import Foundation
 import PsoasCore
+import TestSupport
 import Testing
 
 /// The recordings of HAPT (Reyes-Ortiz 2015), which are not part of this repository.
 enum Recordings {
-  static let folder = URL(filePath: #filePath).appending(path: "../../../../shared/data/hapt").standardized
-  static let names: [String] =
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
-    .filter { $0.hasSuffix(".csv.gz") }.sorted()
+  static let names = SharedData.recordings("hapt")
 
   struct Row {
     var sample: Sample
@@ -15,14 +13,7 @@ enum Recordings {
   }
 
   static func read(_ name: String) throws -> [Row] {
-    let unpack = Process()
-    unpack.executableURL = URL(filePath: "/usr/bin/gzip")
-    unpack.arguments = ["-dc", folder.appending(path: name).path]
-    let pipe = Pipe()
-    unpack.standardOutput = pipe
-    try unpack.run()
-    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    unpack.waitUntilExit()
+    let text = try Child.run("gzip", ["-dc", name]).output
     var rows: [Row] = []
     for line in text.split(separator: "\n") where !line.hasPrefix("#") && !line.hasPrefix("time") {
       let cell = line.split(separator: ",")
@@ -54,16 +45,14 @@ enum Recordings {
   }
 }
 
-@Suite(
-  "Recordings of real wearers",
-  .enabled(if: !Recordings.names.isEmpty, "no HAPT recordings in ../shared/data/hapt beside the repository"))
+@Suite(.withSharedData)
 struct PostureRecordingsTests {
   @Test(arguments: Recordings.names.prefix(4))
-  func turningTheRecordingChangesAtMostOnePercentOfItsSeconds(name: String) throws {
+  func `turning the recording changes at most one percent of its seconds`(name: String) throws {
     let rows = try Recordings.read(name)
     let asRecorded = Recordings.postures(rows, .asWorn)
-    for seed in 1...3 {
-      let turned = Recordings.postures(rows, Mounting(seed: UInt64(seed)))
+    for seed in TestSeed.seeds(1...3) {
+      let turned = Recordings.postures(rows, Mounting(seed: seed))
       let changed = zip(asRecorded, turned).count { $0 != $1 }
       #expect(changed * 100 <= asRecorded.count)
     }

@@ -1,8 +1,9 @@
 import PsoasCore
+import TestSupport
 import Testing
 
-@Suite("The wearer's own seat, and which way the pelvis leans")
-struct PostureSeatTests {
+/// The wearer's own seat, and which way the pelvis leans.
+@Suite struct PostureSeatTests {
   private static func seat(
     tall: Double? = -9, usual: Double? = nil, stance: Double? = nil, _ mounting: Mounting = .asWorn
   ) -> SeatedPose? {
@@ -13,7 +14,7 @@ struct PostureSeatTests {
     return calibration.flatMap(SeatedPose.init)
   }
 
-  @Test(arguments: [1, 2, 3] as [UInt64])
+  @Test(arguments: TestSeed.seeds(1...3))
   func `in the tall seat it is sitting, in the stance standing, in any mounting`(seed: UInt64) {
     let mounting = Mounting(seed: seed)
     var wearer = PostureClassifierTests.calibrated { $0.mounting = mounting }
@@ -73,7 +74,7 @@ struct PostureSeatTests {
 
   @Test(arguments: [1.3, 1.7, 2.1])
   func `sitting down from a walk counts from the last stride, not from the fall`(duration: Double) {
-    for seed in 1...6 as ClosedRange<UInt64> {
+    for seed in TestSeed.seeds(1...6) {
       var wearer = PostureClassifierTests.calibrated { $0.mounting = Mounting(seed: seed) }
       wearer.walk(20 + Double(seed) / 4)
       wearer.sitDown(tilt: -6, over: duration)

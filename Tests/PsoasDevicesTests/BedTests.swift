@@ -1,13 +1,15 @@
 import Foundation
 import PsoasCore
+import TestSupport
 import Testing
 
 /// The real libudev and libevdev, reading umockdev's devices. The program under test runs in a process of its own,
 /// because umockdev puts itself between a process and the kernel.
-@Suite(.enabled(if: Bed.isHere, "needs umockdev-wrapper, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
-struct SensorsInATestBed {
-  @Test func `a Joy-Con is decoded by its resolutions and its stamps`() throws {
-    let sensor = try Bed("joycon").probe().only
+@Suite(
+  .serialized, .enabled(if: Bed.isHere, "needs umockdev-wrapper, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
+struct BedTests {
+  @Test func `a Joy-Con is decoded by its resolutions and its stamps`() async throws {
+    let sensor = try await Bed("joycon").probe().only
     #expect(sensor["name"] as? String == "Nintendo Switch Left Joy-Con IMU")
     #expect(sensor["id"] as? String == "057e:2006:dc-68-eb-11-22-33")
     #expect(sensor["stamped"] as? Bool == true)
@@ -21,8 +23,8 @@ struct SensorsInATestBed {
     #expect(sensor.vector("turned_deg").isNear(Vector3(0, 0, 90 * 0.005 * Double(samples - 1)), 0.01))
   }
 
-  @Test func `an accelerometer that lies still says nothing, and is known from its state at opening`() throws {
-    let sensor = try Bed("still").probe().only
+  @Test func `an accelerometer that lies still says nothing, and is known from its state at opening`() async throws {
+    let sensor = try await Bed("still").probe().only
     #expect(sensor["stamped"] as? Bool == false)
     #expect(sensor["samples"] as? Int == 1)
     #expect(sensor.vector("acceleration_m_per_s2").isNear(Vector3(56, 0, -98) * (9.80665 / 113), 1e-3))
@@ -30,49 +32,50 @@ struct SensorsInATestBed {
     #expect(sensor["error"] is NSNull)
   }
 
-  @Test func `a kernel that refuses the monotonic clock does no harm`() throws {
-    let sensor = try Bed("old-clock").probe().only
+  @Test func `a kernel that refuses the monotonic clock does no harm`() async throws {
+    let sensor = try await Bed("old-clock").probe().only
     #expect(sensor["error"] is NSNull)
     #expect((sensor["samples"] as? Int ?? 0) > 10)
   }
 
-  @Test func `a device without a scale is refused, and the quirk that it needs is named`() throws {
-    let sensor = try Bed("no-scale").probe().only
+  @Test func `a device without a scale is refused, and the quirk that it needs is named`() async throws {
+    let sensor = try await Bed("no-scale").probe().only
     #expect(sensor["samples"] as? Int == 0)
     #expect((sensor["error"] as? String)?.contains("(event4): the driver gives no resolution: give UnitsPerG=") == true)
   }
 
-  @Test func `a Wii Remote needs the shipped quirk, and has it; its address is that of the device below`() throws {
-    let sensor = try Bed("wiimote").probe().only
+  @Test func `a Wii Remote needs the shipped quirk, and has it; its address is that of the device below`() async throws
+  {
+    let sensor = try await Bed("wiimote").probe().only
     #expect(sensor["id"] as? String == "057e:0306:8c-cd-e8-11-22-33")
     #expect(sensor.vector("acceleration_m_per_s2").isNear(Vector3(0.5, 0, 0.87) * 9.80665, 1e-3))
   }
 
-  @Test func `a gamepad without motion sensors is nobody's business`() throws {
-    #expect(try Bed("gamepad").probe().isEmpty)
-    #expect(try Bed("gamepad").watch() == ["notice no motion sensor is connected", "ready"])
+  @Test func `a gamepad without motion sensors is nobody's business`() async throws {
+    #expect(try await Bed("gamepad").probe().isEmpty)
+    #expect(try await Bed("gamepad").watch() == ["notice no motion sensor is connected", "ready"])
   }
 
-  @Test func `a laptop's own accelerometer is not taken by itself`() throws {
-    let lines = try Bed("built-in").watch()
+  @Test func `a laptop's own accelerometer is not taken by itself`() async throws {
+    let lines = try await Bed("built-in").watch()
     #expect(lines.count == 2)
     #expect(lines.first?.hasPrefix("notice no motion sensor is connected; this machine's own (ST LIS3LV02DL") == true)
   }
 
-  @Test func `two sensors are read at once`() throws {
-    let sensors = try Bed("two").probe()
+  @Test func `two sensors are read at once`() async throws {
+    let sensors = try await Bed("two").probe()
     #expect(sensors.map { $0["id"] as? String } == ["057e:2006:dc-68-eb-11-22-33", "057e:2007:dc-68-eb-44-55-66"])
     for sensor in sensors { #expect(sensor.vector("turn_rad_per_s").isNear(Vector3(0, 0, .pi / 2), 1e-4)) }
   }
 
-  @Test func `of two sensors none is worn until the wearer says which`() throws {
-    let lines = try Bed("two").watch()
+  @Test func `of two sensors none is worn until the wearer says which`() async throws {
+    let lines = try await Bed("two").watch()
     #expect(lines.count == 2)
     #expect(lines.first?.hasPrefix("notice 2 sensors are here and none is assigned") == true)
   }
 
-  @Test func `two sensors are worn where they are assigned`() throws {
-    let lines = try Bed("two").watch(
+  @Test func `two sensors are worn where they are assigned`() async throws {
+    let lines = try await Bed("two").watch(
       "pelvis=057e:2007:dc-68-eb-44-55-66", "thigh=057E:2006:DC:68:EB:11:22:33")
     #expect(
       lines.prefix(3) == [
@@ -81,8 +84,8 @@ struct SensorsInATestBed {
     #expect(lines.count == 5)
   }
 
-  @Test func `a sensor that drops out in mid-stream comes back as another node`() throws {
-    let lines = try Bed("replug").watch(seconds: 3)
+  @Test func `a sensor that drops out in mid-stream comes back as another node`() async throws {
+    let lines = try await Bed("replug").watch(seconds: 3)
     let taken =
       "notice Nintendo Switch Left Joy-Con IMU is the only sensor here, so it is the pelvis sensor; "
       + "to settle that: psoasctl sensors assign pelvis 057e:2006:dc-68-eb-11-22-33"
@@ -96,26 +99,26 @@ struct SensorsInATestBed {
     for line in lines where line.hasPrefix("closed") { #expect(line.contains(" gaps=1 "), "\(line)") }
   }
 
-  @Test func `after lost events the axes are as the device has them`() throws {
-    let lines = try Bed("dropped").watch(seconds: 2)
+  @Test func `after lost events the axes are as the device has them`() async throws {
+    let lines = try await Bed("dropped").watch(seconds: 2)
     // X changed to 0 and Y to 1 g while events were lost; the event behind the loss is not to be believed.
     #expect(lines.last?.hasSuffix(" gaps=2 acceleration=0.0,9.80665,0.0") == true, "\(lines)")
   }
 
-  @Test func `a node that cannot be opened at first is tried again`() throws {
-    let lines = try Bed("late").watch(seconds: 2)
+  @Test func `a node that cannot be opened at first is tried again`() async throws {
+    let lines = try await Bed("late").watch(seconds: 2)
     #expect(lines.contains("opened pelvis 057e:2006:dc-68-eb-11-22-33"))
     #expect(!lines.contains { $0.hasPrefix("notice cannot open") })
   }
 
-  @Test func `a node that stays closed is reported, and tried again when udev speaks of it`() throws {
-    let lines = try Bed("very-late").watch(seconds: 4)
+  @Test func `a node that stays closed is reported, and tried again when udev speaks of it`() async throws {
+    let lines = try await Bed("very-late").watch(seconds: 4)
     #expect(lines.contains { $0.hasPrefix("notice cannot open event7: ") })
     #expect(lines.contains("opened pelvis 057e:2006:dc-68-eb-11-22-33"))
   }
 
-  @Test func `the worn controller's motors get one effect, play it twice, and are let go`() throws {
-    let lines = try Bed("rumble").rumble()
+  @Test func `the worn controller's motors get one effect, play it twice, and are let go`() async throws {
+    let lines = try await Bed("rumble").rumble()
     #expect(
       lines.filter { $0.hasPrefix("motors") } == [
         "motors upload effect=0 kind=0x50 strong=40000 weak=40000 length=250 delay=150",
@@ -124,8 +127,8 @@ struct SensorsInATestBed {
     #expect(lines.filter { $0.hasPrefix("pelvis") } == ["pelvis shakes", "pelvis let go"])
   }
 
-  @Test func `another controller's motors are left alone`() throws {
-    #expect(try Bed("no-motors").rumble("pelvis=054c:0ce6:a0-ab-51-11-22-33") == ["pelvis has no motors"])
+  @Test func `another controller's motors are left alone`() async throws {
+    #expect(try await Bed("no-motors").rumble("pelvis=054c:0ce6:a0-ab-51-11-22-33") == ["pelvis has no motors"])
   }
 }
 
@@ -136,50 +139,39 @@ private struct Bed {
   init(_ scene: String) { self.scene = scene }
 
   static var isHere: Bool {
-    let modules = Process()
-    modules.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-    modules.arguments = ["-c", "import gi; gi.require_version('UMockdev', '1.0')"]
-    modules.standardError = FileHandle.nullDevice
-    guard (try? modules.run()) != nil else { return false }
-    modules.waitUntilExit()
-    return modules.terminationStatus == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper")
+    let modules = try? Child.run("/usr/bin/python3", ["-c", "import gi; gi.require_version('UMockdev', '1.0')"])
+    return modules?.status == 0 && Child.isInstalled("umockdev-wrapper")
   }
 
-  func probe(seconds: Double = 0.7) throws -> [[String: Any]] {
-    try run(["probe", "\(seconds)"]).map { line in
+  func probe(seconds: Double = 0.7) async throws -> [[String: Any]] {
+    try await run(["probe", "\(seconds)"]).map { line in
       try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")
     }
   }
 
-  func watch(seconds: Double = 1, _ assignments: String...) throws -> [String] {
-    try run(["watch", "\(seconds)"] + assignments)
+  func watch(seconds: Double = 1, _ assignments: String...) async throws -> [String] {
+    try await run(["watch", "\(seconds)"] + assignments)
   }
 
-  func rumble(_ assignments: String...) throws -> [String] {
-    try run(["rumble", "0.3"] + assignments)
+  func rumble(_ assignments: String...) async throws -> [String] {
+    try await run(["rumble", "0.3"] + assignments)
   }
 
-  private func run(_ arguments: [String]) throws -> [String] {
+  private func run(_ arguments: [String]) async throws -> [String] {
     let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
       .appendingPathComponent("psoas-probe")
-    let bed = sourceTree.appendingPathComponent("Tests/PsoasDevicesTests/Beds/bed.py")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/umockdev-wrapper")
-    process.arguments = ["/usr/bin/python3", bed.path, scene, program.path] + arguments
-    var environment = ProcessInfo.processInfo.environment
+    let bed = Repository.path("Tests/PsoasDevicesTests/Beds/bed.py")
+    var environment = Child.inheritedEnvironment
     // The wearer's own settings stay out of it, and decimal commas must.
     environment["XDG_CONFIG_HOME"] = "/nonexistent"
-    environment["PSOAS_DATA_DIR"] = sourceTree.appendingPathComponent("data").path
+    environment["PSOAS_DATA_DIR"] = Repository.path("data")
     environment["LC_ALL"] = "fr_FR.UTF-8"
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
-    process.environment = environment
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let emitted = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return String(decoding: emitted, as: UTF8.self).split(separator: "\n").map(String.init)
+    let result = try await Child(
+      "/usr/bin/umockdev-wrapper", ["/usr/bin/python3", bed, scene, program.path] + arguments, environment: environment
+    ).wait()
+    #expect(result.status == 0, "\(result.errors)")
+    return result.lines
   }
 }
 

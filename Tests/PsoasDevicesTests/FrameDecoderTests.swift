@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
@@ -14,7 +15,7 @@ private final class Device {
   /// hid-nintendo's Joy-Con: 4096 units to the g, 14247 to the degree a second, the stamp first in its frame.
   static var joyCon: SensorDescription {
     SensorDescription(
-      name: Array("Nintendo Switch Left Joy-Con IMU".utf8), bus: 0x05, vendor: 0x057E, product: 0x2006,
+      name: Text("Nintendo Switch Left Joy-Con IMU".utf8), bus: 0x05, vendor: 0x057E, product: 0x2006,
       properties: 1 << 6, axes: axes(0..<3, resolution: 4096) + axes(3..<6, resolution: 14247), isStamped: true)
   }
 
@@ -46,7 +47,7 @@ private final class Device {
 
 private func near(_ a: Vector3, _ b: Vector3, _ tolerance: Double = 1e-9) -> Bool { (a - b).norm < tolerance }
 
-@Suite struct FrameDecoding {
+@Suite struct FrameDecoderTests {
   @Test func `units become metres a second squared and radians a second`() throws {
     let device = try Device(Device.joyCon)
     let sample = try #require(device.frame([0: 2048, 2: -4096, 5: 14247 * 90], stamp: 0, at: 0))
@@ -156,14 +157,14 @@ private func near(_ a: Vector3, _ b: Vector3, _ tolerance: Double = 1e-9) -> Boo
   }
 }
 
-@Suite struct WhatDecoderAsksOfADevice {
+@Suite struct FrameDecoderRequirementTests {
   static let wiiRemote = Quirk(
-    match: Quirk.Match(vendor: 0x057E, name: Array("Nintendo Wii Remote Accelerometer*".utf8)), isAccelerometer: true,
+    match: Quirk.Match(vendor: 0x057E, name: Text("Nintendo Wii Remote Accelerometer*".utf8)), isAccelerometer: true,
     accelerationAxis: 3, unitsPerG: 100)
 
   @Test func `a Wii Remote's acceleration stands on the axes of rotation`() throws {
     let description = SensorDescription(
-      name: Array("Nintendo Wii Remote Accelerometer".utf8), bus: 5, vendor: 0x057E, product: 0x0306,
+      name: Text("Nintendo Wii Remote Accelerometer".utf8), bus: 5, vendor: 0x057E, product: 0x0306,
       axes: Device.axes(3..<6, resolution: 0))
     #expect(Self.wiiRemote.match.covers(description))
     let device = try Device(description, quirk: Self.wiiRemote)

@@ -19,7 +19,7 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
   return configuration
 }
 
-@Suite struct SensorPlacements {
+@Suite struct SensorPlacementTests {
   private func worn(_ decision: SensorRoster.Decision) -> [String] {
     decision.worn.map { "\($0.0.name) \(text($0.1.name))" }
   }
@@ -122,7 +122,7 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
   }
 }
 
-@Suite struct SensorIdentifiers {
+@Suite struct SensorIdentifierTests {
   private func make(unique: String = "", name: String = "Thing", place: String = "") -> String {
     text(
       SensorIdentifier.make(
@@ -155,7 +155,7 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
   }
 }
 
-@Suite struct NodesBeforeOpening {
+@Suite struct InputNodeTests {
   private func node(bus: UInt16, location: String = "") -> InputNode {
     InputNode(
       path: bytes("/dev/input/event7"), description: SensorDescription(bus: bus, properties: 1 << 6),

@@ -39,7 +39,7 @@ private struct Nintendo {
   }
 }
 
-@Suite struct StampClocks {
+@Suite struct TimestampClockTests {
   /// Lateness of report `i`, microseconds: mostly some milliseconds, every 200th and what follows it up to 300 ms.
   private func late(_ i: Int64) -> Int64 {
     let jitter = i * 7919 % 9000

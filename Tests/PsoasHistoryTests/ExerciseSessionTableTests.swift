@@ -1,23 +1,25 @@
 import Foundation
 import PsoasCore
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasHistory
 @testable import PsoasMonitor
 
 /// Guided sessions, calibrations and the tilt of hours.
-@Suite struct WhatIsNewInTheSixthForm {
-  let folder: Folder
+@Suite struct ExerciseSessionTableTests {
+  let folder: Scratch
   let history: History
 
   init() throws {
-    folder = try Folder()
+    folder = try Scratch()
     history = History(directory: folder.bytes)
     try history.open()
   }
 
   private static let start = ExerciseSessionStart(
-    exercise: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8), basis: .sensor, stages: 4, sets: 2)
+    exercise: Text("kneeling-hip-flexor".utf8), title: Text("Stretch".utf8), basis: .sensor, stages: 4, sets: 2)
 
   private static let left = ExerciseSessionStageResult(
     number: 2, work: .hold(seconds: 30), side: .left, set: 1, done: 28.5, checked: 25)
@@ -87,7 +89,7 @@ import Testing
     calibration.quality.depth = 61
     calibration.quality.planarity = 0.97
     calibration.quality.isVerified = true
-    history.assign(.pelvis, Array("057e:2006:dc".utf8))
+    history.assign(.pelvis, Text("057e:2006:dc".utf8))
     try history.record(.at(60, .calibrationDone(.pelvis, CalibrationRecord(calibration), .full)))
     try history.record(.at(60, .calibrationWithheld(.thigh, .notSeated(degrees: 4), .full)))
     try history.record(.at(200, .calibrationFailed(.pelvis, .remounted(.pelvis, degrees: 12), .quick)))

@@ -1,15 +1,17 @@
 import Foundation
 import PsoasCore
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasHistory
 @testable import PsoasMonitor
 
-@Suite struct Forgetting {
-  let folder: Folder
-  init() throws { folder = try Folder() }
+@Suite struct ForgettingTests {
+  let folder: Scratch
+  init() throws { folder = try Scratch() }
 
-  private func exercise(_ name: String) -> Exercise { Exercise(identifier: Array(name.utf8)) }
+  private func exercise(_ name: String) -> Exercise { Exercise(identifier: Text(name.utf8)) }
 
   /// Three days of reminders, sessions and calibrations, with words to look for; more than fits one page.
   private func fill(_ history: History) throws {
@@ -19,11 +21,11 @@ import Testing
           number: day * 300 + number, exercise: exercise("secret-of-day-\(day)-\(number)"), sittingSeconds: 1800)
         try history.record(.at(Double(day) * 86_400 + Double(number), .reminder(reminder)))
       }
-      history.assign(.pelvis, Array("secret-of-day-\(day)-sensor".utf8))
+      history.assign(.pelvis, Text("secret-of-day-\(day)-sensor".utf8))
       for number in 1...30 {
         let start = Double(day) * 86_400 + 1000 + Double(number * 100)
         var result = ExerciseSessionResult()
-        result.exercise = Array("secret-of-day-\(day)-session".utf8)
+        result.exercise = Text("secret-of-day-\(day)-session".utf8)
         let stage = ExerciseSessionStageResult(number: 2, work: .hold(seconds: 30), side: .left, done: 30)
         try history.record(
           .at(start, .session(number: number, .started(ExerciseSessionStart(exercise: result.exercise)))))
@@ -45,7 +47,7 @@ import Testing
   /// How often a word is in any of the folder's files, as they lie on the disk. Another program looks: to open and close
   /// the file here would end SQLite's locks on it (fcntl(2)).
   private func traces(of word: String) throws -> Int {
-    try run("grep", ["-rao", word, folder.path]).output.split(separator: "\n").count
+    try Child.run("grep", ["-rao", word, folder.path]).output.split(separator: "\n").count
   }
 
   @Test func `days before one are gone from the file, its free pages and its log, and the others are there`() throws {
@@ -104,7 +106,7 @@ import Testing
     let history = History(directory: folder.bytes)
     try history.open()
     try fill(history)
-    let reader = try Database(path: Array(folder.file.utf8), readOnly: true)
+    let reader = try Database(path: Text(folder.file.utf8), readOnly: true)
     try reader.run("BEGIN")
     _ = try reader.first("SELECT count(*) FROM reminders") { $0.integer(0) }
     #expect(throws: HistoryError.busy(path: history.path)) { try history.forget(before: nil) }
@@ -118,12 +120,12 @@ import Testing
     try history.open()
     try fill(history)
     #expect(throws: HistoryError.inUse(path: history.path)) { try History.forget(before: nil, in: folder.bytes) }
-    let other = try Folder()
+    let other = try Scratch()
     try fill(History(directory: other.bytes))
     try History.forget(before: nil, in: other.bytes)
     #expect(try ask(other.file, "SELECT count(*) FROM reminders") == "0")
     // Where there is nothing, nothing is made.
-    let empty = try Folder()
+    let empty = try Scratch()
     try History.forget(before: nil, in: empty.bytes)
     #expect(empty.names.isEmpty)
   }
@@ -146,7 +148,7 @@ import Testing
     let path = folder.path
     await #expect(processExitsWith: .success) { [path = path as String] in
       signal(SIGXFSZ, SIG_IGN)
-      let history = History(directory: Array(path.utf8))
+      let history = History(directory: Text(path.utf8))
       try history.open()
       try history.flush()
       var limit = rlimit(rlim_cur: 1, rlim_max: rlim_t(bitPattern: -1))

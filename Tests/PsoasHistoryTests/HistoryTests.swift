@@ -1,44 +1,21 @@
 import Foundation
 import PsoasCore
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasHistory
 @testable import PsoasMonitor
 
-/// A folder of the test's own, gone with it.
-final class Folder {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-history-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  var bytes: Bytes { Array(path.utf8) }
+extension Scratch {
+  var bytes: Bytes { Text(path.utf8) }
+  /// The history's file, where the history lives in this folder.
   var file: String { path + "/history.sqlite" }
-  var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
-}
-
-/// Runs a program to its end, and returns what it printed.
-@discardableResult
-func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-  process.arguments = [program] + arguments
-  let pipe = Pipe()
-  process.standardOutput = pipe
-  process.standardError = FileHandle.nullDevice
-  try process.run()
-  let output = pipe.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  return (process.terminationStatus, String(decoding: output, as: UTF8.self))
 }
 
 /// What another program reads in the file.
 func ask(_ file: String, _ query: String) throws -> String {
-  try run("sqlite3", [file, query]).output.trimmingCharacters(in: .newlines)
+  try Child.run("sqlite3", [file, query]).output.trimmingCharacters(in: .newlines)
 }
 
 extension TimedEvent {
@@ -76,19 +53,18 @@ extension DayTotals {
   }
 }
 
-let stretch = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8))
+let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text("Stretch".utf8))
 
-@Suite("What was done")
-struct CompletionHistoryTests {
+@Suite struct CompletionHistoryTests {
   @Test func `practices outlive a session, each with its zone, and only those that are asked for come back`() throws {
-    let folder = try Folder()
+    let folder = try Scratch()
     let run = History(directory: folder.bytes)
     try run.open()
     let first = ExerciseCompletion(
-      Array("plank".utf8), at: WallClock(unixMicroseconds: 1_772_400_000_000_000, utcOffset: -3600), share: 0.5,
+      Text("plank".utf8), at: WallClock(unixMicroseconds: 1_772_400_000_000_000, utcOffset: -3600), share: 0.5,
       isChecked: true)
     let second = ExerciseCompletion(
-      Array("glute-bridge".utf8), at: WallClock(unixMicroseconds: 1_772_440_300_000_000, utcOffset: 7200))
+      Text("glute-bridge".utf8), at: WallClock(unixMicroseconds: 1_772_440_300_000_000, utcOffset: 7200))
     for completion in [second, first, second] { try run.record(.at(100, .exerciseDone(completion))) }
     try run.flush()
     let later = History(directory: folder.bytes)
@@ -99,18 +75,16 @@ struct CompletionHistoryTests {
   }
 }
 
-@Suite("The history")
-struct HistoryTests {
-  let folder: Folder
+@Suite struct HistoryTests {
+  let folder: Scratch
   let history: History
 
   init() throws {
-    folder = try Folder()
+    folder = try Scratch()
     history = History(directory: folder.bytes)
   }
 
-  @Test("A day is there again after a restart, every figure of it")
-  func restart() throws {
+  @Test func `a day is there again after a restart, every figure of it`() throws {
     try history.open()
     #expect(history.totals(day: 20514) == nil)
     try history.keep(.example(sitting: 100), at: Instant(microseconds: 0))
@@ -124,8 +98,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT count(*) FROM days") == "1")
   }
 
-  @Test("Bouts and reminders are kept, with how they ended")
-  func events() throws {
+  @Test func `bouts and reminders are kept, with how they ended`() throws {
     try history.open()
     try history.record(.at(5, .boutStarted))
     try history.record(.at(1800, .reminder(Reminder(number: 1, exercise: stretch, sittingSeconds: 1800))))
@@ -155,8 +128,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT sitting FROM bouts WHERE began = 1772440400000000") == "2200.0")
   }
 
-  @Test("Two runs may both have a first reminder")
-  func runs() throws {
+  @Test func `two runs may both have a first reminder`() throws {
     for start in [0.0, 10_000] {
       let run = History(directory: folder.bytes)
       try run.open()
@@ -168,8 +140,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT outcome FROM reminders ORDER BY raised") == "done\nskipped")
   }
 
-  @Test("The day that ended and the one that began have a row each")
-  func midnight() throws {
+  @Test func `the day that ended and the one that began have a row each`() throws {
     try history.open()
     try history.record(.at(57_600, .dayEnded(.example(sitting: 50))))
     var next = DayTotals(day: 20515)
@@ -179,8 +150,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT day, sitting FROM days ORDER BY day") == "20514|50.0\n20515|1.0")
   }
 
-  @Test("Hours are added up over the sessions that saw them, and what is corrected is taken off again")
-  func hours() throws {
+  @Test func `hours are added up over the sessions that saw them, and what is corrected is taken off again`() throws {
     let clock = WallClock(unixMicroseconds: 1_772_438_400_000_000, utcOffset: 3600)
     var hour = HourTotals(at: clock)
     for session in 1...2 {
@@ -207,8 +177,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT sitting, standing FROM hours") == "600.0|300.0")
   }
 
-  @Test("Breaks are kept, with what was done in them")
-  func breaks() throws {
+  @Test func `breaks are kept, with what was done in them`() throws {
     try history.open()
     var rest = BoutTracker.Break()
     rest.length = 200
@@ -221,15 +190,13 @@ struct HistoryTests {
         == "1772438900000000|20514|3600|200.0|190.0|130.0|1")
   }
 
-  @Test("A commit waits for the disk, and what is deleted is overwritten")
-  func pragmas() throws {
+  @Test func `a commit waits for the disk, and what is deleted is overwritten`() throws {
     let database = try HistoryFile(directory: folder.bytes).open().database
     #expect(try database.first("PRAGMA synchronous") { $0.integer(0) } == 2)
     #expect(try database.first("PRAGMA secure_delete") { $0.integer(0) } == 1)
   }
 
-  @Test("A session without a clock leaves nothing")
-  func noClock() throws {
+  @Test func `a session without a clock leaves nothing`() throws {
     try history.open()
     try history.record(TimedEvent(Instant(microseconds: 5), .boutStarted))
     try history.keep(DayTotals(), at: Instant(microseconds: 6))
@@ -237,8 +204,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT (SELECT count(*) FROM bouts) + (SELECT count(*) FROM days)") == "0")
   }
 
-  @Test("What happened is in the file a minute later, and not at once")
-  func pace() throws {
+  @Test func `what happened is in the file a minute later, and not at once`() throws {
     try history.open()
     try history.keep(.example(sitting: 0), at: Instant(microseconds: 0))
     try history.record(.at(49, .boutStarted))
@@ -248,8 +214,7 @@ struct HistoryTests {
     #expect(try ask(folder.file, "SELECT sitting FROM days") == "55.0")
   }
 
-  @Test("Only its owner can read it")
-  func modes() throws {
+  @Test func `only its owner can read it`() throws {
     let deep = History(directory: folder.bytes.appending("/state/psoas"))
     try deep.open()
     try deep.keep(.example(sitting: 1), at: Instant(microseconds: 0))
@@ -263,13 +228,12 @@ struct HistoryTests {
     for suffix in ["", "-wal", "-shm"] { #expect(try mode("/psoas/history.sqlite" + suffix) == 0o600) }
   }
 
-  @Test("A file of a newer form is left alone")
-  func newer() throws {
+  @Test func `a file of a newer form is left alone`() throws {
     try history.open()
     #expect(try ask(folder.file, "PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)") == "0|0|0")
     let before = try Data(contentsOf: URL(fileURLWithPath: folder.file))
     let again = History(directory: folder.bytes)
-    let path = Array(folder.file.utf8)
+    let path = Text(folder.file.utf8)
     #expect(throws: HistoryError.newer(path: path, version: 99)) { try again.open() }
     try again.keep(.example(sitting: 1), at: Instant(microseconds: 0))
     try again.flush()

@@ -1,23 +1,16 @@
 import Foundation
 import PsoasCore
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasHistory
 @testable import PsoasMonitor
 
-extension HistoryError {
-  var message: String {
-    var text = Bytes()
-    append(message: &text)
-    return String(decoding: text, as: UTF8.self)
-  }
-}
+@Suite struct HistoryTroubleTests {
+  let folder: Scratch
 
-@Suite("The history in trouble")
-struct HistoryTroubleTests {
-  let folder: Folder
-
-  init() throws { folder = try Folder() }
+  init() throws { folder = try Scratch() }
 
   private func fill(days: Int64) throws {
     let history = History(directory: folder.bytes)
@@ -30,8 +23,8 @@ struct HistoryTroubleTests {
     try history.flush()
   }
 
-  @Test("A damaged file is set aside whole, and a new one begun", arguments: ["text", "page", "empty header"])
-  func damaged(how: String) throws {
+  @Test(arguments: ["text", "page", "empty header"])
+  func `a damaged file is set aside whole, and a new one begun`(how: String) throws {
     try fill(days: 2000)
     let file = URL(fileURLWithPath: folder.file)
     var content = try Data(contentsOf: file)
@@ -45,28 +38,27 @@ struct HistoryTroubleTests {
     let history = History(directory: folder.bytes)
     let aside = folder.file + ".damaged-1"
     let error = #expect(throws: HistoryError.self) { try history.open() }
-    #expect(error == .damaged(setAside: Array(aside.utf8)))
+    #expect(error == .damaged(setAside: Text(aside.utf8)))
     #expect(error?.losesHistory == false)
-    #expect(error?.message.contains(aside) == true)
+    let message = String(decoding: try #require(error).message, as: UTF8.self)
+    #expect(message.contains(aside))
     #expect(try Data(contentsOf: URL(fileURLWithPath: aside)) == content)
     try history.keep(.example(sitting: 3), at: Instant(microseconds: 0))
     try history.flush()
     #expect(try ask(folder.file, "SELECT day FROM days") == "20514")
   }
 
-  @Test("A second damaged file does not replace the first")
-  func twice() throws {
+  @Test func `a second damaged file does not replace the first`() throws {
     for number in 1...2 {
       try Data("no database, number \(number)".utf8).write(to: URL(fileURLWithPath: folder.file))
       let error = #expect(throws: HistoryError.self) { try History(directory: folder.bytes).open() }
-      #expect(error == .damaged(setAside: Array((folder.file + ".damaged-\(number)").utf8)))
+      #expect(error == .damaged(setAside: Text((folder.file + ".damaged-\(number)").utf8)))
     }
     #expect(try String(contentsOfFile: folder.file + ".damaged-1", encoding: .utf8).hasSuffix("number 1"))
     #expect(try String(contentsOfFile: folder.file + ".damaged-2", encoding: .utf8).hasSuffix("number 2"))
   }
 
-  @Test("A damaged file that turns up late is set aside too, and nothing gathered is lost")
-  func damagedLater() throws {
+  @Test func `a damaged file that turns up late is set aside too, and nothing gathered is lost`() throws {
     try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
     let history = History(directory: folder.bytes.appending("/file"))
     #expect(throws: HistoryError.self) { try history.open() }
@@ -75,18 +67,17 @@ struct HistoryTroubleTests {
     try FileManager.default.createDirectory(atPath: folder.path + "/file", withIntermediateDirectories: false)
     let file = folder.path + "/file/history.sqlite"
     try Data("no database".utf8).write(to: URL(fileURLWithPath: file))
-    #expect(throws: HistoryError.damaged(setAside: Array((file + ".damaged-1").utf8))) { try history.flush() }
+    #expect(throws: HistoryError.damaged(setAside: Text((file + ".damaged-1").utf8))) { try history.flush() }
     #expect(try ask(file, "SELECT sitting FROM days WHERE day = 20514") == "9.0")
   }
 
-  @Test("Another program that holds the file is waited for, and said once")
-  func locked() throws {
+  @Test func `another program that holds the file is waited for, and said once`() throws {
     let history = History(directory: folder.bytes)
     try history.open()
-    let other = try Database(path: Array(folder.file.utf8))
+    let other = try Database(path: Text(folder.file.utf8))
     try other.run("BEGIN IMMEDIATE")
     try history.keep(.example(sitting: 4), at: Instant(microseconds: 0))
-    #expect(throws: HistoryError.busy(path: Array(folder.file.utf8))) { try history.flush() }
+    #expect(throws: HistoryError.busy(path: Text(folder.file.utf8))) { try history.flush() }
     try history.flush()
     #expect(history.totals(day: 20514) == .example(sitting: 4))
     try other.run("ROLLBACK")
@@ -94,8 +85,7 @@ struct HistoryTroubleTests {
     #expect(try ask(folder.file, "SELECT sitting FROM days") == "4.0")
   }
 
-  @Test("A folder that cannot be made is said once, and the figures stay in memory")
-  func noFolder() throws {
+  @Test func `a folder that cannot be made is said once, and the figures stay in memory`() throws {
     try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
     let directory = folder.bytes.appending("/file/psoas")
     let history = History(directory: directory)
@@ -117,31 +107,29 @@ struct HistoryTroubleTests {
     init(at path: String, size: String) throws {
       self.path = path
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-      let mounted = try run("mount", ["-t", "tmpfs", "-o", "size=\(size)", "none", path]).status == 0
+      let mounted = try Child.run("mount", ["-t", "tmpfs", "-o", "size=\(size)", "none", path]).status == 0
       try #require(mounted, "cannot mount a file system here")
     }
     func remount(_ how: String) throws {
-      let done = try run("mount", ["-o", "remount,\(how)", path]).status == 0
+      let done = try Child.run("mount", ["-o", "remount,\(how)", path]).status == 0
       try #require(done)
     }
-    deinit { _ = try? run("umount", ["-l", path]) }
+    deinit { _ = try? Child.run("umount", ["-l", path]) }
   }
 
   static let canMount: Bool = {
-    guard getuid() == 0, let folder = try? Folder() else { return false }
+    guard getuid() == 0, let folder = try? Scratch() else { return false }
     return (try? Disk(at: folder.path + "/probe", size: "64k")) != nil
   }()
 
-  @Test(
-    "A full disk is said once, and everything is written when there is room again",
-    .enabled(if: canMount, "needs root and mount(8) to have a disk that is full"))
-  func fullDisk() throws {
+  @Test(.enabled(if: canMount, "needs root and mount(8) to have a disk that is full"))
+  func `a full disk is said once, and everything is written when there is room again`() throws {
     let disk = try Disk(at: folder.path + "/disk", size: "512k")
-    let history = History(directory: Array(disk.path.utf8))
+    let history = History(directory: Text(disk.path.utf8))
     try history.open()
     try history.record(.at(1, .boutStarted))
     try history.flush()
-    try run("dd", ["if=/dev/zero", "of=" + disk.path + "/ballast", "bs=4k", "count=1000"])
+    try Child.run("dd", ["if=/dev/zero", "of=" + disk.path + "/ballast", "bs=4k", "count=1000"])
     var errors: [HistoryError] = []
     for number in 1...400 {
       let start = Double(number) * 61
@@ -155,13 +143,11 @@ struct HistoryTroubleTests {
     #expect(try ask(disk.path + "/history.sqlite", "SELECT count(*) FROM bouts WHERE sitting = 30") == "400")
   }
 
-  @Test(
-    "A disk that becomes read-only is said once, and everything is written when it can be again",
-    .enabled(if: canMount, "needs root and mount(8) to have a disk that is read-only"))
-  func readOnlyDisk() throws {
+  @Test(.enabled(if: canMount, "needs root and mount(8) to have a disk that is read-only"))
+  func `a disk that becomes read-only is said once, and everything is written when it can be again`() throws {
     let disk = try Disk(at: folder.path + "/disk", size: "4m")
     try disk.remount("ro")
-    let history = History(directory: Array(disk.path.utf8))
+    let history = History(directory: Text(disk.path.utf8))
     let error = #expect(throws: HistoryError.self) { try history.open() }
     #expect(error == .unwritable(path: history.path, code: EROFS))
     #expect(error?.message.contains("STATE_DIRECTORY") == true)
@@ -175,11 +161,11 @@ struct HistoryTroubleTests {
   }
 
   // A process of its own writes for some milliseconds and is killed where it stands.
-  @Test("Killed at any moment, it loses nothing that was written, and the file is whole", arguments: 0..<20)
-  func killed(round: Int) async throws {
+  @Test(arguments: 0..<20)
+  func `killed at any moment, it loses nothing that was written, and the file is whole`(round: Int) async throws {
     let path = folder.path
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, round = round as Int] in
-      let history = History(directory: Array(path.utf8))
+      let history = History(directory: Text(path.utf8))
       try history.open()
       let progress = open(path + "/progress", O_WRONLY | O_CREAT, 0o600)
       Thread.detachNewThread {
@@ -209,10 +195,8 @@ struct HistoryTroubleTests {
   }
 }
 
-@Suite("Where the state lives")
-struct StateDirectoryTests {
-  @Test("systemd's folder comes first, then XDG's, then the home folder's")
-  func order() async {
+@Suite struct StateDirectoryTests {
+  @Test func `systemd's folder comes first, then XDG's, then the home folder's`() async {
     await #expect(processExitsWith: .success) {
       func path() -> String? { StateDirectory.path.map { String(decoding: $0, as: UTF8.self) } }
       for name in ["STATE_DIRECTORY", "XDG_STATE_HOME", "HOME"] { unsetenv(name) }

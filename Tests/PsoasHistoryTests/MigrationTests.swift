@@ -1,5 +1,6 @@
 import Foundation
 import PsoasCore
+import TestSupport
 import Testing
 
 @testable import PsoasHistory
@@ -76,9 +77,9 @@ enum Form {
   ]
 }
 
-@Suite struct TheFormsOfTheFile {
-  let folder: Folder
-  init() throws { folder = try Folder() }
+@Suite struct MigrationTests {
+  let folder: Scratch
+  init() throws { folder = try Scratch() }
 
   /// Columns of each table by name: the order in which a form came to them does not matter.
   private func shape(_ file: String) throws -> String {
@@ -102,7 +103,7 @@ enum Form {
   func `a file of an older form keeps its rows and gets the present one`(version: Int) throws {
     let old = folder.path + "/old.sql"
     try Form.file(version).write(toFile: old, atomically: true, encoding: .utf8)
-    try run("sqlite3", [folder.file, ".read '\(old)'"])
+    try Child.run("sqlite3", [folder.file, ".read '\(old)'"])
     #expect(try ask(folder.file, "PRAGMA user_version") == "\(version)")
     let tables = try ask(folder.file, "SELECT name FROM sqlite_schema WHERE type = 'table'").split(separator: "\n")
     let counts = try tables.map { try ask(folder.file, "SELECT count(*) FROM \($0)") }
@@ -116,7 +117,7 @@ enum Form {
     }
     #expect(try ask(folder.file, "SELECT outcome FROM reminders") == "withdrawn")
 
-    let fresh = try Folder()
+    let fresh = try Scratch()
     try History(directory: fresh.bytes).open()
     #expect(try shape(folder.file) == shape(fresh.file))
     #expect(try indices(folder.file) == indices(fresh.file))
@@ -131,9 +132,9 @@ enum Form {
   @Test func `a step that fails leaves the form before it`() throws {
     let old = folder.path + "/old.sql"
     try Form.file(1).write(toFile: old, atomically: true, encoding: .utf8)
-    try run("sqlite3", [folder.file, ".read '\(old)'"])
+    try Child.run("sqlite3", [folder.file, ".read '\(old)'"])
     // Somebody else's table is in the way of the second step.
-    try run("sqlite3", [folder.file, "CREATE TABLE breaks (mine)"])
+    try Child.run("sqlite3", [folder.file, "CREATE TABLE breaks (mine)"])
     let history = History(directory: folder.bytes)
     #expect(throws: HistoryError.self) { try history.open() }
     #expect(try ask(folder.file, "PRAGMA user_version") == "1")

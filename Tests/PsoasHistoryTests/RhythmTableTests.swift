@@ -1,14 +1,14 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasHistory
 
-@Suite("Measurements and tilt in the history")
-struct RhythmTableTests {
-  let folder: Folder
-  init() throws { folder = try Folder() }
+@Suite struct RhythmTableTests {
+  let folder: Scratch
+  init() throws { folder = try Scratch() }
 
   private static func result(share: Double) -> RhythmResult {
     RhythmResult(

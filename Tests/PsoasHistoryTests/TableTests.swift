@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PsoasHistory
@@ -15,7 +16,7 @@ import Testing
   }
 
   @Test func `every column of the file is declared, with its type and key, and no other`() throws {
-    let folder = try Folder()
+    let folder = try Scratch()
     try History(directory: folder.bytes).open()
     let stored = try ask(
       folder.file,
@@ -30,9 +31,7 @@ import Testing
   }
 
   @Test func `psoasctl(1) describes every column under the name that exports give it`() throws {
-    let manual = try String(
-      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("man/psoasctl.1"), encoding: .utf8)
+    let manual = try Repository.read("man/psoasctl.1")
     let words = Set(manual.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
     for table in TableForm.all {
       #expect(words.contains("\(table.name)"), "\(table.name)")

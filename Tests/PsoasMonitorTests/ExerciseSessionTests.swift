@@ -1,15 +1,16 @@
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
 
-@Suite struct GuidedSessions {
+@Suite struct ExerciseSessionTests {
   private static func stretch(check: Exercise.Check = .hipFlexorHold) -> Exercise {
     var exercise = Exercise(
-      identifier: Array("stretch".utf8), title: Array("Stretch".utf8),
+      identifier: Text("stretch".utf8), title: Text("Stretch".utf8),
       stages: [
-        ExerciseStage(.move(seconds: 5...5), cue: Array("Kneel on the {side} knee".utf8)),
-        ExerciseStage(.hold(seconds: 10...20), cue: Array("Hold".utf8)),
+        ExerciseStage(.move(seconds: 5...5), cue: Text("Kneel on the {side} knee".utf8)),
+        ExerciseStage(.hold(seconds: 10...20), cue: Text("Hold".utf8)),
       ], sides: 2)
     exercise.sets = 2
     exercise.rest = 4
@@ -19,7 +20,7 @@ import Testing
 
   private static func plank() -> Exercise {
     var exercise = Exercise(
-      identifier: Array("plank".utf8), stages: [ExerciseStage(.repetitions(3...5, hold: 10, rest: 5))])
+      identifier: Text("plank".utf8), stages: [ExerciseStage(.repetitions(3...5, hold: 10, rest: 5))])
     exercise.check = .plankHold
     return exercise
   }
@@ -30,17 +31,17 @@ import Testing
     }
   }
 
-  @Test func `Each set goes left, then right, with a rest between sets`() {
+  @Test func `each set goes left, then right, with a rest between sets`() {
     let plan = ExerciseSessionPlan(Self.stretch(), ExerciseSessionRequest([]))
     #expect(
       Self.words(plan) == [
         "prepare 5 left 1", "hold 10 left 1", "prepare 5 right 1", "hold 10 right 1", "rest 4 1",
         "prepare 5 left 2", "hold 10 left 2", "prepare 5 right 2", "hold 10 right 2",
       ])
-    #expect(plan.parts[2].cue == Array("Kneel on the right knee".utf8))
+    #expect(plan.parts[2].cue == Text("Kneel on the right knee".utf8))
   }
 
-  @Test func `One side alone, and the most that is asked for`() {
+  @Test func `one side alone, and the most that is asked for`() {
     let request = ExerciseSessionRequest([], side: .right, isLong: true)
     #expect(
       Self.words(ExerciseSessionPlan(Self.stretch(), request)) == [
@@ -48,7 +49,7 @@ import Testing
       ])
   }
 
-  @Test func `A plank's repetitions are holds of their own, after some seconds to get ready`() {
+  @Test func `a plank's repetitions are holds of their own, after some seconds to get ready`() {
     #expect(
       Self.words(ExerciseSessionPlan(Self.plank(), ExerciseSessionRequest([]))) == [
         "prepare 5 1", "hold 10 1", "rest 5 1", "hold 10 1", "rest 5 1", "hold 10 1",
@@ -83,7 +84,7 @@ import Testing
     }
   }
 
-  @Test func `By the clock it runs to its end, done but not checked`() throws {
+  @Test func `by the clock it runs to its end, done but not checked`() throws {
     var clock = Clock(Self.stretch())
     clock.pass(70)
     #expect(
@@ -95,7 +96,7 @@ import Testing
     #expect(result.credit == 1 && result.checked == 0 && result.isDone)
   }
 
-  @Test func `Each hold is told when it ends, with its side and set, whole or not`() throws {
+  @Test func `each hold is told when it ends, with its side and set, whole or not`() throws {
     var clock = Clock(Self.stretch())
     clock.pass(18)
     clock.session.respond(.next, into: &clock.emitted)
@@ -112,7 +113,7 @@ import Testing
     #expect(stages.reduce(0) { $0 + $1.done } == clock.result?.heldSeconds)
   }
 
-  @Test func `A pause stops the clock, and what is skipped is no credit`() throws {
+  @Test func `a pause stops the clock, and what is skipped is no credit`() throws {
     var clock = Clock(Self.stretch(), ExerciseSessionRequest([], side: .left, usesSensor: false))
     clock.pass(10)
     clock.session.respond(.pause, into: &clock.emitted)
@@ -128,7 +129,7 @@ import Testing
     #expect(result.credit == 0.25 && !result.isDone)
   }
 
-  @Test func `The wearer's word makes it done`() throws {
+  @Test func `the wearer's word makes it done`() throws {
     var clock = Clock(Self.stretch())
     clock.pass(3)
     clock.session.respond(.done, into: &clock.emitted)
@@ -139,14 +140,14 @@ import Testing
     #expect(clock.emitted.last == .finished(result))
   }
 
-  @Test func `A pause that is never ended is given up after a quarter of an hour`() throws {
+  @Test func `a pause that is never ended is given up after a quarter of an hour`() throws {
     var clock = Clock(Self.stretch())
     clock.session.respond(.pause, into: &clock.emitted)
     clock.pass(900)
     #expect(clock.result?.ending == .abandoned)
   }
 
-  @Test func `Progress comes once a second at most, and counts down`() {
+  @Test func `progress comes once a second at most, and counts down`() {
     var clock = Clock(Self.stretch())
     clock.pass(20)
     let seconds = clock.emitted.compactMap { event -> Int? in
@@ -155,7 +156,7 @@ import Testing
     #expect(seconds == Array((0...9).reversed()))
   }
 
-  @Test func `The basis says why the clock alone guides`() {
+  @Test func `the basis says why the clock alone guides`() {
     func basis(_ exercise: Exercise, _ sensor: ExerciseSession.Sensor, uses: Bool = true) -> ExerciseSessionBasis? {
       var session = ExerciseSession(exercise, ExerciseSessionRequest([], usesSensor: uses), sensor: sensor, at: 0)
       var emitted: [ExerciseSessionEvent] = []
@@ -171,12 +172,12 @@ import Testing
     #expect(basis(Self.stretch(check: .none), .axes) == .unchecked)
   }
 
-  @Test func `A name that nobody knows has a nearest one`() {
+  @Test func `a name that nobody knows has a nearest one`() {
     let catalog = ExerciseCatalog(
-      ["kneeling-hip-flexor", "glute-bridge", "plank"].map { Exercise(identifier: Array($0.utf8)) })
-    #expect(catalog.nearest(to: Array("glute-brigde".utf8)) == Array("glute-bridge".utf8))
-    #expect(catalog.nearest(to: Array("kneeling".utf8)) == nil)
-    #expect(catalog.nearest(to: Array("plan".utf8)) == Array("plank".utf8))
-    #expect(catalog.nearest(to: Array(repeating: 97, count: 100_000)) == nil)
+      ["kneeling-hip-flexor", "glute-bridge", "plank"].map { Exercise(identifier: Text($0.utf8)) })
+    #expect(catalog.nearest(to: Text("glute-brigde".utf8)) == Text("glute-bridge".utf8))
+    #expect(catalog.nearest(to: Text("kneeling".utf8)) == nil)
+    #expect(catalog.nearest(to: Text("plan".utf8)) == Text("plank".utf8))
+    #expect(catalog.nearest(to: Text(bytes: Array(repeating: 97, count: 100_000))) == nil)
   }
 }

@@ -40,7 +40,7 @@ private let beforeWinter = WallClock(unixMicroseconds: 1_792_881_000_000_000, ut
 /// 2026-03-29 00:30 in Paris: summer time begins at 02:00.
 private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, utcOffset: 3600)
 
-@Suite struct TheHoursOfADay {
+@Suite struct HourTotalsTests {
   private func near(_ a: Double, _ b: Double) -> Bool { abs(a - b) < 2 }
 
   @Test func `each hour has its seconds by posture, and together they are the day's`() throws {

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
@@ -19,7 +20,7 @@ private struct Session {
 
   init(_ configuration: Configuration = prompt, traits: SensorTraits = SensorTraits()) {
     monitor = Monitor(
-      configuration, catalog: ExerciseCatalog([Exercise(identifier: Array("kneeling-hip-flexor".utf8), sides: 2)]))
+      configuration, catalog: ExerciseCatalog([Exercise(identifier: Text("kneeling-hip-flexor".utf8), sides: 2)]))
     handle(.sensorAdded(.pelvis, traits))
   }
 
@@ -49,7 +50,7 @@ private struct Session {
 /// 2026-03-28 23:00 in Paris, the evening before summer time began there.
 private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset: 3600)
 
-@Suite struct TheWholePipeline {
+@Suite struct MonitorTests {
   @Test func `half an hour of sitting brings one reminder, with its reason`() throws {
     var session = Session()
     session.pass(1)
@@ -121,6 +122,31 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     session.pass(61)
     #expect(session.names().suffix(3) == ["posture", "reminder-closed", "bout-ended"])
     #expect(session.monitor.status.sittingSince == nil)
+  }
+
+  @Test func `a bout that ends within the last second of the run is not lost`() throws {
+    var session = Session()
+    session.pass(1)
+    session.correct(.sitting)
+    session.pass(600)
+    session.correct(.standing)
+    // The break is a minute long between the last whole second and the end.
+    session.pass(60)
+    #expect(session.count("bout-ended") == 0)
+    session.handle(.end)
+    #expect(session.names().suffix(2) == ["bout-ended", "ended"])
+    guard case .ended(let totals) = try #require(session.events.last?.event) else { return }
+    #expect((599.0...601.0).contains(totals.longestBout))
+  }
+
+  @Test func `a bout that begins within the last second of the run is not lost`() {
+    var session = Session()
+    session.pass(1)
+    session.correct(.sitting)
+    session.pass(5)
+    #expect(session.count("bout-started") == 0)
+    session.handle(.end)
+    #expect(session.names().suffix(3) == ["bout-started", "bout-ended", "ended"])
   }
 
   @Test func `how inputs are spread over time does not change what happens`() {
@@ -266,7 +292,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   }
 }
 
-@Suite struct TheWearersWord {
+@Suite struct CorrectionTests {
   @Test func `I was standing: the sitting and its bout are taken back`() {
     var session = Session()
     session.pass(1)
@@ -321,7 +347,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   }
 }
 
-@Suite struct TheCalendar {
+@Suite struct CalendarTests {
   @Test func `the day ends at local midnight, and sitting goes on`() {
     var session = Session()
     session.handle(.wallClock(paris))

@@ -1,9 +1,9 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import Testing
 
-@Suite("Suggested muscles")
-struct MuscleSuggestionTests {
+@Suite struct MuscleSuggestionTests {
   /// A day of so many hours' sitting and a quarter of an hour's still standing.
   private static func day(
     sitting hours: Double = 5, longest: Double = 1500, standing degrees: Double = 0, minutes: Double = 15,

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
@@ -133,7 +134,7 @@ private func play(
 
 private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: minutes) }
 
-@Suite struct ReminderTimelines {
+@Suite struct ReminderTimelineTests {
   @Test func `a reminder comes when the bout is long enough, and leaves when the wearer gets up`() {
     #expect(play("SSSSSSwSSSSSS") == "....R.x....R.")
   }
@@ -192,7 +193,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 }
 
-@Suite struct BreakPoints {
+@Suite struct BreakPointTests {
   private var patient: Configuration {
     var configuration = brisk
     configuration.waitForBreakPoint = 300
@@ -223,7 +224,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 }
 
-@Suite struct Snoozing {
+@Suite struct SnoozeTests {
   @Test func `a snoozed one comes back when the snooze ends, and is not counted as taken`() {  // SafeEyes #327
     #expect(play("SSSSSSSSS", acts: ".....z") == "....RzR.i")
   }
@@ -288,7 +289,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 }
 
-@Suite struct Quietness {
+@Suite struct QuietTests {
   @Test(arguments: ["i", "D", "f"])  // stretchly #969 and #1553, SafeEyes #900
   func `a call, do not disturb and a full screen are never interrupted`(begins: String) {
     #expect(play("SSSSSSSSSSS", acts: "..\(begins)....q") == ".......R.iR")
@@ -310,7 +311,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   @Test func `working hours and weekdays`() {  // stretchly #342
     var configuration = brisk
     var fault = Bytes()
-    configuration.workingHours = WorkingHours(Array("Mon-Fri 09:00-09:16".utf8), fault: &fault) ?? WorkingHours()
+    configuration.workingHours = WorkingHours(Text("Mon-Fri 09:00-09:16".utf8), fault: &fault) ?? WorkingHours()
     // 2026-03-23 was a Monday.
     let monday = WallClock(unixMicroseconds: 1_774_256_100_000_000, utcOffset: 0)  // 08:55
     #expect(monday.secondOfDay == 8 * 3600 + 55 * 60)
@@ -329,7 +330,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 }
 
-@Suite struct Patience {
+@Suite struct IgnoredReminderTests {
   private var short: Configuration {
     var configuration = brisk
     configuration.backOffAfter = 3
@@ -371,7 +372,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 }
 
-@Suite struct EscalatingReminders {
+@Suite struct EscalationTests {
   @Test func `by default a notification, and nothing louder`() {  // SafeEyes #320 and #566, workrave #206
     var timeline = Timeline(brisk)
     #expect(timeline.play("SSSSSSS") == "....R.i")
@@ -382,11 +383,11 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     var configuration = brisk
     var fault = Bytes()
     configuration.escalation = try #require(
-      Escalation(Array("sound@3min transient resident@1min rumble@4min".utf8), fault: &fault))
+      Escalation(Text("sound@3min transient resident@1min rumble@4min".utf8), fault: &fault))
     configuration.ignoredAfter = 600
     #expect(play(sitting(11), configuration) == "....Re.ee..")
     #expect(play(sitting(11), acts: ".......d", configuration) == "....Re.d...")
-    configuration.escalation = try #require(Escalation(Array("resident@1min".utf8), fault: &fault))
+    configuration.escalation = try #require(Escalation(Text("resident@1min".utf8), fault: &fault))
     var timeline = Timeline(configuration)
     _ = timeline.play("SSSSS")
     #expect(timeline.decisions == [.open(number: 1, .status)])
@@ -394,14 +395,14 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
 
   @Test func `what is no level is named`() {
     var fault = Bytes()
-    #expect(Escalation(Array("transient shout".utf8), fault: &fault) == nil)
-    #expect(fault == Array("shout".utf8))
-    #expect(Escalation(Array("sound@2h".utf8), fault: &fault) == nil)
+    #expect(Escalation(Text("transient shout".utf8), fault: &fault) == nil)
+    #expect(fault == Text("shout".utf8))
+    #expect(Escalation(Text("sound@2h".utf8), fault: &fault) == nil)
   }
 }
 
 /// What broke other reminder programs, each by the report that told of it.
-@Suite struct KnownDefects {
+@Suite struct KnownDefectTests {
   @Test func `sane-break #70 and #166: a pause does not touch a snooze, nor a snooze a pause`() {
     #expect(play("SSSSSSSSSSSS", acts: ".....zp..r") == "....Rz...R.i")
     #expect(play("SSSSSSSSSSSS", acts: "....p.z...r") == "..........R.")

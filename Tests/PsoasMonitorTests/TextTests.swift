@@ -1,9 +1,10 @@
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
 
-@Suite struct NumbersAsText {
+@Suite struct NumberTextTests {
   private func text(_ fill: (inout Bytes) -> Void) -> String {
     var bytes = Bytes()
     fill(&bytes)
@@ -34,7 +35,7 @@ import Testing
   }
 
   @Test func `JSON strings escape what must be escaped and mend what is no UTF-8`() {
-    #expect(text { $0.append(json: Array("Joy-Con \"L\"\n\\ é 🦴".utf8)) } == "\"Joy-Con \\\"L\\\"\\u000a\\\\ é 🦴\"")
+    #expect(text { $0.append(json: Text("Joy-Con \"L\"\n\\ é 🦴".utf8)) } == "\"Joy-Con \\\"L\\\"\\u000a\\\\ é 🦴\"")
     #expect(text { $0.append(json: [0x61, 0xFF, 0xC3, 0x62, 0xED, 0xA0, 0x80]) }.hasPrefix("\"a\u{FFFD}\u{FFFD}b"))
   }
 
@@ -44,13 +45,13 @@ import Testing
   }
 }
 
-@Suite struct SafetyAsText {
+@Suite struct SafetyTextTests {
   @Test func `no line is broken by a terminal of eighty columns`() {
     for line in "\(SafetyText.full)".split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 }
 
-@Suite struct DosesAsText {
+@Suite struct DoseTextTests {
   @Test(
     arguments: [
       (Dose(work: .hold(seconds: 30...60), sides: 2, sets: 2), "30 to 60 s a side, twice"),
@@ -86,7 +87,7 @@ import Testing
   }
 }
 
-@Suite struct TheClockOnTheWall {
+@Suite struct WallClockTests {
   private func iso(_ unix: Int64, _ offset: Int32) -> String {
     var bytes = Bytes()
     bytes.append(iso8601: WallClock(unixMicroseconds: unix * 1_000_000, utcOffset: offset))

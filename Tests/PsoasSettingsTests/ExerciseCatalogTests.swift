@@ -1,5 +1,6 @@
 import Foundation
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasSettings
@@ -8,7 +9,7 @@ import Testing
   import FoundationXML
 #endif
 
-@Suite struct QuirkFiles {
+@Suite struct QuirkFileTests {
   private func quirks(_ content: String) -> (quirks: [Quirk], warnings: [String]) {
     var warnings: [SettingsWarning] = []
     let name = bytes("x.quirks")
@@ -81,21 +82,21 @@ import Testing
 }
 
 /// What data/ ships, read as the daemon reads it.
-@Suite struct ShippedCatalog {
-  private func shipped() throws -> Settings { try Home(data: sourceTree.appendingPathComponent("data")).load() }
+@Suite struct ShippedCatalogTests {
+  private func shipped() throws -> Settings { try Home(data: Repository.path("data")).load() }
 
   @Test func `every file reads without a warning`() throws {
     let settings = try shipped()
     #expect(settings.warnings.map { text($0.text) } == [])
     let files = try FileManager.default.contentsOfDirectory(
-      atPath: sourceTree.appendingPathComponent("data/exercises").path)
+      atPath: Repository.path("data/exercises"))
     #expect(
       Set(settings.catalog.exercises.map { text($0.identifier) + ".ini" })
         == Set(files.filter { $0.hasSuffix(".ini") }))
   }
 
   @Test func `each quirk has its source in a comment above it`() throws {
-    let folder = sourceTree.appendingPathComponent("data/quirks")
+    let folder = URL(fileURLWithPath: Repository.path("data/quirks"))
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
       let content = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
       let header = try #require(content.range(of: "\n["), "\(name) has no section")
@@ -203,7 +204,7 @@ import Testing
   }
 
   @Test func `each exercise has a picture of its own: plain SVG that runs nothing and loads nothing`() throws {
-    let folder = sourceTree.appendingPathComponent("data/exercises")
+    let folder = URL(fileURLWithPath: Repository.path("data/exercises"))
     let exercises = try shipped().catalog.exercises
     for exercise in exercises {
       let name = text(exercise.picture)
@@ -243,7 +244,7 @@ private final class Picture: NSObject, XMLParserDelegate {
   }
 }
 
-@Suite struct ExerciseFiles {
+@Suite struct ExerciseFileTests {
   /// What the first reminder of a day without a history suggests.
   private func suggested(_ settings: Settings) -> Exercise {
     var coach = Coach(settings.configuration, settings.catalog)
@@ -376,7 +377,7 @@ private final class Picture: NSObject, XMLParserDelegate {
   }
 
   @Test func `an exercise that is not in the catalog is named with those that are`() throws {
-    let home = try Home(data: sourceTree.appendingPathComponent("data"))
+    let home = try Home(data: Repository.path("data"))
     try home.write("etc/psoas.conf", "[Reminders]\nExercise=handstand\n")
     let settings = try home.load()
     #expect(

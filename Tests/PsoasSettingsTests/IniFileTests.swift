@@ -1,13 +1,15 @@
 import PsoasMonitor
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasSettings
 
 func text(_ bytes: Bytes) -> String { String(decoding: bytes, as: UTF8.self) }
 
-func bytes(_ text: String) -> Bytes { Array(text.utf8) }
+func bytes(_ text: String) -> Bytes { Text(text.utf8) }
 
-@Suite struct IniFiles {
+@Suite struct IniFileTests {
   private func read(_ content: Bytes) -> IniFile { IniFile(content, name: bytes("f.conf")) }
 
   private func assignments(_ file: IniFile) -> [String] {
@@ -69,7 +71,7 @@ func bytes(_ text: String) -> Bytes { Array(text.utf8) }
   }
 }
 
-@Suite struct SettingValues {
+@Suite struct SettingValueTests {
   @Test(arguments: [
     ("30min", 1800.0), ("90s", 90), ("1h 30min", 5400), ("1h30min", 5400), ("90", 90), ("1.5h", 5400), (" 2 min ", 120),
     ("500ms", 0.5), ("1d", 86400), ("0", 0), ("1 h 1 m 1 s", 3661), ("2 minutes 30 seconds", 150),
@@ -123,20 +125,7 @@ func bytes(_ text: String) -> Bytes { Array(text.utf8) }
 }
 
 /// Whatever stands in a file, reading it ends, and what it gives can be used.
-@Suite struct ScrambledFiles {
-  /// SplitMix64 (Steele 2014): a failure comes again with its seed.
-  struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
+@Suite struct ScrambledFileTests {
   private static let good = bytes(
     """
     [Reminders]
@@ -152,12 +141,12 @@ func bytes(_ text: String) -> Bytes { Array(text.utf8) }
 
     """)
 
-  @Test(arguments: 0..<8)
+  @Test(arguments: TestSeed.seeds(0...7))
   func `bytes changed, left out and doubled do no harm`(seed: UInt64) {
-    var dice = Dice(state: seed)
+    var dice = SeededGenerator(seed: seed)
     let name = bytes("x")
     for round in 0..<100 {
-      var content = Self.good
+      var content = Self.good.bytes
       for _ in 0..<Int.random(in: 1...12, using: &dice) {
         let at = Int.random(in: 0..<content.count, using: &dice)
         switch Int.random(in: 0..<4, using: &dice) {
@@ -167,13 +156,13 @@ func bytes(_ text: String) -> Bytes { Array(text.utf8) }
         default: content.insert(bytes("=[];# \n0-.").randomElement(using: &dice) ?? 0, at: at)
         }
       }
-      let file = IniFile(content, name: name)
+      let file = IniFile(Text(bytes: content), name: name)
       let lines = content.split(separator: 10, omittingEmptySubsequences: false).count
       #expect(
         file.entries.allSatisfy { (1...lines).contains($0.line) } && file.entries.count <= lines,
         "seed \(seed), round \(round)")
       var settings = Settings()
-      settings.take(configuration: content, name: name)
+      settings.take(configuration: Text(bytes: content), name: name)
       #expect((60...14400).contains(settings.configuration.remindAfter), "seed \(seed), round \(round)")
       #expect((0...48).contains(settings.configuration.remindersPerDay), "seed \(seed), round \(round)")
       var warnings: [SettingsWarning] = []

@@ -1,5 +1,6 @@
 import Foundation
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasSettings
@@ -21,14 +22,14 @@ private enum French {
 }
 
 @Suite(.enabled(if: French.isHere, "needs the locale fr_FR.UTF-8: make deps-test"))
-struct SettingsOfAFrenchWearer {
+struct LocaleTests {
   @Test func `the C library itself expects a comma here`() {
     #expect(French.speak { strtod("0,5", nil) } == 0.5)
     #expect(French.speak { strtod("0.5", nil) } == 0)
   }
 
   @Test func `numbers keep their point`() throws {
-    let home = try Home(data: sourceTree.appendingPathComponent("data"))
+    let home = try Home(data: Repository.path("data"))
     try home.write("etc/psoas.conf", "[Reminders]\nSittingTime=0.5h\nGap=1,5h\n")
     try home.write("etc/quirks/x.quirks", "[X]\nMatchVendor=0x1209\nUnitsPerG=102.4\n")
     let settings = try #require(try French.speak { try home.load() })

@@ -1,5 +1,6 @@
 import Foundation
 import PsoasCore
+import TestSupport
 import Testing
 
 @testable import PsoasMonitor
@@ -8,7 +9,7 @@ import Testing
 /// The rows of `Setting.all` and what is made of them.
 @Suite struct SettingTableTests {
   private func file(_ path: String) throws -> String {
-    try String(contentsOf: sourceTree.appendingPathComponent(path), encoding: .utf8)
+    try Repository.read(path)
   }
 
   /// The lines of psoas.conf(5) that a row asks for; more may follow them.

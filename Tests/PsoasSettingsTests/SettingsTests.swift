@@ -1,31 +1,29 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasSettings
 
 /// Folders of their own for settings, gone with the test.
 final class Home {
-  let root: URL
+  private let scratch: Scratch
   let places: SettingsPlaces
 
-  init(data: URL? = nil) throws {
-    root = FileManager.default.temporaryDirectory.appendingPathComponent("psoas-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+  init(data: String? = nil) throws {
+    scratch = try Scratch()
     places = SettingsPlaces(
-      data: (data?.path ?? root.path + "/data").utf8.map { $0 }, system: bytes(root.path + "/etc"),
-      user: bytes(root.path + "/home/.config/psoas"))
+      data: bytes(data ?? scratch.path("data")), system: bytes(scratch.path("etc")),
+      user: bytes(scratch.path("home/.config/psoas")))
   }
 
-  deinit { try? FileManager.default.removeItem(at: root) }
+  var root: URL { URL(fileURLWithPath: scratch.path) }
 
   @discardableResult
   func write(_ name: String, _ content: String) throws -> Bytes {
-    let file = root.appendingPathComponent(name)
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try content.write(to: file, atomically: false, encoding: .utf8)
-    return bytes(file.path)
+    bytes(try scratch.write(name, content))
   }
 
   func load(_ file: Bytes? = nil) throws -> Settings { try Settings.load(configuration: file, from: places) }
@@ -37,10 +35,7 @@ final class Home {
   }
 }
 
-let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent()
-
-@Suite struct ConfigurationFiles {
+@Suite struct ConfigurationFileTests {
   @Test func `with no files the defaults hold`() throws {
     let home = try Home()
     let settings = try home.load()
@@ -206,7 +201,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     let configuration = try home.load(file).configuration
     #expect(configuration.remindAfter == 60)
     #expect(configuration.remindersPerDay == Configuration().remindersPerDay)
-    #expect(throws: SettingsError.cannotRead(file: bytes("/nowhere/x.conf"), errno: ENOENT)) {
+    #expect(throws: SettingsError.cannotRead(file: bytes("/nowhere/x.conf"), .failed(Errno(ENOENT, in: "open")))) {
       try home.load(bytes("/nowhere/x.conf"))
     }
   }
@@ -294,7 +289,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
   }
 }
 
-@Suite struct ConfigurationReadAnew {
+@Suite struct ConfigurationReloadTests {
   @Test func `what is right is taken, and what is bad leaves the last good value`() throws {
     let home = try Home()
     try home.write("etc/psoas.conf", "[Reminders]\nGap=10min\nPerDay=3\n")
@@ -333,12 +328,12 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     let broken = home.root.path + "/etc/psoas.conf.d/broken.conf"
     try home.write("etc/psoas.conf.d/x", "")
     try FileManager.default.createSymbolicLink(atPath: broken, withDestinationPath: "/nowhere")
-    #expect(throws: SettingsError.cannotRead(file: bytes(broken), errno: ENOENT)) {
+    #expect(throws: SettingsError.cannotRead(file: bytes(broken), .failed(Errno(ENOENT, in: "open")))) {
       try before.reloaded(from: home.places)
     }
     try FileManager.default.removeItem(atPath: broken)
     try FileManager.default.createDirectory(atPath: broken, withIntermediateDirectories: false)
-    #expect(throws: SettingsError.cannotRead(file: bytes(broken), errno: EISDIR)) {
+    #expect(throws: SettingsError.cannotRead(file: bytes(broken), .failed(Errno(EISDIR, in: "open")))) {
       try before.reloaded(from: home.places)
     }
     // At the start it is told of, and the rest holds.
@@ -348,7 +343,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
   }
 }
 
-@Suite struct PlacesOfSettings {
+@Suite struct SettingsPlacesTests {
   @Test func `the environment names other folders, the highest first`() async {
     await #expect(processExitsWith: .success) {
       setenv("PSOAS_CONFIG_DIRS", "/high:/low", 1)
@@ -361,9 +356,9 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
 
   @Test func `a program built in the source tree finds the tree's data`() throws {
     let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
-    try #require(program.hasPrefix(sourceTree.path + "/"))
+    try #require(program.hasPrefix(Repository.root.path + "/"))
     try #require(ProcessInfo.processInfo.environment["PSOAS_DATA_DIR"] == nil)
-    #expect(SettingsPlaces.ofThisProcess.data.map(text) == sourceTree.path + "/data")
+    #expect(SettingsPlaces.ofThisProcess.data.map(text) == Repository.root.path + "/data")
   }
 
   @Test func `the catalog's folders are looked through from the wearer's to the shipped`() throws {
@@ -374,7 +369,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
   }
 }
 
-@Suite struct KeptAssignments {
+@Suite struct SensorAssignmentTests {
   @Test func `an assignment is kept among the wearer's own settings and read back`() throws {
     let home = try Home()
     var assignments = try SensorAssignments(in: home.places)
@@ -428,7 +423,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
 }
 
 /// Exercises and quirks in several places, and read anew.
-@Suite struct DataReadAnew {
+@Suite struct DataReloadTests {
   private let home: Home
   private static let bridge = "[Exercise]\nTitle=Bridge\nHold=30\n"
 

@@ -1,46 +1,47 @@
 import Foundation
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasTrace
 
-@Suite("Lines of a file")
-struct ByteSourceTests {
+@Suite struct ByteSourceTests {
   private func lines(_ path: String) throws(TraceError) -> [String] {
-    var source = try ByteSource.open(Array(path.utf8))
+    var source = try ByteSource.open(Text(path.utf8))
     var lines: [String] = []
     while let line = try source.nextLine() { lines.append(String(decoding: line, as: UTF8.self)) }
     return lines
   }
 
-  @Test func endWithLFOrCRLFOrTheFile() throws {
-    let scratch = Scratch()
-    #expect(try lines(scratch.write("a", "one\ntwo\r\n\nlast")) == ["one", "two", "", "last"])
-    #expect(try lines(scratch.write("b", "last\r")) == ["last"])
-    #expect(try lines(scratch.write("c", "")) == [])
+  @Test func `lines end with LF or CRLF or the file`() throws {
+    let scratch = try Scratch()
+    #expect(try lines(try scratch.write("a", "one\ntwo\r\n\nlast")) == ["one", "two", "", "last"])
+    #expect(try lines(try scratch.write("b", "last\r")) == ["last"])
+    #expect(try lines(try scratch.write("c", "")) == [])
   }
 
-  @Test func aByteOrderMarkIsPassedOver() throws {
-    let scratch = Scratch()
-    #expect(try lines(scratch.write("a", [0xEF, 0xBB, 0xBF, 0x78, 0x0A])) == ["x"])
+  @Test func `a byte order mark is passed over`() throws {
+    let scratch = try Scratch()
+    #expect(try lines(try scratch.write("a", [0xEF, 0xBB, 0xBF, 0x78, 0x0A])) == ["x"])
   }
 
-  @Test func gzipIsReadWhateverTheName() throws {
-    let scratch = Scratch()
+  @Test func `gzip is read whatever the name`() throws {
+    let scratch = try Scratch()
     #expect(try lines(scratch.writeGzip("plain.csv", ["one\ntw", "o\n"])) == ["one", "two"])
   }
 
-  @Test func zerosBehindGzipArePadding() throws {
-    let scratch = Scratch()
+  @Test func `zeros behind gzip are padding`() throws {
+    let scratch = try Scratch()
     scratch.writeGzip("a", ["one\n"])
-    #expect(try lines(scratch.write("b", scratch.read("a") + [0, 0, 0])) == ["one"])
+    #expect(try lines(try scratch.write("b", try scratch.readBytes("a") + [0, 0, 0])) == ["one"])
   }
 
-  @Test func gzipThatEndsEarlyIsAnErrorInTheLineItBroke() throws {
-    let scratch = Scratch()
+  @Test func `gzip that ends early is an error in the line it broke`() throws {
+    let scratch = try Scratch()
     let long = (0..<20_000).map { "\($0 &* 7919 % 10_007)\n" }.joined()
     scratch.writeGzip("a", [long])
-    let cut = scratch.write("b", scratch.read("a").dropLast(2000).map { $0 })
-    var source = try ByteSource.open(Array(cut.utf8))
+    let cut = try scratch.write("b", try scratch.readBytes("a").dropLast(2000).map { $0 })
+    var source = try ByteSource.open(Text(cut.utf8))
     var count = 0
     var failure: TraceError?
     do throws(TraceError) {
@@ -53,27 +54,28 @@ struct ByteSourceTests {
         == "the gzip data ends early, expected the rest of the file")
   }
 
-  @Test func damagedGzipIsAnError() {
-    let scratch = Scratch()
+  @Test func `damaged gzip is an error`() throws {
+    let scratch = try Scratch()
     scratch.writeGzip("a", [String(repeating: "time,pelvis_acc_x\n", count: 500)])
-    var bytes = scratch.read("a")
+    var bytes = try scratch.readBytes("a")
     for index in 20..<min(60, bytes.count) { bytes[index] ^= 0xA5 }
     #expect(
-      Reading(scratch.write("b", bytes)).error?.hasSuffix("the gzip data is damaged, expected an intact file") == true)
+      Reading(try scratch.write("b", bytes)).error?.hasSuffix("the gzip data is damaged, expected an intact file")
+        == true)
   }
 
-  @Test func linesAcrossTheChunksOfAReadAreWhole() throws {
-    let scratch = Scratch()
+  @Test func `lines across the chunks of a read are whole`() throws {
+    let scratch = try Scratch()
     let expected = (0..<30_000).map { "line number \($0) of many" }
-    #expect(try lines(scratch.write("a", expected.joined(separator: "\n"))) == expected)
+    #expect(try lines(try scratch.write("a", expected.joined(separator: "\n"))) == expected)
   }
 
-  @Test func aLineOf64KiBIsReadAndALongerOneIsNot() throws {
-    let scratch = Scratch()
+  @Test func `a line of 64 KiB is read and a longer one is not`() throws {
+    let scratch = try Scratch()
     let whole = String(repeating: "x", count: 65_536)
-    #expect(try lines(scratch.write("a", whole + "\nnext")) == [whole, "next"])
+    #expect(try lines(try scratch.write("a", whole + "\nnext")) == [whole, "next"])
     #expect(
-      Reading(scratch.write("b", "# first\n" + whole + "y\n")).error
+      Reading(try scratch.write("b", "# first\n" + whole + "y\n")).error
         == "FILE:2: the line is longer than 64 KiB, expected a line of text")
   }
 
@@ -87,9 +89,9 @@ struct ByteSourceTests {
   /// Far below the line's length, and far above what other tests take at the same time.
   private static let muchKiB = 100 * 1024
 
-  @Test func anEndlessLineTakesNoMemory() throws {
-    let scratch = Scratch()
-    let path = scratch.write("endless", "time,pelvis_acc_x\n")
+  @Test func `an endless line takes no memory`() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write("endless", "time,pelvis_acc_x\n")
     // Two thousand million bytes without a newline, as a hole: the file system stores none of them.
     truncate(path, 2_000_000_000)
     let before = residentKiB()
@@ -98,30 +100,27 @@ struct ByteSourceTests {
     #expect(residentKiB() - before < Self.muchKiB)
   }
 
-  @Test func anEndlessLineFromAPipeTakesNoMemory() throws {
-    let scratch = Scratch()
-    let path = scratch.name("pipe")
+  @Test func `an endless line from a pipe takes no memory`() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("pipe")
     #expect(mkfifo(path, 0o600) == 0)
-    let writer = Process()
-    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
-    writer.arguments = [
-      "-c",
-      "{ printf 'time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z\\n'; tr '\\0' '7' </dev/zero | head -c 200000000; } >\"$0\"",
-      path,
-    ]
-    writer.standardError = FileHandle.nullDevice
-    try writer.run()
+    let writer = try Child(
+      "/bin/sh",
+      [
+        "-c",
+        "{ printf 'time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z\\n'; tr '\\0' '7' </dev/zero | head -c 200000000; } >\"$0\"",
+        path,
+      ])
     let before = residentKiB()
     let reading = Reading(path)
     #expect(reading.error == "FILE:2: the line is longer than 64 KiB, expected a line of text")
     #expect(residentKiB() - before < Self.muchKiB)
-    writer.terminate()
-    writer.waitUntilExit()
+    _ = writer.stop()
   }
 
-  @Test func aFileThatCannotBeReadSaysWhy() {
-    let scratch = Scratch()
-    let missing = Reading(scratch.name("none.csv"))
+  @Test func `a file that cannot be read says why`() throws {
+    let scratch = try Scratch()
+    let missing = Reading(scratch.path("none.csv"))
     #expect(missing.error == "FILE: cannot open: No such file or directory, check the name")
     #expect(missing.kind == .unreadable)
   }

@@ -2,6 +2,7 @@ import Foundation
 import PsoasCore
 import PsoasMonitor
 import PsoasTrace
+import TestSupport
 import Testing
 
 @Suite struct CalibrationProcedureTests {
@@ -20,7 +21,7 @@ import Testing
   @Test func `tilt is within a degree of the truth, and its sign right, in any mounting`() throws {
     var errors: [Double] = []
     var withDrift: [Double] = []
-    for seed in 1...Self.mountings {
+    for seed in TestSeed.seeds(1...Self.mountings) {
       var trial = try CalibrationTrial(options(seed))
       trial.calibrate()
       try #require(trial.procedure.state == .finished, "seed \(seed): \(trial.procedure.state), \(trial.refusals)")

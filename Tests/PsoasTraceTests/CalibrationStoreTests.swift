@@ -2,11 +2,14 @@ import Foundation
 import PsoasCore
 import PsoasMonitor
 import PsoasTrace
+import TestSupport
 import Testing
 
 @Suite struct CalibrationStoreTests {
-  private let scratch = Scratch()
+  private let scratch: Scratch
   private let sensor = bytes("057e:2006:dc-68-eb-11-22-33")
+
+  init() throws { scratch = try Scratch() }
 
   private func record() throws -> CalibrationRecord {
     var calibration = try #require(
@@ -25,7 +28,7 @@ import Testing
   }
 
   @Test func `what was kept is read back, by sensor and placement, for its owner alone`() throws {
-    let folder = scratch.name("calibrations")
+    let folder = scratch.path("calibrations")
     let store = CalibrationStore(folder: bytes(folder))
     let record = try record()
     #expect(try store.read(.pelvis, sensor) == nil)
@@ -50,7 +53,7 @@ import Testing
   }
 
   @Test func `what was last made before a day is forgotten, what was confirmed since is not`() throws {
-    let folder = scratch.name("calibrations")
+    let folder = scratch.path("calibrations")
     let store = CalibrationStore(folder: bytes(folder))
     // Where there is nothing, nothing is made.
     try store.forget(before: nil)
@@ -88,7 +91,7 @@ import Testing
     ("{\"cranial\":[0,1,0],\"right\":[0,0,1],\"seated_neutral_deg\":900}", "expected degrees from -180 to 180"),
   ])
   func `a damaged file is told, and can be set aside`(text: String, complaint: String) throws {
-    let folder = scratch.name("calibrations")
+    let folder = scratch.path("calibrations")
     let store = CalibrationStore(folder: bytes(folder))
     try store.write(try record(), .pelvis, sensor)
     let path = folder + "/pelvis_057e-2006-dc-68-eb-11-22-33.json"
@@ -97,7 +100,7 @@ import Testing
       _ = try store.read(.pelvis, sensor)
       Issue.record("was read")
     } catch {
-      #expect(String(decoding: error.text, as: UTF8.self).contains(complaint))
+      #expect(String(decoding: error.message, as: UTF8.self).contains(complaint))
       #expect(error.kind == .malformed)
     }
     _ = store.setAside(.pelvis, sensor)

@@ -1,11 +1,12 @@
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasTrace
 
-@Suite("Decimal numbers")
-struct DecimalTests {
+@Suite struct DecimalTests {
   private func parse(_ text: String) -> (value: Decimal, length: Int)? {
-    let bytes = Array(text.utf8)
+    let bytes = Text(text.utf8)
     return bytes.withUnsafeBufferPointer { buffer in
       buffer.baseAddress.flatMap { Decimal.parse($0, count: buffer.count) }
     }
@@ -22,25 +23,25 @@ struct DecimalTests {
     "00012.5000",
     "8.41", "-0.055", "5.0e-22", "12345678901234567e-19", "0.12345678901234567",
   ])
-  func areReadAsTheNearestDouble(text: String) {
+  func `decimals are read as the nearest double`(text: String) {
     #expect(double(text) == Double(text))
   }
 
   @Test(arguments: [
     "", "-", "+", ".", "-.", "e5", "1e", "1e+", "nan", "inf", "-inf", "0x10", "1,5", " 1", "1 ", "--1", "1.2.3",
   ])
-  func refuseWhatIsNoDecimal(text: String) {
+  func `what is no decimal is refused`(text: String) {
     #expect(double(text) == nil)
   }
 
-  @Test func beyondTheRangeOfADoubleAreRefused() {
+  @Test func `numbers beyond the range of a double are refused`() {
     #expect(double("1e400") == nil)
     #expect(double("1e99999999999999999999") == nil)
     #expect(double("1e-400") == 0)
   }
 
-  @Test func shortestTextsOfRandomDoublesReadBackExactly() {
-    var random = Random(seed: 7)
+  @Test func `shortest texts of random doubles read back exactly`() {
+    var random = Random(seed: TestSeed.seed(7))
     for _ in 0..<20_000 {
       let value = random.signed() * [1e-3, 1, 10, 1000, 1e6].randomElement(using: &random)
       let text = "\(value)"
@@ -48,8 +49,8 @@ struct DecimalTests {
     }
   }
 
-  @Test func seventeenDigitsAreRoundedOnceAndHalfToEven() {
-    var random = Random(seed: 11)
+  @Test func `seventeen digits are rounded once and half to even`() {
+    var random = Random(seed: TestSeed.seed(11))
     for _ in 0..<20_000 {
       let digits = 16 + random.next() % 3
       var text = "\(1 + random.next() % 9)."
@@ -58,7 +59,7 @@ struct DecimalTests {
     }
   }
 
-  @Test func longTailsOfDigitsDoNotLoseTheValue() {
+  @Test func `long tails of digits do not lose the value`() {
     let text = "9.80665" + String(repeating: "0", count: 60) + "1"
     #expect(double(text) == 9.80665)
   }
@@ -68,12 +69,12 @@ struct DecimalTests {
     ("12", 12_000_000),
     ("1700000000.123456789", 1_700_000_000_123_457), ("1e3", 1_000_000_000), ("0.0000000000000000000000000001", 0),
   ])
-  func becomeMicroseconds(text: String, microseconds: Int64) {
+  func `decimals become microseconds`(text: String, microseconds: Int64) {
     #expect(parse(text)?.value.millionths(limit: TraceLimits.time) == microseconds)
   }
 
   @Test(arguments: ["1e12", "1e300", "99999999999999999999"])
-  func timesBeyondAnyCalendarAreRefused(text: String) {
+  func `times beyond any calendar are refused`(text: String) {
     #expect(parse(text)?.value.millionths(limit: TraceLimits.time) == nil)
   }
 }

@@ -4,8 +4,7 @@ import Testing
 
 @testable import PsoasTrace
 
-@Suite("Evemu files")
-struct EvemuReaderTests {
+@Suite struct EvemuReaderTests {
   private static let description = """
     # EVEMU 1.3
     # Kernel: 6.1.0
@@ -35,7 +34,7 @@ struct EvemuReaderTests {
 
   private func file(_ events: String) -> String { Self.description + "\n" + events }
 
-  @Test func givesWhatTheDeviceIsAndItsSamples() {
+  @Test func `an evemu file gives the device and its samples`() {
     let reading = Reading(
       of: file(
         """
@@ -61,7 +60,7 @@ struct EvemuReaderTests {
     #expect(reading.times == ["0.000001", "0.000001", "0.015204", "0.015204"])
   }
 
-  @Test func aDroppedFrameGivesNoSampleAndUnknownSpacing() {
+  @Test func `a dropped frame gives no sample and unknown spacing`() {
     let reading = Reading(
       of: file(
         """
@@ -79,7 +78,7 @@ struct EvemuReaderTests {
     #expect(reading.samples.map(\.interval) == [0, 0])
   }
 
-  @Test func stampsWrittenWithoutTheirSignAreTheSame() {
+  @Test func `stamps written without their sign are the same`() {
     let reading = Reading(
       of: file(
         "E: 1.000000 0004 0005 4294967294\nE: 1.000000 0000 0000 0\nE: 1.005000 0004 0005 4998\nE: 1.005000 0000 0000 0\n"
@@ -87,7 +86,7 @@ struct EvemuReaderTests {
     #expect(reading.samples.map(\.interval) == [0, 0.005])
   }
 
-  @Test func aFormatWithoutResolutionNeedsAQuirk() {
+  @Test func `a format without resolution needs a quirk`() {
     let old = """
       N: Nintendo Wii Remote Accelerometer
       I: 0005 057e 0306 0600
@@ -143,7 +142,7 @@ struct EvemuReaderTests {
     ("", 24, "no event follows, expected E: lines"),
     ("# nothing\n", 25, "no event follows, expected E: lines"),
   ])
-  func badEvents(events: String, line: Int, message: String) {
+  func `a bad event is refused with what was expected`(events: String, line: Int, message: String) {
     let reading = Reading(of: file(events))
     #expect(reading.error == "FILE:\(line): \(message)")
     #expect(reading.kind == .malformed)
@@ -168,7 +167,7 @@ struct EvemuReaderTests {
       "the driver gives no resolution: give UnitsPerG= (and UnitsPerDegreePerSecond=) in a quirk"
     ),
   ])
-  func badDescriptions(text: String, line: Int, message: String) {
+  func `a bad description is refused with what was expected`(text: String, line: Int, message: String) {
     let reading = Reading(of: text)
     #expect(reading.error == "FILE:\(line): \(message)")
     #expect(reading.kind == .malformed)

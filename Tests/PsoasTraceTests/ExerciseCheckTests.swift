@@ -1,6 +1,7 @@
 import PsoasCore
 import PsoasMonitor
 import PsoasTrace
+import TestSupport
 import Testing
 
 /// The bars of the exercise checks, each on 200 random wearers with any mounting, noise, bias, soft tissue, and axes
@@ -10,9 +11,9 @@ struct ExerciseCheckTests {
   /// Where the seeds of three sets of wearers begin: no constant is made for one of them.
   static let crowds: [UInt64] = [0, 10_000, 700_000]
 
-  @Test func `Bridges are counted exactly in 95 of 100 sessions, half-hearted ones and bounces left out`() throws {
+  @Test func `bridges are counted exactly in 95 of 100 sessions, half-hearted ones and bounces left out`() throws {
     var exact: UInt64 = 0
-    for seed in 1...Self.sessions {
+    for seed in TestSeed.seeds(1...Self.sessions) {
       var person = Exerciser(seed: seed)
       let routine = person.bridges(5 + Int(seed % 8))
       var counter = RepetitionCounter()
@@ -23,9 +24,9 @@ struct ExerciseCheckTests {
     #expect(exact * 100 >= Self.sessions * 95)
   }
 
-  @Test func `Bridges are counted as well where only upright is known`() throws {
+  @Test func `bridges are counted as well where only upright is known`() throws {
     var exact: UInt64 = 0
-    for seed in 1...Self.sessions / 4 {
+    for seed in TestSeed.seeds(1...Self.sessions / 4) {
       var person = Exerciser(seed: seed)
       let routine = person.bridges(5)
       var counter = RepetitionCounter()
@@ -39,7 +40,7 @@ struct ExerciseCheckTests {
   }
 
   @Test(arguments: crowds)
-  func `A stretch that is broken and taken again is timed within 2 s`(_ crowd: UInt64) throws {
+  func `a stretch that is broken and taken again is timed within 2 s`(_ crowd: UInt64) throws {
     let errors = try Self.errors(of: .stretch, crowd, watched: 3) { person, seed in
       person.kneelingStretch(hold: 25 + Double(seed % 20), breaks: Int(seed % 3))
     }
@@ -48,7 +49,7 @@ struct ExerciseCheckTests {
     #expect(Self.share(errors.map(\.checked)) >= 0.9)
   }
 
-  @Test func `A figure-four is timed within 2 s`() throws {
+  @Test func `a figure-four is timed within 2 s`() throws {
     let errors = try Self.errors(of: .supine, watched: 3) { person, seed in
       person.figureFour(hold: 25 + Double(seed % 10))
     }
@@ -56,7 +57,7 @@ struct ExerciseCheckTests {
     #expect(Self.share(errors.map(\.held)) >= 0.95)
   }
 
-  @Test func `A plank is timed within 2 s`() throws {
+  @Test func `a plank is timed within 2 s`() throws {
     let errors = try Self.errors(of: .plank, watched: 0) { person, seed in
       person.planks(hold: 10 + Double(seed % 20), breaks: 0)
     }
@@ -65,7 +66,7 @@ struct ExerciseCheckTests {
   }
 
   @Test(arguments: crowds)
-  func `A plank that is broken by sags, pikes and rests on the floor is timed within 2 s`(_ crowd: UInt64) throws {
+  func `a plank that is broken by sags, pikes and rests on the floor is timed within 2 s`(_ crowd: UInt64) throws {
     let errors = try Self.errors(of: .plank, crowd, watched: 0) { person, seed in
       person.planks(hold: 20 + Double(seed % 20), breaks: 1 + Int(seed % 2))
     }
@@ -74,8 +75,8 @@ struct ExerciseCheckTests {
     #expect(Self.share(errors.map(\.checked)) >= 0.95)
   }
 
-  @Test func `Who does nothing is never credited`() throws {
-    for seed in 1...Self.sessions {
+  @Test func `who does nothing is never credited`() throws {
+    for seed in TestSeed.seeds(1...Self.sessions) {
       var person = Exerciser(seed: seed)
       let day = Idling.day(seed: seed, &person)
       var holds = [HoldCheck.Limits.stretch, .standingStretch, .supine, .plank].map { HoldCheck($0) }
@@ -89,7 +90,7 @@ struct ExerciseCheckTests {
     }
   }
 
-  @Test func `Without any axes nothing is held and nothing counted`() throws {
+  @Test func `without any axes nothing is held and nothing counted`() throws {
     var person = Exerciser(seed: 1)
     var bed = ExerciseBed(
       [Activity(person.bridges(4)), Activity(person.kneelingStretch(hold: 20, breaks: 0))], seed: 1)

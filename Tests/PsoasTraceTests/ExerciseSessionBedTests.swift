@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import Testing
 
 @testable import PsoasTrace
@@ -65,11 +66,11 @@ private struct SessionBed {
   func count(_ name: StaticString) -> Int { events.filter { $0.event.name.description == name.description }.count }
 }
 
-@Suite struct SessionsWithASensor {
+@Suite struct ExerciseSessionBedTests {
   private static func exercise(
     _ name: String, _ stages: [ExerciseStage], _ check: Exercise.Check, sides: Int = 1
   ) -> Exercise {
-    var exercise = Exercise(identifier: Array(name.utf8), title: Array(name.utf8), stages: stages, sides: sides)
+    var exercise = Exercise(identifier: Text(name.utf8), title: Text(name.utf8), stages: stages, sides: sides)
     exercise.check = check
     if check == .hipFlexorHold { exercise.avoid = .noKneeling }
     return exercise
@@ -89,7 +90,7 @@ private struct SessionBed {
     sides: 2)
 
   @Test(arguments: [stretch, bridge, plank, figureFour])
-  func `A wearer who does it is guided to the end and vouched for`(_ exercise: Exercise) throws {
+  func `a wearer who does it is guided to the end and vouched for`(_ exercise: Exercise) throws {
     var bed = try SessionBed(exercise)
     bed.run(until: 70)
     bed.command(.startSession(ExerciseSessionRequest(exercise.identifier)))
@@ -103,7 +104,7 @@ private struct SessionBed {
   }
 
   @Test(arguments: [stretch, bridge, plank, figureFour])
-  func `A wearer who stays seated is given up on, without credit`(_ exercise: Exercise) throws {
+  func `a wearer who stays seated is given up on, without credit`(_ exercise: Exercise) throws {
     var bed = try SessionBed(exercise)
     bed.run(until: 70)
     bed.command(.startSession(ExerciseSessionRequest(exercise.identifier)))
@@ -113,11 +114,11 @@ private struct SessionBed {
     #expect(result.credit == 0 && result.checked == 0 && !result.isDone)
   }
 
-  @Test func `An open reminder waits for the session's end and closes as checked`() throws {
+  @Test func `an open reminder waits for the session's end and closes as checked`() throws {
     var bed = try SessionBed(Self.stretch)
     var configuration = Configuration()
     configuration.remindAfter = 60
-    configuration.sittingExercise = Array("stretch".utf8)
+    configuration.sittingExercise = Text("stretch".utf8)
     bed.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
     // It waits up to five minutes for a moment that suits.
     bed.run(until: 460)
@@ -131,7 +132,7 @@ private struct SessionBed {
     #expect(bed.result?.isDone == true)
   }
 
-  @Test func `No reminder is raised in a session, and its time on the floor is no sitting`() throws {
+  @Test func `no reminder is raised in a session, and its time on the floor is no sitting`() throws {
     var bed = try SessionBed(Self.bridge)
     var configuration = Configuration()
     configuration.remindAfter = 60
@@ -146,7 +147,7 @@ private struct SessionBed {
     #expect(bed.monitor.status.today[.sitting] - before < 1)
   }
 
-  @Test func `A sensor that goes silent leaves the clock, and what was seen stays seen`() throws {
+  @Test func `a sensor that goes silent leaves the clock, and what was seen stays seen`() throws {
     var bed = try SessionBed(Self.stretch)
     bed.run(until: 70)
     bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
@@ -160,10 +161,10 @@ private struct SessionBed {
     #expect(result.checked > 0.1 && result.checked < 0.9 && result.credit == 1)
   }
 
-  @Test func `What makes no sense is passed over`() throws {
+  @Test func `what makes no sense is passed over`() throws {
     var bed = try SessionBed(Self.stretch)
     bed.run(until: 10)
-    bed.command(.startSession(ExerciseSessionRequest(Array("nothing".utf8))))
+    bed.command(.startSession(ExerciseSessionRequest(Text("nothing".utf8))))
     bed.command(.stopSession)
     bed.command(.respond(.next))
     #expect(bed.count("session") == 0)

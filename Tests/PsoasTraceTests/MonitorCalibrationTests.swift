@@ -1,6 +1,7 @@
 import PsoasCore
 import PsoasMonitor
 import PsoasTrace
+import TestSupport
 import Testing
 
 /// Calibration within the whole pipeline, with a synthetic wearer who follows it.
@@ -70,7 +71,7 @@ import Testing
     Activity(.slump, seconds: 60), Activity(.stand, seconds: 30),
   ]
 
-  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  @Test(arguments: TestSeed.seeds(1...20))
   func `a wearer who follows is calibrated, and sitting then counts from the seat`(seed: UInt64) throws {
     var session = try Session(seed: seed, day: Self.day)
     session.run(5)
@@ -109,7 +110,7 @@ import Testing
     Activity(.stand, seconds: 15), Activity(.walk, seconds: 25), Activity(.sitTall, seconds: 120),
   ]
 
-  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  @Test(arguments: TestSeed.seeds(1...20))
   func `a tall seat is told straight from walking once it was calibrated`(seed: UInt64) throws {
     var session = try Session(seed: seed, day: Self.tallDay)
     session.run(5)
@@ -124,7 +125,7 @@ import Testing
 
   @Test func `a tall seat is told without a calibration in four wearers of five`() throws {
     var reported = 0
-    for seed in 1...20 as ClosedRange<UInt64> {
+    for seed in TestSeed.seeds(1...20) {
       var session = try Session(seed: seed, day: Self.tallDay)
       let (emitted, of) = sat(&session, seconds: 165)
       if emitted > 0.95 * of { reported += 1 }

@@ -1,16 +1,18 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasTrace
 
 /// What other programs and other places make of the same files.
-@Suite("Beside other programs", .serialized)
+@Suite(.serialized)
 struct NeighbourTests {
   /// A synthetic minute, recorded; the frames that went into it.
   private func record(in scratch: Scratch) throws -> (path: String, frames: [(time: Instant, events: [InputEvent])]) {
-    let path = scratch.name("minute.psoas")
+    let path = scratch.path("minute.psoas")
     var wearer = SyntheticWearer()
     let device = try #require(wearer.description(of: .pelvis))
     var writer = try RecordingWriter.create(bytes(path), RecordingManifest(program: bytes("psoas 0")))
@@ -30,7 +32,7 @@ struct NeighbourTests {
   private static let hasEvemu = dlopen("libevemu.so.3", RTLD_NOW) != nil
 
   @Test(.enabled(if: hasEvemu, "libevemu3 is not installed"))
-  func evemuReadsARecordedSensorAndEveryEventOfIt() throws {
+  func `evemu reads a recorded sensor and every event of it`() throws {
     typealias New = @convention(c) (UnsafePointer<CChar>?) -> OpaquePointer?
     typealias Read = @convention(c) (OpaquePointer?, OpaquePointer?) -> Int32
     typealias Get = @convention(c) (OpaquePointer?, Int32) -> Int32
@@ -40,7 +42,7 @@ struct NeighbourTests {
     func symbol<Function>(_ name: String, as: Function.Type) throws -> Function {
       unsafeBitCast(try #require(dlsym(evemu, name)), to: Function.self)
     }
-    let scratch = Scratch()
+    let scratch = try Scratch()
     let (path, frames) = try record(in: scratch)
     let device = try symbol("evemu_new", as: New.self)(nil)
     let file = try #require(fopen("\(path)/pelvis.evemu", "r"))
@@ -76,11 +78,11 @@ struct NeighbourTests {
 
   /// Kinds, codes and values; its times cannot be told, for version 0.17 reads microseconds as octal.
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: umockdev), "umockdev is not installed"))
-  func umockdevPlaysARecordedSensor() throws {
-    let scratch = Scratch()
+  func `umockdev plays a recorded sensor`() throws {
+    let scratch = try Scratch()
     let (path, frames) = try record(in: scratch)
     let expected = frames.prefix(3).flatMap(\.events)
-    scratch.write(
+    try scratch.write(
       "device",
       """
       P: /devices/virtual/input/input9/event9
@@ -92,18 +94,14 @@ struct NeighbourTests {
 
 
       """)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.umockdev)
-    process.arguments = [
-      "-d", scratch.name("device"), "-e", "/dev/input/event9=\(path)/pelvis.evemu", "--", "timeout", "20", "dd",
-      "if=/dev/input/event9", "bs=24", "count=\(expected.count)", "status=none",
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    let played = scratch.path("played")
+    try Child.run(
+      Self.umockdev,
+      [
+        "-d", scratch.path("device"), "-e", "/dev/input/event9=\(path)/pelvis.evemu", "--", "timeout", "20", "dd",
+        "if=/dev/input/event9", "of=\(played)", "bs=24", "count=\(expected.count)", "status=none",
+      ])
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: played))
     #expect(bytes.count == expected.count * 24)
     let events = stride(from: 0, to: bytes.count, by: 24).map { start in
       bytes.subdata(in: start..<start + 24).withUnsafeBytes { event in
@@ -119,21 +117,14 @@ struct NeighbourTests {
   private func decimalComma(in scratch: Scratch) -> String? {
     let name = "fr_FR.UTF-8"
     if setlocale(LC_ALL, name) != nil { return name }
-    guard
-      let compiler = ["/usr/bin/localedef"].first(where: { FileManager.default.isExecutableFile(atPath: $0) })
-    else { return nil }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: compiler)
-    process.arguments = ["-i", "fr_FR", "-f", "UTF-8", "\(scratch.path)/\(name)"]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    process.waitUntilExit()
+    guard Child.isInstalled("localedef") else { return nil }
+    _ = try? Child.run("localedef", ["-i", "fr_FR", "-f", "UTF-8", scratch.path(name)])
     setenv("LOCPATH", scratch.path, 1)
     return setlocale(LC_ALL, name) == nil ? nil : name
   }
 
-  @Test func aDecimalCommaInTheLocaleChangesNothing() throws {
-    let scratch = Scratch()
+  @Test func `a decimal comma in the locale changes nothing`() throws {
+    let scratch = try Scratch()
     defer {
       setlocale(LC_ALL, "C")
       unsetenv("LOCPATH")
@@ -151,7 +142,7 @@ struct NeighbourTests {
       Reading(of: "time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z\n0.5,1,25,-2,5,3\n").error
         == "FILE:2: 6 cells, expected 4 as in the header")
 
-    let path = scratch.name("fr.psoas")
+    let path = scratch.path("fr.psoas")
     var manifest = RecordingManifest(program: bytes("psoas 0"))
     manifest.configuration.remindAfter = 1800.5
     var totals = DayTotals()
@@ -169,20 +160,14 @@ struct NeighbourTests {
     #expect(try TraceReader(path: bytes(path)).configuration?.remindAfter == 1800.5)
   }
 
-  private static let data = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("../shared/data").standardizedFileURL.path
-
   @Test(
-    .enabled(if: FileManager.default.fileExists(atPath: data), "no ../shared/data beside the repository"),
+    .withSharedData,
     arguments: ["hapt", "broad"])
-  func researchDataIsReadToItsEnd(set: String) throws {
-    let files = try FileManager.default.contentsOfDirectory(atPath: "\(Self.data)/\(set)").filter {
-      $0.hasSuffix(".gz")
-    }
+  func `research data is read to its end`(set: String) throws {
+    let files = SharedData.recordings(set)
     #expect(files.count >= 16)
     for file in files {
-      let reading = Reading("\(Self.data)/\(set)/\(file)")
+      let reading = Reading(file)
       #expect(reading.error == nil)
       #expect(reading.samples.count > 10_000)
       // Half of all readings of a body are near rest, whatever it does in between.

@@ -1,13 +1,13 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasTrace
 
 /// The whole way from evdev frames to figures: random mountings, noise, bias, sway, and skin that slides.
-@Suite("The published rhythm, worn and measured again")
-struct PublishedRhythmTests {
+@Suite struct PublishedRhythmTests {
   /// What a wearer's measurement gave; the trunk's sensor may speak at a fraction of the pelvis's rate.
   private static func measure(
     seed: UInt64, skinSlide: Double = 0, trunkEvery: Int = 1
@@ -83,14 +83,14 @@ struct PublishedRhythmTests {
   }
 
   @Test func `each wearer's ratios come out within 5 per cent where the skin holds still`() throws {
-    let rhythms = try (1...24).map { try Self.measure(seed: $0) }
+    let rhythms = try TestSeed.seeds(1...24).map { try Self.measure(seed: $0) }
     for errors in Self.compare("24 wearers, no skin", rhythms) {
       #expect(errors.allSatisfy { abs($0) < 0.05 }, "\(errors)")
     }
   }
 
   @Test func `the ratios come out within 5 per cent over wearers whose skin slides`() throws {
-    let rhythms = try (1...15).flatMap { seed in
+    let rhythms = try TestSeed.seeds(1...15).flatMap { seed in
       try [1.0, -1.0].map { try Self.measure(seed: seed, skinSlide: $0) }
     }
     for errors in Self.compare("30 wearers with sliding skin", rhythms) {
@@ -99,7 +99,7 @@ struct PublishedRhythmTests {
   }
 
   @Test func `a trunk sensor of a third of the rate gives the same`() throws {
-    let rhythms = try (1...4).map { try Self.measure(seed: $0, trunkEvery: 3) }
+    let rhythms = try TestSeed.seeds(1...4).map { try Self.measure(seed: $0, trunkEvery: 3) }
     for errors in Self.compare("trunk at 33 Hz", rhythms) {
       #expect(errors.allSatisfy { abs($0) < 0.06 }, "\(errors)")
     }

@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasTrace
@@ -34,8 +35,8 @@ import Testing
   }()
 
   private static func carried(_ catalog: ExerciseCatalog?) throws -> (catalog: ExerciseCatalog?, text: String) {
-    let scratch = Scratch()
-    let path = scratch.name("day.psoas")
+    let scratch = try Scratch()
+    let path = scratch.path("day.psoas")
     var writer = try RecordingWriter.create(
       bytes(path), RecordingManifest(program: bytes("psoas 0"), catalog: catalog))
     try writer.input(TimedInput(Instant(microseconds: 5), .end))
@@ -44,7 +45,7 @@ import Testing
     return (reader.catalog, try String(contentsOfFile: path + "/recording.json", encoding: .utf8))
   }
 
-  @Test func `An exercise comes back as it went in, but for the folder that its file lay in`() throws {
+  @Test func `an exercise comes back as it went in, but for the folder that its file lay in`() throws {
     var daily = Exercise(identifier: bytes("a"), title: bytes("A"))
     daily.frequency = .any
     let (catalog, text) = try Self.carried(ExerciseCatalog([Self.slides, daily, Exercise(identifier: bytes("b"))]))
@@ -54,14 +55,14 @@ import Testing
     #expect(!text.contains("/home/somebody"))
   }
 
-  @Test func `Every field of an exercise is carried`() {
+  @Test func `every field of an exercise is carried`() {
     let blank = Mirror(reflecting: Exercise(stages: [])).children.map { ($0.label, "\($0.value)") }
     let set = Mirror(reflecting: Self.slides).children.map { ($0.label, "\($0.value)") }
     // The test before this one sees nothing of a field that it leaves at its default.
     for (before, after) in zip(blank, set) { #expect(before.1 != after.1, "\(after.0 ?? "")") }
   }
 
-  @Test func `A recording without exercises is told from one that knew none`() throws {
+  @Test func `a recording without exercises is told from one that knew none`() throws {
     #expect(try Self.carried(nil).catalog == nil)
     #expect(try Self.carried(ExerciseCatalog()).catalog == ExerciseCatalog())
   }
@@ -87,11 +88,11 @@ import Testing
     ),
     ("3", "\"exercises\" is not right, expected a list of objects"),
   ])
-  func `A bad exercise says what was expected`(_ exercise: String, _ error: String) throws {
-    let scratch = Scratch()
-    let path = scratch.name("bad.psoas")
+  func `a bad exercise says what was expected`(_ exercise: String, _ error: String) throws {
+    let scratch = try Scratch()
+    let path = scratch.path("bad.psoas")
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    scratch.write("bad.psoas/recording.json", "{\"format\":1,\"exercises\":[\(exercise)]}")
+    try scratch.write("bad.psoas/recording.json", "{\"format\":1,\"exercises\":[\(exercise)]}")
     #expect(Reading(path).error == "recording.json:1: \(error)")
   }
 }

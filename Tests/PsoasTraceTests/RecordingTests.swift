@@ -1,12 +1,13 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasTrace
 
-@Suite("Recording folders")
-struct RecordingTests {
+@Suite struct RecordingTests {
   private static let joyCon = SensorDescription(
     name: bytes("Joy-Con (R) \"IMU\"\u{7F}é"), unique: bytes("AA:BB:CC:DD:EE:FF"), bus: 5, vendor: 0x057e,
     product: 0x2007, version: 0x8001, properties: 1 << 6,
@@ -168,20 +169,20 @@ struct RecordingTests {
     try writer.flush()
   }
 
-  @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
-  func giveBackExactlyWhatTheSessionWasTold(seed: UInt64) throws {
-    let scratch = Scratch()
+  @Test(arguments: TestSeed.seeds(1...5))
+  func `a recording gives back exactly the inputs of the run`(seed: UInt64) throws {
+    let scratch = try Scratch()
     var session = Session(random: Random(seed: seed))
-    try record(&session, to: scratch.name("day.psoas"))
-    let reading = Reading(scratch.name("day.psoas"))
+    try record(&session, to: scratch.path("day.psoas"))
+    let reading = Reading(scratch.path("day.psoas"))
     #expect(reading.error == nil)
     #expect(session.reported.count > 1500)
     #expect(reading.inputs == session.reported)
   }
 
-  @Test func replayGivesTheEventsOfTheLiveSession() throws {
-    let scratch = Scratch()
-    let path = scratch.name("day.psoas")
+  @Test func `replay gives the events of the live run`() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("day.psoas")
     let exercise = Exercise(identifier: bytes("kneeling-hip-flexor"), title: bytes("Stretch"))
     var configuration = Configuration()
     configuration.remindAfter = 60
@@ -234,19 +235,19 @@ struct RecordingTests {
     #expect(events.contains { if case .reminder = $0.event { true } else { false } })
   }
 
-  @Test func aSessionThatWasCutOffEndsWithItsLastInput() throws {
-    let scratch = Scratch()
-    var session = Session(random: Random(seed: 9))
-    try record(&session, to: scratch.name("day.psoas"), endsProperly: false)
-    let reading = Reading(scratch.name("day.psoas"))
+  @Test func `a run that was cut off ends with its last input`() throws {
+    let scratch = try Scratch()
+    var session = Session(random: Random(seed: TestSeed.seed(9)))
+    try record(&session, to: scratch.path("day.psoas"), endsProperly: false)
+    let reading = Reading(scratch.path("day.psoas"))
     #expect(reading.error == nil)
     #expect(Array(reading.inputs.dropLast()) == session.reported)
     #expect(reading.inputs.last?.input == .end)
     #expect(reading.inputs.last?.time == session.reported.last?.time)
   }
 
-  @Test func carryTheConfigurationTheCalibrationAndTheStart() throws {
-    let scratch = Scratch()
+  @Test func `a recording carries the configuration, the calibration and the start`() throws {
+    let scratch = try Scratch()
     var manifest = RecordingManifest(program: bytes("psoas 0.1"))
     manifest.configuration.remindAfter = 61.1
     manifest.configuration.remindersPerDay = 3
@@ -261,7 +262,7 @@ struct RecordingTests {
     manifest.start = WallClock(unixMicroseconds: 1_700_000_000_123_456, utcOffset: -34_200)
     manifest.calibration = Calibration(
       upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1), seatedNeutral: -13.25)
-    let path = scratch.name("day.psoas")
+    let path = scratch.path("day.psoas")
     var writer = try RecordingWriter.create(bytes(path), manifest)
     try writer.input(TimedInput(Instant(microseconds: 5), .end))
     try writer.flush()
@@ -274,10 +275,10 @@ struct RecordingTests {
     #expect(reader.calibration == manifest.calibration)
   }
 
-  @Test func serialNumbersStayOutUnlessAskedFor() throws {
-    let scratch = Scratch()
+  @Test func `serial numbers stay out unless asked for`() throws {
+    let scratch = try Scratch()
     for keeps in [false, true] {
-      let path = scratch.name(keeps ? "with.psoas" : "without.psoas")
+      let path = scratch.path(keeps ? "with.psoas" : "without.psoas")
       var writer = try RecordingWriter.create(
         bytes(path), RecordingManifest(program: bytes("psoas 0")), keepsIdentity: keeps)
       try writer.sensor(.pelvis, Self.joyCon)
@@ -290,9 +291,9 @@ struct RecordingTests {
     }
   }
 
-  @Test func areForTheirOwnerAlone() throws {
-    let scratch = Scratch()
-    let path = scratch.name("day.psoas")
+  @Test func `recordings are for their owner alone`() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("day.psoas")
     var writer = try RecordingWriter.create(bytes(path), RecordingManifest(program: bytes("psoas 0")))
     try writer.sensor(.pelvis, Self.joyCon)
     for name in ["", "/recording.json", "/inputs.jsonl", "/pelvis.evemu"] {
@@ -301,9 +302,9 @@ struct RecordingTests {
     }
   }
 
-  @Test func anExistingFolderIsNotWrittenInto() throws {
-    let scratch = Scratch()
-    let path = scratch.name("day.psoas")
+  @Test func `an existing folder is not written into`() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("day.psoas")
     _ = try RecordingWriter.create(bytes(path), RecordingManifest(program: bytes("psoas 0")))
     var error: TraceError?
     do throws(TraceError) {
@@ -311,16 +312,16 @@ struct RecordingTests {
     } catch let failure { error = failure }
     #expect(error?.kind == .unwritable)
     #expect(
-      error.map { String(decoding: $0.text, as: UTF8.self) }
+      error.map { String(decoding: $0.message, as: UTF8.self) }
         == "\(path): cannot create the folder: File exists, choose another name or remove the old one")
   }
 
   // MARK: What other hands made of them
 
-  private func folder(_ scratch: Scratch, _ files: [String: String]) -> String {
-    let path = scratch.name("made.psoas")
+  private func folder(_ scratch: Scratch, _ files: [String: String]) throws -> String {
+    let path = scratch.path("made.psoas")
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    for (name, text) in files { scratch.write("made.psoas/\(name)", text) }
+    for (name, text) in files { try scratch.write("made.psoas/\(name)", text) }
     return path
   }
 
@@ -338,11 +339,11 @@ struct RecordingTests {
 
     """
 
-  @Test func sensorsWithoutInputsComeWithTheirFirstEvent() {
-    let scratch = Scratch()
+  @Test func `sensors without inputs come with their first event`() throws {
+    let scratch = try Scratch()
     let late = Self.evemu.replacingOccurrences(of: "E: 1.", with: "E: 2.")
     let reading = Reading(
-      folder(
+      try folder(
         scratch, ["recording.json": "{\"format\":1,\"later\":[null]}", "thigh.evemu": Self.evemu, "pelvis.evemu": late])
     )
     #expect(reading.error == nil)
@@ -375,9 +376,9 @@ struct RecordingTests {
     ),
     ("{\"format\":1,\"program\":\"\u{0}\"}", "recording.json:1: no JSON: control character 0x0 near '\"'"),
   ])
-  func badDescriptions(json: String, error: String) {
-    let scratch = Scratch()
-    #expect(Reading(folder(scratch, ["recording.json": json])).error == error)
+  func `a bad description is refused with what was expected`(json: String, error: String) throws {
+    let scratch = try Scratch()
+    #expect(Reading(try folder(scratch, ["recording.json": json])).error == error)
   }
 
   @Test(arguments: [
@@ -408,32 +409,33 @@ struct RecordingTests {
     ),
     ("", "no input is recorded, expected inputs.jsonl or a sensor's file"),
   ])
-  func badInputs(lines: String, error: String) {
-    let scratch = Scratch()
-    let reading = Reading(folder(scratch, ["recording.json": "{\"format\":1}", "inputs.jsonl": lines]))
+  func `a bad input is refused with what was expected`(lines: String, error: String) throws {
+    let scratch = try Scratch()
+    let reading = Reading(try folder(scratch, ["recording.json": "{\"format\":1}", "inputs.jsonl": lines]))
     #expect(reading.error == error || reading.error == "FILE: " + error)
   }
 
-  @Test func aFolderThatIsNoRecordingSaysSo() {
-    let scratch = Scratch()
+  @Test func `a folder that is no recording says so`() throws {
+    let scratch = try Scratch()
     #expect(
-      Reading(folder(scratch, [:])).error == "recording.json: cannot open: No such file or directory, check the name")
+      Reading(try folder(scratch, [:])).error
+        == "recording.json: cannot open: No such file or directory, check the name")
   }
 
   // MARK: A full disk
 
-  @Test func aFullDiskIsOneErrorAndNoMoreIsTried() throws {
+  @Test func `a full disk is one error and no more is tried`() throws {
     let full = open("/dev/full", O_WRONLY)
-    var output = OutputFile(descriptor: full, path: bytes("full"))
+    var output = OutputFile(descriptor: FileDescriptor(owning: full), path: bytes("full"))
     output.text.append(bytes("line\n"))
     var error: TraceError?
     do throws(TraceError) { try output.flush() } catch let failure { error = failure }
     #expect(
-      error.map { String(decoding: $0.text, as: UTF8.self) }
+      error.map { String(decoding: $0.message, as: UTF8.self) }
         == "full: cannot write: No space left on device, free some space; what was written so far is kept")
   }
 
-  @Test func whatFitsOnAFullDiskEndsWithAWholeLine() throws {
+  @Test func `what fits on a full disk ends with a whole line`() throws {
     // A file in memory that is sealed against growing stands for the disk: the kernel stops in mid-line.
     // memfd_create(2) stands behind _GNU_SOURCE, which the overlay does not set; so do the numbers of fcntl(2).
     typealias Create = @convention(c) (UnsafePointer<CChar>, UInt32) -> Int32
@@ -445,7 +447,7 @@ struct RecordingTests {
     defer { close(copy) }
     #expect(ftruncate(file, 8192) == 0)
     #expect(fcntl(file, addSeals, sealGrow) == 0)
-    var output = OutputFile(descriptor: file, path: bytes("small"))
+    var output = OutputFile(descriptor: FileDescriptor(owning: file), path: bytes("small"))
     for number in 0..<2000 { output.text.append(bytes("line \(number)\n")) }
     var error: TraceError?
     do throws(TraceError) { try output.flush() } catch let failure { error = failure }

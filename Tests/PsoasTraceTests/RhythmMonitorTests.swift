@@ -1,13 +1,13 @@
 import Foundation
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
 @testable import PsoasTrace
 
 /// The rhythm through the whole of Monitor, from the synthetic wearer's frames.
-@Suite("Measuring the lumbopelvic rhythm")
-struct RhythmMonitorTests {
+@Suite struct RhythmMonitorTests {
   private static func inputs(
     _ placements: [Placement] = [.pelvis, .trunk], seconds: Double = 45, gyroscope: Bool = true
   ) throws -> [TimedInput] {
@@ -78,12 +78,18 @@ struct RhythmMonitorTests {
   }
 
   @Test func `what is wanting is named`() throws {
-    var inputs = try Self.inputs([.pelvis], seconds: 2)
-    Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
-    #expect(Self.refusals(Self.events(inputs)) == [.noSensor(.trunk)])
-    inputs = try Self.inputs(seconds: 2, gyroscope: false)
-    Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
-    #expect(Self.refusals(Self.events(inputs)) == [.noGyroscope(.trunk)])
+    for (inputs, obstacle) in [
+      (try Self.inputs([.pelvis], seconds: 1), RhythmRefusal.noSensor(.trunk)),
+      (try Self.inputs(seconds: 1, gyroscope: false), .noGyroscope(.trunk)),
+    ] {
+      var monitor = Monitor(catalog: ExerciseCatalog())
+      var events: [TimedEvent] = []
+      for input in inputs { monitor.handle(input, into: &events) }
+      #expect(throws: CommandRefusal.rhythm(obstacle)) {
+        try monitor.perform(.startRhythm(bends: 3), at: Instant(microseconds: 1_000_000), into: &events)
+      }
+      #expect(Self.refusals(events).isEmpty)
+    }
   }
 
   @Test func `stopped before the first bend it gives nothing, and after two it says so`() throws {
@@ -101,9 +107,9 @@ struct RhythmMonitorTests {
   }
 
   @Test func `while it is measured neither a calibration nor an exercise begins, nor the other way round`() throws {
-    let catalog = ExerciseCatalog([Exercise(identifier: Array("plank".utf8))])
+    let catalog = ExerciseCatalog([Exercise(identifier: Text("plank".utf8))])
     let begin: [Command] = [
-      .startRhythm(bends: 3), .calibrate(.full), .startSession(ExerciseSessionRequest(Array("plank".utf8))),
+      .startRhythm(bends: 3), .calibrate(.full), .startSession(ExerciseSessionRequest(Text("plank".utf8))),
     ]
     for first in begin {
       var inputs = try Self.inputs(seconds: 4)
@@ -111,7 +117,7 @@ struct RhythmMonitorTests {
       var alone = Monitor(catalog: catalog)
       var expected: [TimedEvent] = []
       for input in inputs { alone.handle(input, into: &expected) }
-      #expect(alone.isGuiding)
+      #expect(throws: CommandRefusal.self) { try alone.requireUnguided() }
       for (index, other) in begin.enumerated() {
         Self.insert(other, at: 1.5 + Double(index) / 4, into: &inputs)
       }

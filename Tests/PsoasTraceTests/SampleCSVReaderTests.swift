@@ -1,14 +1,14 @@
 import PsoasCore
 import PsoasMonitor
+import TestSupport
 import Testing
 
 @testable import PsoasTrace
 
-@Suite("Sample CSV")
-struct SampleCSVReaderTests {
+@Suite struct SampleCSVReaderTests {
   private let head = "time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z"
 
-  @Test func givesTheSensorTheSamplesAndTheEnd() {
+  @Test func `sample CSV gives the sensor, the samples and the end`() {
     let reading = Reading(
       of:
         """
@@ -33,7 +33,7 @@ struct SampleCSVReaderTests {
     #expect(reading.times == ["0.000", "0.000", "0.0200", "0.0200"])
   }
 
-  @Test func anEmptyCellIsNoReading() {
+  @Test func `an empty cell is no reading`() {
     let reading = Reading(
       of:
         """
@@ -58,7 +58,7 @@ struct SampleCSVReaderTests {
       ])
   }
 
-  @Test func isToleratedAsSpreadsheetsWriteIt() {
+  @Test func `sample CSV is read as spreadsheets write it`() {
     let reading = Reading(
       of:
         "\u{FEFF}# made elsewhere\r\n\"time\", \"label\",pelvis_acc_x ,pelvis_acc_y,pelvis_acc_z\r\n\r\n"
@@ -68,7 +68,7 @@ struct SampleCSVReaderTests {
     #expect(reading.times == ["0", "0", "1", "1"])
   }
 
-  @Test func moreDigitsThanMicrosecondsAreKeptInTheText() {
+  @Test func `more digits than microseconds are kept in the text`() {
     let reading = Reading(of: head + "\n0.00349650349650,1,2,3\n0.00699300699301,1,2,3\n")
     #expect(reading.samples.map(\.time.microseconds) == [3497, 6993])
     #expect(reading.times.first == "0.00349650349650")
@@ -97,7 +97,7 @@ struct SampleCSVReaderTests {
     ("time,time,pelvis_acc_x\n", "FILE:1: column 'time' stands twice, expected each once"),
     ("\u{0}\u{1}\u{2}\n", "FILE:1: binary data, expected text"),
   ])
-  func badHeaders(text: String, error: String) {
+  func `a bad header is refused with what was expected`(text: String, error: String) {
     let reading = Reading(of: text)
     #expect(reading.error == error)
     #expect(reading.kind == .malformed)
@@ -125,27 +125,27 @@ struct SampleCSVReaderTests {
     ("0,1,\u{0},3\n", "FILE:2: binary data, expected text"),
     ("0,1,2,\u{1B}[31m\u{7}é\n", "FILE:2: pelvis_acc_z is '?[31m???', expected a number like -9.81"),
   ])
-  func badRows(rows: String, error: String) {
+  func `a bad row is refused with what was expected`(rows: String, error: String) {
     let reading = Reading(of: head + "\n" + rows)
     #expect(reading.error == error)
     #expect(reading.kind == .malformed)
   }
 
-  @Test func degreesInTheGyroscopesColumnsAreNoticed() {
+  @Test func `degrees in the gyroscope's columns are noticed`() {
     let reading = Reading(of: head + ",pelvis_gyr_x,pelvis_gyr_y,pelvis_gyr_z\n0,1,2,3,0.1,-181,0\n")
     #expect(reading.error == "FILE:2: pelvis_gyr_y is -181.000, beyond 100 rad/s, expected rad/s: is it in degrees/s?")
   }
 
-  @Test func whatStoodBeforeTheFaultIsGiven() {
+  @Test func `what stood before the fault is given`() {
     let reading = Reading(of: head + "\n0,1,2,3\n1,1,2,3\n2,1,2,x\n")
     #expect(reading.samples.count == 2)
     #expect(reading.line == 4)
   }
 
-  @Test func gzipGivesTheSame() {
-    let scratch = Scratch()
+  @Test func `gzip gives the same samples`() throws {
+    let scratch = try Scratch()
     let text = head + "\n" + (0..<5000).map { "\($0).25,0.\($0),-1,9.81\n" }.joined()
-    let plain = Reading(scratch.write("a.csv", text))
+    let plain = Reading(try scratch.write("a.csv", text))
     let packed = Reading(scratch.writeGzip("a.csv.gz", [text]))
     #expect(plain.samples.count == 5000)
     #expect(packed.inputs == plain.inputs)

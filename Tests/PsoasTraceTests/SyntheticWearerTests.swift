@@ -1,12 +1,13 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasTrace
 
-@Suite("The synthetic wearer")
-struct SyntheticWearerTests {
+@Suite struct SyntheticWearerTests {
   /// A sample as the decoder gives it, with the truth of its moment.
   private struct Moment {
     var placement: Placement
@@ -46,7 +47,7 @@ struct SyntheticWearerTests {
     Activity(.lie, seconds: 15),
   ]
 
-  @Test func sendsTheSameFramesForTheSameSeedAndOthersForAnother() {
+  @Test func `it sends the same frames for the same seed and others for another`() {
     func frames(seed: UInt64) -> [String] {
       var options = SyntheticWearer.Options()
       options.seed = seed
@@ -62,7 +63,7 @@ struct SyntheticWearerTests {
     #expect(frames(seed: 5) != frames(seed: 6))
   }
 
-  @Test func givesEveryFrameALaterTime() {
+  @Test func `every frame has a later time than the one before`() {
     var options = SyntheticWearer.Options()
     options.placements = [.thigh, .pelvis, .trunk]
     options.rate = 200
@@ -76,7 +77,7 @@ struct SyntheticWearerTests {
     }
   }
 
-  @Test func startsAgainWhenTheDayIsOver() throws {
+  @Test func `it starts again when the day is over`() throws {
     let moments = try moments(SyntheticWearer(day: Self.brief, exact()), seconds: 92 * 3)
     let postures = moments.map(\.truth.posture)
     let changes = zip(postures, postures.dropFirst()).filter { $0 != $1 }.count
@@ -85,7 +86,7 @@ struct SyntheticWearerTests {
     #expect(postures.last == .lying)
   }
 
-  @Test func reportsAngularVelocityThatLeadsFromOneAttitudeToTheNext() throws {
+  @Test func `it reports angular velocity that leads from one attitude to the next`() throws {
     for placement in Placement.allCases {
       var up: Vector3?
       for moment in try moments(SyntheticWearer(day: Self.brief, exact([placement])), seconds: 92) {
@@ -99,7 +100,7 @@ struct SyntheticWearerTests {
     }
   }
 
-  @Test func feelsGravityAlongUpWhileAtRest() throws {
+  @Test func `it feels gravity along up while at rest`() throws {
     let day = [Activity(.sit, seconds: 30), Activity(.lie, seconds: 30)]
     for moment in try moments(SyntheticWearer(day: day, exact([.pelvis, .thigh, .trunk])), seconds: 60)
     where moment.truth.label.utf8CodeUnitCount == 3 {
@@ -107,7 +108,7 @@ struct SyntheticWearerTests {
     }
   }
 
-  @Test func risesBetweenTwentyAndFortyCentimetresAndSwingsForward() throws {
+  @Test func `it rises between twenty and forty centimetres and swings forward`() throws {
     let day = [Activity(.sit, seconds: 10), Activity(.stand, seconds: 10)]
     var velocity = 0.0
     var height = 0.0
@@ -123,7 +124,7 @@ struct SyntheticWearerTests {
     #expect(tilts.max() ?? 0 > 12)
   }
 
-  @Test func sitsEightToNineteenDegreesBehindStanding() throws {
+  @Test func `it sits eight to nineteen degrees behind standing`() throws {
     let day = [Activity(.stand, seconds: 20), Activity(.sit, seconds: 60), Activity(.slump, seconds: 60)]
     let moments = try moments(SyntheticWearer(day: day, exact()), seconds: 140)
     func tilt(_ seconds: ClosedRange<Double>) -> Double {
@@ -135,7 +136,7 @@ struct SyntheticWearerTests {
     #expect(tilt(90...138) < -20)
   }
 
-  @Test func stepsOneAndEightTenthsOfASecond() throws {
+  @Test func `it steps one and eight tenths of a second`() throws {
     let moments = try moments(SyntheticWearer(day: [Activity(.walk, seconds: 40)], exact()), seconds: 35)
     let vertical = moments.filter { (5..<35).contains($0.sample.time.seconds) }
       .map { $0.sample.acceleration.dot($0.truth.up) - FrameDecoder.gravity }
@@ -156,7 +157,7 @@ struct SyntheticWearerTests {
     return real * real + imaginary * imaginary
   }
 
-  @Test func holdsTheThighLevelWhileSeated() throws {
+  @Test func `it holds the thigh level while seated`() throws {
     let day = [Activity(.stand, seconds: 20), Activity(.sit, seconds: 40)]
     let moments = try moments(SyntheticWearer(day: day, exact([.thigh])), seconds: 58)
     let standing = moments.filter { (5...15).contains($0.sample.time.seconds) }.map(\.truth.up)
@@ -166,7 +167,7 @@ struct SyntheticWearerTests {
     for up in seated { #expect(up.dot(first).magnitude < sin(12 * Double.pi / 180)) }
   }
 
-  @Test func withoutStampsOrGyroscopeItIsStillASensor() throws {
+  @Test func `without stamps or gyroscope it is still a sensor`() throws {
     var options = exact()
     options.isStamped = false
     options.hasGyroscope = false
@@ -177,12 +178,12 @@ struct SyntheticWearerTests {
     #expect(try moments(wearer, seconds: 20).allSatisfy { !$0.sample.hasGyroscope })
   }
 
-  @Test func writesSampleCSVWithTheTruthBesideIt() throws {
-    let scratch = Scratch()
+  @Test func `it writes sample CSV with the truth beside it`() throws {
+    let scratch = try Scratch()
     var options = SyntheticWearer.Options()
     options.placements = [.pelvis, .thigh]
     var wearer = SyntheticWearer(day: Self.brief, options)
-    let path = scratch.name("wearer.csv")
+    let path = scratch.path("wearer.csv")
     try wearer.writeCSV(seconds: 30, to: bytes(path))
     let reading = Reading(path)
     #expect(reading.error == nil)
@@ -193,7 +194,7 @@ struct SyntheticWearerTests {
       #expect((read.acceleration - moment.sample.acceleration).norm < 1e-4)
       #expect((read.angularVelocity - moment.sample.angularVelocity).norm < 1e-6)
     }
-    let text = String(decoding: scratch.read("wearer.csv"), as: UTF8.self)
+    let text = String(decoding: try scratch.readBytes("wearer.csv"), as: UTF8.self)
     #expect(text.contains("stand_to_sit"))
   }
 }

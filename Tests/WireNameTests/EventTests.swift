@@ -1,5 +1,6 @@
 import Foundation
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 import Testing
 

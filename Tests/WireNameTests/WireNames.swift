@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import Testing
 
 /// The rules that all names on a wire follow: a value of an enumeration is in kebab-case, a JSON key, an argument on the
@@ -58,4 +59,4 @@ extension StaticString {
   var string: String { description }
 }
 
-func bytes(_ text: String) -> Bytes { Array(text.utf8) }
+func bytes(_ text: String) -> Bytes { Text(text.utf8) }

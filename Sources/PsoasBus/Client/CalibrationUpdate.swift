@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// Where a calibration stands, as the bus tells it.
 public struct CalibrationUpdate: Equatable, Sendable {

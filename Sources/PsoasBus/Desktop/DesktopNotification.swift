@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// What stands on the screen at one time: what it says, what it can be answered, how much it asks for attention.
 struct DesktopNotification: Equatable, Sendable {
@@ -26,13 +27,13 @@ extension DesktopNotification.Action {
   /// The word that stands for it on the bus.
   var key: Bytes {
     switch self {
-    case .start: Bytes(literal: "start")
-    case .stop: Bytes(literal: "stop")
-    case .skip: Bytes(literal: "skip")
-    case .done: Bytes(literal: "done")
+    case .start: Bytes("start")
+    case .stop: Bytes("stop")
+    case .skip: Bytes("skip")
+    case .done: Bytes("done")
     case .snooze(let minutes):
       {
-        var text = Bytes(literal: "snooze-")
+        var text = Bytes("snooze-")
         text.append(minutes)
         return text
       }()
@@ -42,24 +43,17 @@ extension DesktopNotification.Action {
   /// What the button says.
   var label: Bytes {
     switch self {
-    case .start: Bytes(literal: "Start")
-    case .stop: Bytes(literal: "Stop")
-    case .skip: Bytes(literal: "Skip")
-    case .done: Bytes(literal: "Done already")
+    case .start: Bytes("Start")
+    case .stop: Bytes("Stop")
+    case .skip: Bytes("Skip")
+    case .done: Bytes("Done already")
     case .snooze(let minutes):
       {
-        var text = Bytes(literal: "In ")
+        var text = Bytes("In ")
         text.append(minutes)
         text.append(" min")
         return text
       }()
     }
-  }
-}
-
-extension [UInt8] {
-  init(literal text: StaticString) {
-    self.init()
-    append(text)
   }
 }

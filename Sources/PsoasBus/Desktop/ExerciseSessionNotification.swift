@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// A guided session on the screen: what to do now, and what to mend. The seconds are for the terminal; a notification
 /// that changes each second would never be still.

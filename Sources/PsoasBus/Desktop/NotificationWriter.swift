@@ -1,5 +1,6 @@
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 extension MessageWriter {
   /// The arguments of Notify (Desktop Notifications Specification 1.2), as far as the server can show what they say.
@@ -63,7 +64,7 @@ enum ApplicationName {
   static let icon: StaticString = "org.psoas.Psoas"
 }
 
-extension [UInt8] {
+extension Bytes {
   /// The same text for a reader of markup.
   var escapedMarkup: Bytes {
     var escaped = Bytes()
@@ -81,7 +82,7 @@ extension [UInt8] {
 
   /// A path as an address: `file://`, and percent signs for what RFC 3986 keeps out of paths.
   var fileAddress: Bytes {
-    var address = Bytes(literal: "file://")
+    var address = Bytes("file://")
     for byte in self {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

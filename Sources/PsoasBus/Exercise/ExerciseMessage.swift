@@ -1,5 +1,6 @@
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// An exercise as ListExercises() tells of it.
 public struct ExerciseSummary: Equatable, Sendable {

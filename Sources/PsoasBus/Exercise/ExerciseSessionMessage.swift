@@ -1,5 +1,6 @@
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// What a guided session says as the details of a SessionProgress signal: an `a{sv}` whose keys are those of
 /// data/dbus/org.psoas.Psoas1.xml.

@@ -1,6 +1,7 @@
 import CLinux
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// The system's journal (sd_journal_sendv(3)). Without one nothing happens.
 public enum Journal {
@@ -13,23 +14,16 @@ public enum Journal {
   /// Whether a descriptor, as standard output or error, leads into the journal already: what is printed there need
   /// not be sent once more. The service manager says so in JOURNAL_STREAM (systemd.exec(5)).
   public static func takes(descriptor: Int32) -> Bool {
-    let variable: StaticString = "JOURNAL_STREAM"
-    guard let value = getenv(variable.cString) else { return false }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { return false }
-    var expected = Bytes()
-    expected.append(Int(status.st_dev))
-    expected.append(":")
-    expected.append(Int(status.st_ino))
-    return Bytes(cString: value) == expected
+    guard let status = try? BorrowedDescriptor(descriptor).status() else { return false }
+    return Environment.value("JOURNAL_STREAM") == "\(status.st_dev):\(status.st_ino)"
   }
 
   /// Sends an entry.
   /// - Throws: `BusError.failed` where there is a journal that does not take it.
   public static func send(_ entry: JournalEntry) throws(BusError) {
     // All fields in one buffer: an iovec each points into it.
-    var buffer = Bytes()
-    for field in entry.fields { buffer.append(field) }
+    var buffer: [UInt8] = []
+    for field in entry.fields { buffer += field.bytes }
     let result = buffer.withUnsafeMutableBytes { bytes -> Int32 in
       var parts: [iovec] = []
       parts.reserveCapacity(entry.fields.count)

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The fields of one journal entry, each as `NAME=value` (systemd.journal-fields(7)).
 public struct JournalEntry: Equatable, Sendable {
@@ -122,6 +123,7 @@ public struct JournalEntry: Equatable, Sendable {
     add(name) { $0.append(value) }
   }
 
+  @_disfavoredOverload
   public mutating func add(_ name: StaticString, _ value: Bytes) {
     add(name) { $0.append(value) }
   }

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// What the journal explains: each has a MESSAGE_ID, and an entry in data/catalog/psoas.catalog with its cause and
 /// remedy (`journalctl -x`). An identifier stays with its meaning for ever; a new meaning takes a new one, made with
 /// `journalctl --new-id128`.

@@ -1,4 +1,5 @@
 import CLinux
+import PsoasSystem
 
 public protocol ClockHandler: AnyObject {
   /// The clock on the wall was set, stepped, or has caught up after the machine slept.

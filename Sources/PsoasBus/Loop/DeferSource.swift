@@ -1,4 +1,5 @@
 import CSystemd
+import PsoasSystem
 
 /// Is told when all else of a turn has been handled.
 public protocol DeferHandler: AnyObject {

@@ -1,5 +1,6 @@
 import CLinux
 import CSystemd
+import PsoasSystem
 
 /// The one event loop of the daemon (sd-event(3)): everything that happens, happens in a turn of it.
 ///

@@ -1,4 +1,5 @@
 import CSystemd
+import PsoasSystem
 
 /// Is told when a descriptor can be read.
 public protocol FileHandler: AnyObject {

@@ -1,5 +1,6 @@
 import CLinux
 import CSystemd
+import PsoasSystem
 
 public protocol SignalHandler: AnyObject {
   /// - Parameter signal: SIGTERM, SIGINT or SIGHUP.

@@ -1,5 +1,6 @@
 import CLinux
 import CSystemd
+import PsoasSystem
 
 public protocol TimerHandler: AnyObject {
   /// May start, stop or drop the timer.

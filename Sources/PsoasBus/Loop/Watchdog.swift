@@ -1,4 +1,5 @@
 import CSystemd
+import PsoasSystem
 
 public protocol WatchdogHandler: AnyObject {
   /// Whether the work gets done. Asked three times in the span that the service manager grants.

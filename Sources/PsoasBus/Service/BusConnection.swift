@@ -1,6 +1,7 @@
 import CLinux
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// A connection to a message bus (sd-bus(3)), shared by what speaks on it.
 public final class BusConnection {

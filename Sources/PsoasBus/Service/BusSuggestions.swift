@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 extension BusService {
   /// What the last fortnight suggests working on.

@@ -1,16 +1,17 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// What the bus shows of tilt and of the calibration that it rests on.
 public struct BusTilt: Equatable, Sendable {
   /// `posterior`, `neutral`, `anterior`; `no-neutral` or `seat-unknown`; else why there is none.
-  public var state = Bytes("uncalibrated".utf8)
+  public var state = Bytes("uncalibrated")
   /// Degrees from the neutral of the present posture, anterior positive; no number where there is none.
   public var fromNeutral = Double.nan
   /// Degrees: the median of several days' standing; no number until there are enough.
   public var trend = Double.nan
   /// How far the calibration may be believed, or `running`, and why or what to do.
-  public var calibration = Bytes("none".utf8)
+  public var calibration = Bytes("none")
   public var reason = Bytes()
   /// Seconds of today in each band.
   public var bands = PerPosture<TiltBands>()

@@ -1,4 +1,5 @@
 import CSystemd
+import PsoasSystem
 
 /// What clients are told when a property changes (EmitsChangedSignal).
 enum Announcement { case constant, always, never }

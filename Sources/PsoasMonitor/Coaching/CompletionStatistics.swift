@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// The log as a programme sees it: by exercise and by day.
 ///
 /// A completion belongs to the local day on which it was done, in the zone of that moment; rest is counted in hours that

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// How loudly a reminder speaks, from the quietest up.
 public enum EscalationLevel: UInt8, CaseIterable, Sendable {
   /// Only in what `psoasctl status`, D-Bus and a panel show.

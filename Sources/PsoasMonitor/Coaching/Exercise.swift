@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// One entry of the catalog, read from data/exercises or from the wearer's own (psoas-exercises(5)).
 ///
 /// One set is all stages in their order; with two sides it is done on the left first, then on the right. Sets follow
@@ -48,19 +50,19 @@ public struct Exercise: Equatable, Sendable {
   }
 
   /// ASCII, with hyphens: `kneeling-hip-flexor`.
-  public var identifier: [UInt8]
+  public var identifier: Bytes
   /// Name for people, UTF-8.
-  public var title: [UInt8]
+  public var title: Bytes
   /// One cue of at most 60 characters, UTF-8.
-  public var cue: [UInt8] = []
+  public var cue: Bytes = []
   /// The whole instruction, UTF-8.
-  public var text: [UInt8] = []
-  public var cautions: [UInt8] = []
-  public var source: [UInt8] = []
+  public var text: Bytes = []
+  public var cautions: Bytes = []
+  public var source: Bytes = []
   /// Name of the picture's file, in the folder of the exercise's own file; empty where there is none.
-  public var picture: [UInt8] = []
+  public var picture: Bytes = []
   /// The folder of the exercise's own file, where it was read from one.
-  public var folder: [UInt8] = []
+  public var folder: Bytes = []
   public var kind = Kind.stretch
   /// What it works on, the main one first.
   public var muscles: [MuscleGroup] = []
@@ -77,10 +79,10 @@ public struct Exercise: Equatable, Sendable {
   /// Wearers of whom one of these is true are not asked for it.
   public var avoid = Profile()
   /// Identifier of the exercise that it can stand in for; empty where it stands for none.
-  public var variantOf: [UInt8] = []
+  public var variantOf: Bytes = []
 
   public init(
-    identifier: [UInt8] = [], title: [UInt8] = [],
+    identifier: Bytes = [], title: Bytes = [],
     stages: [ExerciseStage] = [ExerciseStage(.hold(seconds: 30...60))], sides: Int = 1
   ) {
     self.identifier = identifier
@@ -92,7 +94,7 @@ public struct Exercise: Equatable, Sendable {
 
 extension Exercise {
   /// Where the picture lies; empty where there is none.
-  public var picturePath: [UInt8] { picture.isEmpty || folder.isEmpty ? [] : folder + [UInt8(ascii: "/")] + picture }
+  public var picturePath: Bytes { picture.isEmpty || folder.isEmpty ? [] : folder.inside(picture) }
 
   /// What counts of one set: its first stage of holding, repeating or moving.
   public var mainStage: ExerciseStage? {

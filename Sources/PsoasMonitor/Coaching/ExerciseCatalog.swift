@@ -1,10 +1,20 @@
+import PsoasSystem
+
 /// The exercises there are, the wearer's own among them.
 public struct ExerciseCatalog: Equatable, Sendable {
   public private(set) var exercises: [Exercise]
 
   public init(_ exercises: [Exercise] = []) { self.exercises = exercises }
 
-  public subscript(identifier: [UInt8]) -> Exercise? { exercises.first { $0.identifier == identifier } }
+  public subscript(identifier: Bytes) -> Exercise? { exercises.first { $0.identifier == identifier } }
+
+  /// The exercise of an identifier; where there is none, the refusal names the nearest.
+  public func exercise(_ identifier: Bytes) throws(CommandRefusal) -> Exercise {
+    guard let exercise = self[identifier] else {
+      throw .unknownExercise(identifier, nearest: nearest(to: identifier))
+    }
+    return exercise
+  }
 
   /// Takes an exercise, unless there is one of its name already: the first one counts.
   public mutating func add(_ exercise: Exercise) {
@@ -15,12 +25,12 @@ public struct ExerciseCatalog: Equatable, Sendable {
   /// reminders.
   static var getUp: Exercise {
     var exercise = Exercise(
-      identifier: Array("get-up".utf8), title: Array("Get up".utf8),
+      identifier: "get-up", title: "Get up",
       stages: [ExerciseStage(.move(seconds: 60...180))])
-    exercise.cue = Array("Stand up and walk a few steps".utf8)
-    exercise.text = Array("Stand up and walk a few steps.".utf8)
-    exercise.cautions = Array("Stop on pain or dizziness.".utf8)
-    exercise.source = Array("the house's judgement".utf8)
+    exercise.cue = "Stand up and walk a few steps"
+    exercise.text = "Stand up and walk a few steps."
+    exercise.cautions = "Stop on pain or dizziness."
+    exercise.source = "the house's judgement"
     exercise.kind = .move
     exercise.frequency = .any
     return exercise

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// One part of a set: a hold, repetitions, a rest, or a move such as getting into the position.
 public struct ExerciseStage: Equatable, Sendable {
   public enum Work: Equatable, Sendable {
@@ -18,9 +20,9 @@ public struct ExerciseStage: Equatable, Sendable {
   public var work: Work
   /// What to do now, UTF-8, at most 60 characters; empty where the exercise's own cue says it. `{side}` stands for
   /// `left` or `right`, `{other}` for the other one.
-  public var cue: [UInt8]
+  public var cue: Bytes
 
-  public init(_ work: Work, cue: [UInt8] = []) {
+  public init(_ work: Work, cue: Bytes = []) {
     self.work = work
     self.cue = cue
   }
@@ -39,7 +41,7 @@ public struct ExerciseStage: Equatable, Sendable {
   }
 
   /// The cue as the wearer reads it on a side.
-  public func cue(on side: BodySide) -> [UInt8] {
+  public func cue(on side: BodySide) -> Bytes {
     cue.replacing("{side}", with: side.name).replacing("{other}", with: side.other.name)
   }
 }
@@ -55,23 +57,4 @@ public enum BodySide: UInt8, CaseIterable, Sendable {
   }
 
   public var other: BodySide { self == .left ? .right : .left }
-}
-
-extension [UInt8] {
-  /// Each `mark` gives way to `word`.
-  func replacing(_ mark: StaticString, with word: StaticString) -> [UInt8] {
-    var result: [UInt8] = []
-    var index = 0
-    while index < count {
-      let end = Swift.min(index + mark.utf8CodeUnitCount, count)
-      if Array(self[index..<end]).equals(mark) {
-        result.append(word)
-        index = end
-      } else {
-        result.append(self[index])
-        index += 1
-      }
-    }
-    return result
-  }
 }

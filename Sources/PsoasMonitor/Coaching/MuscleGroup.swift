@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// What an exercise works on, and what the estimators may suggest to work on.
 public enum MuscleGroup: UInt8, CaseIterable, Sendable {
   case hipFlexors, glutes, piriformis, hamstrings, thighs, abdominals, back, calves

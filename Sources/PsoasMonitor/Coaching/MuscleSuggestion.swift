@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// Muscles that days of sitting and of tilt suggest working on, and why. A suggestion, never a finding: standing tilt
 /// and the length of the hip flexors hardly go together (r = -0.04, JOSPT 1990 12:243), and strengthening and breaks

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// The wearer's plan: which exercises, with stand-ins for those that something speaks against.
 public struct Programme: Equatable, Sendable {
   /// Seconds of sitting in one day that ask for one more hip-flexor stretch: people who sat longer, and moved little,

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// What the programme says of one day.
 public struct ProgrammeDay: Equatable, Sendable {
   public enum State: Equatable, Sendable {

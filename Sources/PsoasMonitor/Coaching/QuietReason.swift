@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// Why others than the wearer want quiet: what the desktop or a program says from outside.
 public enum QuietReason: UInt8, CaseIterable, Sendable {
   /// A program holds an inhibition (a call, a presentation).

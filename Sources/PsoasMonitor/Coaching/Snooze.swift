@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// How long reminders are put off: for so many minutes, or until a time of day.
 struct Snooze: Equatable, Sendable {
   private enum End: Equatable {

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// When reminders are welcome: spans of the local day, by weekday. Without any, always.
 public struct WorkingHours: Equatable, Sendable {
   struct Span: Equatable, Sendable {
@@ -93,12 +95,12 @@ extension WorkingHours {
 
   private static func day(_ word: Bytes) -> UInt8? {
     guard word.count >= 3 else { return nil }
-    let lower = word.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 + 32 : $0 }
+    let lower = word.lowercase
     let long: [StaticString] = [
       "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     ]
     for (index, name) in long.enumerated() where lower.count <= name.utf8CodeUnitCount {
-      if Bytes(UnsafeBufferPointer(start: name.utf8Start, count: lower.count)) == lower { return UInt8(index) }
+      if Bytes(name).starts(with: lower) { return UInt8(index) }
     }
     return nil
   }
@@ -112,7 +114,7 @@ extension WorkingHours {
   }
 }
 
-extension [UInt8] {
+extension Bytes {
   /// Minutes since midnight of `09:00`, `9:00` or `9`, up to `24:00`; nil for what is no time of day.
   public var minuteOfDay: Int? {
     let colon = firstIndex(of: UInt8(ascii: ":")) ?? endIndex

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// What the wearer may set. Each field has its unit, range and source; the defaults are compiled in. A new setting is a
 /// field here, a row in `Setting.all` below, and what the tests then ask for: its lines in psoas.conf(5) and in the
@@ -33,9 +34,9 @@ public struct Configuration: Equatable, Sendable {
   /// How loudly a reminder speaks, and when louder.
   public var escalation = Escalation()
   /// Exercise that long sitting always suggests, by its identifier in the catalog; empty for what the programme has.
-  public var sittingExercise: [UInt8] = []
+  public var sittingExercise: Bytes = []
   /// The programme's exercises by their identifiers, with single blanks between them.
-  public var programme: [UInt8] = Array("kneeling-hip-flexor figure-four glute-bridge plank".utf8)
+  public var programme: Bytes = "kneeling-hip-flexor figure-four glute-bridge plank"
   /// What speaks against some exercises.
   public var profile = Profile()
   public var notifications = NotificationSettings()
@@ -43,7 +44,7 @@ public struct Configuration: Equatable, Sendable {
   /// (Koumantakis 2016: minimal detectable change 4.46).
   public var tiltDeadBand = 5
   /// Placements given by the wearer: a sensor's identifier for each; empty where none is.
-  public var sensors = PerPlacement<[UInt8]>(repeating: [])
+  public var sensors = PerPlacement<Bytes>(repeating: [])
   /// Days for which the history keeps bouts, breaks, reminders and hours; 0 to keep them for ever. Sums of days stay.
   public var retentionDays = 0
   /// Priority of a suggestion in the journal, syslog(3)'s: 0 emergency to 7 debug. 5, a notice: a suggestion is

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// One setting: all that psoas.conf(5), `psoasctl config`, the example file and recordings need to know of it.
 public struct Setting: Sendable {
   /// In the order in which they are shown.

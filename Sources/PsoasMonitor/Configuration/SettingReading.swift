@@ -1,3 +1,5 @@
+import PsoasSystem
+
 extension Setting {
   static let dayRange = 86_400.0...3_153_600_000
   static let minuteRange = 1...600

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 extension Setting {
   /// The value in the words that psoas.conf(5) takes: `read` makes the same of it again. Empty where nothing is set.
   public func text(of configuration: Configuration) -> Bytes {

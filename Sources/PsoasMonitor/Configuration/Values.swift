@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// Reads the values that settings take, byte by byte: the C library's own functions listen to the locale, and with a
 /// French one "0.5" would end at the point.
 public enum Values {

@@ -1,7 +1,8 @@
 import PsoasCore
+import PsoasSystem
 
 /// Why a device cannot be a sensor. Each names the remedy.
-public enum SensorError: Error, Equatable, Sendable {
+public enum SensorError: DescribedError, Equatable, Sendable {
   /// Neither INPUT_PROP_ACCELEROMETER nor a quirk says that it measures acceleration.
   case notAnAccelerometer
   /// One of the three axes of acceleration is missing.
@@ -9,7 +10,7 @@ public enum SensorError: Error, Equatable, Sendable {
   /// The driver gives no resolution and no quirk gives the scale.
   case noScale(code: UInt16)
 
-  public var message: StaticString {
+  public var message: Bytes {
     switch self {
     case .notAnAccelerometer:
       "not an accelerometer: if it is one, say so in a quirk (see psoas-quirks(5))"

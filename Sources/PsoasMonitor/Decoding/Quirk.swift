@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// What a driver does not say of its device: an entry of data/quirks.
 ///
 /// A field of `match` that is nil matches everything; a quirk's value that is nil leaves what the device says.
@@ -7,9 +9,9 @@ public struct Quirk: Equatable, Sendable {
     public var vendor: UInt16?
     public var product: UInt16?
     /// The device's name, with `*` for any run of bytes.
-    public var name: [UInt8]?
+    public var name: Bytes?
 
-    public init(bus: UInt16? = nil, vendor: UInt16? = nil, product: UInt16? = nil, name: [UInt8]? = nil) {
+    public init(bus: UInt16? = nil, vendor: UInt16? = nil, product: UInt16? = nil, name: Bytes? = nil) {
       self.bus = bus
       self.vendor = vendor
       self.product = product

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// One absolute axis as EVIOCGABS describes it.
 public struct AbsoluteAxis: Equatable, Sendable {
   public var code: UInt16
@@ -27,10 +29,10 @@ public struct AbsoluteAxis: Equatable, Sendable {
 
 /// What an evdev node says of itself. Texts are UTF-8 bytes as the kernel gives them, without the closing zero.
 public struct SensorDescription: Equatable, Sendable {
-  public var name: [UInt8]
-  public var physical: [UInt8]
+  public var name: Bytes
+  public var physical: Bytes
   /// The device's serial or address; empty where the driver has none.
-  public var unique: [UInt8]
+  public var unique: Bytes
   public var bus: UInt16
   public var vendor: UInt16
   public var product: UInt16
@@ -42,7 +44,7 @@ public struct SensorDescription: Equatable, Sendable {
   public var isStamped: Bool
 
   public init(
-    name: [UInt8] = [], physical: [UInt8] = [], unique: [UInt8] = [], bus: UInt16 = 0, vendor: UInt16 = 0,
+    name: Bytes = [], physical: Bytes = [], unique: Bytes = [], bus: UInt16 = 0, vendor: UInt16 = 0,
     product: UInt16 = 0, version: UInt16 = 0, properties: UInt32 = 0, axes: [AbsoluteAxis] = [],
     isStamped: Bool = false
   ) {

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// A calibration in words: what to do, what went wrong and what to do about it, what a step is good for.
 public enum CalibrationText {
@@ -51,81 +52,68 @@ public enum CalibrationText {
     switch refusal {
     case .moved(let placement, let speed):
       others(placement, &text)
-      text.say("you moved ({} degrees a second, at most 5): hold still", .whole(speed))
+      text += "you moved (\(speed, places: 0) degrees a second, at most 5): hold still"
     case .drifted(let placement, let degrees):
       others(placement, &text)
-      text.say("you swayed by {} degrees: hold still, leaning on nothing", .whole(degrees))
+      text += "you swayed by \(degrees, places: 0) degrees: hold still, leaning on nothing"
     case .shaken(let placement, let force):
       others(placement, &text)
-      text.say("something shook the sensor ({} m/s2, at most 0.3): hold still and keep the belt snug", .tenths(force))
+      text += "something shook the sensor (\(force, places: 1) m/s2, at most 0.3): hold still and keep the belt snug"
     case .shallow(let degrees, let needed):
-      text.say("bend further: {} of {} degrees", .whole(degrees), .whole(needed))
+      text += "bend further: \(degrees, places: 0) of \(needed, places: 0) degrees"
     case .crooked(let placement, let share):
       others(placement, &text)
-      text.say(
-        "only {} % of the movement was about one axis, 80 % are needed: bend straight forward, without twisting",
-        .whole(share * 100))
+      text +=
+        "only \(share * 100, places: 0) % of the movement was about one axis, 80 % are needed: bend straight forward, without twisting"
     case .slanted(let placement, let degrees):
       others(placement, &text)
-      text.say(
-        "the axis of the bends is {} degrees off level, at most 15: bend straight forward, with both feet loaded",
-        .whole(degrees))
+      text +=
+        "the axis of the bends is \(degrees, places: 0) degrees off level, at most 15: bend straight forward, with both feet loaded"
     case .disagreement(let placement, let degrees):
       others(placement, &text)
-      text.say(
-        """
-        the two axis estimates disagree by {} degrees, at most 15: is the sensor loose? Tighten the belt and bend \
+      text += """
+        the two axis estimates disagree by \(degrees, places: 0) degrees, at most 15: is the sensor loose? Tighten the belt and bend \
         again, slowly
-        """, .whole(degrees))
-    case .notSeated(let degrees):
-      text.say(
-        "you have not sat down yet ({} degrees of movement, 10 are needed): sit down on the front of the chair",
-        .whole(degrees))
-    case .seatOff(let degrees):
-      text.say("a seat at {} degrees from standing is none: sit tall, not lying back", .whole(degrees))
-    case .notLeant(let right, let left):
-      text.say("lean further: {} and {} of 5 degrees to the two sides", .whole(left), .whole(right))
-    case .bias(let placement, let rate):
-      text.say(
         """
-        the {} sensor's gyroscope reads {} degrees a second at rest, at most 3: switch the sensor off and on while it \
+    case .notSeated(let degrees):
+      text +=
+        "you have not sat down yet (\(degrees, places: 0) degrees of movement, 10 are needed): sit down on the front of the chair"
+    case .seatOff(let degrees):
+      text += "a seat at \(degrees, places: 0) degrees from standing is none: sit tall, not lying back"
+    case .notLeant(let right, let left):
+      text += "lean further: \(left, places: 0) and \(right, places: 0) of 5 degrees to the two sides"
+    case .bias(let placement, let rate):
+      text += """
+        the \(placement.name) sensor's gyroscope reads \(rate, places: 1) degrees a second at rest, at most 3: switch the sensor off and on while it \
         lies still
-        """, .word(placement.name), .tenths(rate))
+        """
     case .noise(let placement, let rate):
-      text.say(
-        "the {} sensor's gyroscope trembles by {} degrees a second, at most 2: hold still, and turn its rumble off",
-        .word(placement.name), .tenths(rate))
+      text +=
+        "the \(placement.name) sensor's gyroscope trembles by \(rate, places: 1) degrees a second, at most 2: hold still, and turn its rumble off"
     case .gravity(let placement, let force):
-      text.say(
-        "the {} sensor reads {} m/s2 at rest, expected 9.8: it needs an entry in psoas.quirks with its units per g",
-        .word(placement.name), .tenths(force))
+      text +=
+        "the \(placement.name) sensor reads \(force, places: 1) m/s2 at rest, expected 9.8: it needs an entry in psoas.quirks with its units per g"
     case .handedness(let placement):
-      text.say(
-        "the {} sensor's gyroscope turns against what gravity says: it needs a quirk, please report the device",
-        .word(placement.name))
+      text +=
+        "the \(placement.name) sensor's gyroscope turns against what gravity says: it needs a quirk, please report the device"
     case .backward(let degrees):
-      text.say(
-        "the bend read as {} degrees, backward: calibrate again from the start, bending forward",
-        .whole(degrees))
+      text +=
+        "the bend read as \(degrees, places: 0) degrees, backward: calibrate again from the start, bending forward"
     case .remounted(let placement, let degrees):
-      text.say(
-        "the {} sensor sits {} degrees from where it was, at most 8 can be taken up: run the full `psoasctl calibrate`",
-        .word(placement.name), .whole(degrees))
+      text +=
+        "the \(placement.name) sensor sits \(degrees, places: 0) degrees from where it was, at most 8 can be taken up: run the full `psoasctl calibrate`"
     case .otherMounting(let placement, let degrees):
-      text.say(
-        "the {} sensor {} ({} degrees): tilt is not reported until you run the full `psoasctl calibrate`",
-        .word(placement.name), .word(misplaced(degrees)), .whole(degrees))
+      text +=
+        "the \(placement.name) sensor \(misplaced(degrees)) (\(degrees, places: 0) degrees): tilt is not reported until you run the full `psoasctl calibrate`"
     case .nothingStored(let placement):
-      text.say("nothing is stored of the {} sensor: run the full `psoasctl calibrate` first", .word(placement.name))
+      text += "nothing is stored of the \(placement.name) sensor: run the full `psoasctl calibrate` first"
     case .noBends:
       text.append("the stance is taken, but ")
       append(lossOf: .bends, to: &text)
     case .lost(let placement):
-      text.say("the {} sensor fell silent: is it switched on and in reach? Then begin again", .word(placement.name))
+      text += "the \(placement.name) sensor fell silent: is it switched on and in reach? Then begin again"
     case .timedOut(let step, let seconds):
-      text.say(
-        "the step {} did not end within {} seconds: begin again when you have time",
-        .word(step.name), .whole(seconds))
+      text += "the step \(step.name) did not end within \(seconds, places: 0) seconds: begin again when you have time"
     }
   }
 
@@ -140,11 +128,10 @@ public enum CalibrationText {
     case .unproven:
       text.append("the sensor may have been put on again since: walk for 20 s, or run `psoasctl calibrate --quick`")
     case .shifted(let degrees):
-      text.say("the sensor sits {} degrees from where it was calibrated: run `psoasctl calibrate`", .whole(degrees))
+      text += "the sensor sits \(degrees, places: 0) degrees from where it was calibrated: run `psoasctl calibrate`"
     case .refused(let degrees):
-      text.say(
-        "the sensor {} ({} degrees): tilt is not reported until you run `psoasctl calibrate`",
-        .word(misplaced(degrees)), .whole(degrees))
+      text +=
+        "the sensor \(misplaced(degrees)) (\(degrees, places: 0) degrees): tilt is not reported until you run `psoasctl calibrate`"
     }
   }
 
@@ -155,6 +142,6 @@ public enum CalibrationText {
   /// The pelvis needs no naming.
   private static func others(_ placement: Placement, _ text: inout Bytes) {
     guard placement != .pelvis else { return }
-    text.say("{}: ", .word(placement.name))
+    text += "\(placement.name): "
   }
 }

@@ -1,4 +1,6 @@
-extension [UInt8] {
+import PsoasSystem
+
+extension Bytes {
   /// Appends how much is asked for: `30 to 60 s a side, twice`, `3 sets of 10 to 15`.
   public mutating func append(_ dose: Dose) {
     switch dose.work {

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// Estimates as CSV: one row an input sample. The columns are a contract with those who score them.
 public enum EstimateCSV {

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// Events as JSON Lines: one object an event, with `time` and `event` first. The form is a contract: psoasd's
 /// output, `psoasctl replay --events` and the tests compare it byte for byte.

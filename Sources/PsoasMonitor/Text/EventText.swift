@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// Events as lines for people.
 public enum EventText {

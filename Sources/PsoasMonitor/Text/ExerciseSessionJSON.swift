@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// What a guided session says, as members of a JSON object that is already begun.
 enum ExerciseSessionJSON {
   static func append(_ event: ExerciseSessionEvent, to line: inout Bytes) {

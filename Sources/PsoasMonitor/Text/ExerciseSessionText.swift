@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// What a guided session says, as sentences for people.
 public enum ExerciseSessionText {
   /// Appends one sentence without a line feed.

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// Suggested muscles in words and as JSON.
 public enum MuscleText {
@@ -25,15 +26,13 @@ public enum MuscleText {
         text.append("your longest bout of sitting was ")
         text.append(duration: bout)
       }
-      text.say(
-        " (median of {} days), and stood {} degrees forward of your neutral ({} days)",
-        .count(sittingDays), .whole(degrees), .count(standingDays))
+      text +=
+        " (median of \(sittingDays) days), and stood \(degrees, places: 0) degrees forward of your neutral (\(standingDays) days)"
     case .standingPosterior(let degrees, let days):
-      text.say("you stood {} degrees behind your neutral (median of {} days)", .whole(degrees), .count(days))
+      text += "you stood \(degrees, places: 0) degrees behind your neutral (median of \(days) days)"
     case .seatedPosterior(let share, let days):
-      text.say(
-        "you spent {} % of your sitting more than {} degrees behind your seated neutral ({} days)",
-        .whole(100 * share), .count(MuscleSuggestion.seatedLimit), .count(days))
+      text +=
+        "you spent \(100 * share, places: 0) % of your sitting more than \(MuscleSuggestion.seatedLimit) degrees behind your seated neutral (\(days) days)"
     }
   }
 

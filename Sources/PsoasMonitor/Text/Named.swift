@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// What has one word of its own on D-Bus, in JSON Lines and on the command line.
 public protocol Named: CaseIterable {

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 extension Posture {
   /// Every posture, in the order of the raw values; the core itself has no array to put them in.

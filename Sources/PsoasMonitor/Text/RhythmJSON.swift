@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// The lumbopelvic rhythm's figures as members of a JSON object. Degrees, seconds, degrees a second; what was not
 /// measured is null.

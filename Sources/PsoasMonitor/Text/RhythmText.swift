@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// The lumbopelvic rhythm in words: what a wearer reads, whatever the way it comes.
 public enum RhythmText {
@@ -24,15 +25,14 @@ public enum RhythmText {
     switch progress.stage {
     case .stance:
       line.append(progress.moved ? "you moved: stand still for " : "stand upright and still: ")
-      line.say("{} s", .whole(progress.remaining))
+      line += "\(progress.remaining, places: 0) s"
     case .bends:
       if progress.short > 0 {
-        line.say(
-          "bend further: {} of {} degrees ({} of {} done)",
-          .whole(progress.short), .whole(RhythmMeasurement.leastBend), .count(progress.bends), .count(progress.wanted))
+        line +=
+          "bend further: \(progress.short, places: 0) of \(RhythmMeasurement.leastBend, places: 0) degrees (\(progress.bends) of \(progress.wanted) done)"
         return
       }
-      line.say("bend slowly forward and come up ({} of {} done)", .count(progress.bends), .count(progress.wanted))
+      line += "bend slowly forward and come up (\(progress.bends) of \(progress.wanted) done)"
     case .end: line.append("stand upright and still once more")
     case .complete: line.append("done")
     }
@@ -42,38 +42,32 @@ public enum RhythmText {
   public static func append(_ refusal: RhythmRefusal, to line: inout Bytes) {
     switch refusal {
     case .noSensor(let placement):
-      line.say("a {} sensor is needed: psoasctl sensors assign {} ID", .word(placement.name), .word(placement.name))
+      line += "a \(placement.name) sensor is needed: psoasctl sensors assign \(placement.name) ID"
     case .noGyroscope(let placement):
-      line.say("the {} sensor has no gyroscope: the rhythm needs one that has", .word(placement.name))
+      line += "the \(placement.name) sensor has no gyroscope: the rhythm needs one that has"
     case .neverStill:
       line.append("you did not stand still: stand upright and still for 3 seconds, then bend")
     case .tooFewBends(let count, let furthest):
       line.append(count == 0 ? "none" : count == 1 ? "only one" : "only two")
-      line.say(" of the bends {} far enough, three are needed", .word(count == 2 ? "were" : "was"))
+      line += " of the bends \(count == 2 ? "were" : "was") far enough, three are needed"
       if furthest > 0 {
-        line.say(": {} of {} degrees", .whole(furthest), .whole(RhythmMeasurement.leastBend))
+        line += ": \(furthest, places: 0) of \(RhythmMeasurement.leastBend, places: 0) degrees"
       }
       line.append(". Bend as far as is comfortable, and come back up each time")
     case .slipped(let placement, let degrees):
-      line.say(
-        "the {} sensor slipped: its stance before and after differs by {} degrees. Fasten it and measure again",
-        .word(placement.name), .whole(degrees))
+      line +=
+        "the \(placement.name) sensor slipped: its stance before and after differs by \(degrees, places: 0) degrees. Fasten it and measure again"
     case .notBack(let degrees):
-      line.say(
-        "you did not come back to the stance of the beginning: {} degrees off. Stand as at first after the last bend",
-        .whole(degrees))
+      line +=
+        "you did not come back to the stance of the beginning: \(degrees, places: 0) degrees off. Stand as at first after the last bend"
     case .sideways(let placement, let share):
-      line.say(
+      line += """
+        the \(placement.name) turned sideways: only \(share, places: 0) % of the movement was straight forward. Bend straight forward, without twisting
         """
-        the {} turned sideways: only {} % of the movement was straight forward. Bend straight forward, without twisting
-        """,
-        .word(placement.name), .whole(share))
     case .interchanged:
       line.append("the pelvis turned further than the trunk: are the two sensors interchanged?")
     case .silent(let placement, let seconds):
-      line.say(
-        "the {} sensor said nothing for {} s: is it switched on and in reach?",
-        .word(placement.name), .tenths(seconds))
+      line += "the \(placement.name) sensor said nothing for \(seconds, places: 1) s: is it switched on and in reach?"
     case .outOfTime:
       line.append("three minutes are over: measure again, the bends may follow one another quickly")
     case .stopped: line.append("stopped")
@@ -82,10 +76,8 @@ public enum RhythmText {
 
   /// Appends the result in one sentence.
   public static func append(_ rhythm: LumbopelvicRhythm, to line: inout Bytes) {
-    line.say(
-      "lumbopelvic rhythm: your lumbar spine gave {} % of {} degrees ({} to {} % in {} bends)",
-      .whole(rhythm.contribution.median), .whole(rhythm.trunk.median), .whole(rhythm.contribution.least),
-      .whole(rhythm.contribution.greatest), .count(rhythm.trunk.count))
+    line +=
+      "lumbopelvic rhythm: your lumbar spine gave \(rhythm.contribution.median, places: 0) % of \(rhythm.trunk.median, places: 0) degrees (\(rhythm.contribution.least, places: 0) to \(rhythm.contribution.greatest, places: 0) % in \(rhythm.trunk.count) bends)"
   }
 }
 

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// What to know before the first exercise. Compiled in, so that no missing file can leave it out.
 ///
 /// Drawn from the advice sheets of NHS trusts on back pain and on cauda equina syndrome, and from the FDA's

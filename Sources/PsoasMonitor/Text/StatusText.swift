@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// How things stand, as one line for people.
 public enum StatusText {

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// The day's summary for people.
 public enum SummaryText {

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// How a warning speaks of a name that no setting has.
 public enum Unknown {
   public static func section(_ name: Bytes, among known: [StaticString]) -> Bytes {

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// A calibration as it is kept from session to session.
 public struct CalibrationRecord: Equatable, Sendable {

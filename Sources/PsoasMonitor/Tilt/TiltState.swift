@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// What is known of the pelvis's tilt now.
 public struct TiltState: Equatable, Sendable {

@@ -1,6 +1,6 @@
-import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Calibrations from session to session: a JSON file for each sensor and placement, readable for its owner alone.
 ///
@@ -16,46 +16,28 @@ public struct CalibrationStore: Sendable {
   /// - Throws: what is wrong with the file; `setAside` then makes room.
   public func read(_ placement: Placement, _ identifier: Bytes) throws(TraceError) -> CalibrationRecord? {
     let path = path(placement, identifier)
-    guard let name = path.zeroTerminated, access(name, F_OK) == 0 else { return nil }
+    guard Files.exists(path) else { return nil }
     return try CalibrationStore.read(file: path)
   }
 
   public func write(_ record: CalibrationRecord, _ placement: Placement, _ identifier: Bytes) throws(TraceError) {
-    if let name = folder.zeroTerminated, mkdir(name, 0o700) != 0, psoas_errno() != EEXIST {
-      throw TraceError.system(.unwritable, file: folder, cannot: "create the folder", psoas_errno())
+    var text: Bytes = "{\"placement\":\"\(placement.name)\""
+    text.member("sensor", identifier)
+    CalibrationRecordText.append(record, to: &text)
+    text.append("}\n")
+    try TraceError.system(.unwritable, file: folder, cannot: "create the folder") { () throws(Errno) in
+      try Folder.make(folder)
     }
     let path = path(placement, identifier)
-    var fresh = path
-    fresh.append(".new")
-    // What an earlier attempt may have left.
-    if let name = fresh.zeroTerminated { unlink(name) }
-    var output = try OutputFile.create(fresh)
-    output.text.append("{\"placement\":\"")
-    output.text.append(placement.name)
-    output.text.append("\"")
-    output.text.member("sensor", identifier)
-    CalibrationRecordText.append(record, to: &output.text)
-    output.text.append("}\n")
-    try output.flush()
-    try output.synchronize()
-    guard let from = fresh.zeroTerminated, let to = path.zeroTerminated, rename(from, to) == 0 else {
-      throw TraceError.system(.unwritable, file: path, cannot: "write", psoas_errno())
-    }
-    // The name is safe on the disk once the folder is.
-    if let name = folder.zeroTerminated {
-      let descriptor = psoas_open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
-      if descriptor >= 0 {
-        _ = fsync(descriptor)
-        close(descriptor)
-      }
+    try TraceError.system(.unwritable, file: path, cannot: "write") { () throws(Errno) in
+      try AtomicFile.replace(path, with: text)
     }
   }
 
   /// Forgets a sensor; one that is not kept is forgotten already.
   public func remove(_ placement: Placement, _ identifier: Bytes) throws(TraceError) {
     let path = path(placement, identifier)
-    guard let name = path.zeroTerminated, unlink(name) != 0, psoas_errno() != ENOENT else { return }
-    throw TraceError.system(.unwritable, file: path, cannot: "remove", psoas_errno())
+    try TraceError.system(.unwritable, file: path, cannot: "remove") { () throws(Errno) in try Files.remove(path) }
   }
 
   /// Gives a damaged file a name under which nobody looks for it; returns that name.
@@ -63,7 +45,7 @@ public struct CalibrationStore: Sendable {
     let path = path(placement, identifier)
     var aside = path
     aside.append(".damaged")
-    if let from = path.zeroTerminated, let to = aside.zeroTerminated { _ = rename(from, to) }
+    try? Files.rename(path, to: aside)
     return aside
   }
 
@@ -96,6 +78,6 @@ public struct CalibrationStore: Sendable {
       }
     }
     name.append(".json")
-    return folder.path(name)
+    return folder.inside(name)
   }
 }

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// One sensor's evemu file: its description, then its samples through the decoder that live devices go through.
 struct EvemuFile: ~Copyable {
@@ -59,7 +60,7 @@ struct EvemuFile: ~Copyable {
   func appendTime(to text: inout Bytes) { line.appendTime(to: &text) }
 
   /// An error at the line read last.
-  func malformed(_ message: StaticString) -> TraceError { source.malformed(message) }
+  func malformed(_ problem: Bytes) -> TraceError { source.malformed(problem) }
 
   /// The next sample; nil at the end.
   mutating func nextSample() throws(TraceError) -> Sample? {

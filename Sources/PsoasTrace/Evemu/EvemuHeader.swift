@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// The device description at the head of an evemu file, formats 1.0 to 1.3.
 ///

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Reads one evemu file (formats 1.0 to 1.3), plain or gzip, as the pelvis sensor's recording.
 public struct EvemuReader: ~Copyable {

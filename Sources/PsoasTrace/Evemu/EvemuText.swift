@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// A device description and its events in evemu's format 1.3.
 enum EvemuText {
@@ -61,22 +62,16 @@ enum EvemuText {
 
   /// A name that evemu reads: one line, and not empty.
   private static func oneLine(_ name: Bytes) -> Bytes {
-    name.isEmpty ? Bytes("unnamed".utf8) : name.map { $0 < 0x20 ? UInt8(ascii: " ") : $0 }
+    name.isEmpty ? "unnamed" : Text(name.map { $0 < 0x20 ? UInt8(ascii: " ") : $0 })
   }
 }
 
 extension Bytes {
-  mutating func append(hexadecimal number: UInt16, digits: Int) {
-    for digit in 0..<digits {
-      append(UInt8.hexDigit(UInt8(number >> UInt16(4 * (digits - 1 - digit)) & 15)))
-    }
-  }
-
   /// Eight bytes, the lowest first, and the line's end.
   mutating func append(mask: UInt64) {
     for index in 0..<8 {
       append(" ")
-      append(hexadecimal: UInt16(mask >> UInt64(8 * index) & 255), digits: 2)
+      append(hexadecimal: mask >> UInt64(8 * index), digits: 2)
     }
     append("\n")
   }

@@ -1,5 +1,6 @@
 import CLinux
 import PsoasMonitor
+import PsoasSystem
 
 /// The lines of a file, of standard input or of either in gzip, in constant memory whatever comes.
 struct ByteSource: ~Copyable {
@@ -14,7 +15,7 @@ struct ByteSource: ~Copyable {
   /// Number of the line returned last; counts from 1.
   private(set) var line = 0
 
-  private let descriptor: OwnedDescriptor
+  private let descriptor: FileDescriptor
   private let textBuffer = OwnedBuffer(capacity: ByteSource.capacity)
   private let text: UnsafeMutablePointer<UInt8>
   private var start = 0
@@ -34,19 +35,15 @@ struct ByteSource: ~Copyable {
     return source
   }
 
-  private static func descriptor(of path: Bytes) throws(TraceError) -> Int32 {
-    if path == [UInt8(ascii: "-")] { return 0 }
-    guard let name = path.zeroTerminated else {
-      throw TraceError.system(.unreadable, file: path, cannot: "open", ENOENT)
+  private static func descriptor(of path: Bytes) throws(TraceError) -> FileDescriptor {
+    try TraceError.system(.unreadable, file: path, cannot: "open") { () throws(Errno) in
+      path == "-" ? try BorrowedDescriptor.standardInput.duplicate() : try FileDescriptor.open(path, for: .read)
     }
-    let descriptor = psoas_open(name, O_RDONLY | O_CLOEXEC, 0)
-    guard descriptor >= 0 else { throw TraceError.system(.unreadable, file: path, cannot: "open", psoas_errno()) }
-    return descriptor
   }
 
   /// Takes over an open descriptor.
-  private init(descriptor: Int32, file: Bytes) {
-    self.descriptor = OwnedDescriptor(descriptor)
+  private init(descriptor: consuming FileDescriptor, file: Bytes) {
+    self.descriptor = descriptor
     self.file = file
     text = textBuffer.bytes
   }
@@ -56,7 +53,7 @@ struct ByteSource: ~Copyable {
     while end < 2, !isAtEnd { try fill() }
     if end >= 2, text[0] == 0x1F, text[1] == 0x8B {
       guard let inflater = Inflater() else {
-        throw TraceError.system(.unreadable, file: file, cannot: "read", ENOMEM)
+        throw TraceError.system(.unreadable, file: file, cannot: "read", Errno(ENOMEM, in: "inflateInit2"))
       }
       let packed = OwnedBuffer(capacity: ByteSource.chunk)
       packed.bytes.update(from: text, count: end)
@@ -79,14 +76,8 @@ struct ByteSource: ~Copyable {
   }
 
   /// An error at the line returned last, or at the first where there is none.
-  func malformed(_ message: Bytes) -> TraceError {
-    TraceError(.malformed, file: file, line: max(1, line), message: message)
-  }
-
-  func malformed(_ message: StaticString) -> TraceError {
-    var bytes = Bytes()
-    bytes.append(message)
-    return malformed(bytes)
+  func malformed(_ problem: Bytes) -> TraceError {
+    TraceError(.malformed, file: file, line: max(1, line), problem: problem)
   }
 
   /// What stands at the start, up to 64 KiB, without taking it; valid until the next call of any method.
@@ -184,18 +175,16 @@ struct ByteSource: ~Copyable {
   private func damaged() -> TraceError { atNextLine("the gzip data is damaged, expected an intact file") }
 
   /// An error in the line that is not yet complete.
-  private func atNextLine(_ message: StaticString) -> TraceError {
+  private func atNextLine(_ message: Bytes) -> TraceError {
     var error = malformed(message)
     error.line = line + 1
     return error
   }
 
   private func read(into room: UnsafeMutableBufferPointer<UInt8>) throws(TraceError) -> Int {
-    while true {
-      let count = CLinux.read(descriptor.number, room.baseAddress, min(room.count, ByteSource.chunk))
-      if count >= 0 { return count }
-      let number = psoas_errno()
-      if number != EINTR { throw TraceError.system(.unreadable, file: file, cannot: "read", number) }
+    let room = UnsafeMutableRawBufferPointer(start: room.baseAddress, count: min(room.count, ByteSource.chunk))
+    do throws(Errno) { return try descriptor.read(into: room) } catch {
+      throw TraceError.system(.unreadable, file: file, cannot: "read", error)
     }
   }
 }

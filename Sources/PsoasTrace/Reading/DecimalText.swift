@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 extension Double {
   /// The number that `text` is from its first byte to its last, with a decimal point in any locale; nil where it is

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 extension ByteSource {
   /// Bytes of the longest file that is read whole: sixty times a description with the shipped exercises, 17.6 kB.
@@ -16,10 +17,7 @@ extension ByteSource {
       text.append(contentsOf: line)
       text.append(UInt8(ascii: "\n"))
       guard text.count <= longestWhole else {
-        var message = Bytes()
-        message.append("the file is longer than 1 MiB, expected ")
-        message.append(what)
-        throw source.malformed(message)
+        throw source.malformed("the file is longer than 1 MiB, expected \(what)")
       }
     }
     return try text.withUnsafeBufferPointer(parse)

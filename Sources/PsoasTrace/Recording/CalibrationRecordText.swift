@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// A calibration as members of a JSON object: the same in recordings and in the files that keep one from session to
 /// session.

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// A configuration as members of a JSON object that is already begun: one for each row of `Setting.all`, seconds, counts
 /// and choices as they are and the rest as psoas.conf(5) writes it.

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// The commands of guided sessions, read back.
 enum ExerciseSessionInput {

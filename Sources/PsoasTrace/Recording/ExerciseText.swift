@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// An exercise as an object of JSON, for recordings: all of it but the folder that its file lay in.
 enum ExerciseText {

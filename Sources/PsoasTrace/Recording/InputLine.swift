@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// A line of `inputs.jsonl`, read back.
 struct InputLine {
@@ -197,6 +198,6 @@ extension JSONFault {
     message.append(key)
     message.append("\" is not right, expected ")
     message.append(expected)
-    return TraceError(.malformed, file: file, line: line, message: message)
+    return TraceError(.malformed, file: file, line: line, problem: message)
   }
 }

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Inputs as lines of `inputs.jsonl`: an object each, `time` in seconds with six decimals, so that microseconds are exact.
 enum InputText {
@@ -182,6 +183,7 @@ extension Bytes {
     append("\"")
   }
 
+  @_disfavoredOverload
   mutating func member(_ name: StaticString, _ value: Bytes) {
     begin(member: name)
     append(json: value)

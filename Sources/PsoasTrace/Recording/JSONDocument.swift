@@ -2,6 +2,7 @@ import CJansson
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// A parsed JSON text (RFC 8259), freed with its owner.
 struct JSONDocument: ~Copyable {
@@ -19,11 +20,11 @@ struct JSONDocument: ~Copyable {
       json_loadb($0.baseAddress ?? UnsafePointer(bitPattern: 1), $0.count, Int(JSON_REJECT_DUPLICATES), &failure)
     }
     guard let parsed else {
-      throw TraceError(.malformed, file: file, line: line + max(0, Int(failure.line) - 1), message: reason(&failure))
+      throw TraceError(.malformed, file: file, line: line + max(0, Int(failure.line) - 1), problem: reason(&failure))
     }
     guard parsed.pointee.type == JSON_OBJECT else {
       json_decref(parsed)
-      throw TraceError(.malformed, file: file, line: line, message: Bytes("no object, expected {...}".utf8))
+      throw TraceError(.malformed, file: file, line: line, problem: "no object, expected {...}")
     }
     node = parsed
   }

@@ -1,5 +1,5 @@
-import CLinux
 import PsoasMonitor
+import PsoasSystem
 
 /// A file that is written line by line and always ends with a whole line, also where the disk is full.
 struct OutputFile: ~Copyable {
@@ -7,26 +7,29 @@ struct OutputFile: ~Copyable {
   private static let capacity = 65_536
 
   let path: Bytes
-  private let descriptor: OwnedDescriptor
+  private let descriptor: FileDescriptor
   /// What is not yet written: whole lines.
   var text = Bytes()
   private var written = 0
 
   /// Creates the file, which must not exist, for its owner alone.
   static func create(_ path: Bytes) throws(TraceError) -> OutputFile {
-    guard let name = path.zeroTerminated else {
-      throw TraceError.system(.unwritable, file: path, cannot: "create", ENOENT)
+    let descriptor = try TraceError.system(.unwritable, file: path, cannot: "create") { () throws(Errno) in
+      try FileDescriptor.open(path, for: .write, [.create, .exclusive, .noFollow])
     }
-    let descriptor = psoas_open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw TraceError.system(.unwritable, file: path, cannot: "create", psoas_errno()) }
     return OutputFile(descriptor: descriptor, path: path)
   }
 
-  /// Standard output.
-  static func standardOutput() -> OutputFile { OutputFile(descriptor: 1, path: Bytes("standard output".utf8)) }
+  static func standardOutput() throws(TraceError) -> OutputFile {
+    let path: Bytes = "standard output"
+    let descriptor = try TraceError.system(.unwritable, file: path, cannot: "write") { () throws(Errno) in
+      try BorrowedDescriptor.standardOutput.duplicate()
+    }
+    return OutputFile(descriptor: descriptor, path: path)
+  }
 
-  init(descriptor: Int32, path: Bytes) {
-    self.descriptor = OwnedDescriptor(descriptor)
+  init(descriptor: consuming FileDescriptor, path: Bytes) {
+    self.descriptor = descriptor
     self.path = path
     text.reserveCapacity(OutputFile.capacity + 4096)
   }
@@ -36,33 +39,15 @@ struct OutputFile: ~Copyable {
     if text.count >= OutputFile.capacity { try flush() }
   }
 
-  /// Has the disk keep what was written.
-  func synchronize() throws(TraceError) {
-    guard fsync(descriptor.number) == 0 else {
-      throw TraceError.system(.unwritable, file: path, cannot: "write", psoas_errno())
-    }
-  }
-
   /// Writes what has been gathered.
   ///
   /// - Throws: what the kernel said; the file then ends with the last whole line that fitted.
   mutating func flush() throws(TraceError) {
-    var done = 0
-    let failure = text.withUnsafeBytes { bytes -> Int32? in
-      while done < bytes.count {
-        let count = write(descriptor.number, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-        if count > 0 {
-          done += count
-        } else if psoas_errno() != EINTR {
-          return psoas_errno()
-        }
-      }
-      return nil
-    }
+    let (done, failure) = text.withUnsafeBytes { descriptor.write(asFarAsPossible: $0) }
     if let failure {
       let whole = text[..<done].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
       // A pipe cannot be cut; its reader sees half a line, as after any broken connection.
-      _ = ftruncate(descriptor.number, written + whole)
+      try? descriptor.truncate(to: written + whole)
       text.removeAll(keepingCapacity: true)
       throw TraceError.system(.unwritable, file: path, cannot: "write", failure)
     }

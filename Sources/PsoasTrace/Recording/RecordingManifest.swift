@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// What `recording.json` says of the whole recording.
 public struct RecordingManifest: Equatable, Sendable {

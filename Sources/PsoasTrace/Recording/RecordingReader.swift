@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Reads a recording folder: the frames of its sensors and all other inputs, in the order of the live session.
 public struct RecordingReader: ~Copyable {
@@ -57,10 +58,10 @@ public struct RecordingReader: ~Copyable {
   /// - Parameter quirks: for a sensor whose line in `inputs.jsonl` brings none.
   public static func open(_ folder: Bytes, quirks: [Quirk] = []) throws(TraceError) -> RecordingReader {
     let manifest = try readManifest(folder)
-    let hasInputs = exists(folder.path("inputs.jsonl"))
+    let hasInputs = Files.exists(folder.inside("inputs.jsonl"))
     var reader = RecordingReader(
       folder: folder, manifest: manifest, quirks: quirks,
-      inputs: hasInputs ? try ByteSource.open(folder.path("inputs.jsonl")) : nil)
+      inputs: hasInputs ? try ByteSource.open(folder.inside("inputs.jsonl")) : nil)
     if !hasInputs { try reader.openUnannounced() }
     try reader.advanceInputs()
     return reader
@@ -74,15 +75,10 @@ public struct RecordingReader: ~Copyable {
   }
 
   private static func readManifest(_ folder: Bytes) throws(TraceError) -> RecordingManifest {
-    let path = folder.path("recording.json")
+    let path = folder.inside("recording.json")
     return try ByteSource.whole(path, expecting: "a description") { text throws(TraceError) in
       try RecordingManifest(text, file: path)
     }
-  }
-
-  private static func exists(_ path: Bytes) -> Bool {
-    guard let name = path.zeroTerminated else { return false }
-    return access(name, F_OK) == 0
   }
 
   /// Appends the time of the record given last exactly as the trace has it.
@@ -96,8 +92,8 @@ public struct RecordingReader: ~Copyable {
     if earliest == .max, nextInput == nil {
       hasEnded = true
       guard time.microseconds > .min else {
-        let message = Bytes("no input is recorded, expected inputs.jsonl or a sensor's file".utf8)
-        throw TraceError(.malformed, file: folder, line: 0, message: message)
+        let message = Bytes("no input is recorded, expected inputs.jsonl or a sensor's file")
+        throw TraceError(.malformed, file: folder, line: 0, problem: message)
       }
       return TraceRecord(time, .end)
     }
@@ -133,21 +129,21 @@ public struct RecordingReader: ~Copyable {
     if let file = line.file {
       guard !file.isEmpty, !file.contains(UInt8(ascii: "/")) else {
         throw JSONFault(key: "file", expected: "a name within the folder").error(
-          file: folder.path("inputs.jsonl"), line: inputs?.line ?? 0)
+          file: folder.inside("inputs.jsonl"), line: inputs?.line ?? 0)
       }
       name = file
     } else {
       name.append(placement.name)
       name.append(".evemu")
       // A sensor of which no frames are kept; or one that is open already.
-      guard inputs != nil, RecordingReader.exists(folder.path(name)) else { return }
+      guard inputs != nil, Files.exists(folder.inside(name)) else { return }
     }
     var quirks = self.quirks
     if var quirk = line.quirk {
       quirk.match = Quirk.Match()
       quirks = [quirk]
     }
-    try set(placement, try EvemuFile(try ByteSource.open(folder.path(name)), quirks: quirks))
+    try set(placement, try EvemuFile(try ByteSource.open(folder.inside(name)), quirks: quirks))
   }
 
   private mutating func set(_ placement: Placement, _ file: consuming EvemuFile) throws(TraceError) {
@@ -167,8 +163,8 @@ public struct RecordingReader: ~Copyable {
       var name = Bytes()
       name.append(placement.name)
       name.append(".evemu")
-      guard RecordingReader.exists(folder.path(name)) else { continue }
-      let file = try EvemuFile(try ByteSource.open(folder.path(name)), quirks: quirks)
+      guard Files.exists(folder.inside(name)) else { continue }
+      let file = try EvemuFile(try ByteSource.open(folder.inside(name)), quirks: quirks)
       guard let begin = file.begin else { continue }
       unannounced.append(InputLine(TimedInput(begin, .sensorAdded(placement, file.traits))))
       try set(placement, file)

@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Writes a recording folder while a session runs.
 ///
@@ -34,11 +35,8 @@ public struct RecordingWriter: ~Copyable {
   public static func create(
     _ folder: Bytes, _ manifest: RecordingManifest, keepsIdentity: Bool = false
   ) throws(TraceError) -> RecordingWriter {
-    guard let name = folder.zeroTerminated else {
-      throw TraceError.system(.unwritable, file: folder, cannot: "create the folder", ENOENT)
-    }
-    guard mkdir(name, 0o700) == 0 else {
-      throw TraceError.system(.unwritable, file: folder, cannot: "create the folder", psoas_errno())
+    try TraceError.system(.unwritable, file: folder, cannot: "create the folder") { () throws(Errno) in
+      try Folder.makeNew(folder)
     }
     var manifest = manifest
     if manifest.identifier.isEmpty { manifest.identifier = try randomIdentifier() }
@@ -46,7 +44,7 @@ public struct RecordingWriter: ~Copyable {
     try RecordingWriter.write(manifest, in: folder)
     return RecordingWriter(
       folder: folder, manifest: manifest, keepsIdentity: keepsIdentity,
-      inputs: try OutputFile.create(folder.path("inputs.jsonl")))
+      inputs: try OutputFile.create(folder.inside("inputs.jsonl")))
   }
 
   private init(folder: Bytes, manifest: RecordingManifest, keepsIdentity: Bool, inputs: consuming OutputFile) {
@@ -75,7 +73,7 @@ public struct RecordingWriter: ~Copyable {
         file.append(earlier + 1)
       }
       file.append(".evemu")
-      var output = try OutputFile.create(folder.path(file))
+      var output = try OutputFile.create(folder.inside(file))
       EvemuText.append(device, to: &output.text)
       set(placement, SensorFile(output: output, name: file, quirk: quirk))
       manifest.sensors.append(
@@ -157,13 +155,9 @@ public struct RecordingWriter: ~Copyable {
 
   /// Puts `recording.json` in place at one stroke: a reader sees the old one or the new one.
   private static func write(_ manifest: RecordingManifest, in folder: Bytes) throws(TraceError) {
-    let path = folder.path("recording.json")
-    let fresh = folder.path("recording.json.new")
-    var output = try OutputFile.create(fresh)
-    output.text.append(manifest.text)
-    try output.flush()
-    guard let from = fresh.zeroTerminated, let to = path.zeroTerminated, rename(from, to) == 0 else {
-      throw TraceError.system(.unwritable, file: path, cannot: "write", psoas_errno())
+    let path = folder.inside("recording.json")
+    try TraceError.system(.unwritable, file: path, cannot: "write") { () throws(Errno) in
+      try AtomicFile.replace(path, with: manifest.text)
     }
   }
 
@@ -171,16 +165,10 @@ public struct RecordingWriter: ~Copyable {
   private static func randomIdentifier() throws(TraceError) -> Bytes {
     var bits: (UInt64, UInt64) = (0, 0)
     guard getentropy(&bits, 16) == 0 else {
-      let file = Bytes("recording.json".utf8)
-      throw TraceError.system(.unwritable, file: file, cannot: "draw an identifier", psoas_errno())
+      let file = Bytes("recording.json")
+      throw TraceError.system(.unwritable, file: file, cannot: "draw an identifier", .last("getentropy"))
     }
-    var text = Bytes()
-    for part in [bits.0, bits.1] {
-      for shift in stride(from: 48, through: 0, by: -16) {
-        text.append(hexadecimal: UInt16(truncatingIfNeeded: part >> UInt64(shift)), digits: 4)
-      }
-    }
-    return text
+    return "\(hexadecimal: bits.0, digits: 16)\(hexadecimal: bits.1, digits: 16)"
   }
 }
 
@@ -189,21 +177,5 @@ extension OutputFile {
     for event in events { EvemuText.append(event, at: time, to: &text) }
     if events.last != .report { EvemuText.append(.report, at: time, to: &text) }
     try flushIfFull()
-  }
-}
-
-extension Bytes {
-  /// A name within the folder that these bytes name.
-  func path(_ name: Bytes) -> Bytes {
-    var path = self
-    if path.last != UInt8(ascii: "/") { path.append(UInt8(ascii: "/")) }
-    path.append(contentsOf: name)
-    return path
-  }
-
-  func path(_ name: StaticString) -> Bytes {
-    var bytes = Bytes()
-    bytes.append(name)
-    return path(bytes)
   }
 }

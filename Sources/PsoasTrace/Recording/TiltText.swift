@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// A day's tilt as members of an object that is already begun: bands as three numbers (posterior, neutral, anterior),
 /// histograms as pairs of degree and seconds, one after the other.

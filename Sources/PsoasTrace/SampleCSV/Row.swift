@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// The numbers of one row of sample CSV.
 struct Row {

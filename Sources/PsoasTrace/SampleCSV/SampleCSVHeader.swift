@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// What the columns of a sample CSV hold.
 struct SampleCSVHeader {

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Reads research data: `#` lines, a header row, then numbers (SI units, seconds).
 ///

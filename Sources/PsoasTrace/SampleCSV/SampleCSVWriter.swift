@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Writes sample CSV that `SampleCSVReader` and any spreadsheet read: one row a sample, the other placements' cells empty.
 public struct SampleCSVWriter: ~Copyable {
@@ -15,7 +16,7 @@ public struct SampleCSVWriter: ~Copyable {
     _ path: Bytes, source: Bytes, columns: [(placement: Placement, hasGyroscope: Bool)], others: StaticString
   ) throws(TraceError) -> SampleCSVWriter {
     let isStandardOutput = path == [UInt8(ascii: "-")]
-    var output = isStandardOutput ? OutputFile.standardOutput() : try OutputFile.create(path)
+    var output = isStandardOutput ? try OutputFile.standardOutput() : try OutputFile.create(path)
     output.text.append("# psoas-trace: 1\n# source: ")
     output.text.append(source)
     output.text.append("\ntime")

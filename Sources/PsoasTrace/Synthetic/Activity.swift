@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// What the synthetic wearer does for a while.
 public struct Activity: Equatable, Sendable {

@@ -1,4 +1,5 @@
 import CLinux
+import PsoasSystem
 
 /// A person who exercises: the same seed moves the same way. Makes routines, each with its truth.
 ///

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// One position of an exercise: how the body comes into it, and how long it stays.
 public struct Figure: Equatable, Sendable {

@@ -1,5 +1,6 @@
 import CLinux
 import PsoasCore
+import PsoasSystem
 
 /// One activity on the way from the one before it: the body's pose as a smooth function of time.
 struct Movement {

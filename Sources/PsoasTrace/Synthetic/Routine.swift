@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// An exercise as a wearer does it, from standing to standing: positions one after the other, with what counts of them.
 public struct Routine: Equatable, Sendable {
   public private(set) var figures: [Figure] = []

@@ -1,5 +1,6 @@
 import CLinux
 import PsoasCore
+import PsoasSystem
 
 extension Routine {
   /// The body at `elapsed` seconds of the routine.

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 extension SyntheticWearer {
   /// Writes so many seconds as sample CSV with the truth beside it: `label`, `true_up_x|y|z` (of the row's sensor) and

@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// One sensor on the synthetic wearer: how it is worn, what its silicon does wrong, and the frames it sends.
 struct SyntheticSensor {

@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// A wearer that never tires: a scripted day, over and over, rendered into the frames that evdev would bring.
 ///

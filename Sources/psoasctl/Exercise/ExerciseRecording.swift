@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// A recording of the synthetic wearer at a guided session, for `psoasctl replay` to check the same way.
@@ -18,6 +19,7 @@ struct ExerciseRecording: ~Copyable {
   private var writer: RecordingWriter
   private var events: [TimedEvent] = []
   private var endedAt: Instant?
+  private var refusal: CommandRefusal?
   private let exercise: Exercise
   private let follows: Bool
 
@@ -33,7 +35,7 @@ struct ExerciseRecording: ~Copyable {
     monitor = PsoasMonitor.Monitor(configuration, catalog: catalog)
     do throws(TraceError) {
       writer = try RecordingWriter.create(
-        Array(folder.utf8),
+        Bytes(folder.utf8),
         RecordingManifest(
           program: Version.program, start: WallClock(unixMicroseconds: 0, utcOffset: 0), configuration: configuration,
           catalog: catalog))
@@ -44,6 +46,7 @@ struct ExerciseRecording: ~Copyable {
 
   mutating func run() throws(Failure) {
     do throws(TraceError) { try record() } catch { throw Failure(error) }
+    if let refusal { throw Failure(refusal) }
   }
 
   private mutating func record() throws(TraceError) {
@@ -56,7 +59,8 @@ struct ExerciseRecording: ~Copyable {
       let (_, time) = wearer.next(&frame)
       if !hasStarted, time >= Self.start {
         hasStarted = true
-        try handle(TimedInput(Self.start, .command(.startSession(ExerciseSessionRequest(exercise.identifier)))))
+        try start()
+        if refusal != nil { break }
       }
       if let endedAt, time.seconds(since: endedAt) > Self.after { break }
       try writer.frame(.pelvis, frame, at: time)
@@ -67,6 +71,15 @@ struct ExerciseRecording: ~Copyable {
       listen()
     }
     try writer.flush()
+  }
+
+  private mutating func start() throws(TraceError) {
+    let command = Command.startSession(ExerciseSessionRequest(exercise.identifier))
+    try writer.input(TimedInput(Self.start, .command(command)))
+    do throws(CommandRefusal) { _ = try monitor.perform(command, at: Self.start, into: &events) } catch {
+      refusal = error
+    }
+    listen()
   }
 
   private mutating func handle(_ input: TimedInput) throws(TraceError) {

@@ -3,6 +3,7 @@ import Foundation
 import PsoasCore
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 import PsoasTrace
 
 extension Export {
@@ -67,7 +68,7 @@ extension Export {
 enum BIDSText {
   static func write(_ text: String, to path: String) throws(Failure) {
     var output = try Output(path)
-    try output.write { $0.append(contentsOf: Array(text.utf8)) }
+    try output.write { $0.append(contentsOf: Bytes(text.utf8)) }
     try output.flush()
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import PsoasCore
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 import PsoasTrace
 
 /// One recording as a run of a Motion-BIDS dataset: a tracking system a sensor, and the events.
@@ -22,7 +23,7 @@ struct BIDSRun: ~Copyable {
 
   /// - Parameter stem: the path of its files up to the task's label.
   init(_ trace: String, _ settings: Settings, stem: String, run: Int) throws(Failure) {
-    do throws(TraceError) { reader = try TraceReader(path: Array(trace.utf8), quirks: settings.quirks) } catch {
+    do throws(TraceError) { reader = try TraceReader(path: Bytes(trace.utf8), quirks: settings.quirks) } catch {
       throw Failure(error)
     }
     let mode: PsoasMonitor.Monitor.CalibrationMode = reader.calibration.map { .given($0) } ?? .automatic

@@ -1,5 +1,6 @@
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 
 /// How an export writes a column.
 extension ColumnUnit {
@@ -17,24 +18,11 @@ extension ColumnUnit {
       return true
     case (_, .integer(let number)): text.append(Int(number))
     // The shortest decimal that reads back as the same, with a point in every locale.
-    case (_, .real(let number)): text.append(contentsOf: number.isFinite ? Array(number.description.utf8) : [])
+    case (_, .real(let number)): text.append(contentsOf: number.isFinite ? Bytes(number.description.utf8) : [])
     case (_, .text(let word)):
       text.append(word)
       return true
     }
     return false
-  }
-}
-
-extension [UInt8] {
-  /// `2026-03-29T01:00:00.000000Z`.
-  mutating func append(utc microseconds: Int64) {
-    let clock = WallClock(unixMicroseconds: microseconds, utcOffset: 0)
-    append(date: clock.localDay)
-    append("T")
-    append(timeOfDay: clock.secondOfDay)
-    append(".")
-    append(Int(((microseconds % 1_000_000) + 1_000_000) % 1_000_000), width: 6)
-    append("Z")
   }
 }

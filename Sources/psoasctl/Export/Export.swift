@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 
 /// Gives the history, and recordings, to other programs.
 struct Export: ParsableCommand {
@@ -113,10 +114,10 @@ struct Export: ParsableCommand {
           for row in table.rows {
             try output.write { text in
               text.append("{\"table\":")
-              text.append(json: Array(table.name.utf8))
+              text.append(json: Bytes(table.name.utf8))
               for (index, cell) in row.enumerated() {
                 text.append(",")
-                text.append(json: Array(headers[index].utf8))
+                text.append(json: Bytes(headers[index].utf8))
                 text.append(":")
                 var value = Bytes()
                 if units[index].append(cell, to: &value) {
@@ -155,9 +156,9 @@ extension Failure {
   static func cannotMake(_ message: String) -> Failure { Failure(message: message, status: 73) }
 }
 
-extension [UInt8] {
+extension Bytes {
   /// A cell of CSV (RFC 4180), in quotation marks where it needs them.
-  mutating func append(csv cell: [UInt8]) {
+  mutating func append(csv cell: Bytes) {
     let needsMarks = cell.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
     guard needsMarks else { return append(cell) }
     append("\"")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 
 /// One day of the past.
 struct Day: ParsableCommand {

@@ -2,6 +2,7 @@ import Foundation
 import PsoasCore
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 
 /// A day of the past for people, in 80 columns and plain characters.
 enum DayText {
@@ -58,10 +59,7 @@ enum DayText {
   }
 
   static func clock(_ unixMicroseconds: Int64) -> String {
-    let zone = TimeZone.current.secondsFromGMT(for: Date(timeIntervalSince1970: Double(unixMicroseconds) * 1e-6))
-    var text = Bytes()
-    text.append(timeOfDay: WallClock(unixMicroseconds: unixMicroseconds, utcOffset: Int32(zone)).secondOfDay)
-    return String(text.text.prefix(5))
+    ("\(hourAndMinute: WallClock(local: unixMicroseconds).secondOfDay)" as Text).text
   }
 
   /// How a suggestion ended, in a word or a few.

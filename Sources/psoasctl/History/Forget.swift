@@ -3,6 +3,7 @@ import Foundation
 import PsoasBus
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// The wearer's right to have it forgotten.
@@ -54,7 +55,7 @@ struct Forget: ParsableCommand {
       throw Failure(error)
     }
     do throws(TraceError) {
-      try CalibrationStore(folder: directory + Array("/calibrations".utf8)).forget(before: before?.number)
+      try CalibrationStore(folder: directory + "/calibrations").forget(before: before?.number)
     } catch {
       throw Failure(error)
     }
@@ -65,7 +66,7 @@ struct Forget: ParsableCommand {
     let client: BusClient
     do throws(Failure) { client = try bus.connect() } catch { return false }
     do throws(BusError) {
-      try client.forget(before: Array((before?.text ?? "").utf8))
+      try client.forget(before: Bytes((before?.text ?? "").utf8))
       return true
     } catch {
       switch error {
@@ -91,7 +92,7 @@ enum RecordingFolder {
       guard files.fileExists(atPath: path + "/recording.json") else { continue }
       if let day {
         let start: WallClock?
-        do throws(TraceError) { start = try RecordingReader.open(Array(path.utf8)).manifest.start } catch {
+        do throws(TraceError) { start = try RecordingReader.open(Bytes(path.utf8)).manifest.start } catch {
           throw Failure(error)
         }
         guard let start, start.localDay < day else { continue }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 
 /// Which history to look into; shared by the verbs that do.
 struct HistoryOptions: ParsableArguments {
@@ -12,8 +13,8 @@ struct HistoryOptions: ParsableArguments {
   var state: String?
 
   static func directory(_ state: String?, system: Bool) throws(Failure) -> Bytes {
-    if let state { return Array(state.utf8) }
-    if system { return Array("/var/lib/psoas".utf8) }
+    if let state { return Bytes(state.utf8) }
+    if system { return "/var/lib/psoas" }
     guard let path = StateDirectory.path else {
       throw .unavailable("no folder of a history: set HOME, XDG_STATE_HOME or STATE_DIRECTORY, or give --state")
     }
@@ -28,10 +29,8 @@ struct HistoryOptions: ParsableArguments {
 
 extension Failure {
   init(_ error: HistoryError) {
-    var text = Bytes()
-    error.append(message: &text)
     let isMissing = if case .missing = error { true } else { false }
-    self = isMissing ? .noInput(text.text) : .unavailable(text.text)
+    self = isMissing ? .noInput(error.message.text) : .unavailable(error.message.text)
   }
 }
 
@@ -47,18 +46,14 @@ struct LocalDay: ExpressibleByArgument {
       number = Self.today
     } else if argument == "yesterday" {
       number = Self.today - 1
-    } else if let date = CivilDate(iso8601: Array(argument.utf8)) {
+    } else if let date = CivilDate(iso8601: Bytes(argument.utf8)) {
       number = date.daysSinceEpoch
     } else {
       return nil
     }
   }
 
-  static var today: Int64 {
-    let now = Date()
-    let offset = TimeZone.current.secondsFromGMT(for: now)
-    return WallClock(unixMicroseconds: Int64(now.timeIntervalSince1970 * 1e6), utcOffset: Int32(offset)).localDay
-  }
+  static var today: Int64 { WallClock.now.localDay }
 
   /// `2026-03-29`.
   var text: String {
@@ -69,20 +64,10 @@ struct LocalDay: ExpressibleByArgument {
 
   /// Days of the week in English: what is printed does not depend on a locale.
   var weekday: String {
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][Int(((number + 3) % 7 + 7) % 7)]
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][CivilDate.weekday(ofDay: number)]
   }
 
   /// The day's beginning and end, microseconds since 1970-01-01 UTC, in the zone that this machine is in: 23 or 25
   /// hours where summer time begins or ends.
-  var span: Range<Int64> { Self.midnight(number)..<Self.midnight(number + 1) }
-
-  private static func midnight(_ day: Int64) -> Int64 {
-    let utc = Double(day) * 86_400
-    // The offset that holds at the local midnight is that of the moment itself; two steps find it.
-    var moment = utc
-    for _ in 0..<2 {
-      moment = utc - Double(TimeZone.current.secondsFromGMT(for: Date(timeIntervalSince1970: moment)))
-    }
-    return Int64(moment) * 1_000_000
-  }
+  var span: Range<Int64> { LocalZone.start(ofDay: number)..<LocalZone.start(ofDay: number + 1) }
 }

@@ -4,6 +4,7 @@ import PsoasBus
 import PsoasCore
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// Measures the lumbopelvic rhythm: with the running service, or from recordings.
@@ -83,7 +84,7 @@ struct Rhythm: ParsableCommand {
     if json {
       var line = Bytes()
       line.append("{\"trace\":")
-      if let title { line.append(json: Array(title.utf8)) } else { line.append("null") }
+      if let title { line.append(json: Bytes(title.utf8)) } else { line.append("null") }
       RhythmJSON.append(result, to: &line)
       line.append("}")
       return print(line.text)
@@ -98,9 +99,7 @@ struct Rhythm: ParsableCommand {
   private func memories() throws(Failure) -> [RhythmEntry] {
     guard !bus.system, let directory = StateDirectory.path else { return [] }
     do throws(HistoryError) { return try RhythmTable.read(directory: directory) } catch {
-      var message = Bytes()
-      error.append(message: &message)
-      throw Failure(message: message.text, status: 66)
+      throw Failure(message: error.message.text, status: 66)
     }
   }
 }

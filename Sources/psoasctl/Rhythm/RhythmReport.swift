@@ -2,6 +2,7 @@ import Foundation
 import PsoasCore
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 
 /// What a measurement gave, as text.
 enum RhythmReport {
@@ -93,13 +94,12 @@ enum RhythmReport {
     guard !memories.isEmpty else { return print("no measurement yet: psoasctl rhythm makes one") }
     print("when              bends  lumbar share     trunk  pelvis  speed")
     for memory in memories {
-      let time = Date(timeIntervalSince1970: Double(memory.measured) * 1e-6)
-      let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day, .hour, .minute], from: time)
+      let time: Text = "\(dateAndMinute: WallClock(local: memory.measured))"
       print(
-        String(
-          format: "%04d-%02d-%02d %02d:%02d  %5d  %3.0f %% (%.0f-%.0f)  %5.0f  %6.0f  %5.0f", parts.year ?? 0,
-          parts.month ?? 0, parts.day ?? 0, parts.hour ?? 0, parts.minute ?? 0, memory.bends, memory.share,
-          memory.leastShare, memory.greatestShare, memory.trunk, memory.pelvis, memory.speed))
+        time.text
+          + String(
+            format: "  %5d  %3.0f %% (%.0f-%.0f)  %5.0f  %6.0f  %5.0f", memory.bends, memory.share,
+            memory.leastShare, memory.greatestShare, memory.trunk, memory.pelvis, memory.speed))
     }
   }
 

@@ -1,40 +1,34 @@
 import CLinux
 import PsoasMonitor
+import PsoasSystem
 
 /// The user's dconf database, as far as it takes to look up one switch: a GVDB file (glib's gvdb/gvdb-format.h), a hash
 /// table from keys to serialised GVariants. libdconf would bring GLib into the daemon for one boolean.
 ///
 /// Every offset is checked against the file's end; what makes no sense is no answer.
 struct DconfFile {
-  private let bytes: Bytes
+  private let bytes: [UInt8]
 
   /// Far above what settings take; a file beyond it is none.
   private static let limit = 16 << 20
 
-  init(_ bytes: Bytes) { self.bytes = bytes }
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// - Returns: nil where there is no such file, or it cannot be read.
   init?(path: Bytes) {
-    guard let bytes = DconfFile.read(path) else { return nil }
-    self.bytes = bytes
+    guard let content = try? Files.read(path, limit: DconfFile.limit) else { return nil }
+    bytes = content.bytes
   }
 
   /// Where the user's own settings are; empty where no home is known.
   static var userPath: Bytes {
-    var path = Bytes(cString: getenv("XDG_CONFIG_HOME"))
-    // The XDG Base Directory Specification wants relative ones ignored.
-    if path.first != UInt8(ascii: "/") {
-      path = Bytes(cString: getenv("HOME"))
-      guard path.first == UInt8(ascii: "/") else { return [] }
-      path.append("/.config")
-    }
-    path.append("/dconf/user")
-    return path
+    let configuration = Environment.folder("XDG_CONFIG_HOME") ?? Environment.folder("HOME").map { $0.inside(".config") }
+    return configuration.map { $0.inside("dconf/user") } ?? ""
   }
 
   /// The boolean at a key (`/org/gnome/…`); nil where it is not set, or is no boolean.
   func boolean(_ key: StaticString) -> Bool? {
-    guard let table = root, let item = item(key.bytes, in: table), item.type == UInt8(ascii: "v"),
+    guard let table = root, let item = item(Text(key), in: table), item.type == UInt8(ascii: "v"),
       let value = chunk(at: item.offset + 16)
     else { return nil }
     // A variant: the value, a zero, the type's letters.
@@ -48,7 +42,7 @@ struct DconfFile {
 
   /// "GVariant", version 0, options, and where the root table lies. The other byte order has another signature.
   private var root: Range<Int>? {
-    guard bytes.count >= 24, Bytes(bytes[0..<8]) == Bytes(literal: "GVariant"), word(8) == 0 else { return nil }
+    guard bytes.count >= 24, Text(bytes[0..<8]) == "GVariant", word(8) == 0 else { return nil }
     return chunk(at: 16)
   }
 
@@ -110,26 +104,5 @@ struct DconfFile {
     guard offset >= 0, offset + 4 <= bytes.count else { return 0 }
     return UInt32(bytes[offset]) | UInt32(bytes[offset + 1]) << 8 | UInt32(bytes[offset + 2]) << 16
       | UInt32(bytes[offset + 3]) << 24
-  }
-
-  private static func read(_ path: Bytes) -> Bytes? {
-    let descriptor = path.withCString { psoas_open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0) }
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var information = stat()
-    guard fstat(descriptor, &information) == 0, information.st_mode & mode_t(S_IFMT) == mode_t(S_IFREG),
-      information.st_size <= limit
-    else { return nil }
-    var contents = Bytes(repeating: 0, count: Int(information.st_size))
-    var filled = 0
-    while filled < contents.count {
-      let count = contents.withUnsafeMutableBytes { buffer in
-        CLinux.read(descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled)
-      }
-      if count < 0 && psoas_errno() == EINTR { continue }
-      guard count > 0 else { return nil }
-      filled += count
-    }
-    return contents
   }
 }

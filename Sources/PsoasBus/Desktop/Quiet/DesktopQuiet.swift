@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 public protocol QuietHandler: AnyObject {
   /// The desktop wants quiet for this reason, or no longer.

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// GNOME and Cinnamon say it in their settings alone. dconf's service only writes them, and the settings portal passes
 /// on what its backend chooses, which need not be this. So the file is read, whenever dconf tells of a change.
@@ -29,7 +30,7 @@ extension QuietSource {
       .doNotDisturb, owner: owner, asked: .bus, "NameHasOwner",
       // The path says which database: the user's own. `dconf reset -f` tells of a folder, so any change counts.
       signal: Bytes(
-        literal: "type='signal',interface='ca.desrt.dconf.Writer',member='Notify',path='/ca/desrt/dconf/Writer/user'"),
+        "type='signal',interface='ca.desrt.dconf.Writer',member='Notify',path='/ca/desrt/dconf/Writer/user'"),
       arguments: { $0.append(text: owner) },
       read: { reply in
         guard reply.boolean() == true else { return false }

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 extension QuietSource {
   /// Do-not-disturb of KDE Plasma 5.18 and later: its own extension of the notification interface.
@@ -10,10 +11,10 @@ extension QuietSource {
   static let plasmaPower = QuietSource(
     .fullScreen, owner: policyAgent.name, asked: policyAgent, "HasInhibition",
     signal: Bytes(
-      literal: """
-        type='signal',interface='org.kde.Solid.PowerManagement.PolicyAgent',member='InhibitionsChanged',\
-        path='/org/kde/Solid/PowerManagement/PolicyAgent'
-        """),
+      """
+      type='signal',interface='org.kde.Solid.PowerManagement.PolicyAgent',member='InhibitionsChanged',\
+      path='/org/kde/Solid/PowerManagement/PolicyAgent'
+      """),
     // PolicyAgent::ChangeScreenSettings. Music inhibits the session's interruption alone, which is another bit.
     arguments: { $0.append(UInt32(4)) }, read: { $0.boolean() })
 

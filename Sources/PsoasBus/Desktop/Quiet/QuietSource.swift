@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// One place where a desktop says that its user wants no interruption: whom to ask what, how to read the answer, and
 /// what tells that it may be another one.

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// Notification servers of their own, as tiling desktops have them.
 extension QuietSource {
@@ -22,6 +23,6 @@ extension QuietSource {
     asked: BusPeer(
       name: "org.erikreider.swaync.cc", path: "/org/erikreider/swaync/cc", interface: "org.erikreider.swaync.cc"),
     "GetDnd",
-    signal: Bytes(literal: "type='signal',interface='org.erikreider.swaync.cc',path='/org/erikreider/swaync/cc'"),
+    signal: Bytes("type='signal',interface='org.erikreider.swaync.cc',path='/org/erikreider/swaync/cc'"),
     arguments: { _ in }, read: { $0.boolean() })
 }

@@ -1,4 +1,5 @@
 import PsoasMonitor
+import PsoasSystem
 
 /// Xfce keeps its settings in xfconfd, which tells of every change.
 extension QuietSource {

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// One run of an exercise: prepare, each stage of each side and set, rests, the end. A value; it is told of time, samples
 /// and answers, and says what happens.

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// The sensor's side of a session: a track of the pelvis, and the check that belongs to the exercise.
 struct ExerciseSessionCheck: Sendable {

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// What a guided session says, each with the session's number: it counts from 1 within the run.
 public enum ExerciseSessionEvent: Equatable, Sendable {
   case started(ExerciseSessionStart)
@@ -23,10 +25,10 @@ public enum ExerciseSessionEvent: Equatable, Sendable {
 }
 
 public struct ExerciseSessionStart: Equatable, Sendable {
-  public var exercise: [UInt8]
+  public var exercise: Bytes
   /// For people, UTF-8.
-  public var title: [UInt8]
-  public var cautions: [UInt8]
+  public var title: Bytes
+  public var cautions: Bytes
   public var basis: ExerciseSessionBasis
   /// Stages in all, and sets.
   public var stages: Int
@@ -35,7 +37,7 @@ public struct ExerciseSessionStart: Equatable, Sendable {
   public var window: ClosedRange<Int>?
 
   public init(
-    exercise: [UInt8] = [], title: [UInt8] = [], cautions: [UInt8] = [], basis: ExerciseSessionBasis = .clock,
+    exercise: Bytes = [], title: Bytes = [], cautions: Bytes = [], basis: ExerciseSessionBasis = .clock,
     stages: Int = 0, sets: Int = 1, window: ClosedRange<Int>? = nil
   ) {
     self.exercise = exercise
@@ -113,8 +115,8 @@ public struct ExerciseSessionResult: Equatable, Sendable {
     }
   }
 
-  public var exercise: [UInt8] = []
-  public var title: [UInt8] = []
+  public var exercise: Bytes = []
+  public var title: Bytes = []
   public var basis = ExerciseSessionBasis.clock
   public var ending = Ending.completed
   /// Repetitions and holds that were done to the end.

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// What the wearer should hear in the middle of it.
 public enum ExerciseSessionFeedback: UInt8, CaseIterable, Sendable {

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// One piece of a session: getting into position, a hold, repetitions, a rest.
 public struct ExerciseSessionPart: Equatable, Sendable {
   public enum Work: Equatable, Sendable {
@@ -42,12 +44,12 @@ public struct ExerciseSessionPart: Equatable, Sendable {
 
   public var work: Work
   /// What to do, UTF-8.
-  public var cue: [UInt8]
+  public var cue: Bytes
   public var side: BodySide?
   /// From 1.
   public var set: Int
 
-  public init(work: Work, cue: [UInt8] = [], side: BodySide? = nil, set: Int = 1) {
+  public init(work: Work, cue: Bytes = [], side: BodySide? = nil, set: Int = 1) {
     self.work = work
     self.cue = cue
     self.side = side
@@ -76,7 +78,7 @@ public struct ExerciseSessionPlan: Equatable, Sendable {
       }
       if set < exercise.sets, exercise.rest > 0 {
         parts.append(
-          ExerciseSessionPart(work: .rest(seconds: exercise.rest), cue: Array("Rest".utf8), side: nil, set: set))
+          ExerciseSessionPart(work: .rest(seconds: exercise.rest), cue: "Rest", side: nil, set: set))
       }
     }
     if let first = parts.first, first.work.isWork {
@@ -91,12 +93,12 @@ public struct ExerciseSessionPlan: Equatable, Sendable {
     func pick(_ range: ClosedRange<Int>) -> Int { isLong ? range.upperBound : range.lowerBound }
     let cueText = stage.cue.isEmpty && stage.isWork ? exercise.cue : stage.cue
     let cue = side.map { ExerciseStage(stage.work, cue: cueText).cue(on: $0) } ?? cueText
-    func append(_ work: ExerciseSessionPart.Work, _ cue: [UInt8]) {
+    func append(_ work: ExerciseSessionPart.Work, _ cue: Bytes) {
       parts.append(ExerciseSessionPart(work: work, cue: cue, side: side, set: set))
     }
     switch stage.work {
     case .hold(let seconds): append(.hold(seconds: pick(seconds)), cue)
-    case .rest(let seconds): append(.rest(seconds: seconds), cue.isEmpty ? Array("Rest".utf8) : cue)
+    case .rest(let seconds): append(.rest(seconds: seconds), cue.isEmpty ? "Rest" : cue)
     case .move(let seconds):
       let isWayIn = exercise.stages.contains { $0.isWork }
       append(isWayIn ? .prepare(seconds: pick(seconds)) : .move(seconds: pick(seconds)), cue)
@@ -106,7 +108,7 @@ public struct ExerciseSessionPlan: Equatable, Sendable {
       }
       for turn in 1...pick(range) {
         append(.hold(seconds: hold), cue)
-        if turn < pick(range), rest > 0 { append(.rest(seconds: rest), Array("Rest".utf8)) }
+        if turn < pick(range), rest > 0 { append(.rest(seconds: rest), "Rest") }
       }
     }
   }

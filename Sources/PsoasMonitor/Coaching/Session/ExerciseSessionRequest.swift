@@ -1,7 +1,9 @@
+import PsoasSystem
+
 /// What the wearer wants of a guided session.
 public struct ExerciseSessionRequest: Equatable, Sendable {
   /// The exercise's identifier in the catalog.
-  public var exercise: [UInt8]
+  public var exercise: Bytes
   /// One side alone; nil for all that the exercise has.
   public var side: BodySide?
   /// The most that is asked for instead of the least that counts.
@@ -9,11 +11,19 @@ public struct ExerciseSessionRequest: Equatable, Sendable {
   /// False: by the clock alone.
   public var usesSensor: Bool
 
-  public init(_ exercise: [UInt8], side: BodySide? = nil, isLong: Bool = false, usesSensor: Bool = true) {
+  public init(_ exercise: Bytes, side: BodySide? = nil, isLong: Bool = false, usesSensor: Bool = true) {
     self.exercise = exercise
     self.side = side
     self.isLong = isLong
     self.usesSensor = usesSensor
+  }
+
+  /// The exercise that is asked for.
+  /// - Throws: where the catalog has none of that identifier, or it has no sides and one is named.
+  public func exercise(in catalog: ExerciseCatalog) throws(CommandRefusal) -> Exercise {
+    let found = try catalog.exercise(exercise)
+    if side != nil, found.sides != 2 { throw .noSides(exercise) }
+    return found
   }
 }
 

@@ -1,11 +1,13 @@
 import PsoasCore
+import PsoasSystem
 
 /// The guided session that runs, if one does, inside the pipeline.
 struct ExerciseSessionTracker: Sendable {
   /// A session that runs keeps the exercise that it began with.
   var catalog: ExerciseCatalog
   private var session: ExerciseSession?
-  private var number = 0
+  /// Of the session that began last, from 1 within the run.
+  private(set) var number = 0
   private var sessionEvents: [ExerciseSessionEvent] = []
 
   init(_ catalog: ExerciseCatalog) { self.catalog = catalog }
@@ -15,17 +17,17 @@ struct ExerciseSessionTracker: Sendable {
   private(set) var isWatching = false
 
   /// Identifier of the exercise that is done now; empty where none is.
-  var exercise: [UInt8] { session?.exercise.identifier ?? [] }
+  var exercise: Bytes { session?.exercise.identifier ?? [] }
 
   mutating func update(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
     session?.update(sample, up: up, bias: bias, axes: axes)
   }
 
-  /// What makes no sense is passed over: an exercise that nobody knows, a second session.
+  /// Begins a session; none is running.
   mutating func start(
-    _ request: ExerciseSessionRequest, _ sensor: ExerciseSession.Sensor, at now: Double, into events: inout [Event]
+    _ exercise: Exercise, _ request: ExerciseSessionRequest, _ sensor: ExerciseSession.Sensor, at now: Double,
+    into events: inout [Event]
   ) {
-    guard session == nil, let exercise = catalog[request.exercise] else { return }
     number += 1
     session = ExerciseSession(exercise, request, sensor: sensor, at: now)
     session?.begin(into: &sessionEvents)

@@ -1,7 +1,9 @@
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 extension MessageWriter {
+  @_disfavoredOverload
   mutating func entry(_ key: StaticString, _ text: Bytes) { entry(key, "s") { $0.append(text: text) } }
   mutating func entry(_ key: StaticString, _ text: StaticString) { entry(key, "s") { $0.append(text: text) } }
   mutating func entry(_ key: StaticString, _ value: Double) { entry(key, "d") { $0.append(value) } }

@@ -15,13 +15,12 @@ public struct WallClock: Equatable, Sendable {
 
   /// Seconds since local midnight, 0 to 86399.
   public var secondOfDay: Int {
-    Int(WallClock.floorDivide(localMicroseconds - localDay * 86_400_000_000, 1_000_000))
+    Int(WallClock.floorRemainder(localMicroseconds, 86_400_000_000) / 1_000_000)
   }
 
   /// When the local clock showed the last full hour: microseconds since 1970-01-01 UTC.
   public var hourBegan: Int64 {
-    let intoHour = localMicroseconds - WallClock.floorDivide(localMicroseconds, 3_600_000_000) * 3_600_000_000
-    return unixMicroseconds - intoHour
+    unixMicroseconds - WallClock.floorRemainder(localMicroseconds, 3_600_000_000)
   }
 
   public func advanced(by microseconds: Int64) -> WallClock {
@@ -30,8 +29,12 @@ public struct WallClock: Equatable, Sendable {
 
   private var localMicroseconds: Int64 { unixMicroseconds + Int64(utcOffset) * 1_000_000 }
 
-  private static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
+  /// The largest whole number that is not above `a / b`, for a positive `b`.
+  static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
     let quotient = a / b
     return a % b < 0 ? quotient - 1 : quotient
   }
+
+  /// What `floorDivide` leaves: 0 up to `b`.
+  static func floorRemainder(_ a: Int64, _ b: Int64) -> Int64 { a - floorDivide(a, b) * b }
 }

@@ -1,5 +1,6 @@
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// Fills a D-Bus message, one value after the other. The first failure is kept, and nothing is written after it.
 struct MessageWriter {
@@ -10,8 +11,9 @@ struct MessageWriter {
   init(_ message: OpaquePointer) { self.message = message }
 
   /// `s`: bytes that are no UTF-8 become U+FFFD.
+  @_disfavoredOverload
   mutating func append(text: Bytes) {
-    step { message in text.busText.withCString { sd_bus_message_append_basic(message, BusType.string, $0) } }
+    step { message in text.wellFormed.withCString { sd_bus_message_append_basic(message, BusType.string, $0) } }
   }
 
   mutating func append(text: StaticString) {
@@ -46,6 +48,13 @@ struct MessageWriter {
   mutating func append(_ value: Bool) {
     let wide: Int32 = value ? 1 : 0
     step { message in withUnsafePointer(to: wide) { sd_bus_message_append_basic(message, BusType.boolean, $0) } }
+  }
+
+  /// `as`.
+  mutating func append(_ texts: [Bytes]) {
+    container(BusType.array, "s") { array in
+      for text in texts { array.append(text: text) }
+    }
   }
 
   /// Puts what `body` writes into a container.

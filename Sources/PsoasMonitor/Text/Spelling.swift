@@ -1,34 +1,4 @@
-extension [UInt8] {
-  public init(_ text: StaticString) {
-    self.init()
-    append(text)
-  }
-
-  /// Without blanks at either end.
-  public var trimmed: [UInt8] {
-    guard let first = firstIndex(where: { !$0.isBlank }), let last = lastIndex(where: { !$0.isBlank }) else {
-      return []
-    }
-    return Array(self[first...last])
-  }
-
-  /// What blanks and commas keep apart.
-  public var words: [[UInt8]] {
-    split(whereSeparator: { $0.isBlank || $0 == UInt8(ascii: ",") }).map { Array($0) }
-  }
-
-  /// Byte order, which is the same in every locale.
-  public func precedes(_ other: [UInt8]) -> Bool { lexicographicallyPrecedes(other) }
-}
-
-extension UInt8 {
-  public var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
-
-  public var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-
-  /// ASCII letters only, whatever the locale.
-  public var lowercase: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self + 32 : self }
-}
+import PsoasSystem
 
 /// Finds what a misspelt word was meant to be.
 public enum Spelling {

@@ -1,0 +1,48 @@
+import CLinux
+
+/// An error that says in one sentence what is wrong and what helps: UTF-8, without a line feed.
+public protocol DescribedError: Error {
+  var message: Text { get }
+}
+
+/// The failure of a C call: its errno and its name.
+public struct Errno: DescribedError, Equatable, Sendable {
+  /// As in errno(3).
+  public let number: Int32
+  /// The C function, `open`.
+  public let call: StaticString
+
+  public init(_ number: Int32, in call: StaticString) {
+    self.number = number
+    self.call = call
+  }
+
+  /// What the call that has just failed left in errno.
+  public static func last(_ call: StaticString) -> Errno { Errno(psoas_errno(), in: call) }
+
+  /// `No such file or directory`: in English, in every locale.
+  public var reason: Text { Errno.reason(number) }
+
+  public static func reason(_ number: Int32) -> Text {
+    guard let text = psoas_error_text(number) else { return "error \(number)" }
+    return Text(cString: text)
+  }
+
+  /// `open: No such file or directory`.
+  public var message: Text { "\(call): \(reason)" }
+
+  /// What often helps, to append to a sentence, as in `, check the name`; empty where that is not known.
+  public var remedy: StaticString {
+    switch number {
+    case ENOENT: ", check the name"
+    case EACCES, EPERM: ", check who may read and write it"
+    case EEXIST: ", choose another name or remove the old one"
+    case ENOSPC, EDQUOT: ", free some space; what was written so far is kept"
+    case EISDIR: ", expected a file"
+    case ENOTDIR: ", expected a folder"
+    default: ""
+    }
+  }
+
+  public static func == (a: Errno, b: Errno) -> Bool { a.number == b.number && a.call == b.call }
+}

@@ -1,0 +1,62 @@
+import CLinux
+
+/// Replaces a file as a whole: whoever reads it, and the disk after a power cut, has the old content or the new one.
+public enum AtomicFile {
+  /// Writes a new file beside the old one, has the disk keep it and renames it over the old one.
+  ///
+  /// A symbolic link stays, and what it points to is replaced. The mode stays as it was, and the owner where the process
+  /// may give files away.
+  /// - Parameter mode: of a file that is new.
+  public static func replace(_ path: Text, with content: Text, mode: mode_t = 0o600) throws(Errno) {
+    let target = try target(of: path)
+    let draft: Text = "\(target).\(getpid()).new"
+    // Only a process of this number can have left it.
+    try Files.remove(draft)
+    do throws(Errno) {
+      try write(content, to: draft, like: target, mode: mode)
+      try Files.rename(draft, to: target)
+    } catch {
+      try? Files.remove(draft)
+      throw error
+    }
+    try Folder.synchronize(target.folder)
+  }
+
+  private static func write(_ content: Text, to draft: Text, like target: Text, mode: mode_t) throws(Errno) {
+    let file = try FileDescriptor.open(draft, for: .write, [.create, .exclusive, .noFollow], mode: mode)
+    if let old = try status(target) {
+      // The owner first: fchown(2) clears the set-id bits. Only root may give a file away, and none needs to.
+      _ = fchown(file.number, old.st_uid, old.st_gid)
+      guard fchmod(file.number, old.st_mode & 0o7777) == 0 else { throw Errno.last("fchmod") }
+    }
+    try file.write(content)
+    try file.synchronize()
+    try file.close()
+  }
+
+  private static func status(_ path: Text) throws(Errno) -> stat? {
+    var status = stat()
+    return try path.withPath("stat") { name throws(Errno) in
+      if stat(name, &status) == 0 { return status }
+      guard psoas_errno() == ENOENT else { throw Errno.last("stat") }
+      return nil
+    }
+  }
+
+  /// What a path leads to when its last part is a symbolic link, which may lead to another one or to nothing yet.
+  private static func target(of path: Text) throws(Errno) -> Text {
+    var path = path
+    // As many as the kernel follows (path_resolution(7)).
+    for _ in 0..<40 {
+      do throws(Errno) {
+        let next = try Files.target(of: path)
+        path = next.first == UInt8(ascii: "/") ? next : path.folder.inside(next)
+      } catch {
+        // EINVAL: no link.
+        guard error.number == EINVAL || error.number == ENOENT else { throw error }
+        return path
+      }
+    }
+    throw Errno(ELOOP, in: "readlink")
+  }
+}

@@ -1,0 +1,100 @@
+import CLinux
+
+/// Files as a whole, by path.
+public enum Files {
+  public static func exists(_ path: Text) -> Bool {
+    (try? path.withPath("access") { access($0, F_OK) == 0 }) ?? false
+  }
+
+  /// The content of a file.
+  /// - Parameters:
+  ///   - limit: the most bytes that the file may have.
+  ///   - onlyRegular: refuse a FIFO or a device without waiting for it. Without this, `/dev/stdin` and the FIFO of a
+  ///     shell's `<(...)` are read too.
+  public static func read(_ path: Text, limit: Int, onlyRegular: Bool = true) throws(FileError) -> Text {
+    let descriptor =
+      onlyRegular
+      ? try FileDescriptor.openRegular(path)
+      : try FileError.wrapping { () throws(Errno) in try FileDescriptor.open(path, for: .read) }
+    return try read(descriptor, limit: limit)
+  }
+
+  /// What is still to come from a descriptor.
+  public static func read(
+    _ descriptor: borrowing some Descriptor & ~Copyable, limit: Int
+  ) throws(FileError) -> Text {
+    var content: [UInt8] = []
+    do throws(Errno) {
+      // The size is a guess only: files of /proc have none.
+      let size = try descriptor.status().st_size
+      content.reserveCapacity(min(max(size, 0), limit) + 1)
+      var chunk = [UInt8](repeating: 0, count: 16_384)
+      while true {
+        var failure: Errno?
+        let count = chunk.withUnsafeMutableBytes { room -> Int in
+          do throws(Errno) { return try descriptor.read(into: room) } catch {
+            failure = error
+            return 0
+          }
+        }
+        if let failure { throw failure }
+        if count == 0 { return Text(bytes: content) }
+        content.append(contentsOf: chunk[..<count])
+        guard content.count <= limit else { break }
+      }
+    } catch {
+      throw .failed(error)
+    }
+    throw .tooLarge(limit: limit)
+  }
+
+  /// Removes a file; one that is missing is removed already.
+  public static func remove(_ path: Text) throws(Errno) {
+    try path.withPath("unlink") { name throws(Errno) in
+      guard unlink(name) == 0 || psoas_errno() == ENOENT else { throw Errno.last("unlink") }
+    }
+  }
+
+  /// Gives a file another name, in place of what has that name.
+  public static func rename(_ path: Text, to other: Text) throws(Errno) {
+    try path.withPath("rename") { from throws(Errno) in
+      try other.withPath("rename") { to throws(Errno) in
+        guard CLinux.rename(from, to) == 0 else { throw Errno.last("rename") }
+      }
+    }
+  }
+
+  /// The modification time of a file or link itself, seconds since 1970-01-01 UTC.
+  public static func modified(_ path: Text) throws(Errno) -> Int64 {
+    var status = stat()
+    try path.withPath("lstat") { name throws(Errno) in
+      guard lstat(name, &status) == 0 else { throw Errno.last("lstat") }
+    }
+    return Int64(status.st_mtim.tv_sec)
+  }
+
+  /// The path of the running program.
+  public static var executable: Text? { try? target(of: "/proc/self/exe") }
+
+  /// What a symbolic link says.
+  static func target(of link: Text) throws(Errno) -> Text {
+    var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = try link.withPath("readlink") { name throws(Errno) -> Int in
+      let count = target.withUnsafeMutableBytes { room -> Int in
+        guard let start = room.baseAddress else { return -1 }
+        return readlink(name, start.assumingMemoryBound(to: CChar.self), room.count)
+      }
+      guard count >= 0 else { throw Errno.last("readlink") }
+      return count
+    }
+    return Text(target[..<count])
+  }
+}
+
+extension FileError {
+  static func wrapping(
+    _ body: () throws(Errno) -> FileDescriptor
+  ) throws(FileError) -> FileDescriptor {
+    do throws(Errno) { return try body() } catch { throw .failed(error) }
+  }
+}

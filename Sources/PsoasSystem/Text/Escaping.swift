@@ -1,0 +1,62 @@
+extension Text {
+  /// Appends a text as a JSON string (RFC 8259), with its quotation marks. Bytes that are not UTF-8 become U+FFFD.
+  public mutating func append(json text: Text) {
+    append(UInt8(ascii: "\""))
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        append(UInt8(ascii: "\\"))
+        append(byte)
+      case 0..<0x20, 0x7F:
+        append("\\u00")
+        append(hexadecimal: byte, digits: 2)
+      case 0x20..<0x80:
+        append(byte)
+      default:
+        let length = text.sequenceLength(at: index)
+        if length == 0 {
+          append("\u{FFFD}")
+        } else {
+          append(contentsOf: text[index..<index + length])
+          index += length - 1
+        }
+      }
+      index += 1
+    }
+    append(UInt8(ascii: "\""))
+  }
+
+  /// Appends text from outside (a file, a device's name, a bus message) as it may stand on a terminal and in a log: on
+  /// one line, without control characters, escape codes, marks that turn the direction of writing, or bytes that are not
+  /// UTF-8. Those appear as `\n`, `\t` and, byte for byte, as `\x1b`; a backslash is doubled.
+  public mutating func append(escaped text: Text) {
+    var index = 0
+    while index < text.count {
+      let length = text.sequenceLength(at: index)
+      let end = index + Swift.max(length, 1)
+      switch text[index] {
+      case UInt8(ascii: "\\"): append("\\\\")
+      case UInt8(ascii: "\n"): append("\\n")
+      case UInt8(ascii: "\t"): append("\\t")
+      case _ where length > 0 && Text.isPlain(text.codePoint(at: index, length: length)):
+        append(contentsOf: text[index..<end])
+      default:
+        for byte in text[index..<end] {
+          append("\\x")
+          append(hexadecimal: byte, digits: 2)
+        }
+      }
+      index = end
+    }
+  }
+
+  /// No control character (C0, DEL, C1), line or paragraph separator, or mark of direction (UAX #9).
+  private static func isPlain(_ codePoint: UInt32) -> Bool {
+    switch codePoint {
+    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: false
+    default: true
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/// What may stand in the parentheses of a text's literal. A module adds its own by extending this protocol, and both
+/// `Text` and `Message` then take it:
+///
+///     extension TextInterpolation {
+///       mutating func appendInterpolation(duration seconds: Double) { insert { $0.append(duration: seconds) } }
+///     }
+public protocol TextInterpolation: StringInterpolationProtocol where StringLiteralType == StaticString {
+  /// Adds as one argument what `write` appends.
+  mutating func insert(_ write: (inout Text) -> Void)
+}
+
+extension TextInterpolation {
+  // Disfavored for the sake of literals: `\(isFar ? "far" : "near")`.
+  @inlinable @_disfavoredOverload
+  public mutating func appendInterpolation(_ text: Text) { insert { $0.append(text) } }
+
+  @inlinable
+  public mutating func appendInterpolation(_ word: StaticString) { insert { $0.append(word) } }
+
+  /// `\(number)`, `\(number, width: 2)`: base 10, with zeros before it up to the width.
+  @inlinable
+  public mutating func appendInterpolation(_ number: some FixedWidthInteger, width: Int = 1) {
+    insert {
+      if number < 0 { $0.append(UInt8(ascii: "-")) }
+      $0.append(digits: UInt64(number.magnitude), width: width)
+    }
+  }
+
+  /// `\(degrees, places: 1)`: rounded half away from zero; nothing where the value is not finite.
+  @inlinable
+  public mutating func appendInterpolation(_ value: Double, places: Int) {
+    insert { $0.append(value, places: places) }
+  }
+
+  /// `\(count: 1, "day", "days")`: `1 day`.
+  public mutating func appendInterpolation(count: Int, _ one: StaticString, _ many: StaticString) {
+    insert {
+      $0.append(count, width: 1)
+      $0.append(UInt8(ascii: " "))
+      $0.append(count == 1 ? one : many)
+    }
+  }
+
+  /// `\(hexadecimal: 10, digits: 4)`: `000a`.
+  public mutating func appendInterpolation(hexadecimal number: some FixedWidthInteger, digits: Int) {
+    insert { $0.append(hexadecimal: number, digits: digits) }
+  }
+
+  /// A JSON string with its quotation marks.
+  public mutating func appendInterpolation(json text: Text) { insert { $0.append(json: text) } }
+
+  /// Text from outside, as it may stand on a terminal and in a log.
+  public mutating func appendInterpolation(escaped text: Text) { insert { $0.append(escaped: text) } }
+
+  /// `\(names, joined: ", ")`.
+  public mutating func appendInterpolation(_ texts: [Text], joined separator: StaticString) {
+    insert {
+      for (index, text) in texts.enumerated() {
+        if index > 0 { $0.append(separator) }
+        $0.append(text)
+      }
+    }
+  }
+}
+
+extension Text: ExpressibleByStringInterpolation {
+  /// A literal in the making.
+  public struct StringInterpolation: TextInterpolation {
+    @usableFromInline var text = Text()
+
+    @inlinable
+    public init(literalCapacity: Int, interpolationCount: Int) {
+      text.reserveCapacity(literalCapacity + 8 * interpolationCount)
+    }
+
+    @inlinable
+    public mutating func appendLiteral(_ literal: StaticString) { text.append(literal) }
+
+    @inlinable
+    public mutating func insert(_ write: (inout Text) -> Void) { write(&text) }
+  }
+
+  @inlinable
+  public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.text }
+}

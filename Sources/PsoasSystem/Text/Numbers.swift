@@ -1,0 +1,50 @@
+extension Text {
+  /// Appends a whole number in base 10, padded with zeros to at least `width` digits.
+  public mutating func append(_ number: Int, width: Int) {
+    if number < 0 { append(UInt8(ascii: "-")) }
+    append(digits: UInt64(number.magnitude), width: width)
+  }
+
+  /// Appends a whole number in base 10, padded with zeros to at least `width` digits.
+  public mutating func append(digits number: UInt64, width: Int = 1) {
+    var rest = number
+    let start = count
+    repeat {
+      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
+    while count - start < width { append(UInt8(ascii: "0")) }
+    bytes[start...].reverse()
+  }
+
+  /// Appends a decimal with exactly `places` digits (0 to 9) after the point, rounded half away from zero.
+  ///
+  /// It never writes "nan" or "inf": such a value is left out, and the cell stays empty. So is one of 9e9 and more.
+  public mutating func append(_ value: Double, places: Int) {
+    guard value.isFinite, value.magnitude < 9e9 else { return }
+    var scale: UInt64 = 1
+    for _ in 0..<places { scale *= 10 }
+    let scaled = UInt64(value.magnitude * Double(scale) + 0.5)
+    // No "-0.00": a sign that only rounding has left would make two equal outputs differ.
+    if value < 0, scaled > 0 { append(UInt8(ascii: "-")) }
+    append(digits: scaled / scale)
+    guard places > 0 else { return }
+    append(UInt8(ascii: "."))
+    append(digits: scaled % scale, width: places)
+  }
+
+  /// Appends the lowest `digits` hexadecimal digits (1 to 16) of a number, in lower case.
+  public mutating func append(hexadecimal number: some FixedWidthInteger, digits: Int) {
+    let number = UInt64(truncatingIfNeeded: number)
+    for place in stride(from: digits - 1, through: 0, by: -1) {
+      append(UInt8.hexDigit(UInt8(truncatingIfNeeded: number >> UInt64(4 * place)) & 15))
+    }
+  }
+}
+
+extension UInt8 {
+  /// The lower-case digit of a value from 0 to 15.
+  public static func hexDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  }
+}

@@ -1,0 +1,77 @@
+extension Text {
+  public func hasPrefix(_ start: StaticString) -> Bool { start.isEqual(to: prefix(start.utf8CodeUnitCount)) }
+
+  public func hasSuffix(_ end: StaticString) -> Bool { end.isEqual(to: suffix(end.utf8CodeUnitCount)) }
+
+  public func contains(_ part: StaticString) -> Bool {
+    let length = part.utf8CodeUnitCount
+    return length <= count && (0...count - length).contains { part.isEqual(to: bytes[$0..<$0 + length]) }
+  }
+
+  /// With ASCII letters in lower case, in every locale.
+  public var lowercase: Text { Text(bytes: bytes.map { $0.lowercase }) }
+
+  /// Without blanks at either end.
+  public var trimmed: Text {
+    guard let first = firstIndex(where: { !$0.isBlank }), let last = lastIndex(where: { !$0.isBlank }) else {
+      return Text()
+    }
+    return Text(bytes[first...last])
+  }
+
+  /// What blanks and commas separate.
+  public var words: [Text] { split { $0.isBlank || $0 == UInt8(ascii: ",") }.map { Text($0) } }
+
+  /// What `separator` separates, empty parts too.
+  public func parts(separatedBy separator: UInt8) -> [Text] {
+    split(separator: separator, omittingEmptySubsequences: false).map { Text($0) }
+  }
+
+  /// Each `mark` replaced by `word`.
+  public func replacing(_ mark: StaticString, with word: StaticString) -> Text {
+    var result = Text()
+    var index = 0
+    while index < count {
+      if mark.isEqual(to: bytes[index...].prefix(mark.utf8CodeUnitCount)) {
+        result.append(word)
+        index += Swift.max(mark.utf8CodeUnitCount, 1)
+      } else {
+        result.append(bytes[index])
+        index += 1
+      }
+    }
+    return result
+  }
+
+  /// The number of code points, which is the number of columns that plain text takes on a terminal. Bytes that are not
+  /// UTF-8 count as one each, as they are shown.
+  public var width: Int {
+    var width = 0
+    var index = 0
+    while index < count {
+      index += Swift.max(sequenceLength(at: index), 1)
+      width += 1
+    }
+    return width
+  }
+
+  /// A whole number of decimal digits only, at most eighteen of them; nil for anything else.
+  public var number: Int? {
+    guard (1...18).contains(count) else { return nil }
+    var value = 0
+    for byte in bytes {
+      guard byte.isDigit else { return nil }
+      value = value * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+    return value
+  }
+}
+
+extension UInt8 {
+  public var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
+
+  public var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+  /// ASCII letters only, in every locale.
+  public var lowercase: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self + 32 : self }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import PsoasCore
+
+@Suite struct PostureStepDetectorTests {
+  /// What the detector makes of steps at these moments, in seconds: each a rise and a fall of 2.5 m/s2.
+  private struct Walk {
+    var detector = StepDetector()
+    var rate = 100.0
+    private(set) var time = 0.0
+
+    /// One step that takes so many seconds.
+    mutating func step(_ seconds: Double) {
+      let count = Int((seconds * rate).rounded())
+      for index in 0..<count {
+        feed(2.5 * -sin(2 * .pi * (Double(index) + 0.5) / Double(count)))
+      }
+    }
+
+    mutating func stand(_ seconds: Double) {
+      for _ in 0..<Int((seconds * rate).rounded()) { feed(0) }
+    }
+
+    mutating func feed(_ vertical: Double) {
+      detector.update(vertical: vertical, interval: 1 / rate)
+      time += 1 / rate
+    }
+  }
+
+  @Test(arguments: [80.0, 110, 140], [25.0, 50, 100, 200])
+  func `a steady cadence is counted and named`(cadence: Double, rate: Double) {
+    var walk = Walk()
+    walk.rate = rate
+    walk.stand(2)
+    for _ in 0..<30 { walk.step(60 / cadence) }
+    // The first may go by before the low-pass has settled, the last be on its way.
+    #expect((28...30).contains(walk.detector.count), "\(walk.detector.count)")
+    // As the samples of a step are whole numbers, so is its length.
+    let received = 60 / ((60 / cadence * rate).rounded() / rate)
+    #expect(abs(walk.detector.cadence - received) < 0.02 * received, "\(walk.detector.cadence)")
+    #expect(walk.detector.isWalking)
+    #expect(walk.detector.run == walk.detector.count)
+    #expect(walk.detector.evenRun == walk.detector.run)
+  }
+
+  @Test func `steps out of rhythm are steps, and no even run`() {
+    var walk = Walk()
+    walk.stand(2)
+    for index in 0..<30 {
+      walk.step(0.4)
+      if index % 2 == 0 { walk.stand(0.6) }
+    }
+    #expect(walk.detector.count >= 28)
+    #expect(walk.detector.isWalking)
+    #expect(walk.detector.evenRun <= 2, "\(walk.detector.evenRun)")
+    // Back in rhythm, the even run grows again.
+    for _ in 0..<12 { walk.step(0.6) }
+    #expect(walk.detector.evenRun >= 6, "\(walk.detector.evenRun)")
+  }
+
+  @Test(arguments: TestSeed.seeds(1...6))
+  func `there are no steps in noise, nor in a slow sway`(seed: UInt64) {
+    var noise = Noise(seed: seed)
+    var walk = Walk()
+    for index in 0..<60_000 {
+      walk.feed(0.3 * noise.next() + 1.5 * sin(2 * .pi * 0.05 * Double(index) / walk.rate))
+    }
+    #expect(walk.detector.count == 0 && walk.detector.run == 0)
+    #expect(!walk.detector.isWalking)
+    #expect(walk.detector.cadence == 0)
+  }
+
+  @Test func `a run counts from its third step on, and then all of it`() {
+    var walk = Walk()
+    walk.stand(2)
+    var counts: [Int] = []
+    var runs: [Int] = []
+    for _ in 0..<6 {
+      walk.step(0.55)
+      if runs.last != walk.detector.run {
+        counts.append(walk.detector.count)
+        runs.append(walk.detector.run)
+      }
+    }
+    let known = zip(runs, counts).filter { $0.0 > 0 }
+    #expect(known.allSatisfy { $0.1 == ($0.0 < StepDetector.shortestRun ? 0 : $0.0) }, "\(runs) \(counts)")
+    #expect(runs.last ?? 0 >= 5)
+  }
+
+  @Test func `two steps are no walk`() {
+    var walk = Walk()
+    walk.stand(2)
+    walk.step(0.55)
+    walk.step(0.55)
+    walk.stand(3)
+    #expect(walk.detector.count == 0)
+    #expect(walk.detector.run == 0)
+  }
+
+  @Test func `a run ends a second and a half after its last step, and its steps stay counted`() {
+    var walk = Walk()
+    walk.stand(2)
+    for _ in 0..<10 { walk.step(0.55) }
+    let count = walk.detector.count
+    #expect(count >= 9)
+    while walk.detector.sinceStep < 1.15 { walk.feed(0) }
+    #expect(walk.detector.isWalking)
+    while walk.detector.sinceStep < 1.25 { walk.feed(0) }
+    #expect(!walk.detector.isWalking)
+    #expect(walk.detector.run >= 9)
+    while walk.detector.sinceStep < 1.55 { walk.feed(0) }
+    #expect(walk.detector.run == 0 && walk.detector.evenRun == 0 && walk.detector.cadence == 0)
+    #expect(walk.detector.count == count)
+    // The next run begins anew, at its own cadence.
+    for _ in 0..<10 { walk.step(0.8) }
+    #expect(walk.detector.count >= count + 9)
+    #expect(abs(walk.detector.cadence - 75) < 2, "\(walk.detector.cadence)")
+  }
+
+  @Test func `two swings within a quarter of a second are one step`() {
+    var walk = Walk()
+    walk.rate = 200
+    walk.stand(2)
+    for _ in 0..<20 {
+      walk.step(0.12)
+      walk.step(0.12)
+      walk.stand(0.36)
+    }
+    #expect((18...20).contains(walk.detector.count), "\(walk.detector.count)")
+  }
+}

@@ -1,0 +1,103 @@
+import PsoasSystem
+import Testing
+
+@Suite struct Texts {
+  @Test func `A literal holds its UTF-8`() {
+    let text: Text = "4 µs"
+    #expect(text.bytes == [0x34, 0x20, 0xC2, 0xB5, 0x73])
+    #expect(text == "4 µs")
+    #expect(text != "4 us")
+    #expect(text.width == 4)
+  }
+
+  @Test func `Numbers, decimals and words stand where the literal has them`() {
+    let name: StaticString = "pelvis"
+    let title: Text = "Plank"
+    let text: Text = "\(name): \(title) \(3) of \(UInt64.max), \(-7), \(5, width: 2), \(-0.06, places: 1) deg"
+    #expect(text == "pelvis: Plank 3 of 18446744073709551615, -7, 05, -0.1 deg")
+  }
+
+  @Test(arguments: [
+    (1.005, 2, "1.00"), (0.5, 0, "1"), (-0.5, 0, "-1"), (-0.004, 2, "0.00"), (2.25, 1, "2.3"), (8e9, 0, "8000000000"),
+    (9e9, 0, ""), (.nan, 2, ""), (.infinity, 0, ""), (0.1, 9, "0.100000000"),
+  ]) func `Decimals are rounded half away from zero and never say nan`(value: Double, places: Int, expected: String) {
+    let text: Text = "\(value, places: places)"
+    #expect(text.description == expected)
+  }
+
+  @Test(arguments: [Int.min, -1, 0, 9, 10, Int.max]) func `Whole numbers of any size`(number: Int) {
+    let text: Text = "\(number)"
+    #expect(text.description == number.description)
+    #expect(("\(number, width: 3)" as Text).count >= 3)
+  }
+
+  @Test func `Counts have their noun`() {
+    let texts = (0...2).map { count in "\(count: count, "reminder", "reminders")" as Text }
+    #expect(texts == ["0 reminders", "1 reminder", "2 reminders"])
+  }
+
+  @Test func `Pieces are appended in order`() {
+    var text: Text = "a"
+    text += "b"
+    text += "c\(1)"
+    text.append("d")
+    text.append(UInt8(ascii: "e"))
+    // A byte, and not the digit.
+    text.append(0)
+    #expect(text.bytes == [0x61, 0x62, 0x63, 0x31, 0x64, 0x65, 0])
+  }
+
+  @Test func `Texts match, sort and hash by their bytes`() {
+    let word: Text = "off"
+    switch word {
+    case "on": Issue.record("matched another word")
+    case "off": break
+    default: Issue.record("matched nothing")
+    }
+    #expect((["b", "a", "ä", "", "aa"] as [Text]).sorted() == ["", "a", "aa", "b", "ä"])
+    #expect(Set(["a", "b", "a"] as [Text]).count == 2)
+    #expect("a" < ("b" as Text))
+  }
+
+  @Test func `Words, parts and ends`() {
+    #expect(("  a b,c ,\td\n" as Text).words == ["a", "b", "c", "d"])
+    #expect(("  a b \n" as Text).trimmed == "a b")
+    #expect((" \t" as Text).trimmed.isEmpty)
+    #expect((":a::b" as Text).parts(separatedBy: UInt8(ascii: ":")) == ["", "a", "", "b"])
+    #expect(("sensor.conf" as Text).hasSuffix(".conf") && ("sensor.conf" as Text).hasPrefix("sensor"))
+    #expect(!("f" as Text).hasSuffix(".conf") && ("f" as Text).hasSuffix(""))
+    #expect(("the {side} knee, {side}" as Text).replacing("{side}", with: "left") == "the left knee, left")
+    #expect(("042" as Text).number == 42)
+    #expect(["", "-1", "4x", "1234567890123456789"].allSatisfy { Text($0.utf8).number == nil })
+  }
+
+  @Test func `C strings go both ways`() {
+    let text: Text = "/dev/input"
+    #expect(text.withCString { Text(cString: $0) } == text)
+    #expect(Text().withCString { Text(cString: $0) }.isEmpty)
+    #expect(Text(cString: nil).isEmpty)
+  }
+
+  @Test func `JSON strings escape what RFC 8259 wants and replace what is no UTF-8`() {
+    let text = Text([0x22, 0x5C, 0x0A, 0x7F, 0xC3, 0xA4, 0xFF, 0xE2, 0x82, 0xF0, 0x9F, 0x98, 0x80])
+    #expect("\(json: text)" == ("\"\\\"\\\\\\u000a\\u007fä\u{FFFD}\u{FFFD}\u{FFFD}😀\"" as Text))
+  }
+
+  @Test func `Escaped text has no control characters and is one line`() {
+    let text = Text("\u{1B}[2J\n\tä\\".utf8) + Text([0x9B, 0xC2, 0x9B, 0xFF]) + "\u{202E}x"
+    #expect("\(escaped: text)" == ("\\x1b[2J\\n\\tä\\\\\\x9b\\xc2\\x9b\\xff\\xe2\\x80\\xaex" as Text))
+  }
+
+  @Test func `Well-formed sequences are those that the standard library takes`() {
+    // All sequences of two bytes, with continuation bytes after them.
+    for first in UInt8.min...UInt8.max {
+      for second in UInt8.min...UInt8.max {
+        let bytes = [first, second, 0x80, 0x80]
+        let length = Text(bytes: bytes).sequenceLength(at: 0)
+        let expected = (1...4).first { String(validating: bytes.prefix($0), as: UTF8.self) != nil } ?? 0
+        #expect(length == expected, "\(first) \(second)")
+      }
+    }
+    #expect(Text([0x61, 0, 0xFF, 0xC3, 0xA4, 0xE2]).wellFormed == "a\u{FFFD}\u{FFFD}ä\u{FFFD}")
+  }
+}

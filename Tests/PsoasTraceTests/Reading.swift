@@ -1,0 +1,66 @@
+import CZlib
+import Foundation
+import PsoasCore
+import PsoasMonitor
+import PsoasSystem
+import TestSupport
+
+@testable import PsoasTrace
+
+/// All that a trace gives, with the text of each time, and the error it stopped at, if any.
+struct Reading {
+  var inputs: [TimedInput] = []
+  var times: [String] = []
+  var error: String?
+  var line: Int?
+  var kind: TraceError.Kind?
+
+  /// Of a file with this text.
+  init(of text: String, quirks: [Quirk] = []) { self.init(of: Bytes(text.utf8), quirks: quirks) }
+
+  init(of bytes: Bytes, quirks: [Quirk] = []) {
+    do {
+      let scratch = try Scratch()
+      self = Reading(try scratch.write("trace", bytes.bytes), quirks: quirks)
+      withExtendedLifetime(scratch) {}
+    } catch {
+      fatalError("\(error)")
+    }
+  }
+
+  init(_ path: String, quirks: [Quirk] = []) {
+    do throws(TraceError) {
+      var reader = try TraceReader(path: Text(path.utf8), quirks: quirks)
+      while let record = try reader.next() {
+        inputs.append(record.input)
+        var text = Bytes()
+        reader.appendTimeText(to: &text)
+        times.append(String(decoding: text, as: UTF8.self))
+      }
+    } catch {
+      self.error = String(decoding: error.message, as: UTF8.self)
+        .replacingOccurrences(of: path + "/", with: "").replacingOccurrences(of: path, with: "FILE")
+      line = error.line
+      kind = error.kind
+    }
+  }
+
+  var samples: [Sample] {
+    inputs.compactMap { if case .sample(_, let sample) = $0.input { sample } else { nil } }
+  }
+}
+
+extension Scratch {
+  /// A gzip file with one member for each text.
+  @discardableResult
+  func writeGzip(_ name: String, _ members: [String]) -> String {
+    for member in members {
+      let file = gzopen(path(name), "ab")
+      gzwrite(file, member, UInt32(member.utf8.count))
+      gzclose(file)
+    }
+    return path(name)
+  }
+}
+
+func bytes(_ text: String) -> Bytes { Text(text.utf8) }

@@ -1,0 +1,126 @@
+import CLinux
+import PsoasCore
+import PsoasMonitor
+import Testing
+
+@testable import psoasd
+
+@Suite struct RunClockTests {
+  /// Stands for the machine's clocks.
+  private final class Machine {
+    var monotonic: Int64 = 5_000_000_000
+    var bootTime: Int64 = 6_000_000_000
+    /// 2026-03-02 08:00 UTC.
+    var wall: Int64 = 1_772_438_400_000_000
+
+    func read(_ clock: Int32) -> Int64 {
+      switch clock {
+      case CLOCK_MONOTONIC: monotonic
+      case CLOCK_BOOTTIME: bootTime
+      default: wall
+      }
+    }
+
+    func run(_ microseconds: Int64) {
+      monotonic += microseconds
+      sleep(microseconds)
+    }
+
+    /// CLOCK_MONOTONIC stands still meanwhile.
+    func sleep(_ microseconds: Int64) {
+      bootTime += microseconds
+      wall += microseconds
+    }
+  }
+
+  private let machine = Machine()
+
+  @Test func `time begins at zero and runs with CLOCK_MONOTONIC`() {
+    var clock = RunClock(isSimulated: false, read: machine.read)
+    #expect(clock.now() == Instant(microseconds: 0))
+    machine.run(1_500_000)
+    #expect(clock.now() == Instant(microseconds: 1_500_000))
+    #expect(clock.stamp(machine.monotonic + 20) == Instant(microseconds: 1_500_020))
+  }
+
+  @Test func `each moment is given out once, and none goes back`() {
+    var clock = RunClock(isSimulated: false, read: machine.read)
+    machine.run(1000)
+    #expect(clock.now().microseconds == 1000)
+    #expect(clock.now().microseconds == 1001)
+    // An input that was late keeps its place in the order in which it came.
+    #expect(clock.stamp(machine.monotonic - 900).microseconds == 1002)
+    #expect(clock.stamp(machine.monotonic - 1_000_000).microseconds == 1003)
+    machine.run(1)
+    #expect(clock.now().microseconds == 1004)
+    machine.run(1000)
+    #expect(clock.now().microseconds == 2001)
+  }
+
+  @Test func `time asleep is what CLOCK_BOOTTIME gains on CLOCK_MONOTONIC, each sleep once`() {
+    machine.sleep(77_000_000)
+    var clock = RunClock(isSimulated: false, read: machine.read)
+    #expect(clock.suspendedSinceLastCheck() == 0, "what was slept before the start")
+    machine.run(3_000_000)
+    #expect(clock.suspendedSinceLastCheck() == 0)
+    machine.sleep(3_600_000_000)
+    machine.run(10)
+    #expect(clock.suspendedSinceLastCheck() == 3_600_000_000)
+    #expect(clock.suspendedSinceLastCheck() == 0)
+    #expect(clock.now().microseconds == 3_000_010, "a run does not go on while the machine sleeps")
+    machine.bootTime -= 5
+    #expect(clock.suspendedSinceLastCheck() == 0, "never negative")
+    machine.sleep(12)
+    #expect(clock.suspendedSinceLastCheck() == 12)
+  }
+
+  @Test func `a step of the wall clock shows on the wall alone`() {
+    var clock = RunClock(isSimulated: false, read: machine.read)
+    let before = clock.wall
+    #expect(before.unixMicroseconds == 1_772_438_400_000_000)
+    machine.wall -= 7_200_000_000
+    #expect(clock.wall.unixMicroseconds == before.unixMicroseconds - 7_200_000_000)
+    #expect(clock.now().microseconds == 0)
+    #expect(clock.suspendedSinceLastCheck() == 0)
+  }
+
+  // In a process of its own, because the environment belongs to all threads.
+  @Test func `the zone is that of the moment, summer time and travels included`() async {
+    await #expect(processExitsWith: .success) {
+      let machine = Machine()
+      setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1)
+      let clock = RunClock(isSimulated: false, read: machine.read)
+      #expect(clock.wall.utcOffset == 3600)
+      #expect(clock.wall.secondOfDay == 9 * 3600)
+      // 2026-03-29 01:00 UTC, and a second before.
+      machine.wall = 1_774_745_999_000_000
+      #expect(clock.wall.utcOffset == 3600)
+      machine.wall += 1_000_000
+      #expect(clock.wall.utcOffset == 7200)
+      setenv("TZ", "XYZ9:30", 1)
+      #expect(clock.wall.utcOffset == -34_200)
+    }
+  }
+
+  @Test func `a simulated wearer's time is that of its frames, from the real wall clock on`() {
+    var clock = RunClock(isSimulated: true, read: machine.read)
+    let start = clock.wall
+    #expect(start.unixMicroseconds == machine.wall)
+    #expect(clock.stamp(10_000).microseconds == 10_000)
+    machine.run(60_000_000)
+    #expect(clock.now().microseconds == 10_001, "it does not run by itself")
+    #expect(clock.stamp(60_000_000).microseconds == 60_000_000)
+    #expect(clock.wall == start.advanced(by: 60_000_000))
+    machine.sleep(3_600_000_000)
+    #expect(clock.suspendedSinceLastCheck() == 0, "and notices no sleep")
+    #expect(clock.wall == start.advanced(by: 60_000_000))
+  }
+
+  @Test func `the machine's own clocks run`() {
+    var clock = RunClock(isSimulated: false)
+    let first = clock.now()
+    #expect((0..<60_000_000).contains(first.microseconds))
+    #expect(clock.now() > first)
+    #expect(abs(clock.wall.unixMicroseconds - Int64(time(nil)) * 1_000_000) < 60_000_000)
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+
+/// The repository that the tests were built from.
+public enum Repository {
+  public static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// The path of a file in it, named from its root.
+  public static func path(_ name: String) -> String { root.appendingPathComponent(name).path }
+
+  public static func read(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
+}
+
+/// Recordings of people: they lie beside the repository, never in it. PSOAS_TEST_DATA names another place.
+public enum SharedData {
+  public static let folder =
+    ProcessInfo.processInfo.environment["PSOAS_TEST_DATA"]
+    ?? Repository.root.deletingLastPathComponent().appendingPathComponent("shared/data").path
+
+  public static let isHere = FileManager.default.fileExists(atPath: folder)
+
+  /// The paths of a set's recordings, sorted; empty where they are not here.
+  public static func recordings(_ set: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(set)")) ?? [])
+      .filter { $0.hasSuffix(".csv.gz") }.sorted().map { "\(folder)/\(set)/\($0)" }
+  }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// Skips where there are no recordings of people.
+  public static var withSharedData: Self {
+    .enabled(if: SharedData.isHere, "no recordings of people in ../shared/data beside the repository")
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+/// A folder of one test's own, removed with it.
+public final class Scratch {
+  /// The folder's path.
+  public let path: String
+
+  public init() throws {
+    path =
+      FileManager.default.temporaryDirectory
+      .appendingPathComponent("psoas-test-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The path of `name`, a file in this folder or in a folder below it.
+  public func path(_ name: String) -> String { path + "/" + name }
+
+  /// Writes a file, with the folders that lead to it, and returns its path.
+  @discardableResult
+  public func write(_ name: String, _ content: [UInt8]) throws -> String {
+    let url = URL(fileURLWithPath: path(name))
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(content).write(to: url)
+    return url.path
+  }
+
+  @discardableResult
+  public func write(_ name: String, _ text: String) throws -> String { try write(name, Array(text.utf8)) }
+
+  public func read(_ name: String) throws -> String { String(decoding: try readBytes(name), as: UTF8.self) }
+
+  public func readBytes(_ name: String) throws -> [UInt8] {
+    try Array(Data(contentsOf: URL(fileURLWithPath: path(name))))
+  }
+
+  /// The names of what lies in the folder, sorted.
+  public var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+}
