@@ -87,6 +87,7 @@ struct ClientTests {
 
   @Test("A refusal carries the daemon's own words")
   func refused() throws {
+    wearer.decide()
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     let found = try client { client, findings in
       do { try client.snooze(minutes: 1000) } catch let error as BusError { findings.add(error.message) }

@@ -46,12 +46,11 @@ struct ManualTests {
     let manual = try file("man/psoas-dbus.7").matches(of: #/\.It ([A-Z][A-Za-z]+) Ta /#).map { String($0.1) }
     #expect(manual == listed)
     var code: Set<String> = []
-    for folder in ["Sources/PsoasBus", "Sources/psoasd"] {
+    for folder in ["Sources/PsoasMonitor", "Sources/PsoasBus", "Sources/psoasd"] {
       let names = try FileManager.default.subpathsOfDirectory(atPath: root.appendingPathComponent(folder).path)
       for name in names where name.hasSuffix(".swift") {
         let source = try file(folder + "/" + name)
         code.formUnion(source.matches(of: /"org\.psoas\.Psoas1\.Error\.([A-Za-z]+)"/).map { String($0.1) })
-        code.formUnion(source.matches(of: /refuse\(\s*"([A-Z][A-Za-z]+)"/).map { String($0.1) })
       }
     }
     #expect(Set(listed) == code)

@@ -78,6 +78,7 @@ struct PolicyTests {
   @Test("Where there is polkit it decides, action by action")
   func polkit() throws {
     let wearer = Recorder()
+    wearer.decide()
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer, hasSeveralUsers: true)
     service.update(BusStatus())
     // Not as root, whom our own policy lets hear everything: polkit's daemon is a user of its own.

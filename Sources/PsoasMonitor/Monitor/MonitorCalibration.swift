@@ -15,7 +15,6 @@ extension Monitor {
 
   /// The pelvis tells most, the thigh least.
   private var calibrationLeader: Placement? {
-    guard calibrations.mode != .none else { return nil }
     func isReporting(_ placement: Placement) -> Bool { sensing.channels[Int(placement.rawValue)].isReporting }
     return isReporting(.pelvis) ? .pelvis : isReporting(.trunk) ? .trunk : isReporting(.thigh) ? .thigh : nil
   }
@@ -44,7 +43,7 @@ extension Monitor {
   mutating func startCalibration(
     _ plan: CalibrationPlan, at time: Instant, _ events: inout [TimedEvent]
   ) throws(CommandRefusal) {
-    guard let leader = calibrationLeader else { throw .noSensor }
+    guard calibrations.mode != .none, let leader = calibrationLeader else { throw .noSensor }
     try requireUnguided()
     guard plan.has(.neutral) && !plan.isQuick || calibrations.tilt.record(of: leader) != nil else {
       throw .notCalibrated
