@@ -8,6 +8,7 @@ public enum CommandRefusal: Error, Equatable, Sendable {
   case noClock
   case snoozedEnough
   case unknownExercise(Bytes, nearest: Bytes?)
+  /// The word is no posture that a wearer could say.
   case unknownPosture
   // What guides the wearer already; a session with the exercise's identifier.
   case calibrationRunning, rhythmRunning

@@ -52,7 +52,6 @@ import Testing
       for name in names where name.hasSuffix(".swift") {
         let source = try file(folder + "/" + name)
         code.formUnion(source.matches(of: /"org\.psoas\.Psoas1\.Error\.([A-Za-z]+)"/).map { String($0.1) })
-        code.formUnion(source.matches(of: /refuse\(\s*"([A-Z][A-Za-z]+)"/).map { String($0.1) })
       }
     }
     #expect(Set(listed) == code)

@@ -77,6 +77,7 @@ struct PolicyTests {
 
   @Test func `where there is polkit it decides, action by action`() throws {
     let wearer = Recorder()
+    wearer.decide()
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer, hasSeveralUsers: true)
     service.update(BusStatus())
     // Not as root, whom our own policy lets hear everything: polkit's daemon is a user of its own.

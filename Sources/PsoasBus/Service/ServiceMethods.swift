@@ -25,10 +25,10 @@ extension BusMethod {
     .command("Pause", .control, .pause),
     .command("Resume", .control, .resume),
     BusMethod("CorrectPosture", "s", "", "posture\0", .control) { (service, call, _) throws(ServiceRefusal) in
-      try service.perform(.correct(call.posture()))
+      try service.perform(.correct(try call.posture()))
     },
     BusMethod("CorrectEpisode", "s", "", "posture\0", .control) { (service, call, _) throws(ServiceRefusal) in
-      try service.perform(.correctEpisode(call.posture()))
+      try service.perform(.correctEpisode(try call.posture()))
     },
     BusMethod("Forget", "s", "", "before\0", .configure) { (service, call, _) throws(ServiceRefusal) in
       try service.forget(call)
@@ -99,8 +99,11 @@ extension MessageReader {
 
   func word() -> Bytes { text() ?? [] }
 
-  /// `unknown` for a word that is no posture.
-  fileprivate func posture() -> Posture { Posture(name: word()) ?? .unknown }
+  /// One that a wearer can say of themselves.
+  fileprivate func posture() throws(ServiceRefusal) -> Posture {
+    if let posture = Posture(name: word()), posture != .unknown { return posture }
+    throw ServiceRefusal(.unknownPosture)
+  }
 
   fileprivate func placement() throws(ServiceRefusal) -> Placement {
     if let placement = Placement(name: word()) { return placement }

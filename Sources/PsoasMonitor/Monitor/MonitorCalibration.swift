@@ -42,7 +42,7 @@ extension Monitor {
   mutating func startCalibration(
     _ plan: CalibrationPlan, at time: Instant, _ events: inout [TimedEvent]
   ) throws(CommandRefusal) {
-    guard let leader = calibrationLeader else { throw .noSensor }
+    guard calibrations.mode != .none, let leader = calibrationLeader else { throw .noSensor }
     try requireUnguided()
     guard plan.has(.neutral) && !plan.isQuick || calibrations.tilt.records[leader] != nil else {
       throw .notCalibrated

@@ -16,11 +16,10 @@ extension Monitor {
     _ command: Command, at time: Instant, _ events: inout [TimedEvent]
   ) throws(CommandRefusal) -> Reply {
     switch command {
-    case .correct(let stated): try correct(stated, at: time, &events)
+    case .correct(let stated): correct(stated, at: time, &events)
     case .correctEpisode(let stated):
-      guard stated != .unknown else { throw .unknownPosture }
       reclassify(as: stated, at: time, &events)
-      try correct(stated, at: time, &events)
+      correct(stated, at: time, &events)
     case .calibrate(let plan): try startCalibration(plan, at: time, &events)
     case .cancelCalibration:
       try requireCalibration()
@@ -72,10 +71,7 @@ extension Monitor {
     return .done
   }
 
-  private mutating func correct(
-    _ stated: Posture, at time: Instant, _ events: inout [TimedEvent]
-  ) throws(CommandRefusal) {
-    guard stated != .unknown else { throw .unknownPosture }
+  private mutating func correct(_ stated: Posture, at time: Instant, _ events: inout [TimedEvent]) {
     wearer.correction = (stated, instead: sensing.classifier.estimate.posture)
     notePosture(at: time, &events)
   }
