@@ -74,7 +74,7 @@ final class PrivateBus {
     #expect(try psoasctl.run(["status", "--line"]).output.contains(", paused"))
     #expect(try psoasctl.run(["resume"]).status == 0)
     #expect(try psoasctl.run(["correct", "standing", "--all-along"]).status == 0)
-    #expect(running.prints(#""event":"bout-ended","sitting":0.0"#))
+    #expect(running.prints(#""event":"bout-ended","sitting_s":0.0"#))
     #expect(try psoasctl.run(["correct", "sitting"]).status == 0)
 
     // A second daemon for the same wearer is turned away.

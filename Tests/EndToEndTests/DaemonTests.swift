@@ -23,7 +23,7 @@ import Testing
       #expect(result.output.contains("\"event\":\"\(event)\""), "no \(event)")
     }
     #expect(result.output.contains(#""exercise":"kneeling-hip-flexor""#))
-    #expect(result.output.contains(#""hold_min":30,"hold_max":60,"sides":2"#))
+    #expect(result.output.contains(#""hold_min_s":30,"hold_max_s":60,"sides":2"#))
     #expect(result.output.contains(#""outcome":"withdrawn""#))
   }
 
@@ -163,7 +163,7 @@ struct TheHistory {
   }
 
   private static func unknownSeconds(_ result: Program.Result) throws -> Double {
-    let text = try #require(result.output.firstMatch(of: /"event":"ended".*"unknown":([0-9.]+)/)).1
+    let text = try #require(result.output.firstMatch(of: /"event":"ended".*"unknown_s":([0-9.]+)/)).1
     return try #require(Double(text))
   }
 }

@@ -54,7 +54,7 @@ struct TheDaemonLive {
     let bus = try PrivateBus()
     let scratch = try Scratch()
     let settings = try scratch.file(
-      "brisk.conf", "[Reminders]\nSittingTime=1min\nWaitForBreakPoint=0\nLadder=rumble\n")
+      "brisk.conf", "[Reminders]\nSittingTime=1min\nWaitForBreakPoint=0\nEscalation=rumble\n")
     let variables = bus.environment.merging(["PSOASCTL": Program.psoasctl.path]) { $1 }
     let live = try Program(path: "/usr/bin/umockdev-wrapper").with(variables).run([
       "/usr/bin/python3", Program.root.appendingPathComponent("Tests/EndToEndTests/live.py").path, "rumble",

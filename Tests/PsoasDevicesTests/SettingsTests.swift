@@ -270,7 +270,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
         "etc/psoas.conf:7: OtherSnoozes=0 " + minutes,
         "etc/psoas.conf:8: OtherSnoozes=1 2 3 4 5 " + minutes,
       ])
-    try home.write("home/.config/psoas/psoas.conf", "[Notifications]\nShow=\nOtherSnoozes=none\nHeedFullScreen=\n")
+    try home.write("home/.config/psoas/psoas.conf", "[Notifications]\nShow=\nOtherSnoozes=none\nRespectFullScreen=\n")
     let own = try home.load().configuration.notifications
     #expect(own.areShown && own.respectFullScreen && own.otherSnoozes.isEmpty)
   }
