@@ -67,7 +67,7 @@ import Testing
         """
         guided exercises
           12:00  kneeling-hip-flexor       4 holds, 118 s (110 s seen), 98 %
-          12:01  glute-bridge              1 repetition, 10 %, done, you emitted
+          12:01  glute-bridge              1 repetition, 10 %, done, you said
           12:02  plank                     cut off: the service ended in it
 
         tilt, %   standing              sitting
