@@ -47,7 +47,7 @@ import Testing
     let manual = try file("man/psoas-dbus.7").matches(of: #/\.It ([A-Z][A-Za-z]+) Ta /#).map { String($0.1) }
     #expect(manual == listed)
     var code: Set<String> = []
-    for folder in ["Sources/PsoasBus", "Sources/psoasd"] {
+    for folder in ["Sources/PsoasMonitor", "Sources/PsoasBus", "Sources/psoasd"] {
       let names = try FileManager.default.subpathsOfDirectory(atPath: Repository.path(folder))
       for name in names where name.hasSuffix(".swift") {
         let source = try file(folder + "/" + name)
