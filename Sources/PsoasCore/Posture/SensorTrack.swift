@@ -22,13 +22,16 @@ struct SensorTrack: Sendable {
   private(set) var noise = NoiseFloor()
   /// Reading along up, m/s2.
   private(set) var vertical = 0.0
-  private(set) var steps = StepDetector()
+  private(set) var steps: StepDetector
   /// Up while still upright, unit, sensor axes: given by a calibration or learnt from walking.
   var upright: Vector3?
   /// Seconds of walking that `upright` rests on, at most `longestMemory`.
   private(set) var walked = 0.0
-  private var slipped = 0.0
+  /// Share of the walking that is needed to overturn `upright`.
+  private var contradicted = 0.0
   static let longestMemory = 60.0
+
+  init(_ gait: StepDetector.Gait = StepDetector.torso) { steps = StepDetector(gait) }
 
   /// Seconds without a sample after which the running means start anew.
   static let longestGap = 0.5
@@ -43,39 +46,44 @@ struct SensorTrack: Sendable {
   static let stillness = 0.4
 
   /// One steady sample of walking: up while walking is up while upright.
-  /// - Returns: true where the reference was far off, and has been replaced: the sensor slipped or was turned.
-  mutating func learnUpright(isCalibrated: Bool, _ parameters: PostureClassifier.Parameters) -> Bool {
-    guard isPresent, interval > 0 else { return false }
+  /// - Returns: degrees by which the reference was wrong, where it was and has been replaced: the sensor slipped or was
+  ///   turned, or the stance was none.
+  mutating func learnUpright(isCalibrated: Bool, _ parameters: PostureClassifier.Parameters) -> Double? {
+    guard isPresent, interval > 0 else { return nil }
     guard let known = upright else {
       upright = steadyUp.normalized
       walked = interval
-      return false
+      return nil
     }
-    let limit = 2 - 2 * Trigonometry.cosine(parameters.slipAngle * Trigonometry.radiansPerDegree)
-    slipped = (steadyUp - known).squaredNorm > limit ? slipped + interval : 0
-    if slipped > parameters.slipTime {
+    let angle = Angle.degrees(steadyUp, known)
+    contradicted =
+      angle > parameters.slipAngle
+      ? contradicted + interval / parameters.slipTime
+      : angle > parameters.leanAngle ? contradicted + interval / parameters.leanTime : 0
+    if contradicted > 1 {
       forgetUpright()
       upright = steadyUp.normalized
-      return true
+      return angle
     }
     walked = min(Self.longestMemory, walked + interval)
     if !isCalibrated { upright = (known + (steadyUp - known) * (interval / walked)).normalized }
-    return false
+    return nil
   }
 
   mutating func forgetUpright() {
     upright = nil
     walked = 0
-    slipped = 0
+    contradicted = 0
   }
 
   mutating func lose() {
     let (kept, keptWalked) = (upright, walked)
-    let stepsTaken = steps.count
+    var keptSteps = steps
+    keptSteps.restart()
     self = SensorTrack()
     upright = kept
     walked = keptWalked
-    steps.count = stepsTaken
+    steps = keptSteps
   }
 
   mutating func update(_ sample: Sample, up newUp: Vector3) {
