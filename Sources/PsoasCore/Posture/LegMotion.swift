@@ -33,7 +33,7 @@ struct LegMotion: Sendable {
 
   mutating func update(_ force: Vector3, _ track: SensorTrack) {
     let dt = track.interval
-    guard dt > 0 else {
+    guard track.age > 0 else {
       agitation = 0
       shocks = 0
       quickMean = force
@@ -41,10 +41,10 @@ struct LegMotion: Sendable {
       return
     }
     quickMean = quickMean + (force - quickMean) * (dt / (0.03 + dt))
-    let share = dt / (1 + dt)
+    let share = dt / (min(1, track.age) + dt)
     agitation += share * ((force - track.meanForce).squaredNorm - track.noise.value - agitation)
     shocks += share * ((force - quickMean).squaredNorm - track.noise.value - shocks)
-    slowUp = slowUp + (track.steadyUp - slowUp) * (dt / (3 + dt))
+    slowUp = slowUp + (track.steadyUp - slowUp) * (dt / (min(3, track.age) + dt))
   }
 
   /// nil while the thigh turns: no direction is held then.

@@ -6,6 +6,8 @@ struct SensorTrack: Sendable {
   private(set) var hasGyroscope = true
   /// Seconds that the last sample stands for; 0 after a gap.
   private(set) var interval = 0.0
+  /// Seconds since the first sample, or since a gap: means over longer than this are means over this.
+  private(set) var age = 0.0
   /// Newest up, unit, sensor axes.
   private(set) var up = Vector3.zero
   /// Mean of up over about two seconds, not unit.
@@ -103,21 +105,22 @@ struct SensorTrack: Sendable {
         shaking = 0
         wobble = 0
         isPresent = true
+        age = 0
       }
       interval = 0
       return
     }
     interval = dt
     let quick = dt / (0.2 + dt)
-    let slow = dt / (2 + dt)
+    age += dt
     meanForce = meanForce + (force - meanForce) * quick
     let deviation = (force - meanForce).squaredNorm
     shaking += quick * (deviation - shaking)
     noise.update(shaking, interval: dt)
     agitation = max(0, shaking - noise.value)
-    steadyUp = steadyUp + (newUp - steadyUp) * slow
-    briefUp = briefUp + (newUp - briefUp) * (dt / (0.5 + dt))
-    wobble += slow * ((newUp - steadyUp).squaredNorm - wobble)
+    steadyUp = steadyUp + (newUp - steadyUp) * (dt / (min(2, age) + dt))
+    briefUp = briefUp + (newUp - briefUp) * (dt / (min(0.5, age) + dt))
+    wobble += dt / (2 + dt) * ((newUp - steadyUp).squaredNorm - wobble)
     steps.update(vertical: vertical - HeightFilter.gravity, interval: dt)
   }
 }

@@ -5,7 +5,7 @@ struct ThighRule: Sendable {
   private(set) var sits: Bool?
   /// The thigh is raised at this moment: whoever steps like this pedals.
   private(set) var isRaised = false
-  private var motion = LegMotion()
+  private(set) var motion = LegMotion()
   private var pending = 0.0
   private var sinceCheck = 0.0
   private var sinceLook = 0.0
@@ -34,7 +34,7 @@ struct ThighRule: Sendable {
   ) -> Bool {
     motion.update(force, track)
     sinceCheck += track.interval
-    guard sinceCheck >= Self.check || track.interval == 0 else { return false }
+    guard sinceCheck >= Self.check || track.age == 0 else { return false }
     let elapsed = sinceCheck
     sinceCheck = 0
     let isRevised = learns && learn(track, elapsed)
