@@ -70,8 +70,8 @@ extension PostureClassifier {
     /// HARTH the first three of the five gain 0.001 of specificity and cost 0.01 of sensitivity.
     public var thighTime = 2.0
     /// Degrees of the pelvis from upright beyond which a wearer with a raised thigh lies, and no longer slumps in a chair:
-    /// HAR70+ sits at up to 78.
-    public var thighLyingAngle = 80.0
+    /// HAR70+ sits at up to 77 and lies from 65 on, mostly 82.
+    public var thighLyingAngle = 77.0
 
     // MARK: Doubt
     /// Log-odds below which sitting and standing are `unknown`: 0.7 is 67 %.
