@@ -11,50 +11,59 @@ struct LegMotion: Sendable {
     case stepping
     /// Shocks without steps: 0.6 of shuffling, 0.1 of standing, 0.015 of sitting and lying.
     case shifting
-    /// Movement without shocks: nearly all pedalling, most fidgeting.
-    case smooth
+    /// A rhythm without shocks.
+    case pedalling
+    /// Any other movement: most fidgeting.
+    case stirring
     case resting
   }
 
-  /// Mean square over a second of the acceleration about its mean of 0.2 s, less the sensor's noise, (m/s2)2.
+  /// Sum since the last look of the squared acceleration about its mean of 0.2 s, (m/s2)2 s.
   private var agitation = 0.0
   /// The same about its mean of 0.03 s.
   private var shocks = 0.0
+  /// Seconds since the last look.
+  private(set) var length = 0.0
   private var quickMean = Vector3.zero
   /// Up over about five seconds.
   private var slowUp = Vector3.zero
 
-  /// Agitation of a leg that does not rest, (m/s2)2: 0.998 of walking is above, 0.87 of standing and 0.94 of sitting below.
-  static let restless = 1.0
+  /// Mean square of the agitation of a leg that does not rest, (m/s2)2: 0.998 of walking is above, 0.87 of standing and 0.94 of sitting below.
+  static let restless = 1.5
   /// Share of the agitation that footfalls make at least.
   static let shockShare = 0.23
   /// Cosine of the 8 degrees by which the direction drifts at most while it is held: walking drifts by 4.5 (95 %).
   static let held = 0.99027
 
   mutating func update(_ force: Vector3, _ track: SensorTrack) {
-    let dt = track.interval
     guard track.age > 0 else {
-      agitation = 0
-      shocks = 0
+      self = LegMotion()
       quickMean = force
       slowUp = track.steadyUp
       return
     }
+    let dt = track.interval
     quickMean = quickMean + (force - quickMean) * (dt / (0.03 + dt))
-    let share = dt / (min(1, track.age) + dt)
-    agitation += share * ((force - track.meanForce).squaredNorm - track.noise.value - agitation)
-    shocks += share * ((force - quickMean).squaredNorm - track.noise.value - shocks)
+    agitation += (force - track.meanForce).squaredNorm * dt
+    shocks += (force - quickMean).squaredNorm * dt
+    length += dt
     slowUp = slowUp + (track.steadyUp - slowUp) * (dt / (min(3, track.age) + dt))
   }
 
-  /// nil while the thigh turns: no direction is held then.
-  func kind(_ track: SensorTrack) -> Kind? {
+  /// What the time since the last look was; nil where the thigh turns: no direction is held then.
+  mutating func look(_ track: SensorTrack) -> Kind? {
+    let beyondNoise = agitation - track.noise.value * length
+    let shockShare = (shocks - track.noise.value * length) / max(1e-6, beyondNoise)
+    let isRestless = beyondNoise > Self.restless * length
+    agitation = 0
+    shocks = 0
+    length = 0
     let along = slowUp.dot(track.steadyUp)
     guard along > 0, along * along > Self.held * Self.held * slowUp.squaredNorm * track.steadyUp.squaredNorm else {
       return nil
     }
-    if agitation < Self.restless { return .resting }
-    if shocks < Self.shockShare * agitation { return .smooth }
+    if !isRestless { return .resting }
+    if shockShare < Self.shockShare { return track.steps.isWalking ? .pedalling : .stirring }
     guard track.steps.isWalking else { return .shifting }
     return track.steps.run >= 5 && track.steps.evenRun >= 3 ? .walking : .stepping
   }

@@ -28,7 +28,7 @@ extension PostureClassifier {
     // MARK: Steps
     /// Steps in a row, carried steadily, that prove the wearer on the feet: 5, Paraschiv-Ionescu.
     public var provingSteps = 5
-    /// Steps in one rhythm that end lying, and sitting where no rise was seen: bumpy rides and shaking legs make fewer.
+    /// Firm steps in one rhythm that end lying, and sitting where no rise was seen: bumpy rides and shaking legs make fewer.
     public var stepsAgainstRest = 8
     /// Log-odds that steps too unsteady to prove anything take from sitting while nothing else is known.
     public var unsteadySteps = 1.0

@@ -26,6 +26,8 @@ struct StepDetector: Sendable {
   private(set) var run = 0
   /// The last of them whose intervals kept to the rhythm; shaking does not.
   private(set) var evenRun = 0
+  /// The last of them that fell by `mostSwing` as well: a pedal and a rough road shake the pelvis less, in whatever rhythm.
+  private(set) var firmRun = 0
   /// Seconds since the last step.
   private(set) var sinceStep = 1e9
 
@@ -80,6 +82,7 @@ struct StepDetector: Sendable {
   private mutating func takeStep() {
     let isRegular = meanInterval == 0 || abs(sinceStep - meanInterval) < Self.irregularity * meanInterval
     evenRun = isRegular ? evenRun + 1 : 1
+    firmRun = -lowest < gait.mostSwing ? 0 : isRegular ? firmRun + 1 : 1
     run += 1
     if run == 1 {
       meanInterval = 0
@@ -96,6 +99,7 @@ struct StepDetector: Sendable {
   private mutating func endRun() {
     run = 0
     evenRun = 0
+    firmRun = 0
     cadence = 0
   }
 }

@@ -21,7 +21,7 @@ struct ThighReference: Sendable {
   static let walking = 2.0
   static let stepping = 1.2
   static let shifting = 1.0
-  static let smooth = -0.5
+  static let pedalling = -0.5
   static let resting = -0.05
   /// Steps without a rhythm and shocks alone lead no further than this: whoever sits may fidget all day.
   static let mostWithoutRhythm = 6.0
@@ -32,6 +32,8 @@ struct ThighReference: Sendable {
   static let proven = 6.0
   /// Odds from which a direction counts, 73 %, and by which another must be ahead to take its place.
   static let known = 1.0
+  /// Odds below which it counts no longer.
+  static let doubted = 0.0
   static let margin = 3.0
   /// Odds of a stance that the wearer announces: fifteen seconds of walking in another direction outweigh it.
   static let announced = 20.0
@@ -59,28 +61,29 @@ struct ThighReference: Sendable {
     believed = place
   }
 
-  /// One second in which the thigh held `up` and moved as `kind`.
+  /// So many seconds in which the thigh held `up` and moved as `kind`.
   /// - Returns: true where this overturned what was believed.
-  mutating func learn(_ kind: LegMotion.Kind, up: Vector3) -> Bool {
+  mutating func learn(_ kind: LegMotion.Kind, for seconds: Double, up: Vector3) -> Bool {
     let place: Int
     if let near = nearest(up) {
       place = near
     } else {
       place = weakest
       // A rest is no reason to forget a direction.
-      if hypotheses[place].up != .zero && (kind == .resting || kind == .smooth) { return false }
+      if hypotheses[place].up != .zero && gain(kind, 0) <= 0 { return false }
       hypotheses[place] = Hypothesis(up: up)
     }
-    add(gain(kind, hypotheses[place].odds), up, to: place)
+    add(gain(kind, hypotheses[place].odds) * seconds, up, to: place)
     return decide()
   }
 
   private func gain(_ kind: LegMotion.Kind, _ odds: Double) -> Double {
     switch kind {
     case .walking: Self.walking
-    case .stepping: max(0, min(Self.stepping, Self.mostWithoutRhythm - odds))
-    case .shifting: max(0, min(Self.shifting, Self.mostWithoutRhythm - odds))
-    case .smooth: Self.smooth
+    case .stepping: odds > Self.mostWithoutRhythm ? 0 : Self.stepping
+    case .shifting: odds > Self.mostWithoutRhythm ? 0 : Self.shifting
+    case .pedalling: Self.pedalling
+    case .stirring: 0
     case .resting: odds > Self.proven ? 0 : Self.resting
     }
   }
@@ -104,11 +107,11 @@ struct ThighReference: Sendable {
       return false
     }
     let odds = hypotheses[present].odds
-    if hypotheses[best].odds > odds + Self.margin || hypotheses[best].odds >= Self.known && odds < Self.known {
+    if hypotheses[best].odds > odds + Self.margin || hypotheses[best].odds >= Self.known && odds < Self.doubted {
       believed = best
       return best != present
     }
-    if odds < Self.known { believed = nil }
+    if odds < Self.doubted { believed = nil }
     return false
   }
 

@@ -5,10 +5,9 @@ struct ThighRule: Sendable {
   private(set) var sits: Bool?
   /// The thigh is raised at this moment: whoever steps like this pedals.
   private(set) var isRaised = false
-  private(set) var motion = LegMotion()
+  private var motion = LegMotion()
   private var pending = 0.0
   private var sinceCheck = 0.0
-  private var sinceLook = 0.0
 
   /// Seconds between two looks at the inclination, and at what the leg does.
   static let check = 0.1
@@ -37,17 +36,15 @@ struct ThighRule: Sendable {
     guard sinceCheck >= Self.check || track.age == 0 else { return false }
     let elapsed = sinceCheck
     sinceCheck = 0
-    let isRevised = learns && learn(track, elapsed)
+    let isRevised = learns && learn(track)
     follow(track, elapsed, parameters)
     return isRevised
   }
 
-  private mutating func learn(_ track: SensorTrack, _ elapsed: Double) -> Bool {
-    sinceLook += elapsed
-    guard sinceLook >= Self.look else { return false }
-    sinceLook = 0
-    guard let kind = motion.kind(track), let up = track.steadyUp.normalized else { return false }
-    let isRevised = reference.learn(kind, up: up)
+  private mutating func learn(_ track: SensorTrack) -> Bool {
+    let seconds = motion.length
+    guard seconds >= Self.look, let kind = motion.look(track), let up = track.steadyUp.normalized else { return false }
+    let isRevised = reference.learn(kind, for: seconds, up: up)
     if isRevised { sits = nil }
     return isRevised
   }
