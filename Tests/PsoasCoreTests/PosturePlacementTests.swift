@@ -9,12 +9,12 @@ import Testing
     return wearer
   }
 
-  @Test func `the thigh decides after five seconds`() {
+  @Test func `the thigh decides after two seconds`() {
     var wearer = Self.withThigh()
     wearer.sitDown()
-    wearer.rest(3)
+    wearer.rest(1)
     #expect(wearer.posture == .standing)
-    wearer.rest(3)
+    wearer.rest(1)
     #expect(wearer.posture == .sitting)
     wearer.rest(600)
     #expect(wearer.share(.sitting) == 1)

@@ -58,7 +58,7 @@ public struct Monitor: Sendable {
       sensing.channels[placement] = SensorChannel()
       emit(.sensorRemoved(placement), at: timed.time, &events)
     case .standingBegan:
-      sensing.standing = StandingAverage(isOpen: true)
+      sensing.standing = PerPlacement<StandingAverage>(repeating: StandingAverage(isOpen: true))
     case .standingEnded:
       endStanding(at: timed.time, &events)
     case .wallClock(let clock):

@@ -20,8 +20,8 @@ extension Monitor {
   mutating func process(_ sample: Sample, _ placement: Placement) {
     sensing.channels[placement].update(sample)
     guard let up = sensing.channels[placement].filter.up else { return }
+    sensing.standing[placement].update(up)
     if placement == .pelvis {
-      sensing.standing.update(up)
       calibrations.tilt.update(up: up, interval: sample.interval)
       if sessions.isWatching {
         sessions.update(sample, up: up, bias: sensing.channels[placement].filter.bias, axes: pelvisAxes)
@@ -52,12 +52,19 @@ extension Monitor {
     notePosture(at: time, &events)
   }
 
-  /// Upright is the mean direction of a stance that the wearer announced.
+  /// Upright is the mean direction of a stance that the wearer announced, of every sensor that was worn in it.
   mutating func endStanding(at time: Instant, _ events: inout [TimedEvent]) {
-    defer { sensing.standing = StandingAverage() }
-    guard calibrations.mode != CalibrationMode.none, let up = sensing.standing.mean else { return }
-    sensing.classifier.calibrate(standing: up)
-    calibrations.tilt.stand(up: up)
+    let ended = sensing.standing
+    sensing.standing = PerPlacement<StandingAverage>(repeating: StandingAverage())
+    guard calibrations.mode != CalibrationMode.none else { return }
+    var isKnown = false
+    for placement in Placement.allCases {
+      guard let up = ended[placement].mean else { continue }
+      sensing.classifier.calibrate(standing: up, of: placement)
+      if placement == .pelvis { calibrations.tilt.stand(up: up) }
+      isKnown = true
+    }
+    guard isKnown else { return }
     emit(.calibrated(.standing), at: time, &events)
     sensing.isUprightKnown = true
   }

@@ -5,7 +5,8 @@ struct Sensing: Sendable {
   /// By the placements' raw values.
   var channels = PerPlacement<SensorChannel>(repeating: SensorChannel())
   var classifier = PostureClassifier()
-  var standing = StandingAverage()
+  /// Open while the wearer announces a stance.
+  var standing = PerPlacement<StandingAverage>(repeating: StandingAverage())
   var isUprightKnown = false
 }
 
