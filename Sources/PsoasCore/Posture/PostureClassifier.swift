@@ -22,6 +22,7 @@ public struct PostureClassifier: Sendable {
   private var thigh = SensorTrack()
   private var trunk = SensorTrack()
   private var torso = TorsoRule()
+  private var filter = PostureFilter()
   private var thighRule = ThighRule()
   private var wear = WearGauge()
   private var isCalibrated = false
@@ -37,10 +38,17 @@ public struct PostureClassifier: Sendable {
     if thigh.isPresent { thigh.upright = thigh.steadyUp.normalized }
     if trunk.isPresent { trunk.upright = trunk.steadyUp.normalized }
     torso.stand()
+    filter.stand(direction)
   }
 
   /// The wearer sits, and has just been asked to.
   public mutating func sit() { torso.sit() }
+
+  /// The second that has ended since this was asked last, for `PostureHindsight`.
+  public mutating func takeSecond() -> PostureSecond? { filter.takeSecond() }
+
+  /// Ends the second under way, where no more samples come.
+  public mutating func finishSecond() { filter.finish() }
 
   /// The sensor of a placement is gone, or has been silent for too long. The rest carry on.
   public mutating func lose(_ placement: Placement) {
@@ -98,6 +106,7 @@ public struct PostureClassifier: Sendable {
 
   private mutating func followTorso(_ leading: SensorTrack, _ placement: Placement) {
     wear.update(leading, parameters)
+    let isOff = wear.motionless > parameters.notWornAfter
     let looked = torso.update(
       leading, upright: leading.upright, isTrusted: isCalibrated || leading.walked > 20,
       seat: placement == .pelvis ? seat : nil, trunkAngle: placement == .pelvis ? trunkAngle : nil, learns: learns,
@@ -111,10 +120,16 @@ public struct PostureClassifier: Sendable {
     if learns && torso.isWalking && !isRaised && leading.isSteady && leading.steps.run >= parameters.provingSteps {
       learnUpright()
     }
-    guard looked else { return }
-    if wear.motionless > parameters.notWornAfter {
+    let isProven = leading.steps.isWalking && leading.steps.run >= parameters.provingSteps && leading.isSteady
+    let isAlone = !leading.hasGyroscope && !thigh.isPresent
+    let looksAnew = filter.update(
+      leading, shows: true, isProven: isProven, witness: isAlone && !isOff ? nil : estimate)
+    guard isAlone ? looksAnew : looked else { return }
+    if isOff {
       torso.forget()
       estimate = PostureEstimate(.notWorn, confidence: Self.notWornConfidence)
+    } else if isAlone {
+      estimate = filter.estimate
     } else if torso.isLying {
       estimate = PostureEstimate(.lying, confidence: Self.lyingConfidence)
     } else if torso.isWalking && !isRaised {
@@ -136,6 +151,7 @@ public struct PostureClassifier: Sendable {
       thigh.upright = thigh.steadyUp.normalized
     }
     wear.update(thigh, parameters)
+    _ = filter.update(thigh, shows: false, isProven: false, witness: estimate)
     if wear.motionless > parameters.notWornAfter {
       estimate = PostureEstimate(.notWorn, confidence: Self.notWornConfidence)
     } else if isWalking {

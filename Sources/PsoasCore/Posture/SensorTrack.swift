@@ -23,6 +23,7 @@ struct SensorTrack: Sendable {
   /// Reading along up, m/s2.
   private(set) var vertical = 0.0
   private(set) var steps = StepDetector()
+  private(set) var forward = ForwardAxis()
   /// Up while still upright, unit, sensor axes: given by a calibration or learnt from walking.
   var upright: Vector3?
   /// Seconds of walking that `upright` rests on, at most `longestMemory`.
@@ -111,5 +112,8 @@ struct SensorTrack: Sendable {
     briefUp = briefUp + (newUp - briefUp) * (dt / (0.5 + dt))
     wobble += slow * ((newUp - steadyUp).squaredNorm - wobble)
     steps.update(vertical: vertical - HeightFilter.gravity, interval: dt)
+    forward.update(
+      deviation: force - meanForce, up: newUp, agitation: agitation, isWalking: steps.isWalking && steps.run >= 5,
+      interval: dt)
   }
 }
