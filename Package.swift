@@ -2,15 +2,15 @@
 import PackageDescription
 
 /// What every module of the house is held to.
-let house: [SwiftSetting] = [
+let packageSettings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .treatAllWarnings(as: .error),
 ]
 
 /// A module that psoasd links: it also builds as Embedded Swift (see the Makefile's `embedded`).
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], libraries: [String] = []) -> Target {
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], libraries: [String] = []) -> Target {
   .target(
-    name: name, dependencies: dependencies, swiftSettings: house,
+    name: name, dependencies: dependencies, swiftSettings: packageSettings,
     linkerSettings: libraries.map { .linkedLibrary($0) })
 }
 
@@ -18,8 +18,8 @@ func library(_ name: String, _ pkgConfig: String?, _ package: String) -> Target 
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], besides: [String] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, exclude: besides, swiftSettings: house)
+func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: excluding, swiftSettings: packageSettings)
 }
 
 let package = Package(
@@ -41,30 +41,30 @@ let package = Package(
     library("CZlib", "zlib", "zlib1g-dev"),
     library("CJansson", "jansson", "libjansson-dev"),
 
-    room("PsoasCore"),
-    room("PsoasMonitor", ["PsoasCore"]),
-    room(
+    module("PsoasCore"),
+    module("PsoasMonitor", ["PsoasCore"]),
+    module(
       "PsoasTrace", ["PsoasMonitor", "PsoasCore", "CLinux", "CZlib", "CJansson"], libraries: ["z", "jansson", "m"]),
-    room("PsoasSettings", ["PsoasMonitor", "PsoasCore", "CLinux", "CInih"], libraries: ["inih"]),
-    room(
+    module("PsoasSettings", ["PsoasMonitor", "PsoasCore", "CLinux", "CInih"], libraries: ["inih"]),
+    module(
       "PsoasDevices", ["PsoasMonitor", "PsoasCore", "CLinux", "CEvdev", "CUdev"],
       libraries: ["evdev", "udev"]),
-    room("PsoasHistory", ["PsoasMonitor", "PsoasCore", "CLinux", "CSQLite"], libraries: ["sqlite3"]),
-    room("PsoasBus", ["PsoasMonitor", "PsoasCore", "CLinux", "CSystemd"], libraries: ["systemd"]),
+    module("PsoasHistory", ["PsoasMonitor", "PsoasCore", "CLinux", "CSQLite"], libraries: ["sqlite3"]),
+    module("PsoasBus", ["PsoasMonitor", "PsoasCore", "CLinux", "CSystemd"], libraries: ["systemd"]),
     .executableTarget(
       name: "psoasd",
       dependencies: [
         "PsoasBus", "PsoasHistory", "PsoasDevices", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore",
         "CLinux",
       ],
-      swiftSettings: house),
+      swiftSettings: packageSettings),
     .executableTarget(
       name: "psoasctl",
       dependencies: [
         "PsoasBus", "PsoasDevices", "PsoasSettings", "PsoasHistory", "PsoasTrace", "PsoasMonitor", "PsoasCore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: house),
+      swiftSettings: packageSettings),
 
     tests("PsoasCoreTests", ["PsoasCore"]),
     tests("PsoasMonitorTests", ["PsoasMonitor", "PsoasCore"]),
@@ -73,12 +73,12 @@ let package = Package(
     .executableTarget(
       name: "psoas-probe",
       dependencies: ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore"],
-      path: "Tests/PsoasDevicesProbe", swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
+      path: "Tests/PsoasDevicesProbe", swiftSettings: packageSettings, linkerSettings: [.linkedLibrary("m")]),
     tests(
       "PsoasDevicesTests", ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "psoas-probe"],
-      besides: ["Beds"]),
+      excluding: ["Beds"]),
     tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor", "PsoasCore"]),
     tests("PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore"]),
-    tests("EndToEndTests", ["psoasd", "psoasctl"], besides: ["live.py"]),
+    tests("EndToEndTests", ["psoasd", "psoasctl"], excluding: ["live.py"]),
   ]
 )

@@ -16,8 +16,8 @@ public struct Backlog: Sendable {
   public mutating func keepsUp(_ descriptor: Int32, taken now: Int) -> Bool {
     let isMoving = now != taken
     taken = now
-    var look = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    let isWaiting = poll(&look, 1, 0) > 0 && look.revents & Int16(POLLIN) != 0
+    var descriptorState = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    let isWaiting = poll(&descriptorState, 1, 0) > 0 && descriptorState.revents & Int16(POLLIN) != 0
     defer { waited = isWaiting && !isMoving }
     return !(waited && isWaiting && !isMoving)
   }

@@ -34,7 +34,7 @@ public final class DeviceMonitor {
     udev_monitor_filter_add_match_subsystem_devtype(monitor, "input", nil)
     let status = udev_monitor_enable_receiving(monitor)
     guard status >= 0 else { throw .noMonitor(errno: -status) }
-    look()
+    scan()
     queue.removeAll()
   }
 
@@ -52,7 +52,7 @@ public final class DeviceMonitor {
       guard let device = udev_monitor_receive_device(monitor) else {
         // The kernel drops events that find no room, and says so once: what was missed shows by looking.
         guard psoas_errno() == ENOBUFS else { return nil }
-        look()
+        scan()
         if queue.isEmpty { return nil }
         break
       }
@@ -72,11 +72,11 @@ public final class DeviceMonitor {
       guard let index = nodes.firstIndex(where: { $0.path == path }) else { return }
       queue.append(.vanished(nodes.remove(at: index)))
     } else if let node = InputNode(device) {
-      see(node)
+      noteNode(node)
     }
   }
 
-  private func see(_ node: InputNode) {
+  private func noteNode(_ node: InputNode) {
     if let index = nodes.firstIndex(where: { $0.path == node.path }) {
       let before = nodes[index]
       if before.systemPath == node.systemPath {
@@ -92,7 +92,7 @@ public final class DeviceMonitor {
   }
 
   /// Lists what is there now and tells the difference.
-  private func look() {
+  private func scan() {
     guard let enumeration = udev_enumerate_new(udev) else { return }
     defer { udev_enumerate_unref(enumeration) }
     udev_enumerate_add_match_subsystem(enumeration, "input")
@@ -111,7 +111,7 @@ public final class DeviceMonitor {
       forget(node.path)
       queue.append(.vanished(node))
     }
-    for node in present { see(node) }
+    for node in present { noteNode(node) }
   }
 }
 

@@ -71,7 +71,7 @@ public enum Probe {
       do throws(DeviceError) {
         while try sensor.read(into: &frame) {
           for event in frame.events {
-            guard let sample = decoder?.take(event, at: Instant(microseconds: frame.time)) else { continue }
+            guard let sample = decoder?.decode(event, at: Instant(microseconds: frame.time)) else { continue }
             take(sample, at: Clock.microseconds(CLOCK_MONOTONIC), windowFrom: start)
           }
         }
@@ -109,7 +109,7 @@ public enum Probe {
       text.append(json: node.identifier)
       text.append(",\"samples\":")
       text.append(samples)
-      text.append(",\"rate\":")
+      text.append(",\"rate_hz\":")
       if let last, last.time > first {
         text.append(Double(samples - 1) / (Double(last.time - first) * 1e-6), places: 2)
       } else {
@@ -121,12 +121,12 @@ public enum Probe {
       let scale = done.held > 0 ? 1 / done.held : 0
       let still = last?.sample
       Self.append(
-        "acceleration", done.held > 0 ? done.acceleration * scale : still?.acceleration, places: 4, to: &text)
+        "acceleration_m_per_s2", done.held > 0 ? done.acceleration * scale : still?.acceleration, places: 4, to: &text)
       let hasGyroscope = decoder?.hasGyroscope == true
       let mean = done.held > 0 ? done.turn * scale : still?.angularVelocity
-      Self.append("turn", hasGyroscope ? mean : nil, places: 5, to: &text)
+      Self.append("turn_rad_per_s", hasGyroscope ? mean : nil, places: 5, to: &text)
       Self.append(
-        "turnedDegrees", hasGyroscope && samples > 0 ? turned * (180 / Double.pi) : nil, places: 3, to: &text)
+        "turned_deg", hasGyroscope && samples > 0 ? turned * (180 / Double.pi) : nil, places: 3, to: &text)
       text.append(",\"error\":")
       if let error { text.append(json: error) } else { text.append("null") }
       text.append("}\n")

@@ -58,7 +58,7 @@ public struct SensorRoster: Sendable {
   /// The sensor that was taken because it was the only one.
   private var taken: Candidate?
   /// Others that were there beside it.
-  private var bystanders: [Bytes] = []
+  private var unassigned: [Bytes] = []
 
   public init() {}
 
@@ -67,7 +67,7 @@ public struct SensorRoster: Sendable {
     let assignments = Self.assignments(configuration)
     if assignments.isEmpty { return decideAlone(candidates) }
     taken = nil
-    bystanders = []
+    unassigned = []
     var decision = Decision(worn: [], notice: nil)
     var missing: [Assignment] = []
     for assignment in assignments {
@@ -88,14 +88,14 @@ public struct SensorRoster: Sendable {
 
   private mutating func decideAlone(_ candidates: [Candidate]) -> Decision {
     let portable = candidates.filter { !$0.isBuiltIn }
-    bystanders.removeAll { name in !portable.contains { $0.identifier == name } }
+    unassigned.removeAll { name in !portable.contains { $0.identifier == name } }
     if let before = taken, let here = portable.first(where: { $0.identifier == before.identifier }) {
       var decision = take(here, among: portable)
       // That has been said.
       decision.notice = nil
       return decision
     }
-    let fresh = portable.filter { !bystanders.contains($0.identifier) }
+    let fresh = portable.filter { !unassigned.contains($0.identifier) }
     if fresh.count == 1 { return take(fresh[0], among: portable) }
     if let taken, fresh.isEmpty {
       return Decision(worn: [], notice: .waitsFor([Assignment(.pelvis, taken.identifier)]))
@@ -106,7 +106,7 @@ public struct SensorRoster: Sendable {
 
   private mutating func take(_ candidate: Candidate, among portable: [Candidate]) -> Decision {
     taken = candidate
-    bystanders = portable.map { $0.identifier }.filter { $0 != candidate.identifier }
+    unassigned = portable.map { $0.identifier }.filter { $0 != candidate.identifier }
     return Decision(worn: [(.pelvis, candidate)], notice: .takesOnly(candidate))
   }
 

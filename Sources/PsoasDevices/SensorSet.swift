@@ -44,7 +44,7 @@ public final class SensorSet {
   private(set) var configuration: Configuration
   private var roster = SensorRoster()
   private(set) var failures: [Failure] = []
-  private var told: SensorRoster.Notice?
+  private var lastReported: SensorRoster.Notice?
   /// Another user has the seat, and the sensors with it.
   private var isAway = false
 
@@ -127,13 +127,13 @@ public final class SensorSet {
   }
 
   /// Another user takes the seat: the sensors are theirs to open, and what they do is not to be watched.
-  public func handOver() -> [Change] {
+  public func releaseSensors() -> [Change] {
     isAway = true
     return stop()
   }
 
   /// The seat is the wearer's again, and so is the access to its devices.
-  public func takeBack() -> [Change] {
+  public func reopenSensors() -> [Change] {
     isAway = false
     failures = []
     return settle()
@@ -150,8 +150,8 @@ public final class SensorSet {
             && open.contains { $0.sensor === sensor && $0.placement == worn.0 }
         }
       }, &changes)
-    if let notice = decision.notice, notice != told { changes.append(.notice(notice.text)) }
-    told = decision.notice
+    if let notice = decision.notice, notice != lastReported { changes.append(.notice(notice.text)) }
+    lastReported = decision.notice
     for (placement, candidate) in decision.worn {
       guard !open.contains(where: { $0.sensor.node.path == candidate.path }),
         let node = monitor.nodes.first(where: { $0.path == candidate.path })

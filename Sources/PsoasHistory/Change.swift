@@ -5,16 +5,16 @@ import PsoasMonitor
 enum Change: Equatable {
   case boutBegan(at: Int64, _ day: Int64, _ utcOffset: Int32)
   case boutEnded(began: Int64, ended: Int64, _ day: Int64, _ utcOffset: Int32, sitting: Double)
-  case breakEnded(at: Int64, _ day: Int64, _ utcOffset: Int32, SittingLedger.Break)
+  case breakEnded(at: Int64, _ day: Int64, _ utcOffset: Int32, BoutTracker.Break)
   case reminder(
     run: Int64, number: Int, _ day: Int64, _ utcOffset: Int32, raised: Int64, exercise: Bytes, sitting: Double)
   case reminderClosed(run: Int64, number: Int, closed: Int64, ReminderOutcome)
-  case practised(Practice)
-  case rhythm(RhythmMemory, _ day: Int64, _ utcOffset: Int32)
-  case sessionBegan(SessionBook.Running, SessionStart)
-  case stageDone(SessionBook.Running, SessionStageResult)
-  case sessionEnded(SessionBook.Running, at: Int64, SessionResult)
-  case calibration(CalibrationMemory)
+  case exerciseDone(ExerciseCompletion)
+  case rhythm(RhythmEntry, _ day: Int64, _ utcOffset: Int32)
+  case sessionBegan(ExerciseSessionTable.Running, ExerciseSessionStart)
+  case stageDone(ExerciseSessionTable.Running, ExerciseSessionStageResult)
+  case sessionEnded(ExerciseSessionTable.Running, at: Int64, ExerciseSessionResult)
+  case calibration(CalibrationEntry)
   case day(Int64, DayTotals)
   /// What came on top of an hour.
   case hour(HourTotals)
@@ -25,7 +25,7 @@ enum Change: Equatable {
     case .boutBegan(_, let day, _), .boutEnded(_, _, let day, _, _), .breakEnded(_, let day, _, _): day
     case .reminder(_, _, let day, _, _, _, _), .day(let day, _): day
     case .hour(let hour): hour.day
-    case .practised(let practice): practice.at.localDay
+    case .exerciseDone(let completion): completion.at.localDay
     case .rhythm(_, let day, _): day
     case .sessionBegan(let session, _), .stageDone(let session, _), .sessionEnded(let session, _, _): session.day
     case .calibration(let memory): memory.day
@@ -66,26 +66,26 @@ enum Change: Equatable {
       try database.run(
         "UPDATE reminders SET closed = ?, outcome = ? WHERE run = ? AND number = ?",
         [.integer(closed), .text(Bytes().appending(outcome.name)), .integer(run), .integer(Int64(number))])
-    case .practised(let practice):
+    case .exerciseDone(let completion):
       try database.run(
         "INSERT OR REPLACE INTO practices (ended, exercise, day, utc_offset, share, checked) VALUES (?, ?, ?, ?, ?, ?)",
         [
-          .integer(practice.at.unixMicroseconds), .text(practice.exercise), .integer(practice.at.localDay),
-          .integer(Int64(practice.at.utcOffset)), .real(practice.share), .integer(practice.isChecked ? 1 : 0),
+          .integer(completion.at.unixMicroseconds), .text(completion.exercise), .integer(completion.at.localDay),
+          .integer(Int64(completion.at.utcOffset)), .real(completion.share), .integer(completion.isChecked ? 1 : 0),
         ])
     case .rhythm(let memory, let day, let offset):
-      try RhythmBook.write(memory, day: day, utcOffset: offset, to: database)
-    case .sessionBegan(let session, let start): try SessionBook.begin(session, start, in: database)
-    case .stageDone(let session, let stage): try SessionBook.write(stage, of: session, to: database)
+      try RhythmTable.write(memory, day: day, utcOffset: offset, to: database)
+    case .sessionBegan(let session, let start): try ExerciseSessionTable.begin(session, start, in: database)
+    case .stageDone(let session, let stage): try ExerciseSessionTable.write(stage, of: session, to: database)
     case .sessionEnded(let session, let ended, let result):
-      try SessionBook.end(session, at: ended, result, in: database)
-    case .calibration(let memory): try CalibrationBook.write(memory, to: database)
+      try ExerciseSessionTable.end(session, at: ended, result, in: database)
+    case .calibration(let memory): try CalibrationTable.write(memory, to: database)
     case .day(let day, let totals):
       try Change.write(totals, of: day, to: database)
-      try TiltBook.write(totals.tilt, of: day, to: database)
+      try TiltTable.write(totals.tilt, of: day, to: database)
     case .hour(let more):
       try Change.write(more, to: database)
-      try TiltBook.write(more, to: database)
+      try TiltTable.write(more, to: database)
     }
   }
 
@@ -144,23 +144,23 @@ enum Change: Equatable {
       return totals
     }
     guard var known else { return nil }
-    known.tilt = try TiltBook.tilt(of: day, in: database)
+    known.tilt = try TiltTable.tilt(of: day, in: database)
     return known
   }
 
   /// What was done on `day` and later, in the order of time.
-  static func practices(since day: Int64, in database: Database) throws(SQLiteFailure) -> [Practice] {
-    var practices: [Practice] = []
+  static func completions(since day: Int64, in database: Database) throws(SQLiteFailure) -> [ExerciseCompletion] {
+    var completions: [ExerciseCompletion] = []
     try database.each(
       "SELECT ended, utc_offset, exercise, share, checked FROM practices WHERE day >= ? ORDER BY ended",
       [.integer(day)]
     ) { row in
-      practices.append(
-        Practice(
+      completions.append(
+        ExerciseCompletion(
           row.text(2),
           at: WallClock(unixMicroseconds: row.integer(0), utcOffset: Int32(truncatingIfNeeded: row.integer(1))),
           share: row.real(3), isChecked: row.integer(4) != 0))
     }
-    return practices
+    return completions
   }
 }

@@ -92,7 +92,7 @@ public final class HistoryArchive {
       hours.append(hour)
     }
     do throws(SQLiteFailure) {
-      for index in hours.indices { try TiltBook.read(into: &hours[index], from: database) }
+      for index in hours.indices { try TiltTable.read(into: &hours[index], from: database) }
     } catch {
       throw file.unreadable(error)
     }
@@ -150,8 +150,8 @@ public final class HistoryArchive {
   }
 
   /// The guided sessions of a day, in the order of time.
-  public func sessions(of day: Int64) throws(HistoryError) -> [SessionMemory] {
-    do throws(SQLiteFailure) { return try SessionBook.sessions(of: day, in: database) } catch {
+  public func sessions(of day: Int64) throws(HistoryError) -> [ExerciseSessionEntry] {
+    do throws(SQLiteFailure) { return try ExerciseSessionTable.sessions(of: day, in: database) } catch {
       throw file.unreadable(error)
     }
   }

@@ -67,8 +67,8 @@ enum Schema {
     CREATE INDEX practices_day ON practices (day);
     PRAGMA user_version = 3;
     """,
-    RhythmBook.table,
-    TiltBook.tables,
+    RhythmTable.table,
+    TiltTable.tables,
     """
     -- A guided session, known by the moment at which it began; without an end it was cut off. What the sensor vouches
     -- for is counted apart (_checked); shares are from 0 to 1, the amplitude of repetitions is in degrees.

@@ -27,8 +27,8 @@ public struct Configuration: Equatable, Sendable {
   /// When reminders are welcome.
   public var workingHours = WorkingHours()
   /// How loudly a reminder speaks, and when louder.
-  public var ladder = Ladder()
-  /// Exercise that long sitting always suggests, by its identifier in the catalogue; empty for what the programme has.
+  public var escalation = Escalation()
+  /// Exercise that long sitting always suggests, by its identifier in the catalog; empty for what the programme has.
   public var sittingExercise: [UInt8] = []
   /// The programme's exercises by their identifiers, with single blanks between them.
   public var programme: [UInt8] = Array("kneeling-hip-flexor figure-four glute-bridge plank".utf8)

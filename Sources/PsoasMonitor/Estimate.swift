@@ -59,7 +59,7 @@ struct StandingAverage: Sendable {
   init(isOpen: Bool = false) { self.isOpen = isOpen }
 
   @inline(__always)
-  mutating func take(_ up: Vector3) {
+  mutating func update(_ up: Vector3) {
     if isOpen { sum = sum + up }
   }
 

@@ -24,7 +24,7 @@ public enum ReminderOutcome: UInt8, CaseIterable, Sendable {
 public struct Reminder: Equatable, Sendable {
   /// Counts from 1 within the session.
   public var number: Int
-  /// The exercise's identifier in the catalogue, ASCII.
+  /// The exercise's identifier in the catalog, ASCII.
   public var exercise: [UInt8]
   /// The exercise's name for people, UTF-8.
   public var title: [UInt8]
@@ -34,7 +34,7 @@ public struct Reminder: Equatable, Sendable {
   /// Seconds of sitting, without a break, that called for it.
   public var sittingSeconds: Double
   /// How loudly it speaks at first.
-  public var rung = Rung.transient
+  public var level = EscalationLevel.transient
   /// Whether it may be put off once more.
   public var maySnooze = true
 
@@ -71,15 +71,15 @@ public enum Event: Equatable, Sendable {
   case calibrationTrust(CalibrationTrust)
   case boutStarted
   /// A break is over: a bout begins again.
-  case breakEnded(SittingLedger.Break)
+  case breakEnded(BoutTracker.Break)
   /// `sitting`: seconds sat in the bout, without its short interruptions.
   case boutEnded(sitting: Double)
   case reminder(Reminder)
   /// The open reminder has found no answer and speaks up.
-  case escalated(number: Int, Rung)
+  case escalated(number: Int, EscalationLevel)
   case reminderClosed(number: Int, ReminderOutcome)
   /// An exercise was done.
-  case practised(Practice)
+  case exerciseDone(ExerciseCompletion)
   case paused
   case resumed
   /// How a measurement of the lumbopelvic rhythm goes: five times a second at most.
@@ -88,7 +88,7 @@ public enum Event: Equatable, Sendable {
   /// It ended without figures.
   case rhythmRefused(RhythmRefusal)
   /// `number` counts from 1 within the run.
-  case session(number: Int, SessionEvent)
+  case session(number: Int, ExerciseSessionEvent)
   /// The local calendar has turned; the totals are those of the day that ended.
   case dayEnded(DayTotals)
   /// The session's end, with the day's totals so far.

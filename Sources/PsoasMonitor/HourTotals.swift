@@ -57,7 +57,7 @@ public struct HourTotals: Equatable, Sendable {
 }
 
 /// The hours of the present day that had time in them, and the last one of the day before.
-struct HourKeeper: Equatable, Sendable {
+struct HourTracker: Equatable, Sendable {
   /// A day has 25 hours at most; a clock that is set back and forth may make more, and the oldest go.
   static let capacity = 32
 
@@ -81,7 +81,7 @@ struct HourKeeper: Equatable, Sendable {
     if let last = hours.last, last.holds(clock) { return hours.count - 1 }
     for index in hours.indices where hours[index].holds(clock) { return index }
     if let day, clock.localDay != day, hours.last?.day == day { return hours.count - 1 }
-    if hours.count == HourKeeper.capacity { hours.removeFirst() }
+    if hours.count == HourTracker.capacity { hours.removeFirst() }
     hours.append(HourTotals(at: clock))
     return hours.count - 1
   }

@@ -26,7 +26,7 @@ public enum Command: Equatable, Sendable {
   /// The suggested exercise was done.
   case done
   /// An exercise was done, by its identifier.
-  case did([UInt8])
+  case doneExercise([UInt8])
   /// No reminders until `resume`.
   case pause
   case resume
@@ -42,15 +42,15 @@ public enum Command: Equatable, Sendable {
   /// The wearer says what the posture is from now on: "I am standing".
   case correct(Posture)
   /// The wearer says what it has been since it last changed: "I was standing". That time is booked anew.
-  case correctSpell(Posture)
+  case correctEpisode(Posture)
   /// Measure the lumbopelvic rhythm: a still stance, so many forward bends (3 to 10), the stance again.
   case startRhythm(bends: Int)
   /// End the measurement with what there is.
   case stopRhythm
   /// Guide the wearer through an exercise.
-  case startSession(SessionWish)
+  case startSession(ExerciseSessionRequest)
   case stopSession
-  case respond(SessionResponse)
+  case respond(ExerciseSessionResponse)
   /// What is known of the days before this one (since 1970-01-01, local calendar) is to be forgotten; nil: of all.
   case forget(before: Int64?)
 }
@@ -83,11 +83,11 @@ public enum Input: Equatable, Sendable {
   /// The wearer has set things otherwise: holds from here on.
   indirect case configuration(Configuration)
   /// The exercises there are now; at the start `Monitor` is given them.
-  case catalogue(Catalogue)
+  case catalog(ExerciseCatalog)
   /// What is already known of today, from the history, at the start.
   indirect case restore(DayTotals)
   /// What was done in earlier sessions, at the start: one each.
-  case practised(Practice)
+  case exerciseDone(ExerciseCompletion)
   /// What is stored of the sensor that was just added.
   indirect case calibration(Placement, CalibrationRecord)
   /// How the pelvis was tilted on an earlier day (since 1970-01-01, local calendar), from the history, at the start.

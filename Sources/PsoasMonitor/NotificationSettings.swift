@@ -7,9 +7,9 @@ public struct NotificationSettings: Equatable, Sendable {
   /// four. Half an hour is the longest that still serves the day (the house's judgement).
   public var otherSnoozes = [30]
   /// Whether the desktop's do-not-disturb holds reminders back.
-  public var heedDoNotDisturb = true
+  public var respectDoNotDisturb = true
   /// Whether a program that keeps the screen as it is (a film, a presentation, a call) holds them back.
-  public var heedFullScreen = true
+  public var respectFullScreen = true
 
   public init() {}
 }

@@ -20,12 +20,12 @@ struct SensorChannel: Sendable {
 
   var isPresent: Bool { traits != nil }
   /// Worn, and not silent for too long.
-  var speaks: Bool { isPresent && !isSilent }
+  var isReporting: Bool { isPresent && !isSilent }
   private var isSparse: Bool { traits?.isSparse ?? false }
 
   /// Takes a reading, which ends a silence.
   @inline(__always)
-  mutating func take(_ sample: Sample) {
+  mutating func update(_ sample: Sample) {
     filter.update(sample)
     last = sample
     isSilent = false

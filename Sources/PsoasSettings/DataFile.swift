@@ -53,13 +53,15 @@ extension Settings {
   }
 
   private mutating func takeQuirks(_ file: DataFile, _ before: Settings?) {
-    let told = warnings.count
+    let warningCount = warnings.count
     var source = QuirkSource(path: file.path, quirks: [])
     if let content = content(of: file) {
       let ini = IniFile(content, name: source.path)
       source.quirks = QuirkFile.quirks(in: ini, name: source.path, warnings: &warnings)
     }
-    if warnings.count > told, let good = before?.quirkSources.first(where: { $0.path == source.path }) { source = good }
+    if warnings.count > warningCount, let good = before?.quirkSources.first(where: { $0.path == source.path }) {
+      source = good
+    }
     quirkSources.append(source)
   }
 
@@ -69,10 +71,10 @@ extension Settings {
       let ini = IniFile(content, name: file.path)
       if var exercise = ExerciseFile.exercise(identifier, in: ini, name: file.path, warnings: &warnings) {
         exercise.folder = file.folder
-        return catalogue.add(exercise)
+        return catalog.add(exercise)
       }
     }
-    if let good = before?.catalogue[identifier] { catalogue.add(good) }
+    if let good = before?.catalog[identifier] { catalog.add(good) }
   }
 
   /// Nil where it cannot be read, which is a warning.
@@ -88,10 +90,10 @@ extension Settings {
   /// The exercises that are not as they were in `before`, those that are gone included.
   public func changedExercises(since before: Settings) -> [Bytes] {
     var changed: [Bytes] = []
-    for exercise in catalogue.exercises where before.catalogue[exercise.identifier] != exercise {
+    for exercise in catalog.exercises where before.catalog[exercise.identifier] != exercise {
       changed.append(exercise.identifier)
     }
-    for exercise in before.catalogue.exercises where catalogue[exercise.identifier] == nil {
+    for exercise in before.catalog.exercises where catalog[exercise.identifier] == nil {
       changed.append(exercise.identifier)
     }
     return changed

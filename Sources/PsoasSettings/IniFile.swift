@@ -24,18 +24,18 @@ public struct IniFile: Equatable, Sendable {
 
   /// - Parameter name: what warnings call the file.
   public init(_ bytes: Bytes, name: Bytes) {
-    let reading = IniReading(bytes, name: name)
+    let reading = IniParser(bytes, name: name)
     let me = Unmanaged.passUnretained(reading).toOpaque()
     _ = ini_parse_stream(
       { buffer, size, stream in
         guard let buffer, let stream else { return nil }
-        let reading = Unmanaged<IniReading>.fromOpaque(stream).takeUnretainedValue()
+        let reading = Unmanaged<IniParser>.fromOpaque(stream).takeUnretainedValue()
         return reading.nextLine(into: buffer, size: Int(size)) ? buffer : nil
       }, me,
       { user, section, key, value in
         // Some builds of the library also announce each section, with neither key nor value.
         guard let user, let key, let value else { return 1 }
-        let reading = Unmanaged<IniReading>.fromOpaque(user).takeUnretainedValue()
+        let reading = Unmanaged<IniParser>.fromOpaque(user).takeUnretainedValue()
         reading.take(Bytes(cString: section), Bytes(cString: key), Bytes(cString: value))
         return 1
       }, me)
@@ -47,7 +47,7 @@ public struct IniFile: Equatable, Sendable {
 
 /// One pass of libinih over a file. It is told of assignments without their lines, and of errors only the first;
 /// so the reader here counts the lines and notices each that came to nothing.
-private final class IniReading {
+private final class IniParser {
   private let bytes: Bytes
   private let name: Bytes
   private var next = 0

@@ -8,8 +8,8 @@ extension Setting {
     let standard = NotificationSettings()
     switch self {
     case .showNotifications: return choice(value, standard.areShown, &settings.areShown)
-    case .heedDoNotDisturb: return choice(value, standard.heedDoNotDisturb, &settings.heedDoNotDisturb)
-    case .heedFullScreen: return choice(value, standard.heedFullScreen, &settings.heedFullScreen)
+    case .respectDoNotDisturb: return choice(value, standard.respectDoNotDisturb, &settings.respectDoNotDisturb)
+    case .respectFullScreen: return choice(value, standard.respectFullScreen, &settings.respectFullScreen)
     case .otherSnoozes: return minutes(value, standard.otherSnoozes, &settings.otherSnoozes)
     default: return nil
     }
@@ -20,7 +20,7 @@ extension Setting {
       field = standard
       return nil
     }
-    guard let isOn = Values.boolean(value) else { return complaint(value, " is neither yes nor no") }
+    guard let isOn = Values.boolean(value) else { return problem(value, " is neither yes nor no") }
     field = isOn
     return nil
   }
@@ -35,7 +35,7 @@ extension Setting {
     if !value.equals("none") {
       for word in value.split(whereSeparator: { $0.isBlank }) {
         guard let number = Values.whole(Bytes(word)), (1...600).contains(number), all.count < 4 else {
-          return complaint(value, " must be up to four numbers of minutes from 1 to 600, with blanks between, or none")
+          return problem(value, " must be up to four numbers of minutes from 1 to 600, with blanks between, or none")
         }
         all.append(number)
       }

@@ -45,7 +45,7 @@ extension Settings {
   }
 
   /// What an option of the command line sets holds whatever files say.
-  public mutating func wear(_ identifier: Bytes, at placement: Placement) {
+  public mutating func assign(_ identifier: Bytes, at placement: Placement) {
     let setting: Setting =
       switch placement {
       case .pelvis: .pelvis

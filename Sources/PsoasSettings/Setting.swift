@@ -3,11 +3,11 @@ import PsoasMonitor
 /// The keys of psoas.conf(5). Each knows its section, its range and the field of `Configuration` that it fills.
 enum Setting: UInt8, CaseIterable {
   case sittingTime, gap, perDay, breakLength, ignoredAfter, snoozeMinutes, exercise
-  case waitForBreakPoint, snoozesInRow, backOffAfter, backOffFactor, backOffMost, workingHours, ladder
+  case waitForBreakPoint, snoozesInRow, backOffAfter, backOffFactor, backOffMost, workingHours, escalation
   case exercises, profile
   case pelvis, thigh, trunk
   case retention, alertPriority
-  case showNotifications, otherSnoozes, heedDoNotDisturb, heedFullScreen
+  case showNotifications, otherSnoozes, respectDoNotDisturb, respectFullScreen
   case deadBand
 
   static let reminders: StaticString = "Reminders"
@@ -27,7 +27,7 @@ enum Setting: UInt8, CaseIterable {
     case .deadBand: Self.tilt
     case .retention: Self.history
     case .alertPriority: Self.journal
-    case .showNotifications, .otherSnoozes, .heedDoNotDisturb, .heedFullScreen: Self.notifications
+    case .showNotifications, .otherSnoozes, .respectDoNotDisturb, .respectFullScreen: Self.notifications
     default: Self.reminders
     }
   }
@@ -47,7 +47,7 @@ enum Setting: UInt8, CaseIterable {
     case .backOffFactor: "BackOffFactor"
     case .backOffMost: "BackOffMost"
     case .workingHours: "WorkingHours"
-    case .ladder: "Ladder"
+    case .escalation: "Escalation"
     case .exercises: "Exercises"
     case .profile: "Profile"
     case .pelvis: "Pelvis"
@@ -58,8 +58,8 @@ enum Setting: UInt8, CaseIterable {
     case .alertPriority: "AlertPriority"
     case .showNotifications: "Show"
     case .otherSnoozes: "OtherSnoozes"
-    case .heedDoNotDisturb: "HeedDoNotDisturb"
-    case .heedFullScreen: "HeedFullScreen"
+    case .respectDoNotDisturb: "RespectDoNotDisturb"
+    case .respectFullScreen: "RespectFullScreen"
     }
   }
 
@@ -85,15 +85,15 @@ enum Setting: UInt8, CaseIterable {
     case .workingHours:
       var fault = Bytes()
       guard let hours = WorkingHours(value, fault: &fault) else {
-        return complaint(fault, " is neither a day nor hours: write it as Mon-Fri 09:00-12:30 13:30-17:00")
+        return problem(fault, " is neither a day nor hours: write it as Mon-Fri 09:00-12:30 13:30-17:00")
       }
       configuration.workingHours = hours
-    case .ladder:
+    case .escalation:
       var fault = Bytes()
-      guard let ladder = value.isEmpty ? standard.ladder : Ladder(value, fault: &fault) else {
-        return complaint(fault, " is no rung: status, transient, resident, sound or rumble, with @2min for later")
+      guard let escalation = value.isEmpty ? standard.escalation : Escalation(value, fault: &fault) else {
+        return problem(fault, " is no level: status, transient, resident, sound or rumble, with @2min for later")
       }
-      configuration.ladder = ladder
+      configuration.escalation = escalation
     case .exercises:
       configuration.programme = value.isEmpty ? standard.programme : Bytes(value.words.joined(separator: [0x20]))
     case .profile:
@@ -111,7 +111,7 @@ enum Setting: UInt8, CaseIterable {
     case .deadBand: return count(value, 3...10, standard.tiltDeadBand, &configuration.tiltDeadBand)
     case .retention: return days(value, &configuration.retentionDays)
     case .alertPriority: return level(value, standard.alertPriority, &configuration.alertPriority)
-    case .showNotifications, .otherSnoozes, .heedDoNotDisturb, .heedFullScreen:
+    case .showNotifications, .otherSnoozes, .respectDoNotDisturb, .respectFullScreen:
       return applyNotification(value, &configuration.notifications)
     }
     return nil
@@ -124,7 +124,7 @@ enum Setting: UInt8, CaseIterable {
       return nil
     }
     guard let seconds = Values.span(value), (86_400...3_153_600_000).contains(seconds) else {
-      return complaint(value, " is out of range: a span from 1d to 36500d, or 0 to keep everything")
+      return problem(value, " is out of range: a span from 1d to 36500d, or 0 to keep everything")
     }
     field = Int(seconds / 86_400)
     return nil
@@ -132,7 +132,7 @@ enum Setting: UInt8, CaseIterable {
 
   private func level(_ value: Bytes, _ standard: Int, _ field: inout Int) -> Bytes? {
     guard let level = value.isEmpty ? standard : SyslogLevel.level(value) else {
-      return complaint(value, " is no priority: emerg, alert, crit, err, warning, notice, info, debug, or 0 to 7")
+      return problem(value, " is no priority: emerg, alert, crit, err, warning, notice, info, debug, or 0 to 7")
     }
     field = level
     return nil
@@ -146,10 +146,10 @@ enum Setting: UInt8, CaseIterable {
       return nil
     }
     guard let seconds = Values.span(value) else {
-      return complaint(value, " is no span of time: write it as 90s, 30min or 1h 30min")
+      return problem(value, " is no span of time: write it as 90s, 30min or 1h 30min")
     }
     guard range.contains(seconds) else {
-      var text = complaint(value, " is out of range: ")
+      var text = problem(value, " is out of range: ")
       Values.write(span: range.lowerBound, to: &text)
       text.append(" to ")
       Values.write(span: range.upperBound, to: &text)
@@ -167,7 +167,7 @@ enum Setting: UInt8, CaseIterable {
       return nil
     }
     guard let number = Values.decimal(value[...]), range.contains(number) else {
-      var text = complaint(value, " is out of range: a number such as 1.5, from ")
+      var text = problem(value, " is out of range: a number such as 1.5, from ")
       text.append(range.lowerBound, places: 0)
       text.append(" to ")
       text.append(range.upperBound, places: 0)
@@ -183,7 +183,7 @@ enum Setting: UInt8, CaseIterable {
       return nil
     }
     guard let number = Values.whole(value), range.contains(number) else {
-      var text = complaint(value, " is out of range: a whole number from ")
+      var text = problem(value, " is out of range: a whole number from ")
       text.append(range.lowerBound)
       text.append(" to ")
       text.append(range.upperBound)
@@ -193,7 +193,7 @@ enum Setting: UInt8, CaseIterable {
     return nil
   }
 
-  func complaint(_ value: Bytes, _ what: StaticString) -> Bytes {
+  func problem(_ value: Bytes, _ what: StaticString) -> Bytes {
     var text = Bytes(key)
     text.append("=")
     text.append(value)

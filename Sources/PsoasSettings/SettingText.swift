@@ -17,7 +17,7 @@ extension Setting {
     case .backOffFactor: decimal(configuration.backOffFactor)
     case .backOffMost: span(configuration.backOffMost)
     case .workingHours: written(configuration.workingHours.append)
-    case .ladder: written(configuration.ladder.append)
+    case .escalation: written(configuration.escalation.append)
     case .exercises: configuration.programme
     case .profile: configuration.profile.text
     case .pelvis: configuration.pelvisSensor
@@ -28,8 +28,8 @@ extension Setting {
     case .alertPriority: Bytes(SyslogLevel.name(configuration.alertPriority))
     case .showNotifications: choice(configuration.notifications.areShown)
     case .otherSnoozes: minutes(configuration.notifications.otherSnoozes)
-    case .heedDoNotDisturb: choice(configuration.notifications.heedDoNotDisturb)
-    case .heedFullScreen: choice(configuration.notifications.heedFullScreen)
+    case .respectDoNotDisturb: choice(configuration.notifications.respectDoNotDisturb)
+    case .respectFullScreen: choice(configuration.notifications.respectFullScreen)
     }
   }
 

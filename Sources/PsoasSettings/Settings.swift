@@ -8,7 +8,7 @@ public struct Settings: Equatable, Sendable {
   /// The first that covers a device counts: the wearer's come first, then the machine's, then the shipped ones.
   public var quirks: [Quirk] = []
   var quirkSources: [QuirkSource] = []
-  public var catalogue = Catalogue()
+  public var catalog = ExerciseCatalog()
   public var warnings: [SettingsWarning] = []
   var origins = SettingOrigins()
   /// The first file of the configuration that is there and could not be read.
@@ -60,27 +60,27 @@ public struct Settings: Equatable, Sendable {
 extension Settings {
   /// Tells of exercises that are asked for and that nothing describes.
   mutating func checkExercises() {
-    if catalogue.exercises.isEmpty {
+    if catalog.exercises.isEmpty {
       let message = Bytes(
-        "no exercise to suggest: no catalogue here; say where it is with PSOAS_DATA_DIR, or install psoas whole")
+        "no exercise to suggest: no catalog here; say where it is with PSOAS_DATA_DIR, or install psoas whole")
       warnings.append(SettingsWarning(file: Bytes("exercises"), line: 0, message: message))
       return
     }
     if !configuration.sittingExercise.isEmpty { check(configuration.sittingExercise, of: .exercise) }
-    // The default plan is the shipped catalogue's matter.
+    // The default plan is the shipped catalog's matter.
     if configuration.programme != Configuration().programme {
       for word in configuration.programme.words { check(word, of: .exercises) }
     }
   }
 
   private mutating func check(_ identifier: Bytes, of setting: Setting) {
-    guard catalogue[identifier] == nil else { return }
+    guard catalog[identifier] == nil else { return }
     var message = Bytes("no exercise ")
     message.append(identifier)
-    message.append(" in the catalogue; ")
+    message.append(" in the catalog; ")
     message.append(setting.key)
     message.append("= takes")
-    for (index, known) in catalogue.exercises.enumerated() {
+    for (index, known) in catalog.exercises.enumerated() {
       message.append(index == 0 ? " " : ", ")
       message.append(known.identifier)
     }

@@ -63,7 +63,7 @@ public struct SettingsPlaces: Equatable, Sendable {
   func folders(of kind: StaticString) -> [Bytes] {
     var folders: [Bytes] = []
     for folder in self.folders.reversed() { folders.append(folder.inside(kind)) }
-    // Those that are named for what is set hold no catalogue by themselves.
+    // Those that are named for what is set hold no catalog by themselves.
     if !given.isEmpty, let data { folders.append(data.inside(kind)) }
     return folders
   }

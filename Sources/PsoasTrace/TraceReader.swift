@@ -56,7 +56,7 @@ public struct TraceReader: ~Copyable {
   public var configuration: Configuration? { manifest?.configuration }
 
   /// The exercises of the session that was recorded; nil where the trace carries none.
-  public var catalogue: Catalogue? { manifest?.catalogue }
+  public var catalog: ExerciseCatalog? { manifest?.catalog }
 
   /// The pelvis sensor's calibration, with which the session began; nil where the trace carries none.
   public var calibration: Calibration? { manifest?.calibration }

@@ -52,13 +52,13 @@ struct Calibrate: ParsableCommand {
   func run() throws {
     if show { return try CalibrationReport.print(bus) }
     if let forget {
-      return try bus.tell { client throws(BusError) in
+      return try bus.withClient { client throws(BusError) in
         try client.forgetCalibration(forget)
         print("calibration of the \(forget.name) sensor forgotten")
       }
     }
     var isStored = false
-    try bus.tell { client throws(BusError) in
+    try bus.withClient { client throws(BusError) in
       var guide = CalibrationGuide(isPlain: plain, isSilent: silent)
       isStored = try guide.run(client, isQuick: quick, steps: chosen.map { Bytes("\($0.name)".utf8) })
       for step in left where isStored {

@@ -7,14 +7,14 @@ import PsoasMonitor
 struct CalibrationGuide {
   private let screen: LiveScreen?
   private let isSilent: Bool
-  private var news: CalibrationNews?
-  private var heard = Date()
-  private var said: (phase: Bytes, refusal: Bytes, repetitions: Int)?
+  private var update: CalibrationUpdate?
+  private var receivedAt = Date()
+  private var lastReported: (phase: Bytes, refusal: Bytes, repetitions: Int)?
   /// What the service refused of a key, and when.
   private var notice: (text: String, at: Date)?
   private var hasEnded = false
   private var isStored = false
-  private var complaint: BusError?
+  private var connectionError: BusError?
   private var endings: [String] = []
 
   init(isPlain: Bool, isSilent: Bool) {
@@ -33,7 +33,7 @@ struct CalibrationGuide {
       ready: { () throws(BusError) in try client.startCalibration(isQuick: isQuick, steps: steps) },
       { signal in step(signal, client) })
     screen?.end()
-    if let complaint { throw complaint }
+    if let connectionError { throw connectionError }
     for line in endings { print(line) }
     return isStored
   }
@@ -46,10 +46,10 @@ struct CalibrationGuide {
       return false
     }
     switch signal {
-    case .calibration(let news):
-      self.news = news
-      heard = Date()
-      tell(news)
+    case .calibration(let update):
+      self.update = update
+      receivedAt = Date()
+      report(update)
     case .calibrationEnded(let outcome, let placement, let reason):
       hasEnded = true
       if outcome.equals("done") { isStored = true }
@@ -65,7 +65,7 @@ struct CalibrationGuide {
       draw()
     default: break
     }
-    return complaint == nil
+    return connectionError == nil
   }
 
   private static func ending(_ outcome: String, _ placement: String, _ reason: String) -> String {
@@ -79,21 +79,21 @@ struct CalibrationGuide {
 
   // MARK: What the wearer sees and hears
 
-  private mutating func tell(_ news: CalibrationNews) {
-    let isNew = said.map { $0.phase != news.phase || $0.repetitions != news.repetitions } ?? true
-    let isRefused = !news.refusal.isEmpty && said?.refusal != news.refusal
-    defer { said = (news.phase, news.refusal, news.repetitions) }
+  private mutating func report(_ update: CalibrationUpdate) {
+    let isNew = lastReported.map { $0.phase != update.phase || $0.repetitions != update.repetitions } ?? true
+    let isRefused = !update.refusal.isEmpty && lastReported?.refusal != update.refusal
+    defer { lastReported = (update.phase, update.refusal, update.repetitions) }
     if isNew || isRefused { bell() }
     guard screen == nil else { return draw() }
-    if isRefused { print("  again: \(news.refusal.text)") }
-    if isNew { print("\(news.number)/\(news.count) \(news.step.text): \(Self.doing(news))") }
+    if isRefused { print("  again: \(update.refusal.text)") }
+    if isNew { print("\(update.number)/\(update.count) \(update.step.text): \(Self.doing(update))") }
     fflush(nil)
   }
 
-  private static func doing(_ news: CalibrationNews) -> String {
-    var text = news.instruction.text
-    if news.needed > 1 { text += " (\(news.repetitions) of \(news.needed) done)" }
-    if news.remaining >= 1 { text += ", \(Int(news.remaining.rounded())) s" }
+  private static func doing(_ update: CalibrationUpdate) -> String {
+    var text = update.instruction.text
+    if update.needed > 1 { text += " (\(update.repetitions) of \(update.needed) done)" }
+    if update.remaining >= 1 { text += ", \(Int(update.remaining.rounded())) s" }
     return text
   }
 
@@ -104,19 +104,19 @@ struct CalibrationGuide {
   }
 
   private func draw() {
-    guard let screen, let news else { return }
-    let rest = news.remaining > 0 ? max(0, news.remaining - Date().timeIntervalSince(heard)) : 0
+    guard let screen, let update else { return }
+    let rest = update.remaining > 0 ? max(0, update.remaining - Date().timeIntervalSince(receivedAt)) : 0
     var lines: [LiveScreen.Line] = [
-      .heading("Calibration, step \(news.number) of \(news.count): \(news.step.text)"), .plain(""),
-      .strong(news.instruction.text.prefix(1).uppercased() + news.instruction.text.dropFirst()), .plain(""),
+      .heading("Calibration, step \(update.number) of \(update.count): \(update.step.text)"), .plain(""),
+      .strong(update.instruction.text.prefix(1).uppercased() + update.instruction.text.dropFirst()), .plain(""),
     ]
     if rest > 0 {
-      let whole = max(news.remaining, 1)
+      let whole = max(update.remaining, 1)
       lines.append(.gauge(label: "\(Int(rest.rounded(.up))) s", share: 1 - rest / max(whole, 5), value: ""))
-    } else if news.target > 0 {
-      let value = "\(Int(news.angle.magnitude.rounded())) of \(Int(news.target))°"
-      let label = news.needed > 1 ? "\(news.repetitions) of \(news.needed)" : ""
-      lines.append(.gauge(label: label, share: news.angle.magnitude / news.target, value: value))
+    } else if update.target > 0 {
+      let value = "\(Int(update.angle.magnitude.rounded())) of \(Int(update.target))°"
+      let label = update.needed > 1 ? "\(update.repetitions) of \(update.needed)" : ""
+      lines.append(.gauge(label: label, share: update.angle.magnitude / update.target, value: value))
     } else {
       lines.append(.plain(""))
     }
@@ -124,7 +124,7 @@ struct CalibrationGuide {
     if let notice, Date().timeIntervalSince(notice.at) < 4 {
       lines.append(.warning(notice.text))
     } else {
-      lines.append(news.refusal.isEmpty ? .plain("") : .warning(news.refusal.text))
+      lines.append(update.refusal.isEmpty ? .plain("") : .warning(update.refusal.text))
     }
     lines.append(.plain(""))
     lines.append(.faint("Enter: ready   s: leave this step out   Ctrl-C: end without any change"))
@@ -137,7 +137,7 @@ struct CalibrationGuide {
       switch key {
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: " "): try client.nextCalibrationStep()
       case UInt8(ascii: "s"):
-        let step = news.flatMap { CalibrationStep(name: $0.step) }
+        let step = update.flatMap { CalibrationStep(name: $0.step) }
         try client.skipCalibrationStep()
         if let step {
           var loss = Bytes("left out: ".utf8)
@@ -150,7 +150,7 @@ struct CalibrationGuide {
       }
     } catch {
       // What cannot be skipped is said and goes on; a daemon that is gone ends it.
-      if case .refused(_, let message) = error { notice = (message.text, Date()) } else { complaint = error }
+      if case .refused(_, let message) = error { notice = (message.text, Date()) } else { connectionError = error }
     }
   }
 }

@@ -6,7 +6,7 @@ import PsoasMonitor
 /// What is stored of each sensor worn, for people.
 enum CalibrationReport {
   static func print(_ bus: BusOptions) throws {
-    try bus.tell { client throws(BusError) in
+    try bus.withClient { client throws(BusError) in
       let (_, status) = try client.status()
       var found = false
       for placement in Placement.allCases {

@@ -20,8 +20,8 @@ struct Correct: ParsableCommand {
   @OptionGroup var bus: BusOptions
 
   func run() throws {
-    try bus.tell { client throws(BusError) in
-      if allAlong { try client.correctSpell(posture) } else { try client.correct(posture) }
+    try bus.withClient { client throws(BusError) in
+      if allAlong { try client.correctEpisode(posture) } else { try client.correct(posture) }
     }
   }
 }

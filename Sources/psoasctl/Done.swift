@@ -12,7 +12,7 @@ struct Done: ParsableCommand {
   @OptionGroup var bus: BusOptions
 
   func run() throws {
-    try bus.tell { client throws(BusError) in
+    try bus.withClient { client throws(BusError) in
       if let exercise {
         try client.done(Array(exercise.utf8))
       } else {

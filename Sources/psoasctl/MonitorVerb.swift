@@ -14,7 +14,7 @@ struct MonitorVerb: ParsableCommand {
   var bell = false
 
   func run() throws {
-    try bus.tell { client throws(BusError) in
+    try bus.withClient { client throws(BusError) in
       let (_, status) = try client.status()
       print("now \(status.posture.posture.phrase), \(Status.duration(status.sittingToday)) of sitting today")
       try client.follow { signal in
@@ -47,9 +47,9 @@ struct MonitorVerb: ParsableCommand {
     }
   }
 
-  private static func words(_ event: SessionEvent) -> String {
+  private static func words(_ event: ExerciseSessionEvent) -> String {
     var text = Bytes()
-    SessionText.append(event, to: &text)
+    ExerciseSessionText.append(event, to: &text)
     return text.text
   }
 }

@@ -9,7 +9,7 @@ struct ProgrammeVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "programme", abstract: "What is due today, and what was done.", aliases: ["today"])
 
-  @Flag(help: "List every exercise of the catalogue instead.")
+  @Flag(help: "List every exercise of the catalog instead.")
   var all = false
 
   @Flag(help: "Print one JSON object.")
@@ -19,16 +19,16 @@ struct ProgrammeVerb: ParsableCommand {
 
   func run() throws {
     SafetyNotice.showOnce()
-    if all { return try Failure.reported { () throws(Failure) in try listCatalogue() } }
-    try bus.tell { client throws(BusError) in
+    if all { return try Failure.reported { () throws(Failure) in try listCatalog() } }
+    try bus.withClient { client throws(BusError) in
       let report = try client.programme()
       print(json ? Self.json(report) : Self.words(report), terminator: "")
     }
   }
 
-  private func listCatalogue() throws(Failure) {
+  private func listCatalog() throws(Failure) {
     let settings = try DataFiles.load(nil)
-    for exercise in settings.catalogue.exercises {
+    for exercise in settings.catalog.exercises {
       var dose = Bytes()
       dose.append(exercise.dose)
       let against = exercise.avoid.intersection(settings.configuration.profile).text
@@ -114,7 +114,7 @@ struct ProgrammeVerb: ParsableCommand {
       line.append(entry.asked, places: 0)
       line.append(",\"done\":")
       line.append(entry.done, places: 2)
-      line.append(",\"rests_until\":")
+      line.append(",\"rests_until_s\":")
       line.append(Double(entry.restsUntil) * 1e-6, places: 0)
       line.append("}")
     }

@@ -51,13 +51,13 @@ struct Replay: ParsableCommand {
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
-      let wishes = ReplaySession.Wishes(
+      let options = ReplayRun.Options(
         mode: try calibrationMode(), settings: try DataFiles.load(config), overridesConfiguration: config != nil,
         standing: standing, speed: speed, lag: lag)
       var sink = try ReplaySink(estimates: estimates, events: events)
       do throws(Failure) {
         for trace in traces {
-          var session = try ReplaySession(trace, wishes)
+          var session = try ReplayRun(trace, options)
           let totals = try session.run(into: &sink)
           if estimates == nil, events == nil { Self.print(totals, of: trace) }
         }

@@ -7,6 +7,6 @@ struct Resume: ParsableCommand {
   @OptionGroup var bus: BusOptions
 
   func run() throws {
-    try bus.tell { client throws(BusError) in try client.resume() }
+    try bus.withClient { client throws(BusError) in try client.resume() }
   }
 }

@@ -19,7 +19,7 @@ struct BusOptions: ParsableArguments {
   func client() throws(BusError) -> BusClient { try BusClient(kind) }
 
   /// Runs `body` with the running daemon; what fails is printed with its remedy.
-  func tell(_ body: (BusClient) throws(BusError) -> Void) throws {
+  func withClient(_ body: (BusClient) throws(BusError) -> Void) throws {
     try Failure.reported { () throws(Failure) in
       let client = try connect()
       do throws(BusError) { try body(client) } catch { throw Failure(error) }

@@ -49,9 +49,9 @@ struct Simulate: ParsableCommand {
       options.seed = seed
       options.rate = rate
       if let exercise {
-        let catalogue = try DataFiles.load(nil).catalogue
+        let catalog = try DataFiles.load(nil).catalog
         var recording = try ExerciseRecording(
-          try ExerciseShow.find(exercise), catalogue, options, follows: !idle, to: file)
+          try ExerciseShow.find(exercise), catalog, options, follows: !idle, to: file)
         return try recording.run()
       }
       if thigh { options.placements.append(.thigh) }

@@ -8,6 +8,6 @@ struct Skip: ParsableCommand {
   @OptionGroup var bus: BusOptions
 
   func run() throws {
-    try bus.tell { client throws(BusError) in try client.skip() }
+    try bus.withClient { client throws(BusError) in try client.skip() }
   }
 }

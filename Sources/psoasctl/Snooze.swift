@@ -26,7 +26,7 @@ struct Snooze: ParsableCommand {
   }
 
   func run() throws {
-    try bus.tell { client throws(BusError) in
+    try bus.withClient { client throws(BusError) in
       if let minuteOfDay {
         try client.snooze(until: minuteOfDay)
       } else {

@@ -30,7 +30,7 @@ struct Status: ParsableCommand {
   }
 
   func run() throws {
-    try bus.tell { client throws(BusError) in
+    try bus.withClient { client throws(BusError) in
       let (version, status) = try client.status()
       if line {
         print(PanelLine(status).text)
@@ -77,8 +77,8 @@ struct Status: ParsableCommand {
     line.append("\",\"confidence\":")
     line.append(status.posture.confidence, places: 3)
     let numbers: [(StaticString, UInt64)] = [
-      ("sitting_since", status.sittingSince), ("sitting_today", status.sittingToday),
-      ("longest_bout_today", status.longestBoutToday), ("next_reminder", status.nextReminder),
+      ("sitting_since_s", status.sittingSince), ("sitting_today_s", status.sittingToday),
+      ("longest_bout_today_s", status.longestBoutToday), ("next_reminder_s", status.nextReminder),
     ]
     for (name, microseconds) in numbers {
       line.append(",\"")

@@ -38,8 +38,8 @@ enum TiltWords {
   static func append(_ tilt: BusTilt, to line: inout Bytes) {
     line.append(",\"tilt_state\":")
     line.append(json: tilt.state)
-    append("tilt_from_neutral", tilt.fromNeutral, to: &line)
-    append("tilt_trend", tilt.trend, to: &line)
+    append("tilt_from_neutral_deg", tilt.fromNeutral, to: &line)
+    append("tilt_trend_deg", tilt.trend, to: &line)
     line.append(",\"calibration\":")
     line.append(json: tilt.calibration)
     line.append(",\"calibration_reason\":")

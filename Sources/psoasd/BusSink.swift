@@ -17,25 +17,25 @@ final class BusSink: EventSink {
   var lister: (any SensorLister)?
 
   init(
-    _ kind: BusKind, _ loop: EventLoop, _ handler: any ServiceHandler & ServiceKeeper, _ settings: Settings
+    _ kind: BusKind, _ loop: EventLoop, _ handler: any ServiceHandler & MaintenanceHandler, _ settings: Settings
   ) throws(BusError) {
     connection = try BusConnection(kind, loop: loop)
     service = try BusService(on: connection, loop, handler)
-    service.keeper = handler
-    service.catalogue = settings.catalogue
+    service.maintenance = handler
+    service.catalog = settings.catalog
     if kind != .system {
-      notifications = try Notifications(on: connection, settings.configuration, settings.catalogue, handler)
+      notifications = try Notifications(on: connection, settings.configuration, settings.catalog, handler)
     }
   }
 
-  func take(_ event: TimedEvent) {
+  func receive(_ event: TimedEvent) {
     service.announce(event.event)
     notifications?.announce(event.event)
   }
 
-  func stock(_ catalogue: Catalogue) {
-    service.catalogue = catalogue
-    notifications?.catalogue = catalogue
+  func setCatalog(_ catalog: ExerciseCatalog) {
+    service.catalog = catalog
+    notifications?.catalog = catalog
   }
 
   func configure(_ configuration: Configuration) { notifications?.configuration = configuration }

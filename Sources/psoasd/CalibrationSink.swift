@@ -7,7 +7,7 @@ import PsoasTrace
 final class CalibrationSink: EventSink {
   private let store: CalibrationStore
   /// The identifiers of the sensors worn, by placement.
-  private var worn: [Bytes] = [[], [], []]
+  private var identifiers: [Bytes] = [[], [], []]
 
   /// - Parameter state: the daemon's state folder.
   init(state: Bytes) {
@@ -18,7 +18,7 @@ final class CalibrationSink: EventSink {
 
   /// A sensor is opened: what is kept of it. A damaged file is set aside.
   func record(of placement: Placement, _ identifier: Bytes) -> CalibrationRecord? {
-    worn[Int(placement.rawValue)] = identifier
+    identifiers[Int(placement.rawValue)] = identifier
     do throws(TraceError) { return try store.read(placement, identifier) } catch {
       var message = error.text
       if case .malformed = error.kind {
@@ -26,21 +26,21 @@ final class CalibrationSink: EventSink {
         message.append(store.setAside(placement, identifier))
         message.append(": run `psoasctl calibrate`")
       }
-      tell(message)
+      report(message)
       return nil
     }
   }
 
-  func take(_ event: TimedEvent) {
+  func receive(_ event: TimedEvent) {
     do throws(TraceError) {
       switch event.event {
       case .calibrationDone(let placement, let record, _):
-        try store.write(record, placement, worn[Int(placement.rawValue)])
-      case .calibrationForgotten(let placement): try store.remove(placement, worn[Int(placement.rawValue)])
+        try store.write(record, placement, identifiers[Int(placement.rawValue)])
+      case .calibrationForgotten(let placement): try store.remove(placement, identifiers[Int(placement.rawValue)])
       default: break
       }
     } catch {
-      tell(error.text)
+      report(error.text)
     }
   }
 
@@ -49,8 +49,8 @@ final class CalibrationSink: EventSink {
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {}
 
-  private func tell(_ message: Bytes) {
-    Complaint.print(message)
+  private func report(_ message: Bytes) {
+    StandardError.print(message)
     try? Journal.send(JournalEntry(.calibrationDamaged, text: message))
   }
 }

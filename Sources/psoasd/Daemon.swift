@@ -12,11 +12,11 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   let options: Options
   var settings: Settings
   private let loop: EventLoop
-  let session: Session
+  let session: DaemonRun
   private let isSynthetic: Bool
   private let terminal = Terminal()
   private(set) var sensors: LiveSensors?
-  private var wearer: SyntheticRun?
+  private var wearer: SyntheticSource?
   private var second: TimerSource?
   private var clockSource: ClockSource?
   private var signals: [SignalSource] = []
@@ -32,20 +32,20 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     self.options = options
     settings = try Daemon.load(options)
     loop = try Daemon.attempt { () throws(BusError) in try EventLoop() }
-    let set = options.source == .synthetic ? nil : try Daemon.lookForSensors(settings)
+    let set = options.source == .synthetic ? nil : try Daemon.openSensors(settings)
     let found = set?.start() ?? []
     isSynthetic = set.map { options.source == .liveOrSynthetic && $0.open.isEmpty } ?? true
-    let clock = SessionClock(isSimulated: isSynthetic)
-    session = Session(
-      Monitor(settings.configuration, catalogue: settings.catalogue), clock: clock,
+    let clock = RunClock(isSimulated: isSynthetic)
+    session = DaemonRun(
+      Monitor(settings.configuration, catalog: settings.catalog), clock: clock,
       recorder: try Daemon.recorder(options, settings, clock.wall))
     // First the bus: of two daemons on one bus the second has no business with the history either.
     try serveOnBus()
     try addSinks()
     try Daemon.attempt { () throws(BusError) in
       if isSynthetic {
-        let run = try SyntheticRun(
-          loop, session, settings.catalogue, speed: options.speed, thigh: options.thigh, trunk: options.trunk,
+        let run = try SyntheticSource(
+          loop, session, settings.catalog, speed: options.speed, thigh: options.thigh, trunk: options.trunk,
           limit: options.seconds)
         session.add(run)
         wearer = run
@@ -65,9 +65,9 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
 
   /// Runs until a signal or the time limit; returns the exit status.
   func run() throws(DaemonError) -> Int32 {
-    if options.output == .text, !speaksToJournal { Greeting.print(options, isSynthetic: isSynthetic) }
+    if options.output == .text, !logsToJournal { Banner.print(options, isSynthetic: isSynthetic) }
     session.begin { [history] day in history?.known(today: day) ?? [] }
-    suggestions?.look()
+    suggestions?.update()
     sensors?.begin()
     wearer?.begin()
     second?.start(every: 1_000_000)
@@ -79,11 +79,11 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   }
 
   /// Standard output leads into the journal, which is sent the same events with their fields: lines would be doubles.
-  private var speaksToJournal: Bool { !isSynthetic && Journal.takes(descriptor: STDOUT_FILENO) }
+  private var logsToJournal: Bool { !isSynthetic && Journal.takes(descriptor: STDOUT_FILENO) }
 
   private func addSinks() throws(DaemonError) {
     switch options.output {
-    case .text where speaksToJournal: break
+    case .text where logsToJournal: break
     case .text: session.add(StandardOutput(.text))
     case .jsonl: session.add(StandardOutput(.jsonl))
     case .none: break
@@ -122,7 +122,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     }
     do throws(BusError) {
       let sink = try BusSink(kind, loop, self, settings)
-      sink.service.catalogue = settings.catalogue
+      sink.service.catalog = settings.catalog
       tilt = try TiltFeed(loop, session, sink.service)
       bus = sink
       session.add(sink)
@@ -162,17 +162,17 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
 
   var isWorking: Bool { sensors?.keepsUp ?? true }
 
-  func clockStepped() { session.lookAtClock() }
+  func clockStepped() { session.checkClock() }
 
-  func command(_ command: Command) { session.give(.command(command)) }
+  func command(_ command: Command) { session.handle(.command(command)) }
 }
 
 extension Daemon {
   private static func load(_ options: Options) throws(DaemonError) -> Settings {
     do throws(SettingsError) {
       var settings = try Settings.load(configuration: options.configuration)
-      ConfigurationNews.tell(settings.warnings)
-      for (placement, identifier) in options.assignments { settings.wear(identifier, at: placement) }
+      ConfigurationReport.report(settings.warnings)
+      for (placement, identifier) in options.assignments { settings.assign(identifier, at: placement) }
       return settings
     } catch {
       throw DaemonError(message: error.message, status: ExitStatus.configuration)
@@ -185,7 +185,7 @@ extension Daemon {
     }
   }
 
-  private static func lookForSensors(_ settings: Settings) throws(DaemonError) -> SensorSet {
+  private static func openSensors(_ settings: Settings) throws(DaemonError) -> SensorSet {
     do throws(DeviceError) { return try SensorSet(settings.configuration, quirks: settings.quirks) } catch {
       throw DaemonError(message: error.message, status: ExitStatus.unavailable)
     }
@@ -199,7 +199,7 @@ extension Daemon {
       return try RecordingWriter.create(
         folder,
         RecordingManifest(
-          program: Version.program, start: wall, configuration: settings.configuration, catalogue: settings.catalogue))
+          program: Version.program, start: wall, configuration: settings.configuration, catalog: settings.catalog))
     } catch {
       throw DaemonError(message: error.text, status: error.exitStatus)
     }

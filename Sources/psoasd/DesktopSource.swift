@@ -4,30 +4,30 @@ import PsoasMonitor
 /// What the wearer's desktop says about being left alone, as inputs of the session.
 final class DesktopSource: QuietHandler {
   private let connection: BusConnection
-  private let session: Session
+  private let session: DaemonRun
   private var quiet: DesktopQuiet?
   private var reasons: [QuietReason] = []
 
   init(
-    on connection: BusConnection, _ session: Session, _ settings: NotificationSettings
+    on connection: BusConnection, _ session: DaemonRun, _ settings: NotificationSettings
   ) throws(BusError) {
     self.connection = connection
     self.session = session
-    try heed(settings)
+    try configure(settings)
   }
 
   /// Listens for what the settings say from now on; what is no longer listened for holds nothing back any more.
-  func heed(_ settings: NotificationSettings) throws(BusError) {
+  func configure(_ settings: NotificationSettings) throws(BusError) {
     var heeded: [QuietReason] = []
-    if settings.heedDoNotDisturb { heeded.append(.doNotDisturb) }
-    if settings.heedFullScreen { heeded.append(.fullScreen) }
+    if settings.respectDoNotDisturb { heeded.append(.doNotDisturb) }
+    if settings.respectFullScreen { heeded.append(.fullScreen) }
     guard heeded != reasons else { return }
     reasons = heeded
     let before = quiet?.wanted ?? []
     quiet = nil
-    for reason in before { session.give(.quiet(reason, false)) }
+    for reason in before { session.handle(.quiet(reason, false)) }
     quiet = try DesktopQuiet(on: connection, for: heeded, self)
   }
 
-  func quiet(_ reason: QuietReason, _ isOn: Bool) { session.give(.quiet(reason, isOn)) }
+  func quiet(_ reason: QuietReason, _ isOn: Bool) { session.handle(.quiet(reason, isOn)) }
 }

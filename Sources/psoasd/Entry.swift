@@ -9,18 +9,18 @@ func enter(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CCha
   // Nor is a limit on files' size: the write fails, and that is told.
   psoas_ignore(SIGXFSZ)
   switch Options.parse(argc, argv) {
-  case .say(let text):
+  case .message(let text):
     return Descriptor.write(text, to: STDOUT_FILENO) ? 0 : ExitStatus.ioError
-  case .misused(let complaint):
-    if !complaint.isEmpty { Complaint.print(complaint) }
+  case .misused(let message):
+    if !message.isEmpty { StandardError.print(message) }
     return ExitStatus.usage
   case .run(let options):
-    if let seconds = options.probe { return ProbeRun.run(seconds: seconds, options) }
-    if options.rumbles { return RumbleRun.run(options) }
+    if let seconds = options.probe { return ProbeCommand.run(seconds: seconds, options) }
+    if options.rumble { return RumbleCommand.run(options) }
     do throws(DaemonError) {
       return try Daemon(options).run()
     } catch {
-      Complaint.print(error.message)
+      StandardError.print(error.message)
       return error.status
     }
   }

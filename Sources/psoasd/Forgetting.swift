@@ -14,8 +14,8 @@ extension Daemon {
       error.append(message: &message)
       throw ServiceRefusal("org.psoas.Psoas1.Error.HistoryUnwritable", message)
     }
-    session.give(.command(.forget(before: day)))
-    suggestions?.look()
+    session.handle(.command(.forget(before: day)))
+    suggestions?.update()
     session.forgetCalibrations(before: day)
     do throws(TraceError) { try session.calibrations?.forget(before: day) } catch {
       throw ServiceRefusal("org.psoas.Psoas1.Error.HistoryUnwritable", error.text)

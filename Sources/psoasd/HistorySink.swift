@@ -12,7 +12,7 @@ final class HistorySink: EventSink {
   /// - Throws: where another daemon keeps its history there.
   init?(_ configuration: Configuration) throws(StateLock.Held) {
     guard let folder = StateDirectory.path else {
-      Complaint.print("no history: set STATE_DIRECTORY, XDG_STATE_HOME or HOME to keep one")
+      StandardError.print("no history: set STATE_DIRECTORY, XDG_STATE_HOME or HOME to keep one")
       return nil
     }
     lock = try StateLock(folder)
@@ -28,7 +28,9 @@ final class HistorySink: EventSink {
     for past in fortnight(before: today) {
       if let day = past.day, !past.tilt.isEmpty { inputs.append(.earlierTilt(day: day, past.tilt)) }
     }
-    for practice in history.practices(since: today - PracticeLog.days) { inputs.append(.practised(practice)) }
+    for completion in history.completions(since: today - CompletionLog.days) {
+      inputs.append(.exerciseDone(completion))
+    }
     return inputs
   }
 
@@ -46,7 +48,7 @@ final class HistorySink: EventSink {
     return days
   }
 
-  func take(_ event: TimedEvent) {
+  func receive(_ event: TimedEvent) {
     attempt { () throws(HistoryError) in
       try history.record(event)
       // The end of a session waits for nothing.
@@ -54,7 +56,7 @@ final class HistorySink: EventSink {
     }
   }
 
-  func wear(_ placement: Placement, _ identifier: Bytes) { history.wear(placement, identifier) }
+  func assign(_ placement: Placement, _ identifier: Bytes) { history.assign(placement, identifier) }
 
   func flush() { attempt { () throws(HistoryError) in try history.flush() } }
 
@@ -72,7 +74,7 @@ final class HistorySink: EventSink {
     do throws(HistoryError) { try body() } catch {
       var message = Bytes()
       error.append(message: &message)
-      Complaint.print(message)
+      StandardError.print(message)
       // Under systemd standard error is in the journal as well, but only this entry can be found by its identifier.
       try? Journal.send(JournalEntry(error.losesHistory ? .historyUnwritten : .historyDamaged, text: message))
     }

@@ -9,16 +9,16 @@ final class JournalSink: EventSink {
 
   init(_ configuration: Configuration) { alertPriority = configuration.alertPriority }
 
-  func take(_ event: TimedEvent) { Journal.send(event, alertPriority: alertPriority) }
+  func receive(_ event: TimedEvent) { Journal.send(event, alertPriority: alertPriority) }
   func configure(_ configuration: Configuration) { alertPriority = configuration.alertPriority }
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {}
 }
 
 /// One line for `systemctl status`.
 final class ServiceStatus: EventSink {
-  private var told = Bytes()
+  private var lastReported = Bytes()
 
-  func take(_ event: TimedEvent) {}
+  func receive(_ event: TimedEvent) {}
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
     var line = Bytes()
@@ -27,8 +27,8 @@ final class ServiceStatus: EventSink {
     line.append(duration: status.today.sitting)
     line.append(" of sitting today")
     // Told when it reads differently: once a minute, not once a second.
-    guard line != told else { return }
-    told = line
+    guard line != lastReported else { return }
+    lastReported = line
     Notify.status(line)
   }
 }

@@ -4,7 +4,7 @@ import PsoasDevices
 import PsoasMonitor
 
 /// How often a sensor was read to the end, and whether that keeps up with what it says.
-struct ReadingWatch {
+struct SensorReading {
   var taken = 0
   var backlog = Backlog()
 }
@@ -12,11 +12,11 @@ struct ReadingWatch {
 /// The worn sensors on the event loop: hot-plug, reading, and another try where opening failed.
 final class LiveSensors: FileHandler, TimerHandler {
   private let set: SensorSet
-  private let session: Session
+  private let session: DaemonRun
   private let loop: EventLoop
   private var hotplug: FileSource?
   private var retry: TimerSource?
-  private var reading: [(source: FileSource, placement: Placement, sensor: Sensor, watch: ReadingWatch)] = []
+  private var reading: [(source: FileSource, placement: Placement, sensor: Sensor, watch: SensorReading)] = []
   private var frame = SensorFrame()
 
   /// What was found when the set was started, until it is taken.
@@ -25,7 +25,7 @@ final class LiveSensors: FileHandler, TimerHandler {
   /// - Parameters:
   ///   - set: started already.
   ///   - found: what starting it gave.
-  init(_ set: SensorSet, _ found: [SensorSet.Change], _ loop: EventLoop, _ session: Session) throws(BusError) {
+  init(_ set: SensorSet, _ found: [SensorSet.Change], _ loop: EventLoop, _ session: DaemonRun) throws(BusError) {
     self.set = set
     self.found = found
     self.loop = loop
@@ -44,7 +44,7 @@ final class LiveSensors: FileHandler, TimerHandler {
   func use(_ configuration: Configuration, _ quirks: [Quirk]? = nil) { apply(set.use(configuration, quirks: quirks)) }
 
   /// The motors of the controllers that are worn; those without any are left out.
-  func rumbles() -> [Rumble] { set.open.compactMap { Rumble(among: set.companions(of: $0.sensor)) } }
+  func rumble() -> [Rumble] { set.open.compactMap { Rumble(among: set.companions(of: $0.sensor)) } }
 
   func readable(_ source: FileSource) {
     if source === hotplug {
@@ -72,13 +72,13 @@ final class LiveSensors: FileHandler, TimerHandler {
   }
 
   /// Another user takes the seat.
-  func handOver() {
-    if !set.open.isEmpty { Complaint.print("another user has the seat: the sensors are theirs until you are back") }
-    apply(set.handOver())
+  func releaseSensors() {
+    if !set.open.isEmpty { StandardError.print("another user has the seat: the sensors are theirs until you are back") }
+    apply(set.releaseSensors())
   }
 
   /// The wearer is back at the seat.
-  func takeBack() { apply(set.takeBack()) }
+  func reopenSensors() { apply(set.reopenSensors()) }
 
   private func apply(_ changes: [SensorSet.Change]) {
     for change in changes {
@@ -87,7 +87,7 @@ final class LiveSensors: FileHandler, TimerHandler {
       case .closed(let placement, let sensor):
         reading.removeAll { $0.sensor === sensor }
         session.close(placement)
-      case .notice(let text): Complaint.print(text)
+      case .notice(let text): StandardError.print(text)
       }
     }
     if let milliseconds = set.retryAfter { retry?.start(after: UInt64(milliseconds) * 1000) }
@@ -98,14 +98,14 @@ final class LiveSensors: FileHandler, TimerHandler {
       try session.open(
         placement, sensor.description, quirk: sensor.quirk, identifier: sensor.node.identifier)
     } catch {
-      return Complaint.print(error.message)
+      return StandardError.print(error.message)
     }
     do throws(BusError) {
-      reading.append((try FileSource(loop, sensor.fileDescriptor, self), placement, sensor, ReadingWatch()))
+      reading.append((try FileSource(loop, sensor.fileDescriptor, self), placement, sensor, SensorReading()))
     } catch {
       var message = Bytes()
       error.append(message: &message)
-      Complaint.print(message)
+      StandardError.print(message)
       return apply(set.drop(sensor))
     }
     drain(sensor, placement)
@@ -116,12 +116,12 @@ final class LiveSensors: FileHandler, TimerHandler {
     if let index = reading.firstIndex(where: { $0.sensor === sensor }) { reading[index].watch.taken += 1 }
     do throws(DeviceError) {
       while try sensor.read(into: &frame) {
-        session.take(placement, frame.events, source: frame.time)
+        session.receive(placement, frame.events, source: frame.time)
       }
     } catch {
       // The source must go before its descriptor is closed.
       reading.removeAll { $0.sensor === sensor }
-      Complaint.print(error.message)
+      StandardError.print(error.message)
       apply(set.drop(sensor))
     }
   }

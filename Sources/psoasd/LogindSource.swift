@@ -3,26 +3,27 @@ import PsoasMonitor
 
 /// What logind tells, as the session's inputs; with the seat the sensors are handed over.
 final class LogindSource: LogindHandler {
-  private let session: Session
+  private let session: DaemonRun
   private let sensors: LiveSensors?
   private var logind: Logind?
 
   /// - Parameters:
   ///   - connection: the system bus.
   ///   - sensors: let go while another user has the seat; nil for a synthetic wearer.
-  init(on connection: BusConnection, _ loop: EventLoop, _ session: Session, _ sensors: LiveSensors?) throws(BusError) {
+  init(on connection: BusConnection, _ loop: EventLoop, _ session: DaemonRun, _ sensors: LiveSensors?) throws(BusError)
+  {
     self.session = session
     self.sensors = sensors
     logind = try Logind(on: connection, loop, self)
   }
 
-  func logind(_ news: Logind.News) {
-    switch news {
+  func logind(_ change: Logind.Change) {
+    switch change {
     case .sleeping: session.suspend()
     case .awake: session.wake()
-    case .locked(let isLocked): session.give(.locked(isLocked))
-    case .idle(let isIdle): session.give(.idle(isIdle))
-    case .atSeat(let isHere): if isHere { sensors?.takeBack() } else { sensors?.handOver() }
+    case .locked(let isLocked): session.handle(.locked(isLocked))
+    case .idle(let isIdle): session.handle(.idle(isIdle))
+    case .atSeat(let isHere): if isHere { sensors?.reopenSensors() } else { sensors?.releaseSensors() }
     }
   }
 }

@@ -22,7 +22,7 @@ struct Options {
   var seconds: Double?
   var probe: Double?
   /// Shake the worn controllers once instead of watching.
-  var rumbles = false
+  var rumble = false
   var configuration: Bytes?
   var record: Bytes?
   var assignments: [(placement: Placement, identifier: Bytes)] = []
@@ -33,7 +33,7 @@ struct Options {
   enum Outcome {
     case run(Options)
     /// Print this and exit well.
-    case say(Bytes)
+    case message(Bytes)
     /// Print this and exit with EX_USAGE; empty where getopt has complained already.
     case misused(Bytes)
   }
@@ -57,16 +57,16 @@ struct Options {
       let key = getopt_long(argc, argv, "h", long, nil)
       if key < 0 { break }
       if key == UInt8(ascii: "?") { return .misused(Bytes()) }
-      if key == 13 || key == UInt8(ascii: "h") { return .say(bytes(help)) }
-      if key == 14 { return .say(Version.program + [UInt8(ascii: "\n")]) }
+      if key == 13 || key == UInt8(ascii: "h") { return .message(bytes(help)) }
+      if key == 14 { return .message(Version.program + [UInt8(ascii: "\n")]) }
       let text = Bytes(cString: psoas_optarg())
-      guard options.take(key, text) else {
-        var complaint = Array("--".utf8)
-        for entry in table where entry.key == key { complaint.append(entry.name) }
-        complaint.append(" does not take \"")
-        complaint.append(text)
-        complaint.append("\": see psoasd --help")
-        return .misused(complaint)
+      guard options.apply(key, text) else {
+        var message = Array("--".utf8)
+        for entry in table where entry.key == key { message.append(entry.name) }
+        message.append(" does not take \"")
+        message.append(text)
+        message.append("\": see psoasd --help")
+        return .misused(message)
       }
     }
     if psoas_optind() < argc {
@@ -81,7 +81,7 @@ struct Options {
     return bytes
   }
 
-  private mutating func take(_ key: Int32, _ text: Bytes) -> Bool {
+  private mutating func apply(_ key: Int32, _ text: Bytes) -> Bool {
     switch key {
     case 1: return choose(text, &output, [("text", .text), ("jsonl", .jsonl), ("none", .none)])
     case 2:
@@ -96,7 +96,7 @@ struct Options {
     case 9: configuration = text
     case 10: record = text
     case 11: return assign(text)
-    case 15: rumbles = true
+    case 15: rumble = true
     case 17: keepsHistory = true
     default: keepsHistory = false
     }

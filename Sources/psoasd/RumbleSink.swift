@@ -3,23 +3,23 @@ import PsoasCore
 import PsoasDevices
 import PsoasMonitor
 
-/// The top rung of the ladder: the worn controller shakes, where it has motors.
+/// The top level of the escalation: the worn controller shakes, where it has motors.
 final class RumbleSink: EventSink, TimerHandler {
   private let sensors: LiveSensors
   /// What shakes now; dropped when it has done so, for a node that is open for writing is not for good.
   private var shaking: [Rumble] = []
   private var timer: TimerSource?
-  private var hasComplained = false
+  private var hasReported = false
 
   init(_ sensors: LiveSensors, _ loop: EventLoop) throws(BusError) {
     self.sensors = sensors
     timer = try TimerSource(loop, self)
   }
 
-  func take(_ event: TimedEvent) {
+  func receive(_ event: TimedEvent) {
     switch event.event {
     case .escalated(_, .rumble): shake()
-    case .reminder(let reminder) where reminder.rung == .rumble: shake()
+    case .reminder(let reminder) where reminder.level == .rumble: shake()
     default: break
     }
   }
@@ -29,23 +29,23 @@ final class RumbleSink: EventSink, TimerHandler {
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {}
 
   private func shake() {
-    shaking = sensors.rumbles()
-    if shaking.isEmpty { complain(RumbleSink.nothing) }
+    shaking = sensors.rumble()
+    if shaking.isEmpty { report(RumbleSink.nothing) }
     for rumble in shaking {
-      do throws(DeviceError) { try rumble.play() } catch { complain(error.message) }
+      do throws(DeviceError) { try rumble.play() } catch { report(error.message) }
     }
     timer?.start(after: UInt64(Rumble.seconds * 1e6))
   }
 
   private static var nothing: Bytes {
     var text = Bytes()
-    text.append("Ladder= asks for rumble, but no worn sensor has motors that this user may drive")
+    text.append("Escalation= asks for rumble, but no worn sensor has motors that this user may drive")
     return text
   }
 
   /// Once is enough: reminders come every day.
-  private func complain(_ text: Bytes) {
-    if !hasComplained { Complaint.print(text) }
-    hasComplained = true
+  private func report(_ text: Bytes) {
+    if !hasReported { StandardError.print(text) }
+    hasReported = true
   }
 }

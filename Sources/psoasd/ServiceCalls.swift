@@ -6,7 +6,7 @@ import PsoasSettings
 
 /// What programs ask for over the bus.
 extension Daemon: ServiceHandler {
-  func quiet(_ reason: QuietReason, _ isOn: Bool) { session.give(.quiet(reason, isOn)) }
+  func quiet(_ reason: QuietReason, _ isOn: Bool) { session.handle(.quiet(reason, isOn)) }
 
   func wantsTilt(_ isWanted: Bool) { tilt?.claim(isWanted) }
 
@@ -31,7 +31,7 @@ extension Daemon: ServiceHandler {
     _ = try reload()
     // An option of the command line, or a file of its own, stood above what was just written: the latest word counts.
     guard !SensorIdentifier.same(settings.configuration.identifier(of: placement), identifier) else { return }
-    settings.wear(identifier, at: placement)
+    settings.assign(identifier, at: placement)
     sensors.use(settings.configuration)
   }
 }

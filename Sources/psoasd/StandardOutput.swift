@@ -12,16 +12,16 @@ final class StandardOutput: EventSink {
   private let form: Form
   private var isOpen = true
   private var lastStatus: Int64 = 0
-  private var told: CalibrationProgress?
+  private var lastReported: CalibrationProgress?
 
   init(_ form: Form) { self.form = form }
 
-  func take(_ event: TimedEvent) {
+  func receive(_ event: TimedEvent) {
     var line = Bytes()
     switch form {
     case .jsonl: EventJSON.append(event, to: &line)
     case .text:
-      if case .calibrationProgress(let progress) = event.event, !isNews(progress) { return }
+      if case .calibrationProgress(let progress) = event.event, !isNew(progress) { return }
       // Once a second is for a screen that draws it in place.
       if case .session(_, .progress) = event.event { return }
       if case .ended(let totals) = event.event {
@@ -38,11 +38,12 @@ final class StandardOutput: EventSink {
   }
 
   /// A calibration tells each second; a line for people is due when it moves on.
-  private func isNews(_ progress: CalibrationProgress) -> Bool {
-    defer { told = progress }
-    guard let told else { return true }
-    return told.step != progress.step || told.phase != progress.phase || told.refusal != progress.refusal
-      || told.repetitions != progress.repetitions
+  private func isNew(_ progress: CalibrationProgress) -> Bool {
+    defer { lastReported = progress }
+    guard let lastReported else { return true }
+    return lastReported.step != progress.step || lastReported.phase != progress.phase
+      || lastReported.refusal != progress.refusal
+      || lastReported.repetitions != progress.repetitions
   }
 
   /// For people: how things stand, once a minute of the session.
@@ -63,6 +64,6 @@ final class StandardOutput: EventSink {
     guard isOpen, !Descriptor.write(line, to: STDOUT_FILENO) else { return }
     isOpen = false
     // Whoever read has gone: the monitoring goes on for the others.
-    if psoas_errno() != EPIPE { Complaint.print("standard output cannot be written: no more events there") }
+    if psoas_errno() != EPIPE { StandardError.print("standard output cannot be written: no more events there") }
   }
 }

@@ -4,12 +4,12 @@ import PsoasMonitor
 
 /// The tilt for programs that claim it, ten times a second at most. While nobody does, nothing is computed.
 final class TiltFeed: TimerHandler {
-  private let session: Session
+  private let session: DaemonRun
   private let service: BusService
   private var timer: TimerSource?
   private var last: Instant?
 
-  init(_ loop: EventLoop, _ session: Session, _ service: BusService) throws(BusError) {
+  init(_ loop: EventLoop, _ session: DaemonRun, _ service: BusService) throws(BusError) {
     self.session = session
     self.service = service
     timer = try TimerSource(loop, accuracy: 5000, self)

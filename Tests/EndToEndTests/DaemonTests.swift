@@ -31,8 +31,8 @@ import Testing
     let lines = try Program.psoasd.run(
       ["--synthetic", "--bus", "none", "--speed", "100000", "--seconds", "2400"]
     ).lines.filter { $0.contains(" sitting  ") }
-    let said = lines.compactMap { $0.firstMatch(of: /next suggestion|suggestion due|suggestion open/)?.output }
-    let course = said.indices.filter { $0 == 0 || said[$0] != said[$0 - 1] }.map { said[$0] }
+    let emitted = lines.compactMap { $0.firstMatch(of: /next suggestion|suggestion due|suggestion open/)?.output }
+    let course = emitted.indices.filter { $0 == 0 || emitted[$0] != emitted[$0 - 1] }.map { emitted[$0] }
     #expect(course == ["next suggestion", "suggestion due", "suggestion open"], "\(lines)")
     #expect(!lines.contains { $0.contains("in 0 s") })
   }

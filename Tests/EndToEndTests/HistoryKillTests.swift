@@ -60,9 +60,9 @@ import Testing
       let lines = Self.lines(running.stop(SIGKILL).output)
       let kept = try number(Self.seconds) - hours
       hours += kept
-      let told = Self.time(of: lines.last)
-      worst = max(worst, told - kept)
-      #expect(kept > told - 60, "session of at least \(told) s, \(kept) s kept")
+      let reported = Self.time(of: lines.last)
+      worst = max(worst, reported - kept)
+      #expect(kept > reported - 60, "session of at least \(reported) s, \(kept) s kept")
       let began = Double(lines.count { $0.contains(#""event":"bout-started""#) })
       let rows = try number("SELECT count(*) FROM bouts") - bouts
       bouts += rows
@@ -89,7 +89,7 @@ import Testing
     ]
     var hours = 0.0
     var known = [Double](repeating: 0, count: kinds.count)
-    var said = [Int](repeating: 0, count: kinds.count)
+    var emitted = [Int](repeating: 0, count: kinds.count)
     var worst = 0.0
     for life in 0..<kills {
       let running = try Self.daemon.with(environment).with(bus.environment).start(
@@ -113,23 +113,24 @@ import Testing
       }
       let lines = Self.lines(running.stop(SIGKILL).output)
       // An exercise tells each second: this is known to the second.
-      let told = Self.time(of: lines.last)
+      let reported = Self.time(of: lines.last)
       let kept = try number(Self.seconds) - hours
       hours += kept
-      worst = max(worst, told - kept)
-      #expect(kept > told - 60, "session of at least \(told) s, \(kept) s kept")
+      worst = max(worst, reported - kept)
+      #expect(kept > reported - 60, "session of at least \(reported) s, \(kept) s kept")
       for (index, kind) in kinds.enumerated() {
         let times = lines.filter { line in kind.words.contains { line.contains($0) } }.map { Self.time(of: $0) }
         let rows = try number("SELECT count(*) FROM \(kind.table)") - known[index]
         known[index] += rows
-        said[index] += times.count
+        emitted[index] += times.count
         // What it did after its last line is known to nobody.
-        #expect(Int(rows) >= times.count { $0 <= told - 60 } && Int(rows) <= times.count + 1, "\(kind.table): \(times)")
-        if Int(rows) < times.count { worst = max(worst, told - times[Int(rows)]) }
+        #expect(
+          Int(rows) >= times.count { $0 <= reported - 60 } && Int(rows) <= times.count + 1, "\(kind.table): \(times)")
+        if Int(rows) < times.count { worst = max(worst, reported - times[Int(rows)]) }
       }
     }
-    #expect(said.allSatisfy { $0 > kills / 4 }, "too little happened to tell anything: \(said)")
+    #expect(emitted.allSatisfy { $0 > kills / 4 }, "too little happened to tell anything: \(emitted)")
     try checkFile()
-    print("\(kills) kills in \(Int(hours)) s of sessions, \(said) of \(kinds.map(\.table)), worst loss: \(worst) s")
+    print("\(kills) kills in \(Int(hours)) s of sessions, \(emitted) of \(kinds.map(\.table)), worst loss: \(worst) s")
   }
 }

@@ -67,7 +67,7 @@ import Testing
         """
         guided exercises
           12:00  kneeling-hip-flexor       4 holds, 118 s (110 s seen), 98 %
-          12:01  glute-bridge              1 repetition, 10 %, done, you said
+          12:01  glute-bridge              1 repetition, 10 %, done, you emitted
           12:02  plank                     cut off: the service ended in it
 
         tilt, %   standing              sitting
@@ -211,7 +211,7 @@ import Testing
     }
     let manifest = shelf + "/old.psoas/recording.json"
     let text = try String(contentsOfFile: manifest, encoding: .utf8)
-    try text.replacing(#/"unix-microseconds":[0-9]+/#, with: "\"unix-microseconds\":1000000000000000")
+    try text.replacing(#/"unix_us":[0-9]+/#, with: "\"unix_us\":1000000000000000")
       .write(toFile: manifest, atomically: true, encoding: .utf8)
     _ = try "mine".write(toFile: shelf + "/notes.txt", atomically: true, encoding: .utf8)
     let result = try Program.psoasctl.with(environment).run(
@@ -224,7 +224,7 @@ import Testing
 
   private static func sitting(_ psoasctl: Program) throws -> Double {
     let json = try psoasctl.run(["status", "--json"]).output
-    let value = try #require(json.firstMatch(of: /"sitting_today":([0-9.]+)/)).1
+    let value = try #require(json.firstMatch(of: /"sitting_today_s":([0-9.]+)/)).1
     return try #require(Double(value))
   }
 

@@ -41,7 +41,7 @@ struct TheDaemonLive {
     #expect(replay.status == 0, "\(replay.errors)")
     #expect(replay.output == live.output)
     let inputs = try scratch.read("live.psoas/inputs.jsonl")
-    #expect(inputs.contains(#""units-per-g":4000"#) == (scene.name == "quirk"))
+    #expect(inputs.contains(#""units_per_g":4000"#) == (scene.name == "quirk"))
     // The sensor was decoded, and not merely announced: up is where the scene put it.
     let rows = try Program.psoasctl.run(["replay", folder, "--estimates", "-"]).lines
     let up = try #require(rows.last?.split(separator: ",", omittingEmptySubsequences: false))
@@ -50,7 +50,7 @@ struct TheDaemonLive {
 
   /// It takes the minute of sitting that the settings ask for at least.
   @Test(arguments: Program.daemons)
-  func `a reminder at the ladder's rung shakes the worn controller, once`(daemon: Program) throws {
+  func `a reminder at the escalation's level shakes the worn controller, once`(daemon: Program) throws {
     let bus = try PrivateBus()
     let scratch = try Scratch()
     let settings = try scratch.file(
@@ -63,7 +63,7 @@ struct TheDaemonLive {
     #expect(live.status == 0, "\(live.errors)")
     let reminder = try #require(
       live.lines.firstIndex { $0.contains(#""event":"reminder""#) }, "\(live.output) \(live.errors)")
-    #expect(live.lines[reminder].contains(#""rung":"rumble""#))
+    #expect(live.lines[reminder].contains(#""level":"rumble""#))
     let motors = live.lines.indices.filter { live.lines[$0].hasPrefix("motors") }
     #expect(
       motors.map { live.lines[$0] } == [

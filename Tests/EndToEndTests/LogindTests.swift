@@ -40,8 +40,8 @@ import Testing
 
     /// The wearer logs in.
     func addSession() throws {
-      try say(Self.manager[1], Self.mock, "AddSession", "ssusb", "c1", "seat0", "\(getuid())", "wearer", "true")
-      try say(
+      try command(Self.manager[1], Self.mock, "AddSession", "ssusb", "c1", "seat0", "\(getuid())", "wearer", "true")
+      try command(
         Self.manager[1], Self.mock, "EmitSignal", "sssav", "org.freedesktop.login1.Manager", "SessionNew", "so", "2",
         "s", "c1", "o", Self.session)
     }
@@ -49,13 +49,13 @@ import Testing
     /// The wearer's session is locked and idle, or neither.
     func session(leftAlone: Bool) throws {
       let value = "\(leftAlone)"
-      try say(
+      try command(
         Self.session, Self.mock, "UpdateProperties", "sa{sv}", "org.freedesktop.login1.Session", "2", "LockedHint", "b",
         value,
         "IdleHint", "b", value)
     }
 
-    private func say(_ words: String...) throws {
+    private func command(_ words: String...) throws {
       let answer = try bus.call(["call", Self.manager[0]] + words)
       try #require(answer.status == 0, "\(words): \(answer.errors)")
     }

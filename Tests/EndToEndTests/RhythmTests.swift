@@ -56,7 +56,7 @@ import Testing
     #expect(again.status == 0, "\(again.errors)")
     // All but the trace's name, which only the second has.
     func figures(_ output: String) throws -> Substring {
-      let start = try #require(output.range(of: ",\"trunk\":"))
+      let start = try #require(output.range(of: ",\"trunk_deg\":"))
       return output[start.lowerBound...]
     }
     #expect(try figures(measured.output) == figures(again.output))

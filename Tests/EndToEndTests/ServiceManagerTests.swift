@@ -21,7 +21,7 @@ import Testing
 final class NotifySocket {
   let path: String
   private let descriptor: Int32
-  private var heard = ""
+  private var received = ""
 
   init(_ path: String) throws {
     self.path = path
@@ -41,9 +41,9 @@ final class NotifySocket {
 
   /// Waits until `text` has come behind `before`; false after a minute.
   func hears(after before: String, _ text: String) -> Bool {
-    hears(where: { heard in
-      guard let start = heard.range(of: before)?.upperBound else { return false }
-      return heard[start...].contains(text)
+    hears(where: { received in
+      guard let start = received.range(of: before)?.upperBound else { return false }
+      return received[start...].contains(text)
     })
   }
 
@@ -53,12 +53,12 @@ final class NotifySocket {
   private func hears(where holds: (String) -> Bool) -> Bool {
     var buffer = [UInt8](repeating: 0, count: 4096)
     for _ in 0..<600 {
-      if holds(heard) { return true }
+      if holds(received) { return true }
       var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       guard Foundation.poll(&poll, 1, 100) > 0 else { continue }
       let count = recv(descriptor, &buffer, buffer.count, 0)
-      if count > 0 { heard += String(decoding: buffer[..<count], as: UTF8.self) + "\n" }
+      if count > 0 { received += String(decoding: buffer[..<count], as: UTF8.self) + "\n" }
     }
-    return holds(heard)
+    return holds(received)
   }
 }

@@ -73,9 +73,9 @@ import Testing
     #expect(second.prints(#""event":"day-ended""#), "\(second.errorsSoFar)")
     let deadline = Date().addingTimeInterval(60)
     while try suggested() == "a(asss) 0\n", Date() < deadline { usleep(100_000) }
-    let told = try suggested()
-    #expect(told.hasPrefix(#"a(asss) 1 1 "hip-flexors" "sitting-and-anterior" ""#), "\(told)")
-    #expect(told.contains("9 degrees forward of your neutral"), "\(told)")
+    let reported = try suggested()
+    #expect(reported.hasPrefix(#"a(asss) 1 1 "hip-flexors" "sitting-and-anterior" ""#), "\(reported)")
+    #expect(reported.contains("9 degrees forward of your neutral"), "\(reported)")
     #expect(second.stop().status == 0)
     let inputs = try String(contentsOfFile: scratch.path("midnight.psoas/inputs.jsonl"), encoding: .utf8)
     #expect(inputs.components(separatedBy: #""suggested""#).count == 2, "the coach is told once, in the recording too")

@@ -49,7 +49,7 @@ final class Holder {
   func die() { child.end() }
 
   /// What the line gives.
-  func say(_ line: String) throws -> String {
+  func evaluate(_ line: String) throws -> String {
     let before = answers.count
     input.fileHandleForWriting.write(Data((line + "\n").utf8))
     try turn(loop) { answers.count > before }
@@ -83,33 +83,33 @@ struct ClaimTests: OnABus {
   func inhibit() throws {
     let one = try Holder(bus, loop)
     let other = try Holder(bus, loop)
-    let first = try one.say("manager.Inhibit('a call')")
+    let first = try one.evaluate("manager.Inhibit('a call')")
     #expect(first == "1")
     #expect(wearer.quiet == [true])
-    let second = try other.say("manager.Inhibit('a talk')")
+    let second = try other.evaluate("manager.Inhibit('a talk')")
     #expect(second == "2")
     let list = try call("ListInhibitors").output
     #expect(list.contains(#""a call""#) && list.contains(#""a talk""#) && list.hasPrefix("a(uss) 2 1 \":1."), "\(list)")
-    #expect(try one.say("manager.Uninhibit(dbus.UInt32(2))") == "org.psoas.Psoas1.Error.UnknownCookie")
-    #expect(try one.say("manager.Uninhibit(dbus.UInt32(0))") == "org.psoas.Psoas1.Error.UnknownCookie")
-    #expect(try one.say("manager.Uninhibit(dbus.UInt32(1))") == "None")
+    #expect(try one.evaluate("manager.Uninhibit(dbus.UInt32(2))") == "org.psoas.Psoas1.Error.UnknownCookie")
+    #expect(try one.evaluate("manager.Uninhibit(dbus.UInt32(0))") == "org.psoas.Psoas1.Error.UnknownCookie")
+    #expect(try one.evaluate("manager.Uninhibit(dbus.UInt32(1))") == "None")
     #expect(wearer.quiet == [true])
     other.die()
     try turn(loop) { wearer.quiet == [true, false] }
     #expect(try call("ListInhibitors").output == "a(uss) 0\n")
-    #expect(try one.say("manager.Inhibit('again')") == "3")
+    #expect(try one.evaluate("manager.Inhibit('again')") == "3")
     #expect(wearer.quiet == [true, false, true])
   }
 
   @Test("A caller's claims are counted, its words measured")
   func limits() throws {
     let one = try Holder(bus, loop)
-    for number in 1...16 { #expect(try one.say("manager.Inhibit('r')") == "\(number)") }
-    #expect(try one.say("manager.Inhibit('r')") == "org.psoas.Psoas1.Error.TooManyClaims")
-    #expect(try one.say("manager.Uninhibit(dbus.UInt32(7))") == "None")
-    #expect(try one.say("manager.Inhibit('')") == "org.psoas.Psoas1.Error.InvalidReason")
-    #expect(try one.say("manager.Inhibit('x' * 201)") == "org.psoas.Psoas1.Error.InvalidReason")
-    #expect(try one.say("manager.Inhibit('x' * 200)") == "17")
+    for number in 1...16 { #expect(try one.evaluate("manager.Inhibit('r')") == "\(number)") }
+    #expect(try one.evaluate("manager.Inhibit('r')") == "org.psoas.Psoas1.Error.TooManyClaims")
+    #expect(try one.evaluate("manager.Uninhibit(dbus.UInt32(7))") == "None")
+    #expect(try one.evaluate("manager.Inhibit('')") == "org.psoas.Psoas1.Error.InvalidReason")
+    #expect(try one.evaluate("manager.Inhibit('x' * 201)") == "org.psoas.Psoas1.Error.InvalidReason")
+    #expect(try one.evaluate("manager.Inhibit('x' * 200)") == "17")
     let refused = try call("Inhibit", "s", "")
     #expect(refused.status != 0 && refused.errors.contains("say what is going on"), "\(refused.errors)")
   }
@@ -119,18 +119,18 @@ struct ClaimTests: OnABus {
     let one = try Holder(bus, loop)
     let other = try Holder(bus, loop)
     service.announceTilt(at: 1, sagittal: 1, lateral: 1)
-    #expect(try one.say("manager.ClaimTilt()") == "None")
-    #expect(try one.say("manager.ClaimTilt()") == "None")
+    #expect(try one.evaluate("manager.ClaimTilt()") == "None")
+    #expect(try one.evaluate("manager.ClaimTilt()") == "None")
     #expect(wearer.tilt == [true])
     service.announceTilt(at: 1_790_000_000_000_000, sagittal: -12.5, lateral: 3)
     try turn(loop) { !one.tilts.isEmpty }
-    #expect(try other.say("manager.ClaimTilt()") == "None")
+    #expect(try other.evaluate("manager.ClaimTilt()") == "None")
     service.announceTilt(at: 2, sagittal: 4, lateral: 5)
     try turn(loop) { one.tilts.count == 2 && !other.tilts.isEmpty }
     #expect(one.tilts == ["tilt 1790000000000000 -12.5 3.0", "tilt 2 4.0 5.0"])
     #expect(other.tilts == ["tilt 2 4.0 5.0"])
-    #expect(try one.say("manager.ReleaseTilt()") == "None")
-    #expect(try one.say("manager.ReleaseTilt()") == "None")
+    #expect(try one.evaluate("manager.ReleaseTilt()") == "None")
+    #expect(try one.evaluate("manager.ReleaseTilt()") == "None")
     #expect(wearer.tilt == [true])
     other.die()
     try turn(loop) { wearer.tilt == [true, false] }
@@ -182,7 +182,7 @@ struct SensorObjectTests: OnABus {
     let monitor = try bus.child("gdbus", ["monitor", "--session", "--dest", "org.psoas.Psoas1"])
     defer { monitor.end() }
     var printed = Data()
-    func heard() -> String {
+    func received() -> String {
       var chunk = [UInt8](repeating: 0, count: 65536)
       let count = read(monitor.outputHandle.fileDescriptor, &chunk, chunk.count)
       if count > 0 { printed += Data(chunk[..<count]) }
@@ -192,11 +192,11 @@ struct SensorObjectTests: OnABus {
     try turn(loop) {
       service.announce(.paused)
       service.announce(.reminderClosed(number: 1, .done))
-      return heard().contains("ReminderClosed")
+      return received().contains("ReminderClosed")
     }
     #expect(try managed() == "(@a{oa{sa{sv}}} {},)\n")
     service.update([Self.joycon()])
-    try turn(loop) { heard().contains("InterfacesAdded") }
+    try turn(loop) { received().contains("InterfacesAdded") }
     let all = try managed()
     #expect(all.contains("objectpath '\(Self.path)'") || all.contains("'\(Self.path)'"), "\(all)")
     for part in [
@@ -210,9 +210,9 @@ struct SensorObjectTests: OnABus {
     let change =
       "\(Self.path): org.freedesktop.DBus.Properties.PropertiesChanged ('org.psoas.Psoas1.Sensor', "
       + "{'Placement': <'thigh'>, 'Silent': <true>}, @as [])"
-    try turn(loop) { heard().contains(change) }
+    try turn(loop) { received().contains(change) }
     service.update([])
-    try turn(loop) { heard().contains("InterfacesRemoved") }
+    try turn(loop) { received().contains("InterfacesRemoved") }
     #expect(try managed() == "(@a{oa{sa{sv}}} {},)\n")
   }
 
@@ -221,13 +221,13 @@ struct SensorObjectTests: OnABus {
     for turn in 0..<50 {
       service.update(
         (0..<200).map { BusSensor(identifier: Array("s\($0 / 2 + turn)".utf8), name: [], placement: nil) })
-      for _ in 0..<3 { try loop.turn(waiting: 0) }
+      for _ in 0..<3 { try loop.runOnce(waiting: 0) }
     }
     let paths = try managed().matches(of: /sensor\/s[0-9]+/).map { String($0.0) }
     #expect(Set(paths).count == paths.count)
     #expect(paths.count == 32, "of the first 64 each two are one")
     service.update([])
-    for _ in 0..<3 { try loop.turn(waiting: 0) }
+    for _ in 0..<3 { try loop.runOnce(waiting: 0) }
     #expect(try managed() == "(@a{oa{sa{sv}}} {},)\n")
   }
 }

@@ -46,20 +46,20 @@ struct ClientTests {
   @Test("The status arrives as it was told")
   func status() throws {
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
-    var told = BusStatus()
-    told.posture = PostureEstimate(.lying, confidence: 0.25)
-    told.sittingSince = 1
-    told.sittingToday = 2
-    told.longestBoutToday = 3
-    told.nextReminder = .max
-    told.isPaused = true
-    service.update(told)
+    var reported = BusStatus()
+    reported.posture = PostureEstimate(.lying, confidence: 0.25)
+    reported.sittingSince = 1
+    reported.sittingToday = 2
+    reported.longestBoutToday = 3
+    reported.nextReminder = .max
+    reported.isPaused = true
+    service.update(reported)
     let found = try client { client, findings in
       let answer = try client.status()
       findings.add(answer.version.text)
       findings.add("\(answer.status)")
     }
-    #expect(found == [Version.text.bytes.text, "\(told)"])
+    #expect(found == [Version.text.bytes.text, "\(reported)"])
   }
 
   @Test("Each command reaches the daemon")
@@ -72,14 +72,14 @@ struct ClientTests {
       try client.pause()
       try client.resume()
       try client.correct(.notWorn)
-      try client.correctSpell(.walking)
+      try client.correctEpisode(.walking)
       try client.snooze(until: 900)
       findings.add("\(try client.programme())")
     }
     #expect(found == ["ProgrammeReport(entries: [], streak: 0, adherence: nil, leftOut: [])"])
     #expect(
       wearer.commands == [
-        .snooze(minutes: 600), .skip, .done, .pause, .resume, .correct(.notWorn), .correctSpell(.walking),
+        .snooze(minutes: 600), .skip, .done, .pause, .resume, .correct(.notWorn), .correctEpisode(.walking),
         .snoozeUntil(minute: 900),
       ])
     service.update(BusStatus())
@@ -116,12 +116,12 @@ struct ClientTests {
         while findings.all.isEmpty {
           service = nil
           service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
-          for _ in 0..<5 { try loop.turn(waiting: 1000) }
+          for _ in 0..<5 { try loop.runOnce(waiting: 1000) }
         }
         service?.announce(.posture(PostureEstimate(.sitting, confidence: 0.5)))
         service?.announce(.reminder(.example(number: 4)))
         service?.announce(.reminderClosed(number: 4, .ignored))
-        for _ in 0..<5 { try loop.turn(waiting: 1000) }
+        for _ in 0..<5 { try loop.runOnce(waiting: 1000) }
         service = nil
       },
       { client, findings in

@@ -18,7 +18,8 @@ struct DunstTests {
     bus = try PrivateBus()
     screen = try Screen(bus, loop)
     try screen.start()
-    notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), Configuration(), Catalogue(), wearer)
+    notifications = try Notifications(
+      on: try BusConnection(bus.kind, loop: loop), Configuration(), ExerciseCatalog(), wearer)
   }
 
   private func show(_ number: Int, cue: String = "Tuck the tailbone, then lean in") throws {
@@ -27,7 +28,7 @@ struct DunstTests {
   }
 
   /// Waits until the wearer's answer has come.
-  private func heard(_ commands: Command...) throws {
+  private func received(_ commands: Command...) throws {
     try turn(loop) { wearer.commands.count >= commands.count }
     #expect(wearer.commands == commands)
   }
@@ -55,7 +56,7 @@ struct DunstTests {
       let screen = try Screen(bus, loop, markup: isRead)
       try screen.start()
       let notifications = try Notifications(
-        on: try BusConnection(bus.kind, loop: loop), Configuration(), Catalogue(), wearer)
+        on: try BusConnection(bus.kind, loop: loop), Configuration(), ExerciseCatalog(), wearer)
       notifications.announce(.reminder(.example(number: 1, cue: "Knee < hip & \"long\" — <b>côté</b> “gauche”")))
       try turn(loop) { screen.displayed == 1 }
       return try screen.picture(isRead ? "markup" : "no-markup")
@@ -68,7 +69,7 @@ struct DunstTests {
   func replaced() throws {
     try show(1)
     notifications.announce(.reminder(.example(number: 2, cue: "The second")))
-    for _ in 0..<10 { try loop.turn(waiting: 5000) }
+    for _ in 0..<10 { try loop.runOnce(waiting: 5000) }
     #expect(screen.displayed == 1)
     notifications.announce(.reminderClosed(number: 2, .ignored))
     try turn(loop) { screen.displayed == 0 }
@@ -79,7 +80,7 @@ struct DunstTests {
   func chosen(label: String, command: Command) throws {
     try show(1)
     try screen.choose(label)
-    try heard(command)
+    try received(command)
     try turn(loop) { screen.displayed == 0 }
   }
 
@@ -87,14 +88,14 @@ struct DunstTests {
   func middleClick() throws {
     try show(1)
     try screen.dunstctl("action")
-    try heard(.startSession(SessionWish(Array("kneeling-hip-flexor".utf8))))
+    try received(.startSession(ExerciseSessionRequest(Array("kneeling-hip-flexor".utf8))))
   }
 
   @Test("Closing it skips")
   func dismissed() throws {
     try show(1)
     try screen.dunstctl("close")
-    try heard(.skip)
+    try received(.skip)
   }
 
   @Test("What is open is shown by a server that starts anew")
@@ -104,7 +105,7 @@ struct DunstTests {
     try screen.start()
     try turn(loop) { screen.displayed == 1 }
     try screen.dunstctl("close")
-    try heard(.skip)
+    try received(.skip)
   }
 
   @Test("Pausing dunst is do-not-disturb")
@@ -113,9 +114,9 @@ struct DunstTests {
     let listening = try DesktopQuiet(
       on: try BusConnection(bus.kind, loop: loop), for: [.doNotDisturb], settings: [], quiet)
     try screen.dunstctl("set-paused", "true")
-    try turn(loop) { quiet.heard == ["doNotDisturb on"] }
+    try turn(loop) { quiet.received == ["doNotDisturb on"] }
     try screen.dunstctl("set-paused", "false")
-    try turn(loop) { quiet.heard == ["doNotDisturb on", "doNotDisturb off"] }
+    try turn(loop) { quiet.received == ["doNotDisturb on", "doNotDisturb off"] }
     withExtendedLifetime(listening) {}
   }
 }

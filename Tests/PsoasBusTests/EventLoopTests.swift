@@ -45,7 +45,7 @@ struct EventLoopTests {
     close(ends[1])
     try turn(loop) { handler.file == nil }
     // Dropped in its own handler, it stays silent: the pipe's end would wake the loop for ever.
-    #expect(try loop.turn(waiting: 0) == false)
+    #expect(try loop.runOnce(waiting: 0) == false)
   }
 
   @Test("A dropped source is silent")
@@ -57,7 +57,7 @@ struct EventLoopTests {
     handler.file = try FileSource(loop, ends[0], handler)
     #expect(write(ends[1], "a", 1) == 1)
     handler.file = nil
-    #expect(try loop.turn(waiting: 0) == false)
+    #expect(try loop.runOnce(waiting: 0) == false)
     #expect(handler.bytes.isEmpty)
   }
 
@@ -73,7 +73,7 @@ struct EventLoopTests {
       #expect(kept != nil)
     }
     #expect(kept == nil)
-    #expect(try loop.turn(waiting: 5000) == false)
+    #expect(try loop.runOnce(waiting: 5000) == false)
   }
 
   @Test("A timer fires again and again until it is stopped")
@@ -83,7 +83,7 @@ struct EventLoopTests {
     timer.start(every: 2000)
     try turn(loop) { handler.firings == 5 }
     timer.stop()
-    #expect(try loop.turn(waiting: 20_000) == false)
+    #expect(try loop.runOnce(waiting: 20_000) == false)
     #expect(handler.firings == 5)
   }
 
@@ -93,11 +93,11 @@ struct EventLoopTests {
     let timer = try TimerSource(loop, accuracy: 1, handler)
     timer.start(after: 0)
     try turn(loop) { handler.firings == 1 }
-    #expect(try loop.turn(waiting: 10_000) == false)
+    #expect(try loop.runOnce(waiting: 10_000) == false)
     handler.onFire = { if handler.firings < 3 { timer.start(after: 1000) } }
     timer.start(after: 1000)
     try turn(loop) { handler.firings == 3 }
-    #expect(try loop.turn(waiting: 10_000) == false)
+    #expect(try loop.runOnce(waiting: 10_000) == false)
     // The closure holds the handler that holds it.
     handler.onFire = {}
   }
@@ -108,9 +108,9 @@ struct EventLoopTests {
     let timer = try TimerSource(loop, accuracy: 1, handler)
     timer.start(every: 10_000)
     usleep(100_000)
-    try loop.turn(waiting: 0)
+    try loop.runOnce(waiting: 0)
     #expect(handler.firings == 1)
-    #expect(try loop.turn(waiting: 0) == false)
+    #expect(try loop.runOnce(waiting: 0) == false)
   }
 
   @Test("Stopping ends the run with its status")
@@ -138,7 +138,7 @@ struct EventLoopTests {
   func clock() throws {
     let handler = Everything()
     handler.clock = try ClockSource(loop, handler)
-    #expect(try loop.turn(waiting: 10_000) == false)
+    #expect(try loop.runOnce(waiting: 10_000) == false)
     #expect(handler.steps == 0)
   }
 

@@ -147,7 +147,7 @@ struct JournalTests {
   }
 }
 
-@Suite("The journal's catalogue")
+@Suite("The journal's catalog")
 struct CatalogTests {
   struct Entry {
     let identifier: String
@@ -215,9 +215,9 @@ struct CatalogTests {
     let events: [Event] = [
       .sensorAdded(.pelvis, SensorTraits()), .sensorRemoved(.pelvis), .sensorSilent(.pelvis), .calibrated(.walking),
       .boutEnded(sitting: 1), .reminder(.example(number: 1)), .reminderClosed(number: 1, .done), .paused, .resumed,
-      .dayEnded(DayTotals()), .session(number: 1, .finished(SessionResult())),
+      .dayEnded(DayTotals()), .session(number: 1, .finished(ExerciseSessionResult())),
       .calibrationFailed(.pelvis, .lost(.pelvis), .full),
-      .practised(Practice(Array("plank".utf8), at: WallClock(unixMicroseconds: 0, utcOffset: 0))),
+      .exerciseDone(ExerciseCompletion(Array("plank".utf8), at: WallClock(unixMicroseconds: 0, utcOffset: 0))),
       .calibrationTrust(.shifted(degrees: 9)),
       .calibrationDone(
         .pelvis,

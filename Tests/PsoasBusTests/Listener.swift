@@ -27,11 +27,11 @@ final class Listener {
 
   /// The signals up to the first whose member is `member`, without the object's path.
   func lines(until member: String) throws -> [String] {
-    try turn(loop) { heard.contains { $0.contains(".\(member) ") } }
-    return heard
+    try turn(loop) { received.contains { $0.contains(".\(member) ") } }
+    return received
   }
 
-  private var heard: [String] { signals.filter { $0 != probe } }
+  private var received: [String] { signals.filter { $0 != probe } }
 
   private var signals: [String] {
     var chunk = [UInt8](repeating: 0, count: 4096)

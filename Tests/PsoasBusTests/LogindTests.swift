@@ -67,51 +67,51 @@ final class MockedLogind {
 struct LogindTests {
   let bus: PrivateBus
   let loop: EventLoop
-  let heard = Heard()
+  let received = Received()
 
   init() throws {
     bus = try PrivateBus()
     loop = try EventLoop()
   }
 
-  final class Heard: LogindHandler {
-    var news: [Logind.News] = []
+  final class Received: LogindHandler {
+    var changes: [Logind.Change] = []
     /// Asked when the machine is about to sleep.
     var lockWhileSleeping: () -> Bool = { false }
     var heldLock: [Bool] = []
 
-    func logind(_ news: Logind.News) {
-      self.news.append(news)
-      if news == .sleeping { heldLock.append(lockWhileSleeping()) }
+    func logind(_ changes: Logind.Change) {
+      self.changes.append(changes)
+      if changes == .sleeping { heldLock.append(lockWhileSleeping()) }
     }
   }
 
-  private func listen() throws -> Logind { try Logind(on: try BusConnection(bus.kind, loop: loop), loop, heard) }
+  private func listen() throws -> Logind { try Logind(on: try BusConnection(bus.kind, loop: loop), loop, received) }
 
-  private func settle() throws { for _ in 0..<20 { try loop.turn(waiting: 2000) } }
+  private func settle() throws { for _ in 0..<20 { try loop.runOnce(waiting: 2000) } }
 
   @Test("Sleep waits for the handler, and the next one will again")
   func sleep() throws {
     let machine = try MockedLogind(bus, loop)
     let logind = try listen()
-    heard.lockWhileSleeping = { logind.holdsLock }
-    defer { heard.lockWhileSleeping = { false } }
+    received.lockWhileSleeping = { logind.holdsLock }
+    defer { received.lockWhileSleeping = { false } }
     try turn(loop) { logind.holdsLock }
     #expect(
       try machine.inhibitors.contains(
         "('sleep', 'Psoas', 'The bout of sitting is closed and the history written', 'delay'"))
     for times in 1...2 {
       try machine.prepareForSleep(true)
-      try turn(loop) { heard.news.last == .sleeping }
+      try turn(loop) { received.changes.last == .sleeping }
       #expect(!logind.holdsLock)
       try settle()
       #expect(try machine.inhibitors == "(@a(ssssuu) [],)\n")
       try machine.prepareForSleep(false)
       try turn(loop) { logind.holdsLock }
-      #expect(heard.news.count == 2 * times)
-      #expect(heard.news.suffix(2) == [.sleeping, .awake])
+      #expect(received.changes.count == 2 * times)
+      #expect(received.changes.suffix(2) == [.sleeping, .awake])
     }
-    #expect(heard.heldLock == [true, true])
+    #expect(received.heldLock == [true, true])
   }
 
   @Test("A lock is known by its hint, or at once by its signal")
@@ -121,23 +121,23 @@ struct LogindTests {
     let logind = try listen()
     try turn(loop) { logind.holdsLock }
     try settle()
-    #expect(heard.news.isEmpty)
+    #expect(received.changes.isEmpty)
     try machine.set("LockedHint", true, of: "c1")
-    try turn(loop) { heard.news == [.locked(true)] }
+    try turn(loop) { received.changes == [.locked(true)] }
     try machine.set("LockedHint", false, of: "c1")
-    try turn(loop) { heard.news == [.locked(true), .locked(false)] }
+    try turn(loop) { received.changes == [.locked(true), .locked(false)] }
     try machine.call("org.freedesktop.login1.Session.Lock", at: machine.session("c1"))
-    try turn(loop) { heard.news.count == 3 }
+    try turn(loop) { received.changes.count == 3 }
     try machine.call("org.freedesktop.login1.Session.Unlock", at: machine.session("c1"))
-    try turn(loop) { heard.news.count == 4 }
-    #expect(heard.news.suffix(2) == [.locked(true), .locked(false)])
+    try turn(loop) { received.changes.count == 4 }
+    #expect(received.changes.suffix(2) == [.locked(true), .locked(false)])
     // A desktop follows its signal with the hint, and takes the hint away without a signal when a password is typed.
     try machine.call("org.freedesktop.login1.Session.Lock", at: machine.session("c1"))
     try machine.set("LockedHint", true, of: "c1")
     try settle()
     try machine.set("LockedHint", false, of: "c1")
-    try turn(loop) { heard.news.count == 6 }
-    #expect(heard.news.suffix(2) == [.locked(true), .locked(false)])
+    try turn(loop) { received.changes.count == 6 }
+    #expect(received.changes.suffix(2) == [.locked(true), .locked(false)])
   }
 
   @Test("Another user's lock is nobody's business, and idleness is told")
@@ -151,11 +151,11 @@ struct LogindTests {
     try machine.set("LockedHint", true, of: "c2")
     try machine.call("org.freedesktop.login1.Session.Lock", at: machine.session("c2"))
     try settle()
-    #expect(heard.news.isEmpty)
+    #expect(received.changes.isEmpty)
     try machine.set("IdleHint", true, of: "c1")
-    try turn(loop) { heard.news == [.idle(true)] }
+    try turn(loop) { received.changes == [.idle(true)] }
     try machine.set("IdleHint", false, of: "c1")
-    try turn(loop) { heard.news == [.idle(true), .idle(false)] }
+    try turn(loop) { received.changes == [.idle(true), .idle(false)] }
   }
 
   @Test("The seat is handed to another user and taken back")
@@ -166,15 +166,15 @@ struct LogindTests {
     try turn(loop) { logind.holdsLock }
     try machine.addSession("c2", user: 4242)
     try machine.set("Active", false, of: "c1")
-    try turn(loop) { heard.news == [.atSeat(false)] }
+    try turn(loop) { received.changes == [.atSeat(false)] }
     // A second session of one's own in the foreground is one's own.
     try machine.addSession("c3")
-    try turn(loop) { heard.news == [.atSeat(false), .atSeat(true)] }
+    try turn(loop) { received.changes == [.atSeat(false), .atSeat(true)] }
     try machine.set("Active", false, of: "c3")
-    try turn(loop) { heard.news.count == 3 }
+    try turn(loop) { received.changes.count == 3 }
     try machine.set("Active", true, of: "c1")
-    try turn(loop) { heard.news.count == 4 }
-    #expect(heard.news.suffix(2) == [.atSeat(false), .atSeat(true)])
+    try turn(loop) { received.changes.count == 4 }
+    #expect(received.changes.suffix(2) == [.atSeat(false), .atSeat(true)])
   }
 
   @Test("A login from elsewhere is at no seat: there is nobody to make room for")
@@ -187,7 +187,7 @@ struct LogindTests {
     let logind = try listen()
     try turn(loop) { logind.holdsLock }
     try settle()
-    #expect(heard.news.isEmpty)
+    #expect(received.changes.isEmpty)
   }
 
   @Test("Without logind nothing happens, and one that comes is heard; one that comes again too")
@@ -199,17 +199,17 @@ struct LogindTests {
     try machine?.addSession("c1")
     try turn(loop) { logind.holdsLock }
     try machine?.set("LockedHint", true, of: "c1")
-    try turn(loop) { heard.news == [.locked(true)] }
+    try turn(loop) { received.changes == [.locked(true)] }
     machine?.process.end()
     try settle()
     machine = nil
-    #expect(heard.news == [.locked(true)], "a logind that is gone has unlocked nothing")
+    #expect(received.changes == [.locked(true)], "a logind that is gone has unlocked nothing")
     let again = try MockedLogind(bus, loop)
     try again.addSession("c1")
-    try turn(loop) { heard.news == [.locked(true), .locked(false)] }
+    try turn(loop) { received.changes == [.locked(true), .locked(false)] }
     try turn(loop) { (try? again.inhibitors.contains("Psoas")) == true }
     try again.prepareForSleep(true)
-    try turn(loop) { heard.news.last == .sleeping }
+    try turn(loop) { received.changes.last == .sleeping }
   }
 
   @Test("A logind that restarts in mid-sleep leaves nobody asleep")
@@ -218,10 +218,10 @@ struct LogindTests {
     let logind = try listen()
     try turn(loop) { logind.holdsLock }
     try machine?.prepareForSleep(true)
-    try turn(loop) { heard.news == [.sleeping] }
+    try turn(loop) { received.changes == [.sleeping] }
     machine = nil
     let again = try MockedLogind(bus, loop)
-    try turn(loop) { heard.news == [.sleeping, .awake] && logind.holdsLock }
+    try turn(loop) { received.changes == [.sleeping, .awake] && logind.holdsLock }
     #expect(try again.inhibitors.contains("Psoas"))
   }
 }

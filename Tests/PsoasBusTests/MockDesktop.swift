@@ -49,7 +49,7 @@ final class MockDesktop {
 
   /// Lets the loop take in what is on its way.
   func settle() throws {
-    for _ in 0..<10 { try loop.turn(waiting: 2000) }
+    for _ in 0..<10 { try loop.runOnce(waiting: 2000) }
   }
 
   func gdbus(_ method: String, _ arguments: String...) throws -> String {
@@ -76,7 +76,7 @@ final class MockDesktop {
   }
 
   /// What the desktop tells the programs.
-  func say(_ signal: String, _ identifier: Int, _ argument: String) throws {
+  func emit(_ signal: String, _ identifier: Int, _ argument: String) throws {
     let types = signal == "NotificationClosed" ? "uu" : "us"
     _ = try gdbus(
       "org.freedesktop.DBus.Mock.EmitSignal", "org.freedesktop.Notifications", signal, types,

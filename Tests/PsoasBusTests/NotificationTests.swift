@@ -17,7 +17,8 @@ struct NotificationTests {
     bus = try PrivateBus()
     loop = try EventLoop()
     desktop = MockDesktop(bus, loop)
-    notifications = try Notifications(on: try BusConnection(bus.kind, loop: loop), Configuration(), Catalogue(), wearer)
+    notifications = try Notifications(
+      on: try BusConnection(bus.kind, loop: loop), Configuration(), ExerciseCatalog(), wearer)
   }
 
   /// Shows a reminder and waits until the desktop has answered.
@@ -64,17 +65,17 @@ struct NotificationTests {
     #expect(notify.contains("@as []"))
   }
 
-  @Test("Each rung says how much it insists, in the place of the one before")
-  func ladder() throws {
+  @Test("Each level says how much it insists, in the place of the one before")
+  func escalation() throws {
     try desktop.start(capabilities: "actions body sound persistence")
     var reminder = Reminder.example(number: 1)
-    reminder.rung = .status
+    reminder.level = .status
     notifications.announce(.reminder(reminder))
     try desktop.settle()
-    #expect(try desktop.calls("Notify").isEmpty, "the lowest rung is for panels")
+    #expect(try desktop.calls("Notify").isEmpty, "the lowest level is for panels")
     notifications.announce(.escalated(number: 9, .sound))
-    for rung in [Rung.transient, .resident, .sound, .rumble] {
-      notifications.announce(.escalated(number: 1, rung))
+    for level in [EscalationLevel.transient, .resident, .sound, .rumble] {
+      notifications.announce(.escalated(number: 1, level))
       try desktop.settle()
     }
     try desktop.wait(for: "Notify", calls: 4)
@@ -108,7 +109,7 @@ struct NotificationTests {
     exercise.picture = Array("côté 1.svg".utf8)
     exercise.folder = Array("/home/me/.config/psoas/exercises".utf8)
     let illustrated = try Notifications(
-      on: try BusConnection(bus.kind, loop: loop), Configuration(), Catalogue([exercise]), wearer)
+      on: try BusConnection(bus.kind, loop: loop), Configuration(), ExerciseCatalog([exercise]), wearer)
     try desktop.start(capabilities: "body icon-static")
     illustrated.announce(.reminder(.example(number: 1)))
     try desktop.wait(for: "Notify", calls: 1)
@@ -131,16 +132,16 @@ struct NotificationTests {
   func answered(action: String, command: Command) throws {
     try desktop.start()
     try show(1)
-    try desktop.say("ActionInvoked", 77, "'\(action)'")
+    try desktop.emit("ActionInvoked", 77, "'\(action)'")
     #expect(wearer.commands.isEmpty, "another program's notification is not ours")
-    try desktop.say("ActionInvoked", 1, "'snooze-7'")
+    try desktop.emit("ActionInvoked", 1, "'snooze-7'")
     #expect(wearer.commands.isEmpty, "what was not offered is no answer")
-    try desktop.say("ActivationToken", 1, "'token'")
-    try desktop.say("ActionInvoked", 1, "'\(action)'")
+    try desktop.emit("ActivationToken", 1, "'token'")
+    try desktop.emit("ActionInvoked", 1, "'\(action)'")
     #expect(wearer.commands == [command])
     #expect(try desktop.calls("CloseNotification").count == 1)
-    try desktop.say("ActionInvoked", 1, "'\(action)'")
-    try desktop.say("NotificationClosed", 1, "uint32 2")
+    try desktop.emit("ActionInvoked", 1, "'\(action)'")
+    try desktop.emit("NotificationClosed", 1, "uint32 2")
     #expect(wearer.commands == [command], "an answer counts once")
   }
 
@@ -148,13 +149,13 @@ struct NotificationTests {
   func closed(reason: Int) throws {
     try desktop.start()
     try show(1)
-    try desktop.say("NotificationClosed", 1, "uint32 \(reason)")
+    try desktop.emit("NotificationClosed", 1, "uint32 \(reason)")
     #expect(wearer.commands.isEmpty)
     // A desktop with a list shows it there, and takes answers.
-    try desktop.say("ActionInvoked", 1, "'snooze-10'")
+    try desktop.emit("ActionInvoked", 1, "'snooze-10'")
     #expect(wearer.commands == [.snooze(minutes: 10)])
     try show(2)
-    try desktop.say("NotificationClosed", 2, "uint32 2")
+    try desktop.emit("NotificationClosed", 2, "uint32 2")
     #expect(wearer.commands == [.snooze(minutes: 10), .skip])
   }
 
@@ -164,29 +165,29 @@ struct NotificationTests {
     try show(1)
     let exercise = Array("kneeling-hip-flexor".utf8)
     wearer.onStart = {
-      let start = SessionStart(exercise: exercise, title: Array("Stretch".utf8))
+      let start = ExerciseSessionStart(exercise: exercise, title: Array("Stretch".utf8))
       notifications.announce(.session(number: 3, .started(start)))
     }
-    try desktop.say("ActionInvoked", 1, "'default'")
-    #expect(wearer.commands == [.startSession(SessionWish(exercise))])
+    try desktop.emit("ActionInvoked", 1, "'default'")
+    #expect(wearer.commands == [.startSession(ExerciseSessionRequest(exercise))])
     notifications.announce(.reminderClosed(number: 1, .withdrawn))
     try desktop.wait(for: "Notify", calls: 2)
     let begun = try #require(try desktop.calls("Notify").last)
     #expect(begun.contains("<'Stretch'>") && begun.contains("'done', 'Done already', 'stop', 'Stop'"))
     #expect(begun.contains("'resident': <true>"))
     // Another session, at a terminal, is nothing to this screen.
-    notifications.announce(.session(number: 9, .feedback(SessionFeedback.holdStill)))
-    notifications.announce(.session(number: 3, .feedback(SessionFeedback.holdStill)))
+    notifications.announce(.session(number: 9, .feedback(ExerciseSessionFeedback.holdStill)))
+    notifications.announce(.session(number: 3, .feedback(ExerciseSessionFeedback.holdStill)))
     try desktop.wait(for: "Notify", calls: 3)
     #expect(try desktop.calls("Notify").count == 3)
-    try desktop.say("ActionInvoked", 2, "'stop'")
+    try desktop.emit("ActionInvoked", 2, "'stop'")
     #expect(wearer.commands.last == .stopSession)
   }
 
   @Test("A session that began elsewhere is not for the screen")
   func elsewhere() throws {
     try desktop.start()
-    notifications.announce(.session(number: 1, .started(SessionStart(title: Array("Stretch".utf8)))))
+    notifications.announce(.session(number: 1, .started(ExerciseSessionStart(title: Array("Stretch".utf8)))))
     try desktop.settle()
     #expect(try desktop.calls("Notify").isEmpty)
   }
@@ -200,7 +201,7 @@ struct NotificationTests {
     notifications.announce(.reminderClosed(number: 7, .withdrawn))
     try desktop.settle()
     #expect(try desktop.calls("CloseNotification").isEmpty, "not ours")
-    try desktop.say("NotificationClosed", 1, "uint32 1")
+    try desktop.emit("NotificationClosed", 1, "uint32 1")
     notifications.announce(.reminderClosed(number: 1, .withdrawn))
     // The mock declares the argument as signed.
     #expect(try desktop.calls("CloseNotification") == ["<1>"])
@@ -215,7 +216,7 @@ struct NotificationTests {
     let notify = try desktop.calls("Notify")
     #expect(notify.count == 2)
     #expect(notify.last?.contains("<'Psoas'>, <uint32 1>") == true)
-    try desktop.say("ActionInvoked", 1, "'done'")
+    try desktop.emit("ActionInvoked", 1, "'done'")
     #expect(wearer.commands == [.done])
   }
 
@@ -243,7 +244,7 @@ struct NotificationTests {
     let last = try desktop.calls("Notify").last
     #expect(last?.contains("cue 3") == true)
     #expect(last?.contains("<'Psoas'>, <uint32 1>") == true)
-    try desktop.say("ActionInvoked", 1, "'skip'")
+    try desktop.emit("ActionInvoked", 1, "'skip'")
     #expect(wearer.commands == [.skip])
   }
 
@@ -256,9 +257,9 @@ struct NotificationTests {
     notifications.announce(.reminder(.example(number: 2)))
     desktop.thaw()
     try desktop.wait(for: "Notify", calls: 2)
-    try desktop.say("ActionInvoked", 1, "'skip'")
+    try desktop.emit("ActionInvoked", 1, "'skip'")
     #expect(wearer.commands.isEmpty)
-    try desktop.say("ActionInvoked", 2, "'skip'")
+    try desktop.emit("ActionInvoked", 2, "'skip'")
     #expect(wearer.commands == [.skip])
   }
 
@@ -273,7 +274,7 @@ struct NotificationTests {
     #expect(wearer.commands.isEmpty)
     try desktop.start()
     try desktop.wait(for: "Notify", calls: 1)
-    try desktop.say("ActionInvoked", 1, "'done'")
+    try desktop.emit("ActionInvoked", 1, "'done'")
     #expect(wearer.commands == [.done])
     #expect(try desktop.calls("Notify").count == 1)
   }
@@ -288,7 +289,7 @@ struct NotificationTests {
     let notify = try #require(try desktop.calls("Notify").first)
     #expect(notify.contains("<uint32 0>"), "the new one knows no old identifier")
     #expect(notify.contains("'done', 'Done already'"))
-    try desktop.say("ActionInvoked", 1, "'skip'")
+    try desktop.emit("ActionInvoked", 1, "'skip'")
     #expect(wearer.commands == [.skip])
     try desktop.end()
     try desktop.start()
@@ -340,7 +341,7 @@ struct NotificationTests {
     try desktop.start()
     try desktop.replace("GetCapabilities", "", "as", "raise dbus.exceptions.DBusException('no', name='org.x.No')")
     let connection = try BusConnection(bus.kind, loop: loop)
-    let second = try Notifications(on: connection, Configuration(), Catalogue(), wearer)
+    let second = try Notifications(on: connection, Configuration(), ExerciseCatalog(), wearer)
     second.announce(.reminder(.example(number: 1)))
     try desktop.wait(for: "Notify", calls: 1)
     #expect(try desktop.calls("Notify").first?.contains("'done', 'Done already'") == true)

@@ -11,7 +11,7 @@ struct OccupationTests: OnABus {
 
   init() throws {
     bed = try ServiceBed()
-    service.catalogue = Catalogue([Exercise(identifier: Array("plank".utf8))])
+    service.catalog = ExerciseCatalog([Exercise(identifier: Array("plank".utf8))])
   }
 
   /// A wearer with whom everything could begin, were nothing under way.

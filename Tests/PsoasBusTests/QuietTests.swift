@@ -8,8 +8,8 @@ import Testing
 @Suite("Do not disturb")
 final class QuietTests {
   final class Quiet: QuietHandler {
-    var heard: [String] = []
-    func quiet(_ reason: QuietReason, _ isOn: Bool) { heard.append("\(reason) \(isOn ? "on" : "off")") }
+    var received: [String] = []
+    func quiet(_ reason: QuietReason, _ isOn: Bool) { received.append("\(reason) \(isOn ? "on" : "off")") }
   }
 
   let bus: PrivateBus
@@ -33,9 +33,9 @@ final class QuietTests {
   }
 
   private func expect(_ words: String...) throws {
-    try turn(loop) { quiet.heard.count >= words.count }
-    for _ in 0..<5 { try loop.turn(waiting: 2000) }
-    #expect(quiet.heard == words)
+    try turn(loop) { quiet.received.count >= words.count }
+    for _ in 0..<5 { try loop.runOnce(waiting: 2000) }
+    #expect(quiet.received == words)
   }
 
   /// A program of the desktop in its own home.
@@ -48,8 +48,8 @@ final class QuietTests {
   @Test("Nobody is there: nothing is said, and nobody is started")
   func nobody() throws {
     let listening = try listen()
-    for _ in 0..<20 { try loop.turn(waiting: 5000) }
-    #expect(quiet.heard.isEmpty)
+    for _ in 0..<20 { try loop.runOnce(waiting: 5000) }
+    #expect(quiet.received.isEmpty)
     let names = try bus.busctl("list", "--acquired", "--no-legend").result().output
     #expect(!names.contains("org.xfce.Xfconf") && !names.contains("ca.desrt.dconf"))
     withExtendedLifetime(listening) {}
@@ -109,8 +109,8 @@ final class QuietTests {
     try server.property("Inhibited", "<true>")
     let listening = try listen()
     try server.change("Inhibited", "<true>")
-    for _ in 0..<10 { try loop.turn(waiting: 2000) }
-    #expect(quiet.heard.isEmpty)
+    for _ in 0..<10 { try loop.runOnce(waiting: 2000) }
+    #expect(quiet.received.isEmpty)
     withExtendedLifetime(listening) {}
   }
 
@@ -169,8 +169,8 @@ final class QuietTests {
   func dconf(shell: String, key: String) throws {
     try run("dconf", "write", key, "false")
     let listening = try listen()
-    for _ in 0..<10 { try loop.turn(waiting: 2000) }
-    #expect(quiet.heard.isEmpty, "left over from another desktop")
+    for _ in 0..<10 { try loop.runOnce(waiting: 2000) }
+    #expect(quiet.received.isEmpty, "left over from another desktop")
     let running = try MockService(bus, loop, shell, "/shell", "org.example.Shell")
     try expect("doNotDisturb on")
     try run("dconf", "write", key, "true")
@@ -251,8 +251,8 @@ final class QuietTests {
     let listening = try listen(for: [.doNotDisturb])
     try expect("doNotDisturb on")
     try server.end()
-    for _ in 0..<10 { try loop.turn(waiting: 2000) }
-    #expect(quiet.heard == ["doNotDisturb on"])
+    for _ in 0..<10 { try loop.runOnce(waiting: 2000) }
+    #expect(quiet.received == ["doNotDisturb on"])
     try center.end()
     try expect("doNotDisturb on", "doNotDisturb off")
     withExtendedLifetime((listening, session)) {}

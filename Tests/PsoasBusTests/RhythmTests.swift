@@ -65,14 +65,14 @@ struct RhythmTests: OnABus {
     var status = BusStatus()
     status.rhythmObstacle = nil
     service.update(status)
-    nonisolated(unsafe) var heard: [BusSignal] = []
+    nonisolated(unsafe) var received: [BusSignal] = []
     let kind = bus.kind
     let done = DispatchSemaphore(value: 0)
     nonisolated(unsafe) var failure: BusError?
     Thread.detachNewThread {
       do throws(BusError) {
         try BusClient(kind).measureRhythm(bends: 3, unless: { false }) { signal in
-          heard.append(signal)
+          received.append(signal)
           if case .rhythmMeasured = signal { return false }
           return true
         }
@@ -81,20 +81,20 @@ struct RhythmTests: OnABus {
       }
       done.signal()
     }
-    while wearer.commands.isEmpty { try loop.turn(waiting: 10_000) }
+    while wearer.commands.isEmpty { try loop.runOnce(waiting: 10_000) }
     service.announce(.rhythmProgress(progress))
     service.announce(.rhythmRefused(.slipped(.trunk, 9)))
     service.announce(.rhythmMeasured(result))
-    while done.wait(timeout: .now()) == .timedOut { try loop.turn(waiting: 10_000) }
+    while done.wait(timeout: .now()) == .timedOut { try loop.runOnce(waiting: 10_000) }
     #expect(failure == nil)
-    #expect(heard.count == 3)
-    #expect(heard.first == .rhythmProgress(progress))
-    guard heard.count == 3, case .rhythmRefused(let name, let message) = heard[1] else {
+    #expect(received.count == 3)
+    #expect(received.first == .rhythmProgress(progress))
+    guard received.count == 3, case .rhythmRefused(let name, let message) = received[1] else {
       Issue.record("no refusal")
       return
     }
     #expect(String(decoding: name, as: UTF8.self) == "slipped")
     #expect(String(decoding: message, as: UTF8.self).contains("the trunk sensor slipped"))
-    #expect(heard.last == .rhythmMeasured(result))
+    #expect(received.last == .rhythmMeasured(result))
   }
 }

@@ -88,12 +88,12 @@ final class Screen {
     let file = folder.appendingPathComponent(name + ".png").path
     let taken = try bus.child("import", ["-window", "root", file], environment: environment).finish(turning: loop)
     try #require(taken.status == 0, "\(taken.errors)")
-    let told = try Child(
+    let reported = try Child(
       "convert", [file, "-format", "%# ", "-write", "info:", "-threshold", "1%", "-format", "%[fx:mean]", "info:"]
     )
     .result()
-    let words = told.output.split(separator: " ")
-    return Picture(pixels: String(words[0]), share: try #require(Double(words[1]), "\(told.errors)"))
+    let words = reported.output.split(separator: " ")
+    return Picture(pixels: String(words[0]), share: try #require(Double(words[1]), "\(reported.errors)"))
   }
 
   struct Picture: Equatable {

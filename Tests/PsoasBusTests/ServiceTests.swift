@@ -59,7 +59,7 @@ struct ServiceTests: OnABus {
   }
 
   /// Lets what is to be told be told.
-  private func settle() throws { for _ in 0..<5 { try loop.turn(waiting: 1000) } }
+  private func settle() throws { for _ in 0..<5 { try loop.runOnce(waiting: 1000) } }
 
   @Test("Properties are read as they were last told")
   func properties() throws {
@@ -83,11 +83,12 @@ struct ServiceTests: OnABus {
     exercise.frequency = .weekly(days: 3, hoursApart: 48)
     var configuration = Configuration()
     configuration.programme = exercise.identifier
-    let catalogue = Catalogue([exercise])
-    var log = PracticeLog()
-    log.add(Practice(exercise.identifier, at: WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0)))
+    let catalog = ExerciseCatalog([exercise])
+    var log = CompletionLog()
+    log.add(
+      ExerciseCompletion(exercise.identifier, at: WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0)))
     var status = Self.sitting
-    status.programme = Programme(configuration, catalogue).day(
+    status.programme = Programme(configuration, catalog).day(
       WallClock(unixMicroseconds: 1_790_086_400_000_000, utcOffset: 0), log, sitting: 0, muscles: [])
     service.update(status)
     let answer = try call("GetProgramme")
@@ -115,10 +116,10 @@ struct ServiceTests: OnABus {
     #expect(try call("SnoozeUntil", "u", "1440").errors.contains("900 is 15:00"))
     #expect(try call("DoneExercise", "s", "handstand").errors.contains("psoasctl exercise list"))
     #expect(wearer.commands.isEmpty)
-    service.catalogue.add(Exercise(identifier: Array("handstand".utf8)))
+    service.catalog.add(Exercise(identifier: Array("handstand".utf8)))
     #expect(try call("DoneExercise", "s", "handstand").status == 0)
     #expect(try call("SnoozeUntil", "u", "900").status == 0)
-    #expect(wearer.commands == [.did(Array("handstand".utf8)), .snoozeUntil(minute: 900)])
+    #expect(wearer.commands == [.doneExercise(Array("handstand".utf8)), .snoozeUntil(minute: 900)])
   }
 
   @Test("GetStatus gives all of them at once")
@@ -141,14 +142,14 @@ struct ServiceTests: OnABus {
   func commands() throws {
     for (method, arguments) in [
       ("Snooze", ["u", "15"]), ("Skip", []), ("Done", []), ("Pause", []), ("Resume", []),
-      ("CorrectPosture", ["s", "standing"]), ("CorrectSpell", ["s", "lying"]),
+      ("CorrectPosture", ["s", "standing"]), ("CorrectEpisode", ["s", "lying"]),
     ] {
       let answer = try call(method, arguments)
       #expect(answer.status == 0, "\(method): \(answer.errors)")
     }
     #expect(
       wearer.commands == [
-        .snooze(minutes: 15), .skip, .done, .pause, .resume, .correct(.standing), .correctSpell(.lying),
+        .snooze(minutes: 15), .skip, .done, .pause, .resume, .correct(.standing), .correctEpisode(.lying),
       ])
   }
 
@@ -171,7 +172,7 @@ struct ServiceTests: OnABus {
     ).finish(turning: loop)
     #expect(answer.status != 0)
     #expect(answer.errors.contains("org.psoas.Psoas1.Error.UnknownPosture"))
-    #expect(answer.errors.contains("standing, walking, sitting, lying or notWorn"))
+    #expect(answer.errors.contains("standing, walking, sitting, lying or not-worn"))
     #expect(wearer.commands.isEmpty)
   }
 
@@ -297,6 +298,6 @@ struct ServiceTests: OnABus {
     try turn(loop) { !connection.isOpen }
     service.update(Self.sitting)
     service.announce(.reminderClosed(number: 1, .done))
-    for _ in 0..<5 { try loop.turn(waiting: 1000) }
+    for _ in 0..<5 { try loop.runOnce(waiting: 1000) }
   }
 }

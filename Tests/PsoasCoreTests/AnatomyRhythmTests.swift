@@ -87,7 +87,7 @@ struct AnatomyRhythmTests {
         ? Self.up(script.pelvis(late), 0)
         : Self.up(trunk, trunk * script.sideways, slip, isTwisted ? script.twist : 0)
       var span = frames.mutableSpan
-      measurement.take(up, of: placement, at: Instant(microseconds: Int64(time * 1e6)), into: &span)
+      measurement.update(up, of: placement, at: Instant(microseconds: Int64(time * 1e6)), into: &span)
     }
     return Run(measurement: measurement, frames: frames)
   }

@@ -71,7 +71,7 @@ struct MotionSmootherTests {
     var steps = [FixedLagSmoother.Step](repeating: .init(), count: FixedLagSmoother.capacity(lag: lag, rate: 100))
     var (causal, lagged) = (0.0, 0.0)
     var delivered = 0
-    func take(_ past: FixedLagSmoother.Past?) -> Bool {
+    func update(_ past: FixedLagSmoother.Past?) -> Bool {
       guard let past else { return false }
       if let up = past.up {
         let error = degreesBetween(up, trace[delivered].up)
@@ -86,10 +86,10 @@ struct MotionSmootherTests {
       causal += error * error
       var ring = steps.mutableSpan
       smoother.push(filter, sample, into: &ring)
-      while take(smoother.next(from: &ring, now: sample.time)) {}
+      while update(smoother.next(from: &ring, now: sample.time)) {}
     }
     var ring = steps.mutableSpan
-    while take(smoother.flush(from: &ring)) {}
+    while update(smoother.flush(from: &ring)) {}
     let count = Double(trace.count)
     return ((causal / count).squareRoot(), (lagged / count).squareRoot())
   }

@@ -40,7 +40,7 @@ enum Recordings {
   static func postures(_ rows: [Row], _ mounting: Mounting) -> [Posture] {
     var filter = OrientationFilter()
     var classifier = PostureClassifier()
-    var said: [Posture] = []
+    var emitted: [Posture] = []
     for (index, row) in rows.enumerated() {
       var sample = row.sample
       sample.acceleration = mounting(sample.acceleration)
@@ -48,9 +48,9 @@ enum Recordings {
       filter.update(sample)
       guard let up = filter.up else { continue }
       classifier.update(.pelvis, sample, up: up)
-      if index % 50 == 49 { said.append(classifier.estimate.posture) }
+      if index % 50 == 49 { emitted.append(classifier.estimate.posture) }
     }
-    return said
+    return emitted
   }
 }
 

@@ -9,7 +9,7 @@ import PsoasMonitor
 import PsoasSettings
 
 /// Unbuffered, so that the test bed sees each line when it is said.
-func say(_ text: String) {
+func report(_ text: String) {
   let line = Array((text + "\n").utf8)
   _ = line.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
 }
@@ -26,16 +26,16 @@ final class Watch {
   func take(_ changes: [SensorSet.Change]) throws(DeviceError) {
     for change in changes {
       switch change {
-      case .notice(let line): say("notice \(text(line))")
+      case .notice(let line): report("notice \(text(line))")
       case .opened(let placement, let sensor):
-        say("opened \(placement.name) \(text(sensor.node.identifier))")
+        report("opened \(placement.name) \(text(sensor.node.identifier))")
         sessions.append((sensor, try sensor.makeDecoder(), 0, 0, nil))
         try read(sessions.count - 1)
       case .closed(let placement, let sensor):
         guard let index = sessions.firstIndex(where: { $0.sensor === sensor }) else { continue }
         let session = sessions.remove(at: index)
         let up = session.last?.acceleration ?? .zero
-        say(
+        report(
           "closed \(placement.name) samples=\(session.samples) gaps=\(session.gaps) "
             + "acceleration=\(up.x),\(up.y),\(up.z)")
       }
@@ -46,7 +46,9 @@ final class Watch {
     var frame = SensorFrame()
     while try sessions[index].sensor.read(into: &frame) {
       for event in frame.events {
-        guard let sample = sessions[index].decoder.take(event, at: Instant(microseconds: frame.time)) else { continue }
+        guard let sample = sessions[index].decoder.decode(event, at: Instant(microseconds: frame.time)) else {
+          continue
+        }
         sessions[index].samples += 1
         if sample.interval == 0 { sessions[index].gaps += 1 }
         sessions[index].last = sample
@@ -56,7 +58,7 @@ final class Watch {
 
   func run(until end: Int64) throws(DeviceError) {
     try take(set.start())
-    say("ready")
+    report("ready")
     while monotonic() < end {
       var waits = [pollfd(fd: set.fileDescriptor, events: Int16(POLLIN), revents: 0)]
       for session in sessions {
@@ -86,12 +88,12 @@ final class Watch {
 func shake(_ nodes: [InputNode], _ placement: Placement, _ seconds: Double) throws(DeviceError) {
   let before = openDescriptors()
   var rumble = Rumble(among: nodes)
-  guard rumble != nil else { return say("\(placement.name) has no motors") }
+  guard rumble != nil else { return report("\(placement.name) has no motors") }
   try rumble?.play()
-  say("\(placement.name) shakes")
+  report("\(placement.name) shakes")
   usleep(UInt32(seconds * 1e6))
   rumble = nil
-  if openDescriptors() == before { say("\(placement.name) let go") }
+  if openDescriptors() == before { report("\(placement.name) let go") }
 }
 
 /// How many of the first thousand descriptors are open.
@@ -101,12 +103,12 @@ func openDescriptors() -> Int { (0..<1000).count { fcntl(Int32($0), F_GETFD) >= 
 setlocale(LC_ALL, "")
 let arguments = CommandLine.arguments.dropFirst()
 guard let verb = arguments.first, let seconds = arguments.dropFirst().first.flatMap({ Double($0) }) else {
-  say("usage: psoas-probe probe|watch|rumble SECONDS [PLACEMENT=ID]...")
+  report("usage: psoas-probe probe|watch|rumble SECONDS [PLACEMENT=ID]...")
   exit(64)
 }
 do {
   var settings = try Settings.load()
-  for warning in settings.warnings { say("warning \(text(warning.text))") }
+  for warning in settings.warnings { report("warning \(text(warning.text))") }
   for argument in arguments.dropFirst(2) {
     let parts = argument.split(separator: "=", maxSplits: 1)
     guard parts.count == 2 else { continue }
@@ -117,7 +119,7 @@ do {
     }
   }
   if verb == "probe" {
-    _ = try Probe.run(seconds: seconds, quirks: settings.quirks) { say(text($0.dropLast())) }
+    _ = try Probe.run(seconds: seconds, quirks: settings.quirks) { report(text($0.dropLast())) }
   } else if verb == "rumble" {
     let set = try SensorSet(settings.configuration, quirks: settings.quirks)
     _ = set.start()
@@ -127,9 +129,9 @@ do {
     try watch.run(until: watch.monotonic() + Int64(seconds * 1e6))
   }
 } catch let error as DeviceError {
-  say("error \(text(error.message))")
+  report("error \(text(error.message))")
   exit(1)
 } catch let error as SettingsError {
-  say("error \(text(error.message))")
+  report("error \(text(error.message))")
   exit(1)
 }

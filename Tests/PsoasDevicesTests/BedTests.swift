@@ -13,20 +13,20 @@ struct SensorsInATestBed {
     #expect(sensor["stamped"] as? Bool == true)
     #expect(sensor["error"] is NSNull)
     // It leans 30 degrees and turns at 90 degrees a second.
-    #expect(sensor.vector("acceleration").isNear(Vector3(9.80665 / 2, 0, 9.80665 * 0.75.squareRoot()), 0.01))
-    #expect(sensor.vector("turn").isNear(Vector3(0, 0, .pi / 2), 1e-4))
+    #expect(sensor.vector("acceleration_m_per_s2").isNear(Vector3(9.80665 / 2, 0, 9.80665 * 0.75.squareRoot()), 0.01))
+    #expect(sensor.vector("turn_rad_per_s").isNear(Vector3(0, 0, .pi / 2), 1e-4))
     // Spaced by its own stamps, however late its packets came: 5 ms between each two samples.
     let samples = try #require(sensor["samples"] as? Int)
     #expect(samples > 30)
-    #expect(sensor.vector("turnedDegrees").isNear(Vector3(0, 0, 90 * 0.005 * Double(samples - 1)), 0.01))
+    #expect(sensor.vector("turned_deg").isNear(Vector3(0, 0, 90 * 0.005 * Double(samples - 1)), 0.01))
   }
 
   @Test func `an accelerometer that lies still says nothing, and is known from its state at opening`() throws {
     let sensor = try Bed("still").probe().only
     #expect(sensor["stamped"] as? Bool == false)
     #expect(sensor["samples"] as? Int == 1)
-    #expect(sensor.vector("acceleration").isNear(Vector3(56, 0, -98) * (9.80665 / 113), 1e-3))
-    #expect(sensor["turn"] is NSNull)
+    #expect(sensor.vector("acceleration_m_per_s2").isNear(Vector3(56, 0, -98) * (9.80665 / 113), 1e-3))
+    #expect(sensor["turn_rad_per_s"] is NSNull)
     #expect(sensor["error"] is NSNull)
   }
 
@@ -45,7 +45,7 @@ struct SensorsInATestBed {
   @Test func `a Wii Remote needs the shipped quirk, and has it; its address is that of the device below`() throws {
     let sensor = try Bed("wiimote").probe().only
     #expect(sensor["id"] as? String == "057e:0306:8c-cd-e8-11-22-33")
-    #expect(sensor.vector("acceleration").isNear(Vector3(0.5, 0, 0.87) * 9.80665, 1e-3))
+    #expect(sensor.vector("acceleration_m_per_s2").isNear(Vector3(0.5, 0, 0.87) * 9.80665, 1e-3))
   }
 
   @Test func `a gamepad without motion sensors is nobody's business`() throws {
@@ -62,7 +62,7 @@ struct SensorsInATestBed {
   @Test func `two sensors are read at once`() throws {
     let sensors = try Bed("two").probe()
     #expect(sensors.map { $0["id"] as? String } == ["057e:2006:dc-68-eb-11-22-33", "057e:2007:dc-68-eb-44-55-66"])
-    for sensor in sensors { #expect(sensor.vector("turn").isNear(Vector3(0, 0, .pi / 2), 1e-4)) }
+    for sensor in sensors { #expect(sensor.vector("turn_rad_per_s").isNear(Vector3(0, 0, .pi / 2), 1e-4)) }
   }
 
   @Test func `of two sensors none is worn until the wearer says which`() throws {
@@ -176,10 +176,10 @@ private struct Bed {
     let output = Pipe()
     process.standardOutput = output
     try process.run()
-    let said = output.fileHandleForReading.readDataToEndOfFile()
+    let emitted = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
-    return String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
+    return String(decoding: emitted, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 }
 

@@ -40,7 +40,7 @@ private final class Device {
   }
 
   func take(_ events: [InputEvent], at milliseconds: Int64) -> [Sample?] {
-    events.map { decoder.take($0, at: Instant(microseconds: milliseconds * 1000)) }
+    events.map { decoder.decode($0, at: Instant(microseconds: milliseconds * 1000)) }
   }
 }
 

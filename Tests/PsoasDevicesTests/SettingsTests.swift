@@ -30,7 +30,7 @@ final class Home {
 
   func load(_ file: Bytes? = nil) throws -> Settings { try Settings.load(configuration: file, from: places) }
 
-  /// Warnings that do not speak of the catalogue, which most tests leave empty, with the folder left out.
+  /// Warnings that do not speak of the catalog, which most tests leave empty, with the folder left out.
   func warnings(_ settings: Settings) -> [String] {
     settings.warnings.map { text($0.text).replacingOccurrences(of: root.path + "/", with: "") }
       .filter { !$0.contains(": no exercise ") }
@@ -67,7 +67,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
       BackOffFactor=2.5
       BackOffMost=2h
       WorkingHours=Mon-Thu 09:00-17:30, Fri 9-14
-      Ladder=transient resident@2min sound@300s
+      Escalation=transient resident@2min sound@300s
       [Programme]
       Exercises=plank,  figure-four
       Profile=no-kneeling pregnancy
@@ -97,7 +97,9 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     expected.backOffMost = 7200
     var fault = Bytes()
     expected.workingHours = try #require(WorkingHours(bytes("mon-thu 9:00-17:30 fri 09:00-14:00"), fault: &fault))
-    expected.ladder = Ladder([.init(.transient, after: 0), .init(.resident, after: 120), .init(.sound, after: 300)])
+    expected.escalation = Escalation([
+      .init(.transient, after: 0), .init(.resident, after: 120), .init(.sound, after: 300),
+    ])
     expected.programme = bytes("plank figure-four")
     expected.profile = [.noKneeling, .pregnancy]
     expected.pelvisSensor = bytes("057e:2006:dc-68-eb-11-22-33")
@@ -154,7 +156,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     let main = try home.write("etc/psoas.conf", "# mine\n[Reminders]\nGap=10min\nPerDay=3\n")
     let dropIn = try home.write("home/.config/psoas/psoas.conf.d/a.conf", "[Reminders]\nPerDay=4\nPerDay=x\n")
     var settings = try home.load()
-    settings.wear(bytes("a:b:c"), at: .thigh)
+    settings.assign(bytes("a:b:c"), at: .thigh)
     func value(_ key: String) -> SettingValue? { settings.values.first { "\($0.key)" == key } }
     #expect(value("Gap")?.origin == .line(file: main, 3))
     #expect(value("PerDay")?.origin == .line(file: dropIn, 2))
@@ -178,7 +180,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     odd.alertPriority = 7
     odd.notifications.areShown = false
     odd.notifications.otherSnoozes = [5, 60]
-    odd.notifications.heedFullScreen = false
+    odd.notifications.respectFullScreen = false
     for configuration in [Configuration(), odd] {
       var again = Configuration()
       for setting in Setting.allCases {
@@ -238,7 +240,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
         "etc/psoas.conf:7: unknown key SitingTime= in [Reminders]: did you mean SittingTime=?",
         "etc/psoas.conf:8: unknown key Volume= in [Reminders]: known are SittingTime=, Gap=, PerDay=, BreakLength=, "
           + "IgnoredAfter=, SnoozeMinutes=, Exercise=, WaitForBreakPoint=, SnoozesInRow=, BackOffAfter=, BackOffFactor=, "
-          + "BackOffMost=, WorkingHours=, Ladder=",
+          + "BackOffMost=, WorkingHours=, Escalation=",
         "etc/psoas.conf:10: unknown section [Sensor]: did you mean [Sensors]?",
       ])
   }
@@ -251,26 +253,26 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
       [Notifications]
       Show=no
       OtherSnoozes=5  60
-      HeedDoNotDisturb=off
-      HeedFullScreen=false
-      HeedFullScreen=maybe
+      RespectDoNotDisturb=off
+      RespectFullScreen=false
+      RespectFullScreen=maybe
       OtherSnoozes=0
       OtherSnoozes=1 2 3 4 5
       """)
     let settings = try home.load()
     let notifications = settings.configuration.notifications
-    #expect(!notifications.areShown && !notifications.heedDoNotDisturb && !notifications.heedFullScreen)
+    #expect(!notifications.areShown && !notifications.respectDoNotDisturb && !notifications.respectFullScreen)
     #expect(notifications.otherSnoozes == [5, 60])
     let minutes = "must be up to four numbers of minutes from 1 to 600, with blanks between, or none"
     #expect(
       home.warnings(settings) == [
-        "etc/psoas.conf:6: HeedFullScreen=maybe is neither yes nor no",
+        "etc/psoas.conf:6: RespectFullScreen=maybe is neither yes nor no",
         "etc/psoas.conf:7: OtherSnoozes=0 " + minutes,
         "etc/psoas.conf:8: OtherSnoozes=1 2 3 4 5 " + minutes,
       ])
     try home.write("home/.config/psoas/psoas.conf", "[Notifications]\nShow=\nOtherSnoozes=none\nHeedFullScreen=\n")
     let own = try home.load().configuration.notifications
-    #expect(own.areShown && own.heedFullScreen && own.otherSnoozes.isEmpty)
+    #expect(own.areShown && own.respectFullScreen && own.otherSnoozes.isEmpty)
   }
 
   @Test func `an empty value brings the default back`() throws {
@@ -363,7 +365,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     #expect(SettingsPlaces.ofThisProcess.data.map(text) == sourceTree.path + "/data")
   }
 
-  @Test func `the catalogue's folders are looked through from the wearer's to the shipped`() throws {
+  @Test func `the catalog's folders are looked through from the wearer's to the shipped`() throws {
     let home = try Home()
     #expect(
       home.places.folders(of: "quirks").map { text($0).replacingOccurrences(of: home.root.path, with: "") }
@@ -438,7 +440,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
   }
 
   private func scales(_ settings: Settings) -> [Double?] { settings.quirks.map(\.unitsPerG) }
-  private func titles(_ settings: Settings) -> [String] { settings.catalogue.exercises.map { text($0.title) } }
+  private func titles(_ settings: Settings) -> [String] { settings.catalog.exercises.map { text($0.title) } }
 
   private func link(_ name: String) throws {
     try home.write(name + ".d/x", "")
@@ -493,7 +495,7 @@ let sourceTree = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
         "data/quirks/10-a.quirks:3: UnitsPerG=-1: expected units per g, a number above 0",
         "data/exercises/bridge.ini:3: Hold= expects seconds, such as 30-60, up to 600",
       ])
-    #expect(after.catalogue == before.catalogue)
+    #expect(after.catalog == before.catalog)
     #expect(after.quirks == before.quirks)
     // Good again: taken.
     try home.write("data/quirks/10-a.quirks", "[One]\nMatchVendor=1\nUnitsPerG=50\n[More]\nMatchVendor=3\n")

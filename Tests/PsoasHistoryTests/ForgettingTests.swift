@@ -19,13 +19,14 @@ import Testing
           number: day * 300 + number, exercise: exercise("secret-of-day-\(day)-\(number)"), sittingSeconds: 1800)
         try history.record(.at(Double(day) * 86_400 + Double(number), .reminder(reminder)))
       }
-      history.wear(.pelvis, Array("secret-of-day-\(day)-sensor".utf8))
+      history.assign(.pelvis, Array("secret-of-day-\(day)-sensor".utf8))
       for number in 1...30 {
         let start = Double(day) * 86_400 + 1000 + Double(number * 100)
-        var result = SessionResult()
+        var result = ExerciseSessionResult()
         result.exercise = Array("secret-of-day-\(day)-session".utf8)
-        let stage = SessionStageResult(number: 2, work: .hold(seconds: 30), side: .left, done: 30)
-        try history.record(.at(start, .session(number: number, .started(SessionStart(exercise: result.exercise)))))
+        let stage = ExerciseSessionStageResult(number: 2, work: .hold(seconds: 30), side: .left, done: 30)
+        try history.record(
+          .at(start, .session(number: number, .started(ExerciseSessionStart(exercise: result.exercise)))))
         try history.record(.at(start + 40, .session(number: number, .stageDone(stage))))
         try history.record(.at(start + 50, .session(number: number, .finished(result))))
         try history.record(.at(start, .calibrationFailed(.pelvis, .lost(.pelvis), .quick)))
@@ -113,10 +114,10 @@ import Testing
   }
 
   @Test func `nobody forgets behind the back of a daemon that keeps the file`() throws {
-    let keeper = History(directory: folder.bytes)
-    try keeper.open()
-    try fill(keeper)
-    #expect(throws: HistoryError.inUse(path: keeper.path)) { try History.forget(before: nil, in: folder.bytes) }
+    let history = History(directory: folder.bytes)
+    try history.open()
+    try fill(history)
+    #expect(throws: HistoryError.inUse(path: history.path)) { try History.forget(before: nil, in: folder.bytes) }
     let other = try Folder()
     try fill(History(directory: other.bytes))
     try History.forget(before: nil, in: other.bytes)

@@ -79,22 +79,22 @@ extension DayTotals {
 let stretch = Exercise(identifier: Array("kneeling-hip-flexor".utf8), title: Array("Stretch".utf8))
 
 @Suite("What was done")
-struct PracticeHistoryTests {
+struct CompletionHistoryTests {
   @Test func `practices outlive a session, each with its zone, and only those that are asked for come back`() throws {
     let folder = try Folder()
     let run = History(directory: folder.bytes)
     try run.open()
-    let first = Practice(
+    let first = ExerciseCompletion(
       Array("plank".utf8), at: WallClock(unixMicroseconds: 1_772_400_000_000_000, utcOffset: -3600), share: 0.5,
       isChecked: true)
-    let second = Practice(
+    let second = ExerciseCompletion(
       Array("glute-bridge".utf8), at: WallClock(unixMicroseconds: 1_772_440_300_000_000, utcOffset: 7200))
-    for practice in [second, first, second] { try run.record(.at(100, .practised(practice))) }
+    for completion in [second, first, second] { try run.record(.at(100, .exerciseDone(completion))) }
     try run.flush()
     let later = History(directory: folder.bytes)
     try later.open()
-    #expect(later.practices(since: 0) == [first, second])
-    #expect(later.practices(since: second.at.localDay) == [second])
+    #expect(later.completions(since: 0) == [first, second])
+    #expect(later.completions(since: second.at.localDay) == [second])
     #expect(try ask(folder.file, "SELECT count(*) FROM practices WHERE checked") == "1")
   }
 }
@@ -210,7 +210,7 @@ struct HistoryTests {
   @Test("Breaks are kept, with what was done in them")
   func breaks() throws {
     try history.open()
-    var rest = SittingLedger.Break()
+    var rest = BoutTracker.Break()
     rest.length = 200
     rest.upright = 190
     rest.walking = 130

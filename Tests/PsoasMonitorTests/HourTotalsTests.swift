@@ -5,17 +5,17 @@ import Testing
 
 /// A monitor that is told the posture by the wearer, on a clock that is given with its zone.
 private struct Day {
-  var monitor = Monitor(Configuration(), catalogue: Catalogue())
+  var monitor = Monitor(Configuration(), catalog: ExerciseCatalog())
   var now = Instant(microseconds: 0)
   var events: [TimedEvent] = []
 
   init(_ clock: WallClock) {
-    give(.wallClock(clock))
-    give(.sensorAdded(.pelvis, SensorTraits()))
+    handle(.wallClock(clock))
+    handle(.sensorAdded(.pelvis, SensorTraits()))
     pass(1)
   }
 
-  mutating func give(_ input: Input) {
+  mutating func handle(_ input: Input) {
     now.microseconds += 1
     monitor.handle(TimedInput(now, input), into: &events)
   }
@@ -23,12 +23,12 @@ private struct Day {
   mutating func pass(_ seconds: Int) {
     for _ in 0..<seconds {
       now.microseconds += 1_000_000
-      give(.sample(.pelvis, Sample(time: now, interval: 1, acceleration: Vector3(0, 9.81, 0))))
+      handle(.sample(.pelvis, Sample(time: now, interval: 1, acceleration: Vector3(0, 9.81, 0))))
     }
   }
 
   mutating func spend(_ minutes: Int, _ posture: Posture) {
-    give(.command(.correct(posture)))
+    handle(.command(.correct(posture)))
     pass(minutes * 60)
   }
 
@@ -68,11 +68,11 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
 
   @Test func `the hour that the end of summer time repeats is two, and the day has 25`() throws {
     var day = Day(beforeWinter)
-    day.give(.command(.correct(.sitting)))
+    day.handle(.command(.correct(.sitting)))
     // To 02:59:59 of summer time.
     day.pass(2 * 3600 + 1800 - 1)
     let wall = beforeWinter.advanced(by: day.now.microseconds)
-    day.give(.wallClock(WallClock(unixMicroseconds: wall.unixMicroseconds, utcOffset: 3600)))
+    day.handle(.wallClock(WallClock(unixMicroseconds: wall.unixMicroseconds, utcOffset: 3600)))
     day.pass(22 * 3600 - 60)
     let hours = day.hours.filter { $0.day == beforeWinter.localDay }
     #expect(hours.count == 25)
@@ -84,10 +84,10 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
 
   @Test func `the hour that its beginning leaves out is none`() {
     var day = Day(beforeSummer)
-    day.give(.command(.correct(.sitting)))
+    day.handle(.command(.correct(.sitting)))
     day.pass(90 * 60 - 1)
     let wall = beforeSummer.advanced(by: day.now.microseconds)
-    day.give(.wallClock(WallClock(unixMicroseconds: wall.unixMicroseconds, utcOffset: 7200)))
+    day.handle(.wallClock(WallClock(unixMicroseconds: wall.unixMicroseconds, utcOffset: 7200)))
     day.pass(2 * 3600)
     let local = day.hours.map { ($0.began + Int64($0.utcOffset) * 1_000_000) / 3_600_000_000 % 24 }
     #expect(local == [0, 1, 3, 4])
@@ -110,7 +110,7 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
     var day = Day(beforeSummer)
     day.spend(10, .standing)
     day.spend(50, .sitting)
-    day.give(.command(.correctSpell(.standing)))
+    day.handle(.command(.correctEpisode(.standing)))
     let hours = day.hours
     #expect(near(hours[0].standing, 1800) && hours[0].sitting < 2)
     #expect(near(hours[1].standing, 1800) && hours[1].sitting < 2)
@@ -119,7 +119,7 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
   @Test func `tilt is booked in the hour that it was seen in, and together the hours are the day's`() throws {
     let calibration = try #require(Calibration(upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1)))
     var day = Day(beforeSummer)
-    day.give(.calibration(.pelvis, CalibrationRecord(calibration)))
+    day.handle(.calibration(.pelvis, CalibrationRecord(calibration)))
     day.spend(20, .standing)
     day.spend(20, .walking)
     day.spend(20, .sitting)
@@ -138,7 +138,7 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
   }
 
   @Test func `without a clock there are no hours`() {
-    var monitor = Monitor(Configuration(), catalogue: Catalogue())
+    var monitor = Monitor(Configuration(), catalog: ExerciseCatalog())
     var events: [TimedEvent] = []
     for second in 0..<10 {
       monitor.handle(TimedInput(Instant(microseconds: Int64(second) * 1_000_000), .tick), into: &events)

@@ -19,11 +19,11 @@ private struct Session {
 
   init(_ configuration: Configuration = prompt, traits: SensorTraits = SensorTraits()) {
     monitor = Monitor(
-      configuration, catalogue: Catalogue([Exercise(identifier: Array("kneeling-hip-flexor".utf8), sides: 2)]))
-    give(.sensorAdded(.pelvis, traits))
+      configuration, catalog: ExerciseCatalog([Exercise(identifier: Array("kneeling-hip-flexor".utf8), sides: 2)]))
+    handle(.sensorAdded(.pelvis, traits))
   }
 
-  mutating func give(_ input: Input) {
+  mutating func handle(_ input: Input) {
     now.microseconds += 1
     monitor.handle(TimedInput(now, input), into: &events)
   }
@@ -33,14 +33,14 @@ private struct Session {
     for _ in 0..<seconds {
       now.microseconds += 1_000_000
       if isSpeaking {
-        give(.sample(.pelvis, Sample(time: now, interval: 1, acceleration: Vector3(0, 9.81, 0))))
+        handle(.sample(.pelvis, Sample(time: now, interval: 1, acceleration: Vector3(0, 9.81, 0))))
       } else {
-        give(.tick)
+        handle(.tick)
       }
     }
   }
 
-  mutating func say(_ posture: Posture) { give(.command(.correct(posture))) }
+  mutating func correct(_ posture: Posture) { handle(.command(.correct(posture))) }
 
   func names() -> [String] { events.map { "\($0.event.name)" } }
   func count(_ name: String) -> Int { names().filter { $0 == name }.count }
@@ -53,7 +53,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `half an hour of sitting brings one reminder, with its reason`() throws {
     var session = Session()
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(1810)
     #expect(session.count("bout-started") == 1)
     let reminders = session.events.compactMap { timed -> Reminder? in
@@ -68,7 +68,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `a due reminder waits until the sensor turns with a shift in the seat`() throws {
     var session = Session(Configuration())
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(1900)
     #expect(session.count("reminder") == 0)
     // Six degrees back within three seconds, and there to stay.
@@ -76,13 +76,13 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
       session.now.microseconds += 250_000
       let angle = min(Double(step) * 0.5, 6) * .pi / 180
       let up = Vector3(9.81 * angle, 9.81 * (1 - angle * angle / 2), 0)
-      session.give(.sample(.pelvis, Sample(time: session.now, interval: 0.25, acceleration: up)))
+      session.handle(.sample(.pelvis, Sample(time: session.now, interval: 0.25, acceleration: up)))
     }
     #expect(session.count("reminder") == 1)
   }
 
   @Test func `a wearer who sways a little is no wearer who shifts`() {
-    var watch = ShiftWatch()
+    var watch = ShiftDetector()
     var shifts = 0
     for second in 0..<600 {
       // Drift by 1.5 degrees either way, within ten seconds.
@@ -95,17 +95,17 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `what is set otherwise holds from that moment on`() {
     var session = Session()
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(700)
     #expect(session.count("reminder") == 0)
     var configuration = prompt
     configuration.remindAfter = 600
     configuration.breakLength = 30
-    session.give(.configuration(configuration))
+    session.handle(.configuration(configuration))
     session.pass(1)
     #expect(session.count("reminder") == 1)
     #expect(session.count("bout-started") == 1)
-    session.say(.standing)
+    session.correct(.standing)
     session.pass(29)
     #expect(session.count("bout-ended") == 0)
     session.pass(2)
@@ -115,9 +115,9 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `getting up withdraws it, and a minute on the feet ends the bout`() {
     var session = Session()
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(1810)
-    session.say(.standing)
+    session.correct(.standing)
     session.pass(61)
     #expect(session.names().suffix(3) == ["posture", "reminder-closed", "bout-ended"])
     #expect(session.monitor.status.sittingSince == nil)
@@ -126,7 +126,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `how inputs are spread over time does not change what happens`() {
     var coarse = Session()
     coarse.pass(1)
-    coarse.say(.sitting)
+    coarse.correct(.sitting)
     var fine = coarse
     coarse.pass(1900)
     for _ in 0..<1900 {
@@ -134,7 +134,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
       fine.now.microseconds += 499_999
       fine.monitor.handle(TimedInput(fine.now, .tick), into: &fine.events)
       fine.now.microseconds += 500_001
-      fine.give(.sample(.pelvis, Sample(time: fine.now, interval: 1, acceleration: Vector3(0, 9.81, 0))))
+      fine.handle(.sample(.pelvis, Sample(time: fine.now, interval: 1, acceleration: Vector3(0, 9.81, 0))))
     }
     #expect(coarse.names() == fine.names())
   }
@@ -142,7 +142,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `a silent sensor makes time unknown, not sitting`() {
     var session = Session()
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(100)
     let sat = session.monitor.status.today.sitting
     session.isSpeaking = false
@@ -156,7 +156,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `a sensor that sends only changes is still, not lost`() {
     var session = Session(traits: SensorTraits(hasGyroscope: false, isSparse: true))
     session.pass(2)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.isSpeaking = false
     session.pass(300)
     #expect(session.count("sensor-silent") == 0)
@@ -167,16 +167,16 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `unplugging stops nothing but the sensor`() {
     var session = Session()
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(30)
-    session.give(.sensorRemoved(.pelvis))
+    session.handle(.sensorRemoved(.pelvis))
     session.isSpeaking = false
     session.pass(10)
     #expect(session.monitor.status.posture.posture == .unknown)
-    session.give(.sensorAdded(.pelvis, SensorTraits()))
+    session.handle(.sensorAdded(.pelvis, SensorTraits()))
     session.isSpeaking = true
     session.pass(10)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(10)
     #expect(session.count("bout-started") == 1)
     #expect(session.monitor.status.bout ?? 0 > 30)
@@ -187,23 +187,23 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     func leaves(_ isGone: Bool) -> Input { byLock ? .locked(isGone) : .idle(isGone) }
     var session = Session()
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(600)
-    session.give(.sensorRemoved(.pelvis))
+    session.handle(.sensorRemoved(.pelvis))
     session.isSpeaking = false
     session.pass(30)
-    session.give(leaves(true))
+    session.handle(leaves(true))
     session.pass(59)
     #expect(session.count("bout-ended") == 0)
     session.pass(2)
     #expect(session.count("bout-ended") == 1)
     // What nobody saw stays unknown in the day's books.
     #expect(session.monitor.status.today.unknown > 90)
-    session.give(leaves(false))
-    session.give(.sensorAdded(.pelvis, SensorTraits()))
+    session.handle(leaves(false))
+    session.handle(.sensorAdded(.pelvis, SensorTraits()))
     session.isSpeaking = true
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(10)
     #expect(session.count("bout-started") == 2)
     #expect(session.monitor.status.today.breaks == 1)
@@ -213,17 +213,17 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `whoever comes back before a break is over has made none`() {
     var session = Session()
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(600)
     session.isSpeaking = false
-    session.give(.idle(true))
+    session.handle(.idle(true))
     session.pass(40)
     #expect(session.count("sensor-silent") == 1)
-    session.give(.idle(false))
+    session.handle(.idle(false))
     session.pass(40)
     session.isSpeaking = true
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(10)
     #expect(session.count("bout-ended") == 0)
     #expect(session.monitor.status.bout ?? 0 > 600)
@@ -232,11 +232,11 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `who reads touches nothing and sits: the sensor is believed`() {
     var idle = Session()
     idle.pass(1)
-    idle.say(.sitting)
+    idle.correct(.sitting)
     idle.pass(600)
     var busy = idle
-    idle.give(.idle(true))
-    busy.give(.tick)
+    idle.handle(.idle(true))
+    busy.handle(.tick)
     idle.pass(1300)
     busy.pass(1300)
     #expect(idle.names() == busy.names())
@@ -248,10 +248,10 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `a sensor that cannot tell the posture yet speaks for a wearer all the same`() {
     var session = Session()
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(100)
-    session.say(.unknown)
-    session.give(.idle(true))
+    session.correct(.unknown)
+    session.handle(.idle(true))
     session.pass(100)
     #expect(session.monitor.status.posture.posture == .unknown)
     #expect(session.count("bout-ended") == 0)
@@ -259,7 +259,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
 
   @Test func `readings that are no numbers are passed over`() {
     var session = Session()
-    session.give(.sample(.pelvis, Sample(time: session.now, interval: 0.01, acceleration: Vector3(.nan, 0, 0))))
+    session.handle(.sample(.pelvis, Sample(time: session.now, interval: 0.01, acceleration: Vector3(.nan, 0, 0))))
     #expect(session.monitor.estimate(of: .pelvis) == nil)
     session.pass(1)
     #expect(session.monitor.estimate(of: .pelvis)?.up.y ?? 0 > 0.99)
@@ -270,10 +270,10 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `I was standing: the sitting and its bout are taken back`() {
     var session = Session()
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(600)
     #expect(session.monitor.status.today.bouts == 1)
-    session.give(.command(.correctSpell(.standing)))
+    session.handle(.command(.correctEpisode(.standing)))
     let today = session.monitor.status.today
     #expect(today.sitting == 0 && (599.0...601.0).contains(today.standing))
     #expect(today.bouts == 0 && today.longestBout == 0)
@@ -286,12 +286,12 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `I was sitting: the break was none, and the bout goes on`() {
     var session = Session()
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(600)
-    session.say(.standing)
+    session.correct(.standing)
     session.pass(90)
     #expect(session.monitor.status.bout == nil)
-    session.give(.command(.correctSpell(.sitting)))
+    session.handle(.command(.correctEpisode(.sitting)))
     #expect((689.0...692.0).contains(session.monitor.status.bout ?? 0))
     #expect((689.0...692.0).contains(session.monitor.status.today.sitting))
     #expect(session.monitor.status.today.standing == 0 && session.monitor.status.today.bouts == 1)
@@ -301,13 +301,13 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
   @Test func `I was standing for the last minute and a half: the bout ended then`() {
     var session = Session()
     session.pass(1)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(300)
-    session.say(.lying)
+    session.correct(.lying)
     session.pass(30)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(90)
-    session.give(.command(.correctSpell(.standing)))
+    session.handle(.command(.correctEpisode(.standing)))
     #expect(session.monitor.status.bout == nil)
     #expect((299.0...302.0).contains(session.monitor.status.today.sitting))
     #expect((299.0...302.0).contains(session.monitor.status.today.longestBout))
@@ -316,7 +316,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
 
   @Test func `before anything was known a word about the past has nothing to book`() {
     var session = Session()
-    session.give(.command(.correctSpell(.standing)))
+    session.handle(.command(.correctEpisode(.standing)))
     #expect(session.monitor.status.posture.posture == .standing)
   }
 }
@@ -324,8 +324,8 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
 @Suite struct TheCalendar {
   @Test func `the day ends at local midnight, and sitting goes on`() {
     var session = Session()
-    session.give(.wallClock(paris))
-    session.say(.sitting)
+    session.handle(.wallClock(paris))
+    session.correct(.sitting)
     session.pass(3700)
     let ended = session.events.compactMap { timed -> DayTotals? in
       if case .dayEnded(let totals) = timed.event { totals } else { nil }
@@ -338,10 +338,10 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
 
   @Test func `summer time moves the clock and neither the day nor the bout`() {
     var session = Session()
-    session.give(.wallClock(paris.advanced(by: 3 * 3_600_000_000)))  // 02:00 on the 29th
-    session.say(.sitting)
+    session.handle(.wallClock(paris.advanced(by: 3 * 3_600_000_000)))  // 02:00 on the 29th
+    session.correct(.sitting)
     session.pass(600)
-    session.give(
+    session.handle(
       .wallClock(WallClock(unixMicroseconds: paris.unixMicroseconds + 11_400_000_000, utcOffset: 7200)))
     session.pass(600)
     #expect(session.count("day-ended") == 0)
@@ -352,11 +352,11 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
 
   @Test func `an eight-hour sleep is a break, and no reminder greets the wearer`() {
     var session = Session()
-    session.give(.wallClock(paris))
-    session.say(.sitting)
+    session.handle(.wallClock(paris))
+    session.correct(.sitting)
     session.pass(1795)
-    session.give(.suspending)
-    session.give(.resumed(asleep: 28_800_000_000))
+    session.handle(.suspending)
+    session.handle(.resumed(asleep: 28_800_000_000))
     let before = session.events.count
     session.pass(300)
     #expect(session.count("reminder") == 0)
@@ -367,10 +367,10 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
 
   @Test func `going to sleep ends the bout at once, and what is sat while the machine winds down begins none`() throws {
     var session = Session()
-    session.give(.wallClock(paris))
-    session.say(.sitting)
+    session.handle(.wallClock(paris))
+    session.correct(.sitting)
     session.pass(600)
-    session.give(.suspending)
+    session.handle(.suspending)
     let ended = try #require(session.events.last)
     guard case .boutEnded(let sitting) = ended.event else { return #expect(Bool(false), "\(ended)") }
     #expect((598.0...601.0).contains(sitting))
@@ -378,7 +378,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     session.pass(20)
     #expect(session.count("bout-started") == 1)
     #expect((617.0...621.0).contains(session.monitor.status.today.sitting), "posture is booked all the same")
-    session.give(.resumed(asleep: 28_800_000_000))
+    session.handle(.resumed(asleep: 28_800_000_000))
     session.pass(20)
     #expect(session.count("bout-started") == 2)
     #expect(session.count("bout-ended") == 1)
@@ -387,12 +387,12 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
 
   @Test func `a lid closed for a moment is no break: the reminder counts what was sat before it`() throws {
     var session = Session()
-    session.give(.wallClock(paris))
-    session.say(.sitting)
+    session.handle(.wallClock(paris))
+    session.correct(.sitting)
     for _ in 0..<2 {
       session.pass(600)
-      session.give(.suspending)
-      session.give(.resumed(asleep: 10_000_000))
+      session.handle(.suspending)
+      session.handle(.resumed(asleep: 10_000_000))
     }
     session.pass(620)
     let reminders = session.events.compactMap { timed -> Reminder? in
@@ -407,14 +407,14 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
 
   @Test func `a moment's sleep and a stroll together are a break`() {
     var session = Session()
-    session.give(.wallClock(paris))
-    session.say(.sitting)
+    session.handle(.wallClock(paris))
+    session.correct(.sitting)
     session.pass(1500)
-    session.give(.suspending)
-    session.give(.resumed(asleep: 30_000_000))
-    session.say(.standing)
+    session.handle(.suspending)
+    session.handle(.resumed(asleep: 30_000_000))
+    session.correct(.standing)
     session.pass(40)
-    session.say(.sitting)
+    session.correct(.sitting)
     session.pass(400)
     #expect(session.count("reminder") == 0)
     #expect(session.count("break-ended") == 1)
@@ -422,29 +422,29 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
 
   @Test func `a clock set back by a year neither crashes nor counts backwards`() {
     var session = Session()
-    session.give(.wallClock(paris))
-    session.say(.sitting)
+    session.handle(.wallClock(paris))
+    session.correct(.sitting)
     session.pass(100)
-    session.give(.wallClock(paris.advanced(by: -31_536_000_000_000)))
+    session.handle(.wallClock(paris.advanced(by: -31_536_000_000_000)))
     session.pass(100)
     #expect((90.0...101.0).contains(session.monitor.status.today.sitting))
   }
 
   @Test func `what the history knows of today is added, of another day is not`() {
     var session = Session()
-    session.give(.wallClock(paris))
+    session.handle(.wallClock(paris))
     var known = DayTotals(day: paris.localDay)
     known.sitting = 7200
     known.reminders = 8
-    session.give(.restore(known))
-    session.say(.sitting)
+    session.handle(.restore(known))
+    session.correct(.sitting)
     session.pass(1900)
     #expect(session.monitor.status.today.sitting > 9000)
     #expect(session.count("reminder") == 0, "eight have been raised today already")
     var fresh = Session()
-    fresh.give(.wallClock(paris))
+    fresh.handle(.wallClock(paris))
     known.day = paris.localDay - 1
-    fresh.give(.restore(known))
+    fresh.handle(.restore(known))
     #expect(fresh.monitor.status.today.sitting == 0)
   }
 }

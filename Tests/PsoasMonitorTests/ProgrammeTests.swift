@@ -17,7 +17,7 @@ private func exercise(
   return exercise
 }
 
-private let catalogue = Catalogue([
+private let catalog = ExerciseCatalog([
   exercise("bed", variantOf: "kneel"),
   exercise("kneel", avoid: .noKneeling, check: .hipFlexorHold),
   exercise("stand", variantOf: "kneel", avoid: .poorBalance, check: .hipFlexorHold),
@@ -30,7 +30,7 @@ private let catalogue = Catalogue([
 /// A programme's days as timelines: a column is a day. `x` the exercise was done at the hour given, `.` it was not.
 private struct Plan {
   var configuration = Configuration()
-  var log = PracticeLog()
+  var log = CompletionLog()
   /// 2026-03-23, a Monday, 00:00 UTC.
   static let monday: Int64 = 1_774_224_000_000_000
   static let day: Int64 = 86_400_000_000
@@ -40,11 +40,11 @@ private struct Plan {
     configuration.profile = profile
   }
 
-  var programme: Programme { Programme(configuration, catalogue) }
+  var programme: Programme { Programme(configuration, catalog) }
 
   mutating func play(_ exercise: String, _ days: String, hour: Double = 10, offset: Int32 = 0) {
     for (index, letter) in days.enumerated() where letter == "x" {
-      log.add(Practice(Array(exercise.utf8), at: Self.clock(index, hour, offset)))
+      log.add(ExerciseCompletion(Array(exercise.utf8), at: Self.clock(index, hour, offset)))
     }
   }
 
@@ -99,34 +99,34 @@ private struct Plan {
   @Test func `summer time takes no hour of rest away`() {
     // 2026-03-28 18:00 in Paris (+1); summer time begins on the 29th.
     var plan = Plan("bridge")
-    plan.log.add(Practice(Array("bridge".utf8), at: Plan.clock(5, 18, 3600)))
+    plan.log.add(ExerciseCompletion(Array("bridge".utf8), at: Plan.clock(5, 18, 3600)))
     #expect(plan.on(7, 18.5, offset: 7200).entries[0].state != .due, "48 h are over at 19:00 by the new clock")
     #expect(plan.on(7, 19, offset: 7200).entries[0].state == .due)
   }
 
   @Test func `midnight makes a new day, a journey does not make two of one`() {
     var plan = Plan("kneel")
-    plan.log.add(Practice(Array("kneel".utf8), at: Plan.clock(0, 23.9)))
+    plan.log.add(ExerciseCompletion(Array("kneel".utf8), at: Plan.clock(0, 23.9)))
     #expect(plan.on(0, 23.95).entries[0].state == .done)
     #expect(plan.on(1, 0.1).entries[0].state == .due)
     // Done at 08:00 in Tokyo on the 24th; landing in Los Angeles it is the 23rd, and the 24th comes once more.
     var traveller = Plan("kneel")
-    traveller.log.add(Practice(Array("kneel".utf8), at: Plan.clock(1, 8, 32_400)))
+    traveller.log.add(ExerciseCompletion(Array("kneel".utf8), at: Plan.clock(1, 8, 32_400)))
     #expect(traveller.on(1, 12, offset: -25_200).entries[0].state == .done)
     #expect(traveller.on(2, 0.5, offset: -25_200).entries[0].state == .due)
   }
 
   @Test func `a clock set back does not forbid strength for ever`() {
     var plan = Plan("bridge")
-    plan.log.add(Practice(Array("bridge".utf8), at: Plan.clock(400, 10)))
+    plan.log.add(ExerciseCompletion(Array("bridge".utf8), at: Plan.clock(400, 10)))
     #expect(plan.on(0).entries[0].state == .due)
   }
 
   @Test func `half a dose leaves it due`() {
     var plan = Plan("bridge")
-    plan.log.add(Practice(Array("bridge".utf8), at: Plan.clock(0, 9), share: 0.5))
+    plan.log.add(ExerciseCompletion(Array("bridge".utf8), at: Plan.clock(0, 9), share: 0.5))
     #expect(plan.on(0).entries[0].state == .due && plan.on(0).entries[0].done == 0.5)
-    plan.log.add(Practice(Array("bridge".utf8), at: Plan.clock(0, 10), share: 0.5))
+    plan.log.add(ExerciseCompletion(Array("bridge".utf8), at: Plan.clock(0, 10), share: 0.5))
     #expect(plan.on(0).entries[0].state == .done)
   }
 
@@ -218,26 +218,26 @@ private struct Plan {
 @Suite struct WhatIsSuggested {
   private struct Day {
     var coach: Coach
-    var said: [Event] = []
+    var emitted: [Event] = []
     var now = 0.0
     init(_ programme: String, profile: Profile = []) {
       var configuration = Plan(programme, profile: profile).configuration
       configuration.waitForBreakPoint = 0
       configuration.remindersPerDay = 48
       configuration.backOffAfter = 0
-      coach = Coach(configuration, catalogue)
+      coach = Coach(configuration, catalog)
     }
 
     mutating func sit(_ minutes: Int) {
       for _ in 0..<minutes * 60 {
         now += 1
-        coach.handle(.second, situation, into: &said)
+        coach.handle(.second, situation, into: &emitted)
       }
     }
 
     var situation: Coach.Situation { .init(now: now, posture: .sitting, bout: now, wall: nil) }
     var suggested: [String] {
-      said.compactMap {
+      emitted.compactMap {
         if case .reminder(let reminder) = $0 { String(decoding: reminder.exercise, as: UTF8.self) } else { nil }
       }
     }
@@ -247,8 +247,8 @@ private struct Plan {
     var day = Day("kneel bridge")
     day.sit(95)
     #expect(day.suggested == ["kneel", "bridge", "kneel", "bridge"])
-    day.coach.handle(.command(.did(Array("kneel".utf8))), day.situation, into: &day.said)
-    day.coach.handle(.command(.done), day.situation, into: &day.said)
+    day.coach.handle(.command(.doneExercise(Array("kneel".utf8))), day.situation, into: &day.emitted)
+    day.coach.handle(.command(.done), day.situation, into: &day.emitted)
     day.sit(100)
     #expect(
       Array(day.suggested.dropFirst(4)) == ["walk", "bend", "walk", "bend"].prefix(day.suggested.count - 4).map { $0 })
@@ -258,9 +258,9 @@ private struct Plan {
   @Test func `done after the reminder was withdrawn is the exercise that it suggested`() {
     var day = Day("bridge kneel")
     day.sit(31)
-    day.coach.handle(.locked(true), day.situation, into: &day.said)
-    day.coach.handle(.command(.done), day.situation, into: &day.said)
-    let done = day.said.compactMap { if case .practised(let practice) = $0 { practice } else { nil } }
+    day.coach.handle(.locked(true), day.situation, into: &day.emitted)
+    day.coach.handle(.command(.done), day.situation, into: &day.emitted)
+    let done = day.emitted.compactMap { if case .exerciseDone(let completion) = $0 { completion } else { nil } }
     #expect(done.map { $0.exercise } == [Array("bridge".utf8)])
     #expect(done.first?.isChecked == false && done.first?.share == 1)
   }
@@ -268,10 +268,12 @@ private struct Plan {
   @Test func `a little of it is noted and leaves the reminder open; seen by the sensor it is told apart`() {
     var day = Day("kneel")
     day.sit(31)
-    day.coach.handle(.practised(Array("kneel".utf8), share: 0.25, isChecked: true), day.situation, into: &day.said)
+    day.coach.handle(
+      .exerciseDone(Array("kneel".utf8), share: 0.25, isChecked: true), day.situation, into: &day.emitted)
     #expect(day.coach.openReminder == 1)
-    day.coach.handle(.practised(Array("kneel".utf8), share: 0.75, isChecked: true), day.situation, into: &day.said)
-    #expect(day.said.last == .reminderClosed(number: 1, .checked))
+    day.coach.handle(
+      .exerciseDone(Array("kneel".utf8), share: 0.75, isChecked: true), day.situation, into: &day.emitted)
+    #expect(day.emitted.last == .reminderClosed(number: 1, .checked))
     #expect(day.coach.day.entries.first?.state == .done)
   }
 
@@ -279,14 +281,14 @@ private struct Plan {
     func doneAfterMidnight(isOpen: Bool) -> [String] {
       var day = Day("kneel bridge")
       day.sit(31)
-      day.coach.handle(.command(.did(Array("kneel".utf8))), day.situation, into: &day.said)
+      day.coach.handle(.command(.doneExercise(Array("kneel".utf8))), day.situation, into: &day.emitted)
       day.sit(31)
-      if !isOpen { day.coach.handle(.locked(true), day.situation, into: &day.said) }
-      day.coach.handle(.dayTurned, day.situation, into: &day.said)
+      if !isOpen { day.coach.handle(.locked(true), day.situation, into: &day.emitted) }
+      day.coach.handle(.dayChanged, day.situation, into: &day.emitted)
       day.sit(isOpen ? 0 : 1)
-      day.coach.handle(.command(.done), day.situation, into: &day.said)
-      return day.said.compactMap {
-        if case .practised(let practice) = $0 { String(decoding: practice.exercise, as: UTF8.self) } else { nil }
+      day.coach.handle(.command(.done), day.situation, into: &day.emitted)
+      return day.emitted.compactMap {
+        if case .exerciseDone(let completion) = $0 { String(decoding: completion.exercise, as: UTF8.self) } else { nil }
       }
     }
     #expect(doneAfterMidnight(isOpen: true) == ["kneel", "bridge"])
@@ -296,14 +298,15 @@ private struct Plan {
   @Test func `what was done in earlier sessions is not suggested again`() {
     var day = Day("kneel bridge")
     let early = WallClock(unixMicroseconds: 1_000_000, utcOffset: 0)
-    day.coach.handle(.remembered(Practice(Array("kneel".utf8), at: early)), day.situation, into: &day.said)
+    day.coach.handle(
+      .restoredCompletion(ExerciseCompletion(Array("kneel".utf8), at: early)), day.situation, into: &day.emitted)
     day.sit(31)
     #expect(day.suggested == ["bridge"])
   }
 
   @Test func `an unknown exercise cannot be done`() {
     var day = Day("kneel")
-    day.coach.handle(.command(.did(Array("handstand".utf8))), day.situation, into: &day.said)
-    #expect(day.said.isEmpty)
+    day.coach.handle(.command(.doneExercise(Array("handstand".utf8))), day.situation, into: &day.emitted)
+    #expect(day.emitted.isEmpty)
   }
 }

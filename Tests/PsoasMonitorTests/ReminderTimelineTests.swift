@@ -9,11 +9,11 @@ import Testing
 /// the acts at the minute's beginning: `d` done, `c` done and seen, `z` snoozed, `t` snoozed until 15:00, `k` skipped,
 /// `p` paused, `r` resumed, `L` locked, `U` unlocked, `i` `D` `f` quiet begins (inhibited, do not disturb, full screen),
 /// `q` all quiet ends, `n` half a minute asleep, `8` eight hours asleep, `M` the day turns.
-/// Last, what the policy said in that minute: `R` a reminder, `e` a rung up, `d` done, `c` done and seen, `z` snoozed,
+/// Last, what the policy said in that minute: `R` a reminder, `e` a level up, `d` done, `c` done and seen, `z` snoozed,
 /// `k` skipped, `i` ignored, `x` withdrawn.
 private struct Timeline {
   var policy: ReminderPolicy
-  var ledger: SittingLedger
+  var ledger: BoutTracker
   let configuration: Configuration
   var now = 0.0
   var wall: WallClock?
@@ -24,15 +24,15 @@ private struct Timeline {
     self.configuration = configuration
     self.wall = wall
     policy = ReminderPolicy(configuration)
-    var parameters = SittingLedger.Parameters()
+    var parameters = BoutTracker.Parameters()
     parameters.breakLength = configuration.breakLength
-    ledger = SittingLedger(parameters)
-    tell(.known(today: alreadyToday), .unknown)
+    ledger = BoutTracker(parameters)
+    send(.restore(today: alreadyToday), .unknown)
   }
 
   mutating func play(_ wearer: String, acts: String = "") -> String {
     let acts = Array(acts)
-    var said: [Character] = []
+    var emitted: [Character] = []
     for (minute, letter) in wearer.enumerated() {
       let posture = Self.posture(letter)
       decisions = []
@@ -41,38 +41,38 @@ private struct Timeline {
         now += 1
         wall = wall?.advanced(by: 1_000_000)
         _ = ledger.advance(by: 1, in: posture)
-        tell(.second, posture, shifts: letter == "h" && second == 0)
+        send(.second, posture, shifts: letter == "h" && second == 0)
         due.append(policy.dueTime(situation(posture)))
       }
-      said.append(decisions.last.map(Self.mark) ?? ".")
+      emitted.append(decisions.last.map(Self.mark) ?? ".")
     }
-    return String(said)
+    return String(emitted)
   }
 
   func situation(_ posture: Posture, shifts: Bool = false) -> ReminderPolicy.Situation {
     .init(now: now, posture: posture, bout: ledger.isInBout ? ledger.sitting : nil, wall: wall, hasShifted: shifts)
   }
 
-  mutating func tell(_ occurrence: ReminderPolicy.Occurrence, _ posture: Posture, shifts: Bool = false) {
+  mutating func send(_ occurrence: ReminderPolicy.Occurrence, _ posture: Posture, shifts: Bool = false) {
     policy.handle(occurrence, situation(posture, shifts: shifts), into: &decisions)
   }
 
   private mutating func act(_ act: Character, _ posture: Posture) {
     switch act {
-    case "d": tell(.done(isChecked: false), posture)
-    case "c": tell(.done(isChecked: true), posture)
-    case "z": tell(.snooze(minutes: configuration.snoozeMinutes), posture)
-    case "t": tell(.snoozeUntil(minute: 900), posture)
-    case "k": tell(.skip, posture)
-    case "p": tell(.paused(true), posture)
-    case "r": tell(.paused(false), posture)
-    case "L": tell(.locked(true), posture)
-    case "U": tell(.locked(false), posture)
-    case "i": tell(.quiet(.inhibited, true), posture)
-    case "D": tell(.quiet(.doNotDisturb, true), posture)
-    case "f": tell(.quiet(.fullScreen, true), posture)
-    case "q": for reason in QuietReason.allCases { tell(.quiet(reason, false), posture) }
-    case "M": tell(.dayTurned, posture)
+    case "d": send(.done(isChecked: false), posture)
+    case "c": send(.done(isChecked: true), posture)
+    case "z": send(.snooze(minutes: configuration.snoozeMinutes), posture)
+    case "t": send(.snoozeUntil(minute: 900), posture)
+    case "k": send(.skip, posture)
+    case "p": send(.paused(true), posture)
+    case "r": send(.paused(false), posture)
+    case "L": send(.locked(true), posture)
+    case "U": send(.locked(false), posture)
+    case "i": send(.quiet(.inhibited, true), posture)
+    case "D": send(.quiet(.doNotDisturb, true), posture)
+    case "f": send(.quiet(.fullScreen, true), posture)
+    case "q": for reason in QuietReason.allCases { send(.quiet(reason, false), posture) }
+    case "M": send(.dayChanged, posture)
     case "n": sleep(30, posture)
     case "8": sleep(28_800, posture)
     default: break
@@ -80,10 +80,10 @@ private struct Timeline {
   }
 
   private mutating func sleep(_ seconds: Double, _ posture: Posture) {
-    tell(.suspending, posture)
+    send(.suspending, posture)
     _ = ledger.absence(for: seconds)
     wall = wall?.advanced(by: Int64(seconds * 1e6))
-    tell(.woke(asleep: seconds), posture)
+    send(.resumed(asleep: seconds), posture)
   }
 
   private static func mark(_ decision: ReminderPolicy.Decision) -> Character {
@@ -142,9 +142,9 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(play(sitting(40), Configuration()).firstIndex(of: "R") == sitting(34).endIndex)
     var eager = Configuration()
     eager.waitForBreakPoint = 0
-    let said = play(sitting(40), eager)
-    #expect(said.firstIndex(of: "R") == sitting(29).endIndex)
-    #expect(said.filter { $0 == "R" }.count == 1)
+    let emitted = play(sitting(40), eager)
+    #expect(emitted.firstIndex(of: "R") == sitting(29).endIndex)
+    #expect(emitted.filter { $0 == "R" }.count == 1)
   }
 
   @Test func `an ignored one comes again after the gap`() {
@@ -253,7 +253,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   @Test func `until 15 o'clock is kept through summer time's beginning`() {
     // 2026-03-29 00:30 UTC is 01:30 in Paris; at 02:00 the clock says 03:00.
     var timeline = Timeline(brisk, wall: WallClock(unixMicroseconds: 1_774_744_200_000_000, utcOffset: 3600))
-    timeline.tell(.snoozeUntil(minute: 900), .sitting)
+    timeline.send(.snoozeUntil(minute: 900), .sitting)
     let before = timeline.situation(.sitting)
     #expect(timeline.policy.pauseReasons(before).contains(.snoozed))
     var later = before
@@ -268,7 +268,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
 
   @Test func `a clock set back by a year does not snooze for a year`() {
     var timeline = Timeline(brisk, wall: WallClock(unixMicroseconds: 1_774_744_200_000_000, utcOffset: 3600))
-    timeline.tell(.snoozeUntil(minute: 900), .sitting)
+    timeline.send(.snoozeUntil(minute: 900), .sitting)
     timeline.wall = timeline.wall?.advanced(by: -31_536_000_000_000)
     #expect(!timeline.policy.pauseReasons(timeline.situation(.sitting)).contains(.snoozed))
   }
@@ -298,7 +298,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   @Test func `one reason that ends leaves the others`() {
     var timeline = Timeline(brisk)
     _ = timeline.play("SSSSSS", acts: ".iD")
-    timeline.tell(.quiet(.inhibited, false), .sitting)
+    timeline.send(.quiet(.inhibited, false), .sitting)
     #expect(timeline.policy.pauseReasons(timeline.situation(.sitting)) == .doNotDisturb)
     #expect(timeline.play("SS") == "..")
   }
@@ -322,8 +322,8 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   @Test func `it says why nothing comes`() {  // workrave #600, stretchly #1014
     var timeline = Timeline(brisk)
     _ = timeline.play("S", acts: "p")
-    timeline.tell(.locked(true), .lying)
-    timeline.tell(.skip, .lying)
+    timeline.send(.locked(true), .lying)
+    timeline.send(.skip, .lying)
     let names = timeline.policy.pauseReasons(timeline.situation(.lying)).names.map { "\($0)" }
     #expect(names == ["paused", "skipped-today", "locked", "lying"])
   }
@@ -371,32 +371,32 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 }
 
-@Suite struct Escalation {
+@Suite struct EscalatingReminders {
   @Test func `by default a notification, and nothing louder`() {  // SafeEyes #320 and #566, workrave #206
     var timeline = Timeline(brisk)
     #expect(timeline.play("SSSSSSS") == "....R.i")
-    #expect(Configuration().ladder == Ladder([.init(.transient, after: 0)]))
+    #expect(Configuration().escalation == Escalation([.init(.transient, after: 0)]))
   }
 
-  @Test func `a ladder is climbed while nobody answers`() throws {
+  @Test func `a reminder escalates while nobody answers`() throws {
     var configuration = brisk
     var fault = Bytes()
-    configuration.ladder = try #require(
-      Ladder(Array("sound@3min transient resident@1min rumble@4min".utf8), fault: &fault))
+    configuration.escalation = try #require(
+      Escalation(Array("sound@3min transient resident@1min rumble@4min".utf8), fault: &fault))
     configuration.ignoredAfter = 600
     #expect(play(sitting(11), configuration) == "....Re.ee..")
     #expect(play(sitting(11), acts: ".......d", configuration) == "....Re.d...")
-    configuration.ladder = try #require(Ladder(Array("resident@1min".utf8), fault: &fault))
+    configuration.escalation = try #require(Escalation(Array("resident@1min".utf8), fault: &fault))
     var timeline = Timeline(configuration)
     _ = timeline.play("SSSSS")
     #expect(timeline.decisions == [.open(number: 1, .status)])
   }
 
-  @Test func `what is no rung is named`() {
+  @Test func `what is no level is named`() {
     var fault = Bytes()
-    #expect(Ladder(Array("transient shout".utf8), fault: &fault) == nil)
+    #expect(Escalation(Array("transient shout".utf8), fault: &fault) == nil)
     #expect(fault == Array("shout".utf8))
-    #expect(Ladder(Array("sound@2h".utf8), fault: &fault) == nil)
+    #expect(Escalation(Array("sound@2h".utf8), fault: &fault) == nil)
   }
 }
 
@@ -441,13 +441,13 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     _ = timeline.play("SSSSS", acts: "..z")
     #expect(timeline.decisions == [.open(number: 1, .transient)])
     timeline.decisions = []
-    timeline.tell(.second, .sitting)
-    timeline.tell(.second, .sitting)
+    timeline.send(.second, .sitting)
+    timeline.send(.second, .sitting)
     #expect(timeline.decisions.isEmpty)
   }
 
   @Test func `SafeEyes #327: a snoozed one is told apart from one that was followed`() {
-    var day = DayKeeper()
+    var day = DayTracker()
     for outcome in ReminderOutcome.allCases { day.count(.reminderClosed(number: 1, outcome)) }
     #expect(day.totals.remindersDone == 2 && day.totals.remindersChecked == 1)
     #expect(day.totals.remindersSnoozed == 1 && day.totals.remindersSkipped == 1)
@@ -455,9 +455,9 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 
   @Test func `workrave #539, breaktimer #53, sane-break #172: nothing greets who comes back, nothing has waited`() {
-    let said = play("SSSSSSSSSSSS", acts: "....8")
-    #expect(said.prefix(8) == "........")
-    #expect(said.dropFirst(8).contains("R"))
+    let emitted = play("SSSSSSSSSSSS", acts: "....8")
+    #expect(emitted.prefix(8) == "........")
+    #expect(emitted.dropFirst(8).contains("R"))
     // Due before a nap of half a minute: still a minute of calm.
     #expect(play("SSSSSSSSS", acts: "...fn..q") == ".......R.")
     #expect(play("SSSSSSSSS", acts: ".....n") == "....Rx.R.")

@@ -81,7 +81,8 @@ import Testing
     EventJSON.append(TimedEvent(Instant(microseconds: 0), .ended(totals)), to: &text)
     #expect(
       String(decoding: text, as: UTF8.self).contains(
-        #""reminders":9,"done":3,"checked":2,"snoozed":4,"skipped":0,"ignored":1,"withdrawn":0"#))
+        #""reminders":9,"reminders_done":3,"reminders_checked":2,"reminders_snoozed":4,"reminders_skipped":0,"reminders_ignored":1,"reminders_withdrawn":0"#
+      ))
   }
 }
 

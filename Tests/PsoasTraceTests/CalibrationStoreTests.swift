@@ -83,9 +83,9 @@ import Testing
 
   @Test(arguments: [
     ("{\"cranial\":[0,1,0]", "no JSON"), ("{\"cranial\":[0,1,0]}", "\"right\" is not right, expected it to be there"),
-    ("{\"form\":2,\"cranial\":[0,1,0],\"right\":[0,0,1]}", "a newer psoas may read this calibration"),
+    ("{\"format\":2,\"cranial\":[0,1,0],\"right\":[0,0,1]}", "a newer psoas may read this calibration"),
     ("{\"cranial\":[0,1,0],\"right\":[0,2,0]}", "expected a direction across cranial"),
-    ("{\"cranial\":[0,1,0],\"right\":[0,0,1],\"seated-neutral\":900}", "expected degrees from -180 to 180"),
+    ("{\"cranial\":[0,1,0],\"right\":[0,0,1],\"seated_neutral_deg\":900}", "expected degrees from -180 to 180"),
   ])
   func `a damaged file is told, and can be set aside`(text: String, complaint: String) throws {
     let folder = scratch.name("calibrations")

@@ -41,7 +41,7 @@ struct CalibrationTrial {
     time = moment
     let index = Int(placement.rawValue)
     var sample: Sample?
-    for event in frame { sample = decoders[index]?.take(event, at: moment) ?? sample }
+    for event in frame { sample = decoders[index]?.decode(event, at: moment) ?? sample }
     guard let sample else { return nil }
     filters[index].update(sample)
     guard let up = filters[index].up else { return nil }

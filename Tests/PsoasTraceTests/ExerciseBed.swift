@@ -37,7 +37,7 @@ struct ExerciseBed {
       let (_, time) = wearer.next(&frame)
       if time.seconds > before + day.map(\.seconds).reduce(0, +) { break }
       for event in frame {
-        guard let sample = decoder.take(event, at: time) else { continue }
+        guard let sample = decoder.decode(event, at: time) else { continue }
         filter.update(sample)
         guard let up = filter.up else { continue }
         if !hasBegun, time.seconds >= before {

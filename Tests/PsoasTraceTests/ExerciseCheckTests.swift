@@ -101,7 +101,7 @@ struct ExerciseCheckTests {
       counter.update(track)
     }
     #expect(hold.fault == .unseen && hold.held == 0)
-    #expect(counter.remark == .unseen && counter.count == 0)
+    #expect(counter.fault == .unseen && counter.count == 0)
   }
 
   // MARK: Figures

@@ -18,17 +18,17 @@ import Testing
       // The usual seat lies 5 degrees behind the tall one: well within this band.
       var configuration = Configuration()
       configuration.tiltDeadBand = 9
-      monitor = Monitor(configuration, catalogue: Catalogue())
+      monitor = Monitor(configuration, catalog: ExerciseCatalog())
       var options = SyntheticWearer.Options()
       options.seed = seed
       wearer = SyntheticWearer(day: day, options)
       decoder = try FrameDecoder(try #require(wearer.description(of: .pelvis)))
-      give(.wallClock(WallClock(unixMicroseconds: 1_700_000_000_000_000, utcOffset: 3600)))
-      give(.sensorAdded(.pelvis, SensorTraits()))
-      if let stored { give(.calibration(.pelvis, stored)) }
+      handle(.wallClock(WallClock(unixMicroseconds: 1_700_000_000_000_000, utcOffset: 3600)))
+      handle(.sensorAdded(.pelvis, SensorTraits()))
+      if let stored { handle(.calibration(.pelvis, stored)) }
     }
 
-    mutating func give(_ input: Input) {
+    mutating func handle(_ input: Input) {
       time.microseconds += 1
       handle(TimedInput(time, input))
     }
@@ -52,7 +52,7 @@ import Testing
         let (placement, moment) = wearer.next(&frame)
         time = max(moment, Instant(microseconds: time.microseconds + 1))
         for event in frame {
-          if let sample = decoder.take(event, at: time) { handle(TimedInput(time, .sample(placement, sample))) }
+          if let sample = decoder.decode(event, at: time) { handle(TimedInput(time, .sample(placement, sample))) }
         }
       }
     }
@@ -74,8 +74,8 @@ import Testing
   func `a wearer who follows is calibrated, and sitting then counts from the seat`(seed: UInt64) throws {
     var session = try Session(seed: seed, day: Self.day)
     session.run(5)
-    #expect(session.monitor.status.tilt.absence == .uncalibrated)
-    session.give(.command(.calibrate(.full)))
+    #expect(session.monitor.status.tilt.missingReason == .uncalibrated)
+    session.handle(.command(.calibrate(.full)))
     session.runUntilCalibrated()
     let record = try #require(session.record, "\(session.names.suffix(5))")
     #expect(session.monitor.status.calibration.trust == .current)
@@ -93,16 +93,16 @@ import Testing
   }
 
   /// Seconds said to be sitting, of those that the wearer sat, from the first sit-down on.
-  private func sat(_ session: inout Session, seconds: Double) -> (said: Double, of: Double) {
-    var (said, of) = (0.0, 0.0)
+  private func sat(_ session: inout Session, seconds: Double) -> (emitted: Double, of: Double) {
+    var (emitted, of) = (0.0, 0.0)
     let end = session.time.seconds + seconds
     while session.time.seconds < end {
       session.run(0.5)
       guard session.wearer.truth.posture == .sitting else { continue }
       of += 0.5
-      if session.monitor.status.posture.posture == .sitting { said += 0.5 }
+      if session.monitor.status.posture.posture == .sitting { emitted += 0.5 }
     }
-    return (said, of)
+    return (emitted, of)
   }
 
   private static let tallDay = [
@@ -113,38 +113,38 @@ import Testing
   func `a tall seat is told straight from walking once it was calibrated`(seed: UInt64) throws {
     var session = try Session(seed: seed, day: Self.tallDay)
     session.run(5)
-    session.give(.command(.calibrate(.full)))
+    session.handle(.command(.calibrate(.full)))
     // Both seats of the calibration are held, and it has the wearer's word for them.
     while session.monitor.status.calibration.progress?.step != .verification { session.run(1) }
     #expect(session.monitor.status.posture.posture == .sitting)
     session.runUntilCalibrated()
-    let (said, of) = sat(&session, seconds: 160)
-    #expect(of > 60 && said > 0.95 * of, "\(said) of \(of) s")
+    let (emitted, of) = sat(&session, seconds: 160)
+    #expect(of > 60 && emitted > 0.95 * of, "\(emitted) of \(of) s")
   }
 
   @Test func `a tall seat is told without a calibration in four wearers of five`() throws {
-    var told = 0
+    var reported = 0
     for seed in 1...20 as ClosedRange<UInt64> {
       var session = try Session(seed: seed, day: Self.tallDay)
-      let (said, of) = sat(&session, seconds: 165)
-      if said > 0.95 * of { told += 1 }
+      let (emitted, of) = sat(&session, seconds: 165)
+      if emitted > 0.95 * of { reported += 1 }
     }
-    #expect(told >= 16, "\(told) of 20")
+    #expect(reported >= 16, "\(reported) of 20")
   }
 
   @Test func `a calibration ends in the same events when the inputs are given again`() throws {
     var session = try Session(day: Self.day)
     session.run(3)
-    session.give(.command(.calibrate(.full)))
+    session.handle(.command(.calibrate(.full)))
     while session.monitor.status.calibration.progress?.step == .neutral { session.run(1) }
-    session.give(.command(.skipStep))
-    session.give(.command(.nextStep))
+    session.handle(.command(.skipStep))
+    session.handle(.command(.nextStep))
     session.runUntilCalibrated()
     session.run(60)
     var events: [TimedEvent] = []
     var configuration = Configuration()
     configuration.tiltDeadBand = 9
-    var monitor = Monitor(configuration, catalogue: Catalogue())
+    var monitor = Monitor(configuration, catalog: ExerciseCatalog())
     for input in session.inputs { monitor.handle(input, into: &events) }
     #expect(events == session.events)
     #expect(session.names.contains("calibration-done"), "\(session.events.suffix(3))")
@@ -153,7 +153,7 @@ import Testing
   @Test func `a stored one is unproven until the wearer has walked`() throws {
     var first = try Session(day: Self.day)
     first.run(3)
-    first.give(.command(.calibrate(.full)))
+    first.handle(.command(.calibrate(.full)))
     first.runUntilCalibrated()
     let record = try #require(first.record)
     var next = try Session(day: Self.day, stored: record)
@@ -167,7 +167,7 @@ import Testing
   @Test func `another mounting is found by walking, and tilt is refused`() throws {
     var first = try Session(seed: 3, day: Self.day)
     first.run(3)
-    first.give(.command(.calibrate(.full)))
+    first.handle(.command(.calibrate(.full)))
     first.runUntilCalibrated()
     var other = try Session(seed: 4, day: Self.day, stored: first.record)
     other.run(65)
@@ -176,16 +176,16 @@ import Testing
       return
     }
     #expect(degrees > 20)
-    #expect(other.monitor.status.tilt.absence == .refused)
+    #expect(other.monitor.status.tilt.missingReason == .refused)
     #expect(other.names.contains("calibration-trust"))
     // A quick one cannot mend that, a full one does.
-    other.give(.command(.calibrate(.quick)))
+    other.handle(.command(.calibrate(.quick)))
     other.runUntilCalibrated()
     #expect(other.names.last { $0.hasPrefix("calibration-") } == "calibration-failed")
-    other.give(.command(.calibrate(.full)))
+    other.handle(.command(.calibrate(.full)))
     other.runUntilCalibrated()
     #expect(other.monitor.status.calibration.trust == .current)
-    other.give(.command(.forgetCalibration(.pelvis)))
+    other.handle(.command(.forgetCalibration(.pelvis)))
     #expect(other.record == nil)
     #expect(other.names.last == "calibration-forgotten")
   }
@@ -193,10 +193,10 @@ import Testing
   @Test func `a stance without bends is no calibration, and that is told`() throws {
     var session = try Session(day: Self.day)
     session.run(3)
-    session.give(.command(.calibrate(.full)))
+    session.handle(.command(.calibrate(.full)))
     while session.monitor.status.calibration.progress?.step == .neutral { session.run(1) }
-    session.give(.command(.skipStep))
-    session.give(.command(.skipStep))
+    session.handle(.command(.skipStep))
+    session.handle(.command(.skipStep))
     #expect(session.monitor.status.calibration.progress == nil)
     #expect(session.events.last?.event == .calibrationWithheld(.pelvis, .noBends(.pelvis), .full))
     #expect(session.names.contains("calibrated"))
@@ -206,9 +206,9 @@ import Testing
   @Test func `cancelling leaves what was stored`() throws {
     var session = try Session(day: Self.day)
     session.run(3)
-    session.give(.command(.calibrate(.full)))
+    session.handle(.command(.calibrate(.full)))
     session.run(10)
-    session.give(.command(.cancelCalibration))
+    session.handle(.command(.cancelCalibration))
     #expect(session.names.last == "calibration-cancelled")
     #expect(session.monitor.status.calibration.progress == nil)
     #expect(session.record == nil)
@@ -219,9 +219,9 @@ import Testing
     let today = Int64(1_700_003_600 / 86400)
     var tilt = TiltDay()
     tilt.add(900, .standing, tilt: 8, deadBand: 5)
-    for back in [1, 2, 40] as [Int64] { session.give(.earlierTilt(day: today - back, tilt)) }
+    for back in [1, 2, 40] as [Int64] { session.handle(.earlierTilt(day: today - back, tilt)) }
     #expect(session.monitor.status.tilt.trend == nil)
-    session.give(.earlierTilt(day: today - 3, tilt))
+    session.handle(.earlierTilt(day: today - 3, tilt))
     #expect(session.monitor.status.tilt.trend?.median == 8)
     #expect(session.monitor.status.tilt.trend?.days == 3)
   }

@@ -33,7 +33,7 @@ struct PublishedRhythmTests {
       let (placement, time) = wearer.next(&frame)
       if time.seconds > activity.seconds { break }
       var sample: Sample?
-      for event in frame { sample = decoders[placement]?.take(event, at: time) ?? sample }
+      for event in frame { sample = decoders[placement]?.decode(event, at: time) ?? sample }
       guard var sample else { continue }
       if placement == .trunk {
         turn += 1
@@ -43,7 +43,7 @@ struct PublishedRhythmTests {
       filters[placement]?.update(sample)
       guard let up = filters[placement]?.up else { continue }
       var span = frames.mutableSpan
-      measurement.take(up, of: placement, at: time, into: &span)
+      measurement.update(up, of: placement, at: time, into: &span)
     }
     #expect(measurement.progress.stage == .complete, "seed \(seed)")
     var read = [RhythmBend](repeating: RhythmBend(), count: LumbopelvicRhythm.mostBends)

@@ -25,7 +25,7 @@ struct RecordingTests {
   private struct Session {
     var random: Random
     var time: Int64 = 0
-    var told: [TimedInput] = []
+    var reported: [TimedInput] = []
     var decoders: [FrameDecoder?] = [nil, nil, nil]
     var state = [Int32](repeating: 0, count: 6)
 
@@ -41,15 +41,15 @@ struct RecordingTests {
       let decoder = try FrameDecoder(device, quirk: quirk)
       decoders[Int(placement.rawValue)] = decoder
       try writer.sensor(placement, device, quirk: quirk)
-      try tell(
+      try send(
         .sensorAdded(
           placement,
           SensorTraits(name: device.name, hasGyroscope: decoder.hasGyroscope, isSparse: decoder.isSparse)), &writer)
     }
 
-    mutating func tell(_ input: Input, _ writer: inout RecordingWriter) throws {
+    mutating func send(_ input: Input, _ writer: inout RecordingWriter) throws {
       let timed = TimedInput(moment(), input)
-      told.append(timed)
+      reported.append(timed)
       try writer.input(timed)
     }
 
@@ -69,8 +69,8 @@ struct RecordingTests {
       try writer.frame(placement, events, at: time)
       if events.last != .report { events.append(.report) }
       for event in events {
-        if let sample = decoders[Int(placement.rawValue)]?.take(event, at: time) {
-          told.append(TimedInput(time, .sample(placement, sample)))
+        if let sample = decoders[Int(placement.rawValue)]?.decode(event, at: time) {
+          reported.append(TimedInput(time, .sample(placement, sample)))
         }
       }
     }
@@ -105,36 +105,36 @@ struct RecordingTests {
       let inputs: [Input] = [
         .tick, .standingBegan, .standingEnded, .suspending, .resumed(asleep: number), .locked(value > 0),
         .idle(value > 0),
-        .catalogue(
+        .catalog(
           value > 0
-            ? Catalogue()
-            : Catalogue([
+            ? ExerciseCatalog()
+            : ExerciseCatalog([
               Exercise(identifier: bytes("a"), title: bytes("A \"b\"")), Exercise(identifier: bytes("c"), sides: 2),
             ])),
         .wallClock(WallClock(unixMicroseconds: number, utcOffset: Int32(truncatingIfNeeded: number % 50_400))),
         .command(.snooze(minutes: Int(random.next() % 600))), .command(.skip), .command(.done), .command(.pause),
         .command(.resume), .command(.correct(Posture.allCases[Int(random.next() % 6)])),
-        .command(.snoozeUntil(minute: Int(random.next() % 1440))), .command(.did(bytes("heel \"slides\""))),
-        .practised(
-          Practice(
+        .command(.snoozeUntil(minute: Int(random.next() % 1440))), .command(.doneExercise(bytes("heel \"slides\""))),
+        .exerciseDone(
+          ExerciseCompletion(
             bytes("plank"), at: WallClock(unixMicroseconds: number, utcOffset: -3600),
             share: 0.1 + random.signed() / 20,
             isChecked: value > 0)),
-        .command(.correctSpell(Posture.allCases[Int(random.next() % 6)])), .restore(totals),
+        .command(.correctEpisode(Posture.allCases[Int(random.next() % 6)])), .restore(totals),
         .command(.startRhythm(bends: 3 + Int(random.next() % 8))), .command(.stopRhythm),
         .suggested([.hipFlexors, .glutes]),
-        .command(.startSession(SessionWish(bytes("plank")))), .command(.stopSession),
+        .command(.startSession(ExerciseSessionRequest(bytes("plank")))), .command(.stopSession),
         .command(
           .startSession(
-            SessionWish(
+            ExerciseSessionRequest(
               bytes("a \"b\""), side: BodySide.allCases[Int(random.next() % 2)], isLong: true,
               usesSensor: false))),
-        .command(.respond(SessionResponse.allCases[Int(random.next() % 4)])),
+        .command(.respond(ExerciseSessionResponse.allCases[Int(random.next() % 4)])),
         .configuration(configuration), .command(.forget(before: value > 0 ? nil : number)),
         .sensorAdded(.trunk, SensorTraits(name: bytes("none"), hasGyroscope: value > 0, isSparse: value < 0)),
         .sensorRemoved(.trunk), .quiet(QuietReason.allCases[Int(random.next() % 3)], value > 0),
       ]
-      try tell(inputs[Int(random.next() % UInt64(inputs.count))], &writer)
+      try send(inputs[Int(random.next() % UInt64(inputs.count))], &writer)
     }
   }
 
@@ -144,11 +144,11 @@ struct RecordingTests {
     endsProperly: Bool = true
   ) throws {
     var writer = try RecordingWriter.create(bytes(path), manifest)
-    try session.tell(.wallClock(WallClock(unixMicroseconds: 1_700_000_000_000_000, utcOffset: 3600)), &writer)
+    try session.send(.wallClock(WallClock(unixMicroseconds: 1_700_000_000_000_000, utcOffset: 3600)), &writer)
     try session.plug(.pelvis, Self.joyCon, nil, &writer)
     for round in 0..<2000 {
       if round == 700 { try session.plug(.thigh, Self.wiimote, Self.wiimoteQuirk, &writer) }
-      if round == 1000 { try session.tell(.sensorRemoved(.pelvis), &writer) }
+      if round == 1000 { try session.send(.sensorRemoved(.pelvis), &writer) }
       if round == 1300 {
         var again = Self.joyCon
         again.axes[2].value = 4096
@@ -164,7 +164,7 @@ struct RecordingTests {
       }
       if round % 100 == 0 { try writer.flush() }
     }
-    if endsProperly { try session.tell(.end, &writer) }
+    if endsProperly { try session.send(.end, &writer) }
     try writer.flush()
   }
 
@@ -175,8 +175,8 @@ struct RecordingTests {
     try record(&session, to: scratch.name("day.psoas"))
     let reading = Reading(scratch.name("day.psoas"))
     #expect(reading.error == nil)
-    #expect(session.told.count > 1500)
-    #expect(reading.inputs == session.told)
+    #expect(session.reported.count > 1500)
+    #expect(reading.inputs == session.reported)
   }
 
   @Test func replayGivesTheEventsOfTheLiveSession() throws {
@@ -192,22 +192,22 @@ struct RecordingTests {
       day: [Activity(.walk, seconds: 30), Activity(.stand, seconds: 10), Activity(.sit, seconds: 150)], options)
     var writer = try RecordingWriter.create(
       bytes(path), RecordingManifest(program: bytes("psoas 0"), configuration: configuration))
-    var live = Monitor(configuration, catalogue: Catalogue([exercise]))
+    var live = Monitor(configuration, catalog: ExerciseCatalog([exercise]))
     var liveEvents: [TimedEvent] = []
     var decoders: [Placement: FrameDecoder] = [:]
     var time: Int64 = 0
-    func tell(_ input: Input, _ writer: inout RecordingWriter) throws {
+    func send(_ input: Input, _ writer: inout RecordingWriter) throws {
       time += 1
       let timed = TimedInput(Instant(microseconds: time), input)
       try writer.input(timed)
       live.handle(timed, into: &liveEvents)
     }
-    try tell(.wallClock(WallClock(unixMicroseconds: 1_700_000_000_000_000, utcOffset: 7200)), &writer)
+    try send(.wallClock(WallClock(unixMicroseconds: 1_700_000_000_000_000, utcOffset: 7200)), &writer)
     for placement in wearer.placements {
       let device = try #require(wearer.description(of: placement))
       decoders[placement] = try FrameDecoder(device)
       try writer.sensor(placement, device)
-      try tell(.sensorAdded(placement, SensorTraits(name: device.name)), &writer)
+      try send(.sensorAdded(placement, SensorTraits(name: device.name)), &writer)
     }
     var frame: [InputEvent] = []
     for count in 0..<34_000 {
@@ -215,19 +215,19 @@ struct RecordingTests {
       time = next.time.microseconds
       try writer.frame(next.placement, frame, at: next.time)
       for event in frame {
-        if let sample = decoders[next.placement]?.take(event, at: next.time) {
+        if let sample = decoders[next.placement]?.decode(event, at: next.time) {
           live.handle(TimedInput(next.time, .sample(next.placement, sample)), into: &liveEvents)
         }
       }
-      if count % 200 == 0 { try tell(.tick, &writer) }
-      if count == 24_000 { try tell(.command(.snooze(minutes: 1)), &writer) }
+      if count % 200 == 0 { try send(.tick, &writer) }
+      if count == 24_000 { try send(.command(.snooze(minutes: 1)), &writer) }
     }
-    try tell(.end, &writer)
+    try send(.end, &writer)
     try writer.flush()
 
     var reader = try TraceReader(path: bytes(path))
     let carried = reader.configuration
-    var replayed = Monitor(try #require(carried), catalogue: Catalogue([exercise]))
+    var replayed = Monitor(try #require(carried), catalog: ExerciseCatalog([exercise]))
     var events: [TimedEvent] = []
     while let record = try reader.next() { replayed.handle(record.input, into: &events) }
     #expect(events == liveEvents)
@@ -240,9 +240,9 @@ struct RecordingTests {
     try record(&session, to: scratch.name("day.psoas"), endsProperly: false)
     let reading = Reading(scratch.name("day.psoas"))
     #expect(reading.error == nil)
-    #expect(Array(reading.inputs.dropLast()) == session.told)
+    #expect(Array(reading.inputs.dropLast()) == session.reported)
     #expect(reading.inputs.last?.input == .end)
-    #expect(reading.inputs.last?.time == session.told.last?.time)
+    #expect(reading.inputs.last?.time == session.reported.last?.time)
   }
 
   @Test func carryTheConfigurationTheCalibrationAndTheStart() throws {
@@ -253,7 +253,8 @@ struct RecordingTests {
     manifest.configuration.sittingExercise = bytes("bridge \"two\"")
     var fault = Bytes()
     manifest.configuration.workingHours = try #require(WorkingHours(bytes("Mon-Thu 9-17, Fri 9:30-14"), fault: &fault))
-    manifest.configuration.ladder = try #require(Ladder(bytes("status resident@90s rumble@5min"), fault: &fault))
+    manifest.configuration.escalation = try #require(
+      Escalation(bytes("status resident@90s rumble@5min"), fault: &fault))
     manifest.configuration.profile = [.noKneeling, .osteoporosis]
     manifest.configuration.programme = bytes("plank figure-four")
     manifest.configuration.pelvisSensor = bytes("AA:BB")
@@ -376,12 +377,12 @@ struct RecordingTests {
     ("[1]", "recording.json:1: no object, expected {...}"),
     ("{\"format\":1,\"format\":1}", "recording.json:1: no JSON: duplicate object key near '\"format\"'"),
     (
-      "{\"format\":1,\n\"configuration\":\n{\"remind-after\":\"x\"}}",
-      "recording.json:3: \"remind-after\" is not right, expected a number"
+      "{\"format\":1,\n\"configuration\":\n{\"remind_after_s\":\"x\"}}",
+      "recording.json:3: \"remind_after_s\" is not right, expected a number"
     ),
     (
-      "{\"format\":1,\n\"start\":{\"utc-offset\":0}}",
-      "recording.json:1: \"unix-microseconds\" is not right, expected it to be there"
+      "{\"format\":1,\n\"start\":{\"utc_offset_s\":0}}",
+      "recording.json:1: \"unix_us\" is not right, expected it to be there"
     ),
     (
       "{\"format\":1,\"calibration\":{\"cranial\":[0,0,0],\"right\":[0,0,0]}}",

@@ -28,7 +28,7 @@ struct RhythmMonitorTests {
       let (placement, time) = wearer.next(&frame)
       if time.seconds > seconds { return inputs }
       for event in frame {
-        if let sample = decoders[placement]?.take(event, at: time) {
+        if let sample = decoders[placement]?.decode(event, at: time) {
           inputs.append(TimedInput(time, .sample(placement, sample)))
         }
       }
@@ -42,7 +42,7 @@ struct RhythmMonitorTests {
   }
 
   private static func events(_ inputs: [TimedInput]) -> [TimedEvent] {
-    var monitor = Monitor(catalogue: Catalogue())
+    var monitor = Monitor(catalog: ExerciseCatalog())
     var events: [TimedEvent] = []
     for input in inputs { monitor.handle(input, into: &events) }
     return events
@@ -101,21 +101,21 @@ struct RhythmMonitorTests {
   }
 
   @Test func `while it is measured neither a calibration nor an exercise begins, nor the other way round`() throws {
-    let catalogue = Catalogue([Exercise(identifier: Array("plank".utf8))])
+    let catalog = ExerciseCatalog([Exercise(identifier: Array("plank".utf8))])
     let begin: [Command] = [
-      .startRhythm(bends: 3), .calibrate(.full), .startSession(SessionWish(Array("plank".utf8))),
+      .startRhythm(bends: 3), .calibrate(.full), .startSession(ExerciseSessionRequest(Array("plank".utf8))),
     ]
     for first in begin {
       var inputs = try Self.inputs(seconds: 4)
       Self.insert(first, at: 1, into: &inputs)
-      var alone = Monitor(catalogue: catalogue)
+      var alone = Monitor(catalog: catalog)
       var expected: [TimedEvent] = []
       for input in inputs { alone.handle(input, into: &expected) }
       #expect(alone.isGuiding)
       for (index, other) in begin.enumerated() {
         Self.insert(other, at: 1.5 + Double(index) / 4, into: &inputs)
       }
-      var disturbed = Monitor(catalogue: catalogue)
+      var disturbed = Monitor(catalog: catalog)
       var events: [TimedEvent] = []
       for input in inputs { disturbed.handle(input, into: &events) }
       #expect(events == expected)
@@ -143,10 +143,10 @@ struct RhythmMonitorTests {
     EventJSON.append(timed, to: &line)
     let object = try #require(try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
     #expect(object["event"] as? String == "rhythm")
-    let share = try #require(object["lumbar_share"] as? [String: Any])
+    let share = try #require(object["lumbar_share_percent"] as? [String: Any])
     #expect(abs(try #require(share["median"] as? Double) - 65) < 3)
     let bends = try #require(object["bends"] as? [[String: Any]])
     #expect(bends.count == 3)
-    #expect((bends[0]["forward_pelvis_each_5_degrees"] as? [Any])?.count == 29)
+    #expect((bends[0]["forward_curve_deg"] as? [Any])?.count == 29)
   }
 }

@@ -26,7 +26,7 @@ struct SyntheticWearerTests {
       let (placement, time) = wearer.next(&frame)
       if time.seconds > seconds { return moments }
       for event in frame {
-        if let sample = decoders[placement]?.take(event, at: time) {
+        if let sample = decoders[placement]?.decode(event, at: time) {
           moments.append(Moment(placement: placement, sample: sample, truth: wearer.truth))
         }
       }

@@ -29,16 +29,16 @@ public final class BusClient {
 
   /// - Parameter minutes: 1 to 600.
   public func snooze(minutes: Int) throws(BusError) {
-    try tell("Snooze") { $0.append(UInt32(clamping: minutes)) }
+    try send("Snooze") { $0.append(UInt32(clamping: minutes)) }
   }
 
   /// - Parameter minute: since local midnight, 0 to 1439.
   public func snooze(until minute: Int) throws(BusError) {
-    try tell("SnoozeUntil") { $0.append(UInt32(clamping: minute)) }
+    try send("SnoozeUntil") { $0.append(UInt32(clamping: minute)) }
   }
 
   /// An exercise was done, by its identifier.
-  public func done(_ exercise: Bytes) throws(BusError) { try tell("DoneExercise") { $0.append(text: exercise) } }
+  public func done(_ exercise: Bytes) throws(BusError) { try send("DoneExercise") { $0.append(text: exercise) } }
 
   /// What is due today, and what was done.
   public func programme() throws(BusError) -> ProgrammeReport {
@@ -48,30 +48,30 @@ public final class BusClient {
     return report
   }
 
-  public func skip() throws(BusError) { try tell("Skip") { _ in } }
-  public func done() throws(BusError) { try tell("Done") { _ in } }
-  public func pause() throws(BusError) { try tell("Pause") { _ in } }
-  public func resume() throws(BusError) { try tell("Resume") { _ in } }
+  public func skip() throws(BusError) { try send("Skip") { _ in } }
+  public func done() throws(BusError) { try send("Done") { _ in } }
+  public func pause() throws(BusError) { try send("Pause") { _ in } }
+  public func resume() throws(BusError) { try send("Resume") { _ in } }
   /// - Parameter identifier: empty for no sensor there.
   public func assign(_ placement: Placement, _ identifier: Bytes) throws(BusError) {
-    try tell("AssignSensor") {
+    try send("AssignSensor") {
       $0.append(text: placement.name)
       $0.append(text: identifier)
     }
   }
 
   /// The posture has been this since it last changed.
-  public func correctSpell(_ posture: Posture) throws(BusError) {
-    try tell("CorrectSpell") { $0.append(text: posture.name) }
+  public func correctEpisode(_ posture: Posture) throws(BusError) {
+    try send("CorrectEpisode") { $0.append(text: posture.name) }
   }
 
   /// The posture is this from now on.
   public func correct(_ posture: Posture) throws(BusError) {
-    try tell("CorrectPosture") { $0.append(text: posture.name) }
+    try send("CorrectPosture") { $0.append(text: posture.name) }
   }
 
   /// Has the daemon forget what it keeps of the days before `date`, written 2026-03-29; empty: of all days.
-  public func forget(before date: Bytes) throws(BusError) { try tell("Forget") { $0.append(text: date) } }
+  public func forget(before date: Bytes) throws(BusError) { try send("Forget") { $0.append(text: date) } }
 
   /// Has the daemon read its configuration anew; gives what it complains of.
   public func reload() throws(BusError) -> [Bytes] {
@@ -88,18 +88,18 @@ public final class BusClient {
   /// Begins a calibration.
   /// - Parameter steps: by their names; none for all of them.
   public func startCalibration(isQuick: Bool, steps: [Bytes]) throws(BusError) {
-    try tell("StartCalibration") { writer in
+    try send("StartCalibration") { writer in
       writer.append(isQuick)
       writer.container(BusType.array, "s") { for step in steps { $0.append(text: step) } }
     }
   }
 
-  public func cancelCalibration() throws(BusError) { try tell("CancelCalibration") { _ in } }
-  public func nextCalibrationStep() throws(BusError) { try tell("NextCalibrationStep") { _ in } }
-  public func skipCalibrationStep() throws(BusError) { try tell("SkipCalibrationStep") { _ in } }
+  public func cancelCalibration() throws(BusError) { try send("CancelCalibration") { _ in } }
+  public func nextCalibrationStep() throws(BusError) { try send("NextCalibrationStep") { _ in } }
+  public func skipCalibrationStep() throws(BusError) { try send("SkipCalibrationStep") { _ in } }
 
   public func forgetCalibration(_ placement: Placement) throws(BusError) {
-    try tell("ForgetCalibration") { $0.append(text: placement.name) }
+    try send("ForgetCalibration") { $0.append(text: placement.name) }
   }
 
   /// What is stored of the sensor worn somewhere.
@@ -109,7 +109,7 @@ public final class BusClient {
     return StoredCalibration(MessageReader(reply))
   }
 
-  func tell(_ method: StaticString, _ write: (inout MessageWriter) -> Void) throws(BusError) {
+  func send(_ method: StaticString, _ write: (inout MessageWriter) -> Void) throws(BusError) {
     sd_bus_message_unref(try call(method, write))
   }
 

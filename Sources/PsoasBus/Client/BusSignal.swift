@@ -9,7 +9,7 @@ public enum BusSignal: Equatable, Sendable {
   /// `outcome`: done, snoozed, skipped, ignored or withdrawn.
   case reminderClosed(number: Int, outcome: Bytes)
   case posture(PostureEstimate)
-  case calibration(CalibrationNews)
+  case calibration(CalibrationUpdate)
   /// `outcome`: done, withheld, failed, cancelled or forgotten.
   case calibrationEnded(outcome: Bytes, placement: Bytes, reason: Bytes)
   case rhythmProgress(RhythmMeasurement.Progress)
@@ -17,7 +17,7 @@ public enum BusSignal: Equatable, Sendable {
   /// `name`: the reason's word; `message`: what to do, for people.
   case rhythmRefused(name: Bytes, message: Bytes)
   /// `number`: of the guided session, from 1 within the daemon's run.
-  case session(number: Int, SessionEvent)
+  case session(number: Int, ExerciseSessionEvent)
   /// A daemon has come to this bus, or gone from it.
   case running(Bool)
 }
@@ -74,15 +74,15 @@ final class SignalInbox {
       guard let number = reader.unsigned32(), let outcome = reader.text() else { return }
       waiting.append(.reminderClosed(number: Int(number), outcome: outcome))
     } else if member.equals("CalibrationProgress") {
-      if let news = CalibrationNews(reader) { waiting.append(.calibration(news)) }
+      if let news = CalibrationUpdate(reader) { waiting.append(.calibration(news)) }
     } else if member.equals("CalibrationEnded") {
       guard let outcome = reader.text(), let placement = reader.text(), let reason = reader.text() else { return }
       waiting.append(.calibrationEnded(outcome: outcome, placement: placement, reason: reason))
     } else if member.equals("SessionProgress") {
       guard let number = reader.unsigned32(), let event = reader.text(),
-        let told = SessionMessage.read(event, reader)
+        let sessionEvent = ExerciseSessionMessage.read(event, reader)
       else { return }
-      waiting.append(.session(number: Int(number), told))
+      waiting.append(.session(number: Int(number), sessionEvent))
     } else if member.equals("PostureChanged") {
       guard let word = reader.text(), let confidence = reader.double() else { return }
       waiting.append(.posture(PostureEstimate(Posture(name: word) ?? .unknown, confidence: confidence)))

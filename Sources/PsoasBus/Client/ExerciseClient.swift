@@ -19,23 +19,23 @@ extension BusClient {
   }
 
   /// - Returns: the session's number.
-  public func startSession(_ wish: SessionWish) throws(BusError) -> Int {
+  public func startSession(_ request: ExerciseSessionRequest) throws(BusError) -> Int {
     let reply = try call("StartSession") { writer in
-      writer.append(text: wish.exercise)
+      writer.append(text: request.exercise)
       writer.container(BusType.array, "{sv}") { options in
-        if let side = wish.side { options.entry("side", side.name) }
-        options.entry("sensor", wish.usesSensor)
-        options.entry("long", wish.isLong)
+        if let side = request.side { options.entry("side", side.name) }
+        options.entry("sensor", request.usesSensor)
+        options.entry("long", request.isLong)
       }
     }
     defer { sd_bus_message_unref(reply) }
     return Int(MessageReader(reply).unsigned32() ?? 0)
   }
 
-  public func stopSession() throws(BusError) { try tell("StopSession") { _ in } }
+  public func stopSession() throws(BusError) { try send("StopSession") { _ in } }
 
-  public func respond(_ response: SessionResponse) throws(BusError) {
-    try tell("Respond") { $0.append(text: response.name) }
+  public func respond(_ response: ExerciseSessionResponse) throws(BusError) {
+    try send("Respond") { $0.append(text: response.name) }
   }
 
   /// Listens from here on: what comes before `next` is called is kept.

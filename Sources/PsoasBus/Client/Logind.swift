@@ -5,14 +5,14 @@ import PsoasMonitor
 /// Is told what systemd-logind knows of the machine's sleep and of the wearer's place at it.
 public protocol LogindHandler: AnyObject {
   /// `.sleeping` holds the machine awake until this returns: what is to be written is written here.
-  func logind(_ news: Logind.News)
+  func logind(_ change: Logind.Change)
 }
 
 /// Listens to systemd-logind (org.freedesktop.login1(5)) on the system bus, served by the connection's loop.
 ///
 /// Where there is no logind nothing happens; one that comes later, or again, is asked anew. Each change is told once.
 public final class Logind {
-  public enum News: Equatable, Sendable {
+  public enum Change: Equatable, Sendable {
     /// The machine is about to sleep (PrepareForSleep).
     case sleeping
     case awake
@@ -29,14 +29,14 @@ public final class Logind {
   private unowned(unsafe) let handler: any LogindHandler
   private var matches: [OpaquePointer?] = [nil, nil, nil]
   private var lockCall: OpaquePointer?
-  private var look: SessionLook?
-  private var doubt: TimerSource?
+  private var query: LoginSessionQuery?
+  private var requeryTimer: TimerSource?
   /// Something has changed while sessions were being looked at.
   private var isStale = false
   private var isSleeping = false
   /// The delay lock: as long as it is open the machine does not sleep; -1 where there is none.
   private var lock: Int32 = -1
-  private var told = SeatState()
+  private var lastReported = SeatState()
   /// The last Lock signal says so, the hint not yet.
   private var isLockAnnounced = false
 
@@ -58,26 +58,26 @@ public final class Logind {
     self.connection = connection
     self.user = user
     self.handler = handler
-    doubt = try TimerSource(loop, accuracy: 1_000_000, self)
+    requeryTimer = try TimerSource(loop, accuracy: 1_000_000, self)
     try match(
       0, "type='signal',sender='org.freedesktop.login1',interface='org.freedesktop.login1.Manager'",
-      { message, userdata, _ in Logind.hear(message, userdata) { $0.managerSays($1) } })
+      { message, userdata, _ in Logind.deliver(message, userdata) { $0.managerSignal($1) } })
     try match(
       1, "type='signal',sender='org.freedesktop.login1',path_namespace='/org/freedesktop/login1/session'",
-      { message, userdata, _ in Logind.hear(message, userdata) { $0.sessionSays($1) } })
+      { message, userdata, _ in Logind.deliver(message, userdata) { $0.sessionSignal($1) } })
     try match(
       2,
       """
       type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',\
       arg0='org.freedesktop.login1'
       """,
-      { message, userdata, _ in Logind.hear(message, userdata) { $0.ownerChanged(MessageReader($1)) } })
+      { message, userdata, _ in Logind.deliver(message, userdata) { $0.ownerChanged(MessageReader($1)) } })
     takeLock()
     ask()
   }
 
   deinit {
-    look = nil
+    query = nil
     for slot in matches + [lockCall] { sd_bus_slot_unref(slot) }
     releaseLock()
   }
@@ -87,7 +87,7 @@ public final class Logind {
 
   // MARK: Sleep
 
-  private func managerSays(_ message: OpaquePointer) {
+  private func managerSignal(_ message: OpaquePointer) {
     let member = Bytes(cString: sd_bus_message_get_member(message))
     if member.equals("PrepareForSleep") {
       guard let begins = MessageReader(message).boolean(), begins != isSleeping else { return }
@@ -111,7 +111,7 @@ public final class Logind {
     lockCall = sd_bus_slot_unref(lockCall)
     sd_bus_call_async(
       connection.bus, &lockCall, message,
-      { message, userdata, _ in Logind.hear(message, userdata) { $0.lockGranted(MessageReader($1)) } },
+      { message, userdata, _ in Logind.deliver(message, userdata) { $0.lockGranted(MessageReader($1)) } },
       Unmanaged.passUnretained(self).toOpaque(), 0)
   }
 
@@ -130,13 +130,13 @@ public final class Logind {
 
   // MARK: Sessions
 
-  private func sessionSays(_ message: OpaquePointer) {
+  private func sessionSignal(_ message: OpaquePointer) {
     let member = Bytes(cString: sd_bus_message_get_member(message))
     if member.equals("Lock") || member.equals("Unlock") {
-      guard look?.covers(Bytes(cString: sd_bus_message_get_path(message))) == true else { return }
+      guard query?.covers(Bytes(cString: sd_bus_message_get_path(message))) == true else { return }
       isLockAnnounced = member.equals("Lock")
-      if isLockAnnounced { doubt?.start(after: Self.secondsToHint * 1_000_000) } else { doubt?.stop() }
-      tell()
+      if isLockAnnounced { requeryTimer?.start(after: Self.secondsToHint * 1_000_000) } else { requeryTimer?.stop() }
+      notifyHandler()
     } else if member.equals("PropertiesChanged") {
       ask()
     }
@@ -156,21 +156,21 @@ public final class Logind {
 
   /// Looks at all sessions of the user anew: rare enough, and the one way that needs no bookkeeping.
   private func ask() {
-    if let look, !look.isDone {
+    if let query, !query.isDone {
       isStale = true
       return
     }
     isStale = false
-    look = SessionLook(connection, user: user) { [unowned(unsafe) self] in tell() }
+    query = LoginSessionQuery(connection, user: user) { [unowned(unsafe) self] in notifyHandler() }
   }
 
-  private func tell() {
-    guard let look, look.isDone else { return }
-    var state = look.state
+  private func notifyHandler() {
+    guard let query, query.isDone else { return }
+    var state = query.state
     if state.isLocked { isLockAnnounced = false }
     state.isLocked = state.isLocked || isLockAnnounced
-    let before = told
-    told = state
+    let before = lastReported
+    lastReported = state
     if state.isAtSeat != before.isAtSeat { handler.logind(.atSeat(state.isAtSeat)) }
     if state.isLocked != before.isLocked { handler.logind(.locked(state.isLocked)) }
     if state.isIdle != before.isIdle { handler.logind(.idle(state.isIdle)) }
@@ -196,7 +196,7 @@ public final class Logind {
     guard result >= 0 else { throw .failed("sd_bus_add_match", code: -result) }
   }
 
-  private static func hear(
+  private static func deliver(
     _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (Logind, OpaquePointer) -> Void
   ) -> Int32 {
     guard let message, let userdata else { return 0 }
@@ -209,6 +209,6 @@ extension Logind: TimerHandler {
   /// No hint has followed the Lock signal: whether the screen is locked cannot be known here.
   public func fired(_ timer: TimerSource) {
     isLockAnnounced = false
-    tell()
+    notifyHandler()
   }
 }

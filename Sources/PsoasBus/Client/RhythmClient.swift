@@ -9,14 +9,14 @@ extension BusClient {
   /// - Parameter isInterrupted: asked after each wait that a signal of the system broke off; true stops the
   ///   measurement, whose end `body` still hears of.
   public func measureRhythm(
-    bends: Int, unless isInterrupted: () -> Bool, tell body: (BusSignal) -> Bool
+    bends: Int, unless isInterrupted: () -> Bool, onSignal body: (BusSignal) -> Bool
   ) throws(BusError) {
     let inbox = SignalInbox()
     var slots: [OpaquePointer?] = [nil, nil]
     defer { for slot in slots { sd_bus_slot_unref(slot) } }
     // Before the call, so that nothing that follows it is missed.
     try inbox.watch(connection, &slots)
-    try tell("StartRhythm") { $0.append(UInt32(clamping: bends)) }
+    try send("StartRhythm") { $0.append(UInt32(clamping: bends)) }
     var isStopped = false
     while true {
       let result = sd_bus_process(connection.bus, nil)
@@ -26,7 +26,7 @@ extension BusClient {
       }
       if isInterrupted(), !isStopped {
         isStopped = true
-        try tell("StopRhythm") { _ in }
+        try send("StopRhythm") { _ in }
         continue
       }
       if result == 0 {

@@ -34,7 +34,7 @@ struct BusPeer: Sendable {
   }
 
   /// Calls a method whose answer is nobody's business.
-  func tell(_ member: StaticString, on connection: BusConnection, _ write: (inout MessageWriter) -> Void) {
+  func send(_ member: StaticString, on connection: BusConnection, _ write: (inout MessageWriter) -> Void) {
     guard let message = message(member, connection) else { return }
     defer { sd_bus_message_unref(message) }
     sd_bus_message_set_expect_reply(message, 0)
@@ -90,7 +90,7 @@ extension MessageReader {
   var isError: Bool { sd_bus_message_is_method_error(message, nil) != 0 }
 
   /// An error that says that nobody is there to answer, and that the bus could start none.
-  var isNobody: Bool {
+  var hasNoOwner: Bool {
     guard isError else { return false }
     let name = Bytes(cString: sd_bus_message_get_error(message)?.pointee.name)
     for prefix in [

@@ -17,7 +17,7 @@ struct DesktopNotification: Equatable, Sendable {
   /// The most needed first: GNOME shows three.
   var actions: [Action] = []
   /// How loudly it speaks; from `resident` on it stays until it is answered.
-  var rung = Rung.transient
+  var level = EscalationLevel.transient
   /// Path of a picture, empty where there is none.
   var picture = Bytes()
 }

@@ -68,7 +68,7 @@ final class NotificationServer {
     try BusPeer.watchOwner(
       of: Self.peer.name, on: connection, &ownerMatch,
       { message, userdata, _ in
-        NotificationServer.hear(message, userdata) { $0.ownerChanged($1.ownerChange() ?? false) }
+        NotificationServer.deliver(message, userdata) { $0.ownerChanged($1.ownerChange() ?? false) }
       }, Unmanaged.passUnretained(self).toOpaque())
     ask(starts: false)
   }
@@ -88,14 +88,14 @@ final class NotificationServer {
   private func ask(starts: Bool) {
     asked.waits = Self.peer.call(
       "GetCapabilities", on: connection, starts: starts, &call,
-      { reply, userdata, _ in NotificationServer.hear(reply, userdata) { $0.answered($1) } },
+      { reply, userdata, _ in NotificationServer.deliver(reply, userdata) { $0.answered($1) } },
       Unmanaged.passUnretained(self).toOpaque(), { _ in })
     asked.starts = starts
   }
 
   private func answered(_ reply: MessageReader) {
     asked.waits = false
-    if reply.isNobody {
+    if reply.hasNoOwner {
       // Asked quietly at first, and meanwhile something has come up to show.
       if isWanted, !asked.starts { ask(starts: true) }
       isWanted = false
@@ -116,7 +116,7 @@ final class NotificationServer {
     if isOwned { ask(starts: false) }
   }
 
-  private static func hear(
+  private static func deliver(
     _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (NotificationServer, MessageReader) -> Void
   ) -> Int32 {
     guard let message, let userdata else { return 0 }

@@ -39,10 +39,10 @@ final class NotificationSlot: NotificationServerHandler {
     let peer = NotificationServer.peer
     try peer.listen(
       "ActionInvoked", on: connection, &matches[0],
-      { message, userdata, _ in NotificationSlot.hear(message, userdata) { $0.invoked($1) } }, userdata)
+      { message, userdata, _ in NotificationSlot.deliver(message, userdata) { $0.invoked($1) } }, userdata)
     try peer.listen(
       "NotificationClosed", on: connection, &matches[1],
-      { message, userdata, _ in NotificationSlot.hear(message, userdata) { $0.closed($1) } }, userdata)
+      { message, userdata, _ in NotificationSlot.deliver(message, userdata) { $0.closed($1) } }, userdata)
     server = try NotificationServer(on: connection, self)
   }
 
@@ -89,7 +89,7 @@ final class NotificationSlot: NotificationServerHandler {
     // that dies answers by that.
     let isAsked = NotificationServer.peer.call(
       "Notify", on: connection, patience: .max, starts: true, &call,
-      { reply, userdata, _ in NotificationSlot.hear(reply, userdata) { $0.answered($1) } },
+      { reply, userdata, _ in NotificationSlot.deliver(reply, userdata) { $0.answered($1) } },
       Unmanaged.passUnretained(self).toOpaque(),
       { $0.append(notification, replacing: identifier, capabilities) })
     if isAsked { shown = .asked(notification, before: identifier) }
@@ -97,7 +97,7 @@ final class NotificationSlot: NotificationServerHandler {
 
   private func close(_ identifier: UInt32) {
     // No answer is wanted: one that has gone already is closed as well.
-    NotificationServer.peer.tell("CloseNotification", on: connection) { $0.append(identifier) }
+    NotificationServer.peer.send("CloseNotification", on: connection) { $0.append(identifier) }
   }
 
   // MARK: What the server says
@@ -162,7 +162,7 @@ final class NotificationSlot: NotificationServerHandler {
     handler.answered(notification, answer)
   }
 
-  private static func hear(
+  private static func deliver(
     _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (NotificationSlot, MessageReader) -> Void
   ) -> Int32 {
     guard let message, let userdata else { return 0 }

@@ -31,14 +31,14 @@ extension MessageWriter {
   }
 
   private mutating func append(hintsOf notification: DesktopNotification, _ server: NotificationCapabilities) {
-    // Normal, whatever the rung. Critical ones break through do-not-disturb and full screen, and a suggestion is no
+    // Normal, whatever the level. Critical ones break through do-not-disturb and full screen, and a suggestion is no
     // alarm; of low ones GNOME shows nothing but a line in its list.
     entry("urgency", "y") { $0.append(UInt8(1)) }
     entry("desktop-entry", "s") { $0.append(text: ApplicationName.desktopEntry) }
     entry("category", "s") { $0.append(text: "x-psoas.reminder") }
     entry(notification.stays ? "resident" : "transient", "b") { $0.append(true) }
     if server.contains(.sound) {
-      if notification.isHeard {
+      if notification.hasSound {
         // Of the Sound Naming Specification: a message, not an alarm.
         entry("sound-name", "s") { $0.append(text: "message-new-instant") }
       } else {
@@ -53,8 +53,8 @@ extension MessageWriter {
 
 extension DesktopNotification {
   /// Until it is answered, rather than for the server's own time.
-  fileprivate var stays: Bool { rung.rawValue >= Rung.resident.rawValue }
-  fileprivate var isHeard: Bool { rung.rawValue >= Rung.sound.rawValue }
+  fileprivate var stays: Bool { level.rawValue >= EscalationLevel.resident.rawValue }
+  fileprivate var hasSound: Bool { level.rawValue >= EscalationLevel.sound.rawValue }
 }
 
 /// The names under which the desktop knows Psoas; data/applications and data/icons have the files.

@@ -12,23 +12,23 @@ public final class Notifications: NotificationHandler {
     }
   }
   /// Has the exercises' pictures.
-  public var catalogue: Catalogue
-  /// The reminder that is open, at the rung that it has reached.
+  public var catalog: ExerciseCatalog
+  /// The reminder that is open, at the level that it has reached.
   private var open: Reminder?
   /// The guided session that was started here, which the screen follows.
-  private var guided: GuidedNotification?
+  private var guided: ExerciseSessionNotification?
   private var isStarting = false
 
   /// - Parameters:
   ///   - connection: the session bus, served by a loop.
-  ///   - catalogue: has the exercises' pictures.
+  ///   - catalog: has the exercises' pictures.
   ///   - handler: not retained; must outlive this.
   public init(
-    on connection: BusConnection, _ configuration: Configuration, _ catalogue: Catalogue,
+    on connection: BusConnection, _ configuration: Configuration, _ catalog: ExerciseCatalog,
     _ handler: any CommandHandler
   ) throws(BusError) {
     self.configuration = configuration
-    self.catalogue = catalogue
+    self.catalog = catalog
     self.handler = handler
     slot = try NotificationSlot(on: connection, self)
   }
@@ -39,9 +39,9 @@ public final class Notifications: NotificationHandler {
     case .reminder(let reminder):
       open = reminder
       show()
-    case .escalated(let number, let rung):
+    case .escalated(let number, let level):
       guard open?.number == number else { return }
-      open?.rung = rung
+      open?.level = level
       show()
     case .reminderClosed(let number, _):
       guard open?.number == number else { return }
@@ -53,18 +53,18 @@ public final class Notifications: NotificationHandler {
   }
 
   private func show() {
-    // The lowest rung is for status lines and panels.
-    guard configuration.notifications.areShown, guided == nil, let open, open.rung != .status else { return }
+    // The lowest level is for status lines and panels.
+    guard configuration.notifications.areShown, guided == nil, let open, open.level != .status else { return }
     var notification = DesktopNotification(open, snoozes: snoozes)
-    notification.picture = catalogue[open.exercise]?.picturePath ?? []
+    notification.picture = catalog[open.exercise]?.picturePath ?? []
     slot?.show(notification)
   }
 
   /// Others' sessions, at the terminal or of a program, have a screen of their own.
-  private func follow(_ number: Int, _ event: SessionEvent) {
+  private func follow(_ number: Int, _ event: ExerciseSessionEvent) {
     if case .started(let start) = event, isStarting {
       isStarting = false
-      guided = GuidedNotification(number, start, picture: catalogue[start.exercise]?.picturePath ?? [])
+      guided = ExerciseSessionNotification(number, start, picture: catalog[start.exercise]?.picturePath ?? [])
     }
     guard configuration.notifications.areShown, let shown = guided?.take(number, event) else { return }
     slot?.show(shown)
@@ -88,7 +88,7 @@ public final class Notifications: NotificationHandler {
     case .action(.start):
       guard let open, open.number == notification.number else { return }
       isStarting = true
-      handler.command(.startSession(SessionWish(open.exercise)))
+      handler.command(.startSession(ExerciseSessionRequest(open.exercise)))
       isStarting = false
     }
   }
@@ -106,7 +106,7 @@ extension DesktopNotification {
     body.append(reminder.dose)
     body.append(".\n")
     body.append(reminder.cue)
-    rung = reminder.rung
+    level = reminder.level
     let snoozes = reminder.maySnooze ? snoozes : []
     actions.append(.start)
     if let first = snoozes.first { actions.append(.snooze(minutes: first)) }

@@ -49,12 +49,12 @@ public struct JournalEntry: Equatable, Sendable {
     case .dayEnded(let totals):
       add(totals)
     case .session(_, .finished(let result)): add(result)
-    case .escalated(let number, let rung):
+    case .escalated(let number, let level):
       add("PSOAS_REMINDER", number)
-      add("PSOAS_RUNG", rung.name)
-    case .practised(let practice):
-      add("PSOAS_EXERCISE", practice.exercise)
-      add("PSOAS_CHECKED", practice.isChecked ? "1" : "0")
+      add("PSOAS_LEVEL", level.name)
+    case .exerciseDone(let completion):
+      add("PSOAS_EXERCISE", completion.exercise)
+      add("PSOAS_CHECKED", completion.isChecked ? "1" : "0")
     case .calibrationDone(let placement, let record, let plan):
       add("PSOAS_PLACEMENT", placement.name)
       add("PSOAS_KIND", plan.kind)
@@ -87,7 +87,7 @@ public struct JournalEntry: Equatable, Sendable {
     if let planarity = quality.planarity { add("PSOAS_PLANARITY_PERCENT", whole: planarity * 100) }
   }
 
-  private mutating func add(_ result: SessionResult) {
+  private mutating func add(_ result: ExerciseSessionResult) {
     add("PSOAS_EXERCISE", result.exercise)
     add("PSOAS_ENDING", result.ending.name)
     add("PSOAS_BASIS", result.basis.name)
@@ -159,7 +159,7 @@ extension JournalMessage {
     case .boutEnded: self = .boutEnded
     case .reminder: self = .reminder
     case .reminderClosed: self = .reminderClosed
-    case .practised: self = .exerciseDone
+    case .exerciseDone: self = .exerciseDone
     case .paused: self = .paused
     case .resumed: self = .resumed
     case .dayEnded: self = .dayEnded
@@ -169,7 +169,7 @@ extension JournalMessage {
     case .calibrationDone: self = .calibrationDone
     case .calibrationWithheld, .calibrationFailed: self = .calibrationRefused
     case .calibrationTrust(.shifted), .calibrationTrust(.refused): self = .calibrationDoubted
-    // A rung is how loudly a reminder speaks, which the journal has.
+    // A level is how loudly a reminder speaks, which the journal has.
     case .posture, .boutStarted, .breakEnded, .escalated, .ended, .calibrationTrust, .calibrationProgress,
       .session, .rhythmProgress, .calibrationCancelled, .calibrationForgotten:
       // What goes on in a calibration is told to whoever stands in front of it; how it ended, to the journal too.

@@ -2,7 +2,7 @@ import CSystemd
 
 /// Is told when all else of a turn has been handled.
 public protocol DeferHandler: AnyObject {
-  func settled(_ source: DeferSource)
+  func dispatchDeferred(_ source: DeferSource)
 }
 
 /// Gathers what many events of a burst ask for into one call behind them.
@@ -18,7 +18,7 @@ public final class DeferSource {
       { _, userdata in
         guard let userdata else { return 0 }
         let source = Unmanaged<DeferSource>.fromOpaque(userdata).takeUnretainedValue()
-        source.handler.settled(source)
+        source.handler.dispatchDeferred(source)
         return 0
       }, Unmanaged.passUnretained(self).toOpaque())
     guard result >= 0 else { throw .failed("sd_event_add_defer", code: -result) }

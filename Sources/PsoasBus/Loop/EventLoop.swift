@@ -28,7 +28,7 @@ public final class EventLoop {
   /// One turn: waits at most `microseconds` for something to happen, and handles it.
   /// - Returns: whether anything happened.
   @discardableResult
-  public func turn(waiting microseconds: UInt64) throws(BusError) -> Bool {
+  public func runOnce(waiting microseconds: UInt64) throws(BusError) -> Bool {
     let result = sd_event_run(event, microseconds)
     guard result >= 0 else { throw .failed("sd_event_run", code: -result) }
     return result > 0

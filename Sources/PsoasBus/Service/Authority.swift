@@ -56,7 +56,7 @@ final class Authority {
     "Uninhibit",
   ]
   static let controlling: [StaticString] = [
-    "Snooze", "SnoozeUntil", "Skip", "Done", "DoneExercise", "Pause", "Resume", "CorrectPosture", "CorrectSpell",
+    "Snooze", "SnoozeUntil", "Skip", "Done", "DoneExercise", "Pause", "Resume", "CorrectPosture", "CorrectEpisode",
     "Inhibit", "StartSession", "StopSession", "Respond", "StartRhythm", "StopRhythm",
   ]
   static let configuring: [StaticString] = [
@@ -118,7 +118,7 @@ final class Authority {
         "CheckAuthorization", on: connection, patience: patience, starts: true, &slot,
         { message, userdata, _ in
           guard let message, let userdata else { return 0 }
-          Unmanaged<Question>.fromOpaque(userdata).takeUnretainedValue().heard(message)
+          Unmanaged<Question>.fromOpaque(userdata).takeUnretainedValue().answered(message)
           return 0
         }, Unmanaged.passUnretained(self).toOpaque(),
         { writer in
@@ -136,7 +136,7 @@ final class Authority {
         })
     }
 
-    private func heard(_ reply: OpaquePointer) {
+    private func answered(_ reply: OpaquePointer) {
       var verdict = Verdict.denied
       if sd_bus_message_is_method_error(reply, nil) == 0 {
         _ = MessageReader(reply).container(BusType.structure, "bba{ss}") { answer in

@@ -37,7 +37,7 @@ extension BusService {
         error, "org.psoas.Psoas1.Error.NotCalibrated",
         "Nothing is stored of this sensor yet: run the full `psoasctl calibrate` first.")
     }
-    return obey(.calibrate(plan), call)
+    return perform(.calibrate(plan), call)
   }
 
   func stepCalibration(_ call: OpaquePointer, _ error: ErrorPointer?, _ command: Command) -> Int32 {
@@ -51,11 +51,11 @@ extension BusService {
         error, "org.psoas.Psoas1.Error.CannotSkip",
         "Without the neutral stance there is nothing to measure from: it cannot be skipped.")
     }
-    return obey(command, call)
+    return perform(command, call)
   }
 
   func forgetCalibration(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
-    withRecord(call, error) { placement, _ in obey(.forgetCalibration(placement), call) }
+    withRecord(call, error) { placement, _ in perform(.forgetCalibration(placement), call) }
   }
 
   /// What is stored of the sensor worn somewhere, as far as it is known.

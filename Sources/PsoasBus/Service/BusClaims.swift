@@ -14,7 +14,7 @@ extension BusService {
       return sd_bus_error_set(
         error, "org.psoas.Psoas1.Error.InvalidReason", "A reason takes 1 to 200 bytes: say what is going on.")
     }
-    do throws(ClaimBook.Refusal) {
+    do throws(ClaimTable.Refusal) {
       let cookie = try inhibitions.claim(sender(of: call), reason)
       return reply(to: call) { $0.append(cookie) }
     } catch {
@@ -50,7 +50,7 @@ extension BusService {
   func claimTilt(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
     let owner = sender(of: call)
     if !tiltClaims.holds(owner) {
-      do throws(ClaimBook.Refusal) { _ = try tiltClaims.claim(owner) } catch { return refuse(error, call) }
+      do throws(ClaimTable.Refusal) { _ = try tiltClaims.claim(owner) } catch { return refuse(error, call) }
     }
     return reply(to: call) { _ in }
   }
@@ -78,7 +78,7 @@ extension BusService {
 
   private func sender(of call: OpaquePointer) -> Bytes { Bytes(cString: sd_bus_message_get_sender(call)) }
 
-  private func refuse(_ refusal: ClaimBook.Refusal, _ call: OpaquePointer) -> Int32 {
+  private func refuse(_ refusal: ClaimTable.Refusal, _ call: OpaquePointer) -> Int32 {
     var error = sd_bus_error()
     defer { sd_bus_error_free(&error) }
     switch refusal {

@@ -11,23 +11,23 @@ extension BusService {
         error, "org.psoas.Psoas1.Error.InvalidTime",
         "A time of day is given in minutes since local midnight, 0 to 1439: 900 is 15:00.")
     }
-    return put(off: .snoozeUntil(minute: Int(minute)), call, error)
+    return postpone(by: .snoozeUntil(minute: Int(minute)), call, error)
   }
 
   /// A reminder is put off, unless that has been done often enough.
-  func put(off command: Command, _ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
+  func postpone(by command: Command, _ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
     guard status.maySnooze else {
       return sd_bus_error_set(
         error, "org.psoas.Psoas1.Error.SnoozedEnough",
         "This reminder has been put off often enough: do it, Skip() it, or Pause() them all.")
     }
-    return obey(command, call)
+    return perform(command, call)
   }
 
   func doneExercise(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
     guard let identifier = MessageReader(call).text() else { return -EINVAL }
-    guard catalogue[identifier] != nil else { return refuseUnknown(identifier, error) }
-    return obey(.did(identifier), call)
+    guard catalog[identifier] != nil else { return refuseUnknown(identifier, error) }
+    return perform(.doneExercise(identifier), call)
   }
 
   func getProgramme(_ call: OpaquePointer) -> Int32 {

@@ -21,7 +21,7 @@ public protocol ServiceHandler: CommandHandler {
 }
 
 extension BusService: DeferHandler {
-  public func settled(_ source: DeferSource) { tellChanges() }
+  public func dispatchDeferred(_ source: DeferSource) { sendPropertyChanges() }
 }
 
 /// org.psoas.Psoas1 on a bus: answers calls, tells of changes. Served by the connection's event loop.
@@ -30,26 +30,26 @@ extension BusService: DeferHandler {
 public final class BusService {
   let connection: BusConnection
   unowned(unsafe) let handler: any ServiceHandler
-  let inhibitions: ClaimBook
-  let tiltClaims: ClaimBook
+  let inhibitions: ClaimTable
+  let tiltClaims: ClaimTable
   private let authority: Authority
   private let table = ServiceTable.make()
   private let objects: SensorObjects
   private var slots: [OpaquePointer?] = [nil, nil]
   private(set) var status = BusStatus()
   /// The exercises that may be named.
-  public var catalogue = Catalogue()
+  public var catalog = ExerciseCatalog()
   /// What every status says of the muscles to work on; it comes from the history and not from the wearer's moment.
   var suggestions: [MuscleSuggestion] = []
   var calibration: CalibrationStatus { status.calibration }
   /// Number of the guided session that began last.
   private(set) var sessionNumber = 0
   /// Answers what is asked of the service itself; not retained, must outlive the service.
-  public unowned(unsafe) var keeper: (any ServiceKeeper)?
+  public unowned(unsafe) var maintenance: (any MaintenanceHandler)?
   /// What clients have been told.
-  private var told = BusStatus()
+  private var lastReported = BusStatus()
   private var sensors: [BusSensor]?
-  private var telling: DeferSource?
+  private var deferredChanges: DeferSource?
 
   /// Publishes the object, then takes the name, so that whoever waits for the name finds the object.
   /// - Parameters:
@@ -64,9 +64,9 @@ public final class BusService {
     self.handler = handler
     authority = Authority(connection, isNeeded: hasSeveralUsers ?? (connection.kind == .system))
     objects = SensorObjects(connection)
-    inhibitions = ClaimBook(connection) { [unowned(unsafe) handler] in handler.quiet(.inhibited, $0) }
-    tiltClaims = ClaimBook(connection) { [unowned(unsafe) handler] in handler.wantsTilt($0) }
-    telling = try DeferSource(loop, self)
+    inhibitions = ClaimTable(connection) { [unowned(unsafe) handler] in handler.quiet(.inhibited, $0) }
+    tiltClaims = ClaimTable(connection) { [unowned(unsafe) handler] in handler.wantsTilt($0) }
+    deferredChanges = try DeferSource(loop, self)
     var result = sd_bus_add_object_vtable(
       connection.bus, &slots[0], ServiceName.path.cString, ServiceName.manager.cString, table.entries.baseAddress,
       Unmanaged.passUnretained(self).toOpaque())
@@ -87,11 +87,11 @@ public final class BusService {
     status = new
     status.suggestions = suggestions
     for property in BusProperty.allCases where property.announcement == .always {
-      if property.differs(told, status) {
-        telling?.arm()
+      if property.differs(lastReported, status) {
+        deferredChanges?.arm()
       } else {
         // What was told stays what is told, until it is apart from it by enough to be told again.
-        property.keep(told, in: &status)
+        property.keep(lastReported, in: &status)
       }
     }
   }
@@ -100,16 +100,17 @@ public final class BusService {
   public func update(_ new: [BusSensor]) {
     guard new != sensors else { return }
     sensors = new
-    telling?.arm()
+    deferredChanges?.arm()
   }
 
-  private func tellChanges() {
+  private func sendPropertyChanges() {
     if let sensors { objects.update(sensors) }
     var changed: [UnsafeMutablePointer<CChar>?] = []
-    for property in BusProperty.allCases where property.announcement == .always && property.differs(told, status) {
+    for property in BusProperty.allCases
+    where property.announcement == .always && property.differs(lastReported, status) {
       changed.append(UnsafeMutablePointer(mutating: property.name.cString))
     }
-    told = status
+    lastReported = status
     guard !changed.isEmpty else { return }
     changed.append(nil)
     sd_bus_emit_properties_changed_strv(
@@ -165,7 +166,7 @@ public final class BusService {
       signal("SessionProgress") {
         $0.append(UInt32(clamping: number))
         $0.append(text: event.name)
-        SessionMessage.write(event, to: &$0)
+        ExerciseSessionMessage.write(event, to: &$0)
       }
     default: break
     }
@@ -276,19 +277,19 @@ extension BusService {
         error, "org.psoas.Psoas1.Error.InvalidMinutes",
         "A snooze takes 1 to 600 minutes; use Pause() for an open end.")
     }
-    return put(off: .snooze(minutes: Int(minutes)), call, error)
+    return postpone(by: .snooze(minutes: Int(minutes)), call, error)
   }
 
   func correct(_ call: OpaquePointer, _ error: ErrorPointer?, _ command: (Posture) -> Command) -> Int32 {
     guard let word = MessageReader(call).text() else { return -EINVAL }
     for posture in Posture.allCases where posture != .unknown && word.equals(posture.name) {
-      return obey(command(posture), call)
+      return perform(command(posture), call)
     }
     return sd_bus_error_set(
-      error, "org.psoas.Psoas1.Error.UnknownPosture", "A posture is standing, walking, sitting, lying or notWorn.")
+      error, "org.psoas.Psoas1.Error.UnknownPosture", "A posture is standing, walking, sitting, lying or not-worn.")
   }
 
-  func obey(_ command: Command, _ call: OpaquePointer) -> Int32 {
+  func perform(_ command: Command, _ call: OpaquePointer) -> Int32 {
     handler.command(command)
     return reply(to: call) { _ in }
   }

@@ -2,7 +2,7 @@ import CSystemd
 import PsoasMonitor
 
 /// What programs hold only as long as they are on the bus: inhibitions of reminders, or claims of the tilt.
-final class ClaimBook {
+final class ClaimTable {
   /// Claims of one caller, which is one connection to the bus.
   static let perCaller = 16
   /// Claims of all callers: one that opens connections without end meets this.

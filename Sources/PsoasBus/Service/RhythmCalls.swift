@@ -22,7 +22,7 @@ extension BusService {
         }
       return message.busText.withCString { sd_bus_error_set(error, name.cString, $0) }
     }
-    return obey(.startRhythm(bends: Int(bends)), call)
+    return perform(.startRhythm(bends: Int(bends)), call)
   }
 
   func stopRhythm(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
@@ -30,7 +30,7 @@ extension BusService {
       return sd_bus_error_set(
         error, "org.psoas.Psoas1.Error.NotMeasuring", "No measurement is under way: StartRhythm() begins one.")
     }
-    return obey(.stopRhythm, call)
+    return perform(.stopRhythm, call)
   }
 
   func announce(rhythm progress: RhythmMeasurement.Progress) {

@@ -25,10 +25,10 @@ enum ServiceTable {
         BusService.answer(message, userdata, error) { service, call, error in service.snoozeUntil(call, error) }
       },
       .method("Skip", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, _ in service.obey(.skip, call) }
+        BusService.answer(message, userdata, error) { service, call, _ in service.perform(.skip, call) }
       },
       .method("Done", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, _ in service.obey(.done, call) }
+        BusService.answer(message, userdata, error) { service, call, _ in service.perform(.done, call) }
       },
       .method("DoneExercise", "s", "", names: "exercise\0") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, error in service.doneExercise(call, error) }
@@ -39,19 +39,19 @@ enum ServiceTable {
         BusService.answer(message, userdata, error) { service, call, _ in service.getProgramme(call) }
       },
       .method("Pause", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, _ in service.obey(.pause, call) }
+        BusService.answer(message, userdata, error) { service, call, _ in service.perform(.pause, call) }
       },
       .method("Resume", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, _ in service.obey(.resume, call) }
+        BusService.answer(message, userdata, error) { service, call, _ in service.perform(.resume, call) }
       },
       .method("CorrectPosture", "s", "", names: "posture\0") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, error in
           service.correct(call, error) { .correct($0) }
         }
       },
-      .method("CorrectSpell", "s", "", names: "posture\0") { message, userdata, error in
+      .method("CorrectEpisode", "s", "", names: "posture\0") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, error in
-          service.correct(call, error) { .correctSpell($0) }
+          service.correct(call, error) { .correctEpisode($0) }
         }
       },
       .method("Forget", "s", "", names: "before\0") { message, userdata, error in

@@ -119,9 +119,9 @@ public struct CalibrationProcedure: Sendable {
     if now < sample.time { now = sample.time }
     let disturbance: CalibrationRefusal?
     switch placement {
-    case .pelvis: disturbance = pelvis.take(sample, up: up)
-    case .thigh: disturbance = thigh.take(sample, up: up)
-    case .trunk: disturbance = trunk.take(sample, up: up)
+    case .pelvis: disturbance = pelvis.update(sample, up: up)
+    case .thigh: disturbance = thigh.update(sample, up: up)
+    case .trunk: disturbance = trunk.update(sample, up: up)
     }
     if let disturbance, progress.phase == .holding {
       // Coming to rest takes a moment, and is no news.

@@ -38,7 +38,7 @@ struct CalibrationSensor: Sendable {
   }
 
   /// - Returns: why this is no stillness, where stillness is asked for.
-  mutating func take(_ sample: Sample, up direction: Vector3) -> CalibrationRefusal? {
+  mutating func update(_ sample: Sample, up direction: Vector3) -> CalibrationRefusal? {
     let spacing = time.map { sample.time.seconds(since: $0) } ?? 0
     let dt = sample.interval > 0 && sample.interval < 0.5 ? sample.interval : min(max(spacing, 0), 0.1)
     time = sample.time
@@ -47,8 +47,8 @@ struct CalibrationSensor: Sendable {
     isPresent = true
     up = direction
     briefUp = briefUp + (direction - briefUp) * (dt / (0.25 + dt))
-    axis?.take(sample, up: direction, dt)
-    return hold?.take(sample, up: direction, dt, placement)
+    axis?.update(sample, up: direction, dt)
+    return hold?.update(sample, up: direction, dt, placement)
   }
 
   /// The direction that bends and leans are measured from.

@@ -48,7 +48,7 @@ struct MediolateralAxis: Equatable, Sendable {
   }
 
   /// - Parameter up: of the orientation filter, unit.
-  mutating func take(_ sample: Sample, up: Vector3, _ dt: Double) {
+  mutating func update(_ sample: Sample, up: Vector3, _ dt: Double) {
     let angle = Angle.degrees(up, stance)
     let w = sample.angularVelocity - bias
     let speed = w.norm

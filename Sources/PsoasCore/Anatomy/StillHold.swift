@@ -31,7 +31,7 @@ struct StillHold: Equatable, Sendable {
 
   /// Takes a sample.
   /// - Returns: why this is no stillness; nil where it is.
-  mutating func take(_ sample: Sample, up direction: Vector3, _ dt: Double, _ placement: Placement)
+  mutating func update(_ sample: Sample, up direction: Vector3, _ dt: Double, _ placement: Placement)
     -> CalibrationRefusal?
   {
     let share = count == 0 ? 1 : min(1, dt / (StillHold.smoothing + dt))

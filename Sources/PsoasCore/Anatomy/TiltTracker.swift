@@ -34,12 +34,12 @@ public struct TiltTracker: Equatable, Sendable {
   ///   - dt: seconds since the sample before; 0 where that is not known.
   @inlinable
   public mutating func update(_ calibration: Calibration, up: Vector3, _ dt: Double) {
-    take(calibration.anatomical(up), dt)
+    update(calibration.anatomical(up), dt)
   }
 
   /// - Parameter u: up in the wearer's axes.
   @usableFromInline
-  mutating func take(_ u: Vector3, _ dt: Double) {
+  mutating func update(_ u: Vector3, _ dt: Double) {
     toTheRight = u.z
     since += dt
     guard u.x * u.x + u.y * u.y >= 0.25 else {

@@ -36,7 +36,7 @@ public struct ExerciseTrack: Sendable {
   private var tremorSquare = 0.0
   private var isSettled = false
   private var isRelocating = false
-  private var sinceLook = 0.0
+  private var sinceCheck = 0.0
   private var quietFor = 0.0
 
   /// Two equal first-order low-passes whose product is down by 3 dB at 5 Hz, as Acti4 and SKDH filter movement:
@@ -58,7 +58,7 @@ public struct ExerciseTrack: Sendable {
   static let quiet = 3.0
   static let quietTime = 0.5
   /// Seconds between two looks at a movement that goes on.
-  static let look = 0.1
+  static let checkInterval = 0.1
 
   public init() {}
 
@@ -120,9 +120,9 @@ public struct ExerciseTrack: Sendable {
       isRelocating = false
       movement.anchor(track.up)
     } else {
-      sinceLook += interval
-      if sinceLook >= Self.look {
-        sinceLook = 0
+      sinceCheck += interval
+      if sinceCheck >= Self.checkInterval {
+        sinceCheck = 0
         isRelocating = abs(movement.current(track).rise) > Self.relocation
       }
     }

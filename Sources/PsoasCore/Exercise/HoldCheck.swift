@@ -57,7 +57,7 @@ public struct HoldCheck: Sendable {
   /// Degrees posterior of the value before the hold; nil before that is known.
   public private(set) var tucked: Double?
 
-  private var trail = AngleTrail()
+  private var trail = AngleHistory()
   /// Mean angle of this hold, degrees, and what was held before it.
   private var place = 0.0
   private var heldBefore = 0.0

@@ -18,7 +18,7 @@ public struct RepetitionCounter: Sendable {
   }
 
   /// What the wearer should hear.
-  public enum Remark: UInt8, Sendable {
+  public enum Fault: UInt8, Sendable {
     case none
     /// Nothing is known of the wearer's axes, or the sensor is silent.
     case unseen
@@ -41,7 +41,7 @@ public struct RepetitionCounter: Sendable {
   public var meanAmplitude: Double { count > 0 ? amplitudes / Double(count) : 0 }
   /// Degrees out of lying now; nil before the wearer has lain still.
   public private(set) var swing: Double?
-  public private(set) var remark = Remark.unseen
+  public private(set) var fault = Fault.unseen
   public private(set) var isUp = false
   /// Seconds between leaving and coming back of all counted.
   public private(set) var working = 0.0
@@ -72,7 +72,7 @@ public struct RepetitionCounter: Sendable {
     let isLying = (-limits.lying.upperBound ... -limits.lying.lowerBound).contains(depth)
     guard let known = lying else {
       if isLying, track.turning < Self.still { lyingFor += dt } else { lyingFor = 0 }
-      remark = isLying ? .none : .notLying
+      fault = isLying ? .none : .notLying
       if lyingFor >= Self.lyingTime { lying = depth }
       return
     }
@@ -95,29 +95,29 @@ public struct RepetitionCounter: Sendable {
     }
     peak = max(peak, swing)
     if swing > 0.8 * peak { sinceTop = 0 }
-    if away > limits.time.upperBound { remark = .tooLong }
+    if away > limits.time.upperBound { fault = .tooLong }
     if away > Self.elsewhere, isLying, track.turning < Self.still { lose(.none) }
   }
 
   private mutating func comeBack() {
     if !isUp {
-      remark = .tooLow
+      fault = .tooLow
     } else if away > limits.time.upperBound {
-      remark = .tooLong
+      fault = .tooLong
     } else if top < limits.hold || away < limits.time.lowerBound {
-      remark = .tooBrief
+      fault = .tooBrief
     } else {
       count += 1
       amplitude = peak
       amplitudes += peak
       working += away
-      remark = sinceTop < Self.drop ? .dropped : .none
+      fault = sinceTop < Self.drop ? .dropped : .none
     }
     leave()
   }
 
-  private mutating func lose(_ why: Remark) {
-    remark = why
+  private mutating func lose(_ why: Fault) {
+    fault = why
     lying = nil
     lyingFor = 0
     swing = nil

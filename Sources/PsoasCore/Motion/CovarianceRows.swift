@@ -17,7 +17,7 @@ struct CovarianceRows {
   }
 
   /// Process noise of velocities and biases.
-  mutating func widen(velocity: Float, bias: Float) {
+  mutating func addProcessNoise(velocity: Float, bias: Float) {
     self[0, 0].x += velocity
     self[1, 0].y += velocity
     self[4, 1].x += bias
@@ -26,7 +26,7 @@ struct CovarianceRows {
   }
 
   /// Process noise of the tilts.
-  mutating func widenTilt(by variance: Float) {
+  mutating func addTiltVariance(by variance: Float) {
     self[16, 4].x += variance
     self[17, 4].y += variance
   }

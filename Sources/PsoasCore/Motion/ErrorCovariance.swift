@@ -79,29 +79,29 @@ struct ErrorCovariance: Sendable {
 
   /// Adds to the variance of both tilts.
   @usableFromInline
-  mutating func widenTilt(by variance: Float) {
+  mutating func addTiltVariance(by variance: Float) {
     entries[unchecked: Self.place(16, 16)] += variance
     entries[unchecked: Self.place(17, 17)] += variance
   }
 
   /// Adds to the variance of both velocities.
-  mutating func widenVelocity(by variance: Float) {
+  mutating func addVelocityVariance(by variance: Float) {
     entries[unchecked: Self.place(0, 0)] += variance
     entries[unchecked: Self.place(1, 1)] += variance
   }
 
   /// Forgets velocity and position, as though they were never known.
-  mutating func forgetMotion(deviation: Float) {
+  mutating func resetMotion(deviation: Float) {
     for state in Self.motion..<Self.gyroscope { forget(state, deviation: deviation) }
   }
 
   /// Forgets the tilt.
-  mutating func forgetTilt(deviation: Float) {
+  mutating func resetTilt(deviation: Float) {
     for state in Self.tilt..<Self.size { forget(state, deviation: deviation) }
   }
 
   /// Forgets the gyroscope's errors.
-  mutating func forgetGyroscope(bias: Float, matrix: Float) {
+  mutating func resetGyroscope(bias: Float, matrix: Float) {
     for error in 0..<Self.couplings { forget(Self.gyroscope + error, deviation: error % 4 == 0 ? bias : matrix) }
   }
 

@@ -68,7 +68,7 @@ public struct FixedLagSmoother: Sendable {
       ring[newest].kind = isStep ? .correction : .alignment
       ring[newest].note(filter, isAlignment: !isStep, hasGyroscope: sample.hasGyroscope)
       ring[newest].upright = upright
-      lookBack(in: &ring)
+      backwardPass(in: &ring)
     } else if ring[newest].count == Step.room {
       ring[newest].kind = filter.phase == .aligning ? .aligning : .held
     }
@@ -117,7 +117,7 @@ public struct FixedLagSmoother: Sendable {
   }
 
   /// Reads the corrections backwards from the newest.
-  private mutating func lookBack(in ring: inout MutableSpan<Step>) {
+  private mutating func backwardPass(in ring: inout MutableSpan<Step>) {
     var pull = ErrorCovariance.Column(repeating: 0)
     // Steps without a correction of their own share the tilt of the step before them.
     var held = 0

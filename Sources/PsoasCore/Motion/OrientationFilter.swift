@@ -14,10 +14,10 @@ public struct OrientationFilter: Sendable {
   @usableFromInline var attitude = Attitude.identity
   @usableFromInline var errors = ErrorCovariance()
   @usableFromInline var sums = StepSums()
-  @usableFromInline var rest = RestWatch()
-  @usableFromInline var zeroX: Float = 0
-  @usableFromInline var zeroY: Float = 0
-  @usableFromInline var zeroZ: Float = 0
+  @usableFromInline var rest = RestDetector()
+  @usableFromInline var biasX: Float = 0
+  @usableFromInline var biasY: Float = 0
+  @usableFromInline var biasZ: Float = 0
   /// Scale and axis errors of the gyroscope, row by row.
   @usableFromInline var matrix = InlineArray<9, Float>(repeating: 0)
   @usableFromInline var velocityX: Float = 0
@@ -31,11 +31,11 @@ public struct OrientationFilter: Sendable {
   /// Usual spacing of the samples, s.
   @usableFromInline var spacing: Float = 0
   @usableFromInline var lastTime = Instant(microseconds: 0)
-  @usableFromInline var faults = FaultWatch()
+  @usableFromInline var faults = FaultDetector()
   @usableFromInline var phase = Phase.waiting
   /// The last sample came with an angular velocity.
   @usableFromInline var hasGyroscope = true
-  @usableFromInline var saturation = SaturationWatch()
+  @usableFromInline var saturation = SaturationDetector()
   /// The axis of the gyroscope whose bias was read last at rest, 0 to 2.
   @usableFromInline var restingAxis: UInt8 = 0
   /// What the last update ended.
@@ -65,7 +65,7 @@ public struct OrientationFilter: Sendable {
 
   public init(_ parameters: Parameters = Parameters()) {
     self.parameters = parameters
-    errors.forgetGyroscope(bias: parameters.biasDeviation, matrix: parameters.matrixDeviation)
+    errors.resetGyroscope(bias: parameters.biasDeviation, matrix: parameters.matrixDeviation)
   }
 
   /// Unit vector of gravity-up in sensor axes; nil before the first sample.
@@ -88,7 +88,7 @@ public struct OrientationFilter: Sendable {
   }
 
   /// Angular rate that the gyroscope shows at rest, rad/s.
-  public var bias: Vector3 { Vector3(Double(zeroX), Double(zeroY), Double(zeroZ)) }
+  public var bias: Vector3 { Vector3(Double(biasX), Double(biasY), Double(biasZ)) }
 
   /// True while nothing has moved for `restTime`.
   public var isResting: Bool { rest.stillFor >= parameters.restTime }
@@ -124,12 +124,12 @@ public struct OrientationFilter: Sendable {
     var middle = force
     var turn: (Float, Float, Float) = (0, 0, 0)
     if sample.hasGyroscope {
-      turn = (rate.0 - zeroX, rate.1 - zeroY, rate.2 - zeroZ)
+      turn = (rate.0 - biasX, rate.1 - biasY, rate.2 - biasZ)
       let (x, y, z) = turn
       let wrong = (
-        zeroX + matrix[unchecked: 0] * x + matrix[unchecked: 1] * y + matrix[unchecked: 2] * z,
-        zeroY + matrix[unchecked: 3] * x + matrix[unchecked: 4] * y + matrix[unchecked: 5] * z,
-        zeroZ + matrix[unchecked: 6] * x + matrix[unchecked: 7] * y + matrix[unchecked: 8] * z
+        biasX + matrix[unchecked: 0] * x + matrix[unchecked: 1] * y + matrix[unchecked: 2] * z,
+        biasY + matrix[unchecked: 3] * x + matrix[unchecked: 4] * y + matrix[unchecked: 5] * z,
+        biasZ + matrix[unchecked: 6] * x + matrix[unchecked: 7] * y + matrix[unchecked: 8] * z
       )
       attitude.turn(
         (sample.angularVelocity - Vector3(Double(wrong.0), Double(wrong.1), Double(wrong.2))) * interval)
@@ -171,7 +171,7 @@ public struct OrientationFilter: Sendable {
   @usableFromInline
   mutating func noteLoss(_ time: Float, _ turn: (Float, Float, Float)) {
     let variance = 0.1 * (turn.0 * turn.0 + turn.1 * turn.1 + turn.2 * turn.2) * time * time
-    errors.widenTilt(by: variance)
+    errors.addTiltVariance(by: variance)
     spacing += 0.1 * (time - spacing)
   }
 }

@@ -21,7 +21,7 @@ extension OrientationFilter {
     /// al. 2015: 0.1 to 0.5 do alike).
     public var swayNoise: Float = 0.3
     /// From which mean square ratio of the velocity readings to their expectation on that is believed, a number (HAPT).
-    public var swaySurprise: Float = 1.8
+    public var swayInnovation: Float = 1.8
     /// The wearer's velocity as noise about zero without a gyroscope, m/s times square root of a second (HAPT).
     public var swayVelocityNoise: Float = 0.15
     /// Share of a swinging force that may be a turn, for the deviation claimed without a gyroscope, a number (BROAD).

@@ -105,7 +105,7 @@ extension FixedLagSmoother.Step {
     (variances[0], variances[1], variances[2], variances[3]) = (velocity, velocity, position, position)
     // Of the biases one is read a step.
     let isRead = hasGyroscope && filter.isResting && !isAlignment
-    residuals[4] = filter.restingOff
+    residuals[4] = filter.biasInnovation
     variances[4] = isRead ? filter.biasVariance : 0
     biasState = ErrorCovariance.gyroscope + 4 * Int(filter.restingAxis)
   }

@@ -83,9 +83,9 @@ struct HeightFilter: Equatable, Sendable {
     let restlessness = 1 + agitation / (Self.restAgitation * Self.restAgitation)
     let sd = min(Self.commonVelocity, Self.restVelocity * restlessness)
     let contradiction = velocity * velocity / (Self.gate * (velocityVariance + sd * sd))
-    hold(variance: sd * sd * Self.correlation / dt * max(1, contradiction * contradiction))
+    zeroVelocityUpdate(variance: sd * sd * Self.correlation / dt * max(1, contradiction * contradiction))
     if agitation < Self.quiet {
-      weigh(mean - Self.gravity, up, variance: Self.readingVariance * restlessness * 0.5 / dt)
+      measurementUpdate(mean - Self.gravity, up, variance: Self.readingVariance * restlessness * 0.5 / dt)
     }
   }
 
@@ -93,8 +93,8 @@ struct HeightFilter: Equatable, Sendable {
   func ended(mean: Double, agitation: Double, up: Vector3) -> HeightFilter {
     var state = self
     let doubt = 1 + agitation / Self.quiet
-    state.hold(variance: Self.endVelocity * Self.endVelocity * doubt * doubt)
-    state.weigh(mean - Self.gravity, up, variance: Self.readingVariance * doubt * doubt)
+    state.zeroVelocityUpdate(variance: Self.endVelocity * Self.endVelocity * doubt * doubt)
+    state.measurementUpdate(mean - Self.gravity, up, variance: Self.readingVariance * doubt * doubt)
     return state
   }
 
@@ -119,7 +119,7 @@ struct HeightFilter: Equatable, Sendable {
   }
 
   /// The velocity is seen to be nought.
-  private mutating func hold(variance: Double) {
+  private mutating func zeroVelocityUpdate(variance: Double) {
     let gain = 1 / (velocityVariance + variance)
     let error = -velocity * gain
     height += heightVelocity * error
@@ -135,7 +135,7 @@ struct HeightFilter: Equatable, Sendable {
   }
 
   /// The reading at rest shows the offset along up.
-  private mutating func weigh(_ value: Double, _ up: Vector3, variance: Double) {
+  private mutating func measurementUpdate(_ value: Double, _ up: Vector3, variance: Double) {
     let reach = times(up)
     let ofHeight = heightOffset.dot(up)
     let ofVelocity = velocityOffset.dot(up)

@@ -15,7 +15,7 @@ public enum Posture: UInt8, Sendable {
     case .walking: "walking"
     case .sitting: "sitting"
     case .lying: "lying"
-    case .notWorn: "notWorn"
+    case .notWorn: "not-worn"
     }
   }
 

@@ -24,7 +24,7 @@ public struct PostureClassifier: Sendable {
   private var torso = TorsoRule()
   private var filter = PostureFilter()
   private var thighRule = ThighRule()
-  private var wear = WearGauge()
+  private var wear = WearDetector()
   private var isCalibrated = false
 
   public init(_ parameters: Parameters = Parameters()) { self.parameters = parameters }
@@ -100,7 +100,7 @@ public struct PostureClassifier: Sendable {
     let wasSitting = estimate.posture == .sitting
     let wasUpright = estimate.posture.isUpright
     torso.forget(directions: former != nil)
-    wear = WearGauge()
+    wear = WearDetector()
     if former != nil && wasUpright { torso.stand() } else if former != nil && wasSitting { torso.sit() }
   }
 

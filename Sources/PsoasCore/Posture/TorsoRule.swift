@@ -24,12 +24,12 @@ struct TorsoRule: Sendable {
   private var isStepping = false
   private var refutations = 0
   private var sinceSteps = 0.0
-  private var sinceLook = 0.0
+  private var sinceCheck = 0.0
   /// Seconds beyond the angle of lying.
   private var overFor = 0.0
 
   /// Seconds between two looks: what costs more than a few sums is not done for every sample.
-  static let look = 0.1
+  static let checkInterval = 0.1
 
   /// The wearer is seen or known to be on the feet.
   mutating func stand() {
@@ -70,7 +70,7 @@ struct TorsoRule: Sendable {
       // Whoever sits down from walking rests nowhere between: the movement counts from the last steady step.
       movement.anchor(track.steadyUp.normalized ?? track.up)
     }
-    sinceLook += track.interval
+    sinceCheck += track.interval
     let upright = known ?? shownUpright
     refutes = false
     self.seat = known == nil ? nil : seat
@@ -80,9 +80,9 @@ struct TorsoRule: Sendable {
       beganLying = isLying
     }
     isSettled = phase == .settled
-    guard sinceLook >= Self.look || refutes else { return false }
-    sinceSteps += sinceLook
-    sinceLook = 0
+    guard sinceCheck >= Self.checkInterval || refutes else { return false }
+    sinceSteps += sinceCheck
+    sinceCheck = 0
     if !isSettled && track.agitation < parameters.readableAgitation {
       provisional = read(movement.current(track), upright, parameters)
     }
@@ -128,7 +128,7 @@ struct TorsoRule: Sendable {
       lies =
         lies ? trunkAngle > trunkLimit : angle > trunkLimit && trunkAngle > parameters.lyingAngle - slack
     }
-    overFor = lies ? overFor + Self.look : 0
+    overFor = lies ? overFor + Self.checkInterval : 0
     if lies && !isLying && !track.isStill && overFor < parameters.lyingTime { return }
     // A deep bend never rests beyond the limit: after it everything is as it was.
     if isLying && !lies && beganLying {

@@ -9,24 +9,24 @@ public struct Coach: Equatable, Sendable {
     case second
     case command(Command)
     /// An exercise was done, in a session or otherwise: so much of its dose (above 0 to 1).
-    case practised(Bytes, share: Double, isChecked: Bool)
+    case exerciseDone(Bytes, share: Double, isChecked: Bool)
     case suspending
     /// Awake again after so many seconds that the session did not count.
-    case woke(asleep: Double)
+    case resumed(asleep: Double)
     case locked(Bool)
     case quiet(QuietReason, Bool)
     /// What is already known of today.
-    case known(DayTotals)
+    case restore(DayTotals)
     /// The wearer has set things otherwise.
-    case configured(Configuration)
+    case configuration(Configuration)
     /// The exercises there are now.
-    case stocked(Catalogue)
+    case catalog(ExerciseCatalog)
     /// What was done before this session, today or earlier.
-    case remembered(Practice)
+    case restoredCompletion(ExerciseCompletion)
     /// What the estimators suggest to work on; replaces what they suggested before.
     case suggested([MuscleGroup])
     /// The local calendar has turned.
-    case dayTurned
+    case dayChanged
     /// A guided session has begun: nothing is raised meanwhile, and an open reminder waits for its end.
     case exercising
     /// It has ended; what was done of it comes with `practised`.
@@ -37,12 +37,12 @@ public struct Coach: Equatable, Sendable {
   public typealias Situation = ReminderPolicy.Situation
 
   private var configuration: Configuration
-  private var catalogue: Catalogue
+  private var catalog: ExerciseCatalog
   private var programme: Programme
   private var policy: ReminderPolicy
   private var isExercising = false
   private var decisions: [ReminderPolicy.Decision] = []
-  private var log = PracticeLog()
+  private var log = CompletionLog()
   private var muscles: [MuscleGroup] = []
   /// What is due today, as of the last minute or change.
   public private(set) var day = ProgrammeDay()
@@ -50,54 +50,54 @@ public struct Coach: Equatable, Sendable {
   /// Exercises in the order in which they were suggested, each once: the last one is the latest.
   private var suggested: [Bytes] = []
 
-  public init(_ configuration: Configuration, _ catalogue: Catalogue) {
+  public init(_ configuration: Configuration, _ catalog: ExerciseCatalog) {
     self.configuration = configuration
-    self.catalogue = catalogue
-    programme = Programme(configuration, catalogue)
+    self.catalog = catalog
+    programme = Programme(configuration, catalog)
     policy = ReminderPolicy(configuration)
   }
 
   /// Takes what has happened, and appends what it says to that.
-  public mutating func handle(_ occurrence: Occurrence, _ situation: Situation, into said: inout [Event]) {
+  public mutating func handle(_ occurrence: Occurrence, _ situation: Situation, into events: inout [Event]) {
     switch occurrence {
     case .second:
       if isDayStale || Int(situation.now) % 60 == 0 { refresh(situation) }
-      if !isExercising { tell(.second, situation, &said) }
+      if !isExercising { consultPolicy(.second, situation, &events) }
     case .exercising: isExercising = true
     case .exercised: isExercising = false
-    case .command(let command): obey(command, situation, &said)
-    case .practised(let exercise, let share, let isChecked):
-      note(exercise, share: share, isChecked: isChecked, situation, &said)
-    case .suspending: tell(.suspending, situation, &said)
-    case .woke(let asleep):
+    case .command(let command): perform(command, situation, &events)
+    case .exerciseDone(let exercise, let share, let isChecked):
+      note(exercise, share: share, isChecked: isChecked, situation, &events)
+    case .suspending: consultPolicy(.suspending, situation, &events)
+    case .resumed(let asleep):
       isDayStale = true
-      tell(.woke(asleep: asleep), situation, &said)
-    case .locked(let locked): tell(.locked(locked), situation, &said)
-    case .quiet(let reason, let isOn): tell(.quiet(reason, isOn), situation, &said)
-    case .known(let totals):
+      consultPolicy(.resumed(asleep: asleep), situation, &events)
+    case .locked(let locked): consultPolicy(.locked(locked), situation, &events)
+    case .quiet(let reason, let isOn): consultPolicy(.quiet(reason, isOn), situation, &events)
+    case .restore(let totals):
       // A snoozed one is raised again and counts once.
-      tell(.known(today: totals.reminders - totals.remindersSnoozed), situation, &said)
-    case .remembered(let practice):
-      log.add(practice)
+      consultPolicy(.restore(today: totals.reminders - totals.remindersSnoozed), situation, &events)
+    case .restoredCompletion(let completion):
+      log.add(completion)
       isDayStale = true
     case .suggested(let muscles):
       self.muscles = muscles
       isDayStale = true
-    case .configured(let new):
+    case .configuration(let new):
       configuration = new
-      programme = Programme(new, catalogue)
+      programme = Programme(new, catalog)
       isDayStale = true
       policy.configure(new)
-    case .stocked(let new):
-      catalogue = new
+    case .catalog(let new):
+      catalog = new
       programme = Programme(configuration, new)
       isDayStale = true
-    case .dayTurned:
+    case .dayChanged:
       isDayStale = true
       // Yesterday's suggestions say nothing of today, but for one that is open still.
       suggested = policy.open == nil ? [] : suggested.suffix(1)
-      tell(.dayTurned, situation, &said)
-    case .ended: tell(.ended, situation, &said)
+      consultPolicy(.dayChanged, situation, &events)
+    case .ended: consultPolicy(.ended, situation, &events)
     }
   }
 
@@ -125,48 +125,48 @@ public struct Coach: Equatable, Sendable {
 
   // MARK: Reminders
 
-  private mutating func tell(
-    _ occurrence: ReminderPolicy.Occurrence, _ situation: Situation, _ said: inout [Event]
+  private mutating func consultPolicy(
+    _ occurrence: ReminderPolicy.Occurrence, _ situation: Situation, _ events: inout [Event]
   ) {
     policy.handle(occurrence, situation, into: &decisions)
     for decision in decisions {
       switch decision {
-      case .open(let number, let rung): said.append(.reminder(remind(number, rung, situation)))
-      case .escalate(let number, let rung): said.append(.escalated(number: number, rung))
-      case .close(let number, let outcome): said.append(.reminderClosed(number: number, outcome))
+      case .open(let number, let level): events.append(.reminder(remind(number, level, situation)))
+      case .escalate(let number, let level): events.append(.escalated(number: number, level))
+      case .close(let number, let outcome): events.append(.reminderClosed(number: number, outcome))
       }
     }
     decisions.removeAll(keepingCapacity: true)
   }
 
-  private mutating func remind(_ number: Int, _ rung: Rung, _ situation: Situation) -> Reminder {
+  private mutating func remind(_ number: Int, _ level: EscalationLevel, _ situation: Situation) -> Reminder {
     let exercise = suggestion
     suggested.removeAll { $0 == exercise.identifier }
     suggested.append(exercise.identifier)
     var reminder = Reminder(number: number, exercise: exercise, sittingSeconds: situation.bout ?? 0)
-    reminder.rung = rung
+    reminder.level = level
     reminder.maySnooze = policy.maySnooze
     return reminder
   }
 
-  private mutating func obey(_ command: Command, _ situation: Situation, _ said: inout [Event]) {
+  private mutating func perform(_ command: Command, _ situation: Situation, _ events: inout [Event]) {
     switch command {
-    case .snooze(let minutes): tell(.snooze(minutes: minutes), situation, &said)
-    case .snoozeUntil(let minute): tell(.snoozeUntil(minute: minute), situation, &said)
-    case .skip: tell(.skip, situation, &said)
+    case .snooze(let minutes): consultPolicy(.snooze(minutes: minutes), situation, &events)
+    case .snoozeUntil(let minute): consultPolicy(.snoozeUntil(minute: minute), situation, &events)
+    case .skip: consultPolicy(.skip, situation, &events)
     // The reminder may have gone already: whoever gets up to do the exercise has it withdrawn.
-    case .done: note(suggested.last ?? suggestion.identifier, share: 1, isChecked: false, situation, &said)
-    case .did(let exercise):
-      guard catalogue[exercise] != nil else { return }
-      note(exercise, share: 1, isChecked: false, situation, &said)
+    case .done: note(suggested.last ?? suggestion.identifier, share: 1, isChecked: false, situation, &events)
+    case .doneExercise(let exercise):
+      guard catalog[exercise] != nil else { return }
+      note(exercise, share: 1, isChecked: false, situation, &events)
     case .pause:
-      tell(.paused(true), situation, &said)
-      said.append(.paused)
+      consultPolicy(.paused(true), situation, &events)
+      events.append(.paused)
     case .resume:
-      tell(.paused(false), situation, &said)
-      said.append(.resumed)
+      consultPolicy(.paused(false), situation, &events)
+      events.append(.resumed)
     case .forget(let before): log.forget(before: before)
-    case .correct, .correctSpell, .calibrate, .cancelCalibration, .nextStep, .skipStep, .forgetCalibration,
+    case .correct, .correctEpisode, .calibrate, .cancelCalibration, .nextStep, .skipStep, .forgetCalibration,
       .startRhythm, .stopRhythm, .startSession, .stopSession, .respond:
       break
     }
@@ -176,8 +176,8 @@ public struct Coach: Equatable, Sendable {
 
   /// What a reminder suggests: what is due and was suggested least lately; with nothing due, a move for a break.
   public var suggestion: Exercise {
-    if let chosen = catalogue[configuration.sittingExercise] { return chosen }
-    return leastLately(day.due.map { $0.exercise }) ?? leastLately(programme.moves) ?? Catalogue.getUp
+    if let chosen = catalog[configuration.sittingExercise] { return chosen }
+    return leastLately(day.due.map { $0.exercise }) ?? leastLately(programme.moves) ?? ExerciseCatalog.getUp
   }
 
   private func leastLately(_ exercises: [Exercise]) -> Exercise? {
@@ -190,13 +190,13 @@ public struct Coach: Equatable, Sendable {
   }
 
   private mutating func note(
-    _ exercise: Bytes, share: Double, isChecked: Bool, _ situation: Situation, _ said: inout [Event]
+    _ exercise: Bytes, share: Double, isChecked: Bool, _ situation: Situation, _ events: inout [Event]
   ) {
-    let practice = Practice(exercise, at: Coach.clock(situation), share: share, isChecked: isChecked)
-    log.add(practice)
-    said.append(.practised(practice))
+    let completion = ExerciseCompletion(exercise, at: Coach.clock(situation), share: share, isChecked: isChecked)
+    log.add(completion)
+    events.append(.exerciseDone(completion))
     // Half of it answers the reminder: the rest stays due.
-    if share >= 0.5 { tell(.done(isChecked: isChecked), situation, &said) }
+    if share >= 0.5 { consultPolicy(.done(isChecked: isChecked), situation, &events) }
     refresh(situation)
   }
 

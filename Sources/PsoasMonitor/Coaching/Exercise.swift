@@ -1,4 +1,4 @@
-/// One entry of the catalogue, read from data/exercises or from the wearer's own (psoas-exercises(5)).
+/// One entry of the catalog, read from data/exercises or from the wearer's own (psoas-exercises(5)).
 ///
 /// One set is all stages in their order; with two sides it is done on the left first, then on the right. Sets follow
 /// one another with a rest between them.
@@ -64,7 +64,7 @@ public struct Exercise: Equatable, Sendable {
   public var kind = Kind.stretch
   /// What it works on, the main one first.
   public var muscles: [MuscleGroup] = []
-  /// What is done, in order; never empty in a catalogue.
+  /// What is done, in order; never empty in a catalog.
   public var stages: [ExerciseStage]
   /// 1, or 2 where it is done on the left and on the right.
   public var sides: Int

@@ -10,18 +10,18 @@ public struct Programme: Equatable, Sendable {
   public let leftOut: [Bytes]
   /// Short moves for a break.
   let moves: [Exercise]
-  private let catalogue: Catalogue
+  private let catalog: ExerciseCatalog
   private let profile: Profile
 
-  public init(_ configuration: Configuration, _ catalogue: Catalogue) {
-    self.catalogue = catalogue
+  public init(_ configuration: Configuration, _ catalog: ExerciseCatalog) {
+    self.catalog = catalog
     profile = configuration.profile
     var exercises: [Exercise] = []
     var leftOut: [Bytes] = []
     for word in configuration.programme.split(separator: 0x20) {
       let identifier = Bytes(word)
-      guard let wanted = catalogue[identifier] else { continue }
-      if let exercise = catalogue.fitting(wanted, configuration.profile) {
+      guard let wanted = catalog[identifier] else { continue }
+      if let exercise = catalog.fitting(wanted, configuration.profile) {
         if !exercises.contains(exercise) { exercises.append(exercise) }
       } else {
         leftOut.append(identifier)
@@ -29,37 +29,37 @@ public struct Programme: Equatable, Sendable {
     }
     self.exercises = exercises
     self.leftOut = leftOut
-    moves = catalogue.exercises.filter { $0.kind == .move && $0.avoid.isDisjoint(with: configuration.profile) }
+    moves = catalog.exercises.filter { $0.kind == .move && $0.avoid.isDisjoint(with: configuration.profile) }
   }
 
   /// What is due, done and resting on the day of `now`.
   /// - Parameters:
   ///   - sitting: seconds sat on this day.
   ///   - muscles: what the estimators suggest to work on.
-  public func day(_ now: WallClock, _ log: PracticeLog, sitting: Double, muscles: [MuscleGroup]) -> ProgrammeDay {
-    let book = PracticeBook(log, of: self, today: now.localDay)
+  public func day(_ now: WallClock, _ log: CompletionLog, sitting: Double, muscles: [MuscleGroup]) -> ProgrammeDay {
+    let statistics = CompletionStatistics(log, of: self, today: now.localDay)
     var entries: [ProgrammeDay.Entry] = []
-    for exercise in exercises { entries.append(entry(exercise, book, now)) }
-    if sitting >= Programme.longSitting { ask(for: .hipFlexors, because: .satLong, &entries, book, now) }
-    for muscle in muscles { ask(for: muscle, because: .suggested(muscle), &entries, book, now) }
+    for exercise in exercises { entries.append(entry(exercise, statistics, now)) }
+    if sitting >= Programme.longSitting { ask(for: .hipFlexors, because: .satLong, &entries, statistics, now) }
+    for muscle in muscles { ask(for: muscle, because: .suggested(muscle), &entries, statistics, now) }
     return ProgrammeDay(
-      entries: entries, streak: book.streak, adherence: book.adherence, leftOut: leftOut)
+      entries: entries, streak: statistics.streak, adherence: statistics.adherence, leftOut: leftOut)
   }
 
-  private func entry(_ exercise: Exercise, _ book: PracticeBook, _ now: WallClock) -> ProgrammeDay.Entry {
-    let done = book.share(of: exercise)
+  private func entry(_ exercise: Exercise, _ statistics: CompletionStatistics, _ now: WallClock) -> ProgrammeDay.Entry {
+    let done = statistics.share(of: exercise)
     var entry = ProgrammeDay.Entry(exercise, done: done)
     switch exercise.frequency {
     case .daily: entry.state = done >= 1 ? .done : .due
     case .any: entry.state = done >= 1 ? .done : .free
     case .weekly(let days, let hoursApart):
       entry.why = .weekly(days: days)
-      let rested = book.last(of: exercise)?.advanced(by: Int64(hoursApart) * 3_600_000_000)
+      let rested = statistics.last(of: exercise)?.advanced(by: Int64(hoursApart) * 3_600_000_000)
       if done >= 1 {
         entry.state = .done
       } else if let rested, done == 0, rested.unixMicroseconds > now.unixMicroseconds {
         entry.state = .resting(until: rested)
-      } else if done == 0, book.days(with: exercise, ago: 1...6) >= days {
+      } else if done == 0, statistics.days(with: exercise, ago: 1...6) >= days {
         entry.state = .weekDone
       } else {
         entry.state = .due
@@ -72,7 +72,7 @@ public struct Programme: Equatable, Sendable {
   /// rest days.
   private func ask(
     for muscle: MuscleGroup, because why: ProgrammeDay.Why, _ entries: inout [ProgrammeDay.Entry],
-    _ book: PracticeBook, _ now: WallClock
+    _ statistics: CompletionStatistics, _ now: WallClock
   ) {
     for index in entries.indices where entries[index].exercise.muscles.first == muscle {
       guard entries[index].exercise.kind == .stretch else {
@@ -85,23 +85,23 @@ public struct Programme: Equatable, Sendable {
       return
     }
     guard !entries.contains(where: { $0.exercise.muscles.first == muscle }),
-      let more = catalogue.exercises.first(where: {
+      let more = catalog.exercises.first(where: {
         $0.muscles.first == muscle && $0.kind != .move && $0.variantOf.isEmpty
-      }), let exercise = catalogue.fitting(more, profile)
+      }), let exercise = catalog.fitting(more, profile)
     else { return }
-    var entry = entry(exercise, book, now)
+    var entry = entry(exercise, statistics, now)
     entry.why = why
     entries.append(entry)
   }
 
   /// What an exercise is a variant of, or itself: doing one of a family counts for all of it.
   func family(_ identifier: Bytes) -> Bytes {
-    guard let exercise = catalogue[identifier], !exercise.variantOf.isEmpty else { return identifier }
+    guard let exercise = catalog[identifier], !exercise.variantOf.isEmpty else { return identifier }
     return exercise.variantOf
   }
 }
 
-extension Catalogue {
+extension ExerciseCatalog {
   /// The exercise itself, or what stands in for it where the profile speaks against it: a variant that the sensor can
   /// check before one that it cannot. Nil where there is none.
   public func fitting(_ exercise: Exercise, _ profile: Profile) -> Exercise? {

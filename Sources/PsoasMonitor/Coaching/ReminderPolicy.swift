@@ -45,16 +45,16 @@ public struct ReminderPolicy: Equatable, Sendable {
     case quiet(QuietReason, Bool)
     case suspending
     /// Awake again after so many seconds that the session's clock did not count.
-    case woke(asleep: Double)
+    case resumed(asleep: Double)
     /// The day has seen so many reminders that count, those before this session included.
-    case known(today: Int)
-    case dayTurned
+    case restore(today: Int)
+    case dayChanged
     case ended
   }
 
   public enum Decision: Equatable, Sendable {
-    case open(number: Int, Rung)
-    case escalate(number: Int, Rung)
+    case open(number: Int, EscalationLevel)
+    case escalate(number: Int, EscalationLevel)
     case close(number: Int, ReminderOutcome)
   }
 
@@ -62,8 +62,8 @@ public struct ReminderPolicy: Equatable, Sendable {
   private struct Open: Equatable {
     var number: Int
     var at: Double
-    /// Steps of the ladder that have been taken.
-    var climbed: Int
+    /// Steps of the escalation that have been taken.
+    var stepsTaken: Int
   }
 
   /// Seconds around a sleep in which nothing is raised: the wearer has just sat down to work (workrave #539).
@@ -100,8 +100,8 @@ public struct ReminderPolicy: Equatable, Sendable {
   public mutating func handle(_ occurrence: Occurrence, _ situation: Situation, into decisions: inout [Decision]) {
     switch occurrence {
     case .second: step(situation, &decisions)
-    case .snooze(let minutes): put(off: .minutes(minutes, from: situation.now), situation, &decisions)
-    case .snoozeUntil(let minute): put(off: .until(minute: minute, situation.wall), situation, &decisions)
+    case .snooze(let minutes): postpone(by: .minutes(minutes, from: situation.now), situation, &decisions)
+    case .snoozeUntil(let minute): postpone(by: .until(minute: minute, situation.wall), situation, &decisions)
     case .skip:
       if current == nil { skippedToday = true }
       close(.skipped, &decisions)
@@ -124,15 +124,15 @@ public struct ReminderPolicy: Equatable, Sendable {
     case .suspending:
       calmUntil = situation.now + Self.calmAfterResume
       close(.withdrawn, &decisions)
-    case .woke(let asleep):
+    case .resumed(let asleep):
       calmUntil = situation.now + Self.calmAfterResume
       snooze.sleep(asleep)
       // Times that were set before the sleep have passed by as much; never into the past (stretchly #648).
       notBefore = max(notBefore - asleep, calmUntil)
       waitingSince = nil
       close(.withdrawn, &decisions)
-    case .known(let today): self.today = today
-    case .dayTurned:
+    case .restore(let today): self.today = today
+    case .dayChanged:
       today = 0
       skippedToday = false
       snoozedInRow = 0
@@ -188,9 +188,9 @@ extension ReminderPolicy {
   private mutating func step(_ situation: Situation, _ decisions: inout [Decision]) {
     trackSeat(situation)
     if let current {
-      attend(to: current, situation, &decisions)
+      followUp(on: current, situation, &decisions)
     } else if isTime(situation) {
-      raise(situation, &decisions)
+      openReminder(situation, &decisions)
     }
   }
 
@@ -213,7 +213,7 @@ extension ReminderPolicy {
       || situation.now - since >= configuration.waitForBreakPoint
   }
 
-  private mutating func raise(_ situation: Situation, _ decisions: inout [Decision]) {
+  private mutating func openReminder(_ situation: Situation, _ decisions: inout [Decision]) {
     count += 1
     today += 1
     isPromised = false
@@ -221,36 +221,36 @@ extension ReminderPolicy {
     waitingSince = nil
     leftSeatWhileWaiting = false
     notBefore = situation.now + backOff.stretched(configuration.reminderGap, configuration)
-    let steps = configuration.ladder.steps
+    let steps = configuration.escalation.steps
     let isSpoken = steps.first.map { $0.after == 0 } ?? false
-    let current = Open(number: count, at: situation.now, climbed: isSpoken ? 1 : 0)
+    let current = Open(number: count, at: situation.now, stepsTaken: isSpoken ? 1 : 0)
     self.current = current
-    decisions.append(.open(number: count, isSpoken ? steps[0].rung : .status))
-    climb(current, situation, &decisions)
+    decisions.append(.open(number: count, isSpoken ? steps[0].level : .status))
+    escalate(current, situation, &decisions)
   }
 
-  private mutating func attend(to current: Open, _ situation: Situation, _ decisions: inout [Decision]) {
+  private mutating func followUp(on current: Open, _ situation: Situation, _ decisions: inout [Decision]) {
     let isAway = awaySince.map { situation.now - $0 >= Self.awayToWithdraw } ?? false
     if isAway || situation.bout == nil || pauseReasons(situation).contains(.outsideHours) {
       close(.withdrawn, &decisions)
     } else if situation.now - current.at >= configuration.ignoredAfter {
       close(.ignored, &decisions)
     } else {
-      climb(current, situation, &decisions)
+      escalate(current, situation, &decisions)
     }
   }
 
-  private mutating func climb(_ current: Open, _ situation: Situation, _ decisions: inout [Decision]) {
+  private mutating func escalate(_ current: Open, _ situation: Situation, _ decisions: inout [Decision]) {
     var current = current
-    let steps = configuration.ladder.steps
-    while current.climbed < steps.count, situation.now - current.at >= Double(steps[current.climbed].after) {
-      decisions.append(.escalate(number: current.number, steps[current.climbed].rung))
-      current.climbed += 1
+    let steps = configuration.escalation.steps
+    while current.stepsTaken < steps.count, situation.now - current.at >= Double(steps[current.stepsTaken].after) {
+      decisions.append(.escalate(number: current.number, steps[current.stepsTaken].level))
+      current.stepsTaken += 1
     }
     self.current = current
   }
 
-  private mutating func put(off snooze: Snooze, _ situation: Situation, _ decisions: inout [Decision]) {
+  private mutating func postpone(by snooze: Snooze, _ situation: Situation, _ decisions: inout [Decision]) {
     guard maySnooze, snooze != .none else { return }
     self.snooze = snooze
     // A snooze says when to come back, so it also shortens the gap that the last reminder opened.

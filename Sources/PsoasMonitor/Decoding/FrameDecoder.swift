@@ -26,7 +26,7 @@ public enum SensorError: Error, Equatable, Sendable {
 /// Live reading and replay both run through this value, so that both see the same samples. A frame brings only
 /// axes that changed, so the others keep their value; MSC_TIMESTAMP, uint32 microseconds that wrap and may
 /// reset, gives the spacing where the device sends it, because the kernel's event times are bursty (a Joy-Con's
-/// three frames share one), corrected where it runs slow (`StampClock`); SYN_DROPPED discards up to the next SYN_REPORT and leaves the spacing unknown
+/// three frames share one), corrected where it runs slow (`TimestampClock`); SYN_DROPPED discards up to the next SYN_REPORT and leaves the spacing unknown
 /// (Documentation/input/event-codes.rst).
 public struct FrameDecoder: Sendable {
   /// Standard gravity, m/s2 (ISO 80000-3): what the drivers' unit "g" stands for.
@@ -47,7 +47,7 @@ public struct FrameDecoder: Sendable {
   private var frameHasReading = false
   private var discarding = false
   private var previous: (time: Instant, stamp: UInt32?)?
-  private var clock = StampClock()
+  private var clock = TimestampClock()
 
   /// - Throws: `SensorError` where the device is no accelerometer or its scale is unknown.
   public init(_ device: SensorDescription, quirk: Quirk? = nil) throws(SensorError) {
@@ -92,16 +92,16 @@ public struct FrameDecoder: Sendable {
 
   /// Takes one event; `time` is the frame's. Returns a sample at the end of a frame that brought a reading.
   @inlinable
-  public mutating func take(_ event: InputEvent, at time: Instant) -> Sample? {
+  public mutating func decode(_ event: InputEvent, at time: Instant) -> Sample? {
     if event.type == Evdev.absolute {
-      take(axis: event.code, event.value)
+      set(axis: event.code, event.value)
       return nil
     }
-    return takeOther(event, at: time)
+    return decodeOther(event, at: time)
   }
 
   @usableFromInline
-  mutating func take(axis code: UInt16, _ value: Int32) {
+  mutating func set(axis code: UInt16, _ value: Int32) {
     if code >= firstAcceleration, code < firstAcceleration + 3 {
       switch code - firstAcceleration {
       case 0: acceleration.0 = value
@@ -120,7 +120,7 @@ public struct FrameDecoder: Sendable {
   }
 
   @usableFromInline
-  mutating func takeOther(_ event: InputEvent, at time: Instant) -> Sample? {
+  mutating func decodeOther(_ event: InputEvent, at time: Instant) -> Sample? {
     if event.type == Evdev.miscellaneous, event.code == Evdev.timestamp {
       stamp = UInt32(bitPattern: event.value)
       frameHasStamp = true

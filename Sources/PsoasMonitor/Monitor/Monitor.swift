@@ -21,42 +21,42 @@ public struct Monitor: Sendable {
   var channels = InlineArray<3, SensorChannel>(repeating: SensorChannel())
   var classifier = PostureClassifier()
   var standing = StandingAverage()
-  var tilt: TiltKeeper
+  var tilt: TiltEstimator
   var calibrator = Calibrator()
-  var ledger: SittingLedger
+  var bouts: BoutTracker
   var coach: Coach
-  var sessions: SessionKeeper
-  var day: DayKeeper
+  var sessions: ExerciseSessionTracker
+  var day: DayTracker
   var posture = PostureEstimate.unknown
   var boutBegan: Instant?
   var settledUntil = Instant(microseconds: 0)
   var nextSecond = Instant(microseconds: 1_000_000)
   var hasBegun = false
   var isUprightKnown = false
-  var ledgerChange: SittingLedger.Change?
-  var said: [Event] = []
-  var shifts = ShiftWatch()
+  var boutChange: BoutTracker.Change?
+  var coachEvents: [Event] = []
+  var shifts = ShiftDetector()
   var hasShifted = false
-  var slumber = Slumber()
-  var absence = Absence()
-  var rhythm: RhythmRun?
-  var correction: (said: Posture, instead: Posture)?
+  var suspendTracker = SuspendTracker()
+  var absence = AbsenceDetector()
+  var rhythm: RhythmProcedure?
+  var correction: (stated: Posture, instead: Posture)?
   /// When the present posture began, and what the ledger was then.
-  var spell: (began: Instant, ledger: SittingLedger)?
+  var episode: (began: Instant, bouts: BoutTracker)?
 
-  /// - Parameter catalogue: the exercises there are.
+  /// - Parameter catalog: the exercises there are.
   public init(
-    _ configuration: Configuration = Configuration(), catalogue: Catalogue,
+    _ configuration: Configuration = Configuration(), catalog: ExerciseCatalog,
     calibration mode: CalibrationMode = .automatic
   ) {
     self.mode = mode
-    var parameters = SittingLedger.Parameters()
+    var parameters = BoutTracker.Parameters()
     parameters.breakLength = configuration.breakLength
-    ledger = SittingLedger(parameters)
-    coach = Coach(configuration, catalogue)
-    sessions = SessionKeeper(catalogue)
-    day = DayKeeper()
-    tilt = TiltKeeper(deadBand: Double(configuration.tiltDeadBand))
+    bouts = BoutTracker(parameters)
+    coach = Coach(configuration, catalog)
+    sessions = ExerciseSessionTracker(catalog)
+    day = DayTracker()
+    tilt = TiltEstimator(deadBand: Double(configuration.tiltDeadBand))
     if case .given(let known) = mode {
       tilt.set(CalibrationRecord(known), of: .pelvis, isFresh: true)
       classifier.calibrate(standing: known.cranial)
@@ -71,7 +71,7 @@ public struct Monitor: Sendable {
     }
     switch timed.input {
     case .sample(let placement, let sample):
-      take(sample, from: placement, &events)
+      update(sample, from: placement, &events)
     case .tick:
       hold(until: timed.time, &events)
     case .sensorAdded(let placement, let traits):
@@ -89,18 +89,18 @@ public struct Monitor: Sendable {
     case .wallClock(let clock):
       settle(until: timed.time)
       if let ended = day.set(clock, at: timed.time) {
-        turnDay(ended, at: timed.time, &events)
+        endDay(ended, at: timed.time, &events)
       }
     case .restore(let totals):
       day.restore(totals)
-      tell(.known(day.totals), at: timed.time, &events)
-    case .practised(let practice):
-      tell(.remembered(practice), at: timed.time, &events)
+      notifyCoach(.restore(day.totals), at: timed.time, &events)
+    case .exerciseDone(let completion):
+      notifyCoach(.restoredCompletion(completion), at: timed.time, &events)
     case .calibration(let placement, let record):
       takeStored(record, placement, at: timed.time, &events)
-    case .suggested(let muscles): tell(.suggested(muscles), at: timed.time, &events)
+    case .suggested(let muscles): notifyCoach(.suggested(muscles), at: timed.time, &events)
     case .earlierTilt(let day, let tilt):
-      self.tilt.know(tilt, of: day)
+      self.tilt.restore(tilt, of: day)
     case .suspending:
       suspend(at: timed.time, &events)
     case .resumed(let asleep):
@@ -108,28 +108,28 @@ public struct Monitor: Sendable {
     case .locked(let locked):
       settle(until: timed.time)
       absence.isLocked = locked
-      tell(.locked(locked), at: timed.time, &events)
+      notifyCoach(.locked(locked), at: timed.time, &events)
     case .idle(let idle):
       settle(until: timed.time)
       absence.isIdle = idle
     case .quiet(let reason, let isOn):
-      tell(.quiet(reason, isOn), at: timed.time, &events)
+      notifyCoach(.quiet(reason, isOn), at: timed.time, &events)
     case .command(let command):
-      obey(command, at: timed.time, &events)
+      perform(command, at: timed.time, &events)
     case .configuration(let configuration):
       settle(until: timed.time)
-      ledger.parameters.breakLength = configuration.breakLength
+      bouts.parameters.breakLength = configuration.breakLength
       tilt.deadBand = Double(configuration.tiltDeadBand)
-      tell(.configured(configuration), at: timed.time, &events)
-    case .catalogue(let catalogue):
-      sessions.catalogue = catalogue
-      tell(.stocked(catalogue), at: timed.time, &events)
+      notifyCoach(.configuration(configuration), at: timed.time, &events)
+    case .catalog(let catalog):
+      sessions.catalog = catalog
+      notifyCoach(.catalog(catalog), at: timed.time, &events)
     case .end:
       settle(until: timed.time)
       endRhythm(.failure(.stopped), at: timed.time, &events)
       guide(at: timed.time, &events) { $0.stop(.stopped, into: &$1) }
-      tell(.ended, at: timed.time, &events)
-      note(ledger.end(), at: timed.time, &events)
+      notifyCoach(.ended, at: timed.time, &events)
+      note(bouts.end(), at: timed.time, &events)
       emit(.ended(day.totals), at: timed.time, &events)
     }
   }

@@ -15,8 +15,8 @@ extension Monitor {
 
   /// The pelvis tells most, the thigh least.
   private var calibrationLeader: Placement? {
-    func speaks(_ placement: Placement) -> Bool { channels[Int(placement.rawValue)].speaks }
-    return speaks(.pelvis) ? .pelvis : speaks(.trunk) ? .trunk : speaks(.thigh) ? .thigh : nil
+    func isReporting(_ placement: Placement) -> Bool { channels[Int(placement.rawValue)].isReporting }
+    return isReporting(.pelvis) ? .pelvis : isReporting(.trunk) ? .trunk : isReporting(.thigh) ? .thigh : nil
   }
 
   // MARK: What is stored
@@ -43,7 +43,7 @@ extension Monitor {
   mutating func startCalibration(_ plan: CalibrationPlan, at time: Instant, _ events: inout [TimedEvent]) {
     guard let leader = calibrationLeader, mode != CalibrationMode.none else { return }
     calibrator.start(plan, leader: leader, tilt, at: time)
-    tellCalibration(at: time, isSecond: false, &events)
+    emitCalibrationProgress(at: time, isSecond: false, &events)
     closeCalibration(at: time, &events)
   }
 
@@ -56,12 +56,12 @@ extension Monitor {
   /// One sample while a calibration runs.
   mutating func followCalibration(_ sample: Sample, _ placement: Placement, _ events: inout [TimedEvent]) {
     guard let up = channels[Int(placement.rawValue)].filter.up else { return }
-    calibrator.take(placement, sample, up: up)
-    tellCalibration(at: sample.time, isSecond: false, &events)
+    calibrator.update(placement, sample, up: up)
+    emitCalibrationProgress(at: sample.time, isSecond: false, &events)
     closeCalibration(at: sample.time, &events)
   }
 
-  mutating func tellCalibration(at time: Instant, isSecond: Bool, _ events: inout [TimedEvent]) {
+  mutating func emitCalibrationProgress(at time: Instant, isSecond: Bool, _ events: inout [TimedEvent]) {
     if calibrator.run?.leader == .pelvis, let stance = calibrator.freshStance() {
       // The very moment at which every sensor hangs as the wearer stands.
       classifier.calibrate(standing: stance)
@@ -69,7 +69,7 @@ extension Monitor {
       emit(.calibrated(.standing), at: time, &events)
     }
     if calibrator.run?.leader == .pelvis, calibrator.freshSeat() { classifier.sit() }
-    if let news = calibrator.news(isSecond: isSecond) { emit(.calibrationProgress(news), at: time, &events) }
+    if let report = calibrator.report(isSecond: isSecond) { emit(.calibrationProgress(report), at: time, &events) }
   }
 
   /// What came of a calibration that has come to its end.
@@ -78,7 +78,7 @@ extension Monitor {
     if case .failed(let refusal) = ended.state {
       switch refusal {
       case .remounted(.pelvis, let degrees), .otherMounting(.pelvis, let degrees):
-        tilt.doubt(degrees: degrees)
+        tilt.markShifted(degrees: degrees)
         emit(.calibrationTrust(tilt.trust), at: time, &events)
       default: break
       }
@@ -92,7 +92,7 @@ extension Monitor {
         if ended.plan.has(.bends) || record.made == nil { record.made = now }
         if ended.plan.has(.neutral) { record.rezeroed = now }
         tilt.set(record, of: placement, isFresh: true)
-        if placement == .pelvis, let up = channels[0].filter.up { tilt.take(up: up, interval: 0) }
+        if placement == .pelvis, let up = channels[0].filter.up { tilt.update(up: up, interval: 0) }
         emit(.calibrationDone(placement, record, ended.plan), at: time, &events)
       }
       if placement == ended.leader, ended.calibration(of: placement) == nil {
@@ -110,7 +110,7 @@ extension Monitor {
   mutating func watchCalibration(at time: Instant, _ posture: Posture, _ events: inout [TimedEvent]) {
     if calibrator.isRunning {
       calibrator.advance(to: time)
-      tellCalibration(at: time, isSecond: true, &events)
+      emitCalibrationProgress(at: time, isSecond: true, &events)
       closeCalibration(at: time, &events)
     }
     guard mode == .automatic, posture == .walking, let up = channels[0].filter.up else { return }

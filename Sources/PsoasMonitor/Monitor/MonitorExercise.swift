@@ -4,19 +4,19 @@ import PsoasCore
 extension Monitor {
   /// Lets the guided session speak, and tells the coach where one begins and ends.
   mutating func guide(
-    at time: Instant, _ events: inout [TimedEvent], _ body: (inout SessionKeeper, inout [Event]) -> Void
+    at time: Instant, _ events: inout [TimedEvent], _ body: (inout ExerciseSessionTracker, inout [Event]) -> Void
   ) {
-    var spoken: [Event] = []
-    body(&sessions, &spoken)
-    for event in spoken {
+    var sessionEvents: [Event] = []
+    body(&sessions, &sessionEvents)
+    for event in sessionEvents {
       if case .session(_, .finished) = event { settle(until: time) }
       emit(event, at: time, &events)
       switch event {
-      case .session(_, .started): tell(.exercising, at: time, &events)
+      case .session(_, .started): notifyCoach(.exercising, at: time, &events)
       case .session(_, .finished(let result)):
-        tell(.exercised, at: time, &events)
+        notifyCoach(.exercised, at: time, &events)
         guard result.share > 0 else { break }
-        tell(.practised(result.exercise, share: result.share, isChecked: result.isChecked), at: time, &events)
+        notifyCoach(.exerciseDone(result.exercise, share: result.share, isChecked: result.isChecked), at: time, &events)
       default: break
       }
     }
@@ -24,7 +24,7 @@ extension Monitor {
 
   var hasPelvis: Bool {
     let pelvis = Int(Placement.pelvis.rawValue)
-    return channels[pelvis].last != nil && channels[pelvis].speaks
+    return channels[pelvis].last != nil && channels[pelvis].isReporting
   }
 
   var pelvisAxes: BodyAxes {
@@ -33,7 +33,7 @@ extension Monitor {
     return classifier.uprightReference.map { .upright($0) } ?? .unknown
   }
 
-  var pelvisSensor: GuidedSession.Sensor {
+  var pelvisSensor: ExerciseSession.Sensor {
     guard hasPelvis else { return .absent }
     switch pelvisAxes {
     case .unknown: return .silentAxes

@@ -13,12 +13,12 @@ extension Monitor {
 
   mutating func startRhythm(_ bends: Int, at time: Instant, _ events: inout [TimedEvent]) {
     if let obstacle = rhythmObstacle { return emit(.rhythmRefused(obstacle), at: time, &events) }
-    rhythm = RhythmRun(bends: bends, at: time)
+    rhythm = RhythmProcedure(bends: bends, at: time)
     watchRhythm(at: time, &events)
   }
 
   mutating func watchRhythm(at time: Instant, _ events: inout [TimedEvent]) {
-    if let progress = rhythm?.news(at: time) { emit(.rhythmProgress(progress), at: time, &events) }
+    if let progress = rhythm?.report(at: time) { emit(.rhythmProgress(progress), at: time, &events) }
     if let result = rhythm?.outcome(at: time) { endRhythm(result, at: time, &events) }
   }
 

@@ -3,38 +3,38 @@ import PsoasCore
 /// From samples to the posture that holds.
 extension Monitor {
   @inline(__always)
-  mutating func take(_ sample: Sample, from placement: Placement, _ events: inout [TimedEvent]) {
+  mutating func update(_ sample: Sample, from placement: Placement, _ events: inout [TimedEvent]) {
     let index = Int(placement.rawValue)
     if !channels[index].isPresent { channels[index] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope)) }
     guard sample.acceleration.isFinite, sample.angularVelocity.isFinite else { return }
     fillIn(placement, before: sample.time)
     let spaced = channels[index].respaced(sample)
-    feed(spaced, placement)
+    process(spaced, placement)
     if calibrator.isRunning { followCalibration(spaced, placement, &events) }
     notePosture(at: sample.time, &events)
     if rhythm != nil { watchRhythm(at: sample.time, &events) }
   }
 
   @inline(__always)
-  mutating func feed(_ sample: Sample, _ placement: Placement) {
+  mutating func process(_ sample: Sample, _ placement: Placement) {
     let index = Int(placement.rawValue)
-    channels[index].take(sample)
+    channels[index].update(sample)
     guard let up = channels[index].filter.up else { return }
     if placement == .pelvis {
-      standing.take(up)
-      tilt.take(up: up, interval: sample.interval)
+      standing.update(up)
+      tilt.update(up: up, interval: sample.interval)
       if sessions.isWatching {
-        sessions.take(sample, up: up, bias: channels[index].filter.bias, axes: pelvisAxes)
+        sessions.update(sample, up: up, bias: channels[index].filter.bias, axes: pelvisAxes)
       }
     }
     if mode != .none { classifier.update(placement, sample, up: up) }
-    rhythm?.take(up, of: placement, at: sample.time)
+    rhythm?.update(up, of: placement, at: sample.time)
   }
 
   /// Lets a sparse sensor's last reading stand until `time`.
   mutating func fillIn(_ placement: Placement, before time: Instant) {
     while let held = channels[Int(placement.rawValue)].held(before: time) {
-      feed(held, placement)
+      process(held, placement)
     }
   }
 
@@ -70,7 +70,7 @@ extension Monitor {
       return
     }
     settle(until: time)
-    spell = (time, ledger)
+    episode = (time, bouts)
     if posture.posture == .notWorn { putOn(at: time, &events) }
     posture = estimate
     emit(.posture(estimate), at: time, &events)
@@ -81,7 +81,7 @@ extension Monitor {
     mutating get {
       guard let correction else { return classifier.estimate }
       if classifier.estimate.posture == correction.instead {
-        return PostureEstimate(correction.said, confidence: 1)
+        return PostureEstimate(correction.stated, confidence: 1)
       }
       self.correction = nil
       return classifier.estimate

@@ -25,11 +25,11 @@ extension Monitor {
     watchCalibration(at: now, posture.posture, &events)
     classifier.seat = tilt.seat
     settle(until: now)
-    if let ended = day.turn(at: now) { turnDay(ended, at: now, &events) }
-    note(ledgerChange, at: now, &events)
-    ledgerChange = nil
+    if let ended = day.rollOver(at: now) { endDay(ended, at: now, &events) }
+    note(boutChange, at: now, &events)
+    boutChange = nil
     hasShifted = shifts.step(channels[Int(Placement.pelvis.rawValue)].filter.up)
-    tell(.second, at: now, &events)
+    notifyCoach(.second, at: now, &events)
     hasShifted = false
     if rhythm != nil { watchRhythm(at: now, &events) }
     if sessions.isRunning {
@@ -41,13 +41,13 @@ extension Monitor {
   mutating func settle(until time: Instant) {
     let seconds = time.seconds(since: settledUntil)
     guard seconds > 0 else { return }
-    let posture = bookedPosture
+    let posture = countedPosture
     day.add(seconds, in: posture, since: settledUntil, steps: classifier.stepCount)
-    day.book(seconds, posture, since: settledUntil, tilt)
+    day.countTime(seconds, posture, since: settledUntil, tilt)
     settledUntil = time
-    guard !slumber.isAsleep else { return }
-    let change = isAbsent ? ledger.absence(for: seconds) : ledger.advance(by: seconds, in: posture)
-    if let change { ledgerChange = change }
+    guard !suspendTracker.isAsleep else { return }
+    let change = isAbsent ? bouts.absence(for: seconds) : bouts.advance(by: seconds, in: posture)
+    if let change { boutChange = change }
   }
 
   /// The tilt's axes follow what the classifier has learnt of the wearer.
@@ -70,39 +70,39 @@ extension Monitor {
   mutating func suspend(at time: Instant, _ events: inout [TimedEvent]) {
     settle(until: time)
     endRhythm(.failure(.stopped), at: time, &events)
-    note(ledgerChange, at: time, &events)
-    ledgerChange = nil
+    note(boutChange, at: time, &events)
+    boutChange = nil
     guide(at: time, &events) { $0.stop(.abandoned, into: &$1) }
-    tell(.suspending, at: time, &events)
-    slumber.begin(at: time, sitting: ledger.isInBout ? ledger.sitting : 0)
-    note(ledger.end(), at: time, &events)
+    notifyCoach(.suspending, at: time, &events)
+    suspendTracker.begin(at: time, sitting: bouts.isInBout ? bouts.sitting : 0)
+    note(bouts.end(), at: time, &events)
   }
 
   mutating func resume(after asleep: Int64, at time: Instant, _ events: inout [TimedEvent]) {
     settle(until: time)
     let seconds = Double(max(asleep, 0)) * 1e-6
-    slumber.end(at: time, asleep: seconds, breakLength: ledger.parameters.breakLength)
-    note(ledger.absence(for: seconds), at: time, &events)
+    suspendTracker.end(at: time, asleep: seconds, breakLength: bouts.parameters.breakLength)
+    note(bouts.absence(for: seconds), at: time, &events)
     // What the wearer says of the present posture's time is not about the sleep.
-    spell = (time, ledger)
-    tell(.woke(asleep: seconds), at: time, &events)
-    if let ended = day.sleep(for: max(asleep, 0), at: time) { turnDay(ended, at: time, &events) }
+    episode = (time, bouts)
+    notifyCoach(.resumed(asleep: seconds), at: time, &events)
+    if let ended = day.sleep(for: max(asleep, 0), at: time) { endDay(ended, at: time, &events) }
   }
 
-  mutating func turnDay(_ ended: DayTotals, at time: Instant, _ events: inout [TimedEvent]) {
+  mutating func endDay(_ ended: DayTotals, at time: Instant, _ events: inout [TimedEvent]) {
     tilt.end(ended)
-    tell(.dayTurned, at: time, &events)
+    notifyCoach(.dayChanged, at: time, &events)
     emit(.dayEnded(ended), at: time, &events)
   }
 
   /// No sensor sees the wearer, and the machine is left alone.
   private var isAbsent: Bool {
     guard absence.isLikely, posture.posture == .unknown else { return false }
-    return Placement.allCases.allSatisfy { !channels[Int($0.rawValue)].speaks }
+    return Placement.allCases.allSatisfy { !channels[Int($0.rawValue)].isReporting }
   }
 
   /// Whoever kneels for an exercise looks seated to a sensor on the pelvis: that is no sitting, and no break either.
-  var bookedPosture: Posture {
+  var countedPosture: Posture {
     sessions.isRunning && posture.posture == .sitting ? .unknown : posture.posture
   }
 }

@@ -33,27 +33,27 @@ public enum EventJSON {
     case .calibrated(let source):
       append("source", source.name, to: &line)
     case .breakEnded(let rest):
-      append("length", rest.length, places: 1, to: &line)
-      append("upright", rest.upright, places: 1, to: &line)
-      append("walking", rest.walking, places: 1, to: &line)
+      append("length_s", rest.length, places: 1, to: &line)
+      append("upright_s", rest.upright, places: 1, to: &line)
+      append("walking_s", rest.walking, places: 1, to: &line)
       append("active", rest.isActive ? "true" : "false", quoted: false, to: &line)
     case .boutEnded(let sitting):
-      append("sitting", sitting, places: 1, to: &line)
+      append("sitting_s", sitting, places: 1, to: &line)
     case .reminder(let reminder):
       append("number", reminder.number, to: &line)
       append("exercise", reminder.exercise, to: &line)
       append("title", reminder.title, to: &line)
       append("cue", reminder.cue, to: &line)
       append(reminder.dose, to: &line)
-      append("sitting", reminder.sittingSeconds, places: 1, to: &line)
-      append("rung", reminder.rung.name, to: &line)
-    case .escalated(let number, let rung):
+      append("sitting_s", reminder.sittingSeconds, places: 1, to: &line)
+      append("level", reminder.level.name, to: &line)
+    case .escalated(let number, let level):
       append("number", number, to: &line)
-      append("rung", rung.name, to: &line)
-    case .practised(let practice):
-      append("exercise", practice.exercise, to: &line)
-      append("share", practice.share, places: 2, to: &line)
-      append("checked", practice.isChecked ? "true" : "false", quoted: false, to: &line)
+      append("level", level.name, to: &line)
+    case .exerciseDone(let completion):
+      append("exercise", completion.exercise, to: &line)
+      append("share", completion.share, places: 2, to: &line)
+      append("checked", completion.isChecked ? "true" : "false", quoted: false, to: &line)
     case .reminderClosed(let number, let outcome):
       append("number", number, to: &line)
       append("outcome", outcome.name, to: &line)
@@ -61,9 +61,9 @@ public enum EventJSON {
       append("stage", RhythmText.name(of: progress.stage), to: &line)
       append("bends", progress.bends, to: &line)
       append("wanted", progress.wanted, to: &line)
-      append("remaining", progress.remaining, places: 1, to: &line)
-      append("angle", progress.angle, places: 1, to: &line)
-      append("short", progress.short, places: 1, to: &line)
+      append("remaining_s", progress.remaining, places: 1, to: &line)
+      append("angle_deg", progress.angle, places: 1, to: &line)
+      append("short_deg", progress.short, places: 1, to: &line)
       append("moved", progress.moved ? "true" : "false", quoted: false, to: &line)
     case .rhythmMeasured(let result): RhythmJSON.append(result, to: &line)
     case .rhythmRefused(let refusal):
@@ -73,7 +73,7 @@ public enum EventJSON {
       append("message", message, to: &line)
     case .session(let number, let event):
       append("number", number, to: &line)
-      SessionJSON.append(event, to: &line)
+      ExerciseSessionJSON.append(event, to: &line)
     case .dayEnded(let totals), .ended(let totals):
       append(totals, to: &line)
     case .calibrationProgress(let progress):
@@ -102,12 +102,12 @@ public enum EventJSON {
   private static func append(_ dose: Dose, to line: inout Bytes) {
     switch dose.work {
     case .hold(let seconds), .move(let seconds):
-      append("hold_min", seconds.lowerBound, to: &line)
-      append("hold_max", seconds.upperBound, to: &line)
+      append("hold_min_s", seconds.lowerBound, to: &line)
+      append("hold_max_s", seconds.upperBound, to: &line)
     case .repetitions(let count, let hold, _):
       append("repetitions_min", count.lowerBound, to: &line)
       append("repetitions_max", count.upperBound, to: &line)
-      if hold > 0 { append("hold", hold, to: &line) }
+      if hold > 0 { append("hold_s", hold, to: &line) }
     case .rest: break
     }
     append("sides", dose.sides, to: &line)
@@ -120,9 +120,9 @@ public enum EventJSON {
     append("number", progress.number, to: &line)
     append("count", progress.count, to: &line)
     append("phase", progress.phase.name, to: &line)
-    append("remaining", progress.remaining, places: 1, to: &line)
-    append("angle", progress.angle, places: 1, to: &line)
-    append("target", progress.target, places: 1, to: &line)
+    append("remaining_s", progress.remaining, places: 1, to: &line)
+    append("angle_deg", progress.angle, places: 1, to: &line)
+    append("target_deg", progress.target, places: 1, to: &line)
     append("repetitions", progress.repetitions, to: &line)
     append("needed", progress.repetitionsNeeded, to: &line)
     if let refusal = progress.refusal { append("refusal", refusal, to: &line) }
@@ -137,11 +137,13 @@ public enum EventJSON {
   private static func append(_ calibration: Calibration, to line: inout Bytes) {
     let quality = calibration.quality
     let figures: [(StaticString, Double?, Int)] = [
-      ("seated_neutral", calibration.seatedNeutral, 1), ("habitual_stance", calibration.habitualStance, 1),
-      ("habitual_seat", calibration.habitualSeat, 1), ("range_posterior", calibration.activeRange?.posterior, 1),
-      ("range_anterior", calibration.activeRange?.anterior, 1), ("sway", quality.sway, 2),
-      ("gyroscope_bias", quality.gyroscopeBias, 2), ("depth", quality.depth, 1), ("planarity", quality.planarity, 3),
-      ("disagreement", quality.disagreement, 1), ("scatter", quality.scatter, 1),
+      ("seated_neutral_deg", calibration.seatedNeutral, 1), ("habitual_stance_deg", calibration.habitualStance, 1),
+      ("habitual_seat_deg", calibration.habitualSeat, 1),
+      ("range_posterior_deg", calibration.activeRange?.posterior, 1),
+      ("range_anterior_deg", calibration.activeRange?.anterior, 1), ("sway_deg", quality.sway, 2),
+      ("gyroscope_bias_deg_per_s", quality.gyroscopeBias, 2), ("depth_deg", quality.depth, 1),
+      ("planarity", quality.planarity, 3),
+      ("disagreement_deg", quality.disagreement, 1), ("scatter_deg", quality.scatter, 1),
     ]
     for (key, value, places) in figures {
       if let value { append(key, value, places: places, to: &line) }
@@ -151,24 +153,24 @@ public enum EventJSON {
   }
 
   private static func append(_ totals: DayTotals, to line: inout Bytes) {
-    append("sitting", totals.sitting, places: 1, to: &line)
-    append("standing", totals.standing, places: 1, to: &line)
-    append("walking", totals.walking, places: 1, to: &line)
-    append("lying", totals.lying, places: 1, to: &line)
-    append("not_worn", totals.notWorn, places: 1, to: &line)
-    append("unknown", totals.unknown, places: 1, to: &line)
-    append("longest_bout", totals.longestBout, places: 1, to: &line)
+    append("sitting_s", totals.sitting, places: 1, to: &line)
+    append("standing_s", totals.standing, places: 1, to: &line)
+    append("walking_s", totals.walking, places: 1, to: &line)
+    append("lying_s", totals.lying, places: 1, to: &line)
+    append("not_worn_s", totals.notWorn, places: 1, to: &line)
+    append("unknown_s", totals.unknown, places: 1, to: &line)
+    append("longest_bout_s", totals.longestBout, places: 1, to: &line)
     append("bouts", totals.bouts, to: &line)
     append("breaks", totals.breaks, to: &line)
     append("active_breaks", totals.activeBreaks, to: &line)
     append("steps", totals.steps, to: &line)
     append("reminders", totals.reminders, to: &line)
-    append("done", totals.remindersDone, to: &line)
-    append("checked", totals.remindersChecked, to: &line)
-    append("snoozed", totals.remindersSnoozed, to: &line)
-    append("skipped", totals.remindersSkipped, to: &line)
-    append("ignored", totals.remindersIgnored, to: &line)
-    append("withdrawn", totals.remindersWithdrawn, to: &line)
+    append("reminders_done", totals.remindersDone, to: &line)
+    append("reminders_checked", totals.remindersChecked, to: &line)
+    append("reminders_snoozed", totals.remindersSnoozed, to: &line)
+    append("reminders_skipped", totals.remindersSkipped, to: &line)
+    append("reminders_ignored", totals.remindersIgnored, to: &line)
+    append("reminders_withdrawn", totals.remindersWithdrawn, to: &line)
   }
 
   private static func append(_ key: StaticString, _ value: StaticString, quoted: Bool = true, to line: inout Bytes) {
@@ -222,7 +224,7 @@ extension Event {
     case .reminder: "reminder"
     case .escalated: "reminder-escalated"
     case .reminderClosed: "reminder-closed"
-    case .practised: "exercise-done"
+    case .exerciseDone: "exercise-done"
     case .paused: "paused"
     case .resumed: "resumed"
     case .rhythmProgress: "rhythm-progress"

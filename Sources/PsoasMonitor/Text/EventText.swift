@@ -76,15 +76,15 @@ public enum EventText {
       line.append(duration: sitting)
     case .reminder(let reminder):
       append(reminder, to: &line)
-    case .escalated(_, let rung):
+    case .escalated(_, let level):
       line.append("reminder unanswered: now ")
-      line.append(rung.phrase)
-    case .practised(let practice):
-      line.append(practice.isChecked ? "exercise done, and seen: " : "exercise done: ")
-      line.append(practice.exercise)
-      if practice.share < 1 {
+      line.append(level.phrase)
+    case .exerciseDone(let completion):
+      line.append(completion.isChecked ? "exercise done, and seen: " : "exercise done: ")
+      line.append(completion.exercise)
+      if completion.share < 1 {
         line.append(", ")
-        line.append(Int(practice.share * 100 + 0.5))
+        line.append(Int(completion.share * 100 + 0.5))
         line.append(" %")
       }
     case .reminderClosed(_, .checked):
@@ -105,7 +105,7 @@ public enum EventText {
       line.append("lumbopelvic rhythm not measured: ")
       RhythmText.append(refusal, to: &line)
     case .session(_, let event):
-      SessionText.append(event, to: &line)
+      ExerciseSessionText.append(event, to: &line)
     case .dayEnded(let totals):
       line.append("day over: ")
       append(brief: totals, to: &line)

@@ -20,12 +20,12 @@ extension Posture: Named {}
 extension Placement: Named {}
 extension CalibrationStep: Named {}
 extension QuietReason: Named {}
-extension Rung: Named {}
+extension EscalationLevel: Named {}
 extension MuscleGroup: Named {}
 extension Exercise.Kind: Named {}
 extension Exercise.Check: Named {}
 extension BodySide: Named {}
-extension SessionResponse: Named {}
-extension SessionBasis: Named {}
-extension SessionFeedback: Named {}
-extension SessionResult.Ending: Named {}
+extension ExerciseSessionResponse: Named {}
+extension ExerciseSessionBasis: Named {}
+extension ExerciseSessionFeedback: Named {}
+extension ExerciseSessionResult.Ending: Named {}

@@ -6,17 +6,17 @@ public enum RhythmJSON {
   /// Appends the members, each with a comma before it.
   public static func append(_ result: RhythmResult, to line: inout Bytes) {
     guard let rhythm = result.rhythm else { return }
-    append("trunk", rhythm.trunk, to: &line)
-    append("pelvis", rhythm.pelvis, to: &line)
-    append("lumbar", rhythm.lumbar, to: &line)
-    append("lumbar_share", rhythm.contribution, to: &line)
-    append("speed", rhythm.speed, to: &line)
-    append("return_speed", rhythm.returnSpeed, to: &line)
-    append("pelvic_delay", rhythm.pelvicDelay, to: &line)
+    append("trunk_deg", rhythm.trunk, to: &line)
+    append("pelvis_deg", rhythm.pelvis, to: &line)
+    append("lumbar_deg", rhythm.lumbar, to: &line)
+    append("lumbar_share_percent", rhythm.contribution, to: &line)
+    append("speed_deg_per_s", rhythm.speed, to: &line)
+    append("return_speed_deg_per_s", rhythm.returnSpeed, to: &line)
+    append("pelvic_delay_s", rhythm.pelvicDelay, to: &line)
     for direction in [RhythmBend.Direction.forward, .back] {
-      key(direction, "_ratio_30_degrees", to: &line)
+      key(direction, "_ratios", to: &line)
       list(RhythmBend.phases, to: &line) { append(rhythm.ratio(direction, phase: $0), to: &$1) }
-      key(direction, "_ratio_thirds", to: &line)
+      key(direction, "_thirds", to: &line)
       list(3, to: &line) { append(rhythm.ratio(direction, third: $0), to: &$1) }
     }
     line.append(",\"bends\":")
@@ -24,21 +24,21 @@ public enum RhythmJSON {
   }
 
   private static func append(_ bend: RhythmBend, to line: inout Bytes) {
-    line.append("{\"began\":")
+    line.append("{\"began_s\":")
     line.append(bend.began, places: 2)
-    append("length", bend.length, to: &line)
-    append("trunk", bend.trunk, to: &line)
-    append("pelvis", bend.pelvis, to: &line)
-    append("lumbar_share", bend.contribution, to: &line)
-    append("speed", bend.speed, to: &line)
-    append("return_speed", bend.returnSpeed, to: &line)
-    append("pelvic_delay", bend.pelvicDelay, to: &line)
+    append("length_s", bend.length, to: &line)
+    append("trunk_deg", bend.trunk, to: &line)
+    append("pelvis_deg", bend.pelvis, to: &line)
+    append("lumbar_share_percent", bend.contribution, to: &line)
+    append("speed_deg_per_s", bend.speed, to: &line)
+    append("return_speed_deg_per_s", bend.returnSpeed, to: &line)
+    append("pelvic_delay_s", bend.pelvicDelay, to: &line)
     for direction in [RhythmBend.Direction.forward, .back] {
-      key(direction, "_ratio_30_degrees", to: &line)
+      key(direction, "_ratios", to: &line)
       list(RhythmBend.phases, to: &line) { append(bend.ratio(direction, phase: $0), to: &$1) }
-      key(direction, "_ratio_thirds", to: &line)
+      key(direction, "_thirds", to: &line)
       list(3, to: &line) { append(bend.ratio(direction, third: $0), to: &$1) }
-      key(direction, "_pelvis_each_5_degrees", to: &line)
+      key(direction, "_curve_deg", to: &line)
       list(RhythmBend.curvePoints, to: &line) { append(bend.pelvis(direction, point: $0), to: &$1) }
     }
     line.append("}")

@@ -3,19 +3,19 @@ import PsoasCore
 /// A guided calibration inside the pipeline: starts it, feeds it, tells how it goes and what came of it.
 struct Calibrator: Sendable {
   private(set) var run: CalibrationProcedure?
-  private var told: CalibrationProgress?
+  private var lastReported: CalibrationProgress?
   private var leader = Placement.pelvis
   private var isStanceTaken = false
   private var seatsTaken = 0
 
   var isRunning: Bool { run != nil }
 
-  mutating func start(_ plan: CalibrationPlan, leader: Placement, _ keeper: TiltKeeper, at time: Instant) {
+  mutating func start(_ plan: CalibrationPlan, leader: Placement, _ tilt: TiltEstimator, at time: Instant) {
     run = CalibrationProcedure(
-      plan, leader: leader, at: time, pelvis: keeper.record(of: .pelvis)?.calibration,
-      thigh: keeper.record(of: .thigh)?.calibration, trunk: keeper.record(of: .trunk)?.calibration)
+      plan, leader: leader, at: time, pelvis: tilt.record(of: .pelvis)?.calibration,
+      thigh: tilt.record(of: .thigh)?.calibration, trunk: tilt.record(of: .trunk)?.calibration)
     self.leader = leader
-    told = nil
+    lastReported = nil
     isStanceTaken = false
     seatsTaken = 0
   }
@@ -26,7 +26,7 @@ struct Calibrator: Sendable {
   mutating func lose(_ placement: Placement) { run?.lose(placement) }
   mutating func advance(to time: Instant) { run?.advance(to: time) }
 
-  mutating func take(_ placement: Placement, _ sample: Sample, up: Vector3) { run?.update(placement, sample, up: up) }
+  mutating func update(_ placement: Placement, _ sample: Sample, up: Vector3) { run?.update(placement, sample, up: up) }
 
   /// Up in the neutral stance that the leading sensor has just taken, once.
   mutating func freshStance() -> Vector3? {
@@ -44,15 +44,16 @@ struct Calibrator: Sendable {
 
   /// Where it stands, if that is news: at once where it moves on, else once a second.
   /// - Parameter isSecond: a whole second has passed.
-  mutating func news(isSecond: Bool) -> CalibrationProgress? {
+  mutating func report(isSecond: Bool) -> CalibrationProgress? {
     guard let run, run.state == .running else { return nil }
     let now = run.progress
-    if !isSecond, let told, told.step == now.step, told.phase == now.phase, told.repetitions == now.repetitions,
-      told.refusal == now.refusal
+    if !isSecond, let lastReported, lastReported.step == now.step, lastReported.phase == now.phase,
+      lastReported.repetitions == now.repetitions,
+      lastReported.refusal == now.refusal
     {
       return nil
     }
-    told = now
+    lastReported = now
     return now
   }
 

@@ -3,7 +3,7 @@ import PsoasCore
 /// What is known of the pelvis's tilt now.
 public struct TiltState: Equatable, Sendable {
   /// Why there is no tilt.
-  public enum Absence: UInt8, Sendable {
+  public enum MissingReason: UInt8, Sendable {
     /// No calibration, and not yet learnt from walking and sitting down.
     case uncalibrated
     /// The calibration does not fit how the sensor is worn.
@@ -30,7 +30,7 @@ public struct TiltState: Equatable, Sendable {
   /// Degrees, right side up positive.
   public var lateral: Double?
   public var band: TiltBands.Band?
-  public var absence: Absence?
+  public var missingReason: MissingReason?
   /// Several days' standing; nil until three have enough of it.
   public var trend: TiltTrend?
 
@@ -39,7 +39,7 @@ public struct TiltState: Equatable, Sendable {
   /// The word that D-Bus and JSON use: the band; `lying` or `seat-unknown` where there is a tilt but no neutral; else why
   /// there is none.
   public func name(in posture: Posture) -> StaticString {
-    if let absence { return absence.name }
+    if let missingReason { return missingReason.name }
     if let band { return band.name }
     return posture == .sitting ? "seat-unknown" : "no-neutral"
   }

@@ -65,7 +65,7 @@ struct EvemuFile: ~Copyable {
   mutating func nextSample() throws(TraceError) -> Sample? {
     if isFirst {
       isFirst = false
-      if let sample = decoder.take(line.event, at: line.time) { return sample }
+      if let sample = decoder.decode(line.event, at: line.time) { return sample }
     }
     while let text = try source.nextLine() {
       let before = line.time
@@ -76,7 +76,7 @@ struct EvemuFile: ~Copyable {
       guard line.time >= before else {
         throw source.malformed("time goes backwards, expected events in the order of their times")
       }
-      if let sample = decoder.take(line.event, at: line.time) { return sample }
+      if let sample = decoder.decode(line.event, at: line.time) { return sample }
     }
     return nil
   }

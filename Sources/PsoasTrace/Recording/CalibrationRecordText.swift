@@ -10,18 +10,19 @@ enum CalibrationRecordText {
   /// Appends the members to an object that is already begun with one.
   static func append(_ record: CalibrationRecord, to text: inout Bytes) {
     let calibration = record.calibration
-    text.member("form", form)
+    text.member("format", form)
     text.member("cranial", calibration.cranial)
     text.member("right", calibration.right)
     if let made = record.made { append("made", made, to: &text) }
     if let rezeroed = record.rezeroed { append("rezeroed", rezeroed, to: &text) }
     let quality = calibration.quality
     let figures: [(StaticString, Double?)] = [
-      ("seated-neutral", calibration.seatedNeutral), ("habitual-stance", calibration.habitualStance),
-      ("habitual-seat", calibration.habitualSeat), ("range-posterior", calibration.activeRange?.posterior),
-      ("range-anterior", calibration.activeRange?.anterior), ("sway", quality.sway),
-      ("gyroscope-bias", quality.gyroscopeBias), ("depth", quality.depth), ("planarity", quality.planarity),
-      ("disagreement", quality.disagreement), ("scatter", quality.scatter),
+      ("seated_neutral_deg", calibration.seatedNeutral), ("habitual_stance_deg", calibration.habitualStance),
+      ("habitual_seat_deg", calibration.habitualSeat), ("range_posterior_deg", calibration.activeRange?.posterior),
+      ("range_anterior_deg", calibration.activeRange?.anterior), ("sway_deg", quality.sway),
+      ("gyroscope_bias_deg_per_s", quality.gyroscopeBias), ("depth_deg", quality.depth),
+      ("planarity", quality.planarity),
+      ("disagreement_deg", quality.disagreement), ("scatter_deg", quality.scatter),
     ]
     for (name, value) in figures {
       if let value { text.member(name, value) }
@@ -33,35 +34,37 @@ enum CalibrationRecordText {
   private static func append(_ name: StaticString, _ clock: WallClock, to text: inout Bytes) {
     text.append(",\"")
     text.append(name)
-    text.append("\":{\"unix-microseconds\":")
+    text.append("\":{\"unix_us\":")
     text.append(Int(clock.unixMicroseconds))
-    text.member("utc-offset", Int(clock.utcOffset))
+    text.member("utc_offset_s", Int(clock.utcOffset))
     text.append("}")
   }
 
   /// What is missing, beside the two directions, is not known.
   static func read(_ object: JSONObject) throws(JSONFault) -> CalibrationRecord {
-    let version = try object.integer("form") ?? 1
+    let version = try object.integer("format") ?? 1
     guard (1...Int64(form)).contains(version) else {
-      throw JSONFault(key: "form", expected: "1: a newer psoas may read this calibration")
+      throw JSONFault(key: "format", expected: "1: a newer psoas may read this calibration")
     }
     let cranial = try object.required(try object.vector("cranial"), "cranial")
     let right = try object.required(try object.vector("right"), "right")
     guard var calibration = Calibration(upright: cranial, mediolateral: right) else {
       throw JSONFault(key: "right", expected: "a direction across cranial, both with a length")
     }
-    calibration.seatedNeutral = try degrees(object, "seated-neutral")
-    calibration.habitualStance = try degrees(object, "habitual-stance")
-    calibration.habitualSeat = try degrees(object, "habitual-seat")
-    if let posterior = try degrees(object, "range-posterior"), let anterior = try degrees(object, "range-anterior") {
+    calibration.seatedNeutral = try degrees(object, "seated_neutral_deg")
+    calibration.habitualStance = try degrees(object, "habitual_stance_deg")
+    calibration.habitualSeat = try degrees(object, "habitual_seat_deg")
+    if let posterior = try degrees(object, "range_posterior_deg"),
+      let anterior = try degrees(object, "range_anterior_deg")
+    {
       calibration.activeRange = Calibration.ActiveRange(posterior: posterior, anterior: anterior)
     }
-    calibration.quality.sway = try object.number("sway")
-    calibration.quality.gyroscopeBias = try object.number("gyroscope-bias")
-    calibration.quality.depth = try object.number("depth")
+    calibration.quality.sway = try object.number("sway_deg")
+    calibration.quality.gyroscopeBias = try object.number("gyroscope_bias_deg_per_s")
+    calibration.quality.depth = try object.number("depth_deg")
     calibration.quality.planarity = try object.number("planarity")
-    calibration.quality.disagreement = try object.number("disagreement")
-    calibration.quality.scatter = try object.number("scatter")
+    calibration.quality.disagreement = try object.number("disagreement_deg")
+    calibration.quality.scatter = try object.number("scatter_deg")
     calibration.quality.bends = try object.integer("bends", in: 0...1000) ?? 0
     calibration.quality.isVerified = try object.boolean("verified") ?? false
     return CalibrationRecord(

@@ -9,41 +9,41 @@ protocol ConfigurationVisitor {
 
 extension Configuration {
   mutating func walk<Visitor: ConfigurationVisitor>(_ visitor: inout Visitor) throws(JSONFault) {
-    try visitor.visit("remind-after", &remindAfter)
-    try visitor.visit("reminder-gap", &reminderGap)
-    try visitor.visit("reminders-per-day", &remindersPerDay)
-    try visitor.visit("break-length", &breakLength)
-    try visitor.visit("ignored-after", &ignoredAfter)
-    try visitor.visit("snooze-minutes", &snoozeMinutes)
-    try visitor.visit("wait-for-break-point", &waitForBreakPoint)
-    try visitor.visit("snoozes-in-row", &snoozesInRow)
-    try visitor.visit("back-off-after", &backOffAfter)
-    try visitor.visit("back-off-factor", &backOffFactor)
-    try visitor.visit("back-off-most", &backOffMost)
+    try visitor.visit("remind_after_s", &remindAfter)
+    try visitor.visit("reminder_gap_s", &reminderGap)
+    try visitor.visit("reminders_per_day", &remindersPerDay)
+    try visitor.visit("break_length_s", &breakLength)
+    try visitor.visit("ignored_after_s", &ignoredAfter)
+    try visitor.visit("snooze_minutes", &snoozeMinutes)
+    try visitor.visit("wait_for_break_point_s", &waitForBreakPoint)
+    try visitor.visit("snoozes_in_row", &snoozesInRow)
+    try visitor.visit("back_off_after", &backOffAfter)
+    try visitor.visit("back_off_factor", &backOffFactor)
+    try visitor.visit("back_off_most_s", &backOffMost)
     var text = Bytes()
     var fault = Bytes()
     workingHours.append(to: &text)
-    try visitor.visit("working-hours", &text)
+    try visitor.visit("working_hours", &text)
     guard let hours = WorkingHours(text, fault: &fault) else {
-      throw JSONFault(key: "working-hours", expected: "days and hours such as Mon-Fri 09:00-17:00")
+      throw JSONFault(key: "working_hours", expected: "days and hours such as Mon-Fri 09:00-17:00")
     }
     workingHours = hours
     text = []
-    ladder.append(to: &text)
-    try visitor.visit("ladder", &text)
-    guard let steps = Ladder(text, fault: &fault) else {
-      throw JSONFault(key: "ladder", expected: "rungs such as transient resident@120s")
+    escalation.append(to: &text)
+    try visitor.visit("escalation", &text)
+    guard let steps = Escalation(text, fault: &fault) else {
+      throw JSONFault(key: "escalation", expected: "levels such as transient resident@120s")
     }
-    ladder = steps
+    escalation = steps
     try visitor.visit("programme", &programme)
     try visitor.visit("profile", &profile.rawValue)
-    try visitor.visit("sitting-exercise", &sittingExercise)
-    try visitor.visit("tilt-dead-band", &tiltDeadBand)
-    try visitor.visit("pelvis-sensor", &pelvisSensor)
-    try visitor.visit("thigh-sensor", &thighSensor)
-    try visitor.visit("trunk-sensor", &trunkSensor)
-    try visitor.visit("retention-days", &retentionDays)
-    try visitor.visit("alert-priority", &alertPriority)
+    try visitor.visit("sitting_exercise", &sittingExercise)
+    try visitor.visit("tilt_dead_band_deg", &tiltDeadBand)
+    try visitor.visit("pelvis_sensor", &pelvisSensor)
+    try visitor.visit("thigh_sensor", &thighSensor)
+    try visitor.visit("trunk_sensor", &trunkSensor)
+    try visitor.visit("retention_days", &retentionDays)
+    try visitor.visit("alert_priority", &alertPriority)
   }
 }
 

@@ -3,12 +3,12 @@ import PsoasMonitor
 /// An exercise as an object of JSON, for recordings: all of it but the folder that its file lay in.
 enum ExerciseText {
   /// All exercises, as the member `exercises` of an object that is begun already.
-  static func append(_ catalogue: Catalogue, to text: inout Bytes, separator: StaticString = "") {
+  static func append(_ catalog: ExerciseCatalog, to text: inout Bytes, separator: StaticString = "") {
     text.append(",\"exercises\":[")
-    for index in catalogue.exercises.indices {
+    for index in catalog.exercises.indices {
       text.append(separator)
       if index > 0 { text.append(",") }
-      append(catalogue.exercises[index], to: &text)
+      append(catalog.exercises[index], to: &text)
     }
     text.append("]")
   }
@@ -19,21 +19,21 @@ enum ExerciseText {
     text.member("title", exercise.title)
     let texts: [(StaticString, Bytes)] = [
       ("cue", exercise.cue), ("text", exercise.text), ("cautions", exercise.cautions), ("source", exercise.source),
-      ("picture", exercise.picture), ("variant-of", exercise.variantOf), ("avoid", exercise.avoid.text),
+      ("picture", exercise.picture), ("variant_of", exercise.variantOf), ("avoid", exercise.avoid.text),
     ]
     for (name, value) in texts where !value.isEmpty { text.member(name, value) }
     text.member("kind", exercise.kind.name)
     if !exercise.muscles.isEmpty { text.member("muscles", MuscleGroup.words(of: exercise.muscles)) }
     text.member("sides", exercise.sides)
     text.member("sets", exercise.sets)
-    text.member("rest", exercise.rest)
+    text.member("rest_s", exercise.rest)
     switch exercise.frequency {
     case .daily: text.member("frequency", "daily")
     case .any: text.member("frequency", "any")
     case .weekly(let days, let hoursApart):
       text.member("frequency", "weekly")
       text.member("days", days)
-      text.member("hours-apart", hoursApart)
+      text.member("hours_apart", hoursApart)
     }
     text.member("check", exercise.check.name)
     text.append(",\"stages\":[")
@@ -53,8 +53,8 @@ enum ExerciseText {
     case .repetitions(let count, let hold, let rest):
       text.append("repetitions\"")
       append(count, to: &text)
-      text.member("hold-each", hold)
-      text.member("rest-each", rest)
+      text.member("hold_s", hold)
+      text.member("rest_s", rest)
     case .rest(let seconds):
       text.append("rest\"")
       append(seconds...seconds, to: &text)
@@ -73,10 +73,10 @@ enum ExerciseText {
 
   // MARK: Read back
 
-  static func catalogue(_ object: JSONObject) throws(JSONFault) -> Catalogue {
-    var catalogue = Catalogue()
-    for exercise in try object.objects("exercises") { catalogue.add(try read(exercise)) }
-    return catalogue
+  static func catalog(_ object: JSONObject) throws(JSONFault) -> ExerciseCatalog {
+    var catalog = ExerciseCatalog()
+    for exercise in try object.objects("exercises") { catalog.add(try read(exercise)) }
+    return catalog
   }
 
   static func read(_ object: JSONObject) throws(JSONFault) -> Exercise {
@@ -89,14 +89,14 @@ enum ExerciseText {
     exercise.cautions = try object.text("cautions") ?? []
     exercise.source = try object.text("source") ?? []
     exercise.picture = try object.text("picture") ?? []
-    exercise.variantOf = try object.text("variant-of") ?? []
+    exercise.variantOf = try object.text("variant_of") ?? []
     exercise.kind = try word(object, "kind") ?? .stretch
     exercise.check = try word(object, "check") ?? .none
     exercise.muscles = try muscles(object)
     exercise.avoid = try avoid(object)
     exercise.sides = try object.integer("sides", in: 1...2) ?? 1
     exercise.sets = try object.integer("sets", in: 1...20) ?? 1
-    exercise.rest = try object.integer("rest", in: 0...600) ?? 0
+    exercise.rest = try object.integer("rest_s", in: 0...600) ?? 0
     exercise.frequency = try frequency(object)
     for stage in try object.objects("stages") { exercise.stages.append(try self.stage(stage)) }
     guard !exercise.stages.isEmpty else { throw JSONFault(key: "stages", expected: "one at least") }
@@ -136,7 +136,7 @@ enum ExerciseText {
     guard name.equals("weekly") else { throw JSONFault(key: "frequency", expected: "daily, any or weekly") }
     return .weekly(
       days: try object.required(try object.integer("days", in: 1...7), "days"),
-      hoursApart: try object.integer("hours-apart", in: 0...168) ?? 0)
+      hoursApart: try object.integer("hours_apart", in: 0...168) ?? 0)
   }
 
   private static func stage(_ object: JSONObject) throws(JSONFault) -> ExerciseStage {
@@ -153,8 +153,8 @@ enum ExerciseText {
     }
     return ExerciseStage(
       .repetitions(
-        least...most, hold: try object.integer("hold-each", in: 0...120) ?? 0,
-        rest: try object.integer("rest-each", in: 0...120) ?? 0), cue: cue)
+        least...most, hold: try object.integer("hold_s", in: 0...120) ?? 0,
+        rest: try object.integer("rest_s", in: 0...120) ?? 0), cue: cue)
   }
 }
 

@@ -50,7 +50,7 @@ struct InputLine {
     if StaticString("wall-clock").equals(name) { return .wallClock(try wallClock(object)) }
     if StaticString("suspending").equals(name) { return .suspending }
     if StaticString("resumed").equals(name) {
-      return .resumed(asleep: try object.required(try object.integer("asleep-microseconds"), "asleep-microseconds"))
+      return .resumed(asleep: try object.required(try object.integer("asleep_us"), "asleep_us"))
     }
     if StaticString("locked").equals(name) {
       return .locked(try object.required(try object.boolean("locked"), "locked"))
@@ -68,14 +68,14 @@ struct InputLine {
       try configuration.walk(&reader)
       return .configuration(configuration)
     }
-    if StaticString("exercises").equals(name) {
+    if StaticString("catalog").equals(name) {
       guard object.has("exercises") else { throw JSONFault(key: "exercises", expected: "it to be there") }
-      return .catalogue(try ExerciseText.catalogue(object))
+      return .catalog(try ExerciseText.catalog(object))
     }
     if StaticString("restore").equals(name) { return .restore(try totals(object)) }
-    if StaticString("practised").equals(name) {
-      return .practised(
-        Practice(
+    if StaticString("exercise-done").equals(name) {
+      return .exerciseDone(
+        ExerciseCompletion(
           try object.required(try object.text("exercise"), "exercise"), at: try wallClock(object),
           share: try object.number("share") ?? 1, isChecked: try object.boolean("checked") ?? false))
     }
@@ -110,10 +110,10 @@ struct InputLine {
   static func wallClock(_ object: JSONObject) throws(JSONFault) -> WallClock {
     WallClock(
       unixMicroseconds: try object.required(
-        try object.integer("unix-microseconds", in: -Int64(TraceLimits.time)...Int64(TraceLimits.time)),
-        "unix-microseconds"),
+        try object.integer("unix_us", in: -Int64(TraceLimits.time)...Int64(TraceLimits.time)),
+        "unix_us"),
       utcOffset: try object.required(
-        try object.integer("utc-offset", in: Int32(-86_400)...Int32(86_400)), "utc-offset"))
+        try object.integer("utc_offset_s", in: Int32(-86_400)...Int32(86_400)), "utc_offset_s"))
   }
 
   private static func command(_ object: JSONObject) throws(JSONFault) -> Command {
@@ -122,21 +122,22 @@ struct InputLine {
       return .snooze(minutes: try object.required(try object.integer("minutes", in: 0...1_000_000), "minutes"))
     }
     if StaticString("snooze-until").equals(name) {
-      return .snoozeUntil(minute: try object.required(try object.integer("minute", in: 0...1439), "minute"))
+      return .snoozeUntil(
+        minute: try object.required(try object.integer("minute_of_day", in: 0...1439), "minute_of_day"))
     }
-    if StaticString("did").equals(name) {
-      return .did(try object.required(try object.text("exercise"), "exercise"))
+    if StaticString("done-exercise").equals(name) {
+      return .doneExercise(try object.required(try object.text("exercise"), "exercise"))
     }
     if StaticString("skip").equals(name) { return .skip }
     if StaticString("done").equals(name) { return .done }
     if StaticString("pause").equals(name) { return .pause }
     if StaticString("resume").equals(name) { return .resume }
-    if StaticString("start-session").equals(name) { return .startSession(try SessionLine.wish(object)) }
+    if StaticString("start-session").equals(name) { return .startSession(try ExerciseSessionInput.request(object)) }
     if StaticString("stop-session").equals(name) { return .stopSession }
-    if StaticString("respond").equals(name) { return .respond(try SessionLine.response(object)) }
+    if StaticString("respond").equals(name) { return .respond(try ExerciseSessionInput.response(object)) }
     if StaticString("forget").equals(name) { return .forget(before: try object.integer("before")) }
     if StaticString("correct").equals(name) { return .correct(try posture(object)) }
-    if StaticString("correct-spell").equals(name) { return .correctSpell(try posture(object)) }
+    if StaticString("correct-episode").equals(name) { return .correctEpisode(try posture(object)) }
     if StaticString("calibrate").equals(name) {
       return .calibrate(
         CalibrationPlan(
@@ -156,32 +157,32 @@ struct InputLine {
 
   private static func posture(_ object: JSONObject) throws(JSONFault) -> Posture {
     guard let posture = Posture(name: Bytes(try object.required(try object.text("posture"), "posture"))) else {
-      throw JSONFault(key: "posture", expected: "standing, walking, sitting, lying, notWorn or unknown")
+      throw JSONFault(key: "posture", expected: "standing, walking, sitting, lying, not-worn or unknown")
     }
     return posture
   }
 
   private static func totals(_ object: JSONObject) throws(JSONFault) -> DayTotals {
     var totals = DayTotals(day: try object.integer("day"))
-    totals.sitting = try object.number("sitting") ?? 0
-    totals.standing = try object.number("standing") ?? 0
-    totals.walking = try object.number("walking") ?? 0
-    totals.lying = try object.number("lying") ?? 0
-    totals.notWorn = try object.number("not-worn") ?? 0
-    totals.unknown = try object.number("unknown") ?? 0
-    totals.longestBout = try object.number("longest-bout") ?? 0
+    totals.sitting = try object.number("sitting_s") ?? 0
+    totals.standing = try object.number("standing_s") ?? 0
+    totals.walking = try object.number("walking_s") ?? 0
+    totals.lying = try object.number("lying_s") ?? 0
+    totals.notWorn = try object.number("not_worn_s") ?? 0
+    totals.unknown = try object.number("unknown_s") ?? 0
+    totals.longestBout = try object.number("longest_bout_s") ?? 0
     let counts = 0...1_000_000_000
     totals.bouts = try object.integer("bouts", in: counts) ?? 0
     totals.breaks = try object.integer("breaks", in: counts) ?? 0
-    totals.activeBreaks = try object.integer("active-breaks", in: counts) ?? 0
+    totals.activeBreaks = try object.integer("active_breaks", in: counts) ?? 0
     totals.steps = try object.integer("steps", in: counts) ?? 0
     totals.reminders = try object.integer("reminders", in: counts) ?? 0
-    totals.remindersDone = try object.integer("reminders-done", in: counts) ?? 0
-    totals.remindersChecked = try object.integer("reminders-checked", in: counts) ?? 0
-    totals.remindersSnoozed = try object.integer("reminders-snoozed", in: counts) ?? 0
-    totals.remindersSkipped = try object.integer("reminders-skipped", in: counts) ?? 0
-    totals.remindersIgnored = try object.integer("reminders-ignored", in: counts) ?? 0
-    totals.remindersWithdrawn = try object.integer("reminders-withdrawn", in: counts) ?? 0
+    totals.remindersDone = try object.integer("reminders_done", in: counts) ?? 0
+    totals.remindersChecked = try object.integer("reminders_checked", in: counts) ?? 0
+    totals.remindersSnoozed = try object.integer("reminders_snoozed", in: counts) ?? 0
+    totals.remindersSkipped = try object.integer("reminders_skipped", in: counts) ?? 0
+    totals.remindersIgnored = try object.integer("reminders_ignored", in: counts) ?? 0
+    totals.remindersWithdrawn = try object.integer("reminders_withdrawn", in: counts) ?? 0
     totals.tilt = try TiltText.read(object)
     return totals
   }
@@ -190,10 +191,10 @@ struct InputLine {
     let axes: ClosedRange<UInt16> = 0...60
     return Quirk(
       isAccelerometer: try object.boolean("accelerometer"),
-      accelerationAxis: try object.integer("acceleration-axis", in: axes),
-      unitsPerG: try object.number("units-per-g"),
-      gyroscopeAxis: try object.integer("gyroscope-axis", in: axes),
-      unitsPerDegreePerSecond: try object.number("units-per-degree-per-second"),
+      accelerationAxis: try object.integer("acceleration_axis", in: axes),
+      unitsPerG: try object.number("units_per_g"),
+      gyroscopeAxis: try object.integer("gyroscope_axis", in: axes),
+      unitsPerDegreePerSecond: try object.number("units_per_degree_per_second"),
       isIgnored: try object.boolean("ignored") ?? false)
   }
 }

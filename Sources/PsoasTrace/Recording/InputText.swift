@@ -20,9 +20,9 @@ enum InputText {
     case .quiet: "quiet"
     case .command: "command"
     case .configuration: "configuration"
-    case .catalogue: "exercises"
+    case .catalog: "exercises"
     case .restore: "restore"
-    case .practised: "practised"
+    case .exerciseDone: "exercise-done"
     case .calibration: "calibration"
     case .earlierTilt: "earlier-tilt"
     case .suggested: "suggested"
@@ -48,9 +48,9 @@ enum InputText {
       if let quirk { append(quirk, to: &text) }
     case .sensorRemoved(let placement): text.member("placement", placement.name)
     case .wallClock(let clock):
-      text.member("unix-microseconds", Int(clock.unixMicroseconds))
-      text.member("utc-offset", Int(clock.utcOffset))
-    case .resumed(let asleep): text.member("asleep-microseconds", Int(asleep))
+      text.member("unix_us", Int(clock.unixMicroseconds))
+      text.member("utc_offset_s", Int(clock.utcOffset))
+    case .resumed(let asleep): text.member("asleep_us", Int(asleep))
     case .locked(let isLocked): text.member("locked", isLocked)
     case .idle(let isIdle): text.member("idle", isIdle)
     case .quiet(let reason, let isOn):
@@ -58,9 +58,9 @@ enum InputText {
       text.member("on", isOn)
     case .command(let command): append(command, to: &text)
     case .configuration(let configuration): append(configuration, to: &text)
-    case .catalogue(let catalogue): ExerciseText.append(catalogue, to: &text)
+    case .catalog(let catalog): ExerciseText.append(catalog, to: &text)
     case .restore(let totals): append(totals, to: &text)
-    case .practised(let practice): append(practice, to: &text)
+    case .exerciseDone(let completion): append(completion, to: &text)
     case .calibration(let placement, let record):
       text.member("placement", placement.name)
       CalibrationRecordText.append(record, to: &text)
@@ -81,9 +81,9 @@ enum InputText {
       text.member("minutes", minutes)
     case .snoozeUntil(let minute):
       text.member("command", "snooze-until")
-      text.member("minute", minute)
-    case .did(let exercise):
-      text.member("command", "did")
+      text.member("minute_of_day", minute)
+    case .doneExercise(let exercise):
+      text.member("command", "done-exercise")
       text.member("exercise", exercise)
     case .skip: text.member("command", "skip")
     case .done: text.member("command", "done")
@@ -99,19 +99,19 @@ enum InputText {
     case .forgetCalibration(let placement):
       text.member("command", "forget-calibration")
       text.member("placement", placement.name)
-    case .correctSpell(let posture):
-      text.member("command", "correct-spell")
+    case .correctEpisode(let posture):
+      text.member("command", "correct-episode")
       text.member("posture", posture.name)
     case .startRhythm(let bends):
       text.member("command", "start-rhythm")
       text.member("bends", bends)
     case .stopRhythm: text.member("command", "stop-rhythm")
-    case .startSession(let wish):
+    case .startSession(let request):
       text.member("command", "start-session")
-      text.member("exercise", wish.exercise)
-      if let side = wish.side { text.member("side", side.name) }
-      text.member("long", wish.isLong)
-      text.member("sensor", wish.usesSensor)
+      text.member("exercise", request.exercise)
+      if let side = request.side { text.member("side", side.name) }
+      text.member("long", request.isLong)
+      text.member("sensor", request.usesSensor)
     case .stopSession: text.member("command", "stop-session")
     case .respond(let response):
       text.member("command", "respond")
@@ -133,34 +133,34 @@ enum InputText {
     text = writer.text
   }
 
-  private static func append(_ practice: Practice, to text: inout Bytes) {
-    text.member("exercise", practice.exercise)
-    text.member("unix-microseconds", Int(practice.at.unixMicroseconds))
-    text.member("utc-offset", Int(practice.at.utcOffset))
-    text.member("share", practice.share)
-    text.member("checked", practice.isChecked)
+  private static func append(_ completion: ExerciseCompletion, to text: inout Bytes) {
+    text.member("exercise", completion.exercise)
+    text.member("unix_us", Int(completion.at.unixMicroseconds))
+    text.member("utc_offset_s", Int(completion.at.utcOffset))
+    text.member("share", completion.share)
+    text.member("checked", completion.isChecked)
   }
 
   private static func append(_ totals: DayTotals, to text: inout Bytes) {
     if let day = totals.day { text.member("day", Int(day)) }
-    text.member("sitting", totals.sitting)
-    text.member("standing", totals.standing)
-    text.member("walking", totals.walking)
-    text.member("lying", totals.lying)
-    text.member("not-worn", totals.notWorn)
-    text.member("unknown", totals.unknown)
-    text.member("longest-bout", totals.longestBout)
+    text.member("sitting_s", totals.sitting)
+    text.member("standing_s", totals.standing)
+    text.member("walking_s", totals.walking)
+    text.member("lying_s", totals.lying)
+    text.member("not_worn_s", totals.notWorn)
+    text.member("unknown_s", totals.unknown)
+    text.member("longest_bout_s", totals.longestBout)
     text.member("bouts", totals.bouts)
     text.member("breaks", totals.breaks)
-    text.member("active-breaks", totals.activeBreaks)
+    text.member("active_breaks", totals.activeBreaks)
     text.member("steps", totals.steps)
     text.member("reminders", totals.reminders)
-    text.member("reminders-done", totals.remindersDone)
-    text.member("reminders-checked", totals.remindersChecked)
-    text.member("reminders-snoozed", totals.remindersSnoozed)
-    text.member("reminders-skipped", totals.remindersSkipped)
-    text.member("reminders-ignored", totals.remindersIgnored)
-    text.member("reminders-withdrawn", totals.remindersWithdrawn)
+    text.member("reminders_done", totals.remindersDone)
+    text.member("reminders_checked", totals.remindersChecked)
+    text.member("reminders_snoozed", totals.remindersSnoozed)
+    text.member("reminders_skipped", totals.remindersSkipped)
+    text.member("reminders_ignored", totals.remindersIgnored)
+    text.member("reminders_withdrawn", totals.remindersWithdrawn)
     TiltText.append(totals.tilt, to: &text)
   }
 
@@ -169,10 +169,10 @@ enum InputText {
     text.append(",\"quirk\":{\"ignored\":")
     text.append(quirk.isIgnored ? "true" : "false")
     if let isAccelerometer = quirk.isAccelerometer { text.member("accelerometer", isAccelerometer) }
-    if let axis = quirk.accelerationAxis { text.member("acceleration-axis", Int(axis)) }
-    if let units = quirk.unitsPerG { text.member("units-per-g", units) }
-    if let axis = quirk.gyroscopeAxis { text.member("gyroscope-axis", Int(axis)) }
-    if let units = quirk.unitsPerDegreePerSecond { text.member("units-per-degree-per-second", units) }
+    if let axis = quirk.accelerationAxis { text.member("acceleration_axis", Int(axis)) }
+    if let units = quirk.unitsPerG { text.member("units_per_g", units) }
+    if let axis = quirk.gyroscopeAxis { text.member("gyroscope_axis", Int(axis)) }
+    if let units = quirk.unitsPerDegreePerSecond { text.member("units_per_degree_per_second", units) }
     text.append("}")
   }
 }

@@ -31,18 +31,18 @@ public struct RecordingManifest: Equatable, Sendable {
   public var calibration: Calibration?
   public var sensors: [Sensor] = []
   /// The exercises that the session knew, the wearer's own among them; nil where the recording carries none.
-  public var catalogue: Catalogue?
+  public var catalog: ExerciseCatalog?
 
   public init(
     program: Bytes, identifier: Bytes = [], start: WallClock? = nil, configuration: Configuration = Configuration(),
-    calibration: Calibration? = nil, catalogue: Catalogue? = nil
+    calibration: Calibration? = nil, catalog: ExerciseCatalog? = nil
   ) {
     self.program = program
     self.identifier = identifier
     self.start = start
     self.configuration = configuration
     self.calibration = calibration
-    self.catalogue = catalogue
+    self.catalog = catalog
   }
 
   /// The whole text of `recording.json`.
@@ -56,8 +56,8 @@ public struct RecordingManifest: Equatable, Sendable {
     text.member("identifier", identifier)
     if let start {
       text.append("\n,\"start\":{\"clock\":\"CLOCK_REALTIME\"")
-      text.member("unix-microseconds", Int(start.unixMicroseconds))
-      text.member("utc-offset", Int(start.utcOffset))
+      text.member("unix_us", Int(start.unixMicroseconds))
+      text.member("utc_offset_s", Int(start.utcOffset))
       text.append("}")
     }
     if let calibration {
@@ -77,8 +77,8 @@ public struct RecordingManifest: Equatable, Sendable {
     try? configuration.walk(&writer)
     text = writer.text
     text.append("}\n")
-    if let catalogue {
-      ExerciseText.append(catalogue, to: &text, separator: "\n")
+    if let catalog {
+      ExerciseText.append(catalog, to: &text, separator: "\n")
       text.append("\n")
     }
     text.append("}\n")
@@ -112,7 +112,7 @@ public struct RecordingManifest: Equatable, Sendable {
       calibration = try CalibrationRecordText.read(fields).calibration
     }
     for sensor in try object.objects("sensors") { sensors.append(try Sensor(sensor)) }
-    if object.has("exercises") { catalogue = try ExerciseText.catalogue(object) }
+    if object.has("exercises") { catalog = try ExerciseText.catalog(object) }
   }
 
   /// The first line that names the member: jansson does not keep where a value stood.

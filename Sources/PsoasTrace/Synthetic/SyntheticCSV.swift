@@ -26,7 +26,7 @@ extension SyntheticWearer {
       if time.seconds > seconds { break }
       guard let index = decoders.firstIndex(where: { $0.placement == placement }) else { continue }
       var sample: Sample?
-      for event in frame { sample = decoders[index].decoder.take(event, at: time) ?? sample }
+      for event in frame { sample = decoders[index].decoder.decode(event, at: time) ?? sample }
       guard let sample else { continue }
       let truth = truth
       others.removeAll(keepingCapacity: true)

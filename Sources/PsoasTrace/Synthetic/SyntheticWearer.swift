@@ -56,10 +56,10 @@ public struct SyntheticWearer {
   private var movement: Movement
   private var activity = 0
   /// What the wearer was told to do.
-  private var follower: SessionFollower
+  private var follower: ExerciseSessionFollower
   /// An exercise that begins when the present activity has died down.
   private var pending = Routine()
-  private var told: Activity.Kind?
+  private var lastReported: Activity.Kind?
   private let start: Snapshot
   private var script: Random
   private var jitter: Random
@@ -76,7 +76,7 @@ public struct SyntheticWearer {
     self.options = options
     self.day = day.isEmpty ? Activity.workHour : day
     script = Random(seed: options.seed, stream: 1)
-    follower = SessionFollower(seed: options.seed)
+    follower = ExerciseSessionFollower(seed: options.seed)
     jitter = Random(seed: options.seed, stream: 2)
     let first = self.day[0]
     movement = Movement(first, after: first.kind, begin: 0, isSoft: options.hasSoftTissue, random: &script)
@@ -132,14 +132,14 @@ public struct SyntheticWearer {
 
   /// The wearer does as told from about a second on, until told otherwise; nil: goes on with the day.
   public mutating func perform(_ kind: Activity.Kind?) {
-    guard kind != told else { return }
-    told = kind
+    guard kind != lastReported else { return }
+    lastReported = kind
     movement.end(at: time)
   }
 
   /// The wearer does what a guided session asks for, from about a second on, and goes on with the day after it.
   /// - Parameter check: the kind of exercise; nothing is done for one that no sensor checks.
-  public mutating func follow(_ event: SessionEvent, _ check: Exercise.Check) {
+  public mutating func follow(_ event: ExerciseSessionEvent, _ check: Exercise.Check) {
     guard let figures = follower.figures(for: event, check), !figures.isEmpty else { return }
     var isLast = false
     if case .finished = event { isLast = true }
@@ -157,8 +157,8 @@ public struct SyntheticWearer {
     if !pending.figures.isEmpty {
       next = Activity(pending)
       pending = Routine()
-    } else if let told {
-      next = Activity(told, seconds: 1e9)
+    } else if let lastReported {
+      next = Activity(lastReported, seconds: 1e9)
     } else {
       activity = (activity + 1) % day.count
       next = day[activity]

@@ -23,19 +23,20 @@ struct ExerciseRecording: ~Copyable {
 
   /// - Parameter follows: whether the wearer does what the session says; else stays seated.
   init(
-    _ exercise: Exercise, _ catalogue: Catalogue, _ options: SyntheticWearer.Options, follows: Bool, to folder: String
+    _ exercise: Exercise, _ catalog: ExerciseCatalog, _ options: SyntheticWearer.Options, follows: Bool,
+    to folder: String
   ) throws(Failure) {
     self.exercise = exercise
     self.follows = follows
     let configuration = Configuration()
     wearer = SyntheticWearer(day: Self.morning, options)
-    monitor = PsoasMonitor.Monitor(configuration, catalogue: catalogue)
+    monitor = PsoasMonitor.Monitor(configuration, catalog: catalog)
     do throws(TraceError) {
       writer = try RecordingWriter.create(
         Array(folder.utf8),
         RecordingManifest(
           program: Version.program, start: WallClock(unixMicroseconds: 0, utcOffset: 0), configuration: configuration,
-          catalogue: catalogue))
+          catalog: catalog))
     } catch {
       throw Failure(error)
     }
@@ -48,19 +49,19 @@ struct ExerciseRecording: ~Copyable {
   private mutating func record() throws(TraceError) {
     guard let device = wearer.description(of: .pelvis), var decoder = try? FrameDecoder(device) else { return }
     try writer.sensor(.pelvis, device, quirk: nil)
-    try give(TimedInput(Instant(microseconds: 0), .sensorAdded(.pelvis, SensorTraits(name: device.name))))
+    try handle(TimedInput(Instant(microseconds: 0), .sensorAdded(.pelvis, SensorTraits(name: device.name))))
     var frame: [InputEvent] = []
     var hasStarted = false
     while true {
       let (_, time) = wearer.next(&frame)
       if !hasStarted, time >= Self.start {
         hasStarted = true
-        try give(TimedInput(Self.start, .command(.startSession(SessionWish(exercise.identifier)))))
+        try handle(TimedInput(Self.start, .command(.startSession(ExerciseSessionRequest(exercise.identifier)))))
       }
       if let endedAt, time.seconds(since: endedAt) > Self.after { break }
       try writer.frame(.pelvis, frame, at: time)
       for event in frame {
-        guard let sample = decoder.take(event, at: time) else { continue }
+        guard let sample = decoder.decode(event, at: time) else { continue }
         monitor.handle(TimedInput(time, .sample(.pelvis, sample)), into: &events)
       }
       listen()
@@ -68,7 +69,7 @@ struct ExerciseRecording: ~Copyable {
     try writer.flush()
   }
 
-  private mutating func give(_ input: TimedInput) throws(TraceError) {
+  private mutating func handle(_ input: TimedInput) throws(TraceError) {
     try writer.input(input)
     monitor.handle(input, into: &events)
     listen()
@@ -76,9 +77,9 @@ struct ExerciseRecording: ~Copyable {
 
   private mutating func listen() {
     for timed in events {
-      guard case .session(_, let said) = timed.event else { continue }
-      if follows { wearer.follow(said, exercise.check) }
-      if case .finished = said { endedAt = timed.time }
+      guard case .session(_, let event) = timed.event else { continue }
+      if follows { wearer.follow(event, exercise.check) }
+      if case .finished = event { endedAt = timed.time }
     }
     events.removeAll(keepingCapacity: true)
   }

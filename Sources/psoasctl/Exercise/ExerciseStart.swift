@@ -37,10 +37,10 @@ struct ExerciseStart: ParsableCommand {
         throw .data("\(name) has no sides: leave --side out")
       }
       SafetyGate.pass()
-      let wish = SessionWish(exercise.identifier, side: side, isLong: long, usesSensor: !noSensor)
+      let request = ExerciseSessionRequest(exercise.identifier, side: side, isLong: long, usesSensor: !noSensor)
       do throws(BusError) {
-        let driver = try SessionDriver(isPlain: plain)
-        try begin(exercise, wish, driver)
+        let driver = try ExerciseSessionDriver(isPlain: plain)
+        try begin(exercise, request, driver)
         try driver.run()
       } catch {
         throw Failure(error)
@@ -48,13 +48,15 @@ struct ExerciseStart: ParsableCommand {
     }
   }
 
-  private func begin(_ exercise: Exercise, _ wish: SessionWish, _ driver: SessionDriver) throws(BusError) {
+  private func begin(_ exercise: Exercise, _ request: ExerciseSessionRequest, _ driver: ExerciseSessionDriver)
+    throws(BusError)
+  {
     do throws(BusError) {
       let client = try bus.client()
-      try driver.follow(client, wish)
+      try driver.follow(client, request)
     } catch {
       switch error {
-      case .notRunning, .absent: try driver.guide(exercise, wish, because: error)
+      case .notRunning, .absent: try driver.guide(exercise, request, because: error)
       default: throw error
       }
     }

@@ -4,7 +4,7 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSettings
 
-/// The catalogue, and guided sessions.
+/// The catalog, and guided sessions.
 struct ExerciseVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "exercise", abstract: "List the exercises, and be guided through one.",
@@ -17,7 +17,7 @@ struct ExerciseList: ParsableCommand {
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
-      let exercises = try DataFiles.load(nil).catalogue.exercises.map { ExerciseSummary($0) }
+      let exercises = try DataFiles.load(nil).catalog.exercises.map { ExerciseSummary($0) }
       let width = exercises.map(\.identifier.count).max() ?? 0
       for exercise in exercises {
         let name = exercise.identifier.text.padding(toLength: width + 2, withPad: " ", startingAt: 0)
@@ -50,9 +50,9 @@ struct ExerciseShow: ParsableCommand {
   }
 
   static func find(_ name: String) throws(Failure) -> Exercise {
-    let catalogue = try DataFiles.load(nil).catalogue
-    if let exercise = catalogue[Array(name.utf8)] { return exercise }
-    guard let nearest = catalogue.nearest(to: Array(name.utf8)) else {
+    let catalog = try DataFiles.load(nil).catalog
+    if let exercise = catalog[Array(name.utf8)] { return exercise }
+    guard let nearest = catalog.nearest(to: Array(name.utf8)) else {
       throw .data("no exercise \(name): psoasctl exercise list names those there are")
     }
     throw .data("no exercise \(name): did you mean \(nearest.text)? psoasctl exercise list names all")
@@ -76,7 +76,7 @@ struct ExerciseStop: ParsableCommand {
   @OptionGroup var bus: BusOptions
 
   func run() throws {
-    try bus.tell { client throws(BusError) in try client.stopSession() }
+    try bus.withClient { client throws(BusError) in try client.stopSession() }
   }
 }
 

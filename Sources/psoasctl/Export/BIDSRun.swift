@@ -27,7 +27,7 @@ struct BIDSRun: ~Copyable {
     }
     let mode: PsoasMonitor.Monitor.CalibrationMode = reader.calibration.map { .given($0) } ?? .automatic
     monitor = PsoasMonitor.Monitor(
-      reader.configuration ?? Configuration(), catalogue: reader.catalogue ?? settings.catalogue, calibration: mode)
+      reader.configuration ?? Configuration(), catalog: reader.catalog ?? settings.catalog, calibration: mode)
     self.stem = stem
     self.run = run
   }
@@ -37,7 +37,7 @@ struct BIDSRun: ~Copyable {
       end = record.time
       monitor.handle(record.input, into: &events)
       switch record.input.input {
-      case .sample(let placement, let sample): try take(sample, placement)
+      case .sample(let placement, let sample): try add(sample, placement)
       case .sensorAdded(let placement, let traits): names[placement] = traits.name.text
       default: break
       }
@@ -62,17 +62,17 @@ struct BIDSRun: ~Copyable {
     do throws(TraceError) { return try reader.next() } catch { throw Failure(error) }
   }
 
-  private mutating func take(_ sample: Sample, _ placement: Placement) throws(Failure) {
+  private mutating func add(_ sample: Sample, _ placement: Placement) throws(Failure) {
     switch placement {
     case .pelvis:
       if pelvis == nil { pelvis = try BIDSTrack(placement, sample, stem: stem, run: run) }
-      try pelvis?.take(sample)
+      try pelvis?.add(sample)
     case .thigh:
       if thigh == nil { thigh = try BIDSTrack(placement, sample, stem: stem, run: run) }
-      try thigh?.take(sample)
+      try thigh?.add(sample)
     case .trunk:
       if trunk == nil { trunk = try BIDSTrack(placement, sample, stem: stem, run: run) }
-      try trunk?.take(sample)
+      try trunk?.add(sample)
     }
   }
 
@@ -137,7 +137,7 @@ struct BIDSTrack: ~Copyable {
 
   var fileName: String { (stem as NSString).lastPathComponent + "_motion.tsv" }
 
-  mutating func take(_ sample: Sample) throws(Failure) {
+  mutating func add(_ sample: Sample) throws(Failure) {
     count += 1
     last = sample.time
     let latency = sample.time.seconds(since: began)

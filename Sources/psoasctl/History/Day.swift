@@ -48,7 +48,9 @@ struct Day: ParsableCommand {
     let sessions = try archive.sessions(of: date.number)
     if !sessions.isEmpty {
       print("guided exercises")
-      for session in sessions { print("  " + SessionLine.text(session, isLast: isLive && session == sessions.last)) }
+      for session in sessions {
+        print("  " + ExerciseSessionLine.text(session, isLast: isLive && session == sessions.last))
+      }
       print()
     }
     for line in HourTiltText.lines(hours) { print(line) }

@@ -39,7 +39,7 @@ struct Forget: ParsableCommand {
     try Failure.reported { () throws(Failure) in
       try forgetHistory()
       if let recordings {
-        for name in try RecordingShelf.remove(in: recordings, before: before?.number) { print("removed \(name)") }
+        for name in try RecordingFolder.remove(in: recordings, before: before?.number) { print("removed \(name)") }
       }
     }
   }
@@ -77,7 +77,7 @@ struct Forget: ParsableCommand {
 }
 
 /// Recording folders that lie side by side.
-enum RecordingShelf {
+enum RecordingFolder {
   /// Removes those that began before `day`; nil: all. Only what a recording consists of is removed.
   /// - Returns: the folders' paths.
   static func remove(in folder: String, before day: Int64?) throws(Failure) -> [String] {

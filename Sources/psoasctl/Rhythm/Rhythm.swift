@@ -73,7 +73,7 @@ struct Rhythm: ParsableCommand {
     }
   }
 
-  private func report(_ result: RhythmResult, title: String?, _ earlier: [RhythmMemory]?) throws(Failure) {
+  private func report(_ result: RhythmResult, title: String?, _ earlier: [RhythmEntry]?) throws(Failure) {
     guard let rhythm = result.rhythm else { throw Failure.data("too few bends") }
     if let svg {
       var output = try Output(svg)
@@ -91,13 +91,13 @@ struct Rhythm: ParsableCommand {
     if csv { return print(RhythmReport.rows(result, title: title), terminator: "") }
     if let title { print(title) }
     print(RhythmReport.table(rhythm))
-    print(RhythmPlot(isPlain: ascii || !RhythmPlot.speaksUTF8).draw(result))
+    print(RhythmPlot(isPlain: ascii || !RhythmPlot.usesUTF8).draw(result))
     print(RhythmReport.comparison(rhythm, earlier))
   }
 
-  private func memories() throws(Failure) -> [RhythmMemory] {
+  private func memories() throws(Failure) -> [RhythmEntry] {
     guard !bus.system, let directory = StateDirectory.path else { return [] }
-    do throws(HistoryError) { return try RhythmBook.read(directory: directory) } catch {
+    do throws(HistoryError) { return try RhythmTable.read(directory: directory) } catch {
       var message = Bytes()
       error.append(message: &message)
       throw Failure(message: message.text, status: 66)

@@ -15,16 +15,16 @@ struct RhythmGuide {
   func measure(_ bends: Int, _ bus: BusOptions) throws(Failure) -> RhythmResult {
     let client = try bus.connect()
     var ending: Result<RhythmResult, Failure>?
-    var told = RhythmMeasurement.Progress()
+    var lastReported = RhythmMeasurement.Progress()
     var isFirst = true
     Interruption.watch()
     do throws(BusError) {
-      func heard(_ signal: BusSignal) -> Bool {
+      func receive(_ signal: BusSignal) -> Bool {
         switch signal {
         case .rhythmProgress(let progress):
-          let isStep = isFirst || told.stage != progress.stage || told.bends != progress.bends
-          show(progress, isStep: isStep, hasCounted: progress.bends > told.bends)
-          (told, isFirst) = (progress, false)
+          let isStep = isFirst || lastReported.stage != progress.stage || lastReported.bends != progress.bends
+          show(progress, isStep: isStep, hasCounted: progress.bends > lastReported.bends)
+          (lastReported, isFirst) = (progress, false)
           return true
         case .rhythmMeasured(let result): ending = .success(result)
         case .rhythmRefused(_, let message):
@@ -34,7 +34,7 @@ struct RhythmGuide {
         }
         return false
       }
-      try client.measureRhythm(bends: bends, unless: { Interruption.hasCome }, tell: heard)
+      try client.measureRhythm(bends: bends, unless: { Interruption.hasCome }, onSignal: receive)
     } catch {
       throw Failure(error)
     }

@@ -11,7 +11,7 @@ struct RhythmPlot {
   private static let rows = 13
 
   /// Whether the locale's characters are UTF-8.
-  static var speaksUTF8: Bool {
+  static var usesUTF8: Bool {
     let environment = ProcessInfo.processInfo.environment
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
     let name = locale.lowercased()

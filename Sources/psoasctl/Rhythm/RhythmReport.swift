@@ -53,7 +53,7 @@ enum RhythmReport {
   }
 
   /// - Parameter earlier: what the wearer's own history knows; nil for a trace, which is nobody's.
-  static func comparison(_ rhythm: LumbopelvicRhythm, _ earlier: [RhythmMemory]?) -> String {
+  static func comparison(_ rhythm: LumbopelvicRhythm, _ earlier: [RhythmEntry]?) -> String {
     let share = rhythm.contribution.median
     var lines: [String] = []
     let usual = RhythmText.usualShare
@@ -68,7 +68,7 @@ enum RhythmReport {
     return lines.joined(separator: "\n")
   }
 
-  private static func own(_ share: Double, _ earlier: [RhythmMemory]) -> String {
+  private static func own(_ share: Double, _ earlier: [RhythmEntry]) -> String {
     guard earlier.count >= Spread.fewest else {
       let last = earlier.last.map { String(format: "; your last one was %.0f %%", $0.share) } ?? ""
       return "Your own usual is known after three measurements before (so far \(earlier.count)\(last))."
@@ -85,7 +85,7 @@ enum RhythmReport {
       + "do that as well: measure again on another day."
   }
 
-  static func printHistory(_ memories: [RhythmMemory], json: Bool) {
+  static func printHistory(_ memories: [RhythmEntry], json: Bool) {
     if json {
       for memory in memories { print(object(memory)) }
       return
@@ -103,14 +103,15 @@ enum RhythmReport {
     }
   }
 
-  private static func object(_ memory: RhythmMemory) -> String {
+  private static func object(_ memory: RhythmEntry) -> String {
     func list(_ values: [Double?]) -> String {
       "[" + values.map { $0.map { String(format: "%.3f", $0) } ?? "null" }.joined(separator: ",") + "]"
     }
     return String(
-      format: "{\"measured_us\":%lld,\"bends\":%d,\"lumbar_share\":%.2f,\"trunk\":%.2f,\"pelvis\":%.2f,\"speed\":%.2f,",
+      format:
+        "{\"measured_us\":%lld,\"bends\":%d,\"lumbar_share_percent\":%.2f,\"trunk_deg\":%.2f,\"pelvis_deg\":%.2f,\"speed_deg_per_s\":%.2f,",
       memory.measured, memory.bends, memory.share, memory.trunk, memory.pelvis, memory.speed)
-      + "\"forward_ratio_30_degrees\":\(list(memory.forward)),\"return_ratio_30_degrees\":\(list(memory.back))}"
+      + "\"forward_ratios\":\(list(memory.forward)),\"return_ratios\":\(list(memory.back))}"
   }
 
   // MARK: For programs
@@ -121,7 +122,7 @@ enum RhythmReport {
     }
     let head = [
       "trace", "bend", "began_s", "length_s", "trunk_deg", "pelvis_deg", "lumbar_deg", "lumbar_share_percent",
-      "speed_deg_s", "return_speed_deg_s", "pelvic_delay_s",
+      "speed_deg_per_s", "return_speed_deg_per_s", "pelvic_delay_s",
     ]
     return (head + ratios).joined(separator: ",")
   }()

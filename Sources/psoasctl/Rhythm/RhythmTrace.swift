@@ -23,7 +23,7 @@ struct RhythmTrace {
   private func run(asRecorded: Bool) throws(Failure) -> Result<RhythmResult, RhythmRefusal>? {
     do throws(TraceError) {
       var reader = try TraceReader(path: Array(trace.utf8), quirks: (try? DataFiles.load(nil))?.quirks ?? [])
-      var monitor = PsoasMonitor.Monitor(catalogue: Catalogue())
+      var monitor = PsoasMonitor.Monitor(catalog: ExerciseCatalog())
       var events: [TimedEvent] = []
       var first: Instant?
       var last: Instant?

@@ -6,8 +6,8 @@ public protocol QuietHandler: AnyObject {
 }
 
 /// What the desktops that there are say about being left alone, taken together: one that says so is enough.
-public final class DesktopQuiet: QuietWatchHandler {
-  private var watches: [QuietWatch] = []
+public final class DesktopQuiet: QuietObserverHandler {
+  private var watches: [QuietObserver] = []
   private unowned(unsafe) let handler: any QuietHandler
   /// Why quiet is wanted now.
   public private(set) var wanted: [QuietReason] = []
@@ -23,11 +23,11 @@ public final class DesktopQuiet: QuietWatchHandler {
     self.handler = handler
     for source in QuietSource.all(settings ?? DconfFile.userPath) where reasons.contains(where: { $0 == source.reason })
     {
-      watches.append(try QuietWatch(source, on: connection, self))
+      watches.append(try QuietObserver(source, on: connection, self))
     }
   }
 
-  func changed(_ watch: QuietWatch) {
+  func changed(_ watch: QuietObserver) {
     let reason = watch.reason
     let isOn = watches.contains { $0.reason == reason && $0.isQuiet }
     guard isOn != wanted.contains(where: { $0 == reason }) else { return }

@@ -28,7 +28,7 @@ extension QuietSource {
     QuietSource(
       .doNotDisturb, owner: owner, asked: .bus, "NameHasOwner",
       // The path says which database: the user's own. `dconf reset -f` tells of a folder, so any change counts.
-      news: Bytes(
+      signal: Bytes(
         literal: "type='signal',interface='ca.desrt.dconf.Writer',member='Notify',path='/ca/desrt/dconf/Writer/user'"),
       arguments: { $0.append(text: owner) },
       read: { reply in

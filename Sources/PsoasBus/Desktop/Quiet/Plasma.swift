@@ -9,7 +9,7 @@ extension QuietSource {
   /// org.freedesktop.ScreenSaver and the portal as well.
   static let plasmaPower = QuietSource(
     .fullScreen, owner: policyAgent.name, asked: policyAgent, "HasInhibition",
-    news: Bytes(
+    signal: Bytes(
       literal: """
         type='signal',interface='org.kde.Solid.PowerManagement.PolicyAgent',member='InhibitionsChanged',\
         path='/org/kde/Solid/PowerManagement/PolicyAgent'

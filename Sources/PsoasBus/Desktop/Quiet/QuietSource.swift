@@ -12,17 +12,17 @@ struct QuietSource: Sendable {
   /// Whether quiet is wanted; nil where the answer makes no sense, which counts as no.
   let read: @Sendable (MessageReader) -> Bool?
   /// D-Bus match rule of the signals after which it is asked anew.
-  let news: Bytes
+  let signal: Bytes
 
   init(
-    _ reason: QuietReason, owner: StaticString, asked: BusPeer, _ question: StaticString, news: Bytes,
+    _ reason: QuietReason, owner: StaticString, asked: BusPeer, _ question: StaticString, signal: Bytes,
     arguments: @escaping @Sendable (inout MessageWriter) -> Void, read: @escaping @Sendable (MessageReader) -> Bool?
   ) {
     self.reason = reason
     self.owner = owner
     self.asked = asked
     self.question = question
-    self.news = news
+    self.signal = signal
     self.arguments = arguments
     self.read = read
   }
@@ -45,7 +45,7 @@ struct QuietSource: Sendable {
     self.init(
       reason, owner: peer.name,
       asked: BusPeer(name: peer.name, path: peer.path, interface: "org.freedesktop.DBus.Properties"), "Get",
-      news: rule,
+      signal: rule,
       arguments: { writer in
         writer.append(text: peer.interface)
         writer.append(text: property)

@@ -22,6 +22,6 @@ extension QuietSource {
     asked: BusPeer(
       name: "org.erikreider.swaync.cc", path: "/org/erikreider/swaync/cc", interface: "org.erikreider.swaync.cc"),
     "GetDnd",
-    news: Bytes(literal: "type='signal',interface='org.erikreider.swaync.cc',path='/org/erikreider/swaync/cc'"),
+    signal: Bytes(literal: "type='signal',interface='org.erikreider.swaync.cc',path='/org/erikreider/swaync/cc'"),
     arguments: { _ in }, read: { $0.boolean() })
 }

@@ -25,7 +25,7 @@ extension QuietSource {
       reason, owner: owner,
       asked: BusPeer(name: "org.xfce.Xfconf", path: "/org/xfce/Xfconf", interface: "org.xfce.Xfconf"), "GetProperty",
       // PropertyChanged and PropertyRemoved.
-      news: rule,
+      signal: rule,
       arguments: { writer in
         writer.append(text: channel)
         writer.append(text: property)

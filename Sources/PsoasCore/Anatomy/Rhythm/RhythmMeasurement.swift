@@ -74,13 +74,13 @@ public struct RhythmMeasurement: Sendable {
   }
 
   /// Takes the up of one reading; placements other than pelvis and trunk are left out.
-  public mutating func take(
+  public mutating func update(
     _ up: Vector3, of placement: Placement, at time: Instant, into frames: inout MutableSpan<RhythmFrame>
   ) {
     guard let side = RhythmSide(placement), progress.stage != .complete else { return }
-    track.take(up, of: side, at: time, into: &frames)
+    track.update(up, of: side, at: time, into: &frames)
     while seen < track.count, progress.stage != .complete {
-      look(at: seen, frames.span)
+      inspect(at: seen, frames.span)
       seen += 1
     }
   }
@@ -99,7 +99,7 @@ public struct RhythmMeasurement: Sendable {
 
   // MARK: Watching
 
-  private mutating func look(at index: Int, _ frames: Span<RhythmFrame>) {
+  private mutating func inspect(at index: Int, _ frames: Span<RhythmFrame>) {
     watchStillness(index, frames)
     let still = Double(index - stillSince) * RhythmTrack.seconds
     guard let stance else {

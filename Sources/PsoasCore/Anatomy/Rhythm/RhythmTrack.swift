@@ -35,8 +35,9 @@ struct RhythmTrack: Sendable {
   }
 
   /// Takes one reading's up and fills the frames up to its time, as far as there is room.
-  mutating func take(_ up: Vector3, of side: RhythmSide, at time: Instant, into frames: inout MutableSpan<RhythmFrame>)
-  {
+  mutating func update(
+    _ up: Vector3, of side: RhythmSide, at time: Instant, into frames: inout MutableSpan<RhythmFrame>
+  ) {
     let silent = time.seconds(since: lastTime(side))
     guard silent > 0 || lastTime(side) == start else { return }
     if silent > max(Self.longestGap, gap?.seconds ?? 0) { gap = (side, silent) }

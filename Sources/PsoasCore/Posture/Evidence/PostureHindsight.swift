@@ -57,10 +57,10 @@ public struct PostureHindsight: Sendable {
   public mutating func settle(in rows: inout MutableSpan<Row>) {
     guard count > 0 else { return }
     lookAhead(in: &rows, learns: true)
-    lookBack(in: &rows)
+    backwardPass(in: &rows)
     findUpright(in: &rows)
     lookAhead(in: &rows, learns: false)
-    lookBack(in: &rows)
+    backwardPass(in: &rows)
   }
 
   /// Lets go of the oldest `number` rows, which are settled for good.
@@ -96,7 +96,7 @@ public struct PostureHindsight: Sendable {
     }
   }
 
-  private func lookBack(in rows: inout MutableSpan<Row>) {
+  private func backwardPass(in rows: inout MutableSpan<Row>) {
     var isOff = false
     var future = PostureShares(walking: 1, pausing: 1, lingering: 1, sitting: 1, lying: 1)
     for i in (0..<count).reversed() {

@@ -1,9 +1,9 @@
-extension Catalogue {
+extension ExerciseCatalog {
   /// The identifier that is most like `word`; nil where none is like it.
   public func nearest(to word: [UInt8]) -> [UInt8]? {
     var best: (identifier: [UInt8], distance: Int)?
     for exercise in exercises {
-      let distance = Catalogue.distance(word, exercise.identifier)
+      let distance = ExerciseCatalog.distance(word, exercise.identifier)
       if distance < best?.distance ?? Int.max { best = (exercise.identifier, distance) }
     }
     // What has less than half in common is another word.

@@ -1,0 +1,76 @@
+import PsoasMonitor
+
+/// Where a calibration stands, as the bus tells it.
+public struct CalibrationUpdate: Equatable, Sendable {
+  public var step: Bytes
+  /// Of the step, from 1, and how many there are.
+  public var number: Int
+  public var count: Int
+  public var phase: Bytes
+  /// Seconds until the phase ends of itself; 0 where it waits for the wearer.
+  public var remaining: Double
+  /// Degrees now, and the degrees to reach; 0 where there is nothing to reach.
+  public var angle: Double
+  public var target: Double
+  public var repetitions: Int
+  public var needed: Int
+  /// What to do now, and what was wrong last; empty where nothing was.
+  public var instruction: Bytes
+  public var refusal: Bytes
+
+  init?(_ reader: MessageReader) {
+    guard let step = reader.text(), let number = reader.unsigned32(), let count = reader.unsigned32(),
+      let phase = reader.text(), let remaining = reader.double(), let angle = reader.double(),
+      let target = reader.double(), let repetitions = reader.unsigned32(), let needed = reader.unsigned32(),
+      let instruction = reader.text(), let refusal = reader.text()
+    else { return nil }
+    self.step = step
+    self.number = Int(number)
+    self.count = Int(count)
+    self.phase = phase
+    self.remaining = remaining
+    self.angle = angle
+    self.target = target
+    self.repetitions = Int(repetitions)
+    self.needed = Int(needed)
+    self.instruction = instruction
+    self.refusal = refusal
+  }
+}
+
+/// What is stored of a sensor, as the bus tells it.
+public struct StoredCalibration: Equatable, Sendable {
+  /// Microseconds since 1970-01-01 UTC; 0 where not known.
+  public var made: UInt64 = 0
+  public var rezeroed: UInt64 = 0
+  public var bends = 0
+  public var isVerified = false
+  /// The figures by their names, as far as they are known.
+  public var figures: [(name: Bytes, value: Double)] = []
+
+  public static func == (a: StoredCalibration, b: StoredCalibration) -> Bool {
+    a.made == b.made && a.rezeroed == b.rezeroed && a.bends == b.bends && a.isVerified == b.isVerified
+      && a.figures.elementsEqual(b.figures) { $0.name == $1.name && $0.value == $1.value }
+  }
+
+  public func figure(_ name: StaticString) -> Double? {
+    for figure in figures where figure.name.equals(name) { return figure.value }
+    return nil
+  }
+
+  init(_ reader: MessageReader) {
+    _ = reader.dictionary { key, entry in
+      if key.equals("Made") {
+        _ = entry.container(BusType.variant, "t") { made = $0.unsigned64() ?? 0 }
+      } else if key.equals("Rezeroed") {
+        _ = entry.container(BusType.variant, "t") { rezeroed = $0.unsigned64() ?? 0 }
+      } else if key.equals("Bends") {
+        _ = entry.container(BusType.variant, "u") { bends = Int($0.unsigned32() ?? 0) }
+      } else if key.equals("Verified") {
+        _ = entry.container(BusType.variant, "b") { isVerified = $0.boolean() ?? false }
+      } else {
+        _ = entry.container(BusType.variant, "d") { if let value = $0.double() { figures.append((key, value)) } }
+      }
+    }
+  }
+}

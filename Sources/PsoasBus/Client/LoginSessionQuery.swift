@@ -1,0 +1,146 @@
+import CSystemd
+import PsoasMonitor
+
+/// What the user's sessions at a seat come to.
+struct SeatState: Equatable {
+  /// One of them is in the foreground, or there is none at all: a machine without a seat has nobody to make room for.
+  var isAtSeat = true
+  /// All in the foreground are locked, and there is one.
+  var isLocked = false
+  /// All in the foreground are idle, and there is one.
+  var isIdle = false
+}
+
+/// One look at all sessions that a user has at a seat; sessions from elsewhere (ssh) do not count.
+final class LoginSessionQuery {
+  private let connection: BusConnection
+  private let user: UInt32
+  private let done: () -> Void
+  private var slot: OpaquePointer?
+  private var questions: [Question] = []
+  private(set) var isDone = false
+
+  /// - Parameter done: called from the loop, once.
+  init(_ connection: BusConnection, user: UInt32, _ done: @escaping () -> Void) {
+    self.connection = connection
+    self.user = user
+    self.done = done
+    guard
+      let message = Logind.call(
+        connection, "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "ListSessions")
+    else { return }
+    defer { sd_bus_message_unref(message) }
+    sd_bus_call_async(
+      connection.bus, &slot, message,
+      { message, userdata, _ in
+        guard let message, let userdata else { return 0 }
+        Unmanaged<LoginSessionQuery>.fromOpaque(userdata).takeUnretainedValue().listed(message)
+        return 0
+      }, Unmanaged.passUnretained(self).toOpaque(), 0)
+  }
+
+  deinit { sd_bus_slot_unref(slot) }
+
+  /// Whether a session's object is among those looked at.
+  func covers(_ path: Bytes) -> Bool { questions.contains { $0.path == path } }
+
+  var state: SeatState {
+    let sessions = questions.compactMap { $0.answer }
+    let active = sessions.filter { $0.isActive }
+    return SeatState(
+      isAtSeat: sessions.isEmpty || !active.isEmpty, isLocked: !active.isEmpty && active.allSatisfy { $0.isLocked },
+      isIdle: !active.isEmpty && active.allSatisfy { $0.isIdle })
+  }
+
+  private func listed(_ reply: OpaquePointer) {
+    // An error is a machine without logind: nobody to ask, nobody to make room for.
+    if sd_bus_message_is_method_error(reply, nil) == 0 {
+      let reader = MessageReader(reply)
+      _ = reader.container(BusType.array, "(susso)") { array in
+        while array.container(
+          BusType.structure, "susso",
+          { session in
+            guard session.text() != nil, let owner = session.unsigned32(), session.text() != nil,
+              let seat = session.text(), let path = session.path()
+            else { return }
+            if owner == user, !seat.isEmpty { questions.append(Question(self, path)) }
+          })
+        {}
+      }
+    }
+    for question in questions { question.ask(connection) }
+    settle()
+  }
+
+  fileprivate func settle() {
+    guard !isDone, questions.allSatisfy({ $0.isAnswered }) else { return }
+    isDone = true
+    done()
+  }
+
+  /// What one session is asked.
+  private final class Question {
+    struct Answer {
+      var isActive = false
+      var isLocked = false
+      var isIdle = false
+    }
+
+    let path: Bytes
+    private(set) var answer: Answer?
+    private(set) var isAnswered = false
+    private unowned(unsafe) let query: LoginSessionQuery
+    private var slot: OpaquePointer?
+
+    init(_ query: LoginSessionQuery, _ path: Bytes) {
+      self.query = query
+      self.path = path
+    }
+
+    deinit { sd_bus_slot_unref(slot) }
+
+    func ask(_ connection: BusConnection) {
+      var message: OpaquePointer?
+      let created = path.withCString {
+        sd_bus_message_new_method_call(
+          connection.bus, &message, Logind.name.cString, $0, StaticString("org.freedesktop.DBus.Properties").cString,
+          StaticString("GetAll").cString)
+      }
+      guard created >= 0, let message else {
+        isAnswered = true
+        return
+      }
+      defer { sd_bus_message_unref(message) }
+      var writer = MessageWriter(message)
+      writer.append(text: "org.freedesktop.login1.Session")
+      let sent = sd_bus_call_async(
+        connection.bus, &slot, message,
+        { message, userdata, _ in
+          guard let message, let userdata else { return 0 }
+          Unmanaged<Question>.fromOpaque(userdata).takeUnretainedValue().answered(message)
+          return 0
+        }, Unmanaged.passUnretained(self).toOpaque(), 0)
+      if sent < 0 { isAnswered = true }
+    }
+
+    private func answered(_ reply: OpaquePointer) {
+      isAnswered = true
+      // A session that has gone meanwhile gives an error, and counts no more.
+      if sd_bus_message_is_method_error(reply, nil) == 0 {
+        var answer = Answer()
+        _ = MessageReader(reply).dictionary { key, entry in
+          func flag() -> Bool {
+            var value = false
+            _ = entry.container(BusType.variant, "b") { value = $0.boolean() ?? false }
+            return value
+          }
+          if key.equals("Active") { answer.isActive = flag() }
+          if key.equals("LockedHint") { answer.isLocked = flag() }
+          if key.equals("IdleHint") { answer.isIdle = flag() }
+        }
+        self.answer = answer
+      }
+      query.settle()
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import PsoasMonitor
+
+/// A guided session on the screen: what to do now, and what to mend. The seconds are for the terminal; a notification
+/// that changes each second would never be still.
+struct ExerciseSessionNotification {
+  private let session: Int
+  private var notification: DesktopNotification
+  private var stage = Bytes()
+
+  /// - Parameter picture: path of the exercise's picture, empty where there is none.
+  init(_ session: Int, _ start: ExerciseSessionStart, picture: Bytes) {
+    self.session = session
+    // Below zero, so that no reminder has the same.
+    notification = DesktopNotification(number: -session, title: start.title, body: start.cautions)
+    notification.picture = picture
+    notification.level = .resident
+    notification.actions = [.done, .stop]
+  }
+
+  /// What is to be shown after `event`; nil where it says nothing new, or is another session's.
+  mutating func take(_ session: Int, _ event: ExerciseSessionEvent) -> DesktopNotification? {
+    guard session == self.session else { return nil }
+    switch event {
+    case .started: break
+    case .stageDone, .progress: return nil
+    case .stage:
+      stage = Bytes()
+      ExerciseSessionText.append(event, to: &stage)
+      notification.body = stage
+    case .feedback:
+      notification.body = stage
+      notification.body.append("\n")
+      ExerciseSessionText.append(event, to: &notification.body)
+    case .finished:
+      notification.body = Bytes()
+      ExerciseSessionText.append(event, to: &notification.body)
+      notification.actions = []
+      notification.level = .transient
+    }
+    return notification
+  }
+}

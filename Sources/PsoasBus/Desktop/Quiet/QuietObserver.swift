@@ -1,0 +1,79 @@
+import CSystemd
+import PsoasMonitor
+
+protocol QuietObserverHandler: AnyObject {
+  /// `watch.isQuiet` is another than before.
+  func changed(_ watch: QuietObserver)
+}
+
+/// Keeps the answer of one source up to date, without polling: it is asked when its owner comes and after each of its
+/// signals. Nobody is started by being asked. Where nothing can be known, quiet is not wanted: reminders go on.
+final class QuietObserver {
+  let reason: QuietReason
+  private(set) var isQuiet = false
+
+  private let source: QuietSource
+  private let connection: BusConnection
+  private unowned(unsafe) let handler: any QuietObserverHandler
+  private var call: OpaquePointer?
+  private var ownerMatch: OpaquePointer?
+  private var signalMatch: OpaquePointer?
+
+  /// - Parameter handler: not retained; must outlive this.
+  init(
+    _ source: QuietSource, on connection: BusConnection, _ handler: any QuietObserverHandler
+  ) throws(BusError) {
+    self.source = source
+    self.connection = connection
+    self.handler = handler
+    reason = source.reason
+    let userdata = Unmanaged.passUnretained(self).toOpaque()
+    try BusPeer.watchOwner(
+      of: source.owner, on: connection, &ownerMatch,
+      { message, userdata, _ in QuietObserver.deliver(message, userdata) { $0.ownerChanged($1) } }, userdata)
+    try connection.listen(
+      source.signal, &signalMatch,
+      { message, userdata, _ in QuietObserver.deliver(message, userdata) { watch, _ in watch.ask() } }, userdata)
+    ask()
+  }
+
+  deinit {
+    for slot in [call, ownerMatch, signalMatch] { sd_bus_slot_unref(slot) }
+  }
+
+  /// A question that waits for its answer is dropped: the newer answer counts.
+  private func ask() {
+    let isAsked = source.asked.call(
+      source.question, on: connection, starts: false, &call,
+      { reply, userdata, _ in QuietObserver.deliver(reply, userdata) { $0.answered($1) } },
+      Unmanaged.passUnretained(self).toOpaque(), source.arguments)
+    if !isAsked { set(false) }
+  }
+
+  private func answered(_ reply: MessageReader) {
+    set(reply.isError ? false : source.read(reply) ?? false)
+  }
+
+  private func ownerChanged(_ signal: MessageReader) {
+    if signal.ownerChange() == true {
+      ask()
+    } else {
+      call = sd_bus_slot_unref(call)
+      set(false)
+    }
+  }
+
+  private func set(_ quiet: Bool) {
+    guard quiet != isQuiet else { return }
+    isQuiet = quiet
+    handler.changed(self)
+  }
+
+  private static func deliver(
+    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (QuietObserver, MessageReader) -> Void
+  ) -> Int32 {
+    guard let message, let userdata else { return 0 }
+    body(Unmanaged<QuietObserver>.fromOpaque(userdata).takeUnretainedValue(), MessageReader(message))
+    return 0
+  }
+}

@@ -1,0 +1,150 @@
+import CSystemd
+import PsoasMonitor
+
+/// What a guided session says as the details of a SessionProgress signal: an `a{sv}` whose keys are those of
+/// data/dbus/org.psoas.Psoas1.xml.
+enum ExerciseSessionMessage {
+  static func write(_ event: ExerciseSessionEvent, to writer: inout MessageWriter) {
+    writer.container(BusType.array, "{sv}") { details in
+      switch event {
+      case .started(let start): write(start, &details)
+      case .stage(let stage):
+        write(stage.number, stage.part.work, stage.part.side, set: stage.part.set, &details)
+        details.entry("cue", stage.part.cue)
+      case .stageDone(let stage):
+        write(stage.number, stage.work, stage.side, set: stage.set, &details)
+        details.entry("done", stage.done)
+        details.entry("checked", stage.checked)
+        details.entry("amplitude", stage.amplitude)
+      case .progress(let progress):
+        details.entry("stage", progress.stage)
+        details.entry("remaining", progress.remaining)
+        details.entry("done", progress.done)
+        if let tilt = progress.tilt { details.entry("tilt", tilt) }
+        details.entry("holding", progress.isHolding)
+        details.entry("paused", progress.isPaused)
+        details.entry("feedback", progress.feedback.name)
+      case .feedback(let feedback):
+        details.entry("feedback", feedback.name)
+        details.entry("text", feedback.phrase)
+      case .finished(let result): write(result, &details)
+      }
+    }
+  }
+
+  private static func write(
+    _ stage: Int, _ work: ExerciseSessionPart.Work, _ side: BodySide?, set: Int, _ details: inout MessageWriter
+  ) {
+    details.entry("stage", stage)
+    details.entry("work", work.name)
+    details.entry("target", work.target)
+    if case .repetitions(_, let pace) = work { details.entry("pace", pace) }
+    if let side { details.entry("side", side.name) }
+    details.entry("set", set)
+  }
+
+  private static func write(_ start: ExerciseSessionStart, _ details: inout MessageWriter) {
+    details.entry("exercise", start.exercise)
+    details.entry("title", start.title)
+    details.entry("cautions", start.cautions)
+    details.entry("basis", start.basis.name)
+    details.entry("text", start.basis.phrase)
+    details.entry("stages", start.stages)
+    details.entry("sets", start.sets)
+    guard let window = start.window else { return }
+    details.entry("tilt-min", "i") { $0.append(Int32(clamping: window.lowerBound)) }
+    details.entry("tilt-max", "i") { $0.append(Int32(clamping: window.upperBound)) }
+  }
+
+  private static func write(_ result: ExerciseSessionResult, _ details: inout MessageWriter) {
+    details.entry("exercise", result.exercise)
+    details.entry("title", result.title)
+    details.entry("ending", result.ending.name)
+    details.entry("basis", result.basis.name)
+    details.entry("repetitions", result.repetitions)
+    details.entry("holds", result.holds)
+    details.entry("held", result.heldSeconds)
+    details.entry("checked-seconds", result.checkedSeconds)
+    details.entry("amplitude", result.amplitude)
+    details.entry("credit", result.credit)
+    details.entry("checked", result.checked)
+    var text = Bytes()
+    ExerciseSessionText.append(result, to: &text)
+    details.entry("text", text)
+  }
+
+  /// nil where it is no event that this version knows.
+  static func read(_ event: Bytes, _ reader: MessageReader) -> ExerciseSessionEvent? {
+    let details = MessageDetails(reader)
+    if event.equals("started") { return .started(start(details)) }
+    if event.equals("stage") {
+      return part(details).map { .stage(ExerciseSessionStage(number: details.number("stage"), part: $0)) }
+    }
+    if event.equals("stage-done") {
+      return part(details).map { part in
+        .stageDone(
+          ExerciseSessionStageResult(
+            number: details.number("stage"), work: part.work, side: part.side, set: part.set,
+            done: details.value("done") ?? 0, checked: details.value("checked") ?? 0,
+            amplitude: details.value("amplitude") ?? 0))
+      }
+    }
+    if event.equals("progress") {
+      return .progress(
+        ExerciseSessionProgress(
+          stage: details.number("stage"), remaining: details.number("remaining"), done: details.number("done"),
+          tilt: details.value("tilt"), isHolding: details.flag("holding"), isPaused: details.flag("paused"),
+          feedback: ExerciseSessionFeedback(name: details.text("feedback")) ?? .none))
+    }
+    if event.equals("feedback") { return ExerciseSessionFeedback(name: details.text("feedback")).map { .feedback($0) } }
+    if event.equals("finished") { return .finished(result(details)) }
+    return nil
+  }
+
+  private static func start(_ details: MessageDetails) -> ExerciseSessionStart {
+    var start = ExerciseSessionStart(
+      exercise: details.text("exercise"), title: details.text("title"), cautions: details.text("cautions"),
+      basis: ExerciseSessionBasis(name: details.text("basis")) ?? .clock, stages: details.number("stages"),
+      sets: details.number("sets"))
+    if let low = details.value("tilt-min"), let high = details.value("tilt-max"), low <= high {
+      start.window = Int(low)...Int(high)
+    }
+    return start
+  }
+
+  private static func part(_ details: MessageDetails) -> ExerciseSessionPart? {
+    let (word, target) = (details.text("work"), details.number("target"))
+    let work: ExerciseSessionPart.Work
+    if word.equals("prepare") {
+      work = .prepare(seconds: target)
+    } else if word.equals("hold") {
+      work = .hold(seconds: target)
+    } else if word.equals("repetitions") {
+      work = .repetitions(target, pace: details.number("pace"))
+    } else if word.equals("move") {
+      work = .move(seconds: target)
+    } else if word.equals("rest") {
+      work = .rest(seconds: target)
+    } else {
+      return nil
+    }
+    return ExerciseSessionPart(
+      work: work, cue: details.text("cue"), side: BodySide(name: details.text("side")), set: details.number("set"))
+  }
+
+  private static func result(_ details: MessageDetails) -> ExerciseSessionResult {
+    var result = ExerciseSessionResult()
+    result.exercise = details.text("exercise")
+    result.title = details.text("title")
+    result.basis = ExerciseSessionBasis(name: details.text("basis")) ?? .clock
+    result.ending = ExerciseSessionResult.Ending(name: details.text("ending")) ?? .stopped
+    result.repetitions = details.number("repetitions")
+    result.holds = details.number("holds")
+    result.heldSeconds = details.value("held") ?? 0
+    result.checkedSeconds = details.value("checked-seconds") ?? 0
+    result.amplitude = details.value("amplitude") ?? 0
+    result.credit = details.value("credit") ?? 0
+    result.checked = details.value("checked") ?? 0
+    return result
+  }
+}

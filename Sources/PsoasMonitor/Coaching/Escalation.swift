@@ -1,0 +1,109 @@
+/// How loudly a reminder speaks, from the quietest up.
+public enum EscalationLevel: UInt8, CaseIterable, Sendable {
+  /// Only in what `psoasctl status`, D-Bus and a panel show.
+  case status
+  /// A notification that goes by itself.
+  case transient
+  /// One that stays until it is answered.
+  case resident
+  case sound
+  /// The worn controller shakes.
+  case rumble
+
+  public var name: StaticString {
+    switch self {
+    case .status: "status"
+    case .transient: "transient"
+    case .resident: "resident"
+    case .sound: "sound"
+    case .rumble: "rumble"
+    }
+  }
+
+  /// What a reminder at this level is.
+  public var phrase: StaticString {
+    switch self {
+    case .status: "in the status"
+    case .transient: "a notification"
+    case .resident: "a notification that stays"
+    case .sound: "with a sound"
+    case .rumble: "felt at the sensor"
+    }
+  }
+}
+
+/// The levels that a reminder which nobody answers climbs. By default there is one, the notification: louder only for
+/// those who ask for it (SafeEyes #320 and #566, workrave #206).
+public struct Escalation: Equatable, Sendable {
+  public struct Step: Equatable, Sendable {
+    public var level: EscalationLevel
+    /// Seconds after the reminder was raised, 0 to 3600.
+    public var after: Int
+
+    public init(_ level: EscalationLevel, after: Int) {
+      self.level = level
+      self.after = after
+    }
+  }
+
+  /// In the order of their times.
+  public private(set) var steps: [Step]
+
+  public init(_ steps: [Step] = [Step(.transient, after: 0)]) {
+    self.steps = []
+    for step in steps {
+      let place = self.steps.firstIndex { $0.after > step.after } ?? self.steps.endIndex
+      self.steps.insert(step, at: place)
+    }
+  }
+
+  /// Reads `transient resident@2min sound@5min`: levels, each with its time after the first; without one, at once.
+  /// - Returns: nil where a word is none; `fault` is that word.
+  public init?(_ text: Bytes, fault: inout Bytes) {
+    var steps: [Step] = []
+    for slice in text.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }) {
+      let word = Bytes(slice)
+      let at = word.firstIndex(of: UInt8(ascii: "@")) ?? word.endIndex
+      let name = Bytes(word[..<at])
+      guard let level = EscalationLevel(name: name),
+        let after = at == word.endIndex ? 0 : Escalation.seconds(Bytes(word[(at + 1)...]))
+      else {
+        fault = word
+        return nil
+      }
+      steps.append(Step(level, after: after))
+    }
+    self.init(steps)
+  }
+
+  /// Appends what `init` reads back as the same.
+  public func append(to text: inout Bytes) {
+    for (index, step) in steps.enumerated() {
+      if index > 0 { text.append(" ") }
+      text.append(step.level.name)
+      if step.after > 0 {
+        text.append("@")
+        text.append(step.after)
+        text.append("s")
+      }
+    }
+  }
+
+  /// `90s`, `2min`, or seconds alone.
+  private static func seconds(_ text: Bytes) -> Int? {
+    var value = 0
+    var index = 0
+    while index < text.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[index]), value <= 3600 {
+      value = value * 10 + Int(text[index] - UInt8(ascii: "0"))
+      index += 1
+    }
+    let unit = Bytes(text[index...])
+    guard index > 0 else { return nil }
+    if unit.equals("min") || unit.equals("m") {
+      value *= 60
+    } else if !unit.isEmpty, !unit.equals("s") {
+      return nil
+    }
+    return value <= 3600 ? value : nil
+  }
+}

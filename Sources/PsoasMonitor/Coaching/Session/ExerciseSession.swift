@@ -1,0 +1,263 @@
+import PsoasCore
+
+/// One run of an exercise: prepare, each stage of each side and set, rests, the end. A value; it is told of time, samples
+/// and answers, and says what happens.
+///
+/// A hold's time and repetitions come from the pelvis sensor where it can tell them, and wait while the position is
+/// lost; without a sensor the clock alone guides.
+public struct ExerciseSession: Sendable {
+  /// What the pelvis sensor can tell now.
+  public enum Sensor: Equatable, Sendable {
+    case absent, silentAxes, lean, axes
+  }
+
+  /// Seconds without progress, and of a pause, after which the wearer is believed to have gone (the house's judgement).
+  static let patience = 180.0
+  static let longestPause = 900.0
+  /// Seconds by which sums of samples' intervals miss a whole second.
+  static let rounding = 1e-6
+
+  public let exercise: Exercise
+  public let plan: ExerciseSessionPlan
+  public private(set) var isOver = false
+  private var basis: ExerciseSessionBasis
+  private var check: ExerciseSessionCheck?
+  private var index = 0
+  private var result = ExerciseSessionResult()
+  private var lastStep: Double
+  /// Seconds, or repetitions, of the present stage.
+  private var done = 0.0
+  /// Seconds that the present stage has run by the clock.
+  private var elapsed = 0.0
+  private var idle = 0.0
+  private var pausedFor: Double?
+  private var lastReported = ExerciseSessionFeedback.none
+  /// What the sensor had counted when the stage began.
+  private var heldBefore = 0.0
+  private var checkedBefore = 0.0
+  private var amplitudes = 0.0
+  /// Seconds, or repetitions, of the present stage that a sensor vouched for which has gone silent.
+  private var verified = 0.0
+  /// Stages that count, and the shares done of them.
+  private let countingStages: Int
+  private var shares = 0.0
+  private var checkedShares = 0.0
+
+  public init(_ exercise: Exercise, _ request: ExerciseSessionRequest, sensor: Sensor, at now: Double) {
+    self.exercise = exercise
+    plan = ExerciseSessionPlan(exercise, request)
+    lastStep = now
+    basis = ExerciseSession.basis(exercise.check, request, sensor)
+    if basis.usesSensor { check = ExerciseSessionCheck(exercise) }
+    countingStages = ExerciseSession.countingStages(of: plan)
+    result.exercise = exercise.identifier
+    result.title = exercise.title
+  }
+
+  private static func basis(_ check: Exercise.Check, _ request: ExerciseSessionRequest, _ sensor: Sensor)
+    -> ExerciseSessionBasis
+  {
+    if check == .none { return .unchecked }
+    guard request.usesSensor else { return .clock }
+    switch sensor {
+    case .absent: return .noSensor
+    case .silentAxes: return .noUpright
+    // How far the pelvis leans is all that a bridge needs.
+    case .lean: return check == .bridgeRepetitions ? .sensor : .lean
+    case .axes: return .sensor
+    }
+  }
+
+  /// Where nothing is held or repeated, moving about is what it is done for.
+  private static func counts(_ work: ExerciseSessionPart.Work, in plan: ExerciseSessionPlan) -> Bool {
+    if case .move = work { return !plan.parts.contains { $0.work.isWork } }
+    return work.isWork
+  }
+
+  private static func countingStages(of plan: ExerciseSessionPlan) -> Int {
+    var count = 0
+    for part in plan.parts where counts(part.work, in: plan) { count += 1 }
+    return count
+  }
+
+  private var part: ExerciseSessionPart { plan.parts[index] }
+
+  // MARK: What happens
+
+  /// The first words of the session.
+  public mutating func begin(into events: inout [ExerciseSessionEvent]) {
+    events.append(
+      .started(
+        ExerciseSessionStart(
+          exercise: exercise.identifier, title: exercise.title, cautions: exercise.cautions, basis: basis,
+          stages: plan.parts.count, sets: plan.sets, window: basis == .sensor ? check?.window : nil)))
+    guard !plan.parts.isEmpty else { return finish(.completed, &events) }
+    enter(&events)
+  }
+
+  /// Whether samples of the pelvis change anything.
+  public var isWatching: Bool { check != nil && pausedFor == nil && !isOver }
+
+  /// A sample of the pelvis sensor.
+  /// - Parameters:
+  ///   - up: the orientation filter's, unit, sensor axes.
+  ///   - bias: what its gyroscope shows at rest, rad/s.
+  public mutating func update(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
+    check?.update(sample, up: up, bias: bias, axes: axes)
+  }
+
+  /// Time has come to `now`, seconds; call it once a second.
+  public mutating func step(at now: Double, hasSensor: Bool, into events: inout [ExerciseSessionEvent]) {
+    let seconds = max(now - lastStep, 0)
+    lastStep = now
+    guard !isOver else { return }
+    if let paused = pausedFor {
+      pausedFor = paused + seconds
+      if paused + seconds >= Self.longestPause { finish(.abandoned, &events) }
+      return
+    }
+    if check != nil, !hasSensor { loseSensor(&events) }
+    let before = done
+    elapsed += seconds
+    measure()
+    idle = part.work.isWork && check != nil && done <= before ? idle + seconds : 0
+    if idle >= Self.patience { return finish(.abandoned, &events) }
+    emitProgress(&events)
+    if done >= Double(part.work.target) - Self.rounding { leave(&events) }
+  }
+
+  public mutating func respond(_ response: ExerciseSessionResponse, into events: inout [ExerciseSessionEvent]) {
+    guard !isOver else { return }
+    switch response {
+    case .pause:
+      guard pausedFor == nil else { return }
+      pausedFor = 0
+      events.append(.progress(progress))
+    case .resume:
+      guard pausedFor != nil else { return }
+      pausedFor = nil
+      events.append(.progress(progress))
+    case .next:
+      pausedFor = nil
+      leave(&events)
+    case .done: finish(.byHand, &events)
+    }
+  }
+
+  public mutating func stop(_ ending: ExerciseSessionResult.Ending, into events: inout [ExerciseSessionEvent]) {
+    if !isOver { finish(ending, &events) }
+  }
+
+  // MARK: Stages
+
+  private mutating func enter(_ events: inout [ExerciseSessionEvent]) {
+    (done, elapsed, idle, verified) = (0, 0, 0, 0)
+    (heldBefore, checkedBefore) = (check?.held ?? 0, check?.checked ?? 0)
+    let work = part.work
+    check?.begin(work)
+    lastReported = .none
+    events.append(.stage(ExerciseSessionStage(number: index + 1, part: part)))
+  }
+
+  private mutating func leave(_ events: inout [ExerciseSessionEvent]) {
+    recordStage(&events)
+    index += 1
+    if index < plan.parts.count {
+      enter(&events)
+    } else {
+      index -= 1
+      finish(.completed, &events, isBooked: true)
+    }
+  }
+
+  private mutating func measure() {
+    switch part.work {
+    case .hold where check != nil: done = (check?.held ?? 0) - heldBefore
+    case .repetitions where check != nil: done = Double(check?.repetitions ?? 0)
+    case .repetitions(_, let pace): done = Double(Int(elapsed / Double(max(pace, 1))))
+    case .prepare, .hold, .move, .rest: done = elapsed
+    }
+  }
+
+  /// The stage's share goes into the result.
+  private mutating func recordStage(_ events: inout [ExerciseSessionEvent]) {
+    let target = Double(part.work.target)
+    guard ExerciseSession.counts(part.work, in: plan), target > 0 else { return }
+    let share = done >= target - Self.rounding ? 1 : done / target
+    var stage = ExerciseSessionStageResult(
+      number: index + 1, work: part.work, side: part.side, set: part.set, done: min(done, target))
+    shares += share
+    switch part.work {
+    case .hold:
+      result.heldSeconds += min(done, target)
+      if share >= 1 { result.holds += 1 }
+      let checked = min(verified + (check?.checked ?? checkedBefore) - checkedBefore, target)
+      result.checkedSeconds += checked
+      stage.checked = checked
+      checkedShares += checked / target
+    case .repetitions:
+      result.repetitions += Int(done)
+      stage.done = Double(Int(done))
+      stage.checked = check == nil ? verified : done
+      if let check {
+        amplitudes += check.amplitude * done
+        stage.amplitude = check.amplitude
+      }
+      checkedShares += min(1, stage.checked / target)
+    case .prepare, .move, .rest: break
+    }
+    events.append(.stageDone(stage))
+  }
+
+  private mutating func loseSensor(_ events: inout [ExerciseSessionEvent]) {
+    basis = .noSensor
+    // What it had counted stays counted, and the clock goes on from there.
+    measure()
+    switch part.work {
+    case .hold:
+      elapsed = done
+      verified = (check?.checked ?? 0) - checkedBefore
+    case .repetitions(_, let pace):
+      elapsed = done * Double(pace)
+      verified = done
+    case .prepare, .move, .rest: break
+    }
+    check = nil
+    events.append(.feedback(.sensorLost))
+  }
+
+  private mutating func finish(
+    _ ending: ExerciseSessionResult.Ending, _ events: inout [ExerciseSessionEvent], isBooked: Bool = false
+  ) {
+    if !isBooked, !plan.parts.isEmpty { recordStage(&events) }
+    isOver = true
+    result.ending = ending
+    result.basis = basis
+    if countingStages > 0 {
+      result.credit = shares / Double(countingStages)
+      result.checked = checkedShares / Double(countingStages)
+    }
+    if result.repetitions > 0 { result.amplitude = amplitudes / Double(result.repetitions) }
+    events.append(.finished(result))
+  }
+
+  // MARK: Words
+
+  private mutating func emitProgress(_ events: inout [ExerciseSessionEvent]) {
+    events.append(.progress(progress))
+    let feedback = check?.feedback ?? .none
+    guard feedback != lastReported else { return }
+    lastReported = feedback
+    if feedback != .none { events.append(.feedback(feedback)) }
+  }
+
+  public var progress: ExerciseSessionProgress {
+    let target = part.work.target
+    // A second that has begun is still to go.
+    let whole = Int(min(done, Double(target)) + Self.rounding)
+    return ExerciseSessionProgress(
+      stage: index + 1, remaining: target - whole, done: whole, tilt: check?.track.pose.tilt,
+      isHolding: check.map { $0.isHolding } ?? part.work.isWork, isPaused: pausedFor != nil,
+      feedback: check?.feedback ?? .none)
+  }
+}

@@ -1,0 +1,78 @@
+import PsoasCore
+
+/// The sensor's side of a session: a track of the pelvis, and the check that belongs to the exercise.
+struct ExerciseSessionCheck: Sendable {
+  let kind: Exercise.Check
+  private(set) var track = ExerciseTrack()
+  private var hold: HoldCheck
+  private var counter = RepetitionCounter()
+  /// What the present stage is; holds learn their beginning before it.
+  private var mode = Mode.preparing
+
+  enum Mode { case preparing, holding, counting, off }
+
+  init(_ exercise: Exercise) {
+    kind = exercise.check
+    hold = HoldCheck(ExerciseSessionCheck.limits(of: exercise))
+    track.begin()
+  }
+
+  private static func limits(of exercise: Exercise) -> HoldCheck.Limits {
+    switch exercise.check {
+    case .figureFourHold: .supine
+    case .plankHold: .plank
+    // Who cannot kneel does it on the feet, and sinks by nothing.
+    case .hipFlexorHold: exercise.avoid.contains(.noKneeling) ? .stretch : .standingStretch
+    case .bridgeRepetitions, .none: .stretch
+    }
+  }
+
+  /// Tilt that is wanted, degrees; nil where there is no one value.
+  var window: ClosedRange<Int>? {
+    switch kind {
+    case .none: nil
+    case .bridgeRepetitions: -130 ... -70
+    case .hipFlexorHold, .figureFourHold, .plankHold:
+      Int(hold.limits.tilt.lowerBound)...Int(hold.limits.tilt.upperBound)
+    }
+  }
+
+  mutating func begin(_ work: ExerciseSessionPart.Work) {
+    switch work {
+    case .prepare: mode = .preparing
+    case .hold:
+      hold.rearm()
+      mode = .holding
+    case .repetitions:
+      counter = RepetitionCounter()
+      mode = .counting
+    case .move, .rest: mode = kind == .bridgeRepetitions ? .off : .preparing
+    }
+  }
+
+  mutating func update(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
+    track.update(sample, up: up, bias: bias, axes: axes)
+    switch mode {
+    case .preparing: if kind != .bridgeRepetitions { hold.prepare(track) }
+    case .holding: hold.update(track)
+    case .counting: counter.update(track)
+    case .off: break
+    }
+  }
+
+  var held: Double { hold.held }
+  var checked: Double { hold.checked }
+  var repetitions: Int { counter.count }
+  var amplitude: Double { counter.meanAmplitude }
+  var isHolding: Bool { mode == .counting ? counter.isUp : hold.isHolding && mode == .holding }
+
+  var feedback: ExerciseSessionFeedback {
+    switch mode {
+    case .off: .none
+    case .counting: ExerciseSessionFeedback(counter.fault)
+    case .holding: ExerciseSessionFeedback(hold.fault, of: kind)
+    // On the way in everything moves.
+    case .preparing: .none
+    }
+  }
+}

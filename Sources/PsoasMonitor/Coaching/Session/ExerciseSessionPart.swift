@@ -1,0 +1,108 @@
+/// One piece of a session: getting into position, a hold, repetitions, a rest.
+public struct ExerciseSessionPart: Equatable, Sendable {
+  public enum Work: Equatable, Sendable {
+    /// Seconds to get ready: into the position, to the other side.
+    case prepare(seconds: Int)
+    case hold(seconds: Int)
+    /// So many times; `pace`: seconds that one takes by the clock.
+    case repetitions(Int, pace: Int)
+    case move(seconds: Int)
+    case rest(seconds: Int)
+
+    public var name: StaticString {
+      switch self {
+      case .prepare: "prepare"
+      case .hold: "hold"
+      case .repetitions: "repetitions"
+      case .move: "move"
+      case .rest: "rest"
+      }
+    }
+
+    /// What is asked for: seconds, or repetitions.
+    public var target: Int {
+      switch self {
+      case .prepare(let seconds), .hold(let seconds), .move(let seconds), .rest(let seconds): seconds
+      case .repetitions(let count, _): count
+      }
+    }
+
+    public var isWork: Bool {
+      switch self {
+      case .hold, .repetitions: true
+      case .prepare, .move, .rest: false
+      }
+    }
+  }
+
+  public var work: Work
+  /// What to do, UTF-8.
+  public var cue: [UInt8]
+  public var side: BodySide?
+  /// From 1.
+  public var set: Int
+
+  public init(work: Work, cue: [UInt8] = [], side: BodySide? = nil, set: Int = 1) {
+    self.work = work
+    self.cue = cue
+    self.side = side
+    self.set = set
+  }
+}
+
+/// An exercise laid out in the order in which it is done: each set on the left, then on the right; a rest between sets.
+public struct ExerciseSessionPlan: Equatable, Sendable {
+  public private(set) var parts: [ExerciseSessionPart] = []
+  public let sets: Int
+
+  /// Seconds to get ready where the exercise itself gives none.
+  static let preparing = 5
+  /// Seconds from which on what is held at the top of a repetition is a hold of its own: planks of 10 s.
+  static let heldRepetition = 5
+  /// Seconds up and down of a repetition that the clock alone counts (the house's judgement).
+  static let upAndDown = 4
+
+  public init(_ exercise: Exercise, _ request: ExerciseSessionRequest) {
+    sets = exercise.sets
+    let sides: [BodySide?] = exercise.sides == 2 ? (request.side.map { [$0] } ?? [.left, .right]) : [nil]
+    for set in 1...max(exercise.sets, 1) {
+      for side in sides {
+        for stage in exercise.stages { add(stage, of: exercise, set, side, isLong: request.isLong) }
+      }
+      if set < exercise.sets, exercise.rest > 0 {
+        parts.append(
+          ExerciseSessionPart(work: .rest(seconds: exercise.rest), cue: Array("Rest".utf8), side: nil, set: set))
+      }
+    }
+    if let first = parts.first, first.work.isWork {
+      parts.insert(
+        ExerciseSessionPart(work: .prepare(seconds: Self.preparing), cue: first.cue, side: first.side, set: 1), at: 0)
+    }
+  }
+
+  private mutating func add(
+    _ stage: ExerciseStage, of exercise: Exercise, _ set: Int, _ side: BodySide?, isLong: Bool
+  ) {
+    func pick(_ range: ClosedRange<Int>) -> Int { isLong ? range.upperBound : range.lowerBound }
+    let cueText = stage.cue.isEmpty && stage.isWork ? exercise.cue : stage.cue
+    let cue = side.map { ExerciseStage(stage.work, cue: cueText).cue(on: $0) } ?? cueText
+    func append(_ work: ExerciseSessionPart.Work, _ cue: [UInt8]) {
+      parts.append(ExerciseSessionPart(work: work, cue: cue, side: side, set: set))
+    }
+    switch stage.work {
+    case .hold(let seconds): append(.hold(seconds: pick(seconds)), cue)
+    case .rest(let seconds): append(.rest(seconds: seconds), cue.isEmpty ? Array("Rest".utf8) : cue)
+    case .move(let seconds):
+      let isWayIn = exercise.stages.contains { $0.isWork }
+      append(isWayIn ? .prepare(seconds: pick(seconds)) : .move(seconds: pick(seconds)), cue)
+    case .repetitions(let range, let hold, let rest):
+      guard hold >= Self.heldRepetition, exercise.check != .bridgeRepetitions else {
+        return append(.repetitions(pick(range), pace: hold + rest + Self.upAndDown), cue)
+      }
+      for turn in 1...pick(range) {
+        append(.hold(seconds: hold), cue)
+        if turn < pick(range), rest > 0 { append(.rest(seconds: rest), Array("Rest".utf8)) }
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import PsoasCore
+
+/// The guided session that runs, if one does, inside the pipeline.
+struct ExerciseSessionTracker: Sendable {
+  /// A session that runs keeps the exercise that it began with.
+  var catalog: ExerciseCatalog
+  private var session: ExerciseSession?
+  private var number = 0
+  private var sessionEvents: [ExerciseSessionEvent] = []
+
+  init(_ catalog: ExerciseCatalog) { self.catalog = catalog }
+
+  var isRunning: Bool { session != nil }
+  /// Whether samples of the pelvis change anything. Kept, for looking into the Optional at each sample copies it whole.
+  private(set) var isWatching = false
+
+  /// Identifier of the exercise that is done now; empty where none is.
+  var exercise: [UInt8] { session?.exercise.identifier ?? [] }
+
+  mutating func update(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
+    session?.update(sample, up: up, bias: bias, axes: axes)
+  }
+
+  /// What makes no sense is passed over: an exercise that nobody knows, a second session.
+  mutating func start(
+    _ request: ExerciseSessionRequest, _ sensor: ExerciseSession.Sensor, at now: Double, into events: inout [Event]
+  ) {
+    guard session == nil, let exercise = catalog[request.exercise] else { return }
+    number += 1
+    session = ExerciseSession(exercise, request, sensor: sensor, at: now)
+    session?.begin(into: &sessionEvents)
+    forward(to: &events)
+  }
+
+  mutating func step(at now: Double, hasSensor: Bool, into events: inout [Event]) {
+    guard session != nil else { return }
+    session?.step(at: now, hasSensor: hasSensor, into: &sessionEvents)
+    forward(to: &events)
+  }
+
+  mutating func respond(_ response: ExerciseSessionResponse, into events: inout [Event]) {
+    session?.respond(response, into: &sessionEvents)
+    forward(to: &events)
+  }
+
+  mutating func stop(_ ending: ExerciseSessionResult.Ending, into events: inout [Event]) {
+    session?.stop(ending, into: &sessionEvents)
+    forward(to: &events)
+  }
+
+  private mutating func forward(to events: inout [Event]) {
+    for event in sessionEvents { events.append(.session(number: number, event)) }
+    sessionEvents.removeAll(keepingCapacity: true)
+    if session?.isOver == true { session = nil }
+    isWatching = session?.isWatching ?? false
+  }
+}

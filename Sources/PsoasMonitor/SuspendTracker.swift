@@ -1,0 +1,48 @@
+import PsoasCore
+
+/// What the machine's sleep does to a bout of sitting.
+///
+/// Going to sleep ends the bout, for nobody knows whether the machine wakes again. Where it wakes within a break's
+/// length, the lid was closed for a moment and the wearer may never have got up: the books have two bouts then, but a
+/// reminder counts the sitting of both.
+struct SuspendTracker: Equatable, Sendable {
+  /// The machine is going to sleep: what the sensors still see is booked as posture and begins no bout.
+  private(set) var isAsleep = false
+  /// Seconds sat before the nap, in a bout that goes on behind it.
+  private(set) var carriedSitting = 0.0
+  private var began = Instant(microseconds: 0)
+  private var interruptedSitting = 0.0
+  /// Seconds from the beginning of the nap to its end; nil behind a sleep that was a break.
+  private var suspendTime: Double?
+
+  /// - Parameter sitting: seconds sat in the bout that this ends; 0 where there is none.
+  mutating func begin(at time: Instant, sitting: Double) {
+    guard !isAsleep else { return }
+    isAsleep = true
+    began = time
+    interruptedSitting = sitting + (sitting > 0 ? carriedSitting : 0)
+    carriedSitting = 0
+    suspendTime = nil
+  }
+
+  /// - Parameter asleep: seconds that the session's clock did not count.
+  mutating func end(at time: Instant, asleep: Double, breakLength: Double) {
+    let away = asleep + (isAsleep ? time.seconds(since: began) : 0)
+    isAsleep = false
+    suspendTime = away < breakLength && interruptedSitting > 0 ? away : nil
+  }
+
+  /// A bout begins after `rest` seconds without sitting. Returns whether it goes on where the nap cut one.
+  mutating func continuesBout(after rest: Double, breakLength: Double) -> Bool {
+    defer {
+      interruptedSitting = 0
+      suspendTime = nil
+    }
+    guard let suspendTime, rest + suspendTime < breakLength else { return false }
+    carriedSitting = interruptedSitting
+    return true
+  }
+
+  /// A bout has ended with a break.
+  mutating func forget() { carriedSitting = 0 }
+}

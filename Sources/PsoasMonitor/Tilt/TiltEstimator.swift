@@ -1,0 +1,169 @@
+import PsoasCore
+
+/// Tilt, the calibrations it rests on, and how far they may be believed.
+struct TiltEstimator: Sendable {
+  /// By the placements' raw values.
+  private(set) var records: [CalibrationRecord?] = [nil, nil, nil]
+  /// Of the pelvis's.
+  private(set) var trust = CalibrationTrust.none
+  private(set) var tracker = TiltTracker()
+  /// What walking and sitting down have shown, where nothing is stored.
+  private var learnt: Calibration?
+  private var earlier: [(day: Int64, tilt: TiltDay)] = []
+  private var walking = Vector3.zero
+  private var walkingSeconds = 0
+  /// Degrees on either side of neutral.
+  var deadBand: Double
+
+  /// Seconds of walking that prove or disprove a calibration: 36 steps, whose sway of 2 to 4 degrees is then gone.
+  static let provingWalk = 20
+
+  init(deadBand: Double) { self.deadBand = deadBand }
+
+  /// The pelvis's, as far as tilt may be told by it.
+  var calibration: Calibration? {
+    if case .refused = trust { return nil }
+    return records[0]?.calibration ?? learnt
+  }
+
+  /// The wearer's seat against the stance, where the sensor is known to be worn as calibrated.
+  var seat: SeatedPose? { trust == .current ? records[0].flatMap { SeatedPose($0.calibration) } : nil }
+
+  func record(of placement: Placement) -> CalibrationRecord? { records[Int(placement.rawValue)] }
+
+  // MARK: Calibrations
+
+  /// - Parameter isFresh: made while worn as it is now.
+  mutating func set(_ record: CalibrationRecord?, of placement: Placement, isFresh: Bool) {
+    records[Int(placement.rawValue)] = record
+    guard placement == .pelvis else { return }
+    trust = record == nil ? (learnt == nil ? .none : .learnt) : isFresh ? .current : .unproven
+    forgetWalk()
+    tracker = TiltTracker()
+  }
+
+  mutating func learn(_ calibration: Calibration?) {
+    let isFirst = learnt == nil
+    learnt = calibration
+    guard records[0] == nil else { return }
+    trust = calibration == nil ? .none : .learnt
+    if isFirst { tracker = TiltTracker() }
+  }
+
+  /// The stance seen has been taken by a quick calibration that did not fit.
+  mutating func markShifted(degrees: Double) {
+    guard records[0] != nil else { return }
+    trust = CalibrationTrust(offset: degrees)
+    forgetWalk()
+  }
+
+  /// The wearer has announced a stance: a like mounting is taken up, another one leaves the rest to be learnt anew.
+  mutating func stand(up: Vector3) {
+    learnt = nil
+    if let record = records[0], record.calibration.angle(from: up) <= CalibrationTrust.same,
+      let fresh = record.calibration.rezeroed(upright: up)
+    {
+      var record = record
+      record.calibration = fresh
+      set(record, of: .pelvis, isFresh: true)
+    } else {
+      set(nil, of: .pelvis, isFresh: false)
+    }
+  }
+
+  /// The sensor lay on a table: it is put on anew.
+  mutating func putOn() {
+    if trust == .current { trust = .unproven }
+    forgetWalk()
+  }
+
+  /// A second of walking, with the pelvis's up: walking is upright (its mean lies within 1 to 2 degrees of the stance;
+  /// Zuegner 2019 has 5 degrees of sway, which the mean is free of).
+  mutating func walk(up: Vector3) {
+    guard let calibration = records[0]?.calibration else { return }
+    walking = walking + up
+    walkingSeconds += 1
+    guard walkingSeconds >= TiltEstimator.provingWalk else { return }
+    trust = CalibrationTrust(offset: TiltEstimator.angle(walking, usualStance(calibration)))
+    forgetWalk()
+  }
+
+  private mutating func forgetWalk() {
+    walking = .zero
+    walkingSeconds = 0
+  }
+
+  /// Up in relaxed stance, sensor axes: people do not walk in a guided neutral.
+  private func usualStance(_ calibration: Calibration) -> Vector3 {
+    let tilt = (calibration.habitualStance ?? 0) * Trigonometry.radiansPerDegree
+    return calibration.cranial * Trigonometry.cosine(tilt) - calibration.anterior * Trigonometry.sine(tilt)
+  }
+
+  private static func angle(_ a: Vector3, _ b: Vector3) -> Double {
+    guard let a = a.normalized, let b = b.normalized else { return 180 }
+    return Trigonometry.acos(a.dot(b)) * Trigonometry.degreesPerRadian
+  }
+
+  // MARK: Tilt
+
+  @inline(__always)
+  mutating func update(up: Vector3, interval: Double) {
+    guard let calibration else { return }
+    tracker.update(calibration, up: up, interval)
+  }
+
+  /// Degrees from the neutral of a posture; nil where it has none.
+  private func fromNeutral(_ tilt: Double, _ posture: Posture) -> Double? {
+    switch posture {
+    case .standing, .walking: tilt
+    case .sitting: calibration?.seatedNeutral.map { tilt - $0 }
+    case .lying, .notWorn, .unknown: nil
+    }
+  }
+
+  /// Degrees from the neutral of a posture, as the day may count them; nil where it has none, or is not to be believed.
+  func countedDeviation(_ posture: Posture) -> Double? {
+    guard trust.counts, !tracker.isOnSide, let tilt = tracker.posture else { return nil }
+    return fromNeutral(tilt, posture)
+  }
+
+  // MARK: Days
+
+  mutating func restore(_ tilt: TiltDay, of day: Int64) {
+    earlier.removeAll { $0.day == day }
+    earlier.append((day, tilt))
+  }
+
+  /// A day has ended.
+  mutating func end(_ totals: DayTotals) {
+    guard let day = totals.day else { return }
+    restore(totals.tilt, of: day)
+    earlier.removeAll { $0.day <= day - Int64(TiltTrend.span) + 1 }
+  }
+
+  func state(_ posture: Posture, isSensed: Bool, today: DayTotals) -> TiltState {
+    var state = TiltState()
+    state.trend = TiltTrend(
+      earlier.filter { $0.day != today.day && $0.day > (today.day ?? $0.day) - Int64(TiltTrend.span) }.map { $0.tilt }
+        + [today.tilt])
+    if !isSensed {
+      state.missingReason = .noSensor
+    } else if case .refused = trust {
+      state.missingReason = .refused
+    } else if calibration == nil {
+      state.missingReason = .uncalibrated
+    } else if tracker.posture == nil && !tracker.isOnSide {
+      state.missingReason = .noSensor
+    } else {
+      state.lateral = tracker.lateral
+      if tracker.isOnSide {
+        state.missingReason = .onSide
+      } else if let tilt = tracker.posture {
+        state.tilt = tilt
+        state.fromNeutral = fromNeutral(tilt, posture)
+        state.band = state.fromNeutral.map { TiltBands.Band(tilt: $0, deadBand: deadBand) }
+      }
+    }
+    return state
+  }
+}

@@ -1,0 +1,235 @@
+import Foundation
+import PsoasBus
+import PsoasMonitor
+
+/// Runs a session at the terminal: the service's, or one of its own by the clock. Ends when the session does.
+final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
+  private enum Guide {
+    case none
+    case service(BusClient, SignalStream, number: Int)
+    case clock(ExerciseSession)
+  }
+
+  private let loop: EventLoop
+  private let terminal: Terminal?
+  private var guide = Guide.none
+  private var view = ExerciseSessionView()
+  private var sources: [FileSource] = []
+  private var signals: [SignalSource] = []
+  private var timer: TimerSource?
+  private var isOver = false
+  private var failure: BusError?
+  private var lastWords: [String] = []
+  /// What plain lines said last of a stage's progress.
+  private var lastSpoken = 0
+
+  init(isPlain: Bool) throws(BusError) {
+    loop = try EventLoop()
+    terminal = isPlain ? nil : Terminal()
+    // A pipe that is closed ends it like any other end.
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// The service guides.
+  func follow(_ client: BusClient, _ request: ExerciseSessionRequest) throws(BusError) {
+    let stream = try client.listen()
+    let number = try client.startSession(request)
+    guide = .service(client, stream, number: number)
+    sources.append(try FileSource(loop, stream.fileDescriptor, self))
+  }
+
+  /// The clock guides, for there is no service.
+  func guide(_ exercise: Exercise, _ request: ExerciseSessionRequest, because error: BusError) throws(BusError) {
+    var request = request
+    let wasWanted = request.usesSensor && exercise.check != .none
+    request.usesSensor = false
+    if wasWanted {
+      view.notice = "by the clock: psoasd is not running (systemctl --user start psoasd)"
+    }
+    guide = .clock(ExerciseSession(exercise, request, sensor: .absent, at: now))
+  }
+
+  func run() throws(BusError) {
+    timer = try TimerSource(loop, accuracy: 10_000, self)
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGWINCH] { signals.append(try SignalSource(loop, number, self)) }
+    if let terminal {
+      sources.append(try FileSource(loop, STDIN_FILENO, self))
+      terminal.open()
+    }
+    defer { terminal?.close() }
+    timer?.start(every: 1_000_000)
+    if case .clock(var session) = guide {
+      var events: [ExerciseSessionEvent] = []
+      session.begin(into: &events)
+      guide = .clock(session)
+      receive(events)
+    }
+    drain()
+    while !isOver {
+      _ = try loop.runOnce(waiting: UInt64.max)
+      drain()
+    }
+    terminal?.close()
+    for line in lastWords { printLine(line) }
+    if let failure { throw failure }
+  }
+
+  private var now: Double { ProcessInfo.processInfo.systemUptime }
+
+  // MARK: What happens
+
+  func readable(_ source: FileSource) {
+    guard source.descriptor == STDIN_FILENO, let terminal else { return }
+    let keys = terminal.keys()
+    // An escape alone is the key; with more behind it, an arrow or the like.
+    if keys.first == 27 {
+      if keys.count == 1 { quit() }
+      return
+    }
+    for key in keys { press(key) }
+  }
+
+  func fired(_ timer: TimerSource) {
+    guard case .clock(var session) = guide else { return }
+    var events: [ExerciseSessionEvent] = []
+    session.step(at: now, hasSensor: false, into: &events)
+    guide = .clock(session)
+    receive(events)
+  }
+
+  func received(signal: Int32) {
+    if signal == SIGWINCH { draw() } else { quit() }
+  }
+
+  /// Takes what the service has said.
+  private func drain() {
+    guard case .service(_, let stream, let number) = guide, !isOver else { return }
+    do throws(BusError) {
+      while let signal = try stream.next() {
+        switch signal {
+        case .session(number, let event): receive([event])
+        case .running(false): fail(.notRunning(.user))
+        default: break
+        }
+      }
+    } catch {
+      fail(error)
+    }
+  }
+
+  private func press(_ key: UInt8) {
+    switch key {
+    case UInt8(ascii: " "), UInt8(ascii: "p"): respond(view.progress?.isPaused == true ? .resume : .pause)
+    case UInt8(ascii: "n"): respond(.next)
+    case UInt8(ascii: "d"): respond(.done)
+    case UInt8(ascii: "q"): quit()
+    default: break
+    }
+  }
+
+  private func respond(_ response: ExerciseSessionResponse) {
+    switch guide {
+    case .service(let client, _, _): attempt { () throws(BusError) in try client.respond(response) }
+    case .clock(var session):
+      var events: [ExerciseSessionEvent] = []
+      session.respond(response, into: &events)
+      guide = .clock(session)
+      receive(events)
+    case .none: break
+    }
+  }
+
+  private func quit() {
+    guard !isOver else { return }
+    switch guide {
+    case .service(let client, _, _): attempt { () throws(BusError) in try client.stopSession() }
+    case .clock(var session):
+      var events: [ExerciseSessionEvent] = []
+      session.stop(.stopped, into: &events)
+      guide = .clock(session)
+      receive(events)
+    case .none: isOver = true
+    }
+  }
+
+  private func attempt(_ body: () throws(BusError) -> Void) {
+    do throws(BusError) { try body() } catch {
+      // The session has ended by itself in the same moment.
+      if case .refused = error { return }
+      fail(error)
+    }
+  }
+
+  private func fail(_ error: BusError) {
+    failure = error
+    isOver = true
+  }
+
+  // MARK: What is shown
+
+  private func receive(_ events: [ExerciseSessionEvent]) {
+    for event in events {
+      if terminal == nil { announce(event) }
+      switch event {
+      case .started(let start): view.start = start
+      case .stage(let stage):
+        view.stage = stage
+        view.progress = nil
+        if terminal != nil { Self.bell() }
+      case .progress(let progress): view.progress = progress
+      case .stageDone, .feedback: break
+      case .finished(let result):
+        var text = Bytes()
+        ExerciseSessionText.append(result, to: &text)
+        if terminal != nil { lastWords += Paragraph.lines(text.text, width: 78) }
+        if result.basis.usesSensor, !result.isDone, result.ending != .stopped {
+          lastWords.append("If you did it and the sensor did not see it: psoasctl done")
+        }
+        isOver = true
+      }
+    }
+    draw()
+  }
+
+  private func draw() {
+    guard let terminal, !isOver else { return }
+    terminal.draw(view.lines(.ofThisProcess(terminal.size)))
+  }
+
+  /// Eyes are on the floor when a stage ends.
+  private static func bell() { FileHandle.standardOutput.write(Data("\u{7}".utf8)) }
+
+  /// Plain lines: each stage, what is said, and every tenth second.
+  private func announce(_ event: ExerciseSessionEvent) {
+    switch event {
+    case .progress(let progress):
+      guard !progress.isPaused, progress.done > 0, progress.done != lastSpoken else { return }
+      lastSpoken = progress.done
+      if view.stage.map({ Self.isRepetitions($0) }) == true {
+        printLine("  \(progress.done)")
+      } else if progress.remaining > 0, progress.remaining % 10 == 0 {
+        printLine("  \(progress.remaining) s")
+      }
+      return
+    case .stage: lastSpoken = 0
+    // What follows says as much.
+    case .stageDone: return
+    case .started where view.notice != nil:
+      if case .started(let start) = event { printLine("exercise: \(start.title.text), \(view.notice ?? "")") }
+      return
+    case .started, .feedback, .finished: break
+    }
+    var text = Bytes()
+    ExerciseSessionText.append(event, to: &text)
+    printLine(text.text)
+  }
+
+  private static func isRepetitions(_ stage: ExerciseSessionStage) -> Bool {
+    if case .repetitions = stage.part.work { return true }
+    return false
+  }
+
+  private func printLine(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+  }
+}

@@ -1,0 +1,172 @@
+import Foundation
+import PsoasMonitor
+
+/// What a session looks like on a screen: a value from which lines are made.
+struct ExerciseSessionView {
+  var start = ExerciseSessionStart()
+  var stage: ExerciseSessionStage?
+  var progress: ExerciseSessionProgress?
+  /// Said instead of the basis, where it says more.
+  var notice: String?
+
+  /// How a screen may be drawn.
+  struct Style {
+    var columns = 80
+    var rows = 24
+    var isUnicode = true
+    var hasColour = true
+
+    static func ofThisProcess(_ size: (columns: Int, rows: Int)) -> Style {
+      let environment = ProcessInfo.processInfo.environment
+      let locale = environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? ""
+      let isUnicode = locale.lowercased().replacingOccurrences(of: "-", with: "").contains("utf8")
+      return Style(
+        columns: size.columns, rows: size.rows, isUnicode: isUnicode,
+        hasColour: (environment["NO_COLOR"] ?? "").isEmpty)
+    }
+  }
+
+  func lines(_ style: Style) -> [String] {
+    let width = max(min(style.columns, 100) - 4, 16)
+    var lines: [(text: String, emphasis: Emphasis)] = []
+    func add(_ text: String = "", _ emphasis: Emphasis = .plain) { lines.append((text, emphasis)) }
+    let isRoomy = style.rows >= 18 && width >= 40
+    add(Self.apart(start.title.text, position, width), .strong)
+    for line in Paragraph.lines(notice ?? "\(start.basis.phrase)", width: width) { add(line, .faint) }
+    add(String(repeating: style.isUnicode ? "─" : "-", count: width), .faint)
+    if isRoomy { add() }
+    add(heading, .strong)
+    for line in Paragraph.lines(stage?.part.cue.text ?? "", width: width) { add(line) }
+    if isRoomy {
+      add()
+      for line in BigDigits.lines(count, isUnicode: style.isUnicode) { add("    " + line, .strong) }
+      add()
+    }
+    add(bar(width, style))
+    add(gauge(width, style))
+    if isRoomy { add() }
+    add(message.text, message.emphasis)
+    while isRoomy, lines.count < min(style.rows, 24) - 1 { add() }
+    add(keys(width), .faint)
+    return lines.prefix(style.rows).map { line in
+      "  " + line.emphasis.dressed(String(line.text.prefix(width)), style)
+    }
+  }
+
+  // MARK: Parts
+
+  enum Emphasis {
+    case plain, strong, faint, good, warning
+
+    func dressed(_ text: String, _ style: Style) -> String {
+      guard style.hasColour, !text.isEmpty else { return text }
+      let code =
+        switch self {
+        case .plain: ""
+        case .strong: "1"
+        case .faint: "2"
+        case .good: "32"
+        case .warning: "1;33"
+        }
+      return code.isEmpty ? text : "\u{1B}[\(code)m\(text)\u{1B}[0m"
+    }
+  }
+
+  private static func apart(_ left: String, _ right: String, _ width: Int) -> String {
+    let gap = width - left.count - right.count
+    return gap > 0 ? left + String(repeating: " ", count: gap) + right : left
+  }
+
+  private var position: String {
+    guard let stage else { return "" }
+    var words: [String] = []
+    if let side = stage.part.side { words.append("\(side.name) side") }
+    if start.sets > 1 { words.append("set \(stage.part.set) of \(start.sets)") }
+    words.append("stage \(stage.number) of \(start.stages)")
+    return words.joined(separator: ", ")
+  }
+
+  private var heading: String {
+    guard let stage else { return "" }
+    return switch stage.part.work {
+    case .prepare: "GET READY"
+    case .hold: "HOLD"
+    case .repetitions: "REPEAT"
+    case .move: "MOVE"
+    case .rest: "REST"
+    }
+  }
+
+  private var isRepeating: Bool {
+    if case .repetitions? = stage?.part.work { return true }
+    return false
+  }
+
+  /// Seconds to go, or repetitions done.
+  private var count: Int {
+    guard let progress else { return isRepeating ? 0 : stage?.part.work.target ?? 0 }
+    return isRepeating ? progress.done : progress.remaining
+  }
+
+  private func bar(_ width: Int, _ style: Style) -> String {
+    guard let stage else { return "" }
+    let target = max(stage.part.work.target, 1)
+    let done = progress?.done ?? 0
+    let words = isRepeating ? "\(done) of \(target)" : "\(done) of \(target) s"
+    let room = max(min(width - 12, 50), 4)
+    let filled = min(done * room / target, room)
+    let (full, empty) = style.isUnicode ? ("█", "░") : ("#", ".")
+    return String(repeating: full, count: filled) + String(repeating: empty, count: room - filled) + " " + words
+  }
+
+  /// Where the pelvis is, against where it should be.
+  private func gauge(_ width: Int, _ style: Style) -> String {
+    guard let window = start.window, let tilt = progress?.tilt else { return "" }
+    let (low, high) = (window.lowerBound - 25, window.upperBound + 25)
+    let room = max(min(width - 16, 46), 10)
+    func cell(_ degrees: Double) -> Int {
+      min(max(Int((degrees - Double(low)) / Double(high - low) * Double(room - 1) + 0.5), 0), room - 1)
+    }
+    var cells = Array(repeating: Character(style.isUnicode ? "·" : "."), count: room)
+    for index in cell(Double(window.lowerBound))...cell(Double(window.upperBound)) {
+      cells[index] = style.isUnicode ? "─" : "-"
+    }
+    cells[cell(Double(window.lowerBound))] = "["
+    cells[cell(Double(window.upperBound))] = "]"
+    cells[cell(tilt)] = style.isUnicode ? "●" : "O"
+    let whole = Int(tilt.rounded())
+    return "tilt " + String(cells) + " " + (whole > 0 ? "+" : "") + "\(whole)" + (style.isUnicode ? "°" : " deg")
+  }
+
+  private var message: (text: String, emphasis: Emphasis) {
+    guard let progress else { return ("", .plain) }
+    if progress.isPaused { return ("paused: space goes on", .warning) }
+    if progress.feedback != .none { return ("> \(progress.feedback.phrase)", .warning) }
+    guard stage?.part.work.isWork == true, start.basis.usesSensor, progress.isHolding else { return ("", .plain) }
+    return (isRepeating ? "up" : "good, keep it", .good)
+  }
+
+  private func keys(_ width: Int) -> String {
+    let words = "space pause   n next   d done   q quit"
+    return words.count <= width ? words : "spc n d q"
+  }
+}
+
+/// Numbers to be read from the floor.
+enum BigDigits {
+  private static let shapes: [[String]] = [
+    ["###", "# #", "# #", "# #", "###"], ["  #", "  #", "  #", "  #", "  #"], ["###", "  #", "###", "#  ", "###"],
+    ["###", "  #", "###", "  #", "###"], ["# #", "# #", "###", "  #", "  #"], ["###", "#  ", "###", "  #", "###"],
+    ["###", "#  ", "###", "# #", "###"], ["###", "  #", "  #", "  #", "  #"], ["###", "# #", "###", "# #", "###"],
+    ["###", "# #", "###", "  #", "###"],
+  ]
+
+  static func lines(_ number: Int, isUnicode: Bool) -> [String] {
+    let digits = String(max(number, 0)).compactMap(\.wholeNumberValue)
+    return (0..<5).map { row in
+      digits.map { digit in
+        shapes[digit][row].map { $0 == "#" ? (isUnicode ? "██" : "##") : "  " }.joined()
+      }.joined(separator: "  ")
+    }
+  }
+}

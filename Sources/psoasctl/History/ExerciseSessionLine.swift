@@ -1,0 +1,63 @@
+import Foundation
+import PsoasHistory
+import PsoasMonitor
+
+/// A guided exercise of the past, in a line of eighty columns.
+enum ExerciseSessionLine {
+  /// `10:15  kneeling-hip-flexor    2 holds, 58 s (50 s seen), 97 %`.
+  static func text(_ session: ExerciseSessionEntry, isLast: Bool) -> String {
+    let name = session.exercise.text
+    let head =
+      DayText.clock(session.began) + "  " + name.padding(toLength: max(name.count, 24), withPad: " ", startingAt: 0)
+    guard session.ended != nil else { return head + "  " + DayText.endless(isLast: isLast) }
+    var parts: [String] = []
+    if session.holds > 0 || session.held > 0 {
+      var holds = "\(count(session.holds, "hold")), \(seconds(session.held))"
+      if session.heldChecked > 0 { holds += " (\(seconds(session.heldChecked)) seen)" }
+      parts.append(holds)
+    }
+    if session.repetitions > 0 { parts.append(count(session.repetitions, "repetition")) }
+    parts.append("\(Int((session.share * 100).rounded())) %")
+    switch session.ending.text {
+    case "by-hand": parts.append("done, you said")
+    case "stopped": parts.append("stopped")
+    case "abandoned": parts.append("given up")
+    default: break
+    }
+    return head + "  " + parts.joined(separator: ", ")
+  }
+
+  private static func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
+  private static func seconds(_ value: Double) -> String { "\(Int(value.rounded())) s" }
+}
+
+/// The tilt of each hour: the share of the time in each band, by posture.
+enum HourTiltText {
+  /// With a heading and a blank line at the end; none where no minute of tilt is known.
+  static func lines(_ hours: [HourTotals]) -> [String] {
+    let known = hours.filter { hour in BandsByPosture.postures.contains { isKnown(hour.tilt[$0]) } }
+    guard !known.isEmpty else { return [] }
+    let postures = BandsByPosture.postures.filter { posture in known.contains { isKnown($0.tilt[posture]) } }
+    var heads = ["tilt, %   ", "          "]
+    for posture in postures {
+      heads[0] += "\(posture.name)".padding(toLength: 22, withPad: " ", startingAt: 0)
+      heads[1] += "post. neutral ant.    "
+    }
+    let rows = known.map { hour in
+      postures.reduce(DayText.hour(hour) + "     ") { $0 + cells(hour.tilt[$1]) + "    " }
+    }
+    return (heads + rows).map { line in String(line.reversed().drop { $0 == " " }.reversed()) } + [""]
+  }
+
+  private static func isKnown(_ bands: TiltBands) -> Bool { bands.total >= 60 }
+
+  /// Right-aligned under the heads.
+  private static func cells(_ bands: TiltBands) -> String {
+    guard isKnown(bands) else { return "    -       -    -" }
+    func percent(_ band: TiltBands.Band, _ width: Int) -> String {
+      let text = "\(Int((bands.share(of: band) * 100).rounded()))"
+      return String(repeating: " ", count: max(width - text.count, 0)) + text
+    }
+    return percent(.posterior, 5) + percent(.neutral, 8) + percent(.anterior, 5)
+  }
+}

@@ -1,0 +1,27 @@
+import CLinux
+import PsoasHistory
+import PsoasMonitor
+
+/// The first lines for a person who starts the daemon at a terminal.
+enum Banner {
+  static func print(_ options: Options, isSynthetic: Bool) {
+    var text = Bytes()
+    // The whole of it once, to somebody who is there to read it.
+    if isatty(STDOUT_FILENO) != 0, !SafetyMarker.isSet {
+      text.append(SafetyText.full)
+      text.append("\n`psoasctl safety` prints this again.\n")
+      SafetyMarker.set()
+    } else {
+      text.append(SafetyText.brief)
+      text.append("\n")
+    }
+    if isSynthetic {
+      if options.source == .liveOrSynthetic { text.append("No usable sensor is connected: ") }
+      text.append("playing the built-in synthetic wearer at ")
+      text.append(options.speed, places: 0)
+      text.append(" times real time. Ctrl-C ends.\n")
+    }
+    text.append("\n")
+    _ = Descriptor.write(text, to: STDOUT_FILENO)
+  }
+}

@@ -1,0 +1,103 @@
+import CLinux
+import PsoasBus
+import PsoasMonitor
+import PsoasSettings
+
+/// Configuration, exercises and quirks read anew while the daemon runs: on SIGHUP, and by Reload() over D-Bus.
+extension Daemon: MaintenanceHandler {
+  func reload() throws(ServiceRefusal) -> [Bytes] {
+    Notify.reloading()
+    defer { Notify.ready() }
+    do throws(SettingsError) {
+      var fresh = try settings.reloaded(configuration: options.configuration)
+      for (placement, identifier) in options.assignments { fresh.assign(identifier, at: placement) }
+      apply(fresh)
+      return fresh.warnings.map { $0.text }
+    } catch {
+      var message = error.message
+      message.append("; the configuration stays as it was")
+      ConfigurationReport.reportRefusal(message)
+      throw ServiceRefusal("org.psoas.Psoas1.Error.UnreadableConfiguration", message)
+    }
+  }
+
+  /// For whom nobody waits: what is wrong is told on standard error and in the journal.
+  func reloadOnSignal() { _ = try? reload() }
+
+  private func apply(_ fresh: Settings) {
+    let changes = fresh.changes(since: settings)
+    let exercises = fresh.changedExercises(since: settings)
+    let hasOtherQuirks = fresh.quirks != settings.quirks
+    let configuration = fresh.configuration
+    settings = fresh
+    ConfigurationReport.report(fresh.warnings)
+    ConfigurationReport.reportReload(changes, exercises, hasOtherQuirks: hasOtherQuirks)
+    if !exercises.isEmpty { session.setCatalog(fresh.catalog) }
+    if !changes.isEmpty { session.configure(configuration) }
+    if !changes.isEmpty || hasOtherQuirks { sensors?.use(configuration, fresh.quirks) }
+    guard !changes.isEmpty else { return }
+    do throws(BusError) { try desktop?.configure(configuration.notifications) } catch {
+      // The bus has gone, and with it whoever wanted quiet.
+    }
+  }
+}
+
+/// SIGHUP comes from a service manager or a person who wants the configuration read anew, and from the kernel when the
+/// terminal is gone; only then there is none to be opened any more.
+struct Terminal {
+  private let isThere = Terminal.canBeOpened
+
+  var isGone: Bool { isThere && !Terminal.canBeOpened }
+
+  private static var canBeOpened: Bool {
+    let descriptor = psoas_open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC, 0)
+    guard descriptor >= 0 else { return false }
+    close(descriptor)
+    return true
+  }
+}
+
+/// What is said of the configuration, on standard error and in the journal.
+enum ConfigurationReport {
+  static func report(_ warnings: [SettingsWarning]) {
+    for warning in warnings {
+      StandardError.print(warning.text)
+      var entry = JournalEntry(.configurationBad, text: warning.text)
+      entry.add("PSOAS_FILE", warning.file)
+      if warning.line > 0 { entry.add("PSOAS_LINE", warning.line) }
+      try? Journal.send(entry)
+    }
+  }
+
+  static func reportReload(_ changes: [SettingValue], _ exercises: [Bytes], hasOtherQuirks: Bool) {
+    var text = Bytes()
+    text.append("the configuration was read anew: ")
+    var news: [Bytes] = []
+    for change in changes {
+      var words = Bytes()
+      words.append(change.key)
+      words.append("=")
+      words.append(change.value)
+      news.append(words)
+    }
+    for exercise in exercises {
+      var words = Bytes()
+      words.append("exercise ")
+      words.append(exercise)
+      news.append(words)
+    }
+    if hasOtherQuirks { news.append(Bytes("quirks".utf8)) }
+    for (index, words) in news.enumerated() {
+      if index > 0 { text.append(", ") }
+      text.append(words)
+    }
+    if news.isEmpty { text.append("nothing has changed") }
+    StandardError.print(text)
+    try? Journal.send(JournalEntry(.configurationReloaded, text: text))
+  }
+
+  static func reportRefusal(_ message: Bytes) {
+    StandardError.print(message)
+    try? Journal.send(JournalEntry(.configurationRefused, text: message))
+  }
+}

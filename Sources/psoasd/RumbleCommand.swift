@@ -1,0 +1,47 @@
+import CLinux
+import PsoasCore
+import PsoasDevices
+import PsoasMonitor
+import PsoasSettings
+
+/// `--rumble`: shakes the controllers that are worn, to try out how a reminder at that level feels.
+enum RumbleCommand {
+  static func run(_ options: Options) -> Int32 {
+    do throws(SettingsError) {
+      var settings = try Settings.load(configuration: options.configuration)
+      for warning in settings.warnings { StandardError.print(warning.text) }
+      for (placement, identifier) in options.assignments { settings.assign(identifier, at: placement) }
+      return shake(settings)
+    } catch {
+      StandardError.print(error.message)
+      return ExitStatus.configuration
+    }
+  }
+
+  private static func shake(_ settings: Settings) -> Int32 {
+    do throws(DeviceError) {
+      let set = try SensorSet(settings.configuration, quirks: settings.quirks)
+      for case .notice(let text) in set.start() { StandardError.print(text) }
+      var shaken = 0
+      for (placement, sensor) in set.open {
+        var line = Bytes()
+        line.append(placement.name)
+        line.append(": ")
+        line.append(sensor.description.name)
+        if let rumble = Rumble(among: set.companions(of: sensor)) {
+          try rumble.play()
+          usleep(UInt32(Rumble.seconds * 1e6))
+          shaken += 1
+          line.append(" shakes\n")
+        } else {
+          line.append(" has no motors that this user may drive\n")
+        }
+        _ = Descriptor.write(line, to: STDOUT_FILENO)
+      }
+      return shaken > 0 ? 0 : ExitStatus.unavailable
+    } catch {
+      StandardError.print(error.message)
+      return ExitStatus.unavailable
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import CLinux
+import PsoasCore
+import PsoasMonitor
+
+/// The session's clock: microseconds since the daemon began, each moment given out once.
+///
+/// Inputs come from several sources, a little late and in bursts. Each gets its own moment, never before the last
+/// one's, so that a recording sorted by time is in the order in which the live run saw it.
+struct RunClock {
+  private enum Kind {
+    /// CLOCK_MONOTONIC, from its reading at the start.
+    case monotonic(origin: Int64)
+    /// A simulated wearer's time, which its frames move on; the wall clock starts from the real one.
+    case simulated(start: WallClock)
+  }
+
+  private let kind: Kind
+  private var last: Int64 = -1
+  private var asleep: Int64
+
+  init(isSimulated: Bool) {
+    kind =
+      isSimulated ? .simulated(start: RunClock.realWall) : .monotonic(origin: RunClock.read(CLOCK_MONOTONIC))
+    asleep = RunClock.timeAsleep
+  }
+
+  /// The moment of an input that happened at `source`: microseconds of CLOCK_MONOTONIC, or of the simulated session.
+  mutating func stamp(_ source: Int64) -> Instant {
+    switch kind {
+    case .monotonic(let origin): last = max(source - origin, last + 1)
+    case .simulated: last = max(source, last + 1)
+    }
+    return Instant(microseconds: last)
+  }
+
+  mutating func now() -> Instant {
+    switch kind {
+    case .monotonic: stamp(RunClock.read(CLOCK_MONOTONIC))
+    case .simulated: stamp(last + 1)
+    }
+  }
+
+  /// What the clock on the wall reads, with the zone of this very moment.
+  var wall: WallClock {
+    switch kind {
+    case .monotonic: RunClock.realWall
+    case .simulated(let start): start.advanced(by: max(last, 0))
+    }
+  }
+
+  /// Microseconds that the machine has slept since the last call; a simulated wearer does not notice.
+  mutating func suspendedSinceLastCheck() -> Int64 {
+    let total = RunClock.timeAsleep
+    defer { asleep = total }
+    if case .simulated = kind { return 0 }
+    return max(total - asleep, 0)
+  }
+
+  /// CLOCK_BOOTTIME runs through a suspend, CLOCK_MONOTONIC does not (clock_gettime(2)).
+  private static var timeAsleep: Int64 { read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC) }
+
+  private static var realWall: WallClock {
+    var seconds = time(nil)
+    var local = tm()
+    // localtime_r need not look at the zone again by itself (POSIX), and travellers change it.
+    tzset()
+    localtime_r(&seconds, &local)
+    return WallClock(unixMicroseconds: read(CLOCK_REALTIME), utcOffset: Int32(local.tm_gmtoff))
+  }
+
+  private static func read(_ clock: Int32) -> Int64 {
+    var now = timespec()
+    clock_gettime(clock, &now)
+    return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
+  }
+}

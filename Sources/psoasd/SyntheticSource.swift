@@ -1,0 +1,116 @@
+import PsoasBus
+import PsoasCore
+import PsoasMonitor
+import PsoasTrace
+
+/// The built-in synthetic wearer on the event loop: its frames come through the decoder like a device's.
+final class SyntheticSource: TimerHandler {
+  /// Microseconds between two turns: sixty a second, so that what is printed flows.
+  private static let period: UInt64 = 16_000
+  /// Frames of one turn at most: the loop has callers to answer as well, and a debug build on a busy machine takes
+  /// some 50 microseconds a frame. Who is behind goes on at once after the others have had their turn.
+  private static let framesPerTurn = 1_000
+
+  private let loop: EventLoop
+  private let session: DaemonRun
+  private let speed: Double
+  /// Microseconds of the session after which to end.
+  private let limit: Int64
+  private var wearer: SyntheticWearer
+  private var timer: TimerSource?
+  private var began: Int64 = 0
+  private var frame: [InputEvent] = []
+  /// The frame that comes next.
+  private var coming: (placement: Placement, time: Instant)
+  private var nextSecond: Int64 = 1_000_000
+  private let catalog: ExerciseCatalog
+  /// Of the exercise that is done now.
+  private var check = Exercise.Check.none
+
+  init(
+    _ loop: EventLoop, _ session: DaemonRun, _ catalog: ExerciseCatalog, speed: Double, thigh: Bool, trunk: Bool,
+    limit: Double?
+  ) throws(BusError) {
+    self.catalog = catalog
+    self.loop = loop
+    self.session = session
+    self.speed = speed
+    self.limit = limit.map { Int64($0 * 1e6) } ?? Int64.max
+    var options = SyntheticWearer.Options()
+    if thigh { options.placements.append(.thigh) }
+    if trunk { options.placements.append(.trunk) }
+    wearer = SyntheticWearer(options)
+    coming = wearer.next(&frame)
+    timer = try TimerSource(loop, accuracy: 1000, self)
+  }
+
+  func begin() {
+    for placement in wearer.placements {
+      guard let device = wearer.description(of: placement) else { continue }
+      do throws(SensorError) {
+        try session.open(placement, device, quirk: nil, identifier: Self.identifier(placement))
+      } catch {
+        StandardError.print(error.message)
+      }
+    }
+    began = loop.now
+    timer?.start(after: Self.period)
+  }
+
+  func fired(_ timer: TimerSource) {
+    let elapsed = Double(loop.now - began) * speed
+    let due = min(elapsed < 9e15 ? Int64(elapsed) : Int64.max, limit)
+    for _ in 0..<Self.framesPerTurn {
+      if coming.time.microseconds >= nextSecond {
+        nextSecond += 1_000_000
+        session.second()
+      }
+      guard coming.time.microseconds <= due else { break }
+      session.receive(coming.placement, frame, source: coming.time.microseconds)
+      coming = wearer.next(&frame)
+    }
+    if coming.time.microseconds > limit { loop.stop() }
+    timer.start(after: coming.time.microseconds <= due ? 0 : Self.period)
+  }
+}
+
+extension SyntheticSource: SensorLister {
+  private static func identifier(_ placement: Placement) -> Bytes {
+    var identifier = Bytes()
+    identifier.append("synthetic:")
+    identifier.append(placement.name)
+    return identifier
+  }
+
+  var sensors: [BusSensor] {
+    wearer.placements.map { placement in
+      let identifier = Self.identifier(placement)
+      let name = wearer.description(of: placement)?.name ?? Bytes()
+      var sensor = BusSensor(identifier: identifier, name: name, placement: placement)
+      sensor.isReading = true
+      sensor.hasGyroscope = true
+      session.describe(&sensor, at: placement)
+      return sensor
+    }
+  }
+}
+
+/// The wearer follows a calibration or a guided session, and does what a measurement asks for.
+extension SyntheticSource: EventSink {
+  func receive(_ event: TimedEvent) {
+    switch event.event {
+    case .calibrationProgress(let progress): wearer.perform(Activity.Kind(progress))
+    case .rhythmProgress(let progress): wearer.perform(progress.stage == .complete ? nil : .rhythm)
+    case .rhythmMeasured, .rhythmRefused: wearer.perform(nil)
+    case .calibrationDone, .calibrationFailed, .calibrationCancelled: wearer.perform(nil)
+    case .session(_, let event):
+      if case .started(let start) = event { check = catalog[start.exercise]?.check ?? .none }
+      wearer.follow(event, check)
+    default: break
+    }
+  }
+
+  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
+    if status.calibration.progress == nil, !status.isMeasuringRhythm { wearer.perform(nil) }
+  }
+}

@@ -1,0 +1,102 @@
+import PsoasCore
+import Testing
+
+@testable import PsoasMonitor
+
+/// hid-nintendo on paper: reports of three samples, stamped by the mean spacing of the last 300 in whole milliseconds.
+private struct Nintendo {
+  var decoder: FrameDecoder
+  var stamp: UInt32 = 4_000_000_000
+  private var mean: UInt32 = 15
+  private var (sum, reports) = (0, 0)
+  private var last: Int64 = 0
+
+  init() throws {
+    decoder = try FrameDecoder(
+      SensorDescription(
+        properties: 1 << 6,
+        axes: (0..<6).map { AbsoluteAxis(code: $0, minimum: -32767, maximum: 32767, resolution: 4096, value: 0) },
+        isStamped: true))
+  }
+
+  /// A report that arrives at `time` (microseconds), its samples' intervals in seconds.
+  mutating func report(at time: Int64) -> [Double] {
+    if last > 0 {
+      sum += Int(time / 1000 - last / 1000)
+      reports += 1
+      if reports == 300 {
+        mean = UInt32(sum / 300)
+        (sum, reports) = (0, 0)
+      }
+    }
+    last = time
+    return (0..<3).compactMap { _ in
+      stamp &+= mean * 1000 / 3
+      _ = decoder.decode(
+        InputEvent(type: 4, code: 5, value: Int32(bitPattern: stamp)), at: Instant(microseconds: time))
+      return decoder.decode(.report, at: Instant(microseconds: time))?.interval
+    }
+  }
+}
+
+@Suite struct StampClocks {
+  /// Lateness of report `i`, microseconds: mostly some milliseconds, every 200th and what follows it up to 300 ms.
+  private func late(_ i: Int64) -> Int64 {
+    let jitter = i * 7919 % 9000
+    return i % 200 < 20 ? max(jitter, (20 - i % 200) * 15000) : jitter
+  }
+
+  @Test(arguments: [14_950, 15_000, 15_900]) func `a Joy-Con's time is put right within half a minute`(spacing: Int64)
+    throws
+  {
+    var pad = try Nintendo()
+    var (stamped, sum, first) = (UInt32(0), 0.0, Int64(0))
+    for i in 1...8000 {
+      let intervals = pad.report(at: Int64(i) * spacing + late(Int64(i)))
+      // What a busy half minute has shown is to be right over the next minute and a half.
+      if i == 2000 { (stamped, sum, first) = (pad.stamp, 0, Int64(i)) } else { sum += intervals.reduce(0, +) }
+    }
+    let truth = Double((8000 - first) * spacing) * 1e-6
+    #expect((sum / truth - 1).magnitude < 0.005)
+    // The driver's own stamps would have lost more than that, but where the spacing is whole milliseconds.
+    let own = Double(pad.stamp &- stamped) * 1e-6
+    #expect(spacing == 15_000 || (own / truth - 1).magnitude > 0.02)
+  }
+
+  @Test func `right stamps stay as they are`() {
+    var clock = TimestampClock()
+    for i in 1...20_000 {
+      let stamped = 0.004 + Double(i % 3) * 1e-5
+      let time = Int64(i) * 4010 + Int64(i * 7919 % 5000)
+      #expect(clock.interval(stamped, at: Instant(microseconds: time)) == stamped)
+    }
+  }
+
+  @Test func `lost reports are steps of several`() {
+    var clock = TimestampClock()
+    var sum = 0.0
+    var time: Int64 = 0
+    for i in 1...20_000 {
+      // Stamps of 14/3 ms where 5 ms have passed; every 50th frame stands for three.
+      let steps: Int64 = i % 50 == 0 ? 3 : 1
+      time += 5000 * steps
+      let interval = clock.interval(Double(steps) * 0.014 / 3, at: Instant(microseconds: time))
+      if i > 10_000 { sum += interval }
+    }
+    #expect((sum / 52 - 1).magnitude < 0.002)
+  }
+
+  @Test func `a loss of time does not spoil what is known`() {
+    var clock = TimestampClock()
+    var time: Int64 = 0
+    for i in 1...20_000 {
+      time += 5000
+      let interval = clock.interval(0.014 / 3, at: Instant(microseconds: time))
+      if i > 6000 { #expect((interval - 0.005).magnitude < 1e-5) }
+      if i > 5000, i % 1000 == 0 {
+        time += 400_000
+        clock.lose()
+      }
+    }
+  }
+}

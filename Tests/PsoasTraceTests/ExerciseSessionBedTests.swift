@@ -1,0 +1,175 @@
+import PsoasCore
+import PsoasMonitor
+import Testing
+
+@testable import PsoasTrace
+
+/// A synthetic wearer before the whole pipeline, who does what a session says, or something else.
+private struct SessionBed {
+  var monitor: Monitor
+  var events: [TimedEvent] = []
+  var inputs: [TimedInput] = []
+  private var wearer: SyntheticWearer
+  private var decoder: FrameDecoder
+  private let check: Exercise.Check
+  private var frame: [InputEvent] = []
+  private var received = 0
+
+  init(_ exercise: Exercise, day: [Activity] = SessionBed.morning, seed: UInt64 = 3) throws {
+    var options = SyntheticWearer.Options()
+    options.seed = seed
+    options.rate = 50
+    wearer = SyntheticWearer(day: day, options)
+    let device = try #require(wearer.description(of: .pelvis))
+    decoder = try FrameDecoder(device)
+    check = exercise.check
+    monitor = Monitor(catalog: ExerciseCatalog([exercise]))
+    handle(TimedInput(Instant(microseconds: 0), .sensorAdded(.pelvis, SensorTraits())))
+  }
+
+  /// Upright is learnt on the way, and with a seat taken, the axes.
+  static let morning: [Activity] = [
+    Activity(.stand, seconds: 10), Activity(.walk, seconds: 30), Activity(.stand, seconds: 8),
+    Activity(.sit, seconds: 5000),
+  ]
+
+  mutating func handle(_ input: TimedInput) {
+    inputs.append(input)
+    monitor.handle(input, into: &events)
+  }
+
+  mutating func command(_ command: Command) {
+    handle(TimedInput(Instant(microseconds: (inputs.last?.time.microseconds ?? 0) + 1), .command(command)))
+  }
+
+  /// - Parameter follows: whether the wearer does what the session says.
+  mutating func run(until end: Double, follows: Bool = true, stopping: Bool = true) {
+    while true {
+      let (_, time) = wearer.next(&frame)
+      for event in frame {
+        if let sample = decoder.decode(event, at: time) { handle(TimedInput(time, .sample(.pelvis, sample))) }
+      }
+      while received < events.count {
+        if follows, case .session(_, let emitted) = events[received].event { wearer.follow(emitted, check) }
+        received += 1
+      }
+      if time.seconds >= end || (stopping && result != nil) { return }
+    }
+  }
+
+  var result: ExerciseSessionResult? {
+    for timed in events { if case .session(_, .finished(let result)) = timed.event { return result } }
+    return nil
+  }
+
+  func count(_ name: StaticString) -> Int { events.filter { $0.event.name.description == name.description }.count }
+}
+
+@Suite struct SessionsWithASensor {
+  private static func exercise(
+    _ name: String, _ stages: [ExerciseStage], _ check: Exercise.Check, sides: Int = 1
+  ) -> Exercise {
+    var exercise = Exercise(identifier: Array(name.utf8), title: Array(name.utf8), stages: stages, sides: sides)
+    exercise.check = check
+    if check == .hipFlexorHold { exercise.avoid = .noKneeling }
+    return exercise
+  }
+
+  private static let stretch = exercise(
+    "stretch", [ExerciseStage(.move(seconds: 10...10)), ExerciseStage(.hold(seconds: 20...30))], .hipFlexorHold,
+    sides: 2)
+  private static let bridge = exercise(
+    "bridge", [ExerciseStage(.move(seconds: 15...15)), ExerciseStage(.repetitions(6...10, hold: 1, rest: 0))],
+    .bridgeRepetitions)
+  private static let plank = exercise(
+    "plank", [ExerciseStage(.move(seconds: 12...12)), ExerciseStage(.repetitions(2...3, hold: 10, rest: 5))], .plankHold
+  )
+  private static let figureFour = exercise(
+    "figure-four", [ExerciseStage(.move(seconds: 15...15)), ExerciseStage(.hold(seconds: 20...30))], .figureFourHold,
+    sides: 2)
+
+  @Test(arguments: [stretch, bridge, plank, figureFour])
+  func `A wearer who does it is guided to the end and vouched for`(_ exercise: Exercise) throws {
+    var bed = try SessionBed(exercise)
+    bed.run(until: 70)
+    bed.command(.startSession(ExerciseSessionRequest(exercise.identifier)))
+    #expect(bed.monitor.status.activeSession == exercise.identifier)
+    bed.run(until: 400)
+    let result = try #require(bed.result)
+    #expect(result.ending == .completed && result.basis == .sensor)
+    #expect(result.credit == 1)
+    #expect(result.checked > 0.95)
+    #expect(bed.monitor.status.activeSession.isEmpty)
+  }
+
+  @Test(arguments: [stretch, bridge, plank, figureFour])
+  func `A wearer who stays seated is given up on, without credit`(_ exercise: Exercise) throws {
+    var bed = try SessionBed(exercise)
+    bed.run(until: 70)
+    bed.command(.startSession(ExerciseSessionRequest(exercise.identifier)))
+    bed.run(until: 700, follows: false)
+    let result = try #require(bed.result)
+    #expect(result.ending == .abandoned)
+    #expect(result.credit == 0 && result.checked == 0 && !result.isDone)
+  }
+
+  @Test func `An open reminder waits for the session's end and closes as checked`() throws {
+    var bed = try SessionBed(Self.stretch)
+    var configuration = Configuration()
+    configuration.remindAfter = 60
+    configuration.sittingExercise = Array("stretch".utf8)
+    bed.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
+    // It waits up to five minutes for a moment that suits.
+    bed.run(until: 460)
+    #expect(bed.count("reminder") == 1)
+    bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
+    bed.run(until: 900)
+    let closings = bed.events.compactMap { timed -> ReminderOutcome? in
+      if case .reminderClosed(_, let outcome) = timed.event { outcome } else { nil }
+    }
+    #expect(closings == [.checked])
+    #expect(bed.result?.isDone == true)
+  }
+
+  @Test func `No reminder is raised in a session, and its time on the floor is no sitting`() throws {
+    var bed = try SessionBed(Self.bridge)
+    var configuration = Configuration()
+    configuration.remindAfter = 60
+    configuration.sittingExercise = Self.bridge.identifier
+    bed.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
+    bed.run(until: 90)
+    bed.command(.startSession(ExerciseSessionRequest(Self.bridge.identifier)))
+    let before = bed.monitor.status.today.sitting
+    bed.run(until: 400)
+    #expect(bed.result?.ending == .completed)
+    #expect(bed.count("reminder") == 0)
+    #expect(bed.monitor.status.today.sitting - before < 1)
+  }
+
+  @Test func `A sensor that goes silent leaves the clock, and what was seen stays seen`() throws {
+    var bed = try SessionBed(Self.stretch)
+    bed.run(until: 70)
+    bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
+    bed.run(until: 100)
+    let last = try #require(bed.inputs.last).time
+    for second in 1...60 {
+      bed.handle(TimedInput(Instant(microseconds: last.microseconds + Int64(second) * 1_000_000), .tick))
+    }
+    let result = try #require(bed.result)
+    #expect(result.basis == .noSensor && result.ending == .completed)
+    #expect(result.checked > 0.1 && result.checked < 0.9 && result.credit == 1)
+  }
+
+  @Test func `What makes no sense is passed over`() throws {
+    var bed = try SessionBed(Self.stretch)
+    bed.run(until: 10)
+    bed.command(.startSession(ExerciseSessionRequest(Array("nothing".utf8))))
+    bed.command(.stopSession)
+    bed.command(.respond(.next))
+    #expect(bed.count("session") == 0)
+    bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
+    let begun = bed.count("session")
+    bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
+    #expect(bed.count("session") == begun)
+  }
+}

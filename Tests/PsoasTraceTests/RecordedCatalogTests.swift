@@ -1,0 +1,97 @@
+import Foundation
+import PsoasCore
+import PsoasMonitor
+import Testing
+
+@testable import PsoasTrace
+
+/// The exercises that a recording carries.
+@Suite struct RecordedCatalogTests {
+  /// Every field set, and to something that is not its default.
+  private static let slides: Exercise = {
+    var exercise = Exercise(
+      identifier: bytes("heel-slides"), title: bytes("Heel \"slides\", é"),
+      stages: [
+        ExerciseStage(.move(seconds: 5...9), cue: bytes("Lie down")),
+        ExerciseStage(.repetitions(10...12, hold: 3, rest: 2), cue: bytes("Slide the {side} heel")),
+        ExerciseStage(.rest(seconds: 20)), ExerciseStage(.hold(seconds: 1...600)),
+      ], sides: 2)
+    exercise.cue = bytes("slowly")
+    exercise.text = bytes("As the physiotherapist showed it\n\tand no further.")
+    exercise.cautions = bytes("Stop on pain.")
+    exercise.source = bytes("my physiotherapist")
+    exercise.picture = bytes("slides.svg")
+    exercise.folder = bytes("/home/somebody/.config/psoas/exercises")
+    exercise.kind = .strength
+    exercise.muscles = [.hamstrings, .back]
+    exercise.sets = 3
+    exercise.rest = 45
+    exercise.frequency = .weekly(days: 4, hoursApart: 24)
+    exercise.check = .bridgeRepetitions
+    exercise.avoid = [.noFloor, .pregnancy]
+    exercise.variantOf = bytes("glute-bridge")
+    return exercise
+  }()
+
+  private static func carried(_ catalog: ExerciseCatalog?) throws -> (catalog: ExerciseCatalog?, text: String) {
+    let scratch = Scratch()
+    let path = scratch.name("day.psoas")
+    var writer = try RecordingWriter.create(
+      bytes(path), RecordingManifest(program: bytes("psoas 0"), catalog: catalog))
+    try writer.input(TimedInput(Instant(microseconds: 5), .end))
+    try writer.flush()
+    let reader = try TraceReader(path: bytes(path))
+    return (reader.catalog, try String(contentsOfFile: path + "/recording.json", encoding: .utf8))
+  }
+
+  @Test func `An exercise comes back as it went in, but for the folder that its file lay in`() throws {
+    var daily = Exercise(identifier: bytes("a"), title: bytes("A"))
+    daily.frequency = .any
+    let (catalog, text) = try Self.carried(ExerciseCatalog([Self.slides, daily, Exercise(identifier: bytes("b"))]))
+    var expected = Self.slides
+    expected.folder = []
+    #expect(catalog?.exercises == [expected, daily, Exercise(identifier: bytes("b"))])
+    #expect(!text.contains("/home/somebody"))
+  }
+
+  @Test func `Every field of an exercise is carried`() {
+    let blank = Mirror(reflecting: Exercise(stages: [])).children.map { ($0.label, "\($0.value)") }
+    let set = Mirror(reflecting: Self.slides).children.map { ($0.label, "\($0.value)") }
+    // The test before this one sees nothing of a field that it leaves at its default.
+    for (before, after) in zip(blank, set) { #expect(before.1 != after.1, "\(after.0 ?? "")") }
+  }
+
+  @Test func `A recording without exercises is told from one that knew none`() throws {
+    #expect(try Self.carried(nil).catalog == nil)
+    #expect(try Self.carried(ExerciseCatalog()).catalog == ExerciseCatalog())
+  }
+
+  @Test(arguments: [
+    ("{}", "\"exercise\" is not right, expected it to be there"),
+    ("{\"exercise\":\"a\",\"title\":\"A\"}", "\"stages\" is not right, expected one at least"),
+    (
+      "{\"exercise\":\"a\",\"title\":\"A\",\"stages\":[{\"work\":\"hold\",\"least\":9,\"most\":8}]}",
+      "\"most\" is not right, expected least or more"
+    ),
+    (
+      "{\"exercise\":\"a\",\"title\":\"A\",\"stages\":[{\"work\":\"hold\",\"least\":0}]}",
+      "\"least\" is not right, expected a whole number within its range"
+    ),
+    (
+      "{\"exercise\":\"a\",\"title\":\"A\",\"sides\":3}",
+      "\"sides\" is not right, expected a whole number within its range"
+    ),
+    (
+      "{\"exercise\":\"a\",\"title\":\"A\",\"check\":\"squat\"}",
+      "\"check\" is not right, expected a word that this version knows"
+    ),
+    ("3", "\"exercises\" is not right, expected a list of objects"),
+  ])
+  func `A bad exercise says what was expected`(_ exercise: String, _ error: String) throws {
+    let scratch = Scratch()
+    let path = scratch.name("bad.psoas")
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    scratch.write("bad.psoas/recording.json", "{\"format\":1,\"exercises\":[\(exercise)]}")
+    #expect(Reading(path).error == "recording.json:1: \(error)")
+  }
+}
