@@ -31,12 +31,12 @@ enum CalibrationReport {
     }
     if stored.made > 0 { add("made", date(stored.made)) }
     if stored.rezeroed > 0, stored.rezeroed != stored.made { add("re-zeroed", date(stored.rezeroed)) }
-    if let value = stored.figure("HabitualStance") { add("usual stance", degrees(value) + " from your neutral") }
-    if let value = stored.figure("SeatedNeutral") {
+    if let value = stored.figure("habitual_stance_deg") { add("usual stance", degrees(value) + " from your neutral") }
+    if let value = stored.figure("seated_neutral_deg") {
       add("seated neutral", degrees(value) + " from standing (a chair turns most people back by 8 to 19°)")
     }
-    if let value = stored.figure("HabitualSeat") { add("usual seat", degrees(value) + " from standing") }
-    if let back = stored.figure("RangePosterior"), let forward = stored.figure("RangeAnterior") {
+    if let value = stored.figure("habitual_seat_deg") { add("usual seat", degrees(value) + " from standing") }
+    if let back = stored.figure("range_posterior_deg"), let forward = stored.figure("range_anterior_deg") {
       add("active range", "\(degrees(back)) to \(degrees(forward)) (most people rock through 10 to 22°)")
       let share = Calibration.ActiveRange(posterior: back, anterior: forward).neutralShare ?? 0.5
       if !(0.2...0.8).contains(share) {
@@ -44,19 +44,21 @@ enum CalibrationReport {
       }
     }
     var quality: [String] = []
-    if let value = stored.figure("Sway") { quality.append(String(format: "sway %.1f°", value)) }
-    if stored.bends > 0, let depth = stored.figure("Depth") {
+    if let value = stored.figure("sway_deg") { quality.append(String(format: "sway %.1f°", value)) }
+    if stored.bends > 0, let depth = stored.figure("depth_deg") {
       quality.append(String(format: "%d bends of %.0f°", stored.bends, depth))
     }
-    if let value = stored.figure("Planarity") {
+    if let value = stored.figure("planarity") {
       quality.append(String(format: "%.0f %% about one axis", value * 100) + (value < 0.9 ? " (90 is good)" : ""))
     }
-    if let value = stored.figure("Disagreement") {
+    if let value = stored.figure("disagreement_deg") {
       quality.append(String(format: "two estimates %.0f° apart", value))
     } else if stored.bends > 0 {
       quality.append("by gravity alone: the sensor has no gyroscope")
     }
-    if let value = stored.figure("GyroscopeBias") { quality.append(String(format: "gyroscope off by %.1f°/s", value)) }
+    if let value = stored.figure("gyroscope_bias_deg_per_s") {
+      quality.append(String(format: "gyroscope off by %.1f°/s", value))
+    }
     quality.append(stored.isVerified ? "checked" : "not checked")
     add("quality", quality[0])
     for figure in quality.dropFirst() { add("", figure) }

@@ -114,6 +114,7 @@ struct ExerciseSessionTests: OnABus {
       .progress(
         ExerciseSessionProgress(stage: 2, remaining: 12, done: 18, tilt: -7.5, isHolding: true, feedback: .tuck)),
       .progress(ExerciseSessionProgress(stage: 2, remaining: 12, done: 18, isPaused: true)),
+      .progress(ExerciseSessionProgress(stage: 3, isTimed: false, remaining: 4, done: 8)),
       .feedback(.sagging), .finished(result),
     ]
   }()

@@ -97,7 +97,7 @@ struct PolicyTests {
     #expect(try allow("org.psoas.Psoas1.control"))
     #expect(try call(.inputGroup, manager, "Pause"))
     #expect(wearer.commands == [.pause])
-    #expect(try !call(.inputGroup, manager, "Snooze", "u", "0"), "allowed, and still no snooze of no minutes")
+    #expect(try !call(.inputGroup, manager, "Snooze", "t", "0"), "allowed, and still no snooze of no minutes")
     #expect(try !call(.inputGroup, manager, "AssignSensor", "ss", "pelvis", "x"))
     #expect(try call(.root, manager, "AssignSensor", "ss", "pelvis", "x"))
     #expect(try allow("org.psoas.Psoas1.configure"))

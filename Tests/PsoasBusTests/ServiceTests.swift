@@ -105,7 +105,7 @@ struct ServiceTests: OnABus {
     var status = Self.sitting
     status.maySnooze = false
     service.update(status)
-    let answer = try call(method, "u", "10")
+    let answer = try call(method, "t", "600000000")
     #expect(answer.status != 0)
     #expect(answer.errors.contains("put off often enough"))
     #expect(wearer.commands.isEmpty)
@@ -113,12 +113,12 @@ struct ServiceTests: OnABus {
 
   @Test("What cannot be is refused with what would be right")
   func refusals() throws {
-    #expect(try call("SnoozeUntil", "u", "1440").errors.contains("900 is 15:00"))
+    #expect(try call("SnoozeUntil", "t", "86400000000").errors.contains("54000000000 is 15:00"))
     #expect(try call("DoneExercise", "s", "handstand").errors.contains("psoasctl exercise list"))
     #expect(wearer.commands.isEmpty)
     service.catalog.add(Exercise(identifier: Array("handstand".utf8)))
     #expect(try call("DoneExercise", "s", "handstand").status == 0)
-    #expect(try call("SnoozeUntil", "u", "900").status == 0)
+    #expect(try call("SnoozeUntil", "t", "54000000000").status == 0)
     #expect(wearer.commands == [.doneExercise(Array("handstand".utf8)), .snoozeUntil(minute: 900)])
   }
 
@@ -132,7 +132,7 @@ struct ServiceTests: OnABus {
         "SittingSince" t 1790000000000000 "SittingToday" t 3600000000 "LongestBoutToday" t 1800000000 \
         "NextReminder" t 1790001800000000 "Paused" b false "PauseReasons" as 0 "ActiveSession" s "" "OpenReminder" s "" \
         "Suggestions" a(asss) 0 \
-        "TiltState" s "uncalibrated" "TiltFromNeutral" d nan "TiltTrend" d nan "TiltToday" a(sddd) 3 \
+        "TiltState" s "uncalibrated" "TiltFromNeutral" d nan "TiltTrend" d nan "TiltToday" a(sttt) 3 \
         "standing" 0 0 0 "walking" 0 0 0 "sitting" 0 0 0 "CalibrationState" s "none" "CalibrationReason" s ""
 
         """)
@@ -141,7 +141,7 @@ struct ServiceTests: OnABus {
   @Test("What the wearer asks for arrives as a command")
   func commands() throws {
     for (method, arguments) in [
-      ("Snooze", ["u", "15"]), ("Skip", []), ("Done", []), ("Pause", []), ("Resume", []),
+      ("Snooze", ["t", "900000000"]), ("Skip", []), ("Done", []), ("Pause", []), ("Resume", []),
       ("CorrectPosture", ["s", "standing"]), ("CorrectEpisode", ["s", "lying"]),
     ] {
       let answer = try call(method, arguments)
@@ -153,9 +153,11 @@ struct ServiceTests: OnABus {
       ])
   }
 
-  @Test("A bad argument is refused with what would be right", arguments: ["0", "601", "4294967295"])
-  func badSnooze(minutes: String) throws {
-    let answer = try call("Snooze", "u", minutes)
+  @Test(
+    "A bad argument is refused with what would be right",
+    arguments: ["0", "59999999", "36060000000", "18446744073709551615"])
+  func badSnooze(duration: String) throws {
+    let answer = try call("Snooze", "t", duration)
     #expect(answer.status != 0)
     #expect(answer.errors.contains("A snooze takes 1 to 600 minutes"))
     #expect(wearer.commands.isEmpty)

@@ -29,12 +29,12 @@ public final class BusClient {
 
   /// - Parameter minutes: 1 to 600.
   public func snooze(minutes: Int) throws(BusError) {
-    try send("Snooze") { $0.append(UInt32(clamping: minutes)) }
+    try send("Snooze") { $0.append(UInt64(clamping: minutes) * 60_000_000) }
   }
 
   /// - Parameter minute: since local midnight, 0 to 1439.
   public func snooze(until minute: Int) throws(BusError) {
-    try send("SnoozeUntil") { $0.append(UInt32(clamping: minute)) }
+    try send("SnoozeUntil") { $0.append(UInt64(clamping: minute) * 60_000_000) }
   }
 
   /// An exercise was done, by its identifier.
@@ -202,13 +202,13 @@ extension BusProperty {
     case .calibrationState: status.tilt.calibration = value.text() ?? status.tilt.calibration
     case .calibrationReason: status.tilt.reason = value.text() ?? []
     case .tiltToday:
-      _ = value.container(BusType.array, "(sddd)") { array in
+      _ = value.container(BusType.array, "(sttt)") { array in
         while array.container(
-          BusType.structure, "sddd",
+          BusType.structure, "sttt",
           { entry in
             guard let name = entry.text() else { return }
             let bands = TiltBands(
-              posterior: entry.double() ?? 0, neutral: entry.double() ?? 0, anterior: entry.double() ?? 0)
+              posterior: entry.seconds() ?? 0, neutral: entry.seconds() ?? 0, anterior: entry.seconds() ?? 0)
             if let posture = Posture(name: name) { status.tilt.bands[posture] = bands }
           })
         {}

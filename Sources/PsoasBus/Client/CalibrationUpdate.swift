@@ -20,7 +20,7 @@ public struct CalibrationUpdate: Equatable, Sendable {
 
   init?(_ reader: MessageReader) {
     guard let step = reader.text(), let number = reader.unsigned32(), let count = reader.unsigned32(),
-      let phase = reader.text(), let remaining = reader.double(), let angle = reader.double(),
+      let phase = reader.text(), let remaining = reader.seconds(), let angle = reader.double(),
       let target = reader.double(), let repetitions = reader.unsigned32(), let needed = reader.unsigned32(),
       let instruction = reader.text(), let refusal = reader.text()
     else { return nil }
@@ -60,13 +60,13 @@ public struct StoredCalibration: Equatable, Sendable {
 
   init(_ reader: MessageReader) {
     _ = reader.dictionary { key, entry in
-      if key.equals("Made") {
+      if key.equals("made_us") {
         _ = entry.container(BusType.variant, "t") { made = $0.unsigned64() ?? 0 }
-      } else if key.equals("Rezeroed") {
+      } else if key.equals("rezeroed_us") {
         _ = entry.container(BusType.variant, "t") { rezeroed = $0.unsigned64() ?? 0 }
-      } else if key.equals("Bends") {
+      } else if key.equals("bends") {
         _ = entry.container(BusType.variant, "u") { bends = Int($0.unsigned32() ?? 0) }
-      } else if key.equals("Verified") {
+      } else if key.equals("verified") {
         _ = entry.container(BusType.variant, "b") { isVerified = $0.boolean() ?? false }
       } else {
         _ = entry.container(BusType.variant, "d") { if let value = $0.double() { figures.append((key, value)) } }

@@ -43,13 +43,13 @@ extension SignalInbox {
     if member.equals("RhythmProgress") {
       var progress = RhythmMeasurement.Progress()
       guard let word = reader.text(), let bends = reader.unsigned32(), let wanted = reader.unsigned32(),
-        let remaining = reader.unsigned64(), let angle = reader.double(), let short = reader.double(),
+        let remaining = reader.seconds(), let angle = reader.double(), let short = reader.double(),
         let moved = reader.boolean()
       else { return nil }
       for stage in [RhythmMeasurement.Stage.stance, .bends, .end, .complete]
       where word.equals(RhythmText.name(of: stage)) { progress.stage = stage }
       (progress.bends, progress.wanted) = (Int(bends), Int(wanted))
-      progress.remaining = Double(remaining) * 1e-6
+      progress.remaining = remaining
       (progress.angle, progress.short, progress.moved) = (angle, short, moved)
       return .rhythmProgress(progress)
     }
@@ -71,19 +71,21 @@ extension MessageReader {
     let isThere = dictionary { key, entry in
       if key.equals("began_us") { entry.time { bend.began = $0 } }
       if key.equals("length_us") { entry.time { bend.length = $0 } }
-      if key.equals("trunk") { entry.number { bend.trunk = $0 } }
-      if key.equals("pelvis") { entry.number { bend.pelvis = $0 } }
-      if key.equals("speed") { entry.number { bend.speed = $0 } }
-      if key.equals("return_speed") { entry.number { bend.returnSpeed = $0 } }
-      if key.equals("pelvic_delay") { entry.number { bend.pelvicDelay = $0 } }
+      if key.equals("trunk_deg") { entry.number { bend.trunk = $0 } }
+      if key.equals("pelvis_deg") { entry.number { bend.pelvis = $0 } }
+      if key.equals("speed_deg_per_s") { entry.number { bend.speed = $0 } }
+      if key.equals("return_speed_deg_per_s") { entry.number { bend.returnSpeed = $0 } }
+      if key.equals("pelvic_delay_us") {
+        _ = entry.container(BusType.variant, "x") { bend.pelvicDelay = $0.signed64().map { Double($0) / 1e6 } }
+      }
       if key.equals("forward_ratios") { entry.list(4) { bend.forwardRatios[$0] = $1 } }
       if key.equals("return_ratios") { entry.list(4) { bend.returnRatios[$0] = $1 } }
       if key.equals("forward_thirds") { entry.list(3) { bend.forwardThirds[$0] = $1 } }
       if key.equals("return_thirds") { entry.list(3) { bend.returnThirds[$0] = $1 } }
-      if key.equals("forward_curve") {
+      if key.equals("forward_curve_deg") {
         entry.list(RhythmBend.curvePoints) { bend.forwardCurve[$0] = $1.map { Float($0) } ?? .infinity }
       }
-      if key.equals("return_curve") {
+      if key.equals("return_curve_deg") {
         entry.list(RhythmBend.curvePoints) { bend.returnCurve[$0] = $1.map { Float($0) } ?? .infinity }
       }
     }

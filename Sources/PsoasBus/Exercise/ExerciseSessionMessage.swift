@@ -13,14 +13,24 @@ enum ExerciseSessionMessage {
         details.entry("cue", stage.part.cue)
       case .stageDone(let stage):
         write(stage.number, stage.work, stage.side, set: stage.set, &details)
-        details.entry("done", stage.done)
-        details.entry("checked", stage.checked)
-        details.entry("amplitude", stage.amplitude)
+        if stage.work.isTimed {
+          details.entry("done_us", seconds: stage.done)
+          details.entry("checked_us", seconds: stage.checked)
+        } else {
+          details.entry("done", stage.done)
+          details.entry("checked", stage.checked)
+        }
+        details.entry("amplitude_deg", stage.amplitude)
       case .progress(let progress):
         details.entry("stage", progress.stage)
-        details.entry("remaining", progress.remaining)
-        details.entry("done", progress.done)
-        if let tilt = progress.tilt { details.entry("tilt", tilt) }
+        if progress.isTimed {
+          details.entry("remaining_us", seconds: Double(progress.remaining))
+          details.entry("done_us", seconds: Double(progress.done))
+        } else {
+          details.entry("remaining", progress.remaining)
+          details.entry("done", progress.done)
+        }
+        if let tilt = progress.tilt { details.entry("tilt_deg", tilt) }
         details.entry("holding", progress.isHolding)
         details.entry("paused", progress.isPaused)
         details.entry("feedback", progress.feedback.name)
@@ -37,8 +47,12 @@ enum ExerciseSessionMessage {
   ) {
     details.entry("stage", stage)
     details.entry("work", work.name)
-    details.entry("target", work.target)
-    if case .repetitions(_, let pace) = work { details.entry("pace", pace) }
+    if case .repetitions(let target, let pace) = work {
+      details.entry("target", target)
+      details.entry("pace_us", seconds: Double(pace))
+    } else {
+      details.entry("target_us", seconds: Double(work.target))
+    }
     if let side { details.entry("side", side.name) }
     details.entry("set", set)
   }
@@ -52,8 +66,8 @@ enum ExerciseSessionMessage {
     details.entry("stages", start.stages)
     details.entry("sets", start.sets)
     guard let window = start.window else { return }
-    details.entry("tilt-min", "i") { $0.append(Int32(clamping: window.lowerBound)) }
-    details.entry("tilt-max", "i") { $0.append(Int32(clamping: window.upperBound)) }
+    details.entry("tilt_min_deg", "i") { $0.append(Int32(clamping: window.lowerBound)) }
+    details.entry("tilt_max_deg", "i") { $0.append(Int32(clamping: window.upperBound)) }
   }
 
   private static func write(_ result: ExerciseSessionResult, _ details: inout MessageWriter) {
@@ -63,9 +77,9 @@ enum ExerciseSessionMessage {
     details.entry("basis", result.basis.name)
     details.entry("repetitions", result.repetitions)
     details.entry("holds", result.holds)
-    details.entry("held", result.heldSeconds)
-    details.entry("checked-seconds", result.checkedSeconds)
-    details.entry("amplitude", result.amplitude)
+    details.entry("held_us", seconds: result.heldSeconds)
+    details.entry("checked_us", seconds: result.checkedSeconds)
+    details.entry("amplitude_deg", result.amplitude)
     details.entry("credit", result.credit)
     details.entry("checked", result.checked)
     var text = Bytes()
@@ -85,15 +99,18 @@ enum ExerciseSessionMessage {
         .stageDone(
           ExerciseSessionStageResult(
             number: details.number("stage"), work: part.work, side: part.side, set: part.set,
-            done: details.value("done") ?? 0, checked: details.value("checked") ?? 0,
-            amplitude: details.value("amplitude") ?? 0))
+            done: details.seconds("done_us") ?? details.value("done") ?? 0,
+            checked: details.seconds("checked_us") ?? details.value("checked") ?? 0,
+            amplitude: details.value("amplitude_deg") ?? 0))
       }
     }
     if event.equals("progress") {
       return .progress(
         ExerciseSessionProgress(
-          stage: details.number("stage"), remaining: details.number("remaining"), done: details.number("done"),
-          tilt: details.value("tilt"), isHolding: details.flag("holding"), isPaused: details.flag("paused"),
+          stage: details.number("stage"), isTimed: details["done_us"] != nil,
+          remaining: details.wholeSeconds("remaining_us") ?? details.number("remaining"),
+          done: details.wholeSeconds("done_us") ?? details.number("done"), tilt: details.value("tilt_deg"),
+          isHolding: details.flag("holding"), isPaused: details.flag("paused"),
           feedback: ExerciseSessionFeedback(name: details.text("feedback")) ?? .none))
     }
     if event.equals("feedback") { return ExerciseSessionFeedback(name: details.text("feedback")).map { .feedback($0) } }
@@ -106,21 +123,21 @@ enum ExerciseSessionMessage {
       exercise: details.text("exercise"), title: details.text("title"), cautions: details.text("cautions"),
       basis: ExerciseSessionBasis(name: details.text("basis")) ?? .clock, stages: details.number("stages"),
       sets: details.number("sets"))
-    if let low = details.value("tilt-min"), let high = details.value("tilt-max"), low <= high {
+    if let low = details.value("tilt_min_deg"), let high = details.value("tilt_max_deg"), low <= high {
       start.window = Int(low)...Int(high)
     }
     return start
   }
 
   private static func part(_ details: MessageDetails) -> ExerciseSessionPart? {
-    let (word, target) = (details.text("work"), details.number("target"))
+    let (word, target) = (details.text("work"), details.wholeSeconds("target_us") ?? details.number("target"))
     let work: ExerciseSessionPart.Work
     if word.equals("prepare") {
       work = .prepare(seconds: target)
     } else if word.equals("hold") {
       work = .hold(seconds: target)
     } else if word.equals("repetitions") {
-      work = .repetitions(target, pace: details.number("pace"))
+      work = .repetitions(target, pace: details.wholeSeconds("pace_us") ?? 0)
     } else if word.equals("move") {
       work = .move(seconds: target)
     } else if word.equals("rest") {
@@ -140,9 +157,9 @@ enum ExerciseSessionMessage {
     result.ending = ExerciseSessionResult.Ending(name: details.text("ending")) ?? .stopped
     result.repetitions = details.number("repetitions")
     result.holds = details.number("holds")
-    result.heldSeconds = details.value("held") ?? 0
-    result.checkedSeconds = details.value("checked-seconds") ?? 0
-    result.amplitude = details.value("amplitude") ?? 0
+    result.heldSeconds = details.seconds("held_us") ?? 0
+    result.checkedSeconds = details.seconds("checked_us") ?? 0
+    result.amplitude = details.value("amplitude_deg") ?? 0
     result.credit = details.value("credit") ?? 0
     result.checked = details.value("checked") ?? 0
     return result

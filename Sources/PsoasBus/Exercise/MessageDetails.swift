@@ -6,6 +6,8 @@ extension MessageWriter {
   mutating func entry(_ key: StaticString, _ text: StaticString) { entry(key, "s") { $0.append(text: text) } }
   mutating func entry(_ key: StaticString, _ value: Double) { entry(key, "d") { $0.append(value) } }
   mutating func entry(_ key: StaticString, _ value: Bool) { entry(key, "b") { $0.append(value) } }
+  /// `t`, microseconds.
+  mutating func entry(_ key: StaticString, seconds: Double) { entry(key, "t") { $0.append(UInt64(micro: seconds)) } }
   /// `u`.
   mutating func entry(_ key: StaticString, _ count: Int) { entry(key, "u") { $0.append(UInt32(clamping: count)) } }
 }
@@ -51,6 +53,11 @@ struct MessageDetails {
   /// 0 where there is none, or none that is a count.
   func number(_ key: StaticString) -> Int { value(key).flatMap { Int(exactly: $0) } ?? 0 }
 
+  /// Of a key that ends in `_us`.
+  func seconds(_ key: StaticString) -> Double? { value(key).map { $0 / 1e6 } }
+
+  func wholeSeconds(_ key: StaticString) -> Int? { seconds(key).flatMap { Int(exactly: $0.rounded()) } }
+
   func flag(_ key: StaticString) -> Bool { self[key] == .flag(true) }
 
   private static func variant(_ reader: MessageReader) -> Value? {
@@ -61,6 +68,8 @@ struct MessageDetails {
       _ = reader.container(BusType.variant, "d") { value = $0.double().map { .number($0) } }
     } else if reader.isNext(variantOf: "u") {
       _ = reader.container(BusType.variant, "u") { value = $0.unsigned32().map { .number(Double($0)) } }
+    } else if reader.isNext(variantOf: "t") {
+      _ = reader.container(BusType.variant, "t") { value = $0.unsigned64().map { .number(Double($0)) } }
     } else if reader.isNext(variantOf: "i") {
       _ = reader.container(BusType.variant, "i") { value = $0.signed32().map { .number(Double($0)) } }
     } else if reader.isNext(variantOf: "b") {

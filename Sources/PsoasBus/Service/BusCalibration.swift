@@ -63,10 +63,10 @@ extension BusService {
     withRecord(call, error) { _, record in
       reply(to: call) { writer in
         writer.container(BusType.array, "{sv}") { array in
-          array.entry("Made", "t") { $0.append(UInt64(clamping: record.made?.unixMicroseconds ?? 0)) }
-          array.entry("Rezeroed", "t") { $0.append(UInt64(clamping: record.rezeroed?.unixMicroseconds ?? 0)) }
-          array.entry("Bends", "u") { $0.append(UInt32(clamping: record.calibration.quality.bends)) }
-          array.entry("Verified", "b") { $0.append(record.calibration.quality.isVerified) }
+          array.entry("made_us", "t") { $0.append(UInt64(clamping: record.made?.unixMicroseconds ?? 0)) }
+          array.entry("rezeroed_us", "t") { $0.append(UInt64(clamping: record.rezeroed?.unixMicroseconds ?? 0)) }
+          array.entry("bends", "u") { $0.append(UInt32(clamping: record.calibration.quality.bends)) }
+          array.entry("verified", "b") { $0.append(record.calibration.quality.isVerified) }
           for (name, value) in BusService.figures(record.calibration) {
             if let value { array.entry(name, "d") { $0.append(value) } }
           }
@@ -78,11 +78,12 @@ extension BusService {
   private static func figures(_ calibration: Calibration) -> [(StaticString, Double?)] {
     let quality = calibration.quality
     return [
-      ("SeatedNeutral", calibration.seatedNeutral), ("HabitualStance", calibration.habitualStance),
-      ("HabitualSeat", calibration.habitualSeat), ("RangePosterior", calibration.activeRange?.posterior),
-      ("RangeAnterior", calibration.activeRange?.anterior), ("Sway", quality.sway),
-      ("GyroscopeBias", quality.gyroscopeBias), ("Depth", quality.depth), ("Planarity", quality.planarity),
-      ("Disagreement", quality.disagreement), ("Scatter", quality.scatter),
+      ("seated_neutral_deg", calibration.seatedNeutral), ("habitual_stance_deg", calibration.habitualStance),
+      ("habitual_seat_deg", calibration.habitualSeat), ("range_posterior_deg", calibration.activeRange?.posterior),
+      ("range_anterior_deg", calibration.activeRange?.anterior), ("sway_deg", quality.sway),
+      ("gyroscope_bias_deg_per_s", quality.gyroscopeBias), ("depth_deg", quality.depth),
+      ("planarity", quality.planarity),
+      ("disagreement_deg", quality.disagreement), ("scatter_deg", quality.scatter),
     ]
   }
 
@@ -110,7 +111,7 @@ extension BusService {
       $0.append(UInt32(clamping: progress.number))
       $0.append(UInt32(clamping: progress.count))
       $0.append(text: progress.phase.name)
-      $0.append(progress.remaining)
+      $0.append(UInt64(micro: progress.remaining))
       $0.append(progress.angle)
       $0.append(progress.target)
       $0.append(UInt32(clamping: progress.repetitions))

@@ -5,11 +5,12 @@ import PsoasMonitor
 /// Calls about reminders that are put off, and about the programme.
 extension BusService {
   func snoozeUntil(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
-    guard let minute = MessageReader(call).unsigned32() else { return -EINVAL }
+    guard let time = MessageReader(call).unsigned64() else { return -EINVAL }
+    let minute = time / 60_000_000
     guard minute < 1440 else {
       return sd_bus_error_set(
         error, "org.psoas.Psoas1.Error.InvalidTime",
-        "A time of day is given in minutes since local midnight, 0 to 1439: 900 is 15:00.")
+        "A time of day is given in microseconds since local midnight, below 86400000000: 54000000000 is 15:00.")
     }
     return postpone(by: .snoozeUntil(minute: Int(minute)), call, error)
   }

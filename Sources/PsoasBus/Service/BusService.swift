@@ -271,11 +271,12 @@ extension BusService {
   }
 
   func snooze(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
-    guard let minutes = MessageReader(call).unsigned32() else { return -EINVAL }
+    guard let duration = MessageReader(call).unsigned64() else { return -EINVAL }
+    let minutes = duration / 60_000_000
     guard 1...600 ~= minutes else {
       return sd_bus_error_set(
-        error, "org.psoas.Psoas1.Error.InvalidMinutes",
-        "A snooze takes 1 to 600 minutes; use Pause() for an open end.")
+        error, "org.psoas.Psoas1.Error.InvalidDuration",
+        "A snooze takes 1 to 600 minutes, in microseconds; use Pause() for an open end.")
     }
     return postpone(by: .snooze(minutes: Int(minutes)), call, error)
   }

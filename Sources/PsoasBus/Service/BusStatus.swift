@@ -97,7 +97,7 @@ enum BusProperty: UInt8, CaseIterable {
     switch self {
     case .version, .posture, .activeSession, .openReminder, .tiltState, .calibrationState, .calibrationReason: "s"
     case .confidence, .tiltFromNeutral, .tiltTrend: "d"
-    case .tiltToday: "a(sddd)"
+    case .tiltToday: "a(sttt)"
     case .sittingSince, .sittingToday, .longestBoutToday, .nextReminder: "t"
     case .paused: "b"
     case .pauseReasons: "as"
@@ -130,14 +130,14 @@ enum BusProperty: UInt8, CaseIterable {
     case .tiltFromNeutral: writer.append(status.tilt.fromNeutral)
     case .tiltTrend: writer.append(status.tilt.trend)
     case .tiltToday:
-      writer.container(BusType.array, "(sddd)") { array in
+      writer.container(BusType.array, "(sttt)") { array in
         for posture in BandsByPosture.postures {
           let bands = status.tilt.bands[posture]
-          array.container(BusType.structure, "sddd") {
+          array.container(BusType.structure, "sttt") {
             $0.append(text: posture.name)
-            $0.append(bands.posterior)
-            $0.append(bands.neutral)
-            $0.append(bands.anterior)
+            $0.append(UInt64(micro: bands.posterior))
+            $0.append(UInt64(micro: bands.neutral))
+            $0.append(UInt64(micro: bands.anterior))
           }
         }
       }

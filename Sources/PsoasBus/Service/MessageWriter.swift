@@ -26,6 +26,10 @@ struct MessageWriter {
     step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.unsigned64, $0) } }
   }
 
+  mutating func append(_ value: Int64) {
+    step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.signed64, $0) } }
+  }
+
   mutating func append(_ value: UInt32) {
     step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.unsigned32, $0) } }
   }
@@ -90,6 +94,9 @@ struct MessageReader {
   func double() -> Double? { read(BusType.double, 0.0) }
   func unsigned32() -> UInt32? { read(BusType.unsigned32, 0) }
   func unsigned64() -> UInt64? { read(BusType.unsigned64, 0) }
+  func signed64() -> Int64? { read(BusType.signed64, 0) }
+  /// Microseconds as seconds.
+  func seconds() -> Double? { unsigned64().map { Double($0) / 1e6 } }
   func boolean() -> Bool? { read(BusType.boolean, Int32(0)).map { $0 != 0 } }
 
   /// Calls `body` inside a container; false where there is none.
@@ -126,6 +133,7 @@ enum BusType {
   static let boolean = CChar(bitPattern: UInt8(ascii: "b"))
   static let signed32 = CChar(bitPattern: UInt8(ascii: "i"))
   static let unsigned32 = CChar(bitPattern: UInt8(ascii: "u"))
+  static let signed64 = CChar(bitPattern: UInt8(ascii: "x"))
   static let unsigned64 = CChar(bitPattern: UInt8(ascii: "t"))
   static let double = CChar(bitPattern: UInt8(ascii: "d"))
   static let string = CChar(bitPattern: UInt8(ascii: "s"))

@@ -69,18 +69,20 @@ extension MessageWriter {
     container(BusType.array, "{sv}") { entries in
       entries.entry("began_us", "t") { $0.append(UInt64(micro: bend.began)) }
       entries.entry("length_us", "t") { $0.append(UInt64(micro: bend.length)) }
-      entries.entry("trunk", "d") { $0.append(bend.trunk) }
-      entries.entry("pelvis", "d") { $0.append(bend.pelvis) }
-      entries.entry("speed", "d") { $0.append(bend.speed) }
-      entries.entry("return_speed", "d") { $0.append(bend.returnSpeed) }
-      if let delay = bend.pelvicDelay { entries.entry("pelvic_delay", "d") { $0.append(delay) } }
+      entries.entry("trunk_deg", "d") { $0.append(bend.trunk) }
+      entries.entry("pelvis_deg", "d") { $0.append(bend.pelvis) }
+      entries.entry("speed_deg_per_s", "d") { $0.append(bend.speed) }
+      entries.entry("return_speed_deg_per_s", "d") { $0.append(bend.returnSpeed) }
+      if let delay = bend.pelvicDelay {
+        entries.entry("pelvic_delay_us", "x") { $0.append(Int64((delay * 1e6).rounded())) }
+      }
       let phases = RhythmBend.phases
       entries.list("forward_ratios", phases) { bend.ratio(.forward, phase: $0) }
       entries.list("return_ratios", phases) { bend.ratio(.back, phase: $0) }
       entries.list("forward_thirds", 3) { bend.ratio(.forward, third: $0) }
       entries.list("return_thirds", 3) { bend.ratio(.back, third: $0) }
-      entries.list("forward_curve", RhythmBend.curvePoints) { bend.pelvis(.forward, point: $0) }
-      entries.list("return_curve", RhythmBend.curvePoints) { bend.pelvis(.back, point: $0) }
+      entries.list("forward_curve_deg", RhythmBend.curvePoints) { bend.pelvis(.forward, point: $0) }
+      entries.list("return_curve_deg", RhythmBend.curvePoints) { bend.pelvis(.back, point: $0) }
     }
   }
 

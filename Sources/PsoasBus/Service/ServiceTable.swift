@@ -18,10 +18,10 @@ enum ServiceTable {
       .method("GetStatus", "", "a{sv}", names: "status\0") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, _ in service.getStatus(call) }
       },
-      .method("Snooze", "u", "", names: "minutes\0") { message, userdata, error in
+      .method("Snooze", "t", "", names: "duration_us\0") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, error in service.snooze(call, error) }
       },
-      .method("SnoozeUntil", "u", "", names: "minute\0") { message, userdata, error in
+      .method("SnoozeUntil", "t", "", names: "time_of_day_us\0") { message, userdata, error in
         BusService.answer(message, userdata, error) { service, call, error in service.snoozeUntil(call, error) }
       },
       .method("Skip", "", "", names: "") { message, userdata, error in
@@ -135,13 +135,15 @@ enum ServiceTable {
     table.append(.signal("PostureChanged", "sd", names: "posture\0confidence\0"))
     table.append(
       .signal(
-        "CalibrationProgress", "suusddduuss",
-        names: "step\0number\0count\0phase\0remaining\0angle\0target\0repetitions\0needed\0instruction\0refusal\0"))
+        "CalibrationProgress", "suustdduuss",
+        names:
+          "step\0number\0count\0phase\0remaining_us\0angle_deg\0target_deg\0repetitions\0needed\0instruction\0refusal\0"
+      ))
     table.append(.signal("CalibrationEnded", "sss", names: "outcome\0placement\0reason\0"))
-    table.append(.signal("Tilt", "tdd", names: "time_us\0sagittal\0lateral\0"))
+    table.append(.signal("Tilt", "tdd", names: "time_us\0sagittal_deg\0lateral_deg\0"))
     table.append(
       .signal(
-        "RhythmProgress", "suutddb", names: "stage\0bends\0wanted\0remaining_us\0angle\0short\0moved\0"))
+        "RhythmProgress", "suutddb", names: "stage\0bends\0wanted\0remaining_us\0angle_deg\0short_deg\0moved\0"))
     table.append(.signal("RhythmMeasured", "aa{sv}", names: "bends\0"))
     table.append(.signal("RhythmRefused", "ss", names: "reason\0message\0"))
     return VTable(table)

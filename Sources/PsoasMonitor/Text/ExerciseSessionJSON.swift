@@ -16,15 +16,15 @@ enum ExerciseSessionJSON {
     case .stage(let stage):
       member("stage", stage.number, to: &line)
       member("work", stage.part.work.name, to: &line)
-      member("target", stage.part.work.target, to: &line)
+      member(stage.part.work.isTimed ? "target_s" : "target", stage.part.work.target, to: &line)
       if let side = stage.part.side { member("side", side.name, to: &line) }
       member("set", stage.part.set, to: &line)
       member("cue", stage.part.cue, to: &line)
     case .stageDone(let stage): append(stage, to: &line)
     case .progress(let progress):
       member("stage", progress.stage, to: &line)
-      member("remaining_s", progress.remaining, to: &line)
-      member("done", progress.done, to: &line)
+      member(progress.isTimed ? "remaining_s" : "remaining", progress.remaining, to: &line)
+      member(progress.isTimed ? "done_s" : "done", progress.done, to: &line)
       if let tilt = progress.tilt { member("tilt_deg", tilt, places: 1, to: &line) }
       member("holding", progress.isHolding, to: &line)
       if progress.isPaused { member("paused", true, to: &line) }
@@ -39,9 +39,9 @@ enum ExerciseSessionJSON {
     member("work", stage.work.name, to: &line)
     if let side = stage.side { member("side", side.name, to: &line) }
     member("set", stage.set, to: &line)
-    member("target", stage.work.target, to: &line)
-    member("done", stage.done, places: 1, to: &line)
-    member("checked", stage.checked, places: 1, to: &line)
+    member(stage.work.isTimed ? "target_s" : "target", stage.work.target, to: &line)
+    member(stage.work.isTimed ? "done_s" : "done", stage.done, places: 1, to: &line)
+    member(stage.work.isTimed ? "checked_s" : "checked", stage.checked, places: 1, to: &line)
     if stage.amplitude > 0 { member("amplitude_deg", stage.amplitude, places: 1, to: &line) }
   }
 

@@ -20,7 +20,7 @@ enum InputText {
     case .quiet: "quiet"
     case .command: "command"
     case .configuration: "configuration"
-    case .catalog: "exercises"
+    case .catalog: "catalog"
     case .restore: "restore"
     case .exerciseDone: "exercise-done"
     case .calibration: "calibration"

@@ -256,8 +256,9 @@ public struct ExerciseSession: Sendable {
     // A second that has begun is still to go.
     let whole = Int(min(done, Double(target)) + Self.rounding)
     return ExerciseSessionProgress(
-      stage: index + 1, remaining: target - whole, done: whole, tilt: check?.track.pose.tilt,
-      isHolding: check.map { $0.isHolding } ?? part.work.isWork, isPaused: pausedFor != nil,
+      stage: index + 1, isTimed: part.work.isTimed, remaining: target - whole, done: whole,
+      tilt: check?.track.pose.tilt, isHolding: check.map { $0.isHolding } ?? part.work.isWork,
+      isPaused: pausedFor != nil,
       feedback: check?.feedback ?? .none)
   }
 }

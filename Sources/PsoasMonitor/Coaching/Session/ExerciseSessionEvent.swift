@@ -64,6 +64,8 @@ public struct ExerciseSessionStage: Equatable, Sendable {
 public struct ExerciseSessionProgress: Equatable, Sendable {
   /// Of the stage, from 1.
   public var stage: Int
+  /// `remaining` and `done` are seconds, not repetitions.
+  public var isTimed: Bool
   /// Seconds to go; in repetitions, those to go.
   public var remaining: Int
   /// Seconds, or repetitions, that are done of this stage.
@@ -76,10 +78,11 @@ public struct ExerciseSessionProgress: Equatable, Sendable {
   public var feedback: ExerciseSessionFeedback
 
   public init(
-    stage: Int, remaining: Int, done: Int, tilt: Double? = nil, isHolding: Bool = false, isPaused: Bool = false,
-    feedback: ExerciseSessionFeedback = .none
+    stage: Int, isTimed: Bool = true, remaining: Int, done: Int, tilt: Double? = nil, isHolding: Bool = false,
+    isPaused: Bool = false, feedback: ExerciseSessionFeedback = .none
   ) {
     self.stage = stage
+    self.isTimed = isTimed
     self.remaining = remaining
     self.done = done
     self.tilt = tilt

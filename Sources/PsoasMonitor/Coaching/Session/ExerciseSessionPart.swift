@@ -27,6 +27,11 @@ public struct ExerciseSessionPart: Equatable, Sendable {
       }
     }
 
+    /// Its amount is seconds, not repetitions.
+    public var isTimed: Bool {
+      if case .repetitions = self { false } else { true }
+    }
+
     public var isWork: Bool {
       switch self {
       case .hold, .repetitions: true
