@@ -27,6 +27,7 @@ public struct Monitor: Sendable {
   var coach: Coach
   var sessions: ExerciseSessionTracker
   var day: DayTracker
+  var diary = DiaryTracker()
   var posture = PostureEstimate.unknown
   var boutBegan: Instant?
   var settledUntil = Instant(microseconds: 0)
@@ -126,6 +127,7 @@ public struct Monitor: Sendable {
       notifyCoach(.catalog(catalog), at: timed.time, &events)
     case .end:
       settle(until: timed.time)
+      endDiary(at: timed.time, &events)
       endRhythm(.failure(.stopped), at: timed.time, &events)
       guide(at: timed.time, &events) { $0.stop(.stopped, into: &$1) }
       notifyCoach(.ended, at: timed.time, &events)

@@ -19,6 +19,7 @@ extension Monitor {
   mutating func process(_ sample: Sample, _ placement: Placement) {
     let index = Int(placement.rawValue)
     channels[index].update(sample)
+    diary.note(sample.time)
     guard let up = channels[index].filter.up else { return }
     if placement == .pelvis {
       standing.update(up)
@@ -27,7 +28,10 @@ extension Monitor {
         sessions.update(sample, up: up, bias: channels[index].filter.bias, axes: pelvisAxes)
       }
     }
-    if mode != .none { classifier.update(placement, sample, up: up) }
+    if mode != .none {
+      classifier.update(placement, sample, up: up)
+      keepSecond()
+    }
     rhythm?.update(up, of: placement, at: sample.time)
   }
 

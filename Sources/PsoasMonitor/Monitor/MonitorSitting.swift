@@ -48,6 +48,7 @@ extension Monitor {
     note(boutChange, at: time, &events)
     boutChange = nil
     guard let episode, stated != posture.posture else { return }
+    diary.state(stated, since: episode.began)
     let seconds = time.seconds(since: episode.began)
     day.move(seconds, from: posture.posture, to: stated)
     let wasInBout = bouts.isInBout

@@ -21,6 +21,7 @@ extension Monitor {
       }
     }
     notePosture(at: now, &events)
+    emitDiary(at: now, &events)
     learn(at: now, &events)
     watchCalibration(at: now, posture.posture, &events)
     classifier.seat = tilt.seat

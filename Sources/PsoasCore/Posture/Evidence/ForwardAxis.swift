@@ -36,7 +36,9 @@ struct ForwardAxis: Sendable {
   /// - Parameters:
   ///   - deviation: acceleration about its mean of 0.2 s, m/s2, sensor axes.
   ///   - agitation: its mean square, (m/s2)2.
-  mutating func update(deviation: Vector3, up: Vector3, agitation: Double, isWalking: Bool, interval dt: Double) {
+  mutating func update(
+    deviation: Vector3, up: Vector3, agitation: Double, isWalking: Bool, interval dt: Double
+  ) {
     let vertical = deviation.dot(up)
     smoothed += dt / (Self.smoothing + dt) * (vertical - smoothed)
     let stage = dt / (Self.delay / 2 + dt)

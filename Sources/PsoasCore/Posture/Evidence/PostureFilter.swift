@@ -44,7 +44,9 @@ struct PostureFilter: Sendable {
   ///   - isProven: a steady walk.
   ///   - witness: what more than this sensor's acceleration says of the second so far; nil where nothing does.
   /// - Returns: true where the estimate was looked at anew.
-  mutating func update(_ track: SensorTrack, shows: Bool, isProven: Bool, witness: PostureEstimate?) -> Bool {
+  mutating func update(_ track: SensorTrack, shows: Bool, isProven: Bool, witness: PostureEstimate?)
+    -> Bool
+  {
     let isOver = gatherer.isOver(at: track.time)
     if isOver { advance() }
     self.witness = witness
@@ -84,8 +86,9 @@ struct PostureFilter: Sendable {
     let now = PostureModel.direction(second, upright: reference.direction, belief: reference.belief)
     let former = second.gap > PostureModel.longestGap ? .prior : shares
     let step = PostureStep(
-      change: PostureModel.change(second), direction: now, before: direction,
-      sameness: last.map { PostureModel.sameness(second, $0) } ?? 0, movement: PostureModel.movement(second))
+      change: PostureModel.change(second, after: last), direction: now, before: direction,
+      sameness: last.map { PostureModel.sameness(second, $0) } ?? 0,
+      movement: PostureModel.movement(second))
     return (step.forward(former).normalized, now)
   }
 }

@@ -12,7 +12,7 @@
 public struct PostureHindsight: Sendable {
   /// One second, and what hindsight makes of it.
   public struct Row: Sendable {
-    public internal(set) var second = PostureSecond.nothing
+    public var second = PostureSecond.nothing
     /// What held in this second, as known now.
     public internal(set) var posture = Posture.unknown
     public internal(set) var confidence: Float = 0
@@ -72,7 +72,8 @@ public struct PostureHindsight: Sendable {
     shares = rows[number - 1].past.shares
     for i in 0..<number {
       reference.add(rows[i].second.up, weight: Double(rows[i].walking))
-      gather(rows[i], into: &earlier, after: i > 0 ? rows[i - 1].second.second : rows[i].second.second)
+      gather(
+        rows[i], into: &earlier, after: i > 0 ? rows[i - 1].second.second : rows[i].second.second)
     }
     for i in number..<count { rows[i - number] = rows[i] }
     count -= number
@@ -92,7 +93,9 @@ public struct PostureHindsight: Sendable {
       if rows[i].second.gap > PostureModel.longestGap { shares = .prior }
       shares = step.forward(shares).normalized
       rows[i].past = PackedShares(shares)
-      if learns { reference.add(rows[i].second.up, weight: rows[i].second.showsUpright * shares.walking) }
+      if learns {
+        reference.add(rows[i].second.up, weight: rows[i].second.showsUpright * shares.walking)
+      }
     }
   }
 
@@ -103,8 +106,10 @@ public struct PostureHindsight: Sendable {
       let both = (rows[i].past.shares * future).normalized
       let found = both.estimate(least: PostureFilter.least)
       isOff = rows[i].second.said == .notWorn || isOff && rows[i].second.isMotionless
-      rows[i].posture = isOff ? .notWorn : found.posture
-      rows[i].confidence = isOff ? Float(PostureClassifier.notWornConfidence) : Float(found.confidence)
+      rows[i].posture =
+        isOff ? .notWorn : rows[i].second.isStated ? rows[i].second.said : found.posture
+      rows[i].confidence =
+        isOff ? Float(PostureClassifier.notWornConfidence) : Float(found.confidence)
       rows[i].walking = Float(both.walking * rows[i].second.showsUpright)
       guard i > 0 else { return }
       if rows[i].second.gap > PostureModel.longestGap {
@@ -142,7 +147,8 @@ public struct PostureHindsight: Sendable {
 
   private func step(_ row: Row, after former: PostureSecond?, before: PostureShares) -> PostureStep {
     PostureStep(
-      change: PostureModel.change(row.second), direction: PostureModel.direction(row), before: before,
+      change: PostureModel.change(row.second, after: former),
+      direction: PostureModel.direction(row), before: before,
       sameness: former.map { PostureModel.sameness(row.second, $0) } ?? 0,
       movement: PostureModel.movement(row.second))
   }

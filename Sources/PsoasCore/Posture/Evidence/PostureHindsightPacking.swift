@@ -18,7 +18,8 @@ struct PackedShares: Sendable {
 
   var shares: PostureShares {
     PostureShares(
-      walking: Double(walking), pausing: Double(pausing), lingering: Double(lingering), sitting: Double(sitting),
+      walking: Double(walking), pausing: Double(pausing), lingering: Double(lingering),
+      sitting: Double(sitting),
       lying: Double(lying))
   }
 }

@@ -4,71 +4,74 @@
 enum PostureModel {
   // MARK: Rates, a second
   /// Walking stops; standing between steps walks on, or becomes standing that lasts; that becomes standing between steps.
-  static let stopping = 0.06
-  static let starting = 0.04
-  static let settling = 0.004
-  static let rousing = 0.006
+  static let stopping = 0.024
+  static let starting = 0.056
+  static let settling = 0.0068
+  static let rousing = 0.0084
   /// A change between feet, seat and bed: at rest, in movement, and across a gap of a second.
   static let changeAtRest = 1e-5
-  static let changeInMovement = 0.02
-  static let changeInGap = 0.15
+  static let changeInMovement = 0.0083
+  static let changeInGap = 0.2
   static let mostChange = 0.5
   /// Shares of the changes.
-  static let fromFeetToSeat = 0.6
+  static let fromFeetToSeat = 0.75
   static let fromFeetToBed = 0.15
-  static let fromSeatToFeet = 0.8
-  static let fromSeatToBed = 0.2
-  static let fromBedToSeat = 0.5
-  static let fromBedToFeet = 0.5
+  static let fromSeatToFeet = 0.58
+  static let fromSeatToBed = 0.21
+  static let fromBedToSeat = 0.6
+  static let fromBedToFeet = 0.41
   /// Share of those who rise that walk at once.
-  static let walksOff = 0.5
+  static let walksOff = 0.59
   /// Share of the evidence of a direction that is not evidence anew in the next second.
-  static let constancy = 0.985
+  static let constancy = 0.975
   /// Degrees from one second to the next up to which a direction is the same, and from which it is another.
-  static let sameDirection = 3.0
-  static let otherDirection = 12.0
+  static let sameDirection = 4.1
+  static let otherDirection = 39.0
   /// Seconds of a gap within which all is forgotten.
   static let longestGap = 120.0
 
   // MARK: Movement
   /// Agitation, natural logarithm of m/s2, and turn, degrees in four seconds, at which a change is half as likely as in
   /// plain movement.
-  static let movingAgitation = -1.04
-  static let movingTurn = 8.0
+  static let movingAgitation = -0.15
+  static let movingTurn = 19.0
   /// Log-odds for each of their units.
-  static let perAgitation = 2.6
-  static let perTurn = 0.5
+  static let perAgitation = 3.4
+  static let perTurn = 0.7
 
   /// Walking, by the agitation.
   static let walkingByAgitation = PiecewiseLinear<7>(
-    x: [-2.3, -1.38, -0.92, -0.46, 0, 0.46, 0.92], y: [-3.6, -2.4, -1.2, 0, 0.9, 1.8, 2.4])
+    x: [-2.3, -1.38, -0.92, -0.46, 0, 0.46, 0.92], y: [-3.83, -2.6, -0.96, 0.5, 1.12, 1.67, 2.36])
   /// Steps seen: for walking, against sitting and against lying.
-  static let stepsForWalking = 3.0
-  static let noStepsForWalking = -0.7
-  static let stepsForSitting = -1.5
-  static let stepsForLying = -2.5
+  static let stepsForWalking = 2.1
+  static let noStepsForWalking = -0.27
+  static let stepsForSitting = -0.68
+  static let stepsForLying = -2.9
   /// Sitting, by the agitation.
   static let sittingByAgitation = PiecewiseLinear<8>(
     x: [-3.45, -2.99, -2.53, -2.19, -1.73, -1.15, -0.46, 0.46],
-    y: [0.096, 0.102, 0.084, 0.012, -0.09, -0.132, -0.096, -0.048])
+    y: [0.084, 0.102, 0.073, 0.013, -0.037, -0.036, -0.001, 0.016])
   /// Lying, beyond sitting.
   static let lyingByAgitation = PiecewiseLinear<5>(
-    x: [-3.45, -2.76, -2.3, -1.61, -0.69], y: [0.036, 0.018, -0.012, -0.048, -0.09])
+    x: [-3.45, -2.76, -2.3, -1.61, -0.69], y: [0.04, 0.018, -0.006, -0.052, -0.084])
 
   /// The most that a gyroscope or a thigh sensor adds.
-  static let mostWitnessed = 5.0
+  static let mostWitnessed = 8.0
 
   // MARK: Direction
   /// Walking, by degrees from upright.
   static let walkingByAngle = PiecewiseLinear<7>(
-    x: [0, 3, 6, 10, 14, 20, 30], y: [2, 1.5, 0.7, -0.5, -2, -3.5, -5])
+    x: [0, 3, 6, 10, 14, 20, 30], y: [2.11, 1.88, 0.91, -0.48, -2.23, -3.68, -5.23])
   /// Sitting, by degrees from upright where forward is not known.
   static let sittingByAngle = PiecewiseLinear<9>(
-    x: [0, 5, 10, 13, 17, 22, 30, 40, 60], y: [-1.7, -1.5, -1.5, -1.1, -0.1, 0.8, 1.9, 3.2, 4.5])
+    x: [0, 5, 10, 13, 17, 22, 30, 40, 60],
+    y: [-1.95, -1.76, -1.73, -1.05, -0.14, 0.81, 1.99, 3.39, 4.42])
   /// Sitting, by degrees back from upright, and by degrees to the side.
   static let sittingByLean = PiecewiseLinear<10>(
-    x: [-30, -10, 0, 8, 12, 15, 18, 22, 30, 40], y: [-1.2, -1.5, -1.6, -1.4, -1.2, -0.3, 0.8, 2.2, 3.6, 4.5])
-  static let sittingBySide = PiecewiseLinear<6>(x: [0, 2, 5, 9, 14, 25], y: [-0.3, -0.2, 0.1, 0.5, 1, 1.2])
+    x: [-30, -10, 0, 8, 12, 15, 18, 22, 30, 40],
+    y: [-1.12, -1.3, -1.58, -1.4, -1.22, -0.23, 1.03, 2.26, 3.46, 4.31])
+  static let sittingBySide = PiecewiseLinear<6>(
+    x: [0, 2, 5, 9, 14, 25], y: [0.17, 0.48, 0.66, 0.91, 1.32, 1.39])
   /// Degrees from upright at which the wearer sits slumped as likely as lies, and degrees for a log-odds of 1: HAPT sits at
   /// up to 63 and lies from 79 on; HAR70+ sits at up to 77 and lies from 52 on.
   static let lyingAngle = 74.0
@@ -89,13 +92,15 @@ enum PostureModel {
       sitting += trust * (sittingByLean(lean) + sittingBySide(side.magnitude) - sitting)
     }
     let lying = max(-lyingMost, min(lyingMost, (angle - lyingAngle) / lyingSlope)) + max(0, sitting)
-    return PostureShares(walking: walkingByAngle(angle), sitting: sitting, lying: lying) * belief + witnessed(second)
+    return PostureShares(walking: walkingByAngle(angle), sitting: sitting, lying: lying) * belief
+      + witnessed(second)
   }
 
   /// What other evidence than this record's says.
   private static func witnessed(_ second: PostureSecond) -> PostureShares {
     guard second.isWitnessed else { return PostureShares() }
-    let sure = min(mostWitnessed, max(0, Trigonometry.log(second.confidence / max(1e-3, 1 - second.confidence))))
+    let sure = min(
+      mostWitnessed, max(0, Trigonometry.log(second.confidence / max(1e-3, 1 - second.confidence))))
     return switch second.said {
     case .sitting: PostureShares(sitting: sure)
     case .lying: PostureShares(lying: sure)
@@ -124,8 +129,11 @@ enum PostureModel {
   }
 
   /// Probability of a change between feet, seat and bed.
-  static func change(_ second: PostureSecond) -> Double {
-    let doubt = max((second.agitation - movingAgitation) * perAgitation, (second.turn - movingTurn) * perTurn)
+  static func change(_ second: PostureSecond, after former: PostureSecond?) -> Double {
+    // A gyroscope or a thigh sensor has seen the change itself.
+    if second.isWitnessed, let former, former.said != second.said { return mostChange }
+    let doubt = max(
+      (second.agitation - movingAgitation) * perAgitation, (second.turn - movingTurn) * perTurn)
     let moving = SittingOdds.probability(max(-20, min(20, doubt)))
     let rate = changeAtRest + (changeInMovement - changeAtRest) * moving
     guard second.gap > 0 else { return rate }

@@ -36,6 +36,8 @@ public struct PostureSecond: Equatable, Sendable {
   var proven: Double { Double(provenShare) / 255 }
   /// What walking in this second tells of upright, from 0 to 1: carried steadily, or not.
   var showsUpright: Double { showsTorso ? (provenShare > 127 ? 1 : Self.unproven) : 0 }
+  /// What was said is the wearer's own word.
+  var isStated: Bool { isWitnessed && saidConfidence == 255 }
   var turn: Double { Double(turnDegrees) }
   /// As still as a sensor on a table: not even breath moves it.
   var isMotionless: Bool { turnDegrees == 0 && agitation < Self.leastAgitation }
@@ -43,6 +45,13 @@ public struct PostureSecond: Equatable, Sendable {
   public var confidence: Double {
     get { Double(saidConfidence) / 255 }
     set { saidConfidence = UInt8(max(0, min(255, newValue * 255 + 0.5))) }
+  }
+
+  /// The wearer says what it was.
+  public mutating func state(_ posture: Posture) {
+    said = posture
+    confidence = 1
+    isWitnessed = true
   }
 
   /// Forward as it was learnt later, where it was not known yet.
@@ -56,7 +65,8 @@ public struct PostureSecond: Equatable, Sendable {
   /// - Parameters:
   ///   - meanSquare: of the agitation, (m/s2)2.
   init(
-    second: Int32, up: Vector3, forward: Vector3, meanSquare: Double, walking: Double, proven: Double, turn: Double,
+    second: Int32, up: Vector3, forward: Vector3, meanSquare: Double, walking: Double,
+    proven: Double, turn: Double,
     gap: Double
   ) {
     self.second = second
@@ -83,7 +93,7 @@ public struct PostureSecond: Equatable, Sendable {
   /// Natural logarithm of m/s2: a third of what the stillest sleeper shows beyond the sensor's noise (HARTH).
   static let leastAgitation = -4.2
   /// What steps that are not carried steadily tell of upright.
-  static let unproven = 0.3
+  static let unproven = 0.31
   /// Below any sensor's own, (m/s2)2: keeps the logarithm finite.
   static let leastMeanSquare = 1e-4
 

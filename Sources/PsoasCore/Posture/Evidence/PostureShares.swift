@@ -11,7 +11,8 @@ struct PostureShares: Equatable, Sendable {
   var lying = 0.0
 
   /// Before anything is known.
-  static let prior = PostureShares(walking: 0.15, pausing: 0.25, lingering: 0.1, sitting: 0.35, lying: 0.15)
+  static let prior = PostureShares(
+    walking: 0.15, pausing: 0.25, lingering: 0.1, sitting: 0.35, lying: 0.15)
 
   var sum: Double { walking + pausing + lingering + sitting + lying }
   var standing: Double { pausing + lingering }
@@ -29,19 +30,22 @@ struct PostureShares: Equatable, Sendable {
 
   static func * (a: PostureShares, k: Double) -> PostureShares {
     PostureShares(
-      walking: a.walking * k, pausing: a.pausing * k, lingering: a.lingering * k, sitting: a.sitting * k,
+      walking: a.walking * k, pausing: a.pausing * k, lingering: a.lingering * k,
+      sitting: a.sitting * k,
       lying: a.lying * k)
   }
 
   static func * (a: PostureShares, b: PostureShares) -> PostureShares {
     PostureShares(
-      walking: a.walking * b.walking, pausing: a.pausing * b.pausing, lingering: a.lingering * b.lingering,
+      walking: a.walking * b.walking, pausing: a.pausing * b.pausing,
+      lingering: a.lingering * b.lingering,
       sitting: a.sitting * b.sitting, lying: a.lying * b.lying)
   }
 
   static func + (a: PostureShares, b: PostureShares) -> PostureShares {
     PostureShares(
-      walking: a.walking + b.walking, pausing: a.pausing + b.pausing, lingering: a.lingering + b.lingering,
+      walking: a.walking + b.walking, pausing: a.pausing + b.pausing,
+      lingering: a.lingering + b.lingering,
       sitting: a.sitting + b.sitting, lying: a.lying + b.lying)
   }
 
@@ -49,7 +53,9 @@ struct PostureShares: Equatable, Sendable {
   func estimate(least: Double) -> PostureEstimate {
     let (posture, share): (Posture, Double) =
       sitting >= upright && sitting >= lying
-      ? (.sitting, sitting) : lying >= upright ? (.lying, lying) : (walking > standing ? .walking : .standing, upright)
-    return share < least ? PostureEstimate(.unknown, confidence: share) : PostureEstimate(posture, confidence: share)
+      ? (.sitting, sitting)
+      : lying >= upright ? (.lying, lying) : (walking > standing ? .walking : .standing, upright)
+    return share < least
+      ? PostureEstimate(.unknown, confidence: share) : PostureEstimate(posture, confidence: share)
   }
 }

@@ -38,8 +38,10 @@ struct SecondGatherer: Sendable {
     var least = 1.0
     for i in 0..<4 where past[i] != .zero && up != .zero { least = min(least, past[i].dot(up)) }
     return PostureSecond(
-      second: second, up: up, forward: forward, meanSquare: agitation / length, walking: walking / length,
-      proven: proven / length, turn: Trigonometry.acos(least) * Trigonometry.degreesPerRadian, gap: gap)
+      second: second, up: up, forward: forward, meanSquare: agitation / length,
+      walking: walking / length,
+      proven: proven / length, turn: Trigonometry.acos(least) * Trigonometry.degreesPerRadian,
+      gap: gap)
   }
 
   /// The next second begins.

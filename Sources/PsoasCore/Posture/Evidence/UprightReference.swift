@@ -5,12 +5,12 @@ struct UprightReference: Equatable, Sendable {
   private(set) var weight = 0.0
 
   /// Seconds of walking after which older walking fades.
-  static let memory = 60.0
+  static let memory = 66.0
   /// Seconds of walking that an announced stance is worth: walking that disagrees outweighs it within a minute, while
   /// standing leans by 0 to 14 degrees from walking (HAR70+).
   static let stance = 15.0
   /// Seconds of walking at which the reference is half believed.
-  static let halfBelieved = 3.0
+  static let halfBelieved = 3.3
 
   /// Unit, sensor axes; nil before anything showed it.
   var direction: Vector3? { sum.normalized }
