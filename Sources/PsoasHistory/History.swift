@@ -116,7 +116,8 @@ public final class History {
     case .calibrationDone, .calibrationWithheld, .calibrationFailed:
       guard let memory = CalibrationEntry(timed.event, at: wall, sensors: sensors) else { return }
       gather(.calibration(memory))
-    case .sensorAdded, .sensorRemoved, .sensorSilent, .escalated, .posture, .diary, .revised, .calibrated, .paused, .resumed,
+    case .sensorAdded, .sensorRemoved, .sensorSilent, .escalated, .posture, .diary, .revised, .calibrated, .paused,
+      .resumed,
       .calibrationProgress, .calibrationCancelled, .calibrationForgotten, .calibrationTrust, .rhythmProgress,
       .rhythmRefused:
       return

@@ -42,13 +42,21 @@ public struct PostureClassifier: Sendable {
   }
 
   /// The wearer sits, and has just been asked to.
-  public mutating func sit() { torso.sit() }
+  public mutating func sit() {
+    torso.sit()
+    filter.sit()
+  }
 
   /// The second that has ended since this was asked last, for `PostureHindsight`.
   public mutating func takeSecond() -> PostureSecond? { filter.takeSecond() }
 
   /// Ends the second under way, where no more samples come.
-  public mutating func finishSecond() { filter.finish() }
+  public mutating func endSecond() {
+    guard let primary else { return }
+    let isAlone = primary != .thigh && !track(primary).hasGyroscope && !thigh.isPresent
+    let forward = primary == .thigh ? Vector3.zero : track(primary).forward.direction
+    filter.endSecond(forward: forward, witness: isAlone && estimate.posture != .notWorn ? nil : estimate)
+  }
 
   /// The sensor of a placement is gone, or has been silent for too long. The rest carry on.
   public mutating func lose(_ placement: Placement) {
@@ -104,9 +112,29 @@ public struct PostureClassifier: Sendable {
     if former != nil && wasUpright { torso.stand() } else if former != nil && wasSitting { torso.sit() }
   }
 
+  /// The sensor's own time tells where its seconds end.
+  @inline(__always)
+  private mutating func gather(_ leading: SensorTrack, isTorso: Bool, witness: PostureEstimate?) -> Bool {
+    let forward = isTorso ? leading.forward.direction : .zero
+    if filter.isOver(at: leading.time) { filter.endSecond(forward: forward, witness: witness) }
+    let isProven = leading.steps.isWalking && leading.steps.run >= parameters.provingSteps && leading.isSteady
+    return filter.add(leading, isTorso: isTorso, isProven: isProven)
+  }
+
+  /// One accelerometer on the torso.
+  private mutating func followAccelerometer(_ leading: SensorTrack) {
+    let isOff = wear.motionless > parameters.notWornAfter
+    if learns && leading.steps.isWalking && leading.isSteady && leading.steps.run >= parameters.provingSteps {
+      learnUpright()
+    }
+    guard gather(leading, isTorso: true, witness: isOff ? estimate : nil) else { return }
+    filter.look(forward: leading.forward.direction)
+    estimate = isOff ? PostureEstimate(.notWorn, confidence: Self.notWornConfidence) : filter.estimate
+  }
+
   private mutating func followTorso(_ leading: SensorTrack, _ placement: Placement) {
     wear.update(leading, parameters)
-    let isOff = wear.motionless > parameters.notWornAfter
+    if !leading.hasGyroscope && !thigh.isPresent { return followAccelerometer(leading) }
     let looked = torso.update(
       leading, upright: leading.upright, isTrusted: isCalibrated || leading.walked > 20,
       seat: placement == .pelvis ? seat : nil, trunkAngle: placement == .pelvis ? trunkAngle : nil, learns: learns,
@@ -120,16 +148,11 @@ public struct PostureClassifier: Sendable {
     if learns && torso.isWalking && !isRaised && leading.isSteady && leading.steps.run >= parameters.provingSteps {
       learnUpright()
     }
-    let isProven = leading.steps.isWalking && leading.steps.run >= parameters.provingSteps && leading.isSteady
-    let isAlone = !leading.hasGyroscope && !thigh.isPresent
-    let looksAnew = filter.update(
-      leading, shows: true, isProven: isProven, witness: isAlone && !isOff ? nil : estimate)
-    guard isAlone ? looksAnew : looked else { return }
-    if isOff {
+    _ = gather(leading, isTorso: true, witness: estimate)
+    guard looked else { return }
+    if wear.motionless > parameters.notWornAfter {
       torso.forget()
       estimate = PostureEstimate(.notWorn, confidence: Self.notWornConfidence)
-    } else if isAlone {
-      estimate = filter.estimate
     } else if torso.isLying {
       estimate = PostureEstimate(.lying, confidence: Self.lyingConfidence)
     } else if torso.isWalking && !isRaised {
@@ -151,7 +174,7 @@ public struct PostureClassifier: Sendable {
       thigh.upright = thigh.steadyUp.normalized
     }
     wear.update(thigh, parameters)
-    _ = filter.update(thigh, shows: false, isProven: false, witness: estimate)
+    _ = gather(thigh, isTorso: false, witness: estimate)
     if wear.motionless > parameters.notWornAfter {
       estimate = PostureEstimate(.notWorn, confidence: Self.notWornConfidence)
     } else if isWalking {

@@ -12,7 +12,7 @@ extension Monitor {
 
   /// No more samples come.
   mutating func endDiary(at time: Instant, _ events: inout [TimedEvent]) {
-    classifier.finishSecond()
+    classifier.endSecond()
     keepSecond()
     diary.end()
     emitDiary(at: time, &events)

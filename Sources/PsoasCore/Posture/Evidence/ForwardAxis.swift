@@ -39,13 +39,14 @@ struct ForwardAxis: Sendable {
   mutating func update(
     deviation: Vector3, up: Vector3, agitation: Double, isWalking: Bool, interval dt: Double
   ) {
+    guard isWalking else { return }
     let vertical = deviation.dot(up)
     smoothed += dt / (Self.smoothing + dt) * (vertical - smoothed)
     let stage = dt / (Self.delay / 2 + dt)
     first += stage * (smoothed - first)
     let delayed = 2 * first - smoothed
     second += stage * (delayed - second)
-    guard isWalking, agitation > 0.1, agitation < Self.running else { return }
+    guard agitation > 0.1, agitation < Self.running else { return }
     walked = min(Self.memory, walked + dt)
     let level = deviation - up * vertical
     let share = dt / walked

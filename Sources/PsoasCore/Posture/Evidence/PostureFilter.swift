@@ -3,24 +3,23 @@
 /// Nothing decides by itself. Steps and agitation, the direction of up against walking's, and how long each has held add
 /// up as log-likelihoods; changes of posture are rare at rest, likely in movement and likelier across a gap in the data.
 struct PostureFilter: Sendable {
-  private(set) var shares = PostureShares.prior
-  private(set) var reference = UprightReference()
-  private var last: PostureSecond?
-  /// What the direction said of the second before.
+  private(set) var estimate = PostureEstimate.unknown
+  private var shares = PostureShares.prior
+  private var reference = UprightReference()
+  /// The second that ended last, and what its direction said.
+  private var last = PostureSecond.nothing
   private var direction = PostureShares()
   private var gatherer = SecondGatherer()
-  private var witness: PostureEstimate?
-  private var forward = Vector3.zero
-  /// Seconds of samples since the estimate was last looked at.
-  private var sinceLook = 0.0
-  /// The second that has just ended, until it is taken.
-  private var ended: PostureSecond?
-  private(set) var estimate = PostureEstimate.unknown
+  /// When the estimate is looked at next.
+  private var nextLook = Instant(microseconds: .min)
+  private var hasEnded = false
 
-  /// Seconds between two looks.
-  static let look = 0.25
+  /// Microseconds between two looks.
+  static let look: Int64 = 250_000
   /// A posture less likely than this is `unknown`.
   static let least = 0.55
+  /// What steps that are not carried steadily tell of upright, beside a steady walk's.
+  static let unproven = 0.3
 
   /// The wearer stands in neutral, and says so.
   mutating func stand(_ up: Vector3) {
@@ -28,56 +27,53 @@ struct PostureFilter: Sendable {
     shares = PostureShares(walking: 0.05, pausing: 0.6, lingering: 0.3, sitting: 0.04, lying: 0.01)
   }
 
-  /// The second that has ended since this was asked last, for hindsight.
-  mutating func takeSecond() -> PostureSecond? {
-    guard let second = ended else { return nil }
-    ended = nil
-    return second
+  /// The wearer sits, and has just been asked to.
+  mutating func sit() {
+    shares = PostureShares(walking: 0.01, pausing: 0.03, lingering: 0.01, sitting: 0.94, lying: 0.01)
   }
 
-  /// The second under way, at the end of all samples.
-  mutating func finish() { advance() }
+  /// The second that has ended since this was asked last, for hindsight.
+  mutating func takeSecond() -> PostureSecond? {
+    guard hasEnded else { return nil }
+    hasEnded = false
+    return last
+  }
+
+  /// True where the sample at `time` begins another second: then `endSecond` comes before `add`.
+  @inline(__always)
+  func isOver(at time: Instant) -> Bool { gatherer.isOver(at: time) }
 
   /// One sample.
   /// - Parameters:
-  ///   - shows: whether the sensor is worn on the torso, so that its direction shows the torso's.
+  ///   - isTorso: its direction shows the torso's.
   ///   - isProven: a steady walk.
-  ///   - witness: what more than this sensor's acceleration says of the second so far; nil where nothing does.
-  /// - Returns: true where the estimate was looked at anew.
-  mutating func update(_ track: SensorTrack, shows: Bool, isProven: Bool, witness: PostureEstimate?)
-    -> Bool
-  {
-    let isOver = gatherer.isOver(at: track.time)
-    if isOver { advance() }
-    self.witness = witness
-    forward = shows ? track.forward.direction : .zero
-    gatherer.add(track, shows: shows, isProven: isProven)
-    sinceLook += track.interval
-    guard isOver || sinceLook >= Self.look else { return false }
-    sinceLook = 0
-    if let second = gatherer.evidence(forward: forward) {
-      estimate = next(second).shares.estimate(least: Self.least)
-    }
+  /// - Returns: true where it is time to look.
+  @inline(__always)
+  mutating func add(_ track: SensorTrack, isTorso: Bool, isProven: Bool) -> Bool {
+    gatherer.add(track, isTorso: isTorso, isProven: isProven)
+    guard track.time >= nextLook else { return false }
+    nextLook = Instant(microseconds: track.time.microseconds + Self.look)
     return true
   }
 
+  /// Estimates the posture as if the second under way were over.
+  mutating func look(forward: Vector3) {
+    guard let second = gatherer.evidence(forward: forward) else { return }
+    estimate = next(second).shares.estimate(least: Self.least)
+  }
+
   /// The second is over.
-  private mutating func advance() {
+  /// - Parameter witness: what more than this sensor's acceleration says of it; nil where nothing does.
+  mutating func endSecond(forward: Vector3, witness: PostureEstimate?) {
     if var second = gatherer.evidence(forward: forward) {
-      if let witness {
-        second.said = witness.posture
-        second.confidence = witness.confidence
-        second.isWitnessed = true
-      }
+      // What was witnessed is evidence for those who look back; the filter rests on the sensor alone.
+      second.say(witness ?? estimate, isWitnessed: witness != nil)
       (shares, direction) = next(second)
-      reference.add(second.up, weight: shares.walking * second.showsUpright)
-      if !second.isWitnessed {
-        let said = shares.estimate(least: Self.least)
-        second.said = said.posture
-        second.confidence = said.confidence
-      }
-      ended = second
+      second.showUpright(shares.walking * (gatherer.isProven ? 1 : Self.unproven))
+      if witness == nil { second.say(shares.estimate(least: Self.least), isWitnessed: false) }
+      reference.add(second.up, weight: second.showsUpright)
       last = second
+      hasEnded = true
     }
     gatherer.turn()
   }
@@ -87,8 +83,7 @@ struct PostureFilter: Sendable {
     let former = second.gap > PostureModel.longestGap ? .prior : shares
     let step = PostureStep(
       change: PostureModel.change(second, after: last), direction: now, before: direction,
-      sameness: last.map { PostureModel.sameness(second, $0) } ?? 0,
-      movement: PostureModel.movement(second))
+      sameness: PostureModel.sameness(second, last), movement: PostureModel.movement(second))
     return (step.forward(former).normalized, now)
   }
 }

@@ -7,7 +7,11 @@
 ///     var rows = [PostureHindsight.Row](repeating: .init(), count: PostureHindsight.capacity)
 ///     ...for every second that the classifier has ended:
 ///     var span = rows.mutableSpan
-///     if hindsight.isFull { hindsight.settle(in: &span); ...use the first `hindsight.settled` rows...; hindsight.drop(from: &span) }
+///     if hindsight.isFull {
+///       hindsight.settle(in: &span)
+///       ...use the first `PostureHindsight.batch` rows...
+///       hindsight.drop(PostureHindsight.batch, from: &span)
+///     }
 ///     hindsight.add(second, to: &span)
 public struct PostureHindsight: Sendable {
   /// One second, and what hindsight makes of it.
@@ -16,31 +20,29 @@ public struct PostureHindsight: Sendable {
     /// What held in this second, as known now.
     public internal(set) var posture = Posture.unknown
     public internal(set) var confidence: Float = 0
-    /// Seconds of walking nearby, faded by their distance, and their mean up; not unit.
+    /// Up of the walking before and after.
     var upright = PackedReference()
+    /// What the direction of up says.
+    var direction = PackedShares()
     /// Probabilities from all that came before.
     var past = PackedShares()
-    /// Share of the second that hindsight takes for walking, by how well it shows upright.
-    var walking: Float = 0
 
     public init() {}
   }
 
   /// Seconds that are looked back over.
   public static let capacity = 1800
-  /// Rows that are settled at a time: each has been looked at with at least a quarter of an hour after it.
-  public static let batch = 900
+  /// Seconds that are settled at a time: each has been looked at with at least ten minutes after it.
+  public static let batch = 1200
+  /// Seconds after which walking elsewhere shows upright by 1/e less.
+  static let fading = 150.0
 
   public private(set) var count = 0
   /// What is known at the first row's beginning.
-  private var last: PostureSecond?
   private var shares = PostureShares.prior
   private var direction = PostureShares()
-  private var reference = UprightReference()
-  private var earlier = PackedReference()
-
-  /// Seconds of walking or time after which walking elsewhere in the half hour shows upright by 1/e less.
-  static let fading = 150.0
+  private var last = PostureSecond.nothing
+  private var upright = PackedReference()
 
   public init() {}
 
@@ -54,79 +56,32 @@ public struct PostureHindsight: Sendable {
   }
 
   /// Gives every row the posture that all rows together tell.
-  public mutating func settle(in rows: inout MutableSpan<Row>) {
+  public func settle(in rows: inout MutableSpan<Row>) {
     guard count > 0 else { return }
-    lookAhead(in: &rows, learns: true)
-    backwardPass(in: &rows)
     findUpright(in: &rows)
-    lookAhead(in: &rows, learns: false)
-    backwardPass(in: &rows)
+    lookAhead(in: &rows)
+    lookBack(in: &rows)
   }
 
   /// Lets go of the oldest `number` rows, which are settled for good.
   public mutating func drop(_ number: Int, from rows: inout MutableSpan<Row>) {
     let number = min(number, count)
     guard number > 0 else { return }
+    for i in 0..<number { gather(rows[i], into: &upright, after: i > 0 ? rows[i - 1].second : last) }
     last = rows[number - 1].second
-    direction = PostureModel.direction(rows[number - 1])
+    direction = rows[number - 1].direction.shares
     shares = rows[number - 1].past.shares
-    for i in 0..<number {
-      reference.add(rows[i].second.up, weight: Double(rows[i].walking))
-      gather(
-        rows[i], into: &earlier, after: i > 0 ? rows[i - 1].second.second : rows[i].second.second)
-    }
     for i in number..<count { rows[i - number] = rows[i] }
     count -= number
   }
 
   // MARK: Passes
 
-  /// The filter's pass; where it `learns`, upright is what walking had shown by then.
-  private func lookAhead(in rows: inout MutableSpan<Row>, learns: Bool) {
-    var shares = shares
-    var before = direction
-    var reference = reference
-    for i in 0..<count {
-      if learns { rows[i].upright = PackedReference(reference) }
-      let step = step(rows[i], after: i > 0 ? rows[i - 1].second : last, before: before)
-      before = PostureModel.direction(rows[i])
-      if rows[i].second.gap > PostureModel.longestGap { shares = .prior }
-      shares = step.forward(shares).normalized
-      rows[i].past = PackedShares(shares)
-      if learns {
-        reference.add(rows[i].second.up, weight: rows[i].second.showsUpright * shares.walking)
-      }
-    }
-  }
-
-  private func backwardPass(in rows: inout MutableSpan<Row>) {
-    var isOff = false
-    var future = PostureShares(walking: 1, pausing: 1, lingering: 1, sitting: 1, lying: 1)
-    for i in (0..<count).reversed() {
-      let both = (rows[i].past.shares * future).normalized
-      let found = both.estimate(least: PostureFilter.least)
-      isOff = rows[i].second.said == .notWorn || isOff && rows[i].second.isMotionless
-      rows[i].posture =
-        isOff ? .notWorn : rows[i].second.isStated ? rows[i].second.said : found.posture
-      rows[i].confidence =
-        isOff ? Float(PostureClassifier.notWornConfidence) : Float(found.confidence)
-      rows[i].walking = Float(both.walking * rows[i].second.showsUpright)
-      guard i > 0 else { return }
-      if rows[i].second.gap > PostureModel.longestGap {
-        future = PostureShares(walking: 1, pausing: 1, lingering: 1, sitting: 1, lying: 1)
-      } else {
-        future =
-          step(rows[i], after: rows[i - 1].second, before: PostureModel.direction(rows[i - 1]))
-          .backward(future).normalized
-      }
-    }
-  }
-
   /// Upright at each row from the walking before and after it, and forward from where it was known at last.
   private func findUpright(in rows: inout MutableSpan<Row>) {
-    var sum = earlier
+    var sum = upright
     for i in 0..<count {
-      gather(rows[i], into: &sum, after: i > 0 ? rows[i - 1].second.second : rows[i].second.second)
+      gather(rows[i], into: &sum, after: i > 0 ? rows[i - 1].second : last)
       rows[i].upright = sum
     }
     sum = PackedReference()
@@ -136,26 +91,54 @@ public struct PostureHindsight: Sendable {
         rows[i].second.adopt(rows[i + 1].second)
       }
       rows[i].upright.add(sum)
-      sum.add(rows[i].second.up, weight: rows[i].walking)
+      sum.add(rows[i].second.up, weight: Float(rows[i].second.showsUpright))
     }
   }
 
-  private func gather(_ row: Row, into sum: inout PackedReference, after former: Int32) {
-    sum.fade(after: row.second.second - former)
-    sum.add(row.second.up, weight: row.walking)
+  private func gather(_ row: Row, into sum: inout PackedReference, after former: PostureSecond) {
+    sum.fade(after: row.second.second - former.second)
+    sum.add(row.second.up, weight: Float(row.second.showsUpright))
   }
 
-  private func step(_ row: Row, after former: PostureSecond?, before: PostureShares) -> PostureStep {
+  /// The filter's pass.
+  private func lookAhead(in rows: inout MutableSpan<Row>) {
+    var shares = shares
+    var before = direction
+    for i in 0..<count {
+      let second = rows[i].second
+      let upright = rows[i].upright
+      let now = PostureModel.direction(second, upright: upright.direction, belief: upright.belief)
+      rows[i].direction = PackedShares(now)
+      if second.gap > PostureModel.longestGap { shares = .prior }
+      shares = step(second, now, after: i > 0 ? rows[i - 1].second : last, before).forward(shares).normalized
+      rows[i].past = PackedShares(shares)
+      before = now
+    }
+  }
+
+  /// The pass that the future takes part in.
+  private func lookBack(in rows: inout MutableSpan<Row>) {
+    let unknown = PostureShares(walking: 1, pausing: 1, lingering: 1, sitting: 1, lying: 1)
+    var future = unknown
+    var isOff = false
+    for i in (0..<count).reversed() {
+      let second = rows[i].second
+      let found = (rows[i].past.shares * future).normalized.estimate(least: PostureFilter.least)
+      // A sensor is known to lie on the table ten minutes after it was put there.
+      isOff = second.said == .notWorn || isOff && second.isMotionless
+      rows[i].posture = isOff ? .notWorn : second.isStated ? second.said : found.posture
+      rows[i].confidence = Float(isOff ? PostureClassifier.notWornConfidence : found.confidence)
+      guard i > 0 else { return }
+      let step = step(second, rows[i].direction.shares, after: rows[i - 1].second, rows[i - 1].direction.shares)
+      future = second.gap > PostureModel.longestGap ? unknown : step.backward(future).normalized
+    }
+  }
+
+  private func step(
+    _ second: PostureSecond, _ direction: PostureShares, after former: PostureSecond, _ before: PostureShares
+  ) -> PostureStep {
     PostureStep(
-      change: PostureModel.change(row.second, after: former),
-      direction: PostureModel.direction(row), before: before,
-      sameness: former.map { PostureModel.sameness(row.second, $0) } ?? 0,
-      movement: PostureModel.movement(row.second))
-  }
-}
-
-extension PostureModel {
-  static func direction(_ row: PostureHindsight.Row) -> PostureShares {
-    direction(row.second, upright: row.upright.direction, belief: row.upright.belief)
+      change: PostureModel.change(second, after: former), direction: direction, before: before,
+      sameness: PostureModel.sameness(second, former), movement: PostureModel.movement(second))
   }
 }

@@ -33,11 +33,6 @@ struct PackedReference: Sendable {
 
   init() {}
 
-  init(_ reference: UprightReference) {
-    guard let up = reference.direction else { return }
-    add(up, weight: Float(reference.weight))
-  }
-
   var direction: Vector3? { Vector3(Double(x), Double(y), Double(z)).normalized }
   var belief: Double { UprightReference.belief(Double(weight)) }
 
@@ -56,6 +51,7 @@ struct PackedReference: Sendable {
   }
 
   mutating func fade(after seconds: Int32) {
+    guard weight > 0 else { return }
     let kept = Float(Trigonometry.exp(-Double(max(0, seconds)) / PostureHindsight.fading))
     x *= kept
     y *= kept

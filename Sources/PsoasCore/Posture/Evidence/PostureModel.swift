@@ -113,7 +113,7 @@ enum PostureModel {
   static func movement(_ second: PostureSecond) -> PostureShares {
     guard second.showsTorso else { return PostureShares() }
     let agitation = second.agitation
-    let steps = second.walking
+    let steps = second.steps
     let sitting = sittingByAgitation(agitation)
     return PostureShares(
       walking: walkingByAgitation(agitation) + noStepsForWalking + (stepsForWalking) * steps,
@@ -129,9 +129,9 @@ enum PostureModel {
   }
 
   /// Probability of a change between feet, seat and bed.
-  static func change(_ second: PostureSecond, after former: PostureSecond?) -> Double {
+  static func change(_ second: PostureSecond, after former: PostureSecond) -> Double {
     // A gyroscope or a thigh sensor has seen the change itself.
-    if second.isWitnessed, let former, former.said != second.said { return mostChange }
+    if second.isWitnessed, former.said != second.said { return mostChange }
     let doubt = max(
       (second.agitation - movingAgitation) * perAgitation, (second.turn - movingTurn) * perTurn)
     let moving = SittingOdds.probability(max(-20, min(20, doubt)))
