@@ -134,7 +134,10 @@ public struct PostureClassifier: Sendable {
 
   private mutating func followTorso(_ leading: SensorTrack, _ placement: Placement) {
     wear.update(leading, parameters)
-    if !leading.hasGyroscope && !thigh.isPresent { return followAccelerometer(leading) }
+    if !leading.hasGyroscope && !thigh.isPresent {
+      filter.seat = placement == .pelvis ? seat : nil
+      return followAccelerometer(leading)
+    }
     let looked = torso.update(
       leading, upright: leading.upright, isTrusted: isCalibrated || leading.walked > 20,
       seat: placement == .pelvis ? seat : nil, trunkAngle: placement == .pelvis ? trunkAngle : nil, learns: learns,

@@ -26,7 +26,9 @@ struct DiaryTracker: Sendable {
     last = time
   }
 
-  mutating func add(_ second: PostureSecond) {
+  /// - Parameter seat: the wearer's own, where a calibration has measured it.
+  mutating func add(_ second: PostureSecond, seat: SeatedPose?) {
+    hindsight.seat = seat
     if rows.isEmpty { rows = Array(repeating: PostureHindsight.Row(), count: PostureHindsight.capacity) }
     if hindsight.isFull { settle(PostureHindsight.batch) }
     // A copy, for the rows that it is lent are of the same value.

@@ -7,7 +7,7 @@ extension Monitor {
   mutating func keepSecond() {
     guard var second = classifier.takeSecond() else { return }
     if let correction { second.state(correction.stated) }
-    diary.add(second)
+    diary.add(second, seat: classifier.seat)
   }
 
   /// No more samples come.

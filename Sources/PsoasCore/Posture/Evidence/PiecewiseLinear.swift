@@ -4,6 +4,9 @@ struct PiecewiseLinear<let count: Int>: Sendable {
   let x: InlineArray<count, Double>
   let y: InlineArray<count, Double>
 
+  /// The value at the largest `x`.
+  var most: Double { y[count - 1] }
+
   func callAsFunction(_ value: Double) -> Double {
     guard value > x[0] else { return y[0] }
     for i in 1..<count where value < x[i] {

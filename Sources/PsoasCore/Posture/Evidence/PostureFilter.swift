@@ -4,6 +4,8 @@
 /// up as log-likelihoods; changes of posture are rare at rest, likely in movement and likelier across a gap in the data.
 struct PostureFilter: Sendable {
   private(set) var estimate = PostureEstimate.unknown
+  /// The wearer's own seat, where a calibration has measured it.
+  var seat: SeatedPose?
   private var shares = PostureShares.prior
   private var reference = UprightReference()
   /// The second that ended last, and what its direction said.
@@ -79,7 +81,7 @@ struct PostureFilter: Sendable {
   }
 
   private func next(_ second: PostureSecond) -> (shares: PostureShares, direction: PostureShares) {
-    let now = PostureModel.direction(second, upright: reference.direction, belief: reference.belief)
+    let now = PostureModel.direction(second, upright: reference.direction, belief: reference.belief, seat: seat)
     let former = second.gap > PostureModel.longestGap ? .prior : shares
     let step = PostureStep(
       change: PostureModel.change(second, after: last), direction: now, before: direction,

@@ -37,6 +37,8 @@ public struct PostureHindsight: Sendable {
   /// Seconds after which walking elsewhere shows upright by 1/e less.
   static let fading = 150.0
 
+  /// The wearer's own seat on the torso sensor, as worn now; nil where no calibration tells.
+  public var seat: SeatedPose?
   public private(set) var count = 0
   /// What is known at the first row's beginning.
   private var shares = PostureShares.prior
@@ -107,7 +109,7 @@ public struct PostureHindsight: Sendable {
     for i in 0..<count {
       let second = rows[i].second
       let upright = rows[i].upright
-      let now = PostureModel.direction(second, upright: upright.direction, belief: upright.belief)
+      let now = PostureModel.direction(second, upright: upright.direction, belief: upright.belief, seat: seat)
       rows[i].direction = PackedShares(now)
       if second.gap > PostureModel.longestGap { shares = .prior }
       shares = step(second, now, after: i > 0 ? rows[i - 1].second : last, before).forward(shares).normalized

@@ -79,21 +79,28 @@ enum PostureModel {
   static let lyingMost = 8.0
 
   /// What the direction says.
-  static func direction(_ second: PostureSecond, upright: Vector3?, belief: Double) -> PostureShares {
+  /// - Parameter seat: the wearer's own, where a calibration has measured it.
+  static func direction(
+    _ second: PostureSecond, upright: Vector3?, belief: Double, seat: SeatedPose?
+  ) -> PostureShares {
     guard let upright, second.showsTorso else { return witnessed(second) }
-    let up = second.up
-    let angle = Angle.degrees(up, upright)
-    var sitting = sittingByAngle(angle)
-    let forward = second.forward
-    if let ahead = (forward - upright * forward.dot(upright)).normalized {
-      let lean = Trigonometry.atan2(up.dot(ahead), up.dot(upright)) * Trigonometry.degreesPerRadian
-      let side = Trigonometry.asin(up.dot(upright.cross(ahead))) * Trigonometry.degreesPerRadian
-      let trust = min(1, forward.norm)
-      sitting += trust * (sittingByLean(lean) + sittingBySide(side.magnitude) - sitting)
-    }
+    let angle = Angle.degrees(second.up, upright)
+    let sitting = sitting(second.up, upright, angle, forward: second.forward, seat)
     let lying = max(-lyingMost, min(lyingMost, (angle - lyingAngle) / lyingSlope)) + max(0, sitting)
-    return PostureShares(walking: walkingByAngle(angle), sitting: sitting, lying: lying) * belief
-      + witnessed(second)
+    return PostureShares(walking: walkingByAngle(angle), sitting: sitting, lying: lying) * belief + witnessed(second)
+  }
+
+  private static func sitting(
+    _ up: Vector3, _ upright: Vector3, _ angle: Double, forward: Vector3, _ seat: SeatedPose?
+  ) -> Double {
+    let byAngle = sittingByAngle(angle)
+    let known = seat?.anterior ?? forward
+    guard let ahead = (known - upright * known.dot(upright)).normalized else { return byAngle }
+    let lean = Trigonometry.atan2(up.dot(ahead), up.dot(upright)) * Trigonometry.degreesPerRadian
+    let side = Trigonometry.asin(up.dot(upright.cross(ahead))) * Trigonometry.degreesPerRadian
+    let byLean = sittingByLean(lean)
+    let own = seat.map { max(byLean, min(sittingByLean.most, $0.evidence(back: lean))) } ?? byLean
+    return byAngle + min(1, known.norm) * (own + sittingBySide(side.magnitude) - byAngle)
   }
 
   /// What other evidence than this record's says.
