@@ -23,6 +23,8 @@ public struct PostureClassifier: Sendable {
   private var trunk = SensorTrack()
   private var torso = TorsoRule()
   private var filter = PostureFilter()
+  /// The placement that `filter` has followed.
+  private var filtered: Placement?
   private var thighRule = ThighRule()
   private var wear = WearDetector()
   private var isCalibrated = false
@@ -105,6 +107,10 @@ public struct PostureClassifier: Sendable {
   /// What one sensor has seen of movement and direction means nothing to the next.
   private mutating func lead(from former: Placement?) {
     guard primary != former else { return }
+    if let primary {
+      if let filtered, filtered != primary { filter.forgetDirections() }
+      filtered = primary
+    }
     let wasSitting = estimate.posture == .sitting
     let wasUpright = estimate.posture.isUpright
     torso.forget(directions: former != nil)
@@ -198,10 +204,12 @@ public struct PostureClassifier: Sendable {
     _ = thigh.learnUpright(isCalibrated: isCalibrated, parameters)
     if pelvis.learnUpright(isCalibrated: isCalibrated, parameters) {
       isCalibrated = false
+      if filtered == .pelvis { filter.forgetDirections() }
       torso.forget(directions: true)
       torso.stand()
     }
     if trunk.learnUpright(isCalibrated: isCalibrated, parameters) && primary == .trunk {
+      filter.forgetDirections()
       torso.forget(directions: true)
       torso.stand()
     }

@@ -66,6 +66,7 @@ struct SensorTrack: Sendable {
 
   mutating func forgetUpright() {
     upright = nil
+    forward = ForwardAxis()
     walked = 0
     slipped = 0
   }
@@ -73,7 +74,9 @@ struct SensorTrack: Sendable {
   mutating func lose() {
     let (kept, keptWalked) = (upright, walked)
     let stepsTaken = steps.count
+    let axis = forward
     self = SensorTrack()
+    forward = axis
     upright = kept
     walked = keptWalked
     steps.count = stepsTaken

@@ -34,6 +34,13 @@ struct PostureFilter: Sendable {
     shares = PostureShares(walking: 0.01, pausing: 0.03, lingering: 0.01, sitting: 0.94, lying: 0.01)
   }
 
+  /// Another sensor tells from here on, or this one hangs another way: directions from before mean nothing.
+  mutating func forgetDirections() {
+    reference = UprightReference()
+    direction = PostureShares()
+    last = .nothing
+  }
+
   /// The second that has ended since this was asked last, for hindsight.
   mutating func takeSecond() -> PostureSecond? {
     guard hasEnded else { return nil }
