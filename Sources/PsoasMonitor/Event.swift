@@ -72,6 +72,10 @@ public enum Event: Equatable, Sendable {
   /// A sensor that should be speaking is silent; its time counts as unknown.
   case sensorSilent(Placement)
   case posture(PostureEstimate)
+  /// A stretch of posture is known for good.
+  case diary(DiaryInterval)
+  /// Looking back has changed what was said.
+  case revised(DiaryRevision)
   /// Tilt is known from here on.
   case calibrated(CalibrationSource)
   /// Where a calibration stands: when it moves on, and once a second.

@@ -12,7 +12,7 @@ struct Replay: ParsableCommand {
     abstract: "Run recordings through the pipeline of the live service.",
     discussion: """
       TRACE is a sample CSV (plain or .gz), an .evemu file, a recording folder, or - for standard input.
-      With neither --estimates nor --events it prints the day's summary.
+      With none of --estimates, --events and --diary it prints the day's summary.
       Bad input ends it with FILE:LINE and exit status 65; what was written before stays.
       """)
 
@@ -24,6 +24,9 @@ struct Replay: ParsableCommand {
 
   @Option(help: ArgumentHelp("Write one JSON object an event.", valueName: "file|-"))
   var events: String?
+
+  @Option(help: ArgumentHelp("Write one CSV row an interval of posture, after all hindsight.", valueName: "file|-"))
+  var diary: String?
 
   @Option(help: ArgumentHelp("Times real time, or max.", valueName: "n|max"))
   var speed: Speed = .max
@@ -45,8 +48,9 @@ struct Replay: ParsableCommand {
 
   func validate() throws {
     guard lag >= 0, lag <= 10 else { throw ValidationError("--lag: 0 to 10 seconds, not \(lag)") }
-    if estimates == "-", events == "-" {
-      throw ValidationError("--estimates and --events cannot both go to standard output: name a file for one")
+    if [estimates, events, diary].count(where: { $0 == "-" }) > 1 {
+      throw ValidationError(
+        "only one of --estimates, --events and --diary can go to standard output: name files for the others")
     }
   }
 
@@ -55,12 +59,14 @@ struct Replay: ParsableCommand {
       let options = ReplayRun.Options(
         mode: try calibrationMode(), settings: try DataFiles.load(config), overridesConfiguration: config != nil,
         standing: standing, speed: speed, lag: lag)
-      var sink = try ReplaySink(estimates: estimates, events: events)
+      var sink = try ReplaySink(
+        estimates: estimates, events: events, diary: diary, namesTraces: traces.count > 1)
       do throws(Failure) {
         for trace in traces {
           var session = try ReplayRun(trace, options)
+          if traces.count > 1 { sink.trace = trace }
           let totals = try session.run(into: &sink)
-          if estimates == nil, events == nil { Self.print(totals, of: trace) }
+          if estimates == nil, events == nil, diary == nil { Self.print(totals, of: trace) }
         }
       } catch {
         // What came before the fault is worth having.

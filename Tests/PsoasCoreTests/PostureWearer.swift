@@ -75,6 +75,8 @@ struct Wearer {
   private(set) var time = 0.0
   private(set) var pelvis = Pose()
   private(set) var thighAngle = 0.0
+  /// What every second so far has shown, for those who look back.
+  private(set) var evidence: [PostureSecond] = []
   /// The estimate at the end of every second so far.
   private(set) var history: [Posture] = []
 
@@ -237,6 +239,7 @@ struct Wearer {
       if wearsPelvis { feed(.pelvis, now.pose, former, now.push) }
       if wearsTrunk { feed(.trunk, now.pose, former, now.push) }
       if wearsThigh { feed(.thigh, Pose(forward: -angle), Pose(forward: -angle), now.push) }
+      if let second = classifier.takeSecond() { evidence.append(second) }
       former = now.pose
       let before = Int(time)
       time += dt

@@ -67,7 +67,7 @@ public struct JournalEntry: Equatable, Sendable {
       add("PSOAS_REASON", refusal.name)
     case .calibrationTrust(let trust):
       add("PSOAS_TRUST", trust.name)
-    case .posture, .boutStarted, .breakEnded, .paused, .resumed, .session, .rhythmProgress, .ended,
+    case .posture, .diary, .revised, .boutStarted, .breakEnded, .paused, .resumed, .session, .rhythmProgress, .ended,
       .calibrationProgress, .calibrationCancelled, .calibrationForgotten:
       break
     }
@@ -172,7 +172,8 @@ extension JournalMessage {
     case .calibrationWithheld, .calibrationFailed: self = .calibrationRefused
     case .calibrationTrust(.shifted), .calibrationTrust(.refused): self = .calibrationDoubted
     // A level is how loudly a reminder speaks, which the journal has.
-    case .posture, .boutStarted, .breakEnded, .escalated, .ended, .calibrationTrust, .calibrationProgress,
+    case .posture, .diary, .revised, .boutStarted, .breakEnded, .escalated, .ended, .calibrationTrust,
+      .calibrationProgress,
       .session, .rhythmProgress, .calibrationCancelled, .calibrationForgotten:
       // What goes on in a calibration is told to whoever stands in front of it; how it ended, to the journal too.
       return nil

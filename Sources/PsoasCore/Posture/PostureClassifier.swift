@@ -22,6 +22,9 @@ public struct PostureClassifier: Sendable {
   private var thigh = SensorTrack(StepDetector.thigh)
   private var trunk = SensorTrack()
   private var torso = TorsoRule()
+  private var filter = PostureFilter()
+  /// The placement that `filter` has followed.
+  private var filtered: Placement?
   private var thighRule = ThighRule()
   private var wear = WearDetector()
   private var isCalibrated = false
@@ -51,7 +54,9 @@ public struct PostureClassifier: Sendable {
       if !pelvis.isPresent { isCalibrated = true }
     case .thigh: thighRule.assume(upright: direction, odds: ThighReference.announced)
     }
-    if placement != .thigh { torso.stand() }
+    guard placement != .thigh else { return }
+    torso.stand()
+    if placement == .pelvis || !pelvis.isPresent { filter.stand(direction) }
   }
 
   /// What was learnt of a thigh sensor on another day in the same mounting: up in standing, unit, sensor axes.
@@ -70,7 +75,21 @@ public struct PostureClassifier: Sendable {
   }
 
   /// The wearer sits, and has just been asked to.
-  public mutating func sit() { torso.sit() }
+  public mutating func sit() {
+    torso.sit()
+    filter.sit()
+  }
+
+  /// The second that has ended since this was asked last, for `PostureHindsight`.
+  public mutating func takeSecond() -> PostureSecond? { filter.takeSecond() }
+
+  /// Ends the second under way, where no more samples come.
+  public mutating func endSecond() {
+    guard let primary else { return }
+    let isAlone = primary != .thigh && !track(primary).hasGyroscope && !thigh.isPresent
+    let forward = primary == .thigh ? Vector3.zero : track(primary).forward.direction
+    filter.endSecond(forward: forward, witness: isAlone && estimate.posture != .notWorn ? nil : estimate)
+  }
 
   /// The sensor of a placement is gone, or has been silent for too long. The rest carry on.
   public mutating func lose(_ placement: Placement) {
@@ -121,6 +140,10 @@ public struct PostureClassifier: Sendable {
   /// What one sensor has seen of movement and direction means nothing to the next.
   private mutating func lead(from former: Placement?) {
     guard primary != former else { return }
+    if let primary {
+      if let filtered, filtered != primary { filter.forgetDirections() }
+      filtered = primary
+    }
     let wasSitting = estimate.posture == .sitting
     let wasUpright = estimate.posture.isUpright
     torso.forget(directions: former != nil)
@@ -128,8 +151,32 @@ public struct PostureClassifier: Sendable {
     if former != nil && wasUpright { torso.stand() } else if former != nil && wasSitting { torso.sit() }
   }
 
+  /// The sensor's own time tells where its seconds end.
+  @inline(__always)
+  private mutating func gather(_ leading: SensorTrack, isTorso: Bool, witness: PostureEstimate?) -> Bool {
+    let forward = isTorso ? leading.forward.direction : .zero
+    if filter.isOver(at: leading.time) { filter.endSecond(forward: forward, witness: witness) }
+    let isProven = leading.steps.isWalking && leading.steps.run >= parameters.provingSteps && leading.isSteady
+    return filter.add(leading, isTorso: isTorso, isProven: isProven)
+  }
+
+  /// One accelerometer on the torso.
+  private mutating func followAccelerometer(_ leading: SensorTrack) {
+    let isOff = wear.motionless > parameters.notWornAfter
+    if learns && leading.steps.isWalking && leading.isSteady && leading.steps.run >= parameters.provingSteps {
+      learnUpright()
+    }
+    guard gather(leading, isTorso: true, witness: isOff ? estimate : nil) else { return }
+    filter.look(forward: leading.forward.direction)
+    estimate = isOff ? PostureEstimate(.notWorn, confidence: Self.notWornConfidence) : filter.estimate
+  }
+
   private mutating func followTorso(_ leading: SensorTrack, _ placement: Placement) {
     wear.update(leading, parameters)
+    if !leading.hasGyroscope && !thigh.isPresent {
+      filter.seat = placement == .pelvis ? seat : nil
+      return followAccelerometer(leading)
+    }
     let looked = torso.update(
       leading, upright: leading.upright, isTrusted: isCalibrated || leading.walked > 20,
       seat: placement == .pelvis ? seat : nil, trunkAngle: placement == .pelvis ? trunkAngle : nil, learns: learns,
@@ -145,6 +192,7 @@ public struct PostureClassifier: Sendable {
     if learns && isWalking && leading.isSteady && leading.steps.run >= parameters.provingSteps {
       learnUpright()
     }
+    _ = gather(leading, isTorso: true, witness: estimate)
     guard looked else { return }
     isFlat = torso.isLying && lies(leading, seated)
     if wear.motionless > parameters.notWornAfter {
@@ -168,6 +216,7 @@ public struct PostureClassifier: Sendable {
   private mutating func followThighAlone() {
     let isWalking = thigh.steps.isWalking && !thighRule.isRaised
     wear.update(thigh, parameters)
+    _ = gather(thigh, isTorso: false, witness: estimate)
     if wear.motionless > parameters.notWornAfter {
       estimate = PostureEstimate(.notWorn, confidence: Self.notWornConfidence)
     } else if isWalking {
@@ -209,7 +258,10 @@ public struct PostureClassifier: Sendable {
 
   private mutating func overturned(_ placement: Placement, by degrees: Double) {
     revision = placement
-    if degrees > parameters.slipAngle { torso.forget(directions: true) }
+    if degrees > parameters.slipAngle {
+      if filtered == placement { filter.forgetDirections() }
+      torso.forget(directions: true)
+    }
     torso.stand()
   }
 

@@ -25,6 +25,7 @@ struct SensorTrack: Sendable {
   /// Reading along up, m/s2.
   private(set) var vertical = 0.0
   private(set) var steps: StepDetector
+  private(set) var forward = ForwardAxis()
   /// Up while still upright, unit, sensor axes: given by a calibration or learnt from walking.
   var upright: Vector3?
   /// Seconds of walking that `upright` rests on, at most `longestMemory`.
@@ -74,6 +75,7 @@ struct SensorTrack: Sendable {
 
   mutating func forgetUpright() {
     upright = nil
+    forward = ForwardAxis()
     walked = 0
     contradicted = 0
   }
@@ -82,7 +84,9 @@ struct SensorTrack: Sendable {
     let (kept, keptWalked) = (upright, walked)
     var keptSteps = steps
     keptSteps.restart()
+    let axis = forward
     self = SensorTrack()
+    forward = axis
     upright = kept
     walked = keptWalked
     steps = keptSteps
@@ -122,5 +126,8 @@ struct SensorTrack: Sendable {
     briefUp = briefUp + (newUp - briefUp) * (dt / (min(0.5, age) + dt))
     wobble += dt / (2 + dt) * ((newUp - steadyUp).squaredNorm - wobble)
     steps.update(vertical: vertical - HeightFilter.gravity, interval: dt)
+    forward.update(
+      deviation: force - meanForce, up: newUp, agitation: agitation, isWalking: steps.isWalking && steps.run >= 5,
+      interval: dt)
   }
 }

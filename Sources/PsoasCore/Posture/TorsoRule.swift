@@ -18,7 +18,7 @@ struct TorsoRule: Sendable {
   private var odds = SittingOdds()
   private var seat: SeatedPose?
   /// The log-odds of movements, with the one under way as if it ended now.
-  private var provisional = 0.0
+  private(set) var provisional = 0.0
   private var beganLying = false
   private var isSettled = false
   private var isStepping = false

@@ -23,6 +23,7 @@ public struct Monitor: Sendable {
   var coaching: Coaching
   var calendar = MonitorCalendar()
   var sessions: ExerciseSessionTracker
+  var diary = DiaryTracker()
   var rhythm: RhythmProcedure?
 
   /// - Parameter catalog: the exercises there are.
@@ -100,6 +101,7 @@ public struct Monitor: Sendable {
       notifyCoach(.catalog(catalog), at: timed.time, &events)
     case .end:
       settle(until: timed.time, &events)
+      endDiary(at: timed.time, &events)
       endRhythm(.failure(.stopped), at: timed.time, &events)
       guide(at: timed.time, &events) { $0.stop(.stopped, into: &$1) }
       notifyCoach(.ended, at: timed.time, &events)

@@ -19,6 +19,7 @@ extension Monitor {
   @inline(__always)
   mutating func process(_ sample: Sample, _ placement: Placement) {
     sensing.channels[placement].update(sample)
+    diary.note(sample.time)
     guard let up = sensing.channels[placement].filter.up else { return }
     sensing.standing[placement].update(up)
     if placement == .pelvis {
@@ -27,7 +28,10 @@ extension Monitor {
         sessions.update(sample, up: up, bias: sensing.channels[placement].filter.bias, axes: pelvisAxes)
       }
     }
-    if calibrations.mode != .none { sensing.classifier.update(placement, sample, up: up) }
+    if calibrations.mode != .none {
+      sensing.classifier.update(placement, sample, up: up)
+      keepSecond()
+    }
     rhythm?.update(up, of: placement, at: sample.time)
   }
 

@@ -30,6 +30,7 @@ extension Monitor {
     }
     notePosture(at: now, &events)
     if sensing.classifier.takeRevision() != nil { emit(.calibrated(.revised), at: now, &events) }
+    emitDiary(at: now, &events)
     learn(at: now, &events)
     watchCalibration(at: now, wearer.posture.posture, &events)
     sensing.classifier.seat = calibrations.tilt.seat

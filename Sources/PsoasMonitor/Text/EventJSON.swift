@@ -31,6 +31,17 @@ public enum EventJSON {
     case .posture(let estimate):
       append("posture", estimate.posture.name, to: &line)
       append("confidence", estimate.confidence, places: 3, to: &line)
+    case .diary(let interval):
+      append("began_s", interval.began.seconds, places: 3, to: &line)
+      append("ended_s", interval.ended.seconds, places: 3, to: &line)
+      append("posture", interval.posture.name, to: &line)
+      append("confidence", interval.confidence, places: 3, to: &line)
+      append("revised", interval.isRevised ? "true" : "false", quoted: false, to: &line)
+    case .revised(let revision):
+      append("began_s", revision.began.seconds, places: 3, to: &line)
+      append("ended_s", revision.ended.seconds, places: 3, to: &line)
+      append("revised_s", revision.seconds, places: 1, to: &line)
+      append("sitting_s", revision.sitting, places: 1, to: &line)
     case .calibrated(let source):
       append("source", source.name, to: &line)
     case .breakEnded(let rest):
@@ -201,6 +212,8 @@ extension Event {
     case .sensorRemoved: "sensor-removed"
     case .sensorSilent: "sensor-silent"
     case .posture: "posture"
+    case .diary: "diary"
+    case .revised: "revised"
     case .calibrated: "calibrated"
     case .calibrationProgress: "calibration-progress"
     case .calibrationDone: "calibration-done"

@@ -30,6 +30,17 @@ public enum EventText {
       line.append(" is silent: is it switched on and in reach?")
     case .posture(let estimate):
       line.append(estimate.posture.phrase)
+    case .diary(let interval):
+      line.append("diary: ")
+      line.append(duration: interval.seconds)
+      line.append(" ")
+      line.append(interval.posture.phrase)
+    case .revised(let revision):
+      line.append("looking back: ")
+      line.append(duration: revision.seconds)
+      line.append(" were another posture than was said; ")
+      line.append(duration: abs(revision.sitting))
+      line.append(revision.sitting < 0 ? " less sitting" : " more sitting")
     case .calibrated(.standing):
       line.append("upright learnt from your stance")
     case .calibrated(.walking):

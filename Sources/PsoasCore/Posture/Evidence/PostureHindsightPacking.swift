@@ -1,0 +1,61 @@
+/// Probabilities in single precision.
+struct PackedShares: Sendable {
+  private var walking: Float = 0
+  private var pausing: Float = 0
+  private var lingering: Float = 0
+  private var sitting: Float = 0
+  private var lying: Float = 0
+
+  init() {}
+
+  init(_ shares: PostureShares) {
+    walking = Float(shares.walking)
+    pausing = Float(shares.pausing)
+    lingering = Float(shares.lingering)
+    sitting = Float(shares.sitting)
+    lying = Float(shares.lying)
+  }
+
+  var shares: PostureShares {
+    PostureShares(
+      walking: Double(walking), pausing: Double(pausing), lingering: Double(lingering),
+      sitting: Double(sitting),
+      lying: Double(lying))
+  }
+}
+
+/// Sum of up, weighted by how well it shows upright, and the sum of the weights; single precision.
+struct PackedReference: Sendable {
+  private var x: Float = 0
+  private var y: Float = 0
+  private var z: Float = 0
+  private var weight: Float = 0
+
+  init() {}
+
+  var direction: Vector3? { Vector3(Double(x), Double(y), Double(z)).normalized }
+  var belief: Double { UprightReference.belief(Double(weight)) }
+
+  mutating func add(_ up: Vector3, weight added: Float) {
+    x += Float(up.x) * added
+    y += Float(up.y) * added
+    z += Float(up.z) * added
+    weight += added
+  }
+
+  mutating func add(_ other: PackedReference) {
+    x += other.x
+    y += other.y
+    z += other.z
+    weight += other.weight
+  }
+
+  mutating func fade(after seconds: Int32) {
+    guard weight > 0 else { return }
+    let kept = Float(Trigonometry.exp(-Double(max(0, seconds)) / PostureHindsight.fading))
+    x *= kept
+    y *= kept
+    z *= kept
+    weight *= kept
+  }
+}

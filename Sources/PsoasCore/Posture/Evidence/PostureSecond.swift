@@ -1,0 +1,102 @@
+/// What one second of a torso sensor says about the posture, packed: hindsight keeps half an hour of these.
+public struct PostureSecond: Equatable, Sendable {
+  /// Second of the run.
+  public var second: Int32
+  private var upX: Int16
+  private var upY: Int16
+  private var upZ: Int16
+  private var forwardX: Int8
+  private var forwardY: Int8
+  private var forwardZ: Int8
+  /// 1/64 of the natural logarithm of the agitation's root mean square, m/s2.
+  private var logAgitation: Int16
+  /// In 255ths.
+  private var stepsShare: UInt8
+  private var uprightShare: UInt8 = 0
+  private var saidConfidence: UInt8 = 0
+  /// Degrees by which up differs from that of up to four seconds before.
+  private var turnDegrees: UInt8
+  /// Seconds without a sample before this second.
+  private var gapSeconds: UInt8
+  /// What was said at its end.
+  public private(set) var said = Posture.unknown
+  /// What was said rests on more than this record holds: a gyroscope, a thigh sensor, the wearer's word.
+  private(set) var isWitnessed = false
+
+  /// Mean direction of up, sensor axes, near unit.
+  var up: Vector3 { Vector3(Double(upX), Double(upY), Double(upZ)) * (1 / 32767) }
+  /// False where no torso sensor is worn: `up` is zero.
+  var showsTorso: Bool { upX != 0 || upY != 0 || upZ != 0 }
+  /// Forward, sensor axes, as long as it may be believed.
+  var forward: Vector3 { Vector3(Double(forwardX), Double(forwardY), Double(forwardZ)) * (1 / 127) }
+  /// Natural logarithm of the root mean square of the agitation, m/s2.
+  var agitation: Double { Double(logAgitation) / 64 }
+  /// Share of the second in which steps were seen, 0 to 1.
+  var steps: Double { Double(stepsShare) / 255 }
+  /// How well walking in this second shows upright, from 0 to 1.
+  var showsUpright: Double { Double(uprightShare) / 255 }
+  var turn: Double { Double(turnDegrees) }
+  var gap: Double { Double(gapSeconds) }
+  /// Of what was said, from 0 to 1.
+  var confidence: Double { Double(saidConfidence) / 255 }
+  /// What was said is the wearer's own word.
+  var isStated: Bool { isWitnessed && saidConfidence == 255 }
+  /// As still as a sensor on a table: not even breath moves it.
+  var isMotionless: Bool { turnDegrees == 0 && agitation < Self.leastAgitation }
+
+  static let nothing = PostureSecond(
+    second: 0, up: .zero, forward: .zero, meanSquare: 0, steps: 0, turn: 0, gap: 0)
+  /// Below any sensor's own, (m/s2)2: keeps the logarithm finite.
+  static let leastMeanSquare = 1e-4
+  /// Natural logarithm of m/s2: a third of what the stillest sleeper shows beyond the sensor's noise (HARTH).
+  static let leastAgitation = -4.2
+
+  /// - Parameters:
+  ///   - meanSquare: of the agitation, (m/s2)2.
+  ///   - turn: degrees from up of up to four seconds before.
+  init(
+    second: Int32, up: Vector3, forward: Vector3, meanSquare: Double, steps: Double, turn: Double, gap: Double
+  ) {
+    self.second = second
+    let up = up.normalized ?? .zero
+    upX = Self.int16(up.x * 32767)
+    upY = Self.int16(up.y * 32767)
+    upZ = Self.int16(up.z * 32767)
+    forwardX = Int8(Self.int16(forward.x * 127))
+    forwardY = Int8(Self.int16(forward.y * 127))
+    forwardZ = Int8(Self.int16(forward.z * 127))
+    logAgitation = Self.int16(32 * Trigonometry.log(max(0, meanSquare) + Self.leastMeanSquare))
+    stepsShare = Self.uint8(steps * 255)
+    turnDegrees = Self.uint8(turn)
+    gapSeconds = gap > SensorTrack.longestGap ? max(1, Self.uint8(gap)) : 0
+  }
+
+  mutating func say(_ estimate: PostureEstimate, isWitnessed: Bool) {
+    said = estimate.posture
+    saidConfidence = Self.uint8(estimate.confidence * 255)
+    self.isWitnessed = isWitnessed
+  }
+
+  /// - Parameter share: how well walking shows upright, 0 to 1.
+  mutating func showUpright(_ share: Double) { uprightShare = showsTorso ? Self.uint8(share * 255) : 0 }
+
+  /// The wearer says what it was.
+  public mutating func state(_ posture: Posture) {
+    say(PostureEstimate(posture, confidence: 1), isWitnessed: true)
+  }
+
+  /// Forward as it was learnt later, where it was not known yet.
+  mutating func adopt(_ later: PostureSecond) {
+    guard forwardX == 0, forwardY == 0, forwardZ == 0 else { return }
+    forwardX = later.forwardX
+    forwardY = later.forwardY
+    forwardZ = later.forwardZ
+  }
+
+  private static func int16(_ value: Double) -> Int16 {
+    let limited = max(-32767, min(32767, value))
+    return Int16(limited < 0 ? limited - 0.5 : limited + 0.5)
+  }
+
+  private static func uint8(_ value: Double) -> UInt8 { UInt8(max(0, min(255, value + 0.5))) }
+}

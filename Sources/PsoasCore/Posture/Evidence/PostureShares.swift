@@ -1,0 +1,64 @@
+/// Probabilities of the postures that the filter tells apart; they sum to 1 where they are probabilities.
+///
+/// Standing counts twice, for standing lasts seconds between steps or many minutes at a desk, and seldom anything between.
+struct PostureShares: Equatable, Sendable {
+  var walking = 0.0
+  /// Standing between steps.
+  var pausing = 0.0
+  /// Standing that lasts.
+  var lingering = 0.0
+  var sitting = 0.0
+  var lying = 0.0
+
+  /// Before anything is known.
+  static let prior = PostureShares(
+    walking: 0.15, pausing: 0.25, lingering: 0.1, sitting: 0.35, lying: 0.15)
+
+  /// What is said with the most confidence is right in 94 to 99 % (HARTH, HAR70+): the model does not know everything.
+  static let mostConfidence = 0.98
+
+  var sum: Double { walking + pausing + lingering + sitting + lying }
+  var standing: Double { pausing + lingering }
+  var upright: Double { walking + pausing + lingering }
+
+  /// Scaled to sum to 1; `prior` where nothing is left to scale.
+  var normalized: PostureShares {
+    let sum = sum
+    guard sum > 1e-200, sum.isFinite else { return .prior }
+    return self * (1 / sum)
+  }
+
+  /// Towards `prior`, by `share` from 0 to 1.
+  func faded(by share: Double) -> PostureShares { self * (1 - share) + Self.prior * share }
+
+  static func * (a: PostureShares, k: Double) -> PostureShares {
+    PostureShares(
+      walking: a.walking * k, pausing: a.pausing * k, lingering: a.lingering * k,
+      sitting: a.sitting * k,
+      lying: a.lying * k)
+  }
+
+  static func * (a: PostureShares, b: PostureShares) -> PostureShares {
+    PostureShares(
+      walking: a.walking * b.walking, pausing: a.pausing * b.pausing,
+      lingering: a.lingering * b.lingering,
+      sitting: a.sitting * b.sitting, lying: a.lying * b.lying)
+  }
+
+  static func + (a: PostureShares, b: PostureShares) -> PostureShares {
+    PostureShares(
+      walking: a.walking + b.walking, pausing: a.pausing + b.pausing,
+      lingering: a.lingering + b.lingering,
+      sitting: a.sitting + b.sitting, lying: a.lying + b.lying)
+  }
+
+  /// The likeliest posture; `unknown` where it is not likelier than `least`.
+  func estimate(least: Double) -> PostureEstimate {
+    let (posture, share): (Posture, Double) =
+      sitting >= upright && sitting >= lying
+      ? (.sitting, sitting)
+      : lying >= upright ? (.lying, lying) : (walking > standing ? .walking : .standing, upright)
+    guard share >= least else { return PostureEstimate(.unknown, confidence: share) }
+    return PostureEstimate(posture, confidence: min(Self.mostConfidence, share))
+  }
+}

@@ -1,0 +1,41 @@
+import PsoasCore
+
+/// A stretch of one posture as it is known for good, after all hindsight.
+public struct DiaryInterval: Equatable, Sendable {
+  public var began: Instant
+  /// Not within it.
+  public var ended: Instant
+  public var posture: Posture
+  /// Mean probability that the posture is right, from 0 to 1.
+  public var confidence: Double
+  /// Another posture, or none, was said at the time.
+  public var isRevised: Bool
+
+  public init(began: Instant, ended: Instant, posture: Posture, confidence: Double, isRevised: Bool) {
+    self.began = began
+    self.ended = ended
+    self.posture = posture
+    self.confidence = confidence
+    self.isRevised = isRevised
+  }
+
+  public var seconds: Double { ended.seconds(since: began) }
+}
+
+/// What one look back has changed.
+public struct DiaryRevision: Equatable, Sendable {
+  /// From the first to the last moment that was revised.
+  public var began: Instant
+  public var ended: Instant
+  /// Seconds within that now count as another posture than was said.
+  public var seconds: Double
+  /// Seconds of sitting that came to those said, or went from them where negative.
+  public var sitting: Double
+
+  public init(began: Instant, ended: Instant, seconds: Double, sitting: Double) {
+    self.began = began
+    self.ended = ended
+    self.seconds = seconds
+    self.sitting = sitting
+  }
+}
