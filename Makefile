@@ -127,6 +127,7 @@ install-service:
 	sed -i 's|/usr/libexec|$(PREFIX)/libexec|' $(UNITS)/user/psoasd.service $(UNITS)/system/psoasd.service
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d systemd/sysusers.d/psoas.conf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/72-psoas.rules
+	install -D -m 644 -t $(SHARE)/psoas data/psoas.conf.example
 	install -D -m 644 -t $(SHARE)/psoas/quirks data/quirks/*.quirks
 	install -D -m 644 -t $(SHARE)/psoas/exercises data/exercises/*.ini data/exercises/*.svg
 	install -D -m 644 -t $(SHARE)/dbus-1/interfaces data/dbus/*.xml

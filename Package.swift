@@ -69,11 +69,11 @@ let package = Package(
       ],
       swiftSettings: packageSettings),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: packageSettings),
     // A process has one TZ: the tests' stand-in for programs that run in another zone.
     .executableTarget(
       name: "psoas-system-probe", dependencies: ["PsoasSystem"], path: "Tests/PsoasSystemProbe",
       swiftSettings: packageSettings, linkerSettings: [.linkedLibrary("m")]),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: packageSettings),
     tests("PsoasSystemTests", ["PsoasSystem", "CLinux", "psoas-system-probe"]),
     tests("PsoasCoreTests", ["PsoasCore"]),
     tests("PsoasMonitorTests", ["PsoasMonitor", "PsoasCore", "PsoasSystem"]),
@@ -83,9 +83,9 @@ let package = Package(
       name: "psoas-probe",
       dependencies: ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem"],
       path: "Tests/PsoasDevicesProbe", swiftSettings: packageSettings, linkerSettings: [.linkedLibrary("m")]),
+    tests("PsoasSettingsTests", ["PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests(
-      "PsoasDevicesTests",
-      ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem", "psoas-probe"],
+      "PsoasDevicesTests", ["PsoasDevices", "PsoasMonitor", "PsoasCore", "PsoasSystem", "psoas-probe"],
       excluding: ["Beds"]),
     tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),

@@ -112,10 +112,7 @@ public struct SensorRoster: Sendable {
   }
 
   static func assignments(_ configuration: Configuration) -> [Assignment] {
-    [
-      Assignment(.pelvis, configuration.pelvisSensor), Assignment(.thigh, configuration.thighSensor),
-      Assignment(.trunk, configuration.trunkSensor),
-    ].filter { !$0.identifier.isEmpty }
+    Placement.allCases.map { Assignment($0, configuration.sensors[$0]) }.filter { !$0.identifier.isEmpty }
   }
 }
 

@@ -5,22 +5,28 @@ import PsoasSystem
 /// How a calibration of one sensor ended.
 struct CalibrationEntry: Equatable {
   /// Microseconds since 1970-01-01 UTC.
-  var at: Int64
-  var day: Int64
-  var utcOffset: Int32
-  var placement: Placement
+  var at: Int64 = 0
+  var day: Int64 = 0
+  var utcOffset: Int32 = 0
+  var placement = Placement.pelvis
   /// By which the wearer assigns it; empty where nobody said.
-  var sensor: Bytes
-  var plan: CalibrationPlan
-  var outcome: Outcome
+  var sensor = Bytes()
+  var plan = CalibrationPlan.full
+  var outcome = Outcome.refused(.lost(.pelvis))
 
   enum Outcome: Equatable {
     case done(Calibration)
     case refused(CalibrationRefusal)
   }
 
+  init() {}
+
+  var calibration: Calibration? { if case .done(let calibration) = outcome { calibration } else { nil } }
+  var quality: CalibrationQuality? { calibration?.quality }
+  var refusal: CalibrationRefusal? { if case .refused(let refusal) = outcome { refusal } else { nil } }
+
   /// nil for an event that ends no calibration.
-  init?(_ event: Event, at wall: WallClock, sensors: [Bytes]) {
+  init?(_ event: Event, at wall: WallClock, sensors: PerPlacement<Bytes>) {
     switch event {
     case .calibrationDone(let placement, let record, let plan):
       (self.placement, self.plan, outcome) = (placement, plan, .done(record.calibration))
@@ -30,32 +36,35 @@ struct CalibrationEntry: Equatable {
     default: return nil
     }
     (at, day, utcOffset) = (wall.unixMicroseconds, wall.localDay, wall.utcOffset)
-    sensor = sensors[Int(placement.rawValue)]
+    sensor = sensors[placement]
   }
 }
 
-/// The table of calibrations.
+/// How calibrations ended: written, and exported; nothing reads them back.
 enum CalibrationTable {
-  static func write(_ memory: CalibrationEntry, to database: Database) throws(SQLiteFailure) {
-    var row: [Database.Value] = [
-      .integer(memory.at), .text(Bytes().appending(memory.placement.name)), .integer(memory.day),
-      .integer(Int64(memory.utcOffset)), .text(memory.sensor), .text(Bytes().appending(memory.plan.kind)),
-    ]
-    switch memory.outcome {
-    case .done(let calibration):
-      let quality = calibration.quality
-      row += [.text(Bytes().appending("done")), .nothing, .integer(Int64(quality.bends))]
-      row += [.integer(quality.isVerified ? 1 : 0)]
-      row += [
-        quality.sway, quality.gyroscopeBias, quality.depth, quality.planarity, quality.disagreement, quality.scatter,
-        calibration.seatedNeutral, calibration.habitualStance, calibration.habitualSeat,
-        calibration.activeRange?.posterior, calibration.activeRange?.anterior,
-      ].map { $0.map { .real($0) } ?? .nothing }
-    case .refused(let refusal):
-      row += [.text(Bytes().appending("refused")), .text(Bytes().appending(refusal.name))]
-      row += [Database.Value](repeating: .nothing, count: 13)
-    }
-    try database.run(
-      "INSERT OR REPLACE INTO calibrations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-  }
+  static let calibrations = Table<CalibrationEntry>(
+    name: "calibrations", blank: CalibrationEntry(),
+    columns: [
+      .key("at", .moment) { $0.integer(&$1.at) },
+      .key("placement") { $0.word(&$1.placement) },
+      Column("day", .date) { $0.integer(&$1.day) },
+      Column("utc_offset", .seconds) { $0.integer(&$1.utcOffset) },
+      Column("sensor") { $0.text(&$1.sensor) },
+      Column("kind") { $0.derived($1.plan.kind) },
+      Column("outcome") { $0.derived($1.refusal == nil ? "done" : "refused" as StaticString) },
+      Column("reason") { $0.derived($1.refusal?.name) },
+      Column("bends") { $0.derived($1.quality?.bends) },
+      Column("verified") { $0.derived($1.quality?.isVerified) },
+      Column("sway", .degrees) { $0.derived($1.quality?.sway) },
+      Column("gyroscope_bias", .degreesPerSecond) { $0.derived($1.quality?.gyroscopeBias) },
+      Column("depth", .degrees) { $0.derived($1.quality?.depth) },
+      Column("planarity") { $0.derived($1.quality?.planarity) },
+      Column("disagreement", .degrees) { $0.derived($1.quality?.disagreement) },
+      Column("scatter", .degrees) { $0.derived($1.quality?.scatter) },
+      Column("seated_neutral", .degrees) { $0.derived($1.calibration?.seatedNeutral) },
+      Column("habitual_stance", .degrees) { $0.derived($1.calibration?.habitualStance) },
+      Column("habitual_seat", .degrees) { $0.derived($1.calibration?.habitualSeat) },
+      Column("range_posterior", .degrees) { $0.derived($1.calibration?.activeRange?.posterior) },
+      Column("range_anterior", .degrees) { $0.derived($1.calibration?.activeRange?.anterior) },
+    ])
 }

@@ -3,12 +3,16 @@ import PsoasSystem
 
 /// A guided session as the history keeps it.
 public struct ExerciseSessionEntry: Equatable, Sendable {
-  /// Microseconds since 1970-01-01 UTC.
-  public var began: Int64
+  /// Microseconds since 1970-01-01 UTC: what it is known by.
+  public var began: Int64 = 0
+  var day: Int64 = 0
+  var utcOffset: Int32 = 0
   /// nil where it was cut off: the service was killed in it.
   public var ended: Int64?
   /// The exercise's identifier in the catalog.
-  public var exercise: Bytes
+  public var exercise = Bytes()
+  var basis = ExerciseSessionBasis.clock
+  var sets = 1
   /// completed, by-hand, stopped or abandoned; empty where it was cut off.
   public var ending = Bytes()
   public var holds = 0
@@ -16,98 +20,93 @@ public struct ExerciseSessionEntry: Equatable, Sendable {
   /// Seconds held, and of these the seconds that the sensor vouches for.
   public var held = 0.0
   public var heldChecked = 0.0
+  /// Degrees that a repetition went out, on average; nil where none was seen.
+  var amplitude: Double?
   /// Share, 0 to 1, of what was asked for that was done, and that the sensor vouches for.
   public var share = 0.0
   public var shareChecked = 0.0
+}
 
-  init(_ row: Database.Row) {
-    began = row.integer(0)
-    if case .integer(let moment) = row.value(1) { ended = moment }
-    exercise = row.text(2)
-    ending = row.text(3)
-    holds = Int(row.integer(4))
-    repetitions = Int(row.integer(5))
-    held = row.real(6)
-    heldChecked = row.real(7)
-    share = row.real(8)
-    shareChecked = row.real(9)
+extension ExerciseSessionEntry {
+  /// One that begins at a moment.
+  init(_ wall: WallClock) {
+    (began, day, utcOffset) = (wall.unixMicroseconds, wall.localDay, wall.utcOffset)
+  }
+
+  mutating func start(_ start: ExerciseSessionStart) {
+    exercise = start.exercise
+    basis = start.basis
+    sets = start.sets
+  }
+
+  mutating func end(at moment: Int64, _ result: ExerciseSessionResult) {
+    ended = moment
+    exercise = result.exercise
+    basis = result.basis
+    ending = Bytes(result.ending.name)
+    holds = result.holds
+    repetitions = result.repetitions
+    held = result.heldSeconds
+    heldChecked = result.checkedSeconds
+    amplitude = result.amplitude > 0 ? result.amplitude : nil
+    share = result.credit
+    shareChecked = result.checked
   }
 }
 
-/// The tables of guided sessions and their stages.
+/// One stage of a guided session.
+struct ExerciseStageRow: Equatable {
+  var session: Int64 = 0
+  var day: Int64 = 0
+  var result = ExerciseSessionStageResult(number: 0, work: .hold(seconds: 0), done: 0)
+
+  /// Whether it was counted in repetitions, and not in seconds.
+  var isCounted: Bool { if case .repetitions = result.work { true } else { false } }
+  /// Seconds, or repetitions, that the stage has; nil where it was counted otherwise.
+  func seconds(_ value: Double) -> Double? { isCounted ? nil : value }
+  func repetitions(_ value: Double) -> Int? { isCounted ? Int(value) : nil }
+}
+
+/// Guided sessions and their stages.
 enum ExerciseSessionTable {
-  /// The session that runs.
-  struct Running: Equatable {
-    /// Microseconds since 1970-01-01 UTC: what it is known by.
-    var began: Int64
-    var day: Int64
-    var utcOffset: Int32
-    var sets = 1
+  static let sessions = Table<ExerciseSessionEntry>(
+    name: "sessions", blank: ExerciseSessionEntry(),
+    columns: [
+      .key("began", .moment) { $0.integer(&$1.began) },
+      Column("day", .date) { $0.integer(&$1.day) },
+      Column("utc_offset", .seconds) { $0.integer(&$1.utcOffset) },
+      Column("exercise") { $0.text(&$1.exercise) },
+      Column("basis") { $0.word(&$1.basis) },
+      Column("sets") { $0.integer(&$1.sets) },
+      Column("ended", .moment) { $0.integer(&$1.ended) },
+      Column("ending") { $0.text(orNothing: &$1.ending) },
+      Column("holds") { $0.integer(if: $1.ended != nil, &$1.holds) },
+      Column("repetitions") { $0.integer(if: $1.ended != nil, &$1.repetitions) },
+      Column("held", .seconds) { $0.real(if: $1.ended != nil, &$1.held) },
+      Column("held_checked", .seconds) { $0.real(if: $1.ended != nil, &$1.heldChecked) },
+      Column("amplitude", .degrees) { $0.real(&$1.amplitude) },
+      Column("share") { $0.real(if: $1.ended != nil, &$1.share) },
+      Column("share_checked") { $0.real(if: $1.ended != nil, &$1.shareChecked) },
+    ])
 
-    /// One that begins at a moment.
-    init(_ wall: WallClock) {
-      (began, day, utcOffset) = (wall.unixMicroseconds, wall.localDay, wall.utcOffset)
-    }
-  }
-
-  static func begin(_ session: Running, _ start: ExerciseSessionStart, in database: Database) throws(SQLiteFailure) {
-    try database.run(
-      "INSERT OR IGNORE INTO sessions (began, day, utc_offset, exercise, basis, sets) VALUES (?, ?, ?, ?, ?, ?)",
-      [
-        .integer(session.began), .integer(session.day), .integer(Int64(session.utcOffset)), .text(start.exercise),
-        .text(Bytes().appending(start.basis.name)), .integer(Int64(session.sets)),
-      ])
-  }
-
-  static func write(
-    _ stage: ExerciseSessionStageResult, of session: Running, to database: Database
-  ) throws(SQLiteFailure) {
-    var row: [Database.Value] = [
-      .integer(session.began), .integer(Int64(stage.number)), .integer(session.day),
-      .text(Bytes().appending(stage.work.name)), stage.side.map { .text(Bytes().appending($0.name)) } ?? .nothing,
-      .integer(Int64(stage.set)),
-    ]
-    let target = stage.work.target
-    if case .repetitions = stage.work {
-      row += [.nothing, .nothing, .nothing, .integer(Int64(target)), .integer(Int64(stage.done))]
-      row += [.integer(Int64(stage.checked)), stage.amplitude > 0 ? .real(stage.amplitude) : .nothing]
-    } else {
-      row += [.real(Double(target)), .real(stage.done), .real(stage.checked), .nothing, .nothing, .nothing, .nothing]
-    }
-    try database.run(
-      """
-      INSERT OR REPLACE INTO session_stages (session, stage, day, work, side, set_number, planned, held, held_checked,
-        planned_repetitions, repetitions, repetitions_checked, amplitude) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """, row)
-  }
-
-  static func end(
-    _ session: Running, at ended: Int64, _ result: ExerciseSessionResult, in database: Database
-  ) throws(SQLiteFailure) {
-    try database.run(
-      """
-      INSERT OR REPLACE INTO sessions (began, day, utc_offset, exercise, basis, sets, ended, ending, holds, repetitions,
-        held, held_checked, amplitude, share, share_checked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """,
-      [
-        .integer(session.began), .integer(session.day), .integer(Int64(session.utcOffset)), .text(result.exercise),
-        .text(Bytes().appending(result.basis.name)), .integer(Int64(session.sets)), .integer(ended),
-        .text(Bytes().appending(result.ending.name)), .integer(Int64(result.holds)),
-        .integer(Int64(result.repetitions)), .real(result.heldSeconds), .real(result.checkedSeconds),
-        result.amplitude > 0 ? .real(result.amplitude) : .nothing, .real(result.credit), .real(result.checked),
-      ])
-  }
-
-  /// The sessions of a day, in the order of time; none in a file of a form that had none.
-  static func sessions(of day: Int64, in database: Database) throws(SQLiteFailure) -> [ExerciseSessionEntry] {
-    guard try database.has(table: "sessions") else { return [] }
-    var sessions: [ExerciseSessionEntry] = []
-    try database.each(
-      """
-      SELECT began, ended, exercise, ending, holds, repetitions, held, held_checked, share, share_checked FROM sessions
-      WHERE day = ? ORDER BY began
-      """, [.integer(day)]
-    ) { sessions.append(ExerciseSessionEntry($0)) }
-    return sessions
-  }
+  /// Written, and exported; nothing reads them back.
+  static let stages = Table<ExerciseStageRow>(
+    name: "session_stages", blank: ExerciseStageRow(),
+    columns: [
+      .key("session", .moment) { $0.integer(&$1.session) },
+      .key("stage") { $0.integer(&$1.result.number) },
+      Column("day", .date) { $0.integer(&$1.day) },
+      Column("work") { $0.derived($1.result.work.name) },
+      Column("side") { $0.derived($1.result.side?.name) },
+      Column("set_number") { $0.integer(&$1.result.set) },
+      Column("planned", .seconds) { $0.derived($1.seconds(Double($1.result.work.target))) },
+      Column("held", .seconds) { $0.derived($1.seconds($1.result.done)) },
+      Column("held_checked", .seconds) { $0.derived($1.seconds($1.result.checked)) },
+      Column("planned_repetitions") { $0.derived($1.repetitions(Double($1.result.work.target))) },
+      Column("repetitions") { $0.derived($1.repetitions($1.result.done)) },
+      Column("repetitions_checked") { $0.derived($1.repetitions($1.result.checked)) },
+      Column("amplitude", .degrees) {
+        $0.derived($1.isCounted && $1.result.amplitude > 0 ? $1.result.amplitude : nil as Double?)
+      },
+    ])
 }

@@ -23,10 +23,10 @@ public final class History {
   private var hours = HourTable()
   private var triedAt: Instant?
   private var run: Int64?
-  private var boutBegan: Int64?
-  private var session: ExerciseSessionTable.Running?
+  private var bout: Bout?
+  private var session: ExerciseSessionEntry?
   /// Identifiers of the sensors worn, by placement.
-  private var sensors: [Bytes] = [[], [], []]
+  private var sensors = PerPlacement<Bytes>(repeating: [])
   private var lastReported: HistoryError?
   /// Holds off whoever would change the file behind this one's back; negative where it is not held.
   private var claim: FileDescriptor?
@@ -71,17 +71,19 @@ public final class History {
   public func totals(day: Int64) -> DayTotals? {
     for totals in days where totals.day == day { return totals }
     guard let database else { return nil }
-    return (try? Change.totals(of: day, in: database)) ?? nil
+    return (try? DayTable.totals(of: day...day, in: database))?.first
   }
 
   /// What was done on a day (since 1970-01-01, local calendar) and later, in the order of time.
   public func completions(since day: Int64) -> [ExerciseCompletion] {
     guard let database else { return [] }
-    return (try? Change.completions(since: day, in: database)) ?? []
+    let known = try? CompletionTable.completions.rows(
+      where: "day >= ?", [.integer(day)], orderedBy: "ended", from: database)
+    return known ?? []
   }
 
   /// A sensor is worn from now on, which the wearer assigns by `identifier`.
-  public func assign(_ placement: Placement, _ identifier: Bytes) { sensors[Int(placement.rawValue)] = identifier }
+  public func assign(_ placement: Placement, _ identifier: Bytes) { sensors[placement] = identifier }
 
   /// Takes an event of a session that knows the clock on the wall; others are not remembered.
   /// - Throws: when a write was due and failed for a reason not told yet.
@@ -92,23 +94,29 @@ public final class History {
     self.run = run
     switch timed.event {
     case .boutStarted:
-      boutBegan = now
-      gather(.boutBegan(at: now, wall.localDay, wall.utcOffset))
+      bout = Bout(wall)
+      gather(.boutBegan(Bout(wall)))
     case .boutEnded(let sitting):
-      gather(.boutEnded(began: boutBegan ?? now, ended: now, wall.localDay, wall.utcOffset, sitting: sitting))
-      boutBegan = nil
+      // It belongs to the day on which it ended.
+      var ended = Bout(wall)
+      ended.began = bout?.began ?? now
+      ended.ended = now
+      ended.sitting = sitting
+      gather(.boutEnded(ended))
+      bout = nil
     case .breakEnded(let rest):
-      gather(.breakEnded(at: now, wall.localDay, wall.utcOffset, rest))
+      gather(.breakEnded(BreakRow(ended: now, day: wall.localDay, utcOffset: wall.utcOffset, rest: rest)))
     case .reminder(let reminder):
       gather(
         .reminder(
-          run: run, number: reminder.number, wall.localDay, wall.utcOffset, raised: now,
-          exercise: reminder.exercise, sitting: reminder.sittingSeconds))
+          Suggestion(
+            run: run, number: reminder.number, day: wall.localDay, utcOffset: wall.utcOffset, raised: now,
+            exercise: reminder.exercise, sitting: reminder.sittingSeconds)))
     case .reminderClosed(let number, let outcome):
-      gather(.reminderClosed(run: run, number: number, closed: now, outcome))
+      gather(.reminderClosed(Suggestion(run: run, number: number, closed: now, outcome: Bytes(outcome.name))))
     case .rhythmMeasured(let result):
       guard let rhythm = result.rhythm else { return }
-      gather(.rhythm(RhythmEntry(rhythm, at: now), wall.localDay, wall.utcOffset))
+      gather(.rhythm(RhythmEntry(rhythm, at: wall)))
     case .dayEnded(let totals), .ended(let totals):
       gather(totals)
     case .exerciseDone(let completion): gather(.exerciseDone(completion))
@@ -116,25 +124,24 @@ public final class History {
     case .calibrationDone, .calibrationWithheld, .calibrationFailed:
       guard let memory = CalibrationEntry(timed.event, at: wall, sensors: sensors) else { return }
       gather(.calibration(memory))
-    case .sensorAdded, .sensorRemoved, .sensorSilent, .escalated, .posture, .calibrated, .paused, .resumed,
-      .calibrationProgress, .calibrationCancelled, .calibrationForgotten, .calibrationTrust, .rhythmProgress,
-      .rhythmRefused:
-      return
+    default: return
     }
     try writeIfDue(timed.time)
   }
 
   private func gather(_ event: ExerciseSessionEvent, at wall: WallClock) {
-    var running = session ?? ExerciseSessionTable.Running(wall)
+    var running = session ?? ExerciseSessionEntry(wall)
     switch event {
     case .started(let start):
-      running = ExerciseSessionTable.Running(wall)
-      running.sets = start.sets
+      running = ExerciseSessionEntry(wall)
+      running.start(start)
       session = running
-      gather(.sessionBegan(running, start))
-    case .stageDone(let stage): gather(.stageDone(running, stage))
+      gather(.sessionBegan(running))
+    case .stageDone(let stage):
+      gather(.stageDone(ExerciseStageRow(session: running.began, day: running.day, result: stage)))
     case .finished(let result):
-      gather(.sessionEnded(running, at: wall.unixMicroseconds, result))
+      running.end(at: wall.unixMicroseconds, result)
+      gather(.sessionEnded(running))
       session = nil
     case .stage, .progress, .feedback: break
     }
@@ -219,7 +226,7 @@ public final class History {
     do throws(SQLiteFailure) {
       try database.transaction { () throws(SQLiteFailure) in
         for change in changes { try change.write(to: database) }
-        for totals in days { try Change.day(totals.day ?? 0, totals).write(to: database) }
+        for totals in days { try Change.day(totals).write(to: database) }
         for hour in due { try Change.hour(hour).write(to: database) }
         try retain(in: database)
       }

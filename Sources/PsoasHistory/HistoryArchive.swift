@@ -30,9 +30,15 @@ public final class HistoryArchive {
 
   /// Columns of a table, in their order.
   public func columns(of table: Bytes) throws(HistoryError) -> [Bytes] {
-    var names: [Bytes] = []
-    try ask("SELECT name FROM pragma_table_info(?) ORDER BY cid", [.text(table)]) { names.append($0.text(0)) }
-    return names
+    try read { database throws(SQLiteFailure) in try database.columns(of: table) }
+  }
+
+  /// What a column of a table holds; `plain` where this version does not know the column.
+  public func unit(of column: Bytes, in table: Bytes) -> ColumnUnit {
+    for form in TableForm.all where table.equals(form.name) {
+      for known in form.columns where column.equals(known.name) { return known.unit }
+    }
+    return .plain
   }
 
   /// What a cell of a table holds.
@@ -47,13 +53,18 @@ public final class HistoryArchive {
   /// - Parameter days: the days that are wanted, since 1970-01-01.
   public func rows(of table: Bytes, days: ClosedRange<Int64>, _ body: ([Cell]) -> Void) throws(HistoryError) {
     guard tables.contains(table) else { return }
-    let width = Int32(try columns(of: table).count)
+    let columns = try columns(of: table)
     var statement = Bytes()
-    statement.append("SELECT * FROM \"")
+    for (index, column) in columns.enumerated() {
+      statement.append(index == 0 ? "SELECT \"" : ", \"")
+      statement.append(column)
+      statement.append("\"")
+    }
+    statement.append(" FROM \"")
     statement.append(table)
     statement.append("\" WHERE day BETWEEN ? AND ? ORDER BY 1, 2, 3, 4")
     try ask(statement, [.integer(days.lowerBound), .integer(days.upperBound)]) { row in
-      body((0..<width).map { row.value($0) })
+      body(columns.indices.map { row.value(Int32($0)) })
     }
   }
 
@@ -61,100 +72,43 @@ public final class HistoryArchive {
 
   /// The sums of the days that are wanted, the earliest first.
   public func days(_ range: ClosedRange<Int64>) throws(HistoryError) -> [DayTotals] {
-    var numbers: [Int64] = []
-    try ask(
-      Bytes().appending("SELECT day FROM days WHERE day BETWEEN ? AND ? ORDER BY day"),
-      [.integer(range.lowerBound), .integer(range.upperBound)]
-    ) { numbers.append($0.integer(0)) }
-    var days: [DayTotals] = []
-    do throws(SQLiteFailure) {
-      for number in numbers { if let totals = try Change.totals(of: number, in: database) { days.append(totals) } }
-    } catch {
-      throw file.unreadable(error)
-    }
-    return days
+    try read { database throws(SQLiteFailure) in try DayTable.totals(of: range, in: database) }
   }
 
   /// The hours of a day that had time in them, in the order of time.
   public func hours(of day: Int64) throws(HistoryError) -> [HourTotals] {
-    guard tables.contains(where: { $0.equals("hours") }) else { return [] }
-    var hours: [HourTotals] = []
-    let sql: StaticString = """
-      SELECT began, utc_offset, sitting, standing, walking, lying, not_worn, unknown, steps FROM hours WHERE day = ?
-      ORDER BY began
-      """
-    try ask(Bytes().appending(sql), [.integer(day)]) { row in
-      let clock = WallClock(unixMicroseconds: row.integer(0), utcOffset: Int32(truncatingIfNeeded: row.integer(1)))
-      var hour = HourTotals(at: clock)
-      for (column, posture) in [Posture.sitting, .standing, .walking, .lying, .notWorn, .unknown].enumerated() {
-        hour[posture] = row.real(Int32(column) + 2)
-      }
-      hour.steps = Int(row.integer(8))
-      hours.append(hour)
-    }
-    do throws(SQLiteFailure) {
-      for index in hours.indices { try TiltTable.read(into: &hours[index], from: database) }
-    } catch {
-      throw file.unreadable(error)
-    }
-    return hours
-  }
-
-  /// A bout of sitting, or a reminder, for whoever looks back.
-  public struct Bout: Equatable, Sendable {
-    /// Microseconds since 1970-01-01 UTC.
-    public var began: Int64
-    /// nil where it was cut off, or goes on.
-    public var ended: Int64?
-    public var utcOffset: Int32?
-    /// Seconds sat, without short interruptions.
-    public var sitting: Double?
+    try read { database throws(SQLiteFailure) in try DayTable.hours(of: day, in: database) }
   }
 
   /// The bouts that a day has a part in, in the order of time.
   /// - Parameter span: the day's beginning and end, microseconds since 1970-01-01 UTC.
   public func bouts(in span: Range<Int64>) throws(HistoryError) -> [Bout] {
-    var bouts: [Bout] = []
     // A bout that was cut off ended nobody knows when: it belongs to the time in which it began.
-    let sql: StaticString = """
-      SELECT * FROM bouts WHERE began < ? AND coalesce(ended, began + 1) > ? ORDER BY began
-      """
-    let offsetColumn = try columns(of: Bytes().appending("bouts")).firstIndex { $0.equals("utc_offset") }
-    try ask(Bytes().appending(sql), [.integer(span.upperBound), .integer(span.lowerBound)]) { row in
-      var bout = Bout(began: row.integer(0))
-      if case .integer(let ended) = row.value(2) { bout.ended = ended }
-      if case .real(let sitting) = row.value(3) { bout.sitting = sitting }
-      if let offsetColumn, case .integer(let offset) = row.value(Int32(offsetColumn)) {
-        bout.utcOffset = Int32(truncatingIfNeeded: offset)
-      }
-      bouts.append(bout)
+    try read { database throws(SQLiteFailure) in
+      try BoutTable.bouts.rows(
+        where: "began < ? AND coalesce(ended, began + 1) > ?",
+        [.integer(span.upperBound), .integer(span.lowerBound)], orderedBy: "began", from: database)
     }
-    return bouts
-  }
-
-  public struct Suggestion: Equatable, Sendable {
-    /// Microseconds since 1970-01-01 UTC.
-    public var raised: Int64
-    public var exercise: Bytes
-    /// How it ended; empty where nobody knows.
-    public var outcome: Bytes
   }
 
   /// The reminders of a day, in the order of time.
   public func suggestions(of day: Int64) throws(HistoryError) -> [Suggestion] {
-    var suggestions: [Suggestion] = []
-    try ask(
-      Bytes().appending("SELECT raised, exercise, outcome FROM reminders WHERE day = ? ORDER BY raised"),
-      [.integer(day)]
-    ) { suggestions.append(Suggestion(raised: $0.integer(0), exercise: $0.text(1), outcome: $0.text(2))) }
-    return suggestions
+    try read { database throws(SQLiteFailure) in
+      try ReminderTable.reminders.rows(where: "day = ?", [.integer(day)], orderedBy: "raised", from: database)
+    }
   }
 
   /// The guided sessions of a day, in the order of time.
   public func sessions(of day: Int64) throws(HistoryError) -> [ExerciseSessionEntry] {
-    do throws(SQLiteFailure) { return try ExerciseSessionTable.sessions(of: day, in: database) } catch {
-      throw file.unreadable(error)
+    try read { database throws(SQLiteFailure) in
+      try ExerciseSessionTable.sessions.rows(where: "day = ?", [.integer(day)], orderedBy: "began", from: database)
     }
+  }
+
+  private func read<Result>(
+    _ body: (Database) throws(SQLiteFailure) -> Result
+  ) throws(HistoryError) -> Result {
+    do throws(SQLiteFailure) { return try body(database) } catch { throw file.unreadable(error) }
   }
 
   private func ask(

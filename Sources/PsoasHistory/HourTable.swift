@@ -51,16 +51,9 @@ extension HourTotals {
 
   fileprivate func minus(_ other: HourTotals) -> HourTotals {
     var result = self
-    for posture in Posture.allCases { result[posture] -= other[posture] }
+    result.seconds -= other.seconds
     result.steps -= other.steps
-    for posture in BandsByPosture.postures { result.tilt[posture] = tilt[posture].minus(other.tilt[posture]) }
+    result.tilt -= other.tilt
     return result
-  }
-}
-
-extension TiltBands {
-  fileprivate func minus(_ other: TiltBands) -> TiltBands {
-    TiltBands(
-      posterior: posterior - other.posterior, neutral: neutral - other.neutral, anterior: anterior - other.anterior)
   }
 }

@@ -69,8 +69,32 @@ enum Schema {
     CREATE INDEX practices_day ON practices (day);
     PRAGMA user_version = 3;
     """,
-    RhythmTable.table,
-    TiltTable.tables,
+    """
+    -- Medians of one measurement of the lumbopelvic rhythm: per cent, degrees, degrees a second, seconds; ratios are
+    -- lumbar degrees for each of the pelvis while the trunk passes 30 degrees.
+    CREATE TABLE rhythms (
+      measured INTEGER PRIMARY KEY, day INTEGER NOT NULL, utc_offset INTEGER NOT NULL, bends INTEGER NOT NULL,
+      share REAL NOT NULL, share_min REAL NOT NULL, share_max REAL NOT NULL, trunk REAL NOT NULL, pelvis REAL NOT NULL,
+      speed REAL NOT NULL, return_speed REAL NOT NULL, pelvic_delay REAL,
+      forward_0_30 REAL, forward_30_60 REAL, forward_60_90 REAL, forward_90_120 REAL,
+      return_0_30 REAL, return_30_60 REAL, return_60_90 REAL, return_90_120 REAL
+    ) STRICT;
+    CREATE INDEX rhythms_day ON rhythms (day);
+    PRAGMA user_version = 4;
+    """,
+    """
+    -- Seconds anterior, neutral and posterior of the posture's own neutral; and at each whole degree from it.
+    CREATE TABLE tilt_bands (
+      day INTEGER NOT NULL, posture TEXT NOT NULL,
+      posterior REAL NOT NULL, neutral REAL NOT NULL, anterior REAL NOT NULL,
+      PRIMARY KEY (day, posture)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE tilt_degrees (
+      day INTEGER NOT NULL, posture TEXT NOT NULL, degree INTEGER NOT NULL, seconds REAL NOT NULL,
+      PRIMARY KEY (day, posture, degree)
+    ) STRICT, WITHOUT ROWID;
+    PRAGMA user_version = 5;
+    """,
     """
     -- A guided session, known by the moment at which it began; without an end it was cut off. What the sensor vouches
     -- for is counted apart (_checked); shares are from 0 to 1, the amplitude of repetitions is in degrees.

@@ -3,32 +3,61 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// The tables of tilt: seconds of each day in each band and at each whole degree, by posture.
+/// The tilt of a day, or of an hour, in one posture.
+struct TiltBandsRow: Equatable {
+  /// Of the hour; not known of a day.
+  var began: Int64 = 0
+  var utcOffset: Int32 = 0
+  var day: Int64 = 0
+  var posture = Posture.standing
+  var bands = TiltBands()
+}
+
+/// Seconds at one whole degree.
+struct TiltDegreeRow: Equatable {
+  var day: Int64 = 0
+  var posture = Posture.standing
+  var degree = 0
+  var seconds = 0.0
+}
+
+/// Seconds of each day in each band of tilt and at each whole degree, by posture; and of each hour in each band.
 enum TiltTable {
-  static let tables: StaticString = """
-    -- Seconds anterior, neutral and posterior of the posture's own neutral; and at each whole degree from it.
-    CREATE TABLE tilt_bands (
-      day INTEGER NOT NULL, posture TEXT NOT NULL,
-      posterior REAL NOT NULL, neutral REAL NOT NULL, anterior REAL NOT NULL,
-      PRIMARY KEY (day, posture)
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE tilt_degrees (
-      day INTEGER NOT NULL, posture TEXT NOT NULL, degree INTEGER NOT NULL, seconds REAL NOT NULL,
-      PRIMARY KEY (day, posture, degree)
-    ) STRICT, WITHOUT ROWID;
-    PRAGMA user_version = 5;
-    """
+  static let bands = Table<TiltBandsRow>(
+    name: "tilt_bands", blank: TiltBandsRow(),
+    columns: [
+      .key("day", .date) { $0.integer(&$1.day) },
+      .key("posture") { $0.word(&$1.posture) },
+    ] + bandColumns)
+
+  static let hours = Table<TiltBandsRow>(
+    name: "tilt_hours", blank: TiltBandsRow(),
+    columns: [
+      .key("began", .moment) { $0.integer(&$1.began) },
+      .key("utc_offset", .seconds) { $0.integer(&$1.utcOffset) },
+      Column("day", .date) { $0.integer(&$1.day) },
+      .key("posture") { $0.word(&$1.posture) },
+    ] + bandColumns)
+
+  private static let bandColumns: [Column<TiltBandsRow>] = [
+    .sum("posterior", .seconds) { $0.real(&$1.bands.posterior) },
+    .sum("neutral", .seconds) { $0.real(&$1.bands.neutral) },
+    .sum("anterior", .seconds) { $0.real(&$1.bands.anterior) },
+  ]
+
+  static let degrees = Table<TiltDegreeRow>(
+    name: "tilt_degrees", blank: TiltDegreeRow(),
+    columns: [
+      .key("day", .date) { $0.integer(&$1.day) },
+      .key("posture") { $0.word(&$1.posture) },
+      .key("degree") { $0.integer(&$1.degree) },
+      Column("seconds", .seconds) { $0.real(&$1.seconds) },
+    ])
 
   static func write(_ tilt: TiltDay, of day: Int64, to database: Database) throws(SQLiteFailure) {
-    for posture in BandsByPosture.postures {
-      let bands = tilt.bands[posture]
-      guard bands.total > 0 else { continue }
-      try database.run(
-        "INSERT OR REPLACE INTO tilt_bands VALUES (?, ?, ?, ?, ?)",
-        [
-          .integer(day), .text(Bytes().appending(posture.name)), .real(bands.posterior), .real(bands.neutral),
-          .real(bands.anterior),
-        ])
+    for posture in TiltBands.postures where tilt.bands[posture].total > 0 {
+      let row = TiltBandsRow(day: day, posture: posture, bands: tilt.bands[posture])
+      try bands.insert(row, .replace, into: database)
     }
     try write(tilt.standingDegrees, of: .standing, day, to: database)
     try write(tilt.sittingDegrees, of: .sitting, day, to: database)
@@ -36,35 +65,10 @@ enum TiltTable {
 
   /// Adds what came on top of an hour.
   static func write(_ more: HourTotals, to database: Database) throws(SQLiteFailure) {
-    for posture in BandsByPosture.postures where more.tilt[posture] != TiltBands() {
-      let bands = more.tilt[posture]
-      try database.run(
-        """
-        INSERT INTO tilt_hours (began, utc_offset, day, posture, posterior, neutral, anterior) VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (began, utc_offset, posture) DO UPDATE SET
-          posterior = posterior + excluded.posterior, neutral = neutral + excluded.neutral,
-          anterior = anterior + excluded.anterior
-        """,
-        [
-          .integer(more.began), .integer(Int64(more.utcOffset)), .integer(more.day),
-          .text(Bytes().appending(posture.name)), .real(bands.posterior), .real(bands.neutral), .real(bands.anterior),
-        ])
-    }
-  }
-
-  /// What is known of an hour's tilt; nothing in a file of a form that had none.
-  static func read(into hour: inout HourTotals, from database: Database) throws(SQLiteFailure) {
-    guard try database.has(table: "tilt_hours") else { return }
-    for posture in BandsByPosture.postures {
-      hour.tilt[posture] =
-        try database.first(
-          """
-          SELECT posterior, neutral, anterior FROM tilt_hours WHERE began = ? AND utc_offset = ? AND posture = ?
-          """,
-          [
-            .integer(hour.began), .integer(Int64(hour.utcOffset)), .text(Bytes().appending(posture.name)),
-          ]
-        ) { TiltBands($0) } ?? TiltBands()
+    for posture in TiltBands.postures where more.tilt[posture] != TiltBands() {
+      let row = TiltBandsRow(
+        began: more.began, utcOffset: more.utcOffset, day: more.day, posture: posture, bands: more.tilt[posture])
+      try hours.insert(row, .add, into: database)
     }
   }
 
@@ -72,48 +76,24 @@ enum TiltTable {
     _ histogram: TiltHistogram, of posture: Posture, _ day: Int64, to database: Database
   ) throws(SQLiteFailure) {
     for degree in TiltHistogram.range where histogram[degree] > 0 {
-      try database.run(
-        "INSERT OR REPLACE INTO tilt_degrees VALUES (?, ?, ?, ?)",
-        [
-          .integer(day), .text(Bytes().appending(posture.name)), .integer(Int64(degree)), .real(histogram[degree]),
-        ])
+      let row = TiltDegreeRow(day: day, posture: posture, degree: degree, seconds: histogram[degree])
+      try degrees.insert(row, .replace, into: database)
     }
   }
 
   static func tilt(of day: Int64, in database: Database) throws(SQLiteFailure) -> TiltDay {
     var tilt = TiltDay()
-    guard try database.has(table: "tilt_degrees") else { return tilt }
-    for posture in BandsByPosture.postures { tilt.bands[posture] = try bands(posture, day, database) }
-    tilt.standingDegrees = try histogram(.standing, day, database)
-    tilt.sittingDegrees = try histogram(.sitting, day, database)
+    for row in try bands.rows(where: "day = ?", [.integer(day)], orderedBy: "posture", from: database) {
+      tilt.bands[row.posture] = row.bands
+    }
+    for row in try degrees.rows(where: "day = ?", [.integer(day)], orderedBy: "degree", from: database) {
+      switch row.posture {
+      case .standing: tilt.standingDegrees.add(row.seconds, degree: row.degree)
+      case .sitting: tilt.sittingDegrees.add(row.seconds, degree: row.degree)
+      case .walking, .lying, .notWorn, .unknown: break
+      }
+    }
     return tilt
-  }
-
-  private static func bands(
-    _ posture: Posture, _ day: Int64, _ database: Database
-  ) throws(SQLiteFailure) -> TiltBands {
-    try database.first(
-      "SELECT posterior, neutral, anterior FROM tilt_bands WHERE day = ? AND posture = ?",
-      [.integer(day), .text(Bytes().appending(posture.name))]
-    ) { TiltBands($0) } ?? TiltBands()
-  }
-
-  private static func histogram(
-    _ posture: Posture, _ day: Int64, _ database: Database
-  ) throws(SQLiteFailure) -> TiltHistogram {
-    var histogram = TiltHistogram()
-    try database.each(
-      "SELECT degree, seconds FROM tilt_degrees WHERE day = ? AND posture = ?",
-      [.integer(day), .text(Bytes().appending(posture.name))]
-    ) { histogram.add($0.real(1), degree: Int($0.integer(0))) }
-    return histogram
-  }
-}
-
-extension TiltBands {
-  /// A row of posterior, neutral, anterior.
-  fileprivate init(_ row: Database.Row) {
-    self.init(posterior: row.real(0), neutral: row.real(1), anterior: row.real(2))
   }
 }
 
@@ -125,10 +105,7 @@ public enum HistoryDays {
     let file = HistoryFile(directory: directory)
     guard Files.exists(file.path) else { return [] }
     do throws(SQLiteFailure) {
-      let database = try Database(path: file.path)
-      var known: [DayTotals] = []
-      for day in days { if let totals = try Change.totals(of: day, in: database) { known.append(totals) } }
-      return known
+      return try DayTable.totals(of: days, in: try Database(path: file.path))
     } catch {
       throw file.cause(error)
     }

@@ -52,25 +52,7 @@ struct DayTracker: Equatable, Sendable {
   /// What the history knows of this day is added to what the session has seen of it.
   mutating func restore(_ known: DayTotals) {
     guard known.day == totals.day else { return }
-    totals.sitting += known.sitting
-    totals.standing += known.standing
-    totals.walking += known.walking
-    totals.lying += known.lying
-    totals.notWorn += known.notWorn
-    totals.unknown += known.unknown
-    totals.longestBout = max(totals.longestBout, known.longestBout)
-    totals.bouts += known.bouts
-    totals.breaks += known.breaks
-    totals.activeBreaks += known.activeBreaks
-    totals.steps += known.steps
-    totals.reminders += known.reminders
-    totals.remindersDone += known.remindersDone
-    totals.remindersChecked += known.remindersChecked
-    totals.remindersSnoozed += known.remindersSnoozed
-    totals.remindersSkipped += known.remindersSkipped
-    totals.remindersIgnored += known.remindersIgnored
-    totals.remindersWithdrawn += known.remindersWithdrawn
-    totals.tilt.merge(known.tilt)
+    totals.add(known)
   }
 
   /// Forgets this day so far, if it is before `day`, or in any case.
@@ -84,7 +66,7 @@ struct DayTracker: Equatable, Sendable {
   ///   - began: when the seconds began.
   ///   - steps: the classifier's count since the session began.
   mutating func add(_ seconds: Double, in posture: Posture, since began: Instant, steps: Int) {
-    totals.add(seconds, in: posture)
+    totals[posture] += seconds
     totals.steps += steps - countedSteps
     if let clock = clock(at: began) {
       tracker.add(seconds, in: posture, steps: steps - countedSteps, at: clock, day: totals.day)
@@ -121,17 +103,7 @@ struct DayTracker: Equatable, Sendable {
   mutating func count(_ event: Event) {
     switch event {
     case .reminder: totals.reminders += 1
-    case .reminderClosed(_, let outcome):
-      switch outcome {
-      case .done: totals.remindersDone += 1
-      case .checked:
-        totals.remindersDone += 1
-        totals.remindersChecked += 1
-      case .snoozed: totals.remindersSnoozed += 1
-      case .skipped: totals.remindersSkipped += 1
-      case .ignored: totals.remindersIgnored += 1
-      case .withdrawn: totals.remindersWithdrawn += 1
-      }
+    case .reminderClosed(_, let outcome): totals.outcomes[outcome] += 1
     default: break
     }
   }

@@ -35,8 +35,6 @@ public struct MonitorStatus: Equatable, Sendable {
   public var isPaused: Bool
   /// Why no reminder will come now.
   public var pauseReasons: PauseReasons
-  /// Whether the open reminder, or the next one, may be put off once more.
-  public var maySnooze: Bool
   public var programme: ProgrammeDay
   /// Identifier of the exercise of the guided session that runs, ASCII; empty where none does.
   public var activeSession: Bytes
@@ -45,8 +43,6 @@ public struct MonitorStatus: Equatable, Sendable {
   public var today: DayTotals
   public var tilt = TiltState()
   public var calibration = CalibrationStatus()
-  /// Why the lumbopelvic rhythm cannot be measured now; nil where it can.
-  public var rhythmObstacle: RhythmRefusal?
   public var isMeasuringRhythm = false
   /// The hours of today that had time in them, and the last one of the day before.
   public var hours: [HourTotals]

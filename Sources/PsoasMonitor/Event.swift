@@ -2,7 +2,7 @@ import PsoasCore
 import PsoasSystem
 
 /// How a reminder ended.
-public enum ReminderOutcome: UInt8, CaseIterable, Sendable {
+public enum ReminderOutcome: UInt8, CaseIterable, CaseIndex, Sendable {
   /// The wearer says that it was done.
   case done
   /// The sensor saw that it was done.
@@ -20,6 +20,22 @@ public enum ReminderOutcome: UInt8, CaseIterable, Sendable {
     }
   }
 }
+
+extension ReminderOutcome {
+  /// The count of an outcome as a JSON key and a column of the history.
+  public var key: StaticString {
+    switch self {
+    case .done: "reminders_done"
+    case .checked: "reminders_checked"
+    case .snoozed: "reminders_snoozed"
+    case .skipped: "reminders_skipped"
+    case .ignored: "reminders_ignored"
+    case .withdrawn: "reminders_withdrawn"
+    }
+  }
+}
+
+public typealias PerOutcome<Value> = PerCase<ReminderOutcome, 6, Value>
 
 /// A prompt to do one exercise, with its reason.
 public struct Reminder: Equatable, Sendable {

@@ -13,15 +13,10 @@ public struct HourTotals: Equatable, Sendable {
   /// Days since 1970-01-01 by the local calendar.
   public var day: Int64
   /// Seconds in each posture; `unknown` is never counted as sitting.
-  public var sitting = 0.0
-  public var standing = 0.0
-  public var walking = 0.0
-  public var lying = 0.0
-  public var notWorn = 0.0
-  public var unknown = 0.0
+  public var seconds = PerPosture<Double>()
   public var steps = 0
   /// Seconds in each band of tilt, as the day has them.
-  public var tilt = BandsByPosture()
+  public var tilt = PerPosture<TiltBands>()
 
   /// The empty hour that a clock is in.
   public init(at clock: WallClock) {
@@ -34,26 +29,8 @@ public struct HourTotals: Equatable, Sendable {
   public func holds(_ clock: WallClock) -> Bool { began == clock.hourBegan && utcOffset == clock.utcOffset }
 
   public subscript(posture: Posture) -> Double {
-    get {
-      switch posture {
-      case .sitting: sitting
-      case .standing: standing
-      case .walking: walking
-      case .lying: lying
-      case .notWorn: notWorn
-      case .unknown: unknown
-      }
-    }
-    set {
-      switch posture {
-      case .sitting: sitting = newValue
-      case .standing: standing = newValue
-      case .walking: walking = newValue
-      case .lying: lying = newValue
-      case .notWorn: notWorn = newValue
-      case .unknown: unknown = newValue
-      }
-    }
+    get { seconds[posture] }
+    set { seconds[posture] = newValue }
   }
 }
 

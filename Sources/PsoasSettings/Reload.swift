@@ -5,16 +5,11 @@ import PsoasSystem
 extension Settings {
   /// Each setting with its value and where that came from, in the order of psoas.conf(5).
   public var values: [SettingValue] {
-    var values: [SettingValue] = []
-    for section in Setting.sections {
-      let name = Bytes(section)
-      for setting in Setting.allCases where name.equals(setting.section) {
-        values.append(
-          SettingValue(
-            section: section, key: setting.key, value: setting.text(of: configuration), origin: origins[setting]))
-      }
+    Setting.all.map { setting in
+      SettingValue(
+        section: setting.section.name, key: setting.key, value: setting.text(of: configuration),
+        origin: origins[setting])
     }
-    return values
   }
 
   /// Reads everything anew for a program that runs on this.
@@ -30,7 +25,7 @@ extension Settings {
     try fresh.loadConfiguration(file, from: places)
     if let unreadable = fresh.unreadable { throw unreadable }
     for setting in fresh.origins.bad {
-      _ = setting.apply(setting.text(of: configuration), to: &fresh.configuration)
+      fresh.configuration.copy(setting, from: configuration)
       fresh.origins[setting] = .kept
     }
     fresh.loadData(from: places, keeping: self)
@@ -47,13 +42,7 @@ extension Settings {
 
   /// What an option of the command line sets holds whatever files say.
   public mutating func assign(_ identifier: Bytes, at placement: Placement) {
-    let setting: Setting =
-      switch placement {
-      case .pelvis: .pelvis
-      case .thigh: .thigh
-      case .trunk: .trunk
-      }
-    _ = setting.apply(identifier, to: &configuration)
-    origins[setting] = .option
+    configuration.sensors[placement] = identifier
+    origins[.sensor(placement)] = .option
   }
 }

@@ -4,7 +4,7 @@ import PsoasSystem
 
 /// The drop-in in which the program itself keeps which sensor is worn where: `50-sensors.conf` among the wearer's.
 public struct SensorAssignments: Equatable, Sendable {
-  private var identifiers: [Bytes?]
+  private var identifiers = PerPlacement<Bytes?>(repeating: nil)
   private let file: Bytes
   private let folder: Bytes
 
@@ -14,12 +14,11 @@ public struct SensorAssignments: Equatable, Sendable {
     guard let user = places.user else { throw .noHome }
     folder = user.inside("psoas.conf.d")
     file = folder.inside("50-sensors.conf")
-    identifiers = Placement.allCases.map { _ in nil }
     // A file that is not there yet, or that somebody broke, is written anew.
     guard let content = try? Files.read(file, limit: Settings.largestFile) else { return }
-    for entry in IniFile(content, name: file).entries where entry.section.equals(Setting.sensors) {
-      for placement in Placement.allCases where entry.key.equals(Self.setting(placement).key) {
-        identifiers[Int(placement.rawValue)] = entry.value
+    for entry in IniFile(content, name: file).entries where entry.section.equals(Setting.Section.sensors.name) {
+      for placement in Placement.allCases where entry.key.equals(Setting.sensor(placement).key) {
+        identifiers[placement] = entry.value
       }
     }
   }
@@ -28,19 +27,19 @@ public struct SensorAssignments: Equatable, Sendable {
   /// - Parameter identifier: nil to have no sensor there, whatever the machine's own settings say.
   public mutating func assign(_ placement: Placement, _ identifier: Bytes?) {
     if let identifier {
-      for other in Placement.allCases where identifiers[Int(other.rawValue)] == identifier {
-        identifiers[Int(other.rawValue)] = nil
+      for other in Placement.allCases where identifiers[other] == identifier {
+        identifiers[other] = nil
       }
     }
-    identifiers[Int(placement.rawValue)] = identifier ?? Bytes()
+    identifiers[placement] = identifier ?? Bytes()
   }
 
   /// Keeps the assignments, whole or not at all.
   public func write() throws(SettingsError) {
     var text = Bytes("# Written by psoasctl sensors assign: which sensor is worn where.\n[Sensors]\n")
     for placement in Placement.allCases {
-      guard let identifier = identifiers[Int(placement.rawValue)] else { continue }
-      text.append(Self.setting(placement).key)
+      guard let identifier = identifiers[placement] else { continue }
+      text.append(Setting.sensor(placement).key)
       text.append("=")
       text.append(identifier)
       text.append("\n")
@@ -51,14 +50,6 @@ public struct SensorAssignments: Equatable, Sendable {
       try AtomicFile.replace(file, with: text, mode: 0o644)
     } catch {
       throw .cannotWrite(file: file, error)
-    }
-  }
-
-  private static func setting(_ placement: Placement) -> Setting {
-    switch placement {
-    case .pelvis: .pelvis
-    case .thigh: .thigh
-    case .trunk: .trunk
     }
   }
 }

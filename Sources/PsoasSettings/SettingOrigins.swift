@@ -29,21 +29,27 @@ public enum SettingOrigin: Equatable, Sendable {
 
 /// The origin of each setting, and which of them were given a bad value last.
 struct SettingOrigins: Equatable, Sendable {
-  private var origins = Setting.allCases.map { _ in SettingOrigin.standard }
-  private var isBad = Setting.allCases.map { _ in false }
+  /// By the order of `Setting.all`.
+  private var origins = [SettingOrigin](repeating: .standard, count: Setting.all.count)
+  private var isBad = [Bool](repeating: false, count: Setting.all.count)
 
   subscript(setting: Setting) -> SettingOrigin {
-    get { origins[Int(setting.rawValue)] }
+    get { SettingOrigins.index(of: setting).map { origins[$0] } ?? .standard }
     set {
-      origins[Int(setting.rawValue)] = newValue
-      isBad[Int(setting.rawValue)] = false
+      guard let index = SettingOrigins.index(of: setting) else { return }
+      origins[index] = newValue
+      isBad[index] = false
     }
   }
 
-  mutating func noteBad(_ setting: Setting) { isBad[Int(setting.rawValue)] = true }
+  mutating func noteBad(_ setting: Setting) {
+    if let index = SettingOrigins.index(of: setting) { isBad[index] = true }
+  }
 
   /// Settings whose last assignment could not be taken.
-  var bad: [Setting] { Setting.allCases.filter { isBad[Int($0.rawValue)] } }
+  var bad: [Setting] { Setting.all.indices.filter { isBad[$0] }.map { Setting.all[$0] } }
+
+  private static func index(of setting: Setting) -> Int? { Setting.all.firstIndex { $0.isSame(as: setting) } }
 }
 
 /// One setting with its value and origin, for people and programs.

@@ -3,6 +3,7 @@ import Foundation
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Guides the wearer through a calibration by the running service.
 struct Calibrate: ParsableCommand {

@@ -2,6 +2,7 @@ import Foundation
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Shows a calibration as it goes on: a small live display on a terminal, plain lines elsewhere.
 struct CalibrationGuide {

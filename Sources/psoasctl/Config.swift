@@ -9,7 +9,7 @@ import PsoasSystem
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "See what is set and where, check a file, have the service read it anew.",
-    subcommands: [Show.self, Check.self, Path.self, Reload.self], defaultSubcommand: Show.self)
+    subcommands: [Show.self, Check.self, Path.self, Example.self, Reload.self], defaultSubcommand: Show.self)
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -111,6 +111,14 @@ struct Config: ParsableCommand {
       case .unreadable(let error): "  (cannot be read: \(error.message.text))"
       }
     }
+  }
+
+  struct Example: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print an example file: every setting with its default and what it takes.",
+      discussion: "All values are comments: redirect it to a file of your own and take out the # where you differ.")
+
+    func run() { print(SettingExample.text.text, terminator: "") }
   }
 
   struct Reload: ParsableCommand {

@@ -1,6 +1,7 @@
 import Foundation
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// Configuration, quirks and exercises, with their warnings on standard error.
 enum DataFiles {

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The rows of `--estimates`. A row waits until the smoother has looked `lag` seconds past it; rows leave in the order
 /// of their samples, whichever sensor they are from.
@@ -19,7 +20,7 @@ struct EstimateRows {
   private var smoothers: [FixedLagSmoother]
   private var rings: [[FixedLagSmoother.Step]]
   /// Number of each placement's oldest row that still waits, from the trace's first.
-  private var waiting = [0, 0, 0]
+  private var waiting = PerPlacement<Int>()
   private var rows: [Row] = []
   /// Index of the first row that has not left, and the number of `rows[0]`.
   private var front = 0
@@ -72,13 +73,12 @@ struct EstimateRows {
 
   /// Gives the oldest waiting row of a placement what the smoother says of it.
   private mutating func resolve(_ placement: Placement, _ up: Vector3?) {
-    let lane = Int(placement.rawValue)
-    var index = max(waiting[lane] - firstNumber, front)
+    var index = max(waiting[placement] - firstNumber, front)
     while index < rows.count, rows[index].placement != placement || rows[index].isResolved { index += 1 }
     guard index < rows.count else { return }
     rows[index].lagged = up
     rows[index].isResolved = true
-    waiting[lane] = firstNumber + index + 1
+    waiting[placement] = firstNumber + index + 1
   }
 
   /// Writes what no longer waits, from the front.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
@@ -35,6 +36,9 @@ extension Text {
 }
 
 extension Failure {
+  /// What was asked for cannot be: EX_DATAERR.
+  init(_ refusal: CommandRefusal) { self = .data(refusal.text.text) }
+
   init(_ error: TraceError) {
     self.init(message: error.message.text, status: error.exitStatus)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import PsoasSystem
 
 /// A few lines of a terminal that are drawn over again in place, with keys read one by one.
 ///

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// Follows the running service.
 struct MonitorVerb: ParsableCommand {

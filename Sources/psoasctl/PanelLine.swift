@@ -1,6 +1,7 @@
 import Foundation
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// The status in the space that a panel has.
 struct PanelLine {

@@ -3,6 +3,7 @@ import Foundation
 import PsoasCore
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 import PsoasTrace
 
 /// Runs recordings through the very pipeline of the live service.

@@ -2,6 +2,7 @@ import Foundation
 import PsoasCore
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 import PsoasTrace
 
 /// One trace on its way through `Monitor`.

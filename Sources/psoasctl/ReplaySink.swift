@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// Where a replay's results go.
 struct ReplaySink: ~Copyable {

@@ -4,6 +4,7 @@ import PsoasCore
 import PsoasDevices
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 
 /// Lists the sensors that could be worn, and says which is worn where.
 struct Sensors: ParsableCommand {
@@ -34,13 +35,11 @@ struct Sensors: ParsableCommand {
     }
 
     private static func remark(_ candidate: SensorRoster.Candidate, _ configuration: Configuration) -> String {
-      let worn: [(String, Bytes)] = [
-        ("pelvis", configuration.pelvisSensor), ("thigh", configuration.thighSensor),
-        ("trunk", configuration.trunkSensor),
-      ]
-      if let place = worn.first(where: { !$0.1.isEmpty && SensorIdentifier.same($0.1, candidate.identifier) }) {
-        return "  (\(place.0))"
+      let worn = Placement.allCases.first { placement in
+        let identifier = configuration.sensors[placement]
+        return !identifier.isEmpty && SensorIdentifier.same(identifier, candidate.identifier)
       }
+      if let worn { return "  (\(worn.name))" }
       return candidate.isBuiltIn ? "  (built into this machine: never taken by itself)" : ""
     }
   }

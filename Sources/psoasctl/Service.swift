@@ -1,6 +1,7 @@
 import ArgumentParser
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// Which bus to look for the daemon on; shared by the verbs that talk to it.
 struct BusOptions: ParsableArguments {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
@@ -52,7 +53,8 @@ struct Simulate: ParsableCommand {
       if let exercise {
         let catalog = try DataFiles.load(nil).catalog
         var recording = try ExerciseRecording(
-          try ExerciseShow.find(exercise), catalog, options, follows: !idle, to: file)
+          try ExerciseShow.find(ExerciseSessionRequest(Text(exercise.utf8))), catalog, options, follows: !idle,
+          to: file)
         return try recording.run()
       }
       if thigh { options.placements.append(.thigh) }

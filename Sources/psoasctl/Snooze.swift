@@ -1,6 +1,7 @@
 import ArgumentParser
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// Puts the open reminder, or the next one, off.
 struct Snooze: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// How things stand, once.
 struct Status: ParsableCommand {

@@ -1,6 +1,7 @@
 import Foundation
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// Tilt for people and for scripts.
 enum TiltWords {
@@ -20,7 +21,7 @@ enum TiltWords {
 
   /// A line a posture of today that has time in its bands.
   static func today(_ tilt: BusTilt) -> [String] {
-    BandsByPosture.postures.filter { tilt.bands[$0].total >= 60 }.map { posture in
+    TiltBands.postures.filter { tilt.bands[$0].total >= 60 }.map { posture in
       let bands = tilt.bands[posture]
       let share = { (band: TiltBands.Band) in "\(Int((bands.share(of: band) * 100).rounded())) % \(band.name)" }
       return "tilt \(posture.name)".padding(toLength: 17, withPad: " ", startingAt: 0)
@@ -44,7 +45,7 @@ enum TiltWords {
     line.append(json: tilt.calibration)
     line.append(",\"calibration_reason\":")
     line.append(json: tilt.reason)
-    for posture in BandsByPosture.postures {
+    for posture in TiltBands.postures {
       let bands = tilt.bands[posture]
       line.append(",\"tilt_")
       line.append(posture.name)

@@ -4,18 +4,13 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// Knows the sensors that there are.
-protocol SensorLister: AnyObject {
-  var sensors: [BusSensor] { get }
-}
-
 /// The daemon on a bus: the service, and on the user's bus desktop notifications as well.
-final class BusSink: EventSink {
+final class BusSink: EventSink, StatusSink, SettingsSink {
   let connection: BusConnection
   let service: BusService
   private var notifications: Notifications?
   /// What sensors there are; shown once a second and with each event.
-  var lister: (any SensorLister)?
+  var source: (any SensorSource)?
 
   init(
     _ kind: BusKind, _ loop: EventLoop, _ handler: any ServiceHandler & MaintenanceHandler, _ settings: Settings
@@ -43,6 +38,6 @@ final class BusSink: EventSink {
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
     service.update(BusStatus(status, wall: clock, at: now))
-    if let lister { service.update(lister.sensors) }
+    if let source { service.update(source.sensors) }
   }
 }

@@ -8,7 +8,7 @@ import PsoasTrace
 final class CalibrationSink: EventSink {
   private let store: CalibrationStore
   /// The identifiers of the sensors worn, by placement.
-  private var identifiers: [Bytes] = [[], [], []]
+  private var identifiers = PerPlacement<Bytes>(repeating: [])
 
   /// - Parameter state: the daemon's state folder.
   init(state: Bytes) {
@@ -19,7 +19,7 @@ final class CalibrationSink: EventSink {
 
   /// A sensor is opened: what is kept of it. A damaged file is set aside.
   func record(of placement: Placement, _ identifier: Bytes) -> CalibrationRecord? {
-    identifiers[Int(placement.rawValue)] = identifier
+    identifiers[placement] = identifier
     do throws(TraceError) { return try store.read(placement, identifier) } catch {
       var message = error.message
       if case .malformed = error.kind {
@@ -36,8 +36,8 @@ final class CalibrationSink: EventSink {
     do throws(TraceError) {
       switch event.event {
       case .calibrationDone(let placement, let record, _):
-        try store.write(record, placement, identifiers[Int(placement.rawValue)])
-      case .calibrationForgotten(let placement): try store.remove(placement, identifiers[Int(placement.rawValue)])
+        try store.write(record, placement, identifiers[placement])
+      case .calibrationForgotten(let placement): try store.remove(placement, identifiers[placement])
       default: break
       }
     } catch {
@@ -47,8 +47,6 @@ final class CalibrationSink: EventSink {
 
   /// Forgets calibrations of sensors that are not worn now, too: those last made before `day`; nil: all.
   func forget(before day: Int64?) throws(TraceError) { try store.forget(before: day) }
-
-  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {}
 
   private func report(_ message: Bytes) {
     StandardError.print(message)

@@ -17,7 +17,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   private let isSynthetic: Bool
   private let terminal = Terminal()
   private(set) var sensors: LiveSensors?
-  private var wearer: SyntheticSource?
+  private var source: (any SensorSource)?
   private var second: TimerSource?
   private var clockSource: ClockSource?
   private var signals: [SignalSource] = []
@@ -48,14 +48,16 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
         let run = try SyntheticSource(
           loop, session, settings.catalog, speed: options.speed, thigh: options.thigh, trunk: options.trunk,
           limit: options.seconds)
-        session.add(run)
-        wearer = run
+        session.add(events: run)
+        session.add(status: run)
+        source = run
       } else if let set {
         let live = try LiveSensors(set, found, loop, session)
         sensors = live
-        session.add(try RumbleSink(live, loop))
+        source = live
+        session.add(events: try RumbleSink(live, loop))
       }
-      bus?.lister = sensors ?? wearer
+      bus?.source = source
       for signal in [SIGTERM, SIGINT, SIGHUP] { signals.append(try SignalSource(loop, signal, self)) }
       clockSource = try ClockSource(loop, self)
       second = try TimerSource(loop, self)
@@ -69,8 +71,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     if options.output == .text, !logsToJournal { Banner.print(options, isSynthetic: isSynthetic) }
     session.begin { [history] day in history?.known(today: day) ?? [] }
     suggestions?.update()
-    sensors?.begin()
-    wearer?.begin()
+    source?.begin()
     second?.start(every: 1_000_000)
     Notify.ready()
     let status = try Daemon.attempt { () throws(BusError) in try loop.run() }
@@ -85,22 +86,29 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   private func addSinks() throws(DaemonError) {
     switch options.output {
     case .text where logsToJournal: break
-    case .text: session.add(StandardOutput(.text))
-    case .jsonl: session.add(StandardOutput(.jsonl))
+    case .text: add(StandardOutput(.text))
+    case .jsonl: add(StandardOutput(.jsonl))
     case .none: break
     }
     // What a synthetic wearer does is nobody's history, unless asked for, and no news for the journal.
     if !isSynthetic {
-      if Journal.isPresent { session.add(JournalSink(settings.configuration)) }
+      if Journal.isPresent {
+        let journal = JournalSink(settings.configuration)
+        session.add(events: journal)
+        session.add(settings: journal)
+      }
     }
     if options.keepsHistory ?? !isSynthetic {
       history = try Daemon.historySink(settings.configuration)
       if let history {
-        session.add(history)
-        suggestions = try Daemon.attempt { () throws(BusError) in
-          try SuggestionFeed(loop, session, history, bus?.service)
-        }
-        if let suggestions { session.add(suggestions) }
+        session.add(events: history)
+        session.add(status: history)
+        session.add(settings: history)
+        session.add(sensors: history)
+        session.add(durable: history)
+        let feed = SuggestionFeed(session, history, bus?.service)
+        session.add(events: feed)
+        suggestions = feed
       }
     }
     // A synthetic wearer's calibrations are kept only where somebody says where.
@@ -108,9 +116,14 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
       try? StateDirectory.make()
       let sink = CalibrationSink(state: folder)
       session.calibrations = sink
-      session.add(sink)
+      session.add(events: sink)
     }
-    session.add(ServiceStatus())
+    session.add(status: ServiceStatus())
+  }
+
+  private func add(_ output: StandardOutput) {
+    session.add(events: output)
+    session.add(status: output)
   }
 
   /// A bus that is not there is no reason not to watch, unless the wearer asked for that very bus.
@@ -126,7 +139,9 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
       sink.service.catalog = settings.catalog
       tilt = try TiltFeed(loop, session, sink.service)
       bus = sink
-      session.add(sink)
+      session.add(events: sink)
+      session.add(status: sink)
+      session.add(settings: sink)
       // A synthetic wearer lives faster than the desktop, and has none of its own.
       if kind == .user, !isSynthetic {
         desktop = try DesktopSource(on: sink.connection, session, settings.configuration.notifications)
@@ -165,7 +180,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
 
   func clockStepped() { session.checkClock() }
 
-  func command(_ command: Command) { session.handle(.command(command)) }
+  func perform(_ command: Command) throws(CommandRefusal) -> Reply { try session.perform(command) }
 }
 
 extension Daemon {

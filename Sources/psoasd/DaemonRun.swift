@@ -4,44 +4,40 @@ import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
-/// What the daemon does with events: each sink takes what it cares about.
-protocol EventSink: AnyObject {
-  func receive(_ event: TimedEvent)
-  /// The wearer has set things otherwise.
-  func configure(_ configuration: Configuration)
-  /// There are other exercises now.
-  func setCatalog(_ catalog: ExerciseCatalog)
-  /// Once a second, and at the end.
-  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock)
-  /// A sensor begins to be read, which the wearer assigns by `identifier`.
-  func assign(_ placement: Placement, _ identifier: Bytes)
-  /// What was taken is to be safe now: the machine goes to sleep and may not wake.
-  func flush()
+/// How often a sensor is read.
+private struct Pulse {
+  /// When it was read last; nil before the first reading.
+  var last: Instant?
+  /// Samples since the last second, and samples a second then.
+  var count = 0
+  var rate = 0.0
 }
 
-extension EventSink {
-  func flush() {}
-  func assign(_ placement: Placement, _ identifier: Bytes) {}
-  func setCatalog(_ catalog: ExerciseCatalog) {}
-  func configure(_ configuration: Configuration) {}
-}
-
-/// One session: inputs go in, through `Monitor`, and events out to the sinks; a recorder keeps what went in.
+/// One run of the daemon: inputs go in, through `Monitor`, and events out to the sinks; a recorder keeps what went in.
+///
+/// Events wait in a queue and are delivered in their order, each to all sinks, before the call returns that they come
+/// of. A sink that gives an input meanwhile has it handled at once; its events are put behind those that wait.
 ///
 /// Live sensors and the synthetic wearer both come as evdev frames and are decoded here.
-final class DaemonRun {
+final class DaemonRun: InputReceiver, SensorReceiver {
   private var clock: RunClock
   private var monitor: Monitor
   private var recorder: RecordingWriter?
-  private var sinks: [any EventSink] = []
-  private var decoders: [FrameDecoder?] = [nil, nil, nil]
+  private var eventSinks: [any EventSink] = []
+  private var statusSinks: [any StatusSink] = []
+  private var settingsSinks: [any SettingsSink] = []
+  private var sensorSinks: [any SensorSink] = []
+  private var durableSinks: [any DurableSink] = []
+  private var decoders = PerPlacement<FrameDecoder?>(repeating: nil)
+  /// Events that have not been delivered to all, from `delivered` on.
   private var events: [TimedEvent] = []
+  private var delivered = 0
+  private var isDelivering = false
   /// The clock on the wall as `Monitor` believes it to be: what it was told last, and when.
   private var lastReported: (at: Instant, wall: WallClock)
   private var lastReading = Instant(microseconds: 0)
   private var isSuspending = false
-  /// Of each placement: when it was read last, samples since the last second, and samples a second then.
-  private var pulses: [(last: Instant?, count: Int, rate: Double)] = [(nil, 0, 0), (nil, 0, 0), (nil, 0, 0)]
+  private var pulses = PerPlacement(repeating: Pulse())
   private var counted = Instant(microseconds: 0)
 
   init(_ monitor: Monitor, clock: RunClock, recorder: consuming RecordingWriter?) {
@@ -61,12 +57,16 @@ final class DaemonRun {
     for input in known(lastReported.wall.localDay) { handle(input) }
   }
 
-  func add(_ sink: any EventSink) { sinks.append(sink) }
+  func add(events sink: any EventSink) { eventSinks.append(sink) }
+  func add(status sink: any StatusSink) { statusSinks.append(sink) }
+  func add(settings sink: any SettingsSink) { settingsSinks.append(sink) }
+  func add(sensors sink: any SensorSink) { sensorSinks.append(sink) }
+  func add(durable sink: any DurableSink) { durableSinks.append(sink) }
 
   /// Keeps what is known of each sensor's mounting.
   var calibrations: CalibrationSink?
 
-  /// Microseconds of the session so far.
+  /// Microseconds of the run so far.
   private(set) var now = Instant(microseconds: 0)
 
   // MARK: Inputs
@@ -75,92 +75,100 @@ final class DaemonRun {
   func handle(_ input: Input) { handle(input, at: clock.now()) }
 
   private func handle(_ input: Input, at time: Instant) {
-    now = time
     let timed = TimedInput(time, input)
-    recorded { () throws(TraceError) in try recorder?.input(timed) }
+    record(timed)
     monitor.handle(timed, into: &events)
-    dispatch()
+    deliver()
+  }
+
+  /// Carries out a command that is given now; what it changes has been delivered when this returns.
+  func perform(_ command: Command) throws(CommandRefusal) -> Reply {
+    let time = clock.now()
+    record(TimedInput(time, .command(command)))
+    // What was due before has happened, even where the command is refused.
+    defer { deliver() }
+    return try monitor.perform(command, at: time, into: &events)
+  }
+
+  private func record(_ timed: TimedInput) {
+    now = timed.time
+    recorded { () throws(TraceError) in try recorder?.input(timed) }
   }
 
   /// Calibrations of the sensors worn go, where they were last made before `day`; nil: all.
   func forgetCalibrations(before day: Int64?) {
     let known = monitor.status.calibration
     for placement in Placement.allCases {
-      guard let record = known.record(of: placement), day == nil || record.day ?? Int64.max < day ?? 0 else { continue }
-      handle(.command(.forgetCalibration(placement)))
+      guard let record = known.records[placement], day == nil || record.day ?? Int64.max < day ?? 0 else { continue }
+      _ = try? perform(.forgetCalibration(placement))
     }
   }
 
   /// The wearer has set things otherwise: from now on, for the pipeline and for the sinks.
   func configure(_ configuration: Configuration) {
     handle(.configuration(configuration))
-    for sink in sinks { sink.configure(configuration) }
+    for sink in settingsSinks { sink.configure(configuration) }
     refresh()
   }
 
   /// There are other exercises now: the same.
   func setCatalog(_ catalog: ExerciseCatalog) {
     handle(.catalog(catalog))
-    for sink in sinks { sink.setCatalog(catalog) }
+    for sink in settingsSinks { sink.setCatalog(catalog) }
     refresh()
   }
 
-  /// A sensor begins to be read; `device` carries its axes' values at this moment, `identifier` is what the wearer
-  /// assigns it by.
   func open(
     _ placement: Placement, _ device: SensorDescription, quirk: Quirk?, identifier: Bytes
   ) throws(SensorError) {
     let decoder = try FrameDecoder(device, quirk: quirk)
-    decoders[Int(placement.rawValue)] = decoder
+    decoders[placement] = decoder
     recorded { () throws(TraceError) in try recorder?.sensor(placement, device, quirk: quirk) }
     handle(
       .sensorAdded(
         placement,
         SensorTraits(name: device.name, hasGyroscope: decoder.hasGyroscope, isSparse: decoder.isSparse)))
-    for sink in sinks { sink.assign(placement, identifier) }
+    for sink in sensorSinks { sink.assign(placement, identifier) }
     if let record = calibrations?.record(of: placement, identifier) { handle(.calibration(placement, record)) }
   }
 
-  /// One frame of a sensor's events; `source` is its time on the source's own clock, microseconds.
   func receive(_ placement: Placement, _ frame: [InputEvent], source: Int64) {
     receive(placement, frame, at: clock.stamp(source))
   }
 
   private func receive(_ placement: Placement, _ frame: [InputEvent], at time: Instant) {
-    let index = Int(placement.rawValue)
     now = time
     lastReading = time
-    pulses[index].last = time
+    pulses[placement].last = time
     recorded { () throws(TraceError) in try recorder?.frame(placement, frame, at: time) }
     for event in frame {
-      if let sample = decoders[index]?.decode(event, at: time) {
-        pulses[index].count += 1
+      if let sample = decoders[placement]?.decode(event, at: time) {
+        pulses[placement].count += 1
         monitor.handle(TimedInput(time, .sample(placement, sample)), into: &events)
       }
     }
-    if !events.isEmpty { dispatch() }
+    deliver()
   }
 
   func close(_ placement: Placement) {
-    guard decoders[Int(placement.rawValue)] != nil else { return }
-    decoders[Int(placement.rawValue)] = nil
-    pulses[Int(placement.rawValue)] = (nil, 0, 0)
+    guard decoders[placement] != nil else { return }
+    decoders[placement] = nil
+    pulses[placement] = Pulse()
     handle(.sensorRemoved(placement))
   }
 
   /// When a placement's sensor was read last.
-  func lastReading(of placement: Placement) -> Instant? { pulses[Int(placement.rawValue)].last }
+  func lastReading(of placement: Placement) -> Instant? { pulses[placement].last }
 
   func estimate(of placement: Placement) -> Estimate? { monitor.estimate(of: placement) }
 
-  /// What the clock on the wall read at a moment of this session, no step apart from now.
+  /// What the clock on the wall read at a moment of this run, no step apart from now.
   func wall(at moment: Instant) -> WallClock { clock.wall.advanced(by: moment.microseconds - now.microseconds) }
 
-  /// What the session knows of a sensor that it is fed by.
   func describe(_ sensor: inout BusSensor, at placement: Placement) {
-    sensor.rate = pulses[Int(placement.rawValue)].rate
+    sensor.rate = pulses[placement].rate
     sensor.isSilent = monitor.isSilent(placement)
-    if let decoder = decoders[Int(placement.rawValue)] { sensor.hasGyroscope = decoder.hasGyroscope }
+    if let decoder = decoders[placement] { sensor.hasGyroscope = decoder.hasGyroscope }
   }
 
   // MARK: Time
@@ -183,9 +191,9 @@ final class DaemonRun {
     let seconds = moment.seconds(since: counted)
     guard seconds > 0.5 else { return }
     counted = moment
-    for index in pulses.indices {
-      pulses[index].rate = Double(pulses[index].count) / seconds
-      pulses[index].count = 0
+    for placement in Placement.allCases {
+      pulses[placement].rate = Double(pulses[placement].count) / seconds
+      pulses[placement].count = 0
     }
   }
 
@@ -196,7 +204,7 @@ final class DaemonRun {
     handle(.suspending)
     refresh()
     recorded { () throws(TraceError) in try recorder?.flush() }
-    for sink in sinks { sink.flush() }
+    for sink in durableSinks { sink.flush() }
   }
 
   /// It is awake again, or did not sleep after all. The second's look at the clocks may have found that out before.
@@ -230,20 +238,26 @@ final class DaemonRun {
 
   // MARK: Events
 
-  private func dispatch() {
-    guard !events.isEmpty else { return }
-    for event in events {
-      for sink in sinks { sink.receive(event) }
+  /// Delivers what waits; the outermost call does it, whatever the sinks call meanwhile.
+  private func deliver() {
+    guard !isDelivering, !events.isEmpty else { return }
+    isDelivering = true
+    while delivered < events.count {
+      let event = events[delivered]
+      delivered += 1
+      for sink in eventSinks { sink.receive(event) }
     }
     events.removeAll(keepingCapacity: true)
-    // Whoever hears of an event and asks at once finds the state that it made.
+    delivered = 0
+    isDelivering = false
+    // Whoever receives an event and asks at once finds the state that it made.
     refresh()
   }
 
   private func refresh() {
     let status = monitor.status
     let tilt = monitor.estimate(of: .pelvis)?.tilt
-    for sink in sinks { sink.refresh(status, tilt: tilt, at: now, clock.wall) }
+    for sink in statusSinks { sink.refresh(status, tilt: tilt, at: now, clock.wall) }
   }
 
   /// The recorder fails once at most and is silent from then on; the session goes on without it.

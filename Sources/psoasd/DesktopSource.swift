@@ -2,18 +2,18 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// What the wearer's desktop says about being left alone, as inputs of the session.
+/// What the wearer's desktop says about being left alone, as inputs of the run.
 final class DesktopSource: QuietHandler {
   private let connection: BusConnection
-  private let session: DaemonRun
+  private let run: any InputReceiver
   private var quiet: DesktopQuiet?
   private var reasons: [QuietReason] = []
 
   init(
-    on connection: BusConnection, _ session: DaemonRun, _ settings: NotificationSettings
+    on connection: BusConnection, _ run: any InputReceiver, _ settings: NotificationSettings
   ) throws(BusError) {
     self.connection = connection
-    self.session = session
+    self.run = run
     try configure(settings)
   }
 
@@ -26,9 +26,9 @@ final class DesktopSource: QuietHandler {
     reasons = heeded
     let before = quiet?.wanted ?? []
     quiet = nil
-    for reason in before { session.handle(.quiet(reason, false)) }
+    for reason in before { run.handle(.quiet(reason, false)) }
     quiet = try DesktopQuiet(on: connection, for: heeded, self)
   }
 
-  func quiet(_ reason: QuietReason, _ isOn: Bool) { session.handle(.quiet(reason, isOn)) }
+  func quiet(_ reason: QuietReason, _ isOn: Bool) { run.handle(.quiet(reason, isOn)) }
 }

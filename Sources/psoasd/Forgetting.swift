@@ -13,7 +13,7 @@ extension Daemon {
     } catch {
       throw ServiceRefusal("org.psoas.Psoas1.Error.HistoryUnwritable", error.message)
     }
-    session.handle(.command(.forget(before: day)))
+    _ = try? session.perform(.forget(before: day))
     suggestions?.update()
     session.forgetCalibrations(before: day)
     do throws(TraceError) { try session.calibrations?.forget(before: day) } catch {

@@ -5,7 +5,7 @@ import PsoasMonitor
 import PsoasSystem
 
 /// Keeps bouts, reminders and days in the history, and knows what earlier sessions saw of today.
-final class HistorySink: EventSink {
+final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, DurableSink {
   private let history: History
   private let lock: StateLock?
 

@@ -5,27 +5,24 @@ import PsoasMonitor
 import PsoasSystem
 
 /// Events in the systemd journal, with fields to search for.
-final class JournalSink: EventSink {
+final class JournalSink: EventSink, SettingsSink {
   private var alertPriority: Int
 
   init(_ configuration: Configuration) { alertPriority = configuration.alertPriority }
 
   func receive(_ event: TimedEvent) { Journal.send(event, alertPriority: alertPriority) }
   func configure(_ configuration: Configuration) { alertPriority = configuration.alertPriority }
-  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {}
 }
 
 /// One line for `systemctl status`.
-final class ServiceStatus: EventSink {
+final class ServiceStatus: StatusSink {
   private var lastReported = Bytes()
-
-  func receive(_ event: TimedEvent) {}
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
     var line = Bytes()
     line.append(status.posture.posture.phrase)
     line.append(", ")
-    line.append(duration: status.today.sitting)
+    line.append(duration: status.today[.sitting])
     line.append(" of sitting today")
     // Told when it reads differently: once a minute, not once a second.
     guard line != lastReported else { return }

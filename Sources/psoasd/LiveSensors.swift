@@ -13,7 +13,7 @@ struct SensorReading {
 /// The worn sensors on the event loop: hot-plug, reading, and another try where opening failed.
 final class LiveSensors: FileHandler, TimerHandler {
   private let set: SensorSet
-  private let session: DaemonRun
+  private let run: any SensorReceiver
   private let loop: EventLoop
   private var hotplug: FileSource?
   private var retry: TimerSource?
@@ -26,11 +26,11 @@ final class LiveSensors: FileHandler, TimerHandler {
   /// - Parameters:
   ///   - set: started already.
   ///   - found: what starting it gave.
-  init(_ set: SensorSet, _ found: [SensorSet.Change], _ loop: EventLoop, _ session: DaemonRun) throws(BusError) {
+  init(_ set: SensorSet, _ found: [SensorSet.Change], _ loop: EventLoop, _ run: any SensorReceiver) throws(BusError) {
     self.set = set
     self.found = found
     self.loop = loop
-    self.session = session
+    self.run = run
     hotplug = try FileSource(loop, set.fileDescriptor, self)
     retry = try TimerSource(loop, self)
   }
@@ -87,7 +87,7 @@ final class LiveSensors: FileHandler, TimerHandler {
       case .opened(let placement, let sensor): open(sensor, placement)
       case .closed(let placement, let sensor):
         reading.removeAll { $0.sensor === sensor }
-        session.close(placement)
+        run.close(placement)
       case .notice(let text): StandardError.print(text)
       }
     }
@@ -96,7 +96,7 @@ final class LiveSensors: FileHandler, TimerHandler {
 
   private func open(_ sensor: Sensor, _ placement: Placement) {
     do throws(SensorError) {
-      try session.open(
+      try run.open(
         placement, sensor.description, quirk: sensor.quirk, identifier: sensor.node.identifier)
     } catch {
       return StandardError.print(error.message)
@@ -115,7 +115,7 @@ final class LiveSensors: FileHandler, TimerHandler {
     if let index = reading.firstIndex(where: { $0.sensor === sensor }) { reading[index].watch.taken += 1 }
     do throws(DeviceError) {
       while try sensor.read(into: &frame) {
-        session.receive(placement, frame.events, source: frame.time)
+        run.receive(placement, frame.events, source: frame.time)
       }
     } catch {
       // The source must go before its descriptor is closed.
@@ -126,7 +126,7 @@ final class LiveSensors: FileHandler, TimerHandler {
   }
 }
 
-extension LiveSensors: SensorLister {
+extension LiveSensors: SensorSource {
   var sensors: [BusSensor] {
     self.set.overview.map { seen in
       var sensor = BusSensor(identifier: seen.identifier, name: seen.name, placement: seen.placement)
@@ -135,7 +135,7 @@ extension LiveSensors: SensorLister {
       sensor.hasGyroscope = seen.hasGyroscope
       sensor.isBuiltIn = seen.isBuiltIn
       sensor.problem = seen.problem
-      if seen.isOpen, let placement = seen.placement { session.describe(&sensor, at: placement) }
+      if seen.isOpen, let placement = seen.placement { run.describe(&sensor, at: placement) }
       return sensor
     }
   }

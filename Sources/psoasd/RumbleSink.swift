@@ -27,8 +27,6 @@ final class RumbleSink: EventSink, TimerHandler {
 
   func fired(_ timer: TimerSource) { shaking = [] }
 
-  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {}
-
   private func shake() {
     shaking = sensors.rumble()
     if shaking.isEmpty { report(RumbleSink.nothing) }

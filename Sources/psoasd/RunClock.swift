@@ -64,5 +64,19 @@ struct RunClock {
   /// CLOCK_BOOTTIME runs through a suspend, CLOCK_MONOTONIC does not (clock_gettime(2)).
   private static func timeAsleep(_ read: Reader) -> Int64 { read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC) }
 
-  private static func wall(_ read: Reader) -> WallClock { WallClock(local: read(CLOCK_REALTIME)) }
+  private static func wall(_ read: Reader) -> WallClock {
+    let now = read(CLOCK_REALTIME)
+    var seconds = time_t(now / 1_000_000)
+    var local = tm()
+    // localtime_r need not look at the zone again by itself (POSIX), and travellers change it.
+    tzset()
+    localtime_r(&seconds, &local)
+    return WallClock(unixMicroseconds: now, utcOffset: Int32(local.tm_gmtoff))
+  }
+
+  static func system(_ clock: Int32) -> Int64 {
+    var now = timespec()
+    clock_gettime(clock, &now)
+    return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
+  }
 }

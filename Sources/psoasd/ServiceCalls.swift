@@ -31,18 +31,8 @@ extension Daemon: ServiceHandler {
     }
     _ = try reload()
     // An option of the command line, or a file of its own, stood above what was just written: the latest word counts.
-    guard !SensorIdentifier.same(settings.configuration.identifier(of: placement), identifier) else { return }
+    guard !SensorIdentifier.same(settings.configuration.sensors[placement], identifier) else { return }
     settings.assign(identifier, at: placement)
     sensors.use(settings.configuration)
-  }
-}
-
-extension Configuration {
-  fileprivate func identifier(of placement: Placement) -> Bytes {
-    switch placement {
-    case .pelvis: pelvisSensor
-    case .thigh: thighSensor
-    case .trunk: trunkSensor
-    }
   }
 }

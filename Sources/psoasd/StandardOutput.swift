@@ -4,7 +4,7 @@ import PsoasMonitor
 import PsoasSystem
 
 /// Events on standard output, as lines for people or as JSON Lines.
-final class StandardOutput: EventSink {
+final class StandardOutput: EventSink, StatusSink {
   enum Form { case text, jsonl }
 
   /// Seconds of the session between two status lines for people.

@@ -75,7 +75,7 @@ final class SyntheticSource: TimerHandler {
   }
 }
 
-extension SyntheticSource: SensorLister {
+extension SyntheticSource: SensorSource {
   private static func identifier(_ placement: Placement) -> Bytes {
     var identifier = Bytes()
     identifier.append("synthetic:")
@@ -97,7 +97,7 @@ extension SyntheticSource: SensorLister {
 }
 
 /// The wearer follows a calibration or a guided session, and does what a measurement asks for.
-extension SyntheticSource: EventSink {
+extension SyntheticSource: EventSink, StatusSink {
   func receive(_ event: TimedEvent) {
     switch event.event {
     case .calibrationProgress(let progress): wearer.perform(Activity.Kind(progress))

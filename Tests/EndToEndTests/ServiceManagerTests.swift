@@ -1,4 +1,5 @@
 import Foundation
+import PsoasSystem
 import TestSupport
 import Testing
 

@@ -42,7 +42,7 @@ struct Invariants {
   }
 
   func check(_ error: TraceError) {
-    precondition(!error.problem.isEmpty && error.line >= 0, "an error that says nothing")
+    precondition(!error.message.isEmpty && error.line >= 0, "an error that says nothing")
     precondition(!error.message.contains(0x0A), "an error of two lines")
   }
 }

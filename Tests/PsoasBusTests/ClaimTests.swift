@@ -126,7 +126,7 @@ final class Holder {
     #expect(try call("AssignSensor", "ss", "thigh", "057e:2006:dc").status == 0)
     #expect(wearer.assignments == ["thigh 057e:2006:dc"])
     #expect(try call("AssignSensor", "ss", "head", "x").errors.contains("pelvis, thigh or trunk"))
-    wearer.refusal = ServiceRefusal("org.psoas.Psoas1.Error.NotKept", "no room in /x: make some")
+    wearer.refusal = ServiceRefusal("org.psoas.Psoas1.Error.NotKept", Text("no room in /x: make some".utf8))
     #expect(try call("AssignSensor", "ss", "pelvis", "x").errors.contains("no room in /x: make some"))
     #expect(wearer.assignments.count == 1)
   }
@@ -143,7 +143,7 @@ final class Holder {
 
   private static func joycon(_ placement: Placement? = .pelvis) -> BusSensor {
     var sensor = BusSensor(
-      identifier: "057e:2006:dc-68", name: "Nintendo Switch Left Joy-Con IMU",
+      identifier: Text("057e:2006:dc-68".utf8), name: Text("Nintendo Switch Left Joy-Con IMU".utf8),
       placement: placement)
     sensor.isReading = true
     sensor.hasGyroscope = true
@@ -195,7 +195,7 @@ final class Holder {
   @Test func `a storm of devices is no storm of objects, and two of one name are one`() throws {
     for turn in 0..<50 {
       service.update(
-        (0..<200).map { BusSensor(identifier: Bytes("s\($0 / 2 + turn)".utf8), name: [], placement: nil) })
+        (0..<200).map { BusSensor(identifier: Text("s\($0 / 2 + turn)".utf8), name: [], placement: nil) })
       for _ in 0..<3 { try loop.runOnce(waiting: 0) }
     }
     let paths = try managed().matches(of: /sensor\/s[0-9]+/).map { String($0.0) }

@@ -84,11 +84,12 @@ import Testing
   }
 
   @Test func `a refusal carries the daemon's own words`() throws {
+    wearer.decide()
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     let found = try client { client, findings in
       do { try client.snooze(minutes: 1000) } catch let error as BusError { findings.add(error.message.text) }
     }
-    #expect(found == ["A snooze takes 1 to 600 minutes; use Pause() for an open end."])
+    #expect(found == ["A snooze takes 1 to 600 minutes, in microseconds; use Pause() for an open end."])
     service.update(BusStatus())
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import PsoasMonitor
+import PsoasSystem
 import Testing
 
 @testable import PsoasBus
@@ -84,7 +85,7 @@ struct DunstTests {
   @Test func `a click with the middle button is the first answer`() throws {
     try show(1)
     try screen.dunstctl("action")
-    try received(.startSession(ExerciseSessionRequest("kneeling-hip-flexor")))
+    try received(.startSession(ExerciseSessionRequest(Text("kneeling-hip-flexor".utf8))))
   }
 
   @Test func `closing it skips`() throws {

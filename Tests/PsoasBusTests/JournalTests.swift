@@ -106,7 +106,7 @@ import Testing
       }
       return nil
     }
-    let traits = SensorTraits(name: Bytes(name.utf8), hasGyroscope: false)
+    let traits = SensorTraits(name: Text(name.utf8), hasGyroscope: false)
     Journal.send(TimedEvent(Instant(microseconds: 0), .sensorAdded(.thigh, traits)))
     #expect(
       next() == """
@@ -121,7 +121,7 @@ import Testing
 
         """)
     // Two lines in one value go over with their length, so that no line of it is taken for a field.
-    try Journal.send(JournalEntry(.historyDamaged, text: Bytes("\(name)\nPRIORITY=0".utf8)))
+    try Journal.send(JournalEntry(.historyDamaged, text: Text("\(name)\nPRIORITY=0".utf8)))
     #expect(next()?.hasPrefix("MESSAGE\n\u{2F}\0\0\0\0\0\0\0\(name)\nPRIORITY=0\nMESSAGE_ID=") == true)
   }
 
@@ -203,7 +203,7 @@ import Testing
       .boutEnded(sitting: 1), .reminder(.example(number: 1)), .reminderClosed(number: 1, .done), .paused, .resumed,
       .dayEnded(DayTotals()), .session(number: 1, .finished(ExerciseSessionResult())),
       .calibrationFailed(.pelvis, .lost(.pelvis), .full),
-      .exerciseDone(ExerciseCompletion("plank", at: WallClock(unixMicroseconds: 0, utcOffset: 0))),
+      .exerciseDone(ExerciseCompletion(Text("plank".utf8), at: WallClock(unixMicroseconds: 0, utcOffset: 0))),
       .calibrationTrust(.shifted(degrees: 9)),
       .calibrationDone(
         .pelvis,

@@ -1,4 +1,5 @@
 import Foundation
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -16,14 +17,15 @@ import Testing
     return lines.map { $0.split(separator: " ").map(String.init) }.filter { $0[0] == kind }.map { $0[1] }
   }
 
-  @Test func `every method is classed once: it reads, controls or configures`() throws {
-    let lists = [Authority.reading, Authority.controlling, Authority.configuring]
-    let classed = lists.flatMap { $0.map { $0.description } }
-    #expect(classed.sorted() == (try members("method")).sorted())
-    #expect(Authority.action(of: "Snooze") == .control)
-    #expect(Authority.action(of: "GetStatus") == nil)
-    #expect(Authority.action(of: "Forget") == .configure)
-    #expect(Authority.action(of: "OneDay") == .configure)
+  @Test func `every method has one row, which says whether it reads, controls or configures`() throws {
+    #expect(BusMethod.all.map { "\($0.name)" }.sorted() == (try members("method")).sorted())
+    func action(_ name: String) throws -> Authority.Action? {
+      try #require(BusMethod.named(Text(name.utf8))).action
+    }
+    #expect(try action("Snooze") == .control)
+    #expect(try action("GetStatus") == nil)
+    #expect(try action("Forget") == .configure)
+    #expect(BusMethod.named(Text("OneDay".utf8)) == nil)
   }
 
   @Test(arguments: ["method", "signal", "property"])
@@ -45,12 +47,11 @@ import Testing
     let manual = try file("man/psoas-dbus.7").matches(of: #/\.It ([A-Z][A-Za-z]+) Ta /#).map { String($0.1) }
     #expect(manual == listed)
     var code: Set<String> = []
-    for folder in ["Sources/PsoasBus", "Sources/psoasd"] {
+    for folder in ["Sources/PsoasMonitor", "Sources/PsoasBus", "Sources/psoasd"] {
       let names = try FileManager.default.subpathsOfDirectory(atPath: Repository.path(folder))
       for name in names where name.hasSuffix(".swift") {
         let source = try file(folder + "/" + name)
         code.formUnion(source.matches(of: /"org\.psoas\.Psoas1\.Error\.([A-Za-z]+)"/).map { String($0.1) })
-        code.formUnion(source.matches(of: /refuse\(\s*"([A-Z][A-Za-z]+)"/).map { String($0.1) })
       }
     }
     #expect(Set(listed) == code)

@@ -99,9 +99,9 @@ import Testing
   }
 
   @Test func `the exercise's picture is shown by a server that can, by an address that keeps to ASCII`() throws {
-    var exercise = Exercise(identifier: "kneeling-hip-flexor", title: "Stretch")
-    exercise.picture = "côté 1.svg"
-    exercise.folder = "/home/me/.config/psoas/exercises"
+    var exercise = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text("Stretch".utf8))
+    exercise.picture = Text("côté 1.svg".utf8)
+    exercise.folder = Text("/home/me/.config/psoas/exercises".utf8)
     let illustrated = try Notifications(
       on: try BusConnection(bus.kind, loop: loop), Configuration(), ExerciseCatalog([exercise]), wearer)
     try desktop.start(capabilities: "body icon-static")
@@ -154,9 +154,9 @@ import Testing
   @Test func `start begins the exercise, and the screen follows that session to its end`() throws {
     try desktop.start(capabilities: "actions body")
     try show(1)
-    let exercise = Bytes("kneeling-hip-flexor")
+    let exercise = Text("kneeling-hip-flexor".utf8)
     wearer.onStart = {
-      let start = ExerciseSessionStart(exercise: exercise, title: "Stretch")
+      let start = ExerciseSessionStart(exercise: exercise, title: Text("Stretch".utf8))
       notifications.announce(.session(number: 3, .started(start)))
     }
     try desktop.emit("ActionInvoked", 1, "'default'")
@@ -177,7 +177,7 @@ import Testing
 
   @Test func `a session that began elsewhere is not for the screen`() throws {
     try desktop.start()
-    notifications.announce(.session(number: 1, .started(ExerciseSessionStart(title: "Stretch"))))
+    notifications.announce(.session(number: 1, .started(ExerciseSessionStart(title: Text("Stretch".utf8)))))
     try desktop.settle()
     #expect(try desktop.calls("Notify").isEmpty)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -41,7 +42,7 @@ struct Mailbox {
       setenv("NOTIFY_SOCKET", path, 1)
       #expect(Notify.ready())
       #expect(mailbox.next() == "READY=1")
-      #expect(Notify.status("sitting for 31 min\nREADY=0"))
+      #expect(Notify.status(Text("sitting for 31 min\nREADY=0".utf8)))
       #expect(mailbox.next() == "STATUS=sitting for 31 min READY=0")
       #expect(Notify.watchdog())
       #expect(mailbox.next() == "WATCHDOG=1")

@@ -31,7 +31,7 @@ final class PrivateBus {
   deinit { daemon.kill() }
 
   /// As psoasd and psoasctl connect to it.
-  var kind: BusKind { .address(Bytes(address.utf8)) }
+  var kind: BusKind { .address(Text(address.utf8)) }
 
   /// A program that talks on this bus.
   func child(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Child {
@@ -74,10 +74,38 @@ final class Recorder: ServiceHandler {
   /// Happens while a session is being started.
   var onStart: (() -> Void)?
 
-  func command(_ command: Command) {
-    commands.append(command)
-    if case .startSession = command { onStart?() }
+  /// Decides about commands; without it all are carried out.
+  private(set) var monitor: PsoasMonitor.Monitor?
+  private var now = Instant(microseconds: 0)
+
+  /// Has a real pipeline decide from here on.
+  func decide(_ catalog: ExerciseCatalog = ExerciseCatalog(), _ inputs: [Input] = []) {
+    monitor = PsoasMonitor.Monitor(catalog: catalog)
+    for input in inputs { handle(input) }
   }
+
+  func handle(_ input: Input) {
+    now.microseconds += 1
+    var events: [TimedEvent] = []
+    monitor?.handle(TimedInput(now, input), into: &events)
+  }
+
+  /// A second goes by.
+  func pass() {
+    now.microseconds += 1_000_000
+    handle(.tick)
+  }
+
+  func perform(_ command: Command) throws(CommandRefusal) -> Reply {
+    now.microseconds += 1
+    var events: [TimedEvent] = []
+    let reply = try monitor?.perform(command, at: now, into: &events)
+    commands.append(command)
+    guard case .startSession = command else { return reply ?? .done }
+    onStart?()
+    return reply ?? .sessionStarted(number: 1)
+  }
+
   func quiet(_ reason: QuietReason, _ isOn: Bool) { quiet.append(isOn) }
   func wantsTilt(_ isWanted: Bool) { tilt.append(isWanted) }
   func assign(_ placement: Placement, _ identifier: Bytes) throws(ServiceRefusal) {
@@ -89,12 +117,23 @@ final class Recorder: ServiceHandler {
 extension Reminder {
   static func example(number: Int, sitting: Double = 1860, cue: String = "Tuck the pelvis") -> Reminder {
     var exercise = Exercise(
-      identifier: "kneeling-hip-flexor", title: "Kneeling hip-flexor stretch", sides: 2)
-    exercise.cue = Bytes(cue.utf8)
+      identifier: Text("kneeling-hip-flexor".utf8), title: Text("Kneeling hip-flexor stretch".utf8), sides: 2)
+    exercise.cue = Text(cue.utf8)
     return Reminder(number: number, exercise: exercise, sittingSeconds: sitting)
   }
 }
 
 extension Bytes {
   var text: String { String(decoding: self, as: UTF8.self) }
+}
+
+extension Recorder {
+  /// Sits until a reminder comes and puts it off, twice in a row; a third one is open then.
+  func snoozeTwice() throws {
+    _ = try perform(.correct(.sitting))
+    for snoozes in 0...2 {
+      while monitor?.status.openReminder == nil { pass() }
+      if snoozes < 2 { _ = try perform(.snooze(minutes: 1)) }
+    }
+  }
 }

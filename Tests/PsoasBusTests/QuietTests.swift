@@ -224,8 +224,8 @@ import Testing
       }
       _ = DconfFile(bytes).boolean(key)
     }
-    #expect(DconfFile(path: "/nowhere/dconf/user") == nil)
-    #expect(DconfFile(path: Bytes(home.path.utf8)) == nil, "a folder")
+    #expect(DconfFile(path: Text("/nowhere/dconf/user".utf8)) == nil)
+    #expect(DconfFile(path: Text(home.path.utf8)) == nil, "a folder")
   }
 
   // MARK: Together

@@ -13,27 +13,22 @@ import Testing
     bed = try ServiceBed()
   }
 
+  private static let both: [Input] = [.sensorAdded(.pelvis, SensorTraits()), .sensorAdded(.trunk, SensorTraits())]
+
   @Test func `a measurement begins where nothing is in its way, and is stopped`() throws {
-    var status = BusStatus()
-    status.rhythmObstacle = nil
-    service.update(status)
+    wearer.decide(ExerciseCatalog(), Self.both)
     #expect(try call("StartRhythm", "u", "5").status == 0)
-    status.isMeasuringRhythm = true
-    service.update(status)
     #expect(try call("StartRhythm", "u", "5").errors.contains("StopRhythm() ends it"))
     #expect(try call("StopRhythm").status == 0)
     #expect(wearer.commands == [.startRhythm(bends: 5), .stopRhythm])
   }
 
   @Test func `what is wanting is refused with its remedy`() throws {
-    var status = BusStatus()
-    status.rhythmObstacle = .noSensor(.trunk)
-    service.update(status)
+    wearer.decide(ExerciseCatalog(), [.sensorAdded(.pelvis, SensorTraits(hasGyroscope: false))])
     #expect(
       try call("StartRhythm", "u", "3").errors.contains(
         "a trunk sensor is needed: psoasctl sensors assign trunk ID"))
-    status.rhythmObstacle = .noGyroscope(.pelvis)
-    service.update(status)
+    wearer.handle(.sensorAdded(.trunk, SensorTraits()))
     #expect(try call("StartRhythm", "u", "3").errors.contains("the pelvis sensor has no gyroscope"))
     #expect(try call("StartRhythm", "u", "2").errors.contains("3 to 10 bends"))
     #expect(try call("StopRhythm").errors.contains("No measurement is under way"))
@@ -59,9 +54,6 @@ import Testing
     var progress = RhythmMeasurement.Progress()
     (progress.stage, progress.bends, progress.angle, progress.short) = (.bends, 2, 33.5, 18)
     progress.remaining = 0
-    var status = BusStatus()
-    status.rhythmObstacle = nil
-    service.update(status)
     nonisolated(unsafe) var received: [BusSignal] = []
     let kind = bus.kind
     let done = DispatchSemaphore(value: 0)

@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -45,7 +46,7 @@ import Testing
   }
 
   @Test func `a running service's sensor is what data/dbus says`() throws {
-    service.update([BusSensor(identifier: "057e:2006:dc-68", name: [], placement: nil)])
+    service.update([BusSensor(identifier: Text("057e:2006:dc-68".utf8), name: [], placement: nil)])
     try settle()
     let xml = try bus.busctl(
       "introspect", "--xml-interface", "org.psoas.Psoas1", "/org/psoas/Psoas1/sensor/_3057e_3a2006_3adc_2d68"
@@ -72,7 +73,7 @@ import Testing
   }
 
   @Test func `the day's programme is told, and read back`() throws {
-    var exercise = Exercise(identifier: "glute-bridge", title: "Glute bridge")
+    var exercise = Exercise(identifier: Text("glute-bridge".utf8), title: Text("Glute bridge".utf8))
     exercise.stages = [ExerciseStage(.repetitions(10...15, hold: 1, rest: 0))]
     exercise.sets = 3
     exercise.kind = .strength
@@ -98,9 +99,10 @@ import Testing
 
   @Test(arguments: ["Snooze", "SnoozeUntil"])
   func `a reminder that was put off often enough is not put off once more`(method: String) throws {
-    var status = Self.sitting
-    status.maySnooze = false
-    service.update(status)
+    // Two are enough for one reminder.
+    wearer.decide(ExerciseCatalog(), [.wallClock(WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0))])
+    try wearer.snoozeTwice()
+    wearer.commands = []
     let answer = try call(method, "t", "600000000")
     #expect(answer.status != 0)
     #expect(answer.errors.contains("put off often enough"))
@@ -108,13 +110,15 @@ import Testing
   }
 
   @Test func `what cannot be is refused with what would be right`() throws {
+    let clock = Input.wallClock(WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0))
+    wearer.decide(ExerciseCatalog([Exercise(identifier: Text("plank".utf8))]), [clock])
     #expect(try call("SnoozeUntil", "t", "86400000000").errors.contains("54000000000 is 15:00"))
     #expect(try call("DoneExercise", "s", "handstand").errors.contains("psoasctl exercise list"))
     #expect(wearer.commands.isEmpty)
-    service.catalog.add(Exercise(identifier: "handstand"))
+    wearer.handle(.catalog(ExerciseCatalog([Exercise(identifier: Text("handstand".utf8))])))
     #expect(try call("DoneExercise", "s", "handstand").status == 0)
     #expect(try call("SnoozeUntil", "t", "54000000000").status == 0)
-    #expect(wearer.commands == [.doneExercise("handstand"), .snoozeUntil(minute: 900)])
+    #expect(wearer.commands == [.doneExercise(Text("handstand".utf8)), .snoozeUntil(minute: 900)])
   }
 
   @Test func `GetStatus gives all of them at once`() throws {
@@ -148,6 +152,7 @@ import Testing
 
   @Test(arguments: ["0", "59999999", "36060000000", "18446744073709551615"])
   func `a bad argument is refused with what would be right`(duration: String) throws {
+    wearer.decide()
     let answer = try call("Snooze", "t", duration)
     #expect(answer.status != 0)
     #expect(answer.errors.contains("A snooze takes 1 to 600 minutes"))
@@ -156,6 +161,7 @@ import Testing
 
   @Test(arguments: ["unknown", "", "Standing", "kneeling"])
   func `no posture goes by an unknown name`(word: String) throws {
+    wearer.decide()
     let answer = try bus.child(
       "gdbus",
       [
@@ -268,7 +274,7 @@ import Testing
   }
 
   @Test func `without a bus there is a clear error, and nothing hangs`() throws {
-    let nowhere = BusKind.address("unix:path=/nonexistent/psoas-test")
+    let nowhere = BusKind.address(Text("unix:path=/nonexistent/psoas-test".utf8))
     let error = #expect(throws: BusError.self) { _ = try BusConnection(nowhere) }
     #expect(error == .absent(nowhere, code: ENOENT))
     #expect(BusError.absent(.user, code: ENOENT).message.contains("DBUS_SESSION_BUS_ADDRESS"))

@@ -9,7 +9,8 @@ import Testing
     _ plan: CalibrationPlan = .full, leader: Placement = .pelvis, stored: Calibration? = nil
   ) -> CalibrationProcedure {
     CalibrationProcedure(
-      plan, leader: leader, at: start, pelvis: stored, thigh: leader == .thigh ? stored : nil)
+      plan, leader: leader, at: start,
+      stored: PerPlacement { $0 == .pelvis || $0 == .thigh && leader == .thigh ? stored : nil })
   }
 
   private func plan(_ steps: CalibrationStep...) -> CalibrationPlan {

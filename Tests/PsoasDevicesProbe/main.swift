@@ -11,7 +11,7 @@ import PsoasSystem
 
 /// Unbuffered, so that the test bed sees each line when it is said.
 func report(_ text: String) {
-  let line = Bytes((text + "\n").utf8)
+  let line = Text((text + "\n").utf8)
   _ = line.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
 }
 
@@ -114,13 +114,13 @@ do {
     let parts = argument.split(separator: "=", maxSplits: 1)
     guard parts.count == 2 else { continue }
     switch parts[0] {
-    case "pelvis": settings.configuration.pelvisSensor = Bytes(parts[1].utf8)
-    case "thigh": settings.configuration.thighSensor = Bytes(parts[1].utf8)
-    default: settings.configuration.trunkSensor = Bytes(parts[1].utf8)
+    case "pelvis": settings.configuration.sensors[.pelvis] = Text(parts[1].utf8)
+    case "thigh": settings.configuration.sensors[.thigh] = Text(parts[1].utf8)
+    default: settings.configuration.sensors[.trunk] = Text(parts[1].utf8)
     }
   }
   if verb == "probe" {
-    _ = try Probe.run(seconds: seconds, quirks: settings.quirks) { report(text(Bytes($0.dropLast()))) }
+    _ = try Probe.run(seconds: seconds, quirks: settings.quirks) { report(text(Text($0.dropLast()))) }
   } else if verb == "rumble" {
     let set = try SensorSet(settings.configuration, quirks: settings.quirks)
     _ = set.start()
@@ -129,10 +129,7 @@ do {
     let watch = Watch(try SensorSet(settings.configuration, quirks: settings.quirks))
     try watch.run(until: watch.monotonic() + Int64(seconds * 1e6))
   }
-} catch let error as DeviceError {
-  report("error \(text(error.message))")
-  exit(1)
-} catch let error as SettingsError {
-  report("error \(text(error.message))")
+} catch {
+  report("error \((error as? any DescribedError).map { text($0.message) } ?? "\(error)")")
   exit(1)
 }

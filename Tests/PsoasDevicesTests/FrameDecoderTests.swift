@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
@@ -14,7 +15,7 @@ private final class Device {
   /// hid-nintendo's Joy-Con: 4096 units to the g, 14247 to the degree a second, the stamp first in its frame.
   static var joyCon: SensorDescription {
     SensorDescription(
-      name: "Nintendo Switch Left Joy-Con IMU", bus: 0x05, vendor: 0x057E, product: 0x2006,
+      name: Text("Nintendo Switch Left Joy-Con IMU".utf8), bus: 0x05, vendor: 0x057E, product: 0x2006,
       properties: 1 << 6, axes: axes(0..<3, resolution: 4096) + axes(3..<6, resolution: 14247), isStamped: true)
   }
 
@@ -158,12 +159,12 @@ private func near(_ a: Vector3, _ b: Vector3, _ tolerance: Double = 1e-9) -> Boo
 
 @Suite struct FrameDecoderRequirementTests {
   static let wiiRemote = Quirk(
-    match: Quirk.Match(vendor: 0x057E, name: "Nintendo Wii Remote Accelerometer*"), isAccelerometer: true,
+    match: Quirk.Match(vendor: 0x057E, name: Text("Nintendo Wii Remote Accelerometer*".utf8)), isAccelerometer: true,
     accelerationAxis: 3, unitsPerG: 100)
 
   @Test func `a Wii Remote's acceleration stands on the axes of rotation`() throws {
     let description = SensorDescription(
-      name: "Nintendo Wii Remote Accelerometer", bus: 5, vendor: 0x057E, product: 0x0306,
+      name: Text("Nintendo Wii Remote Accelerometer".utf8), bus: 5, vendor: 0x057E, product: 0x0306,
       axes: Device.axes(3..<6, resolution: 0))
     #expect(Self.wiiRemote.match.covers(description))
     let device = try Device(description, quirk: Self.wiiRemote)

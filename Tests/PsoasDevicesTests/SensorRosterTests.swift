@@ -13,9 +13,9 @@ private let laptop = Candidate(
 
 private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "") -> Configuration {
   var configuration = Configuration()
-  configuration.pelvisSensor = bytes(pelvis)
-  configuration.thighSensor = bytes(thigh)
-  configuration.trunkSensor = bytes(trunk)
+  configuration.sensors[.pelvis] = bytes(pelvis)
+  configuration.sensors[.thigh] = bytes(thigh)
+  configuration.sensors[.trunk] = bytes(trunk)
   return configuration
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import PsoasCore
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ import Testing
   }
 
   private static let start = ExerciseSessionStart(
-    exercise: "kneeling-hip-flexor", title: "Stretch", basis: .sensor, stages: 4, sets: 2)
+    exercise: Text("kneeling-hip-flexor".utf8), title: Text("Stretch".utf8), basis: .sensor, stages: 4, sets: 2)
 
   private static let left = ExerciseSessionStageResult(
     number: 2, work: .hold(seconds: 30), side: .left, set: 1, done: 28.5, checked: 25)
@@ -88,7 +89,7 @@ import Testing
     calibration.quality.depth = 61
     calibration.quality.planarity = 0.97
     calibration.quality.isVerified = true
-    history.assign(.pelvis, "057e:2006:dc")
+    history.assign(.pelvis, Text("057e:2006:dc".utf8))
     try history.record(.at(60, .calibrationDone(.pelvis, CalibrationRecord(calibration), .full)))
     try history.record(.at(60, .calibrationWithheld(.thigh, .notSeated(degrees: 4), .full)))
     try history.record(.at(200, .calibrationFailed(.pelvis, .remounted(.pelvis, degrees: 12), .quick)))
@@ -113,8 +114,8 @@ import Testing
       let history = History(directory: folder.bytes)
       var hour = HourTotals(at: WallClock(unixMicroseconds: 1_772_438_400_000_000, utcOffset: 3600))
       for minute in 1...5 {
-        hour.tilt.sitting = TiltBands(posterior: Double(minute) * 60, neutral: Double(session))
-        hour.tilt.standing.anterior = 7
+        hour.tilt[.sitting] = TiltBands(posterior: Double(minute) * 60, neutral: Double(session))
+        hour.tilt[.standing].anterior = 7
         try history.keep(.example(sitting: 1), hours: [hour], at: Instant(microseconds: Int64(minute) * 60_000_000))
       }
       try history.flush()
@@ -131,7 +132,7 @@ import Testing
     var totals = DayTotals.example(sitting: 1)
     totals.tilt.add(60, .standing, tilt: 8, deadBand: 5)
     var hour = HourTotals(at: WallClock(unixMicroseconds: 1_772_438_400_000_000, utcOffset: 3600))
-    hour.tilt.standing.anterior = 60
+    hour.tilt[.standing].anterior = 60
     try history.record(.at(60, .session(number: 1, .started(Self.start))))
     try history.record(.at(95, .session(number: 1, .stageDone(Self.left))))
     try history.record(.at(200, .calibrationFailed(.pelvis, .lost(.pelvis), .full)))

@@ -11,7 +11,7 @@ import Testing
   let folder: Scratch
   init() throws { folder = try Scratch() }
 
-  private func exercise(_ name: String) -> Exercise { Exercise(identifier: Bytes(name.utf8)) }
+  private func exercise(_ name: String) -> Exercise { Exercise(identifier: Text(name.utf8)) }
 
   /// Three days of reminders, sessions and calibrations, with words to look for; more than fits one page.
   private func fill(_ history: History) throws {
@@ -21,11 +21,11 @@ import Testing
           number: day * 300 + number, exercise: exercise("secret-of-day-\(day)-\(number)"), sittingSeconds: 1800)
         try history.record(.at(Double(day) * 86_400 + Double(number), .reminder(reminder)))
       }
-      history.assign(.pelvis, Bytes("secret-of-day-\(day)-sensor".utf8))
+      history.assign(.pelvis, Text("secret-of-day-\(day)-sensor".utf8))
       for number in 1...30 {
         let start = Double(day) * 86_400 + 1000 + Double(number * 100)
         var result = ExerciseSessionResult()
-        result.exercise = Bytes("secret-of-day-\(day)-session".utf8)
+        result.exercise = Text("secret-of-day-\(day)-session".utf8)
         let stage = ExerciseSessionStageResult(number: 2, work: .hold(seconds: 30), side: .left, done: 30)
         try history.record(
           .at(start, .session(number: number, .started(ExerciseSessionStart(exercise: result.exercise)))))
@@ -38,7 +38,7 @@ import Testing
       totals.tilt.add(60, .standing, tilt: 8, deadBand: 5)
       var hour = HourTotals(
         at: WallClock(unixMicroseconds: 1_772_438_400_000_000 + Int64(day) * 86_400_000_000, utcOffset: 3600))
-      hour.tilt.standing.anterior = 60
+      hour.tilt[.standing].anterior = 60
       try history.keep(totals, hours: [hour], at: Instant(microseconds: Int64(day) * 86_400_000_000))
       try history.flush()
     }
@@ -77,7 +77,7 @@ import Testing
     let waiting = Reminder(number: 1000, exercise: exercise("secret-of-day-2-late"), sittingSeconds: 1)
     try history.record(.at(2 * 86_400 + 2000, .reminder(waiting)))
     var hour = HourTotals(at: WallClock(unixMicroseconds: 1_772_438_400_000_000, utcOffset: 3600))
-    hour.sitting = 600
+    hour[.sitting] = 600
     try history.keep(.example(sitting: 5), hours: [hour], at: Instant(microseconds: 200_000_000_000))
     try history.forget(before: nil)
     #expect(try traces(of: "secret") == 0)
@@ -106,7 +106,7 @@ import Testing
     let history = History(directory: folder.bytes)
     try history.open()
     try fill(history)
-    let reader = try Database(path: Bytes(folder.file.utf8), readOnly: true)
+    let reader = try Database(path: Text(folder.file.utf8), readOnly: true)
     try reader.run("BEGIN")
     _ = try reader.first("SELECT count(*) FROM reminders") { $0.integer(0) }
     #expect(throws: HistoryError.busy(path: history.path)) { try history.forget(before: nil) }
@@ -148,7 +148,7 @@ import Testing
     let path = folder.path
     await #expect(processExitsWith: .success) { [path = path as String] in
       signal(SIGXFSZ, SIG_IGN)
-      let history = History(directory: Bytes(path.utf8))
+      let history = History(directory: Text(path.utf8))
       try history.open()
       try history.flush()
       var limit = rlimit(rlim_cur: 1, rlim_max: rlim_t(bitPattern: -1))

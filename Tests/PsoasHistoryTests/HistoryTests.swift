@@ -8,7 +8,7 @@ import Testing
 @testable import PsoasMonitor
 
 extension Scratch {
-  var bytes: Bytes { Bytes(path.utf8) }
+  var bytes: Bytes { Text(path.utf8) }
   /// The history's file, where the history lives in this folder.
   var file: String { path + "/history.sqlite" }
 }
@@ -31,29 +31,29 @@ extension DayTotals {
   /// The day of that session.
   static func example(sitting: Double) -> DayTotals {
     var totals = DayTotals(day: 20514)
-    totals.sitting = sitting
-    totals.standing = 1
-    totals.walking = 2
-    totals.lying = 3
-    totals.notWorn = 4
-    totals.unknown = 5.5
+    totals[.sitting] = sitting
+    totals[.standing] = 1
+    totals[.walking] = 2
+    totals[.lying] = 3
+    totals[.notWorn] = 4
+    totals[.unknown] = 5.5
     totals.longestBout = 6
     totals.bouts = 7
     totals.steps = 8
     totals.reminders = 9
-    totals.remindersDone = 10
-    totals.remindersChecked = 11
-    totals.remindersSnoozed = 12
-    totals.remindersSkipped = 13
-    totals.remindersIgnored = 14
-    totals.remindersWithdrawn = 15
+    totals.outcomes[.done] = 10
+    totals.outcomes[.checked] = 11
+    totals.outcomes[.snoozed] = 12
+    totals.outcomes[.skipped] = 13
+    totals.outcomes[.ignored] = 14
+    totals.outcomes[.withdrawn] = 15
     totals.breaks = 11
     totals.activeBreaks = 12
     return totals
   }
 }
 
-let stretch = Exercise(identifier: "kneeling-hip-flexor", title: "Stretch")
+let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text("Stretch".utf8))
 
 @Suite struct CompletionHistoryTests {
   @Test func `practices outlive a session, each with its zone, and only those that are asked for come back`() throws {
@@ -61,10 +61,10 @@ let stretch = Exercise(identifier: "kneeling-hip-flexor", title: "Stretch")
     let run = History(directory: folder.bytes)
     try run.open()
     let first = ExerciseCompletion(
-      "plank", at: WallClock(unixMicroseconds: 1_772_400_000_000_000, utcOffset: -3600), share: 0.5,
+      Text("plank".utf8), at: WallClock(unixMicroseconds: 1_772_400_000_000_000, utcOffset: -3600), share: 0.5,
       isChecked: true)
     let second = ExerciseCompletion(
-      "glute-bridge", at: WallClock(unixMicroseconds: 1_772_440_300_000_000, utcOffset: 7200))
+      Text("glute-bridge".utf8), at: WallClock(unixMicroseconds: 1_772_440_300_000_000, utcOffset: 7200))
     for completion in [second, first, second] { try run.record(.at(100, .exerciseDone(completion))) }
     try run.flush()
     let later = History(directory: folder.bytes)
@@ -144,7 +144,7 @@ let stretch = Exercise(identifier: "kneeling-hip-flexor", title: "Stretch")
     try history.open()
     try history.record(.at(57_600, .dayEnded(.example(sitting: 50))))
     var next = DayTotals(day: 20515)
-    next.sitting = 1
+    next[.sitting] = 1
     try history.record(.at(57_700, .ended(next)))
     try history.flush()
     #expect(try ask(folder.file, "SELECT day, sitting FROM days ORDER BY day") == "20514|50.0\n20515|1.0")
@@ -158,7 +158,7 @@ let stretch = Exercise(identifier: "kneeling-hip-flexor", title: "Stretch")
       let history = History(directory: folder.bytes)
       try history.open()
       for minute in 1...5 {
-        hour.sitting = Double(minute) * 60
+        hour[.sitting] = Double(minute) * 60
         hour.steps = session
         try history.keep(.example(sitting: 1), hours: [hour], at: Instant(microseconds: Int64(minute) * 60_000_000))
       }
@@ -170,8 +170,8 @@ let stretch = Exercise(identifier: "kneeling-hip-flexor", title: "Stretch")
     let history = History(directory: folder.bytes)
     try history.keep(.example(sitting: 1), hours: [hour], at: Instant(microseconds: 0))
     try history.flush()
-    hour.standing = hour.sitting
-    hour.sitting = 0
+    hour[.standing] = hour[.sitting]
+    hour[.sitting] = 0
     try history.keep(.example(sitting: 1), hours: [hour], at: Instant(microseconds: 0))
     try history.flush()
     #expect(try ask(folder.file, "SELECT sitting, standing FROM hours") == "600.0|300.0")
@@ -233,7 +233,7 @@ let stretch = Exercise(identifier: "kneeling-hip-flexor", title: "Stretch")
     #expect(try ask(folder.file, "PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)") == "0|0|0")
     let before = try Data(contentsOf: URL(fileURLWithPath: folder.file))
     let again = History(directory: folder.bytes)
-    let path = Bytes(folder.file.utf8)
+    let path = Text(folder.file.utf8)
     #expect(throws: HistoryError.newer(path: path, version: 99)) { try again.open() }
     try again.keep(.example(sitting: 1), at: Instant(microseconds: 0))
     try again.flush()

@@ -38,9 +38,10 @@ import Testing
     let history = History(directory: folder.bytes)
     let aside = folder.file + ".damaged-1"
     let error = #expect(throws: HistoryError.self) { try history.open() }
-    #expect(error == .damaged(setAside: Bytes(aside.utf8)))
+    #expect(error == .damaged(setAside: Text(aside.utf8)))
     #expect(error?.losesHistory == false)
-    #expect(error?.message.description.contains(aside) == true)
+    let message = String(decoding: try #require(error).message, as: UTF8.self)
+    #expect(message.contains(aside))
     #expect(try Data(contentsOf: URL(fileURLWithPath: aside)) == content)
     try history.keep(.example(sitting: 3), at: Instant(microseconds: 0))
     try history.flush()
@@ -51,7 +52,7 @@ import Testing
     for number in 1...2 {
       try Data("no database, number \(number)".utf8).write(to: URL(fileURLWithPath: folder.file))
       let error = #expect(throws: HistoryError.self) { try History(directory: folder.bytes).open() }
-      #expect(error == .damaged(setAside: Bytes((folder.file + ".damaged-\(number)").utf8)))
+      #expect(error == .damaged(setAside: Text((folder.file + ".damaged-\(number)").utf8)))
     }
     #expect(try String(contentsOfFile: folder.file + ".damaged-1", encoding: .utf8).hasSuffix("number 1"))
     #expect(try String(contentsOfFile: folder.file + ".damaged-2", encoding: .utf8).hasSuffix("number 2"))
@@ -66,17 +67,17 @@ import Testing
     try FileManager.default.createDirectory(atPath: folder.path + "/file", withIntermediateDirectories: false)
     let file = folder.path + "/file/history.sqlite"
     try Data("no database".utf8).write(to: URL(fileURLWithPath: file))
-    #expect(throws: HistoryError.damaged(setAside: Bytes((file + ".damaged-1").utf8))) { try history.flush() }
+    #expect(throws: HistoryError.damaged(setAside: Text((file + ".damaged-1").utf8))) { try history.flush() }
     #expect(try ask(file, "SELECT sitting FROM days WHERE day = 20514") == "9.0")
   }
 
   @Test func `another program that holds the file is waited for, and said once`() throws {
     let history = History(directory: folder.bytes)
     try history.open()
-    let other = try Database(path: Bytes(folder.file.utf8))
+    let other = try Database(path: Text(folder.file.utf8))
     try other.run("BEGIN IMMEDIATE")
     try history.keep(.example(sitting: 4), at: Instant(microseconds: 0))
-    #expect(throws: HistoryError.busy(path: Bytes(folder.file.utf8))) { try history.flush() }
+    #expect(throws: HistoryError.busy(path: Text(folder.file.utf8))) { try history.flush() }
     try history.flush()
     #expect(history.totals(day: 20514) == .example(sitting: 4))
     try other.run("ROLLBACK")
@@ -124,7 +125,7 @@ import Testing
   @Test(.enabled(if: canMount, "needs root and mount(8) to have a disk that is full"))
   func `a full disk is said once, and everything is written when there is room again`() throws {
     let disk = try Disk(at: folder.path + "/disk", size: "512k")
-    let history = History(directory: Bytes(disk.path.utf8))
+    let history = History(directory: Text(disk.path.utf8))
     try history.open()
     try history.record(.at(1, .boutStarted))
     try history.flush()
@@ -146,7 +147,7 @@ import Testing
   func `a disk that becomes read-only is said once, and everything is written when it can be again`() throws {
     let disk = try Disk(at: folder.path + "/disk", size: "4m")
     try disk.remount("ro")
-    let history = History(directory: Bytes(disk.path.utf8))
+    let history = History(directory: Text(disk.path.utf8))
     let error = #expect(throws: HistoryError.self) { try history.open() }
     #expect(error == .unwritable(path: history.path, code: EROFS))
     #expect(error?.message.contains("STATE_DIRECTORY") == true)
@@ -164,7 +165,7 @@ import Testing
   func `killed at any moment, it loses nothing that was written, and the file is whole`(round: Int) async throws {
     let path = folder.path
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, round = round as Int] in
-      let history = History(directory: Bytes(path.utf8))
+      let history = History(directory: Text(path.utf8))
       try history.open()
       let progress = open(path + "/progress", O_WRONLY | O_CREAT, 0o600)
       Thread.detachNewThread {
@@ -187,7 +188,7 @@ import Testing
     let written = progress.count == 8 ? progress.withUnsafeBytes { $0.loadUnaligned(as: Int64.self) } : 0
     let history = History(directory: folder.bytes)
     try history.open()
-    let kept = Int64(history.totals(day: 20514)?.sitting ?? 0)
+    let kept = Int64(history.totals(day: 20514)?[.sitting] ?? 0)
     #expect(kept == written || kept == written + 1)
     #expect(try ask(folder.file, "SELECT count(*) FROM bouts") == "\(kept)")
     #expect(folder.names.allSatisfy { !$0.contains("damaged") })

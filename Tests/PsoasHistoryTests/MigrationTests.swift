@@ -111,7 +111,7 @@ enum Form {
     let history = History(directory: folder.bytes)
     try history.open()
     #expect(try ask(folder.file, "PRAGMA user_version") == "\(Schema.version)")
-    #expect(history.totals(day: 20514)?.sitting == 3600.5)
+    #expect(history.totals(day: 20514)?[.sitting] == 3600.5)
     for (table, count) in zip(tables, counts) {
       #expect(try ask(folder.file, "SELECT count(*) FROM \(table)") == count, "\(table)")
     }

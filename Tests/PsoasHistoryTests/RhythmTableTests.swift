@@ -51,8 +51,8 @@ import Testing
     try history.open()
     for number in Int64(20_000)...20_002 {
       var day = DayTotals(day: number)
-      day.sitting = 8.5 * 3600
-      day.standing = 3600
+      day[.sitting] = 8.5 * 3600
+      day[.standing] = 3600
       day.longestBout = 5000
       day.tilt.add(700, .standing, tilt: 9.2, deadBand: 5)
       day.tilt.add(60, .walking, tilt: -6, deadBand: 5)

@@ -51,17 +51,17 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
     try #require(hours.count == 2)
     #expect(hours[0].began == beforeSummer.unixMicroseconds - 1_800_000_000)
     #expect(hours[1].began == beforeSummer.unixMicroseconds + 1_800_000_000)
-    #expect(near(hours[0].sitting, 1200) && near(hours[0].standing, 600) && near(hours[1].standing, 600))
+    #expect(near(hours[0][.sitting], 1200) && near(hours[0][.standing], 600) && near(hours[1][.standing], 600))
     let today = day.monitor.status.today
     for posture in Posture.allCases {
       let sum = hours.reduce(0) { $0 + $1[posture] }
       var single = HourTotals(at: beforeSummer)
-      single.sitting = today.sitting
-      single.standing = today.standing
-      single.walking = today.walking
-      single.lying = today.lying
-      single.notWorn = today.notWorn
-      single.unknown = today.unknown
+      single[.sitting] = today[.sitting]
+      single[.standing] = today[.standing]
+      single[.walking] = today[.walking]
+      single[.lying] = today[.lying]
+      single[.notWorn] = today[.notWorn]
+      single[.unknown] = today[.unknown]
       #expect(abs(sum - single[posture]) < 1e-6)
     }
   }
@@ -79,7 +79,7 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
     #expect(Set(hours.map(\.began)).count == hours.count)
     let twice = hours.filter { ($0.began + Int64($0.utcOffset) * 1_000_000) / 3_600_000_000 % 24 == 2 }
     #expect(twice.map(\.utcOffset) == [7200, 3600])
-    #expect(twice.allSatisfy { near($0.sitting, 3600) })
+    #expect(twice.allSatisfy { near($0[.sitting], 3600) })
   }
 
   @Test func `the hour that its beginning leaves out is none`() {
@@ -101,9 +101,9 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
     day.spend(70, .sitting)
     let hours = day.hours
     #expect(hours.map(\.day) == [mumbai.localDay, mumbai.localDay + 1])
-    #expect(near(hours[0].sitting, 1800) && near(hours[1].sitting, 2400))
+    #expect(near(hours[0][.sitting], 1800) && near(hours[1][.sitting], 2400))
     #expect(day.events.filter { "\($0.event.name)" == "bout-started" }.count == 1)
-    #expect(near(day.monitor.status.today.sitting, 2400))
+    #expect(near(day.monitor.status.today[.sitting], 2400))
   }
 
   @Test func `what the wearer corrects is corrected in its hours, the latest first`() {
@@ -112,8 +112,8 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
     day.spend(50, .sitting)
     day.handle(.command(.correctEpisode(.standing)))
     let hours = day.hours
-    #expect(near(hours[0].standing, 1800) && hours[0].sitting < 2)
-    #expect(near(hours[1].standing, 1800) && hours[1].sitting < 2)
+    #expect(near(hours[0][.standing], 1800) && hours[0][.sitting] < 2)
+    #expect(near(hours[1][.standing], 1800) && hours[1][.sitting] < 2)
   }
 
   @Test func `tilt is booked in the hour that it was seen in, and together the hours are the day's`() throws {
@@ -125,14 +125,14 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
     day.spend(20, .sitting)
     let tilts = day.hours.map(\.tilt)
     try #require(tilts.count == 2)
-    #expect(near(tilts[0].standing.neutral, 1200) && near(tilts[0].walking.neutral, 600))
-    #expect(near(tilts[1].walking.neutral, 600) && tilts[1].standing == TiltBands())
+    #expect(near(tilts[0][.standing].neutral, 1200) && near(tilts[0][.walking].neutral, 600))
+    #expect(near(tilts[1][.walking].neutral, 600) && tilts[1][.standing] == TiltBands())
     // No seated neutral is known.
-    #expect(tilts.allSatisfy { $0.sitting == TiltBands() })
+    #expect(tilts.allSatisfy { $0[.sitting] == TiltBands() })
     let today = day.monitor.status.today.tilt
-    for posture in BandsByPosture.postures {
+    for posture in TiltBands.postures {
       var sum = TiltBands()
-      for tilt in tilts { sum.merge(tilt[posture]) }
+      for tilt in tilts { sum += tilt[posture] }
       #expect(abs(sum.total - (today.bands[posture].total)) < 1e-6)
     }
   }

@@ -10,9 +10,9 @@ import Testing
     seated: Double = 0
   ) -> DayTotals {
     var day = DayTotals(day: 20_000)
-    day.sitting = hours * 3600
-    day.standing = 3600
-    day.walking = 3600
+    day[.sitting] = hours * 3600
+    day[.standing] = 3600
+    day[.walking] = 3600
     day.longestBout = longest
     day.tilt.add(minutes * 60, .standing, tilt: degrees, deadBand: 5)
     day.tilt.add(hours * 3600, .sitting, tilt: seated, deadBand: 5)

@@ -311,7 +311,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   @Test func `working hours and weekdays`() {  // stretchly #342
     var configuration = brisk
     var fault = Bytes()
-    configuration.workingHours = WorkingHours("Mon-Fri 09:00-09:16", fault: &fault) ?? WorkingHours()
+    configuration.workingHours = WorkingHours(Text("Mon-Fri 09:00-09:16".utf8), fault: &fault) ?? WorkingHours()
     // 2026-03-23 was a Monday.
     let monday = WallClock(unixMicroseconds: 1_774_256_100_000_000, utcOffset: 0)  // 08:55
     #expect(monday.secondOfDay == 8 * 3600 + 55 * 60)
@@ -383,11 +383,11 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     var configuration = brisk
     var fault = Bytes()
     configuration.escalation = try #require(
-      Escalation("sound@3min transient resident@1min rumble@4min", fault: &fault))
+      Escalation(Text("sound@3min transient resident@1min rumble@4min".utf8), fault: &fault))
     configuration.ignoredAfter = 600
     #expect(play(sitting(11), configuration) == "....Re.ee..")
     #expect(play(sitting(11), acts: ".......d", configuration) == "....Re.d...")
-    configuration.escalation = try #require(Escalation("resident@1min", fault: &fault))
+    configuration.escalation = try #require(Escalation(Text("resident@1min".utf8), fault: &fault))
     var timeline = Timeline(configuration)
     _ = timeline.play("SSSSS")
     #expect(timeline.decisions == [.open(number: 1, .status)])
@@ -395,9 +395,9 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
 
   @Test func `what is no level is named`() {
     var fault = Bytes()
-    #expect(Escalation("transient shout", fault: &fault) == nil)
-    #expect(fault == "shout")
-    #expect(Escalation("sound@2h", fault: &fault) == nil)
+    #expect(Escalation(Text("transient shout".utf8), fault: &fault) == nil)
+    #expect(fault == Text("shout".utf8))
+    #expect(Escalation(Text("sound@2h".utf8), fault: &fault) == nil)
   }
 }
 
@@ -450,9 +450,9 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   @Test func `SafeEyes #327: a snoozed one is told apart from one that was followed`() {
     var day = DayTracker()
     for outcome in ReminderOutcome.allCases { day.count(.reminderClosed(number: 1, outcome)) }
-    #expect(day.totals.remindersDone == 2 && day.totals.remindersChecked == 1)
-    #expect(day.totals.remindersSnoozed == 1 && day.totals.remindersSkipped == 1)
-    #expect(day.totals.remindersIgnored == 1 && day.totals.remindersWithdrawn == 1)
+    #expect(day.totals.remindersDone == 2 && day.totals.outcomes[.checked] == 1)
+    #expect(day.totals.outcomes[.snoozed] == 1 && day.totals.outcomes[.skipped] == 1)
+    #expect(day.totals.outcomes[.ignored] == 1 && day.totals.outcomes[.withdrawn] == 1)
   }
 
   @Test func `workrave #539, breaktimer #53, sane-break #172: nothing greets who comes back, nothing has waited`() {

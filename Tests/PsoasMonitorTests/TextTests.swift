@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func `JSON strings escape what must be escaped and mend what is no UTF-8`() {
-    #expect(text { $0.append(json: "Joy-Con \"L\"\n\\ é 🦴") } == "\"Joy-Con \\\"L\\\"\\u000a\\\\ é 🦴\"")
+    #expect(text { $0.append(json: Text("Joy-Con \"L\"\n\\ é 🦴".utf8)) } == "\"Joy-Con \\\"L\\\"\\u000a\\\\ é 🦴\"")
     #expect(text { $0.append(json: [0x61, 0xFF, 0xC3, 0x62, 0xED, 0xA0, 0x80]) }.hasPrefix("\"a\u{FFFD}\u{FFFD}b"))
   }
 
@@ -69,10 +69,10 @@ import Testing
   @Test func `the summary tells how reminders ended apart`() {
     var totals = DayTotals()
     totals.reminders = 9
-    totals.remindersDone = 3
-    totals.remindersChecked = 2
-    totals.remindersSnoozed = 4
-    totals.remindersIgnored = 1
+    totals.outcomes[.done] = 1
+    totals.outcomes[.checked] = 2
+    totals.outcomes[.snoozed] = 4
+    totals.outcomes[.ignored] = 1
     var text = Bytes()
     SummaryText.append(totals, to: &text)
     #expect(

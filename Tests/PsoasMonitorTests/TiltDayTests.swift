@@ -33,11 +33,11 @@ import Testing
     day.add(2, .standing, tilt: 5.1, deadBand: 5)
     day.add(1, .sitting, tilt: -12, deadBand: 5)
     day.add(9, .lying, tilt: -90, deadBand: 5)
-    #expect(day.bands.standing == TiltBands(posterior: 0, neutral: 4, anterior: 2))
-    #expect(day.bands.sitting == TiltBands(posterior: 1, neutral: 0, anterior: 0))
+    #expect(day.bands[.standing] == TiltBands(posterior: 0, neutral: 4, anterior: 2))
+    #expect(day.bands[.sitting] == TiltBands(posterior: 1, neutral: 0, anterior: 0))
     #expect(day.standingDegrees.total == 6)
     #expect(day.sittingDegrees.total == 1)
-    #expect(day.bands.total == 7 && day.bands[.lying] == TiltBands())
+    #expect(day.bands.total.total == 7 && day.bands[.lying] == TiltBands())
   }
 
   @Test func `a trend needs three days with ten minutes of standing`() {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct WorkingHoursTests {
   private func read(_ text: String) -> WorkingHours? {
     var fault = Bytes()
-    return WorkingHours(Bytes(text.utf8), fault: &fault)
+    return WorkingHours(Text(text.utf8), fault: &fault)
   }
 
   /// 2026-03-23, a Monday, at 00:00 UTC, and so many days and minutes on.
@@ -61,7 +61,7 @@ import Testing
   ])
   func `what is neither a day nor hours is named`(text: String, word: String) {
     var fault = Bytes()
-    #expect(WorkingHours(Bytes(text.utf8), fault: &fault) == nil)
+    #expect(WorkingHours(Text(text.utf8), fault: &fault) == nil)
     #expect(String(decoding: fault, as: UTF8.self) == word)
   }
 }

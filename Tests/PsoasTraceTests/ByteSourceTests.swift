@@ -50,7 +50,7 @@ import Testing
     #expect(count > 100)
     #expect(failure?.line == count + 1)
     #expect(
-      failure.map { String(decoding: $0.message, as: UTF8.self) }
+      failure.map { String(decoding: $0.problem, as: UTF8.self) }
         == "the gzip data ends early, expected the rest of the file")
   }
 

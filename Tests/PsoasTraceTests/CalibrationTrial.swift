@@ -31,8 +31,9 @@ struct CalibrationTrial {
       guard let device = wearer.description(of: placement) else { continue }
       decoders[Int(placement.rawValue)] = try FrameDecoder(device)
     }
-    procedure = CalibrationProcedure(
-      plan, leader: leader, at: time, pelvis: leader == .pelvis ? stored : nil, thigh: leader == .thigh ? stored : nil)
+    var base = PerPlacement<Calibration?>(repeating: nil)
+    if leader != .trunk { base[leader] = stored }
+    procedure = CalibrationProcedure(plan, leader: leader, at: time, stored: base)
   }
 
   /// One frame through decoder, filter and procedure.

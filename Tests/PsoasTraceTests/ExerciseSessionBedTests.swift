@@ -70,7 +70,7 @@ private struct SessionBed {
   private static func exercise(
     _ name: String, _ stages: [ExerciseStage], _ check: Exercise.Check, sides: Int = 1
   ) -> Exercise {
-    var exercise = Exercise(identifier: Bytes(name.utf8), title: Bytes(name.utf8), stages: stages, sides: sides)
+    var exercise = Exercise(identifier: Text(name.utf8), title: Text(name.utf8), stages: stages, sides: sides)
     exercise.check = check
     if check == .hipFlexorHold { exercise.avoid = .noKneeling }
     return exercise
@@ -118,7 +118,7 @@ private struct SessionBed {
     var bed = try SessionBed(Self.stretch)
     var configuration = Configuration()
     configuration.remindAfter = 60
-    configuration.sittingExercise = "stretch"
+    configuration.sittingExercise = Text("stretch".utf8)
     bed.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
     // It waits up to five minutes for a moment that suits.
     bed.run(until: 460)
@@ -140,11 +140,11 @@ private struct SessionBed {
     bed.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
     bed.run(until: 90)
     bed.command(.startSession(ExerciseSessionRequest(Self.bridge.identifier)))
-    let before = bed.monitor.status.today.sitting
+    let before = bed.monitor.status.today[.sitting]
     bed.run(until: 400)
     #expect(bed.result?.ending == .completed)
     #expect(bed.count("reminder") == 0)
-    #expect(bed.monitor.status.today.sitting - before < 1)
+    #expect(bed.monitor.status.today[.sitting] - before < 1)
   }
 
   @Test func `a sensor that goes silent leaves the clock, and what was seen stays seen`() throws {
@@ -164,7 +164,7 @@ private struct SessionBed {
   @Test func `what makes no sense is passed over`() throws {
     var bed = try SessionBed(Self.stretch)
     bed.run(until: 10)
-    bed.command(.startSession(ExerciseSessionRequest("nothing")))
+    bed.command(.startSession(ExerciseSessionRequest(Text("nothing".utf8))))
     bed.command(.stopSession)
     bed.command(.respond(.next))
     #expect(bed.count("session") == 0)

@@ -63,7 +63,7 @@ import Testing
     }
 
     var names: [String] { events.map { "\($0.event.name)" } }
-    var record: CalibrationRecord? { monitor.status.calibration.pelvis }
+    var record: CalibrationRecord? { monitor.status.calibration.records[.pelvis] }
   }
 
   private static let day = [
@@ -85,10 +85,10 @@ import Testing
     session.run(240)
     let tilt = session.monitor.status.today.tilt
     // The usual seat is neutral though it lies 14 degrees behind standing; a slump of 11 degrees further is posterior.
-    #expect(tilt.bands.sitting.neutral > 35 && tilt.bands.sitting.posterior > 35, "\(tilt.bands.sitting)")
-    #expect(tilt.bands.sitting.anterior < 10)
-    #expect(tilt.bands.standing.share(of: .neutral) > 0.9, "\(tilt.bands.standing)")
-    #expect(tilt.bands.walking.share(of: .neutral) > 0.9, "\(tilt.bands.walking)")
+    #expect(tilt.bands[.sitting].neutral > 35 && tilt.bands[.sitting].posterior > 35, "\(tilt.bands[.sitting])")
+    #expect(tilt.bands[.sitting].anterior < 10)
+    #expect(tilt.bands[.standing].share(of: .neutral) > 0.9, "\(tilt.bands[.standing])")
+    #expect(tilt.bands[.walking].share(of: .neutral) > 0.9, "\(tilt.bands[.walking])")
     #expect((tilt.standingDegrees.median ?? 9).magnitude < 2)
     #expect(session.monitor.status.calibration.trust == .current)
   }

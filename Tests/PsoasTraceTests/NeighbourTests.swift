@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -145,7 +146,7 @@ struct NeighbourTests {
     var manifest = RecordingManifest(program: bytes("psoas 0"))
     manifest.configuration.remindAfter = 1800.5
     var totals = DayTotals()
-    totals.sitting = 0.1
+    totals[.sitting] = 0.1
     let inputs = [
       TimedInput(Instant(microseconds: 1_234_567), .restore(totals)),
       TimedInput(Instant(microseconds: 2_000_001), .end),

@@ -30,7 +30,7 @@ struct Reading {
 
   init(_ path: String, quirks: [Quirk] = []) {
     do throws(TraceError) {
-      var reader = try TraceReader(path: Bytes(path.utf8), quirks: quirks)
+      var reader = try TraceReader(path: Text(path.utf8), quirks: quirks)
       while let record = try reader.next() {
         inputs.append(record.input)
         var text = Bytes()
@@ -63,4 +63,4 @@ extension Scratch {
   }
 }
 
-func bytes(_ text: String) -> Bytes { Bytes(text.utf8) }
+func bytes(_ text: String) -> Bytes { Text(text.utf8) }

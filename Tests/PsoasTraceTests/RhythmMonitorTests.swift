@@ -78,12 +78,18 @@ import Testing
   }
 
   @Test func `what is wanting is named`() throws {
-    var inputs = try Self.inputs([.pelvis], seconds: 2)
-    Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
-    #expect(Self.refusals(Self.events(inputs)) == [.noSensor(.trunk)])
-    inputs = try Self.inputs(seconds: 2, gyroscope: false)
-    Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
-    #expect(Self.refusals(Self.events(inputs)) == [.noGyroscope(.trunk)])
+    for (inputs, obstacle) in [
+      (try Self.inputs([.pelvis], seconds: 1), RhythmRefusal.noSensor(.trunk)),
+      (try Self.inputs(seconds: 1, gyroscope: false), .noGyroscope(.trunk)),
+    ] {
+      var monitor = Monitor(catalog: ExerciseCatalog())
+      var events: [TimedEvent] = []
+      for input in inputs { monitor.handle(input, into: &events) }
+      #expect(throws: CommandRefusal.rhythm(obstacle)) {
+        try monitor.perform(.startRhythm(bends: 3), at: Instant(microseconds: 1_000_000), into: &events)
+      }
+      #expect(Self.refusals(events).isEmpty)
+    }
   }
 
   @Test func `stopped before the first bend it gives nothing, and after two it says so`() throws {
@@ -101,9 +107,9 @@ import Testing
   }
 
   @Test func `while it is measured neither a calibration nor an exercise begins, nor the other way round`() throws {
-    let catalog = ExerciseCatalog([Exercise(identifier: "plank")])
+    let catalog = ExerciseCatalog([Exercise(identifier: Text("plank".utf8))])
     let begin: [Command] = [
-      .startRhythm(bends: 3), .calibrate(.full), .startSession(ExerciseSessionRequest("plank")),
+      .startRhythm(bends: 3), .calibrate(.full), .startSession(ExerciseSessionRequest(Text("plank".utf8))),
     ]
     for first in begin {
       var inputs = try Self.inputs(seconds: 4)
@@ -111,7 +117,7 @@ import Testing
       var alone = Monitor(catalog: catalog)
       var expected: [TimedEvent] = []
       for input in inputs { alone.handle(input, into: &expected) }
-      #expect(alone.isGuiding)
+      #expect(throws: CommandRefusal.self) { try alone.requireUnguided() }
       for (index, other) in begin.enumerated() {
         Self.insert(other, at: 1.5 + Double(index) / 4, into: &inputs)
       }

@@ -37,8 +37,8 @@ import Testing
 
   private static var totals: DayTotals {
     var totals = DayTotals(day: 20_000)
-    totals.add(1.5, in: .sitting)
-    totals.add(2.5, in: .notWorn)
+    totals[.sitting] += 1.5
+    totals[.notWorn] += 2.5
     totals.tilt.add(12.25, .standing, tilt: 3, deadBand: 5)
     return totals
   }

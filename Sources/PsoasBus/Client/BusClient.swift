@@ -14,18 +14,16 @@ public final class BusClient {
 
   /// What the daemon knows now.
   public func status() throws(BusError) -> (version: Bytes, status: BusStatus) {
-    let reply = try call("GetStatus") { _ in }
-    defer { sd_bus_message_unref(reply) }
-    var status = BusStatus()
-    var version = Bytes()
-    let isWhole = MessageReader(reply).dictionary { key, entry in
-      guard let property = key.withCString({ BusProperty.named($0) }), property != .suggestions else { return }
-      _ = entry.container(BusType.variant, property.signature) { value in
-        property.read(value, into: &status, version: &version)
+    let status = try call("GetStatus") { reply in
+      var status = BusStatus()
+      status.version = []
+      let isWhole = reply.dictionary { key, entry in
+        guard let property = BusStatus.properties.named(key), let read = property.read else { return }
+        _ = entry.container(BusType.variant, property.signature) { read($0, &status) }
       }
+      return isWhole ? status : nil
     }
-    guard isWhole else { throw .failed("GetStatus", code: EBADMSG) }
-    return (version, status)
+    return (status.version, status)
   }
 
   /// - Parameter minutes: 1 to 600.
@@ -43,10 +41,7 @@ public final class BusClient {
 
   /// What is due today, and what was done.
   public func programme() throws(BusError) -> ProgrammeReport {
-    let reply = try call("GetProgramme") { _ in }
-    defer { sd_bus_message_unref(reply) }
-    guard let report = ProgrammeReport(MessageReader(reply)) else { throw .failed("GetProgramme", code: EBADMSG) }
-    return report
+    try call("GetProgramme") { ProgrammeReport($0) }
   }
 
   public func skip() throws(BusError) { try send("Skip") { _ in } }
@@ -76,14 +71,7 @@ public final class BusClient {
 
   /// Has the daemon read its configuration anew; gives what it complains of.
   public func reload() throws(BusError) -> [Bytes] {
-    let answer = try call("Reload") { _ in }
-    defer { sd_bus_message_unref(answer) }
-    var warnings: [Bytes] = []
-    let isWhole = MessageReader(answer).container(BusType.array, "s") { list in
-      while let warning = list.text() { warnings.append(warning) }
-    }
-    guard isWhole else { throw .failed("Reload", code: EBADMSG) }
-    return warnings
+    try call("Reload") { $0.texts() }
   }
 
   /// Begins a calibration.
@@ -105,36 +93,35 @@ public final class BusClient {
 
   /// What is stored of the sensor worn somewhere.
   public func calibration(_ placement: Placement) throws(BusError) -> StoredCalibration {
-    let reply = try call("GetCalibration") { $0.append(text: placement.name) }
-    defer { sd_bus_message_unref(reply) }
-    return StoredCalibration(MessageReader(reply))
+    try call("GetCalibration", { $0.append(text: placement.name) }, { StoredCalibration($0) })
   }
 
   func send(_ method: StaticString, _ write: (inout MessageWriter) -> Void) throws(BusError) {
-    sd_bus_message_unref(try call(method, write))
+    try call(method, write) { _ in () }
   }
 
-  func call(
-    _ method: StaticString, _ write: (inout MessageWriter) -> Void
-  ) throws(BusError) -> OpaquePointer {
-    var message: OpaquePointer?
-    let result = sd_bus_message_new_method_call(
-      connection.bus, &message, ServiceName.bus.cString, ServiceName.path.cString, ServiceName.manager.cString,
-      method.cString)
-    guard result >= 0, let message else { throw .failed("sd_bus_message_new_method_call", code: -result) }
-    defer { sd_bus_message_unref(message) }
+  /// Calls a method and waits for the answer.
+  /// - Parameter read: gives nil where the answer is not what it should be.
+  func call<Answer>(
+    _ method: StaticString, _ write: (inout MessageWriter) -> Void = { _ in }, _ read: (MessageReader) -> Answer?
+  ) throws(BusError) -> Answer {
+    let message = BusMessage.call(
+      on: connection, ServiceName.bus, ServiceName.path.cString, ServiceName.manager, method)
+    guard let message else { throw .failed("sd_bus_message_new_method_call", code: ENOMEM) }
     // Who asks how things stand has not asked for a service that was stopped to start.
-    sd_bus_message_set_auto_start(message, 0)
-    sd_bus_message_set_allow_interactive_authorization(message, 1)
-    var writer = MessageWriter(message)
-    write(&writer)
-    guard writer.result >= 0 else { throw .failed("sd_bus_message_append", code: -writer.result) }
+    sd_bus_message_set_auto_start(message.pointer, 0)
+    sd_bus_message_set_allow_interactive_authorization(message.pointer, 1)
+    guard message.write(write) else { throw .failed("sd_bus_message_append", code: EINVAL) }
     var error = sd_bus_error()
     defer { sd_bus_error_free(&error) }
-    var reply: OpaquePointer?
-    let answered = sd_bus_call(connection.bus, message, 0, &error, &reply)
-    guard answered >= 0, let reply else { throw failure(error, code: -answered) }
-    return reply
+    var answered: Int32 = 0
+    let reply = BusMessage.make {
+      answered = sd_bus_call(connection.bus, message.pointer, 0, &error, &$0)
+      return answered
+    }
+    guard let reply else { throw failure(error, code: -answered) }
+    guard let answer = reply.read(read) else { throw .failed(method, code: EBADMSG) }
+    return answer
   }
 
   private func failure(_ error: sd_bus_error, code: Int32) -> BusError {
@@ -166,10 +153,7 @@ public final class BusClient {
   public func follow(
     every patience: UInt64, ready: () throws(BusError) -> Void = {}, _ body: (BusSignal?) -> Bool
   ) throws(BusError) {
-    let inbox = SignalInbox()
-    var slots: [OpaquePointer?] = [nil, nil]
-    defer { for slot in slots { sd_bus_slot_unref(slot) } }
-    try inbox.watch(connection, &slots)
+    let inbox = try SignalInbox(connection)
     try ready()
     while true {
       let result = sd_bus_process(connection.bus, nil)
@@ -182,48 +166,6 @@ public final class BusClient {
         guard waited >= 0 || waited == -EINTR else { throw .absent(kind, code: -waited) }
         if waited <= 0, !body(nil) { return }
       }
-    }
-  }
-}
-
-extension BusProperty {
-  func read(_ value: MessageReader, into status: inout BusStatus, version: inout Bytes) {
-    switch self {
-    case .version: version = value.text() ?? version
-    case .posture: status.posture.posture = value.text().flatMap(Posture.init(name:)) ?? .unknown
-    case .confidence: status.posture.confidence = value.double() ?? 0
-    case .sittingSince: status.sittingSince = value.unsigned64() ?? 0
-    case .sittingToday: status.sittingToday = value.unsigned64() ?? 0
-    case .longestBoutToday: status.longestBoutToday = value.unsigned64() ?? 0
-    case .nextReminder: status.nextReminder = value.unsigned64() ?? 0
-    case .paused: status.isPaused = value.boolean() ?? false
-    case .tiltState: status.tilt.state = value.text() ?? status.tilt.state
-    case .tiltFromNeutral: status.tilt.fromNeutral = value.double() ?? .nan
-    case .tiltTrend: status.tilt.trend = value.double() ?? .nan
-    case .calibrationState: status.tilt.calibration = value.text() ?? status.tilt.calibration
-    case .calibrationReason: status.tilt.reason = value.text() ?? []
-    case .tiltToday:
-      _ = value.container(BusType.array, "(sttt)") { array in
-        while array.container(
-          BusType.structure, "sttt",
-          { entry in
-            guard let name = entry.text() else { return }
-            let bands = TiltBands(
-              posterior: entry.seconds() ?? 0, neutral: entry.seconds() ?? 0, anterior: entry.seconds() ?? 0)
-            if let posture = Posture(name: name) { status.tilt.bands[posture] = bands }
-          })
-        {}
-      }
-    case .pauseReasons:
-      _ = value.container(BusType.array, "s") { array in
-        while let name = array.text() {
-          for known in PauseReasons.all where name.equals(known.name) { status.pauseReasons.insert(known.reason) }
-        }
-      }
-    case .activeSession: status.activeSession = value.text() ?? []
-    case .openReminder: status.openReminder = value.text() ?? []
-    // Words for people, which `psoasctl suggestions` finds in the history itself.
-    case .suggestions: break
     }
   }
 }

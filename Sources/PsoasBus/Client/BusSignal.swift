@@ -27,6 +27,7 @@ public enum BusSignal: Equatable, Sendable {
 final class SignalInbox {
   private var waiting: [BusSignal] = []
   private var read = 0
+  private var slots: [BusSlot] = []
 
   func next() -> BusSignal? {
     guard read < waiting.count else {
@@ -38,29 +39,30 @@ final class SignalInbox {
     return waiting[read - 1]
   }
 
-  /// - Parameter slots: two; the inbox must outlive them.
-  func watch(_ connection: BusConnection, _ slots: inout [OpaquePointer?]) throws(BusError) {
+  init(_ connection: BusConnection) throws(BusError) {
     let userdata = Unmanaged.passUnretained(self).toOpaque()
-    var result = sd_bus_match_signal(
-      connection.bus, &slots[0], ServiceName.bus.cString, ServiceName.path.cString, ServiceName.manager.cString, nil,
-      { message, userdata, _ in
-        guard let message, let userdata else { return 0 }
-        Unmanaged<SignalInbox>.fromOpaque(userdata).takeUnretainedValue().take(message)
-        return 0
-      }, userdata)
-    guard result >= 0 else { throw .absent(connection.kind, code: -result) }
-    let ownerChange: StaticString = """
-      type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',\
-      member='NameOwnerChanged',arg0='org.psoas.Psoas1'
-      """
-    result = sd_bus_add_match(
-      connection.bus, &slots[1], ownerChange.cString,
-      { message, userdata, _ in
-        guard let message, let userdata else { return 0 }
-        Unmanaged<SignalInbox>.fromOpaque(userdata).takeUnretainedValue().ownerChanged(MessageReader(message))
-        return 0
-      }, userdata)
-    guard result >= 0 else { throw .absent(connection.kind, code: -result) }
+    let manager = BusPeer(name: ServiceName.bus, path: ServiceName.path, interface: ServiceName.manager)
+    do throws(BusError) {
+      slots = [
+        try manager.listen(
+          on: connection,
+          { message, userdata, _ in
+            guard let message, let userdata else { return 0 }
+            Unmanaged<SignalInbox>.fromOpaque(userdata).takeUnretainedValue().take(message)
+            return 0
+          }, userdata),
+        try BusPeer.watchOwner(
+          of: ServiceName.bus, on: connection,
+          { message, userdata, _ in
+            guard let message, let userdata else { return 0 }
+            Unmanaged<SignalInbox>.fromOpaque(userdata).takeUnretainedValue().ownerChanged(MessageReader(message))
+            return 0
+          }, userdata),
+      ]
+    } catch {
+      if case .failed(_, let code) = error { throw .absent(connection.kind, code: code) }
+      throw error
+    }
   }
 
   private func take(_ message: OpaquePointer) {
@@ -93,7 +95,6 @@ final class SignalInbox {
   }
 
   private func ownerChanged(_ reader: MessageReader) {
-    guard reader.text() != nil, reader.text() != nil, let owner = reader.text() else { return }
-    waiting.append(.running(!owner.isEmpty))
+    if let isOwned = reader.ownerChange() { waiting.append(.running(isOwned)) }
   }
 }

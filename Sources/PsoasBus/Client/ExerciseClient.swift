@@ -5,32 +5,31 @@ import PsoasSystem
 /// Exercises and guided sessions of a running psoasd.
 extension BusClient {
   public func exercises() throws(BusError) -> [ExerciseSummary] {
-    let reply = try call("ListExercises") { _ in }
-    defer { sd_bus_message_unref(reply) }
-    var exercises: [ExerciseSummary] = []
-    let isWhole = MessageReader(reply).container(BusType.array, "a{sv}") { list in
-      while true {
-        let details = MessageDetails(list)
-        guard !details.keys.isEmpty else { break }
-        exercises.append(ExerciseSummary(details))
+    try call("ListExercises") { reply in
+      var exercises: [ExerciseSummary] = []
+      let isWhole = reply.container(BusType.array, "a{sv}") { list in
+        while true {
+          let details = MessageDetails(list)
+          guard !details.keys.isEmpty else { break }
+          exercises.append(ExerciseSummary(details))
+        }
       }
+      return isWhole ? exercises : nil
     }
-    guard isWhole else { throw .failed("ListExercises", code: 74) }
-    return exercises
   }
 
   /// - Returns: the session's number.
   public func startSession(_ request: ExerciseSessionRequest) throws(BusError) -> Int {
-    let reply = try call("StartSession") { writer in
-      writer.append(text: request.exercise)
-      writer.container(BusType.array, "{sv}") { options in
-        if let side = request.side { options.entry("side", side.name) }
-        options.entry("sensor", request.usesSensor)
-        options.entry("long", request.isLong)
-      }
-    }
-    defer { sd_bus_message_unref(reply) }
-    return Int(MessageReader(reply).unsigned32() ?? 0)
+    try call(
+      "StartSession",
+      { writer in
+        writer.append(text: request.exercise)
+        writer.container(BusType.array, "{sv}") { options in
+          if let side = request.side { options.entry("side", side.name) }
+          options.entry("sensor", request.usesSensor)
+          options.entry("long", request.isLong)
+        }
+      }, { $0.unsigned32().map { Int($0) } })
   }
 
   public func stopSession() throws(BusError) { try send("StopSession") { _ in } }
@@ -46,17 +45,14 @@ extension BusClient {
 /// The daemon's signals for a program that waits for other things as well.
 public final class SignalStream {
   private let connection: BusConnection
-  private let inbox = SignalInbox()
-  private var slots: [OpaquePointer?] = [nil, nil]
+  private let inbox: SignalInbox
 
   fileprivate init(_ connection: BusConnection) throws(BusError) {
     self.connection = connection
-    try inbox.watch(connection, &slots)
+    inbox = try SignalInbox(connection)
     // What is asked is sent before anybody waits for it.
     sd_bus_flush(connection.bus)
   }
-
-  deinit { for slot in slots { sd_bus_slot_unref(slot) } }
 
   /// To poll for reading; call `next` until it gives nil before each wait.
   public var fileDescriptor: Int32 { sd_bus_get_fd(connection.bus) }

@@ -17,7 +17,7 @@ final class LoginSessionQuery {
   private let connection: BusConnection
   private let user: UInt32
   private let done: () -> Void
-  private var slot: OpaquePointer?
+  private var slot: BusSlot?
   private var questions: [Question] = []
   private(set) var isDone = false
 
@@ -30,17 +30,14 @@ final class LoginSessionQuery {
       let message = Logind.call(
         connection, "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "ListSessions")
     else { return }
-    defer { sd_bus_message_unref(message) }
-    sd_bus_call_async(
-      connection.bus, &slot, message,
+    slot = BusSlot.send(
+      message, on: connection,
       { message, userdata, _ in
         guard let message, let userdata else { return 0 }
         Unmanaged<LoginSessionQuery>.fromOpaque(userdata).takeUnretainedValue().listed(message)
         return 0
-      }, Unmanaged.passUnretained(self).toOpaque(), 0)
+      }, Unmanaged.passUnretained(self).toOpaque())
   }
-
-  deinit { sd_bus_slot_unref(slot) }
 
   /// Whether a session's object is among those looked at.
   func covers(_ path: Bytes) -> Bool { questions.contains { $0.path == path } }
@@ -91,37 +88,31 @@ final class LoginSessionQuery {
     private(set) var answer: Answer?
     private(set) var isAnswered = false
     private unowned(unsafe) let query: LoginSessionQuery
-    private var slot: OpaquePointer?
+    private var slot: BusSlot?
 
     init(_ query: LoginSessionQuery, _ path: Bytes) {
       self.query = query
       self.path = path
     }
 
-    deinit { sd_bus_slot_unref(slot) }
-
     func ask(_ connection: BusConnection) {
-      var message: OpaquePointer?
-      let created = path.withCString {
-        sd_bus_message_new_method_call(
-          connection.bus, &message, Logind.name.cString, $0, StaticString("org.freedesktop.DBus.Properties").cString,
-          StaticString("GetAll").cString)
+      let message = BusMessage.make { message in
+        path.withCString {
+          sd_bus_message_new_method_call(
+            connection.bus, &message, Logind.name.cString, $0, StaticString("org.freedesktop.DBus.Properties").cString,
+            StaticString("GetAll").cString)
+        }
       }
-      guard created >= 0, let message else {
-        isAnswered = true
-        return
+      if let message, message.write({ $0.append(text: "org.freedesktop.login1.Session") }) {
+        slot = BusSlot.send(
+          message, on: connection,
+          { message, userdata, _ in
+            guard let message, let userdata else { return 0 }
+            Unmanaged<Question>.fromOpaque(userdata).takeUnretainedValue().answered(message)
+            return 0
+          }, Unmanaged.passUnretained(self).toOpaque())
       }
-      defer { sd_bus_message_unref(message) }
-      var writer = MessageWriter(message)
-      writer.append(text: "org.freedesktop.login1.Session")
-      let sent = sd_bus_call_async(
-        connection.bus, &slot, message,
-        { message, userdata, _ in
-          guard let message, let userdata else { return 0 }
-          Unmanaged<Question>.fromOpaque(userdata).takeUnretainedValue().answered(message)
-          return 0
-        }, Unmanaged.passUnretained(self).toOpaque(), 0)
-      if sent < 0 { isAnswered = true }
+      isAnswered = slot == nil
     }
 
     private func answered(_ reply: OpaquePointer) {

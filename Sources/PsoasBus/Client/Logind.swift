@@ -28,8 +28,8 @@ public final class Logind {
   private let connection: BusConnection
   private let user: UInt32
   private unowned(unsafe) let handler: any LogindHandler
-  private var matches: [OpaquePointer?] = [nil, nil, nil]
-  private var lockCall: OpaquePointer?
+  private var matches: [BusSlot] = []
+  private var lockCall: BusSlot?
   private var query: LoginSessionQuery?
   private var requeryTimer: TimerSource?
   /// Something has changed while sessions were being looked at.
@@ -61,13 +61,12 @@ public final class Logind {
     self.handler = handler
     requeryTimer = try TimerSource(loop, accuracy: 1_000_000, self)
     try match(
-      0, "type='signal',sender='org.freedesktop.login1',interface='org.freedesktop.login1.Manager'",
+      "type='signal',sender='org.freedesktop.login1',interface='org.freedesktop.login1.Manager'",
       { message, userdata, _ in Logind.deliver(message, userdata) { $0.managerSignal($1) } })
     try match(
-      1, "type='signal',sender='org.freedesktop.login1',path_namespace='/org/freedesktop/login1/session'",
+      "type='signal',sender='org.freedesktop.login1',path_namespace='/org/freedesktop/login1/session'",
       { message, userdata, _ in Logind.deliver(message, userdata) { $0.sessionSignal($1) } })
     try match(
-      2,
       """
       type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',\
       arg0='org.freedesktop.login1'
@@ -79,7 +78,6 @@ public final class Logind {
 
   deinit {
     query = nil
-    for slot in matches + [lockCall] { sd_bus_slot_unref(slot) }
     releaseLock()
   }
 
@@ -102,18 +100,17 @@ public final class Logind {
 
   private func takeLock() {
     guard let message = Logind.call(connection, Logind.path, Logind.manager, "Inhibit") else { return }
-    defer { sd_bus_message_unref(message) }
-    var writer = MessageWriter(message)
-    writer.append(text: "sleep")
-    writer.append(text: "Psoas")
-    writer.append(text: "The bout of sitting is closed and the history written")
-    writer.append(text: "delay")
-    guard writer.result >= 0 else { return }
-    lockCall = sd_bus_slot_unref(lockCall)
-    sd_bus_call_async(
-      connection.bus, &lockCall, message,
+    let isWhole = message.write {
+      $0.append(text: "sleep")
+      $0.append(text: "Psoas")
+      $0.append(text: "The bout of sitting is closed and the history written")
+      $0.append(text: "delay")
+    }
+    guard isWhole else { return }
+    lockCall = BusSlot.send(
+      message, on: connection,
       { message, userdata, _ in Logind.deliver(message, userdata) { $0.lockGranted(MessageReader($1)) } },
-      Unmanaged.passUnretained(self).toOpaque(), 0)
+      Unmanaged.passUnretained(self).toOpaque())
   }
 
   /// Without a lock, which polkit may deny, the signal still comes; only nobody waits for what it sets off.
@@ -182,19 +179,12 @@ public final class Logind {
 
   static func call(
     _ connection: BusConnection, _ path: StaticString, _ interface: StaticString, _ member: StaticString
-  ) -> OpaquePointer? {
-    var message: OpaquePointer?
-    let result = sd_bus_message_new_method_call(
-      connection.bus, &message, name.cString, path.cString, interface.cString, member.cString)
-    return result >= 0 ? message : nil
+  ) -> BusMessage? {
+    BusMessage.call(on: connection, name, path.cString, interface, member)
   }
 
-  private func match(
-    _ index: Int, _ rule: StaticString, _ callback: sd_bus_message_handler_t
-  ) throws(BusError) {
-    let result = sd_bus_add_match(
-      connection.bus, &matches[index], rule.cString, callback, Unmanaged.passUnretained(self).toOpaque())
-    guard result >= 0 else { throw .failed("sd_bus_add_match", code: -result) }
+  private func match(_ rule: StaticString, _ callback: sd_bus_message_handler_t) throws(BusError) {
+    matches.append(try connection.listen(Text(rule), callback, Unmanaged.passUnretained(self).toOpaque()))
   }
 
   private static func deliver(

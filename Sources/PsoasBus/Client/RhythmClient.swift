@@ -12,11 +12,8 @@ extension BusClient {
   public func measureRhythm(
     bends: Int, unless isInterrupted: () -> Bool, onSignal body: (BusSignal) -> Bool
   ) throws(BusError) {
-    let inbox = SignalInbox()
-    var slots: [OpaquePointer?] = [nil, nil]
-    defer { for slot in slots { sd_bus_slot_unref(slot) } }
     // Before the call, so that nothing that follows it is missed.
-    try inbox.watch(connection, &slots)
+    let inbox = try SignalInbox(connection)
     try send("StartRhythm") { $0.append(UInt32(clamping: bends)) }
     var isStopped = false
     while true {

@@ -17,73 +17,62 @@ struct BusPeer: Sendable {
   /// - Parameters:
   ///   - patience: microseconds to wait for the answer.
   ///   - starts: whether the bus may start who is meant, where he is not there yet.
-  ///   - slot: the call, which is given up when the slot is dropped. What it held before is dropped now.
-  /// - Returns: false where the call could not be made.
+  /// - Returns: the call, which is given up when the slot is dropped; nil where it could not be made.
   func call(
     _ member: StaticString, on connection: BusConnection, patience: UInt64 = BusConnection.patience, starts: Bool,
-    _ slot: inout OpaquePointer?, _ callback: sd_bus_message_handler_t, _ userdata: UnsafeMutableRawPointer,
-    _ write: (inout MessageWriter) -> Void
-  ) -> Bool {
-    slot = sd_bus_slot_unref(slot)
-    guard let message = message(member, connection) else { return false }
-    defer { sd_bus_message_unref(message) }
-    sd_bus_message_set_auto_start(message, starts ? 1 : 0)
-    var writer = MessageWriter(message)
-    write(&writer)
-    guard writer.result >= 0 else { return false }
-    return sd_bus_call_async(connection.bus, &slot, message, callback, userdata, patience) >= 0
+    _ callback: sd_bus_message_handler_t, _ userdata: UnsafeMutableRawPointer, _ write: (inout MessageWriter) -> Void
+  ) -> BusSlot? {
+    guard let message = message(member, connection) else { return nil }
+    sd_bus_message_set_auto_start(message.pointer, starts ? 1 : 0)
+    guard message.write(write) else { return nil }
+    return BusSlot.send(message, on: connection, patience: patience, callback, userdata)
   }
 
   /// Calls a method whose answer is nobody's business.
   func send(_ member: StaticString, on connection: BusConnection, _ write: (inout MessageWriter) -> Void) {
     guard let message = message(member, connection) else { return }
-    defer { sd_bus_message_unref(message) }
-    sd_bus_message_set_expect_reply(message, 0)
-    sd_bus_message_set_auto_start(message, 0)
-    var writer = MessageWriter(message)
-    write(&writer)
-    if writer.result >= 0 { sd_bus_send(connection.bus, message, nil) }
+    sd_bus_message_set_expect_reply(message.pointer, 0)
+    sd_bus_message_set_auto_start(message.pointer, 0)
+    if message.write(write) { message.send(on: connection) }
   }
 
-  /// Hears a signal of this object for as long as the slot is kept.
+  /// Receives a signal of this object, or all of its interface, for as long as the slot is kept.
   func listen(
-    _ member: StaticString, on connection: BusConnection, _ slot: inout OpaquePointer?,
-    _ callback: sd_bus_message_handler_t, _ userdata: UnsafeMutableRawPointer
-  ) throws(BusError) {
-    let result = sd_bus_match_signal(
-      connection.bus, &slot, name.cString, path.cString, interface.cString, member.cString, callback, userdata)
-    guard result >= 0 else { throw .failed("sd_bus_match_signal", code: -result) }
+    _ member: StaticString? = nil, on connection: BusConnection, _ callback: sd_bus_message_handler_t,
+    _ userdata: UnsafeMutableRawPointer
+  ) throws(BusError) -> BusSlot {
+    try BusSlot.make("sd_bus_match_signal") {
+      sd_bus_match_signal(
+        connection.bus, &$0, name.cString, path.cString, interface.cString, member?.cString, callback, userdata)
+    }
   }
 
   /// Hears of every owner that `name` gets or loses (`MessageReader.ownerChange`).
   static func watchOwner(
-    of name: StaticString, on connection: BusConnection, _ slot: inout OpaquePointer?,
-    _ callback: sd_bus_message_handler_t, _ userdata: UnsafeMutableRawPointer
-  ) throws(BusError) {
+    of name: StaticString, on connection: BusConnection, _ callback: sd_bus_message_handler_t,
+    _ userdata: UnsafeMutableRawPointer
+  ) throws(BusError) -> BusSlot {
     var rule = Bytes()
     rule.append("type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',")
     rule.append("member='NameOwnerChanged',arg0='")
     rule.append(name)
     rule.append("'")
-    try connection.listen(rule, &slot, callback, userdata)
+    return try connection.listen(rule, callback, userdata)
   }
 
-  private func message(_ member: StaticString, _ connection: BusConnection) -> OpaquePointer? {
-    var message: OpaquePointer?
-    let result = sd_bus_message_new_method_call(
-      connection.bus, &message, name.cString, path.cString, interface.cString, member.cString)
-    return result >= 0 ? message : nil
+  private func message(_ member: StaticString, _ connection: BusConnection) -> BusMessage? {
+    BusMessage.call(on: connection, name, path.cString, interface, member)
   }
 }
 
 extension BusConnection {
   /// Hears what a match rule of the D-Bus specification covers.
   func listen(
-    _ rule: Bytes, _ slot: inout OpaquePointer?, _ callback: sd_bus_message_handler_t,
-    _ userdata: UnsafeMutableRawPointer
-  ) throws(BusError) {
-    let result = rule.withCString { sd_bus_add_match(bus, &slot, $0, callback, userdata) }
-    guard result >= 0 else { throw .failed("sd_bus_add_match", code: -result) }
+    _ rule: Bytes, _ callback: sd_bus_message_handler_t, _ userdata: UnsafeMutableRawPointer
+  ) throws(BusError) -> BusSlot {
+    try BusSlot.make("sd_bus_add_match") { slot in
+      rule.withCString { sd_bus_add_match(bus, &slot, $0, callback, userdata) }
+    }
   }
 }
 

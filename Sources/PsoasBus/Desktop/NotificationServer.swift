@@ -59,24 +59,19 @@ final class NotificationServer {
   /// The server was asked, and the bus let start it if need be.
   private var asked: (waits: Bool, starts: Bool) = (false, false)
   private var isWanted = false
-  private var call: OpaquePointer?
-  private var ownerMatch: OpaquePointer?
+  private var call: BusSlot?
+  private var ownerMatch: BusSlot?
 
   /// - Parameter handler: not retained; must outlive this.
   init(on connection: BusConnection, _ handler: any NotificationServerHandler) throws(BusError) {
     self.connection = connection
     self.handler = handler
-    try BusPeer.watchOwner(
-      of: Self.peer.name, on: connection, &ownerMatch,
+    ownerMatch = try BusPeer.watchOwner(
+      of: Self.peer.name, on: connection,
       { message, userdata, _ in
         NotificationServer.deliver(message, userdata) { $0.ownerChanged($1.ownerChange() ?? false) }
       }, Unmanaged.passUnretained(self).toOpaque())
     ask(starts: false)
-  }
-
-  deinit {
-    sd_bus_slot_unref(call)
-    sd_bus_slot_unref(ownerMatch)
   }
 
   /// Something is to be shown: a server that can be started is started. `serverCame` follows, if one comes.
@@ -87,11 +82,11 @@ final class NotificationServer {
   }
 
   private func ask(starts: Bool) {
-    asked.waits = Self.peer.call(
-      "GetCapabilities", on: connection, starts: starts, &call,
+    call = Self.peer.call(
+      "GetCapabilities", on: connection, starts: starts,
       { reply, userdata, _ in NotificationServer.deliver(reply, userdata) { $0.answered($1) } },
       Unmanaged.passUnretained(self).toOpaque(), { _ in })
-    asked.starts = starts
+    asked = (waits: call != nil, starts: starts)
   }
 
   private func answered(_ reply: MessageReader) {

@@ -27,8 +27,8 @@ final class NotificationSlot: NotificationServerHandler {
   private var shown = Shown.nothing
   /// What need not be shown again: the wearer has seen it, or the server refuses it.
   private var settled: DesktopNotification?
-  private var call: OpaquePointer?
-  private var matches: [OpaquePointer?] = [nil, nil]
+  private var call: BusSlot?
+  private var matches: [BusSlot] = []
 
   /// - Parameters:
   ///   - connection: the session bus, served by a loop.
@@ -38,19 +38,19 @@ final class NotificationSlot: NotificationServerHandler {
     self.handler = handler
     let userdata = Unmanaged.passUnretained(self).toOpaque()
     let peer = NotificationServer.peer
-    try peer.listen(
-      "ActionInvoked", on: connection, &matches[0],
-      { message, userdata, _ in NotificationSlot.deliver(message, userdata) { $0.invoked($1) } }, userdata)
-    try peer.listen(
-      "NotificationClosed", on: connection, &matches[1],
-      { message, userdata, _ in NotificationSlot.deliver(message, userdata) { $0.closed($1) } }, userdata)
+    matches = [
+      try peer.listen(
+        "ActionInvoked", on: connection,
+        { message, userdata, _ in NotificationSlot.deliver(message, userdata) { $0.invoked($1) } }, userdata),
+      try peer.listen(
+        "NotificationClosed", on: connection,
+        { message, userdata, _ in NotificationSlot.deliver(message, userdata) { $0.closed($1) } }, userdata),
+    ]
     server = try NotificationServer(on: connection, self)
   }
 
   deinit {
     if case .open(_, let identifier) = shown { close(identifier) }
-    sd_bus_slot_unref(call)
-    for slot in matches { sd_bus_slot_unref(slot) }
   }
 
   /// Puts `notification` on the screen, in the place of what is there.
@@ -88,12 +88,12 @@ final class NotificationSlot: NotificationServerHandler {
     guard let capabilities = server.capabilities else { return server.want() }
     // No limit of patience: a server that answers late shows what it was told, and then must be told otherwise. One
     // that dies answers by that.
-    let isAsked = NotificationServer.peer.call(
-      "Notify", on: connection, patience: .max, starts: true, &call,
+    call = NotificationServer.peer.call(
+      "Notify", on: connection, patience: .max, starts: true,
       { reply, userdata, _ in NotificationSlot.deliver(reply, userdata) { $0.answered($1) } },
       Unmanaged.passUnretained(self).toOpaque(),
       { $0.append(notification, replacing: identifier, capabilities) })
-    if isAsked { shown = .asked(notification, before: identifier) }
+    if call != nil { shown = .asked(notification, before: identifier) }
   }
 
   private func close(_ identifier: UInt32) {
@@ -106,7 +106,7 @@ final class NotificationSlot: NotificationServerHandler {
   func serverCame() { settle() }
 
   func serverWent() {
-    call = sd_bus_slot_unref(call)
+    call = nil
     shown = .nothing
     settled = nil
   }

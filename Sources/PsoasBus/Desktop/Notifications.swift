@@ -80,17 +80,29 @@ public final class Notifications: NotificationHandler {
 
   func answered(_ notification: DesktopNotification, _ answer: NotificationSlot.Answer) {
     switch answer {
-    case .action(.done): handler.command(.done)
-    case .action(.snooze(let minutes)): handler.command(.snooze(minutes: minutes))
-    case .action(.stop): handler.command(.stopSession)
+    case .action(.done): perform(.done, notification)
+    case .action(.snooze(let minutes)): perform(.snooze(minutes: minutes), notification)
+    case .action(.stop): perform(.stopSession, notification)
     // Below zero are sessions: putting one's notification away does not end it.
     case .dismissed where notification.number < 0: guided = nil
-    case .action(.skip), .dismissed: handler.command(.skip)
+    case .action(.skip), .dismissed: perform(.skip, notification)
     case .action(.start):
       guard let open, open.number == notification.number else { return }
       isStarting = true
-      handler.command(.startSession(ExerciseSessionRequest(open.exercise)))
+      perform(.startSession(ExerciseSessionRequest(open.exercise)), notification)
       isStarting = false
+    }
+  }
+
+  /// Where the command is refused the notification comes back with the reason.
+  private func perform(_ command: Command, _ notification: DesktopNotification) {
+    do throws(CommandRefusal) { _ = try handler.perform(command) } catch {
+      guard configuration.notifications.areShown else { return }
+      var refused = notification
+      refused.body = error.text
+      // What is open can still be answered; of what is not, the reason is all there is to show.
+      if open?.number != notification.number { refused.actions = [] }
+      slot?.show(refused)
     }
   }
 }

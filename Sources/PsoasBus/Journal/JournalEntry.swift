@@ -100,11 +100,11 @@ public struct JournalEntry: Equatable, Sendable {
   }
 
   private mutating func add(_ totals: DayTotals) {
-    add("PSOAS_SITTING_SECONDS", seconds: totals.sitting)
-    add("PSOAS_STANDING_SECONDS", seconds: totals.standing)
-    add("PSOAS_WALKING_SECONDS", seconds: totals.walking)
-    add("PSOAS_LYING_SECONDS", seconds: totals.lying)
-    add("PSOAS_UNKNOWN_SECONDS", seconds: totals.unknown)
+    add("PSOAS_SITTING_SECONDS", seconds: totals[.sitting])
+    add("PSOAS_STANDING_SECONDS", seconds: totals[.standing])
+    add("PSOAS_WALKING_SECONDS", seconds: totals[.walking])
+    add("PSOAS_LYING_SECONDS", seconds: totals[.lying])
+    add("PSOAS_UNKNOWN_SECONDS", seconds: totals[.unknown])
     add("PSOAS_LONGEST_BOUT_SECONDS", seconds: totals.longestBout)
     add("PSOAS_BOUTS", totals.bouts)
     add("PSOAS_BREAKS", totals.breaks)
@@ -112,11 +112,11 @@ public struct JournalEntry: Equatable, Sendable {
     add("PSOAS_STEPS", totals.steps)
     add("PSOAS_REMINDERS", totals.reminders)
     add("PSOAS_REMINDERS_DONE", totals.remindersDone)
-    add("PSOAS_REMINDERS_CHECKED", totals.remindersChecked)
-    add("PSOAS_REMINDERS_SNOOZED", totals.remindersSnoozed)
-    add("PSOAS_REMINDERS_SKIPPED", totals.remindersSkipped)
-    add("PSOAS_REMINDERS_IGNORED", totals.remindersIgnored)
-    add("PSOAS_REMINDERS_WITHDRAWN", totals.remindersWithdrawn)
+    add("PSOAS_REMINDERS_CHECKED", totals.outcomes[.checked])
+    add("PSOAS_REMINDERS_SNOOZED", totals.outcomes[.snoozed])
+    add("PSOAS_REMINDERS_SKIPPED", totals.outcomes[.skipped])
+    add("PSOAS_REMINDERS_IGNORED", totals.outcomes[.ignored])
+    add("PSOAS_REMINDERS_WITHDRAWN", totals.outcomes[.withdrawn])
   }
 
   private mutating func add(_ name: StaticString, _ value: StaticString) {

@@ -7,7 +7,7 @@ import PsoasSystem
 /// (data/polkit/org.psoas.Psoas1.policy). Where there is no polkit, nobody else. On a user's bus there is but one user.
 final class Authority {
   /// What polkit is asked about.
-  enum Action {
+  enum Action: Sendable {
     /// Answering reminders, pausing, correcting, exercising.
     case control
     /// Sensors, calibration and settings.
@@ -44,34 +44,15 @@ final class Authority {
     self.isNeeded = isNeeded
   }
 
-  /// What a method needs; nil for one that only reads. What is not named here needs the most.
-  static func action(of method: Bytes) -> Action? {
-    for name in reading where method.equals(name) { return nil }
-    for name in controlling where method.equals(name) { return .control }
-    return .configure
-  }
-
-  /// Those that change nothing but what the caller itself holds.
-  static let reading: [StaticString] = [
-    "GetStatus", "GetProgramme", "GetCalibration", "ListExercises", "ListInhibitors", "ClaimTilt", "ReleaseTilt",
-    "Uninhibit",
-  ]
-  static let controlling: [StaticString] = [
-    "Snooze", "SnoozeUntil", "Skip", "Done", "DoneExercise", "Pause", "Resume", "CorrectPosture", "CorrectEpisode",
-    "Inhibit", "StartSession", "StopSession", "Respond", "StartRhythm", "StopRhythm",
-  ]
-  static let configuring: [StaticString] = [
-    "AssignSensor", "StartCalibration", "CancelCalibration", "NextCalibrationStep", "SkipCalibrationStep",
-    "ForgetCalibration", "Reload", "Forget",
-  ]
-
   /// Decides about a call's sender, at once or later.
-  /// - Parameter later: called where polkit had to be asked; the call is kept until then.
+  /// - Parameters:
+  ///   - action: what the call needs; nil for nothing.
+  ///   - later: called where polkit had to be asked; the call is kept until then.
   /// - Returns: nil where `later` will be called.
-  func decide(_ call: OpaquePointer, _ later: @escaping (OpaquePointer, Verdict) -> Void) -> Verdict? {
-    guard isNeeded, let action = Self.action(of: Bytes(cString: sd_bus_message_get_member(call))) else {
-      return .allowed
-    }
+  func decide(
+    _ action: Action?, _ call: OpaquePointer, _ later: @escaping (OpaquePointer, Verdict) -> Void
+  ) -> Verdict? {
+    guard isNeeded, let action else { return .allowed }
     if isTrusted(call) { return .allowed }
     questions.removeAll { $0.isAnswered }
     guard questions.count < Self.limit else { return .busy }
@@ -92,18 +73,13 @@ final class Authority {
 
   /// A call that waits for polkit's word.
   private final class Question {
-    private let call: OpaquePointer
-    private var slot: OpaquePointer?
+    private let call: BusMessage
+    private var slot: BusSlot?
     private var later: ((OpaquePointer, Verdict) -> Void)?
 
     init(_ call: OpaquePointer, _ later: @escaping (OpaquePointer, Verdict) -> Void) {
-      self.call = sd_bus_message_ref(call)
+      self.call = BusMessage(keeping: call)
       self.later = later
-    }
-
-    deinit {
-      sd_bus_slot_unref(slot)
-      sd_bus_message_unref(call)
     }
 
     var isAnswered: Bool { later == nil }
@@ -113,10 +89,10 @@ final class Authority {
       let polkit = BusPeer(
         name: "org.freedesktop.PolicyKit1", path: "/org/freedesktop/PolicyKit1/Authority",
         interface: "org.freedesktop.PolicyKit1.Authority")
-      let mayAsk = sd_bus_message_get_allow_interactive_authorization(call) > 0
-      let sender = Bytes(cString: sd_bus_message_get_sender(call))
-      return polkit.call(
-        "CheckAuthorization", on: connection, patience: patience, starts: true, &slot,
+      let mayAsk = sd_bus_message_get_allow_interactive_authorization(call.pointer) > 0
+      let sender = MessageReader(call.pointer).sender
+      slot = polkit.call(
+        "CheckAuthorization", on: connection, patience: patience, starts: true,
         { message, userdata, _ in
           guard let message, let userdata else { return 0 }
           Unmanaged<Question>.fromOpaque(userdata).takeUnretainedValue().answered(message)
@@ -135,6 +111,7 @@ final class Authority {
           writer.append(UInt32(mayAsk ? 1 : 0))
           writer.append(text: "")
         })
+      return slot != nil
     }
 
     private func answered(_ reply: OpaquePointer) {
@@ -149,7 +126,7 @@ final class Authority {
       }
       let later = later
       self.later = nil
-      later?(call, verdict)
+      later?(call.pointer, verdict)
     }
   }
 }

@@ -1,55 +1,19 @@
-import CLinux
-import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// Calls about reminders that are put off, and about the programme.
-extension BusService {
-  func snoozeUntil(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
-    guard let time = MessageReader(call).unsigned64() else { return -EINVAL }
-    let minute = time / 60_000_000
-    guard minute < 1440 else {
-      return sd_bus_error_set(
-        error, "org.psoas.Psoas1.Error.InvalidTime",
-        "A time of day is given in microseconds since local midnight, below 86400000000: 54000000000 is 15:00.")
-    }
-    return postpone(by: .snoozeUntil(minute: Int(minute)), call, error)
-  }
-
-  /// A reminder is put off, unless that has been done often enough.
-  func postpone(by command: Command, _ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
-    guard status.maySnooze else {
-      return sd_bus_error_set(
-        error, "org.psoas.Psoas1.Error.SnoozedEnough",
-        "This reminder has been put off often enough: do it, Skip() it, or Pause() them all.")
-    }
-    return perform(command, call)
-  }
-
-  func doneExercise(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
-    guard let identifier = MessageReader(call).text() else { return -EINVAL }
-    guard catalog[identifier] != nil else { return refuseUnknown(identifier, error) }
-    return perform(.doneExercise(identifier), call)
-  }
-
-  func getProgramme(_ call: OpaquePointer) -> Int32 {
-    let day = status.programme
-    return reply(to: call) { writer in
-      writer.container(BusType.array, "(sssssddt)") { array in
-        for entry in day.entries {
-          array.container(BusType.structure, "sssssddt") { $0.append(entry) }
-        }
-      }
-      writer.append(UInt32(clamping: day.streak))
-      writer.append(day.adherence ?? -1)
-      writer.container(BusType.array, "s") { array in
-        for identifier in day.leftOut { array.append(text: identifier) }
-      }
-    }
-  }
-}
-
 extension MessageWriter {
+  /// What GetProgramme() answers.
+  mutating func append(_ day: ProgrammeDay) {
+    container(BusType.array, "(sssssddt)") { array in
+      for entry in day.entries {
+        array.container(BusType.structure, "sssssddt") { $0.append(entry) }
+      }
+    }
+    append(UInt32(clamping: day.streak))
+    append(day.adherence ?? -1)
+    append(day.leftOut)
+  }
+
   fileprivate mutating func append(_ entry: ProgrammeDay.Entry) {
     append(text: entry.exercise.identifier)
     append(text: entry.exercise.title)
@@ -114,10 +78,6 @@ public struct ProgrammeReport: Equatable, Sendable {
     self.entries = entries
     self.streak = Int(streak)
     self.adherence = adherence < 0 ? nil : adherence
-    var leftOut: [Bytes] = []
-    _ = reply.container(BusType.array, "s") { list in
-      while let identifier = list.text() { leftOut.append(identifier) }
-    }
-    self.leftOut = leftOut
+    leftOut = reply.texts() ?? []
   }
 }

@@ -30,74 +30,18 @@ public struct BusSensor: Equatable, Sendable {
   }
 }
 
-/// The properties of org.psoas.Psoas1.Sensor.
-enum SensorProperty: UInt8, CaseIterable {
-  case identifier, name, placement, connected, reading, silent, hasGyroscope, builtIn, rate, problem
-
-  var name: StaticString {
-    switch self {
-    case .identifier: "Identifier"
-    case .name: "Name"
-    case .placement: "Placement"
-    case .connected: "Connected"
-    case .reading: "Reading"
-    case .silent: "Silent"
-    case .hasGyroscope: "HasGyroscope"
-    case .builtIn: "BuiltIn"
-    case .rate: "Rate"
-    case .problem: "Problem"
-    }
-  }
-
-  var signature: StaticString {
-    switch self {
-    case .identifier, .name, .placement, .problem: "s"
-    case .connected, .reading, .silent, .hasGyroscope, .builtIn: "b"
-    case .rate: "d"
-    }
-  }
-
-  var announcement: Announcement {
-    switch self {
-    case .identifier, .builtIn: .constant
-    case .name, .placement, .connected, .reading, .silent, .hasGyroscope, .problem: .always
-    // It changes all the time; who wants it asks.
-    case .rate: .never
-    }
-  }
-
-  func write(_ sensor: BusSensor, to writer: inout MessageWriter) {
-    switch self {
-    case .identifier: writer.append(text: sensor.identifier)
-    case .name: writer.append(text: sensor.name)
-    case .placement: writer.append(text: sensor.placement?.name ?? "")
-    case .connected: writer.append(sensor.isConnected)
-    case .reading: writer.append(sensor.isReading)
-    case .silent: writer.append(sensor.isSilent)
-    case .hasGyroscope: writer.append(sensor.hasGyroscope)
-    case .builtIn: writer.append(sensor.isBuiltIn)
-    case .rate: writer.append(sensor.rate)
-    case .problem: writer.append(text: sensor.problem)
-    }
-  }
-
-  /// Whether the change from `old` to `new` is news.
-  func differs(_ old: BusSensor, _ new: BusSensor) -> Bool {
-    switch self {
-    case .identifier, .builtIn, .rate: false
-    case .name: old.name != new.name
-    case .placement: old.placement != new.placement
-    case .connected: old.isConnected != new.isConnected
-    case .reading: old.isReading != new.isReading
-    case .silent: old.isSilent != new.isSilent
-    case .hasGyroscope: old.hasGyroscope != new.hasGyroscope
-    case .problem: old.problem != new.problem
-    }
-  }
-
-  static func named(_ name: UnsafePointer<CChar>?) -> SensorProperty? {
-    let bytes = Bytes(cString: name)
-    for property in allCases where bytes.equals(property.name) { return property }
-    return nil
-  }
+/// The properties of org.psoas.Psoas1.Sensor, a row each.
+extension BusSensor {
+  static let properties: [BusProperty<BusSensor>] = [
+    .text("Identifier", .constant, { $0.identifier }),
+    .text("Name", .always, { $0.name }),
+    .word("Placement", .always, { $0.placement?.name ?? "" }),
+    .flag("Connected", .always, { $0.isConnected }),
+    .flag("Reading", .always, { $0.isReading }),
+    .flag("Silent", .always, { $0.isSilent }),
+    .flag("HasGyroscope", .always, { $0.hasGyroscope }),
+    .flag("BuiltIn", .constant, { $0.isBuiltIn }),
+    .number("Rate", { $0.rate }),
+    .text("Problem", .always, { $0.problem }),
+  ]
 }

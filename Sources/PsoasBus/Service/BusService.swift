@@ -4,13 +4,13 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Is told what the wearer, or a program on the wearer's behalf, asks for over a bus.
+/// Carries out what the wearer, or a program on the wearer's behalf, asks for over a bus.
 public protocol CommandHandler: AnyObject {
   /// Called before the caller is answered: what it changes is on the bus when the answer comes.
-  func command(_ command: Command)
+  func perform(_ command: Command) throws(CommandRefusal) -> Reply
 }
 
-/// Is told what programs ask for besides.
+/// Carries out what programs ask for besides.
 public protocol ServiceHandler: CommandHandler {
   /// Programs want quiet, or want it no more.
   func quiet(_ reason: QuietReason, _ isOn: Bool)
@@ -36,15 +36,12 @@ public final class BusService {
   private let authority: Authority
   private let table = ServiceTable.make()
   private let objects: SensorObjects
-  private var slots: [OpaquePointer?] = [nil, nil]
+  private var slots: [BusSlot] = []
   private(set) var status = BusStatus()
-  /// The exercises that may be named.
+  /// What ListExercises() answers.
   public var catalog = ExerciseCatalog()
   /// What every status says of the muscles to work on; it comes from the history and not from the wearer's moment.
   var suggestions: [MuscleSuggestion] = []
-  var calibration: CalibrationStatus { status.calibration }
-  /// Number of the guided session that began last.
-  private(set) var sessionNumber = 0
   /// Answers what is asked of the service itself; not retained, must outlive the service.
   public unowned(unsafe) var maintenance: (any MaintenanceHandler)?
   /// What clients have been told.
@@ -68,18 +65,23 @@ public final class BusService {
     inhibitions = ClaimTable(connection) { [unowned(unsafe) handler] in handler.quiet(.inhibited, $0) }
     tiltClaims = ClaimTable(connection) { [unowned(unsafe) handler] in handler.wantsTilt($0) }
     deferredChanges = try DeferSource(loop, self)
-    var result = sd_bus_add_object_vtable(
-      connection.bus, &slots[0], ServiceName.path.cString, ServiceName.manager.cString, table.entries.baseAddress,
-      Unmanaged.passUnretained(self).toOpaque())
-    guard result >= 0 else { throw .failed("sd_bus_add_object_vtable", code: -result) }
-    result = sd_bus_add_object_manager(connection.bus, &slots[1], ServiceName.path.cString)
-    guard result >= 0 else { throw .failed("sd_bus_add_object_manager", code: -result) }
-    result = sd_bus_request_name(connection.bus, ServiceName.bus.cString, 0)
+    let (entries, userdata) = (table.entries.baseAddress, Unmanaged.passUnretained(self).toOpaque())
+    slots = [
+      try BusSlot.make("sd_bus_add_object_vtable") {
+        sd_bus_add_object_vtable(
+          connection.bus, &$0, ServiceName.path.cString, ServiceName.manager.cString, entries, userdata)
+      },
+      try BusSlot.make("sd_bus_add_object_manager") {
+        sd_bus_add_object_manager(connection.bus, &$0, ServiceName.path.cString)
+      },
+    ]
+    let result = sd_bus_request_name(connection.bus, ServiceName.bus.cString, 0)
     guard result >= 0 else { throw BusService.refusal(-result, connection) }
   }
 
   deinit {
-    for slot in slots { sd_bus_slot_unref(slot) }
+    // Before the table that they point into.
+    slots = []
     sd_bus_release_name_async(connection.bus, nil, ServiceName.bus.cString, { _, _, _ in 0 }, nil)
   }
 
@@ -87,12 +89,12 @@ public final class BusService {
   public func update(_ new: BusStatus) {
     status = new
     status.suggestions = suggestions
-    for property in BusProperty.allCases where property.announcement == .always {
+    for property in BusStatus.properties where property.announcement == .always {
       if property.differs(lastReported, status) {
         deferredChanges?.arm()
       } else {
         // What was told stays what is told, until it is apart from it by enough to be told again.
-        property.keep(lastReported, in: &status)
+        property.keep(lastReported, &status)
       }
     }
   }
@@ -107,7 +109,7 @@ public final class BusService {
   private func sendPropertyChanges() {
     if let sensors { objects.update(sensors) }
     var changed: [UnsafeMutablePointer<CChar>?] = []
-    for property in BusProperty.allCases
+    for property in BusStatus.properties
     where property.announcement == .always && property.differs(lastReported, status) {
       changed.append(UnsafeMutablePointer(mutating: property.name.cString))
     }
@@ -163,7 +165,6 @@ public final class BusService {
     case .rhythmMeasured(let result): announce(rhythm: result)
     case .rhythmRefused(let refusal): announce(rhythm: refusal)
     case .session(let number, let event):
-      if case .started = event { sessionNumber = number }
       signal("SessionProgress") {
         $0.append(UInt32(clamping: number))
         $0.append(text: event.name)
@@ -173,23 +174,16 @@ public final class BusService {
     }
   }
 
-  /// Identifier of the exercise that is done now; empty where none is.
-  var activeSession: Bytes { status.activeSession }
-
   /// - Parameter receiver: a connection's unique name; nil for all who listen.
   func signal(_ name: StaticString, to receiver: Bytes? = nil, _ write: (inout MessageWriter) -> Void) {
-    var message: OpaquePointer?
-    guard
+    let message = BusMessage.make {
       sd_bus_message_new_signal(
-        connection.bus, &message, ServiceName.path.cString, ServiceName.manager.cString, name.cString) >= 0,
-      let message
-    else { return }
-    defer { sd_bus_message_unref(message) }
-    if let receiver, receiver.withCString({ sd_bus_message_set_destination(message, $0) }) < 0 { return }
-    var writer = MessageWriter(message)
-    write(&writer)
-    // A bus that has gone hears nothing, and the daemon needs it for nothing.
-    if writer.result >= 0 { sd_bus_send(connection.bus, message, nil) }
+        connection.bus, &$0, ServiceName.path.cString, ServiceName.manager.cString, name.cString)
+    }
+    guard let message else { return }
+    if let receiver, receiver.withCString({ sd_bus_message_set_destination(message.pointer, $0) }) < 0 { return }
+    // A bus that has gone receives nothing, and the daemon needs it for nothing.
+    if message.write(write) { message.send(on: connection) }
   }
 
   private static func refusal(_ code: Int32, _ connection: BusConnection) -> BusError {
@@ -208,101 +202,84 @@ public final class BusService {
 extension BusService {
   typealias ErrorPointer = UnsafeMutablePointer<sd_bus_error>
 
-  /// Hands a call to the service it is meant for.
-  static func answer(
-    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ error: ErrorPointer?,
-    _ body: @escaping (BusService, OpaquePointer, ErrorPointer?) -> Int32
+  /// Takes a call for the service that it is meant for: at once, or once polkit has answered.
+  static func receive(
+    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ error: ErrorPointer?
   ) -> Int32 {
-    guard let message, let userdata else { return -EINVAL }
+    guard let message, let userdata,
+      let method = BusMethod.named(Bytes(cString: sd_bus_message_get_member(message)))
+    else { return -EINVAL }
     let service = Unmanaged<BusService>.fromOpaque(userdata).takeUnretainedValue()
-    let verdict = service.authority.decide(message) { [unowned(unsafe) service] call, verdict in
+    let verdict = service.authority.decide(method.action, message) { [unowned(unsafe) service] call, verdict in
       // The call's own turn is over: what would have been returned is sent.
       var error = sd_bus_error()
       defer { sd_bus_error_free(&error) }
-      let result =
-        verdict == .allowed ? body(service, call, &error) : BusService.refuse(verdict, &error)
+      let result = service.answer(method, call, verdict, &error)
       if sd_bus_error_is_set(&error) != 0 {
         sd_bus_reply_method_error(call, &error)
       } else if result < 0 {
         sd_bus_reply_method_errno(call, result, nil)
       }
     }
-    switch verdict {
-    case .allowed: return body(service, message, error)
-    case let verdict?: return refuse(verdict, error)
-    case nil: return 1
-    }
+    return verdict.map { service.answer(method, message, $0, error) } ?? 1
   }
 
-  private static func refuse(_ verdict: Authority.Verdict, _ error: ErrorPointer?) -> Int32 {
-    switch verdict {
-    case .needsPassword:
-      sd_bus_error_set(
-        error, "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired",
-        "This needs an administrator's password: call as root, or with interactive authorization allowed.")
-    case .busy:
-      sd_bus_error_set(
-        error, "org.psoas.Psoas1.Error.TooManyRequests", "Too many calls wait for polkit: try again in a moment.")
-    case .allowed, .denied:
-      sd_bus_error_set(
-        error, "org.psoas.Psoas1.Error.NotAuthorized",
-        "Not allowed to change anything here: call as root, or let polkit allow it (man psoas-dbus).")
+  /// Every answer is made here: the results, or a refusal as a D-Bus error.
+  private func answer(
+    _ method: BusMethod, _ call: OpaquePointer, _ verdict: Authority.Verdict, _ error: ErrorPointer?
+  ) -> Int32 {
+    do throws(ServiceRefusal) {
+      if let refusal = verdict.refusal { throw refusal }
+      guard let reply = BusMessage.make({ sd_bus_message_new_method_return(call, &$0) }) else { return -ENOMEM }
+      var writer = MessageWriter(reply.pointer)
+      try method.handler(self, MessageReader(call), &writer)
+      return writer.result < 0 ? writer.result : reply.send(on: connection)
+    } catch let refusal {
+      return refusal.set(error)
     }
   }
 
   static func write(
     _ name: UnsafePointer<CChar>?, to reply: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?
   ) -> Int32 {
-    guard let reply, let userdata, let property = BusProperty.named(name) else { return -EINVAL }
+    guard let reply, let userdata, let property = BusStatus.properties.named(Bytes(cString: name)) else {
+      return -EINVAL
+    }
     let service = Unmanaged<BusService>.fromOpaque(userdata).takeUnretainedValue()
     var writer = MessageWriter(reply)
-    property.write(service.status, to: &writer)
+    property.write(service.status, &writer)
     return writer.result
   }
 
-  func getStatus(_ call: OpaquePointer) -> Int32 {
-    let status = status
-    return reply(to: call) { writer in
-      writer.container(BusType.array, "{sv}") { array in
-        for property in BusProperty.allCases {
-          array.entry(property.name, property.signature) { property.write(status, to: &$0) }
-        }
+  func writeStatus(to writer: inout MessageWriter) {
+    writer.container(BusType.array, "{sv}") { array in
+      for property in BusStatus.properties {
+        array.entry(property.name, property.signature) { property.write(status, &$0) }
       }
     }
   }
 
-  func snooze(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
-    guard let duration = MessageReader(call).unsigned64() else { return -EINVAL }
-    let minutes = duration / 60_000_000
-    guard 1...600 ~= minutes else {
-      return sd_bus_error_set(
-        error, "org.psoas.Psoas1.Error.InvalidDuration",
-        "A snooze takes 1 to 600 minutes; use Pause() for an open end.")
+  @discardableResult
+  func perform(_ command: Command) throws(ServiceRefusal) -> Reply {
+    do throws(CommandRefusal) { return try handler.perform(command) } catch { throw ServiceRefusal(error) }
+  }
+}
+
+extension Authority.Verdict {
+  fileprivate var refusal: ServiceRefusal? {
+    switch self {
+    case .allowed: nil
+    case .needsPassword:
+      ServiceRefusal(
+        "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired",
+        "This needs an administrator's password: call as root, or with interactive authorization allowed.")
+    case .busy:
+      ServiceRefusal(
+        "org.psoas.Psoas1.Error.TooManyRequests", "Too many calls wait for polkit: try again in a moment.")
+    case .denied:
+      ServiceRefusal(
+        "org.psoas.Psoas1.Error.NotAuthorized",
+        "Not allowed to change anything here: call as root, or let polkit allow it (man psoas-dbus).")
     }
-    return postpone(by: .snooze(minutes: Int(minutes)), call, error)
-  }
-
-  func correct(_ call: OpaquePointer, _ error: ErrorPointer?, _ command: (Posture) -> Command) -> Int32 {
-    guard let word = MessageReader(call).text() else { return -EINVAL }
-    for posture in Posture.allCases where posture != .unknown && word.equals(posture.name) {
-      return perform(command(posture), call)
-    }
-    return sd_bus_error_set(
-      error, "org.psoas.Psoas1.Error.UnknownPosture", "A posture is standing, walking, sitting, lying or not-worn.")
-  }
-
-  func perform(_ command: Command, _ call: OpaquePointer) -> Int32 {
-    handler.command(command)
-    return reply(to: call) { _ in }
-  }
-
-  func reply(to call: OpaquePointer, _ write: (inout MessageWriter) -> Void) -> Int32 {
-    var message: OpaquePointer?
-    let result = sd_bus_message_new_method_return(call, &message)
-    guard result >= 0, let message else { return result }
-    defer { sd_bus_message_unref(message) }
-    var writer = MessageWriter(message)
-    write(&writer)
-    return writer.result < 0 ? writer.result : sd_bus_send(connection.bus, message, nil)
   }
 }

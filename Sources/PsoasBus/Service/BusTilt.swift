@@ -14,7 +14,7 @@ public struct BusTilt: Equatable, Sendable {
   public var calibration = Bytes("none")
   public var reason = Bytes()
   /// Seconds of today in each band.
-  public var bands = BandsByPosture()
+  public var bands = PerPosture<TiltBands>()
 
   public init() {}
 

@@ -31,20 +31,18 @@ final class ClaimTable {
 
   func holds(_ owner: Bytes) -> Bool { claims.contains { $0.owner == owner } }
 
-  enum Refusal: Error {
-    case full
-    /// A negative errno.
-    case failed(Int32)
-  }
-
   /// - Returns: a cookie that no other claim has; never 0.
-  func claim(_ owner: Bytes, _ reason: Bytes = Bytes()) throws(Refusal) -> UInt32 {
+  func claim(_ owner: Bytes, _ reason: Bytes = Bytes()) throws(ServiceRefusal) -> UInt32 {
     gone.removeAll()
-    guard claims.count < Self.total, claims.filter({ $0.owner == owner }).count < Self.perCaller else { throw .full }
+    guard claims.count < Self.total, claims.filter({ $0.owner == owner }).count < Self.perCaller else {
+      throw ServiceRefusal(
+        "org.psoas.Psoas1.Error.TooManyClaims", "A caller holds 16 at most, all together 256: release what is over.")
+    }
     repeat { lastCookie = lastCookie &+ 1 } while lastCookie == 0 || claims.contains { $0.cookie == lastCookie }
     let claim = Claim(owner, lastCookie, reason) { [unowned(unsafe) self] in drop($0) }
-    let result = claim.follow(connection)
-    guard result >= 0 else { throw .failed(result) }
+    guard claim.follow(connection) >= 0 else {
+      throw ServiceRefusal("org.freedesktop.DBus.Error.NameHasNoOwner", "The caller has left the bus: call again.")
+    }
     claims.append(claim)
     if claims.count == 1 { changed(true) }
     return claim.cookie

@@ -1,39 +1,9 @@
-import CLinux
-import CSystemd
 import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// The lumbopelvic rhythm on the bus: what may be asked, and what is told.
+/// What is announced of the lumbopelvic rhythm.
 extension BusService {
-  func startRhythm(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
-    guard let bends = MessageReader(call).unsigned32() else { return -EINVAL }
-    guard Spread.fewest...LumbopelvicRhythm.mostBends ~= Int(bends) else {
-      return sd_bus_error_set(error, "org.psoas.Psoas1.Error.InvalidBends", "A measurement takes 3 to 10 bends.")
-    }
-    if let refused = refuseOccupied(error) { return refused }
-    if let obstacle = status.rhythmObstacle {
-      var message = Bytes()
-      RhythmText.append(obstacle, to: &message)
-      let name: StaticString =
-        if case .noGyroscope = obstacle {
-          "org.psoas.Psoas1.Error.GyroscopeNeeded"
-        } else {
-          "org.psoas.Psoas1.Error.SensorNeeded"
-        }
-      return message.wellFormed.withCString { sd_bus_error_set(error, name.cString, $0) }
-    }
-    return perform(.startRhythm(bends: Int(bends)), call)
-  }
-
-  func stopRhythm(_ call: OpaquePointer, _ error: ErrorPointer?) -> Int32 {
-    guard status.isMeasuringRhythm else {
-      return sd_bus_error_set(
-        error, "org.psoas.Psoas1.Error.NotMeasuring", "No measurement is under way: StartRhythm() begins one.")
-    }
-    return perform(.stopRhythm, call)
-  }
-
   func announce(rhythm progress: RhythmMeasurement.Progress) {
     signal("RhythmProgress") {
       $0.append(text: RhythmText.name(of: progress.stage))

@@ -12,7 +12,7 @@ final class SensorObjects {
 
   private let connection: BusConnection
   private let table = VTable(
-    SensorProperty.allCases.map { property in
+    BusSensor.properties.map { property in
       .property(property.name, property.signature, property.announcement) { _, _, _, name, reply, userdata, _ in
         SensorObject.write(name, to: reply, userdata)
       }
@@ -54,11 +54,9 @@ final class SensorObjects {
 private final class SensorObject {
   private(set) var sensor: BusSensor
   private var path = Bytes()
-  private var slot: OpaquePointer?
+  private var slot: BusSlot?
 
   init(_ sensor: BusSensor) { self.sensor = sensor }
-
-  deinit { sd_bus_slot_unref(slot) }
 
   /// What is told once is still true.
   func isSame(_ new: BusSensor) -> Bool { sensor.isBuiltIn == new.isBuiltIn }
@@ -72,11 +70,11 @@ private final class SensorObject {
     path = Bytes(cString: encoded)
     free(encoded)
     return path.withCString { path in
-      guard
+      slot = try? BusSlot.make("sd_bus_add_object_vtable") {
         sd_bus_add_object_vtable(
-          connection.bus, &slot, path, ServiceName.sensor.cString, entries,
-          Unmanaged.passUnretained(self).toOpaque()) >= 0
-      else { return false }
+          connection.bus, &$0, path, ServiceName.sensor.cString, entries, Unmanaged.passUnretained(self).toOpaque())
+      }
+      guard slot != nil else { return false }
       sd_bus_emit_object_added(connection.bus, path)
       return true
     }
@@ -84,14 +82,14 @@ private final class SensorObject {
 
   func hide(_ connection: BusConnection) {
     _ = path.withCString { sd_bus_emit_object_removed(connection.bus, $0) }
-    slot = sd_bus_slot_unref(slot)
+    slot = nil
   }
 
   func update(_ new: BusSensor, _ connection: BusConnection) {
     let old = sensor
     sensor = new
     var changed: [UnsafeMutablePointer<CChar>?] = []
-    for property in SensorProperty.allCases where property.differs(old, new) {
+    for property in BusSensor.properties where property.announcement == .always && property.differs(old, new) {
       changed.append(UnsafeMutablePointer(mutating: property.name.cString))
     }
     guard !changed.isEmpty else { return }
@@ -104,9 +102,10 @@ private final class SensorObject {
   static func write(
     _ name: UnsafePointer<CChar>?, to reply: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?
   ) -> Int32 {
-    guard let reply, let userdata, let property = SensorProperty.named(name) else { return -EINVAL }
+    guard let reply, let userdata, let property = BusSensor.properties.named(Bytes(cString: name))
+    else { return -EINVAL }
     var writer = MessageWriter(reply)
-    property.write(Unmanaged<SensorObject>.fromOpaque(userdata).takeUnretainedValue().sensor, to: &writer)
+    property.write(Unmanaged<SensorObject>.fromOpaque(userdata).takeUnretainedValue().sensor, &writer)
     return writer.result
   }
 }

@@ -15,116 +15,14 @@ enum ServiceName {
 /// The members of org.psoas.Psoas1.Manager.
 enum ServiceTable {
   static func make() -> VTable {
-    var table: [sd_bus_vtable] = [
-      .method("GetStatus", "", "a{sv}", names: "status\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, _ in service.getStatus(call) }
-      },
-      .method("Snooze", "t", "", names: "duration_us\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.snooze(call, error) }
-      },
-      .method("SnoozeUntil", "t", "", names: "time_of_day_us\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.snoozeUntil(call, error) }
-      },
-      .method("Skip", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, _ in service.perform(.skip, call) }
-      },
-      .method("Done", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, _ in service.perform(.done, call) }
-      },
-      .method("DoneExercise", "s", "", names: "exercise\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.doneExercise(call, error) }
-      },
-      .method(
-        "GetProgramme", "", "a(sssssddt)udas", names: "entries\0streak\0adherence\0left_out\0"
-      ) { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, _ in service.getProgramme(call) }
-      },
-      .method("Pause", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, _ in service.perform(.pause, call) }
-      },
-      .method("Resume", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, _ in service.perform(.resume, call) }
-      },
-      .method("CorrectPosture", "s", "", names: "posture\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in
-          service.correct(call, error) { .correct($0) }
-        }
-      },
-      .method("CorrectEpisode", "s", "", names: "posture\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in
-          service.correct(call, error) { .correctEpisode($0) }
-        }
-      },
-      .method("Forget", "s", "", names: "before\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.forget(call, error) }
-      },
-      .method("Reload", "", "as", names: "warnings\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.reload(call, error) }
-      },
-      .method("Inhibit", "s", "u", names: "reason\0cookie\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.inhibit(call, error) }
-      },
-      .method("Uninhibit", "u", "", names: "cookie\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.uninhibit(call, error) }
-      },
-      .method("ListInhibitors", "", "a(uss)", names: "inhibitors\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, _ in service.listInhibitors(call) }
-      },
-      .method("ClaimTilt", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.claimTilt(call, error) }
-      },
-      .method("ReleaseTilt", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, _ in service.releaseTilt(call) }
-      },
-      .method("AssignSensor", "ss", "", names: "placement\0identifier\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.assignSensor(call, error) }
-      },
-      .method("StartCalibration", "bas", "", names: "quick\0steps\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.startCalibration(call, error) }
-      },
-      .method("CancelCalibration", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in
-          service.stepCalibration(call, error, .cancelCalibration)
-        }
-      },
-      .method("NextCalibrationStep", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in
-          service.stepCalibration(call, error, .nextStep)
-        }
-      },
-      .method("SkipCalibrationStep", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in
-          service.stepCalibration(call, error, .skipStep)
-        }
-      },
-      .method("GetCalibration", "s", "a{sv}", names: "placement\0calibration\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.getCalibration(call, error) }
-      },
-      .method("ForgetCalibration", "s", "", names: "placement\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.forgetCalibration(call, error) }
-      },
-      .method("ListExercises", "", "aa{sv}", names: "exercises\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, _ in service.listExercises(call) }
-      },
-      .method("StartSession", "sa{sv}", "u", names: "exercise\0options\0number\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.startSession(call, error) }
-      },
-      .method("StopSession", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.stopSession(call, error) }
-      },
-      .method("Respond", "s", "", names: "response\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.respond(call, error) }
-      },
-    ]
-    table.append(
-      .method("StartRhythm", "u", "", names: "bends\0") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.startRhythm(call, error) }
-      })
-    table.append(
-      .method("StopRhythm", "", "", names: "") { message, userdata, error in
-        BusService.answer(message, userdata, error) { service, call, error in service.stopRhythm(call, error) }
-      })
-    for property in BusProperty.allCases {
+    var table: [sd_bus_vtable] = []
+    for method in BusMethod.all {
+      table.append(
+        .method(method.name, method.arguments, method.results, names: method.names) { message, userdata, error in
+          BusService.receive(message, userdata, error)
+        })
+    }
+    for property in BusStatus.properties {
       table.append(
         .property(property.name, property.signature, property.announcement) { _, _, _, name, reply, userdata, _ in
           BusService.write(name, to: reply, userdata)

@@ -14,11 +14,11 @@ extension CalibrationProcedure {
     begin(.preparing)
     if step == .seatedNeutral, leader != .thigh {
       // The thigh shows its axis as it is raised to the seat.
-      thigh.watchBends()
+      sensors[.thigh].watchBends()
     }
   }
 
-  private var hasSat: Bool { self[leader].seat != nil || self[leader].habitualSeat != nil }
+  private var hasSat: Bool { sensors[leader].seat != nil || sensors[leader].habitualSeat != nil }
 
   mutating func begin(_ phase: CalibrationProgress.Phase) {
     progress.phase = phase
@@ -26,7 +26,7 @@ extension CalibrationProcedure {
     progress.angle = 0
     progress.target = 0
     swung = 0
-    origin = self[leader].briefUp
+    origin = sensors[leader].briefUp
     held = nil
     progress.remaining = Self.length(of: phase, in: progress.step)
     switch phase {
@@ -62,7 +62,7 @@ extension CalibrationProcedure {
     let length = Self.length(of: progress.phase, in: progress.step)
     let passed = now.seconds(since: phaseBegan)
     if length > 0 { progress.remaining = max(0, length - passed) }
-    let sensor = self[leader]
+    let sensor = sensors[leader]
     if origin == .zero { origin = sensor.briefUp }
     // The first second may still see the way back from a bend.
     if passed > 1 { swung = max(swung, sensor.lean) }
@@ -108,10 +108,10 @@ extension CalibrationProcedure {
     guard isReached || passed >= Self.longestRock else { return }
     let extreme = progress.angle >= 3 ? up : nil
     if progress.phase == .rockingForward {
-      self[leader].forward = extreme
+      sensors[leader].forward = extreme
       begin(.rockingBack)
     } else {
-      self[leader].back = extreme
+      sensors[leader].back = extreme
       begin(.midway)
     }
   }
@@ -119,19 +119,17 @@ extension CalibrationProcedure {
   // MARK: Holding
 
   mutating func beginHold() {
-    for placement in Placement.allCases where self[placement].isPresent { self[placement].hold = StillHold() }
+    for placement in Placement.allCases where sensors[placement].isPresent { sensors[placement].hold = StillHold() }
     progress.remaining = Self.length(of: .holding, in: progress.step)
   }
 
   private mutating func forgetHolds() {
-    pelvis.hold = nil
-    thigh.hold = nil
-    trunk.hold = nil
+    for placement in Placement.allCases { sensors[placement].hold = nil }
   }
 
   private mutating func endHold() {
-    for placement in Placement.allCases where self[placement].isPresent {
-      let sensor = self[placement]
+    for placement in Placement.allCases where sensors[placement].isPresent {
+      let sensor = sensors[placement]
       guard let fault = sensor.hold?.fault(hasGyroscope: sensor.hasGyroscope, placement) else { continue }
       refuse(fault)
       if state == .running { beginHold() }
@@ -139,19 +137,19 @@ extension CalibrationProcedure {
     }
     switch progress.step {
     case .neutral:
-      for placement in Placement.allCases where self[placement].isPresent { self[placement].endStance() }
+      for placement in Placement.allCases where sensors[placement].isPresent { sensors[placement].endStance() }
       if plan.isQuick { return endQuick() }
-    case .habitualStance: self[leader].habitual = self[leader].hold?.direction
+    case .habitualStance: sensors[leader].habitual = sensors[leader].hold?.direction
     case .seatedNeutral:
-      let seat = self[leader].hold?.direction
+      let seat = sensors[leader].hold?.direction
       // Nobody sits tall so far from standing: the wearer lies, or sits on the heels with the sensor turned.
-      if let tilt = self[leader].tilt(seat), !(-60...35).contains(tilt) {
+      if let tilt = sensors[leader].tilt(seat), !(-60...35).contains(tilt) {
         refuse(.seatOff(degrees: tilt))
         return begin(.preparing)
       }
-      self[leader].seat = seat
+      sensors[leader].seat = seat
       endSitDown()
-    case .habitualSeat: self[leader].habitualSeat = self[leader].hold?.direction
+    case .habitualSeat: sensors[leader].habitualSeat = sensors[leader].hold?.direction
     case .bends, .verification: break
     }
     endStep()
@@ -159,28 +157,30 @@ extension CalibrationProcedure {
 
   /// The thigh that has come to lie on the chair.
   private mutating func endSitDown() {
-    guard leader != .thigh, thigh.isPresent, let pose = thigh.hold?.direction, let upright = thigh.upright else {
+    guard leader != .thigh, sensors[.thigh].isPresent, let pose = sensors[.thigh].hold?.direction,
+      let upright = sensors[.thigh].upright
+    else {
       return
     }
     let lift = Angle.degrees(pose, upright)
     guard lift >= Self.bendAngle else {
-      thigh.refusal = .shallow(degrees: lift, needed: Self.bendAngle)
+      sensors[.thigh].refusal = .shallow(degrees: lift, needed: Self.bendAngle)
       return
     }
-    thigh.axis?.commit(pose: pose)
-    thigh.refusal = thigh.endBends()
+    sensors[.thigh].axis?.commit(pose: pose)
+    sensors[.thigh].refusal = sensors[.thigh].endBends()
   }
 
   private mutating func endQuick() {
-    for placement in Placement.allCases where self[placement].isPresent {
-      guard let base = self[placement].base, let stance = self[placement].stance else { continue }
+    for placement in Placement.allCases where sensors[placement].isPresent {
+      guard let base = sensors[placement].base, let stance = sensors[placement].stance else { continue }
       let angle = base.angle(from: stance)
       guard angle > CalibrationSensor.sameMounting else { continue }
       let refusal: CalibrationRefusal =
         angle > CalibrationSensor.likeMounting
         ? .otherMounting(placement, degrees: angle) : .remounted(placement, degrees: angle)
       if placement == leader { return refuse(refusal) }
-      self[placement].refusal = refusal
+      sensors[placement].refusal = refusal
     }
     endStep()
   }
@@ -188,8 +188,8 @@ extension CalibrationProcedure {
   // MARK: Moving
 
   private mutating func watchBends() {
-    self[leader].watchBends()
-    if leader == .pelvis, trunk.isPresent { trunk.watchBends() }
+    sensors[leader].watchBends()
+    if leader == .pelvis, sensors[.trunk].isPresent { sensors[.trunk].watchBends() }
   }
 
   private mutating func followBend(_ sensor: CalibrationSensor) {
@@ -212,9 +212,9 @@ extension CalibrationProcedure {
   }
 
   private mutating func forgetBends() {
-    pelvis.axis?.forgetBend()
-    trunk.axis?.forgetBend()
-    if leader == .thigh { thigh.axis?.forgetBend() }
+    sensors[.pelvis].axis?.forgetBend()
+    sensors[.trunk].axis?.forgetBend()
+    if leader == .thigh { sensors[.thigh].axis?.forgetBend() }
   }
 
   private mutating func endBend(_ peak: Double) {
@@ -223,16 +223,16 @@ extension CalibrationProcedure {
       return refuse(.shallow(degrees: peak, needed: Self.bendAngle))
     }
     progress.refusal = nil
-    self[leader].axis?.commit()
-    if leader == .pelvis { trunk.axis?.commit() }
+    sensors[leader].axis?.commit()
+    if leader == .pelvis { sensors[.trunk].axis?.commit() }
     progress.repetitions += 1
     guard progress.repetitions == Self.bends else { return }
-    if let refusal = self[leader].endBends() {
+    if let refusal = sensors[leader].endBends() {
       refuse(refusal)
       progress.repetitions = 0
       return watchBends()
     }
-    if leader == .pelvis, trunk.isPresent { trunk.refusal = trunk.endBends() }
+    if leader == .pelvis, sensors[.trunk].isPresent { sensors[.trunk].refusal = sensors[.trunk].endBends() }
     endStep()
   }
 
@@ -255,7 +255,7 @@ extension CalibrationProcedure {
     leans = (min(leans.least, lateral), max(leans.most, lateral))
     progress.angle = lateral
     if leans.most >= Self.leanAngle && leans.least <= -Self.leanAngle {
-      self[leader].isVerified = true
+      sensors[leader].isVerified = true
       return endStep()
     }
     if now.seconds(since: phaseBegan) > 30 {
@@ -270,7 +270,7 @@ extension CalibrationProcedure {
     forgetHolds()
     var coming = plan.first(from: progress.step.rawValue + 1)
     // Without axes of the body a seat has no angle, and there is nothing to verify.
-    if self[leader].axes == nil, let step = coming, step > .bends { coming = nil }
+    if sensors[leader].axes == nil, let step = coming, step > .bends { coming = nil }
     if let coming { begin(coming) } else { state = .finished }
   }
 

@@ -14,9 +14,7 @@ public struct CalibrationProcedure: Sendable {
   public internal(set) var state = State.running
   public internal(set) var progress: CalibrationProgress
 
-  var pelvis: CalibrationSensor
-  var thigh: CalibrationSensor
-  var trunk: CalibrationSensor
+  var sensors: PerPlacement<CalibrationSensor>
   public let leader: Placement
   var now: Instant
   var phaseBegan: Instant
@@ -53,13 +51,11 @@ public struct CalibrationProcedure: Sendable {
   ///   - stored: what is known of each sensor from an earlier calibration.
   public init(
     _ plan: CalibrationPlan, leader: Placement, at time: Instant,
-    pelvis: Calibration? = nil, thigh: Calibration? = nil, trunk: Calibration? = nil
+    stored: PerPlacement<Calibration?> = PerPlacement(repeating: nil)
   ) {
     self.plan = plan.isEmpty ? .full : plan
     self.leader = leader
-    self.pelvis = CalibrationSensor(.pelvis, base: pelvis)
-    self.thigh = CalibrationSensor(.thigh, base: thigh)
-    self.trunk = CalibrationSensor(.trunk, base: trunk)
+    sensors = PerPlacement { CalibrationSensor($0, base: stored[$0]) }
     now = time
     phaseBegan = time
     stepBegan = time
@@ -68,25 +64,8 @@ public struct CalibrationProcedure: Sendable {
       placement: leader, step: first, number: 1, count: self.plan.count, phase: .preparing, remaining: 0, angle: 0,
       target: 0, repetitions: 0, repetitionsNeeded: 0)
     begin(first)
-    if !self.plan.has(.neutral) || self.plan.isQuick, self[leader].base == nil {
+    if !self.plan.has(.neutral) || self.plan.isQuick, sensors[leader].base == nil {
       state = .failed(.nothingStored(leader))
-    }
-  }
-
-  subscript(placement: Placement) -> CalibrationSensor {
-    get {
-      switch placement {
-      case .pelvis: pelvis
-      case .thigh: thigh
-      case .trunk: trunk
-      }
-    }
-    set {
-      switch placement {
-      case .pelvis: pelvis = newValue
-      case .thigh: thigh = newValue
-      case .trunk: trunk = newValue
-      }
     }
   }
 
@@ -94,22 +73,22 @@ public struct CalibrationProcedure: Sendable {
 
   /// The new calibration of a sensor, once finished; nil where its axes are not known.
   public func calibration(of placement: Placement) -> Calibration? {
-    state == .finished && self[placement].isPresent ? self[placement].result : nil
+    state == .finished && sensors[placement].isPresent ? sensors[placement].result : nil
   }
 
   /// Up in the neutral stance taken, sensor axes; nil where none was.
   public func stance(of placement: Placement) -> Vector3? {
-    state == .finished && self[placement].isPresent ? self[placement].stance : nil
+    state == .finished && sensors[placement].isPresent ? sensors[placement].stance : nil
   }
 
   /// Up in the stance of the leading sensor, as soon as it is taken.
-  public var stanceSoFar: Vector3? { self[leader].stance }
+  public var stanceSoFar: Vector3? { sensors[leader].stance }
 
   /// Seats that the wearer has held by now: tall, and as usual.
-  public var seatsSoFar: Int { (self[leader].seat == nil ? 0 : 1) + (self[leader].habitualSeat == nil ? 0 : 1) }
+  public var seatsSoFar: Int { (sensors[leader].seat == nil ? 0 : 1) + (sensors[leader].habitualSeat == nil ? 0 : 1) }
 
   /// Why a sensor that did not lead has no new axes.
-  public func refusal(of placement: Placement) -> CalibrationRefusal? { self[placement].refusal }
+  public func refusal(of placement: Placement) -> CalibrationRefusal? { sensors[placement].refusal }
 
   // MARK: Inputs
 
@@ -117,15 +96,10 @@ public struct CalibrationProcedure: Sendable {
   public mutating func update(_ placement: Placement, _ sample: Sample, up: Vector3) {
     guard state == .running, up.isFinite, sample.acceleration.isFinite, sample.angularVelocity.isFinite else { return }
     if now < sample.time { now = sample.time }
-    let disturbance: CalibrationRefusal?
-    switch placement {
-    case .pelvis: disturbance = pelvis.update(sample, up: up)
-    case .thigh: disturbance = thigh.update(sample, up: up)
-    case .trunk: disturbance = trunk.update(sample, up: up)
-    }
+    let disturbance = sensors[placement].update(sample, up: up)
     if let disturbance, progress.phase == .holding {
       // Coming to rest takes a moment, and is no news.
-      if (self[placement].hold?.elapsed ?? 0) > Self.quietSettling { refuse(disturbance) }
+      if (sensors[placement].hold?.elapsed ?? 0) > Self.quietSettling { refuse(disturbance) }
       beginHold()
     }
     guard placement == leader else { return }
@@ -152,7 +126,7 @@ public struct CalibrationProcedure: Sendable {
     if placement == leader {
       state = .failed(.lost(placement))
     } else {
-      self[placement] = CalibrationSensor(placement, base: nil)
+      sensors[placement] = CalibrationSensor(placement, base: nil)
     }
   }
 

@@ -8,9 +8,17 @@ public struct Coach: Equatable, Sendable {
   public enum Occurrence: Equatable, Sendable {
     /// A second has passed.
     case second
-    case command(Command)
-    /// An exercise was done, in a session or otherwise: so much of its dose (above 0 to 1).
-    case exerciseDone(Bytes, share: Double, isChecked: Bool)
+    /// Put off by so many minutes, or until so many minutes since local midnight.
+    case snooze(minutes: Int)
+    case snoozeUntil(minute: Int)
+    case skip
+    /// The exercise that was suggested last was done.
+    case done
+    case paused(Bool)
+    /// What was done on the days before this one is forgotten; nil: all.
+    case forget(before: Int64?)
+    /// An exercise of the catalog was done, in a session or otherwise: so much of its dose (above 0 to 1).
+    case exercise(Bytes, share: Double, isChecked: Bool)
     case suspending
     /// Awake again after so many seconds that the session did not count.
     case resumed(asleep: Double)
@@ -22,15 +30,15 @@ public struct Coach: Equatable, Sendable {
     case configuration(Configuration)
     /// The exercises there are now.
     case catalog(ExerciseCatalog)
-    /// What was done before this session, today or earlier.
-    case restoredCompletion(ExerciseCompletion)
+    /// What was done before this run, today or earlier.
+    case exerciseDone(ExerciseCompletion)
     /// What the estimators suggest to work on; replaces what they suggested before.
     case suggested([MuscleGroup])
     /// The local calendar has turned.
     case dayChanged
     /// A guided session has begun: nothing is raised meanwhile, and an open reminder waits for its end.
     case exercising
-    /// It has ended; what was done of it comes with `exerciseDone`.
+    /// It has ended; what was done of it comes with `exercise`.
     case exercised
     case ended
   }
@@ -66,8 +74,16 @@ public struct Coach: Equatable, Sendable {
       if !isExercising { consultPolicy(.second, situation, &events) }
     case .exercising: isExercising = true
     case .exercised: isExercising = false
-    case .command(let command): perform(command, situation, &events)
-    case .exerciseDone(let exercise, let share, let isChecked):
+    case .snooze(let minutes): consultPolicy(.snooze(minutes: minutes), situation, &events)
+    case .snoozeUntil(let minute): consultPolicy(.snoozeUntil(minute: minute), situation, &events)
+    case .skip: consultPolicy(.skip, situation, &events)
+    // The reminder may have gone already: whoever gets up to do the exercise has it withdrawn.
+    case .done: note(suggested.last ?? suggestion.identifier, share: 1, isChecked: false, situation, &events)
+    case .paused(let isOn):
+      consultPolicy(.paused(isOn), situation, &events)
+      events.append(isOn ? .paused : .resumed)
+    case .forget(let before): log.forget(before: before)
+    case .exercise(let exercise, let share, let isChecked):
       note(exercise, share: share, isChecked: isChecked, situation, &events)
     case .suspending: consultPolicy(.suspending, situation, &events)
     case .resumed(let asleep):
@@ -77,8 +93,8 @@ public struct Coach: Equatable, Sendable {
     case .quiet(let reason, let isOn): consultPolicy(.quiet(reason, isOn), situation, &events)
     case .restore(let totals):
       // A snoozed one is raised again and counts once.
-      consultPolicy(.restore(today: totals.reminders - totals.remindersSnoozed), situation, &events)
-    case .restoredCompletion(let completion):
+      consultPolicy(.restore(today: totals.reminders - totals.outcomes[.snoozed]), situation, &events)
+    case .exerciseDone(let completion):
       log.add(completion)
       isDayStale = true
     case .suggested(let muscles):
@@ -148,29 +164,6 @@ public struct Coach: Equatable, Sendable {
     reminder.level = level
     reminder.maySnooze = policy.maySnooze
     return reminder
-  }
-
-  private mutating func perform(_ command: Command, _ situation: Situation, _ events: inout [Event]) {
-    switch command {
-    case .snooze(let minutes): consultPolicy(.snooze(minutes: minutes), situation, &events)
-    case .snoozeUntil(let minute): consultPolicy(.snoozeUntil(minute: minute), situation, &events)
-    case .skip: consultPolicy(.skip, situation, &events)
-    // The reminder may have gone already: whoever gets up to do the exercise has it withdrawn.
-    case .done: note(suggested.last ?? suggestion.identifier, share: 1, isChecked: false, situation, &events)
-    case .doneExercise(let exercise):
-      guard catalog[exercise] != nil else { return }
-      note(exercise, share: 1, isChecked: false, situation, &events)
-    case .pause:
-      consultPolicy(.paused(true), situation, &events)
-      events.append(.paused)
-    case .resume:
-      consultPolicy(.paused(false), situation, &events)
-      events.append(.resumed)
-    case .forget(let before): log.forget(before: before)
-    case .correct, .correctEpisode, .calibrate, .cancelCalibration, .nextStep, .skipStep, .forgetCalibration,
-      .startRhythm, .stopRhythm, .startSession, .stopSession, .respond:
-      break
-    }
   }
 
   // MARK: Exercises

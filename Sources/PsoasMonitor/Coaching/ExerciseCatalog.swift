@@ -8,6 +8,14 @@ public struct ExerciseCatalog: Equatable, Sendable {
 
   public subscript(identifier: Bytes) -> Exercise? { exercises.first { $0.identifier == identifier } }
 
+  /// The exercise of an identifier; where there is none, the refusal names the nearest.
+  public func exercise(_ identifier: Bytes) throws(CommandRefusal) -> Exercise {
+    guard let exercise = self[identifier] else {
+      throw .unknownExercise(identifier, nearest: nearest(to: identifier))
+    }
+    return exercise
+  }
+
   /// Takes an exercise, unless there is one of its name already: the first one counts.
   public mutating func add(_ exercise: Exercise) {
     if self[exercise.identifier] == nil { exercises.append(exercise) }

@@ -100,9 +100,9 @@ public struct MuscleSuggestion: Equatable, Sendable {
     var isLong: Bool { daily > MuscleSuggestion.longSitting || longestBout >= MuscleSuggestion.prolongedBout }
 
     init?(_ all: [DayTotals]) {
-      let worn = all.filter { $0.sitting + $0.standing + $0.walking + $0.lying >= MuscleSuggestion.leastWorn }
+      let worn = all.filter { $0[.sitting] + $0[.standing] + $0[.walking] + $0[.lying] >= MuscleSuggestion.leastWorn }
       guard worn.count >= TiltTrend.leastDays else { return nil }
-      daily = Sitting.median(worn.map { $0.sitting })
+      daily = Sitting.median(worn.map { $0[.sitting] })
       longestBout = Sitting.median(worn.map { $0.longestBout })
       days = worn.count
     }

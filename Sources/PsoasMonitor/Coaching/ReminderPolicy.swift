@@ -4,7 +4,7 @@ import PsoasSystem
 /// Decides when a reminder is due, how loudly it speaks and how it ends. A value, (state, occurrence) to (state,
 /// decisions): the same course of the day gives the same reminders.
 ///
-/// Times are seconds of the session; they include time asleep only through `.woke`.
+/// Times are seconds of the session; they include time asleep only through `.resumed`.
 public struct ReminderPolicy: Equatable, Sendable {
   /// What the policy looks at.
   public struct Situation: Equatable, Sendable {

@@ -1,50 +1,103 @@
 import PsoasCore
 import PsoasSystem
 
-/// What the wearer asks for.
+/// What the wearer asks for: this is where it is decided, and nowhere else.
 extension Monitor {
-  /// A calibration, a measurement or an exercise leads the wearer: no second guide speaks in between.
-  var isGuiding: Bool { calibrator.isRunning || rhythm != nil || sessions.isRunning }
+  /// Carries a command out at `time`, after what is due until then, and appends what comes of it.
+  /// - Throws: why it was not carried out; then nothing has changed but the time.
+  public mutating func perform(
+    _ command: Command, at time: Instant, into events: inout [TimedEvent]
+  ) throws(CommandRefusal) -> Reply {
+    advance(to: time, &events)
+    return try carryOut(command, at: time, &events)
+  }
 
-  mutating func perform(_ command: Command, at time: Instant, _ events: inout [TimedEvent]) {
+  mutating func carryOut(
+    _ command: Command, at time: Instant, _ events: inout [TimedEvent]
+  ) throws(CommandRefusal) -> Reply {
     switch command {
-    case .correct(let stated):
-      correction = (stated, instead: classifier.estimate.posture)
-      notePosture(at: time, &events)
+    case .correct(let stated): correct(stated, at: time, &events)
     case .correctEpisode(let stated):
       reclassify(as: stated, at: time, &events)
-      correction = (stated, instead: classifier.estimate.posture)
-      notePosture(at: time, &events)
-    case .calibrate where isGuiding, .startRhythm where isGuiding, .startSession where isGuiding: break
-    case .calibrate(let plan): startCalibration(plan, at: time, &events)
-    case .cancelCalibration: cancelCalibration(at: time, &events)
+      correct(stated, at: time, &events)
+    case .calibrate(let plan): try startCalibration(plan, at: time, &events)
+    case .cancelCalibration:
+      try requireCalibration()
+      cancelCalibration(at: time, &events)
     case .nextStep:
-      calibrator.next()
+      try requireCalibration()
+      calibrations.calibrator.next()
       emitCalibrationProgress(at: time, isSecond: false, &events)
     case .skipStep:
-      calibrator.skip()
+      guard try requireCalibration().step != .neutral else { throw .cannotSkip }
+      calibrations.calibrator.skip()
       emitCalibrationProgress(at: time, isSecond: false, &events)
       closeCalibration(at: time, &events)
     case .forgetCalibration(let placement):
-      guard tilt.record(of: placement) != nil else { break }
+      guard calibrations.tilt.records[placement] != nil else { throw .nothingStored(placement) }
       forgetCalibration(of: placement)
       emit(.calibrationForgotten(placement), at: time, &events)
-    case .startRhythm(let bends): startRhythm(bends, at: time, &events)
+    case .startRhythm(let bends): try startRhythm(bends, at: time, &events)
     case .stopRhythm:
-      guard let result = rhythm?.stopped() else { return }
+      guard let result = rhythm?.stopped() else { throw .notMeasuring }
       endRhythm(result, at: time, &events)
-    case .startSession(let request):
-      settle(until: time)
-      guide(at: time, &events) { [pelvisSensor] in $0.start(request, pelvisSensor, at: time.seconds, into: &$1) }
-    case .stopSession: guide(at: time, &events) { $0.stop(.stopped, into: &$1) }
-    case .respond(let response): guide(at: time, &events) { $0.respond(response, into: &$1) }
+    case .startSession(let request): return try startSession(request, at: time, &events)
+    case .stopSession:
+      guard sessions.isRunning else { throw .noSession }
+      guide(at: time, &events) { $0.stop(.stopped, into: &$1) }
+    case .respond(let response):
+      guard sessions.isRunning else { throw .noSession }
+      guide(at: time, &events) { $0.respond(response, into: &$1) }
     case .done where sessions.isRunning: guide(at: time, &events) { $0.respond(.done, into: &$1) }
+    case .done: notifyCoach(.done, at: time, &events)
+    case .doneExercise(let identifier):
+      let exercise = try sessions.catalog.exercise(identifier)
+      notifyCoach(.exercise(exercise.identifier, share: 1, isChecked: false), at: time, &events)
     case .forget(let before):
-      settle(until: time)
-      day.forget(before: before)
-      notifyCoach(.command(command), at: time, &events)
-    case .snooze, .snoozeUntil, .skip, .done, .doneExercise, .pause, .resume:
-      notifyCoach(.command(command), at: time, &events)
+      settle(until: time, &events)
+      calendar.day.forget(before: before)
+      notifyCoach(.forget(before: before), at: time, &events)
+    case .snooze(let minutes):
+      guard 1...600 ~= minutes else { throw .invalidDuration }
+      return try snooze(.snooze(minutes: minutes), at: time, &events)
+    case .snoozeUntil(let minute):
+      guard 0..<1440 ~= minute else { throw .invalidTime }
+      guard calendar.day.clock(at: time) != nil else { throw .noClock }
+      return try snooze(.snoozeUntil(minute: minute), at: time, &events)
+    case .skip: notifyCoach(.skip, at: time, &events)
+    case .pause: notifyCoach(.paused(true), at: time, &events)
+    case .resume: notifyCoach(.paused(false), at: time, &events)
     }
+    return .done
+  }
+
+  private mutating func correct(_ stated: Posture, at time: Instant, _ events: inout [TimedEvent]) {
+    wearer.correction = (stated, instead: sensing.classifier.estimate.posture)
+    notePosture(at: time, &events)
+  }
+
+  private mutating func snooze(
+    _ occurrence: Coach.Occurrence, at time: Instant, _ events: inout [TimedEvent]
+  ) throws(CommandRefusal) -> Reply {
+    guard coaching.coach.maySnooze else { throw .snoozedEnough }
+    let reminder = coaching.coach.openReminder
+    notifyCoach(occurrence, at: time, &events)
+    return .snoozed(reminder: reminder)
+  }
+
+  // MARK: One guide at a time
+
+  /// A calibration, a measurement or an exercise leads the wearer: nobody stands still for a calibration and holds a
+  /// bridge.
+  func requireUnguided() throws(CommandRefusal) {
+    if calibrations.calibrator.isRunning { throw .calibrationRunning }
+    if rhythm != nil { throw .rhythmRunning }
+    if sessions.isRunning { throw .sessionRunning(sessions.exercise) }
+  }
+
+  @discardableResult
+  private func requireCalibration() throws(CommandRefusal) -> CalibrationProgress {
+    guard let run = calibrations.calibrator.run else { throw .noCalibration }
+    return run.progress
   }
 }

@@ -3,35 +3,46 @@ import PsoasSystem
 
 /// Guided exercises.
 extension Monitor {
-  /// Lets the guided session speak, and tells the coach where one begins and ends.
+  mutating func startSession(
+    _ request: ExerciseSessionRequest, at time: Instant, _ events: inout [TimedEvent]
+  ) throws(CommandRefusal) -> Reply {
+    let exercise = try request.exercise(in: sessions.catalog)
+    try requireUnguided()
+    settle(until: time, &events)
+    guide(at: time, &events) { [pelvisSensor] in
+      $0.start(exercise, request, pelvisSensor, at: time.seconds, into: &$1)
+    }
+    return .sessionStarted(number: sessions.number)
+  }
+
+  /// Lets the exercise session emit its events, and notifies the coach where one begins and ends.
   mutating func guide(
     at time: Instant, _ events: inout [TimedEvent], _ body: (inout ExerciseSessionTracker, inout [Event]) -> Void
   ) {
     var sessionEvents: [Event] = []
     body(&sessions, &sessionEvents)
     for event in sessionEvents {
-      if case .session(_, .finished) = event { settle(until: time) }
+      if case .session(_, .finished) = event { settle(until: time, &events) }
       emit(event, at: time, &events)
       switch event {
       case .session(_, .started): notifyCoach(.exercising, at: time, &events)
       case .session(_, .finished(let result)):
         notifyCoach(.exercised, at: time, &events)
         guard result.share > 0 else { break }
-        notifyCoach(.exerciseDone(result.exercise, share: result.share, isChecked: result.isChecked), at: time, &events)
+        notifyCoach(.exercise(result.exercise, share: result.share, isChecked: result.isChecked), at: time, &events)
       default: break
       }
     }
   }
 
   var hasPelvis: Bool {
-    let pelvis = Int(Placement.pelvis.rawValue)
-    return channels[pelvis].last != nil && channels[pelvis].isReporting
+    return sensing.channels[.pelvis].last != nil && sensing.channels[.pelvis].isReporting
   }
 
   var pelvisAxes: BodyAxes {
-    if mode == .none { return .unknown }
-    if let calibration = tilt.calibration { return .full(calibration) }
-    return classifier.uprightReference.map { .upright($0) } ?? .unknown
+    if calibrations.mode == .none { return .unknown }
+    if let calibration = calibrations.tilt.calibration { return .full(calibration) }
+    return sensing.classifier.uprightReference.map { .upright($0) } ?? .unknown
   }
 
   var pelvisSensor: ExerciseSession.Sensor {

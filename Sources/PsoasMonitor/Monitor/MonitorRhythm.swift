@@ -5,14 +5,18 @@ extension Monitor {
   /// The first thing that is in the way of measuring it.
   var rhythmObstacle: RhythmRefusal? {
     for placement in [Placement.trunk, .pelvis] {
-      guard let traits = channels[Int(placement.rawValue)].traits else { return .noSensor(placement) }
+      guard let traits = sensing.channels[placement].traits else { return .noSensor(placement) }
       if !traits.hasGyroscope { return .noGyroscope(placement) }
     }
     return nil
   }
 
-  mutating func startRhythm(_ bends: Int, at time: Instant, _ events: inout [TimedEvent]) {
-    if let obstacle = rhythmObstacle { return emit(.rhythmRefused(obstacle), at: time, &events) }
+  mutating func startRhythm(
+    _ bends: Int, at time: Instant, _ events: inout [TimedEvent]
+  ) throws(CommandRefusal) {
+    guard Spread.fewest...LumbopelvicRhythm.mostBends ~= bends else { throw .invalidBends }
+    try requireUnguided()
+    if let obstacle = rhythmObstacle { throw .rhythm(obstacle) }
     rhythm = RhythmProcedure(bends: bends, at: time)
     watchRhythm(at: time, &events)
   }

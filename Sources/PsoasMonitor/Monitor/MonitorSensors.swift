@@ -4,36 +4,36 @@ import PsoasCore
 extension Monitor {
   @inline(__always)
   mutating func update(_ sample: Sample, from placement: Placement, _ events: inout [TimedEvent]) {
-    let index = Int(placement.rawValue)
-    if !channels[index].isPresent { channels[index] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope)) }
+    if !sensing.channels[placement].isPresent {
+      sensing.channels[placement] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope))
+    }
     guard sample.acceleration.isFinite, sample.angularVelocity.isFinite else { return }
     fillIn(placement, before: sample.time)
-    let spaced = channels[index].respaced(sample)
+    let spaced = sensing.channels[placement].respaced(sample)
     process(spaced, placement)
-    if calibrator.isRunning { followCalibration(spaced, placement, &events) }
+    if calibrations.calibrator.isRunning { followCalibration(spaced, placement, &events) }
     notePosture(at: sample.time, &events)
     if rhythm != nil { watchRhythm(at: sample.time, &events) }
   }
 
   @inline(__always)
   mutating func process(_ sample: Sample, _ placement: Placement) {
-    let index = Int(placement.rawValue)
-    channels[index].update(sample)
-    guard let up = channels[index].filter.up else { return }
+    sensing.channels[placement].update(sample)
+    guard let up = sensing.channels[placement].filter.up else { return }
     if placement == .pelvis {
-      standing.update(up)
-      tilt.update(up: up, interval: sample.interval)
+      sensing.standing.update(up)
+      calibrations.tilt.update(up: up, interval: sample.interval)
       if sessions.isWatching {
-        sessions.update(sample, up: up, bias: channels[index].filter.bias, axes: pelvisAxes)
+        sessions.update(sample, up: up, bias: sensing.channels[placement].filter.bias, axes: pelvisAxes)
       }
     }
-    if mode != .none { classifier.update(placement, sample, up: up) }
+    if calibrations.mode != .none { sensing.classifier.update(placement, sample, up: up) }
     rhythm?.update(up, of: placement, at: sample.time)
   }
 
   /// Lets a sparse sensor's last reading stand until `time`.
   mutating func fillIn(_ placement: Placement, before time: Instant) {
-    while let held = channels[Int(placement.rawValue)].held(before: time) {
+    while let held = sensing.channels[placement].held(before: time) {
       process(held, placement)
     }
   }
@@ -44,47 +44,47 @@ extension Monitor {
   }
 
   mutating func lose(_ placement: Placement, at time: Instant, _ events: inout [TimedEvent]) {
-    classifier.lose(placement)
-    calibrator.lose(placement)
+    sensing.classifier.lose(placement)
+    calibrations.calibrator.lose(placement)
     closeCalibration(at: time, &events)
     // The wearer's word was about what the sensors saw; what nobody sees now is unknown.
-    correction = nil
+    wearer.correction = nil
     notePosture(at: time, &events)
   }
 
   /// Upright is the mean direction of a stance that the wearer announced.
   mutating func endStanding(at time: Instant, _ events: inout [TimedEvent]) {
-    defer { standing = StandingAverage() }
-    guard mode != CalibrationMode.none, let up = standing.mean else { return }
-    classifier.calibrate(standing: up)
-    tilt.stand(up: up)
+    defer { sensing.standing = StandingAverage() }
+    guard calibrations.mode != CalibrationMode.none, let up = sensing.standing.mean else { return }
+    sensing.classifier.calibrate(standing: up)
+    calibrations.tilt.stand(up: up)
     emit(.calibrated(.standing), at: time, &events)
-    isUprightKnown = true
+    sensing.isUprightKnown = true
   }
 
   @inline(__always)
   mutating func notePosture(at time: Instant, _ events: inout [TimedEvent]) {
     let estimate = correctedEstimate
-    guard estimate.posture != posture.posture else {
-      posture.confidence = estimate.confidence
+    guard estimate.posture != wearer.posture.posture else {
+      wearer.posture.confidence = estimate.confidence
       return
     }
-    settle(until: time)
-    episode = (time, bouts)
-    if posture.posture == .notWorn { putOn(at: time, &events) }
-    posture = estimate
+    settle(until: time, &events)
+    wearer.episode = (time, wearer.bouts)
+    if wearer.posture.posture == .notWorn { putOn(at: time, &events) }
+    wearer.posture = estimate
     emit(.posture(estimate), at: time, &events)
   }
 
   /// The wearer's word holds until the sensors tell of a change.
   var correctedEstimate: PostureEstimate {
     mutating get {
-      guard let correction else { return classifier.estimate }
-      if classifier.estimate.posture == correction.instead {
+      guard let correction = wearer.correction else { return sensing.classifier.estimate }
+      if sensing.classifier.estimate.posture == correction.instead {
         return PostureEstimate(correction.stated, confidence: 1)
       }
-      self.correction = nil
-      return classifier.estimate
+      wearer.correction = nil
+      return sensing.classifier.estimate
     }
   }
 }

@@ -4,29 +4,29 @@ import PsoasCore
 extension Monitor {
   func situation(at time: Instant) -> Coach.Situation {
     var situation = Coach.Situation(
-      now: time.seconds, posture: posture.posture,
-      bout: bouts.isInBout ? bouts.sitting + suspendTracker.carriedSitting : nil,
-      wall: day.clock(at: time), hasShifted: hasShifted)
-    situation.sittingToday = day.totals.sitting
+      now: time.seconds, posture: wearer.posture.posture,
+      bout: wearer.bouts.isInBout ? wearer.bouts.sitting + wearer.suspendTracker.carriedSitting : nil,
+      wall: calendar.day.clock(at: time), hasShifted: coaching.hasShifted)
+    situation.sittingToday = calendar.day.totals[.sitting]
     return situation
   }
 
   mutating func note(_ change: BoutTracker.Change?, at time: Instant, _ events: inout [TimedEvent]) {
     switch change {
     case .began(let rest):
-      let continuesBout = suspendTracker.continuesBout(
-        after: rest?.length ?? 0, breakLength: bouts.parameters.breakLength)
+      let continuesBout = wearer.suspendTracker.continuesBout(
+        after: rest?.length ?? 0, breakLength: wearer.bouts.parameters.breakLength)
       if let rest, !continuesBout {
-        day.count(rest)
+        calendar.day.count(rest)
         emit(.breakEnded(rest), at: time, &events)
       }
-      boutBegan = Instant(microseconds: time.microseconds - Int64(bouts.sitting * 1e6))
-      day.countBout()
+      wearer.boutBegan = Instant(microseconds: time.microseconds - Int64(wearer.bouts.sitting * 1e6))
+      calendar.day.countBout()
       emit(.boutStarted, at: time, &events)
     case .ended(let sitting):
-      boutBegan = nil
-      suspendTracker.forget()
-      day.endBout(sitting)
+      wearer.boutBegan = nil
+      wearer.suspendTracker.forget()
+      calendar.day.endBout(sitting)
       emit(.boutEnded(sitting: sitting), at: time, &events)
     case nil: break
     }
@@ -34,34 +34,32 @@ extension Monitor {
 
   /// Tells the coach, and passes on what it says.
   mutating func notifyCoach(_ occurrence: Coach.Occurrence, at time: Instant, _ events: inout [TimedEvent]) {
-    coach.handle(occurrence, situation(at: time), into: &coachEvents)
-    for event in coachEvents {
-      day.count(event)
+    coaching.coach.handle(occurrence, situation(at: time), into: &coaching.events)
+    for event in coaching.events {
+      calendar.day.count(event)
       emit(event, at: time, &events)
     }
-    coachEvents.removeAll(keepingCapacity: true)
+    coaching.events.removeAll(keepingCapacity: true)
   }
 
   /// The time since the posture last changed was spent in another: what was booked and the bouts follow.
   mutating func reclassify(as stated: Posture, at time: Instant, _ events: inout [TimedEvent]) {
-    settle(until: time)
-    note(boutChange, at: time, &events)
-    boutChange = nil
-    guard let episode, stated != posture.posture else { return }
+    settle(until: time, &events)
+    guard let episode = wearer.episode, stated != wearer.posture.posture else { return }
     let seconds = time.seconds(since: episode.began)
-    day.move(seconds, from: posture.posture, to: stated)
-    let wasInBout = bouts.isInBout
-    bouts = episode.bouts
-    let change = bouts.advance(by: seconds, in: stated)
-    switch (wasInBout, bouts.isInBout, change) {
+    calendar.day.move(seconds, from: wearer.posture.posture, to: stated)
+    let wasInBout = wearer.bouts.isInBout
+    wearer.bouts = episode.bouts
+    let change = wearer.bouts.advance(by: seconds, in: stated)
+    switch (wasInBout, wearer.bouts.isInBout, change) {
     case (true, false, nil), (true, false, .began):
-      // The bout had begun in this episode: it was none.
-      boutBegan = nil
-      day.uncountBout()
+      // The bout had begun in this very episode: it was none.
+      wearer.boutBegan = nil
+      calendar.day.uncountBout()
       emit(.boutEnded(sitting: 0), at: time, &events)
     case (false, true, nil), (false, true, .ended):
       // The break was none: the bout goes on.
-      boutBegan = Instant(microseconds: time.microseconds - Int64(bouts.sitting * 1e6))
+      wearer.boutBegan = Instant(microseconds: time.microseconds - Int64(wearer.bouts.sitting * 1e6))
       emit(.boutStarted, at: time, &events)
     case (true, true, _), (false, false, _): break
     case (true, false, .ended), (false, true, .began): note(change, at: time, &events)

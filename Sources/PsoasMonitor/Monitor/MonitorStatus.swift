@@ -5,10 +5,9 @@ import PsoasSystem
 extension Monitor {
   /// What the estimators say of a placement after its latest sample; nil before the first.
   public func estimate(of placement: Placement) -> Estimate? {
-    let index = Int(placement.rawValue)
-    guard let up = channels[index].filter.up else { return nil }
-    var estimate = Estimate(up: up, deviation: channels[index].filter.deviation, posture: posture)
-    if placement == .pelvis, let calibration = tilt.calibration {
+    guard let up = sensing.channels[placement].filter.up else { return nil }
+    var estimate = Estimate(up: up, deviation: sensing.channels[placement].filter.deviation, posture: wearer.posture)
+    if placement == .pelvis, let calibration = calibrations.tilt.calibration {
       let tilt = PelvicTilt(calibration, up: up)
       estimate.tilt = tilt.sagittal
       estimate.lateral = tilt.lateral
@@ -18,32 +17,34 @@ extension Monitor {
 
   /// The orientation filter of a placement, for a smoother that follows it.
   public func filter(of placement: Placement) -> OrientationFilter? {
-    let index = Int(placement.rawValue)
-    return channels[index].isPresent ? channels[index].filter : nil
+    return sensing.channels[placement].isPresent ? sensing.channels[placement].filter : nil
   }
 
   /// Whether a sensor that should be speaking has fallen silent.
-  public func isSilent(_ placement: Placement) -> Bool { channels[Int(placement.rawValue)].isSilent }
+  public func isSilent(_ placement: Placement) -> Bool { sensing.channels[placement].isSilent }
 
   public var status: MonitorStatus {
-    let situation = situation(at: settledUntil)
+    let situation = situation(at: calendar.settledUntil)
     var status = MonitorStatus(
-      posture: posture, isCalibrated: classifier.uprightReference != nil && mode != .none,
-      sittingSince: bouts.isInBout ? boutBegan : nil, bout: bouts.isInBout ? bouts.sitting : nil,
-      nextReminder: coach.nextReminder(situation), openReminder: coach.openReminder, isPaused: coach.isPaused,
-      pauseReasons: coach.pauseReasons(situation), maySnooze: coach.maySnooze, programme: coach.today(situation),
+      posture: wearer.posture, isCalibrated: sensing.classifier.uprightReference != nil && calibrations.mode != .none,
+      sittingSince: wearer.bouts.isInBout ? wearer.boutBegan : nil,
+      bout: wearer.bouts.isInBout ? wearer.bouts.sitting : nil,
+      nextReminder: coaching.coach.nextReminder(situation), openReminder: coaching.coach.openReminder,
+      isPaused: coaching.coach.isPaused,
+      pauseReasons: coaching.coach.pauseReasons(situation), programme: coaching.coach.today(situation),
       activeSession: sessions.exercise, today: totals,
-      rhythmObstacle: rhythmObstacle, isMeasuringRhythm: rhythm != nil,
-      hours: day.hours)
-    status.tilt = tilt.state(posture.posture, isSensed: channels[0].isReporting, today: day.totals)
+      isMeasuringRhythm: rhythm != nil,
+      hours: calendar.day.hours)
+    status.tilt = calibrations.tilt.state(
+      wearer.posture.posture, isSensed: sensing.channels[.pelvis].isReporting, today: calendar.day.totals)
     status.calibration = calibrationStatus
-    status.openExercise = coach.openExercise
+    status.openExercise = coaching.coach.openExercise
     return status
   }
 
   var totals: DayTotals {
-    var totals = day.totals
-    totals.longestBout = max(totals.longestBout, bouts.sitting)
+    var totals = calendar.day.totals
+    totals.longestBout = max(totals.longestBout, wearer.bouts.sitting)
     return totals
   }
 }

@@ -64,17 +64,11 @@ public enum CalibrationText {
     case .crooked(let placement, let share):
       others(placement, &text)
       text +=
-        """
-        only \(share * 100, places: 0) % of the movement was about one axis, 80 % are needed: bend straight forward, \
-        without twisting
-        """
+        "only \(share * 100, places: 0) % of the movement was about one axis, 80 % are needed: bend straight forward, without twisting"
     case .slanted(let placement, let degrees):
       others(placement, &text)
       text +=
-        """
-        the axis of the bends is \(degrees, places: 0) degrees off level, at most 15: bend straight forward, with \
-        both feet loaded
-        """
+        "the axis of the bends is \(degrees, places: 0) degrees off level, at most 15: bend straight forward, with both feet loaded"
     case .disagreement(let placement, let degrees):
       others(placement, &text)
       text += """
@@ -83,10 +77,7 @@ public enum CalibrationText {
         """
     case .notSeated(let degrees):
       text +=
-        """
-        you have not sat down yet (\(degrees, places: 0) degrees of movement, 10 are needed): sit down on the front \
-        of the chair
-        """
+        "you have not sat down yet (\(degrees, places: 0) degrees of movement, 10 are needed): sit down on the front of the chair"
     case .seatOff(let degrees):
       text += "a seat at \(degrees, places: 0) degrees from standing is none: sit tall, not lying back"
     case .notLeant(let right, let left):
@@ -98,37 +89,22 @@ public enum CalibrationText {
         """
     case .noise(let placement, let rate):
       text +=
-        """
-        the \(placement.name) sensor's gyroscope trembles by \(rate, places: 1) degrees a second, at most 2: hold \
-        still, and turn its rumble off
-        """
+        "the \(placement.name) sensor's gyroscope trembles by \(rate, places: 1) degrees a second, at most 2: hold still, and turn its rumble off"
     case .gravity(let placement, let force):
       text +=
-        """
-        the \(placement.name) sensor reads \(force, places: 1) m/s2 at rest, expected 9.8: it needs an entry in \
-        psoas.quirks with its units per g
-        """
+        "the \(placement.name) sensor reads \(force, places: 1) m/s2 at rest, expected 9.8: it needs an entry in psoas.quirks with its units per g"
     case .handedness(let placement):
       text +=
-        """
-        the \(placement.name) sensor's gyroscope turns against what gravity says: it needs a quirk, please report \
-        the device
-        """
+        "the \(placement.name) sensor's gyroscope turns against what gravity says: it needs a quirk, please report the device"
     case .backward(let degrees):
       text +=
         "the bend read as \(degrees, places: 0) degrees, backward: calibrate again from the start, bending forward"
     case .remounted(let placement, let degrees):
       text +=
-        """
-        the \(placement.name) sensor sits \(degrees, places: 0) degrees from where it was, at most 8 can be taken \
-        up: run the full `psoasctl calibrate`
-        """
+        "the \(placement.name) sensor sits \(degrees, places: 0) degrees from where it was, at most 8 can be taken up: run the full `psoasctl calibrate`"
     case .otherMounting(let placement, let degrees):
       text +=
-        """
-        the \(placement.name) sensor \(misplaced(degrees)) (\(degrees, places: 0) degrees): tilt is not reported \
-        until you run the full `psoasctl calibrate`
-        """
+        "the \(placement.name) sensor \(misplaced(degrees)) (\(degrees, places: 0) degrees): tilt is not reported until you run the full `psoasctl calibrate`"
     case .nothingStored(let placement):
       text += "nothing is stored of the \(placement.name) sensor: run the full `psoasctl calibrate` first"
     case .noBends:
@@ -155,10 +131,7 @@ public enum CalibrationText {
       text += "the sensor sits \(degrees, places: 0) degrees from where it was calibrated: run `psoasctl calibrate`"
     case .refused(let degrees):
       text +=
-        """
-        the sensor \(misplaced(degrees)) (\(degrees, places: 0) degrees): tilt is not reported until you run \
-        `psoasctl calibrate`
-        """
+        "the sensor \(misplaced(degrees)) (\(degrees, places: 0) degrees): tilt is not reported until you run `psoasctl calibrate`"
     }
   }
 

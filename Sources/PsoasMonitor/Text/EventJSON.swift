@@ -154,24 +154,14 @@ public enum EventJSON {
   }
 
   private static func append(_ totals: DayTotals, to line: inout Bytes) {
-    append("sitting_s", totals.sitting, places: 1, to: &line)
-    append("standing_s", totals.standing, places: 1, to: &line)
-    append("walking_s", totals.walking, places: 1, to: &line)
-    append("lying_s", totals.lying, places: 1, to: &line)
-    append("not_worn_s", totals.notWorn, places: 1, to: &line)
-    append("unknown_s", totals.unknown, places: 1, to: &line)
+    for posture in Posture.listed { append(posture.key, totals[posture], places: 1, to: &line) }
     append("longest_bout_s", totals.longestBout, places: 1, to: &line)
     append("bouts", totals.bouts, to: &line)
     append("breaks", totals.breaks, to: &line)
     append("active_breaks", totals.activeBreaks, to: &line)
     append("steps", totals.steps, to: &line)
     append("reminders", totals.reminders, to: &line)
-    append("reminders_done", totals.remindersDone, to: &line)
-    append("reminders_checked", totals.remindersChecked, to: &line)
-    append("reminders_snoozed", totals.remindersSnoozed, to: &line)
-    append("reminders_skipped", totals.remindersSkipped, to: &line)
-    append("reminders_ignored", totals.remindersIgnored, to: &line)
-    append("reminders_withdrawn", totals.remindersWithdrawn, to: &line)
+    for outcome in ReminderOutcome.allCases { append(outcome.key, totals.count(of: outcome), to: &line) }
   }
 
   private static func append(_ key: StaticString, _ value: StaticString, quoted: Bool = true, to line: inout Bytes) {

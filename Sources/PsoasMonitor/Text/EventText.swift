@@ -131,7 +131,7 @@ public enum EventText {
 
   static func append(brief totals: DayTotals, to line: inout Bytes) {
     line.append("sitting ")
-    line.append(duration: totals.sitting)
+    line.append(duration: totals[.sitting])
     line.append(", longest bout ")
     line.append(duration: totals.longestBout)
     line.append(", ")

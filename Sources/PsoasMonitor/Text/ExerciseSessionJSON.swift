@@ -25,7 +25,7 @@ enum ExerciseSessionJSON {
     case .stageDone(let stage): append(stage, to: &line)
     case .progress(let progress):
       member("stage", progress.stage, to: &line)
-      member(progress.isTimed ? "remaining_s" : "remaining", progress.remaining, to: &line)
+      member(progress.isTimed ? "remaining_s" : "remaining_s", progress.remaining, to: &line)
       member(progress.isTimed ? "done_s" : "done", progress.done, to: &line)
       if let tilt = progress.tilt { member("tilt_deg", tilt, places: 1, to: &line) }
       member("holding", progress.isHolding, to: &line)

@@ -27,18 +27,12 @@ public enum MuscleText {
         text.append(duration: bout)
       }
       text +=
-        """
-         (median of \(sittingDays) days), and stood \(degrees, places: 0) degrees forward of your neutral \
-        (\(standingDays) days)
-        """
+        " (median of \(sittingDays) days), and stood \(degrees, places: 0) degrees forward of your neutral (\(standingDays) days)"
     case .standingPosterior(let degrees, let days):
       text += "you stood \(degrees, places: 0) degrees behind your neutral (median of \(days) days)"
     case .seatedPosterior(let share, let days):
       text +=
-        """
-        you spent \(100 * share, places: 0) % of your sitting more than \(MuscleSuggestion.seatedLimit) degrees \
-        behind your seated neutral (\(days) days)
-        """
+        "you spent \(100 * share, places: 0) % of your sitting more than \(MuscleSuggestion.seatedLimit) degrees behind your seated neutral (\(days) days)"
     }
   }
 

@@ -29,10 +29,7 @@ public enum RhythmText {
     case .bends:
       if progress.short > 0 {
         line +=
-          """
-          bend further: \(progress.short, places: 0) of \(RhythmMeasurement.leastBend, places: 0) degrees \
-          (\(progress.bends) of \(progress.wanted) done)
-          """
+          "bend further: \(progress.short, places: 0) of \(RhythmMeasurement.leastBend, places: 0) degrees (\(progress.bends) of \(progress.wanted) done)"
         return
       }
       line += "bend slowly forward and come up (\(progress.bends) of \(progress.wanted) done)"
@@ -59,16 +56,10 @@ public enum RhythmText {
       line.append(". Bend as far as is comfortable, and come back up each time")
     case .slipped(let placement, let degrees):
       line +=
-        """
-        the \(placement.name) sensor slipped: its stance before and after differs by \(degrees, places: 0) degrees. \
-        Fasten it and measure again
-        """
+        "the \(placement.name) sensor slipped: its stance before and after differs by \(degrees, places: 0) degrees. Fasten it and measure again"
     case .notBack(let degrees):
       line +=
-        """
-        you did not come back to the stance of the beginning: \(degrees, places: 0) degrees off. Stand as at first \
-        after the last bend
-        """
+        "you did not come back to the stance of the beginning: \(degrees, places: 0) degrees off. Stand as at first after the last bend"
     case .sideways(let placement, let share):
       line += """
         the \(placement.name) turned sideways: only \(share, places: 0) % of the movement was straight forward. Bend straight forward, without twisting
@@ -86,11 +77,7 @@ public enum RhythmText {
   /// Appends the result in one sentence.
   public static func append(_ rhythm: LumbopelvicRhythm, to line: inout Bytes) {
     line +=
-      """
-      lumbopelvic rhythm: your lumbar spine gave \(rhythm.contribution.median, places: 0) % of \
-      \(rhythm.trunk.median, places: 0) degrees (\(rhythm.contribution.least, places: 0) to \
-      \(rhythm.contribution.greatest, places: 0) % in \(rhythm.trunk.count) bends)
-      """
+      "lumbopelvic rhythm: your lumbar spine gave \(rhythm.contribution.median, places: 0) % of \(rhythm.trunk.median, places: 0) degrees (\(rhythm.contribution.least, places: 0) to \(rhythm.contribution.greatest, places: 0) % in \(rhythm.trunk.count) bends)"
   }
 }
 

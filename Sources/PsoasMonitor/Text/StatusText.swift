@@ -21,7 +21,7 @@ public enum StatusText {
       line.append(", ")
     }
     line.append("today ")
-    line.append(duration: status.today.sitting)
+    line.append(duration: status.today[.sitting])
     line.append(" sitting")
     if status.isPaused {
       line.append(", reminders paused")

@@ -1,19 +1,16 @@
+import PsoasCore
 import PsoasSystem
 
 /// The day's summary for people.
 public enum SummaryText {
   /// Appends a small table: each posture with its time and share, the bouts, the reminders.
   public static func append(_ totals: DayTotals, to text: inout Bytes) {
-    let rows: [(StaticString, Double)] = [
-      ("sitting", totals.sitting), ("standing", totals.standing), ("walking", totals.walking),
-      ("lying", totals.lying), ("not worn", totals.notWorn), ("unknown", totals.unknown),
-    ]
     var all = 0.0
-    for (_, seconds) in rows { all += seconds }
-    for (name, seconds) in rows where seconds > 0 {
-      append(name, width: 13, to: &text)
-      append(seconds, to: &text)
-      let share = all > 0 ? seconds / all : 0
+    for posture in Posture.listed { all += totals[posture] }
+    for posture in Posture.listed where totals[posture] > 0 {
+      append(posture == .notWorn ? "not worn" : posture.name, width: 13, to: &text)
+      append(totals[posture], to: &text)
+      let share = all > 0 ? totals[posture] / all : 0
       append(bar: share, to: &text)
       text.append(Int(share * 100 + 0.5), width: 1)
       text.append(" %\n")
@@ -29,28 +26,30 @@ public enum SummaryText {
     text.append(", active ")
     text.append(totals.activeBreaks)
     text.append("\n")
-    append("standing", totals.tilt.bands.standing, to: &text)
-    append("sitting", totals.tilt.bands.sitting, to: &text)
+    append("standing", totals.tilt.bands[.standing], to: &text)
+    append("sitting", totals.tilt.bands[.sitting], to: &text)
     append("steps", width: 13, to: &text)
     text.append(totals.steps)
     text.append("\n")
     append("reminders", width: 13, to: &text)
     text.append(totals.reminders)
-    for (name, count) in [
-      ("done", totals.remindersDone), ("snoozed", totals.remindersSnoozed), ("skipped", totals.remindersSkipped),
-      ("ignored", totals.remindersIgnored), ("withdrawn", totals.remindersWithdrawn),
-    ] as [(StaticString, Int)] where count > 0 || name.utf8CodeUnitCount == 4 {
-      text.append(", ")
-      text.append(name)
-      text.append(" ")
-      text.append(count)
-      if name.utf8CodeUnitCount == 4, totals.remindersChecked > 0 {
-        text.append(" (seen by the sensor ")
-        text.append(totals.remindersChecked)
-        text.append(")")
-      }
+    append("done", totals.remindersDone, to: &text)
+    if totals.outcomes[.checked] > 0 {
+      text.append(" (seen by the sensor ")
+      text.append(totals.outcomes[.checked])
+      text.append(")")
+    }
+    for outcome: ReminderOutcome in [.snoozed, .skipped, .ignored, .withdrawn] where totals.outcomes[outcome] > 0 {
+      append(outcome.name, totals.outcomes[outcome], to: &text)
     }
     text.append("\n")
+  }
+
+  private static func append(_ outcome: StaticString, _ count: Int, to text: inout Bytes) {
+    text.append(", ")
+    text.append(outcome)
+    text.append(" ")
+    text.append(count)
   }
 
   private static func append(_ name: StaticString, width: Int, to text: inout Bytes) {

@@ -8,17 +8,7 @@ public struct CalibrationStatus: Equatable, Sendable {
   public var leader: Placement?
   /// A calibration under way.
   public var progress: CalibrationProgress?
-  public var pelvis: CalibrationRecord?
-  public var thigh: CalibrationRecord?
-  public var trunk: CalibrationRecord?
+  public var records = PerPlacement<CalibrationRecord?>(repeating: nil)
 
   public init() {}
-
-  public func record(of placement: Placement) -> CalibrationRecord? {
-    switch placement {
-    case .pelvis: pelvis
-    case .thigh: thigh
-    case .trunk: trunk
-    }
-  }
 }

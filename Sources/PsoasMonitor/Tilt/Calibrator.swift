@@ -12,8 +12,7 @@ struct Calibrator: Sendable {
 
   mutating func start(_ plan: CalibrationPlan, leader: Placement, _ tilt: TiltEstimator, at time: Instant) {
     run = CalibrationProcedure(
-      plan, leader: leader, at: time, pelvis: tilt.record(of: .pelvis)?.calibration,
-      thigh: tilt.record(of: .thigh)?.calibration, trunk: tilt.record(of: .trunk)?.calibration)
+      plan, leader: leader, at: time, stored: tilt.records.map { $0?.calibration })
     self.leader = leader
     lastReported = nil
     isStanceTaken = false

@@ -1,7 +1,11 @@
-import PsoasSystem
+import PsoasCore
 
-/// Seconds in each band of tilt, in one posture.
-public struct TiltBands: Equatable, Sendable {
+/// Seconds in each band of tilt, in one posture. Standing and walking count from the wearer's standing neutral, sitting
+/// from the seated one: a chair turns the pelvis back by 8 to 19 degrees, and that alone is no posterior tilt.
+public struct TiltBands: Equatable, Sendable, AdditiveArithmetic {
+  /// The postures that have a neutral, sitting only where a seated neutral is known.
+  public static let postures: [Posture] = [.standing, .walking, .sitting]
+
   /// Where a tilt lies against the wearer's neutral of that posture.
   public enum Band: UInt8, CaseIterable, Sendable {
     case posterior, neutral, anterior
@@ -54,9 +58,13 @@ public struct TiltBands: Equatable, Sendable {
     }
   }
 
-  public mutating func merge(_ other: TiltBands) {
-    posterior += other.posterior
-    neutral += other.neutral
-    anterior += other.anterior
+  public static let zero = TiltBands()
+
+  public static func + (a: TiltBands, b: TiltBands) -> TiltBands {
+    TiltBands(posterior: a.posterior + b.posterior, neutral: a.neutral + b.neutral, anterior: a.anterior + b.anterior)
+  }
+
+  public static func - (a: TiltBands, b: TiltBands) -> TiltBands {
+    TiltBands(posterior: a.posterior - b.posterior, neutral: a.neutral - b.neutral, anterior: a.anterior - b.anterior)
   }
 }

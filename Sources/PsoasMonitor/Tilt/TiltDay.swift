@@ -2,7 +2,8 @@ import PsoasCore
 
 /// Tilt of one local day.
 public struct TiltDay: Equatable, Sendable {
-  public var bands = BandsByPosture()
+  /// Seconds in each band of a posture; empty for a posture that has no neutral.
+  public var bands = PerPosture<TiltBands>()
   /// Degrees from the standing neutral while standing still.
   public var standingDegrees = TiltHistogram()
   /// Degrees from the seated neutral while sitting; empty where none is known.
@@ -10,13 +11,14 @@ public struct TiltDay: Equatable, Sendable {
 
   public init() {}
 
-  public var isEmpty: Bool { bands.total <= 0 }
+  public var isEmpty: Bool { bands.total.total <= 0 }
 
   /// Books seconds of a posture.
   /// - Parameters:
   ///   - tilt: degrees from that posture's neutral, anterior positive.
   ///   - deadBand: degrees on either side of the neutral that still count as neutral.
   public mutating func add(_ seconds: Double, _ posture: Posture, tilt: Double, deadBand: Double) {
+    guard TiltBands.postures.contains(posture) else { return }
     bands[posture].add(seconds, in: TiltBands.Band(tilt: tilt, deadBand: deadBand))
     switch posture {
     case .standing: standingDegrees.add(seconds, at: tilt)
@@ -26,7 +28,7 @@ public struct TiltDay: Equatable, Sendable {
   }
 
   public mutating func merge(_ other: TiltDay) {
-    bands.merge(other.bands)
+    bands += other.bands
     standingDegrees.merge(other.standingDegrees)
     sittingDegrees.merge(other.sittingDegrees)
   }

@@ -2,8 +2,7 @@ import PsoasCore
 
 /// Tilt, the calibrations it rests on, and how far they may be believed.
 struct TiltEstimator: Sendable {
-  /// By the placements' raw values.
-  private(set) var records: [CalibrationRecord?] = [nil, nil, nil]
+  private(set) var records = PerPlacement<CalibrationRecord?>(repeating: nil)
   /// Of the pelvis's.
   private(set) var trust = CalibrationTrust.none
   private(set) var tracker = TiltTracker()
@@ -23,19 +22,17 @@ struct TiltEstimator: Sendable {
   /// The pelvis's, as far as tilt may be told by it.
   var calibration: Calibration? {
     if case .refused = trust { return nil }
-    return records[0]?.calibration ?? learnt
+    return records[.pelvis]?.calibration ?? learnt
   }
 
   /// The wearer's seat against the stance, where the sensor is known to be worn as calibrated.
-  var seat: SeatedPose? { trust == .current ? records[0].flatMap { SeatedPose($0.calibration) } : nil }
-
-  func record(of placement: Placement) -> CalibrationRecord? { records[Int(placement.rawValue)] }
+  var seat: SeatedPose? { trust == .current ? records[.pelvis].flatMap { SeatedPose($0.calibration) } : nil }
 
   // MARK: Calibrations
 
   /// - Parameter isFresh: made while worn as it is now.
   mutating func set(_ record: CalibrationRecord?, of placement: Placement, isFresh: Bool) {
-    records[Int(placement.rawValue)] = record
+    records[placement] = record
     guard placement == .pelvis else { return }
     trust = record == nil ? (learnt == nil ? .none : .learnt) : isFresh ? .current : .unproven
     forgetWalk()
@@ -45,14 +42,14 @@ struct TiltEstimator: Sendable {
   mutating func learn(_ calibration: Calibration?) {
     let isFirst = learnt == nil
     learnt = calibration
-    guard records[0] == nil else { return }
+    guard records[.pelvis] == nil else { return }
     trust = calibration == nil ? .none : .learnt
     if isFirst { tracker = TiltTracker() }
   }
 
   /// The stance seen has been taken by a quick calibration that did not fit.
   mutating func markShifted(degrees: Double) {
-    guard records[0] != nil else { return }
+    guard records[.pelvis] != nil else { return }
     trust = CalibrationTrust(offset: degrees)
     forgetWalk()
   }
@@ -60,7 +57,7 @@ struct TiltEstimator: Sendable {
   /// The wearer has announced a stance: a like mounting is taken up, another one leaves the rest to be learnt anew.
   mutating func stand(up: Vector3) {
     learnt = nil
-    if let record = records[0], record.calibration.angle(from: up) <= CalibrationTrust.same,
+    if let record = records[.pelvis], record.calibration.angle(from: up) <= CalibrationTrust.same,
       let fresh = record.calibration.rezeroed(upright: up)
     {
       var record = record
@@ -80,7 +77,7 @@ struct TiltEstimator: Sendable {
   /// A second of walking, with the pelvis's up: walking is upright (its mean lies within 1 to 2 degrees of the stance;
   /// Zuegner 2019 has 5 degrees of sway, which the mean is free of).
   mutating func walk(up: Vector3) {
-    guard let calibration = records[0]?.calibration else { return }
+    guard let calibration = records[.pelvis]?.calibration else { return }
     walking = walking + up
     walkingSeconds += 1
     guard walkingSeconds >= TiltEstimator.provingWalk else { return }

@@ -11,7 +11,7 @@ public enum SystemClock {
   /// CLOCK_REALTIME: since 1970-01-01 UTC; it can be set.
   public static var wall: Int64 { read(CLOCK_REALTIME) }
 
-  /// Any of the kernel's clocks by its number, CLOCK_MONOTONIC for example.
+  /// One of clock_gettime(2)'s clocks.
   public static func read(_ clock: Int32) -> Int64 {
     var now = timespec()
     clock_gettime(clock, &now)

@@ -1,75 +1,44 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// One walk over the fields of a configuration: writing and reading both take it, so that neither forgets one.
-protocol ConfigurationVisitor {
-  mutating func visit(_ name: StaticString, _ value: inout Double) throws(JSONFault)
-  mutating func visit(_ name: StaticString, _ value: inout Int) throws(JSONFault)
-  mutating func visit(_ name: StaticString, _ value: inout Bytes) throws(JSONFault)
-}
-
-extension Configuration {
-  mutating func walk<Visitor: ConfigurationVisitor>(_ visitor: inout Visitor) throws(JSONFault) {
-    try visitor.visit("remind_after_s", &remindAfter)
-    try visitor.visit("reminder_gap_s", &reminderGap)
-    try visitor.visit("reminders_per_day", &remindersPerDay)
-    try visitor.visit("break_length_s", &breakLength)
-    try visitor.visit("ignored_after_s", &ignoredAfter)
-    try visitor.visit("snooze_minutes", &snoozeMinutes)
-    try visitor.visit("wait_for_break_point_s", &waitForBreakPoint)
-    try visitor.visit("snoozes_in_row", &snoozesInRow)
-    try visitor.visit("back_off_after", &backOffAfter)
-    try visitor.visit("back_off_factor", &backOffFactor)
-    try visitor.visit("back_off_most_s", &backOffMost)
-    var text = Bytes()
-    var fault = Bytes()
-    workingHours.append(to: &text)
-    try visitor.visit("working_hours", &text)
-    guard let hours = WorkingHours(text, fault: &fault) else {
-      throw JSONFault(key: "working_hours", expected: "days and hours such as Mon-Fri 09:00-17:00")
+/// A configuration as members of a JSON object that is already begun: one for each row of `Setting.all`, seconds, counts
+/// and choices as they are and the rest as psoas.conf(5) writes it.
+enum ConfigurationText {
+  static func append(_ configuration: Configuration, to text: inout Bytes) {
+    for setting in Setting.all {
+      switch setting.kind {
+      case .span(_, let field), .factor(_, let field): text.member(setting.member, configuration.value(field))
+      case .whole(_, let field), .days(let field), .priority(let field):
+        text.member(setting.member, configuration.value(field))
+      case .choice(let field): text.member(setting.member, configuration.value(field))
+      case .minutes, .workingHours, .escalation, .profile, .names, .name:
+        text.member(setting.member, setting.text(of: configuration))
+      }
     }
-    workingHours = hours
-    text = []
-    escalation.append(to: &text)
-    try visitor.visit("escalation", &text)
-    guard let steps = Escalation(text, fault: &fault) else {
-      throw JSONFault(key: "escalation", expected: "levels such as transient resident@120s")
+  }
+
+  /// What is missing keeps its default.
+  static func read(_ object: JSONObject) throws(JSONFault) -> Configuration {
+    var configuration = Configuration()
+    for setting in Setting.all {
+      switch setting.kind {
+      case .span(_, let field), .factor(_, let field):
+        if let number = try object.number(setting.member) { configuration.set(field, number) }
+      case .whole(_, let field), .days(let field), .priority(let field):
+        if let number = try object.integer(setting.member, in: -1_000_000_000...1_000_000_000) {
+          configuration.set(field, number)
+        }
+      case .choice(let field):
+        if let isOn = try object.boolean(setting.member) { configuration.set(field, isOn) }
+      case .name(let field):
+        if let name = try object.text(setting.member) { configuration.set(field, name) }
+      case .minutes, .workingHours, .escalation, .profile, .names:
+        guard let text = try object.text(setting.member) else { continue }
+        if setting.read(text, into: &configuration) != nil {
+          throw JSONFault(key: setting.member, expected: "a value as psoas.conf(5) writes it")
+        }
+      }
     }
-    escalation = steps
-    try visitor.visit("programme", &programme)
-    try visitor.visit("profile", &profile.rawValue)
-    try visitor.visit("sitting_exercise", &sittingExercise)
-    try visitor.visit("tilt_dead_band_deg", &tiltDeadBand)
-    try visitor.visit("pelvis_sensor", &pelvisSensor)
-    try visitor.visit("thigh_sensor", &thighSensor)
-    try visitor.visit("trunk_sensor", &trunkSensor)
-    try visitor.visit("retention_days", &retentionDays)
-    try visitor.visit("alert_priority", &alertPriority)
-  }
-}
-
-/// Writes each field as a member of an object that is already begun.
-struct ConfigurationWriter: ConfigurationVisitor {
-  var text: Bytes
-
-  mutating func visit(_ name: StaticString, _ value: inout Double) { text.member(name, value) }
-  mutating func visit(_ name: StaticString, _ value: inout Int) { text.member(name, value) }
-  mutating func visit(_ name: StaticString, _ value: inout Bytes) { text.member(name, value) }
-}
-
-/// Reads each field that is there; what is missing keeps its default.
-struct ConfigurationReader: ConfigurationVisitor {
-  let object: JSONObject
-
-  mutating func visit(_ name: StaticString, _ value: inout Double) throws(JSONFault) {
-    value = try object.number(name) ?? value
-  }
-
-  mutating func visit(_ name: StaticString, _ value: inout Int) throws(JSONFault) {
-    value = try object.integer(name, in: -1_000_000_000...1_000_000_000) ?? value
-  }
-
-  mutating func visit(_ name: StaticString, _ value: inout Bytes) throws(JSONFault) {
-    value = try object.text(name) ?? value
+    return configuration
   }
 }

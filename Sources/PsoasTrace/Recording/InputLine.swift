@@ -64,10 +64,7 @@ struct InputLine {
     }
     if StaticString("command").equals(name) { return .command(try command(object)) }
     if StaticString("configuration").equals(name) {
-      var configuration = Configuration()
-      var reader = ConfigurationReader(object: object)
-      try configuration.walk(&reader)
-      return .configuration(configuration)
+      return .configuration(try ConfigurationText.read(object))
     }
     if StaticString("catalog").equals(name) {
       guard object.has("exercises") else { throw JSONFault(key: "exercises", expected: "it to be there") }
@@ -165,12 +162,7 @@ struct InputLine {
 
   private static func totals(_ object: JSONObject) throws(JSONFault) -> DayTotals {
     var totals = DayTotals(day: try object.integer("day"))
-    totals.sitting = try object.number("sitting_s") ?? 0
-    totals.standing = try object.number("standing_s") ?? 0
-    totals.walking = try object.number("walking_s") ?? 0
-    totals.lying = try object.number("lying_s") ?? 0
-    totals.notWorn = try object.number("not_worn_s") ?? 0
-    totals.unknown = try object.number("unknown_s") ?? 0
+    for posture in Posture.listed { totals[posture] = try object.number(posture.key) ?? 0 }
     totals.longestBout = try object.number("longest_bout_s") ?? 0
     let counts = 0...1_000_000_000
     totals.bouts = try object.integer("bouts", in: counts) ?? 0
@@ -178,12 +170,10 @@ struct InputLine {
     totals.activeBreaks = try object.integer("active_breaks", in: counts) ?? 0
     totals.steps = try object.integer("steps", in: counts) ?? 0
     totals.reminders = try object.integer("reminders", in: counts) ?? 0
-    totals.remindersDone = try object.integer("reminders_done", in: counts) ?? 0
-    totals.remindersChecked = try object.integer("reminders_checked", in: counts) ?? 0
-    totals.remindersSnoozed = try object.integer("reminders_snoozed", in: counts) ?? 0
-    totals.remindersSkipped = try object.integer("reminders_skipped", in: counts) ?? 0
-    totals.remindersIgnored = try object.integer("reminders_ignored", in: counts) ?? 0
-    totals.remindersWithdrawn = try object.integer("reminders_withdrawn", in: counts) ?? 0
+    for outcome in ReminderOutcome.allCases {
+      totals.outcomes[outcome] = try object.integer(outcome.key, in: counts) ?? 0
+    }
+    totals.outcomes[.done] -= totals.outcomes[.checked]
     totals.tilt = try TiltText.read(object)
     return totals
   }

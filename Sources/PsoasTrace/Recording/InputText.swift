@@ -58,7 +58,7 @@ enum InputText {
       text.member("reason", reason.name)
       text.member("on", isOn)
     case .command(let command): append(command, to: &text)
-    case .configuration(let configuration): append(configuration, to: &text)
+    case .configuration(let configuration): ConfigurationText.append(configuration, to: &text)
     case .catalog(let catalog): ExerciseText.append(catalog, to: &text)
     case .restore(let totals): append(totals, to: &text)
     case .exerciseDone(let completion): append(completion, to: &text)
@@ -126,14 +126,6 @@ enum InputText {
     }
   }
 
-  private static func append(_ configuration: Configuration, to text: inout Bytes) {
-    var configuration = configuration
-    var writer = ConfigurationWriter(text: text)
-    // Writing leaves every field as it is and cannot fail.
-    try? configuration.walk(&writer)
-    text = writer.text
-  }
-
   private static func append(_ completion: ExerciseCompletion, to text: inout Bytes) {
     text.member("exercise", completion.exercise)
     text.member("unix_us", Int(completion.at.unixMicroseconds))
@@ -144,24 +136,14 @@ enum InputText {
 
   private static func append(_ totals: DayTotals, to text: inout Bytes) {
     if let day = totals.day { text.member("day", Int(day)) }
-    text.member("sitting_s", totals.sitting)
-    text.member("standing_s", totals.standing)
-    text.member("walking_s", totals.walking)
-    text.member("lying_s", totals.lying)
-    text.member("not_worn_s", totals.notWorn)
-    text.member("unknown_s", totals.unknown)
+    for posture in Posture.listed { text.member(posture.key, totals[posture]) }
     text.member("longest_bout_s", totals.longestBout)
     text.member("bouts", totals.bouts)
     text.member("breaks", totals.breaks)
     text.member("active_breaks", totals.activeBreaks)
     text.member("steps", totals.steps)
     text.member("reminders", totals.reminders)
-    text.member("reminders_done", totals.remindersDone)
-    text.member("reminders_checked", totals.remindersChecked)
-    text.member("reminders_snoozed", totals.remindersSnoozed)
-    text.member("reminders_skipped", totals.remindersSkipped)
-    text.member("reminders_ignored", totals.remindersIgnored)
-    text.member("reminders_withdrawn", totals.remindersWithdrawn)
+    for outcome in ReminderOutcome.allCases { text.member(outcome.key, totals.count(of: outcome)) }
     TiltText.append(totals.tilt, to: &text)
   }
 

@@ -72,11 +72,7 @@ public struct RecordingManifest: Equatable, Sendable {
       sensors[index].append(to: &text)
     }
     text.append("]\n,\"configuration\":{\"version\":1")
-    var writer = ConfigurationWriter(text: text)
-    var configuration = configuration
-    // Writing leaves every field as it is and cannot fail.
-    try? configuration.walk(&writer)
-    text = writer.text
+    ConfigurationText.append(configuration, to: &text)
     text.append("}\n")
     if let catalog {
       ExerciseText.append(catalog, to: &text, separator: "\n")
@@ -103,12 +99,8 @@ public struct RecordingManifest: Equatable, Sendable {
     }
     program = try object.text("program") ?? []
     identifier = try object.text("identifier") ?? []
-    configuration = Configuration()
+    configuration = try object.object("configuration").map(ConfigurationText.read) ?? Configuration()
     if let start = try object.object("start") { self.start = try InputLine.wallClock(start) }
-    if let fields = try object.object("configuration") {
-      var reader = ConfigurationReader(object: fields)
-      try configuration.walk(&reader)
-    }
     if let fields = try object.object("calibration") {
       calibration = try CalibrationRecordText.read(fields).calibration
     }

@@ -40,11 +40,7 @@ public struct RecordingWriter: ~Copyable {
     }
     var manifest = manifest
     if manifest.identifier.isEmpty { manifest.identifier = try randomIdentifier() }
-    if !keepsIdentity {
-      manifest.configuration.pelvisSensor = []
-      manifest.configuration.thighSensor = []
-      manifest.configuration.trunkSensor = []
-    }
+    if !keepsIdentity { manifest.configuration.sensors = PerPlacement(repeating: []) }
     try RecordingWriter.write(manifest, in: folder)
     return RecordingWriter(
       folder: folder, manifest: manifest, keepsIdentity: keepsIdentity,

@@ -7,18 +7,18 @@ import PsoasSystem
 enum TiltText {
   static func append(_ tilt: TiltDay, to text: inout Bytes) {
     guard !tilt.isEmpty else { return }
-    append("tilt_standing_s", tilt.bands.standing, to: &text)
-    append("tilt_walking_s", tilt.bands.walking, to: &text)
-    append("tilt_sitting_s", tilt.bands.sitting, to: &text)
+    append("tilt_standing_s", tilt.bands[.standing], to: &text)
+    append("tilt_walking_s", tilt.bands[.walking], to: &text)
+    append("tilt_sitting_s", tilt.bands[.sitting], to: &text)
     append("tilt_standing_histogram", tilt.standingDegrees, to: &text)
     append("tilt_sitting_histogram", tilt.sittingDegrees, to: &text)
   }
 
   static func read(_ object: JSONObject) throws(JSONFault) -> TiltDay {
     var tilt = TiltDay()
-    tilt.bands.standing = try bands(object, "tilt_standing_s")
-    tilt.bands.walking = try bands(object, "tilt_walking_s")
-    tilt.bands.sitting = try bands(object, "tilt_sitting_s")
+    tilt.bands[.standing] = try bands(object, "tilt_standing_s")
+    tilt.bands[.walking] = try bands(object, "tilt_walking_s")
+    tilt.bands[.sitting] = try bands(object, "tilt_sitting_s")
     tilt.standingDegrees = try histogram(object, "tilt_standing_histogram")
     tilt.sittingDegrees = try histogram(object, "tilt_sitting_histogram")
     return tilt

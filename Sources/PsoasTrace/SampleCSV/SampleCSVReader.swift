@@ -14,7 +14,7 @@ public struct SampleCSVReader: ~Copyable {
   /// Placements, as bits, that are still to be added and whose sample of this row is still to be given.
   private var toAdd: UInt8
   private var toGive: UInt8 = 0
-  private var previous: InlineArray<3, Instant?> = [nil, nil, nil]
+  private var previous = PerPlacement<Instant?>(repeating: nil)
   private var hasEnded = false
 
   /// The cell of `time` in the row given last, byte for byte.
@@ -80,10 +80,9 @@ public struct SampleCSVReader: ~Copyable {
   }
 
   private mutating func sample(of placement: Placement) -> Sample {
-    let index = Int(placement.rawValue)
-    let first = index * SampleCSVHeader.readingsPerPlacement
-    let interval = previous[index].map { time.seconds(since: $0) } ?? 0
-    previous[index] = time
+    let first = Int(placement.rawValue) * SampleCSVHeader.readingsPerPlacement
+    let interval = previous[placement].map { time.seconds(since: $0) } ?? 0
+    previous[placement] = time
     let hasGyroscope = row.filled >> UInt32(first + 3) & 7 == 7
     return Sample(
       time: time, interval: interval,

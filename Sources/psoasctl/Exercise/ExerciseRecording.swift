@@ -19,6 +19,7 @@ struct ExerciseRecording: ~Copyable {
   private var writer: RecordingWriter
   private var events: [TimedEvent] = []
   private var endedAt: Instant?
+  private var refusal: CommandRefusal?
   private let exercise: Exercise
   private let follows: Bool
 
@@ -45,6 +46,7 @@ struct ExerciseRecording: ~Copyable {
 
   mutating func run() throws(Failure) {
     do throws(TraceError) { try record() } catch { throw Failure(error) }
+    if let refusal { throw Failure(refusal) }
   }
 
   private mutating func record() throws(TraceError) {
@@ -57,7 +59,8 @@ struct ExerciseRecording: ~Copyable {
       let (_, time) = wearer.next(&frame)
       if !hasStarted, time >= Self.start {
         hasStarted = true
-        try handle(TimedInput(Self.start, .command(.startSession(ExerciseSessionRequest(exercise.identifier)))))
+        try start()
+        if refusal != nil { break }
       }
       if let endedAt, time.seconds(since: endedAt) > Self.after { break }
       try writer.frame(.pelvis, frame, at: time)
@@ -68,6 +71,15 @@ struct ExerciseRecording: ~Copyable {
       listen()
     }
     try writer.flush()
+  }
+
+  private mutating func start() throws(TraceError) {
+    let command = Command.startSession(ExerciseSessionRequest(exercise.identifier))
+    try writer.input(TimedInput(Self.start, .command(command)))
+    do throws(CommandRefusal) { _ = try monitor.perform(command, at: Self.start, into: &events) } catch {
+      refusal = error
+    }
+    listen()
   }
 
   private mutating func handle(_ input: TimedInput) throws(TraceError) {

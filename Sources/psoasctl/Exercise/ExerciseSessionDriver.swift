@@ -1,6 +1,7 @@
 import Foundation
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// Runs a session at the terminal: the service's, or one of its own by the clock. Ends when the session does.
 final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {

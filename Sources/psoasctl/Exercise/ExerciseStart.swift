@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PsoasBus
 import PsoasMonitor
+import PsoasSystem
 
 /// Guides through an exercise: with the running service's sensor, else by the clock alone.
 struct ExerciseStart: ParsableCommand {
@@ -32,12 +33,9 @@ struct ExerciseStart: ParsableCommand {
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
-      let exercise = try ExerciseShow.find(name)
-      if side != nil, exercise.sides != 2 {
-        throw .data("\(name) has no sides: leave --side out")
-      }
+      let request = ExerciseSessionRequest(Text(name.utf8), side: side, isLong: long, usesSensor: !noSensor)
+      let exercise = try ExerciseShow.find(request)
       SafetyGate.pass()
-      let request = ExerciseSessionRequest(exercise.identifier, side: side, isLong: long, usesSensor: !noSensor)
       do throws(BusError) {
         let driver = try ExerciseSessionDriver(isPlain: plain)
         try begin(exercise, request, driver)

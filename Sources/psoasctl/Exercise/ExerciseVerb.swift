@@ -37,7 +37,7 @@ struct ExerciseShow: ParsableCommand {
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
-      let exercise = try Self.find(name)
+      let exercise = try Self.find(ExerciseSessionRequest(Text(name.utf8)))
       let summary = ExerciseSummary(exercise)
       print("\(summary.title.text): \(summary.dose.text)")
       // A prescription may be a title and what to do, and no more.
@@ -50,13 +50,10 @@ struct ExerciseShow: ParsableCommand {
     }
   }
 
-  static func find(_ name: String) throws(Failure) -> Exercise {
+  /// The exercise, or what the service would say: the timer needs no service.
+  static func find(_ request: ExerciseSessionRequest) throws(Failure) -> Exercise {
     let catalog = try DataFiles.load(nil).catalog
-    if let exercise = catalog[Bytes(name.utf8)] { return exercise }
-    guard let nearest = catalog.nearest(to: Bytes(name.utf8)) else {
-      throw .data("no exercise \(name): psoasctl exercise list names those there are")
-    }
-    throw .data("no exercise \(name): did you mean \(nearest.text)? psoasctl exercise list names all")
+    do throws(CommandRefusal) { return try request.exercise(in: catalog) } catch { throw Failure(error) }
   }
 
   private static func checks(_ check: Exercise.Check) -> String {

@@ -3,6 +3,7 @@ import Foundation
 import PsoasCore
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 import PsoasTrace
 
 extension Export {

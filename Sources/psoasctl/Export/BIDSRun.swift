@@ -2,6 +2,7 @@ import Foundation
 import PsoasCore
 import PsoasMonitor
 import PsoasSettings
+import PsoasSystem
 import PsoasTrace
 
 /// One recording as a run of a Motion-BIDS dataset: a tracking system a sensor, and the events.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 
 /// Gives the history, and recordings, to other programs.
 struct Export: ParsableCommand {
@@ -28,7 +29,9 @@ struct Export: ParsableCommand {
       var tables: [Table] = []
       do throws(HistoryError) {
         for name in archive.tables {
-          var table = Table(name: name.text, columns: try archive.columns(of: name).map(\.text))
+          let columns = try archive.columns(of: name)
+          var table = Table(
+            name: name.text, columns: columns.map(\.text), units: columns.map { archive.unit(of: $0, in: name) })
           try archive.rows(of: name, days: days) { table.rows.append($0) }
           tables.append(table)
         }
@@ -42,9 +45,12 @@ struct Export: ParsableCommand {
   struct Table {
     let name: String
     let columns: [String]
+    /// What each column holds.
+    let units: [ColumnUnit]
     var rows: [[HistoryArchive.Cell]] = []
 
-    var units: [ColumnUnit] { columns.map { ColumnUnit($0, of: name) } }
+    /// Names of the columns with their units.
+    var headers: [String] { zip(columns, units).map { "\($0)\($1.suffix)" } }
   }
 
   struct CSV: ParsableCommand {
@@ -68,10 +74,7 @@ struct Export: ParsableCommand {
           var output = try Output("\(folder)/\(table.name).csv")
           let units = table.units
           try output.write { text in
-            for (index, column) in table.columns.enumerated() {
-              if index > 0 { text.append(",") }
-              text.append(contentsOf: Bytes(units[index].header(column).utf8))
-            }
+            text.append(contentsOf: table.headers.joined(separator: ",").utf8)
             text.append("\n")
           }
           for row in table.rows {
@@ -107,13 +110,14 @@ struct Export: ParsableCommand {
         var output = try Output(file)
         for table in tables {
           let units = table.units
+          let headers = table.headers
           for row in table.rows {
             try output.write { text in
               text.append("{\"table\":")
               text.append(json: Bytes(table.name.utf8))
               for (index, cell) in row.enumerated() {
                 text.append(",")
-                text.append(json: Bytes(units[index].header(table.columns[index]).utf8))
+                text.append(json: Bytes(headers[index].utf8))
                 text.append(":")
                 var value = Bytes()
                 if units[index].append(cell, to: &value) {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 
 /// One day of the past.
 struct Day: ParsableCommand {
@@ -103,7 +104,7 @@ struct HistoryVerb: ParsableCommand {
       }
       print(DayText.header)
       for totals in days { print(DayText.line(totals)) }
-      let mean = days.reduce(0) { $0 + $1.sitting } / Double(days.count)
+      let mean = days.reduce(0) { $0 + $1[.sitting] } / Double(days.count)
       print("\n\(days.count == 1 ? "1 day" : "\(days.count) days"), \(DayText.duration(mean)) of sitting a day")
     }
   }

@@ -17,11 +17,11 @@ enum DayText {
   static func hours(_ hours: [HourTotals]) -> [String] {
     // The hour that summer time's end repeats is told apart by its zone.
     let repeated = Set(hours.map(\.hourOfDay).filter { hour in hours.filter { $0.hourOfDay == hour }.count > 1 })
-    return hours.filter { $0.total > 0 }.map { hour in
+    return hours.filter { $0.seconds.total > 0 }.map { hour in
       var line = Self.hour(hour)
       line += repeated.contains(hour.hourOfDay) ? hour.zone : "      "
       line += "  " + bar(hour)
-      line += "  " + duration(hour.sitting, width: 6) + " sitting"
+      line += "  " + duration(hour[.sitting], width: 6) + " sitting"
       if hour.steps > 0 { line += ", \(hour.steps) steps" }
       return line
     }
@@ -46,7 +46,7 @@ enum DayText {
   /// - Parameter isLast: nothing came after it, and a service goes on writing.
   static func endless(isLast: Bool) -> String { isLast ? "goes on" : "cut off: the service ended in it" }
 
-  static func bout(_ bout: HistoryArchive.Bout, within span: Range<Int64>, isLast: Bool) -> String {
+  static func bout(_ bout: Bout, within span: Range<Int64>, isLast: Bool) -> String {
     var line = clock(max(bout.began, span.lowerBound)) + "  "
     if let sitting = bout.sitting {
       line += duration(sitting, width: 10) + " sat"
@@ -63,7 +63,7 @@ enum DayText {
   }
 
   /// How a suggestion ended, in a word or a few.
-  static func outcome(_ suggestion: HistoryArchive.Suggestion, isLast: Bool) -> String {
+  static func outcome(_ suggestion: Suggestion, isLast: Bool) -> String {
     if !suggestion.outcome.isEmpty { return suggestion.outcome.text }
     return isLast ? "open" : "open at the end"
   }
@@ -84,11 +84,11 @@ enum DayText {
   /// One line a day: sitting, its share of the time that was told, the longest bout, the reminders.
   static func line(_ totals: DayTotals) -> String {
     let day = LocalDay(totals.day ?? 0)
-    let known = totals.sitting + totals.standing + totals.walking
-    let filled = known > 0 ? Int((totals.sitting / known * 20).rounded()) : 0
+    let known = totals[.sitting] + totals[.standing] + totals[.walking]
+    let filled = known > 0 ? Int((totals[.sitting] / known * 20).rounded()) : 0
     var line = "\(day.weekday.prefix(3)) \(day.text)  "
     line += String(repeating: "#", count: filled) + String(repeating: ".", count: 20 - filled)
-    line += " " + duration(totals.sitting, width: 11)
+    line += " " + duration(totals[.sitting], width: 11)
     line += duration(totals.longestBout, width: 11)
     line += String(format: "%6d", totals.breaks) + "  " + "\(totals.remindersDone)/\(totals.reminders)"
     return line
@@ -105,8 +105,6 @@ enum DayText {
 
 extension HourTotals {
   fileprivate var hourOfDay: Int { WallClock(unixMicroseconds: began, utcOffset: utcOffset).secondOfDay / 3600 }
-
-  fileprivate var total: Double { sitting + standing + walking + lying + notWorn + unknown }
 
   /// `+02:00`.
   fileprivate var zone: String {

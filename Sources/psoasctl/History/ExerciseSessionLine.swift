@@ -35,9 +35,9 @@ enum ExerciseSessionLine {
 enum HourTiltText {
   /// With a heading and a blank line at the end; none where no minute of tilt is known.
   static func lines(_ hours: [HourTotals]) -> [String] {
-    let known = hours.filter { hour in BandsByPosture.postures.contains { isKnown(hour.tilt[$0]) } }
+    let known = hours.filter { hour in TiltBands.postures.contains { isKnown(hour.tilt[$0]) } }
     guard !known.isEmpty else { return [] }
-    let postures = BandsByPosture.postures.filter { posture in known.contains { isKnown($0.tilt[posture]) } }
+    let postures = TiltBands.postures.filter { posture in known.contains { isKnown($0.tilt[posture]) } }
     var heads = ["tilt, %   ", "          "]
     for posture in postures {
       heads[0] += "\(posture.name)".padding(toLength: 22, withPad: " ", startingAt: 0)

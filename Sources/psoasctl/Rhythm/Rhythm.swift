@@ -4,6 +4,7 @@ import PsoasBus
 import PsoasCore
 import PsoasHistory
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// Measures the lumbopelvic rhythm: with the running service, or from recordings.

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 
 /// The rhythm in a recording: as it was measured live in it, or else over the bends in it.
@@ -28,6 +29,7 @@ struct RhythmTrace {
       var first: Instant?
       var last: Instant?
       var isBegun = asRecorded
+      var refusal: CommandRefusal?
       while let record = try reader.next() {
         let start = first ?? record.time
         first = start
@@ -40,18 +42,34 @@ struct RhythmTrace {
         }
         last = record.time
         // Both sensors must be there before it can begin.
-        if !isBegun, elapsed >= from ?? 0, monitor.status.rhythmObstacle == nil {
-          isBegun = true
-          monitor.handle(TimedInput(record.time, .command(.startRhythm(bends: bends))), into: &events)
+        if !isBegun, elapsed >= from ?? 0 {
+          refusal = begin(&monitor, at: record.time, &events)
+          isBegun = refusal == nil
         }
         if let ending = RhythmTrace.ending(&events) { return ending }
       }
       guard !asRecorded, let last else { return nil }
-      let command: Command = isBegun ? .stopRhythm : .startRhythm(bends: bends)
-      monitor.handle(TimedInput(last, .command(command)), into: &events)
+      guard isBegun else {
+        refusal = refusal ?? begin(&monitor, at: last, &events)
+        guard case .rhythm(let obstacle)? = refusal else { return nil }
+        return .failure(obstacle)
+      }
+      monitor.handle(TimedInput(last, .command(.stopRhythm)), into: &events)
       return RhythmTrace.ending(&events)
     } catch {
       throw Failure(error)
+    }
+  }
+
+  /// - Returns: why it cannot begin.
+  private func begin(
+    _ monitor: inout PsoasMonitor.Monitor, at time: Instant, _ events: inout [TimedEvent]
+  ) -> CommandRefusal? {
+    do throws(CommandRefusal) {
+      _ = try monitor.perform(.startRhythm(bends: bends), at: time, into: &events)
+      return nil
+    } catch {
+      return error
     }
   }
 

@@ -16,9 +16,8 @@ final class QuietObserver {
   private let source: QuietSource
   private let connection: BusConnection
   private unowned(unsafe) let handler: any QuietObserverHandler
-  private var call: OpaquePointer?
-  private var ownerMatch: OpaquePointer?
-  private var signalMatch: OpaquePointer?
+  private var call: BusSlot?
+  private var matches: [BusSlot] = []
 
   /// - Parameter handler: not retained; must outlive this.
   init(
@@ -29,26 +28,24 @@ final class QuietObserver {
     self.handler = handler
     reason = source.reason
     let userdata = Unmanaged.passUnretained(self).toOpaque()
-    try BusPeer.watchOwner(
-      of: source.owner, on: connection, &ownerMatch,
-      { message, userdata, _ in QuietObserver.deliver(message, userdata) { $0.ownerChanged($1) } }, userdata)
-    try connection.listen(
-      source.signal, &signalMatch,
-      { message, userdata, _ in QuietObserver.deliver(message, userdata) { watch, _ in watch.ask() } }, userdata)
+    matches = [
+      try BusPeer.watchOwner(
+        of: source.owner, on: connection,
+        { message, userdata, _ in QuietObserver.deliver(message, userdata) { $0.ownerChanged($1) } }, userdata),
+      try connection.listen(
+        source.signal,
+        { message, userdata, _ in QuietObserver.deliver(message, userdata) { watch, _ in watch.ask() } }, userdata),
+    ]
     ask()
-  }
-
-  deinit {
-    for slot in [call, ownerMatch, signalMatch] { sd_bus_slot_unref(slot) }
   }
 
   /// A question that waits for its answer is dropped: the newer answer counts.
   private func ask() {
-    let isAsked = source.asked.call(
-      source.question, on: connection, starts: false, &call,
+    call = source.asked.call(
+      source.question, on: connection, starts: false,
       { reply, userdata, _ in QuietObserver.deliver(reply, userdata) { $0.answered($1) } },
       Unmanaged.passUnretained(self).toOpaque(), source.arguments)
-    if !isAsked { set(false) }
+    if call == nil { set(false) }
   }
 
   private func answered(_ reply: MessageReader) {
@@ -59,7 +56,7 @@ final class QuietObserver {
     if signal.ownerChange() == true {
       ask()
     } else {
-      call = sd_bus_slot_unref(call)
+      call = nil
       set(false)
     }
   }

@@ -17,6 +17,14 @@ public struct ExerciseSessionRequest: Equatable, Sendable {
     self.isLong = isLong
     self.usesSensor = usesSensor
   }
+
+  /// The exercise that is asked for.
+  /// - Throws: where the catalog has none of that identifier, or it has no sides and one is named.
+  public func exercise(in catalog: ExerciseCatalog) throws(CommandRefusal) -> Exercise {
+    let found = try catalog.exercise(exercise)
+    if side != nil, found.sides != 2 { throw .noSides(exercise) }
+    return found
+  }
 }
 
 /// What the wearer answers to a running session.

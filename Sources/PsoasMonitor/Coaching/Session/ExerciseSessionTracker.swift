@@ -6,7 +6,8 @@ struct ExerciseSessionTracker: Sendable {
   /// A session that runs keeps the exercise that it began with.
   var catalog: ExerciseCatalog
   private var session: ExerciseSession?
-  private var number = 0
+  /// Of the session that began last, from 1 within the run.
+  private(set) var number = 0
   private var sessionEvents: [ExerciseSessionEvent] = []
 
   init(_ catalog: ExerciseCatalog) { self.catalog = catalog }
@@ -22,11 +23,11 @@ struct ExerciseSessionTracker: Sendable {
     session?.update(sample, up: up, bias: bias, axes: axes)
   }
 
-  /// What makes no sense is passed over: an exercise that nobody knows, a second session.
+  /// Begins a session; none is running.
   mutating func start(
-    _ request: ExerciseSessionRequest, _ sensor: ExerciseSession.Sensor, at now: Double, into events: inout [Event]
+    _ exercise: Exercise, _ request: ExerciseSessionRequest, _ sensor: ExerciseSession.Sensor, at now: Double,
+    into events: inout [Event]
   ) {
-    guard session == nil, let exercise = catalog[request.exercise] else { return }
     number += 1
     session = ExerciseSession(exercise, request, sensor: sensor, at: now)
     session?.begin(into: &sessionEvents)

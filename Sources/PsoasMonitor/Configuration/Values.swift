@@ -1,18 +1,17 @@
-import PsoasMonitor
 import PsoasSystem
 
 /// Reads the values that settings take, byte by byte: the C library's own functions listen to the locale, and with a
 /// French one "0.5" would end at the point.
-enum Values {
+public enum Values {
   /// `yes`/`no` and their kin, as systemd.syntax(7) has them.
-  static func boolean(_ text: Bytes) -> Bool? {
+  public static func boolean(_ text: Bytes) -> Bool? {
     for word in ["1", "yes", "true", "on"] as [StaticString] where Spelling.distance(text, word) == 0 { return true }
     for word in ["0", "no", "false", "off"] as [StaticString] where Spelling.distance(text, word) == 0 { return false }
     return nil
   }
 
   /// A whole number, decimal or with `0x`; nil beyond 2^31.
-  static func whole(_ text: Bytes) -> Int? {
+  public static func whole(_ text: Bytes) -> Int? {
     var digits = text[...]
     var base = 10
     if text.count > 2, text[0] == UInt8(ascii: "0"), text[1].lowercase == UInt8(ascii: "x") {
@@ -35,7 +34,7 @@ enum Values {
   }
 
   /// A decimal of at most 15 digits, with a point and without exponent or sign: what a scale or a time needs.
-  static func decimal(_ text: ArraySlice<UInt8>) -> Double? {
+  public static func decimal(_ text: ArraySlice<UInt8>) -> Double? {
     var mantissa: Int64 = 0
     var divisor = 1.0
     var digits = 0
@@ -55,7 +54,7 @@ enum Values {
   }
 
   /// A span of time as systemd.time(7) writes it (`90s`, `30min`, `1h 30min`; a number alone is seconds), in seconds.
-  static func span(_ text: Bytes) -> Double? {
+  public static func span(_ text: Bytes) -> Double? {
     var total = 0.0
     var rest = text.trimmed[...]
     guard !rest.isEmpty else { return nil }
@@ -86,7 +85,7 @@ enum Values {
   ]
 
   /// The inverse of `span`, to the microsecond: `1h 30min`.
-  static func write(span seconds: Double, to text: inout Bytes) {
+  public static func write(span seconds: Double, to text: inout Bytes) {
     var rest = Int(seconds * 1e6 + 0.5)
     let start = text.count
     let units: [(StaticString, Int)] = [
@@ -99,5 +98,30 @@ enum Values {
       rest %= length
     }
     if text.count == start { text.append("0") }
+  }
+}
+
+/// The levels of syslog(3), by the names that systemd.syntax(7) and `journalctl -p` give them.
+enum SyslogLevel {
+  static let names: [StaticString] = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"]
+
+  /// - Parameter level: 0 to 7.
+  static func name(_ level: Int) -> StaticString { names.indices.contains(level) ? names[level] : "notice" }
+
+  /// A level by its name or number.
+  static func level(_ text: Bytes) -> Int? {
+    for (level, name) in names.enumerated() where Spelling.distance(text, name) == 0 { return level }
+    guard let number = Values.whole(text), names.indices.contains(number) else { return nil }
+    return number
+  }
+}
+
+extension Values {
+  /// The inverse of `decimal`: up to nine digits behind the point, without zeros at the end.
+  static func write(decimal number: Double, to text: inout Bytes) {
+    text.append(number, places: 9)
+    guard text.contains(UInt8(ascii: ".")) else { return }
+    while text.last == UInt8(ascii: "0") { text.removeLast() }
+    if text.last == UInt8(ascii: ".") { text.removeLast() }
   }
 }

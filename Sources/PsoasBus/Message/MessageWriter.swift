@@ -50,6 +50,13 @@ struct MessageWriter {
     step { message in withUnsafePointer(to: wide) { sd_bus_message_append_basic(message, BusType.boolean, $0) } }
   }
 
+  /// `as`.
+  mutating func append(_ texts: [Bytes]) {
+    container(BusType.array, "s") { array in
+      for text in texts { array.append(text: text) }
+    }
+  }
+
   /// Puts what `body` writes into a container.
   mutating func container(_ type: CChar, _ contents: StaticString, _ body: (inout MessageWriter) -> Void) {
     step { sd_bus_message_open_container($0, type, contents.cString) }

@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// How reminders come to the screen, and what holds them back there ([Notifications] in psoas.conf(5)). Nothing of it
 /// changes what `Monitor` makes of its inputs, so a recording does without.
 public struct NotificationSettings: Equatable, Sendable {

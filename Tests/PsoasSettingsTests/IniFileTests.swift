@@ -7,7 +7,7 @@ import Testing
 
 func text(_ bytes: Bytes) -> String { String(decoding: bytes, as: UTF8.self) }
 
-func bytes(_ text: String) -> Bytes { Bytes(text.utf8) }
+func bytes(_ text: String) -> Bytes { Text(text.utf8) }
 
 @Suite struct IniFileTests {
   private func read(_ content: Bytes) -> IniFile { IniFile(content, name: bytes("f.conf")) }
@@ -146,23 +146,23 @@ func bytes(_ text: String) -> Bytes { Bytes(text.utf8) }
     var dice = SeededGenerator(seed: seed)
     let name = bytes("x")
     for round in 0..<100 {
-      var content = Self.good
+      var content = Self.good.bytes
       for _ in 0..<Int.random(in: 1...12, using: &dice) {
         let at = Int.random(in: 0..<content.count, using: &dice)
         switch Int.random(in: 0..<4, using: &dice) {
         case 0: content[at] = UInt8.random(in: 0...255, using: &dice)
-        case 1: content.bytes.remove(at: at)
-        case 2: content.bytes.insert(contentsOf: content[at..<min(at + 40, content.count)], at: at)
-        default: content.bytes.insert(bytes("=[];# \n0-.").randomElement(using: &dice) ?? 0, at: at)
+        case 1: content.remove(at: at)
+        case 2: content.insert(contentsOf: content[at..<min(at + 40, content.count)], at: at)
+        default: content.insert(bytes("=[];# \n0-.").randomElement(using: &dice) ?? 0, at: at)
         }
       }
-      let file = IniFile(content, name: name)
+      let file = IniFile(Text(bytes: content), name: name)
       let lines = content.split(separator: 10, omittingEmptySubsequences: false).count
       #expect(
         file.entries.allSatisfy { (1...lines).contains($0.line) } && file.entries.count <= lines,
         "seed \(seed), round \(round)")
       var settings = Settings()
-      settings.take(configuration: content, name: name)
+      settings.take(configuration: Text(bytes: content), name: name)
       #expect((60...14400).contains(settings.configuration.remindAfter), "seed \(seed), round \(round)")
       #expect((0...48).contains(settings.configuration.remindersPerDay), "seed \(seed), round \(round)")
       var warnings: [SettingsWarning] = []

@@ -1,0 +1,61 @@
+import CSystemd
+import PsoasMonitor
+import PsoasSystem
+
+/// A method of org.psoas.Psoas1.Manager: what its row in the table says of it is all that there is of it.
+struct BusMethod: Sendable {
+  /// Reads the arguments, and writes the results.
+  typealias Handler = @Sendable (BusService, MessageReader, inout MessageWriter) throws(ServiceRefusal) -> Void
+
+  let name: StaticString
+  let arguments: StaticString
+  let results: StaticString
+  /// Of the arguments, then of the results, each closed with a zero.
+  let names: StaticString
+  /// What the caller must be allowed on the system bus; nil for a method that changes nothing but what the caller holds.
+  let action: Authority.Action?
+  let handler: Handler
+
+  init(
+    _ name: StaticString, _ arguments: StaticString, _ results: StaticString, _ names: StaticString,
+    _ action: Authority.Action?, _ handler: @escaping Handler
+  ) {
+    self.name = name
+    self.arguments = arguments
+    self.results = results
+    self.names = names
+    self.action = action
+    self.handler = handler
+  }
+
+  /// A command without arguments and results.
+  static func command(_ name: StaticString, _ action: Authority.Action, _ command: Command) -> BusMethod {
+    BusMethod(name, "", "", "", action) { (service, _, _) throws(ServiceRefusal) in try service.perform(command) }
+  }
+
+  static func named(_ name: Bytes) -> BusMethod? { all.first { name.equals($0.name) } }
+}
+
+/// Why the service did not do what it was asked for, with what helps.
+public struct ServiceRefusal: Error, Equatable, Sendable {
+  /// `org.psoas.Psoas1.Error.…`
+  public let name: StaticString
+  public let message: Bytes
+
+  public init(_ name: StaticString, _ message: Bytes) {
+    self.name = name
+    self.message = message
+  }
+
+  init(_ refusal: CommandRefusal) { self.init(refusal.name, refusal.text) }
+
+  /// Makes it the answer to a call.
+  /// - Returns: what the call's callback returns.
+  func set(_ error: UnsafeMutablePointer<sd_bus_error>?) -> Int32 {
+    message.wellFormed.withCString { sd_bus_error_set(error, name.cString, $0) }
+  }
+
+  public static func == (a: ServiceRefusal, b: ServiceRefusal) -> Bool {
+    a.name == b.name && a.message == b.message
+  }
+}

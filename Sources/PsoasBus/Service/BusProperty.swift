@@ -1,0 +1,86 @@
+import PsoasMonitor
+import PsoasSystem
+
+/// A property of an interface: what its row in the table says of it is all that there is of it. `Object`: what the
+/// interface shows.
+struct BusProperty<Object: Sendable>: Sendable {
+  let name: StaticString
+  let signature: StaticString
+  let announcement: Announcement
+  let write: @Sendable (Object, inout MessageWriter) -> Void
+  /// Whether the change from the first to the second is announced.
+  var differs: @Sendable (Object, Object) -> Bool = { _, _ in false }
+  /// Puts the first one's value into the second: where they do not differ by enough to be announced.
+  var keep: @Sendable (Object, inout Object) -> Void = { _, _ in }
+  /// For clients; nil where none reads it.
+  var read: (@Sendable (MessageReader, inout Object) -> Void)?
+}
+
+extension BusProperty {
+  typealias Get<Value> = @Sendable (Object) -> Value
+  typealias Set<Value> = @Sendable (inout Object, Value) -> Void
+
+  static func text(
+    _ name: StaticString, _ announcement: Announcement, _ get: @escaping Get<Bytes>, _ set: Set<Bytes>? = nil
+  ) -> BusProperty {
+    var property = BusProperty(
+      name: name, signature: "s", announcement: announcement, write: { $1.append(text: get($0)) },
+      differs: { get($0) != get($1) })
+    if let set { property.read = { reader, object in if let text = reader.text() { set(&object, text) } } }
+    return property
+  }
+
+  /// A word of a fixed set.
+  static func word(
+    _ name: StaticString, _ announcement: Announcement, _ get: @escaping Get<StaticString>, _ set: Set<Bytes>? = nil
+  ) -> BusProperty { text(name, announcement, { Text(get($0)) }, set) }
+
+  static func flag(
+    _ name: StaticString, _ announcement: Announcement, _ get: @escaping Get<Bool>, _ set: Set<Bool>? = nil
+  ) -> BusProperty {
+    var property = BusProperty(
+      name: name, signature: "b", announcement: announcement, write: { $1.append(get($0)) },
+      differs: { get($0) != get($1) })
+    if let set { property.read = { reader, object in if let flag = reader.boolean() { set(&object, flag) } } }
+    return property
+  }
+
+  /// A number that changes all the time: who wants it asks.
+  static func number(_ name: StaticString, _ get: @escaping Get<Double>, _ set: Set<Double>? = nil) -> BusProperty {
+    var property = BusProperty(
+      name: name, signature: "d", announcement: .never, write: { $1.append(get($0)) })
+    if let set { property.read = { reader, object in if let number = reader.double() { set(&object, number) } } }
+    return property
+  }
+
+  /// Microseconds that change all the time: who wants them asks.
+  static func duration(_ name: StaticString, _ get: @escaping Get<UInt64>, _ set: @escaping Set<UInt64>) -> BusProperty
+  {
+    var property = BusProperty(
+      name: name, signature: "t", announcement: .never, write: { $1.append(get($0)) })
+    property.read = { reader, object in if let time = reader.unsigned64() { set(&object, time) } }
+    return property
+  }
+
+  /// Microseconds since 1970-01-01 UTC; 0 for none. A moment that moves by less than a second is the same moment,
+  /// computed again.
+  static func moment(_ name: StaticString, _ get: @escaping Get<UInt64>, _ set: @escaping Set<UInt64>) -> BusProperty {
+    var property = duration(name, get, set)
+    property = BusProperty(
+      name: name, signature: "t", announcement: .always, write: property.write, read: property.read)
+    property.differs = { old, new in
+      let (a, b) = (get(old), get(new))
+      return (a == 0) != (b == 0) || max(a, b) - min(a, b) >= 1_000_000
+    }
+    property.keep = { old, new in set(&new, get(old)) }
+    return property
+  }
+}
+
+extension [BusProperty<BusStatus>] {
+  func named(_ name: Bytes) -> BusProperty<BusStatus>? { first { name.equals($0.name) } }
+}
+
+extension [BusProperty<BusSensor>] {
+  func named(_ name: Bytes) -> BusProperty<BusSensor>? { first { name.equals($0.name) } }
+}

@@ -1,0 +1,91 @@
+/// An enumeration whose raw values count from 0 without a gap, so that they index a `PerCase`.
+public protocol CaseIndex: RawRepresentable where RawValue == UInt8 {}
+
+/// A value for each case of an enumeration, stored in place: no heap, and no field or switch to copy by hand.
+///
+/// `count` is the number of cases; the aliases below state it once for each enumeration, and a test checks them.
+public struct PerCase<Key: CaseIndex, let count: Int, Value> {
+  @usableFromInline var values: InlineArray<count, Value>
+
+  @inlinable
+  public init(repeating value: Value) { values = InlineArray(repeating: value) }
+
+  /// - Parameter make: gives the value of each case.
+  @inlinable
+  public init(_ make: (Key) -> Value) {
+    values = InlineArray { index in
+      guard let key = Key(rawValue: UInt8(index)) else { preconditionFailure("a raw value is missing") }
+      return make(key)
+    }
+  }
+
+  @inlinable
+  public subscript(key: Key) -> Value {
+    @inline(__always) _read { yield values[Int(key.rawValue)] }
+    @inline(__always) _modify { yield &values[Int(key.rawValue)] }
+  }
+
+  /// Calls `body` with each case and its value, in the order of the raw values.
+  @inlinable
+  public func forEach(_ body: (Key, Value) -> Void) {
+    for index in 0..<count {
+      if let key = Key(rawValue: UInt8(index)) { body(key, values[index]) }
+    }
+  }
+
+  @inlinable
+  public func map<Result>(_ transform: (Value) -> Result) -> PerCase<Key, count, Result> {
+    PerCase<Key, count, Result>(values: InlineArray { transform(values[$0]) })
+  }
+
+  /// What `combine` makes of the two values of each case.
+  @inlinable
+  public func zip<Other, Result>(
+    _ other: PerCase<Key, count, Other>, _ combine: (Value, Other) -> Result
+  ) -> PerCase<Key, count, Result> {
+    PerCase<Key, count, Result>(values: InlineArray { combine(values[$0], other.values[$0]) })
+  }
+
+  @usableFromInline
+  init(values: InlineArray<count, Value>) { self.values = values }
+}
+
+extension PerCase: Sendable where Value: Sendable {}
+
+extension PerCase: Equatable where Value: Equatable {
+  @inlinable
+  public static func == (a: PerCase, b: PerCase) -> Bool {
+    for index in 0..<count where a.values[index] != b.values[index] { return false }
+    return true
+  }
+}
+
+extension PerCase where Value: AdditiveArithmetic {
+  /// Zero for each case.
+  @inlinable
+  public init() { self.init(repeating: .zero) }
+
+  /// The sum over all cases, added in the order of the raw values.
+  @inlinable
+  public var total: Value {
+    var total = Value.zero
+    for index in 0..<count { total += values[index] }
+    return total
+  }
+
+  @inlinable
+  public static func += (a: inout PerCase, b: PerCase) {
+    for index in 0..<count { a.values[index] += b.values[index] }
+  }
+
+  @inlinable
+  public static func -= (a: inout PerCase, b: PerCase) {
+    for index in 0..<count { a.values[index] -= b.values[index] }
+  }
+}
+
+extension Placement: CaseIndex {}
+extension Posture: CaseIndex {}
+
+public typealias PerPlacement<Value> = PerCase<Placement, 3, Value>
+public typealias PerPosture<Value> = PerCase<Posture, 6, Value>

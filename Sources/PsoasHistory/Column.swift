@@ -1,0 +1,201 @@
+import PsoasCore
+import PsoasMonitor
+import PsoasSystem
+
+/// What a column of the history holds.
+public enum ColumnUnit: Equatable, Sendable {
+  /// Microseconds since 1970-01-01 UTC.
+  case moment
+  /// Days since 1970-01-01 by the local calendar.
+  case date
+  case seconds
+  case degrees
+  case degreesPerSecond
+  case percent
+  /// A count, a word, a share from 0 to 1, a ratio, or 1 for yes.
+  case plain
+
+  /// What exports put after a column's name.
+  public var suffix: StaticString {
+    switch self {
+    case .moment: "_utc"
+    case .seconds: "_s"
+    case .degrees: "_deg"
+    case .degreesPerSecond: "_deg_per_s"
+    case .percent: "_percent"
+    case .date, .plain: ""
+    }
+  }
+}
+
+/// One column of a table: everything that INSERT, SELECT, the exports and their units need to know of it.
+struct Column<Row: Sendable>: Sendable {
+  let name: StaticString
+  let unit: ColumnUnit
+  /// Part of the table's primary key.
+  var isKey = false
+  /// `Conflict.add` adds to what is stored.
+  var isSum = false
+  /// Carries the value from a row to a cell, or from a cell to a row.
+  let carry: @Sendable (inout CellCarrier, inout Row) -> Void
+
+  init(
+    _ name: StaticString, _ unit: ColumnUnit = .plain,
+    _ carry: @escaping @Sendable (inout CellCarrier, inout Row) -> Void
+  ) {
+    self.name = name
+    self.unit = unit
+    self.carry = carry
+  }
+
+  static func key(
+    _ name: StaticString, _ unit: ColumnUnit = .plain,
+    _ carry: @escaping @Sendable (inout CellCarrier, inout Row) -> Void
+  ) -> Column {
+    var column = Column(name, unit, carry)
+    column.isKey = true
+    return column
+  }
+
+  static func sum(
+    _ name: StaticString, _ unit: ColumnUnit = .plain,
+    _ carry: @escaping @Sendable (inout CellCarrier, inout Row) -> Void
+  ) -> Column {
+    var column = Column(name, unit, carry)
+    column.isSum = true
+    return column
+  }
+}
+
+/// Carries one cell between a row and the file, so that a column states its field once for both ways.
+struct CellCarrier {
+  /// SQLite's types of a STRICT table.
+  enum Kind { case integer, real, text }
+
+  private(set) var cell: HistoryArchive.Cell
+  private let isReading: Bool
+  /// Of the column, as its field has it.
+  private(set) var kind = Kind.integer
+
+  /// Takes a value out of a row.
+  init() {
+    cell = .nothing
+    isReading = false
+  }
+
+  /// Puts a cell of the file into a row.
+  init(reading cell: HistoryArchive.Cell) {
+    self.cell = cell
+    isReading = true
+  }
+
+  // MARK: Whole numbers
+
+  mutating func integer(_ field: inout Int64?) {
+    kind = .integer
+    guard isReading else {
+      cell = field.map { .integer($0) } ?? .nothing
+      return
+    }
+    if case .integer(let number) = cell { field = number } else { field = nil }
+  }
+
+  mutating func integer(_ field: inout Int64) {
+    var number: Int64? = field
+    integer(&number)
+    field = number ?? 0
+  }
+
+  mutating func integer(_ field: inout Int) {
+    var number = Int64(field)
+    integer(&number)
+    field = Int(number)
+  }
+
+  mutating func integer(_ field: inout Int32?) {
+    var number = field.map { Int64($0) }
+    integer(&number)
+    field = number.map { Int32(truncatingIfNeeded: $0) }
+  }
+
+  mutating func integer(_ field: inout Int32) {
+    var number: Int32? = field
+    integer(&number)
+    field = number ?? 0
+  }
+
+  mutating func integer(_ field: inout Bool) {
+    var number: Int64 = field ? 1 : 0
+    integer(&number)
+    field = number != 0
+  }
+
+  /// The same where the row has a value only on a condition.
+  mutating func integer(if hasValue: Bool, _ field: inout Int) {
+    integer(&field)
+    if !isReading, !hasValue { cell = .nothing }
+  }
+
+  // MARK: Decimals
+
+  mutating func real(_ field: inout Double?) {
+    kind = .real
+    guard isReading else {
+      cell = field.map { .real($0) } ?? .nothing
+      return
+    }
+    switch cell {
+    case .real(let number): field = number
+    case .integer(let number): field = Double(number)
+    case .nothing, .text: field = nil
+    }
+  }
+
+  mutating func real(_ field: inout Double) {
+    var number: Double? = field
+    real(&number)
+    field = number ?? 0
+  }
+
+  mutating func real(if hasValue: Bool, _ field: inout Double) {
+    real(&field)
+    if !isReading, !hasValue { cell = .nothing }
+  }
+
+  // MARK: Texts
+
+  mutating func text(_ field: inout Bytes) {
+    kind = .text
+    guard isReading else {
+      cell = .text(field)
+      return
+    }
+    if case .text(let text) = cell { field = text } else { field = [] }
+  }
+
+  /// An empty text is no value.
+  mutating func text(orNothing field: inout Bytes) {
+    text(&field)
+    if !isReading, field.isEmpty { cell = .nothing }
+  }
+
+  /// The word of a value; a word that this version does not know leaves the value as it is.
+  mutating func word<Value: Named>(_ field: inout Value) {
+    var word = Bytes(field.name)
+    text(&word)
+    if isReading { field = Value(name: word) ?? field }
+  }
+
+  // MARK: What follows from other fields, and is not read
+
+  mutating func derived(_ value: Int64) { derived(.integer(value), .integer) }
+  mutating func derived(_ value: Bool?) { derived(value.map { .integer($0 ? 1 : 0) } ?? .nothing, .integer) }
+  mutating func derived(_ value: Int?) { derived(value.map { .integer(Int64($0)) } ?? .nothing, .integer) }
+  mutating func derived(_ value: Double?) { derived(value.map { .real($0) } ?? .nothing, .real) }
+  mutating func derived(_ value: StaticString?) { derived(value.map { .text(Bytes($0)) } ?? .nothing, .text) }
+
+  private mutating func derived(_ value: HistoryArchive.Cell, _ kind: Kind) {
+    self.kind = kind
+    if !isReading { cell = value }
+  }
+}

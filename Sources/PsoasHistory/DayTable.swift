@@ -1,0 +1,58 @@
+import PsoasCore
+import PsoasMonitor
+
+/// The totals of days, and of hours of the local clock.
+enum DayTable {
+  static let days = Table<DayTotals>(
+    name: "days", blank: DayTotals(),
+    columns: [.key("day", .date) { $0.integer(&$1.day) }]
+      + Posture.listed.map { posture in Column(posture.column, .seconds) { $0.real(&$1[posture]) } } + [
+        Column("longest_bout", .seconds) { $0.real(&$1.longestBout) },
+        Column("bouts") { $0.integer(&$1.bouts) },
+        Column("breaks") { $0.integer(&$1.breaks) },
+        Column("active_breaks") { $0.integer(&$1.activeBreaks) },
+        Column("steps") { $0.integer(&$1.steps) },
+        Column("reminders") { $0.integer(&$1.reminders) },
+        Column("reminders_checked") { $0.integer(&$1.outcomes[.checked]) },
+        // Those that the sensor saw are counted in both; they are read above.
+        Column("reminders_done") { carrier, totals in
+          var done = totals.remindersDone
+          carrier.integer(&done)
+          totals.outcomes[.done] = done - totals.outcomes[.checked]
+        },
+      ]
+      + [ReminderOutcome.snoozed, .skipped, .ignored, .withdrawn].map { outcome in
+        Column(outcome.key) { $0.integer(&$1.outcomes[outcome]) }
+      })
+
+  static let hours = Table<HourTotals>(
+    name: "hours", blank: HourTotals(at: WallClock(unixMicroseconds: 0, utcOffset: 0)),
+    columns: [
+      .key("began", .moment) { $0.integer(&$1.began) },
+      .key("utc_offset", .seconds) { $0.integer(&$1.utcOffset) },
+      Column("day", .date) { $0.integer(&$1.day) },
+      .sum("steps") { $0.integer(&$1.steps) },
+    ] + Posture.listed.map { posture in .sum(posture.column, .seconds) { $0.real(&$1[posture]) } })
+
+  /// The totals of some days with their tilt, the earliest first.
+  static func totals(of days: ClosedRange<Int64>, in database: Database) throws(SQLiteFailure) -> [DayTotals] {
+    var totals = try self.days.rows(
+      where: "day BETWEEN ? AND ?", [.integer(days.lowerBound), .integer(days.upperBound)], orderedBy: "day",
+      from: database)
+    for index in totals.indices {
+      totals[index].tilt = try TiltTable.tilt(of: totals[index].day ?? 0, in: database)
+    }
+    return totals
+  }
+
+  /// The hours of a day with their tilt, in the order of time.
+  static func hours(of day: Int64, in database: Database) throws(SQLiteFailure) -> [HourTotals] {
+    var hours = try self.hours.rows(where: "day = ?", [.integer(day)], orderedBy: "began", from: database)
+    for tilt in try TiltTable.hours.rows(where: "day = ?", [.integer(day)], orderedBy: "began", from: database) {
+      for index in hours.indices where hours[index].began == tilt.began && hours[index].utcOffset == tilt.utcOffset {
+        hours[index].tilt[tilt.posture] = tilt.bands
+      }
+    }
+    return hours
+  }
+}

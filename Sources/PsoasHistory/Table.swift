@@ -1,0 +1,140 @@
+import PsoasMonitor
+import PsoasSystem
+
+/// One table of the history. Every statement names its columns, and takes the names from here.
+struct Table<Row: Sendable>: Sendable {
+  let name: StaticString
+  /// What a row is before its cells are read into it.
+  let blank: Row
+  let columns: [Column<Row>]
+
+  /// What becomes of a row whose key is stored already.
+  enum Conflict {
+    /// The stored one stays.
+    case ignore
+    /// The new one takes its place.
+    case replace
+    /// Of the stored one these columns change.
+    case set([StaticString])
+    /// What the new one counts is added to the stored one's sums.
+    case add
+  }
+
+  /// Writes a row.
+  func insert(_ row: Row, _ conflict: Conflict, into database: Database) throws(SQLiteFailure) {
+    var sql = Bytes("INSERT ")
+    switch conflict {
+    case .ignore: sql.append("OR IGNORE ")
+    case .replace: sql.append("OR REPLACE ")
+    case .set, .add: break
+    }
+    sql.append("INTO ")
+    sql.append(name)
+    sql.append(" (")
+    sql.list(columns) { $0.append($1.name) }
+    sql.append(") VALUES (")
+    sql.list(columns) { sql, _ in sql.append("?") }
+    sql.append(")")
+    switch conflict {
+    case .ignore, .replace: break
+    case .set(let names):
+      sql.append(" ON CONFLICT (")
+      sql.list(columns.filter(\.isKey)) { $0.append($1.name) }
+      sql.append(") DO UPDATE SET ")
+      sql.list(names) { sql, name in
+        sql.append(name)
+        sql.append(" = excluded.")
+        sql.append(name)
+      }
+    case .add:
+      sql.append(" ON CONFLICT (")
+      sql.list(columns.filter(\.isKey)) { $0.append($1.name) }
+      sql.append(") DO UPDATE SET ")
+      sql.list(columns.filter(\.isSum)) { sql, column in
+        sql.append(column.name)
+        sql.append(" = ")
+        sql.append(column.name)
+        sql.append(" + excluded.")
+        sql.append(column.name)
+      }
+    }
+    try database.run(sql, columns.map { cell($0, of: row) })
+  }
+
+  /// Changes some columns of the stored row with the same key; where none is stored, nothing happens.
+  func update(_ row: Row, _ names: [StaticString], in database: Database) throws(SQLiteFailure) {
+    let changed = columns.filter { column in names.contains { Bytes($0).equals(column.name) } }
+    let keys = columns.filter(\.isKey)
+    var sql = Bytes("UPDATE ")
+    sql.append(name)
+    sql.append(" SET ")
+    sql.list(changed) { sql, column in
+      sql.append(column.name)
+      sql.append(" = ?")
+    }
+    sql.append(" WHERE ")
+    sql.list(keys, separator: " AND ") { sql, column in
+      sql.append(column.name)
+      sql.append(" = ?")
+    }
+    try database.run(sql, (changed + keys).map { cell($0, of: row) })
+  }
+
+  /// Rows in the order of a column. A file of an older form may lack columns, or the table: rows then keep the values of
+  /// `blank`, or there are none.
+  /// - Parameter condition: SQL with a question mark for each of `values`.
+  func rows(
+    where condition: StaticString, _ values: [Database.Value], orderedBy order: StaticString,
+    from database: Database
+  ) throws(SQLiteFailure) -> [Row] {
+    let names = try database.columns(of: Bytes(name))
+    let present = columns.filter { column in names.contains { $0.equals(column.name) } }
+    guard !present.isEmpty else { return [] }
+    var sql = Bytes("SELECT ")
+    sql.list(present) { $0.append($1.name) }
+    sql.append(" FROM ")
+    sql.append(name)
+    sql.append(" WHERE ")
+    sql.append(condition)
+    sql.append(" ORDER BY ")
+    sql.append(order)
+    var rows: [Row] = []
+    try database.each(sql, values) { stored in
+      var row = blank
+      for (index, column) in present.enumerated() {
+        var carrier = CellCarrier(reading: stored.value(Int32(index)))
+        column.carry(&carrier, &row)
+      }
+      rows.append(row)
+    }
+    return rows
+  }
+
+  private func cell(_ column: Column<Row>, of row: Row) -> Database.Value {
+    var carrier = CellCarrier()
+    var row = row
+    column.carry(&carrier, &row)
+    return carrier.cell
+  }
+}
+
+extension Text {
+  /// Appends elements with a separator between them.
+  fileprivate mutating func list<Item>(
+    _ elements: [Item], separator: StaticString = ", ", _ append: (inout Text, Item) -> Void
+  ) {
+    for (index, element) in elements.enumerated() {
+      if index > 0 { self.append(separator) }
+      append(&self, element)
+    }
+  }
+}
+
+extension Database {
+  /// Names of a table's columns in the file, in their order; none where there is no such table.
+  func columns(of table: Bytes) throws(SQLiteFailure) -> [Bytes] {
+    var names: [Bytes] = []
+    try each("SELECT name FROM pragma_table_info(?) ORDER BY cid", [.text(table)]) { names.append($0.text(0)) }
+    return names
+  }
+}

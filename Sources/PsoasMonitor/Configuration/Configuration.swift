@@ -1,0 +1,155 @@
+import PsoasCore
+import PsoasSystem
+
+/// What the wearer may set. Each field has its unit, range and source; the defaults are compiled in. A new setting is a
+/// field here, a row in `Setting.all` below, and what the tests then ask for: its lines in psoas.conf(5) and in the
+/// example file (`psoasctl config example`).
+public struct Configuration: Equatable, Sendable {
+  /// Seconds of sitting in one bout that call for a reminder; 60 to 14400. Half an hour is the commonest
+  /// definition of a prolonged bout (Physiological Reviews 2024, PMC10625842, table 2).
+  public var remindAfter = 1800.0
+  /// Seconds at least between two reminders; 60 to 14400 (the house's judgement: reminders that nag are turned off).
+  public var reminderGap = 1200.0
+  /// Reminders a day at most; 0 to 48 (Klasnja 2019 used 5 a day and saw them wear off).
+  public var remindersPerDay = 8
+  /// Seconds upright that end a bout; 20 to 300 (ActiPASS tolerates 20 s inside a bout; a minute is the house's).
+  public var breakLength = 60.0
+  /// Seconds after which an unanswered reminder counts as ignored; 60 to 3600 (the house's judgement).
+  public var ignoredAfter = 600.0
+  /// Minutes of a snooze that names none; 1 to 600.
+  public var snoozeMinutes = 10
+  /// Seconds that a due reminder waits for a break point, such as a shift in the seat; 0 to 900 (Iqbal and Bailey:
+  /// deferral cuts frustration; the five minutes are the house's judgement).
+  public var waitForBreakPoint = 300.0
+  /// Times that a reminder may be put off before it wants another answer; 0 to 10 (the house's judgement).
+  public var snoozesInRow = 2
+  /// Ignored reminders in a row after which the intervals grow; 0 to 20, 0 for never (the house's judgement).
+  public var backOffAfter = 3
+  /// By how much they grow each time; 1 to 3 (the house's judgement).
+  public var backOffFactor = 1.5
+  /// Seconds that they grow to at most; 60 to 14400.
+  public var backOffMost = 5400.0
+  /// When reminders are welcome.
+  public var workingHours = WorkingHours()
+  /// How loudly a reminder speaks, and when louder.
+  public var escalation = Escalation()
+  /// Exercise that long sitting always suggests, by its identifier in the catalog; empty for what the programme has.
+  public var sittingExercise: Bytes = []
+  /// The programme's exercises by their identifiers, with single blanks between them.
+  public var programme: Bytes = "kneeling-hip-flexor figure-four glute-bridge plank"
+  /// What speaks against some exercises.
+  public var profile = Profile()
+  public var notifications = NotificationSettings()
+  /// Degrees on either side of neutral that still count as neutral; 3 to 10. A difference below 4.5 is no difference
+  /// (Koumantakis 2016: minimal detectable change 4.46).
+  public var tiltDeadBand = 5
+  /// Placements given by the wearer: a sensor's identifier for each; empty where none is.
+  public var sensors = PerPlacement<Bytes>(repeating: [])
+  /// Days for which the history keeps bouts, breaks, reminders and hours; 0 to keep them for ever. Sums of days stay.
+  public var retentionDays = 0
+  /// Priority of a suggestion in the journal, syslog(3)'s: 0 emergency to 7 debug. 5, a notice: a suggestion is
+  /// significant and no trouble.
+  public var alertPriority = 5
+
+  public init() {}
+}
+
+extension Setting {
+  /// Every setting, section by section in the order of `Section`.
+  public static let all: [Setting] = [
+    Setting(
+      .reminders, "SittingTime", "remind_after_s", .span(60...14400) { access(&$0.remindAfter, $1) },
+      "Sitting in one bout that calls for a suggestion."),
+    Setting(
+      .reminders, "Gap", "reminder_gap_s", .span(60...14400) { access(&$0.reminderGap, $1) },
+      "The least time between two suggestions."),
+    Setting(
+      .reminders, "PerDay", "reminders_per_day", .whole(0...48) { access(&$0.remindersPerDay, $1) },
+      "Suggestions a day at most; with 0 there are none."),
+    Setting(
+      .reminders, "BreakLength", "break_length_s", .span(20...300) { access(&$0.breakLength, $1) },
+      "Time on your feet that ends a bout."),
+    Setting(
+      .reminders, "IgnoredAfter", "ignored_after_s", .span(60...3600) { access(&$0.ignoredAfter, $1) },
+      "Time after which a suggestion without an answer counts as ignored."),
+    Setting(
+      .reminders, "SnoozeMinutes", "snooze_minutes", .whole(1...600) { access(&$0.snoozeMinutes, $1) },
+      "Minutes that the notification's button puts a suggestion off."),
+    exercise,
+    Setting(
+      .reminders, "WaitForBreakPoint", "wait_for_break_point_s", .span(0...900) { access(&$0.waitForBreakPoint, $1) },
+      "How long a suggestion that is due waits for you to shift in the seat."),
+    Setting(
+      .reminders, "SnoozesInRow", "snoozes_in_row", .whole(0...10) { access(&$0.snoozesInRow, $1) },
+      "How often a suggestion may be put off before it wants another answer."),
+    Setting(
+      .reminders, "BackOffAfter", "back_off_after", .whole(0...20) { access(&$0.backOffAfter, $1) },
+      "After so many ignored suggestions in a row the intervals grow; with 0 they never do."),
+    Setting(
+      .reminders, "BackOffFactor", "back_off_factor", .factor(1...3) { access(&$0.backOffFactor, $1) },
+      "By how much the intervals grow, each time anew."),
+    Setting(
+      .reminders, "BackOffMost", "back_off_most_s", .span(60...14400) { access(&$0.backOffMost, $1) },
+      "The longest interval that they grow to."),
+    Setting(
+      .reminders, "WorkingHours", "working_hours", .workingHours { access(&$0.workingHours, $1) },
+      "When suggestions are welcome, by the clock where you are; empty for always."),
+    Setting(
+      .reminders, "Escalation", "escalation", .escalation { access(&$0.escalation, $1) },
+      "How loudly a suggestion speaks, and when louder where nobody answers."),
+    Setting(
+      .notifications, "Show", "show_notifications", .choice { access(&$0.notifications.areShown, $1) },
+      "Whether suggestions are shown on the desktop."),
+    Setting(
+      .notifications, "OtherSnoozes", "other_snoozes_minutes", .minutes { access(&$0.notifications.otherSnoozes, $1) },
+      "Minutes of the buttons that put a suggestion off, besides SnoozeMinutes=."),
+    Setting(
+      .notifications, "RespectDoNotDisturb", "respect_do_not_disturb",
+      .choice { access(&$0.notifications.respectDoNotDisturb, $1) },
+      "Whether nothing is suggested while the desktop's do-not-disturb is on."),
+    Setting(
+      .notifications, "RespectFullScreen", "respect_full_screen",
+      .choice { access(&$0.notifications.respectFullScreen, $1) },
+      "Whether nothing is suggested while a program keeps the screen from going dark: a film, a presentation, a call."),
+    exercises,
+    Setting(
+      .programme, "Profile", "profile", .profile { access(&$0.profile, $1) },
+      "What is true of you and speaks against some exercises."),
+    sensor(.pelvis), sensor(.thigh), sensor(.trunk),
+    Setting(
+      .tilt, "DeadBand", "tilt_dead_band_deg", .whole(3...10) { access(&$0.tiltDeadBand, $1) },
+      "Degrees on either side of your neutral that still count as neutral."),
+    Setting(
+      .history, "Retention", "retention_days", .days { access(&$0.retentionDays, $1) },
+      "How long all but the sums of days is kept."),
+    Setting(
+      .journal, "AlertPriority", "alert_priority", .priority { access(&$0.alertPriority, $1) },
+      "The priority of a suggestion in the systemd journal."),
+  ]
+
+  public static let exercise = Setting(
+    .reminders, "Exercise", "sitting_exercise", .name { access(&$0.sittingExercise, $1) },
+    "The exercise that a suggestion always names, by its identifier; empty for what is due today, in turn.")
+
+  public static let exercises = Setting(
+    .programme, "Exercises", "programme", .names { access(&$0.programme, $1) },
+    "The exercises of your plan, by their identifiers.")
+
+  /// The sensor that is worn at a placement.
+  public static func sensor(_ placement: Placement) -> Setting {
+    switch placement {
+    case .pelvis:
+      Setting(
+        .sensors, "Pelvis", "pelvis_sensor", .name { access(&$0.sensors[.pelvis], $1) },
+        "The sensor worn flat on the sacrum under a snug belt, in the midline.")
+    case .thigh:
+      Setting(
+        .sensors, "Thigh", "thigh_sensor", .name { access(&$0.sensors[.thigh], $1) },
+        "The sensor worn on the front of the thigh, half-way down.")
+    case .trunk:
+      Setting(
+        .sensors, "Trunk", "trunk_sensor", .name { access(&$0.sensors[.trunk], $1) },
+        "The sensor worn on the lower back, just above the waist (T12 to L1).")
+    }
+  }
+}

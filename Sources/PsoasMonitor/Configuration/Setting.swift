@@ -1,0 +1,100 @@
+import PsoasSystem
+
+/// One setting: all that psoas.conf(5), `psoasctl config`, the example file and recordings need to know of it.
+public struct Setting: Sendable {
+  /// In the order in which they are shown.
+  public enum Section: UInt8, CaseIterable, Sendable {
+    case reminders, notifications, programme, sensors, tilt, history, journal
+
+    public var name: StaticString {
+      switch self {
+      case .reminders: "Reminders"
+      case .notifications: "Notifications"
+      case .programme: "Programme"
+      case .sensors: "Sensors"
+      case .tilt: "Tilt"
+      case .history: "History"
+      case .journal: "Journal"
+      }
+    }
+  }
+
+  /// What a value is, and the field of `Configuration` that holds it.
+  public enum Kind: Sendable {
+    /// Seconds, written as a span of time.
+    case span(ClosedRange<Double>, Field<Double>)
+    case whole(ClosedRange<Int>, Field<Int>)
+    case factor(ClosedRange<Double>, Field<Double>)
+    case choice(Field<Bool>)
+    /// Whole days; 0 is without end.
+    case days(Field<Int>)
+    /// syslog(3)'s, 0 to 7.
+    case priority(Field<Int>)
+    /// Up to four numbers of minutes.
+    case minutes(Field<[Int]>)
+    case workingHours(Field<WorkingHours>)
+    case escalation(Field<Escalation>)
+    case profile(Field<Profile>)
+    /// Identifiers with blanks between them.
+    case names(Field<Bytes>)
+    /// One identifier, or none.
+    case name(Field<Bytes>)
+  }
+
+  /// Gives a field's value; where there is a new one, the field takes it first.
+  public typealias Field<Value> = @Sendable (inout Configuration, Value?) -> Value
+
+  public let section: Section
+  /// As psoas.conf(5) writes it.
+  public let key: StaticString
+  /// The name of the value in a recording's JSON.
+  public let member: StaticString
+  public let kind: Kind
+  /// One sentence or two, UTF-8.
+  public let explanation: StaticString
+
+  init(
+    _ section: Section, _ key: StaticString, _ member: StaticString, _ kind: Kind, _ explanation: StaticString
+  ) {
+    self.section = section
+    self.key = key
+    self.member = member
+    self.kind = kind
+    self.explanation = explanation
+  }
+
+  /// For a setting's field: gives its value, and takes a new one.
+  static func access<Value>(_ field: inout Value, _ new: Value?) -> Value {
+    if let new { field = new }
+    return field
+  }
+
+  /// Whether this is the other's row.
+  public func isSame(as other: Setting) -> Bool {
+    section == other.section && Bytes(key).equals(other.key)
+  }
+}
+
+extension Configuration {
+  /// The value of a setting's field.
+  public func value<Value>(_ field: Setting.Field<Value>) -> Value {
+    var copy = self
+    return field(&copy, nil)
+  }
+
+  public mutating func set<Value>(_ field: Setting.Field<Value>, _ value: Value) { _ = field(&self, value) }
+
+  /// Takes the value that a setting has in another configuration.
+  public mutating func copy(_ setting: Setting, from other: Configuration) {
+    switch setting.kind {
+    case .span(_, let field), .factor(_, let field): set(field, other.value(field))
+    case .whole(_, let field), .days(let field), .priority(let field): set(field, other.value(field))
+    case .choice(let field): set(field, other.value(field))
+    case .minutes(let field): set(field, other.value(field))
+    case .workingHours(let field): set(field, other.value(field))
+    case .escalation(let field): set(field, other.value(field))
+    case .profile(let field): set(field, other.value(field))
+    case .names(let field), .name(let field): set(field, other.value(field))
+    }
+  }
+}

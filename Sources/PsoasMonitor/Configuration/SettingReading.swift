@@ -1,0 +1,117 @@
+import PsoasSystem
+
+extension Setting {
+  static let dayRange = 86_400.0...3_153_600_000
+  static let minuteRange = 1...600
+  static let mostMinutes = 4
+
+  /// Reads a value as psoas.conf(5) writes it; an empty one brings back the default, as in systemd's files.
+  /// - Returns: what is wrong with the value, nil where it was taken.
+  public func read(_ value: Bytes, into configuration: inout Configuration) -> Bytes? {
+    let value = value.trimmed
+    guard !value.isEmpty else {
+      configuration.copy(self, from: Configuration())
+      return nil
+    }
+    switch kind {
+    case .span(let range, let field):
+      guard let seconds = Values.span(value) else {
+        return fault(value, " is no span of time: write it as 90s, 30min or 1h 30min")
+      }
+      guard range.contains(seconds) else {
+        return outOfRange(value, "", { Values.write(span: $1 ? range.upperBound : range.lowerBound, to: &$0) })
+      }
+      configuration.set(field, seconds)
+    case .factor(let range, let field):
+      guard let number = Values.decimal(value[...]), range.contains(number) else {
+        return outOfRange(
+          value, "a number such as 1.5, from ", { $0.append($1 ? range.upperBound : range.lowerBound, places: 0) })
+      }
+      configuration.set(field, number)
+    case .whole(let range, let field):
+      guard let number = Values.whole(value), range.contains(number) else {
+        return outOfRange(value, "a whole number from ", { $0.append($1 ? range.upperBound : range.lowerBound) })
+      }
+      configuration.set(field, number)
+    case .choice(let field):
+      guard let isOn = Values.boolean(value) else { return fault(value, " is neither yes nor no") }
+      configuration.set(field, isOn)
+    case .days(let field):
+      if Values.whole(value) == 0 {
+        configuration.set(field, 0)
+        return nil
+      }
+      guard let seconds = Values.span(value), Self.dayRange.contains(seconds) else {
+        return fault(value, " is out of range: a span from 1d to 36500d, or 0 to keep everything")
+      }
+      configuration.set(field, Int(seconds / 86_400))
+    case .priority(let field):
+      guard let level = SyslogLevel.level(value) else {
+        return fault(value, " is no priority: emerg, alert, crit, err, warning, notice, info, debug, or 0 to 7")
+      }
+      configuration.set(field, level)
+    case .minutes(let field):
+      guard let numbers = Self.minutes(value) else {
+        return fault(value, " must be up to four numbers of minutes from 1 to 600, with blanks between, or none")
+      }
+      configuration.set(field, numbers)
+    case .workingHours(let field):
+      var word = Bytes()
+      guard let hours = WorkingHours(value, fault: &word) else {
+        return fault(word, " is neither a day nor hours: write it as Mon-Fri 09:00-12:30 13:30-17:00")
+      }
+      configuration.set(field, hours)
+    case .escalation(let field):
+      var word = Bytes()
+      guard let escalation = Escalation(value, fault: &word) else {
+        return fault(word, " is no level: status, transient, resident, sound or rumble, with @2min for later")
+      }
+      configuration.set(field, escalation)
+    case .profile(let field):
+      var profile = Profile()
+      for word in value.words {
+        guard let known = Profile.words.first(where: { word.equals($0.name) }) else {
+          return Unknown.value(word, of: key, among: Profile.words.map { $0.name })
+        }
+        profile.insert(known.word)
+      }
+      configuration.set(field, profile)
+    case .names(let field): configuration.set(field, Bytes(value.words.joined(separator: [0x20])))
+    case .name(let field): configuration.set(field, value)
+    }
+    return nil
+  }
+
+  /// Numbers of minutes, or `none`; nil where it is neither.
+  private static func minutes(_ value: Bytes) -> [Int]? {
+    var all: [Int] = []
+    if value.equals("none") { return all }
+    for word in value.split(whereSeparator: { $0.isBlank }) {
+      guard let number = Values.whole(Bytes(word)), minuteRange.contains(number), all.count < mostMinutes else {
+        return nil
+      }
+      all.append(number)
+    }
+    return all
+  }
+
+  private func fault(_ value: Bytes, _ what: StaticString) -> Bytes {
+    var text = Bytes(key)
+    text.append("=")
+    text.append(value)
+    text.append(what)
+    return text
+  }
+
+  /// - Parameter limit: writes the least value, and the greatest where it is asked to.
+  private func outOfRange(
+    _ value: Bytes, _ expected: StaticString, _ limit: (_ text: inout Bytes, _ isGreatest: Bool) -> Void
+  ) -> Bytes {
+    var text = fault(value, " is out of range: ")
+    text.append(expected)
+    limit(&text, false)
+    text.append(" to ")
+    limit(&text, true)
+    return text
+  }
+}

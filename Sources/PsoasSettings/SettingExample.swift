@@ -1,0 +1,31 @@
+import PsoasMonitor
+import PsoasSystem
+
+/// The commented example of psoas.conf: every setting with its default, ready to be taken over line by line.
+public enum SettingExample {
+  public static var text: Bytes {
+    var text = Bytes(
+      "# Every setting of Psoas with its default: see psoas.conf(5). Take over what you want otherwise.\n")
+    var section: Setting.Section?
+    for setting in Setting.all {
+      if setting.section != section {
+        section = setting.section
+        text.append("\n[")
+        text.append(setting.section.name)
+        text.append("]\n")
+      } else {
+        text.append("\n")
+      }
+      text.append("# ")
+      text.append(setting.explanation)
+      text.append("\n# ")
+      text.append(setting.expected)
+      text.append("\n#")
+      text.append(setting.key)
+      text.append("=")
+      text.append(setting.text(of: Configuration()))
+      text.append("\n")
+    }
+    return text
+  }
+}
