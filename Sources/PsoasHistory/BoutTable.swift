@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// A bout of sitting.
 public struct Bout: Equatable, Sendable {

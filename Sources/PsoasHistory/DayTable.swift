@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The totals of days, and of hours of the local clock.
 enum DayTable {

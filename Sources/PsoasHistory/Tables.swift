@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// A table's columns as far as exports and documents need them.
 struct TableForm {
   struct Column {

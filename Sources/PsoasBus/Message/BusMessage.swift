@@ -1,5 +1,6 @@
 import CSystemd
 import PsoasMonitor
+import PsoasSystem
 
 /// A message that this process holds (sd_bus_message_ref(3)). A callback's message is sd-bus's own and is not held.
 struct BusMessage: ~Copyable {

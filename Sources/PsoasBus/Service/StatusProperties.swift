@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 
 /// The properties of org.psoas.Psoas1.Manager, a row each.
 extension BusStatus {

@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// Seconds in each band of tilt, in one posture. Standing and walking count from the wearer's standing neutral, sitting
 /// from the seated one: a chair turns the pelvis back by 8 to 19 degrees, and that alone is no posterior tilt.

@@ -1,5 +1,5 @@
 /// What may stand in the parentheses of a text's literal. A module adds its own by extending this protocol, and both
-/// `Text` and `Message` then take it:
+/// `Text` and `Message` then take it. None is inlined: a sentence is a call a piece, which keeps the program small.
 ///
 ///     extension TextInterpolation {
 ///       mutating func appendInterpolation(duration seconds: Double) { insert { $0.append(duration: seconds) } }
@@ -11,14 +11,14 @@ public protocol TextInterpolation: StringInterpolationProtocol where StringLiter
 
 extension TextInterpolation {
   // Disfavored for the sake of literals: `\(isFar ? "far" : "near")`.
-  @inlinable @_disfavoredOverload
+  @inline(never) @_disfavoredOverload
   public mutating func appendInterpolation(_ text: Text) { insert { $0.append(text) } }
 
-  @inlinable
+  @inline(never)
   public mutating func appendInterpolation(_ word: StaticString) { insert { $0.append(word) } }
 
   /// `\(number)`, `\(number, width: 2)`: base 10, with zeros before it up to the width.
-  @inlinable
+  @inline(never)
   public mutating func appendInterpolation(_ number: some FixedWidthInteger, width: Int = 1) {
     insert {
       if number < 0 { $0.append(UInt8(ascii: "-")) }
@@ -27,7 +27,7 @@ extension TextInterpolation {
   }
 
   /// `\(degrees, places: 1)`: rounded half away from zero; nothing where the value is not finite.
-  @inlinable
+  @inline(never)
   public mutating func appendInterpolation(_ value: Double, places: Int) {
     insert { $0.append(value, places: places) }
   }
@@ -66,20 +66,18 @@ extension TextInterpolation {
 extension Text: ExpressibleByStringInterpolation {
   /// A literal in the making.
   public struct StringInterpolation: TextInterpolation {
-    @usableFromInline var text = Text()
+    fileprivate var text = Text()
 
-    @inlinable
+    @inline(never)
     public init(literalCapacity: Int, interpolationCount: Int) {
       text.reserveCapacity(literalCapacity + 8 * interpolationCount)
     }
 
-    @inlinable
+    @inline(never)
     public mutating func appendLiteral(_ literal: StaticString) { text.append(literal) }
 
-    @inlinable
     public mutating func insert(_ write: (inout Text) -> Void) { write(&text) }
   }
 
-  @inlinable
   public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.text }
 }

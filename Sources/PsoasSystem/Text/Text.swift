@@ -18,7 +18,7 @@ public struct Text: Sendable {
   @inlinable
   public init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
 
-  @inlinable
+  @inline(never)
   public init(_ text: StaticString) {
     bytes = Array(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
@@ -55,7 +55,7 @@ public struct Text: Sendable {
   @inlinable
   public static func += (text: inout Text, more: StaticString) { text.append(more) }
 
-  @inlinable @_disfavoredOverload
+  @inline(never) @_disfavoredOverload
   public static func += (text: inout Text, more: Text) { text.append(more) }
 
   @inlinable
@@ -63,7 +63,6 @@ public struct Text: Sendable {
 }
 
 extension Text: ExpressibleByStringLiteral {
-  @inlinable
   public init(stringLiteral text: StaticString) { self.init(text) }
 }
 

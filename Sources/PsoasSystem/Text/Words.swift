@@ -24,7 +24,23 @@ extension Text {
 
   /// What `separator` separates, empty parts too.
   public func parts(separatedBy separator: UInt8) -> [Text] {
-    split(separator: separator, omittingEmptySubsequences: false).map { Text($0) }
+    split(omittingEmptySubsequences: false) { $0 == separator }.map { Text($0) }
+  }
+
+  public func split(separator: UInt8) -> [ArraySlice<UInt8>] { split { $0 == separator } }
+
+  /// In place of the collection's generic one, which each call would bring into the program anew.
+  @inline(never)
+  public func split(
+    omittingEmptySubsequences omitsEmpty: Bool = true, whereSeparator isSeparator: (UInt8) -> Bool
+  ) -> [ArraySlice<UInt8>] {
+    var parts: [ArraySlice<UInt8>] = []
+    var start = 0
+    for index in 0...count where index == count || isSeparator(bytes[index]) {
+      if !omitsEmpty || index > start { parts.append(bytes[start..<index]) }
+      start = index + 1
+    }
+    return parts
   }
 
   /// Each `mark` replaced by `word`.
