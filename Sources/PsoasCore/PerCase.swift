@@ -19,10 +19,11 @@ public struct PerCase<Key: CaseIndex, let count: Int, Value> {
     }
   }
 
+  /// Transparent, because an inlined accessor would still copy a large value to look at one field of it.
   @inlinable
   public subscript(key: Key) -> Value {
-    @inline(__always) _read { yield values[Int(key.rawValue)] }
-    @inline(__always) _modify { yield &values[Int(key.rawValue)] }
+    @_transparent _read { yield values[Int(key.rawValue)] }
+    @_transparent _modify { yield &values[Int(key.rawValue)] }
   }
 
   /// Calls `body` with each case and its value, in the order of the raw values.
