@@ -7,7 +7,7 @@ import Testing
 @Suite struct PostureStepDetectorTests {
   /// What the detector makes of steps at these moments, in seconds: each a rise and a fall of 2.5 m/s2.
   private struct Walk {
-    var detector = StepDetector()
+    var detector = StepDetector(StepDetector.torso)
     var rate = 100.0
     private(set) var time = 0.0
 
@@ -85,7 +85,7 @@ import Testing
       }
     }
     let known = zip(runs, counts).filter { $0.0 > 0 }
-    #expect(known.allSatisfy { $0.1 == ($0.0 < StepDetector.shortestRun ? 0 : $0.0) }, "\(runs) \(counts)")
+    #expect(known.allSatisfy { $0.1 == ($0.0 < StepDetector.torso.shortestRun ? 0 : $0.0) }, "\(runs) \(counts)")
     #expect(runs.last ?? 0 >= 5)
   }
 
