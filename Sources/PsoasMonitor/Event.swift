@@ -101,13 +101,15 @@ public enum Event: Equatable, Sendable {
 
 /// Where the upright direction comes from.
 public enum CalibrationSource: UInt8, Sendable {
-  case standing, walking, stored
+  /// `revised`: walking has overturned what was believed before.
+  case standing, walking, stored, revised
 
   public var name: StaticString {
     switch self {
     case .standing: "standing"
     case .walking: "walking"
     case .stored: "stored"
+    case .revised: "revised"
     }
   }
 }

@@ -9,12 +9,12 @@ struct PosturePlacementTests {
     return wearer
   }
 
-  @Test func theThighDecidesAfterFiveSeconds() {
+  @Test func theThighDecidesAfterTwoSeconds() {
     var wearer = Self.withThigh()
     wearer.sitDown()
-    wearer.rest(3)
+    wearer.rest(1)
     #expect(wearer.posture == .standing)
-    wearer.rest(3)
+    wearer.rest(1)
     #expect(wearer.posture == .sitting)
     wearer.rest(600)
     #expect(wearer.share(.sitting) == 1)

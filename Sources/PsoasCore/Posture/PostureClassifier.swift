@@ -19,7 +19,7 @@ public struct PostureClassifier: Sendable {
   public var mediolateral: Vector3? { pelvis.isPresent ? torso.bends.right : nil }
 
   private var pelvis = SensorTrack()
-  private var thigh = SensorTrack()
+  private var thigh = SensorTrack(StepDetector.thigh)
   private var trunk = SensorTrack()
   private var torso = TorsoRule()
   private var filter = PostureFilter()
@@ -28,19 +28,49 @@ public struct PostureClassifier: Sendable {
   private var thighRule = ThighRule()
   private var wear = WearDetector()
   private var isCalibrated = false
+  /// The torso lies, as far as the thigh lets it.
+  private var isFlat = false
+  private var revision: Placement?
 
   public init(_ parameters: Parameters = Parameters()) { self.parameters = parameters }
 
   /// The wearer stands in neutral with `up` (unit, pelvis sensor axes). Other sensors take their own direction of
   /// the moment.
   public mutating func calibrate(standing up: Vector3) {
+    calibrate(standing: up, of: .pelvis)
+    if thigh.isPresent { calibrate(standing: thigh.steadyUp, of: .thigh) }
+    if trunk.isPresent { calibrate(standing: trunk.steadyUp, of: .trunk) }
+  }
+
+  /// The wearer stands in neutral with `up` (unit, axes of that sensor).
+  public mutating func calibrate(standing up: Vector3, of placement: Placement) {
     guard let direction = up.normalized else { return }
-    pelvis.upright = direction
-    isCalibrated = true
-    if thigh.isPresent { thigh.upright = thigh.steadyUp.normalized }
-    if trunk.isPresent { trunk.upright = trunk.steadyUp.normalized }
-    torso.stand()
-    filter.stand(direction)
+    switch placement {
+    case .pelvis:
+      pelvis.upright = direction
+      isCalibrated = true
+    case .trunk:
+      trunk.upright = direction
+      if !pelvis.isPresent { isCalibrated = true }
+    case .thigh: thighRule.assume(upright: direction, odds: ThighReference.announced)
+    }
+    if placement != .thigh { torso.stand() }
+    if placement == .pelvis || placement == .trunk && !pelvis.isPresent { filter.stand(direction) }
+  }
+
+  /// What was learnt of a thigh sensor on another day in the same mounting: up in standing, unit, sensor axes.
+  public mutating func remember(thighUpright up: Vector3) {
+    guard let direction = up.normalized else { return }
+    thighRule.assume(upright: direction, odds: ThighReference.remembered)
+  }
+
+  /// Up of the thigh sensor in standing, unit, its axes; nil before anything showed it.
+  public var thighUpright: Vector3? { thighRule.reference.upright }
+
+  /// The sensor whose upright later walking has overturned since this was asked last.
+  public mutating func takeRevision() -> Placement? {
+    defer { revision = nil }
+    return revision
   }
 
   /// The wearer sits, and has just been asked to.
@@ -67,7 +97,9 @@ public struct PostureClassifier: Sendable {
     case .pelvis: pelvis.lose()
     case .thigh:
       thigh.lose()
-      thighRule = ThighRule()
+      // The pelvis carries on from what the thigh said last.
+      if thighRule.sits == true && !torso.isLying { torso.sit() } else if thighRule.sits == false { torso.stand() }
+      thighRule.lose()
     case .trunk: trunk.lose()
     }
     lead(from: led)
@@ -84,7 +116,7 @@ public struct PostureClassifier: Sendable {
     case .trunk: trunk.update(sample, up: up)
     case .thigh:
       thigh.update(sample, up: up)
-      if let upright = thigh.upright { thighRule.update(thigh, upright: upright, parameters) }
+      if thighRule.update(thigh, sample.acceleration, learns: learns, parameters) { revision = .thigh }
     }
     lead(from: led)
     guard placement == primary else { return }
@@ -153,21 +185,24 @@ public struct PostureClassifier: Sendable {
       trunk.forgetUpright()
       isCalibrated = false
     }
+    let seated = thigh.isPresent ? thighRule.sits : nil
     let isRaised = thigh.isPresent && thighRule.isRaised
-    if learns && torso.isWalking && !isRaised && leading.isSteady && leading.steps.run >= parameters.provingSteps {
+    let isWalking = !isRaised && (seated == false ? leading.steps.isWalking : torso.isWalking)
+    if learns && isWalking && leading.isSteady && leading.steps.run >= parameters.provingSteps {
       learnUpright()
     }
     _ = gather(leading, isTorso: true, witness: estimate)
     guard looked else { return }
+    isFlat = torso.isLying && lies(leading, seated)
     if wear.motionless > parameters.notWornAfter {
       torso.forget()
       estimate = PostureEstimate(.notWorn, confidence: Self.notWornConfidence)
-    } else if torso.isLying {
+    } else if isFlat {
       estimate = PostureEstimate(.lying, confidence: Self.lyingConfidence)
-    } else if torso.isWalking && !isRaised {
+    } else if isWalking {
       estimate = PostureEstimate(.walking, confidence: Self.walkingConfidence)
-    } else if thigh.isPresent, let sits = thighRule.sits {
-      estimate = PostureEstimate(sits ? .sitting : .standing, confidence: Self.thighConfidence)
+    } else if let seated {
+      estimate = fromThigh(seated, confidence: Self.thighConfidence)
     } else if torso.total.magnitude < parameters.unknownOdds {
       estimate = .unknown
     } else {
@@ -179,9 +214,6 @@ public struct PostureClassifier: Sendable {
   /// The thigh alone tells sitting and walking; lying looks like sitting to it.
   private mutating func followThighAlone() {
     let isWalking = thigh.steps.isWalking && !thighRule.isRaised
-    if learns && isWalking && thigh.steps.run >= parameters.provingSteps && thigh.upright == nil {
-      thigh.upright = thigh.steadyUp.normalized
-    }
     wear.update(thigh, parameters)
     _ = gather(thigh, isTorso: false, witness: estimate)
     if wear.motionless > parameters.notWornAfter {
@@ -189,7 +221,7 @@ public struct PostureClassifier: Sendable {
     } else if isWalking {
       estimate = PostureEstimate(.walking, confidence: Self.walkingConfidence)
     } else if let sits = thighRule.sits {
-      estimate = PostureEstimate(sits ? .sitting : .standing, confidence: Self.thighAloneConfidence)
+      estimate = fromThigh(sits, confidence: Self.thighAloneConfidence)
     } else {
       estimate = .unknown
     }
@@ -200,19 +232,36 @@ public struct PostureClassifier: Sendable {
     return Angle.degrees(trunk.steadyUp, upright)
   }
 
+  /// What the thigh says, as sure as its reference is.
+  private func fromThigh(_ sits: Bool, confidence: Double) -> PostureEstimate {
+    let sure = max(0.5, SittingOdds.probability(thighRule.reference.odds))
+    return PostureEstimate(sits ? .sitting : .standing, confidence: confidence * sure)
+  }
+
+  /// Whether a torso that looks like lying does lie: on the feet nobody does, and slumped in a chair it leans far.
+  private func lies(_ leading: SensorTrack, _ seated: Bool?) -> Bool {
+    guard let seated, let upright = leading.upright ?? torso.shownUpright else { return true }
+    let limit = parameters.thighLyingAngle - (isFlat ? parameters.lyingHysteresis : 0)
+    return seated && Angle.degrees(leading.steadyUp, upright) > limit
+  }
+
   private mutating func learnUpright() {
-    _ = thigh.learnUpright(isCalibrated: isCalibrated, parameters)
-    if pelvis.learnUpright(isCalibrated: isCalibrated, parameters) {
+    if let wrong = pelvis.learnUpright(isCalibrated: isCalibrated, parameters) {
       isCalibrated = false
-      if filtered == .pelvis { filter.forgetDirections() }
-      torso.forget(directions: true)
-      torso.stand()
+      overturned(.pelvis, by: wrong)
     }
-    if trunk.learnUpright(isCalibrated: isCalibrated, parameters) && primary == .trunk {
-      filter.forgetDirections()
-      torso.forget(directions: true)
-      torso.stand()
+    if let wrong = trunk.learnUpright(isCalibrated: isCalibrated, parameters), primary == .trunk {
+      overturned(.trunk, by: wrong)
     }
+  }
+
+  private mutating func overturned(_ placement: Placement, by degrees: Double) {
+    revision = placement
+    if degrees > parameters.slipAngle {
+      torso.forget(directions: true)
+      if filtered == placement { filter.forgetDirections() }
+    }
+    torso.stand()
   }
 
   // Shares of seconds that were right when said, HAPT: see docs/posture.md.

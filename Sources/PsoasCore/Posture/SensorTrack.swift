@@ -6,6 +6,8 @@ struct SensorTrack: Sendable {
   private(set) var hasGyroscope = true
   /// Seconds that the last sample stands for; 0 after a gap.
   private(set) var interval = 0.0
+  /// Seconds since the first sample, or since a gap: means over longer than this are means over this.
+  private(set) var age = 0.0
   /// Newest up, unit, sensor axes.
   private(set) var up = Vector3.zero
   /// Mean of up over about two seconds, not unit.
@@ -22,14 +24,17 @@ struct SensorTrack: Sendable {
   private(set) var noise = NoiseFloor()
   /// Reading along up, m/s2.
   private(set) var vertical = 0.0
-  private(set) var steps = StepDetector()
+  private(set) var steps: StepDetector
   private(set) var forward = ForwardAxis()
   /// Up while still upright, unit, sensor axes: given by a calibration or learnt from walking.
   var upright: Vector3?
   /// Seconds of walking that `upright` rests on, at most `longestMemory`.
   private(set) var walked = 0.0
-  private var slipped = 0.0
+  /// Share of the walking that is needed to overturn `upright`.
+  private var contradicted = 0.0
   static let longestMemory = 60.0
+
+  init(_ gait: StepDetector.Gait = StepDetector.torso) { steps = StepDetector(gait) }
 
   /// Seconds without a sample after which the running means start anew.
   static let longestGap = 0.5
@@ -44,42 +49,47 @@ struct SensorTrack: Sendable {
   static let stillness = 0.4
 
   /// One steady sample of walking: up while walking is up while upright.
-  /// - Returns: true where the reference was far off, and has been replaced: the sensor slipped or was turned.
-  mutating func learnUpright(isCalibrated: Bool, _ parameters: PostureClassifier.Parameters) -> Bool {
-    guard isPresent, interval > 0 else { return false }
+  /// - Returns: degrees by which the reference was wrong, where it was and has been replaced: the sensor slipped or was
+  ///   turned, or the stance was none.
+  mutating func learnUpright(isCalibrated: Bool, _ parameters: PostureClassifier.Parameters) -> Double? {
+    guard isPresent, interval > 0 else { return nil }
     guard let known = upright else {
       upright = steadyUp.normalized
       walked = interval
-      return false
+      return nil
     }
-    let limit = 2 - 2 * Trigonometry.cosine(parameters.slipAngle * Trigonometry.radiansPerDegree)
-    slipped = (steadyUp - known).squaredNorm > limit ? slipped + interval : 0
-    if slipped > parameters.slipTime {
+    let angle = Angle.degrees(steadyUp, known)
+    contradicted =
+      angle > parameters.slipAngle
+      ? contradicted + interval / parameters.slipTime
+      : angle > parameters.leanAngle ? contradicted + interval / parameters.leanTime : 0
+    if contradicted > 1 {
       forgetUpright()
       upright = steadyUp.normalized
-      return true
+      return angle
     }
     walked = min(Self.longestMemory, walked + interval)
     if !isCalibrated { upright = (known + (steadyUp - known) * (interval / walked)).normalized }
-    return false
+    return nil
   }
 
   mutating func forgetUpright() {
     upright = nil
     forward = ForwardAxis()
     walked = 0
-    slipped = 0
+    contradicted = 0
   }
 
   mutating func lose() {
     let (kept, keptWalked) = (upright, walked)
-    let stepsTaken = steps.count
     let axis = forward
+    var keptSteps = steps
+    keptSteps.restart()
     self = SensorTrack()
     forward = axis
     upright = kept
     walked = keptWalked
-    steps.count = stepsTaken
+    steps = keptSteps
   }
 
   mutating func update(_ sample: Sample, up newUp: Vector3) {
@@ -99,21 +109,22 @@ struct SensorTrack: Sendable {
         shaking = 0
         wobble = 0
         isPresent = true
+        age = 0
       }
       interval = 0
       return
     }
     interval = dt
     let quick = dt / (0.2 + dt)
-    let slow = dt / (2 + dt)
+    age += dt
     meanForce = meanForce + (force - meanForce) * quick
     let deviation = (force - meanForce).squaredNorm
     shaking += quick * (deviation - shaking)
     noise.update(shaking, interval: dt)
     agitation = max(0, shaking - noise.value)
-    steadyUp = steadyUp + (newUp - steadyUp) * slow
-    briefUp = briefUp + (newUp - briefUp) * (dt / (0.5 + dt))
-    wobble += slow * ((newUp - steadyUp).squaredNorm - wobble)
+    steadyUp = steadyUp + (newUp - steadyUp) * (dt / (min(2, age) + dt))
+    briefUp = briefUp + (newUp - briefUp) * (dt / (min(0.5, age) + dt))
+    wobble += dt / (2 + dt) * ((newUp - steadyUp).squaredNorm - wobble)
     steps.update(vertical: vertical - HeightFilter.gravity, interval: dt)
     forward.update(
       deviation: force - meanForce, up: newUp, agitation: agitation, isWalking: steps.isWalking && steps.run >= 5,

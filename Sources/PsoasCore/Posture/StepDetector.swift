@@ -1,55 +1,105 @@
-/// Finds steps in the acceleration along up: the pelvis rises and falls once a step, whichever way the sensor hangs.
+/// Finds steps in the acceleration along up: the body rises and falls once a step, whichever way the sensor hangs.
 struct StepDetector: Sendable {
+  /// What differs between the torso, which rises and falls at every step, and a thigh, which swings at every other.
+  struct Gait: Sendable {
+    /// Least and most swing that counts as a rise or a fall, m/s2.
+    var leastSwing: Double
+    var mostSwing: Double
+    /// Seconds between two steps of one walk at most.
+    var longestInterval: Double
+    /// Seconds since the last step for which the wearer still walks.
+    var pause: Double
+    /// Steps before a run counts as walking.
+    var shortestRun: Int
+  }
+
+  /// HAR70+ (aged 70 to 95): the weakest walkers swing by 0.3 to 0.9 m/s2 RMS, others by 2 and more.
+  static let torso = Gait(leastSwing: 0.2, mostSwing: 0.5, longestInterval: 1.5, pause: 1.2, shortestRun: 3)
+  /// A leg swings harder, and the other leg's steps are often lost in it: the slowest strides take 2 s (HAR70+).
+  static let thigh = Gait(leastSwing: 0.7, mostSwing: 0.7, longestInterval: 2.2, pause: 1.6, shortestRun: 2)
+
   /// Steps that belonged to a walk, since the start.
-  var count = 0
+  private(set) var count = 0
   /// Steps a minute, 0 when not walking.
   private(set) var cadence = 0.0
   /// Steps in the present run of regular steps.
   private(set) var run = 0
   /// The last of them whose intervals kept to the rhythm; shaking does not.
   private(set) var evenRun = 0
+  /// The last of them that fell by `mostSwing` as well: a pedal and a rough road shake the pelvis less, in whatever rhythm.
+  private(set) var firmRun = 0
   /// Seconds since the last step.
   private(set) var sinceStep = 1e9
 
+  private let gait: Gait
   private var fast = 0.0
   private var slow = 0.0
   private var isArmed = false
   private var meanInterval = 0.0
-
-  /// Steps before a run counts as walking.
-  static let shortestRun = 3
+  /// How far a step of this wearer falls, m/s2, learnt from walks; at first that of a weak walker.
+  private var depth = Self.firstDepth
+  /// Lowest swing since the last step, m/s2.
+  private var lowest = 0.0
 
   /// Share by which an interval may differ from the mean one.
   static let irregularity = 0.3
+  /// Share of the wearer's own depth that counts as a fall, and as a rise. Together with `firstDepth` and the least swing
+  /// it finds 0.94 of HAR70+'s walking at a specificity of 0.98; a fixed 0.5 m/s2 finds 0.84.
+  static let shareOfDepth = 0.3
+  static let firstDepth = 1.17
+  /// Share of the depth that one step replaces: it follows the last thirty.
+  static let adaptation = 0.03
+  /// Steps of a run, and of its rhythm, before the depth is learnt from it.
+  static let learningRun = 5
+  static let learningRhythm = 3
 
-  var isWalking: Bool { run >= Self.shortestRun && sinceStep < 1.2 }
+  init(_ gait: Gait) { self.gait = gait }
+
+  var isWalking: Bool { run >= gait.shortestRun && sinceStep < gait.pause }
 
   mutating func update(vertical: Double, interval dt: Double) {
     fast += dt / (0.05 + dt) * (vertical - fast)
     slow += dt / (0.5 + dt) * (fast - slow)
     let swing = fast - slow
     sinceStep += dt
-    if sinceStep > 1.5 { endRun() }
-    if swing < -0.5 { isArmed = true }
-    guard isArmed, swing > 0.5, sinceStep > 0.25 else { return }
+    if sinceStep > gait.longestInterval { endRun() }
+    lowest = min(lowest, swing)
+    let threshold = min(gait.mostSwing, max(gait.leastSwing, Self.shareOfDepth * depth))
+    if swing < -threshold { isArmed = true }
+    guard isArmed, swing > threshold, sinceStep > 0.25 else { return }
     isArmed = false
+    takeStep()
+  }
+
+  /// The sensor is gone for a while: what is known of the wearer stays.
+  mutating func restart() {
+    let (kept, keptDepth) = (count, depth)
+    self = StepDetector(gait)
+    count = kept
+    depth = keptDepth
+  }
+
+  private mutating func takeStep() {
     let isRegular = meanInterval == 0 || abs(sinceStep - meanInterval) < Self.irregularity * meanInterval
     evenRun = isRegular ? evenRun + 1 : 1
-    if run == 0 {
-      run = 1
+    firmRun = -lowest < gait.mostSwing ? 0 : isRegular ? firmRun + 1 : 1
+    run += 1
+    if run == 1 {
       meanInterval = 0
     } else {
-      run += 1
       meanInterval = meanInterval == 0 ? sinceStep : meanInterval + 0.3 * (sinceStep - meanInterval)
-      if run == Self.shortestRun { count += run } else if run > Self.shortestRun { count += 1 }
-      if run >= Self.shortestRun && meanInterval > 0 { cadence = 60 / meanInterval }
+      if run == gait.shortestRun { count += run } else if run > gait.shortestRun { count += 1 }
+      if run >= gait.shortestRun && meanInterval > 0 { cadence = 60 / meanInterval }
     }
+    if run >= Self.learningRun && evenRun >= Self.learningRhythm { depth += Self.adaptation * (-lowest - depth) }
+    lowest = 0
     sinceStep = 0
   }
 
   private mutating func endRun() {
     run = 0
     evenRun = 0
+    firmRun = 0
     cadence = 0
   }
 }

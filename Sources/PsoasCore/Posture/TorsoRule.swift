@@ -105,7 +105,7 @@ struct TorsoRule: Sendable {
 
   private mutating func followSteps(_ track: SensorTrack, _ parameters: PostureClassifier.Parameters) {
     let mustBeSure = isLying || total > parameters.sureOdds && movement.filter.height < parameters.rising
-    isWalking = track.steps.isWalking && (!mustBeSure || track.steps.evenRun >= parameters.stepsAgainstRest)
+    isWalking = track.steps.isWalking && (!mustBeSure || track.steps.firmRun >= parameters.stepsAgainstRest)
     defer { isStepping = isWalking }
     guard isWalking else { return }
     if isProven(track, parameters) {

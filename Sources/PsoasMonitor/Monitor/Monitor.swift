@@ -20,7 +20,8 @@ public struct Monitor: Sendable {
   /// By the placements' raw values.
   var channels = InlineArray<3, SensorChannel>(repeating: SensorChannel())
   var classifier = PostureClassifier()
-  var standing = StandingAverage()
+  /// By the placements' raw values.
+  var standing = InlineArray<3, StandingAverage>(repeating: StandingAverage())
   var tilt: TiltEstimator
   var calibrator = Calibrator()
   var bouts: BoutTracker
@@ -84,7 +85,7 @@ public struct Monitor: Sendable {
       channels[Int(placement.rawValue)] = SensorChannel()
       emit(.sensorRemoved(placement), at: timed.time, &events)
     case .standingBegan:
-      standing = StandingAverage(isOpen: true)
+      standing = InlineArray<3, StandingAverage>(repeating: StandingAverage(isOpen: true))
     case .standingEnded:
       endStanding(at: timed.time, &events)
     case .wallClock(let clock):

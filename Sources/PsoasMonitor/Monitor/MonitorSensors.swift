@@ -21,8 +21,8 @@ extension Monitor {
     channels[index].update(sample)
     diary.note(sample.time)
     guard let up = channels[index].filter.up else { return }
+    standing[index].update(up)
     if placement == .pelvis {
-      standing.update(up)
       tilt.update(up: up, interval: sample.interval)
       if sessions.isWatching {
         sessions.update(sample, up: up, bias: channels[index].filter.bias, axes: pelvisAxes)
@@ -56,12 +56,19 @@ extension Monitor {
     notePosture(at: time, &events)
   }
 
-  /// Upright is the mean direction of a stance that the wearer announced.
+  /// Upright is the mean direction of a stance that the wearer announced, of every sensor that was worn in it.
   mutating func endStanding(at time: Instant, _ events: inout [TimedEvent]) {
-    defer { standing = StandingAverage() }
-    guard mode != CalibrationMode.none, let up = standing.mean else { return }
-    classifier.calibrate(standing: up)
-    tilt.stand(up: up)
+    let ended = standing
+    standing = InlineArray<3, StandingAverage>(repeating: StandingAverage())
+    guard mode != CalibrationMode.none else { return }
+    var isKnown = false
+    for placement in Placement.allCases {
+      guard let up = ended[Int(placement.rawValue)].mean else { continue }
+      classifier.calibrate(standing: up, of: placement)
+      if placement == .pelvis { tilt.stand(up: up) }
+      isKnown = true
+    }
+    guard isKnown else { return }
     emit(.calibrated(.standing), at: time, &events)
     isUprightKnown = true
   }

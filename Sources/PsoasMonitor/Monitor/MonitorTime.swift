@@ -22,6 +22,7 @@ extension Monitor {
     }
     notePosture(at: now, &events)
     emitDiary(at: now, &events)
+    if classifier.takeRevision() != nil { emit(.calibrated(.revised), at: now, &events) }
     learn(at: now, &events)
     watchCalibration(at: now, posture.posture, &events)
     classifier.seat = tilt.seat

@@ -46,6 +46,8 @@ public enum EventText {
       line.append("upright learnt from your walking")
     case .calibrated(.stored):
       line.append("upright taken from the stored calibration")
+    case .calibrated(.revised):
+      line.append("upright learnt anew: your walking contradicts what was taken for it")
     case .calibrationProgress(let progress):
       line.append("calibration ")
       line.append(progress.number)

@@ -1,0 +1,137 @@
+/// Which way a thigh sensor's up points while the wearer is on the feet, learnt in any mounting and held as an estimate.
+///
+/// Each direction that the thigh has held is a hypothesis with log-odds: walking in it speaks for it, resting and smooth
+/// movement against it. People stand and sit 90 degrees apart, so a few seconds in which the legs do something tell the
+/// two apart long before a walk does; a walk then settles it, and a later walk in another direction overturns it.
+struct ThighReference: Sendable {
+  private struct Hypothesis {
+    /// Unit, sensor axes; zero where the place is free.
+    var up = Vector3.zero
+    /// Natural log-odds that the thigh hangs so in standing and walking.
+    var odds = 0.0
+  }
+
+  private var hypotheses = InlineArray<4, Hypothesis>(repeating: Hypothesis())
+  private var believed: Int?
+
+  /// Degrees within which directions are one: standing lies up to 20 from walking (HARTH, HAR70+), pedalling 38.
+  static let sameDirection = 25.0
+  /// Log-odds that a second adds. Their logarithms of frequency in walking and in sitting (see `LegMotion.Kind`) are 8, 4
+  /// and 2; seconds that follow each other are no independent witnesses.
+  static let walking = 2.0
+  static let stepping = 1.2
+  static let shifting = 1.0
+  static let pedalling = -0.5
+  static let resting = -0.05
+  /// Steps without a rhythm and shocks alone lead no further than this: whoever sits may fidget all day.
+  static let mostWithoutRhythm = 6.0
+  /// Least odds, and most: thirty seconds of walking.
+  static let least = -2.0
+  static let most = 60.0
+  /// Beyond this resting takes nothing away: whoever walked so stands so, however long.
+  static let proven = 6.0
+  /// Odds from which a direction counts, 73 %, and by which another must be ahead to take its place.
+  static let known = 1.0
+  /// Odds below which it counts no longer.
+  static let doubted = 0.0
+  static let margin = 3.0
+  /// Odds of a stance that the wearer announces: fifteen seconds of walking in another direction outweigh it.
+  static let announced = 20.0
+  /// Odds of what was learnt on another day in the same mounting.
+  static let remembered = 6.0
+
+  /// Up in standing, unit, sensor axes; nil while unknown.
+  var upright: Vector3? { believed.map { hypotheses[$0].up } }
+  /// Natural log-odds of `upright` against the best other direction.
+  var odds: Double {
+    guard let believed else { return 0 }
+    var rival = 0.0
+    for i in 0..<4 where i != believed { rival = max(rival, hypotheses[i].odds) }
+    return hypotheses[believed].odds - rival
+  }
+
+  /// The wearer stands so, or stood so in the same mounting.
+  mutating func assume(_ up: Vector3, odds: Double) {
+    let near = nearest(up)
+    let place = near ?? weakest
+    let former = near == nil ? Hypothesis() : hypotheses[place]
+    let blended = former.up * max(0, former.odds) + up * odds
+    hypotheses[place] = Hypothesis(up: blended.normalized ?? up, odds: max(former.odds, odds))
+    for i in 0..<4 where i != place { hypotheses[i].odds = min(hypotheses[i].odds, odds - Self.margin) }
+    believed = place
+  }
+
+  /// So many seconds in which the thigh held `up` and moved as `kind`.
+  /// - Returns: true where this overturned what was believed.
+  mutating func learn(_ kind: LegMotion.Kind, for seconds: Double, up: Vector3) -> Bool {
+    let place: Int
+    if let near = nearest(up) {
+      place = near
+    } else {
+      place = weakest
+      // A rest is no reason to forget a direction.
+      if hypotheses[place].up != .zero && gain(kind, 0) <= 0 { return false }
+      hypotheses[place] = Hypothesis(up: up)
+    }
+    add(gain(kind, hypotheses[place].odds) * seconds, up, to: place)
+    return decide()
+  }
+
+  private func gain(_ kind: LegMotion.Kind, _ odds: Double) -> Double {
+    switch kind {
+    case .walking: Self.walking
+    case .stepping: odds > Self.mostWithoutRhythm ? 0 : Self.stepping
+    case .shifting: odds > Self.mostWithoutRhythm ? 0 : Self.shifting
+    case .pedalling: Self.pedalling
+    case .stirring: 0
+    case .resting: odds > Self.proven ? 0 : Self.resting
+    }
+  }
+
+  private mutating func add(_ gain: Double, _ up: Vector3, to place: Int) {
+    let former = hypotheses[place]
+    if gain > 0 {
+      hypotheses[place].up = (former.up * max(1e-3, former.odds) + up * gain).normalized ?? former.up
+    }
+    let odds = former.odds + gain
+    hypotheses[place].odds = min(Self.most, max(Self.least, odds))
+    guard odds > Self.most else { return }
+    for i in 0..<4 where i != place { hypotheses[i].odds = max(0, hypotheses[i].odds - (odds - Self.most)) }
+  }
+
+  private mutating func decide() -> Bool {
+    var best = 0
+    for i in 1..<4 where hypotheses[i].odds > hypotheses[best].odds { best = i }
+    guard let present = believed else {
+      if hypotheses[best].odds >= Self.known { believed = best }
+      return false
+    }
+    let odds = hypotheses[present].odds
+    if hypotheses[best].odds > odds + Self.margin || hypotheses[best].odds >= Self.known && odds < Self.doubted {
+      believed = best
+      return best != present
+    }
+    if odds < Self.doubted { believed = nil }
+    return false
+  }
+
+  private func nearest(_ up: Vector3) -> Int? {
+    var found: Int?
+    var most = Trigonometry.cosine(Self.sameDirection * Trigonometry.radiansPerDegree)
+    for i in 0..<4 {
+      let cosine = hypotheses[i].up.dot(up)
+      if cosine > most { (found, most) = (i, cosine) }
+    }
+    return found
+  }
+
+  /// A free place, else the least likely direction.
+  private var weakest: Int {
+    var found = believed == 0 ? 1 : 0
+    for i in 0..<4 where i != believed {
+      if hypotheses[i].up == .zero { return i }
+      if hypotheses[i].odds < hypotheses[found].odds { found = i }
+    }
+    return found
+  }
+}
