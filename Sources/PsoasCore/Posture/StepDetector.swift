@@ -26,7 +26,7 @@ struct StepDetector: Sendable {
   private(set) var run = 0
   /// The last of them whose intervals kept to the rhythm; shaking does not.
   private(set) var evenRun = 0
-  /// The last of them that fell by `mostSwing` as well: a pedal and a rough road shake the pelvis less, in whatever rhythm.
+  /// The last of them that all fell and rose by `mostSwing`: a pedal and a rough road shake the pelvis less.
   private(set) var firmRun = 0
   /// Seconds since the last step.
   private(set) var sinceStep = 1e9
@@ -38,8 +38,9 @@ struct StepDetector: Sendable {
   private var meanInterval = 0.0
   /// How far a step of this wearer falls, m/s2, learnt from walks; at first that of a weak walker.
   private var depth = Self.firstDepth
-  /// Lowest swing since the last step, m/s2.
+  /// Lowest swing since the last step, and highest, which is that step's own, m/s2.
   private var lowest = 0.0
+  private var highest = 0.0
 
   /// Share by which an interval may differ from the mean one.
   static let irregularity = 0.3
@@ -64,6 +65,7 @@ struct StepDetector: Sendable {
     sinceStep += dt
     if sinceStep > gait.longestInterval { endRun() }
     lowest = min(lowest, swing)
+    highest = max(highest, swing)
     let threshold = min(gait.mostSwing, max(gait.leastSwing, Self.shareOfDepth * depth))
     if swing < -threshold { isArmed = true }
     guard isArmed, swing > threshold, sinceStep > 0.25 else { return }
@@ -82,7 +84,7 @@ struct StepDetector: Sendable {
   private mutating func takeStep() {
     let isRegular = meanInterval == 0 || abs(sinceStep - meanInterval) < Self.irregularity * meanInterval
     evenRun = isRegular ? evenRun + 1 : 1
-    firmRun = -lowest < gait.mostSwing ? 0 : isRegular ? firmRun + 1 : 1
+    firmRun = min(-lowest, highest) < gait.mostSwing ? 0 : firmRun + 1
     run += 1
     if run == 1 {
       meanInterval = 0
@@ -93,6 +95,7 @@ struct StepDetector: Sendable {
     }
     if run >= Self.learningRun && evenRun >= Self.learningRhythm { depth += Self.adaptation * (-lowest - depth) }
     lowest = 0
+    highest = 0
     sinceStep = 0
   }
 

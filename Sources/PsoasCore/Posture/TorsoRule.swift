@@ -100,12 +100,16 @@ struct TorsoRule: Sendable {
   }
 
   private func isProven(_ track: SensorTrack, _ parameters: PostureClassifier.Parameters) -> Bool {
-    track.steps.run >= parameters.provingSteps && track.isSteady
+    (total > 0 ? track.steps.firmRun : track.steps.run) >= parameters.provingSteps && track.isSteady
   }
 
   private mutating func followSteps(_ track: SensorTrack, _ parameters: PostureClassifier.Parameters) {
     let mustBeSure = isLying || total > parameters.sureOdds && movement.filter.height < parameters.rising
-    isWalking = track.steps.isWalking && (!mustBeSure || track.steps.firmRun >= parameters.stepsAgainstRest)
+    // Weak steps show a weak walker only where nothing speaks for a seat.
+    let needed = mustBeSure ? parameters.stepsAgainstRest : total > 0 ? StepDetector.torso.shortestRun : 0
+    isWalking =
+      track.steps.isWalking && track.steps.firmRun >= needed
+      && (!mustBeSure || track.steps.evenRun >= parameters.stepsAgainstRest)
     defer { isStepping = isWalking }
     guard isWalking else { return }
     if isProven(track, parameters) {
