@@ -54,9 +54,8 @@ public struct PostureClassifier: Sendable {
       if !pelvis.isPresent { isCalibrated = true }
     case .thigh: thighRule.assume(upright: direction, odds: ThighReference.announced)
     }
-    guard placement != .thigh else { return }
-    torso.stand()
-    if placement == .pelvis || !pelvis.isPresent { filter.stand(direction) }
+    if placement != .thigh { torso.stand() }
+    if placement == .pelvis || placement == .trunk && !pelvis.isPresent { filter.stand(direction) }
   }
 
   /// What was learnt of a thigh sensor on another day in the same mounting: up in standing, unit, sensor axes.
@@ -259,8 +258,8 @@ public struct PostureClassifier: Sendable {
   private mutating func overturned(_ placement: Placement, by degrees: Double) {
     revision = placement
     if degrees > parameters.slipAngle {
-      if filtered == placement { filter.forgetDirections() }
       torso.forget(directions: true)
+      if filtered == placement { filter.forgetDirections() }
     }
     torso.stand()
   }

@@ -82,9 +82,9 @@ struct SensorTrack: Sendable {
 
   mutating func lose() {
     let (kept, keptWalked) = (upright, walked)
+    let axis = forward
     var keptSteps = steps
     keptSteps.restart()
-    let axis = forward
     self = SensorTrack()
     forward = axis
     upright = kept

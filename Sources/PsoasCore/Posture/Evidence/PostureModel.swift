@@ -1,6 +1,7 @@
 /// What a second of a torso sensor says of each posture, as natural log-likelihoods against standing.
 ///
-/// Learnt on HARTH and HAR70+ (CC BY 4.0) by Benchmarks/posture/learn.py, which says on whom; standing is the nought of all.
+/// Learnt on HARTH and HAR70+ (CC BY 4.0) by Benchmarks/posture/learn.py, which says on whom and what was set by hand.
+/// Standing is the zero of all.
 enum PostureModel {
   // MARK: Rates, a second
   /// Walking stops; standing between steps walks on, or becomes standing that lasts; that becomes standing between steps.
@@ -10,7 +11,7 @@ enum PostureModel {
   static let rousing = 0.0084
   /// A change between feet, seat and bed: at rest, in movement, and across a gap of a second.
   static let changeAtRest = 1e-5
-  static let changeInMovement = 0.0083
+  static let changeInMovement = 0.02
   static let changeInGap = 0.2
   static let mostChange = 0.5
   /// Shares of the changes.
@@ -26,7 +27,7 @@ enum PostureModel {
   static let constancy = 0.975
   /// Degrees from one second to the next up to which a direction is the same, and from which it is another.
   static let sameDirection = 4.1
-  static let otherDirection = 39.0
+  static let otherDirection = 20.0
   /// Seconds of a gap within which all is forgotten.
   static let longestGap = 120.0
 
@@ -34,7 +35,7 @@ enum PostureModel {
   /// Agitation, natural logarithm of m/s2, and turn, degrees in four seconds, at which a change is half as likely as in
   /// plain movement.
   static let movingAgitation = -0.15
-  static let movingTurn = 19.0
+  static let movingTurn = 15.0
   /// Log-odds for each of their units.
   static let perAgitation = 3.4
   static let perTurn = 0.7
@@ -47,10 +48,10 @@ enum PostureModel {
   static let noStepsForWalking = -0.27
   static let stepsForSitting = -0.68
   static let stepsForLying = -2.9
-  /// Sitting, by the agitation.
+  /// Sitting, by the agitation. Stiller than anybody in the recordings means another sensor, and says nothing.
   static let sittingByAgitation = PiecewiseLinear<8>(
     x: [-3.45, -2.99, -2.53, -2.19, -1.73, -1.15, -0.46, 0.46],
-    y: [0.084, 0.102, 0.073, 0.013, -0.037, -0.036, -0.001, 0.016])
+    y: [0, 0.102, 0.073, 0.013, -0.037, -0.036, -0.001, 0.016])
   /// Lying, beyond sitting.
   static let lyingByAgitation = PiecewiseLinear<5>(
     x: [-3.45, -2.76, -2.3, -1.61, -0.69], y: [0.04, 0.018, -0.006, -0.052, -0.084])
