@@ -74,7 +74,6 @@ private let plank = ExerciseSessionRequest(Text("plank".utf8))
       (.snoozeUntil(minute: 1440), .invalidTime), (.snoozeUntil(minute: -1), .invalidTime),
       (.doneExercise(Text("plonk".utf8)), .unknownExercise(Text("plonk".utf8), nearest: plank.exercise)),
       (.doneExercise(Text("x".utf8)), .unknownExercise(Text("x".utf8), nearest: nil)),
-      (.correct(.unknown), .unknownPosture), (.correctEpisode(.unknown), .unknownPosture),
       (.cancelCalibration, .noCalibration), (.nextStep, .noCalibration), (.skipStep, .noCalibration),
       (.calibrate(.quick), .notCalibrated), (.forgetCalibration(.thigh), .nothingStored(.thigh)),
       (.startRhythm(bends: 2), .invalidBends), (.startRhythm(bends: 11), .invalidBends), (.stopRhythm, .notMeasuring),

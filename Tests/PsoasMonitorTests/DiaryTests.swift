@@ -1,5 +1,5 @@
-import PsoasSystem
 import PsoasCore
+import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor

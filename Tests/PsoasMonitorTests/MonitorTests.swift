@@ -134,7 +134,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     session.pass(60)
     #expect(session.count("bout-ended") == 0)
     session.handle(.end)
-    #expect(session.names().suffix(2) == ["bout-ended", "ended"])
+    #expect(session.names().filter { $0 != "diary" }.suffix(2) == ["bout-ended", "ended"])
     guard case .ended(let totals) = try #require(session.events.last?.event) else { return }
     #expect((599.0...601.0).contains(totals.longestBout))
   }
@@ -146,7 +146,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     session.pass(5)
     #expect(session.count("bout-started") == 0)
     session.handle(.end)
-    #expect(session.names().suffix(3) == ["bout-started", "bout-ended", "ended"])
+    #expect(session.names().filter { $0 != "diary" }.suffix(3) == ["bout-started", "bout-ended", "ended"])
   }
 
   @Test func `how inputs are spread over time does not change what happens`() {

@@ -34,7 +34,8 @@ struct StepDetector: Sendable {
   private let gait: Gait
   private var fast = 0.0
   private var slow = 0.0
-  private var isArmed = false
+  /// Seconds since the swing last fell below the threshold; no rise has followed yet.
+  private var sinceFall = 1e9
   private var meanInterval = 0.0
   /// How far a step of this wearer falls, m/s2, learnt from walks; at first that of a weak walker.
   private var depth = Self.firstDepth
@@ -67,9 +68,10 @@ struct StepDetector: Sendable {
     lowest = min(lowest, swing)
     highest = max(highest, swing)
     let threshold = min(gait.mostSwing, max(gait.leastSwing, Self.shareOfDepth * depth))
-    if swing < -threshold { isArmed = true }
-    guard isArmed, swing > threshold, sinceStep > 0.25 else { return }
-    isArmed = false
+    // A fall and a rise further apart than two steps are a sway, and no step.
+    sinceFall = swing < -threshold ? 0 : sinceFall + dt
+    guard sinceFall < gait.longestInterval, swing > threshold, sinceStep > 0.25 else { return }
+    sinceFall = 1e9
     takeStep()
   }
 

@@ -1,5 +1,5 @@
-import PsoasSystem
 import PsoasCore
+import PsoasSystem
 
 /// The diary as CSV: one row an interval, in seconds of the trace. The columns are a contract with those who score them.
 public enum DiaryCSV {
