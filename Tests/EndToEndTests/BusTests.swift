@@ -60,6 +60,7 @@ final class PrivateBus {
     #expect((module["class"] as? [String])?.last == "free")
     #expect(try psoasctl.run(["status", "--line", "--json"]).status == 64)
     let json = try psoasctl.run(["status", "--json"])
+    #expect(try JSONSchema(named: "status").faults(in: json.output) == [])
     let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
     #expect(object?["posture"] as? String == "sitting")
 

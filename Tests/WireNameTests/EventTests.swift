@@ -2,6 +2,7 @@ import Foundation
 import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
+import TestSupport
 import Testing
 
 @testable import PsoasCore
@@ -90,11 +91,13 @@ import Testing
   }
 
   @Test func `each event`() throws {
+    let schema = try JSONSchema(named: "events")
     for event in Self.events {
       #expect(WireName.isKebabCase(event.name.string))
       var line = Bytes()
       EventJSON.append(TimedEvent(Instant(microseconds: 1_500_000), event, wall: Self.wall), to: &line)
       try WireName.check(json: String(decoding: line, as: UTF8.self))
+      #expect(try schema.faults(in: String(decoding: line, as: UTF8.self)) == [])
     }
   }
 
@@ -125,9 +128,13 @@ import Testing
       try writer.input(TimedInput(Instant(microseconds: Int64(index)), input))
     }
     try writer.flush()
+    let schema = try JSONSchema(named: "inputs")
     for line in try String(contentsOfFile: folder + "/inputs.jsonl", encoding: .utf8).split(separator: "\n") {
       try WireName.check(json: String(line))
+      #expect(try schema.faults(in: String(line)) == [])
     }
-    try WireName.check(json: String(contentsOfFile: folder + "/recording.json", encoding: .utf8))
+    let description = try String(contentsOfFile: folder + "/recording.json", encoding: .utf8)
+    try WireName.check(json: description)
+    #expect(try JSONSchema(named: "recording").faults(in: description) == [])
   }
 }
