@@ -77,7 +77,16 @@ import Testing
       target: 30.5, repetitions: 1, repetitionsNeeded: 3, refusal: .noBends(.pelvis))
     return [
       .sensorAdded(.pelvis, SensorTraits(name: bytes("Joy-Con"))), .sensorRemoved(.thigh), .sensorSilent(.trunk),
-      .posture(PostureEstimate(.notWorn, confidence: 0.5)), .calibrated(.walking), .calibrationProgress(progress),
+      .posture(PostureEstimate(.notWorn, confidence: 0.5)),
+      .diary(
+        DiaryInterval(
+          began: Instant(microseconds: 0), ended: Instant(microseconds: 1), posture: .notWorn, confidence: 0.5,
+          isRevised: true)),
+      .revised(
+        DiaryRevision(
+          began: Instant(microseconds: 0), ended: Instant(microseconds: 1), seconds: 1, sitting: -1)),
+      .calibrated(.revised),
+      .calibrated(.walking), .calibrationProgress(progress),
       .calibrationDone(.pelvis, record, .quick), .calibrationWithheld(.thigh, .noBends(.thigh), .full),
       .calibrationFailed(.thigh, .lost(.thigh), .full), .calibrationCancelled, .calibrationForgotten(.pelvis),
       .calibrationTrust(.shifted(degrees: 5)), .boutStarted, .breakEnded(BoutTracker.Break()), .boutEnded(sitting: 1.5),
