@@ -32,7 +32,7 @@ SCORED = sorted(ON_FEET | {"sit", "lie"})
 # holds it fast.
 SCALARS = dict(
     stopping=(0.06, None), starting=(0.04, None), settling=(0.004, None), rousing=(0.006, None),
-    changeAtRest=(1e-5, 0), changeInMovement=(0.02, 0), changeInGap=(0.2, 0), fromFeetToSeat=(0.6, None),
+    changeAtRest=(1e-5, 0), changeInMovement=(0.03, 0), changeInGap=(0.2, 0), fromFeetToSeat=(0.6, None),
     fromFeetToBed=(0.15, 0), fromSeatToFeet=(0.8, None), fromSeatToBed=(0.2, None), fromBedToSeat=(0.5, None),
     fromBedToFeet=(0.5, None), walksOff=(0.5, 0.2), constancy=(0.985, "share"), sameDirection=(3.0, None),
     otherDirection=(20.0, 0), movingAgitation=(-1.04, 0.4), movingTurn=(15.0, 0), perAgitation=(2.6, None),

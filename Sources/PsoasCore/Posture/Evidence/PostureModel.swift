@@ -11,7 +11,7 @@ enum PostureModel {
   static let rousing = 0.0084
   /// A change between feet, seat and bed: at rest, in movement, and across a gap of a second.
   static let changeAtRest = 1e-5
-  static let changeInMovement = 0.02
+  static let changeInMovement = 0.03
   static let changeInGap = 0.2
   static let mostChange = 0.5
   /// Shares of the changes.

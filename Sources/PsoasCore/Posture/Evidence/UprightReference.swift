@@ -8,7 +8,7 @@ struct UprightReference: Equatable, Sendable {
   static let memory = 66.0
   /// Seconds of walking that an announced stance is worth: walking that disagrees outweighs it within a minute, while
   /// standing leans by 0 to 14 degrees from walking (HAR70+).
-  static let stance = 15.0
+  static let stance = 30.0
   /// Seconds of walking at which the reference is half believed.
   static let halfBelieved = 3.3
 
