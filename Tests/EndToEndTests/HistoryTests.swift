@@ -25,6 +25,7 @@ import Testing
   private static let synthetic = ["--synthetic", "--history", "--bus", "none", "--output", "jsonl", "--speed"]
 
   @Test func `a day, a week and the latest days are shown in eighty columns`() throws {
+    let environment = environment.merging(["TZ": Program.morning]) { $1 }
     let live = try Program.psoasd.with(environment).run(Self.synthetic + ["100000", "--seconds", "5000"])
     #expect(live.status == 0, "\(live.errors)")
     let psoasctl = Program.psoasctl.with(environment)

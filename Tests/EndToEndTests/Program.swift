@@ -17,6 +17,13 @@ struct Program {
   /// Every build of the daemon: what one prints the other has to print.
   static let daemons = [psoasd] + (embeddedDaemon.map { [$0] } ?? [])
 
+  /// A TZ in which it is between eight and nine in the morning (tzset(3)): a run of an hour or two meets no midnight, at
+  /// whatever time the tests run.
+  static let morning: String = {
+    let hour = Int(Date().timeIntervalSince1970) / 3600 % 24
+    return "TST\(hour - 8)"
+  }()
+
   private static func built(_ name: String) -> String {
     // The test bundle stands beside the programs that were built with it.
     let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(name)
