@@ -39,7 +39,7 @@ struct Table<Row: Sendable>: Sendable {
     case .ignore, .replace: break
     case .set(let names):
       sql.append(" ON CONFLICT (")
-      sql.list(columns.filter(\.isKey)) { $0.append($1.name) }
+      sql.list(columns.filter { $0.isKey }) { $0.append($1.name) }
       sql.append(") DO UPDATE SET ")
       sql.list(names) { sql, name in
         sql.append(name)
@@ -48,9 +48,9 @@ struct Table<Row: Sendable>: Sendable {
       }
     case .add:
       sql.append(" ON CONFLICT (")
-      sql.list(columns.filter(\.isKey)) { $0.append($1.name) }
+      sql.list(columns.filter { $0.isKey }) { $0.append($1.name) }
       sql.append(") DO UPDATE SET ")
-      sql.list(columns.filter(\.isSum)) { sql, column in
+      sql.list(columns.filter { $0.isSum }) { sql, column in
         sql.append(column.name)
         sql.append(" = ")
         sql.append(column.name)
@@ -64,7 +64,7 @@ struct Table<Row: Sendable>: Sendable {
   /// Changes some columns of the stored row with the same key; where none is stored, nothing happens.
   func update(_ row: Row, _ names: [StaticString], in database: Database) throws(SQLiteFailure) {
     let changed = columns.filter { column in names.contains { Bytes($0).equals(column.name) } }
-    let keys = columns.filter(\.isKey)
+    let keys = columns.filter { $0.isKey }
     var sql = Bytes("UPDATE ")
     sql.append(name)
     sql.append(" SET ")

@@ -7,6 +7,8 @@ struct StepDetector: Sendable {
     var mostSwing: Double
     /// Seconds between two steps of one walk at most.
     var longestInterval: Double
+    /// Seconds from a fall to its rise at most.
+    var longestFall: Double
     /// Seconds since the last step for which the wearer still walks.
     var pause: Double
     /// Steps before a run counts as walking.
@@ -14,9 +16,12 @@ struct StepDetector: Sendable {
   }
 
   /// HAR70+ (aged 70 to 95): the weakest walkers swing by 0.3 to 0.9 m/s2 RMS, others by 2 and more.
-  static let torso = Gait(leastSwing: 0.2, mostSwing: 0.5, longestInterval: 1.5, pause: 1.2, shortestRun: 3)
-  /// A leg swings harder, and the other leg's steps are often lost in it: the slowest strides take 2 s (HAR70+).
-  static let thigh = Gait(leastSwing: 0.7, mostSwing: 0.7, longestInterval: 2.2, pause: 1.6, shortestRun: 2)
+  static let torso = Gait(
+    leastSwing: 0.2, mostSwing: 0.5, longestInterval: 1.5, longestFall: 1.5, pause: 1.2, shortestRun: 3)
+  /// A leg swings harder, and the other leg's steps are often lost in it: the slowest strides take 2 s (HAR70+). What was
+  /// lifted may be put down much later.
+  static let thigh = Gait(
+    leastSwing: 0.7, mostSwing: 0.7, longestInterval: 2.2, longestFall: 1e9, pause: 1.6, shortestRun: 2)
 
   /// Steps that belonged to a walk, since the start.
   private(set) var count = 0
@@ -35,7 +40,7 @@ struct StepDetector: Sendable {
   private var fast = 0.0
   private var slow = 0.0
   /// Seconds since the swing last fell below the threshold; no rise has followed yet.
-  private var sinceFall = 1e9
+  private var sinceFall = Double.infinity
   private var meanInterval = 0.0
   /// How far a step of this wearer falls, m/s2, learnt from walks; at first that of a weak walker.
   private var depth = Self.firstDepth
@@ -68,10 +73,10 @@ struct StepDetector: Sendable {
     lowest = min(lowest, swing)
     highest = max(highest, swing)
     let threshold = min(gait.mostSwing, max(gait.leastSwing, Self.shareOfDepth * depth))
-    // A fall and a rise further apart than two steps are a sway, and no step.
+    // A fall and a rise of the torso further apart than two steps are a sway, and no step.
     sinceFall = swing < -threshold ? 0 : sinceFall + dt
-    guard sinceFall < gait.longestInterval, swing > threshold, sinceStep > 0.25 else { return }
-    sinceFall = 1e9
+    guard sinceFall < gait.longestFall, swing > threshold, sinceStep > 0.25 else { return }
+    sinceFall = .infinity
     takeStep()
   }
 
