@@ -5,7 +5,9 @@ public protocol CaseIndex: RawRepresentable where RawValue == UInt8 {}
 ///
 /// `count` is the number of cases; the aliases below state it once for each enumeration, and a test checks them.
 public struct PerCase<Key: CaseIndex, let count: Int, Value> {
-  @usableFromInline var values: InlineArray<count, Value>
+  /// By the raw values. The subscript copies a large value to look at one field of it; an index into this does not, which
+  /// counts where it is done for every sample.
+  public var values: InlineArray<count, Value>
 
   @inlinable
   public init(repeating value: Value) { values = InlineArray(repeating: value) }
@@ -19,11 +21,10 @@ public struct PerCase<Key: CaseIndex, let count: Int, Value> {
     }
   }
 
-  /// Transparent, because an inlined accessor would still copy a large value to look at one field of it.
   @inlinable
   public subscript(key: Key) -> Value {
-    @_transparent _read { yield values[Int(key.rawValue)] }
-    @_transparent _modify { yield &values[Int(key.rawValue)] }
+    @inline(__always) _read { yield values[Int(key.rawValue)] }
+    @inline(__always) _modify { yield &values[Int(key.rawValue)] }
   }
 
   /// Calls `body` with each case and its value, in the order of the raw values.

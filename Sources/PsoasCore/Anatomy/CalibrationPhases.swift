@@ -139,9 +139,9 @@ extension CalibrationProcedure {
     case .neutral:
       for placement in Placement.allCases where sensors[placement].isPresent { sensors[placement].endStance() }
       if plan.isQuick { return endQuick() }
-    case .habitualStance: sensors[leader].habitual = sensors[leader].hold?.direction
+    case .habitualStance: sensors[leader].habitual = sensors.values[Int(leader.rawValue)].hold?.direction
     case .seatedNeutral:
-      let seat = sensors[leader].hold?.direction
+      let seat = sensors.values[Int(leader.rawValue)].hold?.direction
       // Nobody sits tall so far from standing: the wearer lies, or sits on the heels with the sensor turned.
       if let tilt = sensors[leader].tilt(seat), !(-60...35).contains(tilt) {
         refuse(.seatOff(degrees: tilt))
@@ -149,7 +149,7 @@ extension CalibrationProcedure {
       }
       sensors[leader].seat = seat
       endSitDown()
-    case .habitualSeat: sensors[leader].habitualSeat = sensors[leader].hold?.direction
+    case .habitualSeat: sensors[leader].habitualSeat = sensors.values[Int(leader.rawValue)].hold?.direction
     case .bends, .verification: break
     }
     endStep()
@@ -157,7 +157,8 @@ extension CalibrationProcedure {
 
   /// The thigh that has come to lie on the chair.
   private mutating func endSitDown() {
-    guard leader != .thigh, sensors[.thigh].isPresent, let pose = sensors[.thigh].hold?.direction,
+    guard leader != .thigh, sensors[.thigh].isPresent,
+      let pose = sensors.values[Int(Placement.thigh.rawValue)].hold?.direction,
       let upright = sensors[.thigh].upright
     else {
       return
@@ -167,7 +168,7 @@ extension CalibrationProcedure {
       sensors[.thigh].refusal = .shallow(degrees: lift, needed: Self.bendAngle)
       return
     }
-    sensors[.thigh].axis?.commit(pose: pose)
+    sensors.values[Int(Placement.thigh.rawValue)].axis?.commit(pose: pose)
     sensors[.thigh].refusal = sensors[.thigh].endBends()
   }
 
@@ -212,9 +213,9 @@ extension CalibrationProcedure {
   }
 
   private mutating func forgetBends() {
-    sensors[.pelvis].axis?.forgetBend()
-    sensors[.trunk].axis?.forgetBend()
-    if leader == .thigh { sensors[.thigh].axis?.forgetBend() }
+    sensors.values[Int(Placement.pelvis.rawValue)].axis?.forgetBend()
+    sensors.values[Int(Placement.trunk.rawValue)].axis?.forgetBend()
+    if leader == .thigh { sensors.values[Int(Placement.thigh.rawValue)].axis?.forgetBend() }
   }
 
   private mutating func endBend(_ peak: Double) {
@@ -223,8 +224,8 @@ extension CalibrationProcedure {
       return refuse(.shallow(degrees: peak, needed: Self.bendAngle))
     }
     progress.refusal = nil
-    sensors[leader].axis?.commit()
-    if leader == .pelvis { sensors[.trunk].axis?.commit() }
+    sensors.values[Int(leader.rawValue)].axis?.commit()
+    if leader == .pelvis { sensors.values[Int(Placement.trunk.rawValue)].axis?.commit() }
     progress.repetitions += 1
     guard progress.repetitions == Self.bends else { return }
     if let refusal = sensors[leader].endBends() {

@@ -99,7 +99,7 @@ public struct CalibrationProcedure: Sendable {
     let disturbance = sensors[placement].update(sample, up: up)
     if let disturbance, progress.phase == .holding {
       // Coming to rest takes a moment, and is no news.
-      if (sensors[placement].hold?.elapsed ?? 0) > Self.quietSettling { refuse(disturbance) }
+      if (sensors.values[Int(placement.rawValue)].hold?.elapsed ?? 0) > Self.quietSettling { refuse(disturbance) }
       beginHold()
     }
     guard placement == leader else { return }

@@ -4,12 +4,12 @@ import PsoasCore
 extension Monitor {
   @inline(__always)
   mutating func update(_ sample: Sample, from placement: Placement, _ events: inout [TimedEvent]) {
-    if !sensing.channels[placement].isPresent {
-      sensing.channels[placement] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope))
+    if !sensing.channels.values[Int(placement.rawValue)].isPresent {
+      sensing.channels.values[Int(placement.rawValue)] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope))
     }
     guard sample.acceleration.isFinite, sample.angularVelocity.isFinite else { return }
     fillIn(placement, before: sample.time)
-    let spaced = sensing.channels[placement].respaced(sample)
+    let spaced = sensing.channels.values[Int(placement.rawValue)].respaced(sample)
     process(spaced, placement)
     if calibrations.calibrator.isRunning { followCalibration(spaced, placement, &events) }
     notePosture(at: sample.time, &events)
@@ -18,14 +18,15 @@ extension Monitor {
 
   @inline(__always)
   mutating func process(_ sample: Sample, _ placement: Placement) {
-    sensing.channels[placement].update(sample)
+    sensing.channels.values[Int(placement.rawValue)].update(sample)
     diary.note(sample.time)
-    guard let up = sensing.channels[placement].filter.up else { return }
-    sensing.standing[placement].update(up)
+    guard let up = sensing.channels.values[Int(placement.rawValue)].filter.up else { return }
+    sensing.standing.values[Int(placement.rawValue)].update(up)
     if placement == .pelvis {
       calibrations.tilt.update(up: up, interval: sample.interval)
       if sessions.isWatching {
-        sessions.update(sample, up: up, bias: sensing.channels[placement].filter.bias, axes: pelvisAxes)
+        sessions.update(
+          sample, up: up, bias: sensing.channels.values[Int(placement.rawValue)].filter.bias, axes: pelvisAxes)
       }
     }
     if calibrations.mode != .none {
@@ -37,7 +38,7 @@ extension Monitor {
 
   /// Lets a sparse sensor's last reading stand until `time`.
   mutating func fillIn(_ placement: Placement, before time: Instant) {
-    while let held = sensing.channels[placement].held(before: time) {
+    while let held = sensing.channels.values[Int(placement.rawValue)].held(before: time) {
       process(held, placement)
     }
   }

@@ -5,8 +5,9 @@ import PsoasSystem
 extension Monitor {
   /// What the estimators say of a placement after its latest sample; nil before the first.
   public func estimate(of placement: Placement) -> Estimate? {
-    guard let up = sensing.channels[placement].filter.up else { return nil }
-    var estimate = Estimate(up: up, deviation: sensing.channels[placement].filter.deviation, posture: wearer.posture)
+    guard let up = sensing.channels.values[Int(placement.rawValue)].filter.up else { return nil }
+    var estimate = Estimate(
+      up: up, deviation: sensing.channels.values[Int(placement.rawValue)].filter.deviation, posture: wearer.posture)
     if placement == .pelvis, let calibration = calibrations.tilt.calibration {
       let tilt = PelvicTilt(calibration, up: up)
       estimate.tilt = tilt.sagittal
@@ -17,11 +18,12 @@ extension Monitor {
 
   /// The orientation filter of a placement, for a smoother that follows it.
   public func filter(of placement: Placement) -> OrientationFilter? {
-    return sensing.channels[placement].isPresent ? sensing.channels[placement].filter : nil
+    return sensing.channels.values[Int(placement.rawValue)].isPresent
+      ? sensing.channels.values[Int(placement.rawValue)].filter : nil
   }
 
   /// Whether a sensor that should be speaking has fallen silent.
-  public func isSilent(_ placement: Placement) -> Bool { sensing.channels[placement].isSilent }
+  public func isSilent(_ placement: Placement) -> Bool { sensing.channels.values[Int(placement.rawValue)].isSilent }
 
   public var status: MonitorStatus {
     let situation = situation(at: calendar.settledUntil)

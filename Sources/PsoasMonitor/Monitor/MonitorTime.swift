@@ -23,7 +23,7 @@ extension Monitor {
     calendar.nextSecond.microseconds += 1_000_000
     for placement in Placement.allCases {
       fillIn(placement, before: now)
-      if sensing.channels[placement].fallsSilent(at: now) {
+      if sensing.channels.values[Int(placement.rawValue)].fallsSilent(at: now) {
         lose(placement, at: now, &events)
         emit(.sensorSilent(placement), at: now, &events)
       }
@@ -36,7 +36,7 @@ extension Monitor {
     sensing.classifier.seat = calibrations.tilt.seat
     settle(until: now, &events)
     if let ended = calendar.day.rollOver(at: now) { endDay(ended, at: now, &events) }
-    coaching.hasShifted = coaching.shifts.step(sensing.channels[.pelvis].filter.up)
+    coaching.hasShifted = coaching.shifts.step(sensing.channels.values[Int(Placement.pelvis.rawValue)].filter.up)
     notifyCoach(.second, at: now, &events)
     coaching.hasShifted = false
     if rhythm != nil { watchRhythm(at: now, &events) }
