@@ -7,7 +7,7 @@ struct DiaryTracker: Sendable {
   private(set) var finished: [DiaryInterval] = []
   /// What the last look back changed; nil where it changed nothing.
   private(set) var revision: DiaryRevision?
-  private var rows: [PostureHindsight.Row] = []
+  private var rows = [PostureHindsight.Row](repeating: PostureHindsight.Row(), count: PostureHindsight.capacity)
   private var hindsight = PostureHindsight()
   /// The interval that the next second may lengthen, and the sum of its seconds' confidences.
   private var open: DiaryInterval?
@@ -29,7 +29,6 @@ struct DiaryTracker: Sendable {
   /// - Parameter seat: the wearer's own, where a calibration has measured it.
   mutating func add(_ second: PostureSecond, seat: SeatedPose?) {
     hindsight.seat = seat
-    if rows.isEmpty { rows = Array(repeating: PostureHindsight.Row(), count: PostureHindsight.capacity) }
     if hindsight.isFull { settle(PostureHindsight.batch) }
     // A copy, for the rows that it is lent are of the same value.
     var hindsight = hindsight
