@@ -1,11 +1,11 @@
-/// What the machine knows of a wearer whom no sensor sees: a locked screen and a session that nobody touches say that
-/// nobody sits there.
+/// Detects from the session that the wearer is absent when no sensor is worn: the screen is locked or the session is
+/// idle.
 ///
-/// It is evidence for want of better. Whoever reads, films or calls touches nothing and sits all the same, so as long
-/// as a worn sensor speaks neither counts, and neither ever makes anybody sit.
+/// This evidence is weak. A wearer who reads, watches a film or makes a call sits without using the input devices. Both
+/// signals are therefore ignored while a worn sensor sends data, and neither signal ever counts as sitting.
 struct AbsenceDetector: Equatable, Sendable {
   var isLocked = false
-  /// Nobody has touched the session for as long as its desktop asks for (logind's IdleHint).
+  /// The session is idle by the desktop's own timeout (logind's IdleHint).
   var isIdle = false
 
   /// Time that no sensor sees is time away from the seat, as a break is.

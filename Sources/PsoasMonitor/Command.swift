@@ -25,9 +25,9 @@ public enum Command: Equatable, Sendable {
   case skipStep
   /// Forget what is stored of the sensor worn there.
   case forgetCalibration(Placement)
-  /// The wearer says what the posture is from now on: "I am standing".
+  /// The wearer reports the posture from now on: "I am standing".
   case correct(Posture)
-  /// The wearer says what it has been since it last changed: "I was standing". That time is booked anew.
+  /// The wearer reports the posture since its last change: "I was standing". That time is reassigned.
   case correctEpisode(Posture)
   /// Measure the lumbopelvic rhythm: a still stance, so many forward bends (3 to 10), the stance again.
   case startRhythm(bends: Int)

@@ -16,7 +16,7 @@ public struct DayTotals: Equatable, Sendable {
   public var reminders = 0
   /// How many reminders ended in each way; in sums that are shown, those that the sensor saw count as done, too. A snoozed one is raised again under another number (SafeEyes #327).
   public var outcomes = PerOutcome<Int>()
-  /// How the pelvis was tilted, as far as a calibration tells.
+  /// Pelvic tilt, where a calibration is available.
   public var tilt = TiltDay()
 
   public init(day: Int64? = nil) { self.day = day }
@@ -26,7 +26,7 @@ public struct DayTotals: Equatable, Sendable {
     set { seconds[posture] = newValue }
   }
 
-  /// Reminders that were followed: those that the wearer says are done, and those that the sensor saw done.
+  /// Reminders that were followed: those that the wearer reported as done, and those that the sensor confirmed.
   public var remindersDone: Int { outcomes[.done] + outcomes[.checked] }
 
   /// The count of an outcome as sums show it.

@@ -99,7 +99,7 @@ struct DayTracker: Equatable, Sendable {
   mutating func countBout() { totals.bouts += 1 }
   mutating func endBout(_ sitting: Double) { totals.longestBout = max(totals.longestBout, sitting) }
 
-  /// Counts what the coach said.
+  /// Counts the coach's events.
   mutating func count(_ event: Event) {
     switch event {
     case .reminder: totals.reminders += 1

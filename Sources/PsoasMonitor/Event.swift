@@ -3,7 +3,7 @@ import PsoasSystem
 
 /// How a reminder ended.
 public enum ReminderOutcome: UInt8, CaseIterable, CaseIndex, Sendable {
-  /// The wearer says that it was done.
+  /// The wearer reports that it was done.
   case done
   /// The sensor saw that it was done.
   case checked
@@ -50,7 +50,7 @@ public struct Reminder: Equatable, Sendable {
   public var dose: Dose
   /// Seconds of sitting, without a break, that called for it.
   public var sittingSeconds: Double
-  /// How loudly it speaks at first.
+  /// The initial alert level.
   public var level = EscalationLevel.transient
   /// Whether it may be put off once more.
   public var maySnooze = true
@@ -74,7 +74,7 @@ public enum Event: Equatable, Sendable {
   case posture(PostureEstimate)
   /// A stretch of posture is known for good.
   case diary(DiaryInterval)
-  /// Looking back has changed what was said.
+  /// Hindsight has changed the reported posture.
   case revised(DiaryRevision)
   /// Tilt is known from here on.
   case calibrated(CalibrationSource)
@@ -82,7 +82,7 @@ public enum Event: Equatable, Sendable {
   case calibrationProgress(CalibrationProgress)
   /// A sensor's new calibration, to be stored.
   case calibrationDone(Placement, CalibrationRecord, CalibrationPlan)
-  /// A sensor that was worn beside the leading one has no new axes.
+  /// A sensor that was worn together with the leading one has no new axes.
   case calibrationWithheld(Placement, CalibrationRefusal, CalibrationPlan)
   /// The placement is the leading sensor's.
   case calibrationFailed(Placement, CalibrationRefusal, CalibrationPlan)
@@ -96,7 +96,7 @@ public enum Event: Equatable, Sendable {
   /// `sitting`: seconds sat in the bout, without its short interruptions.
   case boutEnded(sitting: Double)
   case reminder(Reminder)
-  /// The open reminder has found no answer and speaks up.
+  /// The open reminder was not answered and escalates.
   case escalated(number: Int, EscalationLevel)
   case reminderClosed(number: Int, ReminderOutcome)
   /// An exercise was done.

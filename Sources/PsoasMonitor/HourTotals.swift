@@ -75,7 +75,7 @@ struct HourTracker: Equatable, Sendable {
     }
   }
 
-  /// The day has turned. Its last hour stays, for whoever has not seen the end of it.
+  /// The day has changed. Its last hour stays available to callers that have not read its end yet.
   mutating func startDay() {
     if hours.count > 1 { hours.removeFirst(hours.count - 1) }
   }

@@ -3,7 +3,7 @@ import PsoasSystem
 
 /// What a sensor can do, as `Monitor` needs to know it.
 public struct SensorTraits: Equatable, Sendable {
-  /// UTF-8, as the device says it; empty for a recording that does not name it.
+  /// UTF-8, as the device reports it; empty if the recording does not name the device.
   public var name: Bytes
   public var hasGyroscope: Bool
   /// Sends nothing while nothing changes: silence is stillness, not loss.
@@ -16,9 +16,9 @@ public struct SensorTraits: Equatable, Sendable {
   }
 }
 
-/// Everything `Monitor` can be told. Each comes with its time in a `TimedInput`.
+/// The inputs of `Monitor`. A `TimedInput` adds the time.
 ///
-/// What is large and rare is boxed: every sample would be copied at the size of the largest case.
+/// Large, rare cases are boxed: otherwise every sample is copied at the size of the largest case.
 public enum Input: Equatable, Sendable {
   case sensorAdded(Placement, SensorTraits)
   case sensorRemoved(Placement)
@@ -26,9 +26,9 @@ public enum Input: Equatable, Sendable {
   /// The wearer stands in neutral from now until `standingEnded`.
   case standingBegan
   case standingEnded
-  /// Nothing, but time has passed: keeps reminders coming while no sensor speaks.
+  /// Only time has passed. This input keeps reminders running while no sensor sends data.
   case tick
-  /// What the clock on the wall reads now: at the start, and whenever it steps or the zone changes.
+  /// The current wall-clock time: at the start, and whenever the clock steps or the time zone changes.
   case wallClock(WallClock)
   /// The machine goes to sleep.
   case suspending
@@ -36,9 +36,9 @@ public enum Input: Equatable, Sendable {
   case resumed(asleep: Int64)
   /// The screen was locked or unlocked.
   case locked(Bool)
-  /// Nobody has touched the session for a while, or somebody has again.
+  /// The session became idle, or active again.
   case idle(Bool)
-  /// Others than the wearer want quiet, or no longer.
+  /// The desktop or a program started or stopped inhibiting reminders.
   case quiet(QuietReason, Bool)
   case command(Command)
   /// The wearer has set things otherwise: holds from here on.

@@ -31,7 +31,7 @@ struct SensorChannel: Sendable {
     isSilent = false
   }
 
-  /// A sparse sensor says nothing while nothing changes: the reading that holds at `time`, if one is due before it.
+  /// The reading that holds at `time`, if one is due before it. A sparse sensor sends no data while nothing changes.
   mutating func held(before time: Instant) -> Sample? {
     guard isSparse, var sample = last else { return nil }
     sample.time.microseconds += Self.heldInterval

@@ -1,10 +1,10 @@
 import PsoasCore
 
-/// What the machine's sleep does to a bout of sitting.
+/// Handles the effect of system suspend on a bout of sitting.
 ///
-/// Going to sleep ends the bout, for nobody knows whether the machine wakes again. Where it wakes within a break's
-/// length, the lid was closed for a moment and the wearer may never have got up: the books have two bouts then, but a
-/// reminder counts the sitting of both.
+/// Suspend ends the bout, because a resume is not certain. If the system resumes within the length of a break, the lid
+/// was closed briefly and the wearer may not have stood up. The totals then contain two bouts, but a reminder counts
+/// the sitting time of both.
 struct SuspendTracker: Equatable, Sendable {
   /// The machine is going to sleep: what the sensors still see is booked as posture and begins no bout.
   private(set) var isAsleep = false

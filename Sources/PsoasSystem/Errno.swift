@@ -1,6 +1,6 @@
 import CLinux
 
-/// An error that says in one sentence what is wrong and what helps: UTF-8, without a line feed.
+/// An error that describes the problem and the remedy in one sentence: UTF-8, without a line feed.
 public protocol DescribedError: Error {
   var message: Text { get }
 }

@@ -85,7 +85,7 @@ extension CalibrationProcedure {
       begin(plan.isQuick || progress.phase == .midway ? .holding : .rockingForward)
     case .habitualStance, .habitualSeat: begin(.holding)
     case .seatedNeutral:
-      // Whoever begins with this step may be seated already.
+      // A wearer who begins with this step may already be seated.
       if swung < Self.sitAngle, plan.number(of: .seatedNeutral) > 1 {
         refuse(.notSeated(degrees: swung))
         begin(.preparing)
@@ -142,7 +142,7 @@ extension CalibrationProcedure {
     case .habitualStance: sensors[leader].habitual = sensors.values[Int(leader.rawValue)].hold?.direction
     case .seatedNeutral:
       let seat = sensors.values[Int(leader.rawValue)].hold?.direction
-      // Nobody sits tall so far from standing: the wearer lies, or sits on the heels with the sensor turned.
+      // Sitting tall is never this far from standing: the wearer lies, or sits on the heels with the sensor turned.
       if let tilt = sensors[leader].tilt(seat), !(-60...35).contains(tilt) {
         refuse(.seatOff(degrees: tilt))
         return begin(.preparing)

@@ -1,8 +1,8 @@
-/// A guided calibration of all sensors worn at one time: poses that are announced, timed and checked.
+/// A guided calibration of all sensors worn at one time. Each pose is announced, timed and checked.
 ///
-/// One sensor leads (the pelvis's, else the trunk's, else the thigh's): its movement moves the steps on. Every step
-/// that fails says why and begins anew of itself; nothing needs a hand on a key. The mediolateral axis comes from the
-/// leading sensor's bends; the thigh's, where it does not lead, from sitting down.
+/// One sensor leads (pelvis, else trunk, else thigh): its movement advances the steps. A failed step gives its reason
+/// and restarts automatically, without a key press. The mediolateral axis comes from the bends of the leading sensor.
+/// The axis of a thigh sensor that does not lead comes from sitting down.
 public struct CalibrationProcedure: Sendable {
   public enum State: Equatable, Sendable {
     case running
@@ -30,7 +30,7 @@ public struct CalibrationProcedure: Sendable {
   var leans = (least: 0.0, most: 0.0)
   var isUpFromSeat = true
 
-  // Seconds, all the house's judgement but the holds, which are the reference's (Pan 2019, 2021: 5; habitual seat 10).
+  // Seconds, all our judgement but the holds, which are the reference's (Pan 2019, 2021: 5; habitual seat 10).
   static let holdTime = 5.0
   static let habitualSeatTime = 10.0
   static let longestStep = 180.0
@@ -41,9 +41,9 @@ public struct CalibrationProcedure: Sendable {
   static let bendAngle = 25.0
   static let verificationAngle = 20.0
   static let bends = 3
-  /// Degrees of lean to either side: above sway, within what everybody can (the house's).
+  /// Degrees of lean to either side: above postural sway, and within every wearer's range (our judgement).
   static let leanAngle = 5.0
-  /// Degrees of movement without which nobody has sat down: sit-downs swing the pelvis by 15 at least (SKDH).
+  /// Minimum degrees of movement for sitting down: it swings the pelvis by at least 15 (SKDH).
   static let sitAngle = 10.0
 
   /// - Parameters:
@@ -98,7 +98,7 @@ public struct CalibrationProcedure: Sendable {
     if now < sample.time { now = sample.time }
     let disturbance = sensors[placement].update(sample, up: up)
     if let disturbance, progress.phase == .holding {
-      // Coming to rest takes a moment, and is no news.
+      // Coming to rest takes a moment, and is not reported.
       if (sensors.values[Int(placement.rawValue)].hold?.elapsed ?? 0) > Self.quietSettling { refuse(disturbance) }
       beginHold()
     }
@@ -115,7 +115,7 @@ public struct CalibrationProcedure: Sendable {
     guard state == .running else { return }
     if now < time { now = time }
     if now.seconds(since: stepBegan) > Self.longestStep {
-      // What kept the wearer from the end says more than that the time is up.
+      // The obstacle is a more useful reason than the timeout.
       state = .failed(progress.refusal ?? .timedOut(progress.step, seconds: Self.longestStep))
     }
   }

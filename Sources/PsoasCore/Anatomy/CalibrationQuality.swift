@@ -11,7 +11,7 @@ public struct CalibrationQuality: Equatable, Sendable {
   /// Share of the turning that was about one axis, 0 to 1: the largest eigenvalue over the trace. 0.90 is good.
   public var planarity: Double?
   /// Degrees between the two estimates of the mediolateral axis: by angular rate and by gravity; nil without a
-  /// gyroscope, where gravity alone tells.
+  /// gyroscope, where only gravity is available.
   public var disagreement: Double?
   /// Degrees that the axis of one bend lay off their common one, at most.
   public var scatter: Double?

@@ -29,7 +29,7 @@ public enum CalibrationRefusal: Equatable, Sendable {
   case noise(Placement, degreesPerSecond: Double)
   /// m/s2 that the accelerometer reads at rest.
   case gravity(Placement, force: Double)
-  /// The gyroscope turns against what gravity says.
+  /// The gyroscope's rotation contradicts the direction of gravity.
   case handedness(Placement)
 
   // MARK: It has to begin anew

@@ -28,7 +28,7 @@ struct CalibrationSensor: Sendable {
   var refusal: CalibrationRefusal?
 
   /// Degrees from the stored stance up to which the mounting is the same, and up to which a full calibration mends it:
-  /// the reference's 8 and 20, the house's judgement.
+  /// the reference's 8 and 20, our judgement.
   static let sameMounting = 8.0
   static let likeMounting = 20.0
 

@@ -28,7 +28,7 @@ struct MediolateralAxis: Equatable, Sendable {
   private var pose = Vector3.zero
   private var poseTime = 0.0
 
-  /// degrees/s above which the rate tells an axis, and below which gravity is told apart from acceleration.
+  /// degrees/s above which the rate gives an axis, and below which gravity is separable from acceleration.
   static let turningRate = 15.0 * Trigonometry.radiansPerDegree
   /// Degrees between two axes that are to agree.
   static let mostDisagreement = 15.0
@@ -60,7 +60,7 @@ struct MediolateralAxis: Equatable, Sendable {
       peak = angle
       deepest = up
     }
-    // The most-bent pose: what gravity says near the peak, while it turns slowly enough to be gravity.
+    // The most-bent pose: the direction of gravity near the peak, while it turns slowly enough to be gravity.
     guard angle > 10, angle > peak - 3, speed < MediolateralAxis.turningRate,
       let gravity = sample.acceleration.normalized
     else { return }

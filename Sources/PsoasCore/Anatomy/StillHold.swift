@@ -22,7 +22,7 @@ struct StillHold: Equatable, Sendable {
   /// degrees/s of a gyroscope at rest, and of its standard deviation on one axis.
   static let mostBias = 3.0
   static let mostNoise = 2.0
-  /// m/s2 about gravity's 9.81 of an accelerometer at rest: 7 %, what uncalibrated ones are off by (the house's).
+  /// m/s2 about gravity's 9.81 of an accelerometer at rest: 7 %, what uncalibrated ones are off by (our judgement).
   static let mostGravity = 0.7
   /// Seconds until means are worth comparing with.
   private static let settling = 0.3
@@ -47,7 +47,7 @@ struct StillHold: Equatable, Sendable {
     let angle = Angle.degrees(direction, up)
     spread += angle * angle
     guard elapsed > StillHold.settling else {
-      // No mean to compare with yet: whoever turns faster than any gyroscope's fault is still on the way.
+      // There is no mean to compare with yet: a rate above any gyroscope bias means that the wearer still moves.
       let speed = sample.angularVelocity.norm * Trigonometry.degreesPerRadian
       return speed > StillHold.mostRate + StillHold.mostBias ? .moved(placement, degreesPerSecond: speed) : nil
     }

@@ -14,7 +14,7 @@ public struct TiltTracker: Equatable, Sendable {
 
   /// Seconds without a tilt after which the filters begin anew.
   static let longestGap = 1.0
-  /// Degrees beyond which the last value tells which turn this is.
+  /// Degrees beyond which the last value determines the turn.
   static let unwraps = 150.0
 
   public init() {}

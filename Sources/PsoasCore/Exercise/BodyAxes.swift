@@ -7,7 +7,7 @@ public enum BodyAxes: Equatable, Sendable {
   case full(Calibration)
 }
 
-/// How the pelvis lies at one moment of an exercise, degrees; nil where it cannot be told.
+/// Orientation of the pelvis at one moment of an exercise, degrees; nil if unknown.
 public struct ExercisePose: Equatable, Sendable {
   /// From upright, whichever way, 0 to 180.
   public var inclination: Double?

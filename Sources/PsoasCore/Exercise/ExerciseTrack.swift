@@ -42,7 +42,7 @@ public struct ExerciseTrack: Sendable {
   /// Two equal first-order low-passes whose product is down by 3 dB at 5 Hz, as Acti4 and SKDH filter movement:
   /// each turns at 5 Hz / 0.644; seconds.
   static let smoothing = 0.644 / (2 * Trigonometry.pi * 5)
-  /// Time constant of the mean square rate, s: short beside the grace that a hold gives (the house's judgement).
+  /// Time constant of the mean square rate, s: short beside the grace that a hold gives (our judgement).
   static let turningTime = 0.3
   /// Time constant of the means that are taken from the rate for the tremor, twice, s: 1 Hz, four times the rate of a
   /// breath, so that a sixteenth of it is left.
@@ -97,7 +97,7 @@ public struct ExerciseTrack: Sendable {
   }
 
   private mutating func followRate(_ sample: Sample, up: Vector3, bias: Vector3, _ quick: Double) {
-    // Without a gyroscope up tells the turn, all of it but that about gravity.
+    // Without a gyroscope, up gives the rotation except the part about gravity.
     let turn = sample.hasGyroscope ? sample.angularVelocity - bias : up.cross(lastUp) * (1 / interval)
     lastUp = up
     rateFirst = rateFirst + (turn - rateFirst) * quick

@@ -285,14 +285,14 @@ public struct HoldCheck: Sendable {
 
 extension HoldCheck.Limits {
   /// Kneeling hip-flexor stretch: upright, still, and the tailbone tucked from where it was; after a drop to the knee.
-  /// Root mean square rate and grace are the house's judgement, 3 degrees of tuck lie above what a pelvis does by
+  /// Root mean square rate and grace are our judgement, 3 degrees of tuck lie above what a pelvis does by
   /// itself in a second; hips sink by some 0.45 m to one knee, 0.2 is asked for.
   public static let stretch = HoldCheck.Limits(tilt: -30...10, lateral: 20, turning: 5, tuck: 3, drop: 0.2)
 
-  /// The same on one's feet: nothing sinks, so nothing tells it from standing but the tuck.
+  /// The same on the feet: the hips do not sink, so only the tuck distinguishes it from standing.
   public static let standingStretch = HoldCheck.Limits(tilt: -30...10, lateral: 20, turning: 5, tuck: 3)
 
-  /// Figure-four on the back: still, the thigh drawn in, which rolls the pelvis back a little (the house's judgement).
+  /// Figure-four on the back: still, the thigh drawn in, which rolls the pelvis back a little (our judgement).
   public static let supine = HoldCheck.Limits(tilt: -125 ... -65, lateral: 25, turning: 8, tuck: 3)
 
   /// Plank on forearms (about +80) or hands (about +70): geometry. A body that lies does not tremble.

@@ -17,7 +17,7 @@ public struct RepetitionCounter: Sendable {
     public init() {}
   }
 
-  /// What the wearer should hear.
+  /// Feedback to the wearer.
   public enum Fault: UInt8, Sendable {
     case none
     /// Nothing is known of the wearer's axes, or the sensor is silent.
@@ -61,7 +61,7 @@ public struct RepetitionCounter: Sendable {
   static let lyingFollow = 1.0
   /// Seconds at rest in another place after which that is where lying is.
   static let elsewhere = 15.0
-  /// Seconds from the top down that are a drop (the house's judgement).
+  /// Seconds from the top down that are a drop (our judgement).
   static let drop = 0.5
 
   public init(_ limits: Limits = Limits()) { self.limits = limits }

@@ -1,4 +1,4 @@
-/// Looks back at the orientation from a few seconds later, when the future has told which tilt was an error.
+/// Estimates the orientation with a lag of a few seconds, when later samples show which tilt was an error.
 ///
 /// It keeps nothing on the heap: the caller lends a ring of `Step`s, made once and passed to every call.
 ///
@@ -163,7 +163,7 @@ public struct FixedLagSmoother: Sendable {
     }
   }
 
-  /// The filter has given up its attitude: nothing later tells of what was before.
+  /// The filter has reset its attitude: later samples give no information about earlier ones.
   private mutating func cut(in ring: inout MutableSpan<Step>) {
     let last = place(count - 1, ring.count)
     guard ring[last].kind == .open || ring[last].kind == .aligning else { return }

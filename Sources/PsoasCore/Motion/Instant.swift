@@ -1,7 +1,7 @@
 /// A moment on the session's own clock, in microseconds since the session began.
 ///
 /// Integer, so that a replay computes with the very numbers of the live run whatever the clock read then.
-/// The clock does not run while the machine is suspended (CLOCK_MONOTONIC); `Monitor` is told of time asleep.
+/// The clock does not run during suspend (CLOCK_MONOTONIC); `Monitor` gets the suspended time as an input.
 @frozen
 public struct Instant: Comparable, Hashable, Sendable {
   public var microseconds: Int64

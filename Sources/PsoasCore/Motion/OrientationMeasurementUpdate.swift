@@ -4,7 +4,7 @@ extension OrientationFilter {
   mutating func tiltNoise(_ hasGyroscope: Bool, shaking: Float) -> Float {
     let sway = parameters.swayNoise * parameters.swayNoise
     guard hasGyroscope else {
-      // Held still, the sensor may lean slowly; beyond that only what contradicts it tells of a turn.
+      // A sensor held still may lean slowly; beyond that, only contradicting readings indicate a turn.
       let lean = parameters.leanNoise * parameters.leanNoise
       let normalizedInnovationSquared = faults.normalizedInnovationSquared / parameters.swayInnovation
       return isResting ? lean : 4 * lean + sway * min(normalizedInnovationSquared * normalizedInnovationSquared, 1)

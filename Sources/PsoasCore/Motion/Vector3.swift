@@ -1,4 +1,4 @@
-/// Three components in one right-handed frame: sensor axes unless the name says otherwise.
+/// Three components in one right-handed frame: sensor axes unless the name states otherwise.
 ///
 /// Double precision: the two precisions cost the same on x86-64, and a day of integration at 200 Hz
 /// leaves single precision too few bits for a bias of a thousandth of a degree a second.

@@ -1,8 +1,8 @@
-/// Tells bouts of sitting from the breaks between them.
+/// Separates bouts of sitting from the breaks between them.
 ///
-/// A bout begins with sitting that lasts, goes on through short interruptions, and ends with a break. Time in which
-/// no sensor could tell is neither: it adds nothing to the bout, and ends it only when it has become so long that
-/// nobody could say whether the wearer stayed.
+/// A bout begins with sustained sitting, continues through short interruptions, and ends with a break. Time of unknown
+/// posture is neither: it adds nothing to the bout, and ends the bout only when it is too long to assume that the
+/// wearer stayed.
 public struct BoutTracker: Equatable, Sendable {
   public struct Parameters: Equatable, Sendable {
     /// Seconds on the feet, lying or without the sensor that end a bout; 20 to 300. ActiPASS tolerates 20 s inside
@@ -11,7 +11,7 @@ public struct BoutTracker: Equatable, Sendable {
     /// Seconds of sitting without interruption that begin a bout, or take it up again: the shortest sitting bout
     /// of Acti4 (Skotte 2014).
     public var shortestSitting = 5.0
-    /// Seconds of unknown posture that end a bout: the house's judgement.
+    /// Seconds of unknown posture that end a bout: our judgement.
     public var longestUnknown = 300.0
 
     public init() {}
@@ -79,8 +79,7 @@ public struct BoutTracker: Equatable, Sendable {
     }
   }
 
-  /// The machine slept, or was left alone while no sensor saw the wearer: nobody sat at it, as far as the ledger is
-  /// concerned.
+  /// The system was suspended, or was idle while no sensor was active: this time counts as time away from the seat.
   public mutating func absence(for seconds: Double) -> Change? {
     sittingRun = 0
     unknownRun = 0

@@ -1,9 +1,9 @@
-/// How a thigh moves, second by second: what tells walking from fidgeting and pedalling in any mounting.
+/// Movement of the thigh, second by second: distinguishes walking from fidgeting and pedalling in any mounting.
 ///
 /// A foot that meets the ground shakes the thigh: on HARTH and HAR70+ 0.24 to 0.5 of the thigh's agitation in walking is
 /// faster than 5 Hz, of pedalling 0.15 to 0.2 (sampled 25 times a second: 0.21 to 0.37 and 0.13 to 0.17). Seated legs make such shocks as well, but not in a rhythm.
 struct LegMotion: Sendable {
-  /// What a second says of the direction in which the thigh hangs.
+  /// The evidence of one second for the direction in which the thigh hangs.
   enum Kind {
     /// Five steps and more in one rhythm: 0.62 of all walking, 0.0002 of sitting and lying.
     case walking

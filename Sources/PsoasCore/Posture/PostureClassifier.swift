@@ -1,4 +1,4 @@
-/// Tells sitting, standing, walking, lying and not worn from the worn sensors, sample by sample and causally.
+/// Classifies sitting, standing, walking, lying and not worn from the worn sensors, sample by sample and causally.
 ///
 /// Nothing depends on how a sensor is mounted: only angles between directions in its own axes, and movement along
 /// gravity, are used.
@@ -6,7 +6,7 @@ public struct PostureClassifier: Sendable {
   public var parameters: Parameters
   /// False: references stay as they were given.
   public var learns = true
-  /// The wearer's own seat on the pelvis sensor, as worn now; nil where no calibration tells.
+  /// The wearer's seated pose at the pelvis sensor, as currently worn; nil without a calibration.
   public var seat: SeatedPose?
   public private(set) var estimate = PostureEstimate.unknown
   /// Steps since the start.
@@ -97,7 +97,7 @@ public struct PostureClassifier: Sendable {
     case .pelvis: pelvis.lose()
     case .thigh:
       thigh.lose()
-      // The pelvis carries on from what the thigh said last.
+      // The pelvis sensor continues from the last posture of the thigh sensor.
       if thighRule.sits == true && !torso.isLying { torso.sit() } else if thighRule.sits == false { torso.stand() }
       thighRule.lose()
     case .trunk: trunk.lose()
@@ -150,7 +150,7 @@ public struct PostureClassifier: Sendable {
     if former != nil && wasUpright { torso.stand() } else if former != nil && wasSitting { torso.sit() }
   }
 
-  /// The sensor's own time tells where its seconds end.
+  /// The timestamps of the sensor determine where its seconds end.
   @inline(__always)
   private mutating func gather(_ leading: SensorTrack, isTorso: Bool, witness: PostureEstimate?) -> Bool {
     let forward = isTorso ? leading.forward.direction : .zero
@@ -211,7 +211,7 @@ public struct PostureClassifier: Sendable {
     }
   }
 
-  /// The thigh alone tells sitting and walking; lying looks like sitting to it.
+  /// The thigh sensor alone distinguishes sitting and walking; it cannot distinguish lying from sitting.
   private mutating func followThighAlone() {
     let isWalking = thigh.steps.isWalking && !thighRule.isRaised
     wear.update(thigh, parameters)
@@ -232,13 +232,14 @@ public struct PostureClassifier: Sendable {
     return Angle.degrees(trunk.steadyUp, upright)
   }
 
-  /// What the thigh says, as sure as its reference is.
+  /// The posture from the thigh sensor, with the confidence of its reference.
   private func fromThigh(_ sits: Bool, confidence: Double) -> PostureEstimate {
     let sure = max(0.5, SittingOdds.probability(thighRule.reference.odds))
     return PostureEstimate(sits ? .sitting : .standing, confidence: confidence * sure)
   }
 
-  /// Whether a torso that looks like lying does lie: on the feet nobody does, and slumped in a chair it leans far.
+  /// Whether a torso that looks like lying does lie. A wearer on the feet does not lie. A torso slumped in a chair
+  /// leans far.
   private func lies(_ leading: SensorTrack, _ seated: Bool?) -> Bool {
     guard let seated, let upright = leading.upright ?? torso.shownUpright else { return true }
     let limit = parameters.thighLyingAngle - (isFlat ? parameters.lyingHysteresis : 0)
@@ -264,7 +265,7 @@ public struct PostureClassifier: Sendable {
     torso.stand()
   }
 
-  // Shares of seconds that were right when said, HAPT: see docs/posture.md.
+  // Shares of seconds that were correct when reported, HAPT: see docs/posture.md.
   static let lyingConfidence = 0.99
   static let walkingConfidence = 0.98
   // From the literature: Skotte 2014, thigh, free living and laboratory.

@@ -1,8 +1,8 @@
 extension PostureClassifier {
-  /// What the rules can be told; the constants of measurement stand with `HeightFilter` and `SittingOdds`.
+  /// The parameters of the rules. `HeightFilter` and `SittingOdds` contain the constants of measurement.
   public struct Parameters: Equatable, Sendable {
     // MARK: Angle
-    /// Degrees from upright at which the direction speaks for neither sitting nor standing; 8 to 18.
+    /// Degrees from upright at which the direction favors neither sitting nor standing; 8 to 18.
     /// Vaha-Ypya 2018, hip, against the walking mean.
     public var sittingAngle = 11.6
     /// Degrees that change the log-odds by 1: HAPT, where standing strays by 4 degrees and sitting by 13.
@@ -16,7 +16,7 @@ extension PostureClassifier {
     /// Degrees from upright beyond which the wearer lies; 55 to 75. Vaha-Ypya 2018: 64.9 at the hip; HAPT sits at up to
     /// 63 and lies from 79 on, and the middle keeps clear of both.
     public var lyingAngle = 70.0
-    /// Degrees below `lyingAngle` at which lying ends: the house's judgement.
+    /// Degrees below `lyingAngle` at which lying ends: our judgement.
     public var lyingHysteresis = 10.0
     /// Seconds beyond `lyingAngle` after which a wearer who does not rest there lies as well: a bend is shorter.
     public var lyingTime = 2.0
@@ -58,7 +58,7 @@ extension PostureClassifier {
     public var idleMost = 1.5
     /// Seconds that the direction must stay within `notWornAngle` for the sensor to lie on a table: Acti4 10 minutes.
     public var notWornAfter = 600.0
-    /// Degrees; HAPT's stillest 20 s while lying strayed by 0.1, and nobody lies like that for ten minutes.
+    /// Degrees; HAPT's stillest 20 s while lying deviated by 0.1, and no person lies that still for ten minutes.
     public var notWornAngle = 0.2
 
     // MARK: Thigh

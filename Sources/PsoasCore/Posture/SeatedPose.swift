@@ -5,14 +5,14 @@
 public struct SeatedPose: Equatable, Sendable {
   /// Unit, pelvis sensor axes: forward in the stance.
   let anterior: Vector3
-  /// Degrees behind neutral at which the pelvis speaks for neither: midway between stance and seat.
+  /// Degrees posterior of neutral at which the pelvis favors neither posture: midway between stance and seat.
   let middle: Double
   /// Log-odds of sitting for each degree further back.
   let slope: Double
 
   /// Degrees by which a posture strays about its own mean: HAPT's standing, 4.
   static let spread = 4.0
-  /// Degrees between stance and seat below which the direction says nothing: those of one minute's drift (Pan 2021).
+  /// Degrees between stance and seat below which the direction is no evidence: the drift of one minute (Pan 2021).
   static let least = 3.0
 
   /// - Returns: nil where no seat was recorded, or none that lies far enough behind the stance.

@@ -2,7 +2,7 @@
 struct SensorTrack: Sendable {
   private(set) var isPresent = false
   private(set) var time = Instant(microseconds: 0)
-  /// False where up follows the acceleration, so that integrating along it tells little.
+  /// False if up follows the acceleration: integration along it then gives little information.
   private(set) var hasGyroscope = true
   /// Seconds that the last sample stands for; 0 after a gap.
   private(set) var interval = 0.0

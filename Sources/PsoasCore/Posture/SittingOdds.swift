@@ -96,7 +96,7 @@ struct SittingOdds: Equatable, Sendable {
     )
   }
 
-  /// A change of height with a swing and back tells an upright torso, whichever of sitting and standing it was.
+  /// A change of height with a swing and back shows an upright torso, for both sitting and standing.
   static func showsUprightTorso(_ movement: Transition) -> Bool {
     let rise = movement.rise.magnitude
     return movement.isReadable && movement.swing > 1.5 * leastSwing && isReadable(movement)

@@ -1,8 +1,9 @@
 /// Which way a thigh sensor's up points while the wearer is on the feet, learnt in any mounting and held as an estimate.
 ///
-/// Each direction that the thigh has held is a hypothesis with log-odds: walking in it speaks for it, resting and smooth
-/// movement against it. People stand and sit 90 degrees apart, so a few seconds in which the legs do something tell the
-/// two apart long before a walk does; a walk then settles it, and a later walk in another direction overturns it.
+/// Each direction that the thigh has held is a hypothesis with log-odds: walking in it increases them, resting and
+/// smooth movement decrease them. The thigh turns by 90 degrees between standing and sitting, so a few seconds of leg
+/// movement distinguish the two long before a walk does. A walk then confirms one, and a later walk in another
+/// direction replaces it.
 struct ThighReference: Sendable {
   private struct Hypothesis {
     /// Unit, sensor axes; zero where the place is free.
@@ -23,12 +24,12 @@ struct ThighReference: Sendable {
   static let shifting = 1.0
   static let pedalling = -0.5
   static let resting = -0.05
-  /// Steps without a rhythm and shocks alone lead no further than this: whoever sits may fidget all day.
+  /// Limit for steps without a rhythm and shocks alone: a seated wearer may fidget all day.
   static let mostWithoutRhythm = 6.0
   /// Least odds, and most: thirty seconds of walking.
   static let least = -2.0
   static let most = 60.0
-  /// Beyond this resting takes nothing away: whoever walked so stands so, however long.
+  /// Above this value resting has no effect: a direction confirmed by walking stays the standing direction.
   static let proven = 6.0
   /// Odds from which a direction counts, 73 %, and by which another must be ahead to take its place.
   static let known = 1.0

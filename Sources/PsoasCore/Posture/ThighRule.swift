@@ -3,7 +3,7 @@ struct ThighRule: Sendable {
   private(set) var reference = ThighReference()
   /// nil until the thigh's upright is known.
   private(set) var sits: Bool?
-  /// The thigh is raised at this moment: whoever steps like this pedals.
+  /// The thigh is raised at this moment: steps in this position are pedalling.
   private(set) var isRaised = false
   private var motion = LegMotion()
   private var pending = 0.0

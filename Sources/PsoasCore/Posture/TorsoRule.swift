@@ -1,8 +1,8 @@
 /// Posture from one sensor on the pelvis or the trunk: a small state machine around the log-odds of sitting.
 ///
-/// Movements between rests are read as sitting down, standing up or neither (`SittingOdds`); steps prove the wearer
-/// on the feet; the angle from upright tells lying and leans towards sitting; a long time without a step does so a
-/// little. Every term is a log-odds, so that they add.
+/// Movements between rests are classified as sitting down, standing up or neither (`SittingOdds`). Steps show that the
+/// wearer is on the feet. The angle from upright shows lying and favors sitting; a long time without a step favors
+/// sitting slightly. All terms are log-odds and are added.
 struct TorsoRule: Sendable {
   private(set) var movement = TransitionDetector()
   private(set) var isLying = false
@@ -67,7 +67,7 @@ struct TorsoRule: Sendable {
   ) -> Bool {
     let phase = movement.update(track)
     if isWalking && isProven(track, parameters) && track.steps.sinceStep == 0 && isStride(track) {
-      // Whoever sits down from walking rests nowhere between: the movement counts from the last steady step.
+      // Sitting down directly from walking has no rest in between: the movement counts from the last steady step.
       movement.anchor(track.steadyUp.normalized ?? track.up)
     }
     sinceCheck += track.interval
@@ -105,7 +105,7 @@ struct TorsoRule: Sendable {
 
   private mutating func followSteps(_ track: SensorTrack, _ parameters: PostureClassifier.Parameters) {
     let mustBeSure = isLying || total > parameters.sureOdds && movement.filter.height < parameters.rising
-    // Weak steps show a weak walker only where nothing speaks for a seat.
+    // Weak steps indicate a weak walker only without evidence for sitting.
     let needed = mustBeSure ? parameters.stepsAgainstRest : total > 0 ? StepDetector.torso.shortestRun : 0
     isWalking =
       track.steps.isWalking && track.steps.firmRun >= needed
@@ -158,7 +158,7 @@ struct TorsoRule: Sendable {
     let former = odds.value
     odds.set(read(transition, upright, parameters))
     provisional = odds.value
-    // Whoever was seen to rise has begun to stand now, however long there was no step before.
+    // After a detected rise the wearer stands from now on, regardless of the time without a step before it.
     if former > 0 && odds.value < -parameters.unknownOdds { sinceSteps = 0 }
     guard learns, SittingOdds.showsUprightTorso(transition), beganLying == isLying else { return }
     let stance = transition.rise < 0 ? transition.before : transition.after

@@ -1,10 +1,10 @@
 import PsoasCore
 import PsoasSystem
 
-/// What Psoas says to its wearer: when it suggests what, and what it makes of the answer. A value: the same course
-/// of the day gives the same words.
+/// Decides when Psoas makes which suggestion to the wearer, and how it handles the answer. A value type: the same
+/// course of the day gives the same events.
 public struct Coach: Equatable, Sendable {
-  /// What the coach is told.
+  /// The inputs of the coach.
   public enum Occurrence: Equatable, Sendable {
     /// A second has passed.
     case second
@@ -66,7 +66,7 @@ public struct Coach: Equatable, Sendable {
     policy = ReminderPolicy(configuration)
   }
 
-  /// Takes what has happened, and appends what it says to that.
+  /// Processes an occurrence and appends the resulting events.
   public mutating func handle(_ occurrence: Occurrence, _ situation: Situation, into events: inout [Event]) {
     switch occurrence {
     case .second:
@@ -77,7 +77,7 @@ public struct Coach: Equatable, Sendable {
     case .snooze(let minutes): consultPolicy(.snooze(minutes: minutes), situation, &events)
     case .snoozeUntil(let minute): consultPolicy(.snoozeUntil(minute: minute), situation, &events)
     case .skip: consultPolicy(.skip, situation, &events)
-    // The reminder may have gone already: whoever gets up to do the exercise has it withdrawn.
+    // The reminder may already be withdrawn: standing up to do the exercise withdraws it.
     case .done: note(suggested.last ?? suggestion.identifier, share: 1, isChecked: false, situation, &events)
     case .paused(let isOn):
       consultPolicy(.paused(isOn), situation, &events)

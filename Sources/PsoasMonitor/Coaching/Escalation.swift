@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// How loudly a reminder speaks, from the quietest up.
+/// The alert levels of a reminder, in ascending order.
 public enum EscalationLevel: UInt8, CaseIterable, Sendable {
   /// Only in what `psoasctl status`, D-Bus and a panel show.
   case status
@@ -34,8 +34,8 @@ public enum EscalationLevel: UInt8, CaseIterable, Sendable {
   }
 }
 
-/// The levels that a reminder which nobody answers climbs. By default there is one, the notification: louder only for
-/// those who ask for it (SafeEyes #320 and #566, workrave #206).
+/// The alert levels of an unanswered reminder, in order. By default there is only one, the notification; louder levels
+/// are opt-in (SafeEyes #320 and #566, workrave #206).
 public struct Escalation: Equatable, Sendable {
   public struct Step: Equatable, Sendable {
     public var level: EscalationLevel

@@ -34,7 +34,7 @@ public struct Exercise: Equatable, Sendable {
 
   /// What a sensor at the pelvis can confirm of it.
   public enum Check: UInt8, CaseIterable, Sendable {
-    /// Nothing: the clock alone guides, and the wearer says what was done.
+    /// Nothing: the session runs by the clock alone, and the wearer reports the result.
     case none
     case hipFlexorHold, figureFourHold, bridgeRepetitions, plankHold
 

@@ -8,7 +8,7 @@ public struct ExerciseCompletion: Equatable, Sendable {
   public var at: WallClock
   /// How much of the dose was done, above 0 to 1.
   public var share: Double
-  /// The sensor saw it; otherwise the wearer said so.
+  /// The sensor confirmed it; otherwise the wearer reported it.
   public var isChecked: Bool
 
   public init(_ exercise: Bytes, at: WallClock, share: Double = 1, isChecked: Bool = false) {

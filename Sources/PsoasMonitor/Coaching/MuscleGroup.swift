@@ -18,7 +18,7 @@ public enum MuscleGroup: UInt8, CaseIterable, Sendable {
   }
 }
 
-/// What is true of the wearer and speaks against some exercises. The wearer says it; nothing is guessed.
+/// A condition of the wearer that contraindicates some exercises. The wearer reports it; nothing is inferred.
 public struct Profile: OptionSet, Equatable, Sendable {
   public var rawValue: Int
 

@@ -33,16 +33,16 @@ public struct MuscleSuggestion: Equatable, Sendable {
   /// Seconds of sitting a day (Boukabache 2021: beyond 7 h, with little activity, the hip extended 6 degrees less).
   public static let longSitting = 7 * 3600.0
   /// Seconds of a day's longest bout that count as prolonged: twice the commonest definition (PMC10625842), for half an
-  /// hour is sat by nearly everybody (the house's judgement).
+  /// hour is sat by nearly everybody (our judgement).
   public static let prolongedBout = 3600.0
-  /// Degrees of a standing median from the neutral: beyond what putting the sensor on again changes (the house's
+  /// Degrees of a standing median from the neutral: beyond what putting the sensor on again changes (our
   /// judgement on an MDC of 4.5, Koumantakis 2016). No clinical limit.
   public static let standingLimit = 7.0
-  /// Degrees behind the seated neutral, and the share of sitting that has to be there (the house's judgement on an
+  /// Degrees behind the seated neutral, and the share of sitting that has to be there (our judgement on an
   /// active range of 29 +/- 13, Laird 2018).
   public static let seatedLimit = 10
   public static let seatedShare = 0.5
-  /// Seconds of sitting with a known tilt, and seconds worn, without which a day does not count (the house's judgement).
+  /// Seconds of sitting with a known tilt, and seconds worn, without which a day does not count (our judgement).
   public static let leastSitting = 1800.0
   public static let leastWorn = 4 * 3600.0
 

@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// The wearer's plan: which exercises, with stand-ins for those that something speaks against.
+/// The wearer's plan: the exercises, with substitutes for contraindicated ones.
 public struct Programme: Equatable, Sendable {
   /// Seconds of sitting in one day that ask for one more hip-flexor stretch: people who sat longer, and moved little,
   /// had 6 degrees less of hip extension (Boukabache 2021; an association).
@@ -8,7 +8,7 @@ public struct Programme: Equatable, Sendable {
 
   /// What is asked for, in the wearer's order.
   public let exercises: [Exercise]
-  /// Identifiers that the wearer's profile speaks against and that nothing can stand in for.
+  /// Identifiers that the wearer's profile contraindicates and that have no substitute.
   public let leftOut: [Bytes]
   /// Short moves for a break.
   let moves: [Exercise]
@@ -104,8 +104,8 @@ public struct Programme: Equatable, Sendable {
 }
 
 extension ExerciseCatalog {
-  /// The exercise itself, or what stands in for it where the profile speaks against it: a variant that the sensor can
-  /// check before one that it cannot. Nil where there is none.
+  /// The exercise itself, or its substitute if the profile contraindicates it. A variant that the sensor can check
+  /// takes precedence over one that it cannot. Nil if there is none.
   public func fitting(_ exercise: Exercise, _ profile: Profile) -> Exercise? {
     if exercise.avoid.isDisjoint(with: profile) { return exercise }
     let root = exercise.variantOf.isEmpty ? exercise.identifier : exercise.variantOf

@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// What the programme says of one day.
+/// The programme of one day.
 public struct ProgrammeDay: Equatable, Sendable {
   public enum State: Equatable, Sendable {
     /// Asked for, and not done yet.
@@ -10,7 +10,7 @@ public struct ProgrammeDay: Equatable, Sendable {
     case resting(until: WallClock)
     /// As often as asked for within seven days already.
     case weekDone
-    /// Never due; whoever likes it does it.
+    /// Never due; optional.
     case free
 
     public var name: StaticString {
@@ -62,7 +62,7 @@ public struct ProgrammeDay: Equatable, Sendable {
   public var streak = 0
   /// What was done of what was asked for in the last seven days before this one, 0 to 1; nil where nothing is known.
   public var adherence: Double?
-  /// Identifiers that the profile speaks against and that nothing stands in for.
+  /// Identifiers that the profile contraindicates and that have no substitute.
   public var leftOut: [Bytes] = []
 
   public init() {}

@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// Why others than the wearer want quiet: what the desktop or a program says from outside.
+/// Reasons to inhibit reminders that come from the desktop or a program, not from the wearer.
 public enum QuietReason: UInt8, CaseIterable, Sendable {
   /// A program holds an inhibition (a call, a presentation).
   case inhibited
@@ -32,7 +32,7 @@ public struct PauseReasons: OptionSet, Equatable, Sendable {
 
   public init(rawValue: Int) { self.rawValue = rawValue }
 
-  /// The wearer said `pause`.
+  /// The wearer gave the command `pause`.
   public static let paused = PauseReasons(rawValue: 1 << 0)
   public static let locked = PauseReasons(rawValue: 1 << 1)
   public static let inhibited = PauseReasons(rawValue: 1 << 2)
@@ -41,12 +41,12 @@ public struct PauseReasons: OptionSet, Equatable, Sendable {
   public static let outsideHours = PauseReasons(rawValue: 1 << 5)
   public static let lying = PauseReasons(rawValue: 1 << 6)
   public static let notWorn = PauseReasons(rawValue: 1 << 7)
-  /// No sensor says what the wearer does.
+  /// No sensor shows the wearer's posture.
   public static let unknownPosture = PauseReasons(rawValue: 1 << 8)
   /// The machine has just woken.
   public static let afterResume = PauseReasons(rawValue: 1 << 9)
   public static let dailyLimit = PauseReasons(rawValue: 1 << 10)
-  /// The wearer said `skip` while no reminder was open.
+  /// The wearer gave the command `skip` while no reminder was open.
   public static let skippedToday = PauseReasons(rawValue: 1 << 11)
   public static let snoozed = PauseReasons(rawValue: 1 << 12)
 

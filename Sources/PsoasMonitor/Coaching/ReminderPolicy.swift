@@ -1,7 +1,7 @@
 import PsoasCore
 import PsoasSystem
 
-/// Decides when a reminder is due, how loudly it speaks and how it ends. A value, (state, occurrence) to (state,
+/// Decides when a reminder is due, its alert level and how it ends. A value type, (state, occurrence) to (state,
 /// decisions): the same course of the day gives the same reminders.
 ///
 /// Times are seconds of the session; they include time asleep only through `.resumed`.
@@ -84,7 +84,7 @@ public struct ReminderPolicy: Equatable, Sendable {
   private var calmUntil = 0.0
   private var snooze = Snooze.none
   private var snoozedInRow = 0
-  /// The wearer has said when to be asked again: then it is not put off once more for a break point.
+  /// The wearer has chosen the time of the next reminder. It is then not deferred again for a break point.
   private var isPromised = false
   private var backOff = BackOff()
   private var awaySince: Double?
@@ -254,7 +254,7 @@ extension ReminderPolicy {
   private mutating func postpone(by snooze: Snooze, _ situation: Situation, _ decisions: inout [Decision]) {
     guard maySnooze, snooze != .none else { return }
     self.snooze = snooze
-    // A snooze says when to come back, so it also shortens the gap that the last reminder opened.
+    // A snooze sets the time of the next reminder, so it also shortens the gap after the last reminder.
     notBefore = situation.now
     isPromised = true
     guard current != nil else { return }

@@ -49,7 +49,7 @@ struct Snooze: Equatable, Sendable {
 }
 
 /// Patience with a wearer who does not answer: after some ignored reminders the intervals grow, until the next day, or
-/// until one is followed (habituation: Klasnja 2019, Stephenson 2017; the factor is the house's judgement).
+/// until one is followed (habituation: Klasnja 2019, Stephenson 2017; the factor is our judgement).
 struct BackOff: Equatable, Sendable {
   private var ignoredInRow = 0
   private(set) var factor = 1.0

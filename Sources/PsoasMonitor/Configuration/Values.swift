@@ -76,7 +76,7 @@ public enum Values {
     return nil
   }
 
-  /// Months and years are left out: nobody sits that long.
+  /// Months and years are not supported: no bout lasts that long.
   private static let units: [(StaticString, Double)] = [
     ("usec", 1e-6), ("us", 1e-6), ("µs", 1e-6), ("msec", 1e-3), ("ms", 1e-3),
     ("seconds", 1), ("second", 1), ("sec", 1), ("s", 1), ("minutes", 60), ("minute", 60), ("min", 60), ("m", 60),

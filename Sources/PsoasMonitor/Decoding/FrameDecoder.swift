@@ -3,7 +3,7 @@ import PsoasSystem
 
 /// Why a device cannot be a sensor. Each names the remedy.
 public enum SensorError: DescribedError, Equatable, Sendable {
-  /// Neither INPUT_PROP_ACCELEROMETER nor a quirk says that it measures acceleration.
+  /// Neither INPUT_PROP_ACCELEROMETER nor a quirk marks the device as an accelerometer.
   case notAnAccelerometer
   /// One of the three axes of acceleration is missing.
   case missingAxis(code: UInt16)

@@ -38,7 +38,7 @@ public struct Quirk: Equatable, Sendable {
   public var gyroscopeAxis: UInt16?
   /// Units per degree/s.
   public var unitsPerDegreePerSecond: Double?
-  /// Never a sensor, whatever it says of itself.
+  /// The device is never treated as a sensor, regardless of its reported properties.
   public var isIgnored: Bool
 
   public init(

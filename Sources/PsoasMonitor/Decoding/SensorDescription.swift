@@ -27,7 +27,7 @@ public struct AbsoluteAxis: Equatable, Sendable {
   }
 }
 
-/// What an evdev node says of itself. Texts are UTF-8 bytes as the kernel gives them, without the closing zero.
+/// The description that an evdev node reports. Texts are UTF-8 bytes from the kernel, without the terminating null.
 public struct SensorDescription: Equatable, Sendable {
   public var name: Bytes
   public var physical: Bytes

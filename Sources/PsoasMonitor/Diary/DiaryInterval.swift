@@ -8,7 +8,7 @@ public struct DiaryInterval: Equatable, Sendable {
   public var posture: Posture
   /// Mean probability that the posture is right, from 0 to 1.
   public var confidence: Double
-  /// Another posture, or none, was said at the time.
+  /// Another posture, or none, was reported at the time.
   public var isRevised: Bool
 
   public init(began: Instant, ended: Instant, posture: Posture, confidence: Double, isRevised: Bool) {
@@ -27,7 +27,7 @@ public struct DiaryRevision: Equatable, Sendable {
   /// From the first to the last moment that was revised.
   public var began: Instant
   public var ended: Instant
-  /// Seconds within that now count as another posture than was said.
+  /// Seconds within the interval that now count as another posture than originally reported.
   public var seconds: Double
   /// Seconds of sitting that came to those said, or went from them where negative.
   public var sitting: Double

@@ -19,7 +19,7 @@ struct DiaryTracker: Sendable {
   /// Seconds without a sample through which a posture is taken to have gone on: longer ones are `unknown`.
   static let longestGap: Int32 = 10
 
-  /// A sample was read, whatever it says of posture.
+  /// A sample was read, regardless of the posture it shows.
   @inline(__always)
   mutating func note(_ time: Instant) {
     if first == nil { first = time }
@@ -37,7 +37,7 @@ struct DiaryTracker: Sendable {
     self.hindsight = hindsight
   }
 
-  /// The wearer says what the time since `began` was spent in.
+  /// The wearer reports the posture for the time since `began`.
   mutating func state(_ posture: Posture, since began: Instant) {
     for i in 0..<hindsight.count where Int64(rows[i].second.second) * 1_000_000 >= began.microseconds {
       rows[i].second.state(posture)

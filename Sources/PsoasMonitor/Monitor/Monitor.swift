@@ -41,8 +41,8 @@ public struct Monitor: Sendable {
     }
   }
 
-  /// Takes one input and appends what comes of it. A command that is refused leaves nothing behind: whoever wants the
-  /// answer calls `perform`.
+  /// Processes one input and appends the resulting events. A refused command produces no event; callers that need the
+  /// answer call `perform`.
   public mutating func handle(_ timed: TimedInput, into events: inout [TimedEvent]) {
     advance(to: timed.time, &events)
     switch timed.input {

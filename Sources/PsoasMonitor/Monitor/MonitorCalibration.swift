@@ -24,7 +24,7 @@ extension Monitor {
   mutating func takeStored(
     _ record: CalibrationRecord, _ placement: Placement, at time: Instant, _ events: inout [TimedEvent]
   ) {
-    // Whoever replays with another calibration, or with none, does not want the recorded one.
+    // A replay with another calibration, or with none, ignores the recorded one.
     guard calibrations.mode == .automatic else { return }
     calibrations.tilt.set(record, of: placement, isFresh: false)
     guard placement == .pelvis else { return }

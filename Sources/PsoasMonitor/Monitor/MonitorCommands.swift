@@ -87,8 +87,8 @@ extension Monitor {
 
   // MARK: One guide at a time
 
-  /// A calibration, a measurement or an exercise leads the wearer: nobody stands still for a calibration and holds a
-  /// bridge.
+  /// Only one of calibration, measurement and exercise guides the wearer at a time: the wearer cannot stand still for a
+  /// calibration and hold a bridge.
   func requireUnguided() throws(CommandRefusal) {
     if calibrations.calibrator.isRunning { throw .calibrationRunning }
     if rhythm != nil { throw .rhythmRunning }

@@ -52,7 +52,7 @@ extension Monitor {
     sensing.classifier.lose(placement)
     calibrations.calibrator.lose(placement)
     closeCalibration(at: time, &events)
-    // The wearer's word was about what the sensors saw; what nobody sees now is unknown.
+    // The wearer's report applied to the posture that the sensors measured. Without sensors the posture is unknown.
     wearer.correction = nil
     notePosture(at: time, &events)
   }

@@ -32,7 +32,7 @@ extension Monitor {
     }
   }
 
-  /// Tells the coach, and passes on what it says.
+  /// Passes the occurrence to the coach, and forwards the coach's events.
   mutating func notifyCoach(_ occurrence: Coach.Occurrence, at time: Instant, _ events: inout [TimedEvent]) {
     coaching.coach.handle(occurrence, situation(at: time), into: &coaching.events)
     for event in coaching.events {

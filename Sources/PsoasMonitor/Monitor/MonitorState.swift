@@ -22,7 +22,7 @@ struct WearerState: Sendable {
   var posture = PostureEstimate.unknown
   /// When the present posture began, and what the bouts were then.
   var episode: (began: Instant, bouts: BoutTracker)?
-  /// What the wearer says of the posture.
+  /// The posture that the wearer reports.
   var correction: (stated: Posture, instead: Posture)?
   var bouts: BoutTracker
   var boutBegan: Instant?

@@ -74,7 +74,7 @@ extension Monitor {
     calibrations.tilt.learn(Calibration(upright: upright, mediolateral: mediolateral))
   }
 
-  /// The bout ends here, for nobody knows whether the machine wakes again.
+  /// The bout ends here, because a resume is not certain.
   mutating func suspend(at time: Instant, _ events: inout [TimedEvent]) {
     settle(until: time, &events)
     endRhythm(.failure(.stopped), at: time, &events)
@@ -89,7 +89,7 @@ extension Monitor {
     let seconds = Double(max(asleep, 0)) * 1e-6
     wearer.suspendTracker.end(at: time, asleep: seconds, breakLength: wearer.bouts.parameters.breakLength)
     note(wearer.bouts.absence(for: seconds), at: time, &events)
-    // What the wearer says of the present posture's time is not about the sleep.
+    // The wearer's correction of the current posture's time does not include the suspend.
     wearer.episode = (time, wearer.bouts)
     notifyCoach(.resumed(asleep: seconds), at: time, &events)
     if let ended = calendar.day.sleep(for: max(asleep, 0), at: time) { endDay(ended, at: time, &events) }
@@ -107,7 +107,7 @@ extension Monitor {
     return Placement.allCases.allSatisfy { !sensing.channels[$0].isReporting }
   }
 
-  /// Whoever kneels for an exercise looks seated to a sensor on the pelvis: that is no sitting, and no break either.
+  /// A wearer who kneels for an exercise looks seated to a pelvis sensor. This time is neither sitting nor a break.
   var countedPosture: Posture {
     sessions.isRunning && wearer.posture.posture == .sitting ? .unknown : wearer.posture.posture
   }

@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// What a guided session says, as sentences for people.
+/// The events of a guided session, as readable sentences.
 public enum ExerciseSessionText {
   /// Appends one sentence without a line feed.
   public static func append(_ event: ExerciseSessionEvent, to line: inout Bytes) {

@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// How a warning speaks of a name that no setting has.
+/// The wording of a warning about an unknown setting name.
 public enum Unknown {
   public static func section(_ name: Bytes, among known: [StaticString]) -> Bytes {
     var text = Bytes()

@@ -57,7 +57,7 @@ public enum CalibrationTrust: Equatable, Sendable {
     }
   }
 
-  /// Degrees: the reference's 8 and 20, the house's judgement.
+  /// Degrees: the reference's 8 and 20, our judgement.
   static let same = 8.0
   static let most = 20.0
 

@@ -1,6 +1,6 @@
 import PsoasCore
 
-/// A guided calibration inside the pipeline: starts it, feeds it, tells how it goes and what came of it.
+/// Runs a guided calibration inside the pipeline: starts it, passes samples to it, and reports progress and result.
 struct Calibrator: Sendable {
   private(set) var run: CalibrationProcedure?
   private var lastReported: CalibrationProgress?
@@ -41,7 +41,7 @@ struct Calibrator: Sendable {
     return true
   }
 
-  /// Where it stands, if that is news: at once where it moves on, else once a second.
+  /// The progress, if it changed: immediately at a new step, otherwise once a second.
   /// - Parameter isSecond: a whole second has passed.
   mutating func report(isSecond: Bool) -> CalibrationProgress? {
     guard let run, run.state == .running else { return nil }

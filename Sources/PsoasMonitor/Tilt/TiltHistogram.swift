@@ -1,4 +1,4 @@
-/// Seconds at each whole degree of tilt: days merge by adding, and a median over any of them can be told.
+/// Seconds at each whole degree of tilt. Histograms of several days add up, and give a median over those days.
 public struct TiltHistogram: Equatable, Sendable {
   /// The degrees that have a bin each; what lies beyond counts in the outermost.
   public static let range = -45...45

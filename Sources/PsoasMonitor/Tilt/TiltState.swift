@@ -11,7 +11,7 @@ public struct TiltState: Equatable, Sendable {
     case refused
     /// The wearer lies on the side, where no accelerometer sees it.
     case onSide
-    /// No pelvis sensor speaks.
+    /// No pelvis sensor sends data.
     case noSensor
 
     public var name: StaticString {
@@ -24,7 +24,7 @@ public struct TiltState: Equatable, Sendable {
     }
   }
 
-  /// Sagittal, below 0.5 Hz, degrees from the standing neutral, anterior positive; nil where `absence` says why.
+  /// Sagittal, below 0.5 Hz, degrees from the standing neutral, anterior positive; if nil, `absence` gives the reason.
   public var tilt: Double?
   /// The same from the neutral of the present posture; nil while lying, and in a seat whose neutral is not known.
   public var fromNeutral: Double?

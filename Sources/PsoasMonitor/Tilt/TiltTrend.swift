@@ -3,9 +3,9 @@
 /// The sacrum drifts by 2.9 degrees in a minute of quiet standing (Pan 2021), two readings differ by 4.5 before the
 /// difference is real (Koumantakis 2016), and putting the sensor on again adds some 5: only days together tell.
 public struct TiltTrend: Equatable, Sendable {
-  /// Seconds of standing without which a day does not count (the house's judgement).
+  /// Minimum seconds of standing for a valid day (our judgement).
   public static let leastStanding = 600.0
-  /// Days that count, below which nothing is said (the house's judgement).
+  /// Minimum number of valid days for a result (our judgement).
   public static let leastDays = 3
   /// Days that are looked back on, today among them.
   public static let span = 14

@@ -1,8 +1,8 @@
 import CLinux
 
-/// Replaces a file as a whole: whoever reads it, and the disk after a power cut, has the old content or the new one.
+/// Replaces a file atomically: readers, and the disk after a power failure, have the old content or the new content.
 public enum AtomicFile {
-  /// Writes a new file beside the old one, has the disk keep it and renames it over the old one.
+  /// Writes a new file in the same directory, syncs it to disk and renames it over the old one.
   ///
   /// A symbolic link stays, and what it points to is replaced. The mode stays as it was, and the owner where the process
   /// may give files away.

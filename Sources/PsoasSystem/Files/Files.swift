@@ -76,7 +76,7 @@ public enum Files {
   /// The path of the running program.
   public static var executable: Text? { try? target(of: "/proc/self/exe") }
 
-  /// What a symbolic link says.
+  /// The target of a symbolic link.
   static func target(of link: Text) throws(Errno) -> Text {
     var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
     let count = try link.withPath("readlink") { name throws(Errno) -> Int in

@@ -13,11 +13,11 @@ struct BendReader {
 
   /// The share of the greatest velocity at which a movement has begun (reference: 5 %).
   private static let onsetShare = 0.05
-  /// Frames before the onset that are the stance: 0.3 s; the house's judgement.
+  /// Frames before the onset that are the stance: 0.3 s; our judgement.
   private static let stanceFrames = 15
-  /// Degrees of the pelvis without which a ratio says nothing: it would explode.
+  /// Minimum degrees of pelvic rotation for a ratio: below this the ratio diverges.
   private static let leastTilt = 3.0
-  /// Part of a phase that a bend has to cover; the house's judgement.
+  /// Part of a phase that a bend has to cover; our judgement.
   private static let leastCover = 0.8
 
   init(_ frames: Frames, bounds: ClosedRange<Int>, peak: Int) {

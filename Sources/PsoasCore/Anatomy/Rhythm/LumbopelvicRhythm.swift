@@ -1,5 +1,5 @@
-/// What several bends say together: medians, with their spread. Its figures depend on where and on what the sensors
-/// are worn (published shares run from 37 to 51 %), so they compare with the same wearer's others and with nobody's.
+/// The result of several bends: medians, with their spread. The figures depend on where and on what the sensors are
+/// worn (published shares range from 37 to 51 %). They are comparable only with other results of the same wearer.
 public struct LumbopelvicRhythm: Equatable, Sendable {
   /// Bends of one measurement at most; five are best (Laird 2018).
   public static let mostBends = 10

@@ -1,7 +1,7 @@
 /// One forward bend and the return from it: how the lumbar spine and the pelvis shared it. Angles in degrees, all
 /// from the stance before this very bend.
 public struct RhythmBend: Sendable {
-  /// Phases of 30 degrees that are told apart: 0 to 120.
+  /// Phases of 30 degrees, reported separately: 0 to 120.
   public static let phases = 4
   /// Degrees between two points of the curve, and how many points there are.
   public static let curveStep = 5

@@ -49,7 +49,7 @@ public struct RhythmMeasurement: Sendable {
   private static let stray = 3.0
   /// Seconds without a reading after which a sensor counts as lost, as in the monitor.
   private static let longestSilence = 2.0
-  /// Degrees at which a bend begins and at which it is over; the house's judgement.
+  /// Degrees at which a bend begins and at which it is over; our judgement.
   private static let down = 15.0
   private static let up = 10.0
 

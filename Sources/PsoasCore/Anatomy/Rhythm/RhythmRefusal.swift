@@ -4,7 +4,7 @@ public enum RhythmRefusal: Error, Equatable, Sendable {
   case noSensor(Placement)
   /// The sensor there has no gyroscope: while it moves, up is too coarse (ratios were wrong by a third and more).
   case noGyroscope(Placement)
-  /// Nobody stood still for as long as the stance takes.
+  /// The wearer did not stand still for the duration of the stance.
   case neverStill
   /// Bends that were far enough, and the furthest of those that were not, degrees; 0 where there was none.
   case tooFewBends(Int, furthestShort: Double)
@@ -16,7 +16,7 @@ public enum RhythmRefusal: Error, Equatable, Sendable {
   case sideways(Placement, Double)
   /// The pelvis turned further than the trunk: the sensors may be interchanged.
   case interchanged
-  /// The sensor said nothing for so many seconds.
+  /// The sensor sent no data for so many seconds.
   case silent(Placement, Double)
   /// Three minutes are over and the bends are not.
   case outOfTime

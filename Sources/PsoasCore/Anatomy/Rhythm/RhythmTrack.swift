@@ -6,7 +6,7 @@ struct RhythmTrack: Sendable {
   /// Microseconds from frame to frame: 50 Hz, ten times the movement that counts (5 Hz, Acti4 and SKDH).
   static let interval: Int64 = 20_000
   static let seconds = Double(interval) * 1e-6
-  /// Seconds between two readings that a straight line may bridge; the house's judgement.
+  /// Seconds between two readings that a straight line may bridge; our judgement.
   static let longestGap = 0.5
 
   let start: Instant

@@ -8,7 +8,7 @@ struct PostureFilter: Sendable {
   var seat: SeatedPose?
   private var shares = PostureShares.prior
   private var reference = UprightReference()
-  /// The second that ended last, and what its direction said.
+  /// The second that ended last, and the evidence of its direction.
   private var last = PostureSecond.nothing
   private var direction = PostureShares()
   private var gatherer = SecondGatherer()
@@ -23,7 +23,7 @@ struct PostureFilter: Sendable {
   /// What steps that are not carried steadily tell of upright, beside a steady walk's.
   static let unproven = 0.3
 
-  /// The wearer stands in neutral, and says so.
+  /// The wearer stands in neutral, and reports it.
   mutating func stand(_ up: Vector3) {
     reference.set(up, weight: UprightReference.stance)
     shares = PostureShares(walking: 0.05, pausing: 0.6, lingering: 0.3, sitting: 0.04, lying: 0.01)
@@ -34,7 +34,7 @@ struct PostureFilter: Sendable {
     shares = PostureShares(walking: 0.01, pausing: 0.03, lingering: 0.01, sitting: 0.94, lying: 0.01)
   }
 
-  /// Another sensor tells from here on, or this one hangs another way: directions from before mean nothing.
+  /// The source is another sensor from here on, or this sensor has another mounting: earlier directions are invalid.
   mutating func forgetDirections() {
     reference = UprightReference()
     direction = PostureShares()
@@ -72,7 +72,7 @@ struct PostureFilter: Sendable {
   }
 
   /// The second is over.
-  /// - Parameter witness: what more than this sensor's acceleration says of it; nil where nothing does.
+  /// - Parameter witness: evidence beyond this sensor's acceleration; nil if there is none.
   mutating func endSecond(forward: Vector3, witness: PostureEstimate?) {
     if var second = gatherer.evidence(forward: forward) {
       // What was witnessed is evidence for those who look back; the filter rests on the sensor alone.

@@ -22,7 +22,7 @@ public struct PostureHindsight: Sendable {
     public internal(set) var confidence: Float = 0
     /// Up of the walking before and after.
     var upright = PackedReference()
-    /// What the direction of up says.
+    /// The evidence of the direction of up.
     var direction = PackedShares()
     /// Probabilities from all that came before.
     var past = PackedShares()
@@ -37,7 +37,7 @@ public struct PostureHindsight: Sendable {
   /// Seconds after which walking elsewhere shows upright by 1/e less.
   static let fading = 150.0
 
-  /// The wearer's own seat on the torso sensor, as worn now; nil where no calibration tells.
+  /// The wearer's seated pose at the torso sensor, as currently worn; nil without a calibration.
   public var seat: SeatedPose?
   public private(set) var count = 0
   /// What is known at the first row's beginning.

@@ -1,6 +1,6 @@
-/// What a second of a torso sensor says of each posture, as natural log-likelihoods against standing.
+/// The evidence of one second of a torso sensor for each posture, as natural log-likelihood ratios against standing.
 ///
-/// Learnt on HARTH and HAR70+ (CC BY 4.0) by Benchmarks/posture/learn.py, which says on whom and what was set by hand.
+/// Trained on HARTH and HAR70+ (CC BY 4.0) by Benchmarks/posture/learn.py. It lists the subjects and the manual values.
 /// Standing is the zero of all.
 enum PostureModel {
   // MARK: Rates, a second
@@ -48,7 +48,7 @@ enum PostureModel {
   static let noStepsForWalking = -0.27
   static let stepsForSitting = -0.68
   static let stepsForLying = -2.9
-  /// Sitting, by the agitation. Stiller than anybody in the recordings means another sensor, and says nothing.
+  /// Sitting, by the agitation. A value below all recordings means another sensor, and is no evidence.
   static let sittingByAgitation = PiecewiseLinear<8>(
     x: [-3.45, -2.99, -2.53, -2.19, -1.73, -1.15, -0.46, 0.46],
     y: [0, 0.102, 0.073, 0.013, -0.037, -0.036, -0.001, 0.016])
@@ -79,7 +79,7 @@ enum PostureModel {
   static let lyingSlope = 2.0
   static let lyingMost = 8.0
 
-  /// What the direction says.
+  /// The evidence of the direction.
   /// - Parameter seat: the wearer's own, where a calibration has measured it.
   static func direction(
     _ second: PostureSecond, upright: Vector3?, belief: Double, seat: SeatedPose?
@@ -104,7 +104,7 @@ enum PostureModel {
     return byAngle + min(1, known.norm) * (own + sittingBySide(side.magnitude) - byAngle)
   }
 
-  /// What other evidence than this record's says.
+  /// The evidence from outside this record.
   private static func witnessed(_ second: PostureSecond) -> PostureShares {
     guard second.isWitnessed else { return PostureShares() }
     let sure = min(

@@ -1,4 +1,4 @@
-/// What one second of a torso sensor says about the posture, packed: hindsight keeps half an hour of these.
+/// The evidence of one second of a torso sensor for the posture, packed: hindsight stores half an hour of these.
 public struct PostureSecond: Equatable, Sendable {
   /// Second of the run.
   public var second: Int32
@@ -18,9 +18,9 @@ public struct PostureSecond: Equatable, Sendable {
   private var turnDegrees: UInt8
   /// Seconds without a sample before this second.
   private var gapSeconds: UInt8
-  /// What was said at its end.
+  /// The posture reported at its end.
   public private(set) var said = Posture.unknown
-  /// What was said rests on more than this record holds: a gyroscope, a thigh sensor, the wearer's word.
+  /// The reported posture uses evidence that this record does not contain: a gyroscope, a thigh sensor or the wearer.
   private(set) var isWitnessed = false
 
   /// Mean direction of up, sensor axes, near unit.
@@ -37,9 +37,9 @@ public struct PostureSecond: Equatable, Sendable {
   var showsUpright: Double { Double(uprightShare) / 255 }
   var turn: Double { Double(turnDegrees) }
   var gap: Double { Double(gapSeconds) }
-  /// Of what was said, from 0 to 1.
+  /// Confidence of the reported posture, from 0 to 1.
   var confidence: Double { Double(saidConfidence) / 255 }
-  /// What was said is the wearer's own word.
+  /// The wearer reported the posture.
   var isStated: Bool { isWitnessed && saidConfidence == 255 }
   /// As still as a sensor on a table: not even breath moves it.
   var isMotionless: Bool { turnDegrees == 0 && agitation < Self.leastAgitation }
@@ -80,7 +80,7 @@ public struct PostureSecond: Equatable, Sendable {
   /// - Parameter share: how well walking shows upright, 0 to 1.
   mutating func showUpright(_ share: Double) { uprightShare = showsTorso ? Self.uint8(share * 255) : 0 }
 
-  /// The wearer says what it was.
+  /// The wearer reports the posture.
   public mutating func state(_ posture: Posture) {
     say(PostureEstimate(posture, confidence: 1), isWitnessed: true)
   }

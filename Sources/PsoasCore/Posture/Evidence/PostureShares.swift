@@ -1,4 +1,4 @@
-/// Probabilities of the postures that the filter tells apart; they sum to 1 where they are probabilities.
+/// Probabilities of the postures that the filter distinguishes; they sum to 1 where they are probabilities.
 ///
 /// Standing counts twice, for standing lasts seconds between steps or many minutes at a desk, and seldom anything between.
 struct PostureShares: Equatable, Sendable {
@@ -14,7 +14,7 @@ struct PostureShares: Equatable, Sendable {
   static let prior = PostureShares(
     walking: 0.15, pausing: 0.25, lingering: 0.1, sitting: 0.35, lying: 0.15)
 
-  /// What is said with the most confidence is right in 94 to 99 % (HARTH, HAR70+): the model does not know everything.
+  /// The results with the highest confidence are correct in 94 to 99 % (HARTH, HAR70+): the model is incomplete.
   static let mostConfidence = 0.98
 
   var sum: Double { walking + pausing + lingering + sitting + lying }

@@ -1,7 +1,7 @@
-/// How the probabilities of the postures move on by one second: rates of change times what the second's evidence says.
+/// Updates the probabilities of the postures by one second: transition rates times the likelihood of the evidence.
 ///
-/// The direction of up speaks once for each direction that the wearer takes, not once a second: while it stays, only
-/// `1 - constancy` of what it says of a posture that goes on counts anew.
+/// The direction of up counts once for each direction that the wearer takes, not once a second: while it stays, only
+/// `1 - constancy` of its evidence for a continuing posture counts again.
 struct PostureStep: Sendable {
   /// Probability that the wearer changes between seat, bed and feet in this second, were there no other evidence.
   private let change: Double
@@ -10,7 +10,7 @@ struct PostureStep: Sendable {
   private let enter: PostureShares
 
   /// - Parameters:
-  ///   - direction: what the direction of up says of each posture, natural logarithm.
+  ///   - direction: log-likelihood of each posture given the direction of up, natural logarithm.
   ///   - before: the same of the second before.
   ///   - sameness: how far the direction is that of the second before, from 0 to 1.
   ///   - movement: what agitation and steps say.

@@ -1,8 +1,8 @@
 import PsoasCore
 import PsoasSystem
 
-/// One run of an exercise: prepare, each stage of each side and set, rests, the end. A value; it is told of time, samples
-/// and answers, and says what happens.
+/// One run of an exercise: prepare, each stage of each side and set, rests, the end. A value type; its inputs are time,
+/// samples and answers, its outputs are events.
 ///
 /// A hold's time and repetitions come from the pelvis sensor where it can tell them, and wait while the position is
 /// lost; without a sensor the clock alone guides.
@@ -12,7 +12,7 @@ public struct ExerciseSession: Sendable {
     case absent, silentAxes, lean, axes
   }
 
-  /// Seconds without progress, and of a pause, after which the wearer is believed to have gone (the house's judgement).
+  /// Seconds without progress, and of a pause, after which the wearer is believed to have gone (our judgement).
   static let patience = 180.0
   static let longestPause = 900.0
   /// Seconds by which sums of samples' intervals miss a whole second.

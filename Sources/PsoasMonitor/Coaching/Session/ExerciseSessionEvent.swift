@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// What a guided session says, each with the session's number: it counts from 1 within the run.
+/// The events of a guided session. Each has the session's number, counted from 1 within the run.
 public enum ExerciseSessionEvent: Equatable, Sendable {
   case started(ExerciseSessionStart)
   case stage(ExerciseSessionStage)
@@ -33,7 +33,7 @@ public struct ExerciseSessionStart: Equatable, Sendable {
   /// Stages in all, and sets.
   public var stages: Int
   public var sets: Int
-  /// Tilt that the sensor wants to see, degrees, anterior positive; nil where it looks at none.
+  /// Target tilt, degrees, anterior positive; nil if the tilt is not checked.
   public var window: ClosedRange<Int>?
 
   public init(
@@ -99,7 +99,7 @@ public struct ExerciseSessionResult: Equatable, Sendable {
   public enum Ending: UInt8, CaseIterable, Sendable {
     /// To the end of the last stage.
     case completed
-    /// The wearer said so.
+    /// The wearer reported it.
     case byHand
     case stopped
     /// Nothing happened for too long, or the machine went to sleep.
@@ -134,10 +134,10 @@ public struct ExerciseSessionResult: Equatable, Sendable {
 
   public init() {}
 
-  /// From which share on the exercise counts as done (the house's judgement: half is better than nothing).
+  /// From which share on the exercise counts as done (our judgement: half is better than nothing).
   public static let enough = 0.5
 
-  /// Share, 0 to 1, that the programme is told of: all of it where the wearer says so.
+  /// Share, 0 to 1, that the programme records: 1 if the wearer reports the exercise as done.
   public var share: Double { ending == .byHand ? 1 : credit }
 
   /// The sensor vouches for what counts of it.

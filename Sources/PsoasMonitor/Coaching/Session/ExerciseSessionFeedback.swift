@@ -1,7 +1,7 @@
 import PsoasCore
 import PsoasSystem
 
-/// What the wearer should hear in the middle of it.
+/// Feedback to the wearer during the exercise.
 public enum ExerciseSessionFeedback: UInt8, CaseIterable, Sendable {
   case none
   case getIntoPosition, lieOnBack, getUpright, intoPlank

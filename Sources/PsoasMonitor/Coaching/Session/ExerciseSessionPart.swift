@@ -66,7 +66,7 @@ public struct ExerciseSessionPlan: Equatable, Sendable {
   static let preparing = 5
   /// Seconds from which on what is held at the top of a repetition is a hold of its own: planks of 10 s.
   static let heldRepetition = 5
-  /// Seconds up and down of a repetition that the clock alone counts (the house's judgement).
+  /// Seconds up and down of a repetition that the clock alone counts (our judgement).
   static let upAndDown = 4
 
   public init(_ exercise: Exercise, _ request: ExerciseSessionRequest) {

@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// What the wearer wants of a guided session.
+/// The wearer's requests to a guided session.
 public struct ExerciseSessionRequest: Equatable, Sendable {
   /// The exercise's identifier in the catalog.
   public var exercise: Bytes
@@ -49,13 +49,14 @@ public enum ExerciseSessionResponse: UInt8, CaseIterable, Sendable {
 public enum ExerciseSessionBasis: UInt8, CaseIterable, Sendable {
   /// The pelvis sensor checks all that it can.
   case sensor
-  /// It sees how far the pelvis leans, not which way: a tuck cannot be checked, nor a plank told from the back.
+  /// The sensor measures the angle of the pelvis, but not its direction. A tuck cannot be checked, and a plank cannot
+  /// be distinguished from lying on the back.
   case lean
   /// By the clock: there is nothing that a sensor could check of this exercise.
   case unchecked
   /// By the clock, as the wearer wanted it.
   case clock
-  /// By the clock: no pelvis sensor speaks.
+  /// By the clock: no pelvis sensor sends data.
   case noSensor
   /// By the clock: upright is not known yet.
   case noUpright
