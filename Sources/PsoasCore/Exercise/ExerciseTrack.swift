@@ -42,7 +42,7 @@ public struct ExerciseTrack: Sendable {
   /// Two equal first-order low-passes whose product is down by 3 dB at 5 Hz, as Acti4 and SKDH filter movement:
   /// each turns at 5 Hz / 0.644; seconds.
   static let smoothing = 0.644 / (2 * Trigonometry.pi * 5)
-  /// Time constant of the mean square rate, s: short beside the grace that a hold gives (our judgement).
+  /// Time constant of the mean square rate, s: short compared with the grace period of a hold (our judgement).
   static let turningTime = 0.3
   /// Time constant of the means that are taken from the rate for the tremor, twice, s: 1 Hz, four times the rate of a
   /// breath, so that a sixteenth of it is left.

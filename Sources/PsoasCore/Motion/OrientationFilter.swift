@@ -146,7 +146,7 @@ public struct OrientationFilter: Sendable {
     let z = rowZ.0 * middle.0 + rowZ.1 * middle.1 + rowZ.2 * middle.2
     sums.push(x, y, z, time)
     if phase == .tracking {
-      // Every other sample is enough here: the matrix describes how errors propagate, not the readings.
+      // Every other sample is enough here: this term describes how errors propagate, not the readings.
       if sample.hasGyroscope && sums.samples & 1 == 0 {
         sums.couple(x: rowX, y: rowY, turn: turn, 2 * time)
       }

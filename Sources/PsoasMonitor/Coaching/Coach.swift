@@ -120,7 +120,7 @@ public struct Coach: Equatable, Sendable {
 
   // MARK: What is known now
 
-  /// The programme's day for whoever asks now: `day` is made anew by the second.
+  /// The current day of the programme: `day` is rebuilt every second.
   public func today(_ situation: Situation) -> ProgrammeDay { isDayStale ? makeDay(situation) : day }
 
   public var isPaused: Bool { policy.isPaused }

@@ -12,7 +12,7 @@ struct ShiftDetector: Equatable, Sendable {
 
   private var past: [Vector3] = []
 
-  /// - Parameter up: of the sensor that is looked at, unit vector in its axes; nil where it says nothing.
+  /// - Parameter up: of the observed sensor, unit vector in its axes; nil if it gives none.
   mutating func step(_ up: Vector3?) -> Bool {
     guard let up else {
       past.removeAll(keepingCapacity: true)

@@ -2,7 +2,7 @@ import PsoasSystem
 
 /// What a driver does not say of its device: an entry of data/quirks.
 ///
-/// A field of `match` that is nil matches everything; a quirk's value that is nil leaves what the device says.
+/// A nil field of `match` matches everything; a nil value of a quirk keeps the value that the device reports.
 public struct Quirk: Equatable, Sendable {
   public struct Match: Equatable, Sendable {
     public var bus: UInt16?

@@ -29,7 +29,7 @@ public struct DiaryRevision: Equatable, Sendable {
   public var ended: Instant
   /// Seconds within the interval that now count as another posture than originally reported.
   public var seconds: Double
-  /// Seconds of sitting that came to those said, or went from them where negative.
+  /// Change of the reported seconds of sitting; negative if seconds were removed.
   public var sitting: Double
 
   public init(began: Instant, ended: Instant, seconds: Double, sitting: Double) {

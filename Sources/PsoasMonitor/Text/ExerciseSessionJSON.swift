@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// What a guided session says, as members of a JSON object that is already begun.
+/// The events of a guided session, as members of a JSON object that is already open.
 enum ExerciseSessionJSON {
   static func append(_ event: ExerciseSessionEvent, to line: inout Bytes) {
     member("session", event.name, to: &line)

@@ -13,7 +13,7 @@ extension Bytes {
 
   /// A duration as people say it: `42 s`, `31 min`, `2 h 05 min`.
   public mutating func append(duration seconds: Double) {
-    // Whole units, cut and not rounded: "30 min" is said when thirty minutes are full.
+    // Whole units, truncated and not rounded: "30 min" appears when thirty minutes are complete.
     let whole = Int(Swift.max(seconds, 0) + 0.001)
     if whole < 60 {
       append(whole)
