@@ -1,7 +1,7 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// What can go wrong between the daemon and libsystemd. Each says what to do about it.
+/// Errors of the daemon's use of libsystemd. Each message names a remedy.
 public enum BusError: DescribedError, Equatable, Sendable {
   /// There is no such bus here, or it does not answer. `code`: errno.
   case absent(BusKind, code: Int32)

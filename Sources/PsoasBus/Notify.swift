@@ -3,14 +3,14 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// Tells the service manager how the daemon fares (sd_notify(3)). Where nobody listens, nothing happens.
+/// Sends the daemon's state to the service manager (sd_notify(3)). Without a service manager, nothing happens.
 public enum Notify {
   /// The daemon has begun its work.
   @discardableResult
   public static func ready() -> Bool { send("READY=1") }
 
-  /// The daemon reads its configuration anew; `ready` says that it has. Since when is told as well: the service
-  /// manager tells by it that the news is not of an earlier reload (sd_notify(3), RELOADING=1).
+  /// The daemon reloads its configuration; `ready` reports the end of the reload. The message includes
+  /// MONOTONIC_USEC, by which the service manager distinguishes reloads (sd_notify(3), RELOADING=1).
   @discardableResult
   public static func reloading() -> Bool {
     let state: Text = "RELOADING=1\nMONOTONIC_USEC=\(SystemClock.monotonic)"
@@ -26,7 +26,7 @@ public enum Notify {
   public static func watchdog() -> Bool { send("WATCHDOG=1") }
 
   /// One line for `systemctl status`, UTF-8.
-  /// - Returns: whether there is a service manager to tell.
+  /// - Returns: whether a service manager receives the message.
   @discardableResult
   public static func status(_ text: Bytes) -> Bool {
     var state = Bytes()

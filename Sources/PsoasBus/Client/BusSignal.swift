@@ -3,7 +3,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What the daemon tells whoever listens.
+/// A signal that the daemon emits.
 public enum BusSignal: Equatable, Sendable {
   /// `sitting`: microseconds of sitting that called for it.
   case reminder(number: Int, exercise: Bytes, title: Bytes, cue: Bytes, sitting: UInt64)

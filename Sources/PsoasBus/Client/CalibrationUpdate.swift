@@ -1,7 +1,7 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Where a calibration stands, as the bus tells it.
+/// The progress of a calibration, as sent over the bus.
 public struct CalibrationUpdate: Equatable, Sendable {
   public var step: Bytes
   /// Of the step, from 1, and how many there are.
@@ -39,7 +39,7 @@ public struct CalibrationUpdate: Equatable, Sendable {
   }
 }
 
-/// What is stored of a sensor, as the bus tells it.
+/// The stored calibration of a sensor, as sent over the bus.
 public struct StoredCalibration: Equatable, Sendable {
   /// Microseconds since 1970-01-01 UTC; 0 where not known.
   public var made: UInt64 = 0

@@ -4,7 +4,8 @@ import PsoasSystem
 
 /// What the user's sessions at a seat come to.
 struct SeatState: Equatable {
-  /// One of them is in the foreground, or there is none at all: a machine without a seat has nobody to make room for.
+  /// True when one of the user's sessions is active, or when the user has none: a machine without a seat has no other
+  /// user who needs the devices.
   var isAtSeat = true
   /// All in the foreground are locked, and there is one.
   var isLocked = false
@@ -51,7 +52,7 @@ final class LoginSessionQuery {
   }
 
   private func listed(_ reply: OpaquePointer) {
-    // An error is a machine without logind: nobody to ask, nobody to make room for.
+    // An error means that logind is not running. No other user needs the devices then.
     if sd_bus_message_is_method_error(reply, nil) == 0 {
       let reader = MessageReader(reply)
       _ = reader.container(BusType.array, "(susso)") { array in

@@ -3,7 +3,7 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// Is told what systemd-logind knows of the machine's sleep and of the wearer's place at it.
+/// Receives systemd-logind's reports of system sleep and of the state of the user's sessions.
 public protocol LogindHandler: AnyObject {
   /// `.sleeping` holds the machine awake until this returns: what is to be written is written here.
   func logind(_ change: Logind.Change)
@@ -11,7 +11,8 @@ public protocol LogindHandler: AnyObject {
 
 /// Listens to systemd-logind (org.freedesktop.login1(5)) on the system bus, served by the connection's loop.
 ///
-/// Where there is no logind nothing happens; one that comes later, or again, is asked anew. Each change is told once.
+/// Without logind, nothing happens. When logind starts or restarts, its state is queried again. Each change is
+/// reported once.
 public final class Logind {
   public enum Change: Equatable, Sendable {
     /// The machine is about to sleep (PrepareForSleep).
@@ -19,7 +20,7 @@ public final class Logind {
     case awake
     /// The screen has been locked or unlocked.
     case locked(Bool)
-    /// Nobody has touched the machine for a while (IdleHint), or somebody has again. Who watches a film is idle too.
+    /// The session became idle or active (IdleHint). A user who watches a film is idle too.
     case idle(Bool)
     /// The wearer's session has the seat, or another user's has: with the seat goes the access to the sensors.
     case atSeat(Bool)
@@ -38,11 +39,11 @@ public final class Logind {
   /// The delay lock: as long as it is open the machine does not sleep; -1 where there is none.
   private var lock: Int32 = -1
   private var lastReported = SeatState()
-  /// The last Lock signal says so, the hint not yet.
+  /// True after a Lock signal, until LockedHint follows.
   private var isLockAnnounced = false
 
-  /// Seconds that a desktop has to follow a Lock signal with its LockedHint. One that never does would otherwise look
-  /// locked for ever, for unlocking by password sends no signal. The house's judgement.
+  /// Seconds within which a desktop must set LockedHint after a Lock signal. A desktop that never sets it would
+  /// otherwise appear locked for ever, because unlocking by password sends no signal. Value: project's judgement.
   private static let secondsToHint: UInt64 = 10
 
   static let name: StaticString = "org.freedesktop.login1"
@@ -113,7 +114,7 @@ public final class Logind {
       Unmanaged.passUnretained(self).toOpaque())
   }
 
-  /// Without a lock, which polkit may deny, the signal still comes; only nobody waits for what it sets off.
+  /// polkit may deny the inhibitor lock. PrepareForSleep still arrives then, but logind does not delay the sleep.
   private func lockGranted(_ reply: MessageReader) {
     guard let given = reply.descriptor() else { return }
     releaseLock()

@@ -7,8 +7,8 @@ import PsoasSystem
 extension BusClient {
   /// Measures the rhythm and calls `body` with each signal, until it returns false.
   ///
-  /// - Parameter isInterrupted: asked after each wait that a signal of the system broke off; true stops the
-  ///   measurement, whose end `body` still hears of.
+  /// - Parameter isInterrupted: called after each wait that a Unix signal interrupts; true stops the measurement.
+  ///   `body` still receives the final signal.
   public func measureRhythm(
     bends: Int, unless isInterrupted: () -> Bool, onSignal body: (BusSignal) -> Bool
   ) throws(BusError) {

@@ -2,7 +2,7 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// Somebody else's object on a bus, and the interface by which it is spoken to.
+/// An object of another service on a bus, and the interface used to call it.
 struct BusPeer: Sendable {
   let name: StaticString
   let path: StaticString
@@ -12,12 +12,12 @@ struct BusPeer: Sendable {
   static let bus = BusPeer(
     name: "org.freedesktop.DBus", path: "/org/freedesktop/DBus", interface: "org.freedesktop.DBus")
 
-  /// Calls a method; `callback` hears the answer, an error or that none came.
+  /// Calls a method asynchronously. `callback` receives the reply, an error or a timeout.
   ///
   /// - Parameters:
-  ///   - patience: microseconds to wait for the answer.
-  ///   - starts: whether the bus may start who is meant, where he is not there yet.
-  /// - Returns: the call, which is given up when the slot is dropped; nil where it could not be made.
+  ///   - patience: timeout in microseconds.
+  ///   - starts: whether the bus may activate the service if it is not running.
+  /// - Returns: the slot of the call, whose release cancels the call; nil if the call could not be sent.
   func call(
     _ member: StaticString, on connection: BusConnection, patience: UInt64 = BusConnection.patience, starts: Bool,
     _ callback: sd_bus_message_handler_t, _ userdata: UnsafeMutableRawPointer, _ write: (inout MessageWriter) -> Void
@@ -28,7 +28,7 @@ struct BusPeer: Sendable {
     return BusSlot.send(message, on: connection, patience: patience, callback, userdata)
   }
 
-  /// Calls a method whose answer is nobody's business.
+  /// Calls a method without expecting a reply.
   func send(_ member: StaticString, on connection: BusConnection, _ write: (inout MessageWriter) -> Void) {
     guard let message = message(member, connection) else { return }
     sd_bus_message_set_expect_reply(message.pointer, 0)
@@ -79,7 +79,7 @@ extension BusConnection {
 extension MessageReader {
   var isError: Bool { sd_bus_message_is_method_error(message, nil) != 0 }
 
-  /// An error that says that nobody is there to answer, and that the bus could start none.
+  /// True for the errors that mean that the name has no owner and that the bus could not activate one.
   var hasNoOwner: Bool {
     guard isError else { return false }
     let name = Text(cString: sd_bus_message_get_error(message)?.pointee.name)

@@ -1,7 +1,7 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// What stands on the screen at one time: what it says, what it can be answered, how much it asks for attention.
+/// The content of a notification: its text, its actions and its urgency.
 struct DesktopNotification: Equatable, Sendable {
   /// A button, and what it means.
   enum Action: Equatable, Sendable {
@@ -17,7 +17,7 @@ struct DesktopNotification: Equatable, Sendable {
   var body: Bytes
   /// The most needed first: GNOME shows three.
   var actions: [Action] = []
-  /// How loudly it speaks; from `resident` on it stays until it is answered.
+  /// The escalation level. From `resident` on, the notification stays until the user responds.
   var level = EscalationLevel.transient
   /// Path of a picture, empty where there is none.
   var picture = Bytes()
@@ -40,7 +40,7 @@ extension DesktopNotification.Action {
     }
   }
 
-  /// What the button says.
+  /// The label of the button.
   var label: Bytes {
     switch self {
     case .start: Bytes("Start")

@@ -18,7 +18,7 @@ struct ExerciseSessionNotification {
     notification.actions = [.done, .stop]
   }
 
-  /// What is to be shown after `event`; nil where it says nothing new, or is another session's.
+  /// Returns the notification to show after `event`; nil if nothing changes or the event is of another session.
   mutating func take(_ session: Int, _ event: ExerciseSessionEvent) -> DesktopNotification? {
     guard session == self.session else { return nil }
     switch event {

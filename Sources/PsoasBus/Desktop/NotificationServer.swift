@@ -2,7 +2,7 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// What a notification server says that it can do (GetCapabilities, Desktop Notifications Specification 1.2).
+/// The capabilities that a notification server reports (GetCapabilities, Desktop Notifications Specification 1.2).
 struct NotificationCapabilities: OptionSet, Sendable {
   let rawValue: UInt8
 
@@ -98,7 +98,7 @@ final class NotificationServer {
       return
     }
     isWanted = false
-    // One that refuses, or does not answer in time, is spoken to as any: it may still show things.
+    // A server that returns an error or times out is used with default capabilities: it may still show notifications.
     capabilities = reply.isError ? .assumed : reply.texts().map { NotificationCapabilities($0) } ?? .assumed
     handler.serverCame()
   }

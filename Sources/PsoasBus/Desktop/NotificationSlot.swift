@@ -2,8 +2,8 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// Keeps one notification on the screen, or none (org.freedesktop.Notifications): what is wanted is told by `show`
-/// and `withdraw`, and the server is brought to it, however late it comes, how often it restarts, how slow it is.
+/// Keeps at most one notification on the screen (org.freedesktop.Notifications). `show` and `withdraw` set the
+/// desired state. The slot brings the server to that state, even if the server starts late, restarts or is slow.
 final class NotificationSlot: NotificationServerHandler {
   /// What the wearer made of the notification on the screen.
   enum Answer: Equatable {
@@ -12,7 +12,7 @@ final class NotificationSlot: NotificationServerHandler {
     case dismissed
   }
 
-  /// What the server shows, as far as it has said.
+  /// What the server shows, according to its replies.
   private enum Shown {
     case nothing
     /// It was asked and has not answered yet; `before` is what it may still show.
@@ -65,8 +65,8 @@ final class NotificationSlot: NotificationServerHandler {
     settle()
   }
 
-  /// Brings what is shown to what is wanted. While the server has not answered, it is not spoken to again: there is
-  /// never more than one notification, and of several in a row only the last is shown.
+  /// Brings the server to the desired state. Only one call is pending at a time, so there is never more than one
+  /// notification, and only the last of several successive ones is shown.
   private func settle() {
     switch shown {
     case .asked: break
@@ -86,8 +86,8 @@ final class NotificationSlot: NotificationServerHandler {
   private func notify(_ notification: DesktopNotification, replacing identifier: UInt32) {
     guard let server else { return }
     guard let capabilities = server.capabilities else { return server.want() }
-    // No limit of patience: a server that answers late shows what it was told, and then must be told otherwise. One
-    // that dies answers by that.
+    // The call has no timeout: a slow server still shows the notification, which may need an update afterwards. If
+    // the server exits, the bus returns an error.
     call = NotificationServer.peer.call(
       "Notify", on: connection, patience: .max, starts: true,
       { reply, userdata, _ in NotificationSlot.deliver(reply, userdata) { $0.answered($1) } },
@@ -101,7 +101,7 @@ final class NotificationSlot: NotificationServerHandler {
     NotificationServer.peer.send("CloseNotification", on: connection) { $0.append(identifier) }
   }
 
-  // MARK: What the server says
+  // MARK: Replies and signals of the server
 
   func serverCame() { settle() }
 
@@ -116,7 +116,7 @@ final class NotificationSlot: NotificationServerHandler {
     if !reply.isError, let identifier = reply.unsigned32() {
       shown = .open(notification, identifier: identifier)
     } else {
-      // D-Bus, psoasctl and the journal still tell.
+      // D-Bus, psoasctl and the journal still report the event.
       shown = .nothing
       settled = notification
     }
@@ -147,7 +147,8 @@ final class NotificationSlot: NotificationServerHandler {
   private func seen(_ identifier: UInt32) -> DesktopNotification? {
     switch shown {
     case .open(let notification, identifier) where wanted?.number == notification.number: notification
-    // The one before is on the screen until the server answers: it takes answers if it speaks of the same.
+    // The previous notification stays on the screen until the server replies. Its actions count if its subject is
+    // the same.
     case .asked(let notification, before: identifier)
     where identifier != 0 && wanted?.number == notification.number:
       notification

@@ -1,8 +1,8 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Shows reminders on the desktop, one at a time, and hears what the wearer answers. Where no desktop shows
-/// notifications, nothing happens; where one comes later, it shows what is open then.
+/// Shows reminders on the desktop, one at a time, and receives the user's responses. Without a notification server,
+/// nothing happens. A server that starts later shows the reminder that is open at that time.
 public final class Notifications: NotificationHandler {
   private var slot: NotificationSlot?
   private unowned(unsafe) let handler: any CommandHandler

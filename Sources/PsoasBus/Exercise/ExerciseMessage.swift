@@ -2,7 +2,7 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// An exercise as ListExercises() tells of it.
+/// An exercise as ListExercises() returns it.
 public struct ExerciseSummary: Equatable, Sendable {
   public var identifier: Bytes
   /// For people, UTF-8.

@@ -2,8 +2,7 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// What a guided session says as the details of a SessionProgress signal: an `a{sv}` whose keys are those of
-/// data/dbus/org.psoas.Psoas1.xml.
+/// The details of a SessionProgress signal: an `a{sv}` whose keys are listed in data/dbus/org.psoas.Psoas1.xml.
 enum ExerciseSessionMessage {
   static func write(_ event: ExerciseSessionEvent, to writer: inout MessageWriter) {
     writer.container(BusType.array, "{sv}") { details in

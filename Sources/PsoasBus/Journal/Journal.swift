@@ -11,8 +11,8 @@ public enum Journal {
     return access(socket.cString, W_OK) == 0
   }
 
-  /// Whether a descriptor, as standard output or error, leads into the journal already: what is printed there need
-  /// not be sent once more. The service manager says so in JOURNAL_STREAM (systemd.exec(5)).
+  /// Whether a descriptor such as standard error is connected to the journal already. Its output need not be sent
+  /// twice. The service manager sets JOURNAL_STREAM for this purpose (systemd.exec(5)).
   public static func takes(descriptor: Int32) -> Bool {
     guard let status = try? BorrowedDescriptor(descriptor).status() else { return false }
     return Environment.value("JOURNAL_STREAM") == "\(status.st_dev):\(status.st_ino)"

@@ -12,9 +12,9 @@ public struct JournalEntry: Equatable, Sendable {
     begin(message, text, priority: message.priority)
   }
 
-  /// The entry of an event; nil for events that would fill the journal and help nobody there (postures, the
-  /// beginning of bouts).
-  /// - Parameter alertPriority: of a suggestion, syslog(3)'s 0 to 7.
+  /// The entry of an event; nil for events that are too frequent to be useful in the journal (postures, the start of
+  /// bouts).
+  /// - Parameter alertPriority: the priority of a suggestion, 0 to 7 as in syslog(3).
   public init?(_ timed: TimedEvent, alertPriority: Int = JournalMessage.reminder.priority) {
     guard let message = JournalMessage(timed.event) else { return nil }
     var text = Bytes()
@@ -151,7 +151,7 @@ public struct JournalEntry: Equatable, Sendable {
 }
 
 extension JournalMessage {
-  /// The message of an event; nil for events that the journal is not told of.
+  /// The message of an event; nil for events that are not logged.
   public init?(_ event: Event) {
     switch event {
     case .sensorAdded: self = .sensorAdded
@@ -171,11 +171,11 @@ extension JournalMessage {
     case .calibrationDone: self = .calibrationDone
     case .calibrationWithheld, .calibrationFailed: self = .calibrationRefused
     case .calibrationTrust(.shifted), .calibrationTrust(.refused): self = .calibrationDoubted
-    // A level is how loudly a reminder speaks, which the journal has.
+    // The journal has the reminder itself already.
     case .posture, .diary, .revised, .boutStarted, .breakEnded, .escalated, .ended, .calibrationTrust,
       .calibrationProgress,
       .session, .rhythmProgress, .calibrationCancelled, .calibrationForgotten:
-      // What goes on in a calibration is told to whoever stands in front of it; how it ended, to the journal too.
+      // The journal records only the result of a calibration, not its progress.
       return nil
     }
   }

@@ -1,7 +1,7 @@
 import CSystemd
 import PsoasSystem
 
-/// Is told when all else of a turn has been handled.
+/// Receives a callback after all other events of a loop iteration.
 public protocol DeferHandler: AnyObject {
   func dispatchDeferred(_ source: DeferSource)
 }

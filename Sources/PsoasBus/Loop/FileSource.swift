@@ -1,9 +1,9 @@
 import CSystemd
 import PsoasSystem
 
-/// Is told when a descriptor can be read.
+/// Receives a callback when a file descriptor is readable.
 public protocol FileHandler: AnyObject {
-  /// There is something to read, or the other end is gone: `read(2)` tells which. May drop the source.
+  /// The descriptor has data, or the peer has closed it; `read(2)` distinguishes the two. May release the source.
   func readable(_ source: FileSource)
 }
 

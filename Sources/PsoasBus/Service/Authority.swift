@@ -3,8 +3,8 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// Who may change things on the system bus: root, the service's own user, and whom polkit lets
-/// (data/polkit/org.psoas.Psoas1.policy). Where there is no polkit, nobody else. On a user's bus there is but one user.
+/// Authorizes changes on the system bus: root, the service's own user, and callers that polkit authorizes
+/// (data/polkit/org.psoas.Psoas1.policy). Without polkit, other callers are denied. A user bus has only one user.
 final class Authority {
   /// What polkit is asked about.
   enum Action: Sendable {

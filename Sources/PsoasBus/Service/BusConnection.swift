@@ -3,7 +3,7 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// A connection to a message bus (sd-bus(3)), shared by what speaks on it.
+/// A connection to a message bus (sd-bus(3)), shared by its users in the process.
 public final class BusConnection {
   public let kind: BusKind
   let bus: OpaquePointer
@@ -31,7 +31,7 @@ public final class BusConnection {
     sd_bus_flush_close_unref(bus)
   }
 
-  /// False once the bus has gone; what is said then is lost.
+  /// False after the connection is closed; later messages are lost.
   public var isOpen: Bool { sd_bus_is_open(bus) > 0 }
 
   /// The process that owns a name; nil where the bus does not say.

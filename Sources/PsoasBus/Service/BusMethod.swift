@@ -2,7 +2,7 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// A method of org.psoas.Psoas1.Manager: what its row in the table says of it is all that there is of it.
+/// A method of org.psoas.Psoas1.Manager. Its row in the table defines it completely.
 struct BusMethod: Sendable {
   /// Reads the arguments, and writes the results.
   typealias Handler = @Sendable (BusService, MessageReader, inout MessageWriter) throws(ServiceRefusal) -> Void

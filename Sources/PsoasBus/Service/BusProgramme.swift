@@ -32,7 +32,7 @@ extension MessageWriter {
   }
 }
 
-/// What the daemon says of the day's programme, as a client reads it.
+/// The day's programme, as a client reads it from the daemon.
 public struct ProgrammeReport: Equatable, Sendable {
   public struct Entry: Equatable, Sendable {
     public var exercise: Bytes

@@ -1,8 +1,8 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// A property of an interface: what its row in the table says of it is all that there is of it. `Object`: what the
-/// interface shows.
+/// A property of an interface. Its row in the table defines it completely. `Object` is the type that the interface
+/// exposes.
 struct BusProperty<Object: Sendable>: Sendable {
   let name: StaticString
   let signature: StaticString
@@ -45,7 +45,7 @@ extension BusProperty {
     return property
   }
 
-  /// A number that changes all the time: who wants it asks.
+  /// A number that changes continuously. Clients read it on demand; no change signal is emitted.
   static func number(_ name: StaticString, _ get: @escaping Get<Double>, _ set: Set<Double>? = nil) -> BusProperty {
     var property = BusProperty(
       name: name, signature: "d", announcement: .never, write: { $1.append(get($0)) })
@@ -53,7 +53,7 @@ extension BusProperty {
     return property
   }
 
-  /// Microseconds that change all the time: who wants them asks.
+  /// Microseconds that change continuously. Clients read them on demand; no change signal is emitted.
   static func duration(_ name: StaticString, _ get: @escaping Get<UInt64>, _ set: @escaping Set<UInt64>) -> BusProperty
   {
     var property = BusProperty(

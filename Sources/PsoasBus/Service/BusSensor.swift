@@ -6,7 +6,7 @@ import PsoasSystem
 public struct BusSensor: Equatable, Sendable {
   /// What the wearer assigns a placement to.
   public var identifier: Bytes
-  /// As the device says it; empty for one that has not been seen.
+  /// The name that the device reports; empty for a device that has not been seen.
   public var name: Bytes
   /// Where it is worn, by assignment or because it is the only one here.
   public var placement: Placement?

@@ -14,10 +14,10 @@ public protocol CommandHandler: AnyObject {
 public protocol ServiceHandler: CommandHandler {
   /// Programs want quiet, or want it no more.
   func quiet(_ reason: QuietReason, _ isOn: Bool)
-  /// The tilt is wanted by somebody, or by nobody any more.
+  /// The first client has claimed the tilt, or the last client has released it.
   func wantsTilt(_ isWanted: Bool)
-  /// The wearer says where a sensor is worn, at once and from now on.
-  /// - Parameter identifier: empty for none there.
+  /// Assigns a sensor to a placement, immediately and permanently.
+  /// - Parameter identifier: the sensor; empty to remove the assignment.
   func assign(_ placement: Placement, _ identifier: Bytes) throws(ServiceRefusal)
 }
 
@@ -25,9 +25,9 @@ extension BusService: DeferHandler {
   public func dispatchDeferred(_ source: DeferSource) { sendPropertyChanges() }
 }
 
-/// org.psoas.Psoas1 on a bus: answers calls, tells of changes. Served by the connection's event loop.
+/// Implements org.psoas.Psoas1 on a bus: replies to calls and emits signals. The connection's event loop serves it.
 ///
-/// What is asked is answered with what is known now; changes are told together, once the events at hand are handled.
+/// Replies use the current state. Changes are signalled together, after the pending events are handled.
 public final class BusService {
   let connection: BusConnection
   unowned(unsafe) let handler: any ServiceHandler
@@ -40,20 +40,20 @@ public final class BusService {
   private(set) var status = BusStatus()
   /// What ListExercises() answers.
   public var catalog = ExerciseCatalog()
-  /// What every status says of the muscles to work on; it comes from the history and not from the wearer's moment.
+  /// The muscle suggestions in each status. They come from the history, not from the current state.
   var suggestions: [MuscleSuggestion] = []
   /// Answers what is asked of the service itself; not retained, must outlive the service.
   public unowned(unsafe) var maintenance: (any MaintenanceHandler)?
-  /// What clients have been told.
+  /// The status that clients last received.
   private var lastReported = BusStatus()
   private var sensors: [BusSensor]?
   private var deferredChanges: DeferSource?
 
-  /// Publishes the object, then takes the name, so that whoever waits for the name finds the object.
+  /// Exports the object, then requests the name, so that the object exists when the name appears.
   /// - Parameters:
   ///   - connection: one that `loop` serves.
   ///   - handler: not retained; must outlive the service.
-  ///   - hasSeveralUsers: whether callers need polkit's word to change anything; on the system bus they do.
+  ///   - hasSeveralUsers: whether changes require authorization by polkit, as on the system bus.
   /// - Throws: `BusError.nameTaken` where another daemon serves this bus, `.nameDenied` where policy forbids.
   public init(
     on connection: BusConnection, _ loop: EventLoop, _ handler: any ServiceHandler, hasSeveralUsers: Bool? = nil
@@ -85,7 +85,7 @@ public final class BusService {
     sd_bus_release_name_async(connection.bus, nil, ServiceName.bus.cString, { _, _, _ in 0 }, nil)
   }
 
-  /// Takes what is known now; clients are told of what has changed, as far as it is told at all.
+  /// Sets the current status. Emits PropertiesChanged for changed properties that announce changes.
   public func update(_ new: BusStatus) {
     status = new
     status.suggestions = suggestions
@@ -93,7 +93,7 @@ public final class BusService {
       if property.differs(lastReported, status) {
         deferredChanges?.arm()
       } else {
-        // What was told stays what is told, until it is apart from it by enough to be told again.
+        // A property keeps its last reported value until the difference is large enough to report.
         property.keep(lastReported, &status)
       }
     }
@@ -120,7 +120,7 @@ public final class BusService {
       connection.bus, ServiceName.path.cString, ServiceName.manager.cString, &changed)
   }
 
-  /// Sends the tilt to who claims it, and to nobody else.
+  /// Sends the tilt only to the clients that claim it.
   /// - Parameters:
   ///   - time: microseconds since 1970.
   ///   - sagittal: degrees from the wearer's neutral, anterior positive; `lateral`: degrees, right side up positive.

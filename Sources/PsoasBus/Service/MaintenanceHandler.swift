@@ -1,7 +1,7 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// What the service itself is asked for over a bus, beside the wearer's commands.
+/// Handles bus calls that concern the service itself, as opposed to the user's commands.
 public protocol MaintenanceHandler: AnyObject {
   /// Reads the configuration anew.
   /// - Returns: what is wrong in it, a line each; empty where all was taken.

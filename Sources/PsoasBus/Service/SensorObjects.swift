@@ -24,7 +24,7 @@ final class SensorObjects {
   // Before the table that they point into.
   deinit { objects.removeAll() }
 
-  /// Takes the sensors that there are now, and tells what has come, gone and changed.
+  /// Sets the current sensors, and signals added, removed and changed objects.
   func update(_ sensors: [BusSensor]) {
     var sensors = sensors
     if sensors.count > Self.limit { sensors.removeLast(sensors.count - Self.limit) }
@@ -58,7 +58,7 @@ private final class SensorObject {
 
   init(_ sensor: BusSensor) { self.sensor = sensor }
 
-  /// What is told once is still true.
+  /// Whether the constant properties are unchanged.
   func isSame(_ new: BusSensor) -> Bool { sensor.isBuiltIn == new.isBuiltIn }
 
   func show(_ connection: BusConnection, _ entries: UnsafePointer<sd_bus_vtable>?) -> Bool {

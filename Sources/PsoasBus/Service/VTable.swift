@@ -1,7 +1,7 @@
 import CSystemd
 import PsoasSystem
 
-/// What clients are told when a property changes (EmitsChangedSignal).
+/// Which change signal a property emits (EmitsChangedSignal).
 enum Announcement { case constant, always, never }
 
 /// The members of an interface in memory that sd-bus may point into until it is dropped.
@@ -17,7 +17,7 @@ struct VTable: ~Copyable {
   deinit { entries.deallocate() }
 }
 
-/// sd-bus wants its macros used, which Swift does not import; their Swift form stays in this file.
+/// Swift does not import the vtable macros of sd-bus. This file contains their Swift equivalents.
 extension sd_bus_vtable {
   static func start() -> sd_bus_vtable {
     var body = __Unnamed_union_x()

@@ -46,7 +46,7 @@ struct DconfFile {
     return chunk(at: 16)
   }
 
-  /// A table: words of a Bloom filter, buckets, and items of 24 bytes. A bucket says where its items begin.
+  /// A table consists of a Bloom filter, buckets, and items of 24 bytes. A bucket holds the index of its first item.
   private func item(_ key: Bytes, in table: Range<Int>) -> (offset: Int, type: UInt8)? {
     guard table.count >= 8 else { return nil }
     let filters = Int(word(table.lowerBound) & (1 << 27 - 1))

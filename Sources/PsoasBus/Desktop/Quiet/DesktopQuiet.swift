@@ -2,11 +2,11 @@ import PsoasMonitor
 import PsoasSystem
 
 public protocol QuietHandler: AnyObject {
-  /// The desktop wants quiet for this reason, or no longer.
+  /// Do-not-disturb mode started or ended for this reason.
   func quiet(_ reason: QuietReason, _ isOn: Bool)
 }
 
-/// What the desktops that there are say about being left alone, taken together: one that says so is enough.
+/// Combines the do-not-disturb states of all supported desktops: one active state is enough.
 public final class DesktopQuiet: QuietObserverHandler {
   private var watches: [QuietObserver] = []
   private unowned(unsafe) let handler: any QuietHandler

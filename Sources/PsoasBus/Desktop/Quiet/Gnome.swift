@@ -1,10 +1,10 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// GNOME and Cinnamon say it in their settings alone. dconf's service only writes them, and the settings portal passes
-/// on what its backend chooses, which need not be this. So the file is read, whenever dconf tells of a change.
+/// GNOME and Cinnamon store the state in their settings only. dconf's service only writes settings, and the backend of
+/// the settings portal may not export these keys. The database file is therefore read after each change signal of dconf.
 extension QuietSource {
-  /// Do-not-disturb of GNOME Shell. Whoever left GNOME with it on is not bound by it elsewhere.
+  /// Do-not-disturb of GNOME Shell. The setting does not apply in other desktops.
   static func gnome(_ database: Bytes) -> QuietSource {
     dconf(database, owner: "org.gnome.Shell", key: "/org/gnome/desktop/notifications/show-banners")
   }
@@ -24,11 +24,11 @@ extension QuietSource {
     // 8: becoming idle. Music inhibits suspending alone, which is 4.
     read: { value in value.unsigned32().map { $0 & 8 != 0 } })
 
-  /// A key that says `false` where nothing is to be shown, and is absent or `true` else.
+  /// A key that is `false` when notifications are off, and absent or `true` otherwise.
   private static func dconf(_ database: Bytes, owner: StaticString, key: StaticString) -> QuietSource {
     QuietSource(
       .doNotDisturb, owner: owner, asked: .bus, "NameHasOwner",
-      // The path says which database: the user's own. `dconf reset -f` tells of a folder, so any change counts.
+      // The object path selects the user's database. `dconf reset -f` reports a directory, so any change counts.
       signal: Bytes(
         "type='signal',interface='ca.desrt.dconf.Writer',member='Notify',path='/ca/desrt/dconf/Writer/user'"),
       arguments: { $0.append(text: owner) },

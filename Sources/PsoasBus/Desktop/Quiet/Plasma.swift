@@ -6,8 +6,8 @@ extension QuietSource {
   static let plasma = QuietSource(
     .doNotDisturb, NotificationServer.peer, property: "Inhibited", type: "b", read: { $0.boolean() })
 
-  /// A program keeps the screen as it is: a film, a presentation, a call. PowerDevil takes what programs tell
-  /// org.freedesktop.ScreenSaver and the portal as well.
+  /// A program inhibits screen changes, for example a film, a presentation or a call. PowerDevil also includes the
+  /// inhibitions of org.freedesktop.ScreenSaver and of the portal.
   static let plasmaPower = QuietSource(
     .fullScreen, owner: policyAgent.name, asked: policyAgent, "HasInhibition",
     signal: Bytes(

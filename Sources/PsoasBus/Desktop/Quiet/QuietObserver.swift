@@ -7,8 +7,8 @@ protocol QuietObserverHandler: AnyObject {
   func changed(_ watch: QuietObserver)
 }
 
-/// Keeps the answer of one source up to date, without polling: it is asked when its owner comes and after each of its
-/// signals. Nobody is started by being asked. Where nothing can be known, quiet is not wanted: reminders go on.
+/// Tracks the state of one source without polling. It queries the source when its name gains an owner and after each of
+/// its signals. A query never activates a service. If the state is unknown, reminders continue.
 final class QuietObserver {
   let reason: QuietReason
   private(set) var isQuiet = false

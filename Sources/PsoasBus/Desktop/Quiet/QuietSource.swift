@@ -1,11 +1,11 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// One place where a desktop says that its user wants no interruption: whom to ask what, how to read the answer, and
-/// what tells that it may be another one.
+/// One source of a desktop's do-not-disturb state: the call to make, how to parse the reply, and the signal that
+/// announces a change.
 struct QuietSource: Sendable {
   let reason: QuietReason
-  /// The name whose coming and going changes the answer: as long as nobody owns it, nobody wants quiet.
+  /// The bus name of the source. While it has no owner, do-not-disturb is off.
   let owner: StaticString
   let asked: BusPeer
   let question: StaticString

@@ -1,7 +1,7 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Xfce keeps its settings in xfconfd, which tells of every change.
+/// Xfce stores its settings in xfconfd, which emits a signal for each change.
 extension QuietSource {
   /// Do-not-disturb of xfce4-notifyd. Another server's user may have left it on once: it counts while xfce4-notifyd is
   /// there.
