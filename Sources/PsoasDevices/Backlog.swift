@@ -1,9 +1,9 @@
 import CLinux
 
-/// Tells whether a sensor's readings are taken, or lie about because the pipeline behind it is stuck.
+/// Detects whether a sensor's events are read, or remain unread because the pipeline is blocked.
 ///
-/// A sensor that is silent by itself is no fault of the daemon's, and a new start would not make it speak. What is a
-/// fault is a descriptor that has something to read at two looks in a row while nothing was taken from it.
+/// A silent sensor is not a fault of the daemon, and a restart would not help. A fault is a descriptor that is
+/// readable at two consecutive checks while nothing was read from it.
 public struct Backlog: Sendable {
   private var taken = -1
   private var waited = false

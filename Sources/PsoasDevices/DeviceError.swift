@@ -16,7 +16,7 @@ public enum DeviceError: DescribedError, Equatable, Sendable {
   case cannotRead(node: Bytes, errno: Int32)
   /// The controller's motors do not obey, with the errno of write(2).
   case cannotRumble(node: Bytes, errno: Int32)
-  /// udev does not tell of devices.
+  /// The udev monitor could not be started.
   case noMonitor(errno: Int32)
 
   /// Whether another attempt a moment later may succeed: access rules are applied shortly after a node appears, and a

@@ -3,9 +3,10 @@ import CUdev
 import PsoasMonitor
 import PsoasSystem
 
-/// Which evdev nodes there are, and how they come and go: the one place that calls libudev.
+/// Lists evdev nodes and reports added and removed ones. This is the only file that calls libudev.
 ///
-/// Watching starts before the first look, so that no device falls between; what is then seen twice is told once.
+/// Monitoring starts before the first enumeration, so that no device is missed. A device that is seen twice is reported
+/// once.
 public final class DeviceMonitor {
   public enum Change: Equatable, Sendable {
     case appeared(InputNode)
@@ -44,14 +45,14 @@ public final class DeviceMonitor {
     udev_unref(udev)
   }
 
-  /// Readable when `next` has something to tell.
+  /// Readable when `next` has a change to return.
   public var fileDescriptor: Int32 { udev_monitor_get_fd(monitor) }
 
-  /// The next change; nil where all has been told.
+  /// The next change; nil if there is none.
   public func next() -> Change? {
     while queue.isEmpty {
       guard let device = udev_monitor_receive_device(monitor) else {
-        // The kernel drops events that find no room, and says so once: what was missed shows by looking.
+        // ENOBUFS means that the receive buffer overflowed and events were lost. A new enumeration finds the changes.
         guard psoas_errno() == ENOBUFS else { return nil }
         scan()
         if queue.isEmpty { return nil }
@@ -63,7 +64,7 @@ public final class DeviceMonitor {
     return queue.removeFirst()
   }
 
-  /// Takes a node for gone before udev says so, because reading it has failed.
+  /// Treats a node as removed before udev reports it, because a read failed.
   public func forget(_ path: Bytes) { nodes.removeAll { $0.path == path } }
 
   private func take(_ device: OpaquePointer) {
@@ -92,7 +93,7 @@ public final class DeviceMonitor {
     queue.append(.appeared(node))
   }
 
-  /// Lists what is there now and tells the difference.
+  /// Enumerates the nodes and reports the differences.
   private func scan() {
     guard let enumeration = udev_enumerate_new(udev) else { return }
     defer { udev_enumerate_unref(enumeration) }

@@ -1,7 +1,8 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// An evdev node as udev and sysfs describe it, before anybody opens it: enough to tell whether it may be a sensor.
+/// An evdev node as udev and sysfs describe it. The data is available without opening the node and shows whether the
+/// node may be a sensor.
 public struct InputNode: Equatable, Sendable {
   /// `/dev/input/event5`.
   public var path: Bytes
@@ -41,9 +42,9 @@ public struct InputNode: Equatable, Sendable {
     return Bytes(path)
   }
 
-  /// Part of the machine, so nobody wears it: on a bus that nothing portable has, or placed at the screen by udev's
-  /// hardware database. The location `base` alone says nothing, for our own udev rule gives it to worn sensors, so
-  /// that the screen does not turn with the wearer.
+  /// True if the sensor is part of the computer and is therefore not worn: its bus is not used by portable devices, or
+  /// udev's hardware database places it at the display. The location `base` alone is not sufficient, because the udev
+  /// rule of Psoas sets it for worn sensors, so that the screen does not rotate with them.
   public var isBuiltIn: Bool {
     switch description.bus {
     case 0x03, 0x05, 0x06: location.equals("display")  // BUS_USB, BUS_BLUETOOTH, BUS_VIRTUAL

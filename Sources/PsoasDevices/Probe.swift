@@ -4,7 +4,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Reads every candidate sensor for some seconds and says what came: for trying a device, and for bug reports.
+/// Reads each candidate sensor for some seconds and reports the result, for testing a device and for bug reports.
 public enum Probe {
   /// Seconds at the end over which `acceleration` and `turn` are averaged.
   static let window = 0.5
@@ -118,7 +118,7 @@ public enum Probe {
       }
       text.append(",\"stamped\":")
       text.append(node.description.isStamped ? "true" : "false")
-      // A sensor that has said a single thing, in the last microsecond, has held it for no time.
+      // If the only sample arrived in the last microsecond, its duration is zero.
       let scale = done.held > 0 ? 1 / done.held : 0
       let still = last?.sample
       Self.append(

@@ -3,20 +3,20 @@ import CLinux
 import PsoasMonitor
 import PsoasSystem
 
-/// The motors of the controller that a sensor sits in: force feedback (EV_FF) on another event node of the same device.
-/// A pulse can be felt under a belt and is heard by nobody.
+/// The rumble motors of the controller that contains a sensor: force feedback (EV_FF) on another event node of the same
+/// device. The user feels a pulse under a belt; other people do not notice it.
 ///
-/// The node is open for writing only as long as this lives; closing it stops what still plays and clears the effect.
+/// The node is open for writing only during the lifetime of this object. Closing it stops and erases the effect.
 public final class Rumble {
   /// Seconds from the start of a pulse to its end.
   public static let seconds = 1.0
 
-  /// Milliseconds of each of two shakes, and of the pause before each: short enough not to hide a change of posture
-  /// from the sensor for longer than the filter bridges (the house's judgement).
+  /// Duration in milliseconds of each of two pulses and of the pause before each. The filter bridges this time, so a
+  /// change of posture is not missed (project's judgement).
   private static let shake: UInt16 = 250
   private static let pause: UInt16 = 150
   private static let shakes: Int32 = 2
-  /// Of 65535. Motors differ; below a third some do not start (the house's judgement).
+  /// Range 0 to 65535. Motors differ; some do not start below a third of the range (project's judgement).
   private static let strength: UInt16 = 40000
 
   private let descriptor: FileDescriptor

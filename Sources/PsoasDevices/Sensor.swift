@@ -58,8 +58,8 @@ public final class Sensor {
     self.description = description
     self.descriptor = .some(consume descriptor)
     device = opened
-    // A device without stamps says nothing while it lies still, maybe for hours: what it measures was read at opening.
-    // All zero is no measurement but a device that has not reported since it was plugged in.
+    // A device without MSC_TIMESTAMP sends no events while it is at rest. Its current axis values are read when it is
+    // opened. If all values are zero, the device has not reported since it was plugged in.
     hasFirstFrame = !description.isStamped && description.axes.contains { $0.value != 0 }
   }
 

@@ -3,7 +3,7 @@ import PsoasSystem
 
 /// The name by which a wearer assigns a sensor: `VENDOR:PRODUCT:REST`, ASCII, lower case, the same after replugging.
 ///
-/// REST is the device's own serial or Bluetooth address where the driver tells one, written with hyphens
+/// REST is the device's serial number or Bluetooth address if the driver provides one, written with hyphens
 /// (`057e:2006:dc-68-eb-11-22-33`), and follows the device to any port. Where there is none it is `at-` and eight
 /// hexadecimal digits drawn from the device's name and the port it is plugged into (`054c:0268:at-5f3a11c0`): such a
 /// sensor is known again at the same port only.

@@ -50,7 +50,8 @@ extension SensorSet {
 }
 
 extension InputNode {
-  /// By its axes, before anybody opens it: three for turning beside three for acceleration, or a quirk's word.
+  /// Whether the device has three angular velocity axes in addition to three acceleration axes, or a quirk declares
+  /// them. Does not open the device.
   func hasGyroscope(_ quirk: Quirk?) -> Bool {
     if quirk?.gyroscopeAxis != nil { return true }
     // A Wii Remote's acceleration is on the axes that others turn on.

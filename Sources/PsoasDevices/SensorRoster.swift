@@ -2,11 +2,11 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Decides which sensors are worn where. A value: the same devices coming and going give the same placements.
+/// Maps sensors to placements. A value type: the same sequence of device changes gives the same placements.
 ///
-/// What the wearer assigned counts, and nothing else is then opened. Where nothing is assigned, the only sensor there
-/// is becomes the pelvis sensor and stays it for the session: one plugged in beside it does not take its place, nor
-/// does a bystander when it drops out for a moment.
+/// If the user assigned sensors, only those are opened. Without assignments, the only sensor present becomes the pelvis
+/// sensor for the whole session. A sensor that is added later does not replace it, even if it is disconnected for a
+/// moment.
 public struct SensorRoster: Sendable {
   /// A device that could be worn.
   public struct Candidate: Equatable, Sendable {
@@ -58,7 +58,7 @@ public struct SensorRoster: Sendable {
 
   /// The sensor that was taken because it was the only one.
   private var taken: Candidate?
-  /// Others that were there beside it.
+  /// Other sensors that were present.
   private var unassigned: [Bytes] = []
 
   public init() {}
@@ -92,7 +92,7 @@ public struct SensorRoster: Sendable {
     unassigned.removeAll { name in !portable.contains { $0.identifier == name } }
     if let before = taken, let here = portable.first(where: { $0.identifier == before.identifier }) {
       var decision = take(here, among: portable)
-      // That has been said.
+      // The notice has been reported.
       decision.notice = nil
       return decision
     }

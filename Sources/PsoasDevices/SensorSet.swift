@@ -3,12 +3,12 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// The sensors that are worn, opened and closed as they come and go: libudev's news, the roster's decisions and the
-/// open handles together. The daemon adds its event loop.
+/// The worn sensors. Opens and closes them as they are added and removed: combines udev events, the roster's decisions
+/// and the open handles. The daemon provides the event loop.
 ///
-/// Opening fails at first with many a device, for access rules are applied late and a generic driver's node comes
-/// before the real driver's. It is then tried again a few times in steps of 100 ms, and whenever udev speaks of the
-/// node.
+/// Opening a new device often fails at first, because udev rules are applied late and the node of a generic driver may
+/// precede that of the specific driver. Opening is retried a few times at intervals of 100 ms, and after each udev
+/// event of the node.
 public final class SensorSet {
   public enum Change {
     /// A sensor is open. Read it until it has nothing more, at once and whenever its descriptor is readable.
@@ -34,7 +34,7 @@ public final class SensorSet {
     /// Counts the retries alone: a gamepad's nodes bring a dozen other events within milliseconds.
     var attempts: Int
     var mayPass: Bool
-    /// Given up, until udev speaks of the node.
+    /// No more retries until the next udev event of the node.
     var isTold = false
     /// One line for people.
     var message = Bytes()
@@ -78,7 +78,7 @@ public final class SensorSet {
   /// Opens what is there; call it once before the first `receive`.
   public func start() -> [Change] { settle() }
 
-  /// Takes udev's news.
+  /// Processes pending udev events.
   public func receive() -> [Change] {
     var changes: [Change] = []
     while let news = monitor.next() {
@@ -99,7 +99,7 @@ public final class SensorSet {
     return settle()
   }
 
-  /// Reading a sensor has failed: it is let go until udev speaks of it again.
+  /// Closes a sensor after a failed read, until the next udev event of its node.
   public func drop(_ sensor: Sensor) -> [Change] {
     monitor.forget(sensor.node.path)
     var changes: [Change] = []

@@ -9,7 +9,7 @@ struct CalibrationEntry: Equatable {
   var day: Int64 = 0
   var utcOffset: Int32 = 0
   var placement = Placement.pelvis
-  /// By which the wearer assigns it; empty where nobody said.
+  /// The identifier of the sensor; empty if unknown.
   var sensor = Bytes()
   var plan = CalibrationPlan.full
   var outcome = Outcome.refused(.lost(.pelvis))

@@ -18,7 +18,7 @@ enum Change: Equatable {
   /// What came on top of an hour.
   case hour(HourTotals)
 
-  /// The day that it belongs to; nil for what is said of a row that has one already.
+  /// The day of the change; nil for an update of a row that has a day already.
   var day: Int64? {
     switch self {
     case .boutBegan(let bout), .boutEnded(let bout): bout.day

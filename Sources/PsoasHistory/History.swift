@@ -28,7 +28,7 @@ public final class History {
   /// Identifiers of the sensors worn, by placement.
   private var sensors = PerPlacement<Bytes>(repeating: [])
   private var lastReported: HistoryError?
-  /// Holds off whoever would change the file behind this one's back; negative where it is not held.
+  /// The lock that prevents other processes from changing the file; nil if it is not held.
   private var claim: FileDescriptor?
   private let claims: Bool
   /// Days for which all but the sums of days is kept; 0 to keep it for ever.
@@ -85,8 +85,8 @@ public final class History {
   /// A sensor is worn from now on, which the wearer assigns by `identifier`.
   public func assign(_ placement: Placement, _ identifier: Bytes) { sensors[placement] = identifier }
 
-  /// Takes an event of a session that knows the clock on the wall; others are not remembered.
-  /// - Throws: when a write was due and failed for a reason not told yet.
+  /// Records an event of a session whose wall clock is known; other events are ignored.
+  /// - Throws: if a write was due and failed with an error that is not reported yet.
   public func record(_ timed: TimedEvent) throws(HistoryError) {
     guard let wall = timed.wall else { return }
     let now = wall.unixMicroseconds
@@ -147,16 +147,16 @@ public final class History {
     }
   }
 
-  /// Takes the day's totals and its hours so far; call it as often as is handy, each second at best.
-  /// - Throws: when a write was due and failed for a reason not told yet.
+  /// Records the totals of the day and its hours so far. Call it regularly, ideally each second.
+  /// - Throws: if a write was due and failed with an error that is not reported yet.
   public func keep(_ totals: DayTotals, hours seen: [HourTotals] = [], at time: Instant) throws(HistoryError) {
     gather(totals)
     hours.take(seen)
     try writeIfDue(time)
   }
 
-  /// Writes all that was gathered, now: at the end, and before the machine sleeps.
-  /// - Throws: when that failed for a reason not told yet.
+  /// Writes all pending changes immediately. Called at exit and before system sleep.
+  /// - Throws: if the write failed with an error that is not reported yet.
   public func flush() throws(HistoryError) {
     do throws(HistoryError) {
       try write()
@@ -177,7 +177,7 @@ public final class History {
     hours.forget(before: day)
   }
 
-  /// Once a day: what is older than the wearer wants it kept goes, but for the sums of days.
+  /// Deletes rows older than the configured retention period, once a day. The totals of days are kept.
   private func retain(in database: Database) throws(SQLiteFailure) {
     guard retentionDays > 0, let today = days.last?.day, today != retainedOn else { return }
     try database.delete(before: today - Int64(retentionDays), daysToo: false)

@@ -83,7 +83,7 @@ public final class HistoryArchive {
   /// The bouts that a day has a part in, in the order of time.
   /// - Parameter span: the day's beginning and end, microseconds since 1970-01-01 UTC.
   public func bouts(in span: Range<Int64>) throws(HistoryError) -> [Bout] {
-    // A bout that was cut off ended nobody knows when: it belongs to the time in which it began.
+    // The end of an interrupted bout is unknown: only its start decides whether it is in the range.
     try read { database throws(SQLiteFailure) in
       try BoutTable.bouts.rows(
         where: "began < ? AND coalesce(ended, began + 1) > ?",

@@ -1,7 +1,7 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// What can go wrong with the history. The daemon says it once and goes on: nothing depends on the history.
+/// Errors of the history. The daemon reports each error once and continues, because nothing depends on the history.
 public enum HistoryError: DescribedError, Equatable, Sendable {
   /// The file was damaged; it was set aside under the name given, and a new one is in use. Not fatal.
   case damaged(setAside: Bytes)
@@ -9,7 +9,7 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
   case stuck(path: Bytes, code: Int32)
   /// The folder or the file cannot be written. `code`: errno.
   case unwritable(path: Bytes, code: Int32)
-  /// No room on the disk.
+  /// The disk is full.
   case diskFull(path: Bytes)
   /// Another program holds the file locked.
   case busy(path: Bytes)

@@ -50,7 +50,7 @@ struct HistoryFile {
     }
   }
 
-  /// The same for whoever reads only.
+  /// The same error for read-only access.
   func unreadable(_ failure: SQLiteFailure) -> HistoryError { .unreadable(path: path, failure: failure.code) }
 
   /// Makes the folder and the file, so that SQLite finds a file that only its owner can read.
@@ -95,7 +95,7 @@ struct HistoryFile {
     }
   }
 
-  /// Renames the file and what SQLite keeps beside it to the first free `history.sqlite.damaged-N`.
+  /// Renames the database file, its WAL file and its shared memory file to the first free `history.sqlite.damaged-N`.
   private func setAside() throws(HistoryError) -> Bytes {
     var number = 1
     var name = Bytes()

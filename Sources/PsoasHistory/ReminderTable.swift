@@ -15,7 +15,7 @@ public struct Suggestion: Equatable, Sendable {
   var sitting = 0.0
   /// Microseconds since 1970-01-01 UTC; nil while it is open.
   var closed: Int64?
-  /// How it ended; empty where nobody knows.
+  /// The outcome; empty if unknown.
   public internal(set) var outcome = Bytes()
 }
 

@@ -19,7 +19,7 @@ public struct RhythmEntry: Equatable, Sendable {
   public var pelvis = 0.0
   public var speed = 0.0
   public var returnSpeed = 0.0
-  /// Seconds; nil where it was not to be told.
+  /// Seconds; nil if it could not be measured.
   public var pelvicDelay: Double?
   /// Lumbar degrees for each of the pelvis, in 30 degrees of the trunk each.
   public var forward = [Double?](repeating: nil, count: RhythmBend.phases)

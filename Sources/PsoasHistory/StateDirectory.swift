@@ -11,7 +11,7 @@ public enum StateDirectory {
     return Environment.folder("HOME").map { $0 + "/.local/state/psoas" }
   }
 
-  /// `$STATE_DIRECTORY` says where.
+  /// Whether `$STATE_DIRECTORY` gives the path.
   public static var isGiven: Bool { Environment.folder("STATE_DIRECTORY") != nil }
 
   /// Makes the folder and those above it, as far as they are missing, for their owner alone.

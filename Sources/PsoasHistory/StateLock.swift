@@ -38,8 +38,8 @@ public final class StateLock {
     }
   }
 
-  /// Whether a daemon keeps the history in this folder now, as far as a look can tell. The lock itself is not tried:
-  /// a daemon that starts in that moment would find it taken.
+  /// Whether a daemon currently appears to hold the lock of this folder. The lock itself is not acquired, because a
+  /// daemon that starts at the same moment would then fail.
   static func isHeld(_ folder: Bytes) -> Bool {
     guard let process = process(folder) else { return false }
     // The number may be another program's by now.

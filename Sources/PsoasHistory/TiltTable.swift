@@ -97,7 +97,7 @@ enum TiltTable {
   }
 }
 
-/// Days of a history, for whoever looks back without keeping it.
+/// Reads days of a history without write access.
 public enum HistoryDays {
   /// The days that a state folder's history knows of these, the earliest first; none where there is no history yet.
   /// - Throws: `HistoryError` where the file is there and cannot be read.

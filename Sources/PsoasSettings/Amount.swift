@@ -1,11 +1,11 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Reads how long, how often and how much of an exercise, and says what was expected.
+/// Parses durations, frequencies and quantities of an exercise. An error states the expected format.
 enum Amount {
   typealias Fault = StageDraft.Fault
 
-  /// Characters that fit one line of a notification on the desktops tried (the house's measure).
+  /// Number of characters that fit on one line of a notification on the tested desktops (project's measurement).
   static let longestCue = 60
 
   /// `30-60`, or `30` alone; each may have its unit.

@@ -6,7 +6,7 @@ public struct ConfigurationFile: Equatable, Sendable {
   public enum State: Equatable, Sendable {
     /// Its values are taken.
     case read
-    /// Empty, or a link to /dev/null: it stands for a file of its name in a lower place, and says nothing.
+    /// An empty file or a symlink to /dev/null. It masks a file of the same name in a directory of lower priority.
     case mask
     /// One of the same name in a higher place stands in for it.
     case replaced

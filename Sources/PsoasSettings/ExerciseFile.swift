@@ -27,7 +27,7 @@ private struct Reading {
   /// The [Stage] that is being read, and where it began.
   private var draft = StageDraft()
   private var open: (number: Int, line: Int)?
-  /// What [Exercise] itself says to do, for those that have one stage only.
+  /// The stage defined in [Exercise] itself, for exercises with a single stage.
   private var simple = StageDraft()
   private var stages: [ExerciseStage] = []
   private var cueLine = 0

@@ -95,7 +95,7 @@ enum ExerciseKey: UInt8, CaseIterable {
 }
 
 extension Exercise.Kind {
-  /// Unless the file says otherwise. Stretches do best daily, muscles want two days between (ACSM 2021).
+  /// The default frequency. Daily for stretches; strength exercises need two days of rest in between (ACSM 2021).
   var usualFrequency: Exercise.Frequency {
     switch self {
     case .stretch: .daily
@@ -106,7 +106,7 @@ extension Exercise.Kind {
 }
 
 extension Exercise.Frequency {
-  /// `daily`, `any`, or `3/week`: two days apart where the week has room for them.
+  /// `daily`, `any`, or `3/week`: two days apart if the week permits.
   init?(_ value: Bytes) {
     if value.equals("daily") {
       self = .daily

@@ -9,7 +9,7 @@ import PsoasSystem
 public struct IniFile: Equatable, Sendable {
   public struct Entry: Equatable, Sendable {
     public var section: Bytes
-    /// Counts the headers so far: tells two sections of the same name apart.
+    /// The number of section headers so far. Distinguishes sections of the same name.
     public var sectionNumber: Int
     public var key: Bytes
     public var value: Bytes
@@ -46,8 +46,8 @@ public struct IniFile: Equatable, Sendable {
   }
 }
 
-/// One pass of libinih over a file. It is told of assignments without their lines, and of errors only the first;
-/// so the reader here counts the lines and notices each that came to nothing.
+/// One pass of libinih over a file. libinih reports assignments without line numbers, and only the first error.
+/// Therefore the reader counts lines and detects each line that produces no assignment.
 private final class IniParser {
   private let bytes: Bytes
   private let name: Bytes

@@ -32,7 +32,7 @@ public enum SettingsError: DescribedError, Equatable, Sendable {
   case cannotRead(file: Bytes, FileError)
   /// The assignment of a sensor cannot be kept.
   case cannotWrite(file: Bytes, Errno)
-  /// Neither XDG_CONFIG_HOME nor HOME says where the wearer's settings live.
+  /// Neither XDG_CONFIG_HOME nor HOME is set, so the user's settings cannot be located.
   case noHome
 
   public var message: Bytes {

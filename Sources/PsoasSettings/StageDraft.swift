@@ -33,7 +33,7 @@ struct StageDraft {
   /// A value that could not be read was complained of already.
   private var isBroken = false
 
-  /// Whether nothing at all was said.
+  /// Whether no key was set.
   var isEmpty: Bool {
     !isBroken && hold == nil && repetitions == nil && holdEach == nil && restEach == nil && rest == nil && move == nil
   }

@@ -4,7 +4,7 @@ import PsoasSystem
 /// Why a trace cannot be read or written any further: where, what is wrong, and what was expected.
 public struct TraceError: DescribedError, Equatable, Sendable {
   public enum Kind: UInt8, Sendable {
-    /// The content is not what the format says (sysexits EX_DATAERR).
+    /// The content does not conform to the format (sysexits EX_DATAERR).
     case malformed
     /// The file cannot be opened or read (EX_NOINPUT).
     case unreadable

@@ -3,12 +3,12 @@ import PsoasMonitor
 import PsoasSystem
 
 /// Reads any trace: a recording folder, an evemu file, or sample CSV; the two files plain, in gzip, or from standard
-/// input (`-`). What it is, it tells by looking at it and never by its name.
+/// input (`-`). The content determines the format, never the name.
 public struct TraceReader: ~Copyable {
   private var csv: SampleCSVReader?
   private var evemu: EvemuReader?
   private var recording: RecordingReader?
-  /// What a recording folder says of itself; nil for a file.
+  /// The manifest of a recording folder; nil for a file.
   public private(set) var manifest: RecordingManifest?
 
   /// - Parameter quirks: for evemu files, and for recorded sensors that bring none.

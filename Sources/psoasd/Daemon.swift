@@ -90,7 +90,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     case .jsonl: add(StandardOutput(.jsonl))
     case .none: break
     }
-    // What a synthetic wearer does is nobody's history, unless asked for, and no news for the journal.
+    // The synthetic wearer's events are not logged. They are stored in a history only on request.
     if !isSynthetic {
       if Journal.isPresent {
         let journal = JournalSink(settings.configuration)
@@ -111,7 +111,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
         suggestions = feed
       }
     }
-    // A synthetic wearer's calibrations are kept only where somebody says where.
+    // The synthetic wearer's calibrations are stored only if a state directory is given explicitly.
     if options.keepsHistory ?? true, !isSynthetic || StateDirectory.isGiven, let folder = StateDirectory.path {
       try? StateDirectory.make()
       let sink = CalibrationSink(state: folder)
@@ -162,7 +162,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     }
   }
 
-  // MARK: What the loop tells
+  // MARK: Callbacks of the event loop
 
   /// SIGTERM from systemd, SIGINT from a keyboard, SIGHUP from a terminal that is gone: all end the session well.
   func received(signal: Int32) {

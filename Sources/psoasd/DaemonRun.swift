@@ -33,7 +33,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   private var events: [TimedEvent] = []
   private var delivered = 0
   private var isDelivering = false
-  /// The clock on the wall as `Monitor` believes it to be: what it was told last, and when.
+  /// The wall clock last passed to `Monitor`, and the time of that input.
   private var lastReported: (at: Instant, wall: WallClock)
   private var lastReading = Instant(microseconds: 0)
   private var isSuspending = false
@@ -173,7 +173,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
 
   // MARK: Time
 
-  /// Once a second: sleep and steps of the wall clock are noticed, and time moves on where no sensor speaks.
+  /// Runs once a second. Detects system sleep and wall clock steps, and advances time when no sensor sends data.
   func second() {
     let asleep = clock.suspendedSinceLastCheck()
     if asleep > 1_000_000 { resume(after: asleep) }
@@ -219,7 +219,8 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     handle(.resumed(asleep: asleep))
   }
 
-  /// `Monitor` runs its own clock on the wall; it is told where that has gone wrong: a step, another zone, summer time.
+  /// `Monitor` extrapolates the wall clock. It receives an input when the wall clock deviates, after a step or a change
+  /// of time zone or daylight saving time.
   func checkClock() {
     let wall = clock.wall
     let moment = clock.now()
@@ -250,7 +251,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     events.removeAll(keepingCapacity: true)
     delivered = 0
     isDelivering = false
-    // Whoever receives an event and asks at once finds the state that it made.
+    // A client that queries the state right after an event receives the state that follows the event.
     refresh()
   }
 

@@ -2,7 +2,7 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// What the wearer's desktop says about being left alone, as inputs of the run.
+/// Passes the desktop's do-not-disturb state to the run as inputs.
 final class DesktopSource: QuietHandler {
   private let connection: BusConnection
   private let run: any InputReceiver

@@ -7,7 +7,7 @@ import PsoasSystem
 func enter(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
   // A reader of standard output that goes away is no reason to stop watching.
   psoas_ignore(SIGPIPE)
-  // Nor is a limit on files' size: the write fails, and that is told.
+  // Exceeding the file size limit is not fatal either: the write fails, and the error is reported.
   psoas_ignore(SIGXFSZ)
   switch Options.parse(argc, argv) {
   case .message(let text):

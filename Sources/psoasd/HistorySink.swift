@@ -9,8 +9,8 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
   private let history: History
   private let lock: StateLock?
 
-  /// nil where there is no folder to keep state in; that is said once.
-  /// - Throws: where another daemon keeps its history there.
+  /// Returns nil if there is no state directory, and reports this once.
+  /// - Throws: if another daemon holds the lock of the state directory.
   init?(_ configuration: Configuration) throws(StateLock.Held) {
     guard let folder = StateDirectory.path else {
       StandardError.print("no history: set STATE_DIRECTORY, XDG_STATE_HOME or HOME to keep one")
@@ -35,7 +35,7 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
     return inputs
   }
 
-  /// What the days before today suggest working on; today is not over, and says too little.
+  /// The muscle suggestions from the days before today. Today is excluded because it is incomplete.
   func suggestions(today: Int64) -> [MuscleSuggestion] {
     // Tilt is booked from a guided and trusted neutral only.
     MuscleSuggestion.all(fortnight(before: today), reference: .guided)
@@ -70,7 +70,7 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
   /// Forgets days before `day`; nil: all.
   func forget(before day: Int64?) throws(HistoryError) { try history.forget(before: day) }
 
-  /// The history says each trouble once and goes on in memory.
+  /// The history reports each error once and continues in memory.
   private func attempt(_ body: () throws(HistoryError) -> Void) {
     do throws(HistoryError) { try body() } catch {
       StandardError.print(error.message)

@@ -4,7 +4,7 @@ import PsoasDevices
 import PsoasMonitor
 import PsoasSystem
 
-/// How often a sensor was read to the end, and whether that keeps up with what it says.
+/// How often a sensor was read until no data was left, and whether reading keeps up with the sensor.
 struct SensorReading {
   var taken = 0
   var backlog = Backlog()
@@ -41,7 +41,7 @@ final class LiveSensors: FileHandler, TimerHandler {
     found = []
   }
 
-  /// The wearer has assigned sensors anew, or says something else of devices.
+  /// Applies changed sensor assignments or quirks.
   func use(_ configuration: Configuration, _ quirks: [Quirk]? = nil) { apply(set.use(configuration, quirks: quirks)) }
 
   /// The motors of the controllers that are worn; those without any are left out.
@@ -62,7 +62,7 @@ final class LiveSensors: FileHandler, TimerHandler {
     set.overview.contains { SensorIdentifier.same($0.identifier, identifier) }
   }
 
-  /// Whether what the open sensors say is taken; a sensor that says nothing, or none, leaves nothing undone.
+  /// Whether the data of all open sensors is read in time. True for a silent sensor and without sensors.
   var keepsUp: Bool {
     var keepsUp = true
     for index in reading.indices {

@@ -2,7 +2,8 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// What logind tells, as the session's inputs; with the seat the sensors are handed over.
+/// Passes the reports of logind to the session as inputs. Closes the sensors while another user's session is active on
+/// the seat.
 final class LogindSource: LogindHandler {
   private let session: DaemonRun
   private let sensors: LiveSensors?

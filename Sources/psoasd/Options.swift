@@ -19,7 +19,7 @@ struct Options {
   var thigh = false
   /// And a trunk sensor.
   var trunk = false
-  /// Seconds of session time after which to end; nil to run until told to stop.
+  /// Session time in seconds after which the daemon exits; nil to run until it is stopped.
   var seconds: Double?
   var probe: Double?
   /// Shake the worn controllers once instead of watching.

@@ -4,7 +4,7 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// `--probe`: reads every candidate sensor for some seconds and says what came, a JSON object a line.
+/// `--probe`: reads each candidate sensor for some seconds and prints the result, one JSON object per line.
 enum ProbeCommand {
   static func run(seconds: Double, _ options: Options) -> Int32 {
     do throws(SettingsError) {

@@ -22,7 +22,7 @@ extension Daemon: MaintenanceHandler {
     }
   }
 
-  /// For whom nobody waits: what is wrong is told on standard error and in the journal.
+  /// Reloads without a caller that waits for a reply. Errors are printed to standard error and logged to the journal.
   func reloadOnSignal() { _ = try? reload() }
 
   private func apply(_ fresh: Settings) {
@@ -38,13 +38,13 @@ extension Daemon: MaintenanceHandler {
     if !changes.isEmpty || hasOtherQuirks { sensors?.use(configuration, fresh.quirks) }
     guard !changes.isEmpty else { return }
     do throws(BusError) { try desktop?.configure(configuration.notifications) } catch {
-      // The bus has gone, and with it whoever wanted quiet.
+      // The bus connection is closed, so the do-not-disturb state ends.
     }
   }
 }
 
-/// SIGHUP comes from a service manager or a person who wants the configuration read anew, and from the kernel when the
-/// terminal is gone; only then there is none to be opened any more.
+/// SIGHUP is either a request to reload the configuration, or the kernel's report that the terminal is closed. Only in
+/// the second case, `/dev/tty` can no longer be opened.
 struct Terminal {
   private let isThere = Terminal.canBeOpened
 
@@ -58,7 +58,7 @@ struct Terminal {
   }
 }
 
-/// What is said of the configuration, on standard error and in the journal.
+/// Reports configuration errors on standard error and in the journal.
 enum ConfigurationReport {
   static func report(_ warnings: [SettingsWarning]) {
     for warning in warnings {

@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// Messages for whoever started the daemon; under systemd they reach the journal.
+/// Messages on standard error. Under systemd they are written to the journal.
 enum StandardError {
   /// Prints one line on standard error, with the program's name before it.
   static func print(_ text: Text) { try? BorrowedDescriptor.standardError.write("psoasd: \(text)\n") }

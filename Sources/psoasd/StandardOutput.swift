@@ -38,7 +38,7 @@ final class StandardOutput: EventSink, StatusSink {
     write(line)
   }
 
-  /// A calibration tells each second; a line for people is due when it moves on.
+  /// A calibration reports its progress each second. Text output prints a line only when the stage changes.
   private func isNew(_ progress: CalibrationProgress) -> Bool {
     defer { lastReported = progress }
     guard let lastReported else { return true }
@@ -65,7 +65,7 @@ final class StandardOutput: EventSink, StatusSink {
     guard isOpen else { return }
     do throws(Errno) { try BorrowedDescriptor.standardOutput.write(line) } catch {
       isOpen = false
-      // Whoever read has gone: the monitoring goes on for the others.
+      // The reader has closed the pipe. Monitoring continues.
       if error.number != EPIPE { StandardError.print("standard output cannot be written: no more events there") }
     }
   }

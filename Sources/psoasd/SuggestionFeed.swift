@@ -3,8 +3,8 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What the last fortnight suggests working on: looked at when the session begins, at each day's end, and when some of
-/// the past is forgotten; told to the coach and to the bus.
+/// The muscle suggestions from the last 14 days. Computed at the start of the session, at the end of each day and after
+/// history is deleted; passed to the coach and the bus.
 final class SuggestionFeed: EventSink {
   private let session: DaemonRun
   private let history: HistorySink

@@ -3,7 +3,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// The tilt for programs that claim it, ten times a second at most. While nobody does, nothing is computed.
+/// Sends the tilt to clients that claim it, at most ten times a second. Without such clients, nothing is computed.
 final class TiltFeed: TimerHandler {
   private let session: DaemonRun
   private let service: BusService
@@ -19,7 +19,7 @@ final class TiltFeed: TimerHandler {
   func claim(_ isWanted: Bool) { if isWanted { timer?.start(every: 100_000) } else { timer?.stop() } }
 
   func fired(_ timer: TimerSource) {
-    // Nothing is said of a sensor that is silent, or before the wearer's neutral is known.
+    // No tilt is sent while the sensor is silent or before the neutral posture is known.
     guard let reading = session.lastReading(of: .pelvis), reading != last, let estimate = session.estimate(of: .pelvis),
       let sagittal = estimate.tilt, let lateral = estimate.lateral
     else { return }

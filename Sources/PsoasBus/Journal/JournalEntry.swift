@@ -171,7 +171,7 @@ extension JournalMessage {
     case .calibrationDone: self = .calibrationDone
     case .calibrationWithheld, .calibrationFailed: self = .calibrationRefused
     case .calibrationTrust(.shifted), .calibrationTrust(.refused): self = .calibrationDoubted
-    // The journal has the reminder itself already.
+    // For an escalation, the journal has the reminder already.
     case .posture, .diary, .revised, .boutStarted, .breakEnded, .escalated, .ended, .calibrationTrust,
       .calibrationProgress,
       .session, .rhythmProgress, .calibrationCancelled, .calibrationForgotten:

@@ -4,16 +4,17 @@ import PsoasSystem
 
 /// Calibrations from session to session: a JSON file for each sensor and placement, readable for its owner alone.
 ///
-/// Files are written beside, flushed to the disk and renamed: after a power cut there is the old one or the new one.
+/// Each file is written under a temporary name, flushed to disk and renamed. After a power failure, either the old or
+/// the new file exists.
 public struct CalibrationStore: Sendable {
   let folder: Bytes
 
   /// - Parameter folder: made when the first calibration is kept.
   public init(folder: Bytes) { self.folder = folder }
 
-  /// What is kept of a sensor; nil where nothing is.
-  /// - Parameter identifier: by which the wearer assigns it.
-  /// - Throws: what is wrong with the file; `setAside` then makes room.
+  /// Reads the stored calibration of a sensor; nil if there is none.
+  /// - Parameter identifier: the identifier of the sensor.
+  /// - Throws: if the file is damaged; `setAside` then renames it.
   public func read(_ placement: Placement, _ identifier: Bytes) throws(TraceError) -> CalibrationRecord? {
     let path = path(placement, identifier)
     guard Files.exists(path) else { return nil }
@@ -40,7 +41,7 @@ public struct CalibrationStore: Sendable {
     try TraceError.system(.unwritable, file: path, cannot: "remove") { () throws(Errno) in try Files.remove(path) }
   }
 
-  /// Gives a damaged file a name under which nobody looks for it; returns that name.
+  /// Renames a damaged file, so that it is no longer read. Returns the new name.
   public func setAside(_ placement: Placement, _ identifier: Bytes) -> Bytes {
     let path = path(placement, identifier)
     var aside = path

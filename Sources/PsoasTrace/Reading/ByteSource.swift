@@ -83,7 +83,7 @@ struct ByteSource: ~Copyable {
   /// What stands at the start, up to 64 KiB, without taking it; valid until the next call of any method.
   mutating func opening() throws(TraceError) -> UnsafeBufferPointer<UInt8> {
     while end - start < ByteSource.longestLine, !isAtEnd {
-      // A pipe may be slow; a whole first page tells the formats apart.
+      // A pipe may be slow. The first 4096 bytes are enough to distinguish the formats.
       if end - start >= 4096 { break }
       try fill()
     }

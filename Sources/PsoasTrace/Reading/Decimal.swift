@@ -1,10 +1,10 @@
-/// A decimal number as text says it: `mantissa` times ten to `exponent`, before any rounding.
+/// A decimal number parsed from text: `mantissa` times ten to the power of `exponent`, before any rounding.
 ///
 /// Its own parser and not strtod(3), which reads "1,5" in one locale and "1.5" in the other, takes hexadecimal,
 /// "nan" and leading blanks, and needs a closing zero.
 struct Decimal {
   var isNegative = false
-  /// The first 18 significant digits, one more than a Double can tell apart.
+  /// The first 18 significant digits, one more than a Double can distinguish.
   var mantissa: UInt64 = 0
   var exponent = 0
 

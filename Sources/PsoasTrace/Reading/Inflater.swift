@@ -24,7 +24,7 @@ final class Inflater {
     stream.deallocate()
   }
 
-  /// Moves `input` on by what was used and says how many bytes of `output` were filled.
+  /// Advances `input` by the consumed bytes and returns the number of bytes written to `output`.
   func inflate(
     _ input: inout UnsafeMutableBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
   ) -> (filled: Int, outcome: Outcome) {
@@ -36,7 +36,7 @@ final class Inflater {
     input = UnsafeMutableBufferPointer(rebasing: input.suffix(Int(stream.pointee.avail_in)))
     let filled = output.count - Int(stream.pointee.avail_out)
     switch status {
-    // Z_BUF_ERROR only says that no step was possible: more input is wanted.
+    // Z_BUF_ERROR is not fatal: no progress was possible, and more input is required.
     case Z_OK, Z_BUF_ERROR: return (filled, .running)
     case Z_STREAM_END: return (filled, .memberEnded)
     default: return (filled, .damaged)

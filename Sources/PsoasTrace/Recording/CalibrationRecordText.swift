@@ -41,7 +41,7 @@ enum CalibrationRecordText {
     text.append("}")
   }
 
-  /// What is missing, beside the two directions, is not known.
+  /// A missing value is unknown. The two directions are required.
   static func read(_ object: JSONObject) throws(JSONFault) -> CalibrationRecord {
     let version = try object.integer("format") ?? 1
     guard (1...Int64(form)).contains(version) else {

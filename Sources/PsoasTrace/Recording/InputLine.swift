@@ -5,7 +5,7 @@ import PsoasSystem
 /// A line of `inputs.jsonl`, read back.
 struct InputLine {
   var input: TimedInput
-  /// Of a sensor that is added: its recording beside this file.
+  /// For an added sensor: its recording in the same folder.
   var file: Bytes?
   var quirk: Quirk?
 

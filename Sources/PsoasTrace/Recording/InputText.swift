@@ -31,8 +31,8 @@ enum InputText {
     }
   }
 
-  /// Appends the line, with its newline. Of a sensor that is added, `file` names the recording of it and `quirk` is
-  /// what its decoder was told.
+  /// Appends the line with its newline. For an added sensor, `file` names its recording and `quirk` is the quirk of its
+  /// decoder.
   static func append(_ timed: TimedInput, file: Bytes? = nil, quirk: Quirk? = nil, to text: inout Bytes) {
     text.append("{\"time\":")
     text.append(seconds: timed.time)

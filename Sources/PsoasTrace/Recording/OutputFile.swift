@@ -39,9 +39,9 @@ struct OutputFile: ~Copyable {
     if text.count >= OutputFile.capacity { try flush() }
   }
 
-  /// Writes what has been gathered.
+  /// Writes the buffered data.
   ///
-  /// - Throws: what the kernel said; the file then ends with the last whole line that fitted.
+  /// - Throws: the error of the system call. The file then ends with the last complete line that was written.
   mutating func flush() throws(TraceError) {
     let (done, failure) = text.withUnsafeBytes { descriptor.write(asFarAsPossible: $0) }
     if let failure {

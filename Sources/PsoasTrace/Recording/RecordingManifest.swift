@@ -2,12 +2,12 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What `recording.json` says of the whole recording.
+/// The contents of `recording.json`, which describes the whole recording.
 public struct RecordingManifest: Equatable, Sendable {
   /// The version of the folder's format that is written, and the highest that is read.
   public static let format = 1
 
-  /// A sensor as its evemu file does not tell it.
+  /// The properties of a sensor that its evemu file does not contain.
   public struct Sensor: Equatable, Sendable {
     public var placement: Placement
     /// The evemu file in the folder.
@@ -23,7 +23,7 @@ public struct RecordingManifest: Equatable, Sendable {
 
   /// The program that recorded, with its version.
   public var program: Bytes
-  /// 128 random bits in hexadecimal: tells recordings apart, and nothing of whom they are of.
+  /// 128 random bits in hexadecimal. Identifies the recording, but not the person.
   public var identifier: Bytes
   /// The clock on the wall at the session's time 0; nil where it was not known.
   public var start: WallClock?

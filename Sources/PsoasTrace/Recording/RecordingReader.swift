@@ -13,7 +13,7 @@ public struct RecordingReader: ~Copyable {
   private let quirks: [Quirk]
   private var inputs: ByteSource?
   private var nextInput: InputLine?
-  /// Sensors whose coming no `inputs.jsonl` tells, in the order of time.
+  /// Sensors that `inputs.jsonl` does not add, in order of time.
   private var unannounced: [InputLine] = []
   private var pelvis = Stream()
   private var thigh = Stream()
@@ -97,7 +97,7 @@ public struct RecordingReader: ~Copyable {
       }
       return TraceRecord(time, .end)
     }
-    // The writer gives no two inputs one time; where another program did, what is said of sensors goes first.
+    // The writer gives each input a different time. In recordings of other programs, `inputs.jsonl` comes first.
     if input == earliest { return try giveInput() }
     if pelvis.next == earliest { return try give(.pelvis, pelvis.take(&timeText, from: time)) }
     if thigh.next == earliest { return try give(.thigh, thigh.take(&timeText, from: time)) }

@@ -58,7 +58,7 @@ public struct RecordingWriter: ~Copyable {
   ///
   /// - Parameters:
   ///   - device: with the axes' values at this moment.
-  ///   - quirk: what the sensor's decoder was told.
+  ///   - quirk: the quirk that the sensor's decoder uses.
   public mutating func sensor(
     _ placement: Placement, _ device: SensorDescription, quirk: Quirk? = nil
   ) throws(TraceError) {

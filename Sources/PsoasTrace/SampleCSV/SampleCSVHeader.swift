@@ -68,7 +68,7 @@ struct SampleCSVHeader {
     names.append(name)
   }
 
-  /// All three components, and no angular velocity without acceleration: it alone cannot tell up.
+  /// Requires all three components, and acceleration with angular velocity, which alone does not determine up.
   private func requireWhole(_ placement: Placement, in source: borrowing ByteSource) throws(TraceError) {
     let bits = bits(of: placement)
     guard bits != 0 else { return }

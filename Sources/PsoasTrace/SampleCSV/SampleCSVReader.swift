@@ -113,7 +113,7 @@ public struct SampleCSVReader: ~Copyable {
       let first = index * SampleCSVHeader.readingsPerPlacement
       let filled = row.filled >> UInt32(first) & 63
       if filled == 0 { continue }
-      // Angular velocity alone tells nothing of up; a sensor may well send it oftener than acceleration.
+      // Angular velocity alone does not determine up. A sensor may send it more often than acceleration.
       if filled & 7 == 7, filled >> 3 == 0 || filled >> 3 == 7 {
         toGive |= 1 << UInt8(index)
       } else if filled & 7 != 0 {

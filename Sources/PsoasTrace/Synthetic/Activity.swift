@@ -15,7 +15,7 @@ public struct Activity: Equatable, Sendable {
     /// Stillness, then forward bends in the rhythm that has been published, as far as whole ones fit.
     case rhythm
 
-    /// The posture that a perfect observer would tell.
+    /// The true posture.
     public var posture: Posture {
       switch self {
       case .stand, .bend, .rhythm, .rockForward, .rockBack, .relax, .lean, .liftKnee, .exercise: .standing

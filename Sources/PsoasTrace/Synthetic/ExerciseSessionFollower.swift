@@ -1,6 +1,6 @@
 import PsoasMonitor
 
-/// A wearer who does what a guided session says.
+/// A synthetic wearer who follows a guided session.
 struct ExerciseSessionFollower {
   private var person: Exerciser
   private var isDown = false

@@ -25,7 +25,7 @@ public struct Figure: Equatable, Sendable {
       }
     }
 
-    /// What a perfect observer would tell; no posture of ours is kneeling.
+    /// The true posture. Kneeling is not a posture of its own.
     var posture: Posture {
       switch self {
       case .stand: .standing

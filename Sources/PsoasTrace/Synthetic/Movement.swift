@@ -65,7 +65,7 @@ struct Movement {
     seconds = isLast ? routine.seconds : Routine.openEnd
   }
 
-  /// The posture that a perfect observer would tell.
+  /// The true posture.
   func posture(at time: Double) -> Posture {
     if kind == .exercise { return routine.posture(at: time - begin) }
     return time - begin < transition / 2 && before != kind ? before.posture : kind.posture
@@ -160,7 +160,7 @@ struct Movement {
     case .lie: pose.lateral += degree * 2 * wave(1 / 71, 4)
     case .bend:
       let bend = (1 - cos(2 * .pi * elapsed / 4)) / 2
-      // Nobody bends quite straight, nor to one depth: up to 4 degrees sideways and 6 about the long axis.
+      // Bending is never exactly straight or of constant depth: up to 4 degrees sideways and 6 about the long axis.
       let depth = isSoft ? 1 + 0.35 * sin(phases[1]) : 1
       if isSoft {
         pose.lateral += degree * 4 * sin(phases[3]) * bend
@@ -182,8 +182,8 @@ struct Movement {
     }
   }
 
-  /// A sensor on skin lags behind the bone by 2 % of its tilt and creeps by half a degree (the house's judgement: the
-  /// published errors of 2.7 to 8.9 degrees, Bolink 2016, have no model to draw from).
+  /// A sensor on skin lags behind the bone by 2 % of its tilt and drifts by half a degree (project's judgement: the
+  /// published errors of 2.7 to 8.9 degrees, Bolink 2016, include no model).
   private func addSlip(_ pose: inout Pose, _ time: Double) {
     let degree = Double.pi / 180
     pose.slip = Vector3(
@@ -216,7 +216,7 @@ struct Movement {
     2 * .pi * Movement.strides * elapsed + 0.25 * sin(2 * .pi * 0.07 * elapsed + phases[0])
   }
 
-  /// What no pose tells: the wearer's speed coming up and dying down, and the soft tissue's quiver after each
+  /// Acceleration that the pose does not include: changes of walking speed, and soft tissue vibration after each
   /// footfall. m/s2; x forward, y up.
   func extraAcceleration(at time: Double) -> Vector3 {
     guard kind == .walk else { return .zero }

@@ -5,7 +5,7 @@ import PsoasCore
 ///
 /// Markers on the back move by 10 +/- 6 mm in lumbar flexion (PLoS One e95426, 2014); an IMU on the sacrum strays from
 /// radiographs by less than 5 degrees in three measurements of four (Sensors 2020, 20:6182). Here each wearer has 2 %
-/// of the flexion, and a wave of half a degree over it (standard deviations; the house's judgement from these).
+/// of the flexion, and a wave of half a degree over it (standard deviations; project's judgement from these).
 struct SoftTissue {
   private static let share = 0.02
   private static let wave = 0.5 * Double.pi / 180

@@ -3,8 +3,8 @@ import PsoasMonitor
 import PsoasSystem
 
 extension SyntheticWearer {
-  /// Writes so many seconds as sample CSV with the truth beside it: `label`, `true_up_x|y|z` (of the row's sensor) and
-  /// `true_tilt_deg`. The samples go through the decoder, as a device's would.
+  /// Writes the given number of seconds as sample CSV with ground truth columns: `label`, `true_up_x|y|z` (of the row's
+  /// sensor) and `true_tilt_deg`. The samples pass through the decoder, as those of a device do.
   ///
   /// - Throws: `TraceError` where the file exists or cannot be written.
   public mutating func writeCSV(seconds: Double, to path: Bytes) throws(TraceError) {

@@ -49,7 +49,7 @@ struct SyntheticSensor {
     softTissue?.skin(over: segment.rotation) ?? segment.rotation
   }
 
-  /// What a device that is plugged in now says of itself.
+  /// The description of a device that is plugged in at this moment.
   func description(at pose: Snapshot) -> SensorDescription {
     var sensor = self
     let values = sensor.read(pose)

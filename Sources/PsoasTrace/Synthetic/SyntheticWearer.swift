@@ -56,7 +56,7 @@ public struct SyntheticWearer {
   private var sensors: [SyntheticSensor]
   private var movement: Movement
   private var activity = 0
-  /// What the wearer was told to do.
+  /// Follows the guided session.
   private var follower: ExerciseSessionFollower
   /// An exercise that begins when the present activity has died down.
   private var pending = Routine()
@@ -131,7 +131,7 @@ public struct SyntheticWearer {
       up: sensors[given].up(snapshot))
   }
 
-  /// The wearer does as told from about a second on, until told otherwise; nil: goes on with the day.
+  /// Starts an activity after about a second, until the next call; nil resumes the schedule of the day.
   public mutating func perform(_ kind: Activity.Kind?) {
     guard kind != lastReported else { return }
     lastReported = kind
@@ -147,7 +147,7 @@ public struct SyntheticWearer {
     if movement.kind == .exercise {
       movement.goOn(with: figures, at: time, isLast: isLast)
     } else {
-      // On the way there already; what was told before comes first.
+      // A movement is in progress already. The earlier request is completed first.
       pending.goOn(with: figures, at: 0)
       movement.end(at: time)
     }

@@ -78,7 +78,7 @@ struct CalibrationGuide {
     }
   }
 
-  // MARK: What the wearer sees and hears
+  // MARK: Output on the terminal
 
   private mutating func report(_ update: CalibrationUpdate) {
     let isNew = lastReported.map { $0.phase != update.phase || $0.repetitions != update.repetitions } ?? true
@@ -150,7 +150,7 @@ struct CalibrationGuide {
       default: break
       }
     } catch {
-      // What cannot be skipped is said and goes on; a daemon that is gone ends it.
+      // A refused command is shown and the calibration continues. A lost connection ends it.
       if case .refused(_, let message) = error { notice = (message.text, Date()) } else { connectionError = error }
     }
   }
@@ -166,7 +166,7 @@ enum Interrupt {
     for signal in [SIGINT, SIGTERM, SIGHUP] {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { Interrupt.number = $0 }
-      // No SA_RESTART: whoever waits for the bus looks up.
+      // Without SA_RESTART, so that a signal interrupts waiting for the bus.
       sigaction(signal, &action, nil)
     }
   }

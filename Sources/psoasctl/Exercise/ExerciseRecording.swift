@@ -23,7 +23,7 @@ struct ExerciseRecording: ~Copyable {
   private let exercise: Exercise
   private let follows: Bool
 
-  /// - Parameter follows: whether the wearer does what the session says; else stays seated.
+  /// - Parameter follows: whether the wearer follows the session or stays seated.
   init(
     _ exercise: Exercise, _ catalog: ExerciseCatalog, _ options: SyntheticWearer.Options, follows: Bool,
     to folder: String

@@ -21,7 +21,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   private var isOver = false
   private var failure: BusError?
   private var lastWords: [String] = []
-  /// What plain lines said last of a stage's progress.
+  /// The progress of the stage that was last printed as plain text.
   private var lastSpoken = 0
 
   init(isPlain: Bool) throws(BusError) {
@@ -102,7 +102,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     if signal == SIGWINCH { draw() } else { quit() }
   }
 
-  /// Takes what the service has said.
+  /// Processes the pending signals of the service.
   private func drain() {
     guard case .service(_, let stream, let number) = guide, !isOver else { return }
     do throws(BusError) {
@@ -200,7 +200,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   /// Eyes are on the floor when a stage ends.
   private static func bell() { FileHandle.standardOutput.write(Data("\u{7}".utf8)) }
 
-  /// Plain lines: each stage, what is said, and every tenth second.
+  /// Prints plain text: each stage, each message and every tenth second.
   private func announce(_ event: ExerciseSessionEvent) {
     switch event {
     case .progress(let progress):
@@ -213,7 +213,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
       }
       return
     case .stage: lastSpoken = 0
-    // What follows says as much.
+    // The next event contains the same information.
     case .stageDone: return
     case .started where view.notice != nil:
       if case .started(let start) = event { printLine("exercise: \(start.title.text), \(view.notice ?? "")") }

@@ -6,7 +6,7 @@ struct ExerciseSessionView {
   var start = ExerciseSessionStart()
   var stage: ExerciseSessionStage?
   var progress: ExerciseSessionProgress?
-  /// Said instead of the basis, where it says more.
+  /// Replaces the basis if it is more specific.
   var notice: String?
 
   /// How a screen may be drawn.

@@ -77,7 +77,8 @@ struct BIDSRun: ~Copyable {
     }
   }
 
-  /// Postures with their durations, and suggestions, from the first sample of the tracking system that they lie beside.
+  /// Writes postures with their durations, and suggestions. Times are relative to the first sample of the corresponding
+  /// tracking system.
   private func writeEvents(since first: Instant, to name: String) throws(Failure) {
     let folder = stem[..<(stem.lastIndex(of: "/") ?? stem.startIndex)]
     var rows = "onset\tduration\ttrial_type\tconfidence\n"

@@ -15,7 +15,7 @@ enum DayText {
   static let key = "# sitting  | standing  > walking  _ lying  - not worn  . unknown"
 
   static func hours(_ hours: [HourTotals]) -> [String] {
-    // The hour that summer time's end repeats is told apart by its zone.
+    // The time zone distinguishes the hour that is repeated at the end of daylight saving time.
     let repeated = Set(hours.map(\.hourOfDay).filter { hour in hours.filter { $0.hourOfDay == hour }.count > 1 })
     return hours.filter { $0.seconds.total > 0 }.map { hour in
       var line = Self.hour(hour)
@@ -81,7 +81,7 @@ enum DayText {
     return counts.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
   }
 
-  /// One line a day: sitting, its share of the time that was told, the longest bout, the reminders.
+  /// One line per day: sitting time, its share of the classified time, the longest bout, the reminders.
   static func line(_ totals: DayTotals) -> String {
     let day = LocalDay(totals.day ?? 0)
     let known = totals[.sitting] + totals[.standing] + totals[.walking]

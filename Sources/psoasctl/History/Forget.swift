@@ -102,7 +102,7 @@ enum RecordingFolder {
         where part == "recording.json" || part == "inputs.jsonl" || part.hasSuffix(".evemu") {
           try files.removeItem(atPath: path + "/" + part)
         }
-        // Where somebody put something else beside it, the folder stays.
+        // The folder is kept if it contains other files.
         if try files.contentsOfDirectory(atPath: path).isEmpty { try files.removeItem(atPath: path) }
       } catch {
         throw .output("\(path): cannot be removed: \(error.localizedDescription)")

@@ -13,7 +13,7 @@ struct EstimateRows {
     var isResolved = false
   }
 
-  /// Samples a second that a ring has room for: research sensors send 300, the fastest controllers 250.
+  /// Capacity of a ring buffer in samples per second. Research sensors send 300, the fastest controllers 250.
   private static let rate = 1000.0
 
   // Parallel arrays, by placement: a smoother and the ring that it is lent must not be one value.
@@ -71,7 +71,7 @@ struct EstimateRows {
     try write(to: &sink)
   }
 
-  /// Gives the oldest waiting row of a placement what the smoother says of it.
+  /// Completes the oldest pending row of a placement with the smoother's result.
   private mutating func resolve(_ placement: Placement, _ up: Vector3?) {
     var index = max(waiting[placement] - firstNumber, front)
     while index < rows.count, rows[index].placement != placement || rows[index].isResolved { index += 1 }

@@ -3,7 +3,7 @@ import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
-/// Writes the synthetic wearer's signals with the truth beside them, for trying estimators without a recording.
+/// Writes the synthetic wearer's signals with ground truth, for testing estimators without a recording.
 struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write the synthetic wearer's signals as sample CSV, with the truth beside them.",

@@ -70,7 +70,7 @@ struct Suggestions: ParsableCommand {
     text.append("],\"caveat\":")
     var caveat = Bytes()
     caveat.append(MuscleText.caveat)
-    // A program breaks lines where it wants them.
+    // In JSON, line breaks are left to the program that displays the text.
     text.append(json: Text(caveat.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 }))
     text.append("}")
     return text.text

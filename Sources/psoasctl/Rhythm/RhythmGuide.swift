@@ -50,7 +50,7 @@ struct RhythmGuide {
     guard !isQuiet else { return }
     var words = RhythmReport.words { RhythmText.append(progress, to: &$0) }
     if isTerminal {
-      // The bell tells who bends and does not look.
+      // The bell informs a user who bends and does not see the screen.
       let bell = hasCounted || (isStep && progress.stage != .stance) ? "\u{7}" : ""
       let gauge = gauge(progress)
       // One line of 80 columns: a longer one would wrap, and never be erased.

@@ -53,7 +53,7 @@ enum RhythmReport {
     String(format: "%.\(places)f (%.\(places)f-%.\(places)f)", value.median, value.least, value.greatest)
   }
 
-  /// - Parameter earlier: what the wearer's own history knows; nil for a trace, which is nobody's.
+  /// - Parameter earlier: measurements in the user's history; nil for a trace, which has no history.
   static func comparison(_ rhythm: LumbopelvicRhythm, _ earlier: [RhythmEntry]?) -> String {
     let share = rhythm.contribution.median
     var lines: [String] = []

@@ -6,7 +6,7 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// Lists the sensors that could be worn, and says which is worn where.
+/// Lists wearable sensors and their placements.
 struct Sensors: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List sensors, and say where each is worn.", subcommands: [List.self, Assign.self],

@@ -21,7 +21,7 @@ struct MonitorVerb: ParsableCommand {
       try client.follow { signal in
         if let line = Self.words(signal) { print(line) }
         if bell, case .reminder = signal { print("\u{07}", terminator: "") }
-        // Whoever reads through a pipe waits for the line as well.
+        // Flush, so that a reader of a pipe receives the line immediately.
         fflush(nil)
         return true
       }

@@ -29,7 +29,7 @@ struct Output: ~Copyable {
 
   mutating func flush() throws(Failure) {
     do throws(Errno) { try descriptor.write(buffer) } catch {
-      // Whoever reads has seen enough (`psoasctl replay … | head`): no failure of ours.
+      // The reader has closed the pipe (`psoasctl replay … | head`). This is not an error.
       if error.number == EPIPE { exit(0) }
       throw .output("\(name): \(error.reason.text)")
     }
