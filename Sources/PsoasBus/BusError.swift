@@ -14,7 +14,7 @@ public enum BusError: DescribedError, Equatable, Sendable {
   /// The daemon did not answer in time (client only).
   case timedOut
   /// The other side refused: its error's name and its message (client only).
-  case refused(name: Bytes, message: Bytes)
+  case refused(name: Text, message: Text)
   /// A call of libsystemd or the kernel failed. `code`: errno.
   case failed(StaticString, code: Int32)
 
@@ -58,7 +58,7 @@ public enum BusKind: Equatable, Sendable {
   case user
   case system
   /// A bus at a D-Bus address, as in `unix:path=/run/user/1000/bus`.
-  case address(Bytes)
+  case address(Text)
 
   var name: StaticString {
     switch self {

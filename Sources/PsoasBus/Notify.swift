@@ -28,8 +28,8 @@ public enum Notify {
   /// One line for `systemctl status`, UTF-8.
   /// - Returns: whether a service manager receives the message.
   @discardableResult
-  public static func status(_ text: Bytes) -> Bool {
-    var state = Bytes()
+  public static func status(_ text: Text) -> Bool {
+    var state = Text()
     state.append("STATUS=")
     // A line feed would begin another assignment.
     for byte in text { state.append(byte < 0x20 ? UInt8(ascii: " ") : byte) }

@@ -6,16 +6,16 @@ import PsoasSystem
 /// What can go wrong with a device. Each names the remedy.
 public enum DeviceError: DescribedError, Equatable, Sendable {
   /// The node is not to be opened, with the errno of open(2).
-  case cannotOpen(node: Bytes, errno: Int32)
+  case cannotOpen(node: Text, errno: Int32)
   /// The node does not answer as an evdev node does.
-  case notEvdev(node: Bytes, errno: Int32)
+  case notEvdev(node: Text, errno: Int32)
   /// It opened, but it is no sensor as it stands.
-  case unusable(node: Bytes, name: Bytes, SensorError)
+  case unusable(node: Text, name: Text, SensorError)
   /// It has been unplugged, or has run out of battery.
-  case gone(node: Bytes)
-  case cannotRead(node: Bytes, errno: Int32)
+  case gone(node: Text)
+  case cannotRead(node: Text, errno: Int32)
   /// The controller's motors do not obey, with the errno of write(2).
-  case cannotRumble(node: Bytes, errno: Int32)
+  case cannotRumble(node: Text, errno: Int32)
   /// The udev monitor could not be started.
   case noMonitor(errno: Int32)
 
@@ -29,7 +29,7 @@ public enum DeviceError: DescribedError, Equatable, Sendable {
     }
   }
 
-  public var message: Bytes {
+  public var message: Text {
     switch self {
     case .cannotOpen(let node, let code) where code == EACCES || code == EPERM:
       """

@@ -65,12 +65,12 @@ public final class DeviceMonitor {
   }
 
   /// Treats a node as removed before udev reports it, because a read failed.
-  public func forget(_ path: Bytes) { nodes.removeAll { $0.path == path } }
+  public func forget(_ path: Text) { nodes.removeAll { $0.path == path } }
 
   private func take(_ device: OpaquePointer) {
-    let action = Bytes(cString: udev_device_get_action(device))
-    if action.equals("remove") {
-      let path = Bytes(cString: udev_device_get_devnode(device))
+    let action = Text(cString: udev_device_get_action(device))
+    if action == "remove" {
+      let path = Text(cString: udev_device_get_devnode(device))
       guard let index = nodes.firstIndex(where: { $0.path == path }) else { return }
       queue.append(.vanished(nodes.remove(at: index)))
     } else if let node = InputNode(device) {
@@ -120,12 +120,12 @@ public final class DeviceMonitor {
 extension InputNode {
   /// Reads udev's and sysfs' word on a device; nil for what is no event node.
   fileprivate init?(_ device: OpaquePointer) {
-    let path = Bytes(cString: udev_device_get_devnode(device))
-    let name = Bytes(cString: udev_device_get_sysname(device))
-    guard !path.isEmpty, name.starts(with: Bytes(cString: "event")) else { return nil }
+    let path = Text(cString: udev_device_get_devnode(device))
+    let name = Text(cString: udev_device_get_sysname(device))
+    guard !path.isEmpty, name.starts(with: Text(cString: "event")) else { return nil }
     // The event node is a face of the input device above it, which has the attributes.
     let input = udev_device_get_parent_with_subsystem_devtype(device, "input", nil) ?? device
-    let systemPath = Bytes(cString: udev_device_get_syspath(device))
+    let systemPath = Text(cString: udev_device_get_syspath(device))
     var description = SensorDescription()
     description.name = Self.attribute(input, "name")
     description.physical = Self.attribute(input, "phys")
@@ -145,24 +145,24 @@ extension InputNode {
     var place = description.physical
     // hid-wiimote hands neither on to its input devices; the HID device below them has both.
     if unique.isEmpty, place.isEmpty, let hid = udev_device_get_parent_with_subsystem_devtype(device, "hid", nil) {
-      unique = Bytes(cString: udev_device_get_property_value(hid, "HID_UNIQ"))
-      place = Bytes(cString: udev_device_get_property_value(hid, "HID_PHYS"))
+      unique = Text(cString: udev_device_get_property_value(hid, "HID_UNIQ"))
+      place = Text(cString: udev_device_get_property_value(hid, "HID_PHYS"))
     }
     if place.isEmpty { place = SensorIdentifier.port(systemPath) }
     self.init(
       path: path, systemPath: systemPath, description: description,
-      location: Bytes(cString: udev_device_get_property_value(device, "ACCEL_LOCATION")),
+      location: Text(cString: udev_device_get_property_value(device, "ACCEL_LOCATION")),
       identifier: SensorIdentifier.make(
         vendor: description.vendor, product: description.product, unique: unique, name: description.name, place: place))
   }
 
-  private static func attribute(_ device: OpaquePointer, _ name: StaticString) -> Bytes {
+  private static func attribute(_ device: OpaquePointer, _ name: StaticString) -> Text {
     let name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
-    return Bytes(cString: udev_device_get_sysattr_value(device, name))
+    return Text(cString: udev_device_get_sysattr_value(device, name))
   }
 
   /// A bit mask as sysfs writes it: words of hexadecimal digits, the highest first; the last word is the lowest.
-  private static func mask(_ text: Bytes) -> UInt64 {
+  private static func mask(_ text: Text) -> UInt64 {
     var word: UInt64 = 0
     for byte in text {
       switch byte {
@@ -174,5 +174,5 @@ extension InputNode {
     return word
   }
 
-  private static func number(_ text: Bytes) -> UInt16 { UInt16(truncatingIfNeeded: mask(text)) }
+  private static func number(_ text: Text) -> UInt16 { UInt16(truncatingIfNeeded: mask(text)) }
 }

@@ -19,7 +19,7 @@ public enum Probe {
   /// - Returns: how many sensors could be read.
   /// - Throws: `DeviceError.noMonitor`.
   public static func run(
-    seconds: Double, quirks: [Quirk], write: (Bytes) -> Void
+    seconds: Double, quirks: [Quirk], write: (Text) -> Void
   ) throws(DeviceError) -> Int {
     let monitor = try DeviceMonitor()
     var subjects: [Subject] = []
@@ -44,7 +44,7 @@ public enum Probe {
   private struct Subject {
     let node: InputNode
     private(set) var sensor: Sensor?
-    private(set) var error: Bytes?
+    private(set) var error: Text?
     private var decoder: FrameDecoder?
     private var samples = 0
     private var first: Int64 = 0
@@ -98,10 +98,10 @@ public enum Probe {
       held += span
     }
 
-    func line(at end: Int64) -> Bytes {
+    func line(at end: Int64) -> Text {
       var done = self
       done.hold(until: end, windowFrom: end - Int64(window * 1e6))
-      var text = Bytes()
+      var text = Text()
       text.append("{\"node\":")
       text.append(json: node.name)
       text.append(",\"name\":")
@@ -134,7 +134,7 @@ public enum Probe {
       return text
     }
 
-    private static func append(_ key: StaticString, _ value: Vector3?, places: Int, to text: inout Bytes) {
+    private static func append(_ key: StaticString, _ value: Vector3?, places: Int, to text: inout Text) {
       text.append(",\"")
       text.append(key)
       text.append("\":")

@@ -21,7 +21,7 @@ public final class Rumble {
 
   private let descriptor: FileDescriptor
   private let effect: Int32
-  private let node: Bytes
+  private let node: Text
 
   /// Takes the first of `nodes` that can rumble.
   /// - Parameter nodes: `SensorSet.companions` of the sensor.

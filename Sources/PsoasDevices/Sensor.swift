@@ -142,9 +142,9 @@ extension SensorDescription {
   /// Asks the opened device.
   fileprivate init(_ device: OpaquePointer) {
     self.init()
-    name = Bytes(cString: libevdev_get_name(device))
-    physical = Bytes(cString: libevdev_get_phys(device))
-    unique = Bytes(cString: libevdev_get_uniq(device))
+    name = Text(cString: libevdev_get_name(device))
+    physical = Text(cString: libevdev_get_phys(device))
+    unique = Text(cString: libevdev_get_uniq(device))
     bus = UInt16(truncatingIfNeeded: libevdev_get_id_bustype(device))
     vendor = UInt16(truncatingIfNeeded: libevdev_get_id_vendor(device))
     product = UInt16(truncatingIfNeeded: libevdev_get_id_product(device))

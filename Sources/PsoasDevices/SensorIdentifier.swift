@@ -11,8 +11,8 @@ public enum SensorIdentifier {
   /// - Parameters:
   ///   - unique: the device's serial or address, empty where there is none.
   ///   - place: where it is plugged in: its `phys`, else the path below /sys.
-  public static func make(vendor: UInt16, product: UInt16, unique: Bytes, name: Bytes, place: Bytes) -> Bytes {
-    var text = Bytes()
+  public static func make(vendor: UInt16, product: UInt16, unique: Text, name: Text, place: Text) -> Text {
+    var text = Text()
     appendHex(UInt32(vendor), digits: 4, to: &text)
     text.append(":")
     appendHex(UInt32(product), digits: 4, to: &text)
@@ -30,22 +30,22 @@ public enum SensorIdentifier {
   }
 
   /// Whether two identifiers mean one sensor: case does not matter, nor whether an address has colons or hyphens.
-  public static func same(_ a: Bytes, _ b: Bytes) -> Bool {
+  public static func same(_ a: Text, _ b: Text) -> Bool {
     a.count == b.count && zip(a, b).allSatisfy { plain($0) == plain($1) }
   }
 
   /// The part of a sysfs path that does not change when the device is plugged in again at the same port: what the
   /// kernel numbers as it goes (`input7/event3`, the `.0004` of `0003:054C:0CE6.0004`) is left out.
-  public static func port(_ systemPath: Bytes) -> Bytes {
-    var port = Bytes()
-    var part = Bytes()
+  public static func port(_ systemPath: Text) -> Text {
+    var port = Text()
+    var part = Text()
     for byte in systemPath + [UInt8(ascii: "/")] {
       guard byte == UInt8(ascii: "/") else {
         part.append(byte)
         continue
       }
-      if part.equals("input") { break }
-      let isNumbered = part.starts(with: Bytes(cString: "input")) && part.dropFirst(5).allSatisfy(isDigit)
+      if part == "input" { break }
+      let isNumbered = part.starts(with: Text(cString: "input")) && part.dropFirst(5).allSatisfy(isDigit)
       if !part.isEmpty, !isNumbered {
         port.append("/")
         port.append(contentsOf: part.prefix { $0 != UInt8(ascii: ".") || !isHID(part) })
@@ -56,7 +56,7 @@ public enum SensorIdentifier {
   }
 
   /// `0003:054C:0CE6.0004`: bus, vendor and product, then the running number.
-  private static func isHID(_ part: Bytes) -> Bool {
+  private static func isHID(_ part: Text) -> Bool {
     part.count == 19 && part[4] == UInt8(ascii: ":") && part[9] == UInt8(ascii: ":") && part[14] == UInt8(ascii: ".")
   }
 
@@ -72,13 +72,13 @@ public enum SensorIdentifier {
   }
 
   /// FNV-1a, 32 bits (RFC 9923): the same in every run, which `Hasher` is not.
-  private static func hash(_ bytes: Bytes) -> UInt32 {
+  private static func hash(_ bytes: Text) -> UInt32 {
     var hash: UInt32 = 0x811C_9DC5
     for byte in bytes { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
     return hash
   }
 
-  private static func appendHex(_ value: UInt32, digits: Int, to text: inout Bytes) {
+  private static func appendHex(_ value: UInt32, digits: Int, to text: inout Text) {
     for digit in (0..<digits).reversed() { text.append(UInt8.hexDigit(UInt8((value >> UInt32(4 * digit)) & 15))) }
   }
 }

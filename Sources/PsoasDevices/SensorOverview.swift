@@ -4,18 +4,18 @@ import PsoasSystem
 
 /// All sensors that matter: those that are here, worn or not, and those that are assigned and away.
 public struct SensorOverview: Sendable {
-  public var identifier: Bytes
+  public var identifier: Text
   /// Empty for a sensor that is away.
-  public var name = Bytes()
+  public var name = Text()
   public var placement: Placement?
   public var isConnected = false
   public var isOpen = false
   public var hasGyroscope = false
   public var isBuiltIn = false
   /// Why it cannot be opened, with what to do.
-  public var problem = Bytes()
+  public var problem = Text()
 
-  init(_ identifier: Bytes) { self.identifier = identifier }
+  init(_ identifier: Text) { self.identifier = identifier }
 }
 
 extension SensorSet {

@@ -10,12 +10,12 @@ import PsoasSystem
 public struct SensorRoster: Sendable {
   /// A device that could be worn.
   public struct Candidate: Equatable, Sendable {
-    public var path: Bytes
-    public var identifier: Bytes
-    public var name: Bytes
+    public var path: Text
+    public var identifier: Text
+    public var name: Text
     public var isBuiltIn: Bool
 
-    public init(path: Bytes, identifier: Bytes, name: Bytes, isBuiltIn: Bool = false) {
+    public init(path: Text, identifier: Text, name: Text, isBuiltIn: Bool = false) {
       self.path = path
       self.identifier = identifier
       self.name = name
@@ -37,9 +37,9 @@ public struct SensorRoster: Sendable {
 
   public struct Assignment: Equatable, Sendable {
     public var placement: Placement
-    public var identifier: Bytes
+    public var identifier: Text
 
-    public init(_ placement: Placement, _ identifier: Bytes) {
+    public init(_ placement: Placement, _ identifier: Text) {
       self.placement = placement
       self.identifier = identifier
     }
@@ -59,7 +59,7 @@ public struct SensorRoster: Sendable {
   /// The sensor that was taken because it was the only one.
   private var taken: Candidate?
   /// Other sensors that were present.
-  private var unassigned: [Bytes] = []
+  private var unassigned: [Text] = []
 
   public init() {}
 
@@ -118,8 +118,8 @@ public struct SensorRoster: Sendable {
 
 extension SensorRoster.Notice {
   /// One line for people, UTF-8.
-  public var text: Bytes {
-    var text = Bytes()
+  public var text: Text {
+    var text = Text()
     switch self {
     case .takesOnly(let candidate):
       text.append(candidate.name)

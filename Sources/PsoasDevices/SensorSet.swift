@@ -17,7 +17,7 @@ public final class SensorSet {
     /// it, so that an event loop can take it out first.
     case closed(Placement, Sensor)
     /// A line for people: which sensor was taken and why, or why none was.
-    case notice(Bytes)
+    case notice(Text)
   }
 
   /// Milliseconds until `retry` should be called; nil where nothing waits for it.
@@ -30,14 +30,14 @@ public final class SensorSet {
   private static let attempts = 6
 
   struct Failure {
-    var path: Bytes
+    var path: Text
     /// Counts the retries alone: a gamepad's nodes bring a dozen other events within milliseconds.
     var attempts: Int
     var mayPass: Bool
     /// No more retries until the next udev event of the node.
     var isTold = false
     /// One line for people.
-    var message = Bytes()
+    var message = Text()
   }
 
   let monitor: DeviceMonitor

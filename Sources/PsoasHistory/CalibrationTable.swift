@@ -10,7 +10,7 @@ struct CalibrationEntry: Equatable {
   var utcOffset: Int32 = 0
   var placement = Placement.pelvis
   /// The identifier of the sensor; empty if unknown.
-  var sensor = Bytes()
+  var sensor = Text()
   var plan = CalibrationPlan.full
   var outcome = Outcome.refused(.lost(.pelvis))
 
@@ -26,7 +26,7 @@ struct CalibrationEntry: Equatable {
   var refusal: CalibrationRefusal? { if case .refused(let refusal) = outcome { refusal } else { nil } }
 
   /// nil for an event that ends no calibration.
-  init?(_ event: Event, at wall: WallClock, sensors: PerPlacement<Bytes>) {
+  init?(_ event: Event, at wall: WallClock, sensors: PerPlacement<Text>) {
     switch event {
     case .calibrationDone(let placement, let record, let plan):
       (self.placement, self.plan, outcome) = (placement, plan, .done(record.calibration))

@@ -164,7 +164,7 @@ struct CellCarrier {
 
   // MARK: Texts
 
-  mutating func text(_ field: inout Bytes) {
+  mutating func text(_ field: inout Text) {
     kind = .text
     guard isReading else {
       cell = .text(field)
@@ -174,14 +174,14 @@ struct CellCarrier {
   }
 
   /// An empty text is no value.
-  mutating func text(orNothing field: inout Bytes) {
+  mutating func text(orNothing field: inout Text) {
     text(&field)
     if !isReading, field.isEmpty { cell = .nothing }
   }
 
   /// The word of a value; a word that this version does not know leaves the value as it is.
   mutating func word<Value: Named>(_ field: inout Value) {
-    var word = Bytes(field.name)
+    var word = Text(field.name)
     text(&word)
     if isReading { field = Value(name: word) ?? field }
   }
@@ -192,7 +192,7 @@ struct CellCarrier {
   mutating func derived(_ value: Bool?) { derived(value.map { .integer($0 ? 1 : 0) } ?? .nothing, .integer) }
   mutating func derived(_ value: Int?) { derived(value.map { .integer(Int64($0)) } ?? .nothing, .integer) }
   mutating func derived(_ value: Double?) { derived(value.map { .real($0) } ?? .nothing, .real) }
-  mutating func derived(_ value: StaticString?) { derived(value.map { .text(Bytes($0)) } ?? .nothing, .text) }
+  mutating func derived(_ value: StaticString?) { derived(value.map { .text(Text($0)) } ?? .nothing, .text) }
 
   private mutating func derived(_ value: HistoryArchive.Cell, _ kind: Kind) {
     self.kind = kind

@@ -45,7 +45,7 @@ final class Database {
   private let handle: OpaquePointer
 
   /// Opens an existing file, for reading and writing.
-  init(path: Bytes, readOnly: Bool = false) throws(SQLiteFailure) {
+  init(path: Text, readOnly: Bool = false) throws(SQLiteFailure) {
     let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
     var handle: OpaquePointer?
     // One thread, so no mutex.
@@ -66,11 +66,11 @@ final class Database {
   }
 
   /// Runs one statement with values for its question marks.
-  func run(_ sql: Bytes, _ values: [Value]) throws(SQLiteFailure) { try each(sql, values) { _ in } }
+  func run(_ sql: Text, _ values: [Value]) throws(SQLiteFailure) { try each(sql, values) { _ in } }
 
   /// The first row of what a statement gives; nil where it gives none.
   func first<Result>(
-    _ sql: Bytes, _ values: [Value] = [], _ read: (Row) -> Result
+    _ sql: Text, _ values: [Value] = [], _ read: (Row) -> Result
   ) throws(SQLiteFailure) -> Result? {
     let statement = try prepare(sql, values)
     defer { sqlite3_finalize(statement) }
@@ -82,7 +82,7 @@ final class Database {
   }
 
   /// Calls `read` with each row of what a statement gives.
-  func each(_ sql: Bytes, _ values: [Value] = [], _ read: (Row) -> Void) throws(SQLiteFailure) {
+  func each(_ sql: Text, _ values: [Value] = [], _ read: (Row) -> Void) throws(SQLiteFailure) {
     let statement = try prepare(sql, values)
     defer { sqlite3_finalize(statement) }
     while true {
@@ -95,7 +95,7 @@ final class Database {
   }
 
   /// The statement with its values; the caller finalises it.
-  private func prepare(_ sql: Bytes, _ values: [Value]) throws(SQLiteFailure) -> OpaquePointer {
+  private func prepare(_ sql: Text, _ values: [Value]) throws(SQLiteFailure) -> OpaquePointer {
     var statement: OpaquePointer?
     var code = sql.withCString { sqlite3_prepare_v2(handle, $0, Int32(sql.count), &statement, nil) }
     guard code == SQLITE_OK, let statement else { throw SQLiteFailure(code, handle) }
@@ -141,9 +141,9 @@ final class Database {
     }
 
     func real(_ column: Int32) -> Double { sqlite3_column_double(statement, column) }
-    func text(_ column: Int32) -> Bytes {
-      guard let text = sqlite3_column_text(statement, column) else { return Bytes() }
-      return Bytes(UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, column))))
+    func text(_ column: Int32) -> Text {
+      guard let text = sqlite3_column_text(statement, column) else { return Text() }
+      return Text(UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, column))))
     }
   }
 }
@@ -151,7 +151,7 @@ final class Database {
 extension Database {
   /// Whether the file has a table: one of an older form, that somebody reads before the daemon has brought it forward, may
   /// not.
-  func has(table: Bytes) throws(SQLiteFailure) -> Bool {
+  func has(table: Text) throws(SQLiteFailure) -> Bool {
     try first("SELECT name FROM sqlite_schema WHERE name = ?", [.text(table)]) { _ in true } != nil
   }
 

@@ -10,11 +10,11 @@ public struct ExerciseSessionEntry: Equatable, Sendable {
   /// nil where it was cut off: the service was killed in it.
   public var ended: Int64?
   /// The exercise's identifier in the catalog.
-  public var exercise = Bytes()
+  public var exercise = Text()
   var basis = ExerciseSessionBasis.clock
   var sets = 1
   /// completed, by-hand, stopped or abandoned; empty where it was cut off.
-  public var ending = Bytes()
+  public var ending = Text()
   public var holds = 0
   public var repetitions = 0
   /// Seconds held, and of these the seconds that the sensor vouches for.
@@ -43,7 +43,7 @@ extension ExerciseSessionEntry {
     ended = moment
     exercise = result.exercise
     basis = result.basis
-    ending = Bytes(result.ending.name)
+    ending = Text(result.ending.name)
     holds = result.holds
     repetitions = result.repetitions
     held = result.heldSeconds

@@ -4,8 +4,8 @@ import PsoasSystem
 
 extension Database {
   /// Names of the tables, in the order in which they were made. Each has a column `day`.
-  func tables() throws(SQLiteFailure) -> [Bytes] {
-    var names: [Bytes] = []
+  func tables() throws(SQLiteFailure) -> [Text] {
+    var names: [Text] = []
     try each("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY rowid") {
       names.append($0.text(0))
     }
@@ -15,7 +15,7 @@ extension Database {
   /// Deletes what belongs to days before `day`; the sums of days too, or not.
   func delete(before day: Int64, daysToo: Bool) throws(SQLiteFailure) {
     for table in try tables() where daysToo || !Database.isOfDays(table) {
-      var statement = Bytes()
+      var statement = Text()
       statement.append("DELETE FROM \"")
       statement.append(table)
       statement.append("\" WHERE day < ?")
@@ -24,8 +24,8 @@ extension Database {
   }
 
   /// Whether a table holds sums of days and nothing finer.
-  private static func isOfDays(_ table: Bytes) -> Bool {
-    table.equals("days") || table.equals("tilt_bands") || table.equals("tilt_degrees")
+  private static func isOfDays(_ table: Text) -> Bool {
+    table == "days" || table == "tilt_bands" || table == "tilt_degrees"
   }
 
   /// Leaves nothing of what was deleted: neither in free pages nor in the log. What is deleted is overwritten already
@@ -67,11 +67,10 @@ extension HistoryFile {
   func removeSetAside() throws(HistoryError) {
     var number = 1
     while true {
-      var name = path.appending(".damaged-")
-      name.append(number)
+      let name: Text = "\(path).damaged-\(number)"
       guard Files.exists(name) else { return }
       for suffix: StaticString in ["", "-wal", "-shm"] {
-        do throws(Errno) { try Files.remove(name.appending(suffix)) } catch {
+        do throws(Errno) { try Files.remove("\(name)\(suffix)") } catch {
           throw .unwritable(path: name, code: error.number)
         }
       }
@@ -92,7 +91,7 @@ extension HistoryFile {
 extension History {
   /// Forgets in the place of a daemon that does not run.
   /// - Throws: `HistoryError.inUse` where one runs that could not be asked.
-  public static func forget(before day: Int64?, in directory: Bytes) throws(HistoryError) {
+  public static func forget(before day: Int64?, in directory: Text) throws(HistoryError) {
     let file = HistoryFile(directory: directory)
     guard Files.exists(file.path) else { return }
     guard let claim = file.claim(alone: true) else { throw .inUse(path: file.path) }

@@ -26,7 +26,7 @@ public final class History {
   private var bout: Bout?
   private var session: ExerciseSessionEntry?
   /// Identifiers of the sensors worn, by placement.
-  private var sensors = PerPlacement<Bytes>(repeating: [])
+  private var sensors = PerPlacement<Text>(repeating: [])
   private var lastReported: HistoryError?
   /// The lock that prevents other processes from changing the file; nil if it is not held.
   private var claim: FileDescriptor?
@@ -36,9 +36,9 @@ public final class History {
   private var retainedOn: Int64?
 
   /// Touches nothing yet.
-  public convenience init(directory: Bytes) { self.init(directory: directory, claims: true) }
+  public convenience init(directory: Text) { self.init(directory: directory, claims: true) }
 
-  init(directory: Bytes, claims: Bool) {
+  init(directory: Text, claims: Bool) {
     file = HistoryFile(directory: directory)
     self.claims = claims
   }
@@ -48,7 +48,7 @@ public final class History {
   }
 
   /// Where the history is kept.
-  public var path: Bytes { file.path }
+  public var path: Text { file.path }
 
   /// Opens the file, or makes it.
   /// - Throws: `HistoryError`. After `.damaged` the history works with a new file; after any other error it works
@@ -83,7 +83,7 @@ public final class History {
   }
 
   /// A sensor is worn from now on, which the wearer assigns by `identifier`.
-  public func assign(_ placement: Placement, _ identifier: Bytes) { sensors[placement] = identifier }
+  public func assign(_ placement: Placement, _ identifier: Text) { sensors[placement] = identifier }
 
   /// Records an event of a session whose wall clock is known; other events are ignored.
   /// - Throws: if a write was due and failed with an error that is not reported yet.
@@ -113,7 +113,7 @@ public final class History {
             run: run, number: reminder.number, day: wall.localDay, utcOffset: wall.utcOffset, raised: now,
             exercise: reminder.exercise, sitting: reminder.sittingSeconds)))
     case .reminderClosed(let number, let outcome):
-      gather(.reminderClosed(Suggestion(run: run, number: number, closed: now, outcome: Bytes(outcome.name))))
+      gather(.reminderClosed(Suggestion(run: run, number: number, closed: now, outcome: Text(outcome.name))))
     case .rhythmMeasured(let result):
       guard let rhythm = result.rhythm else { return }
       gather(.rhythm(RhythmEntry(rhythm, at: wall)))

@@ -10,10 +10,10 @@ public final class HistoryArchive {
   /// Whether a daemon goes on writing it: what has no end yet may still be going on.
   public let isKept: Bool
   /// Names of the tables, in the order in which they were made.
-  public let tables: [Bytes]
+  public let tables: [Text]
 
   /// - Throws: `HistoryError.missing` where there is none.
-  public init(directory: Bytes) throws(HistoryError) {
+  public init(directory: Text) throws(HistoryError) {
     file = HistoryFile(directory: directory)
     isKept = StateLock.isHeld(directory)
     guard Files.exists(file.path) else { throw .missing(path: file.path) }
@@ -26,17 +26,17 @@ public final class HistoryArchive {
     }
   }
 
-  public var path: Bytes { file.path }
+  public var path: Text { file.path }
 
   /// Columns of a table, in their order.
-  public func columns(of table: Bytes) throws(HistoryError) -> [Bytes] {
+  public func columns(of table: Text) throws(HistoryError) -> [Text] {
     try read { database throws(SQLiteFailure) in try database.columns(of: table) }
   }
 
   /// What a column of a table holds; `plain` where this version does not know the column.
-  public func unit(of column: Bytes, in table: Bytes) -> ColumnUnit {
-    for form in TableForm.all where table.equals(form.name) {
-      for known in form.columns where column.equals(known.name) { return known.unit }
+  public func unit(of column: Text, in table: Text) -> ColumnUnit {
+    for form in TableForm.all where table == form.name {
+      for known in form.columns where column == known.name { return known.unit }
     }
     return .plain
   }
@@ -46,15 +46,15 @@ public final class HistoryArchive {
     case nothing
     case integer(Int64)
     case real(Double)
-    case text(Bytes)
+    case text(Text)
   }
 
   /// Calls `body` with each row of a table, in the order of its key.
   /// - Parameter days: the days that are wanted, since 1970-01-01.
-  public func rows(of table: Bytes, days: ClosedRange<Int64>, _ body: ([Cell]) -> Void) throws(HistoryError) {
+  public func rows(of table: Text, days: ClosedRange<Int64>, _ body: ([Cell]) -> Void) throws(HistoryError) {
     guard tables.contains(table) else { return }
     let columns = try columns(of: table)
-    var statement = Bytes()
+    var statement = Text()
     for (index, column) in columns.enumerated() {
       statement.append(index == 0 ? "SELECT \"" : ", \"")
       statement.append(column)
@@ -112,7 +112,7 @@ public final class HistoryArchive {
   }
 
   private func ask(
-    _ sql: Bytes, _ values: [Database.Value], _ read: (Database.Row) -> Void
+    _ sql: Text, _ values: [Database.Value], _ read: (Database.Row) -> Void
   ) throws(HistoryError) {
     do throws(SQLiteFailure) { try database.each(sql, values, read) } catch { throw file.unreadable(error) }
   }

@@ -4,25 +4,25 @@ import PsoasSystem
 /// Errors of the history. The daemon reports each error once and continues, because nothing depends on the history.
 public enum HistoryError: DescribedError, Equatable, Sendable {
   /// The file was damaged; it was set aside under the name given, and a new one is in use. Not fatal.
-  case damaged(setAside: Bytes)
+  case damaged(setAside: Text)
   /// The damaged file could not be set aside either. `code`: errno.
-  case stuck(path: Bytes, code: Int32)
+  case stuck(path: Text, code: Int32)
   /// The folder or the file cannot be written. `code`: errno.
-  case unwritable(path: Bytes, code: Int32)
+  case unwritable(path: Text, code: Int32)
   /// The disk is full.
-  case diskFull(path: Bytes)
+  case diskFull(path: Text)
   /// Another program holds the file locked.
-  case busy(path: Bytes)
+  case busy(path: Text)
   /// A daemon that could not be asked keeps this history.
-  case inUse(path: Bytes)
+  case inUse(path: Text)
   /// There is no history here.
-  case missing(path: Bytes)
+  case missing(path: Text)
   /// The history cannot be read, by somebody who does not keep it. `failure`: SQLite's result code.
-  case unreadable(path: Bytes, failure: Int32)
+  case unreadable(path: Text, failure: Int32)
   /// The file was written by a newer version of Psoas; it is not touched.
-  case newer(path: Bytes, version: Int)
+  case newer(path: Text, version: Int)
   /// SQLite failed otherwise; its result code (sqlite.org/rescode.html).
-  case failed(path: Bytes, code: Int32)
+  case failed(path: Text, code: Int32)
 
   /// Whether what happens from now on is kept in memory only, until the file can be written again.
   public var losesHistory: Bool {
@@ -30,7 +30,7 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
     return true
   }
 
-  public var message: Bytes {
+  public var message: Text {
     switch self {
     case .damaged(let name):
       """

@@ -4,18 +4,18 @@ import PsoasSystem
 
 /// Opens `history.sqlite` in a folder, sets it aside where it is damaged, and brings it to the present form.
 struct HistoryFile {
-  let path: Bytes
-  let directory: Bytes
+  let path: Text
+  let directory: Text
 
-  init(directory: Bytes) {
+  init(directory: Text) {
     self.directory = directory
-    path = directory.appending("/history.sqlite")
+    path = "\(directory)/history.sqlite"
   }
 
   struct Opened {
     let database: Database
     /// Where a damaged file went.
-    let setAside: Bytes?
+    let setAside: Text?
   }
 
   func open() throws(HistoryError) -> Opened {
@@ -70,7 +70,7 @@ struct HistoryFile {
     // Short, because the loop waits as well; what was not written is tried again a minute later.
     try database.run("PRAGMA busy_timeout = 250")
     let verdict = try database.first("PRAGMA quick_check(1)") { $0.text(0) }
-    guard let verdict, verdict.equals("ok") else { throw .damage }
+    guard let verdict, verdict == "ok" else { throw .damage }
     // A reader is never in the way of the daemon. A commit waits for the disk, so that a power cut loses no more than
     // a kill does; it comes about once a minute. What is deleted is overwritten.
     try database.run(
@@ -96,17 +96,16 @@ struct HistoryFile {
   }
 
   /// Renames the database file, its WAL file and its shared memory file to the first free `history.sqlite.damaged-N`.
-  private func setAside() throws(HistoryError) -> Bytes {
+  private func setAside() throws(HistoryError) -> Text {
     var number = 1
-    var name = Bytes()
+    var name = Text()
     repeat {
-      name = path.appending(".damaged-")
-      name.append(number)
+      name = "\(path).damaged-\(number)"
       number += 1
     } while Files.exists(name)
     // The log first: a new file must never find the old one's.
     for suffix: StaticString in ["-wal", "-shm", ""] {
-      do throws(Errno) { try Files.rename(path.appending(suffix), to: name.appending(suffix)) } catch {
+      do throws(Errno) { try Files.rename("\(path)\(suffix)", to: "\(name)\(suffix)") } catch {
         guard error.number == ENOENT else { throw .stuck(path: path, code: error.number) }
       }
     }

@@ -10,13 +10,13 @@ public struct Suggestion: Equatable, Sendable {
   var utcOffset: Int32?
   /// Microseconds since 1970-01-01 UTC.
   public internal(set) var raised: Int64 = 0
-  public internal(set) var exercise = Bytes()
+  public internal(set) var exercise = Text()
   /// Seconds of sitting that called for it.
   var sitting = 0.0
   /// Microseconds since 1970-01-01 UTC; nil while it is open.
   var closed: Int64?
   /// The outcome; empty if unknown.
-  public internal(set) var outcome = Bytes()
+  public internal(set) var outcome = Text()
 }
 
 enum ReminderTable {

@@ -73,7 +73,7 @@ public enum RhythmTable {
   /// The measurements that a state folder's history knows, the earliest first; none where there is no history yet, or
   /// one that was made before they were kept.
   /// - Throws: `HistoryError` where the file is there and cannot be read.
-  public static func read(directory: Bytes) throws(HistoryError) -> [RhythmEntry] {
+  public static func read(directory: Text) throws(HistoryError) -> [RhythmEntry] {
     let file = HistoryFile(directory: directory)
     guard Files.exists(file.path) else { return [] }
     do throws(SQLiteFailure) {

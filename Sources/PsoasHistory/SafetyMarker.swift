@@ -3,7 +3,7 @@ import PsoasSystem
 
 /// Remembers, by an empty file in the state directory, that the wearer was shown what to know before the first exercise.
 public enum SafetyMarker {
-  private static var path: Bytes? { StateDirectory.path?.appending("/safety-shown") }
+  private static var path: Text? { StateDirectory.path.map { "\($0)/safety-shown" } }
 
   public static var isSet: Bool { path.map { Files.exists($0) } ?? false }
 

@@ -10,7 +10,7 @@ public final class StateLock {
   /// - Parameter folder: made where it is missing.
   /// - Returns: nil where the folder takes no lock, a read-only one for example: then there is no history to spoil.
   /// - Throws: `Held`, where another process has the lock.
-  public init?(_ folder: Bytes) throws(Held) {
+  public init?(_ folder: Text) throws(Held) {
     try? Folder.make(folder)
     guard let lock = try? FileDescriptor.open(folder.inside(StateLock.name), for: .readWrite, .create) else {
       return nil
@@ -28,19 +28,19 @@ public final class StateLock {
 
   /// Another process keeps the history in this folder.
   public struct Held: DescribedError, Equatable, Sendable {
-    public let folder: Bytes
+    public let folder: Text
     /// nil where the file does not say.
     public let process: Int?
 
-    public var message: Bytes {
-      let holder: Bytes = process.map { "another psoasd (process \($0))" } ?? "another psoasd"
+    public var message: Text {
+      let holder: Text = process.map { "another psoasd (process \($0))" } ?? "another psoasd"
       return "\(holder) keeps the history in \(folder); end that one first, or give this one --no-history"
     }
   }
 
   /// Whether a daemon currently appears to hold the lock of this folder. The lock itself is not acquired, because a
   /// daemon that starts at the same moment would then fail.
-  static func isHeld(_ folder: Bytes) -> Bool {
+  static func isHeld(_ folder: Text) -> Bool {
     guard let process = process(folder) else { return false }
     // The number may be another program's by now.
     let name = try? Files.read("/proc/\(process)/comm", limit: 64)
@@ -48,7 +48,7 @@ public final class StateLock {
   }
 
   /// What the holder has written of itself.
-  private static func process(_ folder: Bytes) -> Int? {
+  private static func process(_ folder: Text) -> Int? {
     let text = (try? Files.read(folder.inside(name), limit: 64)) ?? Text()
     return text.trimmed.number
   }

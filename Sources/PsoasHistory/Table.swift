@@ -22,7 +22,7 @@ struct Table<Row: Sendable>: Sendable {
 
   /// Writes a row.
   func insert(_ row: Row, _ conflict: Conflict, into database: Database) throws(SQLiteFailure) {
-    var sql = Bytes("INSERT ")
+    var sql = Text("INSERT ")
     switch conflict {
     case .ignore: sql.append("OR IGNORE ")
     case .replace: sql.append("OR REPLACE ")
@@ -63,9 +63,9 @@ struct Table<Row: Sendable>: Sendable {
 
   /// Changes some columns of the stored row with the same key; where none is stored, nothing happens.
   func update(_ row: Row, _ names: [StaticString], in database: Database) throws(SQLiteFailure) {
-    let changed = columns.filter { column in names.contains { Bytes($0).equals(column.name) } }
+    let changed = columns.filter { column in names.contains { Text($0) == column.name } }
     let keys = columns.filter { $0.isKey }
-    var sql = Bytes("UPDATE ")
+    var sql = Text("UPDATE ")
     sql.append(name)
     sql.append(" SET ")
     sql.list(changed) { sql, column in
@@ -87,10 +87,10 @@ struct Table<Row: Sendable>: Sendable {
     where condition: StaticString, _ values: [Database.Value], orderedBy order: StaticString,
     from database: Database
   ) throws(SQLiteFailure) -> [Row] {
-    let names = try database.columns(of: Bytes(name))
-    let present = columns.filter { column in names.contains { $0.equals(column.name) } }
+    let names = try database.columns(of: Text(name))
+    let present = columns.filter { column in names.contains { $0 == column.name } }
     guard !present.isEmpty else { return [] }
-    var sql = Bytes("SELECT ")
+    var sql = Text("SELECT ")
     sql.list(present) { $0.append($1.name) }
     sql.append(" FROM ")
     sql.append(name)
@@ -132,8 +132,8 @@ extension Text {
 
 extension Database {
   /// Names of a table's columns in the file, in their order; none where there is no such table.
-  func columns(of table: Bytes) throws(SQLiteFailure) -> [Bytes] {
-    var names: [Bytes] = []
+  func columns(of table: Text) throws(SQLiteFailure) -> [Text] {
+    var names: [Text] = []
     try each("SELECT name FROM pragma_table_info(?) ORDER BY cid", [.text(table)]) { names.append($0.text(0)) }
     return names
   }

@@ -101,7 +101,7 @@ enum TiltTable {
 public enum HistoryDays {
   /// The days that a state folder's history knows of these, the earliest first; none where there is no history yet.
   /// - Throws: `HistoryError` where the file is there and cannot be read.
-  public static func read(_ days: ClosedRange<Int64>, directory: Bytes) throws(HistoryError) -> [DayTotals] {
+  public static func read(_ days: ClosedRange<Int64>, directory: Text) throws(HistoryError) -> [DayTotals] {
     let file = HistoryFile(directory: directory)
     guard Files.exists(file.path) else { return [] }
     do throws(SQLiteFailure) {

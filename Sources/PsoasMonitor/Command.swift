@@ -12,7 +12,7 @@ public enum Command: Equatable, Sendable {
   /// The suggested exercise was done.
   case done
   /// An exercise was done, by its identifier.
-  case doneExercise(Bytes)
+  case doneExercise(Text)
   /// No reminders until `resume`.
   case pause
   case resume

@@ -7,12 +7,12 @@ public enum CommandRefusal: Error, Equatable, Sendable {
   /// The time of day is not known.
   case noClock
   case snoozedEnough
-  case unknownExercise(Bytes, nearest: Bytes?)
+  case unknownExercise(Text, nearest: Text?)
   /// The word is no posture that a wearer could say.
   case unknownPosture
   // What guides the wearer already; a session with the exercise's identifier.
   case calibrationRunning, rhythmRunning
-  case sessionRunning(Bytes)
+  case sessionRunning(Text)
   case noSensor
   /// There is no calibration that a shorter one could go on from.
   case notCalibrated
@@ -22,16 +22,16 @@ public enum CommandRefusal: Error, Equatable, Sendable {
   case rhythm(RhythmRefusal)
   case notMeasuring
   /// A side was named of an exercise that has none.
-  case noSides(Bytes)
+  case noSides(Text)
   case noSession
 
   /// Name of the D-Bus error.
   public var name: StaticString { row.name }
 
   /// What is wrong and what helps, for people: one or two sentences.
-  public var text: Bytes { row.text }
+  public var text: Text { row.text }
 
-  private var row: (name: StaticString, text: Bytes) {
+  private var row: (name: StaticString, text: Text) {
     switch self {
     case .invalidDuration:
       row(
@@ -106,10 +106,10 @@ public enum CommandRefusal: Error, Equatable, Sendable {
   }
 
   private func row(
-    _ name: StaticString, _ text: StaticString, _ word: Bytes = [], _ rest: StaticString = "",
-    _ more: (inout Bytes) -> Void = { _ in }
-  ) -> (name: StaticString, text: Bytes) {
-    var whole = Bytes()
+    _ name: StaticString, _ text: StaticString, _ word: Text = [], _ rest: StaticString = "",
+    _ more: (inout Text) -> Void = { _ in }
+  ) -> (name: StaticString, text: Text) {
+    var whole = Text()
     whole.append(text)
     whole.append(word)
     whole.append(rest)

@@ -37,9 +37,9 @@ public struct MonitorStatus: Equatable, Sendable {
   public var pauseReasons: PauseReasons
   public var programme: ProgrammeDay
   /// Identifier of the exercise of the guided session that runs, ASCII; empty where none does.
-  public var activeSession: Bytes
+  public var activeSession: Text
   /// Identifier of the exercise that the open reminder suggests; empty where none is open.
-  public var openExercise: Bytes = []
+  public var openExercise: Text = []
   public var today: DayTotals
   public var tilt = TiltState()
   public var calibration = CalibrationStatus()

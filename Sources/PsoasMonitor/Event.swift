@@ -42,11 +42,11 @@ public struct Reminder: Equatable, Sendable {
   /// Counts from 1 within the session.
   public var number: Int
   /// The exercise's identifier in the catalog, ASCII.
-  public var exercise: Bytes
+  public var exercise: Text
   /// The exercise's name for people, UTF-8.
-  public var title: Bytes
+  public var title: Text
   /// One short cue, UTF-8.
-  public var cue: Bytes
+  public var cue: Text
   public var dose: Dose
   /// Seconds of sitting, without a break, that called for it.
   public var sittingSeconds: Double

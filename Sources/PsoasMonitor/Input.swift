@@ -4,12 +4,12 @@ import PsoasSystem
 /// What a sensor can do, as `Monitor` needs to know it.
 public struct SensorTraits: Equatable, Sendable {
   /// UTF-8, as the device reports it; empty if the recording does not name the device.
-  public var name: Bytes
+  public var name: Text
   public var hasGyroscope: Bool
   /// Sends nothing while nothing changes: silence is stillness, not loss.
   public var isSparse: Bool
 
-  public init(name: Bytes = [], hasGyroscope: Bool = true, isSparse: Bool = false) {
+  public init(name: Text = [], hasGyroscope: Bool = true, isSparse: Bool = false) {
     self.name = name
     self.hasGyroscope = hasGyroscope
     self.isSparse = isSparse

@@ -5,8 +5,8 @@ public enum Version {
   public static let text: StaticString = "0.1.0"
 
   /// `psoas 0.1.0`.
-  public static var program: Bytes {
-    var line = Bytes()
+  public static var program: Text {
+    var line = Text()
     line.append("psoas ")
     line.append(text)
     return line

@@ -9,24 +9,24 @@ enum Amount {
   static let longestCue = 60
 
   /// `30-60`, or `30` alone; each may have its unit.
-  static func seconds(_ value: Bytes, _ key: StageKey) throws(Fault) -> ClosedRange<Int> {
+  static func seconds(_ value: Text, _ key: StageKey) throws(Fault) -> ClosedRange<Int> {
     if let range = range(value, 1...600, whole) { return range }
     throw fault(key.name, "= expects seconds, such as 30-60, up to ", 600)
   }
 
-  static func repetitions(_ value: Bytes) throws(Fault) -> ClosedRange<Int> {
+  static func repetitions(_ value: Text) throws(Fault) -> ClosedRange<Int> {
     if let range = range(value, 1...100, Values.whole) { return range }
     throw fault(StageKey.repetitions.name, "= expects a number, such as 10 or 10-15, up to ", 100)
   }
 
-  static func seconds(_ value: Bytes, _ key: StaticString, upTo most: Int) throws(Fault) -> Int {
+  static func seconds(_ value: Text, _ key: StaticString, upTo most: Int) throws(Fault) -> Int {
     if let seconds = whole(value), seconds <= most { return seconds }
     throw fault(key, "= expects seconds, such as 10 or 10s, up to ", most)
   }
 
-  static func count(_ value: Bytes, _ key: StaticString, _ range: ClosedRange<Int>) throws(Fault) -> Int {
+  static func count(_ value: Text, _ key: StaticString, _ range: ClosedRange<Int>) throws(Fault) -> Int {
     if let number = Values.whole(value), range.contains(number) { return number }
-    var text = Bytes(key)
+    var text = Text(key)
     text.append("= expects ")
     text.append(range.lowerBound)
     text.append(range.count == 2 ? " or " : " to ")
@@ -34,8 +34,8 @@ enum Amount {
     throw Fault(message: text)
   }
 
-  static func tooLong(_ cue: Bytes) -> Bytes {
-    var message = Bytes("Cue= has ")
+  static func tooLong(_ cue: Text) -> Text {
+    var message = Text("Cue= has ")
     message.append(characters(cue))
     message.append(" characters and may have ")
     message.append(longestCue)
@@ -44,28 +44,28 @@ enum Amount {
   }
 
   /// Characters of UTF-8: every byte but those that continue one.
-  static func characters(_ text: Bytes) -> Int {
+  static func characters(_ text: Text) -> Int {
     var count = 0
     for byte in text where byte & 0xC0 != 0x80 { count += 1 }
     return count
   }
 
-  private static func whole(_ value: Bytes) -> Int? {
+  private static func whole(_ value: Text) -> Int? {
     Values.span(value).flatMap { $0 <= 1e6 ? Int($0) : nil }
   }
 
   private static func range(
-    _ value: Bytes, _ limits: ClosedRange<Int>, _ read: (Bytes) -> Int?
+    _ value: Text, _ limits: ClosedRange<Int>, _ read: (Text) -> Int?
   ) -> ClosedRange<Int>? {
     let dash = value.firstIndex(of: UInt8(ascii: "-")) ?? value.endIndex
-    guard let low = read(Bytes(value[..<dash]).trimmed) else { return nil }
-    let high = dash == value.endIndex ? low : read(Bytes(value[(dash + 1)...]).trimmed)
+    guard let low = read(Text(value[..<dash]).trimmed) else { return nil }
+    let high = dash == value.endIndex ? low : read(Text(value[(dash + 1)...]).trimmed)
     guard let high, limits.contains(low), low <= high, limits.contains(high) else { return nil }
     return low...high
   }
 
   private static func fault(_ key: StaticString, _ expected: StaticString, _ most: Int) -> Fault {
-    var text = Bytes(key)
+    var text = Text(key)
     text.append(expected)
     text.append(most)
     return Fault(message: text)

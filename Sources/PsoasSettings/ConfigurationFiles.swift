@@ -15,10 +15,10 @@ public struct ConfigurationFile: Equatable, Sendable {
     case unreadable(FileError)
   }
 
-  public var path: Bytes
+  public var path: Text
   public var state: State
   /// What is in it, where it is read.
-  var content = Bytes()
+  var content = Text()
 }
 
 extension SettingsPlaces {
@@ -27,7 +27,7 @@ extension SettingsPlaces {
   /// highest place counts.
   public func configurationFiles() -> [ConfigurationFile] {
     var files = folders.map { ConfigurationFile(reading: $0.inside("psoas.conf"), canMask: false) }
-    var dropIns: [(name: Bytes, file: ConfigurationFile)] = []
+    var dropIns: [(name: Text, file: ConfigurationFile)] = []
     for folder in folders.reversed() {
       let place = folder.inside("psoas.conf.d")
       do throws(Errno) {
@@ -42,7 +42,7 @@ extension SettingsPlaces {
     }
     // By name; what stands in for another, behind it.
     dropIns.reverse()
-    var sorted: [(name: Bytes, file: ConfigurationFile)] = []
+    var sorted: [(name: Text, file: ConfigurationFile)] = []
     for entry in dropIns {
       let index = sorted.firstIndex { entry.name < $0.name } ?? sorted.endIndex
       sorted.insert(entry, at: index)
@@ -52,7 +52,7 @@ extension SettingsPlaces {
 }
 
 extension ConfigurationFile {
-  fileprivate init(reading path: Bytes, canMask: Bool) {
+  fileprivate init(reading path: Text, canMask: Bool) {
     self.path = path
     do throws(FileError) {
       content = try Files.read(path, limit: Settings.largestFile)

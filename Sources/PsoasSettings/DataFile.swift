@@ -4,21 +4,21 @@ import PsoasSystem
 /// A file of quirks or of an exercise, as the places have it.
 struct DataFile {
   /// The folder that it lies in, and its name there.
-  var folder: Bytes
-  var name: Bytes
+  var folder: Text
+  var name: Text
   /// What is in it, or why it cannot be read.
-  var content: Result<Bytes, FileError>
+  var content: Result<Text, FileError>
 
-  var path: Bytes { folder.inside(name) }
+  var path: Text { folder.inside(name) }
 }
 
 extension SettingsPlaces {
   /// The files of `kind` ("quirks", "exercises"): the wearer's folder first, then the machine's, then what was shipped,
   /// by their names in each. As with drop-ins (systemd.unit(5)), a file stands in for those of its name in lower
   /// places, and an empty one, or a link to /dev/null, masks them.
-  func dataFiles(of kind: Bytes, endingWith suffix: StaticString) -> [DataFile] {
+  func dataFiles(of kind: Text, endingWith suffix: StaticString) -> [DataFile] {
     var files: [DataFile] = []
-    var seen: [Bytes] = []
+    var seen: [Text] = []
     for folder in folders(of: kind) {
       for name in (try? Folder.names(folder, endingWith: suffix)) ?? [] where !seen.contains(name) {
         seen.append(name)
@@ -39,7 +39,7 @@ extension SettingsPlaces {
 
 /// The quirks of one file.
 struct QuirkSource: Equatable, Sendable {
-  var path: Bytes
+  var path: Text
   var quirks: [Quirk]
 }
 
@@ -67,7 +67,7 @@ extension Settings {
   }
 
   private mutating func takeExercise(_ file: DataFile, _ before: Settings?) {
-    let identifier = Bytes(file.name.dropLast(4))
+    let identifier = Text(file.name.dropLast(4))
     if let content = content(of: file) {
       let ini = IniFile(content, name: file.path)
       if var exercise = ExerciseFile.exercise(identifier, in: ini, name: file.path, warnings: &warnings) {
@@ -79,7 +79,7 @@ extension Settings {
   }
 
   /// Nil where it cannot be read, which is a warning.
-  private mutating func content(of file: DataFile) -> Bytes? {
+  private mutating func content(of file: DataFile) -> Text? {
     switch file.content {
     case .success(let content): return content
     case .failure(let error):
@@ -89,8 +89,8 @@ extension Settings {
   }
 
   /// The exercises that are not as they were in `before`, those that are gone included.
-  public func changedExercises(since before: Settings) -> [Bytes] {
-    var changed: [Bytes] = []
+  public func changedExercises(since before: Settings) -> [Text] {
+    var changed: [Text] = []
     for exercise in catalog.exercises where before.catalog[exercise.identifier] != exercise {
       changed.append(exercise.identifier)
     }

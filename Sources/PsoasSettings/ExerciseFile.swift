@@ -8,7 +8,7 @@ enum ExerciseFile {
 
   /// - Returns: nil where something needed is missing or bad; each is a warning.
   static func exercise(
-    _ identifier: Bytes, in file: IniFile, name: Bytes, warnings: inout [SettingsWarning]
+    _ identifier: Text, in file: IniFile, name: Text, warnings: inout [SettingsWarning]
   ) -> Exercise? {
     var reading = Reading(identifier, name: name)
     reading.warnings = file.warnings
@@ -23,7 +23,7 @@ enum ExerciseFile {
 private struct Reading {
   var exercise: Exercise
   var warnings: [SettingsWarning] = []
-  private let name: Bytes
+  private let name: Text
   /// The [Stage] that is being read, and where it began.
   private var draft = StageDraft()
   private var open: (number: Int, line: Int)?
@@ -32,19 +32,19 @@ private struct Reading {
   private var stages: [ExerciseStage] = []
   private var cueLine = 0
 
-  init(_ identifier: Bytes, name: Bytes) {
+  init(_ identifier: Text, name: Text) {
     exercise = Exercise(identifier: identifier, stages: [])
     self.name = name
   }
 
   mutating func take(_ entry: IniFile.Entry) {
-    if entry.section.equals(ExerciseFile.stage) {
+    if entry.section == ExerciseFile.stage {
       if open?.number != entry.sectionNumber {
         closeStage()
         open = (entry.sectionNumber, entry.line)
       }
       note(draft.take(entry), at: entry.line)
-    } else if entry.section.equals(ExerciseFile.exercise) {
+    } else if entry.section == ExerciseFile.exercise {
       note(takeExercise(entry), at: entry.line)
     } else {
       note(Unknown.section(entry.section, among: [ExerciseFile.exercise, ExerciseFile.stage]), at: entry.line)
@@ -54,16 +54,16 @@ private struct Reading {
   /// The whole file has been read.
   mutating func finish() {
     closeStage()
-    if exercise.title.isEmpty { note(Bytes("Title= is missing: every exercise has one"), at: 0) }
+    if exercise.title.isEmpty { note(Text("Title= is missing: every exercise has one"), at: 0) }
     if Amount.characters(exercise.cue) > Amount.longestCue { note(Amount.tooLong(exercise.cue), at: cueLine) }
     if simple.isEmpty {
       if stages.isEmpty, warnings.isEmpty {
-        note(Bytes("nothing to do: add Hold= or Repetitions=, or a [Stage] section with one of them"), at: 0)
+        note(Text("nothing to do: add Hold= or Repetitions=, or a [Stage] section with one of them"), at: 0)
       }
     } else if stages.isEmpty {
       add(simple, at: 0)
     } else {
-      note(Bytes("Hold= and Repetitions= stand in [Exercise] or in [Stage] sections, not in both"), at: 0)
+      note(Text("Hold= and Repetitions= stand in [Exercise] or in [Stage] sections, not in both"), at: 0)
     }
     exercise.stages = stages
   }
@@ -83,14 +83,14 @@ private struct Reading {
     }
   }
 
-  private mutating func note(_ message: Bytes?, at line: Int) {
+  private mutating func note(_ message: Text?, at line: Int) {
     guard let message else { return }
     warnings.append(SettingsWarning(file: name, line: line, message: message))
   }
 
-  private mutating func takeExercise(_ entry: IniFile.Entry) -> Bytes? {
-    if StageKey.simple.contains(where: { entry.key.equals($0.name) }) { return simple.take(entry) }
-    guard let key = ExerciseKey.allCases.first(where: { entry.key.equals($0.name) }) else {
+  private mutating func takeExercise(_ entry: IniFile.Entry) -> Text? {
+    if StageKey.simple.contains(where: { entry.key == $0.name }) { return simple.take(entry) }
+    guard let key = ExerciseKey.allCases.first(where: { entry.key == $0.name }) else {
       return Unknown.key(
         entry.key, in: entry.section, among: ExerciseKey.allCases.map { $0.name } + StageKey.simple.map { $0.name })
     }

@@ -74,7 +74,7 @@ enum ExerciseKey: UInt8, CaseIterable {
     }
   }
 
-  private func lengthen(_ text: inout Bytes, _ entry: IniFile.Entry) {
+  private func lengthen(_ text: inout Text, _ entry: IniFile.Entry) {
     if entry.isContinuation {
       text.append(" ")
       text.append(entry.value)
@@ -83,11 +83,11 @@ enum ExerciseKey: UInt8, CaseIterable {
     }
   }
 
-  private func fault(_ text: StaticString) -> Amount.Fault { Amount.Fault(message: Bytes(text)) }
+  private func fault(_ text: StaticString) -> Amount.Fault { Amount.Fault(message: Text(text)) }
 
   /// The index of a word among those that this key takes.
-  private func word(_ word: Bytes, _ known: [StaticString]) throws(Amount.Fault) -> Int {
-    guard let index = known.firstIndex(where: { word.equals($0) }) else {
+  private func word(_ word: Text, _ known: [StaticString]) throws(Amount.Fault) -> Int {
+    guard let index = known.firstIndex(where: { word == $0 }) else {
       throw Amount.Fault(message: Unknown.value(word, of: name, among: known))
     }
     return index
@@ -107,15 +107,15 @@ extension Exercise.Kind {
 
 extension Exercise.Frequency {
   /// `daily`, `any`, or `3/week`: two days apart if the week permits.
-  init?(_ value: Bytes) {
-    if value.equals("daily") {
+  init?(_ value: Text) {
+    if value == "daily" {
       self = .daily
-    } else if value.equals("any") {
+    } else if value == "any" {
       self = .any
     } else {
       let slash = value.firstIndex(of: UInt8(ascii: "/")) ?? value.endIndex
-      guard slash < value.endIndex, Bytes(value[(slash + 1)...]).trimmed.equals("week"),
-        let days = Values.whole(Bytes(value[..<slash]).trimmed), (1...7).contains(days)
+      guard slash < value.endIndex, Text(value[(slash + 1)...]).trimmed == "week",
+        let days = Values.whole(Text(value[..<slash]).trimmed), (1...7).contains(days)
       else { return nil }
       self = .weekly(days: days, hoursApart: days <= 3 ? 48 : 0)
     }

@@ -8,11 +8,11 @@ import PsoasSystem
 /// blank and `;`), and an indented line continues the value above it.
 public struct IniFile: Equatable, Sendable {
   public struct Entry: Equatable, Sendable {
-    public var section: Bytes
+    public var section: Text
     /// The number of section headers so far. Distinguishes sections of the same name.
     public var sectionNumber: Int
-    public var key: Bytes
-    public var value: Bytes
+    public var key: Text
+    public var value: Text
     /// From 1.
     public var line: Int
     /// An indented line that goes on with the value of the entry before it.
@@ -24,7 +24,7 @@ public struct IniFile: Equatable, Sendable {
   public private(set) var warnings: [SettingsWarning]
 
   /// - Parameter name: what warnings call the file.
-  public init(_ bytes: Bytes, name: Bytes) {
+  public init(_ bytes: Text, name: Text) {
     let reading = IniParser(bytes, name: name)
     let me = Unmanaged.passUnretained(reading).toOpaque()
     _ = ini_parse_stream(
@@ -37,7 +37,7 @@ public struct IniFile: Equatable, Sendable {
         // Some builds of the library also announce each section, with neither key nor value.
         guard let user, let key, let value else { return 1 }
         let reading = Unmanaged<IniParser>.fromOpaque(user).takeUnretainedValue()
-        reading.take(Bytes(cString: section), Bytes(cString: key), Bytes(cString: value))
+        reading.take(Text(cString: section), Text(cString: key), Text(cString: value))
         return 1
       }, me)
     reading.settle()
@@ -49,8 +49,8 @@ public struct IniFile: Equatable, Sendable {
 /// One pass of libinih over a file. libinih reports assignments without line numbers, and only the first error.
 /// Therefore the reader counts lines and detects each line that produces no assignment.
 private final class IniParser {
-  private let bytes: Bytes
-  private let name: Bytes
+  private let bytes: Text
+  private let name: Text
   private var next = 0
   private var line = 0
   private var sectionNumber = 0
@@ -65,7 +65,7 @@ private final class IniParser {
 
   private enum Expectation { case nothing, assignment }
 
-  init(_ bytes: Bytes, name: Bytes) {
+  init(_ bytes: Text, name: Text) {
     self.bytes = bytes
     self.name = name
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { next = 3 }
@@ -91,7 +91,7 @@ private final class IniParser {
       end = start + most
       // Never in the middle of a character.
       while end > start, bytes[end] & 0xC0 == 0x80 { end -= 1 }
-      var message = Bytes()
+      var message = Text()
       message.append("longer than ")
       message.append(most)
       message.append(" bytes: the rest is left out; go on in the next line, indented")
@@ -117,7 +117,7 @@ private final class IniParser {
     }
   }
 
-  func take(_ section: Bytes, _ key: Bytes, _ value: Bytes) {
+  func take(_ section: Text, _ key: Text, _ value: Text) {
     expected = .nothing
     if isAstray { return }
     let continues = isIndented && hasValueAbove
@@ -134,6 +134,6 @@ private final class IniParser {
   }
 
   private func warn(_ message: StaticString) {
-    warnings.append(SettingsWarning(file: name, line: line, message: Bytes(message)))
+    warnings.append(SettingsWarning(file: name, line: line, message: Text(message)))
   }
 }

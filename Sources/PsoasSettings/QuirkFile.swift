@@ -36,7 +36,7 @@ enum QuirkFile {
   }
 
   /// The quirks of one file; a section with a bad line is left out whole, because half a quirk gives wrong angles.
-  static func quirks(in file: IniFile, name: Bytes, warnings: inout [SettingsWarning]) -> [Quirk] {
+  static func quirks(in file: IniFile, name: Text, warnings: inout [SettingsWarning]) -> [Quirk] {
     warnings.append(contentsOf: file.warnings)
     var quirks: [Quirk] = []
     var start = 0
@@ -51,14 +51,14 @@ enum QuirkFile {
   }
 
   private static func quirk(
-    of entries: ArraySlice<IniFile.Entry>, _ name: Bytes, _ warnings: inout [SettingsWarning]
+    of entries: ArraySlice<IniFile.Entry>, _ name: Text, _ warnings: inout [SettingsWarning]
   ) -> Quirk? {
     guard let first = entries.first else { return nil }
     var quirk = Quirk()
     var isGood = true
     for entry in entries {
-      var message: Bytes?
-      if let key = Key.allCases.first(where: { entry.key.equals($0.name) }) {
+      var message: Text?
+      if let key = Key.allCases.first(where: { entry.key == $0.name }) {
         if entry.isContinuation || !take(key, entry.value.trimmed, &quirk) {
           var text = entry.key
           text.append("=")
@@ -79,13 +79,13 @@ enum QuirkFile {
       warnings.append(
         SettingsWarning(
           file: name, line: first.line,
-          message: Bytes("a quirk for every device there is: add MatchVendor= or MatchName=")))
+          message: Text("a quirk for every device there is: add MatchVendor= or MatchName=")))
       return nil
     }
     return isGood ? quirk : nil
   }
 
-  private static func take(_ key: Key, _ value: Bytes, _ quirk: inout Quirk) -> Bool {
+  private static func take(_ key: Key, _ value: Text, _ quirk: inout Quirk) -> Bool {
     switch key {
     case .matchBus:
       quirk.match.bus = bus(value)
@@ -122,17 +122,17 @@ enum QuirkFile {
   }
 
   /// BUS_* of linux/input.h.
-  private static func bus(_ value: Bytes) -> UInt16? {
+  private static func bus(_ value: Text) -> UInt16? {
     for (name, number) in [("usb", 0x03), ("bluetooth", 0x05), ("virtual", 0x06), ("i2c", 0x18), ("host", 0x19)]
       as [(StaticString, UInt16)]
-    where value.equals(name) { return number }
+    where value == name { return number }
     return Values.whole(value).flatMap { UInt16(exactly: $0) }
   }
 
   /// Codes of linux/input-event-codes.h; two more must follow it below ABS_MAX (0x3f).
-  private static func axis(_ value: Bytes) -> UInt16? {
-    if value.equals("ABS_X") { return Evdev.x }
-    if value.equals("ABS_RX") { return Evdev.rx }
+  private static func axis(_ value: Text) -> UInt16? {
+    if value == "ABS_X" { return Evdev.x }
+    if value == "ABS_RX" { return Evdev.rx }
     guard let number = Values.whole(value), number <= 0x3D else { return nil }
     return UInt16(number)
   }

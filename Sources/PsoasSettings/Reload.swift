@@ -19,7 +19,7 @@ extension Settings {
   /// - Throws: `SettingsError.cannotRead` where a file that is there cannot be read. Then nothing has been taken:
   ///   half a configuration is none.
   public func reloaded(
-    configuration file: Bytes? = nil, from places: SettingsPlaces = .ofThisProcess
+    configuration file: Text? = nil, from places: SettingsPlaces = .ofThisProcess
   ) throws(SettingsError) -> Settings {
     var fresh = Settings()
     try fresh.loadConfiguration(file, from: places)
@@ -41,7 +41,7 @@ extension Settings {
   }
 
   /// What an option of the command line sets holds whatever files say.
-  public mutating func assign(_ identifier: Bytes, at placement: Placement) {
+  public mutating func assign(_ identifier: Text, at placement: Placement) {
     configuration.sensors[placement] = identifier
     origins[.sensor(placement)] = .option
   }

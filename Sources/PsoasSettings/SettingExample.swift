@@ -3,8 +3,8 @@ import PsoasSystem
 
 /// The commented example of psoas.conf: every setting with its default, ready to be taken over line by line.
 public enum SettingExample {
-  public static var text: Bytes {
-    var text = Bytes(
+  public static var text: Text {
+    var text = Text(
       "# Every setting of Psoas with its default: see psoas.conf(5). Take over what you want otherwise.\n")
     var section: Setting.Section?
     for setting in Setting.all {

@@ -3,7 +3,7 @@ import PsoasSystem
 
 extension Settings {
   /// Takes what `file` sets; the rest stays as it is.
-  mutating func take(_ file: IniFile, name: Bytes) {
+  mutating func take(_ file: IniFile, name: Text) {
     warnings.append(contentsOf: file.warnings)
     for entry in file.entries {
       if let message = take(entry, name) {
@@ -12,16 +12,16 @@ extension Settings {
     }
   }
 
-  private mutating func take(_ entry: IniFile.Entry, _ name: Bytes) -> Bytes? {
-    let inSection = Setting.all.filter { entry.section.equals($0.section.name) }
+  private mutating func take(_ entry: IniFile.Entry, _ name: Text) -> Text? {
+    let inSection = Setting.all.filter { entry.section == $0.section.name }
     guard !inSection.isEmpty else {
       return Unknown.section(entry.section, among: Setting.Section.allCases.map { $0.name })
     }
-    guard let setting = inSection.first(where: { entry.key.equals($0.key) }) else {
+    guard let setting = inSection.first(where: { entry.key == $0.key }) else {
       return Unknown.key(entry.key, in: entry.section, among: inSection.map { $0.key })
     }
     if entry.isContinuation {
-      var text = Bytes(setting.key)
+      var text = Text(setting.key)
       text.append("= takes one line: this indented one would go on with it")
       return text
     }

@@ -5,15 +5,15 @@ import PsoasSystem
 public enum SettingOrigin: Equatable, Sendable {
   /// Compiled in.
   case standard
-  case line(file: Bytes, Int)
+  case line(file: Text, Int)
   /// A reload found only a bad value: what had held before holds on.
   case kept
   /// An option of the command line.
   case option
 
   /// `FILE:LINE`, or a word.
-  public var text: Bytes {
-    var text = Bytes()
+  public var text: Text {
+    var text = Text()
     switch self {
     case .standard: text.append("default")
     case .line(let file, let line):
@@ -57,10 +57,10 @@ public struct SettingValue: Equatable, Sendable {
   public var section: StaticString
   public var key: StaticString
   /// As psoas.conf(5) writes it; empty where nothing is set.
-  public var value: Bytes
+  public var value: Text
   public var origin: SettingOrigin
 
   public static func == (a: SettingValue, b: SettingValue) -> Bool {
-    Bytes(a.section) == Bytes(b.section) && Bytes(a.key) == Bytes(b.key) && a.value == b.value && a.origin == b.origin
+    Text(a.section) == Text(b.section) && Text(a.key) == Text(b.key) && a.value == b.value && a.origin == b.origin
   }
 }

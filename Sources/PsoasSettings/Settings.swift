@@ -20,7 +20,7 @@ public struct Settings: Equatable, Sendable {
   /// - Parameter file: a configuration to use instead of the installed ones (quirks and exercises stay).
   /// - Throws: `SettingsError.cannotRead` where `file` cannot be read; nothing else stops the loading.
   public static func load(
-    configuration file: Bytes? = nil, from places: SettingsPlaces = .ofThisProcess
+    configuration file: Text? = nil, from places: SettingsPlaces = .ofThisProcess
   ) throws(SettingsError) -> Settings {
     var settings = Settings()
     try settings.loadConfiguration(file, from: places)
@@ -29,10 +29,10 @@ public struct Settings: Equatable, Sendable {
     return settings
   }
 
-  /// Bytes. Settings are written by hand: what is larger than this is something else.
+  /// Text. Settings are written by hand: what is larger than this is something else.
   static let largestFile = 1 << 20
 
-  mutating func loadConfiguration(_ file: Bytes?, from places: SettingsPlaces) throws(SettingsError) {
+  mutating func loadConfiguration(_ file: Text?, from places: SettingsPlaces) throws(SettingsError) {
     guard let file else {
       for file in places.configurationFiles() { take(file) }
       return
@@ -46,7 +46,7 @@ public struct Settings: Equatable, Sendable {
   }
 
   /// Takes one configuration file's content; what it does not set stays.
-  public mutating func take(configuration content: Bytes, name: Bytes) {
+  public mutating func take(configuration content: Text, name: Text) {
     take(IniFile(content, name: name), name: name)
   }
 
@@ -66,9 +66,9 @@ extension Settings {
   /// Tells of exercises that are asked for and that nothing describes.
   mutating func checkExercises() {
     if catalog.exercises.isEmpty {
-      let message = Bytes(
+      let message = Text(
         "no exercise to suggest: no catalog here; say where it is with PSOAS_DATA_DIR, or install psoas whole")
-      warnings.append(SettingsWarning(file: Bytes("exercises"), line: 0, message: message))
+      warnings.append(SettingsWarning(file: Text("exercises"), line: 0, message: message))
       return
     }
     if !configuration.sittingExercise.isEmpty { check(configuration.sittingExercise, of: .exercise) }
@@ -78,9 +78,9 @@ extension Settings {
     }
   }
 
-  private mutating func check(_ identifier: Bytes, of setting: Setting) {
+  private mutating func check(_ identifier: Text, of setting: Setting) {
     guard catalog[identifier] == nil else { return }
-    var message = Bytes("no exercise ")
+    var message = Text("no exercise ")
     message.append(identifier)
     message.append(" in the catalog; ")
     message.append(setting.key)
@@ -92,7 +92,7 @@ extension Settings {
     if case .line(let file, let line) = origins[setting] {
       warnings.append(SettingsWarning(file: file, line: line, message: message))
     } else {
-      warnings.append(SettingsWarning(file: Bytes("exercises"), line: 0, message: message))
+      warnings.append(SettingsWarning(file: Text("exercises"), line: 0, message: message))
     }
   }
 }

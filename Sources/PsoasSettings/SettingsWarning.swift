@@ -4,24 +4,24 @@ import PsoasSystem
 /// Something in a settings file that was passed over; the last good value, or the default, stays.
 public struct SettingsWarning: Equatable, Sendable {
   /// Path as it was opened.
-  public var file: Bytes
+  public var file: Text
   /// From 1; 0 where the file as a whole is meant.
   public var line: Int
-  public var message: Bytes
+  public var message: Text
 
-  public init(file: Bytes, line: Int, message: Bytes) {
+  public init(file: Text, line: Int, message: Text) {
     self.file = file
     self.line = line
     self.message = message
   }
 
   /// A file that could not be read, as a warning.
-  init(_ error: SettingsError, file: Bytes) {
-    self.init(file: file, line: 0, message: Bytes(error.message.dropFirst(file.count + 2)))
+  init(_ error: SettingsError, file: Text) {
+    self.init(file: file, line: 0, message: Text(error.message.dropFirst(file.count + 2)))
   }
 
   /// `FILE:LINE: message`, without a line's end.
-  public var text: Bytes {
+  public var text: Text {
     line > 0 ? "\(file):\(line): \(message)" : "\(file): \(message)"
   }
 }
@@ -29,13 +29,13 @@ public struct SettingsWarning: Equatable, Sendable {
 /// What makes settings unusable as a whole.
 public enum SettingsError: DescribedError, Equatable, Sendable {
   /// A file that was asked for by name cannot be read.
-  case cannotRead(file: Bytes, FileError)
+  case cannotRead(file: Text, FileError)
   /// The assignment of a sensor cannot be kept.
-  case cannotWrite(file: Bytes, Errno)
+  case cannotWrite(file: Text, Errno)
   /// Neither XDG_CONFIG_HOME nor HOME is set, so the user's settings cannot be located.
   case noHome
 
-  public var message: Bytes {
+  public var message: Text {
     switch self {
     case .cannotRead(let file, let error): "\(file): cannot be read: \(error.message)"
     case .cannotWrite(let file, let errno): "\(file): cannot be written: \(errno.reason)"

@@ -23,7 +23,7 @@ enum StageKey: UInt8, CaseIterable {
 
 /// A stage in the making.
 struct StageDraft {
-  private var cue = Bytes()
+  private var cue = Text()
   private var hold: ClosedRange<Int>?
   private var repetitions: ClosedRange<Int>?
   private var holdEach: Int?
@@ -38,7 +38,7 @@ struct StageDraft {
     !isBroken && hold == nil && repetitions == nil && holdEach == nil && restEach == nil && rest == nil && move == nil
   }
 
-  struct Fault: DescribedError { let message: Bytes }
+  struct Fault: DescribedError { let message: Text }
 
   /// The stage, nil where its faults are known already.
   func stage() throws(Fault) -> ExerciseStage? {
@@ -49,18 +49,18 @@ struct StageDraft {
     if let rest { works.append(.rest(seconds: rest)) }
     if let move { works.append(.move(seconds: move)) }
     guard works.count == 1, let work = works.first else {
-      throw Fault(message: Bytes("a stage is one of Hold=, Repetitions=, Rest= and Move=: write a [Stage] for each"))
+      throw Fault(message: Text("a stage is one of Hold=, Repetitions=, Rest= and Move=: write a [Stage] for each"))
     }
     if repetitions == nil, holdEach != nil || restEach != nil {
-      throw Fault(message: Bytes("HoldEach= and RestEach= go with Repetitions="))
+      throw Fault(message: Text("HoldEach= and RestEach= go with Repetitions="))
     }
     if Amount.characters(cue) > Amount.longestCue { throw Fault(message: Amount.tooLong(cue)) }
     return ExerciseStage(work, cue: cue)
   }
 
   /// - Returns: what is wrong with the entry, nil where it was taken.
-  mutating func take(_ entry: IniFile.Entry) -> Bytes? {
-    guard let key = StageKey.allCases.first(where: { entry.key.equals($0.name) }) else {
+  mutating func take(_ entry: IniFile.Entry) -> Text? {
+    guard let key = StageKey.allCases.first(where: { entry.key == $0.name }) else {
       return Unknown.key(entry.key, in: entry.section, among: StageKey.allCases.map { $0.name })
     }
     let value = entry.value.trimmed

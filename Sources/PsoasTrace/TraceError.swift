@@ -14,13 +14,13 @@ public struct TraceError: DescribedError, Equatable, Sendable {
 
   public var kind: Kind
   /// The file as the caller named it; `-` is standard input.
-  public var file: Bytes
+  public var file: Text
   /// Counts from 1; 0 means the whole file.
   public var line: Int
   /// What is wrong and what was expected, UTF-8, without a full stop.
-  public var problem: Bytes
+  public var problem: Text
 
-  public init(_ kind: Kind, file: Bytes, line: Int, problem: Bytes) {
+  public init(_ kind: Kind, file: Text, line: Int, problem: Text) {
     self.kind = kind
     self.file = file
     self.line = line
@@ -28,7 +28,7 @@ public struct TraceError: DescribedError, Equatable, Sendable {
   }
 
   /// `FILE:LINE: what is wrong, what was expected`, or `FILE: ...` where no line is at fault.
-  public var message: Bytes { line > 0 ? "\(file):\(line): \(problem)" : "\(file): \(problem)" }
+  public var message: Text { line > 0 ? "\(file):\(line): \(problem)" : "\(file): \(problem)" }
 
   /// The exit status that sysexits.h gives such an error.
   public var exitStatus: Int32 {
@@ -40,19 +40,19 @@ public struct TraceError: DescribedError, Equatable, Sendable {
   }
 
   /// A failed system call. `doing` completes "cannot ...".
-  static func system(_ kind: Kind, file: Bytes, cannot doing: StaticString, _ errno: Errno) -> TraceError {
+  static func system(_ kind: Kind, file: Text, cannot doing: StaticString, _ errno: Errno) -> TraceError {
     TraceError(kind, file: file, line: 0, problem: "cannot \(doing): \(errno.reason)\(errno.remedy)")
   }
 
   /// Runs `body` and turns the failure of a system call in it into the error above.
   static func system<Result: ~Copyable>(
-    _ kind: Kind, file: Bytes, cannot doing: StaticString, _ body: () throws(Errno) -> Result
+    _ kind: Kind, file: Text, cannot doing: StaticString, _ body: () throws(Errno) -> Result
   ) throws(TraceError) -> Result {
     do throws(Errno) { return try body() } catch { throw system(kind, file: file, cannot: doing, error) }
   }
 }
 
-extension Bytes {
+extension Text {
   /// Foreign bytes as they may stand in a message: one line, printable, not endless.
   mutating func append(quoting text: UnsafeBufferPointer<UInt8>) {
     let longest = 40

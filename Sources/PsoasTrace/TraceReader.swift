@@ -13,7 +13,7 @@ public struct TraceReader: ~Copyable {
 
   /// - Parameter quirks: for evemu files, and for recorded sensors that bring none.
   /// - Throws: `TraceError` where the trace cannot be opened or its head is not right.
-  public init(path: Bytes, quirks: [Quirk] = []) throws(TraceError) {
+  public init(path: Text, quirks: [Quirk] = []) throws(TraceError) {
     if Folder.exists(path) {
       let reader = try RecordingReader.open(path, quirks: quirks)
       manifest = reader.manifest
@@ -38,7 +38,7 @@ public struct TraceReader: ~Copyable {
   }
 
   /// Appends the time of the record given last exactly as the trace has it.
-  public func appendTimeText(to text: inout Bytes) {
+  public func appendTimeText(to text: inout Text) {
     csv?.appendTimeText(to: &text)
     evemu?.appendTimeText(to: &text)
     recording?.appendTimeText(to: &text)

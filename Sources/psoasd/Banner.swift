@@ -6,7 +6,7 @@ import PsoasSystem
 /// The first lines for a person who starts the daemon at a terminal.
 enum Banner {
   static func print(_ options: Options, isSynthetic: Bool) {
-    var text = Bytes()
+    var text = Text()
     // The whole of it once, to somebody who is there to read it.
     if isatty(STDOUT_FILENO) != 0, !SafetyMarker.isSet {
       text.append(SafetyText.full)

@@ -8,17 +8,17 @@ import PsoasTrace
 final class CalibrationSink: EventSink {
   private let store: CalibrationStore
   /// The identifiers of the sensors worn, by placement.
-  private var identifiers = PerPlacement<Bytes>(repeating: [])
+  private var identifiers = PerPlacement<Text>(repeating: [])
 
   /// - Parameter state: the daemon's state folder.
-  init(state: Bytes) {
+  init(state: Text) {
     var folder = state
     folder.append("/calibrations")
     store = CalibrationStore(folder: folder)
   }
 
   /// A sensor is opened: what is kept of it. A damaged file is set aside.
-  func record(of placement: Placement, _ identifier: Bytes) -> CalibrationRecord? {
+  func record(of placement: Placement, _ identifier: Text) -> CalibrationRecord? {
     identifiers[placement] = identifier
     do throws(TraceError) { return try store.read(placement, identifier) } catch {
       var message = error.message
@@ -48,7 +48,7 @@ final class CalibrationSink: EventSink {
   /// Forgets calibrations of sensors that are not worn now, too: those last made before `day`; nil: all.
   func forget(before day: Int64?) throws(TraceError) { try store.forget(before: day) }
 
-  private func report(_ message: Bytes) {
+  private func report(_ message: Text) {
     StandardError.print(message)
     try? Journal.send(JournalEntry(.calibrationDamaged, text: message))
   }

@@ -119,7 +119,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   }
 
   func open(
-    _ placement: Placement, _ device: SensorDescription, quirk: Quirk?, identifier: Bytes
+    _ placement: Placement, _ device: SensorDescription, quirk: Quirk?, identifier: Text
   ) throws(SensorError) {
     let decoder = try FrameDecoder(device, quirk: quirk)
     decoders[placement] = decoder

@@ -38,6 +38,6 @@ enum ExitStatus {
 
 /// Why the daemon cannot run.
 struct DaemonError: DescribedError {
-  let message: Bytes
+  let message: Text
   let status: Int32
 }

@@ -57,7 +57,7 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
     }
   }
 
-  func assign(_ placement: Placement, _ identifier: Bytes) { history.assign(placement, identifier) }
+  func assign(_ placement: Placement, _ identifier: Text) { history.assign(placement, identifier) }
 
   func flush() { attempt { () throws(HistoryError) in try history.flush() } }
 

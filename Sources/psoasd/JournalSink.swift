@@ -16,10 +16,10 @@ final class JournalSink: EventSink, SettingsSink {
 
 /// One line for `systemctl status`.
 final class ServiceStatus: StatusSink {
-  private var lastReported = Bytes()
+  private var lastReported = Text()
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
-    var line = Bytes()
+    var line = Text()
     line.append(status.posture.posture.phrase)
     line.append(", ")
     line.append(duration: status.today[.sitting])

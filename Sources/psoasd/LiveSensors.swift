@@ -58,7 +58,7 @@ final class LiveSensors: FileHandler, TimerHandler {
   func fired(_ timer: TimerSource) { apply(set.retry()) }
 
   /// Whether a sensor of that identifier is here, or assigned and away.
-  func knows(_ identifier: Bytes) -> Bool {
+  func knows(_ identifier: Text) -> Bool {
     set.overview.contains { SensorIdentifier.same($0.identifier, identifier) }
   }
 

@@ -24,9 +24,9 @@ struct Options {
   var probe: Double?
   /// Shake the worn controllers once instead of watching.
   var rumble = false
-  var configuration: Bytes?
-  var record: Bytes?
-  var assignments: [(placement: Placement, identifier: Bytes)] = []
+  var configuration: Text?
+  var record: Text?
+  var assignments: [(placement: Placement, identifier: Text)] = []
   /// nil: of a wearer, and not of the synthetic one.
   var keepsHistory: Bool?
 
@@ -34,9 +34,9 @@ struct Options {
   enum Outcome {
     case run(Options)
     /// Print this and exit well.
-    case message(Bytes)
+    case message(Text)
     /// Print this and exit with EX_USAGE; empty where getopt has complained already.
-    case misused(Bytes)
+    case misused(Text)
   }
 
   private static let table: [(name: StaticString, hasArgument: Bool, key: Int32)] = [
@@ -57,10 +57,10 @@ struct Options {
     while true {
       let key = getopt_long(argc, argv, "h", long, nil)
       if key < 0 { break }
-      if key == UInt8(ascii: "?") { return .misused(Bytes()) }
+      if key == UInt8(ascii: "?") { return .misused(Text()) }
       if key == 13 || key == UInt8(ascii: "h") { return .message(Text(help)) }
       if key == 14 { return .message(Version.program + "\n") }
-      let text = Bytes(cString: psoas_optarg())
+      let text = Text(cString: psoas_optarg())
       guard options.apply(key, text) else {
         let name = table.first { $0.key == key }?.name ?? ""
         return .misused("--\(name) does not take \"\(escaped: text)\": see psoasd --help")
@@ -72,7 +72,7 @@ struct Options {
     return .run(options)
   }
 
-  private mutating func apply(_ key: Int32, _ text: Bytes) -> Bool {
+  private mutating func apply(_ key: Int32, _ text: Text) -> Bool {
     switch key {
     case 1: return choose(text, &output, [("text", .text), ("jsonl", .jsonl), ("none", .none)])
     case 2:
@@ -94,8 +94,8 @@ struct Options {
     return true
   }
 
-  private func choose<Choice>(_ text: Bytes, _ into: inout Choice, _ choices: [(StaticString, Choice)]) -> Bool {
-    for (name, choice) in choices where text.equals(name) {
+  private func choose<Choice>(_ text: Text, _ into: inout Choice, _ choices: [(StaticString, Choice)]) -> Bool {
+    for (name, choice) in choices where text == name {
       into = choice
       return true
     }
@@ -103,18 +103,18 @@ struct Options {
   }
 
   /// A decimal number with a point, whatever the locale.
-  private func number(_ text: Bytes, _ range: ClosedRange<Double>, _ use: (Double) -> Void) -> Bool {
+  private func number(_ text: Text, _ range: ClosedRange<Double>, _ use: (Double) -> Void) -> Bool {
     guard let value = Double(decimal: text), range.contains(value) else { return false }
     use(value)
     return true
   }
 
   /// `PLACEMENT=IDENTIFIER`.
-  private mutating func assign(_ text: Bytes) -> Bool {
+  private mutating func assign(_ text: Text) -> Bool {
     guard let equals = text.firstIndex(of: UInt8(ascii: "=")), equals + 1 < text.count,
-      let placement = Placement(name: Bytes(text[..<equals]))
+      let placement = Placement(name: Text(text[..<equals]))
     else { return false }
-    assignments.append((placement, Bytes(text[(equals + 1)...])))
+    assignments.append((placement, Text(text[(equals + 1)...])))
     return true
   }
 

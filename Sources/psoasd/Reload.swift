@@ -6,7 +6,7 @@ import PsoasSystem
 
 /// Configuration, exercises and quirks read anew while the daemon runs: on SIGHUP, and by Reload() over D-Bus.
 extension Daemon: MaintenanceHandler {
-  func reload() throws(ServiceRefusal) -> [Bytes] {
+  func reload() throws(ServiceRefusal) -> [Text] {
     Notify.reloading()
     defer { Notify.ready() }
     do throws(SettingsError) {
@@ -70,19 +70,19 @@ enum ConfigurationReport {
     }
   }
 
-  static func reportReload(_ changes: [SettingValue], _ exercises: [Bytes], hasOtherQuirks: Bool) {
-    var text = Bytes()
+  static func reportReload(_ changes: [SettingValue], _ exercises: [Text], hasOtherQuirks: Bool) {
+    var text = Text()
     text.append("the configuration was read anew: ")
-    var news: [Bytes] = []
+    var news: [Text] = []
     for change in changes {
-      var words = Bytes()
+      var words = Text()
       words.append(change.key)
       words.append("=")
       words.append(change.value)
       news.append(words)
     }
     for exercise in exercises {
-      var words = Bytes()
+      var words = Text()
       words.append("exercise ")
       words.append(exercise)
       news.append(words)
@@ -97,7 +97,7 @@ enum ConfigurationReport {
     try? Journal.send(JournalEntry(.configurationReloaded, text: text))
   }
 
-  static func reportRefusal(_ message: Bytes) {
+  static func reportRefusal(_ message: Text) {
     StandardError.print(message)
     try? Journal.send(JournalEntry(.configurationRefused, text: message))
   }

@@ -25,7 +25,7 @@ enum RumbleCommand {
       for case .notice(let text) in set.start() { StandardError.print(text) }
       var shaken = 0
       for (placement, sensor) in set.open {
-        var line = Bytes()
+        var line = Text()
         line.append(placement.name)
         line.append(": ")
         line.append(sensor.description.name)

@@ -36,14 +36,14 @@ final class RumbleSink: EventSink, TimerHandler {
     timer?.start(after: UInt64(Rumble.seconds * 1e6))
   }
 
-  private static var nothing: Bytes {
-    var text = Bytes()
+  private static var nothing: Text {
+    var text = Text()
     text.append("Escalation= asks for rumble, but no worn sensor has motors that this user may drive")
     return text
   }
 
   /// Once is enough: reminders come every day.
-  private func report(_ text: Bytes) {
+  private func report(_ text: Text) {
     if !hasReported { StandardError.print(text) }
     hasReported = true
   }

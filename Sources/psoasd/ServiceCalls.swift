@@ -11,7 +11,7 @@ extension Daemon: ServiceHandler {
 
   func wantsTilt(_ isWanted: Bool) { tilt?.claim(isWanted) }
 
-  func assign(_ placement: Placement, _ identifier: Bytes) throws(ServiceRefusal) {
+  func assign(_ placement: Placement, _ identifier: Text) throws(ServiceRefusal) {
     guard let sensors else {
       throw ServiceRefusal(
         "org.psoas.Psoas1.Error.Synthetic",

@@ -29,7 +29,7 @@ extension SettingsSink {
 /// Takes which sensor is worn where.
 protocol SensorSink: AnyObject {
   /// A sensor begins to be read, which the wearer assigns by `identifier`.
-  func assign(_ placement: Placement, _ identifier: Bytes)
+  func assign(_ placement: Placement, _ identifier: Text)
 }
 
 /// Keeps things that are to be safe.

@@ -16,7 +16,7 @@ protocol SensorReceiver: AnyObject {
   /// A sensor begins to be read; `device` carries its axes' values at this moment, `identifier` is what the wearer
   /// assigns it by.
   func open(
-    _ placement: Placement, _ device: SensorDescription, quirk: Quirk?, identifier: Bytes
+    _ placement: Placement, _ device: SensorDescription, quirk: Quirk?, identifier: Text
   ) throws(SensorError)
   /// One frame of a sensor's events; `source` is its time on the source's own clock, microseconds.
   func receive(_ placement: Placement, _ frame: [InputEvent], source: Int64)

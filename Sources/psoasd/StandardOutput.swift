@@ -18,7 +18,7 @@ final class StandardOutput: EventSink, StatusSink {
   init(_ form: Form) { self.form = form }
 
   func receive(_ event: TimedEvent) {
-    var line = Bytes()
+    var line = Text()
     switch form {
     case .jsonl: EventJSON.append(event, to: &line)
     case .text:
@@ -53,7 +53,7 @@ final class StandardOutput: EventSink, StatusSink {
     let minute = now.microseconds / (Self.statusInterval * 1_000_000)
     guard minute > lastStatus else { return }
     lastStatus = minute
-    var line = Bytes()
+    var line = Text()
     EventText.append(clock: clock, or: now, to: &line)
     line.append("  ")
     StatusText.append(status, tilt: tilt, now: now.seconds, to: &line)
@@ -61,7 +61,7 @@ final class StandardOutput: EventSink, StatusSink {
     write(line)
   }
 
-  private func write(_ line: Bytes) {
+  private func write(_ line: Text) {
     guard isOpen else { return }
     do throws(Errno) { try BorrowedDescriptor.standardOutput.write(line) } catch {
       isOpen = false

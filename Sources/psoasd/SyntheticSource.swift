@@ -76,8 +76,8 @@ final class SyntheticSource: TimerHandler {
 }
 
 extension SyntheticSource: SensorSource {
-  private static func identifier(_ placement: Placement) -> Bytes {
-    var identifier = Bytes()
+  private static func identifier(_ placement: Placement) -> Text {
+    var identifier = Text()
     identifier.append("synthetic:")
     identifier.append(placement.name)
     return identifier
@@ -86,7 +86,7 @@ extension SyntheticSource: SensorSource {
   var sensors: [BusSensor] {
     wearer.placements.map { placement in
       let identifier = Self.identifier(placement)
-      let name = wearer.description(of: placement)?.name ?? Bytes()
+      let name = wearer.description(of: placement)?.name ?? Text()
       var sensor = BusSensor(identifier: identifier, name: name, placement: placement)
       sensor.isReading = true
       sensor.hasGyroscope = true

@@ -108,7 +108,7 @@ final class Recorder: ServiceHandler {
 
   func quiet(_ reason: QuietReason, _ isOn: Bool) { quiet.append(isOn) }
   func wantsTilt(_ isWanted: Bool) { tilt.append(isWanted) }
-  func assign(_ placement: Placement, _ identifier: Bytes) throws(ServiceRefusal) {
+  func assign(_ placement: Placement, _ identifier: Text) throws(ServiceRefusal) {
     if let refusal { throw refusal }
     assignments.append("\(placement) \(identifier.text)")
   }
@@ -123,7 +123,7 @@ extension Reminder {
   }
 }
 
-extension Bytes {
+extension Text {
   var text: String { String(decoding: self, as: UTF8.self) }
 }
 

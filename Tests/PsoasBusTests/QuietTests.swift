@@ -25,7 +25,7 @@ import Testing
   }
 
   private func listen(for reasons: [QuietReason] = [.doNotDisturb, .fullScreen]) throws -> DesktopQuiet {
-    let database = Bytes(home.path("dconf/user").utf8)
+    let database = Text(home.path("dconf/user").utf8)
     return try DesktopQuiet(
       on: try BusConnection(bus.kind, loop: loop), for: reasons, settings: database, quiet)
   }
@@ -203,7 +203,7 @@ import Testing
   @Test func `a database that is cut short or damaged is read without harm, and its switch by name alone`() throws {
     let key: StaticString = "/org/gnome/desktop/notifications/show-banners"
     for index in 0..<40 { try run("dconf", "write", "/org/gnome/key-\(index)/name", "'\(index)'") }
-    let path = Bytes(home.path("dconf/user").utf8)
+    let path = Text(home.path("dconf/user").utf8)
     #expect(try #require(DconfFile(path: path)).boolean(key) == nil)
     try run("dconf", "write", "/org/gnome/desktop/notifications/show-banners", "'false'")
     #expect(try #require(DconfFile(path: path)).boolean(key) == nil, "of another type")

@@ -15,7 +15,7 @@ func report(_ text: String) {
   _ = line.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
 }
 
-func text(_ bytes: Bytes) -> String { String(decoding: bytes, as: UTF8.self) }
+func text(_ bytes: Text) -> String { String(decoding: bytes, as: UTF8.self) }
 
 /// Follows sensors for some seconds, a line a happening; samples are counted a sensor, and told at its end.
 final class Watch {

@@ -8,7 +8,7 @@ import Testing
 @testable import PsoasMonitor
 
 extension Scratch {
-  var bytes: Bytes { Text(path.utf8) }
+  var bytes: Text { Text(path.utf8) }
   /// The history's file, where the history lives in this folder.
   var file: String { path + "/history.sqlite" }
 }
@@ -215,7 +215,7 @@ let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text
   }
 
   @Test func `only its owner can read it`() throws {
-    let deep = History(directory: folder.bytes.appending("/state/psoas"))
+    let deep = History(directory: "\(folder.bytes)/state/psoas")
     try deep.open()
     try deep.keep(.example(sitting: 1), at: Instant(microseconds: 0))
     try deep.flush()

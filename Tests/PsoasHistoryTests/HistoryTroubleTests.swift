@@ -60,7 +60,7 @@ import Testing
 
   @Test func `a damaged file that turns up late is set aside too, and nothing gathered is lost`() throws {
     try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
-    let history = History(directory: folder.bytes.appending("/file"))
+    let history = History(directory: "\(folder.bytes)/file")
     #expect(throws: HistoryError.self) { try history.open() }
     try history.keep(.example(sitting: 9), at: Instant(microseconds: 0))
     try FileManager.default.removeItem(atPath: folder.path + "/file")
@@ -87,7 +87,7 @@ import Testing
 
   @Test func `a folder that cannot be made is said once, and the figures stay in memory`() throws {
     try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
-    let directory = folder.bytes.appending("/file/psoas")
+    let directory: Text = "\(folder.bytes)/file/psoas"
     let history = History(directory: directory)
     #expect(throws: HistoryError.unwritable(path: directory, code: ENOTDIR)) { try history.open() }
     try history.keep(.example(sitting: 2), at: Instant(microseconds: 0))

@@ -125,7 +125,7 @@ private struct Wearer {
   }
 
   @Test func `rows of CSV`() {
-    var row = Bytes()
+    var row = Text()
     DiaryCSV.append(
       DiaryInterval(
         began: Instant(microseconds: 0), ended: Instant(microseconds: 12_340_000), posture: .sitting, confidence: 0.9,

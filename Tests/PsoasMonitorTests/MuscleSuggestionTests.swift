@@ -20,7 +20,7 @@ import Testing
   }
 
   private static func words(_ suggestion: MuscleSuggestion) -> String {
-    var text = Bytes()
+    var text = Text()
     MuscleText.append(suggestion, to: &text)
     return String(decoding: text, as: UTF8.self)
   }
@@ -75,7 +75,7 @@ import Testing
     let days = Array(repeating: Self.day(sitting: 9, standing: 12, seated: -20), count: 7)
     for reference in [MuscleSuggestion.Reference.habitual, .stale, .none] {
       #expect(MuscleSuggestion.all(days, reference: reference).isEmpty)
-      var text = Bytes()
+      var text = Text()
       MuscleText.append(reference, to: &text)
       #expect(String(decoding: text, as: UTF8.self).contains("psoasctl calibrate"))
     }

@@ -310,7 +310,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
 
   @Test func `working hours and weekdays`() {  // stretchly #342
     var configuration = brisk
-    var fault = Bytes()
+    var fault = Text()
     configuration.workingHours = WorkingHours(Text("Mon-Fri 09:00-09:16".utf8), fault: &fault) ?? WorkingHours()
     // 2026-03-23 was a Monday.
     let monday = WallClock(unixMicroseconds: 1_774_256_100_000_000, utcOffset: 0)  // 08:55
@@ -381,7 +381,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
 
   @Test func `a reminder escalates while nobody answers`() throws {
     var configuration = brisk
-    var fault = Bytes()
+    var fault = Text()
     configuration.escalation = try #require(
       Escalation(Text("sound@3min transient resident@1min rumble@4min".utf8), fault: &fault))
     configuration.ignoredAfter = 600
@@ -394,7 +394,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 
   @Test func `what is no level is named`() {
-    var fault = Bytes()
+    var fault = Text()
     #expect(Escalation(Text("transient shout".utf8), fault: &fault) == nil)
     #expect(fault == Text("shout".utf8))
     #expect(Escalation(Text("sound@2h".utf8), fault: &fault) == nil)

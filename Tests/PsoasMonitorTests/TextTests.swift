@@ -5,8 +5,8 @@ import Testing
 @testable import PsoasMonitor
 
 @Suite struct NumberTextTests {
-  private func text(_ fill: (inout Bytes) -> Void) -> String {
-    var bytes = Bytes()
+  private func text(_ fill: (inout Text) -> Void) -> String {
+    var bytes = Text()
     fill(&bytes)
     return String(decoding: bytes, as: UTF8.self)
   }
@@ -61,7 +61,7 @@ import Testing
       (Dose(work: .repetitions(5...5, hold: 10, rest: 5), sides: 2, sets: 1), "5 repetitions of 10 s a side"),
     ])
   func `how much, in words`(dose: Dose, words: String) {
-    var text = Bytes()
+    var text = Text()
     text.append(dose)
     #expect(String(decoding: text, as: UTF8.self) == words)
   }
@@ -73,7 +73,7 @@ import Testing
     totals.outcomes[.checked] = 2
     totals.outcomes[.snoozed] = 4
     totals.outcomes[.ignored] = 1
-    var text = Bytes()
+    var text = Text()
     SummaryText.append(totals, to: &text)
     #expect(
       String(decoding: text, as: UTF8.self).contains(
@@ -89,7 +89,7 @@ import Testing
 
 @Suite struct WallClockTests {
   private func iso(_ unix: Int64, _ offset: Int32) -> String {
-    var bytes = Bytes()
+    var bytes = Text()
     bytes.append(iso8601: WallClock(unixMicroseconds: unix * 1_000_000, utcOffset: offset))
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct WorkingHoursTests {
   private func read(_ text: String) -> WorkingHours? {
-    var fault = Bytes()
+    var fault = Text()
     return WorkingHours(Text(text.utf8), fault: &fault)
   }
 
@@ -50,9 +50,9 @@ import Testing
   @Test(arguments: ["Mon-Fri 09:00-12:00 13:30-17:00, Sat 10:00-12:00", "22:00-06:00", "Sun", "Fri-Mon 9-24", ""])
   func `written and read back they are the same`(text: String) throws {
     let hours = try #require(read(text))
-    var written = Bytes()
+    var written = Text()
     hours.append(to: &written)
-    var fault = Bytes()
+    var fault = Text()
     #expect(WorkingHours(written, fault: &fault) == hours, "\(String(decoding: written, as: UTF8.self))")
   }
 
@@ -60,7 +60,7 @@ import Testing
     ("Mon 25:00-26:00", "25:00-26:00"), ("Montag 9-17", "Montag"), ("9:5-10:00", "9:5-10:00"), ("mo", "mo"),
   ])
   func `what is neither a day nor hours is named`(text: String, word: String) {
-    var fault = Bytes()
+    var fault = Text()
     #expect(WorkingHours(Text(text.utf8), fault: &fault) == nil)
     #expect(String(decoding: fault, as: UTF8.self) == word)
   }

@@ -5,12 +5,12 @@ import Testing
 
 @testable import PsoasSettings
 
-func text(_ bytes: Bytes) -> String { String(decoding: bytes, as: UTF8.self) }
+func text(_ bytes: Text) -> String { String(decoding: bytes, as: UTF8.self) }
 
-func bytes(_ text: String) -> Bytes { Text(text.utf8) }
+func bytes(_ text: String) -> Text { Text(text.utf8) }
 
 @Suite struct IniFileTests {
-  private func read(_ content: Bytes) -> IniFile { IniFile(content, name: bytes("f.conf")) }
+  private func read(_ content: Text) -> IniFile { IniFile(content, name: bytes("f.conf")) }
 
   private func assignments(_ file: IniFile) -> [String] {
     file.entries.map { "\($0.line) [\(text($0.section))] \(text($0.key))=\(text($0.value))" }
@@ -87,7 +87,7 @@ func bytes(_ text: String) -> Bytes { Text(text.utf8) }
 
   @Test(arguments: [(90.0, "1min 30s"), (14400, "4h"), (60, "1min"), (0, "0"), (5415, "1h 30min 15s")])
   func `a span of time is written as it is read`(seconds: Double, written: String) {
-    var bytes = Bytes()
+    var bytes = Text()
     Values.write(span: seconds, to: &bytes)
     #expect(text(bytes) == written)
     #expect(Values.span(bytes) == seconds)

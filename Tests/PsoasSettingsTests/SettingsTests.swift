@@ -22,11 +22,11 @@ final class Home {
   var root: URL { URL(fileURLWithPath: scratch.path) }
 
   @discardableResult
-  func write(_ name: String, _ content: String) throws -> Bytes {
+  func write(_ name: String, _ content: String) throws -> Text {
     bytes(try scratch.write(name, content))
   }
 
-  func load(_ file: Bytes? = nil) throws -> Settings { try Settings.load(configuration: file, from: places) }
+  func load(_ file: Text? = nil) throws -> Settings { try Settings.load(configuration: file, from: places) }
 
   /// Warnings that do not speak of the catalog, which most tests leave empty, with the folder left out.
   func warnings(_ settings: Settings) -> [String] {
@@ -90,7 +90,7 @@ final class Home {
     expected.backOffAfter = 0
     expected.backOffFactor = 2.5
     expected.backOffMost = 7200
-    var fault = Bytes()
+    var fault = Text()
     expected.workingHours = try #require(WorkingHours(bytes("mon-thu 9:00-17:30 fri 09:00-14:00"), fault: &fault))
     expected.escalation = Escalation([
       .init(.transient, after: 0), .init(.resident, after: 120), .init(.sound, after: 300),

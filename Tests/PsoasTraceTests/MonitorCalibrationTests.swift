@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import PsoasTrace
 import TestSupport
 import Testing

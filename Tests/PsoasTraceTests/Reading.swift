@@ -16,9 +16,9 @@ struct Reading {
   var kind: TraceError.Kind?
 
   /// Of a file with this text.
-  init(of text: String, quirks: [Quirk] = []) { self.init(of: Bytes(text.utf8), quirks: quirks) }
+  init(of text: String, quirks: [Quirk] = []) { self.init(of: Text(text.utf8), quirks: quirks) }
 
-  init(of bytes: Bytes, quirks: [Quirk] = []) {
+  init(of bytes: Text, quirks: [Quirk] = []) {
     do {
       let scratch = try Scratch()
       self = Reading(try scratch.write("trace", bytes.bytes), quirks: quirks)
@@ -33,7 +33,7 @@ struct Reading {
       var reader = try TraceReader(path: Text(path.utf8), quirks: quirks)
       while let record = try reader.next() {
         inputs.append(record.input)
-        var text = Bytes()
+        var text = Text()
         reader.appendTimeText(to: &text)
         times.append(String(decoding: text, as: UTF8.self))
       }
@@ -63,4 +63,4 @@ extension Scratch {
   }
 }
 
-func bytes(_ text: String) -> Bytes { Text(text.utf8) }
+func bytes(_ text: String) -> Text { Text(text.utf8) }

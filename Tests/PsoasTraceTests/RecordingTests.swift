@@ -252,7 +252,7 @@ import Testing
     manifest.configuration.remindAfter = 61.1
     manifest.configuration.remindersPerDay = 3
     manifest.configuration.sittingExercise = bytes("bridge \"two\"")
-    var fault = Bytes()
+    var fault = Text()
     manifest.configuration.workingHours = try #require(WorkingHours(bytes("Mon-Thu 9-17, Fri 9:30-14"), fault: &fault))
     manifest.configuration.escalation = try #require(
       Escalation(bytes("status resident@90s rumble@5min"), fault: &fault))

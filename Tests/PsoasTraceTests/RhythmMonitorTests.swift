@@ -145,7 +145,7 @@ import Testing
     Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
     let timed = try #require(
       Self.events(inputs).first { if case .rhythmMeasured = $0.event { true } else { false } })
-    var line = Bytes()
+    var line = Text()
     EventJSON.append(timed, to: &line)
     let object = try #require(try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
     #expect(object["event"] as? String == "rhythm")

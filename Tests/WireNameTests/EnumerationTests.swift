@@ -1,6 +1,7 @@
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import Testing
 
 @Suite("Words of enumerations are in kebab-case") struct EnumerationTests {

@@ -103,7 +103,7 @@ import Testing
     let schema = try JSONSchema(named: "events")
     for event in Self.events {
       #expect(WireName.isKebabCase(event.name.string))
-      var line = Bytes()
+      var line = Text()
       EventJSON.append(TimedEvent(Instant(microseconds: 1_500_000), event, wall: Self.wall), to: &line)
       try WireName.check(json: String(decoding: line, as: UTF8.self))
       #expect(try schema.faults(in: String(decoding: line, as: UTF8.self)) == [])

@@ -59,4 +59,4 @@ extension StaticString {
   var string: String { description }
 }
 
-func bytes(_ text: String) -> Bytes { Text(text.utf8) }
+func bytes(_ text: String) -> Text { Text(text.utf8) }

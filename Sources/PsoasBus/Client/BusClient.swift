@@ -13,7 +13,7 @@ public final class BusClient {
   public var kind: BusKind { connection.kind }
 
   /// What the daemon knows now.
-  public func status() throws(BusError) -> (version: Bytes, status: BusStatus) {
+  public func status() throws(BusError) -> (version: Text, status: BusStatus) {
     let status = try call("GetStatus") { reply in
       var status = BusStatus()
       status.version = []
@@ -37,7 +37,7 @@ public final class BusClient {
   }
 
   /// An exercise was done, by its identifier.
-  public func done(_ exercise: Bytes) throws(BusError) { try send("DoneExercise") { $0.append(text: exercise) } }
+  public func done(_ exercise: Text) throws(BusError) { try send("DoneExercise") { $0.append(text: exercise) } }
 
   /// What is due today, and what was done.
   public func programme() throws(BusError) -> ProgrammeReport {
@@ -49,7 +49,7 @@ public final class BusClient {
   public func pause() throws(BusError) { try send("Pause") { _ in } }
   public func resume() throws(BusError) { try send("Resume") { _ in } }
   /// - Parameter identifier: empty for no sensor there.
-  public func assign(_ placement: Placement, _ identifier: Bytes) throws(BusError) {
+  public func assign(_ placement: Placement, _ identifier: Text) throws(BusError) {
     try send("AssignSensor") {
       $0.append(text: placement.name)
       $0.append(text: identifier)
@@ -67,16 +67,16 @@ public final class BusClient {
   }
 
   /// Has the daemon forget what it keeps of the days before `date`, written 2026-03-29; empty: of all days.
-  public func forget(before date: Bytes) throws(BusError) { try send("Forget") { $0.append(text: date) } }
+  public func forget(before date: Text) throws(BusError) { try send("Forget") { $0.append(text: date) } }
 
   /// Has the daemon read its configuration anew; gives what it complains of.
-  public func reload() throws(BusError) -> [Bytes] {
+  public func reload() throws(BusError) -> [Text] {
     try call("Reload") { $0.texts() }
   }
 
   /// Begins a calibration.
   /// - Parameter steps: by their names; none for all of them.
-  public func startCalibration(isQuick: Bool, steps: [Bytes]) throws(BusError) {
+  public func startCalibration(isQuick: Bool, steps: [Text]) throws(BusError) {
     try send("StartCalibration") { writer in
       writer.append(isQuick)
       writer.container(BusType.array, "s") { for step in steps { $0.append(text: step) } }
@@ -125,17 +125,17 @@ public final class BusClient {
   }
 
   private func failure(_ error: sd_bus_error, code: Int32) -> BusError {
-    let name = Bytes(cString: error.name)
-    if name.equals("org.freedesktop.DBus.Error.ServiceUnknown")
-      || name.equals("org.freedesktop.DBus.Error.NameHasNoOwner")
+    let name = Text(cString: error.name)
+    if name == "org.freedesktop.DBus.Error.ServiceUnknown"
+      || name == "org.freedesktop.DBus.Error.NameHasNoOwner"
     {
       return .notRunning(kind)
     }
-    if name.equals("org.freedesktop.DBus.Error.NoReply") || code == ETIMEDOUT { return .timedOut }
+    if name == "org.freedesktop.DBus.Error.NoReply" || code == ETIMEDOUT { return .timedOut }
     if name.isEmpty || code == ECONNREFUSED || code == ECONNRESET || code == ENOTCONN {
       return .absent(kind, code: code)
     }
-    return .refused(name: name, message: Bytes(cString: error.message))
+    return .refused(name: name, message: Text(cString: error.message))
   }
 
   // MARK: Signals

@@ -6,17 +6,17 @@ import PsoasSystem
 /// A signal that the daemon emits.
 public enum BusSignal: Equatable, Sendable {
   /// `sitting`: microseconds of sitting that called for it.
-  case reminder(number: Int, exercise: Bytes, title: Bytes, cue: Bytes, sitting: UInt64)
+  case reminder(number: Int, exercise: Text, title: Text, cue: Text, sitting: UInt64)
   /// `outcome`: done, snoozed, skipped, ignored or withdrawn.
-  case reminderClosed(number: Int, outcome: Bytes)
+  case reminderClosed(number: Int, outcome: Text)
   case posture(PostureEstimate)
   case calibration(CalibrationUpdate)
   /// `outcome`: done, withheld, failed, cancelled or forgotten.
-  case calibrationEnded(outcome: Bytes, placement: Bytes, reason: Bytes)
+  case calibrationEnded(outcome: Text, placement: Text, reason: Text)
   case rhythmProgress(RhythmMeasurement.Progress)
   case rhythmMeasured(RhythmResult)
   /// `name`: the reason's word; `message`: what to do, for people.
-  case rhythmRefused(name: Bytes, message: Bytes)
+  case rhythmRefused(name: Text, message: Text)
   /// `number`: of the guided session, from 1 within the daemon's run.
   case session(number: Int, ExerciseSessionEvent)
   /// A daemon has come to this bus, or gone from it.
@@ -66,27 +66,27 @@ final class SignalInbox {
   }
 
   private func take(_ message: OpaquePointer) {
-    let member = Bytes(cString: sd_bus_message_get_member(message))
+    let member = Text(cString: sd_bus_message_get_member(message))
     let reader = MessageReader(message)
-    if member.equals("Reminder") {
+    if member == "Reminder" {
       guard let number = reader.unsigned32(), let exercise = reader.text(), let title = reader.text(),
         let cue = reader.text(), let sitting = reader.unsigned64()
       else { return }
       waiting.append(.reminder(number: Int(number), exercise: exercise, title: title, cue: cue, sitting: sitting))
-    } else if member.equals("ReminderClosed") {
+    } else if member == "ReminderClosed" {
       guard let number = reader.unsigned32(), let outcome = reader.text() else { return }
       waiting.append(.reminderClosed(number: Int(number), outcome: outcome))
-    } else if member.equals("CalibrationProgress") {
+    } else if member == "CalibrationProgress" {
       if let news = CalibrationUpdate(reader) { waiting.append(.calibration(news)) }
-    } else if member.equals("CalibrationEnded") {
+    } else if member == "CalibrationEnded" {
       guard let outcome = reader.text(), let placement = reader.text(), let reason = reader.text() else { return }
       waiting.append(.calibrationEnded(outcome: outcome, placement: placement, reason: reason))
-    } else if member.equals("SessionProgress") {
+    } else if member == "SessionProgress" {
       guard let number = reader.unsigned32(), let event = reader.text(),
         let sessionEvent = ExerciseSessionMessage.read(event, reader)
       else { return }
       waiting.append(.session(number: Int(number), sessionEvent))
-    } else if member.equals("PostureChanged") {
+    } else if member == "PostureChanged" {
       guard let word = reader.text(), let confidence = reader.double() else { return }
       waiting.append(.posture(PostureEstimate(Posture(name: word) ?? .unknown, confidence: confidence)))
     } else if let signal = SignalInbox.rhythm(member, reader) {

@@ -3,11 +3,11 @@ import PsoasSystem
 
 /// The progress of a calibration, as sent over the bus.
 public struct CalibrationUpdate: Equatable, Sendable {
-  public var step: Bytes
+  public var step: Text
   /// Of the step, from 1, and how many there are.
   public var number: Int
   public var count: Int
-  public var phase: Bytes
+  public var phase: Text
   /// Seconds until the phase ends of itself; 0 where it waits for the wearer.
   public var remaining: Double
   /// Degrees now, and the degrees to reach; 0 where there is nothing to reach.
@@ -16,8 +16,8 @@ public struct CalibrationUpdate: Equatable, Sendable {
   public var repetitions: Int
   public var needed: Int
   /// What to do now, and what was wrong last; empty where nothing was.
-  public var instruction: Bytes
-  public var refusal: Bytes
+  public var instruction: Text
+  public var refusal: Text
 
   init?(_ reader: MessageReader) {
     guard let step = reader.text(), let number = reader.unsigned32(), let count = reader.unsigned32(),
@@ -47,7 +47,7 @@ public struct StoredCalibration: Equatable, Sendable {
   public var bends = 0
   public var isVerified = false
   /// The figures by their names, as far as they are known.
-  public var figures: [(name: Bytes, value: Double)] = []
+  public var figures: [(name: Text, value: Double)] = []
 
   public static func == (a: StoredCalibration, b: StoredCalibration) -> Bool {
     a.made == b.made && a.rezeroed == b.rezeroed && a.bends == b.bends && a.isVerified == b.isVerified
@@ -55,19 +55,19 @@ public struct StoredCalibration: Equatable, Sendable {
   }
 
   public func figure(_ name: StaticString) -> Double? {
-    for figure in figures where figure.name.equals(name) { return figure.value }
+    for figure in figures where figure.name == name { return figure.value }
     return nil
   }
 
   init(_ reader: MessageReader) {
     _ = reader.dictionary { key, entry in
-      if key.equals("made_us") {
+      if key == "made_us" {
         _ = entry.container(BusType.variant, "t") { made = $0.unsigned64() ?? 0 }
-      } else if key.equals("rezeroed_us") {
+      } else if key == "rezeroed_us" {
         _ = entry.container(BusType.variant, "t") { rezeroed = $0.unsigned64() ?? 0 }
-      } else if key.equals("bends") {
+      } else if key == "bends" {
         _ = entry.container(BusType.variant, "u") { bends = Int($0.unsigned32() ?? 0) }
-      } else if key.equals("verified") {
+      } else if key == "verified" {
         _ = entry.container(BusType.variant, "b") { isVerified = $0.boolean() ?? false }
       } else {
         _ = entry.container(BusType.variant, "d") { if let value = $0.double() { figures.append((key, value)) } }

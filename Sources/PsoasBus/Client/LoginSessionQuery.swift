@@ -41,7 +41,7 @@ final class LoginSessionQuery {
   }
 
   /// Whether a session's object is among those looked at.
-  func covers(_ path: Bytes) -> Bool { questions.contains { $0.path == path } }
+  func covers(_ path: Text) -> Bool { questions.contains { $0.path == path } }
 
   var state: SeatState {
     let sessions = questions.compactMap { $0.answer }
@@ -85,13 +85,13 @@ final class LoginSessionQuery {
       var isIdle = false
     }
 
-    let path: Bytes
+    let path: Text
     private(set) var answer: Answer?
     private(set) var isAnswered = false
     private unowned(unsafe) let query: LoginSessionQuery
     private var slot: BusSlot?
 
-    init(_ query: LoginSessionQuery, _ path: Bytes) {
+    init(_ query: LoginSessionQuery, _ path: Text) {
       self.query = query
       self.path = path
     }
@@ -127,9 +127,9 @@ final class LoginSessionQuery {
             _ = entry.container(BusType.variant, "b") { value = $0.boolean() ?? false }
             return value
           }
-          if key.equals("Active") { answer.isActive = flag() }
-          if key.equals("LockedHint") { answer.isLocked = flag() }
-          if key.equals("IdleHint") { answer.isIdle = flag() }
+          if key == "Active" { answer.isActive = flag() }
+          if key == "LockedHint" { answer.isLocked = flag() }
+          if key == "IdleHint" { answer.isIdle = flag() }
         }
         self.answer = answer
       }

@@ -88,13 +88,13 @@ public final class Logind {
   // MARK: Sleep
 
   private func managerSignal(_ message: OpaquePointer) {
-    let member = Bytes(cString: sd_bus_message_get_member(message))
-    if member.equals("PrepareForSleep") {
+    let member = Text(cString: sd_bus_message_get_member(message))
+    if member == "PrepareForSleep" {
       guard let begins = MessageReader(message).boolean(), begins != isSleeping else { return }
       isSleeping = begins
       handler.logind(begins ? .sleeping : .awake)
       if begins { releaseLock() } else { takeLock() }
-    } else if member.equals("SessionNew") || member.equals("SessionRemoved") {
+    } else if member == "SessionNew" || member == "SessionRemoved" {
       ask()
     }
   }
@@ -130,13 +130,13 @@ public final class Logind {
   // MARK: Sessions
 
   private func sessionSignal(_ message: OpaquePointer) {
-    let member = Bytes(cString: sd_bus_message_get_member(message))
-    if member.equals("Lock") || member.equals("Unlock") {
-      guard query?.covers(Bytes(cString: sd_bus_message_get_path(message))) == true else { return }
-      isLockAnnounced = member.equals("Lock")
+    let member = Text(cString: sd_bus_message_get_member(message))
+    if member == "Lock" || member == "Unlock" {
+      guard query?.covers(Text(cString: sd_bus_message_get_path(message))) == true else { return }
+      isLockAnnounced = member == "Lock"
       if isLockAnnounced { requeryTimer?.start(after: Self.secondsToHint * 1_000_000) } else { requeryTimer?.stop() }
       notifyHandler()
-    } else if member.equals("PropertiesChanged") {
+    } else if member == "PropertiesChanged" {
       ask()
     }
   }

@@ -37,28 +37,28 @@ extension BusClient {
 
 extension SignalInbox {
   /// The signal of a measurement; nil where it is another, or not as it should be.
-  static func rhythm(_ member: Bytes, _ reader: MessageReader) -> BusSignal? {
-    if member.equals("RhythmProgress") {
+  static func rhythm(_ member: Text, _ reader: MessageReader) -> BusSignal? {
+    if member == "RhythmProgress" {
       var progress = RhythmMeasurement.Progress()
       guard let word = reader.text(), let bends = reader.unsigned32(), let wanted = reader.unsigned32(),
         let remaining = reader.seconds(), let angle = reader.double(), let short = reader.double(),
         let moved = reader.boolean()
       else { return nil }
       for stage in [RhythmMeasurement.Stage.stance, .bends, .end, .complete]
-      where word.equals(RhythmText.name(of: stage)) { progress.stage = stage }
+      where word == RhythmText.name(of: stage) { progress.stage = stage }
       (progress.bends, progress.wanted) = (Int(bends), Int(wanted))
       progress.remaining = remaining
       (progress.angle, progress.short, progress.moved) = (angle, short, moved)
       return .rhythmProgress(progress)
     }
-    if member.equals("RhythmMeasured") {
+    if member == "RhythmMeasured" {
       var bends: [RhythmBend] = []
       let isWhole = reader.container(BusType.array, "a{sv}") { list in
         while let bend = list.bend() { bends.append(bend) }
       }
       return isWhole ? .rhythmMeasured(RhythmResult(bends: bends)) : nil
     }
-    guard member.equals("RhythmRefused"), let name = reader.text(), let message = reader.text() else { return nil }
+    guard member == "RhythmRefused", let name = reader.text(), let message = reader.text() else { return nil }
     return .rhythmRefused(name: name, message: message)
   }
 }
@@ -67,23 +67,23 @@ extension MessageReader {
   fileprivate func bend() -> RhythmBend? {
     var bend = RhythmBend()
     let isThere = dictionary { key, entry in
-      if key.equals("began_us") { entry.time { bend.began = $0 } }
-      if key.equals("length_us") { entry.time { bend.length = $0 } }
-      if key.equals("trunk_deg") { entry.number { bend.trunk = $0 } }
-      if key.equals("pelvis_deg") { entry.number { bend.pelvis = $0 } }
-      if key.equals("speed_deg_per_s") { entry.number { bend.speed = $0 } }
-      if key.equals("return_speed_deg_per_s") { entry.number { bend.returnSpeed = $0 } }
-      if key.equals("pelvic_delay_us") {
+      if key == "began_us" { entry.time { bend.began = $0 } }
+      if key == "length_us" { entry.time { bend.length = $0 } }
+      if key == "trunk_deg" { entry.number { bend.trunk = $0 } }
+      if key == "pelvis_deg" { entry.number { bend.pelvis = $0 } }
+      if key == "speed_deg_per_s" { entry.number { bend.speed = $0 } }
+      if key == "return_speed_deg_per_s" { entry.number { bend.returnSpeed = $0 } }
+      if key == "pelvic_delay_us" {
         _ = entry.container(BusType.variant, "x") { bend.pelvicDelay = $0.signed64().map { Double($0) / 1e6 } }
       }
-      if key.equals("forward_ratios") { entry.list(4) { bend.forwardRatios[$0] = $1 } }
-      if key.equals("return_ratios") { entry.list(4) { bend.returnRatios[$0] = $1 } }
-      if key.equals("forward_thirds") { entry.list(3) { bend.forwardThirds[$0] = $1 } }
-      if key.equals("return_thirds") { entry.list(3) { bend.returnThirds[$0] = $1 } }
-      if key.equals("forward_curve_deg") {
+      if key == "forward_ratios" { entry.list(4) { bend.forwardRatios[$0] = $1 } }
+      if key == "return_ratios" { entry.list(4) { bend.returnRatios[$0] = $1 } }
+      if key == "forward_thirds" { entry.list(3) { bend.forwardThirds[$0] = $1 } }
+      if key == "return_thirds" { entry.list(3) { bend.returnThirds[$0] = $1 } }
+      if key == "forward_curve_deg" {
         entry.list(RhythmBend.curvePoints) { bend.forwardCurve[$0] = $1.map { Float($0) } ?? .infinity }
       }
-      if key.equals("return_curve_deg") {
+      if key == "return_curve_deg" {
         entry.list(RhythmBend.curvePoints) { bend.returnCurve[$0] = $1.map { Float($0) } ?? .infinity }
       }
     }

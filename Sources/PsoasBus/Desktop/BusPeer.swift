@@ -52,7 +52,7 @@ struct BusPeer: Sendable {
     of name: StaticString, on connection: BusConnection, _ callback: sd_bus_message_handler_t,
     _ userdata: UnsafeMutableRawPointer
   ) throws(BusError) -> BusSlot {
-    var rule = Bytes()
+    var rule = Text()
     rule.append("type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',")
     rule.append("member='NameOwnerChanged',arg0='")
     rule.append(name)
@@ -68,7 +68,7 @@ struct BusPeer: Sendable {
 extension BusConnection {
   /// Hears what a match rule of the D-Bus specification covers.
   func listen(
-    _ rule: Bytes, _ callback: sd_bus_message_handler_t, _ userdata: UnsafeMutableRawPointer
+    _ rule: Text, _ callback: sd_bus_message_handler_t, _ userdata: UnsafeMutableRawPointer
   ) throws(BusError) -> BusSlot {
     try BusSlot.make("sd_bus_add_match") { slot in
       rule.withCString { sd_bus_add_match(bus, &slot, $0, callback, userdata) }
@@ -97,8 +97,8 @@ extension MessageReader {
   }
 
   /// An `as`.
-  func texts() -> [Bytes]? {
-    var texts: [Bytes] = []
+  func texts() -> [Text]? {
+    var texts: [Text] = []
     let isWhole = container(BusType.array, "s") { array in
       while let text = array.text() { texts.append(text) }
     }

@@ -12,28 +12,28 @@ struct DesktopNotification: Equatable, Sendable {
 
   /// The reminder that it belongs to, or whatever else is counted.
   var number: Int
-  var title: Bytes
+  var title: Text
   /// Plain text; lines are divided by line feeds.
-  var body: Bytes
+  var body: Text
   /// The most needed first: GNOME shows three.
   var actions: [Action] = []
   /// The escalation level. From `resident` on, the notification stays until the user responds.
   var level = EscalationLevel.transient
   /// Path of a picture, empty where there is none.
-  var picture = Bytes()
+  var picture = Text()
 }
 
 extension DesktopNotification.Action {
   /// The word that stands for it on the bus.
-  var key: Bytes {
+  var key: Text {
     switch self {
-    case .start: Bytes("start")
-    case .stop: Bytes("stop")
-    case .skip: Bytes("skip")
-    case .done: Bytes("done")
+    case .start: Text("start")
+    case .stop: Text("stop")
+    case .skip: Text("skip")
+    case .done: Text("done")
     case .snooze(let minutes):
       {
-        var text = Bytes("snooze-")
+        var text = Text("snooze-")
         text.append(minutes)
         return text
       }()
@@ -41,15 +41,15 @@ extension DesktopNotification.Action {
   }
 
   /// The label of the button.
-  var label: Bytes {
+  var label: Text {
     switch self {
-    case .start: Bytes("Start")
-    case .stop: Bytes("Stop")
-    case .skip: Bytes("Skip")
-    case .done: Bytes("Done already")
+    case .start: Text("Start")
+    case .stop: Text("Stop")
+    case .skip: Text("Skip")
+    case .done: Text("Done already")
     case .snooze(let minutes):
       {
-        var text = Bytes("In ")
+        var text = Text("In ")
         text.append(minutes)
         text.append(" min")
         return text

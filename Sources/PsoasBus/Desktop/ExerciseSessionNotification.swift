@@ -6,10 +6,10 @@ import PsoasSystem
 struct ExerciseSessionNotification {
   private let session: Int
   private var notification: DesktopNotification
-  private var stage = Bytes()
+  private var stage = Text()
 
   /// - Parameter picture: path of the exercise's picture, empty where there is none.
-  init(_ session: Int, _ start: ExerciseSessionStart, picture: Bytes) {
+  init(_ session: Int, _ start: ExerciseSessionStart, picture: Text) {
     self.session = session
     // Below zero, so that no reminder has the same.
     notification = DesktopNotification(number: -session, title: start.title, body: start.cautions)
@@ -25,7 +25,7 @@ struct ExerciseSessionNotification {
     case .started: break
     case .stageDone, .progress: return nil
     case .stage:
-      stage = Bytes()
+      stage = Text()
       ExerciseSessionText.append(event, to: &stage)
       notification.body = stage
     case .feedback:
@@ -33,7 +33,7 @@ struct ExerciseSessionNotification {
       notification.body.append("\n")
       ExerciseSessionText.append(event, to: &notification.body)
     case .finished:
-      notification.body = Bytes()
+      notification.body = Text()
       ExerciseSessionText.append(event, to: &notification.body)
       notification.actions = []
       notification.level = .transient

@@ -22,14 +22,14 @@ struct NotificationCapabilities: OptionSet, Sendable {
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  init(_ words: [Bytes]) {
+  init(_ words: [Text]) {
     let known: [(StaticString, NotificationCapabilities)] = [
       ("actions", .actions), ("body", .body), ("body-markup", .markup), ("persistence", .persistence),
       ("sound", .sound), ("icon-static", .picture), ("icon-multi", .picture),
     ]
     var all: NotificationCapabilities = []
     for word in words {
-      for (name, capability) in known where word.equals(name) { all.insert(capability) }
+      for (name, capability) in known where word == name { all.insert(capability) }
     }
     self = all
   }

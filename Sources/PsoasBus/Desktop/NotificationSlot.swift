@@ -128,7 +128,7 @@ final class NotificationSlot: NotificationServerHandler {
       return
     }
     // A click on the notification itself is its first button.
-    let action = key.equals("default") ? notification.actions.first : notification.actions.first { $0.key == key }
+    let action = key == "default" ? notification.actions.first : notification.actions.first { $0.key == key }
     if let action { finish(notification, .action(action)) }
   }
 

@@ -64,10 +64,10 @@ enum ApplicationName {
   static let icon: StaticString = "org.psoas.Psoas"
 }
 
-extension Bytes {
+extension Text {
   /// The same text for a reader of markup.
-  var escapedMarkup: Bytes {
-    var escaped = Bytes()
+  var escapedMarkup: Text {
+    var escaped = Text()
     escaped.reserveCapacity(count)
     for byte in self {
       switch byte {
@@ -81,8 +81,8 @@ extension Bytes {
   }
 
   /// A path as an address: `file://`, and percent signs for what RFC 3986 keeps out of paths.
-  var fileAddress: Bytes {
-    var address = Bytes("file://")
+  var fileAddress: Text {
+    var address = Text("file://")
     for byte in self {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

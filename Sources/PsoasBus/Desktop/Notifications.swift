@@ -112,7 +112,7 @@ extension DesktopNotification {
   init(_ reminder: Reminder, snoozes: [Int]) {
     number = reminder.number
     title = reminder.title
-    body = Bytes()
+    body = Text()
     body.append("After ")
     body.append(duration: reminder.sittingSeconds)
     body.append(" of sitting: ")

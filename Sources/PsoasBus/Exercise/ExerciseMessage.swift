@@ -4,19 +4,19 @@ import PsoasSystem
 
 /// An exercise as ListExercises() returns it.
 public struct ExerciseSummary: Equatable, Sendable {
-  public var identifier: Bytes
+  public var identifier: Text
   /// For people, UTF-8.
-  public var title: Bytes
-  public var cue: Bytes
-  public var text: Bytes
-  public var cautions: Bytes
-  public var source: Bytes
+  public var title: Text
+  public var cue: Text
+  public var text: Text
+  public var cautions: Text
+  public var source: Text
   /// stretch, strength or move.
-  public var kind: Bytes
+  public var kind: Text
   /// What a sensor can check of it, none where nothing.
-  public var check: Bytes
+  public var check: Text
   /// As people say it: `30 to 60 s a side, 2 sets`.
-  public var dose: Bytes
+  public var dose: Text
   public var sides: Int
 
   public init(_ exercise: Exercise) {
@@ -26,11 +26,11 @@ public struct ExerciseSummary: Equatable, Sendable {
     text = exercise.text
     cautions = exercise.cautions
     source = exercise.source
-    kind = Bytes()
+    kind = Text()
     kind.append(exercise.kind.name)
-    check = Bytes()
+    check = Text()
     check.append(exercise.check.name)
-    dose = Bytes()
+    dose = Text()
     dose.append(exercise.dose)
     sides = exercise.sides
   }

@@ -27,17 +27,17 @@ extension MessageReader {
     var request = ExerciseSessionRequest(word())
     let options = MessageDetails(self)
     for key in options.keys {
-      if key.equals("side"), case .text(let word)? = options["side"] {
+      if key == "side", case .text(let word)? = options["side"] {
         guard let side = BodySide(name: word) else {
           throw ServiceRefusal("org.psoas.Psoas1.Error.InvalidOption", "side is left or right.")
         }
         request.side = side
-      } else if key.equals("sensor"), case .flag(let isOn)? = options["sensor"] {
+      } else if key == "sensor", case .flag(let isOn)? = options["sensor"] {
         request.usesSensor = isOn
-      } else if key.equals("long"), case .flag(let isOn)? = options["long"] {
+      } else if key == "long", case .flag(let isOn)? = options["long"] {
         request.isLong = isOn
       } else {
-        var text = Bytes()
+        var text = Text()
         text.append("No option \"")
         text.append(key)
         text.append("\" of that type: there are side (s), sensor (b) and long (b).")

@@ -82,19 +82,19 @@ enum ExerciseSessionMessage {
     details.entry("amplitude_deg", result.amplitude)
     details.entry("credit", result.credit)
     details.entry("checked", result.checked)
-    var text = Bytes()
+    var text = Text()
     ExerciseSessionText.append(result, to: &text)
     details.entry("text", text)
   }
 
   /// nil where it is no event that this version knows.
-  static func read(_ event: Bytes, _ reader: MessageReader) -> ExerciseSessionEvent? {
+  static func read(_ event: Text, _ reader: MessageReader) -> ExerciseSessionEvent? {
     let details = MessageDetails(reader)
-    if event.equals("started") { return .started(start(details)) }
-    if event.equals("stage") {
+    if event == "started" { return .started(start(details)) }
+    if event == "stage" {
       return part(details).map { .stage(ExerciseSessionStage(number: details.number("stage"), part: $0)) }
     }
-    if event.equals("stage-done") {
+    if event == "stage-done" {
       return part(details).map { part in
         .stageDone(
           ExerciseSessionStageResult(
@@ -104,7 +104,7 @@ enum ExerciseSessionMessage {
             amplitude: details.value("amplitude_deg") ?? 0))
       }
     }
-    if event.equals("progress") {
+    if event == "progress" {
       return .progress(
         ExerciseSessionProgress(
           stage: details.number("stage"), isTimed: details["done_us"] != nil,
@@ -113,8 +113,8 @@ enum ExerciseSessionMessage {
           isHolding: details.flag("holding"), isPaused: details.flag("paused"),
           feedback: ExerciseSessionFeedback(name: details.text("feedback")) ?? .none))
     }
-    if event.equals("feedback") { return ExerciseSessionFeedback(name: details.text("feedback")).map { .feedback($0) } }
-    if event.equals("finished") { return .finished(result(details)) }
+    if event == "feedback" { return ExerciseSessionFeedback(name: details.text("feedback")).map { .feedback($0) } }
+    if event == "finished" { return .finished(result(details)) }
     return nil
   }
 
@@ -132,15 +132,15 @@ enum ExerciseSessionMessage {
   private static func part(_ details: MessageDetails) -> ExerciseSessionPart? {
     let (word, target) = (details.text("work"), details.wholeSeconds("target_us") ?? details.number("target"))
     let work: ExerciseSessionPart.Work
-    if word.equals("prepare") {
+    if word == "prepare" {
       work = .prepare(seconds: target)
-    } else if word.equals("hold") {
+    } else if word == "hold" {
       work = .hold(seconds: target)
-    } else if word.equals("repetitions") {
+    } else if word == "repetitions" {
       work = .repetitions(target, pace: details.wholeSeconds("pace_us") ?? 0)
-    } else if word.equals("move") {
+    } else if word == "move" {
       work = .move(seconds: target)
-    } else if word.equals("rest") {
+    } else if word == "rest" {
       work = .rest(seconds: target)
     } else {
       return nil

@@ -4,11 +4,11 @@ import PsoasSystem
 
 /// The fields of one journal entry, each as `NAME=value` (systemd.journal-fields(7)).
 public struct JournalEntry: Equatable, Sendable {
-  public private(set) var fields: [Bytes] = []
+  public private(set) var fields: [Text] = []
 
   /// An entry that the daemon writes on its own account.
   /// - Parameter text: one sentence, UTF-8.
-  public init(_ message: JournalMessage, text: Bytes) {
+  public init(_ message: JournalMessage, text: Text) {
     begin(message, text, priority: message.priority)
   }
 
@@ -17,7 +17,7 @@ public struct JournalEntry: Equatable, Sendable {
   /// - Parameter alertPriority: the priority of a suggestion, 0 to 7 as in syslog(3).
   public init?(_ timed: TimedEvent, alertPriority: Int = JournalMessage.reminder.priority) {
     guard let message = JournalMessage(timed.event) else { return nil }
-    var text = Bytes()
+    var text = Text()
     EventText.append(message: timed.event, to: &text)
     begin(message, text, priority: message == .reminder ? alertPriority : message.priority)
     switch timed.event {
@@ -73,7 +73,7 @@ public struct JournalEntry: Equatable, Sendable {
     }
   }
 
-  private mutating func begin(_ message: JournalMessage, _ text: Bytes, priority: Int) {
+  private mutating func begin(_ message: JournalMessage, _ text: Text, priority: Int) {
     add("MESSAGE", text)
     add("MESSAGE_ID", message.identifier)
     add("PRIORITY", priority)
@@ -124,7 +124,7 @@ public struct JournalEntry: Equatable, Sendable {
   }
 
   @_disfavoredOverload
-  public mutating func add(_ name: StaticString, _ value: Bytes) {
+  public mutating func add(_ name: StaticString, _ value: Text) {
     add(name) { $0.append(value) }
   }
 
@@ -141,8 +141,8 @@ public struct JournalEntry: Equatable, Sendable {
     add(name) { $0.append(value, places: 0) }
   }
 
-  private mutating func add(_ name: StaticString, _ write: (inout Bytes) -> Void) {
-    var field = Bytes()
+  private mutating func add(_ name: StaticString, _ write: (inout Text) -> Void) {
+    var field = Text()
     field.append(name)
     field.append("=")
     write(&field)

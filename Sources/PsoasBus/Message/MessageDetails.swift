@@ -4,7 +4,7 @@ import PsoasSystem
 
 extension MessageWriter {
   @_disfavoredOverload
-  mutating func entry(_ key: StaticString, _ text: Bytes) { entry(key, "s") { $0.append(text: text) } }
+  mutating func entry(_ key: StaticString, _ text: Text) { entry(key, "s") { $0.append(text: text) } }
   mutating func entry(_ key: StaticString, _ text: StaticString) { entry(key, "s") { $0.append(text: text) } }
   mutating func entry(_ key: StaticString, _ value: Double) { entry(key, "d") { $0.append(value) } }
   mutating func entry(_ key: StaticString, _ value: Bool) { entry(key, "b") { $0.append(value) } }
@@ -17,17 +17,17 @@ extension MessageWriter {
 /// The entries of an `a{sv}` with simple values, read.
 struct MessageDetails {
   enum Value: Equatable {
-    case text(Bytes)
+    case text(Text)
     case number(Double)
     case flag(Bool)
   }
 
-  private var entries: [(key: Bytes, value: Value)] = []
+  private var entries: [(key: Text, value: Value)] = []
 
   init() {}
 
   init(_ reader: MessageReader) {
-    var found: [(key: Bytes, value: Value)] = []
+    var found: [(key: Text, value: Value)] = []
     _ = reader.dictionary { key, entry in
       if let value = MessageDetails.variant(entry) { found.append((key, value)) }
     }
@@ -35,14 +35,14 @@ struct MessageDetails {
   }
 
   /// The keys, in the order of the message.
-  var keys: [Bytes] { entries.map { $0.key } }
+  var keys: [Text] { entries.map { $0.key } }
 
   subscript(key: StaticString) -> Value? {
-    for entry in entries where entry.key.equals(key) { return entry.value }
+    for entry in entries where entry.key == key { return entry.value }
     return nil
   }
 
-  func text(_ key: StaticString) -> Bytes {
+  func text(_ key: StaticString) -> Text {
     if case .text(let text)? = self[key] { return text }
     return []
   }
@@ -92,6 +92,6 @@ extension MessageReader {
     var type: CChar = 0
     var contents: UnsafePointer<CChar>?
     guard sd_bus_message_peek_type(message, &type, &contents) > 0, type == BusType.variant else { return false }
-    return Bytes(cString: contents).equals(signature)
+    return Text(cString: contents) == signature
   }
 }

@@ -12,7 +12,7 @@ struct MessageWriter {
 
   /// `s`: bytes that are no UTF-8 become U+FFFD.
   @_disfavoredOverload
-  mutating func append(text: Bytes) {
+  mutating func append(text: Text) {
     step { message in text.wellFormed.withCString { sd_bus_message_append_basic(message, BusType.string, $0) } }
   }
 
@@ -51,7 +51,7 @@ struct MessageWriter {
   }
 
   /// `as`.
-  mutating func append(_ texts: [Bytes]) {
+  mutating func append(_ texts: [Text]) {
     container(BusType.array, "s") { array in
       for text in texts { array.append(text: text) }
     }
@@ -84,17 +84,17 @@ struct MessageReader {
 
   init(_ message: OpaquePointer) { self.message = message }
 
-  func text() -> Bytes? {
+  func text() -> Text? {
     var text: UnsafePointer<CChar>?
     guard sd_bus_message_read_basic(message, BusType.string, &text) > 0, let text else { return nil }
-    return Bytes(cString: text)
+    return Text(cString: text)
   }
 
   /// An object's path.
-  func path() -> Bytes? {
+  func path() -> Text? {
     var path: UnsafePointer<CChar>?
     guard sd_bus_message_read_basic(message, BusType.objectPath, &path) > 0, let path else { return nil }
-    return Bytes(cString: path)
+    return Text(cString: path)
   }
 
   /// A file descriptor; the message owns it and closes it.
@@ -116,7 +116,7 @@ struct MessageReader {
   }
 
   /// Calls `body` with each key of an `a{sv}`; it has to read the variant or leave it.
-  func dictionary(_ body: (Bytes, MessageReader) -> Void) -> Bool {
+  func dictionary(_ body: (Text, MessageReader) -> Void) -> Bool {
     container(BusType.array, "{sv}") { array in
       while array.container(
         BusType.dictionaryEntry, "sv",

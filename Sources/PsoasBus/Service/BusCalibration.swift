@@ -13,9 +13,9 @@ extension BusService {
   }
 
   func announce(_ progress: CalibrationProgress) {
-    var instruction = Bytes()
+    var instruction = Text()
     CalibrationText.append(instruction: progress, to: &instruction)
-    var refusal = Bytes()
+    var refusal = Text()
     if let reason = progress.refusal { CalibrationText.append(reason, to: &refusal) }
     signal("CalibrationProgress") {
       $0.append(text: progress.step.name)
@@ -35,7 +35,7 @@ extension BusService {
   /// - Parameter outcome: done, withheld, failed, cancelled or forgotten.
   func announceCalibration(_ outcome: StaticString, _ placement: Placement? = nil, _ refusal: CalibrationRefusal? = nil)
   {
-    var reason = Bytes()
+    var reason = Text()
     if let refusal { CalibrationText.append(refusal, to: &reason) }
     signal("CalibrationEnded") {
       $0.append(text: outcome)

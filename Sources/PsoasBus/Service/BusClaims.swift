@@ -4,7 +4,7 @@ import PsoasSystem
 
 /// The calls about what programs hold.
 extension BusService {
-  /// Bytes of a reason: it stands in a list that people read.
+  /// Text of a reason: it stands in a list that people read.
   private static let reasonLimit = 200
 
   /// - Returns: the cookie.
@@ -46,5 +46,5 @@ extension BusService {
 
 extension MessageReader {
   /// The caller's name on the bus.
-  var sender: Bytes { Bytes(cString: sd_bus_message_get_sender(message)) }
+  var sender: Text { Text(cString: sd_bus_message_get_sender(message)) }
 }

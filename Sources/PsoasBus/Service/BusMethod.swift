@@ -33,16 +33,16 @@ struct BusMethod: Sendable {
     BusMethod(name, "", "", "", action) { (service, _, _) throws(ServiceRefusal) in try service.perform(command) }
   }
 
-  static func named(_ name: Bytes) -> BusMethod? { all.first { name.equals($0.name) } }
+  static func named(_ name: Text) -> BusMethod? { all.first { name == $0.name } }
 }
 
 /// Why the service did not do what it was asked for, with what helps.
 public struct ServiceRefusal: Error, Equatable, Sendable {
   /// `org.psoas.Psoas1.Error.…`
   public let name: StaticString
-  public let message: Bytes
+  public let message: Text
 
-  public init(_ name: StaticString, _ message: Bytes) {
+  public init(_ name: StaticString, _ message: Text) {
     self.name = name
     self.message = message
   }

@@ -17,7 +17,7 @@ extension MessageWriter {
   fileprivate mutating func append(_ entry: ProgrammeDay.Entry) {
     append(text: entry.exercise.identifier)
     append(text: entry.exercise.title)
-    var dose = Bytes()
+    var dose = Text()
     dose.append(entry.exercise.dose)
     append(text: dose)
     append(text: entry.state.name)
@@ -35,14 +35,14 @@ extension MessageWriter {
 /// The day's programme, as a client reads it from the daemon.
 public struct ProgrammeReport: Equatable, Sendable {
   public struct Entry: Equatable, Sendable {
-    public var exercise: Bytes
-    public var title: Bytes
+    public var exercise: Text
+    public var title: Text
     /// `30 to 60 s a side, 2 times`.
-    public var dose: Bytes
+    public var dose: Text
     /// due, done, resting, week-done or free.
-    public var state: Bytes
+    public var state: Text
     /// daily, weekly, sat-long or suggested.
-    public var why: Bytes
+    public var why: Text
     /// Doses asked for and done on this day.
     public var asked: Double
     public var done: Double
@@ -54,7 +54,7 @@ public struct ProgrammeReport: Equatable, Sendable {
   public var streak = 0
   /// 0 to 1; nil where nothing is known.
   public var adherence: Double?
-  public var leftOut: [Bytes] = []
+  public var leftOut: [Text] = []
 
   init?(_ reply: MessageReader) {
     var entries: [Entry] = []

@@ -21,7 +21,7 @@ extension BusProperty {
   typealias Set<Value> = @Sendable (inout Object, Value) -> Void
 
   static func text(
-    _ name: StaticString, _ announcement: Announcement, _ get: @escaping Get<Bytes>, _ set: Set<Bytes>? = nil
+    _ name: StaticString, _ announcement: Announcement, _ get: @escaping Get<Text>, _ set: Set<Text>? = nil
   ) -> BusProperty {
     var property = BusProperty(
       name: name, signature: "s", announcement: announcement, write: { $1.append(text: get($0)) },
@@ -32,7 +32,7 @@ extension BusProperty {
 
   /// A word of a fixed set.
   static func word(
-    _ name: StaticString, _ announcement: Announcement, _ get: @escaping Get<StaticString>, _ set: Set<Bytes>? = nil
+    _ name: StaticString, _ announcement: Announcement, _ get: @escaping Get<StaticString>, _ set: Set<Text>? = nil
   ) -> BusProperty { text(name, announcement, { Text(get($0)) }, set) }
 
   static func flag(
@@ -78,9 +78,9 @@ extension BusProperty {
 }
 
 extension [BusProperty<BusStatus>] {
-  func named(_ name: Bytes) -> BusProperty<BusStatus>? { first { name.equals($0.name) } }
+  func named(_ name: Text) -> BusProperty<BusStatus>? { first { name == $0.name } }
 }
 
 extension [BusProperty<BusSensor>] {
-  func named(_ name: Bytes) -> BusProperty<BusSensor>? { first { name.equals($0.name) } }
+  func named(_ name: Text) -> BusProperty<BusSensor>? { first { name == $0.name } }
 }

@@ -5,9 +5,9 @@ import PsoasSystem
 /// A sensor as the bus shows it: one that is here, or one that is assigned and away.
 public struct BusSensor: Equatable, Sendable {
   /// What the wearer assigns a placement to.
-  public var identifier: Bytes
+  public var identifier: Text
   /// The name that the device reports; empty for a device that has not been seen.
-  public var name: Bytes
+  public var name: Text
   /// Where it is worn, by assignment or because it is the only one here.
   public var placement: Placement?
   public var isConnected = true
@@ -21,9 +21,9 @@ public struct BusSensor: Equatable, Sendable {
   /// Samples a second over the last second; 0 where it is not read.
   public var rate = 0.0
   /// Why it cannot be read, with what to do; empty where it can.
-  public var problem = Bytes()
+  public var problem = Text()
 
-  public init(identifier: Bytes, name: Bytes, placement: Placement?) {
+  public init(identifier: Text, name: Text, placement: Placement?) {
     self.identifier = identifier
     self.name = name
     self.placement = placement

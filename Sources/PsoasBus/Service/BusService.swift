@@ -18,7 +18,7 @@ public protocol ServiceHandler: CommandHandler {
   func wantsTilt(_ isWanted: Bool)
   /// Assigns a sensor to a placement, immediately and permanently.
   /// - Parameter identifier: the sensor; empty to remove the assignment.
-  func assign(_ placement: Placement, _ identifier: Bytes) throws(ServiceRefusal)
+  func assign(_ placement: Placement, _ identifier: Text) throws(ServiceRefusal)
 }
 
 extension BusService: DeferHandler {
@@ -175,7 +175,7 @@ public final class BusService {
   }
 
   /// - Parameter receiver: a connection's unique name; nil for all who listen.
-  func signal(_ name: StaticString, to receiver: Bytes? = nil, _ write: (inout MessageWriter) -> Void) {
+  func signal(_ name: StaticString, to receiver: Text? = nil, _ write: (inout MessageWriter) -> Void) {
     let message = BusMessage.make {
       sd_bus_message_new_signal(
         connection.bus, &$0, ServiceName.path.cString, ServiceName.manager.cString, name.cString)
@@ -207,7 +207,7 @@ extension BusService {
     _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ error: ErrorPointer?
   ) -> Int32 {
     guard let message, let userdata,
-      let method = BusMethod.named(Bytes(cString: sd_bus_message_get_member(message)))
+      let method = BusMethod.named(Text(cString: sd_bus_message_get_member(message)))
     else { return -EINVAL }
     let service = Unmanaged<BusService>.fromOpaque(userdata).takeUnretainedValue()
     let verdict = service.authority.decide(method.action, message) { [unowned(unsafe) service] call, verdict in
@@ -242,7 +242,7 @@ extension BusService {
   static func write(
     _ name: UnsafePointer<CChar>?, to reply: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?
   ) -> Int32 {
-    guard let reply, let userdata, let property = BusStatus.properties.named(Bytes(cString: name)) else {
+    guard let reply, let userdata, let property = BusStatus.properties.named(Text(cString: name)) else {
       return -EINVAL
     }
     let service = Unmanaged<BusService>.fromOpaque(userdata).takeUnretainedValue()

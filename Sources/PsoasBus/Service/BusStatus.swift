@@ -18,9 +18,9 @@ public struct BusStatus: Equatable, Sendable {
   /// What GetProgramme() answers.
   public var programme = ProgrammeDay()
   /// Identifier of the exercise of the guided session that runs; empty where none does.
-  public var activeSession = Bytes()
+  public var activeSession = Text()
   /// Identifier of the exercise that the open reminder suggests; empty where none is open.
-  public var openReminder = Bytes()
+  public var openReminder = Text()
 
   public var tilt = BusTilt()
   /// What the last fortnight suggests working on; see `BusService.suggestions`.

@@ -19,7 +19,7 @@ extension MessageWriter {
             for muscle in suggestion.muscles { array.append(text: muscle.name) }
           }
           entry.append(text: suggestion.reason.rule)
-          var words = Bytes()
+          var words = Text()
           MuscleText.append(suggestion, to: &words)
           entry.append(text: words)
         }

@@ -25,14 +25,14 @@ final class ClaimTable {
   var isHeld: Bool { !claims.isEmpty }
 
   /// Calls `body` with each claim: its cookie, its owner's name on the bus, and its reason.
-  func each(_ body: (UInt32, Bytes, Bytes) -> Void) {
+  func each(_ body: (UInt32, Text, Text) -> Void) {
     for claim in claims { body(claim.cookie, claim.owner, claim.reason) }
   }
 
-  func holds(_ owner: Bytes) -> Bool { claims.contains { $0.owner == owner } }
+  func holds(_ owner: Text) -> Bool { claims.contains { $0.owner == owner } }
 
   /// - Returns: a cookie that no other claim has; never 0.
-  func claim(_ owner: Bytes, _ reason: Bytes = Bytes()) throws(ServiceRefusal) -> UInt32 {
+  func claim(_ owner: Text, _ reason: Text = Text()) throws(ServiceRefusal) -> UInt32 {
     gone.removeAll()
     guard claims.count < Self.total, claims.filter({ $0.owner == owner }).count < Self.perCaller else {
       throw ServiceRefusal(
@@ -50,7 +50,7 @@ final class ClaimTable {
 
   /// - Parameter cookie: 0 for all that the caller holds.
   /// - Returns: false where the caller holds no such claim; another's cannot be released.
-  func release(_ owner: Bytes, cookie: UInt32 = 0) -> Bool {
+  func release(_ owner: Text, cookie: UInt32 = 0) -> Bool {
     gone.removeAll()
     let before = claims.count
     claims.removeAll { $0.owner == owner && (cookie == 0 || $0.cookie == cookie) }
@@ -68,13 +68,13 @@ final class ClaimTable {
 
 /// One claim, followed by sd-bus until its owner leaves the bus (sd_bus_track_new(3)).
 private final class Claim {
-  let owner: Bytes
+  let owner: Text
   let cookie: UInt32
-  let reason: Bytes
+  let reason: Text
   private let ownerLeft: (Claim) -> Void
   private var track: OpaquePointer?
 
-  init(_ owner: Bytes, _ cookie: UInt32, _ reason: Bytes, _ ownerLeft: @escaping (Claim) -> Void) {
+  init(_ owner: Text, _ cookie: UInt32, _ reason: Text, _ ownerLeft: @escaping (Claim) -> Void) {
     self.owner = owner
     self.cookie = cookie
     self.reason = reason

@@ -6,7 +6,7 @@ public protocol MaintenanceHandler: AnyObject {
   /// Reads the configuration anew.
   /// - Returns: what is wrong in it, a line each; empty where all was taken.
   /// - Throws: where nothing was taken.
-  func reload() throws(ServiceRefusal) -> [Bytes]
+  func reload() throws(ServiceRefusal) -> [Text]
   /// Forgets what is kept of the days before `day` (since 1970-01-01, local calendar); nil: of all days.
   func forget(before day: Int64?) throws(ServiceRefusal)
 }

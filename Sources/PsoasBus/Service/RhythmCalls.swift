@@ -25,7 +25,7 @@ extension BusService {
   }
 
   func announce(rhythm refusal: RhythmRefusal) {
-    var message = Bytes()
+    var message = Text()
     RhythmText.append(refusal, to: &message)
     signal("RhythmRefused") {
       $0.append(text: refusal.name)

@@ -53,7 +53,7 @@ final class SensorObjects {
 /// One sensor on the bus.
 private final class SensorObject {
   private(set) var sensor: BusSensor
-  private var path = Bytes()
+  private var path = Text()
   private var slot: BusSlot?
 
   init(_ sensor: BusSensor) { self.sensor = sensor }
@@ -67,7 +67,7 @@ private final class SensorObject {
       sd_bus_path_encode(ServiceName.sensors.cString, $0, &encoded)
     }
     guard result >= 0, let encoded else { return false }
-    path = Bytes(cString: encoded)
+    path = Text(cString: encoded)
     free(encoded)
     return path.withCString { path in
       slot = try? BusSlot.make("sd_bus_add_object_vtable") {
@@ -102,7 +102,7 @@ private final class SensorObject {
   static func write(
     _ name: UnsafePointer<CChar>?, to reply: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?
   ) -> Int32 {
-    guard let reply, let userdata, let property = BusSensor.properties.named(Bytes(cString: name))
+    guard let reply, let userdata, let property = BusSensor.properties.named(Text(cString: name))
     else { return -EINVAL }
     var writer = MessageWriter(reply)
     property.write(Unmanaged<SensorObject>.fromOpaque(userdata).takeUnretainedValue().sensor, &writer)

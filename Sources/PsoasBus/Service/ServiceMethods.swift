@@ -97,7 +97,7 @@ extension MessageReader {
   /// Microseconds as whole minutes.
   fileprivate func minutes() -> Int { Int((unsigned64() ?? 0) / 60_000_000) }
 
-  func word() -> Bytes { text() ?? [] }
+  func word() -> Text { text() ?? [] }
 
   /// One that a wearer can say of themselves.
   fileprivate func posture() throws(ServiceRefusal) -> Posture {

@@ -62,7 +62,7 @@ extension MessageReader {
   fileprivate func pauseReasons() -> PauseReasons {
     var reasons: PauseReasons = []
     for name in texts() ?? [] {
-      for known in PauseReasons.all where name.equals(known.name) { reasons.insert(known.reason) }
+      for known in PauseReasons.all where name == known.name { reasons.insert(known.reason) }
     }
     return reasons
   }

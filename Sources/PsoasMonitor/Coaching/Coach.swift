@@ -18,7 +18,7 @@ public struct Coach: Equatable, Sendable {
     /// What was done on the days before this one is forgotten; nil: all.
     case forget(before: Int64?)
     /// An exercise of the catalog was done, in a session or otherwise: so much of its dose (above 0 to 1).
-    case exercise(Bytes, share: Double, isChecked: Bool)
+    case exercise(Text, share: Double, isChecked: Bool)
     case suspending
     /// Awake again after so many seconds that the session did not count.
     case resumed(asleep: Double)
@@ -57,7 +57,7 @@ public struct Coach: Equatable, Sendable {
   public private(set) var day = ProgrammeDay()
   private var isDayStale = true
   /// Exercises in the order in which they were suggested, each once: the last one is the latest.
-  private var suggested: [Bytes] = []
+  private var suggested: [Text] = []
 
   public init(_ configuration: Configuration, _ catalog: ExerciseCatalog) {
     self.configuration = configuration
@@ -129,7 +129,7 @@ public struct Coach: Equatable, Sendable {
   public var openReminder: Int? { policy.open }
 
   /// Identifier of the exercise that the open reminder suggests; empty where none is open.
-  public var openExercise: Bytes { policy.open == nil ? [] : suggested.last ?? [] }
+  public var openExercise: Text { policy.open == nil ? [] : suggested.last ?? [] }
 
   /// Whether the open reminder, or the next one, may be put off once more.
   public var maySnooze: Bool { policy.maySnooze }
@@ -184,7 +184,7 @@ public struct Coach: Equatable, Sendable {
   }
 
   private mutating func note(
-    _ exercise: Bytes, share: Double, isChecked: Bool, _ situation: Situation, _ events: inout [Event]
+    _ exercise: Text, share: Double, isChecked: Bool, _ situation: Situation, _ events: inout [Event]
   ) {
     let completion = ExerciseCompletion(exercise, at: Coach.clock(situation), share: share, isChecked: isChecked)
     log.add(completion)

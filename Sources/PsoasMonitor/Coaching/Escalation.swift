@@ -61,14 +61,14 @@ public struct Escalation: Equatable, Sendable {
 
   /// Reads `transient resident@2min sound@5min`: levels, each with its time after the first; without one, at once.
   /// - Returns: nil where a word is none; `fault` is that word.
-  public init?(_ text: Bytes, fault: inout Bytes) {
+  public init?(_ text: Text, fault: inout Text) {
     var steps: [Step] = []
     for slice in text.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }) {
-      let word = Bytes(slice)
+      let word = Text(slice)
       let at = word.firstIndex(of: UInt8(ascii: "@")) ?? word.endIndex
-      let name = Bytes(word[..<at])
+      let name = Text(word[..<at])
       guard let level = EscalationLevel(name: name),
-        let after = at == word.endIndex ? 0 : Escalation.seconds(Bytes(word[(at + 1)...]))
+        let after = at == word.endIndex ? 0 : Escalation.seconds(Text(word[(at + 1)...]))
       else {
         fault = word
         return nil
@@ -79,7 +79,7 @@ public struct Escalation: Equatable, Sendable {
   }
 
   /// Appends what `init` reads back as the same.
-  public func append(to text: inout Bytes) {
+  public func append(to text: inout Text) {
     for (index, step) in steps.enumerated() {
       if index > 0 { text.append(" ") }
       text.append(step.level.name)
@@ -92,18 +92,18 @@ public struct Escalation: Equatable, Sendable {
   }
 
   /// `90s`, `2min`, or seconds alone.
-  private static func seconds(_ text: Bytes) -> Int? {
+  private static func seconds(_ text: Text) -> Int? {
     var value = 0
     var index = 0
     while index < text.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[index]), value <= 3600 {
       value = value * 10 + Int(text[index] - UInt8(ascii: "0"))
       index += 1
     }
-    let unit = Bytes(text[index...])
+    let unit = Text(text[index...])
     guard index > 0 else { return nil }
-    if unit.equals("min") || unit.equals("m") {
+    if unit == "min" || unit == "m" {
       value *= 60
-    } else if !unit.isEmpty, !unit.equals("s") {
+    } else if !unit.isEmpty, unit != "s" {
       return nil
     }
     return value <= 3600 ? value : nil

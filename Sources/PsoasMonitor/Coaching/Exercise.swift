@@ -50,19 +50,19 @@ public struct Exercise: Equatable, Sendable {
   }
 
   /// ASCII, with hyphens: `kneeling-hip-flexor`.
-  public var identifier: Bytes
+  public var identifier: Text
   /// Name for people, UTF-8.
-  public var title: Bytes
+  public var title: Text
   /// One cue of at most 60 characters, UTF-8.
-  public var cue: Bytes = []
+  public var cue: Text = []
   /// The whole instruction, UTF-8.
-  public var text: Bytes = []
-  public var cautions: Bytes = []
-  public var source: Bytes = []
+  public var text: Text = []
+  public var cautions: Text = []
+  public var source: Text = []
   /// Name of the picture's file, in the folder of the exercise's own file; empty where there is none.
-  public var picture: Bytes = []
+  public var picture: Text = []
   /// The folder of the exercise's own file, where it was read from one.
-  public var folder: Bytes = []
+  public var folder: Text = []
   public var kind = Kind.stretch
   /// What it works on, the main one first.
   public var muscles: [MuscleGroup] = []
@@ -79,10 +79,10 @@ public struct Exercise: Equatable, Sendable {
   /// Wearers of whom one of these is true are not asked for it.
   public var avoid = Profile()
   /// Identifier of the exercise that it can stand in for; empty where it stands for none.
-  public var variantOf: Bytes = []
+  public var variantOf: Text = []
 
   public init(
-    identifier: Bytes = [], title: Bytes = [],
+    identifier: Text = [], title: Text = [],
     stages: [ExerciseStage] = [ExerciseStage(.hold(seconds: 30...60))], sides: Int = 1
   ) {
     self.identifier = identifier
@@ -94,7 +94,7 @@ public struct Exercise: Equatable, Sendable {
 
 extension Exercise {
   /// Where the picture lies; empty where there is none.
-  public var picturePath: Bytes { picture.isEmpty || folder.isEmpty ? [] : folder.inside(picture) }
+  public var picturePath: Text { picture.isEmpty || folder.isEmpty ? [] : folder.inside(picture) }
 
   /// What counts of one set: its first stage of holding, repeating or moving.
   public var mainStage: ExerciseStage? {

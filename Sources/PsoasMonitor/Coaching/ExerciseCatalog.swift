@@ -6,10 +6,10 @@ public struct ExerciseCatalog: Equatable, Sendable {
 
   public init(_ exercises: [Exercise] = []) { self.exercises = exercises }
 
-  public subscript(identifier: Bytes) -> Exercise? { exercises.first { $0.identifier == identifier } }
+  public subscript(identifier: Text) -> Exercise? { exercises.first { $0.identifier == identifier } }
 
   /// The exercise of an identifier; where there is none, the refusal names the nearest.
-  public func exercise(_ identifier: Bytes) throws(CommandRefusal) -> Exercise {
+  public func exercise(_ identifier: Text) throws(CommandRefusal) -> Exercise {
     guard let exercise = self[identifier] else {
       throw .unknownExercise(identifier, nearest: nearest(to: identifier))
     }

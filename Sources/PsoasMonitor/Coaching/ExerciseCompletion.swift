@@ -3,7 +3,7 @@ import PsoasSystem
 /// One exercise that was done.
 public struct ExerciseCompletion: Equatable, Sendable {
   /// The exercise's identifier in the catalog, ASCII.
-  public var exercise: Bytes
+  public var exercise: Text
   /// When it was over, by the clock and in the zone of that moment.
   public var at: WallClock
   /// How much of the dose was done, above 0 to 1.
@@ -11,7 +11,7 @@ public struct ExerciseCompletion: Equatable, Sendable {
   /// The sensor confirmed it; otherwise the wearer reported it.
   public var isChecked: Bool
 
-  public init(_ exercise: Bytes, at: WallClock, share: Double = 1, isChecked: Bool = false) {
+  public init(_ exercise: Text, at: WallClock, share: Double = 1, isChecked: Bool = false) {
     self.exercise = exercise
     self.at = at
     self.share = share

@@ -20,9 +20,9 @@ public struct ExerciseStage: Equatable, Sendable {
   public var work: Work
   /// What to do now, UTF-8, at most 60 characters; empty where the exercise's own cue says it. `{side}` stands for
   /// `left` or `right`, `{other}` for the other one.
-  public var cue: Bytes
+  public var cue: Text
 
-  public init(_ work: Work, cue: Bytes = []) {
+  public init(_ work: Work, cue: Text = []) {
     self.work = work
     self.cue = cue
   }
@@ -41,7 +41,7 @@ public struct ExerciseStage: Equatable, Sendable {
   }
 
   /// The cue as the wearer reads it on a side.
-  public func cue(on side: BodySide) -> Bytes {
+  public func cue(on side: BodySide) -> Text {
     cue.replacing("{side}", with: side.name).replacing("{other}", with: side.other.name)
   }
 }

@@ -46,8 +46,8 @@ public struct Profile: OptionSet, Equatable, Sendable {
   ]
 
   /// The words of what is in here, with blanks between them.
-  public var text: Bytes {
-    var text = Bytes()
+  public var text: Text {
+    var text = Text()
     for (word, name) in Profile.words where contains(word) {
       if !text.isEmpty { text.append(" ") }
       text.append(name)

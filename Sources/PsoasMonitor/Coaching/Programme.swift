@@ -9,7 +9,7 @@ public struct Programme: Equatable, Sendable {
   /// What is asked for, in the wearer's order.
   public let exercises: [Exercise]
   /// Identifiers that the wearer's profile contraindicates and that have no substitute.
-  public let leftOut: [Bytes]
+  public let leftOut: [Text]
   /// Short moves for a break.
   let moves: [Exercise]
   private let catalog: ExerciseCatalog
@@ -19,9 +19,9 @@ public struct Programme: Equatable, Sendable {
     self.catalog = catalog
     profile = configuration.profile
     var exercises: [Exercise] = []
-    var leftOut: [Bytes] = []
+    var leftOut: [Text] = []
     for word in configuration.programme.split(separator: 0x20) {
-      let identifier = Bytes(word)
+      let identifier = Text(word)
       guard let wanted = catalog[identifier] else { continue }
       if let exercise = catalog.fitting(wanted, configuration.profile) {
         if !exercises.contains(exercise) { exercises.append(exercise) }
@@ -97,7 +97,7 @@ public struct Programme: Equatable, Sendable {
   }
 
   /// What an exercise is a variant of, or itself: doing one of a family counts for all of it.
-  func family(_ identifier: Bytes) -> Bytes {
+  func family(_ identifier: Text) -> Text {
     guard let exercise = catalog[identifier], !exercise.variantOf.isEmpty else { return identifier }
     return exercise.variantOf
   }

@@ -63,11 +63,11 @@ public struct ProgrammeDay: Equatable, Sendable {
   /// What was done of what was asked for in the last seven days before this one, 0 to 1; nil where nothing is known.
   public var adherence: Double?
   /// Identifiers that the profile contraindicates and that have no substitute.
-  public var leftOut: [Bytes] = []
+  public var leftOut: [Text] = []
 
   public init() {}
 
-  init(entries: [Entry], streak: Int, adherence: Double?, leftOut: [Bytes]) {
+  init(entries: [Entry], streak: Int, adherence: Double?, leftOut: [Text]) {
     self.entries = entries
     self.streak = streak
     self.adherence = adherence

@@ -42,11 +42,11 @@ extension WorkingHours {
   /// Reads `Mon-Fri 09:00-12:00 13:00-17:30, Sat 10:00-12:00`: days, then the hours of those days; hours without days
   /// are those of every day, days without hours are whole. Words stand apart by blanks or commas; case does not count.
   /// - Returns: nil where a word is neither; `fault` is that word.
-  public init?(_ text: Bytes, fault: inout Bytes) {
+  public init?(_ text: Text, fault: inout Text) {
     var days: UInt8 = 0
     var haveHours = true
     for slice in text.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }) {
-      let word = Bytes(slice)
+      let word = Text(slice)
       if let named = WorkingHours.days(word) {
         // A day behind hours begins anew; behind another day it joins it.
         days = haveHours ? named : days | named
@@ -63,7 +63,7 @@ extension WorkingHours {
   }
 
   /// Appends what `init` reads back as the same.
-  public func append(to text: inout Bytes) {
+  public func append(to text: inout Text) {
     for (index, span) in spans.enumerated() {
       if index > 0 { text.append(", ") }
       if span.days != 0x7F {
@@ -79,11 +79,11 @@ extension WorkingHours {
   }
 
   /// `Mon`, `Monday`, `Mon-Fri`.
-  private static func days(_ word: Bytes) -> UInt8? {
+  private static func days(_ word: Text) -> UInt8? {
     let dash = word.firstIndex(of: UInt8(ascii: "-")) ?? word.endIndex
-    guard let first = day(Bytes(word[..<dash])) else { return nil }
+    guard let first = day(Text(word[..<dash])) else { return nil }
     guard dash < word.endIndex else { return 1 << first }
-    guard let last = day(Bytes(word[(dash + 1)...])) else { return nil }
+    guard let last = day(Text(word[(dash + 1)...])) else { return nil }
     var days: UInt8 = 0
     var next = first
     while true {
@@ -93,34 +93,34 @@ extension WorkingHours {
     }
   }
 
-  private static func day(_ word: Bytes) -> UInt8? {
+  private static func day(_ word: Text) -> UInt8? {
     guard word.count >= 3 else { return nil }
     let lower = word.lowercase
     let long: [StaticString] = [
       "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     ]
     for (index, name) in long.enumerated() where lower.count <= name.utf8CodeUnitCount {
-      if Bytes(name).starts(with: lower) { return UInt8(index) }
+      if Text(name).starts(with: lower) { return UInt8(index) }
     }
     return nil
   }
 
   /// `09:00-17:30`.
-  private static func hours(_ word: Bytes) -> (Int, Int)? {
-    guard let dash = word.firstIndex(of: UInt8(ascii: "-")), let from = Bytes(word[..<dash]).minuteOfDay,
-      let to = Bytes(word[(dash + 1)...]).minuteOfDay, from < 1440
+  private static func hours(_ word: Text) -> (Int, Int)? {
+    guard let dash = word.firstIndex(of: UInt8(ascii: "-")), let from = Text(word[..<dash]).minuteOfDay,
+      let to = Text(word[(dash + 1)...]).minuteOfDay, from < 1440
     else { return nil }
     return (from, to)
   }
 }
 
-extension Bytes {
+extension Text {
   /// Minutes since midnight of `09:00`, `9:00` or `9`, up to `24:00`; nil for what is no time of day.
   public var minuteOfDay: Int? {
     let colon = firstIndex(of: UInt8(ascii: ":")) ?? endIndex
-    guard let hour = Bytes(self[..<colon]).digits, hour <= 24 else { return nil }
+    guard let hour = Text(self[..<colon]).digits, hour <= 24 else { return nil }
     guard colon < endIndex else { return hour * 60 }
-    guard count - colon == 3, let minute = Bytes(self[(colon + 1)...]).digits, minute < 60, hour < 24 || minute == 0
+    guard count - colon == 3, let minute = Text(self[(colon + 1)...]).digits, minute < 60, hour < 24 || minute == 0
     else { return nil }
     return hour * 60 + minute
   }

@@ -34,9 +34,9 @@ public struct Configuration: Equatable, Sendable {
   /// The alert level of a reminder, and when it escalates.
   public var escalation = Escalation()
   /// Exercise that long sitting always suggests, by its identifier in the catalog; empty for what the programme has.
-  public var sittingExercise: Bytes = []
+  public var sittingExercise: Text = []
   /// The programme's exercises by their identifiers, with single blanks between them.
-  public var programme: Bytes = "kneeling-hip-flexor figure-four glute-bridge plank"
+  public var programme: Text = "kneeling-hip-flexor figure-four glute-bridge plank"
   /// Contraindications for some exercises.
   public var profile = Profile()
   public var notifications = NotificationSettings()
@@ -44,7 +44,7 @@ public struct Configuration: Equatable, Sendable {
   /// (Koumantakis 2016: minimal detectable change 4.46).
   public var tiltDeadBand = 5
   /// Placements given by the wearer: a sensor's identifier for each; empty where none is.
-  public var sensors = PerPlacement<Bytes>(repeating: [])
+  public var sensors = PerPlacement<Text>(repeating: [])
   /// Days for which the history keeps bouts, breaks, reminders and hours; 0 to keep them for ever. Sums of days stay.
   public var retentionDays = 0
   /// Priority of a suggestion in the journal, syslog(3)'s: 0 emergency to 7 debug. 5, a notice: a suggestion is

@@ -36,9 +36,9 @@ public struct Setting: Sendable {
     case escalation(Field<Escalation>)
     case profile(Field<Profile>)
     /// Identifiers with blanks between them.
-    case names(Field<Bytes>)
+    case names(Field<Text>)
     /// One identifier, or none.
-    case name(Field<Bytes>)
+    case name(Field<Text>)
   }
 
   /// Gives a field's value; where there is a new one, the field takes it first.
@@ -71,7 +71,7 @@ public struct Setting: Sendable {
 
   /// Whether this is the other's row.
   public func isSame(as other: Setting) -> Bool {
-    section == other.section && Bytes(key).equals(other.key)
+    section == other.section && Text(key) == other.key
   }
 }
 

@@ -7,7 +7,7 @@ extension Setting {
 
   /// Reads a value as psoas.conf(5) writes it; an empty one brings back the default, as in systemd's files.
   /// - Returns: what is wrong with the value, nil where it was taken.
-  public func read(_ value: Bytes, into configuration: inout Configuration) -> Bytes? {
+  public func read(_ value: Text, into configuration: inout Configuration) -> Text? {
     let value = value.trimmed
     guard !value.isEmpty else {
       configuration.copy(self, from: Configuration())
@@ -56,13 +56,13 @@ extension Setting {
       }
       configuration.set(field, numbers)
     case .workingHours(let field):
-      var word = Bytes()
+      var word = Text()
       guard let hours = WorkingHours(value, fault: &word) else {
         return fault(word, " is neither a day nor hours: write it as Mon-Fri 09:00-12:30 13:30-17:00")
       }
       configuration.set(field, hours)
     case .escalation(let field):
-      var word = Bytes()
+      var word = Text()
       guard let escalation = Escalation(value, fault: &word) else {
         return fault(word, " is no level: status, transient, resident, sound or rumble, with @2min for later")
       }
@@ -70,24 +70,24 @@ extension Setting {
     case .profile(let field):
       var profile = Profile()
       for word in value.words {
-        guard let known = Profile.words.first(where: { word.equals($0.name) }) else {
+        guard let known = Profile.words.first(where: { word == $0.name }) else {
           return Unknown.value(word, of: key, among: Profile.words.map { $0.name })
         }
         profile.insert(known.word)
       }
       configuration.set(field, profile)
-    case .names(let field): configuration.set(field, Bytes(value.words.joined(separator: [0x20])))
+    case .names(let field): configuration.set(field, Text(value.words.joined(separator: [0x20])))
     case .name(let field): configuration.set(field, value)
     }
     return nil
   }
 
   /// Numbers of minutes, or `none`; nil where it is neither.
-  private static func minutes(_ value: Bytes) -> [Int]? {
+  private static func minutes(_ value: Text) -> [Int]? {
     var all: [Int] = []
-    if value.equals("none") { return all }
+    if value == "none" { return all }
     for word in value.split(whereSeparator: { $0.isBlank }) {
-      guard let number = Values.whole(Bytes(word)), minuteRange.contains(number), all.count < mostMinutes else {
+      guard let number = Values.whole(Text(word)), minuteRange.contains(number), all.count < mostMinutes else {
         return nil
       }
       all.append(number)
@@ -95,8 +95,8 @@ extension Setting {
     return all
   }
 
-  private func fault(_ value: Bytes, _ what: StaticString) -> Bytes {
-    var text = Bytes(key)
+  private func fault(_ value: Text, _ what: StaticString) -> Text {
+    var text = Text(key)
     text.append("=")
     text.append(value)
     text.append(what)
@@ -105,8 +105,8 @@ extension Setting {
 
   /// - Parameter limit: writes the least value, and the greatest where it is asked to.
   private func outOfRange(
-    _ value: Bytes, _ expected: StaticString, _ limit: (_ text: inout Bytes, _ isGreatest: Bool) -> Void
-  ) -> Bytes {
+    _ value: Text, _ expected: StaticString, _ limit: (_ text: inout Text, _ isGreatest: Bool) -> Void
+  ) -> Text {
     var text = fault(value, " is out of range: ")
     text.append(expected)
     limit(&text, false)

@@ -2,8 +2,8 @@ import PsoasSystem
 
 extension Setting {
   /// The value in the words that psoas.conf(5) takes: `read` makes the same of it again. Empty where nothing is set.
-  public func text(of configuration: Configuration) -> Bytes {
-    var text = Bytes()
+  public func text(of configuration: Configuration) -> Text {
+    var text = Text()
     switch kind {
     case .span(_, let field): Values.write(span: configuration.value(field), to: &text)
     case .factor(_, let field): Values.write(decimal: configuration.value(field), to: &text)
@@ -27,8 +27,8 @@ extension Setting {
   }
 
   /// What a value looks like, as one sentence: `A span, 1min to 4h.`
-  public var expected: Bytes {
-    var text = Bytes()
+  public var expected: Text {
+    var text = Text()
     switch kind {
     case .span(let range, _):
       text.append("A span, ")

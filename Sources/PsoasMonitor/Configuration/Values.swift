@@ -4,14 +4,14 @@ import PsoasSystem
 /// French one "0.5" would end at the point.
 public enum Values {
   /// `yes`/`no` and their kin, as systemd.syntax(7) has them.
-  public static func boolean(_ text: Bytes) -> Bool? {
+  public static func boolean(_ text: Text) -> Bool? {
     for word in ["1", "yes", "true", "on"] as [StaticString] where Spelling.distance(text, word) == 0 { return true }
     for word in ["0", "no", "false", "off"] as [StaticString] where Spelling.distance(text, word) == 0 { return false }
     return nil
   }
 
   /// A whole number, decimal or with `0x`; nil beyond 2^31.
-  public static func whole(_ text: Bytes) -> Int? {
+  public static func whole(_ text: Text) -> Int? {
     var digits = text[...]
     var base = 10
     if text.count > 2, text[0] == UInt8(ascii: "0"), text[1].lowercase == UInt8(ascii: "x") {
@@ -54,7 +54,7 @@ public enum Values {
   }
 
   /// A span of time as systemd.time(7) writes it (`90s`, `30min`, `1h 30min`; a number alone is seconds), in seconds.
-  public static func span(_ text: Bytes) -> Double? {
+  public static func span(_ text: Text) -> Double? {
     var total = 0.0
     var rest = text.trimmed[...]
     guard !rest.isEmpty else { return nil }
@@ -63,16 +63,16 @@ public enum Values {
       guard let value = decimal(number) else { return nil }
       rest = rest[number.endIndex...].drop { $0.isBlank }
       let unit = rest.prefix { !$0.isDigit && !$0.isBlank && $0 != UInt8(ascii: ".") }
-      guard let seconds = seconds(in: Bytes(unit)) else { return nil }
+      guard let seconds = seconds(in: Text(unit)) else { return nil }
       total += value * seconds
       rest = rest[unit.endIndex...].drop { $0.isBlank }
     }
     return total
   }
 
-  private static func seconds(in unit: Bytes) -> Double? {
+  private static func seconds(in unit: Text) -> Double? {
     if unit.isEmpty { return 1 }
-    for (name, seconds) in units where unit.equals(name) { return seconds }
+    for (name, seconds) in units where unit == name { return seconds }
     return nil
   }
 
@@ -85,7 +85,7 @@ public enum Values {
   ]
 
   /// The inverse of `span`, to the microsecond: `1h 30min`.
-  public static func write(span seconds: Double, to text: inout Bytes) {
+  public static func write(span seconds: Double, to text: inout Text) {
     var rest = Int(seconds * 1e6 + 0.5)
     let start = text.count
     let units: [(StaticString, Int)] = [
@@ -109,7 +109,7 @@ enum SyslogLevel {
   static func name(_ level: Int) -> StaticString { names.indices.contains(level) ? names[level] : "notice" }
 
   /// A level by its name or number.
-  static func level(_ text: Bytes) -> Int? {
+  static func level(_ text: Text) -> Int? {
     for (level, name) in names.enumerated() where Spelling.distance(text, name) == 0 { return level }
     guard let number = Values.whole(text), names.indices.contains(number) else { return nil }
     return number
@@ -118,7 +118,7 @@ enum SyslogLevel {
 
 extension Values {
   /// The inverse of `decimal`: up to nine digits behind the point, without zeros at the end.
-  static func write(decimal number: Double, to text: inout Bytes) {
+  static func write(decimal number: Double, to text: inout Text) {
     text.append(number, places: 9)
     guard text.contains(UInt8(ascii: ".")) else { return }
     while text.last == UInt8(ascii: "0") { text.removeLast() }

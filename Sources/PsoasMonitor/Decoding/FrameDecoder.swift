@@ -10,7 +10,7 @@ public enum SensorError: DescribedError, Equatable, Sendable {
   /// The driver gives no resolution and no quirk gives the scale.
   case noScale(code: UInt16)
 
-  public var message: Bytes {
+  public var message: Text {
     switch self {
     case .notAnAccelerometer:
       "not an accelerometer: if it is one, say so in a quirk (see psoas-quirks(5))"

@@ -9,9 +9,9 @@ public struct Quirk: Equatable, Sendable {
     public var vendor: UInt16?
     public var product: UInt16?
     /// The device's name, with `*` for any run of bytes.
-    public var name: Bytes?
+    public var name: Text?
 
-    public init(bus: UInt16? = nil, vendor: UInt16? = nil, product: UInt16? = nil, name: Bytes? = nil) {
+    public init(bus: UInt16? = nil, vendor: UInt16? = nil, product: UInt16? = nil, name: Text? = nil) {
       self.bus = bus
       self.vendor = vendor
       self.product = product

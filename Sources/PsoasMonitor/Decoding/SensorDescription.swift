@@ -29,10 +29,10 @@ public struct AbsoluteAxis: Equatable, Sendable {
 
 /// The description that an evdev node reports. Texts are UTF-8 bytes from the kernel, without the terminating null.
 public struct SensorDescription: Equatable, Sendable {
-  public var name: Bytes
-  public var physical: Bytes
+  public var name: Text
+  public var physical: Text
   /// The device's serial or address; empty where the driver has none.
-  public var unique: Bytes
+  public var unique: Text
   public var bus: UInt16
   public var vendor: UInt16
   public var product: UInt16
@@ -44,7 +44,7 @@ public struct SensorDescription: Equatable, Sendable {
   public var isStamped: Bool
 
   public init(
-    name: Bytes = [], physical: Bytes = [], unique: Bytes = [], bus: UInt16 = 0, vendor: UInt16 = 0,
+    name: Text = [], physical: Text = [], unique: Text = [], bus: UInt16 = 0, vendor: UInt16 = 0,
     product: UInt16 = 0, version: UInt16 = 0, properties: UInt32 = 0, axes: [AbsoluteAxis] = [],
     isStamped: Bool = false
   ) {

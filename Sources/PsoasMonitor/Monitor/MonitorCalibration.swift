@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// How calibrations are made, kept and doubted within the pipeline.
 extension Monitor {

@@ -4,7 +4,7 @@ import PsoasSystem
 /// A calibration in words: what to do, what went wrong and what to do about it, what a step is good for.
 public enum CalibrationText {
   /// Appends what the wearer is to do now, without a line feed.
-  public static func append(instruction progress: CalibrationProgress, to text: inout Bytes) {
+  public static func append(instruction progress: CalibrationProgress, to text: inout Text) {
     let isThigh = progress.placement == .thigh
     switch (progress.step, progress.phase) {
     case (_, .rockingForward): text.append("rock your pelvis fully forward, belly out, and hold it there")
@@ -33,7 +33,7 @@ public enum CalibrationText {
   }
 
   /// Appends what is lost where a step is left out, without a line feed.
-  public static func append(lossOf step: CalibrationStep, to text: inout Bytes) {
+  public static func append(lossOf step: CalibrationStep, to text: inout Text) {
     switch step {
     case .neutral: text.append("without the neutral stance there is nothing to measure from")
     case .habitualStance:
@@ -48,7 +48,7 @@ public enum CalibrationText {
   }
 
   /// Appends what was wrong and what to do, with the numbers, without a line feed.
-  public static func append(_ refusal: CalibrationRefusal, to text: inout Bytes) {
+  public static func append(_ refusal: CalibrationRefusal, to text: inout Text) {
     switch refusal {
     case .moved(let placement, let speed):
       others(placement, &text)
@@ -118,7 +118,7 @@ public enum CalibrationText {
   }
 
   /// Appends how far a calibration is to be believed, and what to do, without a line feed.
-  public static func append(_ trust: CalibrationTrust, to text: inout Bytes) {
+  public static func append(_ trust: CalibrationTrust, to text: inout Text) {
     switch trust {
     case .none: text.append("run `psoasctl calibrate`")
     case .learnt:
@@ -140,7 +140,7 @@ public enum CalibrationText {
   }
 
   /// The pelvis needs no naming.
-  private static func others(_ placement: Placement, _ text: inout Bytes) {
+  private static func others(_ placement: Placement, _ text: inout Text) {
     guard placement != .pelvis else { return }
     text += "\(placement.name): "
   }

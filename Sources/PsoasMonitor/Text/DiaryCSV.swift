@@ -6,7 +6,7 @@ public enum DiaryCSV {
   public static let header: StaticString = "began,ended,posture,confidence,revised\n"
 
   /// Appends one row, with its line feed.
-  public static func append(_ interval: DiaryInterval, to row: inout Bytes) {
+  public static func append(_ interval: DiaryInterval, to row: inout Text) {
     row.append(interval.began.seconds, places: 3)
     row.append(",")
     row.append(interval.ended.seconds, places: 3)

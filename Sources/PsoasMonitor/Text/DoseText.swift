@@ -1,6 +1,6 @@
 import PsoasSystem
 
-extension Bytes {
+extension Text {
   /// Appends how much is asked for: `30 to 60 s a side, twice`, `3 sets of 10 to 15`.
   public mutating func append(_ dose: Dose) {
     switch dose.work {

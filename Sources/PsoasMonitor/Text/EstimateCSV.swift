@@ -10,7 +10,7 @@ public enum EstimateCSV {
   ///
   /// - Parameter time: the cell of the input, copied to the letter.
   public static func append(
-    time: some Collection<UInt8>, _ placement: Placement, _ up: Vector3?, to row: inout Bytes
+    time: some Collection<UInt8>, _ placement: Placement, _ up: Vector3?, to row: inout Text
   ) {
     row.append(contentsOf: time)
     row.append(",")
@@ -20,7 +20,7 @@ public enum EstimateCSV {
   }
 
   /// Appends three cells, each with its comma; empty where there is nothing.
-  public static func append(_ up: Vector3?, to row: inout Bytes) {
+  public static func append(_ up: Vector3?, to row: inout Text) {
     guard let up else {
       row.append(",,,")
       return
@@ -35,7 +35,7 @@ public enum EstimateCSV {
   }
 
   /// Appends the rest of the row, with its line feed.
-  public static func append(_ estimate: Estimate?, _ posture: PostureEstimate, to row: inout Bytes) {
+  public static func append(_ estimate: Estimate?, _ posture: PostureEstimate, to row: inout Text) {
     if let tilt = estimate?.tilt { row.append(tilt, places: 3) }
     row.append(",")
     if let lateral = estimate?.lateral { row.append(lateral, places: 3) }

@@ -5,7 +5,7 @@ import PsoasSystem
 /// output, `psoasctl replay --events` and the tests compare it byte for byte.
 public enum EventJSON {
   /// Appends one line, with its line feed.
-  public static func append(_ timed: TimedEvent, to line: inout Bytes) {
+  public static func append(_ timed: TimedEvent, to line: inout Text) {
     line.append("{\"time\":")
     line.append(time: timed.time)
     if let wall = timed.wall {
@@ -20,7 +20,7 @@ public enum EventJSON {
     line.append("}\n")
   }
 
-  private static func append(details event: Event, to line: inout Bytes) {
+  private static func append(details event: Event, to line: inout Text) {
     switch event {
     case .sensorAdded(let placement, let traits):
       append("placement", placement.name, to: &line)
@@ -80,7 +80,7 @@ public enum EventJSON {
     case .rhythmMeasured(let result): RhythmJSON.append(result, to: &line)
     case .rhythmRefused(let refusal):
       append("reason", refusal.name, to: &line)
-      var message = Bytes()
+      var message = Text()
       RhythmText.append(refusal, to: &message)
       append("message", message, to: &line)
     case .session(let number, let event):
@@ -103,7 +103,7 @@ public enum EventJSON {
       append("placement", placement.name, to: &line)
     case .calibrationTrust(let trust):
       append("trust", trust.name, to: &line)
-      var reason = Bytes()
+      var reason = Text()
       CalibrationText.append(trust, to: &reason)
       append("reason", reason, to: &line)
     case .calibrationCancelled, .boutStarted, .paused, .resumed:
@@ -111,7 +111,7 @@ public enum EventJSON {
     }
   }
 
-  private static func append(_ dose: Dose, to line: inout Bytes) {
+  private static func append(_ dose: Dose, to line: inout Text) {
     switch dose.work {
     case .hold(let seconds), .move(let seconds):
       append("hold_min_s", seconds.lowerBound, to: &line)
@@ -126,7 +126,7 @@ public enum EventJSON {
     append("sets", dose.sets, to: &line)
   }
 
-  private static func append(_ progress: CalibrationProgress, to line: inout Bytes) {
+  private static func append(_ progress: CalibrationProgress, to line: inout Text) {
     append("placement", progress.placement.name, to: &line)
     append("step", progress.step.name, to: &line)
     append("number", progress.number, to: &line)
@@ -140,13 +140,13 @@ public enum EventJSON {
     if let refusal = progress.refusal { append("refusal", refusal, to: &line) }
   }
 
-  private static func append(_ key: StaticString, _ refusal: CalibrationRefusal, to line: inout Bytes) {
-    var words = Bytes()
+  private static func append(_ key: StaticString, _ refusal: CalibrationRefusal, to line: inout Text) {
+    var words = Text()
     CalibrationText.append(refusal, to: &words)
     append(key, words, to: &line)
   }
 
-  private static func append(_ calibration: Calibration, to line: inout Bytes) {
+  private static func append(_ calibration: Calibration, to line: inout Text) {
     let quality = calibration.quality
     let figures: [(StaticString, Double?, Int)] = [
       ("seated_neutral_deg", calibration.seatedNeutral, 1), ("habitual_stance_deg", calibration.habitualStance, 1),
@@ -164,7 +164,7 @@ public enum EventJSON {
     append("verified", quality.isVerified ? "true" : "false", quoted: false, to: &line)
   }
 
-  private static func append(_ totals: DayTotals, to line: inout Bytes) {
+  private static func append(_ totals: DayTotals, to line: inout Text) {
     for posture in Posture.listed { append(posture.key, totals[posture], places: 1, to: &line) }
     append("longest_bout_s", totals.longestBout, places: 1, to: &line)
     append("bouts", totals.bouts, to: &line)
@@ -175,29 +175,29 @@ public enum EventJSON {
     for outcome in ReminderOutcome.allCases { append(outcome.key, totals.count(of: outcome), to: &line) }
   }
 
-  private static func append(_ key: StaticString, _ value: StaticString, quoted: Bool = true, to line: inout Bytes) {
+  private static func append(_ key: StaticString, _ value: StaticString, quoted: Bool = true, to line: inout Text) {
     append(key: key, to: &line)
     if quoted { line.append("\"") }
     line.append(value)
     if quoted { line.append("\"") }
   }
 
-  private static func append(_ key: StaticString, _ text: Bytes, to line: inout Bytes) {
+  private static func append(_ key: StaticString, _ text: Text, to line: inout Text) {
     append(key: key, to: &line)
     line.append(json: text)
   }
 
-  private static func append(_ key: StaticString, _ value: Int, to line: inout Bytes) {
+  private static func append(_ key: StaticString, _ value: Int, to line: inout Text) {
     append(key: key, to: &line)
     line.append(value)
   }
 
-  private static func append(_ key: StaticString, _ value: Double, places: Int, to line: inout Bytes) {
+  private static func append(_ key: StaticString, _ value: Double, places: Int, to line: inout Text) {
     append(key: key, to: &line)
     line.append(value, places: places)
   }
 
-  private static func append(key: StaticString, to line: inout Bytes) {
+  private static func append(key: StaticString, to line: inout Text) {
     line.append(",\"")
     line.append(key)
     line.append("\":")

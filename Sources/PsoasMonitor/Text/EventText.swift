@@ -4,7 +4,7 @@ import PsoasSystem
 /// Events as lines for people.
 public enum EventText {
   /// Appends one line, with its line feed: the time of day where the clock is known, else the session's time.
-  public static func append(_ timed: TimedEvent, to line: inout Bytes) {
+  public static func append(_ timed: TimedEvent, to line: inout Text) {
     append(clock: timed.wall, or: timed.time, to: &line)
     line.append("  ")
     append(message: timed.event, to: &line)
@@ -12,12 +12,12 @@ public enum EventText {
   }
 
   /// Appends `HH:MM:SS`.
-  public static func append(clock wall: WallClock?, or time: Instant, to line: inout Bytes) {
+  public static func append(clock wall: WallClock?, or time: Instant, to line: inout Text) {
     line.append(timeOfDay: wall?.secondOfDay ?? Int(max(time.seconds, 0)))
   }
 
   /// Appends what happened, in one sentence without the time.
-  public static func append(message event: Event, to line: inout Bytes) {
+  public static func append(message event: Event, to line: inout Text) {
     switch event {
     case .sensorAdded(let placement, let traits):
       append(sensor: placement, traits.name, to: &line)
@@ -129,7 +129,7 @@ public enum EventText {
     }
   }
 
-  public static func append(_ reminder: Reminder, to line: inout Bytes) {
+  public static func append(_ reminder: Reminder, to line: inout Text) {
     line.append("suggestion after ")
     line.append(duration: reminder.sittingSeconds)
     line.append(" of sitting: ")
@@ -142,7 +142,7 @@ public enum EventText {
     }
   }
 
-  static func append(brief totals: DayTotals, to line: inout Bytes) {
+  static func append(brief totals: DayTotals, to line: inout Text) {
     line.append("sitting ")
     line.append(duration: totals[.sitting])
     line.append(", longest bout ")
@@ -152,7 +152,7 @@ public enum EventText {
     line.append(totals.reminders == 1 ? " reminder" : " reminders")
   }
 
-  private static func append(sensor placement: Placement, _ name: Bytes, to line: inout Bytes) {
+  private static func append(sensor placement: Placement, _ name: Text, to line: inout Text) {
     line.append(placement.name)
     line.append(" sensor")
     if !name.isEmpty {

@@ -2,7 +2,7 @@ import PsoasSystem
 
 /// The events of a guided session, as members of a JSON object that is already open.
 enum ExerciseSessionJSON {
-  static func append(_ event: ExerciseSessionEvent, to line: inout Bytes) {
+  static func append(_ event: ExerciseSessionEvent, to line: inout Text) {
     member("session", event.name, to: &line)
     switch event {
     case .started(let start):
@@ -36,7 +36,7 @@ enum ExerciseSessionJSON {
     }
   }
 
-  private static func append(_ stage: ExerciseSessionStageResult, to line: inout Bytes) {
+  private static func append(_ stage: ExerciseSessionStageResult, to line: inout Text) {
     member("stage", stage.number, to: &line)
     member("work", stage.work.name, to: &line)
     if let side = stage.side { member("side", side.name, to: &line) }
@@ -47,7 +47,7 @@ enum ExerciseSessionJSON {
     if stage.amplitude > 0 { member("amplitude_deg", stage.amplitude, places: 1, to: &line) }
   }
 
-  private static func append(_ result: ExerciseSessionResult, to line: inout Bytes) {
+  private static func append(_ result: ExerciseSessionResult, to line: inout Text) {
     member("exercise", result.exercise, to: &line)
     member("ending", result.ending.name, to: &line)
     member("basis", result.basis.name, to: &line)
@@ -60,35 +60,35 @@ enum ExerciseSessionJSON {
     member("checked", result.checked, places: 3, to: &line)
   }
 
-  private static func begin(_ key: StaticString, _ line: inout Bytes) {
+  private static func begin(_ key: StaticString, _ line: inout Text) {
     line.append(",\"")
     line.append(key)
     line.append("\":")
   }
 
-  private static func member(_ key: StaticString, _ value: StaticString, to line: inout Bytes) {
+  private static func member(_ key: StaticString, _ value: StaticString, to line: inout Text) {
     begin(key, &line)
     line.append("\"")
     line.append(value)
     line.append("\"")
   }
 
-  private static func member(_ key: StaticString, _ value: Bytes, to line: inout Bytes) {
+  private static func member(_ key: StaticString, _ value: Text, to line: inout Text) {
     begin(key, &line)
     line.append(json: value)
   }
 
-  private static func member(_ key: StaticString, _ value: Int, to line: inout Bytes) {
+  private static func member(_ key: StaticString, _ value: Int, to line: inout Text) {
     begin(key, &line)
     line.append(value)
   }
 
-  private static func member(_ key: StaticString, _ value: Bool, to line: inout Bytes) {
+  private static func member(_ key: StaticString, _ value: Bool, to line: inout Text) {
     begin(key, &line)
     line.append(value ? "true" : "false")
   }
 
-  private static func member(_ key: StaticString, _ value: Double, places: Int, to line: inout Bytes) {
+  private static func member(_ key: StaticString, _ value: Double, places: Int, to line: inout Text) {
     begin(key, &line)
     line.append(value, places: places)
   }

@@ -3,7 +3,7 @@ import PsoasSystem
 /// The events of a guided session, as readable sentences.
 public enum ExerciseSessionText {
   /// Appends one sentence without a line feed.
-  public static func append(_ event: ExerciseSessionEvent, to line: inout Bytes) {
+  public static func append(_ event: ExerciseSessionEvent, to line: inout Text) {
     switch event {
     case .started(let start):
       line.append("exercise: ")
@@ -22,7 +22,7 @@ public enum ExerciseSessionText {
   }
 
   /// What a stage asks for: `hold 30 s, left side: Tuck your tailbone`.
-  public static func append(_ part: ExerciseSessionPart, to line: inout Bytes) {
+  public static func append(_ part: ExerciseSessionPart, to line: inout Text) {
     append(head: part, to: &line)
     if !part.cue.isEmpty {
       line.append(": ")
@@ -31,7 +31,7 @@ public enum ExerciseSessionText {
   }
 
   /// The same without the cue.
-  public static func append(head part: ExerciseSessionPart, to line: inout Bytes) {
+  public static func append(head part: ExerciseSessionPart, to line: inout Text) {
     switch part.work {
     case .prepare(let seconds):
       line.append("get ready, ")
@@ -57,7 +57,7 @@ public enum ExerciseSessionText {
   }
 
   /// `28 of 30 s held, left side`.
-  private static func append(_ stage: ExerciseSessionStageResult, to line: inout Bytes) {
+  private static func append(_ stage: ExerciseSessionStageResult, to line: inout Text) {
     line.append(stage.done, places: 0)
     line.append(" of ")
     line.append(stage.work.target)
@@ -74,7 +74,7 @@ public enum ExerciseSessionText {
   }
 
   /// `kneeling hip-flexor stretch done: 2 holds, 60 s, 58 s of them checked`.
-  public static func append(_ result: ExerciseSessionResult, to line: inout Bytes) {
+  public static func append(_ result: ExerciseSessionResult, to line: inout Text) {
     line.append(result.title)
     switch result.ending {
     case .completed: line.append(result.isDone ? " done" : " over")

@@ -10,7 +10,7 @@ public enum MuscleText {
     """
 
   /// Appends one sentence: what, and why.
-  public static func append(_ suggestion: MuscleSuggestion, to text: inout Bytes) {
+  public static func append(_ suggestion: MuscleSuggestion, to text: inout Text) {
     for (index, muscle) in suggestion.muscles.enumerated() {
       if index > 0 { text.append(index + 1 < suggestion.muscles.count ? ", " : " and ") }
       text.append(muscle == .hipFlexors ? "hip flexors" : muscle.name)
@@ -37,7 +37,7 @@ public enum MuscleText {
   }
 
   /// Appends why there can be none; nothing where there can.
-  public static func append(_ reference: MuscleSuggestion.Reference, to text: inout Bytes) {
+  public static func append(_ reference: MuscleSuggestion.Reference, to text: inout Text) {
     switch reference {
     case .guided: break
     case .habitual:
@@ -49,7 +49,7 @@ public enum MuscleText {
   }
 
   /// Appends one JSON object.
-  public static func append(json suggestion: MuscleSuggestion, to text: inout Bytes) {
+  public static func append(json suggestion: MuscleSuggestion, to text: inout Text) {
     text.append("{\"muscles\":[")
     for (index, muscle) in suggestion.muscles.enumerated() {
       text.append(index > 0 ? ",\"" : "\"")
@@ -59,7 +59,7 @@ public enum MuscleText {
     text.append("],\"rule\":\"")
     text.append(suggestion.reason.rule)
     text.append("\",\"reason\":")
-    var reason = Bytes()
+    var reason = Text()
     append(suggestion, to: &reason)
     text.append(json: reason)
     text.append("}")

@@ -8,8 +8,8 @@ public protocol Named: CaseIterable {
 
 extension Named {
   /// The one whose word this is; nil where there is none such.
-  public init?(name: Bytes) {
-    for candidate in Self.allCases where name.equals(candidate.name) {
+  public init?(name: Text) {
+    for candidate in Self.allCases where name == candidate.name {
       self = candidate
       return
     }

@@ -5,7 +5,7 @@ import PsoasSystem
 /// measured is null.
 public enum RhythmJSON {
   /// Appends the members, each with a comma before it.
-  public static func append(_ result: RhythmResult, to line: inout Bytes) {
+  public static func append(_ result: RhythmResult, to line: inout Text) {
     guard let rhythm = result.rhythm else { return }
     append("trunk_deg", rhythm.trunk, to: &line)
     append("pelvis_deg", rhythm.pelvis, to: &line)
@@ -24,7 +24,7 @@ public enum RhythmJSON {
     list(result.bends.count, to: &line) { append(result.bends[$0], to: &$1) }
   }
 
-  private static func append(_ bend: RhythmBend, to line: inout Bytes) {
+  private static func append(_ bend: RhythmBend, to line: inout Text) {
     line.append("{\"began_s\":")
     line.append(bend.began, places: 2)
     append("length_s", bend.length, to: &line)
@@ -45,7 +45,7 @@ public enum RhythmJSON {
     line.append("}")
   }
 
-  private static func append(_ spread: Spread?, to line: inout Bytes) {
+  private static func append(_ spread: Spread?, to line: inout Text) {
     guard let spread else { return line.append("null") }
     line.append("{\"median\":")
     line.append(spread.median, places: 2)
@@ -58,35 +58,35 @@ public enum RhythmJSON {
     line.append("}")
   }
 
-  private static func append(_ value: Double?, to line: inout Bytes) {
+  private static func append(_ value: Double?, to line: inout Text) {
     guard let value else { return line.append("null") }
     line.append(value, places: 2)
   }
 
-  private static func append(_ name: StaticString, _ spread: Spread?, to line: inout Bytes) {
+  private static func append(_ name: StaticString, _ spread: Spread?, to line: inout Text) {
     key(name, to: &line)
     append(spread, to: &line)
   }
 
-  private static func append(_ name: StaticString, _ value: Double?, to line: inout Bytes) {
+  private static func append(_ name: StaticString, _ value: Double?, to line: inout Text) {
     key(name, to: &line)
     append(value, to: &line)
   }
 
-  private static func key(_ name: StaticString, to line: inout Bytes) {
+  private static func key(_ name: StaticString, to line: inout Text) {
     line.append(",\"")
     line.append(name)
     line.append("\":")
   }
 
-  private static func key(_ direction: RhythmBend.Direction, _ name: StaticString, to line: inout Bytes) {
+  private static func key(_ direction: RhythmBend.Direction, _ name: StaticString, to line: inout Text) {
     line.append(",\"")
     line.append(direction.name)
     line.append(name)
     line.append("\":")
   }
 
-  private static func list(_ count: Int, to line: inout Bytes, _ element: (Int, inout Bytes) -> Void) {
+  private static func list(_ count: Int, to line: inout Text, _ element: (Int, inout Text) -> Void) {
     line.append("[")
     for index in 0..<count {
       if index > 0 { line.append(",") }

@@ -21,7 +21,7 @@ public enum RhythmText {
   }
 
   /// Appends what the wearer is to do now.
-  public static func append(_ progress: RhythmMeasurement.Progress, to line: inout Bytes) {
+  public static func append(_ progress: RhythmMeasurement.Progress, to line: inout Text) {
     switch progress.stage {
     case .stance:
       line.append(progress.moved ? "you moved: stand still for " : "stand upright and still: ")
@@ -39,7 +39,7 @@ public enum RhythmText {
   }
 
   /// Appends why there are no figures, and what to do.
-  public static func append(_ refusal: RhythmRefusal, to line: inout Bytes) {
+  public static func append(_ refusal: RhythmRefusal, to line: inout Text) {
     switch refusal {
     case .noSensor(let placement):
       line += "a \(placement.name) sensor is needed: psoasctl sensors assign \(placement.name) ID"
@@ -75,7 +75,7 @@ public enum RhythmText {
   }
 
   /// Appends the result in one sentence.
-  public static func append(_ rhythm: LumbopelvicRhythm, to line: inout Bytes) {
+  public static func append(_ rhythm: LumbopelvicRhythm, to line: inout Text) {
     line +=
       "lumbopelvic rhythm: your lumbar spine gave \(rhythm.contribution.median, places: 0) % of \(rhythm.trunk.median, places: 0) degrees (\(rhythm.contribution.least, places: 0) to \(rhythm.contribution.greatest, places: 0) % in \(rhythm.trunk.count) bends)"
   }

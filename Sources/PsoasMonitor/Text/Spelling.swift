@@ -4,7 +4,7 @@ import PsoasSystem
 public enum Spelling {
   /// The nearest of `words` in Levenshtein's distance, without regard to case; nil where none is nearer than half of
   /// the word, because a far-fetched suggestion is worse than none.
-  public static func nearest(to word: Bytes, among words: [StaticString]) -> StaticString? {
+  public static func nearest(to word: Text, among words: [StaticString]) -> StaticString? {
     var best: (word: StaticString, distance: Int)?
     for candidate in words {
       let distance = distance(word, candidate)
@@ -13,7 +13,7 @@ public enum Spelling {
     return best?.word
   }
 
-  public static func distance(_ a: Bytes, _ b: StaticString) -> Int {
+  public static func distance(_ a: Text, _ b: StaticString) -> Int {
     var row = Array(0...b.utf8CodeUnitCount)
     for (i, byte) in a.enumerated() {
       var diagonal = row[0]

@@ -8,7 +8,7 @@ public enum StatusText {
   /// - Parameters:
   ///   - tilt: degrees, anterior positive; nil where it is not known.
   ///   - now: seconds of the session.
-  public static func append(_ status: MonitorStatus, tilt: Double?, now: Double, to line: inout Bytes) {
+  public static func append(_ status: MonitorStatus, tilt: Double?, now: Double, to line: inout Text) {
     let start = line.count
     line.append(status.posture.posture.phrase)
     while line.count - start < 16 { line.append(" ") }
@@ -37,8 +37,8 @@ public enum StatusText {
   }
 
   /// Five columns: a whole degree is what a worn sensor can answer for.
-  private static func append(tilt: Double?, to line: inout Bytes) {
-    var text = Bytes()
+  private static func append(tilt: Double?, to line: inout Text) {
+    var text = Text()
     if let tilt {
       let whole = Int(tilt < 0 ? tilt - 0.5 : tilt + 0.5)
       if whole > 0 { text.append("+") }

@@ -4,7 +4,7 @@ import PsoasSystem
 /// The day's summary for people.
 public enum SummaryText {
   /// Appends a small table: each posture with its time and share, the bouts, the reminders.
-  public static func append(_ totals: DayTotals, to text: inout Bytes) {
+  public static func append(_ totals: DayTotals, to text: inout Text) {
     var all = 0.0
     for posture in Posture.listed { all += totals[posture] }
     for posture in Posture.listed where totals[posture] > 0 {
@@ -45,20 +45,20 @@ public enum SummaryText {
     text.append("\n")
   }
 
-  private static func append(_ outcome: StaticString, _ count: Int, to text: inout Bytes) {
+  private static func append(_ outcome: StaticString, _ count: Int, to text: inout Text) {
     text.append(", ")
     text.append(outcome)
     text.append(" ")
     text.append(count)
   }
 
-  private static func append(_ name: StaticString, width: Int, to text: inout Bytes) {
+  private static func append(_ name: StaticString, width: Int, to text: inout Text) {
     text.append(name)
     for _ in name.utf8CodeUnitCount..<max(width, name.utf8CodeUnitCount + 1) { text.append(" ") }
   }
 
   /// A row of tilt, where a minute of it is known.
-  private static func append(_ posture: StaticString, _ bands: TiltBands, to text: inout Bytes) {
+  private static func append(_ posture: StaticString, _ bands: TiltBands, to text: inout Text) {
     guard bands.total >= 60 else { return }
     append("tilt", width: 5, to: &text)
     append(posture, width: 8, to: &text)
@@ -71,14 +71,14 @@ public enum SummaryText {
     text.append("\n")
   }
 
-  private static func append(_ seconds: Double, to text: inout Bytes) {
+  private static func append(_ seconds: Double, to text: inout Text) {
     let start = text.count
     text.append(duration: seconds)
     while text.count - start < 13 { text.append(" ") }
   }
 
   /// Twenty cells for the whole.
-  private static func append(bar share: Double, to text: inout Bytes) {
+  private static func append(bar share: Double, to text: inout Text) {
     let filled = Int(share * 20 + 0.5)
     for cell in 0..<20 { text.append(cell < filled ? "#" : ".") }
     text.append(" ")

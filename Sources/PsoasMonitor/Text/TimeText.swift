@@ -1,7 +1,7 @@
 import PsoasCore
 import PsoasSystem
 
-extension Bytes {
+extension Text {
   /// Seconds with six decimals: an `Instant` exactly.
   public mutating func append(time: Instant) {
     let magnitude = time.microseconds.magnitude

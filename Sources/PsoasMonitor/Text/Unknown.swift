@@ -2,8 +2,8 @@ import PsoasSystem
 
 /// The wording of a warning about an unknown setting name.
 public enum Unknown {
-  public static func section(_ name: Bytes, among known: [StaticString]) -> Bytes {
-    var text = Bytes()
+  public static func section(_ name: Text, among known: [StaticString]) -> Text {
+    var text = Text()
     if name.isEmpty {
       text.append("stands before any [Section]")
     } else {
@@ -25,8 +25,8 @@ public enum Unknown {
   }
 
   /// `Kind=stretsh: did you mean stretch?`
-  public static func value(_ word: Bytes, of key: StaticString, among known: [StaticString]) -> Bytes {
-    var text = Bytes(key)
+  public static func value(_ word: Text, of key: StaticString, among known: [StaticString]) -> Text {
+    var text = Text(key)
     text.append("=")
     text.append(word)
     if let nearest = Spelling.nearest(to: word, among: known) {
@@ -43,8 +43,8 @@ public enum Unknown {
     return text
   }
 
-  public static func key(_ name: Bytes, in section: Bytes, among known: [StaticString]) -> Bytes {
-    var text = Bytes()
+  public static func key(_ name: Text, in section: Text, among known: [StaticString]) -> Text {
+    var text = Text()
     text.append("unknown key ")
     text.append(name)
     text.append("= in [")

@@ -16,21 +16,21 @@ extension CalibrationStore {
   }
 
   /// The store's own files in its folder, half-written and damaged ones too; none where there is no folder yet.
-  private func names() throws(TraceError) -> [Bytes] {
+  private func names() throws(TraceError) -> [Text] {
     try TraceError.system(.unreadable, file: folder, cannot: "read the folder") { () throws(Errno) in
       try Folder.names(folder).filter { CalibrationStore.isOwn($0) }
     }
   }
 
   /// Whether `PLACEMENT_SENSOR.json` is in a name, with what this store may have put after it.
-  private static func isOwn(_ name: Bytes) -> Bool {
+  private static func isOwn(_ name: Text) -> Bool {
     let isOwn =
       name.hasSuffix(".json") || name.hasSuffix(".json.damaged") || name.contains(".json.") && name.hasSuffix(".new")
     return isOwn && name.contains("_")
   }
 
   /// The local day that a file belongs to; nil for one that is gone.
-  private static func day(of path: Bytes) -> Int64? {
+  private static func day(of path: Text) -> Int64? {
     if let record = try? read(file: path), let day = record.day { return day }
     guard let modified = try? Files.modified(path) else { return nil }
     return WallClock(local: modified * 1_000_000).localDay

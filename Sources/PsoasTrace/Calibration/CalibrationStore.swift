@@ -7,22 +7,22 @@ import PsoasSystem
 /// Each file is written under a temporary name, flushed to disk and renamed. After a power failure, either the old or
 /// the new file exists.
 public struct CalibrationStore: Sendable {
-  let folder: Bytes
+  let folder: Text
 
   /// - Parameter folder: made when the first calibration is kept.
-  public init(folder: Bytes) { self.folder = folder }
+  public init(folder: Text) { self.folder = folder }
 
   /// Reads the stored calibration of a sensor; nil if there is none.
   /// - Parameter identifier: the identifier of the sensor.
   /// - Throws: if the file is damaged; `setAside` then renames it.
-  public func read(_ placement: Placement, _ identifier: Bytes) throws(TraceError) -> CalibrationRecord? {
+  public func read(_ placement: Placement, _ identifier: Text) throws(TraceError) -> CalibrationRecord? {
     let path = path(placement, identifier)
     guard Files.exists(path) else { return nil }
     return try CalibrationStore.read(file: path)
   }
 
-  public func write(_ record: CalibrationRecord, _ placement: Placement, _ identifier: Bytes) throws(TraceError) {
-    var text: Bytes = "{\"placement\":\"\(placement.name)\""
+  public func write(_ record: CalibrationRecord, _ placement: Placement, _ identifier: Text) throws(TraceError) {
+    var text: Text = "{\"placement\":\"\(placement.name)\""
     text.member("sensor", identifier)
     CalibrationRecordText.append(record, to: &text)
     text.append("}\n")
@@ -36,13 +36,13 @@ public struct CalibrationStore: Sendable {
   }
 
   /// Forgets a sensor; one that is not kept is forgotten already.
-  public func remove(_ placement: Placement, _ identifier: Bytes) throws(TraceError) {
+  public func remove(_ placement: Placement, _ identifier: Text) throws(TraceError) {
     let path = path(placement, identifier)
     try TraceError.system(.unwritable, file: path, cannot: "remove") { () throws(Errno) in try Files.remove(path) }
   }
 
   /// Renames a damaged file, so that it is no longer read. Returns the new name.
-  public func setAside(_ placement: Placement, _ identifier: Bytes) -> Bytes {
+  public func setAside(_ placement: Placement, _ identifier: Text) -> Text {
     let path = path(placement, identifier)
     var aside = path
     aside.append(".damaged")
@@ -51,11 +51,11 @@ public struct CalibrationStore: Sendable {
   }
 
   /// Reads a file of this form, or a `recording.json` for the calibration that it carries.
-  public static func read(file path: Bytes) throws(TraceError) -> CalibrationRecord {
+  public static func read(file path: Text) throws(TraceError) -> CalibrationRecord {
     try ByteSource.whole(path, expecting: "a calibration") { text throws(TraceError) in try parse(text, path) }
   }
 
-  private static func parse(_ text: UnsafeBufferPointer<UInt8>, _ path: Bytes) throws(TraceError) -> CalibrationRecord {
+  private static func parse(_ text: UnsafeBufferPointer<UInt8>, _ path: Text) throws(TraceError) -> CalibrationRecord {
     let document = try JSONDocument(text, file: path, line: 1)
     do throws(JSONFault) {
       let object = document.root
@@ -66,8 +66,8 @@ public struct CalibrationStore: Sendable {
   }
 
   /// An identifier may hold what no file name should.
-  private func path(_ placement: Placement, _ identifier: Bytes) -> Bytes {
-    var name = Bytes()
+  private func path(_ placement: Placement, _ identifier: Text) -> Text {
+    var name = Text()
     name.append(placement.name)
     name.append("_")
     for byte in identifier {

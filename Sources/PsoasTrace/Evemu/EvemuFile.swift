@@ -57,10 +57,10 @@ struct EvemuFile: ~Copyable {
   var time: Instant { line.time }
 
   /// Appends the time of the event read last, byte for byte.
-  func appendTime(to text: inout Bytes) { line.appendTime(to: &text) }
+  func appendTime(to text: inout Text) { line.appendTime(to: &text) }
 
   /// An error at the line read last.
-  func malformed(_ problem: Bytes) -> TraceError { source.malformed(problem) }
+  func malformed(_ problem: Text) -> TraceError { source.malformed(problem) }
 
   /// The next sample; nil at the end.
   mutating func nextSample() throws(TraceError) -> Sample? {
@@ -86,7 +86,7 @@ struct EvemuFile: ~Copyable {
     _ line: UnsafeBufferPointer<UInt8>, _ source: borrowing ByteSource
   ) -> TraceError {
     if line.contains(0) { return source.malformed("binary data, expected text") }
-    var message = Bytes()
+    var message = Text()
     message.append(quoting: line)
     message.append(" is no event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds")
     return source.malformed(message)

@@ -54,7 +54,7 @@ struct EvemuHeader {
     guard var fields = Fields(line, from: 2) else { throw unexpected(line, source) }
     switch line[0] {
     case UInt8(ascii: "N"):
-      device.name = Bytes(line[min(3, line.count)...])
+      device.name = Text(line[min(3, line.count)...])
       hasName = true
     case UInt8(ascii: "I"):
       guard let bus = fields.hexadecimal(), let vendor = fields.hexadecimal(), let product = fields.hexadecimal(),
@@ -81,7 +81,7 @@ struct EvemuHeader {
 
   private func unexpected(_ line: UnsafeBufferPointer<UInt8>, _ source: borrowing ByteSource) -> TraceError {
     if line.contains(0) { return source.malformed("binary data, expected text") }
-    var message = Bytes()
+    var message = Text()
     message.append(quoting: line)
     message.append(" is no line of an evemu description, expected N:, I:, P:, B:, A:, L:, S: or E:")
     return source.malformed(message)
@@ -137,7 +137,7 @@ struct EvemuHeader {
     if StaticString("EVEMU").equals(first) {
       let version = fields.word()
       guard version.count < 2 || version[1] != UInt8(ascii: ".") || version[0] == UInt8(ascii: "1") else {
-        var message = Bytes()
+        var message = Text()
         message.append("evemu format ")
         message.append(quoting: version)
         message.append(" is not known, expected 1.0 to 1.3")

@@ -14,7 +14,7 @@ public struct EvemuReader: ~Copyable {
 
   /// Opens a file, plain or gzip; `-` is standard input.
   public static func open(
-    _ path: Bytes, placement: Placement = .pelvis, quirks: [Quirk] = []
+    _ path: Text, placement: Placement = .pelvis, quirks: [Quirk] = []
   ) throws(TraceError) -> EvemuReader {
     try EvemuReader(try ByteSource.open(path), placement: placement, quirks: quirks)
   }
@@ -25,7 +25,7 @@ public struct EvemuReader: ~Copyable {
   }
 
   /// Appends the time of the record given last exactly as the trace has it.
-  public func appendTimeText(to text: inout Bytes) { file.appendTime(to: &text) }
+  public func appendTimeText(to text: inout Text) { file.appendTime(to: &text) }
 
   /// The next input: the sensor, then its samples, then `.end`; nil behind that.
   public mutating func next() throws(TraceError) -> TraceRecord? {

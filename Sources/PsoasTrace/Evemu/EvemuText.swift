@@ -5,7 +5,7 @@ import PsoasSystem
 /// A device description and its events in evemu's format 1.3.
 enum EvemuText {
   /// The head of the file. The axes' values at opening stand in the comments, where evemu-record puts them.
-  static func append(_ device: SensorDescription, to text: inout Bytes) {
+  static func append(_ device: SensorDescription, to text: inout Text) {
     let name = oneLine(device.name)
     text.append("# EVEMU 1.3\n# Input device name: \"")
     text.append(name)
@@ -48,7 +48,7 @@ enum EvemuText {
   }
 
   @inline(__always)
-  static func append(_ event: InputEvent, at time: Instant, to text: inout Bytes) {
+  static func append(_ event: InputEvent, at time: Instant, to text: inout Text) {
     text.append("E: ")
     text.append(seconds: time)
     text.append(" ")
@@ -61,12 +61,12 @@ enum EvemuText {
   }
 
   /// A name that evemu reads: one line, and not empty.
-  private static func oneLine(_ name: Bytes) -> Bytes {
+  private static func oneLine(_ name: Text) -> Text {
     name.isEmpty ? "unnamed" : Text(name.map { $0 < 0x20 ? UInt8(ascii: " ") : $0 })
   }
 }
 
-extension Bytes {
+extension Text {
   /// Eight bytes, the lowest first, and the line's end.
   mutating func append(mask: UInt64) {
     for index in 0..<8 {

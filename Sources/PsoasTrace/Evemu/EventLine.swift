@@ -18,7 +18,7 @@ struct EventLine {
 
   init() { bytes = text.bytes }
 
-  func appendTime(to other: inout Bytes) {
+  func appendTime(to other: inout Text) {
     other.append(contentsOf: UnsafeBufferPointer(start: bytes, count: length))
   }
 

@@ -4,14 +4,14 @@ import PsoasSystem
 
 /// The lines of a file, of standard input or of either in gzip, in constant memory whatever comes.
 struct ByteSource: ~Copyable {
-  /// Bytes of the longest line that is read. The longest honest one, a CSV row of fifty columns, has a hundredth.
+  /// Text of the longest line that is read. The longest honest one, a CSV row of fifty columns, has a hundredth.
   static let longestLine = 65_536
-  /// Bytes asked of the kernel at a time: beyond 128 KiB a larger chunk buys no measurable speed.
+  /// Text asked of the kernel at a time: beyond 128 KiB a larger chunk buys no measurable speed.
   private static let chunk = 131_072
   private static let capacity = longestLine + chunk
 
   /// The name that errors bear.
-  let file: Bytes
+  let file: Text
   /// Number of the line returned last; counts from 1.
   private(set) var line = 0
 
@@ -29,20 +29,20 @@ struct ByteSource: ~Copyable {
   private var isBetweenMembers = false
 
   /// Opens `path`; `-` is standard input.
-  static func open(_ path: Bytes) throws(TraceError) -> ByteSource {
+  static func open(_ path: Text) throws(TraceError) -> ByteSource {
     var source = ByteSource(descriptor: try descriptor(of: path), file: path)
     try source.begin()
     return source
   }
 
-  private static func descriptor(of path: Bytes) throws(TraceError) -> FileDescriptor {
+  private static func descriptor(of path: Text) throws(TraceError) -> FileDescriptor {
     try TraceError.system(.unreadable, file: path, cannot: "open") { () throws(Errno) in
       path == "-" ? try BorrowedDescriptor.standardInput.duplicate() : try FileDescriptor.open(path, for: .read)
     }
   }
 
   /// Takes over an open descriptor.
-  private init(descriptor: consuming FileDescriptor, file: Bytes) {
+  private init(descriptor: consuming FileDescriptor, file: Text) {
     self.descriptor = descriptor
     self.file = file
     text = textBuffer.bytes
@@ -76,7 +76,7 @@ struct ByteSource: ~Copyable {
   }
 
   /// An error at the line returned last, or at the first where there is none.
-  func malformed(_ problem: Bytes) -> TraceError {
+  func malformed(_ problem: Text) -> TraceError {
     TraceError(.malformed, file: file, line: max(1, line), problem: problem)
   }
 
@@ -175,7 +175,7 @@ struct ByteSource: ~Copyable {
   private func damaged() -> TraceError { atNextLine("the gzip data is damaged, expected an intact file") }
 
   /// An error in the line that is not yet complete.
-  private func atNextLine(_ message: Bytes) -> TraceError {
+  private func atNextLine(_ message: Text) -> TraceError {
     var error = malformed(message)
     error.line = line + 1
     return error

@@ -9,7 +9,7 @@ enum CalibrationRecordText {
   static let form = 1
 
   /// Appends the members to an object that is already begun with one.
-  static func append(_ record: CalibrationRecord, to text: inout Bytes) {
+  static func append(_ record: CalibrationRecord, to text: inout Text) {
     let calibration = record.calibration
     text.member("format", form)
     text.member("cranial", calibration.cranial)
@@ -32,7 +32,7 @@ enum CalibrationRecordText {
     text.member("verified", quality.isVerified)
   }
 
-  private static func append(_ name: StaticString, _ clock: WallClock, to text: inout Bytes) {
+  private static func append(_ name: StaticString, _ clock: WallClock, to text: inout Text) {
     text.append(",\"")
     text.append(name)
     text.append("\":{\"unix_us\":")

@@ -4,7 +4,7 @@ import PsoasSystem
 /// A configuration as members of a JSON object that is already begun: one for each row of `Setting.all`, seconds, counts
 /// and choices as they are and the rest as psoas.conf(5) writes it.
 enum ConfigurationText {
-  static func append(_ configuration: Configuration, to text: inout Bytes) {
+  static func append(_ configuration: Configuration, to text: inout Text) {
     for setting in Setting.all {
       switch setting.kind {
       case .span(_, let field), .factor(_, let field): text.member(setting.member, configuration.value(field))

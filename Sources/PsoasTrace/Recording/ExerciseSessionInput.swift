@@ -4,9 +4,9 @@ import PsoasSystem
 /// The commands of guided sessions, read back.
 enum ExerciseSessionInput {
   static func request(_ object: JSONObject) throws(JSONFault) -> ExerciseSessionRequest {
-    var request = ExerciseSessionRequest(Bytes(try object.required(try object.text("exercise"), "exercise")))
+    var request = ExerciseSessionRequest(Text(try object.required(try object.text("exercise"), "exercise")))
     if let word = try object.text("side") {
-      guard let side = BodySide(name: Bytes(word)) else { throw JSONFault(key: "side", expected: "left or right") }
+      guard let side = BodySide(name: Text(word)) else { throw JSONFault(key: "side", expected: "left or right") }
       request.side = side
     }
     request.isLong = try object.boolean("long") ?? false
@@ -15,7 +15,7 @@ enum ExerciseSessionInput {
   }
 
   static func response(_ object: JSONObject) throws(JSONFault) -> ExerciseSessionResponse {
-    let word = Bytes(try object.required(try object.text("response"), "response"))
+    let word = Text(try object.required(try object.text("response"), "response"))
     guard let response = ExerciseSessionResponse(name: word) else {
       throw JSONFault(key: "response", expected: "pause, resume, next or done")
     }

@@ -4,7 +4,7 @@ import PsoasSystem
 /// An exercise as an object of JSON, for recordings: all of it but the folder that its file lay in.
 enum ExerciseText {
   /// All exercises, as the member `exercises` of an object that is begun already.
-  static func append(_ catalog: ExerciseCatalog, to text: inout Bytes, separator: StaticString = "") {
+  static func append(_ catalog: ExerciseCatalog, to text: inout Text, separator: StaticString = "") {
     text.append(",\"exercises\":[")
     for index in catalog.exercises.indices {
       text.append(separator)
@@ -14,11 +14,11 @@ enum ExerciseText {
     text.append("]")
   }
 
-  static func append(_ exercise: Exercise, to text: inout Bytes) {
+  static func append(_ exercise: Exercise, to text: inout Text) {
     text.append("{\"exercise\":")
     text.append(json: exercise.identifier)
     text.member("title", exercise.title)
-    let texts: [(StaticString, Bytes)] = [
+    let texts: [(StaticString, Text)] = [
       ("cue", exercise.cue), ("text", exercise.text), ("cautions", exercise.cautions), ("source", exercise.source),
       ("picture", exercise.picture), ("variant_of", exercise.variantOf), ("avoid", exercise.avoid.text),
     ]
@@ -45,7 +45,7 @@ enum ExerciseText {
     text.append("]}")
   }
 
-  private static func append(_ stage: ExerciseStage, to text: inout Bytes) {
+  private static func append(_ stage: ExerciseStage, to text: inout Text) {
     text.append("{\"work\":\"")
     switch stage.work {
     case .hold(let seconds):
@@ -67,7 +67,7 @@ enum ExerciseText {
     text.append("}")
   }
 
-  private static func append(_ range: ClosedRange<Int>, to text: inout Bytes) {
+  private static func append(_ range: ClosedRange<Int>, to text: inout Text) {
     text.member("least", range.lowerBound)
     text.member("most", range.upperBound)
   }
@@ -114,7 +114,7 @@ enum ExerciseText {
   static func muscles(_ object: JSONObject) throws(JSONFault) -> [MuscleGroup] {
     let words = try object.text("muscles") ?? []
     return try words.split(separator: UInt8(ascii: " ")).map { (word) throws(JSONFault) in
-      if let muscle = MuscleGroup(name: Bytes(word)) { return muscle }
+      if let muscle = MuscleGroup(name: Text(word)) { return muscle }
       throw JSONFault(key: "muscles", expected: "muscle groups that this version knows")
     }
   }
@@ -122,7 +122,7 @@ enum ExerciseText {
   private static func avoid(_ object: JSONObject) throws(JSONFault) -> Profile {
     var profile = Profile()
     for word in (try object.text("avoid") ?? []).split(separator: UInt8(ascii: " ")) {
-      guard let known = Profile.words.first(where: { Bytes(word).equals($0.name) }) else {
+      guard let known = Profile.words.first(where: { Text(word) == $0.name }) else {
         throw JSONFault(key: "avoid", expected: "words of a profile that this version knows")
       }
       profile.insert(known.word)
@@ -132,9 +132,9 @@ enum ExerciseText {
 
   private static func frequency(_ object: JSONObject) throws(JSONFault) -> Exercise.Frequency {
     guard let name = try object.text("frequency") else { return .daily }
-    if name.equals("daily") { return .daily }
-    if name.equals("any") { return .any }
-    guard name.equals("weekly") else { throw JSONFault(key: "frequency", expected: "daily, any or weekly") }
+    if name == "daily" { return .daily }
+    if name == "any" { return .any }
+    guard name == "weekly" else { throw JSONFault(key: "frequency", expected: "daily, any or weekly") }
     return .weekly(
       days: try object.required(try object.integer("days", in: 1...7), "days"),
       hoursApart: try object.integer("hours_apart", in: 0...168) ?? 0)
@@ -146,10 +146,10 @@ enum ExerciseText {
     let most = try object.integer("most", in: 1...600) ?? least
     guard least <= most else { throw JSONFault(key: "most", expected: "least or more") }
     let cue = try object.text("cue") ?? []
-    if name.equals("hold") { return ExerciseStage(.hold(seconds: least...most), cue: cue) }
-    if name.equals("rest") { return ExerciseStage(.rest(seconds: least), cue: cue) }
-    if name.equals("move") { return ExerciseStage(.move(seconds: least...most), cue: cue) }
-    guard name.equals("repetitions") else {
+    if name == "hold" { return ExerciseStage(.hold(seconds: least...most), cue: cue) }
+    if name == "rest" { return ExerciseStage(.rest(seconds: least), cue: cue) }
+    if name == "move" { return ExerciseStage(.move(seconds: least...most), cue: cue) }
+    guard name == "repetitions" else {
       throw JSONFault(key: "work", expected: "hold, repetitions, rest or move")
     }
     return ExerciseStage(
@@ -161,8 +161,8 @@ enum ExerciseText {
 
 extension MuscleGroup {
   /// Names with a space between.
-  static func words(of muscles: [MuscleGroup]) -> Bytes {
-    var words = Bytes()
+  static func words(of muscles: [MuscleGroup]) -> Text {
+    var words = Text()
     for muscle in muscles {
       if !words.isEmpty { words.append(" ") }
       words.append(muscle.name)

@@ -6,7 +6,7 @@ import PsoasSystem
 struct InputLine {
   var input: TimedInput
   /// For an added sensor: its recording in the same folder.
-  var file: Bytes?
+  var file: Text?
   var quirk: Quirk?
 
   init(_ input: TimedInput) { self.input = input }
@@ -154,7 +154,7 @@ struct InputLine {
   }
 
   private static func posture(_ object: JSONObject) throws(JSONFault) -> Posture {
-    guard let posture = Posture(name: Bytes(try object.required(try object.text("posture"), "posture"))) else {
+    guard let posture = Posture(name: Text(try object.required(try object.text("posture"), "posture"))) else {
       throw JSONFault(key: "posture", expected: "standing, walking, sitting, lying, not-worn or unknown")
     }
     return posture
@@ -192,8 +192,8 @@ struct InputLine {
 
 extension JSONFault {
   /// The fault as an error at a line.
-  func error(file: Bytes, line: Int) -> TraceError {
-    var message = Bytes()
+  func error(file: Text, line: Int) -> TraceError {
+    var message = Text()
     message.append("\"")
     message.append(key)
     message.append("\" is not right, expected ")

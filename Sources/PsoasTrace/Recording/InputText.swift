@@ -33,7 +33,7 @@ enum InputText {
 
   /// Appends the line with its newline. For an added sensor, `file` names its recording and `quirk` is the quirk of its
   /// decoder.
-  static func append(_ timed: TimedInput, file: Bytes? = nil, quirk: Quirk? = nil, to text: inout Bytes) {
+  static func append(_ timed: TimedInput, file: Text? = nil, quirk: Quirk? = nil, to text: inout Text) {
     text.append("{\"time\":")
     text.append(seconds: timed.time)
     text.append(",\"input\":\"")
@@ -75,7 +75,7 @@ enum InputText {
     text.append("}\n")
   }
 
-  private static func append(_ command: Command, to text: inout Bytes) {
+  private static func append(_ command: Command, to text: inout Text) {
     switch command {
     case .snooze(let minutes):
       text.member("command", "snooze")
@@ -126,7 +126,7 @@ enum InputText {
     }
   }
 
-  private static func append(_ completion: ExerciseCompletion, to text: inout Bytes) {
+  private static func append(_ completion: ExerciseCompletion, to text: inout Text) {
     text.member("exercise", completion.exercise)
     text.member("unix_us", Int(completion.at.unixMicroseconds))
     text.member("utc_offset_s", Int(completion.at.utcOffset))
@@ -134,7 +134,7 @@ enum InputText {
     text.member("checked", completion.isChecked)
   }
 
-  private static func append(_ totals: DayTotals, to text: inout Bytes) {
+  private static func append(_ totals: DayTotals, to text: inout Text) {
     if let day = totals.day { text.member("day", Int(day)) }
     for posture in Posture.listed { text.member(posture.key, totals[posture]) }
     text.member("longest_bout_s", totals.longestBout)
@@ -148,7 +148,7 @@ enum InputText {
   }
 
   /// What the quirk matched need not be kept: the recording is of the device it covered.
-  private static func append(_ quirk: Quirk, to text: inout Bytes) {
+  private static func append(_ quirk: Quirk, to text: inout Text) {
     text.append(",\"quirk\":{\"ignored\":")
     text.append(quirk.isIgnored ? "true" : "false")
     if let isAccelerometer = quirk.isAccelerometer { text.member("accelerometer", isAccelerometer) }
@@ -160,7 +160,7 @@ enum InputText {
   }
 }
 
-extension Bytes {
+extension Text {
   /// Seconds with six decimals: all of an instant.
   mutating func append(seconds time: Instant) {
     if time.microseconds < 0 { append(UInt8(ascii: "-")) }
@@ -184,7 +184,7 @@ extension Bytes {
   }
 
   @_disfavoredOverload
-  mutating func member(_ name: StaticString, _ value: Bytes) {
+  mutating func member(_ name: StaticString, _ value: Text) {
     begin(member: name)
     append(json: value)
   }

@@ -13,7 +13,7 @@ struct JSONDocument: ~Copyable {
   /// - Parameters:
   ///   - file: the name that errors bear.
   ///   - line: what errors count from, 1 for a whole file.
-  init(_ text: UnsafeBufferPointer<UInt8>, file: Bytes, line: Int) throws(TraceError) {
+  init(_ text: UnsafeBufferPointer<UInt8>, file: Text, line: Int) throws(TraceError) {
     var failure = json_error_t()
     let parsed = text.withMemoryRebound(to: CChar.self) {
       // Nil has no address, and an empty text is an error that jansson words for us.
@@ -35,8 +35,8 @@ struct JSONDocument: ~Copyable {
   var root: JSONObject { JSONObject(node) }
 }
 
-private func reason(_ failure: inout json_error_t) -> Bytes {
-  var message = Bytes()
+private func reason(_ failure: inout json_error_t) -> Text {
+  var message = Text()
   message.append("no JSON: ")
   withUnsafePointer(to: &failure.text) { text in
     text.withMemoryRebound(to: CChar.self, capacity: Int(JSON_ERROR_TEXT_LENGTH)) {
@@ -92,12 +92,12 @@ struct JSONObject {
     return objects
   }
 
-  func text(_ key: StaticString) throws(JSONFault) -> Bytes? {
+  func text(_ key: StaticString) throws(JSONFault) -> Text? {
     guard let value = member(key) else { return nil }
     guard value.pointee.type == JSON_STRING, let start = json_string_value(value) else {
       throw JSONFault(key: key, expected: "a text")
     }
-    return Bytes(UnsafeRawBufferPointer(start: start, count: json_string_length(value)))
+    return Text(UnsafeRawBufferPointer(start: start, count: json_string_length(value)))
   }
 
   func boolean(_ key: StaticString) throws(JSONFault) -> Bool? {

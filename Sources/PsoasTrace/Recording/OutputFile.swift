@@ -3,17 +3,17 @@ import PsoasSystem
 
 /// A file that is written line by line and always ends with a whole line, also where the disk is full.
 struct OutputFile: ~Copyable {
-  /// Bytes gathered before they are written of themselves: some seconds of a sensor at 200 Hz.
+  /// Text gathered before they are written of themselves: some seconds of a sensor at 200 Hz.
   private static let capacity = 65_536
 
-  let path: Bytes
+  let path: Text
   private let descriptor: FileDescriptor
   /// What is not yet written: whole lines.
-  var text = Bytes()
+  var text = Text()
   private var written = 0
 
   /// Creates the file, which must not exist, for its owner alone.
-  static func create(_ path: Bytes) throws(TraceError) -> OutputFile {
+  static func create(_ path: Text) throws(TraceError) -> OutputFile {
     let descriptor = try TraceError.system(.unwritable, file: path, cannot: "create") { () throws(Errno) in
       try FileDescriptor.open(path, for: .write, [.create, .exclusive, .noFollow])
     }
@@ -21,14 +21,14 @@ struct OutputFile: ~Copyable {
   }
 
   static func standardOutput() throws(TraceError) -> OutputFile {
-    let path: Bytes = "standard output"
+    let path: Text = "standard output"
     let descriptor = try TraceError.system(.unwritable, file: path, cannot: "write") { () throws(Errno) in
       try BorrowedDescriptor.standardOutput.duplicate()
     }
     return OutputFile(descriptor: descriptor, path: path)
   }
 
-  init(descriptor: consuming FileDescriptor, path: Bytes) {
+  init(descriptor: consuming FileDescriptor, path: Text) {
     self.descriptor = descriptor
     self.path = path
     text.reserveCapacity(OutputFile.capacity + 4096)

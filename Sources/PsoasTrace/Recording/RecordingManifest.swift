@@ -11,20 +11,20 @@ public struct RecordingManifest: Equatable, Sendable {
   public struct Sensor: Equatable, Sendable {
     public var placement: Placement
     /// The evemu file in the folder.
-    public var file: Bytes
-    public var name: Bytes
+    public var file: Text
+    public var name: Text
     public var bus: UInt16
     public var vendor: UInt16
     public var product: UInt16
     public var version: UInt16
     /// The serial number or address; empty unless the wearer asked that it be kept.
-    public var unique: Bytes
+    public var unique: Text
   }
 
   /// The program that recorded, with its version.
-  public var program: Bytes
+  public var program: Text
   /// 128 random bits in hexadecimal. Identifies the recording, but not the person.
-  public var identifier: Bytes
+  public var identifier: Text
   /// The clock on the wall at the session's time 0; nil where it was not known.
   public var start: WallClock?
   public var configuration: Configuration
@@ -35,7 +35,7 @@ public struct RecordingManifest: Equatable, Sendable {
   public var catalog: ExerciseCatalog?
 
   public init(
-    program: Bytes, identifier: Bytes = [], start: WallClock? = nil, configuration: Configuration = Configuration(),
+    program: Text, identifier: Text = [], start: WallClock? = nil, configuration: Configuration = Configuration(),
     calibration: Calibration? = nil, catalog: ExerciseCatalog? = nil
   ) {
     self.program = program
@@ -47,8 +47,8 @@ public struct RecordingManifest: Equatable, Sendable {
   }
 
   /// The whole text of `recording.json`.
-  var text: Bytes {
-    var text = Bytes()
+  var text: Text {
+    var text = Text()
     text.append("{\n\"format\":")
     text.append(RecordingManifest.format)
     text.append("\n")
@@ -83,7 +83,7 @@ public struct RecordingManifest: Equatable, Sendable {
   }
 
   /// Reads the whole of `recording.json`; members that are not known are passed over.
-  init(_ text: UnsafeBufferPointer<UInt8>, file: Bytes) throws(TraceError) {
+  init(_ text: UnsafeBufferPointer<UInt8>, file: Text) throws(TraceError) {
     let document = try JSONDocument(text, file: file, line: 1)
     do throws(JSONFault) {
       self = try RecordingManifest(document.root)
@@ -123,7 +123,7 @@ public struct RecordingManifest: Equatable, Sendable {
 }
 
 extension RecordingManifest.Sensor {
-  fileprivate func append(to text: inout Bytes) {
+  fileprivate func append(to text: inout Text) {
     text.append("{\"kind\":\"evemu\"")
     text.member("placement", placement.name)
     text.member("file", file)

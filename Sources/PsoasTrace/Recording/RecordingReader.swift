@@ -7,9 +7,9 @@ import PsoasSystem
 public struct RecordingReader: ~Copyable {
   public let manifest: RecordingManifest
   /// The time of the input given last, byte for byte as the recording has it.
-  private var timeText = Bytes()
+  private var timeText = Text()
 
-  private let folder: Bytes
+  private let folder: Text
   private let quirks: [Quirk]
   private var inputs: ByteSource?
   private var nextInput: InputLine?
@@ -31,7 +31,7 @@ public struct RecordingReader: ~Copyable {
     mutating func advance() throws(TraceError) { sample = try file?.nextSample() }
 
     /// Gives the next sample with the text of its time, and reads on.
-    mutating func take(_ text: inout Bytes, from earliest: Instant) throws(TraceError) -> Sample? {
+    mutating func take(_ text: inout Text, from earliest: Instant) throws(TraceError) -> Sample? {
       guard let taken = sample else { return nil }
       text.removeAll(keepingCapacity: true)
       file?.appendTime(to: &text)
@@ -56,7 +56,7 @@ public struct RecordingReader: ~Copyable {
   /// Opens a folder.
   ///
   /// - Parameter quirks: for a sensor whose line in `inputs.jsonl` brings none.
-  public static func open(_ folder: Bytes, quirks: [Quirk] = []) throws(TraceError) -> RecordingReader {
+  public static func open(_ folder: Text, quirks: [Quirk] = []) throws(TraceError) -> RecordingReader {
     let manifest = try readManifest(folder)
     let hasInputs = Files.exists(folder.inside("inputs.jsonl"))
     var reader = RecordingReader(
@@ -67,14 +67,14 @@ public struct RecordingReader: ~Copyable {
     return reader
   }
 
-  private init(folder: Bytes, manifest: RecordingManifest, quirks: [Quirk], inputs: consuming ByteSource?) {
+  private init(folder: Text, manifest: RecordingManifest, quirks: [Quirk], inputs: consuming ByteSource?) {
     self.folder = folder
     self.manifest = manifest
     self.quirks = quirks
     self.inputs = inputs
   }
 
-  private static func readManifest(_ folder: Bytes) throws(TraceError) -> RecordingManifest {
+  private static func readManifest(_ folder: Text) throws(TraceError) -> RecordingManifest {
     let path = folder.inside("recording.json")
     return try ByteSource.whole(path, expecting: "a description") { text throws(TraceError) in
       try RecordingManifest(text, file: path)
@@ -82,7 +82,7 @@ public struct RecordingReader: ~Copyable {
   }
 
   /// Appends the time of the record given last exactly as the trace has it.
-  public func appendTimeText(to text: inout Bytes) { text.append(contentsOf: timeText) }
+  public func appendTimeText(to text: inout Text) { text.append(contentsOf: timeText) }
 
   /// The next input in the order of time; nil behind `.end`, which is added where the session ended without one.
   public mutating func next() throws(TraceError) -> TraceRecord? {
@@ -92,7 +92,7 @@ public struct RecordingReader: ~Copyable {
     if earliest == .max, nextInput == nil {
       hasEnded = true
       guard time.microseconds > .min else {
-        let message = Bytes("no input is recorded, expected inputs.jsonl or a sensor's file")
+        let message = Text("no input is recorded, expected inputs.jsonl or a sensor's file")
         throw TraceError(.malformed, file: folder, line: 0, problem: message)
       }
       return TraceRecord(time, .end)
@@ -125,7 +125,7 @@ public struct RecordingReader: ~Copyable {
   }
 
   private mutating func open(_ placement: Placement, _ line: InputLine) throws(TraceError) {
-    var name = Bytes()
+    var name = Text()
     if let file = line.file {
       guard !file.isEmpty, !file.contains(UInt8(ascii: "/")) else {
         throw JSONFault(key: "file", expected: "a name within the folder").error(
@@ -160,7 +160,7 @@ public struct RecordingReader: ~Copyable {
   /// Without `inputs.jsonl`, each sensor comes with its first event.
   private mutating func openUnannounced() throws(TraceError) {
     for placement in Placement.allCases {
-      var name = Bytes()
+      var name = Text()
       name.append(placement.name)
       name.append(".evemu")
       guard Files.exists(folder.inside(name)) else { continue }

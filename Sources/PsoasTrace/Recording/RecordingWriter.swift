@@ -11,7 +11,7 @@ import PsoasSystem
 ///
 /// After the first error nothing more is written and no further error comes: what stands stays readable.
 public struct RecordingWriter: ~Copyable {
-  public let folder: Bytes
+  public let folder: Text
   private var manifest: RecordingManifest
   private let keepsIdentity: Bool
   private var inputs: OutputFile
@@ -22,7 +22,7 @@ public struct RecordingWriter: ~Copyable {
 
   private struct SensorFile: ~Copyable {
     var output: OutputFile
-    let name: Bytes
+    let name: Text
     let quirk: Quirk?
   }
 
@@ -33,7 +33,7 @@ public struct RecordingWriter: ~Copyable {
   ///   - manifest: an empty `identifier` is drawn anew.
   ///   - keepsIdentity: keep the sensors' serial numbers and addresses, and the ones assigned in the configuration.
   public static func create(
-    _ folder: Bytes, _ manifest: RecordingManifest, keepsIdentity: Bool = false
+    _ folder: Text, _ manifest: RecordingManifest, keepsIdentity: Bool = false
   ) throws(TraceError) -> RecordingWriter {
     try TraceError.system(.unwritable, file: folder, cannot: "create the folder") { () throws(Errno) in
       try Folder.makeNew(folder)
@@ -47,7 +47,7 @@ public struct RecordingWriter: ~Copyable {
       inputs: try OutputFile.create(folder.inside("inputs.jsonl")))
   }
 
-  private init(folder: Bytes, manifest: RecordingManifest, keepsIdentity: Bool, inputs: consuming OutputFile) {
+  private init(folder: Text, manifest: RecordingManifest, keepsIdentity: Bool, inputs: consuming OutputFile) {
     self.folder = folder
     self.manifest = manifest
     self.keepsIdentity = keepsIdentity
@@ -65,7 +65,7 @@ public struct RecordingWriter: ~Copyable {
     guard !hasFailed else { return }
     do throws(TraceError) {
       try flushSensor(placement)
-      var file = Bytes()
+      var file = Text()
       file.append(placement.name)
       let earlier = manifest.sensors.count { $0.placement == placement }
       if earlier > 0 {
@@ -154,7 +154,7 @@ public struct RecordingWriter: ~Copyable {
   }
 
   /// Puts `recording.json` in place at one stroke: a reader sees the old one or the new one.
-  private static func write(_ manifest: RecordingManifest, in folder: Bytes) throws(TraceError) {
+  private static func write(_ manifest: RecordingManifest, in folder: Text) throws(TraceError) {
     let path = folder.inside("recording.json")
     try TraceError.system(.unwritable, file: path, cannot: "write") { () throws(Errno) in
       try AtomicFile.replace(path, with: manifest.text)
@@ -162,10 +162,10 @@ public struct RecordingWriter: ~Copyable {
   }
 
   /// 128 bits of the kernel's randomness, in hexadecimal.
-  private static func randomIdentifier() throws(TraceError) -> Bytes {
+  private static func randomIdentifier() throws(TraceError) -> Text {
     var bits: (UInt64, UInt64) = (0, 0)
     guard getentropy(&bits, 16) == 0 else {
-      let file = Bytes("recording.json")
+      let file = Text("recording.json")
       throw TraceError.system(.unwritable, file: file, cannot: "draw an identifier", .last("getentropy"))
     }
     return "\(hexadecimal: bits.0, digits: 16)\(hexadecimal: bits.1, digits: 16)"

@@ -5,7 +5,7 @@ import PsoasSystem
 /// A day's tilt as members of an object that is already begun: bands as three numbers (posterior, neutral, anterior),
 /// histograms as pairs of degree and seconds, one after the other.
 enum TiltText {
-  static func append(_ tilt: TiltDay, to text: inout Bytes) {
+  static func append(_ tilt: TiltDay, to text: inout Text) {
     guard !tilt.isEmpty else { return }
     append("tilt_standing_s", tilt.bands[.standing], to: &text)
     append("tilt_walking_s", tilt.bands[.walking], to: &text)
@@ -24,11 +24,11 @@ enum TiltText {
     return tilt
   }
 
-  private static func append(_ name: StaticString, _ bands: TiltBands, to text: inout Bytes) {
+  private static func append(_ name: StaticString, _ bands: TiltBands, to text: inout Text) {
     text.member(name, [bands.posterior, bands.neutral, bands.anterior])
   }
 
-  private static func append(_ name: StaticString, _ histogram: TiltHistogram, to text: inout Bytes) {
+  private static func append(_ name: StaticString, _ histogram: TiltHistogram, to text: inout Text) {
     guard !histogram.isEmpty else { return }
     var pairs: [Double] = []
     for degree in TiltHistogram.range where histogram[degree] > 0 { pairs += [Double(degree), histogram[degree]] }

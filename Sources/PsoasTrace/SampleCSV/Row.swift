@@ -97,7 +97,7 @@ struct RowFault {
       cells.append(start..<end)
       start = end + 1
     }
-    var message = Bytes()
+    var message = Text()
     if kind == .cells || cells.count != header.columns.count {
       message.append(cells.count)
       message.append(cells.count == 1 ? " cell, expected " : " cells, expected ")

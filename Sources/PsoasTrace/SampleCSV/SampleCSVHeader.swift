@@ -16,7 +16,7 @@ struct SampleCSVHeader {
   static let readings = 18
 
   private(set) var columns: [Column] = []
-  private(set) var names: [Bytes] = []
+  private(set) var names: [Text] = []
   /// One bit a reading that has a column.
   private(set) var present: UInt32 = 0
 
@@ -54,10 +54,10 @@ struct SampleCSVHeader {
     present >> UInt32(Int(placement.rawValue) * SampleCSVHeader.readingsPerPlacement) & 63
   }
 
-  private mutating func add(_ name: Bytes, in source: borrowing ByteSource) throws(TraceError) {
+  private mutating func add(_ name: Text, in source: borrowing ByteSource) throws(TraceError) {
     let column = SampleCSVHeader.column(name)
     if column != .other, columns.contains(column) {
-      var message = Bytes()
+      var message = Text()
       message.append("column ")
       name.withUnsafeBufferPointer { message.append(quoting: $0) }
       message.append(" stands twice, expected each once")
@@ -74,7 +74,7 @@ struct SampleCSVHeader {
     guard bits != 0 else { return }
     for component in 0..<SampleCSVHeader.readingsPerPlacement where bits & 1 << UInt32(component) == 0 {
       if component >= 3, bits < 8 { return }
-      var message = Bytes()
+      var message = Text()
       message.append("column '")
       message.append(SampleCSVHeader.name(placement, component))
       message.append("' is missing, expected x, y and z")
@@ -83,15 +83,15 @@ struct SampleCSVHeader {
   }
 
   /// `pelvis_acc_x` and its like; `component` counts from 0 as in `Column.reading`.
-  static func name(_ placement: Placement, _ component: Int) -> Bytes {
-    var name = Bytes()
+  static func name(_ placement: Placement, _ component: Int) -> Text {
+    var name = Text()
     name.append(placement.name)
     name.append(component < 3 ? "_acc_" : "_gyr_")
     name.append(UInt8(ascii: "x") + UInt8(component % 3))
     return name
   }
 
-  private static func column(_ name: Bytes) -> Column {
+  private static func column(_ name: Text) -> Column {
     if StaticString("time").equals(name) { return .time }
     for placement in Placement.allCases {
       for component in 0..<readingsPerPlacement where name == SampleCSVHeader.name(placement, component) {
@@ -116,7 +116,7 @@ struct SampleCSVHeader {
   }
 
   /// A cell of the header without blanks around it and, where they are, its quotation marks.
-  private static func unquoted(_ line: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bytes {
+  private static func unquoted(_ line: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Text {
     var range = range
     while let first = range.first, line[first] == UInt8(ascii: " ") || line[first] == 0x09 {
       range = first + 1..<range.upperBound
@@ -128,6 +128,6 @@ struct SampleCSVHeader {
     {
       range = range.lowerBound + 1..<range.upperBound - 1
     }
-    return Bytes(line[range])
+    return Text(line[range])
   }
 }

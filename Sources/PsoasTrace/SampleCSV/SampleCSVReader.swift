@@ -18,10 +18,10 @@ public struct SampleCSVReader: ~Copyable {
   private var hasEnded = false
 
   /// The cell of `time` in the row given last, byte for byte.
-  private var timeText = Bytes()
+  private var timeText = Text()
 
   /// Opens a file, plain or gzip; `-` is standard input.
-  public static func open(_ path: Bytes) throws(TraceError) -> SampleCSVReader {
+  public static func open(_ path: Text) throws(TraceError) -> SampleCSVReader {
     try SampleCSVReader(try ByteSource.open(path))
   }
 
@@ -50,7 +50,7 @@ public struct SampleCSVReader: ~Copyable {
   }
 
   /// Appends the time of the record given last exactly as the trace has it.
-  public func appendTimeText(to text: inout Bytes) { text.append(contentsOf: timeText) }
+  public func appendTimeText(to text: inout Text) { text.append(contentsOf: timeText) }
 
   /// The next input; nil behind `.end`.
   public mutating func next() throws(TraceError) -> TraceRecord? {
@@ -129,7 +129,7 @@ public struct SampleCSVReader: ~Copyable {
   }
 
   private func beyondLimits(_ reading: Int) -> TraceError {
-    var message = Bytes()
+    var message = Text()
     let isAcceleration = reading % SampleCSVHeader.readingsPerPlacement < 3
     message.append(header.names[column(of: reading)])
     message.append(" is ")
@@ -141,7 +141,7 @@ public struct SampleCSVReader: ~Copyable {
   }
 
   private func notIncreasing(_ line: UnsafeBufferPointer<UInt8>) -> TraceError {
-    var message = Bytes()
+    var message = Text()
     message.append("time ")
     message.append(quoting: UnsafeBufferPointer(rebasing: line[row.timeCell]))
     message.append(row.time == time.microseconds ? " stands twice" : " goes backwards")

@@ -13,7 +13,7 @@ public struct SampleCSVWriter: ~Copyable {
   ///   - source: one line on where the samples come from.
   ///   - others: names of the columns behind the sensors', separated by commas; empty for none.
   public static func create(
-    _ path: Bytes, source: Bytes, columns: [(placement: Placement, hasGyroscope: Bool)], others: StaticString
+    _ path: Text, source: Text, columns: [(placement: Placement, hasGyroscope: Bool)], others: StaticString
   ) throws(TraceError) -> SampleCSVWriter {
     let isStandardOutput = path == [UInt8(ascii: "-")]
     var output = isStandardOutput ? try OutputFile.standardOutput() : try OutputFile.create(path)
@@ -42,7 +42,7 @@ public struct SampleCSVWriter: ~Copyable {
   /// Appends a row. Acceleration is written to 0.1 mm/s2 and angular velocity to a microradian/s.
   ///
   /// - Parameter others: the cells behind the sensors', separated by commas.
-  public mutating func row(_ placement: Placement, _ sample: Sample, others: Bytes) throws(TraceError) {
+  public mutating func row(_ placement: Placement, _ sample: Sample, others: Text) throws(TraceError) {
     output.text.append(seconds: sample.time)
     for column in columns {
       let isThis = column.placement == placement

@@ -7,13 +7,13 @@ extension SyntheticWearer {
   /// sensor) and `true_tilt_deg`. The samples pass through the decoder, as those of a device do.
   ///
   /// - Throws: `TraceError` where the file exists or cannot be written.
-  public mutating func writeCSV(seconds: Double, to path: Bytes) throws(TraceError) {
+  public mutating func writeCSV(seconds: Double, to path: Text) throws(TraceError) {
     var decoders: [(placement: Placement, decoder: FrameDecoder)] = []
     for placement in placements {
       guard let device = description(of: placement), let decoder = try? FrameDecoder(device) else { continue }
       decoders.append((placement, decoder))
     }
-    var source = Bytes()
+    var source = Text()
     source.append("synthetic wearer, seed ")
     source.append(Int(truncatingIfNeeded: options.seed))
     source.append("; smooth paths and chosen noise, no person")
@@ -21,7 +21,7 @@ extension SyntheticWearer {
       path, source: source, columns: decoders.map { ($0.placement, $0.decoder.hasGyroscope) },
       others: "label,true_up_x,true_up_y,true_up_z,true_tilt_deg")
     var frame: [InputEvent] = []
-    var others = Bytes()
+    var others = Text()
     while true {
       let (placement, time) = next(&frame)
       if time.seconds > seconds { break }

@@ -63,7 +63,7 @@ struct SyntheticSensor {
           resolution: Int32(isAcceleration ? SyntheticSensor.unitsPerG : SyntheticSensor.unitsPerDegreePerSecond),
           value: values[index]))
     }
-    var name = Bytes()
+    var name = Text()
     name.append("Psoas synthetic wearer, ")
     name.append(placement.name)
     // BUS_VIRTUAL: no hardware behind it.

@@ -61,9 +61,9 @@ struct Calibrate: ParsableCommand {
     var isStored = false
     try bus.withClient { client throws(BusError) in
       var guide = CalibrationGuide(isPlain: plain, isSilent: silent)
-      isStored = try guide.run(client, isQuick: quick, steps: chosen.map { Bytes("\($0.name)".utf8) })
+      isStored = try guide.run(client, isQuick: quick, steps: chosen.map { Text("\($0.name)".utf8) })
       for step in left where isStored {
-        var loss = Bytes()
+        var loss = Text()
         CalibrationText.append(lossOf: step, to: &loss)
         print("left out: \(loss.text)")
       }
@@ -82,5 +82,5 @@ struct Calibrate: ParsableCommand {
 }
 
 extension CalibrationStep: ExpressibleByArgument {
-  public init?(argument: String) { self.init(name: Bytes(argument.utf8)) }
+  public init?(argument: String) { self.init(name: Text(argument.utf8)) }
 }

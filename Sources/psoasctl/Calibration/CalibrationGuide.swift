@@ -10,7 +10,7 @@ struct CalibrationGuide {
   private let isSilent: Bool
   private var update: CalibrationUpdate?
   private var receivedAt = Date()
-  private var lastReported: (phase: Bytes, refusal: Bytes, repetitions: Int)?
+  private var lastReported: (phase: Text, refusal: Text, repetitions: Int)?
   /// What the service refused of a key, and when.
   private var notice: (text: String, at: Date)?
   private var hasEnded = false
@@ -25,7 +25,7 @@ struct CalibrationGuide {
 
   /// Starts a calibration and follows it to its end; Ctrl-C cancels it.
   /// - Returns: whether one was stored.
-  mutating func run(_ client: BusClient, isQuick: Bool, steps: [Bytes]) throws(BusError) -> Bool {
+  mutating func run(_ client: BusClient, isQuick: Bool, steps: [Text]) throws(BusError) -> Bool {
     Interrupt.watch()
     screen?.begin()
     defer { screen?.end() }
@@ -53,7 +53,7 @@ struct CalibrationGuide {
       report(update)
     case .calibrationEnded(let outcome, let placement, let reason):
       hasEnded = true
-      if outcome.equals("done") { isStored = true }
+      if outcome == "done" { isStored = true }
       endings.append(Self.ending(outcome.text, placement.text, reason.text))
       bell()
     case .running(false):
@@ -141,7 +141,7 @@ struct CalibrationGuide {
         let step = update.flatMap { CalibrationStep(name: $0.step) }
         try client.skipCalibrationStep()
         if let step {
-          var loss = Bytes("left out: ")
+          var loss = Text("left out: ")
           CalibrationText.append(lossOf: step, to: &loss)
           notice = (loss.text, Date())
           endings.append(loss.text)

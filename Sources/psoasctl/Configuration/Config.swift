@@ -30,7 +30,7 @@ struct Config: ParsableCommand {
     }
 
     private static func printText(_ values: [SettingValue]) {
-      let assignments = values.map { Bytes.assignment($0).text }
+      let assignments = values.map { Text.assignment($0).text }
       let width = min(assignments.map(\.count).max() ?? 0, 44)
       var section = ""
       for (value, assignment) in zip(values, assignments) {
@@ -46,7 +46,7 @@ struct Config: ParsableCommand {
 
     private static func printJSON(_ values: [SettingValue]) {
       for value in values {
-        var line = Bytes()
+        var line = Text()
         line.append("{\"section\":\"")
         line.append(value.section)
         line.append("\",\"key\":\"")
@@ -81,7 +81,7 @@ struct Config: ParsableCommand {
         var complaints: [String] = []
         for file in files.isEmpty ? [nil] : files.map({ $0 as String? }) {
           do throws(SettingsError) {
-            let settings = try Settings.load(configuration: file.map { Bytes($0.utf8) })
+            let settings = try Settings.load(configuration: file.map { Text($0.utf8) })
             complaints += settings.warnings.map(\.text.text)
           } catch {
             throw .noInput(error.message.text)
@@ -131,7 +131,7 @@ struct Config: ParsableCommand {
     func run() throws {
       try Failure.reported { () throws(Failure) in
         let client = try bus.connect()
-        let warnings: [Bytes]
+        let warnings: [Text]
         do throws(BusError) { warnings = try client.reload() } catch { throw Failure(error) }
         guard warnings.isEmpty else { throw .data(warnings.map(\.text).joined(separator: "\n")) }
       }
@@ -139,9 +139,9 @@ struct Config: ParsableCommand {
   }
 }
 
-extension Bytes {
-  fileprivate static func assignment(_ value: SettingValue) -> Bytes {
-    var text = Bytes()
+extension Text {
+  fileprivate static func assignment(_ value: SettingValue) -> Text {
+    var text = Text()
     text.append(value.key)
     text.append("=")
     text.append(value.value)

@@ -35,7 +35,7 @@ struct ExerciseRecording: ~Copyable {
     monitor = PsoasMonitor.Monitor(configuration, catalog: catalog)
     do throws(TraceError) {
       writer = try RecordingWriter.create(
-        Bytes(folder.utf8),
+        Text(folder.utf8),
         RecordingManifest(
           program: Version.program, start: WallClock(unixMicroseconds: 0, utcOffset: 0), configuration: configuration,
           catalog: catalog))

@@ -180,7 +180,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
       case .progress(let progress): view.progress = progress
       case .stageDone, .feedback: break
       case .finished(let result):
-        var text = Bytes()
+        var text = Text()
         ExerciseSessionText.append(result, to: &text)
         if terminal != nil { lastWords += Paragraph.lines(text.text, width: 78) }
         if result.basis.usesSensor, !result.isDone, result.ending != .stopped {
@@ -220,7 +220,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
       return
     case .started, .feedback, .finished: break
     }
-    var text = Bytes()
+    var text = Text()
     ExerciseSessionText.append(event, to: &text)
     printLine(text.text)
   }

@@ -62,5 +62,5 @@ struct ExerciseStart: ParsableCommand {
 }
 
 extension BodySide: ExpressibleByArgument {
-  public init?(argument: String) { self.init(name: Bytes(argument.utf8)) }
+  public init?(argument: String) { self.init(name: Text(argument.utf8)) }
 }

@@ -68,7 +68,7 @@ extension Export {
 enum BIDSText {
   static func write(_ text: String, to path: String) throws(Failure) {
     var output = try Output(path)
-    try output.write { $0.append(contentsOf: Bytes(text.utf8)) }
+    try output.write { $0.append(contentsOf: Text(text.utf8)) }
     try output.flush()
   }
 
@@ -107,7 +107,7 @@ enum BIDSText {
 
   /// `2026-03-29T01:00:00.000000Z`.
   static func time(_ microseconds: Int64) -> String {
-    var text = Bytes()
+    var text = Text()
     text.append(utc: microseconds)
     return text.text
   }

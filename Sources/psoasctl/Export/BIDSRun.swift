@@ -23,7 +23,7 @@ struct BIDSRun: ~Copyable {
 
   /// - Parameter stem: the path of its files up to the task's label.
   init(_ trace: String, _ settings: Settings, stem: String, run: Int) throws(Failure) {
-    do throws(TraceError) { reader = try TraceReader(path: Bytes(trace.utf8), quirks: settings.quirks) } catch {
+    do throws(TraceError) { reader = try TraceReader(path: Text(trace.utf8), quirks: settings.quirks) } catch {
       throw Failure(error)
     }
     let mode: PsoasMonitor.Monitor.CalibrationMode = reader.calibration.map { .given($0) } ?? .automatic
@@ -112,7 +112,7 @@ struct BIDSRun: ~Copyable {
   }
 
   fileprivate static func seconds(_ value: Double) -> String {
-    var text = Bytes()
+    var text = Text()
     text.append(value, places: 6)
     return text.text
   }

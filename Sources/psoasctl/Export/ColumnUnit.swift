@@ -7,7 +7,7 @@ extension ColumnUnit {
   /// Appends a cell's text; nothing where there is no value.
   /// - Returns: whether it is a text that needs quotation marks where there are such.
   @discardableResult
-  func append(_ cell: HistoryArchive.Cell, to text: inout Bytes) -> Bool {
+  func append(_ cell: HistoryArchive.Cell, to text: inout Text) -> Bool {
     switch (self, cell) {
     case (_, .nothing): return false
     case (.moment, .integer(let microseconds)):
@@ -18,7 +18,7 @@ extension ColumnUnit {
       return true
     case (_, .integer(let number)): text.append(Int(number))
     // The shortest decimal that reads back as the same, with a point in every locale.
-    case (_, .real(let number)): text.append(contentsOf: number.isFinite ? Bytes(number.description.utf8) : [])
+    case (_, .real(let number)): text.append(contentsOf: number.isFinite ? Text(number.description.utf8) : [])
     case (_, .text(let word)):
       text.append(word)
       return true

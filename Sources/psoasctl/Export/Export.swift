@@ -81,7 +81,7 @@ struct Export: ParsableCommand {
             try output.write { text in
               for (index, cell) in row.enumerated() {
                 if index > 0 { text.append(",") }
-                var value = Bytes()
+                var value = Text()
                 units[index].append(cell, to: &value)
                 text.append(csv: value)
               }
@@ -114,12 +114,12 @@ struct Export: ParsableCommand {
           for row in table.rows {
             try output.write { text in
               text.append("{\"table\":")
-              text.append(json: Bytes(table.name.utf8))
+              text.append(json: Text(table.name.utf8))
               for (index, cell) in row.enumerated() {
                 text.append(",")
-                text.append(json: Bytes(headers[index].utf8))
+                text.append(json: Text(headers[index].utf8))
                 text.append(":")
-                var value = Bytes()
+                var value = Text()
                 if units[index].append(cell, to: &value) {
                   text.append(json: value)
                 } else if value.isEmpty {
@@ -156,9 +156,9 @@ extension Failure {
   static func cannotMake(_ message: String) -> Failure { Failure(message: message, status: 73) }
 }
 
-extension Bytes {
+extension Text {
   /// A cell of CSV (RFC 4180), in quotation marks where it needs them.
-  mutating func append(csv cell: Bytes) {
+  mutating func append(csv cell: Text) {
     let needsMarks = cell.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
     guard needsMarks else { return append(cell) }
     append("\"")

@@ -55,7 +55,7 @@ struct Day: ParsableCommand {
       print()
     }
     for line in HourTiltText.lines(hours) { print(line) }
-    var text = Bytes()
+    var text = Text()
     SummaryText.append(totals, to: &text)
     print(text.text, terminator: "")
   }

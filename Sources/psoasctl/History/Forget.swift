@@ -66,7 +66,7 @@ struct Forget: ParsableCommand {
     let client: BusClient
     do throws(Failure) { client = try bus.connect() } catch { return false }
     do throws(BusError) {
-      try client.forget(before: Bytes((before?.text ?? "").utf8))
+      try client.forget(before: Text((before?.text ?? "").utf8))
       return true
     } catch {
       switch error {
@@ -92,7 +92,7 @@ enum RecordingFolder {
       guard files.fileExists(atPath: path + "/recording.json") else { continue }
       if let day {
         let start: WallClock?
-        do throws(TraceError) { start = try RecordingReader.open(Bytes(path.utf8)).manifest.start } catch {
+        do throws(TraceError) { start = try RecordingReader.open(Text(path.utf8)).manifest.start } catch {
           throw Failure(error)
         }
         guard let start, start.localDay < day else { continue }

@@ -12,8 +12,8 @@ struct HistoryOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The folder that history.sqlite is in.", valueName: "folder"))
   var state: String?
 
-  static func directory(_ state: String?, system: Bool) throws(Failure) -> Bytes {
-    if let state { return Bytes(state.utf8) }
+  static func directory(_ state: String?, system: Bool) throws(Failure) -> Text {
+    if let state { return Text(state.utf8) }
     if system { return "/var/lib/psoas" }
     guard let path = StateDirectory.path else {
       throw .unavailable("no folder of a history: set HOME, XDG_STATE_HOME or STATE_DIRECTORY, or give --state")
@@ -46,7 +46,7 @@ struct LocalDay: ExpressibleByArgument {
       number = Self.today
     } else if argument == "yesterday" {
       number = Self.today - 1
-    } else if let date = CivilDate(iso8601: Bytes(argument.utf8)) {
+    } else if let date = CivilDate(iso8601: Text(argument.utf8)) {
       number = date.daysSinceEpoch
     } else {
       return nil
@@ -57,7 +57,7 @@ struct LocalDay: ExpressibleByArgument {
 
   /// `2026-03-29`.
   var text: String {
-    var text = Bytes()
+    var text = Text()
     text.append(date: number)
     return text.text
   }

@@ -7,8 +7,8 @@ import PsoasSystem
 struct EstimateRows {
   private struct Row {
     let placement: Placement
-    let head: Bytes
-    let tail: Bytes
+    let head: Text
+    let tail: Text
     var lagged: Vector3?
     var isResolved = false
   }
@@ -33,14 +33,14 @@ struct EstimateRows {
   }
 
   mutating func add(
-    _ placement: Placement, _ sample: Sample, _ monitor: borrowing PsoasMonitor.Monitor, time: Bytes,
+    _ placement: Placement, _ sample: Sample, _ monitor: borrowing PsoasMonitor.Monitor, time: Text,
     to sink: inout ReplaySink
   ) throws(Failure) {
     let lane = Int(placement.rawValue)
     let estimate = monitor.estimate(of: placement)
-    var head = Bytes()
+    var head = Text()
     EstimateCSV.append(time: time, placement, estimate?.up, to: &head)
-    var tail = Bytes()
+    var tail = Text()
     EstimateCSV.append(estimate, monitor.status.posture, to: &tail)
     rows.append(Row(placement: placement, head: head, tail: tail))
     guard let filter = monitor.filter(of: placement) else {

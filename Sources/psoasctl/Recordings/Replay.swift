@@ -78,7 +78,7 @@ struct Replay: ParsableCommand {
   }
 
   private static func print(_ totals: DayTotals, of trace: String) {
-    var text = Bytes()
+    var text = Text()
     SummaryText.append(totals, to: &text)
     Swift.print(trace)
     Swift.print(text.text)

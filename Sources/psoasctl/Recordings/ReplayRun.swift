@@ -49,7 +49,7 @@ struct ReplayRun: ~Copyable {
   }
 
   private static func open(_ trace: String, _ quirks: [Quirk]) throws(Failure) -> TraceReader {
-    do throws(TraceError) { return try TraceReader(path: Bytes(trace.utf8), quirks: quirks) } catch {
+    do throws(TraceError) { return try TraceReader(path: Text(trace.utf8), quirks: quirks) } catch {
       throw Failure(error)
     }
   }
@@ -63,7 +63,7 @@ struct ReplayRun: ~Copyable {
       for input in stance.due(at: record.time) { monitor.handle(input, into: &events) }
       monitor.handle(record.input, into: &events)
       if sink.wantsEstimates, case .sample(let placement, let sample) = record.input.input {
-        var time = Bytes()
+        var time = Text()
         reader.appendTimeText(to: &time)
         try rows.add(placement, sample, monitor, time: time, to: &sink)
       }

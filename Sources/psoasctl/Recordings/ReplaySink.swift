@@ -27,7 +27,7 @@ struct ReplaySink: ~Copyable {
     }
   }
 
-  mutating func write(row head: Bytes, _ lagged: Vector3?, _ tail: Bytes) throws(Failure) {
+  mutating func write(row head: Text, _ lagged: Vector3?, _ tail: Text) throws(Failure) {
     try estimates?.write { row in
       row.append(head)
       EstimateCSV.append(lagged, to: &row)

@@ -30,7 +30,7 @@ struct ProgrammeVerb: ParsableCommand {
   private func listCatalog() throws(Failure) {
     let settings = try DataFiles.load(nil)
     for exercise in settings.catalog.exercises {
-      var dose = Bytes()
+      var dose = Text()
       dose.append(exercise.dose)
       let against = exercise.avoid.intersection(settings.configuration.profile).text
       print(
@@ -83,7 +83,7 @@ struct ProgrammeVerb: ParsableCommand {
     return LocalDay(day).weekday.prefix(3) + " " + Status.clock(unixMicroseconds)
   }
 
-  private static func column(_ text: Bytes, _ width: Int) -> String { column(text.text, width) }
+  private static func column(_ text: Text, _ width: Int) -> String { column(text.text, width) }
 
   private static func column(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(width - text.count, 1))
@@ -92,7 +92,7 @@ struct ProgrammeVerb: ParsableCommand {
   // MARK: JSON
 
   static func json(_ report: ProgrammeReport) -> String {
-    var line = Bytes()
+    var line = Text()
     line.append("{\"streak\":")
     line.append(report.streak)
     line.append(",\"adherence\":")
@@ -103,7 +103,7 @@ struct ProgrammeVerb: ParsableCommand {
       line.append(json: entry.exercise)
       for (key, value) in [
         ("title", entry.title), ("dose", entry.dose), ("state", entry.state), ("why", entry.why),
-      ] as [(StaticString, Bytes)] {
+      ] as [(StaticString, Text)] {
         line.append(",\"")
         line.append(key)
         line.append("\":")

@@ -17,7 +17,7 @@ struct Snooze: ParsableCommand {
 
   @OptionGroup var bus: BusOptions
 
-  private var minuteOfDay: Int? { until.flatMap { Bytes($0.utf8).minuteOfDay }.map { $0 % 1440 } }
+  private var minuteOfDay: Int? { until.flatMap { Text($0.utf8).minuteOfDay }.map { $0 % 1440 } }
 
   func validate() throws {
     if let minutes, !(1...600).contains(minutes) { throw ValidationError("1 to 600 minutes, not \(minutes)") }

@@ -36,7 +36,7 @@ struct Suggestions: ParsableCommand {
   private static func words(
     _ suggestions: [MuscleSuggestion], _ days: [DayTotals], _ reference: MuscleSuggestion.Reference
   ) -> String {
-    var text = Bytes()
+    var text = Text()
     for suggestion in suggestions {
       MuscleText.append(suggestion, to: &text)
       text.append("\n")
@@ -59,7 +59,7 @@ struct Suggestions: ParsableCommand {
   }
 
   private static func object(_ suggestions: [MuscleSuggestion], _ days: [DayTotals]) -> String {
-    var text = Bytes()
+    var text = Text()
     text.append("{\"days\":")
     text.append(days.count)
     text.append(",\"suggestions\":[")
@@ -68,7 +68,7 @@ struct Suggestions: ParsableCommand {
       MuscleText.append(json: suggestion, to: &text)
     }
     text.append("],\"caveat\":")
-    var caveat = Bytes()
+    var caveat = Text()
     caveat.append(MuscleText.caveat)
     // In JSON, line breaks are left to the program that displays the text.
     text.append(json: Text(caveat.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 }))

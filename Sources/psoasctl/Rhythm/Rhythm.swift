@@ -82,9 +82,9 @@ struct Rhythm: ParsableCommand {
       try output.flush()
     }
     if json {
-      var line = Bytes()
+      var line = Text()
       line.append("{\"trace\":")
-      if let title { line.append(json: Bytes(title.utf8)) } else { line.append("null") }
+      if let title { line.append(json: Text(title.utf8)) } else { line.append("null") }
       RhythmJSON.append(result, to: &line)
       line.append("}")
       return print(line.text)

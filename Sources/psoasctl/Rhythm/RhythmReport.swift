@@ -7,8 +7,8 @@ import PsoasSystem
 /// What a measurement gave, as text.
 enum RhythmReport {
   /// What `write` appends, as a string.
-  static func words(_ write: (inout Bytes) -> Void) -> String {
-    var text = Bytes()
+  static func words(_ write: (inout Text) -> Void) -> String {
+    var text = Text()
     write(&text)
     return text.text
   }

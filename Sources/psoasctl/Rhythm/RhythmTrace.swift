@@ -23,7 +23,7 @@ struct RhythmTrace {
   /// - Returns: how the measurement ended; nil where there was none.
   private func run(asRecorded: Bool) throws(Failure) -> Result<RhythmResult, RhythmRefusal>? {
     do throws(TraceError) {
-      var reader = try TraceReader(path: Bytes(trace.utf8), quirks: (try? DataFiles.load(nil))?.quirks ?? [])
+      var reader = try TraceReader(path: Text(trace.utf8), quirks: (try? DataFiles.load(nil))?.quirks ?? [])
       var monitor = PsoasMonitor.Monitor(catalog: ExerciseCatalog())
       var events: [TimedEvent] = []
       var first: Instant?

@@ -62,7 +62,7 @@ struct Sensors: ParsableCommand {
         if try assignByService() { return }
         do throws(SettingsError) {
           var assignments = try SensorAssignments()
-          assignments.assign(placement, identifier == "-" ? nil : Bytes(identifier.utf8))
+          assignments.assign(placement, identifier == "-" ? nil : Text(identifier.utf8))
           try assignments.write()
         } catch {
           throw .output(error.message.text)
@@ -75,7 +75,7 @@ struct Sensors: ParsableCommand {
     /// A running service keeps it and takes it up; false where none runs and the file is all there is.
     private func assignByService() throws(Failure) -> Bool {
       do throws(BusError) {
-        try BusClient(bus.kind).assign(placement, identifier == "-" ? [] : Bytes(identifier.utf8))
+        try BusClient(bus.kind).assign(placement, identifier == "-" ? [] : Text(identifier.utf8))
         return true
       } catch {
         switch error {
@@ -84,9 +84,9 @@ struct Sensors: ParsableCommand {
           if bus.system { throw Failure(error) }
           return false
         // A sensor that is not here today may be assigned all the same.
-        case .refused(let name, _) where !bus.system && name.equals("org.psoas.Psoas1.Error.UnknownSensor"):
+        case .refused(let name, _) where !bus.system && name == "org.psoas.Psoas1.Error.UnknownSensor":
           return false
-        case .refused(let name, _) where name.equals("org.psoas.Psoas1.Error.Synthetic"): return false
+        case .refused(let name, _) where name == "org.psoas.Psoas1.Error.Synthetic": return false
         default: throw Failure(error)
         }
       }

@@ -49,7 +49,7 @@ struct MonitorVerb: ParsableCommand {
   }
 
   private static func words(_ event: ExerciseSessionEvent) -> String {
-    var text = Bytes()
+    var text = Text()
     ExerciseSessionText.append(event, to: &text)
     return text.text
   }

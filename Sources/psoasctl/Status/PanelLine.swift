@@ -34,17 +34,17 @@ struct PanelLine {
       tooltip += "\nnext suggestion \(Status.clock(status.nextReminder)), if you stay seated"
     }
     let posture = "\(status.posture.posture.name)"
-    var line = Bytes()
+    var line = Text()
     line.append("{\"text\":")
-    line.append(json: Bytes(text.utf8))
+    line.append(json: Text(text.utf8))
     line.append(",\"alt\":")
-    line.append(json: Bytes(posture.utf8))
+    line.append(json: Text(posture.utf8))
     line.append(",\"tooltip\":")
-    line.append(json: Bytes(tooltip.utf8))
+    line.append(json: Text(tooltip.utf8))
     line.append(",\"class\":[")
-    line.append(json: Bytes(posture.utf8))
+    line.append(json: Text(posture.utf8))
     line.append(",")
-    line.append(json: Bytes(state.utf8))
+    line.append(json: Text(state.utf8))
     line.append("],\"percentage\":")
     line.append(percentage)
     line.append("}")

@@ -11,7 +11,7 @@ struct BusOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Ask on the bus at a D-Bus address.", valueName: "address", visibility: .hidden))
   var address: String?
 
-  var kind: BusKind { address.map { .address(Bytes($0.utf8)) } ?? (system ? .system : .user) }
+  var kind: BusKind { address.map { .address(Text($0.utf8)) } ?? (system ? .system : .user) }
 
   func connect() throws(Failure) -> BusClient {
     do throws(BusError) { return try client() } catch { throw Failure(error) }

@@ -69,8 +69,8 @@ struct Status: ParsableCommand {
     }
   }
 
-  private func printJSON(_ status: BusStatus, _ version: Bytes) {
-    var line = Bytes()
+  private func printJSON(_ status: BusStatus, _ version: Text) {
+    var line = Text()
     line.append("{\"version\":")
     line.append(json: version)
     line.append(",\"posture\":\"")
@@ -106,7 +106,7 @@ struct Status: ParsableCommand {
   }
 
   static func duration(_ microseconds: UInt64) -> String {
-    var text = Bytes()
+    var text = Text()
     text.append(duration: Double(microseconds) * 1e-6)
     return text.text
   }

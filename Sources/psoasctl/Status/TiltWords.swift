@@ -36,7 +36,7 @@ enum TiltWords {
     return "\(signed(tilt.trend)) while standing, the median of several days" + noise
   }
 
-  static func append(_ tilt: BusTilt, to line: inout Bytes) {
+  static func append(_ tilt: BusTilt, to line: inout Text) {
     line.append(",\"tilt_state\":")
     line.append(json: tilt.state)
     append("tilt_from_neutral_deg", tilt.fromNeutral, to: &line)
@@ -61,7 +61,7 @@ enum TiltWords {
     }
   }
 
-  private static func append(_ name: StaticString, _ value: Double, to line: inout Bytes) {
+  private static func append(_ name: StaticString, _ value: Double, to line: inout Text) {
     line.append(",\"")
     line.append(name)
     line.append("\":")

@@ -15,13 +15,13 @@ struct DconfFile {
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// - Returns: nil where there is no such file, or it cannot be read.
-  init?(path: Bytes) {
+  init?(path: Text) {
     guard let content = try? Files.read(path, limit: DconfFile.limit) else { return nil }
     bytes = content.bytes
   }
 
   /// Where the user's own settings are; empty where no home is known.
-  static var userPath: Bytes {
+  static var userPath: Text {
     let configuration = Environment.folder("XDG_CONFIG_HOME") ?? Environment.folder("HOME").map { $0.inside(".config") }
     return configuration.map { $0.inside("dconf/user") } ?? ""
   }
@@ -47,7 +47,7 @@ struct DconfFile {
   }
 
   /// A table consists of a Bloom filter, buckets, and items of 24 bytes. A bucket holds the index of its first item.
-  private func item(_ key: Bytes, in table: Range<Int>) -> (offset: Int, type: UInt8)? {
+  private func item(_ key: Text, in table: Range<Int>) -> (offset: Int, type: UInt8)? {
     guard table.count >= 8 else { return nil }
     let filters = Int(word(table.lowerBound) & (1 << 27 - 1))
     let buckets = Int(word(table.lowerBound + 4))
@@ -68,7 +68,7 @@ struct DconfFile {
   }
 
   /// Whether an item's name, which goes on from its parent's, is `key`.
-  private func names(_ item: Int, _ key: Bytes, _ firstItem: Int, _ items: Int) -> Bool {
+  private func names(_ item: Int, _ key: Text, _ firstItem: Int, _ items: Int) -> Bool {
     var offset = item
     var left = key.count
     while true {
@@ -85,7 +85,7 @@ struct DconfFile {
   }
 
   /// djb2 over signed bytes.
-  private static func hash(_ key: Bytes) -> UInt32 {
+  private static func hash(_ key: Text) -> UInt32 {
     var hash: UInt32 = 5381
     for byte in key { hash = hash &* 33 &+ UInt32(bitPattern: Int32(Int8(bitPattern: byte))) }
     return hash

@@ -19,7 +19,7 @@ public final class DesktopQuiet: QuietObserverHandler {
   ///   - settings: path of the user's dconf database; where dconf has it, if nil.
   ///   - handler: not retained; must outlive this.
   public init(
-    on connection: BusConnection, for reasons: [QuietReason], settings: Bytes? = nil, _ handler: any QuietHandler
+    on connection: BusConnection, for reasons: [QuietReason], settings: Text? = nil, _ handler: any QuietHandler
   ) throws(BusError) {
     self.handler = handler
     for source in QuietSource.all(settings ?? DconfFile.userPath) where reasons.contains(where: { $0 == source.reason })
@@ -39,7 +39,7 @@ public final class DesktopQuiet: QuietObserverHandler {
 
 extension QuietSource {
   /// - Parameter settings: path of the user's dconf database.
-  static func all(_ settings: Bytes) -> [QuietSource] {
+  static func all(_ settings: Text) -> [QuietSource] {
     [
       .plasma, .dunst, .mako, .swayNotificationCenter, .gnome(settings), .cinnamon(settings), .xfce,
       .gnomeSession, .plasmaPower, .xfcePresentation,

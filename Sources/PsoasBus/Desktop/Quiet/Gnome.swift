@@ -5,12 +5,12 @@ import PsoasSystem
 /// the settings portal may not export these keys. The database file is therefore read after each change signal of dconf.
 extension QuietSource {
   /// Do-not-disturb of GNOME Shell. The setting does not apply in other desktops.
-  static func gnome(_ database: Bytes) -> QuietSource {
+  static func gnome(_ database: Text) -> QuietSource {
     dconf(database, owner: "org.gnome.Shell", key: "/org/gnome/desktop/notifications/show-banners")
   }
 
   /// Do-not-disturb of Cinnamon.
-  static func cinnamon(_ database: Bytes) -> QuietSource {
+  static func cinnamon(_ database: Text) -> QuietSource {
     dconf(database, owner: "org.Cinnamon", key: "/org/cinnamon/desktop/notifications/display-notifications")
   }
 
@@ -25,11 +25,11 @@ extension QuietSource {
     read: { value in value.unsigned32().map { $0 & 8 != 0 } })
 
   /// A key that is `false` when notifications are off, and absent or `true` otherwise.
-  private static func dconf(_ database: Bytes, owner: StaticString, key: StaticString) -> QuietSource {
+  private static func dconf(_ database: Text, owner: StaticString, key: StaticString) -> QuietSource {
     QuietSource(
       .doNotDisturb, owner: owner, asked: .bus, "NameHasOwner",
       // The object path selects the user's database. `dconf reset -f` reports a directory, so any change counts.
-      signal: Bytes(
+      signal: Text(
         "type='signal',interface='ca.desrt.dconf.Writer',member='Notify',path='/ca/desrt/dconf/Writer/user'"),
       arguments: { $0.append(text: owner) },
       read: { reply in

@@ -10,7 +10,7 @@ extension QuietSource {
   /// inhibitions of org.freedesktop.ScreenSaver and of the portal.
   static let plasmaPower = QuietSource(
     .fullScreen, owner: policyAgent.name, asked: policyAgent, "HasInhibition",
-    signal: Bytes(
+    signal: Text(
       """
       type='signal',interface='org.kde.Solid.PowerManagement.PolicyAgent',member='InhibitionsChanged',\
       path='/org/kde/Solid/PowerManagement/PolicyAgent'

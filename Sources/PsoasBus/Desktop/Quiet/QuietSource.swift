@@ -13,10 +13,10 @@ struct QuietSource: Sendable {
   /// Whether quiet is wanted; nil where the answer makes no sense, which counts as no.
   let read: @Sendable (MessageReader) -> Bool?
   /// D-Bus match rule of the signals after which it is asked anew.
-  let signal: Bytes
+  let signal: Text
 
   init(
-    _ reason: QuietReason, owner: StaticString, asked: BusPeer, _ question: StaticString, signal: Bytes,
+    _ reason: QuietReason, owner: StaticString, asked: BusPeer, _ question: StaticString, signal: Text,
     arguments: @escaping @Sendable (inout MessageWriter) -> Void, read: @escaping @Sendable (MessageReader) -> Bool?
   ) {
     self.reason = reason
@@ -37,7 +37,7 @@ struct QuietSource: Sendable {
     _ reason: QuietReason, _ peer: BusPeer, property: StaticString, type: StaticString,
     read: @escaping @Sendable (MessageReader) -> Bool?
   ) {
-    var rule = Bytes()
+    var rule = Text()
     rule.append("type='signal',interface='org.freedesktop.DBus.Properties',member='PropertiesChanged',path='")
     rule.append(peer.path)
     rule.append("',arg0='")

@@ -15,7 +15,7 @@ extension QuietSource {
     .doNotDisturb,
     BusPeer(name: NotificationServer.peer.name, path: "/fr/emersion/Mako", interface: "fr.emersion.Mako"),
     property: "Modes", type: "as",
-    read: { value in value.texts().map { modes in modes.contains { $0.equals("do-not-disturb") } } })
+    read: { value in value.texts().map { modes in modes.contains { $0 == "do-not-disturb" } } })
 
   /// `swaync-client --dnd-on`. Its signals carry the state, each version's in another order; it is asked again instead.
   static let swayNotificationCenter = QuietSource(
@@ -23,6 +23,6 @@ extension QuietSource {
     asked: BusPeer(
       name: "org.erikreider.swaync.cc", path: "/org/erikreider/swaync/cc", interface: "org.erikreider.swaync.cc"),
     "GetDnd",
-    signal: Bytes("type='signal',interface='org.erikreider.swaync.cc',path='/org/erikreider/swaync/cc'"),
+    signal: Text("type='signal',interface='org.erikreider.swaync.cc',path='/org/erikreider/swaync/cc'"),
     arguments: { _ in }, read: { $0.boolean() })
 }

@@ -16,7 +16,7 @@ extension QuietSource {
   private static func xfconf(
     _ reason: QuietReason, owner: StaticString, channel: StaticString, property: StaticString
   ) -> QuietSource {
-    var rule = Bytes()
+    var rule = Text()
     rule.append("type='signal',interface='org.xfce.Xfconf',path='/org/xfce/Xfconf',arg0='")
     rule.append(channel)
     rule.append("',arg1='")

@@ -25,10 +25,10 @@ public enum ExerciseSessionEvent: Equatable, Sendable {
 }
 
 public struct ExerciseSessionStart: Equatable, Sendable {
-  public var exercise: Bytes
+  public var exercise: Text
   /// For people, UTF-8.
-  public var title: Bytes
-  public var cautions: Bytes
+  public var title: Text
+  public var cautions: Text
   public var basis: ExerciseSessionBasis
   /// Stages in all, and sets.
   public var stages: Int
@@ -37,7 +37,7 @@ public struct ExerciseSessionStart: Equatable, Sendable {
   public var window: ClosedRange<Int>?
 
   public init(
-    exercise: Bytes = [], title: Bytes = [], cautions: Bytes = [], basis: ExerciseSessionBasis = .clock,
+    exercise: Text = [], title: Text = [], cautions: Text = [], basis: ExerciseSessionBasis = .clock,
     stages: Int = 0, sets: Int = 1, window: ClosedRange<Int>? = nil
   ) {
     self.exercise = exercise
@@ -115,8 +115,8 @@ public struct ExerciseSessionResult: Equatable, Sendable {
     }
   }
 
-  public var exercise: Bytes = []
-  public var title: Bytes = []
+  public var exercise: Text = []
+  public var title: Text = []
   public var basis = ExerciseSessionBasis.clock
   public var ending = Ending.completed
   /// Repetitions and holds that were done to the end.

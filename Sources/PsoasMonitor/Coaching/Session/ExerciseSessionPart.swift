@@ -44,12 +44,12 @@ public struct ExerciseSessionPart: Equatable, Sendable {
 
   public var work: Work
   /// What to do, UTF-8.
-  public var cue: Bytes
+  public var cue: Text
   public var side: BodySide?
   /// From 1.
   public var set: Int
 
-  public init(work: Work, cue: Bytes = [], side: BodySide? = nil, set: Int = 1) {
+  public init(work: Work, cue: Text = [], side: BodySide? = nil, set: Int = 1) {
     self.work = work
     self.cue = cue
     self.side = side
@@ -93,7 +93,7 @@ public struct ExerciseSessionPlan: Equatable, Sendable {
     func pick(_ range: ClosedRange<Int>) -> Int { isLong ? range.upperBound : range.lowerBound }
     let cueText = stage.cue.isEmpty && stage.isWork ? exercise.cue : stage.cue
     let cue = side.map { ExerciseStage(stage.work, cue: cueText).cue(on: $0) } ?? cueText
-    func append(_ work: ExerciseSessionPart.Work, _ cue: Bytes) {
+    func append(_ work: ExerciseSessionPart.Work, _ cue: Text) {
       parts.append(ExerciseSessionPart(work: work, cue: cue, side: side, set: set))
     }
     switch stage.work {

@@ -3,7 +3,7 @@ import PsoasSystem
 /// The wearer's requests to a guided session.
 public struct ExerciseSessionRequest: Equatable, Sendable {
   /// The exercise's identifier in the catalog.
-  public var exercise: Bytes
+  public var exercise: Text
   /// One side alone; nil for all that the exercise has.
   public var side: BodySide?
   /// The most that is asked for instead of the least that counts.
@@ -11,7 +11,7 @@ public struct ExerciseSessionRequest: Equatable, Sendable {
   /// False: by the clock alone.
   public var usesSensor: Bool
 
-  public init(_ exercise: Bytes, side: BodySide? = nil, isLong: Bool = false, usesSensor: Bool = true) {
+  public init(_ exercise: Text, side: BodySide? = nil, isLong: Bool = false, usesSensor: Bool = true) {
     self.exercise = exercise
     self.side = side
     self.isLong = isLong

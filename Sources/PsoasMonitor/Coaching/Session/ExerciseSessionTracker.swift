@@ -17,7 +17,7 @@ struct ExerciseSessionTracker: Sendable {
   private(set) var isWatching = false
 
   /// Identifier of the exercise that is done now; empty where none is.
-  var exercise: Bytes { session?.exercise.identifier ?? [] }
+  var exercise: Text { session?.exercise.identifier ?? [] }
 
   mutating func update(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
     session?.update(sample, up: up, bias: bias, axes: axes)

@@ -2,8 +2,8 @@ import PsoasSystem
 
 extension ExerciseCatalog {
   /// The identifier that is most like `word`; nil where none is like it.
-  public func nearest(to word: Bytes) -> Bytes? {
-    var best: (identifier: Bytes, distance: Int)?
+  public func nearest(to word: Text) -> Text? {
+    var best: (identifier: Text, distance: Int)?
     for exercise in exercises {
       let distance = ExerciseCatalog.distance(word, exercise.identifier)
       if distance < best?.distance ?? Int.max { best = (exercise.identifier, distance) }
@@ -14,7 +14,7 @@ extension ExerciseCatalog {
   }
 
   /// Letters to change, to add or to leave out between two words (Levenshtein 1966).
-  private static func distance(_ a: Bytes, _ b: Bytes) -> Int {
+  private static func distance(_ a: Text, _ b: Text) -> Int {
     // A word that somebody else sends may be of any length; identifiers are short.
     guard a.count <= 256 else { return Int.max }
     var row = Array(0...b.count)
