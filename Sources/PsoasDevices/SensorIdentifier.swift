@@ -29,6 +29,18 @@ public enum SensorIdentifier {
     return text
   }
 
+  /// Whether a text has the form of an identifier.
+  public static func isOne(_ text: Text) -> Bool {
+    let parts = text.split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, !parts[2].isEmpty, text.count <= 200 else { return false }
+    return parts[0].count == 4 && parts[1].count == 4 && (parts[0] + parts[1]).allSatisfy(isHexDigit)
+      && parts[2].allSatisfy { plain($0) != UInt8(ascii: "-") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") }
+  }
+
+  private static func isHexDigit(_ byte: UInt8) -> Bool {
+    isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
+  }
+
   /// Whether two identifiers mean one sensor: case does not matter, nor whether an address has colons or hyphens.
   public static func same(_ a: Text, _ b: Text) -> Bool {
     a.count == b.count && zip(a, b).allSatisfy { plain($0) == plain($1) }

@@ -21,6 +21,14 @@ struct DayTracker: Equatable, Sendable {
     return set.clock.advanced(by: time.microseconds - set.at.microseconds)
   }
 
+  /// The first whole second at which the hour that holds `time` is over; nil where no clock was given.
+  func hourEnd(after time: Instant) -> Instant? {
+    guard let clock = clock(at: time) else { return nil }
+    let end = time.microseconds + clock.hourBegan + 3_600_000_000 - clock.unixMicroseconds
+    let rest = ((end % 1_000_000) + 1_000_000) % 1_000_000
+    return Instant(microseconds: rest == 0 ? end : end - rest + 1_000_000)
+  }
+
   /// The clock was given or has stepped. Returns the totals of a day that this ends.
   mutating func set(_ clock: WallClock, at time: Instant) -> DayTotals? {
     let isFirst = set == nil

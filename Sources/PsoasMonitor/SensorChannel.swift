@@ -9,12 +9,17 @@ struct SensorChannel: Sendable {
   static let silenceLimit = 2.0
   /// Seconds between the samples that stand in for a still, sparse sensor: 50 Hz, the least the filter is made for.
   static let heldInterval: Int64 = 20_000
+  /// Seconds without any change after which a sparse sensor counts as lost as well: noise alone changes the last digit
+  /// of one that is worn, and of one on a table within half a day.
+  static let heldLimit = 43_200.0
 
   /// nil where no sensor is worn.
   private(set) var traits: SensorTraits?
   private(set) var filter = OrientationFilter()
   private(set) var last: Sample?
   private(set) var isSilent = false
+  /// The last reading that the sensor gave itself.
+  private var reported: Instant?
 
   init(_ traits: SensorTraits? = nil) { self.traits = traits }
 
@@ -33,7 +38,7 @@ struct SensorChannel: Sendable {
 
   /// The reading that holds at `time`, if one is due before it. A sparse sensor sends no data while nothing changes.
   mutating func held(before time: Instant) -> Sample? {
-    guard isSparse, var sample = last else { return nil }
+    guard isSparse, !isSilent, var sample = last else { return nil }
     sample.time.microseconds += Self.heldInterval
     guard sample.time < time else { return nil }
     sample.interval = Double(Self.heldInterval) * 1e-6
@@ -41,7 +46,8 @@ struct SensorChannel: Sendable {
   }
 
   /// A sparse sensor's own reading, spaced from the last one held for it.
-  func respaced(_ sample: Sample) -> Sample {
+  mutating func respaced(_ sample: Sample) -> Sample {
+    reported = sample.time
     guard isSparse, let last, sample.interval > 0 else { return sample }
     var sample = sample
     sample.interval = max(sample.time.seconds(since: last.time), 0)
@@ -50,9 +56,9 @@ struct SensorChannel: Sendable {
 
   /// True once, when the silence has lasted too long.
   mutating func fallsSilent(at time: Instant) -> Bool {
-    guard !isSparse, !isSilent, let last, time.seconds(since: last.time) > Self.silenceLimit else {
-      return false
-    }
+    guard !isSilent, let reported,
+      time.seconds(since: reported) > (isSparse ? Self.heldLimit : Self.silenceLimit)
+    else { return false }
     isSilent = true
     return true
   }

@@ -59,6 +59,11 @@ private final class IniParser {
   private var hasValueAbove = false
   /// Behind a broken header: the library would count these lines to the section before.
   private var isAstray = false
+  /// What is left of a line that is longer than the library's.
+  private var rest = 0..<0
+  private var isPiece = false
+  /// The first piece was an assignment.
+  private var takesPieces = false
   private var expected = Expectation.nothing
   private(set) var entries: [IniFile.Entry] = []
   private(set) var warnings: [SettingsWarning] = []
@@ -76,7 +81,10 @@ private final class IniParser {
   func nextLine(into buffer: UnsafeMutablePointer<CChar>, size: Int) -> Bool {
     settle()
     let most = size - 2
+    if !rest.isEmpty { return nextPiece(into: buffer, most) }
     guard next < bytes.count, most > 0 else { return false }
+    isPiece = false
+    takesPieces = false
     line += 1
     let start = next
     var end = start
@@ -87,19 +95,58 @@ private final class IniParser {
       warn("a zero byte: this line is no text and is left out")
       end = start
     }
-    if end - start > most {
-      end = start + most
-      // Never in the middle of a character.
-      while end > start, bytes[end] & 0xC0 == 0x80 { end -= 1 }
-      var message = Text()
-      message.append("longer than ")
-      message.append(most)
-      message.append(" bytes: the rest is left out; go on in the next line, indented")
-      warnings.append(SettingsWarning(file: name, line: line, message: message))
-    }
+    if end - start > most { end = cutLine(start..<end, most) }
     for index in start..<end { buffer[index - start] = CChar(bitPattern: bytes[index]) }
     buffer[end - start] = 0
     classify(bytes[start..<end])
+    return true
+  }
+
+  /// Where the first piece of a line ends that is longer than the library's: the rest follows as if indented below.
+  private func cutLine(_ line: Range<Int>, _ most: Int) -> Int {
+    var line = line
+    let first = bytes[line].firstIndex { !$0.isBlank } ?? line.upperBound
+    let isComment = first < line.upperBound && (bytes[first] == UInt8(ascii: "#") || bytes[first] == UInt8(ascii: ";"))
+    if isComment { return line.lowerBound + most }
+    // A comment behind a value ends the value.
+    for index in line.dropFirst() where bytes[index] == UInt8(ascii: ";") && bytes[index - 1].isBlank {
+      line = line.lowerBound..<index
+      break
+    }
+    guard line.count > most else { return line.upperBound }
+    guard let cut = cut(bytes[line], most) else {
+      warn("longer than can be read: the rest is left out; go on in the next line, indented")
+      return line.lowerBound + most
+    }
+    rest = cut..<line.upperBound
+    return cut
+  }
+
+  /// The last place within `most` bytes where a text may be taken apart: the library drops blanks at either end of a
+  /// piece, and takes what begins with a mark for a comment.
+  private func cut(_ text: ArraySlice<UInt8>, _ most: Int) -> Int? {
+    var index = text.startIndex + most
+    while index > text.startIndex + 1 {
+      let byte = bytes[index]
+      if byte & 0xC0 != 0x80, !byte.isBlank, !bytes[index - 1].isBlank, byte != UInt8(ascii: "#"),
+        byte != UInt8(ascii: ";")
+      {
+        return index
+      }
+      index -= 1
+    }
+    return nil
+  }
+
+  /// The next piece of a long line, indented.
+  private func nextPiece(into buffer: UnsafeMutablePointer<CChar>, _ most: Int) -> Bool {
+    var end = rest.upperBound
+    if rest.count > most - 1 { end = cut(bytes[rest], most - 1) ?? rest.lowerBound + most - 1 }
+    buffer[0] = 0x20
+    for index in rest.lowerBound..<end { buffer[index - rest.lowerBound + 1] = CChar(bitPattern: bytes[index]) }
+    buffer[end - rest.lowerBound + 1] = 0
+    rest = end..<rest.upperBound
+    isPiece = true
     return true
   }
 
@@ -120,6 +167,11 @@ private final class IniParser {
   func take(_ section: Text, _ key: Text, _ value: Text) {
     expected = .nothing
     if isAstray { return }
+    if isPiece {
+      if takesPieces, !entries.isEmpty { entries[entries.count - 1].value.append(contentsOf: value) }
+      return
+    }
+    takesPieces = true
     let continues = isIndented && hasValueAbove
     hasValueAbove = true
     entries.append(

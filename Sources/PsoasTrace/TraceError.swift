@@ -6,10 +6,16 @@ public struct TraceError: DescribedError, Equatable, Sendable {
   public enum Kind: UInt8, Sendable {
     /// The content does not conform to the format (sysexits EX_DATAERR).
     case malformed
+    /// No worn sensor gives what the file says, so that nothing made of it holds (EX_DATAERR).
+    case implausible
     /// The file cannot be opened or read (EX_NOINPUT).
     case unreadable
-    /// The file cannot be created or written (EX_CANTCREAT, EX_IOERR).
+    /// The file cannot be created (EX_CANTCREAT).
     case unwritable
+    /// It cannot be written any further (EX_IOERR).
+    case failedWriting
+    /// Whoever read it has seen enough: no failure of ours.
+    case readerGone
   }
 
   public var kind: Kind
@@ -33,9 +39,11 @@ public struct TraceError: DescribedError, Equatable, Sendable {
   /// The exit status that sysexits.h gives such an error.
   public var exitStatus: Int32 {
     switch kind {
-    case .malformed: 65
+    case .malformed, .implausible: 65
     case .unreadable: 66
     case .unwritable: 73
+    case .failedWriting: 74
+    case .readerGone: 0
     }
   }
 
@@ -60,5 +68,11 @@ extension Text {
     for byte in text.prefix(longest) { append(byte < 0x20 || byte >= 0x7F ? UInt8(ascii: "?") : byte) }
     if text.count > longest { append("...") }
     append(UInt8(ascii: "'"))
+  }
+}
+
+extension TextInterpolation {
+  mutating func appendInterpolation(quoting text: Text) {
+    insert { result in text.bytes.withUnsafeBufferPointer { result.append(quoting: $0) } }
   }
 }

@@ -11,9 +11,11 @@ public struct TraceReader: ~Copyable {
   /// The manifest of a recording folder; nil for a file.
   public private(set) var manifest: RecordingManifest?
 
-  /// - Parameter quirks: for evemu files, and for recorded sensors that bring none.
+  /// - Parameters:
+  ///   - quirks: for evemu files, and for recorded sensors that bring none.
+  ///   - units: of a sample CSV.
   /// - Throws: `TraceError` where the trace cannot be opened or its head is not right.
-  public init(path: Text, quirks: [Quirk] = []) throws(TraceError) {
+  public init(path: Text, quirks: [Quirk] = [], units: TraceUnits = TraceUnits()) throws(TraceError) {
     if Folder.exists(path) {
       let reader = try RecordingReader.open(path, quirks: quirks)
       manifest = reader.manifest
@@ -24,7 +26,7 @@ public struct TraceReader: ~Copyable {
     if TraceReader.looksLikeEvemu(try source.opening()) {
       evemu = try EvemuReader(source, placement: .pelvis, quirks: quirks)
     } else {
-      csv = try SampleCSVReader(source)
+      csv = try SampleCSVReader(source, units: units)
     }
   }
 
@@ -43,6 +45,9 @@ public struct TraceReader: ~Copyable {
     evemu?.appendTimeText(to: &text)
     recording?.appendTimeText(to: &text)
   }
+
+  /// What was made of the trace that its form does not say, each once, as `FILE:LINE: ...`.
+  public mutating func takeNotes() -> [Text] { csv?.takeNotes() ?? [] }
 
   /// How much of the trace has been read, 0 to 1, for showing progress; nil where its length is not known. Costs two
   /// system calls.

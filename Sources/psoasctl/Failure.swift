@@ -8,6 +8,8 @@ import PsoasTrace
 struct Failure: Error {
   let message: String
   let status: Int32
+  /// What was made of the input before does not hold.
+  var discreditsInput = false
 
   /// EX_DATAERR: the input is not what it should be.
   static func data(_ message: String) -> Failure { Failure(message: message, status: 65) }
@@ -20,7 +22,7 @@ struct Failure: Error {
 
   /// Prints the message and gives the exit code to throw.
   func report() -> ExitCode {
-    try? BorrowedDescriptor.standardError.write("\(Text(message.utf8))\n")
+    if !message.isEmpty { StandardError.write(message + "\n") }
     return ExitCode(status)
   }
 
@@ -40,6 +42,7 @@ extension Failure {
   init(_ refusal: CommandRefusal) { self = .data(refusal.text.text) }
 
   init(_ error: TraceError) {
-    self.init(message: error.message.text, status: error.exitStatus)
+    self.init(message: error.kind == .readerGone ? "" : error.message.text, status: error.exitStatus)
+    discreditsInput = error.kind == .implausible
   }
 }

@@ -19,4 +19,19 @@ struct Psoasctl: ParsableCommand {
       Day.self, Week.self, HistoryVerb.self, Export.self, Forget.self, Config.self,
       Safety.self,
     ])
+
+  static func main() {
+    StandardStreams.prepare()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      StandardOutput.flush()
+    } catch {
+      StandardOutput.flush()
+      // Help, the version and completions are no errors.
+      guard exitCode(for: error) == .success else { exit(withError: error) }
+      print(fullMessage(for: error))
+      StandardOutput.flush()
+    }
+  }
 }

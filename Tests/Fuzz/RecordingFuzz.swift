@@ -1,3 +1,4 @@
+import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
@@ -30,8 +31,24 @@ public func fuzzRecording(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     """)
   var invariants = Invariants()
   do throws(TraceError) {
-    var reader = try RecordingReader.open(Text(FuzzedFile.folder.utf8))
-    while let record = try reader.next() { invariants.check(record) }
+    var reader = try RecordingReader.open(Array(FuzzedFile.folder.utf8))
+    var monitor = Monitor(
+      reader.manifest.configuration, catalog: reader.manifest.catalog ?? ExerciseCatalog(),
+      calibration: reader.manifest.calibration.map { .given($0) } ?? .automatic)
+    // What is read must not make the pipeline behind it trap, nor the texts of what comes out.
+    defer { texts(of: monitor.status) }
+    while let record = try reader.next() {
+      invariants.check(record)
+      var events: [TimedEvent] = []
+      monitor.handle(record.input, into: &events)
+      var text = Text()
+      for event in events { EventJSON.append(event, to: &text) }
+    }
   } catch { invariants.check(error) }
   return 0
+}
+
+private func texts(of status: MonitorStatus) {
+  var text = Text()
+  SummaryText.append(status.today, to: &text)
 }

@@ -49,14 +49,31 @@ func bytes(_ text: String) -> Text { Text(text.utf8) }
     #expect(assignments(file) == ["3 [A] One=1", "8 [C] =3", "9 [C] Three=3"])
   }
 
-  @Test func `a line too long for the library loses its end, not the next line`() throws {
-    let file = read(bytes("[A]\nLong=" + String(repeating: "é", count: 5000) + "\nNext=1\n"))
-    #expect(file.warnings.count == 1)
-    #expect(text(file.warnings[0].text).hasPrefix("f.conf:2: longer than "))
-    let long = try #require(file.entries.first)
-    #expect(!text(long.value).isEmpty && text(long.value).allSatisfy { $0 == "é" })
-    #expect(file.entries.last.map { text($0.key) } == "Next")
-    #expect(file.entries.last?.line == 3)
+  @Test func `a line longer than the library's is taken whole`() {
+    let values = [
+      String(repeating: "é", count: 5000), (0..<400).map { "word\($0)" }.joined(separator: " "),
+      String(repeating: "a#;b ", count: 300) + "c", String(repeating: "x", count: 198),
+    ]
+    for value in values {
+      let file = read(bytes("[A]\nLong=\(value)\nNext=1\n"))
+      #expect(file.warnings.isEmpty)
+      #expect(assignments(file) == ["2 [A] Long=\(value)", "3 [A] Next=1"])
+    }
+  }
+
+  @Test func `a comment ends a long value, and a long comment is one`() {
+    let long = String(repeating: "word ", count: 100)
+    let file = read(bytes("[A]\n# \(long)x=1\nLong=\(long); y=2 \(long)\n  \(long)\nNext=1\n"))
+    let value = long.dropLast()
+    #expect(assignments(file) == ["3 [A] Long=\(value)", "4 [A] Long=\(value)", "5 [A] Next=1"])
+    #expect(file.entries.map(\.isContinuation) == [false, true, false])
+    #expect(file.warnings.isEmpty)
+  }
+
+  @Test func `a long line that is no assignment is one warning and gives nothing`() {
+    let file = read(bytes("[A]\nOne=1\n" + String(repeating: "word ", count: 100) + "\nNext=1\n"))
+    #expect(file.warnings.map(\.line) == [3])
+    #expect(assignments(file) == ["2 [A] One=1", "4 [A] Next=1"])
   }
 
   @Test func `a zero byte spoils its line alone`() {

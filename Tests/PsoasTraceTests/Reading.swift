@@ -14,23 +14,34 @@ struct Reading {
   var error: String?
   var line: Int?
   var kind: TraceError.Kind?
+  /// What was said of the form, without the file's name.
+  var notes: [String] = []
 
   /// Of a file with this text.
-  init(of text: String, quirks: [Quirk] = []) { self.init(of: Text(text.utf8), quirks: quirks) }
+  init(of text: String, quirks: [Quirk] = [], units: String? = nil) {
+    self.init(of: Text(text.utf8), quirks: quirks, units: units)
+  }
 
-  init(of bytes: Text, quirks: [Quirk] = []) {
+  init(of bytes: Text, quirks: [Quirk] = [], units: String? = nil) {
     do {
       let scratch = try Scratch()
-      self = Reading(try scratch.write("trace", bytes.bytes), quirks: quirks)
+      self = Reading(try scratch.write("trace", bytes.bytes), quirks: quirks, units: units)
       withExtendedLifetime(scratch) {}
     } catch {
       fatalError("\(error)")
     }
   }
 
-  init(_ path: String, quirks: [Quirk] = []) {
+  init(_ path: String, quirks: [Quirk] = [], units: String? = nil) {
+    var fault = Text()
+    let units = units.map { TraceUnits(Text($0.utf8), fault: &fault) ?? TraceUnits() } ?? TraceUnits()
     do throws(TraceError) {
-      var reader = try TraceReader(path: Text(path.utf8), quirks: quirks)
+      var reader = try TraceReader(path: Text(path.utf8), quirks: quirks, units: units)
+      defer {
+        for note in reader.takeNotes() {
+          notes.append(String(decoding: note, as: UTF8.self).replacingOccurrences(of: path + ":", with: ""))
+        }
+      }
       while let record = try reader.next() {
         inputs.append(record.input)
         var text = Text()

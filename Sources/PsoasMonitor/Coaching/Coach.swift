@@ -118,6 +118,9 @@ public struct Coach: Equatable, Sendable {
     }
   }
 
+  /// Time has passed in which nothing happened.
+  mutating func skipTime() { isDayStale = true }
+
   // MARK: What is known now
 
   /// The current day of the programme: `day` is rebuilt every second.

@@ -15,7 +15,12 @@ extension Monitor {
   @inline(__always)
   mutating func advance(to time: Instant, _ events: inout [TimedEvent]) {
     begin(at: time)
-    while calendar.nextSecond <= time { second(&events) }
+    var stepped = 0
+    while calendar.nextSecond <= time {
+      second(&events)
+      stepped += 1
+      if stepped % Monitor.steppedSeconds == 0 { skipGap(before: time, &events) }
+    }
   }
 
   mutating func second(_ events: inout [TimedEvent]) {

@@ -24,7 +24,11 @@ public struct WallClock: Equatable, Sendable {
   }
 
   public func advanced(by microseconds: Int64) -> WallClock {
-    WallClock(unixMicroseconds: unixMicroseconds + microseconds, utcOffset: utcOffset)
+    let (sum, isOver) = unixMicroseconds.addingReportingOverflow(microseconds)
+    // Held where a zone's offset cannot overflow it.
+    let limit: Int64 = 4_000_000_000_000_000_000
+    let clamped = isOver ? (microseconds < 0 ? -limit : limit) : min(max(sum, -limit), limit)
+    return WallClock(unixMicroseconds: clamped, utcOffset: utcOffset)
   }
 
   private var localMicroseconds: Int64 { unixMicroseconds + Int64(utcOffset) * 1_000_000 }

@@ -14,6 +14,8 @@ struct EvemuFile: ~Copyable {
   /// The event read last.
   private var line: EventLine
   private var isFirst: Bool
+  /// Readings that no worn sensor gives are refused. A recording of our own keeps what the live run was given.
+  var hasLimits = false
 
   /// - Parameter quirks: the first that covers the device is applied.
   init(_ source: consuming ByteSource, quirks: [Quirk]) throws(TraceError) {
@@ -61,12 +63,14 @@ struct EvemuFile: ~Copyable {
 
   /// An error at the line read last.
   func malformed(_ problem: Text) -> TraceError { source.malformed(problem) }
+  /// The same of a file whose readings no worn sensor gives.
+  func implausible(_ problem: Text) -> TraceError { source.implausible(problem) }
 
   /// The next sample; nil at the end.
   mutating func nextSample() throws(TraceError) -> Sample? {
     if isFirst {
       isFirst = false
-      if let sample = decoder.decode(line.event, at: line.time) { return sample }
+      if let sample = decoder.decode(line.event, at: line.time) { return try limited(sample) }
     }
     while let text = try source.nextLine() {
       let before = line.time
@@ -77,9 +81,21 @@ struct EvemuFile: ~Copyable {
       guard line.time >= before else {
         throw source.malformed("time goes backwards, expected events in the order of their times")
       }
-      if let sample = decoder.decode(line.event, at: line.time) { return sample }
+      if let sample = decoder.decode(line.event, at: line.time) { return try limited(sample) }
     }
     return nil
+  }
+
+  private func limited(_ sample: Sample) throws(TraceError) -> Sample {
+    if !hasLimits || sample.isWithinLimits { return sample }
+    var message = Text()
+    message.append("the reading is ")
+    let isForce = !sample.acceleration.isWithin(TraceLimits.acceleration)
+    message.append(
+      isForce
+        ? "beyond 1000 m/s2: is the scale right? Give UnitsPerG= in a quirk (see psoas-quirks(5))"
+        : "beyond 100 rad/s: is the scale right? Give UnitsPerDegreePerSecond= in a quirk (see psoas-quirks(5))")
+    throw source.malformed(message)
   }
 
   private static func notAnEvent(
@@ -90,5 +106,19 @@ struct EvemuFile: ~Copyable {
     message.append(quoting: line)
     message.append(" is no event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds")
     return source.malformed(message)
+  }
+}
+
+extension Sample {
+  /// What a worn sensor can give.
+  fileprivate var isWithinLimits: Bool {
+    acceleration.isWithin(TraceLimits.acceleration) && angularVelocity.isWithin(TraceLimits.angularVelocity)
+  }
+}
+
+extension Vector3 {
+  /// Each component; false for what is no number.
+  fileprivate func isWithin(_ limit: Double) -> Bool {
+    x.magnitude <= limit && y.magnitude <= limit && z.magnitude <= limit
   }
 }

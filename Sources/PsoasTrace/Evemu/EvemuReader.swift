@@ -6,6 +6,8 @@ import PsoasSystem
 public struct EvemuReader: ~Copyable {
   private var file: EvemuFile
   private let placement: Placement
+  private var checks = SignalCheck(.evemu)
+  private var last: Sample?
   private var hasBegun = false
   private var hasEnded = false
 
@@ -21,6 +23,7 @@ public struct EvemuReader: ~Copyable {
 
   init(_ source: consuming ByteSource, placement: Placement, quirks: [Quirk]) throws(TraceError) {
     file = try EvemuFile(source, quirks: quirks)
+    file.hasLimits = true
     self.placement = placement
   }
 
@@ -34,9 +37,15 @@ public struct EvemuReader: ~Copyable {
       hasBegun = true
       return TraceRecord(begin, .sensorAdded(placement, file.traits))
     }
-    if let sample = try file.nextSample() { return TraceRecord(sample.time, .sample(placement, sample)) }
+    if let sample = try file.nextSample() {
+      if let finding = checks.take(sample, placement) { throw file.implausible(finding) }
+      last = sample
+      return TraceRecord(sample.time, .sample(placement, sample))
+    }
     if hasEnded { return nil }
     hasEnded = true
+    let last = last
+    if let finding = checks.finish({ [placement] in $0 == placement ? last : nil }) { throw file.implausible(finding) }
     return TraceRecord(file.time, .end)
   }
 }

@@ -15,6 +15,9 @@ struct ByteSource: ~Copyable {
   /// Number of the line returned last; counts from 1.
   private(set) var line = 0
 
+  /// The line returned last has no ending: the file may end within it.
+  private(set) var isCutOff = false
+
   private let descriptor: FileDescriptor
   private let textBuffer = OwnedBuffer(capacity: ByteSource.capacity)
   private let text: UnsafeMutablePointer<UInt8>
@@ -27,10 +30,21 @@ struct ByteSource: ~Copyable {
   private var packedEnd = 0
   private var inflater: Inflater?
   private var isBetweenMembers = false
+  private var hasTrailingGarbage = false
+  private var hasToldGarbage = false
 
   /// Opens `path`; `-` is standard input.
   static func open(_ path: Text) throws(TraceError) -> ByteSource {
-    var source = ByteSource(descriptor: try descriptor(of: path), file: path)
+    try begin(ByteSource(descriptor: try descriptor(of: path), file: path))
+  }
+
+  /// Opens a file that has an end: no pipe, device or socket, for which it would wait.
+  static func openFile(_ path: Text) throws(TraceError) -> ByteSource {
+    try begin(ByteSource(descriptor: try regular(path), file: path))
+  }
+
+  private static func begin(_ opened: consuming ByteSource) throws(TraceError) -> ByteSource {
+    var source = opened
     try source.begin()
     return source
   }
@@ -38,6 +52,13 @@ struct ByteSource: ~Copyable {
   private static func descriptor(of path: Text) throws(TraceError) -> FileDescriptor {
     try TraceError.system(.unreadable, file: path, cannot: "open") { () throws(Errno) in
       path == "-" ? try BorrowedDescriptor.standardInput.duplicate() : try FileDescriptor.open(path, for: .read)
+    }
+  }
+
+  private static func regular(_ path: Text) throws(TraceError) -> FileDescriptor {
+    do throws(FileError) { return try FileDescriptor.openRegular(path) } catch {
+      if case .failed(let errno) = error { throw TraceError.system(.unreadable, file: path, cannot: "open", errno) }
+      throw TraceError(.unreadable, file: path, line: 0, problem: error.message)
     }
   }
 
@@ -63,8 +84,16 @@ struct ByteSource: ~Copyable {
       self.inflater = inflater
       isAtEnd = false
     }
-    while end < 3, !isAtEnd { try fill() }
+    while end < 4, !isAtEnd { try fill() }
     if end >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF { start = 3 }
+    if let other = OtherForm.of(UnsafeBufferPointer(start: text, count: end)) { throw malformed(other) }
+  }
+
+  /// What was passed over and is not yet said.
+  mutating func takeNotes() -> [Text] {
+    guard hasTrailingGarbage, !hasToldGarbage else { return [] }
+    hasToldGarbage = true
+    return [malformed("the bytes after the gzip data are not gzip and are left out").message]
   }
 
   /// How much of a file has been taken from the kernel, 0 to 1; nil for a pipe. Two system calls: not for each line.
@@ -78,6 +107,11 @@ struct ByteSource: ~Copyable {
   /// An error at the line returned last, or at the first where there is none.
   func malformed(_ problem: Text) -> TraceError {
     TraceError(.malformed, file: file, line: max(1, line), problem: problem)
+  }
+
+  /// The same of a file whose numbers no worn sensor gives.
+  func implausible(_ problem: Text) -> TraceError {
+    TraceError(.implausible, file: file, line: max(1, line), problem: problem)
   }
 
   /// What stands at the start, up to 64 KiB, without taking it; valid until the next call of any method.
@@ -107,12 +141,17 @@ struct ByteSource: ~Copyable {
       searched = available
       if available > ByteSource.longestLine {
         line += 1
+        // Old Macs, and some loggers.
+        if memchr(first, 0x0D, available) != nil {
+          throw malformed("lines end with CR alone, expected LF or CRLF: convert them with tr '\\r' '\\n'")
+        }
         throw tooLong()
       }
       if isAtEnd {
         guard available > 0 else { return nil }
         start = end
         line += 1
+        isCutOff = true
         return UnsafeBufferPointer(start: first, count: first[available - 1] == 0x0D ? available - 1 : available)
       }
       try fill()
@@ -158,6 +197,12 @@ struct ByteSource: ~Copyable {
       // tar and tape pad with zeros, as gzip(1) knows.
       while packedStart < packedEnd, packed[packedStart] == 0 { packedStart += 1 }
       guard packedStart < packedEnd else { return }
+      // As gzip(1) does: what is no further member is left out, and said.
+      guard packed[packedStart] == 0x1F else {
+        hasTrailingGarbage = true
+        isAtEnd = true
+        return
+      }
       guard inflater?.restart() == true else { throw damaged() }
       isBetweenMembers = false
     }

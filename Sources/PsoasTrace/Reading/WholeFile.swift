@@ -11,7 +11,7 @@ extension ByteSource {
   static func whole<Value>(
     _ path: Text, expecting what: StaticString, _ parse: (UnsafeBufferPointer<UInt8>) throws(TraceError) -> Value
   ) throws(TraceError) -> Value {
-    var source = try open(path)
+    var source = try openFile(path)
     var text = Text()
     while let line = try source.nextLine() {
       text.append(contentsOf: line)

@@ -60,12 +60,12 @@ enum CalibrationRecordText {
     {
       calibration.activeRange = Calibration.ActiveRange(posterior: posterior, anterior: anterior)
     }
-    calibration.quality.sway = try object.number("sway_deg")
-    calibration.quality.gyroscopeBias = try object.number("gyroscope_bias_deg_per_s")
-    calibration.quality.depth = try object.number("depth_deg")
-    calibration.quality.planarity = try object.number("planarity")
-    calibration.quality.disagreement = try object.number("disagreement_deg")
-    calibration.quality.scatter = try object.number("scatter_deg")
+    calibration.quality.sway = try object.number("sway_deg", in: -1e6...1e6)
+    calibration.quality.gyroscopeBias = try object.number("gyroscope_bias_deg_per_s", in: -1e6...1e6)
+    calibration.quality.depth = try object.number("depth_deg", in: -1e6...1e6)
+    calibration.quality.planarity = try object.number("planarity", in: -1e6...1e6)
+    calibration.quality.disagreement = try object.number("disagreement_deg", in: -1e6...1e6)
+    calibration.quality.scatter = try object.number("scatter_deg", in: -1e6...1e6)
     calibration.quality.bends = try object.integer("bends", in: 0...1000) ?? 0
     calibration.quality.isVerified = try object.boolean("verified") ?? false
     return CalibrationRecord(

@@ -9,6 +9,9 @@ struct InputLine {
   var file: Text?
   var quirk: Quirk?
 
+  /// Days since 1970-01-01 of which a recording may tell: the times within its limits.
+  private static let days = -Int64(TraceLimits.time / 86_400_000_000)...Int64(TraceLimits.time / 86_400_000_000)
+
   init(_ input: TimedInput) { self.input = input }
 
   init(_ line: UnsafeBufferPointer<UInt8>, in source: borrowing ByteSource) throws(TraceError) {
@@ -51,7 +54,8 @@ struct InputLine {
     if StaticString("wall-clock").equals(name) { return .wallClock(try wallClock(object)) }
     if StaticString("suspending").equals(name) { return .suspending }
     if StaticString("resumed").equals(name) {
-      return .resumed(asleep: try object.required(try object.integer("asleep_us"), "asleep_us"))
+      return .resumed(
+        asleep: try object.required(try object.integer("asleep_us", in: 0...Int64(TraceLimits.time)), "asleep_us"))
     }
     if StaticString("locked").equals(name) {
       return .locked(try object.required(try object.boolean("locked"), "locked"))
@@ -75,13 +79,14 @@ struct InputLine {
       return .exerciseDone(
         ExerciseCompletion(
           try object.required(try object.text("exercise"), "exercise"), at: try wallClock(object),
-          share: try object.number("share") ?? 1, isChecked: try object.boolean("checked") ?? false))
+          share: try object.number("share", in: 0...1) ?? 1, isChecked: try object.boolean("checked") ?? false))
     }
     if StaticString("calibration").equals(name) {
       return .calibration(try placement(object), try CalibrationRecordText.read(object))
     }
     if StaticString("earlier-tilt").equals(name) {
-      return .earlierTilt(day: try object.required(try object.integer("day"), "day"), try TiltText.read(object))
+      return .earlierTilt(
+        day: try object.required(try object.integer("day", in: days), "day"), try TiltText.read(object))
     }
     if StaticString("suggested").equals(name) {
       _ = try object.required(try object.text("muscles"), "muscles")
@@ -133,7 +138,7 @@ struct InputLine {
     if StaticString("start-session").equals(name) { return .startSession(try ExerciseSessionInput.request(object)) }
     if StaticString("stop-session").equals(name) { return .stopSession }
     if StaticString("respond").equals(name) { return .respond(try ExerciseSessionInput.response(object)) }
-    if StaticString("forget").equals(name) { return .forget(before: try object.integer("before")) }
+    if StaticString("forget").equals(name) { return .forget(before: try object.integer("before", in: days)) }
     if StaticString("correct").equals(name) { return .correct(try posture(object)) }
     if StaticString("correct-episode").equals(name) { return .correctEpisode(try posture(object)) }
     if StaticString("calibrate").equals(name) {
@@ -161,9 +166,11 @@ struct InputLine {
   }
 
   private static func totals(_ object: JSONObject) throws(JSONFault) -> DayTotals {
-    var totals = DayTotals(day: try object.integer("day"))
-    for posture in Posture.listed { totals[posture] = try object.number(posture.key) ?? 0 }
-    totals.longestBout = try object.number("longest_bout_s") ?? 0
+    var totals = DayTotals(day: try object.integer("day", in: days))
+    // A local day has 25 hours at most; a clock that is set makes it longer.
+    let secondsOfDay = 0...1e7
+    for posture in Posture.listed { totals[posture] = try object.number(posture.key, in: secondsOfDay) ?? 0 }
+    totals.longestBout = try object.number("longest_bout_s", in: secondsOfDay) ?? 0
     let counts = 0...1_000_000_000
     totals.bouts = try object.integer("bouts", in: counts) ?? 0
     totals.breaks = try object.integer("breaks", in: counts) ?? 0
@@ -183,9 +190,9 @@ struct InputLine {
     return Quirk(
       isAccelerometer: try object.boolean("accelerometer"),
       accelerationAxis: try object.integer("acceleration_axis", in: axes),
-      unitsPerG: try object.number("units_per_g"),
+      unitsPerG: try object.number("units_per_g", in: 1e-3...1e9),
       gyroscopeAxis: try object.integer("gyroscope_axis", in: axes),
-      unitsPerDegreePerSecond: try object.number("units_per_degree_per_second"),
+      unitsPerDegreePerSecond: try object.number("units_per_degree_per_second", in: 1e-3...1e9),
       isIgnored: try object.boolean("ignored") ?? false)
   }
 }

@@ -109,12 +109,28 @@ struct JSONObject {
     }
   }
 
+  /// What no number in a recording reaches, so that sums and whole numbers made of them stay within theirs.
+  private static let mostMagnitude = 1e12
+
   func number(_ key: StaticString) throws(JSONFault) -> Double? {
     guard let value = member(key) else { return nil }
+    return try JSONObject.number(value, key)
+  }
+
+  /// A number within `range`.
+  func number(_ key: StaticString, in range: ClosedRange<Double>) throws(JSONFault) -> Double? {
+    guard let value = try number(key) else { return nil }
+    guard range.contains(value) else { throw JSONFault(key: key, expected: "a number within its range") }
+    return value
+  }
+
+  private static func number(_ value: UnsafeMutablePointer<json_t>, _ key: StaticString) throws(JSONFault) -> Double {
     guard value.pointee.type == JSON_REAL || value.pointee.type == JSON_INTEGER else {
       throw JSONFault(key: key, expected: "a number")
     }
-    return json_number_value(value)
+    let number = json_number_value(value)
+    guard number.magnitude <= mostMagnitude else { throw JSONFault(key: key, expected: "a number within its range") }
+    return number
   }
 
   /// A list of three numbers.
@@ -130,10 +146,10 @@ struct JSONObject {
     guard value.pointee.type == JSON_ARRAY else { throw JSONFault(key: key, expected: "a list of numbers") }
     var numbers: [Double] = []
     for index in 0..<json_array_size(value) {
-      guard let part = json_array_get(value, index),
-        part.pointee.type == JSON_REAL || part.pointee.type == JSON_INTEGER
-      else { throw JSONFault(key: key, expected: "a list of numbers") }
-      numbers.append(json_number_value(part))
+      guard let part = json_array_get(value, index) else { throw JSONFault(key: key, expected: "a list of numbers") }
+      do throws(JSONFault) { numbers.append(try JSONObject.number(part, key)) } catch {
+        throw JSONFault(key: key, expected: "a list of numbers")
+      }
     }
     return numbers
   }

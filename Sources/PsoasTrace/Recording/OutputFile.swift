@@ -1,3 +1,4 @@
+import CLinux
 import PsoasMonitor
 import PsoasSystem
 
@@ -49,7 +50,8 @@ struct OutputFile: ~Copyable {
       // A pipe cannot be cut; its reader sees half a line, as after any broken connection.
       try? descriptor.truncate(to: written + whole)
       text.removeAll(keepingCapacity: true)
-      throw TraceError.system(.unwritable, file: path, cannot: "write", failure)
+      throw TraceError.system(
+        failure.number == EPIPE ? .readerGone : .failedWriting, file: path, cannot: "write", failure)
     }
     written += done
     text.removeAll(keepingCapacity: true)

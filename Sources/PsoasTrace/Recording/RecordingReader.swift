@@ -5,6 +5,9 @@ import PsoasSystem
 
 /// Reads a recording folder: the frames of its sensors and all other inputs, in the order of the live session.
 public struct RecordingReader: ~Copyable {
+  /// Microseconds of ten years.
+  private static let longestGap: Int64 = 315_576_000_000_000
+
   public let manifest: RecordingManifest
   /// The time of the input given last, byte for byte as the recording has it.
   private var timeText = Text()
@@ -61,7 +64,7 @@ public struct RecordingReader: ~Copyable {
     let hasInputs = Files.exists(folder.inside("inputs.jsonl"))
     var reader = RecordingReader(
       folder: folder, manifest: manifest, quirks: quirks,
-      inputs: hasInputs ? try ByteSource.open(folder.inside("inputs.jsonl")) : nil)
+      inputs: hasInputs ? try ByteSource.openFile(folder.inside("inputs.jsonl")) : nil)
     if !hasInputs { try reader.openUnannounced() }
     try reader.advanceInputs()
     return reader
@@ -96,6 +99,12 @@ public struct RecordingReader: ~Copyable {
         throw TraceError(.malformed, file: folder, line: 0, problem: message)
       }
       return TraceRecord(time, .end)
+    }
+    // A day ends at each midnight in between, so a jump over centuries must not be followed.
+    if time.microseconds > .min, earliest - time.microseconds > RecordingReader.longestGap {
+      throw TraceError(
+        .malformed, file: folder.inside("inputs.jsonl"), line: inputs?.line ?? 0,
+        problem: "time jumps by more than ten years, expected inputs of one run")
     }
     // The writer gives each input a different time. In recordings of other programs, `inputs.jsonl` comes first.
     if input == earliest { return try giveInput() }
@@ -143,7 +152,7 @@ public struct RecordingReader: ~Copyable {
       quirk.match = Quirk.Match()
       quirks = [quirk]
     }
-    try set(placement, try EvemuFile(try ByteSource.open(folder.inside(name)), quirks: quirks))
+    try set(placement, try EvemuFile(try ByteSource.openFile(folder.inside(name)), quirks: quirks))
   }
 
   private mutating func set(_ placement: Placement, _ file: consuming EvemuFile) throws(TraceError) {
@@ -164,7 +173,7 @@ public struct RecordingReader: ~Copyable {
       name.append(placement.name)
       name.append(".evemu")
       guard Files.exists(folder.inside(name)) else { continue }
-      let file = try EvemuFile(try ByteSource.open(folder.inside(name)), quirks: quirks)
+      let file = try EvemuFile(try ByteSource.openFile(folder.inside(name)), quirks: quirks)
       guard let begin = file.begin else { continue }
       unannounced.append(InputLine(TimedInput(begin, .sensorAdded(placement, file.traits))))
       try set(placement, file)

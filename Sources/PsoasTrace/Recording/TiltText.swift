@@ -37,7 +37,9 @@ enum TiltText {
 
   private static func bands(_ object: JSONObject, _ name: StaticString) throws(JSONFault) -> TiltBands {
     guard let values = try object.numbers(name) else { return TiltBands() }
-    guard values.count == 3 else { throw JSONFault(key: name, expected: "three numbers") }
+    guard values.count == 3, values.allSatisfy({ (0...1e7).contains($0) }) else {
+      throw JSONFault(key: name, expected: "three numbers")
+    }
     return TiltBands(posterior: values[0], neutral: values[1], anterior: values[2])
   }
 
@@ -46,7 +48,9 @@ enum TiltText {
     let values = try object.numbers(name) ?? []
     guard values.count % 2 == 0 else { throw JSONFault(key: name, expected: "pairs of degree and seconds") }
     for index in stride(from: 0, to: values.count, by: 2) {
-      guard values[index].magnitude < 1000 else { throw JSONFault(key: name, expected: "pairs of degree and seconds") }
+      guard values[index].magnitude < 1000, (0...1e7).contains(values[index + 1]) else {
+        throw JSONFault(key: name, expected: "pairs of degree and seconds")
+      }
       histogram.add(values[index + 1], degree: Int(values[index]))
     }
     return histogram

@@ -5,18 +5,47 @@ import PsoasSystem
 struct Row {
   /// Microseconds.
   private(set) var time: Int64 = 0
-  /// Where in the line the cell of `time` stands.
-  private(set) var timeCell = 0..<0
+  /// The cell of `time`: without quotation marks, with a decimal point.
+  private(set) var timeText = Text()
+  /// The same of the row before.
+  private(set) var timeTextBefore = Text()
+  /// m/s2 and rad/s.
   private(set) var values = InlineArray<18, Double>(repeating: 0)
-  /// One bit a reading whose cell is not empty.
+  /// One bit a reading whose cell has a number.
   private(set) var filled: UInt32 = 0
+  /// One bit a reading whose cell says in a word that it is missing.
+  private(set) var missing: UInt32 = 0
+  /// The first such word, where it stands in the line.
+  private(set) var missingWord: Range<Int>?
   /// The first reading that no worn sensor gives.
   private(set) var firstBeyondLimits: Int?
+  private(set) var form: TimeForm
+  /// Numbers have decimal commas.
+  private(set) var hasDecimalComma = false
+
+  private let separator: UInt8
+  /// m/s2 and rad/s in one unit of the file.
+  private let acceleration: Double
+  private let angularVelocity: Double
+  /// A number with a decimal point was read.
+  private var hasDecimalPoint = false
+
+  init(_ dialect: CSVDialect, _ units: TraceUnits) {
+    separator = dialect.separator
+    form = TimeForm(units.time)
+    acceleration = units.acceleration ?? 1
+    angularVelocity = units.angularVelocity ?? 1
+    timeText.reserveCapacity(40)
+    timeTextBefore.reserveCapacity(40)
+  }
 
   /// Takes a line apart in one pass. Returns what is wrong with it, nil where nothing is.
   mutating func read(_ line: UnsafeBufferPointer<UInt8>, _ header: SampleCSVHeader) -> RowFault? {
     guard let text = line.baseAddress else { return RowFault(.cells, column: 0) }
+    swap(&timeText, &timeTextBefore)
     filled = 0
+    missing = 0
+    missingWord = nil
     firstBeyondLimits = nil
     var start = 0
     let last = header.columns.count - 1
@@ -25,34 +54,43 @@ struct Row {
       var end = start
       switch header.columns[column] {
       case .other:
-        end = SampleCSVHeader.cellEnd(line, from: start)
+        end = header.dialect.cellEnd(line, from: start)
       case .time:
-        Row.skipBlanks(line, &start)
-        guard let cell = Decimal.parse(text + start, count: line.count - start) else {
-          return RowFault(.number, column: column)
-        }
-        guard let microseconds = cell.value.millionths(limit: TraceLimits.time) else {
-          return RowFault(.range, column: column)
-        }
-        time = microseconds
-        end = start + cell.length
-        timeCell = start..<end
+        if let fault = readTime(line, &end, header, column) { return fault }
       case .reading(let index):
-        if start == line.count || text[start] == UInt8(ascii: ",") { break }
-        Row.skipBlanks(line, &start)
-        guard let cell = Decimal.parse(text + start, count: line.count - start), let value = cell.value.double else {
-          return RowFault(.number, column: column)
+        if start == line.count || text[start] == separator { break }
+        skipBlanks(line, &start)
+        let value: Double
+        if let cell = Decimal.parse(text + start, count: line.count - start), let number = cell.value.double,
+          isEnd(line, start + cell.length), !hasDecimalComma || cell.value.exponent == 0
+        {
+          if cell.value.exponent < 0, !hasDecimalPoint { lookForPoint(text + start, cell.length) }
+          value = number
+          end = start + cell.length
+        } else {
+          end = header.dialect.cellEnd(line, from: start)
+          switch readSlowly(line, start..<end) {
+          case .number(let number): value = number
+          case .empty:
+            start = end + 1
+            continue
+          case .missing:
+            missing |= 1 << UInt32(index)
+            start = end + 1
+            continue
+          case .bad(let kind): return RowFault(kind, column: column)
+          }
         }
-        values[Int(index)] = value
+        let isAcceleration = Int(index) % SampleCSVHeader.readingsPerPlacement < 3
+        let scaled = value * (isAcceleration ? acceleration : angularVelocity)
+        values[Int(index)] = scaled
         filled |= 1 << UInt32(index)
-        let limit =
-          Int(index) % SampleCSVHeader.readingsPerPlacement < 3 ? TraceLimits.acceleration : TraceLimits.angularVelocity
-        if value.magnitude > limit, firstBeyondLimits == nil { firstBeyondLimits = Int(index) }
-        end = start + cell.length
+        let limit = isAcceleration ? TraceLimits.acceleration : TraceLimits.angularVelocity
+        if scaled.magnitude > limit, firstBeyondLimits == nil { firstBeyondLimits = Int(index) }
       }
-      Row.skipBlanks(line, &end)
+      skipBlanks(line, &end)
       if end < line.count {
-        guard text[end] == UInt8(ascii: ",") else { return RowFault(.number, column: column) }
+        guard text[end] == separator else { return RowFault(.number, column: column) }
         if column == last { return RowFault(.cells, column: column) }
       }
       start = end + 1
@@ -60,61 +98,122 @@ struct Row {
     return nil
   }
 
-  /// Blanks may stand around a number, as some programs write them; a cell of nothing else is no empty one.
+  /// Blanks may stand around a number, as some programs write them.
   @inline(__always)
-  private static func skipBlanks(_ line: UnsafeBufferPointer<UInt8>, _ index: inout Int) {
-    while index < line.count, line[index] == UInt8(ascii: " ") || line[index] == 0x09 { index += 1 }
-  }
-}
-
-/// What is wrong with a row.
-struct RowFault {
-  enum Kind {
-    /// More or fewer cells than the header.
-    case cells
-    case number
-    case range
-    case incomplete
+  private func skipBlanks(_ line: UnsafeBufferPointer<UInt8>, _ index: inout Int) {
+    while index < line.count, CSVDialect.isBlank(line[index]), line[index] != separator { index += 1 }
   }
 
-  let kind: Kind
-  let column: Int
-
-  init(_ kind: Kind, column: Int) {
-    self.kind = kind
-    self.column = column
+  /// Nothing of the cell follows but blanks.
+  @inline(__always)
+  private func isEnd(_ line: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+    if index == line.count || line[index] == separator { return true }
+    var index = index
+    skipBlanks(line, &index)
+    return index == line.count || line[index] == separator
   }
 
-  /// The error, worked out only now: the good row pays nothing for it.
-  func error(
-    _ line: UnsafeBufferPointer<UInt8>, _ header: SampleCSVHeader, _ source: borrowing ByteSource
-  ) -> TraceError {
-    if line.contains(0) { return source.malformed("binary data, expected text") }
-    var cells: [Range<Int>] = []
-    var start = 0
-    while start <= line.count {
-      let end = SampleCSVHeader.cellEnd(line, from: start)
-      cells.append(start..<end)
-      start = end + 1
+  /// Reads the cell of `time` that begins at `end`, and moves `end` behind it.
+  @inline(__always)
+  private mutating func readTime(
+    _ line: UnsafeBufferPointer<UInt8>, _ end: inout Int, _ header: SampleCSVHeader, _ column: Int
+  ) -> RowFault? {
+    var start = end
+    skipBlanks(line, &start)
+    if case .decimal(let exponent) = form.kind, let text = line.baseAddress,
+      var cell = Decimal.parse(text + start, count: line.count - start), isEnd(line, start + cell.length),
+      !hasDecimalComma || cell.value.exponent == 0
+    {
+      if cell.value.exponent < 0, !hasDecimalPoint { lookForPoint(text + start, cell.length) }
+      cell.value.exponent += exponent
+      guard let microseconds = cell.value.millionths(limit: TraceLimits.time) else {
+        return RowFault(.range, column: column)
+      }
+      time = microseconds
+      end = start + cell.length
+      timeText.removeAll(keepingCapacity: true)
+      timeText.append(contentsOf: UnsafeBufferPointer(start: text + start, count: cell.length))
+      return nil
     }
-    var message = Text()
-    if kind == .cells || cells.count != header.columns.count {
-      message.append(cells.count)
-      message.append(cells.count == 1 ? " cell, expected " : " cells, expected ")
-      message.append(header.columns.count)
-      message.append(" as in the header")
-      return source.malformed(message)
+    end = header.dialect.cellEnd(line, from: start)
+    return readTimeSlowly(line, start..<end, column)
+  }
+
+  @inline(never)
+  private mutating func readTimeSlowly(
+    _ line: UnsafeBufferPointer<UInt8>, _ cell: Range<Int>, _ column: Int
+  ) -> RowFault? {
+    let content = CSVDialect.content(line, cell)
+    guard !content.isEmpty else { return RowFault(.time, column: column) }
+    let bytes = UnsafeBufferPointer(rebasing: line[content])
+    timeText.removeAll(keepingCapacity: true)
+    timeText.append(contentsOf: bytes)
+    let hadComma = hasDecimalComma
+    let number = number(line, content)
+    if hasDecimalComma, let comma = timeText.firstIndex(of: UInt8(ascii: ",")) { timeText[comma] = UInt8(ascii: ".") }
+    switch form.microseconds(bytes, number: number) {
+    case .at(let microseconds):
+      time = microseconds
+      // The fraction of a date may have a comma of its own.
+      if form.kind == .date {
+        hasDecimalComma = hadComma
+        if let comma = timeText.firstIndex(of: UInt8(ascii: ",")) { timeText[comma] = UInt8(ascii: ".") }
+      }
+      return nil
+    case .notATime: return RowFault(.time, column: column)
+    case .outOfRange: return RowFault(.range, column: column)
     }
-    message.append(header.names[column])
-    let cell = UnsafeBufferPointer(rebasing: line[cells[column]])
-    if kind == .incomplete || cell.isEmpty {
-      message.append(" is empty, expected a number")
-      if kind == .incomplete { message.append(" as in the cells beside it") }
-      return source.malformed(message)
+  }
+
+  /// A number like 1e-5 has decimals and no mark.
+  @inline(never)
+  private mutating func lookForPoint(_ text: UnsafePointer<UInt8>, _ count: Int) {
+    if UnsafeBufferPointer(start: text, count: count).contains(UInt8(ascii: ".")) { hasDecimalPoint = true }
+  }
+
+  private enum Cell {
+    case number(Double)
+    case empty, missing
+    case bad(RowFault.Kind)
+  }
+
+  /// A cell in quotation marks, with a decimal comma, or that is no number.
+  @inline(never)
+  private mutating func readSlowly(_ line: UnsafeBufferPointer<UInt8>, _ cell: Range<Int>) -> Cell {
+    let content = CSVDialect.content(line, cell)
+    if content.isEmpty { return .empty }
+    if MissingWord.isOne(UnsafeBufferPointer(rebasing: line[content])) {
+      missingWord = missingWord ?? content
+      return .missing
     }
-    message.append(" is ")
-    message.append(quoting: cell)
-    message.append(kind == .range ? ", expected seconds within 3000 years" : ", expected a number like -9.81")
-    return source.malformed(message)
+    guard let value = number(line, content)?.double else { return .bad(hasDecimalComma ? .comma : .number) }
+    return .number(value)
+  }
+
+  /// The number that these bytes are, with a decimal point or, in a file that has no points, a decimal comma.
+  private mutating func number(_ line: UnsafeBufferPointer<UInt8>, _ content: Range<Int>) -> Decimal? {
+    let bytes = UnsafeBufferPointer(rebasing: line[content])
+    guard let start = bytes.baseAddress else { return nil }
+    if let found = Decimal.parse(start, count: bytes.count), found.length == bytes.count {
+      lookForPoint(start, found.length)
+      guard !hasDecimalComma || !hasDecimalPoint else {
+        hasDecimalPoint = false
+        return nil
+      }
+      return found.value
+    }
+    guard !hasDecimalPoint, bytes.count <= 40, !bytes.contains(UInt8(ascii: ".")),
+      let comma = bytes.firstIndex(of: UInt8(ascii: ","))
+    else { return nil }
+    var copy = Text(bytes)
+    copy[comma] = UInt8(ascii: ".")
+    let found = copy.withUnsafeBufferPointer { copied -> Decimal? in
+      guard let start = copied.baseAddress, let found = Decimal.parse(start, count: copied.count),
+        found.length == copied.count
+      else { return nil }
+      return found.value
+    }
+    if found != nil { hasDecimalComma = true }
+    return found
   }
 }

@@ -15,27 +15,20 @@ struct SampleCSVHeader {
   static let readingsPerPlacement = 6
   static let readings = 18
 
+  let dialect: CSVDialect
   private(set) var columns: [Column] = []
   private(set) var names: [Text] = []
   /// One bit a reading that has a column.
   private(set) var present: UInt32 = 0
 
   /// Reads the header row, which `source` returned last.
-  init(_ line: UnsafeBufferPointer<UInt8>, in source: borrowing ByteSource) throws(TraceError) {
-    var start = 0
-    while start <= line.count {
-      let end = SampleCSVHeader.cellEnd(line, from: start)
-      let name = SampleCSVHeader.unquoted(line, start..<end)
-      try add(name, in: source)
-      start = end + 1
-    }
-    guard columns.contains(.time) else {
-      throw source.malformed("no column 'time', expected a header row like time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z")
-    }
-    guard present != 0 else {
-      throw source.malformed(
-        "no column of a sensor, expected pelvis_acc_x|y|z, thigh_acc_x|y|z or trunk_acc_x|y|z beside time")
-    }
+  init(
+    _ line: UnsafeBufferPointer<UInt8>, _ dialect: CSVDialect, in source: borrowing ByteSource
+  ) throws(TraceError) {
+    self.dialect = dialect
+    for cell in dialect.cells(line) { try add(Text(line[CSVDialect.content(line, cell)]), in: source) }
+    guard columns.contains(.time) else { throw source.malformed(HeaderFault.noTime(line, names, dialect)) }
+    guard present != 0 else { throw source.malformed(HeaderFault.noSensor(names)) }
     for placement in Placement.allCases { try requireWhole(placement, in: source) }
   }
 
@@ -78,6 +71,11 @@ struct SampleCSVHeader {
       message.append("column '")
       message.append(SampleCSVHeader.name(placement, component))
       message.append("' is missing, expected x, y and z")
+      if let meant = nearest(to: SampleCSVHeader.name(placement, component)) {
+        message.append(": is '")
+        message.append(meant)
+        message.append("' meant?")
+      }
       throw source.malformed(message)
     }
   }
@@ -101,33 +99,22 @@ struct SampleCSVHeader {
     return .other
   }
 
-  /// The index of the comma that ends the cell, or the line's end. A comma within quotation marks ends nothing.
-  @inline(__always)
-  static func cellEnd(_ line: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-    var index = start
-    var isQuoted = false
-    while index < line.count {
-      let byte = line[index]
-      if byte == UInt8(ascii: "\""), index == start || isQuoted { isQuoted.toggle() }
-      if byte == UInt8(ascii: ","), !isQuoted { break }
-      index += 1
+  /// The column that is not read and is most like `name`.
+  private func nearest(to name: Text) -> Text? {
+    var best: (name: Text, distance: Int)?
+    for (index, candidate) in names.enumerated() where columns[index] == .other {
+      let distance = HeaderFault.distance(candidate, name)
+      if distance < best?.distance ?? HeaderFault.farthest + 1 { best = (candidate, distance) }
     }
-    return index
+    return best?.name
   }
 
-  /// A cell of the header without blanks around it and, where they are, its quotation marks.
-  private static func unquoted(_ line: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Text {
-    var range = range
-    while let first = range.first, line[first] == UInt8(ascii: " ") || line[first] == 0x09 {
-      range = first + 1..<range.upperBound
+  /// Columns that are not read and look like ones that would be, each with the name that is meant.
+  var misspelt: [(name: Text, meant: Text)] {
+    var found: [(name: Text, meant: Text)] = []
+    for (index, name) in names.enumerated() where columns[index] == .other {
+      if let meant = HeaderFault.reading(like: name) { found.append((name, meant)) }
     }
-    while let last = range.last, line[last] == UInt8(ascii: " ") || line[last] == 0x09 {
-      range = range.lowerBound..<last
-    }
-    if range.count >= 2, line[range.lowerBound] == UInt8(ascii: "\""), line[range.upperBound - 1] == UInt8(ascii: "\"")
-    {
-      range = range.lowerBound + 1..<range.upperBound - 1
-    }
-    return Text(line[range])
+    return found
   }
 }

@@ -4,6 +4,10 @@ import PsoasSystem
 
 /// Reads research data: `#` lines, a header row, then numbers (SI units, seconds).
 ///
+/// Files as people have them are taken where their meaning is plain, and what was made of them is noted: semicolons and
+/// decimal commas, quotation marks, words for a missing reading, dates and counts since 1970. What cannot be a worn
+/// sensor's reading is refused.
+///
 /// A row is one moment. It gives a sample for each placement whose cells are filled in, in the order pelvis, thigh,
 /// trunk; the first row also adds the sensors, and behind the last one comes `.end`.
 public struct SampleCSVReader: ~Copyable {
@@ -16,30 +20,38 @@ public struct SampleCSVReader: ~Copyable {
   private var toGive: UInt8 = 0
   private var previous = PerPlacement<Instant?>(repeating: nil)
   private var hasEnded = false
-
-  /// The cell of `time` in the row given last, byte for byte.
-  private var timeText = Text()
+  private var checks: SignalCheck
+  private var rate: RateCheck?
+  private var notes = SampleCSVNotes()
+  private var hasRows = false
 
   /// Opens a file, plain or gzip; `-` is standard input.
-  public static func open(_ path: Text) throws(TraceError) -> SampleCSVReader {
-    try SampleCSVReader(try ByteSource.open(path))
+  public static func open(_ path: Text, units: TraceUnits = TraceUnits()) throws(TraceError) -> SampleCSVReader {
+    try SampleCSVReader(try ByteSource.open(path), units: units)
   }
 
   func fractionRead() -> Double? { source.fractionRead }
 
-  init(_ source: consuming ByteSource) throws(TraceError) {
+  init(_ source: consuming ByteSource, units: TraceUnits = TraceUnits()) throws(TraceError) {
     header = try SampleCSVReader.readHeader(&source)
+    notes.take(header, source)
     self.source = source
-    row = Row()
+    row = Row(header.dialect, units)
+    checks = SignalCheck(.sampleCSV, doubtsSteadyTurns: units.angularVelocity == nil)
+    rate = units.time == nil ? RateCheck() : nil
     toAdd = header.placements
-    timeText.reserveCapacity(32)
   }
 
   private static func readHeader(_ source: inout ByteSource) throws(TraceError) -> SampleCSVHeader {
+    var announced: CSVDialect?
     while let line = try source.nextLine() {
-      if line.isEmpty || line[0] == UInt8(ascii: "#") { continue }
+      if line.isEmpty || line[0] == UInt8(ascii: "#") || line.starts(with: "\"#".utf8) { continue }
       try requireText(line, in: source)
-      return try SampleCSVHeader(line, in: source)
+      if announced == nil, let dialect = CSVDialect(announcement: line) {
+        announced = dialect
+        continue
+      }
+      return try SampleCSVHeader(line, announced ?? CSVDialect(header: line), in: source)
     }
     throw source.malformed(
       "the file ends before its header row, expected one like time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z")
@@ -49,8 +61,14 @@ public struct SampleCSVReader: ~Copyable {
     if line.contains(0) { throw source.malformed("binary data, expected text") }
   }
 
-  /// Appends the time of the record given last exactly as the trace has it.
-  public func appendTimeText(to text: inout Text) { text.append(contentsOf: timeText) }
+  /// Appends the time of the record given last as the trace has it, without quotation marks and with a decimal point.
+  public func appendTimeText(to text: inout Text) { text.append(contentsOf: row.timeText) }
+
+  /// What was made of the file that its form does not say, each once, as `FILE:LINE: ...`.
+  public mutating func takeNotes() -> [Text] {
+    if hasEnded { notes.finish(source) }
+    return source.takeNotes() + notes.take()
+  }
 
   /// The next input; nil behind `.end`.
   public mutating func next() throws(TraceError) -> TraceRecord? {
@@ -58,13 +76,33 @@ public struct SampleCSVReader: ~Copyable {
       guard !hasEnded else { return nil }
       guard try readRow() else {
         hasEnded = true
-        guard toAdd == 0 else { throw source.malformed("no row follows the header, expected samples") }
+        try requireReadings()
         return TraceRecord(time, .end)
       }
     }
     if toAdd != 0 { return addSensor() }
     let placement = SampleCSVReader.first(&toGive)
-    return TraceRecord(time, .sample(placement, sample(of: placement)))
+    let sample = sample(of: placement)
+    if let finding = checks.take(sample, placement) { throw source.implausible(finding) }
+    return TraceRecord(time, .sample(placement, sample))
+  }
+
+  /// The file has come to its end: it must have had something to say.
+  private mutating func requireReadings() throws(TraceError) {
+    guard hasRows else { throw source.malformed("no row follows the header, expected samples") }
+    if let finding = rate?.finish() { throw source.implausible(SignalCheck.describe(finding)) }
+    let (values, time, given) = (row.values, time, previous)
+    guard Placement.allCases.contains(where: { given[$0] != nil }) else {
+      throw source.malformed("no row has a reading, expected numbers in the columns of a sensor")
+    }
+    let finding = checks.finish { placement in
+      let first = Int(placement.rawValue) * SampleCSVHeader.readingsPerPlacement
+      guard given[placement] != nil else { return nil }
+      return Sample(
+        time: time, interval: 0, acceleration: Vector3(values[first], values[first + 1], values[first + 2]),
+        angularVelocity: .zero)
+    }
+    if let finding { throw source.implausible(finding) }
   }
 
   private mutating func addSensor() -> TraceRecord {
@@ -97,14 +135,34 @@ public struct SampleCSVReader: ~Copyable {
     while let line = try source.nextLine() {
       if line.isEmpty || line[0] == UInt8(ascii: "#") { continue }
       if let fault = row.read(line, header) { throw fault.error(line, header, source) }
-      guard row.time > time.microseconds else { throw notIncreasing(line) }
+      guard row.time > time.microseconds else { throw notIncreasing() }
+      if hasRows {
+        try noteSpacing()
+      } else {
+        hasRows = true
+        notes.take(row, source)
+      }
       time = Instant(microseconds: row.time)
-      timeText.removeAll(keepingCapacity: true)
-      timeText.append(contentsOf: UnsafeBufferPointer(rebasing: line[row.timeCell]))
+      if row.missingWord != nil {
+        // Half of a number is none.
+        if source.isCutOff, let last = line.last, last == UInt8(ascii: "-") || last == UInt8(ascii: ".") {
+          throw source.malformed("the file ends within this line, expected a whole one")
+        }
+        notes.takeMissing(row, line, source)
+      }
       try giveReadings(line)
       if toGive != 0 || toAdd != 0 { return true }
     }
     return false
+  }
+
+  @inline(__always)
+  private mutating func noteSpacing() throws(TraceError) {
+    let spacing = row.time - time.microseconds
+    if rate?.isDecided == false, let finding = rate?.take(spacing) {
+      throw source.implausible(SignalCheck.describe(finding))
+    }
+    if spacing > SampleCSVNotes.gap { notes.takeGap(spacing, row, source) }
   }
 
   /// Holds the row's readings against what can be, and notes whose sample is whole.
@@ -113,12 +171,17 @@ public struct SampleCSVReader: ~Copyable {
       let first = index * SampleCSVHeader.readingsPerPlacement
       let filled = row.filled >> UInt32(first) & 63
       if filled == 0 { continue }
+      // A vector with a missing part is not a reading, and does not count as filled.
+      let missing = row.missing >> UInt32(first) & 63
+      let hasAcceleration = filled & 7 == 7
+      let turns = filled >> 3
       // Angular velocity alone does not determine up. A sensor may send it more often than acceleration.
-      if filled & 7 == 7, filled >> 3 == 0 || filled >> 3 == 7 {
+      if hasAcceleration, turns == 0 || turns == 7 || (filled | missing) >> 3 == 7 {
         toGive |= 1 << UInt8(index)
-      } else if filled & 7 != 0 {
-        let missing = filled & 7 == 7 ? (filled >> 3).trailingOnes + 3 : (filled & 7).trailingOnes
-        throw RowFault(.incomplete, column: column(of: first + missing)).error(line, header, source)
+      } else if filled & 7 != 0, hasAcceleration || (filled | missing) & 7 != 7 {
+        let known = filled | missing
+        let absent = hasAcceleration ? (known >> 3).trailingOnes + 3 : (known & 7).trailingOnes
+        throw RowFault(.incomplete, column: column(of: first + absent)).error(line, header, source)
       }
     }
     if let column = row.firstBeyondLimits { throw beyondLimits(column) }
@@ -136,17 +199,28 @@ public struct SampleCSVReader: ~Copyable {
     message.append(row.values[reading], places: 3)
     message.append(
       isAcceleration
-        ? ", beyond 1000 m/s2, expected m/s2: is it in mg?" : ", beyond 100 rad/s, expected rad/s: is it in degrees/s?")
+        ? ", beyond 1000 m/s2, expected m/s2: is it in mg? Say --units acc=mg"
+        : ", beyond 100 rad/s, expected rad/s: is it in degrees/s? Say --units gyr=deg/s")
     return source.malformed(message)
   }
 
-  private func notIncreasing(_ line: UnsafeBufferPointer<UInt8>) -> TraceError {
+  private func notIncreasing() -> TraceError {
     var message = Text()
     message.append("time ")
-    message.append(quoting: UnsafeBufferPointer(rebasing: line[row.timeCell]))
-    message.append(row.time == time.microseconds ? " stands twice" : " goes backwards")
+    row.timeText.withUnsafeBufferPointer { message.append(quoting: $0) }
+    let back = Double(time.microseconds - row.time) * 1e-6
+    message.append(back == 0 ? " stands twice" : " goes backwards")
+    if back > 0 {
+      message.append(" by ")
+      message.append(back, places: back < 10 ? 3 : 0)
+      message.append(" s")
+    }
     message.append(", expected more than ")
-    timeText.withUnsafeBufferPointer { message.append(quoting: $0) }
+    row.timeTextBefore.withUnsafeBufferPointer { message.append(quoting: $0) }
+    message.append(
+      back == 0
+        ? ": rows need fractions of a second that tell them apart"
+        : ": was the clock set while logging? Split the file here")
     return source.malformed(message)
   }
 }

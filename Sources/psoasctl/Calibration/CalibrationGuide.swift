@@ -26,7 +26,9 @@ struct CalibrationGuide {
   /// Starts a calibration and follows it to its end; Ctrl-C cancels it.
   /// - Returns: whether one was stored.
   mutating func run(_ client: BusClient, isQuick: Bool, steps: [Text]) throws(BusError) -> Bool {
-    Interrupt.watch()
+    Interrupt.watch(stop: screen != nil)
+    StandardOutput.beforeFailure = { try? client.cancelCalibration() }
+    defer { StandardOutput.beforeFailure = nil }
     screen?.begin()
     defer { screen?.end() }
     try client.follow(
@@ -41,6 +43,12 @@ struct CalibrationGuide {
 
   /// - Returns: false where all is over.
   private mutating func step(_ signal: BusSignal?, _ client: BusClient) -> Bool {
+    if Interrupt.takeStop() {
+      screen?.end()
+      JobControl.stop()
+      screen?.begin()
+      draw()
+    }
     if Interrupt.isDue {
       if !hasEnded { try? client.cancelCalibration() }
       endings = ["calibration cancelled: nothing has changed"]
@@ -88,7 +96,7 @@ struct CalibrationGuide {
     guard screen == nil else { return draw() }
     if isRefused { print("  again: \(update.refusal.text)") }
     if isNew { print("\(update.number)/\(update.count) \(update.step.text): \(Self.doing(update))") }
-    fflush(nil)
+    StandardOutput.flush()
   }
 
   private static func doing(_ update: CalibrationUpdate) -> String {
@@ -101,7 +109,7 @@ struct CalibrationGuide {
   private func bell() {
     guard !isSilent, isatty(STDOUT_FILENO) != 0 else { return }
     print("\u{7}", terminator: "")
-    fflush(nil)
+    StandardOutput.flush()
   }
 
   private func draw() {
@@ -156,13 +164,27 @@ struct CalibrationGuide {
   }
 }
 
-/// SIGINT and SIGTERM, remembered until somebody looks.
+/// SIGINT and SIGTERM, and Ctrl-Z, remembered until somebody looks.
 enum Interrupt {
   nonisolated(unsafe) private static var number: sig_atomic_t = 0
 
+  nonisolated(unsafe) private static var stopping: sig_atomic_t = 0
+
   static var isDue: Bool { number != 0 }
 
-  static func watch() {
+  /// Whether Ctrl-Z was pressed since it was last asked.
+  static func takeStop() -> Bool {
+    defer { stopping = 0 }
+    return stopping != 0
+  }
+
+  /// - Parameter stop: the terminal is to be given back before this process stops.
+  static func watch(stop: Bool) {
+    if stop {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { _ in Interrupt.stopping = 1 }
+      sigaction(SIGTSTP, &action, nil)
+    }
     for signal in [SIGINT, SIGTERM, SIGHUP] {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { Interrupt.number = $0 }

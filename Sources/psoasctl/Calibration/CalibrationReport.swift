@@ -14,14 +14,14 @@ enum CalibrationReport {
         do throws(BusError) {
           let stored = try client.calibration(placement)
           found = true
-          Swift.print(words(placement, stored), terminator: "")
+          StandardOutput.print(words(placement, stored), terminator: "")
         } catch {
           // Nothing is stored of it; anything else is worth an end.
           guard case .refused(let name, _) = error, name.text.hasSuffix(".NotCalibrated") else { throw error }
         }
       }
-      Swift.print("trust            \(status.tilt.calibration.text): \(status.tilt.reason.text)")
-      if !found { Swift.print("nothing is stored of the sensors worn: psoasctl calibrate") }
+      StandardOutput.print("trust            \(status.tilt.calibration.text): \(status.tilt.reason.text)")
+      if !found { StandardOutput.print("nothing is stored of the sensors worn: psoasctl calibrate") }
     }
   }
 

@@ -10,7 +10,7 @@ enum DataFiles {
     do throws(SettingsError) {
       let settings = try Settings.load(configuration: configuration.map { Text($0.utf8) })
       for warning in settings.warnings {
-        FileHandle.standardError.write(Data((warning.text.text + "\n").utf8))
+        StandardError.write(warning.text.text + "\n")
       }
       return settings
     } catch {

@@ -27,8 +27,6 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   init(isPlain: Bool) throws(BusError) {
     loop = try EventLoop()
     terminal = isPlain ? nil : Terminal()
-    // A pipe that is closed ends it like any other end.
-    signal(SIGPIPE, SIG_IGN)
   }
 
   /// The service guides.
@@ -54,10 +52,17 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     timer = try TimerSource(loop, accuracy: 10_000, self)
     for number in [SIGINT, SIGTERM, SIGHUP, SIGWINCH] { signals.append(try SignalSource(loop, number, self)) }
     if let terminal {
+      signals.append(try SignalSource(loop, SIGTSTP, self))
       sources.append(try FileSource(loop, STDIN_FILENO, self))
       terminal.open()
     }
     defer { terminal?.close() }
+    // Whoever reads has seen enough, or the disk is full: the service's session ends as well.
+    StandardOutput.beforeFailure = { [self] in
+      terminal?.close()
+      quit()
+    }
+    defer { StandardOutput.beforeFailure = nil }
     timer?.start(every: 1_000_000)
     if case .clock(var session) = guide {
       var events: [ExerciseSessionEvent] = []
@@ -99,7 +104,21 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   }
 
   func received(signal: Int32) {
-    if signal == SIGWINCH { draw() } else { quit() }
+    switch signal {
+    case SIGWINCH: draw()
+    case SIGTSTP: stop()
+    default: quit()
+    }
+  }
+
+  /// Ctrl-Z: the shell gets its terminal, and who has gone away does not go on holding.
+  private func stop() {
+    if view.progress?.isPaused != true { respond(.pause) }
+    guard !isOver else { return }
+    terminal?.close()
+    JobControl.stop()
+    terminal?.open()
+    draw()
   }
 
   /// Processes the pending signals of the service.
@@ -198,7 +217,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   }
 
   /// Eyes are on the floor when a stage ends.
-  private static func bell() { FileHandle.standardOutput.write(Data("\u{7}".utf8)) }
+  private static func bell() { StandardOutput.write("\u{7}") }
 
   /// Prints plain text: each stage, each message and every tenth second.
   private func announce(_ event: ExerciseSessionEvent) {
@@ -231,6 +250,6 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   }
 
   private func printLine(_ line: String) {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    StandardOutput.write(line + "\n")
   }
 }

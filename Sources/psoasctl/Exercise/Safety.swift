@@ -23,7 +23,7 @@ enum SafetyNotice {
     let text = "\(SafetyText.full)\n`psoasctl safety` prints this again."
     let rows = pause == nil ? Int.max : Terminal.size(of: STDERR_FILENO).rows
     for page in pages(of: text, rows: rows) {
-      FileHandle.standardError.write(Data((page + "\n\n").utf8))
+      StandardError.write(page + "\n\n")
       pause?()
     }
     SafetyMarker.set()

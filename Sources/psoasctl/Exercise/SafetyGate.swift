@@ -12,7 +12,7 @@ enum SafetyGate {
   }
 
   private static func ask() {
-    FileHandle.standardError.write(Data("Press Enter to go on, Ctrl-C to leave it. ".utf8))
+    StandardError.write("Press Enter to go on, Ctrl-C to leave it. ")
     _ = readLine()
   }
 }

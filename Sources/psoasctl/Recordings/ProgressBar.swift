@@ -42,6 +42,6 @@ struct ProgressBar {
   }
 
   private func draw(_ text: String) {
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    StandardError.write("\r\u{1B}[K\(text)")
   }
 }

@@ -49,6 +49,8 @@ enum DaemonProgram {
     let words = [path] + arguments
     var pointers = words.map { strdup($0) }
     pointers.append(nil)
+    // What is ignored stays so across execv(3).
+    signal(SIGPIPE, SIG_DFL)
     execv(path, &pointers)
     return .unavailable("\(path): \(Errno.last("execv").reason.text)")
   }

@@ -14,6 +14,7 @@ struct Replay: ParsableCommand {
       TRACE is a sample CSV (plain or .gz), an .evemu file, a recording folder, or - for standard input.
       With none of --estimates, --events and --diary it prints the day's summary.
       Bad input ends it with FILE:LINE and exit status 65; what was written before stays.
+      Of several traces each row and event names its trace.
       """)
 
   @Argument(help: "What to replay, one after the other.")
@@ -37,8 +38,12 @@ struct Replay: ParsableCommand {
       valueName: "file|auto|none"))
   var calibration = "auto"
 
-  @Option(help: ArgumentHelp("The wearer stood in neutral in these seconds of the trace.", valueName: "from:to"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The wearer stood in neutral in these seconds of the trace.", valueName: "from:to"))
   var standing: StandingRange?
+
+  @OptionGroup var units: UnitOptions
 
   @Option(help: ArgumentHelp("Settings to use instead of the trace's own or the defaults.", valueName: "file"))
   var config: String?
@@ -58,15 +63,17 @@ struct Replay: ParsableCommand {
     try Failure.reported { () throws(Failure) in
       let options = ReplayRun.Options(
         mode: try calibrationMode(), settings: try DataFiles.load(config), overridesConfiguration: config != nil,
-        standing: standing, speed: speed, lag: lag)
+        standing: standing, speed: speed, lag: lag, units: units.units)
       var sink = try ReplaySink(
         estimates: estimates, events: events, diary: diary, namesTraces: traces.count > 1)
       do throws(Failure) {
         for trace in traces {
-          var session = try ReplayRun(trace, options)
-          if traces.count > 1 { sink.trace = trace }
-          let totals = try session.run(into: &sink)
-          if estimates == nil, events == nil, diary == nil { Self.print(totals, of: trace) }
+          sink.begin(trace)
+          var run = try ReplayRun(trace, options)
+          let fault = try run.run(into: &sink)
+          let isWorthASummary = run.hasInputs && fault?.discreditsInput != true
+          if estimates == nil, events == nil, diary == nil, isWorthASummary { Self.summarize(run.totals, of: trace) }
+          if let fault { throw fault }
         }
       } catch {
         // What came before the fault is worth having.
@@ -77,11 +84,11 @@ struct Replay: ParsableCommand {
     }
   }
 
-  private static func print(_ totals: DayTotals, of trace: String) {
+  private static func summarize(_ totals: DayTotals, of trace: String) {
     var text = Text()
     SummaryText.append(totals, to: &text)
-    Swift.print(trace)
-    Swift.print(text.text)
+    print(trace)
+    print(text.text)
   }
 
   private func calibrationMode() throws(Failure) -> PsoasMonitor.Monitor.CalibrationMode {
@@ -111,16 +118,37 @@ enum Speed: ExpressibleByArgument {
   var defaultValueDescription: String { "max" }
 }
 
-/// `FROM:TO` in seconds of the trace.
+/// `FROM:TO` in seconds of the trace, which may begin below 0.
 struct StandingRange: ExpressibleByArgument {
   let from: Instant
   let to: Instant
 
   init?(argument: String) {
     let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, let from = Double(parts[0]), let to = Double(parts[1]), from >= 0, to > from, to < 1e12
+    guard parts.count == 2, let from = Double(parts[0]), let to = Double(parts[1]), to > from, from > -1e11, to < 1e11
     else { return nil }
     self.from = Instant(microseconds: Int64((from * 1e6).rounded()))
     self.to = Instant(microseconds: Int64((to * 1e6).rounded()))
+  }
+}
+
+/// The units of a sample CSV that is not written in the format's own.
+struct UnitOptions: ParsableArguments {
+  @Option(
+    name: .customLong("units"),
+    help: ArgumentHelp(
+      "Units of a sample CSV: \(TraceUnits.forms).", valueName: "acc=g,gyr=deg/s,time=ms"))
+  var given: GivenUnits?
+
+  var units: TraceUnits { given?.units ?? TraceUnits() }
+}
+
+struct GivenUnits: ExpressibleByArgument {
+  let units: TraceUnits
+
+  init?(argument: String) {
+    var fault = Text()
+    guard let units = TraceUnits(Text(argument.utf8), fault: &fault) else { return nil }
+    self.units = units
   }
 }

@@ -15,6 +15,7 @@ struct ReplayRun: ~Copyable {
     var standing: StandingRange?
     var speed: Speed
     var lag: Double
+    var units: TraceUnits
   }
 
   private var reader: TraceReader
@@ -24,9 +25,11 @@ struct ReplayRun: ~Copyable {
   private var pacer: Pacer
   private var progress: ProgressBar
   private var events: [TimedEvent] = []
+  private let name: String
+  private var last: Instant?
 
   init(_ trace: String, _ options: Options) throws(Failure) {
-    let opened = try Self.open(trace, options.settings.quirks)
+    let opened = try Self.open(trace, options)
     var settings = options.settings
     // The machine's own settings are not a recording's: without a file named, its own or the defaults hold.
     if !options.overridesConfiguration { settings.configuration = opened.configuration ?? Configuration() }
@@ -45,55 +48,116 @@ struct ReplayRun: ~Copyable {
     stance = Stance(options.standing)
     pacer = Pacer(options.speed)
     progress = ProgressBar(trace)
+    name = trace
     reader = opened
   }
 
-  private static func open(_ trace: String, _ quirks: [Quirk]) throws(Failure) -> TraceReader {
-    do throws(TraceError) { return try TraceReader(path: Text(trace.utf8), quirks: quirks) } catch {
+  private static func open(_ trace: String, _ options: Options) throws(Failure) -> TraceReader {
+    do throws(TraceError) {
+      return try TraceReader(path: Text(trace.utf8), quirks: options.settings.quirks, units: options.units)
+    } catch {
       throw Failure(error)
     }
   }
 
-  /// Runs to the trace's end and gives the day's totals. What was written before an error stays written.
-  mutating func run(into sink: inout ReplaySink) throws(Failure) -> DayTotals {
-    var last: Instant?
-    while let record = try next() {
-      pacer.wait(until: record.time, from: last ?? record.time)
-      last = record.time
-      for input in stance.due(at: record.time) { monitor.handle(input, into: &events) }
-      monitor.handle(record.input, into: &events)
-      if sink.wantsEstimates, case .sample(let placement, let sample) = record.input.input {
-        var time = Text()
-        reader.appendTimeText(to: &time)
-        try rows.add(placement, sample, monitor, time: time, to: &sink)
+  /// Something was read of the trace.
+  var hasInputs: Bool { last != nil }
+
+  /// The day as it is known by now.
+  var totals: DayTotals { monitor.status.today }
+
+  /// Runs to the trace's end, or to the first line that is not right, as if the trace ended before it.
+  /// - Returns: what is not right with the trace.
+  /// - Throws: what is not right with the output.
+  mutating func run(into sink: inout ReplaySink) throws(Failure) -> Failure? {
+    var fault: Failure?
+    reading: while true {
+      let record: TraceRecord
+      do throws(TraceError) {
+        guard let next = try reader.next() else { break }
+        record = next
+      } catch {
+        fault = Failure(error)
+        break reading
       }
-      if !events.isEmpty { try sink.write(&events) }
-      if progress.isDue { progress.advance(record.time, reader.fractionRead()) }
+      if last == nil { sayNotes() }
+      if let missed = stance.begin(at: record.time, name) {
+        fault = missed
+        break
+      }
+      try take(record, into: &sink)
     }
+    if fault != nil, let last { try take(TraceRecord(last, .end), into: &sink) }
     progress.finish()
     try rows.finish(to: &sink)
-    return monitor.status.today
+    sayNotes()
+    return fault ?? stance.missed(name, last)
   }
 
-  private mutating func next() throws(Failure) -> TraceRecord? {
-    do throws(TraceError) { return try reader.next() } catch { throw Failure(error) }
+  private mutating func take(_ record: TraceRecord, into sink: inout ReplaySink) throws(Failure) {
+    pacer.wait(until: record.time, from: last ?? record.time)
+    last = record.time
+    for input in stance.due(at: record.time, isEnd: record.input.input == .end) { monitor.handle(input, into: &events) }
+    monitor.handle(record.input, into: &events)
+    if sink.wantsEstimates, case .sample(let placement, let sample) = record.input.input {
+      var time = Text()
+      reader.appendTimeText(to: &time)
+      try rows.add(placement, sample, monitor, time: time, to: &sink)
+    }
+    if !events.isEmpty { try sink.write(&events) }
+    if progress.isDue { progress.advance(record.time, reader.fractionRead()) }
+  }
+
+  private mutating func sayNotes() {
+    for note in reader.takeNotes() { StandardError.write(note.text + "\n") }
   }
 }
 
 /// The inputs that say when the wearer stood in neutral.
 private struct Stance {
-  private var pending: [TimedInput]
+  private let range: StandingRange?
+  private var pending: [TimedInput] = []
+  private var began: Instant?
 
-  init(_ range: StandingRange?) {
-    pending = range.map { [TimedInput($0.from, .standingBegan), TimedInput($0.to, .standingEnded)] } ?? []
+  init(_ range: StandingRange?) { self.range = range }
+
+  /// The trace begins: what lies before it cannot be looked at.
+  /// - Returns: what is wrong where all of the range does.
+  mutating func begin(at time: Instant, _ trace: String) -> Failure? {
+    guard began == nil else { return nil }
+    began = time
+    guard let range else { return nil }
+    guard range.to > time else {
+      return .data("\(trace): --standing ends before the first sample, which is at \(Self.text(time)) s")
+    }
+    pending = [TimedInput(max(range.from, time), .standingBegan), TimedInput(range.to, .standingEnded)]
+    return nil
   }
 
-  /// Those that are due before an input at `time`. They take its time where the trace has no sample at their own.
-  mutating func due(at time: Instant) -> [TimedInput] {
-    guard let first = pending.first, first.time <= time else { return [] }
+  /// Those that are due before an input at `time`. They take its time where the trace has no sample at their own; a
+  /// stance that goes on at the trace's end ends there.
+  mutating func due(at time: Instant, isEnd: Bool) -> [TimedInput] {
+    guard let first = pending.first else { return [] }
+    if isEnd, pending.count == 1 {
+      pending = []
+      return [TimedInput(time, .standingEnded)]
+    }
+    guard first.time <= time else { return [] }
     let due = pending.prefix { $0.time <= time }
     pending.removeFirst(due.count)
     return Array(due)
+  }
+
+  /// What is wrong where the trace ended before the range.
+  func missed(_ trace: String, _ end: Instant?) -> Failure? {
+    guard pending.count == 2, let end else { return nil }
+    return .data("\(trace): --standing begins behind the last sample, which is at \(Self.text(end)) s")
+  }
+
+  private static func text(_ time: Instant) -> String {
+    var text = Text()
+    text.append(time: time)
+    return text.text
   }
 }
 

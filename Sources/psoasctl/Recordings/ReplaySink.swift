@@ -7,15 +7,21 @@ struct ReplaySink: ~Copyable {
   private var estimates: Output?
   private var events: Output?
   private var diary: Output?
-  /// The trace's name where there are several: the diary's first column.
-  var trace: String?
   let wantsEstimates: Bool
+  /// Rows and events bear their trace's name, for there are several.
+  private let namesTraces: Bool
+  private var cell = Text()
+  private var member = Text()
 
   init(estimates: String?, events: String?, diary: String?, namesTraces: Bool) throws(Failure) {
     wantsEstimates = estimates != nil
+    self.namesTraces = namesTraces
     if let estimates {
       self.estimates = try Output(estimates)
-      try self.estimates?.write { $0.append(EstimateCSV.header) }
+      try self.estimates?.write { text in
+        if namesTraces { text.append("trace,") }
+        text.append(EstimateCSV.header)
+      }
     }
     if let events { self.events = try Output(events) }
     if let diary {
@@ -27,8 +33,32 @@ struct ReplaySink: ~Copyable {
     }
   }
 
+  /// What follows is of this trace.
+  mutating func begin(_ trace: String) {
+    guard namesTraces else { return }
+    let name = Text(trace.utf8)
+    cell = Text()
+    if name.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 < 0x20 }) {
+      let mark = UInt8(ascii: "\"")
+      cell.append(mark)
+      for byte in name {
+        if byte == mark { cell.append(mark) }
+        cell.append(byte)
+      }
+      cell.append(mark)
+    } else {
+      cell = name
+    }
+    cell.append(",")
+    member = Text()
+    member.append("{\"trace\":")
+    member.append(json: name)
+    member.append(",")
+  }
+
   mutating func write(row head: Text, _ lagged: Vector3?, _ tail: Text) throws(Failure) {
-    try estimates?.write { row in
+    try estimates?.write { [cell] row in
+      row.append(contentsOf: cell)
       row.append(head)
       EstimateCSV.append(lagged, to: &row)
       row.append(tail)
@@ -38,13 +68,16 @@ struct ReplaySink: ~Copyable {
   /// Writes the events and empties them.
   mutating func write(_ list: inout [TimedEvent]) throws(Failure) {
     for event in list {
-      try events?.write { EventJSON.append(event, to: &$0) }
+      try events?.write { [member] text in
+        guard !member.isEmpty else { return EventJSON.append(event, to: &text) }
+        var line = Text()
+        EventJSON.append(event, to: &line)
+        text.append(member)
+        text.append(contentsOf: line.dropFirst())
+      }
       guard case .diary(let interval) = event.event else { continue }
-      try diary?.write { row in
-        if let trace {
-          row.append(contentsOf: trace.utf8)
-          row.append(",")
-        }
+      try diary?.write { [cell] row in
+        row.append(contentsOf: cell)
         DiaryCSV.append(interval, to: &row)
       }
     }

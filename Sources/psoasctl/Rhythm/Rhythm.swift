@@ -28,10 +28,12 @@ struct Rhythm: ParsableCommand {
       "How many bends, 3 to 10; five are best. Without it three, and of a trace the first ten.", valueName: "n"))
   var bends: Int?
 
-  @Option(help: ArgumentHelp("Begin so many seconds into the trace.", valueName: "seconds"))
+  @OptionGroup var units: UnitOptions
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Begin so many seconds into the trace.", valueName: "seconds"))
   var from: Double?
 
-  @Option(help: ArgumentHelp("End so many seconds into the trace.", valueName: "seconds"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("End so many seconds into the trace.", valueName: "seconds"))
   var to: Double?
 
   @Option(help: ArgumentHelp("Draw the curve of lumbar spine against pelvis into a file.", valueName: "file"))
@@ -55,6 +57,11 @@ struct Rhythm: ParsableCommand {
     }
     if json, csv { throw ValidationError("--json and --csv: choose one") }
     if svg != nil, traces.count > 1 { throw ValidationError("--svg draws one measurement: name one trace") }
+    for (name, seconds) in [("--from", from), ("--to", to)] {
+      if let seconds, !(seconds >= 0) {
+        throw ValidationError("\(name) counts from the trace's first sample: 0 or more seconds, not \(seconds)")
+      }
+    }
     if traces.isEmpty, from != nil || to != nil { throw ValidationError("--from and --to are about a trace") }
     if history, !traces.isEmpty { throw ValidationError("--history is about your own measurements: name no trace") }
   }
@@ -68,7 +75,8 @@ struct Rhythm: ParsableCommand {
         try report(try RhythmGuide(isQuiet: json || csv).measure(bends ?? Spread.fewest, bus), title: nil, earlier)
       }
       for trace in traces {
-        let result = try RhythmTrace.measure(trace, bends ?? LumbopelvicRhythm.mostBends, from: from, to: to)
+        let result = try RhythmTrace.measure(
+          trace, bends ?? LumbopelvicRhythm.mostBends, from: from, to: to, units.units)
         try report(result, title: trace, nil)
       }
     }

@@ -74,7 +74,7 @@ struct RhythmGuide {
     if isTerminal, !isQuiet { write("\r\u{1B}[K") }
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { StandardError.write(text) }
 }
 
 /// Ctrl-C, remembered.

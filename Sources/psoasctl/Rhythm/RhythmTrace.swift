@@ -10,9 +10,12 @@ struct RhythmTrace {
   /// Seconds of the trace that count; nil for all of them.
   let from: Double?
   let to: Double?
+  let units: TraceUnits
 
-  static func measure(_ trace: String, _ bends: Int, from: Double?, to: Double?) throws(Failure) -> RhythmResult {
-    let reading = RhythmTrace(trace: trace, bends: bends, from: from, to: to)
+  static func measure(
+    _ trace: String, _ bends: Int, from: Double?, to: Double?, _ units: TraceUnits
+  ) throws(Failure) -> RhythmResult {
+    let reading = RhythmTrace(trace: trace, bends: bends, from: from, to: to, units: units)
     if from == nil, to == nil, let live = try reading.run(asRecorded: true) { return try reading.result(live) }
     guard let own = try reading.run(asRecorded: false) else {
       throw Failure.data("\(trace): no measurement: it needs samples of a pelvis and a trunk sensor")
@@ -23,7 +26,8 @@ struct RhythmTrace {
   /// - Returns: how the measurement ended; nil where there was none.
   private func run(asRecorded: Bool) throws(Failure) -> Result<RhythmResult, RhythmRefusal>? {
     do throws(TraceError) {
-      var reader = try TraceReader(path: Text(trace.utf8), quirks: (try? DataFiles.load(nil))?.quirks ?? [])
+      let quirks = (try? DataFiles.load(nil))?.quirks ?? []
+      var reader = try TraceReader(path: Text(trace.utf8), quirks: quirks, units: units)
       var monitor = PsoasMonitor.Monitor(catalog: ExerciseCatalog())
       var events: [TimedEvent] = []
       var first: Instant?
@@ -31,6 +35,7 @@ struct RhythmTrace {
       var isBegun = asRecorded
       var refusal: CommandRefusal?
       while let record = try reader.next() {
+        if first == nil { for note in reader.takeNotes() { StandardError.write(note.text + "\n") } }
         let start = first ?? record.time
         first = start
         let elapsed = record.time.seconds(since: start)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import PsoasBus
 import PsoasCore
 import PsoasDevices
@@ -59,6 +60,7 @@ struct Sensors: ParsableCommand {
 
     func run() throws {
       try Failure.reported { () throws(Failure) in
+        if identifier != "-" { try confirmIdentifier() }
         if try assignByService() { return }
         do throws(SettingsError) {
           var assignments = try SensorAssignments()
@@ -71,6 +73,23 @@ struct Sensors: ParsableCommand {
         _ = try? BusClient(bus.kind).reload()
       }
     }
+
+    /// What has not the form of an identifier is probably a name: who types it is asked, a script is warned.
+    private func confirmIdentifier() throws(Failure) {
+      let text = Text(identifier.utf8)
+      guard !SensorIdentifier.isOne(text) else { return }
+      guard !text.isEmpty, text.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ";") }) else {
+        throw .data("no sensor has an identifier like this: psoasctl sensors lists them, such as \(Self.example)")
+      }
+      StandardError.write("\(identifier) has not the form of an identifier, such as \(Self.example)\n")
+      guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return }
+      StandardError.write("Assign it all the same? [y/N] ")
+      guard readLine()?.lowercased().hasPrefix("y") == true else {
+        throw .data("nothing was assigned: psoasctl sensors lists the identifiers")
+      }
+    }
+
+    private static let example = "057e:2006:dc-68-eb-11-22-33"
 
     /// A running service keeps it and takes it up; false where none runs and the file is all there is.
     private func assignByService() throws(Failure) -> Bool {

@@ -22,7 +22,7 @@ struct MonitorVerb: ParsableCommand {
         if let line = Self.words(signal) { print(line) }
         if bell, case .reminder = signal { print("\u{07}", terminator: "") }
         // Flush, so that a reader of a pipe receives the line immediately.
-        fflush(nil)
+        StandardOutput.flush()
         return true
       }
     }

@@ -36,11 +36,11 @@ struct PanelLine {
     let posture = "\(status.posture.posture.name)"
     var line = Text()
     line.append("{\"text\":")
-    line.append(json: Text(text.utf8))
+    line.append(json: Text(Self.markup(text).utf8))
     line.append(",\"alt\":")
     line.append(json: Text(posture.utf8))
     line.append(",\"tooltip\":")
-    line.append(json: Text(tooltip.utf8))
+    line.append(json: Text(Self.markup(tooltip).utf8))
     line.append(",\"class\":[")
     line.append(json: Text(posture.utf8))
     line.append(",")
@@ -49,6 +49,22 @@ struct PanelLine {
     line.append(percentage)
     line.append("}")
     return line.text
+  }
+
+  /// Waybar takes both texts for Pango markup.
+  private static func markup(_ text: String) -> String {
+    var markup = ""
+    for character in text {
+      switch character {
+      case "&": markup += "&amp;"
+      case "<": markup += "&lt;"
+      case ">": markup += "&gt;"
+      case "\"": markup += "&quot;"
+      case "'": markup += "&apos;"
+      default: markup.append(character)
+      }
+    }
+    return markup
   }
 
   private var sitting: UInt64 { now > status.sittingSince ? now - status.sittingSince : 0 }

@@ -35,6 +35,9 @@ final class LiveScreen {
 
   func begin() {
     guard !isOpen else { return }
+    // Behind Ctrl-Z the shell may have left it otherwise, and its own lines stand below what was drawn.
+    tcgetattr(STDIN_FILENO, &former)
+    drawn = 0
     isOpen = true
     var raw = former
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
@@ -118,7 +121,6 @@ final class LiveScreen {
   }
 
   private func write(_ text: String) {
-    fflush(nil)
-    FileHandle.standardOutput.write(Data(text.utf8))
+    StandardOutput.write(text)
   }
 }

@@ -5,17 +5,18 @@ import PsoasSystem
 struct Output: ~Copyable {
   private let descriptor: FileDescriptor
   private let name: String
+  private let isStandard: Bool
   private var buffer = Text()
 
-  /// - Parameter path: `-` is standard output. A file that is there is replaced.
+  /// - Parameter path: `-` is standard output. A file that exists is replaced; a new one is readable by its owner alone.
   init(_ path: String) throws(Failure) {
-    let isStandard = path == "-"
+    isStandard = path == "-"
     name = isStandard ? "standard output" : path
     do throws(Errno) {
       descriptor =
         isStandard
         ? try BorrowedDescriptor.standardOutput.duplicate()
-        : try FileDescriptor.open(Text(path.utf8), for: .write, [.create, .truncate], mode: 0o644)
+        : try FileDescriptor.open(Text(path.utf8), for: .write, [.create, .truncate], mode: 0o600)
     } catch {
       throw .output("\(path): \(error.reason.text)")
     }
@@ -28,8 +29,9 @@ struct Output: ~Copyable {
   }
 
   mutating func flush() throws(Failure) {
-    do throws(Errno) { try descriptor.write(buffer) } catch {
-      // The reader has closed the pipe (`psoasctl replay … | head`). This is not an error.
+    do throws(Errno) { try StandardStreams.write(buffer, to: BorrowedDescriptor(descriptor.number)) } catch {
+      if isStandard { StandardOutput.fail(error) }
+      // The reader has closed the pipe that was named. This is not an error.
       if error.number == EPIPE { exit(0) }
       throw .output("\(name): \(error.reason.text)")
     }

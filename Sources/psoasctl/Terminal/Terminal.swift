@@ -13,6 +13,8 @@ final class Terminal {
   }
 
   func open() {
+    // Behind Ctrl-Z the shell may have left it otherwise.
+    tcgetattr(STDIN_FILENO, &before)
     var raw = before
     // Keys as they come, unseen; Ctrl-C stays a signal.
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
@@ -51,5 +53,5 @@ final class Terminal {
     return count > 0 ? Array(buffer[..<count]) : []
   }
 
-  private func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+  private func write(_ text: String) { StandardOutput.write(text) }
 }

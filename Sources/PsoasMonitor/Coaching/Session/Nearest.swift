@@ -5,28 +5,30 @@ extension ExerciseCatalog {
   public func nearest(to word: Text) -> Text? {
     var best: (identifier: Text, distance: Int)?
     for exercise in exercises {
-      let distance = ExerciseCatalog.distance(word, exercise.identifier)
+      let distance = word.editDistance(to: exercise.identifier)
       if distance < best?.distance ?? Int.max { best = (exercise.identifier, distance) }
     }
     // What has less than half in common is another word.
     guard let best, best.distance * 2 <= max(best.identifier.count, word.count) else { return nil }
     return best.identifier
   }
+}
 
+extension Text {
   /// Letters to change, to add or to leave out between two words (Levenshtein 1966).
-  private static func distance(_ a: Text, _ b: Text) -> Int {
-    // A word that somebody else sends may be of any length; identifiers are short.
-    guard a.count <= 256 else { return Int.max }
-    var row = Array(0...b.count)
-    for (i, letter) in a.enumerated() {
+  public func editDistance(to other: Text) -> Int {
+    // A word that somebody else sends may be of any length; names are short.
+    guard count <= 256 else { return Int.max }
+    var row = Array(0...other.count)
+    for (i, letter) in enumerated() {
       var diagonal = row[0]
       row[0] = i + 1
-      for (j, other) in b.enumerated() {
-        let replaced = diagonal + (letter == other ? 0 : 1)
+      for (j, known) in other.enumerated() {
+        let replaced = diagonal + (letter == known ? 0 : 1)
         diagonal = row[j + 1]
-        row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+        row[j + 1] = Swift.min(replaced, row[j] + 1, row[j + 1] + 1)
       }
     }
-    return row[b.count]
+    return row[other.count]
   }
 }

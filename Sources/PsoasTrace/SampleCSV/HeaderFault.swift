@@ -1,0 +1,118 @@
+import PsoasCore
+import PsoasMonitor
+import PsoasSystem
+
+/// What to say of a header row that names no column of the format.
+enum HeaderFault {
+  /// Letters by which a name may be wrong and still be meant.
+  static let farthest = 3
+
+  static func noTime(_ line: UnsafeBufferPointer<UInt8>, _ names: [Text], _ dialect: CSVDialect) -> Text {
+    var message = Text()
+    if !names.isEmpty, names.allSatisfy({ isNumber($0) }) {
+      message.append("no header row, expected one above ")
+      message.append(quoting: line)
+      message.append(" such as ")
+      appendHeader(cells: names.count, dialect.separator, to: &message)
+      return message
+    }
+    message.append("no column 'time'")
+    if names.count == 1, let separated = reseparated(line) {
+      message.append(", expected commas between cells, here ")
+      message.append(separated)
+      return message
+    }
+    if let similar = names.first(where: { distance($0, Text("time".utf8)) <= 2 }) ?? names.first(where: isTimeLike) {
+      message.append(": is ")
+      similar.withUnsafeBufferPointer { message.append(quoting: $0) }
+      message.append(" meant? Expected 'time'")
+      return message
+    }
+    message.append(", expected a header row like time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z")
+    return message
+  }
+
+  static func noSensor(_ names: [Text]) -> Text {
+    var message = Text()
+    message.append("no column of a sensor, expected pelvis_acc_x|y|z, thigh_acc_x|y|z or trunk_acc_x|y|z beside time")
+    for name in names {
+      guard let meant = reading(like: name) ?? axis(name) else { continue }
+      message.append(": is ")
+      name.withUnsafeBufferPointer { message.append(quoting: $0) }
+      message.append(" '")
+      message.append(meant)
+      message.append("'?")
+      break
+    }
+    return message
+  }
+
+  /// The column of the format that a name looks like; nil where it is none, or far from all.
+  static func reading(like name: Text) -> Text? {
+    guard name.count <= 40 else { return nil }
+    var best: (name: Text, distance: Int)?
+    for placement in Placement.allCases {
+      for component in 0..<SampleCSVHeader.readingsPerPlacement {
+        let known = SampleCSVHeader.name(placement, component)
+        let distance = distance(name, known)
+        if distance < best?.distance ?? farthest + 1 { best = (known, distance) }
+      }
+    }
+    return best?.name
+  }
+
+  /// Letters to change between two names, without case, blanks and a unit in brackets.
+  static func distance(_ name: Text, _ known: Text) -> Int { plain(name).editDistance(to: plain(known)) }
+
+  private static func plain(_ name: Text) -> Text {
+    var plain = Text()
+    for byte in name.prefix(64) {
+      if byte == UInt8(ascii: "(") || byte == UInt8(ascii: "[") { break }
+      if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") { continue }
+      plain.append(MissingWord.lowerCase(byte))
+    }
+    return plain
+  }
+
+  /// `acc_x`, `ax`, `Accel_X (g)`: an axis of acceleration that names no placement.
+  private static func axis(_ name: Text) -> Text? {
+    let plain = plain(name)
+    guard let axis = plain.last, (UInt8(ascii: "x")...UInt8(ascii: "z")).contains(axis),
+      plain.first == UInt8(ascii: "a")
+    else { return nil }
+    return SampleCSVHeader.name(.pelvis, Int(axis - UInt8(ascii: "x")))
+  }
+
+  private static func isTimeLike(_ name: Text) -> Bool {
+    let plain = plain(name)
+    return plain.starts(with: "time".utf8) || plain.starts(with: "date".utf8) || plain.starts(with: "epoch".utf8)
+  }
+
+  private static func isNumber(_ cell: Text) -> Bool {
+    Double(decimal: Text(cell.map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 })) != nil
+      || cell.withUnsafeBufferPointer { DateTime($0) != nil || MissingWord.isOne($0) }
+  }
+
+  private static func appendHeader(cells: Int, _ separator: UInt8, to message: inout Text) {
+    message.append("time")
+    for component in 0..<(cells >= 7 ? 6 : 3) {
+      message.append(separator == 0x09 ? UInt8(ascii: ",") : separator)
+      message.append(SampleCSVHeader.name(.pelvis, component))
+    }
+  }
+
+  /// A line whose cells stand apart by bars or blanks, with commas instead; nil where it has neither.
+  private static func reseparated(_ line: UnsafeBufferPointer<UInt8>) -> Text? {
+    let separator = line.contains(UInt8(ascii: "|")) ? UInt8(ascii: "|") : UInt8(ascii: " ")
+    let words = line.split(separator: separator)
+    guard words.count > 1 else { return nil }
+    var text = Text()
+    for word in words.prefix(4) {
+      if !text.isEmpty { text.append(",") }
+      let start = word.startIndex
+      text.append(cell: UnsafeBufferPointer(rebasing: line[start..<word.endIndex]), 0..<word.count)
+    }
+    if words.count > 4 { text.append(",...") }
+    return text
+  }
+}

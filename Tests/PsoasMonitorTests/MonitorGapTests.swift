@@ -1,0 +1,96 @@
+import PsoasCore
+import PsoasSystem
+import Testing
+
+@testable import PsoasMonitor
+
+/// A long time without input costs little, and means the same as being told each second that it passes.
+@Suite struct MonitorGapTests {
+  private let catalog = ExerciseCatalog([Exercise(identifier: "kneeling-hip-flexor", sides: 2)])
+
+  /// Sits for ten minutes, is silent for `gap` seconds, and stands for a minute.
+  private func run(
+    gap: Int, stepped: Bool, clock: WallClock?, isIdle: Bool = false
+  ) -> (monitor: Monitor, events: [TimedEvent]) {
+    var configuration = Configuration()
+    configuration.remindAfter = 300
+    configuration.waitForBreakPoint = 0
+    var monitor = Monitor(configuration, catalog: catalog)
+    var events: [TimedEvent] = []
+    var now = Instant(microseconds: 0)
+    func handle(_ input: Input) {
+      now.microseconds += 1
+      monitor.handle(TimedInput(now, input), into: &events)
+    }
+    func rest(_ seconds: Int) {
+      for _ in 0..<seconds * 50 {
+        now.microseconds += 20_000
+        handle(.sample(.pelvis, Sample(time: now, interval: 0.02, acceleration: Vector3(0, 9.81, 0))))
+      }
+    }
+    if let clock { handle(.wallClock(clock)) }
+    handle(.sensorAdded(.pelvis, SensorTraits()))
+    handle(.idle(isIdle))
+    rest(2)
+    handle(.command(.correct(.sitting)))
+    rest(600)
+    for _ in 0..<(stepped ? gap : 1) {
+      now.microseconds += (stepped ? 1 : Int64(gap)) * 1_000_000
+      handle(.tick)
+    }
+    // Both end at the same moment.
+    now.microseconds = Int64(605 + gap) * 1_000_000
+    rest(60)
+    handle(.end)
+    return (monitor, events)
+  }
+
+  @Test(arguments: [0, 90, 3000, 20_000, 400_000], [false, true])
+  func `a gap is what its seconds are`(gap: Int, isIdle: Bool) {
+    // Late on an evening, so that short gaps turn the day as well.
+    for clock in [nil, WallClock(unixMicroseconds: 1_774_735_200_000_000 + 2_000_000, utcOffset: 3600)] {
+      let stepped = run(gap: gap, stepped: true, clock: clock, isIdle: isIdle)
+      let skipped = run(gap: gap, stepped: false, clock: clock, isIdle: isIdle)
+      func plain(_ events: [TimedEvent]) -> [String] {
+        events.map { event in
+          var line = Text()
+          EventJSON.append(event, to: &line)
+          return "\(event.event.name) \(event.time.microseconds / 1_000_000)"
+            + (event.event.name.utf8CodeUnitCount > 0 && "\(event.event.name)".hasPrefix("day") ? "\(line)" : "")
+        }
+      }
+      #expect(plain(stepped.events) == plain(skipped.events))
+      let (a, b) = (stepped.monitor.status, skipped.monitor.status)
+      #expect((a.today[.unknown] - b.today[.unknown]).magnitude < 1e-3)
+      #expect((a.today[.sitting] - b.today[.sitting]).magnitude < 1e-3)
+      #expect(a.today.day == b.today.day && a.today.bouts == b.today.bouts)
+      #expect(a.hours.count == b.hours.count)
+      for (one, other) in zip(a.hours, b.hours) {
+        #expect(one.began == other.began && (one[.unknown] - other[.unknown]).magnitude < 1e-3)
+      }
+    }
+  }
+
+  /// Three thousand years would be a day's work second by second.
+  @Test func `a gap of ages ends`() {
+    let ages = run(gap: 90_000_000_000, stepped: false, clock: nil)
+    #expect(ages.monitor.status.today[.unknown] > 8e10)
+    let years = run(gap: 315_000_000, stepped: false, clock: WallClock(unixMicroseconds: 0, utcOffset: 0))
+    #expect(years.events.filter { "\($0.event.name)".hasPrefix("day") }.count == 3645)
+  }
+
+  /// A sparse sensor stands still for half a day at most.
+  @Test func `a sparse sensor is lost at last`() {
+    var monitor = Monitor(Configuration(), catalog: catalog)
+    var events: [TimedEvent] = []
+    let start = Instant(microseconds: 0)
+    monitor.handle(TimedInput(start, .sensorAdded(.pelvis, SensorTraits(isSparse: true))), into: &events)
+    monitor.handle(
+      TimedInput(start, .sample(.pelvis, Sample(time: start, interval: 0, acceleration: Vector3(0, 9.81, 0)))),
+      into: &events)
+    monitor.handle(TimedInput(Instant(microseconds: 40_000_000_000), .tick), into: &events)
+    #expect(!monitor.isSilent(.pelvis))
+    monitor.handle(TimedInput(Instant(microseconds: 90_000_000_000_000_000), .tick), into: &events)
+    #expect(monitor.isSilent(.pelvis))
+  }
+}
