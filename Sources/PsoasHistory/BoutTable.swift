@@ -41,6 +41,12 @@ enum BoutTable {
       Column("utc_offset", .seconds) { $0.integer(&$1.utcOffset) },
     ])
 
+  /// Removes a bout, and the break that it ended.
+  static func remove(began: Int64, from database: Database) throws(SQLiteFailure) {
+    try database.run("DELETE FROM bouts WHERE began = ?", [.integer(began)])
+    try database.run("DELETE FROM breaks WHERE ended = ?", [.integer(began)])
+  }
+
   static let breaks = Table<BreakRow>(
     name: "breaks", blank: BreakRow(),
     columns: [

@@ -6,6 +6,8 @@ enum Change: Equatable {
   case boutBegan(Bout)
   case boutEnded(Bout)
   case breakEnded(BreakRow)
+  /// What began then was no bout.
+  case boutRemoved(began: Int64)
   case reminder(Suggestion)
   case reminderClosed(Suggestion)
   case exerciseDone(ExerciseCompletion)
@@ -31,7 +33,7 @@ enum Change: Equatable {
     case .calibration(let memory): memory.day
     case .day(let totals): totals.day
     case .hour(let hour): hour.day
-    case .reminderClosed: nil
+    case .reminderClosed, .boutRemoved: nil
     }
   }
 
@@ -39,6 +41,7 @@ enum Change: Equatable {
     switch self {
     case .boutBegan(let bout): try BoutTable.bouts.insert(bout, .ignore, into: database)
     case .boutEnded(let bout): try BoutTable.bouts.insert(bout, .set(["ended", "sitting"]), into: database)
+    case .boutRemoved(let began): try BoutTable.remove(began: began, from: database)
     case .breakEnded(let row): try BoutTable.breaks.insert(row, .replace, into: database)
     case .reminder(let reminder): try ReminderTable.reminders.insert(reminder, .ignore, into: database)
     case .reminderClosed(let reminder):

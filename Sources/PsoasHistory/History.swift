@@ -24,6 +24,8 @@ public final class History {
   private var triedAt: Instant?
   private var run: Int64?
   private var bout: Bout?
+  /// When the latest bouts of this run were noticed, and what they are known by in the file.
+  private var bouts: [(noticed: Instant, began: Int64)] = []
   private var session: ExerciseSessionEntry?
   /// Identifiers of the sensors worn, by placement.
   private var sensors = PerPlacement<Text>(repeating: [])
@@ -95,6 +97,7 @@ public final class History {
     switch timed.event {
     case .boutStarted:
       bout = Bout(wall)
+      note(timed.time, now)
       gather(.boutBegan(Bout(wall)))
     case .boutEnded(let sitting):
       // It belongs to the day on which it ended.
@@ -104,6 +107,8 @@ public final class History {
       ended.sitting = sitting
       gather(.boutEnded(ended))
       bout = nil
+    case .revised(let revision):
+      revise(revision.bouts) { wall.advanced(by: $0.microseconds - timed.time.microseconds) }
     case .breakEnded(let rest):
       gather(.breakEnded(BreakRow(ended: now, day: wall.localDay, utcOffset: wall.utcOffset, rest: rest)))
     case .reminder(let reminder):
@@ -127,6 +132,40 @@ public final class History {
     default: return
     }
     try writeIfDue(timed.time)
+  }
+
+  /// Bouts are not as they were noticed.
+  private func revise(_ revision: BoutRevision, _ wall: (Instant) -> WallClock) {
+    for span in revision.removed {
+      guard let index = bouts.firstIndex(where: { $0.noticed == span.noticed }) else { continue }
+      gather(.boutRemoved(began: bouts[index].began))
+      if bout?.began == bouts[index].began { bout = nil }
+      bouts.remove(at: index)
+    }
+    for span in revision.added {
+      let noticed = wall(span.noticed)
+      var row = Bout(noticed)
+      note(span.noticed, row.began)
+      if let rest = span.rest {
+        gather(.breakEnded(BreakRow(ended: row.began, day: row.day, utcOffset: noticed.utcOffset, rest: rest)))
+      }
+      gather(.boutBegan(row))
+      guard let ended = span.ended else {
+        bout = row
+        continue
+      }
+      let end = wall(ended)
+      (row.ended, row.day, row.utcOffset, row.sitting) = (
+        end.unixMicroseconds, end.localDay, end.utcOffset, span.sitting
+      )
+      gather(.boutEnded(row))
+    }
+  }
+
+  private func note(_ noticed: Instant, _ began: Int64) {
+    bouts.append((noticed, began))
+    // Hindsight reaches back half an hour, in which no more begin.
+    if bouts.count > 64 { bouts.removeFirst() }
   }
 
   private func gather(_ event: ExerciseSessionEvent, at wall: WallClock) {

@@ -4,6 +4,11 @@ import PsoasSystem
 /// Keeps the totals of the local day and notices when it turns, on a clock that may step.
 struct DayTracker: Equatable, Sendable {
   private(set) var totals = DayTotals()
+  /// The day before, where hindsight has changed it since it ended.
+  private(set) var revisedYesterday: DayTotals?
+  private var yesterday: DayTotals?
+  /// Seconds of the longest bout among those that hindsight no longer changes.
+  private var longestFinal = 0.0
   private var tracker = HourTracker()
   private var set: (at: Instant, clock: WallClock)?
   private var countedSteps = 0
@@ -51,6 +56,9 @@ struct DayTracker: Equatable, Sendable {
   mutating func rollOver(at time: Instant) -> DayTotals? {
     guard let today = clock(at: time)?.localDay, today != totals.day else { return nil }
     defer {
+      yesterday = totals
+      revisedYesterday = nil
+      longestFinal = 0
       totals = DayTotals(day: today)
       tracker.startDay()
     }
@@ -61,12 +69,14 @@ struct DayTracker: Equatable, Sendable {
   mutating func restore(_ known: DayTotals) {
     guard known.day == totals.day else { return }
     totals.add(known)
+    longestFinal = max(longestFinal, known.longestBout)
   }
 
   /// Forgets this day so far, if it is before `day`, or in any case.
   mutating func forget(before day: Int64?) {
     guard let today = totals.day, today < day ?? Int64.max else { return }
     totals = DayTotals(day: today)
+    (yesterday, revisedYesterday, longestFinal) = (nil, nil, 0)
     tracker = HourTracker()
   }
 
@@ -92,9 +102,51 @@ struct DayTracker: Equatable, Sendable {
     tracker.add(seconds, in: band, posture, at: clock, day: totals.day)
   }
 
-  mutating func count(_ rest: BoutTracker.Break) {
-    totals.breaks += 1
-    if rest.isActive { totals.activeBreaks += 1 }
+  /// Counts a bout and the break that it ended, or takes them back.
+  /// - Parameter number: 1 or -1.
+  mutating func count(_ bout: BoutSpan, _ number: Int) {
+    change(at: bout.noticed) { totals in
+      totals.bouts = max(totals.bouts + number, 0)
+      guard let rest = bout.rest else { return }
+      totals.breaks = max(totals.breaks + number, 0)
+      if rest.isActive { totals.activeBreaks = max(totals.activeBreaks + number, 0) }
+    }
+  }
+
+  /// Time was counted as one posture and was another: the days and hours that it lies in follow.
+  mutating func move(_ move: PostureMove) {
+    var began = move.began
+    while began < move.ended {
+      var ended = move.ended
+      if let hourEnd = hourEnd(after: began), hourEnd > began { ended = min(ended, hourEnd) }
+      let seconds = ended.seconds(since: began)
+      change(at: began) { $0.move(seconds, from: move.from, to: move.to) }
+      if let clock = clock(at: began) { tracker.move(seconds, from: move.from, to: move.to, at: clock) }
+      began = ended
+    }
+  }
+
+  /// Changes the totals of the day that held at `time`: this one or the one before.
+  private mutating func change(at time: Instant, _ body: (inout DayTotals) -> Void) {
+    guard let day = clock(at: time)?.localDay, day != totals.day else { return body(&totals) }
+    guard var totals = revisedYesterday ?? yesterday, totals.day == day else { return }
+    body(&totals)
+    revisedYesterday = totals
+  }
+
+  /// Hindsight no longer changes this bout.
+  mutating func settle(_ bout: BoutSpan) {
+    guard let ended = bout.ended, clock(at: ended)?.localDay == totals.day else { return }
+    longestFinal = max(longestFinal, bout.sitting)
+  }
+
+  /// The day's longest bout, where these are all that hindsight may change.
+  mutating func findLongestBout(among bouts: [BoutSpan]) {
+    totals.longestBout = longestFinal
+    for bout in bouts {
+      guard let ended = bout.ended, clock(at: ended)?.localDay == totals.day else { continue }
+      totals.longestBout = max(totals.longestBout, bout.sitting)
+    }
   }
 
   mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture) {
@@ -104,7 +156,6 @@ struct DayTracker: Equatable, Sendable {
 
   /// A bout that was counted has turned out to be none.
   mutating func uncountBout() { totals.bouts = max(totals.bouts - 1, 0) }
-  mutating func countBout() { totals.bouts += 1 }
   mutating func endBout(_ sitting: Double) { totals.longestBout = max(totals.longestBout, sitting) }
 
   /// Counts the coach's events.

@@ -41,6 +41,8 @@ public struct MonitorStatus: Equatable, Sendable {
   /// Identifier of the exercise that the open reminder suggests; empty where none is open.
   public var openExercise: Text = []
   public var today: DayTotals
+  /// The day before, where hindsight has changed it since it ended.
+  public var revisedYesterday: DayTotals?
   public var tilt = TiltState()
   public var calibration = CalibrationStatus()
   public var isMeasuringRhythm = false

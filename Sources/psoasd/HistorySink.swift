@@ -62,7 +62,10 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
   func flush() { attempt { () throws(HistoryError) in try history.flush() } }
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
-    attempt { () throws(HistoryError) in try history.keep(status.today, hours: status.hours, at: now) }
+    attempt { () throws(HistoryError) in
+      if let yesterday = status.revisedYesterday { try history.keep(yesterday, at: now) }
+      try history.keep(status.today, hours: status.hours, at: now)
+    }
   }
 
   func configure(_ configuration: Configuration) { history.retentionDays = configuration.retentionDays }

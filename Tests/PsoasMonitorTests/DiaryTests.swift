@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasSystem
+import TestSupport
 import Testing
 
 @testable import PsoasMonitor
@@ -31,6 +32,16 @@ private struct Wearer {
     }
   }
 
+  /// Sits, and shifts a little once a minute, as a body does and a table does not.
+  mutating func sit(_ seconds: Double) {
+    var rest = seconds
+    while rest > 0 {
+      pass(min(rest, 57), lean: 30)
+      if rest > 57 { pass(min(rest - 57, 3), lean: 36) }
+      rest -= 60
+    }
+  }
+
   mutating func skip(_ seconds: Double) { time.microseconds += Int64(seconds * 1e6) }
 
   mutating func end() { monitor.handle(TimedInput(last ?? time, .end), into: &events) }
@@ -44,7 +55,7 @@ private struct Wearer {
   func seconds(_ posture: Posture) -> Double { diary.reduce(0) { $0 + ($1.posture == posture ? $1.seconds : 0) } }
 }
 
-@Suite struct TheDiary {
+@Suite struct DiaryTests {
   private static func day(_ hours: Int = 1) -> Wearer {
     var wearer = Wearer()
     for _ in 0..<hours {
@@ -122,6 +133,100 @@ private struct Wearer {
     wearer.pass(30)
     wearer.end()
     #expect(wearer.seconds(.sitting) > 50)
+  }
+
+  /// The day's totals, hours and bouts of a run that began at a moment of the wall clock.
+  private static func follow(from wall: Int64, _ wear: (inout Wearer) -> Void) -> Wearer {
+    var wearer = Wearer()
+    wearer.monitor.handle(
+      TimedInput(Instant(microseconds: 0), .wallClock(WallClock(unixMicroseconds: wall, utcOffset: 0))),
+      into: &wearer.events)
+    wear(&wearer)
+    wearer.end()
+    return wearer
+  }
+
+  private static let noon: Int64 = 1_800_000_000_000_000 / 86_400_000_000 * 86_400_000_000 + 43_200_000_000
+
+  @Test func `the day, its hours and its bouts follow what the diary found`() {
+    let wearer = Self.follow(from: Self.noon) { wearer in
+      for _ in 0..<4 {
+        wearer.sit(700)
+        wearer.pass(90, bounce: 3)
+      }
+    }
+    let status = wearer.monitor.status
+    for posture in Posture.listed {
+      #expect(abs(status.today[posture] - wearer.seconds(posture)) < 12, "\(posture)")
+      #expect(abs(status.hours.reduce(0) { $0 + $1[posture] } - status.today[posture]) < 1e-6, "\(posture)")
+    }
+    let diaryBouts = wearer.diary.filter { $0.posture == .sitting && $0.seconds > 60 }
+    #expect(status.today.bouts == diaryBouts.count)
+    #expect(status.today.breaks == diaryBouts.count - 1)
+    #expect(abs(status.today.longestBout - (diaryBouts.map(\.seconds).max() ?? 0)) < 12)
+    let added = wearer.events.compactMap { timed -> [BoutSpan]? in
+      if case .revised(let revision) = timed.event { revision.bouts.added } else { nil }
+    }
+    // Nobody knew of the first bout while it lasted.
+    #expect(added.joined().contains { $0.began.seconds < 5 && abs($0.sitting - 700) < 12 })
+  }
+
+  @Test func `what was sat before midnight is credited to the day before`() throws {
+    let midnight = Self.noon + 43_200_000_000
+    let wearer = Self.follow(from: midnight - 400_000_000) { wearer in
+      wearer.sit(700)
+      wearer.pass(90, bounce: 3)
+    }
+    let yesterday = try #require(wearer.monitor.status.revisedYesterday)
+    let today = wearer.monitor.status.today
+    #expect(abs(yesterday[.sitting] - 396) < 12)
+    #expect(abs(today[.sitting] - 304) < 12)
+    #expect(yesterday.bouts == 1 && today.bouts == 0)
+    #expect(abs(yesterday.seconds.total - 400) < 0.01)
+  }
+
+  @Test func `a reminder that turns out to be due comes early, and one that was given stays`() throws {
+    let wearer = Self.follow(from: Self.noon) { wearer in
+      // Not known as sitting until a walk of forty seconds, which is no break.
+      wearer.sit(600)
+      wearer.pass(40, bounce: 3)
+      wearer.sit(1300)
+      wearer.pass(90, bounce: 3)
+    }
+    let reminders = wearer.events.filter { if case .reminder = $0.event { true } else { false } }
+    #expect(reminders.count == 1)
+    // Half an hour is full after 1840 s, and the next pause between two shifts is used. The live count alone would have
+    // had it after 2440 s, beyond the end.
+    let raised = try #require(reminders.first).time.seconds
+    #expect(raised > 1800 && raised < 1930)
+    #expect(wearer.monitor.status.today.longestBout > 1850)
+  }
+
+  @Test func `a day never has more time than has passed, nor less than none`() {
+    var random = SeededGenerator(seed: TestSeed.seed())
+    for _ in 0..<6 {
+      var total = 0.0
+      let wearer = Self.follow(from: Self.noon) { wearer in
+        while total < 5000 {
+          let seconds = Double(Int.random(in: 5...600, using: &random))
+          total += seconds
+          switch Int.random(in: 0..<4, using: &random) {
+          case 0: wearer.pass(seconds, bounce: 3)
+          case 1: wearer.pass(seconds)
+          case 2: wearer.skip(seconds)
+          default: wearer.pass(seconds, lean: Double.random(in: -60...90, using: &random))
+          }
+        }
+      }
+      let today = wearer.monitor.status.today
+      #expect(abs(today.seconds.total - wearer.lastSample.seconds) < 1)
+      for posture in Posture.listed { #expect(today[posture] > -1e-9) }
+      for hour in wearer.monitor.status.hours {
+        #expect(hour.seconds.total < 3600.001)
+        for posture in Posture.listed { #expect(hour[posture] > -1e-9) }
+      }
+      #expect(today.bouts >= today.breaks && today.breaks >= today.activeBreaks && today.activeBreaks >= 0)
+    }
   }
 
   @Test func `rows of CSV`() {

@@ -31,6 +31,7 @@ public struct DiaryRevision: Equatable, Sendable {
   public var seconds: Double
   /// Change of the reported seconds of sitting; negative if seconds were removed.
   public var sitting: Double
+  public var bouts = BoutRevision()
 
   public init(began: Instant, ended: Instant, seconds: Double, sitting: Double) {
     self.began = began

@@ -7,7 +7,14 @@ struct DiaryTracker: Sendable {
   private(set) var finished: [DiaryInterval] = []
   /// What the last look back changed; nil where it changed nothing.
   private(set) var revision: DiaryRevision?
+  /// Time that was counted as one posture and was another, in the order of time.
+  private(set) var moves: [PostureMove] = []
+  var bouts: BoutLog
   private var rows = [PostureHindsight.Row](repeating: PostureHindsight.Row(), count: PostureHindsight.capacity)
+  /// What each row's second was counted as.
+  private var countedPostures = [CountedPosture](repeating: CountedPosture(), count: PostureHindsight.capacity)
+  /// Times in which the wearer was away from sensors and machine.
+  private var absences: [Range<Int64>] = []
   private var hindsight = PostureHindsight()
   /// The interval that the next second may lengthen, and the sum of its seconds' confidences.
   private var open: DiaryInterval?
@@ -19,6 +26,11 @@ struct DiaryTracker: Sendable {
   /// Seconds without a sample through which a posture is taken to have gone on: longer ones are `unknown`.
   static let longestGap: Int32 = 10
 
+  /// Absences that are kept; the oldest go first.
+  private static let absenceCapacity = 32
+
+  init(_ tracker: BoutTracker) { bouts = BoutLog(tracker) }
+
   /// A sample was read, regardless of the posture it shows.
   @inline(__always)
   mutating func note(_ time: Instant) {
@@ -26,10 +38,14 @@ struct DiaryTracker: Sendable {
     last = time
   }
 
-  /// - Parameter seat: the wearer's own, where a calibration has measured it.
-  mutating func add(_ second: PostureSecond, seat: SeatedPose?) {
+  /// - Parameters:
+  ///   - seat: the wearer's own, where a calibration has measured it.
+  ///   - posture: what the second was counted as.
+  ///   - isFixed: hindsight does not change it.
+  mutating func add(_ second: PostureSecond, seat: SeatedPose?, counted posture: Posture, isFixed: Bool) {
     hindsight.seat = seat
     if hindsight.isFull { settle(PostureHindsight.batch) }
+    countedPostures[hindsight.count] = CountedPosture(posture: posture, isFixed: isFixed)
     // A copy, for the rows that it is lent are of the same value.
     var hindsight = hindsight
     var span = rows.mutableSpan
@@ -41,8 +57,22 @@ struct DiaryTracker: Sendable {
   mutating func state(_ posture: Posture, since began: Instant) {
     for i in 0..<hindsight.count where Int64(rows[i].second.second) * 1_000_000 >= began.microseconds {
       rows[i].second.state(posture)
+      countedPostures[i].posture = posture
     }
   }
+
+  /// The wearer was away for this time, which counts as a break.
+  mutating func noteAbsence(since began: Instant, until ended: Instant) {
+    if let last = absences.indices.last, absences[last].upperBound == began.microseconds {
+      absences[last] = absences[last].lowerBound..<ended.microseconds
+      return
+    }
+    if absences.count == DiaryTracker.absenceCapacity { absences.removeFirst() }
+    absences.append(began.microseconds..<ended.microseconds)
+  }
+
+  /// What is known of the time so far becomes final, because what follows is not connected with it.
+  mutating func settleAll() { settle(hindsight.count) }
 
   /// No more samples come: all that is left becomes final.
   mutating func end() {
@@ -56,8 +86,53 @@ struct DiaryTracker: Sendable {
     open = nil
   }
 
+  /// Counts the bouts again from where they are final: over the settled seconds as hindsight has them, then as they were
+  /// counted.
+  /// - Parameters:
+  ///   - posture: what holds after the last second.
+  ///   - episode: when the present posture began.
+  /// - Returns: the bouts until `time`, and the tracker as it was when the present posture began.
+  func replay(
+    until time: Instant, _ posture: Posture, _ parameters: BoutTracker.Parameters, episode: Instant?
+  ) -> (now: BoutReplay, before: BoutTracker?) {
+    var replay = bouts.settled
+    replay.tracker.parameters = parameters
+    var before: BoutTracker?
+    func note(_ next: Instant, _ posture: Posture, _ replay: inout BoutReplay) {
+      if before == nil, let episode, episode >= replay.until, episode < next {
+        replay.advance(to: episode, in: posture)
+        before = replay.tracker
+      }
+    }
+    for i in 0..<hindsight.count {
+      let begins = Instant(microseconds: Int64(rows[i].second.second) * 1_000_000)
+      let ends = Instant(microseconds: begins.microseconds + 1_000_000)
+      passGap(until: begins, &replay)
+      note(ends, countedPostures[i].posture, &replay)
+      replay.advance(to: ends, in: countedPostures[i].posture)
+    }
+    passGap(until: max(min(time, episode ?? time), replay.until), &replay)
+    if before == nil { before = replay.tracker }
+    replay.advance(to: time, in: posture)
+    return (replay, before)
+  }
+
+  /// The posture is not known before the next second, unless the gap is short.
+  private func passGap(until begins: Instant, _ replay: inout BoutReplay) {
+    guard replay.until < begins else { return }
+    if begins.seconds(since: replay.until) <= Double(Self.longestGap) { return }
+    for absence in absences where absence.upperBound > replay.until.microseconds {
+      guard absence.lowerBound < begins.microseconds else { break }
+      replay.advance(to: Instant(microseconds: absence.lowerBound), in: .unknown)
+      let end = min(absence.upperBound, begins.microseconds)
+      replay.advance(to: Instant(microseconds: end), in: .unknown, isAbsent: true)
+    }
+    replay.advance(to: begins, in: .unknown)
+  }
+
   /// The finished intervals are taken.
   mutating func clear() {
+    moves.removeAll(keepingCapacity: true)
     finished.removeAll(keepingCapacity: true)
     revision = nil
   }
@@ -67,6 +142,8 @@ struct DiaryTracker: Sendable {
     var hindsight = hindsight
     var span = rows.mutableSpan
     hindsight.settle(in: &span)
+    var replay = bouts.settled
+    replay.until = max(replay.until, first ?? replay.until)
     for i in 0..<number {
       let row = rows[i]
       let begins = Instant(microseconds: Int64(row.second.second) * 1_000_000)
@@ -77,7 +154,14 @@ struct DiaryTracker: Sendable {
         if isShort, open != nil { open?.ended = begins } else { append(.unknown, 0, to: begins, said: .unknown) }
       }
       append(row.posture, Double(row.confidence), to: ends, said: row.second.said)
+      let posture = countedPostures[i].isFixed ? countedPostures[i].posture : row.posture
+      move(since: begins, from: countedPostures[i].posture, to: posture)
+      passGap(until: begins, &replay)
+      replay.advance(to: ends, in: posture)
     }
+    bouts.settled = replay
+    for i in number..<hindsight.count { countedPostures[i - number] = countedPostures[i] }
+    absences.removeAll { $0.upperBound <= replay.until.microseconds }
     span = rows.mutableSpan
     hindsight.drop(number, from: &span)
     self.hindsight = hindsight
@@ -104,6 +188,17 @@ struct DiaryTracker: Sendable {
     counted = seconds
   }
 
+  /// A second was counted as a posture that it was not.
+  private mutating func move(since began: Instant, from wrong: Posture, to right: Posture) {
+    guard wrong != right else { return }
+    let ended = Instant(microseconds: began.microseconds + 1_000_000)
+    if let last = moves.last, last.ended == began, last.from == wrong, last.to == right {
+      moves[moves.count - 1].ended = ended
+    } else {
+      moves.append(PostureMove(began: began, ended: ended, from: wrong, to: right))
+    }
+  }
+
   private mutating func close(_ interval: DiaryInterval) { finished.append(interval) }
 
   private mutating func revise(_ began: Instant, _ end: Instant, _ posture: Posture, _ said: Posture) {
@@ -114,4 +209,19 @@ struct DiaryTracker: Sendable {
     if said == .sitting { now.sitting -= end.seconds(since: began) }
     revision = now
   }
+}
+
+/// Time that was counted as one posture and was another.
+struct PostureMove: Equatable, Sendable {
+  var began: Instant
+  var ended: Instant
+  var from: Posture
+  var to: Posture
+}
+
+/// What a second was counted as in the day's totals.
+private struct CountedPosture: Sendable {
+  var posture = Posture.unknown
+  /// Hindsight does not change it: the time of an exercise is neither sitting nor a break.
+  var isFixed = false
 }

@@ -23,7 +23,7 @@ public struct Monitor: Sendable {
   var coaching: Coaching
   var calendar = MonitorCalendar()
   var sessions: ExerciseSessionTracker
-  var diary = DiaryTracker()
+  var diary: DiaryTracker
   var rhythm: RhythmProcedure?
 
   /// - Parameter catalog: the exercises there are.
@@ -33,6 +33,7 @@ public struct Monitor: Sendable {
   ) {
     calibrations = Calibrations(mode: mode, tilt: TiltEstimator(deadBand: Double(configuration.tiltDeadBand)))
     wearer = WearerState(breakLength: configuration.breakLength)
+    diary = DiaryTracker(wearer.bouts)
     coaching = Coaching(coach: Coach(configuration, catalog))
     sessions = ExerciseSessionTracker(catalog)
     if case .given(let known) = mode {

@@ -7,7 +7,16 @@ extension Monitor {
   mutating func keepSecond() {
     guard var second = sensing.classifier.takeSecond() else { return }
     if let correction = wearer.correction { second.state(correction.stated) }
-    diary.add(second, seat: sensing.classifier.seat)
+    diary.add(
+      second, seat: sensing.classifier.seat, counted: countedPosture, isFixed: sessions.isRunning)
+  }
+
+  /// What has been seen so far is not connected with what follows.
+  mutating func settleDiary(at time: Instant, _ events: inout [TimedEvent]) {
+    sensing.classifier.endSecond()
+    keepSecond()
+    diary.settleAll()
+    emitDiary(at: time, &events)
   }
 
   /// No more samples come.
@@ -20,9 +29,32 @@ extension Monitor {
 
   /// Emits what has become final.
   mutating func emitDiary(at time: Instant, _ events: inout [TimedEvent]) {
-    if let revision = diary.revision { emit(.revised(revision), at: time, &events) }
-    guard !diary.finished.isEmpty || diary.revision != nil else { return }
+    guard !diary.finished.isEmpty || diary.revision != nil || !diary.moves.isEmpty else { return }
+    let bouts = followHindsight(at: time, &events)
+    if var revision = diary.revision {
+      revision.bouts = bouts
+      emit(.revised(revision), at: time, &events)
+    }
     for interval in diary.finished { emit(.diary(interval), at: time, &events) }
     diary.clear()
+  }
+
+  /// The day, its hours and the bouts follow what hindsight has found.
+  private mutating func followHindsight(at time: Instant, _ events: inout [TimedEvent]) -> BoutRevision {
+    defer { for bout in diary.bouts.takeFinal() { calendar.day.settle(bout) } }
+    guard !diary.moves.isEmpty else { return BoutRevision() }
+    settle(until: time, &events)
+    for move in diary.moves { calendar.day.move(move) }
+    let replay = diary.replay(
+      until: time, countedPosture, wearer.bouts.parameters, episode: wearer.episode?.began)
+    let revision = diary.bouts.revise(to: replay.now.bouts)
+    guard !revision.isEmpty else { return revision }
+    for bout in revision.removed { calendar.day.count(bout, -1) }
+    for bout in revision.added { calendar.day.count(bout, 1) }
+    calendar.day.findLongestBout(among: diary.bouts.bouts)
+    wearer.bouts = replay.now.tracker
+    wearer.boutBegan = replay.now.open?.began
+    if let before = replay.before { wearer.episode?.bouts = before }
+    return revision
   }
 }

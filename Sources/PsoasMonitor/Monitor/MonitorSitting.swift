@@ -16,16 +16,18 @@ extension Monitor {
     case .began(let rest):
       let continuesBout = wearer.suspendTracker.continuesBout(
         after: rest?.length ?? 0, breakLength: wearer.bouts.parameters.breakLength)
-      if let rest, !continuesBout {
-        calendar.day.count(rest)
-        emit(.breakEnded(rest), at: time, &events)
-      }
-      wearer.boutBegan = Instant(microseconds: time.microseconds - Int64(wearer.bouts.sitting * 1e6))
-      calendar.day.countBout()
+      let counted = continuesBout ? nil : rest
+      if let counted { emit(.breakEnded(counted), at: time, &events) }
+      let began = Instant(microseconds: time.microseconds - Int64(wearer.bouts.sitting * 1e6))
+      wearer.boutBegan = began
+      let bout = BoutSpan(noticed: time, began: began, rest: counted)
+      diary.bouts.begin(bout)
+      calendar.day.count(bout, 1)
       emit(.boutStarted, at: time, &events)
     case .ended(let sitting):
       wearer.boutBegan = nil
       wearer.suspendTracker.forget()
+      diary.bouts.end(at: time, sitting: sitting)
       calendar.day.endBout(sitting)
       emit(.boutEnded(sitting: sitting), at: time, &events)
     case nil: break
@@ -56,10 +58,12 @@ extension Monitor {
     case (true, false, nil), (true, false, .began):
       // The bout had begun in this very episode: it was none.
       wearer.boutBegan = nil
+      diary.bouts.removeLast()
       calendar.day.uncountBout()
       emit(.boutEnded(sitting: 0), at: time, &events)
     case (false, true, nil), (false, true, .ended):
       // The break was none: the bout goes on.
+      diary.bouts.reopenLast()
       wearer.boutBegan = Instant(microseconds: time.microseconds - Int64(wearer.bouts.sitting * 1e6))
       emit(.boutStarted, at: time, &events)
     case (true, true, _), (false, false, _): break

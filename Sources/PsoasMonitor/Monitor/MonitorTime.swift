@@ -59,6 +59,9 @@ extension Monitor {
     calendar.day.countTime(seconds, posture, since: calendar.settledUntil, calibrations.tilt)
     calendar.settledUntil = time
     guard !wearer.suspendTracker.isAsleep else { return }
+    if isAbsent {
+      diary.noteAbsence(since: Instant(microseconds: time.microseconds - Int64(seconds * 1e6)), until: time)
+    }
     let change = isAbsent ? wearer.bouts.absence(for: seconds) : wearer.bouts.advance(by: seconds, in: posture)
     note(change, at: time, &events)
   }
@@ -82,6 +85,7 @@ extension Monitor {
   /// The bout ends here, because a resume is not certain.
   mutating func suspend(at time: Instant, _ events: inout [TimedEvent]) {
     settle(until: time, &events)
+    settleDiary(at: time, &events)
     endRhythm(.failure(.stopped), at: time, &events)
     guide(at: time, &events) { $0.stop(.abandoned, into: &$1) }
     notifyCoach(.suspending, at: time, &events)
@@ -96,6 +100,7 @@ extension Monitor {
     note(wearer.bouts.absence(for: seconds), at: time, &events)
     // The wearer's correction of the current posture's time does not include the suspend.
     wearer.episode = (time, wearer.bouts)
+    diary.bouts.settle(wearer.bouts, at: time)
     notifyCoach(.resumed(asleep: seconds), at: time, &events)
     if let ended = calendar.day.sleep(for: max(asleep, 0), at: time) { endDay(ended, at: time, &events) }
   }

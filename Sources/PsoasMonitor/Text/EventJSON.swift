@@ -42,6 +42,8 @@ public enum EventJSON {
       append("ended_s", revision.ended.seconds, places: 3, to: &line)
       append("revised_s", revision.seconds, places: 1, to: &line)
       append("sitting_s", revision.sitting, places: 1, to: &line)
+      append("bouts_added", revision.bouts.added.count, to: &line)
+      append("bouts_removed", revision.bouts.removed.count, to: &line)
     case .calibrated(let source):
       append("source", source.name, to: &line)
     case .breakEnded(let rest):
