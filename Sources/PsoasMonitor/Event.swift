@@ -88,6 +88,8 @@ public enum Event: Equatable, Sendable {
   case calibrationFailed(Placement, CalibrationRefusal, CalibrationPlan)
   case calibrationCancelled
   case calibrationForgotten(Placement)
+  /// Walking has confirmed up in standing, unit, sensor axes: to be stored for the next run.
+  case mountingLearnt(Placement, upright: Vector3)
   /// How far the pelvis sensor's calibration may be believed has changed.
   case calibrationTrust(CalibrationTrust)
   case boutStarted

@@ -51,6 +51,8 @@ public enum Input: Equatable, Sendable {
   case exerciseDone(ExerciseCompletion)
   /// What is stored of the sensor that was just added.
   indirect case calibration(Placement, CalibrationRecord)
+  /// Up in standing, unit, axes of the sensor that was just added, as an earlier run learnt it in the same mounting.
+  case mounting(Placement, upright: Vector3)
   /// How the pelvis was tilted on an earlier day (since 1970-01-01, local calendar), from the history, at the start.
   indirect case earlierTilt(day: Int64, TiltDay)
   /// What the last fortnight suggests to work on: at the start, at each day's end, and when days are forgotten.

@@ -32,12 +32,29 @@ final class CalibrationSink: EventSink {
     }
   }
 
+  /// How a sensor was mounted, as an earlier run learnt it. A damaged file is set aside.
+  func mounting(of placement: Placement, _ identifier: Text) -> Vector3? {
+    do throws(TraceError) { return try store.mounting(of: placement, identifier) } catch {
+      var message = error.message
+      if case .malformed = error.kind {
+        message += "; set aside as \(store.setAsideMounting(placement, identifier)): walking will show it anew"
+      }
+      report(message)
+      return nil
+    }
+  }
+
   func receive(_ event: TimedEvent) {
     do throws(TraceError) {
       switch event.event {
       case .calibrationDone(let placement, let record, _):
         try store.write(record, placement, identifiers[placement])
-      case .calibrationForgotten(let placement): try store.remove(placement, identifiers[placement])
+      case .mountingLearnt(let placement, let upright):
+        guard !identifiers[placement].isEmpty else { return }
+        try store.write(mounting: upright, placement, identifiers[placement])
+      case .calibrationForgotten(let placement):
+        try store.remove(placement, identifiers[placement])
+        try store.removeMounting(placement, identifiers[placement])
       default: break
       }
     } catch {

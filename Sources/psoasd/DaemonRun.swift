@@ -130,6 +130,9 @@ final class DaemonRun: InputReceiver, SensorReceiver {
         SensorTraits(name: device.name, hasGyroscope: decoder.hasGyroscope, isSparse: decoder.isSparse)))
     for sink in sensorSinks { sink.assign(placement, identifier) }
     if let record = calibrations?.record(of: placement, identifier) { handle(.calibration(placement, record)) }
+    if let upright = calibrations?.mounting(of: placement, identifier) {
+      handle(.mounting(placement, upright: upright))
+    }
   }
 
   func receive(_ placement: Placement, _ frame: [InputEvent], source: Int64) {

@@ -33,7 +33,7 @@ struct PostureThighTests {
     #expect(leg.share(.sitting) > 0.97)
   }
 
-  @Test func aRestOfWhichNothingIsKnownStaysUnknown() {
+  @Test func `a rest of which nothing is known stays unknown`() {
     var leg = Self.leg(1)
     leg.turn(to: 88, over: 0.02)
     leg.rest(300)
@@ -54,7 +54,7 @@ struct PostureThighTests {
     #expect(leg.share(.sitting) > 0.9)
   }
 
-  @Test func aStanceThatWasASeatIsOverturnedWithinAMinuteOfWalking() {
+  @Test func `a stance that was a seat is overturned within a minute of walking`() {
     var leg = Self.leg(2)
     leg.sitDown()
     leg.rest(10)
@@ -72,7 +72,7 @@ struct PostureThighTests {
     #expect(leg.posture == .sitting)
   }
 
-  @Test func anAnnouncedStanceNeedsNoWalk() {
+  @Test func `an announced stance needs no walk`() {
     var leg = Self.leg(3)
     leg.rest(5)
     leg.classifier.calibrate(standing: leg.mounting(Self.up(0)), of: .thigh)
@@ -83,12 +83,14 @@ struct PostureThighTests {
     #expect(leg.share(.sitting) > 0.95)
   }
 
-  @Test func whatWasLearntYesterdayHoldsToday() throws {
+  @Test func `what was learnt yesterday holds today`() throws {
     var yesterday = Self.leg(4)
     yesterday.walk(60)
-    let upright = try #require(yesterday.classifier.thighUpright)
+    let upright = try #require(yesterday.classifier.confirmedThighUpright)
     var today = Self.leg(4)
     today.classifier.remember(thighUpright: upright)
+    // What was only given is not yet confirmed.
+    #expect(today.classifier.confirmedThighUpright == nil)
     today.turn(to: 88, over: 0.02)
     today.rest(60)
     #expect(today.posture == .sitting)
@@ -100,7 +102,7 @@ struct PostureThighTests {
     #expect(remounted.posture == .sitting)
   }
 
-  @Test func pedallingMovesNoReference() {
+  @Test func `pedalling moves no reference`() {
     var leg = Self.leg(6)
     leg.walk(30)
     leg.pedal(900)
@@ -112,7 +114,7 @@ struct PostureThighTests {
     #expect(leg.share(.walking) > 0.8)
   }
 
-  @Test func aWholeDayOfFidgetsNeverBecomesStanding() {
+  @Test func `a whole day of fidgets never becomes standing`() {
     var leg = Self.leg(7)
     leg.walk(20)
     leg.sitDown()

@@ -238,3 +238,33 @@ private struct Wearer {
     #expect(String(decoding: row, as: UTF8.self) == "0.000,12.340,sitting,0.900,1\n")
   }
 }
+
+@Suite struct MountingTests {
+  /// A thigh sensor that rests with `up`.
+  private func posture(_ seconds: Int, up: Vector3, mounting: Vector3?) -> Posture {
+    var monitor = Monitor(catalog: ExerciseCatalog())
+    var events: [TimedEvent] = []
+    let start = Instant(microseconds: 0)
+    monitor.handle(TimedInput(start, .sensorAdded(.thigh, SensorTraits(hasGyroscope: false))), into: &events)
+    if let mounting { monitor.handle(TimedInput(start, .mounting(.thigh, upright: mounting)), into: &events) }
+    for i in 1...(seconds * 50) {
+      let time = Instant(microseconds: Int64(i) * 20_000)
+      let breath = 0.02 * Trigonometry.sine(1.6 * Double(i) / 50)
+      monitor.handle(
+        TimedInput(
+          time,
+          .sample(
+            .thigh,
+            Sample(
+              time: time, interval: i == 1 ? 0 : 0.02, acceleration: up * 9.81 + Vector3(0, 0, breath),
+              hasGyroscope: false))), into: &events)
+    }
+    return monitor.status.posture.posture
+  }
+
+  @Test func `a mounting that an earlier run learnt tells sitting before the first walk`() {
+    #expect(posture(30, up: Vector3(1, 0, 0), mounting: nil) == .unknown)
+    #expect(posture(30, up: Vector3(1, 0, 0), mounting: Vector3(0, 1, 0)) == .sitting)
+    #expect(posture(30, up: Vector3(0, 1, 0), mounting: Vector3(0, 1, 0)) == .standing)
+  }
+}

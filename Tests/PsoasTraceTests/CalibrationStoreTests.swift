@@ -53,6 +53,25 @@ import Testing
     #expect(try store.read(.pelvis, sensor) == nil)
   }
 
+  @Test func `a mounting is read back, is forgotten with the rest, and a damaged one is set aside`() throws {
+    let folder = scratch.path("calibrations")
+    let store = CalibrationStore(folder: bytes(folder))
+    #expect(try store.mounting(of: .thigh, sensor) == nil)
+    try store.write(mounting: Vector3(0, 0.6, 0.8), .thigh, sensor)
+    #expect(try store.mounting(of: .thigh, sensor) == Vector3(0, 0.6, 0.8))
+    #expect(try store.read(.thigh, sensor) == nil)
+    let name = "thigh_057e-2006-dc-68-eb-11-22-33.mounting.json"
+    #expect(try mode(folder + "/" + name) == 0o600)
+    for damage in ["", "{", "{\"upright\":[0,0,0]}", "{\"upright\":[1,2]}", "{\"upright\":[1e308,1e308,1e308]}", "{}"] {
+      try Data(damage.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+      #expect(throws: TraceError.self) { try store.mounting(of: .thigh, sensor) }
+    }
+    #expect("\(store.setAsideMounting(.thigh, sensor))".hasSuffix("mounting.json.damaged"))
+    try store.write(mounting: Vector3(0, 1, 0), .thigh, sensor)
+    try store.forget(before: nil)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+  }
+
   @Test func `what was last made before a day is forgotten, what was confirmed since is not`() throws {
     let folder = scratch.path("calibrations")
     let store = CalibrationStore(folder: bytes(folder))

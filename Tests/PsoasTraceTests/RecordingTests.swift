@@ -104,7 +104,8 @@ import Testing
       record.calibration.quality.scatter = 0.1
       record.made = WallClock(unixMicroseconds: 5, utcOffset: -3600)
       let inputs: [Input] = [
-        .tick, .standingBegan, .standingEnded, .suspending, .resumed(asleep: Int64(value.magnitude * 1e6)),
+        .tick, .mounting(.thigh, upright: Vector3(0, 0.6, -0.8)), .standingBegan, .standingEnded, .suspending,
+        .resumed(asleep: Int64(value.magnitude * 1e6)),
         .locked(value > 0),
         .idle(value > 0),
         .catalog(

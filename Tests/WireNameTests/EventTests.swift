@@ -89,6 +89,7 @@ import Testing
       .calibrated(.walking), .calibrationProgress(progress),
       .calibrationDone(.pelvis, record, .quick), .calibrationWithheld(.thigh, .noBends(.thigh), .full),
       .calibrationFailed(.thigh, .lost(.thigh), .full), .calibrationCancelled, .calibrationForgotten(.pelvis),
+      .mountingLearnt(.thigh, upright: Vector3(0, 0.6, 0.8)),
       .calibrationTrust(.shifted(degrees: 5)), .boutStarted, .breakEnded(BoutTracker.Break()), .boutEnded(sitting: 1.5),
       .reminder(Reminder(number: 1, exercise: exercise, sittingSeconds: 1800.5)),
       .reminder(Reminder(number: 2, exercise: repetitions, sittingSeconds: 1800.5)),

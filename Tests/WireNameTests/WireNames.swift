@@ -15,7 +15,7 @@ enum WireName {
   private static let dimensionless: Set = [
     "confidence", "share", "credit", "checked", "done", "planarity", "units_per_g", "units_per_degree_per_second",
     "back_off_factor", "median", "min", "max", "cranial", "right", "forward_ratios", "return_ratios", "forward_thirds",
-    "return_thirds", "tilt_standing_histogram", "tilt_sitting_histogram",
+    "return_thirds", "tilt_standing_histogram", "tilt_sitting_histogram", "upright",
     // The contract of events and recordings: seconds.
     "time",
   ]

@@ -68,7 +68,7 @@ public struct JournalEntry: Equatable, Sendable {
     case .calibrationTrust(let trust):
       add("PSOAS_TRUST", trust.name)
     case .posture, .diary, .revised, .boutStarted, .breakEnded, .paused, .resumed, .session, .rhythmProgress, .ended,
-      .calibrationProgress, .calibrationCancelled, .calibrationForgotten:
+      .calibrationProgress, .calibrationCancelled, .calibrationForgotten, .mountingLearnt:
       break
     }
   }
@@ -174,7 +174,7 @@ extension JournalMessage {
     // For an escalation, the journal has the reminder already.
     case .posture, .diary, .revised, .boutStarted, .breakEnded, .escalated, .ended, .calibrationTrust,
       .calibrationProgress,
-      .session, .rhythmProgress, .calibrationCancelled, .calibrationForgotten:
+      .session, .rhythmProgress, .calibrationCancelled, .calibrationForgotten, .mountingLearnt:
       // The journal records only the result of a calibration, not its progress.
       return nil
     }

@@ -67,6 +67,11 @@ public struct PostureClassifier: Sendable {
   /// Up of the thigh sensor in standing, unit, its axes; nil before anything showed it.
   public var thighUpright: Vector3? { thighRule.reference.upright }
 
+  /// The same once walking has confirmed it.
+  public var confirmedThighUpright: Vector3? {
+    thighRule.reference.odds > ThighReference.remembered ? thighRule.reference.upright : nil
+  }
+
   /// The sensor whose upright later walking has overturned since this was asked last.
   public mutating func takeRevision() -> Placement? {
     defer { revision = nil }

@@ -75,6 +75,7 @@ public struct Monitor: Sendable {
       notifyCoach(.exerciseDone(completion), at: timed.time, &events)
     case .calibration(let placement, let record):
       takeStored(record, placement, at: timed.time, &events)
+    case .mounting(let placement, let upright): remember(upright, of: placement)
     case .suggested(let muscles): notifyCoach(.suggested(muscles), at: timed.time, &events)
     case .earlierTilt(let day, let tilt):
       calibrations.tilt.restore(tilt, of: day)

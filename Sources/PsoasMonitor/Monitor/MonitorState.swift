@@ -8,6 +8,8 @@ struct Sensing: Sendable {
   /// Open while the wearer announces a stance.
   var standing = PerPlacement<StandingAverage>(repeating: StandingAverage())
   var isUprightKnown = false
+  /// Up in standing of the thigh sensor as it was given or notified last, and when.
+  var mounting: (upright: Vector3, at: Instant?)?
 }
 
 /// From up to tilt: the calibrations, and one under way.

@@ -37,6 +37,7 @@ extension Monitor {
     if sensing.classifier.takeRevision() != nil { emit(.calibrated(.revised), at: now, &events) }
     emitDiary(at: now, &events)
     learn(at: now, &events)
+    notifyMounting(at: now, &events)
     watchCalibration(at: now, wearer.posture.posture, &events)
     sensing.classifier.seat = calibrations.tilt.seat
     settle(until: now, &events)
@@ -65,6 +66,30 @@ extension Monitor {
     let change = isAbsent ? wearer.bouts.absence(for: seconds) : wearer.bouts.advance(by: seconds, in: posture)
     note(change, at: time, &events)
   }
+
+  /// A direction that walking has confirmed is worth keeping for the next run: at once, then where it has changed.
+  mutating func notifyMounting(at time: Instant, _ events: inout [TimedEvent]) {
+    guard let upright = sensing.classifier.confirmedThighUpright else { return }
+    if let known = sensing.mounting {
+      if known.at.map({ time.seconds(since: $0) < Monitor.mountingInterval }) ?? false { return }
+      guard known.upright.dot(upright) < Monitor.sameMounting else { return }
+    }
+    sensing.mounting = (upright, time)
+    emit(.mountingLearnt(.thigh, upright: upright), at: time, &events)
+  }
+
+  /// The sensor is mounted as an earlier run learnt. Only the thigh's sensor stays as it was for days; the clip of a belt
+  /// is put on anew each morning.
+  mutating func remember(_ upright: Vector3, of placement: Placement) {
+    guard placement == .thigh, calibrations.mode != .none else { return }
+    sensing.mounting = (upright, nil)
+    sensing.classifier.remember(thighUpright: upright)
+  }
+
+  /// Seconds between two events, and the cosine of 5 degrees, a change that is worth one: chosen by judgement, so that the file is
+  /// written a few times a day.
+  static let mountingInterval = 600.0
+  static let sameMounting = 0.9962
 
   /// The tilt's axes follow what the classifier has learnt of the wearer.
   mutating func learn(at time: Instant, _ events: inout [TimedEvent]) {

@@ -101,6 +101,9 @@ public enum EventJSON {
       append("placement", placement.name, to: &line)
       append("kind", plan.kind, to: &line)
       append("reason", refusal, to: &line)
+    case .mountingLearnt(let placement, let upright):
+      append("placement", placement.name, to: &line)
+      line += ",\"upright\":[\(upright.x, places: 4),\(upright.y, places: 4),\(upright.z, places: 4)]"
     case .calibrationForgotten(let placement):
       append("placement", placement.name, to: &line)
     case .calibrationTrust(let trust):
@@ -223,6 +226,7 @@ extension Event {
     case .calibrationFailed: "calibration-failed"
     case .calibrationCancelled: "calibration-cancelled"
     case .calibrationForgotten: "calibration-forgotten"
+    case .mountingLearnt: "mounting-learnt"
     case .calibrationTrust: "calibration-trust"
     case .boutStarted: "bout-started"
     case .breakEnded: "break-ended"

@@ -72,6 +72,10 @@ public enum EventText {
       CalibrationText.append(refusal, to: &line)
     case .calibrationCancelled:
       line.append("calibration cancelled")
+    case .mountingLearnt(let placement, _):
+      line.append("learnt how the ")
+      append(sensor: placement, [], to: &line)
+      line.append(" is mounted")
     case .calibrationForgotten(let placement):
       line.append("calibration of the ")
       append(sensor: placement, [], to: &line)

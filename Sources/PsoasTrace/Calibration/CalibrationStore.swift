@@ -26,28 +26,71 @@ public struct CalibrationStore: Sendable {
     text.member("sensor", identifier)
     CalibrationRecordText.append(record, to: &text)
     text.append("}\n")
+    try write(text, to: path(placement, identifier))
+  }
+
+  /// Reads how a sensor was mounted, as an earlier run learnt it: up in standing, unit, sensor axes; nil if nothing is
+  /// stored.
+  /// - Throws: if the file is damaged; `setAsideMounting` then renames it.
+  public func mounting(of placement: Placement, _ identifier: Text) throws(TraceError) -> Vector3? {
+    let path = mountingPath(placement, identifier)
+    guard Files.exists(path) else { return nil }
+    return try ByteSource.whole(path, expecting: "a mounting") { text throws(TraceError) in
+      let document = try JSONDocument(text, file: path, line: 1)
+      do throws(JSONFault) { return try InputLine.upright(document.root) } catch {
+        throw error.error(file: path, line: 1)
+      }
+    }
+  }
+
+  public func write(mounting upright: Vector3, _ placement: Placement, _ identifier: Text) throws(TraceError) {
+    var text: Text = "{\"placement\":\"\(placement.name)\""
+    text.member("sensor", identifier)
+    text.member("upright", upright)
+    text.append("}\n")
+    try write(text, to: mountingPath(placement, identifier))
+  }
+
+  public func removeMounting(_ placement: Placement, _ identifier: Text) throws(TraceError) {
+    try remove(mountingPath(placement, identifier))
+  }
+
+  /// Renames a damaged file of a mounting, so that it is no longer read. Returns the new name.
+  public func setAsideMounting(_ placement: Placement, _ identifier: Text) -> Text {
+    setAside(mountingPath(placement, identifier))
+  }
+
+  private func mountingPath(_ placement: Placement, _ identifier: Text) -> Text {
+    "\(Text(path(placement, identifier).dropLast(5))).mounting.json"
+  }
+
+  private func write(_ text: Text, to path: Text) throws(TraceError) {
     try TraceError.system(.unwritable, file: folder, cannot: "create the folder") { () throws(Errno) in
       try Folder.make(folder)
     }
-    let path = path(placement, identifier)
     try TraceError.system(.unwritable, file: path, cannot: "write") { () throws(Errno) in
       try AtomicFile.replace(path, with: text)
     }
   }
 
+  private func remove(_ path: Text) throws(TraceError) {
+    try TraceError.system(.unwritable, file: path, cannot: "remove") { () throws(Errno) in try Files.remove(path) }
+  }
+
+  private func setAside(_ path: Text) -> Text {
+    let aside: Text = "\(path).damaged"
+    try? Files.rename(path, to: aside)
+    return aside
+  }
+
   /// Forgets a sensor; one that is not kept is forgotten already.
   public func remove(_ placement: Placement, _ identifier: Text) throws(TraceError) {
-    let path = path(placement, identifier)
-    try TraceError.system(.unwritable, file: path, cannot: "remove") { () throws(Errno) in try Files.remove(path) }
+    try remove(path(placement, identifier))
   }
 
   /// Renames a damaged file, so that it is no longer read. Returns the new name.
   public func setAside(_ placement: Placement, _ identifier: Text) -> Text {
-    let path = path(placement, identifier)
-    var aside = path
-    aside.append(".damaged")
-    try? Files.rename(path, to: aside)
-    return aside
+    setAside(path(placement, identifier))
   }
 
   /// Reads a file of this form, or a `recording.json` for the calibration that it carries.

@@ -81,6 +81,7 @@ struct InputLine {
           try object.required(try object.text("exercise"), "exercise"), at: try wallClock(object),
           share: try object.number("share", in: 0...1) ?? 1, isChecked: try object.boolean("checked") ?? false))
     }
+    if StaticString("mounting").equals(name) { return .mounting(try placement(object), upright: try upright(object)) }
     if StaticString("calibration").equals(name) {
       return .calibration(try placement(object), try CalibrationRecordText.read(object))
     }
@@ -163,6 +164,15 @@ struct InputLine {
       throw JSONFault(key: "posture", expected: "standing, walking, sitting, lying, not-worn or unknown")
     }
     return posture
+  }
+
+  /// A direction, of any length that has one.
+  static func upright(_ object: JSONObject) throws(JSONFault) -> Vector3 {
+    let vector = try object.required(try object.vector("upright"), "upright")
+    guard let direction = vector.normalized, direction.isFinite else {
+      throw JSONFault(key: "upright", expected: "a direction: three numbers that are not all 0")
+    }
+    return direction
   }
 
   private static func totals(_ object: JSONObject) throws(JSONFault) -> DayTotals {

@@ -25,6 +25,7 @@ enum InputText {
     case .restore: "restore"
     case .exerciseDone: "exercise-done"
     case .calibration: "calibration"
+    case .mounting: "mounting"
     case .earlierTilt: "earlier-tilt"
     case .suggested: "suggested"
     case .end: "end"
@@ -65,6 +66,9 @@ enum InputText {
     case .calibration(let placement, let record):
       text.member("placement", placement.name)
       CalibrationRecordText.append(record, to: &text)
+    case .mounting(let placement, let upright):
+      text.member("placement", placement.name)
+      text.member("upright", upright)
     case .suggested(let muscles):
       text.member("muscles", MuscleGroup.words(of: muscles))
     case .earlierTilt(let day, let tilt):
