@@ -16,9 +16,6 @@ enum Change: Equatable {
   case stageDone(ExerciseStageRow)
   case sessionEnded(ExerciseSessionEntry)
   case calibration(CalibrationEntry)
-  case day(DayTotals)
-  /// What came on top of an hour.
-  case hour(HourTotals)
 
   /// The day of the change; nil for an update of a row that has a day already.
   var day: Int64? {
@@ -31,8 +28,6 @@ enum Change: Equatable {
     case .sessionBegan(let session), .sessionEnded(let session): session.day
     case .stageDone(let row): row.day
     case .calibration(let memory): memory.day
-    case .day(let totals): totals.day
-    case .hour(let hour): hour.day
     case .reminderClosed, .boutRemoved: nil
     }
   }
@@ -52,12 +47,6 @@ enum Change: Equatable {
     case .stageDone(let row): try ExerciseSessionTable.stages.insert(row, .replace, into: database)
     case .sessionEnded(let session): try ExerciseSessionTable.sessions.insert(session, .replace, into: database)
     case .calibration(let memory): try CalibrationTable.calibrations.insert(memory, .replace, into: database)
-    case .day(let totals):
-      try DayTable.days.insert(totals, .replace, into: database)
-      try TiltTable.write(totals.tilt, of: totals.day ?? 0, to: database)
-    case .hour(let more):
-      try DayTable.hours.insert(more, .add, into: database)
-      try TiltTable.write(more, to: database)
     }
   }
 }

@@ -15,6 +15,19 @@ public enum ColumnUnit: Equatable, Sendable {
   /// A count, a word, a share from 0 to 1, a ratio, or 1 for yes.
   case plain
 
+  /// The greatest magnitude that a number may have; a damaged disk, or another program, may write any.
+  var limit: Int64 {
+    switch self {
+    // The year 10000.
+    case .moment: 253_402_300_800_000_000
+    case .date: 2_932_897
+    // Thirty years, which also holds for sums.
+    case .seconds: 1_000_000_000
+    case .degrees, .degreesPerSecond, .percent: 100_000
+    case .plain: 1_000_000_000_000
+    }
+  }
+
   /// What exports put after a column's name.
   public var suffix: StaticString {
     switch self {
@@ -36,6 +49,8 @@ struct Column<Row: Sendable>: Sendable {
   var isKey = false
   /// `Conflict.add` adds to what is stored.
   var isSum = false
+  /// `Conflict.add` keeps the greater of what is stored and what is new.
+  var isGreatest = false
   /// Carries the value from a row to a cell, or from a cell to a row.
   let carry: @Sendable (inout CellCarrier, inout Row) -> Void
 
@@ -65,6 +80,15 @@ struct Column<Row: Sendable>: Sendable {
     column.isSum = true
     return column
   }
+
+  static func greatest(
+    _ name: StaticString, _ unit: ColumnUnit = .plain,
+    _ carry: @escaping @Sendable (inout CellCarrier, inout Row) -> Void
+  ) -> Column {
+    var column = Column(name, unit, carry)
+    column.isGreatest = true
+    return column
+  }
 }
 
 /// Carries one cell between a row and the file, so that a column states its field once for both ways.
@@ -74,6 +98,10 @@ struct CellCarrier {
 
   private(set) var cell: HistoryArchive.Cell
   private let isReading: Bool
+  /// Numbers beyond it are none.
+  private var limit = Int64.max
+  /// The file had a number that cannot be.
+  private(set) var isOutOfRange = false
   /// Of the column, as its field has it.
   private(set) var kind = Kind.integer
 
@@ -84,9 +112,10 @@ struct CellCarrier {
   }
 
   /// Puts a cell of the file into a row.
-  init(reading cell: HistoryArchive.Cell) {
+  init(reading cell: HistoryArchive.Cell, of unit: ColumnUnit) {
     self.cell = cell
     isReading = true
+    limit = unit.limit
   }
 
   // MARK: Whole numbers
@@ -97,7 +126,23 @@ struct CellCarrier {
       cell = field.map { .integer($0) } ?? .nothing
       return
     }
-    if case .integer(let number) = cell { field = number } else { field = nil }
+    if case .integer(let number) = cell { field = checked(number) } else { field = nil }
+  }
+
+  private mutating func checked(_ number: Int64) -> Int64? {
+    guard (-limit...limit).contains(number) else {
+      isOutOfRange = true
+      return nil
+    }
+    return number
+  }
+
+  private mutating func checked(_ number: Double) -> Double? {
+    guard number.magnitude <= Double(limit) else {
+      isOutOfRange = true
+      return nil
+    }
+    return number
   }
 
   mutating func integer(_ field: inout Int64) {
@@ -145,8 +190,8 @@ struct CellCarrier {
       return
     }
     switch cell {
-    case .real(let number): field = number
-    case .integer(let number): field = Double(number)
+    case .real(let number): field = checked(number)
+    case .integer(let number): field = checked(Double(number))
     case .nothing, .text: field = nil
     }
   }

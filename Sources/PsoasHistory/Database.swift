@@ -149,6 +149,53 @@ final class Database {
 }
 
 extension Database {
+  /// The rows of the history's tables that have a number beyond its column's limit.
+  func rowsOutOfRange() throws(SQLiteFailure) -> Int {
+    var count = 0
+    try eachTable { table, condition throws(SQLiteFailure) in
+      count += Int(try first("SELECT count(*) FROM \(table.name) WHERE \(condition)") { $0.integer(0) } ?? 0)
+    }
+    return count
+  }
+
+  /// Moves the rows that have a number beyond its column's limit into a table of their own, as text.
+  /// - Returns: how many there were.
+  func setAsideRowsOutOfRange() throws(SQLiteFailure) -> Int {
+    let count = try rowsOutOfRange()
+    guard count > 0 else { return 0 }
+    // Its day is that of the finding, so that forgetting and retention find it.
+    try run(
+      "CREATE TABLE IF NOT EXISTS set_aside (day INTEGER NOT NULL, origin TEXT NOT NULL, content TEXT NOT NULL) STRICT")
+    try eachTable { table, condition throws(SQLiteFailure) in
+      var content = Text()
+      for (index, column) in table.columns.enumerated() {
+        if index > 0 { content += " || ' ' || " }
+        content += "'\(column.name)=' || quote(\(column.name))"
+      }
+      try run(
+        "INSERT INTO set_aside SELECT unixepoch() / 86400, '\(table.name)', \(content) FROM \(table.name) WHERE \(condition)",
+        [])
+      try run("DELETE FROM \(table.name) WHERE \(condition)", [])
+    }
+    return count
+  }
+
+  /// Calls `body` with each table of the history that the file has, and the SQL that finds its rows out of range.
+  private func eachTable(_ body: (TableForm, Text) throws(SQLiteFailure) -> Void) throws(SQLiteFailure) {
+    for form in TableForm.all {
+      let present = try columns(of: Text(form.name))
+      var table = form
+      table.columns.removeAll { column in !present.contains { $0 == column.name } }
+      var condition = Text()
+      for column in table.columns where column.kind != .text {
+        if !condition.isEmpty { condition += " OR " }
+        let limit = Int(column.unit.limit)
+        condition += "\(column.name) > \(limit) OR \(column.name) < -\(limit)"
+      }
+      if !condition.isEmpty { try body(table, condition) }
+    }
+  }
+
   /// Whether the file has a table: one of an older form, that somebody reads before the daemon has brought it forward, may
   /// not.
   func has(table: Text) throws(SQLiteFailure) -> Bool {

@@ -7,23 +7,23 @@ enum DayTable {
   static let days = Table<DayTotals>(
     name: "days", blank: DayTotals(),
     columns: [.key("day", .date) { $0.integer(&$1.day) }]
-      + Posture.listed.map { posture in Column(posture.column, .seconds) { $0.real(&$1[posture]) } } + [
-        Column("longest_bout", .seconds) { $0.real(&$1.longestBout) },
-        Column("bouts") { $0.integer(&$1.bouts) },
-        Column("breaks") { $0.integer(&$1.breaks) },
-        Column("active_breaks") { $0.integer(&$1.activeBreaks) },
-        Column("steps") { $0.integer(&$1.steps) },
-        Column("reminders") { $0.integer(&$1.reminders) },
-        Column("reminders_checked") { $0.integer(&$1.outcomes[.checked]) },
+      + Posture.listed.map { posture in .sum(posture.column, .seconds) { $0.real(&$1[posture]) } } + [
+        .greatest("longest_bout", .seconds) { $0.real(&$1.longestBout) },
+        .sum("bouts") { $0.integer(&$1.bouts) },
+        .sum("breaks") { $0.integer(&$1.breaks) },
+        .sum("active_breaks") { $0.integer(&$1.activeBreaks) },
+        .sum("steps") { $0.integer(&$1.steps) },
+        .sum("reminders") { $0.integer(&$1.reminders) },
+        .sum("reminders_checked") { $0.integer(&$1.outcomes[.checked]) },
         // Those that the sensor saw are counted in both; they are read above.
-        Column("reminders_done") { carrier, totals in
+        .sum("reminders_done") { carrier, totals in
           var done = totals.remindersDone
           carrier.integer(&done)
           totals.outcomes[.done] = done - totals.outcomes[.checked]
         },
       ]
       + [ReminderOutcome.snoozed, .skipped, .ignored, .withdrawn].map { outcome in
-        Column(outcome.key) { $0.integer(&$1.outcomes[outcome]) }
+        .sum(outcome.key) { $0.integer(&$1.outcomes[outcome]) }
       })
 
   static let hours = Table<HourTotals>(

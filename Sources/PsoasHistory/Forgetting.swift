@@ -15,12 +15,24 @@ extension Database {
   /// Deletes what belongs to days before `day`; the sums of days too, or not.
   func delete(before day: Int64, daysToo: Bool) throws(SQLiteFailure) {
     for table in try tables() where daysToo || !Database.isOfDays(table) {
+      // A table of another program stays as it is.
+      guard try columns(of: table).contains(where: { $0 == "day" }) else { continue }
       var statement = Text()
       statement.append("DELETE FROM \"")
       statement.append(table)
       statement.append("\" WHERE day < ?")
       try run(statement, [.integer(day)])
     }
+  }
+
+  /// Whether the history agrees that it is this day: no day lies ahead of it, but for a journey, and where all others are
+  /// more than a month old, three days since confirm the clock.
+  func confirms(today: Int64) throws(SQLiteFailure) -> Bool {
+    let ahead = try first("SELECT count(*) FROM days WHERE day > ?", [.integer(today + 1)]) { $0.integer(0) } ?? 0
+    guard ahead == 0 else { return false }
+    let old = try first("SELECT count(*) FROM days WHERE day < ?", [.integer(today - 30)]) { $0.integer(0) } ?? 0
+    let recent = try first("SELECT count(*) FROM days WHERE day >= ?", [.integer(today - 30)]) { $0.integer(0) } ?? 0
+    return old == 0 || recent >= 3
   }
 
   /// Whether a table holds sums of days and nothing finer.
@@ -65,16 +77,13 @@ extension History {
 extension HistoryFile {
   /// Removes damaged files that were set aside.
   func removeSetAside() throws(HistoryError) {
-    var number = 1
-    while true {
-      let name: Text = "\(path).damaged-\(number)"
-      guard Files.exists(name) else { return }
-      for suffix: StaticString in ["", "-wal", "-shm"] {
-        do throws(Errno) { try Files.remove("\(name)\(suffix)") } catch {
-          throw .unwritable(path: name, code: error.number)
-        }
+    let prefix: Text = "\(path.fileName).damaged-"
+    do throws(Errno) {
+      for name in try Folder.names(path.folder) where name.starts(with: prefix) {
+        try Files.remove(path.folder.inside(name))
       }
-      number += 1
+    } catch {
+      throw .unwritable(path: path, code: error.number)
     }
   }
 

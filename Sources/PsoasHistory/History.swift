@@ -19,7 +19,15 @@ public final class History {
   let file: HistoryFile
   private(set) var database: Database?
   private var changes: [Change] = []
-  private var days: [DayTotals] = []
+  private var days = DayIncrements()
+  /// What the file knew of the present day when it could be read at last; the run does not contain it yet.
+  private var knownLater: DayTotals?
+  /// Whether a day was asked for that could not be read.
+  private var isUnread = false
+  /// What the file is known by, so that another one in its place is noticed.
+  private var identity: FileIdentity?
+  /// What the run knows is merged with what is in the file, which may be an older copy.
+  private var merges = false
   private var hours = HourTable()
   private var triedAt: Instant?
   private var run: Int64?
@@ -36,6 +44,8 @@ public final class History {
   /// Days for which all but the sums of days is kept; 0 to keep it for ever.
   public var retentionDays = 0 { didSet { retainedOn = nil } }
   private var retainedOn: Int64?
+  /// Nothing is deleted while the clock contradicts the history.
+  private var clockIsDoubted = false
 
   /// Touches nothing yet.
   public convenience init(directory: Text) { self.init(directory: directory, claims: true) }
@@ -61,8 +71,11 @@ public final class History {
       let opened = try file.open()
       if claims, claim == nil { claim = file.claim(alone: false) }
       try file.migrate(opened.database)
+      let bad = try file.setAsideBadRows(opened.database)
       database = opened.database
+      identity = FileIdentity(path)
       if let name = opened.setAside { throw .damaged(setAside: name) }
+      if bad > 0 { throw .rowsSetAside(path: path, count: bad) }
     } catch {
       lastReported = error.losesHistory ? error : nil
       throw error
@@ -71,9 +84,32 @@ public final class History {
 
   /// What is known of a day (since 1970-01-01, local calendar); nil where nothing is.
   public func totals(day: Int64) -> DayTotals? {
-    for totals in days where totals.day == day { return totals }
-    guard let database else { return nil }
-    return (try? DayTable.totals(of: day...day, in: database))?.first
+    var totals = database.flatMap { database in (try? DayTable.totals(of: day...day, in: database))?.first }
+    for more in days.due where more.day.day == day {
+      var sum = totals ?? DayTotals(day: day)
+      sum.add(more.day)
+      totals = sum
+    }
+    return totals
+  }
+
+  /// What is known of a day that the run begins, or comes back to: from now on the run's own totals contain it.
+  public func restore(day: Int64) -> DayTotals? {
+    try? flush()
+    guard let database, let known = try? DayTable.totals(of: day...day, in: database) else {
+      isUnread = true
+      return nil
+    }
+    guard let totals = known.first else { return nil }
+    days.restore(totals)
+    return totals
+  }
+
+  /// What `restore` could not read and the file has shown since: once.
+  public func restoreLater() -> DayTotals? {
+    defer { knownLater = nil }
+    if let knownLater { days.restore(knownLater) }
+    return knownLater
   }
 
   /// What was done on a day (since 1970-01-01, local calendar) and later, in the order of time.
@@ -122,8 +158,8 @@ public final class History {
     case .rhythmMeasured(let result):
       guard let rhythm = result.rhythm else { return }
       gather(.rhythm(RhythmEntry(rhythm, at: wall)))
-    case .dayEnded(let totals), .ended(let totals):
-      gather(totals)
+    case .dayEnded(let totals): days.finish(totals)
+    case .ended(let totals): days.take(totals)
     case .exerciseDone(let completion): gather(.exerciseDone(completion))
     case .session(_, let event): gather(event, at: wall)
     case .calibrationDone, .calibrationWithheld, .calibrationFailed:
@@ -188,10 +224,22 @@ public final class History {
 
   /// Records the totals of the day and its hours so far. Call it regularly, ideally each second.
   /// - Throws: if a write was due and failed with an error that is not reported yet.
-  public func keep(_ totals: DayTotals, hours seen: [HourTotals] = [], at time: Instant) throws(HistoryError) {
-    gather(totals)
+  public func keep(
+    _ totals: DayTotals, revised yesterday: DayTotals? = nil, hours seen: [HourTotals] = [], at time: Instant
+  ) throws(HistoryError) {
+    if let yesterday { days.revise(yesterday) }
+    days.take(totals)
     hours.take(seen)
     try writeIfDue(time)
+  }
+
+  /// Writes what waits and closes the file, so that the one file holds everything.
+  /// - Throws: if the write failed with an error that is not reported yet.
+  public func close() throws(HistoryError) {
+    defer { database = nil }
+    try flush()
+    // A reader may still be at work; then SQLite keeps the log, and nothing is lost.
+    try? database?.run("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
   /// Writes all pending changes immediately. Called at exit and before system sleep.
@@ -212,13 +260,18 @@ public final class History {
   /// Lets go of what is gathered of days before `day`.
   func dropFromMemory(before day: Int64) {
     changes.removeAll { change in (change.day ?? Int64.min) < day }
-    days.removeAll { totals in (totals.day ?? 0) < day }
+    days.forget(before: day)
     hours.forget(before: day)
   }
 
   /// Deletes rows older than the configured retention period, once a day. The totals of days are kept.
   private func retain(in database: Database) throws(SQLiteFailure) {
-    guard retentionDays > 0, let today = days.last?.day, today != retainedOn else { return }
+    guard retentionDays > 0, let today = days.today, today != retainedOn else { return }
+    guard try database.confirms(today: today) else {
+      clockIsDoubted = true
+      return
+    }
+    clockIsDoubted = false
     try database.delete(before: today - Int64(retentionDays), daysToo: false)
     retainedOn = today
   }
@@ -228,15 +281,6 @@ public final class History {
   private func gather(_ change: Change) {
     changes.append(change)
     if changes.count > History.capacity { changes.removeFirst(changes.count - History.capacity) }
-  }
-
-  private func gather(_ totals: DayTotals) {
-    guard let day = totals.day else { return }
-    for index in days.indices where days[index].day == day {
-      days[index] = totals
-      return
-    }
-    days.append(totals)
   }
 
   private func writeIfDue(_ time: Instant) throws(HistoryError) {
@@ -252,21 +296,29 @@ public final class History {
   }
 
   private func write() throws(HistoryError) {
-    let due = hours.due
-    guard !changes.isEmpty || !days.isEmpty || !due.isEmpty else { return }
-    var setAside: HistoryError?
+    var note = leaveReplacedFile()
+    let (dueDays, dueHours) = (days.due, hours.due)
+    guard !changes.isEmpty || !dueDays.isEmpty || !dueHours.isEmpty else { return }
     do throws(HistoryError) {
       try open()
     } catch {
       guard !error.losesHistory else { throw error }
-      setAside = error
+      note = error
     }
     guard let database else { return }
+    let wasDoubted = clockIsDoubted
     do throws(SQLiteFailure) {
+      if isUnread, let today = days.today {
+        knownLater = try DayTable.totals(of: today...today, in: database).first
+        isUnread = false
+      }
       try database.transaction { () throws(SQLiteFailure) in
         for change in changes { try change.write(to: database) }
-        for totals in days { try Change.day(totals).write(to: database) }
-        for hour in due { try Change.hour(hour).write(to: database) }
+        for more in dueDays { try write(more, to: database) }
+        for more in dueHours {
+          try DayTable.hours.insert(more, merges ? .merge : .add, into: database)
+          try TiltTable.write(more, merges ? .merge : .add, to: database)
+        }
         try retain(in: database)
       }
     } catch {
@@ -276,8 +328,39 @@ public final class History {
     }
     changes.removeAll(keepingCapacity: true)
     hours.settle()
-    // The last day's row is the one that goes on changing; it is known to be written.
-    days.removeAll(keepingCapacity: true)
-    if let setAside { throw setAside }
+    days.settle()
+    merges = false
+    if let note { throw note }
+    if clockIsDoubted, !wasDoubted { throw .clockDoubted(path: path) }
+  }
+
+  private func write(_ more: DayIncrements.Increment, to database: Database) throws(SQLiteFailure) {
+    try DayTable.days.insert(more.day, merges ? .merge : more.knowsAll ? .addKnowingAll : .add, into: database)
+    try TiltTable.write(more.day.tilt, of: more.day.day ?? 0, merges ? .merge : .add, to: database)
+  }
+
+  /// Another program has removed the file or put another in its place: what this run knows goes there as well.
+  private func leaveReplacedFile() -> HistoryError? {
+    guard database != nil, let identity, FileIdentity(path) != identity else { return nil }
+    database = nil
+    claim = nil
+    days.writeAgain()
+    hours.writeAgain()
+    merges = true
+    return .replaced(path: path)
+  }
+}
+
+/// What a file is known by, whatever its name (stat(2)).
+struct FileIdentity: Equatable {
+  private let device: dev_t
+  private let inode: ino_t
+
+  /// nil where there is no file.
+  init?(_ path: Text) {
+    var status = stat()
+    guard path.withCString({ stat($0, &status) }) == 0 else { return nil }
+    device = status.st_dev
+    inode = status.st_ino
   }
 }

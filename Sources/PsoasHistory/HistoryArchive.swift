@@ -28,6 +28,11 @@ public final class HistoryArchive {
 
   public var path: Text { file.path }
 
+  /// Rows with numbers that cannot be: they are left out of what is read.
+  public func rowsLeftOut() throws(HistoryError) -> Int {
+    try read { database throws(SQLiteFailure) in try database.rowsOutOfRange() }
+  }
+
   /// Columns of a table, in their order.
   public func columns(of table: Text) throws(HistoryError) -> [Text] {
     try read { database throws(SQLiteFailure) in try database.columns(of: table) }

@@ -9,6 +9,12 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
   case stuck(path: Text, code: Int32)
   /// The folder or the file cannot be written. `code`: errno.
   case unwritable(path: Text, code: Int32)
+  /// Another file was in the place of the history, or none; what the run knows was written there. Not fatal.
+  case replaced(path: Text)
+  /// The clock contradicts the history: nothing old is deleted until it agrees. Not fatal.
+  case clockDoubted(path: Text)
+  /// Rows with numbers that cannot be were set aside in the same file. Not fatal.
+  case rowsSetAside(path: Text, count: Int)
   /// The disk is full.
   case diskFull(path: Text)
   /// Another program holds the file locked.
@@ -26,8 +32,10 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
 
   /// Whether what happens from now on is kept in memory only, until the file can be written again.
   public var losesHistory: Bool {
-    if case .damaged = self { return false }
-    return true
+    switch self {
+    case .damaged, .replaced, .clockDoubted, .rowsSetAside: false
+    default: true
+    }
   }
 
   public var message: Text {
@@ -36,6 +44,21 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
       """
       the history was damaged and begins anew; what can still be read of the old one is in \(name): sqlite3 FILE \
       .recover
+      """
+    case .replaced(let path):
+      """
+      \(path) was removed or replaced while psoasd kept it: what this run knows is in the file that is there now; stop \
+      psoasd before you restore a copy
+      """
+    case .clockDoubted(let path):
+      """
+      the clock does not fit the days in \(path): nothing old is deleted until three days agree with it; check the \
+      clock with timedatectl
+      """
+    case .rowsSetAside(let path, let count):
+      """
+      \(count: count, "row", "rows") of \(path) had numbers that cannot be and went into its table set_aside; was the \
+      disk in order?
       """
     case .stuck(let path, let code):
       "the history is damaged and cannot be set aside; move \(path) away by hand (\(Errno.reason(code)))"

@@ -84,7 +84,7 @@ struct HistoryFile {
   func migrate(_ database: Database) throws(HistoryError) {
     do throws(SQLiteFailure) {
       let version = Int(try database.first("PRAGMA user_version") { $0.integer(0) } ?? 0)
-      guard version <= Schema.version else { throw SQLiteFailure.unknownForm }
+      guard (0...Schema.version).contains(version) else { throw SQLiteFailure.unknownForm }
       for step in Schema.steps[version...] {
         try database.transaction { () throws(SQLiteFailure) in try database.run(step) }
       }
@@ -92,6 +92,19 @@ struct HistoryFile {
       guard error == .unknownForm else { throw cause(error) }
       let version = (try? database.first("PRAGMA user_version") { $0.integer(0) }) ?? nil
       throw .newer(path: path, version: Int(version ?? 0))
+    }
+  }
+
+  /// Sets rows aside that have numbers which cannot be. Returns how many there were.
+  func setAsideBadRows(_ database: Database) throws(HistoryError) -> Int {
+    do throws(SQLiteFailure) {
+      var count = 0
+      if try database.rowsOutOfRange() > 0 {
+        try database.transaction { () throws(SQLiteFailure) in count = try database.setAsideRowsOutOfRange() }
+      }
+      return count
+    } catch {
+      throw cause(error)
     }
   }
 

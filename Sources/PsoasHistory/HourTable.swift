@@ -17,7 +17,9 @@ struct HourTable {
     for hour in hours {
       var index = entries.count - 1
       while index >= 0, !entries[index].seen.isSameHour(as: hour) { index -= 1 }
-      if index >= 0 {
+      // Hindsight moves seconds from posture to posture and takes none away: where there are fewer, the clock has come
+      // back to the hour, and counting began anew.
+      if index >= 0, hour.seconds.total >= entries[index].seen.seconds.total - 1e-3 {
         entries[index].seen = hour
       } else {
         if entries.count == HourTable.capacity { entries.removeFirst() }
@@ -31,6 +33,11 @@ struct HourTable {
     var due: [HourTotals] = []
     for entry in entries where entry.seen != entry.written { due.append(entry.seen.minus(entry.written)) }
     return due
+  }
+
+  /// The file is another one: all that the run knows of its hours is written once more.
+  mutating func writeAgain() {
+    for index in entries.indices { entries[index].written = entries[index].seen.empty }
   }
 
   /// What was due is in the file.

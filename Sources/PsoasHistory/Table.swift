@@ -18,6 +18,13 @@ struct Table<Row: Sendable>: Sendable {
     case set([StaticString])
     /// What the new one counts is added to the stored one's sums.
     case add
+    /// The same, and the new one's greatest values take the place of the stored ones.
+    case addKnowingAll
+    /// The stored one may be an earlier state of the new one: each sum becomes the greater of the two.
+    case merge
+
+    var isMerge: Bool { if case .merge = self { true } else { false } }
+    fileprivate var setsGreatest: Bool { if case .addKnowingAll = self { true } else { false } }
   }
 
   /// Writes a row.
@@ -26,7 +33,7 @@ struct Table<Row: Sendable>: Sendable {
     switch conflict {
     case .ignore: sql.append("OR IGNORE ")
     case .replace: sql.append("OR REPLACE ")
-    case .set, .add: break
+    case .set, .add, .addKnowingAll, .merge: break
     }
     sql.append("INTO ")
     sql.append(name)
@@ -46,16 +53,19 @@ struct Table<Row: Sendable>: Sendable {
         sql.append(" = excluded.")
         sql.append(name)
       }
-    case .add:
+    case .add, .addKnowingAll, .merge:
       sql.append(" ON CONFLICT (")
       sql.list(columns.filter { $0.isKey }) { $0.append($1.name) }
       sql.append(") DO UPDATE SET ")
-      sql.list(columns.filter { $0.isSum }) { sql, column in
-        sql.append(column.name)
-        sql.append(" = ")
-        sql.append(column.name)
-        sql.append(" + excluded.")
-        sql.append(column.name)
+      sql.list(columns.filter { $0.isSum || $0.isGreatest }) { sql, column in
+        let name = column.name
+        if column.isSum, !conflict.isMerge {
+          sql += "\(name) = \(name) + excluded.\(name)"
+        } else if column.isGreatest, conflict.setsGreatest {
+          sql += "\(name) = excluded.\(name)"
+        } else {
+          sql += "\(name) = max(\(name), excluded.\(name))"
+        }
       }
     }
     try database.run(sql, columns.map { cell($0, of: row) })
@@ -101,11 +111,13 @@ struct Table<Row: Sendable>: Sendable {
     var rows: [Row] = []
     try database.each(sql, values) { stored in
       var row = blank
+      var isOutOfRange = false
       for (index, column) in present.enumerated() {
-        var carrier = CellCarrier(reading: stored.value(Int32(index)))
+        var carrier = CellCarrier(reading: stored.value(Int32(index)), of: column.unit)
         column.carry(&carrier, &row)
+        isOutOfRange = isOutOfRange || carrier.isOutOfRange
       }
-      rows.append(row)
+      if !isOutOfRange { rows.append(row) }
     }
     return rows
   }

@@ -10,7 +10,7 @@ struct TableForm {
   }
 
   let name: StaticString
-  let columns: [Column]
+  var columns: [Column]
 
   init<Row>(_ table: Table<Row>) {
     name = table.name

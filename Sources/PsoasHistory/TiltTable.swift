@@ -51,33 +51,38 @@ enum TiltTable {
       .key("day", .date) { $0.integer(&$1.day) },
       .key("posture") { $0.word(&$1.posture) },
       .key("degree") { $0.integer(&$1.degree) },
-      Column("seconds", .seconds) { $0.real(&$1.seconds) },
+      .sum("seconds", .seconds) { $0.real(&$1.seconds) },
     ])
 
-  static func write(_ tilt: TiltDay, of day: Int64, to database: Database) throws(SQLiteFailure) {
-    for posture in TiltBands.postures where tilt.bands[posture].total > 0 {
-      let row = TiltBandsRow(day: day, posture: posture, bands: tilt.bands[posture])
-      try bands.insert(row, .replace, into: database)
+  /// Adds what came on top of a day.
+  static func write(
+    _ more: TiltDay, of day: Int64, _ conflict: Table<TiltBandsRow>.Conflict, to database: Database
+  ) throws(SQLiteFailure) {
+    for posture in TiltBands.postures where more.bands[posture] != TiltBands() {
+      try bands.insert(TiltBandsRow(day: day, posture: posture, bands: more.bands[posture]), conflict, into: database)
     }
-    try write(tilt.standingDegrees, of: .standing, day, to: database)
-    try write(tilt.sittingDegrees, of: .sitting, day, to: database)
+    try write(more.standingDegrees, of: .standing, day, conflict, to: database)
+    try write(more.sittingDegrees, of: .sitting, day, conflict, to: database)
   }
 
   /// Adds what came on top of an hour.
-  static func write(_ more: HourTotals, to database: Database) throws(SQLiteFailure) {
+  static func write(
+    _ more: HourTotals, _ conflict: Table<TiltBandsRow>.Conflict, to database: Database
+  ) throws(SQLiteFailure) {
     for posture in TiltBands.postures where more.tilt[posture] != TiltBands() {
       let row = TiltBandsRow(
         began: more.began, utcOffset: more.utcOffset, day: more.day, posture: posture, bands: more.tilt[posture])
-      try hours.insert(row, .add, into: database)
+      try hours.insert(row, conflict, into: database)
     }
   }
 
   private static func write(
-    _ histogram: TiltHistogram, of posture: Posture, _ day: Int64, to database: Database
+    _ more: TiltHistogram, of posture: Posture, _ day: Int64, _ conflict: Table<TiltBandsRow>.Conflict,
+    to database: Database
   ) throws(SQLiteFailure) {
-    for degree in TiltHistogram.range where histogram[degree] > 0 {
-      let row = TiltDegreeRow(day: day, posture: posture, degree: degree, seconds: histogram[degree])
-      try degrees.insert(row, .replace, into: database)
+    for degree in TiltHistogram.range where more[degree] != 0 {
+      let row = TiltDegreeRow(day: day, posture: posture, degree: degree, seconds: more[degree])
+      try degrees.insert(row, conflict.isMerge ? .merge : .add, into: database)
     }
   }
 

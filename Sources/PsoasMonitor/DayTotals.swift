@@ -39,8 +39,22 @@ public struct DayTotals: Equatable, Sendable {
     self.seconds[right] += moved
   }
 
+  /// What came on top of `other`, an earlier state of the same day. The longest bout stays as it is now.
+  public func subtracting(_ other: DayTotals) -> DayTotals {
+    var result = self
+    result.seconds -= other.seconds
+    result.bouts -= other.bouts
+    result.breaks -= other.breaks
+    result.activeBreaks -= other.activeBreaks
+    result.steps -= other.steps
+    result.reminders -= other.reminders
+    result.outcomes -= other.outcomes
+    result.tilt = tilt.subtracting(other.tilt)
+    return result
+  }
+
   /// Adds what another part of the same day has counted.
-  mutating func add(_ other: DayTotals) {
+  public mutating func add(_ other: DayTotals) {
     seconds += other.seconds
     longestBout = max(longestBout, other.longestBout)
     bouts += other.bouts

@@ -77,6 +77,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     let status = try Daemon.attempt { () throws(BusError) in try loop.run() }
     Notify.stopping()
     session.end()
+    history?.close()
     return status
   }
 
@@ -99,7 +100,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
       }
     }
     if options.keepsHistory ?? !isSynthetic {
-      history = try Daemon.historySink(settings.configuration)
+      history = try historySink()
       if let history {
         session.add(events: history)
         session.add(status: history)
@@ -195,8 +196,8 @@ extension Daemon {
     }
   }
 
-  private static func historySink(_ configuration: Configuration) throws(DaemonError) -> HistorySink? {
-    do throws(StateLock.Held) { return try HistorySink(configuration) } catch {
+  private func historySink() throws(DaemonError) -> HistorySink? {
+    do throws(StateLock.Held) { return try HistorySink(settings.configuration, session) } catch {
       throw DaemonError(message: error.message, status: ExitStatus.unavailable)
     }
   }

@@ -8,15 +8,17 @@ import PsoasSystem
 final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, DurableSink {
   private let history: History
   private let lock: StateLock?
+  private let run: DaemonRun
 
   /// Returns nil if there is no state directory, and reports this once.
   /// - Throws: if another daemon holds the lock of the state directory.
-  init?(_ configuration: Configuration) throws(StateLock.Held) {
+  init?(_ configuration: Configuration, _ run: DaemonRun) throws(StateLock.Held) {
     guard let folder = StateDirectory.path else {
       StandardError.print("no history: set STATE_DIRECTORY, XDG_STATE_HOME or HOME to keep one")
       return nil
     }
     lock = try StateLock(folder)
+    self.run = run
     history = History(directory: folder)
     history.retentionDays = configuration.retentionDays
     attempt { () throws(HistoryError) in try history.open() }
@@ -25,7 +27,7 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
   /// What the sessions before this one saw of today, and what was done as far back as the programme looks.
   func known(today: Int64) -> [Input] {
     var inputs: [Input] = []
-    if let totals = history.totals(day: today) { inputs.append(.restore(totals)) }
+    if let totals = history.restore(day: today) { inputs.append(.restore(totals)) }
     for past in fortnight(before: today) {
       if let day = past.day, !past.tilt.isEmpty { inputs.append(.earlierTilt(day: day, past.tilt)) }
     }
@@ -55,17 +57,24 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
       // The end of a session waits for nothing.
       if case .ended = event.event { try history.flush() }
     }
+    // The clock may have come back to a day that the history knows.
+    if case .dayEnded = event.event, let day = event.wall?.localDay, let totals = history.restore(day: day) {
+      run.handle(.restore(totals))
+    }
   }
 
   func assign(_ placement: Placement, _ identifier: Text) { history.assign(placement, identifier) }
+
+  /// Writes what waits and closes the file.
+  func close() { attempt { () throws(HistoryError) in try history.close() } }
 
   func flush() { attempt { () throws(HistoryError) in try history.flush() } }
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
     attempt { () throws(HistoryError) in
-      if let yesterday = status.revisedYesterday { try history.keep(yesterday, at: now) }
-      try history.keep(status.today, hours: status.hours, at: now)
+      try history.keep(status.today, revised: status.revisedYesterday, hours: status.hours, at: now)
     }
+    if let known = history.restoreLater() { run.handle(.restore(known)) }
   }
 
   func configure(_ configuration: Configuration) { history.retentionDays = configuration.retentionDays }

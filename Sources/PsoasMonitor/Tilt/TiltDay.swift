@@ -27,6 +27,15 @@ public struct TiltDay: Equatable, Sendable {
     }
   }
 
+  /// What came on top of `other`, an earlier state of the same day.
+  public func subtracting(_ other: TiltDay) -> TiltDay {
+    var result = self
+    result.bands -= other.bands
+    result.standingDegrees = standingDegrees.subtracting(other.standingDegrees)
+    result.sittingDegrees = sittingDegrees.subtracting(other.sittingDegrees)
+    return result
+  }
+
   public mutating func merge(_ other: TiltDay) {
     bands += other.bands
     standingDegrees.merge(other.standingDegrees)

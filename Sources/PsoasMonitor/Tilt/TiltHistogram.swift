@@ -33,6 +33,14 @@ public struct TiltHistogram: Equatable, Sendable {
     seconds[degree - TiltHistogram.range.lowerBound] += time
   }
 
+  /// What came on top of `other`, an earlier state of the same histogram.
+  public func subtracting(_ other: TiltHistogram) -> TiltHistogram {
+    guard !other.isEmpty, !isEmpty else { return self }
+    var result = self
+    for index in seconds.indices { result.seconds[index] -= other.seconds[index] }
+    return result
+  }
+
   public mutating func merge(_ other: TiltHistogram) {
     guard !other.isEmpty else { return }
     guard !isEmpty else {

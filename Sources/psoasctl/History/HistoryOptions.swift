@@ -23,7 +23,18 @@ struct HistoryOptions: ParsableArguments {
 
   func open() throws(Failure) -> HistoryArchive {
     let directory = try Self.directory(state, system: system)
-    do throws(HistoryError) { return try HistoryArchive(directory: directory) } catch { throw Failure(error) }
+    do throws(HistoryError) {
+      let archive = try HistoryArchive(directory: directory)
+      let leftOut = try archive.rowsLeftOut()
+      if leftOut > 0 {
+        StandardError.write(
+          "\(archive.path): \(count: leftOut, "row has", "rows have") numbers that cannot be and are left out; psoasd sets them aside when it starts next\n"
+        )
+      }
+      return archive
+    } catch {
+      throw Failure(error)
+    }
   }
 }
 

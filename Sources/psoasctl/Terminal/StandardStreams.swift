@@ -40,7 +40,8 @@ enum StandardOutput {
 
 /// Standard error, where a failed write helps nobody.
 enum StandardError {
-  static func write(_ text: String) { try? StandardStreams.write(Text(text.utf8), to: .standardError) }
+  static func write(_ text: String) { write(Text(text.utf8)) }
+  static func write(_ text: Text) { try? StandardStreams.write(text, to: .standardError) }
 }
 
 /// The descriptors 0 to 2 of the process.
