@@ -33,6 +33,7 @@ public struct MonitorStatus: Equatable, Sendable {
   public var nextReminder: Double?
   public var openReminder: Int?
   public var isPaused: Bool
+  public var hold = ReminderHold()
   /// Why no reminder will come now.
   public var pauseReasons: PauseReasons
   public var programme: ProgrammeDay

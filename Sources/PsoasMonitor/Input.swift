@@ -47,6 +47,8 @@ public enum Input: Equatable, Sendable {
   case catalog(ExerciseCatalog)
   /// What is already known of today, from the history, at the start.
   indirect case restore(DayTotals)
+  /// What an earlier run was asked for to have fewer reminders, at the start.
+  case hold(ReminderHold)
   /// What was done in earlier sessions, at the start: one each.
   case exerciseDone(ExerciseCompletion)
   /// What is stored of the sensor that was just added.

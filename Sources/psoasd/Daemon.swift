@@ -23,6 +23,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   private var signals: [SignalSource] = []
   private(set) var history: HistorySink?
   private(set) var suggestions: SuggestionFeed?
+  private var hold: ReminderHoldSink?
   private var logind: LogindSource?
   private var bus: BusSink?
   private(set) var tilt: TiltFeed?
@@ -69,7 +70,10 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   /// Runs until a signal or the time limit; returns the exit status.
   func run() throws(DaemonError) -> Int32 {
     if options.output == .text, !logsToJournal { Banner.print(options, isSynthetic: isSynthetic) }
-    session.begin { [history] day in history?.known(today: day) ?? [] }
+    session.begin { [history, hold] day in
+      // The pause first, so that none of the others is a reason to store that there is none.
+      (hold?.known().map { [$0] } ?? []) + (history?.known(today: day) ?? [])
+    }
     suggestions?.update()
     source?.begin()
     second?.start(every: 1_000_000)
@@ -107,6 +111,11 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
         session.add(settings: history)
         session.add(sensors: history)
         session.add(durable: history)
+        if let folder = StateDirectory.path {
+          let sink = ReminderHoldSink(state: folder)
+          session.add(status: sink)
+          hold = sink
+        }
         let feed = SuggestionFeed(session, history, bus?.service)
         session.add(events: feed)
         suggestions = feed

@@ -103,8 +103,11 @@ import Testing
         try #require(Calibration(upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1), seatedNeutral: -9.75)))
       record.calibration.quality.scatter = 0.1
       record.made = WallClock(unixMicroseconds: 5, utcOffset: -3600)
+      var hold = ReminderHold()
+      (hold.isPaused, hold.skippedDay, hold.snoozedUntil) = (true, 20_000, 1_728_000_000_000_000)
       let inputs: [Input] = [
-        .tick, .mounting(.thigh, upright: Vector3(0, 0.6, -0.8)), .standingBegan, .standingEnded, .suspending,
+        .tick, .hold(ReminderHold()), .hold(hold), .mounting(.thigh, upright: Vector3(0, 0.6, -0.8)), .standingBegan,
+        .standingEnded, .suspending,
         .resumed(asleep: Int64(value.magnitude * 1e6)),
         .locked(value > 0),
         .idle(value > 0),

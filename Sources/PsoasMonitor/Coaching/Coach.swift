@@ -26,6 +26,8 @@ public struct Coach: Equatable, Sendable {
     case quiet(QuietReason, Bool)
     /// What is already known of today.
     case restore(DayTotals)
+    /// What an earlier run was asked for to have fewer reminders.
+    case hold(ReminderHold)
     /// The wearer has set things otherwise.
     case configuration(Configuration)
     /// The exercises there are now.
@@ -74,6 +76,7 @@ public struct Coach: Equatable, Sendable {
       if !isExercising { consultPolicy(.second, situation, &events) }
     case .exercising: isExercising = true
     case .exercised: isExercising = false
+    case .hold(let hold): consultPolicy(.hold(hold), situation, &events)
     case .snooze(let minutes): consultPolicy(.snooze(minutes: minutes), situation, &events)
     case .snoozeUntil(let minute): consultPolicy(.snoozeUntil(minute: minute), situation, &events)
     case .skip: consultPolicy(.skip, situation, &events)
@@ -127,6 +130,7 @@ public struct Coach: Equatable, Sendable {
   public func today(_ situation: Situation) -> ProgrammeDay { isDayStale ? makeDay(situation) : day }
 
   public var isPaused: Bool { policy.isPaused }
+  public func hold(_ situation: Situation) -> ReminderHold { policy.hold(situation) }
 
   /// Number of the open reminder.
   public var openReminder: Int? { policy.open }

@@ -49,6 +49,8 @@ public struct ReminderPolicy: Equatable, Sendable {
     case resumed(asleep: Double)
     /// The day has seen so many reminders that count, those before this session included.
     case restore(today: Int)
+    /// What an earlier run was asked for.
+    case hold(ReminderHold)
     case dayChanged
     case ended
   }
@@ -133,6 +135,7 @@ public struct ReminderPolicy: Equatable, Sendable {
       waitingSince = nil
       close(.withdrawn, &decisions)
     case .restore(let today): self.today = today
+    case .hold(let hold): take(hold, situation)
     case .dayChanged:
       today = 0
       skippedToday = false
@@ -142,7 +145,29 @@ public struct ReminderPolicy: Equatable, Sendable {
     }
   }
 
+  private mutating func take(_ hold: ReminderHold, _ situation: Situation) {
+    isPaused = hold.isPaused
+    guard let wall = situation.wall else { return }
+    if hold.skippedDay == wall.localDay { skippedToday = true }
+    guard let until = hold.snoozedUntil else { return }
+    // No snooze lasts longer than a day; a clock that was set is no reason for one that does.
+    let (left, overflow) = until.subtractingReportingOverflow(wall.unixMicroseconds)
+    guard !overflow, (1...86_400_000_000).contains(left) else { return }
+    snooze = .seconds(Double(left) * 1e-6, from: situation.now)
+  }
+
   // MARK: What is known now
+
+  /// What the next run needs to know.
+  public func hold(_ situation: Situation) -> ReminderHold {
+    var hold = ReminderHold()
+    hold.isPaused = isPaused
+    guard let wall = situation.wall else { return hold }
+    if skippedToday { hold.skippedDay = wall.localDay }
+    let left = snooze.remaining(now: situation.now, wall)
+    if left > 0 { hold.snoozedUntil = (wall.unixMicroseconds + Int64(left * 1e6)) / 1_000_000 * 1_000_000 }
+    return hold
+  }
 
   /// Number of the open reminder.
   public var open: Int? { current?.number }

@@ -14,9 +14,11 @@ struct Snooze: Equatable, Sendable {
 
   static let none = Snooze()
 
-  static func minutes(_ minutes: Int, from now: Double) -> Snooze {
+  static func minutes(_ minutes: Int, from now: Double) -> Snooze { seconds(Double(minutes) * 60, from: now) }
+
+  static func seconds(_ seconds: Double, from now: Double) -> Snooze {
     var snooze = Snooze()
-    snooze.end = .session(now + Double(minutes) * 60)
+    snooze.end = .session(now + seconds)
     return snooze
   }
 

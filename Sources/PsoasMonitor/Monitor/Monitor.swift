@@ -71,6 +71,7 @@ public struct Monitor: Sendable {
     case .restore(let totals):
       calendar.day.restore(totals)
       notifyCoach(.restore(calendar.day.totals), at: timed.time, &events)
+    case .hold(let hold): notifyCoach(.hold(hold), at: timed.time, &events)
     case .exerciseDone(let completion):
       notifyCoach(.exerciseDone(completion), at: timed.time, &events)
     case .calibration(let placement, let record):

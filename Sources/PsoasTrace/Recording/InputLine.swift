@@ -81,6 +81,7 @@ struct InputLine {
           try object.required(try object.text("exercise"), "exercise"), at: try wallClock(object),
           share: try object.number("share", in: 0...1) ?? 1, isChecked: try object.boolean("checked") ?? false))
     }
+    if StaticString("hold").equals(name) { return .hold(try hold(object)) }
     if StaticString("mounting").equals(name) { return .mounting(try placement(object), upright: try upright(object)) }
     if StaticString("calibration").equals(name) {
       return .calibration(try placement(object), try CalibrationRecordText.read(object))
@@ -164,6 +165,14 @@ struct InputLine {
       throw JSONFault(key: "posture", expected: "standing, walking, sitting, lying, not-worn or unknown")
     }
     return posture
+  }
+
+  static func hold(_ object: JSONObject) throws(JSONFault) -> ReminderHold {
+    var hold = ReminderHold()
+    hold.isPaused = try object.boolean("paused") ?? false
+    hold.skippedDay = try object.integer("skipped_day", in: days)
+    hold.snoozedUntil = try object.integer("snoozed_until_us", in: 0...253_402_300_800_000_000)
+    return hold
   }
 
   /// A direction, of any length that has one.

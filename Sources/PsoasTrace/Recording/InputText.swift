@@ -28,8 +28,15 @@ enum InputText {
     case .mounting: "mounting"
     case .earlierTilt: "earlier-tilt"
     case .suggested: "suggested"
+    case .hold: "hold"
     case .end: "end"
     }
+  }
+
+  static func append(_ hold: ReminderHold, to text: inout Text) {
+    text.member("paused", hold.isPaused)
+    if let day = hold.skippedDay { text.member("skipped_day", Int(day)) }
+    if let until = hold.snoozedUntil { text.member("snoozed_until_us", Int(until)) }
   }
 
   /// Appends the line with its newline. For an added sensor, `file` names its recording and `quirk` is the quirk of its
@@ -69,6 +76,7 @@ enum InputText {
     case .mounting(let placement, let upright):
       text.member("placement", placement.name)
       text.member("upright", upright)
+    case .hold(let hold): append(hold, to: &text)
     case .suggested(let muscles):
       text.member("muscles", MuscleGroup.words(of: muscles))
     case .earlierTilt(let day, let tilt):

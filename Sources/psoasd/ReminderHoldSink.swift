@@ -1,0 +1,27 @@
+import PsoasCore
+import PsoasMonitor
+import PsoasSystem
+import PsoasTrace
+
+/// Keeps what the wearer asked for to have fewer reminders, so that it outlives a restart.
+final class ReminderHoldSink: StatusSink {
+  private let store: ReminderHoldStore
+  private var kept = ReminderHold()
+
+  /// - Parameter state: the daemon's state folder.
+  init(state: Text) { store = ReminderHoldStore(state: state) }
+
+  /// What the run before this one kept; nil where there is nothing.
+  func known() -> Input? {
+    do throws(TraceError) { kept = try store.read() } catch {
+      StandardError.print("\(error.message): no pause, snooze or skipped day is taken over")
+    }
+    return kept.isEmpty ? nil : .hold(kept)
+  }
+
+  func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
+    guard !status.hold.isSame(as: kept) else { return }
+    kept = status.hold
+    do throws(TraceError) { try store.write(kept) } catch { StandardError.print(error.message) }
+  }
+}
