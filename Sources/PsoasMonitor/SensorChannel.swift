@@ -21,7 +21,11 @@ struct SensorChannel: Sendable {
   /// The last reading that the sensor gave itself.
   private var reported: Instant?
 
-  init(_ traits: SensorTraits? = nil) { self.traits = traits }
+  /// - Parameter time: when the sensor was added; one that never sends a reading falls silent as well.
+  init(_ traits: SensorTraits? = nil, at time: Instant? = nil) {
+    self.traits = traits
+    reported = time
+  }
 
   var isPresent: Bool { traits != nil }
   /// Worn, and not silent for too long.

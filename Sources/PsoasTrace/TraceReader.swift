@@ -47,7 +47,7 @@ public struct TraceReader: ~Copyable {
   }
 
   /// What was made of the trace that its form does not say, each once, as `FILE:LINE: ...`.
-  public mutating func takeNotes() -> [Text] { csv?.takeNotes() ?? [] }
+  public mutating func takeNotes() -> [Text] { csv?.takeNotes() ?? evemu?.takeNotes() ?? [] }
 
   /// How much of the trace has been read, 0 to 1, for showing progress; nil where its length is not known. Costs two
   /// system calls.

@@ -11,6 +11,8 @@ private struct Pulse {
   /// Samples since the last second, and samples a second then.
   var count = 0
   var rate = 0.0
+  /// That the device's timestamps are not used was reported.
+  var hasToldStamps = false
 }
 
 /// One run of the daemon: inputs go in, through `Monitor`, and events out to the sinks; a recorder keeps what went in.
@@ -171,7 +173,13 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   func describe(_ sensor: inout BusSensor, at placement: Placement) {
     sensor.rate = pulses[placement].rate
     sensor.isSilent = monitor.isSilent(placement)
-    if let decoder = decoders[placement] { sensor.hasGyroscope = decoder.hasGyroscope }
+    guard let decoder = decoders[placement] else { return }
+    sensor.hasGyroscope = decoder.hasGyroscope
+    if sensor.isSilent {
+      sensor.problem = "it sends no readings, or the same one all the time: is it switched on, in reach and in order?"
+    } else if decoder.ignoresStamps {
+      sensor.problem = "its timestamps contradict the kernel's event times and are not used"
+    }
   }
 
   // MARK: Time
@@ -195,6 +203,11 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     guard seconds > 0.5 else { return }
     counted = moment
     for placement in Placement.allCases {
+      if decoders[placement]?.ignoresStamps == true, !pulses[placement].hasToldStamps {
+        pulses[placement].hasToldStamps = true
+        StandardError.print(
+          "the timestamps of the \(placement.name) sensor contradict the kernel's event times and are not used")
+      }
       pulses[placement].rate = Double(pulses[placement].count) / seconds
       pulses[placement].count = 0
     }

@@ -32,10 +32,82 @@ private struct Nintendo {
     last = time
     return (0..<3).compactMap { _ in
       stamp &+= mean * 1000 / 3
+      // Noise changes an axis with each sample.
+      _ = decoder.decode(
+        InputEvent(type: 3, code: 2, value: 4096 + Int32(stamp % 7)), at: Instant(microseconds: time))
       _ = decoder.decode(
         InputEvent(type: 4, code: 5, value: Int32(bitPattern: stamp)), at: Instant(microseconds: time))
       return decoder.decode(.report, at: Instant(microseconds: time))?.interval
     }
+  }
+}
+
+/// A pad whose reports come each 4 ms, with stamps of any kind.
+@Suite struct StampCheckTests {
+  /// - Parameter stamp: microseconds of the device's clock at report `i`.
+  /// - Returns: the seconds that the samples of ten minutes add up to, and whether the stamps are ignored.
+  private func run(late: Bool = false, _ stamp: (Int) -> UInt32) throws -> (seconds: Double, ignores: Bool) {
+    var decoder = try FrameDecoder(
+      SensorDescription(
+        properties: 1 << 6,
+        axes: (0..<6).map { AbsoluteAxis(code: $0, minimum: -32767, maximum: 32767, resolution: 8192, value: 0) },
+        isStamped: true))
+    var sum = 0.0
+    for i in 0..<150_000 {
+      var time = Int64(i) * 4000
+      // Every ten seconds Bluetooth holds reports up for 300 ms.
+      if late, i % 2500 < 75 { time += Int64(75 - i % 2500) * 4000 }
+      let moment = Instant(microseconds: time)
+      _ = decoder.decode(InputEvent(type: 3, code: 1, value: 8192 + Int32(i % 5)), at: moment)
+      _ = decoder.decode(InputEvent(type: 4, code: 5, value: Int32(bitPattern: stamp(i))), at: moment)
+      sum += decoder.decode(.report, at: moment)?.interval ?? 0
+    }
+    return (sum, decoder.ignoresStamps)
+  }
+
+  @Test(arguments: [1, 4, 12_000, 1500, 40_000] as [UInt32])
+  func `stamps that contradict the kernel's clock are not used`(
+    step: UInt32
+  ) throws {
+    for late in [false, true] {
+      let result = try run(late: late) { UInt32(truncatingIfNeeded: $0) &* step }
+      #expect(result.ignores)
+      // What is lost, or counted too much, is the time until the check has looked at them.
+      #expect(abs(result.seconds - 600) < 45, "\(result.seconds)")
+    }
+  }
+
+  @Test func `stamps that repeat each value are not used`() throws {
+    let result = try run { UInt32($0 / 2) &* 8000 }
+    #expect(result.ignores)
+    #expect(abs(result.seconds - 600) < 5, "\(result.seconds)")
+  }
+
+  @Test(arguments: [4000, 3730, 4280] as [UInt32])
+  func `honest stamps are used, also slow ones and those of late reports`(
+    step: UInt32
+  ) throws {
+    for late in [false, true] {
+      let result = try run(late: late) { 4_294_000_000 &+ UInt32($0) &* step }
+      #expect(!result.ignores)
+      #expect(abs(result.seconds - 600) < 6, "\(result.seconds)")
+    }
+  }
+
+  @Test func `a sensor that is stuck gives no readings after ten seconds, and one that moves again does`() throws {
+    var decoder = try FrameDecoder(
+      SensorDescription(
+        properties: 1 << 6,
+        axes: (0..<3).map { AbsoluteAxis(code: $0, minimum: -32767, maximum: 32767, resolution: 8192, value: 0) },
+        isStamped: true))
+    var samples = 0
+    for i in 0..<10_000 {
+      let moment = Instant(microseconds: Int64(i) * 4000)
+      _ = decoder.decode(InputEvent(type: 4, code: 5, value: Int32(i * 4000)), at: moment)
+      if i >= 7500 { _ = decoder.decode(InputEvent(type: 3, code: 1, value: 8192 + Int32(i % 5)), at: moment) }
+      if decoder.decode(.report, at: moment) != nil { samples += 1 }
+    }
+    #expect(samples == 2501 + 2500)
   }
 }
 

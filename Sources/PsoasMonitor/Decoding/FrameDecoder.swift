@@ -27,11 +27,16 @@ public enum SensorError: DescribedError, Equatable, Sendable {
 /// Live reading and replay both run through this value, so that both see the same samples. A frame brings only
 /// axes that changed, so the others keep their value; MSC_TIMESTAMP, uint32 microseconds that wrap and may
 /// reset, gives the spacing where the device sends it, because the kernel's event times are bursty (a Joy-Con's
-/// three frames share one), corrected where it runs slow (`TimestampClock`); SYN_DROPPED discards up to the next SYN_REPORT and leaves the spacing unknown
+/// three frames share one), corrected where it runs slow (`TimestampClock`) and
+/// left alone where it contradicts the kernel's event times (`StampCheck`); SYN_DROPPED discards up to the next SYN_REPORT and leaves the spacing unknown
 /// (Documentation/input/event-codes.rst).
 public struct FrameDecoder: Sendable {
   /// Standard gravity, m/s2 (ISO 80000-3): what the drivers' unit "g" stands for.
   public static let gravity = 9.80665
+
+  /// Seconds for which a stamped device may send no change of any axis: chosen by judgement. A sensor's noise changes an
+  /// axis several times a second.
+  static let longestStuck = 10.0
 
   public let hasGyroscope: Bool
   /// Sends nothing while nothing changes: silence of it is stillness, not loss.
@@ -48,7 +53,13 @@ public struct FrameDecoder: Sendable {
   private var frameHasReading = false
   private var discarding = false
   private var previous: (time: Instant, stamp: UInt32?)?
+  /// When an axis changed last.
+  private var lastReading: Instant?
   private var clock = TimestampClock()
+  private var check = StampCheck()
+
+  /// The device's timestamps contradict the kernel's event times and are not used.
+  public var ignoresStamps: Bool { check.isContradicted }
 
   /// - Throws: `SensorError` where the device is no accelerometer or its scale is unknown.
   public init(_ device: SensorDescription, quirk: Quirk? = nil) throws(SensorError) {
@@ -141,6 +152,12 @@ public struct FrameDecoder: Sendable {
     }
     // A device at rest still stamps each of its samples, although no axis has changed.
     guard !discarding, frameHasReading || frameHasStamp else { return nil }
+    if frameHasReading || lastReading == nil { lastReading = time }
+    // A sensor has noise: stamps without any change for so long come from one that is stuck, and are no readings.
+    if let lastReading, time.seconds(since: lastReading) > FrameDecoder.longestStuck {
+      previous = (time, frameHasStamp ? stamp : nil)
+      return nil
+    }
     let interval = spacing(at: time)
     previous = (time, frameHasStamp ? stamp : nil)
     return Sample(
@@ -161,12 +178,18 @@ public struct FrameDecoder: Sendable {
     }
     let elapsed = time.seconds(since: previous.time)
     guard frameHasStamp, let before = previous.stamp else { return max(elapsed, 0) }
+    guard !check.isContradicted else { return check.interval(elapsed) }
     // Wrapping subtraction: the stamp is a uint32 and passes zero every 71.6 minutes.
     let stamped = Double(stamp &- before) * 1e-6
     // A stamp that stands still, leaps away from the kernel's clock or stays behind it has been reset, or reports
     // were lost that it does not count: a Joy-Con's packets come 15 ms apart and Bluetooth holds them up by some
     // hundreds, so a second is beyond any honest difference.
-    if stamped > 0, (stamped - elapsed).magnitude < 1 { return clock.interval(stamped, at: time) }
+    if (stamped - elapsed).magnitude < 1 {
+      check.note(stamped, elapsed)
+      if stamped > 0 { return clock.interval(stamped, at: time) }
+    } else {
+      check.reset()
+    }
     clock.lose()
     return 0
   }

@@ -52,7 +52,7 @@ public struct Monitor: Sendable {
     case .tick:
       hold(until: timed.time, &events)
     case .sensorAdded(let placement, let traits):
-      sensing.channels[placement] = SensorChannel(traits)
+      sensing.channels[placement] = SensorChannel(traits, at: timed.time)
       forgetCalibration(of: placement)
       emit(.sensorAdded(placement, traits), at: timed.time, &events)
     case .sensorRemoved(let placement):

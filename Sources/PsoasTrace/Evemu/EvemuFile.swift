@@ -55,6 +55,9 @@ struct EvemuFile: ~Copyable {
     return opened
   }
 
+  /// The timestamps in the file contradict its event times and are not used.
+  var ignoresStamps: Bool { decoder.ignoresStamps }
+
   /// When the event read last was.
   var time: Instant { line.time }
 

@@ -10,6 +10,7 @@ public struct EvemuReader: ~Copyable {
   private var last: Sample?
   private var hasBegun = false
   private var hasEnded = false
+  private var hasNotedStamps = false
 
   public var device: SensorDescription { file.device }
   func fractionRead() -> Double? { file.fractionRead() }
@@ -25,6 +26,13 @@ public struct EvemuReader: ~Copyable {
     file = try EvemuFile(source, quirks: quirks)
     file.hasLimits = true
     self.placement = placement
+  }
+
+  /// What was made of the file that its form does not say, each once, as `FILE:LINE: ...`.
+  public mutating func takeNotes() -> [Text] {
+    guard file.ignoresStamps, !hasNotedStamps else { return [] }
+    hasNotedStamps = true
+    return [file.malformed("MSC_TIMESTAMP contradicts the event times and is not used").message]
   }
 
   /// Appends the time of the record given last exactly as the trace has it.
