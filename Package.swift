@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// What every module of the house is held to.
+/// What every module is built with.
 let packageSettings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .treatAllWarnings(as: .error),
@@ -45,6 +45,7 @@ let package = Package(
     module("PsoasSystem", ["CLinux"]),
     module("PsoasCore"),
     module("PsoasMonitor", ["PsoasCore", "PsoasSystem"]),
+    module("PsoasSimulator", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"], libraries: ["m"]),
     module(
       "PsoasTrace", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CZlib", "CJansson"],
       libraries: ["z", "jansson", "m"]),
@@ -57,15 +58,15 @@ let package = Package(
     .executableTarget(
       name: "psoasd",
       dependencies: [
-        "PsoasBus", "PsoasHistory", "PsoasDevices", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore",
-        "PsoasSystem", "CLinux",
+        "PsoasBus", "PsoasHistory", "PsoasDevices", "PsoasSettings", "PsoasTrace", "PsoasSimulator", "PsoasMonitor",
+        "PsoasCore", "PsoasSystem", "CLinux",
       ],
       swiftSettings: packageSettings),
     .executableTarget(
       name: "psoasctl",
       dependencies: [
-        "PsoasBus", "PsoasDevices", "PsoasSettings", "PsoasHistory", "PsoasTrace", "PsoasMonitor", "PsoasCore",
-        "PsoasSystem", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "PsoasBus", "PsoasDevices", "PsoasSettings", "PsoasHistory", "PsoasTrace", "PsoasSimulator", "PsoasMonitor",
+        "PsoasCore", "PsoasSystem", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: packageSettings),
 
@@ -77,7 +78,9 @@ let package = Package(
     tests("PsoasSystemTests", ["PsoasSystem", "CLinux", "psoas-system-probe"]),
     tests("PsoasCoreTests", ["PsoasCore"]),
     tests("PsoasMonitorTests", ["PsoasMonitor", "PsoasCore", "PsoasSystem"]),
-    tests("PsoasTraceTests", ["PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+    tests("PsoasSimulatorTests", ["PsoasSimulator", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+    tests(
+      "PsoasTraceTests", ["PsoasTrace", "PsoasSimulator", "PsoasMonitor", "PsoasCore", "PsoasSystem", "psoasctl"]),
     // umockdev puts its devices into a process of their own: the tests' stand-in for the daemon.
     .executableTarget(
       name: "psoas-probe",

@@ -1,8 +1,8 @@
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasSimulator
 import PsoasSystem
-import PsoasTrace
 
 /// The built-in synthetic wearer on the event loop: its frames come through the decoder like a device's.
 final class SyntheticSource: TimerHandler {

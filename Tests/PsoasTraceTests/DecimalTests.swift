@@ -2,6 +2,7 @@ import PsoasSystem
 import TestSupport
 import Testing
 
+@testable import PsoasSimulator
 @testable import PsoasTrace
 
 @Suite struct DecimalTests {

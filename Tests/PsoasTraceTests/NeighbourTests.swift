@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSimulator
 import PsoasSystem
 import TestSupport
 import Testing

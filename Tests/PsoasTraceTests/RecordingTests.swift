@@ -5,6 +5,7 @@ import PsoasSystem
 import TestSupport
 import Testing
 
+@testable import PsoasSimulator
 @testable import PsoasTrace
 
 @Suite struct RecordingTests {

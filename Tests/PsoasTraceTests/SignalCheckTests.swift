@@ -1,11 +1,13 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasSimulator
 import PsoasSystem
 import TestSupport
 import Testing
 
 @testable import PsoasTrace
+@testable import psoasctl
 
 /// Units and scales that no worn sensor gives are refused, and nothing else is.
 @Suite struct SignalCheckTests {

@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSimulator
 import PsoasSystem
 import PsoasTrace
 

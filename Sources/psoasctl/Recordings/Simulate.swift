@@ -1,5 +1,6 @@
 import ArgumentParser
 import PsoasMonitor
+import PsoasSimulator
 import PsoasSystem
 import PsoasTrace
 

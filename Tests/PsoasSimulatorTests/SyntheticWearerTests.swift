@@ -5,7 +5,7 @@ import PsoasSystem
 import TestSupport
 import Testing
 
-@testable import PsoasTrace
+@testable import PsoasSimulator
 
 @Suite struct SyntheticWearerTests {
   /// A sample as the decoder gives it, with the truth of its moment.
@@ -176,25 +176,5 @@ import Testing
     #expect(device.axes.count == 3)
     #expect(try FrameDecoder(device).isSparse)
     #expect(try moments(wearer, seconds: 20).allSatisfy { !$0.sample.hasGyroscope })
-  }
-
-  @Test func `it writes sample CSV with the truth beside it`() throws {
-    let scratch = try Scratch()
-    var options = SyntheticWearer.Options()
-    options.placements = [.pelvis, .thigh]
-    var wearer = SyntheticWearer(day: Self.brief, options)
-    let path = scratch.path("wearer.csv")
-    try wearer.writeCSV(seconds: 30, to: bytes(path))
-    let reading = Reading(path)
-    #expect(reading.error == nil)
-    let expected = try moments(SyntheticWearer(day: Self.brief, options), seconds: 30)
-    #expect(reading.samples.count == expected.count)
-    for (read, moment) in zip(reading.samples, expected) {
-      #expect(read.time == moment.sample.time)
-      #expect((read.acceleration - moment.sample.acceleration).norm < 1e-4)
-      #expect((read.angularVelocity - moment.sample.angularVelocity).norm < 1e-6)
-    }
-    let text = String(decoding: try scratch.readBytes("wearer.csv"), as: UTF8.self)
-    #expect(text.contains("stand_to_sit"))
   }
 }

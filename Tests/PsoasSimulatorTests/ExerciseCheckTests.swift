@@ -1,6 +1,6 @@
 import PsoasCore
 import PsoasMonitor
-import PsoasTrace
+import PsoasSimulator
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
-import PsoasTrace
+import PsoasSimulator
 import TestSupport
 import Testing
 

@@ -4,7 +4,7 @@ import PsoasMonitor
 import TestSupport
 import Testing
 
-@testable import PsoasTrace
+@testable import PsoasSimulator
 
 /// The whole way from evdev frames to figures: random mountings, noise, bias, sway, and skin that slides.
 @Suite struct PublishedRhythmTests {

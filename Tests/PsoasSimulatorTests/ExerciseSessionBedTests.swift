@@ -3,7 +3,7 @@ import PsoasMonitor
 import PsoasSystem
 import Testing
 
-@testable import PsoasTrace
+@testable import PsoasSimulator
 
 /// A synthetic wearer before the whole pipeline, who does what a session says, or something else.
 private struct SessionBed {

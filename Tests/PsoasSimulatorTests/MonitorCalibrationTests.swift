@@ -1,7 +1,7 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSimulator
 import PsoasSystem
-import PsoasTrace
 import TestSupport
 import Testing
 

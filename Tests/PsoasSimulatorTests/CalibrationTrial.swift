@@ -1,6 +1,6 @@
 import PsoasCore
 import PsoasMonitor
-import PsoasTrace
+import PsoasSimulator
 
 /// A synthetic wearer who follows a calibration, then goes about a short day whose tilt is compared with the truth.
 struct CalibrationTrial {

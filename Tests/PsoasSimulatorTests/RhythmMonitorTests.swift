@@ -4,7 +4,7 @@ import PsoasSystem
 import Testing
 
 @testable import PsoasMonitor
-@testable import PsoasTrace
+@testable import PsoasSimulator
 
 /// The rhythm through the whole of Monitor, from the synthetic wearer's frames.
 @Suite struct RhythmMonitorTests {

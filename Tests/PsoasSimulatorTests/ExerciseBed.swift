@@ -1,6 +1,6 @@
 import PsoasCore
 import PsoasMonitor
-import PsoasTrace
+import PsoasSimulator
 
 /// One synthetic wearer at an exercise, through decoder and orientation filter to the tracks that the checks read.
 struct ExerciseBed {
