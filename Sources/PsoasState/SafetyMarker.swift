@@ -1,4 +1,3 @@
-import PsoasMonitor
 import PsoasSystem
 
 /// Remembers, by an empty file in the state directory, that the wearer was shown what to know before the first exercise.

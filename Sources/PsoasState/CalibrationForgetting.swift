@@ -1,5 +1,6 @@
 import PsoasMonitor
 import PsoasSystem
+import PsoasTrace
 
 extension CalibrationStore {
   /// Removes the calibrations that were last made, or confirmed, before `day`; what was set aside, or cannot be read, is
@@ -31,7 +32,7 @@ extension CalibrationStore {
 
   /// The local day that a file belongs to; nil for one that is gone.
   private static func day(of path: Text) -> Int64? {
-    if let record = try? read(file: path), let day = record.day { return day }
+    if let record = try? StateText.calibration(from: path), let day = record.day { return day }
     guard let modified = try? Files.modified(path) else { return nil }
     return WallClock(local: modified * 1_000_000).localDay
   }

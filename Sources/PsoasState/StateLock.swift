@@ -1,5 +1,4 @@
 import CLinux
-import PsoasMonitor
 import PsoasSystem
 
 /// Keeps the state's folder for one daemon: two would each count the same day. Held by flock(2), so that it ends with
@@ -32,6 +31,11 @@ public final class StateLock {
     /// nil where the file does not say.
     public let process: Int?
 
+    public init(folder: Text, process: Int?) {
+      self.folder = folder
+      self.process = process
+    }
+
     public var message: Text {
       let holder: Text = process.map { "another psoasd (process \($0))" } ?? "another psoasd"
       return "\(holder) keeps the history in \(folder); end that one first, or give this one --no-history"
@@ -40,7 +44,7 @@ public final class StateLock {
 
   /// Whether a daemon currently appears to hold the lock of this folder. The lock itself is not acquired, because a
   /// daemon that starts at the same moment would then fail.
-  static func isHeld(_ folder: Text) -> Bool {
+  public static func isHeld(_ folder: Text) -> Bool {
     guard let process = process(folder) else { return false }
     // The number may be another program's by now.
     let name = try? Files.read("/proc/\(process)/comm", limit: 64)
