@@ -91,6 +91,8 @@ bench-tilt:
 
 bench-posture: ctl
 	Benchmarks/posture/bench.py
+	Benchmarks/posture/freeliving.py
+	Benchmarks/posture/freeliving.py --turned 3
 
 ## Fuzz each parser for SECONDS (60 by default).
 fuzz: deps

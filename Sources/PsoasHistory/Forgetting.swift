@@ -3,7 +3,7 @@ import PsoasMonitor
 import PsoasSystem
 
 extension Database {
-  /// Names of the tables, in the order in which they were made. Each has a column `day`.
+  /// Names of the tables, in the order in which they were made; also those of other programs.
   func tables() throws(SQLiteFailure) -> [Text] {
     var names: [Text] = []
     try each("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY rowid") {
@@ -14,25 +14,29 @@ extension Database {
 
   /// Deletes what belongs to days before `day`; the sums of days too, or not.
   func delete(before day: Int64, daysToo: Bool) throws(SQLiteFailure) {
-    for table in try tables() where daysToo || !Database.isOfDays(table) {
-      // A table of another program stays as it is.
-      guard try columns(of: table).contains(where: { $0 == "day" }) else { continue }
-      var statement = Text()
-      statement.append("DELETE FROM \"")
-      statement.append(table)
-      statement.append("\" WHERE day < ?")
-      try run(statement, [.integer(day)])
+    // A table of another program stays as it is, whatever its name and its columns.
+    for table in try tables() where Database.isOwn(table) && (daysToo || !Database.isOfDays(table)) {
+      try run("DELETE FROM \(table) WHERE day < ?", [.integer(day)])
     }
   }
 
-  /// Whether the history agrees that it is this day: no day lies ahead of it, but for a journey, and where all others are
-  /// more than a month old, three days since confirm the clock.
+  /// Whether the history agrees that it is this day: where days lie ahead of it (but for a journey), or all others are
+  /// more than a month old, at least three days of the last month confirm the clock, and more than lie ahead. So a clock
+  /// that was once years ahead does not stop retention for ever.
   func confirms(today: Int64) throws(SQLiteFailure) -> Bool {
-    let ahead = try first("SELECT count(*) FROM days WHERE day > ?", [.integer(today + 1)]) { $0.integer(0) } ?? 0
-    guard ahead == 0 else { return false }
-    let old = try first("SELECT count(*) FROM days WHERE day < ?", [.integer(today - 30)]) { $0.integer(0) } ?? 0
-    let recent = try first("SELECT count(*) FROM days WHERE day >= ?", [.integer(today - 30)]) { $0.integer(0) } ?? 0
-    return old == 0 || recent >= 3
+    let old = try days("day < ?", today - 30)
+    let recent = try days("day BETWEEN ? AND ?", today - 30, today + 1)
+    let ahead = try days("day > ?", today + 1)
+    return old == 0 && ahead == 0 || recent >= 3 && recent > ahead
+  }
+
+  private func days(_ condition: StaticString, _ bounds: Int64...) throws(SQLiteFailure) -> Int64 {
+    try first("SELECT count(*) FROM days WHERE \(condition)", bounds.map { .integer($0) }) { $0.integer(0) } ?? 0
+  }
+
+  /// Whether a table is the history's.
+  private static func isOwn(_ table: Text) -> Bool {
+    table == "set_aside" || TableForm.all.contains { table == $0.name }
   }
 
   /// Whether a table holds sums of days and nothing finer.
@@ -59,6 +63,8 @@ extension History {
   /// - Throws: where the file could not be changed; then it still has all.
   public func forget(before day: Int64?) throws(HistoryError) {
     let cut = day ?? Int64.max
+    // A file that was put in the place of the open one is the one to change.
+    _ = leaveReplacedFile()
     do throws(HistoryError) { try open() } catch {
       if error.losesHistory { throw error }
     }
@@ -102,7 +108,11 @@ extension History {
   /// - Throws: `HistoryError.inUse` where one runs that could not be asked.
   public static func forget(before day: Int64?, in directory: Text) throws(HistoryError) {
     let file = HistoryFile(directory: directory)
-    guard Files.exists(file.path) else { return }
+    guard Files.exists(file.path) else {
+      // Files that were set aside outlive the history.
+      if day == nil { try file.removeSetAside() }
+      return
+    }
     guard let claim = file.claim(alone: true) else { throw .inUse(path: file.path) }
     defer { _ = claim.number }
     try History(directory: directory, claims: false).forget(before: day)

@@ -38,6 +38,8 @@ public final class History {
   /// Identifiers of the sensors worn, by placement.
   private var sensors = PerPlacement<Text>(repeating: [])
   private var lastReported: HistoryError?
+  /// What a write had to report that nobody waited for; the next one reports it.
+  private var unreported: HistoryError?
   /// The lock that prevents other processes from changing the file; nil if it is not held.
   private var claim: FileDescriptor?
   private let claims: Bool
@@ -74,7 +76,10 @@ public final class History {
       let bad = try file.setAsideBadRows(opened.database)
       database = opened.database
       identity = FileIdentity(path)
-      if let name = opened.setAside { throw .damaged(setAside: name) }
+      if let name = opened.setAside {
+        forgetWritten()
+        throw .damaged(setAside: name)
+      }
       if bad > 0 { throw .rowsSetAside(path: path, count: bad) }
     } catch {
       lastReported = error.losesHistory ? error : nil
@@ -95,7 +100,8 @@ public final class History {
 
   /// What is known of a day that the run begins, or comes back to: from now on the run's own totals contain it.
   public func restore(day: Int64) -> DayTotals? {
-    try? flush()
+    // What cannot be written is reported when the next write fails as well.
+    do throws(HistoryError) { try write() } catch { if !error.losesHistory { unreported = error } }
     guard let database, let known = try? DayTable.totals(of: day...day, in: database) else {
       isUnread = true
       return nil
@@ -248,6 +254,10 @@ public final class History {
     do throws(HistoryError) {
       try write()
       lastReported = nil
+      if let note = unreported {
+        unreported = nil
+        throw note
+      }
     } catch {
       guard error != lastReported else { return }
       lastReported = error.losesHistory ? error : nil
@@ -297,8 +307,7 @@ public final class History {
 
   private func write() throws(HistoryError) {
     var note = leaveReplacedFile()
-    let (dueDays, dueHours) = (days.due, hours.due)
-    guard !changes.isEmpty || !dueDays.isEmpty || !dueHours.isEmpty else { return }
+    guard note != nil || !changes.isEmpty || !days.due.isEmpty || !hours.due.isEmpty else { return }
     do throws(HistoryError) {
       try open()
     } catch {
@@ -306,6 +315,7 @@ public final class History {
       note = error
     }
     guard let database else { return }
+    let (dueDays, dueHours) = (days.due, hours.due)
     let wasDoubted = clockIsDoubted
     do throws(SQLiteFailure) {
       if isUnread, let today = days.today {
@@ -340,14 +350,20 @@ public final class History {
   }
 
   /// Another program has removed the file or put another in its place: what this run knows goes there as well.
-  private func leaveReplacedFile() -> HistoryError? {
-    guard database != nil, let identity, FileIdentity(path) != identity else { return nil }
+  func leaveReplacedFile() -> HistoryError? {
+    guard let known = identity, FileIdentity(path) != known else { return nil }
     database = nil
+    identity = nil
     claim = nil
-    days.writeAgain()
-    hours.writeAgain()
+    forgetWritten()
     merges = true
     return .replaced(path: path)
+  }
+
+  /// The file has nothing of what this run knows: all of it is written once more.
+  private func forgetWritten() {
+    days.writeAgain()
+    hours.writeAgain()
   }
 }
 

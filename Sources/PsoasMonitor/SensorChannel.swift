@@ -24,8 +24,13 @@ struct SensorChannel: Sendable {
   /// - Parameter time: when the sensor was added; one that never sends a reading falls silent as well.
   init(_ traits: SensorTraits? = nil, at time: Instant? = nil) {
     self.traits = traits
-    reported = time
+    if let time { reported = Instant(microseconds: time.microseconds + Self.startLimit) }
   }
+
+  /// Whether it has sent a reading.
+  var hasReported: Bool { last != nil }
+  /// Microseconds beyond the limit of silence that a sensor has for its first reading: Bluetooth wakes slowly.
+  private static let startLimit: Int64 = 8_000_000
 
   var isPresent: Bool { traits != nil }
   /// Worn, and not silent for too long.

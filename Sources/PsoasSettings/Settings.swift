@@ -38,8 +38,7 @@ public struct Settings: Equatable, Sendable {
       return
     }
     do throws(FileError) {
-      // A FIFO too, such as a shell's <(...): it was asked for by name.
-      take(configuration: try Files.read(file, limit: Settings.largestFile, onlyRegular: false), name: file)
+      take(configuration: try Files.read(file, limit: Settings.largestFile), name: file)
     } catch {
       throw .cannotRead(file: file, error)
     }

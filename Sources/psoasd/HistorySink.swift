@@ -87,7 +87,13 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
     do throws(HistoryError) { try body() } catch {
       StandardError.print(error.message)
       // Under systemd standard error is in the journal as well, but only this entry can be found by its identifier.
-      try? Journal.send(JournalEntry(error.losesHistory ? .historyUnwritten : .historyDamaged, text: error.message))
+      let message: JournalMessage
+      switch error {
+      // Nothing is damaged, and all is written: the line on standard error is enough.
+      case .clockDoubted, .replaced: return
+      default: message = error.losesHistory ? .historyUnwritten : .historyDamaged
+      }
+      try? Journal.send(JournalEntry(message, text: error.message))
     }
   }
 }

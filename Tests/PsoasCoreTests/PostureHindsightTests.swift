@@ -92,6 +92,22 @@ struct PostureHindsightTests {
     hindsight.settle(in: &span)
   }
 
+  @Test func `where a thigh sensor told standing from walking, hindsight keeps that`() {
+    var seconds: [PostureSecond] = []
+    for i in 0..<1500 {
+      var second = PostureSecond(
+        second: Int32(i), up: .zero, forward: .zero, meanSquare: 0.01, steps: 0, turn: 0, gap: 0)
+      let posture: Posture = i % 300 < 100 ? .walking : i % 300 < 200 ? .standing : .sitting
+      second.say(PostureEstimate(posture, confidence: 0.93), isWitnessed: true)
+      seconds.append(second)
+    }
+    let said = Self.settled(seconds)
+    for posture in [Posture.walking, .standing, .sitting] {
+      let own = zip(seconds, said).filter { $0.0.said == posture }
+      #expect(Double(own.count { $0.1 == posture }) > 0.97 * Double(own.count), "\(posture)")
+    }
+  }
+
   @Test func `the wearer's word is final`() {
     var wearer = Self.wearer()
     wearer.walk(60)

@@ -219,4 +219,66 @@ import Testing
     #expect(try ask(folder.file, "SELECT count(*) FROM days") == "0")
     #expect(try ask(folder.file, "SELECT text FROM notes") == "mine")
   }
+
+  @Test func `days of a clock that was once ahead do not stop retention for ever`() throws {
+    let history = try history()
+    history.retentionDays = 30
+    for day in [19_900, 30_000, 19_998, 19_999] as [Int64] {
+      try history.keep(self.day(day, sitting: 10), at: at(0))
+      try history.record(bout(day))
+      try history.record(.at(1, .dayEnded(self.day(day, sitting: 10))))
+    }
+    try? history.flush()
+    try history.keep(day(20_000, sitting: 1), at: at(0))
+    try? history.flush()
+    #expect(try ask(folder.file, "SELECT count(*) FROM bouts WHERE day = 19900") == "0")
+    #expect(try ask(folder.file, "SELECT count(*) FROM bouts") == "3")
+  }
+
+  @Test func `tables of another program stop nothing and lose nothing, whatever their names and columns`() throws {
+    let history = try history()
+    try history.keep(day(20514, sitting: 1), at: at(0))
+    try history.flush()
+    _ = try ask(
+      folder.file,
+      """
+      CREATE TABLE "a""b c" (day INTEGER); INSERT INTO "a""b c" VALUES (1); CREATE TABLE diary (day INTEGER);
+      INSERT INTO diary VALUES (2); CREATE TABLE keep (day INTEGER); INSERT INTO keep VALUES (3);
+      CREATE TRIGGER never BEFORE DELETE ON keep BEGIN SELECT RAISE(ABORT, 'no'); END;
+      """)
+    try history.forget(before: nil)
+    #expect(try ask(folder.file, "SELECT count(*) FROM days") == "0")
+    #expect(
+      try ask(folder.file, "SELECT * FROM \"a\"\"b c\" UNION SELECT * FROM diary UNION SELECT * FROM keep") == "1\n2\n3"
+    )
+  }
+
+  @Test func `forgetting all finds damaged files also where the history is gone`() throws {
+    try folder.write("history.sqlite.damaged-4", "x")
+    try History.forget(before: nil, in: folder.bytes)
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test func `a backup that was put in place under the run is forgotten as well`() throws {
+    let history = try history()
+    try history.keep(day(20514, sitting: 100), at: at(0))
+    try history.close()
+    let backup = folder.path("backup")
+    try FileManager.default.copyItem(atPath: folder.file, toPath: backup)
+    let run = try self.history()
+    for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: folder.file + suffix) }
+    try FileManager.default.moveItem(atPath: backup, toPath: folder.file)
+    try run.forget(before: nil)
+    #expect(try ask(folder.file, "SELECT count(*) FROM days") == "0")
+  }
+
+  @Test func `a new file begins with what the run knows, where the old one was found damaged`() throws {
+    let run = try history()
+    try run.keep(day(20514, sitting: 100, bouts: 1, longest: 100), at: at(0))
+    try run.close()
+    try folder.write("history.sqlite", [UInt8](repeating: 7, count: 8192))
+    try run.keep(day(20514, sitting: 110, bouts: 1, longest: 110), at: at(1))
+    #expect(throws: HistoryError.self) { try run.flush() }
+    #expect(try ask(folder.file, "SELECT sitting, bouts FROM days") == "110.0|1")
+  }
 }

@@ -41,6 +41,11 @@ private struct Desk {
     }
   }
 
+  /// Lets time pass until a reminder is open, an hour at most.
+  mutating func awaitReminder() {
+    for _ in 0..<3600 where monitor.status.openReminder == nil { pass(1) }
+  }
+
   mutating func pass(_ seconds: Int) {
     for _ in 0..<seconds {
       now.microseconds += 1_000_000
@@ -113,10 +118,10 @@ private let plank = ExerciseSessionRequest(Text("plank".utf8))
     #expect(try desk.perform(.snooze(minutes: 1)) == .snoozed(reminder: nil))
     _ = try desk.perform(.correct(.sitting))
     for number in 1...2 {
-      while desk.monitor.status.openReminder == nil { desk.pass(1) }
+      desk.awaitReminder()
       #expect(try desk.perform(.snooze(minutes: 1)) == .snoozed(reminder: number))
     }
-    while desk.monitor.status.openReminder == nil { desk.pass(1) }
+    desk.awaitReminder()
     #expect(desk.refusal(of: .snooze(minutes: 1)) == .snoozedEnough)
     #expect(desk.monitor.status.openReminder == 3)
   }

@@ -29,7 +29,8 @@ extension Monitor {
     for placement in Placement.allCases {
       fillIn(placement, before: now)
       if sensing.channels.values[Int(placement.rawValue)].fallsSilent(at: now) {
-        lose(placement, at: now, &events)
+        // A sensor that has sent nothing yet determined nothing: what the wearer reported still holds.
+        if sensing.channels.values[Int(placement.rawValue)].hasReported { lose(placement, at: now, &events) }
         emit(.sensorSilent(placement), at: now, &events)
       }
     }

@@ -84,7 +84,7 @@ public enum FileError: DescribedError, Equatable, Sendable {
   public var message: Text {
     switch self {
     case .failed(let errno): errno.reason
-    case .notRegular: "not a regular file"
+    case .notRegular: "a pipe or a device, expected a file"
     case .tooLarge(let limit): "larger than \(limit) bytes"
     }
   }

@@ -82,5 +82,8 @@ struct Calibrate: ParsableCommand {
 }
 
 extension CalibrationStep: ExpressibleByArgument {
+  public static var allValueStrings: [String] { allCases.map { "\($0.name)" } }
+  public var defaultValueDescription: String { "\(name)" }
+
   public init?(argument: String) { self.init(name: Text(argument.utf8)) }
 }

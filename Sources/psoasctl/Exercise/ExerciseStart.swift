@@ -62,5 +62,8 @@ struct ExerciseStart: ParsableCommand {
 }
 
 extension BodySide: ExpressibleByArgument {
+  public static var allValueStrings: [String] { allCases.map { "\($0.name)" } }
+  public var defaultValueDescription: String { "\(name)" }
+
   public init?(argument: String) { self.init(name: Text(argument.utf8)) }
 }

@@ -27,9 +27,14 @@ struct Correct: ParsableCommand {
 }
 
 extension Posture: ExpressibleByArgument {
+  /// The postures that a wearer can be in.
+  private static let stated: [Posture] = [.standing, .walking, .sitting, .lying]
+
+  public static var allValueStrings: [String] { stated.map { "\($0.name)" } }
+  public var defaultValueDescription: String { "\(name)" }
+
   public init?(argument: String) {
-    let words: [Posture] = [.standing, .walking, .sitting, .lying]
-    guard let posture = words.first(where: { "\($0.name)" == argument }) else { return nil }
+    guard let posture = Posture.stated.first(where: { "\($0.name)" == argument }) else { return nil }
     self = posture
   }
 }

@@ -114,6 +114,9 @@ struct Sensors: ParsableCommand {
 }
 
 extension Placement: ExpressibleByArgument {
+  public static var allValueStrings: [String] { allCases.map { "\($0.name)" } }
+  public var defaultValueDescription: String { "\(name)" }
+
   public init?(argument: String) {
     guard let placement = Placement.allCases.first(where: { "\($0.name)" == argument }) else { return nil }
     self = placement

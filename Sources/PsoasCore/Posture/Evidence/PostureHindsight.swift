@@ -128,12 +128,19 @@ public struct PostureHindsight: Sendable {
       let found = (rows[i].past.shares * future).normalized.estimate(least: PostureFilter.least)
       // A sensor is known to lie on the table ten minutes after it was put there.
       isOff = second.said == .notWorn || isOff && second.isMotionless
-      rows[i].posture = isOff ? .notWorn : second.isStated ? second.said : found.posture
+      rows[i].posture = isOff ? .notWorn : second.isStated ? second.said : onFeet(found.posture, second)
       rows[i].confidence = Float(isOff ? PostureClassifier.notWornConfidence : found.confidence)
       guard i > 0 else { return }
       let step = step(second, rows[i].direction.shares, after: rows[i - 1].second, rows[i - 1].direction.shares)
       future = second.gap > PostureModel.longestGap ? unknown : step.backward(future).normalized
     }
+  }
+
+  /// On the feet, whoever witnessed the second knows walking from standing better than these rows do.
+  private func onFeet(_ found: Posture, _ second: PostureSecond) -> Posture {
+    guard found.isUpright, second.isWitnessed else { return found }
+    if second.said.isUpright { return second.said }
+    return second.steps >= 0.5 ? .walking : .standing
   }
 
   private func step(

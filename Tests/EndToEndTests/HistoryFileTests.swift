@@ -1,0 +1,65 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Files that are held, that vanish and files that are copied, with the built daemon.
+@Suite(.serialized) struct DaemonFileTests {
+  let scratch: Scratch
+  init() throws { scratch = try Scratch() }
+
+  private var state: String { scratch.path("state") }
+  private var file: String { state + "/history.sqlite" }
+
+  private func ask(_ query: String, of file: String? = nil) throws -> String {
+    try Program(path: "/usr/bin/sqlite3").run([file ?? self.file, query]).output.trimmingCharacters(in: .newlines)
+  }
+
+  private static let synthetic = ["--synthetic", "--history", "--bus", "none", "--output", "none", "--speed"]
+
+  private var environment: [String: String] { ["STATE_DIRECTORY": state, "TZ": "UTC"] }
+
+  @Test(arguments: Program.daemons) func `a copy of the one file is whole after SIGTERM`(daemon: Program) throws {
+    let running = try daemon.with(environment).start(Self.synthetic + ["600"])
+    for _ in 0..<600 where !FileManager.default.fileExists(atPath: file) { usleep(20_000) }
+    usleep(3_000_000)
+    #expect(running.stop().status == 0)
+    try FileManager.default.copyItem(atPath: file, toPath: scratch.path("copy"))
+    let total = "SELECT sum(sitting + standing + walking + lying + not_worn + unknown) > 600 FROM days"
+    #expect(try ask(total, of: scratch.path("copy")) == "1")
+    #expect(!FileManager.default.fileExists(atPath: file + "-wal"))
+  }
+
+  @Test(arguments: Program.daemons) func `a folder that is removed under the daemon is begun anew`(daemon: Program)
+    throws
+  {
+    let running = try daemon.with(environment).start(Self.synthetic + ["600"])
+    for _ in 0..<600 where (try? ask("SELECT count(*) FROM days")) != "1" { usleep(20_000) }
+    let sat = try #require(Double(try ask("SELECT sum(sitting + standing + walking + lying + unknown) FROM days")))
+    try FileManager.default.removeItem(atPath: state)
+    for _ in 0..<600 where !running.errorsSoFar.contains("was removed or replaced") { usleep(20_000) }
+    let ended = running.stop()
+    #expect(ended.status == 0 && ended.errors.contains("was removed or replaced"), "\(ended.errors)")
+    let all = try #require(Double(try ask("SELECT sum(sitting + standing + walking + lying + unknown) FROM days")))
+    #expect(all >= sat)
+  }
+
+  @Test(arguments: Program.daemons) func `another program that holds the file at the start costs nothing`(
+    daemon: Program
+  ) throws {
+    let environment = environment.merging(["TZ": Program.morning]) { $1 }
+    #expect(try daemon.with(environment).run(Self.synthetic + ["20000", "--seconds", "3600"]).status == 0)
+    let total = "SELECT sum(sitting + standing + walking + lying + not_worn + unknown) FROM days"
+    let before = try #require(Double(try ask(total)))
+    let holder = try Child("sqlite3", [file], input: .pipe)
+    // Rollback mode, in which one that holds the file keeps readers out as well.
+    try holder.send("PRAGMA journal_mode = DELETE;\nBEGIN EXCLUSIVE;\n.print held\n")
+    #expect(holder.prints("held"))
+    let running = try daemon.with(environment).start(Self.synthetic + ["60"])
+    usleep(2_000_000)
+    try holder.send("COMMIT;\n.quit\n")
+    _ = holder.wait()
+    usleep(3_000_000)
+    #expect(running.stop().status == 0)
+    #expect(try #require(Double(try ask(total))) > before)
+  }
+}
