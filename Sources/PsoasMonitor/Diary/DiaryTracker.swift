@@ -130,6 +130,13 @@ struct DiaryTracker: Sendable {
     replay.advance(to: begins, in: .unknown)
   }
 
+  /// Nothing that was seen so far is told any more; the bout that goes on is not past.
+  mutating func forget(_ tracker: BoutTracker, at time: Instant) {
+    settleAll()
+    clear()
+    bouts.forget(tracker, at: time)
+  }
+
   /// The finished intervals are taken.
   mutating func clear() {
     moves.removeAll(keepingCapacity: true)
