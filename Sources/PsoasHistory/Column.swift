@@ -45,49 +45,39 @@ public enum ColumnUnit: Equatable, Sendable {
 struct Column<Row: Sendable>: Sendable {
   let name: StaticString
   let unit: ColumnUnit
-  /// Part of the table's primary key.
-  var isKey = false
-  /// `Conflict.add` adds to what is stored.
-  var isSum = false
-  /// `Conflict.add` keeps the greater of what is stored and what is new.
-  var isGreatest = false
+  let role: Role
   /// Carries the value from a row to a cell, or from a cell to a row.
-  let carry: @Sendable (inout CellCarrier, inout Row) -> Void
+  let carry: Carry
 
-  init(
-    _ name: StaticString, _ unit: ColumnUnit = .plain,
-    _ carry: @escaping @Sendable (inout CellCarrier, inout Row) -> Void
-  ) {
+  typealias Carry = @Sendable (inout CellCarrier, inout Row) -> Void
+
+  enum Role: Sendable {
+    case plain
+    /// Part of the table's primary key.
+    case key
+    /// `Conflict.add` adds to what is stored.
+    case sum
+    /// `Conflict.add` keeps the greater of what is stored and what is new.
+    case greatest
+  }
+
+  init(_ name: StaticString, _ unit: ColumnUnit = .plain, as role: Role = .plain, _ carry: @escaping Carry) {
     self.name = name
     self.unit = unit
+    self.role = role
     self.carry = carry
   }
 
-  static func key(
-    _ name: StaticString, _ unit: ColumnUnit = .plain,
-    _ carry: @escaping @Sendable (inout CellCarrier, inout Row) -> Void
-  ) -> Column {
-    var column = Column(name, unit, carry)
-    column.isKey = true
-    return column
+  static func key(_ name: StaticString, _ unit: ColumnUnit = .plain, _ carry: @escaping Carry) -> Column {
+    Column(name, unit, as: .key, carry)
   }
 
-  static func sum(
-    _ name: StaticString, _ unit: ColumnUnit = .plain,
-    _ carry: @escaping @Sendable (inout CellCarrier, inout Row) -> Void
-  ) -> Column {
-    var column = Column(name, unit, carry)
-    column.isSum = true
-    return column
+  static func sum(_ name: StaticString, _ unit: ColumnUnit = .plain, _ carry: @escaping Carry) -> Column {
+    Column(name, unit, as: .sum, carry)
   }
 
-  static func greatest(
-    _ name: StaticString, _ unit: ColumnUnit = .plain,
-    _ carry: @escaping @Sendable (inout CellCarrier, inout Row) -> Void
-  ) -> Column {
-    var column = Column(name, unit, carry)
-    column.isGreatest = true
-    return column
+  static func greatest(_ name: StaticString, _ unit: ColumnUnit = .plain, _ carry: @escaping Carry) -> Column {
+    Column(name, unit, as: .greatest, carry)
   }
 }
 

@@ -57,6 +57,8 @@ struct DayIncrements {
   /// The run's totals of a day contain what the file has of it from now on.
   mutating func restore(_ known: DayTotals) {
     guard let day = known.day else { return }
+    // What this run wrote of the day before the clock left it is in what the file has.
+    entries.removeAll { $0.isOver && $0.seen.day == day && $0.seen == $0.written }
     if let index = index(of: day, isOver: false) {
       entries[index].seen.add(known)
       entries[index].written.add(known)

@@ -366,17 +366,3 @@ public final class History {
     hours.writeAgain()
   }
 }
-
-/// What a file is known by, whatever its name (stat(2)).
-struct FileIdentity: Equatable {
-  private let device: dev_t
-  private let inode: ino_t
-
-  /// nil where there is no file.
-  init?(_ path: Text) {
-    var status = stat()
-    guard path.withCString({ stat($0, &status) }) == 0 else { return nil }
-    device = status.st_dev
-    inode = status.st_ino
-  }
-}

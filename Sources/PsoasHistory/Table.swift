@@ -46,7 +46,7 @@ struct Table<Row: Sendable>: Sendable {
     case .ignore, .replace: break
     case .set(let names):
       sql.append(" ON CONFLICT (")
-      sql.list(columns.filter { $0.isKey }) { $0.append($1.name) }
+      sql.list(columns.filter { $0.role == .key }) { $0.append($1.name) }
       sql.append(") DO UPDATE SET ")
       sql.list(names) { sql, name in
         sql.append(name)
@@ -55,13 +55,13 @@ struct Table<Row: Sendable>: Sendable {
       }
     case .add, .addKnowingAll, .merge:
       sql.append(" ON CONFLICT (")
-      sql.list(columns.filter { $0.isKey }) { $0.append($1.name) }
+      sql.list(columns.filter { $0.role == .key }) { $0.append($1.name) }
       sql.append(") DO UPDATE SET ")
-      sql.list(columns.filter { $0.isSum || $0.isGreatest }) { sql, column in
+      sql.list(columns.filter { $0.role == .sum || $0.role == .greatest }) { sql, column in
         let name = column.name
-        if column.isSum, !conflict.isMerge {
+        if column.role == .sum, !conflict.isMerge {
           sql += "\(name) = \(name) + excluded.\(name)"
-        } else if column.isGreatest, conflict.setsGreatest {
+        } else if conflict.setsGreatest {
           sql += "\(name) = excluded.\(name)"
         } else {
           sql += "\(name) = max(\(name), excluded.\(name))"
@@ -74,7 +74,7 @@ struct Table<Row: Sendable>: Sendable {
   /// Changes some columns of the stored row with the same key; where none is stored, nothing happens.
   func update(_ row: Row, _ names: [StaticString], in database: Database) throws(SQLiteFailure) {
     let changed = columns.filter { column in names.contains { Text($0) == column.name } }
-    let keys = columns.filter { $0.isKey }
+    let keys = columns.filter { $0.role == .key }
     var sql = Text("UPDATE ")
     sql.append(name)
     sql.append(" SET ")

@@ -18,7 +18,7 @@ struct TableForm {
       var carrier = CellCarrier()
       var row = table.blank
       column.carry(&carrier, &row)
-      return Column(name: column.name, unit: column.unit, kind: carrier.kind, isKey: column.isKey)
+      return Column(name: column.name, unit: column.unit, kind: carrier.kind, isKey: column.role == .key)
     }
   }
 

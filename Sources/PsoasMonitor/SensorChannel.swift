@@ -66,7 +66,8 @@ struct SensorChannel: Sendable {
   /// True once, when the silence has lasted too long.
   mutating func fallsSilent(at time: Instant) -> Bool {
     guard !isSilent, let reported,
-      time.seconds(since: reported) > (isSparse ? Self.heldLimit : Self.silenceLimit)
+      // Where no reading has come, there is none to hold.
+      time.seconds(since: reported) > (isSparse && hasReported ? Self.heldLimit : Self.silenceLimit)
     else { return false }
     isSilent = true
     return true

@@ -13,47 +13,43 @@ public struct CalibrationStore: Sendable {
   /// - Parameter state: the state directory. The store's folder in it is made when the first calibration is kept.
   public init(state: Text) { folder = state.inside("calibrations") }
 
+  /// What a sensor at a placement may have a file of.
+  public enum Content: Sendable {
+    case calibration
+    /// How it is mounted, as walking confirmed it.
+    case mounting
+
+    fileprivate var ending: StaticString {
+      switch self {
+      case .calibration: ".json"
+      case .mounting: ".mounting.json"
+      }
+    }
+  }
+
   /// Reads the stored calibration of a sensor; nil if there is none.
   /// - Parameter identifier: the identifier of the sensor.
   /// - Throws: if the file is damaged; `setAside` then renames it.
-  public func read(_ placement: Placement, _ identifier: Text) throws(TraceError) -> CalibrationRecord? {
-    let path = path(placement, identifier)
+  public func calibration(of placement: Placement, _ identifier: Text) throws(TraceError) -> CalibrationRecord? {
+    let path = path(of: .calibration, placement, identifier)
     return Files.exists(path) ? try StateText.calibration(from: path) : nil
-  }
-
-  public func write(_ record: CalibrationRecord, _ placement: Placement, _ identifier: Text) throws(TraceError) {
-    try write(StateText.calibration(record, of: placement, identifier), to: path(placement, identifier))
-  }
-
-  /// Forgets a sensor; one that is not kept is forgotten already.
-  public func remove(_ placement: Placement, _ identifier: Text) throws(TraceError) {
-    try remove(path(placement, identifier))
-  }
-
-  /// Renames a damaged file, so that it is no longer read. Returns the new name.
-  public func setAside(_ placement: Placement, _ identifier: Text) -> Text {
-    setAside(path(placement, identifier))
   }
 
   /// Reads how a sensor was mounted, as an earlier run learnt it: up in standing, unit, sensor axes; nil if nothing is
   /// stored.
-  /// - Throws: if the file is damaged; `setAsideMounting` then renames it.
+  /// - Throws: if the file is damaged; `setAside` then renames it.
   public func mounting(of placement: Placement, _ identifier: Text) throws(TraceError) -> Vector3? {
-    let path = mountingPath(placement, identifier)
+    let path = path(of: .mounting, placement, identifier)
     return Files.exists(path) ? try StateText.mounting(from: path) : nil
   }
 
+  public func write(_ record: CalibrationRecord, _ placement: Placement, _ identifier: Text) throws(TraceError) {
+    try write(
+      StateText.calibration(record, of: placement, identifier), to: path(of: .calibration, placement, identifier))
+  }
+
   public func write(mounting upright: Vector3, _ placement: Placement, _ identifier: Text) throws(TraceError) {
-    try write(StateText.mounting(upright, of: placement, identifier), to: mountingPath(placement, identifier))
-  }
-
-  public func removeMounting(_ placement: Placement, _ identifier: Text) throws(TraceError) {
-    try remove(mountingPath(placement, identifier))
-  }
-
-  /// Renames a damaged file of a mounting, so that it is no longer read. Returns the new name.
-  public func setAsideMounting(_ placement: Placement, _ identifier: Text) -> Text {
-    setAside(mountingPath(placement, identifier))
+    try write(StateText.mounting(upright, of: placement, identifier), to: path(of: .mounting, placement, identifier))
   }
 
   private func write(_ text: Text, to path: Text) throws(TraceError) {
@@ -65,26 +61,24 @@ public struct CalibrationStore: Sendable {
     }
   }
 
-  private func remove(_ path: Text) throws(TraceError) {
-    try TraceError.system(.unwritable, file: path, cannot: "remove") { () throws(Errno) in try Files.remove(path) }
+  /// Forgets a sensor at a placement, with how it is mounted; one that is not kept is forgotten already.
+  public func remove(_ placement: Placement, _ identifier: Text) throws(TraceError) {
+    for content in [Content.calibration, .mounting] {
+      let path = path(of: content, placement, identifier)
+      try TraceError.system(.unwritable, file: path, cannot: "remove") { () throws(Errno) in try Files.remove(path) }
+    }
   }
 
-  private func setAside(_ path: Text) -> Text {
+  /// Renames a damaged file, so that it is no longer read. Returns the new name.
+  public func setAside(_ content: Content, _ placement: Placement, _ identifier: Text) -> Text {
+    let path = path(of: content, placement, identifier)
     let aside: Text = "\(path).damaged"
     try? Files.rename(path, to: aside)
     return aside
   }
 
-  private func mountingPath(_ placement: Placement, _ identifier: Text) -> Text {
-    folder.inside("\(name(placement, identifier)).mounting.json")
-  }
-
-  private func path(_ placement: Placement, _ identifier: Text) -> Text {
-    folder.inside("\(name(placement, identifier)).json")
-  }
-
   /// An identifier may hold what no file name should.
-  private func name(_ placement: Placement, _ identifier: Text) -> Text {
+  private func path(of content: Content, _ placement: Placement, _ identifier: Text) -> Text {
     var name: Text = "\(placement.name)_"
     for byte in identifier {
       switch byte {
@@ -94,6 +88,6 @@ public struct CalibrationStore: Sendable {
       default: name.append(UInt8(ascii: "-"))
       }
     }
-    return name
+    return folder.inside("\(name)\(content.ending)")
   }
 }

@@ -17,14 +17,8 @@ final class CalibrationSink: EventSink {
   /// A sensor is opened: what is kept of it. A damaged file is set aside.
   func record(of placement: Placement, _ identifier: Text) -> CalibrationRecord? {
     identifiers[placement] = identifier
-    do throws(TraceError) { return try store.read(placement, identifier) } catch {
-      var message = error.message
-      if case .malformed = error.kind {
-        message.append("; set aside as ")
-        message.append(store.setAside(placement, identifier))
-        message.append(": run `psoasctl calibrate`")
-      }
-      report(message)
+    do throws(TraceError) { return try store.calibration(of: placement, identifier) } catch {
+      report(error, .calibration, placement, "run `psoasctl calibrate`")
       return nil
     }
   }
@@ -32,13 +26,17 @@ final class CalibrationSink: EventSink {
   /// How a sensor was mounted, as an earlier run learnt it. A damaged file is set aside.
   func mounting(of placement: Placement, _ identifier: Text) -> Vector3? {
     do throws(TraceError) { return try store.mounting(of: placement, identifier) } catch {
-      var message = error.message
-      if case .malformed = error.kind {
-        message += "; set aside as \(store.setAsideMounting(placement, identifier)): walking will show it anew"
-      }
-      report(message)
+      report(error, .mounting, placement, "walking will show it anew")
       return nil
     }
+  }
+
+  private func report(
+    _ error: TraceError, _ content: CalibrationStore.Content, _ placement: Placement, _ remedy: StaticString
+  ) {
+    guard case .malformed = error.kind else { return report(error.message) }
+    let aside = store.setAside(content, placement, identifiers[placement])
+    report("\(error.message); set aside as \(aside): \(remedy)")
   }
 
   func receive(_ event: TimedEvent) {
@@ -51,7 +49,6 @@ final class CalibrationSink: EventSink {
         try store.write(mounting: upright, placement, identifiers[placement])
       case .calibrationForgotten(let placement):
         try store.remove(placement, identifiers[placement])
-        try store.removeMounting(placement, identifiers[placement])
       default: break
       }
     } catch {

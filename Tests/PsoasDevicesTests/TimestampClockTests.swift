@@ -3,6 +3,16 @@ import Testing
 
 @testable import PsoasMonitor
 
+/// A device on paper that stamps its reports.
+private func stampedDecoder(axes: UInt16, resolution: Int32) throws -> FrameDecoder {
+  try FrameDecoder(
+    SensorDescription(
+      properties: 1 << 6,
+      axes: (0..<axes).map {
+        AbsoluteAxis(code: $0, minimum: -32767, maximum: 32767, resolution: resolution, value: 0)
+      }, isStamped: true))
+}
+
 /// hid-nintendo on paper: reports of three samples, stamped by the mean spacing of the last 300 in whole milliseconds.
 private struct Nintendo {
   var decoder: FrameDecoder
@@ -12,11 +22,7 @@ private struct Nintendo {
   private var last: Int64 = 0
 
   init() throws {
-    decoder = try FrameDecoder(
-      SensorDescription(
-        properties: 1 << 6,
-        axes: (0..<6).map { AbsoluteAxis(code: $0, minimum: -32767, maximum: 32767, resolution: 4096, value: 0) },
-        isStamped: true))
+    decoder = try stampedDecoder(axes: 6, resolution: 4096)
   }
 
   /// A report that arrives at `time` (microseconds), its samples' intervals in seconds.
@@ -47,11 +53,7 @@ private struct Nintendo {
   /// - Parameter stamp: microseconds of the device's clock at report `i`.
   /// - Returns: the seconds that the samples of ten minutes add up to, and whether the stamps are ignored.
   private func run(late: Bool = false, _ stamp: (Int) -> UInt32) throws -> (seconds: Double, ignores: Bool) {
-    var decoder = try FrameDecoder(
-      SensorDescription(
-        properties: 1 << 6,
-        axes: (0..<6).map { AbsoluteAxis(code: $0, minimum: -32767, maximum: 32767, resolution: 8192, value: 0) },
-        isStamped: true))
+    var decoder = try stampedDecoder(axes: 6, resolution: 8192)
     var sum = 0.0
     for i in 0..<150_000 {
       var time = Int64(i) * 4000
@@ -95,11 +97,7 @@ private struct Nintendo {
   }
 
   @Test func `a sensor that is stuck gives no readings after ten seconds, and one that moves again does`() throws {
-    var decoder = try FrameDecoder(
-      SensorDescription(
-        properties: 1 << 6,
-        axes: (0..<3).map { AbsoluteAxis(code: $0, minimum: -32767, maximum: 32767, resolution: 8192, value: 0) },
-        isStamped: true))
+    var decoder = try stampedDecoder(axes: 3, resolution: 8192)
     var samples = 0
     for i in 0..<10_000 {
       let moment = Instant(microseconds: Int64(i) * 4000)

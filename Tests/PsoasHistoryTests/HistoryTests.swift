@@ -128,6 +128,54 @@ let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text
     #expect(try ask(folder.file, "SELECT sitting FROM bouts WHERE began = 1772440400000000") == "2200.0")
   }
 
+  @Test func `the file follows what hindsight makes of the bouts`() throws {
+    try history.open()
+    try history.record(.at(100, .boutStarted))
+    try history.record(.at(700, .boutEnded(sitting: 600)))
+    var rest = BoutTracker.Break()
+    rest.length = 90
+    try history.record(.at(790, .breakEnded(rest)))
+    try history.record(.at(790, .boutStarted))
+    try history.flush()
+    // The first bout was none; the second began earlier, and after no break.
+    func instant(_ seconds: Int64) -> Instant { Instant(microseconds: seconds * 1_000_000) }
+    var revision = DiaryRevision(began: instant(100), ended: instant(780), seconds: 680, sitting: -520)
+    revision.bouts.removed = [
+      BoutSpan(noticed: instant(100), began: instant(95), ended: instant(700), sitting: 600),
+      BoutSpan(noticed: instant(790), began: instant(785), rest: rest),
+    ]
+    revision.bouts.added = [
+      BoutSpan(noticed: instant(300), began: instant(295), ended: instant(400), sitting: 105),
+      BoutSpan(noticed: instant(750), began: instant(745), rest: rest),
+    ]
+    try history.record(.at(1300, .revised(revision)))
+    // The bout that goes on ends under the name that it has now.
+    try history.record(.at(2000, .boutEnded(sitting: 1200)))
+    try history.flush()
+    #expect(
+      try ask(folder.file, "SELECT (began - 1772438400000000) / 1000000, (ended - began) / 1000000, sitting FROM bouts")
+        == """
+        300|100|105.0
+        750|1250|1200.0
+        """)
+    #expect(try ask(folder.file, "SELECT (ended - 1772438400000000) / 1000000, length FROM breaks") == "750|90.0")
+  }
+
+  @Test func `a damaged file after a clock that came back counts nothing twice`() throws {
+    try history.open()
+    try history.keep(.example(sitting: 100), at: Instant(microseconds: 0))
+    try history.record(.at(1, .dayEnded(.example(sitting: 100))))
+    var totals = try #require(history.restore(day: 20514))
+    totals[.sitting] += 10
+    try history.keep(totals, at: Instant(microseconds: 1_000_000))
+    try history.flush()
+    for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: folder.file + suffix) }
+    totals[.sitting] += 10
+    try history.keep(totals, at: Instant(microseconds: 2_000_000))
+    try? history.flush()
+    #expect(try ask(folder.file, "SELECT sitting, bouts FROM days") == "120.0|7")
+  }
+
   @Test func `two runs may both have a first reminder`() throws {
     for start in [0.0, 10_000] {
       let run = History(directory: folder.bytes)

@@ -33,17 +33,17 @@ import Testing
     let folder = scratch.path("calibrations")
     let store = CalibrationStore(state: Text(scratch.path.utf8))
     let record = try record()
-    #expect(try store.read(.pelvis, sensor) == nil)
+    #expect(try store.calibration(of: .pelvis, sensor) == nil)
     try store.write(record, .pelvis, sensor)
-    let back = try #require(try store.read(.pelvis, sensor))
+    let back = try #require(try store.calibration(of: .pelvis, sensor))
     // The axes are put at right angles anew, which may move a last bit.
     #expect((back.calibration.right - record.calibration.right).norm < 1e-12)
     #expect(back.made == record.made && back.rezeroed == record.rezeroed)
     #expect(back.calibration.seatedNeutral == -11.25)
     #expect(back.calibration.quality == record.calibration.quality)
     #expect(back.calibration.activeRange == record.calibration.activeRange)
-    #expect(try store.read(.trunk, sensor) == nil)
-    #expect(try store.read(.pelvis, "other") == nil)
+    #expect(try store.calibration(of: .trunk, sensor) == nil)
+    #expect(try store.calibration(of: .pelvis, "other") == nil)
     #expect(try mode(folder) == 0o700)
     let files = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(files == ["pelvis_057e-2006-dc-68-eb-11-22-33.json"])
@@ -51,7 +51,7 @@ import Testing
     try store.write(record, .pelvis, sensor)
     try store.remove(.pelvis, sensor)
     try store.remove(.pelvis, sensor)
-    #expect(try store.read(.pelvis, sensor) == nil)
+    #expect(try store.calibration(of: .pelvis, sensor) == nil)
   }
 
   @Test func `a mounting is read back, is forgotten with the rest, and a damaged one is set aside`() throws {
@@ -60,14 +60,14 @@ import Testing
     #expect(try store.mounting(of: .thigh, sensor) == nil)
     try store.write(mounting: Vector3(0, 0.6, 0.8), .thigh, sensor)
     #expect(try store.mounting(of: .thigh, sensor) == Vector3(0, 0.6, 0.8))
-    #expect(try store.read(.thigh, sensor) == nil)
+    #expect(try store.calibration(of: .thigh, sensor) == nil)
     let name = "thigh_057e-2006-dc-68-eb-11-22-33.mounting.json"
     #expect(try mode(folder + "/" + name) == 0o600)
     for damage in ["", "{", "{\"upright\":[0,0,0]}", "{\"upright\":[1,2]}", "{\"upright\":[1e308,1e308,1e308]}", "{}"] {
       try Data(damage.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
       #expect(throws: TraceError.self) { try store.mounting(of: .thigh, sensor) }
     }
-    #expect("\(store.setAsideMounting(.thigh, sensor))".hasSuffix("mounting.json.damaged"))
+    #expect("\(store.setAside(.mounting, .thigh, sensor))".hasSuffix("mounting.json.damaged"))
     try store.write(mounting: Vector3(0, 1, 0), .thigh, sensor)
     try store.forget(before: nil)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
@@ -118,14 +118,14 @@ import Testing
     let path = folder + "/pelvis_057e-2006-dc-68-eb-11-22-33.json"
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     do throws(TraceError) {
-      _ = try store.read(.pelvis, sensor)
+      _ = try store.calibration(of: .pelvis, sensor)
       Issue.record("was read")
     } catch {
       #expect(String(decoding: error.message, as: UTF8.self).contains(complaint))
       #expect(error.kind == .malformed)
     }
-    _ = store.setAside(.pelvis, sensor)
-    #expect(try store.read(.pelvis, sensor) == nil)
+    _ = store.setAside(.calibration, .pelvis, sensor)
+    #expect(try store.calibration(of: .pelvis, sensor) == nil)
     #expect(FileManager.default.fileExists(atPath: path + ".damaged"))
   }
 }

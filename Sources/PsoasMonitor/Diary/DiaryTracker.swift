@@ -93,10 +93,9 @@ struct DiaryTracker: Sendable {
   ///   - episode: when the present posture began.
   /// - Returns: the bouts until `time`, and the tracker as it was when the present posture began.
   func replay(
-    until time: Instant, _ posture: Posture, _ parameters: BoutTracker.Parameters, episode: Instant?
+    until time: Instant, _ posture: Posture, episode: Instant?
   ) -> (now: BoutReplay, before: BoutTracker?) {
     var replay = bouts.settled
-    replay.tracker.parameters = parameters
     var before: BoutTracker?
     func note(_ next: Instant, _ posture: Posture, _ replay: inout BoutReplay) {
       if before == nil, let episode, episode >= replay.until, episode < next {

@@ -99,6 +99,7 @@ public struct Monitor: Sendable {
     case .configuration(let configuration):
       settle(until: timed.time, &events)
       wearer.bouts.parameters.breakLength = configuration.breakLength
+      diary.bouts.settled.tracker.parameters = wearer.bouts.parameters
       calibrations.tilt.deadBand = Double(configuration.tiltDeadBand)
       notifyCoach(.configuration(configuration), at: timed.time, &events)
     case .catalog(let catalog):

@@ -45,8 +45,7 @@ extension Monitor {
     guard !diary.moves.isEmpty else { return BoutRevision() }
     settle(until: time, &events)
     for move in diary.moves { calendar.day.move(move) }
-    let replay = diary.replay(
-      until: time, countedPosture, wearer.bouts.parameters, episode: wearer.episode?.began)
+    let replay = diary.replay(until: time, countedPosture, episode: wearer.episode?.began)
     let revision = diary.bouts.revise(to: replay.now.bouts)
     guard !revision.isEmpty else { return revision }
     for bout in revision.removed { calendar.day.count(bout, -1) }

@@ -1,4 +1,8 @@
 extension Text {
+  /// Appends a whole number. A literal is a byte, as `append(0)`: only a value of type Int is a number here.
+  @inlinable @_disfavoredOverload
+  public mutating func append(_ number: Int) { append(number, width: 1) }
+
   /// Appends a whole number in base 10, padded with zeros to at least `width` digits.
   public mutating func append(_ number: Int, width: Int) {
     if number < 0 { append(UInt8(ascii: "-")) }

@@ -13,8 +13,13 @@ public struct CivilDate: Equatable, Sendable {
       let part = index < 4 ? 0 : index < 7 ? 1 : 2
       numbers[part] = numbers[part] * 10 + Int(byte - 48)
     }
-    guard (1...12).contains(numbers[1]), (1...31).contains(numbers[2]) else { return nil }
-    (year, month, day) = (numbers[0], numbers[1], numbers[2])
+    self.init(year: numbers[0], month: numbers[1], day: numbers[2])
+  }
+
+  /// nil for what is no date.
+  public init?(year: Int, month: Int, day: Int) {
+    guard (1...12).contains(month), (1...31).contains(day) else { return nil }
+    (self.year, self.month, self.day) = (year, month, day)
     // The 31st of a month with thirty days is the first of the next.
     guard CivilDate(daysSinceEpoch: daysSinceEpoch) == self else { return nil }
   }

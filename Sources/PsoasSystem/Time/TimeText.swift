@@ -41,13 +41,19 @@ extension Text {
 
   /// `2026-03-29T01:00:00.000000Z`.
   public mutating func append(utc unixMicroseconds: Int64) {
+    append(utcWithoutZone: unixMicroseconds)
+    self += ".\(Int(WallClock.floorRemainder(unixMicroseconds, 1_000_000)), width: 6)Z"
+  }
+
+  /// `2026-03-29T01:00:00Z`.
+  public mutating func append(utcSecond unixMicroseconds: Int64) {
+    append(utcWithoutZone: unixMicroseconds)
+    append("Z")
+  }
+
+  private mutating func append(utcWithoutZone unixMicroseconds: Int64) {
     let clock = WallClock(unixMicroseconds: unixMicroseconds, utcOffset: 0)
-    append(date: clock.localDay)
-    append(UInt8(ascii: "T"))
-    append(timeOfDay: clock.secondOfDay)
-    append(UInt8(ascii: "."))
-    append(Int(WallClock.floorRemainder(unixMicroseconds, 1_000_000)), width: 6)
-    append(UInt8(ascii: "Z"))
+    self += "\(date: clock.localDay)T\(timeOfDay: clock.secondOfDay)"
   }
 }
 

@@ -42,108 +42,74 @@ struct SignalCheck {
   }
 
   private func describe(_ finding: ForceCheck.Finding, _ placement: Placement, _ sample: Sample) -> Text {
-    var text = Text()
-    text.append("the mean force on the ")
-    text.append(placement.name)
-    text.append(" is ")
+    let force: Text = "the mean force on the \(placement.name) is"
+    let gravity: StaticString = "expected gravity's 9.8"
     let x = sample.acceleration.x
     switch finding {
     case .inG(let mean):
-      text.append(mean, places: 2)
-      text.append(" m/s2, expected gravity's 9.8: is it in g?")
-      remedy("acc=g", converted: x, x * FrameDecoder.gravity, mean, &text)
+      let right = x * FrameDecoder.gravity
+      return "\(force) \(mean, places: 2) m/s2, \(gravity): is it in g? \(remedy("acc=g", x, right, mean))"
     case .inMilliG(let mean):
-      text.append(mean, places: 0)
-      text.append(" m/s2, expected gravity's 9.8: is it in mg or cm/s2?")
-      remedy("acc=mg or acc=cm/s2", converted: x, x * FrameDecoder.gravity / 1000, mean, &text)
+      let right = x * FrameDecoder.gravity / 1000
+      let words = remedy("acc=mg or acc=cm/s2", x, right, mean)
+      return "\(force) \(mean, places: 0) m/s2, \(gravity): is it in mg or cm/s2? \(words)"
     case .nothing(let mean):
-      text.append(mean, places: 2)
-      text.append(" m/s2, expected gravity's 9.8: ")
-      text.append(
+      let cause: StaticString =
         kind == .sampleCSV
-          ? "was gravity taken out, or does the sensor measure nothing? Write the readings with gravity in them"
-          : "the sensor measures nothing")
+        ? "was gravity taken out, or does the sensor measure nothing? Write the readings with gravity in them"
+        : "the sensor measures nothing"
+      return "\(force) \(mean, places: 2) m/s2, \(gravity): \(cause)"
     case .otherScale(let mean):
-      text.append(mean, places: 2)
-      text.append(" m/s2 at rest, expected gravity's 9.8: ")
-      if kind == .sampleCSV {
-        text.append("are these counts? Say --units acc=")
-        text.append(mean, places: mean < 100 ? 1 : 0)
-        text.append("/g")
-      } else {
-        text.append("is the resolution per m/s2?")
-        remedy("", converted: x, x, mean, &text)
-      }
+      let cause: Text =
+        kind == .sampleCSV
+        ? "are these counts? Say --units acc=\(mean, places: mean < 100 ? 1 : 0)/g"
+        : "is the resolution per m/s2? \(remedy("", x, x, mean))"
+      return "\(force) \(mean, places: 2) m/s2 at rest, \(gravity): \(cause)"
     }
-    return text
   }
 
-  private func remedy(
-    _ unit: StaticString, converted value: Double, _ right: Double, _ mean: Double, _ text: inout Text
-  ) {
+  /// What the first reading would be in m/s2, or the factor by which a device's scale is wrong.
+  private func remedy(_ unit: StaticString, _ value: Double, _ right: Double, _ mean: Double) -> Text {
     switch kind {
-    case .sampleCSV:
-      text.append(" Write ")
-      text.append(right, places: 2)
-      text.append(" instead of ")
-      text.append(value, places: 2)
-      text.append(", or say --units ")
-      text.append(unit)
+    case .sampleCSV: "Write \(right, places: 2) instead of \(value, places: 2), or say --units \(unit)"
     case .evemu:
-      text.append(" The scale is wrong by ")
-      text.append(FrameDecoder.gravity / mean, places: 3)
-      text.append(": give UnitsPerG= in a quirk (see psoas-quirks(5))")
+      "The scale is wrong by \(FrameDecoder.gravity / mean, places: 3): give UnitsPerG= in a quirk (see psoas-quirks(5))"
     }
   }
 
   private func describe(_ finding: TurnCheck.Finding, _ placement: Placement, _ sample: Sample) -> Text {
-    var text = Text()
-    text.append("the angular velocity of the ")
-    text.append(placement.name)
+    let turn: Text = "the angular velocity of the \(placement.name) is"
+    let x = sample.angularVelocity.x
+    let remedy: Text =
+      kind == .sampleCSV
+      ? "is it in degrees/s? Write \(x * Trigonometry.radiansPerDegree, places: 4) instead of \(x, places: 4), or say --units gyr=deg/s"
+      : "give UnitsPerDegreePerSecond= in a quirk (see psoas-quirks(5))"
     switch finding {
     case .scaled(let times):
-      text.append(" is ")
-      text.append(times, places: times < 1 ? 4 : 0)
-      text.append(" times the turn that gravity shows, expected rad/s: ")
+      let isSmall = times < 1 && kind == .sampleCSV
+      let cause: Text = isSmall ? "is --units gyr= right?" : remedy
+      return "\(turn) \(times, places: times < 1 ? 4 : 0) times the turn that gravity shows, expected rad/s: \(cause)"
     case .contradicted(let rate):
-      text.append(" is steadily ")
-      text.append(rate, places: 2)
-      text.append(" rad/s while gravity does not turn, expected rad/s: ")
+      return "\(turn) steadily \(rate, places: 2) rad/s while gravity does not turn, expected rad/s: \(remedy)"
     }
-    if case .scaled(let times) = finding, times < 1, kind == .sampleCSV {
-      text.append("is --units gyr= right?")
-      return text
-    }
-    switch kind {
-    case .sampleCSV:
-      text.append("is it in degrees/s? Write ")
-      text.append(sample.angularVelocity.x * Trigonometry.radiansPerDegree, places: 4)
-      text.append(" instead of ")
-      text.append(sample.angularVelocity.x, places: 4)
-      text.append(", or say --units gyr=deg/s")
-    case .evemu:
-      text.append("give UnitsPerDegreePerSecond= in a quirk (see psoas-quirks(5))")
-    }
-    return text
   }
 
   static func describe(_ finding: RateCheck.Finding) -> Text {
-    var text = Text()
-    text.append("rows are ")
     switch finding {
     case .tooSlow(let spacing):
-      text.append(spacing, places: spacing < 10 ? 2 : 0)
-      text.append(" s apart, which no worn sensor is: is time in ")
-      text.append(
+      let unit: StaticString =
         spacing < 1000
-          ? "milliseconds? Say --units time=ms"
-          : spacing < 1e6 ? "microseconds? Say --units time=us" : "nanoseconds? Say --units time=ns")
-      text.append(" (--units time=s where they are seconds)")
+        ? "milliseconds? Say --units time=ms"
+        : spacing < 1e6 ? "microseconds? Say --units time=us" : "nanoseconds? Say --units time=ns"
+      return """
+        rows are \(spacing, places: spacing < 10 ? 2 : 0) s apart, which no worn sensor is: is time in \(unit) \
+        (--units time=s where they are seconds)
+        """
     case .tooFast(let spacing):
-      text.append(spacing * 1e6, places: 0)
-      text.append(" us apart, which no worn sensor is: is time in hours or days? Say --units time=h or time=d")
-      text.append(" (--units time=s where they are seconds)")
+      return """
+        rows are \(spacing * 1e6, places: 0) us apart, which no worn sensor is: is time in hours or days? Say --units \
+        time=h or time=d (--units time=s where they are seconds)
+        """
     }
-    return text
   }
 }

@@ -82,7 +82,7 @@ struct TimeForm: Equatable {
       text.append(" since 1970: ")
       text.append(cell)
       text.append(" is ")
-      DateTime.append(microseconds, to: &text)
+      text.append(utcSecond: microseconds)
     case .date:
       text.append("time is taken for dates")
       text.append(lacksZone ? " without a zone, as if in UTC: " : ": ")

@@ -38,22 +38,9 @@ struct ReplaySink: ~Copyable {
     guard namesTraces else { return }
     let name = Text(trace.utf8)
     cell = Text()
-    if name.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 < 0x20 }) {
-      let mark = UInt8(ascii: "\"")
-      cell.append(mark)
-      for byte in name {
-        if byte == mark { cell.append(mark) }
-        cell.append(byte)
-      }
-      cell.append(mark)
-    } else {
-      cell = name
-    }
+    cell.append(csv: name)
     cell.append(",")
-    member = Text()
-    member.append("{\"trace\":")
-    member.append(json: name)
-    member.append(",")
+    member = "{\"trace\":\(json: name),"
   }
 
   mutating func write(row head: Text, _ lagged: Vector3?, _ tail: Text) throws(Failure) {

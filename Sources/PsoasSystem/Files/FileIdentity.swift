@@ -1,0 +1,15 @@
+import CLinux
+
+/// What a file is known by, whatever its name (stat(2)).
+public struct FileIdentity: Equatable, Sendable {
+  private let device: dev_t
+  private let inode: ino_t
+
+  /// nil where there is no file.
+  public init?(_ path: Text) {
+    var status = stat()
+    guard (try? path.withPath("stat") { stat($0, &status) == 0 }) == true else { return nil }
+    device = status.st_dev
+    inode = status.st_ino
+  }
+}
