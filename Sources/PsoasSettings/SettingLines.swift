@@ -5,11 +5,26 @@ extension Settings {
   /// Takes what `file` sets; the rest stays as it is.
   mutating func take(_ file: IniFile, name: Text) {
     warnings.append(contentsOf: file.warnings)
-    for entry in file.entries {
+    for entry in Settings.joined(file.entries) {
       if let message = take(entry, name) {
         warnings.append(SettingsWarning(file: name, line: entry.line, message: message))
       }
     }
+  }
+
+  /// The entries, where the indented lines below a list belong to it.
+  private static func joined(_ entries: [IniFile.Entry]) -> [IniFile.Entry] {
+    var joined: [IniFile.Entry] = []
+    for entry in entries {
+      if entry.isContinuation, let last = joined.last, last.key == entry.key,
+        Setting.all.contains(where: { $0.isList && entry.section == $0.section.name && entry.key == $0.key })
+      {
+        joined[joined.count - 1].value += " \(entry.value)"
+      } else {
+        joined.append(entry)
+      }
+    }
+    return joined
   }
 
   private mutating func take(_ entry: IniFile.Entry, _ name: Text) -> Text? {

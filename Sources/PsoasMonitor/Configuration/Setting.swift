@@ -69,6 +69,14 @@ public struct Setting: Sendable {
     return field
   }
 
+  /// Whether the value has several words, which may continue in indented lines.
+  public var isList: Bool {
+    switch kind {
+    case .names, .minutes, .workingHours, .escalation, .profile: true
+    default: false
+    }
+  }
+
   /// Whether this is the other's row.
   public func isSame(as other: Setting) -> Bool {
     section == other.section && Text(key) == other.key
