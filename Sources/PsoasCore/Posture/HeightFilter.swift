@@ -1,15 +1,15 @@
 /// Height and vertical velocity of a sensor, by strap-down integration of the acceleration along up.
 ///
 /// A Kalman filter with five states: height and velocity since the anchor, and the accelerometer's offset vector.
-/// The offset is what makes it work. Phones and game controllers read 9.7 m/s2 one way up and 10.2 the other; a
-/// sit-down turns the sensor by tens of degrees, so that error changes meanwhile and, integrated twice, is as large as
-/// the drop: with gravity taken as a constant, the sign came out right in half of HAPT's sit-downs; with the
-/// offset learnt from the readings at rest, in all. Stillness counts as a measurement of no velocity, the better the
-/// stiller, so there is no hard threshold between moving and resting.
+/// Estimating the offset is essential. Phones and game controllers read 9.7 m/s2 in one orientation and 10.2 in the
+/// opposite one; sitting down rotates the sensor by tens of degrees, so this error changes during the movement and,
+/// integrated twice, is as large as the drop. With a constant gravity, the sign was correct in only half of HAPT's
+/// sit-downs; with the offset estimated at rest, in all. Stillness is a zero-velocity update whose variance decreases
+/// with stillness, so there is no hard threshold between moving and resting.
 struct HeightFilter: Equatable, Sendable {
   static let gravity = 9.81
 
-  /// Metres above the anchor.
+  /// Height above the anchor, metres.
   private(set) var height = 0.0
   /// m/s, up positive.
   private(set) var velocity = 0.0
@@ -30,31 +30,31 @@ struct HeightFilter: Equatable, Sendable {
   private var yz = 0.0
   private var zz = Self.offsetPrior
 
-  /// Prior variance of the offset an axis: 0.22 m/s2 squared (HAPT's phones read 9.74 to 10.22).
+  /// Prior variance of the offset per axis: 0.22 m/s2 squared (HAPT's phones read 9.74 to 10.22).
   static let offsetPrior = 0.05
-  /// Growth of the velocity's variance at rest, m2/s3: 0.03 m/s2 correlated over 0.3 s, what an error of 1 degree in up makes
-  /// of a movement.
+  /// Process noise of the velocity at rest, m2/s3: 0.03 m/s2 correlated over 0.3 s, the effect of an error of 1 degree
+  /// in up on a movement.
   static let drift = 0.00015
-  /// The same for each (m/s2)2 of agitation.
+  /// The same per (m/s2)2 of agitation.
   static let driftMoving = 0.00015
-  /// Velocity, m/s, that complete stillness leaves possible, and the agitation, m/s2, at which that has doubled.
+  /// Standard deviation of the velocity in complete stillness, m/s, and the agitation at which it has doubled, m/s2.
   static let restVelocity = 0.01
   static let restAgitation = 0.3
-  /// Squared deviations by which the velocity may contradict stillness before that is doubted: in the middle of a
-  /// smooth sit-down nothing accelerates for a moment, and it is no rest.
+  /// Normalized innovation squared above which the zero-velocity update is weakened: in the middle of a smooth sit-down
+  /// the acceleration vanishes for a moment without rest.
   static let gate = 2.5
-  /// Velocity that an end of the movement leaves, m/s.
+  /// Standard deviation of the velocity at the end of a movement, m/s.
   static let endVelocity = 0.03
-  /// Agitation, (m/s2)2, up to which the accelerometer shows gravity, and the variance with which it does within half
+  /// Agitation up to which the accelerometer measures gravity, (m/s2)2, and the variance of that measurement over half
   /// a second, (m/s2)2.
   static let quiet = 0.09
   static let readingVariance = 0.0004
-  /// Velocity, m/s, that is possible for a person who is not in a lift.
+  /// Standard deviation of the velocity of a person who is not in a lift, m/s.
   static let commonVelocity = 0.25
-  /// Seconds within which two readings of stillness are one.
+  /// Correlation time of the zero-velocity measurements, seconds.
   static let correlation = 0.3
 
-  /// Height counts from here.
+  /// Sets the height to zero at this place.
   mutating func anchor() {
     height = 0
     heightVariance = 0
@@ -62,7 +62,7 @@ struct HeightFilter: Equatable, Sendable {
     heightOffset = .zero
   }
 
-  /// A gap in the samples: only the offset is still known.
+  /// Handles a gap in the samples: only the offset is kept.
   mutating func restart() {
     anchor()
     velocity = 0
@@ -71,10 +71,10 @@ struct HeightFilter: Equatable, Sendable {
   }
 
   /// - Parameters:
-  ///   - vertical: reading along `up`, m/s2.
-  ///   - mean: reading over the last 0.2 s, m/s2, its length.
+  ///   - vertical: specific force along `up`, m/s2.
+  ///   - mean: norm of the specific force averaged over the last 0.2 s, m/s2.
   ///   - agitation: its mean square deviation beyond the sensor's noise, (m/s2)2.
-  ///   - noise: that of the sensor's noise, three axes together, (m/s2)2.
+  ///   - noise: the sensor's noise, sum over three axes, (m/s2)2.
   mutating func update(
     vertical: Double, mean: Double, agitation: Double, noise: Double, up: Vector3, interval dt: Double
   ) {
@@ -89,7 +89,7 @@ struct HeightFilter: Equatable, Sendable {
     }
   }
 
-  /// The state if the movement ended now: no velocity, and what the accelerometer then reads is gravity.
+  /// The state if the movement ended now: the velocity is zero, and the accelerometer measures gravity.
   func ended(mean: Double, agitation: Double, up: Vector3) -> HeightFilter {
     var state = self
     let doubt = 1 + agitation / Self.quiet
@@ -102,23 +102,23 @@ struct HeightFilter: Equatable, Sendable {
     let reach = times(up)
     height += velocity * dt
     velocity += (acceleration - offset.dot(up)) * dt
-    // height += velocity dt
+    // Time update: height += velocity dt
     heightVariance += (2 * heightVelocity + velocityVariance * dt) * dt
     heightVelocity += velocityVariance * dt
     heightOffset = heightOffset + velocityOffset * dt
-    // velocity -= offset.up dt
+    // Time update: velocity -= offset.up dt
     heightVelocity -= heightOffset.dot(up) * dt
     velocityVariance += (reach.dot(up) * dt - 2 * velocityOffset.dot(up)) * dt
     velocityOffset = velocityOffset - reach * dt
     velocityVariance += (Self.drift + Self.driftMoving * agitation) * dt
-    // What one vector does not describe: scale, temperature.
+    // Process noise of the offset: errors that one vector does not describe, as scale and temperature.
     let wander = 1e-5 * dt
     xx = min(Self.offsetPrior, xx + wander)
     yy = min(Self.offsetPrior, yy + wander)
     zz = min(Self.offsetPrior, zz + wander)
   }
 
-  /// The velocity is seen to be nought.
+  /// Zero-velocity update (ZUPT).
   private mutating func zeroVelocityUpdate(variance: Double) {
     let gain = 1 / (velocityVariance + variance)
     let error = -velocity * gain
@@ -134,7 +134,7 @@ struct HeightFilter: Equatable, Sendable {
     velocityVariance *= variance * gain
   }
 
-  /// The reading at rest shows the offset along up.
+  /// Measurement update: a reading at rest measures the offset along up.
   private mutating func measurementUpdate(_ value: Double, _ up: Vector3, variance: Double) {
     let reach = times(up)
     let ofHeight = heightOffset.dot(up)

@@ -1,4 +1,4 @@
-/// What the wearer is doing, as far as the sensors tell.
+/// The posture of the wearer, as classified from the sensors.
 public enum Posture: UInt8, Sendable {
   case unknown
   case standing
@@ -7,7 +7,7 @@ public enum Posture: UInt8, Sendable {
   case lying
   case notWorn
 
-  /// The word that estimates, events and D-Bus use.
+  /// The name in estimates, events and D-Bus.
   public var name: StaticString {
     switch self {
     case .unknown: "unknown"
@@ -19,11 +19,11 @@ public enum Posture: UInt8, Sendable {
     }
   }
 
-  /// On the feet: what a break from sitting is made of.
+  /// Standing or walking: a break from sitting.
   public var isUpright: Bool { self == .standing || self == .walking }
 }
 
-/// A posture and how sure of it the classifier is.
+/// A posture and its confidence.
 public struct PostureEstimate: Equatable, Sendable {
   public var posture: Posture
   /// Probability, from 0 to 1, that `posture` is right.

@@ -1,21 +1,21 @@
 /// Classifies sitting, standing, walking, lying and not worn from the worn sensors, sample by sample and causally.
 ///
-/// Nothing depends on how a sensor is mounted: only angles between directions in its own axes, and movement along
-/// gravity, are used.
+/// The result does not depend on the mounting of a sensor: only angles between directions in its own axes, and movement
+/// along gravity, are used.
 public struct PostureClassifier: Sendable {
   public var parameters: Parameters
-  /// False: references stay as they were given.
+  /// False: the references keep their initial values.
   public var learns = true
   /// The wearer's seated pose at the pelvis sensor, as currently worn; nil without a calibration.
   public var seat: SeatedPose?
   public private(set) var estimate = PostureEstimate.unknown
   /// Steps since the start.
   public var stepCount: Int { track(primary ?? .pelvis).steps.count }
-  /// Steps a minute, 0 when not walking.
+  /// Steps per minute, 0 when not walking.
   public var cadence: Double { estimate.posture == .walking ? track(primary ?? .pelvis).steps.cadence : 0 }
-  /// Up in neutral stance, unit, pelvis sensor axes: calibrated, else learnt from walking; nil before.
+  /// Up in neutral stance, unit vector, pelvis sensor axes: calibrated, otherwise learned from walking; nil before.
   public var uprightReference: Vector3? { pelvis.upright }
-  /// To the wearer's right, unit, pelvis sensor axes; nil until sitting down or standing up has shown it.
+  /// To the wearer's right, unit vector, pelvis sensor axes; nil before the first sitting down or standing up.
   public var mediolateral: Vector3? { pelvis.isPresent ? torso.bends.right : nil }
 
   private var pelvis = SensorTrack()
@@ -23,26 +23,26 @@ public struct PostureClassifier: Sendable {
   private var trunk = SensorTrack()
   private var torso = TorsoRule()
   private var filter = PostureFilter()
-  /// The placement that `filter` has followed.
+  /// The source of `filter`.
   private var filtered: Placement?
   private var thighRule = ThighRule()
   private var wear = WearDetector()
   private var isCalibrated = false
-  /// The torso lies, as far as the thigh lets it.
+  /// The torso lies, given the thigh.
   private var isFlat = false
   private var revision: Placement?
 
   public init(_ parameters: Parameters = Parameters()) { self.parameters = parameters }
 
-  /// The wearer stands in neutral with `up` (unit, pelvis sensor axes). Other sensors take their own direction of
-  /// the moment.
+  /// The wearer stands in neutral with `up` (unit vector, pelvis sensor axes). Other sensors use their own current
+  /// direction.
   public mutating func calibrate(standing up: Vector3) {
     calibrate(standing: up, of: .pelvis)
     if thigh.isPresent { calibrate(standing: thigh.steadyUp, of: .thigh) }
     if trunk.isPresent { calibrate(standing: trunk.steadyUp, of: .trunk) }
   }
 
-  /// The wearer stands in neutral with `up` (unit, axes of that sensor).
+  /// The wearer stands in neutral with `up` (unit vector, axes of that sensor).
   public mutating func calibrate(standing up: Vector3, of placement: Placement) {
     guard let direction = up.normalized else { return }
     switch placement {
@@ -58,36 +58,36 @@ public struct PostureClassifier: Sendable {
     if placement == .pelvis || placement == .trunk && !pelvis.isPresent { filter.stand(direction) }
   }
 
-  /// What was learnt of a thigh sensor on another day in the same mounting: up in standing, unit, sensor axes.
+  /// Restores what was learned about a thigh sensor in the same mounting: up in standing, unit vector, sensor axes.
   public mutating func remember(thighUpright up: Vector3) {
     guard let direction = up.normalized else { return }
     thighRule.assume(upright: direction, odds: ThighReference.remembered)
   }
 
-  /// Up of the thigh sensor in standing, unit, its axes; nil before anything showed it.
+  /// Up of the thigh sensor in standing, unit vector, sensor axes; nil while unknown.
   public var thighUpright: Vector3? { thighRule.reference.upright }
 
-  /// The same once walking has confirmed it.
+  /// The same after confirmation by walking.
   public var confirmedThighUpright: Vector3? {
     thighRule.reference.odds > ThighReference.remembered ? thighRule.reference.upright : nil
   }
 
-  /// The sensor whose upright later walking has overturned since this was asked last.
+  /// The sensor whose upright later walking has replaced since the previous call.
   public mutating func takeRevision() -> Placement? {
     defer { revision = nil }
     return revision
   }
 
-  /// The wearer sits, and has just been asked to.
+  /// The wearer sits, directly after a request to sit.
   public mutating func sit() {
     torso.sit()
     filter.sit()
   }
 
-  /// The second that has ended since this was asked last, for `PostureHindsight`.
+  /// The second that has ended since the previous call, for `PostureHindsight`.
   public mutating func takeSecond() -> PostureSecond? { filter.takeSecond() }
 
-  /// Ends the second under way, where no more samples come.
+  /// Ends the current second when no more samples come.
   public mutating func endSecond() {
     guard let primary else { return }
     let isAlone = primary != .thigh && !track(primary).hasGyroscope && !thigh.isPresent
@@ -95,7 +95,7 @@ public struct PostureClassifier: Sendable {
     filter.endSecond(forward: forward, witness: isAlone && estimate.posture != .notWorn ? nil : estimate)
   }
 
-  /// The sensor of a placement is gone, or has been silent for too long. The rest carry on.
+  /// A sensor is lost, or has been silent for too long. The others continue.
   public mutating func lose(_ placement: Placement) {
     let led = primary
     switch placement {
@@ -111,8 +111,8 @@ public struct PostureClassifier: Sendable {
     if primary == nil { estimate = .unknown }
   }
 
-  /// One sample of one placement, with the orientation filter's `up` for it (unit, that sensor's axes). Readings that
-  /// are no numbers are passed over.
+  /// Processes one sample of one placement, with the orientation filter's `up` for it (unit vector, that sensor's
+  /// axes). Samples that are not finite are ignored.
   public mutating func update(_ placement: Placement, _ sample: Sample, up: Vector3) {
     guard up.isFinite, sample.acceleration.isFinite else { return }
     let led = primary
@@ -128,7 +128,7 @@ public struct PostureClassifier: Sendable {
     if placement == .thigh { followThighAlone() } else { followTorso(track(placement), placement) }
   }
 
-  /// The sensor that the posture rests on: the trunk stands in for the pelvis, the thigh for both.
+  /// The sensor that determines the posture: the pelvis, otherwise the trunk, otherwise the thigh.
   private var primary: Placement? {
     pelvis.isPresent ? .pelvis : trunk.isPresent ? .trunk : thigh.isPresent ? .thigh : nil
   }
@@ -141,7 +141,7 @@ public struct PostureClassifier: Sendable {
     }
   }
 
-  /// What one sensor has seen of movement and direction means nothing to the next.
+  /// Movement and direction seen by one sensor do not apply to the next.
   private mutating func lead(from former: Placement?) {
     guard primary != former else { return }
     if let primary {
@@ -164,7 +164,7 @@ public struct PostureClassifier: Sendable {
     return filter.add(leading, isTorso: isTorso, isProven: isProven)
   }
 
-  /// One accelerometer on the torso.
+  /// Handles a torso sensor without a gyroscope.
   private mutating func followAccelerometer(_ leading: SensorTrack) {
     let isOff = wear.motionless > parameters.notWornAfter
     if learns && leading.steps.isWalking && leading.isSteady && leading.steps.run >= parameters.provingSteps {
@@ -243,8 +243,8 @@ public struct PostureClassifier: Sendable {
     return PostureEstimate(sits ? .sitting : .standing, confidence: confidence * sure)
   }
 
-  /// Whether a torso that looks like lying does lie. A wearer on the feet does not lie. A torso slumped in a chair
-  /// leans far.
+  /// Whether a torso that appears to lie does lie. An upright wearer does not lie. A torso slumped in a chair is
+  /// strongly inclined.
   private func lies(_ leading: SensorTrack, _ seated: Bool?) -> Bool {
     guard let seated, let upright = leading.upright ?? torso.shownUpright else { return true }
     let limit = parameters.thighLyingAngle - (isFlat ? parameters.lyingHysteresis : 0)

@@ -1,24 +1,24 @@
-/// Where the wearer's own seat lies against the stance, as a guided calibration has measured both.
+/// The wearer's own seated pose relative to the stance, measured by a guided calibration.
 ///
-/// The angle from upright alone cannot tell a tall seat, 8 degrees behind standing, from a stance that strays; the
-/// direction and the wearer's own figures can.
+/// The angle from upright alone cannot distinguish a tall seat, 8 degrees posterior of standing, from a varying stance;
+/// the direction and the wearer's own values can.
 public struct SeatedPose: Equatable, Sendable {
-  /// Unit, pelvis sensor axes: forward in the stance.
+  /// Anterior in the stance, unit vector, pelvis sensor axes.
   let anterior: Vector3
-  /// Degrees posterior of neutral at which the pelvis favors neither posture: midway between stance and seat.
+  /// Degrees posterior of neutral at which the pelvis favors neither posture: the midpoint of stance and seat.
   let middle: Double
-  /// Log-odds of sitting for each degree further back.
+  /// Log-odds of sitting for each further degree of posterior tilt.
   let slope: Double
 
-  /// Degrees by which a posture strays about its own mean: HAPT's standing, 4.
+  /// Standard deviation of a posture about its own mean, degrees: HAPT's standing, 4.
   static let spread = 4.0
-  /// Degrees between stance and seat below which the direction is no evidence: the drift of one minute (Pan 2021).
+  /// Least difference between stance and seat to be evidence, degrees: the drift of one minute (Pan 2021).
   static let least = 3.0
 
-  /// - Returns: nil where no seat was recorded, or none that lies far enough behind the stance.
+  /// - Returns: nil if no seat was recorded, or none that is far enough from the stance.
   public init?(_ calibration: Calibration) {
     guard let tall = calibration.seatedNeutral ?? calibration.habitualSeat else { return nil }
-    // Of the seats the tallest, of the stances the one furthest back: what lies beyond is all the surer.
+    // The tallest seat and the most posterior stance: anything beyond them is clearer.
     let seat = max(tall, calibration.habitualSeat ?? tall)
     let stance = min(0, calibration.habitualStance ?? 0)
     let distance = stance - seat
@@ -28,7 +28,7 @@ public struct SeatedPose: Equatable, Sendable {
     slope = distance / (Self.spread * Self.spread)
   }
 
-  /// Log-odds of sitting that a lean adds, by two normal distributions of one spread.
-  /// - Parameter back: degrees behind upright.
+  /// Log-odds of sitting for a posterior tilt, from two normal distributions with the same spread.
+  /// - Parameter back: degrees posterior of upright.
   func evidence(back: Double) -> Double { (back - middle) * slope }
 }

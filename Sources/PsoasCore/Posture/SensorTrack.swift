@@ -1,46 +1,46 @@
-/// What the rules need of one worn sensor, kept sample by sample: where up lies, how much it moves, its steps.
+/// The state of one worn sensor that the rules use, updated for each sample: direction of up, agitation, steps.
 struct SensorTrack: Sendable {
   private(set) var isPresent = false
   private(set) var time = Instant(microseconds: 0)
-  /// False if up follows the acceleration: integration along it then gives little information.
+  /// False if up follows the acceleration: then integration along it is uninformative.
   private(set) var hasGyroscope = true
-  /// Seconds that the last sample stands for; 0 after a gap.
+  /// Duration of the last sample, seconds; 0 after a gap.
   private(set) var interval = 0.0
-  /// Seconds since the first sample, or since a gap: means over longer than this are means over this.
+  /// Seconds since the first sample or the last gap: the window of every longer mean.
   private(set) var age = 0.0
-  /// Newest up, unit, sensor axes.
+  /// Latest up, unit vector, sensor axes.
   private(set) var up = Vector3.zero
-  /// Mean of up over about two seconds, not unit.
+  /// Mean of up over about two seconds, not normalized.
   private(set) var steadyUp = Vector3.zero
-  /// Mean of up over about half a second, not unit.
+  /// Mean of up over about half a second, not normalized.
   private(set) var briefUp = Vector3.zero
   /// Mean square distance of up from `steadyUp`, rad2.
   private(set) var wobble = 0.0
   /// Mean acceleration over about 0.2 s, m/s2.
   private(set) var meanForce = Vector3.zero
-  /// Mean square of the acceleration about its mean of 0.2 s beyond the noise, (m/s2)2: shaking and turning alike.
+  /// Mean square deviation of the acceleration from its mean of 0.2 s beyond the noise, (m/s2)2; includes rotation.
   private(set) var agitation = 0.0
   private var shaking = 0.0
   private(set) var noise = NoiseFloor()
-  /// Reading along up, m/s2.
+  /// Specific force along up, m/s2.
   private(set) var vertical = 0.0
   private(set) var steps: StepDetector
   private(set) var forward = ForwardAxis()
-  /// Up while still upright, unit, sensor axes: given by a calibration or learnt from walking.
+  /// Up while upright, unit vector, sensor axes: from a calibration or from walking.
   var upright: Vector3?
-  /// Seconds of walking that `upright` rests on, at most `longestMemory`.
+  /// Seconds of walking in `upright`, at most `longestMemory`.
   private(set) var walked = 0.0
-  /// Share of the walking that is needed to overturn `upright`.
+  /// Share of the walking that is required to replace `upright`.
   private var contradicted = 0.0
   static let longestMemory = 60.0
 
   init(_ gait: StepDetector.Gait = StepDetector.torso) { steps = StepDetector(gait) }
 
-  /// Seconds without a sample after which the running means start anew.
+  /// Seconds without a sample after which the running means restart.
   static let longestGap = 0.5
 
-  /// The torso is carried steadily, as in walking: HAPT's walking and stairs keep up within 8.3 degrees RMS (99 %),
-  /// sit-downs and a sensor in the hand do not.
+  /// The torso moves steadily, as in walking: HAPT's walking and stairs stay within 8.3 degrees RMS (99 %); sitting
+  /// down and a sensor in the hand do not.
   var isSteady: Bool { wobble < Self.steadiness * Self.steadiness }
   static let steadiness = 8.5 * Trigonometry.radiansPerDegree
 
@@ -48,9 +48,9 @@ struct SensorTrack: Sendable {
   /// m/s2, standard deviation; 95 % of HAPT's sitting and standing lies below 0.5, all walking above 1.4.
   static let stillness = 0.4
 
-  /// One steady sample of walking: up while walking is up while upright.
-  /// - Returns: degrees by which the reference was wrong, where it was and has been replaced: the sensor slipped or was
-  ///   turned, or the stance was none.
+  /// Learns from one sample of steady walking: up in walking is up while upright.
+  /// - Returns: degrees by which the reference was wrong, if it was replaced: the sensor slipped or was rotated, or the
+  ///   calibration's stance was wrong.
   mutating func learnUpright(isCalibrated: Bool, _ parameters: PostureClassifier.Parameters) -> Double? {
     guard isPresent, interval > 0 else { return nil }
     guard let known = upright else {

@@ -1,51 +1,50 @@
-/// How likely the wearer sits rather than stands, as far as movements of the pelvis tell.
+/// Log-odds of sitting versus standing, from movements of the pelvis.
 ///
-/// Two states, and three readings of a movement: down to a seat, up from it, or neither. Each has a normal
-/// distribution over the measured rise, widened by the measurement's own uncertainty, and a floor for what the
-/// model does not know (lifts, stumbles, vehicles). Bayes' rule does the rest: a person who sits cannot sit down.
+/// Two states, and three explanations of a movement: down to a seat, up from it, or neither. Each has a normal
+/// distribution over the measured rise, widened by the measurement's own uncertainty, and a floor for what the model
+/// does not cover (lifts, stumbles, vehicles). They are combined by Bayes' rule: a person who sits cannot sit down.
 struct SittingOdds: Equatable, Sendable {
   /// Natural log-odds of sitting, within `limit`.
   private(set) var value = 0.0
 
-  /// Metres between seat and stance at the pelvis, mean and spread: HAPT, 60 transitions by strap-down
-  /// integration, 0.29 and 0.08; the spread is widened for stools and sofas.
+  /// Height difference between seat and stance at the pelvis, mean and standard deviation, metres: HAPT, 60 transitions
+  /// by strap-down integration, 0.29 and 0.08; the deviation is increased for stools and sofas.
   static let seatHeight = 0.30
   static let seatSpread = 0.11
-  /// Metres that a movement without change of posture leaves: HAPT, all below 0.1.
+  /// Standard deviation of the rise of a movement without a change of posture, metres: HAPT, all below 0.1.
   static let noSpread = 0.05
-  /// Share of the movements that lead to or from a seat: those that swing the pelvis and leave it turned, those
-  /// that only swing it, and those that do neither.
+  /// Share of movements that lead to or from a seat: of those that swing the pelvis and leave it rotated, of those that
+  /// only swing it, and of the others.
   static let shareTurned = 0.4
   static let shareWithSwing = 0.2
   static let shareWithoutSwing = 0.01
-  /// Lasting turn of the pelvis that counts, rad: 8 degrees, the least that chairs make (Endo 2012, Moon 2018).
+  /// Least lasting rotation of the pelvis, rad: 8 degrees, the least that chairs cause (Endo 2012, Moon 2018).
   static let leastTurn = 0.14
-  /// Turn and swing above which a movement is none between seat and stance, rad: 65 and 80 degrees; HAPT's most are 62
-  /// and 76. Lying down is, and taking the sensor into the hand.
+  /// Rotation and swing above which a movement is not between seat and stance, rad: 65 and 80 degrees; HAPT's largest
+  /// are 62 and 76. Larger ones are lying down, or taking the sensor into the hand.
   static let mostTurn = 1.134
   static let mostSwing = 1.396
-  /// The same for its duration, s: HAPT's longest is 8.
+  /// Longest duration of such a movement, s: HAPT's longest is 8.
   static let longest = 9.0
-  /// Share of the log-odds that a movement leaves which cannot be read.
+  /// Share of the log-odds that remains after a movement that cannot be evaluated.
   static let keptThroughUnreadable = 0.8
-  /// The same for a movement that a sensor without gyroscope saw: then the angle decides.
+  /// The same for a movement seen without a gyroscope: then the angle decides.
   static let keptWithoutGyroscope = 0.3
-  /// Swing below which a change of posture is not to be expected, rad: 10 degrees; KielMAT asks 15, HAPT's least
-  /// is 15.
+  /// Least swing of a change of posture, rad: 10 degrees; KielMAT requires 15, and HAPT's least is 15.
   static let leastSwing = 0.175
-  /// Lean of a movement, degrees: of 30 sit-downs of HAPT all from -3 to -60, of 30 stand-ups 27 above 0, up to 63;
-  /// any other comes to rest where it began, or where it went, as often.
+  /// Lean of a movement, degrees: of 30 sit-downs of HAPT all from -3 to -60; of 30 stand-ups 27 above 0, up to 63. Any
+  /// other movement ends where it began, or where it went, equally often.
   static let leanOfSitting = 22.0
   static let leanOfStanding = 25.0
   static let leanSpread = 18.0
   static let leanOfNeither = 10.0
-  /// Density, 1/degree, of what this does not know.
+  /// Density of what this model does not cover, 1/degree.
   static let leanFloor = 0.002
-  /// Density, 1/m, of what the model does not know.
+  /// Density of what this model does not cover, 1/m.
   static let floor = 0.02
-  /// Movements alone are never surer than this: 95 %.
+  /// Limit of the log-odds from movements alone: 95 %.
   static let limit = 3.0
-  /// Metres that the pelvis rises from lying to sitting and to standing, mean and spread: HAPT 0.0 and 0.2; a
+  /// Rise of the pelvis from lying to sitting and to standing, mean and standard deviation, metres: HAPT 0.0 and 0.2; a
   /// bed's or couch's height for the other.
   static let fromLyingToSeat = 0.0
   static let fromLyingToStance = 0.45
@@ -53,7 +52,7 @@ struct SittingOdds: Equatable, Sendable {
 
   mutating func set(_ newValue: Double) { value = min(Self.limit, max(-Self.limit, newValue)) }
 
-  /// Log-odds after `movement`, where `others` is what other evidence added before it.
+  /// Log-odds after `movement`; `others` are the log-odds of other evidence before it.
   func after(_ movement: Transition, others: Double) -> Double {
     let prior = Self.probability(value)
     let variance = movement.uncertainty * movement.uncertainty
@@ -70,14 +69,14 @@ struct SittingOdds: Equatable, Sendable {
       movement.swing < Self.leastSwing
       ? Self.shareWithoutSwing : turn > Self.leastTurn ? Self.shareTurned : Self.shareWithSwing
     let lean = Self.fit(movement.lean, turn: turn * Trigonometry.degreesPerRadian)
-    // The angle before helps to tell a change, but must not be counted again for a wearer who stayed.
+    // The angle before the movement helps to detect a change, but must not count again for a wearer who stayed.
     let before = Self.probability(value + others)
     let sits = prior * (1 - share) * neither * lean.neither + (1 - before) * share * down * lean.down
     let stands = (1 - prior) * (1 - share) * neither * lean.neither + before * share * up * lean.up
     return Self.limited(Trigonometry.log(sits / stands))
   }
 
-  /// Log-odds after a movement that began lying, from the log-odds `value` that people sit when they have got up.
+  /// Log-odds after a movement that began lying; `value` is the prior for sitting after getting up.
   func afterLying(_ movement: Transition) -> Double {
     guard movement.isReadable else { return value }
     let variance = movement.uncertainty * movement.uncertainty + Self.fromLyingSpread * Self.fromLyingSpread
@@ -86,7 +85,7 @@ struct SittingOdds: Equatable, Sendable {
     return Self.limited(value + Trigonometry.log(sits / stands))
   }
 
-  /// How well the lean fits sitting down, standing up and neither.
+  /// Likelihood of the lean for sitting down, standing up and neither.
   private static func fit(_ lean: Double?, turn: Double) -> (down: Double, up: Double, neither: Double) {
     guard let lean else { return (1, 1, 1) }
     return (
@@ -96,7 +95,7 @@ struct SittingOdds: Equatable, Sendable {
     )
   }
 
-  /// A change of height with a swing and back shows an upright torso, for both sitting and standing.
+  /// A change of height with a swing that returns shows an upright torso, for both sitting and standing.
   static func showsUprightTorso(_ movement: Transition) -> Bool {
     let rise = movement.rise.magnitude
     return movement.isReadable && movement.swing > 1.5 * leastSwing && isReadable(movement)

@@ -1,37 +1,38 @@
-/// Finds steps in the acceleration along up: the body rises and falls once a step, whichever way the sensor hangs.
+/// Detects steps in the acceleration along up: the body falls and rises once per step, for any mounting of the sensor.
 struct StepDetector: Sendable {
-  /// What differs between the torso, which rises and falls at every step, and a thigh, which swings at every other.
+  /// The differences between the torso, which falls and rises at every step, and a thigh, which swings at every second
+  /// step.
   struct Gait: Sendable {
-    /// Least and most swing that counts as a rise or a fall, m/s2.
+    /// Least and largest swing that count as a rise or a fall, m/s2.
     var leastSwing: Double
     var mostSwing: Double
-    /// Seconds between two steps of one walk at most.
+    /// Longest time between two steps of one walk, seconds.
     var longestInterval: Double
-    /// Seconds from a fall to its rise at most.
+    /// Longest time from a fall to its rise, seconds.
     var longestFall: Double
-    /// Seconds since the last step for which the wearer still walks.
+    /// Seconds since the last step after which walking ends.
     var pause: Double
-    /// Steps before a run counts as walking.
+    /// Number of steps before a run counts as walking.
     var shortestRun: Int
   }
 
   /// HAR70+ (aged 70 to 95): the weakest walkers swing by 0.3 to 0.9 m/s2 RMS, others by 2 and more.
   static let torso = Gait(
     leastSwing: 0.2, mostSwing: 0.5, longestInterval: 1.5, longestFall: 1.5, pause: 1.2, shortestRun: 3)
-  /// A leg swings harder, and the other leg's steps are often lost in it: the slowest strides take 2 s (HAR70+). What was
-  /// lifted may be put down much later.
+  /// A leg swings more strongly, and the other leg's steps are often missed: the slowest strides take 2 s (HAR70+). A
+  /// lifted leg may be put down much later.
   static let thigh = Gait(
     leastSwing: 0.7, mostSwing: 0.7, longestInterval: 2.2, longestFall: 1e9, pause: 1.6, shortestRun: 2)
 
-  /// Steps that belonged to a walk, since the start.
+  /// Number of steps in walks since the start.
   private(set) var count = 0
-  /// Steps a minute, 0 when not walking.
+  /// Steps per minute, 0 when not walking.
   private(set) var cadence = 0.0
-  /// Steps in the present run of regular steps.
+  /// Number of steps in the current run of regular steps.
   private(set) var run = 0
-  /// The last of them whose intervals kept to the rhythm; shaking does not.
+  /// Number of its last steps with rhythmic intervals, which shaking does not have.
   private(set) var evenRun = 0
-  /// The last of them that all fell and rose by `mostSwing`: a pedal and a rough road shake the pelvis less.
+  /// Number of its last steps that all fell and rose by `mostSwing`: pedalling and rough roads shake the pelvis less.
   private(set) var firmRun = 0
   /// Seconds since the last step.
   private(set) var sinceStep = 1e9
@@ -39,24 +40,24 @@ struct StepDetector: Sendable {
   private let gait: Gait
   private var fast = 0.0
   private var slow = 0.0
-  /// Seconds since the swing last fell below the threshold; no rise has followed yet.
+  /// Seconds since the swing fell below the threshold without a rise since.
   private var sinceFall = Double.infinity
   private var meanInterval = 0.0
-  /// How far a step of this wearer falls, m/s2, learnt from walks; at first that of a weak walker.
+  /// Amplitude of this wearer's steps, m/s2, learned from walks; initially that of a weak walker.
   private var depth = Self.firstDepth
-  /// Lowest swing since the last step, and highest, which is that step's own, m/s2.
+  /// Lowest swing since the last step, and highest, which is that of the step itself, m/s2.
   private var lowest = 0.0
   private var highest = 0.0
 
-  /// Share by which an interval may differ from the mean one.
+  /// Largest relative difference of an interval from the mean.
   static let irregularity = 0.3
-  /// Share of the wearer's own depth that counts as a fall, and as a rise. Together with `firstDepth` and the least swing
-  /// it finds 0.94 of HAR70+'s walking at a specificity of 0.98; a fixed 0.5 m/s2 finds 0.84.
+  /// Share of the wearer's own amplitude that counts as a fall, and as a rise. With `firstDepth` and the least swing it
+  /// finds 0.94 of HAR70+'s walking at a specificity of 0.98; a fixed 0.5 m/s2 finds 0.84.
   static let shareOfDepth = 0.3
   static let firstDepth = 1.17
-  /// Share of the depth that one step replaces: it follows the last thirty.
+  /// Weight of one step in the amplitude, which follows the last thirty.
   static let adaptation = 0.03
-  /// Steps of a run, and of its rhythm, before the depth is learnt from it.
+  /// Steps of a run, and of its rhythm, before the amplitude is learned from it.
   static let learningRun = 5
   static let learningRhythm = 3
 
@@ -73,14 +74,14 @@ struct StepDetector: Sendable {
     lowest = min(lowest, swing)
     highest = max(highest, swing)
     let threshold = min(gait.mostSwing, max(gait.leastSwing, Self.shareOfDepth * depth))
-    // A fall and a rise of the torso further apart than two steps are a sway, and no step.
+    // A fall and a rise of the torso that are further apart than two steps are sway, not a step.
     sinceFall = swing < -threshold ? 0 : sinceFall + dt
     guard sinceFall < gait.longestFall, swing > threshold, sinceStep > 0.25 else { return }
     sinceFall = .infinity
     takeStep()
   }
 
-  /// The sensor is gone for a while: what is known of the wearer stays.
+  /// The sensor was absent: what was learned about the wearer stays.
   mutating func restart() {
     let (kept, keptDepth) = (count, depth)
     self = StepDetector(gait)

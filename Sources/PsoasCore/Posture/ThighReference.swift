@@ -1,24 +1,26 @@
-/// Which way a thigh sensor's up points while the wearer is on the feet, learnt in any mounting and held as an estimate.
+/// The direction of a thigh sensor's up while the wearer is upright, learned for any mounting and represented as an
+/// estimate.
 ///
-/// Each direction that the thigh has held is a hypothesis with log-odds: walking in it increases them, resting and
-/// smooth movement decrease them. The thigh turns by 90 degrees between standing and sitting, so a few seconds of leg
+/// Each direction that the thigh has held is a hypothesis with log-odds: walking in it increases them; resting and
+/// smooth movement decrease them. The thigh rotates by 90 degrees between standing and sitting, so a few seconds of leg
 /// movement distinguish the two long before a walk does. A walk then confirms one, and a later walk in another
 /// direction replaces it.
 struct ThighReference: Sendable {
   private struct Hypothesis {
-    /// Unit, sensor axes; zero where the place is free.
+    /// Unit vector, sensor axes; zero if the entry is unused.
     var up = Vector3.zero
-    /// Natural log-odds that the thigh hangs so in standing and walking.
+    /// Natural log-odds that this is the direction in standing and walking.
     var odds = 0.0
   }
 
   private var hypotheses = InlineArray<4, Hypothesis>(repeating: Hypothesis())
   private var believed: Int?
 
-  /// Degrees within which directions are one: standing lies up to 20 from walking (HARTH, HAR70+), pedalling 38.
+  /// Largest angle between directions that count as the same, degrees: standing is up to 20 from walking (HARTH,
+  /// HAR70+), pedalling 38.
   static let sameDirection = 25.0
-  /// Log-odds that a second adds. Their logarithms of frequency in walking and in sitting (see `LegMotion.Kind`) are 8, 4
-  /// and 2; seconds that follow each other are no independent witnesses.
+  /// Log-odds that a second adds. The logarithms of the frequency ratios between walking and sitting (see
+  /// `LegMotion.Kind`) are 8, 4 and 2; consecutive seconds are not independent.
   static let walking = 2.0
   static let stepping = 1.2
   static let shifting = 1.0
@@ -26,24 +28,24 @@ struct ThighReference: Sendable {
   static let resting = -0.05
   /// Limit for steps without a rhythm and shocks alone: a seated wearer may fidget all day.
   static let mostWithoutRhythm = 6.0
-  /// Least odds, and most: thirty seconds of walking.
+  /// Limits of the log-odds; the upper one is thirty seconds of walking.
   static let least = -2.0
   static let most = 60.0
   /// Above this value resting has no effect: a direction confirmed by walking stays the standing direction.
   static let proven = 6.0
-  /// Odds from which a direction counts, 73 %, and by which another must be ahead to take its place.
+  /// Log-odds from which a direction is used, 73 %, and the lead of another that replaces it.
   static let known = 1.0
-  /// Odds below which it counts no longer.
+  /// Log-odds below which it is no longer used.
   static let doubted = 0.0
   static let margin = 3.0
-  /// Odds of a stance that the wearer announces: fifteen seconds of walking in another direction outweigh it.
+  /// Log-odds of a stance that the wearer announces: fifteen seconds of walking in another direction outweigh it.
   static let announced = 20.0
-  /// Odds of what was learnt on another day in the same mounting.
+  /// Log-odds of a direction that was learned earlier in the same mounting.
   static let remembered = 6.0
 
-  /// Up in standing, unit, sensor axes; nil while unknown.
+  /// Up in standing, unit vector, sensor axes; nil while unknown.
   var upright: Vector3? { believed.map { hypotheses[$0].up } }
-  /// Natural log-odds of `upright` against the best other direction.
+  /// Natural log-odds of `upright` relative to the best other direction.
   var odds: Double {
     guard let believed else { return 0 }
     var rival = 0.0
@@ -51,7 +53,7 @@ struct ThighReference: Sendable {
     return hypotheses[believed].odds - rival
   }
 
-  /// The wearer stands so, or stood so in the same mounting.
+  /// The wearer stands in this direction, or stood in it in the same mounting.
   mutating func assume(_ up: Vector3, odds: Double) {
     let near = nearest(up)
     let place = near ?? weakest
@@ -62,15 +64,15 @@ struct ThighReference: Sendable {
     believed = place
   }
 
-  /// So many seconds in which the thigh held `up` and moved as `kind`.
-  /// - Returns: true where this overturned what was believed.
+  /// Adds a time in which the thigh held `up` and moved as `kind`.
+  /// - Returns: true if this replaced the current direction.
   mutating func learn(_ kind: LegMotion.Kind, for seconds: Double, up: Vector3) -> Bool {
     let place: Int
     if let near = nearest(up) {
       place = near
     } else {
       place = weakest
-      // A rest is no reason to forget a direction.
+      // Resting does not discard a direction.
       if hypotheses[place].up != .zero && gain(kind, 0) <= 0 { return false }
       hypotheses[place] = Hypothesis(up: up)
     }
@@ -126,7 +128,7 @@ struct ThighReference: Sendable {
     return found
   }
 
-  /// A free place, else the least likely direction.
+  /// An unused entry, otherwise the least likely direction.
   private var weakest: Int {
     var found = believed == 0 ? 1 : 0
     for i in 0..<4 where i != believed {

@@ -3,31 +3,31 @@ struct ThighRule: Sendable {
   private(set) var reference = ThighReference()
   /// nil until the thigh's upright is known.
   private(set) var sits: Bool?
-  /// The thigh is raised at this moment: steps in this position are pedalling.
+  /// The thigh is raised now: steps in this position are pedalling.
   private(set) var isRaised = false
   private var motion = LegMotion()
   private var pending = 0.0
   private var sinceCheck = 0.0
 
-  /// Seconds between two looks at the inclination, and at what the leg does.
+  /// Seconds between two evaluations of the inclination and of the leg's movement.
   static let check = 0.1
   static let look = 1.0
 
-  /// The wearer stands so, or stood so in the same mounting.
+  /// The wearer stands in this direction, or stood in it in the same mounting.
   mutating func assume(upright: Vector3, odds: Double) {
     reference.assume(upright, odds: odds)
     sits = nil
   }
 
-  /// The sensor is gone: what was learnt of it stays.
+  /// The sensor is lost: what was learned about it stays.
   mutating func lose() {
     let kept = reference
     self = ThighRule()
     reference = kept
   }
 
-  /// One sample.
-  /// - Returns: true where the reference was wrong, and has been replaced.
+  /// Adds one sample.
+  /// - Returns: true if the reference was wrong and was replaced.
   mutating func update(
     _ track: SensorTrack, _ force: Vector3, learns: Bool, _ parameters: PostureClassifier.Parameters
   ) -> Bool {

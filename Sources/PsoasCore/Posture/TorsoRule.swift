@@ -1,23 +1,23 @@
 /// Posture from one sensor on the pelvis or the trunk: a small state machine around the log-odds of sitting.
 ///
 /// Movements between rests are classified as sitting down, standing up or neither (`SittingOdds`). Steps show that the
-/// wearer is on the feet. The angle from upright shows lying and favors sitting; a long time without a step favors
-/// sitting slightly. All terms are log-odds and are added.
+/// wearer is upright. The angle from upright shows lying and favors sitting; a long time without a step favors sitting
+/// slightly. All terms are log-odds and are added.
 struct TorsoRule: Sendable {
   private(set) var movement = TransitionDetector()
   private(set) var isLying = false
   private(set) var isWalking = false
-  /// Up of an upright torso as a transition showed it, for want of steps; unit, sensor axes.
+  /// Up of an upright torso, learned from a transition if no steps were seen; unit vector, sensor axes.
   private(set) var shownUpright: Vector3?
-  /// Log-odds of sitting, all evidence of the moment.
+  /// Log-odds of sitting from all current evidence.
   private(set) var total = 0.0
-  /// The newest movement contradicts the upright reference.
+  /// The latest movement contradicts the upright reference.
   private(set) var refutes = false
   var bends = BendAxis()
 
   private var odds = SittingOdds()
   private var seat: SeatedPose?
-  /// The log-odds of movements, with the one under way as if it ended now.
+  /// The log-odds from movements, including the current one as if it ended now.
   private(set) var provisional = 0.0
   private var beganLying = false
   private var isSettled = false
@@ -28,10 +28,10 @@ struct TorsoRule: Sendable {
   /// Seconds beyond the angle of lying.
   private var overFor = 0.0
 
-  /// Seconds between two looks: what costs more than a few sums is not done for every sample.
+  /// Seconds between two evaluations: expensive operations do not run for every sample.
   static let checkInterval = 0.1
 
-  /// The wearer is seen or known to be on the feet.
+  /// The wearer is known to be upright.
   mutating func stand() {
     odds.set(-SittingOdds.limit)
     provisional = odds.value
@@ -39,13 +39,13 @@ struct TorsoRule: Sendable {
     beganLying = false
   }
 
-  /// The wearer sat when the sensor before this one went.
+  /// The wearer was sitting when the previous sensor was lost.
   mutating func sit() {
     odds.set(SittingOdds.limit)
     provisional = odds.value
   }
 
-  /// Nothing is known any more but the directions; nor those, where the sensor sits elsewhere.
+  /// Resets everything except the directions; with `directions` those too, if the sensor is worn elsewhere.
   mutating func forget(directions: Bool = false) {
     let (upright, axis) = (shownUpright, bends)
     self = TorsoRule()
@@ -54,20 +54,20 @@ struct TorsoRule: Sendable {
     bends = axis
   }
 
-  /// One sample.
+  /// Adds one sample.
   /// - Parameters:
-  ///   - known: up of the upright torso where walking or a calibration has shown it.
-  ///   - isTrusted: whether that was a calibration or a long walk.
-  ///   - seat: the wearer's own, where a calibration has measured it.
-  ///   - trunkAngle: how far a second sensor, on the trunk, lies from its upright; degrees.
-  /// - Returns: true where the state was looked at anew.
+  ///   - known: up of the upright torso from walking or a calibration.
+  ///   - isTrusted: true if that was a calibration or a long walk.
+  ///   - seat: the wearer's own seated pose, if a calibration has measured it.
+  ///   - trunkAngle: angle of a second sensor, on the trunk, from its upright; degrees.
+  /// - Returns: true if the state was evaluated again.
   mutating func update(
     _ track: SensorTrack, upright known: Vector3?, isTrusted: Bool, seat: SeatedPose?, trunkAngle: Double?,
     learns: Bool, _ parameters: PostureClassifier.Parameters
   ) -> Bool {
     let phase = movement.update(track)
     if isWalking && isProven(track, parameters) && track.steps.sinceStep == 0 && isStride(track) {
-      // Sitting down directly from walking has no rest in between: the movement counts from the last steady step.
+      // There is no rest between walking and sitting down: the movement starts at the last steady step.
       movement.anchor(track.steadyUp.normalized ?? track.up)
     }
     sinceCheck += track.interval
@@ -94,7 +94,7 @@ struct TorsoRule: Sendable {
     return true
   }
 
-  /// The step belongs to the walk: sitting down, the hips fall and are caught, which looks like one more.
+  /// Whether the step belongs to the walk: in sitting down, the hips fall and stop, which resembles a step.
   private func isStride(_ track: SensorTrack) -> Bool {
     (track.up - track.steadyUp).squaredNorm < SensorTrack.steadiness * SensorTrack.steadiness
   }
@@ -116,7 +116,7 @@ struct TorsoRule: Sendable {
       stand()
       sinceSteps = 0
     } else if !isStepping && odds.value.magnitude < parameters.unknownOdds {
-      // Steps that are not carried steadily: the sensor is in the hand, or being put on. On the feet, most likely.
+      // Unsteady steps: the sensor is in the hand, or is being put on. The wearer is most likely upright.
       odds.set(odds.value - parameters.unsteadySteps)
       provisional = odds.value
     }
@@ -134,7 +134,7 @@ struct TorsoRule: Sendable {
     }
     overFor = lies ? overFor + Self.checkInterval : 0
     if lies && !isLying && !track.isStill && overFor < parameters.lyingTime { return }
-    // A deep bend never rests beyond the limit: after it everything is as it was.
+    // A deep bend does not rest beyond the limit: after it the previous posture continues.
     if isLying && !lies && beganLying {
       odds.set(parameters.oddsAfterLying)
       provisional = odds.value
@@ -165,7 +165,8 @@ struct TorsoRule: Sendable {
     if isLying {
       // People neither sit down nor stand up while they lie: the reference is wrong.
       refutations += 1
-      // What a sit-down has shown weighs as much as the next; five steps with the sensor in the hand weigh less.
+      // A reference from one sit-down counts as much as the next one; one from five steps with the sensor in the hand
+      // counts less.
       let needed = hasReference ? (isTrusted ? parameters.refutations : 1) : 2
       guard refutations >= needed else { return }
       refutes = true
@@ -182,14 +183,14 @@ struct TorsoRule: Sendable {
     bends.learn(transition)
   }
 
-  /// Forward as sitting down has shown it, unit, sensor axes; nil before the first.
+  /// Forward, learned from sitting down; unit vector, sensor axes; nil before the first.
   private func forward(_ upright: Vector3) -> Vector3? {
     guard let right = bends.right else { return nil }
     return upright.cross(right)
   }
 
-  /// Log-odds of sitting that the direction adds: chairs turn the pelvis back, but not every chair every pelvis; and
-  /// people lean forward on their feet as they do at a desk.
+  /// Log-odds of sitting from the direction: chairs tilt the pelvis posteriorly, but not every chair every pelvis;
+  /// people also lean forward while standing as they do at a desk.
   private func angleEvidence(
     _ up: Vector3, _ upright: Vector3?, _ parameters: PostureClassifier.Parameters
   ) -> Double {

@@ -1,32 +1,32 @@
 /// A movement of the pelvis since it last rested.
 struct Transition: Equatable, Sendable {
-  /// Metres, up positive.
+  /// Height change, metres, up positive.
   var rise: Double
   /// Standard deviation of `rise`, metres.
   var uncertainty: Double
-  /// Largest angle of up from where it began, rad.
+  /// Largest angle of up from the start, rad.
   var swing: Double
   /// Seconds since the anchor.
   var duration: Double
-  /// Up before, at the largest swing, and now; unit, sensor axes.
+  /// Up at the start, at the largest swing, and now; unit vector, sensor axes.
   var before: Vector3
   var extreme: Vector3
   var after: Vector3
-  /// Up where the movement first had turned it by 8 degrees; `before` where it never did.
+  /// Up when the movement had first rotated it by 8 degrees; `before` if it never did.
   var first = Vector3.zero
-  /// False without a gyroscope: `rise` means nothing.
+  /// False without a gyroscope: `rise` is meaningless.
   var isReadable = true
 
-  /// How far up came to rest towards where the movement first went, degrees, -90 to 90: negative where it came to
-  /// rest on the other side of where it began. Both sitting down and standing up begin with a forward swing; but a
-  /// chair turns the pelvis backward, so sitting down ends behind, standing up before where it began.
+  /// Final rotation of up along the initial direction of the movement, degrees, -90 to 90: negative if it ended on the
+  /// opposite side of its start. Both sitting down and standing up begin with a forward swing; a chair tilts the pelvis
+  /// posteriorly, so sitting down ends behind its start, and standing up in front of it.
   var lean: Double? {
     guard let forward = (first - before * first.dot(before)).normalized, first.dot(before) < 0.999 else { return nil }
     return Trigonometry.asin((after - before).dot(forward)) * Trigonometry.degreesPerRadian
   }
 }
 
-/// Follows the movement since the last rest.
+/// Tracks the movement since the last rest.
 struct TransitionDetector: Sendable {
   private(set) var filter = HeightFilter()
   private(set) var stillFor = 0.0
@@ -36,10 +36,10 @@ struct TransitionDetector: Sendable {
   private var first = Vector3.zero
   private var leastCosine = 1.0
 
-  /// Seconds of rest after which a movement is over and done with.
+  /// Seconds of rest after which a movement is complete.
   static let rest = 1.0
 
-  /// Cosine of the 8 degrees after which a movement shows where it goes.
+  /// Cosine of the 8 degrees after which a movement shows its direction.
   static let begun = 0.9903
 
   enum Phase { case resting, moving, settled }
@@ -78,7 +78,7 @@ struct TransitionDetector: Sendable {
     first = up
   }
 
-  /// The movement so far, as if it ended now.
+  /// The current movement, as if it ended now.
   func current(_ track: SensorTrack) -> Transition {
     let end = filter.ended(mean: track.meanForce.norm, agitation: track.agitation, up: track.up)
     return Transition(

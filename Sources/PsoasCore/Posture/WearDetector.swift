@@ -1,12 +1,12 @@
-/// Tells a sensor on a table from one on a body: a body sways, breathes and fidgets.
+/// Detects a sensor on a table: a body sways, breathes and fidgets.
 struct WearDetector: Equatable, Sendable {
-  /// Seconds since the direction last strayed.
+  /// Seconds since the direction last changed.
   private(set) var motionless = 0.0
   private var held = Vector3.zero
 
   mutating func update(_ track: SensorTrack, _ parameters: PostureClassifier.Parameters) {
     motionless += track.interval
-    // Compared as chords: an angle this small is its chord.
+    // Compared as chords: for such a small angle the chord equals the angle.
     let limit = parameters.notWornAngle * Trigonometry.radiansPerDegree
     guard (track.briefUp - held).squaredNorm > limit * limit || !track.isStill else { return }
     held = track.briefUp

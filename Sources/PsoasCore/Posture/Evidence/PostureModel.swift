@@ -1,86 +1,88 @@
-/// The evidence of one second of a torso sensor for each posture, as natural log-likelihood ratios against standing.
+/// The evidence of one second of a torso sensor for each posture, as natural log-likelihood ratios relative to
+/// standing.
 ///
-/// Trained on HARTH and HAR70+ (CC BY 4.0) by Benchmarks/posture/learn.py. It lists the subjects and the manual values.
-/// Standing is the zero of all.
+/// Trained on HARTH and HAR70+ (CC BY 4.0) by Benchmarks/posture/learn.py, which lists the subjects and the manual
+/// values. Standing is zero throughout.
 enum PostureModel {
   // MARK: Rates, a second
-  /// Walking stops; standing between steps walks on, or becomes standing that lasts; that becomes standing between steps.
+  /// Rates of: walking that stops; standing between steps that walks on, or becomes lasting standing; lasting standing
+  /// that becomes standing between steps.
   static let stopping = 0.024
   static let starting = 0.056
   static let settling = 0.0068
   static let rousing = 0.0084
-  /// A change between feet, seat and bed: at rest, in movement, and across a gap of a second.
+  /// Probability of a change between upright, sitting and lying: at rest, in movement, and across a gap of a second.
   static let changeAtRest = 1e-5
   static let changeInMovement = 0.03
   static let changeInGap = 0.2
   static let mostChange = 0.5
-  /// Shares of the changes.
+  /// Distribution of the changes.
   static let fromFeetToSeat = 0.75
   static let fromFeetToBed = 0.15
   static let fromSeatToFeet = 0.58
   static let fromSeatToBed = 0.21
   static let fromBedToSeat = 0.6
   static let fromBedToFeet = 0.41
-  /// Share of those who rise that walk at once.
+  /// Share of rises that are followed by walking at once.
   static let walksOff = 0.59
-  /// Share of the evidence of a direction that is not evidence anew in the next second.
+  /// Share of the evidence of an unchanged direction that does not count again in the next second.
   static let constancy = 0.975
-  /// Degrees from one second to the next up to which a direction is the same, and from which it is another.
+  /// Degrees between two seconds up to which a direction counts as the same, and from which it counts as another.
   static let sameDirection = 4.1
   static let otherDirection = 20.0
-  /// Seconds of a gap within which all is forgotten.
+  /// Seconds of a gap after which the state is reset.
   static let longestGap = 120.0
 
   // MARK: Movement
-  /// Agitation, natural logarithm of m/s2, and turn, degrees in four seconds, at which a change is half as likely as in
-  /// plain movement.
+  /// Agitation, natural logarithm of m/s2, and rotation, degrees in four seconds, at which a change is half as likely
+  /// as in plain movement.
   static let movingAgitation = -0.15
   static let movingTurn = 15.0
-  /// Log-odds for each of their units.
+  /// Log-odds per unit of each.
   static let perAgitation = 3.4
   static let perTurn = 0.7
 
-  /// Walking, by the agitation.
+  /// Walking, by agitation.
   static let walkingByAgitation = PiecewiseLinear<7>(
     x: [-2.3, -1.38, -0.92, -0.46, 0, 0.46, 0.92], y: [-3.83, -2.6, -0.96, 0.5, 1.12, 1.67, 2.36])
-  /// Steps seen: for walking, against sitting and against lying.
+  /// Log-likelihoods of steps: for walking, against sitting and against lying.
   static let stepsForWalking = 2.1
   static let noStepsForWalking = -0.27
   static let stepsForSitting = -0.68
   static let stepsForLying = -2.9
-  /// Sitting, by the agitation. A value below all recordings means another sensor, and is no evidence.
+  /// Sitting, by agitation. A value below all recordings means a different sensor, and is no evidence.
   static let sittingByAgitation = PiecewiseLinear<8>(
     x: [-3.45, -2.99, -2.53, -2.19, -1.73, -1.15, -0.46, 0.46],
     y: [0, 0.102, 0.073, 0.013, -0.037, -0.036, -0.001, 0.016])
-  /// Lying, beyond sitting.
+  /// Lying relative to sitting, by agitation.
   static let lyingByAgitation = PiecewiseLinear<5>(
     x: [-3.45, -2.76, -2.3, -1.61, -0.69], y: [0.04, 0.018, -0.006, -0.052, -0.084])
 
-  /// The most that a gyroscope or a thigh sensor adds.
+  /// Largest contribution of a gyroscope or a thigh sensor.
   static let mostWitnessed = 8.0
 
   // MARK: Direction
-  /// Walking, by degrees from upright.
+  /// Walking, by angle from upright, degrees.
   static let walkingByAngle = PiecewiseLinear<7>(
     x: [0, 3, 6, 10, 14, 20, 30], y: [2.11, 1.88, 0.91, -0.48, -2.23, -3.68, -5.23])
-  /// Sitting, by degrees from upright where forward is not known.
+  /// Sitting, by angle from upright, degrees, if forward is unknown.
   static let sittingByAngle = PiecewiseLinear<9>(
     x: [0, 5, 10, 13, 17, 22, 30, 40, 60],
     y: [-1.95, -1.76, -1.73, -1.05, -0.14, 0.81, 1.99, 3.39, 4.42])
-  /// Sitting, by degrees back from upright, and by degrees to the side.
+  /// Sitting, by backward and by lateral inclination, degrees.
   static let sittingByLean = PiecewiseLinear<10>(
     x: [-30, -10, 0, 8, 12, 15, 18, 22, 30, 40],
     y: [-1.12, -1.3, -1.58, -1.4, -1.22, -0.23, 1.03, 2.26, 3.46, 4.31])
   static let sittingBySide = PiecewiseLinear<6>(
     x: [0, 2, 5, 9, 14, 25], y: [0.17, 0.48, 0.66, 0.91, 1.32, 1.39])
-  /// Degrees from upright at which the wearer sits slumped as likely as lies, and degrees for a log-odds of 1: HAPT sits at
-  /// up to 63 and lies from 79 on; HAR70+ sits at up to 77 and lies from 52 on.
+  /// Angle from upright at which slumped sitting and lying are equally likely, degrees, and degrees for log-odds of 1:
+  /// HAPT sits at up to 63 and lies from 79 on; HAR70+ sits at up to 77 and lies from 52 on.
   static let lyingAngle = 74.0
   static let lyingSlope = 2.0
   static let lyingMost = 8.0
 
-  /// The evidence of the direction.
-  /// - Parameter seat: the wearer's own, where a calibration has measured it.
+  /// Log-likelihoods of the direction of up.
+  /// - Parameter seat: the wearer's own seated pose, if a calibration has measured it.
   static func direction(
     _ second: PostureSecond, upright: Vector3?, belief: Double, seat: SeatedPose?
   ) -> PostureShares {
@@ -104,7 +106,7 @@ enum PostureModel {
     return byAngle + min(1, known.norm) * (own + sittingBySide(side.magnitude) - byAngle)
   }
 
-  /// The evidence from outside this record.
+  /// Log-likelihoods of evidence outside this record.
   private static func witnessed(_ second: PostureSecond) -> PostureShares {
     guard second.isWitnessed else { return PostureShares() }
     let sure = min(
@@ -117,7 +119,7 @@ enum PostureModel {
     }
   }
 
-  /// What agitation and steps say.
+  /// Log-likelihoods of agitation and steps.
   static func movement(_ second: PostureSecond) -> PostureShares {
     guard second.showsTorso else { return PostureShares() }
     let agitation = second.agitation
@@ -129,14 +131,14 @@ enum PostureModel {
       lying: sitting + lyingByAgitation(agitation) + (steps > 0.5 ? stepsForLying : 0))
   }
 
-  /// How far `second` holds the direction of the one `before`, from 0 to 1.
+  /// How closely the direction of `second` matches that of `before`, from 0 to 1.
   static func sameness(_ second: PostureSecond, _ before: PostureSecond) -> Double {
     guard second.showsTorso == before.showsTorso else { return 0 }
     let angle = Angle.degrees(second.up, before.up)
     return max(0, min(1, (otherDirection - angle) / (otherDirection - sameDirection)))
   }
 
-  /// Probability of a change between feet, seat and bed.
+  /// Probability of a change between upright, sitting and lying.
   static func change(_ second: PostureSecond, after former: PostureSecond) -> Double {
     // A gyroscope or a thigh sensor has seen the change itself.
     if second.isWitnessed, former.said != second.said { return mostChange }

@@ -1,4 +1,4 @@
-/// The evidence of one second of a torso sensor for the posture, packed: hindsight stores half an hour of these.
+/// The evidence of one second of a torso sensor for the posture, packed: hindsight stores half an hour of it.
 public struct PostureSecond: Equatable, Sendable {
   /// Second of the run.
   public var second: Int32
@@ -10,30 +10,30 @@ public struct PostureSecond: Equatable, Sendable {
   private var forwardZ: Int8
   /// 1/64 of the natural logarithm of the agitation's root mean square, m/s2.
   private var logAgitation: Int16
-  /// In 255ths.
+  /// In units of 1/255.
   private var stepsShare: UInt8
   private var uprightShare: UInt8 = 0
   private var saidConfidence: UInt8 = 0
-  /// Degrees by which up differs from that of up to four seconds before.
+  /// Degrees between up and up of at most four seconds before.
   private var turnDegrees: UInt8
   /// Seconds without a sample before this second.
   private var gapSeconds: UInt8
   /// The posture reported at its end.
   public private(set) var said = Posture.unknown
-  /// The reported posture uses evidence that this record does not contain: a gyroscope, a thigh sensor or the wearer.
+  /// The reported posture uses evidence outside this record: a gyroscope, a thigh sensor or the wearer.
   private(set) var isWitnessed = false
 
-  /// Mean direction of up, sensor axes, near unit.
+  /// Mean direction of up, sensor axes, near norm 1.
   var up: Vector3 { Vector3(Double(upX), Double(upY), Double(upZ)) * (1 / 32767) }
-  /// False where no torso sensor is worn: `up` is zero.
+  /// False if no torso sensor is worn: then `up` is zero.
   var showsTorso: Bool { upX != 0 || upY != 0 || upZ != 0 }
-  /// Forward, sensor axes, as long as it may be believed.
+  /// Forward, sensor axes; its norm is the confidence, from 0 to 1.
   var forward: Vector3 { Vector3(Double(forwardX), Double(forwardY), Double(forwardZ)) * (1 / 127) }
   /// Natural logarithm of the root mean square of the agitation, m/s2.
   var agitation: Double { Double(logAgitation) / 64 }
-  /// Share of the second in which steps were seen, 0 to 1.
+  /// Share of the second with detected steps, 0 to 1.
   var steps: Double { Double(stepsShare) / 255 }
-  /// How well walking in this second shows upright, from 0 to 1.
+  /// Weight of this second's walking for the upright direction, from 0 to 1.
   var showsUpright: Double { Double(uprightShare) / 255 }
   var turn: Double { Double(turnDegrees) }
   var gap: Double { Double(gapSeconds) }
@@ -41,19 +41,19 @@ public struct PostureSecond: Equatable, Sendable {
   var confidence: Double { Double(saidConfidence) / 255 }
   /// The wearer reported the posture.
   var isStated: Bool { isWitnessed && saidConfidence == 255 }
-  /// As still as a sensor on a table: not even breath moves it.
+  /// As still as a sensor on a table: not even breathing moves it.
   var isMotionless: Bool { turnDegrees == 0 && agitation < Self.leastAgitation }
 
   static let nothing = PostureSecond(
     second: 0, up: .zero, forward: .zero, meanSquare: 0, steps: 0, turn: 0, gap: 0)
-  /// Below any sensor's own, (m/s2)2: keeps the logarithm finite.
+  /// Below the noise of any sensor, (m/s2)2: keeps the logarithm finite.
   static let leastMeanSquare = 1e-4
-  /// Natural logarithm of m/s2: a third of what the stillest sleeper shows beyond the sensor's noise (HARTH).
+  /// Natural logarithm of m/s2: a third of the agitation of the stillest sleeper beyond the sensor's noise (HARTH).
   static let leastAgitation = -4.2
 
   /// - Parameters:
   ///   - meanSquare: of the agitation, (m/s2)2.
-  ///   - turn: degrees from up of up to four seconds before.
+  ///   - turn: degrees between up and up of at most four seconds before.
   init(
     second: Int32, up: Vector3, forward: Vector3, meanSquare: Double, steps: Double, turn: Double, gap: Double
   ) {
@@ -77,7 +77,7 @@ public struct PostureSecond: Equatable, Sendable {
     self.isWitnessed = isWitnessed
   }
 
-  /// - Parameter share: how well walking shows upright, 0 to 1.
+  /// - Parameter share: weight of this second's walking for the upright direction, 0 to 1.
   mutating func showUpright(_ share: Double) { uprightShare = showsTorso ? Self.uint8(share * 255) : 0 }
 
   /// The wearer reports the posture.
@@ -85,7 +85,7 @@ public struct PostureSecond: Equatable, Sendable {
     say(PostureEstimate(posture, confidence: 1), isWitnessed: true)
   }
 
-  /// Forward as it was learnt later, where it was not known yet.
+  /// Fills in forward as it was learned later, if it is unknown here.
   mutating func adopt(_ later: PostureSecond) {
     guard forwardX == 0, forwardY == 0, forwardZ == 0 else { return }
     forwardX = later.forwardX

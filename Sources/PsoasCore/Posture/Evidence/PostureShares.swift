@@ -1,34 +1,35 @@
-/// Probabilities of the postures that the filter distinguishes; they sum to 1 where they are probabilities.
+/// Probabilities of the postures that the filter distinguishes; they sum to 1 if they are probabilities.
 ///
-/// Standing counts twice, for standing lasts seconds between steps or many minutes at a desk, and seldom anything between.
+/// Standing has two states, because it lasts either seconds between steps or many minutes at a desk, and rarely
+/// anything between.
 struct PostureShares: Equatable, Sendable {
   var walking = 0.0
   /// Standing between steps.
   var pausing = 0.0
-  /// Standing that lasts.
+  /// Lasting standing.
   var lingering = 0.0
   var sitting = 0.0
   var lying = 0.0
 
-  /// Before anything is known.
+  /// The state before any evidence.
   static let prior = PostureShares(
     walking: 0.15, pausing: 0.25, lingering: 0.1, sitting: 0.35, lying: 0.15)
 
-  /// The results with the highest confidence are correct in 94 to 99 % (HARTH, HAR70+): the model is incomplete.
+  /// Results with the highest confidence are correct in 94 to 99 % (HARTH, HAR70+): the model is incomplete.
   static let mostConfidence = 0.98
 
   var sum: Double { walking + pausing + lingering + sitting + lying }
   var standing: Double { pausing + lingering }
   var upright: Double { walking + pausing + lingering }
 
-  /// Scaled to sum to 1; `prior` where nothing is left to scale.
+  /// Scaled to sum to 1; `prior` if all are zero.
   var normalized: PostureShares {
     let sum = sum
     guard sum > 1e-200, sum.isFinite else { return .prior }
     return self * (1 / sum)
   }
 
-  /// Towards `prior`, by `share` from 0 to 1.
+  /// Moved towards `prior` by `share`, from 0 to 1.
   func faded(by share: Double) -> PostureShares { self * (1 - share) + Self.prior * share }
 
   static func * (a: PostureShares, k: Double) -> PostureShares {
@@ -52,7 +53,7 @@ struct PostureShares: Equatable, Sendable {
       sitting: a.sitting + b.sitting, lying: a.lying + b.lying)
   }
 
-  /// The likeliest posture; `unknown` where it is not likelier than `least`.
+  /// The most probable posture; `unknown` if its probability is not above `least`.
   func estimate(least: Double) -> PostureEstimate {
     let (posture, share): (Posture, Double) =
       sitting >= upright && sitting >= lying

@@ -1,19 +1,19 @@
 /// Updates the probabilities of the postures by one second: transition rates times the likelihood of the evidence.
 ///
-/// The direction of up counts once for each direction that the wearer takes, not once a second: while it stays, only
-/// `1 - constancy` of its evidence for a continuing posture counts again.
+/// The direction of up counts once for each new direction of the wearer, not once per second: while it stays the same,
+/// only `1 - constancy` of its evidence for a continuing posture counts again.
 struct PostureStep: Sendable {
-  /// Probability that the wearer changes between seat, bed and feet in this second, were there no other evidence.
+  /// Prior probability of a change between sitting, lying and upright in this second.
   private let change: Double
-  /// Likelihood of the evidence where the posture goes on, and where it begins.
+  /// Likelihood of the evidence if the posture continues, and if it begins.
   private let stay: PostureShares
   private let enter: PostureShares
 
   /// - Parameters:
-  ///   - direction: log-likelihood of each posture given the direction of up, natural logarithm.
-  ///   - before: the same of the second before.
-  ///   - sameness: how far the direction is that of the second before, from 0 to 1.
-  ///   - movement: what agitation and steps say.
+  ///   - direction: log-likelihood of each posture given the direction of up.
+  ///   - before: the same for the second before.
+  ///   - sameness: how closely the direction matches that of the second before, from 0 to 1.
+  ///   - movement: log-likelihood of each posture given agitation and steps.
   init(
     change: Double, direction: PostureShares, before: PostureShares, sameness: Double,
     movement: PostureShares
@@ -54,7 +54,7 @@ struct PostureStep: Sendable {
     return next
   }
 
-  /// The likelihood of all that follows, one second earlier: the transpose of `forward`. Not normalized.
+  /// The likelihood of all later evidence, one second earlier: the transpose of `forward`. Not normalized.
   func backward(_ b: PostureShares) -> PostureShares {
     let down = change * PostureModel.fromFeetToSeat
     let leaveFeet = down + change * PostureModel.fromFeetToBed
@@ -91,7 +91,7 @@ struct PostureStep: Sendable {
 }
 
 extension PostureShares {
-  /// e to each; limited, so that no sum overflows.
+  /// The exponential of each; limited, so that no sum overflows.
   var exponential: PostureShares {
     func raised(_ x: Double) -> Double { x == 0 ? 1 : Trigonometry.exp(max(-20, min(20, x))) }
     return PostureShares(

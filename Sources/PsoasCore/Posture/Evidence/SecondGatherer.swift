@@ -1,8 +1,8 @@
-/// Gathers a sensor's samples into seconds.
+/// Collects a sensor's samples into seconds.
 struct SecondGatherer: Sendable {
-  /// The second that is being gathered.
+  /// The current second.
   private var second: Int32 = 0
-  /// When it is over.
+  /// Its end.
   private var end = Instant(microseconds: .min)
   private var length = 0.0
   private var upSum = Vector3.zero
@@ -11,17 +11,17 @@ struct SecondGatherer: Sendable {
   private var proven = 0.0
   private var gap = 0.0
   private var lastTime: Instant?
-  /// Up of the last four seconds, the newest first; zero where there was none.
+  /// Up of the last four seconds, the newest first; zero if there was none.
   private var past = InlineArray<4, Vector3>(repeating: .zero)
 
   /// Steps were carried steadily for most of the second.
   var isProven: Bool { proven > 0.5 * length }
 
-  /// True where a sample at `time` begins another second than the one being gathered.
+  /// True if a sample at `time` begins another second than the current one.
   @inline(__always)
   func isOver(at time: Instant) -> Bool { time >= end && length > 0 }
 
-  /// One sample, as `track` has taken it.
+  /// Adds one sample after `track` was updated with it.
   @inline(__always)
   mutating func add(_ track: SensorTrack, isTorso: Bool, isProven: Bool) {
     if length == 0 { begin(at: track.time) }
@@ -38,7 +38,7 @@ struct SecondGatherer: Sendable {
     lastTime = track.time
   }
 
-  /// A sample after a gap has no interval, and still shows where up is.
+  /// A sample after a gap has no interval, but still shows the direction of up.
   private mutating func addFirst(_ track: SensorTrack, isTorso: Bool) {
     if let lastTime { gap = max(gap, track.time.seconds(since: lastTime)) }
     length += 1e-3
@@ -51,7 +51,7 @@ struct SecondGatherer: Sendable {
     end = Instant(microseconds: (Int64(second) + 1) * 1_000_000)
   }
 
-  /// The second so far; nil where it has no sample yet.
+  /// The second so far; nil if it has no sample yet.
   func evidence(forward: Vector3) -> PostureSecond? {
     guard length > 0 else { return nil }
     let up = upSum.normalized ?? .zero
@@ -62,7 +62,7 @@ struct SecondGatherer: Sendable {
       turn: Trigonometry.acos(least) * Trigonometry.degreesPerRadian, gap: gap)
   }
 
-  /// The next second begins.
+  /// Starts the next second.
   mutating func turn() {
     for i in (1..<4).reversed() { past[i] = past[i - 1] }
     past[0] = upSum.normalized ?? .zero

@@ -1,18 +1,18 @@
-/// Up of the walking torso as an estimate that rests on so many seconds, and that newer walking outweighs.
+/// Estimate of up while walking, weighted by seconds; newer walking outweighs older.
 struct UprightReference: Equatable, Sendable {
   private var sum = Vector3.zero
-  /// Seconds of walking that it rests on, at most `memory`.
+  /// Seconds of walking in the estimate, at most `memory`.
   private(set) var weight = 0.0
 
-  /// Seconds of walking after which older walking fades.
+  /// Seconds of walking after which older walking loses weight.
   static let memory = 66.0
-  /// Seconds of walking that an announced stance is worth: walking that disagrees outweighs it within a minute, while
-  /// standing leans by 0 to 14 degrees from walking (HAR70+).
+  /// Weight of an announced stance in seconds of walking: walking that disagrees outweighs it within a minute, while
+  /// standing inclines by 0 to 14 degrees from walking (HAR70+).
   static let stance = 30.0
-  /// Seconds of walking at which the reference is half believed.
+  /// Seconds of walking at which the belief is one half.
   static let halfBelieved = 3.3
 
-  /// Unit, sensor axes; nil before anything showed it.
+  /// Unit vector, sensor axes; nil before any evidence.
   var direction: Vector3? { sum.normalized }
   /// From 0 to 1.
   var belief: Double { Self.belief(weight) }
