@@ -1,34 +1,34 @@
 import PsoasCore
 import PsoasSystem
 
-/// Why a command was not carried out. A refused command changes nothing.
+/// Why a command was refused. A refused command changes nothing.
 public enum CommandRefusal: Error, Equatable, Sendable {
   case invalidDuration, invalidTime
-  /// The time of day is not known.
+  /// The time of day is unknown.
   case noClock
   case snoozedEnough
   case unknownExercise(Text, nearest: Text?)
-  /// The word is no posture that a wearer could say.
+  /// The name is not a posture that a wearer can report.
   case unknownPosture
-  // What guides the wearer already; a session with the exercise's identifier.
+  // The procedure that is already active; a session with the exercise's identifier.
   case calibrationRunning, rhythmRunning
   case sessionRunning(Text)
   case noSensor
-  /// There is no calibration that a shorter one could go on from.
+  /// There is no calibration that a shorter one could continue.
   case notCalibrated
   case nothingStored(Placement)
   case noCalibration, cannotSkip
   case invalidBends
   case rhythm(RhythmRefusal)
   case notMeasuring
-  /// A side was named of an exercise that has none.
+  /// A side was named for an exercise without sides.
   case noSides(Text)
   case noSession
 
   /// Name of the D-Bus error.
   public var name: StaticString { row.name }
 
-  /// What is wrong and what helps, for people: one or two sentences.
+  /// The fault and its remedy, for people: one or two sentences.
   public var text: Text { row.text }
 
   private var row: (name: StaticString, text: Text) {

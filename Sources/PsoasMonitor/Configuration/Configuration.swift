@@ -1,54 +1,55 @@
 import PsoasCore
 import PsoasSystem
 
-/// What the wearer may set. Each field has its unit, range and source; the defaults are compiled in. A new setting is a
-/// field here, a row in `Setting.all` below, and what the tests then ask for: its lines in psoas.conf(5) and in the
+/// The wearer's configuration. Each field has its unit, range and source; the defaults are compiled in. A new setting
+/// is a field here, a row in `Setting.all` below, and what the tests require: its lines in psoas.conf(5) and in the
 /// example file (`psoasctl config example`).
 public struct Configuration: Equatable, Sendable {
-  /// Seconds of sitting in one bout that call for a reminder; 60 to 14400. Half an hour is the commonest
-  /// definition of a prolonged bout (Physiological Reviews 2024, PMC10625842, table 2).
+  /// Seconds of sitting in one bout before a reminder; 60 to 14400. Half an hour is the commonest definition of a
+  /// prolonged bout (Physiological Reviews 2024, PMC10625842, table 2).
   public var remindAfter = 1800.0
-  /// Seconds at least between two reminders; 60 to 14400 (our judgement: reminders that nag are turned off).
+  /// Least seconds between two reminders; 60 to 14400 (chosen by judgement: frequent reminders get turned off).
   public var reminderGap = 1200.0
-  /// Reminders a day at most; 0 to 48 (Klasnja 2019 used 5 a day and saw them wear off).
+  /// Largest number of reminders per day; 0 to 48 (Klasnja 2019 used 5 per day and saw their effect decline).
   public var remindersPerDay = 8
-  /// Seconds upright that end a bout; 20 to 300 (ActiPASS tolerates 20 s inside a bout; a minute is our judgement).
+  /// Seconds upright that end a bout; 20 to 300 (ActiPASS tolerates 20 s inside a bout; a minute is chosen by
+  /// judgement).
   public var breakLength = 60.0
-  /// Seconds after which an unanswered reminder counts as ignored; 60 to 3600 (our judgement).
+  /// Seconds after which an unanswered reminder counts as ignored; 60 to 3600 (chosen by judgement).
   public var ignoredAfter = 600.0
-  /// Minutes of a snooze that names none; 1 to 600.
+  /// Default minutes of a snooze; 1 to 600.
   public var snoozeMinutes = 10
   /// Seconds that a due reminder waits for a break point, such as a shift in the seat; 0 to 900 (Iqbal and Bailey:
-  /// deferral cuts frustration; the five minutes are our judgement).
+  /// deferral reduces frustration; the five minutes are chosen by judgement).
   public var waitForBreakPoint = 300.0
-  /// Maximum number of snoozes per reminder; 0 to 10 (our judgement).
+  /// Maximum number of snoozes per reminder; 0 to 10 (chosen by judgement).
   public var snoozesInRow = 2
-  /// Ignored reminders in a row after which the intervals grow; 0 to 20, 0 for never (our judgement).
+  /// Consecutive ignored reminders after which the intervals grow; 0 to 20, 0 for never (chosen by judgement).
   public var backOffAfter = 3
-  /// By how much they grow each time; 1 to 3 (our judgement).
+  /// The factor of growth; 1 to 3 (chosen by judgement).
   public var backOffFactor = 1.5
-  /// Seconds that they grow to at most; 60 to 14400.
+  /// Upper limit of the grown interval, seconds; 60 to 14400.
   public var backOffMost = 5400.0
-  /// When reminders are welcome.
+  /// The times at which reminders are allowed.
   public var workingHours = WorkingHours()
   /// The alert level of a reminder, and when it escalates.
   public var escalation = Escalation()
-  /// Exercise that long sitting always suggests, by its identifier in the catalog; empty for what the programme has.
+  /// Identifier of the exercise to suggest after long sitting; empty for the programme's choice.
   public var sittingExercise: Text = []
-  /// The programme's exercises by their identifiers, with single blanks between them.
+  /// Identifiers of the programme's exercises, separated by single blanks.
   public var programme: Text = "kneeling-hip-flexor figure-four glute-bridge plank"
   /// Contraindications for some exercises.
   public var profile = Profile()
   public var notifications = NotificationSettings()
-  /// Degrees on either side of neutral that still count as neutral; 3 to 10. A difference below 4.5 is no difference
+  /// Degrees on either side of neutral that still count as neutral; 3 to 10. A difference below 4.5 is not detectable
   /// (Koumantakis 2016: minimal detectable change 4.46).
   public var tiltDeadBand = 5
-  /// Placements given by the wearer: a sensor's identifier for each; empty where none is.
+  /// Placements configured by the wearer: a sensor's identifier for each; empty if none.
   public var sensors = PerPlacement<Text>(repeating: [])
-  /// Days for which the history keeps bouts, breaks, reminders and hours; 0 to keep them for ever. Sums of days stay.
+  /// Days for which the history keeps bouts, breaks, reminders and hours; 0 keeps them for ever. Totals of days stay.
   public var retentionDays = 0
-  /// Priority of a suggestion in the journal, syslog(3)'s: 0 emergency to 7 debug. 5, a notice: a suggestion is
-  /// significant and no trouble.
+  /// Priority of a suggestion in the journal as in syslog(3): 0 emergency to 7 debug. 5 is notice: a significant but
+  /// normal condition.
   public var alertPriority = 5
 
   public init() {}
@@ -135,7 +136,7 @@ extension Setting {
     .programme, "Exercises", "programme", .names { access(&$0.programme, $1) },
     "The exercises of your plan, by their identifiers.")
 
-  /// The sensor that is worn at a placement.
+  /// The sensor worn at a placement.
   public static func sensor(_ placement: Placement) -> Setting {
     switch placement {
     case .pelvis:

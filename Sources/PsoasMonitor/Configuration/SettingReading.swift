@@ -5,8 +5,8 @@ extension Setting {
   static let minuteRange = 1...600
   static let mostMinutes = 4
 
-  /// Reads a value as psoas.conf(5) writes it; an empty one brings back the default, as in systemd's files.
-  /// - Returns: what is wrong with the value, nil where it was taken.
+  /// Parses a value in the syntax of psoas.conf(5); an empty one restores the default, as in systemd's files.
+  /// - Returns: the error; nil if the value was set.
   public func read(_ value: Text, into configuration: inout Configuration) -> Text? {
     let value = value.trimmed
     guard !value.isEmpty else {
@@ -82,7 +82,7 @@ extension Setting {
     return nil
   }
 
-  /// Numbers of minutes, or `none`; nil where it is neither.
+  /// Parses durations in minutes, or `none`; nil if it is neither.
   private static func minutes(_ value: Text) -> [Int]? {
     var all: [Int] = []
     if value == "none" { return all }
@@ -103,7 +103,7 @@ extension Setting {
     return text
   }
 
-  /// - Parameter limit: writes the least value, and the greatest where it is asked to.
+  /// - Parameter limit: appends the least value, or the greatest if requested.
   private func outOfRange(
     _ value: Text, _ expected: StaticString, _ limit: (_ text: inout Text, _ isGreatest: Bool) -> Void
   ) -> Text {

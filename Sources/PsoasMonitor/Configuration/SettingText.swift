@@ -1,7 +1,7 @@
 import PsoasSystem
 
 extension Setting {
-  /// The value in the words that psoas.conf(5) takes: `read` makes the same of it again. Empty where nothing is set.
+  /// The value in the syntax of psoas.conf(5): `read` parses it to the same value. Empty if not set.
   public func text(of configuration: Configuration) -> Text {
     var text = Text()
     switch kind {
@@ -26,7 +26,7 @@ extension Setting {
     return text
   }
 
-  /// What a value looks like, as one sentence: `A span, 1min to 4h.`
+  /// The expected syntax of a value as one sentence: `A span, 1min to 4h.`
   public var expected: Text {
     var text = Text()
     switch kind {

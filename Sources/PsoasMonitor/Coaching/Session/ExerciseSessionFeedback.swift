@@ -32,7 +32,7 @@ public enum ExerciseSessionFeedback: UInt8, CaseIterable, Sendable {
     }
   }
 
-  /// In words for people; empty for none.
+  /// Text for the wearer; empty for none.
   public var phrase: StaticString {
     switch self {
     case .none: ""
