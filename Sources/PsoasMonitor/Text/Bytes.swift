@@ -1,7 +1,7 @@
 import PsoasSystem
 
 extension Text {
-  // Disfavored: `append(0)` is a byte, and no digit.
+  // Disfavored: `append(0)` appends a byte, not a digit.
   @inlinable @_disfavoredOverload
   public mutating func append(_ number: Int) { append(number, width: 1) }
 }

@@ -1,9 +1,9 @@
 import PsoasCore
 import PsoasSystem
 
-/// A calibration in words: what to do, what went wrong and what to do about it, what a step is good for.
+/// Texts of a calibration: instructions, errors and their remedies, and the purpose of each step.
 public enum CalibrationText {
-  /// Appends what the wearer is to do now, without a line feed.
+  /// Appends the current instruction, without a line feed.
   public static func append(instruction progress: CalibrationProgress, to text: inout Text) {
     let isThigh = progress.placement == .thigh
     switch (progress.step, progress.phase) {
@@ -32,7 +32,7 @@ public enum CalibrationText {
     }
   }
 
-  /// Appends what is lost where a step is left out, without a line feed.
+  /// Appends what is missing if a step is skipped, without a line feed.
   public static func append(lossOf step: CalibrationStep, to text: inout Text) {
     switch step {
     case .neutral: text.append("without the neutral stance there is nothing to measure from")
@@ -47,7 +47,7 @@ public enum CalibrationText {
     }
   }
 
-  /// Appends what was wrong and what to do, with the numbers, without a line feed.
+  /// Appends the error with its values and the remedy, without a line feed.
   public static func append(_ refusal: CalibrationRefusal, to text: inout Text) {
     switch refusal {
     case .moved(let placement, let speed):
@@ -117,7 +117,7 @@ public enum CalibrationText {
     }
   }
 
-  /// Appends how far a calibration is to be believed, and what to do, without a line feed.
+  /// Appends the trust in a calibration and the remedy, without a line feed.
   public static func append(_ trust: CalibrationTrust, to text: inout Text) {
     switch trust {
     case .none: text.append("run `psoasctl calibrate`")
@@ -139,7 +139,7 @@ public enum CalibrationText {
     degrees > 90 ? "is upside down" : "sits quite differently"
   }
 
-  /// The pelvis needs no naming.
+  /// The pelvis is the default and is not named.
   private static func others(_ placement: Placement, _ text: inout Text) {
     guard placement != .pelvis else { return }
     text += "\(placement.name): "

@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// The events of a guided session, as members of a JSON object that is already open.
+/// The events of an exercise session, as members of an open JSON object.
 enum ExerciseSessionJSON {
   static func append(_ event: ExerciseSessionEvent, to line: inout Text) {
     member("session", event.name, to: &line)

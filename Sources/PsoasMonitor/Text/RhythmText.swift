@@ -1,16 +1,16 @@
 import PsoasCore
 import PsoasSystem
 
-/// The lumbopelvic rhythm in words: what a wearer reads, whatever the way it comes.
+/// The lumbopelvic rhythm as text for the wearer.
 public enum RhythmText {
-  /// The share of the lumbar spine that is usual, per cent: the mean and two standard deviations of 124 people (Laird
-  /// 2018). Sensors and places differ: it is a wide band and no norm.
+  /// Usual share of the lumbar spine, percent: the mean and two standard deviations of 124 people (Laird 2018). Sensors
+  /// and placements differ: it is a wide range, not a norm.
   public static let usualShare = 26.0...70.0
-  /// Points by which the share differs from the wearer's own usual when that is told; between two tests it varies by
+  /// Difference from the wearer's own usual share that is mentioned, percentage points; between two tests it varies by
   /// 8 to 15 % (Laird 2016).
   public static let notableShift = 15.0
 
-  /// Appends the word of a stage, as JSON Lines and D-Bus use it.
+  /// Appends the name of a stage in JSON Lines and D-Bus.
   public static func name(of stage: RhythmMeasurement.Stage) -> StaticString {
     switch stage {
     case .stance: "stance"
@@ -20,7 +20,7 @@ public enum RhythmText {
     }
   }
 
-  /// Appends what the wearer is to do now.
+  /// Appends the current instruction.
   public static func append(_ progress: RhythmMeasurement.Progress, to line: inout Text) {
     switch progress.stage {
     case .stance:
@@ -38,7 +38,7 @@ public enum RhythmText {
     }
   }
 
-  /// Appends why there are no figures, and what to do.
+  /// Appends why there is no result, and the remedy.
   public static func append(_ refusal: RhythmRefusal, to line: inout Text) {
     switch refusal {
     case .noSensor(let placement):
@@ -82,7 +82,7 @@ public enum RhythmText {
 }
 
 extension RhythmRefusal {
-  /// The word that JSON Lines, the journal and D-Bus use.
+  /// The name in JSON Lines, the journal and D-Bus.
   public var name: StaticString {
     switch self {
     case .noSensor: "no-sensor"

@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// The wording of a warning about an unknown setting name.
+/// The text of a warning about an unknown setting or value.
 public enum Unknown {
   public static func section(_ name: Text, among known: [StaticString]) -> Text {
     var text = Text()
