@@ -50,7 +50,7 @@ import Testing
   @Test func `a second session is refused, and says how the first one ends`() throws {
     try run()
     let answer = try call("StartSession", "sa{sv}", "stretch", "0")
-    #expect(answer.errors.contains("running already: plank"))
+    #expect(answer.errors.contains("already in progress: plank"))
     #expect(answer.errors.contains("StopSession()"))
     #expect(wearer.commands.isEmpty)
   }

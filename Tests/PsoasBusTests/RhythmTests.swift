@@ -31,7 +31,7 @@ import Testing
     wearer.handle(.sensorAdded(.trunk, SensorTraits()))
     #expect(try call("StartRhythm", "u", "3").errors.contains("the pelvis sensor has no gyroscope"))
     #expect(try call("StartRhythm", "u", "2").errors.contains("3 to 10 bends"))
-    #expect(try call("StopRhythm").errors.contains("No measurement is under way"))
+    #expect(try call("StopRhythm").errors.contains("No measurement is in progress"))
     #expect(wearer.commands.isEmpty)
   }
 

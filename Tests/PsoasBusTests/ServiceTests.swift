@@ -98,14 +98,14 @@ import Testing
   }
 
   @Test(arguments: ["Snooze", "SnoozeUntil"])
-  func `a reminder that was put off often enough is not put off once more`(method: String) throws {
+  func `a reminder that was cannot be snoozed again is not put off once more`(method: String) throws {
     // Two are enough for one reminder.
     wearer.decide(ExerciseCatalog(), [.wallClock(WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0))])
     try wearer.snoozeTwice()
     wearer.commands = []
     let answer = try call(method, "t", "600000000")
     #expect(answer.status != 0)
-    #expect(answer.errors.contains("put off often enough"))
+    #expect(answer.errors.contains("cannot be snoozed again"))
     #expect(wearer.commands.isEmpty)
   }
 

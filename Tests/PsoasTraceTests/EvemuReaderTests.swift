@@ -99,7 +99,7 @@ import Testing
       """
     #expect(
       Reading(of: old).error
-        == "FILE:7: not an accelerometer: if it is one, say so in a quirk (see psoas-quirks(5))")
+        == "FILE:7: not an accelerometer: if it is one, add a quirk (see psoas-quirks(5))")
     let wiimote = Quirk(
       match: Quirk.Match(vendor: 0x057e, name: bytes("*Accelerometer")), isAccelerometer: true, accelerationAxis: 3,
       unitsPerG: 100)
@@ -160,11 +160,11 @@ import Testing
     ("E: 1.000000 0003 0000 1\n", 1, "no description of a device, expected N: and I: lines above the events"),
     (
       "N: x\nP: 40 00 00 00 00 00 00 00\nA: 00 1 2 3 4 5\nE: 1.000000 0000 0000 0\n", 4,
-      "an axis of acceleration is missing: name the first of the three with AccelerationAxis= in a quirk"
+      "an acceleration axis is missing: name the first of the three with AccelerationAxis= in a quirk"
     ),
     (
       "N: x\nP: 40 00 00 00 00 00 00 00\nB: 03 07 00 00 00 00 00 00 00\nE: 1.000000 0000 0000 0\n", 4,
-      "the driver gives no resolution: give UnitsPerG= (and UnitsPerDegreePerSecond=) in a quirk"
+      "the driver reports no resolution: set UnitsPerG= (and UnitsPerDegreePerSecond=) in a quirk"
     ),
   ])
   func `a bad description is refused with what was expected`(text: String, line: Int, message: String) {

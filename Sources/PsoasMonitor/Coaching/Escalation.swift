@@ -29,7 +29,7 @@ public enum EscalationLevel: UInt8, CaseIterable, Sendable {
     case .transient: "a notification"
     case .resident: "a notification that stays"
     case .sound: "with a sound"
-    case .rumble: "felt at the sensor"
+    case .rumble: "with rumble"
     }
   }
 }

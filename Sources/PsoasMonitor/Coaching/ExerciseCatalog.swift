@@ -30,7 +30,7 @@ public struct ExerciseCatalog: Equatable, Sendable {
     exercise.cue = "Stand up and walk a few steps"
     exercise.text = "Stand up and walk a few steps."
     exercise.cautions = "Stop on pain or dizziness."
-    exercise.source = "the house's judgement"
+    exercise.source = "chosen by judgement"
     exercise.kind = .move
     exercise.frequency = .any
     return exercise

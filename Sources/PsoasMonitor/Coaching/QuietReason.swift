@@ -53,18 +53,18 @@ public struct PauseReasons: OptionSet, Equatable, Sendable {
   /// Each reason with its name and its description, the wearer's own commands first.
   public static let all: [(reason: PauseReasons, name: StaticString, phrase: StaticString)] = [
     (.paused, "paused", "you paused them"),
-    (.snoozed, "snoozed", "you put them off"),
-    (.skippedToday, "skipped-today", "you let the rest of today go"),
-    (.inhibited, "inhibited", "a program asks for quiet"),
+    (.snoozed, "snoozed", "you snoozed them"),
+    (.skippedToday, "skipped-today", "you skipped the rest of today"),
+    (.inhibited, "inhibited", "a program inhibits them"),
     (.doNotDisturb, "do-not-disturb", "do not disturb is on"),
-    (.fullScreen, "full-screen", "something fills the screen"),
+    (.fullScreen, "full-screen", "a program keeps the screen on"),
     (.locked, "locked", "the screen is locked"),
     (.outsideHours, "outside-hours", "outside your working hours"),
     (.lying, "lying", "you are lying down"),
     (.notWorn, "not-worn", "the sensor is not worn"),
-    (.unknownPosture, "unknown-posture", "no sensor can tell your posture"),
-    (.afterResume, "after-resume", "the computer has just woken"),
-    (.dailyLimit, "daily-limit", "enough for today"),
+    (.unknownPosture, "unknown-posture", "no sensor measures your posture"),
+    (.afterResume, "after-resume", "the computer has just resumed"),
+    (.dailyLimit, "daily-limit", "the daily limit is reached"),
   ]
 
   /// The names of the reasons in the set, in the order of `all`.

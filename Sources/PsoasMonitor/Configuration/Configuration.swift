@@ -60,69 +60,69 @@ extension Setting {
   public static let all: [Setting] = [
     Setting(
       .reminders, "SittingTime", "remind_after_s", .span(60...14400) { access(&$0.remindAfter, $1) },
-      "Sitting in one bout that calls for a suggestion."),
+      "Sitting time in one bout before a suggestion."),
     Setting(
       .reminders, "Gap", "reminder_gap_s", .span(60...14400) { access(&$0.reminderGap, $1) },
       "The least time between two suggestions."),
     Setting(
       .reminders, "PerDay", "reminders_per_day", .whole(0...48) { access(&$0.remindersPerDay, $1) },
-      "Suggestions a day at most; with 0 there are none."),
+      "The largest number of suggestions per day; 0 for none."),
     Setting(
       .reminders, "BreakLength", "break_length_s", .span(20...300) { access(&$0.breakLength, $1) },
-      "Time on your feet that ends a bout."),
+      "Time standing or walking that ends a bout."),
     Setting(
       .reminders, "IgnoredAfter", "ignored_after_s", .span(60...3600) { access(&$0.ignoredAfter, $1) },
-      "Time after which a suggestion without an answer counts as ignored."),
+      "Time after which an unanswered suggestion counts as ignored."),
     Setting(
       .reminders, "SnoozeMinutes", "snooze_minutes", .whole(1...600) { access(&$0.snoozeMinutes, $1) },
-      "Minutes that the notification's button puts a suggestion off."),
+      "Minutes of the notification's snooze button."),
     exercise,
     Setting(
       .reminders, "WaitForBreakPoint", "wait_for_break_point_s", .span(0...900) { access(&$0.waitForBreakPoint, $1) },
-      "How long a suggestion that is due waits for you to shift in the seat."),
+      "The longest time that a due suggestion waits for you to shift in the seat."),
     Setting(
       .reminders, "SnoozesInRow", "snoozes_in_row", .whole(0...10) { access(&$0.snoozesInRow, $1) },
-      "How often a suggestion may be put off before it wants another answer."),
+      "How often a suggestion can be snoozed."),
     Setting(
       .reminders, "BackOffAfter", "back_off_after", .whole(0...20) { access(&$0.backOffAfter, $1) },
-      "After so many ignored suggestions in a row the intervals grow; with 0 they never do."),
+      "Consecutive ignored suggestions after which the intervals grow; 0 for never."),
     Setting(
       .reminders, "BackOffFactor", "back_off_factor", .factor(1...3) { access(&$0.backOffFactor, $1) },
-      "By how much the intervals grow, each time anew."),
+      "The factor by which the intervals grow each time."),
     Setting(
       .reminders, "BackOffMost", "back_off_most_s", .span(60...14400) { access(&$0.backOffMost, $1) },
-      "The longest interval that they grow to."),
+      "The upper limit of the growing intervals."),
     Setting(
       .reminders, "WorkingHours", "working_hours", .workingHours { access(&$0.workingHours, $1) },
-      "When suggestions are welcome, by the clock where you are; empty for always."),
+      "The times at which suggestions are allowed, in local time; empty for always."),
     Setting(
       .reminders, "Escalation", "escalation", .escalation { access(&$0.escalation, $1) },
-      "How loudly a suggestion speaks, and when louder where nobody answers."),
+      "The alert level of a suggestion, and when it escalates without an answer."),
     Setting(
       .notifications, "Show", "show_notifications", .choice { access(&$0.notifications.areShown, $1) },
       "Whether suggestions are shown on the desktop."),
     Setting(
       .notifications, "OtherSnoozes", "other_snoozes_minutes", .minutes { access(&$0.notifications.otherSnoozes, $1) },
-      "Minutes of the buttons that put a suggestion off, besides SnoozeMinutes=."),
+      "Minutes of additional snooze buttons, besides SnoozeMinutes=."),
     Setting(
       .notifications, "RespectDoNotDisturb", "respect_do_not_disturb",
       .choice { access(&$0.notifications.respectDoNotDisturb, $1) },
-      "Whether nothing is suggested while the desktop's do-not-disturb is on."),
+      "Whether the desktop's do-not-disturb inhibits suggestions."),
     Setting(
       .notifications, "RespectFullScreen", "respect_full_screen",
       .choice { access(&$0.notifications.respectFullScreen, $1) },
-      "Whether nothing is suggested while a program keeps the screen from going dark: a film, a presentation, a call."),
+      "Whether a program that keeps the screen on inhibits suggestions: a film, a presentation, a call."),
     exercises,
     Setting(
       .programme, "Profile", "profile", .profile { access(&$0.profile, $1) },
-      "What is true of you and speaks against some exercises."),
+      "Your conditions that contraindicate some exercises."),
     sensor(.pelvis), sensor(.thigh), sensor(.trunk),
     Setting(
       .tilt, "DeadBand", "tilt_dead_band_deg", .whole(3...10) { access(&$0.tiltDeadBand, $1) },
       "Degrees on either side of your neutral that still count as neutral."),
     Setting(
       .history, "Retention", "retention_days", .days { access(&$0.retentionDays, $1) },
-      "How long all but the sums of days is kept."),
+      "How long the history is kept, except the daily totals."),
     Setting(
       .journal, "AlertPriority", "alert_priority", .priority { access(&$0.alertPriority, $1) },
       "The priority of a suggestion in the systemd journal."),
@@ -130,11 +130,11 @@ extension Setting {
 
   public static let exercise = Setting(
     .reminders, "Exercise", "sitting_exercise", .name { access(&$0.sittingExercise, $1) },
-    "The exercise that a suggestion always names, by its identifier; empty for what is due today, in turn.")
+    "The identifier of the exercise for every suggestion; empty for the due exercises in turn.")
 
   public static let exercises = Setting(
     .programme, "Exercises", "programme", .names { access(&$0.programme, $1) },
-    "The exercises of your plan, by their identifiers.")
+    "The identifiers of the exercises in your programme.")
 
   /// The sensor worn at a placement.
   public static func sensor(_ placement: Placement) -> Setting {

@@ -13,11 +13,11 @@ public enum SensorError: DescribedError, Equatable, Sendable {
   public var message: Text {
     switch self {
     case .notAnAccelerometer:
-      "not an accelerometer: if it is one, say so in a quirk (see psoas-quirks(5))"
+      "not an accelerometer: if it is one, add a quirk (see psoas-quirks(5))"
     case .missingAxis:
-      "an axis of acceleration is missing: name the first of the three with AccelerationAxis= in a quirk"
+      "an acceleration axis is missing: name the first of the three with AccelerationAxis= in a quirk"
     case .noScale:
-      "the driver gives no resolution: give UnitsPerG= (and UnitsPerDegreePerSecond=) in a quirk"
+      "the driver reports no resolution: set UnitsPerG= (and UnitsPerDegreePerSecond=) in a quirk"
     }
   }
 }

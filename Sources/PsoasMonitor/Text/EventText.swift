@@ -21,7 +21,7 @@ public enum EventText {
     switch event {
     case .sensorAdded(let placement, let traits):
       append(sensor: placement, traits.name, to: &line)
-      line.append(traits.hasGyroscope ? " connected" : " connected (no gyroscope: tilt is coarse while you move)")
+      line.append(traits.hasGyroscope ? " connected" : " connected (no gyroscope: tilt is inaccurate while you move)")
     case .sensorRemoved(let placement):
       append(sensor: placement, [], to: &line)
       line.append(" disconnected")
@@ -36,19 +36,19 @@ public enum EventText {
       line.append(" ")
       line.append(interval.posture.phrase)
     case .revised(let revision):
-      line.append("looking back: ")
+      line.append("correction: ")
       line.append(duration: revision.seconds)
-      line.append(" were another posture than was said; ")
+      line.append(" were another posture than reported; ")
       line.append(duration: abs(revision.sitting))
       line.append(revision.sitting < 0 ? " less sitting" : " more sitting")
     case .calibrated(.standing):
-      line.append("upright learnt from your stance")
+      line.append("upright learned from your stance")
     case .calibrated(.walking):
-      line.append("upright learnt from your walking")
+      line.append("upright learned from your walking")
     case .calibrated(.stored):
       line.append("upright taken from the stored calibration")
     case .calibrated(.revised):
-      line.append("upright learnt anew: your walking contradicts what was taken for it")
+      line.append("upright learned again: your walking contradicts the earlier direction")
     case .calibrationProgress(let progress):
       line.append("calibration ")
       line.append(progress.number)
@@ -73,7 +73,7 @@ public enum EventText {
     case .calibrationCancelled:
       line.append("calibration cancelled")
     case .mountingLearnt(let placement, _):
-      line.append("learnt how the ")
+      line.append("learned how the ")
       append(sensor: placement, [], to: &line)
       line.append(" is mounted")
     case .calibrationForgotten(let placement):
@@ -98,7 +98,7 @@ public enum EventText {
       line.append("reminder unanswered: now ")
       line.append(level.phrase)
     case .exerciseDone(let completion):
-      line.append(completion.isChecked ? "exercise done, and seen: " : "exercise done: ")
+      line.append(completion.isChecked ? "exercise done, confirmed by the sensor: " : "exercise done: ")
       line.append(completion.exercise)
       if completion.share < 1 {
         line.append(", ")
@@ -106,14 +106,14 @@ public enum EventText {
         line.append(" %")
       }
     case .reminderClosed(_, .checked):
-      line.append("reminder followed, and the exercise seen")
+      line.append("reminder followed, confirmed by the sensor")
     case .reminderClosed(_, let outcome):
       line.append("reminder ")
       line.append(outcome.name)
     case .paused:
       line.append("reminders paused")
     case .resumed:
-      line.append("reminders on again")
+      line.append("reminders resumed")
     case .rhythmProgress(let progress):
       line.append("lumbopelvic rhythm: ")
       RhythmText.append(progress, to: &line)

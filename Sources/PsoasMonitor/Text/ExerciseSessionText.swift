@@ -43,7 +43,7 @@ public enum ExerciseSessionText {
       line.append(count)
       line.append(count == 1 ? " repetition" : " repetitions")
     case .move(let seconds):
-      line.append("go on for ")
+      line.append("continue for ")
       line.append(duration: Double(seconds))
     case .rest(let seconds):
       line.append("rest ")
@@ -78,9 +78,9 @@ public enum ExerciseSessionText {
     line.append(result.title)
     switch result.ending {
     case .completed: line.append(result.isDone ? " done" : " over")
-    case .byHand: line.append(" done, as you say")
+    case .byHand: line.append(" done, as you reported")
     case .stopped: line.append(" stopped")
-    case .abandoned: line.append(" given up")
+    case .abandoned: line.append(" abandoned")
     }
     line.append(": ")
     if result.repetitions > 0 {
@@ -104,7 +104,7 @@ public enum ExerciseSessionText {
       line.append(", ")
     }
     line.append(result.credit * 100, places: 0)
-    line.append(" % of what was asked for")
+    line.append(" % of the target")
     if !result.basis.usesSensor { line.append(", not checked") }
   }
 }

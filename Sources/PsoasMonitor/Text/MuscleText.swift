@@ -5,7 +5,7 @@ import PsoasSystem
 public enum MuscleText {
   /// The note for every suggestion.
   public static let caveat: StaticString = """
-    A suggestion, no diagnosis: how the pelvis tilts says next to nothing about how tight a muscle is (r = -0.04
+    A suggestion, not a diagnosis: pelvic tilt is hardly related to how tight a muscle is (r = -0.04
     between standing tilt and hip extension). Breaks and strengthening have better evidence than stretching alone.
     """
 
@@ -41,10 +41,10 @@ public enum MuscleText {
     switch reference {
     case .guided: break
     case .habitual:
-      text.append("no suggestion from tilt: your calibration knows your usual stance only; psoasctl calibrate")
+      text.append("no suggestion from tilt: your calibration contains only your usual stance; run psoasctl calibrate")
     case .stale:
-      text.append("no suggestion from tilt: the sensor was put on otherwise since; psoasctl calibrate --quick")
-    case .none: text.append("no suggestion from tilt: there is no calibration; psoasctl calibrate")
+      text.append("no suggestion from tilt: the sensor's mounting has changed since; run psoasctl calibrate --quick")
+    case .none: text.append("no suggestion from tilt: there is no calibration; run psoasctl calibrate")
     }
   }
 

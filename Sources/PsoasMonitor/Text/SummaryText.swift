@@ -35,7 +35,7 @@ public enum SummaryText {
     text.append(totals.reminders)
     append("done", totals.remindersDone, to: &text)
     if totals.outcomes[.checked] > 0 {
-      text.append(" (seen by the sensor ")
+      text.append(" (confirmed by the sensor ")
       text.append(totals.outcomes[.checked])
       text.append(")")
     }

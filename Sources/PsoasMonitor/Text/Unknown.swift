@@ -5,7 +5,7 @@ public enum Unknown {
   public static func section(_ name: Text, among known: [StaticString]) -> Text {
     var text = Text()
     if name.isEmpty {
-      text.append("stands before any [Section]")
+      text.append("is before any [Section]")
     } else {
       text.append("unknown section [")
       text.append(name)

@@ -46,7 +46,7 @@ struct Calibrate: ParsableCommand {
       throw ValidationError("--quick, --step with --skip, --show and --forget exclude each other")
     }
     if skip.contains(.neutral), step.isEmpty {
-      throw ValidationError("--skip neutral: without the neutral stance there is nothing to measure from")
+      throw ValidationError("--skip neutral: without the neutral stance no angle can be measured")
     }
   }
 

@@ -52,7 +52,7 @@ struct ProgrammeVerb: ParsableCommand {
     for identifier in report.leftOut { text += "- \(identifier.text): your profile speaks against it\n" }
     text += "\nstreak   \(report.streak) \(report.streak == 1 ? "day" : "days")\n"
     if let adherence = report.adherence {
-      text += "done     \(Int((adherence * 100).rounded())) % of what was asked for in the week before today\n"
+      text += "done     \(Int((adherence * 100).rounded())) % of the target in the week before today\n"
     }
     return text
   }

@@ -14,7 +14,7 @@ enum TiltWords {
     case "seat-unknown": return "your seated neutral is not known: psoasctl calibrate --step seated-neutral"
     case "on-side": return "not to be seen while you lie on your side"
     case "refused": return "not reported: the sensor sits differently than it was calibrated"
-    case "no-sensor": return "no pelvis sensor speaks"
+    case "no-sensor": return "no pelvis sensor sends data"
     default: return "not known yet: psoasctl calibrate"
     }
   }

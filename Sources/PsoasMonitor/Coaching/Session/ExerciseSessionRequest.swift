@@ -76,11 +76,11 @@ public enum ExerciseSessionBasis: UInt8, CaseIterable, Sendable {
   public var phrase: StaticString {
     switch self {
     case .sensor: "checked by the sensor"
-    case .lean: "timed with the sensor, not checked: which way you lean is not known yet (psoasctl calibrate)"
+    case .lean: "timed with the sensor, not checked: your forward direction is not known yet (psoasctl calibrate)"
     case .unchecked: "by the clock: a pelvis sensor cannot check this one"
     case .clock: "by the clock, not checked"
-    case .noSensor: "by the clock: no pelvis sensor speaks (psoasctl sensors)"
-    case .noUpright: "by the clock: upright is not known yet (walk some steps, or psoasctl calibrate)"
+    case .noSensor: "by the clock: no pelvis sensor sends data (psoasctl sensors)"
+    case .noUpright: "by the clock: the upright direction is not known yet (walk a few steps, or psoasctl calibrate)"
     }
   }
 
