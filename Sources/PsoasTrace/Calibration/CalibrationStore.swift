@@ -2,14 +2,14 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Calibrations from session to session: a JSON file for each sensor and placement, readable for its owner alone.
+/// Stores calibrations between runs: one JSON file per sensor and placement, readable by its owner only.
 ///
 /// Each file is written under a temporary name, flushed to disk and renamed. After a power failure, either the old or
 /// the new file exists.
 public struct CalibrationStore: Sendable {
   let folder: Text
 
-  /// - Parameter folder: made when the first calibration is kept.
+  /// - Parameter folder: created when the first calibration is stored.
   public init(folder: Text) { self.folder = folder }
 
   /// Reads the stored calibration of a sensor; nil if there is none.
@@ -29,8 +29,8 @@ public struct CalibrationStore: Sendable {
     try write(text, to: path(placement, identifier))
   }
 
-  /// Reads how a sensor was mounted, as an earlier run learnt it: up in standing, unit, sensor axes; nil if nothing is
-  /// stored.
+  /// Reads the mounting of a sensor that an earlier run learned: up in standing, unit vector, sensor axes; nil if
+  /// nothing is stored.
   /// - Throws: if the file is damaged; `setAsideMounting` then renames it.
   public func mounting(of placement: Placement, _ identifier: Text) throws(TraceError) -> Vector3? {
     let path = mountingPath(placement, identifier)
@@ -55,7 +55,7 @@ public struct CalibrationStore: Sendable {
     try remove(mountingPath(placement, identifier))
   }
 
-  /// Renames a damaged file of a mounting, so that it is no longer read. Returns the new name.
+  /// Renames a damaged mounting file, so that it is no longer read. Returns the new name.
   public func setAsideMounting(_ placement: Placement, _ identifier: Text) -> Text {
     setAside(mountingPath(placement, identifier))
   }
@@ -83,7 +83,7 @@ public struct CalibrationStore: Sendable {
     return aside
   }
 
-  /// Forgets a sensor; one that is not kept is forgotten already.
+  /// Deletes the calibration of a sensor; does nothing if there is none.
   public func remove(_ placement: Placement, _ identifier: Text) throws(TraceError) {
     try remove(path(placement, identifier))
   }
@@ -93,7 +93,7 @@ public struct CalibrationStore: Sendable {
     setAside(path(placement, identifier))
   }
 
-  /// Reads a file of this form, or a `recording.json` for the calibration that it carries.
+  /// Reads a file in this format, or the calibration in a `recording.json`.
   public static func read(file path: Text) throws(TraceError) -> CalibrationRecord {
     try ByteSource.whole(path, expecting: "a calibration") { text throws(TraceError) in try parse(text, path) }
   }
@@ -108,7 +108,7 @@ public struct CalibrationStore: Sendable {
     }
   }
 
-  /// An identifier may hold what no file name should.
+  /// An identifier may contain characters that a file name must not contain.
   private func path(_ placement: Placement, _ identifier: Text) -> Text {
     var name = Text()
     name.append(placement.name)

@@ -1,14 +1,14 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Keeps a pause, a skipped day and a snooze from run to run, in one JSON file that is readable for its owner alone.
+/// Stores a pause, a skipped day and a snooze between runs, in one JSON file that is readable by its owner only.
 public struct ReminderHoldStore: Sendable {
   private let path: Text
 
-  /// - Parameter state: the daemon's state folder.
+  /// - Parameter state: the daemon's state directory.
   public init(state: Text) { path = state.inside("reminders.json") }
 
-  /// What was kept; nothing where there is no file.
+  /// Reads the stored state; an empty state if there is no file.
   /// - Throws: if the file is damaged.
   public func read() throws(TraceError) -> ReminderHold {
     guard Files.exists(path) else { return ReminderHold() }
@@ -20,7 +20,7 @@ public struct ReminderHoldStore: Sendable {
     }
   }
 
-  /// Keeps it; where there is nothing to keep, there is no file.
+  /// Stores the state; an empty state removes the file.
   public func write(_ hold: ReminderHold) throws(TraceError) {
     var text: Text = "{\"format\":1"
     InputText.append(hold, to: &text)

@@ -2,11 +2,11 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Holds a trace's readings against what a worn sensor can give, and says what is wrong with them.
+/// Checks a recording's samples against what a worn sensor can measure, and describes the error.
 struct SignalCheck {
   private var forces = InlineArray<3, ForceCheck>(repeating: ForceCheck())
   private var turns = InlineArray<3, TurnCheck>(repeating: TurnCheck())
-  /// What a file's own remedy is.
+  /// The kind of file, which determines the remedy.
   let kind: Kind
 
   enum Kind {
@@ -14,13 +14,13 @@ struct SignalCheck {
     case evemu
   }
 
-  /// - Parameter doubtsSteadyTurns: the unit of angular velocity was not given.
+  /// - Parameter doubtsSteadyTurns: true if the unit of angular velocity was not specified.
   init(_ kind: Kind, doubtsSteadyTurns: Bool = true) {
     self.kind = kind
     for index in 0..<3 { turns[index].doubtsSteady = doubtsSteadyTurns }
   }
 
-  /// What is wrong, where this reading decides it.
+  /// The error, if this sample decides it.
   @inline(__always)
   mutating func take(_ sample: Sample, _ placement: Placement) -> Text? {
     let index = Int(placement.rawValue)
@@ -31,7 +31,7 @@ struct SignalCheck {
     return nil
   }
 
-  /// What is wrong with a trace that ends before it was decided.
+  /// The error of a recording that ends before a decision.
   mutating func finish(_ last: (Placement) -> Sample?) -> Text? {
     for placement in Placement.allCases {
       if let finding = forces[Int(placement.rawValue)].finish(), let sample = last(placement) {
