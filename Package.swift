@@ -49,6 +49,7 @@ let package = Package(
     module(
       "PsoasTrace", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CZlib", "CJansson"],
       libraries: ["z", "jansson", "m"]),
+    module("PsoasState", ["PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"]),
     module("PsoasSettings", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CInih"], libraries: ["inih"]),
     module(
       "PsoasDevices", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CEvdev", "CUdev"],
@@ -58,15 +59,15 @@ let package = Package(
     .executableTarget(
       name: "psoasd",
       dependencies: [
-        "PsoasBus", "PsoasHistory", "PsoasDevices", "PsoasSettings", "PsoasTrace", "PsoasSimulator", "PsoasMonitor",
-        "PsoasCore", "PsoasSystem", "CLinux",
+        "PsoasBus", "PsoasHistory", "PsoasDevices", "PsoasSettings", "PsoasState", "PsoasTrace", "PsoasSimulator",
+        "PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux",
       ],
       swiftSettings: packageSettings),
     .executableTarget(
       name: "psoasctl",
       dependencies: [
-        "PsoasBus", "PsoasDevices", "PsoasSettings", "PsoasHistory", "PsoasTrace", "PsoasSimulator", "PsoasMonitor",
-        "PsoasCore", "PsoasSystem", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "PsoasBus", "PsoasDevices", "PsoasSettings", "PsoasHistory", "PsoasState", "PsoasTrace", "PsoasSimulator",
+        "PsoasMonitor", "PsoasCore", "PsoasSystem", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: packageSettings),
 
@@ -86,6 +87,7 @@ let package = Package(
       name: "psoas-probe",
       dependencies: ["PsoasDevices", "PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem"],
       path: "Tests/PsoasDevicesProbe", swiftSettings: packageSettings, linkerSettings: [.linkedLibrary("m")]),
+    tests("PsoasStateTests", ["PsoasState", "PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("PsoasSettingsTests", ["PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests(
       "PsoasDevicesTests", ["PsoasDevices", "PsoasMonitor", "PsoasCore", "PsoasSystem", "psoas-probe"],

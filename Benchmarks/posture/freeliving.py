@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Sitting on free days: replays HAR70+ and HARTH with psoasctl and prints a table of sets and placements.
 
-  freeliving.py [--psoasctl FILE] [--data FOLDER] [--turned SEED] [--people]
+  freeliving.py [--psoasctl FILE] [--data FOLDER] [--turned SEED] [--worn PLACEMENTS] [--people]
 
 A second counts where one label holds throughout it; cycling and unlabelled seconds are left out, and lying where a thigh
 sensor is worn alone. The first five seconds labelled standing are never scored; in the rows "announced" they are given
@@ -105,6 +105,7 @@ def main():
     parser.add_argument("--psoasctl", default=os.path.join(ROOT, ".build/release/psoasctl"))
     parser.add_argument("--data", default=os.path.join(ROOT, "../shared/data"))
     parser.add_argument("--turned", type=int)
+    parser.add_argument("--worn", help="thigh, pelvis+thigh or pelvis alone; all without this")
     parser.add_argument("--people", action="store_true")
     asked = parser.parse_args()
     if not glob.glob(os.path.join(asked.data, "har*", "*.csv.gz")):
@@ -114,6 +115,8 @@ def main():
     for name in ("har70plus", "harth"):
         paths = sorted(glob.glob(os.path.join(asked.data, name, "*.csv.gz")))
         for places, announced in ((("thigh",), False), (("pelvis", "thigh"), False), (("pelvis",), False), (("pelvis",), True)):
+            if asked.worn and asked.worn != "+".join(places):
+                continue
             kinds = UPRIGHT | {"sit"} | (set() if places == ("thigh",) else {"lie"})
             with ThreadPoolExecutor(os.cpu_count()) as pool:
                 scored = pool.map(lambda path: score(path, places, announced, asked), paths)

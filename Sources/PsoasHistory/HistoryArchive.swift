@@ -7,15 +7,12 @@ import PsoasSystem
 public final class HistoryArchive {
   private let file: HistoryFile
   private let database: Database
-  /// Whether a daemon goes on writing it: what has no end yet may still be going on.
-  public let isKept: Bool
   /// Names of the tables, in the order in which they were made.
   public let tables: [Text]
 
   /// - Throws: `HistoryError.missing` where there is none.
   public init(directory: Text) throws(HistoryError) {
     file = HistoryFile(directory: directory)
-    isKept = StateLock.isHeld(directory)
     guard Files.exists(file.path) else { throw .missing(path: file.path) }
     do throws(SQLiteFailure) {
       database = try Database(path: file.path, readOnly: true)

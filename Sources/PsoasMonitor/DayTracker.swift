@@ -72,6 +72,9 @@ struct DayTracker: Equatable, Sendable {
     longestFinal = max(longestFinal, known.longestBout)
   }
 
+  /// Whether deleting the days before `day` (nil: all) includes this one.
+  func isForgotten(before day: Int64?) -> Bool { day.map { $0 > totals.day ?? Int64.max } ?? true }
+
   /// Deletes this day's totals, if the day is before `day`, or if `day` is nil.
   mutating func forget(before day: Int64?) {
     guard let today = totals.day, today < day ?? Int64.max else { return }
@@ -119,16 +122,18 @@ struct DayTracker: Equatable, Sendable {
     while began < move.ended {
       var ended = move.ended
       if let hourEnd = hourEnd(after: began), hourEnd > began { ended = min(ended, hourEnd) }
-      let seconds = ended.seconds(since: began)
+      var seconds = ended.seconds(since: began)
+      // As much as its hour has, so that the hours of a day add up to it.
+      if let clock = clock(at: began) { seconds = tracker.move(seconds, from: move.from, to: move.to, at: clock) }
       change(at: began) { $0.move(seconds, from: move.from, to: move.to) }
-      if let clock = clock(at: began) { tracker.move(seconds, from: move.from, to: move.to, at: clock) }
       began = ended
     }
   }
 
   /// Changes the totals of the day that contains `time`: this one or the previous one.
   private mutating func change(at time: Instant, _ body: (inout DayTotals) -> Void) {
-    guard let day = clock(at: time)?.localDay, day != totals.day else { return body(&totals) }
+    // At midnight itself the new day has not begun yet.
+    guard let day = clock(at: time)?.localDay, let today = totals.day, day < today else { return body(&totals) }
     guard var totals = revisedYesterday ?? yesterday, totals.day == day else { return }
     body(&totals)
     revisedYesterday = totals

@@ -76,12 +76,13 @@ struct HourTracker: Equatable, Sendable {
   }
 
   /// Moves seconds from one posture to another in the hour that contains `clock`, at most as many as it has.
-  mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture, at clock: WallClock) {
-    for index in hours.indices where hours[index].holds(clock) {
-      let moved = min(seconds, hours[index][wrong])
-      hours[index][wrong] -= moved
-      hours[index][right] += moved
-    }
+  /// - Returns: the number of seconds moved.
+  mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture, at clock: WallClock) -> Double {
+    guard let index = hours.firstIndex(where: { $0.holds(clock) }) else { return 0 }
+    let moved = min(seconds, hours[index][wrong])
+    hours[index][wrong] -= moved
+    hours[index][right] += moved
+    return moved
   }
 
   /// The day has changed. Its last hour stays available to callers that have not read its end yet.

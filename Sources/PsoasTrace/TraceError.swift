@@ -48,12 +48,12 @@ public struct TraceError: DescribedError, Equatable, Sendable {
   }
 
   /// A failed system call. `doing` completes "cannot ...".
-  static func system(_ kind: Kind, file: Text, cannot doing: StaticString, _ errno: Errno) -> TraceError {
+  public static func system(_ kind: Kind, file: Text, cannot doing: StaticString, _ errno: Errno) -> TraceError {
     TraceError(kind, file: file, line: 0, problem: "cannot \(doing): \(errno.reason)\(errno.remedy)")
   }
 
   /// Runs `body` and converts the failure of a system call in it to the error above.
-  static func system<Result: ~Copyable>(
+  public static func system<Result: ~Copyable>(
     _ kind: Kind, file: Text, cannot doing: StaticString, _ body: () throws(Errno) -> Result
   ) throws(TraceError) -> Result {
     do throws(Errno) { return try body() } catch { throw system(kind, file: file, cannot: doing, error) }

@@ -1,6 +1,6 @@
 import CLinux
-import PsoasHistory
 import PsoasMonitor
+import PsoasState
 import PsoasSystem
 
 /// The first lines for a person who starts the daemon at a terminal.

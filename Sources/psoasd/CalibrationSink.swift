@@ -1,6 +1,7 @@
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
+import PsoasState
 import PsoasSystem
 import PsoasTrace
 
@@ -11,11 +12,7 @@ final class CalibrationSink: EventSink {
   private var identifiers = PerPlacement<Text>(repeating: [])
 
   /// - Parameter state: the daemon's state folder.
-  init(state: Text) {
-    var folder = state
-    folder.append("/calibrations")
-    store = CalibrationStore(folder: folder)
-  }
+  init(state: Text) { store = CalibrationStore(state: state) }
 
   /// A sensor is opened: what is kept of it. A damaged file is set aside.
   func record(of placement: Placement, _ identifier: Text) -> CalibrationRecord? {

@@ -5,6 +5,7 @@ import PsoasDevices
 import PsoasHistory
 import PsoasMonitor
 import PsoasSettings
+import PsoasState
 import PsoasSystem
 import PsoasTrace
 

@@ -2,6 +2,7 @@ import PsoasBus
 import PsoasCore
 import PsoasHistory
 import PsoasMonitor
+import PsoasState
 import PsoasSystem
 
 /// Keeps bouts, reminders and days in the history, and knows what earlier sessions saw of today.

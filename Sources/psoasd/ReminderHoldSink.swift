@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasState
 import PsoasSystem
 import PsoasTrace
 

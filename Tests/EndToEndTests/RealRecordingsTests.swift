@@ -42,6 +42,24 @@ struct RealRecordingsTests {
     }
   }
 
+  /// The bars are those that the posture rules were built to (docs/posture.md has the figures).
+  @Test func `a thigh sensor tells sitting on free days, live and in the diary`() throws {
+    let folder = URL(fileURLWithPath: SharedData.folder)
+    try #require(FileManager.default.fileExists(atPath: folder.appendingPathComponent("harth").path))
+    let result = try Program(path: "/usr/bin/python3").run([
+      Repository.path("Benchmarks/posture/freeliving.py"), "--psoasctl", Program.psoasctl.path, "--data", folder.path,
+      "--worn", "thigh",
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    for set in ["har70plus", "harth"] {
+      let row = try #require(result.output.split(separator: "\n").first { $0.hasPrefix(set) })
+      let figures = row.matches(of: /[01]\.[0-9]{3}/).compactMap { Double($0.output) }
+      try #require(figures.count == 6, "\(row)")
+      // Over all seconds, mean of people, worst person: live, then the diary.
+      for (figure, bar) in zip(figures, [0.97, 0.97, 0.90, 0.97, 0.96, 0.90]) { #expect(figure >= bar, "\(row)") }
+    }
+  }
+
   @Test func `the same recording gives the same bytes`() throws {
     let trace = try #require(SharedData.recordings("hapt").first)
     let first = try Program.psoasctl.run(["replay", trace, "--estimates", "-"])

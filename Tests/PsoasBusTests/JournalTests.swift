@@ -211,7 +211,7 @@ import Testing
     ]
     var shown = 0
     for event in events {
-      let message = try #require(JournalMessage(event))
+      let message = try #require(event.journalMessage)
       let written = try #require(JournalEntry(TimedEvent(Instant(microseconds: 0), event))).fields.map(\.text)
       let entry = try #require(try entries().first { $0.identifier == message.identifier.description })
       for match in (entry.text + (entry.headers["Subject"] ?? "")).matches(of: /@([A-Z_]+)@/) {

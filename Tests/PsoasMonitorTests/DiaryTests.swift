@@ -202,6 +202,41 @@ private struct Wearer {
     #expect(wearer.monitor.status.today.longestBout > 1850)
   }
 
+  @Test func `hindsight brings nothing back that was forgotten`() throws {
+    var wearer = Wearer()
+    wearer.monitor.handle(
+      TimedInput(Instant(microseconds: 0), .wallClock(WallClock(unixMicroseconds: Self.noon, utcOffset: 0))),
+      into: &wearer.events)
+    wearer.sit(600)
+    wearer.events = []
+    _ = try wearer.monitor.perform(.forget(before: nil), at: wearer.time, into: &wearer.events)
+    wearer.pass(90, bounce: 3)
+    wearer.end()
+    #expect(wearer.monitor.status.today[.sitting] < 5)
+    #expect(wearer.monitor.status.today.bouts == 0)
+    #expect(wearer.diary.allSatisfy { $0.ended.seconds > 600 || $0.posture == .unknown })
+    for timed in wearer.events {
+      if case .revised(let revision) = timed.event { #expect(revision.bouts.added.isEmpty) }
+    }
+  }
+
+  @Test func `a change of zone moves no seconds into other hours`() {
+    let wearer = Self.follow(from: Self.noon) { wearer in
+      wearer.sit(600)
+      wearer.monitor.handle(
+        TimedInput(
+          wearer.time, .wallClock(WallClock(unixMicroseconds: Self.noon + 603_400_000, utcOffset: 7200))),
+        into: &wearer.events)
+      wearer.pass(90, bounce: 3)
+      wearer.sit(300)
+    }
+    let status = wearer.monitor.status
+    for posture in Posture.listed {
+      #expect(abs(status.hours.reduce(0) { $0 + $1[posture] } - status.today[posture]) < 1e-6, "\(posture)")
+    }
+    #expect(status.hours.allSatisfy { hour in Posture.listed.allSatisfy { hour[$0] > -1e-9 } })
+  }
+
   @Test func `a day never has more time than has passed, nor less than none`() {
     var random = SeededGenerator(seed: TestSeed.seed())
     for _ in 0..<6 {

@@ -12,6 +12,8 @@ public struct BoutSpan: Equatable, Sendable {
   public var sitting: Double
   /// The break that it ended; nil if none is counted.
   public var rest: BoutTracker.Break?
+  /// It continues a bout that a short suspend interrupted: there is no break before it.
+  var isContinued = false
 
   public init(
     noticed: Instant, began: Instant, ended: Instant? = nil, sitting: Double = 0, rest: BoutTracker.Break? = nil
@@ -73,6 +75,12 @@ struct BoutLog: Sendable {
     settled = BoutReplay(tracker: tracker, open: bouts.last { $0.ended == nil }, until: time)
   }
 
+  /// Deletes the ended bouts.
+  mutating func forget(_ tracker: BoutTracker, at time: Instant) {
+    bouts.removeAll { $0.ended != nil }
+    settle(tracker, at: time)
+  }
+
   /// Replaces the bouts since the previous final time.
   /// - Returns: the resulting changes; differences below two seconds are rounding and are ignored.
   mutating func revise(to bouts: [BoutSpan]) -> BoutRevision {
@@ -87,7 +95,11 @@ struct BoutLog: Sendable {
     }
     var revision = BoutRevision()
     var kept: [BoutSpan] = []
-    for bout in bouts {
+    for var bout in bouts {
+      if self.bouts.contains(where: { $0.isContinued && isClose($0.began, bout.began) }) {
+        bout.rest = nil
+        bout.isContinued = true
+      }
       if let known = self.bouts.first(where: { isSame($0, bout) }) {
         kept.append(known)
       } else {

@@ -130,6 +130,13 @@ struct DiaryTracker: Sendable {
     replay.advance(to: begins, in: .unknown)
   }
 
+  /// Deletes everything recorded so far, except the bout that continues.
+  mutating func forget(_ tracker: BoutTracker, at time: Instant) {
+    settleAll()
+    clear()
+    bouts.forget(tracker, at: time)
+  }
+
   /// Removes the finished intervals.
   mutating func clear() {
     moves.removeAll(keepingCapacity: true)

@@ -66,6 +66,8 @@ public struct Monitor: Sendable {
       endStanding(at: timed.time, &events)
     case .wallClock(let clock):
       settle(until: timed.time, &events)
+      // What was seen belongs to hours of the clock as it was.
+      if calendar.day.clock(at: timed.time) != nil { settleDiary(at: timed.time, &events) }
       if let ended = calendar.day.set(clock, at: timed.time) {
         endDay(ended, at: timed.time, &events)
       }

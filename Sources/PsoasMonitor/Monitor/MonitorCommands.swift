@@ -55,6 +55,7 @@ extension Monitor {
       notifyCoach(.exercise(exercise.identifier, share: 1, isChecked: false), at: time, &events)
     case .forget(let before):
       settle(until: time, &events)
+      if calendar.day.isForgotten(before: before) { diary.forget(wearer.bouts, at: time) }
       calendar.day.forget(before: before)
       notifyCoach(.forget(before: before), at: time, &events)
     case .snooze(let minutes):

@@ -20,7 +20,8 @@ extension Monitor {
       if let counted { emit(.breakEnded(counted), at: time, &events) }
       let began = Instant(microseconds: time.microseconds - Int64(wearer.bouts.sitting * 1e6))
       wearer.boutBegan = began
-      let bout = BoutSpan(noticed: time, began: began, rest: counted)
+      var bout = BoutSpan(noticed: time, began: began, rest: counted)
+      bout.isContinued = continuesBout
       diary.bouts.begin(bout)
       calendar.day.count(bout, 1)
       emit(.boutStarted, at: time, &events)

@@ -29,3 +29,8 @@ extension Text {
     }
   }
 }
+
+extension TextInterpolation {
+  /// `42 s`, `31 min`, `2 h 05 min`.
+  public mutating func appendInterpolation(duration seconds: Double) { insert { $0.append(duration: seconds) } }
+}

@@ -61,7 +61,7 @@ struct SignalCheck {
       text.append(" m/s2, expected gravity's 9.8: ")
       text.append(
         kind == .sampleCSV
-          ? "was gravity taken out, or does the sensor measure nothing? Write the readings with gravity in them"
+          ? "was gravity removed, or does the sensor measure nothing? Write the readings with gravity"
           : "the sensor measures nothing")
     case .otherScale(let mean):
       text.append(mean, places: 2)
@@ -104,11 +104,11 @@ struct SignalCheck {
     case .scaled(let times):
       text.append(" is ")
       text.append(times, places: times < 1 ? 4 : 0)
-      text.append(" times the turn that gravity shows, expected rad/s: ")
+      text.append(" times the rotation that gravity shows, expected rad/s: ")
     case .contradicted(let rate):
       text.append(" is steadily ")
       text.append(rate, places: 2)
-      text.append(" rad/s while gravity does not turn, expected rad/s: ")
+      text.append(" rad/s while gravity does not rotate, expected rad/s: ")
     }
     if case .scaled(let times) = finding, times < 1, kind == .sampleCSV {
       text.append("is --units gyr= right?")
@@ -133,16 +133,16 @@ struct SignalCheck {
     switch finding {
     case .tooSlow(let spacing):
       text.append(spacing, places: spacing < 10 ? 2 : 0)
-      text.append(" s apart, which no worn sensor is: is time in ")
+      text.append(" s apart, which is impossible for a worn sensor: is time in ")
       text.append(
         spacing < 1000
           ? "milliseconds? Say --units time=ms"
           : spacing < 1e6 ? "microseconds? Say --units time=us" : "nanoseconds? Say --units time=ns")
-      text.append(" (--units time=s where they are seconds)")
+      text.append(" (--units time=s if they are seconds)")
     case .tooFast(let spacing):
       text.append(spacing * 1e6, places: 0)
-      text.append(" us apart, which no worn sensor is: is time in hours or days? Say --units time=h or time=d")
-      text.append(" (--units time=s where they are seconds)")
+      text.append(" us apart, which is impossible for a worn sensor: is time in hours or days? Say --units time=h or time=d")
+      text.append(" (--units time=s if they are seconds)")
     }
     return text
   }

@@ -59,7 +59,7 @@ struct EvemuHeader {
     case UInt8(ascii: "I"):
       guard let bus = fields.hexadecimal(), let vendor = fields.hexadecimal(), let product = fields.hexadecimal(),
         let version = fields.hexadecimal(), fields.isAtEnd
-      else { throw source.malformed("the I: line is not whole, expected bus, vendor, product, version in hexadecimal") }
+      else { throw source.malformed("the I: line is incomplete, expected bus, vendor, product, version in hexadecimal") }
       device.bus = bus
       device.vendor = vendor
       device.product = product
@@ -83,7 +83,7 @@ struct EvemuHeader {
     if line.contains(0) { return source.malformed("binary data, expected text") }
     var message = Text()
     message.append(quoting: line)
-    message.append(" is no line of an evemu description, expected N:, I:, P:, B:, A:, L:, S: or E:")
+    message.append(" is not a line of an evemu description, expected N:, I:, P:, B:, A:, L:, S: or E:")
     return source.malformed(message)
   }
 
@@ -92,11 +92,11 @@ struct EvemuHeader {
     var mask: UInt64 = 0
     for index in 0..<8 {
       guard let byte = fields.hexadecimal(), byte < 256 else {
-        throw source.malformed("the line is not whole, expected eight bytes in hexadecimal")
+        throw source.malformed("the line is incomplete, expected eight bytes in hexadecimal")
       }
       mask |= UInt64(byte) << UInt64(8 * index)
     }
-    guard fields.isAtEnd else { throw source.malformed("the line goes on, expected eight bytes in hexadecimal") }
+    guard fields.isAtEnd else { throw source.malformed("the line is too long, expected eight bytes in hexadecimal") }
     return mask
   }
 
@@ -114,14 +114,14 @@ struct EvemuHeader {
     guard let code = fields.hexadecimal(), code < 64, let minimum = fields.integer(), let maximum = fields.integer(),
       let fuzz = fields.integer(), let flat = fields.integer()
     else {
-      throw source.malformed("the A: line is not whole, expected axis, minimum, maximum, fuzz, flat and resolution")
+      throw source.malformed("the A: line is incomplete, expected axis, minimum, maximum, fuzz, flat and resolution")
     }
-    guard device.axis(code) == nil else { throw source.malformed("the axis stands twice, expected each once") }
+    guard device.axis(code) == nil else { throw source.malformed("the axis appears twice, expected each once") }
     var axis = AbsoluteAxis(code: code, minimum: minimum, maximum: maximum, fuzz: fuzz, flat: flat)
     // Formats 1.0 and 1.1 end here; the decoder then requires a quirk.
     if !fields.isAtEnd {
       guard let resolution = fields.integer(), fields.isAtEnd else {
-        throw source.malformed("the A: line has a wrong resolution, expected one number and nothing behind it")
+        throw source.malformed("the A: line has a wrong resolution, expected one number and nothing after it")
       }
       axis.resolution = resolution
     }

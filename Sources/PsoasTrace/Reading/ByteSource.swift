@@ -93,7 +93,7 @@ struct ByteSource: ~Copyable {
   mutating func takeNotes() -> [Text] {
     guard hasTrailingGarbage, !hasToldGarbage else { return [] }
     hasToldGarbage = true
-    return [malformed("the bytes after the gzip data are not gzip and are left out").message]
+    return [malformed("the bytes after the gzip data are not gzip and are ignored").message]
   }
 
   /// Share of the file that has been read, 0 to 1; nil for a pipe. It costs two system calls: do not call it for each

@@ -35,7 +35,7 @@ enum ConfigurationText {
       case .minutes, .workingHours, .escalation, .profile, .names:
         guard let text = try object.text(setting.member) else { continue }
         if setting.read(text, into: &configuration) != nil {
-          throw JSONFault(key: setting.member, expected: "a value as psoas.conf(5) writes it")
+          throw JSONFault(key: setting.member, expected: "a value in the syntax of psoas.conf(5)")
         }
       }
     }

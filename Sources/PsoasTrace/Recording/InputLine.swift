@@ -71,7 +71,7 @@ struct InputLine {
       return .configuration(try ConfigurationText.read(object))
     }
     if StaticString("catalog").equals(name) {
-      guard object.has("exercises") else { throw JSONFault(key: "exercises", expected: "it to be there") }
+      guard object.has("exercises") else { throw JSONFault(key: "exercises", expected: "it to be present") }
       return .catalog(try ExerciseText.catalog(object))
     }
     if StaticString("restore").equals(name) { return .restore(try totals(object)) }
@@ -222,7 +222,7 @@ extension JSONFault {
     var message = Text()
     message.append("\"")
     message.append(key)
-    message.append("\" is not right, expected ")
+    message.append("\" is invalid, expected ")
     message.append(expected)
     return TraceError(.malformed, file: file, line: line, problem: message)
   }

@@ -24,7 +24,7 @@ struct JSONDocument: ~Copyable {
     }
     guard parsed.pointee.type == JSON_OBJECT else {
       json_decref(parsed)
-      throw TraceError(.malformed, file: file, line: line, problem: "no object, expected {...}")
+      throw TraceError(.malformed, file: file, line: line, problem: "not an object, expected {...}")
     }
     node = parsed
   }
@@ -37,7 +37,7 @@ struct JSONDocument: ~Copyable {
 
 private func reason(_ failure: inout json_error_t) -> Text {
   var message = Text()
-  message.append("no JSON: ")
+  message.append("not JSON: ")
   withUnsafePointer(to: &failure.text) { text in
     text.withMemoryRebound(to: CChar.self, capacity: Int(JSON_ERROR_TEXT_LENGTH)) {
       for index in 0..<strnlen($0, Int(JSON_ERROR_TEXT_LENGTH)) {
@@ -172,7 +172,7 @@ struct JSONObject {
 
   /// Throws if a required member is missing.
   func required<Value>(_ value: Value?, _ key: StaticString) throws(JSONFault) -> Value {
-    guard let value else { throw JSONFault(key: key, expected: "it to be there") }
+    guard let value else { throw JSONFault(key: key, expected: "it to be present") }
     return value
   }
 }

@@ -44,7 +44,7 @@ struct RowFault {
     switch kind {
     case .range:
       message.append(
-        ", expected seconds within 3000 years: where the rows count smaller units, say so with --units time=ms")
+        ", expected seconds within 3000 years: if the rows count smaller units, say so with --units time=ms")
     case .comma: message.append(", expected a decimal comma as in the cells before it, like -9,81")
     case .time: RowFault.expectTime(cell, &message)
     default:

@@ -53,7 +53,7 @@ struct SampleCSVHeader {
       var message = Text()
       message.append("column ")
       name.withUnsafeBufferPointer { message.append(quoting: $0) }
-      message.append(" stands twice, expected each once")
+      message.append(" appears twice, expected each once")
       throw source.malformed(message)
     }
     if case .reading(let index) = column { present |= 1 << UInt32(index) }

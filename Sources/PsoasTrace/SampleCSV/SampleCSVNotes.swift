@@ -22,7 +22,7 @@ struct SampleCSVNotes {
   mutating func take(_ header: SampleCSVHeader, _ source: borrowing ByteSource) {
     if header.dialect.separator != UInt8(ascii: ",") {
       add(
-        header.dialect.separator == 0x09 ? "cells are kept apart by tabs" : "cells are kept apart by semicolons", source
+        header.dialect.separator == 0x09 ? "cells are separated by tabs" : "cells are separated by semicolons", source
       )
     }
     for (name, meant) in header.misspelt {
@@ -60,7 +60,7 @@ struct SampleCSVNotes {
       self.missing = nil
       let verb: StaticString = missing.count == 1 ? "is" : "are"
       add(
-        "\(count: missing.count, "cell", "cells") like \(quoting: missing.word) \(verb) taken for no reading", source,
+        "\(count: missing.count, "cell", "cells") like \(quoting: missing.word) \(verb) taken as missing", source,
         line: missing.line)
     }
     if let gaps {

@@ -209,7 +209,7 @@ public struct SampleCSVReader: ~Copyable {
     message.append("time ")
     row.timeText.withUnsafeBufferPointer { message.append(quoting: $0) }
     let back = Double(time.microseconds - row.time) * 1e-6
-    message.append(back == 0 ? " stands twice" : " goes backwards")
+    message.append(back == 0 ? " is repeated" : " goes backwards")
     if back > 0 {
       message.append(" by ")
       message.append(back, places: back < 10 ? 3 : 0)
@@ -219,7 +219,7 @@ public struct SampleCSVReader: ~Copyable {
     row.timeTextBefore.withUnsafeBufferPointer { message.append(quoting: $0) }
     message.append(
       back == 0
-        ? ": rows need fractions of a second that tell them apart"
+        ? ": rows need fractions of a second to distinguish them"
         : ": was the clock set while logging? Split the file here")
     return source.malformed(message)
   }

@@ -77,15 +77,15 @@ struct TimeForm: Equatable {
     case .decimal(let exponent) where !isGiven:
       // From 1973 on, in the current era.
       guard microseconds >= 100_000_000_000_000 else { return nil }
-      text.append("time is taken for ")
+      text.append("time is interpreted as ")
       text.append(TimeForm.name(exponent))
       text.append(" since 1970: ")
       text.append(cell)
       text.append(" is ")
       DateTime.append(microseconds, to: &text)
     case .date:
-      text.append("time is taken for dates")
-      text.append(lacksZone ? " without a zone, as if in UTC: " : ": ")
+      text.append("time is interpreted as dates")
+      text.append(lacksZone ? " without a zone, as in UTC: " : ": ")
       text.append(cell)
       text.append(" is second ")
       text.append(Int(microseconds / 1_000_000))

@@ -6,7 +6,7 @@ import PsoasTrace
 /// z]}`, both in sensor axes, any length, and what else is known. A recording.json is read too, for the one it carries.
 enum CalibrationFile {
   static func read(_ path: String) throws(Failure) -> Calibration {
-    do throws(TraceError) { return try CalibrationStore.read(file: Text(path.utf8)).calibration } catch {
+    do throws(TraceError) { return try StateText.calibration(from: Text(path.utf8)).calibration } catch {
       throw Failure(error)
     }
   }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import PsoasHistory
 import PsoasMonitor
+import PsoasState
 
 /// Prints what to know before the first exercise.
 struct Safety: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PsoasHistory
 import PsoasMonitor
+import PsoasState
 import PsoasSystem
 
 /// One day of the past.
@@ -30,7 +31,7 @@ struct Day: ParsableCommand {
     let hours = try archive.hours(of: date.number)
     for line in DayText.hours(hours) { print(line) }
     if !hours.isEmpty { print("             \(DayText.key)\n") }
-    let isLive = archive.isKept && date.number == LocalDay.today
+    let isLive = StateLock.isHeld(archive.path.folder) && date.number == LocalDay.today
     let bouts = try archive.bouts(in: date.span)
     if !bouts.isEmpty {
       print("bouts of sitting")

@@ -3,6 +3,7 @@ import Foundation
 import PsoasBus
 import PsoasHistory
 import PsoasMonitor
+import PsoasState
 import PsoasSystem
 import PsoasTrace
 
@@ -55,7 +56,7 @@ struct Forget: ParsableCommand {
       throw Failure(error)
     }
     do throws(TraceError) {
-      try CalibrationStore(folder: directory + "/calibrations").forget(before: before?.number)
+      try CalibrationStore(state: directory).forget(before: before?.number)
     } catch {
       throw Failure(error)
     }

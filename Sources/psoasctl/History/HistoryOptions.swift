@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PsoasHistory
 import PsoasMonitor
+import PsoasState
 import PsoasSystem
 
 /// Which history to look into; shared by the verbs that do.

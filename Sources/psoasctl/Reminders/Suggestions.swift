@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PsoasHistory
 import PsoasMonitor
+import PsoasState
 import PsoasSystem
 
 /// Which muscles your last days suggest working on, and why.

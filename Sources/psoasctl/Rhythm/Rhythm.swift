@@ -4,6 +4,7 @@ import PsoasBus
 import PsoasCore
 import PsoasHistory
 import PsoasMonitor
+import PsoasState
 import PsoasSystem
 import PsoasTrace
 

@@ -1,6 +1,7 @@
 import Foundation
 import PsoasCore
 import PsoasMonitor
+import PsoasState
 import PsoasSystem
 import PsoasTrace
 import TestSupport
@@ -8,7 +9,7 @@ import Testing
 
 @Suite struct CalibrationStoreTests {
   private let scratch: Scratch
-  private let sensor = bytes("057e:2006:dc-68-eb-11-22-33")
+  private let sensor: Text = "057e:2006:dc-68-eb-11-22-33"
 
   init() throws { scratch = try Scratch() }
 
@@ -30,7 +31,7 @@ import Testing
 
   @Test func `what was kept is read back, by sensor and placement, for its owner alone`() throws {
     let folder = scratch.path("calibrations")
-    let store = CalibrationStore(folder: bytes(folder))
+    let store = CalibrationStore(state: Text(scratch.path.utf8))
     let record = try record()
     #expect(try store.read(.pelvis, sensor) == nil)
     try store.write(record, .pelvis, sensor)
@@ -42,7 +43,7 @@ import Testing
     #expect(back.calibration.quality == record.calibration.quality)
     #expect(back.calibration.activeRange == record.calibration.activeRange)
     #expect(try store.read(.trunk, sensor) == nil)
-    #expect(try store.read(.pelvis, bytes("other")) == nil)
+    #expect(try store.read(.pelvis, "other") == nil)
     #expect(try mode(folder) == 0o700)
     let files = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(files == ["pelvis_057e-2006-dc-68-eb-11-22-33.json"])
@@ -55,7 +56,7 @@ import Testing
 
   @Test func `a mounting is read back, is forgotten with the rest, and a damaged one is set aside`() throws {
     let folder = scratch.path("calibrations")
-    let store = CalibrationStore(folder: bytes(folder))
+    let store = CalibrationStore(state: Text(scratch.path.utf8))
     #expect(try store.mounting(of: .thigh, sensor) == nil)
     try store.write(mounting: Vector3(0, 0.6, 0.8), .thigh, sensor)
     #expect(try store.mounting(of: .thigh, sensor) == Vector3(0, 0.6, 0.8))
@@ -74,15 +75,15 @@ import Testing
 
   @Test func `what was last made before a day is forgotten, what was confirmed since is not`() throws {
     let folder = scratch.path("calibrations")
-    let store = CalibrationStore(folder: bytes(folder))
+    let store = CalibrationStore(state: Text(scratch.path.utf8))
     // Where there is nothing, nothing is made.
     try store.forget(before: nil)
     #expect(!FileManager.default.fileExists(atPath: folder))
     var record = try record()
-    try store.write(record, .pelvis, bytes("old"))
+    try store.write(record, .pelvis, "old")
     record.rezeroed = record.rezeroed?.advanced(by: 5 * 86_400_000_000)
-    try store.write(record, .pelvis, bytes("confirmed"))
-    try store.write(CalibrationRecord(record.calibration), .trunk, bytes("undated"))
+    try store.write(record, .pelvis, "confirmed")
+    try store.write(CalibrationRecord(record.calibration), .trunk, "undated")
     try Data("mine".utf8).write(to: URL(fileURLWithPath: folder + "/notes.txt"))
     for name in ["thigh_old.json.damaged", "thigh_older.json.new"] {
       try Data("{".utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
@@ -105,14 +106,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{\"cranial\":[0,1,0]", "no JSON"), ("{\"cranial\":[0,1,0]}", "\"right\" is not right, expected it to be there"),
+    ("{\"cranial\":[0,1,0]", "not JSON"), ("{\"cranial\":[0,1,0]}", "\"right\" is invalid, expected it to be present"),
     ("{\"format\":2,\"cranial\":[0,1,0],\"right\":[0,0,1]}", "a newer psoas may read this calibration"),
     ("{\"cranial\":[0,1,0],\"right\":[0,2,0]}", "expected a direction across cranial"),
     ("{\"cranial\":[0,1,0],\"right\":[0,0,1],\"seated_neutral_deg\":900}", "expected degrees from -180 to 180"),
   ])
   func `a damaged file is told, and can be set aside`(text: String, complaint: String) throws {
     let folder = scratch.path("calibrations")
-    let store = CalibrationStore(folder: bytes(folder))
+    let store = CalibrationStore(state: Text(scratch.path.utf8))
     try store.write(try record(), .pelvis, sensor)
     let path = folder + "/pelvis_057e-2006-dc-68-eb-11-22-33.json"
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))

@@ -1,5 +1,6 @@
 import PsoasMonitor
 import PsoasSystem
+import PsoasTrace
 
 extension CalibrationStore {
   /// Deletes the calibrations that were last made, or confirmed, before `day`; damaged files have the date of the file.
@@ -31,7 +32,7 @@ extension CalibrationStore {
 
   /// The local day of a file; nil if the file no longer exists.
   private static func day(of path: Text) -> Int64? {
-    if let record = try? read(file: path), let day = record.day { return day }
+    if let record = try? StateText.calibration(from: path), let day = record.day { return day }
     guard let modified = try? Files.modified(path) else { return nil }
     return WallClock(local: modified * 1_000_000).localDay
   }
