@@ -150,7 +150,7 @@ import Testing
 
   @Test(arguments: [
     ("# EVEMU 2.0\nN: x\n", 1, "evemu format '2.0' is not known, expected 1.0 to 1.3"),
-    ("N: x\nI: 0005 057e 2007\n", 2, "the I: line is incomplete, expected bus, vendor, product, version in hexadecimal"),
+    ("N: x\nI: 0005 057e 2007\n", 2, "the I: line is incomplete, expected bus, vendor, product and version in hex"),
     ("N: x\nP: 40 00\n", 2, "the line is incomplete, expected eight bytes in hexadecimal"),
     ("N: x\nP: 40 00 00 00 00 00 00 00 00\n", 2, "the line is too long, expected eight bytes in hexadecimal"),
     ("N: x\nB: 40 00 00 00 00 00 00 00 00\n", 2, "the B: line names no type of event, expected one from 00 to 1f"),

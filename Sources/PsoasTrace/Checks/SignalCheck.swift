@@ -141,7 +141,8 @@ struct SignalCheck {
       text.append(" (--units time=s if they are seconds)")
     case .tooFast(let spacing):
       text.append(spacing * 1e6, places: 0)
-      text.append(" us apart, which is impossible for a worn sensor: is time in hours or days? Say --units time=h or time=d")
+      text.append(" us apart, which is impossible for a worn sensor: is time in hours or days?")
+      text.append(" Say --units time=h or time=d")
       text.append(" (--units time=s if they are seconds)")
     }
     return text

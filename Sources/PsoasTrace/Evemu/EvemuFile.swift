@@ -107,7 +107,9 @@ struct EvemuFile: ~Copyable {
     if line.contains(0) { return source.malformed("binary data, expected text") }
     var message = Text()
     message.append(quoting: line)
-    message.append(" is not an event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds")
+    message.append(
+      " is not an event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
+    )
     return source.malformed(message)
   }
 }

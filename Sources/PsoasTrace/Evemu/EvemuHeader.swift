@@ -59,7 +59,7 @@ struct EvemuHeader {
     case UInt8(ascii: "I"):
       guard let bus = fields.hexadecimal(), let vendor = fields.hexadecimal(), let product = fields.hexadecimal(),
         let version = fields.hexadecimal(), fields.isAtEnd
-      else { throw source.malformed("the I: line is incomplete, expected bus, vendor, product, version in hexadecimal") }
+      else { throw source.malformed("the I: line is incomplete, expected bus, vendor, product and version in hex") }
       device.bus = bus
       device.vendor = vendor
       device.product = product

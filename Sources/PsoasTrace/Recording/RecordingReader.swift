@@ -38,7 +38,8 @@ public struct RecordingReader: ~Copyable {
       guard let taken = sample else { return nil }
       text.removeAll(keepingCapacity: true)
       file?.appendTime(to: &text)
-      if taken.time < earliest, let error = file?.malformed("the sample is earlier than the input that adds its sensor") {
+      if taken.time < earliest, let error = file?.malformed("the sample is earlier than the input that adds its sensor")
+      {
         throw error
       }
       try advance()
