@@ -68,8 +68,8 @@ import Testing
   }
 
   @Test func `without a session there is nothing to stop or to answer`() throws {
-    #expect(try call("StopSession").errors.contains("No session is running"))
-    #expect(try call("Respond", "s", "next").errors.contains("No session is running"))
+    #expect(try call("StopSession").errors.contains("No exercise session is in progress"))
+    #expect(try call("Respond", "s", "next").errors.contains("No exercise session is in progress"))
     try run()
     #expect(try call("Respond", "s", "later").errors.contains("pause, resume, next or done"))
     #expect(try call("Respond", "s", "next").status == 0)
