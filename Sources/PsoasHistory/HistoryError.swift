@@ -3,34 +3,34 @@ import PsoasSystem
 
 /// Errors of the history. The daemon reports each error once and continues, because nothing depends on the history.
 public enum HistoryError: DescribedError, Equatable, Sendable {
-  /// The file was damaged; it was set aside under the name given, and a new one is in use. Not fatal.
+  /// The file was damaged; it was renamed, and a new one is in use. Not fatal.
   case damaged(setAside: Text)
-  /// The damaged file could not be set aside either. `code`: errno.
+  /// The damaged file could not be renamed either. `code`: errno.
   case stuck(path: Text, code: Int32)
-  /// The folder or the file cannot be written. `code`: errno.
+  /// The directory or the file cannot be written. `code`: errno.
   case unwritable(path: Text, code: Int32)
-  /// Another file was in the place of the history, or none; what the run knows was written there. Not fatal.
+  /// The file was replaced or removed; the run's data was written again. Not fatal.
   case replaced(path: Text)
-  /// The clock contradicts the history: nothing old is deleted until it agrees. Not fatal.
+  /// The clock contradicts the history: nothing is deleted until they agree. Not fatal.
   case clockDoubted(path: Text)
-  /// Rows with numbers that cannot be were set aside in the same file. Not fatal.
+  /// Rows with invalid values were moved to another table of the file. Not fatal.
   case rowsSetAside(path: Text, count: Int)
   /// The disk is full.
   case diskFull(path: Text)
-  /// Another program holds the file locked.
+  /// Another program holds a lock on the file.
   case busy(path: Text)
-  /// A daemon that could not be asked keeps this history.
+  /// A running daemon that could not be asked uses this history.
   case inUse(path: Text)
-  /// There is no history here.
+  /// There is no history in this directory.
   case missing(path: Text)
-  /// The history cannot be read, by somebody who does not keep it. `failure`: SQLite's result code.
+  /// Read-only access to the history failed. `failure`: SQLite's result code.
   case unreadable(path: Text, failure: Int32)
-  /// The file was written by a newer version of Psoas; it is not touched.
+  /// The file was written by a newer version of Psoas and is not changed.
   case newer(path: Text, version: Int)
-  /// SQLite failed otherwise; its result code (sqlite.org/rescode.html).
+  /// Another failure of SQLite; its result code (sqlite.org/rescode.html).
   case failed(path: Text, code: Int32)
 
-  /// Whether what happens from now on is kept in memory only, until the file can be written again.
+  /// Whether later events are kept in memory only, until the file can be written again.
   public var losesHistory: Bool {
     switch self {
     case .damaged, .replaced, .clockDoubted, .rowsSetAside: false
@@ -87,7 +87,7 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
     }
   }
 
-  /// Why a file cannot be read, and what helps.
+  /// Why a file cannot be read, and the remedy.
   private static func reason(_ failure: SQLiteFailure) -> StaticString {
     switch failure {
     case .damage, .noDatabase:

@@ -4,7 +4,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Events in the systemd journal, with fields to search for.
+/// Writes events to the systemd journal, with searchable fields.
 final class JournalSink: EventSink, SettingsSink {
   private var alertPriority: Int
 
@@ -24,7 +24,7 @@ final class ServiceStatus: StatusSink {
     line.append(", ")
     line.append(duration: status.today[.sitting])
     line.append(" of sitting today")
-    // Told when it reads differently: once a minute, not once a second.
+    // Sent only if the line has changed: once per minute, not once per second.
     guard line != lastReported else { return }
     lastReported = line
     Notify.status(line)

@@ -4,7 +4,7 @@ import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
-/// What the command line asks of the daemon; read with getopt_long(3).
+/// The command line options of the daemon; parsed with getopt_long(3).
 struct Options {
   enum Output { case text, jsonl, none }
   enum Bus { case user, system, none, automatic }
@@ -13,29 +13,29 @@ struct Options {
   var output = Output.text
   var bus = Bus.automatic
   var source = Source.live
-  /// Times real time, for the synthetic wearer.
+  /// Factor of real time for the synthetic wearer.
   var speed = 60.0
-  /// The synthetic wearer wears a thigh sensor as well.
+  /// The synthetic wearer also wears a thigh sensor.
   var thigh = false
-  /// And a trunk sensor.
+  /// The synthetic wearer also wears a trunk sensor.
   var trunk = false
-  /// Session time in seconds after which the daemon exits; nil to run until it is stopped.
+  /// Seconds of the run after which the daemon exits; nil to run until it is stopped.
   var seconds: Double?
   var probe: Double?
-  /// Shake the worn controllers once instead of watching.
+  /// Test the rumble of the worn controllers instead of running.
   var rumble = false
   var configuration: Text?
   var record: Text?
   var assignments: [(placement: Placement, identifier: Text)] = []
-  /// nil: of a wearer, and not of the synthetic one.
+  /// nil: true for a real wearer, false for the synthetic one.
   var keepsHistory: Bool?
 
   /// What to do instead of running.
   enum Outcome {
     case run(Options)
-    /// Print this and exit well.
+    /// Print this and exit with status 0.
     case message(Text)
-    /// Print this and exit with EX_USAGE; empty where getopt has complained already.
+    /// Print this and exit with EX_USAGE; empty if getopt has already printed an error.
     case misused(Text)
   }
 
@@ -102,14 +102,14 @@ struct Options {
     return false
   }
 
-  /// A decimal number with a point, whatever the locale.
+  /// Parses a decimal number with a point, independent of the locale.
   private func number(_ text: Text, _ range: ClosedRange<Double>, _ use: (Double) -> Void) -> Bool {
     guard let value = Double(decimal: text), range.contains(value) else { return false }
     use(value)
     return true
   }
 
-  /// `PLACEMENT=IDENTIFIER`.
+  /// Parses `PLACEMENT=IDENTIFIER`.
   private mutating func assign(_ text: Text) -> Bool {
     guard let equals = text.firstIndex(of: UInt8(ascii: "=")), equals + 1 < text.count,
       let placement = Placement(name: Text(text[..<equals]))

@@ -4,7 +4,7 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// Configuration, exercises and quirks read anew while the daemon runs: on SIGHUP, and by Reload() over D-Bus.
+/// Reloads configuration, exercises and quirks while the daemon runs: on SIGHUP, and by Reload() over D-Bus.
 extension Daemon: MaintenanceHandler {
   func reload() throws(ServiceRefusal) -> [Text] {
     Notify.reloading()

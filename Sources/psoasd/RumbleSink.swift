@@ -4,10 +4,10 @@ import PsoasDevices
 import PsoasMonitor
 import PsoasSystem
 
-/// The top level of the escalation: the worn controller shakes, where it has motors.
+/// The highest alert level: the worn controller vibrates, if it has motors.
 final class RumbleSink: EventSink, TimerHandler {
   private let sensors: LiveSensors
-  /// What shakes now; dropped when it has done so, for a node that is open for writing is not for good.
+  /// The motors in use; released afterwards, because a node should not stay open for writing.
   private var shaking: [Rumble] = []
   private var timer: TimerSource?
   private var hasReported = false
@@ -42,7 +42,7 @@ final class RumbleSink: EventSink, TimerHandler {
     return text
   }
 
-  /// Once is enough: reminders come every day.
+  /// Reported once, because reminders come every day.
   private func report(_ text: Text) {
     if !hasReported { StandardError.print(text) }
     hasReported = true

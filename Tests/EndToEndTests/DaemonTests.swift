@@ -121,7 +121,8 @@ import Testing
     let first = try here.start(["--bus", "none", "--output", "none"])
     let lock = scratch.path("state/psoasd.lock")
     for _ in 0..<600 where !FileManager.default.fileExists(atPath: lock) { usleep(100_000) }
-    let words = "another psoasd (process \(first.processIdentifier)) already writes the history in \(scratch.path("state"))"
+    let words =
+      "another psoasd (process \(first.processIdentifier)) already writes the history in \(scratch.path("state"))"
     let second = try here.run(["--bus", "none", "--output", "none", "--seconds", "1"])
     #expect(second.status == 69)
     #expect(second.errors.contains(words), "\(second.errors)")

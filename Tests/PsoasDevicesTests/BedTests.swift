@@ -41,7 +41,7 @@ struct BedTests {
   @Test func `a device without a scale is refused, and the quirk that it needs is named`() async throws {
     let sensor = try await Bed("no-scale").probe().only
     #expect(sensor["samples"] as? Int == 0)
-    #expect((sensor["error"] as? String)?.contains("(event4): the driver reports no resolution: set UnitsPerG=") == true)
+    #expect((sensor["error"] as? String)?.contains("(event4): the driver reports no resolution: set UnitsPerG") == true)
   }
 
   @Test func `a Wii Remote needs the shipped quirk, and has it; its address is that of the device below`() async throws
