@@ -1,7 +1,7 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// The commented example of psoas.conf: every setting with its default, ready to be taken over line by line.
+/// The commented example of psoas.conf: every setting with its default, to be copied line by line.
 public enum SettingExample {
   public static var text: Text {
     var text = Text(

@@ -2,7 +2,7 @@ import PsoasMonitor
 import PsoasSystem
 
 extension Settings {
-  /// Takes what `file` sets; the rest stays as it is.
+  /// Applies the assignments of `file`; other settings are unchanged.
   mutating func take(_ file: IniFile, name: Text) {
     warnings.append(contentsOf: file.warnings)
     for entry in file.entries {
