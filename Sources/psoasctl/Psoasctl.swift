@@ -1,7 +1,7 @@
 import ArgumentParser
 import PsoasMonitor
 
-/// The command line: one file a verb.
+/// The command line: one file per verb.
 @main
 struct Psoasctl: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,7 +28,7 @@ struct Psoasctl: ParsableCommand {
       StandardOutput.flush()
     } catch {
       StandardOutput.flush()
-      // Help, the version and completions are no errors.
+      // Help, the version and completions are not errors.
       guard exitCode(for: error) == .success else { exit(withError: error) }
       print(fullMessage(for: error))
       StandardOutput.flush()

@@ -77,7 +77,7 @@ struct Calibrate: ParsableCommand {
     return CalibrationStep.allCases.filter { (step.isEmpty || step.contains($0)) && !skip.contains($0) }
   }
 
-  /// Steps that the command line left out of a full calibration.
+  /// Steps that the command line excluded from a full calibration.
   private var left: [CalibrationStep] { step.isEmpty ? skip : [] }
 }
 

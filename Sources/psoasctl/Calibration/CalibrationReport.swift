@@ -4,7 +4,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What is stored of each sensor worn, for people.
+/// The stored calibration of each worn sensor, as text for people.
 enum CalibrationReport {
   static func print(_ bus: BusOptions) throws {
     try bus.withClient { client throws(BusError) in
@@ -16,7 +16,7 @@ enum CalibrationReport {
           found = true
           StandardOutput.print(words(placement, stored), terminator: "")
         } catch {
-          // Nothing is stored of it; anything else is worth an end.
+          // Nothing is stored for it; any other error ends the command.
           guard case .refused(let name, _) = error, name.text.hasSuffix(".NotCalibrated") else { throw error }
         }
       }

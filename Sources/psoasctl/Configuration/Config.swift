@@ -5,7 +5,7 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// What is set, where it came from, and whether it is right.
+/// Shows the settings, their origins, and their errors.
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "See what is set and where, check a file, have the service read it anew.",

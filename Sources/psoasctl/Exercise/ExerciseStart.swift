@@ -4,7 +4,7 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// Guides through an exercise: with the running service's sensor, else by the clock alone.
+/// Guides through an exercise: with the running service's sensor, otherwise by the clock.
 struct ExerciseStart: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "start", abstract: "Be guided through an exercise.",

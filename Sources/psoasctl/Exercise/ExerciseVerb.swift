@@ -5,7 +5,7 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// The catalog, and guided sessions.
+/// The catalog, and exercise sessions.
 struct ExerciseVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "exercise", abstract: "List the exercises, and be guided through one.",
@@ -40,7 +40,7 @@ struct ExerciseShow: ParsableCommand {
       let exercise = try Self.find(ExerciseSessionRequest(Text(name.utf8)))
       let summary = ExerciseSummary(exercise)
       print("\(summary.title.text): \(summary.dose.text)")
-      // A prescription may be a title and what to do, and no more.
+      // An exercise may have only a title and a text.
       for (name, text) in [
         ("", summary.text.isEmpty ? exercise.cue.text : summary.text.text), ("Cautions: ", summary.cautions.text),
         ("Sensor: ", Self.checks(exercise.check)), ("Source: ", summary.source.text),
@@ -50,7 +50,7 @@ struct ExerciseShow: ParsableCommand {
     }
   }
 
-  /// The exercise, or what the service would say: the timer needs no service.
+  /// The exercise, or the refusal that the service would return: the timer needs no service.
   static func find(_ request: ExerciseSessionRequest) throws(Failure) -> Exercise {
     let catalog = try DataFiles.load(nil).catalog
     do throws(CommandRefusal) { return try request.exercise(in: catalog) } catch { throw Failure(error) }
@@ -78,7 +78,7 @@ struct ExerciseStop: ParsableCommand {
   }
 }
 
-/// Text for people, broken at words.
+/// Text for people, wrapped at words.
 enum Paragraph {
   static func wrapped(_ text: String, width: Int = 78) -> String { lines(text, width: width).joined(separator: "\n") }
 

@@ -1,7 +1,7 @@
 import Foundation
 import PsoasMonitor
 
-/// What to know before the first exercise, shown once and read before the session begins.
+/// Shows the safety advice once before the first session, and waits for confirmation.
 enum SafetyGate {
   static func pass() {
     if isatty(STDIN_FILENO) == 1 {

@@ -7,7 +7,7 @@ import PsoasSystem
 import PsoasTrace
 
 extension Export {
-  /// Recordings as a dataset for research (Motion-BIDS, BIDS 1.10).
+  /// Exports recordings as a dataset for research (Motion-BIDS, BIDS 1.10).
   struct BIDS: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "bids", abstract: "Write recordings as a Motion-BIDS dataset.",
@@ -64,7 +64,7 @@ extension Export {
   }
 }
 
-/// The files of a dataset as a whole.
+/// The files for a dataset as a whole.
 enum BIDSText {
   static func write(_ text: String, to path: String) throws(Failure) {
     var output = try Output(path)

@@ -4,14 +4,14 @@ import PsoasHistory
 import PsoasMonitor
 import PsoasSystem
 
-/// Gives the history, and recordings, to other programs.
+/// Exports the history and recordings for other programs.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Give the history, or recordings, to other programs.",
     discussion: "It is health data: think of whom you give it to.",
     subcommands: [CSV.self, JSONL.self, BIDS.self])
 
-  /// Which days, of which history.
+  /// The days and the history to export.
   struct Choice: ParsableArguments {
     @Option(help: ArgumentHelp("The first day that is wanted.", valueName: "date"))
     var from: LocalDay?
@@ -45,7 +45,7 @@ struct Export: ParsableCommand {
   struct Table {
     let name: String
     let columns: [String]
-    /// What each column holds.
+    /// The unit of each column.
     let units: [ColumnUnit]
     var rows: [[HistoryArchive.Cell]] = []
 
@@ -138,11 +138,11 @@ struct Export: ParsableCommand {
   }
 }
 
-/// Folders that an export makes.
+/// Directories created by an export.
 enum Folder {
   static func make(_ path: String) throws(Failure) {
     do {
-      // What lies in it is health data.
+      // The content is health data.
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
@@ -157,7 +157,7 @@ extension Failure {
 }
 
 extension Text {
-  /// A cell of CSV (RFC 4180), in quotation marks where it needs them.
+  /// Appends a cell of CSV (RFC 4180), in quotation marks if necessary.
   mutating func append(csv cell: Text) {
     let needsMarks = cell.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
     guard needsMarks else { return append(cell) }

@@ -4,7 +4,7 @@ import PsoasMonitor
 import PsoasState
 import PsoasSystem
 
-/// One day of the past.
+/// Shows a past day.
 struct Day: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Look back at a day: its hours, bouts, suggestions and exercises.",
@@ -62,7 +62,7 @@ struct Day: ParsableCommand {
   }
 }
 
-/// The seven days of a week, a line each.
+/// Shows the seven days of a week, one line each.
 struct Week: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Look back at a week, Monday to Sunday.")
 
@@ -77,7 +77,7 @@ struct Week: ParsableCommand {
   }
 }
 
-/// The latest days, a line each.
+/// Shows the latest days, one line each.
 struct HistoryVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "Look back at the latest days.",

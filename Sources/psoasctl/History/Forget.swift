@@ -7,7 +7,7 @@ import PsoasState
 import PsoasSystem
 import PsoasTrace
 
-/// The wearer's right to have it forgotten.
+/// Deletes the wearer's data.
 struct Forget: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Forget the past, for good.",
@@ -46,7 +46,7 @@ struct Forget: ParsableCommand {
     }
   }
 
-  /// A service that runs is asked: what waits in its memory would come back otherwise.
+  /// A running service is asked to delete, because it would otherwise write pending data from memory.
   private func forgetHistory() throws(Failure) {
     if state == nil, try askService() { return }
     let directory = try HistoryOptions.directory(state, system: bus.system)
@@ -62,7 +62,7 @@ struct Forget: ParsableCommand {
     }
   }
 
-  /// - Returns: false where no service runs.
+  /// - Returns: false if no service is running.
   private func askService() throws(Failure) -> Bool {
     let client: BusClient
     do throws(Failure) { client = try bus.connect() } catch { return false }
@@ -78,10 +78,10 @@ struct Forget: ParsableCommand {
   }
 }
 
-/// Recording folders that lie side by side.
+/// Recording folders in one directory.
 enum RecordingFolder {
-  /// Removes those that began before `day`; nil: all. Only what a recording consists of is removed.
-  /// - Returns: the folders' paths.
+  /// Deletes those that began before `day`; nil: all. Only the files of a recording are deleted.
+  /// - Returns: the paths of the folders.
   static func remove(in folder: String, before day: Int64?) throws(Failure) -> [String] {
     var removed: [String] = []
     let files = FileManager.default

@@ -5,7 +5,7 @@ import PsoasMonitor
 import PsoasState
 import PsoasSystem
 
-/// Which history to look into; shared by the verbs that do.
+/// Selects a history; shared by the verbs that read one.
 struct HistoryOptions: ParsableArguments {
   @Flag(help: "The system-wide service's history, /var/lib/psoas, instead of your own.")
   var system = false
@@ -74,12 +74,12 @@ struct LocalDay: ExpressibleByArgument {
     return text.text
   }
 
-  /// Days of the week in English: what is printed does not depend on a locale.
+  /// Weekdays in English: the output does not depend on the locale.
   var weekday: String {
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][CivilDate.weekday(ofDay: number)]
   }
 
-  /// The day's beginning and end, microseconds since 1970-01-01 UTC, in the zone that this machine is in: 23 or 25
-  /// hours where summer time begins or ends.
+  /// Start and end of the day, microseconds since 1970-01-01 UTC, in the time zone of this machine: 23 or 25 hours if
+  /// summer time begins or ends.
   var span: Range<Int64> { LocalZone.start(ofDay: number)..<LocalZone.start(ofDay: number + 1) }
 }

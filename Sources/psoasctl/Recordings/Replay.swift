@@ -6,7 +6,7 @@ import PsoasSettings
 import PsoasSystem
 import PsoasTrace
 
-/// Runs recordings through the very pipeline of the live service.
+/// Processes recordings with the same pipeline as the live service.
 struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run recordings through the pipeline of the live service.",
@@ -76,7 +76,7 @@ struct Replay: ParsableCommand {
           if let fault { throw fault }
         }
       } catch {
-        // What came before the fault is worth having.
+        // The results before the fault are still written.
         try sink.flush()
         throw error
       }
@@ -100,7 +100,7 @@ struct Replay: ParsableCommand {
   }
 }
 
-/// How fast a replay runs.
+/// The speed of a replay.
 enum Speed: ExpressibleByArgument {
   case max
   case times(Double)
@@ -118,7 +118,7 @@ enum Speed: ExpressibleByArgument {
   var defaultValueDescription: String { "max" }
 }
 
-/// `FROM:TO` in seconds of the trace, which may begin below 0.
+/// `FROM:TO` in seconds of the recording, which may begin below 0.
 struct StandingRange: ExpressibleByArgument {
   let from: Instant
   let to: Instant
@@ -132,7 +132,7 @@ struct StandingRange: ExpressibleByArgument {
   }
 }
 
-/// The units of a sample CSV that is not written in the format's own.
+/// The units of a sample CSV that differ from those of the format.
 struct UnitOptions: ParsableArguments {
   @Option(
     name: .customLong("units"),

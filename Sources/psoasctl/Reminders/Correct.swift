@@ -2,7 +2,7 @@ import ArgumentParser
 import PsoasBus
 import PsoasCore
 
-/// The wearer's own word: "I was standing".
+/// Corrects the posture: "I was standing".
 struct Correct: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what you are doing, where the estimate is wrong.",
@@ -27,7 +27,7 @@ struct Correct: ParsableCommand {
 }
 
 extension Posture: ExpressibleByArgument {
-  /// The postures that a wearer can be in.
+  /// The postures that a wearer can report.
   private static let stated: [Posture] = [.standing, .walking, .sitting, .lying]
 
   public static var allValueStrings: [String] { stated.map { "\($0.name)" } }

@@ -5,7 +5,7 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// What is due today, and what was done.
+/// Shows the due and the completed exercises of today.
 struct ProgrammeVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "programme", abstract: "What is due today, and what was done.", aliases: ["today"])
@@ -39,7 +39,7 @@ struct ProgrammeVerb: ParsableCommand {
     }
   }
 
-  // MARK: Words
+  // MARK: Text
 
   static func words(_ report: ProgrammeReport) -> String {
     var text = ""

@@ -3,7 +3,7 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// Puts the open reminder, or the next one, off.
+/// Snoozes the open reminder, or the next one.
 struct Snooze: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Put the reminder off.",

@@ -5,7 +5,7 @@ import PsoasMonitor
 import PsoasState
 import PsoasSystem
 
-/// Which muscles your last days suggest working on, and why.
+/// Shows the muscles suggested from the last days, and the reasons.
 struct Suggestions: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Which muscles your last fortnight suggests working on, and why.",

@@ -4,9 +4,9 @@ import PsoasHistory
 import PsoasMonitor
 import PsoasSystem
 
-/// What a measurement gave, as text.
+/// The result of a measurement as text.
 enum RhythmReport {
-  /// What `write` appends, as a string.
+  /// The output of `write` as a string.
   static func words(_ write: (inout Text) -> Void) -> String {
     var text = Text()
     write(&text)
@@ -53,7 +53,7 @@ enum RhythmReport {
     String(format: "%.\(places)f (%.\(places)f-%.\(places)f)", value.median, value.least, value.greatest)
   }
 
-  /// - Parameter earlier: measurements in the user's history; nil for a trace, which has no history.
+  /// - Parameter earlier: measurements in the user's history; nil for a recording, which has no history.
   static func comparison(_ rhythm: LumbopelvicRhythm, _ earlier: [RhythmEntry]?) -> String {
     let share = rhythm.contribution.median
     var lines: [String] = []
@@ -127,7 +127,7 @@ enum RhythmReport {
     return (head + ratios).joined(separator: ",")
   }()
 
-  /// One row a bend, each with its line feed; what was not measured is empty.
+  /// One row per bend, each with its line feed; missing measurements are empty.
   static func rows(_ result: RhythmResult, title: String?) -> String {
     var rows = ""
     for (index, bend) in result.bends.enumerated() {

@@ -69,12 +69,12 @@ struct Sensors: ParsableCommand {
         } catch {
           throw .output(error.message.text)
         }
-        // One that runs and does not know the sensor yet waits for it from now on.
+        // A running service that does not know the sensor yet waits for it from now on.
         _ = try? BusClient(bus.kind).reload()
       }
     }
 
-    /// What has not the form of an identifier is probably a name: who types it is asked, a script is warned.
+    /// A text that is not an identifier is probably a name: an interactive user is asked, a script is warned.
     private func confirmIdentifier() throws(Failure) {
       let text = Text(identifier.utf8)
       guard !SensorIdentifier.isOne(text) else { return }
@@ -91,7 +91,7 @@ struct Sensors: ParsableCommand {
 
     private static let example = "057e:2006:dc-68-eb-11-22-33"
 
-    /// A running service keeps it and takes it up; false where none runs and the file is all there is.
+    /// A running service stores and applies it; false if none is running and only the file was written.
     private func assignByService() throws(Failure) -> Bool {
       do throws(BusError) {
         try BusClient(bus.kind).assign(placement, identifier == "-" ? [] : Text(identifier.utf8))
@@ -99,10 +99,10 @@ struct Sensors: ParsableCommand {
       } catch {
         switch error {
         case .absent, .notRunning:
-          // What the system service keeps is not the caller's to write.
+          // The caller may not write the system service's settings.
           if bus.system { throw Failure(error) }
           return false
-        // A sensor that is not here today may be assigned all the same.
+        // An absent sensor may be assigned, too.
         case .refused(let name, _) where !bus.system && name == "org.psoas.Psoas1.Error.UnknownSensor":
           return false
         case .refused(let name, _) where name == "org.psoas.Psoas1.Error.Synthetic": return false

@@ -4,7 +4,7 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// How things stand, once.
+/// Prints the status once.
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "How things stand now.",

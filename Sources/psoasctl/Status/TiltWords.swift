@@ -3,7 +3,7 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// Tilt for people and for scripts.
+/// Tilt as text for people and for scripts.
 enum TiltWords {
   static func now(_ tilt: BusTilt) -> String {
     let degrees = tilt.fromNeutral.isFinite ? " (\(signed(tilt.fromNeutral)) from your neutral)" : ""
@@ -19,7 +19,7 @@ enum TiltWords {
     }
   }
 
-  /// A line a posture of today that has time in its bands.
+  /// One line per posture of today that has time in its bands.
   static func today(_ tilt: BusTilt) -> [String] {
     TiltBands.postures.filter { tilt.bands[$0].total >= 60 }.map { posture in
       let bands = tilt.bands[posture]
@@ -29,7 +29,7 @@ enum TiltWords {
     }
   }
 
-  /// What several days say; nil before there are enough.
+  /// The trend over several days; nil before there are enough.
   static func trend(_ tilt: BusTilt) -> String? {
     guard tilt.trend.isFinite else { return nil }
     let noise = tilt.trend.magnitude < 5 ? ": within the noise of any sensor on the skin" : ""
