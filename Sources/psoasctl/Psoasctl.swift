@@ -6,10 +6,10 @@ import PsoasMonitor
 struct Psoasctl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "psoasctl",
-    abstract: "See how you sit, and look back at how you sat.",
+    abstract: "Show and review how you sit.",
     discussion: """
       Psoas is a general-wellness aid, not a medical device: it suggests, it does not diagnose.
-      `psoasctl safety` prints what to know before the first exercise.
+      `psoasctl safety` prints the safety advice for exercises.
       """,
     version: "\(Version.text)",
     subcommands: [

@@ -70,9 +70,9 @@ import Testing
     let lines = try psoasctl("path").lines
     #expect(
       lines.map { $0.replacingOccurrences(of: scratch.path + "/", with: "") } == [
-        "etc/psoas.conf", "home/psoas.conf  (not there)",
-        "etc/psoas.conf.d/20-x.conf  (replaced by one of its name in a higher place)",
-        "home/psoas.conf.d/20-x.conf  (empty: masks files of its name in lower places)",
+        "etc/psoas.conf", "home/psoas.conf  (does not exist)",
+        "etc/psoas.conf.d/20-x.conf  (overridden by one of its name with higher priority)",
+        "home/psoas.conf.d/20-x.conf  (empty: masks files of its name with lower priority)",
       ])
   }
 

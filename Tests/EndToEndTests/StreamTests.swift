@@ -99,7 +99,7 @@ import Testing
     let trace = try scratch.write("below.csv", text)
     let seen = try Program.psoasctl.run(["replay", trace, "--standing", "-8:-3", "--events", "-"])
     #expect(seen.status == 0 && seen.output.contains(#""source":"standing""#), "\(seen.errors)")
-    for (range, words) in [("5:10", "behind the last sample"), ("-1e9:-20", "before the first sample")] {
+    for (range, words) in [("5:10", "after the last sample"), ("-1e9:-20", "before the first sample")] {
       let missed = try Program.psoasctl.run(["replay", trace, "--standing=\(range)"])
       #expect(missed.status == 65 && missed.errors.contains(words), "\(missed.errors)")
     }

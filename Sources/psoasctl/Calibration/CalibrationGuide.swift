@@ -65,7 +65,7 @@ struct CalibrationGuide {
       endings.append(Self.ending(outcome.text, placement.text, reason.text))
       bell()
     case .running(false):
-      endings = ["the service has ended, and the calibration with it"]
+      endings = ["the service has stopped, which ended the calibration"]
       return false
     case nil:
       // All sensors end at the same time; no more signals follow.
@@ -136,7 +136,7 @@ struct CalibrationGuide {
       lines.append(update.refusal.isEmpty ? .plain("") : .warning(update.refusal.text))
     }
     lines.append(.plain(""))
-    lines.append(.faint("Enter: ready   s: leave this step out   Ctrl-C: end without any change"))
+    lines.append(.faint("Enter: ready   s: skip this step   Ctrl-C: cancel without any change"))
     screen.draw(lines)
   }
 
@@ -149,7 +149,7 @@ struct CalibrationGuide {
         let step = update.flatMap { CalibrationStep(name: $0.step) }
         try client.skipCalibrationStep()
         if let step {
-          var loss = Text("left out: ")
+          var loss = Text("skipped: ")
           CalibrationText.append(lossOf: step, to: &loss)
           notice = (loss.text, Date())
           endings.append(loss.text)

@@ -203,7 +203,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
         ExerciseSessionText.append(result, to: &text)
         if terminal != nil { lastWords += Paragraph.lines(text.text, width: 78) }
         if result.basis.usesSensor, !result.isDone, result.ending != .stopped {
-          lastWords.append("If you did it and the sensor did not see it: psoasctl done")
+          lastWords.append("If you did it and the sensor did not confirm it: psoasctl done")
         }
         isOver = true
       }

@@ -140,7 +140,7 @@ struct ExerciseSessionView {
 
   private var message: (text: String, emphasis: Emphasis) {
     guard let progress else { return ("", .plain) }
-    if progress.isPaused { return ("paused: space goes on", .warning) }
+    if progress.isPaused { return ("paused: space resumes", .warning) }
     if progress.feedback != .none { return ("> \(progress.feedback.phrase)", .warning) }
     guard stage?.part.work.isWork == true, start.basis.usesSensor, progress.isHolding else { return ("", .plain) }
     return (isRepeating ? "up" : "good, keep it", .good)

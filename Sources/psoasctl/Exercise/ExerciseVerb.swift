@@ -8,13 +8,13 @@ import PsoasSystem
 /// The catalog, and exercise sessions.
 struct ExerciseVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "exercise", abstract: "List the exercises, and be guided through one.",
+    commandName: "exercise", abstract: "List the exercises, and run guided exercise sessions.",
     subcommands: [ExerciseList.self, ExerciseShow.self, ExerciseStart.self, ExerciseStop.self])
 }
 
 struct ExerciseList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "The exercises there are, your own among them.")
+    commandName: "list", abstract: "List the exercises, including your own.")
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
@@ -30,7 +30,7 @@ struct ExerciseList: ParsableCommand {
 
 struct ExerciseShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "How an exercise is done, for whom it is not, and where that is from.")
+    commandName: "show", abstract: "Show how an exercise is done, its cautions and its sources.")
 
   @Argument(help: "The exercise's name, as list prints it.")
   var name: String
@@ -60,16 +60,16 @@ struct ExerciseShow: ParsableCommand {
     switch check {
     case .none: "by the clock; a sensor on the pelvis cannot check this one."
     case .hipFlexorHold:
-      "sees that you kneel down, hold still and tuck your tailbone; not which side it is."
-    case .figureFourHold: "sees that you lie on your back, draw in and hold still; not which side it is."
+      "checks that you kneel down, hold still and tuck your tailbone, but not the side."
+    case .figureFourHold: "checks that you lie on your back, draw in and hold still, but not the side."
     case .bridgeRepetitions: "counts each time that your hips go up by 12 degrees and come down again."
-    case .plankHold: "times the plank, and sees hips that sag or rise; it cannot tell it from standing on all fours."
+    case .plankHold: "times the plank, and detects hips that sag or rise, but also accepts standing on all fours."
     }
   }
 }
 
 struct ExerciseStop: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "stop", abstract: "End the session that runs.")
+  static let configuration = CommandConfiguration(commandName: "stop", abstract: "Stop the session in progress.")
 
   @OptionGroup var bus: BusOptions
 

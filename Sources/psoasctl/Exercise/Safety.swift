@@ -5,7 +5,7 @@ import PsoasState
 
 /// Prints the safety advice.
 struct Safety: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "What to know before the first exercise.")
+  static let configuration = CommandConfiguration(abstract: "Print the safety advice for exercises.")
 
   func run() {
     print(SafetyText.full, terminator: "")

@@ -12,7 +12,7 @@ enum SafetyGate {
   }
 
   private static func ask() {
-    StandardError.write("Press Enter to go on, Ctrl-C to leave it. ")
+    StandardError.write("Press Enter to continue, Ctrl-C to cancel. ")
     _ = readLine()
   }
 }

@@ -108,7 +108,7 @@ struct BIDSRun: ~Copyable {
         "trial_type": [
           "Description": "Posture as Psoas estimates it from the samples, or a suggestion to do an exercise."
         ],
-        "confidence": ["Description": "Probability, from 0 to 1, that the posture is right."],
+        "confidence": ["Description": "Probability, from 0 to 1, that the posture is correct."],
       ], to: "\(folder)/\(name).json")
   }
 
@@ -183,7 +183,7 @@ struct BIDSTrack: ~Copyable {
     }
     channels += "latency\tn/a\tLATENCY\t\(placement.name)\ts\tn/a\n"
     try BIDSText.write(channels, to: stem + "_channels.tsv")
-    let frame = "The sensor's own axes, whichever way round it is worn; gravity is included: up at rest."
+    let frame = "The sensor's own axes, in any orientation on the body; gravity is included: up at rest."
     try BIDSText.write(
       ["reference_frame": ["Levels": ["sensor": ["Description": frame, "RotationRule": "right-hand"]]]],
       to: stem + "_channels.json")

@@ -7,16 +7,16 @@ import PsoasSystem
 /// Exports the history and recordings for other programs.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Give the history, or recordings, to other programs.",
-    discussion: "It is health data: think of whom you give it to.",
+    abstract: "Export the history, or recordings, for other programs.",
+    discussion: "It is health data: consider whom you give it to.",
     subcommands: [CSV.self, JSONL.self, BIDS.self])
 
   /// The days and the history to export.
   struct Choice: ParsableArguments {
-    @Option(help: ArgumentHelp("The first day that is wanted.", valueName: "date"))
+    @Option(help: ArgumentHelp("The first day to export.", valueName: "date"))
     var from: LocalDay?
 
-    @Option(help: ArgumentHelp("The last day that is wanted.", valueName: "date"))
+    @Option(help: ArgumentHelp("The last day to export.", valueName: "date"))
     var to: LocalDay?
 
     @OptionGroup var history: HistoryOptions
@@ -55,13 +55,13 @@ struct Export: ParsableCommand {
 
   struct CSV: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "csv", abstract: "Write the history as CSV, a file a table.",
+      commandName: "csv", abstract: "Write the history as CSV, one file per table.",
       discussion: """
         RFC 4180 with line feeds, UTF-8, a decimal point in every locale; names end in their unit: _s, _deg, _deg_per_s,
         _percent, and _utc for ISO 8601 moments. psoasctl(1) describes the tables.
         """)
 
-    @Argument(help: "The folder to write to; it is made. Files of these names are replaced.")
+    @Argument(help: "The folder to write to, created if missing. Existing files are replaced.")
     var folder: String
 
     @OptionGroup var choice: Choice
@@ -96,7 +96,7 @@ struct Export: ParsableCommand {
 
   struct JSONL: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "jsonl", abstract: "Write the history as JSON Lines, an object a row.",
+      commandName: "jsonl", abstract: "Write the history as JSON Lines, one object per row.",
       discussion: "`table` is the first member of each; names are those of the CSV files.")
 
     @Argument(help: "The file to write, or - for standard output.")

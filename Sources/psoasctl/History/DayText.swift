@@ -44,7 +44,7 @@ enum DayText {
 
   /// Appended if there is no end.
   /// - Parameter isLast: it is the latest entry, and a service is still writing.
-  static func endless(isLast: Bool) -> String { isLast ? "goes on" : "cut off: the service ended in it" }
+  static func endless(isLast: Bool) -> String { isLast ? "continues" : "interrupted: the service ended during it" }
 
   static func bout(_ bout: Bout, within span: Range<Int64>, isLast: Bool) -> String {
     var line = clock(max(bout.began, span.lowerBound)) + "  "

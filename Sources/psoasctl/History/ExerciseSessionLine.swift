@@ -19,9 +19,9 @@ enum ExerciseSessionLine {
     if session.repetitions > 0 { parts.append(count(session.repetitions, "repetition")) }
     parts.append("\(Int((session.share * 100).rounded())) %")
     switch session.ending.text {
-    case "by-hand": parts.append("done, you said")
+    case "by-hand": parts.append("done, as reported")
     case "stopped": parts.append("stopped")
-    case "abandoned": parts.append("given up")
+    case "abandoned": parts.append("abandoned")
     default: break
     }
     return head + "  " + parts.joined(separator: ", ")

@@ -10,14 +10,14 @@ struct HistoryOptions: ParsableArguments {
   @Flag(help: "The system-wide service's history, /var/lib/psoas, instead of your own.")
   var system = false
 
-  @Option(help: ArgumentHelp("The folder that history.sqlite is in.", valueName: "folder"))
+  @Option(help: ArgumentHelp("The folder of history.sqlite.", valueName: "folder"))
   var state: String?
 
   static func directory(_ state: String?, system: Bool) throws(Failure) -> Text {
     if let state { return Text(state.utf8) }
     if system { return "/var/lib/psoas" }
     guard let path = StateDirectory.path else {
-      throw .unavailable("no folder of a history: set HOME, XDG_STATE_HOME or STATE_DIRECTORY, or give --state")
+      throw .unavailable("no folder for a history: set HOME, XDG_STATE_HOME or STATE_DIRECTORY, or give --state")
     }
     return path
   }
@@ -29,7 +29,7 @@ struct HistoryOptions: ParsableArguments {
       let leftOut = try archive.rowsLeftOut()
       if leftOut > 0 {
         StandardError.write(
-          "\(archive.path): \(count: leftOut, "row has", "rows have") numbers that cannot be and are left out; psoasd sets them aside when it starts next\n"
+          "\(archive.path): \(count: leftOut, "row has", "rows have") invalid numbers and are omitted; psoasd moves them to another table at its next start\n"
         )
       }
       return archive

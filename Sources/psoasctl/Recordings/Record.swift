@@ -10,12 +10,12 @@ struct Record: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Record the connected sensors into a folder.",
     discussion: """
-      Ctrl-C ends the recording. The folder holds recording.json, one PLACEMENT.evemu a sensor and inputs.jsonl;
-      `psoasctl replay FOLDER` gives the same events again. It is health data: serial numbers are left out, and the
-      folder is readable by you alone.
+      Ctrl-C ends the recording. The folder contains recording.json, one PLACEMENT.evemu per sensor and inputs.jsonl;
+      `psoasctl replay FOLDER` gives the same events again. It is health data: serial numbers are omitted, and the
+      folder is readable by you only.
       """)
 
-  @Argument(help: "The folder to make, NAME.psoas by custom. It must not exist.")
+  @Argument(help: "The folder to create, by convention NAME.psoas. It must not exist.")
   var folder: String
 
   @Option(help: ArgumentHelp("End after so many seconds.", valueName: "n"))
@@ -70,6 +70,6 @@ enum DaemonProgram {
     for candidate in candidates where FileManager.default.isExecutableFile(atPath: candidate.path) {
       return candidate.path
     }
-    throw .unavailable("psoasd is not installed beside psoasctl, nor in /usr/libexec: name it in PSOAS_DAEMON")
+    throw .unavailable("psoasd is installed neither next to psoasctl nor in /usr/libexec: set PSOAS_DAEMON to its path")
   }
 }

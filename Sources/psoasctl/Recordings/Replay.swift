@@ -12,21 +12,21 @@ struct Replay: ParsableCommand {
     abstract: "Run recordings through the pipeline of the live service.",
     discussion: """
       TRACE is a sample CSV (plain or .gz), an .evemu file, a recording folder, or - for standard input.
-      With none of --estimates, --events and --diary it prints the day's summary.
-      Bad input ends it with FILE:LINE and exit status 65; what was written before stays.
-      Of several traces each row and event names its trace.
+      Without --estimates, --events and --diary it prints the day's summary.
+      Invalid input ends it with FILE:LINE and exit status 65; earlier output stays.
+      With several traces each row and event names its trace.
       """)
 
   @Argument(help: "What to replay, one after the other.")
   var traces: [String]
 
-  @Option(help: ArgumentHelp("Write one CSV row an input sample.", valueName: "file|-"))
+  @Option(help: ArgumentHelp("Write one CSV row per sample.", valueName: "file|-"))
   var estimates: String?
 
-  @Option(help: ArgumentHelp("Write one JSON object an event.", valueName: "file|-"))
+  @Option(help: ArgumentHelp("Write one JSON object per event.", valueName: "file|-"))
   var events: String?
 
-  @Option(help: ArgumentHelp("Write one CSV row an interval of posture, after all hindsight.", valueName: "file|-"))
+  @Option(help: ArgumentHelp("Write one CSV row per final interval of posture.", valueName: "file|-"))
   var diary: String?
 
   @Option(help: ArgumentHelp("Times real time, or max.", valueName: "n|max"))
@@ -34,7 +34,7 @@ struct Replay: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "auto: what the trace carries, else learn upright from walking; none: report up only; or a file.",
+      "auto: the trace's own, otherwise learn upright from walking; none: report up only; or a file.",
       valueName: "file|auto|none"))
   var calibration = "auto"
 
@@ -45,10 +45,10 @@ struct Replay: ParsableCommand {
 
   @OptionGroup var units: UnitOptions
 
-  @Option(help: ArgumentHelp("Settings to use instead of the trace's own or the defaults.", valueName: "file"))
+  @Option(help: ArgumentHelp("A configuration to use instead of the trace's own or the defaults.", valueName: "file"))
   var config: String?
 
-  @Option(help: ArgumentHelp("How far lagged_up may look ahead, 0 to 10.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Lag of lagged_up, 0 to 10.", valueName: "seconds"))
   var lag = 2.0
 
   func validate() throws {

@@ -152,7 +152,7 @@ private struct Stance {
   /// An error if the recording ended before the range.
   func missed(_ trace: String, _ end: Instant?) -> Failure? {
     guard pending.count == 2, let end else { return nil }
-    return .data("\(trace): --standing begins behind the last sample, which is at \(Self.text(end)) s")
+    return .data("\(trace): --standing begins after the last sample, which is at \(Self.text(end)) s")
   }
 
   private static func text(_ time: Instant) -> String {

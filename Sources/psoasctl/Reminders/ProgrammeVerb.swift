@@ -8,7 +8,7 @@ import PsoasSystem
 /// Shows the due and the completed exercises of today.
 struct ProgrammeVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "programme", abstract: "What is due today, and what was done.", aliases: ["today"])
+    commandName: "programme", abstract: "Show the due and the completed exercises of today.", aliases: ["today"])
 
   @Flag(help: "List every exercise of the catalog instead.")
   var all = false
@@ -49,7 +49,7 @@ struct ProgrammeVerb: ParsableCommand {
       text += mark(entry) + " " + column(entry.title, title) + column(self.state(entry), state) + entry.dose.text + "\n"
     }
     if report.entries.isEmpty { text += "nothing is planned: see [Programme] in psoas.conf(5)\n" }
-    for identifier in report.leftOut { text += "- \(identifier.text): your profile speaks against it\n" }
+    for identifier in report.leftOut { text += "- \(identifier.text): contraindicated by your profile\n" }
     text += "\nstreak   \(report.streak) \(report.streak == 1 ? "day" : "days")\n"
     if let adherence = report.adherence {
       text += "done     \(Int((adherence * 100).rounded())) % of the target in the week before today\n"
@@ -72,7 +72,7 @@ struct ProgrammeVerb: ParsableCommand {
     case "due" where entry.done > 0: "due: \(Int((entry.done * 100).rounded())) % done"
     case "resting": "rest until \(day(entry.restsUntil))"
     case "week-done": "done for this week"
-    case "free": "whenever you like"
+    case "free": "optional"
     case let state: state
     }
   }

@@ -42,7 +42,7 @@ struct RhythmGuide {
     switch ending {
     case .success(let result)?: return result
     case .failure(let failure)?: throw failure
-    case nil: throw .unavailable("the service said nothing of the measurement's end")
+    case nil: throw .unavailable("the service did not report the end of the measurement")
     }
   }
 

@@ -91,7 +91,7 @@ struct RhythmTrace {
     switch ending {
     case .success(let result): return result
     case .failure(.noSensor(let placement)):
-      throw Failure.data("\(trace): no samples of a \(placement) sensor: the rhythm needs a pelvis and a trunk sensor")
+      throw Failure.data("\(trace): no samples of a \(placement) sensor: a pelvis and a trunk sensor are needed")
     case .failure(let refusal):
       throw Failure.data("\(trace): not measured: " + RhythmReport.words { RhythmText.append(refusal, to: &$0) })
     }

@@ -10,7 +10,7 @@ import PsoasSystem
 /// Lists wearable sensors and their placements.
 struct Sensors: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List sensors, and say where each is worn.", subcommands: [List.self, Assign.self],
+    abstract: "List sensors, and assign them to placements.", subcommands: [List.self, Assign.self],
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
@@ -41,14 +41,14 @@ struct Sensors: ParsableCommand {
         return !identifier.isEmpty && SensorIdentifier.same(identifier, candidate.identifier)
       }
       if let worn { return "  (\(worn.name))" }
-      return candidate.isBuiltIn ? "  (built into this machine: never taken by itself)" : ""
+      return candidate.isBuiltIn ? "  (built into this machine: never chosen automatically)" : ""
     }
   }
 
   struct Assign: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Say where a sensor is worn.",
-      discussion: "Give - for ID to have none there. A service that runs takes it up at once.")
+      abstract: "Assign a sensor to a placement.",
+      discussion: "Use - as ID to remove the assignment. A running service applies it immediately.")
 
     @OptionGroup var bus: BusOptions
 
@@ -81,9 +81,9 @@ struct Sensors: ParsableCommand {
       guard !text.isEmpty, text.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ";") }) else {
         throw .data("no sensor has an identifier like this: psoasctl sensors lists them, such as \(Self.example)")
       }
-      StandardError.write("\(identifier) has not the form of an identifier, such as \(Self.example)\n")
+      StandardError.write("\(identifier) does not have the format of an identifier, such as \(Self.example)\n")
       guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return }
-      StandardError.write("Assign it all the same? [y/N] ")
+      StandardError.write("Assign it anyway? [y/N] ")
       guard readLine()?.lowercased().hasPrefix("y") == true else {
         throw .data("nothing was assigned: psoasctl sensors lists the identifiers")
       }

@@ -5,7 +5,7 @@ import PsoasSystem
 
 /// Selects the bus of the daemon; shared by the verbs that call it.
 struct BusOptions: ParsableArguments {
-  @Flag(help: "Ask the system-wide service instead of your own.")
+  @Flag(help: "Use the system-wide service instead of your own.")
   var system = false
 
   @Option(help: ArgumentHelp("Ask on the bus at a D-Bus address.", valueName: "address", visibility: .hidden))

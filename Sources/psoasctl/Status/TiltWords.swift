@@ -11,11 +11,11 @@ enum TiltWords {
     case "neutral": return "near your neutral" + degrees
     case "anterior", "posterior": return tilt.state.text + degrees
     case "no-neutral": return "no neutral in this posture"
-    case "seat-unknown": return "your seated neutral is not known: psoasctl calibrate --step seated-neutral"
-    case "on-side": return "not to be seen while you lie on your side"
-    case "refused": return "not reported: the sensor sits differently than it was calibrated"
+    case "seat-unknown": return "your seated neutral is unknown: run psoasctl calibrate --step seated-neutral"
+    case "on-side": return "cannot be measured while you lie on your side"
+    case "refused": return "not reported: the sensor is worn differently than it was calibrated"
     case "no-sensor": return "no pelvis sensor sends data"
-    default: return "not known yet: psoasctl calibrate"
+    default: return "not known yet: run psoasctl calibrate"
     }
   }
 
