@@ -34,18 +34,18 @@ public enum BusError: DescribedError, Equatable, Sendable {
 
   public var message: Text {
     switch self {
-    case .absent(let kind, let code): "no \(kind.name) to speak on (\(Errno.reason(code))): is \(kind.remedy)"
+    case .absent(let kind, let code): "no \(kind.name) (\(Errno.reason(code))): is \(kind.remedy)"
     case .nameTaken(let kind, let process?):
-      "another psoasd (process \(process)) serves this bus already; end it first: \(kind.systemctl) stop psoasd"
+      "another psoasd (process \(process)) already uses this bus; stop it first: \(kind.systemctl) stop psoasd"
     case .nameTaken(let kind, nil):
-      "another psoasd serves this bus already; end it first: \(kind.systemctl) stop psoasd"
+      "another psoasd already uses this bus; stop it first: \(kind.systemctl) stop psoasd"
     case .nameDenied(let kind):
       """
-      the \(kind.name) does not let this process be org.psoas.Psoas1: is dbus-1/system.d/org.psoas.Psoas1.conf \
+      the \(kind.name) does not allow this process to own org.psoas.Psoas1: is dbus-1/system.d/org.psoas.Psoas1.conf \
       installed?
       """
     case .notRunning(let kind): "psoasd is not running: \(kind.systemctl) start psoasd"
-    case .timedOut: "psoasd does not answer: journalctl -u psoasd (with --user for your own service) says why"
+    case .timedOut: "psoasd does not answer: journalctl -u psoasd (with --user for your own service) shows why"
     case .refused(_, let message): message
     case .failed(let call, let code): Errno(code, in: call).message
     }

@@ -43,14 +43,14 @@ public enum DeviceError: DescribedError, Equatable, Sendable {
     case .unusable(let node, let name, let reason):
       "\(name) (\(node)): \(reason.message)"
     case .gone(let node):
-      "\(node) is gone: unplugged, or its battery is empty"
+      "\(node) was removed: unplugged, or its battery is empty"
     case .cannotRead(let node, let code):
       "cannot read \(node): \(Errno.reason(code)); plug it in again"
     case .cannotRumble(let node, let code):
-      "cannot shake \(node): \(Errno.reason(code)); is the controller on?"
+      "cannot rumble \(node): \(Errno.reason(code)); is the controller on?"
     case .noMonitor(let code):
       """
-      udev does not tell of devices (\(Errno.reason(code))): is systemd-udevd running, and AF_NETLINK among \
+      udev does not report devices (\(Errno.reason(code))): is systemd-udevd running, and AF_NETLINK among \
       RestrictAddressFamilies=?
       """
     }

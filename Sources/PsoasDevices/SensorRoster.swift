@@ -124,11 +124,11 @@ extension SensorRoster.Notice {
     case .takesOnly(let candidate):
       text.append(candidate.name)
       text.append(
-        " is the only sensor here, so it is the pelvis sensor; to settle that: psoasctl sensors assign pelvis ")
+        " is the only sensor, so it is the pelvis sensor; to make this permanent: psoasctl sensors assign pelvis ")
       text.append(candidate.identifier)
     case .mustChoose(let candidates):
       text.append(candidates.count)
-      text.append(" sensors are here and none is assigned; choose with psoasctl sensors assign pelvis ID:")
+      text.append(" sensors are connected and none is assigned; choose with psoasctl sensors assign pelvis ID:")
       for (index, candidate) in candidates.enumerated() {
         text.append(index == 0 ? " " : ", ")
         text.append(candidate.identifier)
@@ -151,7 +151,7 @@ extension SensorRoster.Notice {
         text.append(builtIn.name)
         text.append(") is not worn, but psoasctl sensors assign pelvis ")
         text.append(builtIn.identifier)
-        text.append(" would take it")
+        text.append(" would use it")
       }
     }
     return text

@@ -39,7 +39,7 @@ enum Amount {
     message.append(characters(cue))
     message.append(" characters and may have ")
     message.append(longestCue)
-    message.append(": it must be read at a glance")
+    message.append(": it must be readable at a glance")
     return message
   }
 

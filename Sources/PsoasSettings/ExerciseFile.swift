@@ -63,7 +63,7 @@ private struct Reading {
     } else if stages.isEmpty {
       add(simple, at: 0)
     } else {
-      note(Text("Hold= and Repetitions= stand in [Exercise] or in [Stage] sections, not in both"), at: 0)
+      note(Text("Hold= and Repetitions= are allowed in [Exercise] or in [Stage] sections, not in both"), at: 0)
     }
     exercise.stages = stages
   }

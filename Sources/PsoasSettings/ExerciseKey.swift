@@ -61,7 +61,7 @@ enum ExerciseKey: UInt8, CaseIterable {
       exercise.frequency = frequency
     case .hoursApart:
       guard case .weekly(let days, _) = exercise.frequency else {
-        throw fault("HoursApart= goes with Frequency=3/week or the like, which stands above it")
+        throw fault("HoursApart= requires Frequency=3/week or the like above it")
       }
       exercise.frequency = .weekly(days: days, hoursApart: try Amount.count(value, name, 0...168))
     case .check: exercise.check = Exercise.Check.allCases[try word(value, Exercise.Check.allCases.map { $0.name })]

@@ -92,7 +92,7 @@ private final class IniParser {
     next = end + 1
     if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     if bytes[start..<end].contains(0) {
-      warn("a zero byte: this line is no text and is left out")
+      warn("a zero byte: this line is not text and is ignored")
       end = start
     }
     if end - start > most { end = cutLine(start..<end, most) }
@@ -116,7 +116,7 @@ private final class IniParser {
     }
     guard line.count > most else { return line.upperBound }
     guard let cut = cut(bytes[line], most) else {
-      warn("longer than can be read: the rest is left out; go on in the next line, indented")
+      warn("the line is too long: the rest is ignored; continue in the next line, indented")
       return line.lowerBound + most
     }
     rest = cut..<line.upperBound
@@ -160,7 +160,7 @@ private final class IniParser {
       sectionNumber += 1
       hasValueAbove = false
       isAstray = !text.contains(UInt8(ascii: "]"))
-      if isAstray { warn("a section header without its closing ]: what follows up to the next one is left out") }
+      if isAstray { warn("a section header without its closing ]: the lines up to the next one are ignored") }
     default: expected = isAstray ? .nothing : .assignment
     }
   }

@@ -80,7 +80,7 @@ enum QuirkFile {
       warnings.append(
         SettingsWarning(
           file: name, line: first.line,
-          message: Text("a quirk for every device there is: add MatchVendor= or MatchName=")))
+          message: Text("this quirk would match every device: add MatchVendor= or MatchName=")))
       return nil
     }
     return isGood ? quirk : nil

@@ -5,7 +5,7 @@ import PsoasSystem
 public enum SettingExample {
   public static var text: Text {
     var text = Text(
-      "# Every setting of Psoas with its default: see psoas.conf(5). Take over what you want otherwise.\n")
+      "# Every setting of Psoas with its default: see psoas.conf(5). Copy the lines that you want to change.\n")
     var section: Setting.Section?
     for setting in Setting.all {
       if setting.section != section {

@@ -22,7 +22,7 @@ extension Settings {
     }
     if entry.isContinuation {
       var text = Text(setting.key)
-      text.append("= takes one line: this indented one would go on with it")
+      text.append("= takes one line: this indented line would continue it")
       return text
     }
     if let message = setting.read(entry.value, into: &configuration) {

@@ -66,7 +66,7 @@ extension Settings {
   mutating func checkExercises() {
     if catalog.exercises.isEmpty {
       let message = Text(
-        "no exercise to suggest: no catalog here; say where it is with PSOAS_DATA_DIR, or install psoas whole")
+        "no exercise to suggest: the catalog is missing; set PSOAS_DATA_DIR to its directory, or reinstall psoas")
       warnings.append(SettingsWarning(file: Text("exercises"), line: 0, message: message))
       return
     }

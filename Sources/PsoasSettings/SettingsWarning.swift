@@ -39,7 +39,7 @@ public enum SettingsError: DescribedError, Equatable, Sendable {
     switch self {
     case .cannotRead(let file, let error): "\(file): cannot be read: \(error.message)"
     case .cannotWrite(let file, let errno): "\(file): cannot be written: \(errno.reason)"
-    case .noHome: "nowhere to keep the wearer's settings: set HOME or XDG_CONFIG_HOME"
+    case .noHome: "no directory for the wearer's settings: set HOME or XDG_CONFIG_HOME"
     }
   }
 }

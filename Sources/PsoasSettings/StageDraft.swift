@@ -52,7 +52,7 @@ struct StageDraft {
       throw Fault(message: Text("a stage is one of Hold=, Repetitions=, Rest= and Move=: write a [Stage] for each"))
     }
     if repetitions == nil, holdEach != nil || restEach != nil {
-      throw Fault(message: Text("HoldEach= and RestEach= go with Repetitions="))
+      throw Fault(message: Text("HoldEach= and RestEach= require Repetitions="))
     }
     if Amount.characters(cue) > Amount.longestCue { throw Fault(message: Amount.tooLong(cue)) }
     return ExerciseStage(work, cue: cue)

@@ -35,9 +35,9 @@ public struct Errno: DescribedError, Equatable, Sendable {
   public var remedy: StaticString {
     switch number {
     case ENOENT: ", check the name"
-    case EACCES, EPERM: ", check who may read and write it"
+    case EACCES, EPERM: ", check its permissions"
     case EEXIST: ", choose another name or remove the old one"
-    case ENOSPC, EDQUOT: ", free some space; what was written so far is kept"
+    case ENOSPC, EDQUOT: ", free some space; the part written so far is kept"
     case EISDIR: ", expected a file"
     case ENOTDIR: ", expected a folder"
     default: ""

@@ -18,7 +18,7 @@ enum Banner {
     }
     if isSynthetic {
       if options.source == .liveOrSynthetic { text.append("No usable sensor is connected: ") }
-      text.append("playing the built-in synthetic wearer at ")
+      text.append("running the built-in synthetic wearer at ")
       text.append(options.speed, places: 0)
       text.append(" times real time. Ctrl-C ends.\n")
     }

@@ -20,7 +20,7 @@ final class CalibrationSink: EventSink {
     do throws(TraceError) { return try store.read(placement, identifier) } catch {
       var message = error.message
       if case .malformed = error.kind {
-        message.append("; set aside as ")
+        message.append("; renamed to ")
         message.append(store.setAside(placement, identifier))
         message.append(": run `psoasctl calibrate`")
       }
@@ -34,7 +34,7 @@ final class CalibrationSink: EventSink {
     do throws(TraceError) { return try store.mounting(of: placement, identifier) } catch {
       var message = error.message
       if case .malformed = error.kind {
-        message += "; set aside as \(store.setAsideMounting(placement, identifier)): walking will show it anew"
+        message += "; renamed to \(store.setAsideMounting(placement, identifier)): walking will show it again"
       }
       report(message)
       return nil

@@ -177,9 +177,9 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     guard let decoder = decoders[placement] else { return }
     sensor.hasGyroscope = decoder.hasGyroscope
     if sensor.isSilent {
-      sensor.problem = "it sends no readings, or the same one all the time: is it switched on, in reach and in order?"
+      sensor.problem = "it sends no samples, or always the same one: is it switched on, in reach and working?"
     } else if decoder.ignoresStamps {
-      sensor.problem = "its timestamps contradict the kernel's event times and are not used"
+      sensor.problem = "its timestamps contradict the kernel's event times and are ignored"
     }
   }
 
@@ -207,7 +207,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
       if decoders[placement]?.ignoresStamps == true, !pulses[placement].hasToldStamps {
         pulses[placement].hasToldStamps = true
         StandardError.print(
-          "the timestamps of the \(placement.name) sensor contradict the kernel's event times and are not used")
+          "the timestamps of the \(placement.name) sensor contradict the kernel's event times and are ignored")
       }
       pulses[placement].rate = Double(pulses[placement].count) / seconds
       pulses[placement].count = 0

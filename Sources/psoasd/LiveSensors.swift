@@ -74,7 +74,7 @@ final class LiveSensors: FileHandler, TimerHandler {
 
   /// Another user's login session became active on the seat.
   func releaseSensors() {
-    if !set.open.isEmpty { StandardError.print("another user has the seat: the sensors are theirs until you are back") }
+    if !set.open.isEmpty { StandardError.print("another user's session is active: the sensors are released") }
     apply(set.releaseSensors())
   }
 

@@ -67,7 +67,7 @@ struct Options {
       }
     }
     if psoas_optind() < argc {
-      return .misused("takes options only: see psoasd --help")
+      return .misused("accepts options only: see psoasd --help")
     }
     return .run(options)
   }
@@ -119,20 +119,20 @@ struct Options {
   }
 
   private static let help: StaticString = """
-    psoasd - watches how its wearer sits, with a motion sensor on the belt
+    psoasd - monitors how its wearer sits, with a motion sensor on the belt
 
       --output text|jsonl|none   events on standard output (default text)
-      --bus user|system|none|auto  which D-Bus to serve on (default auto: the user's, where there is one)
-      --config FILE              settings to use instead of the installed ones
+      --bus user|system|none|auto  which D-Bus to use (default auto: the user's, if there is one)
+      --config FILE              configuration to use instead of the installed one
       --placement WHERE=ID       wear sensor ID at pelvis, thigh or trunk (psoasctl sensors lists them)
-      --record DIR               write a recording folder of this session
-      --seconds N                end after N seconds of the session
-      --no-history               keep nothing of this session
-      --history                  keep the synthetic wearer's sessions too, to try what looks at them
-      --probe N                  read every candidate sensor for N seconds, say what came, and exit
-      --rumble                   shake the controller that is worn, say whether it can, and exit
-      --synthetic                play the built-in synthetic wearer instead of a sensor
-      --or-synthetic             the same, where no usable sensor is connected
+      --record DIR               write a recording folder of this run
+      --seconds N                exit after N seconds of the run
+      --no-history               write no history of this run
+      --history                  write a history of the synthetic wearer too, for testing
+      --probe N                  read every candidate sensor for N seconds, print the result, and exit
+      --rumble                   test the rumble of the worn controllers, and exit
+      --synthetic                use the built-in synthetic wearer instead of a sensor
+      --or-synthetic             the same, if no usable sensor is connected
       --speed N                  the synthetic wearer's speed, times real time (default 60)
       --thigh, --trunk           the synthetic wearer wears a thigh, or trunk, sensor too
       --help, --version

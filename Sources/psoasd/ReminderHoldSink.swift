@@ -15,7 +15,7 @@ final class ReminderHoldSink: StatusSink {
   /// The stored state of the previous run; nil if there is none.
   func known() -> Input? {
     do throws(TraceError) { kept = try store.read() } catch {
-      StandardError.print("\(error.message): no pause, snooze or skipped day is taken over")
+      StandardError.print("\(error.message): no pause, snooze or skipped day is restored")
     }
     return kept.isEmpty ? nil : .hold(kept)
   }

@@ -35,7 +35,7 @@ enum RumbleCommand {
           shaken += 1
           line.append(" shakes\n")
         } else {
-          line.append(" has no motors that this user may drive\n")
+          line.append(" has no motors that this user may use\n")
         }
         try? BorrowedDescriptor.standardOutput.write(line)
       }

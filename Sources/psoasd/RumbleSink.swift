@@ -38,7 +38,7 @@ final class RumbleSink: EventSink, TimerHandler {
 
   private static var nothing: Text {
     var text = Text()
-    text.append("Escalation= asks for rumble, but no worn sensor has motors that this user may drive")
+    text.append("Escalation= requests rumble, but no worn sensor has motors that this user may use")
     return text
   }
 

@@ -20,7 +20,7 @@ extension Daemon: ServiceHandler {
     guard identifier.isEmpty || sensors.knows(identifier) else {
       throw ServiceRefusal(
         "org.psoas.Psoas1.Error.UnknownSensor",
-        "No such sensor is here; GetManagedObjects(), or psoasctl sensors, lists those that are.")
+        "There is no such sensor; GetManagedObjects(), or psoasctl sensors, lists all sensors.")
     }
     do throws(SettingsError) {
       var assignments = try SensorAssignments()

@@ -66,7 +66,7 @@ final class StandardOutput: EventSink, StatusSink {
     do throws(Errno) { try BorrowedDescriptor.standardOutput.write(line) } catch {
       isOpen = false
       // The reader has closed the pipe. Monitoring continues.
-      if error.number != EPIPE { StandardError.print("standard output cannot be written: no more events there") }
+      if error.number != EPIPE { StandardError.print("standard output cannot be written: no more events are printed") }
     }
   }
 }

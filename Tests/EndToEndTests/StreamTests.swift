@@ -145,7 +145,7 @@ import Testing
     let scratch = try Scratch()
     let program = Program.psoasctl.with(["XDG_CONFIG_HOME": scratch.path("config")])
     let warned = try program.run(["sensors", "assign", "pelvis", "Joy-Con"])
-    #expect(warned.status == 0 && warned.errors.contains("has not the form of an identifier"))
+    #expect(warned.status == 0 && warned.errors.contains("does not have the format of an identifier"))
     for bad in ["", "a\n[Reminders]", "a b", "a;b", "\u{1B}[31m"] {
       #expect(try program.run(["sensors", "assign", "pelvis", bad]).status == 65)
     }

@@ -258,7 +258,7 @@ import Testing
     #expect(error == .nameTaken(bus.kind, process: getpid()))
     #expect(
       BusError.nameTaken(.user, process: 4711).message
-        == "another psoasd (process 4711) serves this bus already; end it first: systemctl --user stop psoasd")
+        == "another psoasd (process 4711) already uses this bus; stop it first: systemctl --user stop psoasd")
   }
 
   @Test func `the name is free again when the service ends`() throws {

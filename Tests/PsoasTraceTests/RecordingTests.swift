@@ -458,7 +458,7 @@ import Testing
     do throws(TraceError) { try output.flush() } catch let failure { error = failure }
     #expect(
       error.map { String(decoding: $0.message, as: UTF8.self) }
-        == "full: cannot write: No space left on device, free some space; what was written so far is kept")
+        == "full: cannot write: No space left on device, free some space; the part written so far is kept")
   }
 
   @Test func `what fits on a full disk ends with a whole line`() throws {

@@ -105,7 +105,7 @@ public final class Logind {
     let isWhole = message.write {
       $0.append(text: "sleep")
       $0.append(text: "Psoas")
-      $0.append(text: "The bout of sitting is closed and the history written")
+      $0.append(text: "Ends the bout of sitting and writes the history")
       $0.append(text: "delay")
     }
     guard isWhole else { return }

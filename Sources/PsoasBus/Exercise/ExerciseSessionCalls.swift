@@ -40,7 +40,7 @@ extension MessageReader {
         var text = Text()
         text.append("No option \"")
         text.append(key)
-        text.append("\" of that type: there are side (s), sensor (b) and long (b).")
+        text.append("\" of that type: the options are side (s), sensor (b) and long (b).")
         throw ServiceRefusal("org.psoas.Psoas1.Error.InvalidOption", text)
       }
     }

@@ -12,7 +12,7 @@ extension BusService {
     let reason = call.word()
     guard 1...Self.reasonLimit ~= reason.count else {
       throw ServiceRefusal(
-        "org.psoas.Psoas1.Error.InvalidReason", "A reason takes 1 to 200 bytes: say what is going on.")
+        "org.psoas.Psoas1.Error.InvalidReason", "A reason has 1 to 200 bytes: say why reminders are inhibited.")
     }
     return try inhibitions.claim(call.sender, reason)
   }
@@ -21,7 +21,7 @@ extension BusService {
     guard let cookie = call.unsigned32(), cookie != 0, inhibitions.release(call.sender, cookie: cookie) else {
       throw ServiceRefusal(
         "org.psoas.Psoas1.Error.UnknownCookie",
-        "You hold no such inhibition: give what Inhibit() returned on this very connection.")
+        "You hold no such inhibition: use the cookie that Inhibit() returned on this connection.")
     }
   }
 

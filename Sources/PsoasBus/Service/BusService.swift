@@ -279,7 +279,7 @@ extension Authority.Verdict {
     case .denied:
       ServiceRefusal(
         "org.psoas.Psoas1.Error.NotAuthorized",
-        "Not allowed to change anything here: call as root, or let polkit allow it (man psoas-dbus).")
+        "Access denied: call as root, or configure polkit to allow it (man psoas-dbus).")
     }
   }
 }

@@ -37,7 +37,8 @@ final class ClaimTable {
     gone.removeAll()
     guard claims.count < Self.total, claims.filter({ $0.owner == owner }).count < Self.perCaller else {
       throw ServiceRefusal(
-        "org.psoas.Psoas1.Error.TooManyClaims", "A caller holds 16 at most, all together 256: release what is over.")
+        "org.psoas.Psoas1.Error.TooManyClaims", "A caller can hold 16, all together 256: release those that have ended."
+      )
     }
     repeat { lastCookie = lastCookie &+ 1 } while lastCookie == 0 || claims.contains { $0.cookie == lastCookie }
     let claim = Claim(owner, lastCookie, reason) { [unowned(unsafe) self] in drop($0) }

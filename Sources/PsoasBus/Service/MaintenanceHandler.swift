@@ -17,7 +17,7 @@ extension BusService {
     let date = CivilDate(iso8601: text)
     guard date != nil || text.isEmpty else {
       throw ServiceRefusal(
-        "org.psoas.Psoas1.Error.InvalidDate", "A date is written 2026-03-29; an empty one forgets all days.")
+        "org.psoas.Psoas1.Error.InvalidDate", "A date is written 2026-03-29; an empty one deletes all days.")
     }
     try requireMaintenance().forget(before: date?.daysSinceEpoch)
   }
