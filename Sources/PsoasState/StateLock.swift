@@ -12,7 +12,8 @@ public final class StateLock {
   /// - Throws: `Held` if another process has the lock.
   public init?(_ folder: Text) throws(Held) {
     try? Folder.make(folder)
-    guard let lock = try? FileDescriptor.open(folder.inside(StateLock.name), for: .readWrite, .create) else {
+    guard let lock = try? FileDescriptor.open(folder.inside(StateLock.name), for: .readWrite, [.create, .noFollow])
+    else {
       return nil
     }
     guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {

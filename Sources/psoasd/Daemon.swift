@@ -130,7 +130,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
       session.calibrations = sink
       session.add(events: sink)
     }
-    session.add(status: ServiceStatus())
+    session.add(status: ServiceStatus(isPublic: options.bus == .system))
   }
 
   private func add(_ output: StandardOutput) {

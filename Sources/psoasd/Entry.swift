@@ -5,6 +5,7 @@ import PsoasSystem
 /// The daemon's entry point. SwiftPM links an executable to `MODULE_main`; Embedded Swift has no CommandLine.
 @_cdecl("psoasd_main")
 func enter(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
+  BorrowedDescriptor.reserveStandardStreams()
   // A closed reader of standard output is not fatal.
   psoas_ignore(SIGPIPE)
   // Exceeding the file size limit is not fatal either: the write fails, and the error is reported.

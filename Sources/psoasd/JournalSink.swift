@@ -17,13 +17,17 @@ final class JournalSink: EventSink, SettingsSink {
 /// One line for `systemctl status`.
 final class ServiceStatus: StatusSink {
   private var lastReported = Text()
+  private let isPublic: Bool
+
+  /// - Parameter isPublic: every local user may read the line of a system unit, although the bus policy denies them the
+  ///   wearer's data: the line then contains none.
+  init(isPublic: Bool) { self.isPublic = isPublic }
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
-    var line = Text()
-    line.append(status.posture.posture.phrase)
-    line.append(", ")
-    line.append(duration: status.today[.sitting])
-    line.append(" of sitting today")
+    let line: Text =
+      isPublic
+      ? "running; psoasctl --system status tells those who may know more"
+      : "\(status.posture.posture.phrase), \(duration: status.today[.sitting]) of sitting today"
     // Sent only if the line has changed: once per minute, not once per second.
     guard line != lastReported else { return }
     lastReported = line

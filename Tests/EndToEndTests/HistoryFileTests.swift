@@ -29,6 +29,21 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: file + "-wal"))
   }
 
+  @Test(arguments: Program.daemons) func `closed standard descriptors are not taken for files`(daemon: Program) throws {
+    for (index, closed) in [">&-", "<&- >&- 2>&-", "2>&-"].enumerated() {
+      let recording = scratch.path("closed-\(index)")
+      let line =
+        "exec '\(daemon.path)' --synthetic --history --bus none --speed 200 --seconds 120 --output jsonl --record"
+        + " '\(recording)' \(closed)"
+      let ended = try Program(path: "/bin/bash").with(environment).run(["-c", line])
+      #expect(ended.status == 0, "\(closed): \(ended.errors)")
+      let inputs = try scratch.read("closed-\(index)/inputs.jsonl")
+      #expect(!inputs.contains("\"event\""), "\(closed)")
+      #expect(try Program.psoasctl.run(["replay", recording]).status == 0, "\(closed)")
+      #expect(try ask("PRAGMA integrity_check") == "ok")
+    }
+  }
+
   @Test(arguments: Program.daemons) func `a folder that is removed under the daemon is begun anew`(daemon: Program)
     throws
   {

@@ -16,6 +16,18 @@ public struct BorrowedDescriptor: Descriptor, Equatable, Sendable {
   public static let standardError = BorrowedDescriptor(STDERR_FILENO)
 }
 
+extension BorrowedDescriptor {
+  /// Occupies the closed ones of descriptors 0 to 2, so that no file is opened in their place and then written as
+  /// standard output or error. Reading and writing them still fails. Call it before anything is opened.
+  public static func reserveStandardStreams() {
+    var status = stat()
+    for number in STDIN_FILENO...STDERR_FILENO where fstat(number, &status) != 0 {
+      // The lowest free number, which is this one (open(2)); not closed again.
+      _ = psoas_open("/dev/null", number == STDOUT_FILENO ? O_RDONLY : O_WRONLY, 0)
+    }
+  }
+}
+
 /// A descriptor that is closed with its owner.
 @frozen
 public struct FileDescriptor: Descriptor, ~Copyable {

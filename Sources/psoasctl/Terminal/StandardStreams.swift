@@ -50,9 +50,7 @@ enum StandardStreams {
   /// is opened in their place; reading and writing them still fails.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
-    for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
-      _ = open("/dev/null", number == STDOUT_FILENO ? O_RDONLY : O_WRONLY)
-    }
+    BorrowedDescriptor.reserveStandardStreams()
   }
 
   /// Writes everything, and waits if another process has made the descriptor non-blocking.
