@@ -26,7 +26,7 @@ final class ServiceStatus: StatusSink {
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
     let line: Text =
       isPublic
-      ? "running; psoasctl --system status tells those who may know more"
+      ? "running; psoasctl --system status shows more to authorized users"
       : "\(status.posture.posture.phrase), \(duration: status.today[.sitting]) of sitting today"
     // Sent only if the line has changed: once per minute, not once per second.
     guard line != lastReported else { return }
