@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test(arguments: ["Snooze", "SnoozeUntil"])
-  func `a reminder that was cannot be snoozed again is not put off once more`(method: String) throws {
+  func `a reminder that was snoozed often enough cannot be snoozed again`(method: String) throws {
     // Two are enough for one reminder.
     wearer.decide(ExerciseCatalog(), [.wallClock(WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0))])
     try wearer.snoozeTwice()
