@@ -1,4 +1,4 @@
-# Two commands do the work: `make run` and `make test`. The rest is what they are made of.
+# The two main commands are `make run` and `make test`; the other targets are their parts.
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -13,7 +13,7 @@ TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1
 # The daemon is Embedded Swift in release: no runtime library, a few megabytes resident. The same source builds as
 # ordinary Swift too, for debugging and where the toolchain has no Embedded library for the architecture.
 EMBEDDED := .build-embedded
-# A section a function: else the linker can drop nothing that is not called (2.3 MB of program instead of 0.9).
+# One section per function, so that the linker can drop unused functions (0.9 MB of program instead of 2.3).
 EMBEDDED_FLAGS := -Xswiftc -enable-experimental-feature -Xswiftc Embedded -Xswiftc -wmo -Xswiftc -Osize \
   -Xswiftc -Xfrontend -Xswiftc -function-sections \
   -Xlinker -s -Xlinker --gc-sections -Xlinker -z -Xlinker now --disable-local-rpath
@@ -31,7 +31,7 @@ endif
 .PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
   test-kill bench-orientation bench-posture bench-tilt fuzz install install-service install-ctl clean
 
-## Do the main job: monitor the connected sensor, or the built-in synthetic wearer where there is none.
+## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none.
 run: build
 	exec $(PSOASD) --or-synthetic --bus none $(ARGS)
 
@@ -53,7 +53,7 @@ daemon-ordinary: deps
 ctl: deps
 	$(SWIFT_BUILD) -c release --product psoasctl --static-swift-stdlib
 
-# The core must not touch the heap: the compiler refuses an allocation in it.
+# The core must not use the heap: the compiler rejects an allocation in it.
 core-gate:
 ifeq ($(HAS_EMBEDDED),yes)
 	mkdir -p .build-gate
@@ -69,7 +69,7 @@ test-swift: deps-test
 	$(SWIFT_BUILD) --build-tests
 	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) swift test --skip-build
 
-# `make test` kills the daemon a dozen times amid guided exercises; this two hundred times.
+# `make test` kills the daemon a dozen times during exercise sessions; this target two hundred times.
 test-kill: deps-test daemon
 	$(SWIFT_BUILD) --build-tests
 	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) PSOAS_KILLS=200 swift test --skip-build --filter HistoryKillTests
@@ -98,7 +98,7 @@ bench-posture: ctl
 fuzz: deps
 	Tests/Fuzz/run.sh $(SECONDS)
 
-# Installs only what is missing, so that a second run asks nobody for a password.
+# Installs only what is missing, so that a second run does not ask for a password.
 deps:
 	@missing=(); for p in $(BUILD_PACKAGES); do dpkg -s "$$p" >/dev/null 2>&1 || missing+=("$$p"); done; \
 	if [ $${#missing[@]} -gt 0 ]; then $(SUDO) $(APT) update -q && \
@@ -115,13 +115,13 @@ PREFIX ?= /usr
 UNITS := $(DESTDIR)$(PREFIX)/lib/systemd
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-# The systemd that the installation is for: some keys are news.
+# The version of systemd to install for: some keys are new.
 SYSTEMD_VERSION ?= $(shell systemctl --version 2>/dev/null | sed -n '1s/systemd \([0-9]*\).*/\1/p')
 
 ## Install what `make build` has built; as root, or with DESTDIR= for a package. Installs no package and builds nothing.
 install: install-service install-ctl
 
-# All of it but psoasctl.
+# Everything except psoasctl.
 install-service:
 	install -D -m 755 $(PSOASD) $(DESTDIR)$(PREFIX)/libexec/psoasd
 	install -D -m 644 -t $(UNITS)/user systemd/user/psoasd.service

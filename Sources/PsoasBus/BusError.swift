@@ -3,19 +3,19 @@ import PsoasSystem
 
 /// Errors of the daemon's use of libsystemd. Each message names a remedy.
 public enum BusError: DescribedError, Equatable, Sendable {
-  /// There is no such bus here, or it does not answer. `code`: errno.
+  /// The bus does not exist, or does not answer. `code`: errno.
   case absent(BusKind, code: Int32)
-  /// Another process owns org.psoas.Psoas1 on this bus; nil where the bus does not say which.
+  /// Another process owns org.psoas.Psoas1 on this bus; nil if the bus does not report which.
   case nameTaken(BusKind, process: Int32?)
-  /// The bus's policy does not let this process own org.psoas.Psoas1.
+  /// The bus policy does not allow this process to own org.psoas.Psoas1.
   case nameDenied(BusKind)
-  /// No daemon serves this bus (client only).
+  /// No daemon is on this bus (client only).
   case notRunning(BusKind)
   /// The daemon did not answer in time (client only).
   case timedOut
-  /// The other side refused: its error's name and its message (client only).
+  /// The service returned an error: its name and its message (client only).
   case refused(name: Text, message: Text)
-  /// A call of libsystemd or the kernel failed. `code`: errno.
+  /// A function of libsystemd or the kernel failed. `code`: errno.
   case failed(StaticString, code: Int32)
 
   public static func == (a: BusError, b: BusError) -> Bool {
@@ -34,25 +34,25 @@ public enum BusError: DescribedError, Equatable, Sendable {
 
   public var message: Text {
     switch self {
-    case .absent(let kind, let code): "no \(kind.name) to speak on (\(Errno.reason(code))): is \(kind.remedy)"
+    case .absent(let kind, let code): "no \(kind.name) (\(Errno.reason(code))): is \(kind.remedy)"
     case .nameTaken(let kind, let process?):
-      "another psoasd (process \(process)) serves this bus already; end it first: \(kind.systemctl) stop psoasd"
+      "another psoasd (process \(process)) already uses this bus; stop it first: \(kind.systemctl) stop psoasd"
     case .nameTaken(let kind, nil):
-      "another psoasd serves this bus already; end it first: \(kind.systemctl) stop psoasd"
+      "another psoasd already uses this bus; stop it first: \(kind.systemctl) stop psoasd"
     case .nameDenied(let kind):
       """
-      the \(kind.name) does not let this process be org.psoas.Psoas1: is dbus-1/system.d/org.psoas.Psoas1.conf \
+      the \(kind.name) does not allow this process to own org.psoas.Psoas1: is dbus-1/system.d/org.psoas.Psoas1.conf \
       installed?
       """
     case .notRunning(let kind): "psoasd is not running: \(kind.systemctl) start psoasd"
-    case .timedOut: "psoasd does not answer: journalctl -u psoasd (with --user for your own service) says why"
+    case .timedOut: "psoasd does not answer: journalctl -u psoasd (with --user for your own service) shows why"
     case .refused(_, let message): message
     case .failed(let call, let code): Errno(code, in: call).message
     }
   }
 }
 
-/// Which message bus.
+/// The kind of message bus.
 public enum BusKind: Equatable, Sendable {
   /// The user's session bus.
   case user

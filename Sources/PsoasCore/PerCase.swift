@@ -5,8 +5,8 @@ public protocol CaseIndex: RawRepresentable where RawValue == UInt8 {}
 ///
 /// `count` is the number of cases; the aliases below state it once for each enumeration, and a test checks them.
 public struct PerCase<Key: CaseIndex, let count: Int, Value> {
-  /// By the raw values. The subscript copies a large value to look at one field of it; an index into this does not, which
-  /// counts where it is done for every sample.
+  /// Indexed by the raw values. The subscript copies a whole value to read one of its fields; an index into this array
+  /// does not, which matters in code that runs for every sample.
   public var values: InlineArray<count, Value>
 
   @inlinable
@@ -40,7 +40,7 @@ public struct PerCase<Key: CaseIndex, let count: Int, Value> {
     PerCase<Key, count, Result>(values: InlineArray { transform(values[$0]) })
   }
 
-  /// What `combine` makes of the two values of each case.
+  /// The result of `combine` for the two values of each case.
   @inlinable
   public func zip<Other, Result>(
     _ other: PerCase<Key, count, Other>, _ combine: (Value, Other) -> Result

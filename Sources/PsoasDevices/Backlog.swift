@@ -10,9 +10,9 @@ public struct Backlog: Sendable {
 
   public init() {}
 
-  /// Looks at the descriptor.
-  /// - Parameter taken: how much has been taken from it so far, in any unit that grows.
-  /// - Returns: false where readings lie about.
+  /// Checks the descriptor.
+  /// - Parameter taken: amount read so far, in any increasing unit.
+  /// - Returns: false if data remains unread.
   public mutating func keepsUp(_ descriptor: Int32, taken now: Int) -> Bool {
     let isMoving = now != taken
     taken = now

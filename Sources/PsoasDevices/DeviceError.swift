@@ -3,24 +3,24 @@ import CLinux
 import PsoasMonitor
 import PsoasSystem
 
-/// What can go wrong with a device. Each names the remedy.
+/// Errors of devices. Each names the remedy.
 public enum DeviceError: DescribedError, Equatable, Sendable {
-  /// The node is not to be opened, with the errno of open(2).
+  /// The node cannot be opened; the errno of open(2).
   case cannotOpen(node: Text, errno: Int32)
-  /// The node does not answer as an evdev node does.
+  /// The node is not an evdev node.
   case notEvdev(node: Text, errno: Int32)
-  /// It opened, but it is no sensor as it stands.
+  /// The node was opened, but is not usable as a sensor.
   case unusable(node: Text, name: Text, SensorError)
-  /// It has been unplugged, or has run out of battery.
+  /// The device was disconnected, or its battery is empty.
   case gone(node: Text)
   case cannotRead(node: Text, errno: Int32)
-  /// The controller's motors do not obey, with the errno of write(2).
+  /// The controller's motors do not respond; the errno of write(2).
   case cannotRumble(node: Text, errno: Int32)
   /// The udev monitor could not be started.
   case noMonitor(errno: Int32)
 
-  /// Whether another attempt a moment later may succeed: access rules are applied shortly after a node appears, and a
-  /// node of the generic driver goes when the real driver binds.
+  /// Whether a retry may succeed: access rules are applied shortly after a node appears, and a node of the generic
+  /// driver is removed when the specific driver binds.
   public var isPassing: Bool {
     switch self {
     case .cannotOpen(_, let code), .notEvdev(_, let code):
@@ -43,14 +43,14 @@ public enum DeviceError: DescribedError, Equatable, Sendable {
     case .unusable(let node, let name, let reason):
       "\(name) (\(node)): \(reason.message)"
     case .gone(let node):
-      "\(node) is gone: unplugged, or its battery is empty"
+      "\(node) was removed: unplugged, or its battery is empty"
     case .cannotRead(let node, let code):
       "cannot read \(node): \(Errno.reason(code)); plug it in again"
     case .cannotRumble(let node, let code):
-      "cannot shake \(node): \(Errno.reason(code)); is the controller on?"
+      "cannot rumble \(node): \(Errno.reason(code)); is the controller on?"
     case .noMonitor(let code):
       """
-      udev does not tell of devices (\(Errno.reason(code))): is systemd-udevd running, and AF_NETLINK among \
+      udev does not report devices (\(Errno.reason(code))): is systemd-udevd running, and AF_NETLINK among \
       RestrictAddressFamilies=?
       """
     }

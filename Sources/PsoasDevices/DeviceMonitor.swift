@@ -10,12 +10,12 @@ import PsoasSystem
 public final class DeviceMonitor {
   public enum Change: Equatable, Sendable {
     case appeared(InputNode)
-    /// A node that was there already has been announced again: its permissions or properties may be new.
+    /// An existing node was announced again: its permissions or properties may have changed.
     case changed(InputNode)
     case vanished(InputNode)
   }
 
-  /// The nodes that are there, in the order in which they were seen.
+  /// The present nodes, in the order in which they were seen.
   public private(set) var nodes: [InputNode] = []
 
   private let udev: OpaquePointer
@@ -25,7 +25,7 @@ public final class DeviceMonitor {
   /// - Throws: `DeviceError.noMonitor`.
   public init() throws(DeviceError) {
     guard let udev = udev_new() else { throw .noMonitor(errno: psoas_errno()) }
-    // The events of udev, not the kernel's: rules have been applied when they come.
+    // Events of udev, not of the kernel: udev rules have been applied before they are sent.
     guard let monitor = udev_monitor_new_from_netlink(udev, "udev") else {
       let reason = psoas_errno()
       udev_unref(udev)
@@ -45,7 +45,7 @@ public final class DeviceMonitor {
     udev_unref(udev)
   }
 
-  /// Readable when `next` has a change to return.
+  /// Readable if `next` has a change to return.
   public var fileDescriptor: Int32 { udev_monitor_get_fd(monitor) }
 
   /// The next change; nil if there is none.
@@ -118,12 +118,12 @@ public final class DeviceMonitor {
 }
 
 extension InputNode {
-  /// Reads udev's and sysfs' word on a device; nil for what is no event node.
+  /// Reads the properties of a device from udev and sysfs; nil if it is not an event node.
   fileprivate init?(_ device: OpaquePointer) {
     let path = Text(cString: udev_device_get_devnode(device))
     let name = Text(cString: udev_device_get_sysname(device))
     guard !path.isEmpty, name.starts(with: Text(cString: "event")) else { return nil }
-    // The event node is a face of the input device above it, which has the attributes.
+    // The event node belongs to the input device above it, which has the attributes.
     let input = udev_device_get_parent_with_subsystem_devtype(device, "input", nil) ?? device
     let systemPath = Text(cString: udev_device_get_syspath(device))
     var description = SensorDescription()
@@ -143,7 +143,7 @@ extension InputNode {
 
     var unique = description.unique
     var place = description.physical
-    // hid-wiimote hands neither on to its input devices; the HID device below them has both.
+    // hid-wiimote does not pass them on to its input devices; the HID device above them has both.
     if unique.isEmpty, place.isEmpty, let hid = udev_device_get_parent_with_subsystem_devtype(device, "hid", nil) {
       unique = Text(cString: udev_device_get_property_value(hid, "HID_UNIQ"))
       place = Text(cString: udev_device_get_property_value(hid, "HID_PHYS"))
@@ -161,7 +161,7 @@ extension InputNode {
     return Text(cString: udev_device_get_sysattr_value(device, name))
   }
 
-  /// A bit mask as sysfs writes it: words of hexadecimal digits, the highest first; the last word is the lowest.
+  /// A bit mask in the format of sysfs: hexadecimal words, most significant first.
   private static func mask(_ text: Text) -> UInt64 {
     var word: UInt64 = 0
     for byte in text {

@@ -6,13 +6,14 @@ import PsoasSystem
 public struct InputNode: Equatable, Sendable {
   /// `/dev/input/event5`.
   public var path: Text
-  /// The device's folder below /sys; differs when another device gets the same node.
+  /// The device's path below /sys; differs if another device gets the same node.
   public var systemPath: Text
-  /// Name, identity and properties; of the axes only that they are there, for ranges and values need opening.
+  /// Name, identity and properties; of the axes only their presence, because ranges and values require opening the
+  /// node.
   public var description: SensorDescription
   /// The udev property ACCEL_LOCATION: `display`, `base` or empty.
   public var location: Text
-  /// What the wearer assigns a placement to; see `SensorIdentifier`.
+  /// The identifier for assigning a placement; see `SensorIdentifier`.
   public var identifier: Text
 
   public init(
@@ -31,8 +32,8 @@ public struct InputNode: Equatable, Sendable {
     return slash.map { Text(path[($0 + 1)...]) } ?? path
   }
 
-  /// The device that this node is a face of, as its folder below /sys: a controller has a node for its buttons and one
-  /// for its motion sensors. Empty where the path is not the kernel's `DEVICE/input/inputN/eventN`.
+  /// The path below /sys of the device that this node belongs to: a controller has one node for its buttons and one for
+  /// its motion sensors. Empty if the path is not of the kernel's form `DEVICE/input/inputN/eventN`.
   public var parentPath: Text {
     var path = systemPath[...]
     for _ in 0..<3 {
@@ -52,7 +53,7 @@ public struct InputNode: Equatable, Sendable {
     }
   }
 
-  /// Whether it measures acceleration, by its own word or a quirk's.
+  /// Whether it measures acceleration, according to its properties or a quirk.
   public func isSensor(_ quirk: Quirk?) -> Bool {
     quirk?.isIgnored != true && (quirk?.isAccelerometer ?? description.isAccelerometer)
   }

@@ -9,14 +9,14 @@ public enum Probe {
   /// Seconds at the end over which `acceleration` and `turn` are averaged.
   static let window = 0.5
 
-  /// Writes a JSON object a line, a line a sensor, worn or not, the machine's own included:
-  /// `node`, `name`, `id`; `samples` and their `rate` a second; `stamped`, whether the device sends its own time;
-  /// `acceleration` (m/s2) and `turn` (rad/s), means of the last half second; `turnedDegrees`, the angular velocity
-  /// summed up over all the time read; `error`, null where all went well. What is not known is null.
+  /// Writes one JSON object per line for each sensor, worn or not, including built-in ones: `node`, `name`, `id`;
+  /// `samples` and their `rate` per second; `stamped`, whether the device sends timestamps; `acceleration` (m/s2) and
+  /// `turn` (rad/s), means of the last half second; `turnedDegrees`, the integral of the angular velocity over the
+  /// whole time; `error`, null without an error. Unknown values are null.
   /// - Parameters:
   ///   - seconds: how long to read.
-  ///   - write: takes each line, with its line feed.
-  /// - Returns: how many sensors could be read.
+  ///   - write: receives each line, with its line feed.
+  /// - Returns: the number of sensors that could be read.
   /// - Throws: `DeviceError.noMonitor`.
   public static func run(
     seconds: Double, quirks: [Quirk], write: (Text) -> Void
@@ -33,7 +33,7 @@ public enum Probe {
       for index in subjects.indices { subjects[index].read(&frame, windowFrom: end - Int64(window * 1e6)) }
       let left = end - SystemClock.monotonic
       guard left > 0 else { break }
-      // A closed sensor's -1 is passed over by poll(2).
+      // poll(2) ignores the -1 of a closed sensor.
       var waits = subjects.map { pollfd(fd: $0.sensor?.fileDescriptor ?? -1, events: Int16(POLLIN), revents: 0) }
       poll(&waits, nfds_t(waits.count), Int32((left + 999) / 1000))
     }
@@ -50,7 +50,7 @@ public enum Probe {
     private var first: Int64 = 0
     private var last: (time: Int64, sample: Sample)?
     private var turned = Vector3.zero
-    /// What the readings of the window sum up to, each for as long as it held.
+    /// Integrals over the samples of the window.
     private var acceleration = Vector3.zero
     private var turn = Vector3.zero
     private var held = 0.0
@@ -66,7 +66,7 @@ public enum Probe {
       }
     }
 
-    /// Times are those of arrival, because every device has them, replayed ones too.
+    /// Arrival times are used, because every device has them, including replayed ones.
     mutating func read(_ frame: inout SensorFrame, windowFrom start: Int64) {
       guard let sensor, error == nil else { return }
       do throws(DeviceError) {

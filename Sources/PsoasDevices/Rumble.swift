@@ -12,20 +12,20 @@ public final class Rumble {
   public static let seconds = 1.0
 
   /// Duration in milliseconds of each of two pulses and of the pause before each. The filter bridges this time, so a
-  /// change of posture is not missed (project's judgement).
+  /// change of posture is not missed (chosen by judgement).
   private static let shake: UInt16 = 250
   private static let pause: UInt16 = 150
   private static let shakes: Int32 = 2
-  /// Range 0 to 65535. Motors differ; some do not start below a third of the range (project's judgement).
+  /// Range 0 to 65535. Motors differ; some do not start below a third of the range (chosen by judgement).
   private static let strength: UInt16 = 40000
 
   private let descriptor: FileDescriptor
   private let effect: Int32
   private let node: Text
 
-  /// Takes the first of `nodes` that can rumble.
+  /// Uses the first of `nodes` that can rumble.
   /// - Parameter nodes: `SensorSet.companions` of the sensor.
-  /// - Returns: nil where none can, or none may be opened for writing: then the controller stays still.
+  /// - Returns: nil if none can, or if none can be opened for writing.
   public init?(among nodes: [InputNode]) {
     for node in nodes {
       guard let descriptor = try? FileDescriptor.open(node.path, for: .readWrite, .nonBlocking) else { continue }
@@ -41,8 +41,8 @@ public final class Rumble {
     return nil
   }
 
-  /// Shakes; returns at once. It is over after `seconds`, if this lives so long.
-  /// - Throws: `DeviceError.cannotRumble`, as when the controller has been turned off meanwhile.
+  /// Starts the effect and returns immediately. It ends after `seconds`, if this object exists that long.
+  /// - Throws: `DeviceError.cannotRumble`, for example if the controller was turned off.
   public func play() throws(DeviceError) {
     let status = psoas_play(descriptor.number, effect, Rumble.shakes)
     guard status >= 0 else { throw .cannotRumble(node: node, errno: -status) }

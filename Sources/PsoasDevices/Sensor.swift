@@ -3,37 +3,37 @@ import CLinux
 import PsoasMonitor
 import PsoasSystem
 
-/// What a device reported up to one SYN_REPORT.
+/// The events of a device up to one SYN_REPORT.
 public struct SensorFrame: Equatable, Sendable {
   /// Microseconds of CLOCK_MONOTONIC.
   public var time: Int64 = 0
-  /// Ends with SYN_REPORT. The array is used again and again, so that reading does not allocate.
+  /// Ends with SYN_REPORT. The array is reused, so that reading does not allocate.
   public var events: [InputEvent] = []
 
   public init() { events.reserveCapacity(16) }
 }
 
-/// An open sensor: the one place that calls libevdev. It owns the descriptor and closes it once.
+/// An open sensor; the only class that calls libevdev. It owns the descriptor and closes it once.
 ///
-/// The device is never grabbed: other programs go on seeing it.
+/// The device is never grabbed: other programs still receive its events.
 public final class Sensor {
   public let node: InputNode
   /// With the axes' ranges, resolutions and values at opening.
   public let description: SensorDescription
   public let quirk: Quirk?
-  /// To wait on; -1 once closed.
+  /// To poll; -1 once closed.
   public var fileDescriptor: Int32 { descriptor?.number ?? -1 }
 
   private var descriptor: FileDescriptor?
   private var device: OpaquePointer?
   private let clockOffset: Int64
   private var pending = SensorFrame()
-  /// libevdev is handing out what has changed while events were lost.
+  /// libevdev is returning the changes that occurred while events were lost.
   private var isResynchronising = false
   private var hasFirstFrame: Bool
 
   /// Opens a node for reading.
-  /// - Throws: `DeviceError.cannotOpen`, `.notEvdev`, or `.unusable` where the decoder could not read it.
+  /// - Throws: `DeviceError.cannotOpen`, `.notEvdev`, or `.unusable` if the device cannot be decoded.
   public init(_ node: InputNode, quirk: Quirk?) throws(DeviceError) {
     let descriptor: FileDescriptor
     do throws(Errno) { descriptor = try FileDescriptor.open(node.path, for: .read, .nonBlocking) } catch {
@@ -49,8 +49,8 @@ public final class Sensor {
       libevdev_free(opened)
       throw .unusable(node: node.name, name: description.name, error)
     }
-    // Events then carry the clock of the session. Where the kernel refuses (umockdev's stand-in does), they carry
-    // the wall clock, and are moved by what the two clocks differ now.
+    // Events then have the clock of the run. If the kernel refuses (as umockdev's emulation does), they have the wall
+    // clock, and are shifted by the current difference of the two clocks.
     let isMonotonic = libevdev_set_clock_id(opened, CLOCK_MONOTONIC) == 0
     clockOffset = isMonotonic ? 0 : SystemClock.monotonic - SystemClock.wall
     self.node = node
@@ -65,14 +65,14 @@ public final class Sensor {
 
   deinit { close() }
 
-  /// Lets the device go; reading it then gives `.gone`. More than once does no harm.
+  /// Closes the device; reading it then throws `.gone`. Repeated calls are allowed.
   public func close() {
     if let device { libevdev_free(device) }
     device = nil
     descriptor = nil
   }
 
-  /// A decoder for this device's frames, as `init` has tried.
+  /// Makes a decoder for this device's frames; `init` has verified that this is possible.
   public func makeDecoder() throws(DeviceError) -> FrameDecoder {
     do throws(SensorError) {
       return try FrameDecoder(description, quirk: quirk)
@@ -81,12 +81,12 @@ public final class Sensor {
     }
   }
 
-  /// Reads the next whole frame. Call it until it returns false, the first time right after opening.
+  /// Reads the next whole frame. Call it until it returns false, the first time directly after opening.
   ///
-  /// Where the kernel had to drop events, a frame of SYN_DROPPED and SYN_REPORT comes, and after it one with the axes
+  /// If the kernel dropped events, a frame of SYN_DROPPED and SYN_REPORT is returned, followed by one with the axes
   /// that changed meanwhile.
-  /// - Returns: false where there is nothing more for now; `frame` is then as it was.
-  /// - Throws: `DeviceError.gone` or `.cannotRead`; close it then.
+  /// - Returns: false if there is nothing more for now; `frame` is then unchanged.
+  /// - Throws: `DeviceError.gone` or `.cannotRead`; close the sensor then.
   public func read(into frame: inout SensorFrame) throws(DeviceError) -> Bool {
     guard let device else { throw .gone(node: node.name) }
     if hasFirstFrame {
@@ -130,7 +130,7 @@ public final class Sensor {
     }
   }
 
-  /// Hands the collected events over and takes the caller's used array for the next ones.
+  /// Passes the collected events to the caller and reuses the caller's array for the next ones.
   private func deliver(at time: Int64, into frame: inout SensorFrame) {
     swap(&frame.events, &pending.events)
     frame.time = time
@@ -139,7 +139,7 @@ public final class Sensor {
 }
 
 extension SensorDescription {
-  /// Asks the opened device.
+  /// Reads the description of an open device.
   fileprivate init(_ device: OpaquePointer) {
     self.init()
     name = Text(cString: libevdev_get_name(device))

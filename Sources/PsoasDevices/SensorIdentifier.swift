@@ -1,16 +1,17 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// The name by which a wearer assigns a sensor: `VENDOR:PRODUCT:REST`, ASCII, lower case, the same after replugging.
+/// The identifier by which a wearer assigns a sensor: `VENDOR:PRODUCT:REST`, ASCII, lower case, the same after
+/// reconnecting.
 ///
 /// REST is the device's serial number or Bluetooth address if the driver provides one, written with hyphens
-/// (`057e:2006:dc-68-eb-11-22-33`), and follows the device to any port. Where there is none it is `at-` and eight
-/// hexadecimal digits drawn from the device's name and the port it is plugged into (`054c:0268:at-5f3a11c0`): such a
-/// sensor is known again at the same port only.
+/// (`057e:2006:dc-68-eb-11-22-33`); it is independent of the port. Otherwise it is `at-` and eight hexadecimal digits
+/// computed from the device's name and port (`054c:0268:at-5f3a11c0`): such a sensor is recognized at the same port
+/// only.
 public enum SensorIdentifier {
   /// - Parameters:
-  ///   - unique: the device's serial or address, empty where there is none.
-  ///   - place: where it is plugged in: its `phys`, else the path below /sys.
+  ///   - unique: the device's serial number or address, empty if there is none.
+  ///   - place: the device's port: its `phys`, otherwise the path below /sys.
   public static func make(vendor: UInt16, product: UInt16, unique: Text, name: Text, place: Text) -> Text {
     var text = Text()
     appendHex(UInt32(vendor), digits: 4, to: &text)
@@ -29,7 +30,7 @@ public enum SensorIdentifier {
     return text
   }
 
-  /// Whether a text has the form of an identifier.
+  /// Whether a text has the format of an identifier.
   public static func isOne(_ text: Text) -> Bool {
     let parts = text.split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3, !parts[2].isEmpty, text.count <= 200 else { return false }
@@ -41,13 +42,13 @@ public enum SensorIdentifier {
     isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
   }
 
-  /// Whether two identifiers mean one sensor: case does not matter, nor whether an address has colons or hyphens.
+  /// Whether two identifiers mean the same sensor: case is ignored, and an address may have colons or hyphens.
   public static func same(_ a: Text, _ b: Text) -> Bool {
     a.count == b.count && zip(a, b).allSatisfy { plain($0) == plain($1) }
   }
 
-  /// The part of a sysfs path that does not change when the device is plugged in again at the same port: what the
-  /// kernel numbers as it goes (`input7/event3`, the `.0004` of `0003:054C:0CE6.0004`) is left out.
+  /// The part of a sysfs path that stays the same when the device is reconnected at the same port: sequence numbers of
+  /// the kernel (`input7/event3`, the `.0004` of `0003:054C:0CE6.0004`) are removed.
   public static func port(_ systemPath: Text) -> Text {
     var port = Text()
     var part = Text()
@@ -67,7 +68,7 @@ public enum SensorIdentifier {
     return port
   }
 
-  /// `0003:054C:0CE6.0004`: bus, vendor and product, then the running number.
+  /// `0003:054C:0CE6.0004`: bus, vendor and product, then the sequence number.
   private static func isHID(_ part: Text) -> Bool {
     part.count == 19 && part[4] == UInt8(ascii: ":") && part[9] == UInt8(ascii: ":") && part[14] == UInt8(ascii: ".")
   }
@@ -83,7 +84,7 @@ public enum SensorIdentifier {
     }
   }
 
-  /// FNV-1a, 32 bits (RFC 9923): the same in every run, which `Hasher` is not.
+  /// FNV-1a, 32 bits (RFC 9923): the same in every run, unlike `Hasher`.
   private static func hash(_ bytes: Text) -> UInt32 {
     var hash: UInt32 = 0x811C_9DC5
     for byte in bytes { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }

@@ -2,24 +2,24 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// All sensors that matter: those that are here, worn or not, and those that are assigned and away.
+/// An overview of all sensors: those that are present, worn or not, and those that are assigned and absent.
 public struct SensorOverview: Sendable {
   public var identifier: Text
-  /// Empty for a sensor that is away.
+  /// Empty for an absent sensor.
   public var name = Text()
   public var placement: Placement?
   public var isConnected = false
   public var isOpen = false
   public var hasGyroscope = false
   public var isBuiltIn = false
-  /// Why it cannot be opened, with what to do.
+  /// Why it cannot be opened, and the remedy.
   public var problem = Text()
 
   init(_ identifier: Text) { self.identifier = identifier }
 }
 
 extension SensorSet {
-  /// In the order in which they were seen, those that are away last.
+  /// In the order in which they were seen, absent ones last.
   public var overview: [SensorOverview] {
     let assignments = SensorRoster.assignments(configuration)
     var all: [SensorOverview] = []
@@ -54,7 +54,7 @@ extension InputNode {
   /// them. Does not open the device.
   func hasGyroscope(_ quirk: Quirk?) -> Bool {
     if quirk?.gyroscopeAxis != nil { return true }
-    // A Wii Remote's acceleration is on the axes that others turn on.
+    // A Wii Remote reports acceleration on the axes that others use for angular velocity.
     if let axis = quirk?.accelerationAxis, axis != 0 { return false }
     return (0..<6).allSatisfy { code in description.axes.contains { $0.code == UInt16(code) } }
   }

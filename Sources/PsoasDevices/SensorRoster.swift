@@ -5,8 +5,7 @@ import PsoasSystem
 /// Maps sensors to placements. A value type: the same sequence of device changes gives the same placements.
 ///
 /// If the user assigned sensors, only those are opened. Without assignments, the only sensor present becomes the pelvis
-/// sensor for the whole session. A sensor that is added later does not replace it, even if it is disconnected for a
-/// moment.
+/// sensor for the whole run. A sensor that is added later does not replace it, even if it is disconnected for a moment.
 public struct SensorRoster: Sendable {
   /// A device that could be worn.
   public struct Candidate: Equatable, Sendable {
@@ -23,15 +22,15 @@ public struct SensorRoster: Sendable {
     }
   }
 
-  /// What a person should know of the decision.
+  /// A message for the user about the decision.
   public enum Notice: Equatable, Sendable {
-    /// None is assigned, and this is the only one there.
+    /// None is assigned, and this is the only one present.
     case takesOnly(Candidate)
-    /// None is assigned and there are several.
+    /// None is assigned and several are present.
     case mustChoose([Candidate])
-    /// These are assigned and not there.
+    /// These are assigned and absent.
     case waitsFor([Assignment])
-    /// No sensor at all; `builtIn` where the machine's own would be there.
+    /// There is no sensor; `builtIn` if the machine has one of its own.
     case nothing(builtIn: Candidate?)
   }
 
@@ -46,9 +45,9 @@ public struct SensorRoster: Sendable {
   }
 
   public struct Decision: Equatable, Sendable {
-    /// What is to be open, and where it is worn.
+    /// The sensors to open, with their placements.
     public var worn: [(Placement, Candidate)]
-    /// Nil where all is as assigned, or as it was.
+    /// nil if everything is as assigned, or unchanged.
     public var notice: Notice?
 
     public static func == (a: Decision, b: Decision) -> Bool {
@@ -56,14 +55,14 @@ public struct SensorRoster: Sendable {
     }
   }
 
-  /// The sensor that was taken because it was the only one.
+  /// The sensor that was chosen because it was the only one.
   private var taken: Candidate?
   /// Other sensors that were present.
   private var unassigned: [Text] = []
 
   public init() {}
 
-  /// Decides anew, whenever a device has come or gone or the configuration has changed.
+  /// Decides again after a device was added or removed, or the configuration has changed.
   public mutating func decide(_ candidates: [Candidate], _ configuration: Configuration) -> Decision {
     let assignments = Self.assignments(configuration)
     if assignments.isEmpty { return decideAlone(candidates) }
@@ -72,7 +71,8 @@ public struct SensorRoster: Sendable {
     var decision = Decision(worn: [], notice: nil)
     var missing: [Assignment] = []
     for assignment in assignments {
-      // Two devices may look the same (no serial, one port behind another): the second goes to the next placement.
+      // Two devices may have the same identifier (no serial number, one port behind another): the second gets the next
+      // placement.
       let match = candidates.first { candidate in
         SensorIdentifier.same(candidate.identifier, assignment.identifier)
           && !decision.worn.contains { $0.1.path == candidate.path }
@@ -124,11 +124,11 @@ extension SensorRoster.Notice {
     case .takesOnly(let candidate):
       text.append(candidate.name)
       text.append(
-        " is the only sensor here, so it is the pelvis sensor; to settle that: psoasctl sensors assign pelvis ")
+        " is the only sensor, so it is the pelvis sensor; to make this permanent: psoasctl sensors assign pelvis ")
       text.append(candidate.identifier)
     case .mustChoose(let candidates):
       text.append(candidates.count)
-      text.append(" sensors are here and none is assigned; choose with psoasctl sensors assign pelvis ID:")
+      text.append(" sensors are connected and none is assigned; choose with psoasctl sensors assign pelvis ID:")
       for (index, candidate) in candidates.enumerated() {
         text.append(index == 0 ? " " : ", ")
         text.append(candidate.identifier)
@@ -151,7 +151,7 @@ extension SensorRoster.Notice {
         text.append(builtIn.name)
         text.append(") is not worn, but psoasctl sensors assign pelvis ")
         text.append(builtIn.identifier)
-        text.append(" would take it")
+        text.append(" would use it")
       }
     }
     return text

@@ -11,27 +11,27 @@ import PsoasSystem
 /// event of the node.
 public final class SensorSet {
   public enum Change {
-    /// A sensor is open. Read it until it has nothing more, at once and whenever its descriptor is readable.
+    /// A sensor was opened. Read it until it has no more data, immediately and whenever its descriptor is readable.
     case opened(Placement, Sensor)
-    /// A sensor is worn no longer: unplugged, or assigned anew. Its descriptor is closed when the last one lets go of
-    /// it, so that an event loop can take it out first.
+    /// A sensor is no longer worn: disconnected, or assigned differently. Its descriptor is closed when its last owner
+    /// releases it, so that an event loop can remove it first.
     case closed(Placement, Sensor)
-    /// A line for people: which sensor was taken and why, or why none was.
+    /// A message for the user: which sensor was chosen and why, or why none was.
     case notice(Text)
   }
 
-  /// Milliseconds until `retry` should be called; nil where nothing waits for it.
+  /// Milliseconds until `retry` should be called; nil if no retry is needed.
   public var retryAfter: Int? { failures.contains { !$0.isTold && $0.attempts < Self.attempts } ? 100 : nil }
 
   public private(set) var open: [(placement: Placement, sensor: Sensor)] = []
 
-  /// Attempts a node is given, so half a second: systemd-udevd applies rules in some ten milliseconds, and
-  /// hid-generic's node was seen to stay 150 ms.
+  /// Attempts per node, which is half a second: systemd-udevd applies rules within some ten milliseconds, and
+  /// hid-generic's node was observed for 150 ms.
   private static let attempts = 6
 
   struct Failure {
     var path: Text
-    /// Counts the retries alone: a gamepad's nodes bring a dozen other events within milliseconds.
+    /// Counts only the retries: a gamepad's nodes cause a dozen other events within milliseconds.
     var attempts: Int
     var mayPass: Bool
     /// No more retries until the next udev event of the node.
@@ -46,7 +46,7 @@ public final class SensorSet {
   private var roster = SensorRoster()
   private(set) var failures: [Failure] = []
   private var lastReported: SensorRoster.Notice?
-  /// Another user has the seat, and the sensors with it.
+  /// Another user's login session is active on the seat.
   private var isAway = false
 
   /// - Throws: `DeviceError.noMonitor`.
@@ -56,10 +56,10 @@ public final class SensorSet {
     monitor = try DeviceMonitor()
   }
 
-  /// Readable when `receive` has something to do.
+  /// Readable if `receive` has something to do.
   public var fileDescriptor: Int32 { monitor.fileDescriptor }
 
-  /// Devices that could be worn, whether they are or not.
+  /// Devices that could be worn, including those that are.
   public var candidates: [SensorRoster.Candidate] {
     monitor.nodes.filter { $0.isSensor(quirk(for: $0)) }.map { node in
       SensorRoster.Candidate(
@@ -67,15 +67,15 @@ public final class SensorSet {
     }
   }
 
-  /// The other nodes of the device that a sensor sits in, such as a controller's buttons.
+  /// The other nodes of the device that contains a sensor, such as a controller's buttons.
   public func companions(of sensor: Sensor) -> [InputNode] {
     let parent = sensor.node.parentPath
-    // What lies under no device of its own, as uinput's, has nothing in common but that.
+    // Nodes without a parent device, such as uinput's, are unrelated.
     guard !parent.isEmpty, parent.fileName != "virtual" else { return [] }
     return monitor.nodes.filter { $0.parentPath == parent && $0.path != sensor.node.path }
   }
 
-  /// Opens what is there; call it once before the first `receive`.
+  /// Opens the present sensors; call it once before the first `receive`.
   public func start() -> [Change] { settle() }
 
   /// Processes pending udev events.
@@ -86,14 +86,14 @@ public final class SensorSet {
       case .appeared(let node), .changed(let node): failures.removeAll { $0.path == node.path }
       case .vanished(let node):
         failures.removeAll { $0.path == node.path }
-        // Before anything else is opened: the same node may be another device a moment later.
+        // Before anything else is opened: the same node may be another device shortly afterwards.
         close(where: { $0.node.path == node.path }, &changes)
       }
     }
     return changes + settle()
   }
 
-  /// Tries again to open what failed, once `retryAfter` has passed.
+  /// Retries opening the failed nodes, once `retryAfter` has passed.
   public func retry() -> [Change] {
     for index in failures.indices { failures[index].attempts += 1 }
     return settle()
@@ -107,8 +107,8 @@ public final class SensorSet {
     return changes + settle()
   }
 
-  /// The wearer has assigned sensors anew.
-  /// - Parameter quirks: where they are other ones now: a sensor that is read by another quirk is opened anew.
+  /// Applies a new assignment of sensors.
+  /// - Parameter quirks: if changed; a sensor with a changed quirk is opened again.
   public func use(_ configuration: Configuration, quirks: [Quirk]? = nil) -> [Change] {
     self.configuration = configuration
     var changes: [Change] = []
@@ -120,20 +120,20 @@ public final class SensorSet {
     return changes + settle()
   }
 
-  /// Closes all.
+  /// Closes all sensors.
   public func stop() -> [Change] {
     var changes: [Change] = []
     close(where: { _ in true }, &changes)
     return changes
   }
 
-  /// Another user takes the seat: the sensors are theirs to open, and what they do is not to be watched.
+  /// Another user's login session became active on the seat: the sensors are released.
   public func releaseSensors() -> [Change] {
     isAway = true
     return stop()
   }
 
-  /// The seat is the wearer's again, and so is the access to its devices.
+  /// The wearer's login session is active on the seat again, with access to its devices.
   public func reopenSensors() -> [Change] {
     isAway = false
     failures = []

@@ -6,16 +6,16 @@ import PsoasSystem
 public struct Bout: Equatable, Sendable {
   /// Microseconds since 1970-01-01 UTC.
   public var began: Int64 = 0
-  /// nil where it was cut off, or goes on.
+  /// nil if it was interrupted, or continues.
   public var ended: Int64?
   public var utcOffset: Int32?
-  /// Seconds sat, without short interruptions.
+  /// Seconds of sitting, without short interruptions.
   public var sitting: Double?
   var day: Int64 = 0
 }
 
 extension Bout {
-  /// One that begins at a moment.
+  /// A bout that begins at a time.
   init(_ wall: WallClock) {
     (began, day, utcOffset) = (wall.unixMicroseconds, wall.localDay, wall.utcOffset)
   }
@@ -41,7 +41,7 @@ enum BoutTable {
       Column("utc_offset", .seconds) { $0.integer(&$1.utcOffset) },
     ])
 
-  /// Removes a bout, and the break that it ended.
+  /// Deletes a bout, and the break before it.
   static func remove(began: Int64, from database: Database) throws(SQLiteFailure) {
     try database.run("DELETE FROM bouts WHERE began = ?", [.integer(began)])
     try database.run("DELETE FROM breaks WHERE ended = ?", [.integer(began)])

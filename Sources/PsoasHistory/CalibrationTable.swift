@@ -2,7 +2,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// How a calibration of one sensor ended.
+/// The end of a calibration of one sensor.
 struct CalibrationEntry: Equatable {
   /// Microseconds since 1970-01-01 UTC.
   var at: Int64 = 0
@@ -25,7 +25,7 @@ struct CalibrationEntry: Equatable {
   var quality: CalibrationQuality? { calibration?.quality }
   var refusal: CalibrationRefusal? { if case .refused(let refusal) = outcome { refusal } else { nil } }
 
-  /// nil for an event that ends no calibration.
+  /// nil for an event that does not end a calibration.
   init?(_ event: Event, at wall: WallClock, sensors: PerPlacement<Text>) {
     switch event {
     case .calibrationDone(let placement, let record, let plan):
@@ -40,7 +40,7 @@ struct CalibrationEntry: Equatable {
   }
 }
 
-/// How calibrations ended: written, and exported; nothing reads them back.
+/// The ends of calibrations: written and exported, but not read by Psoas.
 enum CalibrationTable {
   static let calibrations = Table<CalibrationEntry>(
     name: "calibrations", blank: CalibrationEntry(),

@@ -1,12 +1,12 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// One thing to be written.
+/// A pending write.
 enum Change: Equatable {
   case boutBegan(Bout)
   case boutEnded(Bout)
   case breakEnded(BreakRow)
-  /// What began then was no bout.
+  /// A bout with this start is deleted.
   case boutRemoved(began: Int64)
   case reminder(Suggestion)
   case reminderClosed(Suggestion)

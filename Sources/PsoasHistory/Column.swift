@@ -2,33 +2,33 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What a column of the history holds.
+/// The unit of a column of the history.
 public enum ColumnUnit: Equatable, Sendable {
   /// Microseconds since 1970-01-01 UTC.
   case moment
-  /// Days since 1970-01-01 by the local calendar.
+  /// Days since 1970-01-01 in the local calendar.
   case date
   case seconds
   case degrees
   case degreesPerSecond
   case percent
-  /// A count, a word, a share from 0 to 1, a ratio, or 1 for yes.
+  /// A count, a name, a share from 0 to 1, a ratio, or 1 for yes.
   case plain
 
-  /// The greatest magnitude that a number may have; a damaged disk, or another program, may write any.
+  /// The largest valid magnitude: a damaged disk, or another program, may write any number.
   var limit: Int64 {
     switch self {
     // The year 10000.
     case .moment: 253_402_300_800_000_000
     case .date: 2_932_897
-    // Thirty years, which also holds for sums.
+    // Thirty years, which is also enough for sums.
     case .seconds: 1_000_000_000
     case .degrees, .degreesPerSecond, .percent: 100_000
     case .plain: 1_000_000_000_000
     }
   }
 
-  /// What exports put after a column's name.
+  /// The suffix of a column's name in exports.
   public var suffix: StaticString {
     switch self {
     case .moment: "_utc"
@@ -41,12 +41,12 @@ public enum ColumnUnit: Equatable, Sendable {
   }
 }
 
-/// One column of a table: everything that INSERT, SELECT, the exports and their units need to know of it.
+/// One column of a table: its declaration for INSERT, SELECT, the exports and their units.
 struct Column<Row: Sendable>: Sendable {
   let name: StaticString
   let unit: ColumnUnit
   let role: Role
-  /// Carries the value from a row to a cell, or from a cell to a row.
+  /// Copies the value from a row to a cell, or from a cell to a row.
   let carry: Carry
 
   typealias Carry = @Sendable (inout CellCarrier, inout Row) -> Void
@@ -55,9 +55,9 @@ struct Column<Row: Sendable>: Sendable {
     case plain
     /// Part of the table's primary key.
     case key
-    /// `Conflict.add` adds to what is stored.
+    /// `Conflict.add` adds to the stored value.
     case sum
-    /// `Conflict.add` keeps the greater of what is stored and what is new.
+    /// `Conflict.add` keeps the larger of the stored and the new value.
     case greatest
   }
 
@@ -81,27 +81,27 @@ struct Column<Row: Sendable>: Sendable {
   }
 }
 
-/// Carries one cell between a row and the file, so that a column states its field once for both ways.
+/// Copies one cell between a row and the file, so that a column names its field once for both directions.
 struct CellCarrier {
   /// SQLite's types of a STRICT table.
   enum Kind { case integer, real, text }
 
   private(set) var cell: HistoryArchive.Cell
   private let isReading: Bool
-  /// Numbers beyond it are none.
+  /// The largest valid magnitude.
   private var limit = Int64.max
-  /// The file had a number that cannot be.
+  /// The file contained an invalid number.
   private(set) var isOutOfRange = false
-  /// Of the column, as its field has it.
+  /// The type of the column.
   private(set) var kind = Kind.integer
 
-  /// Takes a value out of a row.
+  /// Reads a value from a row.
   init() {
     cell = .nothing
     isReading = false
   }
 
-  /// Puts a cell of the file into a row.
+  /// Writes a cell of the file to a row.
   init(reading cell: HistoryArchive.Cell, of unit: ColumnUnit) {
     self.cell = cell
     isReading = true
@@ -165,7 +165,7 @@ struct CellCarrier {
     field = number != 0
   }
 
-  /// The same where the row has a value only on a condition.
+  /// The same for a value that is present only on a condition.
   mutating func integer(if hasValue: Bool, _ field: inout Int) {
     integer(&field)
     if !isReading, !hasValue { cell = .nothing }
@@ -208,20 +208,20 @@ struct CellCarrier {
     if case .text(let text) = cell { field = text } else { field = [] }
   }
 
-  /// An empty text is no value.
+  /// An empty text is stored as NULL.
   mutating func text(orNothing field: inout Text) {
     text(&field)
     if !isReading, field.isEmpty { cell = .nothing }
   }
 
-  /// The word of a value; a word that this version does not know leaves the value as it is.
+  /// The name of a value; a name that this version does not know leaves the value unchanged.
   mutating func word<Value: Named>(_ field: inout Value) {
     var word = Text(field.name)
     text(&word)
     if isReading { field = Value(name: word) ?? field }
   }
 
-  // MARK: What follows from other fields, and is not read
+  // MARK: Derived values, which are not read
 
   mutating func derived(_ value: Int64) { derived(.integer(value), .integer) }
   mutating func derived(_ value: Bool?) { derived(value.map { .integer($0 ? 1 : 0) } ?? .nothing, .integer) }

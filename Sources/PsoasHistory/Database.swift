@@ -6,16 +6,16 @@ import PsoasSystem
 /// SQLite's primary result code (sqlite.org/rescode.html).
 struct SQLiteFailure: Error, Equatable {
   let code: Int32
-  /// The system call's errno behind it, where there was one.
+  /// The errno of the failed system call, if there was one.
   var errno: Int32 = 0
 
   init(_ code: Int32) { self.code = code & 0xFF }
 
-  /// The failure of a call on a file that is open.
+  /// The failure of a call on an open file.
   init(_ code: Int32, _ handle: OpaquePointer?) {
     self.code = code & 0xFF
     guard self.code == SQLITE_IOERR || self.code == SQLITE_CANTOPEN else { return }
-    // SQLite 3.40 keeps no errno of a write that failed; it is then the C library's still.
+    // SQLite 3.40 stores no errno for a failed write; the C library still has it.
     let last = psoas_errno()
     let kept = sqlite3_system_errno(handle)
     errno = kept == 0 ? last : kept
@@ -29,26 +29,26 @@ struct SQLiteFailure: Error, Equatable {
   static let readOnly = SQLiteFailure(SQLITE_READONLY)
   static let cannotOpen = SQLiteFailure(SQLITE_CANTOPEN)
   static let noPermission = SQLiteFailure(SQLITE_PERM)
-  /// The file's pages contradict each other.
+  /// The pages of the file are inconsistent.
   static let damage = SQLiteFailure(SQLITE_CORRUPT)
   static let noDatabase = SQLiteFailure(SQLITE_NOTADB)
-  /// Not SQLite's own word here: the file's form is newer than this program.
+  /// Our own use of this code: the schema of the file is newer than this program.
   static let unknownForm = SQLiteFailure(SQLITE_MISMATCH)
 
   var isDamage: Bool { self == .damage || self == .noDatabase }
 }
 
-/// One open SQLite file: every call of SQLite is made here.
+/// An open SQLite file; the only class that calls SQLite.
 final class Database {
   typealias Value = HistoryArchive.Cell
 
   private let handle: OpaquePointer
 
-  /// Opens an existing file, for reading and writing.
+  /// Opens an existing file for reading and writing.
   init(path: Text, readOnly: Bool = false) throws(SQLiteFailure) {
     let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
     var handle: OpaquePointer?
-    // One thread, so no mutex.
+    // There is only one thread, so no mutex is needed.
     let code = path.withCString { sqlite3_open_v2($0, &handle, access | SQLITE_OPEN_NOMUTEX, nil) }
     guard code == SQLITE_OK, let handle else {
       sqlite3_close_v2(handle)
@@ -59,16 +59,16 @@ final class Database {
 
   deinit { sqlite3_close_v2(handle) }
 
-  /// Runs statements that take and give nothing.
+  /// Runs statements without parameters and results.
   func run(_ sql: StaticString) throws(SQLiteFailure) {
     let code = sqlite3_exec(handle, sql.cString, nil, nil, nil)
     guard code == SQLITE_OK else { throw SQLiteFailure(code, handle) }
   }
 
-  /// Runs one statement with values for its question marks.
+  /// Runs one statement with values for its parameters.
   func run(_ sql: Text, _ values: [Value]) throws(SQLiteFailure) { try each(sql, values) { _ in } }
 
-  /// The first row of what a statement gives; nil where it gives none.
+  /// The first row of a statement's result; nil if there is none.
   func first<Result>(
     _ sql: Text, _ values: [Value] = [], _ read: (Row) -> Result
   ) throws(SQLiteFailure) -> Result? {
@@ -81,7 +81,7 @@ final class Database {
     }
   }
 
-  /// Calls `read` with each row of what a statement gives.
+  /// Calls `read` with each row of a statement's result.
   func each(_ sql: Text, _ values: [Value] = [], _ read: (Row) -> Void) throws(SQLiteFailure) {
     let statement = try prepare(sql, values)
     defer { sqlite3_finalize(statement) }
@@ -94,7 +94,7 @@ final class Database {
     }
   }
 
-  /// The statement with its values; the caller finalises it.
+  /// A prepared statement with its values; the caller finalizes it.
   private func prepare(_ sql: Text, _ values: [Value]) throws(SQLiteFailure) -> OpaquePointer {
     var statement: OpaquePointer?
     var code = sql.withCString { sqlite3_prepare_v2(handle, $0, Int32(sql.count), &statement, nil) }
@@ -117,7 +117,7 @@ final class Database {
     case .text(let text):
       return text.withUnsafeBufferPointer { bytes in
         bytes.withMemoryRebound(to: CChar.self) { characters in
-          // SQLITE_TRANSIENT, which is a cast that Swift does not import: SQLite copies the text.
+          // SQLITE_TRANSIENT, a cast that Swift does not import: SQLite copies the text.
           sqlite3_bind_text(
             statement, index, characters.baseAddress, Int32(characters.count),
             unsafeBitCast(-1, to: sqlite3_destructor_type.self))
@@ -126,7 +126,7 @@ final class Database {
     }
   }
 
-  /// The row that a statement stands on; valid only while it is read.
+  /// The current row of a statement; valid only during the callback.
   struct Row {
     fileprivate let statement: OpaquePointer
 
@@ -149,7 +149,7 @@ final class Database {
 }
 
 extension Database {
-  /// The rows of the history's tables that have a number beyond its column's limit.
+  /// The number of rows with a value beyond its column's limit.
   func rowsOutOfRange() throws(SQLiteFailure) -> Int {
     var count = 0
     try eachTable { table, condition throws(SQLiteFailure) in
@@ -158,12 +158,12 @@ extension Database {
     return count
   }
 
-  /// Moves the rows that have a number beyond its column's limit into a table of their own, as text.
-  /// - Returns: how many there were.
+  /// Moves the rows with a value beyond its column's limit into a separate table, as text.
+  /// - Returns: the number of rows.
   func setAsideRowsOutOfRange() throws(SQLiteFailure) -> Int {
     let count = try rowsOutOfRange()
     guard count > 0 else { return 0 }
-    // Its day is that of the finding, so that forgetting and retention find it.
+    // Its day is the day of detection, so that deletion and retention apply to it.
     try run(
       "CREATE TABLE IF NOT EXISTS set_aside (day INTEGER NOT NULL, origin TEXT NOT NULL, content TEXT NOT NULL) STRICT")
     try eachTable { table, condition throws(SQLiteFailure) in
@@ -180,7 +180,7 @@ extension Database {
     return count
   }
 
-  /// Calls `body` with each table of the history that the file has, and the SQL that finds its rows out of range.
+  /// Calls `body` with each table of the history in the file, and the SQL that finds its invalid rows.
   private func eachTable(_ body: (TableForm, Text) throws(SQLiteFailure) -> Void) throws(SQLiteFailure) {
     for form in TableForm.all {
       let present = try columns(of: Text(form.name))
@@ -196,20 +196,19 @@ extension Database {
     }
   }
 
-  /// Whether the file has a table: one of an older form, that somebody reads before the daemon has brought it forward, may
-  /// not.
+  /// Whether the file has a table: a file with an older schema that the daemon has not migrated yet may not.
   func has(table: Text) throws(SQLiteFailure) -> Bool {
     try first("SELECT name FROM sqlite_schema WHERE name = ?", [.text(table)]) { _ in true } != nil
   }
 
-  /// Runs `body` as a whole or not at all.
+  /// Runs `body` as a transaction.
   func transaction(_ body: () throws(SQLiteFailure) -> Void) throws(SQLiteFailure) {
     try run("BEGIN IMMEDIATE")
     do throws(SQLiteFailure) {
       try body()
       try run("COMMIT")
     } catch {
-      // Some failures have rolled back already (sqlite.org/lang_transaction.html); then this one fails.
+      // Some failures have already rolled back (sqlite.org/lang_transaction.html); then this fails.
       try? run("ROLLBACK")
       throw error
     }

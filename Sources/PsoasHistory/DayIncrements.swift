@@ -2,15 +2,16 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What of each day is not in the file yet.
+/// The increments of days that have not been written yet.
 ///
-/// A run may not know all of a day: an earlier run saw some of it, the clock came back to it, or the file could not be
-/// read at the start. Therefore only what came on top since the last writing is written, and the file adds it up.
+/// A run may not know a whole day: an earlier run recorded a part of it, the clock was set back to it, or the file
+/// could not be read at the start. Therefore only the increments since the last write are written, and the file adds
+/// them.
 struct DayIncrements {
-  /// What came on top of a day.
+  /// The increment of a day.
   struct Increment {
     var day: DayTotals
-    /// The run knows all of the day, so that its longest bout is the day's, also where hindsight has shortened it.
+    /// The run knows the whole day, so its longest bout is the day's, even if hindsight has shortened it.
     var knowsAll: Bool
   }
 
@@ -18,19 +19,19 @@ struct DayIncrements {
     var seen: DayTotals
     var written: DayTotals
     var knowsAll = false
-    /// The day is over for this run; where the clock comes back to it, counting begins anew.
+    /// The day has ended for this run; if the clock is set back to it, counting starts again.
     var isOver = false
   }
 
   private var entries: [Entry] = []
 
-  /// Days kept while the file cannot be written; the oldest go first.
+  /// Largest number of days kept while the file cannot be written; the oldest are removed first.
   private static let capacity = 64
 
   /// The day of the latest totals.
   private(set) var today: Int64?
 
-  /// The totals of a day that goes on.
+  /// Adds the current totals of a day.
   mutating func take(_ totals: DayTotals) {
     guard let day = totals.day else { return }
     today = day
@@ -41,20 +42,20 @@ struct DayIncrements {
     }
   }
 
-  /// The last totals of a day that has ended.
+  /// Adds the last totals of a day that has ended.
   mutating func finish(_ totals: DayTotals) {
     take(totals)
     guard let day = totals.day, let index = index(of: day, isOver: false) else { return }
     entries[index].isOver = true
   }
 
-  /// The totals of a day that has ended, changed by hindsight.
+  /// Adds the totals of an ended day that hindsight has changed.
   mutating func revise(_ totals: DayTotals) {
     guard let day = totals.day, let index = index(of: day, isOver: true) else { return }
     entries[index].seen = totals
   }
 
-  /// The run's totals of a day contain what the file has of it from now on.
+  /// From now on the run's totals of a day include those in the file.
   mutating func restore(_ known: DayTotals) {
     guard let day = known.day else { return }
     // What this run wrote of the day before the clock left it is in what the file has.
@@ -68,12 +69,12 @@ struct DayIncrements {
     }
   }
 
-  /// The file is another one: all that the run knows of its days is written once more.
+  /// The file was replaced: all days of the run are written again.
   mutating func writeAgain() {
     for index in entries.indices { entries[index].written = DayTotals(day: entries[index].seen.day) }
   }
 
-  /// What has come on top since the last writing, day by day.
+  /// The increments since the last write, by day.
   var due: [Increment] {
     entries.compactMap { entry in
       entry.seen == entry.written
@@ -81,16 +82,16 @@ struct DayIncrements {
     }
   }
 
-  /// What was due is in the file.
+  /// The due increments have been written.
   mutating func settle() {
     for index in entries.indices { entries[index].written = entries[index].seen }
-    // Hindsight reaches into the day before at most.
+    // Hindsight reaches at most into the previous day.
     while entries.count(where: { $0.isOver }) > 2, let index = entries.firstIndex(where: { $0.isOver }) {
       entries.remove(at: index)
     }
   }
 
-  /// Forgets the days before `day`.
+  /// Deletes the days before `day`.
   mutating func forget(before day: Int64) { entries.removeAll { ($0.seen.day ?? 0) < day } }
 
   private func index(of day: Int64, isOver: Bool) -> Int? {

@@ -15,7 +15,7 @@ enum DayTable {
         .sum("steps") { $0.integer(&$1.steps) },
         .sum("reminders") { $0.integer(&$1.reminders) },
         .sum("reminders_checked") { $0.integer(&$1.outcomes[.checked]) },
-        // Those that the sensor saw are counted in both; they are read above.
+        // Confirmed reminders are counted in both columns; they are read above.
         .sum("reminders_done") { carrier, totals in
           var done = totals.remindersDone
           carrier.integer(&done)
@@ -35,7 +35,7 @@ enum DayTable {
       .sum("steps") { $0.integer(&$1.steps) },
     ] + Posture.listed.map { posture in .sum(posture.column, .seconds) { $0.real(&$1[posture]) } })
 
-  /// The totals of some days with their tilt, the earliest first.
+  /// The totals of the days in a range with their tilt, in order of time.
   static func totals(of days: ClosedRange<Int64>, in database: Database) throws(SQLiteFailure) -> [DayTotals] {
     var totals = try self.days.rows(
       where: "day BETWEEN ? AND ?", [.integer(days.lowerBound), .integer(days.upperBound)], orderedBy: "day",
@@ -46,7 +46,7 @@ enum DayTable {
     return totals
   }
 
-  /// The hours of a day with their tilt, in the order of time.
+  /// The hours of a day with their tilt, in order of time.
   static func hours(of day: Int64, in database: Database) throws(SQLiteFailure) -> [HourTotals] {
     var hours = try self.hours.rows(where: "day = ?", [.integer(day)], orderedBy: "began", from: database)
     for tilt in try TiltTable.hours.rows(where: "day = ?", [.integer(day)], orderedBy: "began", from: database) {

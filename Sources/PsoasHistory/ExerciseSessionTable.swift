@@ -1,34 +1,34 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// A guided session as the history keeps it.
+/// An exercise session in the history.
 public struct ExerciseSessionEntry: Equatable, Sendable {
-  /// Microseconds since 1970-01-01 UTC: what it is known by.
+  /// Microseconds since 1970-01-01 UTC: the key.
   public var began: Int64 = 0
   var day: Int64 = 0
   var utcOffset: Int32 = 0
-  /// nil where it was cut off: the service was killed in it.
+  /// nil if it was interrupted: the service was killed during the session.
   public var ended: Int64?
   /// The exercise's identifier in the catalog.
   public var exercise = Text()
   var basis = ExerciseSessionBasis.clock
   var sets = 1
-  /// completed, by-hand, stopped or abandoned; empty where it was cut off.
+  /// completed, by-hand, stopped or abandoned; empty if it was interrupted.
   public var ending = Text()
   public var holds = 0
   public var repetitions = 0
-  /// Seconds held, and of these the seconds that the sensor vouches for.
+  /// Seconds held, and the seconds of these that the sensor checked.
   public var held = 0.0
   public var heldChecked = 0.0
-  /// Degrees that a repetition went out, on average; nil where none was seen.
+  /// Mean amplitude of the repetitions, degrees; nil if none was measured.
   var amplitude: Double?
-  /// Share, 0 to 1, of what was asked for that was done, and that the sensor vouches for.
+  /// Share of the target that was done, and share that the sensor checked; 0 to 1.
   public var share = 0.0
   public var shareChecked = 0.0
 }
 
 extension ExerciseSessionEntry {
-  /// One that begins at a moment.
+  /// A session that begins at a time.
   init(_ wall: WallClock) {
     (began, day, utcOffset) = (wall.unixMicroseconds, wall.localDay, wall.utcOffset)
   }
@@ -54,20 +54,20 @@ extension ExerciseSessionEntry {
   }
 }
 
-/// One stage of a guided session.
+/// One stage of an exercise session.
 struct ExerciseStageRow: Equatable {
   var session: Int64 = 0
   var day: Int64 = 0
   var result = ExerciseSessionStageResult(number: 0, work: .hold(seconds: 0), done: 0)
 
-  /// Whether it was counted in repetitions, and not in seconds.
+  /// Whether it is counted in repetitions instead of seconds.
   var isCounted: Bool { if case .repetitions = result.work { true } else { false } }
-  /// Seconds, or repetitions, that the stage has; nil where it was counted otherwise.
+  /// The value if the stage is counted in seconds; otherwise nil.
   func seconds(_ value: Double) -> Double? { isCounted ? nil : value }
   func repetitions(_ value: Double) -> Int? { isCounted ? Int(value) : nil }
 }
 
-/// Guided sessions and their stages.
+/// Exercise sessions and their stages.
 enum ExerciseSessionTable {
   static let sessions = Table<ExerciseSessionEntry>(
     name: "sessions", blank: ExerciseSessionEntry(),
@@ -89,7 +89,7 @@ enum ExerciseSessionTable {
       Column("share_checked") { $0.real(if: $1.ended != nil, &$1.shareChecked) },
     ])
 
-  /// Written, and exported; nothing reads them back.
+  /// Written and exported, but not read by Psoas.
   static let stages = Table<ExerciseStageRow>(
     name: "session_stages", blank: ExerciseStageRow(),
     columns: [

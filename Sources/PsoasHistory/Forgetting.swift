@@ -3,7 +3,7 @@ import PsoasMonitor
 import PsoasSystem
 
 extension Database {
-  /// Names of the tables, in the order in which they were made; also those of other programs.
+  /// Names of the tables in order of creation, including those of other programs.
   func tables() throws(SQLiteFailure) -> [Text] {
     var names: [Text] = []
     try each("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY rowid") {
@@ -12,17 +12,17 @@ extension Database {
     return names
   }
 
-  /// Deletes what belongs to days before `day`; the sums of days too, or not.
+  /// Deletes the rows of days before `day`, with or without the totals of days.
   func delete(before day: Int64, daysToo: Bool) throws(SQLiteFailure) {
-    // A table of another program stays as it is, whatever its name and its columns.
+    // A table of another program is not changed, whatever its name and columns.
     for table in try tables() where Database.isOwn(table) && (daysToo || !Database.isOfDays(table)) {
       try run("DELETE FROM \(table) WHERE day < ?", [.integer(day)])
     }
   }
 
-  /// Whether the history agrees that it is this day: where days lie ahead of it (but for a journey), or all others are
-  /// more than a month old, at least three days of the last month confirm the clock, and more than lie ahead. So a clock
-  /// that was once years ahead does not stop retention for ever.
+  /// Whether the history is consistent with this day: if there are days in the future (more than a journey explains),
+  /// or all others are more than a month old, at least three days of the last month must confirm the clock, and more
+  /// than are in the future. A clock that was once years ahead therefore does not stop retention for ever.
   func confirms(today: Int64) throws(SQLiteFailure) -> Bool {
     let old = try days("day < ?", today - 30)
     let recent = try days("day BETWEEN ? AND ?", today - 30, today + 1)
@@ -34,19 +34,19 @@ extension Database {
     try first("SELECT count(*) FROM days WHERE \(condition)", bounds.map { .integer($0) }) { $0.integer(0) } ?? 0
   }
 
-  /// Whether a table is the history's.
+  /// Whether a table belongs to the history.
   private static func isOwn(_ table: Text) -> Bool {
     table == "set_aside" || TableForm.all.contains { table == $0.name }
   }
 
-  /// Whether a table holds sums of days and nothing finer.
+  /// Whether a table contains only totals of days.
   private static func isOfDays(_ table: Text) -> Bool {
     table == "days" || table == "tilt_bands" || table == "tilt_degrees"
   }
 
-  /// Leaves nothing of what was deleted: neither in free pages nor in the log. What is deleted is overwritten already
-  /// (`secure_delete`), but a page that moved keeps its old place in the log until that is cut off.
-  /// - Throws: `.busy` where somebody else reads the file meanwhile.
+  /// Removes the remains of deleted data from free pages and from the WAL. Deleted data is already overwritten
+  /// (`secure_delete`), but a moved page keeps its old copy in the WAL until that is truncated.
+  /// - Throws: `.busy` if another program reads the file.
   func scrub() throws(SQLiteFailure) {
     // Not in a temporary file, which would be a copy.
     try run("PRAGMA temp_store = MEMORY")
@@ -57,13 +57,13 @@ extension Database {
 }
 
 extension History {
-  /// Forgets all of the days before `day` (since 1970-01-01, local calendar), in the file and in memory. The bout that
-  /// is going on is not past.
-  /// - Parameter day: nil to forget every day, and the damaged files that were set aside as well.
-  /// - Throws: where the file could not be changed; then it still has all.
+  /// Deletes all data of the days before `day` (since 1970-01-01, local calendar), in the file and in memory. The
+  /// current bout stays.
+  /// - Parameter day: nil to delete all days, including the damaged files that were renamed.
+  /// - Throws: if the file could not be changed; then nothing was deleted.
   public func forget(before day: Int64?) throws(HistoryError) {
     let cut = day ?? Int64.max
-    // A file that was put in the place of the open one is the one to change.
+    // If the open file was replaced, the new one has to be changed.
     _ = leaveReplacedFile()
     do throws(HistoryError) { try open() } catch {
       if error.losesHistory { throw error }
@@ -81,7 +81,7 @@ extension History {
 }
 
 extension HistoryFile {
-  /// Removes damaged files that were set aside.
+  /// Removes the damaged files that were renamed.
   func removeSetAside() throws(HistoryError) {
     let prefix: Text = "\(path.fileName).damaged-"
     do throws(Errno) {
@@ -93,9 +93,9 @@ extension HistoryFile {
     }
   }
 
-  /// Marks the folder as some program's, as long as the result lives. SQLite's own locks are held for moments only.
-  /// - Parameter alone: as this program's alone.
-  /// - Returns: nil where another program holds the folder.
+  /// Locks the directory for a program, as long as the result exists. SQLite's own locks are held only briefly.
+  /// - Parameter alone: exclusively.
+  /// - Returns: nil if another program holds the lock.
   func claim(alone: Bool) -> FileDescriptor? {
     guard let lock = try? FileDescriptor.open(path + ".lock", for: .readWrite, [.create, .noFollow]) else { return nil }
     guard flock(lock.number, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 else { return nil }
@@ -104,12 +104,12 @@ extension HistoryFile {
 }
 
 extension History {
-  /// Forgets in the place of a daemon that does not run.
-  /// - Throws: `HistoryError.inUse` where one runs that could not be asked.
+  /// Deletes data while no daemon is running.
+  /// - Throws: `HistoryError.inUse` if a daemon is running that could not be asked.
   public static func forget(before day: Int64?, in directory: Text) throws(HistoryError) {
     let file = HistoryFile(directory: directory)
     guard Files.exists(file.path) else {
-      // Files that were set aside outlive the history.
+      // Renamed files are not part of the history.
       if day == nil { try file.removeSetAside() }
       return
     }

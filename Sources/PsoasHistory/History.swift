@@ -3,53 +3,53 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What Psoas remembers: bouts, reminders and how they ended, and the totals of each day, in one SQLite file.
+/// The history: bouts, reminders and their outcomes, and the totals of each day, in one SQLite file.
 ///
-/// What happens is gathered in memory and written about once a minute, so that the disk may sleep: being killed, and
-/// a power cut, lose at most the last 60 s. Where the file cannot be written, the gathering goes on, and so do the
-/// tries.
+/// Changes are collected in memory and written about once per minute, so that the disk can sleep: a kill or a power cut
+/// loses at most the last 60 s. If the file cannot be written, collecting continues and writing is retried.
 public final class History {
-  /// Seconds between two writes: 60 less what a busy machine may take to get round to it, and the disk to do it.
+  /// Seconds between two writes: 60 minus a margin for a busy machine and disk.
   public static let interval = 50.0
-  /// Seconds after which a write is tried again where another program held the file.
+  /// Seconds until a retry if another program held a lock on the file.
   static let retryInterval = 5.0
-  /// Changes kept while the file cannot be written; an hour brings some ten, a guided session as many. The oldest go first.
+  /// Largest number of changes kept while the file cannot be written; an hour has about ten, an exercise session as
+  /// many. The oldest are removed first.
   static let capacity = 1024
 
   let file: HistoryFile
   private(set) var database: Database?
   private var changes: [Change] = []
   private var days = DayIncrements()
-  /// What the file knew of the present day when it could be read at last; the run does not contain it yet.
+  /// The totals of the current day in the file, if it could be read only later; not included in the run yet.
   private var knownLater: DayTotals?
-  /// Whether a day was asked for that could not be read.
+  /// Whether a requested day could not be read.
   private var isUnread = false
-  /// What the file is known by, so that another one in its place is noticed.
+  /// Identity of the file, to detect that it was replaced.
   private var identity: FileIdentity?
-  /// What the run knows is merged with what is in the file, which may be an older copy.
+  /// The run's data is merged with that in the file, which may be an older copy.
   private var merges = false
   private var hours = HourTable()
   private var triedAt: Instant?
   private var run: Int64?
   private var bout: Bout?
-  /// When the latest bouts of this run were noticed, and what they are known by in the file.
+  /// When the latest bouts of this run were detected, and their keys in the file.
   private var bouts: [(noticed: Instant, began: Int64)] = []
   private var session: ExerciseSessionEntry?
-  /// Identifiers of the sensors worn, by placement.
+  /// Identifiers of the worn sensors, by placement.
   private var sensors = PerPlacement<Text>(repeating: [])
   private var lastReported: HistoryError?
-  /// What a write had to report that nobody waited for; the next one reports it.
+  /// An error of a write without a caller; the next write reports it.
   private var unreported: HistoryError?
   /// The lock that prevents other processes from changing the file; nil if it is not held.
   private var claim: FileDescriptor?
   private let claims: Bool
-  /// Days for which all but the sums of days is kept; 0 to keep it for ever.
+  /// Days for which the history keeps everything except the totals of days; 0 keeps it for ever.
   public var retentionDays = 0 { didSet { retainedOn = nil } }
   private var retainedOn: Int64?
-  /// Nothing is deleted while the clock contradicts the history.
+  /// While the clock contradicts the history, nothing is deleted.
   private var clockIsDoubted = false
 
-  /// Touches nothing yet.
+  /// Accesses no file yet.
   public convenience init(directory: Text) { self.init(directory: directory, claims: true) }
 
   init(directory: Text, claims: Bool) {
@@ -61,12 +61,12 @@ public final class History {
     database = nil
   }
 
-  /// Where the history is kept.
+  /// Path of the history.
   public var path: Text { file.path }
 
-  /// Opens the file, or makes it.
-  /// - Throws: `HistoryError`. After `.damaged` the history works with a new file; after any other error it works
-  ///   in memory, and tries again with each write.
+  /// Opens the file, or creates it.
+  /// - Throws: `HistoryError`. After `.damaged` the history uses a new file; after any other error it uses memory only,
+  ///   and retries with each write.
   public func open() throws(HistoryError) {
     guard database == nil else { return }
     do throws(HistoryError) {
@@ -87,7 +87,7 @@ public final class History {
     }
   }
 
-  /// What is known of a day (since 1970-01-01, local calendar); nil where nothing is.
+  /// The stored totals of a day (since 1970-01-01, local calendar); nil if there are none.
   public func totals(day: Int64) -> DayTotals? {
     var totals = database.flatMap { database in (try? DayTable.totals(of: day...day, in: database))?.first }
     for more in days.due where more.day.day == day {
@@ -98,9 +98,9 @@ public final class History {
     return totals
   }
 
-  /// What is known of a day that the run begins, or comes back to: from now on the run's own totals contain it.
+  /// The stored totals of a day that the run begins or returns to: from now on the run's totals include them.
   public func restore(day: Int64) -> DayTotals? {
-    // What cannot be written is reported when the next write fails as well.
+    // A failed write is reported when the next one fails as well.
     do throws(HistoryError) { try write() } catch { if !error.losesHistory { unreported = error } }
     guard let database, let known = try? DayTable.totals(of: day...day, in: database) else {
       isUnread = true
@@ -111,14 +111,14 @@ public final class History {
     return totals
   }
 
-  /// What `restore` could not read and the file has shown since: once.
+  /// The totals that `restore` could not read and that were read later; returned once.
   public func restoreLater() -> DayTotals? {
     defer { knownLater = nil }
     if let knownLater { days.restore(knownLater) }
     return knownLater
   }
 
-  /// What was done on a day (since 1970-01-01, local calendar) and later, in the order of time.
+  /// The exercises done on a day (since 1970-01-01, local calendar) and later, in order of time.
   public func completions(since day: Int64) -> [ExerciseCompletion] {
     guard let database else { return [] }
     let known = try? CompletionTable.completions.rows(
@@ -126,10 +126,10 @@ public final class History {
     return known ?? []
   }
 
-  /// A sensor is worn from now on, which the wearer assigns by `identifier`.
+  /// A sensor is worn from now on; the wearer assigns it by `identifier`.
   public func assign(_ placement: Placement, _ identifier: Text) { sensors[placement] = identifier }
 
-  /// Records an event of a session whose wall clock is known; other events are ignored.
+  /// Records an event with a known wall clock; other events are ignored.
   /// - Throws: if a write was due and failed with an error that is not reported yet.
   public func record(_ timed: TimedEvent) throws(HistoryError) {
     guard let wall = timed.wall else { return }
@@ -142,7 +142,7 @@ public final class History {
       note(timed.time, now)
       gather(.boutBegan(Bout(wall)))
     case .boutEnded(let sitting):
-      // It belongs to the day on which it ended.
+      // A bout belongs to the day of its end.
       var ended = Bout(wall)
       ended.began = bout?.began ?? now
       ended.ended = now
@@ -176,7 +176,7 @@ public final class History {
     try writeIfDue(timed.time)
   }
 
-  /// Bouts are not as they were noticed.
+  /// Changes bouts that hindsight has corrected.
   private func revise(_ revision: BoutRevision, _ wall: (Instant) -> WallClock) {
     for span in revision.removed {
       guard let index = bouts.firstIndex(where: { $0.noticed == span.noticed }) else { continue }
@@ -206,7 +206,7 @@ public final class History {
 
   private func note(_ noticed: Instant, _ began: Int64) {
     bouts.append((noticed, began))
-    // Hindsight reaches back half an hour, in which no more begin.
+    // Hindsight covers half an hour, which cannot contain more bouts.
     if bouts.count > 64 { bouts.removeFirst() }
   }
 
@@ -239,16 +239,16 @@ public final class History {
     try writeIfDue(time)
   }
 
-  /// Writes what waits and closes the file, so that the one file holds everything.
+  /// Writes pending changes and closes the file, so that a single file contains everything.
   /// - Throws: if the write failed with an error that is not reported yet.
   public func close() throws(HistoryError) {
     defer { database = nil }
     try flush()
-    // A reader may still be at work; then SQLite keeps the log, and nothing is lost.
+    // If another program is reading, SQLite keeps the WAL file, and nothing is lost.
     try? database?.run("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
-  /// Writes all pending changes immediately. Called at exit and before system sleep.
+  /// Writes all pending changes immediately. Called at exit and before suspend.
   /// - Throws: if the write failed with an error that is not reported yet.
   public func flush() throws(HistoryError) {
     do throws(HistoryError) {
@@ -265,9 +265,9 @@ public final class History {
     }
   }
 
-  // MARK: Forgetting
+  // MARK: Deletion
 
-  /// Lets go of what is gathered of days before `day`.
+  /// Removes the collected data of days before `day`.
   func dropFromMemory(before day: Int64) {
     changes.removeAll { change in (change.day ?? Int64.min) < day }
     days.forget(before: day)
@@ -286,7 +286,7 @@ public final class History {
     retainedOn = today
   }
 
-  // MARK: Gathering and writing
+  // MARK: Collecting and writing
 
   private func gather(_ change: Change) {
     changes.append(change)
@@ -332,7 +332,7 @@ public final class History {
         try retain(in: database)
       }
     } catch {
-      // Opened anew at the next try: a damaged file is set aside then, and a disk that came back is found.
+      // Opened again at the next attempt: a damaged file is renamed then, and a disk that became available is found.
       self.database = nil
       throw file.cause(error)
     }
@@ -349,7 +349,7 @@ public final class History {
     try TiltTable.write(more.day.tilt, of: more.day.day ?? 0, merges ? .merge : .add, to: database)
   }
 
-  /// Another program has removed the file or put another in its place: what this run knows goes there as well.
+  /// Another program has removed or replaced the file: this run's data is written to the new one as well.
   func leaveReplacedFile() -> HistoryError? {
     guard let known = identity, FileIdentity(path) != known else { return nil }
     database = nil
@@ -360,7 +360,7 @@ public final class History {
     return .replaced(path: path)
   }
 
-  /// The file has nothing of what this run knows: all of it is written once more.
+  /// The file has no data of this run: all of it is written again.
   private func forgetWritten() {
     days.writeAgain()
     hours.writeAgain()

@@ -3,14 +3,14 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// The history as somebody reads it who does not keep it: nothing is changed, and a daemon may run meanwhile.
+/// Read-only access to the history, which is safe while a daemon is running.
 public final class HistoryArchive {
   private let file: HistoryFile
   private let database: Database
-  /// Names of the tables, in the order in which they were made.
+  /// Names of the tables, in order of creation.
   public let tables: [Text]
 
-  /// - Throws: `HistoryError.missing` where there is none.
+  /// - Throws: `HistoryError.missing` if there is no history.
   public init(directory: Text) throws(HistoryError) {
     file = HistoryFile(directory: directory)
     guard Files.exists(file.path) else { throw .missing(path: file.path) }
@@ -25,17 +25,17 @@ public final class HistoryArchive {
 
   public var path: Text { file.path }
 
-  /// Rows with numbers that cannot be: they are left out of what is read.
+  /// Number of rows with invalid values, which are not returned.
   public func rowsLeftOut() throws(HistoryError) -> Int {
     try read { database throws(SQLiteFailure) in try database.rowsOutOfRange() }
   }
 
-  /// Columns of a table, in their order.
+  /// The columns of a table, in order.
   public func columns(of table: Text) throws(HistoryError) -> [Text] {
     try read { database throws(SQLiteFailure) in try database.columns(of: table) }
   }
 
-  /// What a column of a table holds; `plain` where this version does not know the column.
+  /// The unit of a column; `plain` if this version does not know the column.
   public func unit(of column: Text, in table: Text) -> ColumnUnit {
     for form in TableForm.all where table == form.name {
       for known in form.columns where column == known.name { return known.unit }
@@ -43,7 +43,7 @@ public final class HistoryArchive {
     return .plain
   }
 
-  /// What a cell of a table holds.
+  /// The value of a cell.
   public enum Cell: Equatable, Sendable {
     case nothing
     case integer(Int64)
@@ -52,7 +52,7 @@ public final class HistoryArchive {
   }
 
   /// Calls `body` with each row of a table, in the order of its key.
-  /// - Parameter days: the days that are wanted, since 1970-01-01.
+  /// - Parameter days: the requested days, since 1970-01-01.
   public func rows(of table: Text, days: ClosedRange<Int64>, _ body: ([Cell]) -> Void) throws(HistoryError) {
     guard tables.contains(table) else { return }
     let columns = try columns(of: table)
@@ -72,18 +72,18 @@ public final class HistoryArchive {
 
   // MARK: Days
 
-  /// The sums of the days that are wanted, the earliest first.
+  /// The totals of the requested days, in order of time.
   public func days(_ range: ClosedRange<Int64>) throws(HistoryError) -> [DayTotals] {
     try read { database throws(SQLiteFailure) in try DayTable.totals(of: range, in: database) }
   }
 
-  /// The hours of a day that had time in them, in the order of time.
+  /// The hours of a day with recorded time, in order of time.
   public func hours(of day: Int64) throws(HistoryError) -> [HourTotals] {
     try read { database throws(SQLiteFailure) in try DayTable.hours(of: day, in: database) }
   }
 
-  /// The bouts that a day has a part in, in the order of time.
-  /// - Parameter span: the day's beginning and end, microseconds since 1970-01-01 UTC.
+  /// The bouts that overlap a day, in order of time.
+  /// - Parameter span: start and end of the day, microseconds since 1970-01-01 UTC.
   public func bouts(in span: Range<Int64>) throws(HistoryError) -> [Bout] {
     // The end of an interrupted bout is unknown: only its start decides whether it is in the range.
     try read { database throws(SQLiteFailure) in
@@ -93,14 +93,14 @@ public final class HistoryArchive {
     }
   }
 
-  /// The reminders of a day, in the order of time.
+  /// The reminders of a day, in order of time.
   public func suggestions(of day: Int64) throws(HistoryError) -> [Suggestion] {
     try read { database throws(SQLiteFailure) in
       try ReminderTable.reminders.rows(where: "day = ?", [.integer(day)], orderedBy: "raised", from: database)
     }
   }
 
-  /// The guided sessions of a day, in the order of time.
+  /// The exercise sessions of a day, in order of time.
   public func sessions(of day: Int64) throws(HistoryError) -> [ExerciseSessionEntry] {
     try read { database throws(SQLiteFailure) in
       try ExerciseSessionTable.sessions.rows(where: "day = ?", [.integer(day)], orderedBy: "began", from: database)

@@ -3,34 +3,34 @@ import PsoasSystem
 
 /// Errors of the history. The daemon reports each error once and continues, because nothing depends on the history.
 public enum HistoryError: DescribedError, Equatable, Sendable {
-  /// The file was damaged; it was set aside under the name given, and a new one is in use. Not fatal.
+  /// The file was damaged; it was renamed, and a new one is in use. Not fatal.
   case damaged(setAside: Text)
-  /// The damaged file could not be set aside either. `code`: errno.
+  /// The damaged file could not be renamed either. `code`: errno.
   case stuck(path: Text, code: Int32)
-  /// The folder or the file cannot be written. `code`: errno.
+  /// The directory or the file cannot be written. `code`: errno.
   case unwritable(path: Text, code: Int32)
-  /// Another file was in the place of the history, or none; what the run knows was written there. Not fatal.
+  /// The file was replaced or removed; the run's data was written again. Not fatal.
   case replaced(path: Text)
-  /// The clock contradicts the history: nothing old is deleted until it agrees. Not fatal.
+  /// The clock contradicts the history: nothing is deleted until they agree. Not fatal.
   case clockDoubted(path: Text)
-  /// Rows with numbers that cannot be were set aside in the same file. Not fatal.
+  /// Rows with invalid values were moved to another table of the file. Not fatal.
   case rowsSetAside(path: Text, count: Int)
   /// The disk is full.
   case diskFull(path: Text)
-  /// Another program holds the file locked.
+  /// Another program holds a lock on the file.
   case busy(path: Text)
-  /// A daemon that could not be asked keeps this history.
+  /// A running daemon that could not be asked uses this history.
   case inUse(path: Text)
-  /// There is no history here.
+  /// There is no history in this directory.
   case missing(path: Text)
-  /// The history cannot be read, by somebody who does not keep it. `failure`: SQLite's result code.
+  /// Read-only access to the history failed. `failure`: SQLite's result code.
   case unreadable(path: Text, failure: Int32)
-  /// The file was written by a newer version of Psoas; it is not touched.
+  /// The file was written by a newer version of Psoas and is not changed.
   case newer(path: Text, version: Int)
-  /// SQLite failed otherwise; its result code (sqlite.org/rescode.html).
+  /// Another failure of SQLite; its result code (sqlite.org/rescode.html).
   case failed(path: Text, code: Int32)
 
-  /// Whether what happens from now on is kept in memory only, until the file can be written again.
+  /// Whether later events are kept in memory only, until the file can be written again.
   public var losesHistory: Bool {
     switch self {
     case .damaged, .replaced, .clockDoubted, .rowsSetAside: false
@@ -42,60 +42,60 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
     switch self {
     case .damaged(let name):
       """
-      the history was damaged and begins anew; what can still be read of the old one is in \(name): sqlite3 FILE \
+      the history was damaged and a new one is used; the old one was renamed to \(name): recover it with sqlite3 FILE \
       .recover
       """
     case .replaced(let path):
       """
-      \(path) was removed or replaced while psoasd kept it: what this run knows is in the file that is there now; stop \
+      \(path) was removed or replaced while psoasd was running: the data of this run was written to the new file; stop \
       psoasd before you restore a copy
       """
     case .clockDoubted(let path):
       """
-      the clock does not fit the days in \(path): nothing old is deleted until three days agree with it; check the \
+      the clock contradicts the days in \(path): no old data is deleted until three days agree with it; check the \
       clock with timedatectl
       """
     case .rowsSetAside(let path, let count):
       """
-      \(count: count, "row", "rows") of \(path) had numbers that cannot be and went into its table set_aside; was the \
-      disk in order?
+      \(count: count, "row", "rows") of \(path) had invalid numbers and went into its table set_aside; is the \
+      disk working?
       """
     case .stuck(let path, let code):
-      "the history is damaged and cannot be set aside; move \(path) away by hand (\(Errno.reason(code)))"
+      "the history is damaged and cannot be renamed; move \(path) by hand (\(Errno.reason(code)))"
     case .unwritable(let path, let code):
       """
-      no history is kept: \(path) cannot be written (\(Errno.reason(code))); give psoasd a folder of its own with \
+      no history is stored: \(path) cannot be written (\(Errno.reason(code))); give psoasd a directory of its own with \
       STATE_DIRECTORY
       """
     case .diskFull(let path):
-      "the history waits in memory: no room for \(path); free some space on that disk"
+      "the history is kept in memory: there is no space for \(path); free some space on that disk"
     case .busy(let path):
-      "the history waits in memory: another program holds \(path); close it"
+      "the history is kept in memory: another program has locked \(path); close it"
     case .inUse(let path):
-      "\(path) is kept by a psoasd that does not answer here; stop it first: systemctl --user stop psoasd"
+      "\(path) is in use by a psoasd that does not answer; stop it first: systemctl --user stop psoasd"
     case .missing(let path):
-      "no history here: \(path) does not exist; psoasd makes it, with STATE_DIRECTORY or XDG_STATE_HOME as here"
+      "no history: \(path) does not exist; psoasd creates it, with the same STATE_DIRECTORY or XDG_STATE_HOME"
     case .unreadable(let path, let failure):
       "\(path)\(HistoryError.reason(SQLiteFailure(failure)))"
     case .newer(let path, let version):
       """
-      no history is kept: \(path) has form \(version), which this psoasd does not know; update it, or move the file \
+      no history is stored: \(path) has schema \(version), which this psoasd does not know; update it, or move the file \
       away
       """
     case .failed(let path, let code):
-      "the history waits in memory: SQLite's error \(code) with \(path); is the disk in order?"
+      "the history is kept in memory: SQLite error \(code) with \(path); is the disk working?"
     }
   }
 
-  /// Why a file cannot be read, and what helps.
+  /// Why a file cannot be read, and the remedy.
   private static func reason(_ failure: SQLiteFailure) -> StaticString {
     switch failure {
     case .damage, .noDatabase:
-      " is damaged; `sqlite3 FILE .recover` saves what can be read, and psoasd sets it aside when it starts next"
-    case .busy, .locked: " is held by another program; try again"
+      " is damaged; `sqlite3 FILE .recover` recovers what can be read, and psoasd renames it at its next start"
+    case .busy, .locked: " is locked by another program; try again"
     case .readOnly, .cannotOpen, .noPermission:
-      " cannot be opened; see who may read it, or on a read-only disk copy the folder and give it with --state"
-    default: " cannot be read; is the disk in order?"
+      " cannot be opened; check its permissions, or on a read-only disk copy the folder and use --state"
+    default: " cannot be read; is the disk working?"
     }
   }
 }

@@ -2,7 +2,7 @@ import CLinux
 import PsoasMonitor
 import PsoasSystem
 
-/// Opens `history.sqlite` in a folder, sets it aside where it is damaged, and brings it to the present form.
+/// Opens `history.sqlite` in a directory, renames it if it is damaged, and migrates it to the current schema.
 struct HistoryFile {
   let path: Text
   let directory: Text
@@ -14,7 +14,7 @@ struct HistoryFile {
 
   struct Opened {
     let database: Database
-    /// Where a damaged file went.
+    /// The new name of a damaged file.
     let setAside: Text?
   }
 
@@ -34,10 +34,10 @@ struct HistoryFile {
     }
   }
 
-  /// A failure of SQLite in the history's words.
+  /// Converts a failure of SQLite to an error of the history.
   func cause(_ failure: SQLiteFailure) -> HistoryError {
     switch failure.errno {
-    // A quota and a limit on files' size are full disks as well; SQLite calls them errors of the disk.
+    // A quota and a file size limit are also full disks; SQLite reports them as I/O errors.
     case ENOSPC, EDQUOT, EFBIG: return .diskFull(path: path)
     case EROFS, EACCES, EPERM: return .unwritable(path: path, code: failure.errno)
     default: break
@@ -53,12 +53,12 @@ struct HistoryFile {
   /// The same error for read-only access.
   func unreadable(_ failure: SQLiteFailure) -> HistoryError { .unreadable(path: path, failure: failure.code) }
 
-  /// Makes the folder and the file, so that SQLite finds a file that only its owner can read.
+  /// Creates the directory and the file with permissions for the owner only, before SQLite opens it.
   private func prepare() throws(HistoryError) {
     do throws(Errno) { try Folder.make(directory) } catch { throw .unwritable(path: directory, code: error.number) }
     do throws(Errno) {
       let file = try FileDescriptor.open(path, for: .readWrite, [.create, .noFollow])
-      // SQLite gives its -wal and -shm the file's mode.
+      // SQLite gives the -wal and -shm files the mode of the database.
       guard fchmod(file.number, 0o600) == 0 else { throw Errno.last("fchmod") }
     } catch {
       throw error.number == ENOSPC ? .diskFull(path: path) : .unwritable(path: path, code: error.number)
@@ -67,12 +67,12 @@ struct HistoryFile {
 
   private func connect() throws(SQLiteFailure) -> Database {
     let database = try Database(path: path)
-    // Short, because the loop waits as well; what was not written is tried again a minute later.
+    // Short, because the event loop waits as well; a failed write is retried a minute later.
     try database.run("PRAGMA busy_timeout = 250")
     let verdict = try database.first("PRAGMA quick_check(1)") { $0.text(0) }
     guard let verdict, verdict == "ok" else { throw .damage }
-    // A reader is never in the way of the daemon. A commit waits for the disk, so that a power cut loses no more than
-    // a kill does; it comes about once a minute. What is deleted is overwritten.
+    // A reader never blocks the daemon. A commit waits for the disk, so that a power cut loses no more than a kill
+    // does; there is about one per minute. Deleted data is overwritten.
     try database.run(
       """
       PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -256; PRAGMA secure_delete = ON
@@ -80,7 +80,7 @@ struct HistoryFile {
     return database
   }
 
-  /// Brings the file to the present form.
+  /// Migrates the file to the current schema.
   func migrate(_ database: Database) throws(HistoryError) {
     do throws(SQLiteFailure) {
       let version = Int(try database.first("PRAGMA user_version") { $0.integer(0) } ?? 0)
@@ -95,7 +95,7 @@ struct HistoryFile {
     }
   }
 
-  /// Sets rows aside that have numbers which cannot be. Returns how many there were.
+  /// Moves rows with invalid values to another table. Returns their number.
   func setAsideBadRows(_ database: Database) throws(HistoryError) -> Int {
     do throws(SQLiteFailure) {
       var count = 0
@@ -116,7 +116,7 @@ struct HistoryFile {
       name = "\(path).damaged-\(number)"
       number += 1
     } while Files.exists(name)
-    // The log first: a new file must never find the old one's.
+    // The WAL file first: a new database must never find the old one's.
     for suffix: StaticString in ["-wal", "-shm", ""] {
       do throws(Errno) { try Files.rename("\(path)\(suffix)", to: "\(name)\(suffix)") } catch {
         guard error.number == ENOENT else { throw .stuck(path: path, code: error.number) }

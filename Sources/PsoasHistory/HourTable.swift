@@ -2,23 +2,23 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What of each hour is not in the file yet.
+/// The increments of hours that have not been written yet.
 ///
-/// A session knows only what it has seen of an hour itself, and another may have seen some of it before; so what is
-/// written is what came on top since the last writing, and the file adds it up.
+/// A run knows only its own part of an hour, and another run may have recorded an earlier part. Therefore only the
+/// increments since the last write are written, and the file adds them.
 struct HourTable {
-  /// Hours kept while the file cannot be written: two days and a bit. The oldest go first.
+  /// Largest number of hours kept while the file cannot be written: more than two days. The oldest are removed first.
   static let capacity = 64
 
   private var entries: [(seen: HourTotals, written: HourTotals)] = []
 
-  /// Takes what the session has seen of some hours so far.
+  /// Adds the current totals of some hours.
   mutating func take(_ hours: [HourTotals]) {
     for hour in hours {
       var index = entries.count - 1
       while index >= 0, !entries[index].seen.isSameHour(as: hour) { index -= 1 }
-      // Hindsight moves seconds from posture to posture and takes none away: where there are fewer, the clock has come
-      // back to the hour, and counting began anew.
+      // Hindsight moves seconds between postures and removes none: a smaller total means that the clock was set back to
+      // the hour, and counting started again.
       if index >= 0, hour.seconds.total >= entries[index].seen.seconds.total - 1e-3 {
         entries[index].seen = hour
       } else {
@@ -28,24 +28,24 @@ struct HourTable {
     }
   }
 
-  /// What has come on top since the last writing, hour by hour.
+  /// The increments since the last write, by hour.
   var due: [HourTotals] {
     var due: [HourTotals] = []
     for entry in entries where entry.seen != entry.written { due.append(entry.seen.minus(entry.written)) }
     return due
   }
 
-  /// The file is another one: all that the run knows of its hours is written once more.
+  /// The file was replaced: all hours of the run are written again.
   mutating func writeAgain() {
     for index in entries.indices { entries[index].written = entries[index].seen.empty }
   }
 
-  /// What was due is in the file.
+  /// The due increments have been written.
   mutating func settle() {
     for index in entries.indices { entries[index].written = entries[index].seen }
   }
 
-  /// Forgets hours of the days before `day`.
+  /// Deletes hours of the days before `day`.
   mutating func forget(before day: Int64) { entries.removeAll { $0.seen.day < day } }
 }
 

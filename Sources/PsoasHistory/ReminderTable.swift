@@ -1,9 +1,9 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// A reminder, and how it ended.
+/// A reminder and its outcome.
 public struct Suggestion: Equatable, Sendable {
-  /// The run of the daemon, known by the moment of its first event; `number` counts within it.
+  /// The run of the daemon, identified by the time of its first event; `number` counts within the run.
   var run: Int64 = 0
   var number = 0
   var day: Int64 = 0
@@ -11,7 +11,7 @@ public struct Suggestion: Equatable, Sendable {
   /// Microseconds since 1970-01-01 UTC.
   public internal(set) var raised: Int64 = 0
   public internal(set) var exercise = Text()
-  /// Seconds of sitting that called for it.
+  /// Seconds of sitting that caused it.
   var sitting = 0.0
   /// Microseconds since 1970-01-01 UTC; nil while it is open.
   var closed: Int64?
@@ -35,7 +35,7 @@ enum ReminderTable {
     ])
 }
 
-/// Exercises that were done.
+/// Completed exercises.
 enum CompletionTable {
   static let completions = Table<ExerciseCompletion>(
     name: "practices", blank: ExerciseCompletion([], at: WallClock(unixMicroseconds: 0, utcOffset: 0)),

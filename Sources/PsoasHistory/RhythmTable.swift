@@ -3,25 +3,25 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// A measurement of the lumbopelvic rhythm as the history keeps it: medians over its bends.
+/// A measurement of the lumbopelvic rhythm in the history: medians over its bends.
 public struct RhythmEntry: Equatable, Sendable {
   /// Microseconds since 1970-01-01 UTC.
   public var measured: Int64 = 0
   var day: Int64 = 0
   var utcOffset: Int32 = 0
   public var bends = 0
-  /// The lumbar spine's part of the trunk's flexion, per cent; with the least and the greatest of the bends.
+  /// Share of the lumbar spine in the trunk's flexion, percent; with the least and the largest of the bends.
   public var share = 0.0
   public var leastShare = 0.0
   public var greatestShare = 0.0
-  /// Degrees, and degrees a second.
+  /// Degrees, and degrees/s.
   public var trunk = 0.0
   public var pelvis = 0.0
   public var speed = 0.0
   public var returnSpeed = 0.0
   /// Seconds; nil if it could not be measured.
   public var pelvicDelay: Double?
-  /// Lumbar degrees for each of the pelvis, in 30 degrees of the trunk each.
+  /// Degrees of lumbar flexion per degree of pelvic tilt, for each 30 degrees of the trunk.
   public var forward = [Double?](repeating: nil, count: RhythmBend.phases)
   public var back = [Double?](repeating: nil, count: RhythmBend.phases)
 
@@ -70,9 +70,9 @@ public enum RhythmTable {
       Column("return_90_120") { $0.real(&$1.back[3]) },
     ])
 
-  /// The measurements that a state folder's history knows, the earliest first; none where there is no history yet, or
-  /// one that was made before they were kept.
-  /// - Throws: `HistoryError` where the file is there and cannot be read.
+  /// The measurements in the history of a state directory, in order of time; empty if there is no history, or one
+  /// without this table.
+  /// - Throws: `HistoryError` if the file exists and cannot be read.
   public static func read(directory: Text) throws(HistoryError) -> [RhythmEntry] {
     let file = HistoryFile(directory: directory)
     guard Files.exists(file.path) else { return [] }

@@ -1,12 +1,12 @@
 import PsoasSystem
 
-/// The forms that the file has had. A file of an older form is brought forward step by step when it is opened; a
-/// step that has been released is never changed.
+/// The schema versions of the file. A file with an older schema is migrated step by step when it is opened; a released
+/// step is never changed.
 ///
-/// Times are microseconds since 1970-01-01 UTC, durations are seconds, days are days since 1970-01-01 by the
-/// wearer's calendar.
+/// Times are microseconds since 1970-01-01 UTC, durations are seconds, days are days since 1970-01-01 in the wearer's
+/// calendar.
 enum Schema {
-  /// `PRAGMA user_version` of a file of the present form.
+  /// `PRAGMA user_version` of a file with the current schema.
   static var version: Int { steps.count }
 
   static let steps: [StaticString] = [

@@ -1,26 +1,26 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// One table of the history. Every statement names its columns, and takes the names from here.
+/// One table of the history. Every statement names its columns with the names defined here.
 struct Table<Row: Sendable>: Sendable {
   let name: StaticString
-  /// What a row is before its cells are read into it.
+  /// The initial value of a row before its cells are read.
   let blank: Row
   let columns: [Column<Row>]
 
-  /// What becomes of a row whose key is stored already.
+  /// What to do with a row whose key already exists.
   enum Conflict {
-    /// The stored one stays.
+    /// Keep the stored row.
     case ignore
-    /// The new one takes its place.
+    /// Replace the stored row.
     case replace
-    /// Of the stored one these columns change.
+    /// Change only these columns of the stored row.
     case set([StaticString])
-    /// What the new one counts is added to the stored one's sums.
+    /// Add the new row's values to the sums of the stored one.
     case add
-    /// The same, and the new one's greatest values take the place of the stored ones.
+    /// The same, but the new row's largest values replace the stored ones.
     case addKnowingAll
-    /// The stored one may be an earlier state of the new one: each sum becomes the greater of the two.
+    /// The stored row may be an earlier state of the new one: each sum becomes the larger of the two.
     case merge
 
     var isMerge: Bool { if case .merge = self { true } else { false } }
@@ -71,7 +71,7 @@ struct Table<Row: Sendable>: Sendable {
     try database.run(sql, columns.map { cell($0, of: row) })
   }
 
-  /// Changes some columns of the stored row with the same key; where none is stored, nothing happens.
+  /// Changes some columns of the stored row with the same key; does nothing if there is none.
   func update(_ row: Row, _ names: [StaticString], in database: Database) throws(SQLiteFailure) {
     let changed = columns.filter { column in names.contains { Text($0) == column.name } }
     let keys = columns.filter { $0.role == .key }
@@ -90,9 +90,9 @@ struct Table<Row: Sendable>: Sendable {
     try database.run(sql, (changed + keys).map { cell($0, of: row) })
   }
 
-  /// Rows in the order of a column. A file of an older form may lack columns, or the table: rows then keep the values of
-  /// `blank`, or there are none.
-  /// - Parameter condition: SQL with a question mark for each of `values`.
+  /// Rows in the order of a column. A file with an older schema may lack columns or the table: rows then keep the
+  /// values of `blank`, or the result is empty.
+  /// - Parameter condition: SQL with a parameter for each of `values`.
   func rows(
     where condition: StaticString, _ values: [Database.Value], orderedBy order: StaticString,
     from database: Database
@@ -143,7 +143,7 @@ extension Text {
 }
 
 extension Database {
-  /// Names of a table's columns in the file, in their order; none where there is no such table.
+  /// Names of a table's columns in the file, in order; empty if there is no such table.
   func columns(of table: Text) throws(SQLiteFailure) -> [Text] {
     var names: [Text] = []
     try each("SELECT name FROM pragma_table_info(?) ORDER BY cid", [.text(table)]) { names.append($0.text(0)) }

@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// A table's columns as far as exports and documents need them.
+/// The columns of a table for exports and documentation.
 struct TableForm {
   struct Column {
     let name: StaticString

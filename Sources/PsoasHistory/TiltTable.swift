@@ -5,7 +5,7 @@ import PsoasSystem
 
 /// The tilt of a day, or of an hour, in one posture.
 struct TiltBandsRow: Equatable {
-  /// Of the hour; not known of a day.
+  /// Start of the hour; unused for a day.
   var began: Int64 = 0
   var utcOffset: Int32 = 0
   var day: Int64 = 0
@@ -54,7 +54,7 @@ enum TiltTable {
       .sum("seconds", .seconds) { $0.real(&$1.seconds) },
     ])
 
-  /// Adds what came on top of a day.
+  /// Adds the increment of a day.
   static func write(
     _ more: TiltDay, of day: Int64, _ conflict: Table<TiltBandsRow>.Conflict, to database: Database
   ) throws(SQLiteFailure) {
@@ -65,7 +65,7 @@ enum TiltTable {
     try write(more.sittingDegrees, of: .sitting, day, conflict, to: database)
   }
 
-  /// Adds what came on top of an hour.
+  /// Adds the increment of an hour.
   static func write(
     _ more: HourTotals, _ conflict: Table<TiltBandsRow>.Conflict, to database: Database
   ) throws(SQLiteFailure) {
@@ -102,10 +102,10 @@ enum TiltTable {
   }
 }
 
-/// Reads days of a history without write access.
+/// Read-only access to the days of a history.
 public enum HistoryDays {
-  /// The days that a state folder's history knows of these, the earliest first; none where there is no history yet.
-  /// - Throws: `HistoryError` where the file is there and cannot be read.
+  /// The stored days in a range, in order of time; empty if there is no history yet.
+  /// - Throws: `HistoryError` if the file exists and cannot be read.
   public static func read(_ days: ClosedRange<Int64>, directory: Text) throws(HistoryError) -> [DayTotals] {
     let file = HistoryFile(directory: directory)
     guard Files.exists(file.path) else { return [] }

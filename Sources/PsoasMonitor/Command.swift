@@ -1,13 +1,13 @@
 import PsoasCore
 import PsoasSystem
 
-/// What the wearer, or a program on the wearer's behalf, asks for.
+/// A command of the wearer, or of a program on the wearer's behalf.
 public enum Command: Equatable, Sendable {
-  /// Put the open reminder, or the next one, off by so many minutes (1 to 600).
+  /// Postpone the open reminder, or the next one, by so many minutes (1 to 600).
   case snooze(minutes: Int)
-  /// Put it off until the local clock next reads so many minutes since midnight (0 to 1439).
+  /// Postpone it until the next time that the local clock shows so many minutes after midnight (0 to 1439).
   case snoozeUntil(minute: Int)
-  /// Let the open reminder go: not today.
+  /// Dismiss the open reminder for today.
   case skip
   /// The suggested exercise was done.
   case done
@@ -16,14 +16,14 @@ public enum Command: Equatable, Sendable {
   /// No reminders until `resume`.
   case pause
   case resume
-  /// Begin a guided calibration. Refused, as `startRhythm` and `startSession` are, while the wearer is guided already.
+  /// Start a guided calibration. Like `startRhythm` and `startSession` it is refused while a procedure is active.
   case calibrate(CalibrationPlan)
   case cancelCalibration
   /// The wearer is ready: the calibration need not wait any longer.
   case nextStep
-  /// Leave the calibration's present step out.
+  /// Skip the current step of the calibration.
   case skipStep
-  /// Forget what is stored of the sensor worn there.
+  /// Delete the stored calibration of the sensor worn there.
   case forgetCalibration(Placement)
   /// The wearer reports the posture from now on: "I am standing".
   case correct(Posture)
@@ -31,21 +31,21 @@ public enum Command: Equatable, Sendable {
   case correctEpisode(Posture)
   /// Measure the lumbopelvic rhythm: a still stance, so many forward bends (3 to 10), the stance again.
   case startRhythm(bends: Int)
-  /// End the measurement with what there is.
+  /// End the measurement with the bends done so far.
   case stopRhythm
   /// Guide the wearer through an exercise.
   case startSession(ExerciseSessionRequest)
   case stopSession
   case respond(ExerciseSessionResponse)
-  /// What is known of the days before this one (since 1970-01-01, local calendar) is to be forgotten; nil: of all.
+  /// Delete the data of the days before this one (since 1970-01-01, local calendar); nil: all.
   case forget(before: Int64?)
 }
 
-/// What came of a command that was carried out.
+/// The result of a successful command.
 public enum Reply: Equatable, Sendable {
   case done
-  /// Number of the open reminder that was put off; nil where it was the next one.
+  /// Number of the open reminder that was snoozed; nil if it was the next one.
   case snoozed(reminder: Int?)
-  /// Number of the exercise session that has begun, from 1 within the run.
+  /// Number of the exercise session that was started, from 1 within the run.
   case sessionStarted(number: Int)
 }

@@ -1,34 +1,34 @@
 import PsoasCore
 import PsoasSystem
 
-/// Why a command was not carried out. A refused command changes nothing.
+/// Why a command was refused. A refused command changes nothing.
 public enum CommandRefusal: Error, Equatable, Sendable {
   case invalidDuration, invalidTime
-  /// The time of day is not known.
+  /// The time of day is unknown.
   case noClock
   case snoozedEnough
   case unknownExercise(Text, nearest: Text?)
-  /// The word is no posture that a wearer could say.
+  /// The name is not a posture that a wearer can report.
   case unknownPosture
-  // What guides the wearer already; a session with the exercise's identifier.
+  // The procedure that is already active; a session with the exercise's identifier.
   case calibrationRunning, rhythmRunning
   case sessionRunning(Text)
   case noSensor
-  /// There is no calibration that a shorter one could go on from.
+  /// There is no calibration that a shorter one could continue.
   case notCalibrated
   case nothingStored(Placement)
   case noCalibration, cannotSkip
   case invalidBends
   case rhythm(RhythmRefusal)
   case notMeasuring
-  /// A side was named of an exercise that has none.
+  /// A side was named for an exercise without sides.
   case noSides(Text)
   case noSession
 
   /// Name of the D-Bus error.
   public var name: StaticString { row.name }
 
-  /// What is wrong and what helps, for people: one or two sentences.
+  /// The fault and its remedy, for people: one or two sentences.
   public var text: Text { row.text }
 
   private var row: (name: StaticString, text: Text) {
@@ -42,17 +42,17 @@ public enum CommandRefusal: Error, Equatable, Sendable {
         "org.psoas.Psoas1.Error.InvalidTime",
         "A time of day is given in microseconds since local midnight, below 86400000000: 54000000000 is 15:00.")
     case .noClock:
-      row("org.psoas.Psoas1.Error.NoClock", "The time of day is not known here: Snooze() for some minutes instead.")
+      row("org.psoas.Psoas1.Error.NoClock", "The time of day is unknown: use Snooze() with minutes instead.")
     case .snoozedEnough:
       row(
         "org.psoas.Psoas1.Error.SnoozedEnough",
-        "This reminder has been put off often enough: do it, Skip() it, or Pause() them all.")
+        "This reminder cannot be snoozed again: do it, Skip() it, or Pause() all reminders.")
     case .unknownExercise(let identifier, let nearest):
       row("org.psoas.Psoas1.Error.UnknownExercise", "No exercise \"", identifier, "\": ") { text in
-        guard let nearest else { return text.append("ListExercises() (psoasctl exercise list) names those there are.") }
+        guard let nearest else { return text.append("ListExercises() (psoasctl exercise list) lists all exercises.") }
         text.append("did you mean ")
         text.append(nearest)
-        text.append("? ListExercises() (psoasctl exercise list) names all.")
+        text.append("? ListExercises() (psoasctl exercise list) lists all exercises.")
       }
     case .unknownPosture:
       row(
@@ -60,48 +60,48 @@ public enum CommandRefusal: Error, Equatable, Sendable {
     case .calibrationRunning:
       row(
         "org.psoas.Psoas1.Error.CalibrationRunning",
-        "A calibration is under way: finish it, or end it with CancelCalibration() (Ctrl-C in `psoasctl calibrate`).")
+        "A calibration is in progress: finish it, or end it with CancelCalibration() (Ctrl-C in `psoasctl calibrate`).")
     case .rhythmRunning:
       row(
         "org.psoas.Psoas1.Error.Busy",
-        "A measurement of the rhythm is under way: finish it, or StopRhythm() ends it (Ctrl-C in `psoasctl rhythm`).")
+        "A rhythm measurement is in progress: finish it, or end it with StopRhythm() (Ctrl-C in `psoasctl rhythm`).")
     case .sessionRunning(let exercise):
       row(
-        "org.psoas.Psoas1.Error.SessionRunning", "A session is running already: ", exercise,
+        "org.psoas.Psoas1.Error.SessionRunning", "An exercise session is already in progress: ", exercise,
         ". End it with StopSession() (psoasctl exercise stop) first.")
     case .noSensor:
       row(
         "org.psoas.Psoas1.Error.NoSensor",
-        "No sensor is worn and sends anything: switch it on, and see `psoasctl sensors`.")
+        "No worn sensor sends data: switch it on, and see `psoasctl sensors`.")
     case .notCalibrated:
       row(
         "org.psoas.Psoas1.Error.NotCalibrated",
-        "Nothing is stored of this sensor yet: run the full `psoasctl calibrate` first.")
+        "No calibration of this sensor is stored: run the full `psoasctl calibrate` first.")
     case .nothingStored:
       row(
         "org.psoas.Psoas1.Error.NotCalibrated",
-        "Nothing is stored of a sensor worn there: run `psoasctl calibrate` with it on.")
+        "No calibration is stored for this placement: run `psoasctl calibrate` with a sensor worn there.")
     case .noCalibration:
       row(
-        "org.psoas.Psoas1.Error.NoCalibration", "No calibration is under way: begin one with StartCalibration().")
+        "org.psoas.Psoas1.Error.NoCalibration", "No calibration is in progress: start one with StartCalibration().")
     case .cannotSkip:
       row(
         "org.psoas.Psoas1.Error.CannotSkip",
-        "Without the neutral stance there is nothing to measure from: it cannot be skipped.")
+        "The neutral stance cannot be skipped: all angles are relative to it.")
     case .invalidBends: row("org.psoas.Psoas1.Error.InvalidBends", "A measurement takes 3 to 10 bends.")
     case .rhythm(.noGyroscope(let placement)):
       row("org.psoas.Psoas1.Error.GyroscopeNeeded", "") { RhythmText.append(.noGyroscope(placement), to: &$0) }
     case .rhythm(let obstacle):
       row("org.psoas.Psoas1.Error.SensorNeeded", "") { RhythmText.append(obstacle, to: &$0) }
     case .notMeasuring:
-      row("org.psoas.Psoas1.Error.NotMeasuring", "No measurement is under way: StartRhythm() begins one.")
+      row("org.psoas.Psoas1.Error.NotMeasuring", "No measurement is in progress: start one with StartRhythm().")
     case .noSides(let exercise):
       row(
-        "org.psoas.Psoas1.Error.InvalidOption", "The exercise ", exercise, " has no sides: leave the side out.")
+        "org.psoas.Psoas1.Error.InvalidOption", "The exercise ", exercise, " has no sides: omit the side.")
     case .noSession:
       row(
         "org.psoas.Psoas1.Error.NoSession",
-        "No session is running: StartSession() (psoasctl exercise start NAME) begins one.")
+        "No exercise session is in progress: start one with StartSession() (psoasctl exercise start NAME).")
     }
   }
 

@@ -2,21 +2,22 @@ import PsoasCore
 
 /// Seconds of one local day, by posture, with the bouts and reminders of that day.
 public struct DayTotals: Equatable, Sendable {
-  /// Days since 1970-01-01 by the local calendar; nil where no clock was given.
+  /// Days since 1970-01-01 in the local calendar; nil without a clock.
   public var day: Int64?
-  /// Seconds in each posture. `unknown` is time in which no sensor could tell: never counted as sitting.
+  /// Seconds in each posture. `unknown` is time without a measured posture: it never counts as sitting.
   public var seconds = PerPosture<Double>()
   /// Sitting seconds of the longest bout.
   public var longestBout = 0.0
   public var bouts = 0
-  /// Breaks between bouts, and those of them with two minutes of walking or five on the feet.
+  /// Number of breaks between bouts, and of those with two minutes of walking or five minutes upright.
   public var breaks = 0
   public var activeBreaks = 0
   public var steps = 0
   public var reminders = 0
-  /// How many reminders ended in each way; in sums that are shown, those that the sensor saw count as done, too. A snoozed one is raised again under another number (SafeEyes #327).
+  /// Number of reminders by outcome. Displayed totals count checked ones as done as well. A snoozed reminder is raised
+  /// again with another number (SafeEyes #327).
   public var outcomes = PerOutcome<Int>()
-  /// Pelvic tilt, where a calibration is available.
+  /// Pelvic tilt, if a calibration is available.
   public var tilt = TiltDay()
 
   public init(day: Int64? = nil) { self.day = day }
@@ -26,20 +27,20 @@ public struct DayTotals: Equatable, Sendable {
     set { seconds[posture] = newValue }
   }
 
-  /// Reminders that were followed: those that the wearer reported as done, and those that the sensor confirmed.
+  /// Followed reminders: reported as done by the wearer, or confirmed by the sensor.
   public var remindersDone: Int { outcomes[.done] + outcomes[.checked] }
 
-  /// The count of an outcome as sums show it.
+  /// The count of an outcome as displayed totals show it.
   public func count(of outcome: ReminderOutcome) -> Int { outcome == .done ? remindersDone : outcomes[outcome] }
 
-  /// Books seconds of one posture as another's, as many as this day has of them.
+  /// Moves seconds from one posture to another, at most as many as this day has.
   public mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture) {
     let moved = min(seconds, self.seconds[wrong])
     self.seconds[wrong] -= moved
     self.seconds[right] += moved
   }
 
-  /// What came on top of `other`, an earlier state of the same day. The longest bout stays as it is now.
+  /// The difference to `other`, an earlier state of the same day. The longest bout keeps its current value.
   public func subtracting(_ other: DayTotals) -> DayTotals {
     var result = self
     result.seconds -= other.seconds
@@ -53,7 +54,7 @@ public struct DayTotals: Equatable, Sendable {
     return result
   }
 
-  /// Adds what another part of the same day has counted.
+  /// Adds the totals of another part of the same day.
   public mutating func add(_ other: DayTotals) {
     seconds += other.seconds
     longestBout = max(longestBout, other.longestBout)

@@ -1,13 +1,13 @@
 import PsoasCore
 import PsoasSystem
 
-/// Keeps the totals of the local day and notices when it turns, on a clock that may step.
+/// Maintains the totals of the local day and detects its end, on a clock that may be set.
 struct DayTracker: Equatable, Sendable {
   private(set) var totals = DayTotals()
-  /// The day before, where hindsight has changed it since it ended.
+  /// The totals of the previous day, if hindsight has changed them since its end.
   private(set) var revisedYesterday: DayTotals?
   private var yesterday: DayTotals?
-  /// Seconds of the longest bout among those that hindsight no longer changes.
+  /// Seconds of the longest bout among those that hindsight can no longer change.
   private var longestFinal = 0.0
   private var tracker = HourTracker()
   private var set: (at: Instant, clock: WallClock)?
@@ -17,16 +17,16 @@ struct DayTracker: Equatable, Sendable {
     a.totals == b.totals && a.tracker == b.tracker && a.set?.at == b.set?.at && a.set?.clock == b.set?.clock
   }
 
-  /// The hours of this day that had time in them; none where no clock was given.
+  /// The hours of this day with recorded time; empty without a clock.
   var hours: [HourTotals] { tracker.hours }
 
-  /// What the clock on the wall reads at `time`; nil where none was given.
+  /// The wall clock at `time`; nil without a clock.
   func clock(at time: Instant) -> WallClock? {
     guard let set else { return nil }
     return set.clock.advanced(by: time.microseconds - set.at.microseconds)
   }
 
-  /// The first whole second at which the hour that holds `time` is over; nil where no clock was given.
+  /// The first whole second after the end of the hour that contains `time`; nil without a clock.
   func hourEnd(after time: Instant) -> Instant? {
     guard let clock = clock(at: time) else { return nil }
     let end = time.microseconds + clock.hourBegan + 3_600_000_000 - clock.unixMicroseconds
@@ -34,7 +34,7 @@ struct DayTracker: Equatable, Sendable {
     return Instant(microseconds: rest == 0 ? end : end - rest + 1_000_000)
   }
 
-  /// The clock was given or has stepped. Returns the totals of a day that this ends.
+  /// The clock was set. Returns the totals of a day that this ends.
   mutating func set(_ clock: WallClock, at time: Instant) -> DayTotals? {
     let isFirst = set == nil
     set = (time, clock)
@@ -45,14 +45,14 @@ struct DayTracker: Equatable, Sendable {
     return rollOver(at: time)
   }
 
-  /// The machine slept; the session's clock did not count it, the one on the wall did.
+  /// The system was suspended: the wall clock advanced, the run's clock did not.
   mutating func sleep(for microseconds: Int64, at time: Instant) -> DayTotals? {
     guard let set else { return nil }
     self.set = (set.at, set.clock.advanced(by: microseconds))
     return rollOver(at: time)
   }
 
-  /// The totals of the day that has ended by `time`, and a new day begun; nil where it is still the same.
+  /// Returns the totals of the day that has ended by `time` and starts a new day; nil if the day continues.
   mutating func rollOver(at time: Instant) -> DayTotals? {
     guard let today = clock(at: time)?.localDay, today != totals.day else { return nil }
     defer {
@@ -65,17 +65,17 @@ struct DayTracker: Equatable, Sendable {
     return totals
   }
 
-  /// What the history knows of this day is added to what the session has seen of it.
+  /// Adds this day's totals from the history to those of this run.
   mutating func restore(_ known: DayTotals) {
     guard known.day == totals.day else { return }
     totals.add(known)
     longestFinal = max(longestFinal, known.longestBout)
   }
 
-  /// Whether forgetting the days before `day` (nil: all) forgets this one.
+  /// Whether deleting the days before `day` (nil: all) includes this one.
   func isForgotten(before day: Int64?) -> Bool { day.map { $0 > totals.day ?? Int64.max } ?? true }
 
-  /// Forgets this day so far, if it is before `day`, or in any case.
+  /// Deletes this day's totals, if the day is before `day`, or if `day` is nil.
   mutating func forget(before day: Int64?) {
     guard let today = totals.day, today < day ?? Int64.max else { return }
     totals = DayTotals(day: today)
@@ -84,8 +84,8 @@ struct DayTracker: Equatable, Sendable {
   }
 
   /// - Parameters:
-  ///   - began: when the seconds began.
-  ///   - steps: the classifier's count since the session began.
+  ///   - began: start of the time.
+  ///   - steps: the classifier's count since the start of the run.
   mutating func add(_ seconds: Double, in posture: Posture, since began: Instant, steps: Int) {
     totals[posture] += seconds
     totals.steps += steps - countedSteps
@@ -95,8 +95,8 @@ struct DayTracker: Equatable, Sendable {
     countedSteps = steps
   }
 
-  /// Books seconds of a posture by its tilt, where that may be counted.
-  /// - Parameter began: when the seconds began.
+  /// Adds time in a posture to its tilt band, if the tilt is known and trusted.
+  /// - Parameter began: start of the time.
   mutating func countTime(_ seconds: Double, _ posture: Posture, since began: Instant, _ tilt: TiltEstimator) {
     guard let deviation = tilt.countedDeviation(posture) else { return }
     totals.tilt.add(seconds, posture, tilt: deviation, deadBand: tilt.deadBand)
@@ -105,7 +105,7 @@ struct DayTracker: Equatable, Sendable {
     tracker.add(seconds, in: band, posture, at: clock, day: totals.day)
   }
 
-  /// Counts a bout and the break that it ended, or takes them back.
+  /// Counts a bout and the break before it, or subtracts them.
   /// - Parameter number: 1 or -1.
   mutating func count(_ bout: BoutSpan, _ number: Int) {
     change(at: bout.noticed) { totals in
@@ -116,7 +116,7 @@ struct DayTracker: Equatable, Sendable {
     }
   }
 
-  /// Time was counted as one posture and was another: the days and hours that it lies in follow.
+  /// Reclassifies counted time in its days and hours.
   mutating func move(_ move: PostureMove) {
     var began = move.began
     while began < move.ended {
@@ -130,22 +130,22 @@ struct DayTracker: Equatable, Sendable {
     }
   }
 
-  /// Changes the totals of the day that held at `time`: this one or the one before.
+  /// Changes the totals of the day that contains `time`: this one or the previous one.
   private mutating func change(at time: Instant, _ body: (inout DayTotals) -> Void) {
-    // At midnight itself the day has not yet turned.
+    // At midnight itself the new day has not begun yet.
     guard let day = clock(at: time)?.localDay, let today = totals.day, day < today else { return body(&totals) }
     guard var totals = revisedYesterday ?? yesterday, totals.day == day else { return }
     body(&totals)
     revisedYesterday = totals
   }
 
-  /// Hindsight no longer changes this bout.
+  /// Hindsight can no longer change this bout.
   mutating func settle(_ bout: BoutSpan) {
     guard let ended = bout.ended, clock(at: ended)?.localDay == totals.day else { return }
     longestFinal = max(longestFinal, bout.sitting)
   }
 
-  /// The day's longest bout, where these are all that hindsight may change.
+  /// Computes the day's longest bout from the final ones and these.
   mutating func findLongestBout(among bouts: [BoutSpan]) {
     totals.longestBout = longestFinal
     for bout in bouts {
@@ -159,7 +159,7 @@ struct DayTracker: Equatable, Sendable {
     tracker.move(seconds, from: wrong, to: right, day: totals.day)
   }
 
-  /// A bout that was counted has turned out to be none.
+  /// A counted bout has turned out not to be one.
   mutating func uncountBout() { totals.bouts = max(totals.bouts - 1, 0) }
   mutating func endBout(_ sitting: Double) { totals.longestBout = max(totals.longestBout, sitting) }
 

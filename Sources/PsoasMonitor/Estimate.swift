@@ -1,17 +1,17 @@
 import PsoasCore
 import PsoasSystem
 
-/// What the estimators say after one sample.
+/// The estimates after one sample.
 public struct Estimate: Equatable, Sendable {
-  /// Gravity-up, unit vector in sensor axes.
+  /// Gravity-up, unit vector, sensor axes.
   public var up: Vector3
   /// Standard deviation of the inclination, rad.
   public var deviation: Double
   public var posture: PostureEstimate
-  /// Sagittal tilt from the wearer's neutral, degrees, anterior positive; nil where it is not known: before the
-  /// wearer's axes are, and while the wearer lies on the side.
+  /// Sagittal tilt from the wearer's neutral, degrees, anterior positive; nil while the wearer's axes are unknown, and
+  /// while the wearer lies on the side.
   public var tilt: Double?
-  /// Obliquity, degrees, right side up positive.
+  /// Lateral tilt, degrees, right side up positive.
   public var lateral: Double?
 
   public init(up: Vector3, deviation: Double, posture: PostureEstimate) {
@@ -21,37 +21,37 @@ public struct Estimate: Equatable, Sendable {
   }
 }
 
-/// What a status display, D-Bus and the summary show.
+/// The state for displays, D-Bus and the summary.
 public struct MonitorStatus: Equatable, Sendable {
   public var posture: PostureEstimate
   public var isCalibrated: Bool
-  /// When the present bout began; nil outside a bout.
+  /// Start of the current bout; nil outside a bout.
   public var sittingSince: Instant?
-  /// Seconds sat in the present bout; nil outside a bout.
+  /// Seconds of sitting in the current bout; nil outside a bout.
   public var bout: Double?
-  /// Seconds of the session at which the next reminder is due if the wearer goes on sitting.
+  /// Seconds of the run at which the next reminder is due if the wearer keeps sitting.
   public var nextReminder: Double?
   public var openReminder: Int?
   public var isPaused: Bool
   public var hold = ReminderHold()
-  /// Why no reminder will come now.
+  /// The reasons why no reminder will come now.
   public var pauseReasons: PauseReasons
   public var programme: ProgrammeDay
-  /// Identifier of the exercise of the guided session that runs, ASCII; empty where none does.
+  /// Identifier of the exercise of the session in progress, ASCII; empty if there is none.
   public var activeSession: Text
-  /// Identifier of the exercise that the open reminder suggests; empty where none is open.
+  /// Identifier of the exercise that the open reminder suggests; empty if none is open.
   public var openExercise: Text = []
   public var today: DayTotals
-  /// The day before, where hindsight has changed it since it ended.
+  /// The totals of the previous day, if hindsight has changed them since its end.
   public var revisedYesterday: DayTotals?
   public var tilt = TiltState()
   public var calibration = CalibrationStatus()
   public var isMeasuringRhythm = false
-  /// The hours of today that had time in them, and the last one of the day before.
+  /// The hours of today with recorded time, and the last one of the previous day.
   public var hours: [HourTotals]
 }
 
-/// The mean direction of a stance that the wearer announced.
+/// The mean direction of an announced stance.
 struct StandingAverage: Sendable {
   private var sum = Vector3.zero
   private let isOpen: Bool

@@ -3,22 +3,22 @@ import PsoasSystem
 
 /// Seconds of one hour of the local clock, by posture.
 ///
-/// An hour is known by its beginning in UTC and the zone's offset, so that the hour that summer time's end repeats is
-/// two, and the one that its beginning leaves out is none.
+/// An hour is identified by its start in UTC and the time zone's offset, so the hour that repeats at the end of summer
+/// time is two hours, and the one that its start skips does not exist.
 public struct HourTotals: Equatable, Sendable {
-  /// When the local clock showed the full hour: microseconds since 1970-01-01 UTC.
+  /// Start of the hour on the local clock: microseconds since 1970-01-01 UTC.
   public var began: Int64
-  /// Seconds east of Greenwich, summer time included.
+  /// Seconds east of Greenwich, including summer time.
   public var utcOffset: Int32
-  /// Days since 1970-01-01 by the local calendar.
+  /// Days since 1970-01-01 in the local calendar.
   public var day: Int64
-  /// Seconds in each posture; `unknown` is never counted as sitting.
+  /// Seconds in each posture; `unknown` never counts as sitting.
   public var seconds = PerPosture<Double>()
   public var steps = 0
-  /// Seconds in each band of tilt, as the day has them.
+  /// Seconds in each band of tilt, as in the day's totals.
   public var tilt = PerPosture<TiltBands>()
 
-  /// The empty hour that a clock is in.
+  /// An empty hour that contains the time of a clock.
   public init(at clock: WallClock) {
     began = clock.hourBegan
     utcOffset = clock.utcOffset
@@ -34,22 +34,22 @@ public struct HourTotals: Equatable, Sendable {
   }
 }
 
-/// The hours of the present day that had time in them, and the last one of the day before.
+/// The hours of the current day with recorded time, and the last one of the previous day.
 struct HourTracker: Equatable, Sendable {
-  /// A day has 25 hours at most; a clock that is set back and forth may make more, and the oldest go.
+  /// A day has at most 25 hours; a clock that is set back and forth may produce more, and the oldest are removed.
   static let capacity = 32
 
   private(set) var hours: [HourTotals] = []
 
-  /// Books time in the hour that `clock` is in.
-  /// - Parameter day: the day that the time is booked on; a second that straddles midnight goes whole to one.
+  /// Adds time to the hour that contains `clock`.
+  /// - Parameter day: the day of the time; a second across midnight counts for one day.
   mutating func add(_ seconds: Double, in posture: Posture, steps: Int, at clock: WallClock, day: Int64?) {
     let index = find(clock, day: day)
     hours[index][posture] += seconds
     hours[index].steps += steps
   }
 
-  /// Books time in a band of tilt, in the hour that `clock` is in.
+  /// Adds time in a band of tilt to the hour that contains `clock`.
   mutating func add(_ seconds: Double, in band: TiltBands.Band, _ posture: Posture, at clock: WallClock, day: Int64?) {
     let index = find(clock, day: day)
     hours[index].tilt[posture].add(seconds, in: band)
@@ -64,7 +64,7 @@ struct HourTracker: Equatable, Sendable {
     return hours.count - 1
   }
 
-  /// Books the latest seconds of one posture as another's.
+  /// Moves the latest seconds from one posture to another.
   mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture, day: Int64?) {
     var rest = seconds
     for index in hours.indices.reversed() where rest > 0 && hours[index].day == day {
@@ -75,8 +75,8 @@ struct HourTracker: Equatable, Sendable {
     }
   }
 
-  /// Books seconds of one posture as another's in the hour that `clock` is in, as many as it has of them.
-  /// - Returns: how many that are.
+  /// Moves seconds from one posture to another in the hour that contains `clock`, at most as many as it has.
+  /// - Returns: the number of seconds moved.
   mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture, at clock: WallClock) -> Double {
     guard let index = hours.firstIndex(where: { $0.holds(clock) }) else { return 0 }
     let moved = min(seconds, hours[index][wrong])

@@ -1,12 +1,12 @@
 import PsoasCore
 import PsoasSystem
 
-/// What a sensor can do, as `Monitor` needs to know it.
+/// The capabilities of a sensor.
 public struct SensorTraits: Equatable, Sendable {
-  /// UTF-8, as the device reports it; empty if the recording does not name the device.
+  /// UTF-8, as reported by the device; empty if the recording does not name the device.
   public var name: Text
   public var hasGyroscope: Bool
-  /// Sends nothing while nothing changes: silence is stillness, not loss.
+  /// The device sends nothing while nothing changes: silence means stillness, not loss.
   public var isSparse: Bool
 
   public init(name: Text = [], hasGyroscope: Bool = true, isSparse: Bool = false) {
@@ -26,40 +26,42 @@ public enum Input: Equatable, Sendable {
   /// The wearer stands in neutral from now until `standingEnded`.
   case standingBegan
   case standingEnded
-  /// Only time has passed. This input keeps reminders running while no sensor sends data.
+  /// Time has passed. This input keeps reminders running while no sensor sends data.
   case tick
-  /// The current wall-clock time: at the start, and whenever the clock steps or the time zone changes.
+  /// The current wall-clock time: at the start, and whenever the clock is set or the time zone changes.
   case wallClock(WallClock)
-  /// The machine goes to sleep.
+  /// The system is about to suspend.
   case suspending
-  /// It woke after so many microseconds that the session's clock did not count (CLOCK_BOOTTIME).
+  /// The system resumed after so many microseconds that the run's clock did not count (CLOCK_BOOTTIME).
   case resumed(asleep: Int64)
   /// The screen was locked or unlocked.
   case locked(Bool)
-  /// The session became idle, or active again.
+  /// The login session became idle, or active again.
   case idle(Bool)
   /// The desktop or a program started or stopped inhibiting reminders.
   case quiet(QuietReason, Bool)
   case command(Command)
-  /// The wearer has set things otherwise: holds from here on.
+  /// A new configuration, effective from now on.
   indirect case configuration(Configuration)
-  /// The exercises there are now; at the start `Monitor` is given them.
+  /// The current exercise catalog; `Monitor` gets the first one at its creation.
   case catalog(ExerciseCatalog)
-  /// What is already known of today, from the history, at the start.
+  /// Today's totals from the history, at the start.
   indirect case restore(DayTotals)
-  /// What an earlier run was asked for to have fewer reminders, at the start.
+  /// The reminder hold of an earlier run, at the start.
   case hold(ReminderHold)
-  /// What was done in earlier sessions, at the start: one each.
+  /// An exercise that was done in an earlier run, at the start; one input each.
   case exerciseDone(ExerciseCompletion)
-  /// What is stored of the sensor that was just added.
+  /// The stored calibration of the sensor that was just added.
   indirect case calibration(Placement, CalibrationRecord)
-  /// Up in standing, unit, axes of the sensor that was just added, as an earlier run learnt it in the same mounting.
+  /// Up in standing, unit vector, axes of the sensor that was just added, learned by an earlier run in the same
+  /// mounting.
   case mounting(Placement, upright: Vector3)
-  /// How the pelvis was tilted on an earlier day (since 1970-01-01, local calendar), from the history, at the start.
+  /// The tilt of an earlier day (since 1970-01-01, local calendar), from the history, at the start.
   indirect case earlierTilt(day: Int64, TiltDay)
-  /// What the last fortnight suggests to work on: at the start, at each day's end, and when days are forgotten.
+  /// The muscle groups suggested from the last fortnight: at the start, at the end of each day, and when days are
+  /// deleted.
   case suggested([MuscleGroup])
-  /// The session ends here: open bouts are closed.
+  /// The run ends here: open bouts are closed.
   case end
 }
 

@@ -1,6 +1,6 @@
 import PsoasCore
 
-/// What a measurement of the lumbopelvic rhythm gave: its bends, in order.
+/// The result of a measurement of the lumbopelvic rhythm: its bends, in order.
 public struct RhythmResult: Equatable, Sendable {
   public var bends: [RhythmBend]
 
@@ -10,13 +10,13 @@ public struct RhythmResult: Equatable, Sendable {
   public var rhythm: LumbopelvicRhythm? { LumbopelvicRhythm(bends.span) }
 }
 
-/// A measurement of the rhythm under way, with its memory.
+/// A rhythm measurement in progress, with its memory.
 struct RhythmProcedure: Sendable {
   private var measurement: RhythmMeasurement
   private var frames: [RhythmFrame]
   private var lastReported: (progress: RhythmMeasurement.Progress, at: Instant)?
 
-  /// Seconds between two tellings of the angle: a display's pace.
+  /// Seconds between two reports of the angle, for a display.
   private static let reportInterval = 0.2
 
   init(bends: Int, at time: Instant) {
@@ -24,7 +24,7 @@ struct RhythmProcedure: Sendable {
     frames = Array(repeating: RhythmFrame(), count: RhythmMeasurement.capacity)
   }
 
-  /// Takes one reading's up.
+  /// Adds the up direction of one sample.
   mutating func update(_ up: Vector3, of placement: Placement, at time: Instant) {
     Self.update(up, of: placement, at: time, &measurement, &frames)
   }
@@ -37,7 +37,7 @@ struct RhythmProcedure: Sendable {
     measurement.update(up, of: placement, at: time, into: &span)
   }
 
-  /// What there is to tell at `time`; nil where nothing has changed, or only lately.
+  /// The progress to report at `time`; nil if nothing has changed, or if the last report was recent.
   mutating func report(at time: Instant) -> RhythmMeasurement.Progress? {
     let progress = measurement.progress
     if let lastReported {
@@ -51,13 +51,13 @@ struct RhythmProcedure: Sendable {
     return progress
   }
 
-  /// How it has ended by `time`; nil while it goes on.
+  /// The outcome at `time`; nil while it continues.
   mutating func outcome(at time: Instant) -> Result<RhythmResult, RhythmRefusal>? {
     if let trouble = measurement.trouble(at: time) { return .failure(trouble) }
     return measurement.progress.stage == .complete ? read() : nil
   }
 
-  /// How it ends where the wearer stops it: with figures where there were bends enough.
+  /// The outcome if the wearer stops it: a result if there were enough bends.
   mutating func stopped() -> Result<RhythmResult, RhythmRefusal> {
     measurement.progress.bends > 0 ? read() : .failure(.stopped)
   }

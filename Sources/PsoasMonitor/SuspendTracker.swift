@@ -6,16 +6,16 @@ import PsoasCore
 /// was closed briefly and the wearer may not have stood up. The totals then contain two bouts, but a reminder counts
 /// the sitting time of both.
 struct SuspendTracker: Equatable, Sendable {
-  /// The machine is going to sleep: what the sensors still see is booked as posture and begins no bout.
+  /// The system is about to suspend: time is still counted as posture, but no bout begins.
   private(set) var isAsleep = false
-  /// Seconds sat before the nap, in a bout that goes on behind it.
+  /// Seconds of sitting before the suspend, in a bout that continues after it.
   private(set) var carriedSitting = 0.0
   private var began = Instant(microseconds: 0)
   private var interruptedSitting = 0.0
-  /// Seconds from the beginning of the nap to its end; nil behind a sleep that was a break.
+  /// Duration of the suspend in seconds; nil after a suspend that was a break.
   private var suspendTime: Double?
 
-  /// - Parameter sitting: seconds sat in the bout that this ends; 0 where there is none.
+  /// - Parameter sitting: seconds of sitting in the bout that this ends; 0 without one.
   mutating func begin(at time: Instant, sitting: Double) {
     guard !isAsleep else { return }
     isAsleep = true
@@ -25,14 +25,14 @@ struct SuspendTracker: Equatable, Sendable {
     suspendTime = nil
   }
 
-  /// - Parameter asleep: seconds that the session's clock did not count.
+  /// - Parameter asleep: seconds that the run's clock did not count.
   mutating func end(at time: Instant, asleep: Double, breakLength: Double) {
     let away = asleep + (isAsleep ? time.seconds(since: began) : 0)
     isAsleep = false
     suspendTime = away < breakLength && interruptedSitting > 0 ? away : nil
   }
 
-  /// A bout begins after `rest` seconds without sitting. Returns whether it goes on where the nap cut one.
+  /// A bout begins after `rest` seconds without sitting. Returns whether it continues the bout before the suspend.
   mutating func continuesBout(after rest: Double, breakLength: Double) -> Bool {
     defer {
       interruptedSitting = 0
@@ -43,6 +43,6 @@ struct SuspendTracker: Equatable, Sendable {
     return true
   }
 
-  /// A bout has ended with a break.
+  /// A bout ended with a break.
   mutating func forget() { carriedSitting = 0 }
 }

@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// The program's version, as `--version`, D-Bus and recordings say it.
+/// The program's version for `--version`, D-Bus and recordings.
 public enum Version {
   public static let text: StaticString = "0.1.0"
 

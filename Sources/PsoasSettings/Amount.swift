@@ -5,10 +5,10 @@ import PsoasSystem
 enum Amount {
   typealias Fault = StageDraft.Fault
 
-  /// Number of characters that fit on one line of a notification on the tested desktops (project's measurement).
+  /// Number of characters that fit on one line of a notification on the tested desktops (measured).
   static let longestCue = 60
 
-  /// `30-60`, or `30` alone; each may have its unit.
+  /// `30-60`, or `30` alone; each with an optional unit.
   static func seconds(_ value: Text, _ key: StageKey) throws(Fault) -> ClosedRange<Int> {
     if let range = range(value, 1...600, whole) { return range }
     throw fault(key.name, "= expects seconds, such as 30-60, up to ", 600)
@@ -39,11 +39,11 @@ enum Amount {
     message.append(characters(cue))
     message.append(" characters and may have ")
     message.append(longestCue)
-    message.append(": it must be read at a glance")
+    message.append(": it must be readable at a glance")
     return message
   }
 
-  /// Characters of UTF-8: every byte but those that continue one.
+  /// Number of UTF-8 characters: counts every byte except continuation bytes.
   static func characters(_ text: Text) -> Int {
     var count = 0
     for byte in text where byte & 0xC0 != 0x80 { count += 1 }

@@ -1,30 +1,30 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// A file of the configuration, and what becomes of it.
+/// A configuration file and its effect.
 public struct ConfigurationFile: Equatable, Sendable {
   public enum State: Equatable, Sendable {
-    /// Its values are taken.
+    /// Its values are applied.
     case read
     /// An empty file or a symlink to /dev/null. It masks a file of the same name in a directory of lower priority.
     case mask
-    /// One of the same name in a higher place stands in for it.
+    /// Overridden by a file of the same name in a directory of higher priority.
     case replaced
-    /// Not there.
+    /// The file does not exist.
     case missing
     case unreadable(FileError)
   }
 
   public var path: Text
   public var state: State
-  /// What is in it, where it is read.
+  /// The content, if it was read.
   var content = Text()
 }
 
 extension SettingsPlaces {
-  /// The configuration's files in the order in which they are taken, systemd.conf(5)'s: the main file of each place,
-  /// the lowest place first, then the drop-ins of all places by their names. Of drop-ins with one name that in the
-  /// highest place counts.
+  /// The configuration files in order of application, as in systemd.conf(5): the main file of each directory, lowest
+  /// priority first, then the drop-ins of all directories by name. Of drop-ins with the same name, the one in the
+  /// directory of highest priority applies.
   public func configurationFiles() -> [ConfigurationFile] {
     var files = folders.map { ConfigurationFile(reading: $0.inside("psoas.conf"), canMask: false) }
     var dropIns: [(name: Text, file: ConfigurationFile)] = []
@@ -40,7 +40,7 @@ extension SettingsPlaces {
         files.append(ConfigurationFile(path: place, state: .unreadable(.failed(error))))
       }
     }
-    // By name; what stands in for another, behind it.
+    // By name; an overriding file follows the overridden ones.
     dropIns.reverse()
     var sorted: [(name: Text, file: ConfigurationFile)] = []
     for entry in dropIns {
@@ -59,7 +59,7 @@ extension ConfigurationFile {
       state = canMask && content.isEmpty ? .mask : .read
     } catch {
       state = error.isMissing ? .missing : .unreadable(error)
-      // A name that is in its folder and leads nowhere is somebody's mistake.
+      // A dangling symbolic link is probably a mistake.
       if canMask, state == .missing { state = .unreadable(error) }
     }
   }

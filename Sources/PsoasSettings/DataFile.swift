@@ -1,21 +1,21 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// A file of quirks or of an exercise, as the places have it.
+/// A file with quirks or an exercise.
 struct DataFile {
-  /// The folder that it lies in, and its name there.
+  /// Its directory, and its name there.
   var folder: Text
   var name: Text
-  /// What is in it, or why it cannot be read.
+  /// The content, or why it cannot be read.
   var content: Result<Text, FileError>
 
   var path: Text { folder.inside(name) }
 }
 
 extension SettingsPlaces {
-  /// The files of `kind` ("quirks", "exercises"): the wearer's folder first, then the machine's, then what was shipped,
-  /// by their names in each. As with drop-ins (systemd.unit(5)), a file stands in for those of its name in lower
-  /// places, and an empty one, or a link to /dev/null, masks them.
+  /// The files of `kind` ("quirks", "exercises"): the wearer's directory first, then the system's, then the shipped
+  /// one, by name in each. As with drop-ins (systemd.unit(5)), a file overrides those of its name with lower priority,
+  /// and an empty file, or a link to /dev/null, masks them.
   func dataFiles(of kind: Text, endingWith suffix: StaticString) -> [DataFile] {
     var files: [DataFile] = []
     var seen: [Text] = []
@@ -45,8 +45,8 @@ struct QuirkSource: Equatable, Sendable {
 
 extension Settings {
   /// Reads quirks and exercises.
-  /// - Parameter before: what a running program goes by. Of a file that is bad now its last good version stays; nil at
-  ///   the start, where a bad exercise and a bad section of quirks are left out.
+  /// - Parameter before: the settings of a running program. For a file that is now invalid, its last valid version is
+  ///   kept; nil at the start, where an invalid exercise or section of quirks is ignored.
   mutating func loadData(from places: SettingsPlaces, keeping before: Settings? = nil) {
     for file in places.dataFiles(of: "quirks", endingWith: ".quirks") { takeQuirks(file, before) }
     quirks = quirkSources.flatMap { $0.quirks }
@@ -78,7 +78,7 @@ extension Settings {
     if let good = before?.catalog[identifier] { catalog.add(good) }
   }
 
-  /// Nil where it cannot be read, which is a warning.
+  /// nil if it cannot be read, which is a warning.
   private mutating func content(of file: DataFile) -> Text? {
     switch file.content {
     case .success(let content): return content
@@ -88,7 +88,7 @@ extension Settings {
     }
   }
 
-  /// The exercises that are not as they were in `before`, those that are gone included.
+  /// The identifiers of exercises that differ from those in `before`, including removed ones.
   public func changedExercises(since before: Settings) -> [Text] {
     var changed: [Text] = []
     for exercise in catalog.exercises where before.catalog[exercise.identifier] != exercise {

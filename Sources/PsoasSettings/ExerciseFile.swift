@@ -1,12 +1,12 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Reads an exercise: a file each, its name the identifier. psoas-exercises(5) describes the form.
+/// Parses an exercise: one file each, its name is the identifier. psoas-exercises(5) describes the format.
 enum ExerciseFile {
   static let exercise: StaticString = "Exercise"
   static let stage: StaticString = "Stage"
 
-  /// - Returns: nil where something needed is missing or bad; each is a warning.
+  /// - Returns: nil if something required is missing or invalid; each fault is a warning.
   static func exercise(
     _ identifier: Text, in file: IniFile, name: Text, warnings: inout [SettingsWarning]
   ) -> Exercise? {
@@ -19,12 +19,12 @@ enum ExerciseFile {
   }
 }
 
-/// An exercise in the making.
+/// A partially parsed exercise.
 private struct Reading {
   var exercise: Exercise
   var warnings: [SettingsWarning] = []
   private let name: Text
-  /// The [Stage] that is being read, and where it began.
+  /// The current [Stage] section, and its first line.
   private var draft = StageDraft()
   private var open: (number: Int, line: Int)?
   /// The stage defined in [Exercise] itself, for exercises with a single stage.
@@ -51,7 +51,7 @@ private struct Reading {
     }
   }
 
-  /// The whole file has been read.
+  /// The end of the file.
   mutating func finish() {
     closeStage()
     if exercise.title.isEmpty { note(Text("Title= is missing: every exercise has one"), at: 0) }
@@ -63,7 +63,7 @@ private struct Reading {
     } else if stages.isEmpty {
       add(simple, at: 0)
     } else {
-      note(Text("Hold= and Repetitions= stand in [Exercise] or in [Stage] sections, not in both"), at: 0)
+      note(Text("Hold= and Repetitions= are allowed in [Exercise] or in [Stage] sections, not in both"), at: 0)
     }
     exercise.stages = stages
   }

@@ -1,7 +1,7 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// The keys of an exercise's [Exercise] section, as psoas-exercises(5) has them.
+/// The keys of the [Exercise] section, as documented in psoas-exercises(5).
 enum ExerciseKey: UInt8, CaseIterable {
   case title, cue, text, cautions, source, picture
   case kind, muscles, sides, sets, rest, frequency, hoursApart, check, avoid, variantOf
@@ -27,8 +27,8 @@ enum ExerciseKey: UInt8, CaseIterable {
     }
   }
 
-  /// Fills the field.
-  /// - Throws: what is wrong with the value.
+  /// Sets the field.
+  /// - Throws: the fault of the value.
   func apply(_ entry: IniFile.Entry, to exercise: inout Exercise) throws(Amount.Fault) {
     let value = entry.value.trimmed
     switch self {
@@ -61,7 +61,7 @@ enum ExerciseKey: UInt8, CaseIterable {
       exercise.frequency = frequency
     case .hoursApart:
       guard case .weekly(let days, _) = exercise.frequency else {
-        throw fault("HoursApart= goes with Frequency=3/week or the like, which stands above it")
+        throw fault("HoursApart= requires Frequency=3/week or the like above it")
       }
       exercise.frequency = .weekly(days: days, hoursApart: try Amount.count(value, name, 0...168))
     case .check: exercise.check = Exercise.Check.allCases[try word(value, Exercise.Check.allCases.map { $0.name })]
@@ -85,7 +85,7 @@ enum ExerciseKey: UInt8, CaseIterable {
 
   private func fault(_ text: StaticString) -> Amount.Fault { Amount.Fault(message: Text(text)) }
 
-  /// The index of a word among those that this key takes.
+  /// The index of a name among those that this key accepts.
   private func word(_ word: Text, _ known: [StaticString]) throws(Amount.Fault) -> Int {
     guard let index = known.firstIndex(where: { word == $0 }) else {
       throw Amount.Fault(message: Unknown.value(word, of: name, among: known))

@@ -2,10 +2,10 @@ import CInih
 import PsoasMonitor
 import PsoasSystem
 
-/// The assignments of one INI file, in order: the one place that calls libinih.
+/// The assignments of one INI file, in order; the only type that calls libinih.
 ///
-/// The dialect is libinih's: `[Section]`, `Key=Value`, comments start with `#` or `;` (also behind a value, after a
-/// blank and `;`), and an indented line continues the value above it.
+/// The dialect is libinih's: `[Section]`, `Key=Value`, comments start with `#` or `;` (also after a value, with a blank
+/// and `;`), and an indented line continues the value above it.
 public struct IniFile: Equatable, Sendable {
   public struct Entry: Equatable, Sendable {
     public var section: Text
@@ -13,17 +13,17 @@ public struct IniFile: Equatable, Sendable {
     public var sectionNumber: Int
     public var key: Text
     public var value: Text
-    /// From 1.
+    /// Counted from 1.
     public var line: Int
-    /// An indented line that goes on with the value of the entry before it.
+    /// An indented line that continues the value of the previous entry.
     public var isContinuation: Bool
   }
 
   public private(set) var entries: [Entry]
-  /// Lines that are no INI; the rest of the file counts all the same.
+  /// Invalid lines; the rest of the file is still used.
   public private(set) var warnings: [SettingsWarning]
 
-  /// - Parameter name: what warnings call the file.
+  /// - Parameter name: the name of the file in warnings.
   public init(_ bytes: Text, name: Text) {
     let reading = IniParser(bytes, name: name)
     let me = Unmanaged.passUnretained(reading).toOpaque()
@@ -34,7 +34,7 @@ public struct IniFile: Equatable, Sendable {
         return reading.nextLine(into: buffer, size: Int(size)) ? buffer : nil
       }, me,
       { user, section, key, value in
-        // Some builds of the library also announce each section, with neither key nor value.
+        // Some builds of the library also report each section, with neither key nor value.
         guard let user, let key, let value else { return 1 }
         let reading = Unmanaged<IniParser>.fromOpaque(user).takeUnretainedValue()
         reading.take(Text(cString: section), Text(cString: key), Text(cString: value))
@@ -55,14 +55,14 @@ private final class IniParser {
   private var line = 0
   private var sectionNumber = 0
   private var isIndented = false
-  /// Whether an indented line has a value to go on with: not right behind a header.
+  /// Whether an indented line has a value to continue: not directly after a header.
   private var hasValueAbove = false
-  /// Behind a broken header: the library would count these lines to the section before.
+  /// After an invalid header: the library would assign these lines to the previous section.
   private var isAstray = false
-  /// What is left of a line that is longer than the library's.
+  /// The rest of a line that is longer than the library's limit.
   private var rest = 0..<0
   private var isPiece = false
-  /// The first piece was an assignment.
+  /// The first part was an assignment.
   private var takesPieces = false
   private var expected = Expectation.nothing
   private(set) var entries: [IniFile.Entry] = []
@@ -76,8 +76,8 @@ private final class IniParser {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { next = 3 }
   }
 
-  /// What fgets(3) would do: one line, closed with a zero. The last byte but one stays free, for where the library was
-  /// built with growing lines it takes a full buffer for half a line, and asks for the rest.
+  /// Emulates fgets(3): one line, terminated by a zero. The last byte but one stays unused, because a library built for
+  /// growing lines takes a full buffer for a partial line, and asks for the rest.
   func nextLine(into buffer: UnsafeMutablePointer<CChar>, size: Int) -> Bool {
     settle()
     let most = size - 2
@@ -92,7 +92,7 @@ private final class IniParser {
     next = end + 1
     if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     if bytes[start..<end].contains(0) {
-      warn("a zero byte: this line is no text and is left out")
+      warn("a zero byte: this line is not text and is ignored")
       end = start
     }
     if end - start > most { end = cutLine(start..<end, most) }
@@ -102,28 +102,29 @@ private final class IniParser {
     return true
   }
 
-  /// Where the first piece of a line ends that is longer than the library's: the rest follows as if indented below.
+  /// The end of the first part of a line that is longer than the library's limit: the rest is passed as indented
+  /// continuation lines.
   private func cutLine(_ line: Range<Int>, _ most: Int) -> Int {
     var line = line
     let first = bytes[line].firstIndex { !$0.isBlank } ?? line.upperBound
     let isComment = first < line.upperBound && (bytes[first] == UInt8(ascii: "#") || bytes[first] == UInt8(ascii: ";"))
     if isComment { return line.lowerBound + most }
-    // A comment behind a value ends the value.
+    // A comment after a value ends the value.
     for index in line.dropFirst() where bytes[index] == UInt8(ascii: ";") && bytes[index - 1].isBlank {
       line = line.lowerBound..<index
       break
     }
     guard line.count > most else { return line.upperBound }
     guard let cut = cut(bytes[line], most) else {
-      warn("longer than can be read: the rest is left out; go on in the next line, indented")
+      warn("the line is too long: the rest is ignored; continue in the next line, indented")
       return line.lowerBound + most
     }
     rest = cut..<line.upperBound
     return cut
   }
 
-  /// The last place within `most` bytes where a text may be taken apart: the library drops blanks at either end of a
-  /// piece, and takes what begins with a mark for a comment.
+  /// The last position within `most` bytes where a text may be split: the library removes blanks at both ends of a
+  /// part, and takes a part that begins with a comment character for a comment.
   private func cut(_ text: ArraySlice<UInt8>, _ most: Int) -> Int? {
     var index = text.startIndex + most
     while index > text.startIndex + 1 {
@@ -138,7 +139,7 @@ private final class IniParser {
     return nil
   }
 
-  /// The next piece of a long line, indented.
+  /// The next part of a long line, indented.
   private func nextPiece(into buffer: UnsafeMutablePointer<CChar>, _ most: Int) -> Bool {
     var end = rest.upperBound
     if rest.count > most - 1 { end = cut(bytes[rest], most - 1) ?? rest.lowerBound + most - 1 }
@@ -159,7 +160,7 @@ private final class IniParser {
       sectionNumber += 1
       hasValueAbove = false
       isAstray = !text.contains(UInt8(ascii: "]"))
-      if isAstray { warn("a section header without its closing ]: what follows up to the next one is left out") }
+      if isAstray { warn("a section header without its closing ]: the lines up to the next one are ignored") }
     default: expected = isAstray ? .nothing : .assignment
     }
   }
@@ -179,7 +180,8 @@ private final class IniParser {
         section: section, sectionNumber: sectionNumber, key: key, value: value, line: line, isContinuation: continues))
   }
 
-  /// Called when the library asks for more: by then it has reported the line it had, if that was an assignment.
+  /// Called when the library requests the next line: by then it has reported the previous one, if that was an
+  /// assignment.
   func settle() {
     if expected == .assignment { warn("expected Key=Value, a [Section] or a # comment") }
     expected = .nothing

@@ -1,7 +1,7 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Reads data/quirks: a section a device, in the manner of libinput's quirks.
+/// Parses data/quirks: one section per device, similar to libinput's quirks.
 enum QuirkFile {
   private enum Key: UInt8, CaseIterable {
     case matchBus, matchVendor, matchProduct, matchName
@@ -35,7 +35,8 @@ enum QuirkFile {
     }
   }
 
-  /// The quirks of one file; a section with a bad line is left out whole, because half a quirk gives wrong angles.
+  /// The quirks of one file; a section with an invalid line is ignored as a whole, because half a quirk gives wrong
+  /// angles.
   static func quirks(in file: IniFile, name: Text, warnings: inout [SettingsWarning]) -> [Quirk] {
     warnings.append(contentsOf: file.warnings)
     var quirks: [Quirk] = []
@@ -79,7 +80,7 @@ enum QuirkFile {
       warnings.append(
         SettingsWarning(
           file: name, line: first.line,
-          message: Text("a quirk for every device there is: add MatchVendor= or MatchName=")))
+          message: Text("this quirk would match every device: add MatchVendor= or MatchName=")))
       return nil
     }
     return isGood ? quirk : nil
@@ -139,6 +140,6 @@ enum QuirkFile {
 }
 
 extension [Quirk] {
-  /// The quirk that counts for a device: the first that covers it.
+  /// The quirk of a device: the first that matches.
   public func quirk(for device: SensorDescription) -> Quirk? { first { $0.match.covers(device) } }
 }

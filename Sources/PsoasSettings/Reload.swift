@@ -3,7 +3,7 @@ import PsoasMonitor
 import PsoasSystem
 
 extension Settings {
-  /// Each setting with its value and where that came from, in the order of psoas.conf(5).
+  /// Each setting with its value and its origin, in the order of psoas.conf(5).
   public var values: [SettingValue] {
     Setting.all.map { setting in
       SettingValue(
@@ -12,12 +12,12 @@ extension Settings {
     }
   }
 
-  /// Reads everything anew for a program that runs on this.
+  /// Reloads everything for a running program.
   ///
-  /// A setting whose new value is bad keeps the one that holds now, whatever other files say of it; so does an exercise
-  /// whose file is bad, and a file of quirks with a bad section.
-  /// - Throws: `SettingsError.cannotRead` where a file that is there cannot be read. Then nothing has been taken:
-  ///   half a configuration is none.
+  /// A setting with an invalid new value keeps its current value, whatever other files define; the same applies to an
+  /// exercise with an invalid file, and to a file of quirks with an invalid section.
+  /// - Throws: `SettingsError.cannotRead` if an existing file cannot be read. Then nothing is applied, because a
+  ///   partial configuration is not valid.
   public func reloaded(
     configuration file: Text? = nil, from places: SettingsPlaces = .ofThisProcess
   ) throws(SettingsError) -> Settings {
@@ -33,14 +33,14 @@ extension Settings {
     return fresh
   }
 
-  /// The settings whose value is not the one of `before`.
+  /// The settings whose values differ from `before`.
   public func changes(since before: Settings) -> [SettingValue] {
     var changes: [SettingValue] = []
     for (old, new) in zip(before.values, values) where old.value != new.value { changes.append(new) }
     return changes
   }
 
-  /// What an option of the command line sets holds whatever files say.
+  /// A command line option has priority over all files.
   public mutating func assign(_ identifier: Text, at placement: Placement) {
     configuration.sensors[placement] = identifier
     origins[.sensor(placement)] = .option

@@ -1,11 +1,11 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// The commented example of psoas.conf: every setting with its default, ready to be taken over line by line.
+/// The commented example of psoas.conf: every setting with its default, to be copied line by line.
 public enum SettingExample {
   public static var text: Text {
     var text = Text(
-      "# Every setting of Psoas with its default: see psoas.conf(5). Take over what you want otherwise.\n")
+      "# Every setting of Psoas with its default: see psoas.conf(5). Copy the lines that you want to change.\n")
     var section: Setting.Section?
     for setting in Setting.all {
       if setting.section != section {

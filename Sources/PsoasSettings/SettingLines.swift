@@ -2,7 +2,7 @@ import PsoasMonitor
 import PsoasSystem
 
 extension Settings {
-  /// Takes what `file` sets; the rest stays as it is.
+  /// Applies the assignments of `file`; other settings are unchanged.
   mutating func take(_ file: IniFile, name: Text) {
     warnings.append(contentsOf: file.warnings)
     for entry in Settings.joined(file.entries) {
@@ -37,7 +37,7 @@ extension Settings {
     }
     if entry.isContinuation {
       var text = Text(setting.key)
-      text.append("= takes one line: this indented one would go on with it")
+      text.append("= takes one line: this indented line would continue it")
       return text
     }
     if let message = setting.read(entry.value, into: &configuration) {

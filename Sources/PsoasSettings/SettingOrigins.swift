@@ -1,14 +1,14 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Where a value of the configuration came from.
+/// The origin of a configuration value.
 public enum SettingOrigin: Equatable, Sendable {
-  /// Compiled in.
+  /// The compiled-in default.
   case standard
   case line(file: Text, Int)
-  /// A reload found only a bad value: what had held before holds on.
+  /// A reload found only an invalid value, so the previous value is kept.
   case kept
-  /// An option of the command line.
+  /// A command line option.
   case option
 
   /// `FILE:LINE`, or a word.
@@ -27,9 +27,9 @@ public enum SettingOrigin: Equatable, Sendable {
   }
 }
 
-/// The origin of each setting, and which of them were given a bad value last.
+/// The origin of each setting, and which of them had an invalid value last.
 struct SettingOrigins: Equatable, Sendable {
-  /// By the order of `Setting.all`.
+  /// In the order of `Setting.all`.
   private var origins = [SettingOrigin](repeating: .standard, count: Setting.all.count)
   private var isBad = [Bool](repeating: false, count: Setting.all.count)
 
@@ -46,7 +46,7 @@ struct SettingOrigins: Equatable, Sendable {
     if let index = SettingOrigins.index(of: setting) { isBad[index] = true }
   }
 
-  /// Settings whose last assignment could not be taken.
+  /// Settings whose last assignment was invalid.
   var bad: [Setting] { Setting.all.indices.filter { isBad[$0] }.map { Setting.all[$0] } }
 
   private static func index(of setting: Setting) -> Int? { Setting.all.firstIndex { $0.isSame(as: setting) } }
@@ -56,7 +56,7 @@ struct SettingOrigins: Equatable, Sendable {
 public struct SettingValue: Equatable, Sendable {
   public var section: StaticString
   public var key: StaticString
-  /// As psoas.conf(5) writes it; empty where nothing is set.
+  /// In the syntax of psoas.conf(5); empty if not set.
   public var value: Text
   public var origin: SettingOrigin
 

@@ -1,24 +1,24 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Everything that files say: what the wearer set, what drivers leave unsaid, and the exercises.
+/// The content of all files: the configuration, the quirks, and the exercises.
 ///
-/// A bad line never stops the daemon: it is kept as a warning, and the last good value or the default stays.
+/// An invalid line never stops the daemon: it becomes a warning, and the last valid value or the default is kept.
 public struct Settings: Equatable, Sendable {
   public var configuration = Configuration()
-  /// The first that covers a device counts: the wearer's come first, then the machine's, then the shipped ones.
+  /// The first that matches a device applies: the wearer's come first, then the system's, then the shipped ones.
   public var quirks: [Quirk] = []
   var quirkSources: [QuirkSource] = []
   public var catalog = ExerciseCatalog()
   public var warnings: [SettingsWarning] = []
   var origins = SettingOrigins()
-  /// The first file of the configuration that is there and could not be read.
+  /// The first existing configuration file that could not be read.
   private(set) var unreadable: SettingsError?
 
   public init() {}
 
   /// - Parameter file: a configuration to use instead of the installed ones (quirks and exercises stay).
-  /// - Throws: `SettingsError.cannotRead` where `file` cannot be read; nothing else stops the loading.
+  /// - Throws: `SettingsError.cannotRead` if `file` cannot be read; other errors are warnings.
   public static func load(
     configuration file: Text? = nil, from places: SettingsPlaces = .ofThisProcess
   ) throws(SettingsError) -> Settings {
@@ -29,7 +29,7 @@ public struct Settings: Equatable, Sendable {
     return settings
   }
 
-  /// Text. Settings are written by hand: what is larger than this is something else.
+  /// Size limit in bytes. Settings are written by hand: a larger file is something else.
   static let largestFile = 1 << 20
 
   mutating func loadConfiguration(_ file: Text?, from places: SettingsPlaces) throws(SettingsError) {
@@ -44,7 +44,7 @@ public struct Settings: Equatable, Sendable {
     }
   }
 
-  /// Takes one configuration file's content; what it does not set stays.
+  /// Applies the content of one configuration file; other settings are unchanged.
   public mutating func take(configuration content: Text, name: Text) {
     take(IniFile(content, name: name), name: name)
   }
@@ -62,16 +62,16 @@ public struct Settings: Equatable, Sendable {
 }
 
 extension Settings {
-  /// Tells of exercises that are asked for and that nothing describes.
+  /// Adds warnings for configured exercises that do not exist.
   mutating func checkExercises() {
     if catalog.exercises.isEmpty {
       let message = Text(
-        "no exercise to suggest: no catalog here; say where it is with PSOAS_DATA_DIR, or install psoas whole")
+        "no exercise to suggest: the catalog is missing; set PSOAS_DATA_DIR to its directory, or reinstall psoas")
       warnings.append(SettingsWarning(file: Text("exercises"), line: 0, message: message))
       return
     }
     if !configuration.sittingExercise.isEmpty { check(configuration.sittingExercise, of: .exercise) }
-    // The default plan is the shipped catalog's matter.
+    // The default programme uses the shipped catalog.
     if configuration.programme != Configuration().programme {
       for word in configuration.programme.words { check(word, of: .exercises) }
     }

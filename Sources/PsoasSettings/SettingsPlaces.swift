@@ -1,15 +1,15 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Where settings live. Higher places win over lower ones.
+/// The directories of settings, by priority.
 public struct SettingsPlaces: Equatable, Sendable {
-  /// Quirks and exercises as they were shipped; nil where there is no such folder.
+  /// The shipped quirks and exercises; nil if there is no such directory.
   public var data: Text?
-  /// The machine's own settings.
+  /// The system's settings.
   public var system: Text
-  /// The wearer's own, which programs may write to; nil for a service that has no home.
+  /// The wearer's own settings, which programs may write; nil for a service without a home directory.
   public var user: Text?
-  /// Folders to use instead of all these for what is set, the highest first.
+  /// Directories to use instead for the configuration, highest priority first.
   public var given: [Text] = []
 
   public init(data: Text?, system: Text, user: Text?) {
@@ -18,9 +18,9 @@ public struct SettingsPlaces: Equatable, Sendable {
     self.user = user
   }
 
-  /// By the environment of this process: `$PSOAS_DATA_DIR`, else the source tree that the program was built in,
-  /// else /usr/share/psoas; /etc/psoas; `$XDG_CONFIG_HOME/psoas`, else `~/.config/psoas`. `$PSOAS_CONFIG_DIRS` names
-  /// folders to use instead, the highest first.
+  /// From the environment of this process: `$PSOAS_DATA_DIR`, otherwise the source tree of a development build,
+  /// otherwise /usr/share/psoas; /etc/psoas; `$XDG_CONFIG_HOME/psoas`, otherwise `~/.config/psoas`.
+  /// `$PSOAS_CONFIG_DIRS` names directories to use instead, highest priority first.
   public static var ofThisProcess: SettingsPlaces {
     var places = SettingsPlaces(data: shipped, system: Text("/etc/psoas"), user: wearers)
     if let named = Environment.value("PSOAS_CONFIG_DIRS") {
@@ -30,7 +30,7 @@ public struct SettingsPlaces: Equatable, Sendable {
     return places
   }
 
-  /// The folders of the configuration, the lowest first.
+  /// The configuration directories, lowest priority first.
   public var folders: [Text] {
     if !given.isEmpty { return given.reversed() }
     var folders: [Text] = []
@@ -57,11 +57,11 @@ public struct SettingsPlaces: Equatable, Sendable {
     return Environment.value("HOME")?.inside(".config").inside("psoas")
   }
 
-  /// Folders that hold `kind` ("quirks", "exercises"), the one that counts most first.
+  /// Directories with files of `kind` ("quirks", "exercises"), highest priority first.
   func folders(of kind: Text) -> [Text] {
     var folders: [Text] = []
     for folder in self.folders.reversed() { folders.append(folder.inside(kind)) }
-    // Those that are named for what is set hold no catalog by themselves.
+    // The given configuration directories contain no catalog.
     if !given.isEmpty, let data { folders.append(data.inside(kind)) }
     return folders
   }

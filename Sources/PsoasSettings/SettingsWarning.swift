@@ -1,11 +1,11 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Something in a settings file that was passed over; the last good value, or the default, stays.
+/// A part of a settings file that was ignored; the last valid value, or the default, is kept.
 public struct SettingsWarning: Equatable, Sendable {
-  /// Path as it was opened.
+  /// The path as opened.
   public var file: Text
-  /// From 1; 0 where the file as a whole is meant.
+  /// Counted from 1; 0 for the file as a whole.
   public var line: Int
   public var message: Text
 
@@ -20,17 +20,17 @@ public struct SettingsWarning: Equatable, Sendable {
     self.init(file: file, line: 0, message: Text(error.message.dropFirst(file.count + 2)))
   }
 
-  /// `FILE:LINE: message`, without a line's end.
+  /// `FILE:LINE: message`, without a line feed.
   public var text: Text {
     line > 0 ? "\(file):\(line): \(message)" : "\(file): \(message)"
   }
 }
 
-/// What makes settings unusable as a whole.
+/// Errors that make the settings unusable as a whole.
 public enum SettingsError: DescribedError, Equatable, Sendable {
-  /// A file that was asked for by name cannot be read.
+  /// A file given by name cannot be read.
   case cannotRead(file: Text, FileError)
-  /// The assignment of a sensor cannot be kept.
+  /// The assignment of a sensor cannot be stored.
   case cannotWrite(file: Text, Errno)
   /// Neither XDG_CONFIG_HOME nor HOME is set, so the user's settings cannot be located.
   case noHome
@@ -39,7 +39,7 @@ public enum SettingsError: DescribedError, Equatable, Sendable {
     switch self {
     case .cannotRead(let file, let error): "\(file): cannot be read: \(error.message)"
     case .cannotWrite(let file, let errno): "\(file): cannot be written: \(errno.reason)"
-    case .noHome: "nowhere to keep the wearer's settings: set HOME or XDG_CONFIG_HOME"
+    case .noHome: "no directory for the wearer's settings: set HOME or XDG_CONFIG_HOME"
     }
   }
 }

@@ -1,8 +1,8 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// What is done, and for how long: the keys of a [Stage] section. Those but `Cue` and `Rest` may also stand in
-/// [Exercise], for an exercise of one stage.
+/// The work and duration of a stage: the keys of a [Stage] section. All but `Cue` and `Rest` are also allowed in
+/// [Exercise], for an exercise with one stage.
 enum StageKey: UInt8, CaseIterable {
   case cue, hold, repetitions, holdEach, restEach, rest, move
 
@@ -21,7 +21,7 @@ enum StageKey: UInt8, CaseIterable {
   }
 }
 
-/// A stage in the making.
+/// A partially parsed stage.
 struct StageDraft {
   private var cue = Text()
   private var hold: ClosedRange<Int>?
@@ -30,7 +30,7 @@ struct StageDraft {
   private var restEach: Int?
   private var rest: Int?
   private var move: ClosedRange<Int>?
-  /// A value that could not be read was complained of already.
+  /// An invalid value has already been reported.
   private var isBroken = false
 
   /// Whether no key was set.
@@ -40,7 +40,7 @@ struct StageDraft {
 
   struct Fault: DescribedError { let message: Text }
 
-  /// The stage, nil where its faults are known already.
+  /// The stage; nil if its faults have already been reported.
   func stage() throws(Fault) -> ExerciseStage? {
     if isBroken { return nil }
     var works: [ExerciseStage.Work] = []
@@ -52,13 +52,13 @@ struct StageDraft {
       throw Fault(message: Text("a stage is one of Hold=, Repetitions=, Rest= and Move=: write a [Stage] for each"))
     }
     if repetitions == nil, holdEach != nil || restEach != nil {
-      throw Fault(message: Text("HoldEach= and RestEach= go with Repetitions="))
+      throw Fault(message: Text("HoldEach= and RestEach= require Repetitions="))
     }
     if Amount.characters(cue) > Amount.longestCue { throw Fault(message: Amount.tooLong(cue)) }
     return ExerciseStage(work, cue: cue)
   }
 
-  /// - Returns: what is wrong with the entry, nil where it was taken.
+  /// - Returns: the fault of the entry; nil if it was accepted.
   mutating func take(_ entry: IniFile.Entry) -> Text? {
     guard let key = StageKey.allCases.first(where: { entry.key == $0.name }) else {
       return Unknown.key(entry.key, in: entry.section, among: StageKey.allCases.map { $0.name })

@@ -1,18 +1,18 @@
 import PsoasCore
 import PsoasSystem
 
-/// What the synthetic wearer does for a while.
+/// An activity of the synthetic wearer.
 public struct Activity: Equatable, Sendable {
   public enum Kind: UInt8, CaseIterable, Sendable {
     case stand, walk, sit, slump, lie
     /// Forward bends, one in four seconds.
     case bend
-    /// What a calibration asks for: the pelvis rocked forward and back, the usual stance, a tall seat, leans to either
+    /// The poses of a calibration: the pelvis rocked forward and back, the usual stance, a tall seat, leans to either
     /// side, knee lifts.
     case rockForward, rockBack, relax, sitTall, lean, liftKnee
     /// A routine, from standing to standing.
     case exercise
-    /// Stillness, then forward bends in the rhythm that has been published, as far as whole ones fit.
+    /// Stillness, then as many whole forward bends with the published rhythm as fit.
     case rhythm
 
     /// The true posture.
@@ -25,7 +25,7 @@ public struct Activity: Equatable, Sendable {
       }
     }
 
-    /// The `label` in sample CSV, in the words of the HAPT data set.
+    /// The `label` in sample CSV, with the names of the HAPT data set.
     public var label: StaticString {
       switch self {
       case .stand, .rockForward, .rockBack, .relax, .lean, .liftKnee, .exercise: "stand"
@@ -38,12 +38,12 @@ public struct Activity: Equatable, Sendable {
   }
 
   public var kind: Kind
-  /// Seconds, with the transition into it; `shortest` at least.
+  /// Seconds, including the transition into it; at least `shortest`.
   public var seconds: Double
-  /// What an exercise consists of.
+  /// The figures of an exercise.
   public private(set) var routine = Routine()
 
-  /// Seconds that the longest transition and the settling on both sides need.
+  /// Seconds for the longest transition and the settling on both sides.
   public static let shortest = 8.0
 
   public init(_ kind: Kind, seconds: Double) {
@@ -56,7 +56,7 @@ public struct Activity: Equatable, Sendable {
     self.routine = routine
   }
 
-  /// So many bends that a measurement of the lumbopelvic rhythm takes, with the stances before and after.
+  /// The bends of a measurement of the lumbopelvic rhythm, with the stances before and after.
   public static func rhythm(bends: Int) -> Activity {
     Activity(.rhythm, seconds: PublishedRhythm.seconds(bends: bends))
   }
@@ -71,32 +71,33 @@ public struct Activity: Equatable, Sendable {
   ]
 }
 
-/// Where the body's segments are: angles in rad, lengths in metres.
+/// The pose of the body's segments: angles in rad, lengths in metres.
 struct Pose: Equatable, Sendable {
-  /// Tilt of the pelvis and of the trunk at T12-L1 against upright, anterior positive.
+  /// Tilt of the pelvis and of the trunk at T12-L1 from upright, anterior positive.
   var pelvis = 0.0
   var trunk = 0.0
-  /// Flexion of the thigh against hanging down.
+  /// Flexion of the thigh from vertical.
   var thigh = 0.0
   /// Right side of the pelvis up.
   var lateral = 0.0
-  /// Turn to the left.
+  /// Heading, left positive.
   var heading = 0.0
-  /// Of the hip joints: over the floor, forward, and to the right.
+  /// Position of the hip joints: above the floor, forward, and to the right.
   var height = 0.0
   var forward = 0.0
   var sideways = 0.0
-  /// Turns of the sensor on the skin against the bone: about the axes to the right, forward and up.
+  /// Rotation of the sensor on the skin relative to the bone: about the axes to the right, forward and up.
   var slip = Vector3.zero
 
   private static func degrees(_ value: Double) -> Double { value * .pi / 180 }
 
-  /// At rest. Seated, the pelvis stands 8 to 19 degrees behind standing (Endo 2012, Moon 2018), in a slump further
-  /// (Laird 2018: an active range of 29 +/- 13); the thigh lies level; the hips sink by 0.36 m from a chair's height.
+  /// At rest. In a seat the pelvis is tilted posteriorly by 8 to 19 degrees relative to standing (Endo 2012, Moon
+  /// 2018), more in a slump (Laird 2018: an active range of 29 +/- 13); the thigh is horizontal; the hips sink by 0.36
+  /// m to a chair's height.
   static func resting(_ kind: Activity.Kind) -> Pose {
     switch kind {
     case .stand, .walk, .bend, .rhythm, .lean, .liftKnee, .exercise: Pose(height: 0.95, forward: 0.25)
-    // An active range of 16 degrees (Yoon 2020's cohort), and a stance that most people have anterior (Herrington 2011).
+    // An active range of 16 degrees (Yoon 2020's cohort), and an anterior stance as most people have (Herrington 2011).
     case .rockForward: Pose(pelvis: degrees(9), trunk: degrees(1), height: 0.95, forward: 0.25)
     case .rockBack: Pose(pelvis: degrees(-7), trunk: degrees(-1), height: 0.95, forward: 0.25)
     case .relax: Pose(pelvis: degrees(5), height: 0.95, forward: 0.25)

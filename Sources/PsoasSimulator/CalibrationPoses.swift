@@ -1,7 +1,7 @@
 import PsoasCore
 
 extension Activity.Kind {
-  /// What a wearer does who follows a calibration.
+  /// The activity of a wearer who follows a calibration.
   public init(_ progress: CalibrationProgress) {
     switch (progress.step, progress.phase) {
     case (_, .rockingForward): self = .rockForward

@@ -1,13 +1,13 @@
 import PsoasMonitor
 
-/// A synthetic wearer who follows a guided session.
+/// A synthetic wearer who follows an exercise session.
 struct ExerciseSessionFollower {
   private var person: Exerciser
   private var isDown = false
 
   init(seed: UInt64) { person = Exerciser(seed: seed) }
 
-  /// The positions that an event leads to; nil where it changes nothing.
+  /// The figures that follow an event; nil if it changes nothing.
   mutating func figures(for event: ExerciseSessionEvent, _ check: Exercise.Check) -> [Figure]? {
     switch event {
     case .stage(let stage): positions(for: stage.part.work, check)
@@ -27,7 +27,7 @@ struct ExerciseSessionFollower {
     switch check {
     case .none: return nil
     case .hipFlexorHold:
-      // Hips relaxed for a moment, then the tuck.
+      // The hips relax for a moment before the posterior tilt.
       return work.isWork ? way(to: check) + [person.kneel(hold: 3), person.stretch(hold: open)] : change(to: check)
     case .figureFourHold:
       return work.isWork
@@ -44,7 +44,7 @@ struct ExerciseSessionFollower {
     }
   }
 
-  /// Up from the chair, and down to the floor.
+  /// From the chair to standing, and down to the floor.
   private mutating func way(to check: Exercise.Check) -> [Figure] {
     guard !isDown else { return [] }
     isDown = true

@@ -1,13 +1,13 @@
 import CLinux
 import PsoasSystem
 
-/// A person who exercises: the same seed moves the same way. Makes routines, each with its truth.
+/// A person who exercises: the same seed gives the same movements. Makes routines, each with its true result.
 ///
-/// How far, how fast and how steadily is drawn for each repetition and each hold; soft tissue and the pressure of the
-/// floor turn the sensor by some degrees in each position.
+/// Amplitude, speed and steadiness are random for each repetition and each hold; soft tissue and the pressure of the
+/// floor rotate the sensor by some degrees in each position.
 public struct Exerciser {
   private var random: Random
-  /// Degrees that the pelvis lies off in this person's kneeling, on the back, and held up.
+  /// This person's deviation of the pelvis in degrees: kneeling, supine, and in a plank.
   private let kneeling: Double
   private let supine: Double
   private let plank: Double
@@ -23,7 +23,7 @@ public struct Exerciser {
 
   private mutating func between(_ low: Double, _ high: Double) -> Double { low + (high - low) * random.uniform() }
 
-  /// Degrees that skin and belt add in one position, and that the wearer misses it by when taking it again: 0.9 in
+  /// Deviation in degrees that skin and belt add in one position, and that the wearer adds when taking it again: 0.9 in
   /// standing, 1.4 in sitting (medians, Pan 2019).
   private mutating func tissue() -> Double { max(-2.5, min(2.5, 0.9 * random.normal())) }
 
@@ -51,7 +51,7 @@ public struct Exerciser {
       lean: between(5, 20), sway: .kneeling)
   }
 
-  /// The tailbone under by 5 to 12 degrees, and the weight a little forward.
+  /// A posterior tilt of 5 to 12 degrees, with the weight shifted slightly forward.
   mutating func stretch(hold: Double, move: Double? = nil) -> Figure {
     Figure(
       .stretch, pose(kneeling - between(7, 13), trunk: 2, thigh: -12, height: 0.46, forward: 0.31),
@@ -113,7 +113,7 @@ public struct Exerciser {
 
   // MARK: Routines
 
-  /// Bridges of random height and tempo, with half-hearted ones and bounces between them that count for nothing.
+  /// Bridges of random height and tempo, including incomplete ones that must not count.
   public mutating func bridges(_ count: Int, hasFailures: Bool = true) -> Routine {
     var routine = Routine()
     routine.add(stand(hold: between(3, 6)))
@@ -126,7 +126,7 @@ public struct Exerciser {
         // The hips hardly leave the floor.
         routine.add(bridge(by: between(3, 7), move: between(0.6, 1.2), hold: between(0.5, 2)))
       } else {
-        // Up and down in a moment.
+        // Up and down too fast.
         routine.add(bridge(by: between(15, 24), move: 0.35, hold: 0))
       }
       routine.add(lie(hold: between(0.8, 3), move: between(0.4, 1)))
@@ -143,7 +143,7 @@ public struct Exerciser {
       Figure(down.kind, down.pose, move: down.move, hold: down.hold, sway: .lying, credit: .repetition))
   }
 
-  /// One side of the kneeling stretch, broken and taken again now and then.
+  /// One side of the kneeling stretch, interrupted and resumed a number of times.
   public mutating func kneelingStretch(hold seconds: Double, breaks: Int) -> Routine {
     var routine = Routine()
     routine.add(stand(hold: between(3, 6)))
@@ -170,7 +170,7 @@ public struct Exerciser {
     return routine
   }
 
-  /// A plank; each break is a sag, a pike, or a while on the floor.
+  /// A plank; each break is a sag, a pike, or a rest on the floor.
   public mutating func planks(hold seconds: Double, breaks: Int) -> Routine {
     var routine = Routine()
     routine.add(stand(hold: between(3, 6)))
@@ -189,7 +189,7 @@ public struct Exerciser {
     return routine
   }
 
-  /// Lies down on the belly or the back and stays there.
+  /// Lies down prone or supine and stays there.
   public mutating func restOnFloor(seconds: Double) -> Routine {
     var routine = Routine()
     routine.add(stand(hold: 3))

@@ -1,7 +1,7 @@
 import PsoasCore
 import PsoasSystem
 
-/// One position of an exercise: how the body comes into it, and how long it stays.
+/// One position of an exercise: the movement into it, and its duration.
 public struct Figure: Equatable, Sendable {
   public enum Kind: UInt8, Sendable {
     case stand, kneel, stretch, sitOnFloor, lie, bridge, drawIn, allFours, plank, sag, pike, prone, fidget
@@ -36,7 +36,7 @@ public struct Figure: Equatable, Sendable {
     }
   }
 
-  /// What counts of it, for the truth.
+  /// The part that counts as done, for the true result.
   public enum Credit: UInt8, Sendable {
     case nothing
     /// Its `hold` was held.
@@ -47,10 +47,10 @@ public struct Figure: Equatable, Sendable {
 
   public let kind: Kind
   let pose: Pose
-  /// Seconds of the way into it, and of staying.
+  /// Seconds of the movement into the position, and of the position.
   public let move: Double
   public var hold: Double
-  /// Degrees that the body leans forward on the way, and further forward at its middle.
+  /// Forward lean of the body during the movement, and additional lean at its middle, degrees.
   let lean: Double
   let sway: Sway
   public let credit: Credit
@@ -71,7 +71,7 @@ public struct Figure: Equatable, Sendable {
   public var seconds: Double { move + hold }
 }
 
-/// What a body does that keeps a position: amplitudes in degrees.
+/// The movement of a body that holds a position: amplitudes in degrees.
 struct Sway: Equatable, Sendable {
   /// Breathing at 0.25 Hz.
   var breath: Double
@@ -79,7 +79,7 @@ struct Sway: Equatable, Sendable {
   var drift: Double
   /// At a third of a hertz.
   var slow: Double
-  /// Muscles at work, at 2.5 to 6 Hz.
+  /// Tremor of working muscles, at 2.5 to 6 Hz.
   var tremor: Double
 
   static let none = Sway(breath: 0, drift: 0, slow: 0, tremor: 0)
@@ -98,7 +98,7 @@ struct Sway: Equatable, Sendable {
 }
 
 extension Pose {
-  /// Every angle and length between two poses.
+  /// Interpolates every angle and length between two poses.
   static func mix(_ a: Pose, _ b: Pose, _ part: Double) -> Pose {
     func mix(_ from: Double, _ to: Double) -> Double { from + (to - from) * part }
     return Pose(

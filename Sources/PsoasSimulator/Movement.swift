@@ -2,27 +2,27 @@ import CLinux
 import PsoasCore
 import PsoasSystem
 
-/// One activity on the way from the one before it: the body's pose as a smooth function of time.
+/// One activity and the transition into it: the body's pose as a smooth function of time.
 struct Movement {
   let kind: Activity.Kind
   let before: Activity.Kind
-  /// Seconds of the wearer's time at which it begins, and how long it and the transition into it last.
+  /// Start in seconds of the wearer's time, and duration including the transition.
   let begin: Double
   private(set) var seconds: Double
-  /// How long it was meant to last, where it is brought to an early end.
+  /// Planned duration of an activity that was ended early.
   private let planned: Double
   let transition: Double
-  /// What an exercise consists of.
+  /// The figures of an exercise.
   var routine: Routine
-  /// Degrees that the pelvis swings forward while standing up or sitting down.
+  /// Forward swing of the pelvis in degrees while standing up or sitting down.
   private let swing: Double
   private let phases: InlineArray<6, Double>
-  /// The sensor sits on skin, and bends go askew.
+  /// The sensor sits on skin, and bends are not straight.
   private let isSoft: Bool
 
-  /// Seconds that an activity's own movement takes to come up and to die down.
+  /// Seconds in which an activity's own movement starts and fades out.
   private static let settling = 1.0
-  /// Strides a second: 1.8 steps (Pachi and Ji 2005, The Structural Engineer 83(3): about 1.8 in free walking).
+  /// Strides per second: 1.8 steps (Pachi and Ji 2005, The Structural Engineer 83(3): about 1.8 in free walking).
   private static let strides = 0.9
   /// m/s of comfortable walking (Bohannon 1997, doi 10.1093/ageing/26.1.15: 1.3 to 1.5).
   private static let speed = 1.3
@@ -53,13 +53,12 @@ struct Movement {
     return 1
   }
 
-  /// Brings the activity to an early end, which takes its own movement a second to die down.
+  /// Ends the activity early; its own movement takes a second to fade out.
   mutating func end(at time: Double) {
     seconds = min(seconds, max(time - begin, transition) + Movement.settling)
   }
 
-  /// An exercise goes on with other figures, as soon as the present one is where it leads; it ends with them where
-  /// `isLast`.
+  /// Continues an exercise with other figures as soon as the current one is reached; `isLast` ends it with them.
   mutating func goOn(with figures: [Figure], at time: Double, isLast: Bool) {
     routine.goOn(with: figures, at: time - begin)
     seconds = isLast ? routine.seconds : Routine.openEnd
@@ -85,7 +84,7 @@ struct Movement {
     }
   }
 
-  /// How far the activity's own movement is in swing, 0 to 1.
+  /// Amplitude of the activity's own movement, 0 to 1.
   private func activity(_ elapsed: Double) -> Double {
     Smooth.step((elapsed - transition) / Movement.settling) * Smooth.step((seconds - elapsed) / Movement.settling)
   }
@@ -102,14 +101,14 @@ struct Movement {
     return pose
   }
 
-  /// An exercise's sway comes up and dies down as well; its way into the first position is the position's own.
+  /// An exercise's sway starts and fades out as well; the movement into its first position belongs to that position.
   private func envelope(_ elapsed: Double) -> Double {
     Smooth.step(elapsed / Movement.settling) * Smooth.step((seconds - elapsed) / Movement.settling)
   }
 
   private func transitionPose(_ u: Double) -> Pose {
     let (a, b) = (Pose.resting(before), Pose.resting(kind))
-    // The trunk leans first and the seat is left a third of the way on; sitting down runs the other way round.
+    // The trunk leans first, and the hips leave the seat after a third of the time; sitting down is the reverse.
     let lift: Double
     if b.height > a.height + 0.1 {
       lift = Smooth.step((u - 0.3) / 0.7)
@@ -118,7 +117,7 @@ struct Movement {
     }
     var pose = Pose.blend(a, b, Smooth.step(u), height: lift)
     if (a.height - b.height).magnitude > 0.1 {
-      // Lift-off finds the trunk leant by 45 degrees (Tully 2005); the hips bring three parts of four.
+      // At lift-off the trunk leans by 45 degrees (Tully 2005); the hips contribute three quarters of it.
       let lean = Smooth.bump(u) * .pi / 180
       pose.pelvis += swing * lean
       pose.trunk += 42 * lean
@@ -151,7 +150,7 @@ struct Movement {
     case .sit, .slump, .sitTall:
       pose.pelvis += degree * 1.2 * wave(1 / 97, 4)
       pose.heading += degree * 8 * wave(1 / 37, 5)
-      // Every three quarters of a minute the wearer shifts.
+      // The wearer shifts every three quarters of a minute.
       let cycles = elapsed / 45 + phases[2]
       let shift = Smooth.bump((cycles - floor(cycles)) * 15)
       pose.pelvis += degree * 4.5 * shift
@@ -160,7 +159,7 @@ struct Movement {
     case .lie: pose.lateral += degree * 2 * wave(1 / 71, 4)
     case .bend:
       let bend = (1 - cos(2 * .pi * elapsed / 4)) / 2
-      // Bending is never exactly straight or of constant depth: up to 4 degrees sideways and 6 about the long axis.
+      // Bends are never exactly straight or of constant depth: up to 4 degrees sideways and 6 about the long axis.
       let depth = isSoft ? 1 + 0.35 * sin(phases[1]) : 1
       if isSoft {
         pose.lateral += degree * 4 * sin(phases[3]) * bend
@@ -174,7 +173,7 @@ struct Movement {
       let bend = PublishedRhythm.angles(at: elapsed, of: planned, phase: phases[4])
       pose.trunk += degree * bend.trunk
       pose.pelvis += degree * bend.pelvis
-      // The hips go back and down, so that the feet stay under the weight.
+      // The hips move back and down to keep the feet under the body's weight.
       pose.forward -= part * 0.10 * bend.trunk / 120
       pose.height -= part * 0.03 * bend.trunk / 120
     case .walk: addGait(&pose, elapsed, part)
@@ -182,7 +181,7 @@ struct Movement {
     }
   }
 
-  /// A sensor on skin lags behind the bone by 2 % of its tilt and drifts by half a degree (project's judgement: the
+  /// A sensor on skin follows the bone's tilt only to 98 % and drifts by half a degree (chosen by judgement: the
   /// published errors of 2.7 to 8.9 degrees, Bolink 2016, include no model).
   private func addSlip(_ pose: inout Pose, _ time: Double) {
     let degree = Double.pi / 180
@@ -192,13 +191,14 @@ struct Movement {
     guard kind == .walk else { return }
     let footfalls = strideAngle(time - begin) / .pi
     let since = (footfalls - floor(footfalls)) / (2 * Movement.strides)
-    // Comes up within a few hundredths of a second, so that no rate is infinite.
+    // Starts within a few hundredths of a second, so that no rate is infinite.
     let quiver = activity(time - begin) * Smooth.step(since / 0.04) * exp(-since / 0.06) * sin(2 * .pi * 9 * since)
     pose.slip.x += degree * 1.5 * quiver
   }
 
-  /// The pelvis rises and falls by 4 cm a step, sways once a stride, tilts by 3 degrees, drops by 4 on the side of the
-  /// swinging leg and turns by 5 (Whittle 2007, Gait Analysis, ch. 2); the hip bends from 30 degrees to -10.
+  /// The pelvis rises and falls by 4 cm per step, sways once per stride, tilts by 3 degrees, drops by 4 on the side of
+  /// the swinging leg and rotates by 5 (Whittle 2007, Gait Analysis, ch. 2); the hip flexion goes from 30 degrees to
+  /// -10.
   private func addGait(_ pose: inout Pose, _ elapsed: Double, _ part: Double) {
     let degree = part * .pi / 180
     let stride = strideAngle(elapsed)
@@ -225,7 +225,7 @@ struct Movement {
     let stop = Smooth.stepSlope((seconds - elapsed) / Movement.settling)
     let footfalls = strideAngle(elapsed) / .pi
     let since = (footfalls - floor(footfalls)) / (2 * Movement.strides)
-    // 9 Hz, gone after a fifth of a second (Wakeling and Nigg 2001, J Appl Physiol 90:412, find 10 to 50 Hz on
+    // 9 Hz, decayed after a fifth of a second (Wakeling and Nigg 2001, J Appl Physiol 90:412, find 10 to 50 Hz on
     // muscle; a belt is softer).
     let quiver = activity(elapsed) * 1.4 * exp(-since / 0.06) * sin(2 * .pi * 9 * since)
     return Vector3(Movement.speed * (start - stop) / Movement.settling + 0.5 * quiver, quiver, 0)

@@ -1,12 +1,13 @@
 import CLinux
 
-/// Repeatable randomness: SplitMix64 (Steele, Lea, Flood 2014, doi 10.1145/2660193.2660195), the same on every machine.
+/// Repeatable random numbers: SplitMix64 (Steele, Lea, Flood 2014, doi 10.1145/2660193.2660195), the same on every
+/// machine.
 struct Random {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }
 
-  /// A stream of its own for each thing that is drawn, so that one more draw here changes nothing there.
+  /// A separate stream for each purpose, so that drawing one more number here changes nothing elsewhere.
   init(seed: UInt64, stream: UInt64) {
     state = seed
     state = next() ^ (stream &* 0x9E37_79B9_7F4A_7C15)

@@ -1,7 +1,7 @@
 import CLinux
 import PsoasCore
 
-/// A rotation as its three columns: where it takes x, y and z.
+/// A rotation as its three columns: the images of x, y and z.
 struct Rotation {
   var x: Vector3
   var y: Vector3
@@ -9,7 +9,7 @@ struct Rotation {
 
   static let identity = Rotation(x: Vector3(1, 0, 0), y: Vector3(0, 1, 0), z: Vector3(0, 0, 1))
 
-  /// Right-handed turns, rad: first `pitch` about z, then `roll` about x, then `yaw` about y.
+  /// Right-handed rotations, rad: first `pitch` about z, then `roll` about x, then `yaw` about y.
   static func turned(yaw: Double, roll: Double, pitch: Double) -> Rotation {
     let (sy, cy) = (sin(yaw), cos(yaw))
     let (sr, cr) = (sin(roll), cos(roll))
@@ -20,7 +20,7 @@ struct Rotation {
       z: Vector3(sy * cr, -sr, cy * cr))
   }
 
-  /// Any attitude, all equally likely (Shoemake 1992, uniform random rotations).
+  /// A uniformly distributed random rotation (Shoemake 1992, uniform random rotations).
   static func random(_ random: inout Random) -> Rotation {
     let part = random.uniform()
     let (a, b) = (2 * Double.pi * random.uniform(), 2 * Double.pi * random.uniform())
@@ -32,7 +32,7 @@ struct Rotation {
       z: Vector3(2 * (x * z + w * y), 2 * (y * z - w * x), 1 - 2 * (x * x + y * y)))
   }
 
-  /// This rotation of what `inner` has turned.
+  /// The product of this rotation and `inner`: applies `inner` first.
   func followed(by inner: Rotation) -> Rotation {
     Rotation(x: apply(inner.x), y: apply(inner.y), z: apply(inner.z))
   }
@@ -41,7 +41,7 @@ struct Rotation {
 
   func applyInverse(_ v: Vector3) -> Vector3 { Vector3(x.dot(v), y.dot(v), z.dot(v)) }
 
-  /// The mean rate that leads from `earlier` to `later`, rad for the whole way, in the moving axes; small turns.
+  /// The rotation vector from `earlier` to `later`, rad, in the moving axes; for small rotations.
   static func turn(from earlier: Rotation, to later: Rotation) -> Vector3 {
     let x = earlier.applyInverse(later.x)
     let y = earlier.applyInverse(later.y)
@@ -50,7 +50,7 @@ struct Rotation {
   }
 }
 
-/// Curves whose value, slope and curvature join without a step.
+/// Curves with continuous value, slope and curvature.
 enum Smooth {
   /// 0 up to 0, 1 from 1 on, and a quintic between.
   static func step(_ u: Double) -> Double {

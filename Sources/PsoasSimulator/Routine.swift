@@ -1,27 +1,27 @@
 import PsoasSystem
 
-/// An exercise as a wearer does it, from standing to standing: positions one after the other, with what counts of them.
+/// An exercise from standing to standing: positions in order, with the parts that count.
 public struct Routine: Equatable, Sendable {
   public private(set) var figures: [Figure] = []
 
   public init() {}
 
-  /// Seconds from beginning to end.
+  /// Total duration, seconds.
   public var seconds: Double {
     var sum = 0.0
     for figure in figures { sum += figure.seconds }
     return sum
   }
 
-  /// What a perfect observer counts.
+  /// The repetitions that a perfect observer counts.
   public var repetitions: Int {
     var count = 0
     for figure in figures where figure.credit == .repetition { count += 1 }
     return count
   }
 
-  /// Seconds held before `end`, as one with a stopwatch takes them: a position is taken half-way into it, and left
-  /// half-way out.
+  /// Seconds held before `end` as measured with a stopwatch: a position begins and ends at the midpoint of the
+  /// movement.
   public func heldSeconds(until end: Double) -> Double {
     var (sum, begin) = (0.0, 0.0)
     for (index, figure) in figures.enumerated() {
@@ -33,7 +33,7 @@ public struct Routine: Equatable, Sendable {
     return sum
   }
 
-  /// Seconds after which the last of what counts is over.
+  /// End of the last part that counts, seconds.
   public var lastCredit: Double {
     var (end, last) = (0.0, 0.0)
     for figure in figures {
@@ -43,7 +43,7 @@ public struct Routine: Equatable, Sendable {
     return last
   }
 
-  /// Seconds after which what counts begins.
+  /// Start of the first part that counts, seconds.
   public var firstCredit: Double {
     var begin = 0.0
     for figure in figures {
@@ -53,16 +53,16 @@ public struct Routine: Equatable, Sendable {
     return begin
   }
 
-  /// Seconds of a position that is kept until something else is asked for.
+  /// Seconds of a position that is held until the next request.
   static let openEnd = 1e8
 
-  /// What was to come after the present figure gives way to others; one that is on its way in is finished, a repetition
-  /// that is under way comes down.
+  /// Replaces the figures after the current one; a movement in progress is completed, and a repetition in progress
+  /// comes down.
   mutating func goOn(with next: [Figure], at elapsed: Double) {
     let (index, begin) = figure(at: max(elapsed, 0))
     if index < figures.count {
       var kept = index + 1
-      // The way to the floor is gone to its end.
+      // The movement to the floor is completed.
       while kept < figures.count, figures[kept - 1].hold < Self.openEnd, figures[kept].credit != .repetition,
         figures[kept].kind != .bridge || figures[kept - 1].kind == .bridge
       { kept += 1 }
@@ -79,7 +79,7 @@ public struct Routine: Equatable, Sendable {
 
   public mutating func add(_ other: Routine) { figures.append(contentsOf: other.figures) }
 
-  /// When the figure at `elapsed` began, and which it is; the last one goes on for ever.
+  /// Start and index of the figure at `elapsed`; the last one continues for ever.
   func figure(at elapsed: Double) -> (index: Int, begin: Double) {
     var begin = 0.0
     for index in figures.indices {

@@ -3,10 +3,10 @@ import PsoasCore
 import PsoasSystem
 
 extension Routine {
-  /// The body at `elapsed` seconds of the routine.
+  /// The pose after `elapsed` seconds of the routine.
   /// - Parameters:
-  ///   - from: where it was before the first figure.
-  ///   - envelope: how far the sway is in swing, 0 to 1.
+  ///   - from: the pose before the first figure.
+  ///   - envelope: amplitude of the sway, 0 to 1.
   func pose(at elapsed: Double, from: Pose, envelope: Double, _ phases: InlineArray<6, Double>) -> Pose {
     guard !figures.isEmpty else { return from }
     let (index, begin) = figure(at: max(elapsed, 0))
@@ -27,7 +27,7 @@ extension Routine {
   ) {
     let degree = envelope * .pi / 180
     func wave(_ frequency: Double, _ phase: Int) -> Double { sin(2 * .pi * frequency * elapsed + phases[phase]) }
-    // 2.5 to 6 Hz, each wearer's own.
+    // 2.5 to 6 Hz, fixed for each wearer.
     let tremble = 2.5 + 3.5 * (phases[5] / (2 * .pi))
     pose.pelvis +=
       degree

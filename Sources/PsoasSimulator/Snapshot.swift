@@ -1,16 +1,16 @@
 import PsoasCore
 
-/// The body at one moment and a little before and after, for slopes and curvatures.
+/// The body at one time and shortly before and after, for first and second derivatives.
 struct Snapshot {
   struct Segment {
-    /// Of the sensor, and of the bone under it.
+    /// Orientation of the sensor, and of the bone under it.
     var rotation: Rotation
     var bone: Rotation
-    /// Of the sensor on it, metres.
+    /// Position of the sensor, metres.
     var position: Vector3
   }
 
-  /// Seconds between the three: at the gait's fastest 3.6 Hz the curvature is then right to a thousandth.
+  /// Seconds between the three: at the gait's fastest 3.6 Hz the second derivative is then accurate to a thousandth.
   static let step = 0.004
 
   private let poses: InlineArray<3, Pose>
@@ -29,13 +29,13 @@ struct Snapshot {
   func now(_ placement: Placement) -> Segment { Snapshot.segment(placement, poses[1]) }
   func after(_ placement: Placement) -> Segment { Snapshot.segment(placement, poses[2]) }
 
-  /// World axes: x forward at the start, y up, z right. A segment's: x anterior, y cranial, z right (ISB, Wu 2002),
-  /// so that anterior tilt is a turn of the other sign about z, and flexion of the thigh one of the same.
+  /// World axes: x forward at the start, y up, z right. Segment axes: x anterior, y cranial, z right (ISB, Wu 2002), so
+  /// anterior tilt is a negative rotation about z, and flexion of the thigh a positive one.
   private static func segment(_ placement: Placement, _ pose: Pose) -> Segment {
     let hips = Rotation.turned(yaw: pose.heading, roll: 0, pitch: 0)
       .apply(Vector3(pose.forward, pose.height, pose.sideways))
     let pelvis = Rotation.turned(yaw: pose.heading, roll: -pose.lateral, pitch: -pose.pelvis)
-    // Metres from the hips' middle: sacrum; front of the thigh; lumbosacral joint and T12.
+    // Metres from the midpoint of the hips: sacrum; front of the thigh; lumbosacral joint and T12.
     switch placement {
     case .pelvis:
       return Segment(pelvis, pose.slip, position: hips + pelvis.apply(Vector3(-0.10, 0.08, 0)))
@@ -51,7 +51,7 @@ struct Snapshot {
 }
 
 extension Snapshot.Segment {
-  /// - Parameter slip: turns of the sensor against the bone, rad; zero for a sensor screwed on.
+  /// - Parameter slip: rotation of the sensor relative to the bone, rad; zero for a sensor fixed to the bone.
   fileprivate init(_ bone: Rotation, _ slip: Vector3, position: Vector3) {
     self.bone = bone
     self.position = position

@@ -1,11 +1,11 @@
 import CLinux
 import PsoasCore
 
-/// How the skin under a sensor slides as the body bends: the sensor turns a little otherwise than the bone does.
+/// The sliding of the skin under a sensor as the body bends: the sensor rotates differently from the bone.
 ///
-/// Markers on the back move by 10 +/- 6 mm in lumbar flexion (PLoS One e95426, 2014); an IMU on the sacrum strays from
-/// radiographs by less than 5 degrees in three measurements of four (Sensors 2020, 20:6182). Here each wearer has 2 %
-/// of the flexion, and a wave of half a degree over it (standard deviations; project's judgement from these).
+/// Markers on the back move by 10 +/- 6 mm in lumbar flexion (PLoS One e95426, 2014); an IMU on the sacrum deviates
+/// from radiographs by less than 5 degrees in three measurements of four (Sensors 2020, 20:6182). Here each wearer has
+/// 2 % of the flexion, and a wave of half a degree over it (standard deviations; chosen by judgement from these).
 struct SoftTissue {
   private static let share = 0.02
   private static let wave = 0.5 * Double.pi / 180
@@ -24,7 +24,7 @@ struct SoftTissue {
     phase = 2 * .pi * random.uniform()
   }
 
-  /// The attitude of the skin over a segment.
+  /// The orientation of the skin over a segment.
   func skin(over segment: Rotation) -> Rotation {
     let up = segment.applyInverse(Vector3(0, 1, 0))
     let flexion = atan2(-up.x, up.y)

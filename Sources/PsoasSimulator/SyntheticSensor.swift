@@ -3,10 +3,10 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// One sensor on the synthetic wearer: how it is worn, what its silicon does wrong, and the frames it sends.
+/// One sensor on the synthetic wearer: its mounting, its errors, and the frames that it sends.
 struct SyntheticSensor {
   let placement: Placement
-  /// From segment to sensor axes: how the sensor is clipped on.
+  /// Rotation from segment to sensor axes: the mounting of the sensor.
   private let mounting: Rotation
   private let options: SyntheticWearer.Options
   private let accelerationBias: Vector3
@@ -37,19 +37,19 @@ struct SyntheticSensor {
     }
     accelerationBias = spread(SyntheticSensor.accelerationBiasSpread)
     gyroscopeBias = spread(SyntheticSensor.gyroscopeBiasSpread * .pi / 180)
-    // Starts anywhere and wraps, as device clocks do.
+    // Starts at a random value and wraps, like device clocks.
     stamp = UInt32(truncatingIfNeeded: random.next())
     noise = random
     var slide = Random(seed: options.seed, stream: 32 + UInt64(placement.rawValue))
     softTissue = options.skinSlide != 0 ? SoftTissue(options.skinSlide, &slide) : nil
   }
 
-  /// How what the sensor lies on is turned: the bone, or the skin over it.
+  /// The orientation of the surface under the sensor: the bone, or the skin over it.
   private func rotation(_ segment: Snapshot.Segment) -> Rotation {
     softTissue?.skin(over: segment.rotation) ?? segment.rotation
   }
 
-  /// The description of a device that is plugged in at this moment.
+  /// The description of a device that is connected at this moment.
   func description(at pose: Snapshot) -> SensorDescription {
     var sensor = self
     let values = sensor.read(pose)
@@ -66,13 +66,13 @@ struct SyntheticSensor {
     var name = Text()
     name.append("Psoas synthetic wearer, ")
     name.append(placement.name)
-    // BUS_VIRTUAL: no hardware behind it.
+    // BUS_VIRTUAL: there is no hardware.
     return SensorDescription(
       name: name, bus: 0x06, properties: 1 << UInt32(Evdev.accelerometerProperty), axes: axes,
       isStamped: options.isStamped)
   }
 
-  /// Appends the frame of one reading: the stamp first, as hid-nintendo sends it, then what has changed.
+  /// Appends the frame of one sample: the timestamp first, as hid-nintendo sends it, then the changed axes.
   mutating func append(_ pose: Snapshot, to frame: inout [InputEvent]) {
     let values = read(pose)
     if options.isStamped {
@@ -87,12 +87,12 @@ struct SyntheticSensor {
     frame.append(.report)
   }
 
-  /// The device sends what differs from its state at opening.
+  /// The device sends the differences from its state at opening.
   mutating func open(at pose: Snapshot) {
     for axis in description(at: pose).axes { sent[Int(axis.code)] = axis.value }
   }
 
-  /// Up in this sensor's axes, unit.
+  /// Up in this sensor's axes, unit vector.
   func up(_ pose: Snapshot) -> Vector3 { mounting.apply(rotation(pose.now(placement)).applyInverse(Vector3(0, 1, 0))) }
 
   /// Specific force and angular velocity, in the device's units.

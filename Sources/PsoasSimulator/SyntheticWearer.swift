@@ -3,46 +3,46 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// A wearer that never tires: a scripted day, over and over, rendered into the frames that evdev would bring.
+/// A synthetic wearer: a scripted day, repeated without end, as evdev frames.
 ///
 /// The body moves along smooth paths; the sensors' specific force and angular velocity follow from these, so that
-/// orientation, steps, and the rise and fall of the hips can all be found in them again. The same seed gives the same
-/// frames. It is no recording: accuracy is to be measured on people.
+/// orientation, steps, and the rise and fall of the hips can be recovered from them. The same seed gives the same
+/// frames. It does not replace recordings: accuracy has to be measured on people.
 public struct SyntheticWearer {
   public struct Options: Equatable, Sendable {
     public var seed: UInt64 = 1
-    /// Readings a second of each sensor, 20 to 250.
+    /// Samples per second of each sensor, 20 to 250.
     public var rate = 100.0
     /// In this order; at least one.
     public var placements: [Placement] = [.pelvis]
     public var hasGyroscope = true
     /// Sends MSC_TIMESTAMP.
     public var isStamped = true
-    /// Worn at any attitude, a new one for each seed; else the sensor's axes are the body's.
+    /// True: a random mounting for each seed. False: the sensor's axes are the body's.
     public var isMountedAtRandom = true
-    /// Noise, bias, and times that jitter.
+    /// Adds noise, bias, and jitter of the times.
     public var hasErrors = true
-    /// The sensor sits on skin that gives way, and bends go a little askew.
+    /// The sensor sits on soft skin, and bends are slightly askew.
     public var hasSoftTissue = false
-    /// How much the skin slides under the sensors as the body bends: 0 not at all, 1 as it is known to. The other sign
-    /// mirrors it: of two such wearers the mean shows what the estimators do, and not whose skin was drawn.
+    /// How much the skin slides under the sensors as the body bends: 0 not at all, 1 as published. A negative value
+    /// mirrors it: the mean of two such wearers shows the error of the estimators without the effect of the drawn skin.
     public var skinSlide = 0.0
 
     public init() {}
 
-    /// Microseconds between two readings.
+    /// Microseconds between two samples.
     var period: Int64 { Int64(1e6 / min(250, max(20, rate)) + 0.5) }
   }
 
-  /// What a perfect observer would know.
+  /// The truth as a perfect observer knows it.
   public struct Truth: Equatable, Sendable {
     public var posture: Posture
-    /// In the words of the HAPT data set: `sit`, `stand_to_sit`, ...
+    /// With the names of the HAPT data set: `sit`, `stand_to_sit`, ...
     public var label: StaticString
-    /// Tilt and obliquity of the pelvis from standing, degrees; anterior and right side up positive.
+    /// Sagittal and lateral tilt of the pelvis from standing, degrees; anterior and right side up positive.
     public var tilt: Double
     public var lateral: Double
-    /// Up in the axes of the sensor whose frame it was, unit.
+    /// Up in the axes of the frame's sensor, unit vector.
     public var up: Vector3
 
     public static func == (a: Truth, b: Truth) -> Bool {
@@ -56,23 +56,23 @@ public struct SyntheticWearer {
   private var sensors: [SyntheticSensor]
   private var movement: Movement
   private var activity = 0
-  /// Follows the guided session.
+  /// Follows the exercise session.
   private var follower: ExerciseSessionFollower
-  /// An exercise that begins when the present activity has died down.
+  /// An exercise that begins after the current activity has faded out.
   private var pending = Routine()
   private var lastReported: Activity.Kind?
   private let start: Snapshot
   private var script: Random
   private var jitter: Random
-  /// Readings of every sensor that are done, and the sensor that comes next.
+  /// Number of completed samples of every sensor, and the next sensor.
   private var readings: Int64 = 0
   private var turn = 0
-  /// The reading that was given last.
+  /// The body at the last sample.
   private var snapshot: Snapshot
   private var given = 0
   private var time = 0.0
 
-  /// - Parameter day: what the wearer does, repeated without end; at least one activity.
+  /// - Parameter day: the wearer's activities, repeated without end; at least one.
   public init(day: [Activity] = Activity.workHour, _ options: Options = Options()) {
     self.options = options
     self.day = day.isEmpty ? Activity.workHour : day
@@ -93,7 +93,7 @@ public struct SyntheticWearer {
 
   public var placements: [Placement] { sensors.map { $0.placement } }
 
-  /// The sensor's description as it would be opened before the first frame; nil for a placement it has not.
+  /// The sensor's description as opened before the first frame; nil for a placement without a sensor.
   public func description(of placement: Placement) -> SensorDescription? {
     for sensor in sensors where sensor.placement == placement {
       return SyntheticSensor(placement, options).description(at: start)
@@ -101,9 +101,9 @@ public struct SyntheticWearer {
     return nil
   }
 
-  /// The next frame, in the order of time; `frame` is emptied first and keeps its memory.
+  /// The next frame, in order of time; `frame` is emptied first and keeps its memory.
   ///
-  /// - Returns: whose it is and the time of its SYN_REPORT, strictly later than any before.
+  /// - Returns: its placement and the time of its SYN_REPORT, strictly later than any before.
   public mutating func next(_ frame: inout [InputEvent]) -> (placement: Placement, time: Instant) {
     frame.removeAll(keepingCapacity: true)
     if turn == 0 {
@@ -114,14 +114,14 @@ public struct SyntheticWearer {
     }
     given = turn
     sensors[turn].append(snapshot, to: &frame)
-    // The sensors share the period, each with its own third of it, so that no two frames have one time.
+    // The sensors share the period, each with its own third of it, so that no two frames have the same time.
     let slot = options.period / 3 * Int64(turn)
     let late = options.hasErrors ? Int64(Double(options.period / 4) * jitter.uniform()) : 0
     turn = (turn + 1) % sensors.count
     return (sensors[given].placement, Instant(microseconds: readings * options.period + slot + late))
   }
 
-  /// What was true at the reading of the frame given last.
+  /// The truth at the last frame's sample.
   public var truth: Truth {
     let up = snapshot.now(.pelvis).bone.applyInverse(Vector3(0, 1, 0))
     let degree = 180 / Double.pi
@@ -138,8 +138,8 @@ public struct SyntheticWearer {
     movement.end(at: time)
   }
 
-  /// The wearer does what a guided session asks for, from about a second on, and goes on with the day after it.
-  /// - Parameter check: the kind of exercise; nothing is done for one that no sensor checks.
+  /// The wearer follows an exercise session, with a delay of about a second, and resumes the day after it.
+  /// - Parameter check: the kind of check; without one the wearer does nothing.
   public mutating func follow(_ event: ExerciseSessionEvent, _ check: Exercise.Check) {
     guard let figures = follower.figures(for: event, check), !figures.isEmpty else { return }
     var isLast = false

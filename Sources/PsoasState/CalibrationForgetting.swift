@@ -3,9 +3,8 @@ import PsoasSystem
 import PsoasTrace
 
 extension CalibrationStore {
-  /// Removes the calibrations that were last made, or confirmed, before `day`; what was set aside, or cannot be read, is
-  /// as old as its file.
-  /// - Parameter day: since 1970-01-01, local calendar; nil to remove all.
+  /// Deletes the calibrations that were last made, or confirmed, before `day`; damaged files have the date of the file.
+  /// - Parameter day: since 1970-01-01, local calendar; nil to delete all.
   public func forget(before day: Int64?) throws(TraceError) {
     for name in try names() {
       let path = folder.inside(name)
@@ -16,21 +15,22 @@ extension CalibrationStore {
     }
   }
 
-  /// The store's own files in its folder, half-written and damaged ones too; none where there is no folder yet.
+  /// The names of the store's own files in its folder, including temporary and damaged ones; empty if there is no
+  /// folder.
   private func names() throws(TraceError) -> [Text] {
     try TraceError.system(.unreadable, file: folder, cannot: "read the folder") { () throws(Errno) in
       try Folder.names(folder).filter { CalibrationStore.isOwn($0) }
     }
   }
 
-  /// Whether `PLACEMENT_SENSOR.json` is in a name, with what this store may have put after it.
+  /// Whether a name is `PLACEMENT_SENSOR.json`, with the suffixes that this store adds.
   private static func isOwn(_ name: Text) -> Bool {
     let isOwn =
       name.hasSuffix(".json") || name.hasSuffix(".json.damaged") || name.contains(".json.") && name.hasSuffix(".new")
     return isOwn && name.contains("_")
   }
 
-  /// The local day that a file belongs to; nil for one that is gone.
+  /// The local day of a file; nil if the file no longer exists.
   private static func day(of path: Text) -> Int64? {
     if let record = try? StateText.calibration(from: path), let day = record.day { return day }
     guard let modified = try? Files.modified(path) else { return nil }

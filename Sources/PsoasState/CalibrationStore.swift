@@ -3,14 +3,14 @@ import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
-/// Calibrations from run to run: a JSON file for each sensor and placement, readable for its owner alone.
+/// Stores calibrations between runs: one JSON file per sensor and placement, readable by its owner only.
 ///
 /// Each file is written under a temporary name, flushed to disk and renamed. After a power failure, either the old or
 /// the new file exists.
 public struct CalibrationStore: Sendable {
   let folder: Text
 
-  /// - Parameter state: the state directory. The store's folder in it is made when the first calibration is kept.
+  /// - Parameter state: the state directory. The store's folder in it is created when the first calibration is stored.
   public init(state: Text) { folder = state.inside("calibrations") }
 
   /// What a sensor at a placement may have a file of.
@@ -35,8 +35,8 @@ public struct CalibrationStore: Sendable {
     return Files.exists(path) ? try StateText.calibration(from: path) : nil
   }
 
-  /// Reads how a sensor was mounted, as an earlier run learnt it: up in standing, unit, sensor axes; nil if nothing is
-  /// stored.
+  /// Reads the mounting of a sensor that an earlier run learned: up in standing, unit vector, sensor axes; nil if
+  /// nothing is stored.
   /// - Throws: if the file is damaged; `setAside` then renames it.
   public func mounting(of placement: Placement, _ identifier: Text) throws(TraceError) -> Vector3? {
     let path = path(of: .mounting, placement, identifier)
@@ -77,7 +77,7 @@ public struct CalibrationStore: Sendable {
     return aside
   }
 
-  /// An identifier may hold what no file name should.
+  /// An identifier may contain characters that a file name must not contain.
   private func path(of content: Content, _ placement: Placement, _ identifier: Text) -> Text {
     var name: Text = "\(placement.name)_"
     for byte in identifier {

@@ -2,21 +2,21 @@ import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
-/// Keeps a pause, a skipped day and a snooze from run to run, in one JSON file that is readable for its owner alone.
+/// Stores a pause, a skipped day and a snooze between runs, in one JSON file that is readable by its owner only.
 public struct ReminderHoldStore: Sendable {
   private let path: Text
 
   /// - Parameter state: the state directory.
   public init(state: Text) { path = state.inside("reminders.json") }
 
-  /// What was kept; nothing where there is no file.
+  /// Reads the stored state; an empty state if there is no file.
   /// - Throws: if the file is damaged.
   public func read() throws(TraceError) -> ReminderHold {
     guard Files.exists(path) else { return ReminderHold() }
     return try StateText.reminderHold(from: path)
   }
 
-  /// Keeps it; where there is nothing to keep, there is no file.
+  /// Stores the state; an empty state removes the file.
   public func write(_ hold: ReminderHold) throws(TraceError) {
     try TraceError.system(.unwritable, file: path, cannot: "write") { () throws(Errno) in
       guard !hold.isEmpty else { return try Files.remove(path) }

@@ -1,10 +1,10 @@
 import CLinux
 import PsoasSystem
 
-/// The folder that keeps the daemon's state.
+/// The directory with the daemon's state.
 public enum StateDirectory {
-  /// `$STATE_DIRECTORY` (systemd.exec(5); the first where there are several), else `$XDG_STATE_HOME/psoas`, else
-  /// `$HOME/.local/state/psoas` (XDG Base Directory Specification 0.8). Nil where none of them is set.
+  /// `$STATE_DIRECTORY` (systemd.exec(5); the first of several), otherwise `$XDG_STATE_HOME/psoas`, otherwise
+  /// `$HOME/.local/state/psoas` (XDG Base Directory Specification 0.8). nil if none of them is set.
   public static var path: Text? {
     if let given = Environment.folder("STATE_DIRECTORY") { return given.parts(separatedBy: UInt8(ascii: ":"))[0] }
     if let state = Environment.folder("XDG_STATE_HOME") { return state + "/psoas" }
@@ -14,7 +14,7 @@ public enum StateDirectory {
   /// Whether `$STATE_DIRECTORY` gives the path.
   public static var isGiven: Bool { Environment.folder("STATE_DIRECTORY") != nil }
 
-  /// Makes the folder and those above it, as far as they are missing, for their owner alone.
+  /// Creates the directory and its missing parents for their owner only.
   public static func make() throws(Errno) {
     guard let path else { throw Errno(ENOENT, in: "mkdir") }
     try Folder.make(path)

@@ -1,14 +1,15 @@
 import CLinux
 import PsoasSystem
 
-/// Keeps the state's folder for one daemon: two would each count the same day. Held by flock(2), so that it ends with
-/// its process, however that ends.
+/// Locks the state directory for one daemon: two would each count the same day. The lock is held by flock(2), so it
+/// ends with its process in any case.
 public final class StateLock {
   private let descriptor: FileDescriptor
 
-  /// - Parameter folder: made where it is missing.
-  /// - Returns: nil where the folder takes no lock, a read-only one for example: then there is no history to spoil.
-  /// - Throws: `Held`, where another process has the lock.
+  /// - Parameter folder: created if missing.
+  /// - Returns: nil if the directory cannot be locked, for example because it is read-only: then there is no history to
+  ///   protect.
+  /// - Throws: `Held` if another process has the lock.
   public init?(_ folder: Text) throws(Held) {
     try? Folder.make(folder)
     guard let lock = try? FileDescriptor.open(folder.inside(StateLock.name), for: .readWrite, [.create, .noFollow])
@@ -26,10 +27,10 @@ public final class StateLock {
 
   private static let name: Text = "psoasd.lock"
 
-  /// Another process keeps the history in this folder.
+  /// Another process writes the history in this directory.
   public struct Held: DescribedError, Equatable, Sendable {
     public let folder: Text
-    /// nil where the file does not say.
+    /// nil if the lock file does not contain it.
     public let process: Int?
 
     public init(folder: Text, process: Int?) {
@@ -39,7 +40,7 @@ public final class StateLock {
 
     public var message: Text {
       let holder: Text = process.map { "another psoasd (process \($0))" } ?? "another psoasd"
-      return "\(holder) keeps the history in \(folder); end that one first, or give this one --no-history"
+      return "\(holder) already writes the history in \(folder); stop it first, or start this one with --no-history"
     }
   }
 
@@ -47,12 +48,12 @@ public final class StateLock {
   /// daemon that starts at the same moment would then fail.
   public static func isHeld(_ folder: Text) -> Bool {
     guard let process = process(folder) else { return false }
-    // The number may be another program's by now.
+    // The process number may have been reused by another program.
     let name = try? Files.read("/proc/\(process)/comm", limit: 64)
     return name == "psoasd\n"
   }
 
-  /// What the holder has written of itself.
+  /// The process number in the lock file.
   private static func process(_ folder: Text) -> Int? {
     let text = (try? Files.read(folder.inside(name), limit: 64)) ?? Text()
     return text.trimmed.number

@@ -1,14 +1,14 @@
 import CLinux
 
-/// The variables that the process was started with.
+/// The environment variables of the process.
 public enum Environment {
-  /// A variable's value; nil where it is not set or empty.
+  /// The value of a variable; nil if it is not set or empty.
   public static func value(_ name: StaticString) -> Text? {
     guard let value = getenv(name.cString), value.pointee != 0 else { return nil }
     return Text(cString: value)
   }
 
-  /// A folder that a variable names; nil for a relative one, which the XDG Base Directory Specification ignores.
+  /// The directory named by a variable; nil for a relative path, which the XDG Base Directory Specification ignores.
   public static func folder(_ name: StaticString) -> Text? {
     guard let path = value(name), path.first == UInt8(ascii: "/") else { return nil }
     return path

@@ -7,9 +7,9 @@ public protocol DescribedError: Error {
 
 /// The failure of a C call: its errno and its name.
 public struct Errno: DescribedError, Equatable, Sendable {
-  /// As in errno(3).
+  /// The error number of errno(3).
   public let number: Int32
-  /// The C function, `open`.
+  /// The name of the C function, such as `open`.
   public let call: StaticString
 
   public init(_ number: Int32, in call: StaticString) {
@@ -17,10 +17,10 @@ public struct Errno: DescribedError, Equatable, Sendable {
     self.call = call
   }
 
-  /// What the call that has just failed left in errno.
+  /// The errno of the call that has just failed.
   public static func last(_ call: StaticString) -> Errno { Errno(psoas_errno(), in: call) }
 
-  /// `No such file or directory`: in English, in every locale.
+  /// `No such file or directory`: in English, independent of the locale.
   public var reason: Text { Errno.reason(number) }
 
   public static func reason(_ number: Int32) -> Text {
@@ -31,13 +31,13 @@ public struct Errno: DescribedError, Equatable, Sendable {
   /// `open: No such file or directory`.
   public var message: Text { "\(call): \(reason)" }
 
-  /// What often helps, to append to a sentence, as in `, check the name`; empty where that is not known.
+  /// A common remedy to append to a sentence, as in `, check the name`; empty if unknown.
   public var remedy: StaticString {
     switch number {
     case ENOENT: ", check the name"
-    case EACCES, EPERM: ", check who may read and write it"
+    case EACCES, EPERM: ", check its permissions"
     case EEXIST: ", choose another name or remove the old one"
-    case ENOSPC, EDQUOT: ", free some space; what was written so far is kept"
+    case ENOSPC, EDQUOT: ", free some space; the part written so far is kept"
     case EISDIR: ", expected a file"
     case ENOTDIR: ", expected a folder"
     default: ""

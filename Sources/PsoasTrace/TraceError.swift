@@ -1,29 +1,29 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Why a trace cannot be read or written any further: where, what is wrong, and what was expected.
+/// Why a recording cannot be read or written: the place, the error, and what was expected.
 public struct TraceError: DescribedError, Equatable, Sendable {
   public enum Kind: UInt8, Sendable {
     /// The content does not conform to the format (sysexits EX_DATAERR).
     case malformed
-    /// No worn sensor gives what the file says, so that nothing made of it holds (EX_DATAERR).
+    /// A worn sensor cannot send these values, so any result would be invalid (EX_DATAERR).
     case implausible
     /// The file cannot be opened or read (EX_NOINPUT).
     case unreadable
     /// The file cannot be created (EX_CANTCREAT).
     case unwritable
-    /// It cannot be written any further (EX_IOERR).
+    /// Writing to the file failed (EX_IOERR).
     case failedWriting
-    /// Whoever read it has seen enough: no failure of ours.
+    /// The reader closed the pipe: not an error.
     case readerGone
   }
 
   public var kind: Kind
-  /// The file as the caller named it; `-` is standard input.
+  /// The file name given by the caller; `-` is standard input.
   public var file: Text
-  /// Counts from 1; 0 means the whole file.
+  /// Counted from 1; 0 means the whole file.
   public var line: Int
-  /// What is wrong and what was expected, UTF-8, without a full stop.
+  /// The error and what was expected, UTF-8, without a full stop.
   public var problem: Text
 
   public init(_ kind: Kind, file: Text, line: Int, problem: Text) {
@@ -33,10 +33,10 @@ public struct TraceError: DescribedError, Equatable, Sendable {
     self.problem = problem
   }
 
-  /// `FILE:LINE: what is wrong, what was expected`, or `FILE: ...` where no line is at fault.
+  /// `FILE:LINE: error, expectation`, or `FILE: ...` if the error is not at a line.
   public var message: Text { line > 0 ? "\(file):\(line): \(problem)" : "\(file): \(problem)" }
 
-  /// The exit status that sysexits.h gives such an error.
+  /// The exit status in sysexits.h for this error.
   public var exitStatus: Int32 {
     switch kind {
     case .malformed, .implausible: 65
@@ -52,7 +52,7 @@ public struct TraceError: DescribedError, Equatable, Sendable {
     TraceError(kind, file: file, line: 0, problem: "cannot \(doing): \(errno.reason)\(errno.remedy)")
   }
 
-  /// Runs `body` and turns the failure of a system call in it into the error above.
+  /// Runs `body` and converts the failure of a system call in it to the error above.
   public static func system<Result: ~Copyable>(
     _ kind: Kind, file: Text, cannot doing: StaticString, _ body: () throws(Errno) -> Result
   ) throws(TraceError) -> Result {
@@ -61,7 +61,7 @@ public struct TraceError: DescribedError, Equatable, Sendable {
 }
 
 extension Text {
-  /// Foreign bytes as they may stand in a message: one line, printable, not endless.
+  /// Appends untrusted bytes for a message: one line, printable, limited in length.
   mutating func append(quoting text: UnsafeBufferPointer<UInt8>) {
     let longest = 40
     append(UInt8(ascii: "'"))

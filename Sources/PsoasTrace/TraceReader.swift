@@ -2,8 +2,8 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Reads any trace: a recording folder, an evemu file, or sample CSV; the two files plain, in gzip, or from standard
-/// input (`-`). The content determines the format, never the name.
+/// Reads any recording: a recording folder, an evemu file, or sample CSV; files may be plain, gzip, or standard input
+/// (`-`). The content determines the format, not the name.
 public struct TraceReader: ~Copyable {
   private var csv: SampleCSVReader?
   private var evemu: EvemuReader?
@@ -12,9 +12,9 @@ public struct TraceReader: ~Copyable {
   public private(set) var manifest: RecordingManifest?
 
   /// - Parameters:
-  ///   - quirks: for evemu files, and for recorded sensors that bring none.
-  ///   - units: of a sample CSV.
-  /// - Throws: `TraceError` where the trace cannot be opened or its head is not right.
+  ///   - quirks: for evemu files, and for recorded sensors without one.
+  ///   - units: the units of a sample CSV.
+  /// - Throws: `TraceError` if the recording cannot be opened or its start is invalid.
   public init(path: Text, quirks: [Quirk] = [], units: TraceUnits = TraceUnits()) throws(TraceError) {
     if Folder.exists(path) {
       let reader = try RecordingReader.open(path, quirks: quirks)
@@ -30,46 +30,46 @@ public struct TraceReader: ~Copyable {
     }
   }
 
-  /// The next input, in the order of time; nil at the end.
+  /// The next input, in order of time; nil at the end.
   ///
-  /// - Throws: `TraceError` with the line that is not right. What came before it stands.
+  /// - Throws: `TraceError` with the invalid line. Earlier inputs stay valid.
   public mutating func next() throws(TraceError) -> TraceRecord? {
     if csv != nil { return try csv?.next() }
     if evemu != nil { return try evemu?.next() }
     return try recording?.next()
   }
 
-  /// Appends the time of the record given last exactly as the trace has it.
+  /// Appends the time of the last record verbatim.
   public func appendTimeText(to text: inout Text) {
     csv?.appendTimeText(to: &text)
     evemu?.appendTimeText(to: &text)
     recording?.appendTimeText(to: &text)
   }
 
-  /// What was made of the trace that its form does not say, each once, as `FILE:LINE: ...`.
+  /// Notes on how the recording was interpreted, each once, as `FILE:LINE: ...`.
   public mutating func takeNotes() -> [Text] { csv?.takeNotes() ?? evemu?.takeNotes() ?? [] }
 
-  /// How much of the trace has been read, 0 to 1, for showing progress; nil where its length is not known. Costs two
-  /// system calls.
+  /// Share of the recording that has been read, 0 to 1, for a progress display; nil if its length is unknown. It costs
+  /// two system calls.
   public func fractionRead() -> Double? {
     if let fraction = csv?.fractionRead() { return fraction }
     if let fraction = evemu?.fractionRead() { return fraction }
     return recording?.fractionRead()
   }
 
-  /// The configuration of the session that was recorded; nil where the trace carries none.
+  /// The configuration of the recorded run; nil if the recording has none.
   public var configuration: Configuration? { manifest?.configuration }
 
-  /// The exercises of the session that was recorded; nil where the trace carries none.
+  /// The exercise catalog of the recorded run; nil if the recording has none.
   public var catalog: ExerciseCatalog? { manifest?.catalog }
 
-  /// The pelvis sensor's calibration, with which the session began; nil where the trace carries none.
+  /// The pelvis sensor's calibration at the start of the run; nil if the recording has none.
   public var calibration: Calibration? { manifest?.calibration }
 
-  /// What the clock on the wall read at time 0; nil where the trace does not say.
+  /// The wall clock at time 0; nil if unknown.
   public var start: WallClock? { manifest?.start }
 
-  /// Whether the first line that is no comment is a device's name.
+  /// Whether the first line that is not a comment is a device's name.
   private static func looksLikeEvemu(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     var start = 0
     while start + 1 < text.count {

@@ -2,7 +2,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// One input of a recording. The text of its time, as the recording has it, is the reader's `timeText`.
+/// One input of a recording. The reader's `timeText` has the text of its time, verbatim.
 public struct TraceRecord: Equatable, Sendable {
   public var input: TimedInput
 
@@ -15,13 +15,13 @@ public struct TraceRecord: Equatable, Sendable {
   @inlinable public var time: Instant { input.time }
 }
 
-/// What a trace is held to, whatever its format.
+/// Limits for every format of recording.
 enum TraceLimits {
-  /// Microseconds: some 3,000 years, so that seconds since 1970 pass and differences cannot overflow.
+  /// Microseconds: some 3,000 years, so that seconds since 1970 are valid and differences cannot overflow.
   static let time: UInt64 = 100_000_000_000_000_000
-  /// m/s2. The widest motion sensors measure 32 g; a file in mg shows 1000 at rest, and a hundred g breaks bones.
+  /// m/s2. The widest motion sensors measure 32 g; a file in mg reads 1000 at rest, and a hundred g breaks bones.
   static let acceleration = 1000.0
-  /// rad/s. The widest gyroscopes measure 70 (4000 deg/s); a file in degrees passes this in any brisk turn.
+  /// rad/s. The widest gyroscopes measure 70 (4000 deg/s); a file in degrees exceeds this in any fast rotation.
   static let angularVelocity = 100.0
 }
 

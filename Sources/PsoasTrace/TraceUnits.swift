@@ -1,7 +1,7 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// The units in which a sample CSV is written, where they are not those of the format: `acc=g,gyr=deg/s,time=ms`.
+/// The units of a sample CSV if they differ from those of the format: `acc=g,gyr=deg/s,time=ms`.
 public struct TraceUnits: Equatable, Sendable {
   /// The unit of `time`.
   public struct Time: Equatable, Sendable {
@@ -10,20 +10,20 @@ public struct TraceUnits: Equatable, Sendable {
     static let seconds = Time(kind: .decimal(exponent: 0))
   }
 
-  /// m/s2 in one unit; nil for m/s2.
+  /// m/s2 per unit; nil for m/s2.
   public var acceleration: Double?
-  /// rad/s in one unit; nil for rad/s.
+  /// rad/s per unit; nil for rad/s.
   public var angularVelocity: Double?
-  /// nil for what the first row shows: seconds, counts since 1970, or dates.
+  /// nil for the format detected in the first row: seconds, counts since 1970, or dates.
   public var time: Time?
 
   public init() {}
 
-  /// Forms for messages and manuals.
+  /// The accepted forms, for messages and manuals.
   public static let forms: StaticString =
     "acc=m/s2|g|mg|cm/s2|COUNTS/g, gyr=rad/s|deg/s|mdeg/s, time=s|ms|us|ns|min|h|d"
 
-  /// - Returns: nil where a word is no unit; `fault` is that word.
+  /// - Returns: nil if a word is not a unit; `fault` is that word.
   public init?(_ text: Text, fault: inout Text) {
     for part in text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
       fault = Text(part)

@@ -8,37 +8,37 @@ import PsoasTrace
 struct Failure: Error {
   let message: String
   let status: Int32
-  /// What was made of the input before does not hold.
+  /// Earlier results from the input are invalid.
   var discreditsInput = false
 
-  /// EX_DATAERR: the input is not what it should be.
+  /// EX_DATAERR: the input is invalid.
   static func data(_ message: String) -> Failure { Failure(message: message, status: 65) }
   /// EX_NOINPUT: the input cannot be opened.
   static func noInput(_ message: String) -> Failure { Failure(message: message, status: 66) }
   /// EX_UNAVAILABLE: the service is not running.
   static func unavailable(_ message: String) -> Failure { Failure(message: message, status: 69) }
-  /// EX_CANTCREAT and EX_IOERR: the output cannot be made or written.
+  /// EX_CANTCREAT and EX_IOERR: the output cannot be created or written.
   static func output(_ message: String) -> Failure { Failure(message: message, status: 74) }
 
-  /// Prints the message and gives the exit code to throw.
+  /// Prints the message and returns the exit code to throw.
   func report() -> ExitCode {
     if !message.isEmpty { StandardError.write(message + "\n") }
     return ExitCode(status)
   }
 
-  /// Runs `body`, turning a `Failure` into its message and exit status.
+  /// Runs `body`, and converts a `Failure` to its message and exit status.
   static func reported(_ body: () throws(Failure) -> Void) throws {
     do throws(Failure) { try body() } catch { throw error.report() }
   }
 }
 
 extension Text {
-  /// The text for people; bytes that are no UTF-8 show as U+FFFD.
+  /// The text as a String; bytes that are not UTF-8 appear as U+FFFD.
   var text: String { String(decoding: self, as: UTF8.self) }
 }
 
 extension Failure {
-  /// What was asked for cannot be: EX_DATAERR.
+  /// A refused command: EX_DATAERR.
   init(_ refusal: CommandRefusal) { self = .data(refusal.text.text) }
 
   init(_ error: TraceError) {

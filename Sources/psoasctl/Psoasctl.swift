@@ -1,15 +1,15 @@
 import ArgumentParser
 import PsoasMonitor
 
-/// The command line: one file a verb.
+/// The command line: one file per verb.
 @main
 struct Psoasctl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "psoasctl",
-    abstract: "See how you sit, and look back at how you sat.",
+    abstract: "Show and review how you sit.",
     discussion: """
       Psoas is a general-wellness aid, not a medical device: it suggests, it does not diagnose.
-      `psoasctl safety` prints what to know before the first exercise.
+      `psoasctl safety` prints the safety advice for exercises.
       """,
     version: "\(Version.text)",
     subcommands: [
@@ -28,7 +28,7 @@ struct Psoasctl: ParsableCommand {
       StandardOutput.flush()
     } catch {
       StandardOutput.flush()
-      // Help, the version and completions are no errors.
+      // Help, the version and completions are not errors.
       guard exitCode(for: error) == .success else { exit(withError: error) }
       print(fullMessage(for: error))
       StandardOutput.flush()

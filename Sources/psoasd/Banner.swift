@@ -3,11 +3,11 @@ import PsoasMonitor
 import PsoasState
 import PsoasSystem
 
-/// The first lines for a person who starts the daemon at a terminal.
+/// The first lines for a user who starts the daemon at a terminal.
 enum Banner {
   static func print(_ options: Options, isSynthetic: Bool) {
     var text = Text()
-    // The whole of it once, to somebody who is there to read it.
+    // The full text once, if a person can read it.
     if isatty(STDOUT_FILENO) != 0, !SafetyMarker.isSet {
       text.append(SafetyText.full)
       text.append("\n`psoasctl safety` prints this again.\n")
@@ -18,7 +18,7 @@ enum Banner {
     }
     if isSynthetic {
       if options.source == .liveOrSynthetic { text.append("No usable sensor is connected: ") }
-      text.append("playing the built-in synthetic wearer at ")
+      text.append("running the built-in synthetic wearer at ")
       text.append(options.speed, places: 0)
       text.append(" times real time. Ctrl-C ends.\n")
     }

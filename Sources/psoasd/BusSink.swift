@@ -4,12 +4,12 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// The daemon on a bus: the service, and on the user's bus desktop notifications as well.
+/// The daemon on a bus: the service, and on the user's bus also desktop notifications.
 final class BusSink: EventSink, StatusSink, SettingsSink {
   let connection: BusConnection
   let service: BusService
   private var notifications: Notifications?
-  /// What sensors there are; shown once a second and with each event.
+  /// The source of the sensors; their state is published once per second and with each event.
   var source: (any SensorSource)?
 
   init(

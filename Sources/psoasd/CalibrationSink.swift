@@ -5,16 +5,16 @@ import PsoasState
 import PsoasSystem
 import PsoasTrace
 
-/// Keeps calibrations from session to session, by the sensor and where it is worn.
+/// Stores calibrations between runs, by sensor and placement.
 final class CalibrationSink: EventSink {
   private let store: CalibrationStore
-  /// The identifiers of the sensors worn, by placement.
+  /// The identifiers of the worn sensors, by placement.
   private var identifiers = PerPlacement<Text>(repeating: [])
 
-  /// - Parameter state: the daemon's state folder.
+  /// - Parameter state: the state directory.
   init(state: Text) { store = CalibrationStore(state: state) }
 
-  /// A sensor is opened: what is kept of it. A damaged file is set aside.
+  /// The stored calibration of a sensor that was opened. A damaged file is renamed.
   func record(of placement: Placement, _ identifier: Text) -> CalibrationRecord? {
     identifiers[placement] = identifier
     do throws(TraceError) { return try store.calibration(of: placement, identifier) } catch {
@@ -23,10 +23,10 @@ final class CalibrationSink: EventSink {
     }
   }
 
-  /// How a sensor was mounted, as an earlier run learnt it. A damaged file is set aside.
+  /// The mounting of a sensor that an earlier run learned. A damaged file is renamed.
   func mounting(of placement: Placement, _ identifier: Text) -> Vector3? {
     do throws(TraceError) { return try store.mounting(of: placement, identifier) } catch {
-      report(error, .mounting, placement, "walking will show it anew")
+      report(error, .mounting, placement, "walking will show it again")
       return nil
     }
   }
@@ -36,7 +36,7 @@ final class CalibrationSink: EventSink {
   ) {
     guard case .malformed = error.kind else { return report(error.message) }
     let aside = store.setAside(content, placement, identifiers[placement])
-    report("\(error.message); set aside as \(aside): \(remedy)")
+    report("\(error.message); renamed to \(aside): \(remedy)")
   }
 
   func receive(_ event: TimedEvent) {
@@ -56,7 +56,7 @@ final class CalibrationSink: EventSink {
     }
   }
 
-  /// Forgets calibrations of sensors that are not worn now, too: those last made before `day`; nil: all.
+  /// Deletes calibrations that were last made before `day`, including those of sensors that are not worn; nil: all.
   func forget(before day: Int64?) throws(TraceError) { try store.forget(before: day) }
 
   private func report(_ message: Text) {

@@ -9,7 +9,7 @@ import PsoasState
 import PsoasSystem
 import PsoasTrace
 
-/// Wires sources to the session and the session to its sinks, on one event loop. Nothing is decided here.
+/// Connects the sources to the run and the run to its sinks, on one event loop. Nothing is decided here.
 final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   let options: Options
   var settings: Settings
@@ -42,7 +42,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     session = DaemonRun(
       Monitor(settings.configuration, catalog: settings.catalog), clock: clock,
       recorder: try Daemon.recorder(options, settings, clock.wall))
-    // First the bus: of two daemons on one bus the second has no business with the history either.
+    // The bus first: a second daemon on the same bus must not open the history either.
     try serveOnBus()
     try addSinks()
     try Daemon.attempt { () throws(BusError) in
@@ -72,7 +72,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   func run() throws(DaemonError) -> Int32 {
     if options.output == .text, !logsToJournal { Banner.print(options, isSynthetic: isSynthetic) }
     session.begin { [history, hold] day in
-      // The pause first, so that none of the others is a reason to store that there is none.
+      // The reminder hold first, so that none of the other inputs causes an empty one to be stored.
       (hold?.known().map { [$0] } ?? []) + (history?.known(today: day) ?? [])
     }
     suggestions?.update()
@@ -86,7 +86,8 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     return status
   }
 
-  /// Standard output leads into the journal, which is sent the same events with their fields: lines would be doubles.
+  /// Standard output is connected to the journal, which receives the same events with their fields: lines would
+  /// duplicate them.
   private var logsToJournal: Bool { !isSynthetic && Journal.takes(descriptor: STDOUT_FILENO) }
 
   private func addSinks() throws(DaemonError) {
@@ -137,7 +138,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     session.add(status: output)
   }
 
-  /// A bus that is not there is no reason not to watch, unless the wearer asked for that very bus.
+  /// A missing bus is not fatal, unless the user requested that bus.
   private func serveOnBus() throws(DaemonError) {
     let kind: BusKind
     switch options.bus {
@@ -153,7 +154,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
       session.add(events: sink)
       session.add(status: sink)
       session.add(settings: sink)
-      // A synthetic wearer lives faster than the desktop, and has none of its own.
+      // The synthetic wearer's time is faster than the desktop's, and it has no desktop of its own.
       if kind == .user, !isSynthetic {
         desktop = try DesktopSource(on: sink.connection, session, settings.configuration.notifications)
       }
@@ -163,7 +164,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     }
   }
 
-  /// Sleep, lock and seat; a machine that has no system bus or no logind does without.
+  /// Suspend, lock and seat; they are not available without a system bus or logind.
   private func listenToLogind() -> LogindSource? {
     guard options.bus != .none else { return nil }
     do throws(BusError) {
@@ -175,7 +176,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
 
   // MARK: Callbacks of the event loop
 
-  /// SIGTERM from systemd, SIGINT from a keyboard, SIGHUP from a terminal that is gone: all end the session well.
+  /// SIGTERM from systemd, SIGINT from a keyboard, SIGHUP from a closed terminal: each ends the run in order.
   func received(signal: Int32) {
     if signal == SIGHUP, !terminal.isGone { return reloadOnSignal() }
     loop.stop()

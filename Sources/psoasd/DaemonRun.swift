@@ -6,21 +6,22 @@ import PsoasTrace
 
 /// How often a sensor is read.
 private struct Pulse {
-  /// When it was read last; nil before the first reading.
+  /// Time of the last sample; nil before the first.
   var last: Instant?
-  /// Samples since the last second, and samples a second then.
+  /// Samples since the last second, and samples per second then.
   var count = 0
   var rate = 0.0
-  /// That the device's timestamps are not used was reported.
+  /// Whether the ignored timestamps of the device have been reported.
   var hasToldStamps = false
 }
 
-/// One run of the daemon: inputs go in, through `Monitor`, and events out to the sinks; a recorder keeps what went in.
+/// One run of the daemon: passes inputs to `Monitor` and events to the sinks; a recorder stores the inputs.
 ///
-/// Events wait in a queue and are delivered in their order, each to all sinks, before the call returns that they come
-/// of. A sink that gives an input meanwhile has it handled at once; its events are put behind those that wait.
+/// Events wait in a queue and are delivered in order, each to all sinks, before the call that caused them returns. A
+/// sink may give an input during delivery: the input is handled immediately, and its events are added to the end of the
+/// queue.
 ///
-/// Live sensors and the synthetic wearer both come as evdev frames and are decoded here.
+/// Live sensors and the synthetic wearer both send evdev frames, which are decoded here.
 final class DaemonRun: InputReceiver, SensorReceiver {
   private var clock: RunClock
   private var monitor: Monitor
@@ -31,7 +32,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   private var sensorSinks: [any SensorSink] = []
   private var durableSinks: [any DurableSink] = []
   private var decoders = PerPlacement<FrameDecoder?>(repeating: nil)
-  /// Events that have not been delivered to all, from `delivered` on.
+  /// Events that have not been delivered to all sinks, from `delivered` on.
   private var events: [TimedEvent] = []
   private var delivered = 0
   private var isDelivering = false
@@ -49,9 +50,9 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     lastReported = (Instant(microseconds: 0), clock.wall)
   }
 
-  /// The first input of every session is the clock on the wall, then comes what is known already.
+  /// The first input of every run is the wall clock; then the stored state follows.
   ///
-  /// - Parameter known: gives what earlier sessions saw, by the day that is today (since 1970-01-01, local calendar).
+  /// - Parameter known: returns the inputs from earlier runs, given today's day (since 1970-01-01, local calendar).
   func begin(_ known: (_ day: Int64) -> [Input]) {
     let moment = clock.now()
     lastReported = (moment, clock.wall)
@@ -65,7 +66,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   func add(sensors sink: any SensorSink) { sensorSinks.append(sink) }
   func add(durable sink: any DurableSink) { durableSinks.append(sink) }
 
-  /// Keeps what is known of each sensor's mounting.
+  /// Stores the mounting of each sensor.
   var calibrations: CalibrationSink?
 
   /// Microseconds of the run so far.
@@ -73,7 +74,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
 
   // MARK: Inputs
 
-  /// Gives an input that happens now.
+  /// Handles an input that occurs now.
   func handle(_ input: Input) { handle(input, at: clock.now()) }
 
   private func handle(_ input: Input, at time: Instant) {
@@ -83,11 +84,11 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     deliver()
   }
 
-  /// Carries out a command that is given now; what it changes has been delivered when this returns.
+  /// Performs a command now; its events have been delivered when this returns.
   func perform(_ command: Command) throws(CommandRefusal) -> Reply {
     let time = clock.now()
     record(TimedInput(time, .command(command)))
-    // What was due before has happened, even where the command is refused.
+    // Everything due before has happened, even if the command is refused.
     defer { deliver() }
     return try monitor.perform(command, at: time, into: &events)
   }
@@ -97,7 +98,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     recorded { () throws(TraceError) in try recorder?.input(timed) }
   }
 
-  /// Calibrations of the sensors worn go, where they were last made before `day`; nil: all.
+  /// Deletes the calibrations of the worn sensors that were last made before `day`; nil: all.
   func forgetCalibrations(before day: Int64?) {
     let known = monitor.status.calibration
     for placement in Placement.allCases {
@@ -106,14 +107,14 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     }
   }
 
-  /// The wearer has set things otherwise: from now on, for the pipeline and for the sinks.
+  /// Applies a new configuration to the monitor and to the sinks.
   func configure(_ configuration: Configuration) {
     handle(.configuration(configuration))
     for sink in settingsSinks { sink.configure(configuration) }
     refresh()
   }
 
-  /// There are other exercises now: the same.
+  /// Applies a new exercise catalog to the monitor and to the sinks.
   func setCatalog(_ catalog: ExerciseCatalog) {
     handle(.catalog(catalog))
     for sink in settingsSinks { sink.setCatalog(catalog) }
@@ -162,12 +163,12 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     handle(.sensorRemoved(placement))
   }
 
-  /// When a placement's sensor was read last.
+  /// Time of a placement's last sample.
   func lastReading(of placement: Placement) -> Instant? { pulses[placement].last }
 
   func estimate(of placement: Placement) -> Estimate? { monitor.estimate(of: placement) }
 
-  /// What the clock on the wall read at a moment of this run, no step apart from now.
+  /// The wall clock at a time of this run, if the clock was not set since.
   func wall(at moment: Instant) -> WallClock { clock.wall.advanced(by: moment.microseconds - now.microseconds) }
 
   func describe(_ sensor: inout BusSensor, at placement: Placement) {
@@ -176,15 +177,15 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     guard let decoder = decoders[placement] else { return }
     sensor.hasGyroscope = decoder.hasGyroscope
     if sensor.isSilent {
-      sensor.problem = "it sends no readings, or the same one all the time: is it switched on, in reach and in order?"
+      sensor.problem = "it sends no samples, or always the same one: is it switched on, in reach and working?"
     } else if decoder.ignoresStamps {
-      sensor.problem = "its timestamps contradict the kernel's event times and are not used"
+      sensor.problem = "its timestamps contradict the kernel's event times and are ignored"
     }
   }
 
   // MARK: Time
 
-  /// Runs once a second. Detects system sleep and wall clock steps, and advances time when no sensor sends data.
+  /// Runs once per second. Detects system suspend and wall clock steps, and advances time when no sensor sends data.
   func second() {
     let asleep = clock.suspendedSinceLastCheck()
     if asleep > 1_000_000 { resume(after: asleep) }
@@ -206,14 +207,14 @@ final class DaemonRun: InputReceiver, SensorReceiver {
       if decoders[placement]?.ignoresStamps == true, !pulses[placement].hasToldStamps {
         pulses[placement].hasToldStamps = true
         StandardError.print(
-          "the timestamps of the \(placement.name) sensor contradict the kernel's event times and are not used")
+          "the timestamps of the \(placement.name) sensor contradict the kernel's event times and are ignored")
       }
       pulses[placement].rate = Double(pulses[placement].count) / seconds
       pulses[placement].count = 0
     }
   }
 
-  /// The machine is about to sleep: the bout is closed and all that is known is written.
+  /// The system is about to suspend: closes the bout and writes all pending data.
   func suspend() {
     guard !isSuspending else { return }
     isSuspending = true
@@ -223,7 +224,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     for sink in durableSinks { sink.flush() }
   }
 
-  /// It is awake again, or did not sleep after all. The second's look at the clocks may have found that out before.
+  /// The system has resumed, or did not suspend. The check of the clocks may have detected that before.
   func wake() {
     let asleep = clock.suspendedSinceLastCheck()
     if isSuspending || asleep > 1_000_000 { resume(after: asleep) }
@@ -255,7 +256,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
 
   // MARK: Events
 
-  /// Delivers what waits; the outermost call does it, whatever the sinks call meanwhile.
+  /// Delivers the queued events; the outermost call does it, whatever the sinks call during delivery.
   private func deliver() {
     guard !isDelivering, !events.isEmpty else { return }
     isDelivering = true
@@ -277,7 +278,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     for sink in statusSinks { sink.refresh(status, tilt: tilt, at: now, clock.wall) }
   }
 
-  /// The recorder fails once at most and is silent from then on; the session goes on without it.
+  /// The recorder fails at most once and is silent afterwards; the run continues without it.
   private func recorded(_ body: () throws(TraceError) -> Void) {
     do throws(TraceError) { try body() } catch { StandardError.print(error.message) }
   }

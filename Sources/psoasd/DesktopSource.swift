@@ -17,7 +17,7 @@ final class DesktopSource: QuietHandler {
     try configure(settings)
   }
 
-  /// Listens for what the settings say from now on; what is no longer listened for holds nothing back any more.
+  /// Observes the configured reasons from now on; a reason that is no longer observed no longer inhibits reminders.
   func configure(_ settings: NotificationSettings) throws(BusError) {
     var heeded: [QuietReason] = []
     if settings.respectDoNotDisturb { heeded.append(.doNotDisturb) }

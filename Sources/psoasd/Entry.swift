@@ -2,11 +2,11 @@ import CLinux
 import PsoasMonitor
 import PsoasSystem
 
-/// Where the daemon begins. SwiftPM links an executable to `MODULE_main`; Embedded Swift has no CommandLine.
+/// The daemon's entry point. SwiftPM links an executable to `MODULE_main`; Embedded Swift has no CommandLine.
 @_cdecl("psoasd_main")
 func enter(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
   BorrowedDescriptor.reserveStandardStreams()
-  // A reader of standard output that goes away is no reason to stop watching.
+  // A closed reader of standard output is not fatal.
   psoas_ignore(SIGPIPE)
   // Exceeding the file size limit is not fatal either: the write fails, and the error is reported.
   psoas_ignore(SIGXFSZ)
@@ -29,7 +29,7 @@ func enter(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CCha
   }
 }
 
-/// sysexits.h, as far as the daemon uses it.
+/// The exit statuses of sysexits.h that the daemon uses.
 enum ExitStatus {
   static let usage: Int32 = 64
   static let unavailable: Int32 = 69

@@ -5,10 +5,10 @@ import PsoasSystem
 import PsoasTrace
 
 extension Daemon {
-  /// The wearer's past goes from the files, from what waits to be written, and from the day so far.
+  /// Deletes the wearer's data from the files, from pending writes, and from the current day.
   func forget(before day: Int64?) throws(ServiceRefusal) {
     do throws(HistoryError) {
-      // First the file: where it cannot be changed nothing has been forgotten.
+      // The history first: if it cannot be changed, nothing has been deleted.
       try history?.forget(before: day)
     } catch {
       throw ServiceRefusal("org.psoas.Psoas1.Error.HistoryUnwritable", error.message)

@@ -5,7 +5,7 @@ import PsoasMonitor
 import PsoasState
 import PsoasSystem
 
-/// Keeps bouts, reminders and days in the history, and knows what earlier sessions saw of today.
+/// Stores bouts, reminders and days in the history, and provides today's data from earlier runs.
 final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, DurableSink {
   private let history: History
   private let lock: StateLock?
@@ -25,7 +25,7 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
     attempt { () throws(HistoryError) in try history.open() }
   }
 
-  /// What the sessions before this one saw of today, and what was done as far back as the programme looks.
+  /// Today's data from earlier runs, and the completions within the programme's period.
   func known(today: Int64) -> [Input] {
     var inputs: [Input] = []
     if let totals = history.restore(day: today) { inputs.append(.restore(totals)) }
@@ -40,7 +40,7 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
 
   /// The muscle suggestions from the days before today. Today is excluded because it is incomplete.
   func suggestions(today: Int64) -> [MuscleSuggestion] {
-    // Tilt is booked from a guided and trusted neutral only.
+    // The history contains only tilt from a guided and trusted neutral.
     MuscleSuggestion.all(fortnight(before: today), reference: .guided)
   }
 
@@ -55,10 +55,10 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
   func receive(_ event: TimedEvent) {
     attempt { () throws(HistoryError) in
       try history.record(event)
-      // The end of a session waits for nothing.
+      // The end of a run is written immediately.
       if case .ended = event.event { try history.flush() }
     }
-    // The clock may have come back to a day that the history knows.
+    // The clock may have been set back to a day that the history contains.
     if case .dayEnded = event.event, let day = event.wall?.localDay, let totals = history.restore(day: day) {
       run.handle(.restore(totals))
     }
@@ -66,7 +66,7 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
 
   func assign(_ placement: Placement, _ identifier: Text) { history.assign(placement, identifier) }
 
-  /// Writes what waits and closes the file.
+  /// Writes pending changes and closes the file.
   func close() { attempt { () throws(HistoryError) in try history.close() } }
 
   func flush() { attempt { () throws(HistoryError) in try history.flush() } }
@@ -80,17 +80,17 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
 
   func configure(_ configuration: Configuration) { history.retentionDays = configuration.retentionDays }
 
-  /// Forgets days before `day`; nil: all.
+  /// Deletes the days before `day`; nil: all.
   func forget(before day: Int64?) throws(HistoryError) { try history.forget(before: day) }
 
   /// The history reports each error once and continues in memory.
   private func attempt(_ body: () throws(HistoryError) -> Void) {
     do throws(HistoryError) { try body() } catch {
       StandardError.print(error.message)
-      // Under systemd standard error is in the journal as well, but only this entry can be found by its identifier.
+      // Under systemd standard error is in the journal as well, but only this entry has a message identifier.
       let message: JournalMessage
       switch error {
-      // Nothing is damaged, and all is written: the line on standard error is enough.
+      // Nothing is damaged or lost: the line on standard error is enough.
       case .clockDoubted, .replaced: return
       default: message = error.losesHistory ? .historyUnwritten : .historyDamaged
       }

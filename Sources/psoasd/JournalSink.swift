@@ -4,7 +4,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Events in the systemd journal, with fields to search for.
+/// Writes events to the systemd journal, with searchable fields.
 final class JournalSink: EventSink, SettingsSink {
   private var alertPriority: Int
 
@@ -19,16 +19,16 @@ final class ServiceStatus: StatusSink {
   private var lastReported = Text()
   private let isPublic: Bool
 
-  /// - Parameter isPublic: every local user may read a system unit's line, which the bus policy keeps from them otherwise:
-  ///   it has nothing of the wearer then.
+  /// - Parameter isPublic: every local user may read the line of a system unit, although the bus policy denies them the
+  ///   wearer's data: the line then contains none.
   init(isPublic: Bool) { self.isPublic = isPublic }
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
     let line: Text =
       isPublic
-      ? "running; psoasctl --system status tells those who may know more"
+      ? "running; psoasctl --system status shows more to authorized users"
       : "\(status.posture.posture.phrase), \(duration: status.today[.sitting]) of sitting today"
-    // Told when it reads differently: once a minute, not once a second.
+    // Sent only if the line has changed: once per minute, not once per second.
     guard line != lastReported else { return }
     lastReported = line
     Notify.status(line)

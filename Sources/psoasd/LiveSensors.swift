@@ -10,7 +10,7 @@ struct SensorReading {
   var backlog = Backlog()
 }
 
-/// The worn sensors on the event loop: hot-plug, reading, and another try where opening failed.
+/// The worn sensors on the event loop: hot-plugging, reading, and retries after a failed open.
 final class LiveSensors: FileHandler, TimerHandler {
   private let set: SensorSet
   private let run: any SensorReceiver
@@ -20,12 +20,12 @@ final class LiveSensors: FileHandler, TimerHandler {
   private var reading: [(source: FileSource, placement: Placement, sensor: Sensor, watch: SensorReading)] = []
   private var frame = SensorFrame()
 
-  /// What was found when the set was started, until it is taken.
+  /// The changes found when the set was started, until they are applied.
   private var found: [SensorSet.Change]
 
   /// - Parameters:
-  ///   - set: started already.
-  ///   - found: what starting it gave.
+  ///   - set: already started.
+  ///   - found: the changes returned by its start.
   init(_ set: SensorSet, _ found: [SensorSet.Change], _ loop: EventLoop, _ run: any SensorReceiver) throws(BusError) {
     self.set = set
     self.found = found
@@ -35,7 +35,7 @@ final class LiveSensors: FileHandler, TimerHandler {
     retry = try TimerSource(loop, self)
   }
 
-  /// Begins to read what is there.
+  /// Starts reading the sensors that are present.
   func begin() {
     apply(found)
     found = []
@@ -44,7 +44,7 @@ final class LiveSensors: FileHandler, TimerHandler {
   /// Applies changed sensor assignments or quirks.
   func use(_ configuration: Configuration, _ quirks: [Quirk]? = nil) { apply(set.use(configuration, quirks: quirks)) }
 
-  /// The motors of the controllers that are worn; those without any are left out.
+  /// The rumble motors of the worn controllers; those without motors are omitted.
   func rumble() -> [Rumble] { set.open.compactMap { Rumble(among: set.companions(of: $0.sensor)) } }
 
   func readable(_ source: FileSource) {
@@ -57,7 +57,7 @@ final class LiveSensors: FileHandler, TimerHandler {
 
   func fired(_ timer: TimerSource) { apply(set.retry()) }
 
-  /// Whether a sensor of that identifier is here, or assigned and away.
+  /// Whether a sensor with that identifier is present, or assigned and absent.
   func knows(_ identifier: Text) -> Bool {
     set.overview.contains { SensorIdentifier.same($0.identifier, identifier) }
   }
@@ -72,13 +72,13 @@ final class LiveSensors: FileHandler, TimerHandler {
     return keepsUp
   }
 
-  /// Another user takes the seat.
+  /// Another user's login session became active on the seat.
   func releaseSensors() {
-    if !set.open.isEmpty { StandardError.print("another user has the seat: the sensors are theirs until you are back") }
+    if !set.open.isEmpty { StandardError.print("another user's session is active: the sensors are released") }
     apply(set.releaseSensors())
   }
 
-  /// The wearer is back at the seat.
+  /// The wearer's login session is active on the seat again.
   func reopenSensors() { apply(set.reopenSensors()) }
 
   private func apply(_ changes: [SensorSet.Change]) {
@@ -110,7 +110,7 @@ final class LiveSensors: FileHandler, TimerHandler {
     drain(sensor, placement)
   }
 
-  /// Reads all that has come.
+  /// Reads all pending events.
   private func drain(_ sensor: Sensor, _ placement: Placement) {
     if let index = reading.firstIndex(where: { $0.sensor === sensor }) { reading[index].watch.taken += 1 }
     do throws(DeviceError) {
@@ -118,7 +118,7 @@ final class LiveSensors: FileHandler, TimerHandler {
         run.receive(placement, frame.events, source: frame.time)
       }
     } catch {
-      // The source must go before its descriptor is closed.
+      // The source must be released before its descriptor is closed.
       reading.removeAll { $0.sensor === sensor }
       StandardError.print(error.message)
       apply(set.drop(sensor))

@@ -2,8 +2,8 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// Passes the reports of logind to the session as inputs. Closes the sensors while another user's session is active on
-/// the seat.
+/// Passes the reports of logind to the run as inputs. Closes the sensors while another user's login session is active
+/// on the seat.
 final class LogindSource: LogindHandler {
   private let session: DaemonRun
   private let sensors: LiveSensors?
@@ -11,7 +11,7 @@ final class LogindSource: LogindHandler {
 
   /// - Parameters:
   ///   - connection: the system bus.
-  ///   - sensors: let go while another user has the seat; nil for a synthetic wearer.
+  ///   - sensors: released while another user has the seat; nil for a synthetic wearer.
   init(on connection: BusConnection, _ loop: EventLoop, _ session: DaemonRun, _ sensors: LiveSensors?) throws(BusError)
   {
     self.session = session

@@ -4,7 +4,7 @@ import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
-/// What the command line asks of the daemon; read with getopt_long(3).
+/// The command line options of the daemon; parsed with getopt_long(3).
 struct Options {
   enum Output { case text, jsonl, none }
   enum Bus { case user, system, none, automatic }
@@ -13,29 +13,29 @@ struct Options {
   var output = Output.text
   var bus = Bus.automatic
   var source = Source.live
-  /// Times real time, for the synthetic wearer.
+  /// Factor of real time for the synthetic wearer.
   var speed = 60.0
-  /// The synthetic wearer wears a thigh sensor as well.
+  /// The synthetic wearer also wears a thigh sensor.
   var thigh = false
-  /// And a trunk sensor.
+  /// The synthetic wearer also wears a trunk sensor.
   var trunk = false
-  /// Session time in seconds after which the daemon exits; nil to run until it is stopped.
+  /// Seconds of the run after which the daemon exits; nil to run until it is stopped.
   var seconds: Double?
   var probe: Double?
-  /// Shake the worn controllers once instead of watching.
+  /// Test the rumble of the worn controllers instead of running.
   var rumble = false
   var configuration: Text?
   var record: Text?
   var assignments: [(placement: Placement, identifier: Text)] = []
-  /// nil: of a wearer, and not of the synthetic one.
+  /// nil: true for a real wearer, false for the synthetic one.
   var keepsHistory: Bool?
 
   /// What to do instead of running.
   enum Outcome {
     case run(Options)
-    /// Print this and exit well.
+    /// Print this and exit with status 0.
     case message(Text)
-    /// Print this and exit with EX_USAGE; empty where getopt has complained already.
+    /// Print this and exit with EX_USAGE; empty if getopt has already printed an error.
     case misused(Text)
   }
 
@@ -67,7 +67,7 @@ struct Options {
       }
     }
     if psoas_optind() < argc {
-      return .misused("takes options only: see psoasd --help")
+      return .misused("accepts options only: see psoasd --help")
     }
     return .run(options)
   }
@@ -102,14 +102,14 @@ struct Options {
     return false
   }
 
-  /// A decimal number with a point, whatever the locale.
+  /// Parses a decimal number with a point, independent of the locale.
   private func number(_ text: Text, _ range: ClosedRange<Double>, _ use: (Double) -> Void) -> Bool {
     guard let value = Double(decimal: text), range.contains(value) else { return false }
     use(value)
     return true
   }
 
-  /// `PLACEMENT=IDENTIFIER`.
+  /// Parses `PLACEMENT=IDENTIFIER`.
   private mutating func assign(_ text: Text) -> Bool {
     guard let equals = text.firstIndex(of: UInt8(ascii: "=")), equals + 1 < text.count,
       let placement = Placement(name: Text(text[..<equals]))
@@ -119,20 +119,20 @@ struct Options {
   }
 
   private static let help: StaticString = """
-    psoasd - watches how its wearer sits, with a motion sensor on the belt
+    psoasd - monitors how its wearer sits, with a motion sensor on the belt
 
       --output text|jsonl|none   events on standard output (default text)
-      --bus user|system|none|auto  which D-Bus to serve on (default auto: the user's, where there is one)
-      --config FILE              settings to use instead of the installed ones
+      --bus user|system|none|auto  which D-Bus to use (default auto: the user's, if there is one)
+      --config FILE              configuration to use instead of the installed one
       --placement WHERE=ID       wear sensor ID at pelvis, thigh or trunk (psoasctl sensors lists them)
-      --record DIR               write a recording folder of this session
-      --seconds N                end after N seconds of the session
-      --no-history               keep nothing of this session
-      --history                  keep the synthetic wearer's sessions too, to try what looks at them
-      --probe N                  read every candidate sensor for N seconds, say what came, and exit
-      --rumble                   shake the controller that is worn, say whether it can, and exit
-      --synthetic                play the built-in synthetic wearer instead of a sensor
-      --or-synthetic             the same, where no usable sensor is connected
+      --record DIR               write a recording folder of this run
+      --seconds N                exit after N seconds of the run
+      --no-history               write no history of this run
+      --history                  write a history of the synthetic wearer too, for testing
+      --probe N                  read every candidate sensor for N seconds, print the result, and exit
+      --rumble                   test the rumble of the worn controllers, and exit
+      --synthetic                use the built-in synthetic wearer instead of a sensor
+      --or-synthetic             the same, if no usable sensor is connected
       --speed N                  the synthetic wearer's speed, times real time (default 60)
       --thigh, --trunk           the synthetic wearer wears a thigh, or trunk, sensor too
       --help, --version

@@ -4,7 +4,7 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// Configuration, exercises and quirks read anew while the daemon runs: on SIGHUP, and by Reload() over D-Bus.
+/// Reloads configuration, exercises and quirks while the daemon runs: on SIGHUP, and by Reload() over D-Bus.
 extension Daemon: MaintenanceHandler {
   func reload() throws(ServiceRefusal) -> [Text] {
     Notify.reloading()
@@ -16,7 +16,7 @@ extension Daemon: MaintenanceHandler {
       return fresh.warnings.map { $0.text }
     } catch {
       var message = error.message
-      message.append("; the configuration stays as it was")
+      message.append("; the configuration is unchanged")
       ConfigurationReport.reportRefusal(message)
       throw ServiceRefusal("org.psoas.Psoas1.Error.UnreadableConfiguration", message)
     }
@@ -72,7 +72,7 @@ enum ConfigurationReport {
 
   static func reportReload(_ changes: [SettingValue], _ exercises: [Text], hasOtherQuirks: Bool) {
     var text = Text()
-    text.append("the configuration was read anew: ")
+    text.append("the configuration was reloaded: ")
     var news: [Text] = []
     for change in changes {
       var words = Text()

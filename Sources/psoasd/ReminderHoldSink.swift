@@ -4,18 +4,18 @@ import PsoasState
 import PsoasSystem
 import PsoasTrace
 
-/// Keeps what the wearer asked for to have fewer reminders, so that it outlives a restart.
+/// Stores the wearer's requests for fewer reminders, so that they survive a restart.
 final class ReminderHoldSink: StatusSink {
   private let store: ReminderHoldStore
   private var kept = ReminderHold()
 
-  /// - Parameter state: the daemon's state folder.
+  /// - Parameter state: the state directory.
   init(state: Text) { store = ReminderHoldStore(state: state) }
 
-  /// What the run before this one kept; nil where there is nothing.
+  /// The stored state of the previous run; nil if there is none.
   func known() -> Input? {
     do throws(TraceError) { kept = try store.read() } catch {
-      StandardError.print("\(error.message): no pause, snooze or skipped day is taken over")
+      StandardError.print("\(error.message): no pause, snooze or skipped day is restored")
     }
     return kept.isEmpty ? nil : .hold(kept)
   }

@@ -5,7 +5,7 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// `--rumble`: shakes the controllers that are worn, to try out how a reminder at that level feels.
+/// `--rumble`: tests the rumble of the worn controllers, as a reminder at that level uses it.
 enum RumbleCommand {
   static func run(_ options: Options) -> Int32 {
     do throws(SettingsError) {
@@ -35,7 +35,7 @@ enum RumbleCommand {
           shaken += 1
           line.append(" shakes\n")
         } else {
-          line.append(" has no motors that this user may drive\n")
+          line.append(" has no motors that this user may use\n")
         }
         try? BorrowedDescriptor.standardOutput.write(line)
       }

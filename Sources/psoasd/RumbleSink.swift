@@ -4,10 +4,10 @@ import PsoasDevices
 import PsoasMonitor
 import PsoasSystem
 
-/// The top level of the escalation: the worn controller shakes, where it has motors.
+/// The highest alert level: the worn controller vibrates, if it has motors.
 final class RumbleSink: EventSink, TimerHandler {
   private let sensors: LiveSensors
-  /// What shakes now; dropped when it has done so, for a node that is open for writing is not for good.
+  /// The motors in use; released afterwards, because a node should not stay open for writing.
   private var shaking: [Rumble] = []
   private var timer: TimerSource?
   private var hasReported = false
@@ -38,11 +38,11 @@ final class RumbleSink: EventSink, TimerHandler {
 
   private static var nothing: Text {
     var text = Text()
-    text.append("Escalation= asks for rumble, but no worn sensor has motors that this user may drive")
+    text.append("Escalation= requests rumble, but no worn sensor has motors that this user may use")
     return text
   }
 
-  /// Once is enough: reminders come every day.
+  /// Reported once, because reminders come every day.
   private func report(_ text: Text) {
     if !hasReported { StandardError.print(text) }
     hasReported = true

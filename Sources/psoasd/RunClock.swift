@@ -3,19 +3,19 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// The session's clock: microseconds since the daemon began, each moment given out once.
+/// The run's clock: microseconds since the start of the daemon, each value used once.
 ///
-/// Inputs come from several sources, a little late and in bursts. Each gets its own moment, never before the last
-/// one's, so that a recording sorted by time is in the order in which the live run saw it.
+/// Inputs come from several sources, with delays and in bursts. Each gets its own time, strictly later than the last
+/// one's, so that a recording sorted by time has the order of the live run.
 struct RunClock {
   private enum Kind {
-    /// CLOCK_MONOTONIC, from its reading at the start.
+    /// CLOCK_MONOTONIC, relative to its value at the start.
     case monotonic(origin: Int64)
-    /// A simulated wearer's time, which its frames move on; the wall clock starts from the real one.
+    /// A simulated wearer's time, which its frames advance; the wall clock starts at the real one.
     case simulated(start: WallClock)
   }
 
-  /// Reads one of clock_gettime(2)'s clocks, in microseconds.
+  /// Reads a clock of clock_gettime(2), in microseconds.
   typealias Reader = (_ clock: Int32) -> Int64
 
   private let kind: Kind
@@ -29,7 +29,7 @@ struct RunClock {
     asleep = RunClock.timeAsleep(read)
   }
 
-  /// The moment of an input that happened at `source`: microseconds of CLOCK_MONOTONIC, or of the simulated session.
+  /// The run time of an input that occurred at `source`: microseconds of CLOCK_MONOTONIC, or of the simulated run.
   mutating func stamp(_ source: Int64) -> Instant {
     switch kind {
     case .monotonic(let origin): last = max(source - origin, last + 1)
@@ -45,7 +45,7 @@ struct RunClock {
     }
   }
 
-  /// What the clock on the wall reads, with the zone of this very moment.
+  /// The wall clock, with the current time zone.
   var wall: WallClock {
     switch kind {
     case .monotonic: RunClock.wall(read)
@@ -53,7 +53,7 @@ struct RunClock {
     }
   }
 
-  /// Microseconds that the machine has slept since the last call; a simulated wearer does not notice.
+  /// Microseconds of suspend since the last call; always 0 for a simulated wearer.
   mutating func suspendedSinceLastCheck() -> Int64 {
     let total = RunClock.timeAsleep(read)
     defer { asleep = total }
@@ -61,14 +61,14 @@ struct RunClock {
     return max(total - asleep, 0)
   }
 
-  /// CLOCK_BOOTTIME runs through a suspend, CLOCK_MONOTONIC does not (clock_gettime(2)).
+  /// CLOCK_BOOTTIME includes suspend, CLOCK_MONOTONIC does not (clock_gettime(2)).
   private static func timeAsleep(_ read: Reader) -> Int64 { read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC) }
 
   private static func wall(_ read: Reader) -> WallClock {
     let now = read(CLOCK_REALTIME)
     var seconds = time_t(now / 1_000_000)
     var local = tm()
-    // localtime_r need not look at the zone again by itself (POSIX), and travellers change it.
+    // localtime_r need not read the time zone again (POSIX), and travellers change it.
     tzset()
     localtime_r(&seconds, &local)
     return WallClock(unixMicroseconds: now, utcOffset: Int32(local.tm_gmtoff))

@@ -5,7 +5,7 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// What programs ask for over the bus.
+/// Handles the requests of programs over the bus.
 extension Daemon: ServiceHandler {
   func quiet(_ reason: QuietReason, _ isOn: Bool) { session.handle(.quiet(reason, isOn)) }
 
@@ -20,7 +20,7 @@ extension Daemon: ServiceHandler {
     guard identifier.isEmpty || sensors.knows(identifier) else {
       throw ServiceRefusal(
         "org.psoas.Psoas1.Error.UnknownSensor",
-        "No such sensor is here; GetManagedObjects(), or psoasctl sensors, lists those that are.")
+        "There is no such sensor; GetManagedObjects(), or psoasctl sensors, lists all sensors.")
     }
     do throws(SettingsError) {
       var assignments = try SensorAssignments()
@@ -30,7 +30,8 @@ extension Daemon: ServiceHandler {
       throw ServiceRefusal("org.psoas.Psoas1.Error.NotKept", error.message)
     }
     _ = try reload()
-    // An option of the command line, or a file of its own, stood above what was just written: the latest word counts.
+    // An option of the command line, or another file, overrode the value that was just written: the latest request
+    // counts.
     guard !SensorIdentifier.same(settings.configuration.sensors[placement], identifier) else { return }
     settings.assign(identifier, at: placement)
     sensors.use(settings.configuration)

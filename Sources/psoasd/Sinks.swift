@@ -3,22 +3,22 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-// Where a run's results go. Each sink is of the kinds that it needs, and is added as each of them.
+// The receivers of a run's results. Each sink conforms to the protocols that it needs, and is added for each.
 
-/// Takes what has happened. It may give the run inputs and commands: their events come after those at hand.
+/// Receives events. It may give the run inputs and commands: their events are delivered after the current ones.
 protocol EventSink: AnyObject {
   func receive(_ event: TimedEvent)
 }
 
-/// Takes how things stand: once a second, after each burst of events, and at the end.
+/// Receives the status: once per second, after each burst of events, and at the end.
 protocol StatusSink: AnyObject {
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock)
 }
 
-/// Takes what the wearer has set otherwise.
+/// Receives configuration changes.
 protocol SettingsSink: AnyObject {
   func configure(_ configuration: Configuration)
-  /// There are other exercises now.
+  /// Applies a new exercise catalog.
   func setCatalog(_ catalog: ExerciseCatalog)
 }
 
@@ -26,14 +26,14 @@ extension SettingsSink {
   func setCatalog(_ catalog: ExerciseCatalog) {}
 }
 
-/// Takes which sensor is worn where.
+/// Receives the assignment of sensors to placements.
 protocol SensorSink: AnyObject {
-  /// A sensor begins to be read, which the wearer assigns by `identifier`.
+  /// A sensor is being read; the wearer assigns it by `identifier`.
   func assign(_ placement: Placement, _ identifier: Text)
 }
 
-/// Keeps things that are to be safe.
+/// Stores data that must survive a power failure.
 protocol DurableSink: AnyObject {
-  /// What was taken is to be safe now: the machine goes to sleep and may not wake.
+  /// Writes all pending data: the system is about to suspend and may not resume.
   func flush()
 }

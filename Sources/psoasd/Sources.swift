@@ -3,32 +3,31 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-// Where a run's inputs come from.
+// The sources of a run's inputs.
 
-/// What a source of inputs needs of the run.
+/// The part of the run that a source of inputs uses.
 protocol InputReceiver: AnyObject {
-  /// Gives an input that happens now.
+  /// Handles an input that occurs now.
   func handle(_ input: Input)
 }
 
-/// What a source of sensors needs of the run.
+/// The part of the run that a source of sensors uses.
 protocol SensorReceiver: AnyObject {
-  /// A sensor begins to be read; `device` carries its axes' values at this moment, `identifier` is what the wearer
-  /// assigns it by.
+  /// A sensor is being read; `device` has its current axis values, and the wearer assigns it by `identifier`.
   func open(
     _ placement: Placement, _ device: SensorDescription, quirk: Quirk?, identifier: Text
   ) throws(SensorError)
-  /// One frame of a sensor's events; `source` is its time on the source's own clock, microseconds.
+  /// One frame of a sensor's events; `source` is its time on the source's own clock, in microseconds.
   func receive(_ placement: Placement, _ frame: [InputEvent], source: Int64)
   func close(_ placement: Placement)
-  /// What the run knows of a sensor that it is fed by.
+  /// Fills in the run's data about a sensor.
   func describe(_ sensor: inout BusSensor, at placement: Placement)
 }
 
-/// Gives a run its sensors: live ones, or a synthetic wearer's.
+/// Provides a run's sensors: live ones, or those of a synthetic wearer.
 protocol SensorSource: AnyObject {
-  /// Begins to read what there is.
+  /// Starts reading the sensors.
   func begin()
-  /// The sensors that there are.
+  /// The sensors that are present.
   var sensors: [BusSensor] { get }
 }

@@ -3,11 +3,11 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Events on standard output, as lines for people or as JSON Lines.
+/// Prints events on standard output, as lines for people or as JSON Lines.
 final class StandardOutput: EventSink, StatusSink {
   enum Form { case text, jsonl }
 
-  /// Seconds of the session between two status lines for people.
+  /// Seconds of the run between two status lines for people.
   private static let statusInterval: Int64 = 60
 
   private let form: Form
@@ -23,13 +23,13 @@ final class StandardOutput: EventSink, StatusSink {
     case .jsonl: EventJSON.append(event, to: &line)
     case .text:
       if case .calibrationProgress(let progress) = event.event, !isNew(progress) { return }
-      // Once a second is for a screen that draws it in place.
+      // Updates once per second are only for a screen that redraws them in place.
       if case .session(_, .progress) = event.event { return }
       if case .ended(let totals) = event.event {
         line.append("\n")
         SummaryText.append(totals, to: &line)
       } else if case .rhythmProgress = event.event {
-        // Five a second are for a display.
+        // Updates five times per second are for a display.
         return
       } else {
         EventText.append(event, to: &line)
@@ -47,7 +47,7 @@ final class StandardOutput: EventSink, StatusSink {
       || lastReported.repetitions != progress.repetitions
   }
 
-  /// For people: how things stand, once a minute of the session.
+  /// For people: prints the status, once per minute of the run.
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
     guard form == .text else { return }
     let minute = now.microseconds / (Self.statusInterval * 1_000_000)
@@ -66,7 +66,7 @@ final class StandardOutput: EventSink, StatusSink {
     do throws(Errno) { try BorrowedDescriptor.standardOutput.write(line) } catch {
       isOpen = false
       // The reader has closed the pipe. Monitoring continues.
-      if error.number != EPIPE { StandardError.print("standard output cannot be written: no more events there") }
+      if error.number != EPIPE { StandardError.print("standard output cannot be written: no more events are printed") }
     }
   }
 }

@@ -3,7 +3,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// The muscle suggestions from the last 14 days. Computed at the start of the session, at the end of each day and after
+/// The muscle suggestions from the last 14 days. Computed at the start of the run, at the end of each day and after
 /// history is deleted; passed to the coach and the bus.
 final class SuggestionFeed: EventSink {
   private let session: DaemonRun
@@ -11,7 +11,7 @@ final class SuggestionFeed: EventSink {
   private let service: BusService?
   private var muscles: [MuscleGroup] = []
 
-  /// - Parameter history: added to the run before this: it has a day's end first.
+  /// - Parameter history: added to the run before this sink, so that it receives the end of a day first.
   init(_ session: DaemonRun, _ history: HistorySink, _ service: BusService?) {
     self.session = session
     self.history = history

@@ -4,28 +4,28 @@ import PsoasMonitor
 import PsoasSimulator
 import PsoasSystem
 
-/// The built-in synthetic wearer on the event loop: its frames come through the decoder like a device's.
+/// The built-in synthetic wearer on the event loop: its frames are decoded like a device's.
 final class SyntheticSource: TimerHandler {
-  /// Microseconds between two turns: sixty a second, so that what is printed flows.
+  /// Microseconds between two iterations: sixty per second, so that the output is smooth.
   private static let period: UInt64 = 16_000
-  /// Frames of one turn at most: the loop has callers to answer as well, and a debug build on a busy machine takes
-  /// some 50 microseconds a frame. Who is behind goes on at once after the others have had their turn.
+  /// Largest number of frames per iteration: the loop also has to reply to callers, and a debug build on a busy machine
+  /// takes some 50 microseconds per frame. A backlog continues immediately after the other sources had their turn.
   private static let framesPerTurn = 1_000
 
   private let loop: EventLoop
   private let session: DaemonRun
   private let speed: Double
-  /// Microseconds of the session after which to end.
+  /// Duration of the run in microseconds.
   private let limit: Int64
   private var wearer: SyntheticWearer
   private var timer: TimerSource?
   private var began: Int64 = 0
   private var frame: [InputEvent] = []
-  /// The frame that comes next.
+  /// The next frame.
   private var coming: (placement: Placement, time: Instant)
   private var nextSecond: Int64 = 1_000_000
   private let catalog: ExerciseCatalog
-  /// Of the exercise that is done now.
+  /// The check of the current exercise.
   private var check = Exercise.Check.none
 
   init(
@@ -96,7 +96,7 @@ extension SyntheticSource: SensorSource {
   }
 }
 
-/// The wearer follows a calibration or a guided session, and does what a measurement asks for.
+/// The wearer follows a calibration, an exercise session or a measurement.
 extension SyntheticSource: EventSink, StatusSink {
   func receive(_ event: TimedEvent) {
     switch event.event {

@@ -3,7 +3,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Sends the tilt to clients that claim it, at most ten times a second. Without such clients, nothing is computed.
+/// Sends the tilt to clients that claim it, at most ten times per second. Without such clients, nothing is computed.
 final class TiltFeed: TimerHandler {
   private let session: DaemonRun
   private let service: BusService

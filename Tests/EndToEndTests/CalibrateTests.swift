@@ -80,7 +80,7 @@ import Testing
     #expect(ended.status == 1 && ended.output.contains("cancelled"), "\(ended.output) \(ended.errors)")
     #expect(running.prints("calibration-cancelled"))
     let result = running.stop()
-    #expect(result.errors.contains("set aside as") && result.errors.contains("psoasctl calibrate"), "\(result.errors)")
+    #expect(result.errors.contains("renamed to") && result.errors.contains("psoasctl calibrate"), "\(result.errors)")
     #expect(FileManager.default.fileExists(atPath: folder + "/pelvis_synthetic-pelvis.json.damaged"))
   }
 

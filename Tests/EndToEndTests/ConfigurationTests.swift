@@ -70,9 +70,9 @@ import Testing
     let lines = try psoasctl("path").lines
     #expect(
       lines.map { $0.replacingOccurrences(of: scratch.path + "/", with: "") } == [
-        "etc/psoas.conf", "home/psoas.conf  (not there)",
-        "etc/psoas.conf.d/20-x.conf  (replaced by one of its name in a higher place)",
-        "home/psoas.conf.d/20-x.conf  (empty: masks files of its name in lower places)",
+        "etc/psoas.conf", "home/psoas.conf  (does not exist)",
+        "etc/psoas.conf.d/20-x.conf  (overridden by one of its name with higher priority)",
+        "home/psoas.conf.d/20-x.conf  (empty: masks files of its name with lower priority)",
       ])
   }
 
@@ -88,15 +88,15 @@ import Testing
     #expect(socket.hears("RELOADING=1\nMONOTONIC_USEC="))
     #expect(socket.hears(after: "RELOADING=1", "READY=1"))
     #expect(running.complains("\(file):2: PerDay=many is out of range: a whole number from 0 to 48"))
-    #expect(running.complains("the configuration was read anew: Gap=11min"))
+    #expect(running.complains("the configuration was reloaded: Gap=11min"))
     // A file that cannot be read leaves everything.
     try FileManager.default.removeItem(atPath: file)
     try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false)
     kill(running.processIdentifier, SIGHUP)
-    #expect(running.complains("\(file): cannot be read: Is a directory; the configuration stays as it was"))
+    #expect(running.complains("\(file): cannot be read: Is a directory; the configuration is unchanged"))
     try FileManager.default.removeItem(atPath: file)
     kill(running.processIdentifier, SIGHUP)
-    #expect(running.complains("the configuration was read anew: Gap=20min, PerDay=8"))
+    #expect(running.complains("the configuration was reloaded: Gap=20min, PerDay=8"))
     #expect(running.stop().status == 0)
   }
 
@@ -117,11 +117,11 @@ import Testing
     try FileManager.default.moveItem(atPath: own, toPath: scratch.path("etc/exercises/reach-up.ini"))
     let psoasctl = Program.psoasctl.with(environment)
     #expect(try psoasctl.run(["config", "reload"]).status == 0)
-    #expect(running.complains("the configuration was read anew: exercise reach-up"))
+    #expect(running.complains("the configuration was reloaded: exercise reach-up"))
     _ = try scratch.write("etc/exercises/reach-up.ini", "[Exercise]\nTitle=Reach up\nHold=soon\n")
     let bad = try psoasctl.run(["config", "reload"])
     #expect(bad.status == 65 && bad.errors.contains("reach-up.ini:3: Hold= expects"), "\(bad.errors)")
-    #expect(running.complains("the configuration was read anew: nothing has changed"))
+    #expect(running.complains("the configuration was reloaded: nothing has changed"))
     let done = try psoasctl.run(["done", "reach-up"])
     #expect(done.status == 0, "\(done.errors)")
     #expect(running.prints(#""exercise":"reach-up""#))
@@ -153,7 +153,7 @@ import Testing
       atPath: scratch.path("etc/psoas.conf"), withIntermediateDirectories: false)
     let refused = try bus.call(
       "call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager", "Reload")
-    #expect(refused.status != 0 && refused.errors.contains("stays as it was"), "\(refused.errors)")
+    #expect(refused.status != 0 && refused.errors.contains("is unchanged"), "\(refused.errors)")
     let live = running.stop()
     #expect(live.status == 0)
     let replay = try Program.psoasctl.run(["replay", folder, "--events", "-"])

@@ -72,7 +72,7 @@ import Testing
 
   @Test(arguments: [
     (["--speed", "1,5"], "--speed does not take \"1,5\""), (["--output", "xml"], "--output does not take \"xml\""),
-    (["--placement", "head=1"], "--placement does not take"), (["left-over"], "takes options only"),
+    (["--placement", "head=1"], "--placement does not take"), (["left-over"], "accepts options only"),
   ])
   func `a wrong option is told of, and exits with 64`(arguments: [String], message: String) throws {
     for daemon in Program.daemons {
@@ -121,7 +121,8 @@ import Testing
     let first = try here.start(["--bus", "none", "--output", "none"])
     let lock = scratch.path("state/psoasd.lock")
     for _ in 0..<600 where !FileManager.default.fileExists(atPath: lock) { usleep(100_000) }
-    let words = "another psoasd (process \(first.processIdentifier)) keeps the history in \(scratch.path("state"))"
+    let words =
+      "another psoasd (process \(first.processIdentifier)) already writes the history in \(scratch.path("state"))"
     let second = try here.run(["--bus", "none", "--output", "none", "--seconds", "1"])
     #expect(second.status == 69)
     #expect(second.errors.contains(words), "\(second.errors)")

@@ -59,14 +59,14 @@ import Testing
     try exercise(running, bus, number: 2)
     // Many a try later it still says what it said once.
     let until = Date(timeIntervalSinceNow: 2)
-    while Date() < until || !running.errorsSoFar.contains("no room for") { usleep(50_000) }
-    #expect(count("no room for \(disk.path)/history.sqlite", in: running.errorsSoFar) == 1, "\(running.errorsSoFar)")
+    while Date() < until || !running.errorsSoFar.contains("no space for") { usleep(50_000) }
+    #expect(count("no space for \(disk.path)/history.sqlite", in: running.errorsSoFar) == 1, "\(running.errorsSoFar)")
     #expect(try ask(disk, "SELECT count(*) FROM sessions") == "0")
     // The status is told from memory.
     #expect(try bus.call(Self.manager + ["GetStatus"]).status == 0)
     try FileManager.default.removeItem(atPath: ballast)
     let ended = running.stop()
-    #expect(ended.status == 0 && count("no room", in: ended.errors) == 1)
+    #expect(ended.status == 0 && count("there is no space", in: ended.errors) == 1)
     try check(disk, ended)
   }
 

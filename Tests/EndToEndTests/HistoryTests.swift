@@ -67,10 +67,10 @@ import Testing
     #expect(
       shown.output.contains(
         """
-        guided exercises
+        exercise sessions
           12:00  kneeling-hip-flexor       4 holds, 118 s (110 s seen), 98 %
-          12:01  glute-bridge              1 repetition, 10 %, done, you said
-          12:02  plank                     cut off: the service ended in it
+          12:01  glute-bridge              1 repetition, 10 %, done, as reported
+          12:02  plank                     interrupted: the service ended during it
 
         tilt, %   standing              sitting
                   post. neutral ant.    post. neutral ant.
@@ -93,10 +93,10 @@ import Testing
       usleep(50_000)
       shown = try psoasctl.run(["day"]).output
     }
-    #expect(shown.contains(#/\d\d:\d\d  goes on\n/#) && !shown.contains("cut off"), "\(shown)")
+    #expect(shown.contains(#/\d\d:\d\d  continues\n/#) && !shown.contains("interrupted"), "\(shown)")
     _ = running.stop(SIGKILL)
     shown = try psoasctl.run(["day"]).output
-    #expect(shown.contains("cut off: the service ended in it\n") && !shown.contains("goes on"), "\(shown)")
+    #expect(shown.contains("interrupted: the service ended during it\n") && !shown.contains("continues"), "\(shown)")
   }
 
   @Test func `a day of 25 hours, and a bout across midnight, come out right`() throws {

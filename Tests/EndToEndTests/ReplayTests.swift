@@ -114,7 +114,7 @@ func stillTrace(seconds: Int) -> String {
     let trace = try scratch.write("nan.csv", "time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z\n0,nan,0,9.8\n")
     let result = try Program.psoasctl.run(["replay", trace, "--estimates", scratch.path("out.csv")])
     #expect(result.status == 65, "\(result.errors)")
-    #expect(result.errors.contains("nan.csv:2: 1 cell like 'nan' is taken for no reading"), "\(result.errors)")
+    #expect(result.errors.contains("nan.csv:2: 1 cell like 'nan' is taken as missing"), "\(result.errors)")
     #expect(result.errors.contains("no row has a reading"), "\(result.errors)")
   }
 

@@ -81,7 +81,7 @@ import Testing
       let answer = try Program(path: "/usr/bin/sqlite3").run([state + "/history.sqlite", query])
       try #require(answer.status == 0, "\(answer.errors)")
     }
-    #expect(try measure().contains("known after three measurements before (so far 0)"))
+    #expect(try measure().contains("known after three measurements (so far 0)"))
     // The same again on the two days before.
     try ask(
       """
@@ -90,11 +90,11 @@ import Testing
       UPDATE copy SET measured = measured - 86400000000, day = day - 1; INSERT INTO rhythms SELECT * FROM copy;
       """)
     let like = try measure()
-    #expect(like.contains(#/Your own usual is 6\d % \(3 measurements\); this is [012] points/#), "\(like)")
+    #expect(like.contains(#/Your own usual share is 6\d % \(3 measurements\); this is [012] points/#), "\(like)")
     #expect(like.contains("nothing new"))
     try ask("UPDATE rhythms SET share = share - 20")
     let unlike = try measure()
-    #expect(unlike.contains(#/Your own usual is 4\d % \(4 measurements\); this is (19|2\d) points/#), "\(unlike)")
+    #expect(unlike.contains(#/Your own usual share is 4\d % \(4 measurements\); this is (19|2\d) points/#), "\(unlike)")
     #expect(unlike.contains("different from your usual"))
     #expect(!unlike.contains("nothing new"))
   }

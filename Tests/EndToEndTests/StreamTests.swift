@@ -99,7 +99,7 @@ import Testing
     let trace = try scratch.write("below.csv", text)
     let seen = try Program.psoasctl.run(["replay", trace, "--standing", "-8:-3", "--events", "-"])
     #expect(seen.status == 0 && seen.output.contains(#""source":"standing""#), "\(seen.errors)")
-    for (range, words) in [("5:10", "behind the last sample"), ("-1e9:-20", "before the first sample")] {
+    for (range, words) in [("5:10", "after the last sample"), ("-1e9:-20", "before the first sample")] {
       let missed = try Program.psoasctl.run(["replay", trace, "--standing=\(range)"])
       #expect(missed.status == 65 && missed.errors.contains(words), "\(missed.errors)")
     }
@@ -145,7 +145,7 @@ import Testing
     let scratch = try Scratch()
     let program = Program.psoasctl.with(["XDG_CONFIG_HOME": scratch.path("config")])
     let warned = try program.run(["sensors", "assign", "pelvis", "Joy-Con"])
-    #expect(warned.status == 0 && warned.errors.contains("has not the form of an identifier"))
+    #expect(warned.status == 0 && warned.errors.contains("does not have the format of an identifier"))
     for bad in ["", "a\n[Reminders]", "a b", "a;b", "\u{1B}[31m"] {
       #expect(try program.run(["sensors", "assign", "pelvis", bad]).status == 65)
     }

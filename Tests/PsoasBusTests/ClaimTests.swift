@@ -98,7 +98,7 @@ final class Holder {
     #expect(try one.evaluate("manager.Inhibit('x' * 201)") == "org.psoas.Psoas1.Error.InvalidReason")
     #expect(try one.evaluate("manager.Inhibit('x' * 200)") == "17")
     let refused = try call("Inhibit", "s", "")
-    #expect(refused.status != 0 && refused.errors.contains("say what is going on"), "\(refused.errors)")
+    #expect(refused.status != 0 && refused.errors.contains("say why reminders are inhibited"), "\(refused.errors)")
   }
 
   @Test func `the tilt goes to who claims it and to nobody else`() throws {

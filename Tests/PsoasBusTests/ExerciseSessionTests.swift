@@ -50,7 +50,7 @@ import Testing
   @Test func `a second session is refused, and says how the first one ends`() throws {
     try run()
     let answer = try call("StartSession", "sa{sv}", "stretch", "0")
-    #expect(answer.errors.contains("running already: plank"))
+    #expect(answer.errors.contains("already in progress: plank"))
     #expect(answer.errors.contains("StopSession()"))
     #expect(wearer.commands.isEmpty)
   }
@@ -68,8 +68,8 @@ import Testing
   }
 
   @Test func `without a session there is nothing to stop or to answer`() throws {
-    #expect(try call("StopSession").errors.contains("No session is running"))
-    #expect(try call("Respond", "s", "next").errors.contains("No session is running"))
+    #expect(try call("StopSession").errors.contains("No exercise session is in progress"))
+    #expect(try call("Respond", "s", "next").errors.contains("No exercise session is in progress"))
     try run()
     #expect(try call("Respond", "s", "later").errors.contains("pause, resume, next or done"))
     #expect(try call("Respond", "s", "next").status == 0)

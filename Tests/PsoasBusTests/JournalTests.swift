@@ -110,7 +110,7 @@ import Testing
     Journal.send(TimedEvent(Instant(microseconds: 0), .sensorAdded(.thigh, traits)))
     #expect(
       next() == """
-        MESSAGE=thigh sensor \(name) connected (no gyroscope: tilt is coarse while you move)
+        MESSAGE=thigh sensor \(name) connected (no gyroscope: tilt is inaccurate while you move)
         MESSAGE_ID=bf52e8ce87e647bb95412671474d2fc0
         PRIORITY=6
         SYSLOG_IDENTIFIER=psoasd

@@ -98,7 +98,7 @@ final class MockedLogind {
     try turn(loop) { logind.holdsLock }
     #expect(
       try machine.inhibitors.contains(
-        "('sleep', 'Psoas', 'The bout of sitting is closed and the history written', 'delay'"))
+        "('sleep', 'Psoas', 'Ends the bout of sitting and writes the history', 'delay'"))
     for times in 1...2 {
       try machine.prepareForSleep(true)
       try turn(loop) { received.changes.last == .sleeping }

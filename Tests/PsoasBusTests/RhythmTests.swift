@@ -18,7 +18,7 @@ import Testing
   @Test func `a measurement begins where nothing is in its way, and is stopped`() throws {
     wearer.decide(ExerciseCatalog(), Self.both)
     #expect(try call("StartRhythm", "u", "5").status == 0)
-    #expect(try call("StartRhythm", "u", "5").errors.contains("StopRhythm() ends it"))
+    #expect(try call("StartRhythm", "u", "5").errors.contains("end it with StopRhythm()"))
     #expect(try call("StopRhythm").status == 0)
     #expect(wearer.commands == [.startRhythm(bends: 5), .stopRhythm])
   }
@@ -31,7 +31,7 @@ import Testing
     wearer.handle(.sensorAdded(.trunk, SensorTraits()))
     #expect(try call("StartRhythm", "u", "3").errors.contains("the pelvis sensor has no gyroscope"))
     #expect(try call("StartRhythm", "u", "2").errors.contains("3 to 10 bends"))
-    #expect(try call("StopRhythm").errors.contains("No measurement is under way"))
+    #expect(try call("StopRhythm").errors.contains("No measurement is in progress"))
     #expect(wearer.commands.isEmpty)
   }
 

@@ -98,14 +98,14 @@ import Testing
   }
 
   @Test(arguments: ["Snooze", "SnoozeUntil"])
-  func `a reminder that was put off often enough is not put off once more`(method: String) throws {
+  func `a reminder that was snoozed often enough cannot be snoozed again`(method: String) throws {
     // Two are enough for one reminder.
     wearer.decide(ExerciseCatalog(), [.wallClock(WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0))])
     try wearer.snoozeTwice()
     wearer.commands = []
     let answer = try call(method, "t", "600000000")
     #expect(answer.status != 0)
-    #expect(answer.errors.contains("put off often enough"))
+    #expect(answer.errors.contains("cannot be snoozed again"))
     #expect(wearer.commands.isEmpty)
   }
 
@@ -258,7 +258,7 @@ import Testing
     #expect(error == .nameTaken(bus.kind, process: getpid()))
     #expect(
       BusError.nameTaken(.user, process: 4711).message
-        == "another psoasd (process 4711) serves this bus already; end it first: systemctl --user stop psoasd")
+        == "another psoasd (process 4711) already uses this bus; stop it first: systemctl --user stop psoasd")
   }
 
   @Test func `the name is free again when the service ends`() throws {

@@ -41,7 +41,7 @@ struct BedTests {
   @Test func `a device without a scale is refused, and the quirk that it needs is named`() async throws {
     let sensor = try await Bed("no-scale").probe().only
     #expect(sensor["samples"] as? Int == 0)
-    #expect((sensor["error"] as? String)?.contains("(event4): the driver gives no resolution: give UnitsPerG=") == true)
+    #expect((sensor["error"] as? String)?.contains("(event4): the driver reports no resolution: set UnitsPerG") == true)
   }
 
   @Test func `a Wii Remote needs the shipped quirk, and has it; its address is that of the device below`() async throws
@@ -71,7 +71,7 @@ struct BedTests {
   @Test func `of two sensors none is worn until the wearer says which`() async throws {
     let lines = try await Bed("two").watch()
     #expect(lines.count == 2)
-    #expect(lines.first?.hasPrefix("notice 2 sensors are here and none is assigned") == true)
+    #expect(lines.first?.hasPrefix("notice 2 sensors are connected and none is assigned") == true)
   }
 
   @Test func `two sensors are worn where they are assigned`() async throws {
@@ -87,8 +87,8 @@ struct BedTests {
   @Test func `a sensor that drops out in mid-stream comes back as another node`() async throws {
     let lines = try await Bed("replug").watch(seconds: 3)
     let taken =
-      "notice Nintendo Switch Left Joy-Con IMU is the only sensor here, so it is the pelvis sensor; "
-      + "to settle that: psoasctl sensors assign pelvis 057e:2006:dc-68-eb-11-22-33"
+      "notice Nintendo Switch Left Joy-Con IMU is the only sensor, so it is the pelvis sensor; "
+      + "to make this permanent: psoasctl sensors assign pelvis 057e:2006:dc-68-eb-11-22-33"
     #expect(
       lines.map { $0.hasPrefix("closed") ? "closed" : $0 } == [
         "notice no motion sensor is connected", "ready", taken, "opened pelvis 057e:2006:dc-68-eb-11-22-33", "closed",

@@ -40,7 +40,7 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
     #expect(worn(decision) == [])
     #expect(
       try text(#require(decision.notice).text)
-        == "2 sensors are here and none is assigned; choose with psoasctl sensors assign pelvis ID: "
+        == "2 sensors are connected and none is assigned; choose with psoasctl sensors assign pelvis ID: "
         + "057e:2006:aa (Left), 057e:2007:bb (Right)")
   }
 

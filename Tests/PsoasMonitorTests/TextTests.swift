@@ -77,7 +77,7 @@ import Testing
     SummaryText.append(totals, to: &text)
     #expect(
       String(decoding: text, as: UTF8.self).contains(
-        "reminders    9, done 3 (seen by the sensor 2), snoozed 4, ignored 1\n"))
+        "reminders    9, done 3 (confirmed by the sensor 2), snoozed 4, ignored 1\n"))
     text = []
     EventJSON.append(TimedEvent(Instant(microseconds: 0), .ended(totals)), to: &text)
     #expect(

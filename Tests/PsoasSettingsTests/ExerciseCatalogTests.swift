@@ -65,7 +65,7 @@ import Testing
         "x.quirks:3: UnitsPerG=0: expected units per g, a number above 0",
         "x.quirks:4: AccelerationAxis=ABS_RXX: expected the first of three axes: ABS_X, ABS_RX or a number up to 0x3d",
         "x.quirks:5: unknown key UnitPerG= in [Bad]: did you mean UnitsPerG=?",
-        "x.quirks:9: a quirk for every device there is: add MatchVendor= or MatchName=",
+        "x.quirks:9: this quirk would match every device: add MatchVendor= or MatchName=",
       ])
   }
 
@@ -280,11 +280,11 @@ private final class Picture: NSObject, XMLParserDelegate {
         "data/exercises/odd.ini:6: unknown key Stars= in [Exercise]: did you mean Sides=?",
         "data/exercises/odd.ini:7: Kind=stretsh: did you mean stretch?",
         "data/exercises/odd.ini:8: Avoid=no-kneling: did you mean no-kneeling?",
-        "data/exercises/odd.ini:9: HoursApart= goes with Frequency=3/week or the like, which stands above it",
+        "data/exercises/odd.ini:9: HoursApart= requires Frequency=3/week or the like above it",
         "data/exercises/odd.ini:10: Picture= expects the name of a file in this exercise's folder, without /",
         "data/exercises/odd.ini:12: unknown section [Rest]: did you mean [Exercise] or [Stage]?",
         "data/exercises/odd.ini: Title= is missing: every exercise has one",
-        "data/exercises/odd.ini:2: Cue= has 77 characters and may have 60: it must be read at a glance",
+        "data/exercises/odd.ini:2: Cue= has 77 characters and may have 60: it must be readable at a glance",
       ])
   }
 
@@ -346,10 +346,10 @@ private final class Picture: NSObject, XMLParserDelegate {
         "[Exercise]\nTitle=t\nHold=3\nMove=3\n",
         "a stage is one of Hold=, Repetitions=, Rest= and Move=: write a [Stage] for each"
       ),
-      ("[Exercise]\nTitle=t\nHold=3\nHoldEach=3\n", "HoldEach= and RestEach= go with Repetitions="),
+      ("[Exercise]\nTitle=t\nHold=3\nHoldEach=3\n", "HoldEach= and RestEach= require Repetitions="),
       (
         "[Exercise]\nTitle=t\nHold=3\n[Stage]\nHold=3\n",
-        "Hold= and Repetitions= stand in [Exercise] or in [Stage] sections, not in both"
+        "Hold= and Repetitions= are allowed in [Exercise] or in [Stage] sections, not in both"
       ),
       (
         "[Exercise]\nTitle=t\n[Stage]\nCue=go\n",

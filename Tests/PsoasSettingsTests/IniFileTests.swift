@@ -44,7 +44,7 @@ func bytes(_ text: String) -> Text { Text(text.utf8) }
     #expect(
       file.warnings.map { text($0.text) } == [
         "f.conf:2: expected Key=Value, a [Section] or a # comment",
-        "f.conf:4: a section header without its closing ]: what follows up to the next one is left out",
+        "f.conf:4: a section header without its closing ]: the lines up to the next one are ignored",
       ])
     #expect(assignments(file) == ["3 [A] One=1", "8 [C] =3", "9 [C] Three=3"])
   }
@@ -78,7 +78,7 @@ func bytes(_ text: String) -> Text { Text(text.utf8) }
 
   @Test func `a zero byte spoils its line alone`() {
     let file = read(bytes("[A]\nOne=1\nTw") + [0] + bytes("o=2\nThree=3\n"))
-    #expect(file.warnings.map { text($0.text) } == ["f.conf:3: a zero byte: this line is no text and is left out"])
+    #expect(file.warnings.map { text($0.text) } == ["f.conf:3: a zero byte: this line is not text and is ignored"])
     #expect(file.entries.map { text($0.key) } == ["One", "Three"])
   }
 

@@ -37,7 +37,7 @@ struct LocaleTests {
     #expect(settings.quirks.quirk(for: SensorDescription(vendor: 0x1209))?.unitsPerG == 102.4)
     #expect(
       home.warnings(settings) == [
-        "etc/psoas.conf:3: Gap=1,5h is no span of time: write it as 90s, 30min or 1h 30min"
+        "etc/psoas.conf:3: Gap=1,5h is not a time span: write it as 90s, 30min or 1h 30min"
       ])
   }
 }

@@ -230,7 +230,7 @@ final class Home {
       home.warnings(settings) == [
         "etc/psoas.conf:11: expected Key=Value, a [Section] or a # comment",
         "etc/psoas.conf:3: SittingTime=5s is out of range: 1min to 4h",
-        "etc/psoas.conf:4: SittingTime=soon is no span of time: write it as 90s, 30min or 1h 30min",
+        "etc/psoas.conf:4: SittingTime=soon is not a time span: write it as 90s, 30min or 1h 30min",
         "etc/psoas.conf:5: PerDay=100 is out of range: a whole number from 0 to 48",
         "etc/psoas.conf:6: unknown key SitingTime= in [Reminders]: did you mean SittingTime=?",
         "etc/psoas.conf:7: unknown key SitingTime= in [Reminders]: did you mean SittingTime=?",
@@ -259,7 +259,7 @@ final class Home {
     let notifications = settings.configuration.notifications
     #expect(!notifications.areShown && !notifications.respectDoNotDisturb && !notifications.respectFullScreen)
     #expect(notifications.otherSnoozes == [5, 60])
-    let minutes = "must be up to four numbers of minutes from 1 to 600, with blanks between, or none"
+    let minutes = "must be up to four numbers of minutes from 1 to 600, separated by blanks, or none"
     #expect(
       home.warnings(settings) == [
         "etc/psoas.conf:6: RespectFullScreen=maybe is neither yes nor no",
@@ -283,7 +283,7 @@ final class Home {
     try home.write("etc/psoas.conf", "Gap=10min\n")
     #expect(
       home.warnings(try home.load()) == [
-        "etc/psoas.conf:1: stands before any [Section]: write [Reminders] or [Notifications] or [Programme] or [Sensors] "
+        "etc/psoas.conf:1: is before any [Section]: write [Reminders] or [Notifications] or [Programme] or [Sensors] "
           + "or [Tilt] or [History] or [Journal] above it"
       ])
   }

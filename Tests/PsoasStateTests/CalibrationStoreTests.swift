@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{\"cranial\":[0,1,0]", "no JSON"), ("{\"cranial\":[0,1,0]}", "\"right\" is not right, expected it to be there"),
+    ("{\"cranial\":[0,1,0]", "not JSON"), ("{\"cranial\":[0,1,0]}", "\"right\" is invalid, expected it to be present"),
     ("{\"format\":2,\"cranial\":[0,1,0],\"right\":[0,0,1]}", "a newer psoas may read this calibration"),
     ("{\"cranial\":[0,1,0],\"right\":[0,2,0]}", "expected a direction across cranial"),
     ("{\"cranial\":[0,1,0],\"right\":[0,0,1],\"seated_neutral_deg\":900}", "expected degrees from -180 to 180"),

@@ -99,7 +99,7 @@ import Testing
       """
     #expect(
       Reading(of: old).error
-        == "FILE:7: not an accelerometer: if it is one, say so in a quirk (see psoas-quirks(5))")
+        == "FILE:7: not an accelerometer: if it is one, add a quirk (see psoas-quirks(5))")
     let wiimote = Quirk(
       match: Quirk.Match(vendor: 0x057e, name: bytes("*Accelerometer")), isAccelerometer: true, accelerationAxis: 3,
       unitsPerG: 100)
@@ -115,30 +115,30 @@ import Testing
   @Test(arguments: [
     (
       "E: 1.0 0003 0000 1\n", 25,
-      "'E: 1.0 0003 0000 1' is no event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
+      "'E: 1.0 0003 0000 1' is not an event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
     ),
     (
       "E: 1.000000 0003 0000\n", 25,
-      "'E: 1.000000 0003 0000' is no event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
+      "'E: 1.000000 0003 0000' is not an event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
     ),
     (
       "E: 1.000000 0003 0000 nan\n", 25,
-      "'E: 1.000000 0003 0000 nan' is no event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
+      "'E: 1.000000 0003 0000 nan' is not an event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
     ),
     (
       "E: 1.000000 0003 00000 1\n", 25,
-      "'E: 1.000000 0003 00000 1' is no event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
+      "'E: 1.000000 0003 00000 1' is not an event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
     ),
     (
       "E: 1.000000 0003 0000 9999999999\n", 25,
-      "'E: 1.000000 0003 0000 9999999999' is no event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
+      "'E: 1.000000 0003 0000 9999999999' is not an event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
     ),
     (
       "E: 1.000000 0003 0000 1\nE: 0.999999 0000 0000 0\n", 26,
       "time goes backwards, expected events in the order of their times"
     ),
     ("E: 1.000000 0003 0000 1\nE: 1.0000\u{0}0 0000 0000 0\n", 26, "binary data, expected text"),
-    ("Q: what\n", 25, "'Q: what' is no line of an evemu description, expected N:, I:, P:, B:, A:, L:, S: or E:"),
+    ("Q: what\n", 25, "'Q: what' is not a line of an evemu description, expected N:, I:, P:, B:, A:, L:, S: or E:"),
     ("", 24, "no event follows, expected E: lines"),
     ("# nothing\n", 25, "no event follows, expected E: lines"),
   ])
@@ -150,21 +150,21 @@ import Testing
 
   @Test(arguments: [
     ("# EVEMU 2.0\nN: x\n", 1, "evemu format '2.0' is not known, expected 1.0 to 1.3"),
-    ("N: x\nI: 0005 057e 2007\n", 2, "the I: line is not whole, expected bus, vendor, product, version in hexadecimal"),
-    ("N: x\nP: 40 00\n", 2, "the line is not whole, expected eight bytes in hexadecimal"),
-    ("N: x\nP: 40 00 00 00 00 00 00 00 00\n", 2, "the line goes on, expected eight bytes in hexadecimal"),
+    ("N: x\nI: 0005 057e 2007\n", 2, "the I: line is incomplete, expected bus, vendor, product and version in hex"),
+    ("N: x\nP: 40 00\n", 2, "the line is incomplete, expected eight bytes in hexadecimal"),
+    ("N: x\nP: 40 00 00 00 00 00 00 00 00\n", 2, "the line is too long, expected eight bytes in hexadecimal"),
     ("N: x\nB: 40 00 00 00 00 00 00 00 00\n", 2, "the B: line names no type of event, expected one from 00 to 1f"),
-    ("N: x\nA: 00 1 2\n", 2, "the A: line is not whole, expected axis, minimum, maximum, fuzz, flat and resolution"),
-    ("N: x\nA: 00 1 2 3 4 5 6\n", 2, "the A: line has a wrong resolution, expected one number and nothing behind it"),
-    ("N: x\nA: 00 1 2 3 4 5\nA: 00 1 2 3 4 5\n", 3, "the axis stands twice, expected each once"),
+    ("N: x\nA: 00 1 2\n", 2, "the A: line is incomplete, expected axis, minimum, maximum, fuzz, flat and resolution"),
+    ("N: x\nA: 00 1 2 3 4 5 6\n", 2, "the A: line has a wrong resolution, expected one number and nothing after it"),
+    ("N: x\nA: 00 1 2 3 4 5\nA: 00 1 2 3 4 5\n", 3, "the axis appears twice, expected each once"),
     ("E: 1.000000 0003 0000 1\n", 1, "no description of a device, expected N: and I: lines above the events"),
     (
       "N: x\nP: 40 00 00 00 00 00 00 00\nA: 00 1 2 3 4 5\nE: 1.000000 0000 0000 0\n", 4,
-      "an axis of acceleration is missing: name the first of the three with AccelerationAxis= in a quirk"
+      "an acceleration axis is missing: name the first of the three with AccelerationAxis= in a quirk"
     ),
     (
       "N: x\nP: 40 00 00 00 00 00 00 00\nB: 03 07 00 00 00 00 00 00 00\nE: 1.000000 0000 0000 0\n", 4,
-      "the driver gives no resolution: give UnitsPerG= (and UnitsPerDegreePerSecond=) in a quirk"
+      "the driver reports no resolution: set UnitsPerG= (and UnitsPerDegreePerSecond=) in a quirk"
     ),
   ])
   func `a bad description is refused with what was expected`(text: String, line: Int, message: String) {

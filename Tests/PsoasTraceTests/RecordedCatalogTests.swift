@@ -68,25 +68,25 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{}", "\"exercise\" is not right, expected it to be there"),
-    ("{\"exercise\":\"a\",\"title\":\"A\"}", "\"stages\" is not right, expected one at least"),
+    ("{}", "\"exercise\" is invalid, expected it to be present"),
+    ("{\"exercise\":\"a\",\"title\":\"A\"}", "\"stages\" is invalid, expected one at least"),
     (
       "{\"exercise\":\"a\",\"title\":\"A\",\"stages\":[{\"work\":\"hold\",\"least\":9,\"most\":8}]}",
-      "\"most\" is not right, expected least or more"
+      "\"most\" is invalid, expected least or more"
     ),
     (
       "{\"exercise\":\"a\",\"title\":\"A\",\"stages\":[{\"work\":\"hold\",\"least\":0}]}",
-      "\"least\" is not right, expected a whole number within its range"
+      "\"least\" is invalid, expected a whole number within its range"
     ),
     (
       "{\"exercise\":\"a\",\"title\":\"A\",\"sides\":3}",
-      "\"sides\" is not right, expected a whole number within its range"
+      "\"sides\" is invalid, expected a whole number within its range"
     ),
     (
       "{\"exercise\":\"a\",\"title\":\"A\",\"check\":\"squat\"}",
-      "\"check\" is not right, expected a word that this version knows"
+      "\"check\" is invalid, expected a word that this version knows"
     ),
-    ("3", "\"exercises\" is not right, expected a list of objects"),
+    ("3", "\"exercises\" is invalid, expected a list of objects"),
   ])
   func `a bad exercise says what was expected`(_ exercise: String, _ error: String) throws {
     let scratch = try Scratch()

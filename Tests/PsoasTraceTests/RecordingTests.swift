@@ -360,27 +360,27 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "recording.json:1: no JSON: '[' or '{' expected near end of file"),
-    ("{\"format\":1", "recording.json:2: no JSON: '}' expected near end of file"),
+    ("", "recording.json:1: not JSON: '[' or '{' expected near end of file"),
+    ("{\"format\":1", "recording.json:2: not JSON: '}' expected near end of file"),
     (
-      "{\n\"format\":2}", "recording.json:2: \"format\" is not right, expected 1: a newer psoas may read this recording"
+      "{\n\"format\":2}", "recording.json:2: \"format\" is invalid, expected 1: a newer psoas may read this recording"
     ),
-    ("{}", "recording.json:1: \"format\" is not right, expected it to be there"),
-    ("[1]", "recording.json:1: no object, expected {...}"),
-    ("{\"format\":1,\"format\":1}", "recording.json:1: no JSON: duplicate object key near '\"format\"'"),
+    ("{}", "recording.json:1: \"format\" is invalid, expected it to be present"),
+    ("[1]", "recording.json:1: not an object, expected {...}"),
+    ("{\"format\":1,\"format\":1}", "recording.json:1: not JSON: duplicate object key near '\"format\"'"),
     (
       "{\"format\":1,\n\"configuration\":\n{\"remind_after_s\":\"x\"}}",
-      "recording.json:3: \"remind_after_s\" is not right, expected a number"
+      "recording.json:3: \"remind_after_s\" is invalid, expected a number"
     ),
     (
       "{\"format\":1,\n\"start\":{\"utc_offset_s\":0}}",
-      "recording.json:1: \"unix_us\" is not right, expected it to be there"
+      "recording.json:1: \"unix_us\" is invalid, expected it to be present"
     ),
     (
       "{\"format\":1,\"calibration\":{\"cranial\":[0,0,0],\"right\":[0,0,0]}}",
-      "recording.json:1: \"right\" is not right, expected a direction across cranial, both with a length"
+      "recording.json:1: \"right\" is invalid, expected a direction across cranial, both with a length"
     ),
-    ("{\"format\":1,\"program\":\"\u{0}\"}", "recording.json:1: no JSON: control character 0x0 near '\"'"),
+    ("{\"format\":1,\"program\":\"\u{0}\"}", "recording.json:1: not JSON: control character 0x0 near '\"'"),
   ])
   func `a bad description is refused with what was expected`(json: String, error: String) throws {
     let scratch = try Scratch()
@@ -388,46 +388,46 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{\"time\":1}", "inputs.jsonl:1: \"input\" is not right, expected it to be there"),
+    ("{\"time\":1}", "inputs.jsonl:1: \"input\" is invalid, expected it to be present"),
     (
       "{\"time\":1,\"input\":\"tick\"}\n{\"time\":0.5,\"input\":\"tick\"}",
       "inputs.jsonl:2: time goes backwards, expected inputs in the order of their times"
     ),
     (
       "{\"time\":1,\"input\":\"tick\"}\n{\"time\":2,\"inp",
-      "inputs.jsonl:2: no JSON: premature end of input near '\"inp'"
+      "inputs.jsonl:2: not JSON: premature end of input near '\"inp'"
     ),
-    ("{\"time\":1,\"input\":\"fly\"}", "inputs.jsonl:1: \"input\" is not right, expected one that this version knows"),
+    ("{\"time\":1,\"input\":\"fly\"}", "inputs.jsonl:1: \"input\" is invalid, expected one that this version knows"),
     (
-      "{\"time\":1e300,\"input\":\"tick\"}", "inputs.jsonl:1: \"time\" is not right, expected a number within its range"
+      "{\"time\":1e300,\"input\":\"tick\"}", "inputs.jsonl:1: \"time\" is invalid, expected a number within its range"
     ),
     (
       "{\"time\":1,\"input\":\"sensor-added\",\"placement\":\"nose\"}",
-      "inputs.jsonl:1: \"placement\" is not right, expected pelvis, thigh or trunk"
+      "inputs.jsonl:1: \"placement\" is invalid, expected pelvis, thigh or trunk"
     ),
     (
       "{\"time\":1,\"input\":\"sensor-added\",\"placement\":\"thigh\",\"file\":\"../x\"}",
-      "inputs.jsonl:1: \"file\" is not right, expected a name within the folder"
+      "inputs.jsonl:1: \"file\" is invalid, expected a name within the folder"
     ),
     (
       "{\"time\":1,\"input\":\"command\",\"command\":\"snooze\"}",
-      "inputs.jsonl:1: \"minutes\" is not right, expected it to be there"
+      "inputs.jsonl:1: \"minutes\" is invalid, expected it to be present"
     ),
     (
       "{\"time\":1,\"input\":\"resumed\",\"asleep_us\":7000000000000000000}",
-      "inputs.jsonl:1: \"asleep_us\" is not right, expected a whole number within its range"
+      "inputs.jsonl:1: \"asleep_us\" is invalid, expected a whole number within its range"
     ),
     (
       "{\"time\":1,\"input\":\"restore\",\"sitting_s\":1e308}",
-      "inputs.jsonl:1: \"sitting_s\" is not right, expected a number within its range"
+      "inputs.jsonl:1: \"sitting_s\" is invalid, expected a number within its range"
     ),
     (
       "{\"time\":1,\"input\":\"restore\",\"day\":-9223372036854775808}",
-      "inputs.jsonl:1: \"day\" is not right, expected a whole number within its range"
+      "inputs.jsonl:1: \"day\" is invalid, expected a whole number within its range"
     ),
     (
       "{\"time\":1,\"input\":\"command\",\"command\":\"forget\",\"before\":-9223372036854775808}",
-      "inputs.jsonl:1: \"before\" is not right, expected a whole number within its range"
+      "inputs.jsonl:1: \"before\" is invalid, expected a whole number within its range"
     ),
     (
       "{\"time\":1,\"input\":\"tick\"}\n{\"time\":1e9,\"input\":\"tick\"}",
@@ -458,7 +458,7 @@ import Testing
     do throws(TraceError) { try output.flush() } catch let failure { error = failure }
     #expect(
       error.map { String(decoding: $0.message, as: UTF8.self) }
-        == "full: cannot write: No space left on device, free some space; what was written so far is kept")
+        == "full: cannot write: No space left on device, free some space; the part written so far is kept")
   }
 
   @Test func `what fits on a full disk ends with a whole line`() throws {

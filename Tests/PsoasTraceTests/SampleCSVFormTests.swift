@@ -40,7 +40,7 @@ import Testing
     let reading = Reading(of: "time;pelvis_acc_x;pelvis_acc_y;pelvis_acc_z;tigh_acc_x\n0,00;0,5;-1,25;9,5;\n")
     #expect(
       reading.notes == [
-        "1: cells are kept apart by semicolons", "1: column 'tigh_acc_x' is not read: is 'thigh_acc_x' meant?",
+        "1: cells are separated by semicolons", "1: column 'tigh_acc_x' is not read: is 'thigh_acc_x' meant?",
         "2: numbers have decimal commas",
       ])
   }
@@ -116,7 +116,7 @@ import Testing
     #expect(reading.error == nil)
     #expect(reading.samples.count == 9)
     let plain = word.replacingOccurrences(of: "\"", with: "")
-    #expect(reading.notes == (word.isEmpty ? [] : ["7: 3 cells like '\(plain)' are taken for no reading"]))
+    #expect(reading.notes == (word.isEmpty ? [] : ["7: 3 cells like '\(plain)' are taken as missing"]))
   }
 
   @Test func `a part of a vector that is missing takes the vector with it`() {
@@ -143,7 +143,7 @@ import Testing
     #expect(reading.error == nil)
     #expect(reading.inputs.first?.time.microseconds == microseconds)
     #expect(reading.times.first == first)
-    #expect(reading.notes.first?.hasPrefix("2: time is taken for ") == true)
+    #expect(reading.notes.first?.hasPrefix("2: time is interpreted as ") == true)
   }
 
   @Test(arguments: [

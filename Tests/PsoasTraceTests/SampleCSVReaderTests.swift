@@ -94,7 +94,7 @@ import Testing
       "time,thigh_acc_x,thigh_acc_y,thigh_acc_z,thigh_gyr_z\n",
       "FILE:1: column 'thigh_gyr_x' is missing, expected x, y and z"
     ),
-    ("time,time,pelvis_acc_x\n", "FILE:1: column 'time' stands twice, expected each once"),
+    ("time,time,pelvis_acc_x\n", "FILE:1: column 'time' appears twice, expected each once"),
     ("\u{0}\u{1}\u{2}\n", "FILE:1: binary data, expected text"),
   ])
   func `a bad header is refused with what was expected`(text: String, error: String) {
@@ -115,7 +115,7 @@ import Testing
     (",1,2,3\n", "FILE:2: time is empty, expected a number"),
     (
       "1e30,1,2,3\n",
-      "FILE:2: time is '1e30', expected seconds within 3000 years: where the rows count smaller units, say so with --units time=ms"
+      "FILE:2: time is '1e30', expected seconds within 3000 years: if the rows count smaller units, say so with --units time=ms"
     ),
     ("0,1,2\n", "FILE:2: 3 cells, expected 4 as in the header"),
     ("0\n", "FILE:2: 1 cell, expected 4 as in the header"),
@@ -133,7 +133,7 @@ import Testing
     ),
     (
       "0.5,1,2,3\n0.50,1,2,3\n",
-      "FILE:3: time '0.50' stands twice, expected more than '0.5': rows need fractions of a second that tell them apart"
+      "FILE:3: time '0.50' is repeated, expected more than '0.5': rows need fractions of a second to distinguish them"
     ),
     (
       "0,1,2,1002.5\n",

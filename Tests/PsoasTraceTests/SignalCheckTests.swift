@@ -56,7 +56,7 @@ import Testing
   @Test func `gravity must be in it`() {
     let rows = (0..<7000).map { "\(Double($0) / 100),0.0\($0 % 7),0.01,0.02" }.joined(separator: "\n")
     let reading = Reading(of: "time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z\n\(rows)\n")
-    #expect(reading.error?.contains("was gravity taken out") == true)
+    #expect(reading.error?.contains("was gravity removed") == true)
   }
 
   @Test func `turns in degrees`() throws {

@@ -4,7 +4,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Asks a running psoasd, and waits for the answer (5 s at most).
+/// Calls a running psoasd, and waits for the reply (5 s at most).
 public final class BusClient {
   let connection: BusConnection
 
@@ -12,7 +12,7 @@ public final class BusClient {
 
   public var kind: BusKind { connection.kind }
 
-  /// What the daemon knows now.
+  /// The daemon's current state.
   public func status() throws(BusError) -> (version: Text, status: BusStatus) {
     let status = try call("GetStatus") { reply in
       var status = BusStatus()
@@ -31,15 +31,15 @@ public final class BusClient {
     try send("Snooze") { $0.append(UInt64(clamping: minutes) * 60_000_000) }
   }
 
-  /// - Parameter minute: since local midnight, 0 to 1439.
+  /// - Parameter minute: after local midnight, 0 to 1439.
   public func snooze(until minute: Int) throws(BusError) {
     try send("SnoozeUntil") { $0.append(UInt64(clamping: minute) * 60_000_000) }
   }
 
-  /// An exercise was done, by its identifier.
+  /// Reports an exercise as done, by its identifier.
   public func done(_ exercise: Text) throws(BusError) { try send("DoneExercise") { $0.append(text: exercise) } }
 
-  /// What is due today, and what was done.
+  /// The due and completed exercises of today.
   public func programme() throws(BusError) -> ProgrammeReport {
     try call("GetProgramme") { ProgrammeReport($0) }
   }
@@ -48,7 +48,7 @@ public final class BusClient {
   public func done() throws(BusError) { try send("Done") { _ in } }
   public func pause() throws(BusError) { try send("Pause") { _ in } }
   public func resume() throws(BusError) { try send("Resume") { _ in } }
-  /// - Parameter identifier: empty for no sensor there.
+  /// - Parameter identifier: empty to remove the assignment.
   public func assign(_ placement: Placement, _ identifier: Text) throws(BusError) {
     try send("AssignSensor") {
       $0.append(text: placement.name)
@@ -56,26 +56,26 @@ public final class BusClient {
     }
   }
 
-  /// The posture has been this since it last changed.
+  /// Corrects the posture since its last change.
   public func correctEpisode(_ posture: Posture) throws(BusError) {
     try send("CorrectEpisode") { $0.append(text: posture.name) }
   }
 
-  /// The posture is this from now on.
+  /// Corrects the posture from now on.
   public func correct(_ posture: Posture) throws(BusError) {
     try send("CorrectPosture") { $0.append(text: posture.name) }
   }
 
-  /// Has the daemon forget what it keeps of the days before `date`, written 2026-03-29; empty: of all days.
+  /// Deletes the daemon's data of the days before `date`, written 2026-03-29; empty: of all days.
   public func forget(before date: Text) throws(BusError) { try send("Forget") { $0.append(text: date) } }
 
-  /// Has the daemon read its configuration anew; gives what it complains of.
+  /// Makes the daemon reload its configuration; returns its warnings.
   public func reload() throws(BusError) -> [Text] {
     try call("Reload") { $0.texts() }
   }
 
-  /// Begins a calibration.
-  /// - Parameter steps: by their names; none for all of them.
+  /// Starts a calibration.
+  /// - Parameter steps: by their names; empty for all.
   public func startCalibration(isQuick: Bool, steps: [Text]) throws(BusError) {
     try send("StartCalibration") { writer in
       writer.append(isQuick)
@@ -91,7 +91,7 @@ public final class BusClient {
     try send("ForgetCalibration") { $0.append(text: placement.name) }
   }
 
-  /// What is stored of the sensor worn somewhere.
+  /// The stored calibration of the sensor worn at a placement.
   public func calibration(_ placement: Placement) throws(BusError) -> StoredCalibration {
     try call("GetCalibration", { $0.append(text: placement.name) }, { StoredCalibration($0) })
   }
@@ -100,15 +100,15 @@ public final class BusClient {
     try call(method, write) { _ in () }
   }
 
-  /// Calls a method and waits for the answer.
-  /// - Parameter read: gives nil where the answer is not what it should be.
+  /// Calls a method and waits for the reply.
+  /// - Parameter read: returns nil for an invalid reply.
   func call<Answer>(
     _ method: StaticString, _ write: (inout MessageWriter) -> Void = { _ in }, _ read: (MessageReader) -> Answer?
   ) throws(BusError) -> Answer {
     let message = BusMessage.call(
       on: connection, ServiceName.bus, ServiceName.path.cString, ServiceName.manager, method)
     guard let message else { throw .failed("sd_bus_message_new_method_call", code: ENOMEM) }
-    // Who asks how things stand has not asked for a service that was stopped to start.
+    // A query of the status must not start a service that was stopped.
     sd_bus_message_set_auto_start(message.pointer, 0)
     sd_bus_message_set_allow_interactive_authorization(message.pointer, 1)
     guard message.write(write) else { throw .failed("sd_bus_message_append", code: EINVAL) }
@@ -140,16 +140,16 @@ public final class BusClient {
 
   // MARK: Signals
 
-  /// Calls `body` with each signal of the daemon as it comes, until `body` returns false.
-  /// - Throws: `BusError.absent` when the bus goes away.
+  /// Calls `body` with each signal of the daemon, until `body` returns false.
+  /// - Throws: `BusError.absent` when the bus disconnects.
   public func follow(_ body: (BusSignal) -> Bool) throws(BusError) {
     try follow(every: UInt64.max) { signal in signal.map(body) ?? true }
   }
 
-  /// The same, with nil every so often while nothing comes, and whenever this process is sent a signal.
+  /// The same; also calls `body` with nil after each timeout, and whenever this process receives a Unix signal.
   /// - Parameters:
-  ///   - patience: microseconds.
-  ///   - ready: called once the signals are being listened to.
+  ///   - patience: timeout in microseconds.
+  ///   - ready: called once the signals are subscribed to.
   public func follow(
     every patience: UInt64, ready: () throws(BusError) -> Void = {}, _ body: (BusSignal?) -> Bool
   ) throws(BusError) {

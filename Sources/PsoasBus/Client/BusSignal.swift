@@ -5,7 +5,7 @@ import PsoasSystem
 
 /// A signal that the daemon emits.
 public enum BusSignal: Equatable, Sendable {
-  /// `sitting`: microseconds of sitting that called for it.
+  /// `sitting`: microseconds of sitting that caused it.
   case reminder(number: Int, exercise: Text, title: Text, cue: Text, sitting: UInt64)
   /// `outcome`: done, snoozed, skipped, ignored or withdrawn.
   case reminderClosed(number: Int, outcome: Text)
@@ -15,15 +15,15 @@ public enum BusSignal: Equatable, Sendable {
   case calibrationEnded(outcome: Text, placement: Text, reason: Text)
   case rhythmProgress(RhythmMeasurement.Progress)
   case rhythmMeasured(RhythmResult)
-  /// `name`: the reason's word; `message`: what to do, for people.
+  /// `name`: the name of the reason; `message`: the reason and the remedy, for people.
   case rhythmRefused(name: Text, message: Text)
-  /// `number`: of the guided session, from 1 within the daemon's run.
+  /// `number`: of the exercise session, from 1 within the daemon's run.
   case session(number: Int, ExerciseSessionEvent)
-  /// A daemon has come to this bus, or gone from it.
+  /// A daemon has appeared on this bus, or has left it.
   case running(Bool)
 }
 
-/// Signals that have come and wait to be read.
+/// Received signals that have not been read yet.
 final class SignalInbox {
   private var waiting: [BusSignal] = []
   private var read = 0

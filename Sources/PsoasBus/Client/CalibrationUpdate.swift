@@ -4,18 +4,18 @@ import PsoasSystem
 /// The progress of a calibration, as sent over the bus.
 public struct CalibrationUpdate: Equatable, Sendable {
   public var step: Text
-  /// Of the step, from 1, and how many there are.
+  /// Number of the step, from 1, and the number of steps.
   public var number: Int
   public var count: Int
   public var phase: Text
-  /// Seconds until the phase ends of itself; 0 where it waits for the wearer.
+  /// Seconds until the phase ends; 0 if it waits for the wearer.
   public var remaining: Double
-  /// Degrees now, and the degrees to reach; 0 where there is nothing to reach.
+  /// The current angle and the angle to reach, degrees; 0 if there is none to reach.
   public var angle: Double
   public var target: Double
   public var repetitions: Int
   public var needed: Int
-  /// What to do now, and what was wrong last; empty where nothing was.
+  /// The current instruction, and the last error; empty if there was none.
   public var instruction: Text
   public var refusal: Text
 
@@ -41,12 +41,12 @@ public struct CalibrationUpdate: Equatable, Sendable {
 
 /// The stored calibration of a sensor, as sent over the bus.
 public struct StoredCalibration: Equatable, Sendable {
-  /// Microseconds since 1970-01-01 UTC; 0 where not known.
+  /// Microseconds since 1970-01-01 UTC; 0 if unknown.
   public var made: UInt64 = 0
   public var rezeroed: UInt64 = 0
   public var bends = 0
   public var isVerified = false
-  /// The figures by their names, as far as they are known.
+  /// The known quality values by name.
   public var figures: [(name: Text, value: Double)] = []
 
   public static func == (a: StoredCalibration, b: StoredCalibration) -> Bool {

@@ -2,7 +2,7 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// Exercises and guided sessions of a running psoasd.
+/// Exercises and exercise sessions of a running psoasd.
 extension BusClient {
   public func exercises() throws(BusError) -> [ExerciseSummary] {
     try call("ListExercises") { reply in
@@ -38,11 +38,11 @@ extension BusClient {
     try send("Respond") { $0.append(text: response.name) }
   }
 
-  /// Listens from here on: what comes before `next` is called is kept.
+  /// Subscribes now: signals before the first call of `next` are kept.
   public func listen() throws(BusError) -> SignalStream { try SignalStream(connection) }
 }
 
-/// The daemon's signals for a program that waits for other things as well.
+/// The daemon's signals for a program with its own event loop.
 public final class SignalStream {
   private let connection: BusConnection
   private let inbox: SignalInbox
@@ -50,15 +50,15 @@ public final class SignalStream {
   fileprivate init(_ connection: BusConnection) throws(BusError) {
     self.connection = connection
     inbox = try SignalInbox(connection)
-    // What is asked is sent before anybody waits for it.
+    // Pending requests are sent before the caller waits for replies.
     sd_bus_flush(connection.bus)
   }
 
-  /// To poll for reading; call `next` until it gives nil before each wait.
+  /// Poll this for reading; call `next` until it returns nil before each wait.
   public var fileDescriptor: Int32 { sd_bus_get_fd(connection.bus) }
 
-  /// The next signal that has come; nil where there is none.
-  /// - Throws: `BusError.absent` when the bus goes away.
+  /// The next received signal; nil if there is none.
+  /// - Throws: `BusError.absent` when the bus disconnects.
   public func next() throws(BusError) -> BusSignal? {
     while true {
       if let signal = inbox.next() { return signal }

@@ -2,18 +2,18 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// What the user's sessions at a seat come to.
+/// The combined state of the user's login sessions at a seat.
 struct SeatState: Equatable {
-  /// True when one of the user's sessions is active, or when the user has none: a machine without a seat has no other
-  /// user who needs the devices.
+  /// True if one of the user's sessions is active, or if the user has none: on a machine without a seat no other user
+  /// needs the devices.
   var isAtSeat = true
-  /// All in the foreground are locked, and there is one.
+  /// There are foreground sessions, and all are locked.
   var isLocked = false
-  /// All in the foreground are idle, and there is one.
+  /// There are foreground sessions, and all are idle.
   var isIdle = false
 }
 
-/// One look at all sessions that a user has at a seat; sessions from elsewhere (ssh) do not count.
+/// Queries all login sessions of a user at a seat once; remote sessions (ssh) do not count.
 final class LoginSessionQuery {
   private let connection: BusConnection
   private let user: UInt32
@@ -22,7 +22,7 @@ final class LoginSessionQuery {
   private var questions: [Question] = []
   private(set) var isDone = false
 
-  /// - Parameter done: called from the loop, once.
+  /// - Parameter done: called once, from the event loop.
   init(_ connection: BusConnection, user: UInt32, _ done: @escaping () -> Void) {
     self.connection = connection
     self.user = user
@@ -40,7 +40,7 @@ final class LoginSessionQuery {
       }, Unmanaged.passUnretained(self).toOpaque())
   }
 
-  /// Whether a session's object is among those looked at.
+  /// Whether the object of a session is part of the query.
   func covers(_ path: Text) -> Bool { questions.contains { $0.path == path } }
 
   var state: SeatState {
@@ -77,7 +77,7 @@ final class LoginSessionQuery {
     done()
   }
 
-  /// What one session is asked.
+  /// The query of one session.
   private final class Question {
     struct Answer {
       var isActive = false
@@ -118,7 +118,7 @@ final class LoginSessionQuery {
 
     private func answered(_ reply: OpaquePointer) {
       isAnswered = true
-      // A session that has gone meanwhile gives an error, and counts no more.
+      // A session that no longer exists returns an error, and does not count.
       if sd_bus_message_is_method_error(reply, nil) == 0 {
         var answer = Answer()
         _ = MessageReader(reply).dictionary { key, entry in

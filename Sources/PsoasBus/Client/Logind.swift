@@ -3,26 +3,27 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// Receives systemd-logind's reports of system sleep and of the state of the user's sessions.
+/// Receives systemd-logind's reports of suspend and of the state of the user's login sessions.
 public protocol LogindHandler: AnyObject {
-  /// `.sleeping` holds the machine awake until this returns: what is to be written is written here.
+  /// For `.sleeping` the suspend is delayed until this returns: data must be written here.
   func logind(_ change: Logind.Change)
 }
 
-/// Listens to systemd-logind (org.freedesktop.login1(5)) on the system bus, served by the connection's loop.
+/// Subscribes to systemd-logind (org.freedesktop.login1(5)) on the system bus, served by the connection's loop.
 ///
-/// Without logind, nothing happens. When logind starts or restarts, its state is queried again. Each change is
-/// reported once.
+/// Without logind, nothing happens. When logind starts or restarts, its state is queried again. Each change is reported
+/// once.
 public final class Logind {
   public enum Change: Equatable, Sendable {
-    /// The machine is about to sleep (PrepareForSleep).
+    /// The system is about to suspend (PrepareForSleep).
     case sleeping
     case awake
-    /// The screen has been locked or unlocked.
+    /// The screen was locked or unlocked.
     case locked(Bool)
-    /// The session became idle or active (IdleHint). A user who watches a film is idle too.
+    /// The login session became idle or active (IdleHint). A user who watches a film is idle too.
     case idle(Bool)
-    /// The wearer's session has the seat, or another user's has: with the seat goes the access to the sensors.
+    /// The seat is active for the wearer's login session, or for another user's: access to the sensors follows the
+    /// seat.
     case atSeat(Bool)
   }
 
@@ -33,17 +34,17 @@ public final class Logind {
   private var lockCall: BusSlot?
   private var query: LoginSessionQuery?
   private var requeryTimer: TimerSource?
-  /// Something has changed while sessions were being looked at.
+  /// The state changed during a query.
   private var isStale = false
   private var isSleeping = false
-  /// The delay lock: as long as it is open the machine does not sleep; -1 where there is none.
+  /// The inhibitor lock (delay): while it is open the system does not suspend; -1 if there is none.
   private var lock: Int32 = -1
   private var lastReported = SeatState()
   /// True after a Lock signal, until LockedHint follows.
   private var isLockAnnounced = false
 
   /// Seconds within which a desktop must set LockedHint after a Lock signal. A desktop that never sets it would
-  /// otherwise appear locked for ever, because unlocking by password sends no signal. Value: project's judgement.
+  /// otherwise appear locked for ever, because unlocking by password sends no signal. Chosen by judgement.
   private static let secondsToHint: UInt64 = 10
 
   static let name: StaticString = "org.freedesktop.login1"
@@ -52,8 +53,8 @@ public final class Logind {
 
   /// - Parameters:
   ///   - connection: the system bus, served by `loop`.
-  ///   - user: whose sessions count.
-  ///   - handler: not retained; must outlive this. Told from the loop, never from here.
+  ///   - user: the user of the login sessions.
+  ///   - handler: not retained; must outlive this. Called from the loop, never from this initializer.
   public init(
     on connection: BusConnection, _ loop: EventLoop, user: UInt32 = getuid(), _ handler: any LogindHandler
   ) throws(BusError) {
@@ -82,10 +83,10 @@ public final class Logind {
     releaseLock()
   }
 
-  /// Whether the machine waits for this process before it sleeps.
+  /// Whether suspend is delayed for this process.
   public var holdsLock: Bool { lock >= 0 }
 
-  // MARK: Sleep
+  // MARK: Suspend
 
   private func managerSignal(_ message: OpaquePointer) {
     let member = Text(cString: sd_bus_message_get_member(message))
@@ -104,7 +105,7 @@ public final class Logind {
     let isWhole = message.write {
       $0.append(text: "sleep")
       $0.append(text: "Psoas")
-      $0.append(text: "The bout of sitting is closed and the history written")
+      $0.append(text: "Ends the bout of sitting and writes the history")
       $0.append(text: "delay")
     }
     guard isWhole else { return }
@@ -118,7 +119,7 @@ public final class Logind {
   private func lockGranted(_ reply: MessageReader) {
     guard let given = reply.descriptor() else { return }
     releaseLock()
-    // The message closes its own when it goes.
+    // The message closes its own descriptor when it is freed.
     if !isSleeping { lock = psoas_duplicate(given) }
   }
 
@@ -127,7 +128,7 @@ public final class Logind {
     lock = -1
   }
 
-  // MARK: Sessions
+  // MARK: Login sessions
 
   private func sessionSignal(_ message: OpaquePointer) {
     let member = Text(cString: sd_bus_message_get_member(message))
@@ -141,7 +142,7 @@ public final class Logind {
     }
   }
 
-  /// A logind that has come, or come again, knows our lock no more and may know other sessions.
+  /// A new or restarted logind has lost the lock and may have other sessions.
   private func ownerChanged(_ reader: MessageReader) {
     guard reader.text() != nil, reader.text() != nil, let owner = reader.text() else { return }
     guard !owner.isEmpty else { return }
@@ -153,7 +154,7 @@ public final class Logind {
     ask()
   }
 
-  /// Looks at all sessions of the user anew: rare enough, and the one way that needs no bookkeeping.
+  /// Queries all login sessions of the user again: changes are rare, and this needs no bookkeeping.
   private func ask() {
     if let query, !query.isDone {
       isStale = true
@@ -176,7 +177,7 @@ public final class Logind {
     if isStale { ask() }
   }
 
-  // MARK: Plumbing
+  // MARK: Implementation
 
   static func call(
     _ connection: BusConnection, _ path: StaticString, _ interface: StaticString, _ member: StaticString
@@ -198,7 +199,7 @@ public final class Logind {
 }
 
 extension Logind: TimerHandler {
-  /// No hint has followed the Lock signal: whether the screen is locked cannot be known here.
+  /// No hint followed the Lock signal: the state of the screen is unknown here.
   public func fired(_ timer: TimerSource) {
     isLockAnnounced = false
     notifyHandler()

@@ -12,7 +12,7 @@ extension BusClient {
   public func measureRhythm(
     bends: Int, unless isInterrupted: () -> Bool, onSignal body: (BusSignal) -> Bool
   ) throws(BusError) {
-    // Before the call, so that nothing that follows it is missed.
+    // Subscribed before the call, so that no later signal is missed.
     let inbox = try SignalInbox(connection)
     try send("StartRhythm") { $0.append(UInt32(clamping: bends)) }
     var isStopped = false
@@ -36,7 +36,7 @@ extension BusClient {
 }
 
 extension SignalInbox {
-  /// The signal of a measurement; nil where it is another, or not as it should be.
+  /// The signal of a measurement; nil if it is another or invalid.
   static func rhythm(_ member: Text, _ reader: MessageReader) -> BusSignal? {
     if member == "RhythmProgress" {
       var progress = RhythmMeasurement.Progress()

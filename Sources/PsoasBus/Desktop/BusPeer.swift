@@ -36,7 +36,7 @@ struct BusPeer: Sendable {
     if message.write(write) { message.send(on: connection) }
   }
 
-  /// Receives a signal of this object, or all of its interface, for as long as the slot is kept.
+  /// Subscribes to a signal of this object, or to all of its interface, for the lifetime of the slot.
   func listen(
     _ member: StaticString? = nil, on connection: BusConnection, _ callback: sd_bus_message_handler_t,
     _ userdata: UnsafeMutableRawPointer
@@ -47,7 +47,7 @@ struct BusPeer: Sendable {
     }
   }
 
-  /// Hears of every owner that `name` gets or loses (`MessageReader.ownerChange`).
+  /// Subscribes to changes of the owner of `name` (`MessageReader.ownerChange`).
   static func watchOwner(
     of name: StaticString, on connection: BusConnection, _ callback: sd_bus_message_handler_t,
     _ userdata: UnsafeMutableRawPointer
@@ -66,7 +66,7 @@ struct BusPeer: Sendable {
 }
 
 extension BusConnection {
-  /// Hears what a match rule of the D-Bus specification covers.
+  /// Subscribes to the messages of a match rule (D-Bus specification).
   func listen(
     _ rule: Text, _ callback: sd_bus_message_handler_t, _ userdata: UnsafeMutableRawPointer
   ) throws(BusError) -> BusSlot {
@@ -90,13 +90,13 @@ extension MessageReader {
     return prefixes.contains { name.hasPrefix($0) }
   }
 
-  /// Of NameOwnerChanged: whether the name has an owner now.
+  /// For NameOwnerChanged: whether the name has an owner now.
   func ownerChange() -> Bool? {
     guard text() != nil, text() != nil, let owner = text() else { return nil }
     return !owner.isEmpty
   }
 
-  /// An `as`.
+  /// Reads an `as`.
   func texts() -> [Text]? {
     var texts: [Text] = []
     let isWhole = container(BusType.array, "s") { array in

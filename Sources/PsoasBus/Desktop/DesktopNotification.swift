@@ -3,28 +3,28 @@ import PsoasSystem
 
 /// The content of a notification: its text, its actions and its urgency.
 struct DesktopNotification: Equatable, Sendable {
-  /// A button, and what it means.
+  /// A button and its meaning.
   enum Action: Equatable, Sendable {
     case start, stop, skip, done
     /// Minutes, 1 to 600.
     case snooze(minutes: Int)
   }
 
-  /// The reminder that it belongs to, or whatever else is counted.
+  /// The number of the reminder, or another unique number.
   var number: Int
   var title: Text
-  /// Plain text; lines are divided by line feeds.
+  /// Plain text; lines are separated by line feeds.
   var body: Text
-  /// The most needed first: GNOME shows three.
+  /// The most important first: GNOME shows three.
   var actions: [Action] = []
   /// The escalation level. From `resident` on, the notification stays until the user responds.
   var level = EscalationLevel.transient
-  /// Path of a picture, empty where there is none.
+  /// Path of a picture, empty if there is none.
   var picture = Text()
 }
 
 extension DesktopNotification.Action {
-  /// The word that stands for it on the bus.
+  /// The action key on the bus.
   var key: Text {
     switch self {
     case .start: Text("start")

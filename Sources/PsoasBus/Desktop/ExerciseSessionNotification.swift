@@ -1,17 +1,17 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// A guided session on the screen: what to do now, and what to mend. The seconds are for the terminal; a notification
-/// that changes each second would never be still.
+/// An exercise session as a notification: the current instruction and feedback. It does not show the seconds, because a
+/// notification that changes each second is distracting; the terminal shows them.
 struct ExerciseSessionNotification {
   private let session: Int
   private var notification: DesktopNotification
   private var stage = Text()
 
-  /// - Parameter picture: path of the exercise's picture, empty where there is none.
+  /// - Parameter picture: path of the exercise's picture, empty if there is none.
   init(_ session: Int, _ start: ExerciseSessionStart, picture: Text) {
     self.session = session
-    // Below zero, so that no reminder has the same.
+    // Negative, so that no reminder has the same number.
     notification = DesktopNotification(number: -session, title: start.title, body: start.cautions)
     notification.picture = picture
     notification.level = .resident

@@ -8,16 +8,17 @@ struct NotificationCapabilities: OptionSet, Sendable {
 
   /// Buttons.
   static let actions = NotificationCapabilities(rawValue: 1 << 0)
-  /// More than a title.
+  /// Body text.
   static let body = NotificationCapabilities(rawValue: 1 << 1)
   static let markup = NotificationCapabilities(rawValue: 1 << 2)
-  /// Keeps a notification until it is answered or withdrawn.
+  /// Keeps a notification until it is answered or closed.
   static let persistence = NotificationCapabilities(rawValue: 1 << 3)
   static let sound = NotificationCapabilities(rawValue: 1 << 4)
   /// A picture.
   static let picture = NotificationCapabilities(rawValue: 1 << 5)
 
-  /// Of a server that does not say: what nearly all can do, and what does no harm where one cannot.
+  /// The capabilities of a server that does not report them: those that nearly all have, and that are ignored
+  /// otherwise.
   static let assumed: NotificationCapabilities = [.actions, .body]
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -36,27 +37,28 @@ struct NotificationCapabilities: OptionSet, Sendable {
 }
 
 protocol NotificationServerHandler: AnyObject {
-  /// A server is there, and what it can do is known: the first one, or another than before.
+  /// A server is present and its capabilities are known: the first one, or a new one.
   func serverCame()
-  /// It has gone, with all that it showed.
+  /// The server has exited, and its notifications are gone.
   func serverWent()
 }
 
-/// The desktop's notification server: whether it is there, and what it can do.
+/// The desktop's notification server: its presence and its capabilities.
 ///
-/// It is not started while nothing is to be shown: at login that would put a server into the place that the desktop's
+/// It is not started before there is a notification: at login the bus would start a server in place of the desktop's
+/// own, which is about to start.
 /// own is about to take.
 final class NotificationServer {
   static let peer = BusPeer(
     name: "org.freedesktop.Notifications", path: "/org/freedesktop/Notifications",
     interface: "org.freedesktop.Notifications")
 
-  /// nil as long as there is none, or none has answered.
+  /// nil while there is no server, or none has answered.
   private(set) var capabilities: NotificationCapabilities?
 
   private let connection: BusConnection
   private unowned(unsafe) let handler: any NotificationServerHandler
-  /// The server was asked, and the bus let start it if need be.
+  /// Whether the server was queried, and whether the bus was allowed to start it.
   private var asked: (waits: Bool, starts: Bool) = (false, false)
   private var isWanted = false
   private var call: BusSlot?
@@ -74,7 +76,7 @@ final class NotificationServer {
     ask(starts: false)
   }
 
-  /// Something is to be shown: a server that can be started is started. `serverCame` follows, if one comes.
+  /// A notification is pending: starts a server if possible. `serverCame` follows if one appears.
   func want() {
     guard capabilities == nil else { return }
     isWanted = true
@@ -92,7 +94,7 @@ final class NotificationServer {
   private func answered(_ reply: MessageReader) {
     asked.waits = false
     if reply.hasNoOwner {
-      // Asked quietly at first, and meanwhile something has come up to show.
+      // The first query did not start a server, but a notification is pending now.
       if isWanted, !asked.starts { ask(starts: true) }
       isWanted = false
       return
@@ -104,7 +106,7 @@ final class NotificationServer {
   }
 
   private func ownerChanged(_ isOwned: Bool) {
-    // Another owner is another server, which knows nothing of what the one before showed.
+    // A new owner is a new server, which has none of the earlier notifications.
     if capabilities != nil {
       capabilities = nil
       handler.serverWent()

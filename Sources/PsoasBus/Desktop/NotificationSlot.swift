@@ -5,17 +5,17 @@ import PsoasSystem
 /// Keeps at most one notification on the screen (org.freedesktop.Notifications). `show` and `withdraw` set the
 /// desired state. The slot brings the server to that state, even if the server starts late, restarts or is slow.
 final class NotificationSlot: NotificationServerHandler {
-  /// What the wearer made of the notification on the screen.
+  /// The wearer's answer to the notification on the screen.
   enum Answer: Equatable {
     case action(DesktopNotification.Action)
-    /// It was put away unanswered.
+    /// Closed without an answer.
     case dismissed
   }
 
   /// What the server shows, according to its replies.
   private enum Shown {
     case nothing
-    /// It was asked and has not answered yet; `before` is what it may still show.
+    /// Sent, without a reply yet; `before` is what it may still show.
     case asked(DesktopNotification, before: UInt32)
     case open(DesktopNotification, identifier: UInt32)
   }
@@ -25,7 +25,7 @@ final class NotificationSlot: NotificationServerHandler {
   private unowned(unsafe) let handler: any NotificationHandler
   private var wanted: DesktopNotification?
   private var shown = Shown.nothing
-  /// What need not be shown again: the wearer has seen it, or the server refuses it.
+  /// The notification that must not be shown again: the wearer has closed it, or the server refused it.
   private var settled: DesktopNotification?
   private var call: BusSlot?
   private var matches: [BusSlot] = []
@@ -53,13 +53,13 @@ final class NotificationSlot: NotificationServerHandler {
     if case .open(_, let identifier) = shown { close(identifier) }
   }
 
-  /// Puts `notification` on the screen, in the place of what is there.
+  /// Shows `notification` in place of the current one.
   func show(_ notification: DesktopNotification) {
     wanted = notification
     settle()
   }
 
-  /// Takes it off the screen.
+  /// Closes the notification.
   func withdraw() {
     wanted = nil
     settle()
@@ -97,7 +97,7 @@ final class NotificationSlot: NotificationServerHandler {
   }
 
   private func close(_ identifier: UInt32) {
-    // No answer is wanted: one that has gone already is closed as well.
+    // No reply is needed: closing one that no longer exists does no harm.
     NotificationServer.peer.send("CloseNotification", on: connection) { $0.append(identifier) }
   }
 
@@ -136,14 +136,14 @@ final class NotificationSlot: NotificationServerHandler {
     guard let identifier = signal.unsigned32(), let reason = signal.unsigned32(),
       let notification = seen(identifier)
     else { return }
-    // 1: its time ran out. 3: closed by a call. 4: for no known reason. None of them is an answer, and a server with a
-    // list may still show it there and take answers.
+    // 1: expired. 3: closed by a call. 4: undefined. None of them is an answer, and a server with a list may still show
+    // it there and accept answers.
     guard reason == 2 else { return }
     if case .open = shown { shown = .nothing }
     finish(notification, .dismissed)
   }
 
-  /// What the wearer sees under an identifier, where it is ours and still wanted.
+  /// The notification with an identifier, if it is ours and still wanted.
   private func seen(_ identifier: UInt32) -> DesktopNotification? {
     switch shown {
     case .open(let notification, identifier) where wanted?.number == notification.number: notification
@@ -157,7 +157,7 @@ final class NotificationSlot: NotificationServerHandler {
   }
 
   private func finish(_ notification: DesktopNotification, _ answer: Answer) {
-    // Not every server takes a notification away when it is answered.
+    // Not every server closes a notification when it is answered.
     wanted = nil
     settled = notification
     settle()

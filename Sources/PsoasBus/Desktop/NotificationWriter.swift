@@ -3,9 +3,9 @@ import PsoasMonitor
 import PsoasSystem
 
 extension MessageWriter {
-  /// The arguments of Notify (Desktop Notifications Specification 1.2), as far as the server can show what they say.
+  /// Appends the arguments of Notify (Desktop Notifications Specification 1.2) that the server supports.
   ///
-  /// - Parameter replaced: identifier of what it takes the place of; 0 for nothing.
+  /// - Parameter replaced: identifier of the notification to replace; 0 for none.
   mutating func append(
     _ notification: DesktopNotification, replacing replaced: UInt32, _ server: NotificationCapabilities
   ) {
@@ -16,7 +16,7 @@ extension MessageWriter {
     append(text: server.contains(.markup) ? notification.body.escapedMarkup : notification.body)
     container(BusType.array, "s") { actions in
       guard server.contains(.actions), let first = notification.actions.first else { return }
-      // What a click on the notification itself does; most servers give it no button.
+      // The action of a click on the notification itself; most servers show no button for it.
       actions.append(text: "default")
       actions.append(text: first.label)
       for action in notification.actions {
@@ -27,20 +27,20 @@ extension MessageWriter {
     container(BusType.array, "{sv}") { hints in
       hints.append(hintsOf: notification, server)
     }
-    // -1: the server's own time. 0: none, it stays until it is answered.
+    // -1: the server's own timeout. 0: no timeout, it stays until it is answered.
     append(notification.stays ? Int32(0) : Int32(-1))
   }
 
   private mutating func append(hintsOf notification: DesktopNotification, _ server: NotificationCapabilities) {
-    // Normal, whatever the level. Critical ones break through do-not-disturb and full screen, and a suggestion is no
-    // alarm; of low ones GNOME shows nothing but a line in its list.
+    // Normal at every level. Critical ones ignore do-not-disturb and full screen, but a suggestion is not an alarm;
+    // GNOME shows low ones only in its list.
     entry("urgency", "y") { $0.append(UInt8(1)) }
     entry("desktop-entry", "s") { $0.append(text: ApplicationName.desktopEntry) }
     entry("category", "s") { $0.append(text: "x-psoas.reminder") }
     entry(notification.stays ? "resident" : "transient", "b") { $0.append(true) }
     if server.contains(.sound) {
       if notification.hasSound {
-        // Of the Sound Naming Specification: a message, not an alarm.
+        // From the Sound Naming Specification: a message, not an alarm.
         entry("sound-name", "s") { $0.append(text: "message-new-instant") }
       } else {
         entry("suppress-sound", "b") { $0.append(true) }
@@ -53,19 +53,19 @@ extension MessageWriter {
 }
 
 extension DesktopNotification {
-  /// Until it is answered, rather than for the server's own time.
+  /// It stays until it is answered, without the server's timeout.
   fileprivate var stays: Bool { level.rawValue >= EscalationLevel.resident.rawValue }
   fileprivate var hasSound: Bool { level.rawValue >= EscalationLevel.sound.rawValue }
 }
 
-/// The names under which the desktop knows Psoas; data/applications and data/icons have the files.
+/// The names of Psoas for the desktop; data/applications and data/icons have the files.
 enum ApplicationName {
   static let desktopEntry: StaticString = "org.psoas.Psoas"
   static let icon: StaticString = "org.psoas.Psoas"
 }
 
 extension Text {
-  /// The same text for a reader of markup.
+  /// The text with markup characters escaped.
   var escapedMarkup: Text {
     var escaped = Text()
     escaped.reserveCapacity(count)
@@ -80,7 +80,7 @@ extension Text {
     return escaped
   }
 
-  /// A path as an address: `file://`, and percent signs for what RFC 3986 keeps out of paths.
+  /// A path as a URI: `file://`, with percent-encoding for the characters that RFC 3986 does not allow in paths.
   var fileAddress: Text {
     var address = Text("file://")
     for byte in self {
@@ -100,7 +100,7 @@ extension Text {
 }
 
 extension UInt8 {
-  /// The digit of a value from 0 to 15.
+  /// The hexadecimal digit of a value from 0 to 15.
   fileprivate static func hexadecimal(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
   }

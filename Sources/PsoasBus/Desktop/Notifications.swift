@@ -6,23 +6,23 @@ import PsoasSystem
 public final class Notifications: NotificationHandler {
   private var slot: NotificationSlot?
   private unowned(unsafe) let handler: any CommandHandler
-  /// Holds from the next notification on.
+  /// Applies from the next notification on.
   public var configuration: Configuration {
     didSet {
       if !configuration.notifications.areShown { slot?.withdraw() }
     }
   }
-  /// Has the exercises' pictures.
+  /// The source of the exercises' pictures.
   public var catalog: ExerciseCatalog
-  /// The reminder that is open, at the level that it has reached.
+  /// The open reminder at its current level.
   private var open: Reminder?
-  /// The guided session that was started here, which the screen follows.
+  /// The exercise session that was started here and is shown on the screen.
   private var guided: ExerciseSessionNotification?
   private var isStarting = false
 
   /// - Parameters:
   ///   - connection: the session bus, served by a loop.
-  ///   - catalog: has the exercises' pictures.
+  ///   - catalog: the source of the exercises' pictures.
   ///   - handler: not retained; must outlive this.
   public init(
     on connection: BusConnection, _ configuration: Configuration, _ catalog: ExerciseCatalog,
@@ -34,7 +34,7 @@ public final class Notifications: NotificationHandler {
     slot = try NotificationSlot(on: connection, self)
   }
 
-  /// Shows a reminder when one opens, and takes it away when it closes; other events are not for the screen.
+  /// Shows a reminder when it opens, and closes it when it ends; other events are not displayed.
   public func announce(_ event: Event) {
     switch event {
     case .reminder(let reminder):
@@ -61,7 +61,7 @@ public final class Notifications: NotificationHandler {
     slot?.show(notification)
   }
 
-  /// Others' sessions, at the terminal or of a program, have a screen of their own.
+  /// Sessions started elsewhere, at the terminal or by a program, have their own display.
   private func follow(_ number: Int, _ event: ExerciseSessionEvent) {
     if case .started(let start) = event, isStarting {
       isStarting = false
@@ -72,7 +72,7 @@ public final class Notifications: NotificationHandler {
     if case .finished = event { guided = nil }
   }
 
-  /// Minutes by which a reminder can be put off, a button each.
+  /// Minutes of the snooze buttons.
   private var snoozes: [Int] {
     let usual = configuration.snoozeMinutes
     return [usual] + configuration.notifications.otherSnoozes.filter { $0 != usual }
@@ -83,7 +83,7 @@ public final class Notifications: NotificationHandler {
     case .action(.done): perform(.done, notification)
     case .action(.snooze(let minutes)): perform(.snooze(minutes: minutes), notification)
     case .action(.stop): perform(.stopSession, notification)
-    // Below zero are sessions: putting one's notification away does not end it.
+    // Negative numbers are sessions: closing the notification does not end the session.
     case .dismissed where notification.number < 0: guided = nil
     case .action(.skip), .dismissed: perform(.skip, notification)
     case .action(.start):
@@ -94,13 +94,13 @@ public final class Notifications: NotificationHandler {
     }
   }
 
-  /// Where the command is refused the notification comes back with the reason.
+  /// If the command is refused, the notification is shown again with the reason.
   private func perform(_ command: Command, _ notification: DesktopNotification) {
     do throws(CommandRefusal) { _ = try handler.perform(command) } catch {
       guard configuration.notifications.areShown else { return }
       var refused = notification
       refused.body = error.text
-      // What is open can still be answered; of what is not, the reason is all there is to show.
+      // An open reminder can still be answered; otherwise only the reason is shown.
       if open?.number != notification.number { refused.actions = [] }
       slot?.show(refused)
     }
@@ -108,7 +108,7 @@ public final class Notifications: NotificationHandler {
 }
 
 extension DesktopNotification {
-  /// A reminder as the screen shows it: the exercise, why now, how much of it, and the cue.
+  /// The notification of a reminder: the exercise, the reason, the amount, and the cue.
   init(_ reminder: Reminder, snoozes: [Int]) {
     number = reminder.number
     title = reminder.title

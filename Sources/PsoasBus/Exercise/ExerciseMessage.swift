@@ -5,7 +5,7 @@ import PsoasSystem
 /// An exercise as ListExercises() returns it.
 public struct ExerciseSummary: Equatable, Sendable {
   public var identifier: Text
-  /// For people, UTF-8.
+  /// For display, UTF-8.
   public var title: Text
   public var cue: Text
   public var text: Text
@@ -13,9 +13,9 @@ public struct ExerciseSummary: Equatable, Sendable {
   public var source: Text
   /// stretch, strength or move.
   public var kind: Text
-  /// What a sensor can check of it, none where nothing.
+  /// The sensor check, or none.
   public var check: Text
-  /// As people say it: `30 to 60 s a side, 2 sets`.
+  /// For display: `30 to 60 s a side, 2 sets`.
   public var dose: Text
   public var sides: Int
 

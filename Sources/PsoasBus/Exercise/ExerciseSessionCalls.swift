@@ -1,7 +1,7 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Exercises and guided sessions: what the calls carry.
+/// The arguments and results of calls for exercises and exercise sessions.
 extension BusService {
   /// - Returns: the session's number.
   func startSession(_ request: ExerciseSessionRequest) throws(ServiceRefusal) -> UInt32 {
@@ -11,7 +11,7 @@ extension BusService {
 }
 
 extension MessageWriter {
-  /// `aa{sv}`: one dictionary an exercise.
+  /// `aa{sv}`: one dictionary per exercise.
   mutating func append(_ catalog: ExerciseCatalog) {
     container(BusType.array, "a{sv}") { list in
       for exercise in catalog.exercises {
@@ -40,7 +40,7 @@ extension MessageReader {
         var text = Text()
         text.append("No option \"")
         text.append(key)
-        text.append("\" of that type: there are side (s), sensor (b) and long (b).")
+        text.append("\" of that type: the options are side (s), sensor (b) and long (b).")
         throw ServiceRefusal("org.psoas.Psoas1.Error.InvalidOption", text)
       }
     }

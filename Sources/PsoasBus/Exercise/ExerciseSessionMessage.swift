@@ -87,7 +87,7 @@ enum ExerciseSessionMessage {
     details.entry("text", text)
   }
 
-  /// nil where it is no event that this version knows.
+  /// nil if this version does not know the event.
   static func read(_ event: Text, _ reader: MessageReader) -> ExerciseSessionEvent? {
     let details = MessageDetails(reader)
     if event == "started" { return .started(start(details)) }

@@ -5,7 +5,7 @@ import PsoasSystem
 public struct JournalEntry: Equatable, Sendable {
   public private(set) var fields: [Text] = []
 
-  /// An entry that the daemon writes on its own account.
+  /// An entry of the daemon itself.
   /// - Parameter text: one sentence, UTF-8.
   public init(_ message: JournalMessage, text: Text) {
     begin(message, text, priority: message.priority)

@@ -2,12 +2,13 @@ import CLinux
 import PsoasSystem
 
 public protocol ClockHandler: AnyObject {
-  /// The clock on the wall was set, stepped, or has caught up after the machine slept.
+  /// The wall clock was set, or was corrected after a suspend.
   func clockStepped()
 }
 
-/// Notices that CLOCK_REALTIME steps: a timer in the far future that the kernel cancels on every step
-/// (TFD_TIMER_CANCEL_ON_SET, timerfd_create(2)). It does not notice a change of time zone, which no clock knows of.
+/// Detects steps of CLOCK_REALTIME: a timer in the far future that the kernel cancels at every step
+/// (TFD_TIMER_CANCEL_ON_SET, timerfd_create(2)). It does not detect a change of the time zone, which is not part of any
+/// clock.
 public final class ClockSource: FileHandler {
   private let timer: Int32
   private var source: FileSource?
@@ -31,7 +32,7 @@ public final class ClockSource: FileHandler {
     var expirations: UInt64 = 0
     let count = read(timer, &expirations, MemoryLayout<UInt64>.size)
     guard count >= 0 || psoas_errno() == ECANCELED else { return }
-    // Armed again before the clock is read: a step in between cancels it once more and is not lost.
+    // Armed again before the clock is read: a step in between cancels it again and is not lost.
     _ = arm()
     handler.clockStepped()
   }

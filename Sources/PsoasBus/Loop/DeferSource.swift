@@ -6,7 +6,7 @@ public protocol DeferHandler: AnyObject {
   func dispatchDeferred(_ source: DeferSource)
 }
 
-/// Gathers what many events of a burst ask for into one call behind them.
+/// Combines the requests of many events into one call after them.
 public final class DeferSource {
   private var source: OpaquePointer?
   private unowned(unsafe) let handler: any DeferHandler
@@ -24,12 +24,12 @@ public final class DeferSource {
       }, Unmanaged.passUnretained(self).toOpaque())
     guard result >= 0 else { throw .failed("sd_event_add_defer", code: -result) }
     sd_event_source_set_enabled(source, Int32(SD_EVENT_OFF))
-    // Behind whatever else waits in the same turn.
+    // After all other pending events of the iteration.
     sd_event_source_set_priority(source, Int64(SD_EVENT_PRIORITY_NORMAL) + 10)
   }
 
   deinit { sd_event_source_disable_unref(source) }
 
-  /// Calls the handler once, when the present burst of events has been handled.
+  /// Calls the handler once, after the current events have been handled.
   public func arm() { sd_event_source_set_enabled(source, Int32(SD_EVENT_ONESHOT)) }
 }

@@ -2,14 +2,14 @@ import CLinux
 import CSystemd
 import PsoasSystem
 
-/// The one event loop of the daemon (sd-event(3)): everything that happens, happens in a turn of it.
+/// The event loop of the daemon (sd-event(3)): all work is done in its iterations.
 ///
-/// What is to be watched is a source object (`FileSource`, `TimerSource`, `SignalSource`, `ClockSource`); it watches
-/// as long as it is kept. A source does not retain its handler, so a handler may own its sources without a cycle.
+/// Source objects (`FileSource`, `TimerSource`, `SignalSource`, `ClockSource`) are active as long as they exist. A
+/// source does not retain its handler, so a handler may own its sources without a cycle.
 public final class EventLoop {
   let event: OpaquePointer
 
-  /// - Throws: `BusError.failed`, where the kernel gives no epoll descriptor.
+  /// - Throws: `BusError.failed` if the kernel does not create an epoll descriptor.
   public init() throws(BusError) {
     var event: OpaquePointer?
     let result = sd_event_new(&event)
@@ -19,15 +19,15 @@ public final class EventLoop {
 
   deinit { sd_event_unref(event) }
 
-  /// Runs until `stop`, and returns the status given there.
+  /// Runs until `stop`, and returns the status passed to it.
   public func run() throws(BusError) -> Int32 {
     let result = sd_event_loop(event)
     guard result >= 0 else { throw .failed("sd_event_loop", code: -result) }
     return result
   }
 
-  /// One turn: waits at most `microseconds` for something to happen, and handles it.
-  /// - Returns: whether anything happened.
+  /// Runs one iteration: waits at most `microseconds` for an event, and handles it.
+  /// - Returns: whether there was an event.
   @discardableResult
   public func runOnce(waiting microseconds: UInt64) throws(BusError) -> Bool {
     let result = sd_event_run(event, microseconds)
@@ -35,10 +35,10 @@ public final class EventLoop {
     return result > 0
   }
 
-  /// Ends `run` after the present turn.
+  /// Ends `run` after the current iteration.
   public func stop(_ status: Int32 = 0) { sd_event_exit(event, status) }
 
-  /// Microseconds of CLOCK_MONOTONIC at which the present turn began.
+  /// Microseconds of CLOCK_MONOTONIC at the start of the current iteration.
   public var now: Int64 {
     var microseconds: UInt64 = 0
     sd_event_now(event, CLOCK_MONOTONIC, &microseconds)

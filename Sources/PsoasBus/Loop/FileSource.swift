@@ -7,7 +7,7 @@ public protocol FileHandler: AnyObject {
   func readable(_ source: FileSource)
 }
 
-/// Watches a descriptor until it is dropped. The descriptor stays its owner's, who closes it after the source.
+/// Watches a descriptor as long as it exists. The owner of the descriptor closes it after the source.
 public final class FileSource {
   public let descriptor: Int32
   private var source: OpaquePointer?

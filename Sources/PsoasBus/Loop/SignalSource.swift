@@ -7,14 +7,14 @@ public protocol SignalHandler: AnyObject {
   func received(signal: Int32)
 }
 
-/// Turns a signal into an event of the loop, until it is dropped.
+/// Receives a signal as an event of the loop as long as it exists.
 public final class SignalSource {
   public let signal: Int32
   private var source: OpaquePointer?
   private unowned(unsafe) let handler: any SignalHandler
 
-  /// Blocks `signal` for the calling thread, as signalfd(2) asks, and leaves it blocked: a second SIGTERM while the
-  /// daemon shuts down must not cut the history's last write.
+  /// Blocks `signal` for the calling thread, as signalfd(2) requires, and leaves it blocked: a second SIGTERM during
+  /// shutdown must not interrupt the last write of the history.
   /// - Parameter handler: not retained; must outlive the source.
   public init(_ loop: EventLoop, _ signal: Int32, _ handler: any SignalHandler) throws(BusError) {
     self.signal = signal

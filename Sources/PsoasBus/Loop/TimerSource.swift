@@ -3,19 +3,19 @@ import CSystemd
 import PsoasSystem
 
 public protocol TimerHandler: AnyObject {
-  /// May start, stop or drop the timer.
+  /// May start, stop or release the timer.
   func fired(_ timer: TimerSource)
 }
 
-/// A timer on CLOCK_MONOTONIC: it does not count the time that the machine sleeps.
+/// A timer on CLOCK_MONOTONIC: it does not count suspended time.
 public final class TimerSource {
   private let loop: EventLoop
   private var source: OpaquePointer?
   private unowned(unsafe) let handler: any TimerHandler
-  /// Microseconds between two firings; 0 for a timer that fires once.
+  /// Microseconds between two expirations; 0 for a one-shot timer.
   private var period: UInt64 = 0
 
-  /// A timer that does not run yet.
+  /// Creates a timer that is not started.
   /// - Parameters:
   ///   - accuracy: microseconds by which it may be late, so that the kernel can wake once for several timers.
   ///   - handler: not retained; must outlive the timer.
@@ -36,13 +36,13 @@ public final class TimerSource {
 
   deinit { sd_event_source_disable_unref(source) }
 
-  /// Fires after each `microseconds` (at least 1000), first when one period has passed. Missed firings are not made up for.
+  /// Expires after each `microseconds` (at least 1000), first after one period. Missed expirations are not repeated.
   public func start(every microseconds: UInt64) {
     period = max(microseconds, 1000)
     arm(at: now &+ period, SD_EVENT_ON)
   }
 
-  /// Fires once.
+  /// Expires once.
   public func start(after microseconds: UInt64) {
     period = 0
     arm(at: now &+ microseconds, SD_EVENT_ONESHOT)
@@ -52,7 +52,7 @@ public final class TimerSource {
 
   private func fire(due: UInt64) {
     if period > 0 {
-      // Counted from the moment it was due, not from now, so that small delays do not add up.
+      // Counted from the due time, not from now, so that small delays do not add up.
       var next = due &+ period
       if next <= now { next = now &+ period }
       arm(at: next, SD_EVENT_ON)

@@ -2,17 +2,18 @@ import CSystemd
 import PsoasSystem
 
 public protocol WatchdogHandler: AnyObject {
-  /// Whether the work gets done. Asked three times in the span that the service manager grants.
+  /// Whether the daemon makes progress. Queried three times in the watchdog interval.
   var isWorking: Bool { get }
 }
 
-/// Feeds systemd's watchdog (sd_watchdog_enabled(3)) from the loop, as long as the loop turns and the work gets done.
+/// Sends the keep-alive of systemd's watchdog (sd_watchdog_enabled(3)) from the loop, as long as the daemon makes
+/// progress.
 public final class Watchdog: TimerHandler {
   private var timer: TimerSource?
   private unowned(unsafe) let handler: any WatchdogHandler
 
   /// - Parameter handler: not retained; must outlive this.
-  /// - Returns: nil where the service manager asks for no watchdog.
+  /// - Returns: nil if the service manager does not request a watchdog.
   public init?(_ loop: EventLoop, _ handler: any WatchdogHandler) throws(BusError) {
     self.handler = handler
     var span: UInt64 = 0

@@ -2,20 +2,20 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// A message that this process holds (sd_bus_message_ref(3)). A callback's message is sd-bus's own and is not held.
+/// A message with a reference of its own (sd_bus_message_ref(3)). The message of a callback belongs to sd-bus.
 struct BusMessage: ~Copyable {
   let pointer: OpaquePointer
 
-  /// Takes over a reference.
+  /// Takes ownership of a reference.
   init(owning pointer: OpaquePointer) { self.pointer = pointer }
 
-  /// Takes a reference of its own: keeps a callback's message beyond the callback.
+  /// Adds a reference: keeps a callback's message after the callback.
   init(keeping message: OpaquePointer) { pointer = sd_bus_message_ref(message) }
 
   deinit { sd_bus_message_unref(pointer) }
 
-  /// - Parameter make: a function of libsystemd that makes a message.
-  /// - Returns: nil where it could not be made.
+  /// - Parameter make: a function of libsystemd that creates a message.
+  /// - Returns: nil if it could not be created.
   static func make(_ make: (inout OpaquePointer?) -> Int32) -> BusMessage? {
     var pointer: OpaquePointer?
     guard make(&pointer) >= 0, let pointer else { return nil }
@@ -23,22 +23,22 @@ struct BusMessage: ~Copyable {
   }
 
   /// Appends what `body` writes.
-  /// - Returns: whether all of it could be appended.
+  /// - Returns: whether everything was appended.
   borrowing func write(_ body: (inout MessageWriter) -> Void) -> Bool {
     var writer = MessageWriter(pointer)
     body(&writer)
     return writer.result >= 0
   }
 
-  /// Hands the message to `body` for reading.
+  /// Passes the message to `body` for reading.
   borrowing func read<Result>(_ body: (MessageReader) -> Result) -> Result { body(MessageReader(pointer)) }
 
-  /// Sends it without waiting for an answer.
+  /// Sends it without waiting for a reply.
   /// - Returns: 0 or more, or a negative errno.
   @discardableResult
   borrowing func send(on connection: BusConnection) -> Int32 { sd_bus_send(connection.bus, pointer, nil) }
 
-  /// A call of somebody else's method.
+  /// Creates a call of another service's method.
   static func call(
     on connection: BusConnection, _ name: StaticString, _ path: UnsafePointer<CChar>, _ interface: StaticString,
     _ member: StaticString
@@ -50,8 +50,8 @@ struct BusMessage: ~Copyable {
   }
 }
 
-/// A callback's registration at sd-bus, or a call that waits for its answer (sd_bus_slot_unref(3)): given up when the
-/// slot is dropped. It may be dropped in its own callback.
+/// A registered callback of sd-bus, or a call that waits for its reply (sd_bus_slot_unref(3)): cancelled when the slot
+/// is released. A callback may release its own slot.
 final class BusSlot {
   private let pointer: OpaquePointer
 
@@ -60,8 +60,8 @@ final class BusSlot {
   deinit { sd_bus_slot_unref(pointer) }
 
   /// - Parameters:
-  ///   - function: the name of the function of libsystemd that `make` calls.
-  ///   - make: gives 0 or more, or a negative errno.
+  ///   - function: the name of the libsystemd function that `make` calls.
+  ///   - make: returns 0 or more, or a negative errno.
   static func make(_ function: StaticString, _ make: (inout OpaquePointer?) -> Int32) throws(BusError) -> BusSlot {
     var pointer: OpaquePointer?
     let result = make(&pointer)
@@ -69,9 +69,9 @@ final class BusSlot {
     return BusSlot(owning: pointer)
   }
 
-  /// Sends a call, whose answer the callback gets.
-  /// - Parameter patience: microseconds to wait for the answer; 0 for the connection's own.
-  /// - Returns: nil where it could not be sent.
+  /// Sends a call; the callback receives the reply.
+  /// - Parameter patience: timeout in microseconds; 0 for the connection's default.
+  /// - Returns: nil if it could not be sent.
   static func send(
     _ message: borrowing BusMessage, on connection: BusConnection, patience: UInt64 = 0,
     _ callback: sd_bus_message_handler_t, _ userdata: UnsafeMutableRawPointer

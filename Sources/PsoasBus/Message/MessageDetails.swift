@@ -14,7 +14,7 @@ extension MessageWriter {
   mutating func entry(_ key: StaticString, _ count: Int) { entry(key, "u") { $0.append(UInt32(clamping: count)) } }
 }
 
-/// The entries of an `a{sv}` with simple values, read.
+/// The parsed entries of an `a{sv}` with simple values.
 struct MessageDetails {
   enum Value: Equatable {
     case text(Text)
@@ -52,10 +52,10 @@ struct MessageDetails {
     return nil
   }
 
-  /// 0 where there is none, or none that is a count.
+  /// 0 if there is no entry, or if it is not a count.
   func number(_ key: StaticString) -> Int { value(key).flatMap { Int(exactly: $0) } ?? 0 }
 
-  /// Of a key that ends in `_us`.
+  /// For a key that ends in `_us`.
   func seconds(_ key: StaticString) -> Double? { value(key).map { $0 / 1e6 } }
 
   func wholeSeconds(_ key: StaticString) -> Int? { seconds(key).flatMap { Int(exactly: $0.rounded()) } }
@@ -87,7 +87,7 @@ extension MessageReader {
     return sd_bus_message_read_basic(message, BusType.signed32, &value) > 0 ? value : nil
   }
 
-  /// Whether the next value is a variant that holds just such a one.
+  /// Whether the next value is a variant of this type.
   func isNext(variantOf signature: StaticString) -> Bool {
     var type: CChar = 0
     var contents: UnsafePointer<CChar>?

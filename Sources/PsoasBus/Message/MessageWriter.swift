@@ -2,7 +2,7 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// Fills a D-Bus message, one value after the other. The first failure is kept, and nothing is written after it.
+/// Writes values to a D-Bus message. After the first failure, which is kept, nothing more is written.
 struct MessageWriter {
   let message: OpaquePointer
   /// 0 or more, or a negative errno.
@@ -10,7 +10,7 @@ struct MessageWriter {
 
   init(_ message: OpaquePointer) { self.message = message }
 
-  /// `s`: bytes that are no UTF-8 become U+FFFD.
+  /// `s`: bytes that are not UTF-8 become U+FFFD.
   @_disfavoredOverload
   mutating func append(text: Text) {
     step { message in text.wellFormed.withCString { sd_bus_message_append_basic(message, BusType.string, $0) } }
@@ -44,7 +44,7 @@ struct MessageWriter {
     step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.byte, $0) } }
   }
 
-  /// A D-Bus boolean is handed over as an int.
+  /// A D-Bus boolean is passed as an int.
   mutating func append(_ value: Bool) {
     let wide: Int32 = value ? 1 : 0
     step { message in withUnsafePointer(to: wide) { sd_bus_message_append_basic(message, BusType.boolean, $0) } }
@@ -57,7 +57,7 @@ struct MessageWriter {
     }
   }
 
-  /// Puts what `body` writes into a container.
+  /// Writes the values of `body` into a container.
   mutating func container(_ type: CChar, _ contents: StaticString, _ body: (inout MessageWriter) -> Void) {
     step { sd_bus_message_open_container($0, type, contents.cString) }
     body(&self)
@@ -78,7 +78,7 @@ struct MessageWriter {
   }
 }
 
-/// Reads a D-Bus message, one value after the other; nil where the next one is of another type or there is none.
+/// Reads the values of a D-Bus message in order; nil if the next one has another type or if there is none.
 struct MessageReader {
   let message: OpaquePointer
 
@@ -90,14 +90,14 @@ struct MessageReader {
     return Text(cString: text)
   }
 
-  /// An object's path.
+  /// An object path.
   func path() -> Text? {
     var path: UnsafePointer<CChar>?
     guard sd_bus_message_read_basic(message, BusType.objectPath, &path) > 0, let path else { return nil }
     return Text(cString: path)
   }
 
-  /// A file descriptor; the message owns it and closes it.
+  /// A file descriptor, owned and closed by the message.
   func descriptor() -> Int32? { read(BusType.descriptor, -1) }
 
   func double() -> Double? { read(BusType.double, 0.0) }
@@ -108,14 +108,14 @@ struct MessageReader {
   func seconds() -> Double? { unsigned64().map { Double($0) / 1e6 } }
   func boolean() -> Bool? { read(BusType.boolean, Int32(0)).map { $0 != 0 } }
 
-  /// Calls `body` inside a container; false where there is none.
+  /// Calls `body` inside a container; false if there is none.
   func container(_ type: CChar, _ contents: StaticString, _ body: (MessageReader) -> Void) -> Bool {
     guard sd_bus_message_enter_container(message, type, contents.cString) > 0 else { return false }
     body(self)
     return sd_bus_message_exit_container(message) >= 0
   }
 
-  /// Calls `body` with each key of an `a{sv}`; it has to read the variant or leave it.
+  /// Calls `body` with each key of an `a{sv}`; it may read the variant or leave it.
   func dictionary(_ body: (Text, MessageReader) -> Void) -> Bool {
     container(BusType.array, "{sv}") { array in
       while array.container(
@@ -123,7 +123,7 @@ struct MessageReader {
         { entry in
           guard let key = entry.text() else { return }
           body(key, entry)
-          // Nothing is skipped where `body` has read the value.
+          // Skips nothing if `body` has read the value.
           sd_bus_message_skip(entry.message, nil)
         })
       {}

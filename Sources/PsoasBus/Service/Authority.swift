@@ -6,7 +6,7 @@ import PsoasSystem
 /// Authorizes changes on the system bus: root, the service's own user, and callers that polkit authorizes
 /// (data/polkit/org.psoas.Psoas1.policy). Without polkit, other callers are denied. A user bus has only one user.
 final class Authority {
-  /// What polkit is asked about.
+  /// The polkit actions.
   enum Action: Sendable {
     /// Answering reminders, pausing, correcting, exercising.
     case control
@@ -24,14 +24,14 @@ final class Authority {
   enum Verdict {
     case allowed
     case denied
-    /// A password would help, and the caller did not say that one may be asked for.
+    /// A password would be required, but the caller did not allow interactive authorization.
     case needsPassword
     case busy
   }
 
-  /// Questions under way at most: each keeps a call that waits for its answer.
+  /// Largest number of pending queries: each keeps a call that waits for its reply.
   private static let limit = 64
-  /// Microseconds that a person has for a password.
+  /// Timeout for entering a password, microseconds.
   private static let patience: UInt64 = 120_000_000
 
   private let connection: BusConnection
@@ -44,11 +44,11 @@ final class Authority {
     self.isNeeded = isNeeded
   }
 
-  /// Decides about a call's sender, at once or later.
+  /// Authorizes the sender of a call, immediately or later.
   /// - Parameters:
-  ///   - action: what the call needs; nil for nothing.
-  ///   - later: called where polkit had to be asked; the call is kept until then.
-  /// - Returns: nil where `later` will be called.
+  ///   - action: the action that the call requires; nil for none.
+  ///   - later: called if polkit had to be queried; the call is kept until then.
+  /// - Returns: nil if `later` will be called.
   func decide(
     _ action: Action?, _ call: OpaquePointer, _ later: @escaping (OpaquePointer, Verdict) -> Void
   ) -> Verdict? {
@@ -71,7 +71,7 @@ final class Authority {
     return user == 0 || user == geteuid()
   }
 
-  /// A call that waits for polkit's word.
+  /// A call that waits for polkit's reply.
   private final class Question {
     private let call: BusMessage
     private var slot: BusSlot?

@@ -2,9 +2,9 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Calibrations: what the calls carry, and the signals.
+/// The arguments, results and signals of calibrations.
 extension BusService {
-  /// What is stored of the sensor worn somewhere.
+  /// The stored calibration of the sensor worn at a placement.
   func calibration(of placement: Placement) throws(ServiceRefusal) -> CalibrationRecord {
     guard let record = status.calibration.records[placement] else {
       throw ServiceRefusal(.nothingStored(placement))
@@ -46,7 +46,7 @@ extension BusService {
 }
 
 extension MessageReader {
-  /// `bas`: whether it is a quick one, and the steps; none for all of them.
+  /// `bas`: whether it is a quick one, and the steps; an empty array means all.
   func calibrationPlan() throws(ServiceRefusal) -> CalibrationPlan {
     let isQuick = boolean() ?? false
     var plan = isQuick ? CalibrationPlan.quick : CalibrationPlan(steps: 0)
@@ -63,7 +63,7 @@ extension MessageReader {
 }
 
 extension MessageWriter {
-  /// `a{sv}`, as far as it is known.
+  /// `a{sv}` with the known values.
   mutating func append(_ record: CalibrationRecord) {
     container(BusType.array, "{sv}") { array in
       array.entry("made_us", "t") { $0.append(UInt64(clamping: record.made?.unixMicroseconds ?? 0)) }

@@ -2,9 +2,9 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// The calls about what programs hold.
+/// The calls for claims of programs.
 extension BusService {
-  /// Text of a reason: it stands in a list that people read.
+  /// Largest size of a reason: it is shown to people in a list.
   private static let reasonLimit = 200
 
   /// - Returns: the cookie.
@@ -12,7 +12,7 @@ extension BusService {
     let reason = call.word()
     guard 1...Self.reasonLimit ~= reason.count else {
       throw ServiceRefusal(
-        "org.psoas.Psoas1.Error.InvalidReason", "A reason takes 1 to 200 bytes: say what is going on.")
+        "org.psoas.Psoas1.Error.InvalidReason", "A reason has 1 to 200 bytes: say why reminders are inhibited.")
     }
     return try inhibitions.claim(call.sender, reason)
   }
@@ -21,7 +21,7 @@ extension BusService {
     guard let cookie = call.unsigned32(), cookie != 0, inhibitions.release(call.sender, cookie: cookie) else {
       throw ServiceRefusal(
         "org.psoas.Psoas1.Error.UnknownCookie",
-        "You hold no such inhibition: give what Inhibit() returned on this very connection.")
+        "You hold no such inhibition: use the cookie that Inhibit() returned on this connection.")
     }
   }
 
@@ -37,7 +37,7 @@ extension BusService {
     }
   }
 
-  /// Claiming twice is claiming once.
+  /// Repeated claims have no further effect.
   func claimTilt(_ call: MessageReader) throws(ServiceRefusal) {
     guard !tiltClaims.holds(call.sender) else { return }
     _ = try tiltClaims.claim(call.sender)
@@ -45,6 +45,6 @@ extension BusService {
 }
 
 extension MessageReader {
-  /// The caller's name on the bus.
+  /// The unique name of the caller.
   var sender: Text { Text(cString: sd_bus_message_get_sender(message)) }
 }

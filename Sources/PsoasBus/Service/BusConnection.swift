@@ -8,11 +8,11 @@ public final class BusConnection {
   public let kind: BusKind
   let bus: OpaquePointer
 
-  /// Microseconds after which an unanswered call has failed: a bus that takes longer is stuck, not slow.
+  /// Timeout of calls, microseconds.
   static let patience: UInt64 = 5_000_000
 
-  /// - Parameter loop: the loop that is to serve the connection; nil for a program that waits for its answers.
-  /// - Throws: `BusError.absent` where there is no bus.
+  /// - Parameter loop: the loop that serves the connection; nil for a program that waits for its replies.
+  /// - Throws: `BusError.absent` if the bus does not exist.
   public init(_ kind: BusKind, loop: EventLoop? = nil) throws(BusError) {
     self.kind = kind
     var bus: OpaquePointer?
@@ -34,7 +34,7 @@ public final class BusConnection {
   /// False after the connection is closed; later messages are lost.
   public var isOpen: Bool { sd_bus_is_open(bus) > 0 }
 
-  /// The process that owns a name; nil where the bus does not say.
+  /// The process that owns a name; nil if the bus does not report it.
   func process(of name: StaticString) -> Int32? {
     var credentials: OpaquePointer?
     guard sd_bus_get_name_creds(bus, name.cString, UInt64(SD_BUS_CREDS_PID), &credentials) >= 0 else { return nil }

@@ -10,9 +10,10 @@ struct BusMethod: Sendable {
   let name: StaticString
   let arguments: StaticString
   let results: StaticString
-  /// Of the arguments, then of the results, each closed with a zero.
+  /// Names of the arguments, then of the results, each terminated by a zero.
   let names: StaticString
-  /// What the caller must be allowed on the system bus; nil for a method that changes nothing but what the caller holds.
+  /// The polkit action that the caller needs on the system bus; nil for a method that only affects the caller's own
+  /// claims.
   let action: Authority.Action?
   let handler: Handler
 
@@ -36,7 +37,7 @@ struct BusMethod: Sendable {
   static func named(_ name: Text) -> BusMethod? { all.first { name == $0.name } }
 }
 
-/// Why the service did not do what it was asked for, with what helps.
+/// Why a request was refused, and the remedy.
 public struct ServiceRefusal: Error, Equatable, Sendable {
   /// `org.psoas.Psoas1.Error.…`
   public let name: StaticString
@@ -49,8 +50,8 @@ public struct ServiceRefusal: Error, Equatable, Sendable {
 
   init(_ refusal: CommandRefusal) { self.init(refusal.name, refusal.text) }
 
-  /// Makes it the answer to a call.
-  /// - Returns: what the call's callback returns.
+  /// Sets the error as the reply to a call.
+  /// - Returns: the value that the call's callback has to return.
   func set(_ error: UnsafeMutablePointer<sd_bus_error>?) -> Int32 {
     message.wellFormed.withCString { sd_bus_error_set(error, name.cString, $0) }
   }

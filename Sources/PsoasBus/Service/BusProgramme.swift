@@ -2,7 +2,7 @@ import PsoasMonitor
 import PsoasSystem
 
 extension MessageWriter {
-  /// What GetProgramme() answers.
+  /// The result of GetProgramme().
   mutating func append(_ day: ProgrammeDay) {
     container(BusType.array, "(sssssddt)") { array in
       for entry in day.entries {
@@ -32,7 +32,7 @@ extension MessageWriter {
   }
 }
 
-/// The day's programme, as a client reads it from the daemon.
+/// The day's programme, parsed from the daemon's reply.
 public struct ProgrammeReport: Equatable, Sendable {
   public struct Entry: Equatable, Sendable {
     public var exercise: Text
@@ -43,16 +43,16 @@ public struct ProgrammeReport: Equatable, Sendable {
     public var state: Text
     /// daily, weekly, sat-long or suggested.
     public var why: Text
-    /// Doses asked for and done on this day.
+    /// Doses due and done on this day.
     public var asked: Double
     public var done: Double
-    /// Microseconds since 1970-01-01 UTC at which the rest is over; 0 outside one.
+    /// End of the rest in microseconds since 1970-01-01 UTC; 0 without a rest.
     public var restsUntil: UInt64
   }
 
   public var entries: [Entry] = []
   public var streak = 0
-  /// 0 to 1; nil where nothing is known.
+  /// 0 to 1; nil if unknown.
   public var adherence: Double?
   public var leftOut: [Text] = []
 

@@ -8,11 +8,11 @@ struct BusProperty<Object: Sendable>: Sendable {
   let signature: StaticString
   let announcement: Announcement
   let write: @Sendable (Object, inout MessageWriter) -> Void
-  /// Whether the change from the first to the second is announced.
+  /// Whether a change from the first to the second value is signalled.
   var differs: @Sendable (Object, Object) -> Bool = { _, _ in false }
-  /// Puts the first one's value into the second: where they do not differ by enough to be announced.
+  /// Copies the first value to the second, if their difference is too small to be signalled.
   var keep: @Sendable (Object, inout Object) -> Void = { _, _ in }
-  /// For clients; nil where none reads it.
+  /// For clients; nil if no client reads it.
   var read: (@Sendable (MessageReader, inout Object) -> Void)?
 }
 
@@ -30,7 +30,7 @@ extension BusProperty {
     return property
   }
 
-  /// A word of a fixed set.
+  /// A name from a fixed set.
   static func word(
     _ name: StaticString, _ announcement: Announcement, _ get: @escaping Get<StaticString>, _ set: Set<Text>? = nil
   ) -> BusProperty { text(name, announcement, { Text(get($0)) }, set) }
@@ -62,8 +62,7 @@ extension BusProperty {
     return property
   }
 
-  /// Microseconds since 1970-01-01 UTC; 0 for none. A moment that moves by less than a second is the same moment,
-  /// computed again.
+  /// Microseconds since 1970-01-01 UTC; 0 for none. A time that moves by less than a second counts as unchanged.
   static func moment(_ name: StaticString, _ get: @escaping Get<UInt64>, _ set: @escaping Set<UInt64>) -> BusProperty {
     var property = duration(name, get, set)
     property = BusProperty(

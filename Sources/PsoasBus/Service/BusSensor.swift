@@ -2,13 +2,13 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// A sensor as the bus shows it: one that is here, or one that is assigned and away.
+/// A sensor on the bus: one that is connected, or one that is assigned and absent.
 public struct BusSensor: Equatable, Sendable {
-  /// What the wearer assigns a placement to.
+  /// The identifier that a placement is assigned to.
   public var identifier: Text
-  /// The name that the device reports; empty for a device that has not been seen.
+  /// The name reported by the device; empty for a device that has not been seen.
   public var name: Text
-  /// Where it is worn, by assignment or because it is the only one here.
+  /// Its placement, by assignment or because it is the only sensor.
   public var placement: Placement?
   public var isConnected = true
   /// The daemon reads it.
@@ -16,11 +16,11 @@ public struct BusSensor: Equatable, Sendable {
   /// It is read and has sent nothing for more than two seconds.
   public var isSilent = false
   public var hasGyroscope = false
-  /// Part of the machine: never worn by itself.
+  /// Built into the machine: never chosen automatically.
   public var isBuiltIn = false
-  /// Samples a second over the last second; 0 where it is not read.
+  /// Samples per second over the last second; 0 if it is not read.
   public var rate = 0.0
-  /// Why it cannot be read, with what to do; empty where it can.
+  /// Why it cannot be read, and the remedy; empty if it can.
   public var problem = Text()
 
   public init(identifier: Text, name: Text, placement: Placement?) {
@@ -30,7 +30,7 @@ public struct BusSensor: Equatable, Sendable {
   }
 }
 
-/// The properties of org.psoas.Psoas1.Sensor, a row each.
+/// The properties of org.psoas.Psoas1.Sensor, one row each.
 extension BusSensor {
   static let properties: [BusProperty<BusSensor>] = [
     .text("Identifier", .constant, { $0.identifier }),

@@ -4,15 +4,15 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Carries out what the wearer, or a program on the wearer's behalf, asks for over a bus.
+/// Performs the commands of the wearer, or of a program on the wearer's behalf, that arrive over a bus.
 public protocol CommandHandler: AnyObject {
-  /// Called before the caller is answered: what it changes is on the bus when the answer comes.
+  /// Called before the reply is sent: its changes are on the bus when the reply arrives.
   func perform(_ command: Command) throws(CommandRefusal) -> Reply
 }
 
-/// Carries out what programs ask for besides.
+/// Handles the other requests of programs.
 public protocol ServiceHandler: CommandHandler {
-  /// Programs want quiet, or want it no more.
+  /// Programs started or stopped to inhibit reminders.
   func quiet(_ reason: QuietReason, _ isOn: Bool)
   /// The first client has claimed the tilt, or the last client has released it.
   func wantsTilt(_ isWanted: Bool)
@@ -38,11 +38,11 @@ public final class BusService {
   private let objects: SensorObjects
   private var slots: [BusSlot] = []
   private(set) var status = BusStatus()
-  /// What ListExercises() answers.
+  /// The result of ListExercises().
   public var catalog = ExerciseCatalog()
   /// The muscle suggestions in each status. They come from the history, not from the current state.
   var suggestions: [MuscleSuggestion] = []
-  /// Answers what is asked of the service itself; not retained, must outlive the service.
+  /// Handles calls that concern the service itself; not retained, must outlive the service.
   public unowned(unsafe) var maintenance: (any MaintenanceHandler)?
   /// The status that clients last received.
   private var lastReported = BusStatus()
@@ -51,10 +51,10 @@ public final class BusService {
 
   /// Exports the object, then requests the name, so that the object exists when the name appears.
   /// - Parameters:
-  ///   - connection: one that `loop` serves.
+  ///   - connection: served by an event loop.
   ///   - handler: not retained; must outlive the service.
   ///   - hasSeveralUsers: whether changes require authorization by polkit, as on the system bus.
-  /// - Throws: `BusError.nameTaken` where another daemon serves this bus, `.nameDenied` where policy forbids.
+  /// - Throws: `BusError.nameTaken` if another daemon is on this bus, `.nameDenied` if the policy forbids it.
   public init(
     on connection: BusConnection, _ loop: EventLoop, _ handler: any ServiceHandler, hasSeveralUsers: Bool? = nil
   ) throws(BusError) {
@@ -80,7 +80,7 @@ public final class BusService {
   }
 
   deinit {
-    // Before the table that they point into.
+    // Before the table that they refer to.
     slots = []
     sd_bus_release_name_async(connection.bus, nil, ServiceName.bus.cString, { _, _, _ in 0 }, nil)
   }
@@ -99,7 +99,7 @@ public final class BusService {
     }
   }
 
-  /// Takes the sensors that there are now.
+  /// Sets the current sensors.
   public func update(_ new: [BusSensor]) {
     guard new != sensors else { return }
     sensors = new
@@ -134,7 +134,7 @@ public final class BusService {
     }
   }
 
-  /// Sends the signal that belongs to an event; most events have none.
+  /// Emits the signal of an event; most events have none.
   public func announce(_ event: Event) {
     switch event {
     case .reminder(let reminder):
@@ -174,7 +174,7 @@ public final class BusService {
     }
   }
 
-  /// - Parameter receiver: a connection's unique name; nil for all who listen.
+  /// - Parameter receiver: a connection's unique name; nil for a broadcast.
   func signal(_ name: StaticString, to receiver: Text? = nil, _ write: (inout MessageWriter) -> Void) {
     let message = BusMessage.make {
       sd_bus_message_new_signal(
@@ -182,7 +182,7 @@ public final class BusService {
     }
     guard let message else { return }
     if let receiver, receiver.withCString({ sd_bus_message_set_destination(message.pointer, $0) }) < 0 { return }
-    // A bus that has gone receives nothing, and the daemon needs it for nothing.
+    // The daemon does not depend on a bus that has disconnected.
     if message.write(write) { message.send(on: connection) }
   }
 
@@ -202,7 +202,7 @@ public final class BusService {
 extension BusService {
   typealias ErrorPointer = UnsafeMutablePointer<sd_bus_error>
 
-  /// Takes a call for the service that it is meant for: at once, or once polkit has answered.
+  /// Handles a call: immediately, or after polkit's reply.
   static func receive(
     _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ error: ErrorPointer?
   ) -> Int32 {
@@ -211,7 +211,7 @@ extension BusService {
     else { return -EINVAL }
     let service = Unmanaged<BusService>.fromOpaque(userdata).takeUnretainedValue()
     let verdict = service.authority.decide(method.action, message) { [unowned(unsafe) service] call, verdict in
-      // The call's own turn is over: what would have been returned is sent.
+      // The callback has returned already: an error is sent instead of being returned.
       var error = sd_bus_error()
       defer { sd_bus_error_free(&error) }
       let result = service.answer(method, call, verdict, &error)
@@ -224,7 +224,7 @@ extension BusService {
     return verdict.map { service.answer(method, message, $0, error) } ?? 1
   }
 
-  /// Every answer is made here: the results, or a refusal as a D-Bus error.
+  /// Every reply is sent here: the results, or a refusal as a D-Bus error.
   private func answer(
     _ method: BusMethod, _ call: OpaquePointer, _ verdict: Authority.Verdict, _ error: ErrorPointer?
   ) -> Int32 {
@@ -279,7 +279,7 @@ extension Authority.Verdict {
     case .denied:
       ServiceRefusal(
         "org.psoas.Psoas1.Error.NotAuthorized",
-        "Not allowed to change anything here: call as root, or let polkit allow it (man psoas-dbus).")
+        "Access denied: call as root, or configure polkit to allow it (man psoas-dbus).")
     }
   }
 }

@@ -2,37 +2,37 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What the bus shows of the wearer. All times and durations are microseconds, times since 1970-01-01 UTC.
+/// The wearer's state on the bus. All times and durations are in microseconds, times since 1970-01-01 UTC.
 public struct BusStatus: Equatable, Sendable {
-  /// The daemon's.
+  /// The daemon's version.
   var version = Text(Version.text)
   public var posture = PostureEstimate.unknown
-  /// When the present bout began; 0 outside a bout.
+  /// Start of the current bout; 0 outside a bout.
   public var sittingSince: UInt64 = 0
   public var sittingToday: UInt64 = 0
   public var longestBoutToday: UInt64 = 0
-  /// When the next reminder is due if the wearer goes on sitting; 0 where none is planned.
+  /// When the next reminder is due if the wearer keeps sitting; 0 if none is planned.
   public var nextReminder: UInt64 = 0
   public var isPaused = false
   public var pauseReasons: PauseReasons = []
-  /// What GetProgramme() answers.
+  /// The result of GetProgramme().
   public var programme = ProgrammeDay()
-  /// Identifier of the exercise of the guided session that runs; empty where none does.
+  /// Identifier of the exercise of the session in progress; empty if there is none.
   public var activeSession = Text()
-  /// Identifier of the exercise that the open reminder suggests; empty where none is open.
+  /// Identifier of the exercise that the open reminder suggests; empty if none is open.
   public var openReminder = Text()
 
   public var tilt = BusTilt()
-  /// What the last fortnight suggests working on; see `BusService.suggestions`.
+  /// The muscles suggested from the last fortnight; see `BusService.suggestions`.
   var suggestions: [MuscleSuggestion] = []
-  /// What GetCalibration() answers.
+  /// The result of GetCalibration().
   var calibration = CalibrationStatus()
 
   public init() {}
 
   /// - Parameters:
-  ///   - wall: what the clock on the wall read at `moment` of the session.
-  ///   - moment: any moment of the session since the clock last stepped.
+  ///   - wall: the wall clock at `moment` of the run.
+  ///   - moment: any time of the run since the last clock change.
   public init(_ status: MonitorStatus, wall: WallClock, at moment: Instant) {
     func unix(_ time: Instant) -> UInt64 {
       UInt64(clamping: wall.advanced(by: time.microseconds - moment.microseconds).unixMicroseconds)
@@ -53,7 +53,7 @@ public struct BusStatus: Equatable, Sendable {
 }
 
 extension UInt64 {
-  /// Seconds as whole microseconds; 0 for what is negative or no number.
+  /// Seconds as whole microseconds; 0 for negative values and NaN.
   init(micro seconds: Double) {
     self = seconds > 0 && seconds < 9e12 ? UInt64(seconds * 1e6 + 0.5) : 0
   }

@@ -2,7 +2,7 @@ import PsoasMonitor
 import PsoasSystem
 
 extension BusService {
-  /// What the last fortnight suggests working on.
+  /// Sets the muscles suggested from the last fortnight.
   public func suggest(_ suggestions: [MuscleSuggestion]) {
     self.suggestions = suggestions
     update(status)
@@ -10,7 +10,7 @@ extension BusService {
 }
 
 extension MessageWriter {
-  /// `a(asss)`: muscles, the rule that found them, the reason in words.
+  /// `a(asss)`: muscles, the name of the rule, the reason as text.
   mutating func append(_ suggestions: [MuscleSuggestion]) {
     container(BusType.array, "(asss)") { list in
       for suggestion in suggestions {

@@ -2,15 +2,15 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What the bus shows of tilt and of the calibration that it rests on.
+/// The tilt and its calibration on the bus.
 public struct BusTilt: Equatable, Sendable {
-  /// `posterior`, `neutral`, `anterior`; `no-neutral` or `seat-unknown`; else why there is none.
+  /// `posterior`, `neutral`, `anterior`; `no-neutral` or `seat-unknown`; otherwise the reason why it is unknown.
   public var state = Text("uncalibrated")
-  /// Degrees from the neutral of the present posture, anterior positive; no number where there is none.
+  /// Degrees from the neutral of the current posture, anterior positive; NaN if there is none.
   public var fromNeutral = Double.nan
-  /// Degrees: the median of several days' standing; no number until there are enough.
+  /// Degrees: the median of several days' standing; NaN until there are enough.
   public var trend = Double.nan
-  /// How far the calibration may be believed, or `running`, and why or what to do.
+  /// The trust in the calibration, or `running`, and the reason or the remedy.
   public var calibration = Text("none")
   public var reason = Text()
   /// Seconds of today in each band.

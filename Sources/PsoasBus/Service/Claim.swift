@@ -2,19 +2,20 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// What programs hold only as long as they are on the bus: inhibitions of reminders, or claims of the tilt.
+/// The claims of programs, which last as long as the program is on the bus: inhibitions of reminders, or claims of the
+/// tilt.
 final class ClaimTable {
-  /// Claims of one caller, which is one connection to the bus.
+  /// Largest number of claims per caller, which is one connection to the bus.
   static let perCaller = 16
-  /// Claims of all callers: one that opens connections without end meets this.
+  /// Largest number of claims of all callers together, which limits a program that opens many connections.
   static let total = 256
 
   private let connection: BusConnection
   private var claims: [Claim] = []
-  /// Callers that have gone: dropped outside of sd-bus's own call.
+  /// Claims of callers that have left: released outside of sd-bus's callback.
   private var gone: [Claim] = []
   private var lastCookie: UInt32 = 0
-  /// Told when the first claim is made and when the last one goes.
+  /// Called when the first claim is made and when the last one is released.
   private let changed: (_ isHeld: Bool) -> Void
 
   init(_ connection: BusConnection, _ changed: @escaping (_ isHeld: Bool) -> Void) {
@@ -36,7 +37,8 @@ final class ClaimTable {
     gone.removeAll()
     guard claims.count < Self.total, claims.filter({ $0.owner == owner }).count < Self.perCaller else {
       throw ServiceRefusal(
-        "org.psoas.Psoas1.Error.TooManyClaims", "A caller holds 16 at most, all together 256: release what is over.")
+        "org.psoas.Psoas1.Error.TooManyClaims", "A caller can hold 16, all together 256: release those that have ended."
+      )
     }
     repeat { lastCookie = lastCookie &+ 1 } while lastCookie == 0 || claims.contains { $0.cookie == lastCookie }
     let claim = Claim(owner, lastCookie, reason) { [unowned(unsafe) self] in drop($0) }
@@ -48,8 +50,8 @@ final class ClaimTable {
     return claim.cookie
   }
 
-  /// - Parameter cookie: 0 for all that the caller holds.
-  /// - Returns: false where the caller holds no such claim; another's cannot be released.
+  /// - Parameter cookie: 0 for all claims of the caller.
+  /// - Returns: false if the caller has no such claim; claims of others cannot be released.
   func release(_ owner: Text, cookie: UInt32 = 0) -> Bool {
     gone.removeAll()
     let before = claims.count
@@ -66,7 +68,7 @@ final class ClaimTable {
   }
 }
 
-/// One claim, followed by sd-bus until its owner leaves the bus (sd_bus_track_new(3)).
+/// One claim, tracked by sd-bus until its owner leaves the bus (sd_bus_track_new(3)).
 private final class Claim {
   let owner: Text
   let cookie: UInt32
@@ -83,7 +85,7 @@ private final class Claim {
 
   deinit { sd_bus_track_unref(track) }
 
-  /// - Returns: a negative errno where the owner cannot be followed; it may have left already.
+  /// - Returns: a negative errno if the owner cannot be tracked, because it may have left already.
   func follow(_ connection: BusConnection) -> Int32 {
     let result = sd_bus_track_new(
       connection.bus, &track,

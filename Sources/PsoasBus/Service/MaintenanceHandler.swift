@@ -3,11 +3,11 @@ import PsoasSystem
 
 /// Handles bus calls that concern the service itself, as opposed to the user's commands.
 public protocol MaintenanceHandler: AnyObject {
-  /// Reads the configuration anew.
-  /// - Returns: what is wrong in it, a line each; empty where all was taken.
-  /// - Throws: where nothing was taken.
+  /// Reloads the configuration.
+  /// - Returns: the errors in it, one line each; empty if there were none.
+  /// - Throws: if nothing was applied.
   func reload() throws(ServiceRefusal) -> [Text]
-  /// Forgets what is kept of the days before `day` (since 1970-01-01, local calendar); nil: of all days.
+  /// Deletes the data of the days before `day` (since 1970-01-01, local calendar); nil: of all days.
   func forget(before day: Int64?) throws(ServiceRefusal)
 }
 
@@ -17,7 +17,7 @@ extension BusService {
     let date = CivilDate(iso8601: text)
     guard date != nil || text.isEmpty else {
       throw ServiceRefusal(
-        "org.psoas.Psoas1.Error.InvalidDate", "A date is written 2026-03-29; an empty one forgets all days.")
+        "org.psoas.Psoas1.Error.InvalidDate", "A date is written 2026-03-29; an empty one deletes all days.")
     }
     try requireMaintenance().forget(before: date?.daysSinceEpoch)
   }

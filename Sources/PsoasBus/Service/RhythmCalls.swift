@@ -2,7 +2,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What is announced of the lumbopelvic rhythm.
+/// The signals of rhythm measurements.
 extension BusService {
   func announce(rhythm progress: RhythmMeasurement.Progress) {
     signal("RhythmProgress") {
@@ -35,7 +35,7 @@ extension BusService {
 }
 
 extension MessageWriter {
-  /// One bend as an `a{sv}`; what was not measured is NaN in a list, and missing by itself.
+  /// One bend as an `a{sv}`; a missing measurement is NaN in an array; otherwise its key is omitted.
   fileprivate mutating func append(_ bend: RhythmBend) {
     container(BusType.array, "{sv}") { entries in
       entries.entry("began_us", "t") { $0.append(UInt64(micro: bend.began)) }

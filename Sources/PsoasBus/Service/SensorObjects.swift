@@ -5,9 +5,9 @@ import PsoasSystem
 
 /// The sensors as objects below /org/psoas/Psoas1/sensor, each with org.psoas.Psoas1.Sensor.
 ///
-/// A sensor's path is its identifier in sd_bus_path_encode(3)'s form: the same after replugging.
+/// The path of a sensor is its identifier encoded by sd_bus_path_encode(3): it stays the same after reconnecting.
 final class SensorObjects {
-  /// More than anybody wears; a storm of devices must not become a storm of objects.
+  /// Limits the number of objects, far above the number of worn sensors.
   private static let limit = 64
 
   private let connection: BusConnection
@@ -21,7 +21,7 @@ final class SensorObjects {
 
   init(_ connection: BusConnection) { self.connection = connection }
 
-  // Before the table that they point into.
+  // Before the table that they refer to.
   deinit { objects.removeAll() }
 
   /// Sets the current sensors, and signals added, removed and changed objects.
@@ -31,7 +31,7 @@ final class SensorObjects {
     var kept: [SensorObject] = []
     var fresh: [SensorObject] = []
     for sensor in sensors {
-      // Two devices may have one identifier; the second is not shown.
+      // Two devices may have the same identifier; the second is not shown.
       if kept.contains(where: { $0.sensor.identifier == sensor.identifier })
         || fresh.contains(where: { $0.sensor.identifier == sensor.identifier })
       {

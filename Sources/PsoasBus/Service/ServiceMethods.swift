@@ -2,7 +2,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// The methods of org.psoas.Psoas1.Manager, a row each, in the order of introspection.
+/// The methods of org.psoas.Psoas1.Manager, one row each, in the order of introspection.
 extension BusMethod {
   static let all: [BusMethod] = [
     BusMethod("GetStatus", "", "a{sv}", "status\0", nil) { (service, _, reply) throws(ServiceRefusal) in
@@ -47,7 +47,7 @@ extension BusMethod {
     },
     BusMethod("ClaimTilt", "", "", "", nil) { (service, call, _) throws(ServiceRefusal) in try service.claimTilt(call)
     },
-    // Releasing what is not held is no fault.
+    // Releasing without a claim is not an error.
     BusMethod("ReleaseTilt", "", "", "", nil) { (service, call, _) throws(ServiceRefusal) in
       _ = service.tiltClaims.release(call.sender)
     },
@@ -90,7 +90,7 @@ extension BusMethod {
 // MARK: Arguments
 
 extension MessageReader {
-  // sd-bus has held the arguments against the signature: one that is missing is read as nothing.
+  // sd-bus has checked the arguments against the signature: a missing one reads as empty.
 
   fileprivate func count() -> Int { Int(unsigned32() ?? 0) }
 
@@ -99,7 +99,7 @@ extension MessageReader {
 
   func word() -> Text { text() ?? [] }
 
-  /// One that a wearer can say of themselves.
+  /// A posture that a wearer can report.
   fileprivate func posture() throws(ServiceRefusal) -> Posture {
     if let posture = Posture(name: word()), posture != .unknown { return posture }
     throw ServiceRefusal(.unknownPosture)

@@ -3,7 +3,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// The names of the interface; data/dbus/org.psoas.Psoas1.xml describes it.
+/// The names of the interface, which data/dbus/org.psoas.Psoas1.xml describes.
 enum ServiceName {
   static let bus: StaticString = "org.psoas.Psoas1"
   static let path: StaticString = "/org/psoas/Psoas1"

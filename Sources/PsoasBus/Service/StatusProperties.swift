@@ -2,7 +2,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// The properties of org.psoas.Psoas1.Manager, a row each.
+/// The properties of org.psoas.Psoas1.Manager, one row each.
 extension BusStatus {
   static let properties: [BusProperty<BusStatus>] = [
     .text("Version", .constant, { $0.version }, { $0.version = $1 }),
@@ -18,7 +18,7 @@ extension BusStatus {
       differs: { $0.pauseReasons != $1.pauseReasons }, read: { $1.pauseReasons = $0.pauseReasons() }),
     .text("ActiveSession", .always, { $0.activeSession }, { $0.activeSession = $1 }),
     .text("OpenReminder", .always, { $0.openReminder }, { $0.openReminder = $1 }),
-    // Words for people, which `psoasctl suggestions` finds in the history itself.
+    // Text for people; `psoasctl suggestions` computes it from the history.
     BusProperty(
       name: "Suggestions", signature: "a(asss)", announcement: .always, write: { $1.append($0.suggestions) },
       differs: { $0.suggestions != $1.suggestions }),
@@ -33,7 +33,7 @@ extension BusStatus {
   ]
 }
 
-// MARK: Values of several parts
+// MARK: Compound values
 
 extension MessageWriter {
   /// `as`.

@@ -4,11 +4,11 @@ import PsoasSystem
 /// Which change signal a property emits (EmitsChangedSignal).
 enum Announcement { case constant, always, never }
 
-/// The members of an interface in memory that sd-bus may point into until it is dropped.
+/// The members of an interface in memory that sd-bus may refer to until it is released.
 struct VTable: ~Copyable {
   let entries: UnsafeMutableBufferPointer<sd_bus_vtable>
 
-  /// - Parameter members: what lies between the table's start and its end.
+  /// - Parameter members: the entries between the start and the end of the table.
   init(_ members: [sd_bus_vtable]) {
     entries = .allocate(capacity: members.count + 2)
     _ = entries.initialize(from: [.start()] + members + [.end()])
@@ -17,7 +17,7 @@ struct VTable: ~Copyable {
   deinit { entries.deallocate() }
 }
 
-/// Swift does not import the vtable macros of sd-bus. This file contains their Swift equivalents.
+/// Swift does not import the vtable macros of sd-bus. These are their Swift equivalents.
 extension sd_bus_vtable {
   static func start() -> sd_bus_vtable {
     var body = __Unnamed_union_x()
@@ -31,7 +31,7 @@ extension sd_bus_vtable {
     sd_bus_vtable(type: UInt8(_SD_BUS_VTABLE_END), flags: 0, x: __Unnamed_union_x())
   }
 
-  /// - Parameter names: arguments, then results, each closed with a zero.
+  /// - Parameter names: arguments, then results, each terminated by a zero.
   static func method(
     _ name: StaticString, _ arguments: StaticString, _ results: StaticString, names: StaticString,
     _ handler: sd_bus_message_handler_t
@@ -40,7 +40,7 @@ extension sd_bus_vtable {
     body.method = .init(
       member: name.cString, signature: arguments.cString, result: results.cString, handler: handler, offset: 0,
       names: names.cString)
-    // Who may call is the bus policy's matter (data/dbus/org.psoas.Psoas1.conf) and polkit's (`Authority`).
+    // Access is controlled by the bus policy (data/dbus/org.psoas.Psoas1.conf) and by polkit (`Authority`).
     return sd_bus_vtable(
       type: UInt8(_SD_BUS_VTABLE_METHOD), flags: UInt64(SD_BUS_VTABLE_UNPRIVILEGED), x: body)
   }

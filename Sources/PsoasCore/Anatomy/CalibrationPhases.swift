@@ -1,4 +1,4 @@
-/// How the steps follow each other and what ends each.
+/// The order of the steps and the condition that ends each.
 extension CalibrationProcedure {
   mutating func begin(_ step: CalibrationStep) {
     progress.step = step
@@ -13,7 +13,7 @@ extension CalibrationProcedure {
     if step == .habitualStance || step == .bends || step == .verification { isUpFromSeat = !self.hasSat }
     begin(.preparing)
     if step == .seatedNeutral, leader != .thigh {
-      // The thigh shows its axis as it is raised to the seat.
+      // Raising the thigh to the seat shows its mediolateral axis.
       sensors[.thigh].watchBends()
     }
   }
@@ -43,7 +43,7 @@ extension CalibrationProcedure {
     }
   }
 
-  /// Seconds; 0 where the wearer's movement ends the phase.
+  /// Seconds; 0 if the wearer's movement ends the phase.
   private static func length(of phase: CalibrationProgress.Phase, in step: CalibrationStep) -> Double {
     switch (phase, step) {
     case (.preparing, .seatedNeutral): 8
@@ -64,7 +64,7 @@ extension CalibrationProcedure {
     if length > 0 { progress.remaining = max(0, length - passed) }
     let sensor = sensors[leader]
     if origin == .zero { origin = sensor.briefUp }
-    // The first second may still see the way back from a bend.
+    // The first second may still contain the return from a bend.
     if passed > 1 { swung = max(swung, sensor.lean) }
     switch progress.phase {
     case .preparing, .midway:
@@ -85,7 +85,7 @@ extension CalibrationProcedure {
       begin(plan.isQuick || progress.phase == .midway ? .holding : .rockingForward)
     case .habitualStance, .habitualSeat: begin(.holding)
     case .seatedNeutral:
-      // A wearer who begins with this step may already be seated.
+      // A wearer who begins with this step may already sit.
       if swung < Self.sitAngle, plan.number(of: .seatedNeutral) > 1 {
         refuse(.notSeated(degrees: swung))
         begin(.preparing)
@@ -96,7 +96,7 @@ extension CalibrationProcedure {
     }
   }
 
-  /// The furthest that the wearer rocks to, which is wherever it is held for a second.
+  /// The furthest pose that the wearer rocks to: the one that is held for a second.
   private mutating func followRock(_ passed: Double, _ up: Vector3) {
     progress.angle = Angle.degrees(up, origin)
     if let anchor = held?.direction, Angle.degrees(up, anchor) < 1.5 {
@@ -142,7 +142,7 @@ extension CalibrationProcedure {
     case .habitualStance: sensors[leader].habitual = sensors.values[Int(leader.rawValue)].hold?.direction
     case .seatedNeutral:
       let seat = sensors.values[Int(leader.rawValue)].hold?.direction
-      // Sitting tall is never this far from standing: the wearer lies, or sits on the heels with the sensor turned.
+      // Sitting tall is never this far from standing: the wearer lies, or sits on the heels, or the sensor has turned.
       if let tilt = sensors[leader].tilt(seat), !(-60...35).contains(tilt) {
         refuse(.seatOff(degrees: tilt))
         return begin(.preparing)
@@ -155,7 +155,7 @@ extension CalibrationProcedure {
     endStep()
   }
 
-  /// The thigh that has come to lie on the chair.
+  /// The thigh now lies on the chair.
   private mutating func endSitDown() {
     guard leader != .thigh, sensors[.thigh].isPresent,
       let pose = sensors.values[Int(Placement.thigh.rawValue)].hold?.direction,
@@ -202,7 +202,7 @@ extension CalibrationProcedure {
     if progress.angle > 14 { isDown = true }
     guard isDown, progress.angle < 10 else {
       if !isDown && progress.angle < 5 {
-        // Standing between two bends: what little was turned belongs to neither.
+        // The wearer stands between two bends: a small rotation here belongs to neither.
         forgetBends()
         tilts = (0, 0)
       }
@@ -270,7 +270,7 @@ extension CalibrationProcedure {
   mutating func endStep() {
     forgetHolds()
     var coming = plan.first(from: progress.step.rawValue + 1)
-    // Without axes of the body a seat has no angle, and there is nothing to verify.
+    // Without axes of the body a seat has no angle, and verification is impossible.
     if sensors[leader].axes == nil, let step = coming, step > .bends { coming = nil }
     if let coming { begin(coming) } else { state = .finished }
   }

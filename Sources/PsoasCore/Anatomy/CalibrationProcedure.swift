@@ -21,34 +21,36 @@ public struct CalibrationProcedure: Sendable {
   var stepBegan: Instant
   var refusedAt: Instant?
   var isDown = false
-  /// Furthest from the stance in this phase, degrees; where it began; and since when the direction has been held.
+  /// The largest angle from the stance in this phase, degrees; where the phase began; and since when the direction is
+  /// held.
   var swung = 0.0
   var origin = Vector3.zero
   var held: (direction: Vector3, since: Instant)?
-  /// Of the verification, degrees.
+  /// Least and largest tilt during verification, degrees.
   var tilts = (least: 0.0, most: 0.0)
   var leans = (least: 0.0, most: 0.0)
   var isUpFromSeat = true
 
-  // Seconds, all our judgement but the holds, which are the reference's (Pan 2019, 2021: 5; habitual seat 10).
+  // Seconds, chosen by judgement except the holds: Pan 2019 and 2021 use 5 s for the stance; 10 s for the habitual
+  // seat.
   static let holdTime = 5.0
   static let habitualSeatTime = 10.0
   static let longestStep = 180.0
   static let longestRock = 8.0
   static let refusalShown = 4.0
   static let quietSettling = 1.0
-  /// Degrees that a bend has to reach, and a verification bend.
+  /// Least angle of a bend and of the verification bend, degrees.
   static let bendAngle = 25.0
   static let verificationAngle = 20.0
   static let bends = 3
-  /// Degrees of lean to either side: above postural sway, and within every wearer's range (our judgement).
+  /// Least lean to either side, degrees: above postural sway and within every wearer's range (chosen by judgement).
   static let leanAngle = 5.0
-  /// Minimum degrees of movement for sitting down: it swings the pelvis by at least 15 (SKDH).
+  /// Least movement of sitting down, degrees: sitting down rotates the pelvis by at least 15 (SKDH).
   static let sitAngle = 10.0
 
   /// - Parameters:
-  ///   - leader: the sensor that leads.
-  ///   - stored: what is known of each sensor from an earlier calibration.
+  ///   - leader: the leading sensor.
+  ///   - stored: each sensor's earlier calibration.
   public init(
     _ plan: CalibrationPlan, leader: Placement, at time: Instant,
     stored: PerPlacement<Calibration?> = PerPlacement(repeating: nil)
@@ -71,20 +73,20 @@ public struct CalibrationProcedure: Sendable {
 
   // MARK: Results
 
-  /// The new calibration of a sensor, once finished; nil where its axes are not known.
+  /// The new calibration of a sensor after the end; nil if its axes are unknown.
   public func calibration(of placement: Placement) -> Calibration? {
     state == .finished && sensors[placement].isPresent ? sensors[placement].result : nil
   }
 
-  /// Up in the neutral stance taken, sensor axes; nil where none was.
+  /// Up in the neutral stance of this calibration, sensor axes; nil if none was taken.
   public func stance(of placement: Placement) -> Vector3? {
     state == .finished && sensors[placement].isPresent ? sensors[placement].stance : nil
   }
 
-  /// Up in the stance of the leading sensor, as soon as it is taken.
+  /// Up in the stance of the leading sensor, as soon as the stance is taken.
   public var stanceSoFar: Vector3? { sensors[leader].stance }
 
-  /// Seats that the wearer has held by now: tall, and as usual.
+  /// Number of seats held so far: tall, and as usual.
   public var seatsSoFar: Int { (sensors[leader].seat == nil ? 0 : 1) + (sensors[leader].habitualSeat == nil ? 0 : 1) }
 
   /// Why a sensor that did not lead has no new axes.
@@ -98,7 +100,7 @@ public struct CalibrationProcedure: Sendable {
     if now < sample.time { now = sample.time }
     let disturbance = sensors[placement].update(sample, up: up)
     if let disturbance, progress.phase == .holding {
-      // Coming to rest takes a moment, and is not reported.
+      // The wearer needs a moment to come to rest: movement in that time is not reported.
       if (sensors.values[Int(placement.rawValue)].hold?.elapsed ?? 0) > Self.quietSettling { refuse(disturbance) }
       beginHold()
     }
@@ -110,17 +112,17 @@ public struct CalibrationProcedure: Sendable {
     }
   }
 
-  /// Time has passed, whether or not a sensor spoke.
+  /// Time has passed, with or without a sample.
   public mutating func advance(to time: Instant) {
     guard state == .running else { return }
     if now < time { now = time }
     if now.seconds(since: stepBegan) > Self.longestStep {
-      // The obstacle is a more useful reason than the timeout.
+      // The refusal is a more useful reason than the timeout.
       state = .failed(progress.refusal ?? .timedOut(progress.step, seconds: Self.longestStep))
     }
   }
 
-  /// A sensor is gone.
+  /// A sensor is lost.
   public mutating func lose(_ placement: Placement) {
     guard state == .running else { return }
     if placement == leader {
@@ -130,7 +132,7 @@ public struct CalibrationProcedure: Sendable {
     }
   }
 
-  /// The wearer is ready: what is waited for begins now.
+  /// The wearer is ready: starts the phase that waits.
   public mutating func next() {
     guard state == .running else { return }
     switch progress.phase {
@@ -140,8 +142,8 @@ public struct CalibrationProcedure: Sendable {
     }
   }
 
-  /// Leaves the present step out.
-  /// - Returns: false for the neutral stance, without which there is no calibration.
+  /// Skips the current step.
+  /// - Returns: false for the neutral stance, because a calibration needs it.
   @discardableResult
   public mutating func skip() -> Bool {
     guard state == .running, progress.step != .neutral else { return false }

@@ -1,13 +1,13 @@
-/// Where a calibration stands: all that a display needs.
+/// The state of a calibration, as a display needs it.
 public struct CalibrationProgress: Equatable, Sendable {
   public enum Phase: UInt8, Sendable {
     /// Get ready for the pose.
     case preparing
     /// Rock the pelvis fully forward and hold it there; fully back and hold it there; stop midway.
     case rockingForward, rockingBack, midway
-    /// Be still.
+    /// Hold still.
     case holding
-    /// Bend forward and come back up; of the thigh: lift the knee.
+    /// Bend forward and come back up. For the thigh: lift the knee.
     case bending
     /// Lean to one side, then to the other.
     case leaning
@@ -25,21 +25,21 @@ public struct CalibrationProgress: Equatable, Sendable {
     }
   }
 
-  /// The sensor that leads; the others are calibrated with it.
+  /// The leading sensor; the others are calibrated with it.
   public var placement: Placement
   public var step: CalibrationStep
-  /// Of the step, from 1, and how many there are.
+  /// Number of the step, from 1, and the number of steps.
   public var number: Int
   public var count: Int
   public var phase: Phase
-  /// Seconds until the phase ends of itself; 0 where it waits for the wearer.
+  /// Seconds until the phase ends; 0 if it waits for the wearer.
   public var remaining: Double
-  /// For a gauge: degrees now, and the degrees to reach; 0 where there is nothing to reach.
+  /// For a gauge: the angle now and the angle to reach, degrees; 0 if there is none to reach.
   public var angle: Double
   public var target: Double
-  /// Bends done, and bends asked for.
+  /// Number of bends done, and of bends requested.
   public var repetitions: Int
   public var repetitionsNeeded: Int
-  /// Why the step began anew, for a few seconds after it did.
+  /// Why the step was restarted, for a few seconds after the restart.
   public var refusal: CalibrationRefusal?
 }

@@ -1,54 +1,54 @@
-/// Why a calibration does not go on, with the numbers that say so.
+/// Why a calibration does not continue, with the measured values.
 public enum CalibrationRefusal: Equatable, Sendable {
-  // MARK: The wearer does it again
-  /// Degrees/s beyond the sensor's reading at rest, while it was to be still.
+  // MARK: The wearer repeats the step
+  /// The rate exceeded the sensor's bias by so many degrees/s during a hold.
   case moved(Placement, degreesPerSecond: Double)
-  /// Degrees that up wandered while it was to be still.
+  /// Up drifted by so many degrees during a hold.
   case drifted(Placement, degrees: Double)
-  /// m/s2 beyond gravity, while it was to be still.
+  /// The specific force differed from gravity by so many m/s2 during a hold.
   case shaken(Placement, force: Double)
-  /// A bend (of the thigh: a lift) went so far only.
+  /// A bend (of the thigh: a lift) reached only this angle.
   case shallow(degrees: Double, needed: Double)
-  /// Share of the turning that was about one axis, 0 to 1.
+  /// Too little of the rotation was about one axis: its share, 0 to 1.
   case crooked(Placement, share: Double)
-  /// The axis of the bends rises so many degrees out of the horizontal.
+  /// The axis of the bends is inclined by so many degrees to the horizontal.
   case slanted(Placement, degrees: Double)
   /// Degrees between the mediolateral axis by angular rate and by gravity.
   case disagreement(Placement, degrees: Double)
-  /// No movement of at least so many degrees since the wearer was asked to sit down.
+  /// The largest movement since the request to sit down was below the least movement, degrees.
   case notSeated(degrees: Double)
-  /// Sitting tall cannot be so far from standing, degrees.
+  /// The seat is too far from standing for sitting tall, degrees.
   case seatOff(degrees: Double)
-  /// Leans so far seen, degrees: right side up and left side up.
+  /// The largest leans seen were too small, degrees: right side up and left side up.
   case notLeant(right: Double, left: Double)
 
-  // MARK: The sensor is not fit
-  /// Degrees/s that the gyroscope reads at rest.
+  // MARK: The sensor is unsuitable
+  /// The gyroscope's bias at rest, degrees/s.
   case bias(Placement, degreesPerSecond: Double)
   /// Standard deviation of the gyroscope's worst axis at rest, degrees/s.
   case noise(Placement, degreesPerSecond: Double)
-  /// m/s2 that the accelerometer reads at rest.
+  /// The accelerometer's reading at rest, m/s2.
   case gravity(Placement, force: Double)
   /// The gyroscope's rotation contradicts the direction of gravity.
   case handedness(Placement)
 
-  // MARK: It has to begin anew
-  /// The verification bend read as a bend backward, degrees.
+  // MARK: The calibration must restart
+  /// The verification bend was measured as a bend backward, degrees.
   case backward(degrees: Double)
-  /// The stance lies so many degrees from the stored one: 8 to 20.
+  /// The stance is 8 to 20 degrees from the stored one.
   case remounted(Placement, degrees: Double)
-  /// The stance lies more than 20 degrees from the stored one.
+  /// The stance is more than 20 degrees from the stored one.
   case otherMounting(Placement, degrees: Double)
-  /// Nothing is stored that this step could go on from.
+  /// No calibration is stored that this step could continue.
   case nothingStored(Placement)
   /// Without bends there are no axes.
   case noBends(Placement)
-  /// The sensor fell silent or was taken away.
+  /// The sensor was silent or was removed.
   case lost(Placement)
-  /// Seconds that the step took without coming to an end.
+  /// The step did not end within so many seconds.
   case timedOut(CalibrationStep, seconds: Double)
 
-  /// The calibration cannot go on by doing the step again.
+  /// Repeating the step cannot help.
   public var isFinal: Bool {
     switch self {
     case .backward, .remounted, .otherMounting, .nothingStored, .noBends, .lost, .timedOut, .gravity, .handedness: true
@@ -56,7 +56,7 @@ public enum CalibrationRefusal: Equatable, Sendable {
     }
   }
 
-  /// The word that the journal and the history use.
+  /// The name for the journal and the history.
   public var name: StaticString {
     switch self {
     case .moved: "moved"

@@ -1,21 +1,21 @@
-/// What a calibration has learnt of one of the sensors worn.
+/// What a calibration has measured with one of the worn sensors.
 struct CalibrationSensor: Sendable {
   let placement: Placement
-  /// What was stored of it before.
+  /// The stored calibration.
   let base: Calibration?
   private(set) var isPresent = false
   private(set) var hasGyroscope = true
-  /// Newest up, unit, sensor axes, and its mean over a quarter of a second.
+  /// Latest up, unit vector, sensor axes, and its mean over a quarter of a second.
   private(set) var up = Vector3.zero
   private(set) var briefUp = Vector3.zero
   private var time: Instant?
 
-  /// nil while nothing is held.
+  /// nil while there is no hold.
   var hold: StillHold?
   private(set) var stance: Vector3?
   private(set) var sway = 0.0
   private(set) var bias = Vector3.zero
-  /// While bends, lifts or a sit-down are watched.
+  /// Set while bends, lifts or a sit-down are measured.
   var axis: MediolateralAxis?
   private(set) var frame: Calibration?
   var habitual: Vector3?
@@ -24,11 +24,11 @@ struct CalibrationSensor: Sendable {
   var seat: Vector3?
   var habitualSeat: Vector3?
   var isVerified = false
-  /// Why this sensor has no axes of its own, though the leading one has.
+  /// Why this sensor has no axes of its own although the leading sensor has.
   var refusal: CalibrationRefusal?
 
-  /// Degrees from the stored stance up to which the mounting is the same, and up to which a full calibration mends it:
-  /// the reference's 8 and 20, our judgement.
+  /// Angles from the stored stance up to which the mounting counts as the same, and up to which a full calibration
+  /// corrects it, degrees: 8 and 20, chosen by judgement.
   static let sameMounting = 8.0
   static let likeMounting = 20.0
 
@@ -37,7 +37,7 @@ struct CalibrationSensor: Sendable {
     self.base = base
   }
 
-  /// - Returns: why this is no stillness, where stillness is asked for.
+  /// - Returns: why the sensor is not still, where a hold is requested.
   mutating func update(_ sample: Sample, up direction: Vector3) -> CalibrationRefusal? {
     let spacing = time.map { sample.time.seconds(since: $0) } ?? 0
     let dt = sample.interval > 0 && sample.interval < 0.5 ? sample.interval : min(max(spacing, 0), 0.1)
@@ -51,10 +51,10 @@ struct CalibrationSensor: Sendable {
     return hold?.update(sample, up: direction, dt, placement)
   }
 
-  /// The direction that bends and leans are measured from.
+  /// The reference direction for bends and leans.
   var upright: Vector3? { stance ?? base?.cranial }
 
-  /// Degrees from the stance.
+  /// Angle from the stance, degrees.
   var lean: Double { upright.map { Angle.degrees(up, $0) } ?? 0 }
 
   mutating func endStance() {
@@ -62,7 +62,7 @@ struct CalibrationSensor: Sendable {
     stance = direction
     sway = hold.sway
     bias = hold.meanRate
-    // The mounting may be another one: what was stored of the axes holds only near the stored stance.
+    // The mounting may differ: the stored axes are valid only near the stored stance.
     if let base, base.angle(from: direction) <= CalibrationSensor.sameMounting {
       frame = base.rezeroed(upright: direction)
       frame?.quality.sway = hold.sway
@@ -75,7 +75,7 @@ struct CalibrationSensor: Sendable {
     axis = MediolateralAxis(stance: upright, bias: bias, isThigh: placement == .thigh)
   }
 
-  /// Draws the axes from what was watched.
+  /// Computes the axes from the measured bends.
   /// - Returns: why there are none.
   mutating func endBends() -> CalibrationRefusal? {
     guard let axis, let upright else { return nil }
@@ -88,7 +88,7 @@ struct CalibrationSensor: Sendable {
       quality.sway = stance == nil ? base?.quality.sway : sway
       quality.gyroscopeBias = hasGyroscope ? bias.norm * Trigonometry.degreesPerRadian : nil
       fresh.quality = quality
-      // Neutrals are angles of the body: they hold across mountings.
+      // Neutral poses are angles of the body: they stay valid across mountings.
       fresh.seatedNeutral = base?.seatedNeutral
       fresh.habitualStance = base?.habitualStance
       fresh.habitualSeat = base?.habitualSeat
@@ -99,16 +99,16 @@ struct CalibrationSensor: Sendable {
     }
   }
 
-  /// Axes to measure with now: those just drawn, else the stored ones where the stance was not taken anew.
+  /// The axes to measure with now: the new ones, or the stored ones if no new stance was taken.
   var axes: Calibration? { frame ?? (stance == nil ? base : nil) }
 
-  /// Degrees, anterior positive, in the axes known by now.
+  /// Degrees, anterior positive, in the current axes.
   func tilt(_ direction: Vector3?) -> Double? {
     guard let direction = direction?.normalized, let axes else { return nil }
     return PelvicTilt(axes, up: direction).sagittal
   }
 
-  /// What is to be stored; nil where the axes are not known.
+  /// The calibration to store; nil if the axes are unknown.
   var result: Calibration? {
     guard var result = axes else { return nil }
     if let habitual = tilt(habitual) { result.habitualStance = habitual }

@@ -1,10 +1,10 @@
-/// The steps of a calibration, in their order.
+/// The steps of a calibration, in order.
 public enum CalibrationStep: UInt8, CaseIterable, Strideable, Sendable {
   /// Rock the pelvis fully forward, fully back, stop midway, stand tall for five seconds.
   case neutral
   /// Stand as usual.
   case habitualStance
-  /// Three slow forward bends; three knee lifts where the thigh alone wears a sensor.
+  /// Three slow forward bends; three knee lifts if only the thigh has a sensor.
   case bends
   /// Sit tall on the front of the chair.
   case seatedNeutral
@@ -13,7 +13,7 @@ public enum CalibrationStep: UInt8, CaseIterable, Strideable, Sendable {
   /// One more bend, then a lean to either side.
   case verification
 
-  /// The word that D-Bus and the command line use.
+  /// The name for D-Bus and the command line.
   public var name: StaticString {
     switch self {
     case .neutral: "neutral"
@@ -25,7 +25,7 @@ public enum CalibrationStep: UInt8, CaseIterable, Strideable, Sendable {
     }
   }
 
-  /// In order: a range, because the core has no arrays.
+  /// In order. A range, because Embedded Swift has no array without a heap.
   public static var allCases: AllCases { .neutral ... .verification }
   public typealias AllCases = ClosedRange<CalibrationStep>
 
@@ -36,17 +36,17 @@ public enum CalibrationStep: UInt8, CaseIterable, Strideable, Sendable {
   }
 }
 
-/// What a calibration is to go through.
+/// The steps of one calibration.
 public struct CalibrationPlan: Equatable, Sendable {
-  /// A bit a step, by the steps' raw values.
+  /// One bit for each step, indexed by its raw value.
   public private(set) var steps: UInt8
-  /// Nothing but five seconds of neutral stance, against what is stored of the same mounting.
+  /// Only five seconds of neutral stance, compared with the stored calibration of the same mounting.
   public var isQuick = false
 
   public static let full = CalibrationPlan(steps: 0b11_1111)
   public static let quick = CalibrationPlan(steps: 1, isQuick: true)
 
-  /// Bits that mean no step are dropped.
+  /// Bits that match no step are ignored.
   public init(steps: UInt8, isQuick: Bool = false) {
     self.steps = steps & 0b11_1111
     self.isQuick = isQuick
@@ -56,8 +56,8 @@ public struct CalibrationPlan: Equatable, Sendable {
 
   public func has(_ step: CalibrationStep) -> Bool { steps & 1 << step.rawValue != 0 }
 
-  /// The word that events, the journal and the history use: quick, full, or standing where a plan has no bends, so that
-  /// it gives a stance and no axes.
+  /// The name for events, the journal and the history: quick, full, or standing for a plan without bends, which gives a
+  /// stance but no axes.
   public var kind: StaticString { isQuick ? "quick" : has(.bends) ? "full" : "standing" }
 
   public mutating func add(_ step: CalibrationStep) { steps |= 1 << step.rawValue }
@@ -66,12 +66,12 @@ public struct CalibrationPlan: Equatable, Sendable {
 
   public var count: Int { steps.nonzeroBitCount }
 
-  /// The first step from `step` on; nil where none is left.
+  /// The first planned step from `step` on; nil if none is left.
   public func first(from step: UInt8) -> CalibrationStep? {
     for candidate in CalibrationStep.allCases where candidate.rawValue >= step && has(candidate) { return candidate }
     return nil
   }
 
-  /// Counts from 1.
+  /// Counted from 1.
   public func number(of step: CalibrationStep) -> Int { (steps & (1 << step.rawValue - 1)).nonzeroBitCount + 1 }
 }

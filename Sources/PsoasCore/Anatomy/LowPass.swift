@@ -1,8 +1,8 @@
-/// A second-order Butterworth low-pass for samples at any spacing.
+/// A second-order Butterworth low-pass for unevenly spaced samples.
 ///
-/// The analogue filter is solved exactly for an input that runs in straight lines from sample to sample, so its cut-off
-/// does not depend on the rate and an uneven spacing bends nothing: with the pole p = w (-1 + i) / sqrt 2 and
-/// z' = p z + r u, r = -i w / sqrt 2, the output is twice the real part of z.
+/// The analogue filter is solved exactly for an input that is linear between samples, so its cut-off does not depend on
+/// the sample rate, and uneven spacing causes no error. With the pole p = w (-1 + i) / sqrt 2 and z' = p z + r u, r =
+/// -i w / sqrt 2, the output is twice the real part of z.
 struct LowPass: Equatable, Sendable {
   /// Cut-off (-3 dB), rad/s.
   private let cutoff: Double
@@ -12,7 +12,7 @@ struct LowPass: Equatable, Sendable {
   /// nil before the first sample.
   private(set) var value: Double?
 
-  // What depends on the spacing alone, seconds.
+  // Coefficients that depend only on the spacing; the spacing in seconds.
   private var spacing = -1.0
   private var decay = (re: 1.0, im: 0.0)
   private var held = (re: 0.0, im: 0.0)
@@ -25,8 +25,8 @@ struct LowPass: Equatable, Sendable {
     a.cutoff == b.cutoff && a.real == b.real && a.imaginary == b.imaginary && a.last == b.last && a.value == b.value
   }
 
-  /// Takes the next sample.
-  /// - Parameter dt: seconds since the one before; above 0.
+  /// Filters the next sample.
+  /// - Parameter dt: seconds since the previous sample; above 0.
   mutating func update(_ input: Double, _ dt: Double) {
     guard value != nil, dt > 0 else {
       restart(at: input)
@@ -42,9 +42,9 @@ struct LowPass: Equatable, Sendable {
     value = 2 * re
   }
 
-  /// Begins anew, settled on a value.
+  /// Restarts the filter in the steady state of a constant input.
   mutating func restart(at input: Double) {
-    // z = -r u / p: the state that stays as it is under u.
+    // z = -r u / p: the steady state under u.
     real = input / 2
     imaginary = -input / 2
     last = input

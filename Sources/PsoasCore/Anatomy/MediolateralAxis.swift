@@ -1,16 +1,17 @@
-/// Finds the mediolateral axis of one sensor from bends (of the thigh: lifts or a sit-down) in two independent ways: by
-/// the axis that the gyroscope turns about, and by the two directions that gravity has upright and bent.
+/// Finds the mediolateral axis of one sensor from bends (of the thigh: lifts or a sit-down) in two independent ways:
+/// from the axis of the angular rate, and from the directions of gravity when upright and when bent.
 ///
-/// Related: still stance and principal components, Kong 2016 (Sensors 16:2011); review, Pacher 2020 (Sensors 20:3322).
+/// Related work: still stance and principal components, Kong 2016 (Sensors 16:2011); review, Pacher 2020 (Sensors
+/// 20:3322).
 struct MediolateralAxis: Equatable, Sendable {
-  /// Up in neutral stance, unit, sensor axes.
+  /// Up in neutral stance, unit vector, sensor axes.
   private let stance: Vector3
-  /// The gyroscope's reading at rest, rad/s.
+  /// The gyroscope's bias at rest, rad/s.
   private let bias: Vector3
-  /// A pelvis that bends turns against the axis to the right, a thigh that lifts turns with it.
+  /// A bending pelvis rotates negatively about the axis to the right, a lifted thigh positively.
   private let isThigh: Bool
 
-  // Of all bends that were far enough.
+  // Of all bends that were deep enough.
   private var turning = TurningAxis()
   private var crosses = Vector3.zero
   private var descent = Vector3.zero
@@ -18,23 +19,23 @@ struct MediolateralAxis: Equatable, Sendable {
   private var depths = 0.0
   private var axes = InlineArray<3, Vector3>(repeating: .zero)
 
-  // Of the bend under way.
+  // Of the current bend.
   private var freshTurning = TurningAxis()
   private var freshDescent = Vector3.zero
-  /// Degrees from the stance at the deepest.
+  /// Largest angle from the stance, degrees.
   private(set) var peak = 0.0
   private var deepest = Vector3.zero
   private var poseFrom = 0.0
   private var pose = Vector3.zero
   private var poseTime = 0.0
 
-  /// degrees/s above which the rate gives an axis, and below which gravity is separable from acceleration.
+  /// Above this rate the angular rate gives an axis; below it, gravity can be separated from acceleration; degrees/s.
   static let turningRate = 15.0 * Trigonometry.radiansPerDegree
-  /// Degrees between two axes that are to agree.
+  /// Largest angle between two axes that have to agree, degrees.
   static let mostDisagreement = 15.0
-  /// Degrees out of the horizontal.
+  /// Largest inclination to the horizontal, degrees.
   static let mostSlant = 15.0
-  /// Share of the turning about one axis.
+  /// Least share of the rotation about one axis.
   static let leastShare = 0.8
 
   init(stance: Vector3, bias: Vector3, isThigh: Bool) {
@@ -47,7 +48,7 @@ struct MediolateralAxis: Equatable, Sendable {
     a.stance == b.stance && a.bends == b.bends && a.crosses == b.crosses && a.turning == b.turning
   }
 
-  /// - Parameter up: of the orientation filter, unit.
+  /// - Parameter up: from the orientation filter, unit vector.
   mutating func update(_ sample: Sample, up: Vector3, _ dt: Double) {
     let angle = Angle.degrees(up, stance)
     let w = sample.angularVelocity - bias
@@ -60,7 +61,7 @@ struct MediolateralAxis: Equatable, Sendable {
       peak = angle
       deepest = up
     }
-    // The most-bent pose: the direction of gravity near the peak, while it turns slowly enough to be gravity.
+    // The deepest pose: the direction of gravity near the peak, while the rotation is slow enough to separate gravity.
     guard angle > 10, angle > peak - 3, speed < MediolateralAxis.turningRate,
       let gravity = sample.acceleration.normalized
     else { return }
@@ -73,11 +74,11 @@ struct MediolateralAxis: Equatable, Sendable {
     poseTime += dt
   }
 
-  /// The bend under way is over and counts.
+  /// The current bend is complete and counts.
   mutating func commit() { commit(pose: poseTime >= 0.1 && poseFrom > peak - 6 ? pose : deepest) }
 
-  /// The movement under way has ended in a pose that was held.
-  /// - Parameter held: up there, any length.
+  /// The current movement ended in a pose that was held.
+  /// - Parameter held: up in that pose, any length.
   mutating func commit(pose held: Vector3) {
     guard let bent = held.normalized else { return forgetBend() }
     let cross = stance.cross(bent) * (isThigh ? -1 : 1)
@@ -90,7 +91,7 @@ struct MediolateralAxis: Equatable, Sendable {
     forgetBend()
   }
 
-  /// The bend under way does not count.
+  /// Discards the current bend.
   mutating func forgetBend() {
     self.freshTurning = TurningAxis()
     freshDescent = .zero
@@ -101,12 +102,12 @@ struct MediolateralAxis: Equatable, Sendable {
   }
 
   enum Outcome {
-    /// To the wearer's right, unit, level in the stance.
+    /// To the wearer's right, unit vector, horizontal in the stance.
     case axis(Vector3, CalibrationQuality)
     case refused(CalibrationRefusal)
   }
 
-  /// What the bends say.
+  /// The result of the bends.
   func outcome(hasGyroscope: Bool, _ placement: Placement) -> Outcome {
     guard bends > 0, let byGravity = crosses.normalized else {
       return .refused(.shallow(degrees: 0, needed: CalibrationProcedure.bendAngle))
@@ -131,7 +132,8 @@ struct MediolateralAxis: Equatable, Sendable {
     if disagreement > MediolateralAxis.mostDisagreement {
       return .refused(.disagreement(placement, degrees: disagreement))
     }
-    // While going down the pelvis turns against the axis to the right, by right hand; a lifted thigh with it.
+    // During descent the pelvis rotates negatively about the axis to the right (right-hand rule), a lifted thigh
+    // positively.
     if descent.dot(byGravity) * (isThigh ? -1 : 1) > 0 { return .refused(.handedness(placement)) }
     return .axis(byGravity, quality)
   }

@@ -1,12 +1,12 @@
-/// How the pelvis leans from the wearer's standing neutral, degrees.
+/// The tilt of the pelvis relative to the wearer's standing neutral, degrees.
 public struct PelvicTilt: Equatable, Sendable {
-  /// Anterior positive, -180 to 180: 0 in neutral stance, -90 supine, +90 prone. nil where gravity lies within
-  /// 30 degrees of the mediolateral axis: on the side no accelerometer sees it.
+  /// Anterior positive, -180 to 180: 0 in neutral stance, -90 supine, +90 prone. nil within 30 degrees of lying on the
+  /// side: there gravity lies along the mediolateral axis and an accelerometer cannot measure this angle.
   public let sagittal: Double?
   /// Right side up positive, -90 to 90: +90 lying on the left side.
   public let lateral: Double
 
-  /// `up`: unit, axes of the sensor that `calibration` belongs to.
+  /// - Parameter up: unit vector, axes of the sensor of `calibration`.
   @inlinable
   public init(_ calibration: Calibration, up: Vector3) {
     let u = calibration.anatomical(up)

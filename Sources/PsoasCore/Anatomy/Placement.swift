@@ -7,7 +7,7 @@ public enum Placement: UInt8, CaseIterable, Strideable, Sendable {
   /// Over T12 to L1.
   case trunk
 
-  /// The word that recordings, configuration and D-Bus use.
+  /// The name in recordings, configuration and D-Bus.
   public var name: StaticString {
     switch self {
     case .pelvis: "pelvis"
@@ -16,13 +16,13 @@ public enum Placement: UInt8, CaseIterable, Strideable, Sendable {
     }
   }
 
-  /// Every placement, in the order of the raw values: a range, because the array that `CaseIterable` makes needs
-  /// the heap, which the core has not.
+  /// Every placement, in the order of the raw values: a range, because the array that `CaseIterable` makes needs the
+  /// heap, which the core does not use.
   public static var allCases: AllCases { .pelvis ... .trunk }
   public typealias AllCases = ClosedRange<Placement>
 
   public func distance(to other: Placement) -> Int { Int(other.rawValue) - Int(rawValue) }
 
-  /// The placement `n` further in the order; this one where there is none.
+  /// The placement `n` places further in the order; `self` if there is none.
   public func advanced(by n: Int) -> Placement { UInt8(exactly: Int(rawValue) + n).flatMap(Placement.init) ?? self }
 }

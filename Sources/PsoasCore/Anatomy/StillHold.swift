@@ -1,4 +1,4 @@
-/// Watches one sensor while its wearer is to be still, and takes the means.
+/// Checks that one sensor is held still, and averages its readings.
 struct StillHold: Equatable, Sendable {
   /// Seconds of stillness so far.
   private(set) var elapsed = 0.0
@@ -11,26 +11,27 @@ struct StillHold: Equatable, Sendable {
   private var smoothedRate = Vector3.zero
   private var count = 0.0
 
-  /// degrees/s beyond the mean: the reference's 5 (body sway is about 1).
+  /// Largest rate beyond the mean, degrees/s: 5, as in the literature (body sway is about 1).
   static let mostRate = 5.0
-  /// m/s2 beyond the mean force.
+  /// Largest deviation from the mean specific force, m/s2.
   static let mostForce = 0.3
-  /// Degrees of up from its mean: twice what the sacrum drifts in a minute of quiet standing (2.9, Pan 2021); without
-  /// a gyroscope the direction shows more of the sensor's own noise.
+  /// Largest deviation of up from its mean, degrees: twice the drift of the sacrum in a minute of quiet standing (2.9,
+  /// Pan 2021). Without a gyroscope the direction contains more sensor noise.
   static let mostDrift = 4.0
   static let mostCoarseDrift = 6.0
-  /// degrees/s of a gyroscope at rest, and of its standard deviation on one axis.
+  /// Largest gyroscope bias at rest, and largest standard deviation on one axis, degrees/s.
   static let mostBias = 3.0
   static let mostNoise = 2.0
-  /// m/s2 about gravity's 9.81 of an accelerometer at rest: 7 %, what uncalibrated ones are off by (our judgement).
+  /// Largest difference of an accelerometer at rest from 9.81 m/s2: 7 %, the error of uncalibrated ones (chosen by
+  /// judgement).
   static let mostGravity = 0.7
-  /// Seconds until means are worth comparing with.
+  /// Seconds until the means are usable as a reference.
   private static let settling = 0.3
-  /// Seconds over which single readings are averaged before they are judged: a Wii Remote resolves 0.4 m/s2.
+  /// Seconds over which readings are averaged before they are checked: a Wii Remote resolves 0.4 m/s2.
   private static let smoothing = 0.15
 
-  /// Takes a sample.
-  /// - Returns: why this is no stillness; nil where it is.
+  /// Adds a sample.
+  /// - Returns: why the sensor is not still; nil if it is.
   mutating func update(_ sample: Sample, up direction: Vector3, _ dt: Double, _ placement: Placement)
     -> CalibrationRefusal?
   {
@@ -63,7 +64,7 @@ struct StillHold: Equatable, Sendable {
     return nil
   }
 
-  /// The sensor's own faults, which a stance brings to light.
+  /// Faults of the sensor itself, which a hold shows.
   func fault(hasGyroscope: Bool, _ placement: Placement) -> CalibrationRefusal? {
     guard count > 0 else { return nil }
     let gravity = force / count
@@ -78,12 +79,12 @@ struct StillHold: Equatable, Sendable {
     return noise > StillHold.mostNoise ? .noise(placement, degreesPerSecond: noise) : nil
   }
 
-  /// Mean up, unit; nil before the first sample.
+  /// Mean up, unit vector; nil before the first sample.
   var direction: Vector3? { up.normalized }
   /// Mean angular rate, rad/s.
   var meanRate: Vector3 { count > 0 ? rate * (1 / count) : .zero }
-  /// degrees/s.
+  /// Norm of the bias, degrees/s.
   var bias: Double { meanRate.norm * Trigonometry.degreesPerRadian }
-  /// Degrees, root mean square about the mean.
+  /// Root mean square deviation from the mean, degrees.
   var sway: Double { count > 0 ? (spread / count).squareRoot() : 0 }
 }

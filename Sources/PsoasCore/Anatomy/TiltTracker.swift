@@ -1,37 +1,38 @@
-/// Follows the sagittal tilt of one sensor through all postures.
+/// Computes the sagittal tilt of one sensor in all postures.
 ///
-/// Lying on the side no accelerometer sees it: then it is nil, and the filtered values stay as they were. Beyond the
-/// vertical it runs on instead of jumping from +180 to -180.
+/// While the wearer lies on the side, an accelerometer cannot measure it: the tilt is nil, and the filtered values stay
+/// constant. Beyond the vertical the angle is unwrapped: it does not jump from +180 to -180.
 public struct TiltTracker: Equatable, Sendable {
-  /// Newest, degrees from the standing neutral, anterior positive, unwrapped; nil on the side and before the first.
+  /// Latest value, degrees from the standing neutral, anterior positive, unwrapped; nil on the side and before the
+  /// first sample.
   public private(set) var sagittal: Double?
-  /// Newest up in the wearer's axes, its part to the right: the sine of the lateral tilt.
+  /// The rightward component of the latest up in the wearer's axes: the sine of the lateral tilt.
   private var toTheRight = 0.0
   private var slow = LowPass(cutoff: 0.5)
   private var quick = LowPass(cutoff: 5)
   private var last: Double?
   private var since = 0.0
 
-  /// Seconds without a tilt after which the filters begin anew.
+  /// Seconds without a tilt after which the filters restart.
   static let longestGap = 1.0
-  /// Degrees beyond which the last value determines the turn.
+  /// Degrees beyond which the previous value determines the revolution.
   static let unwraps = 150.0
 
   public init() {}
 
-  /// The tilt below 0.5 Hz: how the wearer holds the pelvis. Degrees; nil before the first.
+  /// The tilt below 0.5 Hz: the posture of the pelvis. Degrees; nil before the first sample.
   public var posture: Double? { slow.value }
-  /// The tilt below 5 Hz: bends and repetitions. Degrees; nil before the first.
+  /// The tilt below 5 Hz: bends and repetitions. Degrees; nil before the first sample.
   public var movement: Double? { quick.value }
   /// Degrees, right side up positive.
   public var lateral: Double { Trigonometry.asin(toTheRight) * Trigonometry.degreesPerRadian }
   /// The wearer lies on the side.
   public private(set) var isOnSide = false
 
-  /// One sample of the sensor that `calibration` belongs to.
+  /// Adds one sample of the sensor of `calibration`.
   /// - Parameters:
-  ///   - up: unit, sensor axes.
-  ///   - dt: seconds since the sample before; 0 where that is not known.
+  ///   - up: unit vector, sensor axes.
+  ///   - dt: seconds since the previous sample; 0 if unknown.
   @inlinable
   public mutating func update(_ calibration: Calibration, up: Vector3, _ dt: Double) {
     update(calibration.anatomical(up), dt)

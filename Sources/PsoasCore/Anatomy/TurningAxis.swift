@@ -1,4 +1,4 @@
-/// The one axis that most of a sensor's turning is about: the first principal component of the angular rate.
+/// The principal axis of a sensor's rotation: the first principal component of the angular rate.
 struct TurningAxis: Equatable, Sendable {
   // Sums of products of the rate's components, rad2/s2.
   private var xx = 0.0
@@ -44,10 +44,11 @@ struct TurningAxis: Equatable, Sendable {
     return square
   }
 
-  /// The axis, unit, its sign by chance, and the share of the turning that is about it; nil without turning.
+  /// The axis, unit vector of arbitrary sign, and the share of the rotation about it; nil without rotation.
   var principal: (axis: Vector3, share: Double)? {
     guard trace > 1e-9 else { return nil }
-    // Squaring a matrix twenty times leaves nothing but its largest eigenvalue's direction, in every column.
+    // Squaring a matrix twenty times leaves only the direction of the eigenvector of its largest eigenvalue, in every
+    // column.
     var power = self
     for _ in 0..<20 { power = power.squared }
     let columns = (

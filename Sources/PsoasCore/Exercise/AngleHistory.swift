@@ -1,20 +1,21 @@
-/// The last seconds of an angle: what is recognised late is dated to when it happened.
+/// The last seconds of an angle, to date an event that is recognized late.
 ///
-/// A hold is recognised after its arming, a break after its grace. Both begin with a movement, and a position is taken,
-/// or left, half-way through that: what a person with a stopwatch would press at.
+/// A hold is recognized after its arming time, a break after its grace time. Both begin with a movement. The time
+/// counted is the midpoint of that movement, where a person would press a stopwatch.
 struct AngleHistory: Sendable {
-  /// Seconds between two entries, and how many there are: a plank's arming and a slow way into it are in 12 s.
+  /// Seconds between two entries, and the number of entries: 12 s contain a plank's arming time and a slow movement
+  /// into it.
   static let step = 0.1
   static let length = 120
-  /// Degrees that a movement from one position to another has at least: twice what breath, drift and tremor add up to.
+  /// Least movement from one position to another, degrees: twice the sum of breathing, drift and tremor.
   static let leastMovement = 4.0
-  /// Degrees back from its furthest point at which a movement is followed no further.
+  /// Degrees back from the furthest point at which the search for a movement ends.
   static let turningBack = 2.0
-  /// Seconds for which the pelvis must have lain somewhere, give or take `sway` degrees, for a movement to have begun
-  /// there: the one before it is another.
+  /// Seconds for which the pelvis must stay within `sway` degrees before a movement, which separates it from the
+  /// movement before.
   static let pause = 1.5
   static let sway = 1.0
-  /// Seconds at the end of the trail whose mean is where the pelvis lies now.
+  /// Seconds at the end of the history whose mean is the current angle of the pelvis.
   static let settling = 1.5
 
   private var angles = InlineArray<120, Float>(repeating: 0)
@@ -33,14 +34,14 @@ struct AngleHistory: Sendable {
     count = min(count + 1, Self.length)
   }
 
-  /// `ago`: entries before the newest.
+  /// - Parameter ago: number of entries before the newest.
   private func angle(_ ago: Int) -> Double {
     Double(angles[(newest - ago + Self.length) % Self.length])
   }
 
   private static func entries(_ seconds: Double) -> Int { Int(seconds / step) }
 
-  /// Where the pelvis lies now; nil where nothing is known.
+  /// The current angle of the pelvis; nil if unknown.
   var latest: Double? {
     guard count > 0 else { return nil }
     let entries = min(count, Self.entries(Self.settling))
@@ -49,7 +50,7 @@ struct AngleHistory: Sendable {
     return sum / Double(entries)
   }
 
-  /// Seconds since the pelvis was half-way to `place`, where it lies since; nil where no movement led there.
+  /// Seconds since the pelvis was half-way to `place`, where it has stayed since; nil if no movement led there.
   func sinceArrival(at place: Double) -> Double? {
     var furthest = (off: 0.0, ago: 0)
     var lain = (off: 0.0, ago: 0)
@@ -66,8 +67,8 @@ struct AngleHistory: Sendable {
     return Double(ago) * Self.step
   }
 
-  /// Seconds since the pelvis was half-way from `place`, where it lay, to where it went in the last `seconds`; nil where
-  /// it went nowhere.
+  /// Seconds since the pelvis was half-way from `place`, where it was, to where it went in the last `seconds`; nil if
+  /// it did not move.
   func sinceDeparture(from place: Double, within seconds: Double) -> Double? {
     var furthest = (off: 0.0, ago: 0)
     for ago in 0..<min(count, max(1, Self.entries(seconds))) {

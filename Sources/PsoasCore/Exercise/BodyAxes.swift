@@ -1,7 +1,7 @@
-/// What is known of how the pelvis sensor sits on the wearer, from nothing to all of it.
+/// What is known about the orientation of the pelvis sensor on the wearer, from nothing to the full calibration.
 public enum BodyAxes: Equatable, Sendable {
   case unknown
-  /// Up in neutral stance, unit, sensor axes: how far the pelvis leans is known, but not which way.
+  /// Up in neutral stance, unit vector, sensor axes: the inclination of the pelvis is known, but not its direction.
   case upright(Vector3)
   /// The wearer's axes.
   case full(Calibration)
@@ -9,7 +9,7 @@ public enum BodyAxes: Equatable, Sendable {
 
 /// Orientation of the pelvis at one moment of an exercise, degrees; nil if unknown.
 public struct ExercisePose: Equatable, Sendable {
-  /// From upright, whichever way, 0 to 180.
+  /// Angle from upright in any direction, 0 to 180.
   public var inclination: Double?
   /// Anterior positive: 0 upright, -90 supine, +90 prone; -180 to 180.
   public var tilt: Double?
@@ -22,7 +22,7 @@ public struct ExercisePose: Equatable, Sendable {
     self.lateral = lateral
   }
 
-  /// `up`: unit, sensor axes.
+  /// - Parameter up: unit vector, sensor axes.
   public init(_ axes: BodyAxes, up: Vector3) {
     switch axes {
     case .unknown: break

@@ -1,20 +1,21 @@
-/// What the checks of an exercise need of the pelvis sensor, kept sample by sample: how the pelvis lies, how fast it
-/// turns, whether it trembles as a body does that holds itself up, and how far it has sunk or risen.
+/// The state of the pelvis sensor that the checks of an exercise use, updated for each sample: orientation, angular
+/// rate, the tremor of working muscles, and the change of height.
 public struct ExerciseTrack: Sendable {
-  /// Of the low-passed up.
+  /// Computed from the low-pass filtered up.
   public private(set) var pose = ExercisePose()
   /// Root mean square of the angular rate over about 0.3 s, degrees/s.
   public var turning: Double { turningSquare.squareRoot() }
-  /// Root mean square over about half a second of the rate's part between 1 and 5 Hz, degrees/s: muscles at work
-  /// tremble, breathing does not reach up there.
+  /// Root mean square over about half a second of the rate between 1 and 5 Hz, degrees/s: working muscles tremble in
+  /// this band, and breathing is below it.
   public var tremor: Double { tremorSquare.squareRoot() }
-  /// Metres that the pelvis has risen since `begin`, in movements between rests; negative where it has sunk.
+  /// Height change since `begin`, metres, summed over movements between rests; negative if the pelvis has sunk.
   public private(set) var height = 0.0
-  /// Metres below the highest place since `begin`: a chair is left before one kneels.
+  /// Height below the highest place since `begin`, metres: a wearer may leave a chair before kneeling.
   public var lowered: Double { highest - height }
   /// Largest `turning` since `begin`, degrees/s.
   public private(set) var liveliest = 0.0
-  /// Movements that rose or sank by more than `relocation`, since `begin`. What was learnt of a pose ends with each.
+  /// Number of movements since `begin` that rose or sank by more than `relocation`. What was learned about a pose
+  /// becomes invalid with each.
   public private(set) var relocations = 0
   /// Seconds since the last sample, 0 after a gap.
   public private(set) var interval = 0.0
@@ -39,30 +40,30 @@ public struct ExerciseTrack: Sendable {
   private var sinceCheck = 0.0
   private var quietFor = 0.0
 
-  /// Two equal first-order low-passes whose product is down by 3 dB at 5 Hz, as Acti4 and SKDH filter movement:
-  /// each turns at 5 Hz / 0.644; seconds.
+  /// Two equal first-order low-passes whose product is 3 dB down at 5 Hz, the band of Acti4 and SKDH for movement: each
+  /// has its cut-off at 5 Hz / 0.644; seconds.
   static let smoothing = 0.644 / (2 * Trigonometry.pi * 5)
-  /// Time constant of the mean square rate, s: short compared with the grace period of a hold (our judgement).
+  /// Time constant of the mean square rate, s: short compared with the grace time of a hold (chosen by judgement).
   static let turningTime = 0.3
-  /// Time constant of the means that are taken from the rate for the tremor, twice, s: 1 Hz, four times the rate of a
-  /// breath, so that a sixteenth of it is left.
+  /// Time constant of the two means that are subtracted from the rate for the tremor, s: 1 Hz, four times the breathing
+  /// rate, so that a sixteenth of it remains.
   static let tremorCut = 0.16
   /// Time constant of the tremor's mean square, s.
   static let tremorTime = 0.5
-  /// Metres that make a movement one from place to place: half of what a kneeling down sinks at least.
+  /// Least height change of a change of place, metres: half of the least drop of kneeling down.
   static let relocation = 0.12
-  /// Seconds beyond which an integrated height means nothing.
+  /// Seconds beyond which an integrated height is meaningless.
   static let longestMovement = 15.0
-  /// Rate below which a movement may have ended, degrees/s, and seconds of it: a slow kneeling down accelerates so little
-  /// that it looks like rest, but it leans.
+  /// Rate below which a movement may have ended, degrees/s, and its duration in seconds: a slow kneeling down
+  /// accelerates so little that it looks like rest, but the pelvis inclines.
   static let quiet = 3.0
   static let quietTime = 0.5
-  /// Seconds between two looks at a movement that goes on.
+  /// Seconds between two checks of a movement in progress.
   static let checkInterval = 0.1
 
   public init() {}
 
-  /// Heights and the liveliest movement count from here.
+  /// Resets the height and the largest `turning`.
   public mutating func begin() {
     height = 0
     highest = 0
@@ -71,12 +72,12 @@ public struct ExerciseTrack: Sendable {
     elapsed = 0
   }
 
-  /// True while the pelvis is on its way up or down.
+  /// True while the pelvis is moving up or down.
   public var isOnTheWay: Bool { isRelocating }
 
   /// - Parameters:
-  ///   - up: the orientation filter's, unit, sensor axes.
-  ///   - bias: what the gyroscope shows at rest, rad/s.
+  ///   - up: from the orientation filter, unit vector, sensor axes.
+  ///   - bias: gyroscope bias, rad/s.
   public mutating func update(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
     track.update(sample, up: up)
     interval = track.interval
@@ -97,7 +98,7 @@ public struct ExerciseTrack: Sendable {
   }
 
   private mutating func followRate(_ sample: Sample, up: Vector3, bias: Vector3, _ quick: Double) {
-    // Without a gyroscope, up gives the rotation except the part about gravity.
+    // Without a gyroscope, the change of up gives the rotation except for the component about gravity.
     let turn = sample.hasGyroscope ? sample.angularVelocity - bias : up.cross(lastUp) * (1 / interval)
     lastUp = up
     rateFirst = rateFirst + (turn - rateFirst) * quick

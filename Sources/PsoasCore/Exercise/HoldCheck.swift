@@ -1,39 +1,40 @@
-/// Whether a position is held: how the pelvis must lie, how still, and what shows that the wearer got there.
+/// Checks whether a position is held: the orientation of the pelvis, its stillness, and evidence that the wearer took
+/// the position.
 ///
-/// Time counts while everything holds, and through lapses shorter than `grace`. It counts as *checked* where the sensor
-/// can also tell the exercise from doing nothing: the drop to the knee was seen, the tailbone went under, the body
-/// trembles as one that is held up.
+/// Time counts while all conditions hold, and through interruptions shorter than `grace`. Time counts as *checked* if
+/// the sensor can also distinguish the exercise from doing nothing: it saw the drop to the knee or the posterior tilt,
+/// or the body trembles as in a hold.
 ///
-/// A hold begins, and is broken, half-way through the movement that led there, not when that is recognised: `held` may
-/// fall by some seconds at a break.
+/// A hold begins and ends at the midpoint of the movement, not when the movement is recognized. `held` may therefore
+/// decrease by some seconds at a break.
 public struct HoldCheck: Sendable {
   public struct Limits: Equatable, Sendable {
     /// Sagittal tilt, degrees, anterior positive.
     public var tilt: ClosedRange<Double>
-    /// Obliquity either way, degrees.
+    /// Largest lateral tilt to either side, degrees.
     public var lateral: Double
-    /// Root mean square rate that still is holding, degrees/s.
+    /// Largest root mean square rate while holding, degrees/s.
     public var turning: Double
-    /// Degrees that the pelvis must have gone posterior of its value before the hold; 0 where it need not.
+    /// Degrees that the pelvis must tilt posteriorly from its value before the hold; 0 if none is required.
     public var tuck = 0.0
-    /// Degrees from the angle of the hold's beginning that are a sag or a pike; 0 where none is looked for.
+    /// Degrees from the angle at the start of the hold that count as a sag or a pike; 0 for no check.
     public var deviation = 0.0
-    /// Least tremor, degrees/s; 0 where none is asked for.
+    /// Least tremor, degrees/s; 0 if none is required.
     public var tremor = 0.0
-    /// Metres that the pelvis must have sunk for the hold to be checked; 0 where it need not.
+    /// Metres that the pelvis must have sunk for the hold to be checked; 0 if none is required.
     public var drop = 0.0
-    /// Root mean square rate that the way into the position must have had, degrees/s; 0 where it need not.
+    /// Root mean square rate that the movement into the position must have had, degrees/s; 0 if none is required.
     public var entry = 0.0
-    /// Seconds for which everything must hold before time counts, which then count as well.
+    /// Seconds for which all conditions must hold before time counts; they then count as well.
     public var arming = 3.0
-    /// Seconds of a lapse that count as held.
+    /// Longest interruption that counts as held, seconds.
     public var grace = 2.0
   }
 
   /// Why time does not count.
   public enum Fault: UInt8, Sendable {
     case none
-    /// Nothing is known of the wearer's axes, or the sensor is silent.
+    /// The wearer's axes are unknown, or the sensor is silent.
     case unseen
     case outOfPosition
     case sideways
@@ -41,24 +42,24 @@ public struct HoldCheck: Sendable {
     case untucked
     case sagging
     case piking
-    /// Lies, by all appearance.
+    /// The wearer appears to lie and rest.
     case resting
   }
 
   public let limits: Limits
-  /// Seconds that count.
+  /// Seconds counted.
   public private(set) var held = 0.0
-  /// Of these, seconds that the sensor vouches for.
+  /// Seconds of these that the sensor has verified.
   public private(set) var checked = 0.0
   public private(set) var isHolding = false
   public private(set) var fault = Fault.unseen
-  /// Times that a hold was broken.
+  /// Number of times that a hold was broken.
   public private(set) var breaks = 0
-  /// Degrees posterior of the value before the hold; nil before that is known.
+  /// Degrees of posterior tilt from the value before the hold; nil before that is known.
   public private(set) var tucked: Double?
 
   private var trail = AngleHistory()
-  /// Mean angle of this hold, degrees, and what was held before it.
+  /// Mean angle of this hold, degrees, and the time held before it.
   private var place = 0.0
   private var heldBefore = 0.0
   private var checkedBefore = 0.0
@@ -67,7 +68,7 @@ public struct HoldCheck: Sendable {
   private var arming = 0.0
   private var lapse = 0.0
   private var recovery = 0.0
-  /// Mean depth of the tuck in this hold, degrees.
+  /// Mean posterior tilt in this hold, degrees.
   private var depth = 0.0
   private var unchecked = 0.0
   private var before: Double?
@@ -78,33 +79,34 @@ public struct HoldCheck: Sendable {
   private var relocations = 0
   private var isInTuck = false
 
-  /// Share of its depth that a tuck may lose before it counts as lost, and degrees that it may lose of `limits.tuck`.
+  /// Share of its depth that a posterior tilt may lose before it counts as lost, and degrees that it may lose of
+  /// `limits.tuck`.
   static let tuckShare = 0.4
   static let tuckSlack = 1.0
-  /// Time constant of the depth's mean, s.
+  /// Time constant of the mean depth, s.
   static let depthTime = 3.0
-  /// Seconds for which everything must hold again before a lapse is over.
+  /// Seconds for which all conditions must hold again before an interruption is over.
   static let recoveryTime = 0.5
-  /// Degrees within which the pelvis must stay, and seconds for which, to show the value before the hold: a shift of
-  /// weight is over sooner.
+  /// Degrees within which the pelvis must stay, and for how many seconds, to measure the value before the hold: a
+  /// weight shift is shorter.
   static let steadiness = 1.0
   static let steadyTime = 2.0
-  /// Time constant with which that value follows a posterior change, s: a tuck takes a second or two, the drift of a
-  /// quiet stance a minute (Pan 2021). An anterior change is taken over as soon as it is steady.
+  /// Time constant with which that value follows a posterior change, s: a posterior tilt takes a second or two, the
+  /// drift of a quiet stance a minute (Pan 2021). An anterior change is followed as soon as it is steady.
   static let beforeFall = 8.0
-  /// Degrees outside the position at which what was learnt in it is forgotten.
+  /// Degrees outside the position at which what was learned in it is discarded.
   static let departure = 15.0
-  /// Furthest posterior value, degrees, that an upright kneeling starts from: chairs turn the pelvis back by 8 to 19
-  /// (Endo 2012, Moon 2018), and who sits does not kneel.
+  /// Furthest posterior value from which an upright kneeling starts, degrees: chairs tilt the pelvis posteriorly by 8
+  /// to 19 degrees (Endo 2012, Moon 2018), and a seated wearer does not kneel.
   static let seat = -8.0
-  /// Time constant of a hold's mean angle, s: a slow way to the floor takes four.
+  /// Time constant of a hold's mean angle, s: a slow movement to the floor takes four.
   static let placeTime = 10.0
-  /// Seconds over which the angle at the beginning is taken.
+  /// Seconds over which the angle at the start is averaged.
   static let startTime = 2.0
 
   public init(_ limits: Limits) { self.limits = limits }
 
-  /// Another hold of the same kind: what was held before stays counted.
+  /// Prepares another hold of the same kind: the time held before stays counted.
   public mutating func rearm() {
     rest()
     first = nil
@@ -117,7 +119,7 @@ public struct HoldCheck: Sendable {
     depth = 0
   }
 
-  /// Before the hold: the pose that it starts from is learnt, no time counts.
+  /// Before the hold: learns the start pose; no time counts.
   public mutating func prepare(_ track: ExerciseTrack) {
     fault = find(track)
     if fault == .untucked { fault = .none }
@@ -147,7 +149,7 @@ public struct HoldCheck: Sendable {
   private mutating func hold(_ track: ExerciseTrack, _ isProven: Bool) {
     let dt = track.interval
     if lapse > 0 {
-      // A moment that looks right on the way out is no return.
+      // One matching moment on the way out is not a return.
       recovery += dt
       lapse += dt
       guard recovery >= Self.recoveryTime else { return }
@@ -167,7 +169,7 @@ public struct HoldCheck: Sendable {
     (arming, unchecked) = (0, 0)
   }
 
-  /// It is a hold: since when?
+  /// A hold is recognized: computes when it began.
   private mutating func start() {
     (heldBefore, checkedBefore) = (held, checked)
     guard let latest = trail.latest else { return }
@@ -175,14 +177,14 @@ public struct HoldCheck: Sendable {
     if let ago = trail.sinceArrival(at: latest) { arming = min(ago, watched) }
   }
 
-  /// It was one: until when?
+  /// A hold is broken: computes when it ended.
   private mutating func end(_ isProven: Bool) {
     guard let ago = trail.sinceDeparture(from: place, within: lapse) else { return }
     held = max(heldBefore, held + lapse - ago)
     if isProven { checked = max(checkedBefore, checked + lapse - ago) }
   }
 
-  /// Whether what the sensor sees could not be somebody who does nothing.
+  /// Whether the measurements exclude a wearer who does nothing.
   private func isProven(_ track: ExerciseTrack) -> Bool {
     guard track.pose.tilt != nil else { return false }
     if limits.drop > 0, track.lowered < limits.drop { return false }
@@ -205,7 +207,7 @@ public struct HoldCheck: Sendable {
     if track.interval > 0 { trail.add(angle, track.interval) } else { trail.forget() }
     let outside = max(limits.tilt.lowerBound - angle, angle - limits.tilt.upperBound)
     if outside > Self.departure { forgetBefore() }
-    // The pelvis may lie further forward before the tuck than in it.
+    // The pelvis may be further anterior before the posterior tilt than during it.
     let needsTuck = limits.tuck > 0 && track.pose.tilt != nil
     let mayBeUntucked = needsTuck && outside > 0 && outside <= Self.departure && angle > limits.tilt.upperBound
     guard outside <= 0 || mayBeUntucked else { return .outOfPosition }
@@ -215,17 +217,17 @@ public struct HoldCheck: Sendable {
     if isMoving { return .moving }
     if needsTuck, !isInTuck { return .untucked }
     if limits.tremor > 0, track.hasGyroscope {
-      // Half of it is enough to go on with.
+      // Half of the tremor is enough to continue.
       if track.tremor < (isHolding ? limits.tremor / 2 : limits.tremor) { return .resting }
     }
     if limits.deviation > 0, track.pose.tilt != nil { return strays(angle, track.interval) }
     return .none
   }
 
-  /// The signed tilt; where only the lean is known, that with the sign that the position has.
+  /// The signed tilt; if only the inclination is known, that with the sign of the position.
   private func angle(_ pose: ExercisePose) -> Double? {
     if let tilt = pose.tilt { return tilt }
-    // Axes known and yet no tilt: on the side.
+    // The axes are known, yet there is no tilt: the wearer lies on the side.
     guard pose.lateral == nil, let inclination = pose.inclination else { return nil }
     return limits.tilt.lowerBound + limits.tilt.upperBound < -40 ? -inclination : inclination
   }
@@ -263,7 +265,7 @@ public struct HoldCheck: Sendable {
         before = steady
       }
     }
-    // Upright positions only: who starts from a seat's angle sits.
+    // Upright positions only: a wearer who starts from the angle of a seat is sitting.
     return isOn && (limits.tilt.upperBound < 0 || known > Self.seat)
   }
 
@@ -284,18 +286,19 @@ public struct HoldCheck: Sendable {
 }
 
 extension HoldCheck.Limits {
-  /// Kneeling hip-flexor stretch: upright, still, and the tailbone tucked from where it was; after a drop to the knee.
-  /// Root mean square rate and grace are our judgement, 3 degrees of tuck lie above what a pelvis does by
-  /// itself in a second; hips sink by some 0.45 m to one knee, 0.2 is asked for.
+  /// Kneeling hip-flexor stretch: upright, still, with a posterior pelvic tilt from the start pose, after a drop to the
+  /// knee. The root mean square rate and the grace time are chosen by judgement. 3 degrees of posterior tilt are more
+  /// than a pelvis drifts in a second. The hips sink by about 0.45 m to one knee; 0.2 is required.
   public static let stretch = HoldCheck.Limits(tilt: -30...10, lateral: 20, turning: 5, tuck: 3, drop: 0.2)
 
-  /// The same on the feet: the hips do not sink, so only the tuck distinguishes it from standing.
+  /// The same while standing: the hips do not sink, so only the posterior tilt distinguishes it from standing.
   public static let standingStretch = HoldCheck.Limits(tilt: -30...10, lateral: 20, turning: 5, tuck: 3)
 
-  /// Figure-four on the back: still, the thigh drawn in, which rolls the pelvis back a little (our judgement).
+  /// Figure-four, supine: still, with the thigh drawn in, which tilts the pelvis slightly posteriorly (chosen by
+  /// judgement).
   public static let supine = HoldCheck.Limits(tilt: -125 ... -65, lateral: 25, turning: 8, tuck: 3)
 
-  /// Plank on forearms (about +80) or hands (about +70): geometry. A body that lies does not tremble.
+  /// Plank on forearms (about +80) or hands (about +70): from geometry. A lying body does not tremble.
   public static let plank = HoldCheck.Limits(
     tilt: 60...100, lateral: 20, turning: 10, deviation: 10, tremor: 0.3, entry: 10, arming: 5)
 }

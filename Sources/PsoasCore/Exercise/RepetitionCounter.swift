@@ -1,15 +1,15 @@
-/// Counts bridges: out of lying on the back the pelvis goes further round and comes back.
+/// Counts bridges: from lying supine the pelvis tilts posteriorly and comes back.
 ///
-/// A hip, knee and shoulder in one line turn the pelvis by 24 to 27 degrees for people of 1.60 to 1.90 m (geometry), so
-/// that 12 out and 6 back leave room for soft tissue on both sides.
+/// A line through hip, knee and shoulder tilts the pelvis by 24 to 27 degrees for people of 1.60 to 1.90 m (geometry).
+/// 12 degrees out and 6 back leave a margin for soft tissue on both sides.
 public struct RepetitionCounter: Sendable {
   public struct Limits: Equatable, Sendable {
-    /// Degrees from lying beyond which the hips are up, and below which they are down again.
+    /// Degrees from lying above which the hips are up, and below which they are down again.
     public var out = 12.0
     public var back = 6.0
-    /// Seconds that a repetition may take, from leaving `back` to falling below it.
+    /// Duration of a repetition, from leaving `back` to falling below it, seconds.
     public var time: ClosedRange<Double> = 1...10
-    /// Seconds to stay beyond `out`.
+    /// Least time beyond `out`, seconds.
     public var hold = 1.0
     /// Tilt of lying on the back, degrees.
     public var lying: ClosedRange<Double> = -110 ... -70
@@ -20,30 +20,30 @@ public struct RepetitionCounter: Sendable {
   /// Feedback to the wearer.
   public enum Fault: UInt8, Sendable {
     case none
-    /// Nothing is known of the wearer's axes, or the sensor is silent.
+    /// The wearer's axes are unknown, or the sensor is silent.
     case unseen
     case notLying
-    /// Came back without having been out.
+    /// The pelvis came back without having passed `out`.
     case tooLow
-    /// Out, but not for long enough.
+    /// The pelvis passed `out`, but not for long enough.
     case tooBrief
-    /// Came down in less than half a second.
+    /// The pelvis came down in less than half a second.
     case dropped
-    /// Up for longer than a repetition may take.
+    /// The pelvis was up for longer than a repetition may take.
     case tooLong
   }
 
   public let limits: Limits
   public private(set) var count = 0
-  /// Degrees that the last counted repetition went out.
+  /// Amplitude of the last counted repetition, degrees.
   public private(set) var amplitude = 0.0
-  /// Mean of all counted.
+  /// Mean amplitude of all counted repetitions.
   public var meanAmplitude: Double { count > 0 ? amplitudes / Double(count) : 0 }
-  /// Degrees out of lying now; nil before the wearer has lain still.
+  /// Degrees from lying now; nil before the wearer has lain still.
   public private(set) var swing: Double?
   public private(set) var fault = Fault.unseen
   public private(set) var isUp = false
-  /// Seconds between leaving and coming back of all counted.
+  /// Total duration of all counted repetitions, seconds.
   public private(set) var working = 0.0
 
   private var lying: Double?
@@ -54,14 +54,14 @@ public struct RepetitionCounter: Sendable {
   private var sinceTop = 0.0
   private var amplitudes = 0.0
 
-  /// Root mean square rate of lying still, degrees/s.
+  /// Largest root mean square rate of lying still, degrees/s.
   static let still = 5.0
-  /// Seconds of it that show where lying is, and the time constant with which it is followed from then on.
+  /// Seconds of stillness that show the angle of lying, and the time constant with which it is followed afterwards.
   static let lyingTime = 0.5
   static let lyingFollow = 1.0
-  /// Seconds at rest in another place after which that is where lying is.
+  /// Seconds at rest at another angle after which that is the angle of lying.
   static let elsewhere = 15.0
-  /// Seconds from the top down that are a drop (our judgement).
+  /// Duration from the top down that counts as a drop, seconds (chosen by judgement).
   static let drop = 0.5
 
   public init(_ limits: Limits = Limits()) { self.limits = limits }
@@ -78,7 +78,7 @@ public struct RepetitionCounter: Sendable {
     }
     let swing = depth - known
     self.swing = swing
-    // Sat up, or rolled over.
+    // The wearer sat up or rolled over.
     if depth < -limits.lying.upperBound - 15 { return lose(.notLying) }
     if swing < limits.back {
       if away > 0 { comeBack() }
@@ -129,7 +129,7 @@ public struct RepetitionCounter: Sendable {
     (away, top, peak, sinceTop) = (0, 0, 0, 0)
   }
 
-  /// Degrees from upright backwards: 90 on the back. Where only the lean is known, that.
+  /// Degrees from upright backward: 90 supine. If only the inclination is known, that.
   private func depth(_ pose: ExercisePose) -> Double? {
     if let tilt = pose.tilt { return tilt > 90 ? 360 - tilt : -tilt }
     guard pose.lateral == nil else { return nil }

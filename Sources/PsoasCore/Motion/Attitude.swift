@@ -1,6 +1,6 @@
-/// A rotation that takes sensor axes into a level frame: a unit quaternion, scalar first.
+/// A rotation from sensor axes to a horizontal frame: a unit quaternion, scalar first.
 ///
-/// Double precision: it takes a turn from every sample, some 10^7 a day.
+/// Double precision: it integrates a rotation for every sample, some 10^7 a day.
 @frozen
 public struct Attitude: Equatable, Sendable {
   public var w: Double
@@ -18,19 +18,19 @@ public struct Attitude: Equatable, Sendable {
 
   public static let identity = Attitude(w: 1, x: 0, y: 0, z: 0)
 
-  /// The shortest turn that takes the unit vector `direction` to +z.
+  /// The shortest rotation that maps the unit vector `direction` to +z.
   @inlinable
   public init(raising direction: Vector3) {
     if direction.z > -0.999_999 {
       let w = ((1 + direction.z) / 2).squareRoot()
       self.init(w: w, x: direction.y / (2 * w), y: -direction.x / (2 * w), z: 0)
     } else {
-      // Straight down: any half turn about a level axis will do.
+      // Straight down: any half turn about a horizontal axis is correct.
       self.init(w: 0, x: 1, y: 0, z: 0)
     }
   }
 
-  /// First this rotation's right-hand factor, then the left-hand one.
+  /// The product of two rotations: applies the right factor first, then the left.
   @inlinable @inline(__always)
   public static func * (a: Attitude, b: Attitude) -> Attitude {
     Attitude(
@@ -40,10 +40,10 @@ public struct Attitude: Equatable, Sendable {
       z: a.w * b.z + a.x * b.y - a.y * b.x + a.z * b.w)
   }
 
-  /// Takes in a turn of the sensor by the rotation vector `turn`, rad, sensor axes.
+  /// Applies a rotation of the sensor, given as rotation vector `turn`, rad, sensor axes.
   ///
-  /// Sine and cosine by their series: the angle is right to 1e-9 rad for a turn of 0.1 rad, to 1e-5 for 1 rad. The
-  /// length strays as little, and `lean` puts it right.
+  /// Sine and cosine are power series: the angle is accurate to 1e-9 rad for a rotation of 0.1 rad, to 1e-5 for 1 rad.
+  /// The norm has the same error; `lean` corrects it.
   @inlinable @inline(__always)
   public mutating func turn(_ turn: Vector3) {
     let q = 0.25 * turn.squaredNorm
@@ -52,33 +52,33 @@ public struct Attitude: Equatable, Sendable {
     self = self * Attitude(w: cosine, x: sine * turn.x, y: sine * turn.y, z: sine * turn.z)
   }
 
-  /// Back to length 1 from any length but 0.
+  /// Restores norm 1 from any norm but 0.
   @inlinable
   public mutating func normalize() {
     let keep = 1 / (w * w + x * x + y * y + z * z).squareRoot()
     self = Attitude(w: w * keep, x: x * keep, y: y * keep, z: z * keep)
   }
 
-  /// Brings the level frame's vector (`x`, `y`, 1) upright.
+  /// Rotates the horizontal frame so that its vector (`x`, `y`, 1) becomes vertical.
   @inlinable
   public mutating func lean(_ x: Double, _ y: Double) {
     self = Attitude(w: 1, x: 0.5 * y, y: -0.5 * x, z: 0) * self
     normalize()
   }
 
-  /// The level frame's first axis in sensor axes.
+  /// The horizontal frame's first axis in sensor axes.
   @inlinable @inline(__always)
   public var rowX: Vector3 { Vector3(1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)) }
 
-  /// The level frame's second axis in sensor axes.
+  /// The horizontal frame's second axis in sensor axes.
   @inlinable @inline(__always)
   public var rowY: Vector3 { Vector3(2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)) }
 
-  /// The level frame's third axis, up, in sensor axes.
+  /// The horizontal frame's third axis, up, in sensor axes.
   @inlinable @inline(__always)
   public var rowZ: Vector3 { Vector3(2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)) }
 
-  /// The three axes in single precision, right to 1e-7.
+  /// The three axes in single precision, accurate to 1e-7.
   @inlinable @inline(__always)
   var floatRows: (x: (Float, Float, Float), y: (Float, Float, Float), z: (Float, Float, Float)) {
     let (w, x, y, z) = (Float(w), Float(x), Float(y), Float(z))

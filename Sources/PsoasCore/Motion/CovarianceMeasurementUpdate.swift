@@ -1,11 +1,12 @@
-/// What direct readings of states do to the covariance.
+/// The covariance part of the measurement updates: direct measurements of states.
 extension CovarianceRows {
-  /// Takes in direct readings of the motion: `off` by how much velocity and position differ from the states. Adds to
-  /// `change` what they change in the states.
+  /// Measurement update with direct measurements of velocity and position. `innovation` is their difference from the
+  /// states. Adds the state correction to `change`.
   ///
-  /// Needs full rows of the motion, and of the others what is on or above their own block; leaves as much.
+  /// Needs full rows of the motion states, and of the other rows the entries on or above their own block; leaves the
+  /// same.
   mutating func updateMotion(innovation: Block, velocity: Float, position: Float, change: inout Row) {
-    // One reading after the other on the motion's rows; the others catch up in one go.
+    // The measurements are processed one after the other on the motion rows; the other rows follow in one pass.
     var columns = InlineArray<20, Block>(repeating: .zero)
     var gains = InlineArray<20, Block>(repeating: .zero)
     var weight = 1 / (self[0, 0].x + velocity)
@@ -16,7 +17,7 @@ extension CovarianceRows {
     read(2, weight, innovation.z - change[unchecked: 0].z, position, &columns, &gains, &change)
     weight = 1 / (self[3, 0].w + position)
     read(3, weight, innovation.w - change[unchecked: 0].w, position, &columns, &gains, &change)
-    // Above the diagonal, the entries of the row that was read later.
+    // Entries above the diagonal, from the row of the later measurement.
     let (b, c, d) = (self[1, 0], self[2, 0], self[3, 0])
     self[0, 0] = Block(self[0, 0].x, b.x, c.x, d.x)
     self[1, 0] = Block(b.x, b.y, c.y, d.y)
@@ -27,7 +28,7 @@ extension CovarianceRows {
     catchUp(band: 4, &gains, &columns)
   }
 
-  /// One reading of the motion: the four rows of the motion, and what it changes.
+  /// One scalar measurement of a motion state: updates the four motion rows and returns the state correction.
   @inline(__always)
   private mutating func read(
     _ state: Int, _ weight: Float, _ innovation: Float, _ variance: Float, _ columns: inout InlineArray<20, Block>,
@@ -45,13 +46,13 @@ extension CovarianceRows {
       if state != 1 { self[1, block] -= gain.y * column }
       if state != 2 { self[2, block] -= gain.z * column }
       if state != 3 { self[3, block] -= gain.w * column }
-      // The read state's own row without the difference of two nearly equal numbers.
+      // The measured state's own row, computed without a difference of two nearly equal numbers.
       self[state, block] = left * column
       block &+= 1
     }
   }
 
-  /// Takes the motion's four gains times their columns out of a band's rows, from its own block on.
+  /// Subtracts the four motion gains times their columns from a band's rows, from its own block on.
   @inline(__always)
   private mutating func catchUp(
     band: Int, _ gains: inout InlineArray<20, Block>, _ columns: inout InlineArray<20, Block>
@@ -73,8 +74,8 @@ extension CovarianceRows {
     }
   }
 
-  /// Takes in a direct reading of the bias on one axis: `off` by how much it differs from the state. Needs and leaves
-  /// what is on or above each row's own block.
+  /// Measurement update with a direct measurement of the gyroscope bias on one axis; `innovation` is its difference
+  /// from the state. Needs and leaves the entries on or above each row's own block.
   mutating func updateBias(axis: Int, innovation: Float, variance: Float, change: inout Row) {
     let (state, band) = (4 &* axis &+ 4, axis &+ 1)
     var column = Row(repeating: .zero)
@@ -109,7 +110,7 @@ extension CovarianceRows {
       }
       block &+= 1
     }
-    // The bias's own entries without the difference of two nearly equal numbers.
+    // The bias's own entries, computed without a difference of two nearly equal numbers.
     let left = variance * weight
     block = 0
     while block <= band {

@@ -1,8 +1,8 @@
-/// From the covariance as it is kept to the rows that a step works on, and back.
+/// Conversion between the stored covariance and the rows that the updates use.
 extension CovarianceRows {
   /// Full rows of `errors`.
   init(_ errors: inout ErrorCovariance) {
-    // What a row's first block holds below the diagonal is some other entry at first, until it is mirrored.
+    // Below the diagonal, a row's first block holds unrelated entries until it is mirrored.
     unpack(band: 0, &errors)
     unpack(band: 1, &errors)
     unpack(band: 2, &errors)
@@ -16,7 +16,7 @@ extension CovarianceRows {
     mirror(band: 3)
   }
 
-  /// Fills in by symmetry what lies below the diagonal in the band's own blocks, and the blocks below those.
+  /// Copies by symmetry the entries below the diagonal in the band's own blocks, and the blocks below those.
   @inline(__always)
   private mutating func mirror(band: Int) {
     let first = 4 &* band
@@ -40,9 +40,9 @@ extension CovarianceRows {
     self[17, band] = Block(p.y, q.y, r.y, s.y)
   }
 
-  /// Back into the triangle, what is on or above each row's own block.
+  /// Stores the entries on or above each row's own block in the triangle.
   mutating func pack(into errors: inout ErrorCovariance) {
-    // From the last row on, so that what a row's first block holds below the diagonal is written over.
+    // From the last row on, so that entries below the diagonal of a row's first block are overwritten.
     errors.setTilts(ErrorCovariance.place(17, 16), self[17, 4])
     errors.setTilts(ErrorCovariance.place(16, 16), self[16, 4])
     pack(band: 3, into: &errors)

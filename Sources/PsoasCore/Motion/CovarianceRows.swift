@@ -1,7 +1,7 @@
-/// The covariance laid out for a step's work: 18 full rows, each of five blocks of four entries, so that all of it runs
-/// four entries at a time. The states' order (see `ErrorCovariance`) puts the motion into the first block, the
-/// gyroscope's errors into the next three, and the tilt into the last, which leaves two places free. The four rows that
-/// cross the diagonal in the same block are a band; the last has two.
+/// The covariance laid out for the updates: 18 full rows, each of five blocks of four entries, so that all arithmetic
+/// is done on four entries at a time. The order of the states (see `ErrorCovariance`) puts the motion states into the
+/// first block, the gyroscope's errors into the next three, and the tilt into the last, which leaves two entries
+/// unused. The four rows that cross the diagonal in the same block are a band; the last band has two rows.
 struct CovarianceRows {
   typealias Block = SIMD4<Float>
   typealias Row = InlineArray<5, Block>
@@ -16,7 +16,7 @@ struct CovarianceRows {
     set { blocks[unchecked: 5 &* row &+ block] = newValue }
   }
 
-  /// Process noise of velocities and biases.
+  /// Adds the process noise of velocities and biases.
   mutating func addProcessNoise(velocity: Float, bias: Float) {
     self[0, 0].x += velocity
     self[1, 0].y += velocity
@@ -25,16 +25,16 @@ struct CovarianceRows {
     self[12, 3].x += bias
   }
 
-  /// Process noise of the tilts.
+  /// Adds the process noise of the tilts.
   mutating func addTiltVariance(by variance: Float) {
     self[16, 4].x += variance
     self[17, 4].y += variance
   }
 
-  /// Carries the covariance over a step: tilt takes up the gyroscope's errors by `coupling`, velocity loses
-  /// `gravityTime` (m/s) times the tilt, position gains `time` (s) times the velocity.
+  /// Time update of the covariance: the gyroscope's errors add to the tilt by `coupling`, velocity decreases by
+  /// `gravityTime` (m/s) times the tilt, position increases by `time` (s) times the velocity.
   ///
-  /// Needs full rows; leaves full rows of the motion, and of the others what is on or above their own block.
+  /// Needs full rows; leaves full rows of the motion states, and of the others the entries on or above their own block.
   mutating func propagate(_ coupling: borrowing ErrorCovariance.Coupling, gravityTime: Float, time: Float) {
     couple(coupling)
     var block = 0
@@ -59,11 +59,11 @@ struct CovarianceRows {
     }
   }
 
-  /// Lets the tilt take up the gyroscope's errors.
+  /// Adds the effect of the gyroscope's errors to the tilt.
   mutating func couple(_ coupling: borrowing ErrorCovariance.Coupling) {
     let (kx0, kx1, kx2) = (Self.block(coupling, 0), Self.block(coupling, 4), Self.block(coupling, 8))
     let (ky0, ky1, ky2) = (Self.block(coupling, 12), Self.block(coupling, 16), Self.block(coupling, 20))
-    // What each level direction's tilt gains in common with every state.
+    // What each horizontal tilt component gains in covariance with every state.
     var x = Row(repeating: .zero)
     var y = Row(repeating: .zero)
     add(band: 1, kx0, ky0, &x, &y)
@@ -79,7 +79,7 @@ struct CovarianceRows {
       self[17, block] += y[unchecked: block]
       block &+= 1
     }
-    // The tilts' own variances take the gain on both sides.
+    // The gain enters the tilts' own variances on both sides.
     let (x4, y4) = (x[unchecked: 4], y[unchecked: 4])
     let xx = (kx0 * x[unchecked: 1] + kx1 * x[unchecked: 2] + kx2 * x[unchecked: 3]).sum()
     let xy = (ky0 * x[unchecked: 1] + ky1 * x[unchecked: 2] + ky2 * x[unchecked: 3]).sum()
@@ -109,7 +109,7 @@ struct CovarianceRows {
       coupling[unchecked: first &+ 3])
   }
 
-  /// What four rows' states have gained in common with the tilts.
+  /// Adds to four rows their gain in covariance with the tilts.
   @inline(__always)
   private mutating func gain(band: Int, _ x: Block, _ y: Block) {
     let first = 4 &* band

@@ -1,11 +1,11 @@
-/// Covariance of the filter's 18 error states, the upper triangle row by row, single precision.
+/// Covariance of the filter's 18 error states: the upper triangle, row by row, in single precision.
 ///
-/// Single precision halves the filter's state (684 bytes here) and changes no result by more than 0.001 deg:
-/// the covariance only weighs corrections, which themselves are added up in double precision.
+/// Single precision halves the size of the filter's state (684 bytes here) and changes no result by more than 0.001
+/// deg: the covariance only determines the gains; the corrections are summed in double precision.
 ///
-/// The states: 0-1 velocity (m/s), 2-3 position (m), level frame's x and y; 4-15 the gyroscope's errors, for each of its
-/// axes the bias (rad/s) and a row of the error matrix (a number); 16-17 tilt (rad), level frame's x and y. A step
-/// works on them as `CovarianceRows`, whose blocks of four entries want this order.
+/// The states: 0-1 velocity (m/s), 2-3 position (m), horizontal frame's x and y; 4-15 the gyroscope's errors, for each
+/// axis the bias (rad/s) and one row of the error matrix (dimensionless); 16-17 tilt (rad), horizontal frame's x and y.
+/// The updates use them as `CovarianceRows`, whose blocks of four entries need this order.
 @frozen
 @usableFromInline
 struct ErrorCovariance: Sendable {
@@ -13,25 +13,25 @@ struct ErrorCovariance: Sendable {
   @usableFromInline static let gyroscope = 4
   @usableFromInline static let tilt = 16
   @usableFromInline static let size = 18
-  /// Errors of the gyroscope.
+  /// Number of the gyroscope's error states.
   @usableFromInline static let couplings = 12
 
   @usableFromInline typealias Column = InlineArray<18, Float>
-  /// How the gyroscope's 12 errors turn into tilt over a step: first x, then y.
+  /// How the gyroscope's 12 errors become tilt over a step: first x, then y.
   @usableFromInline typealias Coupling = InlineArray<24, Float>
 
   @usableFromInline var entries = InlineArray<171, Float>(repeating: 0)
 
   @usableFromInline init() {}
 
-  /// Place of entry (`row`, `column`), `row` <= `column`.
+  /// Index of entry (`row`, `column`), `row` <= `column`.
   @inlinable @inline(__always)
   static func place(_ row: Int, _ column: Int) -> Int { ((row &* (35 &- row)) &>> 1) &+ column }
 
-  /// Variance of the inclination, rad2: both level directions.
+  /// Variance of the inclination, rad2: the sum of both horizontal components.
   @inlinable var tiltVariance: Float { entries[unchecked: Self.place(16, 16)] + entries[unchecked: Self.place(17, 17)] }
 
-  /// Four entries in a row from `place` on.
+  /// Four consecutive entries from index `place` on.
   @inline(__always)
   mutating func block(_ place: Int) -> SIMD4<Float> {
     SIMD4(
@@ -59,8 +59,8 @@ struct ErrorCovariance: Sendable {
     entries[unchecked: place &+ 1] = block.y
   }
 
-  /// Sum over all states of their covariance with `state` times `factors`. Changes nothing: it is `mutating` because
-  /// the compiler would copy the whole covariance for every entry that a function only reads.
+  /// The sum over all states of their covariance with `state` times `factors`. It changes nothing: it is `mutating`
+  /// because the compiler would otherwise copy the whole covariance for every entry that it reads.
   @inline(__always)
   mutating func product(_ state: Int, _ factors: borrowing Column) -> Float {
     var sum: Float = 0
@@ -90,17 +90,17 @@ struct ErrorCovariance: Sendable {
     entries[unchecked: Self.place(1, 1)] += variance
   }
 
-  /// Forgets velocity and position, as though they were never known.
+  /// Resets velocity and position to unknown, with the given standard deviation.
   mutating func resetMotion(deviation: Float) {
     for state in Self.motion..<Self.gyroscope { forget(state, deviation: deviation) }
   }
 
-  /// Forgets the tilt.
+  /// Resets the tilt to unknown.
   mutating func resetTilt(deviation: Float) {
     for state in Self.tilt..<Self.size { forget(state, deviation: deviation) }
   }
 
-  /// Forgets the gyroscope's errors.
+  /// Resets the gyroscope's errors to unknown.
   mutating func resetGyroscope(bias: Float, matrix: Float) {
     for error in 0..<Self.couplings { forget(Self.gyroscope + error, deviation: error % 4 == 0 ? bias : matrix) }
   }
@@ -112,7 +112,7 @@ struct ErrorCovariance: Sendable {
     entries[unchecked: Self.place(state, state)] = deviation * deviation
   }
 
-  /// Lets the tilt take up the gyroscope's errors.
+  /// Adds the effect of the gyroscope's errors to the tilt.
   mutating func couple(_ coupling: borrowing Coupling) {
     var rows = CovarianceRows(&self)
     rows.couple(coupling)

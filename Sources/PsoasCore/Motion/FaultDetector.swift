@@ -1,13 +1,13 @@
-/// Tells a sensor that lies: an axis that stands still while the rest moves, or readings that keep contradicting each
-/// other.
+/// Detects a faulty sensor: an axis whose readings stay constant while the others change, or measurements that
+/// persistently contradict each other.
 @frozen
 @usableFromInline
 struct FaultDetector: Sendable {
-  /// Mean square of the velocity readings over what was expected of them: below 4 on all trials of BROAD at full rate,
-  /// up to 10 at 50 Hz, and 10 to 150 soon after a gyroscope has clipped.
+  /// Mean normalized innovation squared of the velocity measurements: below 4 on all trials of BROAD at full rate, up
+  /// to 10 at 50 Hz, and 10 to 150 soon after a gyroscope has clipped.
   @usableFromInline var normalizedInnovationSquared: Float = 0
-  /// Steps in a row for which an axis has stood still; `stuck` once the readings also contradict each other. Until
-  /// then it may be that nothing turns or pushes along that axis.
+  /// Number of consecutive steps for which an axis has been constant; `stuck` once the measurements also contradict
+  /// each other. Until then there may be no rotation or acceleration along that axis.
   @usableFromInline var stillTurn: (UInt8, UInt8, UInt8) = (0, 0, 0)
   @usableFromInline var stillForce: (UInt8, UInt8, UInt8) = (0, 0, 0)
 
@@ -18,14 +18,14 @@ struct FaultDetector: Sendable {
   @usableFromInline var gyroscopeIsStuck: Bool { max(max(stillTurn.0, stillTurn.1), stillTurn.2) == Self.stuck }
   @usableFromInline var accelerometerIsStuck: Bool { max(max(stillForce.0, stillForce.1), stillForce.2) == Self.stuck }
 
-  /// How far the readings contradict each other, 0 to 1.
+  /// Degree of contradiction between the measurements, 0 to 1.
   @usableFromInline var doubt: Float {
     let beyond = min(max((normalizedInnovationSquared - 10) * 0.05, 0), 1)
     return beyond * beyond
   }
 
-  /// Takes in a step and its last sample. An axis stands still where that sample is the step's mean to the last bits
-  /// while the sensor turns or is pushed about.
+  /// Adds a step and its last sample. An axis counts as constant if that sample equals the step's mean to the last bits
+  /// while the sensor rotates or accelerates.
   mutating func watch(_ step: borrowing StepSums, _ last: Sample) {
     let time = step.time
     let perTime = 1 / time
@@ -43,7 +43,7 @@ struct FaultDetector: Sendable {
     Self.count(&stillForce.2, moves && Self.areSame(a.2, f.2 * perTime), contradicted)
   }
 
-  /// Takes in the mean square ratio of a step's velocity readings to their expected variance.
+  /// Adds the mean normalized innovation squared of a step's velocity measurements.
   mutating func update(_ ratio: Float, over time: Float) {
     normalizedInnovationSquared += (min(ratio, 100) - normalizedInnovationSquared) * time / (2 + time)
   }
@@ -56,6 +56,6 @@ struct FaultDetector: Sendable {
     }
   }
 
-  /// Single precision's rounding of a sum of some 50 terms apart.
+  /// Equal up to the rounding error of a single-precision sum of about 50 terms.
   private static func areSame(_ a: Float, _ b: Float) -> Bool { (a - b).magnitude <= 4e-6 * b.magnitude }
 }

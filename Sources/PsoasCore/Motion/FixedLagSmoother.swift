@@ -1,6 +1,6 @@
-/// Estimates the orientation with a lag of a few seconds, when later samples show which tilt was an error.
+/// Estimates the orientation with a lag of a few seconds: later samples correct earlier tilt errors.
 ///
-/// It keeps nothing on the heap: the caller lends a ring of `Step`s, made once and passed to every call.
+/// It uses no heap: the caller provides a ring of `Step`s, allocated once and passed to every call.
 ///
 ///     var smoother = FixedLagSmoother(lag: 2)
 ///     var steps = [FixedLagSmoother.Step](repeating: .init(), count: FixedLagSmoother.capacity(lag: 2, rate: 300))
@@ -11,18 +11,18 @@
 ///     ...at the end of the trace:
 ///     while let past = smoother.flush(from: &ring) { use(past.time, past.up) }
 ///
-/// Every pushed sample comes out once, in order: from `next` as soon as `lag` seconds of session time have
-/// passed since it (or, where the rate is higher than `capacity` was asked for, as soon as its place in the ring
-/// is needed), otherwise from `flush`. Call `next` until it gives nil after each push.
+/// Every pushed sample is returned once, in order: by `next` as soon as `lag` seconds of run time have passed since it
+/// (or as soon as its place in the ring is needed, at a rate higher than that given to `capacity`), otherwise by
+/// `flush`. Call `next` until it returns nil after each push.
 ///
-/// The estimator is the filter's own: its corrections are kept and read backwards whenever a new one comes in.
+/// The estimator is the filter itself: its corrections are stored, and each new correction starts a backward pass.
 public struct FixedLagSmoother: Sendable {
-  /// One sample's result.
+  /// The result for one sample.
   @frozen
   public struct Past: Equatable, Sendable {
-    /// The sample's time, exactly.
+    /// The sample's exact time.
     public let time: Instant
-    /// Unit vector of gravity-up in sensor axes; nil where the filter knew none at that sample.
+    /// Gravity-up in sensor axes, unit vector; nil if the filter had none at that sample.
     public let up: Vector3?
   }
 
@@ -30,30 +30,30 @@ public struct FixedLagSmoother: Sendable {
   public let lag: Double
   private var oldest = 0
   private var count = 0
-  /// Samples of the oldest step that have been delivered.
+  /// Number of samples of the oldest step that were returned.
   private var given = 0
-  /// The tilt at the oldest step's beginning, rad.
+  /// The tilt at the beginning of the oldest step, rad.
   private var tiltX: Float = 0
   private var tiltY: Float = 0
-  /// The direction that the alignment under way takes for upright.
+  /// The direction that the current alignment takes as upright.
   private var upright = Vector3(0, 0, 1)
 
-  /// `lag` in seconds; taken into 0 to 10. Not a number means 0.
+  /// - Parameter lag: seconds, clamped to 0 to 10; NaN means 0.
   public init(lag: Double) { self.lag = lag > 0 ? min(lag, 10) : 0 }
 
-  /// How many steps to lend for a lag of `lag` s at up to `rate` samples a second: some 7 for each second.
+  /// Number of steps to provide for a lag of `lag` s at up to `rate` samples per second: about 7 per second.
   public static func capacity(lag: Double, rate: Double) -> Int {
     let bounded = lag > 0 ? min(lag, 10) : 0
     let perSecond = max(7, min(rate, 10_000) / Double(Step.room))
     return Int(bounded * perSecond) + 5
   }
 
-  /// Takes the filter's state right after `filter.update(sample)`. A ring of no steps takes nothing.
+  /// Adds the filter's state directly after `filter.update(sample)`. An empty ring stores nothing.
   public mutating func push(_ filter: OrientationFilter, _ sample: Sample, into ring: inout MutableSpan<Step>) {
     guard ring.count > 0 else { return }
     if filter.ended == .track, count > 0 { cut(in: &ring) }
     if count == 0 || ring[place(count - 1, ring.count)].kind != .open {
-      // Where the caller did not take what was full, the oldest is lost.
+      // The oldest step is lost if the caller did not fetch results from a full ring.
       if count == ring.count { forgetOldest(in: &ring) }
       count += 1
       ring[place(count - 1, ring.count)].open(isAligning: filter.phase == .aligning || filter.ended == .alignment)
@@ -74,7 +74,7 @@ public struct FixedLagSmoother: Sendable {
     }
   }
 
-  /// The oldest sample not yet delivered, once its time is `lag` before `now` or the ring is full; else nil.
+  /// The oldest sample not yet returned, if its time is `lag` before `now` or the ring is full; otherwise nil.
   public mutating func next(from ring: inout MutableSpan<Step>, now: Instant) -> Past? {
     guard count > 0, given < ring[oldest].count else { return nil }
     let isFull = count == ring.count && ring[place(count - 1, ring.count)].kind != .open
@@ -82,7 +82,7 @@ public struct FixedLagSmoother: Sendable {
     return flush(from: &ring)
   }
 
-  /// The oldest sample not yet delivered, at once; nil when there is none left.
+  /// The oldest sample not yet returned, immediately; nil if none is left.
   public mutating func flush(from ring: inout MutableSpan<Step>) -> Past? {
     guard count > 0, given < ring[oldest].count else { return nil }
     let past = Past(time: ring[oldest].time(of: given), up: up(of: given, in: &ring[oldest]))
@@ -91,7 +91,7 @@ public struct FixedLagSmoother: Sendable {
     return past
   }
 
-  /// A sample's up, corrected for the tilt that it is now known to have had.
+  /// A sample's up, corrected by the smoothed tilt.
   private func up(of sample: Int, in step: inout Step) -> Vector3? {
     guard let attitude = step.attitude(of: sample) else { return nil }
     let (kind, isLast) = (step.kind, sample + 1 == step.count)
@@ -100,7 +100,8 @@ public struct FixedLagSmoother: Sendable {
     case .alignment where isLast, .correction where isLast:
       (x, y) = (Double(step.tiltX), Double(step.tiltY))
     case .correction:
-      // The tilt grows from the step's beginning to what its correction took out and left.
+      // The tilt grows linearly from the beginning of the step to the tilt before the correction, removed plus
+      // remaining.
       let share = Double(sample + 1) / Double(step.count)
       x += share * (Double(step.leanX + step.tiltX) - x)
       y += share * (Double(step.leanY + step.tiltY) - y)
@@ -116,10 +117,10 @@ public struct FixedLagSmoother: Sendable {
     return (attitude.rowX * x + attitude.rowY * y + attitude.rowZ).normalized
   }
 
-  /// Reads the corrections backwards from the newest.
+  /// Processes the corrections backward from the newest.
   private mutating func backwardPass(in ring: inout MutableSpan<Step>) {
     var pull = ErrorCovariance.Column(repeating: 0)
-    // Steps without a correction of their own share the tilt of the step before them.
+    // Steps without a correction share the tilt of the step before them.
     var held = 0
     var i = count
     while i > 0 {
@@ -148,7 +149,7 @@ public struct FixedLagSmoother: Sendable {
     }
   }
 
-  /// Gives the steps of one alignment what the step that ended it knows.
+  /// Gives all steps of one alignment the result of its last step.
   private func shareAlignment(of last: Int, in ring: inout MutableSpan<Step>) {
     let end = place(last, ring.count)
     var i = last
@@ -170,7 +171,7 @@ public struct FixedLagSmoother: Sendable {
     ring[last].kind = .cut
     ring[last].upright = upright
     if ring[last].isAligning { shareAlignment(of: count - 1, in: &ring) }
-    // All of it may have been delivered already.
+    // All its samples may have been returned already.
     if count == 1, given == ring[last].count { forgetOldest(in: &ring) }
   }
 
@@ -181,7 +182,7 @@ public struct FixedLagSmoother: Sendable {
     given = 0
   }
 
-  /// Where the step `index` places after the oldest stands in a ring of `size`.
+  /// Index in a ring of `size` of the step `index` places after the oldest.
   private func place(_ index: Int, _ size: Int) -> Int {
     let place = oldest + index
     return place < size ? place : place - size

@@ -1,14 +1,14 @@
-/// Which way is up in sensor axes, from accelerometer and gyroscope without a magnetometer.
+/// Estimates the direction of up in sensor axes, from accelerometer and gyroscope without a magnetometer.
 ///
-/// The gyroscope carries an attitude into a level frame that turns as little as its errors let it. There the
-/// wearer's own acceleration sums to a velocity and a position that stay bounded, while a tilt error lets both
-/// run away. Every tenth of a second a Kalman filter weighs the two, and finds with the tilt also what makes it
-/// drift: the gyroscope's zero offset and the matrix of its scale and axis errors. docs/orientation.md has the
-/// equations. The idea of judging acceleration in an almost inertial frame is Laidig and Seel's (2023, VQF,
-/// doi:10.1016/j.inffus.2022.10.014); the states and the estimator are our own.
+/// The angular rate is integrated to an attitude relative to an almost inertial, horizontal frame. In that frame the
+/// integrals of the wearer's own acceleration, velocity and position, stay bounded, while a tilt error makes both grow.
+/// Every sixth of a second a Kalman filter estimates the tilt and the causes of its drift from that: the gyroscope's
+/// bias and the matrix of its scale and axis errors. docs/orientation.md has the equations. Judging acceleration in an
+/// almost inertial frame is the idea of Laidig and Seel (2023, VQF, doi:10.1016/j.inffus.2022.10.014); the states and
+/// the estimator are our own.
 ///
-/// Without a gyroscope the same filter runs with the attitude held and a tilt that may wander: little while the
-/// accelerometer shows rest, much while it does not.
+/// Without a gyroscope the same filter runs with a constant attitude and process noise on the tilt: little while the
+/// accelerometer shows rest, much otherwise.
 public struct OrientationFilter: Sendable {
   public let parameters: Parameters
   @usableFromInline var attitude = Attitude.identity
@@ -26,27 +26,27 @@ public struct OrientationFilter: Sendable {
   @usableFromInline var positionY: Float = 0
   /// Mean square of the wearer's own acceleration, m2/s4.
   @usableFromInline var activity: Float = 0
-  /// Mean of the vertical specific force, m/s2.
+  /// Mean vertical specific force, m/s2.
   @usableFromInline var weight: Float = 0
-  /// Usual spacing of the samples, s.
+  /// Usual sample interval, s.
   @usableFromInline var spacing: Float = 0
   @usableFromInline var lastTime = Instant(microseconds: 0)
   @usableFromInline var faults = FaultDetector()
   @usableFromInline var phase = Phase.waiting
-  /// The last sample came with an angular velocity.
+  /// The last sample contained an angular velocity.
   @usableFromInline var hasGyroscope = true
   @usableFromInline var saturation = SaturationDetector()
-  /// The axis of the gyroscope whose bias was read last at rest, 0 to 2.
+  /// The axis of the latest bias measurement at rest, 0 to 2.
   @usableFromInline var restingAxis: UInt8 = 0
-  /// What the last update ended.
+  /// What the latest sample completed.
   @usableFromInline var ended = Ended.nothing
-  /// The sums are those of an ended step: they stay until the next sample, for the smoother.
+  /// The sums belong to a completed step: they stay until the next sample, for the smoother.
   @usableFromInline var sumsAreSpent = false
 
   @usableFromInline
   enum Phase: UInt8, Sendable {
     case waiting
-    /// Averaging the first direction.
+    /// The first direction is averaged.
     case aligning
     case tracking
   }
@@ -56,11 +56,11 @@ public struct OrientationFilter: Sendable {
     case nothing
     case alignment
     case step
-    /// The attitude was given up and starts anew with this sample.
+    /// The attitude was reset and restarts with this sample.
     case track
   }
 
-  /// Samples in a step at most; the smoother's ring is laid out for them.
+  /// Largest number of samples in a step; the smoother's ring has this layout.
   @usableFromInline static let mostSamples = 48
 
   public init(_ parameters: Parameters = Parameters()) {
@@ -68,7 +68,7 @@ public struct OrientationFilter: Sendable {
     errors.resetGyroscope(bias: parameters.biasDeviation, matrix: parameters.matrixDeviation)
   }
 
-  /// Unit vector of gravity-up in sensor axes; nil before the first sample.
+  /// Gravity-up in sensor axes, unit vector; nil before the first sample.
   public var up: Vector3? {
     switch phase {
     case .waiting: nil
@@ -77,8 +77,8 @@ public struct OrientationFilter: Sendable {
     }
   }
 
-  /// Standard deviation of the inclination, rad: the root of the mean square angle between `up` and the truth
-  /// that the filter expects.
+  /// Standard deviation of the inclination, rad: the root mean square angle between `up` and the true direction that
+  /// the filter expects.
   public var deviation: Double {
     switch phase {
     case .waiting: Trigonometry.pi / 2
@@ -87,17 +87,17 @@ public struct OrientationFilter: Sendable {
     }
   }
 
-  /// Angular rate that the gyroscope shows at rest, rad/s.
+  /// Gyroscope bias, rad/s.
   public var bias: Vector3 { Vector3(Double(biasX), Double(biasY), Double(biasZ)) }
 
-  /// True while nothing has moved for `restTime`.
+  /// True once the sensor has been still for `restTime`.
   public var isResting: Bool { rest.stillFor >= parameters.restTime }
 
-  /// Takes the next sample.
+  /// Processes the next sample.
   ///
-  /// One that is not finite, or beyond what any sensor reads (10 km/s2, 1000 rad/s), is left out. Where the interval is
-  /// 0 or negative, the samples' times tell the spacing. A spacing of more than `longestInterval` starts the attitude
-  /// anew; what is known of the gyroscope stays.
+  /// A sample that is not finite, or beyond any sensor's range (10 km/s2, 1000 rad/s), is ignored. If its interval is 0
+  /// or negative, the interval follows from the samples' times. An interval above `longestInterval` restarts the
+  /// attitude; the gyroscope's estimated errors are kept.
   @inlinable
   public mutating func update(_ sample: Sample) {
     ended = .nothing
@@ -105,7 +105,7 @@ public struct OrientationFilter: Sendable {
     let rate = sample.angularVelocity.floats
     let forceSquare = force.0 * force.0 + force.1 * force.1 + force.2 * force.2
     let rateSquare = rate.0 * rate.0 + rate.1 * rate.1 + rate.2 * rate.2
-    // False for whatever is not a number, too.
+    // Also false for NaN.
     guard forceSquare < 1e8, rateSquare < 1e6, sample.interval < 1e9 else { return }
     if sumsAreSpent {
       sums = StepSums()
@@ -133,7 +133,7 @@ public struct OrientationFilter: Sendable {
       )
       attitude.turn(
         (sample.angularVelocity - Vector3(Double(wrong.0), Double(wrong.1), Double(wrong.2))) * interval)
-      // The force as it acted half-way through the turn.
+      // The specific force in the orientation half-way through the rotation.
       let half = 0.5 * time
       middle = (
         force.0 + half * (force.1 * z - force.2 * y), force.1 + half * (force.2 * x - force.0 * z),
@@ -146,7 +146,7 @@ public struct OrientationFilter: Sendable {
     let z = rowZ.0 * middle.0 + rowZ.1 * middle.1 + rowZ.2 * middle.2
     sums.push(x, y, z, time)
     if phase == .tracking {
-      // Every other sample is enough here: this term describes how errors propagate, not the readings.
+      // Every second sample is enough: this term describes the propagation of errors, not the readings.
       if sample.hasGyroscope && sums.samples & 1 == 0 {
         sums.couple(x: rowX, y: rowY, turn: turn, 2 * time)
       }
@@ -155,7 +155,7 @@ public struct OrientationFilter: Sendable {
       } else {
         spacing += 0.01 * (time - spacing)
       }
-      // So many samples at least that the cost of a step spreads out at any rate.
+      // A least number of samples, so that the cost of a step is distributed at any sample rate.
       if sums.samples >= 20 && sums.time >= parameters.stepTime || Int(sums.samples) >= Self.mostSamples
         || sums.time >= 0.5
       {
@@ -167,7 +167,7 @@ public struct OrientationFilter: Sendable {
     }
   }
 
-  /// A spacing well beyond the usual one: the turn in between was guessed from its end.
+  /// The interval is far above the usual one: the rotation in it was extrapolated from its end.
   @usableFromInline
   mutating func noteLoss(_ time: Float, _ turn: (Float, Float, Float)) {
     let variance = 0.1 * (turn.0 * turn.0 + turn.1 * turn.1 + turn.2 * turn.2) * time * time

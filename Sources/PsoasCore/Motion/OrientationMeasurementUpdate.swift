@@ -1,16 +1,16 @@
-/// How the filter weighs what a step has summed against what is known of velocity, position and bias.
+/// The measurement update: the sums of a step against the estimates of velocity, position and bias.
 extension OrientationFilter {
-  /// Growth of the tilt variance in the step that ends, rad2/s.
+  /// Process noise of the tilt in the step that ends, rad2/s2.
   mutating func tiltNoise(_ hasGyroscope: Bool, shaking: Float) -> Float {
     let sway = parameters.swayNoise * parameters.swayNoise
     guard hasGyroscope else {
-      // A sensor held still may lean slowly; beyond that, only contradicting readings indicate a turn.
+      // A sensor at rest may incline slowly; beyond that, only contradicting measurements indicate a rotation.
       let lean = parameters.leanNoise * parameters.leanNoise
       let normalizedInnovationSquared = faults.normalizedInnovationSquared / parameters.swayInnovation
       return isResting ? lean : 4 * lean + sway * min(normalizedInnovationSquared * normalizedInnovationSquared, 1)
     }
     if faults.gyroscopeIsStuck {
-      // Nothing to learn from it.
+      // A stuck gyroscope gives no information about its errors.
       sums.coupling = ErrorCovariance.Coupling(repeating: 0)
       return sway
     }
@@ -19,36 +19,34 @@ extension OrientationFilter {
     return still * still + (shake * shake * shaking + turn * turn * sums.turning * perTime) + sway * faults.doubt
   }
 
-  /// Variance of the position's pseudo-reading in this step, m2.
+  /// Variance of the position pseudo-measurement in this step, m2.
   var positionVariance: Float {
     let (fixed, moving) = (parameters.positionNoise, parameters.positionActivityNoise)
     let travel = travel
     return (fixed * fixed + moving * moving * activity) / sums.time * (travel * travel * travel)
   }
 
-  /// Variance of the velocity's pseudo-reading in an ordinary step, m2/s2, as expected of a wearer who stays in place.
+  /// Variance of the velocity pseudo-measurement in an ordinary step, m2/s2, for a wearer who stays in place.
   var velocityVariance: Float {
     let moving = hasGyroscope ? parameters.velocityNoise : parameters.swayVelocityNoise
     let density = isResting ? parameters.restVelocityNoise : moving
     return density * density / sums.time
   }
 
-  /// How much less velocity and position are to be believed near zero than usual: 1 for a wearer who stays in place,
-  /// up to `mostTravel` for one who walks about.
+  /// Factor on these variances: 1 for a wearer who stays in place, up to `mostTravel` for one who walks about.
   var travel: Float {
     isResting || !hasGyroscope
       ? 1 : min(max(parameters.travelShare * faults.normalizedInnovationSquared, 1), parameters.mostTravel)
   }
 
-  /// The same at the end of the alignment.
+  /// Variance of the velocity pseudo-measurement at the end of the alignment, m2/s2.
   var alignmentVariance: Float { parameters.startMotion * parameters.startMotion }
 
-  /// Variance of a step's reading of the gyroscope's bias at rest, rad2/s2. One axis a step is read, in turn: it stands
-  /// for three steps' time.
+  /// Variance of a step's bias measurement at rest, rad2/s2. One axis is measured per step, in turn: it stands for the
+  /// time of three steps.
   var biasVariance: Float { parameters.restBiasNoise * parameters.restBiasNoise / (3 * sums.time) }
 
-  /// By how much the bias that the gyroscope shows at rest differs from what is believed, on the axis whose turn it is,
-  /// rad/s.
+  /// Innovation of the bias measurement at rest, on the axis whose turn it is, rad/s.
   var biasInnovation: Float {
     switch restingAxis {
     case 0: rest.turn.0 - biasX
@@ -57,7 +55,7 @@ extension OrientationFilter {
     }
   }
 
-  /// Weighs velocity and position, and with `showsBias` the gyroscope, against what is known of them.
+  /// Measurement update with the velocity and position pseudo-measurements, and with `showsBias` the bias measurement.
   mutating func measurementUpdate(velocity variance: Float, tiltNoise: Float, showsBias: Bool = false) {
     let time = sums.time
     positionX += velocityX * time + sums.positionX
@@ -77,13 +75,13 @@ extension OrientationFilter {
 
     var change = CovarianceRows.Row(repeating: .zero)
     if faults.accelerometerIsStuck {
-      // What it has summed up is worth nothing; the gyroscope goes on alone.
+      // The summed motion is invalid; the gyroscope integration continues alone.
       (velocityX, velocityY, positionX, positionY) = (0, 0, 0, 0)
       rows.pack(into: &errors)
       errors.resetMotion(deviation: parameters.startMotion)
       rows = CovarianceRows(&errors)
     } else {
-      // Judged by what was expected, read by what that taught.
+      // The innovation is normalized by the expected variance; the update uses the adapted one.
       let variance = variance * travel
       rows.updateMotion(
         innovation: SIMD4(-velocityX, -velocityY, -positionX, -positionY), velocity: variance,
@@ -98,7 +96,7 @@ extension OrientationFilter {
     apply(change)
   }
 
-  /// The tilt that the last correction took out, rad. It stands where the step's sums have been spent.
+  /// The tilt that the last correction removed, rad. It is stored in the step's sums after their use.
   var leanX: Float {
     get { sums.positionX }
     set { sums.positionX = newValue }
@@ -108,7 +106,7 @@ extension OrientationFilter {
     set { sums.positionY = newValue }
   }
 
-  /// Adds what this reading shows the ones before it to have hidden beyond the sensor's range, and doubts it.
+  /// Adds the hidden part of earlier saturated readings, which this reading reveals, with its uncertainty.
   @usableFromInline @inline(never)
   mutating func addHidden(turn: (Float, Float, Float), force: (Float, Float, Float), _ time: Float) {
     let turned = saturation.hidden(turn: turn, time)

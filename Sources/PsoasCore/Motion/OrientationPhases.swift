@@ -1,7 +1,7 @@
-/// What the filter does now and then: start, align, correct.
+/// The infrequent operations of the filter: start, alignment, measurement update.
 extension OrientationFilter {
-  /// For a sample whose interval does not say how long ago the last one was. Gives the interval to go on with, s;
-  /// nil where the sample has been taken as the start of a new track.
+  /// Handles a sample whose interval does not give the time since the previous sample. Returns the interval to use, s;
+  /// nil if the sample started a new track.
   @usableFromInline
   mutating func resume(_ sample: Sample) -> Double? {
     if phase != .waiting, sample.interval <= 0 {
@@ -23,7 +23,7 @@ extension OrientationFilter {
     spacing = 0.01
     sums = StepSums()
     sumsAreSpent = false
-    // Stands for the first moment, so that there is a direction from the first sample on.
+    // Represents the first moment, so that a direction exists from the first sample on.
     sums.push(0, 0, Float(sample.acceleration.norm), 1e-4)
     sums.time = 1e-4
     sums.forces = Float(sample.acceleration.squaredNorm) * 1e-4
@@ -33,7 +33,7 @@ extension OrientationFilter {
     faults = FaultDetector()
   }
 
-  /// Mean direction of the specific force since the start: right whatever the sensor's first tilt.
+  /// Mean direction of the specific force since the start, independent of the sensor's initial tilt.
   @usableFromInline var alignedUp: Vector3 {
     let mean = summedForce
     let (rowX, rowY, rowZ) = (attitude.rowX, attitude.rowY, attitude.rowZ)
@@ -41,7 +41,7 @@ extension OrientationFilter {
     return up.normalized ?? rowZ
   }
 
-  /// Spread of the forces over what they amount to, falling as they average out.
+  /// Spread of the forces relative to their mean, which decreases with averaging.
   @usableFromInline var aligningDeviation: Double {
     let time = Double(sums.time)
     let mean = summedForce.norm / time
@@ -56,14 +56,14 @@ extension OrientationFilter {
   @usableFromInline var trackingDeviation: Double {
     var variance = errors.tiltVariance + parameters.leastDeviation * parameters.leastDeviation
     if !hasGyroscope {
-      // What swings about may have turned as well as been pushed.
+      // A swinging force may be a rotation as well as an acceleration.
       let share = parameters.swingShare / parameters.gravity
       variance += share * share * rest.swing
     }
     return min(Double(variance.squareRoot()), Trigonometry.pi / 2)
   }
 
-  /// Ends the alignment: its mean direction becomes upright, its time the first step.
+  /// Ends the alignment: its mean direction becomes upright, and its duration the first step.
   @usableFromInline
   mutating func align() {
     let mean = summedForce
@@ -80,10 +80,10 @@ extension OrientationFilter {
     activity = max(0, sums.forces / time - length * length / (time * time))
     weight = length / time
     spacing = time / Float(max(sums.samples, 1))
-    // What the gyroscope's matrix may have done meanwhile is not traced, only allowed for.
+    // The effect of the gyroscope's error matrix during alignment is not modelled, only covered by variance.
     let unseen = parameters.matrixDeviation * parameters.matrixDeviation * sums.turning * time
     errors.addTiltVariance(by: unseen)
-    // Upright, the force sums to no level velocity. The sums themselves stay in the frame they were taken in.
+    // With the frame upright, the forces sum to no horizontal velocity. The sums stay in the frame of the alignment.
     (velocityX, velocityY) = (-sums.velocityX, -sums.velocityY)
     (positionX, positionY) = (sums.velocityX * time - sums.positionX, sums.velocityY * time - sums.positionY)
     sums.levelCoupling(raise)
@@ -91,24 +91,24 @@ extension OrientationFilter {
     sums.coupling = ErrorCovariance.Coupling(repeating: 0)
     phase = .tracking
     measurementUpdate(velocity: alignmentVariance, tiltNoise: 0)
-    // The mean's tilt is what the velocity shows; the end's has been turned on by the bias.
+    // The velocity shows the tilt at the mean time; the bias has rotated the attitude since.
     errors.couple(coupling)
     ended = .alignment
     sumsAreSpent = true
   }
 
-  /// Ends a step. False where the attitude turns out to be lost.
+  /// Ends a step. Returns false if the attitude is lost.
   @usableFromInline
   mutating func correct(_ last: Sample) -> Bool {
     let time = sums.time
     rest.watch(sums, parameters)
     faults.watch(sums, last)
-    // A turn leaves a force's length as it is.
+    // A rotation does not change the norm of a force.
     let gravity = parameters.gravity
     let shaking = max(0, (sums.forces - 2 * gravity * sums.velocityZ) / time + gravity * gravity)
     activity += (shaking - activity) * time / (parameters.activityTime + time)
     weight += (sums.velocityZ / time - weight) * time / (2 + time)
-    // Upside down: no small correction leads back.
+    // Upside down: a small correction cannot recover.
     guard weight > 0.4 * parameters.gravity else { return false }
     measurementUpdate(
       velocity: velocityVariance, tiltNoise: tiltNoise(last.hasGyroscope, shaking: shaking) * time,
@@ -118,7 +118,7 @@ extension OrientationFilter {
     return true
   }
 
-  /// The force summed since the step began, level frame, m/s.
+  /// The integral of the specific force since the start of the step, horizontal frame, m/s.
   var summedForce: Vector3 {
     Vector3(Double(sums.velocityX), Double(sums.velocityY), Double(sums.velocityZ))
   }

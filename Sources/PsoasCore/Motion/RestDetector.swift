@@ -1,14 +1,14 @@
-/// Tells rest: for a while now no reading has strayed from its own recent mean (after Laidig and Seel 2023, here
-/// step by step instead of sample by sample).
+/// Detects rest: for some time no reading has deviated from its own recent mean (after Laidig and Seel 2023, here per
+/// step instead of per sample).
 @frozen
 @usableFromInline
 struct RestDetector: Sendable {
   /// Recent means of angular velocity (rad/s) and acceleration (m/s2), sensor axes.
   @usableFromInline var turn: (Float, Float, Float) = (0, 0, 0)
   @usableFromInline var force: (Float, Float, Float) = (0, 0, 0)
-  /// Mean square of how far a step's mean force lies from the recent mean, m2/s4: how much the direction has swung.
+  /// Mean square distance of a step's mean force from the recent mean, m2/s4: how much the direction has swung.
   @usableFromInline var swing: Float = 0
-  /// How long nothing has strayed, s.
+  /// Duration of rest so far, s.
   @usableFromInline var stillFor: Float = 0
 
   @usableFromInline init() {}
@@ -20,14 +20,14 @@ struct RestDetector: Sendable {
     swing = 0
   }
 
-  /// Takes in a step: `step` is over, its sums complete.
+  /// Adds a completed step.
   mutating func watch(_ step: borrowing StepSums, _ parameters: OrientationFilter.Parameters) {
     let time = step.time
     let perTime = 1 / time
     let share = time / (parameters.restMeanTime + time)
     let (tx, ty, tz) = (step.turn.0 * perTime, step.turn.1 * perTime, step.turn.2 * perTime)
     let (fx, fy, fz) = (step.force.0 * perTime, step.force.1 * perTime, step.force.2 * perTime)
-    // Spread within the step, and the step's mean about the means before it.
+    // Variance within the step, and the step's mean relative to the earlier means.
     let turnSpread = step.turning * perTime - (tx * tx + ty * ty + tz * tz)
     let forceSpread = step.forces * perTime - (fx * fx + fy * fy + fz * fz)
     let (dx, dy, dz) = (tx - turn.0, ty - turn.1, tz - turn.2)

@@ -1,14 +1,14 @@
-/// One reading of a sensor, in SI units and sensor axes.
+/// One sample of a sensor, in SI units and sensor axes.
 @frozen
 public struct Sample: Equatable, Sendable {
-  /// When it was read. Never goes backwards within a session.
+  /// Time of the sample. It never goes backward within a run.
   public var time: Instant
-  /// Seconds since this sensor's previous sample by the sensor's own clock (MSC_TIMESTAMP where the device
-  /// sends it); 0 where that is not known: the first sample, and the first after a loss.
+  /// Seconds since this sensor's previous sample by the sensor's own clock (MSC_TIMESTAMP if the device sends it); 0 if
+  /// unknown: for the first sample, and the first after a loss.
   public var interval: Double
-  /// Specific force, m/s2: points up at rest, 9.81 long.
+  /// Specific force, m/s2: at rest it points up with norm 9.81.
   public var acceleration: Vector3
-  /// Angular velocity, rad/s, right-handed about the sensor's axes; zero where there is no gyroscope.
+  /// Angular velocity, rad/s, right-handed about the sensor's axes; zero without a gyroscope.
   public var angularVelocity: Vector3
   public var hasGyroscope: Bool
 

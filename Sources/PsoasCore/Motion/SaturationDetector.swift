@@ -1,51 +1,50 @@
-/// Tells readings at the end of a sensor's range, and what they hid.
+/// Detects readings at the limit of a sensor's range, and estimates their hidden part.
 ///
-/// The range is learned: it ends at the largest magnitude read on any axis once two readings in a row have stood there.
-/// What the axis would have shown beyond it is taken for a parabola whose slope is that of the return below.
+/// The range is learned: its limit is the largest magnitude read on any axis once two consecutive readings had it. The
+/// hidden signal beyond the limit is modelled as a parabola whose slope is that of the return below it.
 @frozen
 @usableFromInline
 struct SaturationDetector: Sendable {
   @usableFromInline typealias Runs = (UInt8, UInt8, UInt8)
 
-  /// Largest magnitude read on an axis so far: rad/s, m/s2. Below these no sensor's range ends: 115 deg/s (the smallest
-  /// in use is 125), 1.5 g.
+  /// Largest magnitude read on an axis so far: rad/s, m/s2. The initial values are below any sensor's range: 115 deg/s
+  /// (the smallest range in use is 125), 1.5 g.
   @usableFromInline var turn: Float = 2
   @usableFromInline var force: Float = 14.7
-  /// Readings in a row that have stood there, each axis; with `isOver` for one reading more once it has come back.
+  /// Number of consecutive readings at the limit for each axis; with `isOver` for one more reading after the return.
   @usableFromInline var turns: Runs = (0, 0, 0)
   @usableFromInline var forces: Runs = (0, 0, 0)
 
   static let isOver: UInt8 = 0x80
 
-  /// A share of the missing area's height: 1/6 is a parabola's, 1/4 a triangle's. Real ones are flatter (BROAD clipped
-  /// at 500 deg/s: 0.1 to 0.13).
+  /// Factor on the hidden area: 1/6 for a parabola, 1/4 for a triangle. Real signals are flatter (BROAD clipped at 500
+  /// deg/s: 0.1 to 0.13).
   static let flatness: Float = 0.125
-  /// Variance of what was hidden over its square: it is known to one and a half times itself (1 to 3 do alike).
+  /// Variance of the hidden part over its square: its relative standard deviation is 1.5 (1 to 3 give similar results).
   static let variance: Float = 2.25
 
   @usableFromInline init() {}
 
-  /// Whether this reading is worth a look, from the squares of its lengths.
+  /// Whether this sample needs processing, from the squared norms.
   @inlinable @inline(__always)
   func concerns(_ turnSquare: Float, _ forceSquare: Float) -> Bool {
     turnSquare >= 0.9998 * turn * turn || forceSquare >= 0.9998 * force * force || isAtEnd
   }
 
-  /// The last reading stood at the end of a range.
+  /// The previous reading was at the limit of a range.
   @usableFromInline var isAtEnd = false
 
-  /// Takes a reading of the angular velocity that stood for `time` s; gives the turn that it shows to have been hidden,
-  /// rad.
+  /// Processes an angular velocity of duration `time`, s; returns the hidden rotation that it reveals, rad.
   mutating func hidden(turn w: (Float, Float, Float), _ time: Float) -> (Float, Float, Float) {
     Self.hidden(w, time, &turn, &turns)
   }
 
-  /// The same for the specific force: the velocity that was hidden, m/s.
+  /// The same for the specific force: the hidden velocity change, m/s.
   mutating func hidden(force f: (Float, Float, Float), _ time: Float) -> (Float, Float, Float) {
     Self.hidden(f, time, &force, &forces)
   }
 
-  /// To be called once both readings have been taken.
+  /// Call this once both readings have been processed.
   mutating func settle() { isAtEnd = turns.0 | turns.1 | turns.2 | forces.0 | forces.1 | forces.2 != 0 }
 
   private static func hidden(
@@ -53,7 +52,7 @@ struct SaturationDetector: Sendable {
   ) -> (Float, Float, Float) {
     let highest = max(max(reading.0.magnitude, reading.1.magnitude), reading.2.magnitude)
     if highest > 1.0001 * end {
-      // Not the end yet.
+      // The limit is not yet known.
       end = highest
       runs = (0, 0, 0)
     }
@@ -62,10 +61,10 @@ struct SaturationDetector: Sendable {
     )
   }
 
-  /// What a run that ended one reading before this one has hidden. The ends of a range differ by a bit's worth.
+  /// The hidden area of a run that ended one reading before this one. Readings at the limit differ by up to one bit.
   ///
-  /// The axis came back somewhere between its last reading at the end and its first below, one and a half readings ago
-  /// on average.
+  /// The axis returned between its last reading at the limit and its first below it, one and a half readings ago on
+  /// average.
   private static func area(_ reading: Float, _ time: Float, _ end: Float, _ run: inout UInt8) -> Float {
     let readings = run & ~isOver
     guard reading.magnitude < 0.9999 * end else {
@@ -77,7 +76,7 @@ struct SaturationDetector: Sendable {
       return 0
     }
     run = 0
-    // Slope of the return times the square of the run's time.
+    // Slope of the return times the squared duration of the run.
     let area = flatness * (end - reading.magnitude) / 1.5 * time * Float(readings) * Float(readings)
     return reading < 0 ? -area : area
   }

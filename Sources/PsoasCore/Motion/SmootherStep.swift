@@ -1,6 +1,6 @@
 extension FixedLagSmoother {
-  /// One place of the ring: the samples between two corrections of the filter, and the correction that ended them.
-  /// What it holds is the smoother's own affair.
+  /// One entry of the ring: the samples between two measurement updates, and the update that ended them. Its contents
+  /// are private to the smoother.
   @frozen
   public struct Step: Sendable {
     @usableFromInline static let room = OrientationFilter.mostSamples
@@ -8,7 +8,7 @@ extension FixedLagSmoother {
     @usableFromInline
     enum Kind: UInt8, Sendable {
       case open
-      /// Full, but the alignment goes on in the next step.
+      /// Full, but the alignment continues in the next step.
       case aligning
       /// Part of an alignment that a later step has ended.
       case aligned
@@ -16,33 +16,33 @@ extension FixedLagSmoother {
       case alignment
       /// Ended by a correction.
       case correction
-      /// Full before the correction came.
+      /// Full before the update came.
       case held
-      /// The attitude was given up after this step.
+      /// The attitude was reset after this step.
       case cut
     }
 
     @usableFromInline var kind = Kind.open
-    /// Its samples' attitudes are those of an alignment, before it made its direction upright.
+    /// Its samples' attitudes are relative to the alignment's frame, before that was levelled.
     @usableFromInline var isAligning = false
     @usableFromInline var count = 0
-    /// The first sample's time, and each sample's time since then in microseconds.
+    /// The first sample's time, and each sample's offset from it in microseconds.
     @usableFromInline var start = Instant(microseconds: 0)
     @usableFromInline var times = InlineArray<48, Int32>(repeating: 0)
-    /// Each sample's attitude: w, x, y, z, all 0 where there was none. That of the sample at a correction is the
-    /// corrected one.
+    /// Each sample's attitude: w, x, y, z; all 0 if there was none. The last sample before a correction has the
+    /// corrected attitude.
     @usableFromInline var attitudes = InlineArray<192, Float>(repeating: 0)
-    /// For an alignment: what was upright in the end, in the level frame of its samples.
+    /// For an alignment: the final upright direction, in the horizontal frame of its samples.
     @usableFromInline var upright = Vector3(0, 0, 1)
-    /// The tilt that the correction took out, rad.
+    /// The tilt that the correction removed, rad.
     @usableFromInline var leanX: Float = 0
     @usableFromInline var leanY: Float = 0
-    /// The tilt that remained after it as seen from later, rad.
+    /// The remaining tilt after the correction, estimated by the backward pass, rad.
     @usableFromInline var tiltX: Float = 0
     @usableFromInline var tiltY: Float = 0
 
-    // The correction: time it spans (s), gravity over that time (m/s), covariance after it; of velocity, position and
-    // one bias what was read less what was then believed, and the readings' variances (0 for no reading).
+    // The correction: its duration (s), gravity times duration (m/s), covariance after it; innovations of velocity,
+    // position and one bias, and the measurement variances (0 for no measurement).
     @usableFromInline var time: Float = 0
     @usableFromInline var gravityTime: Float = 0
     @usableFromInline var biasState = 0
@@ -56,7 +56,7 @@ extension FixedLagSmoother {
 }
 
 extension FixedLagSmoother.Step {
-  /// Begins anew with no samples.
+  /// Resets the step to no samples.
   mutating func open(isAligning: Bool) {
     kind = .open
     self.isAligning = isAligning
@@ -89,7 +89,7 @@ extension FixedLagSmoother.Step {
     return attitude.w == 0 && attitude.x == 0 && attitude.y == 0 && attitude.z == 0 ? nil : attitude
   }
 
-  /// Keeps the filter's correction.
+  /// Stores the filter's correction.
   mutating func note(_ filter: OrientationFilter, isAlignment: Bool, hasGyroscope: Bool) {
     (leanX, leanY) = (filter.leanX, filter.leanY)
     time = filter.sums.time
@@ -103,23 +103,23 @@ extension FixedLagSmoother.Step {
     let velocity = isAlignment ? filter.alignmentVariance : filter.velocityVariance * filter.travel
     let position = filter.positionVariance
     (variances[0], variances[1], variances[2], variances[3]) = (velocity, velocity, position, position)
-    // Of the biases one is read a step.
+    // One bias axis is measured per step.
     let isRead = hasGyroscope && filter.isResting && !isAlignment
     residuals[4] = filter.biasInnovation
     variances[4] = isRead ? filter.biasVariance : 0
     biasState = ErrorCovariance.gyroscope + 4 * Int(filter.restingAxis)
   }
 
-  /// The tilt that remained after this step, by what the later steps say: `pull` is the gradient that they left.
+  /// Computes the remaining tilt after this step from the later steps: `pull` is their gradient.
   mutating func settle(_ pull: borrowing ErrorCovariance.Column) {
     tiltX = -errors.product(16, pull)
     tiltY = -errors.product(17, pull)
   }
 
-  /// Carries the gradient from this step's end to its beginning (Bryson and Frazier's smoother; its gain is written
-  /// with the covariance after the correction, K = P H' R^-1, so that nothing but that need be kept).
+  /// Backward recursion: transforms the gradient from the end of this step to its beginning (Bryson-Frazier smoother;
+  /// its gain is computed from the covariance after the update, K = P H' R^-1, so that only that has to be stored).
   ///
-  /// Changes nothing in the step; `mutating` for the reason given at `ErrorCovariance.product`.
+  /// It changes nothing in the step; `mutating` for the reason given at `ErrorCovariance.product`.
   mutating func pullBack(_ pull: inout ErrorCovariance.Column) {
     var shares = InlineArray<5, Float>(repeating: 0)
     for reading in 0..<5 where variances[unchecked: reading] > 0 {

@@ -1,28 +1,28 @@
-/// What the filter gathers from the samples between two corrections.
+/// The sums over the samples between two measurement updates.
 @frozen
 @usableFromInline
 struct StepSums: Sendable {
-  /// s.
+  /// Duration, s.
   @usableFromInline var time: Float = 0
   @usableFromInline var samples: Int32 = 0
-  /// Specific force summed over time in the level frame, m/s.
+  /// Integral of the specific force in the horizontal frame, m/s.
   @usableFromInline var velocityX: Float = 0
   @usableFromInline var velocityY: Float = 0
   @usableFromInline var velocityZ: Float = 0
-  /// And once more, m; once the step is over, the tilt that its correction took out, rad.
+  /// Its second integral, m; after the step, the tilt that its correction removed, rad.
   @usableFromInline var positionX: Float = 0
   @usableFromInline var positionY: Float = 0
-  /// Angular velocity as read over time, sensor axes, rad, and its square, rad2/s.
+  /// Integral of the measured angular velocity, sensor axes, rad, and of its square, rad2/s.
   @usableFromInline var turn: (Float, Float, Float) = (0, 0, 0)
   @usableFromInline var turning: Float = 0
-  /// Specific force over time, sensor axes, m/s, and its square, m2/s3.
+  /// Integral of the specific force, sensor axes, m/s, and of its square, m2/s3.
   @usableFromInline var force: (Float, Float, Float) = (0, 0, 0)
   @usableFromInline var forces: Float = 0
   @usableFromInline var coupling = ErrorCovariance.Coupling(repeating: 0)
 
   @usableFromInline init() {}
 
-  /// Takes in the force (m/s2, level frame) that acted for `interval` s.
+  /// Adds a force (m/s2, horizontal frame) of duration `interval`, s.
   @inlinable @inline(__always)
   mutating func push(_ x: Float, _ y: Float, _ z: Float, _ interval: Float) {
     let half = 0.5 * interval
@@ -33,7 +33,7 @@ struct StepSums: Sendable {
     velocityZ += interval * z
   }
 
-  /// Takes in a reading that stood for `interval` s.
+  /// Adds a sample of duration `interval`, s.
   @inlinable @inline(__always)
   mutating func read(
     turn t: (Float, Float, Float), _ turnSquare: Float, force f: (Float, Float, Float), _ forceSquare: Float,
@@ -47,8 +47,8 @@ struct StepSums: Sendable {
     samples &+= 1
   }
 
-  /// Takes in how the gyroscope's errors would have tilted the level frame over `interval` s: `rowX` and `rowY` are
-  /// the level frame's axes in sensor axes, `turn` the angular velocity (rad/s).
+  /// Adds the tilt of the horizontal frame that the gyroscope's errors cause over `interval` s: `rowX` and `rowY` are
+  /// the horizontal frame's axes in sensor axes, `turn` the angular velocity (rad/s).
   @inlinable @inline(__always)
   mutating func couple(
     x rowX: (Float, Float, Float), y rowY: (Float, Float, Float), turn: (Float, Float, Float), _ interval: Float
@@ -70,8 +70,9 @@ struct StepSums: Sendable {
     coupling[unchecked: place &+ 3] += block.w
   }
 
-  /// Takes in how the gyroscope's bias would have turned the frame over `interval` s of an alignment, given by its axes
-  /// in sensor axes. What turned it early has turned the mean force with it, so the time since the start is the weight.
+  /// Adds the rotation of the frame that the gyroscope bias causes over `interval` s of an alignment; the frame is
+  /// given by its axes in sensor axes. An early rotation also rotates the mean force, so the weight is the time since
+  /// the start.
   @inlinable @inline(__always)
   mutating func coupleAlignment(
     _ rowX: (Float, Float, Float), _ rowY: (Float, Float, Float), _ rowZ: (Float, Float, Float), _ interval: Float
@@ -88,7 +89,7 @@ struct StepSums: Sendable {
     coupling[unchecked: 8] += weight * rowZ.2
   }
 
-  /// Makes of the alignment's coupling how bias tilts the frame that `raise` brings upright.
+  /// Converts the alignment's coupling to the tilt that the bias causes in the frame that `raise` levels.
   mutating func levelCoupling(_ raise: Attitude) {
     let perTime = 1 / time
     let sums = coupling

@@ -1,14 +1,14 @@
-/// The elementary functions that the core needs. It imports nothing, so not libm either.
+/// Elementary functions for the core, which imports nothing, not even libm.
 ///
-/// Largest errors against libm over the stated domains, as the tests hold them: `sine` and `cosine` 4e-16
-/// absolute; `atan2` 9e-16 absolute; `asin` and `acos` 9e-16 absolute; `exp` 1e-15 relative; `log` 4e-16 times
-/// the larger of 1 and the result. NaN in gives NaN out.
+/// Largest errors against libm over the stated domains, checked by tests: `sine` and `cosine` 4e-16 absolute; `atan2`
+/// 9e-16 absolute; `asin` and `acos` 9e-16 absolute; `exp` 1e-15 relative; `log` 4e-16 times the larger of 1 and the
+/// result. NaN arguments give NaN.
 public enum Trigonometry {
   public static let pi = 3.141592653589793
   public static let degreesPerRadian = 180 / pi
   public static let radiansPerDegree = pi / 180
 
-  /// Sine of `x` rad, |x| up to 1e6; NaN beyond, where the reduction would lose the angle.
+  /// Sine of `x` rad, |x| up to 1e6; NaN beyond, because the argument reduction would be inaccurate.
   @inlinable
   public static func sine(_ x: Double) -> Double {
     guard let (quarter, rest) = reduced(x) else { return .nan }
@@ -24,8 +24,8 @@ public enum Trigonometry {
     return (quarter + 1) & 2 == 0 ? value : -value
   }
 
-  /// The angle of the point (x, y) from the x axis, rad, -pi to pi; 0 at the origin. Infinite components give
-  /// the direction that libm's gives.
+  /// The angle of the point (x, y) from the x axis, rad, -pi to pi; 0 at the origin. Infinite components give the same
+  /// result as libm.
   @inlinable
   public static func atan2(_ y: Double, _ x: Double) -> Double {
     if x.isNaN || y.isNaN { return .nan }
@@ -45,8 +45,8 @@ public enum Trigonometry {
     return y.sign == .minus ? -unsigned : unsigned
   }
 
-  /// The angle, -pi/2 to pi/2 rad, whose sine is `x`. Beyond -1 and 1 the end of the range is given: that far
-  /// unit vectors stray by rounding.
+  /// The angle, -pi/2 to pi/2 rad, with sine `x`. Arguments beyond -1 and 1 are clamped, because unit vectors exceed
+  /// that range by rounding.
   @inlinable
   public static func asin(_ x: Double) -> Double {
     if x >= 1 { return pi / 2 }
@@ -54,7 +54,7 @@ public enum Trigonometry {
     return atan2(x, ((1 - x) * (1 + x)).squareRoot())
   }
 
-  /// The angle, 0 to pi rad, whose cosine is `x`; beyond -1 and 1 as `asin`.
+  /// The angle, 0 to pi rad, with cosine `x`; arguments are clamped as for `asin`.
   @inlinable
   public static func acos(_ x: Double) -> Double {
     if x >= 1 { return 0 }
@@ -85,7 +85,7 @@ public enum Trigonometry {
     sum = 1 + r / 3 * sum
     sum = 1 + r / 2 * sum
     sum = 1 + r * sum
-    // In two steps, so that neither factor leaves the range of normal numbers.
+    // In two factors, so that neither leaves the range of normal numbers.
     let half = k / 2
     return sum * powerOfTwo(half) * powerOfTwo(k - half)
   }
@@ -122,7 +122,7 @@ public enum Trigonometry {
 
   // MARK: - The series
 
-  /// Nearest multiple of pi/2, as its low bits, and what is left, at most pi/4 in size; nil beyond 1e6.
+  /// Nearest multiple of pi/2, as its low bits, and the remainder, at most pi/4 in size; nil beyond 1e6.
   ///
   /// pi/2 in three parts of 33 bits (Cody and Waite 1980): the first two products are exact up to 1e6.
   @inlinable @inline(__always)
@@ -142,7 +142,7 @@ public enum Trigonometry {
   @inlinable @inline(__always)
   static func powerOfTwo(_ exponent: Int) -> Double { Double(bitPattern: UInt64(exponent + 1023) << 52) }
 
-  /// Taylor series; the first term left out is below 1e-19 at pi/4.
+  /// Taylor series; the first omitted term is below 1e-19 at pi/4.
   @inlinable
   static func sineNearZero(_ x: Double) -> Double {
     let q = x * x
@@ -159,8 +159,8 @@ public enum Trigonometry {
     return 1 - q * (0.5 - q * (1.0 / 24 - q * (1.0 / 720 - q * middle)))
   }
 
-  /// For 0 to 1: an eighth of a turn off where that makes it smaller, then half the angle, then the series,
-  /// whose argument is at most 0.199.
+  /// For 0 to 1: subtracts an eighth of a turn if that makes the angle smaller, then halves the angle, then uses the
+  /// series, whose argument is at most 0.199.
   @inlinable
   static func arcTangentUpToOne(_ t: Double) -> Double {
     let beyond = t > 0.41421356237309503

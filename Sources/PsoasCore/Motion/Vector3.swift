@@ -1,7 +1,7 @@
 /// Three components in one right-handed frame: sensor axes unless the name states otherwise.
 ///
-/// Double precision: the two precisions cost the same on x86-64, and a day of integration at 200 Hz
-/// leaves single precision too few bits for a bias of a thousandth of a degree a second.
+/// Double precision: both precisions cost the same on x86-64, and over a day of integration at 200 Hz single precision
+/// has too few bits for a bias of a thousandth of a degree per second.
 @frozen
 public struct Vector3: Equatable, Sendable {
   public var x: Double
@@ -17,7 +17,7 @@ public struct Vector3: Equatable, Sendable {
 
   public static let zero = Vector3(0, 0, 0)
 
-  /// False where any component is infinite or not a number.
+  /// False if any component is infinite or NaN.
   @inlinable public var isFinite: Bool { x.isFinite && y.isFinite && z.isFinite }
 
   @inlinable @inline(__always)
@@ -26,7 +26,7 @@ public struct Vector3: Equatable, Sendable {
   @inlinable @inline(__always)
   public var norm: Double { squaredNorm.squareRoot() }
 
-  /// The vector of length 1 along this one; nil where this one is shorter than 1e-9 and so has no direction.
+  /// The unit vector in this direction; nil if this vector is shorter than 1e-9 and so has no direction.
   @inlinable
   public var normalized: Vector3? {
     let length = norm

@@ -1,17 +1,16 @@
 /// Separates bouts of sitting from the breaks between them.
 ///
 /// A bout begins with sustained sitting, continues through short interruptions, and ends with a break. Time of unknown
-/// posture is neither: it adds nothing to the bout, and ends the bout only when it is too long to assume that the
-/// wearer stayed.
+/// posture is neither: it adds nothing to the bout, and ends the bout only if it is too long to assume that the wearer
+/// stayed.
 public struct BoutTracker: Equatable, Sendable {
   public struct Parameters: Equatable, Sendable {
-    /// Seconds on the feet, lying or without the sensor that end a bout; 20 to 300. ActiPASS tolerates 20 s inside
-    /// a bout; the choice changes the number of bouts far more than the time sat (Kloster 2017).
+    /// Seconds standing, walking, lying or without the sensor that end a bout; 20 to 300. ActiPASS tolerates 20 s
+    /// inside a bout; the choice changes the number of bouts far more than the sitting time (Kloster 2017).
     public var breakLength = 60.0
-    /// Seconds of sitting without interruption that begin a bout, or take it up again: the shortest sitting bout
-    /// of Acti4 (Skotte 2014).
+    /// Seconds of uninterrupted sitting that begin or resume a bout: the shortest sitting bout of Acti4 (Skotte 2014).
     public var shortestSitting = 5.0
-    /// Seconds of unknown posture that end a bout: our judgement.
+    /// Seconds of unknown posture that end a bout: chosen by judgement.
     public var longestUnknown = 300.0
 
     public init() {}
@@ -21,18 +20,18 @@ public struct BoutTracker: Equatable, Sendable {
   public struct Break: Equatable, Sendable {
     /// Seconds from the last sitting of one bout to the first of the next, without unknown time.
     public var length = 0.0
-    /// Seconds of it on the feet, and of these the seconds walking.
+    /// Seconds of it standing or walking, and the walking part of these.
     public var upright = 0.0
     public var walking = 0.0
 
     public init() {}
 
-    /// Two minutes of stepping or five on the feet: an active interruption (Blankenship).
+    /// Two minutes of walking or five minutes upright count as an active interruption (Blankenship).
     public var isActive: Bool { walking >= 120 || upright >= 300 }
   }
 
   public enum Change: Equatable, Sendable {
-    /// `after`: the break that this bout ends; nil for the session's first bout.
+    /// `after`: the break that this bout ends; nil for the run's first bout.
     case began(after: Break?)
     /// `sitting`: seconds sat in the bout.
     case ended(sitting: Double)
@@ -40,9 +39,9 @@ public struct BoutTracker: Equatable, Sendable {
 
   public var parameters: Parameters
   public private(set) var isInBout = false
-  /// Seconds sat in the present bout.
+  /// Seconds of sitting in the current bout.
   public private(set) var sitting = 0.0
-  /// Seconds since the wearer last sat for long enough, as far as known.
+  /// Seconds since the wearer last sat for long enough, without unknown time.
   public private(set) var away = 0.0
   private var pause = Break()
   private var hasSat = false
@@ -51,7 +50,7 @@ public struct BoutTracker: Equatable, Sendable {
 
   public init(_ parameters: Parameters = Parameters()) { self.parameters = parameters }
 
-  /// `seconds` (at least 0) have passed in one posture.
+  /// - Parameter seconds: time in one posture, at least 0.
   public mutating func advance(by seconds: Double, in posture: Posture) -> Change? {
     switch posture {
     case .sitting:
@@ -79,14 +78,14 @@ public struct BoutTracker: Equatable, Sendable {
     }
   }
 
-  /// The system was suspended, or was idle while no sensor was active: this time counts as time away from the seat.
+  /// The system was suspended, or was idle while no sensor was active: this time counts as not sitting.
   public mutating func absence(for seconds: Double) -> Change? {
     sittingRun = 0
     unknownRun = 0
     return leave(for: seconds)
   }
 
-  /// Ends the bout now, at the end of a session.
+  /// Ends the bout at the end of a run.
   public mutating func end() -> Change? {
     sittingRun = 0
     away = 0

@@ -1,46 +1,46 @@
 import PsoasCore
 import PsoasSystem
 
-/// Decides when Psoas makes which suggestion to the wearer, and how it handles the answer. A value type: the same
-/// course of the day gives the same events.
+/// Decides when to make which suggestion to the wearer, and handles the answer. A value type: the same inputs give the
+/// same events.
 public struct Coach: Equatable, Sendable {
   /// The inputs of the coach.
   public enum Occurrence: Equatable, Sendable {
     /// A second has passed.
     case second
-    /// Put off by so many minutes, or until so many minutes since local midnight.
+    /// Postpones reminders by so many minutes, or until so many minutes after local midnight.
     case snooze(minutes: Int)
     case snoozeUntil(minute: Int)
     case skip
-    /// The exercise that was suggested last was done.
+    /// The wearer did the last suggested exercise.
     case done
     case paused(Bool)
-    /// What was done on the days before this one is forgotten; nil: all.
+    /// Deletes completions of the days before this one; nil: all.
     case forget(before: Int64?)
-    /// An exercise of the catalog was done, in a session or otherwise: so much of its dose (above 0 to 1).
+    /// An exercise of the catalog was done, in an exercise session or otherwise; `share` of its dose, above 0 to 1.
     case exercise(Text, share: Double, isChecked: Bool)
     case suspending
-    /// Awake again after so many seconds that the session did not count.
+    /// The system resumed after so many seconds that the run's clock did not count.
     case resumed(asleep: Double)
     case locked(Bool)
     case quiet(QuietReason, Bool)
-    /// What is already known of today.
+    /// Today's totals from earlier runs.
     case restore(DayTotals)
-    /// What an earlier run was asked for to have fewer reminders.
+    /// The reminder hold of an earlier run.
     case hold(ReminderHold)
-    /// The wearer has set things otherwise.
+    /// The configuration changed.
     case configuration(Configuration)
-    /// The exercises there are now.
+    /// The current exercise catalog.
     case catalog(ExerciseCatalog)
-    /// What was done before this run, today or earlier.
+    /// An exercise that was done before this run, today or earlier.
     case exerciseDone(ExerciseCompletion)
-    /// What the estimators suggest to work on; replaces what they suggested before.
+    /// The muscle groups that the estimators suggest; replaces the previous suggestion.
     case suggested([MuscleGroup])
-    /// The local calendar has turned.
+    /// A new local day began.
     case dayChanged
-    /// A guided session has begun: nothing is raised meanwhile, and an open reminder waits for its end.
+    /// An exercise session began: no reminder is raised during it, and an open reminder waits for its end.
     case exercising
-    /// It has ended; what was done of it comes with `exercise`.
+    /// The exercise session ended; its result follows as `exercise`.
     case exercised
     case ended
   }
@@ -55,10 +55,10 @@ public struct Coach: Equatable, Sendable {
   private var decisions: [ReminderPolicy.Decision] = []
   private var log = CompletionLog()
   private var muscles: [MuscleGroup] = []
-  /// What is due today, as of the last minute or change.
+  /// The programme of today, as of the last minute or change.
   public private(set) var day = ProgrammeDay()
   private var isDayStale = true
-  /// Exercises in the order in which they were suggested, each once: the last one is the latest.
+  /// Suggested exercises in order, each once: the last one is the latest.
   private var suggested: [Text] = []
 
   public init(_ configuration: Configuration, _ catalog: ExerciseCatalog) {
@@ -80,7 +80,7 @@ public struct Coach: Equatable, Sendable {
     case .snooze(let minutes): consultPolicy(.snooze(minutes: minutes), situation, &events)
     case .snoozeUntil(let minute): consultPolicy(.snoozeUntil(minute: minute), situation, &events)
     case .skip: consultPolicy(.skip, situation, &events)
-    // The reminder may already be withdrawn: standing up to do the exercise withdraws it.
+    // The reminder may already be withdrawn: standing up for the exercise withdraws it.
     case .done: note(suggested.last ?? suggestion.identifier, share: 1, isChecked: false, situation, &events)
     case .paused(let isOn):
       consultPolicy(.paused(isOn), situation, &events)
@@ -95,7 +95,7 @@ public struct Coach: Equatable, Sendable {
     case .locked(let locked): consultPolicy(.locked(locked), situation, &events)
     case .quiet(let reason, let isOn): consultPolicy(.quiet(reason, isOn), situation, &events)
     case .restore(let totals):
-      // A snoozed one is raised again and counts once.
+      // A snoozed reminder is raised again and counts once.
       consultPolicy(.restore(today: totals.reminders - totals.outcomes[.snoozed]), situation, &events)
     case .exerciseDone(let completion):
       log.add(completion)
@@ -114,17 +114,17 @@ public struct Coach: Equatable, Sendable {
       isDayStale = true
     case .dayChanged:
       isDayStale = true
-      // Yesterday's suggestions say nothing of today, but for one that is open still.
+      // Yesterday's suggestions do not apply today, except an open one.
       suggested = policy.open == nil ? [] : suggested.suffix(1)
       consultPolicy(.dayChanged, situation, &events)
     case .ended: consultPolicy(.ended, situation, &events)
     }
   }
 
-  /// Time has passed in which nothing happened.
+  /// Time has passed without inputs.
   mutating func skipTime() { isDayStale = true }
 
-  // MARK: What is known now
+  // MARK: Current state
 
   /// The current day of the programme: `day` is rebuilt every second.
   public func today(_ situation: Situation) -> ProgrammeDay { isDayStale ? makeDay(situation) : day }
@@ -135,16 +135,16 @@ public struct Coach: Equatable, Sendable {
   /// Number of the open reminder.
   public var openReminder: Int? { policy.open }
 
-  /// Identifier of the exercise that the open reminder suggests; empty where none is open.
+  /// Identifier of the exercise that the open reminder suggests; empty if none is open.
   public var openExercise: Text { policy.open == nil ? [] : suggested.last ?? [] }
 
-  /// Whether the open reminder, or the next one, may be put off once more.
+  /// Whether the open reminder, or the next one, may be snoozed again.
   public var maySnooze: Bool { policy.maySnooze }
 
-  /// When the next reminder is due if the wearer goes on sitting, in seconds of the session; nil where none will come.
+  /// When the next reminder is due if the wearer keeps sitting, in seconds of the run; nil if none will come.
   public func nextReminder(_ situation: Situation) -> Double? { policy.dueTime(situation) }
 
-  /// Why no reminder will come now.
+  /// The reasons why no reminder will come now.
   public func pauseReasons(_ situation: Situation) -> PauseReasons { policy.pauseReasons(situation) }
 
   // MARK: Reminders
@@ -175,7 +175,7 @@ public struct Coach: Equatable, Sendable {
 
   // MARK: Exercises
 
-  /// What a reminder suggests: what is due and was suggested least lately; with nothing due, a move for a break.
+  /// What a reminder suggests: the due exercise that was suggested least recently; if none is due, a move for a break.
   public var suggestion: Exercise {
     if let chosen = catalog[configuration.sittingExercise] { return chosen }
     return leastLately(day.due.map { $0.exercise }) ?? leastLately(programme.moves) ?? ExerciseCatalog.getUp
@@ -196,7 +196,7 @@ public struct Coach: Equatable, Sendable {
     let completion = ExerciseCompletion(exercise, at: Coach.clock(situation), share: share, isChecked: isChecked)
     log.add(completion)
     events.append(.exerciseDone(completion))
-    // Half of it answers the reminder: the rest stays due.
+    // Half of the dose answers the reminder: the rest stays due.
     if share >= 0.5 { consultPolicy(.done(isChecked: isChecked), situation, &events) }
     refresh(situation)
   }
@@ -210,7 +210,7 @@ public struct Coach: Equatable, Sendable {
     programme.day(Coach.clock(situation), log, sitting: situation.sittingToday, muscles: muscles)
   }
 
-  /// Where no clock is known, the session's own time stands in for it.
+  /// The wall clock; if unknown, the run's own time replaces it.
   private static func clock(_ situation: Situation) -> WallClock {
     situation.wall ?? WallClock(unixMicroseconds: Int64(situation.now * 1e6), utcOffset: 0)
   }

@@ -1,14 +1,14 @@
 import PsoasSystem
 
-/// The log as a programme sees it: by exercise and by day.
+/// Statistics of the completion log by exercise and by day.
 ///
-/// A completion belongs to the local day on which it was done, in the zone of that moment; rest is counted in hours that
-/// really passed. So neither summer time nor a journey makes a day of two or none.
+/// A completion counts for the local day on which it was done, in the time zone of that time; rest is counted in
+/// elapsed hours. Summer time and travel therefore neither duplicate nor lose a day.
 struct CompletionStatistics {
   private let log: CompletionLog
   private let programme: Programme
   private let today: Int64
-  /// Doses of each exercise of the programme by days ago: today's first, then as far as is looked back.
+  /// Doses of each exercise of the programme by number of days ago: today's first.
   private var doses: [[Double]]
 
   init(_ log: CompletionLog, of programme: Programme, today: Int64) {
@@ -20,14 +20,14 @@ struct CompletionStatistics {
     let families = programme.exercises.map { programme.family($0.identifier) }
     for completion in log.completions {
       let ago = today - completion.at.localDay
-      // What a clock that was set back has left in the future does not count.
+      // Completions in the future, left by a clock that was set back, do not count.
       guard (0...CompletionLog.days).contains(ago) else { continue }
       let family = programme.family(completion.exercise)
       for index in families.indices where families[index] == family { doses[index][Int(ago)] += completion.share }
     }
   }
 
-  /// Doses of an exercise today.
+  /// Doses of an exercise done today.
   func share(of exercise: Exercise) -> Double {
     if let index = index(of: exercise) { return doses[index][0] }
     let family = programme.family(exercise.identifier)
@@ -39,13 +39,13 @@ struct CompletionStatistics {
     return share
   }
 
-  /// When it was done last.
+  /// When it was last done.
   func last(of exercise: Exercise) -> WallClock? {
     let family = programme.family(exercise.identifier)
     return log.completions.last { $0.at.localDay <= today && programme.family($0.exercise) == family }?.at
   }
 
-  /// On how many of the days, counted back from today, it was done: 1...7 are the seven days before this one.
+  /// Number of days in the range, counted back from today, on which it was done: 1...7 are the seven days before today.
   func days(with exercise: Exercise, ago: ClosedRange<Int>) -> Int {
     guard let index = index(of: exercise) else { return 0 }
     var days = 0
@@ -59,7 +59,7 @@ struct CompletionStatistics {
 
   private func isKept(_ ago: Int) -> Bool { doses.contains { $0[ago] > 0 } }
 
-  /// Whether the programme asked for anything on a day.
+  /// Whether the programme had an exercise due on a day.
   private func isAsked(_ ago: Int) -> Bool {
     programme.exercises.contains { exercise in
       switch exercise.frequency {
@@ -73,10 +73,10 @@ struct CompletionStatistics {
     }
   }
 
-  /// How many days ago anything of the programme was done first, as far as is looked back.
+  /// How many days ago the first exercise of the programme was done, within the period of the log.
   private var firstDay: Int? { (0...Int(CompletionLog.days)).last { isKept($0) } }
 
-  /// Days in a row on which something of the programme was done; one missed day in any seven is forgiven.
+  /// Consecutive days with an exercise of the programme; one missed day in any seven is allowed.
   var streak: Int {
     guard let firstDay else { return 0 }
     var streak = 0
@@ -92,7 +92,7 @@ struct CompletionStatistics {
     return streak
   }
 
-  /// What was done of what was asked for in the seven days before this one, 0 to 1; nil before the second day.
+  /// Share of the due exercises that was done in the seven days before today, 0 to 1; nil before the second day.
   var adherence: Double? {
     guard let firstDay, firstDay > 0 else { return nil }
     let span = min(firstDay, 7)

@@ -2,14 +2,14 @@ import PsoasSystem
 
 /// The alert levels of a reminder, in ascending order.
 public enum EscalationLevel: UInt8, CaseIterable, Sendable {
-  /// Only in what `psoasctl status`, D-Bus and a panel show.
+  /// Only shown by `psoasctl status`, D-Bus and panels.
   case status
-  /// A notification that goes by itself.
+  /// A notification that disappears by itself.
   case transient
-  /// One that stays until it is answered.
+  /// A notification that stays until it is answered.
   case resident
   case sound
-  /// The worn controller shakes.
+  /// The worn controller vibrates.
   case rumble
 
   public var name: StaticString {
@@ -22,14 +22,14 @@ public enum EscalationLevel: UInt8, CaseIterable, Sendable {
     }
   }
 
-  /// What a reminder at this level is.
+  /// The name of a reminder at this level.
   public var phrase: StaticString {
     switch self {
     case .status: "in the status"
     case .transient: "a notification"
     case .resident: "a notification that stays"
     case .sound: "with a sound"
-    case .rumble: "felt at the sensor"
+    case .rumble: "with rumble"
     }
   }
 }
@@ -48,7 +48,7 @@ public struct Escalation: Equatable, Sendable {
     }
   }
 
-  /// In the order of their times.
+  /// In order of time.
   public private(set) var steps: [Step]
 
   public init(_ steps: [Step] = [Step(.transient, after: 0)]) {
@@ -59,8 +59,9 @@ public struct Escalation: Equatable, Sendable {
     }
   }
 
-  /// Reads `transient resident@2min sound@5min`: levels, each with its time after the first; without one, at once.
-  /// - Returns: nil where a word is none; `fault` is that word.
+  /// Parses `transient resident@2min sound@5min`: levels, each with its time after the first; a level without a time
+  /// follows at once.
+  /// - Returns: nil if a word is invalid; `fault` is that word.
   public init?(_ text: Text, fault: inout Text) {
     var steps: [Step] = []
     for slice in text.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }) {
@@ -78,7 +79,7 @@ public struct Escalation: Equatable, Sendable {
     self.init(steps)
   }
 
-  /// Appends what `init` reads back as the same.
+  /// Appends the text that `init` parses to the same value.
   public func append(to text: inout Text) {
     for (index, step) in steps.enumerated() {
       if index > 0 { text.append(" ") }
@@ -91,7 +92,7 @@ public struct Escalation: Equatable, Sendable {
     }
   }
 
-  /// `90s`, `2min`, or seconds alone.
+  /// Parses `90s`, `2min`, or seconds alone.
   private static func seconds(_ text: Text) -> Int? {
     var value = 0
     var index = 0

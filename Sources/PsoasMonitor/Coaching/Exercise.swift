@@ -1,17 +1,17 @@
 import PsoasSystem
 
-/// One entry of the catalog, read from data/exercises or from the wearer's own (psoas-exercises(5)).
+/// One entry of the catalog, read from data/exercises or from the wearer's own folder (psoas-exercises(5)).
 ///
-/// One set is all stages in their order; with two sides it is done on the left first, then on the right. Sets follow
+/// One set consists of all stages in order; with two sides it is done on the left first, then on the right. Sets follow
 /// one another with a rest between them.
 public struct Exercise: Equatable, Sendable {
-  /// What the programme makes of it.
+  /// How the programme schedules it.
   public enum Kind: UInt8, CaseIterable, Sendable {
-    /// Held; every day does good.
+    /// Held; every day is useful.
     case stretch
-    /// Repetitions; muscles want days of rest between.
+    /// Repetitions; muscles need days of rest between.
     case strength
-    /// A few moments on the feet, whenever a break is due.
+    /// A short movement, whenever a break is due.
     case move
 
     public var name: StaticString {
@@ -23,16 +23,16 @@ public struct Exercise: Equatable, Sendable {
     }
   }
 
-  /// How often the programme asks for it.
+  /// How often the programme schedules it.
   public enum Frequency: Equatable, Sendable {
     case daily
-    /// On so many days (1 to 7) of any seven, with so many hours (0 to 168) from the end of one to the next.
+    /// On so many days (1 to 7) of any seven, with so many hours (0 to 168) between the end of one and the next.
     case weekly(days: Int, hoursApart: Int)
-    /// Never due by the calendar: a reminder may suggest it, and the wearer may start it.
+    /// Never scheduled: a reminder may suggest it, and the wearer may start it.
     case any
   }
 
-  /// What a sensor at the pelvis can confirm of it.
+  /// What a pelvis sensor can check of it.
   public enum Check: UInt8, CaseIterable, Sendable {
     /// Nothing: the session runs by the clock alone, and the wearer reports the result.
     case none
@@ -51,34 +51,34 @@ public struct Exercise: Equatable, Sendable {
 
   /// ASCII, with hyphens: `kneeling-hip-flexor`.
   public var identifier: Text
-  /// Name for people, UTF-8.
+  /// Name for display, UTF-8.
   public var title: Text
   /// One cue of at most 60 characters, UTF-8.
   public var cue: Text = []
-  /// The whole instruction, UTF-8.
+  /// The full instructions, UTF-8.
   public var text: Text = []
   public var cautions: Text = []
   public var source: Text = []
-  /// Name of the picture's file, in the folder of the exercise's own file; empty where there is none.
+  /// File name of the picture, in the folder of the exercise's own file; empty if there is none.
   public var picture: Text = []
-  /// The folder of the exercise's own file, where it was read from one.
+  /// The folder of the exercise's own file, if it was read from one.
   public var folder: Text = []
   public var kind = Kind.stretch
-  /// What it works on, the main one first.
+  /// The muscles that it works on, the main one first.
   public var muscles: [MuscleGroup] = []
-  /// What is done, in order; never empty in a catalog.
+  /// The stages, in order; never empty in a catalog.
   public var stages: [ExerciseStage]
-  /// 1, or 2 where it is done on the left and on the right.
+  /// 1, or 2 for an exercise on the left and on the right.
   public var sides: Int
-  /// Sets, of each side where there are two; 1 to 20.
+  /// Sets, for each side if there are two; 1 to 20.
   public var sets = 1
-  /// Seconds of rest between two sets; 0 to 600.
+  /// Seconds of rest between sets; 0 to 600.
   public var rest = 0
   public var frequency = Frequency.daily
   public var check = Check.none
-  /// Wearers of whom one of these is true are not asked for it.
+  /// The exercise is not suggested to wearers with one of these conditions.
   public var avoid = Profile()
-  /// Identifier of the exercise that it can stand in for; empty where it stands for none.
+  /// Identifier of the exercise that it can replace; empty if none.
   public var variantOf: Text = []
 
   public init(
@@ -93,10 +93,10 @@ public struct Exercise: Equatable, Sendable {
 }
 
 extension Exercise {
-  /// Where the picture lies; empty where there is none.
+  /// Path of the picture; empty if there is none.
   public var picturePath: Text { picture.isEmpty || folder.isEmpty ? [] : folder.inside(picture) }
 
-  /// What counts of one set: its first stage of holding, repeating or moving.
+  /// The stage that counts for a set: its first hold, repetitions or move.
   public var mainStage: ExerciseStage? {
     for stage in stages where !stage.isRest {
       if case .move = stage.work, stages.contains(where: { $0.isWork }) { continue }
@@ -105,11 +105,11 @@ extension Exercise {
     return stages.first
   }
 
-  /// How much of it is asked for.
+  /// The recommended amount.
   public var dose: Dose { Dose(work: mainStage?.work ?? .move(seconds: 0...0), sides: sides, sets: sets) }
 }
 
-/// How much of an exercise is asked for: `30 to 60 s a side, twice`.
+/// The recommended amount of an exercise: `30 to 60 s a side, twice`.
 public struct Dose: Equatable, Sendable {
   /// The main stage of each set.
   public var work: ExerciseStage.Work

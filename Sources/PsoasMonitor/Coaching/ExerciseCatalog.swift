@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// The exercises there are, the wearer's own among them.
+/// All available exercises, including the wearer's own.
 public struct ExerciseCatalog: Equatable, Sendable {
   public private(set) var exercises: [Exercise]
 
@@ -8,7 +8,7 @@ public struct ExerciseCatalog: Equatable, Sendable {
 
   public subscript(identifier: Text) -> Exercise? { exercises.first { $0.identifier == identifier } }
 
-  /// The exercise of an identifier; where there is none, the refusal names the nearest.
+  /// Finds the exercise with an identifier; if there is none, the refusal names the nearest.
   public func exercise(_ identifier: Text) throws(CommandRefusal) -> Exercise {
     guard let exercise = self[identifier] else {
       throw .unknownExercise(identifier, nearest: nearest(to: identifier))
@@ -16,12 +16,12 @@ public struct ExerciseCatalog: Equatable, Sendable {
     return exercise
   }
 
-  /// Takes an exercise, unless there is one of its name already: the first one counts.
+  /// Adds an exercise; if its identifier already exists, the first one stays.
   public mutating func add(_ exercise: Exercise) {
     if self[exercise.identifier] == nil { exercises.append(exercise) }
   }
 
-  /// What long sitting suggests where the catalog holds nothing that fits: a missing file does not silence the
+  /// The suggestion for long sitting if the catalog has no suitable exercise: a missing file must not silence
   /// reminders.
   static var getUp: Exercise {
     var exercise = Exercise(
@@ -30,7 +30,7 @@ public struct ExerciseCatalog: Equatable, Sendable {
     exercise.cue = "Stand up and walk a few steps"
     exercise.text = "Stand up and walk a few steps."
     exercise.cautions = "Stop on pain or dizziness."
-    exercise.source = "the house's judgement"
+    exercise.source = "chosen by judgement"
     exercise.kind = .move
     exercise.frequency = .any
     return exercise

@@ -4,7 +4,7 @@ import PsoasSystem
 public struct ExerciseCompletion: Equatable, Sendable {
   /// The exercise's identifier in the catalog, ASCII.
   public var exercise: Text
-  /// When it was over, by the clock and in the zone of that moment.
+  /// When it ended, in the time zone of that time.
   public var at: WallClock
   /// How much of the dose was done, above 0 to 1.
   public var share: Double
@@ -19,11 +19,11 @@ public struct ExerciseCompletion: Equatable, Sendable {
   }
 }
 
-/// What was done on this day and on earlier ones, in the order of time.
+/// The exercises that were done today and earlier, in order of time.
 public struct CompletionLog: Equatable, Sendable {
-  /// Days that are looked back on; older ones change neither what is due nor a streak worth the name.
+  /// Number of days in the log; older completions affect neither what is due nor the streak in practice.
   public static let days: Int64 = 120
-  /// Completions kept at most: a dozen a day for that long, and some.
+  /// Largest number of completions: a dozen per day for that time, and a margin.
   static let capacity = 2000
 
   public private(set) var completions: [ExerciseCompletion] = []
@@ -39,7 +39,7 @@ public struct CompletionLog: Equatable, Sendable {
     if completions.count > CompletionLog.capacity { completions.removeFirst() }
   }
 
-  /// Forgets what was done on the days before `day` (since 1970-01-01, local calendar); nil: all.
+  /// Deletes the completions of the days before `day` (since 1970-01-01, local calendar); nil: all.
   public mutating func forget(before day: Int64?) {
     completions.removeAll { completion in completion.at.localDay < day ?? Int64.max }
   }

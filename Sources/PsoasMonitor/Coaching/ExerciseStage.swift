@@ -3,23 +3,23 @@ import PsoasSystem
 /// One part of a set: a hold, repetitions, a rest, or a move such as getting into the position.
 public struct ExerciseStage: Equatable, Sendable {
   public enum Work: Equatable, Sendable {
-    /// A position is kept. Seconds, 1 to 600: the least that counts, and how long to go on at most.
+    /// A held position. Seconds, 1 to 600: the least that counts, and the longest.
     case hold(seconds: ClosedRange<Int>)
-    /// The same movement, so many times: the least that counts and the most asked for (1 to 100).
+    /// Repeated movements: the least number that counts and the largest, 1 to 100.
     ///
     /// - Parameters:
     ///   - hold: seconds to stay at the top of each, 0 to 120.
-    ///   - rest: seconds between two, 0 to 120.
+    ///   - rest: seconds between two repetitions, 0 to 120.
     case repetitions(ClosedRange<Int>, hold: Int, rest: Int)
-    /// Nothing is done. Seconds, 1 to 600.
+    /// A pause. Seconds, 1 to 600.
     case rest(seconds: Int)
-    /// Something is done that is not counted: getting into the position, walking about. Seconds, 1 to 600.
+    /// A movement that is not counted: getting into the position, walking about. Seconds, 1 to 600.
     case move(seconds: ClosedRange<Int>)
   }
 
   public var work: Work
-  /// What to do now, UTF-8, at most 60 characters; empty where the exercise's own cue says it. `{side}` stands for
-  /// `left` or `right`, `{other}` for the other one.
+  /// The instruction, UTF-8, at most 60 characters; empty if the exercise's own cue applies. `{side}` is replaced by
+  /// `left` or `right`, `{other}` by the other one.
   public var cue: Text
 
   public init(_ work: Work, cue: Text = []) {
@@ -32,7 +32,7 @@ public struct ExerciseStage: Equatable, Sendable {
     return false
   }
 
-  /// Whether it is what the exercise is done for: a hold, or repetitions.
+  /// Whether the stage is the work of the exercise: a hold or repetitions.
   public var isWork: Bool {
     switch work {
     case .hold, .repetitions: true
@@ -40,7 +40,7 @@ public struct ExerciseStage: Equatable, Sendable {
     }
   }
 
-  /// The cue as the wearer reads it on a side.
+  /// The cue with the names of the sides.
   public func cue(on side: BodySide) -> Text {
     cue.replacing("{side}", with: side.name).replacing("{other}", with: side.other.name)
   }

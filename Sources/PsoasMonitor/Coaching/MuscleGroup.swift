@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// What an exercise works on, and what the estimators may suggest to work on.
+/// A muscle group that an exercise works on, and that the estimators may suggest.
 public enum MuscleGroup: UInt8, CaseIterable, Sendable {
   case hipFlexors, glutes, piriformis, hamstrings, thighs, abdominals, back, calves
 
@@ -28,24 +28,24 @@ public struct Profile: OptionSet, Equatable, Sendable {
   /// Cannot, or does not want to, get down to the floor and up again.
   public static let noFloor = Profile(rawValue: 1 << 1)
   public static let poorBalance = Profile(rawValue: 1 << 2)
-  /// Shoulders, elbows or wrists bear no weight.
+  /// Shoulders, elbows or wrists cannot bear weight.
   public static let noArmSupport = Profile(rawValue: 1 << 3)
   public static let hipReplacement = Profile(rawValue: 1 << 4)
-  /// Hip, back or pelvic surgery that a professional has not given the word after yet.
+  /// Hip, back or pelvic surgery without clearance by a professional yet.
   public static let recentSurgery = Profile(rawValue: 1 << 5)
   /// Pregnant, or recently gave birth.
   public static let pregnancy = Profile(rawValue: 1 << 6)
   public static let highBloodPressure = Profile(rawValue: 1 << 7)
   public static let osteoporosis = Profile(rawValue: 1 << 8)
 
-  /// Every word with its name, in the order in which they are written.
+  /// Every condition with its name, in the order of writing.
   public static let words: [(word: Profile, name: StaticString)] = [
     (.noKneeling, "no-kneeling"), (.noFloor, "no-floor"), (.poorBalance, "poor-balance"),
     (.noArmSupport, "no-arm-support"), (.hipReplacement, "hip-replacement"), (.recentSurgery, "recent-surgery"),
     (.pregnancy, "pregnancy"), (.highBloodPressure, "high-blood-pressure"), (.osteoporosis, "osteoporosis"),
   ]
 
-  /// The words of what is in here, with blanks between them.
+  /// The names of all conditions in the set, separated by blanks.
   public var text: Text {
     var text = Text()
     for (word, name) in Profile.words where contains(word) {

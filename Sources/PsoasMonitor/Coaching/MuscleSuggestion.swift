@@ -1,54 +1,54 @@
 import PsoasCore
 import PsoasSystem
 
-/// Muscles that days of sitting and of tilt suggest working on, and why. A suggestion, never a finding: standing tilt
-/// and the length of the hip flexors hardly go together (r = -0.04, JOSPT 1990 12:243), and strengthening and breaks
-/// have the better evidence (Owen 2020).
+/// Muscles to work on, suggested from days of sitting and of tilt, with the reason. A suggestion, never a finding:
+/// standing tilt and the length of the hip flexors are hardly related (r = -0.04, JOSPT 1990 12:243), and strengthening
+/// and breaks have the better evidence (Owen 2020).
 public struct MuscleSuggestion: Equatable, Sendable {
-  /// What is known of the neutrals that tilt was measured from.
+  /// Quality of the neutral poses that the tilt refers to.
   public enum Reference: UInt8, Sendable {
-    /// From a guided neutral, and fresh.
+    /// A guided neutral, up to date.
     case guided
-    /// From the stance that the wearer usually takes: a habitual tilt reads 0 there and cannot be seen.
+    /// The wearer's usual stance: a habitual tilt reads 0 and cannot be seen.
     case habitual
-    /// The sensor was put on otherwise since.
+    /// The sensor's mounting changed since.
     case stale
     case none
   }
 
   public enum Reason: Equatable, Sendable {
-    /// Seconds sat a day and of the day's longest bout (medians over `sittingDays`), and degrees stood anterior of the
-    /// neutral on `standingDays`.
+    /// Seconds of sitting per day and of the day's longest bout (medians over `sittingDays`), and degrees anterior of
+    /// the neutral while standing, on `standingDays`.
     case sittingAndAnterior(
       sitting: Double, longestBout: Double, sittingDays: Int, degrees: Double, standingDays: Int)
-    /// Degrees stood posterior of the neutral, as a positive number.
+    /// Degrees posterior of the neutral while standing, as a positive number.
     case standingPosterior(degrees: Double, days: Int)
-    /// Share of the time sat, 0 to 1, more than ten degrees behind the seated neutral.
+    /// Share of the sitting time, 0 to 1, more than ten degrees posterior of the seated neutral.
     case seatedPosterior(share: Double, days: Int)
   }
 
   public var muscles: [MuscleGroup]
   public var reason: Reason
 
-  /// Seconds of sitting a day (Boukabache 2021: beyond 7 h, with little activity, the hip extended 6 degrees less).
+  /// Seconds of sitting per day (Boukabache 2021: beyond 7 h, with little activity, the hip extended 6 degrees less).
   public static let longSitting = 7 * 3600.0
-  /// Seconds of a day's longest bout that count as prolonged: twice the commonest definition (PMC10625842), for half an
-  /// hour is sat by nearly everybody (our judgement).
+  /// Seconds of a day's longest bout that count as prolonged: twice the commonest definition (PMC10625842), because
+  /// almost everybody sits for half an hour (chosen by judgement).
   public static let prolongedBout = 3600.0
-  /// Degrees of a standing median from the neutral: beyond what putting the sensor on again changes (our
-  /// judgement on an MDC of 4.5, Koumantakis 2016). No clinical limit.
+  /// Degrees between a standing median and the neutral: more than the change from putting the sensor on again (chosen
+  /// by judgement from a minimal detectable change of 4.5, Koumantakis 2016). Not a clinical limit.
   public static let standingLimit = 7.0
-  /// Degrees behind the seated neutral, and the share of sitting that has to be there (our judgement on an
+  /// Degrees posterior of the seated neutral, and the least share of sitting beyond that (chosen by judgement from an
   /// active range of 29 +/- 13, Laird 2018).
   public static let seatedLimit = 10
   public static let seatedShare = 0.5
-  /// Seconds of sitting with a known tilt, and seconds worn, without which a day does not count (our judgement).
+  /// Least seconds of sitting with a known tilt, and least seconds worn, for a day to count (chosen by judgement).
   public static let leastSitting = 1800.0
   public static let leastWorn = 4 * 3600.0
 
   /// - Parameters:
-  ///   - days: the last days, today among them or not; at most a fortnight is meant.
-  ///   - reference: of the tilt in them. Nothing is suggested from tilt where it is not guided.
+  ///   - days: the last days, with or without today; at most a fortnight.
+  ///   - reference: the reference of their tilt. Tilt gives a suggestion only with a guided reference.
   public static func all(_ days: [DayTotals], reference: Reference) -> [MuscleSuggestion] {
     guard reference == .guided else { return [] }
     var suggestions: [MuscleSuggestion] = []
@@ -70,7 +70,7 @@ public struct MuscleSuggestion: Equatable, Sendable {
     return suggestions
   }
 
-  /// Their muscles, each once.
+  /// The muscle groups of the suggestions, each once.
   public static func muscles(in suggestions: [MuscleSuggestion]) -> [MuscleGroup] {
     var muscles: [MuscleGroup] = []
     for suggestion in suggestions {
@@ -91,7 +91,7 @@ public struct MuscleSuggestion: Equatable, Sendable {
     return .seatedPosterior(share: behind / all, days: count)
   }
 
-  /// Sitting over the days on which the sensor was worn long enough.
+  /// Statistics of sitting over the days on which the sensor was worn long enough.
   private struct Sitting {
     var daily: Double
     var longestBout: Double

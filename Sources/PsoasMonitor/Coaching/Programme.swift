@@ -2,11 +2,11 @@ import PsoasSystem
 
 /// The wearer's plan: the exercises, with substitutes for contraindicated ones.
 public struct Programme: Equatable, Sendable {
-  /// Seconds of sitting in one day that ask for one more hip-flexor stretch: people who sat longer, and moved little,
-  /// had 6 degrees less of hip extension (Boukabache 2021; an association).
+  /// Seconds of sitting in one day that add one more hip-flexor stretch: people who sat longer, and moved little, had 6
+  /// degrees less of hip extension (Boukabache 2021; an association).
   public static let longSitting = 25_200.0
 
-  /// What is asked for, in the wearer's order.
+  /// The exercises of the programme, in the wearer's order.
   public let exercises: [Exercise]
   /// Identifiers that the wearer's profile contraindicates and that have no substitute.
   public let leftOut: [Text]
@@ -34,10 +34,10 @@ public struct Programme: Equatable, Sendable {
     moves = catalog.exercises.filter { $0.kind == .move && $0.avoid.isDisjoint(with: configuration.profile) }
   }
 
-  /// What is due, done and resting on the day of `now`.
+  /// The due, done and resting exercises on the day of `now`.
   /// - Parameters:
-  ///   - sitting: seconds sat on this day.
-  ///   - muscles: what the estimators suggest to work on.
+  ///   - sitting: seconds of sitting on this day.
+  ///   - muscles: the muscle groups that the estimators suggest.
   public func day(_ now: WallClock, _ log: CompletionLog, sitting: Double, muscles: [MuscleGroup]) -> ProgrammeDay {
     let statistics = CompletionStatistics(log, of: self, today: now.localDay)
     var entries: [ProgrammeDay.Entry] = []
@@ -70,8 +70,8 @@ public struct Programme: Equatable, Sendable {
     return entry
   }
 
-  /// Asks once more for the exercise of a muscle, or for one that the wearer's own plan does not have. Rest days stay
-  /// rest days.
+  /// Adds one dose of the exercise for a muscle, or an exercise outside the wearer's programme. Rest days stay rest
+  /// days.
   private func ask(
     for muscle: MuscleGroup, because why: ProgrammeDay.Why, _ entries: inout [ProgrammeDay.Entry],
     _ statistics: CompletionStatistics, _ now: WallClock
@@ -96,7 +96,7 @@ public struct Programme: Equatable, Sendable {
     entries.append(entry)
   }
 
-  /// What an exercise is a variant of, or itself: doing one of a family counts for all of it.
+  /// The exercise that it is a variant of, or itself: doing one variant counts for all.
   func family(_ identifier: Text) -> Text {
     guard let exercise = catalog[identifier], !exercise.variantOf.isEmpty else { return identifier }
     return exercise.variantOf
@@ -105,7 +105,7 @@ public struct Programme: Equatable, Sendable {
 
 extension ExerciseCatalog {
   /// The exercise itself, or its substitute if the profile contraindicates it. A variant that the sensor can check
-  /// takes precedence over one that it cannot. Nil if there is none.
+  /// takes precedence over one that it cannot. nil if there is none.
   public func fitting(_ exercise: Exercise, _ profile: Profile) -> Exercise? {
     if exercise.avoid.isDisjoint(with: profile) { return exercise }
     let root = exercise.variantOf.isEmpty ? exercise.identifier : exercise.variantOf

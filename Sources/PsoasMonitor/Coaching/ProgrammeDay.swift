@@ -3,12 +3,12 @@ import PsoasSystem
 /// The programme of one day.
 public struct ProgrammeDay: Equatable, Sendable {
   public enum State: Equatable, Sendable {
-    /// Asked for, and not done yet.
+    /// Due and not done yet.
     case due
     case done
-    /// The muscles want rest until then.
+    /// The muscles need rest until then.
     case resting(until: WallClock)
-    /// As often as asked for within seven days already.
+    /// Already done as often as scheduled within seven days.
     case weekDone
     /// Never due; optional.
     case free
@@ -24,7 +24,7 @@ public struct ProgrammeDay: Equatable, Sendable {
     }
   }
 
-  /// Why it is asked for.
+  /// The reason why it is due.
   public enum Why: Equatable, Sendable {
     case daily
     case weekly(days: Int)
@@ -46,7 +46,7 @@ public struct ProgrammeDay: Equatable, Sendable {
     public var exercise: Exercise
     public var state = State.due
     public var why = Why.daily
-    /// Doses asked for on this day.
+    /// Doses due on this day.
     public var asked = 1
     /// Doses done on this day; 0.5 is half of one.
     public var done: Double
@@ -58,9 +58,9 @@ public struct ProgrammeDay: Equatable, Sendable {
   }
 
   public var entries: [Entry] = []
-  /// Days in a row on which something of the programme was done. One missed day in any seven is forgiven.
+  /// Consecutive days with an exercise of the programme. One missed day in any seven is allowed.
   public var streak = 0
-  /// What was done of what was asked for in the last seven days before this one, 0 to 1; nil where nothing is known.
+  /// Share of the due exercises that was done in the seven days before this one, 0 to 1; nil if unknown.
   public var adherence: Double?
   /// Identifiers that the profile contraindicates and that have no substitute.
   public var leftOut: [Text] = []
@@ -74,7 +74,8 @@ public struct ProgrammeDay: Equatable, Sendable {
     self.leftOut = leftOut
   }
 
-  /// What is due, most wanted first: what the estimators ask for, then what long sitting does, then the plan's order.
+  /// The due exercises by priority: first those that the estimators suggest, then those for long sitting, then the
+  /// programme's order.
   public var due: [Entry] {
     let due = entries.filter { $0.state == .due }
     return due.filter { $0.why.isSuggested } + due.filter { $0.why == .satLong }

@@ -6,7 +6,7 @@ public enum QuietReason: UInt8, CaseIterable, Sendable {
   case inhibited
   /// The desktop's do-not-disturb is on.
   case doNotDisturb
-  /// Something fills the screen.
+  /// A window covers the screen.
   case fullScreen
 
   public var name: StaticString {
@@ -26,7 +26,7 @@ public enum QuietReason: UInt8, CaseIterable, Sendable {
   }
 }
 
-/// Why no reminder will come now; empty where nothing holds them back.
+/// The reasons why no reminder will come now; empty if none holds.
 public struct PauseReasons: OptionSet, Equatable, Sendable {
   public var rawValue: Int
 
@@ -41,32 +41,32 @@ public struct PauseReasons: OptionSet, Equatable, Sendable {
   public static let outsideHours = PauseReasons(rawValue: 1 << 5)
   public static let lying = PauseReasons(rawValue: 1 << 6)
   public static let notWorn = PauseReasons(rawValue: 1 << 7)
-  /// No sensor shows the wearer's posture.
+  /// No sensor measures the wearer's posture.
   public static let unknownPosture = PauseReasons(rawValue: 1 << 8)
-  /// The machine has just woken.
+  /// The system has just resumed.
   public static let afterResume = PauseReasons(rawValue: 1 << 9)
   public static let dailyLimit = PauseReasons(rawValue: 1 << 10)
   /// The wearer gave the command `skip` while no reminder was open.
   public static let skippedToday = PauseReasons(rawValue: 1 << 11)
   public static let snoozed = PauseReasons(rawValue: 1 << 12)
 
-  /// Each reason with its word and what a person reads, the wearer's own doing first.
+  /// Each reason with its name and its description, the wearer's own commands first.
   public static let all: [(reason: PauseReasons, name: StaticString, phrase: StaticString)] = [
     (.paused, "paused", "you paused them"),
-    (.snoozed, "snoozed", "you put them off"),
-    (.skippedToday, "skipped-today", "you let the rest of today go"),
-    (.inhibited, "inhibited", "a program asks for quiet"),
+    (.snoozed, "snoozed", "you snoozed them"),
+    (.skippedToday, "skipped-today", "you skipped the rest of today"),
+    (.inhibited, "inhibited", "a program inhibits them"),
     (.doNotDisturb, "do-not-disturb", "do not disturb is on"),
-    (.fullScreen, "full-screen", "something fills the screen"),
+    (.fullScreen, "full-screen", "a program keeps the screen on"),
     (.locked, "locked", "the screen is locked"),
     (.outsideHours, "outside-hours", "outside your working hours"),
     (.lying, "lying", "you are lying down"),
     (.notWorn, "not-worn", "the sensor is not worn"),
-    (.unknownPosture, "unknown-posture", "no sensor can tell your posture"),
-    (.afterResume, "after-resume", "the computer has just woken"),
-    (.dailyLimit, "daily-limit", "enough for today"),
+    (.unknownPosture, "unknown-posture", "no sensor measures your posture"),
+    (.afterResume, "after-resume", "the computer has just resumed"),
+    (.dailyLimit, "daily-limit", "the daily limit is reached"),
   ]
 
-  /// The words of what is in here, in the order of `all`.
+  /// The names of the reasons in the set, in the order of `all`.
   public var names: [StaticString] { PauseReasons.all.filter { contains($0.reason) }.map { $0.name } }
 }

@@ -1,19 +1,19 @@
 import PsoasSystem
 
-/// What the wearer asked for to have fewer reminders, as the next run needs it: it outlives a restart.
+/// The wearer's requests for fewer reminders, stored for the next run so that they survive a restart.
 public struct ReminderHold: Equatable, Sendable {
   /// Paused until the wearer resumes.
   public var isPaused = false
-  /// The local day (since 1970-01-01) that was skipped; nil where none was.
+  /// The local day (since 1970-01-01) that was skipped; nil if none.
   public var skippedDay: Int64?
-  /// Put off until then, microseconds since 1970-01-01 UTC; nil where nothing is put off.
+  /// End of the snooze, microseconds since 1970-01-01 UTC; nil without a snooze.
   public var snoozedUntil: Int64?
 
   public init() {}
 
   public var isEmpty: Bool { self == ReminderHold() }
 
-  /// Whether this says the same; a snooze by the run's clock ends at a moment that is rounded by a second or two.
+  /// Whether both are equal; the end of a snooze by the run's clock varies by a second or two due to rounding.
   public func isSame(as other: ReminderHold) -> Bool {
     guard isPaused == other.isPaused, skippedDay == other.skippedDay else { return false }
     guard let mine = snoozedUntil, let others = other.snoozedUntil else { return snoozedUntil == other.snoozedUntil }

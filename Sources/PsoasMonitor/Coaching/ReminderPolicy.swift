@@ -2,22 +2,22 @@ import PsoasCore
 import PsoasSystem
 
 /// Decides when a reminder is due, its alert level and how it ends. A value type, (state, occurrence) to (state,
-/// decisions): the same course of the day gives the same reminders.
+/// decisions): the same inputs give the same reminders.
 ///
-/// Times are seconds of the session; they include time asleep only through `.resumed`.
+/// Times are seconds of the run; they include suspended time only through `.resumed`.
 public struct ReminderPolicy: Equatable, Sendable {
-  /// What the policy looks at.
+  /// The inputs of every decision.
   public struct Situation: Equatable, Sendable {
-    /// Seconds since the session began.
+    /// Seconds since the run began.
     public var now: Double
     public var posture: Posture
-    /// Seconds sat in the present bout, nil outside a bout.
+    /// Seconds of sitting in the current bout, nil outside a bout.
     public var bout: Double?
-    /// What the clock on the wall reads; nil where none is known.
+    /// The wall clock; nil if unknown.
     public var wall: WallClock?
-    /// The wearer has shifted in the seat in this very second.
+    /// The wearer shifted in the seat during this second.
     public var hasShifted: Bool
-    /// Seconds sat on this day.
+    /// Seconds of sitting on this day.
     public var sittingToday = 0.0
 
     public init(
@@ -34,22 +34,22 @@ public struct ReminderPolicy: Equatable, Sendable {
   public enum Occurrence: Equatable, Sendable {
     /// A second has passed.
     case second
-    /// Put off by so many minutes.
+    /// Postpones reminders by so many minutes.
     case snooze(minutes: Int)
-    /// Put off until the local clock reads so many minutes since midnight.
+    /// Postpones reminders until so many minutes after local midnight.
     case snoozeUntil(minute: Int)
     case skip
-    /// The exercise was done: by the wearer's word, or seen by the sensor.
+    /// The exercise was done: reported by the wearer, or confirmed by the sensor.
     case done(isChecked: Bool)
     case paused(Bool)
     case locked(Bool)
     case quiet(QuietReason, Bool)
     case suspending
-    /// Awake again after so many seconds that the session's clock did not count.
+    /// The system resumed after so many seconds that the run's clock did not count.
     case resumed(asleep: Double)
-    /// The day has seen so many reminders that count, those before this session included.
+    /// Number of reminders of this day that count, including those before this run.
     case restore(today: Int)
-    /// What an earlier run was asked for.
+    /// The reminder hold of an earlier run.
     case hold(ReminderHold)
     case dayChanged
     case ended
@@ -61,17 +61,17 @@ public struct ReminderPolicy: Equatable, Sendable {
     case close(number: Int, ReminderOutcome)
   }
 
-  /// A reminder that waits for its answer.
+  /// A reminder without an answer yet.
   private struct Open: Equatable {
     var number: Int
     var at: Double
-    /// Steps of the escalation that have been taken.
+    /// Number of escalation steps taken.
     var stepsTaken: Int
   }
 
-  /// Seconds around a sleep in which nothing is raised: the wearer has just sat down to work (workrave #539).
+  /// Seconds after a resume without reminders: the wearer has just sat down to work (workrave #539).
   static let calmAfterResume = 60.0
-  /// Seconds away from the seat that withdraw an open reminder: getting up for a moment's reach is not getting up.
+  /// Seconds without sitting that withdraw an open reminder: reaching for something is not getting up.
   static let awayToWithdraw = 15.0
 
   private var configuration: Configuration
@@ -90,16 +90,16 @@ public struct ReminderPolicy: Equatable, Sendable {
   private var isPromised = false
   private var backOff = BackOff()
   private var awaySince: Double?
-  /// Since when a reminder has been due and waits for a break point.
+  /// The time since which a due reminder has waited for a break point.
   private var waitingSince: Double?
   private var leftSeatWhileWaiting = false
 
   public init(_ configuration: Configuration) { self.configuration = configuration }
 
-  /// The wearer has set things otherwise: what is due is reckoned anew, what is open stays open.
+  /// Applies a new configuration: due times are computed again; an open reminder stays open.
   public mutating func configure(_ configuration: Configuration) { self.configuration = configuration }
 
-  /// Takes what has happened, and appends what follows from it.
+  /// Handles an occurrence and appends the resulting decisions.
   public mutating func handle(_ occurrence: Occurrence, _ situation: Situation, into decisions: inout [Decision]) {
     switch occurrence {
     case .second: step(situation, &decisions)
@@ -109,12 +109,12 @@ public struct ReminderPolicy: Equatable, Sendable {
       if current == nil { skippedToday = true }
       close(.skipped, &decisions)
     case .done(let isChecked):
-      // An exercise done of one's own accord counts as well: the next prompt waits its time.
+      // A spontaneous exercise counts as well: the next reminder waits for its full time.
       notBefore = max(notBefore, situation.now + configuration.remindAfter)
       snooze = .none
       close(isChecked ? .checked : .done, &decisions)
       backOff = BackOff()
-    // A pause, a lock and quiet do not touch a snooze, nor a snooze them (sane-break #70 and #166).
+    // A pause, a lock and quiet do not change a snooze, nor a snooze them (sane-break #70 and #166).
     case .paused(let isOn):
       isPaused = isOn
       if isOn { close(.withdrawn, &decisions) }
@@ -130,7 +130,7 @@ public struct ReminderPolicy: Equatable, Sendable {
     case .resumed(let asleep):
       calmUntil = situation.now + Self.calmAfterResume
       snooze.sleep(asleep)
-      // Times that were set before the sleep have passed by as much; never into the past (stretchly #648).
+      // Due times advance by the suspended time, but never into the past (stretchly #648).
       notBefore = max(notBefore - asleep, calmUntil)
       waitingSince = nil
       close(.withdrawn, &decisions)
@@ -150,15 +150,15 @@ public struct ReminderPolicy: Equatable, Sendable {
     guard let wall = situation.wall else { return }
     if hold.skippedDay == wall.localDay { skippedToday = true }
     guard let until = hold.snoozedUntil else { return }
-    // No snooze lasts longer than a day; a clock that was set is no reason for one that does.
+    // No snooze lasts longer than a day; setting the clock must not make one longer.
     let (left, overflow) = until.subtractingReportingOverflow(wall.unixMicroseconds)
     guard !overflow, (1...86_400_000_000).contains(left) else { return }
     snooze = .seconds(Double(left) * 1e-6, from: situation.now)
   }
 
-  // MARK: What is known now
+  // MARK: Current state
 
-  /// What the next run needs to know.
+  /// The state that the next run needs.
   public func hold(_ situation: Situation) -> ReminderHold {
     var hold = ReminderHold()
     hold.isPaused = isPaused
@@ -172,11 +172,11 @@ public struct ReminderPolicy: Equatable, Sendable {
   /// Number of the open reminder.
   public var open: Int? { current?.number }
 
-  /// Whether the open reminder, or the next one, may be put off once more.
+  /// Whether the open reminder, or the next one, may be snoozed again.
   public var maySnooze: Bool { current == nil || snoozedInRow < configuration.snoozesInRow }
 
-  /// When the next reminder is due if the wearer goes on sitting, in seconds of the session; nil where none will
-  /// come. From then on it waits for a break point, so this may lie in the past.
+  /// When the next reminder is due if the wearer keeps sitting, in seconds of the run; nil if none will come. From then
+  /// on it waits for a break point, so this time may be in the past.
   public func dueTime(_ situation: Situation) -> Double? {
     guard current == nil, let bout = situation.bout else { return nil }
     let held: PauseReasons = [
@@ -188,7 +188,7 @@ public struct ReminderPolicy: Equatable, Sendable {
     return max(situation.now + interval - bout, notBefore, snoozed, calmUntil)
   }
 
-  /// Why no reminder will come now.
+  /// The reasons why no reminder will come now.
   public func pauseReasons(_ situation: Situation) -> PauseReasons {
     var reasons = quiet
     if isPaused { reasons.insert(.paused) }
@@ -208,7 +208,7 @@ public struct ReminderPolicy: Equatable, Sendable {
   }
 }
 
-// MARK: The course of a reminder
+// MARK: Raising and ending reminders
 
 extension ReminderPolicy {
   private mutating func step(_ situation: Situation, _ decisions: inout [Decision]) {
@@ -220,9 +220,9 @@ extension ReminderPolicy {
     }
   }
 
-  /// Whether a reminder is due and this is the moment for it.
+  /// Whether a reminder is due and may be raised now.
   private mutating func isTime(_ situation: Situation) -> Bool {
-    // A moment that is to come, up to rounding.
+    // Tolerance for rounding.
     guard let due = dueTime(situation), due <= situation.now + 1e-6 else {
       waitingSince = nil
       leftSeatWhileWaiting = false
@@ -284,7 +284,7 @@ extension ReminderPolicy {
     isPromised = true
     guard current != nil else { return }
     snoozedInRow += 1
-    // What was put off has not been raised in vain: it will be raised again, and counts once.
+    // A snoozed reminder will be raised again, and counts once.
     today -= 1
     close(.snoozed, &decisions)
   }

@@ -1,12 +1,12 @@
 import PsoasSystem
 
-/// How long reminders are put off: for so many minutes, or until a time of day.
+/// The end of a snooze: after so many minutes, or at a time of day.
 struct Snooze: Equatable, Sendable {
   private enum End: Equatable {
     case none
-    /// Seconds of the session.
+    /// Seconds of the run.
     case session(Double)
-    /// Day and second by the local clock, whatever that does meanwhile: "until 15:00" means 15:00.
+    /// Day and second of the local clock, even if the clock is set: "until 15:00" means 15:00.
     case wall(day: Int64, second: Int)
   }
 
@@ -22,7 +22,7 @@ struct Snooze: Equatable, Sendable {
     return snooze
   }
 
-  /// Until the clock next reads so many minutes since midnight; nothing where no clock is known.
+  /// Until the next time that the clock shows so many minutes after midnight; without a clock there is no snooze.
   static func until(minute: Int, _ clock: WallClock?) -> Snooze {
     guard let clock else { return .none }
     var snooze = Snooze()
@@ -31,7 +31,7 @@ struct Snooze: Equatable, Sendable {
     return snooze
   }
 
-  /// Seconds that it still lasts, as the clocks are now; 0 when it is over.
+  /// Remaining seconds by the current clocks; 0 when it is over.
   func remaining(now: Double, _ clock: WallClock?) -> Double {
     switch end {
     case .none: return 0
@@ -39,19 +39,19 @@ struct Snooze: Equatable, Sendable {
     case .wall(let day, let second):
       guard let clock else { return 0 }
       let left = Double(day - clock.localDay) * 86_400 + Double(second - clock.secondOfDay)
-      // No snooze lasts longer than a day: where it seems to, the clock was set back, and it is over.
+      // No snooze lasts longer than a day: a longer remainder means that the clock was set back, and the snooze ends.
       return (0...86_400).contains(left) ? left : 0
     }
   }
 
-  /// The session's clock stood still for so many seconds.
+  /// The run's clock was stopped for so many seconds.
   mutating func sleep(_ seconds: Double) {
     if case .session(let end) = end { self.end = .session(end - seconds) }
   }
 }
 
-/// Patience with a wearer who does not answer: after some ignored reminders the intervals grow, until the next day, or
-/// until one is followed (habituation: Klasnja 2019, Stephenson 2017; the factor is our judgement).
+/// Longer intervals for a wearer who does not answer: they grow after some ignored reminders, until the next day, or
+/// until one is followed (habituation: Klasnja 2019, Stephenson 2017; the factor is chosen by judgement).
 struct BackOff: Equatable, Sendable {
   private var ignoredInRow = 0
   private(set) var factor = 1.0
@@ -69,7 +69,7 @@ struct BackOff: Equatable, Sendable {
     }
   }
 
-  /// An interval as it is now, seconds; never shorter than it was set.
+  /// The current length of an interval, seconds; never shorter than configured.
   func stretched(_ interval: Double, _ configuration: Configuration) -> Double {
     max(interval, min(interval * factor, configuration.backOffMost))
   }

@@ -1,11 +1,11 @@
 import PsoasSystem
 
-/// When reminders are welcome: spans of the local day, by weekday. Without any, always.
+/// The times at which reminders are allowed: intervals of the local day, by weekday. An empty value means always.
 public struct WorkingHours: Equatable, Sendable {
   struct Span: Equatable, Sendable {
-    /// Bit 0 is Monday, bit 6 Sunday: the days on which it begins.
+    /// Weekdays on which the interval begins: bit 0 is Monday, bit 6 Sunday.
     var days: UInt8
-    /// Minutes since local midnight, 0 to 1440. An end at or before the beginning lies on the next day.
+    /// Minutes after local midnight, 0 to 1440. An end at or before the beginning is on the next day.
     var from: Int
     var to: Int
   }
@@ -17,8 +17,8 @@ public struct WorkingHours: Equatable, Sendable {
 
   public var isAlways: Bool { spans.isEmpty }
 
-  /// Whether the clock on the wall reads a time within. It is looked at anew each time, so that summer time, a step
-  /// of the clock and another zone need no care.
+  /// Whether the wall clock is within the working hours. The result is computed at each call, so summer time, clock
+  /// changes and time zones need no handling.
   public func contains(_ clock: WallClock) -> Bool {
     if isAlways { return true }
     let minute = clock.secondOfDay / 60
@@ -39,16 +39,16 @@ public struct WorkingHours: Equatable, Sendable {
 }
 
 extension WorkingHours {
-  /// Reads `Mon-Fri 09:00-12:00 13:00-17:30, Sat 10:00-12:00`: days, then the hours of those days; hours without days
-  /// are those of every day, days without hours are whole. Words stand apart by blanks or commas; case does not count.
-  /// - Returns: nil where a word is neither; `fault` is that word.
+  /// Parses `Mon-Fri 09:00-12:00 13:00-17:30, Sat 10:00-12:00`: days, then the hours of those days. Hours without days
+  /// apply to every day; days without hours are whole days. Words are separated by blanks or commas; case is ignored.
+  /// - Returns: nil if a word is invalid; `fault` is that word.
   public init?(_ text: Text, fault: inout Text) {
     var days: UInt8 = 0
     var haveHours = true
     for slice in text.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }) {
       let word = Text(slice)
       if let named = WorkingHours.days(word) {
-        // A day behind hours begins anew; behind another day it joins it.
+        // Days after hours start a new group; days after days extend the group.
         days = haveHours ? named : days | named
         haveHours = false
       } else if let (from, to) = WorkingHours.hours(word) {
@@ -62,7 +62,7 @@ extension WorkingHours {
     if !haveHours { spans.append(Span(days: days, from: 0, to: 1440)) }
   }
 
-  /// Appends what `init` reads back as the same.
+  /// Appends the text that `init` parses to the same value.
   public func append(to text: inout Text) {
     for (index, span) in spans.enumerated() {
       if index > 0 { text.append(", ") }
@@ -78,7 +78,7 @@ extension WorkingHours {
     }
   }
 
-  /// `Mon`, `Monday`, `Mon-Fri`.
+  /// Parses `Mon`, `Monday`, `Mon-Fri`.
   private static func days(_ word: Text) -> UInt8? {
     let dash = word.firstIndex(of: UInt8(ascii: "-")) ?? word.endIndex
     guard let first = day(Text(word[..<dash])) else { return nil }
@@ -105,7 +105,7 @@ extension WorkingHours {
     return nil
   }
 
-  /// `09:00-17:30`.
+  /// Parses `09:00-17:30`.
   private static func hours(_ word: Text) -> (Int, Int)? {
     guard let dash = word.firstIndex(of: UInt8(ascii: "-")), let from = Text(word[..<dash]).minuteOfDay,
       let to = Text(word[(dash + 1)...]).minuteOfDay, from < 1440
@@ -115,7 +115,7 @@ extension WorkingHours {
 }
 
 extension Text {
-  /// Minutes since midnight of `09:00`, `9:00` or `9`, up to `24:00`; nil for what is no time of day.
+  /// Minutes after midnight of `09:00`, `9:00` or `9`, up to `24:00`; nil for anything else.
   public var minuteOfDay: Int? {
     let colon = firstIndex(of: UInt8(ascii: ":")) ?? endIndex
     guard let hour = Text(self[..<colon]).digits, hour <= 24 else { return nil }
@@ -125,7 +125,7 @@ extension Text {
     return hour * 60 + minute
   }
 
-  /// One or two decimal digits.
+  /// The value of one or two decimal digits.
   private var digits: Int? {
     guard (1...2).contains(count) else { return nil }
     var value = 0
@@ -136,7 +136,7 @@ extension Text {
     return value
   }
 
-  /// `09:00`.
+  /// Appends `09:00`.
   public mutating func append(minutes: Int) {
     append(minutes / 60, width: 2)
     append(":")

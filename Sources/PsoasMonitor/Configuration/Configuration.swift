@@ -1,54 +1,55 @@
 import PsoasCore
 import PsoasSystem
 
-/// What the wearer may set. Each field has its unit, range and source; the defaults are compiled in. A new setting is a
-/// field here, a row in `Setting.all` below, and what the tests then ask for: its lines in psoas.conf(5) and in the
+/// The wearer's configuration. Each field has its unit, range and source; the defaults are compiled in. A new setting
+/// is a field here, a row in `Setting.all` below, and what the tests require: its lines in psoas.conf(5) and in the
 /// example file (`psoasctl config example`).
 public struct Configuration: Equatable, Sendable {
-  /// Seconds of sitting in one bout that call for a reminder; 60 to 14400. Half an hour is the commonest
-  /// definition of a prolonged bout (Physiological Reviews 2024, PMC10625842, table 2).
+  /// Seconds of sitting in one bout before a reminder; 60 to 14400. Half an hour is the commonest definition of a
+  /// prolonged bout (Physiological Reviews 2024, PMC10625842, table 2).
   public var remindAfter = 1800.0
-  /// Seconds at least between two reminders; 60 to 14400 (our judgement: reminders that nag are turned off).
+  /// Least seconds between two reminders; 60 to 14400 (chosen by judgement: frequent reminders get turned off).
   public var reminderGap = 1200.0
-  /// Reminders a day at most; 0 to 48 (Klasnja 2019 used 5 a day and saw them wear off).
+  /// Largest number of reminders per day; 0 to 48 (Klasnja 2019 used 5 per day and saw their effect decline).
   public var remindersPerDay = 8
-  /// Seconds upright that end a bout; 20 to 300 (ActiPASS tolerates 20 s inside a bout; a minute is our judgement).
+  /// Seconds upright that end a bout; 20 to 300 (ActiPASS tolerates 20 s inside a bout; a minute is chosen by
+  /// judgement).
   public var breakLength = 60.0
-  /// Seconds after which an unanswered reminder counts as ignored; 60 to 3600 (our judgement).
+  /// Seconds after which an unanswered reminder counts as ignored; 60 to 3600 (chosen by judgement).
   public var ignoredAfter = 600.0
-  /// Minutes of a snooze that names none; 1 to 600.
+  /// Default minutes of a snooze; 1 to 600.
   public var snoozeMinutes = 10
   /// Seconds that a due reminder waits for a break point, such as a shift in the seat; 0 to 900 (Iqbal and Bailey:
-  /// deferral cuts frustration; the five minutes are our judgement).
+  /// deferral reduces frustration; the five minutes are chosen by judgement).
   public var waitForBreakPoint = 300.0
-  /// Maximum number of snoozes per reminder; 0 to 10 (our judgement).
+  /// Maximum number of snoozes per reminder; 0 to 10 (chosen by judgement).
   public var snoozesInRow = 2
-  /// Ignored reminders in a row after which the intervals grow; 0 to 20, 0 for never (our judgement).
+  /// Consecutive ignored reminders after which the intervals grow; 0 to 20, 0 for never (chosen by judgement).
   public var backOffAfter = 3
-  /// By how much they grow each time; 1 to 3 (our judgement).
+  /// The factor of growth; 1 to 3 (chosen by judgement).
   public var backOffFactor = 1.5
-  /// Seconds that they grow to at most; 60 to 14400.
+  /// Upper limit of the grown interval, seconds; 60 to 14400.
   public var backOffMost = 5400.0
-  /// When reminders are welcome.
+  /// The times at which reminders are allowed.
   public var workingHours = WorkingHours()
   /// The alert level of a reminder, and when it escalates.
   public var escalation = Escalation()
-  /// Exercise that long sitting always suggests, by its identifier in the catalog; empty for what the programme has.
+  /// Identifier of the exercise to suggest after long sitting; empty for the programme's choice.
   public var sittingExercise: Text = []
-  /// The programme's exercises by their identifiers, with single blanks between them.
+  /// Identifiers of the programme's exercises, separated by single blanks.
   public var programme: Text = "kneeling-hip-flexor figure-four glute-bridge plank"
   /// Contraindications for some exercises.
   public var profile = Profile()
   public var notifications = NotificationSettings()
-  /// Degrees on either side of neutral that still count as neutral; 3 to 10. A difference below 4.5 is no difference
+  /// Degrees on either side of neutral that still count as neutral; 3 to 10. A difference below 4.5 is not detectable
   /// (Koumantakis 2016: minimal detectable change 4.46).
   public var tiltDeadBand = 5
-  /// Placements given by the wearer: a sensor's identifier for each; empty where none is.
+  /// Placements configured by the wearer: a sensor's identifier for each; empty if none.
   public var sensors = PerPlacement<Text>(repeating: [])
-  /// Days for which the history keeps bouts, breaks, reminders and hours; 0 to keep them for ever. Sums of days stay.
+  /// Days for which the history keeps bouts, breaks, reminders and hours; 0 keeps them for ever. Totals of days stay.
   public var retentionDays = 0
-  /// Priority of a suggestion in the journal, syslog(3)'s: 0 emergency to 7 debug. 5, a notice: a suggestion is
-  /// significant and no trouble.
+  /// Priority of a suggestion in the journal as in syslog(3): 0 emergency to 7 debug. 5 is notice: a significant but
+  /// normal condition.
   public var alertPriority = 5
 
   public init() {}
@@ -59,69 +60,69 @@ extension Setting {
   public static let all: [Setting] = [
     Setting(
       .reminders, "SittingTime", "remind_after_s", .span(60...14400) { access(&$0.remindAfter, $1) },
-      "Sitting in one bout that calls for a suggestion."),
+      "Sitting time in one bout before a suggestion."),
     Setting(
       .reminders, "Gap", "reminder_gap_s", .span(60...14400) { access(&$0.reminderGap, $1) },
       "The least time between two suggestions."),
     Setting(
       .reminders, "PerDay", "reminders_per_day", .whole(0...48) { access(&$0.remindersPerDay, $1) },
-      "Suggestions a day at most; with 0 there are none."),
+      "The largest number of suggestions per day; 0 for none."),
     Setting(
       .reminders, "BreakLength", "break_length_s", .span(20...300) { access(&$0.breakLength, $1) },
-      "Time on your feet that ends a bout."),
+      "Time standing or walking that ends a bout."),
     Setting(
       .reminders, "IgnoredAfter", "ignored_after_s", .span(60...3600) { access(&$0.ignoredAfter, $1) },
-      "Time after which a suggestion without an answer counts as ignored."),
+      "Time after which an unanswered suggestion counts as ignored."),
     Setting(
       .reminders, "SnoozeMinutes", "snooze_minutes", .whole(1...600) { access(&$0.snoozeMinutes, $1) },
-      "Minutes that the notification's button puts a suggestion off."),
+      "Minutes of the notification's snooze button."),
     exercise,
     Setting(
       .reminders, "WaitForBreakPoint", "wait_for_break_point_s", .span(0...900) { access(&$0.waitForBreakPoint, $1) },
-      "How long a suggestion that is due waits for you to shift in the seat."),
+      "The longest time that a due suggestion waits for you to shift in the seat."),
     Setting(
       .reminders, "SnoozesInRow", "snoozes_in_row", .whole(0...10) { access(&$0.snoozesInRow, $1) },
-      "How often a suggestion may be put off before it wants another answer."),
+      "How often a suggestion can be snoozed."),
     Setting(
       .reminders, "BackOffAfter", "back_off_after", .whole(0...20) { access(&$0.backOffAfter, $1) },
-      "After so many ignored suggestions in a row the intervals grow; with 0 they never do."),
+      "Consecutive ignored suggestions after which the intervals grow; 0 for never."),
     Setting(
       .reminders, "BackOffFactor", "back_off_factor", .factor(1...3) { access(&$0.backOffFactor, $1) },
-      "By how much the intervals grow, each time anew."),
+      "The factor by which the intervals grow each time."),
     Setting(
       .reminders, "BackOffMost", "back_off_most_s", .span(60...14400) { access(&$0.backOffMost, $1) },
-      "The longest interval that they grow to."),
+      "The upper limit of the growing intervals."),
     Setting(
       .reminders, "WorkingHours", "working_hours", .workingHours { access(&$0.workingHours, $1) },
-      "When suggestions are welcome, by the clock where you are; empty for always."),
+      "The times at which suggestions are allowed, in local time; empty for always."),
     Setting(
       .reminders, "Escalation", "escalation", .escalation { access(&$0.escalation, $1) },
-      "How loudly a suggestion speaks, and when louder where nobody answers."),
+      "The alert level of a suggestion, and when it escalates without an answer."),
     Setting(
       .notifications, "Show", "show_notifications", .choice { access(&$0.notifications.areShown, $1) },
       "Whether suggestions are shown on the desktop."),
     Setting(
       .notifications, "OtherSnoozes", "other_snoozes_minutes", .minutes { access(&$0.notifications.otherSnoozes, $1) },
-      "Minutes of the buttons that put a suggestion off, besides SnoozeMinutes=."),
+      "Minutes of additional snooze buttons, besides SnoozeMinutes=."),
     Setting(
       .notifications, "RespectDoNotDisturb", "respect_do_not_disturb",
       .choice { access(&$0.notifications.respectDoNotDisturb, $1) },
-      "Whether nothing is suggested while the desktop's do-not-disturb is on."),
+      "Whether the desktop's do-not-disturb inhibits suggestions."),
     Setting(
       .notifications, "RespectFullScreen", "respect_full_screen",
       .choice { access(&$0.notifications.respectFullScreen, $1) },
-      "Whether nothing is suggested while a program keeps the screen from going dark: a film, a presentation, a call."),
+      "Whether a program that keeps the screen on inhibits suggestions: a film, a presentation, a call."),
     exercises,
     Setting(
       .programme, "Profile", "profile", .profile { access(&$0.profile, $1) },
-      "What is true of you and speaks against some exercises."),
+      "Your conditions that contraindicate some exercises."),
     sensor(.pelvis), sensor(.thigh), sensor(.trunk),
     Setting(
       .tilt, "DeadBand", "tilt_dead_band_deg", .whole(3...10) { access(&$0.tiltDeadBand, $1) },
       "Degrees on either side of your neutral that still count as neutral."),
     Setting(
       .history, "Retention", "retention_days", .days { access(&$0.retentionDays, $1) },
-      "How long all but the sums of days is kept."),
+      "How long the history is kept, except the daily totals."),
     Setting(
       .journal, "AlertPriority", "alert_priority", .priority { access(&$0.alertPriority, $1) },
       "The priority of a suggestion in the systemd journal."),
@@ -129,13 +130,13 @@ extension Setting {
 
   public static let exercise = Setting(
     .reminders, "Exercise", "sitting_exercise", .name { access(&$0.sittingExercise, $1) },
-    "The exercise that a suggestion always names, by its identifier; empty for what is due today, in turn.")
+    "The identifier of the exercise for every suggestion; empty for the due exercises in turn.")
 
   public static let exercises = Setting(
     .programme, "Exercises", "programme", .names { access(&$0.programme, $1) },
-    "The exercises of your plan, by their identifiers.")
+    "The identifiers of the exercises in your programme.")
 
-  /// The sensor that is worn at a placement.
+  /// The sensor worn at a placement.
   public static func sensor(_ placement: Placement) -> Setting {
     switch placement {
     case .pelvis:

@@ -1,16 +1,16 @@
 import PsoasSystem
 
-/// How reminders come to the screen, and what holds them back there ([Notifications] in psoas.conf(5)). Nothing of it
-/// changes what `Monitor` makes of its inputs, so a recording does without.
+/// How reminders are displayed, and what inhibits their display ([Notifications] in psoas.conf(5)). None of it affects
+/// `Monitor`, so a recording does not contain it.
 public struct NotificationSettings: Equatable, Sendable {
-  /// Whether reminders are shown on the desktop at all; D-Bus, the journal and psoasctl tell of them in any case.
+  /// Whether reminders are shown on the desktop; D-Bus, the journal and psoasctl report them in any case.
   public var areShown = true
-  /// Minutes of the buttons that put a reminder off, besides the usual `Configuration.snoozeMinutes`; 1 to 600, at most
-  /// four. Half an hour is the longest that still serves the day (our judgement).
+  /// Minutes of the additional snooze buttons, besides `Configuration.snoozeMinutes`; 1 to 600, at most four. Half an
+  /// hour is the longest useful snooze (chosen by judgement).
   public var otherSnoozes = [30]
-  /// Whether the desktop's do-not-disturb holds reminders back.
+  /// Whether the desktop's do-not-disturb inhibits reminders.
   public var respectDoNotDisturb = true
-  /// Whether a program that keeps the screen as it is (a film, a presentation, a call) holds them back.
+  /// Whether a program that inhibits the screen saver (a film, a presentation, a call) inhibits reminders.
   public var respectFullScreen = true
 
   public init() {}

@@ -1,8 +1,8 @@
 import PsoasSystem
 
-/// One setting: all that psoas.conf(5), `psoasctl config`, the example file and recordings need to know of it.
+/// One setting: its declaration for psoas.conf(5), `psoasctl config`, the example file and recordings.
 public struct Setting: Sendable {
-  /// In the order in which they are shown.
+  /// In display order.
   public enum Section: UInt8, CaseIterable, Sendable {
     case reminders, notifications, programme, sensors, tilt, history, journal
 
@@ -19,38 +19,38 @@ public struct Setting: Sendable {
     }
   }
 
-  /// What a value is, and the field of `Configuration` that holds it.
+  /// The type of a value, and the field of `Configuration` that holds it.
   public enum Kind: Sendable {
-    /// Seconds, written as a span of time.
+    /// Seconds, written as a time span.
     case span(ClosedRange<Double>, Field<Double>)
     case whole(ClosedRange<Int>, Field<Int>)
     case factor(ClosedRange<Double>, Field<Double>)
     case choice(Field<Bool>)
-    /// Whole days; 0 is without end.
+    /// Whole days; 0 is unlimited.
     case days(Field<Int>)
-    /// syslog(3)'s, 0 to 7.
+    /// A priority of syslog(3), 0 to 7.
     case priority(Field<Int>)
-    /// Up to four numbers of minutes.
+    /// Up to four durations in minutes.
     case minutes(Field<[Int]>)
     case workingHours(Field<WorkingHours>)
     case escalation(Field<Escalation>)
     case profile(Field<Profile>)
-    /// Identifiers with blanks between them.
+    /// Identifiers, separated by blanks.
     case names(Field<Text>)
     /// One identifier, or none.
     case name(Field<Text>)
   }
 
-  /// Gives a field's value; where there is a new one, the field takes it first.
+  /// Returns a field's value; if a new value is given, the field is set to it first.
   public typealias Field<Value> = @Sendable (inout Configuration, Value?) -> Value
 
   public let section: Section
-  /// As psoas.conf(5) writes it.
+  /// The spelling in psoas.conf(5).
   public let key: StaticString
   /// The name of the value in a recording's JSON.
   public let member: StaticString
   public let kind: Kind
-  /// One sentence or two, UTF-8.
+  /// One or two sentences, UTF-8.
   public let explanation: StaticString
 
   init(
@@ -63,7 +63,7 @@ public struct Setting: Sendable {
     self.explanation = explanation
   }
 
-  /// For a setting's field: gives its value, and takes a new one.
+  /// Implementation of `Field`: returns the value after setting the new one, if given.
   static func access<Value>(_ field: inout Value, _ new: Value?) -> Value {
     if let new { field = new }
     return field
@@ -77,7 +77,7 @@ public struct Setting: Sendable {
     }
   }
 
-  /// Whether this is the other's row.
+  /// Whether both are the same row.
   public func isSame(as other: Setting) -> Bool {
     section == other.section && Text(key) == other.key
   }
@@ -92,7 +92,7 @@ extension Configuration {
 
   public mutating func set<Value>(_ field: Setting.Field<Value>, _ value: Value) { _ = field(&self, value) }
 
-  /// Takes the value that a setting has in another configuration.
+  /// Copies the value of a setting from another configuration.
   public mutating func copy(_ setting: Setting, from other: Configuration) {
     switch setting.kind {
     case .span(_, let field), .factor(_, let field): set(field, other.value(field))

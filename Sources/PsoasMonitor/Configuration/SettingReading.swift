@@ -5,8 +5,8 @@ extension Setting {
   static let minuteRange = 1...600
   static let mostMinutes = 4
 
-  /// Reads a value as psoas.conf(5) writes it; an empty one brings back the default, as in systemd's files.
-  /// - Returns: what is wrong with the value, nil where it was taken.
+  /// Parses a value in the syntax of psoas.conf(5); an empty one restores the default, as in systemd's files.
+  /// - Returns: the error; nil if the value was set.
   public func read(_ value: Text, into configuration: inout Configuration) -> Text? {
     let value = value.trimmed
     guard !value.isEmpty else {
@@ -16,7 +16,7 @@ extension Setting {
     switch kind {
     case .span(let range, let field):
       guard let seconds = Values.span(value) else {
-        return fault(value, " is no span of time: write it as 90s, 30min or 1h 30min")
+        return fault(value, " is not a time span: write it as 90s, 30min or 1h 30min")
       }
       guard range.contains(seconds) else {
         return outOfRange(value, "", { Values.write(span: $1 ? range.upperBound : range.lowerBound, to: &$0) })
@@ -47,12 +47,12 @@ extension Setting {
       configuration.set(field, Int(seconds / 86_400))
     case .priority(let field):
       guard let level = SyslogLevel.level(value) else {
-        return fault(value, " is no priority: emerg, alert, crit, err, warning, notice, info, debug, or 0 to 7")
+        return fault(value, " is not a priority: emerg, alert, crit, err, warning, notice, info, debug, or 0 to 7")
       }
       configuration.set(field, level)
     case .minutes(let field):
       guard let numbers = Self.minutes(value) else {
-        return fault(value, " must be up to four numbers of minutes from 1 to 600, with blanks between, or none")
+        return fault(value, " must be up to four numbers of minutes from 1 to 600, separated by blanks, or none")
       }
       configuration.set(field, numbers)
     case .workingHours(let field):
@@ -64,7 +64,7 @@ extension Setting {
     case .escalation(let field):
       var word = Text()
       guard let escalation = Escalation(value, fault: &word) else {
-        return fault(word, " is no level: status, transient, resident, sound or rumble, with @2min for later")
+        return fault(word, " is not a level: status, transient, resident, sound or rumble, with @2min for later")
       }
       configuration.set(field, escalation)
     case .profile(let field):
@@ -82,7 +82,7 @@ extension Setting {
     return nil
   }
 
-  /// Numbers of minutes, or `none`; nil where it is neither.
+  /// Parses durations in minutes, or `none`; nil if it is neither.
   private static func minutes(_ value: Text) -> [Int]? {
     var all: [Int] = []
     if value == "none" { return all }
@@ -103,7 +103,7 @@ extension Setting {
     return text
   }
 
-  /// - Parameter limit: writes the least value, and the greatest where it is asked to.
+  /// - Parameter limit: appends the least value, or the greatest if requested.
   private func outOfRange(
     _ value: Text, _ expected: StaticString, _ limit: (_ text: inout Text, _ isGreatest: Bool) -> Void
   ) -> Text {

@@ -1,7 +1,7 @@
 import PsoasSystem
 
 extension Setting {
-  /// The value in the words that psoas.conf(5) takes: `read` makes the same of it again. Empty where nothing is set.
+  /// The value in the syntax of psoas.conf(5): `read` parses it to the same value. Empty if not set.
   public func text(of configuration: Configuration) -> Text {
     var text = Text()
     switch kind {
@@ -26,12 +26,12 @@ extension Setting {
     return text
   }
 
-  /// What a value looks like, as one sentence: `A span, 1min to 4h.`
+  /// The expected syntax of a value as one sentence: `A span, 1min to 4h.`
   public var expected: Text {
     var text = Text()
     switch kind {
     case .span(let range, _):
-      text.append("A span, ")
+      text.append("A time span, ")
       Values.write(span: range.lowerBound, to: &text)
       text.append(" to ")
       Values.write(span: range.upperBound, to: &text)
@@ -46,9 +46,9 @@ extension Setting {
       text.append(" to ")
       text.append(range.upperBound)
     case .choice: text.append("Either yes or no")
-    case .days: text.append("A span of whole days, 1d to 36500d, or 0 for no end")
+    case .days: text.append("A time span of whole days, 1d to 36500d, or 0 for no limit")
     case .priority: text.append("One of emerg, alert, crit, err, warning, notice, info and debug, or 0 to 7")
-    case .minutes: text.append("Up to four whole numbers, 1 to 600, with blanks between, or none")
+    case .minutes: text.append("Up to four whole numbers, 1 to 600, separated by blanks, or none")
     case .workingHours: text.append("Days and hours, such as Mon-Fri 09:00-12:30 13:30-17:00, Sat 10-12")
     case .escalation:
       text.append("Any of status, transient, resident, sound and rumble, each with its time, such as resident@2min")
@@ -58,7 +58,7 @@ extension Setting {
         if index > 0 { text.append(index == Profile.words.count - 1 ? " and " : ", ") }
         text.append(word.name)
       }
-    case .names: text.append("Identifiers with blanks between")
+    case .names: text.append("Identifiers separated by blanks")
     case .name: text.append("An identifier")
     }
     text.append(".")

@@ -1,9 +1,9 @@
 import PsoasSystem
 
-/// Reads the values that settings take, byte by byte: the C library's own functions listen to the locale, and with a
-/// French one "0.5" would end at the point.
+/// Parses setting values byte by byte: the C library's functions depend on the locale, and with a French one parsing
+/// "0.5" stops at the point.
 public enum Values {
-  /// `yes`/`no` and their kin, as systemd.syntax(7) has them.
+  /// `yes`/`no` and their synonyms in systemd.syntax(7).
   public static func boolean(_ text: Text) -> Bool? {
     for word in ["1", "yes", "true", "on"] as [StaticString] where Spelling.distance(text, word) == 0 { return true }
     for word in ["0", "no", "false", "off"] as [StaticString] where Spelling.distance(text, word) == 0 { return false }
@@ -33,7 +33,7 @@ public enum Values {
     return value
   }
 
-  /// A decimal of at most 15 digits, with a point and without exponent or sign: what a scale or a time needs.
+  /// A decimal of at most 15 digits, with a point and without exponent or sign.
   public static func decimal(_ text: ArraySlice<UInt8>) -> Double? {
     var mantissa: Int64 = 0
     var divisor = 1.0
@@ -49,11 +49,11 @@ public enum Values {
       digits += 1
       if seenPoint { divisor *= 10 }
     }
-    // Both are whole and below 2^53, so that the quotient is the nearest double.
+    // Both are whole numbers below 2^53, so the quotient is the nearest double.
     return digits > 0 ? Double(mantissa) / divisor : nil
   }
 
-  /// A span of time as systemd.time(7) writes it (`90s`, `30min`, `1h 30min`; a number alone is seconds), in seconds.
+  /// A time span in the syntax of systemd.time(7) (`90s`, `30min`, `1h 30min`; a number alone is seconds), in seconds.
   public static func span(_ text: Text) -> Double? {
     var total = 0.0
     var rest = text.trimmed[...]
@@ -101,7 +101,7 @@ public enum Values {
   }
 }
 
-/// The levels of syslog(3), by the names that systemd.syntax(7) and `journalctl -p` give them.
+/// The levels of syslog(3), with the names of systemd.syntax(7) and `journalctl -p`.
 enum SyslogLevel {
   static let names: [StaticString] = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"]
 
@@ -117,7 +117,7 @@ enum SyslogLevel {
 }
 
 extension Values {
-  /// The inverse of `decimal`: up to nine digits behind the point, without zeros at the end.
+  /// The inverse of `decimal`: up to nine decimal places, without trailing zeros.
   static func write(decimal number: Double, to text: inout Text) {
     text.append(number, places: 9)
     guard text.contains(UInt8(ascii: ".")) else { return }

@@ -1,45 +1,45 @@
 import PsoasCore
 import PsoasSystem
 
-/// Why a device cannot be a sensor. Each names the remedy.
+/// Why a device cannot be used as a sensor. Each error names the remedy.
 public enum SensorError: DescribedError, Equatable, Sendable {
   /// Neither INPUT_PROP_ACCELEROMETER nor a quirk marks the device as an accelerometer.
   case notAnAccelerometer
-  /// One of the three axes of acceleration is missing.
+  /// One of the three acceleration axes is missing.
   case missingAxis(code: UInt16)
-  /// The driver gives no resolution and no quirk gives the scale.
+  /// The driver reports no resolution and no quirk defines the scale.
   case noScale(code: UInt16)
 
   public var message: Text {
     switch self {
     case .notAnAccelerometer:
-      "not an accelerometer: if it is one, say so in a quirk (see psoas-quirks(5))"
+      "not an accelerometer: if it is one, add a quirk (see psoas-quirks(5))"
     case .missingAxis:
-      "an axis of acceleration is missing: name the first of the three with AccelerationAxis= in a quirk"
+      "an acceleration axis is missing: name the first of the three with AccelerationAxis= in a quirk"
     case .noScale:
-      "the driver gives no resolution: give UnitsPerG= (and UnitsPerDegreePerSecond=) in a quirk"
+      "the driver reports no resolution: set UnitsPerG= (and UnitsPerDegreePerSecond=) in a quirk"
     }
   }
 }
 
-/// Turns the events of one evdev node into samples in SI units.
+/// Decodes the events of one evdev node into samples in SI units.
 ///
-/// Live reading and replay both run through this value, so that both see the same samples. A frame brings only
-/// axes that changed, so the others keep their value; MSC_TIMESTAMP, uint32 microseconds that wrap and may
-/// reset, gives the spacing where the device sends it, because the kernel's event times are bursty (a Joy-Con's
-/// three frames share one), corrected where it runs slow (`TimestampClock`) and
-/// left alone where it contradicts the kernel's event times (`StampCheck`); SYN_DROPPED discards up to the next SYN_REPORT and leaves the spacing unknown
+/// Live input and replay both use this type, so both produce the same samples. A frame contains only axes that changed;
+/// the others keep their value. The sample interval comes from MSC_TIMESTAMP (uint32 microseconds that wrap and may
+/// reset) if the device sends it, because the kernel's event times are bursty: a Joy-Con's three frames share one.
+/// `TimestampClock` corrects slow timestamps, and `StampCheck` detects those that contradict the kernel's event times.
+/// SYN_DROPPED discards events up to the next SYN_REPORT and makes the interval unknown
 /// (Documentation/input/event-codes.rst).
 public struct FrameDecoder: Sendable {
-  /// Standard gravity, m/s2 (ISO 80000-3): what the drivers' unit "g" stands for.
+  /// Standard gravity, m/s2 (ISO 80000-3): the drivers' unit "g".
   public static let gravity = 9.80665
 
-  /// Seconds for which a stamped device may send no change of any axis: chosen by judgement. A sensor's noise changes an
-  /// axis several times a second.
+  /// Longest time without a change of any axis for a device with timestamps, seconds: chosen by judgement. Sensor noise
+  /// changes an axis several times a second.
   static let longestStuck = 10.0
 
   public let hasGyroscope: Bool
-  /// Sends nothing while nothing changes: silence of it is stillness, not loss.
+  /// The device sends nothing while nothing changes: its silence means stillness, not loss.
   public let isSparse: Bool
 
   private let firstAcceleration: UInt16
@@ -53,15 +53,15 @@ public struct FrameDecoder: Sendable {
   private var frameHasReading = false
   private var discarding = false
   private var previous: (time: Instant, stamp: UInt32?)?
-  /// When an axis changed last.
+  /// Time of the last change of an axis.
   private var lastReading: Instant?
   private var clock = TimestampClock()
   private var check = StampCheck()
 
-  /// The device's timestamps contradict the kernel's event times and are not used.
+  /// The device's timestamps contradict the kernel's event times and are ignored.
   public var ignoresStamps: Bool { check.isContradicted }
 
-  /// - Throws: `SensorError` where the device is no accelerometer or its scale is unknown.
+  /// - Throws: `SensorError` if the device is not an accelerometer or its scale is unknown.
   public init(_ device: SensorDescription, quirk: Quirk? = nil) throws(SensorError) {
     guard quirk?.isIgnored != true, quirk?.isAccelerometer ?? device.isAccelerometer else {
       throw .notAnAccelerometer
@@ -75,7 +75,7 @@ public struct FrameDecoder: Sendable {
 
     let firstTurn = quirk?.gyroscopeAxis ?? Evdev.rx
     firstGyroscope = firstTurn
-    // A Wii Remote's acceleration stands on ABS_RX: the same axes cannot be a gyroscope too.
+    // A Wii Remote reports acceleration on ABS_RX: the same axes cannot be a gyroscope too.
     if firstTurn != first, device.axis(firstTurn) != nil {
       let turns = try FrameDecoder.scale(of: device, from: firstTurn, instead: quirk?.unitsPerDegreePerSecond)
       let degree = Double.pi / 180
@@ -102,7 +102,7 @@ public struct FrameDecoder: Sendable {
     )
   }
 
-  /// Takes one event; `time` is the frame's. Returns a sample at the end of a frame that brought a reading.
+  /// Processes one event; `time` is the time of its frame. Returns a sample at the end of a frame with a reading.
   @inlinable
   public mutating func decode(_ event: InputEvent, at time: Instant) -> Sample? {
     if event.type == Evdev.absolute {
@@ -150,10 +150,10 @@ public struct FrameDecoder: Sendable {
       frameHasStamp = false
       discarding = false
     }
-    // A device at rest still stamps each of its samples, although no axis has changed.
+    // A device at rest still sends a timestamp for each sample, although no axis has changed.
     guard !discarding, frameHasReading || frameHasStamp else { return nil }
     if frameHasReading || lastReading == nil { lastReading = time }
-    // A sensor has noise: stamps without any change for so long come from one that is stuck, and are no readings.
+    // A sensor has noise: timestamps without a change for so long come from a stuck sensor, and are not readings.
     if let lastReading, time.seconds(since: lastReading) > FrameDecoder.longestStuck {
       previous = (time, frameHasStamp ? stamp : nil)
       return nil
@@ -170,7 +170,7 @@ public struct FrameDecoder: Sendable {
       hasGyroscope: hasGyroscope)
   }
 
-  /// Seconds since the previous sample; 0 where that is unknown.
+  /// Seconds since the previous sample; 0 if unknown.
   private mutating func spacing(at time: Instant) -> Double {
     guard let previous else {
       clock.lose()
@@ -179,11 +179,11 @@ public struct FrameDecoder: Sendable {
     let elapsed = time.seconds(since: previous.time)
     guard frameHasStamp, let before = previous.stamp else { return max(elapsed, 0) }
     guard !check.isContradicted else { return check.interval(elapsed) }
-    // Wrapping subtraction: the stamp is a uint32 and passes zero every 71.6 minutes.
+    // Wrapping subtraction: the timestamp is a uint32 and passes zero every 71.6 minutes.
     let stamped = Double(stamp &- before) * 1e-6
-    // A stamp that stands still, leaps away from the kernel's clock or stays behind it has been reset, or reports
-    // were lost that it does not count: a Joy-Con's packets come 15 ms apart and Bluetooth holds them up by some
-    // hundreds, so a second is beyond any honest difference.
+    // A timestamp that does not advance, or that deviates from the kernel's clock, was reset, or lost reports that it
+    // does not count. A Joy-Con's packets arrive 15 ms apart and Bluetooth delays them by several hundred milliseconds,
+    // so a second is beyond any regular difference.
     if (stamped - elapsed).magnitude < 1 {
       check.note(stamped, elapsed)
       if stamped > 0 { return clock.interval(stamped, at: time) }

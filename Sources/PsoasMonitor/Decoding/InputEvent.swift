@@ -1,4 +1,4 @@
-/// One event of an evdev node, without its time: a frame's events share the time of its SYN_REPORT.
+/// One event of an evdev node, without its time: the events of a frame share the time of its SYN_REPORT.
 @frozen
 public struct InputEvent: Equatable, Sendable {
   public var type: UInt16
@@ -16,7 +16,7 @@ public struct InputEvent: Equatable, Sendable {
   public static let dropped = InputEvent(type: Evdev.synchronization, code: Evdev.dropped, value: 0)
 }
 
-/// The numbers of linux/input-event-codes.h that a motion sensor uses; part of the kernel's stable interface.
+/// The constants of linux/input-event-codes.h that a motion sensor uses; part of the kernel's stable interface.
 public enum Evdev {
   public static let synchronization: UInt16 = 0x00
   public static let absolute: UInt16 = 0x03
@@ -32,7 +32,7 @@ public enum Evdev {
   /// INPUT_PROP_ACCELEROMETER, as a bit number.
   public static let accelerometerProperty: UInt16 = 0x06
 
-  /// BUS_I2C and BUS_HOST: soldered in, so the machine's own and not a wearer's.
+  /// BUS_I2C and BUS_HOST: the sensor is built into the machine, so the wearer does not wear it.
   public static let busI2C: UInt16 = 0x18
   public static let busHost: UInt16 = 0x19
 }

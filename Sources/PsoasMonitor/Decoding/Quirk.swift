@@ -1,8 +1,8 @@
 import PsoasSystem
 
-/// What a driver does not say of its device: an entry of data/quirks.
+/// Properties of a device that its driver does not report: an entry of data/quirks.
 ///
-/// A nil field of `match` matches everything; a nil value of a quirk keeps the value that the device reports.
+/// A nil field of `match` matches everything; a nil value of a quirk keeps the device's own value.
 public struct Quirk: Equatable, Sendable {
   public struct Match: Equatable, Sendable {
     public var bus: UInt16?
@@ -30,11 +30,11 @@ public struct Quirk: Equatable, Sendable {
   public var match: Match
   /// The device is an accelerometer although it does not set INPUT_PROP_ACCELEROMETER.
   public var isAccelerometer: Bool?
-  /// Code of the first of three axes of acceleration, ABS_X where nil.
+  /// Code of the first of three acceleration axes; nil means ABS_X.
   public var accelerationAxis: UInt16?
   /// Units per g.
   public var unitsPerG: Double?
-  /// Code of the first of three axes of angular velocity, ABS_RX where nil.
+  /// Code of the first of three angular velocity axes; nil means ABS_RX.
   public var gyroscopeAxis: UInt16?
   /// Units per degree/s.
   public var unitsPerDegreePerSecond: Double?
@@ -55,12 +55,12 @@ public struct Quirk: Equatable, Sendable {
   }
 }
 
-/// Shell-like matching with `*` alone, over bytes.
+/// Shell-like matching over bytes, with `*` as the only special character.
 enum Glob {
   static func matches(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
     var p = pattern.startIndex
     var t = text.startIndex
-    // Where to take up again when the text after the last star does not fit.
+    // Where to resume if the text after the last star does not match.
     var star: (pattern: Int, text: Int)?
     while t < text.endIndex {
       if p < pattern.endIndex, pattern[p] == UInt8(ascii: "*") {

@@ -7,10 +7,10 @@ public struct AbsoluteAxis: Equatable, Sendable {
   public var maximum: Int32
   public var fuzz: Int32
   public var flat: Int32
-  /// Units per g for ABS_X to ABS_Z, units per degree/s for ABS_RX to ABS_RZ where
-  /// INPUT_PROP_ACCELEROMETER is set (linux/input.h); 0 where the driver does not say.
+  /// Units per g for ABS_X to ABS_Z, units per degree/s for ABS_RX to ABS_RZ if INPUT_PROP_ACCELEROMETER is set
+  /// (linux/input.h); 0 if the driver does not report it.
   public var resolution: Int32
-  /// The axis' value when the device was opened: a frame brings changed axes only.
+  /// Value of the axis when the device was opened: a frame contains changed axes only.
   public var value: Int32
 
   public init(
@@ -31,7 +31,7 @@ public struct AbsoluteAxis: Equatable, Sendable {
 public struct SensorDescription: Equatable, Sendable {
   public var name: Text
   public var physical: Text
-  /// The device's serial or address; empty where the driver has none.
+  /// The device's serial number or address; empty if the driver has none.
   public var unique: Text
   public var bus: UInt16
   public var vendor: UInt16
@@ -62,7 +62,7 @@ public struct SensorDescription: Equatable, Sendable {
 
   public var isAccelerometer: Bool { properties & (1 << UInt32(Evdev.accelerometerProperty)) != 0 }
 
-  /// Soldered to the machine: never a candidate by itself.
+  /// Built into the machine: never chosen automatically.
   public var isBuiltIn: Bool { bus == Evdev.busHost || bus == Evdev.busI2C }
 
   public func axis(_ code: UInt16) -> AbsoluteAxis? {

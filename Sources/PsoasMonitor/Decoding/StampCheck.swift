@@ -1,30 +1,31 @@
 import PsoasCore
 
-/// Holds a device's MSC_TIMESTAMP against the kernel's event times, which are late now and then and never wrong.
+/// Compares a device's MSC_TIMESTAMP with the kernel's event times, which may be late but are never wrong.
 ///
-/// Emulated pads stamp one microsecond a report, or milliseconds, or several times too fast, or each value twice
-/// (InputPlumber #715). A crystal is right to 0.1 %, hid-nintendo's own time to 7 %; Bluetooth holds reports up by some
-/// hundreds of milliseconds, a tenth of the time that is looked at.
+/// Emulated pads advance one microsecond per report, or count milliseconds, or run several times too fast, or send each
+/// value twice (InputPlumber #715). A crystal is accurate to 0.1 %, hid-nintendo's own time to 7 %. Bluetooth delays
+/// reports by several hundred milliseconds, a tenth of the window.
 struct StampCheck: Sendable {
-  /// The stamps are not the device's time: the kernel's is used.
+  /// The timestamps are not the device's time: the kernel's time is used.
   private(set) var isContradicted = false
   private var stamped = 0.0
   private var elapsed = 0.0
   private var frames = 0
   private var repeats = 0
-  /// Mean seconds between frames, by the kernel's clock, and what its times are ahead of the sum of intervals given.
+  /// Mean seconds between frames by the kernel's clock, and the difference between its times and the sum of returned
+  /// intervals.
   private var mean = 0.0
   private var ahead = 0.0
 
-  /// Seconds of the kernel's clock that are looked at together, and the least number of frames in them.
+  /// Window in seconds of the kernel's clock, and its least number of frames.
   private static let window = 4.0
   private static let leastFrames = 20
-  /// Ratios of the two clocks that honest stamps keep to.
+  /// Ratio of the two clocks that valid timestamps have.
   private static let honest = 0.7...1.4
-  /// Share of a difference between the clocks that is made up for with each frame.
+  /// Share of the difference between the clocks that each frame corrects.
   private static let share = 0.05
 
-  /// One frame: seconds since the frame before, by the stamp and by the kernel.
+  /// Adds one frame: seconds since the previous frame, by the timestamp and by the kernel.
   mutating func note(_ stamped: Double, _ elapsed: Double) {
     guard !isContradicted else { return }
     self.stamped += stamped
@@ -39,7 +40,7 @@ struct StampCheck: Sendable {
     reset()
   }
 
-  /// Time was lost, or the stamp was reset.
+  /// Events were lost, or the timestamp was reset.
   mutating func reset() {
     stamped = 0
     elapsed = 0
@@ -47,7 +48,7 @@ struct StampCheck: Sendable {
     repeats = 0
   }
 
-  /// Seconds since the frame before where the stamps are not used: the kernel's times without their bursts.
+  /// Seconds since the previous frame if the timestamps are not used: the kernel's times, smoothed.
   mutating func interval(_ elapsed: Double) -> Double {
     guard elapsed < 20 * mean else {
       ahead = 0

@@ -1,42 +1,42 @@
 import PsoasCore
 
-/// How fast a device's stamps run by the kernel's clock, learned while they come in.
+/// Estimates the rate of a device's timestamps relative to the kernel's clock.
 ///
-/// Most stamps are a crystal's. hid-nintendo's are not: it adds up its own mean of the reports' spacing, cut to whole
-/// milliseconds and taken anew every 300 reports, so that a Joy-Con's time runs up to 6.7 % slow, and with it every turn
-/// that is summed up from it. Over tens of seconds the kernel's event times tell better. They are late by what held a
-/// report up, never early, so the least late frame of each ten seconds is the one that counts.
+/// Most timestamps come from a crystal. hid-nintendo's do not: it sums its own mean report interval, truncated to whole
+/// milliseconds and recomputed every 300 reports, so a Joy-Con's time is up to 6.7 % slow, and so is every angle
+/// integrated with it. Over tens of seconds the kernel's event times are more accurate. A delayed report makes them
+/// late, never early, so the least delayed frame of each ten seconds is used.
 ///
-/// Stamps that are right to 1 % stay as they are.
+/// Timestamps that are accurate to 1 % are not changed.
 struct TimestampClock: Sendable {
-  /// Usual step of the stamps, s; 0 before the first.
+  /// Usual step of the timestamps, s; 0 before the first.
   private var step = 0.0
-  /// The same by the kernel's clock, s; 0 until it is known.
+  /// The same by the kernel's clock, s; 0 until known.
   private var spacing = 0.0
-  /// Steps since learning began.
+  /// Number of steps since estimation began.
   private var count = 0
   private var began: (time: Instant, count: Int)?
-  /// The least late frame of this block, and how late it was, s.
+  /// The least delayed frame of this block, and its delay, s.
   private var best: (time: Instant, count: Int, late: Double)?
-  /// That of the block before.
+  /// That of the previous block.
   private var anchor: (time: Instant, count: Int)?
 
-  /// Length of a block, s. Bluetooth holds reports up by some 10 ms at best, a thousandth of this.
+  /// Length of a block, s. Bluetooth delays reports by some 10 ms at best, a thousandth of this.
   private static let block = 10.0
-  /// Share of each block in what is known.
+  /// Weight of each block in the estimate.
   private static let share = 0.3
-  /// From how large an error on stamps are corrected, a number: five times what a block may be wrong by.
+  /// Relative error from which timestamps are corrected: five times the error of a block.
   private static let tolerance = 0.01
 
-  /// Seconds that truly passed over `stamped` s of the device's time, which ended with the frame of `time`.
+  /// Elapsed seconds for `stamped` s of the device's time that end with the frame at `time`.
   mutating func interval(_ stamped: Double, at time: Instant) -> Double {
     if step == 0 || stamped < 0.6 * step {
-      // What had been taken for a step was several.
+      // The previous step estimate was several steps.
       step = stamped
     } else if stamped < 1.5 * step {
       step += 0.05 * (stamped - step)
     }
-    // Lost reports make steps of several.
+    // Lost reports result in several steps.
     let steps = max(1, Int(min(stamped / step, 1e6) + 0.5))
     learn(steps, at: time)
     guard spacing > 0, (spacing / step - 1).magnitude > Self.tolerance else { return stamped }
@@ -44,7 +44,7 @@ struct TimestampClock: Sendable {
     return (stamped - whole).magnitude < 0.15 * step ? Double(steps) * spacing : stamped * spacing / step
   }
 
-  /// Time was lost: what was being learned is no use; what is known stays.
+  /// Events were lost: the current estimation restarts; its earlier result stays.
   mutating func lose() { (began, best, anchor) = (nil, nil, nil) }
 
   private mutating func learn(_ steps: Int, at time: Instant) {

@@ -2,17 +2,17 @@ import PsoasCore
 
 /// One bout of sitting of this run.
 public struct BoutSpan: Equatable, Sendable {
-  /// When the bout was noticed; its identity in the history.
+  /// When the bout was detected; its identity in the history.
   public var noticed: Instant
   /// When the sitting began.
   public var began: Instant
-  /// nil while it goes on.
+  /// nil while it continues.
   public var ended: Instant?
-  /// Seconds sat in it when it ended; 0 before.
+  /// Seconds of sitting at its end; 0 before.
   public var sitting: Double
-  /// The break that it ended; nil where none is counted.
+  /// The break that it ended; nil if none is counted.
   public var rest: BoutTracker.Break?
-  /// It goes on where a short sleep of the machine cut it: no break lies before it.
+  /// It continues a bout that a short suspend interrupted: there is no break before it.
   var isContinued = false
 
   public init(
@@ -26,10 +26,10 @@ public struct BoutSpan: Equatable, Sendable {
   }
 }
 
-/// What hindsight changed in the bouts.
+/// The changes of the bouts by hindsight.
 public struct BoutRevision: Equatable, Sendable {
   public var removed: [BoutSpan] = []
-  /// Bouts that are new, or whose end or sitting changed.
+  /// New bouts, and those whose end or sitting time changed.
   public var added: [BoutSpan] = []
 
   public init() {}
@@ -37,14 +37,14 @@ public struct BoutRevision: Equatable, Sendable {
   public var isEmpty: Bool { removed.isEmpty && added.isEmpty }
 }
 
-/// The bouts of the time that hindsight may still change, and where it begins.
+/// The bouts in the time that hindsight can still change, and the start of that time.
 struct BoutLog: Sendable {
-  /// The bouts, as they are counted so far, that go on or ended after `settled`.
+  /// The bouts as counted so far that continue or ended after `settled`.
   private(set) var bouts: [BoutSpan] = []
-  /// What is final: the tracker at its end, with the bout that was open then.
+  /// The final state: the tracker at its end, with the bout that was open then.
   var settled: BoutReplay
 
-  /// Bouts that may wait for hindsight: one begins and ends in a minute and a bit at least.
+  /// Largest number of bouts in the log: a bout and a break take more than a minute.
   private static let capacity = 64
 
   init(_ tracker: BoutTracker) { settled = BoutReplay(tracker: tracker) }
@@ -60,29 +60,29 @@ struct BoutLog: Sendable {
     bouts[last].sitting = sitting
   }
 
-  /// The bout that began last was none.
+  /// The latest bout has turned out not to be one.
   mutating func removeLast() { _ = bouts.popLast() }
 
-  /// The bout that ended last goes on.
+  /// The bout that ended last continues.
   mutating func reopenLast() {
     guard let last = bouts.indices.last else { return }
     bouts[last].ended = nil
     bouts[last].sitting = 0
   }
 
-  /// Everything before `time` is final as it was counted.
+  /// Everything before `time` becomes final as counted.
   mutating func settle(_ tracker: BoutTracker, at time: Instant) {
     settled = BoutReplay(tracker: tracker, open: bouts.last { $0.ended == nil }, until: time)
   }
 
-  /// Forgets the bouts that have ended.
+  /// Deletes the ended bouts.
   mutating func forget(_ tracker: BoutTracker, at time: Instant) {
     bouts.removeAll { $0.ended != nil }
     settle(tracker, at: time)
   }
 
-  /// The bouts since the time that was final before are these.
-  /// - Returns: what this changes in the bouts; a difference below two seconds is one of rounding, and none.
+  /// Replaces the bouts since the previous final time.
+  /// - Returns: the resulting changes; differences below two seconds are rounding and are ignored.
   mutating func revise(to bouts: [BoutSpan]) -> BoutRevision {
     let tolerance = 2.0
     func isClose(_ a: Instant?, _ b: Instant?) -> Bool {
@@ -112,7 +112,7 @@ struct BoutLog: Sendable {
     return revision
   }
 
-  /// Takes the bouts that are final out of the log.
+  /// Removes the final bouts from the log.
   mutating func takeFinal() -> [BoutSpan] {
     let until = settled.until
     settled.forgetEnded()
@@ -122,13 +122,13 @@ struct BoutLog: Sendable {
   }
 }
 
-/// Bouts that are counted once more over postures as they are known later.
+/// Counts the bouts again for corrected postures.
 struct BoutReplay: Sendable {
   var tracker: BoutTracker
-  /// The bout that goes on.
+  /// The bout that continues.
   var open: BoutSpan?
   var until = Instant(microseconds: 0)
-  /// The bouts that ended.
+  /// The ended bouts.
   private(set) var ended: [BoutSpan] = []
 
   init(tracker: BoutTracker, open: BoutSpan? = nil, until: Instant = Instant(microseconds: 0)) {
@@ -139,7 +139,7 @@ struct BoutReplay: Sendable {
 
   var bouts: [BoutSpan] { ended + (open.map { [$0] } ?? []) }
 
-  /// The posture holds until `time`; `isAbsent` where the wearer was away from sensors and machine.
+  /// Advances to `time` in one posture; `isAbsent` if the wearer was away from sensors and machine.
   mutating func advance(to time: Instant, in posture: Posture, isAbsent: Bool = false) {
     let seconds = time.seconds(since: until)
     guard seconds > 0 else { return }

@@ -1,12 +1,12 @@
 import PsoasCore
 
-/// A stretch of one posture as it is known for good, after all hindsight.
+/// An interval of one posture, final after hindsight.
 public struct DiaryInterval: Equatable, Sendable {
   public var began: Instant
-  /// Not within it.
+  /// Exclusive end.
   public var ended: Instant
   public var posture: Posture
-  /// Mean probability that the posture is right, from 0 to 1.
+  /// Mean probability that the posture is correct, from 0 to 1.
   public var confidence: Double
   /// Another posture, or none, was reported at the time.
   public var isRevised: Bool
@@ -22,14 +22,14 @@ public struct DiaryInterval: Equatable, Sendable {
   public var seconds: Double { ended.seconds(since: began) }
 }
 
-/// What one look back has changed.
+/// The changes by one run of hindsight.
 public struct DiaryRevision: Equatable, Sendable {
-  /// From the first to the last moment that was revised.
+  /// Start of the first and end of the last revised interval.
   public var began: Instant
   public var ended: Instant
   /// Seconds within the interval that now count as another posture than originally reported.
   public var seconds: Double
-  /// Change of the reported seconds of sitting; negative if seconds were removed.
+  /// Change of the reported sitting seconds; negative if seconds were removed.
   public var sitting: Double
   public var bouts = BoutRevision()
 

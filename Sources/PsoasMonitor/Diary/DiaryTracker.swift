@@ -1,37 +1,37 @@
 import PsoasCore
 
-/// Keeps the last half hour of posture evidence and turns it into the diary: final intervals without gaps, from the first
-/// sample to the last.
+/// Keeps the posture evidence of the last half hour and produces the diary: final intervals without gaps, from the
+/// first sample to the last.
 struct DiaryTracker: Sendable {
-  /// Intervals that are final and wait to be emitted.
+  /// Final intervals that have not been emitted yet.
   private(set) var finished: [DiaryInterval] = []
-  /// What the last look back changed; nil where it changed nothing.
+  /// The changes by the last run of hindsight; nil if there were none.
   private(set) var revision: DiaryRevision?
-  /// Time that was counted as one posture and was another, in the order of time.
+  /// Reclassified time, in order of time.
   private(set) var moves: [PostureMove] = []
   var bouts: BoutLog
   private var rows = [PostureHindsight.Row](repeating: PostureHindsight.Row(), count: PostureHindsight.capacity)
-  /// What each row's second was counted as.
+  /// The counted posture of each row's second.
   private var countedPostures = [CountedPosture](repeating: CountedPosture(), count: PostureHindsight.capacity)
-  /// Times in which the wearer was away from sensors and machine.
+  /// Times when the wearer was away from sensors and machine.
   private var absences: [Range<Int64>] = []
   private var hindsight = PostureHindsight()
-  /// The interval that the next second may lengthen, and the sum of its seconds' confidences.
+  /// The interval that the next second may extend, and the sum of its seconds' confidences.
   private var open: DiaryInterval?
   private var confidences = 0.0
   private var counted = 0.0
   private var first: Instant?
   private var last = Instant(microseconds: 0)
 
-  /// Seconds without a sample through which a posture is taken to have gone on: longer ones are `unknown`.
+  /// Seconds without a sample through which a posture is assumed to continue: longer gaps are `unknown`.
   static let longestGap: Int32 = 10
 
-  /// Absences that are kept; the oldest go first.
+  /// Largest number of stored absences; the oldest are removed first.
   private static let absenceCapacity = 32
 
   init(_ tracker: BoutTracker) { bouts = BoutLog(tracker) }
 
-  /// A sample was read, regardless of the posture it shows.
+  /// Notes a sample, regardless of its posture.
   @inline(__always)
   mutating func note(_ time: Instant) {
     if first == nil { first = time }
@@ -39,14 +39,14 @@ struct DiaryTracker: Sendable {
   }
 
   /// - Parameters:
-  ///   - seat: the wearer's own, where a calibration has measured it.
-  ///   - posture: what the second was counted as.
-  ///   - isFixed: hindsight does not change it.
+  ///   - seat: the wearer's own seated pose, if a calibration has measured it.
+  ///   - posture: the counted posture of the second.
+  ///   - isFixed: hindsight must not change it.
   mutating func add(_ second: PostureSecond, seat: SeatedPose?, counted posture: Posture, isFixed: Bool) {
     hindsight.seat = seat
     if hindsight.isFull { settle(PostureHindsight.batch) }
     countedPostures[hindsight.count] = CountedPosture(posture: posture, isFixed: isFixed)
-    // A copy, for the rows that it is lent are of the same value.
+    // A copy, because the rows passed to it are part of the same value.
     var hindsight = hindsight
     var span = rows.mutableSpan
     hindsight.add(second, to: &span)
@@ -61,7 +61,7 @@ struct DiaryTracker: Sendable {
     }
   }
 
-  /// The wearer was away for this time, which counts as a break.
+  /// Notes an absence, which counts as a break.
   mutating func noteAbsence(since began: Instant, until ended: Instant) {
     if let last = absences.indices.last, absences[last].upperBound == began.microseconds {
       absences[last] = absences[last].lowerBound..<ended.microseconds
@@ -71,10 +71,10 @@ struct DiaryTracker: Sendable {
     absences.append(began.microseconds..<ended.microseconds)
   }
 
-  /// What is known of the time so far becomes final, because what follows is not connected with it.
+  /// Makes the time so far final, because what follows is not connected with it.
   mutating func settleAll() { settle(hindsight.count) }
 
-  /// No more samples come: all that is left becomes final.
+  /// Makes all remaining time final at the end of the samples.
   mutating func end() {
     settle(hindsight.count)
     guard let first, last > first else { return }
@@ -86,12 +86,12 @@ struct DiaryTracker: Sendable {
     open = nil
   }
 
-  /// Counts the bouts again from where they are final: over the settled seconds as hindsight has them, then as they were
-  /// counted.
+  /// Counts the bouts again from the final state: over the settled seconds as corrected by hindsight, then over the
+  /// others as counted.
   /// - Parameters:
-  ///   - posture: what holds after the last second.
-  ///   - episode: when the present posture began.
-  /// - Returns: the bouts until `time`, and the tracker as it was when the present posture began.
+  ///   - posture: the posture after the last second.
+  ///   - episode: the start of the current posture.
+  /// - Returns: the bouts until `time`, and the tracker at the start of the current posture.
   func replay(
     until time: Instant, _ posture: Posture, episode: Instant?
   ) -> (now: BoutReplay, before: BoutTracker?) {
@@ -116,7 +116,7 @@ struct DiaryTracker: Sendable {
     return (replay, before)
   }
 
-  /// The posture is not known before the next second, unless the gap is short.
+  /// The posture is unknown before the next second, unless the gap is short.
   private func passGap(until begins: Instant, _ replay: inout BoutReplay) {
     guard replay.until < begins else { return }
     if begins.seconds(since: replay.until) <= Double(Self.longestGap) { return }
@@ -129,14 +129,14 @@ struct DiaryTracker: Sendable {
     replay.advance(to: begins, in: .unknown)
   }
 
-  /// Nothing that was seen so far is told any more; the bout that goes on is not past.
+  /// Deletes everything recorded so far, except the bout that continues.
   mutating func forget(_ tracker: BoutTracker, at time: Instant) {
     settleAll()
     clear()
     bouts.forget(tracker, at: time)
   }
 
-  /// The finished intervals are taken.
+  /// Removes the finished intervals.
   mutating func clear() {
     moves.removeAll(keepingCapacity: true)
     finished.removeAll(keepingCapacity: true)
@@ -173,7 +173,7 @@ struct DiaryTracker: Sendable {
     self.hindsight = hindsight
   }
 
-  /// The posture holds from where the diary ends so far until `end`.
+  /// Extends the diary from its current end to `end` with this posture.
   private mutating func append(_ posture: Posture, _ confidence: Double, to end: Instant, said: Posture) {
     let began = open?.ended ?? first ?? end
     guard began < end else { return }
@@ -194,7 +194,7 @@ struct DiaryTracker: Sendable {
     counted = seconds
   }
 
-  /// A second was counted as a posture that it was not.
+  /// Notes a second that was counted as the wrong posture.
   private mutating func move(since began: Instant, from wrong: Posture, to right: Posture) {
     guard wrong != right else { return }
     let ended = Instant(microseconds: began.microseconds + 1_000_000)
@@ -217,7 +217,7 @@ struct DiaryTracker: Sendable {
   }
 }
 
-/// Time that was counted as one posture and was another.
+/// Reclassified time: from one posture to another.
 struct PostureMove: Equatable, Sendable {
   var began: Instant
   var ended: Instant
@@ -225,9 +225,9 @@ struct PostureMove: Equatable, Sendable {
   var to: Posture
 }
 
-/// What a second was counted as in the day's totals.
+/// The posture of a second as counted in the day's totals.
 private struct CountedPosture: Sendable {
   var posture = Posture.unknown
-  /// Hindsight does not change it: the time of an exercise is neither sitting nor a break.
+  /// Hindsight must not change it: the time of an exercise is neither sitting nor a break.
   var isFixed = false
 }

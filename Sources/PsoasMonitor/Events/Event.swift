@@ -3,9 +3,9 @@ import PsoasSystem
 
 /// How a reminder ended.
 public enum ReminderOutcome: UInt8, CaseIterable, CaseIndex, Sendable {
-  /// The wearer reports that it was done.
+  /// The wearer reported it as done.
   case done
-  /// The sensor saw that it was done.
+  /// The sensor confirmed it.
   case checked
   case snoozed, skipped, ignored, withdrawn
 
@@ -22,7 +22,7 @@ public enum ReminderOutcome: UInt8, CaseIterable, CaseIndex, Sendable {
 }
 
 extension ReminderOutcome {
-  /// The count of an outcome as a JSON key and a column of the history.
+  /// The key of an outcome's count in JSON, and its column in the history.
   public var key: StaticString {
     switch self {
     case .done: "reminders_done"
@@ -37,22 +37,22 @@ extension ReminderOutcome {
 
 public typealias PerOutcome<Value> = PerCase<ReminderOutcome, 6, Value>
 
-/// A prompt to do one exercise, with its reason.
+/// A suggestion to do one exercise, with its reason.
 public struct Reminder: Equatable, Sendable {
-  /// Counts from 1 within the session.
+  /// Counted from 1 within the run.
   public var number: Int
   /// The exercise's identifier in the catalog, ASCII.
   public var exercise: Text
-  /// The exercise's name for people, UTF-8.
+  /// The exercise's name for display, UTF-8.
   public var title: Text
-  /// One short cue, UTF-8.
+  /// A short instruction, UTF-8.
   public var cue: Text
   public var dose: Dose
-  /// Seconds of sitting, without a break, that called for it.
+  /// Seconds of sitting without a break that caused it.
   public var sittingSeconds: Double
   /// The initial alert level.
   public var level = EscalationLevel.transient
-  /// Whether it may be put off once more.
+  /// Whether it may be snoozed again.
   public var maySnooze = true
 
   public init(number: Int, exercise: Exercise, sittingSeconds: Double) {
@@ -65,37 +65,37 @@ public struct Reminder: Equatable, Sendable {
   }
 }
 
-/// Something that a person, or another program, may care about.
+/// An event for people and other programs.
 public enum Event: Equatable, Sendable {
   case sensorAdded(Placement, SensorTraits)
   case sensorRemoved(Placement)
-  /// A sensor that should be speaking is silent; its time counts as unknown.
+  /// A sensor that should send data is silent; its time counts as unknown.
   case sensorSilent(Placement)
   case posture(PostureEstimate)
-  /// A stretch of posture is known for good.
+  /// An interval of posture became final.
   case diary(DiaryInterval)
   /// Hindsight has changed the reported posture.
   case revised(DiaryRevision)
-  /// Tilt is known from here on.
+  /// Tilt is known from now on.
   case calibrated(CalibrationSource)
-  /// Where a calibration stands: when it moves on, and once a second.
+  /// The progress of a calibration: at each change, and once per second.
   case calibrationProgress(CalibrationProgress)
   /// A sensor's new calibration, to be stored.
   case calibrationDone(Placement, CalibrationRecord, CalibrationPlan)
   /// A sensor that was worn together with the leading one has no new axes.
   case calibrationWithheld(Placement, CalibrationRefusal, CalibrationPlan)
-  /// The placement is the leading sensor's.
+  /// A calibration failed; the placement is that of the leading sensor.
   case calibrationFailed(Placement, CalibrationRefusal, CalibrationPlan)
   case calibrationCancelled
   case calibrationForgotten(Placement)
-  /// Walking has confirmed up in standing, unit, sensor axes: to be stored for the next run.
+  /// Walking has confirmed up in standing, unit vector, sensor axes: to be stored for the next run.
   case mountingLearnt(Placement, upright: Vector3)
-  /// How far the pelvis sensor's calibration may be believed has changed.
+  /// The trust in the pelvis sensor's calibration has changed.
   case calibrationTrust(CalibrationTrust)
   case boutStarted
-  /// A break is over: a bout begins again.
+  /// A break ended: a bout begins.
   case breakEnded(BoutTracker.Break)
-  /// `sitting`: seconds sat in the bout, without its short interruptions.
+  /// `sitting`: seconds of sitting in the bout, without its short interruptions.
   case boutEnded(sitting: Double)
   case reminder(Reminder)
   /// The open reminder was not answered and escalates.
@@ -105,22 +105,22 @@ public enum Event: Equatable, Sendable {
   case exerciseDone(ExerciseCompletion)
   case paused
   case resumed
-  /// How a measurement of the lumbopelvic rhythm goes: five times a second at most.
+  /// The progress of a rhythm measurement: at most five times per second.
   case rhythmProgress(RhythmMeasurement.Progress)
   case rhythmMeasured(RhythmResult)
-  /// It ended without figures.
+  /// The measurement ended without a result.
   case rhythmRefused(RhythmRefusal)
   /// `number` counts from 1 within the run.
   case session(number: Int, ExerciseSessionEvent)
-  /// The local calendar has turned; the totals are those of the day that ended.
+  /// A new local day began; the totals are those of the day that ended.
   case dayEnded(DayTotals)
-  /// The session's end, with the day's totals so far.
+  /// The run ended, with the day's totals so far.
   case ended(DayTotals)
 }
 
 /// Where the upright direction comes from.
 public enum CalibrationSource: UInt8, Sendable {
-  /// `revised`: walking has overturned what was believed before.
+  /// `revised`: walking has replaced the earlier direction.
   case standing, walking, stored, revised
 
   public var name: StaticString {
@@ -137,7 +137,7 @@ public enum CalibrationSource: UInt8, Sendable {
 public struct TimedEvent: Equatable, Sendable {
   public var time: Instant
   public var event: Event
-  /// What the clock on the wall read then; nil where the session was given no clock.
+  /// The wall clock at that time; nil if the run has none.
   public var wall: WallClock?
 
   public init(_ time: Instant, _ event: Event, wall: WallClock? = nil) {

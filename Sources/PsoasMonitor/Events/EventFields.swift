@@ -1,7 +1,7 @@
 import PsoasCore
 import PsoasSystem
 
-/// The fields of what events carry, with their JSON keys and their names in the journal.
+/// The fields of events, with their JSON keys and their names in the journal.
 extension EventRow {
   mutating func write(_ revision: DiaryRevision) {
     member("began_s", revision.began.seconds, places: 3)
@@ -118,7 +118,7 @@ extension EventRow {
 }
 
 extension Posture {
-  /// nil where the journal leaves the time out.
+  /// nil if the journal omits the time.
   fileprivate var journalField: StaticString? {
     switch self {
     case .sitting: "PSOAS_SITTING_SECONDS"

@@ -1,8 +1,8 @@
 import PsoasCore
 import PsoasSystem
 
-/// Events as JSON Lines: one object an event, with `time` and `event` first. The form is a contract: psoasd's
-/// output, `psoasctl replay --events` and the tests compare it byte for byte.
+/// Events as JSON Lines: one object per event, with `time` and `event` first. The format is a stable interface:
+/// psoasd's output, `psoasctl replay --events` and the tests compare it byte for byte.
 public enum EventJSON {
   /// Appends one line, with its line feed.
   public static func append(_ timed: TimedEvent, to line: inout Text) {

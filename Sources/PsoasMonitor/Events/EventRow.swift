@@ -1,9 +1,9 @@
 import PsoasSystem
 
-/// Takes the row of an event and keeps the part of it that is asked for. `Event.write(to:)` holds the rows.
+/// Receives the row of an event and keeps the requested part. `Event.write(to:)` defines the rows.
 struct EventRow {
   enum Part {
-    /// `name` and `message` alone.
+    /// Only `name` and `message`.
     case name
     /// JSON members.
     case members
@@ -13,11 +13,11 @@ struct EventRow {
   }
 
   private let part: Part
-  /// The word that JSON Lines, the journal and D-Bus use.
+  /// The name in JSON Lines, the journal and D-Bus.
   private(set) var name: StaticString = ""
   /// nil for events that are too frequent to be useful in the journal.
   private(set) var message: JournalMessage?
-  /// The members, each with a comma before it; or the sentence.
+  /// The members, each with a preceding comma; or the sentence.
   private(set) var text = Text()
   /// Each as `NAME=value` (systemd.journal-fields(7)).
   private(set) var fields: [Text] = []
@@ -32,7 +32,7 @@ struct EventRow {
     self.message = message
   }
 
-  /// What happened, for people, without the time.
+  /// The event as one sentence without the time.
   mutating func sentence(_ words: @autoclosure () -> Text) {
     if part == .sentence { text = words() }
   }
@@ -60,13 +60,13 @@ struct EventRow {
     journal(field, value ? 1 : 0)
   }
 
-  /// The journal has whole numbers, so that `journalctl PSOAS_SITTING_SECONDS=1800` finds something.
+  /// The journal has whole numbers, so that `journalctl PSOAS_SITTING_SECONDS=1800` finds entries.
   mutating func field(_ key: StaticString, _ field: StaticString, _ value: Double, places: Int) {
     member(key, value, places: places)
     journal(field, whole: value)
   }
 
-  // MARK: Members of JSON alone
+  // MARK: Members of JSON only
 
   mutating func member(_ key: StaticString, _ word: StaticString) {
     if part == .members { text += ",\"\(key)\":\"\(word)\"" }
@@ -94,7 +94,7 @@ struct EventRow {
     if part == .members { write(&text) }
   }
 
-  // MARK: Fields of the journal alone
+  // MARK: Fields of the journal only
 
   mutating func journal(_ field: StaticString, _ word: StaticString) {
     if part == .fields { fields.append("\(field)=\(word)") }
@@ -117,12 +117,12 @@ struct EventRow {
 extension Event {
   public var name: StaticString { EventRow(self, .name).name }
 
-  /// The journal's message of this event; nil for events that the journal is not sent.
+  /// The journal message of this event; nil for events that are not sent to the journal.
   public var journalMessage: JournalMessage? { EventRow(self, .name).message }
 
-  /// The fields of the journal's entry that are this event's own.
+  /// The event's own fields in the journal entry.
   public var journalFields: [Text] { EventRow(self, .fields).fields }
 
-  /// What happened, in one sentence without the time.
+  /// The event as one sentence without the time.
   public var sentence: Text { EventRow(self, .sentence).text }
 }

@@ -2,9 +2,9 @@ import PsoasCore
 import PsoasSystem
 
 extension Event {
-  /// One row for each event: its word, its message in the journal, its fields with their JSON keys and their names in
-  /// the journal, and a sentence for people. Events that come often are not for the journal: postures, the progress of
-  /// a procedure, the start of a bout.
+  /// One row per event: its name, its journal message, its fields with their JSON keys and their names in the journal,
+  /// and a sentence for people. Frequent events are not sent to the journal: postures, the progress of a procedure, the
+  /// start of a bout.
   func write(to row: inout EventRow) {
     switch self {
     case .sensorAdded(let placement, let traits):
@@ -12,7 +12,7 @@ extension Event {
       row.field("placement", "PSOAS_PLACEMENT", placement.name)
       row.field("name", "PSOAS_SENSOR", traits.name)
       row.field("gyroscope", "PSOAS_GYROSCOPE", traits.hasGyroscope)
-      let remark: StaticString = traits.hasGyroscope ? "" : " (no gyroscope: tilt is coarse while you move)"
+      let remark: StaticString = traits.hasGyroscope ? "" : " (no gyroscope: tilt is inaccurate while you move)"
       row.sentence("\(placement.name) sensor\(traits.name.isEmpty ? "" : " ")\(traits.name) connected\(remark)")
     case .sensorRemoved(let placement):
       row.begin("sensor-removed", .sensorRemoved)
@@ -40,7 +40,7 @@ extension Event {
       row.write(revision)
       let sign: StaticString = revision.sitting < 0 ? "less" : "more"
       row.sentence(
-        "looking back: \(duration: revision.seconds) were another posture than was said; \(duration: abs(revision.sitting)) \(sign) sitting"
+        "correction: \(duration: revision.seconds) were another posture than reported; \(duration: abs(revision.sitting)) \(sign) sitting"
       )
     case .calibrated(let source):
       row.begin("calibrated", .calibrated)
@@ -77,7 +77,7 @@ extension Event {
       row.members {
         $0 += ",\"upright\":[\(upright.x, places: 4),\(upright.y, places: 4),\(upright.z, places: 4)]"
       }
-      row.sentence("learnt how the \(placement.name) sensor is mounted")
+      row.sentence("learned how the \(placement.name) sensor is mounted")
     case .calibrationTrust(let trust):
       row.begin("calibration-trust", trust.isDoubted ? .calibrationDoubted : nil)
       row.field("trust", "PSOAS_TRUST", trust.name)
@@ -101,7 +101,7 @@ extension Event {
       row.begin("reminder", .reminder)
       row.write(reminder)
     case .escalated(let number, let level):
-      // Not for the journal, which has the reminder already.
+      // Not in the journal, which has the reminder already.
       row.begin("reminder-escalated")
       row.member("number", number)
       row.member("level", level.name)
@@ -110,13 +110,13 @@ extension Event {
       row.begin("reminder-closed", .reminderClosed)
       row.field("number", "PSOAS_REMINDER", number)
       row.field("outcome", "PSOAS_OUTCOME", outcome.name)
-      row.sentence(outcome == .checked ? "reminder followed, and the exercise seen" : "reminder \(outcome.name)")
+      row.sentence(outcome == .checked ? "reminder followed, confirmed by the sensor" : "reminder \(outcome.name)")
     case .exerciseDone(let completion):
       row.begin("exercise-done", .exerciseDone)
       row.field("exercise", "PSOAS_EXERCISE", completion.exercise)
       row.member("share", completion.share, places: 2)
       row.field("checked", "PSOAS_CHECKED", completion.isChecked)
-      let seen: StaticString = completion.isChecked ? ", and seen" : ""
+      let seen: StaticString = completion.isChecked ? ", confirmed by the sensor" : ""
       let share: Text = completion.share < 1 ? ", \(Int(completion.share * 100 + 0.5)) %" : ""
       row.sentence("exercise done\(seen): \(completion.exercise)\(share)")
     case .paused:
@@ -124,7 +124,7 @@ extension Event {
       row.sentence("reminders paused")
     case .resumed:
       row.begin("resumed", .resumed)
-      row.sentence("reminders on again")
+      row.sentence("reminders resumed")
     case .rhythmProgress(let progress):
       row.begin("rhythm-progress")
       row.write(progress)
@@ -156,16 +156,16 @@ extension Event {
 extension CalibrationSource {
   fileprivate var sentence: StaticString {
     switch self {
-    case .standing: "upright learnt from your stance"
-    case .walking: "upright learnt from your walking"
+    case .standing: "upright learned from your stance"
+    case .walking: "upright learned from your walking"
     case .stored: "upright taken from the stored calibration"
-    case .revised: "upright learnt anew: your walking contradicts what was taken for it"
+    case .revised: "upright learned again: your walking contradicts the earlier direction"
     }
   }
 }
 
 extension CalibrationTrust {
-  /// Whether the sensor sits differently from how it was calibrated.
+  /// Whether the sensor's mounting differs from the calibration.
   fileprivate var isDoubted: Bool {
     switch self {
     case .shifted, .refused: true

@@ -1,9 +1,9 @@
 import PsoasCore
 import PsoasSystem
 
-/// Events as lines for people.
+/// Events as lines of text for people.
 public enum EventText {
-  /// Appends one line, with its line feed: the time of day where the clock is known, else the session's time.
+  /// Appends one line, with its line feed: the time of day if the clock is known, otherwise the run's time.
   public static func append(_ timed: TimedEvent, to line: inout Text) {
     append(clock: timed.wall, or: timed.time, to: &line)
     line += "  \(timed.event.sentence)\n"

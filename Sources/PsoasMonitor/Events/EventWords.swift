@@ -1,9 +1,9 @@
 import PsoasCore
 import PsoasSystem
 
-/// What the rows of the events put into their sentences.
+/// Parts of the sentences of events.
 extension TextInterpolation {
-  /// What the wearer is to do, or what was wrong with it.
+  /// The instruction to the wearer, or the last error.
   mutating func appendInterpolation(_ progress: CalibrationProgress) {
     insert {
       if let refusal = progress.refusal {
@@ -34,7 +34,7 @@ extension TextInterpolation {
 
   mutating func appendInterpolation(_ dose: Dose) { insert { $0.append(dose) } }
 
-  /// A day in brief.
+  /// A summary of a day.
   mutating func appendInterpolation(_ totals: DayTotals) {
     insert {
       $0 += """

@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// The events of a guided session: members of JSON, fields of the journal, and a sentence.
+/// The events of an exercise session: JSON members, journal fields, and a sentence.
 extension EventRow {
   mutating func write(_ event: ExerciseSessionEvent) {
     member("session", event.name)
@@ -64,7 +64,7 @@ extension EventRow {
 }
 
 extension ExerciseSessionEvent {
-  /// The journal has only how a session ended.
+  /// The journal has only the end of a session.
   var journalMessage: JournalMessage? {
     if case .finished = self { .sessionFinished } else { nil }
   }

@@ -1,13 +1,13 @@
-/// What the journal explains: each has a MESSAGE_ID, and an entry in data/catalog/psoas.catalog with its cause and
-/// remedy (`journalctl -x`). An identifier stays with its meaning for ever; a new meaning takes a new one, made with
-/// `journalctl --new-id128`.
+/// The journal messages: each has a MESSAGE_ID, and an entry in data/catalog/psoas.catalog with its cause and remedy
+/// (`journalctl -x`). The meaning of an identifier never changes; a new meaning gets a new one, made with `journalctl
+/// --new-id128`.
 public enum JournalMessage: UInt8, CaseIterable, Sendable {
   case sensorAdded, sensorRemoved, sensorSilent, calibrated, boutEnded, reminder, reminderClosed, paused, resumed
   case dayEnded, historyDamaged, historyUnwritten, configurationBad, configurationReloaded, configurationRefused
   case exerciseDone, calibrationDone, calibrationRefused, calibrationDoubted, calibrationDamaged, rhythmMeasured
   case rhythmRefused, sessionFinished
 
-  /// syslog(3)'s.
+  /// The priorities of syslog(3).
   enum Priority: Int {
     case error = 3
     case warning, notice, information
@@ -15,7 +15,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
 
   struct Row {
     let identifier: StaticString
-    /// The event's word, as in JSON Lines.
+    /// The event's name, as in JSON Lines.
     let name: StaticString
     let priority: Priority
 

@@ -1,19 +1,20 @@
 import PsoasCore
 import PsoasSystem
 
-/// The whole pipeline as one value: inputs that carry their own time go in, events come out.
+/// The whole pipeline as one value: inputs with their own times produce events.
 ///
-/// It reads no clock and does no I/O, so the live daemon, a replay, the simulator and the tests run the very same
-/// code, and a recording gives the live run's events byte for byte. Inputs come in the order of their times. Whatever
-/// is due at a whole second of the session happens before the first input at or after it, however the inputs lie.
+/// It reads no clock and does no I/O, so the live daemon, a replay, the simulator and the tests run the same code, and
+/// replaying a recording produces the events of the live run byte for byte. Inputs must be in order of time. Everything
+/// due at a whole second of the run happens before the first input at or after it, independent of the spacing of
+/// inputs.
 public struct Monitor: Sendable {
-  /// How upright is to be learnt.
+  /// How the upright direction is learned.
   public enum CalibrationMode: Equatable, Sendable {
-    /// From a stance that the wearer announces, else from walking.
+    /// From an announced stance, otherwise from walking.
     case automatic
-    /// From a calibration of this very mounting.
+    /// From a calibration of the current mounting.
     case given(Calibration)
-    /// From nothing: `up` alone is reported.
+    /// Not at all: only `up` is reported.
     case none
   }
 
@@ -26,7 +27,7 @@ public struct Monitor: Sendable {
   var diary: DiaryTracker
   var rhythm: RhythmProcedure?
 
-  /// - Parameter catalog: the exercises there are.
+  /// - Parameter catalog: the available exercises.
   public init(
     _ configuration: Configuration = Configuration(), catalog: ExerciseCatalog,
     calibration mode: CalibrationMode = .automatic
@@ -43,7 +44,7 @@ public struct Monitor: Sendable {
   }
 
   /// Processes one input and appends the resulting events. A refused command produces no event; callers that need the
-  /// answer call `perform`.
+  /// reply call `perform`.
   public mutating func handle(_ timed: TimedInput, into events: inout [TimedEvent]) {
     advance(to: timed.time, &events)
     switch timed.input {

@@ -1,7 +1,7 @@
 import PsoasCore
 import PsoasSystem
 
-/// How calibrations are made, kept and doubted within the pipeline.
+/// How the pipeline makes, stores and verifies calibrations.
 extension Monitor {
   var calibrationStatus: CalibrationStatus {
     var status = CalibrationStatus()
@@ -12,20 +12,20 @@ extension Monitor {
     return status
   }
 
-  /// The pelvis tells most, the thigh least.
+  /// The pelvis gives the most information, the thigh the least.
   private var calibrationLeader: Placement? {
     guard calibrations.mode != .none else { return nil }
     func isReporting(_ placement: Placement) -> Bool { sensing.channels[placement].isReporting }
     return isReporting(.pelvis) ? .pelvis : isReporting(.trunk) ? .trunk : isReporting(.thigh) ? .thigh : nil
   }
 
-  // MARK: What is stored
+  // MARK: Stored calibrations
 
-  /// What the history of calibrations has of a sensor that was just added.
+  /// Applies the stored calibration of a sensor that was just added.
   mutating func takeStored(
     _ record: CalibrationRecord, _ placement: Placement, at time: Instant, _ events: inout [TimedEvent]
   ) {
-    // A replay with another calibration, or with none, ignores the recorded one.
+    // A replay with a different calibration, or with none, ignores the recorded one.
     guard calibrations.mode == .automatic else { return }
     calibrations.tilt.set(record, of: placement, isFresh: false)
     guard placement == .pelvis else { return }
@@ -38,7 +38,7 @@ extension Monitor {
     calibrations.tilt.set(nil, of: placement, isFresh: false)
   }
 
-  // MARK: Making one
+  // MARK: Procedure
 
   mutating func startCalibration(
     _ plan: CalibrationPlan, at time: Instant, _ events: inout [TimedEvent]
@@ -58,7 +58,7 @@ extension Monitor {
     emit(.calibrationCancelled, at: time, &events)
   }
 
-  /// One sample while a calibration runs.
+  /// Processes one sample while a calibration is in progress.
   mutating func followCalibration(_ sample: Sample, _ placement: Placement, _ events: inout [TimedEvent]) {
     guard let up = sensing.channels[placement].filter.up else { return }
     calibrations.calibrator.update(placement, sample, up: up)
@@ -68,7 +68,7 @@ extension Monitor {
 
   mutating func emitCalibrationProgress(at time: Instant, isSecond: Bool, _ events: inout [TimedEvent]) {
     if calibrations.calibrator.run?.leader == .pelvis, let stance = calibrations.calibrator.freshStance() {
-      // The very moment at which every sensor hangs as the wearer stands.
+      // At this time every sensor is in its standing direction.
       sensing.classifier.calibrate(standing: stance)
       sensing.isUprightKnown = true
       emit(.calibrated(.standing), at: time, &events)
@@ -79,7 +79,7 @@ extension Monitor {
     }
   }
 
-  /// What came of a calibration that has come to its end.
+  /// Handles the result of a calibration that has ended.
   mutating func closeCalibration(at time: Instant, _ events: inout [TimedEvent]) {
     guard let ended = calibrations.calibrator.outcome() else { return }
     if case .failed(let refusal) = ended.state {
@@ -113,9 +113,9 @@ extension Monitor {
     }
   }
 
-  // MARK: Believing it
+  // MARK: Trust
 
-  /// Once a second.
+  /// Called once per second.
   mutating func watchCalibration(at time: Instant, _ posture: Posture, _ events: inout [TimedEvent]) {
     if calibrations.calibrator.isRunning {
       calibrations.calibrator.advance(to: time)

@@ -1,10 +1,10 @@
 import PsoasCore
 import PsoasSystem
 
-/// What the wearer asks for: this is where it is decided, and nowhere else.
+/// Commands are decided here and nowhere else.
 extension Monitor {
-  /// Carries a command out at `time`, after what is due until then, and appends what comes of it.
-  /// - Throws: why it was not carried out; then nothing has changed but the time.
+  /// Performs a command at `time`, after everything that is due until then, and appends the resulting events.
+  /// - Throws: the refusal; then nothing has changed except the time.
   public mutating func perform(
     _ command: Command, at time: Instant, into events: inout [TimedEvent]
   ) throws(CommandRefusal) -> Reply {
@@ -86,10 +86,10 @@ extension Monitor {
     return .snoozed(reminder: reminder)
   }
 
-  // MARK: One guide at a time
+  // MARK: One procedure at a time
 
-  /// Only one of calibration, measurement and exercise guides the wearer at a time: the wearer cannot stand still for a
-  /// calibration and hold a bridge.
+  /// Only one of calibration, measurement and exercise can be active: the wearer cannot stand still for a calibration
+  /// and hold a bridge.
   func requireUnguided() throws(CommandRefusal) {
     if calibrations.calibrator.isRunning { throw .calibrationRunning }
     if rhythm != nil { throw .rhythmRunning }

@@ -1,8 +1,8 @@
 import PsoasCore
 
-/// The diary: what hindsight makes of the posture.
+/// The diary: the posture as corrected by hindsight.
 extension Monitor {
-  /// Keeps the second that the classifier has ended, if it has.
+  /// Adds the second that the classifier has ended, if there is one.
   @inline(__always)
   mutating func keepSecond() {
     guard var second = sensing.classifier.takeSecond() else { return }
@@ -11,7 +11,7 @@ extension Monitor {
       second, seat: sensing.classifier.seat, counted: countedPosture, isFixed: sessions.isRunning)
   }
 
-  /// What has been seen so far is not connected with what follows.
+  /// Makes all time so far final, because it is not connected with what follows.
   mutating func settleDiary(at time: Instant, _ events: inout [TimedEvent]) {
     sensing.classifier.endSecond()
     keepSecond()
@@ -19,7 +19,7 @@ extension Monitor {
     emitDiary(at: time, &events)
   }
 
-  /// No more samples come.
+  /// Makes all remaining time final at the end of the samples.
   mutating func endDiary(at time: Instant, _ events: inout [TimedEvent]) {
     sensing.classifier.endSecond()
     keepSecond()
@@ -27,7 +27,7 @@ extension Monitor {
     emitDiary(at: time, &events)
   }
 
-  /// Emits what has become final.
+  /// Emits the intervals that became final.
   mutating func emitDiary(at time: Instant, _ events: inout [TimedEvent]) {
     guard !diary.finished.isEmpty || diary.revision != nil || !diary.moves.isEmpty else { return }
     let bouts = followHindsight(at: time, &events)
@@ -39,7 +39,7 @@ extension Monitor {
     diary.clear()
   }
 
-  /// The day, its hours and the bouts follow what hindsight has found.
+  /// Updates the day, its hours and the bouts with the changes by hindsight.
   private mutating func followHindsight(at time: Instant, _ events: inout [TimedEvent]) -> BoutRevision {
     defer { for bout in diary.bouts.takeFinal() { calendar.day.settle(bout) } }
     guard !diary.moves.isEmpty else { return BoutRevision() }

@@ -1,7 +1,7 @@
 import PsoasCore
 import PsoasSystem
 
-/// Guided exercises.
+/// Exercise sessions.
 extension Monitor {
   mutating func startSession(
     _ request: ExerciseSessionRequest, at time: Instant, _ events: inout [TimedEvent]
@@ -15,7 +15,7 @@ extension Monitor {
     return .sessionStarted(number: sessions.number)
   }
 
-  /// Lets the exercise session emit its events, and notifies the coach where one begins and ends.
+  /// Lets the exercise session emit its events, and notifies the coach of its start and end.
   mutating func guide(
     at time: Instant, _ events: inout [TimedEvent], _ body: (inout ExerciseSessionTracker, inout [Event]) -> Void
   ) {

@@ -1,12 +1,12 @@
 import PsoasCore
 
-/// Long times without any input: a recording whose clock was set, a machine that nobody feeds.
+/// Long gaps without any input: after a clock change in a recording, or on a machine without sensors.
 extension Monitor {
-  /// Seconds without input that are gone through one by one; whatever ends by itself has ended by then, or is looked for.
+  /// Seconds without input that are processed one by one; everything that ends by itself has ended by then.
   static let steppedSeconds = 600
 
-  /// Passes over the whole seconds before `time` in which nothing can happen but that hours and days end, with the
-  /// same results as going through them one by one. What it costs depends on the days, and not on the seconds.
+  /// Skips the whole seconds before `time` in which only hours and days can end, with the same result as processing
+  /// them one by one. The cost depends on the number of days, not of seconds.
   mutating func skipGap(before time: Instant, _ events: inout [TimedEvent]) {
     let end = Instant(microseconds: calendar.nextSecond.microseconds.wholeSecond(upTo: time.microseconds) - 1_000_000)
     guard end > calendar.nextSecond, isDormant else { return }
@@ -20,7 +20,7 @@ extension Monitor {
     calendar.nextSecond.microseconds = end.microseconds + 1_000_000
   }
 
-  /// No sensor gives readings, no procedure runs, no bout is open and no reminder waits: a second changes nothing.
+  /// No sensor sends data, no procedure is active, no bout is open and no reminder is due: a second changes nothing.
   private var isDormant: Bool {
     guard wearer.posture.posture == .unknown, sensing.classifier.estimate.posture == .unknown, wearer.correction == nil,
       !sessions.isRunning, !wearer.bouts.isInBout, coaching.coach.openReminder == nil
@@ -30,6 +30,6 @@ extension Monitor {
 }
 
 extension Int64 {
-  /// The last moment that is whole seconds after this one and not after `end`.
+  /// The last time a whole number of seconds after this one and not after `end`.
   fileprivate func wholeSecond(upTo end: Int64) -> Int64 { end - (end - self) % 1_000_000 }
 }

@@ -2,7 +2,7 @@ import PsoasCore
 
 /// The measurement of the lumbopelvic rhythm.
 extension Monitor {
-  /// The first thing that is in the way of measuring it.
+  /// The first obstacle to a measurement.
   var rhythmObstacle: RhythmRefusal? {
     for placement in [Placement.trunk, .pelvis] {
       guard let traits = sensing.channels[placement].traits else { return .noSensor(placement) }

@@ -1,6 +1,6 @@
 import PsoasCore
 
-/// From samples to the posture that holds.
+/// From samples to the posture.
 extension Monitor {
   @inline(__always)
   mutating func update(_ sample: Sample, from placement: Placement, _ events: inout [TimedEvent]) {
@@ -36,7 +36,7 @@ extension Monitor {
     rhythm?.update(up, of: placement, at: sample.time)
   }
 
-  /// Lets a sparse sensor's last reading stand until `time`.
+  /// Repeats a sparse sensor's last sample until `time`.
   mutating func fillIn(_ placement: Placement, before time: Instant) {
     while let held = sensing.channels.values[Int(placement.rawValue)].held(before: time) {
       process(held, placement)
@@ -57,7 +57,7 @@ extension Monitor {
     notePosture(at: time, &events)
   }
 
-  /// Upright is the mean direction of a stance that the wearer announced, of every sensor that was worn in it.
+  /// Upright becomes the mean direction of an announced stance, for every sensor that was worn in it.
   mutating func endStanding(at time: Instant, _ events: inout [TimedEvent]) {
     let ended = sensing.standing
     sensing.standing = PerPlacement<StandingAverage>(repeating: StandingAverage())
@@ -88,7 +88,7 @@ extension Monitor {
     emit(.posture(estimate), at: time, &events)
   }
 
-  /// The wearer's word holds until the sensors tell of a change.
+  /// The wearer's report applies until the sensors detect a change.
   var correctedEstimate: PostureEstimate {
     mutating get {
       guard let correction = wearer.correction else { return sensing.classifier.estimate }

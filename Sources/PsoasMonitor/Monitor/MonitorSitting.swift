@@ -1,6 +1,6 @@
 import PsoasCore
 
-/// Bouts of sitting, and what the coach makes of them.
+/// Bouts of sitting, and their effect on the coach.
 extension Monitor {
   func situation(at time: Instant) -> Coach.Situation {
     var situation = Coach.Situation(
@@ -45,7 +45,7 @@ extension Monitor {
     coaching.events.removeAll(keepingCapacity: true)
   }
 
-  /// The time since the posture last changed was spent in another: what was booked and the bouts follow.
+  /// The time since the last change of posture was another posture: reclassifies the counted time and the bouts.
   mutating func reclassify(as stated: Posture, at time: Instant, _ events: inout [TimedEvent]) {
     settle(until: time, &events)
     guard let episode = wearer.episode, stated != wearer.posture.posture else { return }
@@ -57,13 +57,13 @@ extension Monitor {
     let change = wearer.bouts.advance(by: seconds, in: stated)
     switch (wasInBout, wearer.bouts.isInBout, change) {
     case (true, false, nil), (true, false, .began):
-      // The bout had begun in this very episode: it was none.
+      // The bout had begun in this episode: it was not a bout.
       wearer.boutBegan = nil
       diary.bouts.removeLast()
       calendar.day.uncountBout()
       emit(.boutEnded(sitting: 0), at: time, &events)
     case (false, true, nil), (false, true, .ended):
-      // The break was none: the bout goes on.
+      // It was not a break: the bout continues.
       diary.bouts.reopenLast()
       wearer.boutBegan = Instant(microseconds: time.microseconds - Int64(wearer.bouts.sitting * 1e6))
       emit(.boutStarted, at: time, &events)

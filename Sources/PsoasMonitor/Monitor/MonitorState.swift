@@ -1,30 +1,30 @@
 import PsoasCore
 
-/// From samples to a posture.
+/// The state between samples and posture.
 struct Sensing: Sendable {
-  /// By the placements' raw values.
+  /// Indexed by the raw values of the placements.
   var channels = PerPlacement<SensorChannel>(repeating: SensorChannel())
   var classifier = PostureClassifier()
-  /// Open while the wearer announces a stance.
+  /// Set while the wearer announces a stance.
   var standing = PerPlacement<StandingAverage>(repeating: StandingAverage())
   var isUprightKnown = false
-  /// Up in standing of the thigh sensor as it was given or notified last, and when.
+  /// Up in standing of the thigh sensor as last given or notified, and when.
   var mounting: (upright: Vector3, at: Instant?)?
 }
 
-/// From up to tilt: the calibrations, and one under way.
+/// The state between up and tilt: the stored calibrations, and one in progress.
 struct Calibrations: Sendable {
   let mode: Monitor.CalibrationMode
   var tilt: TiltEstimator
   var calibrator = Calibrator()
 }
 
-/// What the wearer does, as it is booked.
+/// The wearer's current posture, as counted.
 struct WearerState: Sendable {
   var posture = PostureEstimate.unknown
-  /// When the present posture began, and what the bouts were then.
+  /// Start of the current posture, and the state of the bouts at that time.
   var episode: (began: Instant, bouts: BoutTracker)?
-  /// The posture that the wearer reports.
+  /// The posture that the wearer reported.
   var correction: (stated: Posture, instead: Posture)?
   var bouts: BoutTracker
   var boutBegan: Instant?
@@ -38,7 +38,7 @@ struct WearerState: Sendable {
   }
 }
 
-/// The coach, and what it looks at that nobody else does.
+/// The coach and its own inputs.
 struct Coaching: Sendable {
   var coach: Coach
   var events: [Event] = []
@@ -46,7 +46,7 @@ struct Coaching: Sendable {
   var hasShifted = false
 }
 
-/// How far time has come, and the day's books.
+/// The current time and the day's totals.
 struct MonitorCalendar: Sendable {
   var day = DayTracker()
   var settledUntil = Instant(microseconds: 0)

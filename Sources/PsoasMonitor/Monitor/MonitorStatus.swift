@@ -1,9 +1,9 @@
 import PsoasCore
 import PsoasSystem
 
-/// What is known now.
+/// The current state.
 extension Monitor {
-  /// What the estimators say of a placement after its latest sample; nil before the first.
+  /// The estimates for a placement after its latest sample; nil before the first.
   public func estimate(of placement: Placement) -> Estimate? {
     guard let up = sensing.channels.values[Int(placement.rawValue)].filter.up else { return nil }
     var estimate = Estimate(
@@ -16,13 +16,13 @@ extension Monitor {
     return estimate
   }
 
-  /// The orientation filter of a placement, for a smoother that follows it.
+  /// The orientation filter of a placement, for a smoother that uses it.
   public func filter(of placement: Placement) -> OrientationFilter? {
     return sensing.channels.values[Int(placement.rawValue)].isPresent
       ? sensing.channels.values[Int(placement.rawValue)].filter : nil
   }
 
-  /// Whether a sensor that should be speaking has fallen silent.
+  /// Whether a sensor that should send data is silent.
   public func isSilent(_ placement: Placement) -> Bool { sensing.channels.values[Int(placement.rawValue)].isSilent }
 
   public var status: MonitorStatus {

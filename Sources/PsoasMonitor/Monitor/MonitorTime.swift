@@ -1,7 +1,7 @@
 import PsoasCore
 import PsoasSystem
 
-/// What the course of time brings: seconds, sleep and days.
+/// Processing of time: seconds, suspend and days.
 extension Monitor {
   /// Time begins with the first input: a recording may start at any second.
   mutating func begin(at time: Instant) {
@@ -11,7 +11,7 @@ extension Monitor {
     calendar.nextSecond = Instant(microseconds: (time.microseconds / 1_000_000 + 1) * 1_000_000)
   }
 
-  /// What is due before an input at `time`.
+  /// Processes everything that is due before an input at `time`.
   @inline(__always)
   mutating func advance(to time: Instant, _ events: inout [TimedEvent]) {
     begin(at: time)
@@ -29,7 +29,7 @@ extension Monitor {
     for placement in Placement.allCases {
       fillIn(placement, before: now)
       if sensing.channels.values[Int(placement.rawValue)].fallsSilent(at: now) {
-        // A sensor that has sent nothing yet determined nothing: what the wearer reported still holds.
+        // A sensor that has sent nothing has not determined the posture: the wearer's report still applies.
         if sensing.channels.values[Int(placement.rawValue)].hasReported { lose(placement, at: now, &events) }
         emit(.sensorSilent(placement), at: now, &events)
       }
@@ -52,7 +52,7 @@ extension Monitor {
     }
   }
 
-  /// Books the time since the last booking in the posture that held, and notes the bout that this begins or ends.
+  /// Counts the time since the previous call in its posture, and notes the start or end of a bout.
   mutating func settle(until time: Instant, _ events: inout [TimedEvent]) {
     let seconds = time.seconds(since: calendar.settledUntil)
     guard seconds > 0 else { return }
@@ -68,7 +68,7 @@ extension Monitor {
     note(change, at: time, &events)
   }
 
-  /// A direction that walking has confirmed is worth keeping for the next run: at once, then where it has changed.
+  /// A direction confirmed by walking is stored for the next run: at once, and later whenever it has changed.
   mutating func notifyMounting(at time: Instant, _ events: inout [TimedEvent]) {
     guard let upright = sensing.classifier.confirmedThighUpright else { return }
     if let known = sensing.mounting {
@@ -79,20 +79,20 @@ extension Monitor {
     emit(.mountingLearnt(.thigh, upright: upright), at: time, &events)
   }
 
-  /// The sensor is mounted as an earlier run learnt. Only the thigh's sensor stays as it was for days; the clip of a belt
-  /// is put on anew each morning.
+  /// The sensor has the mounting that an earlier run learned. Only the thigh sensor stays in place for days; a belt
+  /// clip is put on again each morning.
   mutating func remember(_ upright: Vector3, of placement: Placement) {
     guard placement == .thigh, calibrations.mode != .none else { return }
     sensing.mounting = (upright, nil)
     sensing.classifier.remember(thighUpright: upright)
   }
 
-  /// Seconds between two events, and the cosine of 5 degrees, a change that is worth one: chosen by judgement, so that the file is
-  /// written a few times a day.
+  /// Least seconds between two events, and the cosine of 5 degrees, the least change for one: chosen by judgement, so
+  /// that the file is written a few times a day.
   static let mountingInterval = 600.0
   static let sameMounting = 0.9962
 
-  /// The tilt's axes follow what the classifier has learnt of the wearer.
+  /// Updates the tilt's axes with what the classifier has learned about the wearer.
   mutating func learn(at time: Instant, _ events: inout [TimedEvent]) {
     guard calibrations.mode != .none, let upright = sensing.classifier.uprightReference else { return }
     if !sensing.isUprightKnown {
@@ -137,13 +137,13 @@ extension Monitor {
     emit(.dayEnded(ended), at: time, &events)
   }
 
-  /// No sensor sees the wearer, and the machine is left alone.
+  /// No sensor measures the wearer, and nobody uses the machine.
   private var isAbsent: Bool {
     guard wearer.absence.isLikely, wearer.posture.posture == .unknown else { return false }
     return Placement.allCases.allSatisfy { !sensing.channels[$0].isReporting }
   }
 
-  /// A wearer who kneels for an exercise looks seated to a pelvis sensor. This time is neither sitting nor a break.
+  /// A wearer who kneels for an exercise appears to sit to a pelvis sensor. This time is neither sitting nor a break.
   var countedPosture: Posture {
     sessions.isRunning && wearer.posture.posture == .sitting ? .unknown : wearer.posture.posture
   }

@@ -1,9 +1,9 @@
 import PsoasCore
 import PsoasSystem
 
-/// A calibration in words: what to do, what went wrong and what to do about it, what a step is good for.
+/// Texts of a calibration: instructions, errors and their remedies, and the purpose of each step.
 public enum CalibrationText {
-  /// Appends what the wearer is to do now, without a line feed.
+  /// Appends the current instruction, without a line feed.
   public static func append(instruction progress: CalibrationProgress, to text: inout Text) {
     let isThigh = progress.placement == .thigh
     switch (progress.step, progress.phase) {
@@ -32,22 +32,22 @@ public enum CalibrationText {
     }
   }
 
-  /// Appends what is lost where a step is left out, without a line feed.
+  /// Appends what is missing if a step is skipped, without a line feed.
   public static func append(lossOf step: CalibrationStep, to text: inout Text) {
     switch step {
-    case .neutral: text.append("without the neutral stance there is nothing to measure from")
+    case .neutral: text.append("without the neutral stance no angle can be measured")
     case .habitualStance:
-      text.append("without your usual stance a constant tilt cannot be told from a neutral one")
+      text.append("without your usual stance a constant tilt cannot be distinguished from a neutral one")
     case .bends:
-      text.append("without the bends tilt stays unknown until sitting down has shown which way is forward")
+      text.append("without the bends tilt stays unknown until sitting down shows the forward direction")
     case .seatedNeutral:
-      text.append("without the tall seat your sitting is not sorted into neutral, anterior and posterior")
-    case .habitualSeat: text.append("without your usual seat nothing tells how far you normally slump")
-    case .verification: text.append("without the check a wrong sign would go unnoticed")
+      text.append("without the tall seat your sitting cannot be classified as neutral, anterior or posterior")
+    case .habitualSeat: text.append("without your usual seat your normal slump is unknown")
+    case .verification: text.append("without the check a wrong sign would not be detected")
     }
   }
 
-  /// Appends what was wrong and what to do, with the numbers, without a line feed.
+  /// Appends the error with its values and the remedy, without a line feed.
   public static func append(_ refusal: CalibrationRefusal, to text: inout Text) {
     switch refusal {
     case .moved(let placement, let speed):
@@ -55,7 +55,7 @@ public enum CalibrationText {
       text += "you moved (\(speed, places: 0) degrees a second, at most 5): hold still"
     case .drifted(let placement, let degrees):
       others(placement, &text)
-      text += "you swayed by \(degrees, places: 0) degrees: hold still, leaning on nothing"
+      text += "you swayed by \(degrees, places: 0) degrees: hold still, without leaning on anything"
     case .shaken(let placement, let force):
       others(placement, &text)
       text += "something shook the sensor (\(force, places: 1) m/s2, at most 0.3): hold still and keep the belt snug"
@@ -79,7 +79,8 @@ public enum CalibrationText {
       text +=
         "you have not sat down yet (\(degrees, places: 0) degrees of movement, 10 are needed): sit down on the front of the chair"
     case .seatOff(let degrees):
-      text += "a seat at \(degrees, places: 0) degrees from standing is none: sit tall, not lying back"
+      text +=
+        "a seat at \(degrees, places: 0) degrees from standing is not a sitting pose: sit tall, without leaning back"
     case .notLeant(let right, let left):
       text += "lean further: \(left, places: 0) and \(right, places: 0) of 5 degrees to the two sides"
     case .bias(let placement, let rate):
@@ -89,42 +90,42 @@ public enum CalibrationText {
         """
     case .noise(let placement, let rate):
       text +=
-        "the \(placement.name) sensor's gyroscope trembles by \(rate, places: 1) degrees a second, at most 2: hold still, and turn its rumble off"
+        "the \(placement.name) sensor's gyroscope varies by \(rate, places: 1) degrees a second, at most 2: hold still, and turn its rumble off"
     case .gravity(let placement, let force):
       text +=
         "the \(placement.name) sensor reads \(force, places: 1) m/s2 at rest, expected 9.8: it needs an entry in psoas.quirks with its units per g"
     case .handedness(let placement):
       text +=
-        "the \(placement.name) sensor's gyroscope turns against what gravity says: it needs a quirk, please report the device"
+        "the \(placement.name) sensor's gyroscope contradicts the direction of gravity: it needs a quirk, please report the device"
     case .backward(let degrees):
       text +=
-        "the bend read as \(degrees, places: 0) degrees, backward: calibrate again from the start, bending forward"
+        "the bend was measured as \(degrees, places: 0) degrees backward: calibrate again from the start, bending forward"
     case .remounted(let placement, let degrees):
       text +=
-        "the \(placement.name) sensor sits \(degrees, places: 0) degrees from where it was, at most 8 can be taken up: run the full `psoasctl calibrate`"
+        "the \(placement.name) sensor sits \(degrees, places: 0) degrees from where it was, at most 8 can be corrected: run the full `psoasctl calibrate`"
     case .otherMounting(let placement, let degrees):
       text +=
         "the \(placement.name) sensor \(misplaced(degrees)) (\(degrees, places: 0) degrees): tilt is not reported until you run the full `psoasctl calibrate`"
     case .nothingStored(let placement):
-      text += "nothing is stored of the \(placement.name) sensor: run the full `psoasctl calibrate` first"
+      text += "no calibration of the \(placement.name) sensor is stored: run the full `psoasctl calibrate` first"
     case .noBends:
-      text.append("the stance is taken, but ")
+      text.append("the stance was measured, but ")
       append(lossOf: .bends, to: &text)
     case .lost(let placement):
-      text += "the \(placement.name) sensor fell silent: is it switched on and in reach? Then begin again"
+      text += "the \(placement.name) sensor sends no data: is it switched on and in reach? Then start again"
     case .timedOut(let step, let seconds):
-      text += "the step \(step.name) did not end within \(seconds, places: 0) seconds: begin again when you have time"
+      text += "the step \(step.name) did not end within \(seconds, places: 0) seconds: start again when you have time"
     }
   }
 
-  /// Appends how far a calibration is to be believed, and what to do, without a line feed.
+  /// Appends the trust in a calibration and the remedy, without a line feed.
   public static func append(_ trust: CalibrationTrust, to text: inout Text) {
     switch trust {
     case .none: text.append("run `psoasctl calibrate`")
     case .learnt:
       text.append(
-        "learnt from walking and sitting down: run `psoasctl calibrate` to measure from a neutral of your own")
-    case .current: text.append("made, or confirmed, as the sensor is worn now")
+        "learned from walking and sitting down: run `psoasctl calibrate` to measure from your own neutral")
+    case .current: text.append("valid for how the sensor is worn now")
     case .unproven:
       text.append("the sensor may have been put on again since: walk for 20 s, or run `psoasctl calibrate --quick`")
     case .shifted(let degrees):
@@ -136,10 +137,10 @@ public enum CalibrationText {
   }
 
   private static func misplaced(_ degrees: Double) -> StaticString {
-    degrees > 90 ? "is upside down" : "sits quite differently"
+    degrees > 90 ? "is upside down" : "is worn quite differently"
   }
 
-  /// The pelvis needs no naming.
+  /// The pelvis is the default and is not named.
   private static func others(_ placement: Placement, _ text: inout Text) {
     guard placement != .pelvis else { return }
     text += "\(placement.name): "

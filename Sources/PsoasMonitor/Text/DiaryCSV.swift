@@ -1,7 +1,7 @@
 import PsoasCore
 import PsoasSystem
 
-/// The diary as CSV: one row an interval, in seconds of the trace. The columns are a contract with those who score them.
+/// The diary as CSV: one row per interval, in seconds of the recording. The columns are a stable interface.
 public enum DiaryCSV {
   public static let header: StaticString = "began,ended,posture,confidence,revised\n"
 

@@ -1,11 +1,11 @@
 import PsoasSystem
 
 extension Text {
-  /// Appends how much is asked for: `30 to 60 s a side, twice`, `3 sets of 10 to 15`.
+  /// Appends the amount: `30 to 60 s a side, twice`, `3 sets of 10 to 15`.
   public mutating func append(_ dose: Dose) {
     switch dose.work {
     case .hold(let seconds), .move(let seconds):
-      // A hold is counted in seconds, a walk in minutes.
+      // A hold is in seconds, a walk in minutes.
       let isLong = seconds.lowerBound >= 120 && seconds.lowerBound % 60 == 0 && seconds.upperBound % 60 == 0
       append(isLong ? seconds.lowerBound / 60...seconds.upperBound / 60 : seconds)
       append(isLong ? " min" : " s")

@@ -1,14 +1,14 @@
 import PsoasCore
 import PsoasSystem
 
-/// Estimates as CSV: one row an input sample. The columns are a contract with those who score them.
+/// Estimates as CSV: one row per sample. The columns are a stable interface.
 public enum EstimateCSV {
   public static let header: StaticString =
     "time,placement,up_x,up_y,up_z,lagged_up_x,lagged_up_y,lagged_up_z,tilt_deg,lateral_deg,posture,confidence\n"
 
-  /// Appends the cells that are known at once, up to and with `up_z` and its comma.
+  /// Appends the cells that are available immediately, up to and including `up_z` and its comma.
   ///
-  /// - Parameter time: the cell of the input, copied to the letter.
+  /// - Parameter time: the cell of the input, copied verbatim.
   public static func append(
     time: some Collection<UInt8>, _ placement: Placement, _ up: Vector3?, to row: inout Text
   ) {
@@ -19,7 +19,7 @@ public enum EstimateCSV {
     append(up, to: &row)
   }
 
-  /// Appends three cells, each with its comma; empty where there is nothing.
+  /// Appends three cells, each with its comma; empty for nil.
   public static func append(_ up: Vector3?, to row: inout Text) {
     guard let up else {
       row.append(",,,")

@@ -1,6 +1,6 @@
 import PsoasSystem
 
-/// The events of a guided session, as readable sentences.
+/// The events of an exercise session, as sentences.
 public enum ExerciseSessionText {
   /// Appends one sentence without a line feed.
   public static func append(_ event: ExerciseSessionEvent, to line: inout Text) {
@@ -21,7 +21,7 @@ public enum ExerciseSessionText {
     }
   }
 
-  /// What a stage asks for: `hold 30 s, left side: Tuck your tailbone`.
+  /// Appends the work of a stage: `hold 30 s, left side: Tuck your tailbone`.
   public static func append(_ part: ExerciseSessionPart, to line: inout Text) {
     append(head: part, to: &line)
     if !part.cue.isEmpty {
@@ -30,7 +30,7 @@ public enum ExerciseSessionText {
     }
   }
 
-  /// The same without the cue.
+  /// Appends the same without the cue.
   public static func append(head part: ExerciseSessionPart, to line: inout Text) {
     switch part.work {
     case .prepare(let seconds):
@@ -43,7 +43,7 @@ public enum ExerciseSessionText {
       line.append(count)
       line.append(count == 1 ? " repetition" : " repetitions")
     case .move(let seconds):
-      line.append("go on for ")
+      line.append("continue for ")
       line.append(duration: Double(seconds))
     case .rest(let seconds):
       line.append("rest ")
@@ -56,7 +56,7 @@ public enum ExerciseSessionText {
     }
   }
 
-  /// `28 of 30 s held, left side`.
+  /// Appends `28 of 30 s held, left side`.
   private static func append(_ stage: ExerciseSessionStageResult, to line: inout Text) {
     line.append(stage.done, places: 0)
     line.append(" of ")
@@ -73,14 +73,14 @@ public enum ExerciseSessionText {
     }
   }
 
-  /// `kneeling hip-flexor stretch done: 2 holds, 60 s, 58 s of them checked`.
+  /// Appends `kneeling hip-flexor stretch done: 2 holds, 60 s, 58 s of them checked`.
   public static func append(_ result: ExerciseSessionResult, to line: inout Text) {
     line.append(result.title)
     switch result.ending {
     case .completed: line.append(result.isDone ? " done" : " over")
-    case .byHand: line.append(" done, as you say")
+    case .byHand: line.append(" done, as you reported")
     case .stopped: line.append(" stopped")
-    case .abandoned: line.append(" given up")
+    case .abandoned: line.append(" abandoned")
     }
     line.append(": ")
     if result.repetitions > 0 {
@@ -104,7 +104,7 @@ public enum ExerciseSessionText {
       line.append(", ")
     }
     line.append(result.credit * 100, places: 0)
-    line.append(" % of what was asked for")
+    line.append(" % of the target")
     if !result.basis.usesSensor { line.append(", not checked") }
   }
 }

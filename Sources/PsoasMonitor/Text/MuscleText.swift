@@ -1,15 +1,15 @@
 import PsoasCore
 import PsoasSystem
 
-/// Suggested muscles in words and as JSON.
+/// Suggested muscles as text and as JSON.
 public enum MuscleText {
-  /// What goes with every suggestion.
+  /// The note for every suggestion.
   public static let caveat: StaticString = """
-    A suggestion, no diagnosis: how the pelvis tilts says next to nothing about how tight a muscle is (r = -0.04
+    A suggestion, not a diagnosis: pelvic tilt is hardly related to how tight a muscle is (r = -0.04
     between standing tilt and hip extension). Breaks and strengthening have better evidence than stretching alone.
     """
 
-  /// Appends one sentence: what, and why.
+  /// Appends one sentence: the muscles and the reason.
   public static func append(_ suggestion: MuscleSuggestion, to text: inout Text) {
     for (index, muscle) in suggestion.muscles.enumerated() {
       if index > 0 { text.append(index + 1 < suggestion.muscles.count ? ", " : " and ") }
@@ -36,15 +36,15 @@ public enum MuscleText {
     }
   }
 
-  /// Appends why there can be none; nothing where there can.
+  /// Appends why tilt gives no suggestion; nothing if it can.
   public static func append(_ reference: MuscleSuggestion.Reference, to text: inout Text) {
     switch reference {
     case .guided: break
     case .habitual:
-      text.append("no suggestion from tilt: your calibration knows your usual stance only; psoasctl calibrate")
+      text.append("no suggestion from tilt: your calibration contains only your usual stance; run psoasctl calibrate")
     case .stale:
-      text.append("no suggestion from tilt: the sensor was put on otherwise since; psoasctl calibrate --quick")
-    case .none: text.append("no suggestion from tilt: there is no calibration; psoasctl calibrate")
+      text.append("no suggestion from tilt: the sensor's mounting has changed since; run psoasctl calibrate --quick")
+    case .none: text.append("no suggestion from tilt: there is no calibration; run psoasctl calibrate")
     }
   }
 
@@ -67,7 +67,7 @@ public enum MuscleText {
 }
 
 extension MuscleSuggestion.Reason {
-  /// The rule's word, as JSON and D-Bus use it.
+  /// The name of the rule in JSON and D-Bus.
   public var rule: StaticString {
     switch self {
     case .sittingAndAnterior: "sitting-and-anterior"

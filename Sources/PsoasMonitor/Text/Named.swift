@@ -1,13 +1,13 @@
 import PsoasCore
 import PsoasSystem
 
-/// What has one word of its own on D-Bus, in JSON Lines and on the command line.
+/// A value with a name on D-Bus, in JSON Lines and on the command line.
 public protocol Named: CaseIterable {
   var name: StaticString { get }
 }
 
 extension Named {
-  /// The one whose word this is; nil where there is none such.
+  /// The value with this name; nil if there is none.
   public init?(name: Text) {
     for candidate in Self.allCases where name == candidate.name {
       self = candidate

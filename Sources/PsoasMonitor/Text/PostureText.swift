@@ -2,16 +2,16 @@ import PsoasCore
 import PsoasSystem
 
 extension Posture {
-  /// Every posture, in the order of the raw values; the core itself has no array to put them in.
+  /// Every posture, in the order of the raw values; the core itself has no arrays.
   public static let allCases: [Posture] = [.unknown, .standing, .walking, .sitting, .lying, .notWorn]
 
-  /// The order in which summaries, tables and JSON list postures.
+  /// The order of postures in summaries, tables and JSON.
   public static let listed: [Posture] = [.sitting, .standing, .walking, .lying, .notWorn, .unknown]
 
-  /// A posture's seconds as a column of the history.
+  /// The column of a posture's seconds in the history.
   public var column: StaticString { self == .notWorn ? "not_worn" : name }
 
-  /// A posture's seconds as a JSON key.
+  /// The JSON key of a posture's seconds.
   public var key: StaticString {
     switch self {
     case .unknown: "unknown_s"
@@ -23,7 +23,7 @@ extension Posture {
     }
   }
 
-  /// The posture in words for people.
+  /// The posture as text for people.
   public var phrase: StaticString {
     switch self {
     case .unknown: "posture unknown"

@@ -1,8 +1,8 @@
 import PsoasCore
 import PsoasSystem
 
-/// The lumbopelvic rhythm's figures as members of a JSON object. Degrees, seconds, degrees a second; what was not
-/// measured is null.
+/// The result of a rhythm measurement as members of a JSON object, in degrees, seconds and degrees/s; null if not
+/// measured.
 public enum RhythmJSON {
   /// Appends the members, each with a comma before it.
   public static func append(_ result: RhythmResult, to line: inout Text) {

@@ -1,16 +1,16 @@
 import PsoasCore
 import PsoasSystem
 
-/// The lumbopelvic rhythm in words: what a wearer reads, whatever the way it comes.
+/// The lumbopelvic rhythm as text for the wearer.
 public enum RhythmText {
-  /// The share of the lumbar spine that is usual, per cent: the mean and two standard deviations of 124 people (Laird
-  /// 2018). Sensors and places differ: it is a wide band and no norm.
+  /// Usual share of the lumbar spine, percent: the mean and two standard deviations of 124 people (Laird 2018). Sensors
+  /// and placements differ: it is a wide range, not a norm.
   public static let usualShare = 26.0...70.0
-  /// Points by which the share differs from the wearer's own usual when that is told; between two tests it varies by
+  /// Difference from the wearer's own usual share that is mentioned, percentage points; between two tests it varies by
   /// 8 to 15 % (Laird 2016).
   public static let notableShift = 15.0
 
-  /// Appends the word of a stage, as JSON Lines and D-Bus use it.
+  /// Appends the name of a stage in JSON Lines and D-Bus.
   public static func name(of stage: RhythmMeasurement.Stage) -> StaticString {
     switch stage {
     case .stance: "stance"
@@ -20,7 +20,7 @@ public enum RhythmText {
     }
   }
 
-  /// Appends what the wearer is to do now.
+  /// Appends the current instruction.
   public static func append(_ progress: RhythmMeasurement.Progress, to line: inout Text) {
     switch progress.stage {
     case .stance:
@@ -38,18 +38,18 @@ public enum RhythmText {
     }
   }
 
-  /// Appends why there are no figures, and what to do.
+  /// Appends why there is no result, and the remedy.
   public static func append(_ refusal: RhythmRefusal, to line: inout Text) {
     switch refusal {
     case .noSensor(let placement):
       line += "a \(placement.name) sensor is needed: psoasctl sensors assign \(placement.name) ID"
     case .noGyroscope(let placement):
-      line += "the \(placement.name) sensor has no gyroscope: the rhythm needs one that has"
+      line += "the \(placement.name) sensor has no gyroscope: the rhythm measurement needs one"
     case .neverStill:
       line.append("you did not stand still: stand upright and still for 3 seconds, then bend")
     case .tooFewBends(let count, let furthest):
       line.append(count == 0 ? "none" : count == 1 ? "only one" : "only two")
-      line += " of the bends \(count == 2 ? "were" : "was") far enough, three are needed"
+      line += " of the bends \(count == 2 ? "were" : "was") deep enough, three are needed"
       if furthest > 0 {
         line += ": \(furthest, places: 0) of \(RhythmMeasurement.leastBend, places: 0) degrees"
       }
@@ -59,17 +59,17 @@ public enum RhythmText {
         "the \(placement.name) sensor slipped: its stance before and after differs by \(degrees, places: 0) degrees. Fasten it and measure again"
     case .notBack(let degrees):
       line +=
-        "you did not come back to the stance of the beginning: \(degrees, places: 0) degrees off. Stand as at first after the last bend"
+        "you did not return to the initial stance: \(degrees, places: 0) degrees off. Stand as at the start after the last bend"
     case .sideways(let placement, let share):
       line += """
         the \(placement.name) turned sideways: only \(share, places: 0) % of the movement was straight forward. Bend straight forward, without twisting
         """
     case .interchanged:
-      line.append("the pelvis turned further than the trunk: are the two sensors interchanged?")
+      line.append("the pelvis rotated further than the trunk: are the two sensors swapped?")
     case .silent(let placement, let seconds):
-      line += "the \(placement.name) sensor said nothing for \(seconds, places: 1) s: is it switched on and in reach?"
+      line += "the \(placement.name) sensor sent no data for \(seconds, places: 1) s: is it switched on and in reach?"
     case .outOfTime:
-      line.append("three minutes are over: measure again, the bends may follow one another quickly")
+      line.append("three minutes have passed: measure again, with less time between the bends")
     case .stopped: line.append("stopped")
     }
   }
@@ -77,12 +77,12 @@ public enum RhythmText {
   /// Appends the result in one sentence.
   public static func append(_ rhythm: LumbopelvicRhythm, to line: inout Text) {
     line +=
-      "lumbopelvic rhythm: your lumbar spine gave \(rhythm.contribution.median, places: 0) % of \(rhythm.trunk.median, places: 0) degrees (\(rhythm.contribution.least, places: 0) to \(rhythm.contribution.greatest, places: 0) % in \(rhythm.trunk.count) bends)"
+      "lumbopelvic rhythm: your lumbar spine contributed \(rhythm.contribution.median, places: 0) % of \(rhythm.trunk.median, places: 0) degrees (\(rhythm.contribution.least, places: 0) to \(rhythm.contribution.greatest, places: 0) % in \(rhythm.trunk.count) bends)"
   }
 }
 
 extension RhythmRefusal {
-  /// The word that JSON Lines, the journal and D-Bus use.
+  /// The name in JSON Lines, the journal and D-Bus.
   public var name: StaticString {
     switch self {
     case .noSensor: "no-sensor"

@@ -1,8 +1,8 @@
 import PsoasSystem
 
-/// What to know before the first exercise. Compiled in, so that no missing file can leave it out.
+/// Safety advice before the first exercise. Compiled in, so that a missing file cannot remove it.
 ///
-/// Drawn from the advice sheets of NHS trusts on back pain and on cauda equina syndrome, and from the FDA's
+/// Based on the advice sheets of NHS trusts on back pain and on cauda equina syndrome, and on the FDA's
 /// general-wellness policy (2019, re-issued 2026).
 public enum SafetyText {
   /// One line for the daemon's start.

@@ -1,9 +1,9 @@
 import PsoasSystem
 
-/// Finds what a misspelt word was meant to be.
+/// Finds the intended word for a misspelt one.
 public enum Spelling {
-  /// The nearest of `words` in Levenshtein's distance, without regard to case; nil where none is nearer than half of
-  /// the word, because a far-fetched suggestion is worse than none.
+  /// The nearest of `words` by Levenshtein distance, ignoring case; nil if more than half of the word differs, because
+  /// a wrong suggestion is worse than none.
   public static func nearest(to word: Text, among words: [StaticString]) -> StaticString? {
     var best: (word: StaticString, distance: Int)?
     for candidate in words {

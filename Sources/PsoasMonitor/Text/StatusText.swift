@@ -1,13 +1,14 @@
 import PsoasCore
 import PsoasSystem
 
-/// How things stand, as one line for people.
+/// The status as one line for people.
 public enum StatusText {
-  /// Appends posture, tilt, the present bout, the day's sitting and when the next suggestion is due, without a line feed.
+  /// Appends posture, tilt, the current bout, the day's sitting and the time of the next suggestion, without a line
+  /// feed.
   ///
   /// - Parameters:
-  ///   - tilt: degrees, anterior positive; nil where it is not known.
-  ///   - now: seconds of the session.
+  ///   - tilt: degrees, anterior positive; nil if unknown.
+  ///   - now: seconds of the run.
   public static func append(_ status: MonitorStatus, tilt: Double?, now: Double, to line: inout Text) {
     let start = line.count
     line.append(status.posture.posture.phrase)
@@ -31,12 +32,12 @@ public enum StatusText {
       line.append(", next suggestion in ")
       line.append(duration: next - now)
     } else if status.nextReminder != nil {
-      // It waits for a moment at which it disturbs least.
+      // It waits for a break point.
       line.append(", suggestion due")
     }
   }
 
-  /// Five columns: a whole degree is what a worn sensor can answer for.
+  /// Five columns: the accuracy of a worn sensor is a whole degree.
   private static func append(tilt: Double?, to line: inout Text) {
     var text = Text()
     if let tilt {

@@ -35,7 +35,7 @@ public enum SummaryText {
     text.append(totals.reminders)
     append("done", totals.remindersDone, to: &text)
     if totals.outcomes[.checked] > 0 {
-      text.append(" (seen by the sensor ")
+      text.append(" (confirmed by the sensor ")
       text.append(totals.outcomes[.checked])
       text.append(")")
     }
@@ -57,7 +57,7 @@ public enum SummaryText {
     for _ in name.utf8CodeUnitCount..<max(width, name.utf8CodeUnitCount + 1) { text.append(" ") }
   }
 
-  /// A row of tilt, where a minute of it is known.
+  /// A row of tilt, if at least a minute of it is known.
   private static func append(_ posture: StaticString, _ bands: TiltBands, to text: inout Text) {
     guard bands.total >= 60 else { return }
     append("tilt", width: 5, to: &text)
@@ -77,7 +77,7 @@ public enum SummaryText {
     while text.count - start < 13 { text.append(" ") }
   }
 
-  /// Twenty cells for the whole.
+  /// Twenty cells are the whole.
   private static func append(bar share: Double, to text: inout Text) {
     let filled = Int(share * 20 + 0.5)
     for cell in 0..<20 { text.append(cell < filled ? "#" : ".") }

@@ -2,7 +2,7 @@ import PsoasCore
 import PsoasSystem
 
 extension Text {
-  /// Seconds with six decimals: an `Instant` exactly.
+  /// Appends seconds with six decimals: the exact value of an `Instant`.
   public mutating func append(time: Instant) {
     let magnitude = time.microseconds.magnitude
     if time.microseconds < 0 { append(UInt8(ascii: "-")) }
@@ -11,7 +11,7 @@ extension Text {
     append(Int(magnitude % 1_000_000), width: 6)
   }
 
-  /// A duration as people say it: `42 s`, `31 min`, `2 h 05 min`.
+  /// Appends a duration for people: `42 s`, `31 min`, `2 h 05 min`.
   public mutating func append(duration seconds: Double) {
     // Whole units, truncated and not rounded: "30 min" appears when thirty minutes are complete.
     let whole = Int(Swift.max(seconds, 0) + 0.001)

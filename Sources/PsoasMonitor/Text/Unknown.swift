@@ -1,11 +1,11 @@
 import PsoasSystem
 
-/// The wording of a warning about an unknown setting name.
+/// The text of a warning about an unknown setting or value.
 public enum Unknown {
   public static func section(_ name: Text, among known: [StaticString]) -> Text {
     var text = Text()
     if name.isEmpty {
-      text.append("stands before any [Section]")
+      text.append("is before any [Section]")
     } else {
       text.append("unknown section [")
       text.append(name)

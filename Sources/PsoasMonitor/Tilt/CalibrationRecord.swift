@@ -1,10 +1,10 @@
 import PsoasCore
 import PsoasSystem
 
-/// A calibration as it is kept from session to session.
+/// A calibration as stored between runs.
 public struct CalibrationRecord: Equatable, Sendable {
   public var calibration: Calibration
-  /// When it was made, and when the stance was last taken anew; nil where no clock was known.
+  /// When it was made, and when the stance was last renewed; nil without a clock.
   public var made: WallClock?
   public var rezeroed: WallClock?
 
@@ -14,29 +14,29 @@ public struct CalibrationRecord: Equatable, Sendable {
     self.rezeroed = rezeroed
   }
 
-  /// The local day (since 1970-01-01) on which it was last made or confirmed; nil where no clock was known.
+  /// The local day (since 1970-01-01) on which it was last made or confirmed; nil without a clock.
   public var day: Int64? {
     guard let made, let rezeroed else { return (made ?? rezeroed)?.localDay }
     return max(made.localDay, rezeroed.localDay)
   }
 }
 
-/// How far the calibration of a sensor may be believed.
+/// The trust in the calibration of a sensor.
 public enum CalibrationTrust: Equatable, Sendable {
-  /// None, and nothing learnt.
+  /// No calibration, and none learned.
   case none
-  /// Upright from walking, the axis from sitting down: tilt is against the walking mean, not against a guided neutral.
+  /// Upright from walking, the axis from sitting down: tilt refers to the walking mean, not to a guided neutral.
   case learnt
-  /// Made, or confirmed, while worn as it is now.
+  /// Made or confirmed in the current mounting.
   case current
   /// The sensor may have been put on again since.
   case unproven
-  /// Upright lies so many degrees from the calibrated one, 8 to 20: the sensor sits differently.
+  /// Upright is 8 to 20 degrees from the calibrated one: the sensor's mounting has changed.
   case shifted(degrees: Double)
-  /// More than 20, or upside down: tilt is not reported.
+  /// More than 20 degrees, or upside down: tilt is not reported.
   case refused(degrees: Double)
 
-  /// The word that D-Bus and JSON use.
+  /// The name in D-Bus and JSON.
   public var name: StaticString {
     switch self {
     case .none: "none"
@@ -48,7 +48,7 @@ public enum CalibrationTrust: Equatable, Sendable {
     }
   }
 
-  /// - Parameter degrees: between the upright seen and the calibrated one.
+  /// - Parameter degrees: angle between the measured upright and the calibrated one.
   init(offset degrees: Double) {
     if degrees > CalibrationTrust.most {
       self = .refused(degrees: degrees)
@@ -57,10 +57,10 @@ public enum CalibrationTrust: Equatable, Sendable {
     }
   }
 
-  /// Degrees: the reference's 8 and 20, our judgement.
+  /// Degrees: 8 and 20, chosen by judgement.
   static let same = 8.0
   static let most = 20.0
 
-  /// Whether tilt may be counted for the day: from a guided neutral, worn as calibrated for all that is known.
+  /// Whether tilt counts for the day's totals: from a guided neutral, without evidence against the mounting.
   var counts: Bool { self == .current || self == .unproven }
 }

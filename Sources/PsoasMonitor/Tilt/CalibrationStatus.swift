@@ -1,12 +1,12 @@
 import PsoasCore
 
-/// What a status display and D-Bus show of calibrations.
+/// The state of calibrations for displays and D-Bus.
 public struct CalibrationStatus: Equatable, Sendable {
-  /// Of the pelvis sensor's.
+  /// The trust in the pelvis sensor's calibration.
   public var trust = CalibrationTrust.none
-  /// The sensor that would lead a calibration; nil where none is worn.
+  /// The sensor that would lead a calibration; nil if none is worn.
   public var leader: Placement?
-  /// A calibration under way.
+  /// The progress of an active calibration.
   public var progress: CalibrationProgress?
   public var records = PerPlacement<CalibrationRecord?>(repeating: nil)
 

@@ -1,6 +1,6 @@
 import PsoasCore
 
-/// Runs a guided calibration inside the pipeline: starts it, passes samples to it, and reports progress and result.
+/// Runs a guided calibration in the pipeline: starts it, passes samples to it, and reports progress and result.
 struct Calibrator: Sendable {
   private(set) var run: CalibrationProcedure?
   private var lastReported: CalibrationProgress?
@@ -27,21 +27,21 @@ struct Calibrator: Sendable {
 
   mutating func update(_ placement: Placement, _ sample: Sample, up: Vector3) { run?.update(placement, sample, up: up) }
 
-  /// Up in the neutral stance that the leading sensor has just taken, once.
+  /// Up in the neutral stance of the leading sensor, returned once after it was taken.
   mutating func freshStance() -> Vector3? {
     guard !isStanceTaken, let stance = run?.stanceSoFar else { return nil }
     isStanceTaken = true
     return stance
   }
 
-  /// The wearer has just held a seat that was asked for, once each.
+  /// Returns true once after each requested seat was held.
   mutating func freshSeat() -> Bool {
     guard let seats = run?.seatsSoFar, seats > seatsTaken else { return false }
     seatsTaken = seats
     return true
   }
 
-  /// The progress, if it changed: immediately at a new step, otherwise once a second.
+  /// The progress, if it changed: immediately at a new step, otherwise once per second.
   /// - Parameter isSecond: a whole second has passed.
   mutating func report(isSecond: Bool) -> CalibrationProgress? {
     guard let run, run.state == .running else { return nil }
@@ -56,7 +56,7 @@ struct Calibrator: Sendable {
     return now
   }
 
-  /// What came of it, once it has come to an end; it is then over.
+  /// The procedure after its end; it is then no longer active.
   mutating func outcome() -> CalibrationProcedure? {
     guard let ended = run, ended.state != .running else { return nil }
     run = nil

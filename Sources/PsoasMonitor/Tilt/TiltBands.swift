@@ -1,13 +1,13 @@
 import PsoasCore
 import PsoasSystem
 
-/// Seconds in each band of tilt, in one posture. Standing and walking count from the wearer's standing neutral, sitting
-/// from the seated one: a chair turns the pelvis back by 8 to 19 degrees, and that alone is no posterior tilt.
+/// Seconds in each band of tilt in one posture. Standing and walking refer to the standing neutral, sitting to the
+/// seated one: a chair tilts the pelvis posteriorly by 8 to 19 degrees, which alone does not count as posterior tilt.
 public struct TiltBands: Equatable, Sendable, AdditiveArithmetic {
-  /// The postures that have a neutral, sitting only where a seated neutral is known.
+  /// The postures with a neutral; sitting only if a seated neutral is known.
   public static let postures: [Posture] = [.standing, .walking, .sitting]
 
-  /// Where a tilt lies against the wearer's neutral of that posture.
+  /// The position of a tilt relative to the neutral of its posture.
   public enum Band: UInt8, CaseIterable, Sendable {
     case posterior, neutral, anterior
 
@@ -18,7 +18,7 @@ public struct TiltBands: Equatable, Sendable, AdditiveArithmetic {
       self = tilt > deadBand ? .anterior : tilt < -deadBand ? .posterior : .neutral
     }
 
-    /// The word that D-Bus and JSON use.
+    /// The name in D-Bus and JSON.
     public var name: StaticString {
       switch self {
       case .posterior: "posterior"
@@ -48,7 +48,7 @@ public struct TiltBands: Equatable, Sendable, AdditiveArithmetic {
     }
   }
 
-  /// Share of the time in a band, 0 to 1; 0 where there is no time.
+  /// Share of the time in a band, 0 to 1; 0 without any time.
   public func share(of band: Band) -> Double { total > 0 ? self[band] / total : 0 }
 
   public mutating func add(_ seconds: Double, in band: Band) {

@@ -2,18 +2,18 @@ import PsoasCore
 
 /// Tilt of one local day.
 public struct TiltDay: Equatable, Sendable {
-  /// Seconds in each band of a posture; empty for a posture that has no neutral.
+  /// Seconds in each band of a posture; empty for a posture without a neutral.
   public var bands = PerPosture<TiltBands>()
   /// Degrees from the standing neutral while standing still.
   public var standingDegrees = TiltHistogram()
-  /// Degrees from the seated neutral while sitting; empty where none is known.
+  /// Degrees from the seated neutral while sitting; empty if that is unknown.
   public var sittingDegrees = TiltHistogram()
 
   public init() {}
 
   public var isEmpty: Bool { bands.total.total <= 0 }
 
-  /// Books seconds of a posture.
+  /// Adds time in a posture.
   /// - Parameters:
   ///   - tilt: degrees from that posture's neutral, anterior positive.
   ///   - deadBand: degrees on either side of the neutral that still count as neutral.
@@ -27,7 +27,7 @@ public struct TiltDay: Equatable, Sendable {
     }
   }
 
-  /// What came on top of `other`, an earlier state of the same day.
+  /// The difference to `other`, an earlier state of the same day.
   public func subtracting(_ other: TiltDay) -> TiltDay {
     var result = self
     result.bands -= other.bands

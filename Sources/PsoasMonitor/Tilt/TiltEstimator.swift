@@ -1,12 +1,12 @@
 import PsoasCore
 
-/// Tilt, the calibrations it rests on, and how far they may be believed.
+/// Tilt, its calibrations, and the trust in them.
 struct TiltEstimator: Sendable {
   private(set) var records = PerPlacement<CalibrationRecord?>(repeating: nil)
-  /// Of the pelvis's.
+  /// The trust in the pelvis sensor's calibration.
   private(set) var trust = CalibrationTrust.none
   private(set) var tracker = TiltTracker()
-  /// What walking and sitting down have shown, where nothing is stored.
+  /// The calibration learned from walking and sitting down, if none is stored.
   private var learnt: Calibration?
   private var earlier: [(day: Int64, tilt: TiltDay)] = []
   private var walking = Vector3.zero
@@ -14,23 +14,23 @@ struct TiltEstimator: Sendable {
   /// Degrees on either side of neutral.
   var deadBand: Double
 
-  /// Seconds of walking that prove or disprove a calibration: 36 steps, whose sway of 2 to 4 degrees is then gone.
+  /// Seconds of walking that confirm or refute a calibration: 36 steps, which average out their sway of 2 to 4 degrees.
   static let provingWalk = 20
 
   init(deadBand: Double) { self.deadBand = deadBand }
 
-  /// The pelvis's, as far as tilt may be told by it.
+  /// The pelvis calibration, if tilt may be reported with it.
   var calibration: Calibration? {
     if case .refused = trust { return nil }
     return records[.pelvis]?.calibration ?? learnt
   }
 
-  /// The wearer's seat against the stance, where the sensor is known to be worn as calibrated.
+  /// The wearer's seated pose, if the sensor is known to be worn as calibrated.
   var seat: SeatedPose? { trust == .current ? records[.pelvis].flatMap { SeatedPose($0.calibration) } : nil }
 
   // MARK: Calibrations
 
-  /// - Parameter isFresh: made while worn as it is now.
+  /// - Parameter isFresh: made in the current mounting.
   mutating func set(_ record: CalibrationRecord?, of placement: Placement, isFresh: Bool) {
     records[placement] = record
     guard placement == .pelvis else { return }
@@ -47,14 +47,14 @@ struct TiltEstimator: Sendable {
     if isFirst { tracker = TiltTracker() }
   }
 
-  /// The stance seen has been taken by a quick calibration that did not fit.
+  /// A quick calibration took a stance that did not match the stored one.
   mutating func markShifted(degrees: Double) {
     guard records[.pelvis] != nil else { return }
     trust = CalibrationTrust(offset: degrees)
     forgetWalk()
   }
 
-  /// The wearer has announced a stance: a like mounting is taken up, another one leaves the rest to be learnt anew.
+  /// The wearer has announced a stance: a matching mounting is confirmed, otherwise the axes must be learned again.
   mutating func stand(up: Vector3) {
     learnt = nil
     if let record = records[.pelvis], record.calibration.angle(from: up) <= CalibrationTrust.same,
@@ -68,14 +68,14 @@ struct TiltEstimator: Sendable {
     }
   }
 
-  /// The sensor lay on a table: it is put on anew.
+  /// The sensor lay on a table and is put on again.
   mutating func putOn() {
     if trust == .current { trust = .unproven }
     forgetWalk()
   }
 
-  /// A second of walking, with the pelvis's up: walking is upright (its mean lies within 1 to 2 degrees of the stance;
-  /// Zuegner 2019 has 5 degrees of sway, which the mean is free of).
+  /// Adds a second of walking with the pelvis's up: its mean is upright (within 1 to 2 degrees of the stance; Zuegner
+  /// 2019 has 5 degrees of sway, which averages out).
   mutating func walk(up: Vector3) {
     guard let calibration = records[.pelvis]?.calibration else { return }
     walking = walking + up
@@ -90,7 +90,7 @@ struct TiltEstimator: Sendable {
     walkingSeconds = 0
   }
 
-  /// Up in relaxed stance, sensor axes: people do not walk in a guided neutral.
+  /// Up in relaxed stance, sensor axes: people do not walk in the guided neutral.
   private func usualStance(_ calibration: Calibration) -> Vector3 {
     let tilt = (calibration.habitualStance ?? 0) * Trigonometry.radiansPerDegree
     return calibration.cranial * Trigonometry.cosine(tilt) - calibration.anterior * Trigonometry.sine(tilt)
@@ -109,7 +109,7 @@ struct TiltEstimator: Sendable {
     tracker.update(calibration, up: up, interval)
   }
 
-  /// Degrees from the neutral of a posture; nil where it has none.
+  /// Degrees from the neutral of a posture; nil if it has none.
   private func fromNeutral(_ tilt: Double, _ posture: Posture) -> Double? {
     switch posture {
     case .standing, .walking: tilt
@@ -118,7 +118,7 @@ struct TiltEstimator: Sendable {
     }
   }
 
-  /// Degrees from the neutral of a posture, as the day may count them; nil where it has none, or is not to be believed.
+  /// Degrees from the neutral of a posture for the day's totals; nil if there is none, or if it is not trusted.
   func countedDeviation(_ posture: Posture) -> Double? {
     guard trust.counts, !tracker.isOnSide, let tilt = tracker.posture else { return nil }
     return fromNeutral(tilt, posture)

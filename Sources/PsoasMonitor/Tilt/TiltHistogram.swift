@@ -1,9 +1,9 @@
-/// Seconds at each whole degree of tilt. Histograms of several days add up, and give a median over those days.
+/// Seconds at each whole degree of tilt. Histograms of several days can be added, and give a median over those days.
 public struct TiltHistogram: Equatable, Sendable {
-  /// The degrees that have a bin each; what lies beyond counts in the outermost.
+  /// The degrees with a bin each; values beyond count in the outermost bin.
   public static let range = -45...45
 
-  /// Seconds, from the lowest degree on; empty until something is added.
+  /// Seconds, from the lowest degree on; empty until time is added.
   public private(set) var seconds: [Double] = []
 
   public init() {}
@@ -18,7 +18,7 @@ public struct TiltHistogram: Equatable, Sendable {
     seconds.isEmpty || !TiltHistogram.range.contains(degree) ? 0 : seconds[degree - TiltHistogram.range.lowerBound]
   }
 
-  /// - Parameter tilt: degrees, anterior positive; no number is passed over.
+  /// - Parameter tilt: degrees, anterior positive; NaN is ignored.
   public mutating func add(_ time: Double, at tilt: Double) {
     guard tilt.isFinite, time > 0 else { return }
     let limits = TiltHistogram.range
@@ -26,14 +26,14 @@ public struct TiltHistogram: Equatable, Sendable {
     add(time, degree: Int(inside < 0 ? inside - 0.5 : inside + 0.5))
   }
 
-  /// Adds seconds to the bin of a whole degree, as they were stored; a degree without a bin is passed over.
+  /// Adds stored seconds to the bin of a whole degree; a degree without a bin is ignored.
   public mutating func add(_ time: Double, degree: Int) {
     guard TiltHistogram.range.contains(degree), time.isFinite, time > 0 else { return }
     if seconds.isEmpty { seconds = Array(repeating: 0, count: TiltHistogram.range.count) }
     seconds[degree - TiltHistogram.range.lowerBound] += time
   }
 
-  /// What came on top of `other`, an earlier state of the same histogram.
+  /// The difference to `other`, an earlier state of the same histogram.
   public func subtracting(_ other: TiltHistogram) -> TiltHistogram {
     guard !other.isEmpty, !isEmpty else { return self }
     var result = self
@@ -50,7 +50,7 @@ public struct TiltHistogram: Equatable, Sendable {
     for index in seconds.indices { seconds[index] += other.seconds[index] }
   }
 
-  /// Degrees, interpolated within the bin; nil where there is no time.
+  /// Degrees, interpolated within the bin; nil without any time.
   public var median: Double? {
     let half = total / 2
     guard half > 0 else { return nil }

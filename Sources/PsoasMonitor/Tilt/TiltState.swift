@@ -1,15 +1,15 @@
 import PsoasCore
 import PsoasSystem
 
-/// What is known of the pelvis's tilt now.
+/// The current tilt of the pelvis.
 public struct TiltState: Equatable, Sendable {
-  /// Why there is no tilt.
+  /// Why the tilt is unknown.
   public enum MissingReason: UInt8, Sendable {
-    /// No calibration, and not yet learnt from walking and sitting down.
+    /// No calibration, and none learned yet from walking and sitting down.
     case uncalibrated
-    /// The calibration does not fit how the sensor is worn.
+    /// The calibration does not match the mounting of the sensor.
     case refused
-    /// The wearer lies on the side, where no accelerometer sees it.
+    /// The wearer lies on the side, where an accelerometer cannot measure it.
     case onSide
     /// No pelvis sensor sends data.
     case noSensor
@@ -26,19 +26,19 @@ public struct TiltState: Equatable, Sendable {
 
   /// Sagittal, below 0.5 Hz, degrees from the standing neutral, anterior positive; if nil, `absence` gives the reason.
   public var tilt: Double?
-  /// The same from the neutral of the present posture; nil while lying, and in a seat whose neutral is not known.
+  /// The same from the neutral of the current posture; nil while lying, and for a seat whose neutral is unknown.
   public var fromNeutral: Double?
   /// Degrees, right side up positive.
   public var lateral: Double?
   public var band: TiltBands.Band?
   public var missingReason: MissingReason?
-  /// Several days' standing; nil until three have enough of it.
+  /// Standing tilt over several days; nil until three have enough data.
   public var trend: TiltTrend?
 
   public init() {}
 
-  /// The word that D-Bus and JSON use: the band; `lying` or `seat-unknown` where there is a tilt but no neutral; else why
-  /// there is none.
+  /// The name in D-Bus and JSON: the band; `lying` or `seat-unknown` for a tilt without a neutral; otherwise the reason
+  /// why the tilt is unknown.
   public func name(in posture: Posture) -> StaticString {
     if let missingReason { return missingReason.name }
     if let band { return band.name }

@@ -1,21 +1,21 @@
-/// Standing tilt over several days: one day is noise.
+/// Standing tilt over several days: the value of one day is noise.
 ///
-/// The sacrum drifts by 2.9 degrees in a minute of quiet standing (Pan 2021), two readings differ by 4.5 before the
-/// difference is real (Koumantakis 2016), and putting the sensor on again adds some 5: only days together tell.
+/// The sacrum drifts by 2.9 degrees in a minute of quiet standing (Pan 2021), the minimal detectable change is 4.5
+/// degrees (Koumantakis 2016), and putting the sensor on again adds about 5: only several days together give a result.
 public struct TiltTrend: Equatable, Sendable {
-  /// Minimum seconds of standing for a valid day (our judgement).
+  /// Least seconds of standing for a valid day (chosen by judgement).
   public static let leastStanding = 600.0
-  /// Minimum number of valid days for a result (our judgement).
+  /// Least number of valid days for a result (chosen by judgement).
   public static let leastDays = 3
-  /// Days that are looked back on, today among them.
+  /// Number of days considered, including today.
   public static let span = 14
 
-  /// Degrees from the standing neutral, anterior positive: the median of all standing on the days that count.
+  /// Degrees from the standing neutral, anterior positive: the median of all standing on the valid days.
   public var median: Double
-  /// Days that count.
+  /// Number of valid days.
   public var days: Int
 
-  /// nil where too few days have enough standing in them.
+  /// nil if too few days are valid.
   public init?(_ days: some Sequence<TiltDay>) {
     var merged = TiltHistogram()
     var count = 0

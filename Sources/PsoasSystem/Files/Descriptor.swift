@@ -5,7 +5,7 @@ public protocol Descriptor: ~Copyable {
   var number: Int32 { get }
 }
 
-/// A descriptor that somebody else closes: a standard stream, or one that a C library owns.
+/// A descriptor with another owner: a standard stream, or one that a C library owns.
 public struct BorrowedDescriptor: Descriptor, Equatable, Sendable {
   public let number: Int32
 
@@ -17,8 +17,8 @@ public struct BorrowedDescriptor: Descriptor, Equatable, Sendable {
 }
 
 extension BorrowedDescriptor {
-  /// Takes those of the descriptors 0 to 2 that are closed, so that no file is opened in their place and then written
-  /// as standard output or error. Reading and writing them fails as before. Call it before anything is opened.
+  /// Occupies the closed ones of descriptors 0 to 2, so that no file is opened in their place and then written as
+  /// standard output or error. Reading and writing them still fails. Call it before anything is opened.
   public static func reserveStandardStreams() {
     var status = stat()
     for number in STDIN_FILENO...STDERR_FILENO where fstat(number, &status) != 0 {
@@ -28,24 +28,24 @@ extension BorrowedDescriptor {
   }
 }
 
-/// A descriptor that is closed when its owner goes.
+/// A descriptor that is closed with its owner.
 @frozen
 public struct FileDescriptor: Descriptor, ~Copyable {
   public let number: Int32
 
-  /// Takes over an open descriptor.
+  /// Takes ownership of an open descriptor.
   public init(owning number: Int32) { self.number = number }
 
   deinit { _ = CLinux.close(number) }
 
-  /// Gives the descriptor to somebody who closes it, such as a C library.
+  /// Passes ownership to a caller that closes it, such as a C library.
   public consuming func release() -> Int32 {
     let number = number
     discard self
     return number
   }
 
-  /// Closes now, for the error that only close(2) reports, as on NFS.
+  /// Closes now, to get the errors that only close(2) reports, as on NFS.
   public consuming func close() throws(Errno) {
     guard CLinux.close(release()) == 0 else { throw .last("close") }
   }
@@ -69,7 +69,7 @@ extension Descriptor where Self: ~Copyable {
     }
   }
 
-  /// Writes to the last byte.
+  /// Writes all bytes.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
     if let failure = write(asFarAsPossible: bytes).failure { throw failure }
   }
@@ -78,7 +78,7 @@ extension Descriptor where Self: ~Copyable {
     if let failure = text.withUnsafeBytes({ write(asFarAsPossible: $0).failure }) { throw failure }
   }
 
-  /// Writes to the last byte, or until the kernel refuses: the one loop over write(2).
+  /// Writes all bytes, or until an error: the only loop over write(2).
   public func write(asFarAsPossible bytes: UnsafeRawBufferPointer) -> (written: Int, failure: Errno?) {
     var written = 0
     while written < bytes.count {
@@ -100,12 +100,12 @@ extension Descriptor where Self: ~Copyable {
     return status
   }
 
-  /// Cuts or extends the file to a length in bytes.
+  /// Truncates or extends the file to a length in bytes.
   public func truncate(to length: Int) throws(Errno) {
     guard ftruncate(number, length) == 0 else { throw .last("ftruncate") }
   }
 
-  /// Waits until the disk has what was written.
+  /// Waits until the data is on disk.
   public func synchronize() throws(Errno) {
     guard fsync(number) == 0 else { throw .last("fsync") }
   }

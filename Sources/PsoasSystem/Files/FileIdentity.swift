@@ -1,11 +1,11 @@
 import CLinux
 
-/// What a file is known by, whatever its name (stat(2)).
+/// The identity of a file, independent of its name (stat(2)).
 public struct FileIdentity: Equatable, Sendable {
   private let device: dev_t
   private let inode: ino_t
 
-  /// nil where there is no file.
+  /// nil if there is no file.
   public init?(_ path: Text) {
     var status = stat()
     guard (try? path.withPath("stat") { stat($0, &status) == 0 }) == true else { return nil }

@@ -1,6 +1,6 @@
 import CLinux
 
-/// Files as a whole, by path.
+/// Operations on whole files, by path.
 public enum Files {
   public static func exists(_ path: Text) -> Bool {
     (try? path.withPath("access") { access($0, F_OK) == 0 }) ?? false
@@ -8,9 +8,9 @@ public enum Files {
 
   /// The content of a file.
   /// - Parameters:
-  ///   - limit: the most bytes that the file may have.
-  ///   - onlyRegular: refuse a FIFO or a device without waiting for it. Without this, `/dev/stdin` and the FIFO of a
-  ///     shell's `<(...)` are read too.
+  ///   - limit: the largest allowed size in bytes.
+  ///   - onlyRegular: refuse a FIFO or a device without blocking. If false, `/dev/stdin` and the FIFO of a shell's
+  ///     `<(...)` are read too.
   public static func read(_ path: Text, limit: Int, onlyRegular: Bool = true) throws(FileError) -> Text {
     let descriptor =
       onlyRegular
@@ -19,13 +19,13 @@ public enum Files {
     return try read(descriptor, limit: limit)
   }
 
-  /// What is still to come from a descriptor.
+  /// The remaining content of a descriptor.
   public static func read(
     _ descriptor: borrowing some Descriptor & ~Copyable, limit: Int
   ) throws(FileError) -> Text {
     var content: [UInt8] = []
     do throws(Errno) {
-      // The size is a guess only: files of /proc have none.
+      // The size is only an estimate: files in /proc have none.
       let size = try descriptor.status().st_size
       content.reserveCapacity(min(max(size, 0), limit) + 1)
       var chunk = [UInt8](repeating: 0, count: 16_384)
@@ -48,14 +48,14 @@ public enum Files {
     throw .tooLarge(limit: limit)
   }
 
-  /// Removes a file; one that is missing is removed already.
+  /// Removes a file; does nothing if it does not exist.
   public static func remove(_ path: Text) throws(Errno) {
     try path.withPath("unlink") { name throws(Errno) in
       guard unlink(name) == 0 || psoas_errno() == ENOENT else { throw Errno.last("unlink") }
     }
   }
 
-  /// Gives a file another name, in place of what has that name.
+  /// Renames a file and replaces an existing one.
   public static func rename(_ path: Text, to other: Text) throws(Errno) {
     try path.withPath("rename") { from throws(Errno) in
       try other.withPath("rename") { to throws(Errno) in

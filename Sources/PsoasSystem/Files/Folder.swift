@@ -1,8 +1,8 @@
 import CLinux
 
-/// Folders, by path.
+/// Operations on directories, by path.
 public enum Folder {
-  /// Whether there is a folder that this process may read.
+  /// Whether the directory exists and is readable.
   public static func exists(_ path: Text) -> Bool {
     do throws(Errno) {
       _ = try FileDescriptor.open(path, for: .read, .folder)
@@ -12,7 +12,7 @@ public enum Folder {
     }
   }
 
-  /// Makes a folder and those above it, as far as they are missing, for their owner alone.
+  /// Creates a directory and its missing parents for their owner only.
   public static func make(_ path: Text) throws(Errno) {
     for (index, byte) in path.enumerated() where byte == UInt8(ascii: "/") && index > 0 {
       try makeOne(Text(path[..<index]))
@@ -20,7 +20,7 @@ public enum Folder {
     try makeOne(path)
   }
 
-  /// Makes a folder, which must not exist, for its owner alone.
+  /// Creates a directory, which must not exist, for its owner only.
   public static func makeNew(_ path: Text) throws(Errno) {
     try path.withPath("mkdir") { name throws(Errno) in
       guard mkdir(name, 0o700) == 0 else { throw Errno.last("mkdir") }
@@ -29,14 +29,14 @@ public enum Folder {
 
   private static func makeOne(_ path: Text) throws(Errno) {
     do throws(Errno) { try makeNew(path) } catch {
-      // An automounter or a read-only disk refuses before it looks.
+      // An automounter or a read-only file system may refuse before it checks for existence.
       guard error.number != EEXIST, !Files.exists(path) else { return }
       throw error
     }
   }
 
-  /// The names in a folder that end with `suffix`, without hidden ones, in the order of their bytes; none where there is
-  /// no folder.
+  /// The names in a directory that end with `suffix`, without hidden ones, in byte order; empty if the directory does
+  /// not exist.
   public static func names(_ path: Text, endingWith suffix: StaticString = "") throws(Errno) -> [Text] {
     let listing = try path.withPath("opendir") { name throws(Errno) -> OpaquePointer? in
       if let listing = opendir(name) { return listing }
@@ -51,13 +51,13 @@ public enum Folder {
         Text(cString: UnsafeRawPointer(field).assumingMemoryBound(to: CChar.self))
       }
       guard name.first != UInt8(ascii: "."), name.hasSuffix(suffix) else { continue }
-      // In its place at once: a generic sort is four kilobytes of program.
+      // Inserted in order: a generic sort would add four kilobytes to the program.
       names.insert(name, at: names.firstIndex { name < $0 } ?? names.endIndex)
     }
     return names
   }
 
-  /// Has the disk keep the names in a folder.
+  /// Syncs the entries of a directory to disk.
   public static func synchronize(_ path: Text) throws(Errno) {
     try FileDescriptor.open(path, for: .read, .folder).synchronize()
   }

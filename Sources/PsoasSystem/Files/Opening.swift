@@ -1,23 +1,23 @@
 import CLinux
 
-/// How a file is opened, beyond reading or writing.
+/// Options of open(2), besides reading and writing.
 public struct OpenOptions: OptionSet, Sendable {
   public let rawValue: Int32
 
   public init(rawValue: Int32) { self.rawValue = rawValue }
 
-  /// Made where it is missing.
+  /// Creates the file if it does not exist.
   public static let create = OpenOptions(rawValue: O_CREAT)
-  /// With `create`: it must be missing.
+  /// With `create`: fails if the file exists.
   public static let exclusive = OpenOptions(rawValue: O_EXCL)
-  /// Emptied.
+  /// Truncates the file.
   public static let truncate = OpenOptions(rawValue: O_TRUNC)
-  /// Each write goes to the end.
+  /// Each write appends to the file.
   public static let append = OpenOptions(rawValue: O_APPEND)
-  /// Not through a symbolic link in the last place of the path (ELOOP).
+  /// Fails if the last component of the path is a symbolic link (ELOOP).
   public static let noFollow = OpenOptions(rawValue: O_NOFOLLOW)
   public static let nonBlocking = OpenOptions(rawValue: O_NONBLOCK)
-  /// A folder and nothing else (ENOTDIR).
+  /// Fails if the path is not a directory (ENOTDIR).
   public static let folder = OpenOptions(rawValue: O_DIRECTORY)
 }
 
@@ -34,8 +34,8 @@ extension FileDescriptor {
     }
   }
 
-  /// Opens a file, which is closed on exec.
-  /// - Parameter mode: of a file that is made, less the process's umask.
+  /// Opens a file with close-on-exec.
+  /// - Parameter mode: the mode of a new file, before the umask.
   public static func open(
     _ path: Text, for access: Access, _ options: OpenOptions = [], mode: mode_t = 0o600
   ) throws(Errno) -> FileDescriptor {
@@ -49,8 +49,8 @@ extension FileDescriptor {
     return FileDescriptor(owning: number)
   }
 
-  /// Opens a regular file for reading, and nothing else: opening a FIFO would wait for its writer, and a device may act.
-  /// A link to /dev/null is an empty file, with which an administrator masks another one.
+  /// Opens only a regular file for reading: opening a FIFO would wait for its writer, and opening a device may have
+  /// effects. A link to /dev/null counts as an empty file, with which an administrator masks another one.
   public static func openRegular(_ path: Text, _ options: OpenOptions = []) throws(FileError) -> FileDescriptor {
     do throws(Errno) {
       let descriptor = try open(path, for: .read, options.union(.nonBlocking))
@@ -67,15 +67,15 @@ extension FileDescriptor {
   }
 }
 
-/// Why a file cannot be read whole.
+/// Why a file cannot be read as a whole.
 public enum FileError: DescribedError, Equatable, Sendable {
   case failed(Errno)
   /// A FIFO, a socket or a device.
   case notRegular
-  /// It has more than this many bytes.
+  /// It is larger than this many bytes.
   case tooLarge(limit: Int)
 
-  /// Nothing has this name.
+  /// The file does not exist.
   public var isMissing: Bool {
     guard case .failed(let errno) = self else { return false }
     return errno.number == ENOENT || errno.number == ENOTDIR
@@ -92,7 +92,7 @@ public enum FileError: DescribedError, Equatable, Sendable {
 
 extension Text {
   /// Calls `body` with a path as a C string.
-  /// - Throws: ENOENT where the path holds a zero, behind which the kernel would not look.
+  /// - Throws: ENOENT if the path contains a zero, because the kernel would ignore the rest.
   public func withPath<Result>(
     _ call: StaticString, _ body: (UnsafePointer<CChar>) throws(Errno) -> Result
   ) throws(Errno) -> Result {

@@ -1,5 +1,5 @@
 extension Text {
-  /// This path with `name` inside it.
+  /// The path of `name` in this directory.
   public func inside(_ name: Text) -> Text {
     var path = self
     if path.last != UInt8(ascii: "/") { path.append("/") }
@@ -7,10 +7,10 @@ extension Text {
     return path
   }
 
-  /// The part behind the last slash.
+  /// The part after the last slash.
   public var fileName: Text { Text(bytes[fileNameStart...]) }
 
-  /// The folder that holds what this path names: `.` where the path has no slash.
+  /// The directory of this path: `.` if the path has no slash.
   public var folder: Text {
     var end = fileNameStart
     guard end > 0 else { return "." }

@@ -1,12 +1,12 @@
 import CLinux
 
 extension StaticString {
-  /// The literal as a C string: the compiler ends literals with a zero, and they live as long as the program.
+  /// The literal as a C string: the compiler terminates literals with a zero, and they exist as long as the program.
   public var cString: UnsafePointer<CChar> { UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self) }
 }
 
 extension Text {
-  /// A copy of a C string, without its closing zero; empty for nil.
+  /// A copy of a C string, without its terminating zero; empty for nil.
   public init(cString: UnsafePointer<CChar>?) {
     guard let cString else {
       self.init()
@@ -15,7 +15,7 @@ extension Text {
     self.init(UnsafeRawBufferPointer(start: cString, count: strlen(cString)))
   }
 
-  /// Calls `body` with the text as a C string. What follows a zero inside the text is not seen: see `withPath`.
+  /// Calls `body` with the text as a C string. A zero inside the text ends it: see `withPath`.
   public func withCString<Result, Failure: Error>(
     _ body: (UnsafePointer<CChar>) throws(Failure) -> Result
   ) throws(Failure) -> Result {

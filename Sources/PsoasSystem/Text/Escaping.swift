@@ -28,9 +28,9 @@ extension Text {
     append(UInt8(ascii: "\""))
   }
 
-  /// Appends text from outside (a file, a device's name, a bus message) as it may stand on a terminal and in a log: on
-  /// one line, without control characters, escape codes, marks that turn the direction of writing, or bytes that are not
-  /// UTF-8. Those appear as `\n`, `\t` and, byte for byte, as `\x1b`; a backslash is doubled.
+  /// Appends external text (from a file, a device's name, a bus message) in a form that is safe for terminals and logs:
+  /// on one line, without control characters, escape codes, bidirectional formatting characters, or bytes that are not
+  /// UTF-8. These become `\n`, `\t` and, byte for byte, `\x1b`; a backslash is doubled.
   public mutating func append(escaped text: Text) {
     var index = 0
     while index < text.count {
@@ -52,7 +52,8 @@ extension Text {
     }
   }
 
-  /// No control character (C0, DEL, C1), line or paragraph separator, or mark of direction (UAX #9).
+  /// Not a control character (C0, DEL, C1), line or paragraph separator, or bidirectional formatting character (UAX
+  /// #9).
   private static func isPlain(_ codePoint: UInt32) -> Bool {
     switch codePoint {
     case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: false

@@ -1,23 +1,24 @@
-/// What may stand in the parentheses of a text's literal. A module adds its own by extending this protocol, and both
-/// `Text` and `Message` then take it. None is inlined: a sentence is a call a piece, which keeps the program small.
+/// The values that can be interpolated into a text literal. A module adds its own by extending this protocol, and both
+/// `Text` and `Message` then accept them. None is inlined: each part of a sentence is one call, which keeps the program
+/// small.
 ///
 ///     extension TextInterpolation {
 ///       mutating func appendInterpolation(duration seconds: Double) { insert { $0.append(duration: seconds) } }
 ///     }
 public protocol TextInterpolation: StringInterpolationProtocol where StringLiteralType == StaticString {
-  /// Adds as one argument what `write` appends.
+  /// Adds the output of `write` as one argument.
   mutating func insert(_ write: (inout Text) -> Void)
 }
 
 extension TextInterpolation {
-  // Disfavored for the sake of literals: `\(isFar ? "far" : "near")`.
+  // Disfavored because of literals: `\(isFar ? "far" : "near")`.
   @inline(never) @_disfavoredOverload
   public mutating func appendInterpolation(_ text: Text) { insert { $0.append(text) } }
 
   @inline(never)
   public mutating func appendInterpolation(_ word: StaticString) { insert { $0.append(word) } }
 
-  /// `\(number)`, `\(number, width: 2)`: base 10, with zeros before it up to the width.
+  /// `\(number)`, `\(number, width: 2)`: base 10, padded with zeros to the width.
   @inline(never)
   public mutating func appendInterpolation(_ number: some FixedWidthInteger, width: Int = 1) {
     insert {
@@ -26,7 +27,7 @@ extension TextInterpolation {
     }
   }
 
-  /// `\(degrees, places: 1)`: rounded half away from zero; nothing where the value is not finite.
+  /// `\(degrees, places: 1)`: rounded half away from zero; empty if the value is not finite.
   @inline(never)
   public mutating func appendInterpolation(_ value: Double, places: Int) {
     insert { $0.append(value, places: places) }
@@ -49,7 +50,7 @@ extension TextInterpolation {
   /// A JSON string with its quotation marks.
   public mutating func appendInterpolation(json text: Text) { insert { $0.append(json: text) } }
 
-  /// Text from outside, as it may stand on a terminal and in a log.
+  /// External text in a form that is safe for terminals and logs.
   public mutating func appendInterpolation(escaped text: Text) { insert { $0.append(escaped: text) } }
 
   /// `\(names, joined: ", ")`.
@@ -64,7 +65,7 @@ extension TextInterpolation {
 }
 
 extension Text: ExpressibleByStringInterpolation {
-  /// A literal in the making.
+  /// A literal under construction.
   public struct StringInterpolation: TextInterpolation {
     fileprivate var text = Text()
 

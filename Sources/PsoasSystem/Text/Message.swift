@@ -1,25 +1,25 @@
 /// A sentence for people, with numbered arguments, which a catalog of translations can replace.
 ///
-/// It is written like a `Text`: `let message: Message = "\(name): \(count: 2, "reminder", "reminders")"`. It keeps the
-/// template, here `{1}: {2}`, as the key of the translation, and the arguments as they are shown. A translation names the
-/// arguments in the order of its language. In a template `{{` and `}}` stand for braces.
+/// The syntax is that of `Text`: `let message: Message = "\(name): \(count: 2, "reminder", "reminders")"`. A message
+/// stores the template, here `{1}: {2}`, as the key of the translation, and the formatted arguments. A translation
+/// places the arguments in the order of its language. In a template `{{` and `}}` represent braces.
 public struct Message: Equatable, Sendable {
   public private(set) var template = Text()
   public private(set) var arguments: [Text] = []
 
-  /// The sentence in the language of the source.
+  /// The sentence in the source language.
   public var text: Text { text { _ in nil } }
 
   /// The sentence in another language.
   ///
-  /// A translation is used only where it names each argument and no other one: no figure is lost to a mistake in it.
-  /// - Parameter translation: of a template; nil where there is none.
+  /// A translation is used only if it contains each argument and no other, so that a mistake in it cannot lose a value.
+  /// - Parameter translation: the translation of a template; nil if there is none.
   public func text(_ translation: (_ template: Text) -> Text?) -> Text {
     if let translated = translation(template), let text = filled(translated) { return text }
     return filled(template) ?? template
   }
 
-  /// A template with the arguments in place; nil where it does not name just these.
+  /// A template with its arguments; nil if it does not contain exactly these.
   private func filled(_ template: Text) -> Text? {
     var result = Text()
     result.reserveCapacity(template.count + 8 * arguments.count)

@@ -23,13 +23,14 @@ extension Text {
 
   /// Appends a decimal with exactly `places` digits (0 to 9) after the point, rounded half away from zero.
   ///
-  /// It never writes "nan" or "inf": such a value is left out, and the cell stays empty. So is one of 9e9 and more.
+  /// It never writes "nan" or "inf": such a value is omitted, and the cell stays empty. The same applies to values of
+  /// 9e9 and more.
   public mutating func append(_ value: Double, places: Int) {
     guard value.isFinite, value.magnitude < 9e9 else { return }
     var scale: UInt64 = 1
     for _ in 0..<places { scale *= 10 }
     let scaled = UInt64(value.magnitude * Double(scale) + 0.5)
-    // No "-0.00": a sign that only rounding has left would make two equal outputs differ.
+    // Never "-0.00": a sign that remains only from rounding would make two equal outputs differ.
     if value < 0, scaled > 0 { append(UInt8(ascii: "-")) }
     append(digits: scaled / scale)
     guard places > 0 else { return }

@@ -1,11 +1,11 @@
-/// UTF-8 text: what the program prints, stores and sends.
+/// UTF-8 text: everything that the program prints, stores and sends.
 ///
-/// It is not `String`, because Embedded Swift then needs tables of Unicode, and because nothing here depends on a
-/// locale. Texts compare, sort and hash by their bytes. What comes from outside may hold bytes that are not UTF-8; they
-/// are kept, because a path may hold them, and replaced or escaped where the text leaves the program.
+/// It replaces `String`, because `String` requires Unicode tables in Embedded Swift, and because nothing here depends
+/// on a locale. Texts are compared, sorted and hashed by their bytes. External text may contain bytes that are not
+/// UTF-8; they are kept, because a path may contain them, and are replaced or escaped in output.
 ///
-/// A text is a collection of its bytes, so that a parser can look at them. It is built by interpolation:
-/// `"bout of \(count: 3, "hour", "hours") ended"`, or piece by piece with `+=` and `append`.
+/// A text is a collection of its bytes, for parsers. It is built by interpolation: `"bout of \(count: 3, "hour",
+/// "hours") ended"`, or piece by piece with `+=` and `append`.
 public struct Text: Sendable {
   public var bytes: [UInt8]
 
@@ -28,7 +28,7 @@ public struct Text: Sendable {
     bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
-  // Disfavored, so that a plain literal is appended as a `StaticString` and not copied into a `Text` before.
+  // Disfavored, so that a plain literal is appended as a `StaticString` without first being copied into a `Text`.
   @inlinable @_disfavoredOverload
   public mutating func append(_ text: Text) { bytes.append(contentsOf: text.bytes) }
 
@@ -67,7 +67,7 @@ extension Text: ExpressibleByStringLiteral {
 }
 
 extension Text: ExpressibleByArrayLiteral {
-  /// Of bytes; `[]` is the empty text.
+  /// From bytes; `[]` is the empty text.
   @inlinable
   public init(arrayLiteral bytes: UInt8...) { self.bytes = bytes }
 }
@@ -113,18 +113,18 @@ extension Text: Hashable, Comparable {
   @inlinable @_disfavoredOverload
   public static func == (a: Text, b: Text) -> Bool { a.bytes == b.bytes }
 
-  /// Compares without making a text of the literal.
+  /// Compares without creating a text from the literal.
   @inlinable
   public static func == (a: Text, b: StaticString) -> Bool { b.isEqual(to: a.bytes) }
 
   @inlinable
   public static func != (a: Text, b: StaticString) -> Bool { !(a == b) }
 
-  /// `case "yes":`.
+  /// For `case "yes":`.
   @inlinable
   public static func ~= (pattern: StaticString, text: Text) -> Bool { text == pattern }
 
-  /// In the order of the bytes, which is the same in every locale, and that of the code points.
+  /// In byte order, which is the same in every locale and equals the order of the code points.
   @inlinable
   public static func < (a: Text, b: Text) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
 
@@ -152,7 +152,7 @@ extension StaticString {
 
 #if !hasFeature(Embedded)
   extension Text: CustomStringConvertible {
-    /// For tests and for psoasctl; bytes that are not UTF-8 show as U+FFFD.
+    /// For tests and for psoasctl; bytes that are not UTF-8 appear as U+FFFD.
     public var description: String { String(decoding: bytes, as: UTF8.self) }
   }
 #endif

@@ -1,10 +1,10 @@
 extension Text {
-  /// The number of bytes of the well-formed UTF-8 sequence that starts at `index` (RFC 3629): 1 to 4, or 0 where there is
+  /// The number of bytes of the well-formed UTF-8 sequence that starts at `index` (RFC 3629): 1 to 4, or 0 if there is
   /// none.
   public func sequenceLength(at index: Int) -> Int {
     let second: ClosedRange<UInt8>
     let length: Int
-    // Overlong forms, surrogates and what lies beyond U+10FFFF show in the second byte.
+    // Overlong forms, surrogates and code points beyond U+10FFFF are detected in the second byte.
     switch bytes[index] {
     case 0..<0x80: return 1
     case 0xC2...0xDF: (length, second) = (2, 0x80...0xBF)
@@ -29,7 +29,7 @@ extension Text {
     return value
   }
 
-  /// The text as D-Bus takes it: UTF-8 without zeros; U+FFFD stands for any other byte.
+  /// The text in a form that D-Bus accepts: UTF-8 without zeros; U+FFFD replaces any other byte.
   public var wellFormed: Text {
     var result = Text()
     result.reserveCapacity(count)

@@ -8,10 +8,10 @@ extension Text {
     return length <= count && (0...count - length).contains { part.isEqual(to: bytes[$0..<$0 + length]) }
   }
 
-  /// With ASCII letters in lower case, in every locale.
+  /// With ASCII letters in lower case, independent of the locale.
   public var lowercase: Text { Text(bytes: bytes.map { $0.lowercase }) }
 
-  /// Without blanks at either end.
+  /// Without blanks at both ends.
   public var trimmed: Text {
     guard let first = firstIndex(where: { !$0.isBlank }), let last = lastIndex(where: { !$0.isBlank }) else {
       return Text()
@@ -19,17 +19,17 @@ extension Text {
     return Text(bytes[first...last])
   }
 
-  /// What blanks and commas separate.
+  /// The parts separated by blanks and commas.
   public var words: [Text] { split { $0.isBlank || $0 == UInt8(ascii: ",") }.map { Text($0) } }
 
-  /// What `separator` separates, empty parts too.
+  /// The parts separated by `separator`, including empty ones.
   public func parts(separatedBy separator: UInt8) -> [Text] {
     split(omittingEmptySubsequences: false) { $0 == separator }.map { Text($0) }
   }
 
   public func split(separator: UInt8) -> [ArraySlice<UInt8>] { split { $0 == separator } }
 
-  /// In place of the collection's generic one, which each call would bring into the program anew.
+  /// Replaces the collection's generic version, which each call would compile again.
   @inline(never)
   public func split(
     omittingEmptySubsequences omitsEmpty: Bool = true, whereSeparator isSeparator: (UInt8) -> Bool
@@ -43,7 +43,7 @@ extension Text {
     return parts
   }
 
-  /// Each `mark` replaced by `word`.
+  /// Replaces each `mark` by `word`.
   public func replacing(_ mark: StaticString, with word: StaticString) -> Text {
     var result = Text()
     var index = 0
@@ -59,8 +59,8 @@ extension Text {
     return result
   }
 
-  /// The number of code points, which is the number of columns that plain text takes on a terminal. Bytes that are not
-  /// UTF-8 count as one each, as they are shown.
+  /// The number of code points, which is the number of columns of plain text on a terminal. Bytes that are not UTF-8
+  /// count as one each, as they are displayed.
   public var width: Int {
     var width = 0
     var index = 0
@@ -88,6 +88,6 @@ extension UInt8 {
 
   public var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 
-  /// ASCII letters only, in every locale.
+  /// ASCII letters only, independent of the locale.
   public var lowercase: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self + 32 : self }
 }

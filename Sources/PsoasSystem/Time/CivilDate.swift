@@ -1,10 +1,10 @@
-/// A date of the Gregorian calendar, before its introduction too.
+/// A date of the proleptic Gregorian calendar.
 public struct CivilDate: Equatable, Sendable {
   public let year: Int
   public let month: Int
   public let day: Int
 
-  /// A date as ISO 8601 writes it, `2026-03-29`; nil for what is no date.
+  /// Parses a date in ISO 8601, `2026-03-29`; nil if it is not a date.
   public init?(iso8601 text: Text) {
     guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-") else { return nil }
     var numbers = [0, 0, 0]
@@ -16,17 +16,17 @@ public struct CivilDate: Equatable, Sendable {
     self.init(year: numbers[0], month: numbers[1], day: numbers[2])
   }
 
-  /// nil for what is no date.
+  /// nil if the numbers are no date.
   public init?(year: Int, month: Int, day: Int) {
     guard (1...12).contains(month), (1...31).contains(day) else { return nil }
     (self.year, self.month, self.day) = (year, month, day)
-    // The 31st of a month with thirty days is the first of the next.
+    // The 31st of a month with thirty days would become the first of the next.
     guard CivilDate(daysSinceEpoch: daysSinceEpoch) == self else { return nil }
   }
 
   /// Days since 1970-01-01.
   public var daysSinceEpoch: Int64 {
-    // The inverse of the reckoning below.
+    // The inverse of the calculation below.
     let marchYear = month <= 2 ? year - 1 : year
     let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
     let yearOfEra = marchYear - era * 400
@@ -42,7 +42,7 @@ public struct CivilDate: Equatable, Sendable {
 
   /// - Parameter daysSinceEpoch: days since 1970-01-01.
   public init(daysSinceEpoch: Int64) {
-    // A year that starts in March puts the leap day last, and an era of 400 years has 146097 days.
+    // In a year that starts in March the leap day is the last, and an era of 400 years has 146097 days.
     let shifted = Int(daysSinceEpoch) + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097

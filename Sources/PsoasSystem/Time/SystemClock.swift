@@ -2,16 +2,16 @@ import CLinux
 
 /// The kernel's clocks, in microseconds (clock_gettime(2)).
 public enum SystemClock {
-  /// CLOCK_MONOTONIC: stands still while the machine is suspended.
+  /// CLOCK_MONOTONIC: does not advance during suspend.
   public static var monotonic: Int64 { read(CLOCK_MONOTONIC) }
 
-  /// CLOCK_BOOTTIME: runs on while the machine is suspended.
+  /// CLOCK_BOOTTIME: advances during suspend.
   public static var bootTime: Int64 { read(CLOCK_BOOTTIME) }
 
   /// CLOCK_REALTIME: since 1970-01-01 UTC; it can be set.
   public static var wall: Int64 { read(CLOCK_REALTIME) }
 
-  /// One of clock_gettime(2)'s clocks.
+  /// Reads a clock of clock_gettime(2).
   public static func read(_ clock: Int32) -> Int64 {
     var now = timespec()
     clock_gettime(clock, &now)

@@ -76,7 +76,7 @@ extension TextInterpolation {
 }
 
 extension WallClock {
-  /// Reads what `append(iso8601:)` writes, and the same with decimals of a second or with `Z`; nil for anything else.
+  /// Parses the output of `append(iso8601:)`, also with a fraction of a second or with `Z`; nil for anything else.
   public init?(iso8601 text: Text) {
     guard text.count >= 20, text[10] == UInt8(ascii: "T"), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
       let date = CivilDate(iso8601: Text(text[..<10])), let hour = Text(text[11..<13]).number,
@@ -101,7 +101,7 @@ extension WallClock {
     self.init(unixMicroseconds: (local - Int64(offset)) * 1_000_000 + microseconds, utcOffset: offset)
   }
 
-  /// Seconds of `Z`, `+02:00` or `-03:30`.
+  /// Parses `Z`, `+02:00` or `-03:30`, in seconds.
   private static func offset(_ text: ArraySlice<UInt8>) -> Int32? {
     let text = Text(text)
     if text == "Z" { return 0 }

@@ -1,18 +1,18 @@
 import PsoasCore
 
-/// Tells from a trace's first seconds whether its acceleration is in m/s2 and has gravity in it.
+/// Checks in a recording's first seconds whether the acceleration is in m/s2 and includes gravity.
 ///
-/// At rest the specific force is gravity's 9.8 m/s2; a wearer who moves keeps its mean within a few m/s2 of that. Each
-/// second votes by its root mean square, and ten seconds of one kind decide, so that a fall, a shake or a hand that
-/// carries the sensor decides nothing.
+/// At rest the specific force is 9.8 m/s2; for a moving wearer its mean stays within a few m/s2 of that. Each second is
+/// classified by its root mean square, and ten seconds of one class decide, so that a fall, a shake or carrying the
+/// sensor by hand decides nothing.
 struct ForceCheck {
   enum Finding: Equatable {
-    /// Near 1 and near 1000: g, and thousandths of it.
+    /// Near 1 or near 1000: in g, or in thousandths of g.
     case inG(mean: Double)
     case inMilliG(mean: Double)
-    /// Near 0: gravity was taken out, or nothing is measured.
+    /// Near 0: gravity was removed, or nothing is measured.
     case nothing(mean: Double)
-    /// Steady at something else.
+    /// Constant at another value.
     case otherScale(mean: Double)
   }
 
@@ -40,10 +40,10 @@ struct ForceCheck {
   private var least = Double.infinity
   private var most = 0.0
 
-  /// Seconds of one kind that decide; of nothing at all, longer than a sensor takes to begin.
+  /// Number of seconds of one class that decide; for no acceleration at all, longer than the startup of a sensor.
   private static let enough = 10
   private static let longNothing = 60
-  /// At a trace's end fewer do, where none speak for m/s2.
+  /// Fewer seconds decide at the end of a recording, if none is consistent with m/s2.
   private static let enoughAtEnd = 2
 
   mutating func take(_ acceleration: Vector3, at time: Instant) -> Finding? {
@@ -62,7 +62,7 @@ struct ForceCheck {
     return finding
   }
 
-  /// The trace ends.
+  /// The end of the recording.
   mutating func finish() -> Finding? {
     guard !isDecided else { return nil }
     isDecided = true
@@ -77,7 +77,7 @@ struct ForceCheck {
   private mutating func closeSecond() -> Finding? {
     defer { (count, sum, least, most) = (0, 0, .infinity, 0) }
     let force = (sum / Double(max(count, 1))).squareRoot()
-    // Within a tenth all through: a sensor that rests.
+    // All values within a tenth: a sensor at rest.
     let isSteady = count >= 5 && most <= 1.21 * least
     switch force {
     case ..<0.3: nothing.add(force)

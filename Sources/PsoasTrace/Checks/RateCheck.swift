@@ -1,7 +1,7 @@
-/// Tells from the first rows whether their spacing is one that a worn sensor can have.
+/// Checks from the first rows whether the sample interval is possible for a worn sensor.
 struct RateCheck {
   enum Finding: Equatable {
-    /// Rows are so many seconds apart.
+    /// The sample interval in seconds is too long.
     case tooSlow(spacing: Double)
     case tooFast(spacing: Double)
   }
@@ -13,12 +13,12 @@ struct RateCheck {
   private var spacing = 0.0
 
   private static let rows = 20
-  /// Microseconds. A walk has two steps a second, and the slowest sensors made to be worn give ten readings.
+  /// Microseconds. A walk has two steps per second, and the slowest wearable sensors send ten samples per second.
   private static let longest: Int64 = 1_000_000
-  /// Microseconds. The fastest motion sensors of today give 8000 readings a second, worn ones 1000 at most.
+  /// Microseconds. The fastest motion sensors send 8000 samples per second, wearable ones at most 1000.
   private static let shortest: Int64 = 120
 
-  /// - Parameter microseconds: from one row to the next.
+  /// - Parameter microseconds: between two rows.
   mutating func take(_ microseconds: Int64) -> Finding? {
     count += 1
     if microseconds >= RateCheck.longest {

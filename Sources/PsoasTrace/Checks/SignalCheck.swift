@@ -2,11 +2,11 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Holds a trace's readings against what a worn sensor can give, and says what is wrong with them.
+/// Checks a recording's samples against what a worn sensor can measure, and describes the error.
 struct SignalCheck {
   private var forces = InlineArray<3, ForceCheck>(repeating: ForceCheck())
   private var turns = InlineArray<3, TurnCheck>(repeating: TurnCheck())
-  /// What a file's own remedy is.
+  /// The kind of file, which determines the remedy.
   let kind: Kind
 
   enum Kind {
@@ -14,13 +14,13 @@ struct SignalCheck {
     case evemu
   }
 
-  /// - Parameter doubtsSteadyTurns: the unit of angular velocity was not given.
+  /// - Parameter doubtsSteadyTurns: true if the unit of angular velocity was not specified.
   init(_ kind: Kind, doubtsSteadyTurns: Bool = true) {
     self.kind = kind
     for index in 0..<3 { turns[index].doubtsSteady = doubtsSteadyTurns }
   }
 
-  /// What is wrong, where this reading decides it.
+  /// The error, if this sample decides it.
   @inline(__always)
   mutating func take(_ sample: Sample, _ placement: Placement) -> Text? {
     let index = Int(placement.rawValue)
@@ -31,7 +31,7 @@ struct SignalCheck {
     return nil
   }
 
-  /// What is wrong with a trace that ends before it was decided.
+  /// The error of a recording that ends before a decision.
   mutating func finish(_ last: (Placement) -> Sample?) -> Text? {
     for placement in Placement.allCases {
       if let finding = forces[Int(placement.rawValue)].finish(), let sample = last(placement) {
@@ -56,7 +56,7 @@ struct SignalCheck {
     case .nothing(let mean):
       let cause: StaticString =
         kind == .sampleCSV
-        ? "was gravity taken out, or does the sensor measure nothing? Write the readings with gravity in them"
+        ? "was gravity removed, or does the sensor measure nothing? Write the readings with gravity"
         : "the sensor measures nothing"
       return "\(force) \(mean, places: 2) m/s2, \(gravity): \(cause)"
     case .otherScale(let mean):
@@ -88,9 +88,10 @@ struct SignalCheck {
     case .scaled(let times):
       let isSmall = times < 1 && kind == .sampleCSV
       let cause: Text = isSmall ? "is --units gyr= right?" : remedy
-      return "\(turn) \(times, places: times < 1 ? 4 : 0) times the turn that gravity shows, expected rad/s: \(cause)"
+      let places = times < 1 ? 4 : 0
+      return "\(turn) \(times, places: places) times the rotation that gravity shows, expected rad/s: \(cause)"
     case .contradicted(let rate):
-      return "\(turn) steadily \(rate, places: 2) rad/s while gravity does not turn, expected rad/s: \(remedy)"
+      return "\(turn) steadily \(rate, places: 2) rad/s while gravity does not rotate, expected rad/s: \(remedy)"
     }
   }
 
@@ -102,13 +103,13 @@ struct SignalCheck {
         ? "milliseconds? Say --units time=ms"
         : spacing < 1e6 ? "microseconds? Say --units time=us" : "nanoseconds? Say --units time=ns"
       return """
-        rows are \(spacing, places: spacing < 10 ? 2 : 0) s apart, which no worn sensor is: is time in \(unit) \
-        (--units time=s where they are seconds)
+        rows are \(spacing, places: spacing < 10 ? 2 : 0) s apart, which is impossible for a worn sensor: is time in \(unit) \
+        (--units time=s if they are seconds)
         """
     case .tooFast(let spacing):
       return """
-        rows are \(spacing * 1e6, places: 0) us apart, which no worn sensor is: is time in hours or days? Say --units \
-        time=h or time=d (--units time=s where they are seconds)
+        rows are \(spacing * 1e6, places: 0) us apart, which is impossible for a worn sensor: is time in hours or days? Say --units \
+        time=h or time=d (--units time=s if they are seconds)
         """
     }
   }

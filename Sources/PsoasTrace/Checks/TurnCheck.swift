@@ -1,21 +1,21 @@
 import PsoasCore
 
-/// Tells whether angular velocity is in rad/s by what gravity shows: up turns in sensor axes by `-omega x up`.
+/// Checks the unit of angular velocity against gravity: up rotates in sensor axes by `-omega x up`.
 ///
-/// Means over a tenth of a second are compared, two seconds at a time. Where the sensor truly turns, the measured and
-/// the predicted change go together whatever the unit, and their ratio is the unit: 1 for rad/s, 1/57.3 for degrees.
-/// Where up stands still although a steady turn is read, the reading is no turn either. Windows in which the two do not
-/// go together (walking, turns about the vertical, a shake) say nothing.
+/// Means over a tenth of a second are compared, two seconds at a time. While the sensor rotates, the measured and the
+/// predicted change are proportional whatever the unit, and their ratio gives the unit: 1 for rad/s, 1/57.3 for
+/// degrees. If up is constant during a steady reading, that is no rotation either. Windows in which the two are not
+/// proportional (walking, rotation about the vertical, shaking) are ignored.
 struct TurnCheck {
   enum Finding: Equatable {
-    /// The readings are so many times the turn that gravity shows.
+    /// The readings are so many times the rotation that gravity shows.
     case scaled(times: Double)
-    /// A steady turn about a level axis while up does not move, rad/s.
+    /// A steady rotation about a horizontal axis while up is constant, rad/s.
     case contradicted(rate: Double)
   }
 
   private(set) var isDecided = false
-  /// The unit was not given: a steady turn that gravity does not show may be one of degrees.
+  /// The unit was not specified: a steady rotation that gravity does not show may be in degrees.
   var doubtsSteady = true
 
   private struct Block {
@@ -27,14 +27,14 @@ struct TurnCheck {
 
   private var block = Block()
   private var before: (up: Vector3, turn: Vector3, time: Instant)?
-  // Of the window: predicted with measured change, and each with itself.
+  // Sums over the window: predicted times measured change, and the squares of both.
   private var cross = 0.0
   private var predicted = 0.0
   private var measured = 0.0
   private var drift = Vector3.zero
   private var blocks = 0
   private var windowFirst = Vector3.zero
-  // Windows that speak for a scale.
+  // Number of windows that indicate a scale.
   private var agreeing = 0
   private var scaled: (count: Int, ratio: Double) = (0, 0)
   private var still: (count: Int, rate: Double) = (0, 0)
@@ -67,7 +67,7 @@ struct TurnCheck {
     let share = 1 / Double(block.count)
     let force = block.acceleration * share
     let size = force.dot(force).squareRoot()
-    // Beside 9.8 by a seventh, the force is no measure of up.
+    // If the specific force deviates from 9.8 by more than a seventh, it does not show up.
     guard isWhole, (8.4...11.2).contains(size) else {
       forgetWindow()
       return nil
@@ -98,13 +98,13 @@ struct TurnCheck {
     (cross, predicted, measured, drift, blocks, before) = (0, 0, 0, .zero, 0, nil)
   }
 
-  /// - Parameter moved: by how much up changed over the window.
+  /// - Parameter moved: change of up over the window.
   private mutating func closeWindow(_ moved: Double) -> Finding? {
     if predicted > 0.2, measured < 0.01 * predicted {
-      // Who truly turns by 0.1 in each block takes up with it; a tenth of that is no noise.
+      // A rotation by 0.1 in each block changes up by as much; a tenth of that is more than noise.
       scaled = (scaled.count + 1, scaled.ratio + (predicted / max(measured, 1e-6)).squareRoot())
     } else if measured > 0.01, cross > 0, cross * cross > 0.5 * predicted * measured {
-      // A change by 1.3 degrees in each block at least, that the readings follow.
+      // A change of at least 1.3 degrees in each block that the readings follow.
       let ratio = predicted / cross
       if (0.4...2.5).contains(ratio) {
         agreeing += 1

@@ -2,22 +2,22 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// One sensor's evemu file: its description, then its samples through the decoder that live devices go through.
+/// One sensor's evemu file: its description, then its samples, decoded like those of live devices.
 struct EvemuFile: ~Copyable {
   private var source: ByteSource
   func fractionRead() -> Double? { source.fractionRead }
   let device: SensorDescription
   let traits: SensorTraits
   private var decoder: FrameDecoder
-  /// When the first event was; nil where there is none.
+  /// Time of the first event; nil if there is none.
   let begin: Instant?
   /// The event read last.
   private var line: EventLine
   private var isFirst: Bool
-  /// Readings that no worn sensor gives are refused. A recording of our own keeps what the live run was given.
+  /// Samples that are impossible for a worn sensor are refused. Our own recordings keep what the live run received.
   var hasLimits = false
 
-  /// - Parameter quirks: the first that covers the device is applied.
+  /// - Parameter quirks: the first that matches the device is applied.
   init(_ source: consuming ByteSource, quirks: [Quirk]) throws(TraceError) {
     let opened = try EvemuFile.open(&source, quirks)
     self.source = source
@@ -48,17 +48,17 @@ struct EvemuFile: ~Copyable {
     } catch {
       throw source.malformed(error.message)
     }
-    // The description's end is only known by the first event.
+    // The description ends at the first event.
     guard let first else { return opened }
     guard opened.line.read(first) else { throw EvemuFile.notAnEvent(first, source) }
     opened.hasEvents = true
     return opened
   }
 
-  /// The timestamps in the file contradict its event times and are not used.
+  /// The timestamps in the file contradict its event times and are ignored.
   var ignoresStamps: Bool { decoder.ignoresStamps }
 
-  /// When the event read last was.
+  /// Time of the event read last.
   var time: Instant { line.time }
 
   /// Appends the time of the event read last, byte for byte.
@@ -66,7 +66,7 @@ struct EvemuFile: ~Copyable {
 
   /// An error at the line read last.
   func malformed(_ problem: Text) -> TraceError { source.malformed(problem) }
-  /// The same of a file whose readings no worn sensor gives.
+  /// The same for samples that are impossible for a worn sensor.
   func implausible(_ problem: Text) -> TraceError { source.implausible(problem) }
 
   /// The next sample; nil at the end.
@@ -107,20 +107,22 @@ struct EvemuFile: ~Copyable {
     if line.contains(0) { return source.malformed("binary data, expected text") }
     var message = Text()
     message.append(quoting: line)
-    message.append(" is no event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds")
+    message.append(
+      " is not an event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
+    )
     return source.malformed(message)
   }
 }
 
 extension Sample {
-  /// What a worn sensor can give.
+  /// Whether a worn sensor can send this sample.
   fileprivate var isWithinLimits: Bool {
     acceleration.isWithin(TraceLimits.acceleration) && angularVelocity.isWithin(TraceLimits.angularVelocity)
   }
 }
 
 extension Vector3 {
-  /// Each component; false for what is no number.
+  /// Whether each component is within the limit; false for NaN.
   fileprivate func isWithin(_ limit: Double) -> Bool {
     x.magnitude <= limit && y.magnitude <= limit && z.magnitude <= limit
   }

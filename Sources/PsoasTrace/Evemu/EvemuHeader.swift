@@ -1,11 +1,11 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// The device description at the head of an evemu file, formats 1.0 to 1.3.
+/// The device description at the start of an evemu file, formats 1.0 to 1.3.
 ///
-/// The lines are those of evemu's README: `N:` name, `I:` bus, vendor, product, version, `P:` properties, `B:` event
-/// bits, `A:` axes (their resolution from 1.2 on), `L:` and `S:` states of lights and switches (1.3), which say nothing
-/// of motion. An axis' value at the time of opening stands only in the comments that evemu-record writes above them.
+/// The lines are documented in evemu's README: `N:` name, `I:` bus, vendor, product, version, `P:` properties, `B:`
+/// event bits, `A:` axes (with resolution from 1.2 on), `L:` and `S:` states of lights and switches (1.3), which are
+/// ignored. The value of an axis at opening is only in the comments that evemu-record writes above them.
 struct EvemuHeader {
   private(set) var device = SensorDescription()
   private var hasName = false
@@ -15,11 +15,11 @@ struct EvemuHeader {
   private var miscellaneousBits = 0
   private var announcedAxes: [UInt16] = []
   private var values: [(code: UInt16, value: Int32)] = []
-  /// What the comments are about just now.
+  /// The event type that the current comments describe.
   private var commentType: Int32 = -1
   private var commentCode: Int32 = -1
 
-  /// Reads the description up to the first `E:` line and returns that; nil where no event follows.
+  /// Reads the description up to the first `E:` line and returns that line; nil if there are no events.
   mutating func read(_ source: inout ByteSource) throws(TraceError) -> UnsafeBufferPointer<UInt8>? {
     while let line = try source.nextLine() {
       if line.isEmpty { continue }
@@ -59,7 +59,7 @@ struct EvemuHeader {
     case UInt8(ascii: "I"):
       guard let bus = fields.hexadecimal(), let vendor = fields.hexadecimal(), let product = fields.hexadecimal(),
         let version = fields.hexadecimal(), fields.isAtEnd
-      else { throw source.malformed("the I: line is not whole, expected bus, vendor, product, version in hexadecimal") }
+      else { throw source.malformed("the I: line is incomplete, expected bus, vendor, product and version in hex") }
       device.bus = bus
       device.vendor = vendor
       device.product = product
@@ -83,20 +83,20 @@ struct EvemuHeader {
     if line.contains(0) { return source.malformed("binary data, expected text") }
     var message = Text()
     message.append(quoting: line)
-    message.append(" is no line of an evemu description, expected N:, I:, P:, B:, A:, L:, S: or E:")
+    message.append(" is not a line of an evemu description, expected N:, I:, P:, B:, A:, L:, S: or E:")
     return source.malformed(message)
   }
 
-  /// Eight bytes in hexadecimal, the lowest first.
+  /// Eight bytes in hexadecimal, least significant first.
   private func mask(_ fields: inout Fields, _ source: borrowing ByteSource) throws(TraceError) -> UInt64 {
     var mask: UInt64 = 0
     for index in 0..<8 {
       guard let byte = fields.hexadecimal(), byte < 256 else {
-        throw source.malformed("the line is not whole, expected eight bytes in hexadecimal")
+        throw source.malformed("the line is incomplete, expected eight bytes in hexadecimal")
       }
       mask |= UInt64(byte) << UInt64(8 * index)
     }
-    guard fields.isAtEnd else { throw source.malformed("the line goes on, expected eight bytes in hexadecimal") }
+    guard fields.isAtEnd else { throw source.malformed("the line is too long, expected eight bytes in hexadecimal") }
     return mask
   }
 
@@ -114,21 +114,21 @@ struct EvemuHeader {
     guard let code = fields.hexadecimal(), code < 64, let minimum = fields.integer(), let maximum = fields.integer(),
       let fuzz = fields.integer(), let flat = fields.integer()
     else {
-      throw source.malformed("the A: line is not whole, expected axis, minimum, maximum, fuzz, flat and resolution")
+      throw source.malformed("the A: line is incomplete, expected axis, minimum, maximum, fuzz, flat and resolution")
     }
-    guard device.axis(code) == nil else { throw source.malformed("the axis stands twice, expected each once") }
+    guard device.axis(code) == nil else { throw source.malformed("the axis appears twice, expected each once") }
     var axis = AbsoluteAxis(code: code, minimum: minimum, maximum: maximum, fuzz: fuzz, flat: flat)
-    // Formats 1.0 and 1.1 end here; the decoder then asks for a quirk.
+    // Formats 1.0 and 1.1 end here; the decoder then requires a quirk.
     if !fields.isAtEnd {
       guard let resolution = fields.integer(), fields.isAtEnd else {
-        throw source.malformed("the A: line has a wrong resolution, expected one number and nothing behind it")
+        throw source.malformed("the A: line has a wrong resolution, expected one number and nothing after it")
       }
       axis.resolution = resolution
     }
     device.axes.append(axis)
   }
 
-  /// The format's version in the first line, and the axes' values in evemu-record's description.
+  /// Reads the format version in the first line, and the axis values in evemu-record's description.
   private mutating func takeComment(
     _ line: UnsafeBufferPointer<UInt8>, _ source: borrowing ByteSource
   ) throws(TraceError) {

@@ -28,17 +28,17 @@ public struct EvemuReader: ~Copyable {
     self.placement = placement
   }
 
-  /// What was made of the file that its form does not say, each once, as `FILE:LINE: ...`.
+  /// Notes on how the file was interpreted, each once, as `FILE:LINE: ...`.
   public mutating func takeNotes() -> [Text] {
     guard file.ignoresStamps, !hasNotedStamps else { return [] }
     hasNotedStamps = true
     return [file.malformed("MSC_TIMESTAMP contradicts the event times and is not used").message]
   }
 
-  /// Appends the time of the record given last exactly as the trace has it.
+  /// Appends the time of the last record verbatim.
   public func appendTimeText(to text: inout Text) { file.appendTime(to: &text) }
 
-  /// The next input: the sensor, then its samples, then `.end`; nil behind that.
+  /// The next input: the sensor, then its samples, then `.end`; nil after that.
   public mutating func next() throws(TraceError) -> TraceRecord? {
     guard hasBegun else {
       guard let begin = file.begin else { throw file.malformed("no event follows, expected E: lines") }

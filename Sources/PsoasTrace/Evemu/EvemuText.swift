@@ -2,9 +2,9 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// A device description and its events in evemu's format 1.3.
+/// Writes a device description and its events in evemu's format 1.3.
 enum EvemuText {
-  /// The head of the file. The axes' values at opening stand in the comments, where evemu-record puts them.
+  /// The start of the file. The axis values at opening are in comments, as evemu-record writes them.
   static func append(_ device: SensorDescription, to text: inout Text) {
     let name = oneLine(device.name)
     text.append("# EVEMU 1.3\n# Input device name: \"")
@@ -26,7 +26,7 @@ enum EvemuText {
     }
     text.append("\nP:")
     text.append(mask: UInt64(device.properties))
-    // The kinds of event, as EVIOCGBIT(0) gives them: the synchronisation and those below.
+    // The event types, as EVIOCGBIT(0) returns them: synchronization and those below.
     let kinds: UInt64 = 1 | 1 << UInt64(Evdev.absolute) | (device.isStamped ? 1 << UInt64(Evdev.miscellaneous) : 0)
     text.append("B: 00")
     text.append(mask: kinds)
@@ -60,14 +60,14 @@ enum EvemuText {
     text.append("\n")
   }
 
-  /// A name that evemu reads: one line, and not empty.
+  /// A name that evemu can read: one line, not empty.
   private static func oneLine(_ name: Text) -> Text {
     name.isEmpty ? "unnamed" : Text(name.map { $0 < 0x20 ? UInt8(ascii: " ") : $0 })
   }
 }
 
 extension Text {
-  /// Eight bytes, the lowest first, and the line's end.
+  /// Appends eight bytes, least significant first, and the end of the line.
   mutating func append(mask: UInt64) {
     for index in 0..<8 {
       append(" ")

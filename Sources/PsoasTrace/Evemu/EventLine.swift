@@ -3,15 +3,16 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// The event of an `E:` line, and the text of the time that it bears.
+/// The event of an `E:` line, and the text of its time.
 ///
-/// A frame's events share one time, and all lines but a hand's have one shape: where the time is the one of the line
-/// before, to the byte, only type, code and value are read. It makes a day's replay three times as fast.
+/// The events of a frame share one time, and almost all lines have the same layout. If the time equals that of the
+/// previous line, byte for byte, only type, code and value are parsed. This makes the replay of a day three times as
+/// fast.
 struct EventLine {
   private(set) var event = InputEvent.report
   private(set) var time = Instant(microseconds: 0)
 
-  /// The time's text: 18 digits of seconds at most, the point and six digits.
+  /// The text of the time: at most 18 digits of seconds, the point and six digits.
   private let text = OwnedBuffer(capacity: 32)
   private let bytes: UnsafeMutablePointer<UInt8>
   private var length = 0
@@ -22,7 +23,7 @@ struct EventLine {
     other.append(contentsOf: UnsafeBufferPointer(start: bytes, count: length))
   }
 
-  /// Reads a line; false where it is none of an event.
+  /// Parses a line; false if it is not an event.
   @inline(__always)
   mutating func read(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let start = line.baseAddress else { return false }
@@ -30,7 +31,7 @@ struct EventLine {
     return readAny(line)
   }
 
-  /// `E: `, the time of the line before, and ` TTTT CCCC VALUE`.
+  /// Parses `E: `, the time of the previous line, and ` TTTT CCCC VALUE`.
   @inline(__always)
   private mutating func readSameTime(_ line: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     let begin = length + 4
@@ -50,7 +51,7 @@ struct EventLine {
       value = value &* 10 &+ UInt64(digit)
       index += 1
     }
-    // Ten digits cannot overflow; what an int32 does not hold, or what follows the number, is for the slower way.
+    // Ten digits cannot overflow; values beyond an int32, and trailing text, use the slow path.
     guard index > first, index - first <= 10, value <= UInt64(Int32.max),
       index == count || line[index] == 0x09 || line[index] == UInt8(ascii: " ")
     else { return false }
@@ -59,7 +60,7 @@ struct EventLine {
     return true
   }
 
-  /// Two loads that overlap cover 8 to 16 bytes.
+  /// Two overlapping loads cover 8 to 16 bytes.
   @inline(__always)
   private func hasSameTime(_ other: UnsafeRawPointer) -> Bool {
     let mine = UnsafeRawPointer(bytes)
@@ -69,7 +70,7 @@ struct EventLine {
         == other.loadUnaligned(fromByteOffset: tail, as: UInt64.self)
   }
 
-  /// Four digits.
+  /// Parses four digits.
   @inline(__always)
   private static func hexadecimal(_ text: UnsafePointer<UInt8>) -> UInt16? {
     var value: UInt16 = 0

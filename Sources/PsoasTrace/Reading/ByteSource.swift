@@ -2,20 +2,20 @@ import CLinux
 import PsoasMonitor
 import PsoasSystem
 
-/// The lines of a file, of standard input or of either in gzip, in constant memory whatever comes.
+/// Reads the lines of a file or of standard input, plain or gzip, in constant memory.
 struct ByteSource: ~Copyable {
-  /// Text of the longest line that is read. The longest honest one, a CSV row of fifty columns, has a hundredth.
+  /// Length of the longest accepted line. The longest regular one, a CSV row of fifty columns, has a hundredth of it.
   static let longestLine = 65_536
-  /// Text asked of the kernel at a time: beyond 128 KiB a larger chunk buys no measurable speed.
+  /// Size of one read(2): a chunk above 128 KiB is not measurably faster.
   private static let chunk = 131_072
   private static let capacity = longestLine + chunk
 
-  /// The name that errors bear.
+  /// The file name in errors.
   let file: Text
-  /// Number of the line returned last; counts from 1.
+  /// Number of the last returned line, counted from 1.
   private(set) var line = 0
 
-  /// The line returned last has no ending: the file may end within it.
+  /// The last returned line has no line end: the file may have been cut off in it.
   private(set) var isCutOff = false
 
   private let descriptor: FileDescriptor
@@ -38,7 +38,7 @@ struct ByteSource: ~Copyable {
     try begin(ByteSource(descriptor: try descriptor(of: path), file: path))
   }
 
-  /// Opens a file that has an end: no pipe, device or socket, for which it would wait.
+  /// Opens a regular file: refuses a pipe, device or socket, which could block.
   static func openFile(_ path: Text) throws(TraceError) -> ByteSource {
     try begin(ByteSource(descriptor: try regular(path), file: path))
   }
@@ -62,14 +62,14 @@ struct ByteSource: ~Copyable {
     }
   }
 
-  /// Takes over an open descriptor.
+  /// Takes ownership of an open descriptor.
   private init(descriptor: consuming FileDescriptor, file: Text) {
     self.descriptor = descriptor
     self.file = file
     text = textBuffer.bytes
   }
 
-  /// Looks at the first bytes: gzip is known by its two (RFC 1952), a byte order mark of UTF-8 is passed over.
+  /// Examines the first bytes: gzip has a magic number (RFC 1952), and a UTF-8 byte order mark is skipped.
   private mutating func begin() throws(TraceError) {
     while end < 2, !isAtEnd { try fill() }
     if end >= 2, text[0] == 0x1F, text[1] == 0x8B {
@@ -89,14 +89,15 @@ struct ByteSource: ~Copyable {
     if let other = OtherForm.of(UnsafeBufferPointer(start: text, count: end)) { throw malformed(other) }
   }
 
-  /// What was passed over and is not yet said.
+  /// Notes on skipped bytes that have not been returned yet.
   mutating func takeNotes() -> [Text] {
     guard hasTrailingGarbage, !hasToldGarbage else { return [] }
     hasToldGarbage = true
-    return [malformed("the bytes after the gzip data are not gzip and are left out").message]
+    return [malformed("the bytes after the gzip data are not gzip and are ignored").message]
   }
 
-  /// How much of a file has been taken from the kernel, 0 to 1; nil for a pipe. Two system calls: not for each line.
+  /// Share of the file that has been read, 0 to 1; nil for a pipe. It costs two system calls: do not call it for each
+  /// line.
   var fractionRead: Double? {
     var status = stat()
     guard fstat(descriptor.number, &status) == 0, status.st_size > 0 else { return nil }
@@ -104,17 +105,17 @@ struct ByteSource: ~Copyable {
     return position < 0 ? nil : min(Double(position) / Double(status.st_size), 1)
   }
 
-  /// An error at the line returned last, or at the first where there is none.
+  /// An error at the last returned line, or at the first if there is none.
   func malformed(_ problem: Text) -> TraceError {
     TraceError(.malformed, file: file, line: max(1, line), problem: problem)
   }
 
-  /// The same of a file whose numbers no worn sensor gives.
+  /// The same for values that are impossible for a worn sensor.
   func implausible(_ problem: Text) -> TraceError {
     TraceError(.implausible, file: file, line: max(1, line), problem: problem)
   }
 
-  /// What stands at the start, up to 64 KiB, without taking it; valid until the next call of any method.
+  /// The start of the file, up to 64 KiB, without consuming it; valid until the next call of any method.
   mutating func opening() throws(TraceError) -> UnsafeBufferPointer<UInt8> {
     while end - start < ByteSource.longestLine, !isAtEnd {
       // A pipe may be slow. The first 4096 bytes are enough to distinguish the formats.
@@ -124,7 +125,7 @@ struct ByteSource: ~Copyable {
     return UnsafeBufferPointer(start: text + start, count: end - start)
   }
 
-  /// The next line without its ending (LF or CRLF), valid until the next call; nil at the end.
+  /// The next line without its line end (LF or CRLF), valid until the next call; nil at the end.
   mutating func nextLine() throws(TraceError) -> UnsafeBufferPointer<UInt8>? {
     var searched = 0
     while true {
@@ -141,7 +142,7 @@ struct ByteSource: ~Copyable {
       searched = available
       if available > ByteSource.longestLine {
         line += 1
-        // Old Macs, and some loggers.
+        // CR line ends: old Macs and some loggers.
         if memchr(first, 0x0D, available) != nil {
           throw malformed("lines end with CR alone, expected LF or CRLF: convert them with tr '\\r' '\\n'")
         }
@@ -162,7 +163,7 @@ struct ByteSource: ~Copyable {
     malformed("the line is longer than 64 KiB, expected a line of text")
   }
 
-  /// Brings more text behind what is still unread, or finds the end.
+  /// Reads more text after the unread part, or detects the end.
   private mutating func fill() throws(TraceError) {
     if start > 0 {
       memmove(text, text + start, end - start)
@@ -194,10 +195,10 @@ struct ByteSource: ~Copyable {
       return
     }
     if isBetweenMembers {
-      // tar and tape pad with zeros, as gzip(1) knows.
+      // tar and tapes pad with zeros, which gzip(1) also ignores.
       while packedStart < packedEnd, packed[packedStart] == 0 { packedStart += 1 }
       guard packedStart < packedEnd else { return }
-      // As gzip(1) does: what is no further member is left out, and said.
+      // Like gzip(1), ignores trailing bytes that are not another member, with a note.
       guard packed[packedStart] == 0x1F else {
         hasTrailingGarbage = true
         isAtEnd = true
@@ -219,7 +220,7 @@ struct ByteSource: ~Copyable {
 
   private func damaged() -> TraceError { atNextLine("the gzip data is damaged, expected an intact file") }
 
-  /// An error in the line that is not yet complete.
+  /// An error in the incomplete line.
   private func atNextLine(_ message: Text) -> TraceError {
     var error = malformed(message)
     error.line = line + 1

@@ -1,17 +1,17 @@
 /// A decimal number parsed from text: `mantissa` times ten to the power of `exponent`, before any rounding.
 ///
-/// Its own parser and not strtod(3), which reads "1,5" in one locale and "1.5" in the other, takes hexadecimal,
-/// "nan" and leading blanks, and needs a closing zero.
+/// It replaces strtod(3), which depends on the locale ("1,5" or "1.5"), accepts hexadecimal, "nan" and leading blanks,
+/// and needs a terminating zero.
 struct Decimal {
   var isNegative = false
   /// The first 18 significant digits, one more than a Double can distinguish.
   var mantissa: UInt64 = 0
   var exponent = 0
 
-  /// The number that starts at `text` and goes on to a comma or the end.
+  /// Parses the number from the start of `text` to a comma or the end.
   ///
-  /// - Returns: the number and the bytes it took; nil where no number stands there. A sign, a decimal point and
-  ///   an exponent may be given; at least one digit must be.
+  /// - Returns: the number and its length in bytes; nil if there is no number. A sign, a decimal point and an exponent
+  ///   are optional; at least one digit is required.
   @inline(__always)
   static func parse(_ text: UnsafePointer<UInt8>, count: Int) -> (value: Decimal, length: Int)? {
     var value = Decimal()
@@ -49,7 +49,7 @@ struct Decimal {
     return (value, index)
   }
 
-  /// Ten's exponent behind the `e`, held within what cannot overflow.
+  /// The exponent after the `e`, limited so that nothing overflows.
   private static func scale(_ text: UnsafePointer<UInt8>, count: Int) -> (value: Int, length: Int)? {
     var index = 0
     var isNegative = false
@@ -78,13 +78,13 @@ struct Decimal {
     }
   }
 
-  /// The nearest Double; nil where it would be infinite.
+  /// The nearest Double; nil if it would be infinite.
   ///
-  /// Exact (round half to even) for up to 18 significant digits with at most 27 behind the point, as every number
-  /// in a recording is; elsewhere within two units in the last place.
+  /// Exact (round half to even) for up to 18 significant digits with at most 27 decimal places, as in all recordings;
+  /// otherwise within two units in the last place.
   @inline(__always)
   var double: Double? {
-    // Both numbers are exact in a Double, so that one operation rounds once (Clinger 1990, doi 10.1145/93542.93557).
+    // Both numbers are exact in a Double, so one operation rounds once (Clinger 1990, doi 10.1145/93542.93557).
     if mantissa <= 1 << 53, exponent <= 0, exponent >= -22 {
       let magnitude = Double(mantissa) / PowersOfTen.doubles[-exponent]
       return isNegative ? -magnitude : magnitude
@@ -97,7 +97,7 @@ struct Decimal {
     if mantissa == 0 { return isNegative ? -0.0 : 0 }
     var magnitude: Double
     if exponent < 0, exponent >= -27 {
-      // Ten is twice five, and twos cost a Double nothing: 5^27 is the last power below 2^63.
+      // Ten is twice five, and powers of two are exact in a Double: 5^27 is the last power below 2^63.
       magnitude = Decimal.quotient(mantissa, PowersOfTen.fives(-exponent)) * Decimal.power2(exponent)
     } else {
       magnitude = Double(mantissa)
@@ -115,18 +115,18 @@ struct Decimal {
 
   /// `a / b` rounded once, half to even; both above 0.
   private static func quotient(_ a: UInt64, _ b: UInt64) -> Double {
-    // With both shifted up to their top bit, a/2 : b lies between 1/4 and 1, so the quotient of a * 2^63 : b
-    // keeps 62 bits at least: 53 for the result, and what decides the rounding.
+    // With both shifted up to their top bit, a/2 : b lies between 1/4 and 1, so the quotient of a * 2^63 : b has at
+    // least 62 bits: 53 for the result, and the rest for rounding.
     let shiftA = a.leadingZeroBitCount
     let shiftB = b.leadingZeroBitCount
     let divided = (b << UInt64(shiftB)).dividingFullWidth(((a << UInt64(shiftA)) >> 1, 0))
-    // A remainder that is lost must still break a tie.
+    // A lost remainder must still break a tie.
     let bits = divided.quotient | (divided.remainder != 0 ? 1 : 0)
-    // The quotient stands for a * 2^(shiftA - 1 + 64) / (b * 2^shiftB).
+    // The quotient represents a * 2^(shiftA - 1 + 64) / (b * 2^shiftB).
     return Double(bits) * power2(shiftB - shiftA - 63)
   }
 
-  /// Two to `exponent`, which is -1022 to 1023.
+  /// Two to the power of `exponent`, -1022 to 1023.
   private static func power2(_ exponent: Int) -> Double {
     Double(bitPattern: UInt64(1023 + exponent) << 52)
   }
@@ -157,20 +157,20 @@ struct Decimal {
 
 /// Powers of ten, exact.
 enum PowersOfTen {
-  /// 10^0 to 10^22: the last that a Double holds exactly.
+  /// 10^0 to 10^22: the last is the largest that a Double represents exactly.
   static let doubles: InlineArray<23, Double> = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
     1e20, 1e21, 1e22,
   ]
 
-  /// 5 to `exponent`, which is 0 to 27.
+  /// 5 to the power of `exponent`, 0 to 27.
   static func fives(_ exponent: Int) -> UInt64 {
     var value: UInt64 = 1
     for _ in 0..<exponent { value &*= 5 }
     return value
   }
 
-  /// 10 to `exponent`, which is 0 to 19.
+  /// 10 to the power of `exponent`, 0 to 19.
   @inline(__always)
   static func integer(_ exponent: Int) -> UInt64 {
     var value: UInt64 = 1

@@ -2,8 +2,8 @@ import PsoasMonitor
 import PsoasSystem
 
 extension Double {
-  /// The number that `text` is from its first byte to its last, with a decimal point in any locale; nil where it is
-  /// none, or is not finite.
+  /// Parses the whole `text` as a number with a decimal point, independent of the locale; nil if it is not a number, or
+  /// is not finite.
   public init?(decimal text: Text) {
     let value = text.withUnsafeBufferPointer { bytes -> Double? in
       guard let start = bytes.baseAddress, let parsed = Decimal.parse(start, count: bytes.count),

@@ -1,9 +1,9 @@
-/// The blank-separated fields of one line, taken one after the other without a copy.
+/// Parses the blank-separated fields of one line in order, without copying.
 struct Fields {
   private var text: UnsafePointer<UInt8>
   private var rest: Int
 
-  /// - Parameter offset: bytes of the line to pass over.
+  /// - Parameter offset: number of bytes to skip.
   init?(_ line: UnsafeBufferPointer<UInt8>, from offset: Int = 0) {
     guard let start = line.baseAddress, offset <= line.count else { return nil }
     text = start + offset
@@ -21,7 +21,7 @@ struct Fields {
     rest -= count
   }
 
-  /// Nothing more on the line but blanks or a comment.
+  /// Nothing follows on the line except blanks or a comment.
   var isAtEnd: Bool {
     mutating get {
       skipBlanks()
@@ -55,7 +55,7 @@ struct Fields {
     return nil
   }
 
-  /// A decimal field that an int32 holds.
+  /// A decimal field in the range of an int32.
   @inline(__always)
   mutating func integer() -> Int32? {
     skipBlanks()
@@ -69,7 +69,7 @@ struct Fields {
     return Int32(exactly: isNegative ? -magnitude : magnitude)
   }
 
-  /// A decimal field that an int32 or a uint32 holds, as an int32: some write MSC_TIMESTAMP without its sign.
+  /// A decimal field in the range of an int32 or a uint32, as an int32: some programs write MSC_TIMESTAMP unsigned.
   @inline(__always)
   mutating func eventValue() -> Int32? {
     skipBlanks()
@@ -94,7 +94,7 @@ struct Fields {
     return count > 0 && value <= limit ? value : nil
   }
 
-  /// `SECONDS.MICROSECONDS` with exactly six digits behind the point, as the kernel's struct timeval is written.
+  /// `SECONDS.MICROSECONDS` with exactly six decimal places, like the kernel's struct timeval.
   @inline(__always)
   mutating func timeval() -> (microseconds: Int64, text: UnsafeBufferPointer<UInt8>)? {
     skipBlanks()
@@ -107,7 +107,7 @@ struct Fields {
     return (seconds * 1_000_000 + microseconds, UnsafeBufferPointer(start: start, count: text - start))
   }
 
-  /// The next field as it stands.
+  /// The next field verbatim.
   mutating func word() -> UnsafeBufferPointer<UInt8> {
     skipBlanks()
     let start = text

@@ -1,20 +1,20 @@
 import CZlib
 
-/// Undoes gzip (RFC 1952) chunk by chunk, members one after the other, in constant memory.
+/// Decompresses gzip (RFC 1952) chunk by chunk, with any number of members, in constant memory.
 final class Inflater {
   enum Outcome {
     case running, damaged
-    /// A member is complete: what follows, if anything, must be another one.
+    /// A member is complete: anything that follows must be another member.
     case memberEnded
   }
 
   private let stream: UnsafeMutablePointer<z_stream>
 
-  /// Nil where memory is short.
+  /// nil if memory is exhausted.
   init?() {
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     stream.initialize(to: z_stream())
-    // 15 bits of window, and 16 for "gzip and nothing else" (zlib.h, inflateInit2).
+    // A window of 15 bits; 16 selects "gzip only" (zlib.h, inflateInit2).
     self.stream = stream
     guard inflateInit2_(stream, 15 + 16, zlibVersion(), Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
   }
@@ -43,6 +43,6 @@ final class Inflater {
     }
   }
 
-  /// Makes ready for the next member.
+  /// Prepares for the next member.
   func restart() -> Bool { inflateReset(stream) == Z_OK }
 }

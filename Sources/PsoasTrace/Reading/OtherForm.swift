@@ -1,8 +1,8 @@
 import PsoasSystem
 
-/// Files that are no text, known by their first bytes (file(1), magic(5)).
+/// Binary files, recognized by their first bytes (file(1), magic(5)).
 enum OtherForm {
-  /// What to say of them; nil for all else.
+  /// The message for such a file; nil for all others.
   static func of(_ start: UnsafeBufferPointer<UInt8>) -> Text? {
     if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
       return "the text is UTF-16, expected UTF-8: convert it with iconv -f UTF-16 -t UTF-8"

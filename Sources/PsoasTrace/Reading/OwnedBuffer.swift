@@ -1,4 +1,4 @@
-/// Frees a buffer with its last owner.
+/// A buffer that is freed with its last owner.
 final class OwnedBuffer {
   let bytes: UnsafeMutablePointer<UInt8>
 

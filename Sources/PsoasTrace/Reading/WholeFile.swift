@@ -2,10 +2,10 @@ import PsoasMonitor
 import PsoasSystem
 
 extension ByteSource {
-  /// Text of the longest file that is read whole: sixty times a description with the shipped exercises, 17.6 kB.
+  /// Size of the longest file that is read whole: sixty times a description with the shipped exercises, 17.6 kB.
   private static let longestWhole = 1 << 20
 
-  /// Reads a small file to its end and hands its text on.
+  /// Reads a small file to its end and passes its text on.
   ///
   /// - Parameter what: what the file should be, for the errors.
   static func whole<Value>(

@@ -2,13 +2,12 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// A calibration as members of a JSON object: the same in recordings and in the files that keep one from session to
-/// session.
+/// A calibration as members of a JSON object: the same in recordings and in the stored files.
 enum CalibrationRecordText {
-  /// The version of the form that is written, and the highest that is read.
+  /// The version of the format that is written, and the highest that is read.
   static let form = 1
 
-  /// Appends the members to an object that is already begun with one.
+  /// Appends the members to an open object, after its first member.
   static func append(_ record: CalibrationRecord, to text: inout Text) {
     let calibration = record.calibration
     text.member("format", form)

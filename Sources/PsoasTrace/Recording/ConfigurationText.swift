@@ -1,8 +1,8 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// A configuration as members of a JSON object that is already begun: one for each row of `Setting.all`, seconds, counts
-/// and choices as they are and the rest as psoas.conf(5) writes it.
+/// A configuration as members of an open JSON object: one for each row of `Setting.all`; seconds, counts and choices as
+/// JSON values, the others in the syntax of psoas.conf(5).
 enum ConfigurationText {
   static func append(_ configuration: Configuration, to text: inout Text) {
     for setting in Setting.all {
@@ -17,7 +17,7 @@ enum ConfigurationText {
     }
   }
 
-  /// What is missing keeps its default.
+  /// A missing member keeps its default.
   static func read(_ object: JSONObject) throws(JSONFault) -> Configuration {
     var configuration = Configuration()
     for setting in Setting.all {
@@ -35,7 +35,7 @@ enum ConfigurationText {
       case .minutes, .workingHours, .escalation, .profile, .names:
         guard let text = try object.text(setting.member) else { continue }
         if setting.read(text, into: &configuration) != nil {
-          throw JSONFault(key: setting.member, expected: "a value as psoas.conf(5) writes it")
+          throw JSONFault(key: setting.member, expected: "a value in the syntax of psoas.conf(5)")
         }
       }
     }

@@ -1,7 +1,7 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// The commands of guided sessions, read back.
+/// Parses the commands of exercise sessions.
 enum ExerciseSessionInput {
   static func request(_ object: JSONObject) throws(JSONFault) -> ExerciseSessionRequest {
     var request = ExerciseSessionRequest(Text(try object.required(try object.text("exercise"), "exercise")))

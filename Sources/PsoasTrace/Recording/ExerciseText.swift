@@ -1,9 +1,9 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// An exercise as an object of JSON, for recordings: all of it but the folder that its file lay in.
+/// An exercise as a JSON object for recordings: everything but the folder of its file.
 enum ExerciseText {
-  /// All exercises, as the member `exercises` of an object that is begun already.
+  /// Appends all exercises as the member `exercises` of an open object.
   static func append(_ catalog: ExerciseCatalog, to text: inout Text, separator: StaticString = "") {
     text.append(",\"exercises\":[")
     for index in catalog.exercises.indices {
@@ -72,7 +72,7 @@ enum ExerciseText {
     text.member("most", range.upperBound)
   }
 
-  // MARK: Read back
+  // MARK: Parsing
 
   static func catalog(_ object: JSONObject) throws(JSONFault) -> ExerciseCatalog {
     var catalog = ExerciseCatalog()
@@ -110,7 +110,7 @@ enum ExerciseText {
     return word
   }
 
-  /// Names with a space between.
+  /// Names separated by blanks.
   static func muscles(_ object: JSONObject) throws(JSONFault) -> [MuscleGroup] {
     let words = try object.text("muscles") ?? []
     return try words.split(separator: UInt8(ascii: " ")).map { (word) throws(JSONFault) in
@@ -160,7 +160,7 @@ enum ExerciseText {
 }
 
 extension MuscleGroup {
-  /// Names with a space between.
+  /// Names separated by blanks.
   static func words(of muscles: [MuscleGroup]) -> Text {
     var words = Text()
     for muscle in muscles {

@@ -2,14 +2,14 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// A line of `inputs.jsonl`, read back.
+/// A parsed line of `inputs.jsonl`.
 struct InputLine {
   var input: TimedInput
   /// For an added sensor: its recording in the same folder.
   var file: Text?
   var quirk: Quirk?
 
-  /// Days since 1970-01-01 of which a recording may tell: the times within its limits.
+  /// Days since 1970-01-01 that a recording may refer to: the times within its limits.
   private static let days = -Int64(TraceLimits.time / 86_400_000_000)...Int64(TraceLimits.time / 86_400_000_000)
 
   init(_ input: TimedInput) { self.input = input }
@@ -28,7 +28,7 @@ struct InputLine {
     guard seconds.magnitude <= Double(TraceLimits.time) * 1e-6 else {
       throw JSONFault(key: "time", expected: "seconds within 3000 years")
     }
-    // Microseconds below 2^53 are whole numbers that a Double holds, so the nearest one is the one written.
+    // Microseconds below 2^53 are whole numbers that a Double represents, so the nearest one is the one written.
     let scaled = seconds * 1e6
     let time = Instant(microseconds: Int64(scaled < 0 ? scaled - 0.5 : scaled + 0.5))
     input = TimedInput(time, try InputLine.input(object))
@@ -71,7 +71,7 @@ struct InputLine {
       return .configuration(try ConfigurationText.read(object))
     }
     if StaticString("catalog").equals(name) {
-      guard object.has("exercises") else { throw JSONFault(key: "exercises", expected: "it to be there") }
+      guard object.has("exercises") else { throw JSONFault(key: "exercises", expected: "it to be present") }
       return .catalog(try ExerciseText.catalog(object))
     }
     if StaticString("restore").equals(name) { return .restore(try totals(object)) }
@@ -175,7 +175,7 @@ struct InputLine {
     return hold
   }
 
-  /// A direction, of any length that has one.
+  /// A direction of any non-zero length.
   static func upright(_ object: JSONObject) throws(JSONFault) -> Vector3 {
     let vector = try object.required(try object.vector("upright"), "upright")
     guard let direction = vector.normalized, direction.isFinite else {
@@ -186,7 +186,7 @@ struct InputLine {
 
   private static func totals(_ object: JSONObject) throws(JSONFault) -> DayTotals {
     var totals = DayTotals(day: try object.integer("day", in: days))
-    // A local day has 25 hours at most; a clock that is set makes it longer.
+    // A local day has at most 25 hours; a clock change makes it longer.
     let secondsOfDay = 0...1e7
     for posture in Posture.listed { totals[posture] = try object.number(posture.key, in: secondsOfDay) ?? 0 }
     totals.longestBout = try object.number("longest_bout_s", in: secondsOfDay) ?? 0
@@ -222,7 +222,7 @@ extension JSONFault {
     var message = Text()
     message.append("\"")
     message.append(key)
-    message.append("\" is not right, expected ")
+    message.append("\" is invalid, expected ")
     message.append(expected)
     return TraceError(.malformed, file: file, line: line, problem: message)
   }

@@ -2,9 +2,10 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Inputs as lines of `inputs.jsonl`: an object each, `time` in seconds with six decimals, so that microseconds are exact.
+/// Inputs as lines of `inputs.jsonl`: one object each, with `time` in seconds with six decimals, so that microseconds
+/// are exact.
 enum InputText {
-  /// The words that `input` bears.
+  /// The name of an input.
   static func name(of input: Input) -> StaticString {
     switch input {
     case .sensorAdded: "sensor-added"
@@ -39,8 +40,8 @@ enum InputText {
     if let until = hold.snoozedUntil { text.member("snoozed_until_us", Int(until)) }
   }
 
-  /// Appends the line with its newline. For an added sensor, `file` names its recording and `quirk` is the quirk of its
-  /// decoder.
+  /// Appends the line with its line feed. For an added sensor, `file` names its recording and `quirk` is the quirk of
+  /// its decoder.
   static func append(_ timed: TimedInput, file: Text? = nil, quirk: Quirk? = nil, to text: inout Text) {
     text.append("{\"time\":")
     text.append(seconds: timed.time)
@@ -159,7 +160,7 @@ enum InputText {
     TiltText.append(totals.tilt, to: &text)
   }
 
-  /// What the quirk matched need not be kept: the recording is of the device it covered.
+  /// The match of the quirk is omitted: the recording is of the device that it matched.
   private static func append(_ quirk: Quirk, to text: inout Text) {
     text.append(",\"quirk\":{\"ignored\":")
     text.append(quirk.isIgnored ? "true" : "false")
@@ -173,7 +174,7 @@ enum InputText {
 }
 
 extension Text {
-  /// Seconds with six decimals: all of an instant.
+  /// Appends seconds with six decimals: the exact value of an instant.
   mutating func append(seconds time: Instant) {
     if time.microseconds < 0 { append(UInt8(ascii: "-")) }
     let magnitude = time.microseconds.magnitude
@@ -228,7 +229,7 @@ extension Text {
     append("]")
   }
 
-  /// The shortest decimal that reads back as the same Double; JSON has none that is not finite, so that is null.
+  /// Appends the shortest decimal that parses to the same Double; a value that is not finite becomes null.
   mutating func append(exact value: Double) {
     guard value.isFinite else { return append("null") }
     append(contentsOf: value.description.utf8)

@@ -11,12 +11,12 @@ struct JSONDocument: ~Copyable {
   /// Parses `text`, which must be one object.
   ///
   /// - Parameters:
-  ///   - file: the name that errors bear.
-  ///   - line: what errors count from, 1 for a whole file.
+  ///   - file: the file name in errors.
+  ///   - line: the line number of the start of the text, 1 for a whole file.
   init(_ text: UnsafeBufferPointer<UInt8>, file: Text, line: Int) throws(TraceError) {
     var failure = json_error_t()
     let parsed = text.withMemoryRebound(to: CChar.self) {
-      // Nil has no address, and an empty text is an error that jansson words for us.
+      // nil has no address; for an empty text jansson reports the error.
       json_loadb($0.baseAddress ?? UnsafePointer(bitPattern: 1), $0.count, Int(JSON_REJECT_DUPLICATES), &failure)
     }
     guard let parsed else {
@@ -24,7 +24,7 @@ struct JSONDocument: ~Copyable {
     }
     guard parsed.pointee.type == JSON_OBJECT else {
       json_decref(parsed)
-      throw TraceError(.malformed, file: file, line: line, problem: "no object, expected {...}")
+      throw TraceError(.malformed, file: file, line: line, problem: "not an object, expected {...}")
     }
     node = parsed
   }
@@ -37,7 +37,7 @@ struct JSONDocument: ~Copyable {
 
 private func reason(_ failure: inout json_error_t) -> Text {
   var message = Text()
-  message.append("no JSON: ")
+  message.append("not JSON: ")
   withUnsafePointer(to: &failure.text) { text in
     text.withMemoryRebound(to: CChar.self, capacity: Int(JSON_ERROR_TEXT_LENGTH)) {
       for index in 0..<strnlen($0, Int(JSON_ERROR_TEXT_LENGTH)) {
@@ -49,19 +49,19 @@ private func reason(_ failure: inout json_error_t) -> Text {
   return message
 }
 
-/// A member that is not what it should be: its name and what was expected.
+/// An invalid member: its name and the expected value.
 struct JSONFault: Error {
   var key: StaticString
   var expected: StaticString
 }
 
-/// An object within a document.
+/// An object in a document.
 struct JSONObject {
   private let node: UnsafeMutablePointer<json_t>
 
   fileprivate init(_ node: UnsafeMutablePointer<json_t>) { self.node = node }
 
-  /// The member of that name; nil where it is missing or null.
+  /// The member of that name; nil if it is missing or null.
   private func member(_ key: StaticString) -> UnsafeMutablePointer<json_t>? {
     let found = UnsafeRawPointer(key.utf8Start).withMemoryRebound(to: CChar.self, capacity: key.utf8CodeUnitCount + 1) {
       json_object_get(node, $0)
@@ -78,7 +78,7 @@ struct JSONObject {
     return JSONObject(value)
   }
 
-  /// The objects of an array; none where the member is missing.
+  /// The objects of an array; empty if the member is missing.
   func objects(_ key: StaticString) throws(JSONFault) -> [JSONObject] {
     guard let value = member(key) else { return [] }
     guard value.pointee.type == JSON_ARRAY else { throw JSONFault(key: key, expected: "a list of objects") }
@@ -109,7 +109,7 @@ struct JSONObject {
     }
   }
 
-  /// What no number in a recording reaches, so that sums and whole numbers made of them stay within theirs.
+  /// Limit for numbers in a recording, so that their sums and their conversions to integers cannot overflow.
   private static let mostMagnitude = 1e12
 
   func number(_ key: StaticString) throws(JSONFault) -> Double? {
@@ -133,14 +133,14 @@ struct JSONObject {
     return number
   }
 
-  /// A list of three numbers.
+  /// An array of three numbers.
   func vector(_ key: StaticString) throws(JSONFault) -> Vector3? {
     guard let parts = try numbers(key) else { return nil }
     guard parts.count == 3 else { throw JSONFault(key: key, expected: "three numbers") }
     return Vector3(parts[0], parts[1], parts[2])
   }
 
-  /// A list of numbers; nil where the member is missing.
+  /// An array of numbers; nil if the member is missing.
   func numbers(_ key: StaticString) throws(JSONFault) -> [Double]? {
     guard let value = member(key) else { return nil }
     guard value.pointee.type == JSON_ARRAY else { throw JSONFault(key: key, expected: "a list of numbers") }
@@ -170,9 +170,9 @@ struct JSONObject {
     return fitting
   }
 
-  /// What a member must have.
+  /// Throws if a required member is missing.
   func required<Value>(_ value: Value?, _ key: StaticString) throws(JSONFault) -> Value {
-    guard let value else { throw JSONFault(key: key, expected: "it to be there") }
+    guard let value else { throw JSONFault(key: key, expected: "it to be present") }
     return value
   }
 }

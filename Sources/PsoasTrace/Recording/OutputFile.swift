@@ -2,18 +2,18 @@ import CLinux
 import PsoasMonitor
 import PsoasSystem
 
-/// A file that is written line by line and always ends with a whole line, also where the disk is full.
+/// A file that is written line by line and always ends with a whole line, even if the disk is full.
 struct OutputFile: ~Copyable {
-  /// Text gathered before they are written of themselves: some seconds of a sensor at 200 Hz.
+  /// Size at which buffered text is written: some seconds of a sensor at 200 Hz.
   private static let capacity = 65_536
 
   let path: Text
   private let descriptor: FileDescriptor
-  /// What is not yet written: whole lines.
+  /// The buffered whole lines.
   var text = Text()
   private var written = 0
 
-  /// Creates the file, which must not exist, for its owner alone.
+  /// Creates the file for its owner only; it must not exist.
   static func create(_ path: Text) throws(TraceError) -> OutputFile {
     let descriptor = try TraceError.system(.unwritable, file: path, cannot: "create") { () throws(Errno) in
       try FileDescriptor.open(path, for: .write, [.create, .exclusive, .noFollow])
@@ -35,7 +35,7 @@ struct OutputFile: ~Copyable {
     text.reserveCapacity(OutputFile.capacity + 4096)
   }
 
-  /// Writes what has been gathered where that is much.
+  /// Writes the buffered text if it is large.
   mutating func flushIfFull() throws(TraceError) {
     if text.count >= OutputFile.capacity { try flush() }
   }
@@ -47,7 +47,7 @@ struct OutputFile: ~Copyable {
     let (done, failure) = text.withUnsafeBytes { descriptor.write(asFarAsPossible: $0) }
     if let failure {
       let whole = text[..<done].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-      // A pipe cannot be cut; its reader sees half a line, as after any broken connection.
+      // A pipe cannot be truncated; its reader gets half a line, as after any broken connection.
       try? descriptor.truncate(to: written + whole)
       text.removeAll(keepingCapacity: true)
       throw TraceError.system(

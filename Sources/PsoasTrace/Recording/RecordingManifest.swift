@@ -10,28 +10,28 @@ public struct RecordingManifest: Equatable, Sendable {
   /// The properties of a sensor that its evemu file does not contain.
   public struct Sensor: Equatable, Sendable {
     public var placement: Placement
-    /// The evemu file in the folder.
+    /// The name of the evemu file in the folder.
     public var file: Text
     public var name: Text
     public var bus: UInt16
     public var vendor: UInt16
     public var product: UInt16
     public var version: UInt16
-    /// The serial number or address; empty unless the wearer asked that it be kept.
+    /// The serial number or address; empty unless the wearer asked to keep it.
     public var unique: Text
   }
 
-  /// The program that recorded, with its version.
+  /// The recording program, with its version.
   public var program: Text
-  /// 128 random bits in hexadecimal. Identifies the recording, but not the person.
+  /// 128 random bits in hexadecimal. They identify the recording, but not the person.
   public var identifier: Text
-  /// The clock on the wall at the session's time 0; nil where it was not known.
+  /// The wall clock at time 0 of the run; nil if unknown.
   public var start: WallClock?
   public var configuration: Configuration
-  /// The pelvis sensor's, where the session began with one.
+  /// The pelvis sensor's calibration, if the run began with one.
   public var calibration: Calibration?
   public var sensors: [Sensor] = []
-  /// The exercises that the session knew, the wearer's own among them; nil where the recording carries none.
+  /// The exercise catalog of the run; nil if the recording has none.
   public var catalog: ExerciseCatalog?
 
   public init(
@@ -46,7 +46,7 @@ public struct RecordingManifest: Equatable, Sendable {
     self.catalog = catalog
   }
 
-  /// The whole text of `recording.json`.
+  /// The text of `recording.json`.
   var text: Text {
     var text = Text()
     text.append("{\n\"format\":")
@@ -82,7 +82,7 @@ public struct RecordingManifest: Equatable, Sendable {
     return text
   }
 
-  /// Reads the whole of `recording.json`; members that are not known are passed over.
+  /// Parses `recording.json`; unknown members are ignored.
   init(_ text: UnsafeBufferPointer<UInt8>, file: Text) throws(TraceError) {
     let document = try JSONDocument(text, file: file, line: 1)
     do throws(JSONFault) {
@@ -108,7 +108,7 @@ public struct RecordingManifest: Equatable, Sendable {
     if object.has("exercises") { catalog = try ExerciseText.catalog(object) }
   }
 
-  /// The first line that names the member: jansson does not keep where a value stood.
+  /// The first line that names the member: jansson does not report the position of a value.
   private static func line(of key: StaticString, in text: UnsafeBufferPointer<UInt8>) -> Int {
     let length = key.utf8CodeUnitCount
     var line = 1

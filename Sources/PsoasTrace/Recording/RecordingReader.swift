@@ -3,13 +3,13 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Reads a recording folder: the frames of its sensors and all other inputs, in the order of the live session.
+/// Reads a recording folder: the frames of its sensors and all other inputs, in the order of the live run.
 public struct RecordingReader: ~Copyable {
   /// Microseconds of ten years.
   private static let longestGap: Int64 = 315_576_000_000_000
 
   public let manifest: RecordingManifest
-  /// The time of the input given last, byte for byte as the recording has it.
+  /// The time of the last input, verbatim.
   private var timeText = Text()
 
   private let folder: Text
@@ -24,7 +24,7 @@ public struct RecordingReader: ~Copyable {
   private var time = Instant(microseconds: .min)
   private var hasEnded = false
 
-  /// One sensor's file and the sample that comes next from it.
+  /// One sensor's file and its next sample.
   private struct Stream: ~Copyable {
     var file: EvemuFile?
     var sample: Sample?
@@ -33,23 +33,24 @@ public struct RecordingReader: ~Copyable {
 
     mutating func advance() throws(TraceError) { sample = try file?.nextSample() }
 
-    /// Gives the next sample with the text of its time, and reads on.
+    /// Returns the next sample with the text of its time, and reads the one after it.
     mutating func take(_ text: inout Text, from earliest: Instant) throws(TraceError) -> Sample? {
       guard let taken = sample else { return nil }
       text.removeAll(keepingCapacity: true)
       file?.appendTime(to: &text)
-      if taken.time < earliest, let error = file?.malformed("the sample is earlier than what is told of its sensor") {
+      if taken.time < earliest, let error = file?.malformed("the sample is earlier than the input that adds its sensor")
+      {
         throw error
       }
       try advance()
       return taken
     }
 
-    /// The time of the next sample; beyond all where there is none.
+    /// The time of the next sample; the largest value if there is none.
     var next: Int64 { sample?.time.microseconds ?? .max }
   }
 
-  /// Of the first sensor's file that is open: all are read side by side.
+  /// Share read of the first open sensor file: all are read side by side.
   func fractionRead() -> Double? {
     if let fraction = pelvis.fractionRead() { return fraction }
     if let fraction = thigh.fractionRead() { return fraction }
@@ -58,7 +59,7 @@ public struct RecordingReader: ~Copyable {
 
   /// Opens a folder.
   ///
-  /// - Parameter quirks: for a sensor whose line in `inputs.jsonl` brings none.
+  /// - Parameter quirks: for sensors whose line in `inputs.jsonl` has none.
   public static func open(_ folder: Text, quirks: [Quirk] = []) throws(TraceError) -> RecordingReader {
     let manifest = try readManifest(folder)
     let hasInputs = Files.exists(folder.inside("inputs.jsonl"))
@@ -84,10 +85,10 @@ public struct RecordingReader: ~Copyable {
     }
   }
 
-  /// Appends the time of the record given last exactly as the trace has it.
+  /// Appends the time of the last record verbatim.
   public func appendTimeText(to text: inout Text) { text.append(contentsOf: timeText) }
 
-  /// The next input in the order of time; nil behind `.end`, which is added where the session ended without one.
+  /// The next input in order of time; nil after `.end`, which is added if the run ended without one.
   public mutating func next() throws(TraceError) -> TraceRecord? {
     guard !hasEnded else { return nil }
     let input = nextInput?.input.time.microseconds ?? .max
@@ -100,13 +101,13 @@ public struct RecordingReader: ~Copyable {
       }
       return TraceRecord(time, .end)
     }
-    // A day ends at each midnight in between, so a jump over centuries must not be followed.
+    // A day ends at each midnight in between, so a jump over centuries must not be processed.
     if time.microseconds > .min, earliest - time.microseconds > RecordingReader.longestGap {
       throw TraceError(
         .malformed, file: folder.inside("inputs.jsonl"), line: inputs?.line ?? 0,
         problem: "time jumps by more than ten years, expected inputs of one run")
     }
-    // The writer gives each input a different time. In recordings of other programs, `inputs.jsonl` comes first.
+    // The writer gives each input a different time. For recordings of other programs, `inputs.jsonl` comes first.
     if input == earliest { return try giveInput() }
     if pelvis.next == earliest { return try give(.pelvis, pelvis.take(&timeText, from: time)) }
     if thigh.next == earliest { return try give(.thigh, thigh.take(&timeText, from: time)) }
@@ -144,7 +145,7 @@ public struct RecordingReader: ~Copyable {
     } else {
       name.append(placement.name)
       name.append(".evemu")
-      // A sensor of which no frames are kept; or one that is open already.
+      // A sensor without recorded frames, or one that is already open.
       guard inputs != nil, Files.exists(folder.inside(name)) else { return }
     }
     var quirks = self.quirks
@@ -166,7 +167,7 @@ public struct RecordingReader: ~Copyable {
     }
   }
 
-  /// Without `inputs.jsonl`, each sensor comes with its first event.
+  /// Without `inputs.jsonl`, each sensor is added at its first event.
   private mutating func openUnannounced() throws(TraceError) {
     for placement in Placement.allCases {
       var name = Text()

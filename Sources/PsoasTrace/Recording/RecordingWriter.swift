@@ -3,13 +3,13 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Writes a recording folder while a session runs.
+/// Writes a recording folder during a run.
 ///
-/// Every input of a session carries its own microsecond, strictly later than the one before, whichever sensor or
-/// program it came from: that alone keeps their order across the folder's files. Lines are gathered in memory; the
-/// caller's `flush()`, once a second, bounds what a sudden end loses.
+/// Every input of a run has its own microsecond, strictly later than the previous input's, whichever sensor or program
+/// it came from: this defines the order across the folder's files. Lines are buffered in memory; the caller's
+/// `flush()`, once per second, limits the loss at a sudden end.
 ///
-/// After the first error nothing more is written and no further error comes: what stands stays readable.
+/// After the first error nothing more is written and no further error is thrown: the written part stays readable.
 public struct RecordingWriter: ~Copyable {
   public let folder: Text
   private var manifest: RecordingManifest
@@ -26,11 +26,11 @@ public struct RecordingWriter: ~Copyable {
     let quirk: Quirk?
   }
 
-  /// Creates the folder, which must not exist, for its owner alone, with `recording.json` in it.
+  /// Creates the folder, which must not exist, for its owner only, with `recording.json` in it.
   ///
   /// - Parameters:
-  ///   - folder: the path; by custom it ends in `.psoas`.
-  ///   - manifest: an empty `identifier` is drawn anew.
+  ///   - folder: the path; by convention it ends in `.psoas`.
+  ///   - manifest: an empty `identifier` is replaced by a random one.
   ///   - keepsIdentity: keep the sensors' serial numbers and addresses, and the ones assigned in the configuration.
   public static func create(
     _ folder: Text, _ manifest: RecordingManifest, keepsIdentity: Bool = false
@@ -54,11 +54,11 @@ public struct RecordingWriter: ~Copyable {
     self.inputs = inputs
   }
 
-  /// Opens a sensor's file. To be called before its `.sensorAdded` is given, each time it is plugged in.
+  /// Opens a sensor's file. Call this before `.sensorAdded`, each time the sensor is connected.
   ///
   /// - Parameters:
-  ///   - device: with the axes' values at this moment.
-  ///   - quirk: the quirk that the sensor's decoder uses.
+  ///   - device: with the current axis values.
+  ///   - quirk: the quirk of the sensor's decoder.
   public mutating func sensor(
     _ placement: Placement, _ device: SensorDescription, quirk: Quirk? = nil
   ) throws(TraceError) {
@@ -88,8 +88,8 @@ public struct RecordingWriter: ~Copyable {
   /// Writes one frame of a sensor whose file is open.
   ///
   /// - Parameters:
-  ///   - events: the frame's, up to its SYN_REPORT, which is added where it is missing.
-  ///   - time: of its SYN_REPORT, the time of the sample that it gives.
+  ///   - events: the events of the frame up to its SYN_REPORT, which is added if missing.
+  ///   - time: time of its SYN_REPORT, which is the time of the sample.
   public mutating func frame(_ placement: Placement, _ events: [InputEvent], at time: Instant) throws(TraceError) {
     guard !hasFailed else { return }
     do throws(TraceError) {
@@ -101,7 +101,7 @@ public struct RecordingWriter: ~Copyable {
     } catch { throw fail(error) }
   }
 
-  /// Writes an input that is no sample; samples come from the frames.
+  /// Writes an input that is not a sample; samples come from the frames.
   public mutating func input(_ input: TimedInput) throws(TraceError) {
     guard !hasFailed else { return }
     switch input.input {
@@ -115,19 +115,19 @@ public struct RecordingWriter: ~Copyable {
     case .sensorRemoved(let placement):
       InputText.append(input, to: &inputs.text)
       do throws(TraceError) { try flushSensor(placement) } catch { throw fail(error) }
-      // Its next coming opens a file of its own.
+      // Reconnecting the sensor opens a new file.
       set(placement, nil)
     default: InputText.append(input, to: &inputs.text)
     }
     do throws(TraceError) { try inputs.flushIfFull() } catch { throw fail(error) }
   }
 
-  /// Writes all that has been gathered. Once a second, and at the end.
+  /// Writes the buffered text. Call this once per second and at the end.
   public mutating func flush() throws(TraceError) {
     guard !hasFailed else { return }
     do throws(TraceError) {
       for placement in Placement.allCases { try flushSensor(placement) }
-      // Last: a sensor that these lines name then has its file.
+      // Last, so that a sensor named in these lines already has its file.
       try inputs.flush()
     } catch { throw fail(error) }
   }
@@ -153,7 +153,7 @@ public struct RecordingWriter: ~Copyable {
     }
   }
 
-  /// Puts `recording.json` in place at one stroke: a reader sees the old one or the new one.
+  /// Replaces `recording.json` atomically: a reader sees the old one or the new one.
   private static func write(_ manifest: RecordingManifest, in folder: Text) throws(TraceError) {
     let path = folder.inside("recording.json")
     try TraceError.system(.unwritable, file: path, cannot: "write") { () throws(Errno) in
@@ -161,7 +161,7 @@ public struct RecordingWriter: ~Copyable {
     }
   }
 
-  /// 128 bits of the kernel's randomness, in hexadecimal.
+  /// 128 random bits from the kernel, in hexadecimal.
   private static func randomIdentifier() throws(TraceError) -> Text {
     var bits: (UInt64, UInt64) = (0, 0)
     guard getentropy(&bits, 16) == 0 else {

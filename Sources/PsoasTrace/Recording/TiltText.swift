@@ -2,8 +2,8 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// A day's tilt as members of an object that is already begun: bands as three numbers (posterior, neutral, anterior),
-/// histograms as pairs of degree and seconds, one after the other.
+/// A day's tilt as members of an open object: bands as three numbers (posterior, neutral, anterior), histograms as a
+/// list of alternating degrees and seconds.
 enum TiltText {
   static func append(_ tilt: TiltDay, to text: inout Text) {
     guard !tilt.isEmpty else { return }

@@ -1,6 +1,6 @@
 import PsoasMonitor
 
-/// How a file of cells is written: what stands between cells, and how a cell is quoted (RFC 4180).
+/// The dialect of a CSV file: its separator and its quoting (RFC 4180).
 struct CSVDialect {
   static let separators: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09]
 
@@ -8,7 +8,7 @@ struct CSVDialect {
 
   init(separator: UInt8 = UInt8(ascii: ",")) { self.separator = separator }
 
-  /// The separator that makes the most cells of a header row; the comma where two do.
+  /// The separator that gives the most cells in a header row; the comma if two are equal.
   init(header line: UnsafeBufferPointer<UInt8>) {
     var most = 0
     for candidate in CSVDialect.separators {
@@ -17,7 +17,7 @@ struct CSVDialect {
     }
   }
 
-  /// Spreadsheets put `sep=;` above the header.
+  /// Spreadsheets write `sep=;` above the header.
   init?(announcement line: UnsafeBufferPointer<UInt8>) {
     let cell = CSVDialect.content(line, 0..<line.count)
     guard cell.count == 5, UnsafeBufferPointer(rebasing: line[cell]).starts(with: "sep=".utf8) else { return nil }
@@ -26,11 +26,11 @@ struct CSVDialect {
     separator = announced
   }
 
-  /// The index of the separator that ends the cell, or the line's end. Within quotation marks nothing ends a cell.
+  /// The index of the separator after the cell, or the end of the line. Separators inside quotation marks are ignored.
   @inline(__always)
   func cellEnd(_ line: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     var index = start
-    // A mark within is doubled, and so leaves the cell quoted.
+    // A quotation mark inside is doubled, so the cell stays quoted.
     let mayQuote = start < line.count && line[start] == UInt8(ascii: "\"")
     var isQuoted = false
     while index < line.count {
@@ -42,7 +42,7 @@ struct CSVDialect {
     return index
   }
 
-  /// Where the cells of a line stand.
+  /// The ranges of the cells of a line.
   func cells(_ line: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
     var cells: [Range<Int>] = []
     var start = 0
@@ -54,7 +54,7 @@ struct CSVDialect {
     return cells
   }
 
-  /// A cell without blanks around it and, where they are, its quotation marks.
+  /// A cell without surrounding blanks and quotation marks.
   static func content(_ line: UnsafeBufferPointer<UInt8>, _ cell: Range<Int>) -> Range<Int> {
     let bare = trimmed(line, cell)
     guard bare.count >= 2, line[bare.lowerBound] == UInt8(ascii: "\""), line[bare.upperBound - 1] == UInt8(ascii: "\"")
@@ -73,7 +73,7 @@ struct CSVDialect {
   static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == 0x09 }
 }
 
-/// Words that statistics programs write where a reading is missing.
+/// Words that programs write for a missing value.
 enum MissingWord {
   /// In lower case: R, numpy and pandas, BIDS, SQL, Python, spreadsheets, SAS, and the C library of Windows.
   private static let words: [StaticString] = [

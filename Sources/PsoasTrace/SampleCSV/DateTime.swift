@@ -1,14 +1,14 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// A date and a time of day as ISO 8601 and RFC 3339 write them: `2023-09-06T08:00:00.123-04:00`.
+/// A date and time in ISO 8601 and RFC 3339: `2023-09-06T08:00:00.123-04:00`.
 struct DateTime {
-  /// Since 1970-01-01 00:00 UTC. A time that names no zone is taken as it stands.
+  /// Since 1970-01-01 00:00 UTC. A time without a zone is taken as UTC.
   var microseconds: Int64
   var namesZone: Bool
 
-  /// Reads a whole cell: `T` or a blank between date and time, seconds and their fraction may be left out, the zone is
-  /// `Z`, `+02:00`, `+0200`, `+02` or missing.
+  /// Parses a whole cell: `T` or a blank separates date and time, seconds and their fraction are optional, and the zone
+  /// is `Z`, `+02:00`, `+0200`, `+02` or missing.
   init?(_ text: UnsafeBufferPointer<UInt8>) {
     var cursor = Cursor(text: text)
     guard let year = cursor.number(digits: 4), cursor.take(UInt8(ascii: "-")), let month = cursor.number(digits: 2),
@@ -63,7 +63,7 @@ private struct Cursor {
     return value
   }
 
-  /// One digit or more; what is finer than a microsecond is cut.
+  /// One or more digits; digits beyond a microsecond are truncated.
   mutating func millionths() -> Int? {
     var value = 0
     var count = 0
@@ -76,7 +76,7 @@ private struct Cursor {
     return value
   }
 
-  /// Seconds east of Greenwich; nil where what stands here is no zone, or where more follows.
+  /// Seconds east of Greenwich; nil if there is no valid zone, or if text follows it.
   mutating func zone() -> (offset: Int, isNamed: Bool)? {
     _ = take(UInt8(ascii: " "))
     guard let byte = next else { return (0, false) }

@@ -2,9 +2,9 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What to say of a header row that names no column of the format.
+/// The error message for a header row that names no column of the format.
 enum HeaderFault {
-  /// Letters by which a name may be wrong and still be meant.
+  /// Largest edit distance of a name that counts as misspelt.
   static let farthest = 3
 
   static func noTime(_ line: UnsafeBufferPointer<UInt8>, _ names: [Text], _ dialect: CSVDialect) -> Text {
@@ -47,7 +47,7 @@ enum HeaderFault {
     return message
   }
 
-  /// The column of the format that a name looks like; nil where it is none, or far from all.
+  /// The column of the format that a name resembles; nil if it is one, or resembles none.
   static func reading(like name: Text) -> Text? {
     guard name.count <= 40 else { return nil }
     var best: (name: Text, distance: Int)?
@@ -61,7 +61,7 @@ enum HeaderFault {
     return best?.name
   }
 
-  /// Letters to change between two names, without case, blanks and a unit in brackets.
+  /// Edit distance of two names, without case, blanks and a unit in brackets.
   static func distance(_ name: Text, _ known: Text) -> Int { plain(name).editDistance(to: plain(known)) }
 
   private static func plain(_ name: Text) -> Text {
@@ -74,7 +74,7 @@ enum HeaderFault {
     return plain
   }
 
-  /// `acc_x`, `ax`, `Accel_X (g)`: an axis of acceleration that names no placement.
+  /// `acc_x`, `ax`, `Accel_X (g)`: an acceleration axis without a placement.
   private static func axis(_ name: Text) -> Text? {
     let plain = plain(name)
     guard let axis = plain.last, (UInt8(ascii: "x")...UInt8(ascii: "z")).contains(axis),
@@ -101,7 +101,7 @@ enum HeaderFault {
     }
   }
 
-  /// A line whose cells stand apart by bars or blanks, with commas instead; nil where it has neither.
+  /// A line with bars or blanks as separators, with commas instead; nil if it has neither.
   private static func reseparated(_ line: UnsafeBufferPointer<UInt8>) -> Text? {
     let separator = line.contains(UInt8(ascii: "|")) ? UInt8(ascii: "|") : UInt8(ascii: " ")
     let words = line.split(separator: separator)

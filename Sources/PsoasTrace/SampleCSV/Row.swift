@@ -5,29 +5,29 @@ import PsoasSystem
 struct Row {
   /// Microseconds.
   private(set) var time: Int64 = 0
-  /// The cell of `time`: without quotation marks, with a decimal point.
+  /// The cell `time`, without quotation marks and with a decimal point.
   private(set) var timeText = Text()
-  /// The same of the row before.
+  /// The same for the previous row.
   private(set) var timeTextBefore = Text()
   /// m/s2 and rad/s.
   private(set) var values = InlineArray<18, Double>(repeating: 0)
-  /// One bit a reading whose cell has a number.
+  /// One bit per reading whose cell has a number.
   private(set) var filled: UInt32 = 0
-  /// One bit a reading whose cell says in a word that it is missing.
+  /// One bit per reading whose cell has a word for a missing value.
   private(set) var missing: UInt32 = 0
-  /// The first such word, where it stands in the line.
+  /// The range of the first such word in the line.
   private(set) var missingWord: Range<Int>?
-  /// The first reading that no worn sensor gives.
+  /// The first reading that is impossible for a worn sensor.
   private(set) var firstBeyondLimits: Int?
   private(set) var form: TimeForm
   /// Numbers have decimal commas.
   private(set) var hasDecimalComma = false
 
   private let separator: UInt8
-  /// m/s2 and rad/s in one unit of the file.
+  /// m/s2 and rad/s per unit of the file.
   private let acceleration: Double
   private let angularVelocity: Double
-  /// A number with a decimal point was read.
+  /// A number with a decimal point was parsed.
   private var hasDecimalPoint = false
 
   init(_ dialect: CSVDialect, _ units: TraceUnits) {
@@ -39,7 +39,7 @@ struct Row {
     timeTextBefore.reserveCapacity(40)
   }
 
-  /// Takes a line apart in one pass. Returns what is wrong with it, nil where nothing is.
+  /// Parses a line in one pass. Returns the fault; nil if there is none.
   mutating func read(_ line: UnsafeBufferPointer<UInt8>, _ header: SampleCSVHeader) -> RowFault? {
     guard let text = line.baseAddress else { return RowFault(.cells, column: 0) }
     swap(&timeText, &timeTextBefore)
@@ -98,13 +98,13 @@ struct Row {
     return nil
   }
 
-  /// Blanks may stand around a number, as some programs write them.
+  /// Some programs write blanks around numbers.
   @inline(__always)
   private func skipBlanks(_ line: UnsafeBufferPointer<UInt8>, _ index: inout Int) {
     while index < line.count, CSVDialect.isBlank(line[index]), line[index] != separator { index += 1 }
   }
 
-  /// Nothing of the cell follows but blanks.
+  /// Whether only blanks follow in the cell.
   @inline(__always)
   private func isEnd(_ line: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
     if index == line.count || line[index] == separator { return true }
@@ -113,7 +113,7 @@ struct Row {
     return index == line.count || line[index] == separator
   }
 
-  /// Reads the cell of `time` that begins at `end`, and moves `end` behind it.
+  /// Parses the cell `time` that begins at `end`, and moves `end` after it.
   @inline(__always)
   private mutating func readTime(
     _ line: UnsafeBufferPointer<UInt8>, _ end: inout Int, _ header: SampleCSVHeader, _ column: Int
@@ -154,7 +154,7 @@ struct Row {
     switch form.microseconds(bytes, number: number) {
     case .at(let microseconds):
       time = microseconds
-      // The fraction of a date may have a comma of its own.
+      // The fraction of a date may have its own decimal comma.
       if form.kind == .date {
         hasDecimalComma = hadComma
         if let comma = timeText.firstIndex(of: UInt8(ascii: ",")) { timeText[comma] = UInt8(ascii: ".") }
@@ -165,7 +165,7 @@ struct Row {
     }
   }
 
-  /// A number like 1e-5 has decimals and no mark.
+  /// A number such as 1e-5 is not an integer and has no decimal point.
   @inline(never)
   private mutating func lookForPoint(_ text: UnsafePointer<UInt8>, _ count: Int) {
     if UnsafeBufferPointer(start: text, count: count).contains(UInt8(ascii: ".")) { hasDecimalPoint = true }
@@ -177,7 +177,7 @@ struct Row {
     case bad(RowFault.Kind)
   }
 
-  /// A cell in quotation marks, with a decimal comma, or that is no number.
+  /// Parses a cell in quotation marks, with a decimal comma, or without a number.
   @inline(never)
   private mutating func readSlowly(_ line: UnsafeBufferPointer<UInt8>, _ cell: Range<Int>) -> Cell {
     let content = CSVDialect.content(line, cell)
@@ -190,7 +190,7 @@ struct Row {
     return .number(value)
   }
 
-  /// The number that these bytes are, with a decimal point or, in a file that has no points, a decimal comma.
+  /// Parses a number with a decimal point or, in a file without points, a decimal comma.
   private mutating func number(_ line: UnsafeBufferPointer<UInt8>, _ content: Range<Int>) -> Decimal? {
     let bytes = UnsafeBufferPointer(rebasing: line[content])
     guard let start = bytes.baseAddress else { return nil }

@@ -1,13 +1,13 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// What is wrong with a row.
+/// An error in a row.
 struct RowFault {
   enum Kind {
     /// More or fewer cells than the header.
     case cells
     case number
-    /// A point where the file has decimal commas.
+    /// A decimal point in a file with decimal commas.
     case comma
     case time
     case range
@@ -22,7 +22,7 @@ struct RowFault {
     self.column = column
   }
 
-  /// The error, worked out only now: the good row pays nothing for it.
+  /// Builds the error only when needed: correct rows have no cost for it.
   func error(
     _ line: UnsafeBufferPointer<UInt8>, _ header: SampleCSVHeader, _ source: borrowing ByteSource
   ) -> TraceError {
@@ -44,7 +44,7 @@ struct RowFault {
     switch kind {
     case .range:
       message.append(
-        ", expected seconds within 3000 years: where the rows count smaller units, say so with --units time=ms")
+        ", expected seconds within 3000 years: if the rows count smaller units, say so with --units time=ms")
     case .comma: message.append(", expected a decimal comma as in the cells before it, like -9,81")
     case .time: RowFault.expectTime(cell, &message)
     default:
@@ -54,7 +54,7 @@ struct RowFault {
     return source.malformed(RowFault.ended(message, source))
   }
 
-  /// Says so where the file ends within the line.
+  /// Adds a note if the file ends within the line.
   private static func ended(_ message: Text, _ source: borrowing ByteSource) -> Text {
     var message = message
     if source.isCutOff { message.append("; the file ends within this line") }
@@ -86,7 +86,7 @@ struct RowFault {
     return message
   }
 
-  /// The reader's own cell as it would be right, where that can be told.
+  /// The reader's own cell in the correct form, if it can be derived.
   private static func example(of cell: UnsafeBufferPointer<UInt8>, _ message: inout Text) {
     var number = Text()
     for byte in cell.prefix(24) {
@@ -101,7 +101,7 @@ struct RowFault {
 
   private static func expectTime(_ cell: UnsafeBufferPointer<UInt8>, _ message: inout Text) {
     message.append(", expected seconds like 12.34, or a date and time like ")
-    // Of a date whose parts stand in another order the time of day can be kept.
+    // From a date in another order the time of day can be kept.
     if let colon = cell.firstIndex(of: UInt8(ascii: ":")), colon >= 2,
       let year = RowFault.year(UnsafeBufferPointer(rebasing: cell[..<(colon - 2)]))
     {
@@ -117,7 +117,7 @@ struct RowFault {
     }
   }
 
-  /// Four digits in a row.
+  /// Four consecutive digits.
   private static func year(_ text: UnsafeBufferPointer<UInt8>) -> Text? {
     var digits = Text()
     for byte in text {
@@ -129,7 +129,7 @@ struct RowFault {
 }
 
 extension Text {
-  /// A cell as it stands, printable and not endless.
+  /// Appends a cell verbatim, printable and limited in length.
   mutating func append(cell line: UnsafeBufferPointer<UInt8>, _ cell: Range<Int>) {
     for byte in line[cell].prefix(24) { append(byte < 0x20 || byte >= 0x7F ? UInt8(ascii: "?") : byte) }
   }

@@ -2,13 +2,13 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What the columns of a sample CSV hold.
+/// The columns of a sample CSV.
 struct SampleCSVHeader {
   enum Column: Equatable {
     case time
-    /// Carried along, not read.
+    /// Kept, but not interpreted.
     case other
-    /// Place among a row's readings: six a placement, acceleration x, y, z before angular velocity x, y, z.
+    /// Index among a row's readings: six per placement, acceleration x, y, z before angular velocity x, y, z.
     case reading(UInt8)
   }
 
@@ -18,10 +18,10 @@ struct SampleCSVHeader {
   let dialect: CSVDialect
   private(set) var columns: [Column] = []
   private(set) var names: [Text] = []
-  /// One bit a reading that has a column.
+  /// One bit per reading that has a column.
   private(set) var present: UInt32 = 0
 
-  /// Reads the header row, which `source` returned last.
+  /// Parses the header row, which `source` returned last.
   init(
     _ line: UnsafeBufferPointer<UInt8>, _ dialect: CSVDialect, in source: borrowing ByteSource
   ) throws(TraceError) {
@@ -53,7 +53,7 @@ struct SampleCSVHeader {
       var message = Text()
       message.append("column ")
       name.withUnsafeBufferPointer { message.append(quoting: $0) }
-      message.append(" stands twice, expected each once")
+      message.append(" appears twice, expected each once")
       throw source.malformed(message)
     }
     if case .reading(let index) = column { present |= 1 << UInt32(index) }
@@ -80,7 +80,7 @@ struct SampleCSVHeader {
     }
   }
 
-  /// `pelvis_acc_x` and its like; `component` counts from 0 as in `Column.reading`.
+  /// A column name such as `pelvis_acc_x`; `component` is the index of `Column.reading`.
   static func name(_ placement: Placement, _ component: Int) -> Text {
     var name = Text()
     name.append(placement.name)
@@ -99,7 +99,7 @@ struct SampleCSVHeader {
     return .other
   }
 
-  /// The column that is not read and is most like `name`.
+  /// The uninterpreted column that is most similar to `name`.
   private func nearest(to name: Text) -> Text? {
     var best: (name: Text, distance: Int)?
     for (index, candidate) in names.enumerated() where columns[index] == .other {
@@ -109,7 +109,7 @@ struct SampleCSVHeader {
     return best?.name
   }
 
-  /// Columns that are not read and look like ones that would be, each with the name that is meant.
+  /// Uninterpreted columns that resemble known ones, each with the intended name.
   var misspelt: [(name: Text, meant: Text)] {
     var found: [(name: Text, meant: Text)] = []
     for (index, name) in names.enumerated() where columns[index] == .other {

@@ -1,11 +1,11 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// What a reader of sample CSV made of a file and has not said yet.
+/// Notes on how a sample CSV was interpreted that have not been returned yet.
 struct SampleCSVNotes {
-  /// Microseconds from which on the time between two rows is a gap that is told.
+  /// Microseconds between two rows from which a gap is reported.
   static let gap: Int64 = 60_000_000
-  /// From a day on the clock was probably set.
+  /// From a day on, the clock was probably changed.
   private static let jump: Int64 = 86_400_000_000
 
   private var notes: [Text] = []
@@ -18,11 +18,11 @@ struct SampleCSVNotes {
     return notes
   }
 
-  /// The header is read.
+  /// Notes on the header.
   mutating func take(_ header: SampleCSVHeader, _ source: borrowing ByteSource) {
     if header.dialect.separator != UInt8(ascii: ",") {
       add(
-        header.dialect.separator == 0x09 ? "cells are kept apart by tabs" : "cells are kept apart by semicolons", source
+        header.dialect.separator == 0x09 ? "cells are separated by tabs" : "cells are separated by semicolons", source
       )
     }
     for (name, meant) in header.misspelt {
@@ -30,7 +30,7 @@ struct SampleCSVNotes {
     }
   }
 
-  /// The first row is read.
+  /// Notes on the first row.
   mutating func take(_ row: Row, _ source: borrowing ByteSource) {
     if row.hasDecimalComma { add("numbers have decimal commas", source) }
     if let text = row.form.note(row.timeText, row.time) { add(text, source) }
@@ -54,13 +54,13 @@ struct SampleCSVNotes {
       source)
   }
 
-  /// Nothing more follows.
+  /// Notes at the end of the file.
   mutating func finish(_ source: borrowing ByteSource) {
     if let missing {
       self.missing = nil
       let verb: StaticString = missing.count == 1 ? "is" : "are"
       add(
-        "\(count: missing.count, "cell", "cells") like \(quoting: missing.word) \(verb) taken for no reading", source,
+        "\(count: missing.count, "cell", "cells") like \(quoting: missing.word) \(verb) taken as missing", source,
         line: missing.line)
     }
     if let gaps {

@@ -4,18 +4,18 @@ import PsoasSystem
 
 /// Reads research data: `#` lines, a header row, then numbers (SI units, seconds).
 ///
-/// Files as people have them are taken where their meaning is plain, and what was made of them is noted: semicolons and
-/// decimal commas, quotation marks, words for a missing reading, dates and counts since 1970. What cannot be a worn
-/// sensor's reading is refused.
+/// Common variations are accepted if their meaning is clear, and are reported as notes: semicolons and decimal commas,
+/// quotation marks, words for a missing value, dates and counts since 1970. Values that are impossible for a worn
+/// sensor are refused.
 ///
-/// A row is one moment. It gives a sample for each placement whose cells are filled in, in the order pelvis, thigh,
-/// trunk; the first row also adds the sensors, and behind the last one comes `.end`.
+/// A row is one point in time. It gives one sample for each placement with values, in the order pelvis, thigh, trunk;
+/// the first row also adds the sensors, and `.end` follows the last row.
 public struct SampleCSVReader: ~Copyable {
   private var source: ByteSource
   private let header: SampleCSVHeader
   private var row: Row
   private var time = Instant(microseconds: .min)
-  /// Placements, as bits, that are still to be added and whose sample of this row is still to be given.
+  /// Bit masks of the placements to be added, and of those whose sample of this row is still to be returned.
   private var toAdd: UInt8
   private var toGive: UInt8 = 0
   private var previous = PerPlacement<Instant?>(repeating: nil)
@@ -61,16 +61,16 @@ public struct SampleCSVReader: ~Copyable {
     if line.contains(0) { throw source.malformed("binary data, expected text") }
   }
 
-  /// Appends the time of the record given last as the trace has it, without quotation marks and with a decimal point.
+  /// Appends the time of the last record without quotation marks and with a decimal point.
   public func appendTimeText(to text: inout Text) { text.append(contentsOf: row.timeText) }
 
-  /// What was made of the file that its form does not say, each once, as `FILE:LINE: ...`.
+  /// Notes on how the file was interpreted, each once, as `FILE:LINE: ...`.
   public mutating func takeNotes() -> [Text] {
     if hasEnded { notes.finish(source) }
     return source.takeNotes() + notes.take()
   }
 
-  /// The next input; nil behind `.end`.
+  /// The next input; nil after `.end`.
   public mutating func next() throws(TraceError) -> TraceRecord? {
     if toGive == 0 {
       guard !hasEnded else { return nil }
@@ -87,7 +87,7 @@ public struct SampleCSVReader: ~Copyable {
     return TraceRecord(time, .sample(placement, sample))
   }
 
-  /// The file has come to its end: it must have had something to say.
+  /// At the end of the file: requires at least one sample.
   private mutating func requireReadings() throws(TraceError) {
     guard hasRows else { throw source.malformed("no row follows the header, expected samples") }
     if let finding = rate?.finish() { throw source.implausible(SignalCheck.describe(finding)) }
@@ -110,7 +110,7 @@ public struct SampleCSVReader: ~Copyable {
     return TraceRecord(time, .sensorAdded(placement, SensorTraits(hasGyroscope: header.hasGyroscope(placement))))
   }
 
-  /// Takes the lowest bit out of `placements`, which is not 0.
+  /// Removes the lowest bit from `placements`, which is not 0.
   private static func first(_ placements: inout UInt8) -> Placement {
     let index = placements.trailingZeroBitCount
     placements &= placements - 1
@@ -130,7 +130,7 @@ public struct SampleCSVReader: ~Copyable {
       hasGyroscope: hasGyroscope)
   }
 
-  /// Reads on to the next row that holds a reading; false at the end.
+  /// Reads to the next row with a sample; false at the end.
   private mutating func readRow() throws(TraceError) -> Bool {
     while let line = try source.nextLine() {
       if line.isEmpty || line[0] == UInt8(ascii: "#") { continue }
@@ -144,7 +144,7 @@ public struct SampleCSVReader: ~Copyable {
       }
       time = Instant(microseconds: row.time)
       if row.missingWord != nil {
-        // Half of a number is none.
+        // Half of a number is not a number.
         if source.isCutOff, let last = line.last, last == UInt8(ascii: "-") || last == UInt8(ascii: ".") {
           throw source.malformed("the file ends within this line, expected a whole one")
         }
@@ -165,7 +165,7 @@ public struct SampleCSVReader: ~Copyable {
     if spacing > SampleCSVNotes.gap { notes.takeGap(spacing, row, source) }
   }
 
-  /// Holds the row's readings against what can be, and notes whose sample is whole.
+  /// Checks the row's samples, and notes which placements are complete.
   private mutating func giveReadings(_ line: UnsafeBufferPointer<UInt8>) throws(TraceError) {
     for index in 0..<3 {
       let first = index * SampleCSVHeader.readingsPerPlacement
@@ -209,7 +209,7 @@ public struct SampleCSVReader: ~Copyable {
     message.append("time ")
     row.timeText.withUnsafeBufferPointer { message.append(quoting: $0) }
     let back = Double(time.microseconds - row.time) * 1e-6
-    message.append(back == 0 ? " stands twice" : " goes backwards")
+    message.append(back == 0 ? " is repeated" : " goes backwards")
     if back > 0 {
       message.append(" by ")
       message.append(back, places: back < 10 ? 3 : 0)
@@ -219,13 +219,13 @@ public struct SampleCSVReader: ~Copyable {
     row.timeTextBefore.withUnsafeBufferPointer { message.append(quoting: $0) }
     message.append(
       back == 0
-        ? ": rows need fractions of a second that tell them apart"
+        ? ": rows need fractions of a second to distinguish them"
         : ": was the clock set while logging? Split the file here")
     return source.malformed(message)
   }
 }
 
 extension UInt32 {
-  /// Bits set below the lowest one that is not.
+  /// Number of set bits below the lowest zero bit.
   fileprivate var trailingOnes: Int { (~self).trailingZeroBitCount }
 }

@@ -2,7 +2,8 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Writes sample CSV that `SampleCSVReader` and any spreadsheet read: one row a sample, the other placements' cells empty.
+/// Writes sample CSV for `SampleCSVReader` and spreadsheets: one row per sample, with empty cells for the other
+/// placements.
 public struct SampleCSVWriter: ~Copyable {
   private var output: OutputFile
   private let columns: [(placement: Placement, hasGyroscope: Bool)]
@@ -10,8 +11,8 @@ public struct SampleCSVWriter: ~Copyable {
   /// Creates the file, which must not exist; `-` is standard output.
   ///
   /// - Parameters:
-  ///   - source: one line on where the samples come from.
-  ///   - others: names of the columns behind the sensors', separated by commas; empty for none.
+  ///   - source: one line about the origin of the samples.
+  ///   - others: names of the columns after the sensors', separated by commas; empty for none.
   public static func create(
     _ path: Text, source: Text, columns: [(placement: Placement, hasGyroscope: Bool)], others: StaticString
   ) throws(TraceError) -> SampleCSVWriter {
@@ -41,7 +42,7 @@ public struct SampleCSVWriter: ~Copyable {
 
   /// Appends a row. Acceleration is written to 0.1 mm/s2 and angular velocity to a microradian/s.
   ///
-  /// - Parameter others: the cells behind the sensors', separated by commas.
+  /// - Parameter others: the cells after the sensors', separated by commas.
   public mutating func row(_ placement: Placement, _ sample: Sample, others: Text) throws(TraceError) {
     output.text.append(seconds: sample.time)
     for column in columns {
@@ -57,7 +58,7 @@ public struct SampleCSVWriter: ~Copyable {
     try output.flushIfFull()
   }
 
-  /// Writes what has been gathered; at the end, too.
+  /// Writes the buffered text; call this at the end.
   public mutating func flush() throws(TraceError) { try output.flush() }
 }
 

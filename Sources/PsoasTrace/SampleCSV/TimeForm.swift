@@ -1,21 +1,21 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// How the column `time` is written. The first row decides where the reader's wearer has not said it.
+/// The format of the column `time`. The first row determines it unless the user specified it.
 struct TimeForm: Equatable {
   enum Kind: Equatable {
     case undecided
-    /// A number; ten to `exponent` seconds are its unit.
+    /// A number in units of ten to the power of `exponent` seconds.
     case decimal(exponent: Int)
-    /// A number of longer units, in seconds.
+    /// A number in longer units, in seconds.
     case multiple(seconds: Double)
     case date
   }
 
   private(set) var kind: Kind
-  /// The unit was given and not found out: it is not doubted.
+  /// The unit was specified, so it is not doubted.
   let isGiven: Bool
-  /// A date without a zone has been read.
+  /// A date without a zone has been parsed.
   private(set) var lacksZone = false
 
   init(_ unit: TraceUnits.Time?) {
@@ -23,10 +23,10 @@ struct TimeForm: Equatable {
     isGiven = unit != nil
   }
 
-  /// Seconds from which on a number is a count of smaller units since 1970: as seconds it would be the year 5138.
+  /// Seconds from which a number is a count of smaller units since 1970: as seconds it would be the year 5138.
   private static let mostSeconds: UInt64 = 100_000_000_000
 
-  /// The moment that a cell says, in microseconds.
+  /// The time in a cell, in microseconds.
   mutating func microseconds(_ cell: UnsafeBufferPointer<UInt8>, number: Decimal?) -> Result {
     if kind == .undecided {
       if let number {
@@ -60,7 +60,7 @@ struct TimeForm: Equatable {
     case notATime, outOfRange
   }
 
-  /// Seconds, or the smaller unit in which so large a number is a moment of this age.
+  /// Seconds, or the smaller unit in which so large a number is a date of this age.
   private static func exponent(_ number: Decimal) -> Int {
     for exponent in [0, -3, -6, -9] {
       var scaled = number
@@ -70,22 +70,22 @@ struct TimeForm: Equatable {
     return 0
   }
 
-  /// What to say of the form that was found; nil where it is plain seconds from a beginning.
+  /// The note on the detected format; nil for plain seconds from the start.
   func note(_ cell: Text, _ microseconds: Int64) -> Text? {
     var text = Text()
     switch kind {
     case .decimal(let exponent) where !isGiven:
-      // From 1973 on, as seconds of an age.
+      // From 1973 on, in the current era.
       guard microseconds >= 100_000_000_000_000 else { return nil }
-      text.append("time is taken for ")
+      text.append("time is interpreted as ")
       text.append(TimeForm.name(exponent))
       text.append(" since 1970: ")
       text.append(cell)
       text.append(" is ")
       text.append(utcSecond: microseconds)
     case .date:
-      text.append("time is taken for dates")
-      text.append(lacksZone ? " without a zone, as if in UTC: " : ": ")
+      text.append("time is interpreted as dates")
+      text.append(lacksZone ? " without a zone, as in UTC: " : ": ")
       text.append(cell)
       text.append(" is second ")
       text.append(Int(microseconds / 1_000_000))

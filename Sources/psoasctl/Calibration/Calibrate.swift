@@ -10,30 +10,30 @@ struct Calibrate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Calibrate the worn sensors: five seconds of stance, three bends, a seat.",
     discussion: """
-      Stand where you can see this, with the sensors on. Every pose is announced and counted down; what fails says why
-      and begins anew of itself. Enter: I am ready. s: leave this step out. Ctrl-C: end without any change.
+      Stand where you can see this, with the sensors on. Every pose is announced and counted down; a step that fails
+      gives the reason and is repeated. Enter: I am ready. s: skip this step. Ctrl-C: cancel without any change.
       Steps: \(stepNames).
-      The exit status is 0 where a calibration was stored, 1 where none was.
+      The exit status is 0 if a calibration was stored, 1 if not.
       """)
 
   static let stepNames = CalibrationStep.allCases.map { "\($0.name)" }.joined(separator: ", ")
 
-  @Flag(help: "The same mounting, put on again: five seconds of neutral stance.")
+  @Flag(help: "Confirm the same mounting after putting it on again: five seconds of neutral stance.")
   var quick = false
 
-  @Option(help: ArgumentHelp("Do this step alone; more than once for several.", valueName: "name"))
+  @Option(help: ArgumentHelp("Do only this step; may be given more than once.", valueName: "name"))
   var step: [CalibrationStep] = []
 
-  @Option(help: ArgumentHelp("Leave this step out; more than once for several.", valueName: "name"))
+  @Option(help: ArgumentHelp("Skip this step; may be given more than once.", valueName: "name"))
   var skip: [CalibrationStep] = []
 
-  @Flag(help: "Print what is stored, and how good it is.")
+  @Flag(help: "Print the stored calibrations and their quality.")
   var show = false
 
-  @Option(help: ArgumentHelp("Forget what is stored of the sensor worn there.", valueName: "placement"))
+  @Option(help: ArgumentHelp("Delete the calibration of the sensor worn there.", valueName: "placement"))
   var forget: Placement?
 
-  @Flag(help: "Plain lines and no keys, as where there is no terminal.")
+  @Flag(help: "Plain lines and no keys, as without a terminal.")
   var plain = false
 
   @Flag(help: "No terminal bell.")
@@ -46,7 +46,7 @@ struct Calibrate: ParsableCommand {
       throw ValidationError("--quick, --step with --skip, --show and --forget exclude each other")
     }
     if skip.contains(.neutral), step.isEmpty {
-      throw ValidationError("--skip neutral: without the neutral stance there is nothing to measure from")
+      throw ValidationError("--skip neutral: without the neutral stance no angle can be measured")
     }
   }
 
@@ -65,7 +65,7 @@ struct Calibrate: ParsableCommand {
       for step in left where isStored {
         var loss = Text()
         CalibrationText.append(lossOf: step, to: &loss)
-        print("left out: \(loss.text)")
+        print("skipped: \(loss.text)")
       }
     }
     if !isStored { throw ExitCode.failure }
@@ -77,7 +77,7 @@ struct Calibrate: ParsableCommand {
     return CalibrationStep.allCases.filter { (step.isEmpty || step.contains($0)) && !skip.contains($0) }
   }
 
-  /// Steps that the command line left out of a full calibration.
+  /// Steps that the command line excluded from a full calibration.
   private var left: [CalibrationStep] { step.isEmpty ? skip : [] }
 }
 

@@ -4,14 +4,14 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Shows a calibration as it goes on: a small live display on a terminal, plain lines elsewhere.
+/// Shows the progress of a calibration: a small live display on a terminal, plain lines elsewhere.
 struct CalibrationGuide {
   private let screen: LiveScreen?
   private let isSilent: Bool
   private var update: CalibrationUpdate?
   private var receivedAt = Date()
   private var lastReported: (phase: Text, refusal: Text, repetitions: Int)?
-  /// What the service refused of a key, and when.
+  /// The service's last refusal of a key, and its time.
   private var notice: (text: String, at: Date)?
   private var hasEnded = false
   private var isStored = false
@@ -24,7 +24,7 @@ struct CalibrationGuide {
   }
 
   /// Starts a calibration and follows it to its end; Ctrl-C cancels it.
-  /// - Returns: whether one was stored.
+  /// - Returns: whether a calibration was stored.
   mutating func run(_ client: BusClient, isQuick: Bool, steps: [Text]) throws(BusError) -> Bool {
     Interrupt.watch(stop: screen != nil)
     StandardOutput.beforeFailure = { try? client.cancelCalibration() }
@@ -41,7 +41,7 @@ struct CalibrationGuide {
     return isStored
   }
 
-  /// - Returns: false where all is over.
+  /// - Returns: false at the end of the calibration.
   private mutating func step(_ signal: BusSignal?, _ client: BusClient) -> Bool {
     if Interrupt.takeStop() {
       screen?.end()
@@ -65,10 +65,10 @@ struct CalibrationGuide {
       endings.append(Self.ending(outcome.text, placement.text, reason.text))
       bell()
     case .running(false):
-      endings = ["the service has ended, and the calibration with it"]
+      endings = ["the service has stopped, which ended the calibration"]
       return false
     case nil:
-      // All sensors end at one moment; nothing more comes.
+      // All sensors end at the same time; no more signals follow.
       if hasEnded { return false }
       press(client)
       draw()
@@ -136,7 +136,7 @@ struct CalibrationGuide {
       lines.append(update.refusal.isEmpty ? .plain("") : .warning(update.refusal.text))
     }
     lines.append(.plain(""))
-    lines.append(.faint("Enter: ready   s: leave this step out   Ctrl-C: end without any change"))
+    lines.append(.faint("Enter: ready   s: skip this step   Ctrl-C: cancel without any change"))
     screen.draw(lines)
   }
 
@@ -149,7 +149,7 @@ struct CalibrationGuide {
         let step = update.flatMap { CalibrationStep(name: $0.step) }
         try client.skipCalibrationStep()
         if let step {
-          var loss = Text("left out: ")
+          var loss = Text("skipped: ")
           CalibrationText.append(lossOf: step, to: &loss)
           notice = (loss.text, Date())
           endings.append(loss.text)
@@ -164,7 +164,7 @@ struct CalibrationGuide {
   }
 }
 
-/// SIGINT and SIGTERM, and Ctrl-Z, remembered until somebody looks.
+/// Records SIGINT, SIGTERM and Ctrl-Z until they are queried.
 enum Interrupt {
   nonisolated(unsafe) private static var number: sig_atomic_t = 0
 
@@ -172,13 +172,13 @@ enum Interrupt {
 
   static var isDue: Bool { number != 0 }
 
-  /// Whether Ctrl-Z was pressed since it was last asked.
+  /// Whether Ctrl-Z was pressed since the previous call.
   static func takeStop() -> Bool {
     defer { stopping = 0 }
     return stopping != 0
   }
 
-  /// - Parameter stop: the terminal is to be given back before this process stops.
+  /// - Parameter stop: restore the terminal before this process stops.
   static func watch(stop: Bool) {
     if stop {
       var action = sigaction()

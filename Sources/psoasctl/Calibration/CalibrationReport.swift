@@ -4,7 +4,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// What is stored of each sensor worn, for people.
+/// The stored calibration of each worn sensor, as text for people.
 enum CalibrationReport {
   static func print(_ bus: BusOptions) throws {
     try bus.withClient { client throws(BusError) in
@@ -16,12 +16,12 @@ enum CalibrationReport {
           found = true
           StandardOutput.print(words(placement, stored), terminator: "")
         } catch {
-          // Nothing is stored of it; anything else is worth an end.
+          // Nothing is stored for it; any other error ends the command.
           guard case .refused(let name, _) = error, name.text.hasSuffix(".NotCalibrated") else { throw error }
         }
       }
       StandardOutput.print("trust            \(status.tilt.calibration.text): \(status.tilt.reason.text)")
-      if !found { StandardOutput.print("nothing is stored of the sensors worn: psoasctl calibrate") }
+      if !found { StandardOutput.print("no calibration of the worn sensors is stored: run psoasctl calibrate") }
     }
   }
 
@@ -34,14 +34,14 @@ enum CalibrationReport {
     if stored.rezeroed > 0, stored.rezeroed != stored.made { add("re-zeroed", date(stored.rezeroed)) }
     if let value = stored.figure("habitual_stance_deg") { add("usual stance", degrees(value) + " from your neutral") }
     if let value = stored.figure("seated_neutral_deg") {
-      add("seated neutral", degrees(value) + " from standing (a chair turns most people back by 8 to 19°)")
+      add("seated neutral", degrees(value) + " from standing (a chair tilts most people back by 8 to 19°)")
     }
     if let value = stored.figure("habitual_seat_deg") { add("usual seat", degrees(value) + " from standing") }
     if let back = stored.figure("range_posterior_deg"), let forward = stored.figure("range_anterior_deg") {
       add("active range", "\(degrees(back)) to \(degrees(forward)) (most people rock through 10 to 22°)")
       let share = Calibration.ActiveRange(posterior: back, anterior: forward).neutralShare ?? 0.5
       if !(0.2...0.8).contains(share) {
-        add("", "your neutral lies near one end of it: rock again and stop midway")
+        add("", "your neutral is near one end of it: rock again and stop midway")
       }
     }
     var quality: [String] = []

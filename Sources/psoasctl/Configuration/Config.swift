@@ -5,16 +5,16 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// What is set, where it came from, and whether it is right.
+/// Shows the settings, their origins, and their errors.
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "See what is set and where, check a file, have the service read it anew.",
+    abstract: "Show the settings and their origin, check a file, or reload the service.",
     subcommands: [Show.self, Check.self, Path.self, Example.self, Reload.self], defaultSubcommand: Show.self)
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print each value with where it came from.",
-      discussion: "What is printed is itself a psoas.conf. With --json one object a setting, a line each.")
+      abstract: "Print each value and its origin.",
+      discussion: "The output is itself a psoas.conf. With --json it is one object per line and setting.")
 
     @Flag(help: "Print JSON Lines.")
     var json = false
@@ -70,8 +70,8 @@ struct Config: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Say what is wrong in a file, or in all that are installed.",
-      discussion: "Prints FILE:LINE and what was expected; exits with 65 where something is wrong.")
+      abstract: "Print the errors in a file, or in all installed files.",
+      discussion: "Prints FILE:LINE and what was expected; exits with 65 if there are errors.")
 
     @Argument(help: "Files to check; none for the installed ones.")
     var files: [String] = []
@@ -94,7 +94,7 @@ struct Config: ParsableCommand {
 
   struct Path: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the files in the order in which they are read; the last value counts.")
+      abstract: "List the files in the order in which they are read; the last value applies.")
 
     func run() {
       for file in SettingsPlaces.ofThisProcess.configurationFiles() {
@@ -105,9 +105,9 @@ struct Config: ParsableCommand {
     private static func remark(_ state: ConfigurationFile.State) -> String {
       switch state {
       case .read: ""
-      case .mask: "  (empty: masks files of its name in lower places)"
-      case .replaced: "  (replaced by one of its name in a higher place)"
-      case .missing: "  (not there)"
+      case .mask: "  (empty: masks files of its name with lower priority)"
+      case .replaced: "  (overridden by one of its name with higher priority)"
+      case .missing: "  (does not exist)"
       case .unreadable(let error): "  (cannot be read: \(error.message.text))"
       }
     }
@@ -115,16 +115,16 @@ struct Config: ParsableCommand {
 
   struct Example: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print an example file: every setting with its default and what it takes.",
-      discussion: "All values are comments: redirect it to a file of your own and take out the # where you differ.")
+      abstract: "Print an example file: every setting with its default and its syntax.",
+      discussion: "All values are comments: redirect it to a file and remove the # of those that you change.")
 
     func run() { print(SettingExample.text.text, terminator: "") }
   }
 
   struct Reload: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Have the running service read its configuration anew.",
-      discussion: "What the service has to complain of is printed; what is bad there leaves the last good value.")
+      abstract: "Reload the configuration of the running service.",
+      discussion: "Prints the service's warnings; an invalid value leaves the last valid one in effect.")
 
     @OptionGroup var bus: BusOptions
 

@@ -3,7 +3,7 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// Configuration, quirks and exercises, with their warnings on standard error.
+/// Loads configuration, quirks and exercises, and prints warnings on standard error.
 enum DataFiles {
   /// - Parameter configuration: a file to use instead of the installed ones.
   static func load(_ configuration: String?) throws(Failure) -> Settings {

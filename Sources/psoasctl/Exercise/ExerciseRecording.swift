@@ -4,15 +4,15 @@ import PsoasSimulator
 import PsoasSystem
 import PsoasTrace
 
-/// A recording of the synthetic wearer at a guided session, for `psoasctl replay` to check the same way.
+/// A recording of the synthetic wearer in an exercise session, for checking with `psoasctl replay`.
 struct ExerciseRecording: ~Copyable {
-  /// Upright is learnt on the way, and with a seat taken, the axes; then the session begins.
+  /// Walking shows the upright direction, and sitting down the axes; then the session begins.
   private static let morning: [Activity] = [
     Activity(.stand, seconds: 10), Activity(.walk, seconds: 30), Activity(.stand, seconds: 8),
     Activity(.sit, seconds: 5000),
   ]
   private static let start = Instant(microseconds: 70_000_000)
-  /// Seconds after the session, for the wearer to get up.
+  /// Seconds after the session, in which the wearer gets up.
   private static let after = 10.0
 
   private var wearer: SyntheticWearer

@@ -3,7 +3,7 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// Runs a session at the terminal: the service's, or one of its own by the clock. Ends when the session does.
+/// Runs a session at the terminal: the service's, or a local one by the clock. Ends with the session.
 final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   private enum Guide {
     case none
@@ -21,7 +21,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   private var isOver = false
   private var failure: BusError?
   private var lastWords: [String] = []
-  /// The progress of the stage that was last printed as plain text.
+  /// The last progress of the stage that was printed as plain text.
   private var lastSpoken = 0
 
   init(isPlain: Bool) throws(BusError) {
@@ -29,7 +29,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     terminal = isPlain ? nil : Terminal()
   }
 
-  /// The service guides.
+  /// The service guides the session.
   func follow(_ client: BusClient, _ request: ExerciseSessionRequest) throws(BusError) {
     let stream = try client.listen()
     let number = try client.startSession(request)
@@ -37,7 +37,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     sources.append(try FileSource(loop, stream.fileDescriptor, self))
   }
 
-  /// The clock guides, for there is no service.
+  /// The session runs by the clock, because there is no service.
   func guide(_ exercise: Exercise, _ request: ExerciseSessionRequest, because error: BusError) throws(BusError) {
     var request = request
     let wasWanted = request.usesSensor && exercise.check != .none
@@ -57,7 +57,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
       terminal.open()
     }
     defer { terminal?.close() }
-    // Whoever reads has seen enough, or the disk is full: the service's session ends as well.
+    // The reader closed the pipe, or the disk is full: the service's session ends as well.
     StandardOutput.beforeFailure = { [self] in
       terminal?.close()
       quit()
@@ -82,12 +82,12 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
 
   private var now: Double { ProcessInfo.processInfo.systemUptime }
 
-  // MARK: What happens
+  // MARK: Events
 
   func readable(_ source: FileSource) {
     guard source.descriptor == STDIN_FILENO, let terminal else { return }
     let keys = terminal.keys()
-    // An escape alone is the key; with more behind it, an arrow or the like.
+    // An escape byte alone is the Escape key; followed by others, it is an arrow key or similar.
     if keys.first == 27 {
       if keys.count == 1 { quit() }
       return
@@ -111,7 +111,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     }
   }
 
-  /// Ctrl-Z: the shell gets its terminal, and who has gone away does not go on holding.
+  /// Ctrl-Z: restores the terminal, and pauses the session, because the wearer is not holding.
   private func stop() {
     if view.progress?.isPaused != true { respond(.pause) }
     guard !isOver else { return }
@@ -174,7 +174,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
 
   private func attempt(_ body: () throws(BusError) -> Void) {
     do throws(BusError) { try body() } catch {
-      // The session has ended by itself in the same moment.
+      // The session has ended at the same time.
       if case .refused = error { return }
       fail(error)
     }
@@ -185,7 +185,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     isOver = true
   }
 
-  // MARK: What is shown
+  // MARK: Display
 
   private func receive(_ events: [ExerciseSessionEvent]) {
     for event in events {
@@ -203,7 +203,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
         ExerciseSessionText.append(result, to: &text)
         if terminal != nil { lastWords += Paragraph.lines(text.text, width: 78) }
         if result.basis.usesSensor, !result.isDone, result.ending != .stopped {
-          lastWords.append("If you did it and the sensor did not see it: psoasctl done")
+          lastWords.append("If you did it and the sensor did not confirm it: psoasctl done")
         }
         isOver = true
       }
@@ -216,7 +216,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     terminal.draw(view.lines(.ofThisProcess(terminal.size)))
   }
 
-  /// Eyes are on the floor when a stage ends.
+  /// The wearer may not see the screen when a stage ends.
   private static func bell() { StandardOutput.write("\u{7}") }
 
   /// Prints plain text: each stage, each message and every tenth second.

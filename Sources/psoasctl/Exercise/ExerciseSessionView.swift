@@ -1,15 +1,15 @@
 import Foundation
 import PsoasMonitor
 
-/// What a session looks like on a screen: a value from which lines are made.
+/// The display of a session: a value that is rendered to lines.
 struct ExerciseSessionView {
   var start = ExerciseSessionStart()
   var stage: ExerciseSessionStage?
   var progress: ExerciseSessionProgress?
-  /// Replaces the basis if it is more specific.
+  /// Replaces the basis, because it is more specific.
   var notice: String?
 
-  /// How a screen may be drawn.
+  /// The drawing capabilities of a screen.
   struct Style {
     var columns = 80
     var rows = 24
@@ -102,7 +102,7 @@ struct ExerciseSessionView {
     return false
   }
 
-  /// Seconds to go, or repetitions done.
+  /// Remaining seconds, or completed repetitions.
   private var count: Int {
     guard let progress else { return isRepeating ? 0 : stage?.part.work.target ?? 0 }
     return isRepeating ? progress.done : progress.remaining
@@ -119,7 +119,7 @@ struct ExerciseSessionView {
     return String(repeating: full, count: filled) + String(repeating: empty, count: room - filled) + " " + words
   }
 
-  /// Where the pelvis is, against where it should be.
+  /// The angle of the pelvis relative to the target.
   private func gauge(_ width: Int, _ style: Style) -> String {
     guard let window = start.window, let tilt = progress?.tilt else { return "" }
     let (low, high) = (window.lowerBound - 25, window.upperBound + 25)
@@ -140,7 +140,7 @@ struct ExerciseSessionView {
 
   private var message: (text: String, emphasis: Emphasis) {
     guard let progress else { return ("", .plain) }
-    if progress.isPaused { return ("paused: space goes on", .warning) }
+    if progress.isPaused { return ("paused: space resumes", .warning) }
     if progress.feedback != .none { return ("> \(progress.feedback.phrase)", .warning) }
     guard stage?.part.work.isWork == true, start.basis.usesSensor, progress.isHolding else { return ("", .plain) }
     return (isRepeating ? "up" : "good, keep it", .good)
@@ -152,7 +152,7 @@ struct ExerciseSessionView {
   }
 }
 
-/// Numbers to be read from the floor.
+/// Large digits that are readable from the floor.
 enum BigDigits {
   private static let shapes: [[String]] = [
     ["###", "# #", "# #", "# #", "###"], ["  #", "  #", "  #", "  #", "  #"], ["###", "  #", "###", "#  ", "###"],

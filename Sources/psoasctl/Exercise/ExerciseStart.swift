@@ -4,26 +4,26 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// Guides through an exercise: with the running service's sensor, else by the clock alone.
+/// Guides through an exercise: with the running service's sensor, otherwise by the clock.
 struct ExerciseStart: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "start", abstract: "Be guided through an exercise.",
+    commandName: "start", abstract: "Start a guided exercise session.",
     discussion: """
       The running service checks it with the pelvis sensor: holds are timed, repetitions counted. Without the service,
-      without a sensor or with --no-sensor the clock alone guides. Space pauses, n goes on to what comes next, d says
-      that you did it, q ends it.
+      without a sensor or with --no-sensor it runs by the clock. Space pauses, n skips to the next part, d reports
+      that you did it, q stops it.
       """)
 
   @Argument(help: "The exercise's name, as `psoasctl exercise list` prints it.")
   var name: String
 
-  @Option(help: ArgumentHelp("One side alone.", valueName: "left|right"))
+  @Option(help: ArgumentHelp("One side only.", valueName: "left|right"))
   var side: BodySide?
 
-  @Flag(help: "The most that is asked for, instead of the least that counts.")
+  @Flag(help: "The largest amount instead of the least.")
   var long = false
 
-  @Flag(help: "By the clock alone.")
+  @Flag(help: "By the clock only.")
   var noSensor = false
 
   @Flag(help: "Plain lines instead of a screen.")

@@ -5,16 +5,16 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// The catalog, and guided sessions.
+/// The catalog, and exercise sessions.
 struct ExerciseVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "exercise", abstract: "List the exercises, and be guided through one.",
+    commandName: "exercise", abstract: "List the exercises, and run guided exercise sessions.",
     subcommands: [ExerciseList.self, ExerciseShow.self, ExerciseStart.self, ExerciseStop.self])
 }
 
 struct ExerciseList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "The exercises there are, your own among them.")
+    commandName: "list", abstract: "List the exercises, including your own.")
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
@@ -30,7 +30,7 @@ struct ExerciseList: ParsableCommand {
 
 struct ExerciseShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "How an exercise is done, for whom it is not, and where that is from.")
+    commandName: "show", abstract: "Show how an exercise is done, its cautions and its sources.")
 
   @Argument(help: "The exercise's name, as list prints it.")
   var name: String
@@ -40,7 +40,7 @@ struct ExerciseShow: ParsableCommand {
       let exercise = try Self.find(ExerciseSessionRequest(Text(name.utf8)))
       let summary = ExerciseSummary(exercise)
       print("\(summary.title.text): \(summary.dose.text)")
-      // A prescription may be a title and what to do, and no more.
+      // An exercise may have only a title and a text.
       for (name, text) in [
         ("", summary.text.isEmpty ? exercise.cue.text : summary.text.text), ("Cautions: ", summary.cautions.text),
         ("Sensor: ", Self.checks(exercise.check)), ("Source: ", summary.source.text),
@@ -50,7 +50,7 @@ struct ExerciseShow: ParsableCommand {
     }
   }
 
-  /// The exercise, or what the service would say: the timer needs no service.
+  /// The exercise, or the refusal that the service would return: the timer needs no service.
   static func find(_ request: ExerciseSessionRequest) throws(Failure) -> Exercise {
     let catalog = try DataFiles.load(nil).catalog
     do throws(CommandRefusal) { return try request.exercise(in: catalog) } catch { throw Failure(error) }
@@ -60,16 +60,16 @@ struct ExerciseShow: ParsableCommand {
     switch check {
     case .none: "by the clock; a sensor on the pelvis cannot check this one."
     case .hipFlexorHold:
-      "sees that you kneel down, hold still and tuck your tailbone; not which side it is."
-    case .figureFourHold: "sees that you lie on your back, draw in and hold still; not which side it is."
+      "checks that you kneel down, hold still and tuck your tailbone, but not the side."
+    case .figureFourHold: "checks that you lie on your back, draw in and hold still, but not the side."
     case .bridgeRepetitions: "counts each time that your hips go up by 12 degrees and come down again."
-    case .plankHold: "times the plank, and sees hips that sag or rise; it cannot tell it from standing on all fours."
+    case .plankHold: "times the plank, and detects hips that sag or rise, but also accepts standing on all fours."
     }
   }
 }
 
 struct ExerciseStop: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "stop", abstract: "End the session that runs.")
+  static let configuration = CommandConfiguration(commandName: "stop", abstract: "Stop the session in progress.")
 
   @OptionGroup var bus: BusOptions
 
@@ -78,7 +78,7 @@ struct ExerciseStop: ParsableCommand {
   }
 }
 
-/// Text for people, broken at words.
+/// Text for people, wrapped at words.
 enum Paragraph {
   static func wrapped(_ text: String, width: Int = 78) -> String { lines(text, width: width).joined(separator: "\n") }
 

@@ -3,9 +3,9 @@ import Foundation
 import PsoasMonitor
 import PsoasState
 
-/// Prints what to know before the first exercise.
+/// Prints the safety advice.
 struct Safety: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "What to know before the first exercise.")
+  static let configuration = CommandConfiguration(abstract: "Print the safety advice for exercises.")
 
   func run() {
     print(SafetyText.full, terminator: "")
@@ -13,9 +13,9 @@ struct Safety: ParsableCommand {
   }
 }
 
-/// The safety text at the first run of a verb that leads to an exercise.
+/// Shows the safety advice at the first run of a verb that leads to an exercise.
 enum SafetyNotice {
-  /// Shows it once, on standard error, to a person at a terminal.
+  /// Shows it once, on standard error, if a person is at the terminal.
   /// - Returns: whether it was shown now.
   @discardableResult
   static func showOnce(_ pause: (() -> Void)? = nil) -> Bool {
@@ -30,7 +30,8 @@ enum SafetyNotice {
     return true
   }
 
-  /// Broken at paragraphs, so that nothing scrolls away unread; three rows are left for the question below.
+  /// Split at paragraphs, so that nothing scrolls off the screen unread; three rows are reserved for the question
+  /// below.
   static func pages(of text: String, rows: Int) -> [String] {
     var pages: [String] = []
     var page = ""

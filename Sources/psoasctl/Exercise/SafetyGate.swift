@@ -1,7 +1,7 @@
 import Foundation
 import PsoasMonitor
 
-/// What to know before the first exercise, shown once and read before the session begins.
+/// Shows the safety advice once before the first session, and waits for confirmation.
 enum SafetyGate {
   static func pass() {
     if isatty(STDIN_FILENO) == 1 {
@@ -12,7 +12,7 @@ enum SafetyGate {
   }
 
   private static func ask() {
-    StandardError.write("Press Enter to go on, Ctrl-C to leave it. ")
+    StandardError.write("Press Enter to continue, Ctrl-C to cancel. ")
     _ = readLine()
   }
 }

@@ -7,16 +7,16 @@ import PsoasSystem
 import PsoasTrace
 
 extension Export {
-  /// Recordings as a dataset for research (Motion-BIDS, BIDS 1.10).
+  /// Exports recordings as a dataset for research (Motion-BIDS, BIDS 1.10).
   struct BIDS: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "bids", abstract: "Write recordings as a Motion-BIDS dataset.",
       discussion: """
-        Each sensor is a tracking system of its own, each recording a run. Events are what Psoas makes of the recording:
-        estimates and no observations. Moments are left out unless --dates is given.
+        Each sensor is a separate tracking system, each recording a run. Events are the estimates of Psoas from the
+        recording, not observations. Absolute times are omitted unless --dates is given.
         """)
 
-    @Argument(help: "The folder of the dataset; one that is there gets another subject.")
+    @Argument(help: "The folder of the dataset; an existing one gets another subject.")
     var folder: String
 
     @Argument(help: "Traces: recording folders, evemu files or sample CSV.")
@@ -28,7 +28,7 @@ extension Export {
     @Option(help: ArgumentHelp("The task's label, letters and digits.", valueName: "label"))
     var task = "everyday"
 
-    @Flag(help: "Keep when the recordings began: a date can tell who it was.")
+    @Flag(help: "Keep the dates of the recordings: a date can identify a person.")
     var dates = false
 
     func validate() throws {
@@ -43,7 +43,7 @@ extension Export {
       try Failure.reported { () throws(Failure) in
         let home = "\(folder)/sub-\(subject)"
         guard !FileManager.default.fileExists(atPath: home) else {
-          throw .cannotMake("\(home): is there already; choose another --subject")
+          throw .cannotMake("\(home): already exists; choose another --subject")
         }
         let settings = try DataFiles.load(nil)
         try Folder.make("\(home)/motion")
@@ -64,7 +64,7 @@ extension Export {
   }
 }
 
-/// The files of a dataset as a whole.
+/// The files for a dataset as a whole.
 enum BIDSText {
   static func write(_ text: String, to path: String) throws(Failure) {
     var output = try Output(path)
@@ -75,7 +75,7 @@ enum BIDSText {
   static func write(_ members: [String: Any], to path: String) throws(Failure) {
     let options: JSONSerialization.WritingOptions = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     guard let data = try? JSONSerialization.data(withJSONObject: members, options: options) else {
-      throw .output("\(path): cannot be put into JSON")
+      throw .output("\(path): cannot be written as JSON")
     }
     try write(String(decoding: data, as: UTF8.self) + "\n", to: path)
   }
@@ -91,7 +91,7 @@ enum BIDSText {
         "GeneratedBy": [["Name": "Psoas", "Version": "\(Version.text)"]],
       ], to: folder + "/dataset_description.json")
     try write(
-      ["participant_id": ["Description": "Label of the wearer; nothing else of them is kept."]],
+      ["participant_id": ["Description": "Label of the wearer; no other personal data is kept."]],
       to: folder + "/participants.json")
     try write(
       """

@@ -5,9 +5,9 @@ import PsoasSettings
 import PsoasSystem
 import PsoasTrace
 
-/// One recording as a run of a Motion-BIDS dataset: a tracking system a sensor, and the events.
+/// One recording as a run of a Motion-BIDS dataset: one tracking system per sensor, and the events.
 struct BIDSRun: ~Copyable {
-  /// A tracking system's file, and when its first sample was: microseconds since 1970-01-01 UTC.
+  /// The file of a tracking system, and the time of its first sample: microseconds since 1970-01-01 UTC.
   private(set) var scans: [(file: String, began: Int64?)] = []
 
   private var reader: TraceReader
@@ -21,7 +21,7 @@ struct BIDSRun: ~Copyable {
   private var events: [TimedEvent] = []
   private var end = Instant(microseconds: 0)
 
-  /// - Parameter stem: the path of its files up to the task's label.
+  /// - Parameter stem: the path of its files up to the task label.
   init(_ trace: String, _ settings: Settings, stem: String, run: Int) throws(Failure) {
     do throws(TraceError) { reader = try TraceReader(path: Text(trace.utf8), quirks: settings.quirks) } catch {
       throw Failure(error)
@@ -108,7 +108,7 @@ struct BIDSRun: ~Copyable {
         "trial_type": [
           "Description": "Posture as Psoas estimates it from the samples, or a suggestion to do an exercise."
         ],
-        "confidence": ["Description": "Probability, from 0 to 1, that the posture is right."],
+        "confidence": ["Description": "Probability, from 0 to 1, that the posture is correct."],
       ], to: "\(folder)/\(name).json")
   }
 
@@ -119,7 +119,7 @@ struct BIDSRun: ~Copyable {
   }
 }
 
-/// One sensor's samples: `_motion.tsv` with what describes it.
+/// One sensor's samples: `_motion.tsv` and its metadata.
 struct BIDSTrack: ~Copyable {
   let placement: Placement
   let began: Instant
@@ -183,7 +183,7 @@ struct BIDSTrack: ~Copyable {
     }
     channels += "latency\tn/a\tLATENCY\t\(placement.name)\ts\tn/a\n"
     try BIDSText.write(channels, to: stem + "_channels.tsv")
-    let frame = "The sensor's own axes, whichever way round it is worn; gravity is included: up at rest."
+    let frame = "The sensor's own axes, in any orientation on the body; gravity is included: up at rest."
     try BIDSText.write(
       ["reference_frame": ["Levels": ["sensor": ["Description": frame, "RotationRule": "right-hand"]]]],
       to: stem + "_channels.json")

@@ -2,10 +2,10 @@ import PsoasHistory
 import PsoasMonitor
 import PsoasSystem
 
-/// How an export writes a column.
+/// The format of a column in exports.
 extension ColumnUnit {
-  /// Appends a cell's text; nothing where there is no value.
-  /// - Returns: whether it is a text that needs quotation marks where there are such.
+  /// Appends the text of a cell; nothing for a missing value.
+  /// - Returns: whether it is a text that requires quotation marks in formats that use them.
   @discardableResult
   func append(_ cell: HistoryArchive.Cell, to text: inout Text) -> Bool {
     switch (self, cell) {
@@ -17,7 +17,7 @@ extension ColumnUnit {
       text.append(date: day)
       return true
     case (_, .integer(let number)): text.append(Int(number))
-    // The shortest decimal that reads back as the same, with a point in every locale.
+    // The shortest decimal that parses to the same value, with a point in every locale.
     case (_, .real(let number)): text.append(contentsOf: number.isFinite ? Text(number.description.utf8) : [])
     case (_, .text(let word)):
       text.append(word)

@@ -4,19 +4,19 @@ import PsoasHistory
 import PsoasMonitor
 import PsoasSystem
 
-/// Gives the history, and recordings, to other programs.
+/// Exports the history and recordings for other programs.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Give the history, or recordings, to other programs.",
-    discussion: "It is health data: think of whom you give it to.",
+    abstract: "Export the history, or recordings, for other programs.",
+    discussion: "It is health data: consider whom you give it to.",
     subcommands: [CSV.self, JSONL.self, BIDS.self])
 
-  /// Which days, of which history.
+  /// The days and the history to export.
   struct Choice: ParsableArguments {
-    @Option(help: ArgumentHelp("The first day that is wanted.", valueName: "date"))
+    @Option(help: ArgumentHelp("The first day to export.", valueName: "date"))
     var from: LocalDay?
 
-    @Option(help: ArgumentHelp("The last day that is wanted.", valueName: "date"))
+    @Option(help: ArgumentHelp("The last day to export.", valueName: "date"))
     var to: LocalDay?
 
     @OptionGroup var history: HistoryOptions
@@ -45,7 +45,7 @@ struct Export: ParsableCommand {
   struct Table {
     let name: String
     let columns: [String]
-    /// What each column holds.
+    /// The unit of each column.
     let units: [ColumnUnit]
     var rows: [[HistoryArchive.Cell]] = []
 
@@ -55,13 +55,13 @@ struct Export: ParsableCommand {
 
   struct CSV: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "csv", abstract: "Write the history as CSV, a file a table.",
+      commandName: "csv", abstract: "Write the history as CSV, one file per table.",
       discussion: """
         RFC 4180 with line feeds, UTF-8, a decimal point in every locale; names end in their unit: _s, _deg, _deg_per_s,
         _percent, and _utc for ISO 8601 moments. psoasctl(1) describes the tables.
         """)
 
-    @Argument(help: "The folder to write to; it is made. Files of these names are replaced.")
+    @Argument(help: "The folder to write to, created if missing. Existing files are replaced.")
     var folder: String
 
     @OptionGroup var choice: Choice
@@ -96,7 +96,7 @@ struct Export: ParsableCommand {
 
   struct JSONL: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "jsonl", abstract: "Write the history as JSON Lines, an object a row.",
+      commandName: "jsonl", abstract: "Write the history as JSON Lines, one object per row.",
       discussion: "`table` is the first member of each; names are those of the CSV files.")
 
     @Argument(help: "The file to write, or - for standard output.")
@@ -138,11 +138,11 @@ struct Export: ParsableCommand {
   }
 }
 
-/// Folders that an export makes.
+/// Directories created by an export.
 enum Folder {
   static func make(_ path: String) throws(Failure) {
     do {
-      // What lies in it is health data.
+      // The content is health data.
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
@@ -157,7 +157,7 @@ extension Failure {
 }
 
 extension Text {
-  /// A cell of CSV (RFC 4180), in quotation marks where it needs them.
+  /// Appends a cell of CSV (RFC 4180), in quotation marks if necessary.
   mutating func append(csv cell: Text) {
     let needsMarks = cell.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
     guard needsMarks else { return append(cell) }

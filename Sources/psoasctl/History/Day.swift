@@ -4,11 +4,11 @@ import PsoasMonitor
 import PsoasState
 import PsoasSystem
 
-/// One day of the past.
+/// Shows a past day.
 struct Day: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Look back at a day: its hours, bouts, suggestions and exercises.",
-    discussion: "What happened in the last minute may still be missing.")
+    abstract: "Show a day: its hours, bouts, suggestions and exercises.",
+    discussion: "Events of the last minute may be missing.")
 
   @Argument(help: "2026-03-29, today or yesterday.")
   var date = LocalDay(LocalDay.today)
@@ -25,7 +25,7 @@ struct Day: ParsableCommand {
   private func show(_ archive: HistoryArchive) throws(HistoryError) {
     print("\(date.weekday) \(date.text)\n")
     guard let totals = try archive.days(date.number...date.number).first else {
-      print("nothing is known of this day")
+      print("there is no data of this day")
       return
     }
     let hours = try archive.hours(of: date.number)
@@ -49,7 +49,7 @@ struct Day: ParsableCommand {
     }
     let sessions = try archive.sessions(of: date.number)
     if !sessions.isEmpty {
-      print("guided exercises")
+      print("exercise sessions")
       for session in sessions {
         print("  " + ExerciseSessionLine.text(session, isLast: isLive && session == sessions.last))
       }
@@ -62,11 +62,11 @@ struct Day: ParsableCommand {
   }
 }
 
-/// The seven days of a week, a line each.
+/// Shows the seven days of a week, one line each.
 struct Week: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Look back at a week, Monday to Sunday.")
+  static let configuration = CommandConfiguration(abstract: "Show a week, Monday to Sunday.")
 
-  @Argument(help: "A day of the week that is meant: 2026-03-29, today or yesterday.")
+  @Argument(help: "Any day of the week: 2026-03-29, today or yesterday.")
   var date = LocalDay(LocalDay.today)
 
   @OptionGroup var history: HistoryOptions
@@ -77,13 +77,13 @@ struct Week: ParsableCommand {
   }
 }
 
-/// The latest days, a line each.
+/// Shows the latest days, one line each.
 struct HistoryVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "history", abstract: "Look back at the latest days.",
-    discussion: "`psoasctl day DATE` shows one of them, `psoasctl export` gives them to other programs.")
+    commandName: "history", abstract: "Show the latest days.",
+    discussion: "`psoasctl day DATE` shows one of them, `psoasctl export` exports them for other programs.")
 
-  @Option(help: ArgumentHelp("How many days, today included.", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of days, including today.", valueName: "n"))
   var days = 14
 
   @OptionGroup var history: HistoryOptions
@@ -100,7 +100,7 @@ struct HistoryVerb: ParsableCommand {
       let days: [DayTotals]
       do throws(HistoryError) { days = try archive.days(range) } catch { throw Failure(error) }
       guard !days.isEmpty else {
-        print("nothing is known from \(LocalDay(range.lowerBound).text) to \(LocalDay(range.upperBound).text)")
+        print("there is no data from \(LocalDay(range.lowerBound).text) to \(LocalDay(range.upperBound).text)")
         return
       }
       print(DayText.header)

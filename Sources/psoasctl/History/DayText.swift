@@ -4,9 +4,9 @@ import PsoasHistory
 import PsoasMonitor
 import PsoasSystem
 
-/// A day of the past for people, in 80 columns and plain characters.
+/// A past day as text for people, in 80 columns of ASCII.
 enum DayText {
-  /// A cell of an hour's bar is three minutes, and a letter a posture.
+  /// A cell of an hour's bar is three minutes, with one letter per posture.
   private static let cells = 20
   private static let letters: [(posture: Posture, letter: Character)] = [
     (.sitting, "#"), (.standing, "|"), (.walking, ">"), (.lying, "_"), (.notWorn, "-"), (.unknown, "."),
@@ -30,7 +30,7 @@ enum DayText {
   /// `09:00`.
   static func hour(_ hour: HourTotals) -> String { String(format: "%02d:00", hour.hourOfDay) }
 
-  /// Twenty cells for sixty minutes; what is left of the hour is blank.
+  /// Twenty cells for sixty minutes; time without data is blank.
   private static func bar(_ hour: HourTotals) -> String {
     var bar = ""
     var seconds = 0.0
@@ -42,9 +42,9 @@ enum DayText {
     return bar + String(repeating: " ", count: cells - bar.count)
   }
 
-  /// Appended where there is no end.
-  /// - Parameter isLast: nothing came after it, and a service goes on writing.
-  static func endless(isLast: Bool) -> String { isLast ? "goes on" : "cut off: the service ended in it" }
+  /// Appended if there is no end.
+  /// - Parameter isLast: it is the latest entry, and a service is still writing.
+  static func endless(isLast: Bool) -> String { isLast ? "continues" : "interrupted: the service ended during it" }
 
   static func bout(_ bout: Bout, within span: Range<Int64>, isLast: Bool) -> String {
     var line = clock(max(bout.began, span.lowerBound)) + "  "
@@ -62,13 +62,13 @@ enum DayText {
     ("\(hourAndMinute: WallClock(local: unixMicroseconds).secondOfDay)" as Text).text
   }
 
-  /// How a suggestion ended, in a word or a few.
+  /// The outcome of a suggestion in a few words.
   static func outcome(_ suggestion: Suggestion, isLast: Bool) -> String {
     if !suggestion.outcome.isEmpty { return suggestion.outcome.text }
     return isLast ? "open" : "open at the end"
   }
 
-  /// How often each outcome came: `done 2, ignored 1`.
+  /// The number of each outcome: `done 2, ignored 1`.
   static func counts(_ outcomes: [String]) -> String {
     var counts: [(name: String, count: Int)] = []
     for outcome in outcomes {

@@ -2,7 +2,7 @@ import Foundation
 import PsoasHistory
 import PsoasMonitor
 
-/// A guided exercise of the past, in a line of eighty columns.
+/// A past exercise session in a line of eighty columns.
 enum ExerciseSessionLine {
   /// `10:15  kneeling-hip-flexor    2 holds, 58 s (50 s seen), 97 %`.
   static func text(_ session: ExerciseSessionEntry, isLast: Bool) -> String {
@@ -19,9 +19,9 @@ enum ExerciseSessionLine {
     if session.repetitions > 0 { parts.append(count(session.repetitions, "repetition")) }
     parts.append("\(Int((session.share * 100).rounded())) %")
     switch session.ending.text {
-    case "by-hand": parts.append("done, you said")
+    case "by-hand": parts.append("done, as reported")
     case "stopped": parts.append("stopped")
-    case "abandoned": parts.append("given up")
+    case "abandoned": parts.append("abandoned")
     default: break
     }
     return head + "  " + parts.joined(separator: ", ")
@@ -33,7 +33,7 @@ enum ExerciseSessionLine {
 
 /// The tilt of each hour: the share of the time in each band, by posture.
 enum HourTiltText {
-  /// With a heading and a blank line at the end; none where no minute of tilt is known.
+  /// With a heading and a blank line at the end; empty if less than a minute of tilt is known.
   static func lines(_ hours: [HourTotals]) -> [String] {
     let known = hours.filter { hour in TiltBands.postures.contains { isKnown(hour.tilt[$0]) } }
     guard !known.isEmpty else { return [] }
@@ -51,7 +51,7 @@ enum HourTiltText {
 
   private static func isKnown(_ bands: TiltBands) -> Bool { bands.total >= 60 }
 
-  /// Right-aligned under the heads.
+  /// Right-aligned under the headings.
   private static func cells(_ bands: TiltBands) -> String {
     guard isKnown(bands) else { return "    -       -    -" }
     func percent(_ band: TiltBands.Band, _ width: Int) -> String {

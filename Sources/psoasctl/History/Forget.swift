@@ -7,28 +7,28 @@ import PsoasState
 import PsoasSystem
 import PsoasTrace
 
-/// The wearer's right to have it forgotten.
+/// Deletes the wearer's data.
 struct Forget: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Forget the past, for good.",
+    abstract: "Delete past data permanently.",
     discussion: """
-      Nothing of it stays in the history's file, its free pages or its log, and calibrations that were last made then go
-      too. A service that runs forgets what it has in memory as well. Copies that you made, backups and the journal are not touched: `journalctl --vacuum-time` is for
-      the latter.
+      No trace remains in the history's file, its free pages or its log, and calibrations last made then are deleted
+      too. A running service also deletes its data in memory. Copies, backups and the journal are not changed; for
+      the journal use `journalctl --vacuum-time`.
       """)
 
-  @Option(help: ArgumentHelp("Forget the days before this one: 2026-03-29, today or yesterday.", valueName: "date"))
+  @Option(help: ArgumentHelp("Delete the days before this one: 2026-03-29, today or yesterday.", valueName: "date"))
   var before: LocalDay?
 
-  @Flag(help: "Forget every day, today too.")
+  @Flag(help: "Delete every day, including today.")
   var all = false
 
   @Option(
     help: ArgumentHelp(
-      "Remove recordings in this folder as well, by when they began.", valueName: "folder"))
+      "Also delete the recordings in this folder, by their start.", valueName: "folder"))
   var recordings: String?
 
-  @Option(help: ArgumentHelp("The folder that history.sqlite is in, of no service that runs.", valueName: "folder"))
+  @Option(help: ArgumentHelp("The folder of a history.sqlite that no running service uses.", valueName: "folder"))
   var state: String?
 
   @OptionGroup var bus: BusOptions
@@ -46,7 +46,7 @@ struct Forget: ParsableCommand {
     }
   }
 
-  /// A service that runs is asked: what waits in its memory would come back otherwise.
+  /// A running service is asked to delete, because it would otherwise write pending data from memory.
   private func forgetHistory() throws(Failure) {
     if state == nil, try askService() { return }
     let directory = try HistoryOptions.directory(state, system: bus.system)
@@ -62,7 +62,7 @@ struct Forget: ParsableCommand {
     }
   }
 
-  /// - Returns: false where no service runs.
+  /// - Returns: false if no service is running.
   private func askService() throws(Failure) -> Bool {
     let client: BusClient
     do throws(Failure) { client = try bus.connect() } catch { return false }
@@ -78,15 +78,15 @@ struct Forget: ParsableCommand {
   }
 }
 
-/// Recording folders that lie side by side.
+/// Recording folders in one directory.
 enum RecordingFolder {
-  /// Removes those that began before `day`; nil: all. Only what a recording consists of is removed.
-  /// - Returns: the folders' paths.
+  /// Deletes those that began before `day`; nil: all. Only the files of a recording are deleted.
+  /// - Returns: the paths of the folders.
   static func remove(in folder: String, before day: Int64?) throws(Failure) -> [String] {
     var removed: [String] = []
     let files = FileManager.default
     guard let names = try? files.contentsOfDirectory(atPath: folder) else {
-      throw .noInput("\(folder): cannot be read: --recordings takes the folder that recordings are in")
+      throw .noInput("\(folder): cannot be read: --recordings expects the folder of the recordings")
     }
     for name in names.sorted() {
       let path = folder + "/" + name

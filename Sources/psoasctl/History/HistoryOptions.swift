@@ -5,19 +5,19 @@ import PsoasMonitor
 import PsoasState
 import PsoasSystem
 
-/// Which history to look into; shared by the verbs that do.
+/// Selects a history; shared by the verbs that read one.
 struct HistoryOptions: ParsableArguments {
   @Flag(help: "The system-wide service's history, /var/lib/psoas, instead of your own.")
   var system = false
 
-  @Option(help: ArgumentHelp("The folder that history.sqlite is in.", valueName: "folder"))
+  @Option(help: ArgumentHelp("The folder of history.sqlite.", valueName: "folder"))
   var state: String?
 
   static func directory(_ state: String?, system: Bool) throws(Failure) -> Text {
     if let state { return Text(state.utf8) }
     if system { return "/var/lib/psoas" }
     guard let path = StateDirectory.path else {
-      throw .unavailable("no folder of a history: set HOME, XDG_STATE_HOME or STATE_DIRECTORY, or give --state")
+      throw .unavailable("no folder for a history: set HOME, XDG_STATE_HOME or STATE_DIRECTORY, or give --state")
     }
     return path
   }
@@ -29,7 +29,7 @@ struct HistoryOptions: ParsableArguments {
       let leftOut = try archive.rowsLeftOut()
       if leftOut > 0 {
         StandardError.write(
-          "\(archive.path): \(count: leftOut, "row has", "rows have") numbers that cannot be and are left out; psoasd sets them aside when it starts next\n"
+          "\(archive.path): \(count: leftOut, "row has", "rows have") invalid numbers and are omitted; psoasd moves them to another table at its next start\n"
         )
       }
       return archive
@@ -74,12 +74,12 @@ struct LocalDay: ExpressibleByArgument {
     return text.text
   }
 
-  /// Days of the week in English: what is printed does not depend on a locale.
+  /// Weekdays in English: the output does not depend on the locale.
   var weekday: String {
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][CivilDate.weekday(ofDay: number)]
   }
 
-  /// The day's beginning and end, microseconds since 1970-01-01 UTC, in the zone that this machine is in: 23 or 25
-  /// hours where summer time begins or ends.
+  /// Start and end of the day, microseconds since 1970-01-01 UTC, in the time zone of this machine: 23 or 25 hours if
+  /// summer time begins or ends.
   var span: Range<Int64> { LocalZone.start(ofDay: number)..<LocalZone.start(ofDay: number + 1) }
 }

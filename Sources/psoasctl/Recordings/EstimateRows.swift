@@ -2,8 +2,8 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// The rows of `--estimates`. A row waits until the smoother has looked `lag` seconds past it; rows leave in the order
-/// of their samples, whichever sensor they are from.
+/// The rows of `--estimates`. A row waits until the smoother has received `lag` seconds of later samples; rows are
+/// written in the order of their samples, for all sensors together.
 struct EstimateRows {
   private struct Row {
     let placement: Placement
@@ -16,13 +16,13 @@ struct EstimateRows {
   /// Capacity of a ring buffer in samples per second. Research sensors send 300, the fastest controllers 250.
   private static let rate = 1000.0
 
-  // Parallel arrays, by placement: a smoother and the ring that it is lent must not be one value.
+  // Parallel arrays, by placement: a smoother and its ring must not be one value, because of exclusive access.
   private var smoothers: [FixedLagSmoother]
   private var rings: [[FixedLagSmoother.Step]]
-  /// Number of each placement's oldest row that still waits, from the trace's first.
+  /// Number of each placement's oldest waiting row, counted from the first of the recording.
   private var waiting = PerPlacement<Int>()
   private var rows: [Row] = []
-  /// Index of the first row that has not left, and the number of `rows[0]`.
+  /// Index of the first unwritten row, and the number of `rows[0]`.
   private var front = 0
   private var firstNumber = 0
 
@@ -57,7 +57,7 @@ struct EstimateRows {
     try write(to: &sink)
   }
 
-  /// The trace is over: nothing more to wait for.
+  /// Ends the recording: no row has to wait any longer.
   mutating func finish(to sink: inout ReplaySink) throws(Failure) {
     for placement in Placement.allCases {
       let lane = Int(placement.rawValue)
@@ -81,13 +81,13 @@ struct EstimateRows {
     waiting[placement] = firstNumber + index + 1
   }
 
-  /// Writes what no longer waits, from the front.
+  /// Writes the completed rows, from the front.
   private mutating func write(to sink: inout ReplaySink) throws(Failure) {
     while front < rows.count, rows[front].isResolved {
       try sink.write(row: rows[front].head, rows[front].lagged, rows[front].tail)
       front += 1
     }
-    // Given up in large pieces: removing one by one would move all that wait each time.
+    // Removed in large pieces: removing one by one would move all waiting rows each time.
     guard front > 4096 || front == rows.count else { return }
     rows.removeFirst(front)
     firstNumber += front

@@ -1,7 +1,7 @@
 import Foundation
 import PsoasCore
 
-/// How far a replay is, on standard error where that is a terminal.
+/// The progress of a replay, on standard error if that is a terminal.
 struct ProgressBar {
   private let name: String
   private let isShown = isatty(STDERR_FILENO) == 1
@@ -11,7 +11,7 @@ struct ProgressBar {
 
   init(_ name: String) { self.name = URL(fileURLWithPath: name).lastPathComponent }
 
-  /// Every thousandth record: asking how far the file has been read costs more than a record does.
+  /// Every thousandth record: querying the position in the file costs more than a record.
   var isDue: Bool {
     mutating get {
       records += 1
@@ -19,12 +19,12 @@ struct ProgressBar {
     }
   }
 
-  /// - Parameter fraction: of the trace that has been read, 0 to 1; nil where its length is not known.
+  /// - Parameter fraction: share of the recording that has been read, 0 to 1; nil if its length is unknown.
   mutating func advance(_ time: Instant, _ fraction: Double?) {
     guard isShown else { return }
     let start = began ?? time
     began = start
-    // Redrawn at each percent, or each minute of the trace.
+    // Redrawn at each percent, or each minute of the recording.
     let step = fraction.map { Int($0 * 100) } ?? Int(time.seconds(since: start) / 60)
     guard step != shown else { return }
     shown = step

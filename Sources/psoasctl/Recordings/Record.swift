@@ -2,20 +2,20 @@ import ArgumentParser
 import Foundation
 import PsoasSystem
 
-/// Records a session of the connected sensors into a folder.
+/// Records a run of the connected sensors into a folder.
 ///
-/// The daemon does it, in a process of its own: a recording is a session like any other, and so replays to the same
-/// events. A service that runs already goes on: two readers of an evdev node do not disturb each other.
+/// The daemon does it in a process of its own: a recording is a run like any other, and its replay gives the same
+/// events. A service that is already running continues: two readers of an evdev node do not disturb each other.
 struct Record: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Record the connected sensors into a folder.",
     discussion: """
-      Ctrl-C ends the recording. The folder holds recording.json, one PLACEMENT.evemu a sensor and inputs.jsonl;
-      `psoasctl replay FOLDER` gives the same events again. It is health data: serial numbers are left out, and the
-      folder is readable by you alone.
+      Ctrl-C ends the recording. The folder contains recording.json, one PLACEMENT.evemu per sensor and inputs.jsonl;
+      `psoasctl replay FOLDER` gives the same events again. It is health data: serial numbers are omitted, and the
+      folder is readable by you only.
       """)
 
-  @Argument(help: "The folder to make, NAME.psoas by custom. It must not exist.")
+  @Argument(help: "The folder to create, by convention NAME.psoas. It must not exist.")
   var folder: String
 
   @Option(help: ArgumentHelp("End after so many seconds.", valueName: "n"))
@@ -43,24 +43,24 @@ struct Record: ParsableCommand {
 
 /// The daemon's program file.
 enum DaemonProgram {
-  /// Replaces this process by the daemon. Returns only where that fails.
+  /// Replaces this process by the daemon. Returns only if that fails.
   static func become(_ arguments: [String]) throws(Failure) -> Failure {
     let path = try find()
     let words = [path] + arguments
     var pointers = words.map { strdup($0) }
     pointers.append(nil)
-    // What is ignored stays so across execv(3).
+    // Ignored signals stay ignored across execv(3).
     signal(SIGPIPE, SIG_DFL)
     execv(path, &pointers)
     return .unavailable("\(path): \(Errno.last("execv").reason.text)")
   }
 
-  /// Beside psoasctl in a build, in libexec where installed, or what PSOAS_DAEMON names.
+  /// Next to psoasctl in a build, in libexec if installed, or as given by PSOAS_DAEMON.
   static func find() throws(Failure) -> String {
     if let named = ProcessInfo.processInfo.environment["PSOAS_DAEMON"] { return named }
     let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     var candidates = [own.appendingPathComponent("psoasd"), own.appendingPathComponent("../libexec/psoasd")]
-    // In the development tree the release daemon has a build folder of its own.
+    // In the development tree the release daemon has its own build folder.
     var folder = own
     while folder.path != "/" {
       candidates.append(folder.appendingPathComponent(".build-embedded/release/psoasd"))
@@ -70,6 +70,6 @@ enum DaemonProgram {
     for candidate in candidates where FileManager.default.isExecutableFile(atPath: candidate.path) {
       return candidate.path
     }
-    throw .unavailable("psoasd is not installed beside psoasctl, nor in /usr/libexec: name it in PSOAS_DAEMON")
+    throw .unavailable("psoasd is installed neither next to psoasctl nor in /usr/libexec: set PSOAS_DAEMON to its path")
   }
 }

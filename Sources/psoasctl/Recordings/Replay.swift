@@ -6,27 +6,27 @@ import PsoasSettings
 import PsoasSystem
 import PsoasTrace
 
-/// Runs recordings through the very pipeline of the live service.
+/// Processes recordings with the same pipeline as the live service.
 struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run recordings through the pipeline of the live service.",
     discussion: """
       TRACE is a sample CSV (plain or .gz), an .evemu file, a recording folder, or - for standard input.
-      With none of --estimates, --events and --diary it prints the day's summary.
-      Bad input ends it with FILE:LINE and exit status 65; what was written before stays.
-      Of several traces each row and event names its trace.
+      Without --estimates, --events and --diary it prints the day's summary.
+      Invalid input ends it with FILE:LINE and exit status 65; earlier output stays.
+      With several traces each row and event names its trace.
       """)
 
   @Argument(help: "What to replay, one after the other.")
   var traces: [String]
 
-  @Option(help: ArgumentHelp("Write one CSV row an input sample.", valueName: "file|-"))
+  @Option(help: ArgumentHelp("Write one CSV row per sample.", valueName: "file|-"))
   var estimates: String?
 
-  @Option(help: ArgumentHelp("Write one JSON object an event.", valueName: "file|-"))
+  @Option(help: ArgumentHelp("Write one JSON object per event.", valueName: "file|-"))
   var events: String?
 
-  @Option(help: ArgumentHelp("Write one CSV row an interval of posture, after all hindsight.", valueName: "file|-"))
+  @Option(help: ArgumentHelp("Write one CSV row per final interval of posture.", valueName: "file|-"))
   var diary: String?
 
   @Option(help: ArgumentHelp("Times real time, or max.", valueName: "n|max"))
@@ -34,7 +34,7 @@ struct Replay: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "auto: what the trace carries, else learn upright from walking; none: report up only; or a file.",
+      "auto: the trace's own, otherwise learn upright from walking; none: report up only; or a file.",
       valueName: "file|auto|none"))
   var calibration = "auto"
 
@@ -45,10 +45,10 @@ struct Replay: ParsableCommand {
 
   @OptionGroup var units: UnitOptions
 
-  @Option(help: ArgumentHelp("Settings to use instead of the trace's own or the defaults.", valueName: "file"))
+  @Option(help: ArgumentHelp("A configuration to use instead of the trace's own or the defaults.", valueName: "file"))
   var config: String?
 
-  @Option(help: ArgumentHelp("How far lagged_up may look ahead, 0 to 10.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Lag of lagged_up, 0 to 10.", valueName: "seconds"))
   var lag = 2.0
 
   func validate() throws {
@@ -76,7 +76,7 @@ struct Replay: ParsableCommand {
           if let fault { throw fault }
         }
       } catch {
-        // What came before the fault is worth having.
+        // The results before the fault are still written.
         try sink.flush()
         throw error
       }
@@ -100,7 +100,7 @@ struct Replay: ParsableCommand {
   }
 }
 
-/// How fast a replay runs.
+/// The speed of a replay.
 enum Speed: ExpressibleByArgument {
   case max
   case times(Double)
@@ -118,7 +118,7 @@ enum Speed: ExpressibleByArgument {
   var defaultValueDescription: String { "max" }
 }
 
-/// `FROM:TO` in seconds of the trace, which may begin below 0.
+/// `FROM:TO` in seconds of the recording, which may begin below 0.
 struct StandingRange: ExpressibleByArgument {
   let from: Instant
   let to: Instant
@@ -132,7 +132,7 @@ struct StandingRange: ExpressibleByArgument {
   }
 }
 
-/// The units of a sample CSV that is not written in the format's own.
+/// The units of a sample CSV that differ from those of the format.
 struct UnitOptions: ParsableArguments {
   @Option(
     name: .customLong("units"),

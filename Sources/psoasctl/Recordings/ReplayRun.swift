@@ -5,12 +5,12 @@ import PsoasSettings
 import PsoasSystem
 import PsoasTrace
 
-/// One trace on its way through `Monitor`.
+/// The processing of one recording by `Monitor`.
 struct ReplayRun: ~Copyable {
   struct Options {
     var mode: PsoasMonitor.Monitor.CalibrationMode
     var settings: Settings
-    /// The wearer named a configuration: the trace's own does not count.
+    /// The user specified a configuration, which replaces the recording's own.
     var overridesConfiguration: Bool
     var standing: StandingRange?
     var speed: Speed
@@ -31,9 +31,10 @@ struct ReplayRun: ~Copyable {
   init(_ trace: String, _ options: Options) throws(Failure) {
     let opened = try Self.open(trace, options)
     var settings = options.settings
-    // The machine's own settings are not a recording's: without a file named, its own or the defaults hold.
+    // The configuration of this machine does not apply: without a file given, the recording's own or the defaults
+    // apply.
     if !options.overridesConfiguration { settings.configuration = opened.configuration ?? Configuration() }
-    // Nor are its exercises. Settings of the wearer's own may name some that the recording does not know.
+    // Nor do its exercises. The wearer's own settings may name some that the recording does not contain.
     if var carried = opened.catalog {
       if options.overridesConfiguration {
         for exercise in settings.catalog.exercises { carried.add(exercise) }
@@ -60,15 +61,15 @@ struct ReplayRun: ~Copyable {
     }
   }
 
-  /// Something was read of the trace.
+  /// At least one input was read.
   var hasInputs: Bool { last != nil }
 
-  /// The day as it is known by now.
+  /// The day's totals so far.
   var totals: DayTotals { monitor.status.today }
 
-  /// Runs to the trace's end, or to the first line that is not right, as if the trace ended before it.
-  /// - Returns: what is not right with the trace.
-  /// - Throws: what is not right with the output.
+  /// Runs to the end of the recording, or to the first invalid line, as if the recording ended before it.
+  /// - Returns: the error of the recording.
+  /// - Throws: an error of the output.
   mutating func run(into sink: inout ReplaySink) throws(Failure) -> Failure? {
     var fault: Failure?
     reading: while true {
@@ -113,7 +114,7 @@ struct ReplayRun: ~Copyable {
   }
 }
 
-/// The inputs that say when the wearer stood in neutral.
+/// The inputs for the interval in which the wearer stood in neutral.
 private struct Stance {
   private let range: StandingRange?
   private var pending: [TimedInput] = []
@@ -121,8 +122,8 @@ private struct Stance {
 
   init(_ range: StandingRange?) { self.range = range }
 
-  /// The trace begins: what lies before it cannot be looked at.
-  /// - Returns: what is wrong where all of the range does.
+  /// The start of the recording: earlier times cannot be processed.
+  /// - Returns: an error if the whole range is before it.
   mutating func begin(at time: Instant, _ trace: String) -> Failure? {
     guard began == nil else { return nil }
     began = time
@@ -134,8 +135,8 @@ private struct Stance {
     return nil
   }
 
-  /// Those that are due before an input at `time`. They take its time where the trace has no sample at their own; a
-  /// stance that goes on at the trace's end ends there.
+  /// The inputs that are due before an input at `time`. They get its time if the recording has no sample at their own;
+  /// a stance beyond the end of the recording ends there.
   mutating func due(at time: Instant, isEnd: Bool) -> [TimedInput] {
     guard let first = pending.first else { return [] }
     if isEnd, pending.count == 1 {
@@ -148,10 +149,10 @@ private struct Stance {
     return Array(due)
   }
 
-  /// What is wrong where the trace ended before the range.
+  /// An error if the recording ended before the range.
   func missed(_ trace: String, _ end: Instant?) -> Failure? {
     guard pending.count == 2, let end else { return nil }
-    return .data("\(trace): --standing begins behind the last sample, which is at \(Self.text(end)) s")
+    return .data("\(trace): --standing begins after the last sample, which is at \(Self.text(end)) s")
   }
 
   private static func text(_ time: Instant) -> String {
@@ -161,7 +162,7 @@ private struct Stance {
   }
 }
 
-/// Holds a replay back to a multiple of real time.
+/// Slows a replay down to a multiple of real time.
 struct Pacer {
   private let factor: Double?
   private let began = ProcessInfo.processInfo.systemUptime

@@ -2,13 +2,13 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Where a replay's results go.
+/// The output of a replay.
 struct ReplaySink: ~Copyable {
   private var estimates: Output?
   private var events: Output?
   private var diary: Output?
   let wantsEstimates: Bool
-  /// Rows and events bear their trace's name, for there are several.
+  /// Rows and events contain the name of their recording, because there are several.
   private let namesTraces: Bool
   private var cell = Text()
   private var member = Text()
@@ -33,7 +33,7 @@ struct ReplaySink: ~Copyable {
     }
   }
 
-  /// What follows is of this trace.
+  /// The following results belong to this recording.
   mutating func begin(_ trace: String) {
     guard namesTraces else { return }
     let name = Text(trace.utf8)
@@ -52,7 +52,7 @@ struct ReplaySink: ~Copyable {
     }
   }
 
-  /// Writes the events and empties them.
+  /// Writes the events and empties the list.
   mutating func write(_ list: inout [TimedEvent]) throws(Failure) {
     for event in list {
       try events?.write { [member] text in

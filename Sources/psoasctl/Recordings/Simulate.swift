@@ -7,8 +7,8 @@ import PsoasTrace
 /// Writes the synthetic wearer's signals with ground truth, for testing estimators without a recording.
 struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write the synthetic wearer's signals as sample CSV, with the truth beside them.",
-    discussion: "The same seed gives the same file. It is no recording: accuracy is to be measured on people.")
+    abstract: "Write the synthetic wearer's signals as sample CSV, with the truth.",
+    discussion: "The same seed gives the same file. It is not a recording: accuracy has to be measured on people.")
 
   @Argument(help: "The file to write, which must not exist; - for standard output.")
   var file: String
@@ -16,14 +16,14 @@ struct Simulate: ParsableCommand {
   @Option(help: ArgumentHelp("How long, in seconds of the wearer's time.", valueName: "n"))
   var seconds = 3600.0
 
-  @Option(help: ArgumentHelp("Another wearer, mounting and noise.", valueName: "n"))
+  @Option(help: ArgumentHelp("Seed of the wearer, the mounting and the noise.", valueName: "n"))
   var seed: UInt64 = 1
 
   @Option(help: ArgumentHelp("Samples a second, 20 to 250.", valueName: "hz"))
   var rate = 100.0
 
   @Option(
-    help: ArgumentHelp("Do this exercise in a guided session, and write a recording folder.", valueName: "name"))
+    help: ArgumentHelp("Do this exercise in an exercise session, and write a recording folder.", valueName: "name"))
   var exercise: String?
 
   @Flag(help: "With --exercise: start the session, and do nothing.")
@@ -37,7 +37,7 @@ struct Simulate: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Instead of a work hour: stand, and bend forward so often in the published lumbopelvic rhythm.", valueName: "n"))
+      "Instead of a work hour: stand, and bend forward n times with the published lumbopelvic rhythm.", valueName: "n"))
   var bends: Int?
 
   func validate() throws {

@@ -6,9 +6,9 @@ import PsoasTrace
 
 extension SyntheticWearer {
   /// Writes the given number of seconds as sample CSV with ground truth columns: `label`, `true_up_x|y|z` (of the row's
-  /// sensor) and `true_tilt_deg`. The samples pass through the decoder, as those of a device do.
+  /// sensor) and `true_tilt_deg`. The samples pass through the decoder, like those of a device.
   ///
-  /// - Throws: `TraceError` where the file exists or cannot be written.
+  /// - Throws: `TraceError` if the file exists or cannot be written.
   mutating func writeCSV(seconds: Double, to path: Text) throws(TraceError) {
     var decoders: [(placement: Placement, decoder: FrameDecoder)] = []
     for placement in placements {

@@ -2,19 +2,19 @@ import ArgumentParser
 import PsoasBus
 import PsoasCore
 
-/// The wearer's own word: "I was standing".
+/// Corrects the posture: "I was standing".
 struct Correct: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what you are doing, where the estimate is wrong.",
+    abstract: "Correct the estimated posture.",
     discussion: """
-      It holds until the sensors tell of a change. With --all-along the time since the posture last changed is booked
-      anew as well: "I was standing".
+      It applies until the sensors detect a change. With --all-along the time since the last change of posture is
+      corrected as well: "I was standing".
       """)
 
   @Argument(help: "standing, walking, sitting or lying")
   var posture: Posture
 
-  @Flag(help: "You have done so since the posture last changed.")
+  @Flag(help: "Also correct the time since the last change of posture.")
   var allAlong = false
 
   @OptionGroup var bus: BusOptions
@@ -27,7 +27,7 @@ struct Correct: ParsableCommand {
 }
 
 extension Posture: ExpressibleByArgument {
-  /// The postures that a wearer can be in.
+  /// The postures that a wearer can report.
   private static let stated: [Posture] = [.standing, .walking, .sitting, .lying]
 
   public static var allValueStrings: [String] { stated.map { "\($0.name)" } }

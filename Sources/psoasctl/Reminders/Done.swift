@@ -4,8 +4,8 @@ import PsoasSystem
 
 struct Done: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say that you did an exercise.",
-    discussion: "Without one, the exercise that was suggested last. `psoasctl programme --all` lists them.")
+    abstract: "Report an exercise as done.",
+    discussion: "Without an argument, the last suggested exercise. `psoasctl programme --all` lists them.")
 
   @Argument(help: "The exercise's identifier.")
   var exercise: String?

@@ -2,7 +2,7 @@ import ArgumentParser
 import PsoasBus
 
 struct Pause: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "No reminders until resume.")
+  static let configuration = CommandConfiguration(abstract: "Pause reminders until resume.")
 
   @OptionGroup var bus: BusOptions
 

@@ -5,10 +5,10 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// What is due today, and what was done.
+/// Shows the due and the completed exercises of today.
 struct ProgrammeVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "programme", abstract: "What is due today, and what was done.", aliases: ["today"])
+    commandName: "programme", abstract: "Show the due and the completed exercises of today.", aliases: ["today"])
 
   @Flag(help: "List every exercise of the catalog instead.")
   var all = false
@@ -39,7 +39,7 @@ struct ProgrammeVerb: ParsableCommand {
     }
   }
 
-  // MARK: Words
+  // MARK: Text
 
   static func words(_ report: ProgrammeReport) -> String {
     var text = ""
@@ -49,10 +49,10 @@ struct ProgrammeVerb: ParsableCommand {
       text += mark(entry) + " " + column(entry.title, title) + column(self.state(entry), state) + entry.dose.text + "\n"
     }
     if report.entries.isEmpty { text += "nothing is planned: see [Programme] in psoas.conf(5)\n" }
-    for identifier in report.leftOut { text += "- \(identifier.text): your profile speaks against it\n" }
+    for identifier in report.leftOut { text += "- \(identifier.text): contraindicated by your profile\n" }
     text += "\nstreak   \(report.streak) \(report.streak == 1 ? "day" : "days")\n"
     if let adherence = report.adherence {
-      text += "done     \(Int((adherence * 100).rounded())) % of what was asked for in the week before today\n"
+      text += "done     \(Int((adherence * 100).rounded())) % of the target in the week before today\n"
     }
     return text
   }
@@ -72,7 +72,7 @@ struct ProgrammeVerb: ParsableCommand {
     case "due" where entry.done > 0: "due: \(Int((entry.done * 100).rounded())) % done"
     case "resting": "rest until \(day(entry.restsUntil))"
     case "week-done": "done for this week"
-    case "free": "whenever you like"
+    case "free": "optional"
     case let state: state
     }
   }

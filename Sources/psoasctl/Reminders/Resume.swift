@@ -2,7 +2,7 @@ import ArgumentParser
 import PsoasBus
 
 struct Resume: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Reminders again.")
+  static let configuration = CommandConfiguration(abstract: "Resume reminders.")
 
   @OptionGroup var bus: BusOptions
 

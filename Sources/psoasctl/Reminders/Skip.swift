@@ -3,7 +3,7 @@ import PsoasBus
 
 struct Skip: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Let the open reminder go; with none open, no more reminders today.")
+    abstract: "Dismiss the open reminder; if none is open, all further ones of today.")
 
   @OptionGroup var bus: BusOptions
 

@@ -3,16 +3,16 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// Puts the open reminder, or the next one, off.
+/// Snoozes the open reminder, or the next one.
 struct Snooze: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Put the reminder off.",
-    discussion: "`psoasctl snooze 5` for five minutes, `psoasctl snooze --until 15:00` until three by the clock.")
+    abstract: "Snooze the reminder.",
+    discussion: "`psoasctl snooze 5` for five minutes, `psoasctl snooze --until 15:00` until three o'clock.")
 
   @Argument(help: "Minutes, 1 to 600. (default: 10)")
   var minutes: Int?
 
-  @Option(help: ArgumentHelp("Until the clock next reads this time.", valueName: "HH:MM"))
+  @Option(help: ArgumentHelp("Until this time of day.", valueName: "HH:MM"))
   var until: String?
 
   @OptionGroup var bus: BusOptions

@@ -5,11 +5,11 @@ import PsoasMonitor
 import PsoasState
 import PsoasSystem
 
-/// Which muscles your last days suggest working on, and why.
+/// Shows the muscles suggested from the last days, and the reasons.
 struct Suggestions: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Which muscles your last fortnight suggests working on, and why.",
-    discussion: "From the history's sitting and tilt. A suggestion, no diagnosis; with too few days it says so.")
+    abstract: "Show the muscles suggested from the last fortnight, and the reasons.",
+    discussion: "From the sitting and tilt in the history. A suggestion, not a diagnosis.")
 
   @Flag(help: "Print one JSON object.")
   var json = false

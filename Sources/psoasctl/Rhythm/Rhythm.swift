@@ -11,22 +11,22 @@ import PsoasTrace
 /// Measures the lumbopelvic rhythm: with the running service, or from recordings.
 struct Rhythm: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure how lumbar spine and pelvis share your forward bends.",
+    abstract: "Measure the shares of lumbar spine and pelvis in forward bends.",
     discussion: """
       Needs a trunk sensor (over T12 to L1) and a pelvis sensor, both with gyroscopes. Stand still for three
       seconds, bend slowly forward as far as is comfortable, come back up, three times, and stand still again.
       With TRACE the same is measured in recordings or sample CSV with pelvis and trunk columns.
-      It shows your own movement and its changes. It is no diagnosis, and other systems' norms do not compare.
+      It shows your own movement and its changes. It is not a diagnosis, and norms of other systems do not apply.
       """)
 
   @OptionGroup var bus: BusOptions
 
-  @Argument(help: "Recordings to measure in instead of asking the service.")
+  @Argument(help: "Recordings to measure instead of a live measurement.")
   var traces: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "How many bends, 3 to 10; five are best. Without it three, and of a trace the first ten.", valueName: "n"))
+      "Number of bends, 3 to 10; five are best. (default: three, and the first ten of a trace)", valueName: "n"))
   var bends: Int?
 
   @OptionGroup var units: UnitOptions

@@ -1,7 +1,7 @@
 import PsoasCore
 import PsoasMonitor
 
-/// Lumbar spine against pelvis, degrees, in steps of the trunk.
+/// Lumbar spine against pelvis, degrees, in steps of the trunk angle.
 struct RhythmCurve {
   struct Point {
     var pelvis: Double
@@ -10,7 +10,7 @@ struct RhythmCurve {
 
   let points: [Point]
 
-  /// One bend's.
+  /// The curve of one bend.
   init(_ bend: RhythmBend, _ direction: RhythmBend.Direction) {
     points = (0..<RhythmBend.curvePoints).compactMap { point in
       bend.pelvis(direction, point: point).map {
@@ -19,7 +19,7 @@ struct RhythmCurve {
     }
   }
 
-  /// The medians over the bends, as far as more than half of them go.
+  /// The medians over the bends, up to the angle that more than half of them reach.
   init(_ bends: [RhythmBend], _ direction: RhythmBend.Direction) {
     points = (0..<RhythmBend.curvePoints).compactMap { point in
       let tilts = bends.compactMap { $0.pelvis(direction, point: point) }.sorted()
@@ -29,7 +29,7 @@ struct RhythmCurve {
     }
   }
 
-  /// The next multiple of 20 degrees that holds all of both curves, for an axis.
+  /// The next multiple of 20 degrees that contains both curves, for an axis.
   static func limit(_ curves: [RhythmCurve], _ value: (Point) -> Double) -> Double {
     let greatest = curves.flatMap(\.points).map(value).max() ?? 0
     return max(20, (greatest / 20).rounded(.up) * 20)

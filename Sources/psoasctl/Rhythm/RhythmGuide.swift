@@ -3,10 +3,10 @@ import PsoasBus
 import PsoasCore
 import PsoasMonitor
 
-/// Guides the wearer through a measurement that the service makes: one line that changes on a terminal, one line a
-/// step elsewhere. Ctrl-C ends the measurement with what there is.
+/// Guides the wearer through a measurement by the service: one changing line on a terminal, one line per step
+/// elsewhere. Ctrl-C ends the measurement with the bends done so far.
 struct RhythmGuide {
-  /// Nothing but the result is to be printed on standard output.
+  /// Only the result is printed on standard output.
   let isQuiet: Bool
   private let isTerminal = isatty(STDERR_FILENO) == 1
 
@@ -42,7 +42,7 @@ struct RhythmGuide {
     switch ending {
     case .success(let result)?: return result
     case .failure(let failure)?: throw failure
-    case nil: throw .unavailable("the service said nothing of the measurement's end")
+    case nil: throw .unavailable("the service did not report the end of the measurement")
     }
   }
 
@@ -53,7 +53,7 @@ struct RhythmGuide {
       // The bell informs a user who bends and does not see the screen.
       let bell = hasCounted || (isStep && progress.stage != .stance) ? "\u{7}" : ""
       let gauge = gauge(progress)
-      // One line of 80 columns: a longer one would wrap, and never be erased.
+      // One line of 80 columns: a longer one would wrap and could not be erased.
       words = String(words.prefix(79 - gauge.count))
       write("\r\u{1B}[K\(bell)\(gauge)\(words)")
     } else if isStep {
@@ -61,7 +61,7 @@ struct RhythmGuide {
     }
   }
 
-  /// How far the trunk is inclined, against what a bend takes.
+  /// The inclination of the trunk relative to that of a bend.
   private func gauge(_ progress: RhythmMeasurement.Progress) -> String {
     guard progress.stage == .bends else { return "" }
     let marks = min(12, Int(progress.angle / 10))
@@ -77,9 +77,9 @@ struct RhythmGuide {
   private func write(_ text: String) { StandardError.write(text) }
 }
 
-/// Ctrl-C, remembered.
+/// Records Ctrl-C.
 private enum Interruption {
-  /// Written by the handler alone, which may do nothing else (signal-safety(7)).
+  /// Set only by the signal handler, which must do nothing else (signal-safety(7)).
   nonisolated(unsafe) private static var flag: sig_atomic_t = 0
 
   static var hasCome: Bool { flag != 0 }

@@ -2,15 +2,15 @@ import Foundation
 import PsoasCore
 import PsoasMonitor
 
-/// The curve of lumbar spine against pelvis for a terminal of 80 columns.
+/// A plot of the lumbar spine against the pelvis for a terminal of 80 columns.
 struct RhythmPlot {
-  /// Plain ASCII instead of braille.
+  /// ASCII instead of braille.
   let isPlain: Bool
 
   private static let columns = 60
   private static let rows = 13
 
-  /// Whether the locale's characters are UTF-8.
+  /// Whether the locale's encoding is UTF-8.
   static var usesUTF8: Bool {
     let environment = ProcessInfo.processInfo.environment
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
@@ -23,7 +23,7 @@ struct RhythmPlot {
     let back = RhythmCurve(result.bends, .back)
     let width = RhythmCurve.limit([forward, back]) { $0.pelvis }
     let height = RhythmCurve.limit([forward, back]) { $0.lumbar }
-    // Dots of braille are two a column and four a row; of ASCII, one each.
+    // Braille has two dots per column and four per row; ASCII has one.
     let (across, down) = isPlain ? (1, 1) : (2, 4)
     var canvas = Canvas(columns: Self.columns, rows: Self.rows, across: across, down: down)
     for (curve, isForward) in [(back, false), (forward, true)] {
@@ -88,7 +88,7 @@ private struct Canvas {
         let y = Int((a.y + part * (b.y - a.y)).rounded())
         length += 1
         guard (0..<width).contains(x), (0..<height).contains(y) else { continue }
-        // Dotted: two dots of five, where dots are fine enough.
+        // A dotted line: two dots of five, if the dots are fine enough.
         if isForward {
           forward[y * width + x] = true
         } else if across == 1 || length % 5 < 2 {

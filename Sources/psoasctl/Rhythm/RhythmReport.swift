@@ -4,9 +4,9 @@ import PsoasHistory
 import PsoasMonitor
 import PsoasSystem
 
-/// What a measurement gave, as text.
+/// The result of a measurement as text.
 enum RhythmReport {
-  /// What `write` appends, as a string.
+  /// The output of `write` as a string.
   static func words(_ write: (inout Text) -> Void) -> String {
     var text = Text()
     write(&text)
@@ -17,7 +17,7 @@ enum RhythmReport {
 
   static func table(_ rhythm: LumbopelvicRhythm) -> String {
     var lines: [String] = []
-    lines.append("\(rhythm.trunk.count) bends; the middle one of them, and from the least to the greatest")
+    lines.append("\(rhythm.trunk.count) bends; the median, and the range from the least to the largest")
     lines.append("")
     lines.append(row("trunk flexion", rhythm.trunk, "deg", 0))
     lines.append(row("  by the pelvis", rhythm.pelvis, "deg", 0))
@@ -28,7 +28,7 @@ enum RhythmReport {
       lines.append(row("pelvis starts after", delay, "s", 2))
     }
     lines.append("")
-    lines.append("lumbar degrees for each of the pelvis     bending           coming back")
+    lines.append("lumbar degrees per degree of the pelvis   bending           coming back")
     for phase in 0..<RhythmBend.phases {
       let name = "  trunk at \(30 * phase) to \(30 * phase + 30) deg"
       lines.append(pair(name, rhythm.ratio(.forward, phase: phase), rhythm.ratio(.back, phase: phase)))
@@ -53,7 +53,7 @@ enum RhythmReport {
     String(format: "%.\(places)f (%.\(places)f-%.\(places)f)", value.median, value.least, value.greatest)
   }
 
-  /// - Parameter earlier: measurements in the user's history; nil for a trace, which has no history.
+  /// - Parameter earlier: measurements in the user's history; nil for a recording, which has no history.
   static func comparison(_ rhythm: LumbopelvicRhythm, _ earlier: [RhythmEntry]?) -> String {
     let share = rhythm.contribution.median
     var lines: [String] = []
@@ -64,26 +64,26 @@ enum RhythmReport {
         format: "A lumbar share of %.0f %% is %@ the usual 26 to 70 %% (Laird 2018, 124 people).", share,
         isUsual ? "within" : share < usual.lowerBound ? "below" : "above"))
     if let earlier { lines.append(own(share, earlier)) }
-    lines.append("Where the sensors sit alone moves it from 37 to 51 %: compare with yourself, the")
-    lines.append("sensors in the same places, not with other systems' norms. It is no diagnosis.")
+    lines.append("The places of the sensors alone change it from 37 to 51 %: compare with yourself, the")
+    lines.append("sensors in the same places, not with norms of other systems. It is not a diagnosis.")
     return lines.joined(separator: "\n")
   }
 
   private static func own(_ share: Double, _ earlier: [RhythmEntry]) -> String {
     guard earlier.count >= Spread.fewest else {
       let last = earlier.last.map { String(format: "; your last one was %.0f %%", $0.share) } ?? ""
-      return "Your own usual is known after three measurements before (so far \(earlier.count)\(last))."
+      return "Your own usual share is known after three measurements (so far \(earlier.count)\(last))."
     }
     let sorted = earlier.map(\.share).sorted()
     let median = 0.5 * (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2])
     let shift = share - median
     let words = String(
-      format: "Your own usual is %.0f %% (%d measurements); this is %.0f points %@", median, earlier.count,
+      format: "Your own usual share is %.0f %% (%d measurements); this is %.0f points %@", median, earlier.count,
       abs(shift), shift < 0 ? "lower" : "higher")
     guard abs(shift) > RhythmText.notableShift else { return words + ": nothing new." }
     return words
       + ":\ndifferent from your usual. Speed, load, a stiff day and other places of the sensors\n"
-      + "do that as well: measure again on another day."
+      + "change it as well: measure again on another day."
   }
 
   static func printHistory(_ memories: [RhythmEntry], json: Bool) {
@@ -91,7 +91,7 @@ enum RhythmReport {
       for memory in memories { print(object(memory)) }
       return
     }
-    guard !memories.isEmpty else { return print("no measurement yet: psoasctl rhythm makes one") }
+    guard !memories.isEmpty else { return print("no measurement yet: run psoasctl rhythm") }
     print("when              bends  lumbar share     trunk  pelvis  speed")
     for memory in memories {
       let time: Text = "\(dateAndMinute: WallClock(local: memory.measured))"
@@ -127,7 +127,7 @@ enum RhythmReport {
     return (head + ratios).joined(separator: ",")
   }()
 
-  /// One row a bend, each with its line feed; what was not measured is empty.
+  /// One row per bend, each with its line feed; missing measurements are empty.
   static func rows(_ result: RhythmResult, title: String?) -> String {
     var rows = ""
     for (index, bend) in result.bends.enumerated() {

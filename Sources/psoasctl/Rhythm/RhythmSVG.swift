@@ -2,7 +2,7 @@ import Foundation
 import PsoasCore
 import PsoasMonitor
 
-/// The curve of lumbar spine against pelvis as a picture that reads in light and in dark.
+/// A plot of the lumbar spine against the pelvis as an SVG for light and dark backgrounds.
 enum RhythmSVG {
   private static let (width, height) = (720.0, 560.0)
   private static let (left, top, right, bottom) = (72.0, 74.0, 24.0, 64.0)
@@ -17,7 +17,7 @@ enum RhythmSVG {
     func path(_ curve: RhythmCurve, _ name: String) -> String {
       let points = curve.points.map { String(format: "%.1f,%.1f", x($0.pelvis), y($0.lumbar)) }
       guard !points.isEmpty else { return "" }
-      // The attributes are for viewers that know little of style sheets, which would fill the curve with black.
+      // The attributes are for viewers without style sheets, which would fill the curve with black.
       let looks = "class=\"\(name)\" fill=\"none\" stroke=\"#888888\""
       return "  <polyline \(looks) points=\"\(points.joined(separator: " "))\"/>\n"
     }

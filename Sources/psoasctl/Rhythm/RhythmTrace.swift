@@ -3,11 +3,11 @@ import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
-/// The rhythm in a recording: as it was measured live in it, or else over the bends in it.
+/// The rhythm in a recording: the recorded live measurement, otherwise a measurement of the bends in it.
 struct RhythmTrace {
   let trace: String
   let bends: Int
-  /// Seconds of the trace that count; nil for all of them.
+  /// The first second of the recording to use; nil for the whole recording.
   let from: Double?
   let to: Double?
   let units: TraceUnits
@@ -23,7 +23,7 @@ struct RhythmTrace {
     return try reading.result(own)
   }
 
-  /// - Returns: how the measurement ended; nil where there was none.
+  /// - Returns: the outcome of the measurement; nil if there was none.
   private func run(asRecorded: Bool) throws(Failure) -> Result<RhythmResult, RhythmRefusal>? {
     do throws(TraceError) {
       let quirks = (try? DataFiles.load(nil))?.quirks ?? []
@@ -46,7 +46,7 @@ struct RhythmTrace {
         default: monitor.handle(record.input, into: &events)
         }
         last = record.time
-        // Both sensors must be there before it can begin.
+        // The measurement cannot begin before both sensors are present.
         if !isBegun, elapsed >= from ?? 0 {
           refusal = begin(&monitor, at: record.time, &events)
           isBegun = refusal == nil
@@ -91,7 +91,7 @@ struct RhythmTrace {
     switch ending {
     case .success(let result): return result
     case .failure(.noSensor(let placement)):
-      throw Failure.data("\(trace): no samples of a \(placement) sensor: the rhythm needs a pelvis and a trunk sensor")
+      throw Failure.data("\(trace): no samples of a \(placement) sensor: a pelvis and a trunk sensor are needed")
     case .failure(let refusal):
       throw Failure.data("\(trace): not measured: " + RhythmReport.words { RhythmText.append(refusal, to: &$0) })
     }

@@ -10,7 +10,7 @@ import PsoasSystem
 /// Lists wearable sensors and their placements.
 struct Sensors: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List sensors, and say where each is worn.", subcommands: [List.self, Assign.self],
+    abstract: "List sensors, and assign them to placements.", subcommands: [List.self, Assign.self],
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
@@ -41,14 +41,14 @@ struct Sensors: ParsableCommand {
         return !identifier.isEmpty && SensorIdentifier.same(identifier, candidate.identifier)
       }
       if let worn { return "  (\(worn.name))" }
-      return candidate.isBuiltIn ? "  (built into this machine: never taken by itself)" : ""
+      return candidate.isBuiltIn ? "  (built into this machine: never chosen automatically)" : ""
     }
   }
 
   struct Assign: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Say where a sensor is worn.",
-      discussion: "Give - for ID to have none there. A service that runs takes it up at once.")
+      abstract: "Assign a sensor to a placement.",
+      discussion: "Use - as ID to remove the assignment. A running service applies it immediately.")
 
     @OptionGroup var bus: BusOptions
 
@@ -69,21 +69,21 @@ struct Sensors: ParsableCommand {
         } catch {
           throw .output(error.message.text)
         }
-        // One that runs and does not know the sensor yet waits for it from now on.
+        // A running service that does not know the sensor yet waits for it from now on.
         _ = try? BusClient(bus.kind).reload()
       }
     }
 
-    /// What has not the form of an identifier is probably a name: who types it is asked, a script is warned.
+    /// A text that is not an identifier is probably a name: an interactive user is asked, a script is warned.
     private func confirmIdentifier() throws(Failure) {
       let text = Text(identifier.utf8)
       guard !SensorIdentifier.isOne(text) else { return }
       guard !text.isEmpty, text.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ";") }) else {
         throw .data("no sensor has an identifier like this: psoasctl sensors lists them, such as \(Self.example)")
       }
-      StandardError.write("\(identifier) has not the form of an identifier, such as \(Self.example)\n")
+      StandardError.write("\(identifier) does not have the format of an identifier, such as \(Self.example)\n")
       guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return }
-      StandardError.write("Assign it all the same? [y/N] ")
+      StandardError.write("Assign it anyway? [y/N] ")
       guard readLine()?.lowercased().hasPrefix("y") == true else {
         throw .data("nothing was assigned: psoasctl sensors lists the identifiers")
       }
@@ -91,7 +91,7 @@ struct Sensors: ParsableCommand {
 
     private static let example = "057e:2006:dc-68-eb-11-22-33"
 
-    /// A running service keeps it and takes it up; false where none runs and the file is all there is.
+    /// A running service stores and applies it; false if none is running and only the file was written.
     private func assignByService() throws(Failure) -> Bool {
       do throws(BusError) {
         try BusClient(bus.kind).assign(placement, identifier == "-" ? [] : Text(identifier.utf8))
@@ -99,10 +99,10 @@ struct Sensors: ParsableCommand {
       } catch {
         switch error {
         case .absent, .notRunning:
-          // What the system service keeps is not the caller's to write.
+          // The caller may not write the system service's settings.
           if bus.system { throw Failure(error) }
           return false
-        // A sensor that is not here today may be assigned all the same.
+        // An absent sensor may be assigned, too.
         case .refused(let name, _) where !bus.system && name == "org.psoas.Psoas1.Error.UnknownSensor":
           return false
         case .refused(let name, _) where name == "org.psoas.Psoas1.Error.Synthetic": return false

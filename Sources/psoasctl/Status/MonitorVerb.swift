@@ -43,8 +43,8 @@ struct MonitorVerb: ParsableCommand {
     case .rhythmRefused(_, let message): "lumbopelvic rhythm not measured: \(message.text)"
     case .session(_, .progress): nil
     case .session(_, let event): Self.words(event)
-    case .running(true): "the service runs"
-    case .running(false): "the service has ended"
+    case .running(true): "the service has started"
+    case .running(false): "the service has stopped"
     }
   }
 

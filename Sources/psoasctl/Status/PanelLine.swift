@@ -3,7 +3,7 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// The status in the space that a panel has.
+/// The status in the limited space of a panel.
 struct PanelLine {
   private let status: BusStatus
   /// Microseconds since 1970-01-01 UTC.
@@ -21,7 +21,7 @@ struct PanelLine {
     return words
   }
 
-  /// One object as waybar's `"return-type": "json"` takes it.
+  /// One object for waybar's `"return-type": "json"`.
   var waybar: String {
     var tooltip = "sitting today \(Status.duration(status.sittingToday))"
     tooltip += "\nlongest bout \(Status.duration(status.longestBoutToday))"
@@ -51,7 +51,7 @@ struct PanelLine {
     return line.text
   }
 
-  /// Waybar takes both texts for Pango markup.
+  /// Waybar interprets both texts as Pango markup.
   private static func markup(_ text: String) -> String {
     var markup = ""
     for character in text {
@@ -73,7 +73,7 @@ struct PanelLine {
 
   private var isHeld: Bool { status.isPaused || status.pauseReasons.contains(.snoozed) }
 
-  /// `paused`, `snoozed`, `due` where a suggestion is open or due within a minute, else `free`.
+  /// `paused`, `snoozed`, `due` if a suggestion is open or due within a minute, otherwise `free`.
   private var state: String {
     if status.isPaused { return "paused" }
     if status.pauseReasons.contains(.snoozed) { return "snoozed" }
@@ -81,7 +81,7 @@ struct PanelLine {
     return status.nextReminder > 0 && status.nextReminder <= now + 60_000_000 ? "due" : "free"
   }
 
-  /// How much of the way from sitting down to the next suggestion is gone.
+  /// The elapsed share of the time from sitting down to the next suggestion, percent.
   private var percentage: Int {
     guard status.sittingSince > 0, status.nextReminder > status.sittingSince else { return 0 }
     return Int(min(100, 100 * sitting / (status.nextReminder - status.sittingSince)))

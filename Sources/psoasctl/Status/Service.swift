@@ -3,9 +3,9 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// Which bus to look for the daemon on; shared by the verbs that talk to it.
+/// Selects the bus of the daemon; shared by the verbs that call it.
 struct BusOptions: ParsableArguments {
-  @Flag(help: "Ask the system-wide service instead of your own.")
+  @Flag(help: "Use the system-wide service instead of your own.")
   var system = false
 
   @Option(help: ArgumentHelp("Ask on the bus at a D-Bus address.", valueName: "address", visibility: .hidden))
@@ -19,7 +19,7 @@ struct BusOptions: ParsableArguments {
 
   func client() throws(BusError) -> BusClient { try BusClient(kind) }
 
-  /// Runs `body` with the running daemon; what fails is printed with its remedy.
+  /// Runs `body` with the running daemon; an error is printed with its remedy.
   func withClient(_ body: (BusClient) throws(BusError) -> Void) throws {
     try Failure.reported { () throws(Failure) in
       let client = try connect()

@@ -4,13 +4,13 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// How things stand, once.
+/// Prints the status once.
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "How things stand now.",
+    abstract: "Show the current status.",
     discussion: """
-      With --json one object on one line, for a script; --line and --waybar are for a panel that asks every minute.
-      Where no service runs, nothing is printed on standard output, and the exit status is 69.
+      With --json one object on one line, for a script; --line and --waybar are for a panel that runs it every minute.
+      If no service is running, nothing is printed on standard output, and the exit status is 69.
       """)
 
   @OptionGroup var bus: BusOptions
@@ -21,7 +21,7 @@ struct Status: ParsableCommand {
   @Flag(help: "Print a few words, for a panel.")
   var line = false
 
-  @Flag(help: "Print one object as waybar takes it.")
+  @Flag(help: "Print one object in the format of waybar.")
   var waybar = false
 
   func validate() throws {

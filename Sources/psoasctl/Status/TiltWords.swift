@@ -3,7 +3,7 @@ import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
-/// Tilt for people and for scripts.
+/// Tilt as text for people and for scripts.
 enum TiltWords {
   static func now(_ tilt: BusTilt) -> String {
     let degrees = tilt.fromNeutral.isFinite ? " (\(signed(tilt.fromNeutral)) from your neutral)" : ""
@@ -11,15 +11,15 @@ enum TiltWords {
     case "neutral": return "near your neutral" + degrees
     case "anterior", "posterior": return tilt.state.text + degrees
     case "no-neutral": return "no neutral in this posture"
-    case "seat-unknown": return "your seated neutral is not known: psoasctl calibrate --step seated-neutral"
-    case "on-side": return "not to be seen while you lie on your side"
-    case "refused": return "not reported: the sensor sits differently than it was calibrated"
-    case "no-sensor": return "no pelvis sensor speaks"
-    default: return "not known yet: psoasctl calibrate"
+    case "seat-unknown": return "your seated neutral is unknown: run psoasctl calibrate --step seated-neutral"
+    case "on-side": return "cannot be measured while you lie on your side"
+    case "refused": return "not reported: the sensor is worn differently than it was calibrated"
+    case "no-sensor": return "no pelvis sensor sends data"
+    default: return "not known yet: run psoasctl calibrate"
     }
   }
 
-  /// A line a posture of today that has time in its bands.
+  /// One line per posture of today that has time in its bands.
   static func today(_ tilt: BusTilt) -> [String] {
     TiltBands.postures.filter { tilt.bands[$0].total >= 60 }.map { posture in
       let bands = tilt.bands[posture]
@@ -29,7 +29,7 @@ enum TiltWords {
     }
   }
 
-  /// What several days say; nil before there are enough.
+  /// The trend over several days; nil before there are enough.
   static func trend(_ tilt: BusTilt) -> String? {
     guard tilt.trend.isFinite else { return nil }
     let noise = tilt.trend.magnitude < 5 ? ": within the noise of any sensor on the skin" : ""

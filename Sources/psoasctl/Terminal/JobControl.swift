@@ -1,8 +1,8 @@
 import Foundation
 
-/// Ctrl-Z for verbs that draw on the terminal: they give it back first, and take it again afterwards.
+/// Ctrl-Z for verbs that draw on the terminal: they restore the terminal first, and take it again afterwards.
 enum JobControl {
-  /// Stops this process as SIGTSTP does of itself, and returns once it goes on.
+  /// Stops this process like SIGTSTP, and returns when it continues.
   static func stop() {
     var standard = sigaction()
     standard.__sigaction_handler.sa_handler = SIG_DFL
@@ -13,7 +13,7 @@ enum JobControl {
     sigaddset(&stopping, SIGTSTP)
     var mask = sigset_t()
     raise(SIGTSTP)
-    // Where an event loop keeps the signal blocked it comes only now.
+    // If an event loop blocks the signal, it is delivered only now.
     pthread_sigmask(SIG_UNBLOCK, &stopping, &mask)
     pthread_sigmask(SIG_SETMASK, &mask, nil)
     sigaction(SIGTSTP, &former, nil)

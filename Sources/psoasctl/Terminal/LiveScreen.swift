@@ -1,10 +1,10 @@
 import Foundation
 import PsoasSystem
 
-/// A few lines of a terminal that are drawn over again in place, with keys read one by one.
+/// A few lines of a terminal that are redrawn in place, with input of single keys.
 ///
-/// No other screen, no colours where NO_COLOR is set or the terminal is dumb, and nothing wider than the terminal: it works
-/// over SSH and in a narrow window. Whatever happens, `end` gives the terminal back as it was.
+/// It uses no alternate screen, no colors if NO_COLOR is set or the terminal is dumb, and no line wider than the
+/// terminal: it works over SSH and in a narrow window. In any case `end` restores the terminal.
 final class LiveScreen {
   enum Line {
     case plain(String)
@@ -21,7 +21,7 @@ final class LiveScreen {
   private var drawn = 0
   private let hasColour: Bool
 
-  /// nil where standard input and output are no terminal that can move its cursor.
+  /// nil if standard input and output are not a terminal that can move its cursor.
   init?() {
     let environment = ProcessInfo.processInfo.environment
     let terminal = environment["TERM"] ?? ""
@@ -35,7 +35,7 @@ final class LiveScreen {
 
   func begin() {
     guard !isOpen else { return }
-    // Behind Ctrl-Z the shell may have left it otherwise, and its own lines stand below what was drawn.
+    // After Ctrl-Z the shell may have changed the settings, and its own lines follow the drawn ones.
     tcgetattr(STDIN_FILENO, &former)
     drawn = 0
     isOpen = true
@@ -56,7 +56,7 @@ final class LiveScreen {
     tcsetattr(STDIN_FILENO, TCSADRAIN, &former)
   }
 
-  /// The next key that was pressed; nil where none was.
+  /// The next pressed key; nil if there is none.
   func key() -> UInt8? {
     var byte: UInt8 = 0
     return read(STDIN_FILENO, &byte, 1) == 1 ? byte : nil
@@ -66,7 +66,7 @@ final class LiveScreen {
     let size = Self.size
     var rows: [String] = []
     for line in lines { rows += row(line, size.columns) }
-    // What does not fit below is not drawn: scrolling would leave rows behind.
+    // Lines that do not fit are not drawn: scrolling would leave rows behind.
     rows = Array(rows.prefix(max(size.rows - 1, 1)))
     var text = drawn > 0 ? "\r\u{1B}[\(drawn)A" : ""
     for row in rows { text += "\u{1B}[K" + row + "\n" }
@@ -75,7 +75,7 @@ final class LiveScreen {
     drawn = rows.count
   }
 
-  /// Of the terminal, now: windows are pulled about.
+  /// The current size of the terminal: windows may be resized.
   private static var size: (columns: Int, rows: Int) {
     var window = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0 else { return (80, 24) }

@@ -8,7 +8,7 @@ struct Output: ~Copyable {
   private let isStandard: Bool
   private var buffer = Text()
 
-  /// - Parameter path: `-` is standard output. A file that exists is replaced; a new one is readable by its owner alone.
+  /// - Parameter path: `-` is standard output. An existing file is replaced; a new one is readable by its owner only.
   init(_ path: String) throws(Failure) {
     isStandard = path == "-"
     name = isStandard ? "standard output" : path
@@ -31,7 +31,7 @@ struct Output: ~Copyable {
   mutating func flush() throws(Failure) {
     do throws(Errno) { try StandardStreams.write(buffer, to: BorrowedDescriptor(descriptor.number)) } catch {
       if isStandard { StandardOutput.fail(error) }
-      // The reader has closed the pipe that was named. This is not an error.
+      // The reader has closed the pipe, which is not an error.
       if error.number == EPIPE { exit(0) }
       throw .output("\(name): \(error.reason.text)")
     }

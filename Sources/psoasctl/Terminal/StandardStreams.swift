@@ -1,12 +1,12 @@
 import Foundation
 import PsoasSystem
 
-/// Standard output. Every write is checked: on a full disk the command ends with a message and status 74, and where the
-/// reader has seen enough it ends in silence with status 0.
+/// Standard output. Every write is checked: on a full disk the command ends with a message and status 74, and if the
+/// reader has closed the pipe it ends silently with status 0.
 enum StandardOutput {
   nonisolated(unsafe) private static var buffer = Text()
   nonisolated(unsafe) private static var isTerminal: Bool?
-  /// What is to be put in order before the command ends because nothing can be written any more.
+  /// Cleanup before the command ends because nothing can be written any more.
   nonisolated(unsafe) static var beforeFailure: (() -> Void)?
 
   static func print(_ text: String, terminator: String = "\n") {
@@ -16,7 +16,7 @@ enum StandardOutput {
     if isTerminal || buffer.count > 60_000 { flush() }
   }
 
-  /// Writes at once, as a screen and a follower of events want it.
+  /// Writes immediately, for a screen or a follower of events.
   static func write(_ text: String) {
     buffer.append(contentsOf: text.utf8)
     flush()
@@ -38,7 +38,7 @@ enum StandardOutput {
   }
 }
 
-/// Standard error, where a failed write helps nobody.
+/// Standard error; a failed write is ignored.
 enum StandardError {
   static func write(_ text: String) { write(Text(text.utf8)) }
   static func write(_ text: Text) { try? StandardStreams.write(text, to: .standardError) }
@@ -46,14 +46,14 @@ enum StandardError {
 
 /// The descriptors 0 to 2 of the process.
 enum StandardStreams {
-  /// A closed pipe is an error of write(2) and no signal. Descriptors 0 to 2 that are closed are taken, so that no file
-  /// is opened in their place; reading and writing them fails as before.
+  /// A closed pipe is an error of write(2) instead of a signal. Closed descriptors 0 to 2 are occupied, so that no file
+  /// is opened in their place; reading and writing them still fails.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     BorrowedDescriptor.reserveStandardStreams()
   }
 
-  /// Writes all of it, and waits where another process has made the descriptor non-blocking.
+  /// Writes everything, and waits if another process has made the descriptor non-blocking.
   static func write(_ text: Text, to descriptor: BorrowedDescriptor) throws(Errno) {
     var rest = text[...]
     while true {
@@ -67,7 +67,7 @@ enum StandardStreams {
   }
 }
 
-/// Stands in for the standard library's, which does not say where a write failed.
+/// Replaces the standard library's function, which does not report a failed write.
 func print(_ item: some CustomStringConvertible, terminator: String = "\n") {
   StandardOutput.print(item.description, terminator: terminator)
 }

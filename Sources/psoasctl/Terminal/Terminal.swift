@@ -1,11 +1,11 @@
 import Foundation
 
-/// The terminal as a screen that is drawn anew in place; it is as it was when this is closed.
+/// The terminal as a screen that is redrawn in place; closing it restores the terminal.
 final class Terminal {
   private var before = termios()
   private var isOpen = false
 
-  /// nil where there is no terminal to draw on, or one that cannot.
+  /// nil if there is no terminal, or one that cannot be drawn on.
   init?() {
     let term = ProcessInfo.processInfo.environment["TERM"] ?? "dumb"
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, term != "dumb", tcgetattr(STDIN_FILENO, &before) == 0
@@ -13,10 +13,10 @@ final class Terminal {
   }
 
   func open() {
-    // Behind Ctrl-Z the shell may have left it otherwise.
+    // After Ctrl-Z the shell may have changed the settings.
     tcgetattr(STDIN_FILENO, &before)
     var raw = before
-    // Keys as they come, unseen; Ctrl-C stays a signal.
+    // Keys are read immediately and without echo; Ctrl-C stays a signal.
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
     tcsetattr(STDIN_FILENO, TCSANOW, &raw)
     write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J")
@@ -39,14 +39,14 @@ final class Terminal {
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
-  /// Lines that fit the screen; the rest of each line and of the screen is cleared.
+  /// Draws the lines that fit the screen; the rest of each line and of the screen is cleared.
   func draw(_ lines: [String]) {
     var text = "\u{1B}[H"
     for (index, line) in lines.enumerated() { text += (index > 0 ? "\r\n" : "") + line + "\u{1B}[K" }
     write(text + "\u{1B}[J")
   }
 
-  /// The keys that were pressed.
+  /// The pressed keys.
   func keys() -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: 64)
     let count = read(STDIN_FILENO, &buffer, buffer.count)

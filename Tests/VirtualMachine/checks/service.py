@@ -238,7 +238,7 @@ def polkit(tally, system):
     def pause(user, *groups):
         return ask(system, 'Pause', user=user, groups=groups)
     status, _, errors = pause('bystander', 'input')
-    tally.check('system unit: who only reads sensors changes nothing', status != 0 and ('password' in errors or 'Not allowed' in errors), errors)
+    tally.check('system unit: who only reads sensors changes nothing', status != 0 and ('password' in errors or 'Access denied' in errors), errors)
     status, _, errors = pause('wearer', 'input')
     tally.check('system unit: whom a rule of polkit lets may pause', status == 0, errors)
     session = said('loginctl', 'show-user', '--property=Display', '--value', 'wearer')

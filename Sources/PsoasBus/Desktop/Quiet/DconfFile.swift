@@ -2,45 +2,45 @@ import CLinux
 import PsoasMonitor
 import PsoasSystem
 
-/// The user's dconf database, as far as it takes to look up one switch: a GVDB file (glib's gvdb/gvdb-format.h), a hash
-/// table from keys to serialised GVariants. libdconf would bring GLib into the daemon for one boolean.
+/// Reads one boolean from the user's dconf database, a GVDB file (glib's gvdb/gvdb-format.h): a hash table from keys to
+/// serialized GVariants. libdconf would add GLib to the daemon for one boolean.
 ///
-/// Every offset is checked against the file's end; what makes no sense is no answer.
+/// Every offset is checked against the size of the file; an invalid file gives no result.
 struct DconfFile {
   private let bytes: [UInt8]
 
-  /// Far above what settings take; a file beyond it is none.
+  /// Far above the size of settings; a larger file is not read.
   private static let limit = 16 << 20
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// - Returns: nil where there is no such file, or it cannot be read.
+  /// - Returns: nil if there is no such file, or it cannot be read.
   init?(path: Text) {
     guard let content = try? Files.read(path, limit: DconfFile.limit) else { return nil }
     bytes = content.bytes
   }
 
-  /// Where the user's own settings are; empty where no home is known.
+  /// Path of the user's own settings; empty if no home directory is known.
   static var userPath: Text {
     let configuration = Environment.folder("XDG_CONFIG_HOME") ?? Environment.folder("HOME").map { $0.inside(".config") }
     return configuration.map { $0.inside("dconf/user") } ?? ""
   }
 
-  /// The boolean at a key (`/org/gnome/…`); nil where it is not set, or is no boolean.
+  /// The boolean at a key (`/org/gnome/…`); nil if it is not set, or not a boolean.
   func boolean(_ key: StaticString) -> Bool? {
     guard let table = root, let item = item(Text(key), in: table), item.type == UInt8(ascii: "v"),
       let value = chunk(at: item.offset + 16)
     else { return nil }
-    // A variant: the value, a zero, the type's letters.
+    // A variant: the value, a zero, the type string.
     guard value.count == 3, bytes[value.lowerBound + 1] == 0, bytes[value.lowerBound + 2] == UInt8(ascii: "b") else {
       return nil
     }
     return bytes[value.lowerBound] != 0
   }
 
-  // MARK: The format
+  // MARK: File format
 
-  /// "GVariant", version 0, options, and where the root table lies. The other byte order has another signature.
+  /// "GVariant", version 0, options, and the position of the root table. The other byte order has another signature.
   private var root: Range<Int>? {
     guard bytes.count >= 24, Text(bytes[0..<8]) == "GVariant", word(8) == 0 else { return nil }
     return chunk(at: 16)
@@ -67,7 +67,7 @@ struct DconfFile {
     return nil
   }
 
-  /// Whether an item's name, which goes on from its parent's, is `key`.
+  /// Whether the name of an item, which continues its parent's, is `key`.
   private func names(_ item: Int, _ key: Text, _ firstItem: Int, _ items: Int) -> Bool {
     var offset = item
     var left = key.count
@@ -91,7 +91,7 @@ struct DconfFile {
     return hash
   }
 
-  /// A pointer of the format: where something begins and ends.
+  /// A pointer of the format: a range.
   private func chunk(at offset: Int) -> Range<Int>? {
     guard offset + 8 <= bytes.count else { return nil }
     let start = Int(word(offset))
@@ -99,7 +99,7 @@ struct DconfFile {
     return start <= end && end <= bytes.count ? start..<end : nil
   }
 
-  /// Four bytes, little-endian; 0 beyond the file's end.
+  /// Four bytes, little-endian; 0 beyond the end of the file.
   private func word(_ offset: Int) -> UInt32 {
     guard offset >= 0, offset + 4 <= bytes.count else { return 0 }
     return UInt32(bytes[offset]) | UInt32(bytes[offset + 1]) << 8 | UInt32(bytes[offset + 2]) << 16

@@ -2,7 +2,7 @@ import PsoasMonitor
 import PsoasSystem
 
 public protocol QuietHandler: AnyObject {
-  /// Do-not-disturb mode started or ended for this reason.
+  /// Do-not-disturb started or ended for this reason.
   func quiet(_ reason: QuietReason, _ isOn: Bool)
 }
 
@@ -10,13 +10,13 @@ public protocol QuietHandler: AnyObject {
 public final class DesktopQuiet: QuietObserverHandler {
   private var watches: [QuietObserver] = []
   private unowned(unsafe) let handler: any QuietHandler
-  /// Why quiet is wanted now.
+  /// The reasons that are active now.
   public private(set) var wanted: [QuietReason] = []
 
   /// - Parameters:
   ///   - connection: the session bus, served by a loop.
-  ///   - reasons: which are listened for at all.
-  ///   - settings: path of the user's dconf database; where dconf has it, if nil.
+  ///   - reasons: the reasons to observe.
+  ///   - settings: path of the user's dconf database; nil for dconf's default.
   ///   - handler: not retained; must outlive this.
   public init(
     on connection: BusConnection, for reasons: [QuietReason], settings: Text? = nil, _ handler: any QuietHandler

@@ -14,14 +14,14 @@ extension QuietSource {
     dconf(database, owner: "org.Cinnamon", key: "/org/cinnamon/desktop/notifications/display-notifications")
   }
 
-  /// A program keeps the session from becoming idle: a film, a presentation, a call (gnome-session; Cinnamon, MATE and
-  /// Budgie have it under the same name).
+  /// A program inhibits the idle state: a film, a presentation, a call (gnome-session; Cinnamon, MATE and Budgie use
+  /// the same name).
   static let gnomeSession = QuietSource(
     .fullScreen,
     BusPeer(
       name: "org.gnome.SessionManager", path: "/org/gnome/SessionManager", interface: "org.gnome.SessionManager"),
     property: "InhibitedActions", type: "u",
-    // 8: becoming idle. Music inhibits suspending alone, which is 4.
+    // 8: idle. Music inhibits only suspend, which is 4.
     read: { value in value.unsigned32().map { $0 & 8 != 0 } })
 
   /// A key that is `false` when notifications are off, and absent or `true` otherwise.

@@ -15,7 +15,7 @@ extension QuietSource {
       type='signal',interface='org.kde.Solid.PowerManagement.PolicyAgent',member='InhibitionsChanged',\
       path='/org/kde/Solid/PowerManagement/PolicyAgent'
       """),
-    // PolicyAgent::ChangeScreenSettings. Music inhibits the session's interruption alone, which is another bit.
+    // PolicyAgent::ChangeScreenSettings. Music inhibits only the session's interruption, which is another bit.
     arguments: { $0.append(UInt32(4)) }, read: { $0.boolean() })
 
   private static let policyAgent = BusPeer(

@@ -3,7 +3,7 @@ import PsoasMonitor
 import PsoasSystem
 
 protocol QuietObserverHandler: AnyObject {
-  /// `watch.isQuiet` is another than before.
+  /// `watch.isQuiet` has changed.
   func changed(_ watch: QuietObserver)
 }
 
@@ -39,7 +39,7 @@ final class QuietObserver {
     ask()
   }
 
-  /// A question that waits for its answer is dropped: the newer answer counts.
+  /// A pending query is dropped: the newer reply counts.
   private func ask() {
     call = source.asked.call(
       source.question, on: connection, starts: false,

@@ -10,9 +10,9 @@ struct QuietSource: Sendable {
   let asked: BusPeer
   let question: StaticString
   let arguments: @Sendable (inout MessageWriter) -> Void
-  /// Whether quiet is wanted; nil where the answer makes no sense, which counts as no.
+  /// Whether the state is active; nil for an invalid reply, which counts as inactive.
   let read: @Sendable (MessageReader) -> Bool?
-  /// D-Bus match rule of the signals after which it is asked anew.
+  /// D-Bus match rule of the signals after which it is queried again.
   let signal: Text
 
   init(
@@ -28,11 +28,11 @@ struct QuietSource: Sendable {
     self.read = read
   }
 
-  /// A property that is announced by PropertiesChanged.
+  /// A property with PropertiesChanged signals.
   ///
   /// - Parameters:
-  ///   - peer: the object, and the interface that the property belongs to.
-  ///   - read: is given the inside of the variant.
+  ///   - peer: the object and the interface of the property.
+  ///   - read: receives the content of the variant.
   init(
     _ reason: QuietReason, _ peer: BusPeer, property: StaticString, type: StaticString,
     read: @escaping @Sendable (MessageReader) -> Bool?

@@ -1,7 +1,7 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Notification servers of their own, as tiling desktops have them.
+/// Stand-alone notification servers, as used with tiling window managers.
 extension QuietSource {
   /// `dunstctl set-paused true`.
   static let dunst = QuietSource(
@@ -10,14 +10,15 @@ extension QuietSource {
       name: NotificationServer.peer.name, path: NotificationServer.peer.path, interface: "org.dunstproject.cmd0"),
     property: "paused", type: "b", read: { $0.boolean() })
 
-  /// `makoctl mode -a do-not-disturb`: a mode of that name is mako's own example of one (mako(5)).
+  /// `makoctl mode -a do-not-disturb`: the mode that mako(5) has as an example.
   static let mako = QuietSource(
     .doNotDisturb,
     BusPeer(name: NotificationServer.peer.name, path: "/fr/emersion/Mako", interface: "fr.emersion.Mako"),
     property: "Modes", type: "as",
     read: { value in value.texts().map { modes in modes.contains { $0 == "do-not-disturb" } } })
 
-  /// `swaync-client --dnd-on`. Its signals carry the state, each version's in another order; it is asked again instead.
+  /// `swaync-client --dnd-on`. Its signals carry the state, but the order differs between versions; it is queried again
+  /// instead.
   static let swayNotificationCenter = QuietSource(
     .doNotDisturb, owner: "org.erikreider.swaync.cc",
     asked: BusPeer(

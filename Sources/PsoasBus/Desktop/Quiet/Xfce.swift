@@ -3,8 +3,8 @@ import PsoasSystem
 
 /// Xfce stores its settings in xfconfd, which emits a signal for each change.
 extension QuietSource {
-  /// Do-not-disturb of xfce4-notifyd. Another server's user may have left it on once: it counts while xfce4-notifyd is
-  /// there.
+  /// Do-not-disturb of xfce4-notifyd. Users of another server may have left it on, so it counts only while
+  /// xfce4-notifyd is running.
   static let xfce = xfconf(
     .doNotDisturb, owner: "org.xfce.Notifyd", channel: "xfce4-notifyd", property: "/do-not-disturb")
 

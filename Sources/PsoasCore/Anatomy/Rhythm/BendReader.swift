@@ -1,23 +1,22 @@
-/// Reads one bend's figures from frames whose angles are known. The frames are lent to each call.
+/// Computes one bend's values from frames with known angles. The frames are passed to each call.
 struct BendReader {
   typealias Frames = Span<RhythmFrame>
 
-  /// Frames between which the bend lies: the end of the one before, and the beginning of the one after or the end
-  /// of all.
+  /// Frames that enclose the bend: from the end of the previous bend to the beginning of the next, or the last frame.
   private let bounds: ClosedRange<Int>
   private let peak: Int
-  /// Angles of the stance before it, degrees.
+  /// Angles of the stance before the bend, degrees.
   private var zero = (trunk: 0.0, pelvis: 0.0)
   private var onset = 0
   private(set) var end = 0
 
-  /// The share of the greatest velocity at which a movement has begun (reference: 5 %).
+  /// Share of the peak velocity at which a movement begins: 5 %.
   private static let onsetShare = 0.05
-  /// Frames before the onset that are the stance: 0.3 s; our judgement.
+  /// Frames before the onset that count as the stance: 0.3 s, chosen by judgement.
   private static let stanceFrames = 15
-  /// Minimum degrees of pelvic rotation for a ratio: below this the ratio diverges.
+  /// Least pelvic rotation for a ratio, degrees: below this the ratio diverges.
   private static let leastTilt = 3.0
-  /// Part of a phase that a bend has to cover; our judgement.
+  /// Share of a phase that a bend has to cover; chosen by judgement.
   private static let leastCover = 0.8
 
   init(_ frames: Frames, bounds: ClosedRange<Int>, peak: Int) {
@@ -69,14 +68,14 @@ struct BendReader {
   private func trunk(_ frames: Frames, _ index: Int) -> Double { frames[index][.trunk] - zero.trunk }
   private func pelvis(_ frames: Frames, _ index: Int) -> Double { frames[index][.pelvis] - zero.pelvis }
 
-  /// Degrees a frame, over five frames.
+  /// Degrees per frame, over five frames.
   private func velocity(_ segment: RhythmSegment, _ frames: Frames, _ index: Int) -> Double {
     let (before, after) = (max(index - 2, 0), min(index + 2, frames.count - 1))
     return (frames[after][segment] - frames[before][segment]) / Double(after - before)
   }
 
-  /// Where a segment's movement begins: back from a tenth of its way to where it hardly moves. nil where it goes
-  /// nowhere.
+  /// The onset of a segment's movement: back from a tenth of its range to where its velocity vanishes. nil if it does
+  /// not move.
   private func begins(_ segment: RhythmSegment, _ frames: Frames) -> Int? {
     var (lowest, fastest) = (bounds.lowerBound, 0.0)
     for index in bounds.lowerBound...peak {
@@ -92,7 +91,7 @@ struct BendReader {
     return index
   }
 
-  /// Where the trunk's return ends.
+  /// The end of the trunk's return.
   private func ends(_ frames: Frames) -> Int {
     var fastest = 0.0
     for index in peak...bounds.upperBound { fastest = max(fastest, -velocity(.trunk, frames, index)) }
@@ -104,7 +103,7 @@ struct BendReader {
     return index
   }
 
-  /// Lumbar degrees for each of the pelvis while the trunk passes a range.
+  /// Degrees of lumbar flexion per degree of pelvic tilt while the trunk passes a range.
   private func ratio(
     _ direction: RhythmBend.Direction, _ range: ClosedRange<Double>, _ frames: Frames
   ) -> Double? {
@@ -115,7 +114,7 @@ struct BendReader {
     return tilt >= Self.leastTilt ? (to - from - tilt) / tilt : nil
   }
 
-  /// The pelvis where the trunk first passes a level on the way down, or last on the way up.
+  /// The tilt of the pelvis when the trunk first passes a level on the way down, or last on the way up.
   private func pelvis(_ direction: RhythmBend.Direction, at level: Double, _ frames: Frames) -> Double {
     switch direction {
     case .forward:
@@ -138,7 +137,7 @@ struct BendReader {
     return pelvis(frames, a) + share * (pelvis(frames, b) - pelvis(frames, a))
   }
 
-  /// From a tenth to nine tenths of the way, degrees a second.
+  /// Mean speed from 10 to 90 % of the range, degrees/s.
   private func speed(_ direction: RhythmBend.Direction, of whole: Double, _ frames: Frames) -> Double {
     let step = direction == .forward ? 1 : -1
     var slow = direction == .forward ? onset : end

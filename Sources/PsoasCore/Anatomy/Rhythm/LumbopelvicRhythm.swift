@@ -1,16 +1,16 @@
-/// The result of several bends: medians, with their spread. The figures depend on where and on what the sensors are
-/// worn (published shares range from 37 to 51 %). They are comparable only with other results of the same wearer.
+/// The result of several bends: medians and their spread. The values depend on where and on what the sensors are worn
+/// (published shares range from 37 to 51 %). They can be compared only with other results of the same wearer.
 public struct LumbopelvicRhythm: Equatable, Sendable {
-  /// Bends of one measurement at most; five are best (Laird 2018).
+  /// Largest number of bends in one measurement; five are best (Laird 2018).
   public static let mostBends = 10
 
-  /// Degrees at the greatest flexion.
+  /// Angles at the greatest flexion, degrees.
   public let trunk: Spread
   public let pelvis: Spread
   public let lumbar: Spread
-  /// The lumbar spine's part of the trunk's flexion, per cent.
+  /// Share of the lumbar spine in the trunk's flexion, percent.
   public let contribution: Spread
-  /// Degrees a second.
+  /// Degrees/s.
   public let speed: Spread
   public let returnSpeed: Spread
   /// Seconds; see `RhythmBend.pelvicDelay`.
@@ -20,7 +20,7 @@ public struct LumbopelvicRhythm: Equatable, Sendable {
   private var forwardThirds = InlineArray<3, Spread?>(repeating: nil)
   private var returnThirds = InlineArray<3, Spread?>(repeating: nil)
 
-  /// nil for fewer than three bends; of more than ten the first ten count.
+  /// nil for fewer than three bends; only the first ten count.
   public init?(_ bends: Span<RhythmBend>) {
     func spread(_ figure: (RhythmBend) -> Double?) -> Spread? {
       var values = InlineArray<10, Double>(repeating: 0)

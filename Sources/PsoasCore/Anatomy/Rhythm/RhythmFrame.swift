@@ -1,4 +1,4 @@
-/// Where up lay in the axes of both sensors at one instant of a rhythm measurement's grid, and the angles that
+/// The direction of up in the axes of both sensors at one instant of the measurement's time grid, and the angles that
 /// follow once the axes are known. Single precision: 1e-7 of a unit vector is 6e-6 degrees.
 public struct RhythmFrame: Sendable {
   private var pelvisX: Float = 0
@@ -7,13 +7,13 @@ public struct RhythmFrame: Sendable {
   private var trunkX: Float = 0
   private var trunkY: Float = 0
   private var trunkZ: Float = 0
-  /// Flexion of the trunk and anterior tilt of the pelvis from the stance, degrees.
+  /// Flexion of the trunk and anterior tilt of the pelvis relative to the stance, degrees.
   var trunkAngle: Float = 0
   var pelvisAngle: Float = 0
 
   public init() {}
 
-  /// Unit, axes of the placement's sensor.
+  /// Unit vector, axes of the placement's sensor.
   subscript(up side: RhythmSide) -> Vector3 {
     get {
       switch side {
@@ -39,7 +39,7 @@ public struct RhythmFrame: Sendable {
   }
 }
 
-/// The two sensors that the rhythm takes.
+/// The two sensors of a rhythm measurement.
 enum RhythmSide: Int, Sendable {
   case pelvis, trunk
 
@@ -54,7 +54,7 @@ enum RhythmSide: Int, Sendable {
   var placement: Placement { self == .pelvis ? .pelvis : .trunk }
 }
 
-/// What flexes: the trunk against upright, and its two shares.
+/// The angles of a bend: the trunk relative to upright, and its two shares.
 enum RhythmSegment: Sendable {
   case trunk, pelvis, lumbar
 }

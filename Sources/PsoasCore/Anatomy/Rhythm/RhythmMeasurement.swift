@@ -1,65 +1,66 @@
 /// Measures the lumbopelvic rhythm: a still stance, then forward bends, then the stance again.
 ///
-/// It needs no calibration: the axes of both sensors come from this very stance and these bends. The frames are
-/// memory that the caller lends, made once for `longest` seconds; nothing else is kept.
+/// It needs no calibration: the axes of both sensors come from this stance and these bends. The caller provides the
+/// memory for the frames, allocated once for `longest` seconds; nothing else is stored.
 public struct RhythmMeasurement: Sendable {
-  /// Seconds that a measurement may take.
+  /// The longest measurement, seconds.
   public static let longest = 180.0
-  /// Frames to lend.
+  /// Number of frames to provide.
   public static let capacity = Int(longest / RhythmTrack.seconds)
 
   /// What the wearer does now.
   public enum Stage: UInt8, Sendable {
     /// Stands still for three seconds.
     case stance
-    /// Bends forward and comes back, as often as wanted.
+    /// Bends forward and comes back, as often as requested.
     case bends
-    /// Stands still for a second more.
+    /// Stands still for one more second.
     case end
-    /// Nothing more: the figures can be read.
+    /// The measurement is complete: `read` gives the result.
     case complete
   }
 
-  /// What a display shows.
+  /// The progress for a display.
   public struct Progress: Equatable, Sendable {
     public var stage = Stage.stance
-    /// Bends that were far enough, and how many are wanted.
+    /// Number of bends that were deep enough, and of bends requested.
     public var bends = 0
     public var wanted = 3
-    /// Seconds to stand still yet.
+    /// Remaining seconds of standing still.
     public var remaining = RhythmMeasurement.stanceTime
-    /// How far the trunk is inclined from the stance, degrees.
+    /// Inclination of the trunk relative to the stance, degrees.
     public var angle = 0.0
-    /// Degrees of the last bend where that was not far enough; 0 where it was.
+    /// Degrees of the last bend if it was not deep enough; otherwise 0.
     public var short = 0.0
-    /// Stillness was broken since the stage began.
+    /// The wearer moved since the stage began.
     public var moved = false
 
     public init() {}
   }
 
-  /// Seconds of still stance before and after the bends (calibration stance: 3 to 10 s; the second is only compared).
+  /// Seconds of still stance before and after the bends (calibration stance: 3 to 10 s; the second stance is only
+  /// compared).
   public static let stanceTime = 3.0
   static let endTime = 1.0
-  /// Degrees of trunk flexion that make a bend (as for calibration).
+  /// Least trunk flexion of a bend, degrees (as for calibration).
   public static let leastBend = 25.0
-  /// Degrees a second that stillness may turn by, and degrees it may stray from its mean (as for calibration: 5
-  /// degrees/s; Pan 2021 finds 2.9 degrees of drift a minute).
+  /// Largest rate of a hold, degrees/s, and largest deviation from its mean, degrees (as for calibration: 5 degrees/s;
+  /// Pan 2021 finds 2.9 degrees of drift per minute).
   private static let stillRate = 5.0
   private static let stray = 3.0
-  /// Seconds without a reading after which a sensor counts as lost, as in the monitor.
+  /// Seconds without a sample after which a sensor counts as lost, as in the monitor.
   private static let longestSilence = 2.0
-  /// Degrees at which a bend begins and at which it is over; our judgement.
+  /// Trunk flexion at which a bend begins and at which it ends, degrees; chosen by judgement.
   private static let down = 15.0
   private static let up = 10.0
 
   public private(set) var progress = Progress()
   private var track: RhythmTrack
-  /// Frames looked at so far, and the first of the stance or of the stillness.
+  /// Number of frames processed, and the first frame of the stance or of the hold.
   private var seen = 0
   private var stillSince = 0
   private var sums = (pelvis: Vector3.zero, trunk: Vector3.zero)
-  /// Up in stance; nil until it was still.
+  /// Up in the stance; nil until the wearer was still.
   private var stance: (pelvis: Vector3, trunk: Vector3)?
   /// The first frame after the stance.
   private var first = 0
@@ -67,13 +68,13 @@ public struct RhythmMeasurement: Sendable {
   private var deepest = 0.0
   private var furthestShort = 0.0
 
-  /// - Parameter bends: 3 to 10; taken into that range.
+  /// - Parameter bends: clamped to 3 to 10.
   public init(bends: Int, at time: Instant) {
     progress.wanted = min(max(bends, Spread.fewest), LumbopelvicRhythm.mostBends)
     track = RhythmTrack(start: time)
   }
 
-  /// Takes the up of one reading; placements other than pelvis and trunk are left out.
+  /// Adds the up direction of one sample; placements other than pelvis and trunk are ignored.
   public mutating func update(
     _ up: Vector3, of placement: Placement, at time: Instant, into frames: inout MutableSpan<RhythmFrame>
   ) {
@@ -85,7 +86,7 @@ public struct RhythmMeasurement: Sendable {
     }
   }
 
-  /// Why it cannot go on, if so: a sensor silent at `now`, or the memory full.
+  /// Why the measurement cannot continue: a sensor is silent at `now`, or the memory is full.
   public func trouble(at now: Instant) -> RhythmRefusal? {
     if let gap = track.gap { return .silent(gap.side.placement, gap.seconds) }
     guard progress.stage != .complete else { return nil }
@@ -97,7 +98,7 @@ public struct RhythmMeasurement: Sendable {
     return stance == nil ? .neverStill : .outOfTime
   }
 
-  // MARK: Watching
+  // MARK: Stages
 
   private mutating func inspect(at index: Int, _ frames: Span<RhythmFrame>) {
     watchStillness(index, frames)
@@ -157,16 +158,16 @@ public struct RhythmMeasurement: Sendable {
     } else if progress.angle > Self.down {
       isDown = true
       deepest = progress.angle
-      // One more than wanted is welcome.
+      // One bend more than requested is accepted.
       if progress.stage == .end { progress.stage = .bends }
     }
   }
 
-  // MARK: Reading
+  // MARK: Result
 
-  /// Reads the bends; the frames' angles are filled in for it.
+  /// Computes the bends; the frames' angles are filled in for that.
   /// - Parameter bends: room for ten.
-  /// - Returns: how many bends were read.
+  /// - Returns: the number of bends.
   public func read(
     _ frames: inout MutableSpan<RhythmFrame>, into bends: inout MutableSpan<RhythmBend>
   ) throws(RhythmRefusal) -> Int {
@@ -183,7 +184,7 @@ public struct RhythmMeasurement: Sendable {
     }
     RhythmMeasurement.smooth(&frames, count: seen)
     let count = segment(frames.span, into: &bends)
-    // Measured in the sagittal plane a bend may be less far than its inclination was.
+    // In the sagittal plane a bend may be shallower than its inclination.
     guard count >= Spread.fewest else { throw .tooFewBends(count, furthestShort: furthestShort) }
     var turnedFurther = 0
     for index in 0..<count where bends[index].pelvis > bends[index].trunk { turnedFurther += 1 }
@@ -191,7 +192,7 @@ public struct RhythmMeasurement: Sendable {
     return count
   }
 
-  /// The stance before and after, of each sensor: more than what standing varies by is a slip.
+  /// Compares the stance before and after, for each sensor: a difference beyond the variation of standing is a slip.
   private func checkStance(
     _ stance: (pelvis: Vector3, trunk: Vector3), _ frames: Span<RhythmFrame>
   ) throws(RhythmRefusal) {
@@ -209,11 +210,12 @@ public struct RhythmMeasurement: Sendable {
     if ofTrunk > Self.mostApart { throw .slipped(.trunk, ofTrunk) }
   }
 
-  /// Frames at the end that are compared with the stance: half a second.
+  /// Frames at the end to compare with the stance: half a second.
   private static let endFrames = 25
-  /// Degrees: standing repeats within 0.9 (0.2 to 3.3, Pan 2019), and below 5 nothing is detectable (Koumantakis 2016).
+  /// Largest difference, degrees: standing repeats within 0.9 (0.2 to 3.3, Pan 2019), and less than 5 cannot be
+  /// detected (Koumantakis 2016).
   private static let mostApart = 5.0
-  /// Part of a sensor's movement that has to lie in one plane (calibration bends: 0.90).
+  /// Least share of a sensor's movement in one plane (calibration bends: 0.90).
   private static let leastShare = 0.90
 
   private func plane(
@@ -227,7 +229,7 @@ public struct RhythmMeasurement: Sendable {
     return plane
   }
 
-  /// Means of five frames: -3 dB at 4.4 Hz (movement: 3 to 10 Hz), without delay.
+  /// Moving average over five frames: -3 dB at 4.4 Hz (movement: 3 to 10 Hz), without delay.
   private static func smooth(_ frames: inout MutableSpan<RhythmFrame>, count: Int) {
     guard count >= 5 else { return }
     var window = InlineArray<5, (trunk: Float, pelvis: Float)>(repeating: (0, 0))
@@ -244,7 +246,7 @@ public struct RhythmMeasurement: Sendable {
     }
   }
 
-  /// Finds each bend, from upright to upright, and reads those that were far enough.
+  /// Finds each bend, from upright to upright, and measures those that were deep enough.
   private func segment(_ frames: Span<RhythmFrame>, into bends: inout MutableSpan<RhythmBend>) -> Int {
     var count = 0
     var lower = first - Int(Self.endTime / RhythmTrack.seconds)
@@ -259,7 +261,7 @@ public struct RhythmMeasurement: Sendable {
         if frames[after][.trunk] > frames[peak][.trunk] { peak = after }
         after += 1
       }
-      // A bend that the end cut off is none.
+      // A bend that the end of the frames cuts off does not count.
       guard after < seen else { return count }
       var upper = after
       while upper + 1 < seen, frames[upper][.trunk] < Self.down { upper += 1 }

@@ -1,25 +1,27 @@
-/// Why a measurement of the rhythm gave no figures.
+/// Why a rhythm measurement gave no result.
 public enum RhythmRefusal: Error, Equatable, Sendable {
   /// No sensor is worn there.
   case noSensor(Placement)
-  /// The sensor there has no gyroscope: while it moves, up is too coarse (ratios were wrong by a third and more).
+  /// The sensor there has no gyroscope: its up direction is too inaccurate in movement (ratios were wrong by a third
+  /// and more).
   case noGyroscope(Placement)
   /// The wearer did not stand still for the duration of the stance.
   case neverStill
-  /// Bends that were far enough, and the furthest of those that were not, degrees; 0 where there was none.
+  /// Number of bends that were deep enough, and the deepest of the others, degrees; 0 if there was none.
   case tooFewBends(Int, furthestShort: Double)
-  /// The sensor lies differently on the body, or the wearer stands differently, after the bends than before: degrees.
+  /// The sensor's direction in stance differs before and after the bends, degrees: the sensor slipped, or the wearer
+  /// stands differently.
   case slipped(Placement, Double)
-  /// The wearer did not come back to the stance of the beginning: degrees, of the trunk.
+  /// The trunk did not return to the stance of the beginning: the difference, degrees.
   case notBack(Double)
-  /// The movement of this placement left the sagittal plane: per cent that stayed in it.
+  /// The movement of this placement left the sagittal plane: percent of it in the plane.
   case sideways(Placement, Double)
-  /// The pelvis turned further than the trunk: the sensors may be interchanged.
+  /// The pelvis rotated further than the trunk: the sensors may be swapped.
   case interchanged
   /// The sensor sent no data for so many seconds.
   case silent(Placement, Double)
-  /// Three minutes are over and the bends are not.
+  /// Three minutes passed before the last bend.
   case outOfTime
-  /// The wearer stopped it.
+  /// The wearer stopped the measurement.
   case stopped
 }

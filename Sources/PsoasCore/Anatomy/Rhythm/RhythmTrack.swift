@@ -1,32 +1,32 @@
-/// Two sensors with clocks and rates of their own, brought onto one grid of time.
+/// Resamples two sensors with their own clocks and rates to one time grid.
 ///
-/// Each instant of the grid takes its up from the two readings around it, on the straight line between them: at a
-/// bend's 100 degrees/s and 50 readings a second that is wrong by a hundredth of a degree.
+/// Up at each instant of the grid is interpolated linearly between the two samples around it: at a bend's 100 degrees/s
+/// and 50 samples per second the error is a hundredth of a degree.
 struct RhythmTrack: Sendable {
-  /// Microseconds from frame to frame: 50 Hz, ten times the movement that counts (5 Hz, Acti4 and SKDH).
+  /// Microseconds between frames: 50 Hz, ten times the movement's bandwidth (5 Hz, Acti4 and SKDH).
   static let interval: Int64 = 20_000
   static let seconds = Double(interval) * 1e-6
-  /// Seconds between two readings that a straight line may bridge; our judgement.
+  /// Longest gap between two samples that interpolation may bridge, seconds; chosen by judgement.
   static let longestGap = 0.5
 
   let start: Instant
   private var pelvis = Side()
   private var trunk = Side()
-  /// The longest gap so far, where one was too long.
+  /// The longest gap so far, if one was too long.
   private(set) var gap: (side: RhythmSide, seconds: Double)?
 
   struct Side: Sendable {
     var last: (time: Instant, up: Vector3)?
-    /// Frames that have this side's up.
+    /// Number of frames that have this side's up.
     var filled = 0
   }
 
   init(start: Instant) { self.start = start }
 
-  /// Frames that have both.
+  /// Number of frames that have both.
   var count: Int { min(pelvis.filled, trunk.filled) }
 
-  /// When the placement last spoke; the start where it has not.
+  /// Time of the placement's last sample; the start if it has sent none.
   func lastTime(_ side: RhythmSide) -> Instant {
     switch side {
     case .pelvis: pelvis.last?.time ?? start
@@ -34,7 +34,7 @@ struct RhythmTrack: Sendable {
     }
   }
 
-  /// Takes one reading's up and fills the frames up to its time, as far as there is room.
+  /// Adds one sample's up and fills the frames up to its time, as far as there is room.
   mutating func update(
     _ up: Vector3, of side: RhythmSide, at time: Instant, into frames: inout MutableSpan<RhythmFrame>
   ) {

@@ -1,15 +1,15 @@
-/// The middle of a few figures and how far they lie apart.
+/// The median of a few values and their spread.
 public struct Spread: Equatable, Sendable {
   public let median: Double
   public let least: Double
   public let greatest: Double
-  /// How many figures it rests on.
+  /// Number of values.
   public let count: Int
 
-  /// Figures that a median takes at least: bends vary by 8 to 15 % (Laird 2016).
+  /// Least number of values for a median: bends vary by 8 to 15 % (Laird 2016).
   public static let fewest = 3
 
-  /// Of the first `count` values; nil where there are fewer than three.
+  /// Of the first `count` values; nil for fewer than three.
   init?(_ values: InlineArray<10, Double>, count: Int) {
     guard count >= Self.fewest else { return nil }
     var sorted = values

@@ -1,4 +1,4 @@
-/// A function given by points and the straight lines between them; constant beyond the first and the last.
+/// A piecewise linear function, constant beyond the first and the last point.
 struct PiecewiseLinear<let count: Int>: Sendable {
   /// Ascending.
   let x: InlineArray<count, Double>

@@ -1,62 +1,64 @@
-/// Posture of one torso sensor second by second, from all evidence so far: a hidden Markov model's forward pass.
+/// Estimates the posture from one torso sensor once per second from all evidence so far: the forward pass of a hidden
+/// Markov model.
 ///
-/// Nothing decides by itself. Steps and agitation, the direction of up against walking's, and how long each has held add
-/// up as log-likelihoods; changes of posture are rare at rest, likely in movement and likelier across a gap in the data.
+/// No single observation decides. Log-likelihoods are added for steps and agitation, for the direction of up relative
+/// to that of walking, and for the duration of each. Changes of posture are rare at rest, likely in movement and
+/// likelier across a gap in the data.
 struct PostureFilter: Sendable {
   private(set) var estimate = PostureEstimate.unknown
-  /// The wearer's own seat, where a calibration has measured it.
+  /// The wearer's own seated pose, if a calibration has measured it.
   var seat: SeatedPose?
   private var shares = PostureShares.prior
   private var reference = UprightReference()
-  /// The second that ended last, and the evidence of its direction.
+  /// The last completed second, and the evidence of its direction.
   private var last = PostureSecond.nothing
   private var direction = PostureShares()
   private var gatherer = SecondGatherer()
-  /// When the estimate is looked at next.
+  /// Time of the next estimate.
   private var nextLook = Instant(microseconds: .min)
   private var hasEnded = false
 
-  /// Microseconds between two looks.
+  /// Microseconds between two estimates.
   static let look: Int64 = 250_000
-  /// A posture less likely than this is `unknown`.
+  /// A posture below this probability is `unknown`.
   static let least = 0.55
-  /// What steps that are not carried steadily tell of upright, beside a steady walk's.
+  /// Weight for the upright reference of steps that are not carried steadily, relative to a steady walk.
   static let unproven = 0.3
 
-  /// The wearer stands in neutral, and reports it.
+  /// The wearer reports standing in neutral.
   mutating func stand(_ up: Vector3) {
     reference.set(up, weight: UprightReference.stance)
     shares = PostureShares(walking: 0.05, pausing: 0.6, lingering: 0.3, sitting: 0.04, lying: 0.01)
   }
 
-  /// The wearer sits, and has just been asked to.
+  /// The wearer sits, directly after a request to sit.
   mutating func sit() {
     shares = PostureShares(walking: 0.01, pausing: 0.03, lingering: 0.01, sitting: 0.94, lying: 0.01)
   }
 
-  /// The source is another sensor from here on, or this sensor has another mounting: earlier directions are invalid.
+  /// The source changes to another sensor, or this sensor's mounting changed: earlier directions are invalid.
   mutating func forgetDirections() {
     reference = UprightReference()
     direction = PostureShares()
     last = .nothing
   }
 
-  /// The second that has ended since this was asked last, for hindsight.
+  /// The second that has ended since the previous call, for hindsight.
   mutating func takeSecond() -> PostureSecond? {
     guard hasEnded else { return nil }
     hasEnded = false
     return last
   }
 
-  /// True where the sample at `time` begins another second: then `endSecond` comes before `add`.
+  /// True if the sample at `time` begins another second: then `endSecond` must be called before `add`.
   @inline(__always)
   func isOver(at time: Instant) -> Bool { gatherer.isOver(at: time) }
 
-  /// One sample.
+  /// Adds one sample.
   /// - Parameters:
-  ///   - isTorso: its direction shows the torso's.
-  ///   - isProven: a steady walk.
-  /// - Returns: true where it is time to look.
+  ///   - isTorso: true if its direction is that of the torso.
+  ///   - isProven: true for a steady walk.
+  /// - Returns: true if a new estimate is due.
   @inline(__always)
   mutating func add(_ track: SensorTrack, isTorso: Bool, isProven: Bool) -> Bool {
     gatherer.add(track, isTorso: isTorso, isProven: isProven)
@@ -65,17 +67,17 @@ struct PostureFilter: Sendable {
     return true
   }
 
-  /// Estimates the posture as if the second under way were over.
+  /// Estimates the posture as if the current second were complete.
   mutating func look(forward: Vector3) {
     guard let second = gatherer.evidence(forward: forward) else { return }
     estimate = next(second).shares.estimate(least: Self.least)
   }
 
-  /// The second is over.
+  /// Completes the current second.
   /// - Parameter witness: evidence beyond this sensor's acceleration; nil if there is none.
   mutating func endSecond(forward: Vector3, witness: PostureEstimate?) {
     if var second = gatherer.evidence(forward: forward) {
-      // What was witnessed is evidence for those who look back; the filter rests on the sensor alone.
+      // The witness is evidence for hindsight only; this filter uses the sensor alone.
       second.say(witness ?? estimate, isWitnessed: witness != nil)
       (shares, direction) = next(second)
       second.showUpright(shares.walking * (gatherer.isProven ? 1 : Self.unproven))

@@ -1,7 +1,7 @@
-/// Looks back over the last half hour of seconds and settles what was unknown or wrong at the time: the forward and backward
-/// passes of the filter's own model, with upright as the walking before and after has shown it.
+/// Re-estimates the posture of the last half hour: the forward and backward passes of the filter's model, with the
+/// upright direction from the walking before and after.
 ///
-/// It keeps nothing on the heap: the caller lends the rows, made once.
+/// It uses no heap: the caller provides the rows, allocated once.
 ///
 ///     var hindsight = PostureHindsight()
 ///     var rows = [PostureHindsight.Row](repeating: .init(), count: PostureHindsight.capacity)
@@ -14,33 +14,33 @@
 ///     }
 ///     hindsight.add(second, to: &span)
 public struct PostureHindsight: Sendable {
-  /// One second, and what hindsight makes of it.
+  /// One second and its re-estimated posture.
   public struct Row: Sendable {
     public var second = PostureSecond.nothing
-    /// What held in this second, as known now.
+    /// The posture in this second by the latest estimate.
     public internal(set) var posture = Posture.unknown
     public internal(set) var confidence: Float = 0
-    /// Up of the walking before and after.
+    /// Up while walking, from before and after.
     var upright = PackedReference()
-    /// The evidence of the direction of up.
+    /// The log-likelihoods of the direction of up.
     var direction = PackedShares()
-    /// Probabilities from all that came before.
+    /// Probabilities after the forward pass.
     var past = PackedShares()
 
     public init() {}
   }
 
-  /// Seconds that are looked back over.
+  /// Number of seconds in the window.
   public static let capacity = 1800
-  /// Seconds that are settled at a time: each has been looked at with at least ten minutes after it.
+  /// Number of seconds that become final at a time: each has had at least ten minutes of later data.
   public static let batch = 1200
-  /// Seconds after which walking elsewhere shows upright by 1/e less.
+  /// Seconds after which the weight of walking for the upright direction falls to 1/e.
   static let fading = 150.0
 
   /// The wearer's seated pose at the torso sensor, as currently worn; nil without a calibration.
   public var seat: SeatedPose?
   public private(set) var count = 0
-  /// What is known at the first row's beginning.
+  /// The state at the beginning of the first row.
   private var shares = PostureShares.prior
   private var direction = PostureShares()
   private var last = PostureSecond.nothing
@@ -57,7 +57,7 @@ public struct PostureHindsight: Sendable {
     count += 1
   }
 
-  /// Gives every row the posture that all rows together tell.
+  /// Re-estimates the posture of every row from all rows.
   public func settle(in rows: inout MutableSpan<Row>) {
     guard count > 0 else { return }
     findUpright(in: &rows)
@@ -65,7 +65,7 @@ public struct PostureHindsight: Sendable {
     lookBack(in: &rows)
   }
 
-  /// Lets go of the oldest `number` rows, which are settled for good.
+  /// Removes the oldest `number` rows, which are final.
   public mutating func drop(_ number: Int, from rows: inout MutableSpan<Row>) {
     let number = min(number, count)
     guard number > 0 else { return }
@@ -79,7 +79,7 @@ public struct PostureHindsight: Sendable {
 
   // MARK: Passes
 
-  /// Upright at each row from the walking before and after it, and forward from where it was known at last.
+  /// Computes upright at each row from the walking before and after it, and fills in forward from later rows.
   private func findUpright(in rows: inout MutableSpan<Row>) {
     var sum = upright
     for i in 0..<count {
@@ -102,7 +102,7 @@ public struct PostureHindsight: Sendable {
     sum.add(row.second.up, weight: Float(row.second.showsUpright))
   }
 
-  /// The filter's pass.
+  /// The forward pass.
   private func lookAhead(in rows: inout MutableSpan<Row>) {
     var shares = shares
     var before = direction
@@ -118,7 +118,7 @@ public struct PostureHindsight: Sendable {
     }
   }
 
-  /// The pass that the future takes part in.
+  /// The backward pass.
   private func lookBack(in rows: inout MutableSpan<Row>) {
     let unknown = PostureShares(walking: 1, pausing: 1, lingering: 1, sitting: 1, lying: 1)
     var future = unknown
@@ -126,7 +126,7 @@ public struct PostureHindsight: Sendable {
     for i in (0..<count).reversed() {
       let second = rows[i].second
       let found = (rows[i].past.shares * future).normalized.estimate(least: PostureFilter.least)
-      // A sensor is known to lie on the table ten minutes after it was put there.
+      // A sensor on a table is recognized ten minutes after it was put there.
       isOff = second.said == .notWorn || isOff && second.isMotionless
       rows[i].posture = isOff ? .notWorn : second.isStated ? second.said : onFeet(found.posture, second)
       rows[i].confidence = Float(isOff ? PostureClassifier.notWornConfidence : found.confidence)
@@ -136,7 +136,7 @@ public struct PostureHindsight: Sendable {
     }
   }
 
-  /// On the feet, whoever witnessed the second knows walking from standing better than these rows do.
+  /// Between standing and walking, the posture reported in a witnessed second is more reliable than these rows.
   private func onFeet(_ found: Posture, _ second: PostureSecond) -> Posture {
     guard found.isUpright, second.isWitnessed else { return found }
     if second.said.isUpright { return second.said }

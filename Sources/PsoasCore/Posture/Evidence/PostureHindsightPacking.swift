@@ -24,7 +24,7 @@ struct PackedShares: Sendable {
   }
 }
 
-/// Sum of up, weighted by how well it shows upright, and the sum of the weights; single precision.
+/// Sum of up, weighted by its evidence for upright, and the sum of the weights; single precision.
 struct PackedReference: Sendable {
   private var x: Float = 0
   private var y: Float = 0

@@ -1,21 +1,21 @@
 import PsoasCore
 import PsoasSystem
 
-/// One run of an exercise: prepare, each stage of each side and set, rests, the end. A value type; its inputs are time,
-/// samples and answers, its outputs are events.
+/// One session of an exercise: prepare, each stage of each side and set, rests, the end. A value type; its inputs are
+/// time, samples and responses, its outputs are events.
 ///
-/// A hold's time and repetitions come from the pelvis sensor where it can tell them, and wait while the position is
-/// lost; without a sensor the clock alone guides.
+/// The pelvis sensor measures the time of holds and counts repetitions if it can; both pause while the position is
+/// lost. Without a sensor the session runs by the clock.
 public struct ExerciseSession: Sendable {
-  /// What the pelvis sensor can tell now.
+  /// What the pelvis sensor can measure now.
   public enum Sensor: Equatable, Sendable {
     case absent, silentAxes, lean, axes
   }
 
-  /// Seconds without progress, and of a pause, after which the wearer is believed to have gone (our judgement).
+  /// Seconds without progress, or of a pause, after which the session is abandoned (chosen by judgement).
   static let patience = 180.0
   static let longestPause = 900.0
-  /// Seconds by which sums of samples' intervals miss a whole second.
+  /// Tolerance for sums of sample intervals that are compared with whole seconds, s.
   static let rounding = 1e-6
 
   public let exercise: Exercise
@@ -26,20 +26,20 @@ public struct ExerciseSession: Sendable {
   private var index = 0
   private var result = ExerciseSessionResult()
   private var lastStep: Double
-  /// Seconds, or repetitions, of the present stage.
+  /// Seconds, or repetitions, of the current stage.
   private var done = 0.0
-  /// Seconds that the present stage has run by the clock.
+  /// Duration of the current stage by the clock, seconds.
   private var elapsed = 0.0
   private var idle = 0.0
   private var pausedFor: Double?
   private var lastReported = ExerciseSessionFeedback.none
-  /// What the sensor had counted when the stage began.
+  /// The check's count when the stage began.
   private var heldBefore = 0.0
   private var checkedBefore = 0.0
   private var amplitudes = 0.0
-  /// Seconds, or repetitions, of the present stage that a sensor vouched for which has gone silent.
+  /// Seconds, or repetitions, of the current stage that were checked before the sensor fell silent.
   private var verified = 0.0
-  /// Stages that count, and the shares done of them.
+  /// Number of stages that count, and the shares done of them.
   private let countingStages: Int
   private var shares = 0.0
   private var checkedShares = 0.0
@@ -63,13 +63,13 @@ public struct ExerciseSession: Sendable {
     switch sensor {
     case .absent: return .noSensor
     case .silentAxes: return .noUpright
-    // How far the pelvis leans is all that a bridge needs.
+    // The inclination of the pelvis is enough to count bridges.
     case .lean: return check == .bridgeRepetitions ? .sensor : .lean
     case .axes: return .sensor
     }
   }
 
-  /// Where nothing is held or repeated, moving about is what it is done for.
+  /// An exercise without holds or repetitions counts its movement stages.
   private static func counts(_ work: ExerciseSessionPart.Work, in plan: ExerciseSessionPlan) -> Bool {
     if case .move = work { return !plan.parts.contains { $0.work.isWork } }
     return work.isWork
@@ -83,9 +83,9 @@ public struct ExerciseSession: Sendable {
 
   private var part: ExerciseSessionPart { plan.parts[index] }
 
-  // MARK: What happens
+  // MARK: Inputs
 
-  /// The first words of the session.
+  /// Starts the session.
   public mutating func begin(into events: inout [ExerciseSessionEvent]) {
     events.append(
       .started(
@@ -96,18 +96,18 @@ public struct ExerciseSession: Sendable {
     enter(&events)
   }
 
-  /// Whether samples of the pelvis change anything.
+  /// Whether pelvis samples have any effect.
   public var isWatching: Bool { check != nil && pausedFor == nil && !isOver }
 
-  /// A sample of the pelvis sensor.
+  /// Processes a sample of the pelvis sensor.
   /// - Parameters:
-  ///   - up: the orientation filter's, unit, sensor axes.
-  ///   - bias: what its gyroscope shows at rest, rad/s.
+  ///   - up: from the orientation filter, unit vector, sensor axes.
+  ///   - bias: gyroscope bias, rad/s.
   public mutating func update(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
     check?.update(sample, up: up, bias: bias, axes: axes)
   }
 
-  /// Time has come to `now`, seconds; call it once a second.
+  /// Advances the time to `now`, seconds; call it once per second.
   public mutating func step(at now: Double, hasSensor: Bool, into events: inout [ExerciseSessionEvent]) {
     let seconds = max(now - lastStep, 0)
     lastStep = now
@@ -180,7 +180,7 @@ public struct ExerciseSession: Sendable {
     }
   }
 
-  /// The stage's share goes into the result.
+  /// Adds the stage's share to the result.
   private mutating func recordStage(_ events: inout [ExerciseSessionEvent]) {
     let target = Double(part.work.target)
     guard ExerciseSession.counts(part.work, in: plan), target > 0 else { return }
@@ -212,7 +212,7 @@ public struct ExerciseSession: Sendable {
 
   private mutating func loseSensor(_ events: inout [ExerciseSessionEvent]) {
     basis = .noSensor
-    // What it had counted stays counted, and the clock goes on from there.
+    // Its count stays, and the clock continues from there.
     measure()
     switch part.work {
     case .hold:
@@ -242,7 +242,7 @@ public struct ExerciseSession: Sendable {
     events.append(.finished(result))
   }
 
-  // MARK: Words
+  // MARK: Progress
 
   private mutating func emitProgress(_ events: inout [ExerciseSessionEvent]) {
     events.append(.progress(progress))
@@ -254,7 +254,7 @@ public struct ExerciseSession: Sendable {
 
   public var progress: ExerciseSessionProgress {
     let target = part.work.target
-    // A second that has begun is still to go.
+    // A second in progress counts as remaining.
     let whole = Int(min(done, Double(target)) + Self.rounding)
     return ExerciseSessionProgress(
       stage: index + 1, isTimed: part.work.isTimed, remaining: target - whole, done: whole,

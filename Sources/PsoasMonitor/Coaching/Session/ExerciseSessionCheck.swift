@@ -1,13 +1,13 @@
 import PsoasCore
 import PsoasSystem
 
-/// The sensor's side of a session: a track of the pelvis, and the check that belongs to the exercise.
+/// The sensor side of an exercise session: the state of the pelvis, and the check of the exercise.
 struct ExerciseSessionCheck: Sendable {
   let kind: Exercise.Check
   private(set) var track = ExerciseTrack()
   private var hold: HoldCheck
   private var counter = RepetitionCounter()
-  /// What the present stage is; holds learn their beginning before it.
+  /// The kind of the current stage; holds learn their start pose before it.
   private var mode = Mode.preparing
 
   enum Mode { case preparing, holding, counting, off }
@@ -22,13 +22,13 @@ struct ExerciseSessionCheck: Sendable {
     switch exercise.check {
     case .figureFourHold: .supine
     case .plankHold: .plank
-    // Who cannot kneel does it on the feet, and sinks by nothing.
+    // A wearer who cannot kneel does it while standing, without a drop.
     case .hipFlexorHold: exercise.avoid.contains(.noKneeling) ? .stretch : .standingStretch
     case .bridgeRepetitions, .none: .stretch
     }
   }
 
-  /// Tilt that is wanted, degrees; nil where there is no one value.
+  /// Target tilt, degrees; nil without a single range.
   var window: ClosedRange<Int>? {
     switch kind {
     case .none: nil
@@ -72,7 +72,7 @@ struct ExerciseSessionCheck: Sendable {
     case .off: .none
     case .counting: ExerciseSessionFeedback(counter.fault)
     case .holding: ExerciseSessionFeedback(hold.fault, of: kind)
-    // On the way in everything moves.
+    // Movement is expected on the way into the position.
     case .preparing: .none
     }
   }

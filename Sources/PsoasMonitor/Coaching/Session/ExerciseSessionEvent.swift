@@ -1,17 +1,17 @@
 import PsoasSystem
 
-/// The events of a guided session. Each has the session's number, counted from 1 within the run.
+/// The events of an exercise session. Each has the session's number, counted from 1 within the run.
 public enum ExerciseSessionEvent: Equatable, Sendable {
   case started(ExerciseSessionStart)
   case stage(ExerciseSessionStage)
-  /// What came of a stage of work, whole or not; before the next one begins.
+  /// The result of a work stage, complete or not, before the next one begins.
   case stageDone(ExerciseSessionStageResult)
-  /// Once a second at most.
+  /// At most once per second.
   case progress(ExerciseSessionProgress)
   case feedback(ExerciseSessionFeedback)
   case finished(ExerciseSessionResult)
 
-  /// The word that JSON Lines and D-Bus use.
+  /// The name in JSON Lines and D-Bus.
   public var name: StaticString {
     switch self {
     case .started: "started"
@@ -26,11 +26,11 @@ public enum ExerciseSessionEvent: Equatable, Sendable {
 
 public struct ExerciseSessionStart: Equatable, Sendable {
   public var exercise: Text
-  /// For people, UTF-8.
+  /// For display, UTF-8.
   public var title: Text
   public var cautions: Text
   public var basis: ExerciseSessionBasis
-  /// Stages in all, and sets.
+  /// Number of all stages, and of sets.
   public var stages: Int
   public var sets: Int
   /// Target tilt, degrees, anterior positive; nil if the tilt is not checked.
@@ -52,9 +52,9 @@ public struct ExerciseSessionStart: Equatable, Sendable {
 
 /// A stage begins.
 public struct ExerciseSessionStage: Equatable, Sendable {
-  /// From 1.
+  /// Counted from 1.
   public var number: Int
-  /// prepare, hold, repetitions, move or rest.
+  /// The work of the stage: prepare, hold, repetitions, move or rest.
   public var part: ExerciseSessionPart
 
   public init(number: Int, part: ExerciseSessionPart) {
@@ -64,17 +64,17 @@ public struct ExerciseSessionStage: Equatable, Sendable {
 }
 
 public struct ExerciseSessionProgress: Equatable, Sendable {
-  /// Of the stage, from 1.
+  /// Number of the stage, from 1.
   public var stage: Int
   /// `remaining` and `done` are seconds, not repetitions.
   public var isTimed: Bool
-  /// Seconds to go; in repetitions, those to go.
+  /// Remaining seconds, or repetitions.
   public var remaining: Int
-  /// Seconds, or repetitions, that are done of this stage.
+  /// Completed seconds, or repetitions, of this stage.
   public var done: Int
-  /// Sagittal tilt, degrees, anterior positive; nil where it is not known.
+  /// Sagittal tilt, degrees, anterior positive; nil if unknown.
   public var tilt: Double?
-  /// Time counts, or the wearer is up in a repetition.
+  /// Time counts, or the wearer is at the top of a repetition.
   public var isHolding: Bool
   public var isPaused: Bool
   public var feedback: ExerciseSessionFeedback
@@ -94,15 +94,15 @@ public struct ExerciseSessionProgress: Equatable, Sendable {
   }
 }
 
-/// What came of a session.
+/// The result of an exercise session.
 public struct ExerciseSessionResult: Equatable, Sendable {
   public enum Ending: UInt8, CaseIterable, Sendable {
-    /// To the end of the last stage.
+    /// It ran to the end of the last stage.
     case completed
     /// The wearer reported it.
     case byHand
     case stopped
-    /// Nothing happened for too long, or the machine went to sleep.
+    /// Nothing happened for too long, or the system was suspended.
     case abandoned
 
     public var name: StaticString {
@@ -119,28 +119,28 @@ public struct ExerciseSessionResult: Equatable, Sendable {
   public var title: Text = []
   public var basis = ExerciseSessionBasis.clock
   public var ending = Ending.completed
-  /// Repetitions and holds that were done to the end.
+  /// Completed repetitions and holds.
   public var repetitions = 0
   public var holds = 0
-  /// Seconds held, and of these the seconds that the sensor vouches for.
+  /// Seconds held, and the seconds of these that the sensor checked.
   public var heldSeconds = 0.0
   public var checkedSeconds = 0.0
-  /// Degrees that a repetition went out, on average; 0 where none was seen.
+  /// Mean amplitude of the repetitions, degrees; 0 if none was measured.
   public var amplitude = 0.0
-  /// Share, 0 to 1, of what was asked for that was done.
+  /// Share of the requested amount that was done, 0 to 1.
   public var credit = 0.0
-  /// Share that the sensor vouches for.
+  /// Share that the sensor checked.
   public var checked = 0.0
 
   public init() {}
 
-  /// From which share on the exercise counts as done (our judgement: half is better than nothing).
+  /// Share from which the exercise counts as done (chosen by judgement: half is better than nothing).
   public static let enough = 0.5
 
-  /// Share, 0 to 1, that the programme records: 1 if the wearer reports the exercise as done.
+  /// Share that the programme records, 0 to 1: 1 if the wearer reports the exercise as done.
   public var share: Double { ending == .byHand ? 1 : credit }
 
-  /// The sensor vouches for what counts of it.
+  /// The sensor has checked the part that counts.
   public var isChecked: Bool { ending != .byHand && checked >= Self.enough }
 
   /// Whether the exercise counts as done.

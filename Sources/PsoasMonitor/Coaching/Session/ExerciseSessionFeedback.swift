@@ -32,7 +32,7 @@ public enum ExerciseSessionFeedback: UInt8, CaseIterable, Sendable {
     }
   }
 
-  /// In words for people; empty for none.
+  /// Text for the wearer; empty for none.
   public var phrase: StaticString {
     switch self {
     case .none: ""
@@ -51,7 +51,7 @@ public enum ExerciseSessionFeedback: UInt8, CaseIterable, Sendable {
     case .longer: "stay at the top for a second"
     case .slower: "lower slowly"
     case .comeDown: "come down again"
-    case .sensorLost: "the sensor is silent: on by the clock"
+    case .sensorLost: "the sensor is silent: continuing by the clock"
     }
   }
 

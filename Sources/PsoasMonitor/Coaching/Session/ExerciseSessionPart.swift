@@ -1,12 +1,12 @@
 import PsoasSystem
 
-/// One piece of a session: getting into position, a hold, repetitions, a rest.
+/// One part of an exercise session: getting into position, a hold, repetitions, a rest.
 public struct ExerciseSessionPart: Equatable, Sendable {
   public enum Work: Equatable, Sendable {
-    /// Seconds to get ready: into the position, to the other side.
+    /// Seconds to get ready: into the position, or to the other side.
     case prepare(seconds: Int)
     case hold(seconds: Int)
-    /// So many times; `pace`: seconds that one takes by the clock.
+    /// Number of repetitions; `pace`: seconds per repetition by the clock.
     case repetitions(Int, pace: Int)
     case move(seconds: Int)
     case rest(seconds: Int)
@@ -21,7 +21,7 @@ public struct ExerciseSessionPart: Equatable, Sendable {
       }
     }
 
-    /// What is asked for: seconds, or repetitions.
+    /// The target: seconds, or repetitions.
     public var target: Int {
       switch self {
       case .prepare(let seconds), .hold(let seconds), .move(let seconds), .rest(let seconds): seconds
@@ -29,7 +29,7 @@ public struct ExerciseSessionPart: Equatable, Sendable {
       }
     }
 
-    /// Its amount is seconds, not repetitions.
+    /// The target is in seconds, not repetitions.
     public var isTimed: Bool {
       if case .repetitions = self { false } else { true }
     }
@@ -43,10 +43,10 @@ public struct ExerciseSessionPart: Equatable, Sendable {
   }
 
   public var work: Work
-  /// What to do, UTF-8.
+  /// The instruction, UTF-8.
   public var cue: Text
   public var side: BodySide?
-  /// From 1.
+  /// Counted from 1.
   public var set: Int
 
   public init(work: Work, cue: Text = [], side: BodySide? = nil, set: Int = 1) {
@@ -57,16 +57,16 @@ public struct ExerciseSessionPart: Equatable, Sendable {
   }
 }
 
-/// An exercise laid out in the order in which it is done: each set on the left, then on the right; a rest between sets.
+/// The parts of an exercise in order: each set on the left, then on the right; a rest between sets.
 public struct ExerciseSessionPlan: Equatable, Sendable {
   public private(set) var parts: [ExerciseSessionPart] = []
   public let sets: Int
 
-  /// Seconds to get ready where the exercise itself gives none.
+  /// Seconds to get ready if the exercise has no such stage.
   static let preparing = 5
-  /// Seconds from which on what is held at the top of a repetition is a hold of its own: planks of 10 s.
+  /// Seconds from which the hold at the top of a repetition is a hold of its own: planks of 10 s.
   static let heldRepetition = 5
-  /// Seconds up and down of a repetition that the clock alone counts (our judgement).
+  /// Seconds up and down for a repetition by the clock (chosen by judgement).
   static let upAndDown = 4
 
   public init(_ exercise: Exercise, _ request: ExerciseSessionRequest) {

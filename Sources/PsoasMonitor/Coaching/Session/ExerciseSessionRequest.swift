@@ -1,14 +1,14 @@
 import PsoasSystem
 
-/// The wearer's requests to a guided session.
+/// The request to start an exercise session.
 public struct ExerciseSessionRequest: Equatable, Sendable {
   /// The exercise's identifier in the catalog.
   public var exercise: Text
-  /// One side alone; nil for all that the exercise has.
+  /// One side only; nil for all sides of the exercise.
   public var side: BodySide?
-  /// The most that is asked for instead of the least that counts.
+  /// Uses the largest amount instead of the least.
   public var isLong: Bool
-  /// False: by the clock alone.
+  /// False: by the clock only.
   public var usesSensor: Bool
 
   public init(_ exercise: Text, side: BodySide? = nil, isLong: Bool = false, usesSensor: Bool = true) {
@@ -18,8 +18,8 @@ public struct ExerciseSessionRequest: Equatable, Sendable {
     self.usesSensor = usesSensor
   }
 
-  /// The exercise that is asked for.
-  /// - Throws: where the catalog has none of that identifier, or it has no sides and one is named.
+  /// The requested exercise.
+  /// - Throws: if the catalog has no such identifier, or if a side is named for an exercise without sides.
   public func exercise(in catalog: ExerciseCatalog) throws(CommandRefusal) -> Exercise {
     let found = try catalog.exercise(exercise)
     if side != nil, found.sides != 2 { throw .noSides(exercise) }
@@ -27,12 +27,12 @@ public struct ExerciseSessionRequest: Equatable, Sendable {
   }
 }
 
-/// What the wearer answers to a running session.
+/// The wearer's responses during an exercise session.
 public enum ExerciseSessionResponse: UInt8, CaseIterable, Sendable {
   case pause, resume
-  /// On to what comes next.
+  /// Continues with the next part.
   case next
-  /// "I did it": the session ends as done, whatever the sensor saw.
+  /// "I did it": the session ends as done, whatever the sensor measured.
   case done
 
   public var name: StaticString {
@@ -45,20 +45,20 @@ public enum ExerciseSessionResponse: UInt8, CaseIterable, Sendable {
   }
 }
 
-/// What a session goes by.
+/// What the session's checks are based on.
 public enum ExerciseSessionBasis: UInt8, CaseIterable, Sendable {
-  /// The pelvis sensor checks all that it can.
+  /// The pelvis sensor checks everything that it can.
   case sensor
-  /// The sensor measures the angle of the pelvis, but not its direction. A tuck cannot be checked, and a plank cannot
-  /// be distinguished from lying on the back.
+  /// The sensor measures the inclination of the pelvis, but not its direction. A posterior tilt cannot be checked, and
+  /// a plank cannot be distinguished from lying supine.
   case lean
-  /// By the clock: there is nothing that a sensor could check of this exercise.
+  /// By the clock: a sensor cannot check this exercise.
   case unchecked
-  /// By the clock, as the wearer wanted it.
+  /// By the clock, as requested by the wearer.
   case clock
   /// By the clock: no pelvis sensor sends data.
   case noSensor
-  /// By the clock: upright is not known yet.
+  /// By the clock: the upright direction is unknown.
   case noUpright
 
   public var name: StaticString {
@@ -72,15 +72,15 @@ public enum ExerciseSessionBasis: UInt8, CaseIterable, Sendable {
     }
   }
 
-  /// For people, with what helps.
+  /// Text for the wearer, with the remedy.
   public var phrase: StaticString {
     switch self {
     case .sensor: "checked by the sensor"
-    case .lean: "timed with the sensor, not checked: which way you lean is not known yet (psoasctl calibrate)"
+    case .lean: "timed with the sensor, not checked: your forward direction is not known yet (psoasctl calibrate)"
     case .unchecked: "by the clock: a pelvis sensor cannot check this one"
     case .clock: "by the clock, not checked"
-    case .noSensor: "by the clock: no pelvis sensor speaks (psoasctl sensors)"
-    case .noUpright: "by the clock: upright is not known yet (walk some steps, or psoasctl calibrate)"
+    case .noSensor: "by the clock: no pelvis sensor sends data (psoasctl sensors)"
+    case .noUpright: "by the clock: the upright direction is not known yet (walk a few steps, or psoasctl calibrate)"
     }
   }
 

@@ -1,16 +1,16 @@
-/// What came of one hold, or of one row of repetitions, of a guided session.
+/// The result of one hold, or of one series of repetitions, of an exercise session.
 public struct ExerciseSessionStageResult: Equatable, Sendable {
-  /// Of the stage, from 1.
+  /// Number of the stage, from 1.
   public var number: Int
   public var work: ExerciseSessionPart.Work
   public var side: BodySide?
-  /// From 1.
+  /// Counted from 1.
   public var set: Int
-  /// Seconds, or repetitions, that were done of what was asked for.
+  /// Completed seconds, or repetitions.
   public var done: Double
-  /// Those that the sensor vouches for.
+  /// Those that the sensor checked.
   public var checked: Double
-  /// Degrees that a repetition went out, on average; 0 where none was seen.
+  /// Mean amplitude of the repetitions, degrees; 0 if none was measured.
   public var amplitude: Double
 
   public init(

@@ -1,29 +1,30 @@
 import PsoasCore
 import PsoasSystem
 
-/// The guided session that runs, if one does, inside the pipeline.
+/// The exercise session in progress, if there is one.
 struct ExerciseSessionTracker: Sendable {
-  /// A session that runs keeps the exercise that it began with.
+  /// A session in progress keeps the exercise that it began with.
   var catalog: ExerciseCatalog
   private var session: ExerciseSession?
-  /// Of the session that began last, from 1 within the run.
+  /// Number of the latest session, from 1 within the run.
   private(set) var number = 0
   private var sessionEvents: [ExerciseSessionEvent] = []
 
   init(_ catalog: ExerciseCatalog) { self.catalog = catalog }
 
   var isRunning: Bool { session != nil }
-  /// Whether samples of the pelvis change anything. Kept, for looking into the Optional at each sample copies it whole.
+  /// Whether pelvis samples have any effect. Stored, because reading it through the Optional would copy the whole
+  /// session for every sample.
   private(set) var isWatching = false
 
-  /// Identifier of the exercise that is done now; empty where none is.
+  /// Identifier of the current exercise; empty without one.
   var exercise: Text { session?.exercise.identifier ?? [] }
 
   mutating func update(_ sample: Sample, up: Vector3, bias: Vector3, axes: BodyAxes) {
     session?.update(sample, up: up, bias: bias, axes: axes)
   }
 
-  /// Begins a session; none is running.
+  /// Starts a session; none may be in progress.
   mutating func start(
     _ exercise: Exercise, _ request: ExerciseSessionRequest, _ sensor: ExerciseSession.Sensor, at now: Double,
     into events: inout [Event]

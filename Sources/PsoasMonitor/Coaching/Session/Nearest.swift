@@ -1,23 +1,23 @@
 import PsoasSystem
 
 extension ExerciseCatalog {
-  /// The identifier that is most like `word`; nil where none is like it.
+  /// The identifier that is most similar to `word`; nil if none is similar.
   public func nearest(to word: Text) -> Text? {
     var best: (identifier: Text, distance: Int)?
     for exercise in exercises {
       let distance = word.editDistance(to: exercise.identifier)
       if distance < best?.distance ?? Int.max { best = (exercise.identifier, distance) }
     }
-    // What has less than half in common is another word.
+    // A word with less than half in common is not a misspelling.
     guard let best, best.distance * 2 <= max(best.identifier.count, word.count) else { return nil }
     return best.identifier
   }
 }
 
 extension Text {
-  /// Letters to change, to add or to leave out between two words (Levenshtein 1966).
+  /// Edit distance between two words (Levenshtein 1966).
   public func editDistance(to other: Text) -> Int {
-    // A word that somebody else sends may be of any length; names are short.
+    // Input words may have any length; identifiers are short.
     guard count <= 256 else { return Int.max }
     var row = Array(0...other.count)
     for (i, letter) in enumerated() {
