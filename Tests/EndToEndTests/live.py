@@ -122,6 +122,20 @@ def holdings(pid):
     return {'descriptors': len(os.listdir(folder + 'fd')), 'watches': watches, 'anonymous': anonymous}
 
 
+def settled(pid):
+    """The same once the number of descriptors stands for half a second: one is closed just after its removal is told."""
+    last, since = holdings(pid), time.monotonic()
+    for _ in range(100):
+        time.sleep(0.05)
+        now = holdings(pid)
+        if now['descriptors'] != last['descriptors']:
+            since = time.monotonic()
+        last = now
+        if time.monotonic() - since > 0.5:
+            break
+    return last
+
+
 def scene_storm(stage):
     """A loose plug: ten times to warm up, then a hundred times. What does the daemon hold then?
 
@@ -140,17 +154,12 @@ def scene_storm(stage):
 
     for number in range(10):
         blink(number)
-    before = holdings(stage.child.pid)
+    before = settled(stage.child.pid)
     began = time.monotonic()
     for number in range(10, 110):
         blink(number)
     took = time.monotonic() - began
-    # A descriptor is closed just after its going was told.
-    for _ in range(100):
-        after = holdings(stage.child.pid)
-        if after['descriptors'] <= before['descriptors']:
-            break
-        time.sleep(0.05)
+    after = settled(stage.child.pid)
     print(json.dumps({'event': 'storm', 'seconds': took, 'before': before, 'after': after}), flush=True)
     stage.end()
 

@@ -354,7 +354,7 @@ import Testing
     )
     #expect(reading.error == nil)
     #expect(
-      reading.inputs.map { "\($0.time.seconds) \(InputText.name(of: $0.input))" } == [
+      reading.inputs.map { "\($0.time.seconds) \($0.input.word)" } == [
         "1.0 sensor-added", "1.0 sample", "2.0 sensor-added", "2.0 sample", "3.0 sample", "3.0 sample", "3.0 end",
       ])
   }

@@ -6,6 +6,7 @@ import PsoasSystem
 enum CalibrationRecordText {
   /// The version of the format that is written, and the highest that is read.
   static let form = 1
+  private static var clock: Member<WallClock> { .object(.blank) }
 
   /// Appends the members to an open object, after its first member.
   static func append(_ record: CalibrationRecord, to text: inout Text) {
@@ -13,8 +14,8 @@ enum CalibrationRecordText {
     text.member("format", form)
     text.member("cranial", calibration.cranial)
     text.member("right", calibration.right)
-    if let made = record.made { append("made", made, to: &text) }
-    if let rezeroed = record.rezeroed { append("rezeroed", rezeroed, to: &text) }
+    if let made = record.made { clock.write("made", made, &text) }
+    if let rezeroed = record.rezeroed { clock.write("rezeroed", rezeroed, &text) }
     let quality = calibration.quality
     let figures: [(StaticString, Double?)] = [
       ("seated_neutral_deg", calibration.seatedNeutral), ("habitual_stance_deg", calibration.habitualStance),
@@ -29,15 +30,6 @@ enum CalibrationRecordText {
     }
     text.member("bends", quality.bends)
     text.member("verified", quality.isVerified)
-  }
-
-  private static func append(_ name: StaticString, _ clock: WallClock, to text: inout Text) {
-    text.append(",\"")
-    text.append(name)
-    text.append("\":{\"unix_us\":")
-    text.append(Int(clock.unixMicroseconds))
-    text.member("utc_offset_s", Int(clock.utcOffset))
-    text.append("}")
   }
 
   /// A missing value is unknown. The two directions are required.
@@ -68,8 +60,7 @@ enum CalibrationRecordText {
     calibration.quality.bends = try object.integer("bends", in: 0...1000) ?? 0
     calibration.quality.isVerified = try object.boolean("verified") ?? false
     return CalibrationRecord(
-      calibration, made: try object.object("made").map { (clock) throws(JSONFault) in try InputLine.wallClock(clock) },
-      rezeroed: try object.object("rezeroed").map { (clock) throws(JSONFault) in try InputLine.wallClock(clock) })
+      calibration, made: try clock.read("made", object), rezeroed: try clock.read("rezeroed", object))
   }
 
   private static func degrees(_ object: JSONObject, _ key: StaticString) throws(JSONFault) -> Double? {

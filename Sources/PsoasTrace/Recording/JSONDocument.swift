@@ -53,6 +53,11 @@ private func reason(_ failure: inout json_error_t) -> Text {
 struct JSONFault: Error {
   var key: StaticString
   var expected: StaticString
+
+  /// The fault as an error at a line.
+  func error(file: Text, line: Int) -> TraceError {
+    TraceError(.malformed, file: file, line: line, problem: "\"\(key)\" is invalid, expected \(expected)")
+  }
 }
 
 /// An object in a document.

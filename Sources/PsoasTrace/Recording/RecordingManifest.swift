@@ -100,7 +100,7 @@ public struct RecordingManifest: Equatable, Sendable {
     program = try object.text("program") ?? []
     identifier = try object.text("identifier") ?? []
     configuration = try object.object("configuration").map(ConfigurationText.read) ?? Configuration()
-    if let start = try object.object("start") { self.start = try InputLine.wallClock(start) }
+    start = try Member.object(WallClock.blank).read("start", object)
     if let fields = try object.object("calibration") {
       calibration = try CalibrationRecordText.read(fields).calibration
     }
