@@ -139,7 +139,8 @@ import Testing
         .command(.respond(ExerciseSessionResponse.allCases[Int(random.next() % 4)])),
         .configuration(configuration), .command(.forget(before: value > 0 ? nil : number % 1_000_000)),
         .sensorAdded(.trunk, SensorTraits(name: bytes("none"), hasGyroscope: value > 0, isSparse: value < 0)),
-        .sensorRemoved(.trunk), .quiet(QuietReason.allCases[Int(random.next() % 3)], value > 0),
+        .sensorRemoved(.trunk), .sensorFault(.trunk, bytes("it is \"stuck\"")),
+        .quiet(QuietReason.allCases[Int(random.next() % 3)], value > 0),
       ]
       try send(inputs[Int(random.next() % UInt64(inputs.count))], &writer)
     }

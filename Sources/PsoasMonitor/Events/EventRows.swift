@@ -22,6 +22,11 @@ extension Event {
       row.begin("sensor-silent", .sensorSilent)
       row.field("placement", "PSOAS_PLACEMENT", placement.name)
       row.sentence("\(placement.name) sensor is silent: is it switched on and in reach?")
+    case .sensorFault(let placement, let reason):
+      row.begin("sensor-fault", .sensorFault)
+      row.field("placement", "PSOAS_PLACEMENT", placement.name)
+      row.field("reason", "PSOAS_REASON", reason)
+      row.sentence("\(placement.name) sensor is not used: \(reason)")
     case .posture(let estimate):
       row.begin("posture")
       row.member("posture", estimate.posture.name)

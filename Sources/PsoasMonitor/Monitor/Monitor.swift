@@ -60,6 +60,8 @@ public struct Monitor: Sendable {
       lose(placement, at: timed.time, &events)
       sensing.channels[placement] = SensorChannel()
       emit(.sensorRemoved(placement), at: timed.time, &events)
+    case .sensorFault(let placement, let reason):
+      doubt(placement, reason, at: timed.time, &events)
     case .standingBegan:
       sensing.standing = PerPlacement<StandingAverage>(repeating: StandingAverage(isOpen: true))
     case .standingEnded:

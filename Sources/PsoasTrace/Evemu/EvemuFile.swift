@@ -58,6 +58,9 @@ struct EvemuFile: ~Copyable {
   /// The timestamps in the file contradict its event times and are ignored.
   var ignoresStamps: Bool { decoder.ignoresStamps }
 
+  /// The scale that the samples have.
+  var scale: SignalCheck.Scale { decoder.scale }
+
   /// Time of the event read last.
   var time: Instant { line.time }
 

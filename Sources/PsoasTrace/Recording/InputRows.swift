@@ -8,7 +8,8 @@ extension Input: RecordedCases {
 
   private static let values: [Input] = {
     var values: [Input] = [
-      .tick, .sensorAdded(.pelvis, SensorTraits()), .sensorRemoved(.pelvis), .standingBegan, .standingEnded,
+      .tick, .sensorAdded(.pelvis, SensorTraits()), .sensorRemoved(.pelvis), .sensorFault(.pelvis, []), .standingBegan,
+      .standingEnded,
       .wallClock(WallClock.blank), .suspending, .resumed(asleep: 0), .locked(false), .idle(false),
       .quiet(.inhibited, false), .command(.skip), .configuration(Configuration()), .catalog(ExerciseCatalog()),
       .restore(DayTotals()), .hold(ReminderHold()), .exerciseDone(ExerciseCompletion([], at: WallClock.blank)),
@@ -35,6 +36,11 @@ extension Input: RecordedCases {
       row.begin("input", "sensor-removed")
       try row.required("placement", &placement, .placement)
       self = .sensorRemoved(placement)
+    case .sensorFault(var placement, var reason):
+      row.begin("input", "sensor-fault")
+      try row.required("placement", &placement, .placement)
+      try row.required("reason", &reason, .text)
+      self = .sensorFault(placement, reason)
     case .standingBegan: row.begin("input", "standing-began")
     case .standingEnded: row.begin("input", "standing-ended")
     case .wallClock(var clock):

@@ -90,7 +90,7 @@ public struct SampleCSVReader: ~Copyable {
   /// At the end of the file: requires at least one sample.
   private mutating func requireReadings() throws(TraceError) {
     guard hasRows else { throw source.malformed("no row follows the header, expected samples") }
-    if let finding = rate?.finish() { throw source.implausible(SignalCheck.describe(finding)) }
+    if let finding = rate?.finish() { throw source.implausible(RateCheck.describe(finding)) }
     let (values, time, given) = (row.values, time, previous)
     guard Placement.allCases.contains(where: { given[$0] != nil }) else {
       throw source.malformed("no row has a reading, expected numbers in the columns of a sensor")
@@ -160,7 +160,7 @@ public struct SampleCSVReader: ~Copyable {
   private mutating func noteSpacing() throws(TraceError) {
     let spacing = row.time - time.microseconds
     if rate?.isDecided == false, let finding = rate?.take(spacing) {
-      throw source.implausible(SignalCheck.describe(finding))
+      throw source.implausible(RateCheck.describe(finding))
     }
     if spacing > SampleCSVNotes.gap { notes.takeGap(spacing, row, source) }
   }
