@@ -14,7 +14,17 @@ struct Sensors: ParsableCommand {
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the sensors that could be worn.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the sensors that could be worn.",
+      discussion: """
+        While the service is running, also how it uses each of them, and what is wrong with it.
+        With --json one object per line, for a script.
+        """)
+
+    @OptionGroup var bus: BusOptions
+
+    @Flag(help: "Print one JSON object per sensor.")
+    var json = false
 
     func run() throws {
       try Failure.reported { () throws(Failure) in
@@ -25,23 +35,12 @@ struct Sensors: ParsableCommand {
         } catch {
           throw .unavailable(error.message.text)
         }
-        let candidates = set.candidates
-        if candidates.isEmpty {
-          print("no sensor is connected: pair a controller, or plug one in")
-        }
-        for candidate in candidates {
-          print("\(candidate.identifier.text)  \(candidate.name.text)\(Self.remark(candidate, settings.configuration))")
+        let sensors = SensorList(set.candidates, settings.configuration, service: try? bus.client().sensors()).sensors
+        if sensors.isEmpty, !json { print("no sensor is connected: pair a controller, or plug one in") }
+        for sensor in sensors {
+          print(json ? SensorList.json(sensor).text : SensorList.words(sensor))
         }
       }
-    }
-
-    private static func remark(_ candidate: SensorRoster.Candidate, _ configuration: Configuration) -> String {
-      let worn = Placement.allCases.first { placement in
-        let identifier = configuration.sensors[placement]
-        return !identifier.isEmpty && SensorIdentifier.same(identifier, candidate.identifier)
-      }
-      if let worn { return "  (\(worn.name))" }
-      return candidate.isBuiltIn ? "  (built into this machine: never chosen automatically)" : ""
     }
   }
 

@@ -37,15 +37,14 @@ struct Status: ParsableCommand {
         print(PanelLine(status).text)
       } else if waybar {
         print(PanelLine(status).waybar)
-      } else if json {
-        printJSON(status, version)
       } else {
-        printWords(status)
+        let sensors = (try? client.sensors()) ?? []
+        if json { printJSON(status, version, sensors) } else { printWords(status, sensors) }
       }
     }
   }
 
-  private func printWords(_ status: BusStatus) {
+  private func printWords(_ status: BusStatus, _ sensors: [BusSensor]) {
     let confidence = Int((status.posture.confidence * 100).rounded())
     print("posture          \(status.posture.posture.phrase) (\(confidence) % sure)")
     print("tilt             \(TiltWords.now(status.tilt))")
@@ -67,9 +66,14 @@ struct Status: ParsableCommand {
     for (reason, _, phrase) in PauseReasons.all where status.pauseReasons.contains(reason) {
       print("quiet, because   \(phrase)")
     }
+    for sensor in sensors where !sensor.problem.isEmpty {
+      let label = sensor.placement.map { "\($0.name) sensor" } ?? "sensor"
+      let words: Text = "\(escaped: sensor.name): \(escaped: sensor.problem)"
+      print(label.padding(toLength: 17, withPad: " ", startingAt: 0) + words.text)
+    }
   }
 
-  private func printJSON(_ status: BusStatus, _ version: Text) {
+  private func printJSON(_ status: BusStatus, _ version: Text, _ sensors: [BusSensor]) {
     var line = Text()
     line.append("{\"version\":")
     line.append(json: version)
@@ -88,6 +92,12 @@ struct Status: ParsableCommand {
       line.append(Double(microseconds) * 1e-6, places: 3)
     }
     TiltWords.append(status.tilt, to: &line)
+    line.append(",\"sensors\":[")
+    for (index, sensor) in sensors.enumerated() {
+      if index > 0 { line.append(",") }
+      line.append(SensorList.json(sensor))
+    }
+    line.append("]")
     line.append(status.isPaused ? ",\"paused\":true" : ",\"paused\":false")
     line.append(",\"pause_reasons\":[")
     for (index, name) in status.pauseReasons.names.enumerated() {
