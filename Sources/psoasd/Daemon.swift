@@ -10,7 +10,7 @@ import PsoasSystem
 import PsoasTrace
 
 /// Connects the sources to the run and the run to its sinks, on one event loop. Nothing is decided here.
-final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
+final class Daemon {
   let options: Options
   var settings: Settings
   private let loop: EventLoop
@@ -60,11 +60,13 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
         session.add(events: try RumbleSink(live, loop))
       }
       bus?.source = source
-      for signal in [SIGTERM, SIGINT, SIGHUP] { signals.append(try SignalSource(loop, signal, self)) }
-      clockSource = try ClockSource(loop, self)
-      second = try TimerSource(loop, self)
+      for signal in [SIGTERM, SIGINT, SIGHUP] {
+        signals.append(try SignalSource(loop, signal, unretained(self) { $0.received(signal: $1) }))
+      }
+      clockSource = try ClockSource(loop, unretained(session) { $0.checkClock() })
+      second = try TimerSource(loop, unretained(self) { $0.passSecond() })
       logind = listenToLogind()
-      watchdog = try Watchdog(loop, self)
+      watchdog = try Watchdog(loop, unretained(self) { $0.sensors?.keepsUp ?? true })
     }
   }
 
@@ -177,20 +179,16 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   // MARK: Callbacks of the event loop
 
   /// SIGTERM from systemd, SIGINT from a keyboard, SIGHUP from a closed terminal: each ends the run in order.
-  func received(signal: Int32) {
+  private func received(signal: Int32) {
     if signal == SIGHUP, !terminal.isGone { return reloadOnSignal() }
     loop.stop()
   }
 
-  func fired(_ timer: TimerSource) {
+  private func passSecond() {
     if isSynthetic { return }
     session.second()
     if let limit = options.seconds, session.now.seconds >= limit { loop.stop() }
   }
-
-  var isWorking: Bool { sensors?.keepsUp ?? true }
-
-  func clockStepped() { session.checkClock() }
 
   func perform(_ command: Command) throws(CommandRefusal) -> Reply { try session.perform(command) }
 }

@@ -3,7 +3,7 @@ import PsoasMonitor
 import PsoasSystem
 
 /// Passes the desktop's do-not-disturb state to the run as inputs.
-final class DesktopSource: QuietHandler {
+final class DesktopSource {
   private let connection: BusConnection
   private let run: any InputReceiver
   private var quiet: DesktopQuiet?
@@ -27,8 +27,6 @@ final class DesktopSource: QuietHandler {
     let before = quiet?.wanted ?? []
     quiet = nil
     for reason in before { run.handle(.quiet(reason, false)) }
-    quiet = try DesktopQuiet(on: connection, for: heeded, self)
+    quiet = try DesktopQuiet(on: connection, for: heeded) { [run] in run.handle(.quiet($0, $1)) }
   }
-
-  func quiet(_ reason: QuietReason, _ isOn: Bool) { run.handle(.quiet(reason, isOn)) }
 }

@@ -5,7 +5,7 @@ import PsoasSettings
 import PsoasSystem
 
 /// Reloads configuration, exercises and quirks while the daemon runs: on SIGHUP, and by Reload() over D-Bus.
-extension Daemon: MaintenanceHandler {
+extension Daemon {
   func reload() throws(ServiceRefusal) -> [Text] {
     Notify.reloading()
     defer { Notify.ready() }

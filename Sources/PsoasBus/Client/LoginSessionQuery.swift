@@ -62,7 +62,7 @@ final class LoginSessionQuery {
             guard session.text() != nil, let owner = session.unsigned32(), session.text() != nil,
               let seat = session.text(), let path = session.path()
             else { return }
-            if owner == user, !seat.isEmpty { questions.append(Question(self, path)) }
+            if owner == user, !seat.isEmpty { questions.append(Question(path, unretained(self) { $0.settle() })) }
           })
         {}
       }
@@ -71,7 +71,7 @@ final class LoginSessionQuery {
     settle()
   }
 
-  fileprivate func settle() {
+  private func settle() {
     guard !isDone, questions.allSatisfy({ $0.isAnswered }) else { return }
     isDone = true
     done()
@@ -88,12 +88,13 @@ final class LoginSessionQuery {
     let path: Text
     private(set) var answer: Answer?
     private(set) var isAnswered = false
-    private unowned(unsafe) let query: LoginSessionQuery
+    private let settle: () -> Void
     private var slot: BusSlot?
 
-    init(_ query: LoginSessionQuery, _ path: Text) {
-      self.query = query
+    /// - Parameter settle: called once it is answered.
+    init(_ path: Text, _ settle: @escaping () -> Void) {
       self.path = path
+      self.settle = settle
     }
 
     func ask(_ connection: BusConnection) {
@@ -133,7 +134,7 @@ final class LoginSessionQuery {
         }
         self.answer = answer
       }
-      query.settle()
+      settle()
     }
   }
 }

@@ -2,11 +2,6 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-protocol QuietObserverHandler: AnyObject {
-  /// `watch.isQuiet` has changed.
-  func changed(_ watch: QuietObserver)
-}
-
 /// Tracks the state of one source without polling. It queries the source when its name gains an owner and after each of
 /// its signals. A query never activates a service. If the state is unknown, reminders continue.
 final class QuietObserver {
@@ -15,17 +10,17 @@ final class QuietObserver {
 
   private let source: QuietSource
   private let connection: BusConnection
-  private unowned(unsafe) let handler: any QuietObserverHandler
+  private let changed: (QuietObserver) -> Void
   private var call: BusSlot?
   private var matches: [BusSlot] = []
 
-  /// - Parameter handler: not retained; must outlive this.
+  /// - Parameter changed: called when `isQuiet` has changed, never from here.
   init(
-    _ source: QuietSource, on connection: BusConnection, _ handler: any QuietObserverHandler
+    _ source: QuietSource, on connection: BusConnection, _ changed: @escaping (QuietObserver) -> Void
   ) throws(BusError) {
     self.source = source
     self.connection = connection
-    self.handler = handler
+    self.changed = changed
     reason = source.reason
     let userdata = Unmanaged.passUnretained(self).toOpaque()
     matches = [
@@ -64,7 +59,7 @@ final class QuietObserver {
   private func set(_ quiet: Bool) {
     guard quiet != isQuiet else { return }
     isQuiet = quiet
-    handler.changed(self)
+    changed(self)
   }
 
   private static func deliver(
