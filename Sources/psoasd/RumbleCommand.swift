@@ -9,9 +9,8 @@ import PsoasSystem
 enum RumbleCommand {
   static func run(_ options: Options) -> Int32 {
     do throws(SettingsError) {
-      var settings = try Settings.load(configuration: options.configuration)
+      let settings = try options.settings().settings
       for warning in settings.warnings { StandardError.print(warning.text) }
-      for (placement, identifier) in options.assignments { settings.assign(identifier, at: placement) }
       return shake(settings)
     } catch {
       StandardError.print(error.message)
