@@ -99,7 +99,7 @@ public final class Notifications {
     do throws(CommandRefusal) { _ = try handler.perform(command) } catch {
       guard configuration.notifications.areShown else { return }
       var refused = notification
-      refused.body = error.text
+      refused.body = error.message
       // An open reminder can still be answered; otherwise only the reason is shown.
       if open?.number != notification.number { refused.actions = [] }
       slot?.show(refused)

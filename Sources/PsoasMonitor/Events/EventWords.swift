@@ -24,8 +24,6 @@ extension TextInterpolation {
     insert { RhythmText.append(progress, to: &$0) }
   }
 
-  mutating func appendInterpolation(_ refusal: RhythmRefusal) { insert { RhythmText.append(refusal, to: &$0) } }
-
   mutating func appendInterpolation(_ rhythm: LumbopelvicRhythm) { insert { RhythmText.append(rhythm, to: &$0) } }
 
   mutating func appendInterpolation(_ event: ExerciseSessionEvent) {

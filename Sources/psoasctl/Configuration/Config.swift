@@ -78,16 +78,16 @@ struct Config: ParsableCommand {
 
     func run() throws {
       try Failure.reported { () throws(Failure) in
-        var complaints: [String] = []
+        var complaints: [Text] = []
         for file in files.isEmpty ? [nil] : files.map({ $0 as String? }) {
           do throws(SettingsError) {
             let settings = try Settings.load(configuration: file.map { Text($0.utf8) })
-            complaints += settings.warnings.map(\.text.text)
+            complaints += settings.warnings.map(\.text)
           } catch {
-            throw .noInput(error.message.text)
+            throw .noInput(error.message)
           }
         }
-        guard complaints.isEmpty else { throw .data(complaints.joined(separator: "\n")) }
+        guard complaints.isEmpty else { throw .data("\(complaints, joined: "\n")") }
       }
     }
   }
@@ -133,7 +133,7 @@ struct Config: ParsableCommand {
         let client = try bus.connect()
         let warnings: [Text]
         do throws(BusError) { warnings = try client.reload() } catch { throw Failure(error) }
-        guard warnings.isEmpty else { throw .data(warnings.map(\.text).joined(separator: "\n")) }
+        guard warnings.isEmpty else { throw .data("\(warnings, joined: "\n")") }
       }
     }
   }

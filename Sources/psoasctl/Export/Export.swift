@@ -153,7 +153,7 @@ enum Folder {
 
 extension Failure {
   /// EX_CANTCREAT.
-  static func cannotMake(_ message: String) -> Failure { Failure(message: message, status: 73) }
+  static func cannotMake(_ message: Text) -> Failure { Failure(message: message, status: 73) }
 }
 
 extension Text {
