@@ -35,9 +35,7 @@ final class RumbleSink: EventSink {
   }
 
   private static var nothing: Text {
-    var text = Text()
-    text.append("Escalation= requests rumble, but no worn sensor has motors that this user may use")
-    return text
+    "Escalation= requests rumble, but no worn sensor has motors that this user may use"
   }
 
   /// Reported once, because reminders come every day.

@@ -77,10 +77,7 @@ final class SyntheticSource {
 
 extension SyntheticSource: SensorSource {
   private static func identifier(_ placement: Placement) -> Text {
-    var identifier = Text()
-    identifier.append("synthetic:")
-    identifier.append(placement.name)
-    return identifier
+    "synthetic:\(placement.name)"
   }
 
   var sensors: [BusSensor] {

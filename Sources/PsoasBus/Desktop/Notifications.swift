@@ -112,13 +112,7 @@ extension DesktopNotification {
   init(_ reminder: Reminder, snoozes: [Int]) {
     number = reminder.number
     title = reminder.title
-    body = Text()
-    body.append("After ")
-    body.append(duration: reminder.sittingSeconds)
-    body.append(" of sitting: ")
-    body.append(reminder.dose)
-    body.append(".\n")
-    body.append(reminder.cue)
+    body = "After \(duration: reminder.sittingSeconds) of sitting: \(reminder.dose).\n\(reminder.cue)"
     level = reminder.level
     let snoozes = reminder.maySnooze ? snoozes : []
     actions.append(.start)

@@ -30,7 +30,8 @@ extension TextInterpolation {
     insert { ExerciseSessionText.append(event, to: &$0) }
   }
 
-  mutating func appendInterpolation(_ dose: Dose) { insert { $0.append(dose) } }
+  @inline(never)
+  public mutating func appendInterpolation(_ dose: Dose) { insert { $0.append(dose) } }
 
   /// A summary of a day.
   mutating func appendInterpolation(_ totals: DayTotals) {

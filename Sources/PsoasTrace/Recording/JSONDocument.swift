@@ -36,8 +36,7 @@ struct JSONDocument: ~Copyable {
 }
 
 private func reason(_ failure: inout json_error_t) -> Text {
-  var message = Text()
-  message.append("not JSON: ")
+  var message: Text = "not JSON: "
   withUnsafePointer(to: &failure.text) { text in
     text.withMemoryRebound(to: CChar.self, capacity: Int(JSON_ERROR_TEXT_LENGTH)) {
       for index in 0..<strnlen($0, Int(JSON_ERROR_TEXT_LENGTH)) {

@@ -46,21 +46,11 @@ struct Config: ParsableCommand {
 
     private static func printJSON(_ values: [SettingValue]) {
       for value in values {
-        var line = Text()
-        line.append("{\"section\":\"")
-        line.append(value.section)
-        line.append("\",\"key\":\"")
-        line.append(value.key)
-        line.append("\",\"value\":")
-        line.append(json: value.value)
+        var line: Text = "{\"section\":\"\(value.section)\",\"key\":\"\(value.key)\",\"value\":\(json: value.value)"
         if case .line(let file, let number) = value.origin {
-          line.append(",\"file\":")
-          line.append(json: file)
-          line.append(",\"line\":")
-          line.append(number)
+          line += ",\"file\":\(json: file),\"line\":\(number)"
         } else {
-          line.append(",\"origin\":")
-          line.append(json: value.origin.text)
+          line += ",\"origin\":\(json: value.origin.text)"
         }
         line.append("}")
         print(line.text)
@@ -141,10 +131,6 @@ struct Config: ParsableCommand {
 
 extension Text {
   fileprivate static func assignment(_ value: SettingValue) -> Text {
-    var text = Text()
-    text.append(value.key)
-    text.append("=")
-    text.append(value.value)
-    return text
+    "\(value.key)=\(value.value)"
   }
 }

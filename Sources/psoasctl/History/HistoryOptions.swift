@@ -69,9 +69,7 @@ struct LocalDay: ExpressibleByArgument {
 
   /// `2026-03-29`.
   var text: String {
-    var text = Text()
-    text.append(date: number)
-    return text.text
+    ("\(date: number)" as Text).text
   }
 
   /// Weekdays in English: the output does not depend on the locale.

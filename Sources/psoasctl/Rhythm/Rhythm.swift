@@ -91,8 +91,7 @@ struct Rhythm: ParsableCommand {
       try output.flush()
     }
     if json {
-      var line = Text()
-      line.append("{\"trace\":")
+      var line: Text = "{\"trace\":"
       if let title { line.append(json: Text(title.utf8)) } else { line.append("null") }
       RhythmJSON.append(result, to: &line)
       line.append("}")
