@@ -33,11 +33,8 @@ final class LoginSessionQuery {
     else { return }
     slot = BusSlot.send(
       message, on: connection,
-      { message, userdata, _ in
-        guard let message, let userdata else { return 0 }
-        Unmanaged<LoginSessionQuery>.fromOpaque(userdata).takeUnretainedValue().listed(message)
-        return 0
-      }, Unmanaged.passUnretained(self).toOpaque())
+      { message, userdata, _ in deliver(message, userdata, to: LoginSessionQuery.self) { $0.listed($1) } },
+      Unmanaged.passUnretained(self).toOpaque())
   }
 
   /// Whether the object of a session is part of the query.
@@ -51,11 +48,10 @@ final class LoginSessionQuery {
       isIdle: !active.isEmpty && active.allSatisfy { $0.isIdle })
   }
 
-  private func listed(_ reply: OpaquePointer) {
+  private func listed(_ reply: MessageReader) {
     // An error means that logind is not running. No other user needs the devices then.
-    if sd_bus_message_is_method_error(reply, nil) == 0 {
-      let reader = MessageReader(reply)
-      _ = reader.container(BusType.array, "(susso)") { array in
+    if !reply.isError {
+      _ = reply.container(BusType.array, "(susso)") { array in
         while array.container(
           BusType.structure, "susso",
           { session in
@@ -108,21 +104,18 @@ final class LoginSessionQuery {
       if let message, message.write({ $0.append(text: "org.freedesktop.login1.Session") }) {
         slot = BusSlot.send(
           message, on: connection,
-          { message, userdata, _ in
-            guard let message, let userdata else { return 0 }
-            Unmanaged<Question>.fromOpaque(userdata).takeUnretainedValue().answered(message)
-            return 0
-          }, Unmanaged.passUnretained(self).toOpaque())
+          { message, userdata, _ in deliver(message, userdata, to: Question.self) { $0.answered($1) } },
+          Unmanaged.passUnretained(self).toOpaque())
       }
       isAnswered = slot == nil
     }
 
-    private func answered(_ reply: OpaquePointer) {
+    private func answered(_ reply: MessageReader) {
       isAnswered = true
       // A session that no longer exists returns an error, and does not count.
-      if sd_bus_message_is_method_error(reply, nil) == 0 {
+      if !reply.isError {
         var answer = Answer()
-        _ = MessageReader(reply).dictionary { key, entry in
+        _ = reply.dictionary { key, entry in
           func flag() -> Bool {
             var value = false
             _ = entry.container(BusType.variant, "b") { value = $0.boolean() ?? false }

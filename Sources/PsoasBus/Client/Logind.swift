@@ -59,16 +59,16 @@ public final class Logind {
     requeryTimer = try TimerSource(loop, accuracy: 1_000_000, unretained(self) { $0.hintIsMissing() })
     try match(
       "type='signal',sender='org.freedesktop.login1',interface='org.freedesktop.login1.Manager'",
-      { message, userdata, _ in Logind.deliver(message, userdata) { $0.managerSignal($1) } })
+      { message, userdata, _ in deliver(message, userdata, to: Logind.self) { $0.managerSignal($1) } })
     try match(
       "type='signal',sender='org.freedesktop.login1',path_namespace='/org/freedesktop/login1/session'",
-      { message, userdata, _ in Logind.deliver(message, userdata) { $0.sessionSignal($1) } })
+      { message, userdata, _ in deliver(message, userdata, to: Logind.self) { $0.sessionSignal($1) } })
     try match(
       """
       type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',\
       arg0='org.freedesktop.login1'
       """,
-      { message, userdata, _ in Logind.deliver(message, userdata) { $0.ownerChanged(MessageReader($1)) } })
+      { message, userdata, _ in deliver(message, userdata, to: Logind.self) { $0.ownerChanged($1) } })
     takeLock()
     ask()
   }
@@ -83,10 +83,10 @@ public final class Logind {
 
   // MARK: Suspend
 
-  private func managerSignal(_ message: OpaquePointer) {
-    let member = Text(cString: sd_bus_message_get_member(message))
+  private func managerSignal(_ signal: MessageReader) {
+    let member = signal.member
     if member == "PrepareForSleep" {
-      guard let begins = MessageReader(message).boolean(), begins != isSleeping else { return }
+      guard let begins = signal.boolean(), begins != isSleeping else { return }
       isSleeping = begins
       report(begins ? .sleeping : .awake)
       if begins { releaseLock() } else { takeLock() }
@@ -106,7 +106,7 @@ public final class Logind {
     guard isWhole else { return }
     lockCall = BusSlot.send(
       message, on: connection,
-      { message, userdata, _ in Logind.deliver(message, userdata) { $0.lockGranted(MessageReader($1)) } },
+      { message, userdata, _ in deliver(message, userdata, to: Logind.self) { $0.lockGranted($1) } },
       Unmanaged.passUnretained(self).toOpaque())
   }
 
@@ -125,10 +125,10 @@ public final class Logind {
 
   // MARK: Login sessions
 
-  private func sessionSignal(_ message: OpaquePointer) {
-    let member = Text(cString: sd_bus_message_get_member(message))
+  private func sessionSignal(_ signal: MessageReader) {
+    let member = signal.member
     if member == "Lock" || member == "Unlock" {
-      guard query?.covers(Text(cString: sd_bus_message_get_path(message))) == true else { return }
+      guard query?.covers(signal.objectPath) == true else { return }
       isLockAnnounced = member == "Lock"
       if isLockAnnounced { requeryTimer?.start(after: Self.secondsToHint * 1_000_000) } else { requeryTimer?.stop() }
       reportChanges()
@@ -188,13 +188,5 @@ public final class Logind {
 
   private func match(_ rule: StaticString, _ callback: sd_bus_message_handler_t) throws(BusError) {
     matches.append(try connection.listen(Text(rule), callback, Unmanaged.passUnretained(self).toOpaque()))
-  }
-
-  private static func deliver(
-    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (Logind, OpaquePointer) -> Void
-  ) -> Int32 {
-    guard let message, let userdata else { return 0 }
-    body(Unmanaged<Logind>.fromOpaque(userdata).takeUnretainedValue(), message)
-    return 0
   }
 }

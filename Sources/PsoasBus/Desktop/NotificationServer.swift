@@ -64,7 +64,7 @@ final class NotificationServer {
     ownerMatch = try BusPeer.watchOwner(
       of: Self.peer.name, on: connection,
       { message, userdata, _ in
-        NotificationServer.deliver(message, userdata) { $0.ownerChanged($1.ownerChange() ?? false) }
+        deliver(message, userdata, to: NotificationServer.self) { $0.ownerChanged($1.ownerChange() ?? false) }
       }, Unmanaged.passUnretained(self).toOpaque())
     ask(starts: false)
   }
@@ -79,7 +79,7 @@ final class NotificationServer {
   private func ask(starts: Bool) {
     call = Self.peer.call(
       "GetCapabilities", on: connection, starts: starts,
-      { reply, userdata, _ in NotificationServer.deliver(reply, userdata) { $0.answered($1) } },
+      { reply, userdata, _ in deliver(reply, userdata, to: NotificationServer.self) { $0.answered($1) } },
       Unmanaged.passUnretained(self).toOpaque(), { _ in })
     asked = (waits: call != nil, starts: starts)
   }
@@ -105,13 +105,5 @@ final class NotificationServer {
       report(false)
     }
     if isOwned { ask(starts: false) }
-  }
-
-  private static func deliver(
-    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (NotificationServer, MessageReader) -> Void
-  ) -> Int32 {
-    guard let message, let userdata else { return 0 }
-    body(Unmanaged<NotificationServer>.fromOpaque(userdata).takeUnretainedValue(), MessageReader(message))
-    return 0
   }
 }

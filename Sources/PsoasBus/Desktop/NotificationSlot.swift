@@ -43,10 +43,10 @@ final class NotificationSlot {
     matches = [
       try peer.listen(
         "ActionInvoked", on: connection,
-        { message, userdata, _ in NotificationSlot.deliver(message, userdata) { $0.invoked($1) } }, userdata),
+        { message, userdata, _ in deliver(message, userdata, to: NotificationSlot.self) { $0.invoked($1) } }, userdata),
       try peer.listen(
         "NotificationClosed", on: connection,
-        { message, userdata, _ in NotificationSlot.deliver(message, userdata) { $0.closed($1) } }, userdata),
+        { message, userdata, _ in deliver(message, userdata, to: NotificationSlot.self) { $0.closed($1) } }, userdata),
     ]
     server = try NotificationServer(on: connection, unretained(self) { $0.serverChanged($1) })
   }
@@ -92,7 +92,7 @@ final class NotificationSlot {
     // the server exits, the bus returns an error.
     call = NotificationServer.peer.call(
       "Notify", on: connection, patience: .max, starts: true,
-      { reply, userdata, _ in NotificationSlot.deliver(reply, userdata) { $0.answered($1) } },
+      { reply, userdata, _ in deliver(reply, userdata, to: NotificationSlot.self) { $0.answered($1) } },
       Unmanaged.passUnretained(self).toOpaque(),
       { $0.append(notification, replacing: identifier, capabilities) })
     if call != nil { shown = .asked(notification, before: identifier) }
@@ -163,13 +163,5 @@ final class NotificationSlot {
     settled = notification
     settle()
     report(notification, answer)
-  }
-
-  private static func deliver(
-    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (NotificationSlot, MessageReader) -> Void
-  ) -> Int32 {
-    guard let message, let userdata else { return 0 }
-    body(Unmanaged<NotificationSlot>.fromOpaque(userdata).takeUnretainedValue(), MessageReader(message))
-    return 0
   }
 }

@@ -206,7 +206,7 @@ extension BusService {
     _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ error: ErrorPointer?
   ) -> Int32 {
     guard let message, let userdata,
-      let method = BusMethod.named(Text(cString: sd_bus_message_get_member(message)))
+      let method = BusMethod.named(MessageReader(message).member)
     else { return -EINVAL }
     let service = Unmanaged<BusService>.fromOpaque(userdata).takeUnretainedValue()
     let later = unretained(service) { (service, call: OpaquePointer, verdict: Authority.Verdict) in

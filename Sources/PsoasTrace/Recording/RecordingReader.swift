@@ -125,7 +125,7 @@ public struct RecordingReader: ~Copyable {
     if case .sensorAdded(let placement, _) = line.input.input { try open(placement, line) }
     time = line.input.time
     timeText.removeAll(keepingCapacity: true)
-    timeText.append(seconds: time)
+    timeText.append(time: time)
     if line.input.input == .end {
       hasEnded = true
     } else {

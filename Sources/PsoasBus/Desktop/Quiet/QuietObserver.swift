@@ -26,10 +26,12 @@ final class QuietObserver {
     matches = [
       try BusPeer.watchOwner(
         of: source.owner, on: connection,
-        { message, userdata, _ in QuietObserver.deliver(message, userdata) { $0.ownerChanged($1) } }, userdata),
+        { message, userdata, _ in deliver(message, userdata, to: QuietObserver.self) { $0.ownerChanged($1) } }, userdata
+      ),
       try connection.listen(
         source.signal,
-        { message, userdata, _ in QuietObserver.deliver(message, userdata) { watch, _ in watch.ask() } }, userdata),
+        { message, userdata, _ in deliver(message, userdata, to: QuietObserver.self) { watch, _ in watch.ask() } },
+        userdata),
     ]
     ask()
   }
@@ -38,7 +40,7 @@ final class QuietObserver {
   private func ask() {
     call = source.asked.call(
       source.question, on: connection, starts: false,
-      { reply, userdata, _ in QuietObserver.deliver(reply, userdata) { $0.answered($1) } },
+      { reply, userdata, _ in deliver(reply, userdata, to: QuietObserver.self) { $0.answered($1) } },
       Unmanaged.passUnretained(self).toOpaque(), source.arguments)
     if call == nil { set(false) }
   }
@@ -60,13 +62,5 @@ final class QuietObserver {
     guard quiet != isQuiet else { return }
     isQuiet = quiet
     changed(self)
-  }
-
-  private static func deliver(
-    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (QuietObserver, MessageReader) -> Void
-  ) -> Int32 {
-    guard let message, let userdata else { return 0 }
-    body(Unmanaged<QuietObserver>.fromOpaque(userdata).takeUnretainedValue(), MessageReader(message))
-    return 0
   }
 }
