@@ -101,15 +101,6 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     recorded { () throws(TraceError) in try recorder?.input(timed) }
   }
 
-  /// Deletes the calibrations of the worn sensors that were last made before `day`; nil: all.
-  func forgetCalibrations(before day: Int64?) {
-    let known = monitor.status.calibration
-    for placement in Placement.allCases {
-      guard let record = known.records[placement], day == nil || record.day ?? Int64.max < day ?? 0 else { continue }
-      _ = try? perform(.forgetCalibration(placement))
-    }
-  }
-
   /// Applies a new configuration to the monitor and to the sinks.
   func configure(_ configuration: Configuration) {
     handle(.configuration(configuration))
@@ -145,12 +136,13 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   func receive(_ placement: Placement, _ frame: [InputEvent], source: Int64) {
     // A refused sensor is not recorded either: a replay then ends it at the same frame.
     guard health[placement]?.refusal == nil else { return }
-    receive(placement, frame, at: clock.stamp(source))
+    let time = clock.stamp(source)
     if clock.hasReplacedTime, !pulses[placement].hasReportedTime {
       pulses[placement].hasReportedTime = true
       StandardError.print(
         "the event times of the \(placement.name) sensor are not the present: the time of arrival is used instead")
     }
+    receive(placement, frame, at: time)
   }
 
   private func receive(_ placement: Placement, _ frame: [InputEvent], at time: Instant) {

@@ -14,7 +14,7 @@ enum DataFiles {
       }
       return settings
     } catch {
-      throw .noInput(error.message.text)
+      throw .noInput(error.message)
     }
   }
 }

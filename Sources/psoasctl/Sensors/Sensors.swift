@@ -33,7 +33,7 @@ struct Sensors: ParsableCommand {
         do throws(DeviceError) {
           set = try SensorSet(settings.configuration, quirks: settings.quirks)
         } catch {
-          throw .unavailable(error.message.text)
+          throw .unavailable(error.message)
         }
         let sensors = SensorList(set.candidates, settings.configuration, service: try? bus.client().sensors()).sensors
         if sensors.isEmpty, !json { print("no sensor is connected: pair a controller, or plug one in") }
@@ -66,7 +66,7 @@ struct Sensors: ParsableCommand {
           assignments.assign(placement, identifier == "-" ? nil : Text(identifier.utf8))
           try assignments.write()
         } catch {
-          throw .output(error.message.text)
+          throw .output(error.message)
         }
         // A running service that does not know the sensor yet waits for it from now on.
         _ = try? BusClient(bus.kind).reload()
