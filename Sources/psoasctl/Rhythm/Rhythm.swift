@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasBus
 import PsoasCore
 import PsoasHistory
@@ -101,7 +100,7 @@ struct Rhythm: ParsableCommand {
     if csv { return print(RhythmReport.rows(result, title: title), terminator: "") }
     if let title { print(title) }
     print(RhythmReport.table(rhythm))
-    print(RhythmPlot(isPlain: ascii || !RhythmPlot.usesUTF8).draw(result))
+    print(RhythmPlot(isPlain: ascii || !Terminal.usesUTF8).draw(result))
     print(RhythmReport.comparison(rhythm, earlier))
   }
 
