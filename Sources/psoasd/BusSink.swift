@@ -13,11 +13,10 @@ final class BusSink: EventSink, StatusSink, SettingsSink {
   var source: (any SensorSource)?
 
   init(
-    _ kind: BusKind, _ loop: EventLoop, _ handler: any ServiceHandler & MaintenanceHandler, _ settings: Settings
+    _ kind: BusKind, _ loop: EventLoop, _ handler: any ServiceHandler, _ settings: Settings
   ) throws(BusError) {
     connection = try BusConnection(kind, loop: loop)
     service = try BusService(on: connection, loop, handler)
-    service.maintenance = handler
     service.catalog = settings.catalog
     if kind != .system {
       notifications = try Notifications(on: connection, settings.configuration, settings.catalog, handler)

@@ -98,15 +98,6 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     recorded { () throws(TraceError) in try recorder?.input(timed) }
   }
 
-  /// Deletes the calibrations of the worn sensors that were last made before `day`; nil: all.
-  func forgetCalibrations(before day: Int64?) {
-    let known = monitor.status.calibration
-    for placement in Placement.allCases {
-      guard let record = known.records[placement], day == nil || record.day ?? Int64.max < day ?? 0 else { continue }
-      _ = try? perform(.forgetCalibration(placement))
-    }
-  }
-
   /// Applies a new configuration to the monitor and to the sinks.
   func configure(_ configuration: Configuration) {
     handle(.configuration(configuration))

@@ -4,7 +4,7 @@ import PsoasSystem
 
 /// Passes the reports of logind to the run as inputs. Closes the sensors while another user's login session is active
 /// on the seat.
-final class LogindSource: LogindHandler {
+final class LogindSource {
   private let session: DaemonRun
   private let sensors: LiveSensors?
   private var logind: Logind?
@@ -16,10 +16,10 @@ final class LogindSource: LogindHandler {
   {
     self.session = session
     self.sensors = sensors
-    logind = try Logind(on: connection, loop, self)
+    logind = try Logind(on: connection, loop, unretained(self) { $0.logind($1) })
   }
 
-  func logind(_ change: Logind.Change) {
+  private func logind(_ change: Logind.Change) {
     switch change {
     case .sleeping: session.suspend()
     case .awake: session.wake()

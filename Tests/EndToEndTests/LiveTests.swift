@@ -51,6 +51,21 @@ struct LiveTests {
     #expect(rows.count > 20 && Double(up[4]) ?? 0 > 0.8, "\(rows.count) rows, up \(up)")
   }
 
+  @Test(arguments: Program.daemons)
+  func `an assigned sensor stays after a reload, although the command line names another`(daemon: Program) async throws
+  {
+    let bus = try PrivateBus()
+    let variables = bus.environment.merging(["PSOASCTL": Program.psoasctl.path]) { $1 }
+    let live = try await Program(path: "/usr/bin/umockdev-wrapper").with(variables).start([
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "assign",
+      daemon.path, "--bus", "user", "--no-history", "--output", "jsonl",
+      "--placement", "pelvis=057e:2006:dc-68-eb-11-22-33",
+    ]).wait()
+    #expect(live.status == 0, "\(live.errors)")
+    let added = live.lines.filter { $0.contains("sensor-added") }
+    #expect(added.count == 2 && added[1].contains("Right Joy-Con"), "\(live.output) \(live.errors)")
+  }
+
   /// It takes the minute of sitting that the settings ask for at least.
   @Test(arguments: Program.daemons)
   func `a reminder at the escalation's level shakes the worn controller, once`(daemon: Program) async throws {

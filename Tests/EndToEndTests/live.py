@@ -94,6 +94,22 @@ def scene_quirk(stage):
     stage.end()
 
 
+def scene_assign(stage):
+    """The wearer assigns another sensor than the command line does, and reloads the settings."""
+    for number, device in enumerate([bed.joycon(), bed.joycon('DC:68:EB:44:55:66', 'Right', 0x2007)]):
+        device.plug(stage.bed, 7 + number)
+    stage.start()
+    stage.hear('sensor-added')
+
+    def psoasctl(*arguments):
+        subprocess.run([os.environ['PSOASCTL'], *arguments], check=True)
+    psoasctl('sensors', 'assign', 'pelvis', '057e:2007:dc-68-eb-44-55-66')
+    stage.hear('sensor-removed')
+    stage.hear('sensor-added')
+    psoasctl('config', 'reload')
+    stage.end()
+
+
 def scene_silent(stage):
     """A Joy-Con stops sending while it is connected, and is unplugged once that was noticed."""
     device = bed.joycon()

@@ -135,8 +135,8 @@ extension Event {
     case .rhythmRefused(let refusal):
       row.begin("rhythm-refused", .rhythmRefused)
       row.field("reason", "PSOAS_REASON", refusal.name)
-      row.member("message", "\(refusal)")
-      row.sentence("lumbopelvic rhythm not measured: \(refusal)")
+      row.member("message", refusal.message)
+      row.sentence("lumbopelvic rhythm not measured: \(refusal.message)")
     case .session(let number, let event):
       row.begin("session", event.journalMessage)
       row.member("number", number)

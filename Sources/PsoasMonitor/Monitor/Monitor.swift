@@ -54,7 +54,7 @@ public struct Monitor: Sendable {
       hold(until: timed.time, &events)
     case .sensorAdded(let placement, let traits):
       sensing.channels[placement] = SensorChannel(traits, at: timed.time)
-      forgetCalibration(of: placement)
+      dropCalibration(of: placement)
       emit(.sensorAdded(placement, traits), at: timed.time, &events)
     case .sensorRemoved(let placement):
       lose(placement, at: timed.time, &events)

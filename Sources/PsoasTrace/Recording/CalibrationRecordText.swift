@@ -17,15 +17,7 @@ enum CalibrationRecordText {
     if let made = record.made { clock.write("made", made, &text) }
     if let rezeroed = record.rezeroed { clock.write("rezeroed", rezeroed, &text) }
     let quality = calibration.quality
-    let figures: [(StaticString, Double?)] = [
-      ("seated_neutral_deg", calibration.seatedNeutral), ("habitual_stance_deg", calibration.habitualStance),
-      ("habitual_seat_deg", calibration.habitualSeat), ("range_posterior_deg", calibration.activeRange?.posterior),
-      ("range_anterior_deg", calibration.activeRange?.anterior), ("sway_deg", quality.sway),
-      ("gyroscope_bias_deg_per_s", quality.gyroscopeBias), ("depth_deg", quality.depth),
-      ("planarity", quality.planarity),
-      ("disagreement_deg", quality.disagreement), ("scatter_deg", quality.scatter),
-    ]
-    for (name, value) in figures {
+    for (name, value, _) in calibration.figures {
       if let value { text.member(name, value) }
     }
     text.member("bends", quality.bends)

@@ -15,8 +15,7 @@ enum ExerciseText {
   }
 
   static func append(_ exercise: Exercise, to text: inout Text) {
-    text.append("{\"exercise\":")
-    text.append(json: exercise.identifier)
+    text += "{\"exercise\":\(json: exercise.identifier)"
     text.member("title", exercise.title)
     let texts: [(StaticString, Text)] = [
       ("cue", exercise.cue), ("text", exercise.text), ("cautions", exercise.cautions), ("source", exercise.source),
@@ -159,12 +158,7 @@ enum ExerciseText {
 extension MuscleGroup {
   /// Names separated by blanks.
   static func words(of muscles: [MuscleGroup]) -> Text {
-    var words = Text()
-    for muscle in muscles {
-      if !words.isEmpty { words.append(" ") }
-      words.append(muscle.name)
-    }
-    return words
+    "\(muscles.map { Text($0.name) }, joined: " ")"
   }
 }
 

@@ -38,7 +38,7 @@ struct InputLine {
   /// Appends the line with its line feed.
   func append(to text: inout Text) {
     text.append("{\"time\":")
-    text.append(seconds: input.time)
+    text.append(time: input.time)
     text += "\(input.input.members)\(members)}\n"
   }
 }

@@ -28,15 +28,6 @@ extension Text {
     append("]")
   }
 
-  /// Appends seconds with six decimals: the exact value of an instant.
-  mutating func append(seconds time: Instant) {
-    if time.microseconds < 0 { append("-") }
-    let magnitude = time.microseconds.magnitude
-    append(Int(magnitude / 1_000_000))
-    append(".")
-    append(Int(magnitude % 1_000_000), width: 6)
-  }
-
   /// Appends the shortest decimal that parses to the same Double; a value that is not finite becomes null.
   mutating func append(exact value: Double) {
     guard value.isFinite else { return append("null") }

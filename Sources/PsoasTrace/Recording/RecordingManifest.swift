@@ -48,10 +48,7 @@ public struct RecordingManifest: Equatable, Sendable {
 
   /// The text of `recording.json`.
   var text: Text {
-    var text = Text()
-    text.append("{\n\"format\":")
-    text.append(RecordingManifest.format)
-    text.append("\n")
+    var text: Text = "{\n\"format\":\(RecordingManifest.format)\n"
     text.member("program", program)
     text.append("\n")
     text.member("identifier", identifier)

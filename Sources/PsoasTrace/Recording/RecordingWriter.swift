@@ -65,13 +65,9 @@ public struct RecordingWriter: ~Copyable {
     guard !hasFailed else { return }
     do throws(TraceError) {
       try flushSensor(placement)
-      var file = Text()
-      file.append(placement.name)
+      var file = Text(placement.name)
       let earlier = manifest.sensors.count { $0.placement == placement }
-      if earlier > 0 {
-        file.append("-")
-        file.append(earlier + 1)
-      }
+      if earlier > 0 { file += "-\(earlier + 1)" }
       file.append(".evemu")
       var output = try OutputFile.create(folder.inside(file))
       EvemuText.append(device, to: &output.text)

@@ -13,7 +13,7 @@ enum DataFiles {
       }
       return settings
     } catch {
-      throw .noInput(error.message.text)
+      throw .noInput(error.message)
     }
   }
 }

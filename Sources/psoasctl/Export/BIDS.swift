@@ -107,8 +107,6 @@ enum BIDSText {
 
   /// `2026-03-29T01:00:00.000000Z`.
   static func time(_ microseconds: Int64) -> String {
-    var text = Text()
-    text.append(utc: microseconds)
-    return text.text
+    ("\(utc: microseconds)" as Text).text
   }
 }

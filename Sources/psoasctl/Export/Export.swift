@@ -112,12 +112,9 @@ struct Export: ParsableCommand {
           let headers = table.headers
           for row in table.rows {
             try output.write { text in
-              text.append("{\"table\":")
-              text.append(json: Text(table.name.utf8))
+              text += "{\"table\":\(json: Text(table.name.utf8))"
               for (index, cell) in row.enumerated() {
-                text.append(",")
-                text.append(json: Text(headers[index].utf8))
-                text.append(":")
+                text += ",\(json: Text(headers[index].utf8)):"
                 var value = Text()
                 if units[index].append(cell, to: &value) {
                   text.append(json: value)
@@ -148,7 +145,7 @@ extension Export {
 
 extension Failure {
   /// EX_CANTCREAT.
-  static func cannotMake(_ message: String) -> Failure { Failure(message: message, status: 73) }
+  static func cannotMake(_ message: Text) -> Failure { Failure(message: message, status: 73) }
 }
 
 extension Text {

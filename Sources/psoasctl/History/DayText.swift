@@ -96,8 +96,7 @@ enum DayText {
   static let header = "day             share of sitting         sitting    longest breaks  done"
 
   static func duration(_ seconds: Double, width: Int = 0) -> String {
-    var text = Text()
-    text.append(duration: seconds)
+    let text: Text = "\(duration: seconds)"
     return String(repeating: " ", count: max(width - text.count, 0)) + text.text
   }
 }

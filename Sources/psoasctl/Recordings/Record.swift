@@ -52,7 +52,7 @@ enum DaemonProgram {
     // Ignored signals stay ignored across execv(3).
     signal(SIGPIPE, SIG_DFL)
     execv(path, &pointers)
-    return .unavailable("\(path): \(Errno.last("execv").reason.text)")
+    return .unavailable("\(path): \(Errno.last("execv").reason)")
   }
 
   /// Next to psoasctl in a build, in libexec if installed, or as given by PSOAS_DAEMON.

@@ -90,8 +90,7 @@ struct Rhythm: ParsableCommand {
       try output.flush()
     }
     if json {
-      var line = Text()
-      line.append("{\"trace\":")
+      var line: Text = "{\"trace\":"
       if let title { line.append(json: Text(title.utf8)) } else { line.append("null") }
       RhythmJSON.append(result, to: &line)
       line.append("}")
@@ -107,7 +106,7 @@ struct Rhythm: ParsableCommand {
   private func memories() throws(Failure) -> [RhythmEntry] {
     guard !bus.system, let directory = StateDirectory.path else { return [] }
     do throws(HistoryError) { return try RhythmTable.read(directory: directory) } catch {
-      throw Failure(message: error.message.text, status: 66)
+      throw Failure(message: error.message, status: 66)
     }
   }
 }

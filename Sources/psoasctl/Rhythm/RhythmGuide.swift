@@ -28,7 +28,7 @@ struct RhythmGuide {
           return true
         case .rhythmMeasured(let result): ending = .success(result)
         case .rhythmRefused(_, let message):
-          ending = .failure(Failure(message: "not measured: \(message.text)", status: 75))
+          ending = .failure(Failure(message: "not measured: \(message)", status: 75))
         case .running(false): ending = .failure(.unavailable("the service has ended"))
         default: return true
         }

@@ -23,7 +23,7 @@ struct Sensors: ParsableCommand {
         do throws(DeviceError) {
           set = try SensorSet(settings.configuration, quirks: settings.quirks)
         } catch {
-          throw .unavailable(error.message.text)
+          throw .unavailable(error.message)
         }
         let candidates = set.candidates
         if candidates.isEmpty {
@@ -67,7 +67,7 @@ struct Sensors: ParsableCommand {
           assignments.assign(placement, identifier == "-" ? nil : Text(identifier.utf8))
           try assignments.write()
         } catch {
-          throw .output(error.message.text)
+          throw .output(error.message)
         }
         // A running service that does not know the sensor yet waits for it from now on.
         _ = try? BusClient(bus.kind).reload()

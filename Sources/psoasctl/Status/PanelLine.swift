@@ -33,20 +33,11 @@ struct PanelLine {
       tooltip += "\nnext suggestion \(Status.clock(status.nextReminder)), if you stay seated"
     }
     let posture = "\(status.posture.posture.name)"
-    var line = Text()
-    line.append("{\"text\":")
-    line.append(json: Text(Self.markup(text).utf8))
-    line.append(",\"alt\":")
-    line.append(json: Text(posture.utf8))
-    line.append(",\"tooltip\":")
-    line.append(json: Text(Self.markup(tooltip).utf8))
-    line.append(",\"class\":[")
-    line.append(json: Text(posture.utf8))
-    line.append(",")
-    line.append(json: Text(state.utf8))
-    line.append("],\"percentage\":")
-    line.append(percentage)
-    line.append("}")
+    let line: Text = """
+      {"text":\(json: Text(Self.markup(text).utf8)),"alt":\(json: Text(posture.utf8)),\
+      "tooltip":\(json: Text(Self.markup(tooltip).utf8)),\
+      "class":[\(json: Text(posture.utf8)),\(json: Text(state.utf8))],"percentage":\(percentage)}
+      """
     return line.text
   }
 

@@ -70,34 +70,23 @@ struct Status: ParsableCommand {
   }
 
   private func printJSON(_ status: BusStatus, _ version: Text) {
-    var line = Text()
-    line.append("{\"version\":")
-    line.append(json: version)
-    line.append(",\"posture\":\"")
-    line.append(status.posture.posture.name)
-    line.append("\",\"confidence\":")
-    line.append(status.posture.confidence, places: 3)
+    var line: Text = """
+      {"version":\(json: version),"posture":"\(status.posture.posture.name)",\
+      "confidence":\(status.posture.confidence, places: 3)
+      """
     let numbers: [(StaticString, UInt64)] = [
       ("sitting_since_s", status.sittingSince), ("sitting_today_s", status.sittingToday),
       ("longest_bout_today_s", status.longestBoutToday), ("next_reminder_s", status.nextReminder),
     ]
     for (name, microseconds) in numbers {
-      line.append(",\"")
-      line.append(name)
-      line.append("\":")
-      line.append(Double(microseconds) * 1e-6, places: 3)
+      line += ",\"\(name)\":\(Double(microseconds) * 1e-6, places: 3)"
     }
     TiltWords.append(status.tilt, to: &line)
-    line.append(status.isPaused ? ",\"paused\":true" : ",\"paused\":false")
-    line.append(",\"pause_reasons\":[")
+    line += "\(status.isPaused ? ",\"paused\":true" : ",\"paused\":false"),\"pause_reasons\":["
     for (index, name) in status.pauseReasons.names.enumerated() {
-      line.append(index == 0 ? "\"" : ",\"")
-      line.append(name)
-      line.append("\"")
+      line += "\(index == 0 ? "\"" : ",\"")\(name)\""
     }
-    line.append("],\"open_reminder\":")
-    line.append(json: status.openReminder)
-    line.append("}")
+    line += "],\"open_reminder\":\(json: status.openReminder)}"
     print(line.text)
   }
 
@@ -106,8 +95,6 @@ struct Status: ParsableCommand {
   }
 
   static func duration(_ microseconds: UInt64) -> String {
-    var text = Text()
-    text.append(duration: Double(microseconds) * 1e-6)
-    return text.text
+    ("\(duration: Double(microseconds) * 1e-6)" as Text).text
   }
 }

@@ -18,7 +18,7 @@ struct Output: ~Copyable {
         ? try BorrowedDescriptor.standardOutput.duplicate()
         : try FileDescriptor.open(Text(path.utf8), for: .write, [.create, .truncate], mode: 0o600)
     } catch {
-      throw .output("\(path): \(error.reason.text)")
+      throw .output("\(path): \(error.reason)")
     }
     buffer.reserveCapacity(1 << 16)
   }
@@ -33,7 +33,7 @@ struct Output: ~Copyable {
       if isStandard { StandardOutput.fail(error) }
       // The reader has closed the pipe, which is not an error.
       if error.number == EPIPE { exit(0) }
-      throw .output("\(name): \(error.reason.text)")
+      throw .output("\(name): \(error.reason)")
     }
     buffer.removeAll(keepingCapacity: true)
   }
