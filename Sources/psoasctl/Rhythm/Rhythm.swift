@@ -86,7 +86,7 @@ struct Rhythm: ParsableCommand {
     guard let rhythm = result.rhythm else { throw Failure.data("too few bends") }
     if let svg {
       var output = try Output(svg)
-      try output.write { $0.append(contentsOf: RhythmSVG.draw(result, rhythm).utf8) }
+      try output.write { $0.append(RhythmSVG.draw(result, rhythm)) }
       try output.flush()
     }
     if json {
