@@ -103,16 +103,15 @@ public final class HistoryArchive {
     }
   }
 
-  private func read<Result>(
+  func read<Result>(
     _ body: (Database) throws(SQLiteFailure) -> Result
   ) throws(HistoryError) -> Result {
     do throws(SQLiteFailure) { return try body(database) } catch { throw file.unreadable(error) }
   }
 
-  private func ask(
+  func ask(
     _ sql: Text, _ values: [Database.Value], _ read: (Database.Row) -> Void
   ) throws(HistoryError) {
     do throws(SQLiteFailure) { try database.each(sql, values, read) } catch { throw file.unreadable(error) }
   }
-
 }

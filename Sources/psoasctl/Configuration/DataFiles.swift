@@ -1,4 +1,3 @@
-import Foundation
 import PsoasMonitor
 import PsoasSettings
 import PsoasSystem

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import PsoasBus
 import PsoasMonitor
 import PsoasSystem
@@ -82,7 +82,7 @@ final class ExerciseSessionDriver {
     if let failure { throw failure }
   }
 
-  private var now: Double { ProcessInfo.processInfo.systemUptime }
+  private var now: Double { Double(SystemClock.monotonic) * 1e-6 }
 
   // MARK: Events
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasHistory
 import PsoasMonitor
 import PsoasSystem
@@ -69,7 +68,7 @@ struct Export: ParsableCommand {
     func run() throws {
       try Failure.reported { () throws(Failure) in
         let tables = try choice.tables()
-        try Folder.make(folder)
+        try Export.makeFolder(folder)
         for table in tables {
           var output = try Output("\(folder)/\(table.name).csv")
           let units = table.units
@@ -135,15 +134,11 @@ struct Export: ParsableCommand {
   }
 }
 
-/// Directories created by an export.
-enum Folder {
-  static func make(_ path: String) throws(Failure) {
-    do {
-      // The content is health data.
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw .cannotMake("\(path): \(error.localizedDescription)")
+extension Export {
+  /// Creates a directory for its owner only: the content is health data.
+  static func makeFolder(_ path: String) throws(Failure) {
+    do throws(Errno) { try Folder.make(Text(path.utf8)) } catch {
+      throw .cannotMake("\(path): \(error.reason.text)")
     }
   }
 }

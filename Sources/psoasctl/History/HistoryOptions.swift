@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasHistory
 import PsoasMonitor
 import PsoasState

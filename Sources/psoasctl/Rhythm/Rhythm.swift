@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasBus
 import PsoasCore
 import PsoasHistory
@@ -87,7 +86,7 @@ struct Rhythm: ParsableCommand {
     guard let rhythm = result.rhythm else { throw Failure.data("too few bends") }
     if let svg {
       var output = try Output(svg)
-      try output.write { $0.append(contentsOf: RhythmSVG.draw(result, rhythm).utf8) }
+      try output.write { $0.append(RhythmSVG.draw(result, rhythm)) }
       try output.flush()
     }
     if json {
@@ -100,7 +99,7 @@ struct Rhythm: ParsableCommand {
     if csv { return print(RhythmReport.rows(result, title: title), terminator: "") }
     if let title { print(title) }
     print(RhythmReport.table(rhythm))
-    print(RhythmPlot(isPlain: ascii || !RhythmPlot.usesUTF8).draw(result))
+    print(RhythmPlot(isPlain: ascii || !Terminal.usesUTF8).draw(result))
     print(RhythmReport.comparison(rhythm, earlier))
   }
 

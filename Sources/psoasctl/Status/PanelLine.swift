@@ -1,4 +1,3 @@
-import Foundation
 import PsoasBus
 import PsoasMonitor
 import PsoasSystem
@@ -9,9 +8,9 @@ struct PanelLine {
   /// Microseconds since 1970-01-01 UTC.
   private let now: UInt64
 
-  init(_ status: BusStatus, now: Date = Date()) {
+  init(_ status: BusStatus, now: Int64 = SystemClock.wall) {
     self.status = status
-    self.now = UInt64(max(now.timeIntervalSince1970, 0) * 1e6)
+    self.now = UInt64(max(now, 0))
   }
 
   /// `sitting 23 min`, `standing`, `sitting 23 min, paused`, `sitting 31 min, plank`.

@@ -1,4 +1,3 @@
-import Foundation
 import PsoasBus
 import PsoasMonitor
 import PsoasSystem
@@ -24,7 +23,7 @@ enum TiltWords {
     TiltBands.postures.filter { tilt.bands[$0].total >= 60 }.map { posture in
       let bands = tilt.bands[posture]
       let share = { (band: TiltBands.Band) in "\(Int((bands.share(of: band) * 100).rounded())) % \(band.name)" }
-      return "tilt \(posture.name)".padding(toLength: 17, withPad: " ", startingAt: 0)
+      return "tilt \(posture.name)".padded(to: 17)
         + "\(share(.posterior)), \(share(.neutral)), \(share(.anterior))"
     }
   }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import PsoasSystem
 
 /// A file, or standard output, that is written in large pieces.
