@@ -20,11 +20,10 @@ import Testing
 
   @Test(arguments: Program.daemons) func `a copy of the one file is whole after SIGTERM`(daemon: Program) throws {
     let running = try daemon.with(environment).start(Self.synthetic + ["600"])
-    for _ in 0..<600 where !FileManager.default.fileExists(atPath: file) { usleep(20_000) }
-    usleep(3_000_000)
+    let total = "SELECT sum(sitting + standing + walking + lying + not_worn + unknown) > 600 FROM days"
+    for _ in 0..<600 where !FileManager.default.fileExists(atPath: file) || (try? ask(total)) != "1" { usleep(50_000) }
     #expect(running.stop().status == 0)
     try FileManager.default.copyItem(atPath: file, toPath: scratch.path("copy"))
-    let total = "SELECT sum(sitting + standing + walking + lying + not_worn + unknown) > 600 FROM days"
     #expect(try ask(total, of: scratch.path("copy")) == "1")
     #expect(!FileManager.default.fileExists(atPath: file + "-wal"))
   }
