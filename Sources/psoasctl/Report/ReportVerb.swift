@@ -81,7 +81,7 @@ struct Report: ParsableCommand {
     if json {
       text = ReportJSON.object(figures)
     } else if format == .text {
-      text = ReportText(figures, isPlain: ascii || !RhythmPlot.usesUTF8).text
+      text = ReportText(figures, isPlain: ascii || !Terminal.usesUTF8).text
     } else {
       text = ReportPage.html(figures)
     }

@@ -69,7 +69,7 @@ struct Status: ParsableCommand {
     for sensor in sensors where !sensor.problem.isEmpty {
       let label = sensor.placement.map { "\($0.name) sensor" } ?? "sensor"
       let words: Text = "\(escaped: sensor.name): \(escaped: sensor.problem)"
-      print(label.padding(toLength: 17, withPad: " ", startingAt: 0) + words.text)
+      print(label.padded(to: 17) + words.text)
     }
   }
 
