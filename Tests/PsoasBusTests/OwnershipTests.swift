@@ -12,7 +12,7 @@ import Testing
 
   init() throws { loop = try EventLoop() }
 
-  /// Owns one part of each kind, and is the handler of all.
+  /// Owns one part of each kind; all report to it.
   private final class Owner {
     var parts: [AnyObject?] = []
     var calls = 0
@@ -31,7 +31,6 @@ import Testing
         try Watchdog(loop, unretained(self) { $0.calls >= 0 }),
       ]
     }
-
   }
 
   @Test func `an owner goes with its sources, and no call comes afterwards`() throws {
