@@ -41,7 +41,7 @@ struct Sensors: ParsableCommand {
         return !identifier.isEmpty && SensorIdentifier.same(identifier, candidate.identifier)
       }
       if let worn { return "  (\(worn.name))" }
-      return candidate.isBuiltIn ? "  (built into this machine: never chosen automatically)" : ""
+      return candidate.isBuiltIn ? "  (built into this computer: assign it by hand if you wear it)" : ""
     }
   }
 
