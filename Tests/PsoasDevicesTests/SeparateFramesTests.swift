@@ -42,11 +42,13 @@ import Testing
     let angle = SeparateFrames.angle(at: last.time.seconds) - SeparateFrames.angle(at: first.time.seconds)
     #expect((turned.y + angle).magnitude < 0.06, "\(turned.y) \(angle)")
     // The acceleration is the mean of the readings since the previous sample.
+    // The fastest turn, 5.3 rad/s, over one period of the faster half, and the noise.
+    let most = 5.3 / Double(max(source.acceleration, source.turn)) + 0.002
     for sample in later {
       let middle = sample.time.seconds - (source.acceleration > source.turn ? sample.interval / 2 : 0)
       let up = SeparateFrames.up(at: middle)
       let error = (sample.acceleration * (1 / 9.80665) - Vector3(up.x, up.y, up.z)).norm
-      #expect(error < 0.02, "at \(sample.time.seconds)")
+      #expect(error < most, "at \(sample.time.seconds)")
     }
   }
 

@@ -1,8 +1,8 @@
 import Foundation
 
 /// A rocking sensor whose accelerometer and gyroscope send frames of their own, and where it really was.
-public struct SeparateFrames {
-  public struct Frame {
+public struct SeparateFrames: Sendable {
+  public struct Frame: Sendable {
     /// Microseconds.
     public var time: Int64
     /// Codes ABS_X to ABS_RZ with their values.
