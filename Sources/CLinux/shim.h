@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -27,6 +28,12 @@
 static inline int psoas_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
 static inline int psoas_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
 static inline int psoas_errno(void) { return errno; }
+
+/* struct epoll_event is packed and has a union. 0, or -1 with errno. */
+static inline int psoas_epoll_add(int epoll, int descriptor) {
+  struct epoll_event event = {.events = EPOLLIN, .data.fd = descriptor};
+  return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
+}
 
 /* glibc 2.32 has it, behind _GNU_SOURCE: the English text of an errno, in every locale; NULL for an unknown one. */
 extern const char *strerrordesc_np(int number);

@@ -29,6 +29,16 @@ public enum DeviceError: DescribedError, Equatable, Sendable {
     }
   }
 
+  /// The node's name; nil if the error is not about a node.
+  var node: Text? {
+    switch self {
+    case .cannotOpen(let node, _), .notEvdev(let node, _), .unusable(let node, _, _), .gone(let node),
+      .cannotRead(let node, _), .cannotRumble(let node, _):
+      node
+    case .noMonitor: nil
+    }
+  }
+
   public var message: Text {
     switch self {
     case .cannotOpen(let node, let code) where code == EACCES || code == EPERM:

@@ -143,15 +143,20 @@ extension InputNode {
 
     var unique = description.unique
     var place = description.physical
+    let hid = udev_device_get_parent_with_subsystem_devtype(device, "hid", nil)
+    let physical = hid.map { Text(cString: udev_device_get_property_value($0, "HID_PHYS")) } ?? Text()
+    description.isEmulated = Self.isEmulated(
+      systemPath: systemPath, bus: description.bus, physical: physical.isEmpty ? place : physical)
     // hid-wiimote does not pass them on to its input devices; the HID device above them has both.
-    if unique.isEmpty, place.isEmpty, let hid = udev_device_get_parent_with_subsystem_devtype(device, "hid", nil) {
+    if unique.isEmpty, place.isEmpty, let hid {
       unique = Text(cString: udev_device_get_property_value(hid, "HID_UNIQ"))
-      place = Text(cString: udev_device_get_property_value(hid, "HID_PHYS"))
+      place = physical
     }
     if place.isEmpty { place = SensorIdentifier.port(systemPath) }
     self.init(
       path: path, systemPath: systemPath, description: description,
       location: Text(cString: udev_device_get_property_value(device, "ACCEL_LOCATION")),
+      isIndustrialIO: udev_device_get_parent_with_subsystem_devtype(device, "iio", nil) != nil,
       identifier: SensorIdentifier.make(
         vendor: description.vendor, product: description.product, unique: unique, name: description.name, place: place))
   }

@@ -23,10 +23,7 @@ public enum Probe {
   ) throws(DeviceError) -> Int {
     let monitor = try DeviceMonitor()
     var subjects: [Subject] = []
-    for node in monitor.nodes {
-      let quirk = quirks.first { $0.match.covers(node.description) }
-      if node.isSensor(quirk) { subjects.append(Subject(node, quirk)) }
-    }
+    for found in FoundSensor.find(monitor.nodes, quirks: quirks) { subjects.append(Subject(found)) }
     let end = SystemClock.monotonic + Int64(seconds * 1e6)
     var frame = SensorFrame()
     while true {
@@ -55,10 +52,10 @@ public enum Probe {
     private var turn = Vector3.zero
     private var held = 0.0
 
-    init(_ node: InputNode, _ quirk: Quirk?) {
-      self.node = node
+    init(_ found: FoundSensor) {
+      node = found.node
       do throws(DeviceError) {
-        let opened = try Sensor(node, quirk: quirk)
+        let opened = try Sensor(found)
         decoder = try opened.makeDecoder()
         sensor = opened
       } catch {
@@ -110,7 +107,7 @@ public enum Probe {
       } else {
         text.append("null")
       }
-      text += ",\"stamped\":\(node.description.isStamped ? "true" : "false")"
+      text += ",\"stamped\":\((sensor?.description ?? node.description).isStamped ? "true" : "false")"
       // If the only sample arrived in the last microsecond, its duration is zero.
       let scale = done.held > 0 ? 1 / done.held : 0
       let still = last?.sample

@@ -1,4 +1,3 @@
-import CEvdev
 import CLinux
 import PsoasMonitor
 import PsoasSystem
@@ -13,63 +12,56 @@ public struct SensorFrame: Equatable, Sendable {
   public init() { events.reserveCapacity(16) }
 }
 
-/// An open sensor; the only class that calls libevdev. It owns the descriptor and closes it once.
-///
-/// The device is never grabbed: other programs still receive its events.
+/// An open sensor: one event node, or two whose frames are merged by time. It owns the descriptors and closes them once.
 public final class Sensor {
   public let node: InputNode
+  /// The node of the gyroscope, if it is not the same.
+  public let gyroscopeNode: InputNode?
   /// With the axes' ranges, resolutions and values at opening.
   public let description: SensorDescription
   public let quirk: Quirk?
   /// To poll; -1 once closed.
-  public var fileDescriptor: Int32 { descriptor?.number ?? -1 }
+  public var fileDescriptor: Int32 { both?.number ?? reader.fileDescriptor }
 
-  private var descriptor: FileDescriptor?
-  private var device: OpaquePointer?
-  private let clockOffset: Int64
-  private var pending = SensorFrame()
-  /// libevdev is returning the changes that occurred while events were lost.
-  private var isResynchronising = false
-  private var hasFirstFrame: Bool
+  private let reader: NodeReader
+  private let gyroscope: NodeReader?
+  /// An epoll descriptor: readable if one of the two nodes is.
+  private var both: FileDescriptor?
+  /// The next frame of each node, if it has been read.
+  private var next = SensorFrame()
+  private var nextTurn = SensorFrame()
+  private var hasNext = false
+  private var hasNextTurn = false
 
-  /// Opens a node for reading.
+  /// Opens a sensor for reading.
   /// - Throws: `DeviceError.cannotOpen`, `.notEvdev`, or `.unusable` if the device cannot be decoded.
-  public init(_ node: InputNode, quirk: Quirk?) throws(DeviceError) {
-    let descriptor: FileDescriptor
-    do throws(Errno) { descriptor = try FileDescriptor.open(node.path, for: .read, .nonBlocking) } catch {
-      throw .cannotOpen(node: node.name, errno: error.number)
+  public init(_ found: FoundSensor) throws(DeviceError) {
+    node = found.node
+    gyroscopeNode = found.gyroscope
+    quirk = found.combinedQuirk
+    reader = try NodeReader(found.node)
+    if let other = found.gyroscope {
+      let gyroscope = try NodeReader(other)
+      self.gyroscope = gyroscope
+      description = Sensor.merge(reader.description, gyroscope.description)
+      do throws(Errno) {
+        both = try FileDescriptor.watching(reader.fileDescriptor, gyroscope.fileDescriptor)
+      } catch {
+        throw .cannotOpen(node: node.name, errno: error.number)
+      }
+    } else {
+      gyroscope = nil
+      description = reader.description
+      both = nil
     }
-    var opened: OpaquePointer?
-    let status = libevdev_new_from_fd(descriptor.number, &opened)
-    guard status >= 0, let opened else { throw .notEvdev(node: node.name, errno: -status) }
-    let description = SensorDescription(opened)
-    do throws(SensorError) {
-      _ = try FrameDecoder(description, quirk: quirk)
-    } catch {
-      libevdev_free(opened)
-      throw .unusable(node: node.name, name: description.name, error)
-    }
-    // Events then have the clock of the run. If the kernel refuses (as umockdev's emulation does), they have the wall
-    // clock, and are shifted by the current difference of the two clocks.
-    let isMonotonic = libevdev_set_clock_id(opened, CLOCK_MONOTONIC) == 0
-    clockOffset = isMonotonic ? 0 : SystemClock.monotonic - SystemClock.wall
-    self.node = node
-    self.quirk = quirk
-    self.description = description
-    self.descriptor = .some(consume descriptor)
-    device = opened
-    // A device without MSC_TIMESTAMP sends no events while it is at rest. Its current axis values are read when it is
-    // opened. If all values are zero, the device has not reported since it was plugged in.
-    hasFirstFrame = !description.isStamped && description.axes.contains { $0.value != 0 }
+    _ = try makeDecoder()
   }
-
-  deinit { close() }
 
   /// Closes the device; reading it then throws `.gone`. Repeated calls are allowed.
   public func close() {
-    if let device { libevdev_free(device) }
-    device = nil
-    descriptor = nil
+    both = nil
+    reader.close()
+    gyroscope?.close()
   }
 
   /// Makes a decoder for this device's frames; `init` has verified that this is possible.
@@ -88,75 +80,27 @@ public final class Sensor {
   /// - Returns: false if there is nothing more for now; `frame` is then unchanged.
   /// - Throws: `DeviceError.gone` or `.cannotRead`; close the sensor then.
   public func read(into frame: inout SensorFrame) throws(DeviceError) -> Bool {
-    guard let device else { throw .gone(node: node.name) }
-    if hasFirstFrame {
-      hasFirstFrame = false
-      for axis in description.axes {
-        pending.events.append(InputEvent(type: Evdev.absolute, code: axis.code, value: axis.value))
-      }
-      pending.events.append(.report)
-      deliver(at: SystemClock.monotonic, into: &frame)
-      return true
+    guard let gyroscope else { return try reader.read(into: &frame) }
+    if !hasNext { hasNext = try reader.read(into: &next) }
+    if !hasNextTurn { hasNextTurn = try gyroscope.read(into: &nextTurn) }
+    guard hasNext || hasNextTurn else { return false }
+    if hasNext, !hasNextTurn || next.time <= nextTurn.time {
+      // Each node has timestamps of its own; those of the gyroscope space the samples.
+      next.events.removeAll { $0.type == Evdev.miscellaneous }
+      swap(&frame, &next)
+      hasNext = false
+    } else {
+      swap(&frame, &nextTurn)
+      hasNextTurn = false
     }
-    var event = input_event()
-    while true {
-      let mode = isResynchronising ? LIBEVDEV_READ_FLAG_SYNC : LIBEVDEV_READ_FLAG_NORMAL
-      let status = libevdev_next_event(device, UInt32(mode.rawValue), &event)
-      if status == -EAGAIN, isResynchronising {
-        isResynchronising = false
-        guard !pending.events.isEmpty else { continue }
-        pending.events.append(.report)
-        deliver(at: pending.time, into: &frame)
-        return true
-      }
-      if status == -EAGAIN || status == -EINTR { return false }
-      if status == -ENODEV { throw .gone(node: node.name) }
-      if status < 0 { throw .cannotRead(node: node.name, errno: -status) }
-      let time = psoas_event_microseconds(&event) &+ clockOffset
-      if status == Int32(LIBEVDEV_READ_STATUS_SYNC.rawValue), !isResynchronising {
-        isResynchronising = true
-        pending.events.removeAll(keepingCapacity: true)
-        pending.events.append(.dropped)
-        pending.events.append(.report)
-        deliver(at: time, into: &frame)
-        return true
-      }
-      pending.time = time
-      pending.events.append(InputEvent(type: event.type, code: event.code, value: event.value))
-      if event.type == Evdev.synchronization, event.code == Evdev.report {
-        deliver(at: time, into: &frame)
-        return true
-      }
-    }
+    return true
   }
 
-  /// Passes the collected events to the caller and reuses the caller's array for the next ones.
-  private func deliver(at time: Int64, into frame: inout SensorFrame) {
-    swap(&frame.events, &pending.events)
-    frame.time = time
-    pending.events.removeAll(keepingCapacity: true)
-  }
-}
-
-extension SensorDescription {
-  /// Reads the description of an open device.
-  fileprivate init(_ device: OpaquePointer) {
-    self.init()
-    name = Text(cString: libevdev_get_name(device))
-    physical = Text(cString: libevdev_get_phys(device))
-    unique = Text(cString: libevdev_get_uniq(device))
-    bus = UInt16(truncatingIfNeeded: libevdev_get_id_bustype(device))
-    vendor = UInt16(truncatingIfNeeded: libevdev_get_id_vendor(device))
-    product = UInt16(truncatingIfNeeded: libevdev_get_id_product(device))
-    version = UInt16(truncatingIfNeeded: libevdev_get_id_version(device))
-    for property in 0..<UInt32(32) where libevdev_has_property(device, property) != 0 { properties |= 1 << property }
-    for code in 0..<UInt32(64) {
-      guard let info = libevdev_get_abs_info(device, code)?.pointee else { continue }
-      axes.append(
-        AbsoluteAxis(
-          code: UInt16(code), minimum: info.minimum, maximum: info.maximum, fuzz: info.fuzz, flat: info.flat,
-          resolution: info.resolution, value: info.value))
-    }
-    isStamped = libevdev_has_event_code(device, UInt32(Evdev.miscellaneous), UInt32(Evdev.timestamp)) != 0
+  /// One device with the axes of both nodes.
+  private static func merge(_ accelerometer: SensorDescription, _ gyroscope: SensorDescription) -> SensorDescription {
+    var merged = accelerometer
+    for axis in gyroscope.axes where merged.axis(axis.code) == nil { merged.axes.append(axis) }
+    merged.isStamped = gyroscope.isStamped
+    return merged
   }
 }

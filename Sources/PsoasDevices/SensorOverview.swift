@@ -23,14 +23,13 @@ extension SensorSet {
   public var overview: [SensorOverview] {
     let assignments = SensorRoster.assignments(configuration)
     var all: [SensorOverview] = []
-    for node in monitor.nodes {
-      let quirk = quirk(for: node)
-      guard node.isSensor(quirk) else { continue }
+    for found in found {
+      let node = found.node
       var sensor = SensorOverview(node.identifier)
       sensor.name = node.description.name
       sensor.isConnected = true
-      sensor.isBuiltIn = node.isBuiltIn
-      sensor.hasGyroscope = node.hasGyroscope(quirk)
+      sensor.isBuiltIn = node.isBuiltIn(found.quirk)
+      sensor.hasGyroscope = found.hasGyroscope
       sensor.placement = assignments.first { SensorIdentifier.same($0.identifier, node.identifier) }?.placement
       if let worn = open.first(where: { $0.sensor.node.path == node.path }) {
         sensor.placement = worn.placement
@@ -46,16 +45,5 @@ extension SensorSet {
       all.append(sensor)
     }
     return all
-  }
-}
-
-extension InputNode {
-  /// Whether the device has three angular velocity axes in addition to three acceleration axes, or a quirk declares
-  /// them. Does not open the device.
-  func hasGyroscope(_ quirk: Quirk?) -> Bool {
-    if quirk?.gyroscopeAxis != nil { return true }
-    // A Wii Remote reports acceleration on the axes that others use for angular velocity.
-    if let axis = quirk?.accelerationAxis, axis != 0 { return false }
-    return (0..<6).allSatisfy { code in description.axes.contains { $0.code == UInt16(code) } }
   }
 }

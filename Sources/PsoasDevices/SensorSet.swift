@@ -61,9 +61,17 @@ public final class SensorSet {
 
   /// Devices that could be worn, including those that are.
   public var candidates: [SensorRoster.Candidate] {
-    monitor.nodes.filter { $0.isSensor(quirk(for: $0)) }.map { node in
+    found.map { sensor in
       SensorRoster.Candidate(
-        path: node.path, identifier: node.identifier, name: node.description.name, isBuiltIn: node.isBuiltIn)
+        path: sensor.node.path, identifier: sensor.node.identifier, name: sensor.node.description.name,
+        isBuiltIn: sensor.node.isBuiltIn(sensor.quirk))
+    }
+  }
+
+  /// The sensors among the nodes. A gyroscope's node that cannot be opened is left out.
+  var found: [FoundSensor] {
+    FoundSensor.find(monitor.nodes, quirks: quirks) { node in
+      !failures.contains { $0.path == node.path && $0.isTold }
     }
   }
 
@@ -72,7 +80,9 @@ public final class SensorSet {
     let parent = sensor.node.parentPath
     // Nodes without a parent device, such as uinput's, are unrelated.
     guard !parent.isEmpty, parent.fileName != "virtual" else { return [] }
-    return monitor.nodes.filter { $0.parentPath == parent && $0.path != sensor.node.path }
+    return monitor.nodes.filter {
+      $0.parentPath == parent && $0.path != sensor.node.path && $0.path != sensor.gyroscopeNode?.path
+    }
   }
 
   /// Opens the present sensors; call it once before the first `receive`.
@@ -87,7 +97,7 @@ public final class SensorSet {
       case .vanished(let node):
         failures.removeAll { $0.path == node.path }
         // Before anything else is opened: the same node may be another device shortly afterwards.
-        close(where: { $0.node.path == node.path }, &changes)
+        close(where: { $0.node.path == node.path || $0.gyroscopeNode?.path == node.path }, &changes)
       }
     }
     return changes + settle()
@@ -102,6 +112,7 @@ public final class SensorSet {
   /// Closes a sensor after a failed read, until the next udev event of its node.
   public func drop(_ sensor: Sensor) -> [Change] {
     monitor.forget(sensor.node.path)
+    if let gyroscope = sensor.gyroscopeNode { monitor.forget(gyroscope.path) }
     var changes: [Change] = []
     close(where: { $0 === sensor }, &changes)
     return changes + settle()
@@ -115,7 +126,10 @@ public final class SensorSet {
     if let quirks {
       self.quirks = quirks
       failures = []
-      close(where: { $0.quirk != quirk(for: $0.node) }, &changes)
+      let found = found
+      close(
+        where: { sensor in !found.contains { $0.node.path == sensor.node.path && $0.combinedQuirk == sensor.quirk } },
+        &changes)
     }
     return changes + settle()
   }
@@ -144,38 +158,45 @@ public final class SensorSet {
     guard !isAway else { return [] }
     var changes: [Change] = []
     let decision = roster.decide(candidates, configuration)
+    let found = found
     close(
       where: { sensor in
         !decision.worn.contains { worn in
           worn.1.path == sensor.node.path
             && open.contains { $0.sensor === sensor && $0.placement == worn.0 }
         }
+          // The gyroscope's node was added later, or is gone.
+          || !found.contains { $0.node.path == sensor.node.path && $0.gyroscope?.path == sensor.gyroscopeNode?.path }
       }, &changes)
     if let notice = decision.notice, notice != lastReported { changes.append(.notice(notice.text)) }
     lastReported = decision.notice
     for (placement, candidate) in decision.worn {
       guard !open.contains(where: { $0.sensor.node.path == candidate.path }),
-        let node = monitor.nodes.first(where: { $0.path == candidate.path })
+        let sensor = found.first(where: { $0.node.path == candidate.path })
       else { continue }
-      attempt(node, placement, &changes)
+      attempt(sensor, placement, &changes)
     }
     return changes
   }
 
-  private func attempt(_ node: InputNode, _ placement: Placement, _ changes: inout [Change]) {
-    let before = failures.first { $0.path == node.path }
+  private func attempt(_ found: FoundSensor, _ placement: Placement, _ changes: inout [Change]) {
+    let paths = [found.node.path, found.gyroscope?.path ?? found.node.path]
+    let before = failures.first { paths.contains($0.path) }
     if let before, !before.mayPass || before.isTold { return }
-    failures.removeAll { $0.path == node.path }
+    failures.removeAll { paths.contains($0.path) }
     do throws(DeviceError) {
-      let sensor = try Sensor(node, quirk: quirk(for: node))
+      let sensor = try Sensor(found)
       open.append((placement, sensor))
       changes.append(.opened(placement, sensor))
     } catch {
-      var failure = Failure(path: node.path, attempts: before?.attempts ?? 1, mayPass: error.isPassing)
+      let path = error.node == found.gyroscope?.name ? paths[1] : paths[0]
+      var failure = Failure(path: path, attempts: before?.attempts ?? 1, mayPass: error.isPassing)
       failure.isTold = !failure.mayPass || failure.attempts >= Self.attempts
       failure.message = error.message
       if failure.isTold { changes.append(.notice(failure.message)) }
       failures.append(failure)
+      // Without its gyroscope the accelerometer is a sensor of its own.
+      if failure.isTold, path != found.node.path { changes += settle() }
     }
   }
 
@@ -184,6 +205,4 @@ public final class SensorSet {
     open.removeAll { entry in closing.contains { $0.sensor === entry.sensor } }
     for entry in closing { changes.append(.closed(entry.placement, entry.sensor)) }
   }
-
-  func quirk(for node: InputNode) -> Quirk? { quirks.first { $0.match.covers(node.description) } }
 }

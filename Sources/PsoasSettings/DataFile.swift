@@ -48,17 +48,19 @@ extension Settings {
   /// - Parameter before: the settings of a running program. For a file that is now invalid, its last valid version is
   ///   kept; nil at the start, where an invalid exercise or section of quirks is ignored.
   mutating func loadData(from places: SettingsPlaces, keeping before: Settings? = nil) {
-    for file in places.dataFiles(of: "quirks", endingWith: ".quirks") { takeQuirks(file, before) }
+    let modalias = places.modalias
+    for file in places.dataFiles(of: "quirks", endingWith: ".quirks") { takeQuirks(file, modalias, before) }
     quirks = quirkSources.flatMap { $0.quirks }
     for file in places.dataFiles(of: "exercises", endingWith: ".ini") { takeExercise(file, before) }
   }
 
-  private mutating func takeQuirks(_ file: DataFile, _ before: Settings?) {
+  private mutating func takeQuirks(_ file: DataFile, _ modalias: Text, _ before: Settings?) {
     let warningCount = warnings.count
     var source = QuirkSource(path: file.path, quirks: [])
     if let content = content(of: file) {
       let ini = IniFile(content, name: source.path)
-      source.quirks = QuirkFile.quirks(in: ini, name: source.path, warnings: &warnings)
+      source.quirks = QuirkFile.quirks(
+        in: ini, name: source.path, computer: modalias, warnings: &warnings)
     }
     if warnings.count > warningCount, let good = before?.quirkSources.first(where: { $0.path == source.path }) {
       source = good

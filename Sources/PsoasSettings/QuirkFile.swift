@@ -4,8 +4,8 @@ import PsoasSystem
 /// Parses data/quirks: one section per device, similar to libinput's quirks.
 enum QuirkFile {
   private enum Key: UInt8, CaseIterable {
-    case matchBus, matchVendor, matchProduct, matchName
-    case accelerometer, accelerationAxis, unitsPerG, gyroscopeAxis, unitsPerDegreePerSecond, ignore
+    case matchBus, matchVendor, matchProduct, matchName, matchEmulated, matchDMIModalias
+    case accelerometer, accelerationAxis, unitsPerG, gyroscopeAxis, unitsPerDegreePerSecond, ignore, builtIn
 
     var name: StaticString {
       switch self {
@@ -13,12 +13,15 @@ enum QuirkFile {
       case .matchVendor: "MatchVendor"
       case .matchProduct: "MatchProduct"
       case .matchName: "MatchName"
+      case .matchEmulated: "MatchEmulated"
+      case .matchDMIModalias: "MatchDMIModalias"
       case .accelerometer: "Accelerometer"
       case .accelerationAxis: "AccelerationAxis"
       case .unitsPerG: "UnitsPerG"
       case .gyroscopeAxis: "GyroscopeAxis"
       case .unitsPerDegreePerSecond: "UnitsPerDegreePerSecond"
       case .ignore: "Ignore"
+      case .builtIn: "BuiltIn"
       }
     }
 
@@ -27,7 +30,8 @@ enum QuirkFile {
       case .matchBus: "usb, bluetooth, virtual, i2c, host or a number"
       case .matchVendor, .matchProduct: "a number such as 0x057e"
       case .matchName: "the device's name, with * for any run of characters"
-      case .accelerometer, .ignore: "yes or no"
+      case .matchDMIModalias: "the text of /sys/class/dmi/id/modalias, with * for any run of characters"
+      case .accelerometer, .ignore, .matchEmulated, .builtIn: "yes or no"
       case .accelerationAxis, .gyroscopeAxis: "the first of three axes: ABS_X, ABS_RX or a number up to 0x3d"
       case .unitsPerG: "units per g, a number above 0"
       case .unitsPerDegreePerSecond: "units per degree a second, a number above 0"
@@ -37,7 +41,10 @@ enum QuirkFile {
 
   /// The quirks of one file; a section with an invalid line is ignored as a whole, because half a quirk gives wrong
   /// angles.
-  static func quirks(in file: IniFile, name: Text, warnings: inout [SettingsWarning]) -> [Quirk] {
+  /// - Parameter computer: the modalias of this computer; sections for other computers are left out.
+  static func quirks(
+    in file: IniFile, name: Text, computer: Text = [], warnings: inout [SettingsWarning]
+  ) -> [Quirk] {
     warnings.append(contentsOf: file.warnings)
     var quirks: [Quirk] = []
     var start = 0
@@ -45,23 +52,26 @@ enum QuirkFile {
       let number = file.entries[start].sectionNumber
       let rest = file.entries[start...]
       let end = rest.firstIndex { $0.sectionNumber != number } ?? file.entries.count
-      if let quirk = quirk(of: file.entries[start..<end], name, &warnings) { quirks.append(quirk) }
+      if let quirk = quirk(of: file.entries[start..<end], name, computer, &warnings) { quirks.append(quirk) }
       start = end
     }
     return quirks
   }
 
   private static func quirk(
-    of entries: ArraySlice<IniFile.Entry>, _ name: Text, _ warnings: inout [SettingsWarning]
+    of entries: ArraySlice<IniFile.Entry>, _ name: Text, _ computer: Text, _ warnings: inout [SettingsWarning]
   ) -> Quirk? {
     guard let first = entries.first else { return nil }
     var quirk = Quirk()
     var isGood = true
+    var isOfThisComputer = true
     for entry in entries {
       var message: Text?
       if let key = Key.allCases.first(where: { entry.key == $0.name }) {
         if entry.isContinuation || !take(key, entry.value.trimmed, &quirk) {
           message = "\(entry.key)=\(entry.value): expected \(key.expects)"
+        } else if key == .matchDMIModalias {
+          isOfThisComputer = Glob.matches(entry.value.trimmed[...], computer[...])
         }
       } else {
         message = Unknown.key(entry.key, in: entry.section, among: Key.allCases.map { $0.name })
@@ -78,7 +88,7 @@ enum QuirkFile {
           message: Text("this quirk would match every device: add MatchVendor= or MatchName=")))
       return nil
     }
-    return isGood ? quirk : nil
+    return isGood && isOfThisComputer ? quirk : nil
   }
 
   private static func take(_ key: Key, _ value: Text, _ quirk: inout Quirk) -> Bool {
@@ -95,6 +105,10 @@ enum QuirkFile {
     case .matchName:
       quirk.match.name = value
       return !value.isEmpty
+    case .matchEmulated:
+      quirk.match.isEmulated = Values.boolean(value)
+      return quirk.match.isEmulated != nil
+    case .matchDMIModalias: return !value.isEmpty
     case .accelerometer:
       quirk.isAccelerometer = Values.boolean(value)
       return quirk.isAccelerometer != nil
@@ -114,6 +128,9 @@ enum QuirkFile {
       let answer = Values.boolean(value)
       quirk.isIgnored = answer ?? false
       return answer != nil
+    case .builtIn:
+      quirk.isBuiltIn = Values.boolean(value)
+      return quirk.isBuiltIn != nil
     }
   }
 

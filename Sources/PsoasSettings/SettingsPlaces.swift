@@ -11,6 +11,8 @@ public struct SettingsPlaces: Equatable, Sendable {
   public var user: Text?
   /// Directories to use instead for the configuration, highest priority first.
   public var given: [Text] = []
+  /// Where sysfs is mounted: it names the computer.
+  public var sysfs = Text("/sys")
 
   public init(data: Text?, system: Text, user: Text?) {
     self.data = data
@@ -28,6 +30,21 @@ public struct SettingsPlaces: Equatable, Sendable {
       places.user = places.given.first
     }
     return places
+  }
+
+  /// The computer's description by its firmware (SMBIOS), as the kernel's module aliases have it; empty if there is
+  /// none.
+  var modalias: Text {
+    if let whole = identity("modalias") { return whole }
+    guard let vendor = identity("sys_vendor"), let product = identity("product_name") else { return Text() }
+    let (version, chassis) = (identity("product_version") ?? Text(), identity("chassis_type") ?? Text())
+    let parts: Text = "dmi:bvn:svn\(vendor):pn\(product):pvr\(version):ct\(chassis):"
+    // The kernel leaves out blanks.
+    return Text(parts.filter { $0 != UInt8(ascii: " ") })
+  }
+
+  private func identity(_ name: Text) -> Text? {
+    (try? Files.read(sysfs.inside("class/dmi/id").inside(name), limit: Settings.largestFile))?.trimmed
   }
 
   /// The configuration directories, lowest priority first.

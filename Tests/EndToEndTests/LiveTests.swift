@@ -24,6 +24,8 @@ struct LiveTests {
         "--placement", "pelvis=057e:2006:dc-68-eb-11-22-33", "--placement", "thigh=057e:2007:dc-68-eb-44-55-66",
       ], events: ["sensor-added", "sensor-added", "ended"]),
     Scene(name: "still", events: ["sensor-added", "ended"]),
+    Scene(name: "frames", events: ["sensor-added", "ended"]),
+    Scene(name: "nodes", events: ["sensor-added", "ended"]),
     Scene(name: "quirk", events: ["sensor-added", "sensor-removed", "sensor-added", "ended"]),
     Scene(
       name: "units", events: ["sensor-added", "sensor-fault", "sensor-removed", "sensor-added", "ended"]),
@@ -67,6 +69,17 @@ struct LiveTests {
     #expect(live.status == 0, "\(live.errors)")
     let added = live.lines.filter { $0.contains("sensor-added") }
     #expect(added.count == 2 && added[1].contains("Right Joy-Con"), "\(live.output) \(live.errors)")
+  }
+
+  @Test func `psoasctl says that a handheld's own sensor is worn only by hand`() throws {
+    let shown = try Program(path: "/usr/bin/umockdev-wrapper").run([
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "handheld", Program.psoasctl.path, "sensors",
+    ])
+    #expect(shown.status == 0, "\(shown.errors)")
+    #expect(
+      shown.lines.map { $0.split(separator: " ", maxSplits: 1).last.map(String.init) } == [
+        " Emulated Motion Sensors  (built into this computer: assign it by hand if you wear it)"
+      ])
   }
 
   /// It takes the minute of sitting that the settings ask for at least.

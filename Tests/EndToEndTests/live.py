@@ -82,6 +82,33 @@ def scene_still(stage):
     stage.end()
 
 
+def halves(stage, acceleration, turn):
+    stage.start()
+    stage.hear('sensor-added')
+    both = bed.Halves(acceleration, turn)
+    stage.play(lambda step: both.play(step) or step < 100)
+    stage.end()
+
+
+def scene_frames(stage):
+    """Acceleration and angular velocity in frames of their own."""
+    device = bed.motion('Separate Motion Sensors', (bed.X, bed.Y, bed.Z, bed.RX, bed.RY, bed.RZ))
+    device.plug(stage.bed, 7)
+    halves(stage, device, device)
+
+
+def scene_nodes(stage):
+    """The same on two nodes of one device."""
+    acceleration, turn = bed.two_nodes()
+    acceleration.plug(stage.bed, 7)
+    turn.plug(stage.bed, 8)
+    halves(stage, acceleration, turn)
+
+
+def scene_handheld(stage):
+    bed.scene_handheld_uhid(stage)
+
+
 def scene_quirk(stage):
     """A Joy-Con whose scale the wearer corrects while it is read."""
     device = bed.joycon()

@@ -62,6 +62,51 @@ struct BedTests {
     #expect(lines.first?.hasPrefix("notice no motion sensor is connected; this machine's own (ST LIS3LV02DL") == true)
   }
 
+  @Test(arguments: ["frames", "nodes"])
+  func `acceleration and angular velocity in frames of their own are one sensor's samples`(scene: String) async throws {
+    let sensor = try await Bed(scene).probe(seconds: 2).only
+    #expect(sensor["error"] is NSNull)
+    #expect(sensor.vector("acceleration_m_per_s2").isNear(Vector3(9.80665 / 2, 0, 9.80665 * 0.75.squareRoot()), 0.02))
+    #expect(sensor.vector("turn_rad_per_s").isNear(Vector3(0, 0, .pi / 2), 2e-3))
+    // Pairs at 100 Hz, once a fifth of a second has shown that the frames are separate; 500 frames a second.
+    let samples = try #require(sensor["samples"] as? Int)
+    #expect(samples > 100 && samples < 420, "\(samples)")
+    let turned = sensor.vector("turned_deg").z
+    #expect(turned > 120 && turned < 185, "\(turned)")
+  }
+
+  @Test func `two nodes of two devices are no pair`() async throws {
+    let sensors = try await Bed("strangers").probe()
+    #expect(sensors.map { $0["name"] as? String } == ["Separate Motion Accelerometer", "Separate Motion Gyroscope"])
+    #expect(sensors.last?["error"] is String)
+  }
+
+  @Test func `a gyroscope's node that goes leaves the accelerometer, and one that comes is taken`() async throws {
+    let lines = try await Bed("gyroscope_goes").watch(seconds: 2)
+    let identifier = "1209:0001:a1-b2-c3-d4-e5-f6"
+    #expect(
+      lines.filter { !$0.hasPrefix("notice") && $0 != "ready" }.map { $0.hasPrefix("closed") ? "closed" : $0 } == [
+        "opened pelvis \(identifier)", "closed", "opened pelvis \(identifier)", "closed", "opened pelvis \(identifier)",
+        "closed",
+      ], "\(lines)")
+  }
+
+  @Test(arguments: [
+    ("handheld-uinput", true), ("handheld-uhid", true), ("handheld-bluetooth", false), ("laptop-uinput", false),
+    ("iio", true),
+  ])
+  func `a handheld's own sensor is not taken by itself, behind whatever it is emulated`(
+    scene: String, isBuiltIn: Bool
+  ) async throws {
+    let lines = try await Bed(scene).watch()
+    let own = "notice no motion sensor is connected; this machine's own (Emulated Motion Sensors) is not worn"
+    #expect(lines.first?.hasPrefix(own) == isBuiltIn, "\(lines)")
+    #expect(lines.contains { $0.hasPrefix("opened pelvis") } != isBuiltIn, "\(lines)")
+    guard isBuiltIn else { return }
+    let identifier = try #require(try await Bed(scene).probe().only["id"] as? String)
+    #expect(try await Bed(scene).watch("pelvis=\(identifier)").first == "opened pelvis \(identifier)")
+  }
+
   @Test func `two sensors are read at once`() async throws {
     let sensors = try await Bed("two").probe()
     #expect(sensors.map { $0["id"] as? String } == ["057e:2006:dc-68-eb-11-22-33", "057e:2007:dc-68-eb-44-55-66"])

@@ -173,6 +173,56 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
     #expect(node(bus: bus, location: location).isBuiltIn == isBuiltIn)
   }
 
+  @Test func `a quirk has the last word on what is built in`() {
+    #expect(node(bus: 6).isBuiltIn(Quirk(isBuiltIn: true)))
+    #expect(!node(bus: 0x19).isBuiltIn(Quirk(isBuiltIn: false)))
+    #expect(node(bus: 0x19).isBuiltIn(Quirk(unitsPerG: 1)))
+  }
+
+  @Test(
+    arguments: [
+      ("/sys/devices/virtual/input/input7/event7", 0x06, "", true),
+      ("/sys/devices/virtual/input/input7/event7", 0x03, "", true),
+      ("/sys/devices/virtual/misc/uhid/0003:054C:0CE6.0001/input/input7/event7", 0x03, "", true),
+      ("/sys/devices/virtual/misc/uhid/0005:054C:0CE6.0001/input/input7/event7", 0x05, "00:1a:7d:da:71:13", false),
+      ("/sys/devices/virtual/misc/uhid/0005:054C:0CE6.0001/input/input7/event7", 0x05, "pad", true),
+      (
+        "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.3/0003:054C:0CE6.0004/input/input7/event7", 0x03, "", false
+      ),
+    ] as [(String, UInt16, String, Bool)])
+  func `what a program makes is emulated, but for what BlueZ passes on`(
+    path: String, bus: UInt16, physical: String, isEmulated: Bool
+  ) {
+    #expect(
+      InputNode.isEmulated(systemPath: bytes(path), bus: bus, physical: bytes(physical)) == isEmulated)
+  }
+
+  @Test(
+    arguments: [
+      ("a", "a", "", "", true), ("a", "A", "", "", true), ("a", "b", "p", "p", false), ("a", "", "p", "p", false),
+      ("", "", "usb-1/input0", "usb-1/input1", true), ("", "", "usb-1/input0", "usb-2/input0", false),
+      ("", "", "", "", false),
+    ] as [(String, String, String, String, Bool)])
+  func `an accelerometer and a gyroscope of one device are one sensor`(
+    first: String, second: String, port: String, otherPort: String, isPair: Bool
+  ) {
+    func half(_ name: String, _ codes: Range<UInt16>, _ unique: String, _ port: String) -> InputNode {
+      var half = node(bus: 3)
+      half.path = bytes("/dev/input/" + name)
+      half.description.axes = codes.map { AbsoluteAxis(code: $0, minimum: 0, maximum: 0) }
+      half.description.unique = bytes(unique)
+      half.description.physical = bytes(port)
+      return half
+    }
+    let turn = half("event1", 3..<6, second, otherPort)
+    let acceleration = half("event2", 0..<3, first, port)
+    let whole = half("event3", 0..<6, first, port)
+    let found = FoundSensor.find([turn, acceleration, whole], quirks: [])
+    #expect(found.map { $0.node.path } == (isPair ? [] : [turn.path]) + [acceleration.path, whole.path])
+    #expect(found.first { $0.node.path == acceleration.path }?.gyroscope?.path == (isPair ? turn.path : nil))
+    #expect(found.last?.gyroscope == nil)
+  }
+
   @Test func `a quirk has the last word on what is a sensor`() {
     #expect(node(bus: 5).isSensor(nil))
     #expect(!node(bus: 5).isSensor(Quirk(isIgnored: true)))

@@ -129,6 +129,39 @@ import Testing
     #expect(try shipped().quirks.quirk(for: device) == nil)
   }
 
+  @Test(
+    arguments: [
+      ("dmi:bvnValve:bvrF7A0133:br1.33:svnValve:pnJupiter:pvr1:rvnValve:rnJupiter:rvr:cvnValve:ct8:cvr1:", true),
+      ("dmi:bvnA:bvr1:svnASUSTeKCOMPUTERINC.:pnROGAllyRC71L_RC71L:pvr1.0:cvnASUSTeKCOMPUTERINC.:ct10:cvr1.0:", true),
+      ("dmi:bvnLENOVO:bvr1:svnLENOVO:pn83E1:pvrLegionGo8APU1:rvnLENOVO:ct31:cvr1:", true),
+      ("dmi:bvnLENOVO:bvr1:svnLENOVO:pn83L3:pvrLegionGoS8APU1:rvnLENOVO:ct31:cvr1:", true),
+      ("dmi:bvnX:bvr1:svnX:pnPad:pvr1:cvnX:ct11:cvr1:", true),
+      ("dmi:bvnLENOVO:bvr1:svnLENOVO:pn21CB:pvrThinkPadX1:rvnLENOVO:ct10:cvr1:", false), ("", false),
+    ])
+  func `on a handheld computer what is emulated is its own`(modalias: String, isHandheld: Bool) throws {
+    let sysfs = try Scratch()
+    try sysfs.write("class/dmi/id/modalias", modalias + "\n")
+    var places = SettingsPlaces(data: bytes(Repository.path("data")), system: bytes("/nowhere"), user: nil)
+    places.sysfs = bytes(sysfs.path)
+    let quirks = try Settings.load(from: places).quirks
+    let emulated = SensorDescription(vendor: 0x054C, product: 0x0CE6, isEmulated: true)
+    #expect(quirks.quirk(for: emulated)?.isBuiltIn == (isHandheld ? true : nil))
+    #expect(quirks.quirk(for: SensorDescription(vendor: 0x054C, product: 0x0CE6)) == nil)
+    // The emulated controller of a Steam Deck gives itself away.
+    #expect(
+      quirks.quirk(for: SensorDescription(vendor: 0x28DE, product: 0x1205, isEmulated: true))?.isBuiltIn == true)
+  }
+
+  @Test func `the parts of the firmware's description stand in for the whole`() throws {
+    let sysfs = try Scratch()
+    for (name, value) in [("sys_vendor", "Valve"), ("product_name", "Galileo"), ("chassis_type", "8")] {
+      try sysfs.write("class/dmi/id/" + name, value + "\n")
+    }
+    var places = SettingsPlaces(data: nil, system: bytes("/nowhere"), user: nil)
+    places.sysfs = bytes(sysfs.path)
+    #expect(text(places.modalias) == "dmi:bvn:svnValve:pnGalileo:pvr:ct8:")
+  }
+
   @Test func `the kneeling stretch is held half a minute to a minute on each side`() throws {
     let exercise = try #require(try shipped().catalog[bytes("kneeling-hip-flexor")])
     #expect(exercise.dose == Dose(work: .hold(seconds: 30...60), sides: 2, sets: 2))

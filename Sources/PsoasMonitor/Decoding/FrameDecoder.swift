@@ -30,7 +30,8 @@ public enum SensorError: DescribedError, Equatable, Sendable {
 /// `TimestampClock` corrects slow timestamps, and `StampCheck` detects those that contradict the kernel's event times.
 /// `ReadingCheck` detects readings that are no measurements: they give no samples.
 /// SYN_DROPPED discards events up to the next SYN_REPORT and makes the interval unknown
-/// (Documentation/input/event-codes.rst).
+/// (Documentation/input/event-codes.rst). A device that sends acceleration and angular velocity in frames of their own
+/// (`FrameLayout`) gives one sample per pair of readings (`ReadingPair`).
 public struct FrameDecoder: Sendable {
   /// Standard gravity, m/s2 (ISO 80000-3): the drivers' unit "g".
   public static let gravity = 9.80665
@@ -47,9 +48,17 @@ public struct FrameDecoder: Sendable {
   private var turn: (Int32, Int32, Int32) = (0, 0, 0)
   private var stamp: UInt32 = 0
   private var frameHasStamp = false
-  private var frameHasReading = false
   private var frameHasChange = false
+  /// The axes of the current frame: bits 0 to 2 for acceleration, 3 to 5 for angular velocity.
+  private var frameAxes: UInt8 = 0
+  private var hasStarted = false
   private var discarding = false
+  /// The current frame has the axes that changed while events were lost, whichever frames they came in.
+  private var resynchronizes = false
+  private var layout = FrameLayout()
+  /// nil unless acceleration and angular velocity come in frames of their own.
+  private var pair: ReadingPair?
+  /// The previous frame; for separate frames, the previous one with an angular velocity.
   private var previous: (time: Instant, stamp: UInt32?)?
   private var clock = TimestampClock()
   private var check = StampCheck()
@@ -129,7 +138,7 @@ public struct FrameDecoder: Sendable {
         case 1: Self.store(value, in: &acceleration.1)
         default: Self.store(value, in: &acceleration.2)
         }
-      noteReading(isNew)
+      note(isNew, axis: UInt8(truncatingIfNeeded: code - firstAcceleration))
     } else if hasGyroscope, code >= firstGyroscope, code < firstGyroscope + 3 {
       let isNew =
         switch code - firstGyroscope {
@@ -137,7 +146,7 @@ public struct FrameDecoder: Sendable {
         case 1: Self.store(value, in: &turn.1)
         default: Self.store(value, in: &turn.2)
         }
-      noteReading(isNew)
+      note(isNew, axis: 3 + UInt8(truncatingIfNeeded: code - firstGyroscope))
     }
   }
 
@@ -146,8 +155,8 @@ public struct FrameDecoder: Sendable {
     return axis != value
   }
 
-  private mutating func noteReading(_ isNew: Bool) {
-    frameHasReading = true
+  private mutating func note(_ isNew: Bool, axis: UInt8) {
+    frameAxes |= 1 << axis
     if isNew { frameHasChange = true }
   }
 
@@ -162,32 +171,72 @@ public struct FrameDecoder: Sendable {
     if event.code == Evdev.dropped {
       discarding = true
       previous = nil
+      pair?.lose()
       return nil
     }
     guard event.code == Evdev.report else { return nil }
     defer {
-      frameHasReading = false
       frameHasChange = false
+      frameAxes = 0
       frameHasStamp = false
+      resynchronizes = discarding
       discarding = false
     }
     // A device at rest still sends a timestamp for each sample, although no axis has changed.
-    guard !discarding, frameHasReading || frameHasStamp else { return nil }
-    let force = Vector3(
-      Double(acceleration.0) * accelerationScale.x, Double(acceleration.1) * accelerationScale.y,
-      Double(acceleration.2) * accelerationScale.z)
+    guard !discarding, frameAxes != 0 || frameHasStamp else { return nil }
+    let isFirst = !hasStarted
+    hasStarted = true
+    let force = currentAcceleration
     readings.update(frameHasChange, acceleration, turn, force, at: time)
     if fault(at: time) != nil {
       previous = (time, frameHasStamp ? stamp : nil)
       return nil
     }
+    if pair != nil { return pairedSample(at: time) }
     let interval = spacing(at: time)
     previous = (time, frameHasStamp ? stamp : nil)
+    if hasGyroscope, layout.verdict == .unknown, !isFirst, !resynchronizes { noteLayout(at: time) }
     return Sample(
-      time: time, interval: interval, acceleration: force,
-      angularVelocity: Vector3(
-        Double(turn.0) * gyroscopeScale.x, Double(turn.1) * gyroscopeScale.y, Double(turn.2) * gyroscopeScale.z),
+      time: time, interval: interval, acceleration: force, angularVelocity: currentTurn,
       hasGyroscope: hasGyroscope)
+  }
+
+  private var currentAcceleration: Vector3 {
+    Vector3(
+      Double(acceleration.0) * accelerationScale.x, Double(acceleration.1) * accelerationScale.y,
+      Double(acceleration.2) * accelerationScale.z)
+  }
+
+  private var currentTurn: Vector3 {
+    Vector3(
+      Double(turn.0) * gyroscopeScale.x, Double(turn.1) * gyroscopeScale.y, Double(turn.2) * gyroscopeScale.z)
+  }
+
+  private mutating func noteLayout(at time: Instant) {
+    layout.note(
+      accelerationAxes: (frameAxes & 0b111).nonzeroBitCount, turnAxes: (frameAxes & 0b111000).nonzeroBitCount, at: time)
+    guard layout.verdict == .apart else { return }
+    pair = ReadingPair(acceleration: currentAcceleration, turn: currentTurn, isSparse: isSparse, at: time)
+    // The timestamps of both halves were compared with each other until now. Only the gyroscope's are used.
+    previous = (time, nil)
+    clock = TimestampClock()
+    check = StampCheck()
+  }
+
+  private mutating func pairedSample(at time: Instant) -> Sample? {
+    if frameAxes & 0b111000 != 0 {
+      let wasKnown = previous != nil
+      let seconds = spacing(at: time)
+      previous = (time, frameHasStamp ? stamp : nil)
+      // Without a timestamp, 0 is the time between two frames of the same microsecond.
+      let reading = currentTurn
+      pair?.add(turn: reading, over: wasKnown && (seconds > 0 || !frameHasStamp) ? seconds : nil)
+    }
+    if frameAxes & 0b111 != 0 {
+      let reading = currentAcceleration
+      pair?.add(acceleration: reading)
+    }
+    return pair?.next(at: time)
   }
 
   /// Seconds since the previous sample; 0 if unknown.

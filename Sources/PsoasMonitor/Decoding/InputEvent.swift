@@ -32,7 +32,7 @@ public enum Evdev {
   /// INPUT_PROP_ACCELEROMETER, as a bit number.
   public static let accelerometerProperty: UInt16 = 0x06
 
-  /// BUS_I2C and BUS_HOST: the sensor is built into the machine, so the wearer does not wear it.
-  public static let busI2C: UInt16 = 0x18
-  public static let busHost: UInt16 = 0x19
+  public static let busUSB: UInt16 = 0x03
+  public static let busBluetooth: UInt16 = 0x05
+  public static let busVirtual: UInt16 = 0x06
 }

@@ -10,18 +10,24 @@ public struct Quirk: Equatable, Sendable {
     public var product: UInt16?
     /// The device's name, with `*` for any run of bytes.
     public var name: Text?
+    /// See `SensorDescription.isEmulated`.
+    public var isEmulated: Bool?
 
-    public init(bus: UInt16? = nil, vendor: UInt16? = nil, product: UInt16? = nil, name: Text? = nil) {
+    public init(
+      bus: UInt16? = nil, vendor: UInt16? = nil, product: UInt16? = nil, name: Text? = nil, isEmulated: Bool? = nil
+    ) {
       self.bus = bus
       self.vendor = vendor
       self.product = product
       self.name = name
+      self.isEmulated = isEmulated
     }
 
     public func covers(_ device: SensorDescription) -> Bool {
       if let bus, bus != device.bus { return false }
       if let vendor, vendor != device.vendor { return false }
       if let product, product != device.product { return false }
+      if let isEmulated, isEmulated != device.isEmulated { return false }
       if let name { return Glob.matches(name[...], device.name[...]) }
       return true
     }
@@ -40,10 +46,14 @@ public struct Quirk: Equatable, Sendable {
   public var unitsPerDegreePerSecond: Double?
   /// The device is never treated as a sensor, regardless of its reported properties.
   public var isIgnored: Bool
+  /// The device is part of the computer, and is therefore worn only if it is assigned; nil means that its bus and
+  /// location decide.
+  public var isBuiltIn: Bool?
 
   public init(
     match: Match = Match(), isAccelerometer: Bool? = nil, accelerationAxis: UInt16? = nil, unitsPerG: Double? = nil,
-    gyroscopeAxis: UInt16? = nil, unitsPerDegreePerSecond: Double? = nil, isIgnored: Bool = false
+    gyroscopeAxis: UInt16? = nil, unitsPerDegreePerSecond: Double? = nil, isIgnored: Bool = false,
+    isBuiltIn: Bool? = nil
   ) {
     self.match = match
     self.isAccelerometer = isAccelerometer
@@ -52,12 +62,13 @@ public struct Quirk: Equatable, Sendable {
     self.gyroscopeAxis = gyroscopeAxis
     self.unitsPerDegreePerSecond = unitsPerDegreePerSecond
     self.isIgnored = isIgnored
+    self.isBuiltIn = isBuiltIn
   }
 }
 
 /// Shell-like matching over bytes, with `*` as the only special character.
-enum Glob {
-  static func matches(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
+public enum Glob {
+  public static func matches(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
     var p = pattern.startIndex
     var t = text.startIndex
     // Where to resume if the text after the last star does not match.

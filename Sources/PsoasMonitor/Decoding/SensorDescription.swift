@@ -42,11 +42,13 @@ public struct SensorDescription: Equatable, Sendable {
   public var axes: [AbsoluteAxis]
   /// Whether the device sends MSC_TIMESTAMP with its frames.
   public var isStamped: Bool
+  /// A program created the device through uinput or uhid, and no Bluetooth controller is behind it.
+  public var isEmulated: Bool
 
   public init(
     name: Text = [], physical: Text = [], unique: Text = [], bus: UInt16 = 0, vendor: UInt16 = 0,
     product: UInt16 = 0, version: UInt16 = 0, properties: UInt32 = 0, axes: [AbsoluteAxis] = [],
-    isStamped: Bool = false
+    isStamped: Bool = false, isEmulated: Bool = false
   ) {
     self.name = name
     self.physical = physical
@@ -58,15 +60,18 @@ public struct SensorDescription: Equatable, Sendable {
     self.properties = properties
     self.axes = axes
     self.isStamped = isStamped
+    self.isEmulated = isEmulated
   }
 
   public var isAccelerometer: Bool { properties & (1 << UInt32(Evdev.accelerometerProperty)) != 0 }
 
-  /// Built into the machine: never chosen automatically.
-  public var isBuiltIn: Bool { bus == Evdev.busHost || bus == Evdev.busI2C }
-
   public func axis(_ code: UInt16) -> AbsoluteAxis? {
     for axis in axes where axis.code == code { return axis }
     return nil
+  }
+
+  /// Whether it has three axes from `first` on.
+  public func hasAxes(from first: UInt16) -> Bool {
+    axis(first) != nil && axis(first + 1) != nil && axis(first + 2) != nil
   }
 }

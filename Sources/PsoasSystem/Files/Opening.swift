@@ -49,6 +49,17 @@ extension FileDescriptor {
     return FileDescriptor(owning: number)
   }
 
+  /// Opens an epoll descriptor, which is readable while one of the two is (epoll(7)).
+  public static func watching(_ first: Int32, _ second: Int32) throws(Errno) -> FileDescriptor {
+    let number = epoll_create1(Int32(EPOLL_CLOEXEC))
+    guard number >= 0 else { throw Errno.last("epoll_create1") }
+    let descriptor = FileDescriptor(owning: number)
+    guard psoas_epoll_add(number, first) == 0, psoas_epoll_add(number, second) == 0 else {
+      throw Errno.last("epoll_ctl")
+    }
+    return descriptor
+  }
+
   /// Opens only a regular file for reading: opening a FIFO would wait for its writer, and opening a device may have
   /// effects. A link to /dev/null counts as an empty file, with which an administrator masks another one.
   public static func openRegular(_ path: Text, _ options: OpenOptions = []) throws(FileError) -> FileDescriptor {

@@ -32,7 +32,7 @@ struct SensorList {
     if let placement = sensor.placement {
       words += "  (\(placement.name)\(sensor.isConnected ? "" : ", not connected"))"
     } else if sensor.isBuiltIn {
-      words += "  (built into this machine: never chosen automatically)"
+      words += "  (built into this computer: assign it by hand if you wear it)"
     }
     if !sensor.problem.isEmpty { words += "\n    \(escaped: sensor.problem)" }
     return words.text

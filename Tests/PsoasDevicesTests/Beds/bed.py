@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 
-from device import (ABS, BLUETOOTH, DROPPED, HOST, REPORT, RX, RY, RZ, SYN, USB, X, Y, Z, Device, Motors,
+from device import (ABS, BLUETOOTH, DROPPED, HOST, REPORT, RX, RY, RZ, SYN, USB, VIRTUAL, X, Y, Z, Device, Motors,
                     UMockdev)
 
 TILTED = {X: math.sin(math.radians(30)), Y: 0, Z: math.cos(math.radians(30))}  # g
@@ -197,6 +197,115 @@ def scene_no_motors(stage):
     other.hid = {'HID_UNIQ': 'DC:68:EB:11:22:33'}
     other.plug(stage.bed, 9)
     motors(other).plug(stage.bed, 10)
+    stage.start()
+
+
+def motion(name, codes, ids=(USB, 0x1209, 0x0001, 0x0100), **more):
+    """A sensor without stamps that has some of the axes."""
+    axes = {code: (0, 32768, 0, 4096 if code < RX else 100) for code in codes}
+    return Device(name, ids, axes, ID_INPUT_ACCELEROMETER='1', **more)
+
+
+class Halves:
+    """Acceleration at 100 Hz and angular velocity at 400 Hz, in frames of their own: leaning 30 degrees, turning at 90
+    degrees a second."""
+
+    def __init__(self, acceleration, turn):
+        self.acceleration, self.turn = acceleration, turn
+        self.began, self.ticks = time.monotonic(), 0
+
+    def play(self, step):
+        due = int((time.monotonic() - self.began) * 400)
+        for tick in range(self.ticks, due):
+            late = round((time.monotonic() - self.began - tick / 400) * 1e6)
+            noise = 1 if tick % 2 else -1
+            self.turn.write([(ABS, RX, noise), (ABS, RY, -noise), (ABS, RZ, 9000 + noise), (SYN, REPORT, 0)], late)
+            if tick % 4 == 0:
+                noise = 1 if tick % 8 else -1
+                self.acceleration.write([(ABS, code, round(4096 * g) + noise) for code, g in TILTED.items()]
+                                        + [(SYN, REPORT, 0)], late - 300)
+        self.ticks = max(self.ticks, due)
+
+
+def two_nodes(uniq='A1:B2:C3:D4:E5:F6', other='A1:B2:C3:D4:E5:F6'):
+    return (motion('Separate Motion Accelerometer', (X, Y, Z), uniq=uniq),
+            motion('Separate Motion Gyroscope', (RX, RY, RZ), uniq=other))
+
+
+def scene_frames(stage):
+    """One node on which each half has frames of its own."""
+    device = motion('Separate Motion Sensors', (X, Y, Z, RX, RY, RZ))
+    device.plug(stage.bed, 7)
+    stage.start()
+    stage.play(Halves(device, device).play)
+
+
+def scene_nodes(stage):
+    """The same on two nodes."""
+    acceleration, turn = two_nodes()
+    turn.plug(stage.bed, 6)
+    acceleration.plug(stage.bed, 7)
+    stage.start()
+    stage.play(Halves(acceleration, turn).play)
+
+
+def scene_strangers(stage):
+    """Two nodes of two devices of one kind."""
+    for number, node in enumerate(two_nodes(other='A1:B2:C3:00:00:00')):
+        node.plug(stage.bed, 7 + number)
+    stage.start()
+
+
+def scene_gyroscope_goes(stage):
+    """The gyroscope's node goes, and comes back."""
+    acceleration, turn = two_nodes()
+    acceleration.plug(stage.bed, 7)
+    turn.plug(stage.bed, 8)
+    stage.start()
+    stage.hear('opened')
+    turn.unplug()
+    stage.hear('opened')
+    two_nodes()[1].plug(stage.bed, 9)
+
+
+def computer(stage, modalias):
+    stage.bed.add_from_string('P: /devices/virtual/dmi/id\nE: SUBSYSTEM=dmi\nA: modalias=%s\n\n' % modalias)
+
+
+DECK = ('dmi:bvnValve:bvrF7A0133:bd08/05/2024:br1.33:efr1.19:svnValve:pnJupiter:pvr1:rvnValve:rnJupiter:rvr:cvnValve:'
+        'ct8:cvr1:sku:pfaAerith:')
+LAPTOP = 'dmi:bvnX:bvr1:bd01/01/2024:svnX:pnBook:pvr1:rvnX:rnBook:rvr1:cvnX:ct10:cvr1:'
+
+
+def emulated(stage, modalias, ids, **more):
+    computer(stage, modalias)
+    motion('Emulated Motion Sensors', (X, Y, Z, RX, RY, RZ), ids, **more).plug(stage.bed, 7)
+    stage.start()
+
+
+def scene_handheld_uinput(stage):
+    emulated(stage, DECK, (VIRTUAL, 0x054C, 0x0CE6, 0x8111))
+
+
+def scene_handheld_uhid(stage):
+    emulated(stage, DECK, (USB, 0x054C, 0x0CE6, 0x8111), hid={'HID_PHYS': '', 'HID_UNIQ': ''})
+
+
+def scene_handheld_bluetooth(stage):
+    """A real controller, which BlueZ hands to uhid."""
+    emulated(stage, DECK, (BLUETOOTH, 0x054C, 0x0CE6, 0x8111),
+             hid={'HID_PHYS': '00:1a:7d:da:71:13', 'HID_UNIQ': 'A0:AB:51:11:22:33'})
+
+
+def scene_laptop_uinput(stage):
+    """joycond's merged Joy-Cons, on a computer that nobody holds in their hands."""
+    emulated(stage, LAPTOP, (VIRTUAL, 0x057E, 0x2008, 0x0000))
+
+
+def scene_iio(stage):
+    device = motion('Emulated Motion Sensors', (X, Y, Z), (USB, 0x1209, 0x0001, 0x0100))
+    device.above = ('/devices/platform/i2c-1/iio:device0', 'iio')
+    device.plug(stage.bed, 7)
     stage.start()
 
 

@@ -31,6 +31,7 @@ class Device:
         self.properties, self.stamped, self.keys = properties, stamped, keys
         self.settable_clock, self.hid, self.udev = settable_clock, hid, udev
         self.beside = None  # another input device of the same hardware
+        self.above = None  # path below /sys and subsystem of the device that it hangs from
         self.clock = time.CLOCK_REALTIME
         self.ahead = 0  # microseconds that its event times are ahead of the clock
         self.fd, self.is_heard = None, False
@@ -44,6 +45,9 @@ class Device:
         if self.hid:
             above += '/misc/uhid/%04X:%04X:%04X.0001' % self.ids[:3]
             bed.add_from_string(self._lines(['P: ' + above], self.hid, {}, 'hid'))
+        elif self.above:
+            above, subsystem = self.above
+            bed.add_from_string(self._lines(['P: ' + above], {}, {}, subsystem))
         elif self.beside:
             above = os.path.dirname(os.path.dirname(self.beside.place))
         self.place = '%s/input/input%d' % (above, 100 + number)
@@ -94,11 +98,12 @@ class Device:
         if frame:
             self.write(frame + [(SYN, REPORT, 0)])
 
-    def write(self, events):
+    def write(self, events, late=0):
+        """`late`: microseconds since it happened."""
         # Not before a reader has chosen its clock: the kernel flushes what was queued with another.
         if not self.is_heard:
             return
-        now = time.clock_gettime_ns(self.clock) // 1000 + self.ahead
+        now = time.clock_gettime_ns(self.clock) // 1000 + self.ahead - late
         data = b''.join(struct.pack('qqHHi', now // 1000000, now % 1000000, *event) for event in events)
         try:
             os.write(self.fd, data)
