@@ -31,6 +31,9 @@ struct PackedReference: Sendable {
   private var z: Float = 0
   private var weight: Float = 0
 
+  /// Square of the length of the sum below which it fades no further: a direction stays known, however long ago.
+  private static let least: Float = 1e-12
+
   init() {}
 
   var direction: Vector3? { Vector3(Double(x), Double(y), Double(z)).normalized }
@@ -50,12 +53,15 @@ struct PackedReference: Sendable {
     weight += other.weight
   }
 
+  /// Nearer walking outweighs more distant walking, but distance alone is no reason to doubt the direction: the sensor
+  /// stays where it is. Only through a gap it may have been worn otherwise.
   mutating func fade(after seconds: Int32) {
-    guard weight > 0 else { return }
-    let kept = Float(Trigonometry.exp(-Double(max(0, seconds)) / PostureHindsight.fading))
+    guard weight > 0, seconds > 0 else { return }
+    let kept = Float(Trigonometry.exp(-Double(seconds) / PostureHindsight.fading))
+    if Double(seconds) > PostureModel.longestGap { weight *= kept }
+    guard (x * x + y * y + z * z) * kept * kept > Self.least else { return }
     x *= kept
     y *= kept
     z *= kept
-    weight *= kept
   }
 }
