@@ -109,7 +109,8 @@ public struct PostureHindsight: Sendable {
     for i in 0..<count {
       let second = rows[i].second
       let upright = rows[i].upright
-      let now = PostureModel.direction(second, upright: upright.direction, belief: upright.belief, seat: seat)
+      let now = PostureModel.direction(
+        second, upright: upright.direction, belief: upright.belief, lasting: upright.lastingBelief, seat: seat)
       rows[i].direction = PackedShares(now)
       if second.gap > PostureModel.longestGap { shares = .prior }
       shares = step(second, now, after: i > 0 ? rows[i - 1].second : last, before).forward(shares).normalized

@@ -88,15 +88,20 @@ enum PostureModel {
   static let lyingMost = 8.0
 
   /// Log-likelihoods of the direction of up.
-  /// - Parameter seat: the wearer's own seated pose, if a calibration has measured it.
+  /// - Parameters:
+  ///   - belief: that the upright direction holds to a few degrees, from 0 to 1.
+  ///   - lasting: that it holds to tens of degrees; nil: the same.
+  ///   - seat: the wearer's own seated pose, if a calibration has measured it.
   static func direction(
-    _ second: PostureSecond, upright: Vector3?, belief: Double, seat: SeatedPose?
+    _ second: PostureSecond, upright: Vector3?, belief: Double, lasting: Double? = nil, seat: SeatedPose?
   ) -> PostureShares {
     guard let upright, second.showsTorso else { return stated(second) }
     let angle = Angle.degrees(second.up, upright)
     let sitting = sitting(second.up, upright, angle, forward: second.forward, seat)
-    let lying = max(-lyingMost, min(lyingMost, (angle - lyingAngle) / lyingSlope)) + max(0, sitting)
-    return PostureShares(walking: walkingByAngle(angle), sitting: sitting, lying: lying) * belief + stated(second)
+    let lying = max(-lyingMost, min(lyingMost, (angle - lyingAngle) / lyingSlope)) * (lasting ?? belief)
+    return PostureShares(
+      walking: walkingByAngle(angle) * belief, sitting: sitting * belief, lying: lying + max(0, sitting) * belief)
+      + stated(second)
   }
 
   private static func sitting(
