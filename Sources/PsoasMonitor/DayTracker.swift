@@ -9,6 +9,8 @@ struct DayTracker: Equatable, Sendable {
   private var yesterday: DayTotals?
   /// Seconds of the longest bout among those that hindsight can no longer change.
   private var longestFinal = 0.0
+  /// The same of the previous day.
+  private var longestFinalYesterday = 0.0
   private var tracker = HourTracker()
   private var set: (at: Instant, clock: WallClock)?
   private var countedSteps = 0
@@ -32,6 +34,14 @@ struct DayTracker: Equatable, Sendable {
     let end = time.microseconds + clock.hourBegan + 3_600_000_000 - clock.unixMicroseconds
     let rest = ((end % 1_000_000) + 1_000_000) % 1_000_000
     return Instant(microseconds: rest == 0 ? end : end - rest + 1_000_000)
+  }
+
+  /// The wall clock of time that counts in one hour and one day: a second across their ends counts in the earlier ones.
+  private func countingClock(at time: Instant) -> WallClock? {
+    let rest = time.microseconds % 1_000_000
+    let second = Instant(microseconds: time.microseconds - (rest < 0 ? rest + 1_000_000 : rest))
+    // Not before the clock was set: another one applied then.
+    return clock(at: set.map { $0.at <= time ? max(second, $0.at) : second } ?? second)
   }
 
   /// The clock was set. Returns the totals of a day that this ends.
@@ -58,7 +68,7 @@ struct DayTracker: Equatable, Sendable {
     defer {
       yesterday = totals
       revisedYesterday = nil
-      longestFinal = 0
+      (longestFinalYesterday, longestFinal) = (longestFinal, 0)
       totals = DayTotals(day: today)
       tracker.startDay()
     }
@@ -79,7 +89,7 @@ struct DayTracker: Equatable, Sendable {
   mutating func forget(before day: Int64?) {
     guard let today = totals.day, today < day ?? Int64.max else { return }
     totals = DayTotals(day: today)
-    (yesterday, revisedYesterday, longestFinal) = (nil, nil, 0)
+    (yesterday, revisedYesterday, longestFinal, longestFinalYesterday) = (nil, nil, 0, 0)
     tracker = HourTracker()
   }
 
@@ -89,7 +99,7 @@ struct DayTracker: Equatable, Sendable {
   mutating func add(_ seconds: Double, in posture: Posture, since began: Instant, steps: Int) {
     totals[posture] += seconds
     totals.steps += steps - countedSteps
-    if let clock = clock(at: began) {
+    if let clock = countingClock(at: began) {
       tracker.add(seconds, in: posture, steps: steps - countedSteps, at: clock, day: totals.day)
     }
     countedSteps = steps
@@ -100,7 +110,7 @@ struct DayTracker: Equatable, Sendable {
   mutating func countTime(_ seconds: Double, _ posture: Posture, since began: Instant, _ tilt: TiltEstimator) {
     guard let deviation = tilt.countedDeviation(posture) else { return }
     totals.tilt.add(seconds, posture, tilt: deviation, deadBand: tilt.deadBand)
-    guard let clock = clock(at: began) else { return }
+    guard let clock = countingClock(at: began) else { return }
     let band = TiltBands.Band(tilt: deviation, deadBand: tilt.deadBand)
     tracker.add(seconds, in: band, posture, at: clock, day: totals.day)
   }
@@ -124,7 +134,9 @@ struct DayTracker: Equatable, Sendable {
       if let hourEnd = hourEnd(after: began), hourEnd > began { ended = min(ended, hourEnd) }
       var seconds = ended.seconds(since: began)
       // As much as its hour has, so that the hours of a day add up to it.
-      if let clock = clock(at: began) { seconds = tracker.move(seconds, from: move.from, to: move.to, at: clock) }
+      if let clock = countingClock(at: began) {
+        seconds = tracker.move(seconds, from: move.from, to: move.to, at: clock)
+      }
       change(at: began) { $0.move(seconds, from: move.from, to: move.to) }
       began = ended
     }
@@ -133,7 +145,7 @@ struct DayTracker: Equatable, Sendable {
   /// Changes the totals of the day that contains `time`: this one or the previous one.
   private mutating func change(at time: Instant, _ body: (inout DayTotals) -> Void) {
     // At midnight itself the new day has not begun yet.
-    guard let day = clock(at: time)?.localDay, let today = totals.day, day < today else { return body(&totals) }
+    guard let day = countingClock(at: time)?.localDay, let today = totals.day, day < today else { return body(&totals) }
     guard var totals = revisedYesterday ?? yesterday, totals.day == day else { return }
     body(&totals)
     revisedYesterday = totals
@@ -141,22 +153,30 @@ struct DayTracker: Equatable, Sendable {
 
   /// Hindsight can no longer change this bout.
   mutating func settle(_ bout: BoutSpan) {
-    guard let ended = bout.ended, clock(at: ended)?.localDay == totals.day else { return }
-    longestFinal = max(longestFinal, bout.sitting)
+    if endedToday(bout) { longestFinal = max(longestFinal, bout.sitting) }
+    if endedYesterday(bout) { longestFinalYesterday = max(longestFinalYesterday, bout.sitting) }
   }
 
-  /// Computes the day's longest bout from the final ones and these.
+  /// Computes the longest bout of this day and of the previous one from the final ones and these.
   mutating func findLongestBout(among bouts: [BoutSpan]) {
-    totals.longestBout = longestFinal
-    for bout in bouts {
-      guard let ended = bout.ended, clock(at: ended)?.localDay == totals.day else { continue }
-      totals.longestBout = max(totals.longestBout, bout.sitting)
-    }
+    totals.longestBout = bouts.reduce(longestFinal) { endedToday($1) ? max($0, $1.sitting) : $0 }
+    guard var before = revisedYesterday ?? yesterday else { return }
+    let longest = bouts.reduce(longestFinalYesterday) { endedYesterday($1) ? max($0, $1.sitting) : $0 }
+    guard longest != before.longestBout else { return }
+    before.longestBout = longest
+    revisedYesterday = before
   }
 
-  mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture) {
-    totals.move(seconds, from: wrong, to: right)
-    tracker.move(seconds, from: wrong, to: right, day: totals.day)
+  private func endedToday(_ bout: BoutSpan) -> Bool { bout.ended.map { day(at: $0) == totals.day } ?? false }
+
+  private func endedYesterday(_ bout: BoutSpan) -> Bool {
+    guard let yesterday = yesterday?.day, let ended = bout.ended else { return false }
+    return day(at: ended) == yesterday
+  }
+
+  /// The day that counted what ended at `time`: at midnight itself the new day has not begun yet.
+  private func day(at time: Instant) -> Int64? {
+    clock(at: Instant(microseconds: time.microseconds - 1))?.localDay
   }
 
   /// A counted bout has turned out not to be one.

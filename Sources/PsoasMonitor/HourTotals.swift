@@ -64,17 +64,6 @@ struct HourTracker: Equatable, Sendable {
     return hours.count - 1
   }
 
-  /// Moves the latest seconds from one posture to another.
-  mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture, day: Int64?) {
-    var rest = seconds
-    for index in hours.indices.reversed() where rest > 0 && hours[index].day == day {
-      let moved = min(rest, hours[index][wrong])
-      hours[index][wrong] -= moved
-      hours[index][right] += moved
-      rest -= moved
-    }
-  }
-
   /// Moves seconds from one posture to another in the hour that contains `clock`, at most as many as it has.
   /// - Returns: the number of seconds moved.
   mutating func move(_ seconds: Double, from wrong: Posture, to right: Posture, at clock: WallClock) -> Double {

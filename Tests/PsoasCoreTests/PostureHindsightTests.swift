@@ -80,6 +80,39 @@ struct PostureHindsightTests {
     for i in 0..<hindsight.count { #expect(span[i].posture == once[i]) }
   }
 
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `reclining for long is sitting, though no walk follows`(seed: UInt64) {
+    var wearer = Self.wearer { $0.mounting = Mounting(seed: seed) }
+    wearer.walk(60)
+    wearer.sitDown(tilt: -30)
+    let walked = wearer.evidence.count
+    wearer.rest(3000)
+    let said = Self.settled(wearer.evidence)
+    #expect(Self.share(.sitting, said.dropFirst(walked)) > 0.98)
+    #expect(Self.share(.lying, said) == 0)
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `an announced stance shows the seat after it, as long as nobody has walked`(seed: UInt64) {
+    func said(announced: Bool) -> (stood: Double, sat: Double) {
+      var wearer = Self.wearer { $0.mounting = Mounting(seed: seed) }
+      wearer.rest(30)
+      let up = wearer.evidence.last?.up ?? .zero
+      if announced { wearer.classifier.calibrate(standing: up) }
+      wearer.rest(10)
+      let stood = wearer.evidence.count
+      wearer.sitDown(tilt: -25)
+      wearer.rest(120)
+      let said = Self.settled(wearer.evidence)
+      return (Self.share(.standing, said.prefix(stood)), Self.share(.sitting, said.suffix(100)))
+    }
+    let told = said(announced: true)
+    #expect(told.stood > 0.98)
+    #expect(told.sat > 0.98)
+    let untold = said(announced: false)
+    #expect(untold.stood < 0.5 || untold.sat < 0.5)
+  }
+
   @Test func `no more than there is room for is kept`() {
     var hindsight = PostureHindsight()
     var rows = [PostureHindsight.Row](repeating: .init(), count: 3)

@@ -52,6 +52,11 @@ private struct Wearer {
     events.compactMap { if case .diary(let interval) = $0.event { interval } else { nil } }
   }
 
+  /// The same with the time before the first sample, which the day counts as unknown.
+  func counted(_ posture: Posture) -> Double {
+    seconds(posture) + (posture == .unknown ? diary.first?.began.seconds ?? 0 : 0)
+  }
+
   func seconds(_ posture: Posture) -> Double { diary.reduce(0) { $0 + ($1.posture == posture ? $1.seconds : 0) } }
 }
 
@@ -157,7 +162,7 @@ private struct Wearer {
     }
     let status = wearer.monitor.status
     for posture in Posture.listed {
-      #expect(abs(status.today[posture] - wearer.seconds(posture)) < 12, "\(posture)")
+      #expect(abs(status.today[posture] - wearer.counted(posture)) < 0.2, "\(posture)")
       #expect(abs(status.hours.reduce(0) { $0 + $1[posture] } - status.today[posture]) < 1e-6, "\(posture)")
     }
     let diaryBouts = wearer.diary.filter { $0.posture == .sitting && $0.seconds > 60 }
@@ -183,6 +188,35 @@ private struct Wearer {
     #expect(abs(today[.sitting] - 304) < 12)
     #expect(yesterday.bouts == 1 && today.bouts == 0)
     #expect(abs(yesterday.seconds.total - 400) < 0.01)
+  }
+
+  @Test func `the longest bout of the day before follows as well`() throws {
+    let midnight = Self.noon + 43_200_000_000
+    let wearer = Self.follow(from: midnight - 800_000_000) { wearer in
+      // The first walk comes after midnight.
+      wearer.sit(700)
+      wearer.pass(80, lean: 88)
+      wearer.sit(100)
+      wearer.pass(90, bounce: 3)
+    }
+    let yesterday = try #require(wearer.monitor.status.revisedYesterday)
+    #expect(abs(yesterday.longestBout - 696) < 12)
+    #expect(wearer.monitor.status.today.longestBout < 120)
+  }
+
+  @Test func `a correction after hindsight has settled half of the episode counts nothing twice`() {
+    let wearer = Self.follow(from: Self.noon) { wearer in
+      wearer.sit(1900)
+      wearer.monitor.handle(TimedInput(wearer.time, .command(.correctEpisode(.sitting))), into: &wearer.events)
+      wearer.sit(60)
+    }
+    let status = wearer.monitor.status
+    #expect(abs(status.today.seconds.total - wearer.lastSample.seconds) < 1)
+    #expect(status.today[.sitting] < wearer.lastSample.seconds)
+    #expect(status.today.longestBout <= status.today[.sitting] + 1)
+    for posture in Posture.listed {
+      #expect(abs(status.hours.reduce(0) { $0 + $1[posture] } - status.today[posture]) < 1e-6, "\(posture)")
+    }
   }
 
   @Test func `a reminder that turns out to be due comes early, and one that was given stays`() throws {
@@ -255,7 +289,10 @@ private struct Wearer {
       }
       let today = wearer.monitor.status.today
       #expect(abs(today.seconds.total - wearer.lastSample.seconds) < 1)
-      for posture in Posture.listed { #expect(today[posture] > -1e-9) }
+      for posture in Posture.listed {
+        #expect(today[posture] > -1e-9)
+        #expect(abs(today[posture] - wearer.counted(posture)) < 0.2, "\(posture)")
+      }
       for hour in wearer.monitor.status.hours {
         #expect(hour.seconds.total < 3600.001)
         for posture in Posture.listed { #expect(hour[posture] > -1e-9) }

@@ -10,6 +10,9 @@ struct DiaryTracker: Sendable {
   /// Reclassified time, in order of time.
   private(set) var moves: [PostureMove] = []
   var bouts: BoutLog
+  /// Start of the current posture, which the wearer can still correct.
+  var episode: Instant?
+  private var counts = CountedTime()
   private var rows = [PostureHindsight.Row](repeating: PostureHindsight.Row(), count: PostureHindsight.capacity)
   /// The counted posture of each row's second.
   private var countedPostures = [CountedPosture](repeating: CountedPosture(), count: PostureHindsight.capacity)
@@ -53,12 +56,21 @@ struct DiaryTracker: Sendable {
     self.hindsight = hindsight
   }
 
+  /// The time from `began` to `ended` was counted as a posture.
+  mutating func count(_ posture: Posture, isFixed: Bool, since began: Instant, until ended: Instant) {
+    counts.add(posture, isFixed: isFixed, since: began, until: ended)
+  }
+
   /// The wearer reports the posture for the time since `began`.
-  mutating func state(_ posture: Posture, since began: Instant) {
+  /// - Returns: the time that was counted as another posture.
+  mutating func state(_ posture: Posture, since began: Instant) -> [PostureMove] {
     for i in 0..<hindsight.count where Int64(rows[i].second.second) * 1_000_000 >= began.microseconds {
       rows[i].second.state(posture)
       countedPostures[i].posture = posture
     }
+    var moves: [PostureMove] = []
+    counts.state(posture, since: began, &moves)
+    return moves
   }
 
   /// Notes an absence, which counts as a break.
@@ -91,16 +103,18 @@ struct DiaryTracker: Sendable {
   /// - Parameters:
   ///   - posture: the posture after the last second.
   ///   - episode: the start of the current posture.
-  /// - Returns: the bouts until `time`, and the tracker at the start of the current posture.
+  /// - Returns: the bouts until `time`, and the state at the start of the current posture, of the part of it that is
+  ///   not final.
   func replay(
     until time: Instant, _ posture: Posture, episode: Instant?
-  ) -> (now: BoutReplay, before: BoutTracker?) {
+  ) -> (now: BoutReplay, before: BoutReplay) {
     var replay = bouts.settled
-    var before: BoutTracker?
+    var before: BoutReplay?
+    if let episode, episode < replay.until { before = replay }
     func note(_ next: Instant, _ posture: Posture, _ replay: inout BoutReplay) {
       if before == nil, let episode, episode >= replay.until, episode < next {
         replay.advance(to: episode, in: posture)
-        before = replay.tracker
+        before = replay
       }
     }
     for i in 0..<hindsight.count {
@@ -111,9 +125,9 @@ struct DiaryTracker: Sendable {
       replay.advance(to: ends, in: countedPostures[i].posture)
     }
     passGap(until: max(min(time, episode ?? time), replay.until), &replay)
-    if before == nil { before = replay.tracker }
+    let start = before ?? replay
     replay.advance(to: time, in: posture)
-    return (replay, before)
+    return (replay, start)
   }
 
   /// The posture is unknown before the next second, unless the gap is short.
@@ -157,15 +171,20 @@ struct DiaryTracker: Sendable {
       let cursor = open?.ended ?? first ?? begins
       if cursor < begins {
         let isShort = begins.seconds(since: cursor) <= Double(Self.longestGap)
-        if isShort, open != nil { open?.ended = begins } else { append(.unknown, 0, to: begins, said: .unknown) }
+        if isShort, let before = open {
+          counts.follow(before.posture, until: begins, &moves)
+          open?.ended = begins
+        } else {
+          append(.unknown, 0, to: begins, said: .unknown)
+        }
       }
       append(row.posture, Double(row.confidence), to: ends, said: row.second.said)
       let posture = countedPostures[i].isFixed ? countedPostures[i].posture : row.posture
-      move(since: begins, from: countedPostures[i].posture, to: posture)
       passGap(until: begins, &replay)
       replay.advance(to: ends, in: posture)
     }
     bouts.settled = replay
+    counts.dropFinal(before: episode)
     for i in number..<hindsight.count { countedPostures[i - number] = countedPostures[i] }
     absences.removeAll { $0.upperBound <= replay.until.microseconds }
     span = rows.mutableSpan
@@ -177,6 +196,9 @@ struct DiaryTracker: Sendable {
   private mutating func append(_ posture: Posture, _ confidence: Double, to end: Instant, said: Posture) {
     let began = open?.ended ?? first ?? end
     guard began < end else { return }
+    // What was counted before the first sample stays.
+    counts.follow(nil, until: began, &moves)
+    counts.follow(posture, until: end, &moves)
     let isRevised = posture != said
     if isRevised { revise(began, end, posture, said) }
     let seconds = end.seconds(since: began)
@@ -194,17 +216,6 @@ struct DiaryTracker: Sendable {
     counted = seconds
   }
 
-  /// Notes a second that was counted as the wrong posture.
-  private mutating func move(since began: Instant, from wrong: Posture, to right: Posture) {
-    guard wrong != right else { return }
-    let ended = Instant(microseconds: began.microseconds + 1_000_000)
-    if let last = moves.last, last.ended == began, last.from == wrong, last.to == right {
-      moves[moves.count - 1].ended = ended
-    } else {
-      moves.append(PostureMove(began: began, ended: ended, from: wrong, to: right))
-    }
-  }
-
   private mutating func close(_ interval: DiaryInterval) { finished.append(interval) }
 
   private mutating func revise(_ began: Instant, _ end: Instant, _ posture: Posture, _ said: Posture) {
@@ -215,14 +226,6 @@ struct DiaryTracker: Sendable {
     if said == .sitting { now.sitting -= end.seconds(since: began) }
     revision = now
   }
-}
-
-/// Reclassified time: from one posture to another.
-struct PostureMove: Equatable, Sendable {
-  var began: Instant
-  var ended: Instant
-  var from: Posture
-  var to: Posture
 }
 
 /// The posture of a second as counted in the day's totals.

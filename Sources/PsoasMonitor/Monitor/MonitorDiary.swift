@@ -53,7 +53,10 @@ extension Monitor {
     calendar.day.findLongestBout(among: diary.bouts.bouts)
     wearer.bouts = replay.now.tracker
     wearer.boutBegan = replay.now.open?.began
-    if let before = replay.before { wearer.episode?.bouts = before }
+    if wearer.episode != nil {
+      wearer.episode = (replay.before.until, replay.before.tracker)
+      diary.episode = replay.before.until
+    }
     return revision
   }
 }

@@ -94,6 +94,7 @@ extension Monitor {
     }
     settle(until: time, &events)
     wearer.episode = (time, wearer.bouts)
+    diary.episode = time
     if wearer.posture.posture == .notWorn { putOn(at: time, &events) }
     wearer.posture = estimate
     emit(.posture(estimate), at: time, &events)

@@ -49,9 +49,8 @@ extension Monitor {
   mutating func reclassify(as stated: Posture, at time: Instant, _ events: inout [TimedEvent]) {
     settle(until: time, &events)
     guard let episode = wearer.episode, stated != wearer.posture.posture else { return }
-    diary.state(stated, since: episode.began)
+    for move in diary.state(stated, since: episode.began) { calendar.day.move(move) }
     let seconds = time.seconds(since: episode.began)
-    calendar.day.move(seconds, from: wearer.posture.posture, to: stated)
     let wasInBout = wearer.bouts.isInBout
     wearer.bouts = episode.bouts
     let change = wearer.bouts.advance(by: seconds, in: stated)

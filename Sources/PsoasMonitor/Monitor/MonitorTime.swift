@@ -62,6 +62,7 @@ extension Monitor {
     let posture = countedPosture
     calendar.day.add(seconds, in: posture, since: calendar.settledUntil, steps: sensing.classifier.stepCount)
     calendar.day.countTime(seconds, posture, since: calendar.settledUntil, calibrations.tilt)
+    diary.count(posture, isFixed: sessions.isRunning, since: calendar.settledUntil, until: time)
     calendar.settledUntil = time
     guard !wearer.suspendTracker.isAsleep else { return }
     if isAbsent {
@@ -129,6 +130,7 @@ extension Monitor {
     note(wearer.bouts.absence(for: seconds), at: time, &events)
     // The wearer's correction of the current posture's time does not include the suspend.
     wearer.episode = (time, wearer.bouts)
+    diary.episode = time
     diary.bouts.settle(wearer.bouts, at: time)
     notifyCoach(.resumed(asleep: seconds), at: time, &events)
     if let ended = calendar.day.sleep(for: max(asleep, 0), at: time) { endDay(ended, at: time, &events) }

@@ -17,6 +17,8 @@ struct PostureFilter: Sendable {
   /// Time of the next estimate.
   private var nextLook = Instant(microseconds: .min)
   private var hasEnded = false
+  /// Up of a stance that was announced in the current second.
+  private var stance: Vector3?
 
   /// Microseconds between two estimates.
   static let look: Int64 = 250_000
@@ -28,6 +30,7 @@ struct PostureFilter: Sendable {
   /// The wearer reports standing in neutral.
   mutating func stand(_ up: Vector3) {
     reference.set(up, weight: UprightReference.stance)
+    stance = up
     shares = PostureShares(walking: 0.05, pausing: 0.6, lingering: 0.3, sitting: 0.04, lying: 0.01)
   }
 
@@ -40,6 +43,7 @@ struct PostureFilter: Sendable {
   mutating func forgetDirections() {
     reference = UprightReference()
     direction = PostureShares()
+    stance = nil
     last = .nothing
   }
 
@@ -83,6 +87,8 @@ struct PostureFilter: Sendable {
       second.showUpright(shares.walking * (gatherer.isProven ? 1 : Self.unproven))
       if witness == nil { second.say(shares.estimate(least: Self.least), isWitnessed: false) }
       reference.add(second.up, weight: second.showsUpright)
+      if let stance { second.announce(standing: stance) }
+      stance = nil
       last = second
       hasEnded = true
     }

@@ -34,7 +34,7 @@ public struct PostureHindsight: Sendable {
   public static let capacity = 1800
   /// Number of seconds that become final at a time: each has had at least ten minutes of later data.
   public static let batch = 1200
-  /// Seconds after which the weight of walking for the upright direction falls to 1/e.
+  /// Seconds after which walking counts 1/e as much as the present for the upright direction.
   static let fading = 150.0
 
   /// The wearer's seated pose at the torso sensor, as currently worn; nil without a calibration.
@@ -109,7 +109,8 @@ public struct PostureHindsight: Sendable {
     for i in 0..<count {
       let second = rows[i].second
       let upright = rows[i].upright
-      let now = PostureModel.direction(second, upright: upright.direction, belief: upright.belief, seat: seat)
+      let now = PostureModel.direction(
+        second, upright: upright.direction, belief: upright.belief, lasting: upright.lastingBelief, seat: seat)
       rows[i].direction = PackedShares(now)
       if second.gap > PostureModel.longestGap { shares = .prior }
       shares = step(second, now, after: i > 0 ? rows[i - 1].second : last, before).forward(shares).normalized
@@ -148,6 +149,7 @@ public struct PostureHindsight: Sendable {
   ) -> PostureStep {
     PostureStep(
       change: PostureModel.change(second, after: former), direction: direction, before: before,
-      sameness: PostureModel.sameness(second, former), movement: PostureModel.movement(second))
+      sameness: PostureModel.sameness(second, former),
+      movement: PostureModel.movement(second, agitation: PostureModel.agitationInHindsight))
   }
 }

@@ -29,18 +29,26 @@ struct PackedReference: Sendable {
   private var x: Float = 0
   private var y: Float = 0
   private var z: Float = 0
+  /// Seconds of walking, faded like the sum, and not.
   private var weight: Float = 0
+  private var total: Float = 0
+
+  /// Square of the length of the sum below which it fades no further: a direction stays known, however long ago.
+  private static let least: Float = 1e-12
 
   init() {}
 
   var direction: Vector3? { Vector3(Double(x), Double(y), Double(z)).normalized }
   var belief: Double { UprightReference.belief(Double(weight)) }
+  /// The belief for angles so large that no drift of the sensor explains them.
+  var lastingBelief: Double { UprightReference.belief(Double(total)) }
 
   mutating func add(_ up: Vector3, weight added: Float) {
     x += Float(up.x) * added
     y += Float(up.y) * added
     z += Float(up.z) * added
     weight += added
+    total += added
   }
 
   mutating func add(_ other: PackedReference) {
@@ -48,14 +56,19 @@ struct PackedReference: Sendable {
     y += other.y
     z += other.z
     weight += other.weight
+    total += other.total
   }
 
+  /// Nearer walking outweighs more distant walking, and distance lowers the belief that the direction still holds to a
+  /// few degrees, but not to tens of degrees: only through a gap the sensor may have been worn otherwise.
   mutating func fade(after seconds: Int32) {
-    guard weight > 0 else { return }
-    let kept = Float(Trigonometry.exp(-Double(max(0, seconds)) / PostureHindsight.fading))
+    guard total > 0, seconds > 0 else { return }
+    let kept = Float(Trigonometry.exp(-Double(seconds) / PostureHindsight.fading))
+    weight *= kept
+    if Double(seconds) > PostureModel.longestGap { total *= kept }
+    guard (x * x + y * y + z * z) * kept * kept > Self.least else { return }
     x *= kept
     y *= kept
     z *= kept
-    weight *= kept
   }
 }

@@ -60,6 +60,12 @@ enum PostureModel {
 
   /// Largest contribution of a gyroscope or a thigh sensor.
   static let mostWitnessed = 8.0
+  /// Log-likelihood of standing in a second that the wearer announced: 98 %.
+  static let announced = 4.0
+  /// Weight of a second's agitation for sitting in hindsight. The seconds of one rest are not independent, and hindsight
+  /// adds up those before and after: whole, quiet standing at a desk becomes sitting (HARTH 0.963 to 0.973; HAR70+
+  /// unchanged).
+  static let agitationInHindsight = 0.5
 
   // MARK: Direction
   /// Walking, by angle from upright, degrees.
@@ -82,15 +88,20 @@ enum PostureModel {
   static let lyingMost = 8.0
 
   /// Log-likelihoods of the direction of up.
-  /// - Parameter seat: the wearer's own seated pose, if a calibration has measured it.
+  /// - Parameters:
+  ///   - belief: that the upright direction holds to a few degrees, from 0 to 1.
+  ///   - lasting: that it holds to tens of degrees; nil: the same.
+  ///   - seat: the wearer's own seated pose, if a calibration has measured it.
   static func direction(
-    _ second: PostureSecond, upright: Vector3?, belief: Double, seat: SeatedPose?
+    _ second: PostureSecond, upright: Vector3?, belief: Double, lasting: Double? = nil, seat: SeatedPose?
   ) -> PostureShares {
-    guard let upright, second.showsTorso else { return witnessed(second) }
+    guard let upright, second.showsTorso else { return stated(second) }
     let angle = Angle.degrees(second.up, upright)
     let sitting = sitting(second.up, upright, angle, forward: second.forward, seat)
-    let lying = max(-lyingMost, min(lyingMost, (angle - lyingAngle) / lyingSlope)) + max(0, sitting)
-    return PostureShares(walking: walkingByAngle(angle), sitting: sitting, lying: lying) * belief + witnessed(second)
+    let lying = max(-lyingMost, min(lyingMost, (angle - lyingAngle) / lyingSlope)) * (lasting ?? belief)
+    return PostureShares(
+      walking: walkingByAngle(angle) * belief, sitting: sitting * belief, lying: lying + max(0, sitting) * belief)
+      + stated(second)
   }
 
   private static func sitting(
@@ -104,6 +115,12 @@ enum PostureModel {
     let byLean = sittingByLean(lean)
     let own = seat.map { max(byLean, min(sittingByLean.most, $0.evidence(back: lean))) } ?? byLean
     return byAngle + min(1, known.norm) * (own + sittingBySide(side.magnitude) - byAngle)
+  }
+
+  /// Log-likelihoods of what was announced, and of evidence outside this record.
+  private static func stated(_ second: PostureSecond) -> PostureShares {
+    let witnessed = witnessed(second)
+    return second.isStance ? witnessed + PostureShares(sitting: -announced, lying: -announced) : witnessed
   }
 
   /// Log-likelihoods of evidence outside this record.
@@ -120,11 +137,12 @@ enum PostureModel {
   }
 
   /// Log-likelihoods of agitation and steps.
-  static func movement(_ second: PostureSecond) -> PostureShares {
+  /// - Parameter share: weight of the agitation for sitting.
+  static func movement(_ second: PostureSecond, agitation share: Double = 1) -> PostureShares {
     guard second.showsTorso else { return PostureShares() }
     let agitation = second.agitation
     let steps = second.steps
-    let sitting = sittingByAgitation(agitation)
+    let sitting = sittingByAgitation(agitation) * share
     return PostureShares(
       walking: walkingByAgitation(agitation) + noStepsForWalking + (stepsForWalking) * steps,
       sitting: sitting + (steps > 0.5 ? stepsForSitting : 0),
