@@ -15,6 +15,7 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <sys/types.h>
@@ -25,6 +26,7 @@
 static inline int psoas_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
 static inline int psoas_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
 static inline int psoas_errno(void) { return errno; }
+static inline void psoas_set_errno(int number) { errno = number; }
 
 /* glibc 2.32 has it, behind _GNU_SOURCE: the English text of an errno, in every locale; NULL for an unknown one. */
 extern const char *strerrordesc_np(int number);

@@ -35,14 +35,22 @@ struct Failure: Error {
 extension Text {
   /// The text as a String; bytes that are not UTF-8 appear as U+FFFD.
   var text: String { String(decoding: self, as: UTF8.self) }
+
+  /// External text, escaped for one line of a terminal or a log.
+  var line: String { ("\(escaped: self)" as Text).text }
+}
+
+extension String {
+  /// External text, escaped for one line of a terminal or a log.
+  var line: String { Text(utf8).line }
 }
 
 extension Failure {
   /// A refused command: EX_DATAERR.
-  init(_ refusal: CommandRefusal) { self = .data(refusal.text.text) }
+  init(_ refusal: CommandRefusal) { self = .data(refusal.text.line) }
 
   init(_ error: TraceError) {
-    self.init(message: error.kind == .readerGone ? "" : error.message.text, status: error.exitStatus)
+    self.init(message: error.kind == .readerGone ? "" : error.message.line, status: error.exitStatus)
     discreditsInput = error.kind == .implausible
   }
 }

@@ -30,6 +30,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   private(set) var tilt: TiltFeed?
   private(set) var desktop: DesktopSource?
   private var watchdog: Watchdog?
+  private var output: StandardOutput?
 
   init(_ options: Options) throws(DaemonError) {
     self.options = options
@@ -70,7 +71,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
 
   /// Runs until a signal or the time limit; returns the exit status.
   func run() throws(DaemonError) -> Int32 {
-    if options.output == .text, !logsToJournal { Banner.print(options, isSynthetic: isSynthetic) }
+    if options.output == .text { output?.print(Banner.text(options, isSynthetic: isSynthetic)) }
     session.begin { [history, hold] day in
       // The reminder hold first, so that none of the other inputs causes an empty one to be stored.
       (hold?.known().map { [$0] } ?? []) + (history?.known(today: day) ?? [])
@@ -83,6 +84,8 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     Notify.stopping()
     session.end()
     history?.close()
+    // Only now: a reader that has stopped does not delay the history.
+    output?.finish()
     return status
   }
 
@@ -93,8 +96,8 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   private func addSinks() throws(DaemonError) {
     switch options.output {
     case .text where logsToJournal: break
-    case .text: add(StandardOutput(.text))
-    case .jsonl: add(StandardOutput(.jsonl))
+    case .text: try addOutput(.text)
+    case .jsonl: try addOutput(.jsonl)
     case .none: break
     }
     // The synthetic wearer's events are not logged. They are stored in a history only on request.
@@ -118,7 +121,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
           session.add(status: sink)
           hold = sink
         }
-        let feed = SuggestionFeed(session, history, bus?.service)
+        let feed = SuggestionFeed(session, history, bus)
         session.add(events: feed)
         suggestions = feed
       }
@@ -133,9 +136,11 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     session.add(status: ServiceStatus(isPublic: options.bus == .system))
   }
 
-  private func add(_ output: StandardOutput) {
+  private func addOutput(_ form: StandardOutput.Form) throws(DaemonError) {
+    let output = try Daemon.attempt { () throws(BusError) in try StandardOutput(form, loop) }
     session.add(events: output)
     session.add(status: output)
+    self.output = output
   }
 
   /// A missing bus is not fatal, unless the user requested that bus.
@@ -148,8 +153,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     }
     do throws(BusError) {
       let sink = try BusSink(kind, loop, self, settings)
-      sink.service.catalog = settings.catalog
-      tilt = try TiltFeed(loop, session, sink.service)
+      tilt = try TiltFeed(loop, session, sink)
       bus = sink
       session.add(events: sink)
       session.add(status: sink)
@@ -157,6 +161,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
       // The synthetic wearer's time is faster than the desktop's, and it has no desktop of its own.
       if kind == .user, !isSynthetic {
         desktop = try DesktopSource(on: sink.connection, session, settings.configuration.notifications)
+        sink.desktop = desktop
       }
     } catch {
       if case .nameTaken = error { throw DaemonError(error) }
@@ -168,7 +173,8 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   private func listenToLogind() -> LogindSource? {
     guard options.bus != .none else { return nil }
     do throws(BusError) {
-      return try LogindSource(on: try BusConnection(.system, loop: loop), loop, session, sensors)
+      return try LogindSource(
+        on: try BusConnection(.system, loop: loop), loop, session, sensors, reportsBus: options.bus != .system)
     } catch {
       return nil
     }
@@ -183,6 +189,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   }
 
   func fired(_ timer: TimerSource) {
+    StandardError.flush()
     if isSynthetic { return }
     session.second()
     if let limit = options.seconds, session.now.seconds >= limit { loop.stop() }

@@ -4,7 +4,8 @@ import PsoasSystem
 
 /// Passes the desktop's do-not-disturb state to the run as inputs.
 final class DesktopSource: QuietHandler {
-  private let connection: BusConnection
+  /// nil while the bus is away.
+  private var connection: BusConnection?
   private let run: any InputReceiver
   private var quiet: DesktopQuiet?
   private var reasons: [QuietReason] = []
@@ -24,10 +25,26 @@ final class DesktopSource: QuietHandler {
     if settings.respectFullScreen { heeded.append(.fullScreen) }
     guard heeded != reasons else { return }
     reasons = heeded
+    end()
+    if let connection { quiet = try DesktopQuiet(on: connection, for: heeded, self) }
+  }
+
+  private func end() {
     let before = quiet?.wanted ?? []
     quiet = nil
     for reason in before { run.handle(.quiet(reason, false)) }
-    quiet = try DesktopQuiet(on: connection, for: heeded, self)
+  }
+
+  /// The bus has closed the connection: the state of the desktop is unknown, and reminders continue.
+  func disconnect() {
+    end()
+    connection = nil
+  }
+
+  func reconnect(on connection: BusConnection) throws(BusError) {
+    end()
+    self.connection = connection
+    quiet = try DesktopQuiet(on: connection, for: reasons, self)
   }
 
   func quiet(_ reason: QuietReason, _ isOn: Bool) { run.handle(.quiet(reason, isOn)) }

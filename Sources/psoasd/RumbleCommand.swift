@@ -28,7 +28,7 @@ enum RumbleCommand {
         var line = Text()
         line.append(placement.name)
         line.append(": ")
-        line.append(sensor.description.name)
+        line.append(escaped: sensor.description.name)
         if let rumble = Rumble(among: set.companions(of: sensor)) {
           try rumble.play()
           usleep(UInt32(Rumble.seconds * 1e6))
@@ -37,7 +37,7 @@ enum RumbleCommand {
         } else {
           line.append(" has no motors that this user may use\n")
         }
-        try? BorrowedDescriptor.standardOutput.write(line)
+        try? BorrowedDescriptor.standardOutput.write("\(escapedLines: line)")
       }
       return shaken > 0 ? 0 : ExitStatus.unavailable
     } catch {

@@ -34,6 +34,15 @@ public final class Notifications: NotificationHandler {
     slot = try NotificationSlot(on: connection, self)
   }
 
+  /// The bus has closed the connection, and the server's notifications are gone.
+  public func disconnect() { slot = nil }
+
+  /// Continues on a new connection, and shows what is open.
+  public func reconnect(on connection: BusConnection) throws(BusError) {
+    slot = try NotificationSlot(on: connection, self)
+    show()
+  }
+
   /// Shows a reminder when it opens, and closes it when it ends; other events are not displayed.
   public func announce(_ event: Event) {
     switch event {

@@ -34,6 +34,9 @@ public final class BusConnection {
   /// False after the connection is closed; later messages are lost.
   public var isOpen: Bool { sd_bus_is_open(bus) > 0 }
 
+  /// Whether the bus has answered on this connection.
+  var isReady: Bool { sd_bus_is_ready(bus) > 0 }
+
   /// The process that owns a name; nil if the bus does not report it.
   func process(of name: StaticString) -> Int32? {
     var credentials: OpaquePointer?

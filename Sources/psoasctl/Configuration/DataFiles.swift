@@ -10,11 +10,11 @@ enum DataFiles {
     do throws(SettingsError) {
       let settings = try Settings.load(configuration: configuration.map { Text($0.utf8) })
       for warning in settings.warnings {
-        StandardError.write(warning.text.text + "\n")
+        StandardError.write(warning.text.line + "\n")
       }
       return settings
     } catch {
-      throw .noInput(error.message.text)
+      throw .noInput(error.message.line)
     }
   }
 }

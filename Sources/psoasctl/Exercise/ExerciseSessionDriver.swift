@@ -250,6 +250,6 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   }
 
   private func printLine(_ line: String) {
-    StandardOutput.write(line + "\n")
+    StandardOutput.write(line.line + "\n")
   }
 }

@@ -42,7 +42,7 @@ struct HistoryOptions: ParsableArguments {
 extension Failure {
   init(_ error: HistoryError) {
     let isMissing = if case .missing = error { true } else { false }
-    self = isMissing ? .noInput(error.message.text) : .unavailable(error.message.text)
+    self = isMissing ? .noInput(error.message.line) : .unavailable(error.message.line)
   }
 }
 

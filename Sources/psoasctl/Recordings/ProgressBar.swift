@@ -9,7 +9,7 @@ struct ProgressBar {
   private var shown = -1
   private var records = 0
 
-  init(_ name: String) { self.name = URL(fileURLWithPath: name).lastPathComponent }
+  init(_ name: String) { self.name = URL(fileURLWithPath: name).lastPathComponent.line }
 
   /// Every thousandth record: querying the position in the file costs more than a record.
   var isDue: Bool {
@@ -42,6 +42,6 @@ struct ProgressBar {
   }
 
   private func draw(_ text: String) {
-    StandardError.write("\r\u{1B}[K\(text)")
+    StandardError.draw("\r\u{1B}[K\(text)")
   }
 }

@@ -30,7 +30,7 @@ struct Suggestions: ParsableCommand {
     do throws(HistoryError) {
       return try HistoryDays.read(today - Int64(TiltTrend.span) + 1...today, directory: directory)
     } catch {
-      throw Failure(message: error.message.text, status: 66)
+      throw Failure(message: error.message.line, status: 66)
     }
   }
 

@@ -108,7 +108,7 @@ struct Rhythm: ParsableCommand {
   private func memories() throws(Failure) -> [RhythmEntry] {
     guard !bus.system, let directory = StateDirectory.path else { return [] }
     do throws(HistoryError) { return try RhythmTable.read(directory: directory) } catch {
-      throw Failure(message: error.message.text, status: 66)
+      throw Failure(message: error.message.line, status: 66)
     }
   }
 }

@@ -23,14 +23,14 @@ struct Sensors: ParsableCommand {
         do throws(DeviceError) {
           set = try SensorSet(settings.configuration, quirks: settings.quirks)
         } catch {
-          throw .unavailable(error.message.text)
+          throw .unavailable(error.message.line)
         }
         let candidates = set.candidates
         if candidates.isEmpty {
           print("no sensor is connected: pair a controller, or plug one in")
         }
         for candidate in candidates {
-          print("\(candidate.identifier.text)  \(candidate.name.text)\(Self.remark(candidate, settings.configuration))")
+          print("\(candidate.identifier.line)  \(candidate.name.line)\(Self.remark(candidate, settings.configuration))")
         }
       }
     }
@@ -67,7 +67,7 @@ struct Sensors: ParsableCommand {
           assignments.assign(placement, identifier == "-" ? nil : Text(identifier.utf8))
           try assignments.write()
         } catch {
-          throw .output(error.message.text)
+          throw .output(error.message.line)
         }
         // A running service that does not know the sensor yet waits for it from now on.
         _ = try? BusClient(bus.kind).reload()

@@ -17,7 +17,7 @@ struct PanelLine {
   /// `sitting 23 min`, `standing`, `sitting 23 min, paused`, `sitting 31 min, plank`.
   var text: String {
     var words = status.sittingSince > 0 ? "sitting \(Status.duration(sitting))" : "\(status.posture.posture.phrase)"
-    if isHeld { words += ", \(state)" } else if isOpen { words += ", \(status.openReminder.text)" }
+    if isHeld { words += ", \(state)" } else if isOpen { words += ", \(status.openReminder.line)" }
     return words
   }
 
@@ -29,18 +29,18 @@ struct PanelLine {
     if let reason = reasons.first {
       tooltip += "\nno suggestions: \(reason.phrase)"
     } else if isOpen {
-      tooltip += "\nsuggested now: \(status.openReminder.text)"
+      tooltip += "\nsuggested now: \(status.openReminder.line)"
     } else if status.nextReminder > 0 {
       tooltip += "\nnext suggestion \(Status.clock(status.nextReminder)), if you stay seated"
     }
     let posture = "\(status.posture.posture.name)"
     var line = Text()
     line.append("{\"text\":")
-    line.append(json: Text(Self.markup(text).utf8))
+    line.append(json: Self.markup(text))
     line.append(",\"alt\":")
     line.append(json: Text(posture.utf8))
     line.append(",\"tooltip\":")
-    line.append(json: Text(Self.markup(tooltip).utf8))
+    line.append(json: Self.markup(tooltip))
     line.append(",\"class\":[")
     line.append(json: Text(posture.utf8))
     line.append(",")
@@ -52,20 +52,7 @@ struct PanelLine {
   }
 
   /// Waybar interprets both texts as Pango markup.
-  private static func markup(_ text: String) -> String {
-    var markup = ""
-    for character in text {
-      switch character {
-      case "&": markup += "&amp;"
-      case "<": markup += "&lt;"
-      case ">": markup += "&gt;"
-      case "\"": markup += "&quot;"
-      case "'": markup += "&apos;"
-      default: markup.append(character)
-      }
-    }
-    return markup
-  }
+  private static func markup(_ text: String) -> Text { "\(markup: Text(text.utf8))" }
 
   private var sitting: UInt64 { now > status.sittingSince ? now - status.sittingSince : 0 }
 
