@@ -13,7 +13,9 @@ extension MessageWriter {
     append(replaced)
     append(text: ApplicationName.icon)
     append(text: "\(escaped: notification.title)" as Text)
-    append(text: server.contains(.markup) ? "\(markup: notification.body)" : "\(escapedLines: notification.body)" as Text)
+    let body: Text =
+      server.contains(.markup) ? "\(markup: notification.body)" : "\(escapedLines: notification.body)"
+    append(text: body)
     container(BusType.array, "s") { actions in
       guard server.contains(.actions), let first = notification.actions.first else { return }
       // The action of a click on the notification itself; most servers show no button for it.
