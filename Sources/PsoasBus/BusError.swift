@@ -1,3 +1,4 @@
+import CLinux
 import PsoasMonitor
 import PsoasSystem
 
@@ -33,6 +34,9 @@ public enum BusError: DescribedError, Equatable, Sendable {
     default: false
     }
   }
+
+  /// Whether an errno means that the bus has closed the connection.
+  static func isLoss(_ code: Int32) -> Bool { code == ECONNRESET || code == ENOTCONN }
 
   public var message: Text {
     switch self {

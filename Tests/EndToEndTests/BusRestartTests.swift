@@ -105,6 +105,7 @@ import Testing
     #expect(mute.prints("accepted"))
     let lines = running.wholeLines.count
     #expect(comes { running.wholeLines.count > lines + 3 })
-    #expect(running.stop().status == 0)
+    running.signal(SIGTERM)
+    #expect(comes { !running.isRunning })
   }
 }

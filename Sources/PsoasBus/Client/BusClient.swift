@@ -132,7 +132,7 @@ public final class BusClient {
       return .notRunning(kind)
     }
     if name == "org.freedesktop.DBus.Error.NoReply" || code == ETIMEDOUT { return .timedOut }
-    if code == ECONNRESET || code == ENOTCONN { return .lost(kind) }
+    if BusError.isLoss(code) { return .lost(kind) }
     if name.isEmpty || code == ECONNREFUSED {
       return .absent(kind, code: code)
     }

@@ -79,7 +79,9 @@ public final class BusLink {
 
   private func connect() {
     do throws(BusError) {
-      pending = (try BusConnection(kind, loop: loop), 0)
+      let fresh = try BusConnection(kind, loop: loop)
+      fresh.flushAtExit(false)
+      pending = (fresh, 0)
       retry(after: Self.checkInterval)
     } catch {
       fail()
@@ -95,6 +97,7 @@ public final class BusLink {
       return retry(after: Self.checkInterval)
     }
     pending = nil
+    fresh.flushAtExit(true)
     do throws(BusError) {
       try handler.reconnected(fresh)
       try watch(fresh)

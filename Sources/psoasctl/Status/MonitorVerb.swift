@@ -19,6 +19,7 @@ struct MonitorVerb: ParsableCommand {
       let (_, status) = try client.status()
       // A reader that has stopped, as with Ctrl-S, must not stop this process: the bus would have to keep its messages.
       let output = LineQueue(.standardOutput)
+      defer { _ = output.drain() }
       Self.write(
         "now \(status.posture.posture.phrase), \(Status.duration(status.sittingToday)) of sitting today", to: output)
       try client.follow(every: output.isWaiting ? Self.retryInterval : UInt64.max) { signal in
