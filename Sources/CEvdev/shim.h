@@ -9,7 +9,8 @@
 /* The member that holds an event's time differs between architectures; linux/input.h has macros for it. */
 static inline int64_t psoas_event_microseconds(const struct input_event *event)
 {
-	return (int64_t)event->input_event_sec * 1000000 + (int64_t)event->input_event_usec;
+	/* Unsigned: a time that no clock has may overflow. */
+	return (int64_t)((uint64_t)event->input_event_sec * 1000000 + (uint64_t)event->input_event_usec);
 }
 
 /* EVIOCSFF and EVIOCGBIT are macros with sizeof, and ioctl is variadic. */

@@ -7,6 +7,7 @@
 #include <linux/input.h>
 #include <math.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -38,3 +40,9 @@ static inline int psoas_optind(void) { return optind; }
 
 /* SIG_IGN is a cast, which Swift does not import. */
 static inline void psoas_ignore(int number) { signal(number, SIG_IGN); }
+
+/* environ is a mutable global, which Swift 6 refuses to read. */
+static inline int psoas_spawn(pid_t *process, const char *program, char *const words[]) {
+  extern char **environ;
+  return posix_spawnp(process, program, NULL, NULL, words, environ);
+}

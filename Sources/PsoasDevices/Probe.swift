@@ -101,23 +101,16 @@ public enum Probe {
     func line(at end: Int64) -> Text {
       var done = self
       done.hold(until: end, windowFrom: end - Int64(window * 1e6))
-      var text = Text()
-      text.append("{\"node\":")
-      text.append(json: node.name)
-      text.append(",\"name\":")
-      text.append(json: node.description.name)
-      text.append(",\"id\":")
-      text.append(json: node.identifier)
-      text.append(",\"samples\":")
-      text.append(samples)
-      text.append(",\"rate_hz\":")
+      var text: Text = """
+        {"node":\(json: node.name),"name":\(json: node.description.name),"id":\(json: node.identifier),\
+        "samples":\(samples),"rate_hz":
+        """
       if let last, last.time > first {
         text.append(Double(samples - 1) / (Double(last.time - first) * 1e-6), places: 2)
       } else {
         text.append("null")
       }
-      text.append(",\"stamped\":")
-      text.append(node.description.isStamped ? "true" : "false")
+      text += ",\"stamped\":\(node.description.isStamped ? "true" : "false")"
       // If the only sample arrived in the last microsecond, its duration is zero.
       let scale = done.held > 0 ? 1 / done.held : 0
       let still = last?.sample
@@ -135,20 +128,12 @@ public enum Probe {
     }
 
     private static func append(_ key: StaticString, _ value: Vector3?, places: Int, to text: inout Text) {
-      text.append(",\"")
-      text.append(key)
-      text.append("\":")
+      text += ",\"\(key)\":"
       guard let value, value.isFinite else {
         text.append("null")
         return
       }
-      text.append("[")
-      text.append(value.x, places: places)
-      text.append(",")
-      text.append(value.y, places: places)
-      text.append(",")
-      text.append(value.z, places: places)
-      text.append("]")
+      text += "[\(value.x, places: places),\(value.y, places: places),\(value.z, places: places)]"
     }
   }
 }

@@ -112,7 +112,7 @@ public final class Sensor {
       if status == -EAGAIN || status == -EINTR { return false }
       if status == -ENODEV { throw .gone(node: node.name) }
       if status < 0 { throw .cannotRead(node: node.name, errno: -status) }
-      let time = psoas_event_microseconds(&event) + clockOffset
+      let time = psoas_event_microseconds(&event) &+ clockOffset
       if status == Int32(LIBEVDEV_READ_STATUS_SYNC.rawValue), !isResynchronising {
         isResynchronising = true
         pending.events.removeAll(keepingCapacity: true)

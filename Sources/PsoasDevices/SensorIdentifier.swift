@@ -21,8 +21,7 @@ public enum SensorIdentifier {
     if unique.isEmpty {
       text.append("at-")
       var key = name
-      key.append("\n")
-      key.append(place)
+      key += "\n\(place)"
       appendHex(hash(key), digits: 8, to: &text)
     } else {
       text.append(contentsOf: unique.map(plain))

@@ -119,41 +119,25 @@ public struct SensorRoster: Sendable {
 extension SensorRoster.Notice {
   /// One line for people, UTF-8.
   public var text: Text {
-    var text = Text()
     switch self {
     case .takesOnly(let candidate):
-      text.append(candidate.name)
-      text.append(
-        " is the only sensor, so it is the pelvis sensor; to make this permanent: psoasctl sensors assign pelvis ")
-      text.append(candidate.identifier)
+      """
+      \(candidate.name) is the only sensor, so it is the pelvis sensor; to make this permanent: psoasctl sensors assign \
+      pelvis \(candidate.identifier)
+      """
     case .mustChoose(let candidates):
-      text.append(candidates.count)
-      text.append(" sensors are connected and none is assigned; choose with psoasctl sensors assign pelvis ID:")
-      for (index, candidate) in candidates.enumerated() {
-        text.append(index == 0 ? " " : ", ")
-        text.append(candidate.identifier)
-        text.append(" (")
-        text.append(candidate.name)
-        text.append(")")
-      }
+      """
+      \(candidates.count) sensors are connected and none is assigned; choose with psoasctl sensors assign pelvis ID: \
+      \(candidates.map { "\($0.identifier) (\($0.name))" }, joined: ", ")
+      """
     case .waitsFor(let assignments):
-      text.append("waiting for ")
-      for (index, assignment) in assignments.enumerated() {
-        text.append(index == 0 ? "the " : ", the ")
-        text.append(assignment.placement.name)
-        text.append(" sensor ")
-        text.append(assignment.identifier)
-      }
-    case .nothing(let builtIn):
-      text.append("no motion sensor is connected")
-      if let builtIn {
-        text.append("; this machine's own (")
-        text.append(builtIn.name)
-        text.append(") is not worn, but psoasctl sensors assign pelvis ")
-        text.append(builtIn.identifier)
-        text.append(" would use it")
-      }
+      "waiting for \(assignments.map { "the \($0.placement.name) sensor \($0.identifier)" }, joined: ", ")"
+    case .nothing(let builtIn?):
+      """
+      no motion sensor is connected; this machine's own (\(builtIn.name)) is not worn, but psoasctl sensors assign \
+      pelvis \(builtIn.identifier) would use it
+      """
+    case .nothing(nil): "no motion sensor is connected"
     }
-    return text
   }
 }

@@ -4,7 +4,7 @@ import PsoasMonitor
 import PsoasSystem
 
 /// SQLite's primary result code (sqlite.org/rescode.html).
-struct SQLiteFailure: Error, Equatable {
+struct SQLiteFailure: DescribedError, Equatable {
   let code: Int32
   /// The errno of the failed system call, if there was one.
   var errno: Int32 = 0
@@ -36,6 +36,18 @@ struct SQLiteFailure: Error, Equatable {
   static let unknownForm = SQLiteFailure(SQLITE_MISMATCH)
 
   var isDamage: Bool { self == .damage || self == .noDatabase }
+
+  /// Why a file cannot be read, and the remedy.
+  var message: Text {
+    switch self {
+    case .damage, .noDatabase:
+      "is damaged; `sqlite3 FILE .recover` recovers what can be read, and psoasd renames it at its next start"
+    case .busy, .locked: "is locked by another program; try again"
+    case .readOnly, .cannotOpen, .noPermission:
+      "cannot be opened; check its permissions, or on a read-only disk copy the folder and use --state"
+    default: "cannot be read; is the disk working?"
+    }
+  }
 }
 
 /// An open SQLite file; the only class that calls SQLite.

@@ -37,12 +37,9 @@ enum DayTable {
 
   /// The totals of the days in a range with their tilt, in order of time.
   static func totals(of days: ClosedRange<Int64>, in database: Database) throws(SQLiteFailure) -> [DayTotals] {
-    var totals = try self.days.rows(
-      where: "day BETWEEN ? AND ?", [.integer(days.lowerBound), .integer(days.upperBound)], orderedBy: "day",
-      from: database)
-    for index in totals.indices {
-      totals[index].tilt = try TiltTable.tilt(of: totals[index].day ?? 0, in: database)
-    }
+    let range: [Database.Value] = [.integer(days.lowerBound), .integer(days.upperBound)]
+    var totals = try self.days.rows(where: "day BETWEEN ? AND ?", range, orderedBy: "day", from: database)
+    try TiltTable.read(days, in: database, into: &totals)
     return totals
   }
 

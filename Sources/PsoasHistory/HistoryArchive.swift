@@ -58,13 +58,9 @@ public final class HistoryArchive {
     let columns = try columns(of: table)
     var statement = Text()
     for (index, column) in columns.enumerated() {
-      statement.append(index == 0 ? "SELECT \"" : ", \"")
-      statement.append(column)
-      statement.append("\"")
+      statement += "\(index == 0 ? "SELECT \"" : ", \"")\(column)\""
     }
-    statement.append(" FROM \"")
-    statement.append(table)
-    statement.append("\" WHERE day BETWEEN ? AND ? ORDER BY 1, 2, 3, 4")
+    statement += " FROM \"\(table)\" WHERE day BETWEEN ? AND ? ORDER BY 1, 2, 3, 4"
     try ask(statement, [.integer(days.lowerBound), .integer(days.upperBound)]) { row in
       body(columns.indices.map { row.value(Int32($0)) })
     }
@@ -107,16 +103,15 @@ public final class HistoryArchive {
     }
   }
 
-  private func read<Result>(
+  func read<Result>(
     _ body: (Database) throws(SQLiteFailure) -> Result
   ) throws(HistoryError) -> Result {
     do throws(SQLiteFailure) { return try body(database) } catch { throw file.unreadable(error) }
   }
 
-  private func ask(
+  func ask(
     _ sql: Text, _ values: [Database.Value], _ read: (Database.Row) -> Void
   ) throws(HistoryError) {
     do throws(SQLiteFailure) { try database.each(sql, values, read) } catch { throw file.unreadable(error) }
   }
-
 }

@@ -76,7 +76,7 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
     case .missing(let path):
       "no history: \(path) does not exist; psoasd creates it, with the same STATE_DIRECTORY or XDG_STATE_HOME"
     case .unreadable(let path, let failure):
-      "\(path)\(HistoryError.reason(SQLiteFailure(failure)))"
+      "\(path) \(SQLiteFailure(failure).message)"
     case .newer(let path, let version):
       """
       no history is stored: \(path) has schema \(version), which this psoasd does not know; update it, or move the file \
@@ -84,18 +84,6 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
       """
     case .failed(let path, let code):
       "the history is kept in memory: SQLite error \(code) with \(path); is the disk working?"
-    }
-  }
-
-  /// Why a file cannot be read, and the remedy.
-  private static func reason(_ failure: SQLiteFailure) -> StaticString {
-    switch failure {
-    case .damage, .noDatabase:
-      " is damaged; `sqlite3 FILE .recover` recovers what can be read, and psoasd renames it at its next start"
-    case .busy, .locked: " is locked by another program; try again"
-    case .readOnly, .cannotOpen, .noPermission:
-      " cannot be opened; check its permissions, or on a read-only disk copy the folder and use --state"
-    default: " cannot be read; is the disk working?"
     }
   }
 }

@@ -35,9 +35,7 @@ struct Table<Row: Sendable>: Sendable {
     case .replace: sql.append("OR REPLACE ")
     case .set, .add, .addKnowingAll, .merge: break
     }
-    sql.append("INTO ")
-    sql.append(name)
-    sql.append(" (")
+    sql += "INTO \(name) ("
     sql.list(columns) { $0.append($1.name) }
     sql.append(") VALUES (")
     sql.list(columns) { sql, _ in sql.append("?") }
@@ -49,9 +47,7 @@ struct Table<Row: Sendable>: Sendable {
       sql.list(columns.filter { $0.role == .key }) { $0.append($1.name) }
       sql.append(") DO UPDATE SET ")
       sql.list(names) { sql, name in
-        sql.append(name)
-        sql.append(" = excluded.")
-        sql.append(name)
+        sql += "\(name) = excluded.\(name)"
       }
     case .add, .addKnowingAll, .merge:
       sql.append(" ON CONFLICT (")
@@ -75,17 +71,13 @@ struct Table<Row: Sendable>: Sendable {
   func update(_ row: Row, _ names: [StaticString], in database: Database) throws(SQLiteFailure) {
     let changed = columns.filter { column in names.contains { Text($0) == column.name } }
     let keys = columns.filter { $0.role == .key }
-    var sql = Text("UPDATE ")
-    sql.append(name)
-    sql.append(" SET ")
+    var sql: Text = "UPDATE \(name) SET "
     sql.list(changed) { sql, column in
-      sql.append(column.name)
-      sql.append(" = ?")
+      sql += "\(column.name) = ?"
     }
     sql.append(" WHERE ")
     sql.list(keys, separator: " AND ") { sql, column in
-      sql.append(column.name)
-      sql.append(" = ?")
+      sql += "\(column.name) = ?"
     }
     try database.run(sql, (changed + keys).map { cell($0, of: row) })
   }
@@ -102,12 +94,7 @@ struct Table<Row: Sendable>: Sendable {
     guard !present.isEmpty else { return [] }
     var sql = Text("SELECT ")
     sql.list(present) { $0.append($1.name) }
-    sql.append(" FROM ")
-    sql.append(name)
-    sql.append(" WHERE ")
-    sql.append(condition)
-    sql.append(" ORDER BY ")
-    sql.append(order)
+    sql += " FROM \(name) WHERE \(condition) ORDER BY \(order)"
     var rows: [Row] = []
     try database.each(sql, values) { stored in
       var row = blank

@@ -86,19 +86,31 @@ enum TiltTable {
     }
   }
 
-  static func tilt(of day: Int64, in database: Database) throws(SQLiteFailure) -> TiltDay {
-    var tilt = TiltDay()
-    for row in try bands.rows(where: "day = ?", [.integer(day)], orderedBy: "posture", from: database) {
-      tilt.bands[row.posture] = row.bands
+  /// Adds the stored tilt to the days in a range.
+  /// - Parameter totals: in order of time.
+  static func read(
+    _ days: ClosedRange<Int64>, in database: Database, into totals: inout [DayTotals]
+  ) throws(SQLiteFailure) {
+    let range: [Database.Value] = [.integer(days.lowerBound), .integer(days.upperBound)]
+    var index = 0
+    // Rows and days have the same order.
+    func find(_ day: Int64) -> Bool {
+      while index < totals.count, (totals[index].day ?? Int64.min) < day { index += 1 }
+      return index < totals.count && totals[index].day == day
     }
-    for row in try degrees.rows(where: "day = ?", [.integer(day)], orderedBy: "degree", from: database) {
+    for row in try bands.rows(where: "day BETWEEN ? AND ?", range, orderedBy: "day, posture", from: database)
+    where find(row.day) {
+      totals[index].tilt.bands[row.posture] = row.bands
+    }
+    index = 0
+    for row in try degrees.rows(where: "day BETWEEN ? AND ?", range, orderedBy: "day, degree", from: database)
+    where find(row.day) {
       switch row.posture {
-      case .standing: tilt.standingDegrees.add(row.seconds, degree: row.degree)
-      case .sitting: tilt.sittingDegrees.add(row.seconds, degree: row.degree)
+      case .standing: totals[index].tilt.standingDegrees.add(row.seconds, degree: row.degree)
+      case .sitting: totals[index].tilt.sittingDegrees.add(row.seconds, degree: row.degree)
       case .walking, .lying, .notWorn, .unknown: break
       }
     }
-    return tilt
   }
 }
 

@@ -2,7 +2,7 @@ import PsoasCore
 import PsoasSystem
 
 /// Why a command was refused. A refused command changes nothing.
-public enum CommandRefusal: Error, Equatable, Sendable {
+public enum CommandRefusal: DescribedError, Equatable, Sendable {
   case invalidDuration, invalidTime
   /// The time of day is unknown.
   case noClock
@@ -29,91 +29,90 @@ public enum CommandRefusal: Error, Equatable, Sendable {
   public var name: StaticString { row.name }
 
   /// The fault and its remedy, for people: one or two sentences.
-  public var text: Text { row.text }
+  public var message: Text { row.message }
 
-  private var row: (name: StaticString, text: Text) {
+  private var row: (name: StaticString, message: Text) {
     switch self {
     case .invalidDuration:
-      row(
+      (
         "org.psoas.Psoas1.Error.InvalidDuration",
-        "A snooze takes 1 to 600 minutes, in microseconds; use Pause() for an open end.")
+        "A snooze takes 1 to 600 minutes, in microseconds; use Pause() for an open end."
+      )
     case .invalidTime:
-      row(
+      (
         "org.psoas.Psoas1.Error.InvalidTime",
-        "A time of day is given in microseconds since local midnight, below 86400000000: 54000000000 is 15:00.")
+        "A time of day is given in microseconds since local midnight, below 86400000000: 54000000000 is 15:00."
+      )
     case .noClock:
-      row("org.psoas.Psoas1.Error.NoClock", "The time of day is unknown: use Snooze() with minutes instead.")
+      ("org.psoas.Psoas1.Error.NoClock", "The time of day is unknown: use Snooze() with minutes instead.")
     case .snoozedEnough:
-      row(
+      (
         "org.psoas.Psoas1.Error.SnoozedEnough",
-        "This reminder cannot be snoozed again: do it, Skip() it, or Pause() all reminders.")
+        "This reminder cannot be snoozed again: do it, Skip() it, or Pause() all reminders."
+      )
     case .unknownExercise(let identifier, let nearest):
-      row("org.psoas.Psoas1.Error.UnknownExercise", "No exercise \"", identifier, "\": ") { text in
-        guard let nearest else { return text.append("ListExercises() (psoasctl exercise list) lists all exercises.") }
-        text.append("did you mean ")
-        text.append(nearest)
-        text.append("? ListExercises() (psoasctl exercise list) lists all exercises.")
-      }
+      (
+        "org.psoas.Psoas1.Error.UnknownExercise",
+        """
+        No exercise "\(identifier)": \(nearest.map { "did you mean \($0)? " } ?? "")ListExercises() (psoasctl exercise \
+        list) lists all exercises.
+        """
+      )
     case .unknownPosture:
-      row(
-        "org.psoas.Psoas1.Error.UnknownPosture", "A posture is standing, walking, sitting, lying or not-worn.")
+      ("org.psoas.Psoas1.Error.UnknownPosture", "A posture is standing, walking, sitting, lying or not-worn.")
     case .calibrationRunning:
-      row(
+      (
         "org.psoas.Psoas1.Error.CalibrationRunning",
-        "A calibration is in progress: finish it, or end it with CancelCalibration() (Ctrl-C in `psoasctl calibrate`).")
+        "A calibration is in progress: finish it, or end it with CancelCalibration() (Ctrl-C in `psoasctl calibrate`)."
+      )
     case .rhythmRunning:
-      row(
+      (
         "org.psoas.Psoas1.Error.Busy",
-        "A rhythm measurement is in progress: finish it, or end it with StopRhythm() (Ctrl-C in `psoasctl rhythm`).")
+        "A rhythm measurement is in progress: finish it, or end it with StopRhythm() (Ctrl-C in `psoasctl rhythm`)."
+      )
     case .sessionRunning(let exercise):
-      row(
-        "org.psoas.Psoas1.Error.SessionRunning", "An exercise session is already in progress: ", exercise,
-        ". End it with StopSession() (psoasctl exercise stop) first.")
+      (
+        "org.psoas.Psoas1.Error.SessionRunning",
+        "An exercise session is already in progress: \(exercise). End it with StopSession() (psoasctl exercise stop) first."
+      )
     case .noSensor:
-      row(
+      (
         "org.psoas.Psoas1.Error.NoSensor",
-        "No worn sensor sends data: switch it on, and see `psoasctl sensors`.")
+        "No worn sensor sends data: switch it on, and see `psoasctl sensors`."
+      )
     case .notCalibrated:
-      row(
+      (
         "org.psoas.Psoas1.Error.NotCalibrated",
-        "No calibration of this sensor is stored: run the full `psoasctl calibrate` first.")
+        "No calibration of this sensor is stored: run the full `psoasctl calibrate` first."
+      )
     case .nothingStored:
-      row(
+      (
         "org.psoas.Psoas1.Error.NotCalibrated",
-        "No calibration is stored for this placement: run `psoasctl calibrate` with a sensor worn there.")
+        "No calibration is stored for this placement: run `psoasctl calibrate` with a sensor worn there."
+      )
     case .noCalibration:
-      row(
-        "org.psoas.Psoas1.Error.NoCalibration", "No calibration is in progress: start one with StartCalibration().")
+      ("org.psoas.Psoas1.Error.NoCalibration", "No calibration is in progress: start one with StartCalibration().")
     case .cannotSkip:
-      row(
+      (
         "org.psoas.Psoas1.Error.CannotSkip",
-        "The neutral stance cannot be skipped: all angles are relative to it.")
-    case .invalidBends: row("org.psoas.Psoas1.Error.InvalidBends", "A measurement takes 3 to 10 bends.")
-    case .rhythm(.noGyroscope(let placement)):
-      row("org.psoas.Psoas1.Error.GyroscopeNeeded", "") { RhythmText.append(.noGyroscope(placement), to: &$0) }
+        "The neutral stance cannot be skipped: all angles are relative to it."
+      )
+    case .invalidBends: ("org.psoas.Psoas1.Error.InvalidBends", "A measurement takes 3 to 10 bends.")
     case .rhythm(let obstacle):
-      row("org.psoas.Psoas1.Error.SensorNeeded", "") { RhythmText.append(obstacle, to: &$0) }
+      if case .noGyroscope = obstacle {
+        ("org.psoas.Psoas1.Error.GyroscopeNeeded", obstacle.message)
+      } else {
+        ("org.psoas.Psoas1.Error.SensorNeeded", obstacle.message)
+      }
     case .notMeasuring:
-      row("org.psoas.Psoas1.Error.NotMeasuring", "No measurement is in progress: start one with StartRhythm().")
+      ("org.psoas.Psoas1.Error.NotMeasuring", "No measurement is in progress: start one with StartRhythm().")
     case .noSides(let exercise):
-      row(
-        "org.psoas.Psoas1.Error.InvalidOption", "The exercise ", exercise, " has no sides: omit the side.")
+      ("org.psoas.Psoas1.Error.InvalidOption", "The exercise \(exercise) has no sides: omit the side.")
     case .noSession:
-      row(
+      (
         "org.psoas.Psoas1.Error.NoSession",
-        "No exercise session is in progress: start one with StartSession() (psoasctl exercise start NAME).")
+        "No exercise session is in progress: start one with StartSession() (psoasctl exercise start NAME)."
+      )
     }
-  }
-
-  private func row(
-    _ name: StaticString, _ text: StaticString, _ word: Text = [], _ rest: StaticString = "",
-    _ more: (inout Text) -> Void = { _ in }
-  ) -> (name: StaticString, text: Text) {
-    var whole = Text()
-    whole.append(text)
-    whole.append(word)
-    whole.append(rest)
-    more(&whole)
-    return (name, whole)
   }
 }

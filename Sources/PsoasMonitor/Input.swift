@@ -22,6 +22,8 @@ public struct SensorTraits: Equatable, Sendable {
 public enum Input: Equatable, Sendable {
   case sensorAdded(Placement, SensorTraits)
   case sensorRemoved(Placement)
+  /// A sensor's readings cannot be used from now on, for this reason; the next sample ends it.
+  case sensorFault(Placement, Text)
   case sample(Placement, Sample)
   /// The wearer stands in neutral from now until `standingEnded`.
   case standingBegan

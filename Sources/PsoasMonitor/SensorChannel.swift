@@ -19,8 +19,11 @@ struct SensorChannel: Sendable {
   private(set) var filter = OrientationFilter()
   private(set) var last: Sample?
   private(set) var isSilent = false
-  /// Time of the last sample from the sensor itself.
+  /// The same reading for too long: the sensor does not measure.
+  private(set) var isStuck = false
+  /// Time of the last sample from the sensor itself, and of the last one with another reading.
   private var reported: Instant?
+  private var changed: Instant?
 
   /// - Parameter time: when the sensor was added; one that never sends a sample also becomes silent.
   init(_ traits: SensorTraits? = nil, at time: Instant? = nil) {
@@ -43,7 +46,7 @@ struct SensorChannel: Sendable {
   mutating func update(_ sample: Sample) {
     filter.update(sample)
     last = sample
-    isSilent = false
+    if !isStuck { isSilent = false }
   }
 
   /// The repeated sample that is due before `time`, if any. A sparse sensor sends no data while nothing changes.
@@ -55,20 +58,37 @@ struct SensorChannel: Sendable {
     return sample
   }
 
-  /// A sparse sensor's own sample, with its interval since the last repeated one.
+  /// The sensor's own sample; that of a sparse one has its interval since the last repeated one.
   mutating func respaced(_ sample: Sample) -> Sample {
     reported = sample.time
-    guard isSparse, let last, sample.interval > 0 else { return sample }
+    guard isSparse else {
+      noteChange(sample)
+      return sample
+    }
+    guard let last, sample.interval > 0 else { return sample }
     var sample = sample
     sample.interval = max(sample.time.seconds(since: last.time), 0)
     return sample
   }
 
-  /// Returns true once, when the silence has lasted too long.
+  @inline(__always)
+  private mutating func noteChange(_ sample: Sample) {
+    guard let last, last.acceleration == sample.acceleration, last.angularVelocity == sample.angularVelocity else {
+      changed = sample.time
+      isStuck = false
+      return
+    }
+    if let changed, sample.time.seconds(since: changed) > ReadingCheck.limit { isStuck = true }
+  }
+
+  /// The sensor's readings cannot be used; the next sample ends this.
+  mutating func silence() { isSilent = true }
+
+  /// Returns true once, when the silence has lasted too long, or the sensor is stuck.
   mutating func fallsSilent(at time: Instant) -> Bool {
     guard !isSilent, let reported,
       // Where no reading has come, there is none to hold.
-      time.seconds(since: reported) > (isSparse && hasReported ? Self.heldLimit : Self.silenceLimit)
+      isStuck || time.seconds(since: reported) > (isSparse && hasReported ? Self.heldLimit : Self.silenceLimit)
     else { return false }
     isSilent = true
     return true

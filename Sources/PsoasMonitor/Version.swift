@@ -6,9 +6,6 @@ public enum Version {
 
   /// `psoas 0.1.0`.
   public static var program: Text {
-    var line = Text()
-    line.append("psoas ")
-    line.append(text)
-    return line
+    "psoas \(text)"
   }
 }

@@ -26,21 +26,12 @@ enum Amount {
 
   static func count(_ value: Text, _ key: StaticString, _ range: ClosedRange<Int>) throws(Fault) -> Int {
     if let number = Values.whole(value), range.contains(number) { return number }
-    var text = Text(key)
-    text.append("= expects ")
-    text.append(range.lowerBound)
-    text.append(range.count == 2 ? " or " : " to ")
-    text.append(range.upperBound)
-    throw Fault(message: text)
+    throw Fault(
+      message: "\(key)= expects \(range.lowerBound)\(range.count == 2 ? " or " : " to ")\(range.upperBound)")
   }
 
   static func tooLong(_ cue: Text) -> Text {
-    var message = Text("Cue= has ")
-    message.append(characters(cue))
-    message.append(" characters and may have ")
-    message.append(longestCue)
-    message.append(": it must be readable at a glance")
-    return message
+    "Cue= has \(characters(cue)) characters and may have \(longestCue): it must be readable at a glance"
   }
 
   /// Number of UTF-8 characters: counts every byte except continuation bytes.
@@ -65,9 +56,6 @@ enum Amount {
   }
 
   private static func fault(_ key: StaticString, _ expected: StaticString, _ most: Int) -> Fault {
-    var text = Text(key)
-    text.append(expected)
-    text.append(most)
-    return Fault(message: text)
+    return Fault(message: "\(key)\(expected)\(most)")
   }
 }

@@ -76,8 +76,7 @@ enum ExerciseKey: UInt8, CaseIterable {
 
   private func lengthen(_ text: inout Text, _ entry: IniFile.Entry) {
     if entry.isContinuation {
-      text.append(" ")
-      text.append(entry.value)
+      text += " \(entry.value)"
     } else {
       text = entry.value
     }

@@ -61,12 +61,7 @@ enum QuirkFile {
       var message: Text?
       if let key = Key.allCases.first(where: { entry.key == $0.name }) {
         if entry.isContinuation || !take(key, entry.value.trimmed, &quirk) {
-          var text = entry.key
-          text.append("=")
-          text.append(entry.value)
-          text.append(": expected ")
-          text.append(key.expects)
-          message = text
+          message = "\(entry.key)=\(entry.value): expected \(key.expects)"
         }
       } else {
         message = Unknown.key(entry.key, in: entry.section, among: Key.allCases.map { $0.name })

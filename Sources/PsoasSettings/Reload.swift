@@ -40,9 +40,12 @@ extension Settings {
     return changes
   }
 
-  /// A command line option has priority over all files.
-  public mutating func assign(_ identifier: Text, at placement: Placement) {
-    configuration.sensors[placement] = identifier
-    origins[.sensor(placement)] = .option
+  /// Assigns sensors with priority over all files; nil leaves a placement as it is.
+  mutating func assign(_ assignments: PerPlacement<Text?>) {
+    for placement in Placement.allCases {
+      guard let identifier = assignments[placement] else { continue }
+      configuration.sensors[placement] = identifier
+      origins[.sensor(placement)] = .option
+    }
   }
 }

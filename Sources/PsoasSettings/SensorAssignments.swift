@@ -40,10 +40,7 @@ public struct SensorAssignments: Equatable, Sendable {
     var text = Text("# Written by psoasctl sensors assign: which sensor is worn where.\n[Sensors]\n")
     for placement in Placement.allCases {
       guard let identifier = identifiers[placement] else { continue }
-      text.append(Setting.sensor(placement).key)
-      text.append("=")
-      text.append(identifier)
-      text.append("\n")
+      text += "\(Setting.sensor(placement).key)=\(identifier)\n"
     }
     do throws(Errno) {
       try Folder.make(folder)

@@ -10,21 +10,15 @@ public enum SettingExample {
     for setting in Setting.all {
       if setting.section != section {
         section = setting.section
-        text.append("\n[")
-        text.append(setting.section.name)
-        text.append("]\n")
-      } else {
-        text.append("\n")
+        text += "\n[\(setting.section.name)]"
       }
-      text.append("# ")
-      text.append(setting.explanation)
-      text.append("\n# ")
-      text.append(setting.expected)
-      text.append("\n#")
-      text.append(setting.key)
-      text.append("=")
-      text.append(setting.text(of: Configuration()))
-      text.append("\n")
+      text += """
+
+        # \(setting.explanation)
+        # \(setting.expected)
+        #\(setting.key)=\(setting.text(of: Configuration()))
+
+        """
     }
     return text
   }

@@ -36,9 +36,7 @@ extension Settings {
       return Unknown.key(entry.key, in: entry.section, among: inSection.map { $0.key })
     }
     if entry.isContinuation {
-      var text = Text(setting.key)
-      text.append("= takes one line: this indented line would continue it")
-      return text
+      return "\(setting.key)= takes one line: this indented line would continue it"
     }
     if let message = setting.read(entry.value, into: &configuration) {
       origins.noteBad(setting)

@@ -13,17 +13,12 @@ public enum SettingOrigin: Equatable, Sendable {
 
   /// `FILE:LINE`, or a word.
   public var text: Text {
-    var text = Text()
     switch self {
-    case .standard: text.append("default")
-    case .line(let file, let line):
-      text.append(file)
-      text.append(":")
-      text.append(line)
-    case .kept: text.append("kept from before the reload")
-    case .option: text.append("command line")
+    case .standard: "default"
+    case .line(let file, let line): "\(file):\(line)"
+    case .kept: "kept from before the reload"
+    case .option: "command line"
     }
-    return text
   }
 }
 

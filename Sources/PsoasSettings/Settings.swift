@@ -65,9 +65,9 @@ extension Settings {
   /// Adds warnings for configured exercises that do not exist.
   mutating func checkExercises() {
     if catalog.exercises.isEmpty {
-      let message = Text(
-        "no exercise to suggest: the catalog is missing; set PSOAS_DATA_DIR to its directory, or reinstall psoas")
-      warnings.append(SettingsWarning(file: Text("exercises"), line: 0, message: message))
+      let message: Text =
+        "no exercise to suggest: the catalog is missing; set PSOAS_DATA_DIR to its directory, or reinstall psoas"
+      warnings.append(SettingsWarning(file: "exercises", line: 0, message: message))
       return
     }
     if !configuration.sittingExercise.isEmpty { check(configuration.sittingExercise, of: .exercise) }
@@ -79,19 +79,12 @@ extension Settings {
 
   private mutating func check(_ identifier: Text, of setting: Setting) {
     guard catalog[identifier] == nil else { return }
-    var message = Text("no exercise ")
-    message.append(identifier)
-    message.append(" in the catalog; ")
-    message.append(setting.key)
-    message.append("= takes")
-    for (index, known) in catalog.exercises.enumerated() {
-      message.append(index == 0 ? " " : ", ")
-      message.append(known.identifier)
-    }
+    let known = catalog.exercises.map { $0.identifier }
+    let message: Text = "no exercise \(identifier) in the catalog; \(setting.key)= takes \(known, joined: ", ")"
     if case .line(let file, let line) = origins[setting] {
       warnings.append(SettingsWarning(file: file, line: line, message: message))
     } else {
-      warnings.append(SettingsWarning(file: Text("exercises"), line: 0, message: message))
+      warnings.append(SettingsWarning(file: "exercises", line: 0, message: message))
     }
   }
 }

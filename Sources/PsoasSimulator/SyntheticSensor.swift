@@ -63,12 +63,10 @@ struct SyntheticSensor {
           resolution: Int32(isAcceleration ? SyntheticSensor.unitsPerG : SyntheticSensor.unitsPerDegreePerSecond),
           value: values[index]))
     }
-    var name = Text()
-    name.append("Psoas synthetic wearer, ")
-    name.append(placement.name)
     // BUS_VIRTUAL: there is no hardware.
     return SensorDescription(
-      name: name, bus: 0x06, properties: 1 << UInt32(Evdev.accelerometerProperty), axes: axes,
+      name: "Psoas synthetic wearer, \(placement.name)", bus: 0x06,
+      properties: 1 << UInt32(Evdev.accelerometerProperty), axes: axes,
       isStamped: options.isStamped)
   }
 

@@ -1,3 +1,4 @@
+import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
@@ -13,6 +14,20 @@ extension CalibrationStore {
       }
       try TraceError.system(.unwritable, file: path, cannot: "remove") { () throws(Errno) in try Files.remove(path) }
     }
+  }
+
+  /// When a sensor at a placement was last calibrated, or its calibration last confirmed; nil if nothing is stored.
+  public func latest(_ placement: Placement) throws(TraceError) -> WallClock? {
+    var latest: WallClock?
+    for name in try names() where name.hasSuffix(".json") && !name.hasSuffix(".mounting.json") {
+      guard Text(name.prefix { $0 != UInt8(ascii: "_") }) == placement.name,
+        let record = try? StateText.calibration(from: folder.inside(name))
+      else { continue }
+      for moment in [record.made, record.rezeroed] {
+        if let moment, moment.unixMicroseconds > latest?.unixMicroseconds ?? Int64.min { latest = moment }
+      }
+    }
+    return latest
   }
 
   /// The names of the store's own files in its folder, including temporary, damaged and newer ones; empty if there is no

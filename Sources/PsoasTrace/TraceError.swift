@@ -77,4 +77,6 @@ extension TextInterpolation {
   mutating func appendInterpolation(quoting text: Text) {
     insert { result in text.bytes.withUnsafeBufferPointer { result.append(quoting: $0) } }
   }
+
+  mutating func appendInterpolation(quoting text: UnsafeBufferPointer<UInt8>) { insert { $0.append(quoting: text) } }
 }

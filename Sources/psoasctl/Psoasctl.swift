@@ -16,7 +16,7 @@ struct Psoasctl: ParsableCommand {
       Status.self, MonitorVerb.self, Sensors.self, Snooze.self, Skip.self, Done.self, ProgrammeVerb.self, Pause.self,
       Resume.self, ExerciseVerb.self,
       Correct.self, Calibrate.self, Rhythm.self, Suggestions.self, Record.self, Replay.self, Simulate.self,
-      Day.self, Week.self, HistoryVerb.self, Export.self, Forget.self, Config.self,
+      Day.self, Week.self, HistoryVerb.self, Report.self, Export.self, Forget.self, Config.self,
       Safety.self,
     ])
 

@@ -9,18 +9,14 @@ enum Banner {
     var text = Text()
     // The full text once, if a person can read it.
     if isatty(STDOUT_FILENO) != 0, !SafetyMarker.isSet {
-      text.append(SafetyText.full)
-      text.append("\n`psoasctl safety` prints this again.\n")
+      text += "\(SafetyText.full)\n`psoasctl safety` prints this again.\n"
       SafetyMarker.set()
     } else {
-      text.append(SafetyText.brief)
-      text.append("\n")
+      text += "\(SafetyText.brief)\n"
     }
     if isSynthetic {
       if options.source == .liveOrSynthetic { text.append("No usable sensor is connected: ") }
-      text.append("running the built-in synthetic wearer at ")
-      text.append(options.speed, places: 0)
-      text.append(" times real time. Ctrl-C ends.\n")
+      text += "running the built-in synthetic wearer at \(options.speed, places: 0) times real time. Ctrl-C ends.\n"
     }
     text.append("\n")
     return text

@@ -11,7 +11,7 @@ final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
   /// nil while there is no connection.
   private(set) var service: BusService?
   private let loop: EventLoop
-  private let handler: any ServiceHandler & MaintenanceHandler
+  private let handler: any ServiceHandler
   private var catalog: ExerciseCatalog
   private var suggestions: [MuscleSuggestion] = []
   private var status = BusStatus()
@@ -24,7 +24,7 @@ final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
   var desktop: DesktopSource?
 
   init(
-    _ kind: BusKind, _ loop: EventLoop, _ handler: any ServiceHandler & MaintenanceHandler, _ settings: Settings
+    _ kind: BusKind, _ loop: EventLoop, _ handler: any ServiceHandler, _ settings: Settings
   ) throws(BusError) {
     self.loop = loop
     self.handler = handler
@@ -39,7 +39,6 @@ final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
 
   private func serve(on connection: BusConnection) throws(BusError) -> BusService {
     let service = try BusService(on: connection, loop, handler)
-    service.maintenance = handler
     service.catalog = catalog
     service.suggest(suggestions)
     return service

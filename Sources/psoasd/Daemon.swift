@@ -10,31 +10,32 @@ import PsoasSystem
 import PsoasTrace
 
 /// Connects the sources to the run and the run to its sinks, on one event loop. Nothing is decided here.
-final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
-  let options: Options
-  var settings: Settings
+final class Daemon {
+  private let options: Options
+  /// The settings at the start.
+  private let settings: Settings
   private let loop: EventLoop
-  let session: DaemonRun
+  private let session: DaemonRun
+  private let requests: RequestHandler
   private let isSynthetic: Bool
   private let terminal = Terminal()
-  private(set) var sensors: LiveSensors?
+  private var sensors: LiveSensors?
   private var source: (any SensorSource)?
   private var second: TimerSource?
   private var clockSource: ClockSource?
   private var signals: [SignalSource] = []
-  private(set) var history: HistorySink?
-  private(set) var suggestions: SuggestionFeed?
+  private var history: HistorySink?
+  private var suggestions: SuggestionFeed?
   private var hold: ReminderHoldSink?
   private var logind: LogindSource?
   private var bus: BusSink?
-  private(set) var tilt: TiltFeed?
-  private(set) var desktop: DesktopSource?
   private var watchdog: Watchdog?
   private var output: StandardOutput?
 
   init(_ options: Options) throws(DaemonError) {
     self.options = options
-    settings = try Daemon.load(options)
+    let active = try Daemon.load(options)
+    settings = active.settings
     loop = try Daemon.attempt { () throws(BusError) in try EventLoop() }
     let set = options.source == .synthetic ? nil : try Daemon.openSensors(settings)
     let found = set?.start() ?? []
@@ -43,6 +44,7 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     session = DaemonRun(
       Monitor(settings.configuration, catalog: settings.catalog), clock: clock,
       recorder: try Daemon.recorder(options, settings, clock.wall))
+    requests = RequestHandler(session, active)
     // The bus first: a second daemon on the same bus must not open the history either.
     try serveOnBus()
     try addSinks()
@@ -57,15 +59,18 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
       } else if let set {
         let live = try LiveSensors(set, found, loop, session)
         sensors = live
+        requests.sensors = live
         source = live
         session.add(events: try RumbleSink(live, loop))
       }
       bus?.source = source
-      for signal in [SIGTERM, SIGINT, SIGHUP] { signals.append(try SignalSource(loop, signal, self)) }
-      clockSource = try ClockSource(loop, self)
-      second = try TimerSource(loop, self)
+      for signal in [SIGTERM, SIGINT, SIGHUP] {
+        signals.append(try SignalSource(loop, signal, unretained(self) { $0.received(signal: $1) }))
+      }
+      clockSource = try ClockSource(loop, unretained(session) { $0.checkClock() })
+      second = try TimerSource(loop, unretained(self) { $0.passSecond() })
       logind = listenToLogind()
-      watchdog = try Watchdog(loop, self)
+      watchdog = try Watchdog(loop, unretained(self) { $0.sensors?.keepsUp ?? true })
     }
   }
 
@@ -124,6 +129,8 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
         let feed = SuggestionFeed(session, history, bus)
         session.add(events: feed)
         suggestions = feed
+        requests.history = history
+        requests.suggestions = feed
       }
     }
     // The synthetic wearer's calibrations are stored only if a state directory is given explicitly.
@@ -152,15 +159,16 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
     case .user, .automatic: kind = .user
     }
     do throws(BusError) {
-      let sink = try BusSink(kind, loop, self, settings)
-      tilt = try TiltFeed(loop, session, sink)
+      let sink = try BusSink(kind, loop, requests, settings)
+      requests.tilt = try TiltFeed(loop, session, sink)
       bus = sink
       session.add(events: sink)
       session.add(status: sink)
       session.add(settings: sink)
       // The synthetic wearer's time is faster than the desktop's, and it has no desktop of its own.
       if kind == .user, !isSynthetic {
-        desktop = try DesktopSource(on: sink.connection, session, settings.configuration.notifications)
+        let desktop = try DesktopSource(on: sink.connection, session, settings.configuration.notifications)
+        session.add(settings: desktop)
         sink.desktop = desktop
       }
     } catch {
@@ -183,32 +191,26 @@ final class Daemon: SignalHandler, TimerHandler, ClockHandler, WatchdogHandler {
   // MARK: Callbacks of the event loop
 
   /// SIGTERM from systemd, SIGINT from a keyboard, SIGHUP from a closed terminal: each ends the run in order.
-  func received(signal: Int32) {
-    if signal == SIGHUP, !terminal.isGone { return reloadOnSignal() }
-    loop.stop()
+  private func received(signal: Int32) {
+    guard signal == SIGHUP, !terminal.isGone else { return loop.stop() }
+    // Nobody waits for a reply; the reload reports its errors.
+    _ = try? requests.reload()
   }
 
-  func fired(_ timer: TimerSource) {
+  private func passSecond() {
     StandardError.flush()
     if isSynthetic { return }
     session.second()
     if let limit = options.seconds, session.now.seconds >= limit { loop.stop() }
   }
-
-  var isWorking: Bool { sensors?.keepsUp ?? true }
-
-  func clockStepped() { session.checkClock() }
-
-  func perform(_ command: Command) throws(CommandRefusal) -> Reply { try session.perform(command) }
 }
 
 extension Daemon {
-  private static func load(_ options: Options) throws(DaemonError) -> Settings {
+  private static func load(_ options: Options) throws(DaemonError) -> ActiveSettings {
     do throws(SettingsError) {
-      var settings = try Settings.load(configuration: options.configuration)
-      ConfigurationReport.report(settings.warnings)
-      for (placement, identifier) in options.assignments { settings.assign(identifier, at: placement) }
-      return settings
+      let active = try options.settings()
+      ConfigurationReport.report(active.settings.warnings)
+      return active
     } catch {
       throw DaemonError(message: error.message, status: ExitStatus.configuration)
     }

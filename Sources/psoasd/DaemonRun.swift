@@ -13,6 +13,8 @@ private struct Pulse {
   var rate = 0.0
   /// Whether the ignored timestamps of the device have been reported.
   var hasToldStamps = false
+  /// Whether an impossible event time has been reported.
+  var hasReportedTime = false
 }
 
 /// One run of the daemon: passes inputs to `Monitor` and events to the sinks; a recorder stores the inputs.
@@ -41,6 +43,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   private var lastReading = Instant(microseconds: 0)
   private var isSuspending = false
   private var pulses = PerPlacement(repeating: Pulse())
+  private var health = PerPlacement<SensorHealth?>(repeating: nil)
   private var counted = Instant(microseconds: 0)
 
   init(_ monitor: Monitor, clock: RunClock, recorder: consuming RecordingWriter?) {
@@ -98,15 +101,6 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     recorded { () throws(TraceError) in try recorder?.input(timed) }
   }
 
-  /// Deletes the calibrations of the worn sensors that were last made before `day`; nil: all.
-  func forgetCalibrations(before day: Int64?) {
-    let known = monitor.status.calibration
-    for placement in Placement.allCases {
-      guard let record = known.records[placement], day == nil || record.day ?? Int64.max < day ?? 0 else { continue }
-      _ = try? perform(.forgetCalibration(placement))
-    }
-  }
-
   /// Applies a new configuration to the monitor and to the sinks.
   func configure(_ configuration: Configuration) {
     handle(.configuration(configuration))
@@ -126,6 +120,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   ) throws(SensorError) {
     let decoder = try FrameDecoder(device, quirk: quirk)
     decoders[placement] = decoder
+    health[placement] = SensorHealth(placement, decoder)
     recorded { () throws(TraceError) in try recorder?.sensor(placement, device, quirk: quirk) }
     handle(
       .sensorAdded(
@@ -139,7 +134,15 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   }
 
   func receive(_ placement: Placement, _ frame: [InputEvent], source: Int64) {
-    receive(placement, frame, at: clock.stamp(source))
+    // A refused sensor is not recorded either: a replay then ends it at the same frame.
+    guard health[placement]?.refusal == nil else { return }
+    let time = clock.stamp(source)
+    if clock.hasReplacedTime, !pulses[placement].hasReportedTime {
+      pulses[placement].hasReportedTime = true
+      StandardError.print(
+        "the event times of the \(placement.name) sensor are not the present: the time of arrival is used instead")
+    }
+    receive(placement, frame, at: time)
   }
 
   private func receive(_ placement: Placement, _ frame: [InputEvent], at time: Instant) {
@@ -147,18 +150,23 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     lastReading = time
     pulses[placement].last = time
     recorded { () throws(TraceError) in try recorder?.frame(placement, frame, at: time) }
+    var refusal: Text?
     for event in frame {
       if let sample = decoders[placement]?.decode(event, at: time) {
         pulses[placement].count += 1
         monitor.handle(TimedInput(time, .sample(placement, sample)), into: &events)
+        let isInDoubt = decoders[placement]?.isInDoubt ?? false
+        refusal = health[placement]?.update(sample, isInDoubt: isInDoubt) ?? refusal
       }
     }
     deliver()
+    if let refusal { handle(.sensorFault(placement, refusal)) }
   }
 
   func close(_ placement: Placement) {
     guard decoders[placement] != nil else { return }
     decoders[placement] = nil
+    health[placement] = nil
     pulses[placement] = Pulse()
     handle(.sensorRemoved(placement))
   }
@@ -174,13 +182,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   func describe(_ sensor: inout BusSensor, at placement: Placement) {
     sensor.rate = pulses[placement].rate
     sensor.isSilent = monitor.isSilent(placement)
-    guard let decoder = decoders[placement] else { return }
-    sensor.hasGyroscope = decoder.hasGyroscope
-    if sensor.isSilent {
-      sensor.problem = "it sends no samples, or always the same one: is it switched on, in reach and working?"
-    } else if decoder.ignoresStamps {
-      sensor.problem = "its timestamps contradict the kernel's event times and are ignored"
-    }
+    if let decoder = decoders[placement], let health = health[placement] { sensor.describe(decoder, health) }
   }
 
   // MARK: Time
@@ -195,8 +197,16 @@ final class DaemonRun: InputReceiver, SensorReceiver {
       handle(.tick, at: moment)
     }
     countPulses(at: moment)
+    checkSensors(at: moment)
     recorded { () throws(TraceError) in try recorder?.flush() }
     refresh()
+  }
+
+  private func checkSensors(at moment: Instant) {
+    for placement in Placement.allCases {
+      guard let decoder = decoders[placement] else { continue }
+      if let reason = health[placement]?.second(decoder, at: moment) { handle(.sensorFault(placement, reason)) }
+    }
   }
 
   private func countPulses(at moment: Instant) {

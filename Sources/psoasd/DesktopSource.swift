@@ -3,7 +3,7 @@ import PsoasMonitor
 import PsoasSystem
 
 /// Passes the desktop's do-not-disturb state to the run as inputs.
-final class DesktopSource: QuietHandler {
+final class DesktopSource: SettingsSink {
   /// nil while the bus is away.
   private var connection: BusConnection?
   private let run: any InputReceiver
@@ -15,24 +15,33 @@ final class DesktopSource: QuietHandler {
   ) throws(BusError) {
     self.connection = connection
     self.run = run
-    try configure(settings)
+    try observe(settings)
+  }
+
+  func configure(_ configuration: Configuration) {
+    // An error means that the connection is closed, so the do-not-disturb state ends.
+    try? observe(configuration.notifications)
   }
 
   /// Observes the configured reasons from now on; a reason that is no longer observed no longer inhibits reminders.
-  func configure(_ settings: NotificationSettings) throws(BusError) {
+  private func observe(_ settings: NotificationSettings) throws(BusError) {
     var heeded: [QuietReason] = []
     if settings.respectDoNotDisturb { heeded.append(.doNotDisturb) }
     if settings.respectFullScreen { heeded.append(.fullScreen) }
     guard heeded != reasons else { return }
     reasons = heeded
     end()
-    if let connection { quiet = try DesktopQuiet(on: connection, for: heeded, self) }
+    if let connection { try observe(on: connection) }
   }
 
   private func end() {
     let before = quiet?.wanted ?? []
     quiet = nil
     for reason in before { run.handle(.quiet(reason, false)) }
+  }
+
+  private func observe(on connection: BusConnection) throws(BusError) {
+    quiet = try DesktopQuiet(on: connection, for: reasons) { [run] in run.handle(.quiet($0, $1)) }
   }
 
   /// The bus has closed the connection: the state of the desktop is unknown, and reminders continue.
@@ -44,8 +53,6 @@ final class DesktopSource: QuietHandler {
   func reconnect(on connection: BusConnection) throws(BusError) {
     end()
     self.connection = connection
-    quiet = try DesktopQuiet(on: connection, for: reasons, self)
+    try observe(on: connection)
   }
-
-  func quiet(_ reason: QuietReason, _ isOn: Bool) { run.handle(.quiet(reason, isOn)) }
 }

@@ -11,7 +11,7 @@ struct SensorReading {
 }
 
 /// The worn sensors on the event loop: hot-plugging, reading, and retries after a failed open.
-final class LiveSensors: FileHandler, TimerHandler {
+final class LiveSensors {
   private let set: SensorSet
   private let run: any SensorReceiver
   private let loop: EventLoop
@@ -31,8 +31,8 @@ final class LiveSensors: FileHandler, TimerHandler {
     self.found = found
     self.loop = loop
     self.run = run
-    hotplug = try FileSource(loop, set.fileDescriptor, self)
-    retry = try TimerSource(loop, self)
+    hotplug = try FileSource(loop, set.fileDescriptor, unretained(self) { (live, _) in live.apply(set.receive()) })
+    retry = try TimerSource(loop, unretained(self) { $0.apply(set.retry()) })
   }
 
   /// Starts reading the sensors that are present.
@@ -47,15 +47,9 @@ final class LiveSensors: FileHandler, TimerHandler {
   /// The rumble motors of the worn controllers; those without motors are omitted.
   func rumble() -> [Rumble] { set.open.compactMap { Rumble(among: set.companions(of: $0.sensor)) } }
 
-  func readable(_ source: FileSource) {
-    if source === hotplug {
-      apply(set.receive())
-    } else if let entry = reading.first(where: { $0.source === source }) {
-      drain(entry.sensor, entry.placement)
-    }
+  private func readable(_ source: FileSource) {
+    if let entry = reading.first(where: { $0.source === source }) { drain(entry.sensor, entry.placement) }
   }
-
-  func fired(_ timer: TimerSource) { apply(set.retry()) }
 
   /// Whether a sensor with that identifier is present, or assigned and absent.
   func knows(_ identifier: Text) -> Bool {
@@ -102,7 +96,8 @@ final class LiveSensors: FileHandler, TimerHandler {
       return StandardError.print(error.message)
     }
     do throws(BusError) {
-      reading.append((try FileSource(loop, sensor.fileDescriptor, self), placement, sensor, SensorReading()))
+      let source = try FileSource(loop, sensor.fileDescriptor, unretained(self) { $0.readable($1) })
+      reading.append((source, placement, sensor, SensorReading()))
     } catch {
       StandardError.print(error.message)
       return apply(set.drop(sensor))

@@ -4,7 +4,7 @@ import PsoasSystem
 
 /// Passes the reports of logind to the run as inputs. Closes the sensors while another user's login session is active
 /// on the seat.
-final class LogindSource: LogindHandler, BusLinkHandler {
+final class LogindSource: BusLinkHandler {
   private let loop: EventLoop
   private let session: DaemonRun
   private let sensors: LiveSensors?
@@ -25,11 +25,11 @@ final class LogindSource: LogindHandler, BusLinkHandler {
     self.session = session
     self.sensors = sensors
     self.reportsBus = reportsBus
-    logind = try Logind(on: connection, loop, self)
+    logind = try Logind(on: connection, loop, unretained(self) { $0.logind($1) })
     link = try BusLink(connection, loop, self)
   }
 
-  func logind(_ change: Logind.Change) {
+  private func logind(_ change: Logind.Change) {
     switch change {
     case .sleeping: session.suspend()
     case .awake: session.wake()
@@ -46,7 +46,7 @@ final class LogindSource: LogindHandler, BusLinkHandler {
   }
 
   func reconnected(_ connection: BusConnection) throws(BusError) {
-    logind = try Logind(on: connection, loop, after: known.seat, self)
+    logind = try Logind(on: connection, loop, after: known.seat, unretained(self) { $0.logind($1) })
     if known.isSleeping { session.wake() }
     known.isSleeping = false
     if reportsBus { BusReport.restored("system bus") }

@@ -1,6 +1,7 @@
 import CLinux
 import PsoasCore
 import PsoasMonitor
+import PsoasSettings
 import PsoasSystem
 import PsoasTrace
 
@@ -70,6 +71,11 @@ struct Options {
       return .misused("accepts options only: see psoasd --help")
     }
     return .run(options)
+  }
+
+  /// The settings of the files, with the assignments of `--placement`.
+  func settings() throws(SettingsError) -> ActiveSettings {
+    try ActiveSettings(configuration: configuration, assigning: assignments)
   }
 
   private mutating func apply(_ key: Int32, _ text: Text) -> Bool {

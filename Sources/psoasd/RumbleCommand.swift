@@ -9,9 +9,8 @@ import PsoasSystem
 enum RumbleCommand {
   static func run(_ options: Options) -> Int32 {
     do throws(SettingsError) {
-      var settings = try Settings.load(configuration: options.configuration)
+      let settings = try options.settings().settings
       for warning in settings.warnings { StandardError.print(warning.text) }
-      for (placement, identifier) in options.assignments { settings.assign(identifier, at: placement) }
       return shake(settings)
     } catch {
       StandardError.print(error.message)
@@ -25,10 +24,7 @@ enum RumbleCommand {
       for case .notice(let text) in set.start() { StandardError.print(text) }
       var shaken = 0
       for (placement, sensor) in set.open {
-        var line = Text()
-        line.append(placement.name)
-        line.append(": ")
-        line.append(escaped: sensor.description.name)
+        var line: Text = "\(placement.name): \(escaped: sensor.description.name)"
         if let rumble = Rumble(among: set.companions(of: sensor)) {
           try rumble.play()
           usleep(UInt32(Rumble.seconds * 1e6))

@@ -5,7 +5,7 @@ import PsoasMonitor
 import PsoasSystem
 
 /// The highest alert level: the worn controller vibrates, if it has motors.
-final class RumbleSink: EventSink, TimerHandler {
+final class RumbleSink: EventSink {
   private let sensors: LiveSensors
   /// The motors in use; released afterwards, because a node should not stay open for writing.
   private var shaking: [Rumble] = []
@@ -14,7 +14,7 @@ final class RumbleSink: EventSink, TimerHandler {
 
   init(_ sensors: LiveSensors, _ loop: EventLoop) throws(BusError) {
     self.sensors = sensors
-    timer = try TimerSource(loop, self)
+    timer = try TimerSource(loop, unretained(self) { $0.shaking = [] })
   }
 
   func receive(_ event: TimedEvent) {
@@ -24,8 +24,6 @@ final class RumbleSink: EventSink, TimerHandler {
     default: break
     }
   }
-
-  func fired(_ timer: TimerSource) { shaking = [] }
 
   private func shake() {
     shaking = sensors.rumble()
@@ -37,9 +35,7 @@ final class RumbleSink: EventSink, TimerHandler {
   }
 
   private static var nothing: Text {
-    var text = Text()
-    text.append("Escalation= requests rumble, but no worn sensor has motors that this user may use")
-    return text
+    "Escalation= requests rumble, but no worn sensor has motors that this user may use"
   }
 
   /// Reported once, because reminders come every day.

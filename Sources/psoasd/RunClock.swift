@@ -21,6 +21,12 @@ struct RunClock {
   private let kind: Kind
   private let read: Reader
   private var last: Int64 = -1
+  /// The latest input had an impossible time, and got that of its arrival.
+  private(set) var hasReplacedTime = false
+  /// Microseconds that an event may be ahead of CLOCK_MONOTONIC, and behind it: a daemon that was stopped for a while
+  /// reads late.
+  private static let longestAhead: Int64 = 1_000_000
+  private static let longestBehind: Int64 = 10_000_000
   private var asleep: Int64
 
   init(isSimulated: Bool, read: @escaping Reader = SystemClock.read) {
@@ -30,9 +36,15 @@ struct RunClock {
   }
 
   /// The run time of an input that occurred at `source`: microseconds of CLOCK_MONOTONIC, or of the simulated run.
+  ///
+  /// An event time in the future would move the run ahead of its clock for ever, and one far in the past would put all
+  /// of a sensor's samples into the same microsecond.
   mutating func stamp(_ source: Int64) -> Instant {
     switch kind {
-    case .monotonic(let origin): last = max(source - origin, last + 1)
+    case .monotonic(let origin):
+      let present = read(CLOCK_MONOTONIC)
+      hasReplacedTime = source > present + Self.longestAhead || source < present - Self.longestBehind
+      last = max((hasReplacedTime ? present : source) - origin, last + 1)
     case .simulated: last = max(source, last + 1)
     }
     return Instant(microseconds: last)

@@ -6,7 +6,7 @@ import PsoasSystem
 
 /// Prints events on standard output, as lines for people or as JSON Lines. A reader that has stopped does not stop the
 /// daemon: see `LineQueue`.
-final class StandardOutput: EventSink, StatusSink, WritableHandler {
+final class StandardOutput: EventSink, StatusSink {
   enum Form { case text, jsonl }
 
   /// Seconds of the run between two status lines for people.
@@ -25,7 +25,7 @@ final class StandardOutput: EventSink, StatusSink, WritableHandler {
     self.form = form
     queue = LineQueue(.standardOutput)
     if form == .jsonl { queue.notice = { [unowned(unsafe) self] in noticeJSON(dropped: $0) } }
-    if let descriptor = queue.pollable { source = try WritableSource(loop, descriptor, self) }
+    if let descriptor = queue.pollable { source = try WritableSource(loop, descriptor, unretained(self) { $0.continueWriting() }) }
   }
 
   func receive(_ event: TimedEvent) {
@@ -79,7 +79,7 @@ final class StandardOutput: EventSink, StatusSink, WritableHandler {
     attempt { () throws(Errno) in try queue.write(form == .text ? "\(escapedLines: lines)" : lines) }
   }
 
-  func writable(_ source: WritableSource) {
+  private func continueWriting() {
     attempt { () throws(Errno) in try queue.flush() }
   }
 

@@ -5,7 +5,7 @@ import PsoasSimulator
 import PsoasSystem
 
 /// The built-in synthetic wearer on the event loop: its frames are decoded like a device's.
-final class SyntheticSource: TimerHandler {
+final class SyntheticSource {
   /// Microseconds between two iterations: sixty per second, so that the output is smooth.
   private static let period: UInt64 = 16_000
   /// Largest number of frames per iteration: the loop also has to reply to callers, and a debug build on a busy machine
@@ -42,7 +42,7 @@ final class SyntheticSource: TimerHandler {
     if trunk { options.placements.append(.trunk) }
     wearer = SyntheticWearer(options)
     coming = wearer.next(&frame)
-    timer = try TimerSource(loop, accuracy: 1000, self)
+    timer = try TimerSource(loop, accuracy: 1000, unretained(self) { $0.sendFrames() })
   }
 
   func begin() {
@@ -58,7 +58,7 @@ final class SyntheticSource: TimerHandler {
     timer?.start(after: Self.period)
   }
 
-  func fired(_ timer: TimerSource) {
+  private func sendFrames() {
     let elapsed = Double(loop.now - began) * speed
     let due = min(elapsed < 9e15 ? Int64(elapsed) : Int64.max, limit)
     for _ in 0..<Self.framesPerTurn {
@@ -71,16 +71,13 @@ final class SyntheticSource: TimerHandler {
       coming = wearer.next(&frame)
     }
     if coming.time.microseconds > limit { loop.stop() }
-    timer.start(after: coming.time.microseconds <= due ? 0 : Self.period)
+    timer?.start(after: coming.time.microseconds <= due ? 0 : Self.period)
   }
 }
 
 extension SyntheticSource: SensorSource {
   private static func identifier(_ placement: Placement) -> Text {
-    var identifier = Text()
-    identifier.append("synthetic:")
-    identifier.append(placement.name)
-    return identifier
+    "synthetic:\(placement.name)"
   }
 
   var sensors: [BusSensor] {

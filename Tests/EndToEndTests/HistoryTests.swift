@@ -40,7 +40,7 @@ import Testing
     #expect(day.contains("bouts of sitting\n") && day.contains("suggestions: withdrawn 1"))
     #expect(day.contains(#/\d\d:00 +#+.* sitting/#))
     let unknown = try psoasctl.run(["day", "2001-02-03"])
-    #expect(unknown.status == 0 && unknown.output.contains("Saturday 2001-02-03\n\nnothing is known"))
+    #expect(unknown.status == 0 && unknown.output.contains("Saturday 2001-02-03\n\nthere is no data of this day"))
     #expect(try psoasctl.run(["day", "2001-02-30"]).status == 64)
     let nowhere = try psoasctl.with(["STATE_DIRECTORY": "/nowhere"]).run(["day"])
     #expect(nowhere.status == 66 && nowhere.errors.contains("/nowhere/history.sqlite does not exist"))

@@ -25,6 +25,9 @@ struct LiveTests {
       ], events: ["sensor-added", "sensor-added", "ended"]),
     Scene(name: "still", events: ["sensor-added", "ended"]),
     Scene(name: "quirk", events: ["sensor-added", "sensor-removed", "sensor-added", "ended"]),
+    Scene(
+      name: "units", events: ["sensor-added", "sensor-fault", "sensor-removed", "sensor-added", "ended"]),
+    Scene(name: "stuck", events: ["sensor-added", "sensor-fault", "ended"]),
   ]
 
   @Test(arguments: Program.daemons, scenes)
@@ -49,6 +52,21 @@ struct LiveTests {
     let rows = try Program.psoasctl.run(["replay", folder, "--estimates", "-"]).lines
     let up = try #require(rows.last?.split(separator: ",", omittingEmptySubsequences: false))
     #expect(rows.count > 20 && Double(up[4]) ?? 0 > 0.8, "\(rows.count) rows, up \(up)")
+  }
+
+  @Test(arguments: Program.daemons)
+  func `an assigned sensor stays after a reload, although the command line names another`(daemon: Program) async throws
+  {
+    let bus = try PrivateBus()
+    let variables = bus.environment.merging(["PSOASCTL": Program.psoasctl.path]) { $1 }
+    let live = try await Program(path: "/usr/bin/umockdev-wrapper").with(variables).start([
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "assign",
+      daemon.path, "--bus", "user", "--no-history", "--output", "jsonl",
+      "--placement", "pelvis=057e:2006:dc-68-eb-11-22-33",
+    ]).wait()
+    #expect(live.status == 0, "\(live.errors)")
+    let added = live.lines.filter { $0.contains("sensor-added") }
+    #expect(added.count == 2 && added[1].contains("Right Joy-Con"), "\(live.output) \(live.errors)")
   }
 
   /// It takes the minute of sitting that the settings ask for at least.

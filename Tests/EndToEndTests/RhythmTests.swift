@@ -12,7 +12,7 @@ import Testing
     #expect(table.status == 0, "\(table.errors)")
     #expect(table.output.contains("4 bends"))
     #expect(table.output.contains("* bending   o coming back"))
-    #expect(table.output.contains("is no diagnosis"))
+    #expect(table.output.contains("not a diagnosis"))
     #expect(table.output.split(separator: "\n").allSatisfy { $0.count <= 88 })
     #expect(try scratch.read("curve.svg").contains("prefers-color-scheme: dark"))
 

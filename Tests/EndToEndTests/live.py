@@ -26,6 +26,12 @@ class Stage(bed.Stage):
                         return
                 self.news.wait()
 
+    def play_until(self, event, steps):
+        """Plays until the daemon has printed an event of that name."""
+        heard = threading.Thread(target=lambda: self.hear(event), daemon=True)
+        heard.start()
+        self.play(lambda step: steps(step) is not False and heard.is_alive())
+
     def end(self):
         self.child.send_signal(signal.SIGTERM)
 
@@ -94,6 +100,22 @@ def scene_quirk(stage):
     stage.end()
 
 
+def scene_assign(stage):
+    """The wearer assigns another sensor than the command line does, and reloads the settings."""
+    for number, device in enumerate([bed.joycon(), bed.joycon('DC:68:EB:44:55:66', 'Right', 0x2007)]):
+        device.plug(stage.bed, 7 + number)
+    stage.start()
+    stage.hear('sensor-added')
+
+    def psoasctl(*arguments):
+        subprocess.run([os.environ['PSOASCTL'], *arguments], check=True)
+    psoasctl('sensors', 'assign', 'pelvis', '057e:2007:dc-68-eb-44-55-66')
+    stage.hear('sensor-removed')
+    stage.hear('sensor-added')
+    psoasctl('config', 'reload')
+    stage.end()
+
+
 def scene_name(stage):
     """A device whose name sets the terminal's title, ends the line, and colours what follows."""
     device = bed.joycon()
@@ -125,6 +147,83 @@ def scene_silent(stage):
     stage.end()
 
 
+def resting(device, step):
+    """A DualSense that lies still."""
+    device.send({bed.X: 40 + step % 2, bed.Y: 0, bed.Z: 8190}, stamp=step * 15000 % (1 << 31))
+
+
+def scene_units(stage):
+    """A pad whose driver gives its resolution per m/s2. What it sends goes on after that was noticed; then the wearer
+    writes the quirk."""
+    device = bed.dualsense(resolution=835)
+    device.plug(stage.bed, 7)
+    stage.start()
+    stage.hear('sensor-added')
+    stage.play_until('sensor-fault', lambda step: resting(device, step))
+    stage.play(lambda step: resting(device, step) if step < 100 else False)
+    folder = os.environ['XDG_CONFIG_HOME'] + '/psoas/quirks'
+    os.makedirs(folder)
+    with open(folder + '/10-mine.quirks', 'w') as file:
+        file.write('[Mine]\nMatchVendor=0x054c\nUnitsPerG=8192\n')
+    stage.child.send_signal(signal.SIGHUP)
+    stage.hear('sensor-removed')
+    stage.hear('sensor-added')
+    stage.play(lambda step: resting(device, step) if step < 100 else False)
+    stage.end()
+
+
+def scene_stuck(stage):
+    """A Joy-Con sends its stamps, and nothing changes; then it moves again."""
+    device = bed.joycon()
+    device.plug(stage.bed, 7)
+    stage.start()
+    stage.hear('sensor-added')
+    stage.play(lambda step: bed.turning(device, step) if step < 20 else False)
+    stage.play_until('sensor-fault', lambda step: device.send({}, stamp=300000 + step * 15000))
+    stage.play(lambda step: bed.turning(device, 2000 + step) if step < 60 else False)
+    stage.end()
+
+
+def ask(*words):
+    """What psoasctl answers, each line behind a word of its own."""
+    answer = subprocess.run([os.environ['PSOASCTL'], *words], check=True, capture_output=True, text=True).stdout
+    for line in answer.splitlines():
+        print('%s> %s' % (' '.join(words), line), flush=True)
+    return answer
+
+
+def scene_saturated(stage):
+    """A pad without stamps sends one frame at the end of an axis' range, and then nothing, as the kernel has it."""
+    device = bed.accelerometer()
+    device.plug(stage.bed, 3)
+    stage.start()
+    stage.hear('sensor-added')
+    stage.play(lambda step: device.send({bed.X: step % 3, bed.Y: 0, bed.Z: 113}) if step < 40 else False)
+    device.send({bed.Z: 512})
+    stage.hear('sensor-fault')
+    for words in ('status',), ('status', '--json'), ('sensors',), ('sensors', '--json'):
+        ask(*words)
+    device.send({bed.Z: 113})
+    for _ in range(100):
+        if '"problem":""' in ask('sensors', '--json'):
+            break
+        time.sleep(0.1)
+    stage.end()
+
+
+def scene_future(stage):
+    """A Joy-Con whose event times are ten days ahead, and another whose times are ten days ago."""
+    pads = [bed.joycon(), bed.joycon('DC:68:EB:44:55:66', 'Right', 0x2007)]
+    for number, pad in enumerate(pads):
+        pad.plug(stage.bed, 7 + number)
+        pad.ahead = (1 - 2 * number) * 864000 * 1000000
+    stage.start()
+    stage.hear('sensor-added')
+    stage.hear('sensor-added')
+    stage.play(lambda step: [bed.turning(pad, step) for pad in pads] and step < 150)
+    stage.end()
+
+
 def holdings(pid):
     """Open descriptors, what epoll watches, and anonymous memory (kB) of a process."""
     folder = '/proc/%d/' % pid
@@ -138,6 +237,20 @@ def holdings(pid):
     with open(folder + 'status') as file:
         anonymous = next(int(line.split()[1]) for line in file if line.startswith('RssAnon:'))
     return {'descriptors': len(os.listdir(folder + 'fd')), 'watches': watches, 'anonymous': anonymous}
+
+
+def settled(pid):
+    """The same once the number of descriptors stands for half a second: one is closed just after its removal is told."""
+    last, since = holdings(pid), time.monotonic()
+    for _ in range(100):
+        time.sleep(0.05)
+        now = holdings(pid)
+        if now['descriptors'] != last['descriptors']:
+            since = time.monotonic()
+        last = now
+        if time.monotonic() - since > 0.5:
+            break
+    return last
 
 
 def scene_storm(stage):
@@ -158,17 +271,12 @@ def scene_storm(stage):
 
     for number in range(10):
         blink(number)
-    before = holdings(stage.child.pid)
+    before = settled(stage.child.pid)
     began = time.monotonic()
     for number in range(10, 110):
         blink(number)
     took = time.monotonic() - began
-    # A descriptor is closed just after its going was told.
-    for _ in range(100):
-        after = holdings(stage.child.pid)
-        if after['descriptors'] <= before['descriptors']:
-            break
-        time.sleep(0.05)
+    after = settled(stage.child.pid)
     print(json.dumps({'event': 'storm', 'seconds': took, 'before': before, 'after': after}), flush=True)
     stage.end()
 
@@ -182,10 +290,7 @@ def scene_rumble(stage):
     stage.start()
     stage.hear('sensor-added')
     subprocess.run([os.environ['PSOASCTL'], 'correct', 'sitting'], check=True, stdout=subprocess.DEVNULL)
-    heard = threading.Thread(target=lambda: stage.hear('reminder'), daemon=True)
-    heard.start()
-    stage.play(lambda step: sensor.send({bed.X: 40 + step % 2, bed.Y: 0, bed.Z: 8190}, stamp=step * 15000 % (1 << 31))
-               or heard.is_alive())
+    stage.play_until('reminder', lambda step: resting(sensor, step))
     # Once it has shaken the daemon lets the node go.
     stage.play(lambda step: gamepad.look() or gamepad.is_held(stage.child.pid))
     gamepad.look()

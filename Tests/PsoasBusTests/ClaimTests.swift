@@ -130,6 +130,22 @@ final class Holder {
     #expect(try call("AssignSensor", "ss", "pelvis", "x").errors.contains("no room in /x: make some"))
     #expect(wearer.assignments.count == 1)
   }
+
+  @Test func `a reload answers with what is wrong in the configuration`() throws {
+    #expect(try call("Reload").output == "as 0\n")
+    wearer.complaints = ["psoas.conf:3: expected Key=Value"]
+    #expect(try call("Reload").output == "as 1 \"psoas.conf:3: expected Key=Value\"\n")
+    wearer.refusal = ServiceRefusal("org.psoas.Psoas1.Error.UnreadableConfiguration", "psoas.conf: cannot be read")
+    #expect(try call("Reload").errors.contains("psoas.conf: cannot be read"))
+  }
+
+  @Test func `the days before a date are forgotten, or all of them, and nothing for what is no date`() throws {
+    #expect(try call("Forget", "s", "2026-03-29").status == 0)
+    #expect(try call("Forget", "s", "").status == 0)
+    #expect(wearer.forgotten == [20_541, nil])
+    #expect(try call("Forget", "s", "29.3.2026").errors.contains("A date is written 2026-03-29"))
+    #expect(wearer.forgotten.count == 2)
+  }
 }
 
 @Suite struct SensorObjectTests: OnABus {

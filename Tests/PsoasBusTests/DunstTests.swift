@@ -106,7 +106,8 @@ struct DunstTests {
   @Test func `pausing dunst is do-not-disturb`() throws {
     let quiet = QuietTests.Quiet()
     let listening = try DesktopQuiet(
-      on: try BusConnection(bus.kind, loop: loop), for: [.doNotDisturb], settings: [], quiet)
+      on: try BusConnection(bus.kind, loop: loop), for: [.doNotDisturb], settings: []
+    ) { quiet.quiet($0, $1) }
     try screen.dunstctl("set-paused", "true")
     try turn(loop) { quiet.received == ["doNotDisturb on"] }
     try screen.dunstctl("set-paused", "false")

@@ -36,6 +36,7 @@ import Testing
     }
     #expect(priority(.reminder(.example(number: 1))) == "PRIORITY=2")
     #expect(priority(.sensorSilent(.thigh)) == "PRIORITY=4")
+    #expect(priority(.sensorFault(.thigh, Text("stuck".utf8))) == "PRIORITY=4")
     #expect(priority(.reminderClosed(number: 1, .done)) == "PRIORITY=6")
   }
 
@@ -208,6 +209,7 @@ import Testing
     let events: [Event] = [
       .sensorAdded(.pelvis, SensorTraits()), .sensorRemoved(.pelvis), .sensorSilent(.pelvis), .calibrated(.walking),
       .boutEnded(sitting: 1), .reminder(.example(number: 1)), .reminderClosed(number: 1, .done), .paused, .resumed,
+      .sensorFault(.pelvis, Text("it is stuck".utf8)),
       .dayEnded(DayTotals()), .session(number: 1, .finished(ExerciseSessionResult())),
       .calibrationFailed(.pelvis, .lost(.pelvis), .full),
       .exerciseDone(ExerciseCompletion(Text("plank".utf8), at: WallClock(unixMicroseconds: 0, utcOffset: 0))),

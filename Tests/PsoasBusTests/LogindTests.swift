@@ -74,7 +74,7 @@ final class MockedLogind {
     loop = try EventLoop()
   }
 
-  final class Received: LogindHandler {
+  final class Received {
     var changes: [Logind.Change] = []
     /// Asked when the machine is about to sleep.
     var lockWhileSleeping: () -> Bool = { false }
@@ -86,7 +86,9 @@ final class MockedLogind {
     }
   }
 
-  private func listen() throws -> Logind { try Logind(on: try BusConnection(bus.kind, loop: loop), loop, received) }
+  private func listen() throws -> Logind {
+    try Logind(on: try BusConnection(bus.kind, loop: loop), loop) { [received] in received.logind($0) }
+  }
 
   private func settle() throws { for _ in 0..<20 { try loop.runOnce(waiting: 2000) } }
 

@@ -51,22 +51,18 @@ struct Mailbox {
     }
   }
 
-  private final class Worker: WatchdogHandler {
-    var isWorking = true
-  }
-
   @Test func `the watchdog is fed as long as the loop turns and the work gets done, where one is set`() async {
     await #expect(processExitsWith: .success) {
       let scratch = try Scratch()
       let path = scratch.path("watchdog")
       let loop = try EventLoop()
-      let worker = Worker()
-      #expect(try Watchdog(loop, worker) == nil)
+      var isWorking = true
+      #expect(try Watchdog(loop) { isWorking } == nil)
       let mailbox = try Mailbox(path)
       setenv("NOTIFY_SOCKET", path, 1)
       setenv("WATCHDOG_USEC", "200000", 1)
       setenv("WATCHDOG_PID", "\(getpid())", 1)
-      let watchdog = try Watchdog(loop, worker)
+      let watchdog = try Watchdog(loop) { isWorking }
       #expect(watchdog != nil)
       for _ in 0..<3 {
         var letter: String?
@@ -76,13 +72,13 @@ struct Mailbox {
         }
         #expect(letter == "WATCHDOG=1")
       }
-      worker.isWorking = false
+      isWorking = false
       while mailbox.next() != nil {}
       // The loop turns on, five times as long as it took to be fed, and nothing is fed.
       let end = Date(timeIntervalSinceNow: 0.4)
       while Date() < end { try loop.runOnce(waiting: 10_000) }
       #expect(mailbox.next() == nil)
-      worker.isWorking = true
+      isWorking = true
       try turn(loop) { mailbox.next() == "WATCHDOG=1" }
     }
   }

@@ -70,6 +70,9 @@ final class Recorder: ServiceHandler {
   var tilt: [Bool] = []
   var assignments: [String] = []
   var refusal: ServiceRefusal?
+  /// The errors that a reload reports.
+  var complaints: [Text] = []
+  var forgotten: [Int64?] = []
 
   /// Happens while a session is being started.
   var onStart: (() -> Void)?
@@ -111,6 +114,14 @@ final class Recorder: ServiceHandler {
   func assign(_ placement: Placement, _ identifier: Text) throws(ServiceRefusal) {
     if let refusal { throw refusal }
     assignments.append("\(placement) \(identifier.text)")
+  }
+  func reload() throws(ServiceRefusal) -> [Text] {
+    if let refusal { throw refusal }
+    return complaints
+  }
+  func forget(before day: Int64?) throws(ServiceRefusal) {
+    if let refusal { throw refusal }
+    forgotten.append(day)
   }
 }
 

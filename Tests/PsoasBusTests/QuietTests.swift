@@ -8,7 +8,7 @@ import Testing
 
 /// What the desktops say about being left alone: real services where they run without a screen, else python-dbusmock.
 @Suite struct QuietTests {
-  final class Quiet: QuietHandler {
+  final class Quiet {
     var received: [String] = []
     func quiet(_ reason: QuietReason, _ isOn: Bool) { received.append("\(reason) \(isOn ? "on" : "off")") }
   }
@@ -27,7 +27,8 @@ import Testing
   private func listen(for reasons: [QuietReason] = [.doNotDisturb, .fullScreen]) throws -> DesktopQuiet {
     let database = Text(home.path("dconf/user").utf8)
     return try DesktopQuiet(
-      on: try BusConnection(bus.kind, loop: loop), for: reasons, settings: database, quiet)
+      on: try BusConnection(bus.kind, loop: loop), for: reasons, settings: database
+    ) { [quiet] in quiet.quiet($0, $1) }
   }
 
   private func expect(_ words: String...) throws {

@@ -69,7 +69,7 @@ private let plank = ExerciseSessionRequest(Text("plank".utf8))
       let before = desk.events
       for (other, _, _) in guides { #expect(desk.refusal(of: other) == refusal, "\(first), then \(other)") }
       #expect(desk.events == before)
-      #expect(String(decoding: refusal.text, as: UTF8.self).contains(remedy))
+      #expect(String(decoding: refusal.message, as: UTF8.self).contains(remedy))
     }
   }
 

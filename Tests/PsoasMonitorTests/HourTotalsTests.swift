@@ -24,7 +24,7 @@ private struct Day {
   mutating func pass(_ seconds: Int) {
     for _ in 0..<seconds {
       now.microseconds += 1_000_000
-      handle(.sample(.pelvis, Sample(time: now, interval: 1, acceleration: Vector3(0, 9.81, 0))))
+      handle(.sample(.pelvis, Sample(time: now, interval: 1, acceleration: .rest(at: now))))
     }
   }
 

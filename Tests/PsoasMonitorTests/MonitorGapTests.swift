@@ -25,7 +25,7 @@ import Testing
     func rest(_ seconds: Int) {
       for _ in 0..<seconds * 50 {
         now.microseconds += 20_000
-        handle(.sample(.pelvis, Sample(time: now, interval: 0.02, acceleration: Vector3(0, 9.81, 0))))
+        handle(.sample(.pelvis, Sample(time: now, interval: 0.02, acceleration: .rest(at: now))))
       }
     }
     if let clock { handle(.wallClock(clock)) }
@@ -77,6 +77,49 @@ import Testing
     #expect(ages.monitor.status.today[.unknown] > 8e10)
     let years = run(gap: 315_000_000, stepped: false, clock: WallClock(unixMicroseconds: 0, utcOffset: 0))
     #expect(years.events.filter { "\($0.event.name)".hasPrefix("day") }.count == 3645)
+  }
+
+  /// A gap costs the same however long it is, whatever the state that it begins in.
+  @Test(.timeLimit(.minutes(2)), arguments: ["report", "sparse", "session", "reminder", "calibration"])
+  func `no state keeps a gap from ending`(state: String) throws {
+    var configuration = Configuration()
+    configuration.remindAfter = 300
+    configuration.waitForBreakPoint = 0
+    var monitor = Monitor(configuration, catalog: catalog)
+    var events: [TimedEvent] = []
+    var now = Instant(microseconds: 0)
+    func handle(_ input: Input) {
+      now.microseconds += 1
+      monitor.handle(TimedInput(now, input), into: &events)
+    }
+    handle(.wallClock(WallClock(unixMicroseconds: 0, utcOffset: 0)))
+    if state != "report" {
+      handle(.sensorAdded(.pelvis, SensorTraits(isSparse: state == "sparse")))
+      handle(.sample(.pelvis, Sample(time: now, interval: 0, acceleration: Vector3(0, 9.81, 0))))
+    }
+    handle(.command(.correct(.sitting)))
+    switch state {
+    case "session":
+      handle(.command(.startSession(ExerciseSessionRequest("kneeling-hip-flexor"))))
+      handle(.command(.respond(.pause)))
+    case "calibration": handle(.command(.calibrate(.full)))
+    case "reminder":
+      now.microseconds += 400_000_000
+      handle(.tick)
+      handle(.command(.correct(.sitting)))
+    default: break
+    }
+    now.microseconds += 900_000_000_000_000_000
+    handle(.tick)
+    #expect(monitor.status.posture.posture == .unknown)
+    #expect(monitor.status.openReminder == nil && monitor.status.activeSession.isEmpty)
+    #expect(events.count < 10_000)
+    // It goes on from there.
+    now.microseconds += 60_000_000
+    handle(.command(.correct(.standing)))
+    now.microseconds += 60_000_000
+    handle(.tick)
+    #expect((monitor.status.today[.standing] - 60).magnitude < 1)
   }
 
   /// A sparse sensor stands still for half a day at most.

@@ -34,7 +34,7 @@ private struct Session {
     for _ in 0..<seconds {
       now.microseconds += 1_000_000
       if isSpeaking {
-        handle(.sample(.pelvis, Sample(time: now, interval: 1, acceleration: Vector3(0, 9.81, 0))))
+        handle(.sample(.pelvis, Sample(time: now, interval: 1, acceleration: .rest(at: now))))
       } else {
         handle(.tick)
       }
@@ -160,7 +160,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
       fine.now.microseconds += 499_999
       fine.monitor.handle(TimedInput(fine.now, .tick), into: &fine.events)
       fine.now.microseconds += 500_001
-      fine.handle(.sample(.pelvis, Sample(time: fine.now, interval: 1, acceleration: Vector3(0, 9.81, 0))))
+      fine.handle(.sample(.pelvis, Sample(time: fine.now, interval: 1, acceleration: .rest(at: fine.now))))
     }
     #expect(coarse.names() == fine.names())
   }
@@ -188,6 +188,48 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(session.count("sensor-silent") == 0)
     #expect(session.monitor.status.posture.posture == .sitting)
     #expect(session.monitor.status.bout ?? 0 > 299)
+  }
+
+  @Test(arguments: [false, true])
+  func `a sensor that is not used makes time unknown, and is present again with its next sample`(isSparse: Bool) {
+    var session = Session(traits: SensorTraits(isSparse: isSparse))
+    session.pass(1)
+    session.correct(.sitting)
+    session.pass(100)
+    let sat = session.monitor.status.today[.sitting]
+    session.isSpeaking = false
+    session.handle(.sensorFault(.pelvis, "it is stuck"))
+    session.pass(200)
+    #expect(session.count("sensor-fault") == 1 && session.count("sensor-silent") == 0)
+    #expect(session.monitor.isSilent(.pelvis))
+    #expect(session.monitor.status.posture.posture == .unknown)
+    #expect(session.monitor.status.today[.sitting] - sat < 4)
+    session.isSpeaking = true
+    session.pass(1)
+    #expect(!session.monitor.isSilent(.pelvis))
+    session.handle(.sensorFault(.thigh, "it is not worn"))
+    #expect(session.count("sensor-fault") == 1)
+  }
+
+  /// Research data has no stamps of a device, and a frozen sensor in it repeats its last row.
+  @Test func `the same reading for minutes is no sitting`() {
+    var session = Session()
+    session.pass(1)
+    session.correct(.sitting)
+    session.pass(100)
+    let sat = session.monitor.status.today[.sitting]
+    for _ in 0..<600 {
+      session.now.microseconds += 1_000_000
+      session.handle(.sample(.pelvis, Sample(time: session.now, interval: 1, acceleration: Vector3(0, 9.81, 0))))
+    }
+    #expect(session.count("sensor-fault") == 1 && session.count("sensor-silent") == 0)
+    #expect(session.monitor.status.posture.posture == .unknown && session.monitor.isSilent(.pelvis))
+    #expect(session.monitor.status.today[.sitting] - sat < 13)
+    session.pass(2)
+    #expect(!session.monitor.isSilent(.pelvis))
+    session.correct(.sitting)
+    session.pass(10)
+    #expect(session.monitor.status.posture.posture == .sitting)
   }
 
   @Test func `unplugging stops nothing but the sensor`() {

@@ -150,8 +150,7 @@ final class Home {
     let home = try Home()
     let main = try home.write("etc/psoas.conf", "# mine\n[Reminders]\nGap=10min\nPerDay=3\n")
     let dropIn = try home.write("home/.config/psoas/psoas.conf.d/a.conf", "[Reminders]\nPerDay=4\nPerDay=x\n")
-    var settings = try home.load()
-    settings.assign(bytes("a:b:c"), at: .thigh)
+    let settings = try ActiveSettings(from: home.places, assigning: [(.thigh, "a:b:c")]).settings
     func value(_ key: String) -> SettingValue? { settings.values.first { "\($0.key)" == key } }
     #expect(value("Gap")?.origin == .line(file: main, 3))
     #expect(value("PerDay")?.origin == .line(file: dropIn, 2))

@@ -164,6 +164,13 @@ import Testing
     #expect(next.monitor.status.tilt.tilt != nil)
     next.run(60)
     #expect(next.monitor.status.calibration.trust == .current)
+    // The data of days that are forgotten includes the calibrations made then.
+    let day = try #require(record.day)
+    next.handle(.command(.forget(before: day)))
+    #expect(next.record == record)
+    next.handle(.command(.forget(before: day + 1)))
+    #expect(next.record == nil)
+    #expect(next.names.last == "calibration-forgotten")
   }
 
   @Test func `another mounting is found by walking, and tilt is refused`() throws {

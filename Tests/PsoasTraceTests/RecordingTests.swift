@@ -139,7 +139,8 @@ import Testing
         .command(.respond(ExerciseSessionResponse.allCases[Int(random.next() % 4)])),
         .configuration(configuration), .command(.forget(before: value > 0 ? nil : number % 1_000_000)),
         .sensorAdded(.trunk, SensorTraits(name: bytes("none"), hasGyroscope: value > 0, isSparse: value < 0)),
-        .sensorRemoved(.trunk), .quiet(QuietReason.allCases[Int(random.next() % 3)], value > 0),
+        .sensorRemoved(.trunk), .sensorFault(.trunk, bytes("it is \"stuck\"")),
+        .quiet(QuietReason.allCases[Int(random.next() % 3)], value > 0),
       ]
       try send(inputs[Int(random.next() % UInt64(inputs.count))], &writer)
     }
@@ -354,7 +355,7 @@ import Testing
     )
     #expect(reading.error == nil)
     #expect(
-      reading.inputs.map { "\($0.time.seconds) \(InputText.name(of: $0.input))" } == [
+      reading.inputs.map { "\($0.time.seconds) \($0.input.word)" } == [
         "1.0 sensor-added", "1.0 sample", "2.0 sensor-added", "2.0 sample", "3.0 sample", "3.0 sample", "3.0 end",
       ])
   }

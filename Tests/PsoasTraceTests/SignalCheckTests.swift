@@ -70,7 +70,7 @@ import Testing
     let rows = (0..<3000).map { "\(Double($0) / 100),0,0.01,9.8,0.\($0 % 2 + 5),0.1,0" }.joined(separator: "\n")
     let reading = Reading(
       of: "time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z,pelvis_gyr_x,pelvis_gyr_y,pelvis_gyr_z\n\(rows)\n")
-    #expect(reading.error?.contains("while gravity does not turn") == true)
+    #expect(reading.error?.contains("while gravity does not rotate") == true)
   }
 
   @Test(arguments: [(1e3, "ms"), (1e6, "us"), (1e9, "ns"), (1.0 / 3600, "h")])

@@ -57,6 +57,26 @@ import Testing
     #expect(clock.now().microseconds == 2001)
   }
 
+  @Test func `an event time that is far from the present is replaced by it, and time goes on from there`() {
+    var clock = RunClock(isSimulated: false, read: machine.read)
+    machine.run(60_000_000)
+    #expect(clock.stamp(machine.monotonic) == Instant(microseconds: 60_000_000))
+    #expect(clock.stamp(machine.monotonic - 9_000_000) == Instant(microseconds: 60_000_001))
+    #expect(!clock.hasReplacedTime)
+    for distance in [1_000_001, 86_400_000_000, Int64.max / 2, -10_000_001, -Int64.max / 2] as [Int64] {
+      machine.run(1000)
+      #expect(clock.stamp(machine.monotonic + distance).microseconds == machine.monotonic - 5_000_000_000)
+      #expect(clock.hasReplacedTime, "\(distance)")
+    }
+    for source in [Int64.max, Int64.min, 0] {
+      machine.run(1000)
+      #expect(clock.stamp(source).microseconds == machine.monotonic - 5_000_000_000)
+    }
+    machine.run(1000)
+    #expect(clock.now().microseconds == machine.monotonic - 5_000_000_000)
+    #expect(!clock.hasReplacedTime)
+  }
+
   @Test func `time asleep is what CLOCK_BOOTTIME gains on CLOCK_MONOTONIC, each sleep once`() {
     machine.sleep(77_000_000)
     var clock = RunClock(isSimulated: false, read: machine.read)

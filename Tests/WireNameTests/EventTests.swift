@@ -77,6 +77,7 @@ import Testing
       target: 30.5, repetitions: 1, repetitionsNeeded: 3, refusal: .noBends(.pelvis))
     return [
       .sensorAdded(.pelvis, SensorTraits(name: bytes("Joy-Con"))), .sensorRemoved(.thigh), .sensorSilent(.trunk),
+      .sensorFault(.pelvis, bytes("stuck")),
       .posture(PostureEstimate(.notWorn, confidence: 0.5)),
       .diary(
         DiaryInterval(
@@ -118,6 +119,7 @@ import Testing
       .exerciseDone(ExerciseCompletion(bytes("plank"), at: wall, share: 0.5)), .suggested([.hipFlexors]),
       .configuration(Configuration()), .calibration(.thigh, record), .earlierTilt(day: 20_000, totals.tilt),
       .quiet(.doNotDisturb, true), .sensorAdded(.trunk, SensorTraits(name: bytes("none"))), .sensorRemoved(.trunk),
+      .sensorFault(.pelvis, bytes("stuck")),
     ]
     + [
       .snooze(minutes: 10), .snoozeUntil(minute: 900), .skip, .done, .doneExercise(bytes("plank")), .pause, .resume,

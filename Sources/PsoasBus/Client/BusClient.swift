@@ -103,10 +103,11 @@ public final class BusClient {
   /// Calls a method and waits for the reply.
   /// - Parameter read: returns nil for an invalid reply.
   func call<Answer>(
-    _ method: StaticString, _ write: (inout MessageWriter) -> Void = { _ in }, _ read: (MessageReader) -> Answer?
+    _ method: StaticString, interface: StaticString = ServiceName.manager,
+    _ write: (inout MessageWriter) -> Void = { _ in }, _ read: (MessageReader) -> Answer?
   ) throws(BusError) -> Answer {
     let message = BusMessage.call(
-      on: connection, ServiceName.bus, ServiceName.path.cString, ServiceName.manager, method)
+      on: connection, ServiceName.bus, ServiceName.path.cString, interface, method)
     guard let message else { throw .failed("sd_bus_message_new_method_call", code: ENOMEM) }
     // A query of the status must not start a service that was stopped.
     sd_bus_message_set_auto_start(message.pointer, 0)

@@ -46,18 +46,12 @@ final class SignalInbox {
       slots = [
         try manager.listen(
           on: connection,
-          { message, userdata, _ in
-            guard let message, let userdata else { return 0 }
-            Unmanaged<SignalInbox>.fromOpaque(userdata).takeUnretainedValue().take(message)
-            return 0
-          }, userdata),
+          { message, userdata, _ in deliver(message, userdata, to: SignalInbox.self) { $0.take($1) } },
+          userdata),
         try BusPeer.watchOwner(
           of: ServiceName.bus, on: connection,
-          { message, userdata, _ in
-            guard let message, let userdata else { return 0 }
-            Unmanaged<SignalInbox>.fromOpaque(userdata).takeUnretainedValue().ownerChanged(MessageReader(message))
-            return 0
-          }, userdata),
+          { message, userdata, _ in deliver(message, userdata, to: SignalInbox.self) { $0.ownerChanged($1) } },
+          userdata),
       ]
     } catch {
       guard case .failed(_, let code) = error else { throw error }
@@ -66,9 +60,8 @@ final class SignalInbox {
     }
   }
 
-  private func take(_ message: OpaquePointer) {
-    let member = Text(cString: sd_bus_message_get_member(message))
-    let reader = MessageReader(message)
+  private func take(_ reader: MessageReader) {
+    let member = reader.member
     if member == "Reminder" {
       guard let number = reader.unsigned32(), let exercise = reader.text(), let title = reader.text(),
         let cue = reader.text(), let sitting = reader.unsigned64()

@@ -39,11 +39,8 @@ final class LoginSessionQuery {
     else { return }
     slot = BusSlot.send(
       message, on: connection,
-      { message, userdata, _ in
-        guard let message, let userdata else { return 0 }
-        Unmanaged<LoginSessionQuery>.fromOpaque(userdata).takeUnretainedValue().listed(message)
-        return 0
-      }, Unmanaged.passUnretained(self).toOpaque())
+      { message, userdata, _ in deliver(message, userdata, to: LoginSessionQuery.self) { $0.listed($1) } },
+      Unmanaged.passUnretained(self).toOpaque())
   }
 
   /// Whether the object of a session is part of the query.
@@ -57,18 +54,17 @@ final class LoginSessionQuery {
       isIdle: !active.isEmpty && active.allSatisfy { $0.isIdle })
   }
 
-  private func listed(_ reply: OpaquePointer) {
+  private func listed(_ reply: MessageReader) {
     // An error means that logind is not running. No other user needs the devices then.
-    if sd_bus_message_is_method_error(reply, nil) == 0 {
-      let reader = MessageReader(reply)
-      _ = reader.container(BusType.array, "(susso)") { array in
+    if !reply.isError {
+      _ = reply.container(BusType.array, "(susso)") { array in
         while array.container(
           BusType.structure, "susso",
           { session in
             guard session.text() != nil, let owner = session.unsigned32(), session.text() != nil,
               let seat = session.text(), let path = session.path()
             else { return }
-            if owner == user, !seat.isEmpty { questions.append(Question(self, path)) }
+            if owner == user, !seat.isEmpty { questions.append(Question(path, unretained(self) { $0.settle() })) }
           })
         {}
       }
@@ -77,7 +73,7 @@ final class LoginSessionQuery {
     settle()
   }
 
-  fileprivate func settle() {
+  private func settle() {
     guard !isDone, questions.allSatisfy({ $0.isAnswered }) else { return }
     isDone = true
     done()
@@ -94,12 +90,13 @@ final class LoginSessionQuery {
     let path: Text
     private(set) var answer: Answer?
     private(set) var isAnswered = false
-    private unowned(unsafe) let query: LoginSessionQuery
+    private let settle: () -> Void
     private var slot: BusSlot?
 
-    init(_ query: LoginSessionQuery, _ path: Text) {
-      self.query = query
+    /// - Parameter settle: called once it is answered.
+    init(_ path: Text, _ settle: @escaping () -> Void) {
       self.path = path
+      self.settle = settle
     }
 
     func ask(_ connection: BusConnection) {
@@ -113,21 +110,18 @@ final class LoginSessionQuery {
       if let message, message.write({ $0.append(text: "org.freedesktop.login1.Session") }) {
         slot = BusSlot.send(
           message, on: connection,
-          { message, userdata, _ in
-            guard let message, let userdata else { return 0 }
-            Unmanaged<Question>.fromOpaque(userdata).takeUnretainedValue().answered(message)
-            return 0
-          }, Unmanaged.passUnretained(self).toOpaque())
+          { message, userdata, _ in deliver(message, userdata, to: Question.self) { $0.answered($1) } },
+          Unmanaged.passUnretained(self).toOpaque())
       }
       isAnswered = slot == nil
     }
 
-    private func answered(_ reply: OpaquePointer) {
+    private func answered(_ reply: MessageReader) {
       isAnswered = true
       // A session that no longer exists returns an error, and does not count.
-      if sd_bus_message_is_method_error(reply, nil) == 0 {
+      if !reply.isError {
         var answer = Answer()
-        _ = MessageReader(reply).dictionary { key, entry in
+        _ = reply.dictionary { key, entry in
           func flag() -> Bool {
             var value = false
             _ = entry.container(BusType.variant, "b") { value = $0.boolean() ?? false }
@@ -139,7 +133,7 @@ final class LoginSessionQuery {
         }
         self.answer = answer
       }
-      query.settle()
+      settle()
     }
   }
 }

@@ -3,12 +3,6 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// Receives systemd-logind's reports of suspend and of the state of the user's login sessions.
-public protocol LogindHandler: AnyObject {
-  /// For `.sleeping` the suspend is delayed until this returns: data must be written here.
-  func logind(_ change: Logind.Change)
-}
-
 /// Subscribes to systemd-logind (org.freedesktop.login1(5)) on the system bus, served by the connection's loop.
 ///
 /// Without logind, nothing happens. When logind starts or restarts, its state is queried again. Each change is reported
@@ -29,7 +23,7 @@ public final class Logind {
 
   private let connection: BusConnection
   private let user: UInt32
-  private unowned(unsafe) let handler: any LogindHandler
+  private let report: (Change) -> Void
   private var matches: [BusSlot] = []
   private var lockCall: BusSlot?
   private var query: LoginSessionQuery?
@@ -55,29 +49,30 @@ public final class Logind {
   /// - Parameters:
   ///   - connection: the system bus, served by `loop`.
   ///   - user: the user of the login sessions.
-  ///   - known: the state that the handler has received on an earlier connection.
-  ///   - handler: not retained; must outlive this. Called from the loop, never from this initializer.
+  ///   - known: the state that the receiver of the reports has got on an earlier connection.
+  ///   - report: called from the loop, never from this initializer. For `.sleeping` the suspend is delayed until it
+  ///     returns: data must be written there.
   public init(
     on connection: BusConnection, _ loop: EventLoop, user: UInt32 = getuid(), after known: SeatState = SeatState(),
-    _ handler: any LogindHandler
+    _ report: @escaping (Change) -> Void
   ) throws(BusError) {
     lastReported = known
     self.connection = connection
     self.user = user
-    self.handler = handler
-    requeryTimer = try TimerSource(loop, accuracy: 1_000_000, self)
+    self.report = report
+    requeryTimer = try TimerSource(loop, accuracy: 1_000_000, unretained(self) { $0.hintIsMissing() })
     try match(
       "type='signal',sender='org.freedesktop.login1',interface='org.freedesktop.login1.Manager'",
-      { message, userdata, _ in Logind.deliver(message, userdata) { $0.managerSignal($1) } })
+      { message, userdata, _ in deliver(message, userdata, to: Logind.self) { $0.managerSignal($1) } })
     try match(
       "type='signal',sender='org.freedesktop.login1',path_namespace='/org/freedesktop/login1/session'",
-      { message, userdata, _ in Logind.deliver(message, userdata) { $0.sessionSignal($1) } })
+      { message, userdata, _ in deliver(message, userdata, to: Logind.self) { $0.sessionSignal($1) } })
     try match(
       """
       type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',\
       arg0='org.freedesktop.login1'
       """,
-      { message, userdata, _ in Logind.deliver(message, userdata) { $0.ownerChanged(MessageReader($1)) } })
+      { message, userdata, _ in deliver(message, userdata, to: Logind.self) { $0.ownerChanged($1) } })
     takeLock()
     ask()
   }
@@ -92,12 +87,12 @@ public final class Logind {
 
   // MARK: Suspend
 
-  private func managerSignal(_ message: OpaquePointer) {
-    let member = Text(cString: sd_bus_message_get_member(message))
+  private func managerSignal(_ signal: MessageReader) {
+    let member = signal.member
     if member == "PrepareForSleep" {
-      guard let begins = MessageReader(message).boolean(), begins != isSleeping else { return }
+      guard let begins = signal.boolean(), begins != isSleeping else { return }
       isSleeping = begins
-      handler.logind(begins ? .sleeping : .awake)
+      report(begins ? .sleeping : .awake)
       if begins { releaseLock() } else { takeLock() }
     } else if member == "SessionNew" || member == "SessionRemoved" {
       ask()
@@ -115,7 +110,7 @@ public final class Logind {
     guard isWhole else { return }
     lockCall = BusSlot.send(
       message, on: connection,
-      { message, userdata, _ in Logind.deliver(message, userdata) { $0.lockGranted(MessageReader($1)) } },
+      { message, userdata, _ in deliver(message, userdata, to: Logind.self) { $0.lockGranted($1) } },
       Unmanaged.passUnretained(self).toOpaque())
   }
 
@@ -134,13 +129,13 @@ public final class Logind {
 
   // MARK: Login sessions
 
-  private func sessionSignal(_ message: OpaquePointer) {
-    let member = Text(cString: sd_bus_message_get_member(message))
+  private func sessionSignal(_ signal: MessageReader) {
+    let member = signal.member
     if member == "Lock" || member == "Unlock" {
-      guard query?.covers(Text(cString: sd_bus_message_get_path(message))) == true else { return }
+      guard query?.covers(signal.objectPath) == true else { return }
       isLockAnnounced = member == "Lock"
       if isLockAnnounced { requeryTimer?.start(after: Self.secondsToHint * 1_000_000) } else { requeryTimer?.stop() }
-      notifyHandler()
+      reportChanges()
     } else if member == "PropertiesChanged" {
       ask()
     }
@@ -152,7 +147,7 @@ public final class Logind {
     guard !owner.isEmpty else { return }
     if isSleeping {
       isSleeping = false
-      handler.logind(.awake)
+      report(.awake)
     }
     takeLock()
     ask()
@@ -165,20 +160,26 @@ public final class Logind {
       return
     }
     isStale = false
-    query = LoginSessionQuery(connection, user: user) { [unowned(unsafe) self] in notifyHandler() }
+    query = LoginSessionQuery(connection, user: user, unretained(self) { $0.reportChanges() })
   }
 
-  private func notifyHandler() {
+  private func reportChanges() {
     guard let query, query.isDone else { return }
     var state = query.state
     if state.isLocked { isLockAnnounced = false }
     state.isLocked = state.isLocked || isLockAnnounced
     let before = lastReported
     lastReported = state
-    if state.isAtSeat != before.isAtSeat { handler.logind(.atSeat(state.isAtSeat)) }
-    if state.isLocked != before.isLocked { handler.logind(.locked(state.isLocked)) }
-    if state.isIdle != before.isIdle { handler.logind(.idle(state.isIdle)) }
+    if state.isAtSeat != before.isAtSeat { report(.atSeat(state.isAtSeat)) }
+    if state.isLocked != before.isLocked { report(.locked(state.isLocked)) }
+    if state.isIdle != before.isIdle { report(.idle(state.isIdle)) }
     if isStale { ask() }
+  }
+
+  /// No hint followed the Lock signal: the state of the screen is unknown here.
+  private func hintIsMissing() {
+    isLockAnnounced = false
+    reportChanges()
   }
 
   // MARK: Implementation
@@ -191,21 +192,5 @@ public final class Logind {
 
   private func match(_ rule: StaticString, _ callback: sd_bus_message_handler_t) throws(BusError) {
     matches.append(try connection.listen(Text(rule), callback, Unmanaged.passUnretained(self).toOpaque()))
-  }
-
-  private static func deliver(
-    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (Logind, OpaquePointer) -> Void
-  ) -> Int32 {
-    guard let message, let userdata else { return 0 }
-    body(Unmanaged<Logind>.fromOpaque(userdata).takeUnretainedValue(), message)
-    return 0
-  }
-}
-
-extension Logind: TimerHandler {
-  /// No hint followed the Lock signal: the state of the screen is unknown here.
-  public func fired(_ timer: TimerSource) {
-    isLockAnnounced = false
-    notifyHandler()
   }
 }

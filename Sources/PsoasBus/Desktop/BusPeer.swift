@@ -52,11 +52,10 @@ struct BusPeer: Sendable {
     of name: StaticString, on connection: BusConnection, _ callback: sd_bus_message_handler_t,
     _ userdata: UnsafeMutableRawPointer
   ) throws(BusError) -> BusSlot {
-    var rule = Text()
-    rule.append("type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',")
-    rule.append("member='NameOwnerChanged',arg0='")
-    rule.append(name)
-    rule.append("'")
+    let rule: Text = """
+      type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='\
+      \(name)'
+      """
     return try connection.listen(rule, callback, userdata)
   }
 

@@ -27,33 +27,22 @@ extension DesktopNotification.Action {
   /// The action key on the bus.
   var key: Text {
     switch self {
-    case .start: Text("start")
-    case .stop: Text("stop")
-    case .skip: Text("skip")
-    case .done: Text("done")
-    case .snooze(let minutes):
-      {
-        var text = Text("snooze-")
-        text.append(minutes)
-        return text
-      }()
+    case .start: "start"
+    case .stop: "stop"
+    case .skip: "skip"
+    case .done: "done"
+    case .snooze(let minutes): "snooze-\(minutes)"
     }
   }
 
   /// The label of the button.
   var label: Text {
     switch self {
-    case .start: Text("Start")
-    case .stop: Text("Stop")
-    case .skip: Text("Skip")
-    case .done: Text("Done already")
-    case .snooze(let minutes):
-      {
-        var text = Text("In ")
-        text.append(minutes)
-        text.append(" min")
-        return text
-      }()
+    case .start: "Start"
+    case .stop: "Stop"
+    case .skip: "Skip"
+    case .done: "Done already"
+    case .snooze(let minutes): "In \(minutes) min"
     }
   }
 }

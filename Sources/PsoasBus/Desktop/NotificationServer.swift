@@ -36,18 +36,10 @@ struct NotificationCapabilities: OptionSet, Sendable {
   }
 }
 
-protocol NotificationServerHandler: AnyObject {
-  /// A server is present and its capabilities are known: the first one, or a new one.
-  func serverCame()
-  /// The server has exited, and its notifications are gone.
-  func serverWent()
-}
-
 /// The desktop's notification server: its presence and its capabilities.
 ///
 /// It is not started before there is a notification: at login the bus would start a server in place of the desktop's
 /// own, which is about to start.
-/// own is about to take.
 final class NotificationServer {
   static let peer = BusPeer(
     name: "org.freedesktop.Notifications", path: "/org/freedesktop/Notifications",
@@ -57,26 +49,27 @@ final class NotificationServer {
   private(set) var capabilities: NotificationCapabilities?
 
   private let connection: BusConnection
-  private unowned(unsafe) let handler: any NotificationServerHandler
+  private let report: (_ isPresent: Bool) -> Void
   /// Whether the server was queried, and whether the bus was allowed to start it.
   private var asked: (waits: Bool, starts: Bool) = (false, false)
   private var isWanted = false
   private var call: BusSlot?
   private var ownerMatch: BusSlot?
 
-  /// - Parameter handler: not retained; must outlive this.
-  init(on connection: BusConnection, _ handler: any NotificationServerHandler) throws(BusError) {
+  /// - Parameter report: called with true when a server is present and its capabilities are known, the first one or a
+  ///   new one; with false when the server has exited, and its notifications are gone.
+  init(on connection: BusConnection, _ report: @escaping (_ isPresent: Bool) -> Void) throws(BusError) {
     self.connection = connection
-    self.handler = handler
+    self.report = report
     ownerMatch = try BusPeer.watchOwner(
       of: Self.peer.name, on: connection,
       { message, userdata, _ in
-        NotificationServer.deliver(message, userdata) { $0.ownerChanged($1.ownerChange() ?? false) }
+        deliver(message, userdata, to: NotificationServer.self) { $0.ownerChanged($1.ownerChange() ?? false) }
       }, Unmanaged.passUnretained(self).toOpaque())
     ask(starts: false)
   }
 
-  /// A notification is pending: starts a server if possible. `serverCame` follows if one appears.
+  /// A notification is pending: starts a server if possible. A report follows if one appears.
   func want() {
     guard capabilities == nil else { return }
     isWanted = true
@@ -86,7 +79,7 @@ final class NotificationServer {
   private func ask(starts: Bool) {
     call = Self.peer.call(
       "GetCapabilities", on: connection, starts: starts,
-      { reply, userdata, _ in NotificationServer.deliver(reply, userdata) { $0.answered($1) } },
+      { reply, userdata, _ in deliver(reply, userdata, to: NotificationServer.self) { $0.answered($1) } },
       Unmanaged.passUnretained(self).toOpaque(), { _ in })
     asked = (waits: call != nil, starts: starts)
   }
@@ -102,23 +95,15 @@ final class NotificationServer {
     isWanted = false
     // A server that returns an error or times out is used with default capabilities: it may still show notifications.
     capabilities = reply.isError ? .assumed : reply.texts().map { NotificationCapabilities($0) } ?? .assumed
-    handler.serverCame()
+    report(true)
   }
 
   private func ownerChanged(_ isOwned: Bool) {
     // A new owner is a new server, which has none of the earlier notifications.
     if capabilities != nil {
       capabilities = nil
-      handler.serverWent()
+      report(false)
     }
     if isOwned { ask(starts: false) }
-  }
-
-  private static func deliver(
-    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (NotificationServer, MessageReader) -> Void
-  ) -> Int32 {
-    guard let message, let userdata else { return 0 }
-    body(Unmanaged<NotificationServer>.fromOpaque(userdata).takeUnretainedValue(), MessageReader(message))
-    return 0
   }
 }

@@ -4,7 +4,7 @@ import PsoasSystem
 
 /// Keeps at most one notification on the screen (org.freedesktop.Notifications). `show` and `withdraw` set the
 /// desired state. The slot brings the server to that state, even if the server starts late, restarts or is slow.
-final class NotificationSlot: NotificationServerHandler {
+final class NotificationSlot {
   /// The wearer's answer to the notification on the screen.
   enum Answer: Equatable {
     case action(DesktopNotification.Action)
@@ -22,7 +22,7 @@ final class NotificationSlot: NotificationServerHandler {
 
   private let connection: BusConnection
   private var server: NotificationServer?
-  private unowned(unsafe) let handler: any NotificationHandler
+  private let report: (DesktopNotification, Answer) -> Void
   private var wanted: DesktopNotification?
   private var shown = Shown.nothing
   /// The notification that must not be shown again: the wearer has closed it, or the server refused it.
@@ -32,21 +32,23 @@ final class NotificationSlot: NotificationServerHandler {
 
   /// - Parameters:
   ///   - connection: the session bus, served by a loop.
-  ///   - handler: not retained; must outlive this.
-  init(on connection: BusConnection, _ handler: any NotificationHandler) throws(BusError) {
+  ///   - report: called with the answer to a notification.
+  init(
+    on connection: BusConnection, _ report: @escaping (DesktopNotification, Answer) -> Void
+  ) throws(BusError) {
     self.connection = connection
-    self.handler = handler
+    self.report = report
     let userdata = Unmanaged.passUnretained(self).toOpaque()
     let peer = NotificationServer.peer
     matches = [
       try peer.listen(
         "ActionInvoked", on: connection,
-        { message, userdata, _ in NotificationSlot.deliver(message, userdata) { $0.invoked($1) } }, userdata),
+        { message, userdata, _ in deliver(message, userdata, to: NotificationSlot.self) { $0.invoked($1) } }, userdata),
       try peer.listen(
         "NotificationClosed", on: connection,
-        { message, userdata, _ in NotificationSlot.deliver(message, userdata) { $0.closed($1) } }, userdata),
+        { message, userdata, _ in deliver(message, userdata, to: NotificationSlot.self) { $0.closed($1) } }, userdata),
     ]
-    server = try NotificationServer(on: connection, self)
+    server = try NotificationServer(on: connection, unretained(self) { $0.serverChanged($1) })
   }
 
   deinit {
@@ -90,7 +92,7 @@ final class NotificationSlot: NotificationServerHandler {
     // the server exits, the bus returns an error.
     call = NotificationServer.peer.call(
       "Notify", on: connection, patience: .max, starts: true,
-      { reply, userdata, _ in NotificationSlot.deliver(reply, userdata) { $0.answered($1) } },
+      { reply, userdata, _ in deliver(reply, userdata, to: NotificationSlot.self) { $0.answered($1) } },
       Unmanaged.passUnretained(self).toOpaque(),
       { $0.append(notification, replacing: identifier, capabilities) })
     if call != nil { shown = .asked(notification, before: identifier) }
@@ -103,9 +105,8 @@ final class NotificationSlot: NotificationServerHandler {
 
   // MARK: Replies and signals of the server
 
-  func serverCame() { settle() }
-
-  func serverWent() {
+  private func serverChanged(_ isPresent: Bool) {
+    if isPresent { return settle() }
     call = nil
     shown = .nothing
     settled = nil
@@ -161,18 +162,6 @@ final class NotificationSlot: NotificationServerHandler {
     wanted = nil
     settled = notification
     settle()
-    handler.answered(notification, answer)
+    report(notification, answer)
   }
-
-  private static func deliver(
-    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (NotificationSlot, MessageReader) -> Void
-  ) -> Int32 {
-    guard let message, let userdata else { return 0 }
-    body(Unmanaged<NotificationSlot>.fromOpaque(userdata).takeUnretainedValue(), MessageReader(message))
-    return 0
-  }
-}
-
-protocol NotificationHandler: AnyObject {
-  func answered(_ notification: DesktopNotification, _ answer: NotificationSlot.Answer)
 }

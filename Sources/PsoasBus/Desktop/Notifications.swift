@@ -3,9 +3,9 @@ import PsoasSystem
 
 /// Shows reminders on the desktop, one at a time, and receives the user's responses. Without a notification server,
 /// nothing happens. A server that starts later shows the reminder that is open at that time.
-public final class Notifications: NotificationHandler {
+public final class Notifications {
   private var slot: NotificationSlot?
-  private unowned(unsafe) let handler: any CommandHandler
+  private let handler: any CommandHandler
   /// Applies from the next notification on.
   public var configuration: Configuration {
     didSet {
@@ -23,7 +23,7 @@ public final class Notifications: NotificationHandler {
   /// - Parameters:
   ///   - connection: the session bus, served by a loop.
   ///   - catalog: the source of the exercises' pictures.
-  ///   - handler: not retained; must outlive this.
+  ///   - handler: performs the commands of the buttons.
   public init(
     on connection: BusConnection, _ configuration: Configuration, _ catalog: ExerciseCatalog,
     _ handler: any CommandHandler
@@ -31,7 +31,7 @@ public final class Notifications: NotificationHandler {
     self.configuration = configuration
     self.catalog = catalog
     self.handler = handler
-    slot = try NotificationSlot(on: connection, self)
+    slot = try NotificationSlot(on: connection, unretained(self) { $0.answered($1, $2) })
   }
 
   /// The bus has closed the connection, and the server's notifications are gone.
@@ -39,7 +39,7 @@ public final class Notifications: NotificationHandler {
 
   /// Continues on a new connection, and shows what is open.
   public func reconnect(on connection: BusConnection) throws(BusError) {
-    slot = try NotificationSlot(on: connection, self)
+    slot = try NotificationSlot(on: connection, unretained(self) { $0.answered($1, $2) })
     show()
   }
 
@@ -87,7 +87,7 @@ public final class Notifications: NotificationHandler {
     return [usual] + configuration.notifications.otherSnoozes.filter { $0 != usual }
   }
 
-  func answered(_ notification: DesktopNotification, _ answer: NotificationSlot.Answer) {
+  private func answered(_ notification: DesktopNotification, _ answer: NotificationSlot.Answer) {
     switch answer {
     case .action(.done): perform(.done, notification)
     case .action(.snooze(let minutes)): perform(.snooze(minutes: minutes), notification)
@@ -108,7 +108,7 @@ public final class Notifications: NotificationHandler {
     do throws(CommandRefusal) { _ = try handler.perform(command) } catch {
       guard configuration.notifications.areShown else { return }
       var refused = notification
-      refused.body = error.text
+      refused.body = error.message
       // An open reminder can still be answered; otherwise only the reason is shown.
       if open?.number != notification.number { refused.actions = [] }
       slot?.show(refused)
@@ -121,13 +121,7 @@ extension DesktopNotification {
   init(_ reminder: Reminder, snoozes: [Int]) {
     number = reminder.number
     title = reminder.title
-    body = Text()
-    body.append("After ")
-    body.append(duration: reminder.sittingSeconds)
-    body.append(" of sitting: ")
-    body.append(reminder.dose)
-    body.append(".\n")
-    body.append(reminder.cue)
+    body = "After \(duration: reminder.sittingSeconds) of sitting: \(reminder.dose).\n\(reminder.cue)"
     level = reminder.level
     let snoozes = reminder.maySnooze ? snoozes : []
     actions.append(.start)

@@ -37,11 +37,9 @@ extension MessageReader {
       } else if key == "long", case .flag(let isOn)? = options["long"] {
         request.isLong = isOn
       } else {
-        var text = Text()
-        text.append("No option \"")
-        text.append(key)
-        text.append("\" of that type: the options are side (s), sensor (b) and long (b).")
-        throw ServiceRefusal("org.psoas.Psoas1.Error.InvalidOption", text)
+        throw ServiceRefusal(
+          "org.psoas.Psoas1.Error.InvalidOption",
+          "No option \"\(key)\" of that type: the options are side (s), sensor (b) and long (b).")
       }
     }
     return request

@@ -1,26 +1,21 @@
 import CLinux
 import PsoasSystem
 
-public protocol ClockHandler: AnyObject {
-  /// The wall clock was set, or was corrected after a suspend.
-  func clockStepped()
-}
-
 /// Detects steps of CLOCK_REALTIME: a timer in the far future that the kernel cancels at every step
 /// (TFD_TIMER_CANCEL_ON_SET, timerfd_create(2)). It does not detect a change of the time zone, which is not part of any
 /// clock.
-public final class ClockSource: FileHandler {
+public final class ClockSource {
   private let timer: Int32
   private var source: FileSource?
-  private unowned(unsafe) let handler: any ClockHandler
+  private let report: () -> Void
 
-  /// - Parameter handler: not retained; must outlive the source.
-  public init(_ loop: EventLoop, _ handler: any ClockHandler) throws(BusError) {
-    self.handler = handler
+  /// - Parameter report: called when the wall clock was set, or was corrected after a suspend.
+  public init(_ loop: EventLoop, _ report: @escaping () -> Void) throws(BusError) {
+    self.report = report
     timer = timerfd_create(CLOCK_REALTIME, Int32(TFD_NONBLOCK | TFD_CLOEXEC))
     guard timer >= 0 else { throw .failed("timerfd_create", code: psoas_errno()) }
     guard arm() else { throw .failed("timerfd_settime", code: psoas_errno()) }
-    source = try FileSource(loop, timer, self)
+    source = try FileSource(loop, timer, unretained(self) { (clock, _) in clock.readable() })
   }
 
   deinit {
@@ -28,13 +23,13 @@ public final class ClockSource: FileHandler {
     if timer >= 0 { close(timer) }
   }
 
-  public func readable(_ source: FileSource) {
+  private func readable() {
     var expirations: UInt64 = 0
     let count = read(timer, &expirations, MemoryLayout<UInt64>.size)
     guard count >= 0 || psoas_errno() == ECANCELED else { return }
     // Armed again before the clock is read: a step in between cancels it again and is not lost.
     _ = arm()
-    handler.clockStepped()
+    report()
   }
 
   private func arm() -> Bool {

@@ -1,25 +1,18 @@
 import CSystemd
 import PsoasSystem
 
-/// Receives a callback after all other events of a loop iteration.
-public protocol DeferHandler: AnyObject {
-  func dispatchDeferred(_ source: DeferSource)
-}
-
-/// Combines the requests of many events into one call after them.
+/// Combines the requests of many events into one call after all other events of a loop iteration.
 public final class DeferSource {
   private var source: OpaquePointer?
-  private unowned(unsafe) let handler: any DeferHandler
+  private let dispatch: () -> Void
 
-  /// - Parameter handler: not retained; must outlive the source.
-  public init(_ loop: EventLoop, _ handler: any DeferHandler) throws(BusError) {
-    self.handler = handler
+  public init(_ loop: EventLoop, _ dispatch: @escaping () -> Void) throws(BusError) {
+    self.dispatch = dispatch
     let result = sd_event_add_defer(
       loop.event, &source,
       { _, userdata in
         guard let userdata else { return 0 }
-        let source = Unmanaged<DeferSource>.fromOpaque(userdata).takeUnretainedValue()
-        source.handler.dispatchDeferred(source)
+        Unmanaged<DeferSource>.fromOpaque(userdata).takeUnretainedValue().dispatch()
         return 0
       }, Unmanaged.passUnretained(self).toOpaque())
     guard result >= 0 else { throw .failed("sd_event_add_defer", code: -result) }
@@ -30,6 +23,6 @@ public final class DeferSource {
 
   deinit { sd_event_source_disable_unref(source) }
 
-  /// Calls the handler once, after the current events have been handled.
+  /// Requests one call, after the current events have been handled.
   public func arm() { sd_event_source_set_enabled(source, Int32(SD_EVENT_ONESHOT)) }
 }

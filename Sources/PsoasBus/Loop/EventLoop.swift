@@ -4,8 +4,8 @@ import PsoasSystem
 
 /// The event loop of the daemon (sd-event(3)): all work is done in its iterations.
 ///
-/// Source objects (`FileSource`, `TimerSource`, `SignalSource`, `ClockSource`) are active as long as they exist. A
-/// source does not retain its handler, so a handler may own its sources without a cycle.
+/// Source objects (`FileSource`, `TimerSource`, `SignalSource`, `ClockSource`) are active as long as they exist. An
+/// owner of sources passes them closures that do not retain it (`unretained`).
 public final class EventLoop {
   let event: OpaquePointer
 

@@ -1,28 +1,23 @@
 import CSystemd
 import PsoasSystem
 
-/// Receives a callback when a file descriptor is readable.
-public protocol FileHandler: AnyObject {
-  /// The descriptor has data, or the peer has closed it; `read(2)` distinguishes the two. May release the source.
-  func readable(_ source: FileSource)
-}
-
 /// Watches a descriptor as long as it exists. The owner of the descriptor closes it after the source.
 public final class FileSource {
   public let descriptor: Int32
   private var source: OpaquePointer?
-  private unowned(unsafe) let handler: any FileHandler
+  private let report: (FileSource) -> Void
 
-  /// - Parameter handler: not retained; must outlive the source.
-  public init(_ loop: EventLoop, _ descriptor: Int32, _ handler: any FileHandler) throws(BusError) {
+  /// - Parameter report: called when the descriptor has data, or the peer has closed it; `read(2)` distinguishes the two.
+  ///   May release the source.
+  public init(_ loop: EventLoop, _ descriptor: Int32, _ report: @escaping (FileSource) -> Void) throws(BusError) {
     self.descriptor = descriptor
-    self.handler = handler
+    self.report = report
     let result = sd_event_add_io(
       loop.event, &source, descriptor, EPOLLIN.rawValue,
       { _, _, _, userdata in
         guard let userdata else { return 0 }
         let source = Unmanaged<FileSource>.fromOpaque(userdata).takeUnretainedValue()
-        source.handler.readable(source)
+        source.report(source)
         return 0
       }, Unmanaged.passUnretained(self).toOpaque())
     guard result >= 0 else { throw .failed("sd_event_add_io", code: -result) }

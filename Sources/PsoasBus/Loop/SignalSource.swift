@@ -2,23 +2,18 @@ import CLinux
 import CSystemd
 import PsoasSystem
 
-public protocol SignalHandler: AnyObject {
-  /// - Parameter signal: SIGTERM, SIGINT or SIGHUP.
-  func received(signal: Int32)
-}
-
 /// Receives a signal as an event of the loop as long as it exists.
 public final class SignalSource {
   public let signal: Int32
   private var source: OpaquePointer?
-  private unowned(unsafe) let handler: any SignalHandler
+  private let report: (Int32) -> Void
 
   /// Blocks `signal` for the calling thread, as signalfd(2) requires, and leaves it blocked: a second SIGTERM during
   /// shutdown must not interrupt the last write of the history.
-  /// - Parameter handler: not retained; must outlive the source.
-  public init(_ loop: EventLoop, _ signal: Int32, _ handler: any SignalHandler) throws(BusError) {
+  /// - Parameter report: called with the signal.
+  public init(_ loop: EventLoop, _ signal: Int32, _ report: @escaping (Int32) -> Void) throws(BusError) {
     self.signal = signal
-    self.handler = handler
+    self.report = report
     var set = sigset_t()
     sigemptyset(&set)
     sigaddset(&set, signal)
@@ -28,7 +23,7 @@ public final class SignalSource {
       { _, _, userdata in
         guard let userdata else { return 0 }
         let source = Unmanaged<SignalSource>.fromOpaque(userdata).takeUnretainedValue()
-        source.handler.received(signal: source.signal)
+        source.report(source.signal)
         return 0
       }, Unmanaged.passUnretained(self).toOpaque())
     guard result >= 0 else { throw .failed("sd_event_add_signal", code: -result) }

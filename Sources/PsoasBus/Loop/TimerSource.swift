@@ -2,26 +2,21 @@ import CLinux
 import CSystemd
 import PsoasSystem
 
-public protocol TimerHandler: AnyObject {
-  /// May start, stop or release the timer.
-  func fired(_ timer: TimerSource)
-}
-
 /// A timer on CLOCK_MONOTONIC: it does not count suspended time.
 public final class TimerSource {
   private let loop: EventLoop
   private var source: OpaquePointer?
-  private unowned(unsafe) let handler: any TimerHandler
+  private let report: () -> Void
   /// Microseconds between two expirations; 0 for a one-shot timer.
   private var period: UInt64 = 0
 
   /// Creates a timer that is not started.
   /// - Parameters:
   ///   - accuracy: microseconds by which it may be late, so that the kernel can wake once for several timers.
-  ///   - handler: not retained; must outlive the timer.
-  public init(_ loop: EventLoop, accuracy: UInt64 = 50_000, _ handler: any TimerHandler) throws(BusError) {
+  ///   - report: called at each expiration; may start, stop or release the timer.
+  public init(_ loop: EventLoop, accuracy: UInt64 = 50_000, _ report: @escaping () -> Void) throws(BusError) {
     self.loop = loop
-    self.handler = handler
+    self.report = report
     let result = sd_event_add_time(
       loop.event, &source, CLOCK_MONOTONIC, UInt64.max, max(accuracy, 1),
       { _, due, userdata in
@@ -57,7 +52,7 @@ public final class TimerSource {
       if next <= now { next = now &+ period }
       arm(at: next, SD_EVENT_ON)
     }
-    handler.fired(self)
+    report()
   }
 
   private func arm(at moment: UInt64, _ mode: some BinaryInteger) {

@@ -1,27 +1,18 @@
 import CSystemd
 import PsoasSystem
 
-public protocol WatchdogHandler: AnyObject {
-  /// Whether the daemon makes progress. Queried three times in the watchdog interval.
-  var isWorking: Bool { get }
-}
-
 /// Sends the keep-alive of systemd's watchdog (sd_watchdog_enabled(3)) from the loop, as long as the daemon makes
 /// progress.
-public final class Watchdog: TimerHandler {
+public final class Watchdog {
   private var timer: TimerSource?
-  private unowned(unsafe) let handler: any WatchdogHandler
 
-  /// - Parameter handler: not retained; must outlive this.
+  /// - Parameter isWorking: whether the daemon makes progress. Called three times in the watchdog interval.
   /// - Returns: nil if the service manager does not request a watchdog.
-  public init?(_ loop: EventLoop, _ handler: any WatchdogHandler) throws(BusError) {
-    self.handler = handler
+  public init?(_ loop: EventLoop, _ isWorking: @escaping () -> Bool) throws(BusError) {
     var span: UInt64 = 0
     guard sd_watchdog_enabled(0, &span) > 0, span > 0 else { return nil }
-    timer = try TimerSource(loop, accuracy: max(span / 20, 1), self)
+    timer = try TimerSource(loop, accuracy: max(span / 20, 1)) { if isWorking() { Notify.watchdog() } }
     timer?.start(every: span / 3)
     Notify.watchdog()
   }
-
-  public func fired(_ timer: TimerSource) { if handler.isWorking { Notify.watchdog() } }
 }

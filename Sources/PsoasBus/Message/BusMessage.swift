@@ -82,3 +82,14 @@ final class BusSlot {
     return BusSlot(owning: pointer)
   }
 }
+
+/// Passes the message of a callback of sd-bus to the object that `userdata` refers to.
+/// - Returns: the value that the callback has to return.
+func deliver<Owner: AnyObject>(
+  _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, to: Owner.Type,
+  _ body: (Owner, MessageReader) -> Void
+) -> Int32 {
+  guard let message, let userdata else { return 0 }
+  body(Unmanaged<Owner>.fromOpaque(userdata).takeUnretainedValue(), MessageReader(message))
+  return 0
+}

@@ -20,34 +20,18 @@ struct MessageWriter {
     step { sd_bus_message_append_basic($0, BusType.string, text.cString) }
   }
 
-  mutating func append(_ value: Double) {
-    step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.double, $0) } }
-  }
-
-  mutating func append(_ value: UInt64) {
-    step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.unsigned64, $0) } }
-  }
-
-  mutating func append(_ value: Int64) {
-    step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.signed64, $0) } }
-  }
-
-  mutating func append(_ value: UInt32) {
-    step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.unsigned32, $0) } }
-  }
-
-  mutating func append(_ value: Int32) {
-    step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.signed32, $0) } }
-  }
-
-  mutating func append(_ value: UInt8) {
-    step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, BusType.byte, $0) } }
-  }
+  mutating func append(_ value: Double) { append(BusType.double, value) }
+  mutating func append(_ value: UInt64) { append(BusType.unsigned64, value) }
+  mutating func append(_ value: Int64) { append(BusType.signed64, value) }
+  mutating func append(_ value: UInt32) { append(BusType.unsigned32, value) }
+  mutating func append(_ value: Int32) { append(BusType.signed32, value) }
+  mutating func append(_ value: UInt8) { append(BusType.byte, value) }
 
   /// A D-Bus boolean is passed as an int.
-  mutating func append(_ value: Bool) {
-    let wide: Int32 = value ? 1 : 0
-    step { message in withUnsafePointer(to: wide) { sd_bus_message_append_basic(message, BusType.boolean, $0) } }
+  mutating func append(_ value: Bool) { append(BusType.boolean, Int32(value ? 1 : 0)) }
+
+  private mutating func append<Value: BitwiseCopyable>(_ type: CChar, _ value: Value) {
+    step { message in withUnsafePointer(to: value) { sd_bus_message_append_basic(message, type, $0) } }
   }
 
   /// `as`.
@@ -83,6 +67,15 @@ struct MessageReader {
   let message: OpaquePointer
 
   init(_ message: OpaquePointer) { self.message = message }
+
+  /// The name of the method or signal.
+  var member: Text { Text(cString: sd_bus_message_get_member(message)) }
+
+  /// The object that is called, or that sends the signal.
+  var objectPath: Text { Text(cString: sd_bus_message_get_path(message)) }
+
+  /// The unique name of the caller.
+  var sender: Text { Text(cString: sd_bus_message_get_sender(message)) }
 
   func text() -> Text? {
     var text: UnsafePointer<CChar>?

@@ -93,11 +93,8 @@ final class Authority {
       let sender = MessageReader(call.pointer).sender
       slot = polkit.call(
         "CheckAuthorization", on: connection, patience: patience, starts: true,
-        { message, userdata, _ in
-          guard let message, let userdata else { return 0 }
-          Unmanaged<Question>.fromOpaque(userdata).takeUnretainedValue().answered(message)
-          return 0
-        }, Unmanaged.passUnretained(self).toOpaque(),
+        { message, userdata, _ in deliver(message, userdata, to: Question.self) { $0.answered($1) } },
+        Unmanaged.passUnretained(self).toOpaque(),
         { writer in
           writer.container(BusType.structure, "sa{sv}") { subject in
             subject.append(text: "system-bus-name")
@@ -114,10 +111,10 @@ final class Authority {
       return slot != nil
     }
 
-    private func answered(_ reply: OpaquePointer) {
+    private func answered(_ reply: MessageReader) {
       var verdict = Verdict.denied
-      if sd_bus_message_is_method_error(reply, nil) == 0 {
-        _ = MessageReader(reply).container(BusType.structure, "bba{ss}") { answer in
+      if !reply.isError {
+        _ = reply.container(BusType.structure, "bba{ss}") { answer in
           let isAllowed = answer.boolean() ?? false
           let isChallenge = answer.boolean() ?? false
           if isAllowed { verdict = .allowed } else if isChallenge { verdict = .needsPassword }

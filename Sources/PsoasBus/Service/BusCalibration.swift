@@ -70,21 +70,9 @@ extension MessageWriter {
       array.entry("rezeroed_us", "t") { $0.append(UInt64(clamping: record.rezeroed?.unixMicroseconds ?? 0)) }
       array.entry("bends", "u") { $0.append(UInt32(clamping: record.calibration.quality.bends)) }
       array.entry("verified", "b") { $0.append(record.calibration.quality.isVerified) }
-      for (name, value) in MessageWriter.figures(record.calibration) {
+      for (name, value, _) in record.calibration.figures {
         if let value { array.entry(name, "d") { $0.append(value) } }
       }
     }
-  }
-
-  private static func figures(_ calibration: Calibration) -> [(StaticString, Double?)] {
-    let quality = calibration.quality
-    return [
-      ("seated_neutral_deg", calibration.seatedNeutral), ("habitual_stance_deg", calibration.habitualStance),
-      ("habitual_seat_deg", calibration.habitualSeat), ("range_posterior_deg", calibration.activeRange?.posterior),
-      ("range_anterior_deg", calibration.activeRange?.anterior), ("sway_deg", quality.sway),
-      ("gyroscope_bias_deg_per_s", quality.gyroscopeBias), ("depth_deg", quality.depth),
-      ("planarity", quality.planarity),
-      ("disagreement_deg", quality.disagreement), ("scatter_deg", quality.scatter),
-    ]
   }
 }

@@ -1,4 +1,3 @@
-import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
@@ -42,9 +41,4 @@ extension BusService {
     guard !tiltClaims.holds(call.sender) else { return }
     _ = try tiltClaims.claim(call.sender)
   }
-}
-
-extension MessageReader {
-  /// The unique name of the caller.
-  var sender: Text { Text(cString: sd_bus_message_get_sender(message)) }
 }

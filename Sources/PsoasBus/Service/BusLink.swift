@@ -38,7 +38,7 @@ public final class BusLink {
     kind = connection.kind
     self.loop = loop
     self.handler = handler
-    timer = try TimerSource(loop, self)
+    timer = try TimerSource(loop, unretained(self) { $0.proceed() })
     try watch(connection)
   }
 
@@ -48,13 +48,12 @@ public final class BusLink {
       name: "org.freedesktop.DBus.Local", path: "/org/freedesktop/DBus/Local", interface: "org.freedesktop.DBus.Local")
     disconnectMatch = try local.listen(
       "Disconnected", on: connection,
-      { _, userdata, _ in
-        guard let userdata else { return 0 }
-        let link = Unmanaged<BusLink>.fromOpaque(userdata).takeUnretainedValue()
-        // The connection is released outside of its own callback.
-        link.isLost = true
-        link.timer?.start(after: 0)
-        return 0
+      { message, userdata, _ in
+        deliver(message, userdata, to: BusLink.self) { link, _ in
+          // The connection is released outside of its own callback.
+          link.isLost = true
+          link.timer?.start(after: 0)
+        }
       }, Unmanaged.passUnretained(self).toOpaque())
     self.connection = connection
   }
@@ -105,10 +104,8 @@ public final class BusLink {
       fail()
     }
   }
-}
 
-extension BusLink: TimerHandler {
-  public func fired(_ timer: TimerSource) {
+  private func proceed() {
     if isLost {
       lose()
     } else if let (fresh, checks) = pending {

@@ -38,7 +38,7 @@ struct BusMethod: Sendable {
 }
 
 /// Why a request was refused, and the remedy.
-public struct ServiceRefusal: Error, Equatable, Sendable {
+public struct ServiceRefusal: DescribedError, Equatable, Sendable {
   /// `org.psoas.Psoas1.Error.…`
   public let name: StaticString
   public let message: Text
@@ -48,7 +48,7 @@ public struct ServiceRefusal: Error, Equatable, Sendable {
     self.message = message
   }
 
-  init(_ refusal: CommandRefusal) { self.init(refusal.name, refusal.text) }
+  init(_ refusal: CommandRefusal) { self.init(refusal.name, refusal.message) }
 
   /// Sets the error as the reply to a call.
   /// - Returns: the value that the call's callback has to return.

@@ -17,9 +17,7 @@ extension MessageWriter {
   fileprivate mutating func append(_ entry: ProgrammeDay.Entry) {
     append(text: entry.exercise.identifier)
     append(text: entry.exercise.title)
-    var dose = Text()
-    dose.append(entry.exercise.dose)
-    append(text: dose)
+    append(text: "\(entry.exercise.dose)" as Text)
     append(text: entry.state.name)
     append(text: entry.why.name)
     append(Double(entry.asked))

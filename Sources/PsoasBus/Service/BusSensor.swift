@@ -13,14 +13,14 @@ public struct BusSensor: Equatable, Sendable {
   public var isConnected = true
   /// The daemon reads it.
   public var isReading = false
-  /// It is read and has sent nothing for more than two seconds.
+  /// It is read, and has sent nothing usable for more than two seconds.
   public var isSilent = false
   public var hasGyroscope = false
   /// Built into the machine: never chosen automatically.
   public var isBuiltIn = false
   /// Samples per second over the last second; 0 if it is not read.
   public var rate = 0.0
-  /// Why it cannot be read, and the remedy; empty if it can.
+  /// Why it cannot be read or used, and the remedy; empty if it can.
   public var problem = Text()
 
   public init(identifier: Text, name: Text, placement: Placement?) {
@@ -33,15 +33,15 @@ public struct BusSensor: Equatable, Sendable {
 /// The properties of org.psoas.Psoas1.Sensor, one row each.
 extension BusSensor {
   static let properties: [BusProperty<BusSensor>] = [
-    .text("Identifier", .constant, { $0.identifier }),
-    .text("Name", .always, { $0.name }),
-    .word("Placement", .always, { $0.placement?.name ?? "" }),
-    .flag("Connected", .always, { $0.isConnected }),
-    .flag("Reading", .always, { $0.isReading }),
-    .flag("Silent", .always, { $0.isSilent }),
-    .flag("HasGyroscope", .always, { $0.hasGyroscope }),
-    .flag("BuiltIn", .constant, { $0.isBuiltIn }),
-    .number("Rate", { $0.rate }),
-    .text("Problem", .always, { $0.problem }),
+    .text("Identifier", .constant, { $0.identifier }, { $0.identifier = $1 }),
+    .text("Name", .always, { $0.name }, { $0.name = $1 }),
+    .word("Placement", .always, { $0.placement?.name ?? "" }, { $0.placement = Placement(name: $1) }),
+    .flag("Connected", .always, { $0.isConnected }, { $0.isConnected = $1 }),
+    .flag("Reading", .always, { $0.isReading }, { $0.isReading = $1 }),
+    .flag("Silent", .always, { $0.isSilent }, { $0.isSilent = $1 }),
+    .flag("HasGyroscope", .always, { $0.hasGyroscope }, { $0.hasGyroscope = $1 }),
+    .flag("BuiltIn", .constant, { $0.isBuiltIn }, { $0.isBuiltIn = $1 }),
+    .number("Rate", { $0.rate }, { $0.rate = $1 }),
+    .text("Problem", .always, { $0.problem }, { $0.problem = $1 }),
   ]
 }

@@ -19,10 +19,12 @@ public protocol ServiceHandler: CommandHandler {
   /// Assigns a sensor to a placement, immediately and permanently.
   /// - Parameter identifier: the sensor; empty to remove the assignment.
   func assign(_ placement: Placement, _ identifier: Text) throws(ServiceRefusal)
-}
-
-extension BusService: DeferHandler {
-  public func dispatchDeferred(_ source: DeferSource) { sendPropertyChanges() }
+  /// Reloads the configuration.
+  /// - Returns: the errors in it, one line each; empty if there were none.
+  /// - Throws: if nothing was applied.
+  func reload() throws(ServiceRefusal) -> [Text]
+  /// Deletes the data of the days before `day` (since 1970-01-01, local calendar); nil: of all days.
+  func forget(before day: Int64?) throws(ServiceRefusal)
 }
 
 /// Implements org.psoas.Psoas1 on a bus: replies to calls and emits signals. The connection's event loop serves it.
@@ -30,7 +32,7 @@ extension BusService: DeferHandler {
 /// Replies use the current state. Changes are signalled together, after the pending events are handled.
 public final class BusService {
   let connection: BusConnection
-  unowned(unsafe) let handler: any ServiceHandler
+  let handler: any ServiceHandler
   let inhibitions: ClaimTable
   let tiltClaims: ClaimTable
   private let authority: Authority
@@ -42,8 +44,6 @@ public final class BusService {
   public var catalog = ExerciseCatalog()
   /// The muscle suggestions in each status. They come from the history, not from the current state.
   var suggestions: [MuscleSuggestion] = []
-  /// Handles calls that concern the service itself; not retained, must outlive the service.
-  public unowned(unsafe) var maintenance: (any MaintenanceHandler)?
   /// The status that clients last received.
   private var lastReported = BusStatus()
   private var sensors: [BusSensor]?
@@ -52,7 +52,6 @@ public final class BusService {
   /// Exports the object, then requests the name, so that the object exists when the name appears.
   /// - Parameters:
   ///   - connection: served by an event loop.
-  ///   - handler: not retained; must outlive the service.
   ///   - hasSeveralUsers: whether changes require authorization by polkit, as on the system bus.
   /// - Throws: `BusError.nameTaken` if another daemon is on this bus, `.nameDenied` if the policy forbids it.
   public init(
@@ -62,9 +61,9 @@ public final class BusService {
     self.handler = handler
     authority = Authority(connection, isNeeded: hasSeveralUsers ?? (connection.kind == .system))
     objects = SensorObjects(connection)
-    inhibitions = ClaimTable(connection) { [unowned(unsafe) handler] in handler.quiet(.inhibited, $0) }
-    tiltClaims = ClaimTable(connection) { [unowned(unsafe) handler] in handler.wantsTilt($0) }
-    deferredChanges = try DeferSource(loop, self)
+    inhibitions = ClaimTable(connection) { handler.quiet(.inhibited, $0) }
+    tiltClaims = ClaimTable(connection) { handler.wantsTilt($0) }
+    deferredChanges = try DeferSource(loop, unretained(self) { $0.sendPropertyChanges() })
     let (entries, userdata) = (table.entries.baseAddress, Unmanaged.passUnretained(self).toOpaque())
     slots = [
       try BusSlot.make("sd_bus_add_object_vtable") {
@@ -213,10 +212,10 @@ extension BusService {
     _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ error: ErrorPointer?
   ) -> Int32 {
     guard let message, let userdata,
-      let method = BusMethod.named(Text(cString: sd_bus_message_get_member(message)))
+      let method = BusMethod.named(MessageReader(message).member)
     else { return -EINVAL }
     let service = Unmanaged<BusService>.fromOpaque(userdata).takeUnretainedValue()
-    let verdict = service.authority.decide(method.action, message) { [unowned(unsafe) service] call, verdict in
+    let later = unretained(service) { (service, call: OpaquePointer, verdict: Authority.Verdict) in
       // The callback has returned already: an error is sent instead of being returned.
       var error = sd_bus_error()
       defer { sd_bus_error_free(&error) }
@@ -227,7 +226,8 @@ extension BusService {
         sd_bus_reply_method_errno(call, result, nil)
       }
     }
-    return verdict.map { service.answer(method, message, $0, error) } ?? 1
+    return service.authority.decide(method.action, message, later).map { service.answer(method, message, $0, error) }
+      ?? 1
   }
 
   /// Every reply is sent here: the results, or a refusal as a D-Bus error.

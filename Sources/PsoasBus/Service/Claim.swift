@@ -41,7 +41,7 @@ final class ClaimTable {
       )
     }
     repeat { lastCookie = lastCookie &+ 1 } while lastCookie == 0 || claims.contains { $0.cookie == lastCookie }
-    let claim = Claim(owner, lastCookie, reason) { [unowned(unsafe) self] in drop($0) }
+    let claim = Claim(owner, lastCookie, reason, unretained(self) { $0.drop($1) })
     guard claim.follow(connection) >= 0 else {
       throw ServiceRefusal("org.freedesktop.DBus.Error.NameHasNoOwner", "The caller has left the bus: call again.")
     }

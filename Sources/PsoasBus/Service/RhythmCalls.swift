@@ -25,11 +25,9 @@ extension BusService {
   }
 
   func announce(rhythm refusal: RhythmRefusal) {
-    var message = Text()
-    RhythmText.append(refusal, to: &message)
     signal("RhythmRefused") {
       $0.append(text: refusal.name)
-      $0.append(text: message)
+      $0.append(text: refusal.message)
     }
   }
 }

@@ -34,7 +34,7 @@ extension BusMethod {
       try service.forget(call)
     },
     BusMethod("Reload", "", "as", "warnings\0", .configure) { (service, _, reply) throws(ServiceRefusal) in
-      reply.append(try service.requireMaintenance().reload())
+      reply.append(try service.handler.reload())
     },
     BusMethod("Inhibit", "s", "u", "reason\0cookie\0", .control) { (service, call, reply) throws(ServiceRefusal) in
       reply.append(try service.inhibit(call))

@@ -85,9 +85,7 @@ public struct Escalation: Equatable, Sendable {
       if index > 0 { text.append(" ") }
       text.append(step.level.name)
       if step.after > 0 {
-        text.append("@")
-        text.append(step.after)
-        text.append("s")
+        text += "@\(step.after)s"
       }
     }
   }

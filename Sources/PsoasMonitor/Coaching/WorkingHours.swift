@@ -68,8 +68,7 @@ extension WorkingHours {
       if index > 0 { text.append(", ") }
       if span.days != 0x7F {
         for (day, name) in WorkingHours.dayNames.enumerated() where span.days & (1 << day) != 0 {
-          text.append(name)
-          text.append(" ")
+          text += "\(name) "
         }
       }
       text.append(minutes: span.from)
@@ -138,8 +137,6 @@ extension Text {
 
   /// Appends `09:00`.
   public mutating func append(minutes: Int) {
-    append(minutes / 60, width: 2)
-    append(":")
-    append(minutes % 60, width: 2)
+    self += "\(minutes / 60, width: 2):\(minutes % 60, width: 2)"
   }
 }

@@ -96,11 +96,7 @@ extension Setting {
   }
 
   private func fault(_ value: Text, _ what: StaticString) -> Text {
-    var text = Text(key)
-    text.append("=")
-    text.append(value)
-    text.append(what)
-    return text
+    "\(key)=\(value)\(what)"
   }
 
   /// - Parameter limit: appends the least value, or the greatest if requested.

@@ -36,15 +36,9 @@ extension Setting {
       text.append(" to ")
       Values.write(span: range.upperBound, to: &text)
     case .factor(let range, _):
-      text.append("A number, ")
-      text.append(range.lowerBound, places: 0)
-      text.append(" to ")
-      text.append(range.upperBound, places: 0)
+      text += "A number, \(range.lowerBound, places: 0) to \(range.upperBound, places: 0)"
     case .whole(let range, _):
-      text.append("A whole number, ")
-      text.append(range.lowerBound)
-      text.append(" to ")
-      text.append(range.upperBound)
+      text += "A whole number, \(range.lowerBound) to \(range.upperBound)"
     case .choice: text.append("Either yes or no")
     case .days: text.append("A time span of whole days, 1d to 36500d, or 0 for no limit")
     case .priority: text.append("One of emerg, alert, crit, err, warning, notice, info and debug, or 0 to 7")

@@ -93,8 +93,7 @@ public enum Values {
     ]
     for (unit, length) in units where rest >= length {
       if text.count > start { text.append(" ") }
-      text.append(rest / length)
-      text.append(unit)
+      text += "\(rest / length)\(unit)"
       rest %= length
     }
     if text.count == start { text.append("0") }

@@ -28,15 +28,12 @@ public enum SensorError: DescribedError, Equatable, Sendable {
 /// the others keep their value. The sample interval comes from MSC_TIMESTAMP (uint32 microseconds that wrap and may
 /// reset) if the device sends it, because the kernel's event times are bursty: a Joy-Con's three frames share one.
 /// `TimestampClock` corrects slow timestamps, and `StampCheck` detects those that contradict the kernel's event times.
+/// `ReadingCheck` detects readings that are no measurements: they give no samples.
 /// SYN_DROPPED discards events up to the next SYN_REPORT and makes the interval unknown
 /// (Documentation/input/event-codes.rst).
 public struct FrameDecoder: Sendable {
   /// Standard gravity, m/s2 (ISO 80000-3): the drivers' unit "g".
   public static let gravity = 9.80665
-
-  /// Longest time without a change of any axis for a device with timestamps, seconds: chosen by judgement. Sensor noise
-  /// changes an axis several times a second.
-  static let longestStuck = 10.0
 
   public let hasGyroscope: Bool
   /// The device sends nothing while nothing changes: its silence means stillness, not loss.
@@ -51,15 +48,23 @@ public struct FrameDecoder: Sendable {
   private var stamp: UInt32 = 0
   private var frameHasStamp = false
   private var frameHasReading = false
+  private var frameHasChange = false
   private var discarding = false
   private var previous: (time: Instant, stamp: UInt32?)?
-  /// Time of the last change of an axis.
-  private var lastReading: Instant?
   private var clock = TimestampClock()
   private var check = StampCheck()
+  private var readings: ReadingCheck
+  /// The scale of the samples.
+  public let scale: SignalCheck.Scale
 
   /// The device's timestamps contradict the kernel's event times and are ignored.
   public var ignoresStamps: Bool { check.isContradicted }
+
+  /// The reason why the readings are not used at `time`, which is not before the last frame.
+  public func fault(at time: Instant) -> ReadingFault? { readings.fault(at: time) }
+
+  /// The current readings are not plausible, which may become a fault.
+  public var isInDoubt: Bool { readings.isInDoubt }
 
   /// - Throws: `SensorError` if the device is not an accelerometer or its scale is unknown.
   public init(_ device: SensorDescription, quirk: Quirk? = nil) throws(SensorError) {
@@ -82,10 +87,13 @@ public struct FrameDecoder: Sendable {
       gyroscopeScale = Vector3(degree / turns.scale.x, degree / turns.scale.y, degree / turns.scale.z)
       turn = turns.value
       hasGyroscope = true
+      scale = SignalCheck.Scale(unitsPerG: units.scale.x, unitsPerDegreePerSecond: turns.scale.x)
     } else {
       gyroscopeScale = .zero
       hasGyroscope = false
+      scale = SignalCheck.Scale(unitsPerG: units.scale.x, unitsPerDegreePerSecond: 0)
     }
+    readings = ReadingCheck(device, first, hasGyroscope ? firstTurn : nil, scale)
     isSparse = !device.isStamped
   }
 
@@ -115,20 +123,32 @@ public struct FrameDecoder: Sendable {
   @usableFromInline
   mutating func set(axis code: UInt16, _ value: Int32) {
     if code >= firstAcceleration, code < firstAcceleration + 3 {
-      switch code - firstAcceleration {
-      case 0: acceleration.0 = value
-      case 1: acceleration.1 = value
-      default: acceleration.2 = value
-      }
-      frameHasReading = true
+      let isNew =
+        switch code - firstAcceleration {
+        case 0: Self.store(value, in: &acceleration.0)
+        case 1: Self.store(value, in: &acceleration.1)
+        default: Self.store(value, in: &acceleration.2)
+        }
+      noteReading(isNew)
     } else if hasGyroscope, code >= firstGyroscope, code < firstGyroscope + 3 {
-      switch code - firstGyroscope {
-      case 0: turn.0 = value
-      case 1: turn.1 = value
-      default: turn.2 = value
-      }
-      frameHasReading = true
+      let isNew =
+        switch code - firstGyroscope {
+        case 0: Self.store(value, in: &turn.0)
+        case 1: Self.store(value, in: &turn.1)
+        default: Self.store(value, in: &turn.2)
+        }
+      noteReading(isNew)
     }
+  }
+
+  private static func store(_ value: Int32, in axis: inout Int32) -> Bool {
+    defer { axis = value }
+    return axis != value
+  }
+
+  private mutating func noteReading(_ isNew: Bool) {
+    frameHasReading = true
+    if isNew { frameHasChange = true }
   }
 
   @usableFromInline
@@ -147,24 +167,24 @@ public struct FrameDecoder: Sendable {
     guard event.code == Evdev.report else { return nil }
     defer {
       frameHasReading = false
+      frameHasChange = false
       frameHasStamp = false
       discarding = false
     }
     // A device at rest still sends a timestamp for each sample, although no axis has changed.
     guard !discarding, frameHasReading || frameHasStamp else { return nil }
-    if frameHasReading || lastReading == nil { lastReading = time }
-    // A sensor has noise: timestamps without a change for so long come from a stuck sensor, and are not readings.
-    if let lastReading, time.seconds(since: lastReading) > FrameDecoder.longestStuck {
+    let force = Vector3(
+      Double(acceleration.0) * accelerationScale.x, Double(acceleration.1) * accelerationScale.y,
+      Double(acceleration.2) * accelerationScale.z)
+    readings.update(frameHasChange, acceleration, turn, force, at: time)
+    if fault(at: time) != nil {
       previous = (time, frameHasStamp ? stamp : nil)
       return nil
     }
     let interval = spacing(at: time)
     previous = (time, frameHasStamp ? stamp : nil)
     return Sample(
-      time: time, interval: interval,
-      acceleration: Vector3(
-        Double(acceleration.0) * accelerationScale.x, Double(acceleration.1) * accelerationScale.y,
-        Double(acceleration.2) * accelerationScale.z),
+      time: time, interval: interval, acceleration: force,
       angularVelocity: Vector3(
         Double(turn.0) * gyroscopeScale.x, Double(turn.1) * gyroscopeScale.y, Double(turn.2) * gyroscopeScale.z),
       hasGyroscope: hasGyroscope)

@@ -71,6 +71,8 @@ public enum Event: Equatable, Sendable {
   case sensorRemoved(Placement)
   /// A sensor that should send data is silent; its time counts as unknown.
   case sensorSilent(Placement)
+  /// The readings of a sensor are not used, for this reason; its time counts as unknown.
+  case sensorFault(Placement, Text)
   case posture(PostureEstimate)
   /// An interval of posture became final.
   case diary(DiaryInterval)

@@ -35,16 +35,7 @@ extension EventRow {
 
   mutating func write(_ calibration: Calibration) {
     let quality = calibration.quality
-    let figures: [(StaticString, Double?, Int)] = [
-      ("seated_neutral_deg", calibration.seatedNeutral, 1), ("habitual_stance_deg", calibration.habitualStance, 1),
-      ("habitual_seat_deg", calibration.habitualSeat, 1),
-      ("range_posterior_deg", calibration.activeRange?.posterior, 1),
-      ("range_anterior_deg", calibration.activeRange?.anterior, 1), ("sway_deg", quality.sway, 2),
-      ("gyroscope_bias_deg_per_s", quality.gyroscopeBias, 2), ("depth_deg", quality.depth, 1),
-      ("planarity", quality.planarity, 3), ("disagreement_deg", quality.disagreement, 1),
-      ("scatter_deg", quality.scatter, 1),
-    ]
-    for (key, value, places) in figures {
+    for (key, value, places) in calibration.figures {
       if let value { member(key, value, places: places) }
     }
     field("bends", "PSOAS_BENDS", quality.bends)

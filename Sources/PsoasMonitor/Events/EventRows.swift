@@ -22,6 +22,11 @@ extension Event {
       row.begin("sensor-silent", .sensorSilent)
       row.field("placement", "PSOAS_PLACEMENT", placement.name)
       row.sentence("\(placement.name) sensor is silent: is it switched on and in reach?")
+    case .sensorFault(let placement, let reason):
+      row.begin("sensor-fault", .sensorFault)
+      row.field("placement", "PSOAS_PLACEMENT", placement.name)
+      row.field("reason", "PSOAS_REASON", reason)
+      row.sentence("\(placement.name) sensor is not used: \(reason)")
     case .posture(let estimate):
       row.begin("posture")
       row.member("posture", estimate.posture.name)
@@ -135,8 +140,8 @@ extension Event {
     case .rhythmRefused(let refusal):
       row.begin("rhythm-refused", .rhythmRefused)
       row.field("reason", "PSOAS_REASON", refusal.name)
-      row.member("message", "\(refusal)")
-      row.sentence("lumbopelvic rhythm not measured: \(refusal)")
+      row.member("message", refusal.message)
+      row.sentence("lumbopelvic rhythm not measured: \(refusal.message)")
     case .session(let number, let event):
       row.begin("session", event.journalMessage)
       row.member("number", number)

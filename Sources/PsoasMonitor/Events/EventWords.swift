@@ -24,15 +24,14 @@ extension TextInterpolation {
     insert { RhythmText.append(progress, to: &$0) }
   }
 
-  mutating func appendInterpolation(_ refusal: RhythmRefusal) { insert { RhythmText.append(refusal, to: &$0) } }
-
   mutating func appendInterpolation(_ rhythm: LumbopelvicRhythm) { insert { RhythmText.append(rhythm, to: &$0) } }
 
   mutating func appendInterpolation(_ event: ExerciseSessionEvent) {
     insert { ExerciseSessionText.append(event, to: &$0) }
   }
 
-  mutating func appendInterpolation(_ dose: Dose) { insert { $0.append(dose) } }
+  @inline(never)
+  public mutating func appendInterpolation(_ dose: Dose) { insert { $0.append(dose) } }
 
   /// A summary of a day.
   mutating func appendInterpolation(_ totals: DayTotals) {

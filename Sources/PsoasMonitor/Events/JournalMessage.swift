@@ -2,7 +2,8 @@
 /// (`journalctl -x`). The meaning of an identifier never changes; a new meaning gets a new one, made with `journalctl
 /// --new-id128`.
 public enum JournalMessage: UInt8, CaseIterable, Sendable {
-  case sensorAdded, sensorRemoved, sensorSilent, calibrated, boutEnded, reminder, reminderClosed, paused, resumed
+  case sensorAdded, sensorRemoved, sensorSilent, sensorFault
+  case calibrated, boutEnded, reminder, reminderClosed, paused, resumed
   case dayEnded, historyDamaged, historyUnwritten, configurationBad, configurationReloaded, configurationRefused
   case exerciseDone, calibrationDone, calibrationRefused, calibrationDoubted, calibrationDamaged, rhythmMeasured
   case rhythmRefused, sessionFinished, busLost, busRestored, calibrationNewer
@@ -36,6 +37,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .sensorAdded: Row("bf52e8ce87e647bb95412671474d2fc0", "sensor-added", .information)
     case .sensorRemoved: Row("f6b6e5dd35ce4d08acd4ba5c7fa07d26", "sensor-removed", .information)
     case .sensorSilent: Row("a143f4ced3e64108b3de4699d4171c71", "sensor-silent", .warning)
+    case .sensorFault: Row("e3d30aadae5e4134a14bcf37c8a2b4a4", "sensor-fault", .warning)
     case .calibrated: Row("1fd90102926c4971b168968f1823a1c1", "calibrated", .information)
     case .boutEnded: Row("d5f515830f7e4b5fade13910d8c1e6fe", "bout-ended", .information)
     case .reminder: Row("eef39fb114424241a08990958af44526", "reminder", .notice)

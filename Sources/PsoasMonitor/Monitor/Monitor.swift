@@ -54,12 +54,14 @@ public struct Monitor: Sendable {
       hold(until: timed.time, &events)
     case .sensorAdded(let placement, let traits):
       sensing.channels[placement] = SensorChannel(traits, at: timed.time)
-      forgetCalibration(of: placement)
+      dropCalibration(of: placement)
       emit(.sensorAdded(placement, traits), at: timed.time, &events)
     case .sensorRemoved(let placement):
       lose(placement, at: timed.time, &events)
       sensing.channels[placement] = SensorChannel()
       emit(.sensorRemoved(placement), at: timed.time, &events)
+    case .sensorFault(let placement, let reason):
+      doubt(placement, reason, at: timed.time, &events)
     case .standingBegan:
       sensing.standing = PerPlacement<StandingAverage>(repeating: StandingAverage(isOpen: true))
     case .standingEnded:

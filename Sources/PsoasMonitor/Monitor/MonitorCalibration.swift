@@ -33,9 +33,23 @@ extension Monitor {
     emit(.calibrationTrust(calibrations.tilt.trust), at: time, &events)
   }
 
-  mutating func forgetCalibration(of placement: Placement) {
+  mutating func dropCalibration(of placement: Placement) {
     guard calibrations.mode == .automatic else { return }
     calibrations.tilt.set(nil, of: placement, isFresh: false)
+  }
+
+  mutating func forgetCalibration(of placement: Placement, at time: Instant, _ events: inout [TimedEvent]) {
+    dropCalibration(of: placement)
+    emit(.calibrationForgotten(placement), at: time, &events)
+  }
+
+  /// Forgets the calibrations that were last made before `day` (since 1970-01-01, local calendar); nil: all.
+  mutating func forgetCalibrations(before day: Int64?, at time: Instant, _ events: inout [TimedEvent]) {
+    for placement in Placement.allCases {
+      guard let record = calibrations.tilt.records[placement] else { continue }
+      if let day, record.day ?? Int64.max >= day { continue }
+      forgetCalibration(of: placement, at: time, &events)
+    }
   }
 
   // MARK: Procedure

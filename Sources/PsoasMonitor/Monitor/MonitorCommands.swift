@@ -35,8 +35,7 @@ extension Monitor {
       closeCalibration(at: time, &events)
     case .forgetCalibration(let placement):
       guard calibrations.tilt.records[placement] != nil else { throw .nothingStored(placement) }
-      forgetCalibration(of: placement)
-      emit(.calibrationForgotten(placement), at: time, &events)
+      forgetCalibration(of: placement, at: time, &events)
     case .startRhythm(let bends): try startRhythm(bends, at: time, &events)
     case .stopRhythm:
       guard let result = rhythm?.stopped() else { throw .notMeasuring }
@@ -58,6 +57,7 @@ extension Monitor {
       if calendar.day.isForgotten(before: before) { diary.forget(wearer.bouts, at: time) }
       calendar.day.forget(before: before)
       notifyCoach(.forget(before: before), at: time, &events)
+      forgetCalibrations(before: before, at: time, &events)
     case .snooze(let minutes):
       guard 1...600 ~= minutes else { throw .invalidDuration }
       return try snooze(.snooze(minutes: minutes), at: time, &events)

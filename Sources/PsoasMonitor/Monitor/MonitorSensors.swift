@@ -1,4 +1,5 @@
 import PsoasCore
+import PsoasSystem
 
 /// From samples to the posture.
 extension Monitor {
@@ -20,6 +21,7 @@ extension Monitor {
   mutating func process(_ sample: Sample, _ placement: Placement) {
     sensing.channels.values[Int(placement.rawValue)].update(sample)
     diary.note(sample.time)
+    if sensing.channels.values[Int(placement.rawValue)].isSilent { return }
     guard let up = sensing.channels.values[Int(placement.rawValue)].filter.up else { return }
     sensing.standing.values[Int(placement.rawValue)].update(up)
     if placement == .pelvis {
@@ -55,6 +57,15 @@ extension Monitor {
     // The wearer's report applied to the posture that the sensors measured. Without sensors the posture is unknown.
     wearer.correction = nil
     notePosture(at: time, &events)
+  }
+
+  /// The sensor's readings are no measurements: its time counts as unknown until its next sample.
+  mutating func doubt(_ placement: Placement, _ reason: Text, at time: Instant, _ events: inout [TimedEvent]) {
+    let channel = sensing.channels[placement]
+    guard channel.isPresent else { return }
+    sensing.channels.values[Int(placement.rawValue)].silence()
+    if channel.hasReported, !channel.isSilent { lose(placement, at: time, &events) }
+    emit(.sensorFault(placement, reason), at: time, &events)
   }
 
   /// Upright becomes the mean direction of an announced stance, for every sensor that was worn in it.

@@ -19,7 +19,7 @@ extension Monitor {
     while calendar.nextSecond <= time {
       second(&events)
       stepped += 1
-      if stepped % Monitor.steppedSeconds == 0 { skipGap(before: time, &events) }
+      if stepped % Monitor.steppedSeconds == 0 { skipGap(before: time, after: stepped, &events) }
     }
   }
 
@@ -31,7 +31,10 @@ extension Monitor {
       if sensing.channels.values[Int(placement.rawValue)].fallsSilent(at: now) {
         // A sensor that has sent nothing has not determined the posture: the wearer's report still applies.
         if sensing.channels.values[Int(placement.rawValue)].hasReported { lose(placement, at: now, &events) }
-        emit(.sensorSilent(placement), at: now, &events)
+        let isStuck = sensing.channels.values[Int(placement.rawValue)].isStuck
+        emit(
+          isStuck ? .sensorFault(placement, Text(ReadingFault.stuck.message)) : .sensorSilent(placement), at: now,
+          &events)
       }
     }
     notePosture(at: now, &events)

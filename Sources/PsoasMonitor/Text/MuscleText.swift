@@ -19,12 +19,9 @@ public enum MuscleText {
     switch suggestion.reason {
     case .sittingAndAnterior(let sitting, let bout, let sittingDays, let degrees, let standingDays):
       if sitting > MuscleSuggestion.longSitting {
-        text.append("you sat ")
-        text.append(duration: sitting)
-        text.append(" a day")
+        text += "you sat \(duration: sitting) a day"
       } else {
-        text.append("your longest bout of sitting was ")
-        text.append(duration: bout)
+        text += "your longest bout of sitting was \(duration: bout)"
       }
       text +=
         " (median of \(sittingDays) days), and stood \(degrees, places: 0) degrees forward of your neutral (\(standingDays) days)"
@@ -52,17 +49,12 @@ public enum MuscleText {
   public static func append(json suggestion: MuscleSuggestion, to text: inout Text) {
     text.append("{\"muscles\":[")
     for (index, muscle) in suggestion.muscles.enumerated() {
-      text.append(index > 0 ? ",\"" : "\"")
-      text.append(muscle.name)
-      text.append("\"")
+      text += "\(index > 0 ? ",\"" : "\"")\(muscle.name)\""
     }
-    text.append("],\"rule\":\"")
-    text.append(suggestion.reason.rule)
-    text.append("\",\"reason\":")
+    text += "],\"rule\":\"\(suggestion.reason.rule)\",\"reason\":"
     var reason = Text()
     append(suggestion, to: &reason)
-    text.append(json: reason)
-    text.append("}")
+    text += "\(json: reason)}"
   }
 }
 

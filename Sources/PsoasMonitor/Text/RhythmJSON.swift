@@ -25,8 +25,7 @@ public enum RhythmJSON {
   }
 
   private static func append(_ bend: RhythmBend, to line: inout Text) {
-    line.append("{\"began_s\":")
-    line.append(bend.began, places: 2)
+    line += "{\"began_s\":\(bend.began, places: 2)"
     append("length_s", bend.length, to: &line)
     append("trunk_deg", bend.trunk, to: &line)
     append("pelvis_deg", bend.pelvis, to: &line)
@@ -47,15 +46,10 @@ public enum RhythmJSON {
 
   private static func append(_ spread: Spread?, to line: inout Text) {
     guard let spread else { return line.append("null") }
-    line.append("{\"median\":")
-    line.append(spread.median, places: 2)
-    line.append(",\"min\":")
-    line.append(spread.least, places: 2)
-    line.append(",\"max\":")
-    line.append(spread.greatest, places: 2)
-    line.append(",\"count\":")
-    line.append(spread.count)
-    line.append("}")
+    line += """
+      {"median":\(spread.median, places: 2),"min":\(spread.least, places: 2),\
+      "max":\(spread.greatest, places: 2),"count":\(spread.count)}
+      """
   }
 
   private static func append(_ value: Double?, to line: inout Text) {
@@ -74,16 +68,11 @@ public enum RhythmJSON {
   }
 
   private static func key(_ name: StaticString, to line: inout Text) {
-    line.append(",\"")
-    line.append(name)
-    line.append("\":")
+    line += ",\"\(name)\":"
   }
 
   private static func key(_ direction: RhythmBend.Direction, _ name: StaticString, to line: inout Text) {
-    line.append(",\"")
-    line.append(direction.name)
-    line.append(name)
-    line.append("\":")
+    line += ",\"\(direction.name)\(name)\":"
   }
 
   private static func list(_ count: Int, to line: inout Text, _ element: (Int, inout Text) -> Void) {

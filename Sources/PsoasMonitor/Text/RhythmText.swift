@@ -38,42 +38,6 @@ public enum RhythmText {
     }
   }
 
-  /// Appends why there is no result, and the remedy.
-  public static func append(_ refusal: RhythmRefusal, to line: inout Text) {
-    switch refusal {
-    case .noSensor(let placement):
-      line += "a \(placement.name) sensor is needed: psoasctl sensors assign \(placement.name) ID"
-    case .noGyroscope(let placement):
-      line += "the \(placement.name) sensor has no gyroscope: the rhythm measurement needs one"
-    case .neverStill:
-      line.append("you did not stand still: stand upright and still for 3 seconds, then bend")
-    case .tooFewBends(let count, let furthest):
-      line.append(count == 0 ? "none" : count == 1 ? "only one" : "only two")
-      line += " of the bends \(count == 2 ? "were" : "was") deep enough, three are needed"
-      if furthest > 0 {
-        line += ": \(furthest, places: 0) of \(RhythmMeasurement.leastBend, places: 0) degrees"
-      }
-      line.append(". Bend as far as is comfortable, and come back up each time")
-    case .slipped(let placement, let degrees):
-      line +=
-        "the \(placement.name) sensor slipped: its stance before and after differs by \(degrees, places: 0) degrees. Fasten it and measure again"
-    case .notBack(let degrees):
-      line +=
-        "you did not return to the initial stance: \(degrees, places: 0) degrees off. Stand as at the start after the last bend"
-    case .sideways(let placement, let share):
-      line += """
-        the \(placement.name) turned sideways: only \(share, places: 0) % of the movement was straight forward. Bend straight forward, without twisting
-        """
-    case .interchanged:
-      line.append("the pelvis rotated further than the trunk: are the two sensors swapped?")
-    case .silent(let placement, let seconds):
-      line += "the \(placement.name) sensor sent no data for \(seconds, places: 1) s: is it switched on and in reach?"
-    case .outOfTime:
-      line.append("three minutes have passed: measure again, with less time between the bends")
-    case .stopped: line.append("stopped")
-    }
-  }
-
   /// Appends the result in one sentence.
   public static func append(_ rhythm: LumbopelvicRhythm, to line: inout Text) {
     line +=
@@ -81,7 +45,48 @@ public enum RhythmText {
   }
 }
 
-extension RhythmRefusal {
+extension RhythmRefusal: DescribedError {
+  /// Why there is no result, and the remedy.
+  public var message: Text {
+    switch self {
+    case .noSensor(let placement):
+      "a \(placement.name) sensor is needed: psoasctl sensors assign \(placement.name) ID"
+    case .noGyroscope(let placement):
+      "the \(placement.name) sensor has no gyroscope: the rhythm measurement needs one"
+    case .neverStill: "you did not stand still: stand upright and still for 3 seconds, then bend"
+    case .tooFewBends(let count, let furthest):
+      """
+      \(count == 0 ? "none" : count == 1 ? "only one" : "only two") of the bends \(count == 2 ? "were" : "was") deep \
+      enough, three are needed\(furthest > 0 ? reached(furthest) : ""). Bend as far as is comfortable, and come back up \
+      each time
+      """
+    case .slipped(let placement, let degrees):
+      """
+      the \(placement.name) sensor slipped: its stance before and after differs by \(degrees, places: 0) degrees. \
+      Fasten it and measure again
+      """
+    case .notBack(let degrees):
+      """
+      you did not return to the initial stance: \(degrees, places: 0) degrees off. Stand as at the start after the last \
+      bend
+      """
+    case .sideways(let placement, let share):
+      """
+      the \(placement.name) turned sideways: only \(share, places: 0) % of the movement was straight forward. Bend \
+      straight forward, without twisting
+      """
+    case .interchanged: "the pelvis rotated further than the trunk: are the two sensors swapped?"
+    case .silent(let placement, let seconds):
+      "the \(placement.name) sensor sent no data for \(seconds, places: 1) s: is it switched on and in reach?"
+    case .outOfTime: "three minutes have passed: measure again, with less time between the bends"
+    case .stopped: "stopped"
+    }
+  }
+
+  private func reached(_ furthest: Double) -> Text {
+    ": \(furthest, places: 0) of \(RhythmMeasurement.leastBend, places: 0) degrees"
+  }
+
   /// The name in JSON Lines, the journal and D-Bus.
   public var name: StaticString {
     switch self {

@@ -17,20 +17,15 @@ public enum StatusText {
     append(tilt: tilt, to: &line)
     line.append("  ")
     if let bout = status.bout {
-      line.append("bout ")
-      line.append(duration: bout)
-      line.append(", ")
+      line += "bout \(duration: bout), "
     }
-    line.append("today ")
-    line.append(duration: status.today[.sitting])
-    line.append(" sitting")
+    line += "today \(duration: status.today[.sitting]) sitting"
     if status.isPaused {
       line.append(", reminders paused")
     } else if status.openReminder != nil {
       line.append(", suggestion open")
     } else if let next = status.nextReminder, next > now {
-      line.append(", next suggestion in ")
-      line.append(duration: next - now)
+      line += ", next suggestion in \(duration: next - now)"
     } else if status.nextReminder != nil {
       // It waits for a break point.
       line.append(", suggestion due")
@@ -48,7 +43,6 @@ public enum StatusText {
       text.append("?")
     }
     for _ in text.count..<max(text.count, 4) { line.append(" ") }
-    line.append(text)
-    line.append("\u{B0}")
+    line += "\(text)\u{B0}"
   }
 }

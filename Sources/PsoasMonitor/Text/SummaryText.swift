@@ -12,32 +12,22 @@ public enum SummaryText {
       append(totals[posture], to: &text)
       let share = all > 0 ? totals[posture] / all : 0
       append(bar: share, to: &text)
-      text.append(Int(share * 100 + 0.5), width: 1)
-      text.append(" %\n")
+      text += "\(Int(share * 100 + 0.5), width: 1) %\n"
     }
     append("longest bout", width: 13, to: &text)
     append(totals.longestBout, to: &text)
-    text.append("in ")
-    text.append(totals.bouts)
-    text.append(totals.bouts == 1 ? " bout" : " bouts")
-    text.append(" of sitting\n")
+    text += "in \(count: totals.bouts, "bout", "bouts") of sitting\n"
     append("breaks", width: 13, to: &text)
-    text.append(totals.breaks)
-    text.append(", active ")
-    text.append(totals.activeBreaks)
-    text.append("\n")
+    text += "\(totals.breaks), active \(totals.activeBreaks)\n"
     append("standing", totals.tilt.bands[.standing], to: &text)
     append("sitting", totals.tilt.bands[.sitting], to: &text)
     append("steps", width: 13, to: &text)
-    text.append(totals.steps)
-    text.append("\n")
+    text += "\(totals.steps)\n"
     append("reminders", width: 13, to: &text)
     text.append(totals.reminders)
     append("done", totals.remindersDone, to: &text)
     if totals.outcomes[.checked] > 0 {
-      text.append(" (confirmed by the sensor ")
-      text.append(totals.outcomes[.checked])
-      text.append(")")
+      text += " (confirmed by the sensor \(totals.outcomes[.checked]))"
     }
     for outcome: ReminderOutcome in [.snoozed, .skipped, .ignored, .withdrawn] where totals.outcomes[outcome] > 0 {
       append(outcome.name, totals.outcomes[outcome], to: &text)
@@ -46,10 +36,7 @@ public enum SummaryText {
   }
 
   private static func append(_ outcome: StaticString, _ count: Int, to text: inout Text) {
-    text.append(", ")
-    text.append(outcome)
-    text.append(" ")
-    text.append(count)
+    text += ", \(outcome) \(count)"
   }
 
   private static func append(_ name: StaticString, width: Int, to text: inout Text) {
@@ -64,9 +51,7 @@ public enum SummaryText {
     append(posture, width: 8, to: &text)
     for band in TiltBands.Band.allCases {
       if band != .posterior { text.append(", ") }
-      text.append(Int(bands.share(of: band) * 100 + 0.5))
-      text.append(" % ")
-      text.append(band.name)
+      text += "\(Int(bands.share(of: band) * 100 + 0.5)) % \(band.name)"
     }
     text.append("\n")
   }

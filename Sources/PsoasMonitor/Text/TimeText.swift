@@ -16,21 +16,17 @@ extension Text {
     // Whole units, truncated and not rounded: "30 min" appears when thirty minutes are complete.
     let whole = Int(Swift.max(seconds, 0) + 0.001)
     if whole < 60 {
-      append(whole)
-      append(" s")
+      self += "\(whole) s"
     } else if whole < 3600 {
-      append(whole / 60)
-      append(" min")
+      self += "\(whole / 60) min"
     } else {
-      append(whole / 3600)
-      append(" h ")
-      append(whole / 60 % 60, width: 2)
-      append(" min")
+      self += "\(whole / 3600) h \(whole / 60 % 60, width: 2) min"
     }
   }
 }
 
 extension TextInterpolation {
   /// `42 s`, `31 min`, `2 h 05 min`.
+  @inline(never)
   public mutating func appendInterpolation(duration seconds: Double) { insert { $0.append(duration: seconds) } }
 }

@@ -3,64 +3,26 @@ import PsoasSystem
 /// The text of a warning about an unknown setting or value.
 public enum Unknown {
   public static func section(_ name: Text, among known: [StaticString]) -> Text {
-    var text = Text()
+    let meant = Spelling.nearest(to: name, among: known).map { [$0] } ?? known
+    let sections: Text = "[\(meant.map { Text($0) }, joined: "] or [")]"
     if name.isEmpty {
-      text.append("is before any [Section]")
-    } else {
-      text.append("unknown section [")
-      text.append(name)
-      text.append("]")
+      return "is before any [Section]\(known.count == 1 ? ": did you mean" : ": write") \(sections) above it"
     }
-    text.append(known.count == 1 || !name.isEmpty ? ": did you mean [" : ": write [")
-    if let nearest = Spelling.nearest(to: name, among: known) {
-      text.append(nearest)
-    } else {
-      for (index, word) in known.enumerated() {
-        if index > 0 { text.append("] or [") }
-        text.append(word)
-      }
-    }
-    text.append(name.isEmpty ? "] above it" : "]?")
-    return text
+    return "unknown section [\(name)]: did you mean \(sections)?"
   }
 
   /// `Kind=stretsh: did you mean stretch?`
   public static func value(_ word: Text, of key: StaticString, among known: [StaticString]) -> Text {
-    var text = Text(key)
-    text.append("=")
-    text.append(word)
     if let nearest = Spelling.nearest(to: word, among: known) {
-      text.append(": did you mean ")
-      text.append(nearest)
-      text.append("?")
-    } else {
-      text.append(": known are")
-      for (index, name) in known.enumerated() {
-        text.append(index == 0 ? " " : ", ")
-        text.append(name)
-      }
+      return "\(key)=\(word): did you mean \(nearest)?"
     }
-    return text
+    return "\(key)=\(word): known are \(known.map { Text($0) }, joined: ", ")"
   }
 
   public static func key(_ name: Text, in section: Text, among known: [StaticString]) -> Text {
-    var text = Text()
-    text.append("unknown key ")
-    text.append(name)
-    text.append("= in [")
-    text.append(section)
     if let nearest = Spelling.nearest(to: name, among: known) {
-      text.append("]: did you mean ")
-      text.append(nearest)
-      text.append("=?")
-    } else {
-      text.append("]: known are")
-      for (index, word) in known.enumerated() {
-        text.append(index == 0 ? " " : ", ")
-        text.append(word)
-        text.append("=")
-      }
+      return "unknown key \(name)= in [\(section)]: did you mean \(nearest)=?"
     }
-    return text
+    return "unknown key \(name)= in [\(section)]: known are \(known.map { "\($0)=" as Text }, joined: ", ")"
   }
 }

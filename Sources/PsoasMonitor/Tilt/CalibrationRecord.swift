@@ -21,6 +21,20 @@ public struct CalibrationRecord: Equatable, Sendable {
   }
 }
 
+extension Calibration {
+  /// The figures in events, in D-Bus and in files, with the decimals that an event shows; nil if not measured.
+  public var figures: [(name: StaticString, value: Double?, places: Int)] {
+    [
+      ("seated_neutral_deg", seatedNeutral, 1), ("habitual_stance_deg", habitualStance, 1),
+      ("habitual_seat_deg", habitualSeat, 1), ("range_posterior_deg", activeRange?.posterior, 1),
+      ("range_anterior_deg", activeRange?.anterior, 1), ("sway_deg", quality.sway, 2),
+      ("gyroscope_bias_deg_per_s", quality.gyroscopeBias, 2), ("depth_deg", quality.depth, 1),
+      ("planarity", quality.planarity, 3), ("disagreement_deg", quality.disagreement, 1),
+      ("scatter_deg", quality.scatter, 1),
+    ]
+  }
+}
+
 /// The trust in the calibration of a sensor.
 public enum CalibrationTrust: Equatable, Sendable {
   /// No calibration, and none learned.

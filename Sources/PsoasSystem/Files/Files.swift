@@ -73,6 +73,14 @@ public enum Files {
     return Int64(status.st_mtim.tv_sec)
   }
 
+  /// Whether a path exists and is something else than a regular file, such as a device, a FIFO or a directory; symbolic
+  /// links are followed.
+  public static func isSpecial(_ path: Text) throws(Errno) -> Bool {
+    var status = stat()
+    let exists = try path.withPath("stat") { stat($0, &status) == 0 }
+    return exists && status.st_mode & mode_t(S_IFMT) != mode_t(S_IFREG)
+  }
+
   /// The path of the running program.
   public static var executable: Text? { try? target(of: "/proc/self/exe") }
 

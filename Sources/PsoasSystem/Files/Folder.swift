@@ -27,6 +27,13 @@ public enum Folder {
     }
   }
 
+  /// Removes a directory; does nothing if it contains files.
+  public static func removeIfEmpty(_ path: Text) throws(Errno) {
+    try path.withPath("rmdir") { name throws(Errno) in
+      guard rmdir(name) == 0 || psoas_errno() == ENOTEMPTY || psoas_errno() == EEXIST else { throw Errno.last("rmdir") }
+    }
+  }
+
   private static func makeOne(_ path: Text) throws(Errno) {
     do throws(Errno) { try makeNew(path) } catch {
       // An automounter or a read-only file system may refuse before it checks for existence.

@@ -34,6 +34,7 @@ extension TextInterpolation {
   }
 
   /// `\(count: 1, "day", "days")`: `1 day`.
+  @inline(never)
   public mutating func appendInterpolation(count: Int, _ one: StaticString, _ many: StaticString) {
     insert {
       $0.append(count, width: 1)
@@ -48,9 +49,11 @@ extension TextInterpolation {
   }
 
   /// A JSON string with its quotation marks.
+  @inline(never)
   public mutating func appendInterpolation(json text: Text) { insert { $0.append(json: text) } }
 
   /// External text in a form that is safe for terminals and logs, on one line.
+  @inline(never)
   public mutating func appendInterpolation(escaped text: Text) { insert { $0.append(escaped: text) } }
 
   /// The same with its line feeds.
@@ -60,6 +63,7 @@ extension TextInterpolation {
   public mutating func appendInterpolation(markup text: Text) { insert { $0.append(markup: text) } }
 
   /// `\(names, joined: ", ")`.
+  @inline(never)
   public mutating func appendInterpolation(_ texts: [Text], joined separator: StaticString) {
     insert {
       for (index, text) in texts.enumerated() {

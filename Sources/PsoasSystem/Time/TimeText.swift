@@ -58,21 +58,32 @@ extension Text {
 }
 
 extension TextInterpolation {
+  @inline(never)
   public mutating func appendInterpolation(date daysSinceEpoch: Int64) { insert { $0.append(date: daysSinceEpoch) } }
 
   /// Seconds since midnight.
+  @inline(never)
   public mutating func appendInterpolation(timeOfDay seconds: Int) { insert { $0.append(timeOfDay: seconds) } }
 
   /// Seconds since midnight.
+  @inline(never)
   public mutating func appendInterpolation(hourAndMinute seconds: Int) { insert { $0.append(hourAndMinute: seconds) } }
 
+  @inline(never)
   public mutating func appendInterpolation(dateAndMinute clock: WallClock) {
     insert { $0.append(dateAndMinute: clock) }
   }
 
+  @inline(never)
   public mutating func appendInterpolation(iso8601 clock: WallClock) { insert { $0.append(iso8601: clock) } }
 
+  @inline(never)
   public mutating func appendInterpolation(utc unixMicroseconds: Int64) { insert { $0.append(utc: unixMicroseconds) } }
+
+  @inline(never)
+  public mutating func appendInterpolation(utcSecond unixMicroseconds: Int64) {
+    insert { $0.append(utcSecond: unixMicroseconds) }
+  }
 }
 
 extension WallClock {

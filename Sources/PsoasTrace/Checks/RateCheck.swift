@@ -1,3 +1,5 @@
+import PsoasSystem
+
 /// Checks from the first rows whether the sample interval is possible for a worn sensor.
 struct RateCheck {
   enum Finding: Equatable {
@@ -39,5 +41,26 @@ struct RateCheck {
     if slow * 5 >= count * 4 { return .tooSlow(spacing: spacing) }
     if fast * 5 >= count * 4 { return .tooFast(spacing: spacing) }
     return nil
+  }
+}
+
+extension RateCheck {
+  static func describe(_ finding: Finding) -> Text {
+    switch finding {
+    case .tooSlow(let spacing):
+      let unit: StaticString =
+        spacing < 1000
+        ? "milliseconds? Say --units time=ms"
+        : spacing < 1e6 ? "microseconds? Say --units time=us" : "nanoseconds? Say --units time=ns"
+      return """
+        rows are \(spacing, places: spacing < 10 ? 2 : 0) s apart, which is impossible for a worn sensor: is time in \(unit) \
+        (--units time=s if they are seconds)
+        """
+    case .tooFast(let spacing):
+      return """
+        rows are \(spacing * 1e6, places: 0) us apart, which is impossible for a worn sensor: is time in hours or days? Say --units \
+        time=h or time=d (--units time=s if they are seconds)
+        """
+    }
   }
 }

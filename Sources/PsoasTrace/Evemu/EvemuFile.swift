@@ -58,6 +58,9 @@ struct EvemuFile: ~Copyable {
   /// The timestamps in the file contradict its event times and are ignored.
   var ignoresStamps: Bool { decoder.ignoresStamps }
 
+  /// The scale that the samples have.
+  var scale: SignalCheck.Scale { decoder.scale }
+
   /// Time of the event read last.
   var time: Instant { line.time }
 
@@ -91,26 +94,22 @@ struct EvemuFile: ~Copyable {
 
   private func limited(_ sample: Sample) throws(TraceError) -> Sample {
     if !hasLimits || sample.isWithinLimits { return sample }
-    var message = Text()
-    message.append("the reading is ")
-    let isForce = !sample.acceleration.isWithin(TraceLimits.acceleration)
-    message.append(
-      isForce
-        ? "beyond 1000 m/s2: is the scale right? Give UnitsPerG= in a quirk (see psoas-quirks(5))"
-        : "beyond 100 rad/s: is the scale right? Give UnitsPerDegreePerSecond= in a quirk (see psoas-quirks(5))")
-    throw source.malformed(message)
+    let (limit, key): (StaticString, StaticString) =
+      sample.acceleration.isWithin(TraceLimits.acceleration)
+      ? ("100 rad/s", "UnitsPerDegreePerSecond=") : ("1000 m/s2", "UnitsPerG=")
+    throw source.malformed(
+      "the reading is beyond \(limit): is the scale right? Give \(key) in a quirk (see psoas-quirks(5))")
   }
 
   private static func notAnEvent(
     _ line: UnsafeBufferPointer<UInt8>, _ source: borrowing ByteSource
   ) -> TraceError {
     if line.contains(0) { return source.malformed("binary data, expected text") }
-    var message = Text()
-    message.append(quoting: line)
-    message.append(
-      " is not an event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
-    )
-    return source.malformed(message)
+    return source.malformed(
+      """
+      \(quoting: line) is not an event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of \
+      microseconds
+      """)
   }
 }
 

@@ -81,10 +81,8 @@ struct EvemuHeader {
 
   private func unexpected(_ line: UnsafeBufferPointer<UInt8>, _ source: borrowing ByteSource) -> TraceError {
     if line.contains(0) { return source.malformed("binary data, expected text") }
-    var message = Text()
-    message.append(quoting: line)
-    message.append(" is not a line of an evemu description, expected N:, I:, P:, B:, A:, L:, S: or E:")
-    return source.malformed(message)
+    return source.malformed(
+      "\(quoting: line) is not a line of an evemu description, expected N:, I:, P:, B:, A:, L:, S: or E:")
   }
 
   /// Eight bytes in hexadecimal, least significant first.
@@ -137,11 +135,7 @@ struct EvemuHeader {
     if StaticString("EVEMU").equals(first) {
       let version = fields.word()
       guard version.count < 2 || version[1] != UInt8(ascii: ".") || version[0] == UInt8(ascii: "1") else {
-        var message = Text()
-        message.append("evemu format ")
-        message.append(quoting: version)
-        message.append(" is not known, expected 1.0 to 1.3")
-        throw source.malformed(message)
+        throw source.malformed("evemu format \(quoting: version) is not known, expected 1.0 to 1.3")
       }
     } else if StaticString("Event").equals(first) {
       let second = fields.word()

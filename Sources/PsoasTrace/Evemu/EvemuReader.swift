@@ -6,7 +6,7 @@ import PsoasSystem
 public struct EvemuReader: ~Copyable {
   private var file: EvemuFile
   private let placement: Placement
-  private var checks = SignalCheck(.evemu)
+  private var checks: SignalCheck
   private var last: Sample?
   private var hasBegun = false
   private var hasEnded = false
@@ -25,6 +25,7 @@ public struct EvemuReader: ~Copyable {
   init(_ source: consuming ByteSource, placement: Placement, quirks: [Quirk]) throws(TraceError) {
     file = try EvemuFile(source, quirks: quirks)
     file.hasLimits = true
+    checks = SignalCheck(.device(file.scale))
     self.placement = placement
   }
 

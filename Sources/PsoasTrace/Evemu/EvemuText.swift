@@ -50,7 +50,7 @@ enum EvemuText {
   @inline(__always)
   static func append(_ event: InputEvent, at time: Instant, to text: inout Text) {
     text.append("E: ")
-    text.append(seconds: time)
+    text.append(time: time)
     text.append(" ")
     text.append(hexadecimal: event.type, digits: 4)
     text.append(" ")

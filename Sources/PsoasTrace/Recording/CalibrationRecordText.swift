@@ -6,6 +6,7 @@ import PsoasSystem
 enum CalibrationRecordText {
   /// The version of the format that is written, and the highest that is read.
   static let form = 1
+  private static var clock: Member<WallClock> { .object(.blank) }
 
   /// Appends the members to an open object, after its first member.
   static func append(_ record: CalibrationRecord, to text: inout Text) {
@@ -13,31 +14,14 @@ enum CalibrationRecordText {
     text.member("format", form)
     text.member("cranial", calibration.cranial)
     text.member("right", calibration.right)
-    if let made = record.made { append("made", made, to: &text) }
-    if let rezeroed = record.rezeroed { append("rezeroed", rezeroed, to: &text) }
+    if let made = record.made { clock.write("made", made, &text) }
+    if let rezeroed = record.rezeroed { clock.write("rezeroed", rezeroed, &text) }
     let quality = calibration.quality
-    let figures: [(StaticString, Double?)] = [
-      ("seated_neutral_deg", calibration.seatedNeutral), ("habitual_stance_deg", calibration.habitualStance),
-      ("habitual_seat_deg", calibration.habitualSeat), ("range_posterior_deg", calibration.activeRange?.posterior),
-      ("range_anterior_deg", calibration.activeRange?.anterior), ("sway_deg", quality.sway),
-      ("gyroscope_bias_deg_per_s", quality.gyroscopeBias), ("depth_deg", quality.depth),
-      ("planarity", quality.planarity),
-      ("disagreement_deg", quality.disagreement), ("scatter_deg", quality.scatter),
-    ]
-    for (name, value) in figures {
+    for (name, value, _) in calibration.figures {
       if let value { text.member(name, value) }
     }
     text.member("bends", quality.bends)
     text.member("verified", quality.isVerified)
-  }
-
-  private static func append(_ name: StaticString, _ clock: WallClock, to text: inout Text) {
-    text.append(",\"")
-    text.append(name)
-    text.append("\":{\"unix_us\":")
-    text.append(Int(clock.unixMicroseconds))
-    text.member("utc_offset_s", Int(clock.utcOffset))
-    text.append("}")
   }
 
   /// A missing value is unknown. The two directions are required.
@@ -68,8 +52,7 @@ enum CalibrationRecordText {
     calibration.quality.bends = try object.integer("bends", in: 0...1000) ?? 0
     calibration.quality.isVerified = try object.boolean("verified") ?? false
     return CalibrationRecord(
-      calibration, made: try object.object("made").map { (clock) throws(JSONFault) in try InputLine.wallClock(clock) },
-      rezeroed: try object.object("rezeroed").map { (clock) throws(JSONFault) in try InputLine.wallClock(clock) })
+      calibration, made: try clock.read("made", object), rezeroed: try clock.read("rezeroed", object))
   }
 
   private static func degrees(_ object: JSONObject, _ key: StaticString) throws(JSONFault) -> Double? {

@@ -15,8 +15,7 @@ enum ExerciseText {
   }
 
   static func append(_ exercise: Exercise, to text: inout Text) {
-    text.append("{\"exercise\":")
-    text.append(json: exercise.identifier)
+    text += "{\"exercise\":\(json: exercise.identifier)"
     text.member("title", exercise.title)
     let texts: [(StaticString, Text)] = [
       ("cue", exercise.cue), ("text", exercise.text), ("cautions", exercise.cautions), ("source", exercise.source),
@@ -80,6 +79,12 @@ enum ExerciseText {
     return catalog
   }
 
+  /// The same where the member is required.
+  static func requiredCatalog(_ object: JSONObject) throws(JSONFault) -> ExerciseCatalog {
+    guard object.has("exercises") else { throw JSONFault(key: "exercises", expected: "it to be present") }
+    return try catalog(object)
+  }
+
   static func read(_ object: JSONObject) throws(JSONFault) -> Exercise {
     var exercise = Exercise(
       identifier: try object.required(try object.text("exercise"), "exercise"),
@@ -93,7 +98,7 @@ enum ExerciseText {
     exercise.variantOf = try object.text("variant_of") ?? []
     exercise.kind = try word(object, "kind") ?? .stretch
     exercise.check = try word(object, "check") ?? .none
-    exercise.muscles = try muscles(object)
+    exercise.muscles = try Member.muscles.read("muscles", object) ?? []
     exercise.avoid = try avoid(object)
     exercise.sides = try object.integer("sides", in: 1...2) ?? 1
     exercise.sets = try object.integer("sets", in: 1...20) ?? 1
@@ -108,15 +113,6 @@ enum ExerciseText {
     guard let name = try object.text(key) else { return nil }
     guard let word = Word(name: name) else { throw JSONFault(key: key, expected: "a word that this version knows") }
     return word
-  }
-
-  /// Names separated by blanks.
-  static func muscles(_ object: JSONObject) throws(JSONFault) -> [MuscleGroup] {
-    let words = try object.text("muscles") ?? []
-    return try words.split(separator: UInt8(ascii: " ")).map { (word) throws(JSONFault) in
-      if let muscle = MuscleGroup(name: Text(word)) { return muscle }
-      throw JSONFault(key: "muscles", expected: "muscle groups that this version knows")
-    }
   }
 
   private static func avoid(_ object: JSONObject) throws(JSONFault) -> Profile {
@@ -162,11 +158,21 @@ enum ExerciseText {
 extension MuscleGroup {
   /// Names separated by blanks.
   static func words(of muscles: [MuscleGroup]) -> Text {
-    var words = Text()
-    for muscle in muscles {
-      if !words.isEmpty { words.append(" ") }
-      words.append(muscle.name)
-    }
-    return words
+    "\(muscles.map { Text($0.name) }, joined: " ")"
+  }
+}
+
+extension Member where Value == [MuscleGroup] {
+  /// Names separated by blanks.
+  static var muscles: Member {
+    Member(
+      write: { $2.member($0, MuscleGroup.words(of: $1)) },
+      read: { (key, object) throws(JSONFault) in
+        guard let words = try object.text(key) else { return nil }
+        return try words.split(separator: UInt8(ascii: " ")).map { (word) throws(JSONFault) in
+          if let muscle = MuscleGroup(name: Text(word)) { return muscle }
+          throw JSONFault(key: key, expected: "muscle groups that this version knows")
+        }
+      })
   }
 }

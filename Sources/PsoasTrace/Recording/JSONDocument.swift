@@ -36,8 +36,7 @@ struct JSONDocument: ~Copyable {
 }
 
 private func reason(_ failure: inout json_error_t) -> Text {
-  var message = Text()
-  message.append("not JSON: ")
+  var message: Text = "not JSON: "
   withUnsafePointer(to: &failure.text) { text in
     text.withMemoryRebound(to: CChar.self, capacity: Int(JSON_ERROR_TEXT_LENGTH)) {
       for index in 0..<strnlen($0, Int(JSON_ERROR_TEXT_LENGTH)) {
@@ -50,9 +49,16 @@ private func reason(_ failure: inout json_error_t) -> Text {
 }
 
 /// An invalid member: its name and the expected value.
-struct JSONFault: Error {
-  var key: StaticString
-  var expected: StaticString
+struct JSONFault: DescribedError {
+  let key: StaticString
+  let expected: StaticString
+
+  var message: Text { "\"\(key)\" is invalid, expected \(expected)" }
+
+  /// The fault as an error at a line.
+  func error(file: Text, line: Int) -> TraceError {
+    TraceError(.malformed, file: file, line: line, problem: message)
+  }
 }
 
 /// An object in a document.

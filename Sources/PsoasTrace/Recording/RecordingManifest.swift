@@ -48,10 +48,7 @@ public struct RecordingManifest: Equatable, Sendable {
 
   /// The text of `recording.json`.
   var text: Text {
-    var text = Text()
-    text.append("{\n\"format\":")
-    text.append(RecordingManifest.format)
-    text.append("\n")
+    var text: Text = "{\n\"format\":\(RecordingManifest.format)\n"
     text.member("program", program)
     text.append("\n")
     text.member("identifier", identifier)
@@ -100,7 +97,7 @@ public struct RecordingManifest: Equatable, Sendable {
     program = try object.text("program") ?? []
     identifier = try object.text("identifier") ?? []
     configuration = try object.object("configuration").map(ConfigurationText.read) ?? Configuration()
-    if let start = try object.object("start") { self.start = try InputLine.wallClock(start) }
+    start = try Member.object(WallClock.blank).read("start", object)
     if let fields = try object.object("calibration") {
       calibration = try CalibrationRecordText.read(fields).calibration
     }

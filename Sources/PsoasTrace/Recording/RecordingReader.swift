@@ -125,7 +125,7 @@ public struct RecordingReader: ~Copyable {
     if case .sensorAdded(let placement, _) = line.input.input { try open(placement, line) }
     time = line.input.time
     timeText.removeAll(keepingCapacity: true)
-    timeText.append(seconds: time)
+    timeText.append(time: time)
     if line.input.input == .end {
       hasEnded = true
     } else {
@@ -135,19 +135,13 @@ public struct RecordingReader: ~Copyable {
   }
 
   private mutating func open(_ placement: Placement, _ line: InputLine) throws(TraceError) {
-    var name = Text()
-    if let file = line.file {
-      guard !file.isEmpty, !file.contains(UInt8(ascii: "/")) else {
-        throw JSONFault(key: "file", expected: "a name within the folder").error(
-          file: folder.inside("inputs.jsonl"), line: inputs?.line ?? 0)
-      }
-      name = file
-    } else {
-      name.append(placement.name)
-      name.append(".evemu")
-      // A sensor without recorded frames, or one that is already open.
-      guard inputs != nil, Files.exists(folder.inside(name)) else { return }
+    let name = line.file ?? "\(placement.name).evemu"
+    guard !name.isEmpty, !name.contains(UInt8(ascii: "/")) else {
+      throw JSONFault(key: "file", expected: "a name within the folder").error(
+        file: folder.inside("inputs.jsonl"), line: inputs?.line ?? 0)
     }
+    // A sensor without recorded frames, or one that is already open.
+    if line.file == nil { guard inputs != nil, Files.exists(folder.inside(name)) else { return } }
     var quirks = self.quirks
     if var quirk = line.quirk {
       quirk.match = Quirk.Match()
@@ -170,9 +164,7 @@ public struct RecordingReader: ~Copyable {
   /// Without `inputs.jsonl`, each sensor is added at its first event.
   private mutating func openUnannounced() throws(TraceError) {
     for placement in Placement.allCases {
-      var name = Text()
-      name.append(placement.name)
-      name.append(".evemu")
+      let name: Text = "\(placement.name).evemu"
       guard Files.exists(folder.inside(name)) else { continue }
       let file = try EvemuFile(try ByteSource.openFile(folder.inside(name)), quirks: quirks)
       guard let begin = file.begin else { continue }

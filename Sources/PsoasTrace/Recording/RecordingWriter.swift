@@ -65,13 +65,9 @@ public struct RecordingWriter: ~Copyable {
     guard !hasFailed else { return }
     do throws(TraceError) {
       try flushSensor(placement)
-      var file = Text()
-      file.append(placement.name)
+      var file = Text(placement.name)
       let earlier = manifest.sensors.count { $0.placement == placement }
-      if earlier > 0 {
-        file.append("-")
-        file.append(earlier + 1)
-      }
+      if earlier > 0 { file += "-\(earlier + 1)" }
       file.append(".evemu")
       var output = try OutputFile.create(folder.inside(file))
       EvemuText.append(device, to: &output.text)
@@ -108,16 +104,16 @@ public struct RecordingWriter: ~Copyable {
     case .sample: return
     case .sensorAdded(let placement, _):
       switch placement {
-      case .pelvis: InputText.append(input, file: pelvis?.name, quirk: pelvis?.quirk, to: &inputs.text)
-      case .thigh: InputText.append(input, file: thigh?.name, quirk: thigh?.quirk, to: &inputs.text)
-      case .trunk: InputText.append(input, file: trunk?.name, quirk: trunk?.quirk, to: &inputs.text)
+      case .pelvis: InputLine(input, file: pelvis?.name, quirk: pelvis?.quirk).append(to: &inputs.text)
+      case .thigh: InputLine(input, file: thigh?.name, quirk: thigh?.quirk).append(to: &inputs.text)
+      case .trunk: InputLine(input, file: trunk?.name, quirk: trunk?.quirk).append(to: &inputs.text)
       }
     case .sensorRemoved(let placement):
-      InputText.append(input, to: &inputs.text)
+      InputLine(input).append(to: &inputs.text)
       do throws(TraceError) { try flushSensor(placement) } catch { throw fail(error) }
       // Reconnecting the sensor opens a new file.
       set(placement, nil)
-    default: InputText.append(input, to: &inputs.text)
+    default: InputLine(input).append(to: &inputs.text)
     }
     do throws(TraceError) { try inputs.flushIfFull() } catch { throw fail(error) }
   }

@@ -21,18 +21,21 @@ public enum StateText {
   }
 
   public static func mounting(from path: Text) throws(TraceError) -> Vector3 {
-    try read(path, expecting: "a mounting") { (object) throws(JSONFault) in try InputLine.upright(object) }
+    try read(path, expecting: "a mounting") { (object) throws(JSONFault) in
+      try object.required(try Member.direction.read("upright", object), "upright")
+    }
   }
 
   public static func reminderHold(_ hold: ReminderHold) -> Text {
-    var text: Text = "{\"format\":1"
-    InputText.append(hold, to: &text)
-    text.append("}\n")
-    return text
+    "{\"format\":1\(hold.members)}\n"
   }
 
   public static func reminderHold(from path: Text) throws(TraceError) -> ReminderHold {
-    try read(path, expecting: "pauses of reminders") { (object) throws(JSONFault) in try InputLine.hold(object) }
+    try read(path, expecting: "pauses of reminders") { (object) throws(JSONFault) in
+      var hold = ReminderHold()
+      try hold.read(object)
+      return hold
+    }
   }
 
   private static func object(of placement: Placement, _ sensor: Text, _ append: (inout Text) -> Void) -> Text {

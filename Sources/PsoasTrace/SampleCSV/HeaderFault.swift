@@ -8,40 +8,27 @@ enum HeaderFault {
   static let farthest = 3
 
   static func noTime(_ line: UnsafeBufferPointer<UInt8>, _ names: [Text], _ dialect: CSVDialect) -> Text {
-    var message = Text()
     if !names.isEmpty, names.allSatisfy({ isNumber($0) }) {
-      message.append("no header row, expected one above ")
-      message.append(quoting: line)
-      message.append(" such as ")
-      appendHeader(cells: names.count, dialect.separator, to: &message)
-      return message
+      return """
+        no header row, expected one above \(quoting: line) such as \(header(cells: names.count, dialect.separator))
+        """
     }
-    message.append("no column 'time'")
     if names.count == 1, let separated = reseparated(line) {
-      message.append(", expected commas between cells, here ")
-      message.append(separated)
-      return message
+      return "no column 'time', expected commas between cells, here \(separated)"
     }
     if let similar = names.first(where: { distance($0, Text("time".utf8)) <= 2 }) ?? names.first(where: isTimeLike) {
-      message.append(": is ")
-      similar.withUnsafeBufferPointer { message.append(quoting: $0) }
-      message.append(" meant? Expected 'time'")
-      return message
+      return "no column 'time': is \(quoting: similar) meant? Expected 'time'"
     }
-    message.append(", expected a header row like time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z")
-    return message
+    return "no column 'time', expected a header row like time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z"
   }
 
   static func noSensor(_ names: [Text]) -> Text {
-    var message = Text()
-    message.append("no column of a sensor, expected pelvis_acc_x|y|z, thigh_acc_x|y|z or trunk_acc_x|y|z beside time")
+    var message: Text = """
+      no column of a sensor, expected pelvis_acc_x|y|z, thigh_acc_x|y|z or trunk_acc_x|y|z beside time
+      """
     for name in names {
       guard let meant = reading(like: name) ?? axis(name) else { continue }
-      message.append(": is ")
-      name.withUnsafeBufferPointer { message.append(quoting: $0) }
-      message.append(" '")
-      message.append(meant)
-      message.append("'?")
+      message += ": is \(quoting: name) '\(meant)'?"
       break
     }
     return message
@@ -93,12 +80,13 @@ enum HeaderFault {
       || cell.withUnsafeBufferPointer { DateTime($0) != nil || MissingWord.isOne($0) }
   }
 
-  private static func appendHeader(cells: Int, _ separator: UInt8, to message: inout Text) {
-    message.append("time")
+  private static func header(cells: Int, _ separator: UInt8) -> Text {
+    var header: Text = "time"
     for component in 0..<(cells >= 7 ? 6 : 3) {
-      message.append(separator == 0x09 ? UInt8(ascii: ",") : separator)
-      message.append(SampleCSVHeader.name(.pelvis, component))
+      header.append(separator == 0x09 ? UInt8(ascii: ",") : separator)
+      header.append(SampleCSVHeader.name(.pelvis, component))
     }
+    return header
   }
 
   /// A line with bars or blanks as separators, with commas instead; nil if it has neither.

@@ -31,16 +31,14 @@ struct RowFault {
     if kind == .cells || cells.count != header.columns.count {
       return source.malformed(RowFault.ended(wrongCount(line, cells, header), source))
     }
-    var message = Text()
-    message.append(header.names[column])
+    var message = header.names[column]
     let cell = UnsafeBufferPointer(rebasing: line[CSVDialect.content(line, cells[column])])
     if kind == .incomplete || cell.isEmpty {
       message.append(" is empty, expected a number")
       if kind == .incomplete { message.append(" as in the cells beside it") }
       return source.malformed(RowFault.ended(message, source))
     }
-    message.append(" is ")
-    message.append(quoting: cell)
+    message += " is \(quoting: cell)"
     switch kind {
     case .range:
       message.append(
@@ -64,11 +62,8 @@ struct RowFault {
   private func wrongCount(
     _ line: UnsafeBufferPointer<UInt8>, _ cells: [Range<Int>], _ header: SampleCSVHeader
   ) -> Text {
-    var message = Text()
-    message.append(cells.count)
-    message.append(cells.count == 1 ? " cell, expected " : " cells, expected ")
-    message.append(header.columns.count)
-    message.append(" as in the header")
+    var message: Text =
+      "\(count: cells.count, "cell", "cells"), expected \(header.columns.count) as in the header"
     let marks = line.reduce(into: 0) { $0 += $1 == UInt8(ascii: "\"") ? 1 : 0 }
     if marks % 2 == 1 {
       message.append("; a quotation mark is not closed in this line")
@@ -105,8 +100,7 @@ struct RowFault {
     if let colon = cell.firstIndex(of: UInt8(ascii: ":")), colon >= 2,
       let year = RowFault.year(UnsafeBufferPointer(rebasing: cell[..<(colon - 2)]))
     {
-      message.append(year)
-      message.append("-MM-DDT")
+      message += "\(year)-MM-DDT"
       let time = cell[(colon - 2)...].prefix { byte in
         byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
       }

@@ -50,11 +50,7 @@ struct SampleCSVHeader {
   private mutating func add(_ name: Text, in source: borrowing ByteSource) throws(TraceError) {
     let column = SampleCSVHeader.column(name)
     if column != .other, columns.contains(column) {
-      var message = Text()
-      message.append("column ")
-      name.withUnsafeBufferPointer { message.append(quoting: $0) }
-      message.append(" appears twice, expected each once")
-      throw source.malformed(message)
+      throw source.malformed("column \(quoting: name) appears twice, expected each once")
     }
     if case .reading(let index) = column { present |= 1 << UInt32(index) }
     columns.append(column)
@@ -67,14 +63,9 @@ struct SampleCSVHeader {
     guard bits != 0 else { return }
     for component in 0..<SampleCSVHeader.readingsPerPlacement where bits & 1 << UInt32(component) == 0 {
       if component >= 3, bits < 8 { return }
-      var message = Text()
-      message.append("column '")
-      message.append(SampleCSVHeader.name(placement, component))
-      message.append("' is missing, expected x, y and z")
+      var message: Text = "column '\(SampleCSVHeader.name(placement, component))' is missing, expected x, y and z"
       if let meant = nearest(to: SampleCSVHeader.name(placement, component)) {
-        message.append(": is '")
-        message.append(meant)
-        message.append("' meant?")
+        message += ": is '\(meant)' meant?"
       }
       throw source.malformed(message)
     }
@@ -82,9 +73,7 @@ struct SampleCSVHeader {
 
   /// A column name such as `pelvis_acc_x`; `component` is the index of `Column.reading`.
   static func name(_ placement: Placement, _ component: Int) -> Text {
-    var name = Text()
-    name.append(placement.name)
-    name.append(component < 3 ? "_acc_" : "_gyr_")
+    var name: Text = "\(placement.name)\(component < 3 ? "_acc_" : "_gyr_")"
     name.append(UInt8(ascii: "x") + UInt8(component % 3))
     return name
   }

@@ -90,7 +90,7 @@ public struct SampleCSVReader: ~Copyable {
   /// At the end of the file: requires at least one sample.
   private mutating func requireReadings() throws(TraceError) {
     guard hasRows else { throw source.malformed("no row follows the header, expected samples") }
-    if let finding = rate?.finish() { throw source.implausible(SignalCheck.describe(finding)) }
+    if let finding = rate?.finish() { throw source.implausible(RateCheck.describe(finding)) }
     let (values, time, given) = (row.values, time, previous)
     guard Placement.allCases.contains(where: { given[$0] != nil }) else {
       throw source.malformed("no row has a reading, expected numbers in the columns of a sensor")
@@ -160,7 +160,7 @@ public struct SampleCSVReader: ~Copyable {
   private mutating func noteSpacing() throws(TraceError) {
     let spacing = row.time - time.microseconds
     if rate?.isDecided == false, let finding = rate?.take(spacing) {
-      throw source.implausible(SignalCheck.describe(finding))
+      throw source.implausible(RateCheck.describe(finding))
     }
     if spacing > SampleCSVNotes.gap { notes.takeGap(spacing, row, source) }
   }
@@ -192,36 +192,29 @@ public struct SampleCSVReader: ~Copyable {
   }
 
   private func beyondLimits(_ reading: Int) -> TraceError {
-    var message = Text()
     let isAcceleration = reading % SampleCSVHeader.readingsPerPlacement < 3
-    message.append(header.names[column(of: reading)])
-    message.append(" is ")
-    message.append(row.values[reading], places: 3)
-    message.append(
+    let expected: StaticString =
       isAcceleration
-        ? ", beyond 1000 m/s2, expected m/s2: is it in mg? Say --units acc=mg"
-        : ", beyond 100 rad/s, expected rad/s: is it in degrees/s? Say --units gyr=deg/s")
-    return source.malformed(message)
+      ? "beyond 1000 m/s2, expected m/s2: is it in mg? Say --units acc=mg"
+      : "beyond 100 rad/s, expected rad/s: is it in degrees/s? Say --units gyr=deg/s"
+    return source.malformed(
+      "\(header.names[column(of: reading)]) is \(row.values[reading], places: 3), \(expected)")
   }
 
   private func notIncreasing() -> TraceError {
-    var message = Text()
-    message.append("time ")
-    row.timeText.withUnsafeBufferPointer { message.append(quoting: $0) }
     let back = Double(time.microseconds - row.time) * 1e-6
-    message.append(back == 0 ? " is repeated" : " goes backwards")
-    if back > 0 {
-      message.append(" by ")
-      message.append(back, places: back < 10 ? 3 : 0)
-      message.append(" s")
+    if back == 0 {
+      return source.malformed(
+        """
+        time \(quoting: row.timeText) is repeated, expected more than \(quoting: row.timeTextBefore): rows need fractions \
+        of a second to distinguish them
+        """)
     }
-    message.append(", expected more than ")
-    row.timeTextBefore.withUnsafeBufferPointer { message.append(quoting: $0) }
-    message.append(
-      back == 0
-        ? ": rows need fractions of a second to distinguish them"
-        : ": was the clock set while logging? Split the file here")
-    return source.malformed(message)
+    return source.malformed(
+      """
+      time \(quoting: row.timeText) goes backwards by \(back, places: back < 10 ? 3 : 0) s, expected more than \
+      \(quoting: row.timeTextBefore): was the clock set while logging? Split the file here
+      """)
   }
 }
 

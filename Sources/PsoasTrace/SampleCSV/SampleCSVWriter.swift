@@ -44,7 +44,7 @@ public struct SampleCSVWriter: ~Copyable {
   ///
   /// - Parameter others: the cells after the sensors', separated by commas.
   public mutating func row(_ placement: Placement, _ sample: Sample, others: Text) throws(TraceError) {
-    output.text.append(seconds: sample.time)
+    output.text.append(time: sample.time)
     for column in columns {
       let isThis = column.placement == placement
       output.append(sample.acceleration, places: 4, isThis)

@@ -72,27 +72,18 @@ struct TimeForm: Equatable {
 
   /// The note on the detected format; nil for plain seconds from the start.
   func note(_ cell: Text, _ microseconds: Int64) -> Text? {
-    var text = Text()
     switch kind {
     case .decimal(let exponent) where !isGiven:
       // From 1973 on, in the current era.
       guard microseconds >= 100_000_000_000_000 else { return nil }
-      text.append("time is interpreted as ")
-      text.append(TimeForm.name(exponent))
-      text.append(" since 1970: ")
-      text.append(cell)
-      text.append(" is ")
-      text.append(utcSecond: microseconds)
+      return "time is interpreted as \(TimeForm.name(exponent)) since 1970: \(cell) is \(utcSecond: microseconds)"
     case .date:
-      text.append("time is interpreted as dates")
-      text.append(lacksZone ? " without a zone, as in UTC: " : ": ")
-      text.append(cell)
-      text.append(" is second ")
-      text.append(Int(microseconds / 1_000_000))
-      text.append(" in options and events")
+      return """
+        time is interpreted as dates\(lacksZone ? " without a zone, as in UTC: " : ": ")\(cell) is second \
+        \(Int(microseconds / 1_000_000)) in options and events
+        """
     default: return nil
     }
-    return text
   }
 
   private static func name(_ exponent: Int) -> StaticString {

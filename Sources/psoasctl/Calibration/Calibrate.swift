@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import PsoasBus
 import PsoasCore
 import PsoasMonitor

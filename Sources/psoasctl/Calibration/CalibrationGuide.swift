@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
@@ -9,10 +9,10 @@ struct CalibrationGuide {
   private let screen: LiveScreen?
   private let isSilent: Bool
   private var update: CalibrationUpdate?
-  private var receivedAt = Date()
+  private var receivedAt = SystemClock.monotonic
   private var lastReported: (phase: Text, refusal: Text, repetitions: Int)?
   /// The service's last refusal of a key, and its time.
-  private var notice: (text: String, at: Date)?
+  private var notice: (text: String, at: Int64)?
   private var hasEnded = false
   private var isStored = false
   private var connectionError: BusError?
@@ -57,7 +57,7 @@ struct CalibrationGuide {
     switch signal {
     case .calibration(let update):
       self.update = update
-      receivedAt = Date()
+      receivedAt = SystemClock.monotonic
       report(update)
     case .calibrationEnded(let outcome, let placement, let reason):
       hasEnded = true
@@ -111,9 +111,12 @@ struct CalibrationGuide {
     StandardOutput.write("\u{7}")
   }
 
+  /// - Parameter moment: CLOCK_MONOTONIC, microseconds.
+  private func seconds(since moment: Int64) -> Double { Double(SystemClock.monotonic - moment) * 1e-6 }
+
   private func draw() {
     guard let screen, let update else { return }
-    let rest = update.remaining > 0 ? max(0, update.remaining - Date().timeIntervalSince(receivedAt)) : 0
+    let rest = update.remaining > 0 ? max(0, update.remaining - seconds(since: receivedAt)) : 0
     var lines: [LiveScreen.Line] = [
       .heading("Calibration, step \(update.number) of \(update.count): \(update.step.line)"), .plain(""),
       .strong(update.instruction.text.prefix(1).uppercased() + update.instruction.text.dropFirst()), .plain(""),
@@ -129,7 +132,7 @@ struct CalibrationGuide {
       lines.append(.plain(""))
     }
     lines.append(.plain(""))
-    if let notice, Date().timeIntervalSince(notice.at) < 4 {
+    if let notice, seconds(since: notice.at) < 4 {
       lines.append(.warning(notice.text))
     } else {
       lines.append(update.refusal.isEmpty ? .plain("") : .warning(update.refusal.text))
@@ -150,7 +153,7 @@ struct CalibrationGuide {
         if let step {
           var loss = Text("skipped: ")
           CalibrationText.append(lossOf: step, to: &loss)
-          notice = (loss.text, Date())
+          notice = (loss.text, SystemClock.monotonic)
           endings.append(loss.text)
         }
       case UInt8(ascii: "q"), 0x1B: raise(SIGINT)
@@ -158,7 +161,11 @@ struct CalibrationGuide {
       }
     } catch {
       // A refused command is shown and the calibration continues. A lost connection ends it.
-      if case .refused(_, let message) = error { notice = (message.text, Date()) } else { connectionError = error }
+      if case .refused(_, let message) = error {
+        notice = (message.text, SystemClock.monotonic)
+      } else {
+        connectionError = error
+      }
     }
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
@@ -28,7 +27,7 @@ enum CalibrationReport {
   private static func words(_ placement: Placement, _ stored: StoredCalibration) -> String {
     var lines = ["\(placement.name) sensor"]
     func add(_ label: String, _ text: String) {
-      lines.append("  " + label.padding(toLength: 15, withPad: " ", startingAt: 0) + text)
+      lines.append("  " + label.padded(to: 15) + text)
     }
     if stored.made > 0 { add("made", date(stored.made)) }
     if stored.rezeroed > 0, stored.rezeroed != stored.made { add("re-zeroed", date(stored.rezeroed)) }
@@ -45,20 +44,20 @@ enum CalibrationReport {
       }
     }
     var quality: [String] = []
-    if let value = stored.figure("sway_deg") { quality.append(String(format: "sway %.1f°", value)) }
+    if let value = stored.figure("sway_deg") { quality.append("sway \(value, places: 1)°") }
     if stored.bends > 0, let depth = stored.figure("depth_deg") {
-      quality.append(String(format: "%d bends of %.0f°", stored.bends, depth))
+      quality.append("\(stored.bends) bends of \(depth, places: 0)°")
     }
     if let value = stored.figure("planarity") {
-      quality.append(String(format: "%.0f %% about one axis", value * 100) + (value < 0.9 ? " (90 is good)" : ""))
+      quality.append("\(value * 100, places: 0) % about one axis" + (value < 0.9 ? " (90 is good)" : ""))
     }
     if let value = stored.figure("disagreement_deg") {
-      quality.append(String(format: "two estimates %.0f° apart", value))
+      quality.append("two estimates \(value, places: 0)° apart")
     } else if stored.bends > 0 {
       quality.append("by gravity alone: the sensor has no gyroscope")
     }
     if let value = stored.figure("gyroscope_bias_deg_per_s") {
-      quality.append(String(format: "gyroscope off by %.1f°/s", value))
+      quality.append("gyroscope off by \(value, places: 1)°/s")
     }
     quality.append(stored.isVerified ? "checked" : "not checked")
     add("quality", quality[0])

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasBus
 import PsoasMonitor
 import PsoasSettings
@@ -46,21 +45,11 @@ struct Config: ParsableCommand {
 
     private static func printJSON(_ values: [SettingValue]) {
       for value in values {
-        var line = Text()
-        line.append("{\"section\":\"")
-        line.append(value.section)
-        line.append("\",\"key\":\"")
-        line.append(value.key)
-        line.append("\",\"value\":")
-        line.append(json: value.value)
+        var line: Text = "{\"section\":\"\(value.section)\",\"key\":\"\(value.key)\",\"value\":\(json: value.value)"
         if case .line(let file, let number) = value.origin {
-          line.append(",\"file\":")
-          line.append(json: file)
-          line.append(",\"line\":")
-          line.append(number)
+          line += ",\"file\":\(json: file),\"line\":\(number)"
         } else {
-          line.append(",\"origin\":")
-          line.append(json: value.origin.text)
+          line += ",\"origin\":\(json: value.origin.text)"
         }
         line.append("}")
         print(line.text)
@@ -78,16 +67,16 @@ struct Config: ParsableCommand {
 
     func run() throws {
       try Failure.reported { () throws(Failure) in
-        var complaints: [String] = []
+        var complaints: [Text] = []
         for file in files.isEmpty ? [nil] : files.map({ $0 as String? }) {
           do throws(SettingsError) {
             let settings = try Settings.load(configuration: file.map { Text($0.utf8) })
-            complaints += settings.warnings.map(\.text.line)
+            complaints += settings.warnings.map { "\(escaped: $0.text)" }
           } catch {
-            throw .noInput(error.message.line)
+            throw .noInput(error.message)
           }
         }
-        guard complaints.isEmpty else { throw .data(complaints.joined(separator: "\n")) }
+        guard complaints.isEmpty else { throw .data("\(complaints, joined: "\n")") }
       }
     }
   }
@@ -133,7 +122,7 @@ struct Config: ParsableCommand {
         let client = try bus.connect()
         let warnings: [Text]
         do throws(BusError) { warnings = try client.reload() } catch { throw Failure(error) }
-        guard warnings.isEmpty else { throw .data(warnings.map(\.line).joined(separator: "\n")) }
+        guard warnings.isEmpty else { throw .data("\(warnings.map { "\(escaped: $0)" as Text }, joined: "\n")") }
       }
     }
   }
@@ -141,10 +130,6 @@ struct Config: ParsableCommand {
 
 extension Text {
   fileprivate static func assignment(_ value: SettingValue) -> Text {
-    var text = Text()
-    text.append(value.key)
-    text.append("=")
-    text.append(value.value)
-    return text
+    "\(value.key)=\(value.value)"
   }
 }

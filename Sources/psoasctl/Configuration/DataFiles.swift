@@ -1,4 +1,3 @@
-import Foundation
 import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
@@ -14,7 +13,7 @@ enum DataFiles {
       }
       return settings
     } catch {
-      throw .noInput(error.message.line)
+      throw .noInput(error.message)
     }
   }
 }

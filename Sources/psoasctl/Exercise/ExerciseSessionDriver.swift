@@ -1,10 +1,10 @@
-import Foundation
+import Glibc
 import PsoasBus
 import PsoasMonitor
 import PsoasSystem
 
 /// Runs a session at the terminal: the service's, or a local one by the clock. Ends with the session.
-final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
+final class ExerciseSessionDriver {
   private enum Guide {
     case none
     case service(BusClient, SignalStream, number: Int)
@@ -34,7 +34,8 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     let stream = try client.listen()
     let number = try client.startSession(request)
     guide = .service(client, stream, number: number)
-    sources.append(try FileSource(loop, stream.fileDescriptor, self))
+    // The loop turns for the signals of the service, which `drain` processes.
+    sources.append(try FileSource(loop, stream.fileDescriptor) { _ in })
   }
 
   /// The session runs by the clock, because there is no service.
@@ -49,11 +50,12 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
   }
 
   func run() throws(BusError) {
-    timer = try TimerSource(loop, accuracy: 10_000, self)
-    for number in [SIGINT, SIGTERM, SIGHUP, SIGWINCH] { signals.append(try SignalSource(loop, number, self)) }
+    timer = try TimerSource(loop, accuracy: 10_000, unretained(self) { $0.passSecond() })
+    let signalled = unretained(self) { $0.received(signal: $1) }
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGWINCH] { signals.append(try SignalSource(loop, number, signalled)) }
     if let terminal {
-      signals.append(try SignalSource(loop, SIGTSTP, self))
-      sources.append(try FileSource(loop, STDIN_FILENO, self))
+      signals.append(try SignalSource(loop, SIGTSTP, signalled))
+      sources.append(try FileSource(loop, STDIN_FILENO, unretained(self) { (driver, _) in driver.readKeys() }))
       terminal.open()
     }
     defer { terminal?.close() }
@@ -80,12 +82,12 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     if let failure { throw failure }
   }
 
-  private var now: Double { ProcessInfo.processInfo.systemUptime }
+  private var now: Double { Double(SystemClock.monotonic) * 1e-6 }
 
   // MARK: Events
 
-  func readable(_ source: FileSource) {
-    guard source.descriptor == STDIN_FILENO, let terminal else { return }
+  private func readKeys() {
+    guard let terminal else { return }
     let keys = terminal.keys()
     // An escape byte alone is the Escape key; followed by others, it is an arrow key or similar.
     if keys.first == 27 {
@@ -95,7 +97,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     for key in keys { press(key) }
   }
 
-  func fired(_ timer: TimerSource) {
+  private func passSecond() {
     guard case .clock(var session) = guide else { return }
     var events: [ExerciseSessionEvent] = []
     session.step(at: now, hasSensor: false, into: &events)
@@ -103,7 +105,7 @@ final class ExerciseSessionDriver: FileHandler, TimerHandler, SignalHandler {
     receive(events)
   }
 
-  func received(signal: Int32) {
+  private func received(signal: Int32) {
     switch signal {
     case SIGWINCH: draw()
     case SIGTSTP: stop()

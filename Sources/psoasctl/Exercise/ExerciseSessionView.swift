@@ -1,5 +1,5 @@
-import Foundation
 import PsoasMonitor
+import PsoasSystem
 
 /// The display of a session: a value that is rendered to lines.
 struct ExerciseSessionView {
@@ -17,12 +17,9 @@ struct ExerciseSessionView {
     var hasColour = true
 
     static func ofThisProcess(_ size: (columns: Int, rows: Int)) -> Style {
-      let environment = ProcessInfo.processInfo.environment
-      let locale = environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? ""
-      let isUnicode = locale.lowercased().replacingOccurrences(of: "-", with: "").contains("utf8")
-      return Style(
-        columns: size.columns, rows: size.rows, isUnicode: isUnicode,
-        hasColour: (environment["NO_COLOR"] ?? "").isEmpty)
+      Style(
+        columns: size.columns, rows: size.rows, isUnicode: Terminal.usesUTF8,
+        hasColour: Environment.value("NO_COLOR") == nil)
     }
   }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasBus
 import PsoasMonitor
 import PsoasSystem

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasBus
 import PsoasMonitor
 import PsoasSettings
@@ -21,7 +20,7 @@ struct ExerciseList: ParsableCommand {
       let exercises = try DataFiles.load(nil).catalog.exercises.map { ExerciseSummary($0) }
       let width = exercises.map(\.identifier.count).max() ?? 0
       for exercise in exercises {
-        let name = exercise.identifier.text.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+        let name = exercise.identifier.text.padded(to: width + 2)
         print("\(name)\(exercise.dose.text)\(exercise.check.text == "none" ? "" : ", checked by the sensor")")
       }
     }

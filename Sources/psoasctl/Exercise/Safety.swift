@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import PsoasMonitor
 import PsoasState
 
@@ -34,17 +34,16 @@ enum SafetyNotice {
   /// below.
   static func pages(of text: String, rows: Int) -> [String] {
     var pages: [String] = []
-    var page = ""
-    func lines(_ text: String) -> Int { text.split(separator: "\n", omittingEmptySubsequences: false).count }
-    for paragraph in text.components(separatedBy: "\n\n") {
-      let longer = page.isEmpty ? paragraph : page + "\n\n" + paragraph
-      if !page.isEmpty, lines(longer) > rows - 3 {
-        pages.append(page)
-        page = paragraph
+    var page: [Substring] = []
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for paragraph in lines.split(whereSeparator: \.isEmpty) {
+      if !page.isEmpty, page.count + 1 + paragraph.count > rows - 3 {
+        pages.append(page.joined(separator: "\n"))
+        page = Array(paragraph)
       } else {
-        page = longer
+        page += (page.isEmpty ? [] : [""]) + paragraph
       }
     }
-    return pages + [page]
+    return pages + [page.joined(separator: "\n")]
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import PsoasMonitor
 
 /// Shows the safety advice once before the first session, and waits for confirmation.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasCore
 import PsoasMonitor
 import PsoasSettings
@@ -42,11 +41,11 @@ extension Export {
     func run() throws {
       try Failure.reported { () throws(Failure) in
         let home = "\(folder)/sub-\(subject)"
-        guard !FileManager.default.fileExists(atPath: home) else {
+        guard !Files.exists(Text(home.utf8)) else {
           throw .cannotMake("\(home): already exists; choose another --subject")
         }
         let settings = try DataFiles.load(nil)
-        try Folder.make("\(home)/motion")
+        try Export.makeFolder("\(home)/motion")
         var scans = "filename\tacq_time\n"
         for (index, trace) in traces.enumerated() {
           var run = try BIDSRun(
@@ -72,23 +71,24 @@ enum BIDSText {
     try output.flush()
   }
 
-  static func write(_ members: [String: Any], to path: String) throws(Failure) {
-    let options: JSONSerialization.WritingOptions = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? JSONSerialization.data(withJSONObject: members, options: options) else {
-      throw .output("\(path): cannot be written as JSON")
+  static func write(_ members: JSONMember, to path: String) throws(Failure) {
+    var output = try Output(path)
+    try output.write {
+      members.append(to: &$0)
+      $0.append("\n")
     }
-    try write(String(decoding: data, as: UTF8.self) + "\n", to: path)
+    try output.flush()
   }
 
   static func addSubject(_ subject: String, to folder: String) throws(Failure) {
     let participants = folder + "/participants.tsv"
-    let known = try? String(contentsOfFile: participants, encoding: .utf8)
+    let known = try? Files.read(Text(participants.utf8), limit: 1 << 24).text
     try write((known ?? "participant_id\n") + "sub-\(subject)\n", to: participants)
-    guard !FileManager.default.fileExists(atPath: folder + "/dataset_description.json") else { return }
+    guard !Files.exists(Text((folder + "/dataset_description.json").utf8)) else { return }
     try write(
       [
         "Name": "Recordings of worn motion sensors", "BIDSVersion": "1.10.0", "DatasetType": "raw",
-        "GeneratedBy": [["Name": "Psoas", "Version": "\(Version.text)"]],
+        "GeneratedBy": .list([["Name": "Psoas", "Version": "\(Version.text)"]]),
       ], to: folder + "/dataset_description.json")
     try write(
       ["participant_id": ["Description": "Label of the wearer; no other personal data is kept."]],
@@ -107,8 +107,6 @@ enum BIDSText {
 
   /// `2026-03-29T01:00:00.000000Z`.
   static func time(_ microseconds: Int64) -> String {
-    var text = Text()
-    text.append(utc: microseconds)
-    return text.text
+    ("\(utc: microseconds)" as Text).text
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import PsoasCore
 import PsoasMonitor
 import PsoasSettings
@@ -56,7 +55,7 @@ struct BIDSRun: ~Copyable {
       try track.finish(task: task, device: names[placement] ?? "")
       scans.append((track.fileName, wall.map { $0 + track.began.microseconds }))
       try writeEvents(
-        since: track.began, to: track.fileName.replacingOccurrences(of: "_motion.tsv", with: "_events"))
+        since: track.began, to: track.name + "_events")
     }
   }
 
@@ -89,7 +88,7 @@ struct BIDSRun: ~Copyable {
     var lines: [(Instant, String)] = []
     for (index, (time, estimate)) in postures.enumerated() {
       let until = index + 1 < postures.count ? postures[index + 1].0 : end
-      let confidence = String(format: "%.3f", estimate.confidence)
+      let confidence = "\(estimate.confidence, places: 3)"
       lines.append(
         (time, "\(Self.seconds(until.seconds(since: time)))\t\(estimate.posture.name)\t\(confidence)"))
     }
@@ -134,11 +133,13 @@ struct BIDSTrack: ~Copyable {
     began = first.time
     last = first.time
     hasGyroscope = first.hasGyroscope
-    self.stem = "\(stem)_tracksys-\(placement.name)_run-\(String(format: "%02d", run))"
+    self.stem = "\(stem)_tracksys-\(placement.name)_run-\(run, width: 2)"
     motion = try Output(self.stem + "_motion.tsv")
   }
 
-  var fileName: String { (stem as NSString).lastPathComponent + "_motion.tsv" }
+  /// The name of its files up to their kind.
+  var name: String { Text(stem.utf8).fileName.text }
+  var fileName: String { name + "_motion.tsv" }
 
   mutating func add(_ sample: Sample) throws(Failure) {
     count += 1
@@ -165,17 +166,18 @@ struct BIDSTrack: ~Copyable {
     try motion.flush()
     let duration = last.seconds(since: began)
     let effective = duration > 0 ? Double(count - 1) / duration : 0
-    var sidecar: [String: Any] = [
-      "TaskName": task, "TaskDescription": "The wearer's day as it went, with a sensor worn at the \(placement.name).",
-      "SamplingFrequency": max(effective.rounded(), 1), "SamplingFrequencyEffective": effective,
-      "TrackingSystemName": "\(placement.name)", "RecordingDuration": duration, "RecordingType": "continuous",
-      "TrackedPointsCount": 1, "ACCELChannelCount": 3, "LATENCYChannelCount": 1,
-      "MotionChannelCount": hasGyroscope ? 7 : 4, "MissingValues": "n/a",
-      "SoftwareVersions": "Psoas \(Version.text)",
+    var sidecar: [(String, JSONMember)] = [
+      ("TaskName", .text(task)),
+      ("TaskDescription", "The wearer's day as it went, with a sensor worn at the \(placement.name)."),
+      ("SamplingFrequency", .number(max(effective.rounded(), 1))), ("SamplingFrequencyEffective", .number(effective)),
+      ("TrackingSystemName", "\(placement.name)"), ("RecordingDuration", .number(duration)),
+      ("RecordingType", "continuous"), ("TrackedPointsCount", .whole(1)), ("ACCELChannelCount", .whole(3)),
+      ("LATENCYChannelCount", .whole(1)), ("MotionChannelCount", .whole(hasGyroscope ? 7 : 4)),
+      ("MissingValues", "n/a"), ("SoftwareVersions", "Psoas \(Version.text)"),
     ]
-    if hasGyroscope { sidecar["GYROChannelCount"] = 3 }
-    if !device.isEmpty { sidecar["ManufacturersModelName"] = device }
-    try BIDSText.write(sidecar, to: stem + "_motion.json")
+    if hasGyroscope { sidecar.append(("GYROChannelCount", .whole(3))) }
+    if !device.isEmpty { sidecar.append(("ManufacturersModelName", .text(device))) }
+    try BIDSText.write(.object(sidecar), to: stem + "_motion.json")
     var channels = "name\tcomponent\ttype\ttracked_point\tunits\treference_frame\n"
     for axis in ["x", "y", "z"] { channels += "acc_\(axis)\t\(axis)\tACCEL\t\(placement.name)\tm/s^2\tsensor\n" }
     if hasGyroscope {
@@ -185,7 +187,7 @@ struct BIDSTrack: ~Copyable {
     try BIDSText.write(channels, to: stem + "_channels.tsv")
     let frame = "The sensor's own axes, in any orientation on the body; gravity is included: up at rest."
     try BIDSText.write(
-      ["reference_frame": ["Levels": ["sensor": ["Description": frame, "RotationRule": "right-hand"]]]],
+      ["reference_frame": ["Levels": ["sensor": ["Description": .text(frame), "RotationRule": "right-hand"]]]],
       to: stem + "_channels.json")
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasHistory
 import PsoasMonitor
 import PsoasSystem
@@ -69,7 +68,7 @@ struct Export: ParsableCommand {
     func run() throws {
       try Failure.reported { () throws(Failure) in
         let tables = try choice.tables()
-        try Folder.make(folder)
+        try Export.makeFolder(folder)
         for table in tables {
           var output = try Output("\(folder)/\(table.name).csv")
           let units = table.units
@@ -113,12 +112,9 @@ struct Export: ParsableCommand {
           let headers = table.headers
           for row in table.rows {
             try output.write { text in
-              text.append("{\"table\":")
-              text.append(json: Text(table.name.utf8))
+              text += "{\"table\":\(json: Text(table.name.utf8))"
               for (index, cell) in row.enumerated() {
-                text.append(",")
-                text.append(json: Text(headers[index].utf8))
-                text.append(":")
+                text += ",\(json: Text(headers[index].utf8)):"
                 var value = Text()
                 if units[index].append(cell, to: &value) {
                   text.append(json: value)
@@ -138,22 +134,18 @@ struct Export: ParsableCommand {
   }
 }
 
-/// Directories created by an export.
-enum Folder {
-  static func make(_ path: String) throws(Failure) {
-    do {
-      // The content is health data.
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw .cannotMake("\(path): \(error.localizedDescription)")
+extension Export {
+  /// Creates a directory for its owner only: the content is health data.
+  static func makeFolder(_ path: String) throws(Failure) {
+    do throws(Errno) { try Folder.make(Text(path.utf8)) } catch {
+      throw .cannotMake("\(path): \(error.reason.text)")
     }
   }
 }
 
 extension Failure {
   /// EX_CANTCREAT.
-  static func cannotMake(_ message: String) -> Failure { Failure(message: message, status: 73) }
+  static func cannotMake(_ message: Text) -> Failure { Failure(message: message, status: 73) }
 }
 
 extension Text {

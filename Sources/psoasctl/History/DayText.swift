@@ -1,4 +1,3 @@
-import Foundation
 import PsoasCore
 import PsoasHistory
 import PsoasMonitor
@@ -28,7 +27,7 @@ enum DayText {
   }
 
   /// `09:00`.
-  static func hour(_ hour: HourTotals) -> String { String(format: "%02d:00", hour.hourOfDay) }
+  static func hour(_ hour: HourTotals) -> String { "\(hour.hourOfDay, width: 2):00" }
 
   /// Twenty cells for sixty minutes; time without data is blank.
   private static func bar(_ hour: HourTotals) -> String {
@@ -90,15 +89,14 @@ enum DayText {
     line += String(repeating: "#", count: filled) + String(repeating: ".", count: 20 - filled)
     line += " " + duration(totals[.sitting], width: 11)
     line += duration(totals.longestBout, width: 11)
-    line += String(format: "%6d", totals.breaks) + "  " + "\(totals.remindersDone)/\(totals.reminders)"
+    line += "\(totals.breaks)".aligned(to: 6) + "  " + "\(totals.remindersDone)/\(totals.reminders)"
     return line
   }
 
   static let header = "day             share of sitting         sitting    longest breaks  done"
 
   static func duration(_ seconds: Double, width: Int = 0) -> String {
-    var text = Text()
-    text.append(duration: seconds)
+    let text: Text = "\(duration: seconds)"
     return String(repeating: " ", count: max(width - text.count, 0)) + text.text
   }
 }
@@ -109,6 +107,6 @@ extension HourTotals {
   /// `+02:00`.
   fileprivate var zone: String {
     let minutes = Int(utcOffset.magnitude) / 60
-    return (utcOffset < 0 ? "-" : "+") + String(format: "%02d:%02d", minutes / 60, minutes % 60)
+    return (utcOffset < 0 ? "-" : "+") + "\(minutes / 60, width: 2):\(minutes % 60, width: 2)"
   }
 }

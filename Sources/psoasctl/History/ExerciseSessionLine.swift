@@ -1,4 +1,3 @@
-import Foundation
 import PsoasHistory
 import PsoasMonitor
 
@@ -8,7 +7,7 @@ enum ExerciseSessionLine {
   static func text(_ session: ExerciseSessionEntry, isLast: Bool) -> String {
     let name = session.exercise.text
     let head =
-      DayText.clock(session.began) + "  " + name.padding(toLength: max(name.count, 24), withPad: " ", startingAt: 0)
+      DayText.clock(session.began) + "  " + name.padded(to: max(name.count, 24))
     guard session.ended != nil else { return head + "  " + DayText.endless(isLast: isLast) }
     var parts: [String] = []
     if session.holds > 0 || session.held > 0 {
@@ -40,7 +39,7 @@ enum HourTiltText {
     let postures = TiltBands.postures.filter { posture in known.contains { isKnown($0.tilt[posture]) } }
     var heads = ["tilt, %   ", "          "]
     for posture in postures {
-      heads[0] += "\(posture.name)".padding(toLength: 22, withPad: " ", startingAt: 0)
+      heads[0] += "\(posture.name)".padded(to: 22)
       heads[1] += "post. neutral ant.    "
     }
     let rows = known.map { hour in

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasBus
 import PsoasHistory
 import PsoasMonitor
@@ -84,31 +83,30 @@ enum RecordingFolder {
   /// - Returns: the paths of the folders.
   static func remove(in folder: String, before day: Int64?) throws(Failure) -> [String] {
     var removed: [String] = []
-    let files = FileManager.default
-    guard let names = try? files.contentsOfDirectory(atPath: folder) else {
+    guard Folder.exists(Text(folder.utf8)), let names = try? Folder.names(Text(folder.utf8)) else {
       throw .noInput("\(folder): cannot be read: --recordings expects the folder of the recordings")
     }
-    for name in names.sorted() {
-      let path = folder + "/" + name
-      guard files.fileExists(atPath: path + "/recording.json") else { continue }
+    for name in names {
+      let path = Text(folder.utf8).inside(name)
+      guard Files.exists(path.inside("recording.json")) else { continue }
       if let day {
         let start: WallClock?
-        do throws(TraceError) { start = try RecordingReader.open(Text(path.utf8)).manifest.start } catch {
+        do throws(TraceError) { start = try RecordingReader.open(path).manifest.start } catch {
           throw Failure(error)
         }
         guard let start, start.localDay < day else { continue }
       }
-      do {
-        for part in try files.contentsOfDirectory(atPath: path)
+      do throws(Errno) {
+        for part in try Folder.names(path)
         where part == "recording.json" || part == "inputs.jsonl" || part.hasSuffix(".evemu") {
-          try files.removeItem(atPath: path + "/" + part)
+          try Files.remove(path.inside(part))
         }
         // The folder is kept if it contains other files.
-        if try files.contentsOfDirectory(atPath: path).isEmpty { try files.removeItem(atPath: path) }
+        try Folder.removeIfEmpty(path)
       } catch {
-        throw .output("\(path): cannot be removed: \(error.localizedDescription)")
+        throw .output("\(path): cannot be removed: \(error.reason)")
       }
-      removed.append(path)
+      removed.append(path.text)
     }
     return removed
   }

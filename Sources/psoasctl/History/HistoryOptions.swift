@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasHistory
 import PsoasMonitor
 import PsoasState
@@ -42,7 +41,7 @@ struct HistoryOptions: ParsableArguments {
 extension Failure {
   init(_ error: HistoryError) {
     let isMissing = if case .missing = error { true } else { false }
-    self = isMissing ? .noInput(error.message.line) : .unavailable(error.message.line)
+    self = isMissing ? .noInput(error.message) : .unavailable(error.message)
   }
 }
 
@@ -69,9 +68,7 @@ struct LocalDay: ExpressibleByArgument {
 
   /// `2026-03-29`.
   var text: String {
-    var text = Text()
-    text.append(date: number)
-    return text.text
+    ("\(date: number)" as Text).text
   }
 
   /// Weekdays in English: the output does not depend on the locale.

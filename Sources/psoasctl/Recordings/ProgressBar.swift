@@ -1,5 +1,6 @@
-import Foundation
+import Glibc
 import PsoasCore
+import PsoasSystem
 
 /// The progress of a replay, on standard error if that is a terminal.
 struct ProgressBar {
@@ -9,7 +10,7 @@ struct ProgressBar {
   private var shown = -1
   private var records = 0
 
-  init(_ name: String) { self.name = URL(fileURLWithPath: name).lastPathComponent.line }
+  init(_ name: String) { self.name = Text(name.utf8).fileName.line }
 
   /// Every thousandth record: querying the position in the file costs more than a record.
   var isDue: Bool {

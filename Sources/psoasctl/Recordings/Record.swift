@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import PsoasSystem
 
 /// Records a run of the connected sensors into a folder.
@@ -52,24 +52,22 @@ enum DaemonProgram {
     // Ignored signals stay ignored across execv(3).
     signal(SIGPIPE, SIG_DFL)
     execv(path, &pointers)
-    return .unavailable("\(path): \(Errno.last("execv").reason.text)")
+    return .unavailable("\(path): \(Errno.last("execv").reason)")
   }
 
   /// Next to psoasctl in a build, in libexec if installed, or as given by PSOAS_DAEMON.
   static func find() throws(Failure) -> String {
-    if let named = ProcessInfo.processInfo.environment["PSOAS_DAEMON"] { return named }
-    let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-    var candidates = [own.appendingPathComponent("psoasd"), own.appendingPathComponent("../libexec/psoasd")]
+    if let named = Environment.value("PSOAS_DAEMON") { return named.text }
+    let own = Files.executable?.folder ?? "."
+    var candidates = [own.inside("psoasd"), own.inside("../libexec/psoasd")]
     // In the development tree the release daemon has its own build folder.
     var folder = own
-    while folder.path != "/" {
-      candidates.append(folder.appendingPathComponent(".build-embedded/release/psoasd"))
-      folder.deleteLastPathComponent()
+    while folder != "/", folder != "." {
+      candidates.append(folder.inside(".build-embedded/release/psoasd"))
+      folder = folder.folder
     }
-    candidates.append(URL(fileURLWithPath: "/usr/libexec/psoasd"))
-    for candidate in candidates where FileManager.default.isExecutableFile(atPath: candidate.path) {
-      return candidate.path
-    }
+    candidates.append("/usr/libexec/psoasd")
+    for candidate in candidates.map(\.text) where access(candidate, X_OK) == 0 { return candidate }
     throw .unavailable("psoasd is installed neither next to psoasctl nor in /usr/libexec: set PSOAS_DAEMON to its path")
   }
 }

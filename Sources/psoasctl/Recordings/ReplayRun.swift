@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import PsoasCore
 import PsoasMonitor
 import PsoasSettings
@@ -165,7 +165,7 @@ private struct Stance {
 /// Slows a replay down to a multiple of real time.
 struct Pacer {
   private let factor: Double?
-  private let began = ProcessInfo.processInfo.systemUptime
+  private let began = Double(SystemClock.monotonic) * 1e-6
   private var origin: Instant?
 
   init(_ speed: Speed) {
@@ -180,7 +180,7 @@ struct Pacer {
     let start = origin ?? last
     origin = start
     let due = began + time.seconds(since: start) / factor
-    let rest = due - ProcessInfo.processInfo.systemUptime
-    if rest > 0 { Thread.sleep(forTimeInterval: rest) }
+    let rest = due - Double(SystemClock.monotonic) * 1e-6
+    if rest > 0 { usleep(useconds_t(min(rest, 1e3) * 1e6)) }
   }
 }

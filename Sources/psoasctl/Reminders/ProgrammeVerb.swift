@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasBus
 import PsoasMonitor
 import PsoasSettings
@@ -30,8 +29,7 @@ struct ProgrammeVerb: ParsableCommand {
   private func listCatalog() throws(Failure) {
     let settings = try DataFiles.load(nil)
     for exercise in settings.catalog.exercises {
-      var dose = Text()
-      dose.append(exercise.dose)
+      let dose: Text = "\(exercise.dose)"
       let against = exercise.avoid.intersection(settings.configuration.profile).text
       print(
         Self.column(exercise.identifier, 22) + Self.column(exercise.title, 42) + dose.text
@@ -92,30 +90,20 @@ struct ProgrammeVerb: ParsableCommand {
   // MARK: JSON
 
   static func json(_ report: ProgrammeReport) -> String {
-    var line = Text()
-    line.append("{\"streak\":")
-    line.append(report.streak)
-    line.append(",\"adherence\":")
+    var line: Text = "{\"streak\":\(report.streak),\"adherence\":"
     if let adherence = report.adherence { line.append(adherence, places: 3) } else { line.append("null") }
     line.append(",\"exercises\":[")
     for (index, entry) in report.entries.enumerated() {
-      line.append(index == 0 ? "{\"exercise\":" : ",{\"exercise\":")
-      line.append(json: entry.exercise)
+      line += "\(index == 0 ? "{\"exercise\":" : ",{\"exercise\":")\(json: entry.exercise)"
       for (key, value) in [
         ("title", entry.title), ("dose", entry.dose), ("state", entry.state), ("why", entry.why),
       ] as [(StaticString, Text)] {
-        line.append(",\"")
-        line.append(key)
-        line.append("\":")
-        line.append(json: value)
+        line += ",\"\(key)\":\(json: value)"
       }
-      line.append(",\"asked\":")
-      line.append(entry.asked, places: 0)
-      line.append(",\"done\":")
-      line.append(entry.done, places: 2)
-      line.append(",\"rests_until_s\":")
-      line.append(Double(entry.restsUntil) * 1e-6, places: 0)
-      line.append("}")
+      line += """
+        ,"asked":\(entry.asked, places: 0),"done":\(entry.done, places: 2),\
+        "rests_until_s":\(Double(entry.restsUntil) * 1e-6, places: 0)}
+        """
     }
     line.append("],\"left_out\":[")
     for (index, identifier) in report.leftOut.enumerated() {

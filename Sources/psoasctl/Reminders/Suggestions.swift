@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasHistory
 import PsoasMonitor
 import PsoasState
@@ -30,7 +29,7 @@ struct Suggestions: ParsableCommand {
     do throws(HistoryError) {
       return try HistoryDays.read(today - Int64(TiltTrend.span) + 1...today, directory: directory)
     } catch {
-      throw Failure(message: error.message.line, status: 66)
+      throw Failure(message: error.message, status: 66)
     }
   }
 
@@ -43,8 +42,7 @@ struct Suggestions: ParsableCommand {
       text.append("\n")
     }
     if !suggestions.isEmpty {
-      text.append("\n")
-      text.append(MuscleText.caveat)
+      text += "\n\(MuscleText.caveat)"
       return text.text
     }
     if reference != .guided {
@@ -52,25 +50,21 @@ struct Suggestions: ParsableCommand {
       return text.text
     }
     let standing = days.count { $0.tilt.standingDegrees.total >= TiltTrend.leastStanding }
-    text.append("nothing stands out in the last fortnight (")
-    text.append(standing)
-    text.append(standing == 1 ? " day" : " days")
-    text.append(" with ten minutes of still standing; three are needed)")
+    text += """
+      nothing stands out in the last fortnight (\(count: standing, "day", "days") with ten minutes of still standing; \
+      three are needed)
+      """
     return text.text
   }
 
   private static func object(_ suggestions: [MuscleSuggestion], _ days: [DayTotals]) -> String {
-    var text = Text()
-    text.append("{\"days\":")
-    text.append(days.count)
-    text.append(",\"suggestions\":[")
+    var text: Text = "{\"days\":\(days.count),\"suggestions\":["
     for (index, suggestion) in suggestions.enumerated() {
       if index > 0 { text.append(",") }
       MuscleText.append(json: suggestion, to: &text)
     }
     text.append("],\"caveat\":")
-    var caveat = Text()
-    caveat.append(MuscleText.caveat)
+    let caveat = Text(MuscleText.caveat)
     // In JSON, line breaks are left to the program that displays the text.
     text.append(json: Text(caveat.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 }))
     text.append("}")

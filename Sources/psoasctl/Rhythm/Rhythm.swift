@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PsoasBus
 import PsoasCore
 import PsoasHistory
@@ -87,12 +86,11 @@ struct Rhythm: ParsableCommand {
     guard let rhythm = result.rhythm else { throw Failure.data("too few bends") }
     if let svg {
       var output = try Output(svg)
-      try output.write { $0.append(contentsOf: RhythmSVG.draw(result, rhythm).utf8) }
+      try output.write { $0.append(RhythmSVG.draw(result, rhythm)) }
       try output.flush()
     }
     if json {
-      var line = Text()
-      line.append("{\"trace\":")
+      var line: Text = "{\"trace\":"
       if let title { line.append(json: Text(title.utf8)) } else { line.append("null") }
       RhythmJSON.append(result, to: &line)
       line.append("}")
@@ -101,14 +99,14 @@ struct Rhythm: ParsableCommand {
     if csv { return print(RhythmReport.rows(result, title: title), terminator: "") }
     if let title { print(title) }
     print(RhythmReport.table(rhythm))
-    print(RhythmPlot(isPlain: ascii || !RhythmPlot.usesUTF8).draw(result))
+    print(RhythmPlot(isPlain: ascii || !Terminal.usesUTF8).draw(result))
     print(RhythmReport.comparison(rhythm, earlier))
   }
 
   private func memories() throws(Failure) -> [RhythmEntry] {
     guard !bus.system, let directory = StateDirectory.path else { return [] }
     do throws(HistoryError) { return try RhythmTable.read(directory: directory) } catch {
-      throw Failure(message: error.message.line, status: 66)
+      throw Failure(message: error.message, status: 66)
     }
   }
 }

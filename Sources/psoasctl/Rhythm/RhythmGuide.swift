@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import PsoasBus
 import PsoasCore
 import PsoasMonitor
@@ -28,7 +28,7 @@ struct RhythmGuide {
           return true
         case .rhythmMeasured(let result): ending = .success(result)
         case .rhythmRefused(_, let message):
-          ending = .failure(Failure(message: "not measured: \(message.line)", status: 75))
+          ending = .failure(Failure(message: "not measured: \(escaped: message)", status: 75))
         case .running(false): ending = .failure(.unavailable("the service has ended"))
         default: return true
         }
@@ -67,7 +67,7 @@ struct RhythmGuide {
     let marks = min(12, Int(progress.angle / 10))
     let need = Int(RhythmMeasurement.leastBend / 10)
     let bar = (0..<12).map { $0 < marks ? "#" : $0 == need ? "|" : "." }.joined()
-    return String(format: "[%@] %3.0f deg  ", bar, progress.angle)
+    return "[\(bar)] \(progress.angle, places: 0, width: 3) deg  "
   }
 
   private func clear() {

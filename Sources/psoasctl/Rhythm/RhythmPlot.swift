@@ -1,4 +1,3 @@
-import Foundation
 import PsoasCore
 import PsoasMonitor
 
@@ -9,14 +8,6 @@ struct RhythmPlot {
 
   private static let columns = 60
   private static let rows = 13
-
-  /// Whether the locale's encoding is UTF-8.
-  static var usesUTF8: Bool {
-    let environment = ProcessInfo.processInfo.environment
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
-    let name = locale.lowercased()
-    return name.contains("utf-8") || name.contains("utf8")
-  }
 
   func draw(_ result: RhythmResult) -> String {
     let forward = RhythmCurve(result.bends, .forward)
@@ -39,13 +30,13 @@ struct RhythmPlot {
     for row in 0..<Self.rows {
       let isTick = row == 0 || row == Self.rows - 1 || row == (Self.rows - 1) / 2
       let degrees = height * (1 - Double(row) / Double(Self.rows - 1))
-      let label = isTick ? String(format: "%4.0f ", degrees) : "     "
+      let label = isTick ? "\(degrees, places: 0, width: 4) " : "     "
       lines.append(label + (isPlain ? "|" : "\u{2502}") + canvas.line(row, isPlain: isPlain))
     }
     lines.append(
       "     " + (isPlain ? "+" : "\u{2514}") + String(repeating: isPlain ? "-" : "\u{2500}", count: Self.columns))
-    let middle = String(format: "%.0f", width / 2)
-    let end = String(format: "%.0f", width)
+    let middle = "\(width / 2, places: 0)"
+    let end = "\(width, places: 0)"
     var axis = Array(repeating: Character(" "), count: Self.columns + 8)
     for (text, column) in [("0", 6), (middle, 5 + Self.columns / 2), (end, 5 + Self.columns - end.count / 2)] {
       for (offset, character) in text.enumerated() where column + offset < axis.count {

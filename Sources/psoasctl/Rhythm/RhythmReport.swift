@@ -1,4 +1,3 @@
-import Foundation
 import PsoasCore
 import PsoasHistory
 import PsoasMonitor
@@ -40,17 +39,17 @@ enum RhythmReport {
   }
 
   private static func row(_ name: String, _ value: Spread, _ unit: String, _ places: Int) -> String {
-    name.padding(toLength: 24, withPad: " ", startingAt: 0) + spread(value, places) + " " + unit
+    name.padded(to: 24) + spread(value, places) + " " + unit
   }
 
   private static func pair(_ name: String, _ forward: Spread?, _ back: Spread?) -> String {
-    let first = name.padding(toLength: 40, withPad: " ", startingAt: 0)
-    let second = (forward.map { spread($0, 2) } ?? "  -").padding(toLength: 20, withPad: " ", startingAt: 0)
+    let first = name.padded(to: 40)
+    let second = (forward.map { spread($0, 2) } ?? "  -").padded(to: 20)
     return first + second + (back.map { spread($0, 2) } ?? "  -")
   }
 
   private static func spread(_ value: Spread, _ places: Int) -> String {
-    String(format: "%.\(places)f (%.\(places)f-%.\(places)f)", value.median, value.least, value.greatest)
+    "\(value.median, places: places) (\(value.least, places: places)-\(value.greatest, places: places))"
   }
 
   /// - Parameter earlier: measurements in the user's history; nil for a recording, which has no history.
@@ -59,10 +58,9 @@ enum RhythmReport {
     var lines: [String] = []
     let usual = RhythmText.usualShare
     let isUsual = usual.contains(share)
+    let place = isUsual ? "within" : share < usual.lowerBound ? "below" : "above"
     lines.append(
-      String(
-        format: "A lumbar share of %.0f %% is %@ the usual 26 to 70 %% (Laird 2018, 124 people).", share,
-        isUsual ? "within" : share < usual.lowerBound ? "below" : "above"))
+      "A lumbar share of \(share, places: 0) % is \(place) the usual 26 to 70 % (Laird 2018, 124 people).")
     if let earlier { lines.append(own(share, earlier)) }
     lines.append("The places of the sensors alone change it from 37 to 51 %: compare with yourself, the")
     lines.append("sensors in the same places, not with norms of other systems. It is not a diagnosis.")
@@ -71,15 +69,15 @@ enum RhythmReport {
 
   private static func own(_ share: Double, _ earlier: [RhythmEntry]) -> String {
     guard earlier.count >= Spread.fewest else {
-      let last = earlier.last.map { String(format: "; your last one was %.0f %%", $0.share) } ?? ""
+      let last = earlier.last.map { "; your last one was \($0.share, places: 0) %" } ?? ""
       return "Your own usual share is known after three measurements (so far \(earlier.count)\(last))."
     }
     let sorted = earlier.map(\.share).sorted()
     let median = 0.5 * (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2])
     let shift = share - median
-    let words = String(
-      format: "Your own usual share is %.0f %% (%d measurements); this is %.0f points %@", median, earlier.count,
-      abs(shift), shift < 0 ? "lower" : "higher")
+    let words =
+      "Your own usual share is \(median, places: 0) % (\(earlier.count) measurements); this is "
+      + "\(shift.magnitude, places: 0) points \(shift < 0 ? "lower" : "higher")"
     guard abs(shift) > RhythmText.notableShift else { return words + ": nothing new." }
     return words
       + ":\ndifferent from your usual. Speed, load, a stiff day and other places of the sensors\n"
@@ -97,20 +95,20 @@ enum RhythmReport {
       let time: Text = "\(dateAndMinute: WallClock(local: memory.measured))"
       print(
         time.text
-          + String(
-            format: "  %5d  %3.0f %% (%.0f-%.0f)  %5.0f  %6.0f  %5.0f", memory.bends, memory.share,
-            memory.leastShare, memory.greatestShare, memory.trunk, memory.pelvis, memory.speed))
+          + "  \(Double(memory.bends), places: 0, width: 5)  \(memory.share, places: 0, width: 3) % "
+          + "(\(memory.leastShare, places: 0)-\(memory.greatestShare, places: 0))"
+          + "  \(memory.trunk, places: 0, width: 5)  \(memory.pelvis, places: 0, width: 6)"
+          + "  \(memory.speed, places: 0, width: 5)")
     }
   }
 
   private static func object(_ memory: RhythmEntry) -> String {
     func list(_ values: [Double?]) -> String {
-      "[" + values.map { $0.map { String(format: "%.3f", $0) } ?? "null" }.joined(separator: ",") + "]"
+      "[" + values.map { $0.map { "\($0, places: 3)" } ?? "null" }.joined(separator: ",") + "]"
     }
-    return String(
-      format:
-        "{\"measured_us\":%lld,\"bends\":%d,\"lumbar_share_percent\":%.2f,\"trunk_deg\":%.2f,\"pelvis_deg\":%.2f,\"speed_deg_per_s\":%.2f,",
-      memory.measured, memory.bends, memory.share, memory.trunk, memory.pelvis, memory.speed)
+    return "{\"measured_us\":\(memory.measured),\"bends\":\(memory.bends),"
+      + "\"lumbar_share_percent\":\(memory.share, places: 2),\"trunk_deg\":\(memory.trunk, places: 2),"
+      + "\"pelvis_deg\":\(memory.pelvis, places: 2),\"speed_deg_per_s\":\(memory.speed, places: 2),"
       + "\"forward_ratios\":\(list(memory.forward)),\"return_ratios\":\(list(memory.back))}"
   }
 
@@ -132,7 +130,7 @@ enum RhythmReport {
     var rows = ""
     for (index, bend) in result.bends.enumerated() {
       func cell(_ value: Double?, _ places: Int = 2) -> String {
-        value.map { String(format: "%.\(places)f", $0) } ?? ""
+        value.map { "\($0, places: places)" } ?? ""
       }
       var cells = [quoted(title ?? ""), "\(index + 1)", cell(bend.began), cell(bend.length)]
       cells += [bend.trunk, bend.pelvis, bend.lumbar, bend.contribution, bend.speed, bend.returnSpeed].map { cell($0) }
@@ -149,6 +147,6 @@ enum RhythmReport {
   /// A cell of RFC 4180.
   private static func quoted(_ text: String) -> String {
     text.contains(where: { ",\"\n".contains($0) })
-      ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
+      ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
   }
 }

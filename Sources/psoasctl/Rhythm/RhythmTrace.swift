@@ -91,9 +91,9 @@ struct RhythmTrace {
     switch ending {
     case .success(let result): return result
     case .failure(.noSensor(let placement)):
-      throw Failure.data("\(trace): no samples of a \(placement) sensor: a pelvis and a trunk sensor are needed")
+      throw Failure.data("\(trace): no samples of a \(placement.name) sensor: a pelvis and a trunk sensor are needed")
     case .failure(let refusal):
-      throw Failure.data("\(trace): not measured: " + RhythmReport.words { RhythmText.append(refusal, to: &$0) })
+      throw Failure.data("\(trace): not measured: \(refusal.message)")
     }
   }
 }

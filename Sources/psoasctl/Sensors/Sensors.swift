@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import PsoasBus
 import PsoasCore
 import PsoasDevices
@@ -14,7 +14,17 @@ struct Sensors: ParsableCommand {
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the sensors that could be worn.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the sensors that could be worn.",
+      discussion: """
+        While the service is running, also how it uses each of them, and what is wrong with it.
+        With --json one object per line, for a script.
+        """)
+
+    @OptionGroup var bus: BusOptions
+
+    @Flag(help: "Print one JSON object per sensor.")
+    var json = false
 
     func run() throws {
       try Failure.reported { () throws(Failure) in
@@ -23,25 +33,14 @@ struct Sensors: ParsableCommand {
         do throws(DeviceError) {
           set = try SensorSet(settings.configuration, quirks: settings.quirks)
         } catch {
-          throw .unavailable(error.message.line)
+          throw .unavailable(error.message)
         }
-        let candidates = set.candidates
-        if candidates.isEmpty {
-          print("no sensor is connected: pair a controller, or plug one in")
-        }
-        for candidate in candidates {
-          print("\(candidate.identifier.line)  \(candidate.name.line)\(Self.remark(candidate, settings.configuration))")
+        let sensors = SensorList(set.candidates, settings.configuration, service: try? bus.client().sensors()).sensors
+        if sensors.isEmpty, !json { print("no sensor is connected: pair a controller, or plug one in") }
+        for sensor in sensors {
+          print(json ? SensorList.json(sensor).text : SensorList.words(sensor))
         }
       }
-    }
-
-    private static func remark(_ candidate: SensorRoster.Candidate, _ configuration: Configuration) -> String {
-      let worn = Placement.allCases.first { placement in
-        let identifier = configuration.sensors[placement]
-        return !identifier.isEmpty && SensorIdentifier.same(identifier, candidate.identifier)
-      }
-      if let worn { return "  (\(worn.name))" }
-      return candidate.isBuiltIn ? "  (built into this machine: never chosen automatically)" : ""
     }
   }
 
@@ -67,7 +66,7 @@ struct Sensors: ParsableCommand {
           assignments.assign(placement, identifier == "-" ? nil : Text(identifier.utf8))
           try assignments.write()
         } catch {
-          throw .output(error.message.line)
+          throw .output(error.message)
         }
         // A running service that does not know the sensor yet waits for it from now on.
         _ = try? BusClient(bus.kind).reload()

@@ -1,4 +1,3 @@
-import Foundation
 import PsoasBus
 import PsoasMonitor
 import PsoasSystem
@@ -9,9 +8,9 @@ struct PanelLine {
   /// Microseconds since 1970-01-01 UTC.
   private let now: UInt64
 
-  init(_ status: BusStatus, now: Date = Date()) {
+  init(_ status: BusStatus, now: Int64 = SystemClock.wall) {
     self.status = status
-    self.now = UInt64(max(now.timeIntervalSince1970, 0) * 1e6)
+    self.now = UInt64(max(now, 0))
   }
 
   /// `sitting 23 min`, `standing`, `sitting 23 min, paused`, `sitting 31 min, plank`.
@@ -34,20 +33,11 @@ struct PanelLine {
       tooltip += "\nnext suggestion \(Status.clock(status.nextReminder)), if you stay seated"
     }
     let posture = "\(status.posture.posture.name)"
-    var line = Text()
-    line.append("{\"text\":")
-    line.append(json: Self.markup(text))
-    line.append(",\"alt\":")
-    line.append(json: Text(posture.utf8))
-    line.append(",\"tooltip\":")
-    line.append(json: Self.markup(tooltip))
-    line.append(",\"class\":[")
-    line.append(json: Text(posture.utf8))
-    line.append(",")
-    line.append(json: Text(state.utf8))
-    line.append("],\"percentage\":")
-    line.append(percentage)
-    line.append("}")
+    let line: Text = """
+      {"text":\(json: Self.markup(text)),"alt":\(json: Text(posture.utf8)),\
+      "tooltip":\(json: Self.markup(tooltip)),\
+      "class":[\(json: Text(posture.utf8)),\(json: Text(state.utf8))],"percentage":\(percentage)}
+      """
     return line.text
   }
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import PsoasBus
 import PsoasMonitor
 import PsoasSystem
@@ -37,15 +37,14 @@ struct Status: ParsableCommand {
         print(PanelLine(status).text)
       } else if waybar {
         print(PanelLine(status).waybar)
-      } else if json {
-        printJSON(status, version)
       } else {
-        printWords(status)
+        let sensors = (try? client.sensors()) ?? []
+        if json { printJSON(status, version, sensors) } else { printWords(status, sensors) }
       }
     }
   }
 
-  private func printWords(_ status: BusStatus) {
+  private func printWords(_ status: BusStatus, _ sensors: [BusSensor]) {
     let confidence = Int((status.posture.confidence * 100).rounded())
     print("posture          \(status.posture.posture.phrase) (\(confidence) % sure)")
     print("tilt             \(TiltWords.now(status.tilt))")
@@ -67,37 +66,32 @@ struct Status: ParsableCommand {
     for (reason, _, phrase) in PauseReasons.all where status.pauseReasons.contains(reason) {
       print("quiet, because   \(phrase)")
     }
+    for sensor in sensors where !sensor.problem.isEmpty {
+      let label = sensor.placement.map { "\($0.name) sensor" } ?? "sensor"
+      let words: Text = "\(escaped: sensor.name): \(escaped: sensor.problem)"
+      print(label.padded(to: 17) + words.text)
+    }
   }
 
-  private func printJSON(_ status: BusStatus, _ version: Text) {
-    var line = Text()
-    line.append("{\"version\":")
-    line.append(json: version)
-    line.append(",\"posture\":\"")
-    line.append(status.posture.posture.name)
-    line.append("\",\"confidence\":")
-    line.append(status.posture.confidence, places: 3)
+  private func printJSON(_ status: BusStatus, _ version: Text, _ sensors: [BusSensor]) {
+    var line: Text = """
+      {"version":\(json: version),"posture":"\(status.posture.posture.name)",\
+      "confidence":\(status.posture.confidence, places: 3)
+      """
     let numbers: [(StaticString, UInt64)] = [
       ("sitting_since_s", status.sittingSince), ("sitting_today_s", status.sittingToday),
       ("longest_bout_today_s", status.longestBoutToday), ("next_reminder_s", status.nextReminder),
     ]
     for (name, microseconds) in numbers {
-      line.append(",\"")
-      line.append(name)
-      line.append("\":")
-      line.append(Double(microseconds) * 1e-6, places: 3)
+      line += ",\"\(name)\":\(Double(microseconds) * 1e-6, places: 3)"
     }
     TiltWords.append(status.tilt, to: &line)
-    line.append(status.isPaused ? ",\"paused\":true" : ",\"paused\":false")
-    line.append(",\"pause_reasons\":[")
+    line += ",\"sensors\":[\(sensors.map { SensorList.json($0) }, joined: ",")]"
+    line += "\(status.isPaused ? ",\"paused\":true" : ",\"paused\":false"),\"pause_reasons\":["
     for (index, name) in status.pauseReasons.names.enumerated() {
-      line.append(index == 0 ? "\"" : ",\"")
-      line.append(name)
-      line.append("\"")
+      line += "\(index == 0 ? "\"" : ",\"")\(name)\""
     }
-    line.append("],\"open_reminder\":")
-    line.append(json: status.openReminder)
-    line.append("}")
+    line += "],\"open_reminder\":\(json: status.openReminder)}"
     print(line.text)
   }
 
@@ -106,8 +100,6 @@ struct Status: ParsableCommand {
   }
 
   static func duration(_ microseconds: UInt64) -> String {
-    var text = Text()
-    text.append(duration: Double(microseconds) * 1e-6)
-    return text.text
+    ("\(duration: Double(microseconds) * 1e-6)" as Text).text
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import PsoasBus
 import PsoasMonitor
 import PsoasSystem
@@ -24,7 +23,7 @@ enum TiltWords {
     TiltBands.postures.filter { tilt.bands[$0].total >= 60 }.map { posture in
       let bands = tilt.bands[posture]
       let share = { (band: TiltBands.Band) in "\(Int((bands.share(of: band) * 100).rounded())) % \(band.name)" }
-      return "tilt \(posture.name)".padding(toLength: 17, withPad: " ", startingAt: 0)
+      return "tilt \(posture.name)".padded(to: 17)
         + "\(share(.posterior)), \(share(.neutral)), \(share(.anterior))"
     }
   }
@@ -37,34 +36,23 @@ enum TiltWords {
   }
 
   static func append(_ tilt: BusTilt, to line: inout Text) {
-    line.append(",\"tilt_state\":")
-    line.append(json: tilt.state)
+    line += ",\"tilt_state\":\(json: tilt.state)"
     append("tilt_from_neutral_deg", tilt.fromNeutral, to: &line)
     append("tilt_trend_deg", tilt.trend, to: &line)
-    line.append(",\"calibration\":")
-    line.append(json: tilt.calibration)
-    line.append(",\"calibration_reason\":")
-    line.append(json: tilt.reason)
+    line += ",\"calibration\":\(json: tilt.calibration),\"calibration_reason\":\(json: tilt.reason)"
     for posture in TiltBands.postures {
       let bands = tilt.bands[posture]
-      line.append(",\"tilt_")
-      line.append(posture.name)
-      line.append("\":{")
+      line += ",\"tilt_\(posture.name)\":{"
       for band in TiltBands.Band.allCases {
         if band != .posterior { line.append(",") }
-        line.append("\"")
-        line.append(band.name)
-        line.append("\":")
-        line.append(bands[band], places: 1)
+        line += "\"\(band.name)\":\(bands[band], places: 1)"
       }
       line.append("}")
     }
   }
 
   private static func append(_ name: StaticString, _ value: Double, to line: inout Text) {
-    line.append(",\"")
-    line.append(name)
-    line.append("\":")
+    line += ",\"\(name)\":"
     if value.isFinite { line.append(value, places: 1) } else { line.append("null") }
   }
 

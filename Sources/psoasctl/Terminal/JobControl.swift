@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Ctrl-Z for verbs that draw on the terminal: they restore the terminal first, and take it again afterwards.
 enum JobControl {

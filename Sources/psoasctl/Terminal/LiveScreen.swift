@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import PsoasSystem
 
 /// A few lines of a terminal that are redrawn in place, with input of single keys.
@@ -23,12 +23,11 @@ final class LiveScreen {
 
   /// nil if standard input and output are not a terminal that can move its cursor.
   init?() {
-    let environment = ProcessInfo.processInfo.environment
-    let terminal = environment["TERM"] ?? ""
+    let terminal = Environment.value("TERM") ?? ""
     guard isatty(STDIN_FILENO) != 0, isatty(STDOUT_FILENO) != 0, !terminal.isEmpty, terminal != "dumb",
       tcgetattr(STDIN_FILENO, &former) == 0
     else { return nil }
-    hasColour = (environment["NO_COLOR"] ?? "").isEmpty && !terminal.hasSuffix("-m")
+    hasColour = Environment.value("NO_COLOR") == nil && !terminal.hasSuffix("-m")
   }
 
   deinit { end() }
@@ -94,7 +93,7 @@ final class LiveScreen {
   }
 
   private func gauge(_ label: String, _ share: Double, _ value: String, _ columns: Int) -> String {
-    let head = label.isEmpty ? "" : label.padding(toLength: max(label.count, 7), withPad: " ", startingAt: 0) + " "
+    let head = label.isEmpty ? "" : label.padded(to: max(label.count, 7)) + " "
     let tail = value.isEmpty ? "" : " " + value
     let cells = min(max(columns - head.count - tail.count - 3, 4), 40)
     let filled = Int(min(max(share, 0), 1) * Double(cells) + 0.5)

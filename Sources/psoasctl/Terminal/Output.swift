@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import PsoasSystem
 
 /// A file, or standard output, that is written in large pieces.
@@ -19,7 +19,7 @@ struct Output: ~Copyable {
         ? try BorrowedDescriptor.standardOutput.duplicate()
         : try FileDescriptor.open(Text(path.utf8), for: .write, [.create, .truncate], mode: 0o600)
     } catch {
-      throw .output("\(path): \(error.reason.text)")
+      throw .output("\(path): \(error.reason)")
     }
     isTerminal = isatty(descriptor.number) == 1
     buffer.reserveCapacity(1 << 16)
@@ -37,7 +37,7 @@ struct Output: ~Copyable {
       if isStandard { StandardOutput.fail(error) }
       // The reader has closed the pipe, which is not an error.
       if error.number == EPIPE { exit(0) }
-      throw .output("\(name): \(error.reason.text)")
+      throw .output("\(name): \(error.reason)")
     }
     buffer.removeAll(keepingCapacity: true)
   }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import PsoasSystem
 
 /// Standard output. Every write is checked: on a full disk the command ends with a message and status 74, and if the

@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import PsoasSystem
 
 /// The terminal as a screen that is redrawn in place; closing it restores the terminal.
 final class Terminal {
@@ -7,7 +8,7 @@ final class Terminal {
 
   /// nil if there is no terminal, or one that cannot be drawn on.
   init?() {
-    let term = ProcessInfo.processInfo.environment["TERM"] ?? "dumb"
+    let term = Environment.value("TERM") ?? "dumb"
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, term != "dumb", tcgetattr(STDIN_FILENO, &before) == 0
     else { return nil }
   }
@@ -28,6 +29,14 @@ final class Terminal {
     isOpen = false
     write("\u{1B}[?25h\u{1B}[?1049l")
     tcsetattr(STDIN_FILENO, TCSANOW, &before)
+  }
+
+  /// Whether the locale's encoding is UTF-8 (locale(7)).
+  static var usesUTF8: Bool {
+    let locale =
+      Environment.value("LC_ALL") ?? Environment.value("LC_CTYPE") ?? Environment.value("LANG") ?? ""
+    let name = locale.text.lowercased()
+    return name.hasSuffix("utf-8") || name.hasSuffix("utf8")
   }
 
   var size: (columns: Int, rows: Int) { Self.size(of: STDOUT_FILENO) }

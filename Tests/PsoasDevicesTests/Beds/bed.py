@@ -168,8 +168,8 @@ def scene_dropped(stage):
     device.write([(SYN, DROPPED, 0), (ABS, X, 12345), (SYN, REPORT, 0)])
 
 
-def dualsense():
-    axes = {code: (0, 32768, 16, 8192) for code in (X, Y, Z)}
+def dualsense(resolution=8192):
+    axes = {code: (0, 32768, 16, resolution) for code in (X, Y, Z)}
     axes.update({code: (0, 2097152, 16, 1024) for code in (RX, RY, RZ)})
     return Device('DualSense Wireless Controller Motion Sensors', (BLUETOOTH, 0x054C, 0x0CE6, 0x8100), axes, stamped=True,
                   hid={'HID_UNIQ': 'A0:AB:51:11:22:33', 'HID_PHYS': '00:1a:7d:da:71:13'}, ID_INPUT_ACCELEROMETER='1')

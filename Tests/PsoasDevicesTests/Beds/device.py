@@ -32,6 +32,7 @@ class Device:
         self.settable_clock, self.hid, self.udev = settable_clock, hid, udev
         self.beside = None  # another input device of the same hardware
         self.clock = time.CLOCK_REALTIME
+        self.ahead = 0  # microseconds that its event times are ahead of the clock
         self.fd, self.is_heard = None, False
 
     # Plugging in and out
@@ -97,7 +98,7 @@ class Device:
         # Not before a reader has chosen its clock: the kernel flushes what was queued with another.
         if not self.is_heard:
             return
-        now = time.clock_gettime_ns(self.clock) // 1000
+        now = time.clock_gettime_ns(self.clock) // 1000 + self.ahead
         data = b''.join(struct.pack('qqHHi', now // 1000000, now % 1000000, *event) for event in events)
         try:
             os.write(self.fd, data)

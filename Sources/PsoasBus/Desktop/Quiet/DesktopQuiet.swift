@@ -1,15 +1,10 @@
 import PsoasMonitor
 import PsoasSystem
 
-public protocol QuietHandler: AnyObject {
-  /// Do-not-disturb started or ended for this reason.
-  func quiet(_ reason: QuietReason, _ isOn: Bool)
-}
-
 /// Combines the do-not-disturb states of all supported desktops: one active state is enough.
-public final class DesktopQuiet: QuietObserverHandler {
+public final class DesktopQuiet {
   private var watches: [QuietObserver] = []
-  private unowned(unsafe) let handler: any QuietHandler
+  private let report: (_ reason: QuietReason, _ isOn: Bool) -> Void
   /// The reasons that are active now.
   public private(set) var wanted: [QuietReason] = []
 
@@ -17,23 +12,25 @@ public final class DesktopQuiet: QuietObserverHandler {
   ///   - connection: the session bus, served by a loop.
   ///   - reasons: the reasons to observe.
   ///   - settings: path of the user's dconf database; nil for dconf's default.
-  ///   - handler: not retained; must outlive this.
+  ///   - report: called when do-not-disturb has started or ended for a reason.
   public init(
-    on connection: BusConnection, for reasons: [QuietReason], settings: Text? = nil, _ handler: any QuietHandler
+    on connection: BusConnection, for reasons: [QuietReason], settings: Text? = nil,
+    _ report: @escaping (_ reason: QuietReason, _ isOn: Bool) -> Void
   ) throws(BusError) {
-    self.handler = handler
+    self.report = report
     for source in QuietSource.all(settings ?? DconfFile.userPath) where reasons.contains(where: { $0 == source.reason })
     {
-      watches.append(try QuietObserver(source, on: connection, self))
+      watches.append(try QuietObserver(source, on: connection, unretained(self) { $0.changed($1) }))
     }
   }
 
-  func changed(_ watch: QuietObserver) {
+  /// `watch.isQuiet` has changed.
+  private func changed(_ watch: QuietObserver) {
     let reason = watch.reason
     let isOn = watches.contains { $0.reason == reason && $0.isQuiet }
     guard isOn != wanted.contains(where: { $0 == reason }) else { return }
     if isOn { wanted.append(reason) } else { wanted.removeAll { $0 == reason } }
-    handler.quiet(reason, isOn)
+    report(reason, isOn)
   }
 }
 

@@ -2,11 +2,6 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-protocol QuietObserverHandler: AnyObject {
-  /// `watch.isQuiet` has changed.
-  func changed(_ watch: QuietObserver)
-}
-
 /// Tracks the state of one source without polling. It queries the source when its name gains an owner and after each of
 /// its signals. A query never activates a service. If the state is unknown, reminders continue.
 final class QuietObserver {
@@ -15,26 +10,28 @@ final class QuietObserver {
 
   private let source: QuietSource
   private let connection: BusConnection
-  private unowned(unsafe) let handler: any QuietObserverHandler
+  private let changed: (QuietObserver) -> Void
   private var call: BusSlot?
   private var matches: [BusSlot] = []
 
-  /// - Parameter handler: not retained; must outlive this.
+  /// - Parameter changed: called when `isQuiet` has changed, never from here.
   init(
-    _ source: QuietSource, on connection: BusConnection, _ handler: any QuietObserverHandler
+    _ source: QuietSource, on connection: BusConnection, _ changed: @escaping (QuietObserver) -> Void
   ) throws(BusError) {
     self.source = source
     self.connection = connection
-    self.handler = handler
+    self.changed = changed
     reason = source.reason
     let userdata = Unmanaged.passUnretained(self).toOpaque()
     matches = [
       try BusPeer.watchOwner(
         of: source.owner, on: connection,
-        { message, userdata, _ in QuietObserver.deliver(message, userdata) { $0.ownerChanged($1) } }, userdata),
+        { message, userdata, _ in deliver(message, userdata, to: QuietObserver.self) { $0.ownerChanged($1) } }, userdata
+      ),
       try connection.listen(
         source.signal,
-        { message, userdata, _ in QuietObserver.deliver(message, userdata) { watch, _ in watch.ask() } }, userdata),
+        { message, userdata, _ in deliver(message, userdata, to: QuietObserver.self) { watch, _ in watch.ask() } },
+        userdata),
     ]
     ask()
   }
@@ -43,7 +40,7 @@ final class QuietObserver {
   private func ask() {
     call = source.asked.call(
       source.question, on: connection, starts: false,
-      { reply, userdata, _ in QuietObserver.deliver(reply, userdata) { $0.answered($1) } },
+      { reply, userdata, _ in deliver(reply, userdata, to: QuietObserver.self) { $0.answered($1) } },
       Unmanaged.passUnretained(self).toOpaque(), source.arguments)
     if call == nil { set(false) }
   }
@@ -64,14 +61,6 @@ final class QuietObserver {
   private func set(_ quiet: Bool) {
     guard quiet != isQuiet else { return }
     isQuiet = quiet
-    handler.changed(self)
-  }
-
-  private static func deliver(
-    _ message: OpaquePointer?, _ userdata: UnsafeMutableRawPointer?, _ body: (QuietObserver, MessageReader) -> Void
-  ) -> Int32 {
-    guard let message, let userdata else { return 0 }
-    body(Unmanaged<QuietObserver>.fromOpaque(userdata).takeUnretainedValue(), MessageReader(message))
-    return 0
+    changed(self)
   }
 }

@@ -37,12 +37,10 @@ struct QuietSource: Sendable {
     _ reason: QuietReason, _ peer: BusPeer, property: StaticString, type: StaticString,
     read: @escaping @Sendable (MessageReader) -> Bool?
   ) {
-    var rule = Text()
-    rule.append("type='signal',interface='org.freedesktop.DBus.Properties',member='PropertiesChanged',path='")
-    rule.append(peer.path)
-    rule.append("',arg0='")
-    rule.append(peer.interface)
-    rule.append("'")
+    let rule: Text = """
+      type='signal',interface='org.freedesktop.DBus.Properties',member='PropertiesChanged',path='\(peer.path)',arg0='\
+      \(peer.interface)'
+      """
     self.init(
       reason, owner: peer.name,
       asked: BusPeer(name: peer.name, path: peer.path, interface: "org.freedesktop.DBus.Properties"), "Get",

@@ -16,12 +16,9 @@ extension QuietSource {
   private static func xfconf(
     _ reason: QuietReason, owner: StaticString, channel: StaticString, property: StaticString
   ) -> QuietSource {
-    var rule = Text()
-    rule.append("type='signal',interface='org.xfce.Xfconf',path='/org/xfce/Xfconf',arg0='")
-    rule.append(channel)
-    rule.append("',arg1='")
-    rule.append(property)
-    rule.append("'")
+    let rule: Text = """
+      type='signal',interface='org.xfce.Xfconf',path='/org/xfce/Xfconf',arg0='\(channel)',arg1='\(property)'
+      """
     return QuietSource(
       reason, owner: owner,
       asked: BusPeer(name: "org.xfce.Xfconf", path: "/org/xfce/Xfconf", interface: "org.xfce.Xfconf"), "GetProperty",

@@ -6,7 +6,7 @@ import PsoasCore
 /// predicted change are proportional whatever the unit, and their ratio gives the unit: 1 for rad/s, 1/57.3 for
 /// degrees. If up is constant during a steady reading, that is no rotation either. Windows in which the two are not
 /// proportional (walking, rotation about the vertical, shaking) are ignored.
-struct TurnCheck {
+struct TurnCheck: Sendable {
   enum Finding: Equatable {
     /// The readings are so many times the rotation that gravity shows.
     case scaled(times: Double)

@@ -1,11 +1,11 @@
 import PsoasCore
 
-/// Checks in a recording's first seconds whether the acceleration is in m/s2 and includes gravity.
+/// Checks in the first seconds of samples whether the acceleration is in m/s2 and includes gravity.
 ///
 /// At rest the specific force is 9.8 m/s2; for a moving wearer its mean stays within a few m/s2 of that. Each second is
 /// classified by its root mean square, and ten seconds of one class decide, so that a fall, a shake or carrying the
 /// sensor by hand decides nothing.
-struct ForceCheck {
+struct ForceCheck: Sendable {
   enum Finding: Equatable {
     /// Near 1 or near 1000: in g, or in thousandths of g.
     case inG(mean: Double)
@@ -45,6 +45,8 @@ struct ForceCheck {
   private static let longNothing = 60
   /// Fewer seconds decide at the end of a recording, if none is consistent with m/s2.
   private static let enoughAtEnd = 2
+  /// `FrameDecoder` returns no more samples than these seconds of a device that measures nothing.
+  private static let enoughNothingAtEnd = 9
 
   mutating func take(_ acceleration: Vector3, at time: Instant) -> Finding? {
     let start = began ?? time
@@ -67,7 +69,7 @@ struct ForceCheck {
     guard !isDecided else { return nil }
     isDecided = true
     guard earth.seconds == 0 else { return nil }
-    if nothing.seconds >= ForceCheck.enough { return .nothing(mean: nothing.mean) }
+    if nothing.seconds >= ForceCheck.enoughNothingAtEnd { return .nothing(mean: nothing.mean) }
     if g.seconds >= ForceCheck.enoughAtEnd { return .inG(mean: g.mean) }
     if milli.seconds >= ForceCheck.enoughAtEnd { return .inMilliG(mean: milli.mean) }
     if other.seconds >= ForceCheck.enoughAtEnd { return .otherScale(mean: other.mean) }

@@ -1,0 +1,57 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Sensors whose readings or times cannot be, on umockdev's devices.
+@Suite(
+  .serialized,
+  .enabled(
+    if: FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper"),
+    "needs umockdev, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
+struct SensorFaultTests {
+  /// Without stamps such a sensor sends one frame and no more.
+  @Test(arguments: Program.daemons)
+  func `what is wrong with a sensor is in the status, in the list of sensors and on the bus`(daemon: Program)
+    async throws
+  {
+    let bus = try PrivateBus()
+    let variables = bus.environment.merging(["PSOASCTL": Program.psoasctl.path]) { $1 }
+    let live = try await Program(path: "/usr/bin/umockdev-wrapper").with(variables).start([
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "saturated",
+      daemon.path, "--bus", "user", "--no-history", "--output", "jsonl",
+    ]).wait()
+    #expect(live.status == 0, "\(live.errors)")
+    func answers(_ words: String) -> [Substring] {
+      live.lines.filter { $0.hasPrefix(words + "> ") }.map { $0.dropFirst(words.count + 2) }
+    }
+    let reason = "an axis has been at the end of its range for 10 s"
+    #expect(live.lines.filter { $0.contains(#""event":"sensor-fault""#) && $0.contains(reason) }.count == 1)
+    #expect(answers("status").contains { $0.hasPrefix("pelvis sensor    ") && $0.contains(reason) }, "\(live.output)")
+    let list = answers("sensors")
+    #expect(list.count == 2 && list[0].hasSuffix("(pelvis)") && list[1].hasPrefix("    \(reason)"), "\(list)")
+    let status = try #require(answers("status --json").first)
+    #expect(try JSONSchema(named: "status").faults(in: String(status)) == [])
+    let sensors = answers("sensors --json")
+    #expect(status.contains(sensors[0]), "\(status) \(sensors)")
+    #expect(sensors[0].contains(#""silent":true"#) && sensors[0].contains(#""problem":"\#(reason)"#), "\(sensors)")
+    #expect(sensors.last?.contains(#""silent":false"#) == true)
+    #expect(sensors.last?.hasSuffix(#""problem":""}"#) == true)
+  }
+
+  @Test(arguments: Program.daemons)
+  func `event times that are not the present are replaced, and SIGTERM ends the run`(daemon: Program) async throws {
+    let live = try await Program(path: "/usr/bin/umockdev-wrapper").start([
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "future", daemon.path, "--bus", "none",
+      "--no-history", "--output", "jsonl", "--placement", "pelvis=057e:2006:dc-68-eb-11-22-33", "--placement",
+      "thigh=057e:2007:dc-68-eb-44-55-66",
+    ]).wait()
+    #expect(live.status == 0, "\(live.errors)")
+    for placement in ["pelvis", "thigh"] {
+      let said = "the event times of the \(placement) sensor are not the present"
+      #expect(live.errors.components(separatedBy: said).count == 2, "\(live.errors)")
+    }
+    let end = try #require(live.lines.last?.firstMatch(of: /"time":([0-9.]+),.*"event":"ended"/), "\(live.output)")
+    #expect((Double(end.1) ?? .infinity) < 60)
+    #expect(!live.output.contains("sensor-silent"))
+  }
+}
