@@ -17,6 +17,7 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <sys/types.h>
@@ -28,6 +29,7 @@
 static inline int psoas_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
 static inline int psoas_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
 static inline int psoas_errno(void) { return errno; }
+static inline void psoas_set_errno(int number) { errno = number; }
 
 /* struct epoll_event is packed and has a union. 0, or -1 with errno. */
 static inline int psoas_epoll_add(int epoll, int descriptor) {

@@ -1,3 +1,4 @@
+import CLinux
 import PsoasMonitor
 import PsoasSystem
 
@@ -5,6 +6,8 @@ import PsoasSystem
 public enum BusError: DescribedError, Equatable, Sendable {
   /// The bus does not exist, or does not answer. `code`: errno.
   case absent(BusKind, code: Int32)
+  /// The bus has closed the connection (client only).
+  case lost(BusKind)
   /// Another process owns org.psoas.Psoas1 on this bus; nil if the bus does not report which.
   case nameTaken(BusKind, process: Int32?)
   /// The bus policy does not allow this process to own org.psoas.Psoas1.
@@ -22,7 +25,7 @@ public enum BusError: DescribedError, Equatable, Sendable {
     switch (a, b) {
     case (.absent(let a, let x), .absent(let b, let y)): a == b && x == y
     case (.nameTaken(let a, let x), .nameTaken(let b, let y)): a == b && x == y
-    case (.nameDenied(let a), .nameDenied(let b)),
+    case (.lost(let a), .lost(let b)), (.nameDenied(let a), .nameDenied(let b)),
       (.notRunning(let a), .notRunning(let b)):
       a == b
     case (.timedOut, .timedOut): true
@@ -32,9 +35,13 @@ public enum BusError: DescribedError, Equatable, Sendable {
     }
   }
 
+  /// Whether an errno means that the bus has closed the connection.
+  static func isLoss(_ code: Int32) -> Bool { code == ECONNRESET || code == ENOTCONN }
+
   public var message: Text {
     switch self {
     case .absent(let kind, let code): "no \(kind.name) (\(Errno.reason(code))): is \(kind.remedy)"
+    case .lost(let kind): "the \(kind.name) has closed the connection: run the command again once the bus is back"
     case .nameTaken(let kind, let process?):
       "another psoasd (process \(process)) already uses this bus; stop it first: \(kind.systemctl) stop psoasd"
     case .nameTaken(let kind, nil):
@@ -60,7 +67,7 @@ public enum BusKind: Equatable, Sendable {
   /// A bus at a D-Bus address, as in `unix:path=/run/user/1000/bus`.
   case address(Text)
 
-  var name: StaticString {
+  public var name: StaticString {
     switch self {
     case .user: "session bus"
     case .system: "system bus"

@@ -29,9 +29,8 @@ public enum Notify {
   /// - Returns: whether a service manager receives the message.
   @discardableResult
   public static func status(_ text: Text) -> Bool {
-    var state: Text = "STATUS="
     // A line feed would begin another assignment.
-    for byte in text { state.append(byte < 0x20 ? UInt8(ascii: " ") : byte) }
+    let state: Text = "STATUS=\(escaped: text)"
     return state.withCString { sd_notify(0, $0) > 0 }
   }
 

@@ -30,7 +30,7 @@ extension CalibrationStore {
     return latest
   }
 
-  /// The names of the store's own files in its folder, including temporary and damaged ones; empty if there is no
+  /// The names of the store's own files in its folder, including temporary, damaged and newer ones; empty if there is no
   /// folder.
   private func names() throws(TraceError) -> [Text] {
     try TraceError.system(.unreadable, file: folder, cannot: "read the folder") { () throws(Errno) in
@@ -41,7 +41,8 @@ extension CalibrationStore {
   /// Whether a name is `PLACEMENT_SENSOR.json`, with the suffixes that this store adds.
   private static func isOwn(_ name: Text) -> Bool {
     let isOwn =
-      name.hasSuffix(".json") || name.hasSuffix(".json.damaged") || name.contains(".json.") && name.hasSuffix(".new")
+      name.hasSuffix(".json") || name.hasSuffix(".json.damaged") || name.contains(".json.newer")
+      || name.contains(".json.") && name.hasSuffix(".new")
     return isOwn && name.contains("_")
   }
 

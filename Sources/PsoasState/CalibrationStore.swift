@@ -43,13 +43,45 @@ public struct CalibrationStore: Sendable {
     return Files.exists(path) ? try StateText.mounting(from: path) : nil
   }
 
-  public func write(_ record: CalibrationRecord, _ placement: Placement, _ identifier: Text) throws(TraceError) {
-    try write(
-      StateText.calibration(record, of: placement, identifier), to: path(of: .calibration, placement, identifier))
+  /// Stores what the wearer calibrated. A file that a newer program wrote is not overwritten: it is renamed first.
+  /// - Returns: the new name of such a file; nil if there was none.
+  @discardableResult
+  public func write(
+    _ record: CalibrationRecord, _ placement: Placement, _ identifier: Text
+  ) throws(TraceError) -> Text? {
+    let path = path(of: .calibration, placement, identifier)
+    var kept: Text?
+    if isNewer({ () throws(TraceError) in _ = try calibration(of: placement, identifier) }) {
+      let name = CalibrationStore.freeName(after: "\(path).newer")
+      try TraceError.system(.unwritable, file: path, cannot: "rename") { () throws(Errno) in
+        try Files.rename(path, to: name)
+      }
+      kept = name
+    }
+    try write(StateText.calibration(record, of: placement, identifier), to: path)
+    return kept
   }
 
+  /// Stores what walking showed. A file that a newer program wrote stays as it is, because walking will show it again.
   public func write(mounting upright: Vector3, _ placement: Placement, _ identifier: Text) throws(TraceError) {
+    guard !isNewer({ () throws(TraceError) in _ = try mounting(of: placement, identifier) }) else { return }
     try write(StateText.mounting(upright, of: placement, identifier), to: path(of: .mounting, placement, identifier))
+  }
+
+  private func isNewer(_ read: () throws(TraceError) -> Void) -> Bool {
+    do throws(TraceError) { try read() } catch { return error.kind == .newer }
+    return false
+  }
+
+  /// `NAME`, or the first of `NAME.2`, `NAME.3`, ... that does not exist.
+  private static func freeName(after name: Text) -> Text {
+    var free = name
+    var number = 1
+    while Files.exists(free), number < 100 {
+      number += 1
+      free = "\(name).\(number)"
+    }
+    return free
   }
 
   private func write(_ text: Text, to path: Text) throws(TraceError) {

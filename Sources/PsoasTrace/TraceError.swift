@@ -6,6 +6,8 @@ public struct TraceError: DescribedError, Equatable, Sendable {
   public enum Kind: UInt8, Sendable {
     /// The content does not conform to the format (sysexits EX_DATAERR).
     case malformed
+    /// A newer program wrote it, in a format that this one does not know (EX_DATAERR).
+    case newer
     /// A worn sensor cannot send these values, so any result would be invalid (EX_DATAERR).
     case implausible
     /// The file cannot be opened or read (EX_NOINPUT).
@@ -39,7 +41,7 @@ public struct TraceError: DescribedError, Equatable, Sendable {
   /// The exit status in sysexits.h for this error.
   public var exitStatus: Int32 {
     switch kind {
-    case .malformed, .implausible: 65
+    case .malformed, .newer, .implausible: 65
     case .unreadable: 66
     case .unwritable: 73
     case .failedWriting: 74

@@ -34,6 +34,14 @@ struct Failure: DescribedError {
 extension Text {
   /// The text as a String; bytes that are not UTF-8 appear as U+FFFD.
   var text: String { String(decoding: self, as: UTF8.self) }
+
+  /// External text, escaped for one line of a terminal or a log.
+  var line: String { ("\(escaped: self)" as Text).text }
+}
+
+extension String {
+  /// External text, escaped for one line of a terminal or a log.
+  var line: String { Text(utf8).line }
 }
 
 extension TextInterpolation {
@@ -42,10 +50,10 @@ extension TextInterpolation {
 
 extension Failure {
   /// A refused command: EX_DATAERR.
-  init(_ refusal: CommandRefusal) { self = .data(refusal.message) }
+  init(_ refusal: CommandRefusal) { self = .data("\(escaped: refusal.message)") }
 
   init(_ error: TraceError) {
-    self.init(message: error.kind == .readerGone ? "" : error.message, status: error.exitStatus)
+    self.init(message: error.kind == .readerGone ? "" : "\(escaped: error.message)", status: error.exitStatus)
     discreditsInput = error.kind == .implausible
   }
 }

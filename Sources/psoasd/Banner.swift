@@ -5,7 +5,7 @@ import PsoasSystem
 
 /// The first lines for a user who starts the daemon at a terminal.
 enum Banner {
-  static func print(_ options: Options, isSynthetic: Bool) {
+  static func text(_ options: Options, isSynthetic: Bool) -> Text {
     var text = Text()
     // The full text once, if a person can read it.
     if isatty(STDOUT_FILENO) != 0, !SafetyMarker.isSet {
@@ -19,6 +19,6 @@ enum Banner {
       text += "running the built-in synthetic wearer at \(options.speed, places: 0) times real time. Ctrl-C ends.\n"
     }
     text.append("\n")
-    try? BorrowedDescriptor.standardOutput.write(text)
+    return text
   }
 }

@@ -14,7 +14,8 @@ final class CalibrationSink: EventSink {
   /// - Parameter state: the state directory.
   init(state: Text) { store = CalibrationStore(state: state) }
 
-  /// The stored calibration of a sensor that was opened. A damaged file is renamed.
+  /// The stored calibration of a sensor that was opened. A damaged file is renamed; one that a newer program wrote is
+  /// kept.
   func record(of placement: Placement, _ identifier: Text) -> CalibrationRecord? {
     identifiers[placement] = identifier
     do throws(TraceError) { return try store.calibration(of: placement, identifier) } catch {
@@ -34,7 +35,14 @@ final class CalibrationSink: EventSink {
   private func report(
     _ error: TraceError, _ content: CalibrationStore.Content, _ placement: Placement, _ remedy: StaticString
   ) {
-    guard case .malformed = error.kind else { return report(error.message) }
+    switch error.kind {
+    case .newer:
+      let message: Text =
+        "\(error.message): it is kept, and not used for the \(placement.name) sensor; update psoas, or \(remedy)"
+      return report(message, .calibrationNewer)
+    case .malformed: break
+    default: return report(error.message)
+    }
     let aside = store.setAside(content, placement, identifiers[placement])
     report("\(error.message); renamed to \(aside): \(remedy)")
   }
@@ -43,7 +51,9 @@ final class CalibrationSink: EventSink {
     do throws(TraceError) {
       switch event.event {
       case .calibrationDone(let placement, let record, _):
-        try store.write(record, placement, identifiers[placement])
+        if let kept = try store.write(record, placement, identifiers[placement]) {
+          report("the earlier calibration, written by a newer psoas, is kept as \(kept)", .calibrationNewer)
+        }
       case .mountingLearnt(let placement, let upright):
         guard !identifiers[placement].isEmpty else { return }
         try store.write(mounting: upright, placement, identifiers[placement])
@@ -59,8 +69,8 @@ final class CalibrationSink: EventSink {
   /// Deletes calibrations that were last made before `day`, including those of sensors that are not worn; nil: all.
   func forget(before day: Int64?) throws(TraceError) { try store.forget(before: day) }
 
-  private func report(_ message: Text) {
+  private func report(_ message: Text, _ kind: JournalMessage = .calibrationDamaged) {
     StandardError.print(message)
-    try? Journal.send(JournalEntry(.calibrationDamaged, text: message))
+    try? Journal.send(JournalEntry(kind, text: message))
   }
 }

@@ -30,6 +30,7 @@ final class Daemon {
   private var logind: LogindSource?
   private var bus: BusSink?
   private var watchdog: Watchdog?
+  private var output: StandardOutput?
 
   init(_ options: Options) throws(DaemonError) {
     self.options = options
@@ -75,7 +76,7 @@ final class Daemon {
 
   /// Runs until a signal or the time limit; returns the exit status.
   func run() throws(DaemonError) -> Int32 {
-    if options.output == .text, !logsToJournal { Banner.print(options, isSynthetic: isSynthetic) }
+    if options.output == .text { output?.print(Banner.text(options, isSynthetic: isSynthetic)) }
     session.begin { [history, hold] day in
       // The reminder hold first, so that none of the other inputs causes an empty one to be stored.
       (hold?.known().map { [$0] } ?? []) + (history?.known(today: day) ?? [])
@@ -88,6 +89,8 @@ final class Daemon {
     Notify.stopping()
     session.end()
     history?.close()
+    // Only now: a reader that has stopped does not delay the history.
+    output?.finish()
     return status
   }
 
@@ -98,8 +101,8 @@ final class Daemon {
   private func addSinks() throws(DaemonError) {
     switch options.output {
     case .text where logsToJournal: break
-    case .text: add(StandardOutput(.text))
-    case .jsonl: add(StandardOutput(.jsonl))
+    case .text: try addOutput(.text)
+    case .jsonl: try addOutput(.jsonl)
     case .none: break
     }
     // The synthetic wearer's events are not logged. They are stored in a history only on request.
@@ -123,7 +126,7 @@ final class Daemon {
           session.add(status: sink)
           hold = sink
         }
-        let feed = SuggestionFeed(session, history, bus?.service)
+        let feed = SuggestionFeed(session, history, bus)
         session.add(events: feed)
         suggestions = feed
         requests.history = history
@@ -140,9 +143,11 @@ final class Daemon {
     session.add(status: ServiceStatus(isPublic: options.bus == .system))
   }
 
-  private func add(_ output: StandardOutput) {
+  private func addOutput(_ form: StandardOutput.Form) throws(DaemonError) {
+    let output = try Daemon.attempt { () throws(BusError) in try StandardOutput(form, loop) }
     session.add(events: output)
     session.add(status: output)
+    self.output = output
   }
 
   /// A missing bus is not fatal, unless the user requested that bus.
@@ -155,14 +160,16 @@ final class Daemon {
     }
     do throws(BusError) {
       let sink = try BusSink(kind, loop, requests, settings)
-      requests.tilt = try TiltFeed(loop, session, sink.service)
+      requests.tilt = try TiltFeed(loop, session, sink)
       bus = sink
       session.add(events: sink)
       session.add(status: sink)
       session.add(settings: sink)
       // The synthetic wearer's time is faster than the desktop's, and it has no desktop of its own.
       if kind == .user, !isSynthetic {
-        session.add(settings: try DesktopSource(on: sink.connection, session, settings.configuration.notifications))
+        let desktop = try DesktopSource(on: sink.connection, session, settings.configuration.notifications)
+        session.add(settings: desktop)
+        sink.desktop = desktop
       }
     } catch {
       if case .nameTaken = error { throw DaemonError(error) }
@@ -174,7 +181,8 @@ final class Daemon {
   private func listenToLogind() -> LogindSource? {
     guard options.bus != .none else { return nil }
     do throws(BusError) {
-      return try LogindSource(on: try BusConnection(.system, loop: loop), loop, session, sensors)
+      return try LogindSource(
+        on: try BusConnection(.system, loop: loop), loop, session, sensors, reportsBus: options.bus != .system)
     } catch {
       return nil
     }
@@ -190,6 +198,7 @@ final class Daemon {
   }
 
   private func passSecond() {
+    StandardError.flush()
     if isSynthetic { return }
     session.second()
     if let limit = options.seconds, session.now.seconds >= limit { loop.stop() }

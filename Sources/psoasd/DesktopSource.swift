@@ -4,7 +4,8 @@ import PsoasSystem
 
 /// Passes the desktop's do-not-disturb state to the run as inputs.
 final class DesktopSource: SettingsSink {
-  private let connection: BusConnection
+  /// nil while the bus is away.
+  private var connection: BusConnection?
   private let run: any InputReceiver
   private var quiet: DesktopQuiet?
   private var reasons: [QuietReason] = []
@@ -29,9 +30,29 @@ final class DesktopSource: SettingsSink {
     if settings.respectFullScreen { heeded.append(.fullScreen) }
     guard heeded != reasons else { return }
     reasons = heeded
+    end()
+    if let connection { try observe(on: connection) }
+  }
+
+  private func end() {
     let before = quiet?.wanted ?? []
     quiet = nil
     for reason in before { run.handle(.quiet(reason, false)) }
-    quiet = try DesktopQuiet(on: connection, for: heeded) { [run] in run.handle(.quiet($0, $1)) }
+  }
+
+  private func observe(on connection: BusConnection) throws(BusError) {
+    quiet = try DesktopQuiet(on: connection, for: reasons) { [run] in run.handle(.quiet($0, $1)) }
+  }
+
+  /// The bus has closed the connection: the state of the desktop is unknown, and reminders continue.
+  func disconnect() {
+    end()
+    connection = nil
+  }
+
+  func reconnect(on connection: BusConnection) throws(BusError) {
+    end()
+    self.connection = connection
+    try observe(on: connection)
   }
 }

@@ -6,6 +6,7 @@ import PsoasSystem
 @_cdecl("psoasd_main")
 func enter(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
   BorrowedDescriptor.reserveStandardStreams()
+  defer { StandardError.drain() }
   // A closed reader of standard output is not fatal.
   psoas_ignore(SIGPIPE)
   // Exceeding the file size limit is not fatal either: the write fails, and the error is reported.

@@ -24,7 +24,7 @@ enum RumbleCommand {
       for case .notice(let text) in set.start() { StandardError.print(text) }
       var shaken = 0
       for (placement, sensor) in set.open {
-        var line: Text = "\(placement.name): \(sensor.description.name)"
+        var line: Text = "\(placement.name): \(escaped: sensor.description.name)"
         if let rumble = Rumble(among: set.companions(of: sensor)) {
           try rumble.play()
           usleep(UInt32(Rumble.seconds * 1e6))
@@ -33,7 +33,7 @@ enum RumbleCommand {
         } else {
           line.append(" has no motors that this user may use\n")
         }
-        try? BorrowedDescriptor.standardOutput.write(line)
+        try? BorrowedDescriptor.standardOutput.write("\(escapedLines: line)")
       }
       return shaken > 0 ? 0 : ExitStatus.unavailable
     } catch {

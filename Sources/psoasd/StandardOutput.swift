@@ -1,9 +1,11 @@
 import CLinux
+import PsoasBus
 import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Prints events on standard output, as lines for people or as JSON Lines.
+/// Prints events on standard output, as lines for people or as JSON Lines. A reader that has stopped does not stop the
+/// daemon: see `LineQueue`.
 final class StandardOutput: EventSink, StatusSink {
   enum Form { case text, jsonl }
 
@@ -11,13 +13,23 @@ final class StandardOutput: EventSink, StatusSink {
   private static let statusInterval: Int64 = 60
 
   private let form: Form
+  private let queue: LineQueue
+  /// nil if the output never blocks.
+  private var source: WritableSource?
   private var isOpen = true
   private var lastStatus: Int64 = 0
+  private var lastTime = Instant(microseconds: 0)
   private var lastReported: CalibrationProgress?
 
-  init(_ form: Form) { self.form = form }
+  init(_ form: Form, _ loop: EventLoop) throws(BusError) {
+    self.form = form
+    queue = LineQueue(.standardOutput)
+    if form == .jsonl { queue.notice = { [unowned(unsafe) self] in noticeJSON(dropped: $0) } }
+    if let descriptor = queue.pollable { source = try WritableSource(loop, descriptor, unretained(self) { $0.continueWriting() }) }
+  }
 
   func receive(_ event: TimedEvent) {
+    lastTime = event.time
     var line = Text()
     switch form {
     case .jsonl: EventJSON.append(event, to: &line)
@@ -35,7 +47,7 @@ final class StandardOutput: EventSink, StatusSink {
         EventText.append(event, to: &line)
       }
     }
-    write(line)
+    print(line)
   }
 
   /// A calibration reports its progress each second. Text output prints a line only when the stage changes.
@@ -58,15 +70,44 @@ final class StandardOutput: EventSink, StatusSink {
     line.append("  ")
     StatusText.append(status, tilt: tilt, now: now.seconds, to: &line)
     line.append("\n")
-    write(line)
+    print(line)
   }
 
-  private func write(_ line: Text) {
+  /// Prints whole lines.
+  func print(_ lines: Text) {
+    // JSON has its own escapes.
+    attempt { () throws(Errno) in try queue.write(form == .text ? "\(escapedLines: lines)" : lines) }
+  }
+
+  private func continueWriting() {
+    attempt { () throws(Errno) in try queue.flush() }
+  }
+
+  /// Prints what still waits, before the end.
+  func finish() {
     guard isOpen else { return }
-    do throws(Errno) { try BorrowedDescriptor.standardOutput.write(line) } catch {
+    source = nil
+    let lost = queue.drain()
+    if lost > 0 { StandardError.print("\(count: lost, "line", "lines") of standard output dropped: nothing read it") }
+  }
+
+  private func attempt(_ body: () throws(Errno) -> Void) {
+    guard isOpen else { return }
+    do throws(Errno) {
+      try body()
+      source?.isEnabled = queue.isWaiting
+    } catch {
       isOpen = false
+      source = nil
       // The reader has closed the pipe. Monitoring continues.
       if error.number != EPIPE { StandardError.print("standard output cannot be written: no more events are printed") }
     }
+  }
+
+  private func noticeJSON(dropped: Int) -> Text {
+    var line: Text = "{\"time\":"
+    line.append(time: lastTime)
+    line += ",\"event\":\"lines-dropped\",\"lines\":\(dropped)}\n"
+    return line
   }
 }

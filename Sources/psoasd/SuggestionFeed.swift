@@ -8,14 +8,14 @@ import PsoasSystem
 final class SuggestionFeed: EventSink {
   private let session: DaemonRun
   private let history: HistorySink
-  private let service: BusService?
+  private let bus: BusSink?
   private var muscles: [MuscleGroup] = []
 
   /// - Parameter history: added to the run before this sink, so that it receives the end of a day first.
-  init(_ session: DaemonRun, _ history: HistorySink, _ service: BusService?) {
+  init(_ session: DaemonRun, _ history: HistorySink, _ bus: BusSink?) {
     self.session = session
     self.history = history
-    self.service = service
+    self.bus = bus
   }
 
   func receive(_ event: TimedEvent) {
@@ -24,7 +24,7 @@ final class SuggestionFeed: EventSink {
 
   func update() {
     let suggestions = history.suggestions(today: session.wall(at: session.now).localDay)
-    service?.suggest(suggestions)
+    bus?.suggest(suggestions)
     let found = MuscleSuggestion.muscles(in: suggestions)
     guard found != muscles else { return }
     muscles = found

@@ -6,13 +6,13 @@ import PsoasSystem
 /// Sends the tilt to clients that claim it, at most ten times per second. Without such clients, nothing is computed.
 final class TiltFeed {
   private let session: DaemonRun
-  private let service: BusService
+  private let bus: BusSink
   private var timer: TimerSource?
   private var last: Instant?
 
-  init(_ loop: EventLoop, _ session: DaemonRun, _ service: BusService) throws(BusError) {
+  init(_ loop: EventLoop, _ session: DaemonRun, _ bus: BusSink) throws(BusError) {
     self.session = session
-    self.service = service
+    self.bus = bus
     timer = try TimerSource(loop, accuracy: 5000, unretained(self) { $0.send() })
   }
 
@@ -24,7 +24,7 @@ final class TiltFeed {
       let sagittal = estimate.tilt, let lateral = estimate.lateral
     else { return }
     last = reading
-    service.announceTilt(
+    bus.service?.announceTilt(
       at: UInt64(clamping: session.wall(at: reading).unixMicroseconds), sagittal: sagittal, lateral: lateral)
   }
 }

@@ -5,18 +5,28 @@ import Testing
 /// A message bus of the test's own.
 final class PrivateBus {
   let address: String
-  private let daemon: Child
+  private var daemon: Child
   private let scratch: Scratch
 
   init() throws {
     scratch = try Scratch()
     address = "unix:path=\(scratch.path("bus"))"
-    daemon = try Program(path: "/usr/bin/dbus-daemon").start(
-      ["--session", "--nofork", "--nopidfile", "--address=\(address)", "--print-address"])
-    try #require(daemon.prints("unix:"))
+    daemon = try Self.start(address)
   }
 
-  deinit { _ = daemon.stop() }
+  deinit { daemon.kill() }
+
+  private static func start(_ address: String) throws -> Child {
+    let daemon = try Program(path: "/usr/bin/dbus-daemon").start(
+      ["--session", "--nofork", "--nopidfile", "--address=\(address)", "--print-address"])
+    try #require(daemon.prints("unix:"))
+    return daemon
+  }
+
+  func end() { daemon.kill() }
+
+  /// Starts it again at the same address.
+  func begin() throws { daemon = try Self.start(address) }
 
   var environment: [String: String] { ["DBUS_SESSION_BUS_ADDRESS": address] }
 

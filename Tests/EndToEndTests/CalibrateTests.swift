@@ -84,6 +84,24 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: folder + "/pelvis_synthetic-pelvis.json.damaged"))
   }
 
+  @Test(arguments: Program.daemons)
+  func `one of a newer psoas is named and kept`(daemon: Program) throws {
+    let scratch = try Scratch()
+    let folder = scratch.path("state/calibrations")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let file = folder + "/pelvis_synthetic-pelvis.json"
+    let newer = "{\"placement\":\"pelvis\",\"format\":7}\n"
+    try newer.write(toFile: file, atomically: true, encoding: .utf8)
+    let result = try daemon.with(["STATE_DIRECTORY": scratch.path("state")]).run([
+      "--synthetic", "--bus", "none", "--output", "none", "--speed", "100000", "--seconds", "240",
+    ])
+    #expect(result.status == 0)
+    #expect(
+      result.errors.contains("\(file): written by a newer psoas (format 7, this one reads 1)"), "\(result.errors)")
+    #expect(!result.errors.contains("damaged"))
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == newer)
+  }
+
   @Test func `a recording of it replays to the same events`() throws {
     let bus = try PrivateBus()
     let scratch = try Scratch()

@@ -129,4 +129,25 @@ struct LiveTests {
     // Half a page for each device that came and went would be 200 kB.
     #expect(storm.after.anonymous - storm.before.anonymous < 200, "\(line)")
   }
+
+  @Test(arguments: Program.daemons)
+  func `a device's name reaches terminals and logs without its escape codes, on its line`(daemon: Program) async throws
+  {
+    let bus = try PrivateBus()
+    let variables = bus.environment.merging(["PSOASCTL": Program.psoasctl.path]) { $1 }
+    let live = try await Program(path: "/usr/bin/umockdev-wrapper").with(variables).start([
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "name",
+      daemon.path, "--bus", "user", "--no-history", "--output", "text",
+    ]).wait()
+    #expect(live.status == 0, "\(live.errors)")
+    for text in [live.output, live.errors] {
+      #expect(
+        text.unicodeScalars.allSatisfy {
+          $0 == "\n" || !(0..<0x20).contains($0.value) && !(0x7F..<0xA0).contains($0.value)
+        })
+    }
+    let escaped = #"Joy\x1b]0;owned\x07\nFAKE: \x1b[31mred"#
+    #expect(live.output.components(separatedBy: escaped).count > 2, "\(live.output) \(live.errors)")
+    #expect(!live.lines.contains { $0.hasPrefix("FAKE") })
+  }
 }

@@ -143,6 +143,24 @@ def scene_assign(stage):
     stage.end()
 
 
+def scene_name(stage):
+    """A device whose name sets the terminal's title, ends the line, and colours what follows."""
+    device = bed.joycon()
+    device.name = 'Joy\x1b]0;owned\x07\nFAKE: \x1b[31mred\x9b'
+    device.plug(stage.bed, 7)
+    listed = subprocess.run([os.environ['PSOASCTL'], 'sensors'], check=True, stdout=subprocess.PIPE).stdout
+    print(listed.decode(), end='', flush=True)
+    stage.start()
+    with stage.news:
+        while not any('pelvis sensor' in line or not line for line in stage.said):
+            stage.news.wait()
+    stage.play(lambda step: bed.turning(device, step) if step < 20 else False)
+    # Read from the bus, and back: the reason of a program reaches the terminal as well.
+    for words in (['sensors'], ['sensors', 'assign', 'pelvis', '057e:2006:dc-68-eb-11-22-33'], ['status']):
+        subprocess.run([os.environ['PSOASCTL'], *words], stderr=subprocess.STDOUT)
+    stage.end()
+
+
 def scene_silent(stage):
     """A Joy-Con stops sending while it is connected, and is unplugged once that was noticed."""
     device = bed.joycon()

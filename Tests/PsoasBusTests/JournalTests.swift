@@ -22,6 +22,13 @@ import Testing
       ])
   }
 
+  @Test func `control characters are escaped in the journal`() {
+    let traits = SensorTraits(name: Text("Joy\u{1B}]0;owned\u{7}\nPRIORITY=0".utf8), hasGyroscope: true)
+    let written = fields(.sensorAdded(.pelvis, traits)) ?? []
+    #expect(written[0] == #"MESSAGE=pelvis sensor Joy\x1b]0;owned\x07\nPRIORITY=0 connected"#)
+    #expect(written.contains(#"PSOAS_SENSOR=Joy\x1b]0;owned\x07\nPRIORITY=0"#))
+  }
+
   @Test func `how loud a suggestion is in the journal is the wearer's choice; nothing else changes by it`() {
     func priority(_ event: Event) -> String? {
       JournalEntry(TimedEvent(Instant(microseconds: 0), event), alertPriority: 2)?.fields.map(\.text)
@@ -121,9 +128,9 @@ import Testing
         PSOAS_GYROSCOPE=0
 
         """)
-    // Two lines in one value go over with their length, so that no line of it is taken for a field.
+    // No line of external text is taken for a field.
     try Journal.send(JournalEntry(.historyDamaged, text: Text("\(name)\nPRIORITY=0".utf8)))
-    #expect(next()?.hasPrefix("MESSAGE\n\u{2F}\0\0\0\0\0\0\0\(name)\nPRIORITY=0\nMESSAGE_ID=") == true)
+    #expect(next()?.hasPrefix("MESSAGE=\(name)\\nPRIORITY=0\nMESSAGE_ID=") == true)
   }
 
   @Test func `standard output that leads into the journal is known by its device and inode`() async {

@@ -54,6 +54,14 @@ import Testing
     #expect(notify.contains("@as []"), "no buttons for a server that has none")
   }
 
+  @Test func `control characters are escaped in notifications`() throws {
+    try desktop.start(capabilities: "body body-markup")
+    try show(1, cue: "Knee\u{1B}]0;owned\u{7} \u{202E}<b>")
+    let notify = try #require(try desktop.calls("Notify").first)
+    // The mock's log escapes the backslash once more.
+    #expect(notify.contains(#"Knee\\x1b]0;owned\\x07 \\xe2\\x80\\xae&lt;b&gt;"#), "\(notify)")
+  }
+
   @Test func `what the server cannot do is not asked of it`() throws {
     try desktop.start(capabilities: "sound")
     try show(1)

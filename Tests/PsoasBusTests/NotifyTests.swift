@@ -43,7 +43,7 @@ struct Mailbox {
       #expect(Notify.ready())
       #expect(mailbox.next() == "READY=1")
       #expect(Notify.status(Text("sitting for 31 min\nREADY=0".utf8)))
-      #expect(mailbox.next() == "STATUS=sitting for 31 min READY=0")
+      #expect(mailbox.next() == "STATUS=sitting for 31 min\\nREADY=0")
       #expect(Notify.watchdog())
       #expect(mailbox.next() == "WATCHDOG=1")
       #expect(Notify.stopping())

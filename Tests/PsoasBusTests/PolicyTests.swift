@@ -10,9 +10,11 @@ import Testing
 struct PolicyTests {
   let loop: EventLoop
   let bus: PrivateBus
+  private let scratch: Scratch
 
   init() throws {
     loop = try EventLoop()
+    scratch = try Scratch()
     // What dbus-daemon's own system.conf says by default, without what is installed on this machine.
     let configuration = """
       <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -36,20 +38,26 @@ struct PolicyTests {
           <allow send_destination="org.freedesktop.PolicyKit1"/>
         </policy>
         <policy user="nobody"><allow own="org.freedesktop.PolicyKit1"/></policy>
-        <include>\(Repository.path("data/dbus/org.psoas.Psoas1.conf"))</include>
+        <include>\(scratch.path("psoas.conf"))</include>
       </busconfig>
       """
+    // The service's user under the number of one that this machine is sure to have.
+    let policy = try Repository.read("data/dbus/org.psoas.Psoas1.conf")
+    try #require(policy.contains(#"<policy user="psoas">"#))
+    _ = try scratch.write("psoas.conf", policy.replacing(#"user="psoas""#, with: #"user="daemon""#))
     bus = try PrivateBus(configuration: configuration)
   }
 
   enum Person: CaseIterable {
-    case anybody, inputGroup, root
+    case anybody, inputGroup, service, root
 
     var prefix: [String] {
       switch self {
       case .anybody: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
       // As systemd starts a service with SupplementaryGroups=input: no group database knows of it.
       case .inputGroup: ["setpriv", "--reuid=65534", "--regid=65534", "--groups=input"]
+      // As the system unit runs: a user of its own, and the group that may read sensors.
+      case .service: ["setpriv", "--reuid=daemon", "--regid=daemon", "--groups=input"]
       case .root: ["env"]
       }
     }
@@ -126,7 +134,7 @@ struct PolicyTests {
       open.filter { !$0.hasPrefix("List") && !$0.hasPrefix("Get") } == ["Uninhibit", "ClaimTilt", "ReleaseTilt"])
   }
 
-  @Test(arguments: [(Person.anybody, false), (.inputGroup, true), (.root, true)])
+  @Test(arguments: [(Person.anybody, false), (.inputGroup, false), (.service, true), (.root, true)])
   func `who may be the service`(person: Person, may: Bool) throws {
     let script = """
       import dbus, dbus.bus, sys
@@ -137,5 +145,13 @@ struct PolicyTests {
     let result = try Child(command[0], Array(command.dropFirst())).wait()
     #expect((result.status == 0) == may, "\(result.errors)")
     if !may { #expect(result.errors.contains("AccessDenied")) }
+  }
+
+  @Test func `the user who may be the service is the unit's, and is made at the installation`() throws {
+    let policy = try Repository.read("data/dbus/org.psoas.Psoas1.conf")
+    let parts = policy.split(separator: "<policy ").filter { $0.contains("<allow own=") }
+    #expect(parts.map { $0.prefix { $0 != ">" } } == [#"user="psoas""#, #"user="root""#])
+    #expect(try Repository.read("systemd/system/psoasd.service").contains("\nUser=psoas\n"))
+    #expect(try Repository.read("systemd/sysusers.d/psoas.conf").contains("\nu psoas "))
   }
 }

@@ -107,7 +107,7 @@ import Testing
 
   @Test(arguments: [
     ("{\"cranial\":[0,1,0]", "not JSON"), ("{\"cranial\":[0,1,0]}", "\"right\" is invalid, expected it to be present"),
-    ("{\"format\":2,\"cranial\":[0,1,0],\"right\":[0,0,1]}", "a newer psoas may read this calibration"),
+    ("{\"format\":-1,\"cranial\":[0,1,0],\"right\":[0,0,1]}", "\"format\" is invalid"),
     ("{\"cranial\":[0,1,0],\"right\":[0,2,0]}", "expected a direction across cranial"),
     ("{\"cranial\":[0,1,0],\"right\":[0,0,1],\"seated_neutral_deg\":900}", "expected degrees from -180 to 180"),
   ])
@@ -127,5 +127,43 @@ import Testing
     _ = store.setAside(.calibration, .pelvis, sensor)
     #expect(try store.calibration(of: .pelvis, sensor) == nil)
     #expect(FileManager.default.fileExists(atPath: path + ".damaged"))
+  }
+
+  @Test func `a file of a newer format is named, kept, and not overwritten`() throws {
+    let folder = scratch.path("calibrations")
+    let store = CalibrationStore(state: Text(scratch.path.utf8))
+    try store.write(record(), .pelvis, sensor)
+    let path = folder + "/pelvis_057e-2006-dc-68-eb-11-22-33.json"
+    let newer = "{\"placement\":\"pelvis\",\"format\":2,\"quaternion\":[1,0,0,0]}\n"
+    for attempt in 1...2 {
+      try Data(newer.utf8).write(to: URL(fileURLWithPath: path))
+      let error = try #require(throws: TraceError.self) { try store.calibration(of: .pelvis, sensor) }
+      #expect(error.kind == .newer && error.message.contains("written by a newer psoas (format 2, this one reads 1)"))
+      // The wearer calibrates again: both are there.
+      let kept = try #require(try store.write(record(), .pelvis, sensor))
+      #expect(kept.description == path + (attempt == 1 ? ".newer" : ".newer.2"))
+      #expect(try String(contentsOfFile: kept.description, encoding: .utf8) == newer)
+      #expect(try store.calibration(of: .pelvis, sensor) != nil)
+    }
+    // What walking shows does not replace it.
+    let mounting = folder + "/thigh_057e-2006-dc-68-eb-11-22-33.mounting.json"
+    try Data(newer.utf8).write(to: URL(fileURLWithPath: mounting))
+    try store.write(mounting: Vector3(0, 0, 1), .thigh, sensor)
+    #expect(try String(contentsOfFile: mounting, encoding: .utf8) == newer)
+    try store.forget(before: nil)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+  }
+
+  @Test func `a pipe in its place is refused at once`() throws {
+    let store = CalibrationStore(state: Text(scratch.path.utf8))
+    try store.write(record(), .pelvis, sensor)
+    for name in ["pelvis_057e-2006-dc-68-eb-11-22-33.json", "thigh_057e-2006-dc-68-eb-11-22-33.mounting.json"] {
+      let path = scratch.path("calibrations/" + name)
+      unlink(path)
+      #expect(mkfifo(path, 0o600) == 0)
+    }
+    let refused = try #require(throws: TraceError.self) { try store.calibration(of: .pelvis, sensor) }
+    #expect(refused.kind == .unreadable && refused.message.contains("a pipe or a device"))
+    #expect(throws: TraceError.self) { try store.mounting(of: .thigh, sensor) }
   }
 }

@@ -81,11 +81,19 @@ import Testing
   @Test func `JSON strings escape what RFC 8259 wants and replace what is no UTF-8`() {
     let text = Text([0x22, 0x5C, 0x0A, 0x7F, 0xC3, 0xA4, 0xFF, 0xE2, 0x82, 0xF0, 0x9F, 0x98, 0x80])
     #expect("\(json: text)" == ("\"\\\"\\\\\\u000a\\u007fä\u{FFFD}\u{FFFD}\u{FFFD}😀\"" as Text))
+    #expect("\(json: "\u{9B}\u{202E}" as Text)" == ("\"\\u009b\\u202e\"" as Text))
   }
 
-  @Test func `Escaped text has no control characters and is one line`() {
+  @Test func `Escaped text has no control characters, is one line, and does not change again`() {
     let text = Text("\u{1B}[2J\n\tä\\".utf8) + Text([0x9B, 0xC2, 0x9B, 0xFF]) + "\u{202E}x"
-    #expect("\(escaped: text)" == ("\\x1b[2J\\n\\tä\\\\\\x9b\\xc2\\x9b\\xff\\xe2\\x80\\xaex" as Text))
+    let escaped: Text = "\(escaped: text)"
+    #expect(escaped == ("\\x1b[2J\\n\\tä\\\\x9b\\xc2\\x9b\\xff\\xe2\\x80\\xaex" as Text))
+    #expect("\(escaped: escaped)" == escaped)
+    #expect("\(escapedLines: "\u{1B}]0;a\u{7}\n\tb\r" as Text)" == ("\\x1b]0;a\\x07\n\tb\\x0d" as Text))
+  }
+
+  @Test func `Markup has entities, and no control characters`() {
+    #expect("\(markup: "<b>'a' & \"b\"\u{1B}\n" as Text)" == ("&lt;b&gt;'a' &amp; \"b\"\\x1b\n" as Text))
   }
 
   @Test func `Well-formed sequences are those that the standard library takes`() {

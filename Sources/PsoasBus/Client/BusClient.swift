@@ -133,7 +133,8 @@ public final class BusClient {
       return .notRunning(kind)
     }
     if name == "org.freedesktop.DBus.Error.NoReply" || code == ETIMEDOUT { return .timedOut }
-    if name.isEmpty || code == ECONNREFUSED || code == ECONNRESET || code == ENOTCONN {
+    if BusError.isLoss(code) { return .lost(kind) }
+    if name.isEmpty || code == ECONNREFUSED {
       return .absent(kind, code: code)
     }
     return .refused(name: name, message: Text(cString: error.message))
@@ -142,29 +143,29 @@ public final class BusClient {
   // MARK: Signals
 
   /// Calls `body` with each signal of the daemon, until `body` returns false.
-  /// - Throws: `BusError.absent` when the bus disconnects.
+  /// - Throws: `BusError.lost` when the bus disconnects.
   public func follow(_ body: (BusSignal) -> Bool) throws(BusError) {
     try follow(every: UInt64.max) { signal in signal.map(body) ?? true }
   }
 
   /// The same; also calls `body` with nil after each timeout, and whenever this process receives a Unix signal.
   /// - Parameters:
-  ///   - patience: timeout in microseconds.
+  ///   - patience: timeout in microseconds, evaluated before each wait.
   ///   - ready: called once the signals are subscribed to.
   public func follow(
-    every patience: UInt64, ready: () throws(BusError) -> Void = {}, _ body: (BusSignal?) -> Bool
+    every patience: @autoclosure () -> UInt64, ready: () throws(BusError) -> Void = {}, _ body: (BusSignal?) -> Bool
   ) throws(BusError) {
     let inbox = try SignalInbox(connection)
     try ready()
     while true {
       let result = sd_bus_process(connection.bus, nil)
-      guard result >= 0 else { throw .absent(kind, code: -result) }
+      guard result >= 0 else { throw .lost(kind) }
       while let signal = inbox.next() {
         guard body(signal) else { return }
       }
       if result == 0 {
-        let waited = sd_bus_wait(connection.bus, patience)
-        guard waited >= 0 || waited == -EINTR else { throw .absent(kind, code: -waited) }
+        let waited = sd_bus_wait(connection.bus, patience())
+        guard waited >= 0 || waited == -EINTR else { throw .lost(kind) }
         if waited <= 0, !body(nil) { return }
       }
     }

@@ -54,8 +54,9 @@ final class SignalInbox {
           userdata),
       ]
     } catch {
-      if case .failed(_, let code) = error { throw .absent(connection.kind, code: code) }
-      throw error
+      guard case .failed(_, let code) = error else { throw error }
+      if BusError.isLoss(code) { throw .lost(connection.kind) }
+      throw .absent(connection.kind, code: code)
     }
   }
 

@@ -3,7 +3,7 @@ import PsoasMonitor
 import PsoasSystem
 
 /// The combined state of the user's login sessions at a seat.
-struct SeatState: Equatable {
+public struct SeatState: Equatable, Sendable {
   /// True if one of the user's sessions is active, or if the user has none: on a machine without a seat no other user
   /// needs the devices.
   var isAtSeat = true
@@ -11,6 +11,12 @@ struct SeatState: Equatable {
   var isLocked = false
   /// There are foreground sessions, and all are idle.
   var isIdle = false
+
+  public init() {}
+
+  fileprivate init(isAtSeat: Bool, isLocked: Bool, isIdle: Bool) {
+    (self.isAtSeat, self.isLocked, self.isIdle) = (isAtSeat, isLocked, isIdle)
+  }
 }
 
 /// Queries all login sessions of a user at a seat once; remote sessions (ssh) do not count.

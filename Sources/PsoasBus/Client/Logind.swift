@@ -30,10 +30,11 @@ public final class Logind {
   private var requeryTimer: TimerSource?
   /// The state changed during a query.
   private var isStale = false
-  private var isSleeping = false
+  /// Whether `.sleeping` was reported last.
+  public private(set) var isSleeping = false
   /// The inhibitor lock (delay): while it is open the system does not suspend; -1 if there is none.
   private var lock: Int32 = -1
-  private var lastReported = SeatState()
+  public private(set) var lastReported: SeatState
   /// True after a Lock signal, until LockedHint follows.
   private var isLockAnnounced = false
 
@@ -48,11 +49,14 @@ public final class Logind {
   /// - Parameters:
   ///   - connection: the system bus, served by `loop`.
   ///   - user: the user of the login sessions.
+  ///   - known: the state that the receiver of the reports has got on an earlier connection.
   ///   - report: called from the loop, never from this initializer. For `.sleeping` the suspend is delayed until it
   ///     returns: data must be written there.
   public init(
-    on connection: BusConnection, _ loop: EventLoop, user: UInt32 = getuid(), _ report: @escaping (Change) -> Void
+    on connection: BusConnection, _ loop: EventLoop, user: UInt32 = getuid(), after known: SeatState = SeatState(),
+    _ report: @escaping (Change) -> Void
   ) throws(BusError) {
+    lastReported = known
     self.connection = connection
     self.user = user
     self.report = report

@@ -12,8 +12,10 @@ extension MessageWriter {
     append(text: "Psoas")
     append(replaced)
     append(text: ApplicationName.icon)
-    append(text: notification.title)
-    append(text: server.contains(.markup) ? notification.body.escapedMarkup : notification.body)
+    append(text: "\(escaped: notification.title)" as Text)
+    let body: Text =
+      server.contains(.markup) ? "\(markup: notification.body)" : "\(escapedLines: notification.body)"
+    append(text: body)
     container(BusType.array, "s") { actions in
       guard server.contains(.actions), let first = notification.actions.first else { return }
       // The action of a click on the notification itself; most servers show no button for it.
@@ -65,21 +67,6 @@ enum ApplicationName {
 }
 
 extension Text {
-  /// The text with markup characters escaped.
-  var escapedMarkup: Text {
-    var escaped = Text()
-    escaped.reserveCapacity(count)
-    for byte in self {
-      switch byte {
-      case UInt8(ascii: "&"): escaped.append("&amp;")
-      case UInt8(ascii: "<"): escaped.append("&lt;")
-      case UInt8(ascii: ">"): escaped.append("&gt;")
-      default: escaped.append(byte)
-      }
-    }
-    return escaped
-  }
-
   /// A path as a URI: `file://`, with percent-encoding for the characters that RFC 3986 does not allow in paths.
   var fileAddress: Text {
     var address = Text("file://")

@@ -34,6 +34,15 @@ public final class Notifications {
     slot = try NotificationSlot(on: connection, unretained(self) { $0.answered($1, $2) })
   }
 
+  /// The bus has closed the connection, and the server's notifications are gone.
+  public func disconnect() { slot = nil }
+
+  /// Continues on a new connection, and shows what is open.
+  public func reconnect(on connection: BusConnection) throws(BusError) {
+    slot = try NotificationSlot(on: connection, unretained(self) { $0.answered($1, $2) })
+    show()
+  }
+
   /// Shows a reminder when it opens, and closes it when it ends; other events are not displayed.
   public func announce(_ event: Event) {
     switch event {

@@ -17,7 +17,7 @@ public struct JournalEntry: Equatable, Sendable {
   public init?(_ timed: TimedEvent, alertPriority: Int = JournalMessage.reminder.priority) {
     guard let message = timed.event.journalMessage else { return nil }
     begin(message, timed.event.sentence, priority: message == .reminder ? alertPriority : message.priority)
-    fields += timed.event.journalFields
+    for field in timed.event.journalFields { fields.append("\(escaped: field)") }
   }
 
   private mutating func begin(_ message: JournalMessage, _ text: Text, priority: Int) {
@@ -30,8 +30,10 @@ public struct JournalEntry: Equatable, Sendable {
 
   private mutating func add(_ name: StaticString, _ value: StaticString) { fields.append("\(name)=\(value)") }
 
+  /// External text is escaped: `journalctl` shows a field with control characters as `[blob data]`, and other readers
+  /// print it as it is.
   @_disfavoredOverload
-  public mutating func add(_ name: StaticString, _ value: Text) { fields.append("\(name)=\(value)") }
+  public mutating func add(_ name: StaticString, _ value: Text) { fields.append("\(name)=\(escaped: value)") }
 
   public mutating func add(_ name: StaticString, _ value: Int) { fields.append("\(name)=\(value)") }
 }

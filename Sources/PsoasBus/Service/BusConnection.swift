@@ -28,11 +28,19 @@ public final class BusConnection {
 
   deinit {
     sd_bus_detach_event(bus)
-    sd_bus_flush_close_unref(bus)
+    // A flush waits for the bus to answer, for 90 s where it never does.
+    if isReady { sd_bus_flush(bus) }
+    sd_bus_close_unref(bus)
   }
 
   /// False after the connection is closed; later messages are lost.
   public var isOpen: Bool { sd_bus_is_open(bus) > 0 }
+
+  /// Whether the bus has answered on this connection.
+  var isReady: Bool { sd_bus_is_ready(bus) > 0 }
+
+  /// Whether the end of the loop sends what is pending, and waits for the bus if it has not answered yet.
+  func flushAtExit(_ flushes: Bool) { sd_bus_set_close_on_exit(bus, flushes ? 1 : 0) }
 
   /// The process that owns a name; nil if the bus does not report it.
   func process(of name: StaticString) -> Int32? {

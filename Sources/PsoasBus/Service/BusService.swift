@@ -84,6 +84,12 @@ public final class BusService {
     sd_bus_release_name_async(connection.bus, nil, ServiceName.bus.cString, { _, _, _ in 0 }, nil)
   }
 
+  /// Releases the claims of all programs: the connection is closed.
+  public func releaseClaims() {
+    inhibitions.releaseAll()
+    tiltClaims.releaseAll()
+  }
+
   /// Sets the current status. Emits PropertiesChanged for changed properties that announce changes.
   public func update(_ new: BusStatus) {
     status = new

@@ -61,6 +61,13 @@ final class ClaimTable {
     return true
   }
 
+  func releaseAll() {
+    gone.removeAll()
+    guard !claims.isEmpty else { return }
+    claims.removeAll()
+    changed(false)
+  }
+
   private func drop(_ claim: Claim) {
     gone.append(claim)
     claims.removeAll { $0 === claim }

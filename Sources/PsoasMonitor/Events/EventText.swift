@@ -6,7 +6,7 @@ public enum EventText {
   /// Appends one line, with its line feed: the time of day if the clock is known, otherwise the run's time.
   public static func append(_ timed: TimedEvent, to line: inout Text) {
     append(clock: timed.wall, or: timed.time, to: &line)
-    line += "  \(timed.event.sentence)\n"
+    line += "  \(escaped: timed.event.sentence)\n"
   }
 
   /// Appends `HH:MM:SS`.

@@ -6,7 +6,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
   case calibrated, boutEnded, reminder, reminderClosed, paused, resumed
   case dayEnded, historyDamaged, historyUnwritten, configurationBad, configurationReloaded, configurationRefused
   case exerciseDone, calibrationDone, calibrationRefused, calibrationDoubted, calibrationDamaged, rhythmMeasured
-  case rhythmRefused, sessionFinished
+  case rhythmRefused, sessionFinished, busLost, busRestored, calibrationNewer
 
   /// The priorities of syslog(3).
   enum Priority: Int {
@@ -58,6 +58,9 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .rhythmMeasured: Row("47658bd5ce0c4ca0a05f8d97da0b6f31", "rhythm", .information)
     case .rhythmRefused: Row("69798a7bed0f4429be1f47ce048dfec7", "rhythm-refused", .information)
     case .sessionFinished: Row("199b86d5fbbb43ac954ab2a84deae88f", "session", .information)
+    case .busLost: Row("1e079beb4f8c42e99673918065aa7f54", "bus-lost", .warning)
+    case .busRestored: Row("93145322f1bd403c82d53dea15dac23c", "bus-restored", .notice)
+    case .calibrationNewer: Row("9d164f449d7947f0930589828ca1a166", "calibration-newer", .warning)
     }
   }
 }

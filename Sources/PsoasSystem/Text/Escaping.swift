@@ -1,5 +1,6 @@
 extension Text {
-  /// Appends a text as a JSON string (RFC 8259), with its quotation marks. Bytes that are not UTF-8 become U+FFFD.
+  /// Appends a text as a JSON string (RFC 8259), with its quotation marks. Bytes that are not UTF-8 become U+FFFD, and
+  /// characters that a terminal could interpret are escaped.
   public mutating func append(json text: Text) {
     append(UInt8(ascii: "\""))
     var index = 0
@@ -16,12 +17,17 @@ extension Text {
         append(byte)
       default:
         let length = text.sequenceLength(at: index)
+        let codePoint = length > 0 ? text.codePoint(at: index, length: length) : 0xFFFD
         if length == 0 {
           append("\u{FFFD}")
-        } else {
+        } else if Text.isPlain(codePoint) {
           append(contentsOf: text[index..<index + length])
-          index += length - 1
+        } else {
+          // None of them is beyond U+FFFF.
+          append("\\u")
+          append(hexadecimal: codePoint, digits: 4)
         }
+        index += Swift.max(length, 1) - 1
       }
       index += 1
     }
@@ -30,16 +36,24 @@ extension Text {
 
   /// Appends external text (from a file, a device's name, a bus message) in a form that is safe for terminals and logs:
   /// on one line, without control characters, escape codes, bidirectional formatting characters, or bytes that are not
-  /// UTF-8. These become `\n`, `\t` and, byte for byte, `\x1b`; a backslash is doubled.
-  public mutating func append(escaped text: Text) {
+  /// UTF-8. These become `\n`, `\t` and, byte for byte, `\x1b`.
+  ///
+  /// A backslash stays as it is, so that text that is escaped already does not change: each exit escapes the whole line,
+  /// whatever it was composed of.
+  public mutating func append(escaped text: Text) { append(escaped: text, keepsLines: false) }
+
+  /// The same for text of several lines: line feeds and tabs stay.
+  public mutating func append(escapedLines text: Text) { append(escaped: text, keepsLines: true) }
+
+  private mutating func append(escaped text: Text, keepsLines: Bool) {
     var index = 0
     while index < text.count {
       let length = text.sequenceLength(at: index)
       let end = index + Swift.max(length, 1)
       switch text[index] {
-      case UInt8(ascii: "\\"): append("\\\\")
-      case UInt8(ascii: "\n"): append("\\n")
-      case UInt8(ascii: "\t"): append("\\t")
+      case UInt8(ascii: "\n") where !keepsLines: append("\\n")
+      case UInt8(ascii: "\t") where !keepsLines: append("\\t")
+      case UInt8(ascii: "\n"), UInt8(ascii: "\t"): append(text[index])
       case _ where length > 0 && Text.isPlain(text.codePoint(at: index, length: length)):
         append(contentsOf: text[index..<end])
       default:
@@ -49,6 +63,21 @@ extension Text {
         }
       }
       index = end
+    }
+  }
+
+  /// Appends external text for a document or a server that reads markup (XML, HTML, Pango): escaped as for a terminal,
+  /// because XML has no control characters, with line feeds kept, and with `&`, `<` and `>` as entities. Not for attributes: quotation marks stay.
+  public mutating func append(markup text: Text) {
+    var plain = Text()
+    plain.append(escapedLines: text)
+    for byte in plain {
+      switch byte {
+      case UInt8(ascii: "&"): append("&amp;")
+      case UInt8(ascii: "<"): append("&lt;")
+      case UInt8(ascii: ">"): append("&gt;")
+      default: append(byte)
+      }
     }
   }
 

@@ -52,9 +52,15 @@ extension TextInterpolation {
   @inline(never)
   public mutating func appendInterpolation(json text: Text) { insert { $0.append(json: text) } }
 
-  /// External text in a form that is safe for terminals and logs.
+  /// External text in a form that is safe for terminals and logs, on one line.
   @inline(never)
   public mutating func appendInterpolation(escaped text: Text) { insert { $0.append(escaped: text) } }
+
+  /// The same with its line feeds.
+  public mutating func appendInterpolation(escapedLines text: Text) { insert { $0.append(escapedLines: text) } }
+
+  /// External text for XML, HTML and Pango.
+  public mutating func appendInterpolation(markup text: Text) { insert { $0.append(markup: text) } }
 
   /// `\(names, joined: ", ")`.
   @inline(never)

@@ -51,6 +51,12 @@ public enum StateText {
   ) throws(TraceError) -> Value {
     try ByteSource.whole(path, expecting: what) { text throws(TraceError) in
       let document = try JSONDocument(text, file: path, line: 1)
+      let format = (try? document.root.integer("format")) ?? nil
+      if let format, format > Int64(CalibrationRecordText.form) {
+        throw TraceError(
+          .newer, file: path, line: 0,
+          problem: "written by a newer psoas (format \(format), this one reads \(CalibrationRecordText.form))")
+      }
       do throws(JSONFault) { return try read(document.root) } catch {
         throw error.error(file: path, line: 1)
       }

@@ -65,7 +65,7 @@ struct Calibrate: ParsableCommand {
       for step in left where isStored {
         var loss = Text()
         CalibrationText.append(lossOf: step, to: &loss)
-        print("skipped: \(loss.text)")
+        print("skipped: \(loss.line)")
       }
     }
     if !isStored { throw ExitCode.failure }

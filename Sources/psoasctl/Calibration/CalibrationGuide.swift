@@ -62,7 +62,7 @@ struct CalibrationGuide {
     case .calibrationEnded(let outcome, let placement, let reason):
       hasEnded = true
       if outcome == "done" { isStored = true }
-      endings.append(Self.ending(outcome.text, placement.text, reason.text))
+      endings.append(Self.ending(outcome.line, placement.line, reason.line))
       bell()
     case .running(false):
       endings = ["the service has stopped, which ended the calibration"]
@@ -94,8 +94,8 @@ struct CalibrationGuide {
     defer { lastReported = (update.phase, update.refusal, update.repetitions) }
     if isNew || isRefused { bell() }
     guard screen == nil else { return draw() }
-    if isRefused { print("  again: \(update.refusal.text)") }
-    if isNew { print("\(update.number)/\(update.count) \(update.step.text): \(Self.doing(update))") }
+    if isRefused { print("  again: \(update.refusal.line)") }
+    if isNew { print("\(update.number)/\(update.count) \(update.step.line): \(Self.doing(update))") }
     StandardOutput.flush()
   }
 
@@ -108,8 +108,7 @@ struct CalibrationGuide {
 
   private func bell() {
     guard !isSilent, isatty(STDOUT_FILENO) != 0 else { return }
-    print("\u{7}", terminator: "")
-    StandardOutput.flush()
+    StandardOutput.write("\u{7}")
   }
 
   /// - Parameter moment: CLOCK_MONOTONIC, microseconds.
@@ -119,7 +118,7 @@ struct CalibrationGuide {
     guard let screen, let update else { return }
     let rest = update.remaining > 0 ? max(0, update.remaining - seconds(since: receivedAt)) : 0
     var lines: [LiveScreen.Line] = [
-      .heading("Calibration, step \(update.number) of \(update.count): \(update.step.text)"), .plain(""),
+      .heading("Calibration, step \(update.number) of \(update.count): \(update.step.line)"), .plain(""),
       .strong(update.instruction.text.prefix(1).uppercased() + update.instruction.text.dropFirst()), .plain(""),
     ]
     if rest > 0 {

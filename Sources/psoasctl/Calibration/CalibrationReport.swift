@@ -19,7 +19,7 @@ enum CalibrationReport {
           guard case .refused(let name, _) = error, name.text.hasSuffix(".NotCalibrated") else { throw error }
         }
       }
-      StandardOutput.print("trust            \(status.tilt.calibration.text): \(status.tilt.reason.text)")
+      StandardOutput.print("trust            \(status.tilt.calibration.line): \(status.tilt.reason.line)")
       if !found { StandardOutput.print("no calibration of the worn sensors is stored: run psoasctl calibrate") }
     }
   }

@@ -39,7 +39,7 @@ struct Config: ParsableCommand {
           print("[\(section)]")
         }
         let padding = String(repeating: " ", count: max(width - assignment.count, 0))
-        print("\(assignment)\(padding)  ; \(value.origin.text.text)")
+        print("\(assignment)\(padding)  ; \(value.origin.text.line)")
       }
     }
 
@@ -71,7 +71,7 @@ struct Config: ParsableCommand {
         for file in files.isEmpty ? [nil] : files.map({ $0 as String? }) {
           do throws(SettingsError) {
             let settings = try Settings.load(configuration: file.map { Text($0.utf8) })
-            complaints += settings.warnings.map(\.text)
+            complaints += settings.warnings.map { "\(escaped: $0.text)" }
           } catch {
             throw .noInput(error.message)
           }
@@ -97,7 +97,7 @@ struct Config: ParsableCommand {
       case .mask: "  (empty: masks files of its name with lower priority)"
       case .replaced: "  (overridden by one of its name with higher priority)"
       case .missing: "  (does not exist)"
-      case .unreadable(let error): "  (cannot be read: \(error.message.text))"
+      case .unreadable(let error): "  (cannot be read: \(error.message.line))"
       }
     }
   }
@@ -122,7 +122,7 @@ struct Config: ParsableCommand {
         let client = try bus.connect()
         let warnings: [Text]
         do throws(BusError) { warnings = try client.reload() } catch { throw Failure(error) }
-        guard warnings.isEmpty else { throw .data("\(warnings, joined: "\n")") }
+        guard warnings.isEmpty else { throw .data("\(warnings.map { "\(escaped: $0)" as Text }, joined: "\n")") }
       }
     }
   }

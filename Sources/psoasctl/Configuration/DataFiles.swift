@@ -9,7 +9,7 @@ enum DataFiles {
     do throws(SettingsError) {
       let settings = try Settings.load(configuration: configuration.map { Text($0.utf8) })
       for warning in settings.warnings {
-        StandardError.write(warning.text.text + "\n")
+        StandardError.write(warning.text.line + "\n")
       }
       return settings
     } catch {

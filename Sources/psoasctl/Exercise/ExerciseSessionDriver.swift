@@ -252,6 +252,6 @@ final class ExerciseSessionDriver {
   }
 
   private func printLine(_ line: String) {
-    StandardOutput.write(line + "\n")
+    StandardOutput.write(line.line + "\n")
   }
 }

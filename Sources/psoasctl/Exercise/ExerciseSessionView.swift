@@ -46,7 +46,7 @@ struct ExerciseSessionView {
     while isRoomy, lines.count < min(style.rows, 24) - 1 { add() }
     add(keys(width), .faint)
     return lines.prefix(style.rows).map { line in
-      "  " + line.emphasis.dressed(String(line.text.prefix(width)), style)
+      "  " + line.emphasis.dressed(String(line.text.line.prefix(width)), style)
     }
   }
 

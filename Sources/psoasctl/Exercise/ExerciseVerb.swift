@@ -38,7 +38,7 @@ struct ExerciseShow: ParsableCommand {
     try Failure.reported { () throws(Failure) in
       let exercise = try Self.find(ExerciseSessionRequest(Text(name.utf8)))
       let summary = ExerciseSummary(exercise)
-      print("\(summary.title.text): \(summary.dose.text)")
+      print("\(summary.title.line): \(summary.dose.line)")
       // An exercise may have only a title and a text.
       for (name, text) in [
         ("", summary.text.isEmpty ? exercise.cue.text : summary.text.text), ("Cautions: ", summary.cautions.text),

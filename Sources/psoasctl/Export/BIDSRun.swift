@@ -42,7 +42,7 @@ struct BIDSRun: ~Copyable {
       default: break
       }
     }
-    for note in reader.takeNotes() { StandardError.write(note.text + "\n") }
+    for note in reader.takeNotes() { StandardError.write(note.line + "\n") }
     let wall = reader.manifest?.start?.unixMicroseconds
     for placement in Placement.allCases {
       var track: BIDSTrack?

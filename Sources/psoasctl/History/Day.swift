@@ -43,7 +43,7 @@ struct Day: ParsableCommand {
       let outcomes = suggestions.map { DayText.outcome($0, isLast: isLive && $0 == suggestions.last) }
       print("suggestions: \(DayText.counts(outcomes))")
       for (suggestion, outcome) in zip(suggestions, outcomes) {
-        print("  \(DayText.clock(suggestion.raised))  \(suggestion.exercise.text)  \(outcome)")
+        print("  \(DayText.clock(suggestion.raised))  \(suggestion.exercise.line)  \(outcome)")
       }
       print()
     }

@@ -10,7 +10,7 @@ struct ProgressBar {
   private var shown = -1
   private var records = 0
 
-  init(_ name: String) { self.name = Text(name.utf8).fileName.text }
+  init(_ name: String) { self.name = Text(name.utf8).fileName.line }
 
   /// Every thousandth record: querying the position in the file costs more than a record.
   var isDue: Bool {
@@ -43,6 +43,6 @@ struct ProgressBar {
   }
 
   private func draw(_ text: String) {
-    StandardError.write("\r\u{1B}[K\(text)")
+    StandardError.draw("\r\u{1B}[K\(text)")
   }
 }

@@ -110,7 +110,7 @@ struct ReplayRun: ~Copyable {
   }
 
   private mutating func sayNotes() {
-    for note in reader.takeNotes() { StandardError.write(note.text + "\n") }
+    for note in reader.takeNotes() { StandardError.write(note.line + "\n") }
   }
 }
 

@@ -47,7 +47,7 @@ struct ProgrammeVerb: ParsableCommand {
       text += mark(entry) + " " + column(entry.title, title) + column(self.state(entry), state) + entry.dose.text + "\n"
     }
     if report.entries.isEmpty { text += "nothing is planned: see [Programme] in psoas.conf(5)\n" }
-    for identifier in report.leftOut { text += "- \(identifier.text): contraindicated by your profile\n" }
+    for identifier in report.leftOut { text += "- \(identifier.line): contraindicated by your profile\n" }
     text += "\nstreak   \(report.streak) \(report.streak == 1 ? "day" : "days")\n"
     if let adherence = report.adherence {
       text += "done     \(Int((adherence * 100).rounded())) % of the target in the week before today\n"

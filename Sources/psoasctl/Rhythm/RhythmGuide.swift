@@ -28,7 +28,7 @@ struct RhythmGuide {
           return true
         case .rhythmMeasured(let result): ending = .success(result)
         case .rhythmRefused(_, let message):
-          ending = .failure(Failure(message: "not measured: \(message)", status: 75))
+          ending = .failure(Failure(message: "not measured: \(escaped: message)", status: 75))
         case .running(false): ending = .failure(.unavailable("the service has ended"))
         default: return true
         }
@@ -74,7 +74,7 @@ struct RhythmGuide {
     if isTerminal, !isQuiet { write("\r\u{1B}[K") }
   }
 
-  private func write(_ text: String) { StandardError.write(text) }
+  private func write(_ text: String) { StandardError.draw(text) }
 }
 
 /// Records Ctrl-C.

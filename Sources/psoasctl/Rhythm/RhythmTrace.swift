@@ -35,7 +35,7 @@ struct RhythmTrace {
       var isBegun = asRecorded
       var refusal: CommandRefusal?
       while let record = try reader.next() {
-        if first == nil { for note in reader.takeNotes() { StandardError.write(note.text + "\n") } }
+        if first == nil { for note in reader.takeNotes() { StandardError.write(note.line + "\n") } }
         let start = first ?? record.time
         first = start
         let elapsed = record.time.seconds(since: start)

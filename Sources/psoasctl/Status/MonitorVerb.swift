@@ -17,15 +17,30 @@ struct MonitorVerb: ParsableCommand {
   func run() throws {
     try bus.withClient { client throws(BusError) in
       let (_, status) = try client.status()
-      print("now \(status.posture.posture.phrase), \(Status.duration(status.sittingToday)) of sitting today")
-      try client.follow { signal in
-        if let line = Self.words(signal) { print(line) }
-        if bell, case .reminder = signal { print("\u{07}", terminator: "") }
-        // Flush, so that a reader of a pipe receives the line immediately.
-        StandardOutput.flush()
+      // A reader that has stopped, as with Ctrl-S, must not stop this process: the bus would have to keep its messages.
+      let output = LineQueue(.standardOutput)
+      defer { _ = output.drain() }
+      Self.write(
+        "now \(status.posture.posture.phrase), \(Status.duration(status.sittingToday)) of sitting today", to: output)
+      try client.follow(every: output.isWaiting ? Self.retryInterval : UInt64.max) { signal in
+        if let line = signal.flatMap({ Self.words($0) }) { Self.write(line, to: output) }
+        if bell, case .reminder? = signal { Self.write(raw: "\u{07}", to: output) }
+        if signal == nil { Self.write(raw: "", to: output) }
         return true
       }
     }
+  }
+
+  /// Microseconds between two attempts to write what the reader did not take.
+  private static let retryInterval: UInt64 = 100_000
+
+  private static func write(_ line: String, to output: LineQueue) {
+    write(raw: "\(escaped: Text(line.utf8))\n", to: output)
+  }
+
+  /// Empty: writes what waits.
+  private static func write(raw text: Text, to output: LineQueue) {
+    do throws(Errno) { try output.write(text) } catch { StandardOutput.fail(error) }
   }
 
   private static func words(_ signal: BusSignal) -> String? {

@@ -16,7 +16,7 @@ struct PanelLine {
   /// `sitting 23 min`, `standing`, `sitting 23 min, paused`, `sitting 31 min, plank`.
   var text: String {
     var words = status.sittingSince > 0 ? "sitting \(Status.duration(sitting))" : "\(status.posture.posture.phrase)"
-    if isHeld { words += ", \(state)" } else if isOpen { words += ", \(status.openReminder.text)" }
+    if isHeld { words += ", \(state)" } else if isOpen { words += ", \(status.openReminder.line)" }
     return words
   }
 
@@ -28,34 +28,21 @@ struct PanelLine {
     if let reason = reasons.first {
       tooltip += "\nno suggestions: \(reason.phrase)"
     } else if isOpen {
-      tooltip += "\nsuggested now: \(status.openReminder.text)"
+      tooltip += "\nsuggested now: \(status.openReminder.line)"
     } else if status.nextReminder > 0 {
       tooltip += "\nnext suggestion \(Status.clock(status.nextReminder)), if you stay seated"
     }
     let posture = "\(status.posture.posture.name)"
     let line: Text = """
-      {"text":\(json: Text(Self.markup(text).utf8)),"alt":\(json: Text(posture.utf8)),\
-      "tooltip":\(json: Text(Self.markup(tooltip).utf8)),\
+      {"text":\(json: Self.markup(text)),"alt":\(json: Text(posture.utf8)),\
+      "tooltip":\(json: Self.markup(tooltip)),\
       "class":[\(json: Text(posture.utf8)),\(json: Text(state.utf8))],"percentage":\(percentage)}
       """
     return line.text
   }
 
   /// Waybar interprets both texts as Pango markup.
-  private static func markup(_ text: String) -> String {
-    var markup = ""
-    for character in text {
-      switch character {
-      case "&": markup += "&amp;"
-      case "<": markup += "&lt;"
-      case ">": markup += "&gt;"
-      case "\"": markup += "&quot;"
-      case "'": markup += "&apos;"
-      default: markup.append(character)
-      }
-    }
-    return markup
-  }
+  private static func markup(_ text: String) -> Text { "\(markup: Text(text.utf8))" }
 
   private var sitting: UInt64 { now > status.sittingSince ? now - status.sittingSince : 0 }
 

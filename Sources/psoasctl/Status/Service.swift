@@ -30,6 +30,6 @@ struct BusOptions: ParsableArguments {
 
 extension Failure {
   init(_ error: BusError) {
-    self = .unavailable(error.message)
+    self = .unavailable("\(escaped: error.message)")
   }
 }

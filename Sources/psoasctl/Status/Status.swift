@@ -48,7 +48,7 @@ struct Status: ParsableCommand {
     let confidence = Int((status.posture.confidence * 100).rounded())
     print("posture          \(status.posture.posture.phrase) (\(confidence) % sure)")
     print("tilt             \(TiltWords.now(status.tilt))")
-    print("calibration      \(status.tilt.calibration.text): \(status.tilt.reason.text)")
+    print("calibration      \(status.tilt.calibration.line): \(status.tilt.reason.line)")
     for line in TiltWords.today(status.tilt) { print(line) }
     if let trend = TiltWords.trend(status.tilt) { print("tilt over days   \(trend)") }
     if status.sittingSince > 0 {
@@ -59,7 +59,7 @@ struct Status: ParsableCommand {
     if status.isPaused {
       print("next suggestion  paused: psoasctl resume")
     } else if !status.openReminder.isEmpty {
-      print("suggested now    \(status.openReminder.text): psoasctl exercise start, done, snooze or skip")
+      print("suggested now    \(status.openReminder.line): psoasctl exercise start, done, snooze or skip")
     } else if status.nextReminder > 0 {
       print("next suggestion  \(Self.clock(status.nextReminder)), if you stay seated")
     }

@@ -83,11 +83,11 @@ final class LiveScreen {
 
   private func row(_ line: Line, _ columns: Int) -> [String] {
     switch line {
-    case .plain(let text): wrapped(text, columns)
-    case .heading(let text): wrapped(text, columns).map { coloured("2", $0) }
-    case .strong(let text): wrapped(text, columns).map { coloured("1", $0) }
-    case .warning(let text): wrapped("! " + text, columns).map { coloured("33", $0) }
-    case .faint(let text): wrapped(text, columns).map { coloured("2", $0) }
+    case .plain(let text): wrapped(text.line, columns)
+    case .heading(let text): wrapped(text.line, columns).map { coloured("2", $0) }
+    case .strong(let text): wrapped(text.line, columns).map { coloured("1", $0) }
+    case .warning(let text): wrapped("! " + text.line, columns).map { coloured("33", $0) }
+    case .faint(let text): wrapped(text.line, columns).map { coloured("2", $0) }
     case .gauge(let label, let share, let value): [gauge(label, share, value, columns)]
     }
   }

@@ -6,6 +6,7 @@ struct Output: ~Copyable {
   private let descriptor: FileDescriptor
   private let name: String
   private let isStandard: Bool
+  private let isTerminal: Bool
   private var buffer = Text()
 
   /// - Parameter path: `-` is standard output. An existing file is replaced; a new one is readable by its owner only.
@@ -20,6 +21,7 @@ struct Output: ~Copyable {
     } catch {
       throw .output("\(path): \(error.reason)")
     }
+    isTerminal = isatty(descriptor.number) == 1
     buffer.reserveCapacity(1 << 16)
   }
 
@@ -29,6 +31,8 @@ struct Output: ~Copyable {
   }
 
   mutating func flush() throws(Failure) {
+    // A file gets the data as it is; on a terminal it must not contain escape codes.
+    if isTerminal { buffer = "\(escapedLines: buffer)" }
     do throws(Errno) { try StandardStreams.write(buffer, to: BorrowedDescriptor(descriptor.number)) } catch {
       if isStandard { StandardOutput.fail(error) }
       // The reader has closed the pipe, which is not an error.

@@ -9,14 +9,15 @@ enum StandardOutput {
   /// Cleanup before the command ends because nothing can be written any more.
   nonisolated(unsafe) static var beforeFailure: (() -> Void)?
 
+  /// Prints lines, without escape codes and other control characters: external text cannot control the terminal.
   static func print(_ text: String, terminator: String = "\n") {
-    buffer.append(contentsOf: (text + terminator).utf8)
+    buffer.append(escapedLines: Text((text + terminator).utf8))
     let isTerminal = Self.isTerminal ?? (isatty(STDOUT_FILENO) == 1)
     Self.isTerminal = isTerminal
     if isTerminal || buffer.count > 60_000 { flush() }
   }
 
-  /// Writes immediately, for a screen or a follower of events.
+  /// Writes immediately and as it is, for a screen: external text in it is escaped by the caller.
   static func write(_ text: String) {
     buffer.append(contentsOf: text.utf8)
     flush()
@@ -40,8 +41,12 @@ enum StandardOutput {
 
 /// Standard error; a failed write is ignored.
 enum StandardError {
+  /// Writes lines, without escape codes and other control characters.
   static func write(_ text: String) { write(Text(text.utf8)) }
-  static func write(_ text: Text) { try? StandardStreams.write(text, to: .standardError) }
+  static func write(_ text: Text) { try? StandardStreams.write("\(escapedLines: text)", to: .standardError) }
+
+  /// Writes as it is, for a line that is redrawn in place: external text in it is escaped by the caller.
+  static func draw(_ text: String) { try? StandardStreams.write(Text(text.utf8), to: .standardError) }
 }
 
 /// The descriptors 0 to 2 of the process.

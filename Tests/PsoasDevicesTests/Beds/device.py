@@ -74,7 +74,7 @@ class Device:
 
     def _input(self):
         return self._lines(['P: ' + self.place], self.udev, {
-            'name': self.name, 'phys': self.phys, 'uniq': self.uniq, 'properties': '%x' % self.properties,
+            'name': self.name.replace('\\', '\\\\').replace('\n', '\\n'), 'phys': self.phys, 'uniq': self.uniq, 'properties': '%x' % self.properties,
             'id/bustype': '%04x' % self.ids[0], 'id/vendor': '%04x' % self.ids[1],
             'id/product': '%04x' % self.ids[2], 'id/version': '%04x' % self.ids[3],
             'capabilities/abs': '%x' % sum(1 << code for code in self.value),

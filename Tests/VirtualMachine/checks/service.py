@@ -239,6 +239,10 @@ def polkit(tally, system):
         return ask(system, 'Pause', user=user, groups=groups)
     status, _, errors = pause('bystander', 'input')
     tally.check('system unit: who only reads sensors changes nothing', status != 0 and ('password' in errors or 'Access denied' in errors), errors)
+    member = ['setpriv', '--reuid=bystander', '--regid=bystander', '--groups=input']
+    status, _, errors = run(*member, 'busctl', '--system', 'call', 'org.freedesktop.DBus', '/org/freedesktop/DBus',
+                            'org.freedesktop.DBus', 'RequestName', 'su', OBJECT[0], '0')
+    tally.check('system unit: who only reads sensors cannot answer in its place', status != 0 and 'denied' in errors, errors)
     status, _, errors = pause('wearer', 'input')
     tally.check('system unit: whom a rule of polkit lets may pause', status == 0, errors)
     session = said('loginctl', 'show-user', '--property=Display', '--value', 'wearer')

@@ -1,0 +1,62 @@
+"""Runs a program whose standard output and error nobody takes: a full pipe, or a terminal that Ctrl-S has stopped.
+
+blocked.py pipe|terminal PROGRESS COMMAND...
+
+PROGRESS is the command whose output has to change three times while the output is blocked; @FILE stands for the size of
+a file. Then SIGTERM has to end the program within a second, not counting a busy machine's start of it. Prints what the
+reader finds afterwards, after a line "ok".
+"""
+import fcntl, os, pty, shlex, signal, subprocess, sys, termios, threading, time
+
+reader, progress, command = sys.argv[1], sys.argv[2], sys.argv[3:]
+FILL = b"x" * 4095 + b"\n"
+
+
+def measure():
+    if progress.startswith("@"):
+        return str(os.path.getsize(progress[1:])) if os.path.exists(progress[1:]) else ""
+    found = subprocess.run(shlex.split(progress), capture_output=True, text=True)
+    return found.stdout if found.returncode == 0 else ""
+
+
+def wait(condition, what):
+    end = time.monotonic() + 60
+    while not condition():
+        assert child.poll() is None, f"ended with {child.returncode} while {what}"
+        assert time.monotonic() < end, f"waited in vain: {what}"
+        time.sleep(0.02)
+
+
+if reader == "pipe":
+    reading, writing = os.pipe()
+    fcntl.fcntl(writing, 1031, 4096)  # F_SETPIPE_SZ: a page
+    os.write(writing, FILL)
+else:
+    reading, writing = pty.openpty()
+    settings = termios.tcgetattr(writing)
+    settings[1] &= ~termios.OPOST
+    settings[3] &= ~termios.ECHO
+    termios.tcsetattr(writing, termios.TCSANOW, settings)
+    os.write(reading, b"\x13")
+child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=writing, stderr=writing, start_new_session=True)
+seen = set()
+
+
+def advances():
+    value = measure()
+    if value:
+        seen.add(value)
+    return len(seen) > 3
+
+
+wait(advances, "it should go on")
+# The description is shared with whoever has the other descriptors of it.
+assert not fcntl.fcntl(writing, fcntl.F_GETFL) & os.O_NONBLOCK, "O_NONBLOCK is set on a shared description"
+began = time.monotonic()
+child.send_signal(signal.SIGTERM)
+status = child.wait(30)
+took = time.monotonic() - began
+assert took < 1, f"SIGTERM took {took:.2f} s"
+assert status in (0, -signal.SIGTERM), f"status {status}"
+assert not fcntl.fcntl(writing, fcntl.F_GETFL) & os.O_NONBLOCK
+print("ok", flush=True)
