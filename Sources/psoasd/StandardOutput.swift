@@ -25,7 +25,9 @@ final class StandardOutput: EventSink, StatusSink {
     self.form = form
     queue = LineQueue(.standardOutput)
     if form == .jsonl { queue.notice = { [unowned(unsafe) self] in noticeJSON(dropped: $0) } }
-    if let descriptor = queue.pollable { source = try WritableSource(loop, descriptor, unretained(self) { $0.continueWriting() }) }
+    if let descriptor = queue.pollable {
+      source = try WritableSource(loop, descriptor, unretained(self) { $0.continueWriting() })
+    }
   }
 
   func receive(_ event: TimedEvent) {
