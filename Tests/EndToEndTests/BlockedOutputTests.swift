@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test(arguments: Program.daemons, ["pipe", "terminal"])
-  func `a reader that has stopped does not stop the daemon, nor its end`(daemon: Program, reader: String) async throws {
+  func `a reader that has stopped does not stop the daemon or its exit`(daemon: Program, reader: String) async throws {
     let bus = try PrivateBus()
     let status = "busctl --address=\(bus.address) get-property org.psoas.Psoas1 /org/psoas/Psoas1"
     let result = try await run(

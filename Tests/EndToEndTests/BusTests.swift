@@ -42,7 +42,7 @@ final class PrivateBus {
   private static let object = ["org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager"]
 
   @Test(arguments: Program.daemons)
-  func `shows the wearer, obeys, and tells psoasctl`(daemon: Program) throws {
+  func `the daemon shows the wearer, executes commands and answers psoasctl`(daemon: Program) throws {
     let bus = try PrivateBus()
     // A reminder fifteen seconds after the bout began, which leaves time to look before it whatever the machine is
     // doing; and the wearer sits on for a minute and a half while the test talks to the daemon.
@@ -100,7 +100,7 @@ final class PrivateBus {
     #expect(empty.status == 69 && empty.output.isEmpty, "a panel shows nothing then")
   }
 
-  @Test func `signals reach whoever listens`() throws {
+  @Test func `signals reach every listener`() throws {
     let bus = try PrivateBus()
     let listener = try Program(path: "/usr/bin/busctl").start(
       ["--address=\(bus.address)", "--json=short", "monitor", "--match", "sender='\(Self.name)'"])
@@ -113,7 +113,7 @@ final class PrivateBus {
     _ = listener.stop()
   }
 
-  @Test func `no bus is told of, with what to do`() throws {
+  @Test func `a missing bus is an error with its remedy`() throws {
     let status = try Program.psoasctl.with(["DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"]).run(["status"])
     #expect(status.status == 69)
     #expect(status.errors.contains("bus"))

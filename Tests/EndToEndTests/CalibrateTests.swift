@@ -5,7 +5,7 @@ import Testing
 /// A synthetic wearer goes through the calibration that psoasctl guides, on a bus of the test's own.
 @Suite struct CalibrateTests {
   @Test(arguments: Program.daemons)
-  func `is guided, kept, shown, taken up by the next session, and forgotten`(daemon: Program) throws {
+  func `is guided, stored, shown, used by the next run, and forgotten`(daemon: Program) throws {
     let bus = try PrivateBus()
     let scratch = try Scratch()
     let state = scratch.path("state")

@@ -45,7 +45,7 @@ import Testing
     #expect(perDay?["origin"] as? String == "default")
   }
 
-  @Test func `is checked, and what is wrong has its line and what was meant`() throws {
+  @Test func `is checked, and an error has its line and a suggestion`() throws {
     let good = try scratch.write("good.conf", "[Reminders]\nGap=10min\n")
     #expect(try psoasctl("check", good).status == 0)
     let bad = try scratch.write("bad.conf", "[Reminders]\nSitingTime=10min\nPerDay=lots\n")
@@ -63,7 +63,7 @@ import Testing
     #expect(try psoasctl("check").errors.contains("x.conf:2: unknown section [Remindres]: did you mean [Reminders]?"))
   }
 
-  @Test func `tells its files in their order`() throws {
+  @Test func `lists its files in their order`() throws {
     _ = try scratch.write("etc/psoas.conf", "")
     _ = try scratch.write("etc/psoas.conf.d/20-x.conf", "[Reminders]\n")
     _ = try scratch.write("home/psoas.conf.d/20-x.conf", "")

@@ -28,7 +28,7 @@ import Testing
     #expect(result.output.contains(#""outcome":"withdrawn""#))
   }
 
-  @Test func `the lines for people count down to the suggestion, and say when it is due and open`() throws {
+  @Test func `the lines for people count down to the suggestion, and show when it is due and open`() throws {
     let lines = try Program.psoasd.run(
       ["--synthetic", "--bus", "none", "--speed", "100000", "--seconds", "2400"]
     ).lines.filter { $0.contains(" sitting  ") }
@@ -74,7 +74,7 @@ import Testing
     (["--speed", "1,5"], "--speed does not take \"1,5\""), (["--output", "xml"], "--output does not take \"xml\""),
     (["--placement", "head=1"], "--placement does not take"), (["left-over"], "accepts options only"),
   ])
-  func `a wrong option is told of, and exits with 64`(arguments: [String], message: String) throws {
+  func `a wrong option is named, and exits with 64`(arguments: [String], message: String) throws {
     for daemon in Program.daemons {
       let result = try daemon.with(["LC_ALL": "fr_FR.UTF-8"]).run(arguments)
       #expect(result.status == 64)
@@ -115,7 +115,7 @@ import Testing
 /// Two for one wearer are one too many.
 @Suite struct SecondDaemonTests {
   @Test(arguments: Program.daemons)
-  func `without a bus is turned away by the history's lock, which names the first`(daemon: Program) throws {
+  func `a second daemon without a bus is refused by the lock, which names the first`(daemon: Program) throws {
     let scratch = try Scratch()
     let here = daemon.with(["STATE_DIRECTORY": scratch.path("state")])
     let first = try here.start(["--bus", "none", "--output", "none"])
@@ -146,7 +146,7 @@ extension Program: CustomTestStringConvertible {
     if: FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper"),
     "needs umockdev, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
 struct DaemonHistoryTests {
-  @Test func `what was sat today is known after a restart`() throws {
+  @Test func `today's sitting is known after a restart`() throws {
     let scratch = try Scratch()
     let state = scratch.path("state")
     let words = [

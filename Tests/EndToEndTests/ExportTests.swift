@@ -133,7 +133,7 @@ import Testing
     #expect(rows["sessions"]?["amplitude_deg"] is NSNull && rows["sessions"]?["share_checked"] as? Double == 0.8)
   }
 
-  @Test func `an empty history has headers and no rows; none, and a damaged one, are told`() throws {
+  @Test func `an empty history has headers and no rows; a missing and a damaged one are errors`() throws {
     try fill("")
     #expect(try psoasctl.run(["export", "csv", scratch.path("csv")]).status == 0)
     for (name, header) in Self.headers { #expect(try table(name) == [header], "\(name)") }

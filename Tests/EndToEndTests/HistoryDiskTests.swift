@@ -49,7 +49,8 @@ import Testing
 
   @Test(
     .enabled(if: canMount, "needs root and mount(8) to have a disk that is full"), arguments: Program.daemons)
-  func `a full one is told once, watching goes on, and all is written when there is room again`(daemon: Program) throws
+  func `a full disk is reported once, monitoring goes on, and all is written when there is room again`(daemon: Program)
+    throws
   {
     let bus = try PrivateBus()
     let disk = try Disk(at: scratch.path("disk"))
@@ -76,7 +77,7 @@ import Testing
 
   @Test(
     .enabled(if: canMount, "needs root and mount(8) to have a disk that is read-only"), arguments: Program.daemons)
-  func `a read-only one is told once, and what happened meanwhile is written when it can be`(daemon: Program) throws {
+  func `a read-only disk is reported once, and everything is written when it can be again`(daemon: Program) throws {
     let bus = try PrivateBus()
     let disk = try Disk(at: scratch.path("disk"))
     // Bound upon itself: the mount is read-only, not the file system.

@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test(arguments: Program.daemons)
-  func `what is forgotten is nowhere any more, in a daemon that runs either`(daemon: Program) throws {
+  func `forgotten data is nowhere any more, also in a running daemon`(daemon: Program) throws {
     let bus = try PrivateBus()
     let all = environment.merging(bus.environment) { $1 }
     let running = try daemon.with(all).start(

@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: Program.daemons)
-  func `what a client asks for comes back and is logged without its escape codes`(daemon: Program) throws {
+  func `a client's text is returned and logged without its escape codes`(daemon: Program) throws {
     let bus = try PrivateBus()
     let running = try daemon.with(bus.environment).start(
       ["--synthetic", "--bus", "user", "--output", "text", "--speed", "60"])

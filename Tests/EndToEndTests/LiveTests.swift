@@ -33,7 +33,8 @@ struct LiveTests {
   ]
 
   @Test(arguments: Program.daemons, scenes)
-  func `what it says live, the recording says again, byte for byte`(daemon: Program, scene: Scene) async throws {
+  func `a recording of a live run replays to the same events, byte for byte`(daemon: Program, scene: Scene) async throws
+  {
     let scratch = try Scratch()
     let folder = scratch.path("live.psoas")
     let live = try await Program(path: "/usr/bin/umockdev-wrapper").start(
@@ -71,7 +72,7 @@ struct LiveTests {
     #expect(added.count == 2 && added[1].contains("Right Joy-Con"), "\(live.output) \(live.errors)")
   }
 
-  @Test func `psoasctl says that a handheld's own sensor is worn only by hand`() throws {
+  @Test func `psoasctl says that a handheld's own sensor must be assigned`() throws {
     let shown = try Program(path: "/usr/bin/umockdev-wrapper").run([
       "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "handheld", Program.psoasctl.path, "sensors",
     ])
@@ -116,7 +117,7 @@ struct LiveTests {
   }
 
   @Test(arguments: Program.daemons)
-  func `a plug that comes loose a hundred times leaves nothing behind`(daemon: Program) async throws {
+  func `a hundred disconnections leave no descriptor and no memory behind`(daemon: Program) async throws {
     let live = try await Program(path: "/usr/bin/umockdev-wrapper").start([
       "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "storm",
       daemon.path, "--bus", "none", "--no-history", "--output", "jsonl",

@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test(arguments: Program.daemons)
-  func `before sleep it closes the bout and writes it down, then lets the machine go`(daemon: Program) throws {
+  func `before suspend it ends the bout, writes it, and releases its inhibitor`(daemon: Program) throws {
     let machine = try Machine()
     let wearer = try PrivateBus()
     let scratch = try Scratch()
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test(arguments: Program.daemons)
-  func `a session that nobody touches is heard and recorded`(daemon: Program) throws {
+  func `an idle login session is noticed and recorded`(daemon: Program) throws {
     let machine = try Machine()
     let wearer = try PrivateBus()
     let scratch = try Scratch()
@@ -123,7 +123,7 @@ import Testing
     #expect(try Program.psoasctl.run(["replay", folder, "--events", "-"]).output == result.output)
   }
 
-  @Test func `without a system bus it watches all the same`() throws {
+  @Test func `without a system bus it monitors all the same`() throws {
     let result = try Program.psoasd.with(["DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere"])
       .run(["--synthetic", "--bus", "auto", "--output", "jsonl", "--speed", "100000", "--seconds", "60"])
     #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")

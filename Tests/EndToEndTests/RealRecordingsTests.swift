@@ -43,7 +43,7 @@ struct RealRecordingsTests {
   }
 
   /// The bars are those that the posture rules were built to (docs/posture.md has the figures).
-  @Test func `a thigh sensor tells sitting on free days, live and in the diary`() throws {
+  @Test func `a thigh sensor recognizes sitting on free days, live and in the diary`() throws {
     let folder = URL(fileURLWithPath: SharedData.folder)
     try #require(FileManager.default.fileExists(atPath: folder.appendingPathComponent("harth").path))
     let result = try Program(path: "/usr/bin/python3").run([

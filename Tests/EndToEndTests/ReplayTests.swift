@@ -126,7 +126,7 @@ func stillTrace(seconds: Int) -> String {
     #expect(try scratch.read("out.csv").split(separator: "\n").count == 101)
   }
 
-  @Test func `a gzip file that is cut off is told of`() throws {
+  @Test func `a gzip file that is cut off is reported`() throws {
     let scratch = try Scratch()
     let trace = try scratch.write("a.csv", stillTrace(seconds: 2))
     try shell("gzip \(trace) && truncate -s -20 \(trace).gz")

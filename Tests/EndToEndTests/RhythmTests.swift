@@ -29,7 +29,7 @@ import Testing
     #expect((object?["bends"] as? [Any])?.count == 4)
   }
 
-  @Test func `says what a trace lacks`() throws {
+  @Test func `names what a trace lacks`() throws {
     let scratch = try Scratch()
     let trace = scratch.path("pelvis.csv")
     #expect(try Program.psoasctl.run(["simulate", trace, "--seconds", "20"]).status == 0)
@@ -63,7 +63,7 @@ import Testing
     #expect(try figures(measured.output) == figures(again.output))
   }
 
-  @Test func `is compared with three measurements of one's own before`() throws {
+  @Test func `is compared with the wearer's own three measurements before`() throws {
     let bus = try PrivateBus()
     let scratch = try Scratch()
     let state = scratch.path("state")

@@ -39,7 +39,7 @@ struct SensorFaultTests {
   }
 
   @Test(arguments: Program.daemons)
-  func `event times that are not the present are replaced, and SIGTERM ends the run`(daemon: Program) async throws {
+  func `event times far from the present are replaced, and SIGTERM ends the run`(daemon: Program) async throws {
     let live = try await Program(path: "/usr/bin/umockdev-wrapper").start([
       "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "future", daemon.path, "--bus", "none",
       "--no-history", "--output", "jsonl", "--placement", "pelvis=057e:2006:dc-68-eb-11-22-33", "--placement",

@@ -37,7 +37,7 @@ import Testing
     "replay still.csv", "replay still.csv --estimates -", "config show", "exercise list", "safety", "--help",
     "simulate - --seconds 600", "exercise start plank --plain --no-sensor",
   ])
-  func `a reader who has seen enough is no failure`(words: String) throws {
+  func `a reader that closes the pipe is no failure`(words: String) throws {
     let (scratch, _) = try still()
     let result = try inShell("psoasctl \(words) < /dev/null | head -1 > /dev/null", scratch)
     #expect(result.status == ["0", "0"], "\(result.errors)")
@@ -53,7 +53,7 @@ import Testing
     #expect(try scratch.read("a.csv").hasPrefix("time,"))
   }
 
-  @Test func `what is written of a person is its owner's alone`() throws {
+  @Test func `only the owner can read what is written about a person`() throws {
     let (scratch, trace) = try still()
     let files = ["--estimates", scratch.path("e.csv"), "--events", scratch.path("v.jsonl")]
     #expect(try Program.psoasctl.run(["replay", trace] + files).status == 0)
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test func `a last line that is cut off costs that line alone`() throws {
+  @Test func `a last line that is cut off loses that line alone`() throws {
     let (scratch, trace) = try still()
     let text = try String(contentsOfFile: trace, encoding: .utf8)
     let cut = try scratch.write("cut.csv", String(text.dropLast(25)))
@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  @Test func `several traces are told apart`() throws {
+  @Test func `several traces are kept apart`() throws {
     let (scratch, trace) = try still()
     let other = try scratch.write("b,c.csv", stillTrace(seconds: 2))
     let rows = try Program.psoasctl.run(["replay", trace, other, "--estimates", "-"])
@@ -106,7 +106,7 @@ import Testing
     #expect(try Program.psoasctl.run(["replay", trace, "--standing", "-1e9:-9", "--events", "-"]).status == 0)
   }
 
-  @Test func `pipes and devices are no settings`() throws {
+  @Test func `pipes and devices are refused as settings`() throws {
     let (scratch, trace) = try still()
     let pipe = scratch.path("pipe")
     #expect(mkfifo(pipe, 0o600) == 0)
@@ -124,7 +124,7 @@ import Testing
     #expect(packed.status == ["0"], "\(packed.errors)")
   }
 
-  @Test func `a file that is a link is written behind it`() throws {
+  @Test func `a symbolic link is followed, and its target is written`() throws {
     let scratch = try Scratch()
     let home = scratch.path("config/psoas/psoas.conf.d")
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
@@ -141,7 +141,7 @@ import Testing
     #expect(kind == .typeSymbolicLink)
   }
 
-  @Test func `what is no identifier is warned of, and what no file can hold is refused`() throws {
+  @Test func `an unknown identifier is a warning, and one that no file can hold is refused`() throws {
     let scratch = try Scratch()
     let program = Program.psoasctl.with(["XDG_CONFIG_HOME": scratch.path("config")])
     let warned = try program.run(["sensors", "assign", "pelvis", "Joy-Con"])

@@ -68,7 +68,7 @@ final class Holder {
     bed = try ServiceBed()
   }
 
-  @Test func `an inhibition holds until its last holder lets go or dies`() throws {
+  @Test func `an inhibition lasts until its last holder releases it or exits`() throws {
     let one = try Holder(bus, loop)
     let other = try Holder(bus, loop)
     let first = try one.evaluate("manager.Inhibit('a call')")
@@ -89,7 +89,7 @@ final class Holder {
     #expect(wearer.quiet == [true, false, true])
   }
 
-  @Test func `a caller's claims are counted, its words measured`() throws {
+  @Test func `a caller's claims and the length of its texts are limited`() throws {
     let one = try Holder(bus, loop)
     for number in 1...16 { #expect(try one.evaluate("manager.Inhibit('r')") == "\(number)") }
     #expect(try one.evaluate("manager.Inhibit('r')") == "org.psoas.Psoas1.Error.TooManyClaims")
@@ -101,7 +101,7 @@ final class Holder {
     #expect(refused.status != 0 && refused.errors.contains("say why reminders are inhibited"), "\(refused.errors)")
   }
 
-  @Test func `the tilt goes to who claims it and to nobody else`() throws {
+  @Test func `the tilt goes only to callers that claim it`() throws {
     let one = try Holder(bus, loop)
     let other = try Holder(bus, loop)
     service.announceTilt(at: 1, sagittal: 1, lateral: 1)
@@ -122,7 +122,7 @@ final class Holder {
     try turn(loop) { wearer.tilt == [true, false] }
   }
 
-  @Test func `a sensor is assigned, or it is said why not`() throws {
+  @Test func `a sensor is assigned, or the refusal gives the reason`() throws {
     #expect(try call("AssignSensor", "ss", "thigh", "057e:2006:dc").status == 0)
     #expect(wearer.assignments == ["thigh 057e:2006:dc"])
     #expect(try call("AssignSensor", "ss", "head", "x").errors.contains("pelvis, thigh or trunk"))
@@ -131,7 +131,7 @@ final class Holder {
     #expect(wearer.assignments.count == 1)
   }
 
-  @Test func `a reload answers with what is wrong in the configuration`() throws {
+  @Test func `a reload answers with the errors of the configuration`() throws {
     #expect(try call("Reload").output == "as 0\n")
     wearer.complaints = ["psoas.conf:3: expected Key=Value"]
     #expect(try call("Reload").output == "as 1 \"psoas.conf:3: expected Key=Value\"\n")
@@ -139,7 +139,7 @@ final class Holder {
     #expect(try call("Reload").errors.contains("psoas.conf: cannot be read"))
   }
 
-  @Test func `the days before a date are forgotten, or all of them, and nothing for what is no date`() throws {
+  @Test func `days before a date or all days are forgotten, and an invalid date is refused`() throws {
     #expect(try call("Forget", "s", "2026-03-29").status == 0)
     #expect(try call("Forget", "s", "").status == 0)
     #expect(wearer.forgotten == [20_541, nil])
@@ -177,7 +177,7 @@ final class Holder {
     ).finish(turning: loop).output
   }
 
-  @Test func `they are listed, they change, they come and go`() throws {
+  @Test func `sensors are listed, change, appear and disappear`() throws {
     let monitor = try bus.child("gdbus", ["monitor", "--session", "--dest", "org.psoas.Psoas1"])
     defer { monitor.kill() }
     func received() -> String { monitor.outputSoFar }
@@ -208,7 +208,7 @@ final class Holder {
     #expect(try managed() == "(@a{oa{sa{sv}}} {},)\n")
   }
 
-  @Test func `a storm of devices is no storm of objects, and two of one name are one`() throws {
+  @Test func `many devices make a bounded number of objects, and one name makes one object`() throws {
     for turn in 0..<50 {
       service.update(
         (0..<200).map { BusSensor(identifier: Text("s\($0 / 2 + turn)".utf8), name: [], placement: nil) })

@@ -43,7 +43,7 @@ import Testing
     return findings.all
   }
 
-  @Test func `the status arrives as it was told`() throws {
+  @Test func `the status arrives as it was sent`() throws {
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     var reported = BusStatus()
     reported.posture = PostureEstimate(.lying, confidence: 0.25)
@@ -83,7 +83,7 @@ import Testing
     service.update(BusStatus())
   }
 
-  @Test func `a refusal carries the daemon's own words`() throws {
+  @Test func `a refusal carries the daemon's message`() throws {
     wearer.decide()
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     let found = try client { client, findings in
@@ -93,7 +93,7 @@ import Testing
     service.update(BusStatus())
   }
 
-  @Test func `without a daemon it says how to start one`() throws {
+  @Test func `without a daemon the error says how to start one`() throws {
     let kind = bus.kind
     let found = try client { client, findings in
       do { try client.pause() } catch let error as BusError {
@@ -104,7 +104,7 @@ import Testing
     #expect(found == ["psoasd is not running: systemctl --user start psoasd"])
   }
 
-  @Test func `following tells of every signal, and of the daemon's coming and going`() throws {
+  @Test func `following reports every signal, and the daemon's start and exit`() throws {
     var service: BusService?
     let found = try client(
       while: { findings in

@@ -34,7 +34,7 @@ struct DunstTests {
     #expect(wearer.commands == commands)
   }
 
-  @Test func `a reminder is seen, and gone from sight when it is withdrawn`() throws {
+  @Test func `a reminder is shown, and removed when it is withdrawn`() throws {
     #expect(try screen.picture("before").share == 0)
     try show(1)
     // A box of 320 by some 80 of 640 by 360 pixels.
@@ -64,7 +64,7 @@ struct DunstTests {
     #expect(pictures[0].share > 0.05)
   }
 
-  @Test func `a second one takes the first one's place`() throws {
+  @Test func `a second one replaces the first`() throws {
     try show(1)
     notifications.announce(.reminder(.example(number: 2, cue: "The second")))
     for _ in 0..<10 { try loop.runOnce(waiting: 5000) }
@@ -94,7 +94,7 @@ struct DunstTests {
     try received(.skip)
   }
 
-  @Test func `what is open is shown by a server that starts anew`() throws {
+  @Test func `a restarted server shows the open reminder`() throws {
     try show(1)
     try screen.end()
     try screen.start()

@@ -32,7 +32,7 @@ import Testing
     func clockStepped() { steps += 1 }
   }
 
-  @Test func `bytes arrive, and the end of the pipe is told`() throws {
+  @Test func `bytes arrive, and the end of the pipe is reported`() throws {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
     defer { close(ends[0]) }
@@ -127,7 +127,7 @@ import Testing
     #expect(source.signal == signal)
   }
 
-  @Test func `a clock that is not set is not heard of`() throws {
+  @Test func `without a step of the clock there is no event`() throws {
     let handler = Everything()
     handler.clock = try ClockSource(loop, unretained(handler) { $0.clockStepped() })
     #expect(try loop.runOnce(waiting: 10_000) == false)

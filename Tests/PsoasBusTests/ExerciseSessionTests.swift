@@ -113,7 +113,7 @@ import Testing
     ]
   }()
 
-  @Test func `what a session says arrives whole`() throws {
+  @Test func `all events of a session arrive`() throws {
     let client = try BusClient(bus.kind)
     let stream = try client.listen()
     for (index, event) in Self.events.enumerated() { service.announce(.session(number: index + 1, event)) }

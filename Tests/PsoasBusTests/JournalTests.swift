@@ -29,7 +29,7 @@ import Testing
     #expect(written.contains(#"PSOAS_SENSOR=Joy\x1b]0;owned\x07\nPRIORITY=0"#))
   }
 
-  @Test func `how loud a suggestion is in the journal is the wearer's choice; nothing else changes by it`() {
+  @Test func `a suggestion's priority in the journal is a setting that changes nothing else`() {
     func priority(_ event: Event) -> String? {
       JournalEntry(TimedEvent(Instant(microseconds: 0), event), alertPriority: 2)?.fields.map(\.text)
         .first { $0.hasPrefix("PRIORITY=") }
@@ -46,7 +46,7 @@ import Testing
     #expect(entry?.contains("PSOAS_PLACEMENT=thigh") == true)
   }
 
-  @Test func `how a calibration ended is written, with its kind and what it rests on`() throws {
+  @Test func `the end of a calibration is written with its kind and source`() throws {
     var calibration = try #require(Calibration(upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1)))
     calibration.quality.bends = 3
     calibration.quality.depth = 61
@@ -65,7 +65,7 @@ import Testing
       ])
   }
 
-  @Test func `nothing is written for what happens all the time`() {
+  @Test func `frequent events are not written`() {
     #expect(fields(.posture(PostureEstimate(.sitting, confidence: 1))) == nil)
     #expect(fields(.boutStarted) == nil)
   }
@@ -82,7 +82,7 @@ import Testing
     }
   }
 
-  @Test func `field names are such as the journal takes`() throws {
+  @Test func `the journal accepts the field names`() throws {
     let entry = try #require(JournalEntry(TimedEvent(Instant(microseconds: 0), .dayEnded(DayTotals(day: 1)))))
     for field in entry.fields.map(\.text) {
       #expect(try /[A-Z][A-Z0-9_]{0,63}=.*/.wholeMatch(in: field) != nil, "\(field)")
@@ -133,7 +133,7 @@ import Testing
     #expect(next()?.hasPrefix("MESSAGE=\(name)\\nPRIORITY=0\nMESSAGE_ID=") == true)
   }
 
-  @Test func `standard output that leads into the journal is known by its device and inode`() async {
+  @Test func `standard output into the journal is recognized by device and inode`() async {
     await #expect(processExitsWith: .success) {
       var status = stat()
       #expect(fstat(1, &status) == 0)
@@ -176,7 +176,7 @@ import Testing
     return entries
   }
 
-  @Test func `every message of the code is explained, and nothing else is`() throws {
+  @Test func `the catalog explains every message and no other`() throws {
     let code = JournalMessage.allCases.map(\.identifier.description)
     #expect(Set(code).count == code.count)
     #expect(try entries().map(\.identifier) == code)
@@ -192,7 +192,7 @@ import Testing
     }
   }
 
-  @Test func `every explanation has a subject, and says what it means and what helps`() throws {
+  @Test func `every catalog entry has a subject, a meaning and a remedy`() throws {
     for entry in try entries() {
       #expect(entry.headers["Subject"]?.isEmpty == false, "\(entry.identifier)")
       #expect(entry.headers["Defined-By"] == "Psoas", "\(entry.identifier)")

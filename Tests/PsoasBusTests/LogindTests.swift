@@ -140,7 +140,7 @@ final class MockedLogind {
     #expect(received.changes.suffix(2) == [.locked(true), .locked(false)])
   }
 
-  @Test func `another user's lock is nobody's business, and idleness is told`() throws {
+  @Test func `another user's lock is ignored, and idleness is reported`() throws {
     let machine = try MockedLogind(bus, loop)
     try machine.addSession("c1")
     try machine.addSession("c2", seat: "seat1", user: 4242)
@@ -175,7 +175,7 @@ final class MockedLogind {
     #expect(received.changes.suffix(2) == [.atSeat(false), .atSeat(true)])
   }
 
-  @Test func `a login from elsewhere is at no seat: there is nobody to make room for`() throws {
+  @Test func `a remote login has no seat and never waits for another user`() throws {
     let machine = try MockedLogind(bus, loop)
     try machine.addSession("c1", active: false)
     try machine.call(
@@ -187,7 +187,7 @@ final class MockedLogind {
     #expect(received.changes.isEmpty)
   }
 
-  @Test func `without logind nothing happens, and one that comes is heard; one that comes again too`() throws {
+  @Test func `without logind nothing happens, and one that starts later is followed, also after a restart`() throws {
     let logind = try listen()
     try settle()
     #expect(!logind.holdsLock)
@@ -208,7 +208,7 @@ final class MockedLogind {
     try turn(loop) { received.changes.last == .sleeping }
   }
 
-  @Test func `a logind that restarts in mid-sleep leaves nobody asleep`() throws {
+  @Test func `a restart of logind during suspend ends the suspend`() throws {
     var machine: MockedLogind? = try MockedLogind(bus, loop)
     let logind = try listen()
     try turn(loop) { logind.holdsLock }

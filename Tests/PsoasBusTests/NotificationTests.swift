@@ -70,7 +70,7 @@ import Testing
     #expect(notify.contains("@as []"))
   }
 
-  @Test func `each level says how much it insists, in the place of the one before`() throws {
+  @Test func `each escalation level replaces the one before, with its urgency`() throws {
     try desktop.start(capabilities: "actions body sound persistence")
     var reminder = Reminder.example(number: 1)
     reminder.level = .status
@@ -96,7 +96,7 @@ import Testing
     #expect(try desktop.calls("CloseNotification").isEmpty)
   }
 
-  @Test func `one that may not be put off again has no button for it`() throws {
+  @Test func `a reminder that cannot be snoozed again has no snooze button`() throws {
     try desktop.start(capabilities: "actions body")
     var reminder = Reminder.example(number: 1)
     reminder.maySnooze = false
@@ -106,7 +106,7 @@ import Testing
     #expect(!notify.contains("snooze") && notify.contains("'skip', 'Skip', 'done', 'Done already'"))
   }
 
-  @Test func `the exercise's picture is shown by a server that can, by an address that keeps to ASCII`() throws {
+  @Test func `a server with images gets the exercise's picture by an ASCII address`() throws {
     var exercise = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text("Stretch".utf8))
     exercise.picture = Text("côté 1.svg".utf8)
     exercise.folder = Text("/home/me/.config/psoas/exercises".utf8)
@@ -146,7 +146,7 @@ import Testing
   }
 
   @Test(arguments: [1, 3, 4])
-  func `putting it away skips; running out, being closed and no reason are no answers`(reason: Int) throws {
+  func `dismissing it skips; expiry, closing and no reason are no answers`(reason: Int) throws {
     try desktop.start()
     try show(1)
     try desktop.emit("NotificationClosed", 1, "uint32 \(reason)")
@@ -183,7 +183,7 @@ import Testing
     #expect(wearer.commands.last == .stopSession)
   }
 
-  @Test func `a session that began elsewhere is not for the screen`() throws {
+  @Test func `a session that began elsewhere is not shown`() throws {
     try desktop.start()
     notifications.announce(.session(number: 1, .started(ExerciseSessionStart(title: Text("Stretch".utf8)))))
     try desktop.settle()
@@ -192,7 +192,7 @@ import Testing
 
   // MARK: One at a time
 
-  @Test func `what is no longer due goes from the screen, and from the list after its time there`() throws {
+  @Test func `a reminder that is no longer due is removed, from the list after its time there`() throws {
     try desktop.start()
     try show(1)
     notifications.announce(.reminderClosed(number: 7, .withdrawn))
@@ -205,7 +205,7 @@ import Testing
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test func `a new reminder takes the place of the old one`() throws {
+  @Test func `a new reminder replaces the old one`() throws {
     try desktop.start()
     try show(1)
     try show(2)
@@ -216,7 +216,7 @@ import Testing
     #expect(wearer.commands == [.done])
   }
 
-  @Test func `what closes before the desktop has answered does not stay on the screen`() throws {
+  @Test func `a reminder that closes before the server has answered does not stay on the screen`() throws {
     try desktop.start()
     notifications.announce(.reminder(.example(number: 1)))
     notifications.announce(.reminderClosed(number: 1, .done))
@@ -228,7 +228,7 @@ import Testing
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test func `of what comes up before the desktop has answered, the last is shown`() throws {
+  @Test func `of several reminders before the server has answered, the last is shown`() throws {
     try desktop.start()
     for number in 1...3 {
       notifications.announce(.reminder(.example(number: number, cue: "cue \(number)")))
@@ -287,7 +287,7 @@ import Testing
     #expect(try desktop.calls("Notify").isEmpty, "what was answered is not shown again")
   }
 
-  @Test func `one that dies while it is asked is as one that restarts`() throws {
+  @Test func `a server that exits during a call is treated as one that restarts`() throws {
     try desktop.start()
     desktop.freeze()
     notifications.announce(.reminder(.example(number: 1)))
@@ -298,7 +298,7 @@ import Testing
     #expect(try desktop.calls("Notify").count == 1)
   }
 
-  @Test func `one that does not answer is not spoken to again, and is told the last word when it wakes`() throws {
+  @Test func `a server that does not answer gets no more calls, and the last state once it does`() throws {
     try desktop.start()
     desktop.freeze()
     for number in 1...5 {
@@ -312,7 +312,7 @@ import Testing
     #expect(try desktop.calls("CloseNotification").count == 1)
   }
 
-  @Test func `one that answers by an error is asked again for the next reminder, not for the same`() throws {
+  @Test func `after an error the server is called for the next reminder, not for the same`() throws {
     try desktop.start()
     let error = "raise dbus.exceptions.DBusException('full', name='org.x.Full')"
     try desktop.replace("Notify", "susssasa{sv}i", "u", error)
@@ -324,7 +324,7 @@ import Testing
     #expect(try desktop.calls("CloseNotification").isEmpty)
   }
 
-  @Test func `one that does not say what it can do is spoken to all the same`() throws {
+  @Test func `a server without capabilities is used all the same`() throws {
     try desktop.start()
     try desktop.replace("GetCapabilities", "", "as", "raise dbus.exceptions.DBusException('no', name='org.x.No')")
     let connection = try BusConnection(bus.kind, loop: loop)

@@ -33,7 +33,7 @@ struct Mailbox {
 
 @Suite struct NotifyTests {
   // In a process of its own, because the environment belongs to all threads.
-  @Test func `it hears of the beginning, the state and the end`() async {
+  @Test func `it gets READY, the status and STOPPING`() async {
     await #expect(processExitsWith: .success) {
       let scratch = try Scratch()
       let path = scratch.path("notify")

@@ -83,7 +83,7 @@ struct PolicyTests {
     #expect(wearer.commands == (mayCommand ? [.pause] : []))
   }
 
-  @Test func `where there is polkit it decides, action by action`() throws {
+  @Test func `where polkit runs, it decides each action`() throws {
     let wearer = Recorder()
     wearer.decide()
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer, hasSeveralUsers: true)
@@ -122,7 +122,7 @@ struct PolicyTests {
     ).wait().status == 0
   }
 
-  @Test func `what polkit is asked about is what is installed`() throws {
+  @Test func `polkit is asked about the installed actions`() throws {
     let policy = try Repository.read("data/polkit/org.psoas.Psoas1.policy")
     let named = policy.matches(of: /action id="([^"]+)"/).map { String($0.1) }
     #expect(named == [Authority.Action.control, .configure].map { "\($0.name)" })
@@ -135,7 +135,7 @@ struct PolicyTests {
   }
 
   @Test(arguments: [(Person.anybody, false), (.inputGroup, false), (.service, true), (.root, true)])
-  func `who may be the service`(person: Person, may: Bool) throws {
+  func `only psoas and root may own the name`(person: Person, may: Bool) throws {
     let script = """
       import dbus, dbus.bus, sys
       bus = dbus.bus.BusConnection("\(bus.address)")

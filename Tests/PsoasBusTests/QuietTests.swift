@@ -44,7 +44,7 @@ import Testing
     try #require(result.status == 0, "\(program): \(result.errors)")
   }
 
-  @Test func `nobody is there: nothing is said, and nobody is started`() throws {
+  @Test func `without a desktop nothing is reported, and no service is started`() throws {
     let listening = try listen()
     for _ in 0..<20 { try loop.runOnce(waiting: 5000) }
     #expect(quiet.received.isEmpty)
@@ -76,7 +76,7 @@ import Testing
   ]
 
   @Test(arguments: properties)
-  func `a property says it: at first, when it changes, when its owner goes and comes`(_ row: [String]) throws {
+  func `a property is read at first, when it changes, and when its owner goes and comes`(_ row: [String]) throws {
     let (name, path, interface, property) = (row[0], row[1], row[2], row[3])
     let (on, off, reason) = (row[4], row[5], row[6])
     let first = try MockService(bus, loop, name, path, interface)
@@ -100,7 +100,7 @@ import Testing
     withExtendedLifetime(listening) {}
   }
 
-  @Test func `another interface's property of the same object says nothing`() throws {
+  @Test func `another interface's property of the same object is ignored`() throws {
     let server = try MockService(
       bus, loop, "org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.example.Other")
     try server.property("Inhibited", "<true>")
@@ -140,7 +140,7 @@ import Testing
     withExtendedLifetime(listening) {}
   }
 
-  @Test func `one that answers by an error, or too late, wants no quiet`() throws {
+  @Test func `a service that answers by an error, or too late, asks for no quiet`() throws {
     let name = "org.erikreider.swaync.cc"
     let center = try MockService(bus, loop, name, "/org/erikreider/swaync/cc", name)
     try center.method("GetDnd", "", "b", "ret = True")
@@ -231,7 +231,7 @@ import Testing
 
   // MARK: Together
 
-  @Test func `two that want quiet are one quiet; what is not listened for is not heard`() throws {
+  @Test func `two reasons are one quiet, and a source that is off is ignored`() throws {
     let server = try MockService(
       bus, loop, "org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.freedesktop.Notifications")
     try server.property("Inhibited", "<true>")

@@ -23,7 +23,7 @@ import Testing
     #expect(wearer.commands == [.startRhythm(bends: 5), .stopRhythm])
   }
 
-  @Test func `what is wanting is refused with its remedy`() throws {
+  @Test func `a missing requirement is refused with its remedy`() throws {
     wearer.decide(ExerciseCatalog(), [.sensorAdded(.pelvis, SensorTraits(hasGyroscope: false))])
     #expect(
       try call("StartRhythm", "u", "3").errors.contains(
@@ -49,7 +49,7 @@ import Testing
     return bend
   }
 
-  @Test func `a client hears how it goes and gets the very figures`() throws {
+  @Test func `a client gets the progress and the exact figures`() throws {
     let result = RhythmResult(bends: [Self.bend(1), Self.bend(2), Self.bend(3)])
     var progress = RhythmMeasurement.Progress()
     (progress.stage, progress.bends, progress.angle, progress.short) = (.bends, 2, 33.5, 18)

@@ -60,7 +60,7 @@ import Testing
   /// Lets what is to be told be told.
   private func settle() throws { for _ in 0..<5 { try loop.runOnce(waiting: 1000) } }
 
-  @Test func `properties are read as they were last told`() throws {
+  @Test func `properties read as they were last set`() throws {
     service.update(Self.sitting)
     #expect(try property("Version") == "s \"\(Version.text)\"\n")
     #expect(try property("Posture") == "s \"sitting\"\n")
@@ -72,7 +72,7 @@ import Testing
     #expect(try property("Paused") == "b false\n")
   }
 
-  @Test func `the day's programme is told, and read back`() throws {
+  @Test func `the day's programme is signalled, and read back`() throws {
     var exercise = Exercise(identifier: Text("glute-bridge".utf8), title: Text("Glute bridge".utf8))
     exercise.stages = [ExerciseStage(.repetitions(10...15, hold: 1, rest: 0))]
     exercise.sets = 3
@@ -109,7 +109,7 @@ import Testing
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test func `what cannot be is refused with what would be right`() throws {
+  @Test func `an impossible request is refused with what would be right`() throws {
     let clock = Input.wallClock(WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0))
     wearer.decide(ExerciseCatalog([Exercise(identifier: Text("plank".utf8))]), [clock])
     #expect(try call("SnoozeUntil", "t", "86400000000").errors.contains("54000000000 is 15:00"))
@@ -160,7 +160,7 @@ import Testing
   }
 
   @Test(arguments: ["unknown", "", "Standing", "kneeling"])
-  func `no posture goes by an unknown name`(word: String) throws {
+  func `an unknown name of a posture is refused`(word: String) throws {
     wearer.decide()
     let answer = try bus.child(
       "gdbus",
@@ -175,7 +175,7 @@ import Testing
     #expect(wearer.commands.isEmpty)
   }
 
-  @Test func `only what has changed is told, and what changes all the time never`() throws {
+  @Test func `only changes are signalled, and frequent changes never`() throws {
     let changes = try Listener(bus, loop, service)
     service.update(Self.sitting)
     try settle()
@@ -211,7 +211,7 @@ import Testing
       ])
   }
 
-  @Test func `a moment that creeps is told when a second has come together`() throws {
+  @Test func `a time that drifts is signalled once it differs by a second`() throws {
     let changes = try Listener(bus, loop, service)
     var status = Self.sitting
     service.update(status)
@@ -227,7 +227,7 @@ import Testing
     #expect(lines[1].contains("{'NextReminder': <uint64 1790001801200000>}"))
   }
 
-  @Test func `a reminder is told with its reason, and its end with how`() throws {
+  @Test func `a reminder is signalled with its reason, and its end with the outcome`() throws {
     let signals = try Listener(bus, loop, service)
     service.announce(.reminder(.example(number: 3, sitting: 1860, cue: "Straight – not \u{1F600}")))
     service.announce(.boutStarted)
@@ -243,7 +243,7 @@ import Testing
       ])
   }
 
-  @Test func `a text that is no UTF-8 is told as well as it can be`() throws {
+  @Test func `a text that is no UTF-8 is sent with replacement characters`() throws {
     let signals = try Listener(bus, loop, service)
     var reminder = Reminder.example(number: 1)
     reminder.cue = [0x61, 0xFF, 0x00, 0xC3, 0x28, 0xED, 0xA0, 0x80, 0x62]
@@ -252,7 +252,7 @@ import Testing
     #expect(line.contains("'a\u{FFFD}\u{FFFD}\u{FFFD}(\u{FFFD}\u{FFFD}\u{FFFD}b'"))
   }
 
-  @Test func `a second daemon on the same bus is told so`() throws {
+  @Test func `a second daemon on the same bus is refused`() throws {
     let other = try BusConnection(bus.kind)
     let error = #expect(throws: BusError.self) { _ = try BusService(on: other, loop, wearer) }
     #expect(error == .nameTaken(bus.kind, process: getpid()))
@@ -280,7 +280,7 @@ import Testing
     #expect(BusError.absent(.user, code: ENOENT).message.contains("DBUS_SESSION_BUS_ADDRESS"))
   }
 
-  @Test func `a bus that goes away takes nothing with it`() throws {
+  @Test func `the loss of the bus ends nothing else`() throws {
     var short: PrivateBus? = try PrivateBus()
     let connection = try BusConnection(try #require(short?.kind), loop: loop)
     let service = try BusService(on: connection, loop, wearer)

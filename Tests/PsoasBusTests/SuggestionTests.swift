@@ -11,7 +11,7 @@ import Testing
 
   init() throws { bed = try ServiceBed() }
 
-  @Test func `they outlast what the moment changes, and their own change is told`() throws {
+  @Test func `they survive changes of the status, and their own change is signalled`() throws {
     let signals = try Listener(bus, loop, service)
     let behind = MuscleSuggestion(
       muscles: [.glutes, .hamstrings], reason: .standingPosterior(degrees: 8, days: 4))

@@ -148,7 +148,7 @@ import Testing
     }
   }
 
-  @Test func `bends that fall short are told with the furthest of them`() {
+  @Test func `bends that are too small are reported with the largest of them`() {
     var script = Script()
     script.peaks = [60, 18, 60, 16]
     guard case .tooFewBends(2, let furthest) = Self.refusal(script) else {
@@ -182,13 +182,13 @@ import Testing
     #expect(share < 90)
   }
 
-  @Test func `interchanged sensors are noticed`() {
+  @Test func `exchanged sensors are noticed`() {
     var script = Script()
     script.interchanged = true
     #expect(Self.refusal(script) == .interchanged)
   }
 
-  @Test func `a silent sensor is trouble, and nobody standing still is`() {
+  @Test func `a silent sensor and a restless stance are problems`() {
     var script = Script()
     script.silence = 9...10
     let run = Self.run(script)
@@ -203,7 +203,7 @@ import Testing
     #expect(idle.trouble(at: Instant(microseconds: 3_000_000)) == .silent(.pelvis, 3))
   }
 
-  @Test func `progress counts down the stance, counts bends and says what fell short`() {
+  @Test func `progress counts down the stance, counts bends and reports bends that were too small`() {
     var script = Script()
     script.peaks = [60, 18, 60, 60]
     #expect(Self.run(script, until: 2).measurement.progress.stage == .stance)

@@ -50,7 +50,7 @@ import Testing
     #expect(!ledger.isInBout)
   }
 
-  @Test func `a break is told when it ends, with what it was worth`() throws {
+  @Test func `a break is reported when it ends, with its length and kind`() throws {
     let emitted = play([(.sitting, 100), (.standing, 100), (.walking, 130), (.lying, 20), (.sitting, 10)])
     guard case .began(let rest)? = emitted.last?.1 else { throw CancellationError() }
     let reported = try #require(rest)

@@ -82,7 +82,7 @@ import Testing
     #expect(run.progress.step == .habitualStance)
   }
 
-  @Test func `a bend that is too shallow is told by how much`() {
+  @Test func `a bend that is too shallow is reported with its angle`() {
     var body = CalibrationBody()
     var run = procedure(plan(.neutral, .bends))
     body.neutral(&run)
@@ -98,7 +98,7 @@ import Testing
     #expect(run.state == .finished)
   }
 
-  @Test func `a gyroscope at odds with gravity is a loose sensor`() {
+  @Test func `a gyroscope that contradicts gravity is a loose sensor`() {
     var body = CalibrationBody()
     // The gyroscope's axes turned by 22 degrees about the body's long axis.
     let (c, s) = (Trigonometry.cosine(22 * .pi / 180), Trigonometry.sine(22 * .pi / 180))
@@ -165,7 +165,7 @@ import Testing
     #expect((force - 10.79).magnitude < 0.01)
   }
 
-  @Test func `without a gyroscope two poses are enough, and that is said`() throws {
+  @Test func `without a gyroscope two poses are enough, and this is reported`() throws {
     var body = CalibrationBody()
     body.hasGyroscope = false
     var run = procedure(plan(.neutral, .bends))
@@ -178,7 +178,7 @@ import Testing
   }
 
   @Test(arguments: [(6.0, 0), (12.0, 1), (25.0, 2), (170.0, 2)])
-  func `a quick one takes a like mounting only`(angle: Double, outcome: Int) throws {
+  func `a quick calibration accepts only a similar mounting`(angle: Double, outcome: Int) throws {
     var body = CalibrationBody()
     let stored = try #require(
       Calibration(
@@ -227,7 +227,7 @@ import Testing
     #expect(run.stance(of: .pelvis) != nil)
   }
 
-  @Test func `nobody has sat down who has not moved`() {
+  @Test func `without movement there is no sit-down`() {
     var body = CalibrationBody()
     var run = procedure(plan(.neutral, .bends, .seatedNeutral))
     body.neutral(&run)

@@ -93,7 +93,7 @@ import Testing
     }
   }
 
-  @Test func `each entry of the upper triangle has a place of its own`() {
+  @Test func `each entry of the upper triangle has its own index`() {
     let places = (0..<Self.size).flatMap { row in (row..<Self.size).map { ErrorCovariance.place(row, $0) } }
     #expect(places == Array(0..<171))
   }
@@ -250,7 +250,7 @@ import Testing
   }
 
   @Test(arguments: seeds)
-  func `what is forgotten keeps its variance alone`(seed: UInt64) {
+  func `a reset state keeps its variance alone`(seed: UInt64) {
     var noise = Noise(seed: seed)
     let (errors, dense) = Self.random(&noise)
     func expect(_ forgotten: ErrorCovariance, _ deviations: [Int: Double]) {

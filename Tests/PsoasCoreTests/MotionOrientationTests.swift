@@ -149,7 +149,7 @@ func degreesBetween(_ a: Vector3, _ b: Vector3) -> Double { atan2(a.cross(b).nor
   private func flick(_ t: Double) -> Double { t < 5 ? 0 : 0.6 * sin(5 * (t - 5)) + 0.3 * sin(10 * (t - 5)) }
 
   @Test(arguments: [4.36, 100])
-  func `a gyroscope that clips is noticed, and what it hid made good`(range: Double) throws {
+  func `a gyroscope that clips is noticed, and the lost rotation is recovered`(range: Double) throws {
     var filter = OrientationFilter()
     var hinge = Hinge()
     var (sum, inside) = (0.0, 0)
@@ -183,8 +183,7 @@ func degreesBetween(_ a: Vector3, _ b: Vector3) -> Double { atan2(a.cross(b).nor
     #expect(worst < 1.7)
   }
 
-  @Test func `a start in the middle of a swing, with an offset of 3 deg/s on every axis, is over it in seconds`() throws
-  {
+  @Test func `a start in movement with a bias of 3 deg/s on every axis converges in seconds`() throws {
     var filter = OrientationFilter()
     var hinge = Hinge()
     hinge.bias = Vector3(0.052, 0.052, 0.052)
@@ -201,7 +200,7 @@ func degreesBetween(_ a: Vector3, _ b: Vector3) -> Double { atan2(a.cross(b).nor
     #expect((sum / Double(count)).squareRoot() < 1)
   }
 
-  @Test func `without a gyroscope stillness tells up`() throws {
+  @Test func `without a gyroscope stillness shows up`() throws {
     var filter = OrientationFilter()
     var hinge = Hinge()
     hinge.hasGyroscope = false

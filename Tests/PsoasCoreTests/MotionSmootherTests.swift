@@ -107,7 +107,7 @@ import Testing
     }
   }
 
-  @Test func `hindsight beats the moment`() {
+  @Test func `smoothing is more accurate than filtering`() {
     let trace = drifting()
     let (causal, twoSeconds) = errors(lag: 2, of: trace)
     let (_, sixSeconds) = errors(lag: 6, of: trace)
@@ -116,12 +116,12 @@ import Testing
     #expect(sixSeconds < twoSeconds)
   }
 
-  @Test func `no lag is the moment itself`() {
+  @Test func `a lag of zero gives the filter's estimate`() {
     let (causal, lagged) = errors(lag: 0, of: drifting())
     #expect(abs(causal - lagged) < 1e-4)
   }
 
-  @Test func `a gap, a change of attitude meanwhile, and a start in the middle of movement spoil nothing`() {
+  @Test func `gaps, changes of attitude in them and a start in movement do no harm`() {
     var trace = drifting()
     trace.removeSubrange(0..<2000)
     trace.removeSubrange(2000..<2500)

@@ -149,7 +149,7 @@ import Testing
     #expect(right.dot(wearer.mounting(Vector3(0, 0, 1))) > 0.99)
   }
 
-  @Test func `without leave to learn nothing is learnt`() {
+  @Test func `with learning off nothing is learnt`() {
     var wearer = Wearer()
     wearer.classifier.learns = false
     wearer.walk(30)
@@ -161,7 +161,7 @@ import Testing
   }
 
   @Test(arguments: [40.0, 90, 180])
-  func `a sensor that was turned is learnt anew from walking`(degrees: Double) throws {
+  func `a sensor that was turned is learnt again from walking`(degrees: Double) throws {
     var wearer = PostureClassifierTests.calibrated()
     wearer.walk(30)
     wearer.remount(Mounting(degrees: degrees, about: Vector3(0, 0, 1)))

@@ -63,7 +63,7 @@ import Testing
     #expect(abs(lift.filter.offset.dot(Vector3(0.8, 0, -0.6))) < 1e-9)
   }
 
-  @Test func `a velocity that was never is taken back by stillness`() {
+  @Test func `stillness removes a wrong velocity`() {
     var lift = Lift()
     lift.rest(5)
     // A knock that has no other half.
@@ -111,7 +111,7 @@ import Testing
     #expect(moving.filter.ended(mean: moving.mean, agitation: 0, up: moving.up).heightVariance < last)
   }
 
-  @Test func `the anchor forgets the height alone, a restart the velocity as well, and neither the offset`() {
+  @Test func `the anchor resets the height alone, a restart the velocity as well, and neither the offset`() {
     var lift = Lift()
     lift.offset = Vector3(0, 0, 0.3)
     lift.rest(20)

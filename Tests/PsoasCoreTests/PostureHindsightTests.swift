@@ -113,7 +113,7 @@ struct PostureHindsightTests {
     #expect(untold.stood < 0.5 || untold.sat < 0.5)
   }
 
-  @Test func `no more than there is room for is kept`() {
+  @Test func `the number of kept seconds is bounded`() {
     var hindsight = PostureHindsight()
     var rows = [PostureHindsight.Row](repeating: .init(), count: 3)
     var span = rows.mutableSpan
@@ -125,7 +125,7 @@ struct PostureHindsightTests {
     hindsight.settle(in: &span)
   }
 
-  @Test func `where a thigh sensor told standing from walking, hindsight keeps that`() {
+  @Test func `hindsight keeps a thigh sensor's standing and walking apart`() {
     var seconds: [PostureSecond] = []
     for i in 0..<1500 {
       var second = PostureSecond(
@@ -141,7 +141,7 @@ struct PostureHindsightTests {
     }
   }
 
-  @Test func `the wearer's word is final`() {
+  @Test func `a correction is final`() {
     var wearer = Self.wearer()
     wearer.walk(60)
     wearer.rest(60)
@@ -164,7 +164,7 @@ struct PostureHindsightTests {
 @Suite("A lone accelerometer")
 struct PostureFilterTests {
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func `walking shows upright, and the seat shows against it`(seed: UInt64) {
+  func `walking shows upright, and the seat differs from it`(seed: UInt64) {
     var wearer = Wearer()
     wearer.hasGyroscope = false
     wearer.mounting = Mounting(seed: seed)
@@ -182,7 +182,7 @@ struct PostureFilterTests {
     #expect(wearer.posture == .lying)
   }
 
-  @Test func `a stance that was none gives way to walking within a minute`() {
+  @Test func `a wrong stance is replaced by walking within a minute`() {
     var wearer = Wearer()
     wearer.hasGyroscope = false
     wearer.forward(-40)

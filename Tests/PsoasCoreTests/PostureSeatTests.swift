@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test func `a stance that strays back does not become a seat of itself`() {
+  @Test func `a stance that drifts back does not become a seat`() {
     var wearer = PostureClassifierTests.calibrated()
     wearer.classifier.seat = Self.seat()
     wearer.lieDown(Wearer.Pose(forward: -9), drop: 0, over: 3)
@@ -45,7 +45,7 @@ import Testing
     #expect(Self.seat(tall: nil, usual: -14) != nil)
   }
 
-  @Test func `leaning forward on the feet is no sitting once the axis is known`() {
+  @Test func `leaning forward while standing is no sitting once the axis is known`() {
     var wearer = PostureClassifierTests.calibrated()
     wearer.sitDown()
     wearer.rest(30)
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func `whoever rises after an hour has not gone without steps for an hour on the feet`() {
+  @Test func `the hour without steps before a rise does not count after it`() {
     var wearer = PostureClassifierTests.calibrated()
     wearer.sitDown(drop: 0.25, tilt: -8)
     wearer.rest(3600)

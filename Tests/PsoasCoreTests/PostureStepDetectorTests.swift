@@ -45,7 +45,7 @@ import Testing
     #expect(walk.detector.evenRun == walk.detector.run)
   }
 
-  @Test func `steps out of rhythm are steps, and no even run`() {
+  @Test func `irregular steps are counted, and no regular run`() {
     var walk = Walk()
     walk.stand(2)
     for index in 0..<30 {
@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test(arguments: TestSeed.seeds(1...6))
-  func `there are no steps in noise, nor in a slow sway`(seed: UInt64) {
+  func `noise and slow sway have no steps`(seed: UInt64) {
     var noise = Noise(seed: seed)
     var walk = Walk()
     for index in 0..<60_000 {

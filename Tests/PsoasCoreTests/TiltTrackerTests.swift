@@ -65,7 +65,7 @@ import Testing
     #expect(((tracker.posture ?? 0) + 5).magnitude < 1e-6)
   }
 
-  @Test func `beyond the vertical the tilt runs on`() throws {
+  @Test func `beyond the vertical the tilt goes on`() throws {
     let calibration = try #require(calibration)
     var tracker = TiltTracker()
     for degree in 0...200 { tracker.update(calibration, up: up(tilt: -Double(degree)), 0.05) }

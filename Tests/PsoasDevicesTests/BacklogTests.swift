@@ -16,13 +16,13 @@ import Testing
 
   private func finish() { for end in ends { close(end) } }
 
-  @Test func `a silent sensor is no backlog`() {
+  @Test func `a silent sensor has no backlog`() {
     defer { finish() }
     var backlog = Backlog()
     for _ in 0..<5 { #expect(keepsUp(&backlog, taken: 0)) }
   }
 
-  @Test func `readings that lie about at two looks are one, until they are taken`() {
+  @Test func `readings that wait at two checks are a backlog until they are read`() {
     defer { finish() }
     var backlog = Backlog()
     #expect(keepsUp(&backlog, taken: 0))
@@ -36,7 +36,7 @@ import Testing
     #expect(keepsUp(&backlog, taken: 1))
   }
 
-  @Test func `a sensor that sends all the time and is read all the time is none`() {
+  @Test func `a sensor that sends and is read all the time has no backlog`() {
     defer { finish() }
     var backlog = Backlog()
     #expect(write(ends[1], "x", 1) == 1)

@@ -23,7 +23,7 @@ struct BedTests {
     #expect(sensor.vector("turned_deg").isNear(Vector3(0, 0, 90 * 0.005 * Double(samples - 1)), 0.01))
   }
 
-  @Test func `an accelerometer that lies still says nothing, and is known from its state at opening`() async throws {
+  @Test func `an accelerometer at rest sends nothing and is known from its state at opening`() async throws {
     let sensor = try await Bed("still").probe().only
     #expect(sensor["stamped"] as? Bool == false)
     #expect(sensor["samples"] as? Int == 1)
@@ -44,19 +44,18 @@ struct BedTests {
     #expect((sensor["error"] as? String)?.contains("(event4): the driver reports no resolution: set UnitsPerG") == true)
   }
 
-  @Test func `a Wii Remote needs the shipped quirk, and has it; its address is that of the device below`() async throws
-  {
+  @Test func `a Wii Remote has the shipped quirk that it needs, and its parent's address`() async throws {
     let sensor = try await Bed("wiimote").probe().only
     #expect(sensor["id"] as? String == "057e:0306:8c-cd-e8-11-22-33")
     #expect(sensor.vector("acceleration_m_per_s2").isNear(Vector3(0.5, 0, 0.87) * 9.80665, 1e-3))
   }
 
-  @Test func `a gamepad without motion sensors is nobody's business`() async throws {
+  @Test func `a gamepad without motion sensors is not used`() async throws {
     #expect(try await Bed("gamepad").probe().isEmpty)
     #expect(try await Bed("gamepad").watch() == ["notice no motion sensor is connected", "ready"])
   }
 
-  @Test func `a laptop's own accelerometer is not taken by itself`() async throws {
+  @Test func `a laptop's own accelerometer is not used unless assigned`() async throws {
     let lines = try await Bed("built-in").watch()
     #expect(lines.count == 2)
     #expect(lines.first?.hasPrefix("notice no motion sensor is connected; this machine's own (ST LIS3LV02DL") == true)
@@ -81,7 +80,7 @@ struct BedTests {
     #expect(sensors.last?["error"] is String)
   }
 
-  @Test func `a gyroscope's node that goes leaves the accelerometer, and one that comes is taken`() async throws {
+  @Test func `the accelerometer goes on without the gyroscope's node, and with a new one`() async throws {
     let lines = try await Bed("gyroscope_goes").watch(seconds: 2)
     let identifier = "1209:0001:a1-b2-c3-d4-e5-f6"
     #expect(
@@ -95,7 +94,7 @@ struct BedTests {
     ("handheld-uinput", true), ("handheld-uhid", true), ("handheld-bluetooth", false), ("laptop-uinput", false),
     ("iio", true),
   ])
-  func `a handheld's own sensor is not taken by itself, behind whatever it is emulated`(
+  func `a handheld's own sensor is not used unless assigned, whatever device emulates it`(
     scene: String, isBuiltIn: Bool
   ) async throws {
     let lines = try await Bed(scene).watch()
@@ -113,7 +112,7 @@ struct BedTests {
     for sensor in sensors { #expect(sensor.vector("turn_rad_per_s").isNear(Vector3(0, 0, .pi / 2), 1e-4)) }
   }
 
-  @Test func `of two sensors none is worn until the wearer says which`() async throws {
+  @Test func `of two sensors none is worn until one is assigned`() async throws {
     let lines = try await Bed("two").watch()
     #expect(lines.count == 2)
     #expect(lines.first?.hasPrefix("notice 2 sensors are connected and none is assigned") == true)
@@ -129,7 +128,7 @@ struct BedTests {
     #expect(lines.count == 5)
   }
 
-  @Test func `a sensor that drops out in mid-stream comes back as another node`() async throws {
+  @Test func `a sensor that drops out while it sends comes back as another node`() async throws {
     let lines = try await Bed("replug").watch(seconds: 3)
     let taken =
       "notice Nintendo Switch Left Joy-Con IMU is the only sensor, so it is the pelvis sensor; "
@@ -156,13 +155,13 @@ struct BedTests {
     #expect(!lines.contains { $0.hasPrefix("notice cannot open") })
   }
 
-  @Test func `a node that stays closed is reported, and tried again when udev speaks of it`() async throws {
+  @Test func `a node that cannot be opened is reported, and tried again at its next udev event`() async throws {
     let lines = try await Bed("very-late").watch(seconds: 4)
     #expect(lines.contains { $0.hasPrefix("notice cannot open event7: ") })
     #expect(lines.contains("opened pelvis 057e:2006:dc-68-eb-11-22-33"))
   }
 
-  @Test func `the worn controller's motors get one effect, play it twice, and are let go`() async throws {
+  @Test func `the worn controller's motors get one effect, play it twice and are released`() async throws {
     let lines = try await Bed("rumble").rumble()
     #expect(
       lines.filter { $0.hasPrefix("motors") } == [

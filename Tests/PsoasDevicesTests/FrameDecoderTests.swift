@@ -81,7 +81,7 @@ private func near(_ a: Vector3, _ b: Vector3, _ tolerance: Double = 1e-9) -> Boo
     #expect(sample.interval == 0.005)
   }
 
-  @Test func `a frame that says nothing of motion is no sample`() throws {
+  @Test func `a frame without motion events is no sample`() throws {
     let device = try Device(Device.dualShock3)
     #expect(device.frame([0x28: 3], at: 0) == nil)
     #expect(device.take([InputEvent(type: 1, code: 0x130, value: 1), .report], at: 1) == [nil, nil])
@@ -93,7 +93,7 @@ private func near(_ a: Vector3, _ b: Vector3, _ tolerance: Double = 1e-9) -> Boo
   }
 
   @Test(arguments: [false, true])
-  func `stamps give the spacing of a burst, wherever in the frame they stand`(last: Bool) throws {
+  func `stamps give the spacing of a burst, at any place in the frame`(last: Bool) throws {
     let device = try Device(Device.joyCon)
     _ = device.frame([0: 1], stamp: 10_000, stampLast: last, at: 15)
     // A packet's three frames arrive together, 15 ms after the one before.
@@ -125,7 +125,7 @@ private func near(_ a: Vector3, _ b: Vector3, _ tolerance: Double = 1e-9) -> Boo
     #expect(device.frame([0: 2], stamp: 5000, at: 60_000)?.interval == 0)
   }
 
-  @Test func `Bluetooth may hold a packet up by half a second`() throws {
+  @Test func `Bluetooth may delay a packet by half a second`() throws {
     let device = try Device(Device.joyCon)
     _ = device.frame([0: 1], stamp: 0, at: 0)
     #expect(device.frame([0: 2], stamp: 5000, at: 500)?.interval == 0.005)
@@ -162,7 +162,7 @@ private func near(_ a: Vector3, _ b: Vector3, _ tolerance: Double = 1e-9) -> Boo
     match: Quirk.Match(vendor: 0x057E, name: Text("Nintendo Wii Remote Accelerometer*".utf8)), isAccelerometer: true,
     accelerationAxis: 3, unitsPerG: 100)
 
-  @Test func `a Wii Remote's acceleration stands on the axes of rotation`() throws {
+  @Test func `a Wii Remote reports acceleration on ABS_RX to ABS_RZ`() throws {
     let description = SensorDescription(
       name: Text("Nintendo Wii Remote Accelerometer".utf8), bus: 5, vendor: 0x057E, product: 0x0306,
       axes: Device.axes(3..<6, resolution: 0))
@@ -174,7 +174,7 @@ private func near(_ a: Vector3, _ b: Vector3, _ tolerance: Double = 1e-9) -> Boo
     #expect(sample.angularVelocity == .zero)
   }
 
-  @Test func `a quirk's scale stands in for the driver's`() throws {
+  @Test func `a quirk's scale replaces the driver's`() throws {
     let device = try Device(
       Device.joyCon, quirk: Quirk(unitsPerG: 1000, unitsPerDegreePerSecond: 10))
     let sample = try #require(device.frame([0: 1000, 3: 1800], at: 0))

@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test(arguments: [true, false], [0, 2, 4] as [UInt16])
-  func `an axis at the end of its range is none that measures`(isStamped: Bool, axis: UInt16) throws {
+  func `an axis at the end of its range does not measure`(isStamped: Bool, axis: UInt16) throws {
     for end in [-32768, 32760, 32767] as [Int32] {
       var pad = try Pad(isStamped: isStamped)
       pad.report(for: 20) { index in Self.rest(index).merging([axis: end]) { $1 } }
@@ -92,7 +92,7 @@ import Testing
   }
 
   /// Jumps, shakes and turns reach the end of the range for moments; a silent sensor is another matter.
-  @Test func `what a person does reaches the end of a range for moments`() throws {
+  @Test func `a person's movement reaches the end of a range only for moments`() throws {
     var pad = try Pad(isStamped: true)
     pad.report(for: 60) { index in
       index % 700 < 600 ? [0: 32767, 1: index % 5, 2: 8192, 4: -32768] : Self.rest(index).merging([4: 7]) { $1 }

@@ -24,7 +24,7 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
     decision.worn.map { "\($0.0.name) \(text($0.1.name))" }
   }
 
-  @Test func `the only sensor is the pelvis sensor, and that is said once`() {
+  @Test func `the only sensor is the pelvis sensor, and this is reported once`() {
     var roster = SensorRoster()
     let first = roster.decide([left], assigned())
     #expect(worn(first) == ["pelvis Left"])
@@ -34,7 +34,7 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
     #expect(second.notice == nil)
   }
 
-  @Test func `of several none is taken, and the command that chooses is named`() throws {
+  @Test func `of several none is used, and the command that assigns one is named`() throws {
     var roster = SensorRoster()
     let decision = roster.decide([left, right], assigned())
     #expect(worn(decision) == [])
@@ -88,7 +88,7 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
     #expect(worn(roster.decide([left, right], assigned())) == ["pelvis Left"])
   }
 
-  @Test func `a bystander does not take the place of a sensor that drops out`() {
+  @Test func `an unassigned sensor does not replace a sensor that drops out`() {
     var roster = SensorRoster()
     _ = roster.decide([left], assigned())
     _ = roster.decide([left, right], assigned())
@@ -98,7 +98,7 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
     #expect(worn(roster.decide([left, right], assigned())) == ["pelvis Left"])
   }
 
-  @Test func `a sensor that is swapped for another is`() {
+  @Test func `a sensor that is swapped for another is replaced`() {
     var roster = SensorRoster()
     _ = roster.decide([left], assigned())
     _ = roster.decide([], assigned())
@@ -116,7 +116,7 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
     #expect(roster.decide([back], assigned()).worn.first?.1.path == back.path)
   }
 
-  @Test func `with nothing there it says so`() {
+  @Test func `no sensor at all is reported`() {
     var roster = SensorRoster()
     #expect(roster.decide([], assigned()).notice == .nothing(builtIn: nil))
   }
@@ -143,7 +143,7 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
     #expect(here != make(name: "Other", place: "usb-0000:00:14.0-1/input0"))
   }
 
-  @Test func `what the kernel counts up is no part of the port`() {
+  @Test func `the kernel's running numbers are no part of the port`() {
     let first = "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.3/0003:054C:0CE6.0004/input/input30/event5"
     let again = "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.3/0003:054C:0CE6.0011/input/input42/event9"
     let elsewhere = "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-3/1-3:1.3/0003:054C:0CE6.0004/input/input30/event5"
@@ -167,13 +167,13 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
       (0x03, "", false), (0x05, "", false), (0x06, "", false), (0x05, "base", false), (0x03, "display", true),
       (0x18, "", true), (0x19, "", true), (0x19, "base", true), (0x10, "", true),
     ] as [(UInt16, String, Bool)])
-  func `what nobody can carry is built in; our own mark for worn sensors is no sign of it`(
+  func `an accelerometer of the machine is built in, whatever our udev tag says`(
     bus: UInt16, location: String, isBuiltIn: Bool
   ) {
     #expect(node(bus: bus, location: location).isBuiltIn == isBuiltIn)
   }
 
-  @Test func `a quirk has the last word on what is built in`() {
+  @Test func `a quirk decides what is built in`() {
     #expect(node(bus: 6).isBuiltIn(Quirk(isBuiltIn: true)))
     #expect(!node(bus: 0x19).isBuiltIn(Quirk(isBuiltIn: false)))
     #expect(node(bus: 0x19).isBuiltIn(Quirk(unitsPerG: 1)))
@@ -190,7 +190,7 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
         "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.3/0003:054C:0CE6.0004/input/input7/event7", 0x03, "", false
       ),
     ] as [(String, UInt16, String, Bool)])
-  func `what a program makes is emulated, but for what BlueZ passes on`(
+  func `a uinput or uhid device is emulated, except BlueZ's`(
     path: String, bus: UInt16, physical: String, isEmulated: Bool
   ) {
     #expect(
@@ -223,7 +223,7 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
     #expect(found.last?.gyroscope == nil)
   }
 
-  @Test func `a quirk has the last word on what is a sensor`() {
+  @Test func `a quirk decides what is a sensor`() {
     #expect(node(bus: 5).isSensor(nil))
     #expect(!node(bus: 5).isSensor(Quirk(isIgnored: true)))
     #expect(!node(bus: 5).isSensor(Quirk(isAccelerometer: false)))

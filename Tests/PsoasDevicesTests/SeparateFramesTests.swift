@@ -75,7 +75,7 @@ import Testing
     return (sum / count).squareRoot()
   }
 
-  @Test func `a half that falls still is repeated, and its time is counted once`() {
+  @Test func `a half that stops changing is repeated, and its time is counted once`() {
     var pair = ReadingPair(
       acceleration: Vector3(0, 0, 9), turn: Vector3(0, 1, 0), isSparse: true, at: Instant(microseconds: 0))
     var covered = 0.0

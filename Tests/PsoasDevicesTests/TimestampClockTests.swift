@@ -86,7 +86,7 @@ private struct Nintendo {
   }
 
   @Test(arguments: [4000, 3730, 4280] as [UInt32])
-  func `honest stamps are used, also slow ones and those of late reports`(
+  func `correct stamps are used, also slow ones and those of late reports`(
     step: UInt32
   ) throws {
     for late in [false, true] {
@@ -116,7 +116,7 @@ private struct Nintendo {
     return i % 200 < 20 ? max(jitter, (20 - i % 200) * 15000) : jitter
   }
 
-  @Test(arguments: [14_950, 15_000, 15_900]) func `a Joy-Con's time is put right within half a minute`(spacing: Int64)
+  @Test(arguments: [14_950, 15_000, 15_900]) func `a Joy-Con's time is corrected within half a minute`(spacing: Int64)
     throws
   {
     var pad = try Nintendo()
@@ -133,7 +133,7 @@ private struct Nintendo {
     #expect(spacing == 15_000 || (own / truth - 1).magnitude > 0.02)
   }
 
-  @Test func `right stamps stay as they are`() {
+  @Test func `correct stamps are not changed`() {
     var clock = TimestampClock()
     for i in 1...20_000 {
       let stamped = 0.004 + Double(i % 3) * 1e-5
@@ -156,7 +156,7 @@ private struct Nintendo {
     #expect((sum / 52 - 1).magnitude < 0.002)
   }
 
-  @Test func `a loss of time does not spoil what is known`() {
+  @Test func `lost time does not spoil the learnt rate`() {
     var clock = TimestampClock()
     var time: Int64 = 0
     for i in 1...20_000 {

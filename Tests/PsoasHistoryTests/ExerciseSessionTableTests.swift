@@ -64,7 +64,7 @@ import Testing
     #expect(sessions.first?.ended == 1_772_438_540_000_000 && sessions.first?.heldChecked == 25)
   }
 
-  @Test func `a session that the daemon was killed in is there without an end, and its stages are`() throws {
+  @Test func `after a kill the session has no end, and its stages are there`() throws {
     try history.record(.at(0, .session(number: 1, .started(Self.start))))
     try history.record(.at(35, .session(number: 1, .stageDone(Self.left))))
     // Half a minute later the bound is reached: what was gathered is written, whatever comes.
@@ -82,7 +82,7 @@ import Testing
     #expect(try ask(folder.file, "SELECT day, ending FROM sessions ORDER BY began") == "20514|by-hand\n20515|")
   }
 
-  @Test func `calibrations are kept, done and refused, with the sensor and how good they are`() throws {
+  @Test func `calibrations are kept, done and refused, with sensor and quality`() throws {
     var calibration = try #require(Calibration(upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1)))
     calibration.seatedNeutral = -12.5
     calibration.quality.bends = 3
@@ -127,7 +127,7 @@ import Testing
         """)
   }
 
-  @Test func `what is older than the wearer wants it kept goes, the days' sums of tilt excepted`() throws {
+  @Test func `rows older than the retention are deleted, except the days' sums of tilt`() throws {
     history.retentionDays = 1
     var totals = DayTotals.example(sitting: 1)
     totals.tilt.add(60, .standing, tilt: 8, deadBand: 5)

@@ -69,7 +69,7 @@ import Testing
     #expect(try ask(folder.file, "PRAGMA freelist_count; PRAGMA quick_check") == "0\nok")
   }
 
-  @Test func `all is gone, damaged files too, and what waits in memory does not come back`() throws {
+  @Test func `everything is deleted, damaged files too, and rows in memory are not written`() throws {
     try Data("no database: secret-of-day-9".utf8).write(to: URL(fileURLWithPath: folder.file))
     let history = History(directory: folder.bytes)
     #expect(throws: HistoryError.self) { try history.open() }
@@ -102,7 +102,7 @@ import Testing
     }
   }
 
-  @Test func `somebody who reads meanwhile makes it fail, and it can be tried again`() throws {
+  @Test func `a reader makes it fail, and it can be tried again`() throws {
     let history = History(directory: folder.bytes)
     try history.open()
     try fill(history)
@@ -115,7 +115,7 @@ import Testing
     #expect(try traces(of: "secret") == 0)
   }
 
-  @Test func `nobody forgets behind the back of a daemon that keeps the file`() throws {
+  @Test func `forgetting is refused while a daemon keeps the file`() throws {
     let history = History(directory: folder.bytes)
     try history.open()
     try fill(history)
@@ -130,7 +130,7 @@ import Testing
     #expect(empty.names.isEmpty)
   }
 
-  @Test func `what is older than the wearer wants it kept goes by itself, but for the sums of days`() throws {
+  @Test func `rows older than the retention are deleted, except the sums of days`() throws {
     let history = History(directory: folder.bytes)
     try history.open()
     history.retentionDays = 1

@@ -179,7 +179,7 @@ import Testing
     #expect(try ask(copy, "SELECT sitting FROM days") == "100.0")
   }
 
-  @Test func `numbers that cannot be are set aside with their rows, and nothing traps`() throws {
+  @Test func `rows with impossible numbers are set aside, and nothing traps`() throws {
     let first = try history()
     for day in 20510...20514 as ClosedRange<Int64> { try first.keep(self.day(day, sitting: 100), at: at(0)) }
     try first.close()
@@ -197,7 +197,7 @@ import Testing
     #expect(try ask(folder.file, "SELECT count(*) FROM set_aside") == "0")
   }
 
-  @Test(arguments: [-1, -2_147_483_648, 99]) func `a form that is not known is refused, and the file stays`(
+  @Test(arguments: [-1, -2_147_483_648, 99]) func `an unknown schema version is refused, and the file stays`(
     version: Int
   ) throws {
     try history().close()

@@ -84,7 +84,7 @@ let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text
     history = History(directory: folder.bytes)
   }
 
-  @Test func `a day is there again after a restart, every figure of it`() throws {
+  @Test func `every figure of a day is there again after a restart`() throws {
     try history.open()
     #expect(history.totals(day: 20514) == nil)
     try history.keep(.example(sitting: 100), at: Instant(microseconds: 0))
@@ -238,7 +238,7 @@ let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text
         == "1772438900000000|20514|3600|200.0|190.0|130.0|1")
   }
 
-  @Test func `a commit waits for the disk, and what is deleted is overwritten`() throws {
+  @Test func `a commit waits for the disk, and deleted rows are overwritten`() throws {
     let database = try HistoryFile(directory: folder.bytes).open().database
     #expect(try database.first("PRAGMA synchronous") { $0.integer(0) } == 2)
     #expect(try database.first("PRAGMA secure_delete") { $0.integer(0) } == 1)
@@ -252,7 +252,7 @@ let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text
     #expect(try ask(folder.file, "SELECT (SELECT count(*) FROM bouts) + (SELECT count(*) FROM days)") == "0")
   }
 
-  @Test func `what happened is in the file a minute later, and not at once`() throws {
+  @Test func `an event is in the file a minute later, and not at once`() throws {
     try history.open()
     try history.keep(.example(sitting: 0), at: Instant(microseconds: 0))
     try history.record(.at(49, .boutStarted))
@@ -276,7 +276,7 @@ let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text
     for suffix in ["", "-wal", "-shm"] { #expect(try mode("/psoas/history.sqlite" + suffix) == 0o600) }
   }
 
-  @Test func `a file of a newer form is left alone`() throws {
+  @Test func `a file of a newer schema is not changed`() throws {
     try history.open()
     #expect(try ask(folder.file, "PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)") == "0|0|0")
     let before = try Data(contentsOf: URL(fileURLWithPath: folder.file))

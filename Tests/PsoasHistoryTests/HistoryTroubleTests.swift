@@ -58,7 +58,7 @@ import Testing
     #expect(try String(contentsOfFile: folder.file + ".damaged-2", encoding: .utf8).hasSuffix("number 2"))
   }
 
-  @Test func `a damaged file that turns up late is set aside too, and nothing gathered is lost`() throws {
+  @Test func `a file found damaged later is set aside too, and nothing in memory is lost`() throws {
     try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
     let history = History(directory: "\(folder.bytes)/file")
     #expect(throws: HistoryError.self) { try history.open() }
@@ -71,7 +71,7 @@ import Testing
     #expect(try ask(file, "SELECT sitting FROM days WHERE day = 20514") == "9.0")
   }
 
-  @Test func `another program that holds the file is waited for, and said once`() throws {
+  @Test func `a lock of another program is waited for, and reported once`() throws {
     let history = History(directory: folder.bytes)
     try history.open()
     let other = try Database(path: Text(folder.file.utf8))
@@ -85,7 +85,7 @@ import Testing
     #expect(try ask(folder.file, "SELECT sitting FROM days") == "4.0")
   }
 
-  @Test func `a folder that cannot be made is said once, and the figures stay in memory`() throws {
+  @Test func `a folder that cannot be made is reported once, and the figures stay in memory`() throws {
     try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
     let directory: Text = "\(folder.bytes)/file/psoas"
     let history = History(directory: directory)
@@ -123,7 +123,7 @@ import Testing
   }()
 
   @Test(.enabled(if: canMount, "needs root and mount(8) to have a disk that is full"))
-  func `a full disk is said once, and everything is written when there is room again`() throws {
+  func `a full disk is reported once, and everything is written when there is room again`() throws {
     let disk = try Disk(at: folder.path + "/disk", size: "512k")
     let history = History(directory: Text(disk.path.utf8))
     try history.open()
@@ -144,7 +144,7 @@ import Testing
   }
 
   @Test(.enabled(if: canMount, "needs root and mount(8) to have a disk that is read-only"))
-  func `a disk that becomes read-only is said once, and everything is written when it can be again`() throws {
+  func `a disk that becomes read-only is reported once, and everything is written when it can be again`() throws {
     let disk = try Disk(at: folder.path + "/disk", size: "4m")
     try disk.remount("ro")
     let history = History(directory: Text(disk.path.utf8))

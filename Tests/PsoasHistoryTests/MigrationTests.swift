@@ -100,7 +100,7 @@ enum Form {
   }
 
   @Test(arguments: 1...Form.checksums.count)
-  func `a file of an older form keeps its rows and gets the present one`(version: Int) throws {
+  func `a file of an older schema keeps its rows and is migrated`(version: Int) throws {
     let old = folder.path + "/old.sql"
     try Form.file(version).write(toFile: old, atomically: true, encoding: .utf8)
     try Child.run("sqlite3", [folder.file, ".read '\(old)'"])
@@ -129,7 +129,7 @@ enum Form {
     #expect(try ask(folder.file, "SELECT utc_offset FROM bouts WHERE sitting = 1800") == "3600")
   }
 
-  @Test func `a step that fails leaves the form before it`() throws {
+  @Test func `a step that fails leaves the schema before it`() throws {
     let old = folder.path + "/old.sql"
     try Form.file(1).write(toFile: old, atomically: true, encoding: .utf8)
     try Child.run("sqlite3", [folder.file, ".read '\(old)'"])

@@ -96,7 +96,7 @@ private let plank = ExerciseSessionRequest(Text("plank".utf8))
     #expect(desk.events == before.1)
   }
 
-  @Test func `without a sensor nothing is measured, without a clock nobody knows when 15 o'clock is`() {
+  @Test func `without a sensor nothing is measured, without a wall clock no time of day is accepted`() {
     var desk = Desk(hasSensors: false, hasClock: false)
     #expect(desk.refusal(of: .calibrate(.full)) == .noSensor)
     #expect(desk.refusal(of: .startRhythm(bends: 3)) == .rhythm(.noSensor(.trunk)))
@@ -109,7 +109,7 @@ private let plank = ExerciseSessionRequest(Text("plank".utf8))
     #expect(desk.refusal(of: .skipStep) == .cannotSkip)
   }
 
-  @Test func `a session is answered with its number, and a snooze with what it put off`() throws {
+  @Test func `a session is answered with its number, and a snooze with its reminder`() throws {
     var desk = Desk()
     #expect(try desk.perform(.startSession(plank)) == .sessionStarted(number: 1))
     #expect(try desk.perform(.stopSession) == .done)
@@ -126,7 +126,7 @@ private let plank = ExerciseSessionRequest(Text("plank".utf8))
     #expect(desk.monitor.status.openReminder == 3)
   }
 
-  @Test func `what was due before has happened, even where the command is refused`() throws {
+  @Test func `what was due before the command happens, even where the command is refused`() throws {
     var desk = Desk(hasSensors: false)
     _ = try desk.perform(.correct(.sitting))
     desk.now.microseconds += 10_000_000

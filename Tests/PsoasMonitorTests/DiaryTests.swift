@@ -130,7 +130,7 @@ private struct Wearer {
     #expect(wearer.diary.first?.ended == wearer.lastSample)
   }
 
-  @Test func `the wearer's word about an episode is in the diary`() {
+  @Test func `the wearer's correction of an episode is in the diary`() {
     var wearer = Wearer()
     wearer.pass(60, bounce: 3)
     wearer.pass(30)
@@ -204,7 +204,7 @@ private struct Wearer {
     #expect(wearer.monitor.status.today.longestBout < 120)
   }
 
-  @Test func `a correction after hindsight has settled half of the episode counts nothing twice`() {
+  @Test func `a correction after hindsight has decided half of the episode counts nothing twice`() {
     let wearer = Self.follow(from: Self.noon) { wearer in
       wearer.sit(1900)
       wearer.monitor.handle(TimedInput(wearer.time, .command(.correctEpisode(.sitting))), into: &wearer.events)
@@ -301,7 +301,7 @@ private struct Wearer {
     }
   }
 
-  @Test func `rows of CSV`() {
+  @Test func `rows are CSV with a header`() {
     var row = Text()
     DiaryCSV.append(
       DiaryInterval(

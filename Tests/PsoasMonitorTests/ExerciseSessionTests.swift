@@ -96,7 +96,7 @@ import Testing
     #expect(result.credit == 1 && result.checked == 0 && result.isDone)
   }
 
-  @Test func `each hold is told when it ends, with its side and set, whole or not`() throws {
+  @Test func `each hold is reported when it ends, with its side and set, complete or not`() throws {
     var clock = Clock(Self.stretch())
     clock.pass(18)
     clock.session.respond(.next, into: &clock.emitted)
@@ -113,7 +113,7 @@ import Testing
     #expect(stages.reduce(0) { $0 + $1.done } == clock.result?.heldSeconds)
   }
 
-  @Test func `a pause stops the clock, and what is skipped is no credit`() throws {
+  @Test func `a pause stops the clock, and a skipped stage has no credit`() throws {
     var clock = Clock(Self.stretch(), ExerciseSessionRequest([], side: .left, usesSensor: false))
     clock.pass(10)
     clock.session.respond(.pause, into: &clock.emitted)
@@ -129,7 +129,7 @@ import Testing
     #expect(result.credit == 0.25 && !result.isDone)
   }
 
-  @Test func `the wearer's word makes it done`() throws {
+  @Test func `the wearer's answer makes it done`() throws {
     var clock = Clock(Self.stretch())
     clock.pass(3)
     clock.session.respond(.done, into: &clock.emitted)
@@ -140,7 +140,7 @@ import Testing
     #expect(clock.emitted.last == .finished(result))
   }
 
-  @Test func `a pause that is never ended is given up after a quarter of an hour`() throws {
+  @Test func `a pause ends the session after a quarter of an hour`() throws {
     var clock = Clock(Self.stretch())
     clock.session.respond(.pause, into: &clock.emitted)
     clock.pass(900)
@@ -172,7 +172,7 @@ import Testing
     #expect(basis(Self.stretch(check: .none), .axes) == .unchecked)
   }
 
-  @Test func `a name that nobody knows has a nearest one`() {
+  @Test func `an unknown name has a nearest one`() {
     let catalog = ExerciseCatalog(
       ["kneeling-hip-flexor", "glute-bridge", "plank"].map { Exercise(identifier: Text($0.utf8)) })
     #expect(catalog.nearest(to: Text("glute-brigde".utf8)) == Text("glute-bridge".utf8))

@@ -83,7 +83,7 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
     #expect(twice.allSatisfy { near($0[.sitting], 3600) })
   }
 
-  @Test func `the hour that its beginning leaves out is none`() {
+  @Test func `the hour that the start of summer time skips has no row`() {
     var day = Day(beforeSummer)
     day.handle(.command(.correct(.sitting)))
     day.pass(90 * 60 - 1)
@@ -107,7 +107,7 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
     #expect(near(day.monitor.status.today[.sitting], 2400))
   }
 
-  @Test func `what the wearer corrects is corrected in its hours, the latest first`() {
+  @Test func `a correction changes its hours, the latest first`() {
     var day = Day(beforeSummer)
     day.spend(10, .standing)
     day.spend(50, .sitting)
@@ -117,7 +117,7 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
     #expect(near(hours[1][.standing], 1800) && hours[1][.sitting] < 2)
   }
 
-  @Test func `tilt is booked in the hour that it was seen in, and together the hours are the day's`() throws {
+  @Test func `tilt is counted in its hour, and together the hours are the day's`() throws {
     let calibration = try #require(Calibration(upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1)))
     var day = Day(beforeSummer)
     day.handle(.calibration(.pelvis, CalibrationRecord(calibration)))

@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: [0, 90, 3000, 20_000, 400_000], [false, true])
-  func `a gap is what its seconds are`(gap: Int, isIdle: Bool) {
+  func `a gap has the effect of its seconds`(gap: Int, isIdle: Bool) {
     // Late on an evening, so that short gaps turn the day as well.
     for clock in [nil, WallClock(unixMicroseconds: 1_774_735_200_000_000 + 2_000_000, utcOffset: 3600)] {
       let stepped = run(gap: gap, stepped: true, clock: clock, isIdle: isIdle)
@@ -72,7 +72,7 @@ import Testing
   }
 
   /// Three thousand years would be a day's work second by second.
-  @Test func `a gap of ages ends`() {
+  @Test func `a gap of years is passed in bounded time`() {
     let ages = run(gap: 90_000_000_000, stepped: false, clock: nil)
     #expect(ages.monitor.status.today[.unknown] > 8e10)
     let years = run(gap: 315_000_000, stepped: false, clock: WallClock(unixMicroseconds: 0, utcOffset: 0))
@@ -81,7 +81,7 @@ import Testing
 
   /// A gap costs the same however long it is, whatever the state that it begins in.
   @Test(.timeLimit(.minutes(2)), arguments: ["report", "sparse", "session", "reminder", "calibration"])
-  func `no state keeps a gap from ending`(state: String) throws {
+  func `a gap is passed in bounded time in every state`(state: String) throws {
     var configuration = Configuration()
     configuration.remindAfter = 300
     configuration.waitForBreakPoint = 0
@@ -123,7 +123,7 @@ import Testing
   }
 
   /// A sparse sensor stands still for half a day at most.
-  @Test func `a sparse sensor is lost at last`() {
+  @Test func `a sparse sensor is lost after its time`() {
     var monitor = Monitor(Configuration(), catalog: catalog)
     var events: [TimedEvent] = []
     let start = Instant(microseconds: 0)

@@ -82,7 +82,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(session.count("reminder") == 1)
   }
 
-  @Test func `a wearer who sways a little is no wearer who shifts`() {
+  @Test func `a wearer's sway is no shift`() {
     var watch = ShiftDetector()
     var shifts = 0
     for second in 0..<600 {
@@ -93,7 +93,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(shifts == 0)
   }
 
-  @Test func `what is set otherwise holds from that moment on`() {
+  @Test func `a changed setting applies from its moment on`() {
     var session = Session()
     session.pass(1)
     session.correct(.sitting)
@@ -278,7 +278,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(session.monitor.status.bout ?? 600 < 20)
   }
 
-  @Test func `whoever comes back before a break is over has made none`() {
+  @Test func `a return before the break's length makes no break`() {
     var session = Session()
     session.pass(1)
     session.correct(.sitting)
@@ -297,7 +297,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(session.monitor.status.bout ?? 0 > 600)
   }
 
-  @Test func `who reads touches nothing and sits: the sensor is believed`() {
+  @Test func `a reader who touches nothing sits: the sensor decides`() {
     var idle = Session()
     idle.pass(1)
     idle.correct(.sitting)
@@ -313,7 +313,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(idle.monitor.status.pauseReasons == busy.monitor.status.pauseReasons)
   }
 
-  @Test func `a sensor that cannot tell the posture yet speaks for a wearer all the same`() {
+  @Test func `a sensor that does not know the posture yet counts as a wearer`() {
     var session = Session()
     session.pass(1)
     session.correct(.sitting)
@@ -325,7 +325,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(session.count("bout-ended") == 0)
   }
 
-  @Test func `readings that are no numbers are passed over`() {
+  @Test func `readings that are no numbers are ignored`() {
     var session = Session()
     session.handle(.sample(.pelvis, Sample(time: session.now, interval: 0.01, acceleration: Vector3(.nan, 0, 0))))
     #expect(session.monitor.estimate(of: .pelvis) == nil)
@@ -382,7 +382,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect((29.0...31.0).contains(session.monitor.status.today[.lying]))
   }
 
-  @Test func `before anything was known a word about the past has nothing to book`() {
+  @Test func `before anything is known a correction changes nothing`() {
     var session = Session()
     session.handle(.command(.correctEpisode(.standing)))
     #expect(session.monitor.status.posture.posture == .standing)
@@ -418,7 +418,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(session.events.last?.wall?.utcOffset == 7200 || session.count("posture") == 1)
   }
 
-  @Test func `an eight-hour sleep is a break, and no reminder greets the wearer`() {
+  @Test func `an eight-hour suspend is a break, and no reminder follows it`() {
     var session = Session()
     session.handle(.wallClock(paris))
     session.correct(.sitting)
@@ -433,7 +433,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(session.monitor.status.today[.sitting] < 310)
   }
 
-  @Test func `going to sleep ends the bout at once, and what is sat while the machine winds down begins none`() throws {
+  @Test func `suspend ends the bout at once, and sitting until the machine sleeps begins none`() throws {
     var session = Session()
     session.handle(.wallClock(paris))
     session.correct(.sitting)
@@ -453,7 +453,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(session.count("break-ended") == 1)
   }
 
-  @Test func `a lid closed for a moment is no break: the reminder counts what was sat before it`() throws {
+  @Test func `a short suspend is no break: the sitting before it counts`() throws {
     var session = Session()
     session.handle(.wallClock(paris))
     session.correct(.sitting)
@@ -473,7 +473,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect((1810.0...1821.0).contains(session.monitor.status.today[.sitting]))
   }
 
-  @Test func `a moment's sleep and a stroll together are a break`() {
+  @Test func `a short suspend and a walk together are a break`() {
     var session = Session()
     session.handle(.wallClock(paris))
     session.correct(.sitting)

@@ -55,7 +55,7 @@ import Testing
     #expect(MuscleSuggestion.all([short, short, short, short], reference: .guided).isEmpty)
   }
 
-  @Test func `six degrees are noise, seven are not`() {
+  @Test func `six degrees suggest nothing, seven do`() {
     let six = Array(repeating: Self.day(sitting: 9, standing: 6), count: 4)
     #expect(MuscleSuggestion.all(six, reference: .guided).isEmpty)
     let back = Array(repeating: Self.day(standing: -7), count: 4)

@@ -157,13 +157,13 @@ private struct Plan {
     Plan(exercises, profile: profile).programme.exercises.map { String(decoding: $0.identifier, as: UTF8.self) }
   }
 
-  @Test func `a stand-in takes the place, one that can be checked first`() {
+  @Test func `a variant replaces it, one that can be checked first`() {
     #expect(names("kneel bridge", []) == ["kneel", "bridge"])
     #expect(names("kneel bridge", .noKneeling) == ["stand", "bridge"])
     #expect(names("kneel bridge", [.noKneeling, .poorBalance, .noFloor]) == ["bed", "squat"])
   }
 
-  @Test func `where nothing can stand in it is left out, and said`() {
+  @Test func `without a variant it is left out, and this is reported`() {
     let programme = Plan("kneel plank", profile: .pregnancy).programme
     #expect(programme.exercises.count == 1)
     #expect(programme.leftOut == [Text("plank".utf8)])
@@ -175,7 +175,7 @@ private struct Plan {
     #expect(plan.states(2) == "xD")
   }
 
-  @Test func `moves for a break heed the profile as well`() {
+  @Test func `exercises for a break respect the profile as well`() {
     #expect(Plan("kneel", profile: .osteoporosis).programme.moves.count == 1)
   }
 }
@@ -266,7 +266,7 @@ private struct Plan {
     #expect(done.first?.isChecked == false && done.first?.share == 1)
   }
 
-  @Test func `a little of it is noted and leaves the reminder open; seen by the sensor it is told apart`() {
+  @Test func `a part of it is noted and leaves the reminder open, and a checked one is counted apart`() {
     var day = Day("kneel")
     day.sit(31)
     day.coach.handle(

@@ -148,16 +148,16 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(emitted.filter { $0 == "R" }.count == 1)
   }
 
-  @Test func `an ignored one comes again after the gap`() {
+  @Test func `an ignored reminder comes again after the gap`() {
     #expect(play("SSSSSSSSSSSS") == "....R.iR.iR.")
   }
 
-  @Test func `done means a whole new wait, and seen is told apart from said`() {
+  @Test func `done starts a whole new wait, and checked is counted apart from reported`() {
     #expect(play("SSSSSSSSSSSSS", acts: ".....d") == "....Rd...R.iR")
     #expect(play("SSSSSSSSSSSSS", acts: ".....c") == "....Rc...R.iR")
   }
 
-  @Test func `an exercise done of one's own accord counts as well`() {
+  @Test func `an unprompted exercise counts as well`() {
     #expect(play("SSSSSSSSSS", acts: "...d") == ".......R.i")
   }
 
@@ -171,14 +171,14 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(play("SSS???SSS") == ".......R.")
   }
 
-  @Test func `lying ends the bout and is left in peace, and so is a sensor that is not worn`() {
+  @Test func `lying ends the bout without reminders, and so does a sensor that is not worn`() {
     #expect(!play("SSSSllllllll").contains("R"))
     #expect(!play("SSSSoooooooo").contains("R"))
     #expect(play("SSSSSSl") == "....R.x")
     #expect(play("SSSSSSo") == "....R.x")
   }
 
-  @Test func `enough is enough for one day, and the next one begins anew`() {
+  @Test func `the day's limit of reminders holds, and the next day begins at zero`() {
     var configuration = brisk
     configuration.remindersPerDay = 2
     #expect(play(sitting(60), configuration).filter { $0 == "R" }.count == 2)
@@ -186,7 +186,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(play("SSSSSSSSS", acts: "......M", configuration, alreadyToday: 2) == "......R.i")
   }
 
-  @Test func `skip lets one go; with none open it lets the day go`() {
+  @Test func `skip closes the open reminder; with none open it skips the day`() {
     #expect(play("SSSSSSSSS", acts: ".....k") == "....Rk.R.")
     #expect(!play(sitting(30), acts: "..k").contains("R"))
     #expect(play(sitting(12), acts: "..k.......M") == "..........R.")
@@ -204,7 +204,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(play("SSSSSSShSS", patient) == ".......R.i")
   }
 
-  @Test func `a shift before it is due brings nothing forward`() {
+  @Test func `a shift before it is due has no effect`() {
     #expect(play("ShhhSSSSSSSS", patient) == ".........R.i")
   }
 
@@ -219,7 +219,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(play("SSSSSSuuuSSSS", configuration) == ".............")
   }
 
-  @Test func `who said when to come back is not kept waiting`() {
+  @Test func `a snoozed reminder does not wait for a break point`() {
     #expect(play("SSSSSShSSSSS", acts: ".......z", patient) == "......RzR.i.")
   }
 }
@@ -235,7 +235,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(play("SSSSSSSSSSSSSSS", acts: ".....z", configuration) == "....RzR.i......")
   }
 
-  @Test func `two in a row are enough: the third snooze is no answer`() {
+  @Test func `the third snooze in a row is refused`() {
     var configuration = brisk
     configuration.ignoredAfter = 600
     #expect(play("SSSSSSSSSSSS", acts: ".....z.z.z", configuration) == "....RzRzR...")
@@ -274,7 +274,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(!timeline.policy.pauseReasons(timeline.situation(.sitting)).contains(.snoozed))
   }
 
-  @Test func `without a clock nobody can say when 15 o'clock is, and the reminder stays`() {
+  @Test func `without a wall clock a snooze until a time of day is refused, and the reminder stays`() {
     #expect(play("SSSSSSS", acts: ".....t") == "....R.i")
   }
 
@@ -296,7 +296,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(play("SSSSSSSSSSS", acts: ".....\(begins)..q") == "....Rx..R.i")
   }
 
-  @Test func `one reason that ends leaves the others`() {
+  @Test func `the end of one reason leaves the others`() {
     var timeline = Timeline(brisk)
     _ = timeline.play("SSSSSS", acts: ".iD")
     timeline.send(.quiet(.inhibited, false), .sitting)
@@ -320,7 +320,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(!play(sitting(26), configuration, wall: sunday).contains("R"))
   }
 
-  @Test func `it says why nothing comes`() {  // workrave #600, stretchly #1014
+  @Test func `the status says why no reminder comes`() {  // workrave #600, stretchly #1014
     var timeline = Timeline(brisk)
     _ = timeline.play("S", acts: "p")
     timeline.send(.locked(true), .lying)
@@ -350,7 +350,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(timeline.play(sitting(3)).contains("R"))
   }
 
-  @Test func `never beyond the most, never below what was set`() {
+  @Test func `the interval stays between the setting and the maximum`() {
     var backOff = BackOff()
     let configuration = Configuration()
     for _ in 0..<60 { backOff.note(.ignored, configuration) }
@@ -360,7 +360,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(backOff.stretched(1800, configuration) == 1800)
   }
 
-  @Test func `a snooze or a skip between is an answer`() {
+  @Test func `a snooze or a skip in between is an answer`() {
     var backOff = BackOff()
     let configuration = Configuration()
     for outcome in [.ignored, .ignored, .skipped, .ignored, .ignored] as [ReminderOutcome] {
@@ -393,7 +393,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(timeline.decisions == [.open(number: 1, .status)])
   }
 
-  @Test func `what is no level is named`() {
+  @Test func `an unknown level is named`() {
     var fault = Text()
     #expect(Escalation(Text("transient shout".utf8), fault: &fault) == nil)
     #expect(fault == Text("shout".utf8))
@@ -455,7 +455,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     #expect(day.totals.outcomes[.ignored] == 1 && day.totals.outcomes[.withdrawn] == 1)
   }
 
-  @Test func `workrave #539, breaktimer #53, sane-break #172: nothing greets who comes back, nothing has waited`() {
+  @Test func `workrave #539, breaktimer #53, sane-break #172: no reminder waits for the wearer's return`() {
     let emitted = play("SSSSSSSSSSSS", acts: "....8")
     #expect(emitted.prefix(8) == "........")
     #expect(emitted.dropFirst(8).contains("R"))

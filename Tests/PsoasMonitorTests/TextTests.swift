@@ -19,7 +19,7 @@ import Testing
     #expect(text { $0.append(value, places: places) } == expected)
   }
 
-  @Test func `what is no number leaves the cell empty`() {
+  @Test func `a value that is no number leaves the cell empty`() {
     #expect(text { $0.append(.nan, places: 2) } == "")
     #expect(text { $0.append(.infinity, places: 2) } == "")
   }
@@ -60,13 +60,13 @@ import Testing
       (Dose(work: .repetitions(10...15, hold: 0, rest: 0), sides: 1, sets: 3), "3 sets of 10 to 15 repetitions"),
       (Dose(work: .repetitions(5...5, hold: 10, rest: 5), sides: 2, sets: 1), "5 repetitions of 10 s a side"),
     ])
-  func `how much, in words`(dose: Dose, words: String) {
+  func `quantities have words`(dose: Dose, words: String) {
     var text = Text()
     text.append(dose)
     #expect(String(decoding: text, as: UTF8.self) == words)
   }
 
-  @Test func `the summary tells how reminders ended apart`() {
+  @Test func `the summary counts reminders by outcome`() {
     var totals = DayTotals()
     totals.reminders = 9
     totals.outcomes[.done] = 1

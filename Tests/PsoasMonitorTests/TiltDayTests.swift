@@ -3,7 +3,7 @@ import PsoasMonitor
 import Testing
 
 @Suite struct TiltDayTests {
-  @Test func `a histogram tells the median between its bins`() {
+  @Test func `a histogram interpolates the median between its bins`() {
     var histogram = TiltHistogram()
     #expect(histogram.median == nil)
     histogram.add(10, at: 3)

@@ -59,7 +59,7 @@ import Testing
   @Test(arguments: [
     ("Mon 25:00-26:00", "25:00-26:00"), ("Montag 9-17", "Montag"), ("9:5-10:00", "9:5-10:00"), ("mo", "mo"),
   ])
-  func `what is neither a day nor hours is named`(text: String, word: String) {
+  func `a word that is neither a day nor hours is named`(text: String, word: String) {
     var fault = Text()
     #expect(WorkingHours(Text(text.utf8), fault: &fault) == nil)
     #expect(String(decoding: fault, as: UTF8.self) == word)

@@ -112,7 +112,7 @@ import Testing
       ("Wacom Cintiq 27QHD touch Pad", 0x056A, 0x032A, false),
       ("THQ uDraw Game Tablet for PS3 Accelerometer", 0x20D6, 0xCB17, false),
     ] as [(String, UInt16, UInt16, Bool)])
-  func `devices that need a word have it`(name: String, vendor: UInt16, product: UInt16, isWorn: Bool) throws {
+  func `devices that need a quirk have one`(name: String, vendor: UInt16, product: UInt16, isWorn: Bool) throws {
     let device = SensorDescription(name: bytes(name), vendor: vendor, product: product)
     let quirk = try #require(try shipped().quirks.quirk(for: device))
     #expect((quirk.isAccelerometer == true && !quirk.isIgnored) == isWorn)
@@ -124,7 +124,7 @@ import Testing
       ("Sony PLAYSTATION(R)3 Controller Motion Sensors", 0x054C, 0x0268),
       ("Steam Deck Motion Sensors", 0x28DE, 0x1205),
     ] as [(String, UInt16, UInt16)])
-  func `devices whose drivers say all are left alone`(name: String, vendor: UInt16, product: UInt16) throws {
+  func `devices with complete drivers have no quirk`(name: String, vendor: UInt16, product: UInt16) throws {
     let device = SensorDescription(name: bytes(name), vendor: vendor, product: product)
     #expect(try shipped().quirks.quirk(for: device) == nil)
   }
@@ -138,7 +138,7 @@ import Testing
       ("dmi:bvnX:bvr1:svnX:pnPad:pvr1:cvnX:ct11:cvr1:", true),
       ("dmi:bvnLENOVO:bvr1:svnLENOVO:pn21CB:pvrThinkPadX1:rvnLENOVO:ct10:cvr1:", false), ("", false),
     ])
-  func `on a handheld computer what is emulated is its own`(modalias: String, isHandheld: Bool) throws {
+  func `on a handheld computer an emulated device is its own`(modalias: String, isHandheld: Bool) throws {
     let sysfs = try Scratch()
     try sysfs.write("class/dmi/id/modalias", modalias + "\n")
     var places = SettingsPlaces(data: bytes(Repository.path("data")), system: bytes("/nowhere"), user: nil)
@@ -152,7 +152,7 @@ import Testing
       quirks.quirk(for: SensorDescription(vendor: 0x28DE, product: 0x1205, isEmulated: true))?.isBuiltIn == true)
   }
 
-  @Test func `the parts of the firmware's description stand in for the whole`() throws {
+  @Test func `parts of the DMI modalias match`() throws {
     let sysfs = try Scratch()
     for (name, value) in [("sys_vendor", "Valve"), ("product_name", "Galileo"), ("chassis_type", "8")] {
       try sysfs.write("class/dmi/id/" + name, value + "\n")
@@ -189,7 +189,7 @@ import Testing
     }
   }
 
-  @Test func `variants stand for exercises that there are, and for none that is a variant itself`() throws {
+  @Test func `variants name exercises that exist and are no variants themselves`() throws {
     let catalog = try shipped().catalog
     for exercise in catalog.exercises where !exercise.variantOf.isEmpty {
       let root = try #require(catalog[exercise.variantOf], "\(text(exercise.identifier))")
@@ -286,7 +286,7 @@ private final class Picture: NSObject, XMLParserDelegate {
     return coach.suggestion
   }
 
-  @Test func `the wearer's own version stands in for the shipped one`() throws {
+  @Test func `the wearer's own version replaces the shipped one`() throws {
     let home = try Home()
     let plain = "[Exercise]\nCue=c\nText=t\nCautions=x\nSource=s\nHold=45\nSides=1\n"
     try home.write("data/exercises/kneeling-hip-flexor.ini", plain + "Title=Shipped\n")
@@ -394,7 +394,7 @@ private final class Picture: NSObject, XMLParserDelegate {
         "Frequency= expects daily, any or so many days a week, such as 3/week"
       ),
     ])
-  func `what cannot be done is said once`(content: String, complaint: String) throws {
+  func `what cannot be done is reported once`(content: String, complaint: String) throws {
     let home = try Home()
     try home.write("data/exercises/own.ini", content)
     let warnings = home.warnings(try home.load())

@@ -39,7 +39,7 @@ func bytes(_ text: String) -> Text { Text(text.utf8) }
     #expect(read(bytes("[A]\nX=1\n[A]\nX=2\n")).entries.map(\.sectionNumber) == [1, 2])
   }
 
-  @Test func `each line that is no INI is named, and the rest counts`() {
+  @Test func `each invalid line is named, and the others are read`() {
     let file = read(bytes("[A]\nnonsense\nOne=1\n[B\n more nonsense\nTwo=2\n[C]\n=3\nThree=3\n"))
     #expect(
       file.warnings.map { text($0.text) } == [
@@ -49,7 +49,7 @@ func bytes(_ text: String) -> Text { Text(text.utf8) }
     #expect(assignments(file) == ["3 [A] One=1", "8 [C] =3", "9 [C] Three=3"])
   }
 
-  @Test func `a line longer than the library's is taken whole`() {
+  @Test func `a line longer than the library's limit is read whole`() {
     let values = [
       String(repeating: "é", count: 5000), (0..<400).map { "word\($0)" }.joined(separator: " "),
       String(repeating: "a#;b ", count: 300) + "c", String(repeating: "x", count: 198),
@@ -76,13 +76,13 @@ func bytes(_ text: String) -> Text { Text(text.utf8) }
     #expect(assignments(file) == ["2 [A] One=1", "4 [A] Next=1"])
   }
 
-  @Test func `a zero byte spoils its line alone`() {
+  @Test func `a zero byte makes only its line invalid`() {
     let file = read(bytes("[A]\nOne=1\nTw") + [0] + bytes("o=2\nThree=3\n"))
     #expect(file.warnings.map { text($0.text) } == ["f.conf:3: a zero byte: this line is not text and is ignored"])
     #expect(file.entries.map { text($0.key) } == ["One", "Three"])
   }
 
-  @Test func `nothing is nothing`() {
+  @Test func `an empty file has no assignments`() {
     #expect(read([]) == IniFile([], name: bytes("f.conf")))
     #expect(read([]).entries.isEmpty && read([]).warnings.isEmpty)
   }
@@ -98,7 +98,7 @@ func bytes(_ text: String) -> Text { Text(text.utf8) }
   }
 
   @Test(arguments: ["", "min", "30 parsecs", "-5s", "1,5h", "1.2.3s", "1e3", "5sec!", "nan", "9999999999999999s"])
-  func `what is no span of time is refused`(written: String) {
+  func `an invalid span of time is refused`(written: String) {
     #expect(Values.span(bytes(written)) == nil)
   }
 
@@ -116,7 +116,7 @@ func bytes(_ text: String) -> Text { Text(text.utf8) }
   }
 
   @Test(arguments: ["", "0x", "057e", "-1", "4294967296", "1 2", "1.0"])
-  func `what is no whole number is refused`(written: String) {
+  func `an invalid whole number is refused`(written: String) {
     #expect(Values.whole(bytes(written)) == nil)
   }
 
@@ -128,7 +128,7 @@ func bytes(_ text: String) -> Text { Text(text.utf8) }
   @Test(arguments: [
     ("yes", true), ("On", true), ("1", true), ("TRUE", true), ("no", false), ("off", false), ("0", false),
   ])
-  func `yes and no have their kin`(written: String, value: Bool) {
+  func `yes and no have synonyms`(written: String, value: Bool) {
     #expect(Values.boolean(bytes(written)) == value)
   }
 

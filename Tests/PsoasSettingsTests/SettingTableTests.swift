@@ -55,7 +55,7 @@ import Testing
     }
   }
 
-  @Test func `the example file is what psoasctl config example prints, and says nothing but defaults`() throws {
+  @Test func `the example file is what psoasctl config example prints, and holds only defaults`() throws {
     let example = try file("data/psoas.conf.example")
     #expect(example == text(SettingExample.text), "run: psoasctl config example > data/psoas.conf.example")
     var settings = Settings()

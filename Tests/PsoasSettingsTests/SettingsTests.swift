@@ -122,7 +122,7 @@ final class Home {
     #expect(configuration.ignoredAfter == 120)
   }
 
-  @Test func `a drop-in stands in for one of its name in a lower place, and an empty one masks it`() throws {
+  @Test func `a drop-in replaces one of its name in a folder of lower priority, and an empty one masks it`() throws {
     let home = try Home()
     try home.write("data/psoas.conf.d/10-a.conf", "[Reminders]\nGap=11min\nPerDay=1\n")
     try home.write("data/psoas.conf.d/20-b.conf", "[Reminders]\nSnoozeMinutes=2\n")
@@ -205,7 +205,7 @@ final class Home {
     }
   }
 
-  @Test func `what is wrong is named with its line, and the last good value stays`() throws {
+  @Test func `an error is named with its line, and the last good value stays`() throws {
     let home = try Home()
     try home.write(
       "etc/psoas.conf",
@@ -240,7 +240,7 @@ final class Home {
       ])
   }
 
-  @Test func `what comes to the screen is set in a section of its own`() throws {
+  @Test func `what is shown on the screen is set in a section of its own`() throws {
     let home = try Home()
     try home.write(
       "etc/psoas.conf",
@@ -289,7 +289,7 @@ final class Home {
 }
 
 @Suite struct ConfigurationReloadTests {
-  @Test func `what is right is taken, and what is bad leaves the last good value`() throws {
+  @Test func `valid values are used, and an invalid one leaves the last good value`() throws {
     let home = try Home()
     try home.write("etc/psoas.conf", "[Reminders]\nGap=10min\nPerDay=3\n")
     let before = try home.load()
@@ -302,7 +302,7 @@ final class Home {
       home.warnings(after) == ["etc/psoas.conf:3: PerDay=many is out of range: a whole number from 0 to 48"])
   }
 
-  @Test func `a bad value that a later file sets right is no trouble`() throws {
+  @Test func `a bad value that a later file corrects is no error`() throws {
     let home = try Home()
     let before = try home.load()
     try home.write("etc/psoas.conf", "[Reminders]\nPerDay=many\n")
@@ -310,7 +310,7 @@ final class Home {
     #expect(try before.reloaded(from: home.places).configuration.remindersPerDay == 5)
   }
 
-  @Test func `what is gone from the files is the default again`() throws {
+  @Test func `a setting removed from the files is the default again`() throws {
     let home = try Home()
     try home.write("etc/psoas.conf", "[Reminders]\nGap=10min\n")
     let before = try home.load()
@@ -397,7 +397,7 @@ final class Home {
     #expect(text(configuration.sensors[.trunk]) == "d:e:f")
   }
 
-  @Test func `no sensor there overrides the machine's settings`() throws {
+  @Test func `an empty assignment overrides the machine's settings`() throws {
     let home = try Home()
     try home.write("etc/psoas.conf", "[Sensors]\nPelvis=a:b:c\n")
     var assignments = try SensorAssignments(in: home.places)
@@ -406,7 +406,7 @@ final class Home {
     #expect(try home.load().configuration.sensors[.pelvis].isEmpty)
   }
 
-  @Test func `without a home there is nowhere to keep it`() {
+  @Test func `without a home folder an assignment cannot be stored`() {
     #expect(throws: SettingsError.noHome) {
       try SensorAssignments(in: SettingsPlaces(data: nil, system: bytes("/etc/psoas"), user: nil))
     }
@@ -442,7 +442,7 @@ final class Home {
     try FileManager.default.createSymbolicLink(atPath: home.root.path + "/" + name, withDestinationPath: "/dev/null")
   }
 
-  @Test func `a file stands in for those of its name in lower places`() throws {
+  @Test func `a file replaces those of its name in folders of lower priority`() throws {
     try home.write("etc/quirks/10-a.quirks", "[One]\nMatchVendor=1\nUnitsPerG=101\n")
     try home.write("etc/exercises/bridge.ini", "[Exercise]\nTitle=Office bridge\nHold=20\n")
     try home.write("home/.config/psoas/exercises/bridge.ini", "[Exercise]\nTitle=My bridge\nHold=10\n")
@@ -466,7 +466,7 @@ final class Home {
     #expect(titles(try home.load()) == ["My walk"])
   }
 
-  @Test func `what is new, other and gone is known after a reload`() throws {
+  @Test func `a reload names what was added, changed and removed`() throws {
     let before = try home.load()
     try home.write("home/.config/psoas/exercises/plank.ini", "[Exercise]\nTitle=Plank\nHold=20\n")
     try home.write("data/exercises/bridge.ini", "[Exercise]\nTitle=Bridge\nHold=40\n")
@@ -480,7 +480,7 @@ final class Home {
     #expect(after.changedExercises(since: after).isEmpty)
   }
 
-  @Test func `of a file that is bad now the last good version stays`() throws {
+  @Test func `the last good version of a file that is invalid now stays`() throws {
     let before = try home.load()
     try home.write("data/exercises/bridge.ini", "[Exercise]\nTitle=Bridge\nHold=long\n")
     try home.write("data/quirks/10-a.quirks", "[One]\nMatchVendor=1\nUnitsPerG=-1\n[More]\nMatchVendor=3\n")

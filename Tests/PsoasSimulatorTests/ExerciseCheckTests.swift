@@ -75,7 +75,7 @@ struct ExerciseCheckTests {
     #expect(Self.share(errors.map(\.checked)) >= 0.95)
   }
 
-  @Test func `who does nothing is never credited`() throws {
+  @Test func `a wearer who does nothing is never credited`() throws {
     for seed in TestSeed.seeds(1...Self.sessions) {
       var person = Exerciser(seed: seed)
       let day = Idling.day(seed: seed, &person)

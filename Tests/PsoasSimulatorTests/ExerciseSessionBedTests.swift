@@ -90,7 +90,7 @@ private struct SessionBed {
     sides: 2)
 
   @Test(arguments: [stretch, bridge, plank, figureFour])
-  func `a wearer who does it is guided to the end and vouched for`(_ exercise: Exercise) throws {
+  func `a wearer who does the exercise is guided to the end and checked`(_ exercise: Exercise) throws {
     var bed = try SessionBed(exercise)
     bed.run(until: 70)
     bed.command(.startSession(ExerciseSessionRequest(exercise.identifier)))
@@ -104,7 +104,7 @@ private struct SessionBed {
   }
 
   @Test(arguments: [stretch, bridge, plank, figureFour])
-  func `a wearer who stays seated is given up on, without credit`(_ exercise: Exercise) throws {
+  func `a session of a wearer who stays seated ends without credit`(_ exercise: Exercise) throws {
     var bed = try SessionBed(exercise)
     bed.run(until: 70)
     bed.command(.startSession(ExerciseSessionRequest(exercise.identifier)))
@@ -147,7 +147,7 @@ private struct SessionBed {
     #expect(bed.monitor.status.today[.sitting] - before < 1)
   }
 
-  @Test func `a sensor that goes silent leaves the clock, and what was seen stays seen`() throws {
+  @Test func `after the sensor falls silent the clock guides, and what was seen counts`() throws {
     var bed = try SessionBed(Self.stretch)
     bed.run(until: 70)
     bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
@@ -161,7 +161,7 @@ private struct SessionBed {
     #expect(result.checked > 0.1 && result.checked < 0.9 && result.credit == 1)
   }
 
-  @Test func `what makes no sense is passed over`() throws {
+  @Test func `an impossible command changes nothing`() throws {
     var bed = try SessionBed(Self.stretch)
     bed.run(until: 10)
     bed.command(.startSession(ExerciseSessionRequest(Text("nothing".utf8))))

@@ -199,7 +199,7 @@ import Testing
     #expect(other.names.last == "calibration-forgotten")
   }
 
-  @Test func `a stance without bends is no calibration, and that is told`() throws {
+  @Test func `a stance without bends is no calibration, and this is reported`() throws {
     var session = try Session(day: Self.day)
     session.run(3)
     session.handle(.command(.calibrate(.full)))

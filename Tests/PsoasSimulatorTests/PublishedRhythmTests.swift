@@ -82,14 +82,14 @@ import Testing
     return errors
   }
 
-  @Test func `each wearer's ratios come out within 5 per cent where the skin holds still`() throws {
+  @Test func `each wearer's ratios are within 5 % without skin movement`() throws {
     let rhythms = try TestSeed.seeds(1...24).map { try Self.measure(seed: $0) }
     for errors in Self.compare("24 wearers, no skin", rhythms) {
       #expect(errors.allSatisfy { abs($0) < 0.05 }, "\(errors)")
     }
   }
 
-  @Test func `the ratios come out within 5 per cent over wearers whose skin slides`() throws {
+  @Test func `the mean ratios of wearers with skin movement are within 5 %`() throws {
     let rhythms = try TestSeed.seeds(1...15).flatMap { seed in
       try [1.0, -1.0].map { try Self.measure(seed: seed, skinSlide: $0) }
     }

@@ -56,7 +56,7 @@ import Testing
     events.compactMap { if case .rhythmMeasured(let result) = $0.event { result } else { nil } }
   }
 
-  @Test func `a command starts it, events tell how it goes and what it gave`() throws {
+  @Test func `a command starts it, and events report its progress and result`() throws {
     var inputs = try Self.inputs()
     Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
     let events = Self.events(inputs)
@@ -77,7 +77,7 @@ import Testing
     #expect(stages.count < 200)
   }
 
-  @Test func `what is wanting is named`() throws {
+  @Test func `what is missing is named`() throws {
     for (inputs, obstacle) in [
       (try Self.inputs([.pelvis], seconds: 1), RhythmRefusal.noSensor(.trunk)),
       (try Self.inputs(seconds: 1, gyroscope: false), .noGyroscope(.trunk)),
@@ -92,7 +92,7 @@ import Testing
     }
   }
 
-  @Test func `stopped before the first bend it gives nothing, and after two it says so`() throws {
+  @Test func `stopped before the first bend it gives nothing, and after two it reports that`() throws {
     var inputs = try Self.inputs(seconds: 30)
     Self.insert(.startRhythm(bends: 3), at: 1, into: &inputs)
     Self.insert(.stopRhythm, at: 5, into: &inputs)

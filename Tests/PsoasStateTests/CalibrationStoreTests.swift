@@ -29,7 +29,7 @@ import Testing
     try #require(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
   }
 
-  @Test func `what was kept is read back, by sensor and placement, for its owner alone`() throws {
+  @Test func `a stored calibration is read back by sensor and placement, and only its owner can read it`() throws {
     let folder = scratch.path("calibrations")
     let store = CalibrationStore(state: Text(scratch.path.utf8))
     let record = try record()
@@ -73,7 +73,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
   }
 
-  @Test func `what was last made before a day is forgotten, what was confirmed since is not`() throws {
+  @Test func `calibrations made before a day are forgotten, those confirmed since are not`() throws {
     let folder = scratch.path("calibrations")
     let store = CalibrationStore(state: Text(scratch.path.utf8))
     // Where there is nothing, nothing is made.
@@ -111,7 +111,7 @@ import Testing
     ("{\"cranial\":[0,1,0],\"right\":[0,2,0]}", "expected a direction across cranial"),
     ("{\"cranial\":[0,1,0],\"right\":[0,0,1],\"seated_neutral_deg\":900}", "expected degrees from -180 to 180"),
   ])
-  func `a damaged file is told, and can be set aside`(text: String, complaint: String) throws {
+  func `a damaged file is reported, and can be set aside`(text: String, complaint: String) throws {
     let folder = scratch.path("calibrations")
     let store = CalibrationStore(state: Text(scratch.path.utf8))
     try store.write(try record(), .pelvis, sensor)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct ReminderHoldStoreTests {
-  @Test func `a pause is read back, and nothing to keep leaves no file`() throws {
+  @Test func `a pause is read back, and no hold leaves no file`() throws {
     let scratch = try Scratch()
     let store = ReminderHoldStore(state: Text(scratch.path("state").utf8))
     #expect(try store.read().isEmpty)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct StateLockTests {
-  @Test func `one process holds the folder, the next one is told which`() throws {
+  @Test func `one process holds the folder, and the next one is told its pid`() throws {
     let scratch = try Scratch()
     let folder = Text(scratch.path("state").utf8)
     var lock = try StateLock(folder)

@@ -16,7 +16,7 @@ import Testing
     try FileDescriptor.open(path, for: .read).status().st_mode & 0o7777
   }
 
-  @Test func `A file that is replaced has the new content and is for its owner alone`() throws {
+  @Test func `a file that is replaced has the new content and is for its owner alone`() throws {
     let path = folder.inside("a")
     try AtomicFile.replace(path, with: "one")
     #expect(try Files.read(path, limit: 3) == "one")
@@ -26,7 +26,7 @@ import Testing
     #expect(try Folder.names(folder) == ["a"])
   }
 
-  @Test func `Replacing follows symbolic links, to a missing file too, and keeps the mode`() throws {
+  @Test func `replacing follows symbolic links, to a missing file too, and keeps the mode`() throws {
     try Folder.make(folder.inside("real"))
     try FileManager.default.createSymbolicLink(atPath: "\(folder)/link", withDestinationPath: "second")
     try FileManager.default.createSymbolicLink(atPath: "\(folder)/second", withDestinationPath: "real/file")
@@ -40,14 +40,14 @@ import Testing
     #expect(throws: Errno(ELOOP, in: "readlink")) { try AtomicFile.replace(folder.inside("loop"), with: "") }
   }
 
-  @Test func `A failed replacement leaves the old file and nothing beside it`() throws {
+  @Test func `a failed replacement leaves the old file and nothing beside it`() throws {
     try Folder.make(folder.inside("a/b"))
     #expect(throws: Errno(EISDIR, in: "rename")) { try AtomicFile.replace(folder.inside("a"), with: "") }
     #expect(try Folder.names(folder) == ["a"])
     #expect(throws: Errno(ENOENT, in: "open")) { try AtomicFile.replace(folder.inside("none/a"), with: "") }
   }
 
-  @Test func `A file past the bound is refused`() throws {
+  @Test func `a file past the bound is refused`() throws {
     let path = folder.inside("a")
     try AtomicFile.replace(path, with: Text(repeatElement(0x61, count: 100_001)))
     #expect(throws: FileError.tooLarge(limit: 100_000)) { try Files.read(path, limit: 100_000) }
@@ -67,14 +67,14 @@ import Testing
     #expect(try !Files.read("/proc/self/status", limit: 1 << 16).isEmpty)
   }
 
-  @Test func `Links are refused where that is asked for`() throws {
+  @Test func `links are refused where that is asked for`() throws {
     try FileManager.default.createSymbolicLink(atPath: "\(folder)/link", withDestinationPath: "/etc/passwd")
     #expect(throws: FileError.failed(Errno(ELOOP, in: "open"))) {
       _ = try FileDescriptor.openRegular(folder.inside("link"), .noFollow)
     }
   }
 
-  @Test func `Folders are made with those above them, for their owner alone`() throws {
+  @Test func `folders are made with those above them, for their owner alone`() throws {
     let deep = folder.inside("x/y/z")
     try Folder.make(deep)
     try Folder.make(deep)
@@ -84,14 +84,14 @@ import Testing
     #expect(throws: Errno(ENOTDIR, in: "mkdir")) { try Folder.make(folder.inside("file/x")) }
   }
 
-  @Test func `Names come sorted, without hidden ones`() throws {
+  @Test func `names come sorted, without hidden ones`() throws {
     for name in ["b.conf", "a.conf", ".c.conf", "d"] as [Text] { try AtomicFile.replace(folder.inside(name), with: "") }
     #expect(try Folder.names(folder, endingWith: ".conf") == ["a.conf", "b.conf"])
     #expect(try Folder.names(folder.inside("none")).isEmpty)
     #expect(try Folder.names(folder.inside("d/none")).isEmpty)
   }
 
-  @Test func `A descriptor closes with its owner`() throws {
+  @Test func `a descriptor closes with its owner`() throws {
     let number = try { () throws(Errno) in
       let descriptor = try FileDescriptor.open("/dev/null", for: .readWrite)
       #expect(fcntl(descriptor.number, F_GETFD) == FD_CLOEXEC)
@@ -102,7 +102,7 @@ import Testing
     #expect(fstat(number, &status) != 0 || status.st_rdev != 0x103)
   }
 
-  @Test func `A full pipe takes all, in several writes`() throws {
+  @Test func `a full pipe takes all, in several writes`() throws {
     var ends: [Int32] = [0, 0]
     #expect(pipe(&ends) == 0)
     let (input, output) = (ends[0], ends[1])
@@ -122,21 +122,21 @@ import Testing
     while !reader.isFinished { usleep(1000) }
   }
 
-  @Test func `A failed write says how far it came`() throws {
+  @Test func `a failed write says how far it came`() throws {
     let full = try FileDescriptor.open("/dev/full", for: .write)
     let failure = ("text" as Text).withUnsafeBytes { full.write(asFarAsPossible: $0) }
     #expect(failure.written == 0)
     #expect(failure.failure == Errno(ENOSPC, in: "write"))
   }
 
-  @Test func `Paths come apart`() {
+  @Test func `paths come apart`() {
     #expect(("/a/b" as Text).folder == "/a" && ("/a/b" as Text).fileName == "b")
     #expect(("a" as Text).folder == "." && ("a" as Text).fileName == "a")
     #expect(("/a" as Text).folder == "/" && ("/a//b" as Text).folder == "/a")
     #expect(("/a/" as Text).inside("b") == "/a/b")
   }
 
-  @Test func `An errno names its call, and reads in English`() {
+  @Test func `an errno names its call, and reads in English`() {
     #expect(Errno(ENOENT, in: "open").message == "open: No such file or directory")
     #expect(Errno.reason(12_345) == "error 12345")
     #expect(Errno(EIO, in: "read") != Errno(EIO, in: "write"))

@@ -72,13 +72,13 @@ import Testing
     #expect(fcntl(bed.writing.number, F_GETFL) & O_NONBLOCK == 0)
   }
 
-  @Test func `the end does not wait for an absent reader, and says how much was lost`() throws {
+  @Test func `the exit does not wait for a reader, and reports how much was lost`() throws {
     let bed = try Bed(limit: 100_000)
     for number in 0..<100 { try bed.queue.write(Self.line(number)) }
     #expect(bed.queue.drain() == 100 - 4096 / Self.line(0).count)
   }
 
-  @Test func `a reader who has gone is an error`() throws {
+  @Test func `a closed reader is an error`() throws {
     signal(SIGPIPE, SIG_IGN)
     var ends: [Int32] = [-1, -1]
     try #require(pipe(&ends) == 0)

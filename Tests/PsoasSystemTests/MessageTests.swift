@@ -6,13 +6,13 @@ import Testing
 
   private let message: Message = "the \(Self.placement) sensor is {on} for \(12.34, places: 1) %"
 
-  @Test func `A message keeps its template and its arguments`() {
+  @Test func `a message keeps its template and its arguments`() {
     #expect(message.template == "the {1} sensor is {{on}} for {2} %")
     #expect(message.arguments == ["pelvis", "12.3"])
     #expect(message.text == "the pelvis sensor is {on} for 12.3 %")
   }
 
-  @Test func `A translation may order the arguments anew`() {
+  @Test func `a translation may order the arguments anew`() {
     let text = message.text { template in
       template == message.template ? "zu {2} % ist der Sensor {1} an, {{{1}}}" : nil
     }
@@ -22,17 +22,17 @@ import Testing
   @Test(arguments: [
     "{1}", "{1} {3} {2}", "{1} {2} {0}", "{1} {2} {", "{1} {2} }", "{1} {2} {x}", "{1} {2} {2", "{} {1} {2}",
   ])
-  func `A translation that loses an argument, or has a mistake, is not used`(translation: String) {
+  func `a translation that loses an argument, or has a mistake, is not used`(translation: String) {
     #expect(message.text { _ in Text(translation.utf8) } == message.text)
   }
 
-  @Test func `A message without arguments is its template`() {
+  @Test func `a message without arguments is its template`() {
     let message: Message = "no sensor {yet}"
     #expect(message.text == "no sensor {yet}")
     #expect(message.text { _ in "noch kein Sensor" } == "noch kein Sensor")
   }
 
-  @Test func `Another module's interpolations serve texts and messages`() {
+  @Test func `another module's interpolations serve texts and messages`() {
     let message: Message = "after \(minutes: 90)"
     #expect(message.template == "after {1}")
     #expect(message.text == ("after \(minutes: 90)" as Text))

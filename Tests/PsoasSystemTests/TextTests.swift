@@ -2,7 +2,7 @@ import PsoasSystem
 import Testing
 
 @Suite struct Texts {
-  @Test func `A literal holds its UTF-8`() {
+  @Test func `a literal holds its UTF-8`() {
     let text: Text = "4 µs"
     #expect(text.bytes == [0x34, 0x20, 0xC2, 0xB5, 0x73])
     #expect(text == "4 µs")
@@ -10,7 +10,7 @@ import Testing
     #expect(text.width == 4)
   }
 
-  @Test func `Numbers, decimals and words stand where the literal has them`() {
+  @Test func `numbers, decimals and words stand where the literal has them`() {
     let name: StaticString = "pelvis"
     let title: Text = "Plank"
     let text: Text = "\(name): \(title) \(3) of \(UInt64.max), \(-7), \(5, width: 2), \(-0.06, places: 1) deg"
@@ -20,23 +20,23 @@ import Testing
   @Test(arguments: [
     (1.005, 2, "1.00"), (0.5, 0, "1"), (-0.5, 0, "-1"), (-0.004, 2, "0.00"), (2.25, 1, "2.3"), (8e9, 0, "8000000000"),
     (9e9, 0, ""), (.nan, 2, ""), (.infinity, 0, ""), (0.1, 9, "0.100000000"),
-  ]) func `Decimals are rounded half away from zero and never say nan`(value: Double, places: Int, expected: String) {
+  ]) func `decimals are rounded half away from zero and never say nan`(value: Double, places: Int, expected: String) {
     let text: Text = "\(value, places: places)"
     #expect(text.description == expected)
   }
 
-  @Test(arguments: [Int.min, -1, 0, 9, 10, Int.max]) func `Whole numbers of any size`(number: Int) {
+  @Test(arguments: [Int.min, -1, 0, 9, 10, Int.max]) func `whole numbers of any size`(number: Int) {
     let text: Text = "\(number)"
     #expect(text.description == number.description)
     #expect(("\(number, width: 3)" as Text).count >= 3)
   }
 
-  @Test func `Counts have their noun`() {
+  @Test func `counts have their noun`() {
     let texts = (0...2).map { count in "\(count: count, "reminder", "reminders")" as Text }
     #expect(texts == ["0 reminders", "1 reminder", "2 reminders"])
   }
 
-  @Test func `Pieces are appended in order`() {
+  @Test func `pieces are appended in order`() {
     var text: Text = "a"
     text += "b"
     text += "c\(1)"
@@ -47,7 +47,7 @@ import Testing
     #expect(text.bytes == [0x61, 0x62, 0x63, 0x31, 0x64, 0x65, 0])
   }
 
-  @Test func `Texts match, sort and hash by their bytes`() {
+  @Test func `texts match, sort and hash by their bytes`() {
     let word: Text = "off"
     switch word {
     case "on": Issue.record("matched another word")
@@ -59,7 +59,7 @@ import Testing
     #expect("a" < ("b" as Text))
   }
 
-  @Test func `Words, parts and ends`() {
+  @Test func `words, parts and ends`() {
     #expect(("  a b,c ,\td\n" as Text).words == ["a", "b", "c", "d"])
     #expect(("  a b \n" as Text).trimmed == "a b")
     #expect((" \t" as Text).trimmed.isEmpty)
@@ -84,7 +84,7 @@ import Testing
     #expect("\(json: "\u{9B}\u{202E}" as Text)" == ("\"\\u009b\\u202e\"" as Text))
   }
 
-  @Test func `Escaped text has no control characters, is one line, and does not change again`() {
+  @Test func `escaped text has no control characters, is one line, and does not change again`() {
     let text = Text("\u{1B}[2J\n\tä\\".utf8) + Text([0x9B, 0xC2, 0x9B, 0xFF]) + "\u{202E}x"
     let escaped: Text = "\(escaped: text)"
     #expect(escaped == ("\\x1b[2J\\n\\tä\\\\x9b\\xc2\\x9b\\xff\\xe2\\x80\\xaex" as Text))
@@ -92,11 +92,11 @@ import Testing
     #expect("\(escapedLines: "\u{1B}]0;a\u{7}\n\tb\r" as Text)" == ("\\x1b]0;a\\x07\n\tb\\x0d" as Text))
   }
 
-  @Test func `Markup has entities, and no control characters`() {
+  @Test func `markup has entities, and no control characters`() {
     #expect("\(markup: "<b>'a' & \"b\"\u{1B}\n" as Text)" == ("&lt;b&gt;'a' &amp; \"b\"\\x1b\n" as Text))
   }
 
-  @Test func `Well-formed sequences are those that the standard library takes`() {
+  @Test func `well-formed sequences are those that the standard library takes`() {
     // All sequences of two bytes, with continuation bytes after them.
     for first in UInt8.min...UInt8.max {
       for second in UInt8.min...UInt8.max {

@@ -29,7 +29,7 @@ import Testing
     return try run(program.path, zone, arguments).map { try #require(Int64($0)) }
   }
 
-  @Test(arguments: forms) func `Offsets are those of date(1)`(zone: String) throws {
+  @Test(arguments: forms) func `offsets are those of date(1)`(zone: String) throws {
     // Each fortnight of four years, and both sides of 2038.
     let moments =
       stride(from: 1_700_000_000, to: 1_826_144_000, by: 1_209_600).map { $0 } + [2_147_483_647, 2_200_000_000, 0]
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test(arguments: forms) func `Days follow each other without a gap and begin on their date`(zone: String) throws {
+  @Test(arguments: forms) func `days follow each other without a gap and begin on their date`(zone: String) throws {
     // From 2024 on for three years; Samoa left out 2011-12-30, day 15338.
     let days = Array(19_723..<20_820) + Array(15_330..<15_345)
     let starts = try probe(zone, ["start"] + (days + days.map { $0 + 1 }).map { "\($0)" })
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func `A midnight that summer time passes over is one o'clock`() throws {
+  @Test func `a midnight that summer time passes over is one o'clock`() throws {
     // Chile's clocks went from 24:00 on 2024-09-07 to 01:00; they went back from 24:00 on 2024-04-06 to 23:00.
     let starts = try probe("America/Santiago", ["start", "19974", "19975", "19819", "19820"])
     #expect(starts[1] - starts[0] == 23 * 3600 || starts[0] % 86_400 == 4 * 3600)
@@ -68,7 +68,7 @@ import Testing
     #expect(starts[2] + offsets[2] == 19_819 * 86_400)
   }
 
-  @Test func `Dates and times read back as they were written`() {
+  @Test func `dates and times read back as they were written`() {
     for (micros, offset) in [
       (0, 0), (1_774_746_000_000_000, 7200), (-1_000_000, -12_600), (951_782_400_000_000, 20_700),
     ] {
@@ -85,7 +85,7 @@ import Testing
     #expect(("\(utc: -1)" as Text) == "1969-12-31T23:59:59.999999Z")
   }
 
-  @Test func `Days have their date and weekday`() {
+  @Test func `days have their date and weekday`() {
     for day in stride(from: Int64(-800_000), to: 800_000, by: 97) {
       let text: Text = "\(date: day)"
       #expect(CivilDate(iso8601: text)?.daysSinceEpoch == (text.count == 10 ? day : nil))
@@ -93,13 +93,13 @@ import Testing
     #expect(CivilDate.weekday(ofDay: 0) == 3 && CivilDate.weekday(ofDay: -4) == 6)
   }
 
-  @Test func `Clocks move on, and agree with the C library`() {
+  @Test func `clocks move on, and agree with the C library`() {
     let first = SystemClock.monotonic
     #expect(SystemClock.monotonic >= first && SystemClock.bootTime >= first)
     #expect(abs(SystemClock.wall - Int64(Date().timeIntervalSince1970 * 1e6)) < 10_000_000)
   }
 
-  @Test func `Variables of the environment`() {
+  @Test func `variables of the environment`() {
     #expect(Environment.value("PATH") == Text((ProcessInfo.processInfo.environment["PATH"] ?? "").utf8))
     #expect(Environment.value("PSOAS_NEVER_SET") == nil)
     #expect(Environment.folder("PATH") == Environment.value("PATH"))

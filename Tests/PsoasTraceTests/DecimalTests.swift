@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: [
     "", "-", "+", ".", "-.", "e5", "1e", "1e+", "nan", "inf", "-inf", "0x10", "1,5", " 1", "1 ", "--1", "1.2.3",
   ])
-  func `what is no decimal is refused`(text: String) {
+  func `an invalid decimal is refused`(text: String) {
     #expect(double(text) == nil)
   }
 

@@ -62,7 +62,7 @@ import Testing
     for (before, after) in zip(blank, set) { #expect(before.1 != after.1, "\(after.0 ?? "")") }
   }
 
-  @Test func `a recording without exercises is told from one that knew none`() throws {
+  @Test func `a recording without a catalog differs from one with an empty catalog`() throws {
     #expect(try Self.carried(nil).catalog == nil)
     #expect(try Self.carried(ExerciseCatalog()).catalog == ExerciseCatalog())
   }

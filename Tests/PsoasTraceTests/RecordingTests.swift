@@ -451,7 +451,7 @@ import Testing
 
   // MARK: A full disk
 
-  @Test func `a full disk is one error and no more is tried`() throws {
+  @Test func `a full disk is one error and nothing more is written`() throws {
     let full = open("/dev/full", O_WRONLY)
     var output = OutputFile(descriptor: FileDescriptor(owning: full), path: bytes("full"))
     output.text.append(bytes("line\n"))
@@ -462,7 +462,7 @@ import Testing
         == "full: cannot write: No space left on device, free some space; the part written so far is kept")
   }
 
-  @Test func `what fits on a full disk ends with a whole line`() throws {
+  @Test func `the file on a full disk ends with a complete line`() throws {
     // A file in memory that is sealed against growing stands for the disk: the kernel stops in mid-line.
     // memfd_create(2) stands behind _GNU_SOURCE, which the overlay does not set; so do the numbers of fcntl(2).
     typealias Create = @convention(c) (UnsafePointer<CChar>, UInt32) -> Int32

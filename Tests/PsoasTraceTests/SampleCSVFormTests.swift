@@ -36,7 +36,7 @@ import Testing
     #expect(reading.times.first == times[0])
   }
 
-  @Test func `what was made of a form is said`() {
+  @Test func `a recognized form is reported`() {
     let reading = Reading(of: "time;pelvis_acc_x;pelvis_acc_y;pelvis_acc_z;tigh_acc_x\n0,00;0,5;-1,25;9,5;\n")
     #expect(
       reading.notes == [
@@ -99,7 +99,7 @@ import Testing
       "FILE:1: a zip archive or a spreadsheet, expected CSV, plain or in gzip: unpack it, or save it as CSV"
     ),
   ])
-  func `a refusal shows the form by the own line`(text: String, error: String) {
+  func `a refusal shows the expected form with the file's own line`(text: String, error: String) {
     #expect(Reading(of: text).error == error)
   }
 
@@ -138,7 +138,7 @@ import Testing
     ("1694001600250000000", "1694001600350000000", 1_694_001_600_250_000),
     ("1694001600.25", "1694001600.35", 1_694_001_600_250_000),
   ])
-  func `a moment is recognized and said`(first: String, second: String, microseconds: Int64) {
+  func `a form of time is recognized and reported`(first: String, second: String, microseconds: Int64) {
     let reading = Reading(of: head + "\n\(first),0,0,9.8\n\(second),0,0,9.8\n")
     #expect(reading.error == nil)
     #expect(reading.inputs.first?.time.microseconds == microseconds)
@@ -149,11 +149,11 @@ import Testing
   @Test(arguments: [
     "2023-02-29T00:00:00Z", "2023-09-06T25:00:00Z", "2023-09-06", "08:00:00", "2023-09-06T08:00:00+xx", "NA",
   ])
-  func `what is no moment is refused`(cell: String) {
+  func `an invalid time is refused`(cell: String) {
     #expect(Reading(of: head + "\n\(cell),0,0,9.8\n").error?.hasPrefix("FILE:2: time is '\(cell)', expected") == true)
   }
 
-  @Test func `a jump of the clock is said and one back is refused`() {
+  @Test func `a forward jump of the clock is reported and one back is refused`() {
     let rows = (0..<30).map { "\(Double($0) / 100),0,0,9.8" } + (0..<30).map { "17000000\(10 + $0),0,0,9.8" }
     let reading = Reading(of: head + "\n" + rows.joined(separator: "\n") + "\n")
     #expect(reading.error == nil)
@@ -162,7 +162,7 @@ import Testing
     #expect(back.error?.contains("goes backwards") == true)
   }
 
-  @Test func `after gzip data what is none is left out`() throws {
+  @Test func `bytes after the gzip data are left out`() throws {
     let scratch = try Scratch()
     let text = head + "\n" + (0..<5000).map { "\(Double($0) / 100),0.\($0 * 7919 % 1000),0,9.8\n" }.joined()
     let path = scratch.writeGzip("a.csv.gz", [text])

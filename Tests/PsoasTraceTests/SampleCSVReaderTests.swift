@@ -156,7 +156,7 @@ import Testing
     )
   }
 
-  @Test func `what stood before the fault is given`() {
+  @Test func `the samples before the fault are given`() {
     let reading = Reading(of: head + "\n0,1,2,3\n1,1,2,3\n2,1,2,x\n")
     #expect(reading.samples.count == 2)
     #expect(reading.line == 4)

@@ -89,7 +89,7 @@ import Testing
   }
 
   /// Rest, a throw with a fall, a shake and a turn on the table: force and turn are anything but rest's.
-  @Test func `what hands do to a sensor passes`() {
+  @Test func `handling a sensor passes`() {
     var text = "time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z,pelvis_gyr_x,pelvis_gyr_y,pelvis_gyr_z\n"
     for index in 0..<12_000 {
       let time = Double(index) / 100

@@ -46,7 +46,7 @@ private final class Recorder: EventSink, StatusSink {
     #expect(first.names.contains("session"))
   }
 
-  @Test func `an input that a sink gives comes behind the events at hand, for all sinks`() throws {
+  @Test func `an input from a sink follows the waiting events, for all sinks`() throws {
     first.act = { [run] event in
       if event == .paused { run.handle(.command(.resume)) }
     }
@@ -81,7 +81,7 @@ private final class Recorder: EventSink, StatusSink {
 }
 
 @Suite struct ClocksOfARun {
-  @Test func `each moment is given out once, and never an earlier one`() {
+  @Test func `times never repeat and never go back`() {
     var clock = RunClock(isSimulated: true)
     #expect(clock.stamp(100) == Instant(microseconds: 100))
     #expect(clock.stamp(100) == Instant(microseconds: 101))
@@ -90,7 +90,7 @@ private final class Recorder: EventSink, StatusSink {
     #expect(clock.stamp(1_000_000) == Instant(microseconds: 1_000_000))
   }
 
-  @Test func `a simulated run's clock on the wall goes with its time, and it does not sleep`() {
+  @Test func `a simulated run's wall clock follows its time, and it does not sleep`() {
     var clock = RunClock(isSimulated: true)
     let start = clock.wall
     _ = clock.stamp(3_600_000_000)

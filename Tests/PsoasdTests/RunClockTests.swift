@@ -43,7 +43,7 @@ import Testing
     #expect(clock.stamp(machine.monotonic + 20) == Instant(microseconds: 1_500_020))
   }
 
-  @Test func `each moment is given out once, and none goes back`() {
+  @Test func `times never repeat and never go back`() {
     var clock = RunClock(isSimulated: false, read: machine.read)
     machine.run(1000)
     #expect(clock.now().microseconds == 1000)
@@ -94,7 +94,7 @@ import Testing
     #expect(clock.suspendedSinceLastCheck() == 12)
   }
 
-  @Test func `a step of the wall clock shows on the wall alone`() {
+  @Test func `a step of the wall clock changes the wall time alone`() {
     var clock = RunClock(isSimulated: false, read: machine.read)
     let before = clock.wall
     #expect(before.unixMicroseconds == 1_772_438_400_000_000)

@@ -132,7 +132,7 @@ import Testing
     }
   }
 
-  @Test func `a stuck sensor is given in words after ten seconds, and is used again when it moves`() throws {
+  @Test func `a stuck sensor is reported after ten seconds, and is used again when it moves`() throws {
     try open(Self.device(8192))
     send(seconds: 5, Self.rest)
     send(seconds: 9) { _ in [3, 0, 8192] }
@@ -146,7 +146,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `no gravity, and the end of the range, are given in words after ten seconds`(isStamped: Bool) throws {
+  func `no gravity and the end of the range are reported after ten seconds`(isStamped: Bool) throws {
     for (z, words) in [(0, "not even gravity's"), (2_000_000, "end of its range")] as [(Int32, String)] {
       let test = SensorHealthTests()
       try test.open(Self.device(8192, isStamped: isStamped))

@@ -7,7 +7,7 @@ import Testing
 @Suite("Words of enumerations are in kebab-case") struct EnumerationTests {
   private static func names<Word: Named>(_ type: Word.Type) -> [String] { type.allCases.map { $0.name.string } }
 
-  @Test func `words that JSON, the bus and the command line share`() {
+  @Test func `words that JSON, D-Bus and the command line share`() {
     let words =
       Self.names(Posture.self) + Self.names(Placement.self) + Self.names(CalibrationStep.self)
       + Self.names(QuietReason.self) + Self.names(EscalationLevel.self) + Self.names(MuscleGroup.self)
@@ -19,7 +19,7 @@ import Testing
     for word in words { #expect(WireName.isKebabCase(word), "\(word)") }
   }
 
-  @Test func `words of what carries more than a word`() {
+  @Test func `names of cases with values`() {
     let day = WallClock(unixMicroseconds: 0, utcOffset: 0)
     let words: [StaticString] =
       [
