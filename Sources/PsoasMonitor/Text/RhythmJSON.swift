@@ -7,13 +7,10 @@ public enum RhythmJSON {
   /// Appends the members, each with a comma before it.
   public static func append(_ result: RhythmResult, to line: inout Text) {
     guard let rhythm = result.rhythm else { return }
-    append("trunk_deg", rhythm.trunk, to: &line)
-    append("pelvis_deg", rhythm.pelvis, to: &line)
-    append("lumbar_deg", rhythm.lumbar, to: &line)
-    append("lumbar_share_percent", rhythm.contribution, to: &line)
-    append("speed_deg_per_s", rhythm.speed, to: &line)
-    append("return_speed_deg_per_s", rhythm.returnSpeed, to: &line)
-    append("pelvic_delay_s", rhythm.pelvicDelay, to: &line)
+    for figure in RhythmFigure.all {
+      key(figure.name, to: &line)
+      append(figure.spread(rhythm), to: &line)
+    }
     for direction in [RhythmBend.Direction.forward, .back] {
       key(direction, "_ratios", to: &line)
       list(RhythmBend.phases, to: &line) { append(rhythm.ratio(direction, phase: $0), to: &$1) }
@@ -26,13 +23,11 @@ public enum RhythmJSON {
 
   private static func append(_ bend: RhythmBend, to line: inout Text) {
     line += "{\"began_s\":\(bend.began, places: 2)"
-    append("length_s", bend.length, to: &line)
-    append("trunk_deg", bend.trunk, to: &line)
-    append("pelvis_deg", bend.pelvis, to: &line)
-    append("lumbar_share_percent", bend.contribution, to: &line)
-    append("speed_deg_per_s", bend.speed, to: &line)
-    append("return_speed_deg_per_s", bend.returnSpeed, to: &line)
-    append("pelvic_delay_s", bend.pelvicDelay, to: &line)
+    line += ",\"length_s\":\(bend.length, places: 2)"
+    for figure in RhythmFigure.all {
+      key(figure.name, to: &line)
+      append(figure.value(bend), to: &line)
+    }
     for direction in [RhythmBend.Direction.forward, .back] {
       key(direction, "_ratios", to: &line)
       list(RhythmBend.phases, to: &line) { append(bend.ratio(direction, phase: $0), to: &$1) }
@@ -55,16 +50,6 @@ public enum RhythmJSON {
   private static func append(_ value: Double?, to line: inout Text) {
     guard let value else { return line.append("null") }
     line.append(value, places: 2)
-  }
-
-  private static func append(_ name: StaticString, _ spread: Spread?, to line: inout Text) {
-    key(name, to: &line)
-    append(spread, to: &line)
-  }
-
-  private static func append(_ name: StaticString, _ value: Double?, to line: inout Text) {
-    key(name, to: &line)
-    append(value, to: &line)
   }
 
   private static func key(_ name: StaticString, to line: inout Text) {

@@ -118,10 +118,7 @@ enum RhythmReport {
     let ratios = ["forward", "return"].flatMap { direction in
       ["0_30", "30_60", "60_90", "90_120", "third_1", "third_2", "third_3"].map { "\(direction)_\($0)" }
     }
-    let head = [
-      "trace", "bend", "began_s", "length_s", "trunk_deg", "pelvis_deg", "lumbar_deg", "lumbar_share_percent",
-      "speed_deg_per_s", "return_speed_deg_per_s", "pelvic_delay_s",
-    ]
+    let head = ["trace", "bend", "began_s", "length_s"] + RhythmFigure.all.map { "\($0.name)" }
     return (head + ratios).joined(separator: ",")
   }()
 
@@ -133,8 +130,7 @@ enum RhythmReport {
         value.map { "\($0, places: places)" } ?? ""
       }
       var cells = [quoted(title ?? ""), "\(index + 1)", cell(bend.began), cell(bend.length)]
-      cells += [bend.trunk, bend.pelvis, bend.lumbar, bend.contribution, bend.speed, bend.returnSpeed].map { cell($0) }
-      cells.append(cell(bend.pelvicDelay))
+      cells += RhythmFigure.all.map { cell($0.value(bend)) }
       for direction in [RhythmBend.Direction.forward, .back] {
         cells += (0..<RhythmBend.phases).map { cell(bend.ratio(direction, phase: $0), 3) }
         cells += (0..<3).map { cell(bend.ratio(direction, third: $0), 3) }
