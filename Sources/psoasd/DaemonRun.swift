@@ -135,10 +135,11 @@ final class DaemonRun: InputReceiver, SensorReceiver {
 
   func receive(_ placement: Placement, _ frame: [InputEvent], source: Int64) {
     // A refused sensor is not recorded either: a replay then ends it at the same frame.
-    guard health[placement]?.refusal == nil else { return }
+    let index = Int(placement.rawValue)
+    guard health.values[index]?.refusal == nil else { return }
     let time = clock.stamp(source)
-    if clock.hasReplacedTime, !pulses[placement].hasReportedTime {
-      pulses[placement].hasReportedTime = true
+    if clock.hasReplacedTime, !pulses.values[index].hasReportedTime {
+      pulses.values[index].hasReportedTime = true
       StandardError.print(
         "the event times of the \(placement.name) sensor are not the present: the time of arrival is used instead")
     }
@@ -146,17 +147,18 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   }
 
   private func receive(_ placement: Placement, _ frame: [InputEvent], at time: Instant) {
+    let index = Int(placement.rawValue)
     now = time
     lastReading = time
-    pulses[placement].last = time
+    pulses.values[index].last = time
     recorded { () throws(TraceError) in try recorder?.frame(placement, frame, at: time) }
     var refusal: Text?
     for event in frame {
-      if let sample = decoders[placement]?.decode(event, at: time) {
-        pulses[placement].count += 1
+      if let sample = decoders.values[index]?.decode(event, at: time) {
+        pulses.values[index].count += 1
         monitor.handle(TimedInput(time, .sample(placement, sample)), into: &events)
-        let isInDoubt = decoders[placement]?.isInDoubt ?? false
-        refusal = health[placement]?.update(sample, isInDoubt: isInDoubt) ?? refusal
+        let isInDoubt = decoders.values[index]?.isInDoubt ?? false
+        refusal = health.values[index]?.update(sample, isInDoubt: isInDoubt) ?? refusal
       }
     }
     deliver()
@@ -214,13 +216,14 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     guard seconds > 0.5 else { return }
     counted = moment
     for placement in Placement.allCases {
-      if decoders[placement]?.ignoresStamps == true, !pulses[placement].hasToldStamps {
-        pulses[placement].hasToldStamps = true
+      let index = Int(placement.rawValue)
+      if decoders.values[index]?.ignoresStamps == true, !pulses.values[index].hasToldStamps {
+        pulses.values[index].hasToldStamps = true
         StandardError.print(
           "the timestamps of the \(placement.name) sensor contradict the kernel's event times and are ignored")
       }
-      pulses[placement].rate = Double(pulses[placement].count) / seconds
-      pulses[placement].count = 0
+      pulses.values[index].rate = Double(pulses.values[index].count) / seconds
+      pulses.values[index].count = 0
     }
   }
 
