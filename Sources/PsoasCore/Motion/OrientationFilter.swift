@@ -69,6 +69,7 @@ public struct OrientationFilter: Sendable {
   }
 
   /// Gravity-up in sensor axes, unit vector; nil before the first sample.
+  @inline(__always)
   public var up: Vector3? {
     switch phase {
     case .waiting: nil

@@ -34,6 +34,7 @@ extension OrientationFilter {
   }
 
   /// Mean direction of the specific force since the start, independent of the sensor's initial tilt.
+  @inline(__always)
   @usableFromInline var alignedUp: Vector3 {
     let mean = summedForce
     let (rowX, rowY, rowZ) = (attitude.rowX, attitude.rowY, attitude.rowZ)

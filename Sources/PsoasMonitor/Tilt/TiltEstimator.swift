@@ -2,12 +2,18 @@ import PsoasCore
 
 /// Tilt, its calibrations, and the trust in them.
 struct TiltEstimator: Sendable {
-  private(set) var records = PerPlacement<CalibrationRecord?>(repeating: nil)
+  private(set) var records = PerPlacement<CalibrationRecord?>(repeating: nil) {
+    didSet { choose() }
+  }
   /// The trust in the pelvis sensor's calibration.
-  private(set) var trust = CalibrationTrust.none
+  private(set) var trust = CalibrationTrust.none {
+    didSet { choose() }
+  }
   private(set) var tracker = TiltTracker()
   /// The calibration learned from walking and sitting down, if none is stored.
-  private var learnt: Calibration?
+  private var learnt: Calibration? {
+    didSet { choose() }
+  }
   private var earlier: [(day: Int64, tilt: TiltDay)] = []
   private var walking = Vector3.zero
   private var walkingSeconds = 0
@@ -19,10 +25,12 @@ struct TiltEstimator: Sendable {
 
   init(deadBand: Double) { self.deadBand = deadBand }
 
-  /// The pelvis calibration, if tilt may be reported with it.
-  var calibration: Calibration? {
-    if case .refused = trust { return nil }
-    return records[.pelvis]?.calibration ?? learnt
+  /// The pelvis calibration, if tilt may be reported with it. It is stored, because every sample reads it.
+  private(set) var calibration: Calibration?
+
+  private mutating func choose() {
+    calibration = records[.pelvis]?.calibration ?? learnt
+    if case .refused = trust { calibration = nil }
   }
 
   /// The wearer's seated pose, if the sensor is known to be worn as calibrated.
