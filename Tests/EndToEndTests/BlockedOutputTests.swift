@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Standard output and error that nobody reads.
+/// Standard output and standard error go to a pipe or a terminal from which no data is read.
 @Suite struct BlockedOutputTests {
   private func run(
     _ reader: String, _ progress: String, _ command: [String], _ environment: [String: String] = [:]

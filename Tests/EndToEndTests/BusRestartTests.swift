@@ -2,11 +2,11 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The message bus ends under its clients, and starts again at the same address.
+/// The message bus exits while clients are connected, and starts again at the same address.
 @Suite struct BusRestartTests {
   private static let service = ["org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager"]
 
-  /// Until a condition holds; false after a minute.
+  /// Waits until a condition is true; false after a minute.
   private func comes(_ condition: () throws -> Bool) rethrows -> Bool {
     for _ in 0..<600 {
       if try condition() { return true }
@@ -26,7 +26,7 @@ import Testing
       ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "60", "--config", settings])
     #expect(running.prints("bout-started"), "\(running.errorsSoFar)")
     let psoasctl = Program.psoasctl.with(bus.environment)
-    // A claim ends with its connection.
+    // An inhibition ends with the connection of its client.
     let claim = try Program(path: "/usr/bin/python3").with(bus.environment).start([
       "-c",
       """
@@ -86,7 +86,7 @@ import Testing
     #expect(running.prints("sensor-added"))
     bus.end()
     let path = String(bus.address.dropFirst("unix:path=".count))
-    // It listens at the address and says nothing.
+    // This server accepts connections but sends nothing.
     let mute = try Program(path: "/usr/bin/python3").start([
       "-c",
       """

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A message bus of the test's own.
+/// A message bus for one test.
 final class PrivateBus {
   let address: String
   private var daemon: Child
@@ -25,7 +25,7 @@ final class PrivateBus {
 
   func end() { daemon.kill() }
 
-  /// Starts it again at the same address.
+  /// Starts the bus again at the same address.
   func begin() throws { daemon = try Self.start(address) }
 
   var environment: [String: String] { ["DBUS_SESSION_BUS_ADDRESS": address] }
@@ -44,8 +44,8 @@ final class PrivateBus {
   @Test(arguments: Program.daemons)
   func `the daemon shows the wearer, executes commands and answers psoasctl`(daemon: Program) throws {
     let bus = try PrivateBus()
-    // A reminder fifteen seconds after the bout began, which leaves time to look before it whatever the machine is
-    // doing; and the wearer sits on for a minute and a half while the test talks to the daemon.
+    // The reminder comes fifteen seconds after the start of the bout, which is enough time for the queries before it on
+    // a slow machine. The wearer stays seated for a minute and a half while the test queries the daemon.
     let scratch = try Scratch()
     let settings = try scratch.write("brisk.conf", "[Reminders]\nSittingTime=5min\n")
     let running = try daemon.with(bus.environment).start(
@@ -89,7 +89,7 @@ final class PrivateBus {
     #expect(running.prints(#""event":"bout-ended","sitting_s":0.0"#))
     #expect(try psoasctl.run(["correct", "sitting"]).status == 0)
 
-    // A second daemon for the same wearer is turned away.
+    // A second daemon for the same wearer is refused.
     let second = try daemon.with(bus.environment).run(["--synthetic", "--bus", "user", "--seconds", "1"])
     #expect(second.status == 69)
     #expect(second.errors.contains("psoasd"), "\(second.errors)")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A synthetic wearer goes through the calibration that psoasctl guides, on a bus of the test's own.
+/// A synthetic wearer does the calibration that psoasctl guides, on a private message bus.
 @Suite struct CalibrateTests {
   @Test(arguments: Program.daemons)
   func `is guided, stored, shown, used by the next run, and forgotten`(daemon: Program) throws {
@@ -15,7 +15,7 @@ import Testing
     let first = try daemon.with(environment).start(arguments)
     #expect(first.prints("sensor-added"))
 
-    // Nothing is stored: the short ways are refused, with the remedy.
+    // No calibration is stored: `--quick` and `--step` are refused, and the error names the remedy.
     let early = try psoasctl.run(["calibrate", "--quick"])
     #expect(early.status == 69 && early.errors.contains("full `psoasctl calibrate`"), "\(early.errors)")
     #expect(try psoasctl.run(["calibrate", "--step", "bends"]).status == 69)
@@ -38,7 +38,8 @@ import Testing
     #expect(quick.status == 0 && quick.output.contains("1/1 neutral"), "\(quick.output) \(quick.errors)")
     let seat = try psoasctl.run(["calibrate", "--step", "seated-neutral"])
     #expect(seat.status == 0 && seat.output.contains("1/1 seated-neutral"), "\(seat.output) \(seat.errors)")
-    // Whoever has the past forgotten loses what was made before the day, and all with --all, in the service too.
+    // `forget --before` deletes the calibrations made before that day, and `--all` deletes all of them, in the running
+    // service too.
     let kept = scratch.path("kept.json")
     try FileManager.default.copyItem(atPath: file, toPath: kept)
     try FileManager.default.copyItem(atPath: file, toPath: state + "/calibrations/thigh_other.json")
@@ -50,10 +51,10 @@ import Testing
     #expect(first.stop().status == 0)
     try FileManager.default.moveItem(atPath: kept, toPath: file)
 
-    // The next session reads it, and does not know whether the sensor was taken off meanwhile.
+    // The next run reads the calibration, and cannot know whether the sensor was taken off in between.
     let second = try daemon.with(environment).start(arguments)
     #expect(second.prints(#""event":"calibration-trust","trust":"unproven""#))
-    // What replay reads is the same form.
+    // `replay --calibration` reads the same format.
     let trace = try scratch.write("t.csv", "time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z\n0.0,0,9.81,0\n")
     let replay = try Program.psoasctl.run(["replay", trace, "--calibration", file, "--estimates", "-"])
     #expect(replay.status == 0 && replay.lines.count == 2, "\(replay.errors)")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The configuration, as whoever looks after a machine meets it.
+/// The configuration from an administrator's view.
 @Suite struct ConfigurationTests {
   let scratch: Scratch
 
@@ -89,7 +89,7 @@ import Testing
     #expect(socket.hears(after: "RELOADING=1", "READY=1"))
     #expect(running.complains("\(file):2: PerDay=many is out of range: a whole number from 0 to 48"))
     #expect(running.complains("the configuration was reloaded: Gap=11min"))
-    // A file that cannot be read leaves everything.
+    // An unreadable file changes nothing.
     try FileManager.default.removeItem(atPath: file)
     try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false)
     kill(running.processIdentifier, SIGHUP)
@@ -126,7 +126,7 @@ import Testing
     #expect(done.status == 0, "\(done.errors)")
     #expect(running.prints(#""exercise":"reach-up""#))
     let live = running.stop()
-    // The recording knows it, whatever files there are where it is replayed.
+    // The recording contains the exercise, so the replay does not depend on the files of the machine.
     let replay = try Program.psoasctl.run(["replay", folder, "--events", "-"])
     #expect(replay.output == live.output, "\(replay.errors)")
   }
@@ -162,7 +162,7 @@ import Testing
 }
 
 extension Child {
-  /// Waits until standard error holds `text`; false after a minute.
+  /// Waits until standard error contains `text`; false after a minute.
   func complains(_ text: String) -> Bool {
     for _ in 0..<1200 {
       if errorsSoFar.contains(text) { return true }

@@ -2,15 +2,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The daemon with its built-in wearer, in every build of it.
+/// The daemon with the synthetic wearer, in each of its builds.
 @Suite struct DaemonTests {
   private static let fast = ["--synthetic", "--bus", "none", "--output", "jsonl", "--speed", "100000", "--seconds"]
-  /// Long enough for a reminder and its end.
+  /// Long enough for a reminder and its withdrawal.
   private static let hour = fast + ["2400"]
-  /// Long enough for a walk and a bout's beginning.
+  /// Long enough for a walk and the start of a bout.
   private static let minutes = fast + ["240"]
 
-  /// Everything but the clock on the wall, which differs from run to run.
+  /// The output without the wall clock, which differs from run to run.
   private static func withoutClock(_ text: String) -> String {
     text.replacing(/"at":"[^"]*",/, with: "")
   }
@@ -112,7 +112,7 @@ import Testing
   }
 }
 
-/// Two for one wearer are one too many.
+/// Two daemons for one wearer: the second one is refused.
 @Suite struct SecondDaemonTests {
   @Test(arguments: Program.daemons)
   func `a second daemon without a bus is refused by the lock, which names the first`(daemon: Program) throws {
@@ -126,10 +126,10 @@ import Testing
     let second = try here.run(["--bus", "none", "--output", "none", "--seconds", "1"])
     #expect(second.status == 69)
     #expect(second.errors.contains(words), "\(second.errors)")
-    // One that only looks is in nobody's way.
+    // A daemon that does not write the history is allowed.
     let third = try here.run(["--bus", "none", "--output", "none", "--no-history", "--seconds", "1"])
     #expect(third.status == 0, "\(third.errors)")
-    // A lock goes with its process, however that ends.
+    // The lock is released when its process ends, even by SIGKILL.
     #expect(first.stop(SIGKILL).status == 128 + SIGKILL)
     let fourth = try here.run(["--bus", "none", "--output", "none", "--seconds", "1"])
     #expect(fourth.status == 0, "\(fourth.errors)")
@@ -140,7 +140,7 @@ extension Program: CustomTestStringConvertible {
   var testDescription: String { path.contains("embedded") ? "Embedded Swift" : "ordinary Swift" }
 }
 
-/// What a session leaves behind for the next.
+/// Totals that one run of the daemon stores for the next.
 @Suite(
   .enabled(
     if: FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper"),
@@ -160,7 +160,8 @@ struct DaemonHistoryTests {
     #expect(unknown > 0.5)
     #expect(FileManager.default.fileExists(atPath: state + "/history.sqlite"))
     let second = try bed.run(words)
-    // Nobody's posture can be told in two seconds, and that too is remembered.
+    // The posture cannot be known after two seconds. These seconds are stored as unknown, so the second run has more of
+    // them.
     #expect(try Self.unknownSeconds(second) > 1.5 * unknown)
   }
 

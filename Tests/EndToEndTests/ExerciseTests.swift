@@ -54,7 +54,7 @@ import Testing
     #expect(made.status == 0, "\(made.errors)")
     let here = try own.run(["replay", folder, "--events", "-"])
     #expect(here.output.contains("\"session\":\"finished\"") && here.output.contains("Heel slides"))
-    // Another machine, and one that has another exercise of that name.
+    // The replay is the same on a machine without this exercise, and on one with another exercise of the same name.
     #expect(try Program.psoasctl.run(["replay", folder, "--events", "-"]).output == here.output)
     try "[Exercise]\nTitle=Heel slides\nRepetitions=30\n".write(
       to: exercises.appendingPathComponent("heel-slides.ini"), atomically: true, encoding: .utf8)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The history and recordings as other programs get them.
+/// The exported history and recordings, as other programs read them.
 @Suite struct ExportTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
@@ -12,7 +12,7 @@ import Testing
     Program.psoasctl.with(["STATE_DIRECTORY": state, "TZ": "Europe/Paris", "LC_ALL": "fr_FR.UTF-8"])
   }
 
-  /// Runs statements on a file that psoasd has made, in its present form and with nothing in it but these.
+  /// Runs SQL statements on an empty history in the current schema, which psoasd has created.
   private func fill(_ statements: String) throws {
     let live = try Program.psoasd.with(["STATE_DIRECTORY": state]).run(
       ["--synthetic", "--history", "--bus", "none", "--output", "none", "--speed", "100000", "--seconds", "1"])
@@ -25,7 +25,7 @@ import Testing
 
   private var file: String { state + "/history.sqlite" }
 
-  /// What each table is called by, in the order of its columns: one name with its unit for each.
+  /// The header of each exported table, in the order of its columns; a quantity's name ends in its unit.
   private static let headers = [
     "days": """
     day,sitting_s,standing_s,walking_s,lying_s,not_worn_s,unknown_s,longest_bout_s,bouts,steps,reminders,reminders_done,\
@@ -149,7 +149,7 @@ import Testing
     #expect(damaged.status == 69 && damaged.output.isEmpty)
     #expect(damaged.errors.contains("\(file) is damaged") && damaged.errors.contains(".recover"), "\(damaged.errors)")
     #expect(!FileManager.default.fileExists(atPath: scratch.path("damaged")))
-    // Whoever reads changes nothing.
+    // Reading changes nothing.
     #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == Data(repeating: 0x20, count: 4096))
     #expect(try psoasctl.run(["day"]).errors.contains("is damaged"))
   }
@@ -193,7 +193,7 @@ import Testing
     for run in ["01", "02"] {
       for system in ["pelvis", "trunk"] {
         let stem = "sub-01/motion/sub-01_task-everyday_tracksys-\(system)_run-\(run)"
-        // "Motion", required: frequency and task; recommended: the counts, which agree with the channels.
+        // BIDS "Motion": frequency and task are required. The counts are recommended and must agree with the channels.
         let sidecar = try json(stem + "_motion.json")
         let frequency = try #require(sidecar["SamplingFrequency"] as? Double)
         #expect(frequency > 0 && sidecar["TaskName"] as? String == "everyday")
@@ -207,7 +207,7 @@ import Testing
           #expect(sidecar[type + "ChannelCount"] as? Int == channels.filter { $0[2] == type }.count, "\(type)")
         }
         #expect(channels.dropFirst().allSatisfy { ["x", "y", "z", "n/a"].contains($0[1]) })
-        // Each reference frame is described; no header in the samples, as many columns as channels.
+        // Each reference frame is described. The samples have no header and as many columns as channels.
         let frames = try #require(try json(stem + "_channels.json")["reference_frame"] as? [String: Any])
         #expect((frames["Levels"] as? [String: Any])?["sensor"] != nil)
         let samples = try text(stem + "_motion.tsv").split(separator: "\n")
@@ -219,7 +219,7 @@ import Testing
         #expect(try json(stem + "_events.json")["trial_type"] != nil)
       }
     }
-    // Another subject comes beside; the same one is not written over.
+    // The same subject is not overwritten; another subject is added to the data set.
     #expect(try psoasctl.run(["export", "bids", set, recording]).status == 73)
     #expect(try psoasctl.run(["export", "bids", set, recording, "--subject", "02", "--dates"]).status == 0)
     #expect(try text("participants.tsv") == "participant_id\nsub-01\nsub-02\n")

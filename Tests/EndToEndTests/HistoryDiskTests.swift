@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The daemon on a disk that is full, and on one that is read-only: a file system of the test's own.
+/// The daemon on a full disk and on a read-only one. Each is a file system that the test mounts.
 @Suite(.serialized) struct HistoryDiskTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
@@ -34,7 +34,7 @@ import Testing
 
   private static let manager = ["call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager"]
 
-  /// A guided exercise to its end, and a calibration that is refused because nothing is stored.
+  /// Runs a guided exercise to its end.
   private func exercise(_ running: Child, _ bus: PrivateBus, number: Int) throws {
     let options = ["kneeling-hip-flexor", "1", "sensor", "b", "false"]
     #expect(try bus.call(Self.manager + ["StartSession", "sa{sv}"] + options).status == 0)
@@ -62,12 +62,12 @@ import Testing
     _ = try Program(path: "/usr/bin/dd").run(["if=/dev/zero", "of=" + ballast, "bs=4k", "count=1000"])
     try exercise(running, bus, number: 1)
     try exercise(running, bus, number: 2)
-    // Many a try later it still says what it said once.
+    // After many further attempts the error has still been reported only once.
     let until = Date(timeIntervalSinceNow: 2)
     while Date() < until || !running.errorsSoFar.contains("no space for") { usleep(50_000) }
     #expect(count("no space for \(disk.path)/history.sqlite", in: running.errorsSoFar) == 1, "\(running.errorsSoFar)")
     #expect(try ask(disk, "SELECT count(*) FROM sessions") == "0")
-    // The status is told from memory.
+    // The status comes from memory.
     #expect(try bus.call(Self.manager + ["GetStatus"]).status == 0)
     try FileManager.default.removeItem(atPath: ballast)
     let ended = running.stop()
@@ -80,7 +80,7 @@ import Testing
   func `a read-only disk is reported once, and everything is written when it can be again`(daemon: Program) throws {
     let bus = try PrivateBus()
     let disk = try Disk(at: scratch.path("disk"))
-    // Bound upon itself: the mount is read-only, not the file system.
+    // A bind mount onto itself: only the mount becomes read-only, not the file system.
     let bound = try Program(path: "/usr/bin/mount").run(["--bind", disk.path, disk.path])
     try #require(bound.status == 0)
     defer { _ = try? Program(path: "/usr/bin/umount").run(["-l", disk.path]) }
@@ -98,12 +98,12 @@ import Testing
     try check(disk, ended)
   }
 
-  /// All that was said is there.
+  /// Checks that all reported events are stored.
   private func check(_ disk: Disk, _ ended: Child.Result) throws {
     #expect(try ask(disk, "SELECT ending FROM sessions") == "completed\ncompleted")
     let stages = count(#""session":"stage-done""#, in: ended.output)
     #expect(try ask(disk, "SELECT count(*) FROM session_stages") == "\(stages)" && stages >= 4)
-    // Hindsight may add a bout to those that were told, or remove one.
+    // Hindsight may add or remove bouts after they were reported.
     let bouts =
       count(#""event":"bout-started""#, in: ended.output) + sum(of: "bouts_added", in: ended.output)
       - sum(of: "bouts_removed", in: ended.output)

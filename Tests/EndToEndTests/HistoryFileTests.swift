@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Files that are held, that vanish and files that are copied, with the built daemon.
+/// History files that another program locks, that are removed, and that are copied, with the built daemon.
 @Suite(.serialized) struct DaemonFileTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
@@ -65,7 +65,7 @@ import Testing
     let total = "SELECT sum(sitting + standing + walking + lying + not_worn + unknown) FROM days"
     let before = try #require(Double(try ask(total)))
     let holder = try Child("sqlite3", [file], input: .pipe)
-    // Rollback mode, in which one that holds the file keeps readers out as well.
+    // In rollback mode an exclusive lock blocks readers as well.
     try holder.send("PRAGMA journal_mode = DELETE;\nBEGIN EXCLUSIVE;\n.print held\n")
     #expect(holder.prints("held"))
     let running = try daemon.with(environment).start(Self.synthetic + ["60"])

@@ -2,23 +2,23 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The daemon is killed where it stands, again and again, and what is left of its history compared with what it said.
+/// The daemon is killed with SIGKILL many times, and its history is compared with its output.
 ///
-/// Two hundred times each build in `make test`, and a dozen times amid exercises; two hundred times there as well in
-/// `make test-kill`. PSOAS_KILLS says how often otherwise.
+/// `make test` kills each build two hundred times, and one build a dozen times during exercises. `make test-kill` makes
+/// it two hundred times there as well. PSOAS_KILLS sets another number.
 @Suite(.serialized) struct HistoryKillTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
 
   private static let asked = ProcessInfo.processInfo.environment["PSOAS_KILLS"].flatMap { Int($0) }
 
-  /// The build that people run, where it was built.
+  /// The release build if it exists.
   private static let daemon = Program.embeddedDaemon ?? Program.psoasd
 
   private var state: String { scratch.path("state") }
   private var environment: [String: String] { ["STATE_DIRECTORY": state] }
 
-  /// Asked by another program: what the log holds counts as well.
+  /// The result of a query by another program, which includes the write-ahead log.
   private func number(_ query: String) throws -> Double {
     let text = try Program(path: "/usr/bin/sqlite3").run([state + "/history.sqlite", query]).output
       .trimmingCharacters(in: .newlines)
@@ -35,18 +35,18 @@ import Testing
     #expect(names.allSatisfy { !$0.contains("damaged") }, "\(names)")
   }
 
-  /// The whole lines of what it printed.
+  /// The complete lines of the output.
   private static func lines(_ output: String) -> [Substring] {
     output.split(separator: "\n").filter { $0.hasSuffix("}") }
   }
 
-  /// Seconds of the session.
+  /// The time of an event, in seconds of the run.
   private static func time(of line: Substring?) -> Double {
     guard let time = line?.firstMatch(of: /"time":([0-9.]+)/) else { return 0 }
     return Double(time.1) ?? 0
   }
 
-  // One folder for all: what a kill left behind is what the next session begins with.
+  // All runs share one folder: each run begins with what the last kill left.
   @Test(arguments: Program.daemons)
   func `killed at two hundred moments, it loses a minute at most, and never the file`(daemon: Program) throws {
     let kills = Self.asked ?? 200
@@ -68,7 +68,7 @@ import Testing
       let began = Double(lines.count { $0.contains(#""event":"bout-started""#) })
       let rows = try number("SELECT count(*) FROM bouts") - bouts
       bouts += rows
-      // One that began in the last minute may be missing.
+      // A bout that began in the last minute may be missing.
       #expect(rows >= began - 1 && rows <= began + 1)
     }
     #expect(hours > 25 * Double(kills), "the sessions were too short to tell anything")
@@ -80,7 +80,7 @@ import Testing
 
   private static let exercise = ["StartSession", "sa{sv}", "kneeling-hip-flexor", "1", "sensor", "b", "false"]
 
-  // Guided exercises one after the other, a calibration in every third life, and a kill in the middle of it.
+  // Guided exercises one after the other, a calibration in every third run, and SIGKILL during an exercise.
   @Test func `loses a minute at most of guided exercises and calibrations`() throws {
     let kills = Self.asked ?? 12
     var random = SeededGenerator(seed: TestSeed.seed())
@@ -98,7 +98,7 @@ import Testing
       let running = try Self.daemon.with(environment).with(bus.environment).start(
         ["--synthetic", "--history", "--bus", "user", "--output", "jsonl", "--speed", "400"])
       #expect(running.prints("sensor-added"))
-      // The bus has the name a moment later than the daemon its first event.
+      // The name appears on the bus shortly after the daemon's first event.
       for _ in 0..<100 where try bus.call(Self.manager + ["GetStatus"]).status != 0 { usleep(20_000) }
       if life % 3 == 0 {
         #expect(try bus.call(Self.manager + ["StartCalibration", "bas", "false", "0"]).status == 0)
@@ -110,12 +110,12 @@ import Testing
       }
       let end = Date(timeIntervalSinceNow: Double.random(in: 0...1.2, using: &random))
       while Date() < end {
-        // Refused while one runs.
+        // Refused while another exercise is active.
         _ = try bus.call(Self.manager + Self.exercise)
         usleep(20_000)
       }
       let lines = Self.lines(running.stop(SIGKILL).output)
-      // An exercise tells each second: this is known to the second.
+      // An exercise reports every second, so the time is known to the second.
       let reported = Self.time(of: lines.last)
       let kept = try number(Self.seconds) - hours
       hours += kept
@@ -126,7 +126,7 @@ import Testing
         let rows = try number("SELECT count(*) FROM \(kind.table)") - known[index]
         known[index] += rows
         emitted[index] += times.count
-        // What it did after its last line is known to nobody.
+        // Events after the last printed line are unknown.
         #expect(
           Int(rows) >= times.count { $0 <= reported - 60 } && Int(rows) <= times.count + 1, "\(kind.table): \(times)")
         if Int(rows) < times.count { worst = max(worst, reported - times[Int(rows)]) }

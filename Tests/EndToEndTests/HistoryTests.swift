@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the daemon remembers, and what psoasctl makes of it.
+/// What the daemon stores, and what psoasctl shows of it.
 @Suite(.serialized) struct HistoryCommandTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
@@ -82,7 +82,7 @@ import Testing
 
   @Test(arguments: Program.daemons)
   func `a bout goes on while the daemon does, and is cut off by a kill`(daemon: Program) throws {
-    // Noon somewhere: the day must not end meanwhile.
+    // A zone in which it is noon now: the day must not end during the test.
     let hour = Int(Date().timeIntervalSince1970) / 3600 % 24
     let all = environment.merging(["TZ": "NOON\(hour - 12)"]) { $1 }
     let running = try daemon.with(all).start(Self.synthetic + ["60"])
@@ -101,7 +101,7 @@ import Testing
 
   @Test func `a day of 25 hours, and a bout across midnight, come out right`() throws {
     _ = try Program.psoasd.with(environment).run(Self.synthetic + ["100000", "--seconds", "1"])
-    // 2026-10-24 22:00 UTC is the midnight in Paris on which the long day begins; it ends at 23:00 UTC.
+    // 2026-10-24 22:00 UTC is midnight in Paris, when the day of 25 hours begins; it ends at 2026-10-25 23:00 UTC.
     try FileManager.default.createDirectory(atPath: scratch.path("x"), withIntermediateDirectories: true)
     let day = 20751
     var rows = ""
@@ -138,7 +138,7 @@ import Testing
     let wrong = try bus.call(
       "call", "org.psoas.Psoas1", "/org/psoas/Psoas1", "org.psoas.Psoas1.Manager", "Forget", "s", "yesterday")
     #expect(wrong.status != 0 && wrong.errors.contains("2026-03-29"))
-    // A day that is over is not there: nothing goes.
+    // There is no stored day before this date: nothing is deleted.
     #expect(try psoasctl.run(["forget", "--before", "2001-01-01"]).status == 0)
     #expect(try !Self.traces(of: "kneeling-hip-flexor", in: state).isEmpty)
     let sat = try Self.sitting(psoasctl)
@@ -148,7 +148,7 @@ import Testing
     #expect(try Self.sitting(psoasctl) < sat)
     let live = running.stop()
     #expect(live.status == 0)
-    // What the end of the session wrote is of the time after.
+    // After this deletion the run's end wrote only data of the time since.
     let began = try #require(live.output.firstMatch(of: #/"at":"([^"]*)"/#)).1
     #expect(!began.isEmpty)
     #expect(try number("SELECT count(*) FROM reminders") <= 1)
@@ -182,14 +182,14 @@ import Testing
     let first = try plan()
     #expect(first.contains("streak   1 day\n"), "\(first)")
     #expect(first.components(separatedBy: "● ").count == 3)
-    // A stop that was asked for writes what the last minute brought; after it a kill takes nothing.
+    // SIGTERM makes the daemon write the data of the last minute; the SIGKILL afterwards loses nothing.
     for number in [SIGTERM, SIGKILL] {
       _ = running.stop(number)
       running = try start()
       #expect(try plan() == first)
     }
     _ = running.stop(SIGTERM)
-    // As if that had been yesterday: both are due again, and the streak is at one until today's are done.
+    // Moves both exercises to yesterday: they are due again, and the streak stays at one until today's are done.
     _ = try ask("UPDATE practices SET ended = ended - 86400000000, day = day - 1")
     running = try start()
     let second = try plan()

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Texts of other programs on the bus, which set the terminal's title, end the line and turn what follows around.
+/// Texts from other programs on the bus that set the terminal's title, end the line, or reverse the following text.
 @Suite struct HostileTextTests {
   private static let text = "plank\u{1B}]0;owned\u{7}\nFAKE \u{9B}31m\u{202E}"
 

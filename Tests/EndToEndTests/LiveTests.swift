@@ -51,7 +51,7 @@ struct LiveTests {
     #expect(replay.output == live.output)
     let inputs = try scratch.read("live.psoas/inputs.jsonl")
     #expect(inputs.contains(#""units_per_g":4000"#) == (scene.name == "quirk"))
-    // The sensor was decoded, and not merely announced: up is where the scene put it.
+    // The sensor was not only announced but also decoded: `up` has the direction that the scene plays.
     let rows = try Program.psoasctl.run(["replay", folder, "--estimates", "-"]).lines
     let up = try #require(rows.last?.split(separator: ",", omittingEmptySubsequences: false))
     #expect(rows.count > 20 && Double(up[4]) ?? 0 > 0.8, "\(rows.count) rows, up \(up)")
@@ -83,7 +83,7 @@ struct LiveTests {
       ])
   }
 
-  /// It takes the minute of sitting that the settings ask for at least.
+  /// Takes at least a minute: the shortest sitting time that the settings allow.
   @Test(arguments: Program.daemons)
   func `a reminder at the escalation's level shakes the worn controller, once`(daemon: Program) async throws {
     let bus = try PrivateBus()
@@ -127,7 +127,7 @@ struct LiveTests {
     let storm = try JSONDecoder().decode(Storm.self, from: Data(line.utf8))
     #expect(storm.after.descriptors == storm.before.descriptors)
     #expect(storm.after.watches == storm.before.watches)
-    // Half a page for each device that came and went would be 200 kB.
+    // Half a page kept per removed device would add up to 200 kB.
     #expect(storm.after.anonymous - storm.before.anonymous < 200, "\(line)")
   }
 

@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The daemon beside python-dbusmock's logind, on a system bus of the test's own.
+/// The daemon with python-dbusmock's logind on a private system bus.
 @Suite struct DaemonLogindTests {
-  /// A system bus with a logind on it.
+  /// A private system bus with python-dbusmock's logind.
   private final class Machine {
     let bus: PrivateBus
     private let logind: Child
@@ -21,7 +21,7 @@ import Testing
 
     var environment: [String: String] { ["DBUS_SYSTEM_BUS_ADDRESS": bus.address] }
 
-    /// Asks busctl until the answer holds; false after a minute.
+    /// Repeats a busctl query until its answer satisfies the condition; false after a minute.
     func comes(_ words: String..., holds: (Child.Result) -> Bool) throws -> Bool {
       for _ in 0..<600 {
         if holds(try Program(path: "/usr/bin/busctl").run(["--address=\(bus.address)"] + words)) { return true }
@@ -47,7 +47,7 @@ import Testing
         "s", "c1", "o", Self.session)
     }
 
-    /// The wearer's session is locked and idle, or neither.
+    /// Sets whether the wearer's session is locked and idle.
     func session(leftAlone: Bool) throws {
       let value = "\(leftAlone)"
       try command(
@@ -82,7 +82,7 @@ import Testing
     try machine.prepareForSleep(true)
     #expect(running.prints("bout-ended"))
     #expect(try machine.holdsLock(false))
-    // What let the machine go is on the disk.
+    // The event that released the inhibitor is stored.
     #expect(try scratch.read("night.psoas/inputs.jsonl").contains(#""input":"suspending""#))
     try machine.prepareForSleep(false)
     #expect(try machine.holdsLock(true))
@@ -113,7 +113,7 @@ import Testing
     try machine.addSession()
     for isLeft in [true, false] {
       try machine.session(leftAlone: isLeft)
-      // Lock and idleness come together, and the lock shows.
+      // Lock and idle arrive together, and `PauseReasons` shows the lock.
       #expect(try holdsBack(isLeft))
     }
     let result = running.stop()

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// The built programs, run as their users run them.
+/// A program, usually a built one, which runs with an environment that is independent of the machine's.
 struct Program {
   let path: String
   var environment: [String: String] = [:]
@@ -9,23 +9,23 @@ struct Program {
   static let psoasctl = Program(path: built("psoasctl"))
   static let psoasd = Program(path: built("psoasd"))
 
-  /// The release build of the daemon, where the toolchain has Embedded Swift for this machine.
+  /// The release build of the daemon, if the toolchain supports Embedded Swift on this machine.
   static let embeddedDaemon: Program? = ProcessInfo.processInfo.environment["PSOAS_EMBEDDED_DAEMON"].flatMap {
     $0.isEmpty ? nil : Program(path: $0)
   }
 
-  /// Every build of the daemon: what one prints the other has to print.
+  /// Every build of the daemon: all must print the same.
   static let daemons = [psoasd] + (embeddedDaemon.map { [$0] } ?? [])
 
-  /// A TZ in which it is between eight and nine in the morning (tzset(3)): a run of an hour or two meets no midnight, at
-  /// whatever time the tests run.
+  /// A TZ (tzset(3)) in which it is between eight and nine in the morning, so that a run of an hour or two does not
+  /// cross midnight, whenever the tests run.
   static let morning: String = {
     let hour = Int(Date().timeIntervalSince1970) / 3600 % 24
     return "TST\(hour - 8)"
   }()
 
   private static func built(_ name: String) -> String {
-    // The test bundle stands beside the programs that were built with it.
+    // The test bundle is in the folder of the programs that were built with it.
     let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(name)
     if FileManager.default.isExecutableFile(atPath: beside.path) { return beside.path }
     return Repository.path(".build/debug/\(name)")
@@ -37,14 +37,14 @@ struct Program {
     return copy
   }
 
-  /// Runs to the end.
+  /// Runs the program to its end.
   func run(_ arguments: [String], input: Data? = nil) throws -> Child.Result {
     try start(arguments, input: input).wait()
   }
 
-  /// Starts and leaves running; the caller stops it.
+  /// Starts the program; the caller stops it.
   func start(_ arguments: [String], input: Data? = nil) throws -> Child {
-    // Nothing of the machine's own: no bus, no home, no configuration.
+    // Independent of this machine: no bus, no home, no configuration.
     let home = try Scratch()
     var variables = [
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": home.path,

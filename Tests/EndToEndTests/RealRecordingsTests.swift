@@ -23,7 +23,7 @@ struct RealRecordingsTests {
         withReminder += 1
       }
     }
-    // The protocol seats people for some three quarters of a minute in all: only the slow ones reach a minute.
+    // People sit for about three quarters of a minute in this protocol: only slow participants reach a minute.
     #expect(withReminder >= 1)
   }
 
@@ -42,7 +42,7 @@ struct RealRecordingsTests {
     }
   }
 
-  /// The bars are those that the posture rules were built to (docs/posture.md has the figures).
+  /// The thresholds are those for which the posture rules were designed (docs/posture.md has the figures).
   @Test func `a thigh sensor recognizes sitting on free days, live and in the diary`() throws {
     let folder = URL(fileURLWithPath: SharedData.folder)
     try #require(FileManager.default.fileExists(atPath: folder.appendingPathComponent("harth").path))
@@ -55,7 +55,7 @@ struct RealRecordingsTests {
       let row = try #require(result.output.split(separator: "\n").first { $0.hasPrefix(set) })
       let figures = row.matches(of: /[01]\.[0-9]{3}/).compactMap { Double($0.output) }
       try #require(figures.count == 6, "\(row)")
-      // Over all seconds, mean of people, worst person: live, then the diary.
+      // Over all seconds, mean over people, worst person; first live, then in the diary.
       for (figure, bar) in zip(figures, [0.97, 0.97, 0.90, 0.97, 0.96, 0.90]) { #expect(figure >= bar, "\(row)") }
     }
   }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A short trace in which nothing much happens: upright, still, for `seconds` at 50 Hz.
+/// A short trace of a person who stands still, for `seconds` at 50 Hz.
 func stillTrace(seconds: Int) -> String {
   var text =
     "# psoas-trace: 1\ntime,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z,pelvis_gyr_x,pelvis_gyr_y,pelvis_gyr_z,label\n"
@@ -76,7 +76,7 @@ func stillTrace(seconds: Int) -> String {
     let result = try Program.psoasctl.run(["replay", trace, "--lag", "0", "--estimates", "-"])
     for line in result.lines.dropFirst() {
       let cells = line.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
-      // The smoother's ring keeps single precision: a millionth is a ten-thousandth of a degree.
+      // The smoother's ring has single precision: a millionth is less than a ten-thousandth of a degree.
       for axis in 2...4 { #expect(abs(cells[axis] - cells[axis + 3]) < 3e-6, "\(line)") }
     }
   }
@@ -136,7 +136,7 @@ func stillTrace(seconds: Int) -> String {
   @Test func `two gigabytes without a line feed take no memory`() throws {
     let scratch = try Scratch()
     let log = scratch.path("peak")
-    // The shell's ulimit turns any hoarding into a failure.
+    // The limit on memory turns buffering of the whole input into a failure.
     let status = try shell(
       """
       ulimit -v 1500000; head -c 2147483648 /dev/zero | tr '\\0' 7 | \
@@ -153,7 +153,7 @@ func stillTrace(seconds: Int) -> String {
   }
 }
 
-/// Runs a line of shell, and expects an exit status.
+/// Runs a shell command and checks its exit status.
 @discardableResult
 func shell(_ line: String, expecting status: Int32? = 0) throws -> Int32 {
   let result = try Program(path: "/bin/bash").run(["-c", line])

@@ -55,7 +55,7 @@ import Testing
     _ = running.stop()
     let again = try psoasctl.run(["rhythm", "--json", recording])
     #expect(again.status == 0, "\(again.errors)")
-    // All but the trace's name, which only the second has.
+    // Everything but the name of the trace, which only the replay has.
     func figures(_ output: String) throws -> Substring {
       let start = try #require(output.range(of: ",\"trunk_deg\":"))
       return output[start.lowerBound...]
@@ -82,7 +82,7 @@ import Testing
       try #require(answer.status == 0, "\(answer.errors)")
     }
     #expect(try measure().contains("known after three measurements (so far 0)"))
-    // The same again on the two days before.
+    // Adds copies of the measurement on the two previous days.
     try ask(
       """
       CREATE TEMP TABLE copy AS SELECT * FROM rhythms;

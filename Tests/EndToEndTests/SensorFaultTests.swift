@@ -2,14 +2,14 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Sensors whose readings or times cannot be, on umockdev's devices.
+/// Sensors with impossible readings or times, on umockdev's devices.
 @Suite(
   .serialized,
   .enabled(
     if: FileManager.default.isExecutableFile(atPath: "/usr/bin/umockdev-wrapper"),
     "needs umockdev, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
 struct SensorFaultTests {
-  /// Without stamps such a sensor sends one frame and no more.
+  /// Without MSC_TIMESTAMP a saturated sensor sends one frame and then nothing.
   @Test(arguments: Program.daemons)
   func `what is wrong with a sensor is in the status, in the list of sensors and on the bus`(daemon: Program)
     async throws

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// evemu files of devices whose accelerometer and gyroscope have frames of their own.
+/// evemu files of devices that send acceleration and angular velocity in separate frames.
 @Suite struct SeparateFramesReplayTests {
   @Test(arguments: SeparateFrames.all)
   func `up is as exact as in a recording with both halves together`(source: SeparateFrames) throws {

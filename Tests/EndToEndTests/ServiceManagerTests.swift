@@ -3,7 +3,7 @@ import PsoasSystem
 import TestSupport
 import Testing
 
-/// What systemd hears, on a real notify socket.
+/// The messages to the service manager, on a real notify socket.
 @Suite struct ServiceManagerTests {
   @Test(arguments: Program.daemons)
   func `hears READY, the watchdog, a status line and STOPPING`(daemon: Program) throws {
@@ -41,7 +41,7 @@ final class NotifySocket {
 
   deinit { close(descriptor) }
 
-  /// Waits until `text` has come behind `before`; false after a minute.
+  /// Waits until `text` has been received after `before`; false after a minute.
   func hears(after before: String, _ text: String) -> Bool {
     hears(where: { received in
       guard let start = received.range(of: before)?.upperBound else { return false }
@@ -49,7 +49,7 @@ final class NotifySocket {
     })
   }
 
-  /// Waits until `text` has come; false after a minute.
+  /// Waits until `text` has been received; false after a minute.
   func hears(_ text: String) -> Bool { hears(where: { $0.contains(text) }) }
 
   private func hears(where holds: (String) -> Bool) -> Bool {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Standard output, terminals and files that are not what a program wishes for.
+/// Standard output, terminals and files of unexpected kinds.
 @Suite struct StreamTests {
   private func still() throws -> (scratch: Scratch, trace: String) {
     let scratch = try Scratch()
@@ -119,7 +119,7 @@ import Testing
     try FileManager.default.createDirectory(atPath: scratch.path("r.psoas"), withIntermediateDirectories: true)
     #expect(mkfifo(scratch.path("r.psoas/recording.json"), 0o600) == 0)
     #expect(try Program.psoasctl.run(["replay", scratch.path("r.psoas")]).status == 66)
-    // A trace may well come through one.
+    // A trace may be read from a pipe.
     let packed = try inShell("psoasctl replay <(cat still.csv)", scratch)
     #expect(packed.status == ["0"], "\(packed.errors)")
   }
@@ -129,7 +129,7 @@ import Testing
     let home = scratch.path("config/psoas/psoas.conf.d")
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
     try FileManager.default.createDirectory(atPath: scratch.path("dotfiles"), withIntermediateDirectories: true)
-    // Dangling at first: the repository has no such file yet.
+    // The link dangles at first: its target does not exist yet.
     #expect(symlink("../../../dotfiles/50-sensors.conf", home + "/50-sensors.conf") == 0)
     let program = Program.psoasctl.with(["XDG_CONFIG_HOME": scratch.path("config")])
     for address in ["11-22-33", "44-55-66"] {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What several days of tilt suggest, over restarts of the daemon and a midnight.
+/// Muscle suggestions from several days of tilt, across restarts of the daemon and a midnight.
 @Suite(.serialized) struct SuggestionCommandTests {
   let scratch: Scratch
   let bus: PrivateBus
@@ -14,10 +14,11 @@ import Testing
 
   private var state: String { scratch.path("state") }
 
-  /// A zone in which five minutes are left of the day, so that the wearer, who lives fast, sees midnight soon.
+  /// A zone in which the day has five minutes left, so that the wearer, who is simulated at 40 times real time, reaches
+  /// midnight soon.
   private static func zone(leaving seconds: Int = 300) -> (name: String, day: Int) {
     let now = Int(Date().timeIntervalSince1970)
-    // POSIX counts offsets westward; one within twelve hours brings any moment near midnight.
+    // POSIX offsets count westward; an offset of at most twelve hours moves any time close to midnight.
     var east = (86_400 - seconds) - now % 86_400
     if east > 43_200 { east -= 86_400 }
     if east < -43_200 { east += 86_400 }
@@ -33,7 +34,8 @@ import Testing
     return answer.output.trimmingCharacters(in: .newlines)
   }
 
-  /// Eight hours sat, and a quarter of an hour stood so many degrees anterior of the neutral.
+  /// Stores a day with eight hours of sitting, and a quarter of an hour of standing at `degrees` anterior of the
+  /// neutral.
   private func insert(_ day: Int, degrees: Int) throws {
     _ = try ask(
       """
@@ -62,14 +64,14 @@ import Testing
   func `three days make a suggestion at the day's end, and it is there after a restart`(program: Program) throws {
     let (zone, today) = Self.zone()
     let (daemon, arguments) = daemon(program, zone: zone, "--speed", "40")
-    // The real writer makes the file.
+    // The daemon itself creates the file.
     let first = try daemon.start(arguments)
     #expect(first.prints("wearer") || first.prints("posture"), "\(first.errorsSoFar)")
     #expect(try suggested() == "a(asss) 0\n")
     #expect(first.stop().status == 0)
     for back in 0...2 { try insert(today - back, degrees: 9) }
 
-    // Today counts when it is over: two days are too few before midnight.
+    // Today counts only when it is over: before midnight there are two days, which are too few.
     let second = try daemon.start(arguments + ["--record", scratch.path("midnight.psoas")])
     #expect(second.prints(#""event":"day-ended""#), "\(second.errorsSoFar)")
     let deadline = Date().addingTimeInterval(60)
@@ -93,7 +95,7 @@ import Testing
     #expect((object["suggestions"] as? [[String: Any]])?.first?["rule"] as? String == "sitting-and-anterior")
     #expect((object["caveat"] as? String)?.contains("\n") == false)
 
-    // What is forgotten suggests nothing.
+    // Deleted data give no suggestion.
     #expect(try Program.psoasctl.with(here).run(["forget", "--all"]).status == 0)
     #expect(try suggested() == "a(asss) 0\n")
     #expect(third.stop().status == 0)

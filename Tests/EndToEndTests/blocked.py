@@ -1,10 +1,9 @@
-"""Runs a program whose standard output and error nobody takes: a full pipe, or a terminal that Ctrl-S has stopped.
+"""Runs a program whose standard output and error are not read: a full pipe, or a terminal that Ctrl-S has stopped.
 
 blocked.py pipe|terminal PROGRESS COMMAND...
 
-PROGRESS is the command whose output has to change three times while the output is blocked; @FILE stands for the size of
-a file. Then SIGTERM has to end the program within a second, not counting a busy machine's start of it. Prints what the
-reader finds afterwards, after a line "ok".
+PROGRESS is a command whose output has to change three times while the program's output is blocked; @FILE means the size
+of a file. Then SIGTERM has to end the program within a second. Prints "ok".
 """
 import fcntl, os, pty, shlex, signal, subprocess, sys, termios, threading, time
 
@@ -50,7 +49,7 @@ def advances():
 
 
 wait(advances, "it should go on")
-# The description is shared with whoever has the other descriptors of it.
+# Other processes share this open file description, so the program must not set its flags.
 assert not fcntl.fcntl(writing, fcntl.F_GETFL) & os.O_NONBLOCK, "O_NONBLOCK is set on a shared description"
 began = time.monotonic()
 child.send_signal(signal.SIGTERM)

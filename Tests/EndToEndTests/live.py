@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Plays sensors to a daemon that prints JSON Lines: umockdev-wrapper live.py SCENE psoasd [ARGUMENT...]
+"""Simulates sensors for a daemon that prints JSON Lines: umockdev-wrapper live.py SCENE psoasd [ARGUMENT...]
 
-Nothing waits for a time to pass, but for what the daemon says.
+Each scene waits for the daemon's output, not for a time.
 """
 import json
 import os
@@ -37,7 +37,7 @@ class Stage(bed.Stage):
 
 
 def scene_replug(stage):
-    """A Joy-Con comes, drops out in mid-stream, and comes back as another node."""
+    """A Joy-Con is connected, is disconnected while it sends, and is connected again as another node."""
     stage.start()
     first = bed.joycon()
     first.plug(stage.bed, 7)
@@ -53,7 +53,7 @@ def scene_replug(stage):
 
 
 def scene_two(stage):
-    """Pelvis and thigh at once; the thigh's kernel buffer overflows."""
+    """A pelvis and a thigh sensor at the same time; the kernel buffer of the thigh sensor overflows."""
     pelvis, thigh = bed.joycon(), bed.joycon('DC:68:EB:44:55:66', 'Right', 0x2007)
     pelvis.plug(stage.bed, 7)
     thigh.plug(stage.bed, 8)
@@ -72,7 +72,7 @@ def scene_two(stage):
 
 
 def scene_still(stage):
-    """An accelerometer without stamps lies still and says nothing, for a few seconds of ticks; then it moves."""
+    """An accelerometer without MSC_TIMESTAMP lies still and sends nothing for a few seconds; then it moves."""
     device = bed.accelerometer()
     device.plug(stage.bed, 3)
     stage.start()
@@ -91,7 +91,7 @@ def halves(stage, acceleration, turn):
 
 
 def scene_frames(stage):
-    """Acceleration and angular velocity in frames of their own."""
+    """Acceleration and angular velocity in separate frames."""
     device = bed.motion('Separate Motion Sensors', (bed.X, bed.Y, bed.Z, bed.RX, bed.RY, bed.RZ))
     device.plug(stage.bed, 7)
     halves(stage, device, device)
@@ -110,7 +110,7 @@ def scene_handheld(stage):
 
 
 def scene_quirk(stage):
-    """A Joy-Con whose scale the wearer corrects while it is read."""
+    """A Joy-Con; the wearer corrects its scale while it is being read."""
     device = bed.joycon()
     device.plug(stage.bed, 7)
     stage.start()
@@ -128,7 +128,7 @@ def scene_quirk(stage):
 
 
 def scene_assign(stage):
-    """The wearer assigns another sensor than the command line does, and reloads the settings."""
+    """The wearer assigns a sensor other than that of the command line, and reloads the settings."""
     for number, device in enumerate([bed.joycon(), bed.joycon('DC:68:EB:44:55:66', 'Right', 0x2007)]):
         device.plug(stage.bed, 7 + number)
     stage.start()
@@ -144,7 +144,7 @@ def scene_assign(stage):
 
 
 def scene_name(stage):
-    """A device whose name sets the terminal's title, ends the line, and colours what follows."""
+    """A device whose name sets the terminal's title, ends the line, and changes the colour of the following text."""
     device = bed.joycon()
     device.name = 'Joy\x1b]0;owned\x07\nFAKE: \x1b[31mred\x9b'
     device.plug(stage.bed, 7)
@@ -155,14 +155,14 @@ def scene_name(stage):
         while not any('pelvis sensor' in line or not line for line in stage.said):
             stage.news.wait()
     stage.play(lambda step: bed.turning(device, step) if step < 20 else False)
-    # Read from the bus, and back: the reason of a program reaches the terminal as well.
+    # Also through the bus: in the list of sensors, in the reply to a command, and in the status.
     for words in (['sensors'], ['sensors', 'assign', 'pelvis', '057e:2006:dc-68-eb-11-22-33'], ['status']):
         subprocess.run([os.environ['PSOASCTL'], *words], stderr=subprocess.STDOUT)
     stage.end()
 
 
 def scene_silent(stage):
-    """A Joy-Con stops sending while it is connected, and is unplugged once that was noticed."""
+    """A Joy-Con stops sending while it is connected, and is unplugged after that has been reported."""
     device = bed.joycon()
     device.plug(stage.bed, 7)
     stage.start()
@@ -180,8 +180,8 @@ def resting(device, step):
 
 
 def scene_units(stage):
-    """A pad whose driver gives its resolution per m/s2. What it sends goes on after that was noticed; then the wearer
-    writes the quirk."""
+    """A controller whose driver gives its resolution per m/s2. It continues to send after the fault has been reported;
+    then the wearer writes the quirk."""
     device = bed.dualsense(resolution=835)
     device.plug(stage.bed, 7)
     stage.start()
@@ -200,7 +200,7 @@ def scene_units(stage):
 
 
 def scene_stuck(stage):
-    """A Joy-Con sends its stamps, and nothing changes; then it moves again."""
+    """A Joy-Con sends MSC_TIMESTAMP but no axis changes; then it moves again."""
     device = bed.joycon()
     device.plug(stage.bed, 7)
     stage.start()
@@ -212,7 +212,7 @@ def scene_stuck(stage):
 
 
 def ask(*words):
-    """What psoasctl answers, each line behind a word of its own."""
+    """The output of psoasctl; prints each line with the arguments in front."""
     answer = subprocess.run([os.environ['PSOASCTL'], *words], check=True, capture_output=True, text=True).stdout
     for line in answer.splitlines():
         print('%s> %s' % (' '.join(words), line), flush=True)
@@ -220,7 +220,8 @@ def ask(*words):
 
 
 def scene_saturated(stage):
-    """A pad without stamps sends one frame at the end of an axis' range, and then nothing, as the kernel has it."""
+    """A controller without MSC_TIMESTAMP sends one frame at the end of an axis' range, and then nothing, because the
+    kernel sends changes only."""
     device = bed.accelerometer()
     device.plug(stage.bed, 3)
     stage.start()
@@ -252,7 +253,7 @@ def scene_future(stage):
 
 
 def holdings(pid):
-    """Open descriptors, what epoll watches, and anonymous memory (kB) of a process."""
+    """Open descriptors, descriptors watched by epoll, and anonymous memory (kB) of a process."""
     folder = '/proc/%d/' % pid
     watches = 0
     for name in os.listdir(folder + 'fdinfo'):
@@ -267,7 +268,8 @@ def holdings(pid):
 
 
 def settled(pid):
-    """The same once the number of descriptors stands for half a second: one is closed just after its removal is told."""
+    """The same when the number of descriptors has not changed for half a second: a descriptor is closed shortly after
+    the removal has been reported."""
     last, since = holdings(pid), time.monotonic()
     for _ in range(100):
         time.sleep(0.05)
@@ -281,10 +283,10 @@ def settled(pid):
 
 
 def scene_storm(stage):
-    """A loose plug: ten times to warm up, then a hundred times. What does the daemon hold then?
+    """A loose plug: ten disconnections to warm up, then a hundred. Prints the daemon's resources before and after.
 
-    Each is heard of before the next, because umockdev ends a program whose device goes while it is being opened; the
-    virtual machine's storm, on a real kernel, waits for nothing.
+    Each one waits for the daemon's report of the one before, because umockdev ends a program whose device disappears
+    while it is being opened. The virtual machine's test, on a real kernel, does not wait.
     """
     stage.start()
 
@@ -309,7 +311,8 @@ def scene_storm(stage):
 
 
 def scene_rumble(stage):
-    """A worn controller lies still; its wearer says that this is sitting, for longer than the settings like."""
+    """A worn controller lies still; its wearer corrects the posture to sitting and sits longer than the settings
+    allow."""
     sensor = bed.dualsense()
     sensor.plug(stage.bed, 7)
     gamepad = bed.motors(sensor)
@@ -318,7 +321,7 @@ def scene_rumble(stage):
     stage.hear('sensor-added')
     subprocess.run([os.environ['PSOASCTL'], 'correct', 'sitting'], check=True, stdout=subprocess.DEVNULL)
     stage.play_until('reminder', lambda step: resting(sensor, step))
-    # Once it has shaken the daemon lets the node go.
+    # After the rumble the daemon closes the node.
     stage.play(lambda step: gamepad.look() or gamepad.is_held(stage.child.pid))
     gamepad.look()
     print('motors let go', flush=True)

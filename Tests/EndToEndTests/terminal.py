@@ -12,7 +12,7 @@ def is_cooked(fd):
 
 
 def shell(report, orders):
-    """The session's leader: starts the job, and tells and does what a shell would."""
+    """The session leader: does the job control of a shell, and reports each change of the job's state."""
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     job = os.fork()
     if job == 0:
@@ -43,9 +43,9 @@ screen = b""
 
 
 def wait_for(what, seconds=60):
-    """Reads the screen, and what the shell tells, until `what` holds."""
+    """Reads the screen and the reports of the shell until `what` is true of the reports."""
     global screen
-    told = b""
+    reports = b""
     end = time.time() + seconds
     while time.time() < end:
         ready, _, _ = select.select([master, report_read], [], [], 0.2)
@@ -55,10 +55,10 @@ def wait_for(what, seconds=60):
             except OSError:
                 pass
         if report_read in ready:
-            told += os.read(report_read, 100)
-        if what(told):
-            return told
-    sys.exit(f"waited in vain: told {told}, screen {screen[-600:]}")
+            reports += os.read(report_read, 100)
+        if what(reports):
+            return reports
+    sys.exit(f"timed out: reports {reports}, screen {screen[-600:]}")
 
 
 def is_drawn(_):
@@ -73,8 +73,8 @@ for _ in range(2):
     wait_for(is_drawn)
     assert not is_cooked(master), "the screen is drawn and keys are not read one by one"
     os.write(master, b"\x1a")
-    told = wait_for(lambda told: b"\n" in told)
-    assert told == b"stopped cooked\n", told
+    reports = wait_for(lambda reports: b"\n" in reports)
+    assert reports == b"stopped cooked\n", reports
     # The cursor is shown again.
     wait_for(lambda _: b"\x1b[?25h" in screen)
     os.write(orders_write, b"f")
@@ -82,6 +82,6 @@ screen = b""
 wait_for(is_drawn)
 assert not is_cooked(master), "back in front, keys are not read one by one"
 os.write(master, b"q")
-told = wait_for(lambda told: b"\n" in told)
-assert told == b"ended cooked\n", told
+reports = wait_for(lambda reports: b"\n" in reports)
+assert reports == b"ended cooked\n", reports
 print("ok")
