@@ -7,12 +7,12 @@ import Testing
 
 @testable import PsoasBus
 
-/// A client that holds what it is given: gdbus and busctl leave the bus after each call.
+/// A client that stays connected and so keeps its claims: gdbus and busctl leave the bus after each call.
 final class Holder {
   private let child: Child
   private let loop: EventLoop
 
-  /// Runs lines of Python with `manager`, an interface to call methods of; each line's value is printed.
+  /// Runs lines of Python in which `manager` is the D-Bus interface; prints the value of each line.
   init(_ bus: PrivateBus, _ loop: EventLoop) throws {
     self.loop = loop
     let script = """
@@ -44,10 +44,10 @@ final class Holder {
 
   deinit { child.kill() }
 
-  /// Leaves the bus without a word.
+  /// Ends the client with SIGKILL.
   func die() { child.kill() }
 
-  /// What the line gives.
+  /// The printed value of a line of Python.
   func evaluate(_ line: String) throws -> String {
     let before = answers.count
     try child.send(line + "\n")

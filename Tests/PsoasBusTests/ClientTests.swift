@@ -5,7 +5,7 @@ import Testing
 
 @testable import PsoasBus
 
-/// psoasctl's side of the bus.
+/// The client of psoasctl.
 @Suite struct ClientTests {
   let bus: PrivateBus
   let loop: EventLoop
@@ -16,7 +16,7 @@ import Testing
     loop = try EventLoop()
   }
 
-  /// What a client in a thread of its own has found out so far.
+  /// The output so far of a client in its own thread.
   private final class Findings: @unchecked Sendable {
     private let lock = NSLock()
     private var lines: [String] = []
@@ -27,7 +27,7 @@ import Testing
     var isDone: Bool { lock.withLock { ended } }
   }
 
-  /// Runs a client, which waits for its answers, beside the loop that gives them.
+  /// Runs a client, which blocks until it has replies, in its own thread, and the loop that sends them in this one.
   private func client(
     while turning: (Findings) throws -> Void = { _ in },
     _ body: @escaping @Sendable (BusClient, Findings) throws -> Void
@@ -108,7 +108,8 @@ import Testing
     var service: BusService?
     let found = try client(
       while: { findings in
-        // It does not say when it listens: a daemon comes and goes until it has heard of one.
+        // The client does not report when it has subscribed: a service appears and disappears until the client notices
+        // one.
         while findings.all.isEmpty {
           service = nil
           service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)

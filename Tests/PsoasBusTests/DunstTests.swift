@@ -5,7 +5,7 @@ import Testing
 
 @testable import PsoasBus
 
-/// The same notifications before a real server: dunst, on an X server of its own, in French.
+/// Notifications with a real server: dunst on a private X server, with a French locale.
 @Suite(.enabled(if: Screen.isPossible, "needs Xvfb, dunst and imagemagick"))
 struct DunstTests {
   let loop: EventLoop
@@ -28,7 +28,7 @@ struct DunstTests {
     try turn(loop) { screen.displayed == 1 }
   }
 
-  /// Waits until the wearer's answer has come.
+  /// Waits until the commands have been received.
   private func received(_ commands: Command...) throws {
     try turn(loop) { wearer.commands.count >= commands.count }
     #expect(wearer.commands == commands)
@@ -37,7 +37,7 @@ struct DunstTests {
   @Test func `a reminder is shown, and removed when it is withdrawn`() throws {
     #expect(try screen.picture("before").share == 0)
     try show(1)
-    // A box of 320 by some 80 of 640 by 360 pixels.
+    // The notification covers 320 by about 80 of 640 by 360 pixels.
     #expect(try screen.picture("reminder").share > 0.05)
     notifications.announce(.reminderClosed(number: 1, .withdrawn))
     try turn(loop) { screen.displayed == 0 }

@@ -43,7 +43,8 @@ import Testing
     #expect(handler.bytes == [0x61, 0x62])
     close(ends[1])
     try turn(loop) { handler.file == nil }
-    // Dropped in its own handler, it stays silent: the pipe's end would wake the loop for ever.
+    // A source that is dropped in its own handler no longer fires; otherwise the closed pipe would wake the loop
+    // forever.
     #expect(try loop.runOnce(waiting: 0) == false)
   }
 
@@ -93,7 +94,7 @@ import Testing
     timer.start(after: 1000)
     try turn(loop) { handler.firings == 3 }
     #expect(try loop.runOnce(waiting: 10_000) == false)
-    // The closure holds the handler that holds it.
+    // Breaks the retain cycle of the handler and the closure.
     handler.onFire = {}
   }
 
@@ -120,7 +121,7 @@ import Testing
   func `SIGTERM, SIGINT and SIGHUP become events`(signal: Int32) throws {
     let handler = Everything()
     let source = try SignalSource(loop, signal) { handler.received(signal: $0) }
-    // To this thread, whose loop it is: the other threads of the tests know nothing of it.
+    // raise(3) signals this thread, which runs the loop; the other test threads are not involved.
     raise(signal)
     try turn(loop) { !handler.signals.isEmpty }
     #expect(handler.signals == [signal])

@@ -2,7 +2,7 @@ import Foundation
 import FoundationXML
 import Testing
 
-/// Reads D-Bus introspection XML into lines that can be compared: a line a member, in the order of the document.
+/// Converts D-Bus introspection XML to comparable lines: one line per member, in the order of the document.
 final class InterfaceReader: NSObject, XMLParserDelegate {
   private var interfaces: [String: [String]] = [:]
   private var interface = ""
@@ -27,7 +27,7 @@ final class InterfaceReader: NSObject, XMLParserDelegate {
       interfaces[interface] = []
     case "method", "signal", "property":
       member = [element, attributes["name"] ?? "", attributes["type"] ?? "", attributes["access"] ?? ""]
-      // The D-Bus specification's default.
+      // The default of the D-Bus specification.
       annotation = element == "property" ? "true" : ""
     case "arg":
       member += [attributes["direction"] ?? "", attributes["type"] ?? "", attributes["name"] ?? ""]

@@ -91,7 +91,7 @@ import Testing
   }
 
   static let socket = "/run/systemd/journal/socket"
-  /// Where there is a journal its socket is not ours to bind; where there is none, root may stand in for it.
+  /// The test binds the journal's socket, which needs root and a machine without a journal.
   static let canStandIn = getuid() == 0 && !FileManager.default.fileExists(atPath: socket)
 
   @Test(.enabled(if: canStandIn, "needs root and a machine without a journal, to listen in the journal's place"))
@@ -106,7 +106,7 @@ import Testing
       unlink(Self.socket)
     }
     #expect(Journal.isPresent)
-    // Other programs may write to what they take for the journal: ours are known by their name.
+    // Other programs may send entries to this socket: those of the test are identified by this name.
     let name = UUID().uuidString
     func next() -> String? {
       while let letter = mailbox.next() {
@@ -128,7 +128,7 @@ import Testing
         PSOAS_GYROSCOPE=0
 
         """)
-    // No line of external text is taken for a field.
+    // A line feed in external text does not start a field.
     try Journal.send(JournalEntry(.historyDamaged, text: Text("\(name)\nPRIORITY=0".utf8)))
     #expect(next()?.hasPrefix("MESSAGE=\(name)\\nPRIORITY=0\nMESSAGE_ID=") == true)
   }
@@ -197,7 +197,7 @@ import Testing
       #expect(entry.headers["Subject"]?.isEmpty == false, "\(entry.identifier)")
       #expect(entry.headers["Defined-By"] == "Psoas", "\(entry.identifier)")
       #expect(entry.headers["Support"]?.isEmpty == false, "\(entry.identifier)")
-      // Cause and remedy are a paragraph each at least.
+      // The cause and the remedy have at least one paragraph each.
       let paragraphs = entry.text.components(separatedBy: "\n\n").filter {
         !$0.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty
       }

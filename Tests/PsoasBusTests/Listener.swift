@@ -4,17 +4,17 @@ import Testing
 
 @testable import PsoasBus
 
-/// Hears what the service says, as `gdbus monitor` prints it.
+/// Receives the service's signals, in the output format of `gdbus monitor`.
 final class Listener {
   private let monitor: Child
   private let loop: EventLoop
   private let probe = "org.psoas.Psoas1.Manager.ReminderClosed (uint32 4294967295, 'withdrawn')"
 
-  /// Returns when it hears the service.
+  /// Returns when the first signal has been received.
   init(_ bus: PrivateBus, _ loop: EventLoop, _ service: BusService) throws {
     self.loop = loop
     monitor = try bus.child("gdbus", ["monitor", "--session", "--dest", "org.psoas.Psoas1"])
-    // It does not say when it has begun to listen: so it is spoken to until it answers.
+    // gdbus does not report when it has subscribed, so the signal is repeated until it is received.
     try turn(loop) {
       service.announce(.reminderClosed(number: .max, .withdrawn))
       return signals.contains(probe)
@@ -23,7 +23,7 @@ final class Listener {
 
   deinit { monitor.kill() }
 
-  /// The signals up to the first whose member is `member`, without the object's path.
+  /// The signals up to the first one with the member `member`, without the object path.
   func lines(until member: String) throws -> [String] {
     try turn(loop) { received.contains { $0.contains(".\(member) ") } }
     return received

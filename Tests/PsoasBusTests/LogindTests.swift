@@ -4,7 +4,7 @@ import Testing
 
 @testable import PsoasBus
 
-/// python-dbusmock's logind on a bus of the test's own.
+/// python-dbusmock's logind on a private bus.
 final class MockedLogind {
   let process: Child
   private let bus: PrivateBus
@@ -36,10 +36,10 @@ final class MockedLogind {
     return answer.output
   }
 
-  /// A session of this process's user, or of another.
+  /// Adds a session of this process's user, or of another one.
   func addSession(_ name: String, seat: String = "seat0", user: UInt32 = getuid(), active: Bool = true) throws {
     try call(Self.mock + "AddSession", name, seat, "\(user)", "somebody", "\(active)")
-    // The template does not tell, logind does.
+    // logind emits this signal, the template does not.
     try signal("org.freedesktop.login1.Manager", "SessionNew", "so", "<'\(name)'>, <objectpath '\(session(name))'>")
   }
 
@@ -76,7 +76,7 @@ final class MockedLogind {
 
   final class Received {
     var changes: [Logind.Change] = []
-    /// Asked when the machine is about to sleep.
+    /// Called before sleep; returns whether the inhibitor is held.
     var lockWhileSleeping: () -> Bool = { false }
     var heldLock: [Bool] = []
 
@@ -131,7 +131,8 @@ final class MockedLogind {
     try machine.call("org.freedesktop.login1.Session.Unlock", at: machine.session("c1"))
     try turn(loop) { received.changes.count == 4 }
     #expect(received.changes.suffix(2) == [.locked(true), .locked(false)])
-    // A desktop follows its signal with the hint, and takes the hint away without a signal when a password is typed.
+    // A desktop sets LockedHint after the Lock signal, and clears it without a signal when the password has been
+    // entered.
     try machine.call("org.freedesktop.login1.Session.Lock", at: machine.session("c1"))
     try machine.set("LockedHint", true, of: "c1")
     try settle()
@@ -165,7 +166,7 @@ final class MockedLogind {
     try machine.addSession("c2", user: 4242)
     try machine.set("Active", false, of: "c1")
     try turn(loop) { received.changes == [.atSeat(false)] }
-    // A second session of one's own in the foreground is one's own.
+    // Another session of the same user in the foreground also counts as active.
     try machine.addSession("c3")
     try turn(loop) { received.changes == [.atSeat(false), .atSeat(true)] }
     try machine.set("Active", false, of: "c3")

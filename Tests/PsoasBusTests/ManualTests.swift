@@ -5,13 +5,13 @@ import Testing
 
 @testable import PsoasBus
 
-/// The interface file, psoas-dbus(7), the code and polkit's actions speak of the same members and errors.
+/// The interface file, psoas-dbus(7), the code and the polkit actions have the same members and errors.
 @Suite struct ManualTests {
   private func file(_ path: String) throws -> String {
     try Repository.read(path)
   }
 
-  /// Names of members of one kind ("method", "signal", "property"), in the file's order.
+  /// Names of the members of one kind ("method", "signal", "property"), in the order of the file.
   private func members(_ kind: String) throws -> [String] {
     let lines = try InterfaceReader.read(try file("data/dbus/org.psoas.Psoas1.xml"))["org.psoas.Psoas1.Manager"] ?? []
     return lines.map { $0.split(separator: " ").map(String.init) }.filter { $0[0] == kind }.map { $0[1] }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PsoasBus
 
-/// python-dbusmock's notification server on a private bus, and what it was asked.
+/// python-dbusmock's notification server on a private bus, and the calls it received.
 final class MockDesktop {
   let bus: PrivateBus
   let loop: EventLoop
@@ -17,7 +17,7 @@ final class MockDesktop {
 
   deinit { server?.kill() }
 
-  /// - Parameter capabilities: nil for the template's own.
+  /// - Parameter capabilities: nil for the template's default.
   func start(capabilities: String? = nil) throws {
     var arguments = ["-m", "dbusmock", "--session", "--template", "notification_daemon", "--logfile", "/dev/null"]
     if let capabilities { arguments += ["--parameters", "{\"capabilities\": \"\(capabilities)\"}"] }
@@ -25,18 +25,18 @@ final class MockDesktop {
     self.server = server
     try turn(loop) { isOwned || !server.isRunning }
     try #require(isOwned, "no mock of a desktop: is python3-dbusmock installed?")
-    // The capabilities are asked for once the name is there.
+    // The client queries the capabilities when the name appears.
     try settle()
   }
 
-  /// The server dies, as one that crashes or is replaced.
+  /// The server ends, as in a crash or a replacement.
   func end() throws {
     server?.kill()
     try turn(loop) { !isOwned }
     try settle()
   }
 
-  /// It stays, and answers nobody.
+  /// The server keeps its name but does not reply.
   func freeze() { signal(SIGSTOP) }
   func thaw() { signal(SIGCONT) }
 
@@ -48,7 +48,7 @@ final class MockDesktop {
     (try? bus.busctl("status", "org.freedesktop.Notifications").wait().status) == 0
   }
 
-  /// Lets the loop take in what is on its way.
+  /// Runs the loop until pending messages are processed.
   func settle() throws {
     for _ in 0..<10 { try loop.runOnce(waiting: 2000) }
   }
@@ -63,20 +63,20 @@ final class MockDesktop {
     return answer.output
   }
 
-  /// The arguments of each call of a method, as gdbus writes them.
+  /// The arguments of each call of a method, in gdbus format.
   func calls(_ method: String) throws -> [String] {
     let all = try gdbus("org.freedesktop.DBus.Mock.GetMethodCalls", method)
-    // One tuple a call: (time, [arguments]).
+    // One tuple per call: (time, [arguments]).
     return all.matches(of: /\((?:uint64 )?\d+, \[(.*?)\]\)(?=, \(|\])/).map { String($0.1) }
   }
 
-  /// Waits until a method has been called so many times.
+  /// Waits until a method has been called `count` times.
   func wait(for method: String, calls count: Int) throws {
     try turn(loop) { ((try? calls(method).count) ?? 0) >= count }
     try settle()
   }
 
-  /// What the desktop tells the programs.
+  /// Emits a signal of the server.
   func emit(_ signal: String, _ identifier: Int, _ argument: String) throws {
     let types = signal == "NotificationClosed" ? "uu" : "us"
     _ = try gdbus(
@@ -85,7 +85,7 @@ final class MockDesktop {
     try settle()
   }
 
-  /// Lets a method answer by an error from now on, or by `code` in the mock's language.
+  /// Replaces a method by `code`, in Python, which may raise an error.
   func replace(_ method: String, _ input: String, _ output: String, _ code: String) throws {
     _ = try gdbus("org.freedesktop.DBus.Mock.AddMethod", "org.freedesktop.Notifications", method, input, output, code)
   }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PsoasBus
 
-/// An object by python-dbusmock that owns a name on a private bus.
+/// A python-dbusmock object that owns a name on a private bus.
 final class MockService {
   let name: String
   let path: String
@@ -47,12 +47,12 @@ final class MockService {
     try call("org.freedesktop.DBus.Mock.AddProperty", interface, name, value)
   }
 
-  /// Changes a property and says so.
+  /// Changes a property and emits PropertiesChanged.
   func change(_ name: String, _ value: String) throws {
     try call("org.freedesktop.DBus.Mock.UpdateProperties", interface, "{'\(name)': \(value)}")
   }
 
-  /// A method that gives a value, or does what `code` says in Python.
+  /// Adds a method that runs `code`, in Python.
   func method(_ name: String, _ input: String, _ output: String, _ code: String) throws {
     try call("org.freedesktop.DBus.Mock.AddMethod", interface, name, input, output, code)
   }

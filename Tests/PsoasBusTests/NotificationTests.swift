@@ -21,14 +21,14 @@ import Testing
       on: try BusConnection(bus.kind, loop: loop), Configuration(), ExerciseCatalog(), wearer)
   }
 
-  /// Shows a reminder and waits until the desktop has answered.
+  /// Shows a reminder and waits for the desktop's reply.
   private func show(_ number: Int, cue: String = "Tuck the pelvis") throws {
     let before = try desktop.calls("Notify").count
     notifications.announce(.reminder(.example(number: number, cue: cue)))
     try desktop.wait(for: "Notify", calls: before + 1)
   }
 
-  // MARK: What is said
+  // MARK: Content
 
   @Test func `a reminder is shown with its reason, its dose, its cue and the answers`() throws {
     try desktop.start(capabilities: "body actions")
@@ -58,7 +58,7 @@ import Testing
     try desktop.start(capabilities: "body body-markup")
     try show(1, cue: "Knee\u{1B}]0;owned\u{7} \u{202E}<b>")
     let notify = try #require(try desktop.calls("Notify").first)
-    // The mock's log escapes the backslash once more.
+    // The mock's log escapes the backslash again.
     #expect(notify.contains(#"Knee\\x1b]0;owned\\x07 \\xe2\\x80\\xae&lt;b&gt;"#), "\(notify)")
   }
 
@@ -123,7 +123,7 @@ import Testing
     #expect(try desktop.calls("Notify").first?.contains("image-path") == false)
   }
 
-  // MARK: What is answered
+  // MARK: Answers
 
   @Test(arguments: [
     ("done", Command.done), ("snooze-10", .snooze(minutes: 10)), ("snooze-30", .snooze(minutes: 30)),
@@ -151,7 +151,7 @@ import Testing
     try show(1)
     try desktop.emit("NotificationClosed", 1, "uint32 \(reason)")
     #expect(wearer.commands.isEmpty)
-    // A desktop with a list shows it there, and takes answers.
+    // A desktop with a notification list keeps it there and accepts answers.
     try desktop.emit("ActionInvoked", 1, "'snooze-10'")
     #expect(wearer.commands == [.snooze(minutes: 10)])
     try show(2)
@@ -174,7 +174,7 @@ import Testing
     let begun = try #require(try desktop.calls("Notify").last)
     #expect(begun.contains("<'Stretch'>") && begun.contains("'done', 'Done already', 'stop', 'Stop'"))
     #expect(begun.contains("'resident': <true>"))
-    // Another session, at a terminal, is nothing to this screen.
+    // A session that was started in a terminal does not change this notification.
     notifications.announce(.session(number: 9, .feedback(ExerciseSessionFeedback.holdStill)))
     notifications.announce(.session(number: 3, .feedback(ExerciseSessionFeedback.holdStill)))
     try desktop.wait(for: "Notify", calls: 3)
@@ -256,7 +256,7 @@ import Testing
     #expect(wearer.commands == [.skip])
   }
 
-  // MARK: Servers as they are
+  // MARK: Properties of servers
 
   @Test func `without a desktop nothing happens; one that comes while the reminder is open shows it`() throws {
     notifications.announce(.reminder(.example(number: 1)))

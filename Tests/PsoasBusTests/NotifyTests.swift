@@ -5,7 +5,7 @@ import Testing
 
 @testable import PsoasBus
 
-/// A datagram socket in the file system, as a service manager or a journal binds it.
+/// A datagram socket in the file system, as the service manager and the journal have.
 struct Mailbox {
   let descriptor: Int32
 
@@ -23,7 +23,7 @@ struct Mailbox {
     try #require(bound == 0, "cannot bind \(path): errno \(errno)")
   }
 
-  /// The next letter; nil where none has come.
+  /// The next datagram; nil if none has arrived.
   func next() -> String? {
     var bytes = [UInt8](repeating: 0, count: 65536)
     let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
@@ -32,7 +32,7 @@ struct Mailbox {
 }
 
 @Suite struct NotifyTests {
-  // In a process of its own, because the environment belongs to all threads.
+  // In a separate process, because all threads share the environment.
   @Test func `it gets READY, the status and STOPPING`() async {
     await #expect(processExitsWith: .success) {
       let scratch = try Scratch()
@@ -74,7 +74,7 @@ struct Mailbox {
       }
       isWorking = false
       while mailbox.next() != nil {}
-      // The loop turns on, five times as long as it took to be fed, and nothing is fed.
+      // The loop runs for five times as long as the first message took, and no message is sent.
       let end = Date(timeIntervalSinceNow: 0.4)
       while Date() < end { try loop.runOnce(waiting: 10_000) }
       #expect(mailbox.next() == nil)

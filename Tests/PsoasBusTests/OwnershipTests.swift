@@ -6,18 +6,18 @@ import Testing
 
 @testable import PsoasBus
 
-/// Parts report to the object that owns them without keeping it alive.
+/// Objects report to their owner without retaining it.
 @Suite struct OwnershipTests {
   let loop: EventLoop
 
   init() throws { loop = try EventLoop() }
 
-  /// Owns one part of each kind; all report to it.
+  /// Owns one object of each kind; all report to it.
   private final class Owner {
     var parts: [AnyObject?] = []
     var calls = 0
 
-    /// - Parameter pipe: nothing comes out of it.
+    /// - Parameter pipe: a descriptor from which no data arrives.
     func own(_ loop: EventLoop, _ pipe: Int32) throws(BusError) {
       let count = unretained(self) { $0.calls += 1 }
       let timer = try TimerSource(loop, count)

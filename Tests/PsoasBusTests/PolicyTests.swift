@@ -5,7 +5,7 @@ import Testing
 
 @testable import PsoasBus
 
-/// Who may do what on the system bus, by data/dbus/org.psoas.Psoas1.conf under a bus with the usual system policy.
+/// Access control on the system bus: data/dbus/org.psoas.Psoas1.conf on a bus with the usual system policy.
 @Suite(.enabled(if: getuid() == 0, "needs root, to be several users"))
 struct PolicyTests {
   let loop: EventLoop
@@ -15,7 +15,7 @@ struct PolicyTests {
   init() throws {
     loop = try EventLoop()
     scratch = try Scratch()
-    // What dbus-daemon's own system.conf says by default, without what is installed on this machine.
+    // The defaults of dbus-daemon's system.conf, without the policies installed on this machine.
     let configuration = """
       <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
         "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -41,7 +41,7 @@ struct PolicyTests {
         <include>\(scratch.path("psoas.conf"))</include>
       </busconfig>
       """
-    // The service's user under the number of one that this machine is sure to have.
+    // The policy for the service's user applies to `daemon` instead, a user that exists on every machine.
     let policy = try Repository.read("data/dbus/org.psoas.Psoas1.conf")
     try #require(policy.contains(#"<policy user="psoas">"#))
     _ = try scratch.write("psoas.conf", policy.replacing(#"user="psoas""#, with: #"user="daemon""#))
@@ -54,9 +54,9 @@ struct PolicyTests {
     var prefix: [String] {
       switch self {
       case .anybody: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-      // As systemd starts a service with SupplementaryGroups=input: no group database knows of it.
+      // As systemd starts a service with SupplementaryGroups=input: the group is not in the group database.
       case .inputGroup: ["setpriv", "--reuid=65534", "--regid=65534", "--groups=input"]
-      // As the system unit runs: a user of its own, and the group that may read sensors.
+      // As the system unit runs: as a separate user, in the group that may read sensors.
       case .service: ["setpriv", "--reuid=daemon", "--regid=daemon", "--groups=input"]
       case .root: ["env"]
       }
@@ -88,7 +88,7 @@ struct PolicyTests {
     wearer.decide()
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer, hasSeveralUsers: true)
     service.update(BusStatus())
-    // Not as root, whom our own policy lets hear everything: polkit's daemon is a user of its own.
+    // polkit's daemon runs as a separate user. Our policy lets root receive all messages, so root would prove nothing.
     let polkit = try bus.child(
       "setpriv",
       [

@@ -7,15 +7,15 @@ import Testing
 @testable import PsoasBus
 @testable import PsoasMonitor
 
-/// A message bus of the test's own, ended with it.
+/// A message bus for one test, which ends with it.
 final class PrivateBus {
   let address: String
   private let daemon: Child
   private let scratch: Scratch
 
   /// - Parameters:
-  ///   - configuration: a dbus-daemon's configuration; that of a session bus where there is none.
-  ///   - environment: of the services that the bus starts.
+  ///   - configuration: the configuration of dbus-daemon; nil for a session bus.
+  ///   - environment: for the services that the bus starts.
   init(configuration: String? = nil, environment: [String: String] = [:]) throws {
     scratch = try Scratch()
     var kind = "--session"
@@ -30,10 +30,10 @@ final class PrivateBus {
 
   deinit { daemon.kill() }
 
-  /// As psoasd and psoasctl connect to it.
+  /// The bus for a connection of psoasd or psoasctl.
   var kind: BusKind { .address(Text(address.utf8)) }
 
-  /// A program that talks on this bus.
+  /// A program that is connected to this bus.
   func child(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Child {
     let own = ["DBUS_SESSION_BUS_ADDRESS": address, "LC_ALL": "C.UTF-8"]
     return try Child(
@@ -47,14 +47,14 @@ final class PrivateBus {
 }
 
 extension Child {
-  /// Lets `loop` turn until the program has ended.
+  /// Runs `loop` until the program has ended.
   func finish(turning loop: EventLoop) throws -> Result {
     try turn(loop, waiting: 2_000) { !isRunning }
     return wait()
   }
 }
 
-/// Lets `loop` turn until `condition` holds. What has not come after a minute never comes.
+/// Runs `loop` until `condition` is true; throws after a minute.
 func turn(_ loop: EventLoop, waiting microseconds: UInt64 = 20_000, until condition: () -> Bool) throws {
   let end = Date(timeIntervalSinceNow: 60)
   while !condition() {
@@ -63,25 +63,25 @@ func turn(_ loop: EventLoop, waiting microseconds: UInt64 = 20_000, until condit
   }
 }
 
-/// Keeps what it is told.
+/// Records the requests that it receives.
 final class Recorder: ServiceHandler {
   var commands: [Command] = []
   var quiet: [Bool] = []
   var tilt: [Bool] = []
   var assignments: [String] = []
   var refusal: ServiceRefusal?
-  /// The errors that a reload reports.
+  /// The errors that a reload returns.
   var complaints: [Text] = []
   var forgotten: [Int64?] = []
 
-  /// Happens while a session is being started.
+  /// Called when a session is started.
   var onStart: (() -> Void)?
 
-  /// Decides about commands; without it all are carried out.
+  /// Handles the commands; without it all commands succeed.
   private(set) var monitor: PsoasMonitor.Monitor?
   private var now = Instant(microseconds: 0)
 
-  /// Has a real pipeline decide from here on.
+  /// From now on a real `Monitor` handles the commands.
   func decide(_ catalog: ExerciseCatalog = ExerciseCatalog(), _ inputs: [Input] = []) {
     monitor = PsoasMonitor.Monitor(catalog: catalog)
     for input in inputs { handle(input) }
@@ -93,7 +93,7 @@ final class Recorder: ServiceHandler {
     monitor?.handle(TimedInput(now, input), into: &events)
   }
 
-  /// A second goes by.
+  /// Advances the time by one second.
   func pass() {
     now.microseconds += 1_000_000
     handle(.tick)
@@ -139,7 +139,7 @@ extension Text {
 }
 
 extension Recorder {
-  /// Sits until a reminder comes and puts it off, twice in a row; a third one is open then.
+  /// Corrects the posture to sitting and snoozes the reminder twice; the third reminder stays open.
   func snoozeTwice() throws {
     _ = try perform(.correct(.sitting))
     for snoozes in 0...2 {

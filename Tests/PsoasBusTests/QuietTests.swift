@@ -6,7 +6,8 @@ import Testing
 
 @testable import PsoasBus
 
-/// What the desktops say about being left alone: real services where they run without a screen, else python-dbusmock.
+/// Do-not-disturb and full-screen states of the desktops: real services if they run without a screen, otherwise
+/// python-dbusmock.
 @Suite struct QuietTests {
   final class Quiet {
     var received: [String] = []
@@ -37,7 +38,7 @@ import Testing
     #expect(quiet.received == words)
   }
 
-  /// A program of the desktop in its own home.
+  /// Runs a program of the desktop with a private home.
   private func run(_ program: String, _ arguments: String...) throws {
     let child = try bus.child(program, arguments, environment: ["XDG_CONFIG_HOME": home.path, "HOME": home.path])
     let result = try child.finish(turning: loop)
@@ -55,7 +56,7 @@ import Testing
 
   // MARK: Properties
 
-  /// Name, path, interface, property; its value for quiet and for none.
+  /// Name, path, interface, property; the values for on and off; the reason.
   static let properties: [[String]] = [
     [
       "org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "Inhibited",
@@ -93,7 +94,7 @@ import Testing
     try second.property(property, off)
     try second.change(property, on)
     try expect("\(reason) on", "\(reason) off", "\(reason) on", "\(reason) off", "\(reason) on")
-    // What makes no sense counts as no.
+    // A value of the wrong type counts as off.
     try second.change(property, "<'of another type'>")
     try expect(
       "\(reason) on", "\(reason) off", "\(reason) on", "\(reason) off", "\(reason) on", "\(reason) off")
@@ -118,7 +119,7 @@ import Testing
     let name = "org.kde.Solid.PowerManagement.PolicyAgent"
     let listening = try listen()
     let agent = try MockService(bus, loop, name, path, name)
-    // 4: the screen; 1: the session, as music has it.
+    // 4 inhibits screen changes; 1 inhibits interruption of the session, as music players do.
     try agent.method("HasInhibition", "u", "b", "ret = bool(args[0] & 4)")
     try agent.emit("InhibitionsChanged", "a(ss)as", "[<[('mpv', 'playing')]>, <@as []>]")
     try expect("fullScreen on")
@@ -229,7 +230,7 @@ import Testing
     #expect(DconfFile(path: Text(home.path.utf8)) == nil, "a folder")
   }
 
-  // MARK: Together
+  // MARK: Several sources
 
   @Test func `two reasons are one quiet, and a source that is off is ignored`() throws {
     let server = try MockService(

@@ -35,7 +35,7 @@ import Testing
     #expect(wearer.commands.isEmpty)
   }
 
-  /// A bend with a figure of its own everywhere, and some that were not measured.
+  /// A bend with a different number in each field; some fields were not measured.
   private static func bend(_ n: Double) -> RhythmBend {
     var bend = RhythmBend()
     (bend.began, bend.length) = (n, 4.5)

@@ -4,9 +4,9 @@ import Testing
 
 @testable import PsoasBus
 
-/// An X server without a monitor, and dunst on it: a real notification server.
+/// An X server without a monitor that runs dunst, a real notification server.
 final class Screen {
-  /// Whether the programs are there.
+  /// Whether the programs are installed.
   static let isPossible = ["Xvfb", "dunst", "dunstctl", "import", "convert"].allSatisfy(Child.isInstalled)
 
   let bus: PrivateBus
@@ -16,14 +16,14 @@ final class Screen {
   private let scratch: Scratch
   private var dunst: Child?
 
-  /// - Parameter markup: whether the server reads markup, as it usually does.
+  /// - Parameter markup: whether the server interprets markup, which is the default of dunst.
   init(_ bus: PrivateBus, _ loop: EventLoop, markup: Bool = true) throws {
     self.bus = bus
     self.loop = loop
     scratch = try Scratch()
     server = try Child("Xvfb", ["-displayfd", "1", "-screen", "0", "640x360x24", "-nolisten", "tcp"])
     display = ":" + (try #require(server.firstLine(), "Xvfb gave no display"))
-    // What takes the place of dmenu chooses the line that the file `choice` names.
+    // Replaces dmenu: chooses the line that contains the text in the file `choice`.
     let menu = try scratch.write("menu", "#!/bin/sh\ngrep -F -f '\(scratch.path("choice"))'\n")
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: menu)
     try scratch.write(
@@ -47,7 +47,7 @@ final class Screen {
 
   private var environment: [String: String] { ["DISPLAY": display, "HOME": scratch.path, "LC_ALL": "fr_FR.UTF-8"] }
 
-  /// Starts the notification server, and waits for its name.
+  /// Starts the notification server and waits for its name.
   func start() throws {
     let dunst = try bus.child(
       "dunst", ["-config", scratch.path("dunstrc")], environment: environment)
@@ -71,16 +71,16 @@ final class Screen {
     return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
-  /// Notifications on the screen.
+  /// The number of notifications on the screen.
   var displayed: Int { (try? dunstctl("count", "displayed")).flatMap { Int($0) } ?? -1 }
 
-  /// Chooses a button by what it says, as the user does in dunst's menu.
+  /// Chooses a button by its label in dunst's menu.
   func choose(_ label: String) throws {
     try scratch.write("choice", label)
     try dunstctl("context")
   }
 
-  /// What is seen now. The picture itself goes to the folder `PSOAS_SCREENSHOTS`, where that is set.
+  /// A screenshot. The file is written to the folder `PSOAS_SCREENSHOTS`, if that is set.
   func picture(_ name: String) throws -> Picture {
     let folder = ProcessInfo.processInfo.environment["PSOAS_SCREENSHOTS"] ?? scratch.path
     let file = folder + "/" + name + ".png"
@@ -95,9 +95,9 @@ final class Screen {
   }
 
   struct Picture: Equatable {
-    /// Stands for all pixels: equal for equal pictures.
+    /// A hash of all pixels: equal for equal pictures.
     let pixels: String
-    /// How much of it is not black, 0 to 1.
+    /// The share of pixels that are not black, 0 to 1.
     let share: Double
   }
 }

@@ -2,7 +2,7 @@ import TestSupport
 
 @testable import PsoasBus
 
-/// A service on a bus of its own, for one test.
+/// A service on a private bus, for one test.
 struct ServiceBed {
   let bus: PrivateBus
   let loop: EventLoop
@@ -18,7 +18,7 @@ struct ServiceBed {
   }
 }
 
-/// A suite whose tests have such a service each.
+/// A test suite with such a service for each test.
 protocol OnABus {
   var bed: ServiceBed { get }
 }
@@ -30,7 +30,7 @@ extension OnABus {
   var connection: BusConnection { bed.connection }
   var service: BusService { bed.service }
 
-  /// Calls a method of Manager as busctl does.
+  /// Calls a method of Manager with busctl.
   func call(_ method: String, _ arguments: String...) throws -> Child.Result { try call(method, arguments) }
 
   func call(_ method: String, _ arguments: [String]) throws -> Child.Result {

@@ -57,7 +57,7 @@ import Testing
     #expect(promised == offered)
   }
 
-  /// Lets what is to be told be told.
+  /// Runs the loop until pending messages are sent.
   private func settle() throws { for _ in 0..<5 { try loop.runOnce(waiting: 1000) } }
 
   @Test func `properties read as they were last set`() throws {
@@ -99,7 +99,7 @@ import Testing
 
   @Test(arguments: ["Snooze", "SnoozeUntil"])
   func `a reminder that was snoozed often enough cannot be snoozed again`(method: String) throws {
-    // Two are enough for one reminder.
+    // A reminder can be snoozed twice.
     wearer.decide(ExerciseCatalog(), [.wallClock(WallClock(unixMicroseconds: 1_790_000_000_000_000, utcOffset: 0))])
     try wearer.snoozeTwice()
     wearer.commands = []

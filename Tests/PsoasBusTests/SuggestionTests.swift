@@ -5,7 +5,7 @@ import Testing
 @testable import PsoasBus
 @testable import PsoasMonitor
 
-/// What several days suggest, on a bus.
+/// Muscle suggestions from several days, on a bus.
 @Suite struct SuggestionTests: OnABus {
   let bed: ServiceBed
 
