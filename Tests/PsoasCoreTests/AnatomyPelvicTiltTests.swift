@@ -3,7 +3,7 @@ import Testing
 
 /// Tilt of the pelvis from the wearer's neutral.
 @Suite struct PelvicTiltTests {
-  /// x anterior, y cranial, z right: the sensor sits exactly in the wearer's axes.
+  /// x anterior, y cranial, z right: the sensor axes are the anatomical axes.
   let aligned = Calibration(upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1))
 
   func tilt(_ up: Vector3) throws -> PelvicTilt { PelvicTilt(try #require(aligned), up: up) }

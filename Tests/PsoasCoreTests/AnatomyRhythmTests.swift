@@ -3,21 +3,21 @@ import Testing
 
 @testable import PsoasCore
 
-/// Ups of two sensors whose wearer follows given angles exactly.
+/// The rhythm from the `up` of two sensors that follow given angles exactly.
 @Suite struct AnatomyRhythmTests {
-  /// One bend: degrees of the pelvis at a flexion of the trunk, and what else may happen.
+  /// A series of bends: the pelvis angle as a function of trunk flexion, degrees, and disturbances.
   private struct Script {
     var peaks: [Double] = [90, 95, 100]
     var pelvis: (Double) -> Double = { $0 * 0.4 }
-    /// Seconds by which the pelvis follows its curve.
+    /// Delay of the pelvis, seconds.
     var delay = 0.0
-    /// Degrees of roll for each degree of the trunk's flexion.
+    /// Roll per degree of trunk flexion, degrees.
     var sideways = 0.0
-    /// Degrees that the body turns away by in the second bend.
+    /// Rotation of the body about the vertical during the second bend, degrees.
     var twist = 0.0
-    /// Degrees that the trunk's sensor slips by after the first bend.
+    /// Slip of the trunk sensor after the first bend, degrees.
     var slip = 0.0
-    /// The trunk's sensor is silent in these seconds.
+    /// The trunk sensor sends nothing in this period, seconds.
     var silence: ClosedRange<Double>?
     var interchanged = false
 
@@ -45,7 +45,7 @@ import Testing
     Vector3(0.6 * v.x - 0.8 * v.y, -v.z, 0.8 * v.x + 0.6 * v.y)
   }
 
-  /// Up in a sensor's axes; all in degrees.
+  /// Up in sensor axes; the parameters are in degrees.
   private static func up(_ flexion: Double, _ roll: Double, _ slip: Double = 0, _ twist: Double = 0) -> Vector3 {
     let (f, r, t) = (flexion * .pi / 180, roll * .pi / 180, twist * .pi / 180)
     let level = -sin(f) * cos(r)
@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  /// Pelvis at 104 Hz and trunk at 61 Hz, out of step.
+  /// The pelvis sensor at 104 Hz and the trunk sensor at 61 Hz, not synchronized.
   private static func run(_ script: Script, bends: Int = 3, until limit: Double = .infinity) -> Run {
     var measurement = RhythmMeasurement(bends: bends, at: Instant(microseconds: 0))
     var frames = [RhythmFrame](repeating: RhythmFrame(), count: RhythmMeasurement.capacity)
@@ -117,7 +117,7 @@ import Testing
         #expect(abs(try #require(bend.pelvis(direction, point: 12)) - 24) < 0.1)
         #expect(bend.pelvis(direction, point: 25) == nil)
       }
-      // A quintic over two seconds passes from a tenth to nine tenths in 1.01 of them.
+      // A quintic of two seconds needs 1.01 s from 10 to 90 %.
       #expect(abs(bend.speed - 0.8 * peak / 1.013) < 2)
       #expect(abs(bend.length - 5) < 0.5)
       #expect(abs(try #require(bend.pelvicDelay)) < 0.05)
@@ -133,7 +133,7 @@ import Testing
     var script = Script()
     script.delay = 0.3
     let run = Self.run(script)
-    // The lumbar spine alone moves at first, so its onset is the trunk's.
+    // Only the lumbar spine moves at first, so its onset is that of the trunk.
     for bend in try run.read() { #expect(abs(try #require(bend.pelvicDelay) - 0.3) < 0.08) }
   }
 

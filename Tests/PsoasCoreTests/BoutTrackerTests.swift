@@ -2,7 +2,7 @@ import PsoasCore
 import Testing
 
 @Suite struct BoutTrackerTests {
-  /// Plays `(posture, seconds)` second by second and collects what the ledger said and when.
+  /// Plays `(posture, seconds)` second by second and returns the tracker's changes with their times.
   private func play(_ course: [(Posture, Int)]) -> [(at: Int, BoutTracker.Change)] {
     var ledger = BoutTracker()
     var second = 0

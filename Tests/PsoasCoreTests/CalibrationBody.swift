@@ -1,10 +1,10 @@
 import PsoasCore
 
-/// A body that does exactly as told, with sensors screwed on at any attitude: for what a calibration must refuse.
+/// An ideal body that takes exact poses, with rigidly mounted sensors: for the faults that a calibration must refuse.
 struct CalibrationBody {
-  /// Rows of a rotation from the body's axes to the sensor's: x anterior, y cranial, z right.
+  /// Rows of the rotation matrix from body axes (x anterior, y cranial, z right) to sensor axes.
   var mounting = (Vector3(0.36, 0.48, -0.8), Vector3(-0.8, 0.6, 0), Vector3(0.48, 0.64, 0.6))
-  /// The same for the gyroscope's axes, where they are not the accelerometer's.
+  /// The same matrix for the gyroscope; nil if its axes are those of the accelerometer.
   var rateMounting: (Vector3, Vector3, Vector3)?
   var hasGyroscope = true
   var rateBias = Vector3.zero
@@ -24,7 +24,7 @@ struct CalibrationBody {
     Vector3(v.dot(rows.0), v.dot(rows.1), v.dot(rows.2))
   }
 
-  /// Up in the sensor's axes.
+  /// Up in sensor axes.
   func up(_ placement: Placement = .pelvis) -> Vector3 {
     let (t, b) = (tilt * Self.degree, lateral * Self.degree)
     let body: Vector3
@@ -38,7 +38,7 @@ struct CalibrationBody {
     return sensor(body, mounting)
   }
 
-  /// Goes to a pose in so many seconds at an even speed; where nothing changes, it is held.
+  /// Moves to a pose in `seconds` at constant speed; angles that are nil stay as they are.
   mutating func go(
     _ seconds: Double, tilt newTilt: Double? = nil, lateral newLateral: Double? = nil, thigh newThigh: Double? = nil,
     _ procedure: inout CalibrationProcedure
@@ -72,7 +72,7 @@ struct CalibrationBody {
     }
   }
 
-  /// Rocks, and holds the neutral.
+  /// The movements of the step `neutral`: rock forward and back, then stand still.
   mutating func neutral(_ procedure: inout CalibrationProcedure) {
     go(3.5, &procedure)
     go(1, tilt: 8, &procedure)

@@ -1,7 +1,7 @@
 import PsoasCore
 import Testing
 
-/// What a calibration takes, and what it refuses with which numbers.
+/// What a calibration accepts, and what it refuses with which values.
 @Suite struct CalibrationRefusalTests {
   private let start = Instant(microseconds: 0)
 
@@ -100,7 +100,7 @@ import Testing
 
   @Test func `a gyroscope that contradicts gravity is a loose sensor`() {
     var body = CalibrationBody()
-    // The gyroscope's axes turned by 22 degrees about the body's long axis.
+    // The gyroscope axes are rotated by 22 degrees about the longitudinal axis of the body.
     let (c, s) = (Trigonometry.cosine(22 * .pi / 180), Trigonometry.sine(22 * .pi / 180))
     func turned(_ row: Vector3) -> Vector3 { Vector3(row.x * c - row.z * s, row.y, row.x * s + row.z * c) }
     body.rateMounting = (turned(body.mounting.0), turned(body.mounting.1), turned(body.mounting.2))
@@ -221,7 +221,7 @@ import Testing
     run.skip()
     #expect(run.progress.step == .bends)
     run.skip()
-    // Without axes a seat has no angle.
+    // Without axes the seated steps cannot be measured.
     #expect(run.state == .finished)
     #expect(run.calibration(of: .pelvis) == nil)
     #expect(run.stance(of: .pelvis) != nil)
@@ -242,7 +242,7 @@ import Testing
 
   @Test func `a bend read backward ends it`() throws {
     var body = CalibrationBody()
-    // Stored with left for right.
+    // The stored mediolateral axis has the wrong sign.
     let stored = try #require(
       Calibration(
         upright: body.up(), mediolateral: -Vector3(body.mounting.0.z, body.mounting.1.z, body.mounting.2.z)))

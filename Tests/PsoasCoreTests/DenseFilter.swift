@@ -1,4 +1,4 @@
-/// A Kalman filter on plain arrays in double precision: states, covariance, and the textbook's equations for them.
+/// A textbook Kalman filter on plain arrays in double precision.
 struct DenseFilter {
   typealias Matrix = [[Double]]
 
@@ -28,12 +28,12 @@ struct DenseFilter {
 
   static func transpose(_ a: Matrix) -> Matrix { a[0].indices.map { column in a.map { $0[column] } } }
 
-  /// P := F P F'. The states are left alone.
+  /// P := F P F'. The states are unchanged.
   mutating func propagate(_ transition: Matrix) {
     covariance = Self.multiply(transition, Self.transpose(Self.multiply(transition, covariance)))
   }
 
-  /// A measurement of h'x: gain P h / (h'P h + R), the covariance in Joseph's form, which stays positive definite.
+  /// Measurement h'x: gain P h / (h'P h + R), with the covariance in Joseph form, which stays positive definite.
   mutating func measure(_ value: Double, _ direction: [Double], variance: Double) {
     let reach = covariance.map { row in zip(row, direction).reduce(0) { $0 + $1.0 * $1.1 } }
     let expected = zip(reach, direction).reduce(variance) { $0 + $1.0 * $1.1 }
@@ -46,12 +46,12 @@ struct DenseFilter {
     for row in 0..<size { for column in 0..<size { covariance[row][column] += variance * gain[row] * gain[column] } }
   }
 
-  /// A measurement of one state.
+  /// Measurement of a single state.
   mutating func measure(_ value: Double, of state: Int, variance: Double) {
     measure(value, (0..<size).map { $0 == state ? 1 : 0 }, variance: variance)
   }
 
-  /// Whether Cholesky's decomposition of the correlations exists, with `slack` added to their diagonal.
+  /// Whether the correlation matrix has a Cholesky decomposition, after `slack` is added to its diagonal.
   static func isPositiveDefinite(_ covariance: Matrix, slack: Double = 0) -> Bool {
     let deviations = covariance.indices.map { covariance[$0][$0].squareRoot() }
     guard deviations.allSatisfy({ $0 > 0 }) else { return false }

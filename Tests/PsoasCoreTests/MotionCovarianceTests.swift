@@ -3,18 +3,18 @@ import Testing
 
 @testable import PsoasCore
 
-/// The packed covariance against 18 x 18 numbers in plain arrays, on random covariances of the sizes met in use.
+/// The packed covariance compared with dense 18 x 18 arrays, on random covariances of realistic size.
 @Suite struct MotionCovarianceTests {
   private static let size = ErrorCovariance.size
   private static let seeds = TestSeed.seeds(1...8)
 
-  /// Deviation of each state: m/s, m, for each axis rad/s and three numbers, rad.
+  /// Standard deviations of the states: m/s, m, rad/s and three matrix entries for each axis, rad.
   private static let deviations: [Double] =
     [0.4, 0.3, 0.1, 0.08]
     + [[0.02, 0.01, 0.012, 0.008], [0.03, 0.01, 0.01, 0.02], [0.01, 0.02, 0.01, 0.01]].flatMap(\.self)
     + [0.03, 0.05]
 
-  /// A covariance, with the same numbers in an array.
+  /// A random covariance, packed and as a dense array.
   private static func random(_ noise: inout Noise) -> (errors: ErrorCovariance, dense: DenseFilter.Matrix) {
     let root = deviations.map { deviation in (0..<size).map { _ in noise.next() * deviation / 4 } }
     var dense = DenseFilter.multiply(root, DenseFilter.transpose(root))
@@ -31,15 +31,14 @@ import Testing
     return (errors, dense)
   }
 
-  /// How the gyroscope's errors tilt over a step of 0.165 s, with turns of some rad/s.
+  /// The effect of the gyroscope's errors on the tilt over a step of 0.165 s, for rates of some rad/s.
   private static func coupling(_ noise: inout Noise) -> ErrorCovariance.Coupling {
     var coupling = ErrorCovariance.Coupling(repeating: 0)
     for index in 0..<24 { coupling[index] = Float(noise.next() * (index % 4 == 0 ? 0.1 : 0.3)) }
     return coupling
   }
 
-  /// The transition of a step: the tilt takes up the gyroscope's errors, then the velocity the tilt, then the position
-  /// the velocity.
+  /// The state transition of a step: gyroscope errors change the tilt, tilt the velocity, velocity the position.
   private static func transition(
     _ coupling: ErrorCovariance.Coupling, gravityTime: Double = 0, time: Double = 0
   ) -> DenseFilter.Matrix {
@@ -61,7 +60,7 @@ import Testing
     Double(rows[row, column / 4][column % 4])
   }
 
-  /// The largest difference of two entries, as a share of what their states' deviations allow.
+  /// The largest difference between two entries, relative to the product of the standard deviations of their states.
   private static func difference(_ errors: ErrorCovariance, _ dense: DenseFilter.Matrix) -> Double {
     var worst = 0.0
     for row in 0..<size {
@@ -80,7 +79,7 @@ import Testing
     }
   }
 
-  /// What a step changes, state by state.
+  /// The change of each state in a step.
   private static func changes(_ change: CovarianceRows.Row) -> [Double] {
     (0..<size).map { Double(change[$0 / 4][$0 % 4]) }
   }
@@ -132,7 +131,7 @@ import Testing
     var rows = CovarianceRows(&errors)
     rows.propagate(coupling, gravityTime: 1.62, time: 0.165)
     dense.propagate(Self.transition(coupling, gravityTime: Double(Float(1.62)), time: Double(Float(0.165))))
-    // What is needed next: the motion's rows in full.
+    // The next step needs the full rows of the motion states.
     for row in 0..<4 {
       for column in 0..<Self.size {
         let scale = (dense.covariance[row][row] * dense.covariance[column][column]).squareRoot()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PsoasCore
 
-/// A sensor on a hinge: turns about its y axis by a given angle, the pivot at rest.
+/// A sensor that rotates about its y axis by a given angle, with the axis at rest.
 struct Hinge {
   var rate = 100.0
   var bias = Vector3.zero
@@ -11,7 +11,7 @@ struct Hinge {
   private(set) var count = 0
   private var lastAngle = 0.0
 
-  /// The sensor's next reading with the hinge at `angle` rad, and the true up.
+  /// The next sample with the hinge at `angle` rad, and the true up.
   mutating func next(_ angle: Double) -> (sample: Sample, up: Vector3) {
     let up = Vector3(-sin(angle), 0, cos(angle))
     let turn = count == 0 ? 0 : (angle - lastAngle) * rate
@@ -145,7 +145,7 @@ func degreesBetween(_ a: Vector3, _ b: Vector3) -> Double { atan2(a.cross(b).nor
     #expect(worst < 5)
   }
 
-  /// Fast one way and slow back, so that what is clipped does not cancel out.
+  /// Fast in one direction and slow in the other, so that the clipped rotations do not cancel.
   private func flick(_ t: Double) -> Double { t < 5 ? 0 : 0.6 * sin(5 * (t - 5)) + 0.3 * sin(10 * (t - 5)) }
 
   @Test(arguments: [4.36, 100])
@@ -170,7 +170,7 @@ func degreesBetween(_ a: Vector3, _ b: Vector3) -> Double { atan2(a.cross(b).nor
     var worst = 0.0
     for i in 0..<6000 {
       let t = Double(i) / 200
-      // A blow every second, and a longer push back.
+      // A short pulse every second, and a longer opposite acceleration.
       let phase = t.truncatingRemainder(dividingBy: 1)
       let blow =
         t < 5 ? 0 : phase < 0.05 ? 60 * sin(phase * 20 * .pi) : phase < 0.3 ? -12 * sin((phase - 0.05) * 4 * .pi) : 0
@@ -213,7 +213,8 @@ func degreesBetween(_ a: Vector3, _ b: Vector3) -> Double { atan2(a.cross(b).nor
     #expect(filter.isResting)
   }
 
-  /// Somebody who walks legs of eight seconds at 1.4 m/s, turning a corner between them, pelvis tilted by 5 degrees.
+  /// A person who walks straight for eight seconds at 1.4 m/s and then turns a corner, repeatedly, with the pelvis
+  /// tilted by 5 degrees.
   @Test func `walking about does not tilt it`() throws {
     var filter = OrientationFilter()
     let tilt = 5 * Double.pi / 180
@@ -231,7 +232,7 @@ func degreesBetween(_ a: Vector3, _ b: Vector3) -> Double { atan2(a.cross(b).nor
       let next = Vector3(speed * cos(heading), speed * sin(heading), bob)
       let push = i == 0 ? .zero : (next - velocity) * 100
       velocity = next
-      // Into axes that turn with the wearer, then lean forward with the pelvis.
+      // To axes that rotate with the wearer, then to the axes of the tilted pelvis.
       let ahead = push.x * cos(heading) + push.y * sin(heading)
       let left = push.y * cos(heading) - push.x * sin(heading)
       let force = push.z + 9.81

@@ -63,7 +63,7 @@ import Testing
     #expect(past?.up == nil)
   }
 
-  /// Runs a wearer's trace through both and gives each one's root mean square error, degrees.
+  /// Passes a trace through the filter and the smoother; returns the root mean square error of each, degrees.
   private func errors(lag: Double, of trace: [(sample: Sample, up: Vector3)]) -> (causal: Double, lagged: Double) {
     var filter = OrientationFilter()
     var smoother = FixedLagSmoother(lag: lag)
@@ -93,7 +93,7 @@ import Testing
     return ((causal / count).squareRoot(), (lagged / count).squareRoot())
   }
 
-  /// Ten seconds of rest, then movement with a gyroscope whose scale is 0.5 % off, on a body that also shakes.
+  /// Ten seconds of rest, then movement with a gyroscope scale error of 0.5 % and additional linear acceleration.
   private func drifting() -> [(sample: Sample, up: Vector3)] {
     var hinge = Hinge()
     return (0..<6000).map { i in

@@ -3,9 +3,9 @@ import Testing
 
 @testable import PsoasCore
 
-/// Elementary functions, held against libm.
+/// Elementary functions compared with libm.
 @Suite struct MotionTrigonometryTests {
-  /// `count` points spread evenly over `range`, ends included.
+  /// `count` evenly spaced points in `range`, including both ends.
   private func points(_ range: ClosedRange<Double>, _ count: Int = 20_001) -> [Double] {
     (0..<count).map { range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count - 1) }
   }

@@ -2,9 +2,9 @@ import PsoasCore
 import TestSupport
 import Testing
 
-/// Sitting, standing, walking, lying.
+/// Classification of sitting, standing, walking and lying.
 @Suite struct PostureClassifierTests {
-  /// A wearer who has stood for ten seconds and said so.
+  /// A wearer who was calibrated after standing for ten seconds.
   static func calibrated(_ change: (inout Wearer) -> Void = { _ in }) -> Wearer {
     var wearer = Wearer()
     change(&wearer)
@@ -105,7 +105,7 @@ import Testing
   }
 }
 
-/// What the wearer did not tell: learning upright and the axis of bends.
+/// Learning of upright and of the bend axis without a calibration.
 @Suite struct PostureLearningTests {
   @Test func `nothing is known before the first evidence`() {
     var wearer = Wearer()

@@ -4,7 +4,7 @@ import Testing
 
 /// A working day with the pelvis sensor alone.
 @Suite struct PostureDayTests {
-  /// Numbers from 0 to 1 for what differs from time to time.
+  /// Random numbers for the variation of movements.
   struct Chance {
     private var noise: Noise
     init(_ seed: UInt64) { noise = Noise(seed: seed) }
@@ -19,8 +19,8 @@ import Testing
     #expect(shares.allSatisfy { $0 > 0.7 })
   }
 
-  /// Sits, shifts, reaches, stands, fetches coffee, sits down straight from walking: the share of the time that was
-  /// right. The movements are smoother than people's, which makes their middle look like rest.
+  /// A day of sitting, shifting, reaching, standing and walking; returns the share of the time that was classified
+  /// correctly. The movements are smoother than a person's, so their middle resembles rest.
   static func day(_ seed: UInt64) -> Double {
     var chance = Chance(seed)
     var wearer = Wearer()

@@ -1,7 +1,7 @@
 import PsoasCore
 import Testing
 
-/// What looks like something else.
+/// Movements that resemble another posture.
 @Suite struct PostureHardCasesTests {
   @Test func `bending for shoes is standing`() {
     var wearer = PostureClassifierTests.calibrated()
@@ -17,7 +17,7 @@ import Testing
     #expect(wearer.posture == .standing)
   }
 
-  /// The pelvis goes down and stays down: without a shank sensor nothing tells a knee from a chair.
+  /// The pelvis goes down and stays down: without a shank sensor kneeling and sitting cannot be distinguished.
   @Test func `kneeling counts as sitting until the wearer rises`() {
     var wearer = PostureClassifierTests.calibrated()
     wearer.sitDown(drop: 0.42, tilt: 3)

@@ -5,14 +5,14 @@ import Testing
 @testable import PsoasCore
 
 @Suite struct PostureHeightFilterTests {
-  /// A sensor that rises and falls without turning, at 100 Hz.
+  /// A sensor that moves vertically without rotation, at 100 Hz.
   private struct Lift {
     var filter = HeightFilter()
     var up = Vector3(0, 0, 1)
-    /// What the accelerometer shows beside the truth, m/s2, sensor axes.
+    /// Offset of the accelerometer, m/s2, sensor axes.
     var offset = Vector3.zero
     let interval = 0.01
-    /// True height and velocity since the last rest.
+    /// True height (m) and velocity (m/s) since the last rest.
     private(set) var height = 0.0
     private(set) var velocity = 0.0
     private(set) var mean = HeightFilter.gravity
@@ -22,7 +22,7 @@ import Testing
       for _ in 0..<Int(seconds / interval) { step(0, agitation: 0) }
     }
 
-    /// Rises by `metres`: the acceleration is one period of a sine.
+    /// Rises by `metres`; the acceleration is one period of a sine.
     mutating func rise(_ metres: Double, over seconds: Double) {
       let peak = 2 * .pi * metres / (seconds * seconds)
       let count = Int(seconds / interval)
@@ -41,11 +41,12 @@ import Testing
         vertical: reading, mean: mean, agitation: agitation, noise: 0, up: up, interval: interval)
     }
 
-    /// Metres, where the movement ends now.
+    /// The height in metres if the movement ends now.
     var ended: Double { filter.ended(mean: mean, agitation: 0, up: up).height }
   }
 
-  /// Stillness in the middle of a smooth rise takes a part of it away; half a seat's height is still told from none.
+  /// Allowed relative error: stillness in the middle of a smooth rise hides a part of it. Half the height of a seat is
+  /// still distinguished from no rise.
   private static let share = 0.2
 
   @Test(arguments: [-0.4, 0, 0.4])
@@ -59,14 +60,14 @@ import Testing
     #expect(abs(lift.filter.velocity) < 0.001)
     #expect(abs(lift.filter.height) < 0.01)
     #expect(abs(lift.filter.offset.dot(lift.up) - offset) < 0.005)
-    // Across up nothing is known of it.
+    // The offset perpendicular to up is unobservable.
     #expect(abs(lift.filter.offset.dot(Vector3(0.8, 0, -0.6))) < 1e-9)
   }
 
   @Test func `stillness removes a wrong velocity`() {
     var lift = Lift()
     lift.rest(5)
-    // A knock that has no other half.
+    // A pulse without its opposite half.
     for _ in 0..<10 {
       lift.filter.update(
         vertical: HeightFilter.gravity + 2, mean: HeightFilter.gravity, agitation: 2, noise: 0, up: lift.up,
@@ -87,7 +88,7 @@ import Testing
       lift.rise(metres, over: seconds)
       #expect(abs(lift.height - metres) < 0.005, "the movement itself")
       #expect(abs(lift.ended - metres) < Self.share * abs(metres), "offset \(offset): \(lift.ended)")
-      // The claimed deviation covers the error.
+      // The error is within three standard deviations of the estimate.
       let ended = lift.filter.ended(mean: lift.mean, agitation: 0, up: lift.up)
       #expect(abs(ended.height - metres) < 3 * ended.heightVariance.squareRoot())
     }
@@ -133,7 +134,7 @@ import Testing
     restarted.restart()
     #expect(restarted.height == 0 && restarted.heightVariance == 0 && restarted.velocity == 0)
     #expect(restarted.offset == before.offset)
-    // What is known of the offset serves the next movement at once.
+    // The known offset improves the next movement immediately.
     lift.filter = restarted
     lift.rest(1)
     lift.filter.anchor()
@@ -142,7 +143,7 @@ import Testing
     #expect(abs(lift.ended - (lift.height - start)) < Self.share * 0.3)
   }
 
-  /// The equations once more, with a covariance of 5 x 5 numbers: height, velocity, offset.
+  /// A reference implementation with a dense covariance of 5 x 5 entries: height, velocity, offset.
   private struct Oracle {
     var filter = DenseFilter(
       states: [0, 0, 0, 0, 0],

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Looking back over half an hour")
 struct PostureHindsightTests {
-  /// What hindsight says of each second.
+  /// The final posture of each second.
   private static func settled(_ seconds: [PostureSecond]) -> [Posture] {
     var hindsight = PostureHindsight()
     var rows = [PostureHindsight.Row](repeating: .init(), count: PostureHindsight.capacity)
@@ -234,7 +234,7 @@ struct PostureFilterTests {
     #expect(line(9) == 0)
   }
 
-  /// The likelihood of a path is the same from either end.
+  /// The likelihood of a path is the same in both directions.
   @Test func `the backward pass is the forward pass's transpose`() {
     let step = PostureStep(
       change: 0.1, direction: PostureShares(walking: 1, sitting: -2, lying: 0.5),

@@ -2,9 +2,9 @@ import PsoasCore
 import TestSupport
 import Testing
 
-/// Whichever way the sensor is clipped on.
+/// The result is independent of the orientation of the sensor.
 @Suite struct PostureMountingTests {
-  /// Two minutes of everything, told to nobody; the posture at the end of every second.
+  /// Two minutes with every posture, without calibration; returns the posture at the end of each second.
   static func life(_ mounting: Mounting, usesFilter: Bool) -> [Posture] {
     var wearer = Wearer()
     wearer.mounting = mounting

@@ -1,7 +1,7 @@
 import PsoasCore
 import Testing
 
-/// Thigh and trunk beside the pelvis.
+/// Thigh and trunk sensors in addition to the pelvis sensor.
 @Suite struct PosturePlacementTests {
   static func withThigh() -> Wearer {
     var wearer = PostureClassifierTests.calibrated { $0.wearsThigh = true }

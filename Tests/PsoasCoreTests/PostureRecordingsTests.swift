@@ -27,7 +27,7 @@ enum Recordings {
     return rows
   }
 
-  /// The posture at the end of every second, told nothing.
+  /// The posture at the end of each second, without calibration.
   static func postures(_ rows: [Row], _ mounting: Mounting) -> [Posture] {
     var filter = OrientationFilter()
     var classifier = PostureClassifier()

@@ -2,7 +2,7 @@ import PsoasCore
 import TestSupport
 import Testing
 
-/// The wearer's own seat, and which way the pelvis leans.
+/// The calibrated seated pose of the wearer, and the direction of the pelvis.
 @Suite struct PostureSeatTests {
   private static func seat(
     tall: Double? = -9, usual: Double? = nil, stance: Double? = nil, _ mounting: Mounting = .asWorn

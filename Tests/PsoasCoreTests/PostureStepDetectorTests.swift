@@ -5,13 +5,13 @@ import Testing
 @testable import PsoasCore
 
 @Suite struct PostureStepDetectorTests {
-  /// What the detector makes of steps at these moments, in seconds: each a rise and a fall of 2.5 m/s2.
+  /// Feeds steps to the detector, each one a sine period of 2.5 m/s2.
   private struct Walk {
     var detector = StepDetector(StepDetector.torso)
     var rate = 100.0
     private(set) var time = 0.0
 
-    /// One step that takes so many seconds.
+    /// A step that takes `seconds`.
     mutating func step(_ seconds: Double) {
       let count = Int((seconds * rate).rounded())
       for index in 0..<count {
@@ -35,9 +35,9 @@ import Testing
     walk.rate = rate
     walk.stand(2)
     for _ in 0..<30 { walk.step(60 / cadence) }
-    // The first may go by before the low-pass has settled, the last be on its way.
+    // The first step may be missed while the low-pass settles, and the last one may not be complete.
     #expect((28...30).contains(walk.detector.count), "\(walk.detector.count)")
-    // As the samples of a step are whole numbers, so is its length.
+    // A step has a whole number of samples, so its length is rounded.
     let received = 60 / ((60 / cadence * rate).rounded() / rate)
     #expect(abs(walk.detector.cadence - received) < 0.02 * received, "\(walk.detector.cadence)")
     #expect(walk.detector.isWalking)
@@ -55,7 +55,7 @@ import Testing
     #expect(walk.detector.count >= 28)
     #expect(walk.detector.isWalking)
     #expect(walk.detector.evenRun <= 2, "\(walk.detector.evenRun)")
-    // Back in rhythm, the even run grows again.
+    // With regular steps the even run grows again.
     for _ in 0..<12 { walk.step(0.6) }
     #expect(walk.detector.evenRun >= 6, "\(walk.detector.evenRun)")
   }
@@ -113,7 +113,7 @@ import Testing
     while walk.detector.sinceStep < 1.55 { walk.feed(0) }
     #expect(walk.detector.run == 0 && walk.detector.evenRun == 0 && walk.detector.cadence == 0)
     #expect(walk.detector.count == count)
-    // The next run begins anew, at its own cadence.
+    // The next run starts with its own cadence.
     for _ in 0..<10 { walk.step(0.8) }
     #expect(walk.detector.count >= count + 9)
     #expect(abs(walk.detector.cadence - 75) < 2, "\(walk.detector.cadence)")

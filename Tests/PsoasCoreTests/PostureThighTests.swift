@@ -89,7 +89,7 @@ struct PostureThighTests {
     let upright = try #require(yesterday.classifier.confirmedThighUpright)
     var today = Self.leg(4)
     today.classifier.remember(thighUpright: upright)
-    // What was only given is not yet confirmed.
+    // A remembered direction is not yet confirmed.
     #expect(today.classifier.confirmedThighUpright == nil)
     today.turn(to: 88, over: 0.02)
     today.rest(60)

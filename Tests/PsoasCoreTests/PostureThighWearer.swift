@@ -1,19 +1,19 @@
 import PsoasCore
 
-/// A leg with an accelerometer on the thigh: it swings, its foot meets the ground, it pedals and fidgets.
+/// A leg with an accelerometer on the thigh: it walks, pedals and fidgets.
 struct Leg {
   var classifier = PostureClassifier()
   var mounting = Mounting.asWorn
-  /// Degrees from upright, forward.
+  /// Inclination from upright, degrees, forward positive.
   private(set) var inclination = 0.0
-  /// Seconds in each posture during the last action, by the estimate.
+  /// Estimated seconds in each posture during the last action.
   private(set) var seconds: [Posture: Double] = [:]
   private var filter = OrientationFilter()
   private var noise = Noise(seed: 3)
   private var time = 0.0
 
   static let rate = 50.0
-  /// Metres from hip to sensor.
+  /// Distance from hip to sensor, metres.
   static let reach = 0.3
 
   var posture: Posture { classifier.estimate.posture }
@@ -27,7 +27,7 @@ struct Leg {
     run(duration) { t in (held + 0.3 * Trigonometry.sine(1.7 * t), .zero) }
   }
 
-  /// A stride swings the leg by 20 degrees either way; each of its two footfalls is a shock that dies away at once.
+  /// A stride swings the leg by 20 degrees to each side; each of its two footfalls is a shock that decays immediately.
   mutating func walk(_ duration: Double, cadence: Double = 110, strength: Double = 1) {
     inclination = 0
     let step = 60 / cadence
@@ -42,7 +42,7 @@ struct Leg {
     }
   }
 
-  /// The thigh swings smoothly about 40 degrees, and no foot meets the ground.
+  /// The thigh swings smoothly around 40 degrees, without footfalls.
   mutating func pedal(_ duration: Double, cadence: Double = 75) {
     run(duration) { t in
       let phase = 2 * Trigonometry.pi * cadence / 60 * t
@@ -51,7 +51,7 @@ struct Leg {
     inclination = 40
   }
 
-  /// A foot taps now and then while the thigh stays where it is.
+  /// The foot taps at times while the thigh stays still.
   mutating func fidget(_ duration: Double) {
     let held = inclination
     run(duration) { t in
@@ -74,7 +74,8 @@ struct Leg {
   mutating func sitDown() { turn(to: 88) }
   mutating func standUp() { turn(to: 3) }
 
-  /// - Parameter motion: inclination in degrees, and the acceleration beside swing and gravity: forward, up, right.
+  /// - Parameter motion: inclination in degrees, and the acceleration in addition to swing and gravity: forward, up,
+  ///   right.
   private mutating func run(_ duration: Double, _ motion: (Double) -> (Double, Vector3)) {
     seconds = [:]
     let dt = 1 / Self.rate
@@ -86,7 +87,7 @@ struct Leg {
         Trigonometry.sine(angle * Trigonometry.radiansPerDegree),
         Trigonometry.cosine(angle * Trigonometry.radiansPerDegree)
       )
-      // Axes of the thigh: forward, along the bone upward, right.
+      // Axes of the thigh: forward, upward along the bone, right.
       let up = Vector3(sine, cosine, 0)
       let forward = Vector3(cosine, -sine, 0)
       let random = Vector3(noise.next(), noise.next(), noise.next()) * 0.05

@@ -1,13 +1,13 @@
 import PsoasCore
 
-/// A turn of one frame into another, for mountings.
+/// A rotation, for mountings.
 struct Mounting: Sendable {
   var w = 1.0
   var axis = Vector3.zero
 
   static let asWorn = Mounting()
 
-  /// One of all mountings, the same for the same `seed`.
+  /// A random mounting; the same `seed` gives the same one.
   init(seed: UInt64) {
     var noise = Noise(seed: seed)
     let v = Vector3(noise.next(), noise.next(), noise.next())
@@ -17,7 +17,7 @@ struct Mounting: Sendable {
     axis = v * (1 / length)
   }
 
-  /// Turned by `degrees` about `about` (unit).
+  /// Rotation by `degrees` about the unit vector `about`.
   init(degrees: Double, about: Vector3) {
     let half = degrees * Trigonometry.radiansPerDegree / 2
     w = Trigonometry.cosine(half)
@@ -32,7 +32,7 @@ struct Mounting: Sendable {
   }
 }
 
-/// Normally distributed numbers, the same on every machine.
+/// Normally distributed numbers, identical on every machine.
 struct Noise: Sendable {
   private var state: UInt64
 
@@ -48,9 +48,9 @@ struct Noise: Sendable {
   }
 }
 
-/// A person with sensors, as the classifier sees one: heights, swings and steps of the published sizes.
+/// A simulated person with sensors for the classifier. Heights, swings and steps have published sizes.
 struct Wearer {
-  /// Where one part of the body points: forward tilt and lean to the right side up, degrees.
+  /// The direction of a body part: forward tilt, and lateral lean with the right side up positive, degrees.
   struct Pose: Equatable {
     var forward = 0.0
     var side = 0.0
@@ -60,24 +60,24 @@ struct Wearer {
   /// Hz.
   var rate = 50.0
   var mounting = Mounting.asWorn
-  /// What the accelerometer shows beside the truth, m/s2, and what it adds at random.
+  /// Offset of the accelerometer, m/s2. `noiseLevel` is the standard deviation of its noise, m/s2.
   var offset = Vector3.zero
   var noiseLevel = 0.03
   var hasGyroscope = true
-  /// Worn beside the pelvis.
+  /// Whether sensors other than the one on the pelvis are worn.
   var wearsThigh = false
   var wearsTrunk = false
   var wearsPelvis = true
-  /// Feeds the orientation filter's up in place of the true one.
+  /// Uses the orientation filter's `up` instead of the true one.
   var usesFilter = false
-  /// Seconds in each posture during the last action, by the estimate.
+  /// Estimated seconds in each posture during the last action.
   private(set) var seconds: [Posture: Double] = [:]
   private(set) var time = 0.0
   private(set) var pelvis = Pose()
   private(set) var thighAngle = 0.0
-  /// What every second so far has shown, for those who look back.
+  /// The evidence of each second so far, for hindsight.
   private(set) var evidence: [PostureSecond] = []
-  /// The estimate at the end of every second so far.
+  /// The estimate at the end of each second so far.
   private(set) var history: [Posture] = []
 
   private var filter = OrientationFilter()
@@ -85,12 +85,12 @@ struct Wearer {
 
   var posture: Posture { classifier.estimate.posture }
 
-  /// Share of the last action in `posture`.
+  /// The share of the last action that was estimated as `posture`.
   func share(_ posture: Posture) -> Double {
     (seconds[posture] ?? 0) / max(seconds.values.reduce(0, +), 1e-9)
   }
 
-  // MARK: What people do
+  // MARK: Movements
 
   mutating func rest(_ duration: Double) {
     let pose = pelvis
@@ -103,7 +103,7 @@ struct Wearer {
     }
   }
 
-  /// Down to a seat: forward swing, drop, and back to the chair's tilt.
+  /// Sits down: the pelvis swings forward, goes down, and returns to the chair's tilt.
   mutating func sitDown(drop: Double = 0.35, tilt: Double = -15, over duration: Double = 2) {
     move(swing: 35, to: Pose(forward: tilt), rise: -drop, over: duration, thigh: 85)
   }
@@ -120,7 +120,7 @@ struct Wearer {
     move(swing: nil, to: Pose(forward: tilt), rise: 0.05, over: duration, thigh: 85)
   }
 
-  /// Bends forward by `degrees` and comes back, the feet where they are.
+  /// Bends forward by `degrees` and returns; the feet do not move.
   mutating func bend(_ degrees: Double, drop: Double = 0, over duration: Double = 4) {
     let home = pelvis
     run(duration) { t in
@@ -133,7 +133,7 @@ struct Wearer {
     }
   }
 
-  /// Whole steps, so that the pelvis ends at the height and speed where it began.
+  /// A whole number of steps, so that the pelvis ends at its initial height and speed.
   mutating func walk(_ about: Double, cadence: Double = 110) {
     let duration = (about * cadence / 60).rounded() * 60 / cadence
     let pace = cadence / 60 * 2 * Trigonometry.pi
@@ -149,7 +149,7 @@ struct Wearer {
     }
   }
 
-  /// Shaken while the posture stays: `level` m/s2 along up at every one of `frequencies`, Hz.
+  /// Vibration without a change of posture: `level` m/s2 along up at each of `frequencies`, Hz.
   mutating func shake(_ duration: Double, level: Double, frequencies: [Double]) {
     let pose = pelvis
     run(duration) { t in
@@ -158,7 +158,7 @@ struct Wearer {
     }
   }
 
-  /// Standing in a lift: `metres` up.
+  /// Standing in a lift that rises by `metres`.
   mutating func ride(_ metres: Double, over duration: Double) {
     let pose = pelvis
     run(duration) { t in
@@ -169,18 +169,18 @@ struct Wearer {
     }
   }
 
-  /// The sensor lies on a table, nobody near.
+  /// The sensor lies on a table.
   mutating func leaveOnTable(_ duration: Double) {
     let pose = pelvis
     run(duration) { _ in (pose, 0) }
   }
 
-  /// The sensor is clipped on another way.
+  /// The sensor is put on in another orientation.
   mutating func remount(_ new: Mounting) { mounting = new }
 
   mutating func forward(_ degrees: Double) { pelvis.forward = degrees }
 
-  // MARK: How it comes about
+  // MARK: Simulation
 
   private mutating func move(swing: Double?, to end: Pose, rise: Double, over duration: Double, thigh: Double) {
     let start = pelvis
@@ -210,7 +210,7 @@ struct Wearer {
     thighAngle = thigh
   }
 
-  /// The movement of least jerk from 0 to 1 (Flash and Hogan 1985).
+  /// The minimum-jerk movement from 0 to 1 (Flash and Hogan 1985).
   private static func smooth(_ x: Double) -> (value: Double, acceleration: Double) {
     if x <= 0 { return (0, 0) }
     if x >= 1 { return (1, 0) }

@@ -12,7 +12,8 @@ import Testing
       Trigonometry.sine(b))
   }
 
-  /// Largest output of a low-pass of 0.5 Hz for a sine of so many Hz at the spacings given over and over.
+  /// The maximum output of a 0.5 Hz low-pass for a sine of `frequency` Hz, with sample intervals that repeat
+  /// `spacings`.
   private func gain(_ frequency: Double, _ spacings: [Double]) -> Double {
     var filter = LowPass(cutoff: 0.5)
     var (time, most, index) = (0.0, 0.0, 0)
@@ -46,7 +47,7 @@ import Testing
       filter.update(4, 0.01)
       most = max(most, filter.value ?? 0)
     }
-    // Butterworth's second order overshoots by 4.3 %.
+    // A second-order Butterworth filter overshoots by 4.3 %.
     #expect(most > 4.03 && most < 4.05)
     #expect(((filter.value ?? 0) - 4).magnitude < 1e-6)
   }
