@@ -4,13 +4,13 @@ import Testing
 
 @testable import PsoasMonitor
 
-/// A pipeline under the test's hand, whose commands are answered.
+/// A `Monitor` whose time the test advances, and which performs commands.
 private struct Desk {
   var monitor: PsoasMonitor.Monitor
   var now = Instant(microseconds: 0)
   var events: [TimedEvent] = []
 
-  /// Two sensors that measure everything, and two exercises.
+  /// Two sensors with gyroscopes, and two exercises.
   init(hasSensors: Bool = true, hasClock: Bool = true) {
     monitor = Monitor(
       catalog: ExerciseCatalog([
@@ -31,7 +31,7 @@ private struct Desk {
     return try monitor.perform(command, at: now, into: &events)
   }
 
-  /// How a command is refused; nil where it is carried out.
+  /// The refusal of a command; nil if it is performed.
   mutating func refusal(of command: Command) -> CommandRefusal? {
     do throws(CommandRefusal) {
       _ = try perform(command)
@@ -41,7 +41,7 @@ private struct Desk {
     }
   }
 
-  /// Lets time pass until a reminder is open, an hour at most.
+  /// Advances the time until a reminder is open, by an hour at most.
   mutating func awaitReminder() {
     for _ in 0..<3600 where monitor.status.openReminder == nil { pass(1) }
   }
@@ -91,7 +91,7 @@ private let plank = ExerciseSessionRequest(Text("plank".utf8))
     let before = (desk.monitor.status.pauseReasons, desk.events)
     #expect(desk.refusal(of: command) == refusal)
     #expect(desk.monitor.status.pauseReasons == before.0 && desk.events == before.1)
-    // The same as an input of a recording.
+    // The same command as an input of a recording.
     desk.handle(.command(command))
     #expect(desk.events == before.1)
   }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PsoasMonitor
 
-/// A lone accelerometer on the pelvis, 50 Hz.
+/// A wearer with only an accelerometer on the pelvis, 50 Hz.
 private struct Wearer {
   var monitor = Monitor(catalog: ExerciseCatalog())
   var events: [TimedEvent] = []
@@ -13,13 +13,13 @@ private struct Wearer {
   private var last: Instant?
 
   /// - Parameters:
-  ///   - lean: degrees behind upright.
-  ///   - bounce: m/s2 along up, twice a second.
+  ///   - lean: degrees posterior of upright.
+  ///   - bounce: acceleration along up, m/s2, at 2 Hz.
   mutating func pass(_ seconds: Double, lean: Double = 0, bounce: Double = 0) {
     for i in 0..<Int(seconds * 50) {
       let angle = lean * Trigonometry.radiansPerDegree
       let force = 9.81 + bounce * Trigonometry.cosine(4 * Trigonometry.pi * Double(i) / 50)
-      // Breath, that a body has and a table has not.
+      // Breathing distinguishes a body from a table.
       let sway = 0.02 * Trigonometry.sine(1.6 * Double(i) / 50)
       let sample = Sample(
         time: time, interval: last.map { time.seconds(since: $0) } ?? 0,
@@ -32,7 +32,7 @@ private struct Wearer {
     }
   }
 
-  /// Sits, and shifts a little once a minute, as a body does and a table does not.
+  /// Sits, and shifts slightly once a minute: a body does, a sensor on a table does not.
   mutating func sit(_ seconds: Double) {
     var rest = seconds
     while rest > 0 {
@@ -52,7 +52,7 @@ private struct Wearer {
     events.compactMap { if case .diary(let interval) = $0.event { interval } else { nil } }
   }
 
-  /// The same with the time before the first sample, which the day counts as unknown.
+  /// The seconds in a posture, including the time before the first sample, which the day counts as unknown.
   func counted(_ posture: Posture) -> Double {
     seconds(posture) + (posture == .unknown ? diary.first?.began.seconds ?? 0 : 0)
   }
@@ -140,7 +140,7 @@ private struct Wearer {
     #expect(wearer.seconds(.sitting) > 50)
   }
 
-  /// The day's totals, hours and bouts of a run that began at a moment of the wall clock.
+  /// Simulates a run that begins at `wall`, Unix microseconds.
   private static func follow(from wall: Int64, _ wear: (inout Wearer) -> Void) -> Wearer {
     var wearer = Wearer()
     wearer.monitor.handle(
@@ -172,7 +172,7 @@ private struct Wearer {
     let added = wearer.events.compactMap { timed -> [BoutSpan]? in
       if case .revised(let revision) = timed.event { revision.bouts.added } else { nil }
     }
-    // Nobody knew of the first bout while it lasted.
+    // The first bout was not detected while it lasted.
     #expect(added.joined().contains { $0.began.seconds < 5 && abs($0.sitting - 700) < 12 })
   }
 
@@ -193,7 +193,7 @@ private struct Wearer {
   @Test func `the longest bout of the day before follows as well`() throws {
     let midnight = Self.noon + 43_200_000_000
     let wearer = Self.follow(from: midnight - 800_000_000) { wearer in
-      // The first walk comes after midnight.
+      // The first walk is after midnight.
       wearer.sit(700)
       wearer.pass(80, lean: 88)
       wearer.sit(100)
@@ -221,7 +221,7 @@ private struct Wearer {
 
   @Test func `a reminder that turns out to be due comes early, and one that was given stays`() throws {
     let wearer = Self.follow(from: Self.noon) { wearer in
-      // Not known as sitting until a walk of forty seconds, which is no break.
+      // Sitting is not recognized before a walk of forty seconds, which is too short for a break.
       wearer.sit(600)
       wearer.pass(40, bounce: 3)
       wearer.sit(1300)
@@ -229,8 +229,8 @@ private struct Wearer {
     }
     let reminders = wearer.events.filter { if case .reminder = $0.event { true } else { false } }
     #expect(reminders.count == 1)
-    // Half an hour is full after 1840 s, and the next pause between two shifts is used. The live count alone would have
-    // had it after 2440 s, beyond the end.
+    // Half an hour has passed after 1840 s, and the reminder comes at the next break point between two shifts. With the
+    // live count alone it would be due after 2440 s, which is after the end.
     let raised = try #require(reminders.first).time.seconds
     #expect(raised > 1800 && raised < 1930)
     #expect(wearer.monitor.status.today.longestBout > 1850)
@@ -312,7 +312,7 @@ private struct Wearer {
 }
 
 @Suite struct MountingTests {
-  /// A thigh sensor that rests with `up`.
+  /// The posture of a resting thigh sensor with the direction `up`.
   private func posture(_ seconds: Int, up: Vector3, mounting: Vector3?) -> Posture {
     var monitor = Monitor(catalog: ExerciseCatalog())
     var events: [TimedEvent] = []

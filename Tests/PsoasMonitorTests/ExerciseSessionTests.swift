@@ -56,7 +56,7 @@ import Testing
       ])
   }
 
-  /// A session by the clock under the test's hand: a letter a second, by what is going on.
+  /// A session by the clock, written as one character per second, with a letter at the start of each stage.
   private struct Clock {
     var session: ExerciseSession
     var now = 0.0

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PsoasMonitor
 
-/// A monitor that is told the posture by the wearer, on a clock that is given with its zone.
+/// A `Monitor` whose posture is set by corrections of the wearer, with a wall clock and a time zone.
 private struct Day {
   var monitor = Monitor(Configuration(), catalog: ExerciseCatalog())
   var now = Instant(microseconds: 0)
@@ -70,7 +70,7 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
   @Test func `the hour that the end of summer time repeats is two, and the day has 25`() throws {
     var day = Day(beforeWinter)
     day.handle(.command(.correct(.sitting)))
-    // To 02:59:59 of summer time.
+    // Until 02:59:59 of summer time.
     day.pass(2 * 3600 + 1800 - 1)
     let wall = beforeWinter.advanced(by: day.now.microseconds)
     day.handle(.wallClock(WallClock(unixMicroseconds: wall.unixMicroseconds, utcOffset: 3600)))
@@ -95,7 +95,7 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
   }
 
   @Test func `at midnight a bout goes on, and its time goes to the day that it was in`() throws {
-    // 23:30 of a day in a zone of half hours.
+    // 23:30 in a zone whose offset includes half an hour.
     let mumbai = WallClock(unixMicroseconds: 1_772_388_000_000_000, utcOffset: 19_800)
     try #require(mumbai.secondOfDay == 23 * 3600 + 1800)
     var day = Day(mumbai)
@@ -128,7 +128,7 @@ private let beforeSummer = WallClock(unixMicroseconds: 1_774_740_600_000_000, ut
     try #require(tilts.count == 2)
     #expect(near(tilts[0][.standing].neutral, 1200) && near(tilts[0][.walking].neutral, 600))
     #expect(near(tilts[1][.walking].neutral, 600) && tilts[1][.standing] == TiltBands())
-    // No seated neutral is known.
+    // The seated neutral is unknown.
     #expect(tilts.allSatisfy { $0[.sitting] == TiltBands() })
     let today = day.monitor.status.today.tilt
     for posture in TiltBands.postures {

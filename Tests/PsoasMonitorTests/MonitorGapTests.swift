@@ -4,11 +4,11 @@ import Testing
 
 @testable import PsoasMonitor
 
-/// A long time without input costs little, and means the same as being told each second that it passes.
+/// A long time without input needs little computation, and has the same effect as a tick in each second of it.
 @Suite struct MonitorGapTests {
   private let catalog = ExerciseCatalog([Exercise(identifier: "kneeling-hip-flexor", sides: 2)])
 
-  /// Sits for ten minutes, is silent for `gap` seconds, and stands for a minute.
+  /// Sits for ten minutes, sends nothing for `gap` seconds, and rests for a minute.
   private func run(
     gap: Int, stepped: Bool, clock: WallClock?, isIdle: Bool = false
   ) -> (monitor: Monitor, events: [TimedEvent]) {
@@ -38,7 +38,7 @@ import Testing
       now.microseconds += (stepped ? 1 : Int64(gap)) * 1_000_000
       handle(.tick)
     }
-    // Both end at the same moment.
+    // Both variants end at the same time.
     now.microseconds = Int64(605 + gap) * 1_000_000
     rest(60)
     handle(.end)
@@ -47,7 +47,7 @@ import Testing
 
   @Test(arguments: [0, 90, 3000, 20_000, 400_000], [false, true])
   func `a gap has the effect of its seconds`(gap: Int, isIdle: Bool) {
-    // Late on an evening, so that short gaps turn the day as well.
+    // Late in the evening, so that even short gaps include midnight.
     for clock in [nil, WallClock(unixMicroseconds: 1_774_735_200_000_000 + 2_000_000, utcOffset: 3600)] {
       let stepped = run(gap: gap, stepped: true, clock: clock, isIdle: isIdle)
       let skipped = run(gap: gap, stepped: false, clock: clock, isIdle: isIdle)
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  /// Three thousand years would be a day's work second by second.
+  /// Three thousand years, second by second, would take a day to compute.
   @Test func `a gap of years is passed in bounded time`() {
     let ages = run(gap: 90_000_000_000, stepped: false, clock: nil)
     #expect(ages.monitor.status.today[.unknown] > 8e10)
@@ -79,7 +79,7 @@ import Testing
     #expect(years.events.filter { "\($0.event.name)".hasPrefix("day") }.count == 3645)
   }
 
-  /// A gap costs the same however long it is, whatever the state that it begins in.
+  /// The cost of a gap does not depend on its length, in any initial state.
   @Test(.timeLimit(.minutes(2)), arguments: ["report", "sparse", "session", "reminder", "calibration"])
   func `a gap is passed in bounded time in every state`(state: String) throws {
     var configuration = Configuration()
@@ -114,7 +114,7 @@ import Testing
     #expect(monitor.status.posture.posture == .unknown)
     #expect(monitor.status.openReminder == nil && monitor.status.activeSession.isEmpty)
     #expect(events.count < 10_000)
-    // It goes on from there.
+    // Monitoring continues afterwards.
     now.microseconds += 60_000_000
     handle(.command(.correct(.standing)))
     now.microseconds += 60_000_000
@@ -122,7 +122,7 @@ import Testing
     #expect((monitor.status.today[.standing] - 60).magnitude < 1)
   }
 
-  /// A sparse sensor stands still for half a day at most.
+  /// A sparse sensor counts as still for half a day at most.
   @Test func `a sparse sensor is lost after its time`() {
     var monitor = Monitor(Configuration(), catalog: catalog)
     var events: [TimedEvent] = []

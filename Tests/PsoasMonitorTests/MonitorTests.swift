@@ -4,14 +4,15 @@ import Testing
 
 @testable import PsoasMonitor
 
-/// The defaults, but for reminders that wait for no break point.
+/// The defaults, except that reminders do not wait for a break point.
 private var prompt: Configuration {
   var configuration = Configuration()
   configuration.waitForBreakPoint = 0
   return configuration
 }
 
-/// A session under the test's hand. The posture is set by the wearer's own word, which holds while the sensor lies still.
+/// A `Monitor` whose time the test advances. The posture is a correction by the wearer, which holds while the sensor
+/// lies still.
 private struct Session {
   var monitor: Monitor
   var now = Instant(microseconds: 0)
@@ -29,7 +30,7 @@ private struct Session {
     monitor.handle(TimedInput(now, input), into: &events)
   }
 
-  /// Time passes; a still sample each second, as long as the sensor speaks.
+  /// Advances the time, with a still sample each second as long as the sensor sends.
   mutating func pass(_ seconds: Int) {
     for _ in 0..<seconds {
       now.microseconds += 1_000_000
@@ -72,7 +73,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     session.correct(.sitting)
     session.pass(1900)
     #expect(session.count("reminder") == 0)
-    // Six degrees back within three seconds, and there to stay.
+    // Six degrees posterior within three seconds, and no return.
     for step in 0..<40 {
       session.now.microseconds += 250_000
       let angle = min(Double(step) * 0.5, 6) * .pi / 180
@@ -86,7 +87,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     var watch = ShiftDetector()
     var shifts = 0
     for second in 0..<600 {
-      // Drift by 1.5 degrees either way, within ten seconds.
+      // A drift by 1.5 degrees in each direction within ten seconds.
       let angle = (second % 20 < 10 ? Double(second % 10) : 10 - Double(second % 10)) * 0.3 * .pi / 180
       if watch.step(Vector3(angle, 1 - angle * angle / 2, 0)) { shifts += 1 }
     }
@@ -130,7 +131,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     session.correct(.sitting)
     session.pass(600)
     session.correct(.standing)
-    // The break is a minute long between the last whole second and the end.
+    // The break reaches a minute between the last whole second and the end of the run.
     session.pass(60)
     #expect(session.count("bout-ended") == 0)
     session.handle(.end)
@@ -156,7 +157,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     var fine = coarse
     coarse.pass(1900)
     for _ in 0..<1900 {
-      // The same samples, with ticks in between.
+      // The same samples with additional ticks.
       fine.now.microseconds += 499_999
       fine.monitor.handle(TimedInput(fine.now, .tick), into: &fine.events)
       fine.now.microseconds += 500_001
@@ -211,7 +212,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(session.count("sensor-fault") == 1)
   }
 
-  /// Research data has no stamps of a device, and a frozen sensor in it repeats its last row.
+  /// Research data have no device timestamps, and a stuck sensor repeats its last row in them.
   @Test func `the same reading for minutes is no sitting`() {
     var session = Session()
     session.pass(1)
@@ -265,7 +266,7 @@ private let paris = WallClock(unixMicroseconds: 1_774_735_200_000_000, utcOffset
     #expect(session.count("bout-ended") == 0)
     session.pass(2)
     #expect(session.count("bout-ended") == 1)
-    // What nobody saw stays unknown in the day's books.
+    // Unobserved time is unknown in the totals of the day.
     #expect(session.monitor.status.today[.unknown] > 90)
     session.handle(leaves(false))
     session.handle(.sensorAdded(.pelvis, SensorTraits()))

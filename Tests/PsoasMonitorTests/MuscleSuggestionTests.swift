@@ -4,7 +4,7 @@ import PsoasSystem
 import Testing
 
 @Suite struct MuscleSuggestionTests {
-  /// A day of so many hours' sitting and a quarter of an hour's still standing.
+  /// A day with `hours` of sitting and 15 minutes of standing still.
   private static func day(
     sitting hours: Double = 5, longest: Double = 1500, standing degrees: Double = 0, minutes: Double = 15,
     seated: Double = 0
@@ -67,7 +67,7 @@ import Testing
     let suggestions = MuscleSuggestion.all(days, reference: .guided)
     #expect(suggestions.map(\.muscles) == [[.glutes, .piriformis, .hamstrings]])
     #expect(Self.words(try #require(suggestions.first)).contains("100 % of your sitting more than 10 degrees behind"))
-    // A chair's own 8 degrees are the seated neutral's, and what is left is within it.
+    // The chair's tilt of 8 degrees is part of the seated neutral, and the rest is within its band.
     #expect(MuscleSuggestion.all(Array(repeating: Self.day(seated: -8), count: 3), reference: .guided).isEmpty)
   }
 

@@ -28,7 +28,7 @@ private let catalog = ExerciseCatalog([
   exercise("walk", .move, .any), exercise("bend", .move, .any, avoid: .osteoporosis),
 ])
 
-/// A programme's days as timelines: a column is a day. `x` the exercise was done at the hour given, `.` it was not.
+/// A programme as timelines with one column per day: `x` if the exercise was done, at the given hour, and `.` if not.
 private struct Plan {
   var configuration = Configuration()
   var log = CompletionLog()
@@ -110,7 +110,7 @@ private struct Plan {
     plan.log.add(ExerciseCompletion(Text("kneel".utf8), at: Plan.clock(0, 23.9)))
     #expect(plan.on(0, 23.95).entries[0].state == .done)
     #expect(plan.on(1, 0.1).entries[0].state == .due)
-    // Done at 08:00 in Tokyo on the 24th; landing in Los Angeles it is the 23rd, and the 24th comes once more.
+    // Done at 08:00 in Tokyo on the 24th. In Los Angeles it is then the 23rd, so the 24th comes again.
     var traveller = Plan("kneel")
     traveller.log.add(ExerciseCompletion(Text("kneel".utf8), at: Plan.clock(1, 8, 32_400)))
     #expect(traveller.on(1, 12, offset: -25_200).entries[0].state == .done)

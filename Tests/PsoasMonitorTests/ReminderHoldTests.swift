@@ -4,7 +4,7 @@ import Testing
 
 @testable import PsoasMonitor
 
-/// A pause, a skipped day and a snooze outlive a restart.
+/// A pause, a skipped day and a snooze remain after a restart.
 @Suite struct ReminderHoldTests {
   private static let morning = WallClock(unixMicroseconds: 1_800_000_000_000_000, utcOffset: 3600)
 
@@ -18,7 +18,7 @@ import Testing
     return monitor
   }
 
-  /// Gives a command, and restarts after so many seconds of the wall clock.
+  /// Performs a command and restarts after `seconds` of the wall clock.
   private func restarted(after seconds: Int64, _ command: Command) throws -> Monitor {
     var first = monitor(at: Self.morning)
     var events: [TimedEvent] = []
@@ -45,7 +45,7 @@ import Testing
     let minute = Self.morning.secondOfDay / 60 + 30
     #expect(try restarted(after: 1700, .snoozeUntil(minute: minute)).status.pauseReasons.contains(.snoozed))
     #expect(try !restarted(after: 1860, .snoozeUntil(minute: minute)).status.pauseReasons.contains(.snoozed))
-    // A clock that was set back makes no snooze of days.
+    // A clock that was set back does not extend a snooze by days.
     #expect(try !restarted(after: -7 * 86_400, .snooze(minutes: 10)).status.pauseReasons.contains(.snoozed))
     var absurd = ReminderHold()
     absurd.snoozedUntil = Int64.min

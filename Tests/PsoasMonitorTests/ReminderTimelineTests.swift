@@ -4,14 +4,14 @@ import Testing
 
 @testable import PsoasMonitor
 
-/// The reminder policy as timelines: a column is a minute.
+/// The reminder policy as timelines with one column per minute.
 ///
-/// `S` sits, `h` sits and shifts in the seat, `u` stands, `w` walks, `l` lies, `o` not worn, `?` nobody knows. Below it
-/// the acts at the minute's beginning: `d` done, `c` done and seen, `z` snoozed, `t` snoozed until 15:00, `k` skipped,
-/// `p` paused, `r` resumed, `L` locked, `U` unlocked, `i` `D` `f` quiet begins (inhibited, do not disturb, full screen),
-/// `q` all quiet ends, `n` half a minute asleep, `8` eight hours asleep, `M` the day turns.
-/// Last, what the policy said in that minute: `R` a reminder, `e` a level up, `d` done, `c` done and seen, `z` snoozed,
-/// `k` skipped, `i` ignored, `x` withdrawn.
+/// First row, the posture: `S` sits, `h` sits and shifts, `u` stands, `w` walks, `l` lies, `o` not worn, `?` unknown.
+/// Second row, the action at the start of the minute: `d` done, `c` done and checked, `z` snoozed, `t` snoozed until
+/// 15:00, `k` skipped, `p` paused, `r` resumed, `L` locked, `U` unlocked, `i` `D` `f` quiet begins (inhibited, do not
+/// disturb, full screen), `q` all quiet ends, `n` half a minute of suspend, `8` eight hours of suspend, `M` midnight.
+/// Third row, the decision of the policy in that minute: `R` a reminder, `e` the next escalation level, `d` done, `c`
+/// done and checked, `z` snoozed, `k` skipped, `i` ignored, `x` withdrawn.
 private struct Timeline {
   var policy: ReminderPolicy
   var ledger: BoutTracker
@@ -112,7 +112,8 @@ private struct Timeline {
   }
 }
 
-/// A coarse day: five minutes of sitting call for a reminder, three minutes lie between two, nothing waits.
+/// Short times: a reminder after five minutes of sitting, three minutes between reminders, and no waiting for a break
+/// point.
 private var brisk: Configuration {
   var configuration = Configuration()
   configuration.remindAfter = 300
@@ -252,13 +253,13 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 
   @Test func `until 15 o'clock is kept through summer time's beginning`() {
-    // 2026-03-29 00:30 UTC is 01:30 in Paris; at 02:00 the clock says 03:00.
+    // 2026-03-29 00:30 UTC is 01:30 in Paris; at 02:00 the clock is set to 03:00.
     var timeline = Timeline(brisk, wall: WallClock(unixMicroseconds: 1_774_744_200_000_000, utcOffset: 3600))
     timeline.send(.snoozeUntil(minute: 900), .sitting)
     let before = timeline.situation(.sitting)
     #expect(timeline.policy.pauseReasons(before).contains(.snoozed))
     var later = before
-    // 14:59 by the new clock, twelve and a half hours of it but one less in truth.
+    // 14:59 by the new clock, which has advanced by 13 h 29 min in 12 h 29 min of real time.
     later.now += 12 * 3600 + 29 * 60
     later.wall = WallClock(unixMicroseconds: 1_774_744_200_000_000 + 44_940_000_000, utcOffset: 7200)
     #expect(later.wall?.secondOfDay == 14 * 3600 + 59 * 60)
@@ -401,7 +402,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
   }
 }
 
-/// What broke other reminder programs, each by the report that told of it.
+/// Defects of other reminder programs, each with its report.
 @Suite struct KnownDefectTests {
   @Test func `sane-break #70 and #166: a pause does not touch a snooze, nor a snooze a pause`() {
     #expect(play("SSSSSSSSSSSS", acts: ".....zp..r") == "....Rz...R.i")
@@ -417,7 +418,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     var configuration = brisk
     configuration.remindAfter = 600
     #expect(play("SSSSSSSSSSSS", acts: "LULUprprfqiq", configuration).contains("R"))
-    // A stretch of the legs each three minutes is no break: the bout goes on.
+    // A walk every three minutes is too short for a break: the bout continues.
     configuration.breakLength = 120
     #expect(play("SSSuSSSuSSSuSSSuS", configuration).contains("R"))
   }
@@ -428,7 +429,7 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
       _ = timeline.play("SSSSSS", acts: "..z")
       timeline.due = []
       _ = timeline.play("SSSSSSSSSSSS", acts: nap)
-      // The first seconds after waking: whatever is due lies ahead by the calm at least.
+      // In the first seconds after the suspend every due time is at least a minute ahead.
       for (second, due) in timeline.due.prefix(50).enumerated() {
         if let due { #expect(due >= 360 + Double(second) + 1, "\(nap) \(second)") }
       }
@@ -459,13 +460,13 @@ private func sitting(_ minutes: Int) -> String { String(repeating: "S", count: m
     let emitted = play("SSSSSSSSSSSS", acts: "....8")
     #expect(emitted.prefix(8) == "........")
     #expect(emitted.dropFirst(8).contains("R"))
-    // Due before a nap of half a minute: still a minute of calm.
+    // A reminder that was due before a suspend of half a minute also waits for a minute.
     #expect(play("SSSSSSSSS", acts: "...fn..q") == ".......R.")
     #expect(play("SSSSSSSSS", acts: ".....n") == "....Rx.R.")
   }
 
   @Test func `stretchly #965 and #909, workrave #672 and #746: sitting counts, typing or not`() {
-    // No input of the policy knows of a keyboard; a still wearer is reminded all the same.
+    // The policy has no input from a keyboard: a wearer who sits still gets reminders.
     #expect(play("SSSSSSS") == "....R.i")
   }
 }

@@ -9,7 +9,7 @@ import Testing
     return WorkingHours(Text(text.utf8), fault: &fault)
   }
 
-  /// 2026-03-23, a Monday, at 00:00 UTC, and so many days and minutes on.
+  /// `day` days, `hour` hours and `minute` minutes after Monday 2026-03-23 00:00, local time.
   private func clock(day: Int, _ hour: Int, _ minute: Int, offset: Int32 = 0) -> WallClock {
     WallClock(
       unixMicroseconds: 1_774_224_000_000_000 + Int64(day * 86_400 + hour * 3600 + minute * 60 - Int(offset))
