@@ -6,7 +6,7 @@ import Testing
 
 @testable import PsoasSettings
 
-/// What has priority while the daemon runs: files, the command line, and requests.
+/// The priority of files, the command line and requests while the daemon runs.
 @Suite struct ActiveSettingsTests {
   private let home: Home
 
@@ -25,7 +25,7 @@ import Testing
     #expect(active.settings.configuration.sensors[.pelvis] == "d:e:f")
     #expect(try active.reload().text == "the configuration was reloaded: nothing has changed")
     #expect(active.settings.configuration.sensors[.pelvis] == "d:e:f")
-    // The request is stored as the wearer's own setting, which another edit may change.
+    // The request is stored in the wearer's settings, where a later edit can change it.
     #expect(active.settings.values.first { $0.value == "d:e:f" }?.origin != .option)
     try home.write("home/.config/psoas/psoas.conf.d/50-sensors.conf", "[Sensors]\nPelvis=1:2:3\n")
     _ = try active.reload()

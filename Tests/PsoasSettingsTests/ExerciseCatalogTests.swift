@@ -81,7 +81,7 @@ import Testing
   }
 }
 
-/// What data/ ships, read as the daemon reads it.
+/// The files in data/, read by the daemon's own code.
 @Suite struct ShippedCatalogTests {
   private func shipped() throws -> Settings { try Home(data: Repository.path("data")).load() }
 
@@ -147,7 +147,7 @@ import Testing
     let emulated = SensorDescription(vendor: 0x054C, product: 0x0CE6, isEmulated: true)
     #expect(quirks.quirk(for: emulated)?.isBuiltIn == (isHandheld ? true : nil))
     #expect(quirks.quirk(for: SensorDescription(vendor: 0x054C, product: 0x0CE6)) == nil)
-    // The emulated controller of a Steam Deck gives itself away.
+    // The emulated controller of a Steam Deck has its own product number.
     #expect(
       quirks.quirk(for: SensorDescription(vendor: 0x28DE, product: 0x1205, isEmulated: true))?.isBuiltIn == true)
   }
@@ -184,7 +184,7 @@ import Testing
           #expect(text(stage.cue(on: side)).count <= 60 && !stage.cue(on: side).contains(UInt8(ascii: "{")), "\(name)")
         }
       }
-      // The notification, the hold itself: a cue is read in less time than the break (stretchly #1672).
+      // Reading the notification must take less time than the exercise (stretchly #1672).
       #expect(text(exercise.text).split(separator: " ").count <= 110, "\(name)")
     }
   }
@@ -257,7 +257,7 @@ import Testing
   }
 }
 
-/// What a picture is made of.
+/// The elements and attributes of a picture.
 private final class Picture: NSObject, XMLParserDelegate {
   var root: String?
   var hasTitle = false
@@ -278,7 +278,7 @@ private final class Picture: NSObject, XMLParserDelegate {
 }
 
 @Suite struct ExerciseFileTests {
-  /// What the first reminder of a day without a history suggests.
+  /// The first suggestion of a day without a history.
   private func suggested(_ settings: Settings) -> Exercise {
     var coach = Coach(settings.configuration, settings.catalog)
     var emitted: [Event] = []

@@ -141,7 +141,7 @@ func bytes(_ text: String) -> Text { Text(text.utf8) }
   }
 }
 
-/// Whatever stands in a file, reading it ends, and what it gives can be used.
+/// Reading ends and gives valid values, whatever the file contains.
 @Suite struct ScrambledFileTests {
   private static let good = bytes(
     """

@@ -5,11 +5,11 @@ import Testing
 
 @testable import PsoasSettings
 
-/// A decimal comma on this thread, as a French wearer's session has it everywhere.
+/// A locale with a decimal comma, for this thread.
 private enum French {
   static var isHere: Bool { speak { true } ?? false }
 
-  /// - Returns: nil where the machine has no such locale.
+  /// - Returns: nil if the locale is not installed.
   static func speak<Result>(_ body: () throws -> Result) rethrows -> Result? {
     guard let french = newlocale(1 << LC_NUMERIC | 1 << LC_CTYPE, "fr_FR.UTF-8", nil) else { return nil }
     let before = uselocale(french)

@@ -6,13 +6,13 @@ import Testing
 @testable import PsoasMonitor
 @testable import PsoasSettings
 
-/// The rows of `Setting.all` and what is made of them.
+/// The rows of `Setting.all`, and the documents that follow from them.
 @Suite struct SettingTableTests {
   private func file(_ path: String) throws -> String {
     try Repository.read(path)
   }
 
-  /// The lines of psoas.conf(5) that a row asks for; more may follow them.
+  /// The lines that psoas.conf(5) must have for a row; more lines may follow.
   static func manual(_ setting: Setting) -> String {
     func wrapped(_ sentence: String) -> [String] {
       var lines = [""]

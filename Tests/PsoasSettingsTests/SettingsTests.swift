@@ -7,7 +7,7 @@ import Testing
 
 @testable import PsoasSettings
 
-/// Folders of their own for settings, gone with the test.
+/// Temporary folders for settings, deleted after the test.
 final class Home {
   private let scratch: Scratch
   let places: SettingsPlaces
@@ -28,7 +28,7 @@ final class Home {
 
   func load(_ file: Text? = nil) throws -> Settings { try Settings.load(configuration: file, from: places) }
 
-  /// Warnings that do not speak of the catalog, which most tests leave empty, with the folder left out.
+  /// Warnings without the folder's path, and without those about the catalog, which is empty in most tests.
   func warnings(_ settings: Settings) -> [String] {
     settings.warnings.map { text($0.text).replacingOccurrences(of: root.path + "/", with: "") }
       .filter { !$0.contains(": no exercise ") }
@@ -323,7 +323,7 @@ final class Home {
     try home.write("etc/psoas.conf", "[Reminders]\nGap=10min\n")
     let before = try home.load()
     try home.write("etc/psoas.conf", "[Reminders]\nGap=20min\n")
-    // A link that leads nowhere, and a folder in a file's place: root too cannot read those.
+    // A dangling link, and a folder instead of a file: not even root can read them.
     let broken = home.root.path + "/etc/psoas.conf.d/broken.conf"
     try home.write("etc/psoas.conf.d/x", "")
     try FileManager.default.createSymbolicLink(atPath: broken, withDestinationPath: "/nowhere")
@@ -335,7 +335,7 @@ final class Home {
     #expect(throws: SettingsError.cannotRead(file: bytes(broken), .failed(Errno(EISDIR, in: "open")))) {
       try before.reloaded(from: home.places)
     }
-    // At the start it is told of, and the rest holds.
+    // At the start the error is a warning, and the other files apply.
     let start = try home.load()
     #expect(start.configuration.reminderGap == 1200)
     #expect(home.warnings(start) == ["etc/psoas.conf.d/broken.conf: cannot be read: Is a directory"])
@@ -421,7 +421,7 @@ final class Home {
   }
 }
 
-/// Exercises and quirks in several places, and read anew.
+/// Exercises and quirks in several folders, and their reload.
 @Suite struct DataReloadTests {
   private let home: Home
   private static let bridge = "[Exercise]\nTitle=Bridge\nHold=30\n"
@@ -461,7 +461,7 @@ final class Home {
     #expect(home.warnings(settings).isEmpty)
     #expect(titles(settings).isEmpty)
     #expect(scales(settings) == [200])
-    // What masks in a lower place masks nothing above it.
+    // A mask applies only to folders of lower priority.
     try home.write("home/.config/psoas/exercises/walk.ini", "[Exercise]\nTitle=My walk\nMove=60\n")
     #expect(titles(try home.load()) == ["My walk"])
   }
@@ -492,10 +492,10 @@ final class Home {
       ])
     #expect(after.catalog == before.catalog)
     #expect(after.quirks == before.quirks)
-    // Good again: taken.
+    // A corrected file is used again.
     try home.write("data/quirks/10-a.quirks", "[One]\nMatchVendor=1\nUnitsPerG=50\n[More]\nMatchVendor=3\n")
     #expect(scales(try after.reloaded(from: home.places)) == [50, nil, 200])
-    // At the start there is no good one to go by.
+    // At the start there is no earlier valid version.
     let start = try Settings.load(from: home.places)
     #expect(titles(start) == ["Walk"])
   }
