@@ -14,7 +14,7 @@ import Testing
     return options
   }
 
-  /// `make bench-tilt` asks for 300.
+  /// `make bench-tilt` sets 300.
   private static let mountings =
     ProcessInfo.processInfo.environment["PSOAS_MOUNTINGS"].flatMap(UInt64.init) ?? 30
 

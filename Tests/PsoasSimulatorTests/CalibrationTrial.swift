@@ -2,11 +2,12 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSimulator
 
-/// A synthetic wearer who follows a calibration, then goes about a short day whose tilt is compared with the truth.
+/// A synthetic wearer who follows a calibration, and then a short day in which the measured tilt is compared with the
+/// true tilt.
 struct CalibrationTrial {
   var plan = CalibrationPlan.full
   var leader = Placement.pelvis
-  /// What the wearer does wrong: another pose than the one asked for.
+  /// A pose other than the requested one, as a mistake of the wearer.
   var disobeys: (CalibrationProgress) -> Activity.Kind? = { _ in nil }
 
   private(set) var wearer: SyntheticWearer
@@ -36,7 +37,7 @@ struct CalibrationTrial {
     procedure = CalibrationProcedure(plan, leader: leader, at: time, stored: base)
   }
 
-  /// One frame through decoder, filter and procedure.
+  /// Passes one frame through decoder, filter and procedure.
   private mutating func step() -> (placement: Placement, up: Vector3)? {
     let (placement, moment) = wearer.next(&frame)
     time = moment
@@ -52,11 +53,11 @@ struct CalibrationTrial {
 
   private var isCalibrating = false
   private var neutral = (sum: 0.0, count: 0.0)
-  /// True tilt, degrees from the script's standing, that the wearer had in the neutral stance: the drift of a body in
-  /// quiet standing is no error of measurement.
+  /// The mean true tilt during the neutral stance, in degrees from the script's standing: body sway in quiet standing
+  /// is not a measurement error.
   var trueNeutral: Double { neutral.count > 0 ? neutral.sum / neutral.count : 0 }
 
-  /// Lets the filter settle, then goes through the procedure.
+  /// Waits until the filter has settled, then runs the procedure.
   mutating func calibrate(seconds: Double = 400) {
     wearer.perform(.stand)
     while time.seconds < 6 { _ = step() }
@@ -77,12 +78,12 @@ struct CalibrationTrial {
     isCalibrating = false
   }
 
-  /// Degrees, root mean square, between the calibrated and the true tilt over a short day, from the neutral that the
-  /// wearer held and from the script's; and whether the deepest bend read as anterior.
+  /// The root mean square difference between measured and true tilt over a short day, degrees, from the neutral that
+  /// the wearer held and from the script's; and whether the deepest bend was measured as anterior.
   mutating func score(
     _ calibration: Calibration, seconds: Double = 67
   ) -> (rmse: Double, withDrift: Double, isSignRight: Bool) {
-    // The wearer stands first, so that both count from standing.
+    // The day begins with standing, so that both tilts refer to it.
     wearer.perform(nil)
     let start = time.seconds
     var (squares, fromScript, count) = (0.0, 0.0, 0.0)

@@ -2,18 +2,19 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSimulator
 
-/// One synthetic wearer at an exercise, through decoder and orientation filter to the tracks that the checks read.
+/// Simulates an exercise of a synthetic wearer, and passes its frames through decoder and orientation filter to the
+/// track that the checks use.
 struct ExerciseBed {
-  /// Degrees by which the wearer's axes are wrong: 2 to 3 after a careful calibration (reference measurements of
-  /// alignment), each axis its own way.
+  /// Error of the calibrated axes, degrees: 2 to 3 after a careful calibration (reference measurements of alignment),
+  /// in a different direction for each axis.
   static let axisError = 2.5
 
-  /// What the wearer does, after standing for a while.
+  /// The activities of the wearer, after standing for a while.
   let day: [Activity]
   var options = SyntheticWearer.Options()
-  /// Seconds that the wearer stands before.
+  /// Seconds of standing before them.
   var before = 8.0
-  /// What is known of the axes.
+  /// Which axes are known.
   enum Axes { case full, upright, unknown }
   var axes = Axes.full
 
@@ -23,7 +24,7 @@ struct ExerciseBed {
     options.rate = 50
   }
 
-  /// Calls `body` with each sample's track, and the seconds of the exercise so far.
+  /// Calls `body` for each sample with the track and the seconds since the start of the exercise.
   func run(_ body: (_ track: ExerciseTrack, _ elapsed: Double) -> Void) throws {
     var wearer = SyntheticWearer(
       day: [Activity(.stand, seconds: before)] + day + [Activity(.stand, seconds: 30)], options)
@@ -50,7 +51,7 @@ struct ExerciseBed {
     }
   }
 
-  /// The wearer's axes as the truth shows them, turned by some degrees.
+  /// The true body axes, rotated by the axis error.
   private func bodyAxes(_ wearer: SyntheticWearer) -> BodyAxes {
     var standing = SyntheticWearer(day: [Activity(.stand, seconds: 20)], wearer.options)
     var lying = SyntheticWearer(day: [Activity(.lie, seconds: 20)], wearer.options)
@@ -58,7 +59,7 @@ struct ExerciseBed {
     _ = standing.next(&frame)
     _ = lying.next(&frame)
     let up = standing.truth.up
-    // On the back the pelvis has turned the other way than in a bend.
+    // When lying supine, the pelvis is rotated opposite to a bend.
     let right = lying.truth.up.cross(up).normalized ?? Vector3(0, 0, 1)
     let forward = up.cross(right)
     let error = Self.axisError * Trigonometry.radiansPerDegree

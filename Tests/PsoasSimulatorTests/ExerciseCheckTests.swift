@@ -4,11 +4,11 @@ import PsoasSimulator
 import TestSupport
 import Testing
 
-/// The bars of the exercise checks, each on 200 random wearers with any mounting, noise, bias, soft tissue, and axes
-/// that are wrong by 2.5 degrees. The figures stand in docs/exercises.md.
+/// The required accuracy of the exercise checks, each for 200 random wearers with any mounting, noise, bias, soft
+/// tissue, and an axis error of 2.5 degrees. docs/exercises.md has the figures.
 struct ExerciseCheckTests {
   static let sessions: UInt64 = 200
-  /// Where the seeds of three sets of wearers begin: no constant is made for one of them.
+  /// The first seeds of three sets of wearers: no constant is tuned for one of them.
   static let crowds: [UInt64] = [0, 10_000, 700_000]
 
   @Test func `bridges are counted exactly in 95 of 100 sessions, half-hearted ones and bounces left out`() throws {
@@ -143,7 +143,7 @@ struct ExerciseCheckTests {
   }
 }
 
-/// A wearer who does no exercise: sits, slumps, stands, walks, bends, lies on a bed or on the floor and wriggles.
+/// A wearer without an exercise: sits, slumps, stands, walks, bends, lies on a bed or wriggles on the floor.
 enum Idling {
   static func day(seed: UInt64, _ person: inout Exerciser) -> [Activity] {
     var state = seed &* 0x9E37_79B9_7F4A_7C15

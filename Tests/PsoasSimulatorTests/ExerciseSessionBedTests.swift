@@ -5,7 +5,7 @@ import Testing
 
 @testable import PsoasSimulator
 
-/// A synthetic wearer before the whole pipeline, who does what a session says, or something else.
+/// A synthetic wearer with the whole pipeline, who follows a session or not.
 private struct SessionBed {
   var monitor: Monitor
   var events: [TimedEvent] = []
@@ -28,7 +28,7 @@ private struct SessionBed {
     handle(TimedInput(Instant(microseconds: 0), .sensorAdded(.pelvis, SensorTraits())))
   }
 
-  /// Upright is learnt on the way, and with a seat taken, the axes.
+  /// Walking shows upright, and sitting down the axes.
   static let morning: [Activity] = [
     Activity(.stand, seconds: 10), Activity(.walk, seconds: 30), Activity(.stand, seconds: 8),
     Activity(.sit, seconds: 5000),
@@ -43,7 +43,7 @@ private struct SessionBed {
     handle(TimedInput(Instant(microseconds: (inputs.last?.time.microseconds ?? 0) + 1), .command(command)))
   }
 
-  /// - Parameter follows: whether the wearer does what the session says.
+  /// - Parameter follows: whether the wearer does what the session requests.
   mutating func run(until end: Double, follows: Bool = true, stopping: Bool = true) {
     while true {
       let (_, time) = wearer.next(&frame)
@@ -120,7 +120,7 @@ private struct SessionBed {
     configuration.remindAfter = 60
     configuration.sittingExercise = Text("stretch".utf8)
     bed.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
-    // It waits up to five minutes for a moment that suits.
+    // The reminder waits up to five minutes for a break point.
     bed.run(until: 460)
     #expect(bed.count("reminder") == 1)
     bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))

@@ -5,7 +5,7 @@ import PsoasSystem
 import TestSupport
 import Testing
 
-/// Calibration within the whole pipeline, with a synthetic wearer who follows it.
+/// Calibration in the whole pipeline, with a synthetic wearer who follows it.
 @Suite struct MonitorCalibrationTests {
   struct Session {
     var monitor: Monitor
@@ -17,7 +17,7 @@ import Testing
     private var frame: [InputEvent] = []
 
     init(seed: UInt64 = 3, day: [Activity], stored: CalibrationRecord? = nil) throws {
-      // The usual seat lies 5 degrees behind the tall one: well within this band.
+      // The usual seat is 5 degrees posterior of the tall one, which is within this band.
       var configuration = Configuration()
       configuration.tiltDeadBand = 9
       monitor = Monitor(configuration, catalog: ExerciseCatalog())
@@ -85,7 +85,8 @@ import Testing
     #expect(record.calibration.quality.isVerified)
     session.run(240)
     let tilt = session.monitor.status.today.tilt
-    // The usual seat is neutral though it lies 14 degrees behind standing; a slump of 11 degrees further is posterior.
+    // The usual seat is neutral although it is 14 degrees posterior of standing; a slump of another 11 degrees is
+    // posterior.
     #expect(tilt.bands[.sitting].neutral > 35 && tilt.bands[.sitting].posterior > 35, "\(tilt.bands[.sitting])")
     #expect(tilt.bands[.sitting].anterior < 10)
     #expect(tilt.bands[.standing].share(of: .neutral) > 0.9, "\(tilt.bands[.standing])")
@@ -94,7 +95,7 @@ import Testing
     #expect(session.monitor.status.calibration.trust == .current)
   }
 
-  /// Seconds said to be sitting, of those that the wearer sat, from the first sit-down on.
+  /// Seconds classified as sitting, and true seconds of sitting, from the first sit-down on.
   private func sat(_ session: inout Session, seconds: Double) -> (emitted: Double, of: Double) {
     var (emitted, of) = (0.0, 0.0)
     let end = session.time.seconds + seconds
@@ -116,7 +117,7 @@ import Testing
     var session = try Session(seed: seed, day: Self.tallDay)
     session.run(5)
     session.handle(.command(.calibrate(.full)))
-    // Both seats of the calibration are held, and it has the wearer's word for them.
+    // The wearer has held both seats, and the calibration confirms that both are sitting.
     while session.monitor.status.calibration.progress?.step != .verification { session.run(1) }
     #expect(session.monitor.status.posture.posture == .sitting)
     session.runUntilCalibrated()
@@ -164,7 +165,7 @@ import Testing
     #expect(next.monitor.status.tilt.tilt != nil)
     next.run(60)
     #expect(next.monitor.status.calibration.trust == .current)
-    // The data of days that are forgotten includes the calibrations made then.
+    // The calibration belongs to the data of its day.
     let day = try #require(record.day)
     next.handle(.command(.forget(before: day)))
     #expect(next.record == record)
@@ -187,7 +188,7 @@ import Testing
     #expect(degrees > 20)
     #expect(other.monitor.status.tilt.missingReason == .refused)
     #expect(other.names.contains("calibration-trust"))
-    // A quick one cannot mend that, a full one does.
+    // A quick calibration cannot correct that, a full one does.
     other.handle(.command(.calibrate(.quick)))
     other.runUntilCalibrated()
     #expect(other.names.last { $0.hasPrefix("calibration-") } == "calibration-failed")

@@ -6,9 +6,9 @@ import Testing
 
 @testable import PsoasSimulator
 
-/// The whole way from evdev frames to figures: random mountings, noise, bias, sway, and skin that slides.
+/// From evdev frames to the measured rhythm: random mountings, noise, bias, sway, and sliding skin.
 @Suite struct PublishedRhythmTests {
-  /// What a wearer's measurement gave; the trunk's sensor may speak at a fraction of the pelvis's rate.
+  /// The measurement of one wearer; the trunk sensor may have a fraction of the pelvis sensor's rate.
   private static func measure(
     seed: UInt64, skinSlide: Double = 0, trunkEvery: Int = 1
   ) throws -> LumbopelvicRhythm {
@@ -60,7 +60,7 @@ import Testing
     return 0.5 * (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2])
   }
 
-  /// Each phase's errors against what was published, one of every wearer.
+  /// The relative errors of each phase against the published value, one for each wearer.
   private static func compare(_ title: String, _ rhythms: [LumbopelvicRhythm]) -> [[Double]] {
     var errors: [[Double]] = []
     var table = title + "\n"
@@ -77,7 +77,7 @@ import Testing
           100 * median(of.map(abs)), 100 * (of.map(abs).max() ?? .nan))
       }
     }
-    // The figures of docs/rhythm.md.
+    // The table of docs/rhythm.md.
     if ProcessInfo.processInfo.environment["PSOAS_FIGURES"] != nil { print(table) }
     return errors
   }

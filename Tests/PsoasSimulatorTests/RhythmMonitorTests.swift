@@ -6,7 +6,7 @@ import Testing
 @testable import PsoasMonitor
 @testable import PsoasSimulator
 
-/// The rhythm through the whole of Monitor, from the synthetic wearer's frames.
+/// The rhythm measured by `Monitor` from the synthetic wearer's frames.
 @Suite struct RhythmMonitorTests {
   private static func inputs(
     _ placements: [Placement] = [.pelvis, .trunk], seconds: Double = 45, gyroscope: Bool = true
@@ -73,7 +73,7 @@ import Testing
     #expect(stages.first?.stage == .stance)
     #expect(stages.contains { $0.stage == .bends && $0.bends == 2 })
     #expect(stages.last?.stage == .complete)
-    // Five a second over some 35 s, and one for each step.
+    // Five per second for about 35 s, and one for each stage.
     #expect(stages.count < 200)
   }
 

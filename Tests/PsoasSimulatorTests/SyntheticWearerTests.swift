@@ -8,7 +8,7 @@ import Testing
 @testable import PsoasSimulator
 
 @Suite struct SyntheticWearerTests {
-  /// A sample as the decoder gives it, with the truth of its moment.
+  /// A decoded sample with the truth at its time.
   private struct Moment {
     var placement: Placement
     var sample: Sample
@@ -81,7 +81,7 @@ import Testing
     let moments = try moments(SyntheticWearer(day: Self.brief, exact()), seconds: 92 * 3)
     let postures = moments.map(\.truth.posture)
     let changes = zip(postures, postures.dropFirst()).filter { $0 != $1 }.count
-    // Seven activities, of which standing and bending are one posture, and sitting comes before the first stand.
+    // Seven activities. Standing and bending are one posture, and sitting precedes the first stance.
     #expect(changes > 15)
     #expect(postures.last == .lying)
   }
@@ -91,7 +91,7 @@ import Testing
       var up: Vector3?
       for moment in try moments(SyntheticWearer(day: Self.brief, exact([placement])), seconds: 92) {
         if let before = up, moment.sample.interval > 0 {
-          // The up direction, fixed in the world, turns against the sensor; half a step each way is second order.
+          // In sensor axes the fixed up direction rotates opposite to the sensor; the error is of second order.
           let turned = before + before.cross(moment.sample.angularVelocity) * moment.sample.interval
           #expect((turned - moment.truth.up).norm < 0.004)
         }
@@ -140,7 +140,7 @@ import Testing
     let moments = try moments(SyntheticWearer(day: [Activity(.walk, seconds: 40)], exact()), seconds: 35)
     let vertical = moments.filter { (5..<35).contains($0.sample.time.seconds) }
       .map { $0.sample.acceleration.dot($0.truth.up) - FrameDecoder.gravity }
-    // The frequency that a sinus fits best, among those of slow and fast walking.
+    // The best frequency of a sine, within the range of slow and fast walking.
     let best = stride(from: 1.0, through: 3.0, by: 0.05).max { power(vertical, $0) < power(vertical, $1) }
     #expect(abs((best ?? 0) - 1.8) < 0.11)
     let spread = (vertical.map { $0 * $0 }.reduce(0, +) / Double(vertical.count)).squareRoot()
