@@ -36,7 +36,7 @@ import Testing
     #expect(try store.calibration(of: .pelvis, sensor) == nil)
     try store.write(record, .pelvis, sensor)
     let back = try #require(try store.calibration(of: .pelvis, sensor))
-    // The axes are put at right angles anew, which may move a last bit.
+    // The axes are orthonormalized when read, which may change the last bit.
     #expect((back.calibration.right - record.calibration.right).norm < 1e-12)
     #expect(back.made == record.made && back.rezeroed == record.rezeroed)
     #expect(back.calibration.seatedNeutral == -11.25)
@@ -76,7 +76,7 @@ import Testing
   @Test func `calibrations made before a day are forgotten, those confirmed since are not`() throws {
     let folder = scratch.path("calibrations")
     let store = CalibrationStore(state: Text(scratch.path.utf8))
-    // Where there is nothing, nothing is made.
+    // An empty store is not created.
     try store.forget(before: nil)
     #expect(!FileManager.default.fileExists(atPath: folder))
     var record = try record()
@@ -88,7 +88,7 @@ import Testing
     for name in ["thigh_old.json.damaged", "thigh_older.json.new"] {
       try Data("{".utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
     }
-    // As old as its file: 2001-09-09.
+    // A damaged file has the age of its modification date: 2001-09-09.
     let date = Date(timeIntervalSince1970: 1_000_000_000)
     try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: folder + "/thigh_old.json.damaged")
     func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
@@ -139,13 +139,13 @@ import Testing
       try Data(newer.utf8).write(to: URL(fileURLWithPath: path))
       let error = try #require(throws: TraceError.self) { try store.calibration(of: .pelvis, sensor) }
       #expect(error.kind == .newer && error.message.contains("written by a newer psoas (format 2, this one reads 1)"))
-      // The wearer calibrates again: both are there.
+      // After a new calibration both files exist.
       let kept = try #require(try store.write(record(), .pelvis, sensor))
       #expect(kept.description == path + (attempt == 1 ? ".newer" : ".newer.2"))
       #expect(try String(contentsOfFile: kept.description, encoding: .utf8) == newer)
       #expect(try store.calibration(of: .pelvis, sensor) != nil)
     }
-    // What walking shows does not replace it.
+    // A mounting learned from walking does not replace it.
     let mounting = folder + "/thigh_057e-2006-dc-68-eb-11-22-33.mounting.json"
     try Data(newer.utf8).write(to: URL(fileURLWithPath: mounting))
     try store.write(mounting: Vector3(0, 0, 1), .thigh, sensor)

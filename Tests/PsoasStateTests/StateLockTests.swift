@@ -13,7 +13,7 @@ import Testing
     var held: StateLock.Held?
     do throws(StateLock.Held) { _ = try StateLock(folder) } catch { held = error }
     #expect(held == StateLock.Held(folder: folder, process: Int(getpid())))
-    // The holder is no psoasd.
+    // The process that holds the lock is not psoasd.
     #expect(!StateLock.isHeld(folder))
     lock = nil
     #expect(try StateLock(folder) != nil)
