@@ -79,20 +79,20 @@ import Testing
         == "FILE:2: the line is longer than 64 KiB, expected a line of text")
   }
 
-  /// Pages resident, from the kernel's own account (proc(5)).
+  /// Resident memory from /proc (proc(5)).
   private func residentKiB() -> Int {
     let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
     let fields = text.split(separator: " ")
     return fields.count > 1 ? (Int(fields[1]) ?? 0) * 4 : 0
   }
 
-  /// Far below the line's length, and far above what other tests take at the same time.
+  /// Far less than the line, and far more than what parallel tests allocate.
   private static let muchKiB = 100 * 1024
 
   @Test func `an endless line takes no memory`() throws {
     let scratch = try Scratch()
     let path = try scratch.write("endless", "time,pelvis_acc_x\n")
-    // Two thousand million bytes without a newline, as a hole: the file system stores none of them.
+    // Two billion bytes without a line feed, as a sparse file.
     truncate(path, 2_000_000_000)
     let before = residentKiB()
     let reading = Reading(path)

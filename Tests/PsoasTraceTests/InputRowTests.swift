@@ -7,7 +7,7 @@ import Testing
 @testable import PsoasTrace
 
 @Suite("Rows of inputs and commands") struct InputRowTests {
-  /// One of each input and command, and some whose optional members differ from their defaults.
+  /// One of each input and command, and some whose optional members are not the defaults.
   private static var inputs: [Input] {
     let calibration = Calibration(upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1), seatedNeutral: -9.75)!
     let clock = WallClock(unixMicroseconds: 1_700_000_000_000_001, utcOffset: -3600)
@@ -42,7 +42,7 @@ import Testing
     #expect(Set(Command.blanks.map(\.word.text)).count == Command.blanks.count)
   }
 
-  /// The values that the schema lists for `key`, anywhere in it.
+  /// The enumerated values of `key`, anywhere in the schema.
   private static func words(of key: String, in schema: JSONValue) -> Set<String> {
     switch schema {
     case .array(let values): return values.reduce(into: []) { $0.formUnion(words(of: key, in: $1)) }

@@ -8,10 +8,10 @@ import Testing
 
 @testable import PsoasTrace
 
-/// What other programs and other places make of the same files.
+/// The same files in other programs and other locales.
 @Suite(.serialized)
 struct NeighbourTests {
-  /// A synthetic minute, recorded; the frames that went into it.
+  /// Records 500 frames of the synthetic wearer; returns the path and the frames.
   private func record(in scratch: Scratch) throws -> (path: String, frames: [(time: Instant, events: [InputEvent])]) {
     let path = scratch.path("minute.psoas")
     var wearer = SyntheticWearer()
@@ -56,7 +56,7 @@ struct NeighbourTests {
     #expect(try symbol("evemu_get_abs_resolution", as: Get.self)(device, 5) == 14247)
     #expect(try symbol("evemu_get_abs_minimum", as: Get.self)(device, 3) == -32_767_000)
     #expect(try symbol("evemu_has_prop", as: Get.self)(device, 6) == 1)
-    // struct input_event on 64 bits: two int64 of time, then type, code and value.
+    // struct input_event on 64-bit machines: two Int64 of time, then type, code and value.
     let next = try symbol("evemu_read_event", as: Event.self)
     let event = UnsafeMutableRawPointer.allocate(byteCount: 24, alignment: 8)
     defer { event.deallocate() }
@@ -77,7 +77,7 @@ struct NeighbourTests {
 
   private static let umockdev = "/usr/bin/umockdev-run"
 
-  /// Kinds, codes and values; its times cannot be told, for version 0.17 reads microseconds as octal.
+  /// Compares types, codes and values, but not times, because umockdev 0.17 reads microseconds as octal.
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: umockdev), "umockdev is not installed"))
   func `umockdev plays a recorded sensor`() throws {
     let scratch = try Scratch()
@@ -114,7 +114,7 @@ struct NeighbourTests {
     #expect(events == expected)
   }
 
-  /// A decimal comma's locale, compiled into a folder of its own where the machine has none; nil where it cannot be.
+  /// A locale with a decimal comma, compiled into a private folder if it is not installed; nil if that fails.
   private func decimalComma(in scratch: Scratch) -> String? {
     let name = "fr_FR.UTF-8"
     if setlocale(LC_ALL, name) != nil { return name }
@@ -171,7 +171,7 @@ struct NeighbourTests {
       let reading = Reading(file)
       #expect(reading.error == nil)
       #expect(reading.samples.count > 10_000)
-      // Half of all readings of a body are near rest, whatever it does in between.
+      // Half of all readings of a person are close to gravity, whatever the activity.
       let norms = reading.samples.map(\.acceleration.norm).sorted()
       #expect((9.0...11.0).contains(norms[norms.count / 2]), "\(file)")
     }

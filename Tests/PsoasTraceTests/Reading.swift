@@ -7,17 +7,17 @@ import TestSupport
 
 @testable import PsoasTrace
 
-/// All that a trace gives, with the text of each time, and the error it stopped at, if any.
+/// The inputs of a trace, the text of each time, and the error at which reading stopped, if any.
 struct Reading {
   var inputs: [TimedInput] = []
   var times: [String] = []
   var error: String?
   var line: Int?
   var kind: TraceError.Kind?
-  /// What was said of the form, without the file's name.
+  /// Notes about the format, without the file's name.
   var notes: [String] = []
 
-  /// Of a file with this text.
+  /// Reads a file with this text.
   init(of text: String, quirks: [Quirk] = [], units: String? = nil) {
     self.init(of: Text(text.utf8), quirks: quirks, units: units)
   }
@@ -62,7 +62,7 @@ struct Reading {
 }
 
 extension Scratch {
-  /// A gzip file with one member for each text.
+  /// Writes a gzip file with one member for each text.
   @discardableResult
   func writeGzip(_ name: String, _ members: [String]) -> String {
     for member in members {

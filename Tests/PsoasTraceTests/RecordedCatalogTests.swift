@@ -6,9 +6,9 @@ import Testing
 
 @testable import PsoasTrace
 
-/// The exercises that a recording carries.
+/// The exercises in a recording.
 @Suite struct RecordedCatalogTests {
-  /// Every field set, and to something that is not its default.
+  /// Every field is set to a value other than its default.
   private static let slides: Exercise = {
     var exercise = Exercise(
       identifier: bytes("heel-slides"), title: bytes("Heel \"slides\", é"),
@@ -58,7 +58,7 @@ import Testing
   @Test func `every field of an exercise is carried`() {
     let blank = Mirror(reflecting: Exercise(stages: [])).children.map { ($0.label, "\($0.value)") }
     let set = Mirror(reflecting: Self.slides).children.map { ($0.label, "\($0.value)") }
-    // The test before this one sees nothing of a field that it leaves at its default.
+    // A field with its default value would not be tested by the round trip.
     for (before, after) in zip(blank, set) { #expect(before.1 != after.1, "\(after.0 ?? "")") }
   }
 

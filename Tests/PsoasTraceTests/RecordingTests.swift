@@ -23,7 +23,7 @@ import Testing
   private static let wiimoteQuirk = Quirk(
     match: Quirk.Match(name: bytes("Wii")), isAccelerometer: true, accelerationAxis: 3, unitsPerG: 100.1)
 
-  /// A session's inputs as the daemon makes them: what is written and what Monitor was told.
+  /// The inputs of a run as the daemon creates them: those written, and those passed to `Monitor`.
   private struct Session {
     var random: Random
     var time: Int64 = 0
@@ -31,7 +31,7 @@ import Testing
     var decoders: [FrameDecoder?] = [nil, nil, nil]
     var state = [Int32](repeating: 0, count: 6)
 
-    /// A microsecond of its own.
+    /// A unique time.
     mutating func moment() -> Instant {
       time += 1 + Int64(random.next() % 20_000)
       return Instant(microseconds: time)
@@ -275,7 +275,7 @@ import Testing
     try writer.flush()
     let reader = try TraceReader(path: bytes(path))
     var expected = manifest.configuration
-    // A sensor's identifier is its address: it stays out unless it was asked for.
+    // A sensor's identifier is its address, so it is recorded only on request.
     expected.sensors[.pelvis] = []
     #expect(reader.configuration == expected)
     #expect(reader.start == manifest.start)
@@ -323,7 +323,7 @@ import Testing
         == "\(path): cannot create the folder: File exists, choose another name or remove the old one")
   }
 
-  // MARK: What other hands made of them
+  // MARK: Edited and damaged recordings
 
   private func folder(_ scratch: Scratch, _ files: [String: String]) throws -> String {
     let path = scratch.path("made.psoas")
@@ -463,8 +463,8 @@ import Testing
   }
 
   @Test func `the file on a full disk ends with a complete line`() throws {
-    // A file in memory that is sealed against growing stands for the disk: the kernel stops in mid-line.
-    // memfd_create(2) stands behind _GNU_SOURCE, which the overlay does not set; so do the numbers of fcntl(2).
+    // A sealed memory file that cannot grow represents the disk: the kernel stops in the middle of a line. Declaring
+    // memfd_create(2) requires _GNU_SOURCE, which the overlay does not set, and so do the constants of fcntl(2).
     typealias Create = @convention(c) (UnsafePointer<CChar>, UInt32) -> Int32
     let create = try unsafeBitCast(#require(dlsym(dlopen(nil, RTLD_NOW), "memfd_create")), to: Create.self)
     let (allowSealing, addSeals, sealGrow): (UInt32, Int32, Int32) = (2, 1033, 4)

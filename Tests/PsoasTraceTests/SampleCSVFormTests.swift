@@ -6,7 +6,7 @@ import Testing
 
 @testable import PsoasTrace
 
-/// Files of samples as spreadsheets, statistics programs and loggers write them.
+/// Sample files from spreadsheets, statistics programs and data loggers.
 @Suite struct SampleCSVFormTests {
   private let head = "time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z"
   private let accelerations = [Vector3(0.5, -1.25, 9.5), Vector3(0.75, -1, 9.25)]

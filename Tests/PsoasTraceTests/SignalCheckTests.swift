@@ -9,9 +9,9 @@ import Testing
 @testable import PsoasTrace
 @testable import psoasctl
 
-/// Units and scales that no worn sensor gives are refused, and nothing else is.
+/// Impossible units and scales are refused, and nothing else is.
 @Suite struct SignalCheckTests {
-  /// The synthetic wearer's hour, in other units.
+  /// The signals of the synthetic wearer in other units.
   private func csv(
     seconds: Double = 120, time: Double = 1, acceleration: Double = 1, turn: Double = 1, bias: Double = 0
   ) throws -> String {
@@ -88,7 +88,7 @@ import Testing
     }
   }
 
-  /// Rest, a throw with a fall, a shake and a turn on the table: force and turn are anything but rest's.
+  /// Rest, free fall, shaking and rotation: acceleration and angular rate differ from those at rest.
   @Test func `handling a sensor passes`() {
     var text = "time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z,pelvis_gyr_x,pelvis_gyr_y,pelvis_gyr_z\n"
     for index in 0..<12_000 {
