@@ -5,7 +5,7 @@ import Testing
 
 @testable import psoasd
 
-/// Keeps what it receives, and may act on it.
+/// Records the events it receives, and may act on them.
 private final class Recorder: EventSink, StatusSink {
   var names: [String] = []
   var isPaused: [Bool] = []

@@ -6,7 +6,7 @@ import Testing
 @testable import psoasd
 
 @Suite struct RunClockTests {
-  /// Stands for the machine's clocks.
+  /// Replaces the machine's clocks.
   private final class Machine {
     var monotonic: Int64 = 5_000_000_000
     var bootTime: Int64 = 6_000_000_000
@@ -26,7 +26,7 @@ import Testing
       sleep(microseconds)
     }
 
-    /// CLOCK_MONOTONIC stands still meanwhile.
+    /// Suspend: CLOCK_MONOTONIC does not advance.
     func sleep(_ microseconds: Int64) {
       bootTime += microseconds
       wall += microseconds
@@ -48,7 +48,7 @@ import Testing
     machine.run(1000)
     #expect(clock.now().microseconds == 1000)
     #expect(clock.now().microseconds == 1001)
-    // An input that was late keeps its place in the order in which it came.
+    // A late input keeps its place in the order of arrival.
     #expect(clock.stamp(machine.monotonic - 900).microseconds == 1002)
     #expect(clock.stamp(machine.monotonic - 1_000_000).microseconds == 1003)
     machine.run(1)
@@ -104,7 +104,7 @@ import Testing
     #expect(clock.suspendedSinceLastCheck() == 0)
   }
 
-  // In a process of its own, because the environment belongs to all threads.
+  // In a separate process, because all threads share the environment.
   @Test func `the zone is that of the moment, summer time and travels included`() async {
     await #expect(processExitsWith: .success) {
       let machine = Machine()
@@ -112,7 +112,7 @@ import Testing
       let clock = RunClock(isSimulated: false, read: machine.read)
       #expect(clock.wall.utcOffset == 3600)
       #expect(clock.wall.secondOfDay == 9 * 3600)
-      // 2026-03-29 01:00 UTC, and a second before.
+      // One second before 2026-03-29 01:00 UTC.
       machine.wall = 1_774_745_999_000_000
       #expect(clock.wall.utcOffset == 3600)
       machine.wall += 1_000_000

@@ -6,7 +6,8 @@ import Testing
 
 @testable import psoasd
 
-/// A live sensor whose readings cannot be what its driver says is not used, and the reason and remedy are given once.
+/// A live sensor whose readings contradict the driver's resolution is not used, and the reason and remedy are given
+/// once.
 @Suite struct SensorHealthTests {
   private final class Listener: EventSink {
     var faults: [String] = []
@@ -17,7 +18,7 @@ import Testing
     }
   }
 
-  /// Stands for the machine's clocks.
+  /// Replaces the machine's clocks.
   private final class Machine {
     var microseconds: Int64 = 5_000_000_000
   }
@@ -45,7 +46,7 @@ import Testing
     try run.open(.pelvis, device, quirk: quirk, identifier: Text("x".utf8))
   }
 
-  /// Frames each 10 ms, and what happens each second.
+  /// Sends a frame every 10 ms and calls `second()` every second.
   private func send(seconds: Int, isStamped: Bool = true, _ values: (Int) -> [Int32]) {
     for index in 0..<seconds * 100 {
       machine.microseconds += 10_000
@@ -79,7 +80,7 @@ import Testing
 
   @Test(
     arguments: [
-      // In g, in thousandths of g, per m/s2, and twice and a third of it.
+      // In g, in thousandths of g, per m/s2, and with readings of twice and of a third of gravity.
       (80_335, "is it in g?", 8192), (80, "is it in mg or cm/s2?", 8192), (835, "is the resolution per m/s2?", 8192),
       (4096, "is the resolution per m/s2?", 8192), (24_576, "is the resolution per m/s2?", 8192),
     ] as [(Int32, String, Double)])
@@ -92,11 +93,11 @@ import Testing
     #expect(problem.text == listener.faults[0] && !problem.isReading && problem.isSilent)
     let number = try #require(listener.faults[0].firstMatch(of: /set UnitsPerG=([0-9.]+) in a quirk/))
     #expect((Double(number.1) ?? 0) / mended > 0.98 && (Double(number.1) ?? 0) / mended < 1.02, "\(number.1)")
-    // Neither more samples nor time make more of it, and it is unknown, not sitting.
+    // More samples and more time do not change that: the posture is unknown, not sitting.
     send(seconds: 600, Self.rest)
     #expect(listener.faults.count == 1)
     #expect(run.estimate(of: .pelvis)?.posture.posture == .unknown)
-    // The sensor is opened again when the quirk is there.
+    // After the quirk is added, the sensor is opened again.
     run.close(.pelvis)
     try open(Self.device(perG), quirk: Quirk(unitsPerG: 8192))
     send(seconds: 60, Self.rest)
@@ -110,7 +111,7 @@ import Testing
     #expect(!problem.isReading)
   }
 
-  /// Leans forward and back, twenty degrees each way.
+  /// Leans forward and back by twenty degrees.
   @Test func `rotation per radian is refused once gravity shows it`() throws {
     for (perDegree, isRefused) in [(1024, false), (18, true)] as [(Int32, Bool)] {
       let test = SensorHealthTests()
@@ -150,7 +151,7 @@ import Testing
     for (z, words) in [(0, "not even gravity's"), (2_000_000, "end of its range")] as [(Int32, String)] {
       let test = SensorHealthTests()
       try test.open(Self.device(8192, isStamped: isStamped))
-      // A device without stamps sends it once.
+      // A device without MSC_TIMESTAMP sends an unchanged frame only once.
       test.send(seconds: 12, isStamped: isStamped) {
         isStamped || $0 == 0 ? [Int32(isStamped ? $0 % 3 : 1), 0, z] : []
       }
