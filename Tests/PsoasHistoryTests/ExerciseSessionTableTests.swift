@@ -7,7 +7,7 @@ import Testing
 @testable import PsoasHistory
 @testable import PsoasMonitor
 
-/// Guided sessions, calibrations and the tilt of hours.
+/// Stored exercise sessions, calibrations and hourly tilt.
 @Suite struct ExerciseSessionTableTests {
   let folder: Scratch
   let history: History
@@ -67,7 +67,7 @@ import Testing
   @Test func `after a kill the session has no end, and its stages are there`() throws {
     try history.record(.at(0, .session(number: 1, .started(Self.start))))
     try history.record(.at(35, .session(number: 1, .stageDone(Self.left))))
-    // Half a minute later the bound is reached: what was gathered is written, whatever comes.
+    // Half a minute later, collected rows are written even without a request.
     try history.keep(.example(sitting: 1), at: Instant(microseconds: 60_000_000))
     #expect(
       try ask(folder.file, "SELECT exercise, basis, ended, ending, held FROM sessions")
@@ -75,7 +75,7 @@ import Testing
     #expect(try ask(folder.file, "SELECT held FROM session_stages") == "28.5")
     let session = try HistoryArchive(directory: folder.bytes).sessions(of: 20514).first
     #expect(session?.ended == nil && session?.ending.isEmpty == true)
-    // A session across midnight stays with the day on which it began, and one row is one session.
+    // A session across midnight belongs to the day on which it began, and is one row.
     try history.record(.at(57_700, .session(number: 1, .finished(Self.result()))))
     try history.record(.at(57_800, .session(number: 2, .started(Self.start))))
     try history.flush()

@@ -13,7 +13,8 @@ import Testing
 
   private func exercise(_ name: String) -> Exercise { Exercise(identifier: Text(name.utf8)) }
 
-  /// Three days of reminders, sessions and calibrations, with words to look for; more than fits one page.
+  /// Stores three days of reminders, sessions and calibrations that contain words to search for; more than one page of
+  /// data.
   private func fill(_ history: History) throws {
     for day in 0..<3 {
       for number in 1...300 {
@@ -44,8 +45,8 @@ import Testing
     }
   }
 
-  /// How often a word is in any of the folder's files, as they lie on the disk. Another program looks: to open and close
-  /// the file here would end SQLite's locks on it (fcntl(2)).
+  /// The number of occurrences of a word in all files of the folder. A child process reads them: closing the file in
+  /// this process would release SQLite's locks on it (fcntl(2)).
   private func traces(of word: String) throws -> Int {
     try Child.run("grep", ["-rao", word, folder.path]).output.split(separator: "\n").count
   }
@@ -88,7 +89,7 @@ import Testing
       #expect(try ask(folder.file, "SELECT count(*) FROM \(table)") == "0", "\(table)")
     }
     #expect(folder.names.allSatisfy { !$0.contains("damaged") })
-    // And the next thing is kept as ever.
+    // Later rows are stored as usual.
     try history.record(.at(3 * 86_400, .boutStarted))
     try history.flush()
     #expect(try ask(folder.file, "SELECT count(*) FROM bouts") == "1")
@@ -124,7 +125,7 @@ import Testing
     try fill(History(directory: other.bytes))
     try History.forget(before: nil, in: other.bytes)
     #expect(try ask(other.file, "SELECT count(*) FROM reminders") == "0")
-    // Where there is nothing, nothing is made.
+    // An empty store is not created.
     let empty = try Scratch()
     try History.forget(before: nil, in: empty.bytes)
     #expect(empty.names.isEmpty)
@@ -143,7 +144,7 @@ import Testing
     #expect(try ask(folder.file, "SELECT DISTINCT day FROM reminders ORDER BY day") == "20514\n20515\n20516")
   }
 
-  /// RLIMIT_FSIZE is a process's own, so a process of its own.
+  /// RLIMIT_FSIZE applies to a whole process, so this test runs in a separate one.
   @Test func `a limit on the size of files is a full disk`() async throws {
     let path = folder.path
     await #expect(processExitsWith: .success) { [path = path as String] in

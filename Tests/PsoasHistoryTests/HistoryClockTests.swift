@@ -7,7 +7,7 @@ import Testing
 @testable import PsoasHistory
 @testable import PsoasMonitor
 
-/// Clocks that go back, that are wrong, and files that others change: nothing that is stored is lost.
+/// Clocks that go back or are wrong, and files that others change: stored data are not lost.
 @Suite struct HistoryClockTests {
   let folder: Scratch
 
@@ -36,7 +36,7 @@ import Testing
     try history.record(.at(1, .dayEnded(day(20514, sitting: 2580, bouts: 2, longest: 1500))))
     try history.keep(day(20515, sitting: 60), at: at(2))
     try history.flush()
-    // West over the date's line: the run counts that day from nothing.
+    // Travel west across the date line: the run counts the repeated day from zero.
     try history.record(.at(70, .dayEnded(day(20515, sitting: 90))))
     try history.keep(day(20514, sitting: 20, bouts: 1, longest: 20), at: at(80))
     try history.flush()
@@ -62,7 +62,7 @@ import Testing
     let first = try history()
     try first.keep(day(20514, sitting: 7200, bouts: 4, longest: 3000), at: at(0))
     try first.close()
-    // Another program holds the file while the run begins.
+    // Another program locks the file while the run begins.
     #expect(try ask(folder.file, "PRAGMA journal_mode = DELETE") == "delete")
     let blocker = try Database(path: Text(folder.file.utf8))
     try blocker.run("BEGIN EXCLUSIVE")
@@ -74,7 +74,7 @@ import Testing
     try blocker.run("COMMIT")
     try second.flush()
     #expect(try history().totals(day: 20514) == day(20514, sitting: 8700, bouts: 5, longest: 3000))
-    // What could not be read is given later, once, and is not written again.
+    // The stored totals are returned later, once, and are not added again.
     let known = try #require(second.restoreLater())
     #expect(known[.sitting] == 7200)
     #expect(second.restoreLater() == nil)
@@ -124,7 +124,7 @@ import Testing
     #expect(throws: HistoryError.clockDoubted(path: ahead.path)) { try ahead.flush() }
     #expect(try ask(folder.file, bouts) == "3")
     try ahead.record(.at(1, .dayEnded(day(30_000, sitting: 1))))
-    // Three days of one clock confirm it.
+    // Three days of the same clock confirm it.
     for day in [30_001, 30_002] as [Int64] {
       try ahead.keep(self.day(day, sitting: 1), at: at(0))
       try ahead.flush()
@@ -157,7 +157,7 @@ import Testing
     try run.keep(totals, at: at(1))
     #expect(throws: HistoryError.replaced(path: run.path)) { try run.flush() }
     #expect(try ask(folder.file, "SELECT sitting FROM days WHERE day = 20514") == "160.0")
-    // A backup is put in its place: it has an earlier state of the day, and is merged with what the run knows.
+    // A backup with an earlier state of the day is restored, and is merged with the totals of the run.
     for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: folder.file + suffix) }
     try FileManager.default.copyItem(atPath: backup, toPath: folder.file)
     totals[.sitting] += 10

@@ -9,17 +9,17 @@ import Testing
 
 extension Scratch {
   var bytes: Text { Text(path.utf8) }
-  /// The history's file, where the history lives in this folder.
+  /// The path of the history in this folder.
   var file: String { path + "/history.sqlite" }
 }
 
-/// What another program reads in the file.
+/// The result of a query by another program.
 func ask(_ file: String, _ query: String) throws -> String {
   try Child.run("sqlite3", [file, query]).output.trimmingCharacters(in: .newlines)
 }
 
 extension TimedEvent {
-  /// An event `seconds` into a session that began on 2026-03-02 at 08:00 UTC.
+  /// An event `seconds` after the start of a run on 2026-03-02 at 08:00 UTC.
   static func at(_ seconds: Double, _ event: Event) -> TimedEvent {
     let wall = WallClock(unixMicroseconds: 1_772_438_400_000_000, utcOffset: 3600)
     let time = Instant(microseconds: Int64(seconds * 1e6))
@@ -28,7 +28,7 @@ extension TimedEvent {
 }
 
 extension DayTotals {
-  /// The day of that session.
+  /// Totals of the day of that run.
   static func example(sitting: Double) -> DayTotals {
     var totals = DayTotals(day: 20514)
     totals[.sitting] = sitting
@@ -120,7 +120,7 @@ let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text
           1|20514|1772440200000000|kneeling-hip-flexor|1800.0|1772440220000000|withdrawn
           2|20514|1772442400000000|kneeling-hip-flexor|2000.0||
           """)
-    // A reminder that is closed in a later transaction finds its row.
+    // Closing a reminder in a later transaction updates its row.
     try history.record(.at(4100, .reminderClosed(number: 2, .done)))
     try history.record(.at(4200, .boutEnded(sitting: 2200)))
     try history.flush()
@@ -137,7 +137,7 @@ let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text
     try history.record(.at(790, .breakEnded(rest)))
     try history.record(.at(790, .boutStarted))
     try history.flush()
-    // The first bout was none; the second began earlier, and after no break.
+    // The first bout was not sitting; the second began earlier, and not after a break.
     func instant(_ seconds: Int64) -> Instant { Instant(microseconds: seconds * 1_000_000) }
     var revision = DiaryRevision(began: instant(100), ended: instant(780), seconds: 680, sitting: -520)
     revision.bouts.removed = [
@@ -149,7 +149,7 @@ let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text
       BoutSpan(noticed: instant(750), began: instant(745), rest: rest),
     ]
     try history.record(.at(1300, .revised(revision)))
-    // The bout that goes on ends under the name that it has now.
+    // The end of the current bout is stored in its revised row.
     try history.record(.at(2000, .boutEnded(sitting: 1200)))
     try history.flush()
     #expect(

@@ -95,13 +95,13 @@ import Testing
       try history.keep(.example(sitting: 2), at: Instant(microseconds: Int64(second) * 1_000_000))
     }
     #expect(history.totals(day: 20514) == .example(sitting: 2))
-    // The folder comes: the next write finds it.
+    // When the folder can be created, the next write succeeds.
     try FileManager.default.removeItem(atPath: folder.path + "/file")
     try history.flush()
     #expect(try ask(folder.path + "/file/psoas/history.sqlite", "SELECT sitting FROM days") == "2.0")
   }
 
-  /// A small file system of the test's own; only root can mount one.
+  /// A small file system that the test mounts, which needs root.
   private final class Disk {
     let path: String
     init(at path: String, size: String) throws {
@@ -160,7 +160,7 @@ import Testing
     #expect(try ask(disk.path + "/history.sqlite", "SELECT count(*) FROM bouts WHERE sitting = 30") == "100")
   }
 
-  // A process of its own writes for some milliseconds and is killed where it stands.
+  // A child process writes for some milliseconds and is killed with SIGKILL.
   @Test(arguments: 0..<20)
   func `killed at any moment, it loses nothing that was written, and the file is whole`(round: Int) async throws {
     let path = folder.path
@@ -172,9 +172,9 @@ import Testing
         usleep(UInt32(2000 + round * 1700))
         kill(getpid(), SIGKILL)
       }
-      // Some hundred writes take longer than the longest of these lives.
+      // Some hundred writes take longer than the longest delay before SIGKILL.
       for number in 1...1_000_000 {
-        // All in the session's first second: no write is due before the one that is asked for.
+        // All in the first second of the run: only `flush()` writes.
         var event = TimedEvent.at(0, .boutStarted)
         event.wall = event.wall?.advanced(by: Int64(number))
         try history.record(event)

@@ -6,10 +6,10 @@ import Testing
 @testable import PsoasHistory
 @testable import PsoasMonitor
 
-/// The forms that files have had. A released step is never changed, which its checksum holds: what the steps make is what
-/// wearers have.
+/// All schema versions. A released step is never changed, which its checksum ensures, so the steps create the schemas
+/// that wearers have.
 enum Form {
-  /// Of each step's text, FNV-1a in 64 bits. A new step adds one; none is ever replaced.
+  /// FNV-1a (64 bits) of the text of each step. A new step adds one; none is ever replaced.
   static let checksums: [UInt64] = [
     0x1207_BF8C_D140_0B15, 0x88A1_56C9_19D4_92BC, 0x39BE_88D5_7F99_5F1B, 0xDCBF_FCAB_9DD5_80A0,
     0xEE76_469D_8433_B787, 0xE93D_B57C_89D3_0111,
@@ -21,7 +21,7 @@ enum Form {
     }
   }
 
-  /// The file of a wearer who has used a version, with a row in each table that it brought.
+  /// SQL for a history of schema `version`, with a row in each table.
   static func file(_ version: Int) -> String {
     let steps = Schema.steps[..<version].map { $0.description }
     return (steps + rows.filter { $0.since <= version }.map(\.sql)).joined(separator: "\n")
@@ -81,7 +81,7 @@ enum Form {
   let folder: Scratch
   init() throws { folder = try Scratch() }
 
-  /// Columns of each table by name: the order in which a form came to them does not matter.
+  /// The columns of each table, sorted by name: their order may differ.
   private func shape(_ file: String) throws -> String {
     try ask(
       file,
@@ -122,7 +122,7 @@ enum Form {
     #expect(try shape(folder.file) == shape(fresh.file))
     #expect(try indices(folder.file) == indices(fresh.file))
 
-    // And it is written to as before.
+    // The migrated file can be written.
     try history.record(.at(7200, .boutStarted))
     try history.record(.at(9000, .boutEnded(sitting: 1800)))
     try history.flush()
@@ -133,7 +133,7 @@ enum Form {
     let old = folder.path + "/old.sql"
     try Form.file(1).write(toFile: old, atomically: true, encoding: .utf8)
     try Child.run("sqlite3", [folder.file, ".read '\(old)'"])
-    // Somebody else's table is in the way of the second step.
+    // A table of another program has the name of a table in the second step.
     try Child.run("sqlite3", [folder.file, "CREATE TABLE breaks (mine)"])
     let history = History(directory: folder.bytes)
     #expect(throws: HistoryError.self) { try history.open() }

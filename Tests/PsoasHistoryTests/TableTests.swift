@@ -5,7 +5,7 @@ import Testing
 @testable import PsoasHistory
 @testable import PsoasMonitor
 
-/// The tables' declarations against the file that the schema makes, and against the manual.
+/// The table declarations compared with the schema of the file and with the manual.
 @Suite struct TableTests {
   private func word(_ kind: CellCarrier.Kind) -> String {
     switch kind {
