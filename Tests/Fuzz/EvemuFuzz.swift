@@ -5,7 +5,7 @@ import PsoasTrace
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzEvemu(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   FuzzedFile.write(FuzzedFile.name, UnsafeRawBufferPointer(start: start, count: count))
-  // A quirk that covers all lets more of the cases come as far as their events.
+  // With a quirk that matches every device, more cases reach their events.
   for quirks in [[], [Quirk(isAccelerometer: true, unitsPerG: 100, unitsPerDegreePerSecond: 10)]] {
     var invariants = Invariants()
     do throws(TraceError) {

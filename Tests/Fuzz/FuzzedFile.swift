@@ -4,7 +4,7 @@ import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
-/// The fuzzer's bytes as a file that the readers open by name: in memory, and opened anew for every case.
+/// The fuzzer's bytes in a memory file, which the readers open by name for each case.
 enum FuzzedFile {
   static let folder = {
     let folder = "/dev/shm/psoas-fuzz-\(getpid()).psoas"
@@ -25,7 +25,7 @@ enum FuzzedFile {
   }
 }
 
-/// What must hold of every record, whatever the bytes were.
+/// Conditions that every record must satisfy, whatever the bytes are.
 struct Invariants {
   private var last: Int64 = .min
   private var count = 0

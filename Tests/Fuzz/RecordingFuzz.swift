@@ -2,7 +2,7 @@ import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
-/// The first byte says which of the folder's files the rest is: an even one `recording.json`, an odd one `inputs.jsonl`.
+/// The first byte selects the file that the other bytes replace: even `recording.json`, odd `inputs.jsonl`.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzRecording(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   guard count > 0 else { return 0 }
@@ -35,7 +35,7 @@ public func fuzzRecording(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     var monitor = Monitor(
       reader.manifest.configuration, catalog: reader.manifest.catalog ?? ExerciseCatalog(),
       calibration: reader.manifest.calibration.map { .given($0) } ?? .automatic)
-    // What is read must not make the pipeline behind it trap, nor the texts of what comes out.
+    // Accepted input must not cause a trap in the pipeline or in the texts of its results.
     defer { texts(of: monitor.status) }
     while let record = try reader.next() {
       invariants.check(record)

@@ -1,10 +1,10 @@
 #!/bin/bash
-# Throw broken files at the parsers: libFuzzer with AddressSanitizer.
+# Fuzz the parsers with libFuzzer and AddressSanitizer.
 #
 #   Tests/Fuzz/run.sh [SECONDS [PARSER...]]
 #
 # SECONDS for each parser, 60 by default; PARSER is samplecsv, evemu or recording, all by default.
-# Exit status 0: nothing found. What was found lies in .build-fuzz/PARSER-*, to be run again with
+# Exit status 0: no failure. Failing cases are written to .build-fuzz/PARSER-*; to run one again:
 #   .build-fuzz/PARSER FILE
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -13,9 +13,9 @@ shift || true
 parsers=("$@")
 [ ${#parsers[@]} -gt 0 ] || parsers=(samplecsv evemu recording)
 
-# Without this a crash waits for a backtrace that nobody reads.
+# Otherwise each crash takes the time of a backtrace.
 export SWIFT_BACKTRACE=enable=no
-# Each case allocates afresh: what is freed need not be kept long to find a use after it.
+# Each case allocates anew, so a small quarantine is enough to detect a use after free.
 export ASAN_OPTIONS=quarantine_size_mb=4:malloc_context_size=4
 build=.build-fuzz
 mkdir -p "$build"
@@ -30,7 +30,7 @@ done
 
 declare -A target=([samplecsv]=SampleCSVFuzz [evemu]=EvemuFuzz [recording]=RecordingFuzz)
 for parser in "${parsers[@]}"; do
-  # The linker's remarks on the sanitizer's own symbols are passed over.
+  # Ignores the linker's warnings about the sanitizer's symbols.
   swiftc "${flags[@]}" -module-name "${target[$parser]}" "Tests/Fuzz/${target[$parser]}.swift" \
     Tests/Fuzz/FuzzedFile.swift "$build"/Psoas{Core,System,Monitor,Trace}.o -lz -ljansson -lm -o "$build/$parser" \
     2>&1 | grep -v 'Cannot export local symbol' || true

@@ -11,7 +11,7 @@ import Testing
     for match in text.matches(of: /\]\(([^)#]+)(#[^)]*)?\)/) where !match.1.contains("://") {
       paths.append("\(folder)/\(match.1)")
     }
-    // A word in backticks is a path of the repository where it begins like one.
+    // A word in backticks is a path if it begins with a folder of the repository.
     let inRepository = /((Sources|Tests|docs|data|man|systemd|udev|Benchmarks|\.ci)\/[^ *]+|Makefile|Package\.swift)/
     for match in text.matches(of: /`([^`\n]+)`/) where String(match.1).wholeMatch(of: inRepository) != nil {
       paths.append(String(match.1))

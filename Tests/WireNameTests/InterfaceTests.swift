@@ -5,7 +5,7 @@ import PsoasMonitor
 import PsoasSettings
 import Testing
 
-/// The members and arguments of the interfaces, as data/dbus has them.
+/// The members and arguments of the interfaces in data/dbus.
 private final class Interfaces: NSObject, XMLParserDelegate {
   var members: [String] = []
   var arguments: [(member: String, name: String, type: String)] = []

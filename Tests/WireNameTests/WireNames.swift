@@ -4,19 +4,19 @@ import PsoasMonitor
 import PsoasSystem
 import Testing
 
-/// The rules that all names on a wire follow: a value of an enumeration is in kebab-case, a JSON key, an argument on the
-/// bus and a column in snake_case with its unit at the end, a member of an interface and a setting in CamelCase.
+/// The rules for names in interfaces: enumeration values are in kebab-case; JSON keys, D-Bus arguments and columns in
+/// snake_case with the unit as suffix; D-Bus members and settings in CamelCase.
 enum WireName {
   static func isKebabCase(_ name: String) -> Bool { name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil }
   static func isSnakeCase(_ name: String) -> Bool { name.wholeMatch(of: /[a-z0-9]+(_[a-z0-9]+)*/) != nil }
   static func isCamelCase(_ name: String) -> Bool { name.wholeMatch(of: /([A-Z][a-z0-9]*)+/) != nil }
 
-  /// Fractions that have no unit: shares, probabilities, counts of doses, ratios and components of directions.
+  /// Quantities without a unit: shares, probabilities, counts of doses, ratios and components of directions.
   private static let dimensionless: Set = [
     "confidence", "share", "credit", "checked", "done", "planarity", "units_per_g", "units_per_degree_per_second",
     "back_off_factor", "median", "min", "max", "cranial", "right", "forward_ratios", "return_ratios", "forward_thirds",
     "return_thirds", "tilt_standing_histogram", "tilt_sitting_histogram", "upright",
-    // The contract of events and recordings: seconds.
+    // Seconds, by the format of events and recordings.
     "time",
   ]
 
@@ -24,7 +24,7 @@ enum WireName {
     dimensionless.contains(key) || key.contains(/_(s|us|deg|deg_per_s|percent|hz|m_per_s2|rad_per_s)$/)
   }
 
-  /// Holds every key in a line of JSON to the rules, those of inner objects too.
+  /// Checks every key in a line of JSON, including nested objects.
   static func check(json line: String) throws {
     let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
     for key in keys(of: object) { #expect(isSnakeCase(key), "the key \(key) in \(line)") }
@@ -39,7 +39,7 @@ enum WireName {
     return (value as? [Any])?.flatMap(keys) ?? []
   }
 
-  /// The values that are words of an enumeration.
+  /// Keys whose values are enumeration values.
   private static let enumerations: Set = [
     "event", "input", "command", "session", "posture", "placement", "level", "outcome", "kind", "phase", "step",
     "stage",
