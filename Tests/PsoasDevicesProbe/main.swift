@@ -1,4 +1,4 @@
-// A stand-in for the daemon in the tests of the device room: it runs in a test bed of its own, under umockdev.
+// Replaces the daemon in the tests of PsoasDevices; it runs under umockdev.
 //   psoas-probe probe SECONDS
 //   psoas-probe watch SECONDS [PLACEMENT=ID]...
 //   psoas-probe rumble SECONDS [PLACEMENT=ID]...
@@ -9,7 +9,7 @@ import PsoasMonitor
 import PsoasSettings
 import PsoasSystem
 
-/// Unbuffered, so that the test bed sees each line when it is said.
+/// Unbuffered, so that the test bed receives each line immediately.
 func report(_ text: String) {
   let line = Text((text + "\n").utf8)
   _ = line.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
@@ -17,7 +17,8 @@ func report(_ text: String) {
 
 func text(_ bytes: Text) -> String { String(decoding: bytes, as: UTF8.self) }
 
-/// Follows sensors for some seconds, a line a happening; samples are counted a sensor, and told at its end.
+/// Follows sensors for some seconds and prints a line for each change; the number of samples is printed when a sensor is
+/// closed.
 final class Watch {
   var sessions: [(sensor: Sensor, decoder: FrameDecoder, samples: Int, gaps: Int, last: Sample?)] = []
   let set: SensorSet
@@ -65,7 +66,7 @@ final class Watch {
       for session in sessions {
         waits.append(pollfd(fd: session.sensor.fileDescriptor, events: Int16(POLLIN), revents: 0))
       }
-      // Four times as patient as the daemon: the bed beside it may be slow.
+      // Four times the daemon's delay, because the test bed may be slow.
       let limit = set.retryAfter.map { $0 * 4 } ?? 100
       let ready = poll(&waits, nfds_t(waits.count), Int32(limit))
       if ready == 0 {
@@ -85,7 +86,7 @@ final class Watch {
   }
 }
 
-/// Shakes for some seconds; then the node must be closed, which erases the effect.
+/// Plays the rumble for some seconds; then the node must be closed, which erases the effect.
 func shake(_ nodes: [InputNode], _ placement: Placement, _ seconds: Double) throws(DeviceError) {
   let before = openDescriptors()
   var rumble = Rumble(among: nodes)
@@ -97,10 +98,10 @@ func shake(_ nodes: [InputNode], _ placement: Placement, _ seconds: Double) thro
   if openDescriptors() == before { report("\(placement.name) let go") }
 }
 
-/// How many of the first thousand descriptors are open.
+/// The number of open descriptors among the first thousand.
 func openDescriptors() -> Int { (0..<1000).count { fcntl(Int32($0), F_GETFD) >= 0 } }
 
-// As the daemon does for its texts; numbers must not follow.
+// The daemon sets the locale for its texts; numbers must not depend on it.
 setlocale(LC_ALL, "")
 let arguments = CommandLine.arguments.dropFirst()
 guard let verb = arguments.first, let seconds = arguments.dropFirst().first.flatMap({ Double($0) }) else {

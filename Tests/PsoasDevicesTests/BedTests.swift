@@ -3,8 +3,8 @@ import PsoasCore
 import TestSupport
 import Testing
 
-/// The real libudev and libevdev, reading umockdev's devices. The program under test runs in a process of its own,
-/// because umockdev puts itself between a process and the kernel.
+/// Tests with the real libudev and libevdev on umockdev's devices. The program under test runs as a child process,
+/// because umockdev is preloaded between a process and the kernel.
 @Suite(
   .serialized, .enabled(if: Bed.isHere, "needs umockdev-wrapper, gir1.2-umockdev-1.0 and python3-gi: make deps-test"))
 struct BedTests {
@@ -14,10 +14,10 @@ struct BedTests {
     #expect(sensor["id"] as? String == "057e:2006:dc-68-eb-11-22-33")
     #expect(sensor["stamped"] as? Bool == true)
     #expect(sensor["error"] is NSNull)
-    // It leans 30 degrees and turns at 90 degrees a second.
+    // The sensor leans 30 degrees and rotates at 90 degrees/s.
     #expect(sensor.vector("acceleration_m_per_s2").isNear(Vector3(9.80665 / 2, 0, 9.80665 * 0.75.squareRoot()), 0.01))
     #expect(sensor.vector("turn_rad_per_s").isNear(Vector3(0, 0, .pi / 2), 1e-4))
-    // Spaced by its own stamps, however late its packets came: 5 ms between each two samples.
+    // The interval comes from MSC_TIMESTAMP, however late the packets are: 5 ms between two samples.
     let samples = try #require(sensor["samples"] as? Int)
     #expect(samples > 30)
     #expect(sensor.vector("turned_deg").isNear(Vector3(0, 0, 90 * 0.005 * Double(samples - 1)), 0.01))
@@ -67,7 +67,7 @@ struct BedTests {
     #expect(sensor["error"] is NSNull)
     #expect(sensor.vector("acceleration_m_per_s2").isNear(Vector3(9.80665 / 2, 0, 9.80665 * 0.75.squareRoot()), 0.02))
     #expect(sensor.vector("turn_rad_per_s").isNear(Vector3(0, 0, .pi / 2), 2e-3))
-    // Pairs at 100 Hz, once a fifth of a second has shown that the frames are separate; 500 frames a second.
+    // Pairs at 100 Hz after 0.2 s, in which the frames are recognized as separate; there are 500 frames per second.
     let samples = try #require(sensor["samples"] as? Int)
     #expect(samples > 100 && samples < 420, "\(samples)")
     let turned = sensor.vector("turned_deg").z
@@ -139,13 +139,13 @@ struct BedTests {
         "notice waiting for the pelvis sensor 057e:2006:dc-68-eb-11-22-33",
         "opened pelvis 057e:2006:dc-68-eb-11-22-33", "closed",
       ])
-    // Each plugging in starts its spacing anew, and nothing else does.
+    // There is one gap, at the connection.
     for line in lines where line.hasPrefix("closed") { #expect(line.contains(" gaps=1 "), "\(line)") }
   }
 
   @Test func `after lost events the axes are as the device has them`() async throws {
     let lines = try await Bed("dropped").watch(seconds: 2)
-    // X changed to 0 and Y to 1 g while events were lost; the event behind the loss is not to be believed.
+    // X changed to 0 and Y to 1 g while events were lost; the event after SYN_DROPPED is invalid.
     #expect(lines.last?.hasSuffix(" gaps=2 acceleration=0.0,9.80665,0.0") == true, "\(lines)")
   }
 
@@ -176,7 +176,7 @@ struct BedTests {
   }
 }
 
-/// One scene of Beds/bed.py.
+/// A scene of Beds/bed.py.
 private struct Bed {
   let scene: String
 
@@ -206,7 +206,7 @@ private struct Bed {
       .appendingPathComponent("psoas-probe")
     let bed = Repository.path("Tests/PsoasDevicesTests/Beds/bed.py")
     var environment = Child.inheritedEnvironment
-    // The wearer's own settings stay out of it, and decimal commas must.
+    // No settings of the user, and a locale with a decimal comma.
     environment["XDG_CONFIG_HOME"] = "/nonexistent"
     environment["PSOAS_DATA_DIR"] = Repository.path("data")
     environment["LC_ALL"] = "fr_FR.UTF-8"

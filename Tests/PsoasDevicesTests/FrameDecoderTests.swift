@@ -4,7 +4,7 @@ import Testing
 
 @testable import PsoasMonitor
 
-/// A device on paper, and what it reports.
+/// A simulated device and its decoder.
 private final class Device {
   var decoder: FrameDecoder
 
@@ -12,14 +12,14 @@ private final class Device {
     decoder = try FrameDecoder(description, quirk: quirk)
   }
 
-  /// hid-nintendo's Joy-Con: 4096 units to the g, 14247 to the degree a second, the stamp first in its frame.
+  /// The Joy-Con of hid-nintendo: 4096 units per g, 14247 per degree/s, MSC_TIMESTAMP first in its frame.
   static var joyCon: SensorDescription {
     SensorDescription(
       name: Text("Nintendo Switch Left Joy-Con IMU".utf8), bus: 0x05, vendor: 0x057E, product: 0x2006,
       properties: 1 << 6, axes: axes(0..<3, resolution: 4096) + axes(3..<6, resolution: 14247), isStamped: true)
   }
 
-  /// hid-sony's DualShock 3: an accelerometer alone, and no stamps.
+  /// The DualShock 3 of hid-sony: only an accelerometer, and no MSC_TIMESTAMP.
   static var dualShock3: SensorDescription {
     SensorDescription(properties: 1 << 6, axes: axes(0..<3, resolution: 113))
   }
@@ -28,7 +28,7 @@ private final class Device {
     codes.map { AbsoluteAxis(code: $0, minimum: -32767, maximum: 32767, resolution: resolution, value: value) }
   }
 
-  /// One frame at `milliseconds`; the stamp, in microseconds, stands first or last in it.
+  /// One frame at `milliseconds`, with the timestamp in microseconds as its first or last event.
   func frame(
     _ values: [UInt16: Int32] = [:], stamp: UInt32? = nil, stampLast: Bool = false, at milliseconds: Int64
   ) -> Sample? {
@@ -96,7 +96,7 @@ private func near(_ a: Vector3, _ b: Vector3, _ tolerance: Double = 1e-9) -> Boo
   func `stamps give the spacing of a burst, at any place in the frame`(last: Bool) throws {
     let device = try Device(Device.joyCon)
     _ = device.frame([0: 1], stamp: 10_000, stampLast: last, at: 15)
-    // A packet's three frames arrive together, 15 ms after the one before.
+    // The three frames of a packet arrive together, 15 ms after the packet before.
     let intervals = [(15_000, 2), (20_000, 3), (25_000, 4)].map { stamp, value in
       device.frame([0: Int32(value)], stamp: UInt32(stamp), stampLast: last, at: 30)?.interval
     }
@@ -144,7 +144,7 @@ private func near(_ a: Vector3, _ b: Vector3, _ tolerance: Double = 1e-9) -> Boo
   @Test func `lost events end at the next report, and what changed meanwhile comes after it`() throws {
     let device = try Device(Device.joyCon)
     _ = device.frame([0: 1, 2: 4096], stamp: 0, at: 0)
-    // In the middle of a frame.
+    // SYN_DROPPED in the middle of a frame.
     #expect(
       device.take([InputEvent(type: 3, code: 0, value: 7), .dropped, .report], at: 5) == [nil, nil, nil])
     let resynchronised = device.take(

@@ -3,9 +3,9 @@ import PsoasMonitor
 import PsoasSystem
 import Testing
 
-/// Readings that no worn sensor has for long give no samples, and a reason in words; they do again once they change.
+/// Readings that are impossible for a worn sensor give no samples but a reason, until they change.
 @Suite struct ReadingCheckTests {
-  /// A sensor that reports each 10 ms, whether anything changed or not, as a bed of a test does and the kernel does not.
+  /// A sensor that reports every 10 ms even if nothing changed, which the kernel would not do.
   private struct Pad {
     var decoder: FrameDecoder
     var milliseconds: Int64 = 0
@@ -33,7 +33,7 @@ import Testing
       for event in events + [.report] where decoder.decode(event, at: now) != nil { samples += 1 }
     }
 
-    /// - Parameter values: for the number of the report.
+    /// - Parameter values: the axis values of report number n.
     mutating func report(for seconds: Int, _ values: (Int32) -> [UInt16: Int32]) {
       samples = 0
       for index in 0..<Int32(seconds * 100) { report(values(index)) }
@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  /// It sends one frame, and then nothing, because nothing changes.
+  /// Such a sensor sends one frame and then nothing, because nothing changes.
   @Test func `a sensor that sends only changes is still, not stuck; at the end of its range it is neither`() throws {
     var pad = try Pad(isStamped: false, resolution: 113, limit: 512, hasGyroscope: false)
     pad.report([0: 0, 1: 3, 2: 113])
@@ -91,7 +91,8 @@ import Testing
     #expect(pad.samples == 3 && pad.decoder.fault(at: Instant(microseconds: 3_600_000_000)) == nil)
   }
 
-  /// Jumps, shakes and turns reach the end of the range for moments; a silent sensor is another matter.
+  /// Jumps and rotations reach the end of the range only briefly. A sensor that then stops sending is silent, not
+  /// saturated.
   @Test func `a person's movement reaches the end of a range only for moments`() throws {
     var pad = try Pad(isStamped: true)
     pad.report(for: 60) { index in

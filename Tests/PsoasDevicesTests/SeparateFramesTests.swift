@@ -28,7 +28,7 @@ import Testing
   @Test(arguments: SeparateFrames.all)
   func `each sample has both halves of its time`(source: SeparateFrames) throws {
     let all = try samples(source)
-    // The first half second shows that the frames are separate.
+    // Separate frames are recognized within the first half second.
     let later = all.filter { $0.time.seconds > 1 }
     let rate = Double(later.count) / 19
     let slower = Double(min(source.acceleration, source.turn))
@@ -37,12 +37,12 @@ import Testing
     let last = try #require(later.last)
     let covered = later.dropFirst().reduce(0) { $0 + $1.interval }
     #expect((covered - last.time.seconds(since: first.time)).magnitude < 0.011)
-    // The integral of the angular velocity is the angle, to within one reading.
+    // The integral of the angular velocity is the angle, within the tolerance of one reading.
     let turned = later.dropFirst().reduce(Vector3.zero) { $0 + $1.angularVelocity * $1.interval }
     let angle = SeparateFrames.angle(at: last.time.seconds) - SeparateFrames.angle(at: first.time.seconds)
     #expect((turned.y + angle).magnitude < 0.06, "\(turned.y) \(angle)")
-    // The acceleration is the mean of the readings since the previous sample.
-    // The fastest turn, 5.3 rad/s, over one period of the faster half, and the noise.
+    // The acceleration is the mean of the readings since the previous sample. The tolerance is the fastest rotation,
+    // 5.3 rad/s, over one period of the faster part, plus noise.
     let most = 5.3 / Double(max(source.acceleration, source.turn)) + 0.002
     for sample in later {
       let middle = sample.time.seconds - (source.acceleration > source.turn ? sample.interval / 2 : 0)
@@ -83,7 +83,7 @@ import Testing
     for step in Int64(1)...200 {
       let time = Instant(microseconds: step * 10_000)
       pair.add(acceleration: Vector3(0, 0, 9 + Double(step % 2)))
-      // The gyroscope says nothing for the second in the middle.
+      // The gyroscope sends nothing during the second in the middle.
       if step <= 50 || step > 150 { pair.add(turn: Vector3(0, 1, 0), over: step == 151 ? 1.01 : 0.01) }
       guard let sample = pair.next(at: time) else { continue }
       covered += sample.interval
@@ -105,7 +105,8 @@ import Testing
     #expect(pair.next(at: Instant(microseconds: 20_000))?.interval == 0.01)
   }
 
-  /// A device whose driver reports both halves at once, with a filter in the kernel that drops what hardly changes.
+  /// A device whose driver reports acceleration and angular velocity together, while the kernel's fuzz filter drops
+  /// small changes.
   @Test(arguments: [0.002, 0.01, 0.03, 0.1, 0.3, 0.6], [0.002, 0.01, 0.03, 0.1, 0.3, 0.6])
   func `a device at rest that sends few changes is not taken for separate frames`(acceleration: Double, turn: Double) {
     var generator = SeededGenerator(seed: TestSeed.seed(14))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PsoasMonitor
 
-/// A device on paper that stamps its reports.
+/// The decoder of a simulated device with MSC_TIMESTAMP.
 private func stampedDecoder(axes: UInt16, resolution: Int32) throws -> FrameDecoder {
   try FrameDecoder(
     SensorDescription(
@@ -13,7 +13,8 @@ private func stampedDecoder(axes: UInt16, resolution: Int32) throws -> FrameDeco
       }, isStamped: true))
 }
 
-/// hid-nintendo on paper: reports of three samples, stamped by the mean spacing of the last 300 in whole milliseconds.
+/// A simulation of hid-nintendo: reports of three samples, with timestamps from the mean interval of the last 300
+/// reports in whole milliseconds.
 private struct Nintendo {
   var decoder: FrameDecoder
   var stamp: UInt32 = 4_000_000_000
@@ -25,7 +26,7 @@ private struct Nintendo {
     decoder = try stampedDecoder(axes: 6, resolution: 4096)
   }
 
-  /// A report that arrives at `time` (microseconds), its samples' intervals in seconds.
+  /// A report that arrives at `time`, microseconds; returns the intervals of its samples, seconds.
   mutating func report(at time: Int64) -> [Double] {
     if last > 0 {
       sum += Int(time / 1000 - last / 1000)
@@ -38,7 +39,7 @@ private struct Nintendo {
     last = time
     return (0..<3).compactMap { _ in
       stamp &+= mean * 1000 / 3
-      // Noise changes an axis with each sample.
+      // Noise changes an axis in each sample.
       _ = decoder.decode(
         InputEvent(type: 3, code: 2, value: 4096 + Int32(stamp % 7)), at: Instant(microseconds: time))
       _ = decoder.decode(
@@ -48,16 +49,16 @@ private struct Nintendo {
   }
 }
 
-/// A pad whose reports come each 4 ms, with stamps of any kind.
+/// A device that reports every 4 ms, with arbitrary timestamps.
 @Suite struct StampCheckTests {
-  /// - Parameter stamp: microseconds of the device's clock at report `i`.
-  /// - Returns: the seconds that the samples of ten minutes add up to, and whether the stamps are ignored.
+  /// - Parameter stamp: the timestamp of report `i`, microseconds.
+  /// - Returns: the sum of the sample intervals over ten minutes, seconds, and whether the timestamps are ignored.
   private func run(late: Bool = false, _ stamp: (Int) -> UInt32) throws -> (seconds: Double, ignores: Bool) {
     var decoder = try stampedDecoder(axes: 6, resolution: 8192)
     var sum = 0.0
     for i in 0..<150_000 {
       var time = Int64(i) * 4000
-      // Every ten seconds Bluetooth holds reports up for 300 ms.
+      // Bluetooth delays reports by up to 300 ms every ten seconds.
       if late, i % 2500 < 75 { time += Int64(75 - i % 2500) * 4000 }
       let moment = Instant(microseconds: time)
       _ = decoder.decode(InputEvent(type: 3, code: 1, value: 8192 + Int32(i % 5)), at: moment)
@@ -74,7 +75,7 @@ private struct Nintendo {
     for late in [false, true] {
       let result = try run(late: late) { UInt32(truncatingIfNeeded: $0) &* step }
       #expect(result.ignores)
-      // What is lost, or counted too much, is the time until the check has looked at them.
+      // Errors accumulate only until the check has judged the timestamps.
       #expect(abs(result.seconds - 600) < 45, "\(result.seconds)")
     }
   }
@@ -110,7 +111,7 @@ private struct Nintendo {
 }
 
 @Suite struct TimestampClockTests {
-  /// Lateness of report `i`, microseconds: mostly some milliseconds, every 200th and what follows it up to 300 ms.
+  /// Delay of report `i`, microseconds: usually some milliseconds, and up to 300 ms from every 200th report on.
   private func late(_ i: Int64) -> Int64 {
     let jitter = i * 7919 % 9000
     return i % 200 < 20 ? max(jitter, (20 - i % 200) * 15000) : jitter
@@ -123,12 +124,12 @@ private struct Nintendo {
     var (stamped, sum, first) = (UInt32(0), 0.0, Int64(0))
     for i in 1...8000 {
       let intervals = pad.report(at: Int64(i) * spacing + late(Int64(i)))
-      // What a busy half minute has shown is to be right over the next minute and a half.
+      // The rate learned in the first half minute has to be correct for the following minute and a half.
       if i == 2000 { (stamped, sum, first) = (pad.stamp, 0, Int64(i)) } else { sum += intervals.reduce(0, +) }
     }
     let truth = Double((8000 - first) * spacing) * 1e-6
     #expect((sum / truth - 1).magnitude < 0.005)
-    // The driver's own stamps would have lost more than that, but where the spacing is whole milliseconds.
+    // The driver's own timestamps have a larger error, unless the interval is in whole milliseconds.
     let own = Double(pad.stamp &- stamped) * 1e-6
     #expect(spacing == 15_000 || (own / truth - 1).magnitude > 0.02)
   }
@@ -147,7 +148,7 @@ private struct Nintendo {
     var sum = 0.0
     var time: Int64 = 0
     for i in 1...20_000 {
-      // Stamps of 14/3 ms where 5 ms have passed; every 50th frame stands for three.
+      // Timestamps advance by 14/3 ms in 5 ms; every 50th frame covers three intervals.
       let steps: Int64 = i % 50 == 0 ? 3 : 1
       time += 5000 * steps
       let interval = clock.interval(Double(steps) * 0.014 / 3, at: Instant(microseconds: time))

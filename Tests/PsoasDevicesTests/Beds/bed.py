@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Runs a program beside scripted sensors: umockdev-wrapper bed.py SCENE PROGRAM [ARGUMENT...]
+"""Runs a program with simulated sensors: umockdev-wrapper bed.py SCENE PROGRAM [ARGUMENT...]
 
-What the program prints is passed on, and is what the scenes go by: none of them waits for a time to pass.
+Prints the program's output. The scenes wait for lines of that output, not for a time.
 """
 import math
 import os
@@ -19,7 +19,7 @@ TILTED = {X: math.sin(math.radians(30)), Y: 0, Z: math.cos(math.radians(30))}  #
 class Stage:
     def __init__(self, program):
         self.bed = UMockdev.Testbed.new()
-        # So that the class is there before the first device.
+        # The input class has to exist before the first device.
         self.bed.add_from_string('P: /devices/virtual/input/none\nE: SUBSYSTEM=input\nA: name=none\n\n')
         self.program, self.said, self.news = program, [], threading.Condition()
 
@@ -39,7 +39,7 @@ class Stage:
             self.news.notify_all()
 
     def hear(self, beginning):
-        """Waits until the program says something new that begins so, or ends."""
+        """Waits until the program has printed another line with this beginning, or has ended."""
         with self.news:
             while True:
                 while self.said:
@@ -74,9 +74,9 @@ def accelerometer(values=(0, 0, 113), resolution=113, **more):
 
 
 def turning(device, count):
-    """Three frames of a Joy-Con that leans 30 degrees and turns at 90 degrees a second, as they share a packet."""
+    """Sends the three frames of a packet from a Joy-Con that leans 30 degrees and rotates at 90 degrees/s."""
     for number in range(3 * count, 3 * count + 3):
-        # A little noise, as every real device has.
+        # Sensor noise.
         noise = 1 if number % 2 else -1
         values = {code: round(4096 * g) + noise for code, g in TILTED.items()}
         device.send({**values, RX: 0, RY: 0, RZ: 14247 * 90}, stamp=number * 5000 % (1 << 31))
@@ -90,13 +90,13 @@ def scene_joycon(stage):
 
 
 def scene_still(stage):
-    """An accelerometer without stamps that lies still: it never says anything."""
+    """An accelerometer without MSC_TIMESTAMP that lies still: it sends nothing."""
     accelerometer(values=(56, 0, -98)).plug(stage.bed, 3)
     stage.start()
 
 
 def scene_old_clock(stage):
-    """A kernel that refuses another clock."""
+    """A kernel that refuses EVIOCSCLOCKID."""
     device = accelerometer(settable_clock=False)
     device.plug(stage.bed, 3)
     stage.start()
@@ -142,7 +142,7 @@ def scene_two(stage):
 
 
 def scene_replug(stage):
-    """The sensor drops out while it is read, and comes back as another node."""
+    """The sensor is disconnected while it is being read, and is connected again as another node."""
     first = joycon()
     stage.start()
     stage.hear('ready')
@@ -158,7 +158,7 @@ def scene_replug(stage):
 
 
 def scene_dropped(stage):
-    """The kernel's buffer overflows, and the axes that matter change meanwhile."""
+    """The kernel's buffer overflows, and the acceleration axes change before it is read."""
     device = joycon()
     device.plug(stage.bed, 7)
     stage.start()
@@ -176,7 +176,7 @@ def dualsense(resolution=8192):
 
 
 def motors(sensor):
-    """The node with the motors of a sensor that is plugged in."""
+    """The node with the motors of a connected sensor."""
     return Motors(sensor, lambda line: print(line, flush=True))
 
 
@@ -191,7 +191,7 @@ def scene_rumble(stage):
 
 
 def scene_no_motors(stage):
-    """The same without the gamepad, which a user may have given away, beside another controller that has motors."""
+    """A controller without a gamepad node, which may belong to another program, and another controller with motors."""
     sensor, other = dualsense(), joycon()
     sensor.plug(stage.bed, 7)
     other.hid = {'HID_UNIQ': 'DC:68:EB:11:22:33'}
@@ -201,14 +201,14 @@ def scene_no_motors(stage):
 
 
 def motion(name, codes, ids=(USB, 0x1209, 0x0001, 0x0100), **more):
-    """A sensor without stamps that has some of the axes."""
+    """A sensor without MSC_TIMESTAMP, with the given axes."""
     axes = {code: (0, 32768, 0, 4096 if code < RX else 100) for code in codes}
     return Device(name, ids, axes, ID_INPUT_ACCELEROMETER='1', **more)
 
 
 class Halves:
-    """Acceleration at 100 Hz and angular velocity at 400 Hz, in frames of their own: leaning 30 degrees, turning at 90
-    degrees a second."""
+    """Acceleration at 100 Hz and angular velocity at 400 Hz in separate frames, from a sensor that leans 30 degrees and
+    rotates at 90 degrees/s."""
 
     def __init__(self, acceleration, turn):
         self.acceleration, self.turn = acceleration, turn
@@ -233,7 +233,7 @@ def two_nodes(uniq='A1:B2:C3:D4:E5:F6', other='A1:B2:C3:D4:E5:F6'):
 
 
 def scene_frames(stage):
-    """One node on which each half has frames of its own."""
+    """One node that sends acceleration and angular velocity in separate frames."""
     device = motion('Separate Motion Sensors', (X, Y, Z, RX, RY, RZ))
     device.plug(stage.bed, 7)
     stage.start()
@@ -250,14 +250,14 @@ def scene_nodes(stage):
 
 
 def scene_strangers(stage):
-    """Two nodes of two devices of one kind."""
+    """An accelerometer node and a gyroscope node of two devices of the same model."""
     for number, node in enumerate(two_nodes(other='A1:B2:C3:00:00:00')):
         node.plug(stage.bed, 7 + number)
     stage.start()
 
 
 def scene_gyroscope_goes(stage):
-    """The gyroscope's node goes, and comes back."""
+    """The gyroscope node is removed and added again."""
     acceleration, turn = two_nodes()
     acceleration.plug(stage.bed, 7)
     turn.plug(stage.bed, 8)
@@ -292,13 +292,13 @@ def scene_handheld_uhid(stage):
 
 
 def scene_handheld_bluetooth(stage):
-    """A real controller, which BlueZ hands to uhid."""
+    """A real controller, whose device BlueZ creates with uhid."""
     emulated(stage, DECK, (BLUETOOTH, 0x054C, 0x0CE6, 0x8111),
              hid={'HID_PHYS': '00:1a:7d:da:71:13', 'HID_UNIQ': 'A0:AB:51:11:22:33'})
 
 
 def scene_laptop_uinput(stage):
-    """joycond's merged Joy-Cons, on a computer that nobody holds in their hands."""
+    """The combined Joy-Cons of joycond, on a laptop."""
     emulated(stage, LAPTOP, (VIRTUAL, 0x057E, 0x2008, 0x0000))
 
 
@@ -310,7 +310,7 @@ def scene_iio(stage):
 
 
 def late(stage, hear):
-    """A device whose node cannot be opened until `hear` was said."""
+    """A device whose node cannot be opened before the program has printed `hear`."""
     device = joycon()
     device.plug(stage.bed, 7)
     node = stage.bed.get_root_dir() + device.node

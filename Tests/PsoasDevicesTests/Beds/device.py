@@ -1,4 +1,4 @@
-"""An input device inside an umockdev test bed: what sysfs says of it, what evdev's ioctls answer, what it sends."""
+"""A simulated input device in an umockdev test bed: its sysfs attributes, evdev ioctls and events."""
 import errno
 import fcntl
 import os
@@ -11,7 +11,7 @@ gi.require_version('UMockdev', '1.0')
 from gi.repository import UMockdev  # noqa: E402
 
 SYN, KEY, ABS, MSC, FF = 0x00, 0x01, 0x03, 0x04, 0x15
-UPLOAD, ERASE = 0x80, 0x81  # EVIOCSFF, which is written back to although it is declared as taking only; EVIOCRMFF
+UPLOAD, ERASE = 0x80, 0x81  # EVIOCSFF, which also returns data although it is declared as write-only; EVIOCRMFF
 RUMBLE = 0x50
 REPORT, DROPPED, STAMP = 0, 3, 5
 X, Y, Z, RX, RY, RZ = range(6)
@@ -30,16 +30,16 @@ class Device:
         self.value = {code: spec[0] for code, spec in axes.items()}
         self.properties, self.stamped, self.keys = properties, stamped, keys
         self.settable_clock, self.hid, self.udev = settable_clock, hid, udev
-        self.beside = None  # another input device of the same hardware
-        self.above = None  # path below /sys and subsystem of the device that it hangs from
+        self.beside = None  # another input device with the same parent
+        self.above = None  # path below /sys and subsystem of the parent device
         self.clock = time.CLOCK_REALTIME
-        self.ahead = 0  # microseconds that its event times are ahead of the clock
+        self.ahead = 0  # microseconds by which event times are ahead of the clock
         self.fd, self.is_heard = None, False
 
-    # Plugging in and out
+    # Connecting and disconnecting
 
     def plug(self, bed, number):
-        """Appears as /dev/input/event<number>; the answers stand ready before udev announces it."""
+        """Adds the device as /dev/input/event<number>; its ioctls work before udev announces it."""
         self.bed, self.node = bed, '/dev/input/event%d' % number
         above = '/devices/virtual'
         if self.hid:
@@ -86,10 +86,10 @@ class Device:
         properties = {'DEVNAME': self.node, 'MAJOR': '13', 'MINOR': str(64 + number), **self.udev}
         return self._lines(head, properties, {'dev': '13:%d' % (64 + number)})
 
-    # Speaking
+    # Events
 
     def send(self, values, stamp=None):
-        """One frame: only what has changed, as the kernel does, and nothing at all where that is nothing."""
+        """Sends one frame with the changed axes only, and nothing if no axis changed, as the kernel does."""
         frame = [(MSC, STAMP, stamp)] if self.stamped and stamp is not None else []
         for code, value in values.items():
             if self.value[code] != value:
@@ -99,8 +99,8 @@ class Device:
             self.write(frame + [(SYN, REPORT, 0)])
 
     def write(self, events, late=0):
-        """`late`: microseconds since it happened."""
-        # Not before a reader has chosen its clock: the kernel flushes what was queued with another.
+        """`late`: age of the events in microseconds."""
+        # Nothing is sent before a reader has set its clock, because the kernel then flushes older events.
         if not self.is_heard:
             return
         now = time.clock_gettime_ns(self.clock) // 1000 + self.ahead - late
@@ -108,12 +108,12 @@ class Device:
         try:
             os.write(self.fd, data)
         except BlockingIOError:
-            pass  # the reader sleeps
+            pass  # the buffer is full because the reader is suspended
 
-    # Answering
+    # Ioctls
 
     def answer(self, number, size, given):
-        """Bytes that an evdev ioctl gives back, or an errno."""
+        """The bytes that an evdev ioctl returns, or an errno."""
         text = {0x06: self.name, 0x07: self.phys, 0x08: self.uniq}
         if number == 0x01:
             return struct.pack('i', 0x010001)
@@ -141,7 +141,7 @@ class Device:
 
 
 class Motors(Device):
-    """The gamepad of a controller: `told` gets a line for everything that is done with its motors."""
+    """The gamepad of a controller: `told` is called with a line for each use of its motors."""
 
     def __init__(self, sensor, told):
         super().__init__('Wireless Controller', sensor.ids, {code: (0, 255, 0, 0) for code in (X, Y)}, properties=0,
@@ -152,7 +152,7 @@ class Motors(Device):
         if number == 0x20 + FF:
             return (1 << RUMBLE).to_bytes(size, 'little')
         if number == UPLOAD:
-            # struct ff_effect: type, id, direction, trigger (2), replay (length, delay), 2 to fill, strong, weak.
+            # struct ff_effect: type, id, direction, trigger (2), replay (length, delay), 2 bytes padding, strong, weak.
             kind, _, _, _, _, length, delay, strong, weak = struct.unpack_from('<HhHHHHH2xHH', given)
             effect, self.next = self.next, self.next + 1
             self.told('motors upload effect=%d kind=%#x strong=%d weak=%d length=%d delay=%d' % (
@@ -161,7 +161,7 @@ class Motors(Device):
         return super().answer(number, size, given)
 
     def look(self):
-        """Tells what was written to the node since the last look."""
+        """Reports the events that were written to the node since the last call."""
         try:
             data = os.read(self.fd, 24 * 64)
         except OSError:
@@ -171,7 +171,7 @@ class Motors(Device):
                 self.told('motors play effect=%d times=%d' % (code, value))
 
     def is_held(self, pid):
-        """Whether a process has the node open; the kernel erases the effects of whoever closes it."""
+        """Whether a process has the node open; when it closes the node, the kernel erases its effects."""
         node = os.path.realpath(self.bed.get_root_dir() + self.node)
         folder = '/proc/%d/fd' % pid
         return any(os.path.exists(link) and os.readlink(link) == node
@@ -194,7 +194,7 @@ class Answers(UMockdev.IoctlBase):
         else:
             if data and (not takes or request & 0xFF == UPLOAD):
                 data.update(0, answer[:size])
-            # The kernel tells how long a text or a bit field is.
+            # For a string or a bit field the ioctl returns the length.
             client.complete(min(len(answer), size) if 0x06 <= request & 0xFF < 0x40 else 0, 0)
         return True
 
