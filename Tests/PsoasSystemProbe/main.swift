@@ -1,4 +1,4 @@
-// What the clocks and the zone say to a process with another TZ: the tests' stand-in for psoasd and psoasctl.
+// Prints time zone offsets; the tests run it with different values of TZ.
 //   psoas-system-probe offset SECONDS...   seconds east of Greenwich at these moments
 //   psoas-system-probe start DAY...        the first second of days since 1970-01-01
 import PsoasSystem

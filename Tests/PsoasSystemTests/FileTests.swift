@@ -97,7 +97,7 @@ import Testing
       #expect(fcntl(descriptor.number, F_GETFD) == FD_CLOEXEC)
       return descriptor.number
     }()
-    // Nobody else may have opened one meanwhile: only that this one is no longer /dev/null is certain.
+    // Another test may have reused the number meanwhile, so the only certainty is that it is no longer /dev/null.
     var status = stat()
     #expect(fstat(number, &status) != 0 || status.st_rdev != 0x103)
   }

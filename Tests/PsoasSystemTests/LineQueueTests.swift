@@ -4,7 +4,7 @@ import PsoasSystem
 import Testing
 
 @Suite struct LineQueueTests {
-  /// A pipe of one page, and a queue on it.
+  /// A pipe with a capacity of one page, and a queue that writes to it.
   private final class Bed {
     let reading: BorrowedDescriptor
     let writing: BorrowedDescriptor
@@ -25,7 +25,7 @@ import Testing
       close(writing.number)
     }
 
-    /// What the pipe holds, and what the queue writes meanwhile.
+    /// Reads the pipe until it is empty, while the queue continues to write.
     func read() throws -> [Substring] {
       var text: [UInt8] = []
       var room = [UInt8](repeating: 0, count: 1000)

@@ -42,7 +42,7 @@ import Testing
     text += "c\(1)"
     text.append("d")
     text.append(UInt8(ascii: "e"))
-    // A byte, and not the digit.
+    // Appends a byte, not a digit.
     text.append(0)
     #expect(text.bytes == [0x61, 0x62, 0x63, 0x31, 0x64, 0x65, 0])
   }

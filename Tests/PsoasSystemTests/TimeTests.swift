@@ -3,7 +3,7 @@ import PsoasSystem
 import Testing
 
 @Suite struct ClocksAndZones {
-  /// Each form that tzset(3) knows, and zones with odd rules.
+  /// Each format of tzset(3), and zones with unusual rules.
   static let forms = [
     "Europe/Zurich", ":Europe/Zurich", "/usr/share/zoneinfo/Asia/Kathmandu", ":/usr/share/zoneinfo/America/St_Johns",
     "CET-1CEST,M3.5.0,M10.5.0/3", "<+0330>-3:30", "UTC", "", ":", "Nowhere/Nothing", "America/Santiago",
@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test(arguments: forms) func `offsets are those of date(1)`(zone: String) throws {
-    // Each fortnight of four years, and both sides of 2038.
+    // Every fortnight of four years, and times before and after 2038.
     let moments =
       stride(from: 1_700_000_000, to: 1_826_144_000, by: 1_209_600).map { $0 } + [2_147_483_647, 2_200_000_000, 0]
     let offsets = try probe(zone, ["offset"] + moments.map { "\($0)" })
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: forms) func `days follow each other without a gap and begin on their date`(zone: String) throws {
-    // From 2024 on for three years; Samoa left out 2011-12-30, day 15338.
+    // Three years from 2024 on, and Samoa, where 2011-12-30, day 15338, does not exist.
     let days = Array(19_723..<20_820) + Array(15_330..<15_345)
     let starts = try probe(zone, ["start"] + (days + days.map { $0 + 1 }).map { "\($0)" })
     let (begins, ends) = (starts[..<days.count], Array(starts[days.count...]))
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func `a midnight that summer time passes over is one o'clock`() throws {
-    // Chile's clocks went from 24:00 on 2024-09-07 to 01:00; they went back from 24:00 on 2024-04-06 to 23:00.
+    // In Chile the clock went from 24:00 on 2024-09-07 to 01:00, and back from 24:00 on 2024-04-06 to 23:00.
     let starts = try probe("America/Santiago", ["start", "19974", "19975", "19819", "19820"])
     #expect(starts[1] - starts[0] == 23 * 3600 || starts[0] % 86_400 == 4 * 3600)
     let offsets = try probe("America/Santiago", ["offset"] + starts.map { "\($0)" })

@@ -1,12 +1,12 @@
 import Foundation
 
-/// A program that a test starts, and ends at the latest when the test lets go of it.
+/// A program that a test starts. It is killed at the latest when the object is released.
 ///
-/// Its output goes to files, so that no pipe fills up and any thread may look. posix_spawn(3) starts it and not
-/// Foundation's Process, whose event sources fail where tests run side by side.
+/// Its output goes to files, so that no pipe fills up and any thread can read it. The program is started with
+/// posix_spawn(3) because the event sources of Foundation's Process fail in parallel tests.
 public final class Child {
   public struct Result {
-    /// As a shell reports it: the exit status, or 128 and the signal.
+    /// The exit status, or 128 plus the signal number, as in a shell.
     public let status: Int32
     public let output: String
     public let errors: String
@@ -16,7 +16,7 @@ public final class Child {
   public enum Input {
     case nothing
     case bytes([UInt8])
-    /// What the test sends by `send(_:)`.
+    /// The text that the test sends with `send(_:)`.
     case pipe
   }
 
@@ -24,7 +24,7 @@ public final class Child {
     public let description: String
   }
 
-  /// The environment of the tests themselves.
+  /// The environment of the test process.
   public static var inheritedEnvironment: [String: String] { ProcessInfo.processInfo.environment }
 
   public let processIdentifier: pid_t
@@ -33,9 +33,9 @@ public final class Child {
   private var status: Int32?
 
   /// - Parameters:
-  ///   - program: a path, or a name to look for in PATH.
-  ///   - environment: all of its environment.
-  ///   - scratch: a folder that has to last as long as the program, for its output.
+  ///   - program: a path, or a name that is searched in PATH.
+  ///   - environment: the complete environment of the program.
+  ///   - scratch: the folder for the output; it has to exist as long as the program runs.
   public init(
     _ program: String, _ arguments: [String] = [], environment: [String: String] = Child.inheritedEnvironment,
     input: Input = .nothing, in scratch: Scratch? = nil
@@ -68,7 +68,7 @@ public final class Child {
     var words = ([program] + arguments).map { strdup($0) } + [nil]
     var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + variables { free(text) } }
-    // The threads that tests run on have signals blocked, and a child would inherit that.
+    // Signals are blocked in the test threads, and a child would inherit that.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -88,7 +88,7 @@ public final class Child {
 
   deinit { kill() }
 
-  /// Runs a program to its end.
+  /// Runs a program and waits for its end.
   @discardableResult
   public static func run(
     _ program: String, _ arguments: [String] = [], environment: [String: String] = Child.inheritedEnvironment
@@ -96,19 +96,19 @@ public final class Child {
     try Child(program, arguments, environment: environment).wait()
   }
 
-  /// Whether a program of this name can be run.
+  /// Whether a program of this name is in PATH.
   public static func isInstalled(_ program: String) -> Bool {
     (inheritedEnvironment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").contains {
       FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
     }
   }
 
-  // MARK: While it runs
+  // MARK: Running
 
   public var outputSoFar: String { (try? scratch.read("stdout")) ?? "" }
   public var errorsSoFar: String { (try? scratch.read("stderr")) ?? "" }
 
-  /// The lines that it has printed as far as their line feed.
+  /// The output lines that end in a line feed.
   public var wholeLines: [Substring] {
     outputSoFar.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
   }
@@ -121,10 +121,10 @@ public final class Child {
     return false
   }
 
-  /// Waits until the output holds `text`; false when the program ended or a minute passed without it.
+  /// Waits until the output contains `text`; false if the program ends or a minute passes before.
   public func prints(_ text: String) -> Bool { waits { $0.outputSoFar.contains(text) } }
 
-  /// Its first line; nil when the program ended or a minute passed without one.
+  /// The first line; nil if the program ends or a minute passes before.
   public func firstLine() -> String? {
     waits { !$0.wholeLines.isEmpty } ? wholeLines.first.map(String.init) : nil
   }
@@ -138,14 +138,14 @@ public final class Child {
     return condition(self)
   }
 
-  /// Writes to its input, which has to be a pipe.
+  /// Writes to the program's standard input, which has to be a pipe.
   public func send(_ text: String) throws { try input?.write(contentsOf: Data(text.utf8)) }
 
   public func signal(_ signal: Int32) {
     if isRunning { _ = Foundation.kill(processIdentifier, signal) }
   }
 
-  // MARK: Its end
+  // MARK: Ending
 
   public func wait() -> Result {
     if status == nil {
@@ -158,19 +158,19 @@ public final class Child {
 
   private var result: Result { Result(status: status ?? -1, output: outputSoFar, errors: errorsSoFar) }
 
-  /// The same for a test that only waits: others run on its thread meanwhile.
+  /// Waits without blocking the thread, so that other tests can run on it.
   public func wait() async throws -> Result {
     while isRunning { try await Task.sleep(for: .milliseconds(20)) }
     return result
   }
 
-  /// Sends SIGTERM, as systemd does, or another signal, and waits.
+  /// Sends a signal, by default SIGTERM as systemd does, and waits for the end.
   public func stop(_ signal: Int32 = SIGTERM) -> Result {
     self.signal(signal)
     return wait()
   }
 
-  /// Ends it where it stands.
+  /// Ends the program with SIGKILL.
   public func kill() {
     if isRunning { _ = stop(SIGKILL) }
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A JSON value; unlike JSONSerialization's, it tells `true` from 1.
+/// A JSON value. Unlike JSONSerialization it distinguishes `true` from 1.
 public enum JSONValue: Decodable, Equatable, Sendable {
   case null
   case boolean(Bool)
@@ -41,11 +41,11 @@ public enum JSONValue: Decodable, Equatable, Sendable {
   }
 }
 
-/// The keywords of JSON Schema, draft 2020-12, that docs/schemas uses; any other keyword is a fault.
+/// The keywords of JSON Schema 2020-12 that docs/schemas uses; any other keyword is a fault.
 public struct JSONSchema {
   private let root: [String: JSONValue]
 
-  /// - Parameter name: of a file in docs/schemas, such as `events`.
+  /// - Parameter name: the name of a file in docs/schemas, such as `events`.
   public init(named name: String) throws {
     guard case .object(let root) = try JSONValue(parsing: Repository.read("docs/schemas/\(name).schema.json")) else {
       throw CocoaError(.fileReadCorruptFile)
@@ -53,7 +53,7 @@ public struct JSONSchema {
     self.root = root
   }
 
-  /// What is wrong with a text of JSON; empty where it follows the schema.
+  /// The violations of the schema in a JSON text.
   public func faults(in text: String) throws -> [String] {
     faults(in: try JSONValue(parsing: text), .object(root), at: "$")
   }
@@ -97,7 +97,7 @@ public struct JSONSchema {
     }
   }
 
-  /// Where no branch fits, the faults of the nearest one.
+  /// If no branch matches, the faults of the branch with the fewest.
   private func oneOf(_ branches: [JSONValue], _ value: JSONValue, at path: String) -> [String] {
     let results = branches.map { faults(in: value, $0, at: path) }
     switch results.count(where: \.isEmpty) {

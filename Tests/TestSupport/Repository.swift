@@ -6,13 +6,13 @@ public enum Repository {
   public static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// The path of a file in it, named from its root.
+  /// The absolute path of a file, given relative to the root of the repository.
   public static func path(_ name: String) -> String { root.appendingPathComponent(name).path }
 
   public static func read(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
 }
 
-/// Recordings of people: they lie beside the repository, never in it. PSOAS_TEST_DATA names another place.
+/// Recordings of people, which are beside the repository and not in it. PSOAS_TEST_DATA sets another folder.
 public enum SharedData {
   public static let folder =
     ProcessInfo.processInfo.environment["PSOAS_TEST_DATA"]
@@ -20,7 +20,7 @@ public enum SharedData {
 
   public static let isHere = FileManager.default.fileExists(atPath: folder)
 
-  /// The paths of a set's recordings, sorted; empty where they are not here.
+  /// The sorted paths of the recordings in a set; empty if they are not available.
   public static func recordings(_ set: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(set)")) ?? [])
       .filter { $0.hasSuffix(".csv.gz") }.sorted().map { "\(folder)/\(set)/\($0)" }
@@ -28,7 +28,7 @@ public enum SharedData {
 }
 
 extension Trait where Self == ConditionTrait {
-  /// Skips where there are no recordings of people.
+  /// Skips the test if no recordings of people are available.
   public static var withSharedData: Self {
     .enabled(if: SharedData.isHere, "no recordings of people in ../shared/data beside the repository")
   }

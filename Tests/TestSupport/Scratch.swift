@@ -1,8 +1,7 @@
 import Foundation
 
-/// A folder of one test's own, removed with it.
+/// A folder for one test, which is deleted afterwards.
 public final class Scratch {
-  /// The folder's path.
   public let path: String
 
   public init() throws {
@@ -14,10 +13,10 @@ public final class Scratch {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// The path of `name`, a file in this folder or in a folder below it.
+  /// The path of `name`, a file in this folder or in a subfolder.
   public func path(_ name: String) -> String { path + "/" + name }
 
-  /// Writes a file, with the folders that lead to it, and returns its path.
+  /// Writes a file, creates its parent folders, and returns its path.
   @discardableResult
   public func write(_ name: String, _ content: [UInt8]) throws -> String {
     let url = URL(fileURLWithPath: path(name))
@@ -35,6 +34,6 @@ public final class Scratch {
     try Array(Data(contentsOf: URL(fileURLWithPath: path(name))))
   }
 
-  /// The names of what lies in the folder, sorted.
+  /// The sorted names of the folder's contents.
   public var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
 }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// A rocking sensor whose accelerometer and gyroscope send frames of their own, and where it really was.
+/// A rocking sensor that sends acceleration and angular velocity in separate frames, and its true attitude.
 public struct SeparateFrames: Sendable {
   public struct Frame: Sendable {
     /// Microseconds.
     public var time: Int64
-    /// Codes ABS_X to ABS_RZ with their values.
+    /// Values by code, ABS_X to ABS_RZ.
     public var axes: [(code: UInt16, value: Int32)]
     public var stamp: UInt32?
   }
@@ -15,7 +15,7 @@ public struct SeparateFrames: Sendable {
   /// Hz.
   public var acceleration: Int64
   public var turn: Int64
-  /// Microseconds from a reading of the gyroscope to the next of the accelerometer; nil: both in the same frame.
+  /// Microseconds from a gyroscope reading to the next accelerometer reading; nil if both are in the same frame.
   public var offset: Int64?
   public var isStamped: Bool
   public var seconds: Int64
@@ -25,7 +25,7 @@ public struct SeparateFrames: Sendable {
     (self.isStamped, self.seconds) = (isStamped, seconds)
   }
 
-  /// The angle about Y at a time in seconds, rad: up to 40 degrees at 0.7 Hz and 10 degrees at 2 Hz.
+  /// The angle about Y in rad at a time in seconds: up to 40 degrees at 0.7 Hz and 10 degrees at 2 Hz.
   public static func angle(at time: Double) -> Double {
     0.7 * sin(2 * .pi * 0.7 * time) + 0.17 * sin(2 * .pi * 2 * time + 1)
   }
@@ -41,19 +41,19 @@ public struct SeparateFrames: Sendable {
 
   private static func forces(at microseconds: Int64) -> [(code: UInt16, value: Int32)] {
     let up = up(at: Double(microseconds) * 1e-6)
-    // Noise of one unit: a driver sends only axes that changed.
+    // Noise of one unit, because a driver sends only axes that changed.
     let noise = microseconds / 1250 % 2 == 0 ? 1.0 : -1.0
     return [up.x, up.y, up.z].enumerated().map { (UInt16($0), Int32(($1 * unitsPerG + noise).rounded())) }
   }
 
   private static func turns(at microseconds: Int64) -> [(code: UInt16, value: Int32)] {
-    // Up moves towards X as the angle grows: the sensor turns the other way about Y.
+    // If the angle grows, up moves towards X, so the sensor rotates in the negative direction about Y.
     let rate = -rate(at: Double(microseconds) * 1e-6) * 180 / .pi * unitsPerDegreePerSecond
     let noise: Int32 = microseconds / 1250 % 2 == 0 ? 1 : -1
     return [(3, noise), (4, Int32(rate.rounded())), (5, -noise)]
   }
 
-  /// In order of time.
+  /// The frames in order of time.
   public var frames: [Frame] {
     var frames: [Frame] = []
     let end = seconds * 1_000_000
@@ -76,7 +76,7 @@ public struct SeparateFrames: Sendable {
     return frames
   }
 
-  /// The same as an evemu file.
+  /// The frames as an evemu file.
   public var evemu: String {
     var text = """
       # EVEMU 1.3
@@ -106,7 +106,7 @@ extension SeparateFrames: CustomStringConvertible {
     "\(acceleration) and \(turn) Hz, \(offset.map { "\($0) us apart" } ?? "together")\(isStamped ? ", stamped" : "")"
   }
 
-  /// The usual ways in which the two halves come.
+  /// Common rates and offsets of the two parts.
   public static let all = [
     SeparateFrames(acceleration: 100, turn: 400, offset: 300),
     SeparateFrames(acceleration: 100, turn: 400, offset: 300, isStamped: true),

@@ -1,23 +1,23 @@
 import Foundation
 
-/// The seeds of tests that draw random numbers: printed, and set by the environment variable PSOAS_TEST_SEED.
+/// The seeds of random tests. They are printed, and the environment variable PSOAS_TEST_SEED sets them.
 public enum TestSeed {
   public static let variable = "PSOAS_TEST_SEED"
 
-  /// What the environment asks for; nil where it asks for nothing.
+  /// The seed in the environment; nil if none is set.
   public static let chosen: UInt64? = ProcessInfo.processInfo.environment[variable].flatMap { text in
     guard let seed = UInt64(text) else { fatalError("\(variable)=\(text): expected a whole number from 0 on") }
     return seed
   }
 
-  /// A seed for one test: the environment's, else `usual`, else another one each time.
+  /// A seed for one test: that of the environment, otherwise `usual`, otherwise a random one.
   public static func seed(_ usual: UInt64? = nil, test: String = #function) -> UInt64 {
     let seed = chosen ?? usual ?? UInt64.random(in: 0...0xFFFF_FFFF)
     print("\(test): \(variable)=\(seed)")
     return seed
   }
 
-  /// The seeds of a test that draws several times: `usual`, or as many from the environment's on.
+  /// The seeds of a test with several runs: `usual`, or as many consecutive ones from that of the environment.
   public static func seeds(_ usual: ClosedRange<UInt64>) -> [UInt64] {
     let first = chosen ?? usual.lowerBound
     return (0..<UInt64(usual.count)).map { first &+ $0 }
