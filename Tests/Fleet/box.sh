@@ -1,6 +1,6 @@
 #!/bin/bash
-# The file system of one box of the fleet: box.sh NUMBER WORK, as process 1 of namespaces of its own. Writes "ready"
-# into its folder when journals are open, then waits to be ended; whatever runs in the box ends with it.
+# Sets up one machine ("box") of the fleet: box.sh NUMBER WORK, as process 1 of private namespaces. Creates the file
+# "ready" in its folder when the journals are open, then waits. All processes of the box end with this one.
 set -eu -o pipefail
 number=$1 work=$2/box$1
 recipe=$(cd "$(dirname "$0")/../../docs/fleet" && pwd)
@@ -15,10 +15,10 @@ mkdir -p /var/lib/systemd/journal-upload /var/lib/psoas-alerts /etc/systemd/jour
 cp "$recipe/box/journald@psoas.conf" /etc/systemd/
 cp "$2/ca.pem" /etc/ssl/psoas/
 cp "$work/box.key" "$work/box.pem" /etc/ssl/psoas/
-# The collector is 10.77.N.1 to box N.
+# Box N reaches the collector at 10.77.N.1.
 sed "s/collector\.example/10.77.$number.1/" "$recipe/box/journal-upload.conf" > /etc/systemd/journal-upload.conf.d/50-psoas.conf
 
-# The box's own journal, and the one that LogNamespace=psoas starts.
+# The default journal of the box, and the one that LogNamespace=psoas starts.
 $libexec/systemd-journald 2> "$work/journald.log" &
 $libexec/systemd-journald psoas 2> "$work/journald-psoas.log" &
 for _ in $(seq 200); do

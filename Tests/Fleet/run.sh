@@ -1,11 +1,11 @@
 #!/bin/bash
-# Ships alerts of two boxes to one collector as docs/fleet.md has it, with its very files: three network namespaces, a
-# journal and a psoasd with a sensor in each box, mutual TLS, and a collector that is away for a while.
+# Uploads the alerts of two machines ("boxes") to one collector, with the files of docs/fleet.md: three network
+# namespaces, a journal and a psoasd with a sensor in each box, mutual TLS, and a collector that is stopped for a while.
 #
-#   run.sh                 one line a check, then "N passed, N failed, N skipped"; 1 where one failed
+#   run.sh                 prints one line per check, then "N passed, N failed, N skipped"; exit status 1 if one failed
 #   PSOASD=FILE            the daemon of the boxes         (default: the debug build of this tree)
 #
-# It needs root and namespaces; where something is missing it says so and is skipped.
+# It needs root and namespaces. If something is missing, the test is skipped and the reason printed.
 set -u -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -34,7 +34,7 @@ ip netns add $unique-c 2> /dev/null || skip "no network namespaces can be made h
 work=$(mktemp -d)
 declare -A box_process
 finish() {
-  # Process 1 of a box heeds nothing less, and takes the box with it.
+  # Process 1 of a PID namespace ignores SIGTERM; SIGKILL ends it with all processes of the box.
   [ ${#box_process[@]} = 0 ] || kill -KILL "${box_process[@]}"
   collector_stop
   wait
@@ -43,14 +43,14 @@ finish() {
 }
 trap 'finish 2> /dev/null' EXIT
 
-# Not by "ip netns exec", which mounts a /sys without the control groups that journald asks for.
+# "ip netns exec" does not work here: it mounts a /sys without the control groups that journald needs.
 inside() { local name=$1; shift; exec nsenter --net="/run/netns/$name" -- "$@"; }
-# What a unit of the recipe runs.
+# The command in ExecStart= of a unit in docs/fleet.
 command_of() { sed -n 's/^ExecStart=\(.\+\)/\1/p' "$recipe/$1" | head -n 1; }
-# Waits until a command prints something, some 30 s.
+# Waits until a command prints something, for about 30 s.
 await() { local said; for _ in $(seq 300); do said=$("$@" 2> /dev/null); [ -n "$said" ] && break; sleep 0.1; done; }
 
-# ---- certificates: an authority of the fleet's own, and one for each machine ----
+# ---- certificates: a CA of the fleet, and a certificate for each machine ----
 cd "$work"
 authority() { openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=$1" -keyout $1.key -out $1.pem 2> /dev/null; }
 certify() { # name, subjectAltName, folder/file
@@ -70,7 +70,7 @@ collector_pids=()
 collector_start() {
   local listen=$(sed -n 's/^ListenStream=\(.\+\)/\1/p' "$recipe/collector/systemd-journal-remote.socket.conf")
   local command=$(command_of collector/systemd-journal-remote.service.conf)
-  # The service manager listens, and hands over the socket.
+  # Socket activation, as by the service manager.
   inside $unique-c systemd-socket-activate --listen="$listen" \
     ${command/\/var\/log\/journal\/remote/$work\/collector\/log} 2>> remote.log &
   collector_pids+=($!)
@@ -83,8 +83,8 @@ collector_stop() {
   collector_pids=()
 }
 collected() { journalctl --quiet --no-pager --directory=collector/log "$@"; }
-# What arrived of psoasd, a line an entry: which box, which event. After a break systemd-journal-upload 252 sends its
-# last entry once more; an entry of the same microsecond is that entry.
+# The entries of psoasd at the collector, one line each: box and event. After an interruption systemd-journal-upload 252
+# sends its last entry again; entries with the same time in microseconds are one entry.
 arrived() { collected -t psoasd -o json "$@" 2> /dev/null | python3 -c '
 import json, sys
 entries = {(e["_HOSTNAME"], e["__REALTIME_TIMESTAMP"], e["PSOAS_EVENT"]) for e in map(json.loads, sys.stdin)}
@@ -107,7 +107,7 @@ box_start() { # number
   box_process[$1]=$(pgrep -P $!)
 }
 box() { local number=$1; shift; nsenter --target "${box_process[$number]}" --mount --uts --net --pid -- "$@"; }
-# psoasd with a sensor that falls silent and is then unplugged: a warning, and something of priority info.
+# psoasd with a sensor that becomes silent and is then disconnected: an entry at warning, and one at info.
 box_watch() { # number, namespace of the journal or ""
   mkdir -p box$1/state
   box $1 unshare --mount bash -c '
@@ -116,7 +116,7 @@ box_watch() { # number, namespace of the journal or ""
       umockdev-wrapper /usr/bin/python3 "$3/Tests/EndToEndTests/live.py" silent "$4" --bus none --output jsonl' \
     - "$2" "$work/box$1" "$root" "$psoasd" > box$1/psoasd.log 2>&1
 }
-# The unit of the recipe, started again whenever it ends, as its Restart= has it.
+# Runs the unit's command, and again whenever it ends, as its Restart= does.
 box_ship() { # number, unit
   local command
   command=$(command_of "$2")
@@ -143,7 +143,7 @@ said=$(unshare --mount bash -c '
 [[ $said == *"Subject: Sensor silent at the pelvis"* && $said == *"Move nearer or charge the sensor"* ]]
 check "the collector's catalog explains it" $? 0
 
-# ---- the collector away ----
+# ---- the collector is unavailable ----
 collector_stop
 box_watch 1 psoas
 await grep -m 1 -i "refused\|failed\|connect" box1/upload.log
@@ -153,7 +153,7 @@ await two_arrived
 check "what happened while the collector was away arrives when it is back" "$(arrived _HOSTNAME=box1 | xargs)" \
   "box1 sensor-silent box1 sensor-silent"
 
-# ---- box 2, a desktop: a copy of chosen entries ----
+# ---- box 2, a desktop: a copy of selected entries ----
 box_watch 2 ""
 copy=$(sed -n "/^ExecStart=\/bin\/bash/,/'\$/p" "$recipe/desktop/psoas-alerts.service" | sed "1s/.* -c '//; \$s/'\$//")
 { box 2 bash -o pipefail -c "$copy" && box 2 bash -o pipefail -c "$copy"; } 2> copy.log
@@ -168,7 +168,7 @@ check "though the box has them, and what is no alert" \
   "$(box 2 journalctl -q -o cat --output-fields=SYSLOG_IDENTIFIER MESSAGE_ID=$removed + SYSLOG_IDENTIFIER=neighbour | sort | xargs)" \
   "neighbour psoasd"
 
-# ---- a stranger ----
+# ---- a machine that is not in the fleet ----
 authority stranger
 cp stranger.key stranger.pem box1/
 before=$(arrived | wc -l)

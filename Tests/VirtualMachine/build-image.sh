@@ -1,20 +1,20 @@
 #!/bin/bash
-# Builds the guest's disk, kernel and initial file system from Debian packages.
+# Builds the guest's disk, kernel and initramfs from Debian packages.
 #
-#   build-image.sh FOLDER [SUITE]     writes FOLDER/{kernel,initrd.cpio,disk.ext4}; SUITE is the host's
+#   build-image.sh FOLDER [SUITE]     writes FOLDER/{kernel,initrd.cpio,disk.ext4}; SUITE: the host's by default
 #
-# The suite is the host's own, so that a program linked here finds the libraries of the same versions there. Packages
-# come from the host's apt sources. Nothing of Psoas is in the image: run.sh adds that at each boot. Needs root.
+# With the host's suite a program that was linked on the host finds the same library versions in the guest. Packages come
+# from the host's apt sources. The image does not contain Psoas: run.sh adds it at each boot. Needs root.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
 suite=${2:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
 
-# systemd as PID 1 with its seat and its users, polkit, Python for the fakes and the checks, and what psoasd links.
+# systemd as PID 1 with logind, polkit, Python for the fakes and checks, and the libraries of psoasd.
 packages=systemd,systemd-sysv,udev,dbus,dbus-user-session,libpam-systemd,libnss-systemd,kmod,python3,busybox-static
 packages+=,polkitd,libevdev2,libudev1,libsystemd0,libsqlite3-0,libinih1,zlib1g,libjansson4,libstdc++6
-# What the initial file system needs to reach the disk, and what the checks need in the guest.
+# Modules that the initramfs needs to mount the disk, and modules that the checks need.
 boot_modules=(virtio_pci virtio_blk ext4 crc32c_generic)
 guest_modules=(uhid uinput evdev joydev hid_playstation hid_nintendo hid_wiimote autofs4)
 
@@ -32,10 +32,10 @@ mmdebstrap --quiet --mode=root --variant=essential --include="$packages" \
   --dpkgopt='path-exclude=/usr/share/locale/*' "$suite" "$root" "${sources[@]}"
 
 # ---- kernel ----
-# Fetched and unpacked, not installed: installing would bring an initramfs generator and a boot loader.
+# Downloaded and unpacked, not installed: installation would add an initramfs generator and a boot loader.
 name=$(apt-cache depends "linux-image-$(dpkg --print-architecture)" | sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
 (cd "$work" && apt-get -qq -o APT::Sandbox::User=root download "$name")
-# Of the modules only the kinds that a check can touch: the rest is ten times as much.
+# Only the modules that the checks can use: all of them are ten times as large.
 dpkg-deb --fsys-tarfile "$work"/linux-image-*.deb | tar -x -C "$work" --wildcards './boot/vmlinuz-*' './lib/modules/*/modules.*' \
   './lib/modules/*/kernel/'{lib,crypto,fs/{ext4,jbd2,autofs,mbcache.ko}} \
   './lib/modules/*/kernel/drivers/'{hid,leds,virtio,block/virtio_blk.ko,input/{evdev,joydev,ff-memless,misc/uinput}.ko}
@@ -45,24 +45,24 @@ mv "$work/lib/modules/$release" "$root/lib/modules/"
 chroot "$root" depmod "$release"
 python3 "$here/image/unpack_kernel.py" "$work/boot/vmlinuz-$release" "$folder/kernel"
 
-# ---- initial file system: load the disk's drivers, add what run.sh brought, hand over ----
+# ---- initramfs: load the disk's drivers, add the files of run.sh, start systemd ----
 initrd=$work/initrd
 mkdir -p "$initrd"/{bin,dev,disk,modules,proc,sys}
 cp "$root/bin/busybox" "$initrd/bin/"
 install -m 755 "$here/image/init" "$initrd/init"
 list_modules() { chroot "$root" modprobe -S "$release" --show-depends -a "$@" | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'; }
-list_modules "${guest_modules[@]}" > /dev/null  # fails where one is missing
+list_modules "${guest_modules[@]}" > /dev/null  # fails if one is missing
 list_modules "${boot_modules[@]}" | while read -r module; do
   cp "$root/$module" "$initrd/modules/"
   basename "$module" >> "$initrd/modules/order"
 done
 (cd "$initrd" && find . | cpio --quiet -o -H newc) > "$folder/initrd.cpio"
 
-# ---- the machine's own settings ----
+# ---- settings of the guest ----
 echo psoas-test > "$root/etc/hostname"
 echo '127.0.0.1 localhost psoas-test' > "$root/etc/hosts"
 chroot "$root" systemd-machine-id-setup > /dev/null 2>&1
-# The wearer sits at the seat; the bystander is logged in nowhere. Neither is in group input.
+# `wearer` is logged in at the seat, `bystander` is not logged in. Neither is in the group input.
 chroot "$root" useradd --create-home --uid 1000 --shell /bin/bash wearer
 chroot "$root" useradd --create-home --uid 1001 --shell /bin/bash bystander
 rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/*
@@ -70,5 +70,5 @@ rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/*
 # ---- disk ----
 size=$(du -sm --apparent-size "$root" | cut -f1)
 rm -f "$folder/disk.ext4"
-# No journal, no checksums: every run throws its writes away.
+# No journal and no checksums, because every run discards its writes.
 mke2fs -q -t ext4 -O ^has_journal,^metadata_csum -m 0 -d "$root" "$folder/disk.ext4" $((size * 5 / 4 + 128))M > /dev/null

@@ -1,15 +1,15 @@
 #!/bin/bash
 # Boots a Debian machine with Psoas installed and real HID drivers, and runs the checks in it.
 #
-#   run.sh [--shell]      one line a check, then "N passed, N failed, N skipped"; 1 where one failed
+#   run.sh [--shell]      prints one line per check, then "N passed, N failed, N skipped"; exit status 1 after a failure
 #
 #   --shell               instead of the checks, a root shell in the guest
 #   PSOASD=FILE           the daemon to install in the guest        (default: the release build of this tree)
-#   PSOASCTL=FILE         what replays the guest's recording        (default: this tree's, release before debug)
+#   PSOASCTL=FILE         replays the guest's recording             (default: the newest build of this tree)
 #   PSOAS_VM_LIMIT=S      the guest is ended after S seconds        (default 900)
 #
-# The image is built once, into .build-vm, and again when its recipe changes. Where QEMU cannot be had it says
-# "skipped: reason" and exits 0.
+# The image is built once, into .build-vm, and again when its build script or the Debian release changes. If QEMU cannot
+# be installed, it prints "skipped: reason" and exits with status 0.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source_root=$(cd "$here/../.." && pwd)
@@ -56,7 +56,7 @@ if [ ! -e "$image/disk.ext4" ]; then
   "${as_root[@]}" rm -rf --one-file-system "$build"/image-* "$build/making"
   if ! nice -n 5 "${as_root[@]}" "$here/build-image.sh" "$build/making" > "$build/image.log" 2>&1; then
     tail -n 20 "$build/image.log" >&2
-    # Without the packages there is no machine; whatever else goes wrong is ours.
+    # Without network access the test is skipped; any other error is a failure.
     ! grep -qE 'Failed to fetch|Could not resolve|apt knows no' "$build/image.log" || skip "Debian's packages cannot be fetched"
     die "building the guest failed, see above"
   fi
@@ -65,7 +65,7 @@ if [ ! -e "$image/disk.ext4" ]; then
 fi
 flock -u 9
 
-# ---- what is installed on top: Psoas, and the checks ----
+# ---- Psoas and the checks, added to the image ----
 work=$(mktemp -d "$build/run.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 payload=$work/tree/payload
@@ -74,22 +74,22 @@ cp -a "$here/guest/." "$payload/"
 cp -a "$here/fakes" "$here/checks" "$payload/opt/psoas-test/"
 mkdir -p "$payload/opt/psoas-test/fleet"
 cp "$source_root"/docs/fleet/box/{psoasd.conf,journald@psoas.conf} "$payload/opt/psoas-test/fleet/"
-# As `make install` lays it out; the guest's systemd is the host's.
+# The layout of `make install`; the guest's systemd has the version of the host's.
 make --no-print-directory -s -C "$source_root" install-service DESTDIR="$payload" PREFIX=/usr PSOASD="$psoasd"
 (cd "$work/tree" && find . | cpio --quiet -o -H newc -R 0:0) | cat "$image/initrd.cpio" - > "$work/initrd"
 
 # ---- boot ----
-# While the guest works its clock counts instructions, a nanosecond each: a busy host makes the run longer and hardly
-# the guest's seconds, so that a check of "within a second" means the same everywhere. Idle it goes with the host's
-# clock (sleep=on): skipping idle time would skip ahead too while the guest waits for its disk.
-# Paging and protection that emulation pays for and no check asks about are left out of the processor.
+# While the guest is busy, its clock counts instructions, one per nanosecond. A busy host therefore makes the run longer
+# but hardly changes the guest's time, so "within a second" has the same meaning on every host. While the guest is idle,
+# its clock follows the host's (sleep=on): skipping idle time would also skip the time in which it waits for its disk.
+# CPU features for paging and protection that are slow in emulation, and that no check needs, are off.
 machine=(-accel tcg,thread=single -icount shift=0,sleep=on -rtc clock=vm
   -cpu "max,la57=off,pku=off,smap=off,smep=off" -machine pc,i8042=off -smp 1 -m 1024
   -nodefaults -no-user-config -display none -no-reboot
   -kernel "$image/kernel" -initrd "$work/initrd"
   -drive "file=$image/disk.ext4,format=raw,if=virtio,snapshot=on,cache=unsafe")
 command_line="console=ttyS0 quiet panic=-1 mitigations=off nokaslr audit=0 lsm=yama nowatchdog random.trust_cpu=on systemd.show_status=no"
-# Work at boot that a machine of two minutes has nothing of; each costs a second or more under emulation.
+# Boot units that the checks do not need; each takes a second or more in emulation.
 for unit in modprobe@{configfs,dm_mod,drm,efi_pstore,fuse,loop}.service sys-{kernel-config,kernel-debug,kernel-tracing,fs-fuse-connections}.mount \
   dev-{hugepages,mqueue}.mount proc-sys-fs-binfmt_misc.automount serial-getty@ttyS0.service e2scrub_reap.service dpkg-db-backup.timer \
   systemd-{binfmt,journal-flush,pstore,random-seed,remount-fs,update-utmp,update-utmp-runlevel}.service; do
@@ -115,9 +115,9 @@ if ! [[ $(grep -E "$closing" "$work/said" | tail -n 1) =~ $closing ]]; then
 fi
 passed=${BASH_REMATCH[1]} failed=${BASH_REMATCH[2]} skipped=${BASH_REMATCH[3]}
 
-# ---- the guest's recording, replayed here ----
+# ---- replay of the guest's recording on the host ----
 check="a replay of the guest's recording gives the live session's events, byte for byte"
-# The one built last: an older one may not know what today's recordings hold.
+# The newest build, because an older one may not support the recording.
 psoasctl=${PSOASCTL:-$(ls -t "$source_root"/.build/{release,debug}/psoasctl 2> /dev/null | head -n 1 || true)}
 if [ -z "$psoasctl" ]; then
   echo "skip  $check: no psoasctl here"

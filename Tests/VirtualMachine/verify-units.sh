@@ -1,12 +1,13 @@
 #!/bin/bash
-# Holds the units and the udev rule against systemd's own checkers, on the host, in a second or two.
+# Checks the units and the udev rule with systemd's verification tools on the host, in a second or two.
 #
-#   verify-units.sh            one line a check, then "N passed, N failed, N skipped"; 1 where one failed
+#   verify-units.sh            prints one line per check, then "N passed, N failed, N skipped"; exit status 1 after a
+#                              failure
 #
-# What a checker says is not yet that a unit runs: run.sh starts all of them under a real systemd.
+# A verified unit may still fail to start: run.sh starts all of them under a real systemd.
 set -uo pipefail
 source_root=$(cd "$(dirname "$0")/../.." && pwd)
-# What the hardened unit may expose at most, by systemd's own reckoning (0 is best, 10 worst).
+# The maximum exposure level of the hardened unit (systemd-analyze security: 0 is best, 10 worst).
 exposure_bar=10   # tenths: 1.0
 
 passed=0 failed=0 skipped=0
@@ -28,16 +29,16 @@ mkdir -p "$XDG_RUNTIME_DIR"
 for manager in user system; do
   unit=$work/$manager/psoasd.service
   mkdir -p "$work/$manager"
-  # The daemon is not installed where this runs, and a checker wants the program to be there.
+  # systemd-analyze requires the program to exist, but the daemon is not installed on the host.
   sed 's#^ExecStart=/usr/libexec/psoasd#ExecStart=/bin/true#' "$source_root/systemd/$manager/psoasd.service" > "$unit"
-  # A clean unit makes it say nothing: it warns of an unknown key and still exits 0.
+  # There must be no output: systemd-analyze warns of an unknown key but exits with status 0.
   said=$(systemd-analyze --man=no "--$manager" verify "$unit" 2>&1)
   status=$?
   if [ $status -eq 0 ] && [ -z "$said" ]; then pass "systemd-analyze verify: $manager unit"
   else fail "systemd-analyze verify: $manager unit (exit $status)" "$said"; fi
 done
 
-# The drop-in of longer and longer waits: an older systemd is to tell of its two keys and of nothing else.
+# The drop-in with increasing restart delays: an older systemd must warn of its two keys and of nothing else.
 version=$(systemd-analyze --version | sed -n '1s/systemd \([0-9]*\).*/\1/p')
 mkdir -p "$work/backoff/psoasd.service.d"
 cp "$work/system/psoasd.service" "$work/backoff/"
@@ -56,7 +57,7 @@ else
   fail "systemd-analyze security: system unit above 1.0" "$(grep -v '^✓' <<< "$report")"
 fi
 
-# The recipe of docs/fleet.md: its units and what it lays over systemd's own.
+# The units of docs/fleet.md, and its drop-ins for systemd's units.
 recipe=$source_root/docs/fleet
 fleet=$work/fleet
 over() { mkdir -p "$fleet/$2.d"; cp "$recipe/$1" "$fleet/$2.d/50-psoas.conf"; cp "${3:-/lib/systemd/system/$2}" "$fleet/$2"; }
@@ -83,7 +84,7 @@ if udevadm verify --help > /dev/null 2>&1; then
 else
   skip "udevadm verify: rule" "this udevadm cannot (systemd 254 can); run.sh loads it into a real udev"
 fi
-# The tag "uaccess" is acted upon in 73-seat-late.rules and nowhere later.
+# 73-seat-late.rules is the last file that evaluates the tag "uaccess".
 name=$(basename "$source_root"/udev/*.rules)
 if [[ $name > 71-seat.rules && $name < 73-seat-late.rules ]]; then pass "rule sorts between 71-seat and 73-seat-late"
 else fail "rule $name sorts outside of 71-seat and 73-seat-late"; fi

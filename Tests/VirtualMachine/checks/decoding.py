@@ -1,4 +1,4 @@
-"""psoasd reads scripted motion from the real drivers' nodes, as the wearer, without a group's help."""
+"""psoasd reads simulated motion from the nodes of the real drivers, as the wearer, who is not in the group input."""
 import json
 import math
 import os
@@ -17,7 +17,7 @@ def angle_between(one, other):
 
 
 def up_at(degrees):
-    """Gravity-up in the axes of a sensor turned by that about its +y."""
+    """Gravity-up in the axes of a sensor that is rotated by `degrees` about its +y."""
     return -math.sin(math.radians(degrees)), 0.0, math.cos(math.radians(degrees))
 
 
@@ -30,7 +30,7 @@ def has_open(pid, node):
 
 
 def probe(fake, seconds, moves=()):
-    """What `psoasd --probe` says of the fake's sensor; `moves` are made once it reads."""
+    """The output of `psoasd --probe` for the fake's sensor; `moves` are played when it has opened the node."""
     reader = start(PSOASD, '--probe', str(seconds), user='wearer')
     if wait_for(lambda: has_open(reader.pid, fake.node) or reader.poll() is not None, pause=0.02):
         for move in moves:
@@ -49,12 +49,13 @@ def probe(fake, seconds, moves=()):
 
 
 def off_from(degrees, reading):
-    """How far gravity points from where a tilt of `degrees` puts it, in degrees: as measured and as filtered."""
+    """The angle between the expected and the measured direction of gravity, degrees, before or after the filter,
+    whichever is larger."""
     return max(angle_between(reading[key], up_at(degrees)) for key in ('acceleration_m_per_s2', 'up') if reading.get(key))
 
 
 def seen(ask):
-    """(holds, what was seen) as `ask` gives it; what it could not even ask does not hold."""
+    """The result of `ask`: (passed, details); an error counts as a failure."""
     try:
         return ask()
     except (RuntimeError, KeyError, TypeError, ValueError) as error:
@@ -62,21 +63,21 @@ def seen(ask):
 
 
 def at_rest(fake, degrees, tolerance):
-    """The script holds the sensor still at that tilt."""
+    """The fake holds the sensor still at this tilt."""
     def ask():
         fake.move('rest', degrees)
         reading = probe(fake, 1.5)
         off = off_from(degrees, reading)
         pull = math.hypot(*reading['acceleration_m_per_s2'])
         turn = math.degrees(math.hypot(*(reading['turn_rad_per_s'] or (0, 0, 0))))
-        # A degree of tilt is 0.017 g across gravity; as much is allowed along it.
+        # A tilt by one degree is 0.017 g perpendicular to gravity; the same tolerance applies along it.
         holds = off <= tolerance and abs(pull - GRAVITY) <= math.radians(tolerance) * GRAVITY and turn < 1
         return holds, '%.2f deg off, %.2f m/s2, %d samples, %.0f Hz' % (off, pull, reading['samples'], reading['rate_hz'])
     return seen(ask)
 
 
 def turning(fake, rate):
-    """The script turns the level sensor about gravity's axis, at `rate` degrees a second, without end."""
+    """The fake rotates the level sensor about the vertical at `rate` degrees per second."""
     def ask():
         fake.move('rest', 0)
         fake.move('turn', rate)
@@ -90,10 +91,10 @@ def turning(fake, rate):
 
 
 def swinging(fake, rate, seconds, tilt_tolerance, turn_tolerance):
-    """The script swings the sensor about +y while it is read: gravity must go where the turn says."""
+    """The fake rotates the sensor about +y while it is read: the rotation and the direction of gravity must agree."""
     def ask():
         fake.move('rest', 0)
-        # Still at first, so that a filter has its start, and still at the end, so that it arrives.
+        # Rest at the start for the filter's initial alignment, and at the end so that it settles.
         reading = probe(fake, seconds + 2.5, moves=[('swing', rate, seconds)])
         off = off_from(rate * seconds, reading)
         said = '%.2f deg off' % off

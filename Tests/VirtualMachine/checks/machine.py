@@ -1,7 +1,7 @@
-"""The guest as the checks see it: its users, its kernel's uevents, its devices, its services.
+"""Access to the guest for the checks: users, kernel uevents, devices and services.
 
-Nothing here sleeps for a time and hopes: whatever takes a while is asked for until a deadline. Asking is work
-for the machine too, so it is not done more often than needed; times are those that the kernel and systemd took.
+There are no fixed delays: a condition is polled until a deadline, and not more often than needed, because polling also
+loads the machine. Reported times are those of the kernel and systemd.
 """
 import json
 import os
@@ -13,12 +13,12 @@ import sys
 import threading
 import time
 
-DEADLINE = 30.0  # s of the guest, for what ought to take one or two
+DEADLINE = 30.0  # seconds of the guest, for actions that usually take one or two
 FAKES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'fakes')
 
 
 class Tally:
-    """One line a check, and the count of them."""
+    """Prints a line for each check and counts the results."""
 
     def __init__(self):
         self.passed = self.failed = self.skipped = 0
@@ -37,7 +37,7 @@ class Tally:
 
 
 def wait_for(ask, seconds=DEADLINE, pause=0.2):
-    """What `ask` gives once it gives something true, or what it gave last."""
+    """The first true result of `ask`, or its last result at the deadline."""
     end = time.monotonic() + seconds
     while True:
         answer = ask()
@@ -49,7 +49,7 @@ def wait_for(ask, seconds=DEADLINE, pause=0.2):
 # ---- users ----
 
 def identity(user):
-    """Keyword arguments that make a child process that user's, with the user's own groups and buses."""
+    """Keyword arguments for subprocess that run a child as this user, with the user's groups and buses."""
     if user == 'root':
         return {}
     entry = pwd.getpwnam(user)
@@ -79,7 +79,7 @@ def said(*words, user='root'):
 # ---- the kernel ----
 
 class Uevents(threading.Thread):
-    """The kernel's own messages (not udev's), each with the time it came, on CLOCK_MONOTONIC as systemd's."""
+    """The kernel's uevents (not udev's), each with its time of arrival on CLOCK_MONOTONIC, as systemd uses."""
 
     KERNEL_GROUP = 1
 
@@ -119,7 +119,7 @@ def node_name(node):
 
 
 def properties(node):
-    """What udev knows of the node; its tags as a set under TAGS."""
+    """The udev properties of the node; TAGS is a set."""
     found = dict(line.split('=', 1) for line in said('udevadm', 'info', '--query=property', '/dev/input/' + node).splitlines())
     found['TAGS'] = set(found.get('TAGS', '').strip(':').split(':'))
     return found
@@ -134,7 +134,7 @@ def may_write(user, node):
 
 
 class Fake:
-    """One fake device, plugged in from `with` to its end: `node` is the sensor's, `appeared` when it came."""
+    """A fake device that is connected within `with`: `node` is the sensor's node, `appeared` the time of its uevent."""
 
     def __init__(self, uevents, script, sensor):
         self.uevents, self.script, self.sensor = uevents, script, sensor
@@ -170,7 +170,7 @@ class Fake:
 # ---- services ----
 
 class Service:
-    """psoasd.service of one manager: `system`, or a person's own."""
+    """psoasd.service of the system manager or of a user manager."""
 
     def __init__(self, manager, person='wearer'):
         self.user, self.systemctl = (person, ('systemctl', '--user')) if manager == 'user' else ('root', ('systemctl',))
@@ -188,11 +188,11 @@ class Service:
         return int(self.property('MainPID') or 0)
 
     def activated(self):
-        """When it became active, seconds on CLOCK_MONOTONIC."""
+        """The time at which it became active, seconds on CLOCK_MONOTONIC."""
         return int(self.property('ActiveEnterTimestampMonotonic') or 0) / 1e6
 
     def events(self, pid, kind):
-        """The names in events of that kind which the process has written so far, from the journal."""
+        """The `name` members of the events of a kind that the process has written to the journal so far."""
         names = []
         for line in said('journalctl', '--boot', '--output=cat', '_PID=%d' % pid).splitlines():
             if line.startswith('{'):

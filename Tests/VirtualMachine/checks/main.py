@@ -1,4 +1,4 @@
-"""The checks, in the guest, as root. Prints one line a check and ends with the count of them."""
+"""Runs the checks in the guest, as root. Prints one line per check, and the totals at the end."""
 import os
 import pwd
 import shutil
@@ -12,10 +12,10 @@ import rumble
 import service
 from machine import DEADLINE, Fake, Service, Tally, Uevents, may_read, properties, run, said, start, wait_for
 
-# Script, name of the sensor's node, how true its tilt is (deg), how true a turn of 90 deg (None: no gyroscope).
-# A Wii Remote's ten bits and the kernel's filter of two of them leave half a degree to a hundredth of g. A Joy-Con's
-# time stamps are hid-nintendo's mean of 300 report intervals in whole milliseconds, rounded down: 14 for 14.99, and
-# with that a fifteenth of each turn is lost to who trusts them (joycon_parse_imu_report).
+# Script, name of the sensor's node, tolerance of tilt (deg), tolerance of a rotation by 90 deg (None: no gyroscope).
+# A Wii Remote has ten bits, and the kernel's fuzz filter of two units causes errors of half a degree. The timestamps of
+# a Joy-Con are hid-nintendo's mean of 300 report intervals in whole milliseconds, rounded down, such as 14 for 14.99:
+# without a correction a fifteenth of each rotation would be missing (joycon_parse_imu_report).
 SENSORS = [
     ('dualsense.py', 'DualSense Wireless Controller Motion Sensors', 1.0, 2.0),
     ('joycon.py', 'Joy-Con', 1.0, 7.0),
@@ -31,7 +31,7 @@ user, system = Service('user'), Service('system')
 
 
 def seat():
-    """Somebody sits here: all that follows about access rests on this."""
+    """A user is logged in at the seat; the checks of access depend on this."""
     def active_at_seat():
         session = said('loginctl', 'show-seat', 'seat0', '--property=ActiveSession', '--value')
         return session and said('loginctl', 'show-session', session, '--property=Name', '--value') == 'wearer' and session
@@ -77,7 +77,7 @@ def with_sensor(label, fake, name, tilt_tolerance, turn_tolerance):
 
 
 def shaken():
-    """The controllers that a worn sensor sits in have motors, on another node of theirs."""
+    """Controllers with motion sensors have motors on another node."""
     for script, name in (SENSORS[0][:2], SENSORS[1][:2]):
         label = script.split('.')[0]
         with Fake(uevents, script, name) as fake:
@@ -86,7 +86,8 @@ def shaken():
 
 
 def plugged_in_again():
-    """By the wearer, while root has a user manager as well: a sensor asks every manager, and only people answer."""
+    """A second connection, while root has a user manager too: udev starts the service in every user manager, and the
+    unit's condition excludes root."""
     script, name = SENSORS[1][:2]
     run('systemctl', 'start', 'user@0.service')
     pid = user.pid()
@@ -101,13 +102,13 @@ def plugged_in_again():
 
 
 def recorded():
-    """A live session and what was recorded of it go out on the second disk; run.sh holds the replay against it."""
+    """Writes the events and the recording of a live run to the second disk; run.sh compares them with the replay."""
     script, name = SENSORS[0][:2]
     user.control('stop')
     folder = tempfile.mkdtemp()
     shutil.chown(folder, 'wearer')
     with Fake(uevents, script, name) as fake:
-        user.control('stop')  # the rule has started it; two may read, but the reading is to be this session's
+        user.control('stop')  # the udev rule has started it; only the recorded run should read the sensor
         session = start(decoding.PSOASD, '--bus', 'none', '--no-history', '--output', 'jsonl', '--seconds', '6',
                         '--record', folder + '/live.psoas', user='wearer')
         began = wait_for(lambda: decoding.has_open(session.pid, fake.node))
@@ -124,7 +125,7 @@ def recorded():
 
 
 def builtin():
-    """A laptop's own accelerometer is nobody's posture."""
+    """A laptop's own accelerometer is not worn."""
     with Fake(uevents, 'laptop.py', 'Laptop Accelerometer') as fake:
         run('udevadm', 'settle')
         known = properties(fake.node)
@@ -134,7 +135,7 @@ def builtin():
 
 
 def login_after_sensor():
-    """The sensor is there before the wearer is."""
+    """The sensor is connected before the wearer logs in."""
     script, name = SENSORS[1][:2]
     user.control('stop')
     with Fake(uevents, script, name) as fake:
@@ -150,14 +151,14 @@ def login_after_sensor():
 
 
 def watchdog(unit, label):
-    """A service that pings has a watchdog timestamp that moves."""
+    """The watchdog timestamp of a service changes with each watchdog notification."""
     first = unit.property('WatchdogTimestampMonotonic')
     moved = wait_for(lambda: unit.property('WatchdogTimestampMonotonic') != first, seconds=WATCHDOG)
     tally.check('%s: answers its watchdog' % label, moved and unit.property('NRestarts') == '0')
 
 
 def on_the_bus(unit, label):
-    """Its own name, and somebody who may ask gets an answer."""
+    """The service owns its name and answers a permitted caller."""
     manager = 'busctl', '--user' if unit is user else '--system', 'get-property', 'org.psoas.Psoas1', '/org/psoas/Psoas1'
     ask = manager + ('org.psoas.Psoas1.Manager', 'Version')
     answered = wait_for(lambda: run(*ask, user=unit.user)[0] == 0, seconds=DEADLINE / 2)
@@ -174,7 +175,7 @@ def stops(unit, label):
 
 
 def sandboxed():
-    """The system unit, hardened, hears a sensor come and go."""
+    """The hardened system unit detects that a sensor is connected and disconnected."""
     user.control('stop')
     status, _, errors = system.control('start')
     if not tally.check('system unit: starts under its sandbox', status == 0 and system.is_active(), errors):
@@ -222,7 +223,7 @@ def main():
     for part in parts:
         try:
             part()
-        except Exception as error:  # the rest may still tell something
+        except Exception as error:  # the other parts still run
             tally.check(getattr(part, '__name__', 'part'), False, repr(error))
     print('checked in %.0f s of the guest, %.0f s after its boot' % (time.monotonic() - started, time.monotonic()))
     print(tally.closing(), flush=True)

@@ -1,4 +1,4 @@
-"""psoasd shakes a worn controller through its driver, as the wearer: the fake is given the vibration."""
+"""psoasd plays a rumble on a worn controller through its driver, as the wearer; the fake receives the vibration."""
 import os
 
 from decoding import PSOASD
@@ -6,14 +6,14 @@ from machine import DEADLINE, may_write, run, start, wait_for
 
 
 class Motors:
-    """What a fake says of its motors: each line a change, `motors RIGHT LEFT`."""
+    """The changes of a fake's motors, which it prints as lines `motors RIGHT LEFT`."""
 
     def __init__(self, fake):
         self.handle, self.text = fake.child.stderr.fileno(), b''
         os.set_blocking(self.handle, False)
 
     def seen(self):
-        """Every setting so far, oldest first."""
+        """All values so far, oldest first."""
         try:
             while chunk := os.read(self.handle, 4096):
                 self.text += chunk
@@ -24,7 +24,7 @@ class Motors:
 
 
 def shaken(fake):
-    """(holds, what was seen): both of two shakes came to the device, and the motors stand still at the end."""
+    """(passed, details): the device received two pulses, and the motors are off at the end."""
     motors = Motors(fake)
     run('udevadm', 'settle', '--timeout=%d' % DEADLINE)
     before = len(motors.seen())
@@ -38,7 +38,7 @@ def shaken(fake):
 
 
 def motor_nodes(fake):
-    """Event nodes with force feedback, on the hardware that a fake's sensor is on."""
+    """Event nodes with force feedback that have the same parent device as a fake's sensor."""
     parent = os.path.realpath('/sys/class/input/%s/device/device' % fake.node)
     found = []
     for node in sorted(os.listdir('/sys/class/input')):
@@ -51,7 +51,7 @@ def motor_nodes(fake):
 
 
 def refused(fake, wearer, user):
-    """(holds, what was seen): the motors' own node opens for the wearer, and not for who does not sit at the seat."""
+    """(passed, details): the wearer can open the node with the motors, a user who is not at the seat cannot."""
     nodes = motor_nodes(fake)
     allowed = {person: [may_write(person, node) for node in nodes] for person in (wearer, user)}
     return bool(nodes) and all(allowed[wearer]) and not any(allowed[user]), '%s %s' % (nodes, allowed)

@@ -1,4 +1,4 @@
-"""psoasd as a service among others: activation, sleep, two people at one seat, a loose plug, polkit, signals."""
+"""psoasd as a service: activation, suspend, two users at one seat, a loose plug, polkit, signals."""
 import grp
 import json
 import os
@@ -17,14 +17,14 @@ OBJECT = ('org.psoas.Psoas1', '/org/psoas/Psoas1', 'org.psoas.Psoas1.Manager')
 
 
 def ask(service, method, *arguments, user=None, groups=(), session=None):
-    """(exit status, output, errors) of a call on the service's bus; of a login session, where one is named."""
+    """(exit status, output, errors) of a method call on the service's bus, optionally from a login session."""
     bus = '--user' if service.systemctl[-1] == '--user' else '--system'
     words = ('busctl', bus, 'call') + OBJECT + (method,) + arguments
     who = identity(user or service.user)
     if groups:
         who['extra_groups'] = who['extra_groups'] + [grp.getgrnam(name).gr_gid for name in groups]
     if session:
-        # What belongs to a session is what lies in its scope.
+        # A process belongs to a session if it is in the session's scope.
         scope = '/sys/fs/cgroup' + said('systemctl', 'show', '--property=ControlGroup', '--value', 'session-%s.scope' % session)
         words = ('sh', '-c', 'echo $$ > %s/cgroup.procs && exec setpriv --reuid=%d --regid=%d --groups=%s "$@"' % (
             scope, who.pop('user'), who.pop('group'), ','.join(map(str, who.pop('extra_groups')))), 'sh') + words
@@ -33,7 +33,7 @@ def ask(service, method, *arguments, user=None, groups=(), session=None):
 
 
 def activation(tally, service, label):
-    """Who asks on the bus starts it, without a sensor; a second start is no start."""
+    """A method call starts the service, even without a sensor; a second start has no effect."""
     service.control('stop')
     wait_for(lambda: service.property('ActiveState') == 'inactive')
     status, answer, errors = ask(service, 'GetStatus')
@@ -63,7 +63,7 @@ def killed(tally, service, label):
 
 
 def stalled(tally, uevents, service, label, script, name):
-    """Stopped with its sensor speaking it feeds no watchdog: systemd ends it and starts another."""
+    """After SIGSTOP there is no watchdog notification although the sensor sends: systemd restarts the service."""
     with Fake(uevents, script, name):
         pid = service.pid()
         if not tally.check('%s: reads a sensor before it is stopped' % label, service.hears(pid, 'sensor-added', name)):
@@ -79,7 +79,7 @@ def stalled(tally, uevents, service, label, script, name):
 
 
 def journal_of_its_own(tally, system):
-    """docs/fleet.md: with LogNamespace= psoasd speaks to a journal of its own, alerts alone, and to no other."""
+    """docs/fleet.md: with LogNamespace= psoasd writes only alerts, and only to a separate journal."""
     recipe, drop_in = '/opt/psoas-test/fleet/', '/etc/systemd/system/psoasd.service.d/50-fleet.conf'
     os.makedirs('/etc/psoas', exist_ok=True)
     shutil.copy(recipe + 'psoasd.conf', drop_in)
@@ -105,7 +105,7 @@ def journal_of_its_own(tally, system):
 
 
 def ends_soon(tally, service, label):
-    """The time is told and not judged: an emulated machine's milliseconds are its own."""
+    """Reports the duration without a limit, because the machine is emulated."""
     pid = service.pid()
     handle = os.pidfd_open(pid)
     began = time.monotonic()
@@ -118,7 +118,7 @@ def ends_soon(tally, service, label):
 
 
 def suspended(tally, user):
-    """The kernel freezes everybody for five seconds and thaws them (pm_test): logind and the daemon do their part."""
+    """Suspend with logind and the daemon; with pm_test the kernel freezes all processes for five seconds."""
     try:
         with open('/sys/power/pm_test', 'w') as file:
             file.write('freezer')
@@ -161,7 +161,7 @@ def suspended(tally, user):
 
 
 def two_people(tally, uevents, user):
-    """Fast user switching: the seat's sensor goes with the seat, there and back."""
+    """Fast user switching: the sensor is used by the active user of the seat."""
     def session_of(name):
         for line in said('loginctl', 'list-sessions', '--no-legend').splitlines():
             words = line.split()
@@ -195,7 +195,7 @@ def two_people(tally, uevents, user):
 
 
 def holdings(pid):
-    """(descriptors, what epoll watches, kB of anonymous memory)"""
+    """(open descriptors, descriptors watched by epoll, kB of anonymous memory)"""
     watches = 0
     for name in os.listdir('/proc/%d/fdinfo' % pid):
         try:
@@ -234,7 +234,7 @@ def storm(tally, user):
 
 
 def polkit(tally, system):
-    """On the system bus the real polkit decides who may change what."""
+    """On the system bus the real polkit decides about each action."""
     def pause(user, *groups):
         return ask(system, 'Pause', user=user, groups=groups)
     status, _, errors = pause('bystander', 'input')

@@ -1,6 +1,6 @@
-"""An accelerometer of uinput that is plugged in and out, again and again: blink.py TIMES SECONDS
+"""A uinput accelerometer that is connected and disconnected repeatedly: blink.py TIMES SECONDS
 
-SECONDS is how long each stays. Nothing waits for what udev or anybody makes of it.
+SECONDS is the duration of each connection. The script does not wait for udev or for the daemon.
 """
 import fcntl
 import os
@@ -22,7 +22,7 @@ def blink(seconds):
         fcntl.ioctl(node, UI_SET_PROPBIT, ACCELEROMETER)
         for axis in range(3):
             fcntl.ioctl(node, UI_SET_ABSBIT, axis)
-            # struct uinput_abs_setup: code, then value, minimum, maximum, fuzz, flat, resolution (units a g)
+            # struct uinput_abs_setup: code, then value, minimum, maximum, fuzz, flat, resolution (units per g)
             fcntl.ioctl(node, UI_ABS_SETUP, struct.pack('H2x6i', axis, 4096 if axis == 2 else 0, -32768, 32767, 0, 0, 4096))
         fcntl.ioctl(node, UI_DEV_SETUP, struct.pack('4H80sI', USB, 0x1209, 0x0001, 1, NAME, 0))
         fcntl.ioctl(node, UI_DEV_CREATE)

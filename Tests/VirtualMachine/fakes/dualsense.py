@@ -2,16 +2,16 @@
 """A DualSense on USB, for hid-playstation.
 
 The report layouts are those of struct dualsense_input_report and dualsense_get_calibration_data in
-drivers/hid/hid-playstation.c. Readings are packed as raw sensor values that the announced calibration
-turns back into g and degrees a second, so that what the node gives is the driver's arithmetic. The
-gyroscope's bias is nought: Linux before 6.3 takes it off readings that do not have it.
+drivers/hid/hid-playstation.c. Readings are packed as raw sensor values. The driver converts them to g and
+degrees per second with the reported calibration, so that its arithmetic is part of the test. The gyroscope's
+bias is zero, because Linux before 6.3 subtracts it from readings without a bias.
 """
 import struct
 
 from uhid import Device, int16, play, vendor_descriptor
 
 OUTPUT, CALIBRATION, PAIRING, FIRMWARE = 0x02, 0x05, 0x09, 0x20
-# Raw values at plus and minus one g and at plus and minus SPEED degrees a second: no two axes alike.
+# Raw values at plus and minus one g, and at plus and minus SPEED degrees per second; they differ for each axis.
 ACCELERATION_PLUS, ACCELERATION_MINUS = (8170, 8282, 8120), (-8206, -8110, -8250)
 SPEED = 540
 TURN_PLUS, TURN_MINUS = (8837, 8811, 8862), (-8837, -8811, -8862)
@@ -49,8 +49,8 @@ class DualSense(Device):
     def report(self, now):
         acceleration, turn = self.motion.reading(now)
         body = bytearray(63)
-        body[0:4] = bytes([128] * 4)  # both sticks in the middle
-        body[7] = 8  # nothing pressed
+        body[0:4] = bytes([128] * 4)  # both sticks centred
+        body[7] = 8  # no button pressed
         raw_turn = [int16(value * (plus - minus) / (2 * SPEED)) for value, plus, minus in zip(turn, TURN_PLUS, TURN_MINUS)]
         raw_acceleration = [int16((plus + minus) / 2 + value * (plus - minus) / 2)
                             for value, plus, minus in zip(acceleration, ACCELERATION_PLUS, ACCELERATION_MINUS)]

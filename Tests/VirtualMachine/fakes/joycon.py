@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """A left Joy-Con on Bluetooth, for hid-nintendo.
 
-The driver asks who it is, reads its calibration from flash memory, turns on full reports and the motion
-sensor, and then unpacks three readings from each report: joycon_subcmd_*, joycon_request_*_calibration
-and joycon_parse_imu_report in drivers/hid/hid-nintendo.c.
+The driver requests the device information, reads the calibration from flash memory, enables full reports and
+the motion sensor, and then decodes three readings from each report: joycon_subcmd_*,
+joycon_request_*_calibration and joycon_parse_imu_report in drivers/hid/hid-nintendo.c.
 """
 import struct
 
@@ -12,13 +12,13 @@ from uhid import BLUETOOTH, Device, int16, play, vendor_descriptor
 REPLY, FULL = 0x21, 0x30
 DEVICE_INFO, REPORT_MODE, READ_FLASH, ENABLE_MOTION = 0x02, 0x03, 0x10, 0x40  # sub-commands
 LEFT = 1
-STICK, MOTION = 0x603D, 0x6020  # where the factory's calibration lies
-# Per axis: what rest shows, and what full scale shows.
+STICK, MOTION = 0x603D, 0x6020  # addresses of the factory calibration
+# Per axis: the raw values at rest and at full scale.
 ACCELERATION_OFFSET, ACCELERATION_SCALE = (350, -120, 210), (16384, 16384, 16384)
 TURN_OFFSET, TURN_SCALE = (-14, 22, 9), (13371, 13371, 13371)
 UNITS_PER_G, UNITS_PER_DEGREE_PER_SECOND = 4096, 14.247
-READINGS = 3  # a report
-STILL = bytes([0x00, 0x01, 0x40, 0x40])  # vibration of no amplitude
+READINGS = 3  # per report
+STILL = bytes([0x00, 0x01, 0x40, 0x40])  # vibration with zero amplitude
 
 
 def twelve_bits(*values):
@@ -36,24 +36,24 @@ class JoyCon(Device):
     def __init__(self):
         super().__init__()
         self.counter, self.is_full, self.has_motion, self.motors = 0, False, False, (False, False)
-        self.flash = bytearray(b'\xFF' * 0x8100)  # erased: the user has calibrated nothing
+        self.flash = bytearray(b'\xFF' * 0x8100)  # erased: no user calibration
         struct.pack_into('<12h', self.flash, MOTION, *ACCELERATION_OFFSET, *ACCELERATION_SCALE, *TURN_OFFSET, *TURN_SCALE)
-        # The left stick: reach above the centre, the centre, reach below it.
+        # The left stick: range above the centre, centre, range below the centre.
         self.flash[STICK:STICK + 9] = twelve_bits(1500, 1500, 2000, 2000, 1500, 1500)
 
     def head(self, number):
-        """Number, counter, battery full, three bytes of buttons, two sticks in the middle, vibrator."""
+        """Report number, counter, battery full, three bytes of buttons, two sticks centred, vibrator."""
         self.counter = (self.counter + 1) & 0xFF
         return bytes([number, self.counter, 0x80, 0, 0, 0]) + twelve_bits(2000, 2000) * 2 + b'\0'
 
     def output(self, data):
-        # Each report brings four bytes of vibration for either side: high amplitude in the second, low in the last two.
+        # Each report has four bytes of vibration for each side: the high amplitude in the second, the low in the last two.
         if data[0] in (0x01, 0x10) and len(data) >= 10:
             motors = data[2:6] != STILL, data[6:10] != STILL
             if motors != self.motors:
                 self.say('motors', *map(int, motors))
             self.motors = motors
-        if data[0] != 0x01 or len(data) < 11:  # 0x10 is vibration alone
+        if data[0] != 0x01 or len(data) < 11:  # 0x10 is only vibration
             return
         command, argument, answer = data[10], data[11:], b''
         if command == DEVICE_INFO:

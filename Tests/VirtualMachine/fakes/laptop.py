@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A laptop's own accelerometer, on the host bus, through uinput: as lis3lv02d gives it, and nobody's posture."""
+"""A laptop's own accelerometer on the host bus, as from lis3lv02d, through uinput."""
 import fcntl
 import os
 import struct

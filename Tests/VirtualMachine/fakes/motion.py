@@ -1,8 +1,8 @@
-"""What a fake device is doing: its motion as a function of the device's own time.
+"""The motion of a fake device as a function of the device's own time.
 
-Axes are the sensor's own, right-handed, z up when it lies level. Acceleration is specific force in g (it
-points up at rest), turn rate in degrees a second. Every motion is a possible one: what the gyroscope says
-is what the direction of gravity does, so a reader that confuses axes or signs is found out.
+Axes are those of the sensor, right-handed, with z up when it lies level. Acceleration is specific force in g (it
+points up at rest), angular velocity in degrees per second. The angular velocity always agrees with the change of
+the direction of gravity, so that exchanged axes or wrong signs are detected.
 """
 import math
 import random
@@ -11,15 +11,15 @@ LEVEL = 0.0
 
 
 class Motion:
-    """Turned by `angle` degrees about +y from level, and perhaps turning."""
+    """Rotated by `angle` degrees about +y from level, and possibly rotating."""
 
     def __init__(self, noise=0.002):
         self.noise = noise  # g, peak
-        self.random = random.Random(1)  # a check that fails must fail again
+        self.random = random.Random(1)  # a fixed seed, so that failures are reproducible
         self.since, self.angle, self.swing_rate, self.swing_end, self.spin = 0.0, LEVEL, 0.0, 0.0, 0.0
 
     def command(self, words, now):
-        """`rest [DEGREES]`, `turn DEGREES/S` about gravity's axis, `swing DEGREES/S SECONDS` about +y, then rest."""
+        """`rest [DEGREES]`, `turn DEGREES/S` about the vertical, `swing DEGREES/S SECONDS` about +y, then rest."""
         verb, numbers = words[0], [float(word) for word in words[1:]]
         angle = self._angle(now)
         self.since, self.swing_rate, self.spin = now, 0.0, 0.0
@@ -38,7 +38,7 @@ class Motion:
         return self.angle + self.swing_rate * (min(now, self.swing_end) - self.since)
 
     def reading(self, now):
-        """((ax, ay, az) in g, (gx, gy, gz) in degrees a second) at the device's time `now`."""
+        """((ax, ay, az) in g, (gx, gy, gz) in degrees per second) at the device's time `now`."""
         angle = math.radians(self._angle(now))
         up = (-math.sin(angle), 0.0, math.cos(angle))
         shake = self.random.uniform

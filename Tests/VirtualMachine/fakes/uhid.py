@@ -1,8 +1,8 @@
-"""A HID device in user space: the kernel's own driver binds to it and takes it for the hardware.
+"""A HID device in user space, to which the kernel's driver binds as to hardware.
 
-A subclass says what it is and how it answers its driver, and packs its motion into input reports. Layouts are
-those of linux/uhid.h. Nothing here may read the HID device's `uevent` in sysfs: that waits for the driver's
-probe, and the probe waits for our answers.
+A subclass defines the identity, the replies to the driver, and the input reports. Layouts are those of
+linux/uhid.h. This code must not read the HID device's `uevent` in sysfs: that blocks until the driver's probe
+ends, and the probe waits for replies from this code.
 """
 import os
 import select
@@ -13,31 +13,31 @@ import time
 from motion import Motion
 
 USB, BLUETOOTH = 0x03, 0x05
-# enum uhid_event_type, without the legacy ones
+# enum uhid_event_type without legacy types
 DESTROY, OUTPUT, GET_REPORT, GET_REPORT_REPLY, CREATE2, INPUT2, SET_REPORT, SET_REPORT_REPLY = 1, 6, 9, 10, 11, 12, 13, 14
 EVENT_SIZE = 4376  # sizeof(struct uhid_event)
 DATA_MAX = 4096
 IO_ERROR = 5  # EIO
 
-# A device that is later than this does not catch up: its clock has stood still with the machine.
+# After a longer delay the device does not catch up, because the whole machine was delayed.
 PATIENCE = 0.06  # s
 
 
 def vendor_descriptor(reports, usage_page=0xFF00, usage=0x01):
-    """A report descriptor that declares sizes and nothing else, for drivers that read raw reports.
+    """A report descriptor that declares only sizes, for drivers that read raw reports.
 
     `reports` are (number, 'input' | 'output' | 'feature', bytes after the number). HID 1.11, section 6.2.2.
     """
     kinds = {'input': 0x81, 'output': 0x91, 'feature': 0xB1}
     items = struct.pack('<BHBBBB', 0x06, usage_page, 0x09, usage, 0xA1, 0x01)  # page, usage, collection
-    items += struct.pack('<BHBBBHBB', 0x06, 0xFF00, 0x15, 0, 0x26, 255, 0x75, 8)  # vendor page, bytes of 0 to 255
+    items += struct.pack('<BHBBBHBB', 0x06, 0xFF00, 0x15, 0, 0x26, 255, 0x75, 8)  # vendor page, bytes from 0 to 255
     for number, kind, size in reports:
         items += bytes([0x85, number, 0x09, number, 0x95, size, kinds[kind], 0x02])
     return items + b'\xC0'
 
 
 class Device:
-    """Subclasses set these and `period`, and write `report`."""
+    """Subclasses set the attributes and `period`, and implement `report`."""
 
     name, address = '', ''  # the HID device's name and its `uniq`
     bus, vendor, product, version = USB, 0, 0, 0
@@ -52,18 +52,18 @@ class Device:
     # ---- for subclasses ----
 
     def report(self, now):
-        """The input report of the device's time `now`, number first; None to stay silent."""
+        """The input report at the device's time `now`, beginning with its number; None to send nothing."""
         raise NotImplementedError
 
     def feature(self, number):
-        """The feature report of that number, number first; None to refuse."""
+        """The feature report with this number, beginning with the number; None to return an error."""
         return None
 
     def output(self, data):
-        """The driver sent an output report."""
+        """Called with an output report of the driver."""
 
     def say(self, *words):
-        """Tells a check what the driver did, a line on standard error."""
+        """Prints a line on standard error, for the checks."""
         print(*words, file=sys.stderr, flush=True)
 
     def send(self, report):
@@ -77,7 +77,7 @@ class Device:
         os.write(self.handle, head + self.descriptor.ljust(DATA_MAX, b'\0'))
 
     def run(self):
-        """Plays until standard input ends; a line of it is a command to the motion."""
+        """Runs until standard input ends; each of its lines is a command for the motion."""
         self.create()
         waiting = select.poll()
         waiting.register(self.handle, select.POLLIN)

@@ -1,7 +1,7 @@
-"""Takes the kernel proper out of a bzImage: unpack_kernel.py BZIMAGE OUTPUT
+"""Extracts the uncompressed kernel from a bzImage: unpack_kernel.py BZIMAGE OUTPUT
 
-QEMU enters an uncompressed kernel directly (PVH); under emulation that saves the seconds in which a
-bzImage unpacks itself. The fields are those of Documentation/x86/boot.rst, boot protocol 2.08.
+QEMU starts an uncompressed kernel directly (PVH), which in emulation saves the seconds in which a bzImage
+decompresses itself. The fields are those of Documentation/x86/boot.rst, boot protocol 2.08.
 """
 import gzip
 import lzma
@@ -16,12 +16,12 @@ def unpack(image):
     offset, length = struct.unpack_from('<II', image, 0x248)
     start = (sectors + 1) * SECTOR + offset
     payload = image[start:start + length]
-    # The last four bytes are the size after unpacking, and xz takes no stranger at its end.
+    # The last four bytes are the uncompressed size. LZMADecompressor ignores them, gzip does not.
     if payload.startswith(b'\xfd7zXZ\0'):
         return lzma.LZMADecompressor().decompress(payload)
     if payload.startswith(b'\x1f\x8b'):
         return gzip.decompress(payload[:-4])
-    return image  # packed in a way the standard library does not read: QEMU boots a bzImage too, only slower
+    return image  # a compression that Python does not support: QEMU also boots a bzImage, but more slowly
 
 
 if __name__ == '__main__':
