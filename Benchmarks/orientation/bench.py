@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Inclination of Psoas beside its peers, on the same traces: errors, awkward cases, cost.
+"""Compares the inclination of Psoas and of other filters on the same traces: errors, difficult cases, cost.
 
   bench.py [--quick] [--data FOLDER]
 
-Makes a virtual environment in .build/bench-orientation with vqf, imufusion and ahrs from PyPI, builds driver.swift with
-the sources of PsoasCore/Motion, and prints tables in Markdown. --quick leaves out the peers that are written in Python
-(minutes each). Instructions are counted where valgrind is installed. FOLDER holds recordings of BROAD as sample CSV with
-true_up_x|y|z and movement; without it (the default is ../shared/data/broad) made-up traces take their place.
+Creates a virtual environment in .build/bench-orientation with vqf, imufusion and ahrs from PyPI, builds driver.swift with
+the sources of PsoasCore/Motion, and prints tables in Markdown. --quick omits the filters that are written in Python
+(minutes each). Instructions are counted if valgrind is installed. FOLDER contains recordings of BROAD as sample CSV with
+true_up_x|y|z and movement (default: ../shared/data/broad); if there are none, synthetic traces are used.
 
-Error: angle between estimated and true up in sensor axes, RMS in degrees over the movement. `sync` reads every
+Error: angle between estimated and true up in sensor axes, RMS in degrees over the movement. `sync` evaluates every
 estimate 2.45 ms later, the offset between BROAD's inertial and optical recordings.
 """
 import argparse
@@ -30,7 +30,7 @@ DEGREE = 3.141592653589793 / 180
 
 
 def enter_environment():
-    """Goes on inside the virtual environment, made where it is missing."""
+    """Runs this script again in the virtual environment, which is created if it does not exist."""
     if pathlib.Path(sys.prefix) == WORK / "venv":
         return
     python = WORK / "venv" / "bin" / "python"
@@ -46,7 +46,7 @@ import numpy as np  # noqa: E402
 
 
 class Trace:
-    """One recording: times (s), accelerations (m/s2), angular velocities (rad/s), true up, which rows are scored."""
+    """One recording: times (s), accelerations (m/s2), angular velocities (rad/s), true up, and the evaluated rows."""
 
     def __init__(self, name, t, acc, gyr, true, scored):
         self.name, self.t, self.acc, self.gyr, self.true, self.scored = name, t, acc, gyr, true, scored
@@ -63,7 +63,7 @@ class Trace:
                      self.true, self.scored)
 
     def slower(self, n):
-        """Every n rows become one, their mean."""
+        """The means of n rows each."""
         k = len(self.t) // n
         mean = lambda a: a[: k * n].reshape(k, n, -1).mean(1)  # noqa: E731
         last = slice(n - 1, k * n, n)
@@ -87,15 +87,15 @@ def read_csv(path):
                  of(*[f"pelvis_gyr_{a}" for a in "xyz"]), of(*[f"true_up_{a}" for a in "xyz"]), of("movement")[:, 0] == 1)
 
 
-def made_up(seed, vigour):
-    """A minute and a half of a body that turns, and sways about one place, from a sensor with the errors of a consumer
-    part: reckoned at 800 Hz, read as means at 200 Hz."""
+def synthetic(seed, vigour):
+    """A synthetic trace of a minute and a half: a body rotates and sways around one place, measured with the errors of a
+    consumer sensor; calculated at 800 Hz, sampled as means at 200 Hz."""
     rng = np.random.default_rng(seed)
     rate, n = 800.0, 72000
     t = np.arange(n) / rate
 
     def waves(low, high, size):
-        """Three axes of five sines each, in units of `size`, starting gently after 15 s of rest."""
+        """Three axes of five sines each, in units of `size`, which increase smoothly after 15 s of rest."""
         moves = np.clip((t - 15) / 3, 0, 1) ** 3
         one = lambda: sum(  # noqa: E731
             rng.normal() * np.sin(2 * np.pi * rng.uniform(low, high) * t + rng.uniform(0, 6.3)) for _ in range(5))
@@ -136,11 +136,11 @@ def score(trace, up):
     return rms(angle(up, trace.true)[trace.scored]), rms(angle(later, trace.true)[trace.scored])
 
 
-# The filters. Each takes a trace and gives up in sensor axes, a row a sample.
+# The filters. Each takes a trace and returns up in sensor axes, one row per sample.
 
 
 def up_of(q):
-    """Third row of the rotations sensor to earth, quaternions scalar first."""
+    """The third row of the rotation matrices from sensor to earth; quaternions have the scalar first."""
     w, x, y, z = q.T
     return np.column_stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)])
 
@@ -184,7 +184,7 @@ def basic_vqf(trace):
 
 
 def fusion(trace):
-    """x-io Fusion with the settings of its own example, and its bias estimate."""
+    """x-io Fusion with the settings of its example, and its bias estimate."""
     import imufusion
 
     settings = imufusion.AhrsSettings()
@@ -210,7 +210,7 @@ def ahrs_filter(name, **options):
         q0 = acc2q(trace.acc[0])
         out = kind(gyr=trace.gyr, acc=trace.acc, frequency=1 / trace.dt, q0=q0, **options)
         ups = up_of(np.asarray(out.Q))
-        # ahrs' filters differ in which way their rotation goes; the one that fits the accelerometer at rest is meant.
+        # The filters of ahrs differ in the direction of their rotation; the one that agrees with gravity at rest is used.
         other = up_of(np.asarray(out.Q) * [1, -1, -1, -1])
         rest = slice(0, max(1, int(np.argmax(trace.scored))))
         return min((ups, other), key=lambda u: rms(angle(u, trace.acc)[rest]))
@@ -219,7 +219,7 @@ def ahrs_filter(name, **options):
 
 
 def lowpass(trace):
-    """Accelerometer through a 1 Hz low-pass."""
+    """The acceleration after a 1 Hz low-pass."""
     share = trace.dt / (trace.dt + 1 / (2 * np.pi))
     mean, ups = trace.acc[0].copy(), np.empty_like(trace.acc)
     for i, a in enumerate(trace.acc):
@@ -237,7 +237,7 @@ def row(label, trials, run):
     for trace in trials:
         try:
             scores.append(score(trace, run(trace)))
-        except Exception as error:  # a peer's interface may have moved on
+        except Exception as error:  # the interface of another filter may have changed
             return f"| {label} | not run: {type(error).__name__}: {str(error)[:60]} |"
     a = np.array(scores)
     cells = [f"{a[:, 0].mean():.3f}", f"{a[:, 1].mean():.3f}"]
@@ -312,7 +312,7 @@ def cases(trials):
 
 
 def instructions(command, few, more, rows):
-    """Instructions an update: callgrind's count of more repeats less that of few."""
+    """Instructions per update: the difference of callgrind's counts for `more` and for `few` repeats."""
     if not shutil.which("valgrind"):
         return "no valgrind"
     counts = []
@@ -384,8 +384,8 @@ def main():
         trials = [read_csv(f) for f in files]
         print(f"{len(trials)} recordings of BROAD (Laidig, Caruso, Cereatti, Seel 2021, CC BY 4.0) in {options.data.name}/.")
     else:
-        trials = [made_up(seed, 0.3 * 1.5**seed) for seed in range(6)]
-        print(f"No recordings in {options.data}: {len(trials)} MADE-UP traces instead. Their figures compare filters with "
+        trials = [synthetic(seed, 0.3 * 1.5**seed) for seed in range(6)]
+        print(f"No recordings in {options.data}: {len(trials)} SYNTHETIC traces instead. Their figures compare filters with "
               "each other only, and say little of the world.")
     main_table(trials, options.quick)
     cases(trials)

@@ -1,8 +1,8 @@
-// Runs the orientation filter over a trace of doubles and writes its results; or times it. Built by bench.py together
-// with the sources of PsoasCore/Motion, so that it measures what is shipped without being a product of the package.
+// Runs the orientation filter over a trace of doubles and writes its results, or measures its time. bench.py compiles it
+// together with the sources of PsoasCore/Motion, so that the shipped code is measured without another package product.
 //
 //   driver run IN OUT LAG gyroscope|accelerometer   rows of time ax ay az gx gy gz -> up 3, deviation, lagged up 3
-//   driver time IN LAG REPEATS                      best nanoseconds an update; LAG below 0: the filter alone
+//   driver time IN LAG REPEATS                      best nanoseconds per update; LAG below 0: the filter only
 //   driver size                                     bytes of the filter, its parameters, a step of the smoother's ring
 import Glibc
 
@@ -92,7 +92,7 @@ if arguments.count == 6, arguments[1] == "run" {
     sum += once(trace, lag: Double(arguments[3]) ?? -1)
     best = min(best, nanoseconds() - start)
   }
-  // The sum keeps the optimiser from leaving the work out.
+  // Printing the sum prevents the compiler from removing the calculation.
   print(best / Double(trace.count), trace.count, sum)
 } else if arguments.count == 2, arguments[1] == "size" {
   print(

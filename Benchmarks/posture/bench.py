@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Posture on the HAPT recordings: replays each with psoasctl, prints the table of every person.
+"""Posture on the HAPT recordings: replays each with psoasctl and prints a table of all people.
 
   bench.py [--psoasctl FILE] [--data FOLDER] [--mode standing|none]...
 
-Two modes: `standing` says that the wearer stood in the first five labelled standing seconds, which are then left out
-of the score; `none` says nothing. A second counts where one label holds throughout it, and the estimate of a second is
-that of its last sample, so that lateness costs. Transitions and unlabelled seconds are left out, `unknown` is counted
-as wrong. Needs nothing but Python. Exits with 77 where the recordings are absent.
+Two modes: `standing` passes the first five seconds that are labelled as standing to --standing and excludes them from
+the score; `none` passes nothing. A second is evaluated if it has a single label. Its estimate is that of its last
+sample, so that a delay counts as an error. Transitions and unlabelled seconds are excluded, `unknown` counts as wrong.
+Needs only Python. The exit status is 77 if there are no recordings.
 """
 import argparse, csv, glob, gzip, io, os, subprocess, sys
 from collections import defaultdict
@@ -20,7 +20,7 @@ BINS = (0.0, 0.75, 0.85, 0.92, 0.97, 0.985, 1.001)
 
 
 def labels(path):
-    """Seconds of the trace as {second: label or None}, and the start of the first labelled standing."""
+    """The labels of the trace as {second: label or None}, and the start of the first standing."""
     with gzip.open(path, "rt") as lines:
         rows = csv.reader(line for line in lines if not line.startswith("#"))
         head = next(rows)
@@ -48,7 +48,7 @@ def estimates(psoasctl, path, standing):
 
 
 def rates(pairs, posture):
-    """Sensitivity, specificity, balanced accuracy, F1 of one posture over (truth, said)."""
+    """Sensitivity, specificity, balanced accuracy and F1 of one posture, from pairs (truth, estimate)."""
     tp = sum(t == posture and s == posture for t, s in pairs)
     fn = sum(t == posture and s != posture for t, s in pairs)
     fp = sum(t != posture and s == posture for t, s in pairs)

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Sitting on free days: replays HAR70+ and HARTH with psoasctl and prints a table of sets and placements.
+"""Sitting in free living: replays HAR70+ and HARTH with psoasctl and prints a table of data sets and placements.
 
   freeliving.py [--psoasctl FILE] [--data FOLDER] [--turned SEED] [--worn PLACEMENTS] [--people]
 
-A second counts where one label holds throughout it; cycling and unlabelled seconds are left out, and lying where a thigh
-sensor is worn alone. The first five seconds labelled standing are never scored; in the rows "announced" they are given
-with --standing. `live` is the last estimate of each second, `unknown` not being sitting; `diary` what --diary writes.
---turned SEED: every sensor is turned by a random rotation of its own. --people: a row a person as well.
-Needs nothing but Python. Exits with 77 where the recordings are absent.
+A second is evaluated if it has a single label. Cycling and unlabelled seconds are excluded, and with only a thigh sensor
+also lying. The first five seconds that are labelled as standing are never evaluated; in the rows "announced" they are
+passed to --standing. `live` is the last estimate of each second (`unknown` is not sitting); `diary` is the output of
+--diary. --turned SEED: every sensor is rotated by a different random rotation. --people: also a row for each person.
+Needs only Python. The exit status is 77 if there are no recordings.
 """
 import argparse, csv, glob, gzip, math, os, random, subprocess, sys, tempfile
 from collections import defaultdict
@@ -31,7 +31,7 @@ def rotation(seed):
 
 
 def write_trace(path, head, rows, places, turned):
-    """The columns of some placements alone."""
+    """Writes only the columns of some placements."""
     groups = [[head.index(f"{place}_acc_{axis}") for axis in "xyz"] for place in places]
     turns = [rotation(turned * 7 + i) if turned is not None else None for i in range(len(places))]
     with open(path, "w") as out:
@@ -48,7 +48,7 @@ def write_trace(path, head, rows, places, turned):
 
 
 def first_standing(rows, label):
-    """Beginning and end of the first five seconds in a row that are labelled standing."""
+    """Start and end of the first five consecutive seconds that are labelled as standing."""
     start = before = None
     for row in rows:
         time = float(row[0])
@@ -122,7 +122,7 @@ def main():
                 scored = pool.map(lambda path: score(path, places, announced, asked), paths)
             people = {os.path.basename(path).split(".")[0].split("_")[0]: [row for row in rows if row[0] in kinds]
                       for path, rows in zip(paths, scored)}
-            # A person counts on their own with half a minute of either.
+            # A person is evaluated separately if there are 30 s each of sitting and of other postures.
             own = {person: rows for person, rows in people.items()
                    if sum(row[0] == "sit" for row in rows) >= 30 and sum(row[0] != "sit" for row in rows) >= 30}
             everything = [row for rows in people.values() for row in rows]

@@ -1,5 +1,5 @@
-// The model of Sources/PsoasCore/Posture/Evidence once more, for learn.py, which tries thousands of constants: PostureModel,
-// PostureStep, PostureFilter and PostureHindsight, without their packing.
+// A second implementation of Sources/PsoasCore/Posture/Evidence for learn.py, which tries thousands of constants:
+// PostureModel, PostureStep, PostureFilter and PostureHindsight, without their compact storage.
 #include <math.h>
 #include <string.h>
 
@@ -23,7 +23,7 @@ static const double LYING_ANGLE = 74, LYING_SLOPE = 2, LYING_MOST = 8, MOST_CHAN
 static const double DEGREES = 57.29577951308232;
 static const double PRIOR[STATES] = {0.15, 0.25, 0.1, 0.35, 0.15};
 
-// One second, as learn.swift writes it.
+// The evidence of one second, in the format of learn.swift.
 typedef struct { double time, gap, up[3], forward[3], agitation, steps, proven, turn; } Second;
 typedef struct { double direction[STATES], movement[STATES], change; } Evidence;
 
@@ -73,7 +73,7 @@ static Evidence evidence(const Second *s, const double *p, const double *c, cons
   return v;
 }
 
-// T[i][j]: likelihood of going from i to j in this second.
+// T[i][j]: likelihood of a transition from i to j in this second.
 static void step(double T[STATES][STATES], const Evidence *v, const double *before, double sameness, const double *p) {
   double enter[STATES], stay[STATES], q = v->change;
   for (int i = 0; i < STATES; i++) {
@@ -121,7 +121,7 @@ static double sameness(const Second *a, const Second *b, const double *p) {
   return clamp((p[OTHER_DIRECTION] - angle(a->up, b->up)) / (p[OTHER_DIRECTION] - p[SAME_DIRECTION]), 0, 1);
 }
 
-// causal, final: n * STATES; work: n * (STATES + STATES + 5). later: forward as it was known at last, n * 3.
+// causal, final: n * STATES; work: n * (STATES + STATES + 5). later: the last known forward direction, n * 3.
 void run(int n, const Second *s, const double *later, const double *p, const double *c, double *causal, double *final,
          double *work) {
   double sum[3] = {0}, weight = 0, past[STATES], before[STATES] = {0}, T[STATES][STATES];
@@ -145,7 +145,7 @@ void run(int n, const Second *s, const double *later, const double *p, const dou
       int i = pass ? n - 1 - m : m;
       double fade = m ? exp(-fabs(s[i].time - s[pass ? i + 1 : i - 1].time) / FADING) : 1;
       for (int k = 0; k < 4; k++) near[k] *= fade;
-      // Backwards without its own second, which the first pass has counted.
+      // The backward pass excludes the second itself, which the forward pass has counted.
       if (pass) for (int k = 0; k < 4; k++) upright[i * 4 + k] += near[k];
       for (int k = 0; k < 3; k++) near[k] += s[i].up[k] * walked[i];
       near[3] += walked[i];

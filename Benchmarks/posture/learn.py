@@ -1,23 +1,24 @@
 #!/usr/bin/env python3
-"""Learns the constants of PostureModel from labelled free days, and shows what they are worth on people left out.
+"""Learns the constants of PostureModel from labelled free-living recordings, and evaluates them on excluded people.
 
   learn.py DATA [--minutes N] [--folds K | --train SET] [--seed N] [--write]
 
-DATA holds the folders `har70plus` and `harth` (HAR70+: Ustad et al. 2023, Sensors 23:2368; HARTH: Logacjov et al. 2021,
-Sensors 21:7853; both CC BY 4.0) as sample CSV with a `label` column; of them the column `pelvis_acc_*` is read. HAPT is
-never learnt from: its licence is not a free one.
+DATA contains the folders `har70plus` and `harth` (HAR70+: Ustad et al. 2023, Sensors 23:2368; HARTH: Logacjov et al. 2021,
+Sensors 21:7853; both CC BY 4.0) as sample CSV with a `label` column; the columns `pelvis_acc_*` are used. HAPT is not used
+for learning, because its licence is not free.
 
-Without an option it learns from everybody. `--folds K` learns K times with every K-th person left out, and scores each
-person by the constants that never saw them. `--train SET` learns on one set and scores on both. `--write` puts the
-constants learnt from everybody into the sources.
+Without options, the constants are learned from all people. `--folds K` learns K times, each time without every K-th
+person, and evaluates each person with the constants that were learned without them. `--train SET` learns from one set and
+evaluates both. `--write` writes the constants that were learned from all people to the sources.
 
-What is learnt: the log-likelihoods and rates of PostureModel, from hand-set ones towards which they are held (`held`).
-What is not: changes across gaps (0.2), for the publishers have cut most transitions out of the recordings, so that a gap
-there is nearly always one; for the same reason changes in movement and the turns that go with them, which the recordings
-hardly show; that stillness beyond anybody's there says nothing; where lying begins (74 degrees); and the rate at rest. Each recording counts twice, the second
-time with a gap of one to four seconds every 40 s that means nothing, and with its agitation scaled by 1.35 (1 sd) either
-way, as another belt or sensor would.
-The search is (1+1) evolution: random changes of one to four constants, kept where they help. Needs numpy, swiftc and cc.
+Learned: the log-likelihoods and rates of PostureModel, with a penalty on the distance from manual values (`held`).
+Not learned: changes across gaps (0.2), because the publishers have removed most transitions from the recordings, so that
+almost every gap in them is a transition; for the same reason changes during movement and the rotations in them, which the
+recordings rarely contain; that more stillness than in any of the recordings has no meaning; the angle at which lying
+begins (74 degrees); and the rate at rest. Each recording is used twice, the second time with a meaningless gap of one to
+four seconds every 40 s, and with its agitation scaled up or down by 1.35 (1 sd), as with another belt or sensor.
+The search is (1+1) evolution: random changes of one to four constants are kept if they reduce the loss. Needs numpy,
+swiftc and cc.
 """
 import argparse, ctypes, glob, gzip, math, os, re, subprocess, sys, tempfile, time, zlib
 import numpy as np
@@ -28,8 +29,8 @@ EVIDENCE = os.path.join(CORE, "Posture/Evidence")
 ON_FEET = {"walk", "stairs_up", "stairs_down", "stand", "other_shuffling", "other_running"}
 SCORED = sorted(ON_FEET | {"sit", "lie"})
 
-# Swift's name of each constant, where to begin, and how far it is free: (start, sd); a sd of None is a logarithm's 0.7, 0
-# holds it fast.
+# The Swift name of each constant, its start value and its standard deviation (start, sd). None: 0.7 of the logarithm; 0:
+# the constant is fixed.
 SCALARS = dict(
     stopping=(0.06, None), starting=(0.04, None), settling=(0.004, None), rousing=(0.006, None),
     changeAtRest=(1e-5, 0), changeInMovement=(0.03, 0), changeInGap=(0.2, 0), fromFeetToSeat=(0.6, None),
@@ -50,7 +51,7 @@ START = {**{k: v[0] for k, v in SCALARS.items()}, **{k: list(map(float, v[0])) f
 
 
 def built(folder):
-    """The model as a library, and the program that writes seconds."""
+    """Builds the model as a library, and the program that writes the evidence of each second."""
     sources = sorted(glob.glob(f"{CORE}/**/*.swift", recursive=True))
     subprocess.run(["swiftc", "-O", "-wmo", "-enable-testing", "-swift-version", "6", "-parse-as-library",
                     "-module-name", "PsoasCore", "-emit-module", "-emit-module-path", f"{folder}/PsoasCore.swiftmodule",
@@ -63,7 +64,7 @@ def built(folder):
 
 
 def recording(path, folder):
-    """(name, seconds, labels): a label of a second is the one that holds throughout it, else empty."""
+    """(name, seconds, labels): the label of a second, or an empty string if it has several."""
     with gzip.open(path, "rt") as lines:
         rows = [line.rstrip("\n").split(",") for line in lines if not line.startswith("#")]
     head, rows = rows[0], rows[1:]
@@ -81,7 +82,7 @@ def recording(path, folder):
 
 
 def disturbed(name, seconds, gaps_only=False):
-    """The same day with gaps that mean nothing, and another belt's agitation."""
+    """The same recording with meaningless gaps, and with the agitation of another belt."""
     rng, out = np.random.default_rng(zlib.crc32(name.encode())), seconds.copy()
     gap = rng.random(len(out)) < 1 / 40
     out[gap, 1] = np.maximum(out[gap, 1], rng.uniform(1, 4, gap.sum()))
@@ -109,7 +110,7 @@ def balanced(truth, said):
 
 
 def scores(results):
-    """{set: (balanced accuracy over all seconds, mean over people, [(of one, person)])} of [(name, labels, sitting)]."""
+    """From [(name, labels, sitting)]: {set: (balanced accuracy over all seconds, mean over people, [(of one, person)])}."""
     out = {}
     for name in sorted({r[0].split("/")[0] for r in results}):
         mine = [(r[0], r[1] == "sit", r[2] > 0.5, np.isin(r[1], SCORED)) for r in results if r[0].startswith(name)]
@@ -126,7 +127,7 @@ def report(title, results):
 
 
 def held(p):
-    """How far the constants have gone from where they began, in squared standard deviations."""
+    """The distance of the constants from their start values, in squared standard deviations."""
     total = 0.0
     for k, (start, sd) in SCALARS.items():
         if sd == 0:
@@ -144,7 +145,7 @@ def held(p):
 
 
 def loss(model, data, p):
-    """Mean log loss by person and class, less the balanced accuracies, and a little for `held`."""
+    """Mean log loss by person and class, minus the balanced accuracies, plus a small weight of `held`."""
     costs, results = [], ([], [], [], [])
     for name, labels, days in data:
         sit, scored = labels == "sit", np.isin(labels, SCORED)
@@ -209,7 +210,7 @@ def score(model, title, people, p):
 
 
 def write(p):
-    """Puts the constants into the sources."""
+    """Writes the constants to the sources."""
     def text(x):
         if abs(x) < 1e-4:
             return f"{x:g}"
@@ -237,7 +238,7 @@ if __name__ == "__main__":
         model = built(folder)
         paths = [p for s in ("har70plus", "harth") for p in sorted(glob.glob(f"{a.data}/{s}/*.csv.gz"))]
         if not paths:
-            print("no recordings: nothing to learn from"); sys.exit(77)
+            print("no recordings to learn from"); sys.exit(77)
         people = [recording(p, folder) for p in paths]
         if a.folds:
             parts = []

@@ -1,5 +1,5 @@
-// Writes what each second of a recording says, as learn.py reads it: twelve doubles a second.
-// In: a file of doubles, four a sample: time (s) and acceleration (m/s2). Out: standard output.
+// Writes the evidence of each second of a recording for learn.py: twelve doubles per second, on standard output.
+// Input: a file with four doubles per sample: time (s) and acceleration (m/s2).
 import Foundation
 @testable import PsoasCore
 
