@@ -112,7 +112,7 @@ def synthetic(seed, vigour):
         attitude = attitude @ (np.eye(3) + w + 0.5 * w @ w)
         acc[i], true[i] = force[i] @ attitude, attitude[2]
     true /= np.linalg.norm(true, axis=1)[:, None]
-    exact = Trace(f"{seed:02d}_made_up", t, acc, turn, true, t > 15).slower(4)
+    exact = Trace(f"{seed:02d}_synthetic", t, acc, turn, true, t > 15).slower(4)
     m = len(exact.t)
     matrix = np.eye(3) + rng.normal(0, 0.003, (3, 3))
     return exact.change(exact.acc + rng.normal(0, 0.02, 3) + rng.normal(0, 0.04, (m, 3)),
@@ -128,7 +128,7 @@ def rms(e):
 
 
 def score(trace, up):
-    offset = 0 if trace.name.endswith("made_up") else 0.00245
+    offset = 0 if trace.name.endswith("synthetic") else 0.00245
     k = np.clip(np.arange(len(up)) + offset / trace.dt, 0, len(up) - 1)
     i = np.minimum(k.astype(int), len(up) - 2)
     f = (k - i)[:, None]
@@ -385,8 +385,8 @@ def main():
         print(f"{len(trials)} recordings of BROAD (Laidig, Caruso, Cereatti, Seel 2021, CC BY 4.0) in {options.data.name}/.")
     else:
         trials = [synthetic(seed, 0.3 * 1.5**seed) for seed in range(6)]
-        print(f"No recordings in {options.data}: {len(trials)} SYNTHETIC traces instead. Their figures compare filters with "
-              "each other only, and say little of the world.")
+        print(f"No recordings in {options.data}: {len(trials)} SYNTHETIC traces instead. Their figures compare filters only "
+              "with each other.")
     main_table(trials, options.quick)
     cases(trials)
     cost(trials)
