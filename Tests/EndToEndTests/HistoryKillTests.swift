@@ -94,17 +94,17 @@ import Testing
     var known = [Double](repeating: 0, count: kinds.count)
     var emitted = [Int](repeating: 0, count: kinds.count)
     var worst = 0.0
-    for life in 0..<kills {
+    for round in 0..<kills {
       let running = try Self.daemon.with(environment).with(bus.environment).start(
         ["--synthetic", "--history", "--bus", "user", "--output", "jsonl", "--speed", "400"])
       #expect(running.prints("sensor-added"))
       // The name appears on the bus shortly after the daemon's first event.
       for _ in 0..<100 where try bus.call(Self.manager + ["GetStatus"]).status != 0 { usleep(20_000) }
-      if life % 3 == 0 {
+      if round % 3 == 0 {
         #expect(try bus.call(Self.manager + ["StartCalibration", "bas", "false", "0"]).status == 0)
         #expect(running.prints("calibration-done"))
       }
-      if life % 3 == 1 {
+      if round % 3 == 1 {
         #expect(try bus.call(Self.manager + Self.exercise).status == 0)
         #expect(running.prints(#""session":"finished""#))
       }

@@ -47,8 +47,8 @@ struct SensorFaultTests {
     ]).wait()
     #expect(live.status == 0, "\(live.errors)")
     for placement in ["pelvis", "thigh"] {
-      let said = "the event times of the \(placement) sensor are not the present"
-      #expect(live.errors.components(separatedBy: said).count == 2, "\(live.errors)")
+      let warning = "the event times of the \(placement) sensor are not the present"
+      #expect(live.errors.components(separatedBy: warning).count == 2, "\(live.errors)")
     }
     let end = try #require(live.lines.last?.firstMatch(of: /"time":([0-9.]+),.*"event":"ended"/), "\(live.output)")
     #expect((Double(end.1) ?? .infinity) < 60)

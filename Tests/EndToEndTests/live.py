@@ -16,21 +16,21 @@ import bed  # noqa: E402
 
 
 class Stage(bed.Stage):
-    def hear(self, event):
+    def wait_for(self, event):
         """Waits until the daemon has printed an event of that name, or ended."""
-        with self.news:
+        with self.changed:
             while True:
-                while self.said:
-                    line = self.said.pop(0)
+                while self.lines:
+                    line = self.lines.pop(0)
                     if '"event":"%s"' % event in line or not line:
                         return
-                self.news.wait()
+                self.changed.wait()
 
     def play_until(self, event, steps):
         """Plays until the daemon has printed an event of that name."""
-        heard = threading.Thread(target=lambda: self.hear(event), daemon=True)
-        heard.start()
-        self.play(lambda step: steps(step) is not False and heard.is_alive())
+        waiting = threading.Thread(target=lambda: self.wait_for(event), daemon=True)
+        waiting.start()
+        self.play(lambda step: steps(step) is not False and waiting.is_alive())
 
     def end(self):
         self.child.send_signal(signal.SIGTERM)
@@ -41,13 +41,13 @@ def scene_replug(stage):
     stage.start()
     first = bed.joycon()
     first.plug(stage.bed, 7)
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-added')
     stage.play(lambda step: bed.turning(first, step) if step < 60 else False)
     first.unplug()
-    stage.hear('sensor-removed')
+    stage.wait_for('sensor-removed')
     second = bed.joycon()
     second.plug(stage.bed, 9)
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-added')
     stage.play(lambda step: bed.turning(second, step) if step < 60 else False)
     stage.end()
 
@@ -58,8 +58,8 @@ def scene_two(stage):
     pelvis.plug(stage.bed, 7)
     thigh.plug(stage.bed, 8)
     stage.start()
-    stage.hear('sensor-added')
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-added')
+    stage.wait_for('sensor-added')
 
     def both(step):
         bed.turning(pelvis, step)
@@ -76,7 +76,7 @@ def scene_still(stage):
     device = bed.accelerometer()
     device.plug(stage.bed, 3)
     stage.start()
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-added')
     stage.play(lambda step: step < 240)
     stage.play(lambda step: device.send({bed.X: step % 50, bed.Y: 0, bed.Z: 113}) if step < 40 else False)
     stage.end()
@@ -84,7 +84,7 @@ def scene_still(stage):
 
 def halves(stage, acceleration, turn):
     stage.start()
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-added')
     both = bed.Halves(acceleration, turn)
     stage.play(lambda step: both.play(step) or step < 100)
     stage.end()
@@ -114,15 +114,15 @@ def scene_quirk(stage):
     device = bed.joycon()
     device.plug(stage.bed, 7)
     stage.start()
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-added')
     stage.play(lambda step: bed.turning(device, step) if step < 30 else False)
     folder = os.environ['XDG_CONFIG_HOME'] + '/psoas/quirks'
     os.makedirs(folder)
     with open(folder + '/10-mine.quirks', 'w') as file:
         file.write('[Mine]\nMatchVendor=0x057e\nUnitsPerG=4000\n')
     stage.child.send_signal(signal.SIGHUP)
-    stage.hear('sensor-removed')
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-removed')
+    stage.wait_for('sensor-added')
     stage.play(lambda step: bed.turning(device, 30 + step) if step < 60 else False)
     stage.end()
 
@@ -132,13 +132,13 @@ def scene_assign(stage):
     for number, device in enumerate([bed.joycon(), bed.joycon('DC:68:EB:44:55:66', 'Right', 0x2007)]):
         device.plug(stage.bed, 7 + number)
     stage.start()
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-added')
 
     def psoasctl(*arguments):
         subprocess.run([os.environ['PSOASCTL'], *arguments], check=True)
     psoasctl('sensors', 'assign', 'pelvis', '057e:2007:dc-68-eb-44-55-66')
-    stage.hear('sensor-removed')
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-removed')
+    stage.wait_for('sensor-added')
     psoasctl('config', 'reload')
     stage.end()
 
@@ -151,9 +151,9 @@ def scene_name(stage):
     listed = subprocess.run([os.environ['PSOASCTL'], 'sensors'], check=True, stdout=subprocess.PIPE).stdout
     print(listed.decode(), end='', flush=True)
     stage.start()
-    with stage.news:
-        while not any('pelvis sensor' in line or not line for line in stage.said):
-            stage.news.wait()
+    with stage.changed:
+        while not any('pelvis sensor' in line or not line for line in stage.lines):
+            stage.changed.wait()
     stage.play(lambda step: bed.turning(device, step) if step < 20 else False)
     # Also through the bus: in the list of sensors, in the reply to a command, and in the status.
     for words in (['sensors'], ['sensors', 'assign', 'pelvis', '057e:2006:dc-68-eb-11-22-33'], ['status']):
@@ -166,11 +166,11 @@ def scene_silent(stage):
     device = bed.joycon()
     device.plug(stage.bed, 7)
     stage.start()
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-added')
     stage.play(lambda step: bed.turning(device, step) if step < 20 else False)
-    stage.hear('sensor-silent')
+    stage.wait_for('sensor-silent')
     device.unplug()
-    stage.hear('sensor-removed')
+    stage.wait_for('sensor-removed')
     stage.end()
 
 
@@ -185,7 +185,7 @@ def scene_units(stage):
     device = bed.dualsense(resolution=835)
     device.plug(stage.bed, 7)
     stage.start()
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-added')
     stage.play_until('sensor-fault', lambda step: resting(device, step))
     stage.play(lambda step: resting(device, step) if step < 100 else False)
     folder = os.environ['XDG_CONFIG_HOME'] + '/psoas/quirks'
@@ -193,8 +193,8 @@ def scene_units(stage):
     with open(folder + '/10-mine.quirks', 'w') as file:
         file.write('[Mine]\nMatchVendor=0x054c\nUnitsPerG=8192\n')
     stage.child.send_signal(signal.SIGHUP)
-    stage.hear('sensor-removed')
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-removed')
+    stage.wait_for('sensor-added')
     stage.play(lambda step: resting(device, step) if step < 100 else False)
     stage.end()
 
@@ -204,7 +204,7 @@ def scene_stuck(stage):
     device = bed.joycon()
     device.plug(stage.bed, 7)
     stage.start()
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-added')
     stage.play(lambda step: bed.turning(device, step) if step < 20 else False)
     stage.play_until('sensor-fault', lambda step: device.send({}, stamp=300000 + step * 15000))
     stage.play(lambda step: bed.turning(device, 2000 + step) if step < 60 else False)
@@ -225,10 +225,10 @@ def scene_saturated(stage):
     device = bed.accelerometer()
     device.plug(stage.bed, 3)
     stage.start()
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-added')
     stage.play(lambda step: device.send({bed.X: step % 3, bed.Y: 0, bed.Z: 113}) if step < 40 else False)
     device.send({bed.Z: 512})
-    stage.hear('sensor-fault')
+    stage.wait_for('sensor-fault')
     for words in ('status',), ('status', '--json'), ('sensors',), ('sensors', '--json'):
         ask(*words)
     device.send({bed.Z: 113})
@@ -246,8 +246,8 @@ def scene_future(stage):
         pad.plug(stage.bed, 7 + number)
         pad.ahead = (1 - 2 * number) * 864000 * 1000000
     stage.start()
-    stage.hear('sensor-added')
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-added')
+    stage.wait_for('sensor-added')
     stage.play(lambda step: [bed.turning(pad, step) for pad in pads] and step < 150)
     stage.end()
 
@@ -293,10 +293,10 @@ def scene_storm(stage):
     def blink(number):
         device = bed.joycon()
         device.plug(stage.bed, 10 + number)
-        stage.hear('sensor-added')
+        stage.wait_for('sensor-added')
         bed.turning(device, 0)
         device.unplug()
-        stage.hear('sensor-removed')
+        stage.wait_for('sensor-removed')
 
     for number in range(10):
         blink(number)
@@ -318,12 +318,12 @@ def scene_rumble(stage):
     gamepad = bed.motors(sensor)
     gamepad.plug(stage.bed, 8)
     stage.start()
-    stage.hear('sensor-added')
+    stage.wait_for('sensor-added')
     subprocess.run([os.environ['PSOASCTL'], 'correct', 'sitting'], check=True, stdout=subprocess.DEVNULL)
     stage.play_until('reminder', lambda step: resting(sensor, step))
     # After the rumble the daemon closes the node.
-    stage.play(lambda step: gamepad.look() or gamepad.is_held(stage.child.pid))
-    gamepad.look()
+    stage.play(lambda step: gamepad.report_events() or gamepad.is_held(stage.child.pid))
+    gamepad.report_events()
     print('motors let go', flush=True)
     stage.end()
 

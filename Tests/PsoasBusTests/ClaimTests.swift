@@ -8,7 +8,7 @@ import Testing
 @testable import PsoasBus
 
 /// A client that stays connected and so keeps its claims: gdbus and busctl leave the bus after each call.
-final class Holder {
+final class ConnectedClient {
   private let child: Child
   private let loop: EventLoop
 
@@ -61,16 +61,16 @@ final class Holder {
   private var lines: [String] { child.wholeLines.map(String.init) }
 }
 
-@Suite struct ClaimTests: OnABus {
-  let bed: ServiceBed
+@Suite struct ClaimTests: BusSuite {
+  let fixture: ServiceFixture
 
   init() throws {
-    bed = try ServiceBed()
+    fixture = try ServiceFixture()
   }
 
   @Test func `an inhibition lasts until its last holder releases it or exits`() throws {
-    let one = try Holder(bus, loop)
-    let other = try Holder(bus, loop)
+    let one = try ConnectedClient(bus, loop)
+    let other = try ConnectedClient(bus, loop)
     let first = try one.evaluate("manager.Inhibit('a call')")
     #expect(first == "1")
     #expect(wearer.quiet == [true])
@@ -90,7 +90,7 @@ final class Holder {
   }
 
   @Test func `a caller's claims and the length of its texts are limited`() throws {
-    let one = try Holder(bus, loop)
+    let one = try ConnectedClient(bus, loop)
     for number in 1...16 { #expect(try one.evaluate("manager.Inhibit('r')") == "\(number)") }
     #expect(try one.evaluate("manager.Inhibit('r')") == "org.psoas.Psoas1.Error.TooManyClaims")
     #expect(try one.evaluate("manager.Uninhibit(dbus.UInt32(7))") == "None")
@@ -102,8 +102,8 @@ final class Holder {
   }
 
   @Test func `the tilt goes only to callers that claim it`() throws {
-    let one = try Holder(bus, loop)
-    let other = try Holder(bus, loop)
+    let one = try ConnectedClient(bus, loop)
+    let other = try ConnectedClient(bus, loop)
     service.announceTilt(at: 1, sagittal: 1, lateral: 1)
     #expect(try one.evaluate("manager.ClaimTilt()") == "None")
     #expect(try one.evaluate("manager.ClaimTilt()") == "None")
@@ -148,11 +148,11 @@ final class Holder {
   }
 }
 
-@Suite struct SensorObjectTests: OnABus {
-  let bed: ServiceBed
+@Suite struct SensorObjectTests: BusSuite {
+  let fixture: ServiceFixture
 
   init() throws {
-    bed = try ServiceBed()
+    fixture = try ServiceFixture()
   }
 
   private static let path = "/org/psoas/Psoas1/sensor/_3057e_3a2006_3adc_2d68"

@@ -17,7 +17,7 @@ import Testing
   }
 
   /// The output so far of a client in its own thread.
-  private final class Findings: @unchecked Sendable {
+  private final class ClientOutput: @unchecked Sendable {
     private let lock = NSLock()
     private var lines: [String] = []
     private var ended = false
@@ -29,18 +29,18 @@ import Testing
 
   /// Runs a client, which blocks until it has replies, in its own thread, and the loop that sends them in this one.
   private func client(
-    while turning: (Findings) throws -> Void = { _ in },
-    _ body: @escaping @Sendable (BusClient, Findings) throws -> Void
+    while turning: (ClientOutput) throws -> Void = { _ in },
+    _ body: @escaping @Sendable (BusClient, ClientOutput) throws -> Void
   ) throws -> [String] {
-    let findings = Findings()
+    let output = ClientOutput()
     let kind = bus.kind
     Thread.detachNewThread {
-      do { try body(BusClient(kind), findings) } catch { findings.add("\(error)") }
-      findings.end()
+      do { try body(BusClient(kind), output) } catch { output.add("\(error)") }
+      output.end()
     }
-    try turning(findings)
-    try turn(loop) { findings.isDone }
-    return findings.all
+    try turning(output)
+    try turn(loop) { output.isDone }
+    return output.all
   }
 
   @Test func `the status arrives as it was sent`() throws {
@@ -53,17 +53,17 @@ import Testing
     reported.nextReminder = .max
     reported.isPaused = true
     service.update(reported)
-    let found = try client { client, findings in
+    let found = try client { client, output in
       let answer = try client.status()
-      findings.add(answer.version.text)
-      findings.add("\(answer.status)")
+      output.add(answer.version.text)
+      output.add("\(answer.status)")
     }
     #expect(found == [Version.text.description, "\(reported)"])
   }
 
   @Test func `each command reaches the daemon`() throws {
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
-    let found = try client { client, findings in
+    let found = try client { client, output in
       try client.snooze(minutes: 600)
       try client.skip()
       try client.done()
@@ -72,7 +72,7 @@ import Testing
       try client.correct(.notWorn)
       try client.correctEpisode(.walking)
       try client.snooze(until: 900)
-      findings.add("\(try client.programme())")
+      output.add("\(try client.programme())")
     }
     #expect(found == ["ProgrammeReport(entries: [], streak: 0, adherence: nil, leftOut: [])"])
     #expect(
@@ -86,8 +86,8 @@ import Testing
   @Test func `a refusal carries the daemon's message`() throws {
     wearer.decide()
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
-    let found = try client { client, findings in
-      do { try client.snooze(minutes: 1000) } catch let error as BusError { findings.add(error.message.text) }
+    let found = try client { client, output in
+      do { try client.snooze(minutes: 1000) } catch let error as BusError { output.add(error.message.text) }
     }
     #expect(found == ["A snooze takes 1 to 600 minutes, in microseconds; use Pause() for an open end."])
     service.update(BusStatus())
@@ -95,10 +95,10 @@ import Testing
 
   @Test func `without a daemon the error says how to start one`() throws {
     let kind = bus.kind
-    let found = try client { client, findings in
+    let found = try client { client, output in
       do { try client.pause() } catch let error as BusError {
         #expect(error == .notRunning(kind))
-        findings.add(error.message.text)
+        output.add(error.message.text)
       }
     }
     #expect(found == ["psoasd is not running: systemctl --user start psoasd"])
@@ -107,10 +107,10 @@ import Testing
   @Test func `following reports every signal, and the daemon's start and exit`() throws {
     var service: BusService?
     let found = try client(
-      while: { findings in
+      while: { output in
         // The client does not report when it has subscribed: a service appears and disappears until the client notices
         // one.
-        while findings.all.isEmpty {
+        while output.all.isEmpty {
           service = nil
           service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
           for _ in 0..<5 { try loop.runOnce(waiting: 1000) }
@@ -121,19 +121,19 @@ import Testing
         for _ in 0..<5 { try loop.runOnce(waiting: 1000) }
         service = nil
       },
-      { client, findings in
+      { client, output in
         try client.follow { signal in
           switch signal {
           case .running(let isRunning):
-            findings.add("running \(isRunning)")
-            return isRunning || !findings.all.contains("closed 4 ignored")
-          case .posture(let estimate): findings.add("\(estimate.posture) \(estimate.confidence)")
+            output.add("running \(isRunning)")
+            return isRunning || !output.all.contains("closed 4 ignored")
+          case .posture(let estimate): output.add("\(estimate.posture) \(estimate.confidence)")
           case .reminder(let number, let exercise, let title, let cue, let sitting):
-            findings.add("reminder \(number) \(exercise.text) \(title.text) \(cue.text) \(sitting)")
-          case .reminderClosed(let number, let outcome): findings.add("closed \(number) \(outcome.text)")
-          case .calibration, .calibrationEnded: findings.add("calibration")
-          case .rhythmProgress, .rhythmMeasured, .rhythmRefused: findings.add("a rhythm")
-          case .session(let number, let event): findings.add("session \(number) \(event.name)")
+            output.add("reminder \(number) \(exercise.text) \(title.text) \(cue.text) \(sitting)")
+          case .reminderClosed(let number, let outcome): output.add("closed \(number) \(outcome.text)")
+          case .calibration, .calibrationEnded: output.add("calibration")
+          case .rhythmProgress, .rhythmMeasured, .rhythmRefused: output.add("a rhythm")
+          case .session(let number, let event): output.add("session \(number) \(event.name)")
           }
           return true
         }

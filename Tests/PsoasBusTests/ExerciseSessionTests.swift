@@ -7,11 +7,11 @@ import Testing
 
 @testable import PsoasBus
 
-@Suite struct ExerciseSessionTests: OnABus {
-  let bed: ServiceBed
+@Suite struct ExerciseSessionTests: BusSuite {
+  let fixture: ServiceFixture
 
   init() throws {
-    bed = try ServiceBed()
+    fixture = try ServiceFixture()
     var stretch = Exercise(identifier: Text("stretch".utf8), title: Text("Stretch".utf8), sides: 2)
     stretch.cue = Text("Hold it".utf8)
     service.catalog = ExerciseCatalog([stretch, Exercise(identifier: Text("plank".utf8))])

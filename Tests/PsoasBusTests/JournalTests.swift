@@ -100,17 +100,17 @@ import Testing
     let isOurs = mkdir(folder, 0o755) == 0
     defer { if isOurs { rmdir(folder) } }
     #expect(Journal.isPresent == false)
-    let mailbox = try Mailbox(Self.socket)
+    let server = try DatagramServer(Self.socket)
     defer {
-      close(mailbox.descriptor)
+      close(server.descriptor)
       unlink(Self.socket)
     }
     #expect(Journal.isPresent)
     // Other programs may send entries to this socket: those of the test are identified by this name.
     let name = UUID().uuidString
     func next() -> String? {
-      while let letter = mailbox.next() {
-        if letter.contains(name) { return letter }
+      while let message = server.next() {
+        if message.contains(name) { return message }
       }
       return nil
     }

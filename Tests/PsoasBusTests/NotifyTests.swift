@@ -6,7 +6,7 @@ import Testing
 @testable import PsoasBus
 
 /// A datagram socket in the file system, as the service manager and the journal have.
-struct Mailbox {
+struct DatagramServer {
   let descriptor: Int32
 
   init(_ path: String) throws {
@@ -38,16 +38,16 @@ struct Mailbox {
       let scratch = try Scratch()
       let path = scratch.path("notify")
       #expect(Notify.ready() == false)
-      let mailbox = try Mailbox(path)
+      let server = try DatagramServer(path)
       setenv("NOTIFY_SOCKET", path, 1)
       #expect(Notify.ready())
-      #expect(mailbox.next() == "READY=1")
+      #expect(server.next() == "READY=1")
       #expect(Notify.status(Text("sitting for 31 min\nREADY=0".utf8)))
-      #expect(mailbox.next() == "STATUS=sitting for 31 min\\nREADY=0")
+      #expect(server.next() == "STATUS=sitting for 31 min\\nREADY=0")
       #expect(Notify.watchdog())
-      #expect(mailbox.next() == "WATCHDOG=1")
+      #expect(server.next() == "WATCHDOG=1")
       #expect(Notify.stopping())
-      #expect(mailbox.next() == "STOPPING=1")
+      #expect(server.next() == "STOPPING=1")
     }
   }
 
@@ -58,28 +58,28 @@ struct Mailbox {
       let loop = try EventLoop()
       var isWorking = true
       #expect(try Watchdog(loop) { isWorking } == nil)
-      let mailbox = try Mailbox(path)
+      let server = try DatagramServer(path)
       setenv("NOTIFY_SOCKET", path, 1)
       setenv("WATCHDOG_USEC", "200000", 1)
       setenv("WATCHDOG_PID", "\(getpid())", 1)
       let watchdog = try Watchdog(loop) { isWorking }
       #expect(watchdog != nil)
       for _ in 0..<3 {
-        var letter: String?
+        var message: String?
         try turn(loop) {
-          letter = mailbox.next()
-          return letter != nil
+          message = server.next()
+          return message != nil
         }
-        #expect(letter == "WATCHDOG=1")
+        #expect(message == "WATCHDOG=1")
       }
       isWorking = false
-      while mailbox.next() != nil {}
+      while server.next() != nil {}
       // The loop runs for five times as long as the first message took, and no message is sent.
       let end = Date(timeIntervalSinceNow: 0.4)
       while Date() < end { try loop.runOnce(waiting: 10_000) }
-      #expect(mailbox.next() == nil)
+      #expect(server.next() == nil)
       isWorking = true
-      try turn(loop) { mailbox.next() == "WATCHDOG=1" }
+      try turn(loop) { server.next() == "WATCHDOG=1" }
     }
   }
 }

@@ -6,11 +6,11 @@ import Testing
 
 @testable import PsoasBus
 
-@Suite struct RhythmTests: OnABus {
-  let bed: ServiceBed
+@Suite struct RhythmTests: BusSuite {
+  let fixture: ServiceFixture
 
   init() throws {
-    bed = try ServiceBed()
+    fixture = try ServiceFixture()
   }
 
   private static let both: [Input] = [.sensorAdded(.pelvis, SensorTraits()), .sensorAdded(.trunk, SensorTraits())]

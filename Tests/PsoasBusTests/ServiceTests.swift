@@ -7,11 +7,11 @@ import Testing
 
 @testable import PsoasBus
 
-@Suite struct ServiceTests: OnABus {
-  let bed: ServiceBed
+@Suite struct ServiceTests: BusSuite {
+  let fixture: ServiceFixture
 
   init() throws {
-    bed = try ServiceBed()
+    fixture = try ServiceFixture()
   }
 
   static let sitting: BusStatus = {

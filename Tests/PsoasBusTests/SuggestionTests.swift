@@ -6,10 +6,10 @@ import Testing
 @testable import PsoasMonitor
 
 /// Muscle suggestions from several days, on a bus.
-@Suite struct SuggestionTests: OnABus {
-  let bed: ServiceBed
+@Suite struct SuggestionTests: BusSuite {
+  let fixture: ServiceFixture
 
-  init() throws { bed = try ServiceBed() }
+  init() throws { fixture = try ServiceFixture() }
 
   @Test func `they survive changes of the status, and their own change is signalled`() throws {
     let signals = try Listener(bus, loop, service)

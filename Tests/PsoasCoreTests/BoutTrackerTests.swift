@@ -4,13 +4,13 @@ import Testing
 @Suite struct BoutTrackerTests {
   /// Plays `(posture, seconds)` second by second and returns the tracker's changes with their times.
   private func play(_ course: [(Posture, Int)]) -> [(at: Int, BoutTracker.Change)] {
-    var ledger = BoutTracker()
+    var tracker = BoutTracker()
     var second = 0
     var emitted: [(Int, BoutTracker.Change)] = []
     for (posture, seconds) in course {
       for _ in 0..<seconds {
         second += 1
-        if let change = ledger.advance(by: 1, in: posture) { emitted.append((second, change)) }
+        if let change = tracker.advance(by: 1, in: posture) { emitted.append((second, change)) }
       }
     }
     return emitted
@@ -44,10 +44,10 @@ import Testing
   }
 
   @Test func `a night's sleep of the machine is a break`() {
-    var ledger = BoutTracker()
-    _ = ledger.advance(by: 100, in: .sitting)
-    #expect(ledger.absence(for: 28_800) == .ended(sitting: 100))
-    #expect(!ledger.isInBout)
+    var tracker = BoutTracker()
+    _ = tracker.advance(by: 100, in: .sitting)
+    #expect(tracker.absence(for: 28_800) == .ended(sitting: 100))
+    #expect(!tracker.isInBout)
   }
 
   @Test func `a break is reported when it ends, with its length and kind`() throws {
@@ -63,9 +63,9 @@ import Testing
   }
 
   @Test func `the end of the session closes the bout`() {
-    var ledger = BoutTracker()
-    #expect(ledger.end() == nil)
-    _ = ledger.advance(by: 10, in: .sitting)
-    #expect(ledger.end() == .ended(sitting: 10))
+    var tracker = BoutTracker()
+    #expect(tracker.end() == nil)
+    _ = tracker.advance(by: 10, in: .sitting)
+    #expect(tracker.end() == .ended(sitting: 10))
   }
 }

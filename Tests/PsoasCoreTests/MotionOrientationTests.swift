@@ -136,10 +136,10 @@ func degreesBetween(_ a: Vector3, _ b: Vector3) -> Double { atan2(a.cross(b).nor
         lost += 1
         continue
       }
-      var heard = sample
-      if lost > 0 { heard.interval = 0 }
+      var received = sample
+      if lost > 0 { received.interval = 0 }
       lost = 0
-      filter.update(heard)
+      filter.update(received)
       worst = max(worst, degreesBetween(try #require(filter.up), up))
     }
     #expect(worst < 5)

@@ -29,7 +29,7 @@ import Testing
     wearer.noiseLevel = 0.05
     wearer.offset = Vector3(chance.between(-0.3, 0.3), chance.between(-0.3, 0.3), chance.between(-0.3, 0.3))
     var (right, all) = (0.0, 0.0)
-    func book(_ posture: Posture) {
+    func add(_ posture: Posture) {
       right += wearer.seconds[posture] ?? 0
       all += wearer.seconds.values.reduce(0, +)
     }
@@ -40,7 +40,7 @@ import Testing
       wearer.sitDown(drop: chair.drop, tilt: chair.tilt, over: chance.between(1.5, 3.5))
       for _ in 0..<8 {
         wearer.rest(chance.between(20, 60))
-        book(.sitting)
+        add(.sitting)
         switch chance.between(0, 3) {
         case ..<1: wearer.bend(chance.between(10, 40), drop: chance.between(-0.02, 0.04), over: chance.between(2, 5))
         default:
@@ -48,24 +48,24 @@ import Testing
           let lift = chance.between(-0.04, 0.04)
           wearer.lieDown(Wearer.Pose(forward: chair.tilt + lean), drop: lift, over: chance.between(1.5, 3))
           wearer.rest(chance.between(10, 40))
-          book(.sitting)
+          add(.sitting)
           wearer.lieDown(Wearer.Pose(forward: chair.tilt), drop: -lift, over: chance.between(1.5, 3))
         }
-        book(.sitting)
+        add(.sitting)
       }
       wearer.standUp(rise: chair.drop, over: chance.between(1.5, 3.5))
       if chance.between(0, 1) > 0.5 {
         wearer.rest(chance.between(3, 60))
-        book(.standing)
+        add(.standing)
         wearer.bend(chance.between(10, 60), over: chance.between(2, 5))
         wearer.rest(chance.between(3, 60))
-        book(.standing)
+        add(.standing)
       }
       wearer.walk(chance.between(10, 90), cadence: chance.between(90, 125))
-      book(.walking)
+      add(.walking)
       if chance.between(0, 1) > 0.5 {
         wearer.rest(chance.between(3, 60))
-        book(.standing)
+        add(.standing)
       }
     }
     return right / all

@@ -8,11 +8,11 @@ struct PostureHindsightTests {
   private static func settled(_ seconds: [PostureSecond]) -> [Posture] {
     var hindsight = PostureHindsight()
     var rows = [PostureHindsight.Row](repeating: .init(), count: PostureHindsight.capacity)
-    var said: [Posture] = []
+    var postures: [Posture] = []
     func settle(_ number: Int) {
       var span = rows.mutableSpan
       hindsight.settle(in: &span)
-      for i in 0..<number { said.append(span[i].posture) }
+      for i in 0..<number { postures.append(span[i].posture) }
       hindsight.drop(number, from: &span)
     }
     for second in seconds {
@@ -21,7 +21,7 @@ struct PostureHindsightTests {
       hindsight.add(second, to: &span)
     }
     settle(hindsight.count)
-    return said
+    return postures
   }
 
   private static func wearer(_ adjust: (inout Wearer) -> Void = { _ in }) -> Wearer {
@@ -31,8 +31,8 @@ struct PostureHindsightTests {
     return wearer
   }
 
-  private static func share(_ posture: Posture, _ said: some Collection<Posture>) -> Double {
-    Double(said.count { $0 == posture }) / Double(said.count)
+  private static func share(_ posture: Posture, _ postures: some Collection<Posture>) -> Double {
+    Double(postures.count { $0 == posture }) / Double(postures.count)
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
@@ -43,9 +43,9 @@ struct PostureHindsightTests {
     let sat = wearer.evidence.count
     wearer.standUp()
     wearer.walk(60)
-    let said = Self.settled(wearer.evidence)
-    #expect(Self.share(.sitting, said.prefix(sat)) > 0.95)
-    #expect(Self.share(.walking, said.suffix(40)) > 0.95)
+    let postures = Self.settled(wearer.evidence)
+    #expect(Self.share(.sitting, postures.prefix(sat)) > 0.95)
+    #expect(Self.share(.walking, postures.suffix(40)) > 0.95)
   }
 
   @Test func `a whole day comes out second by second, however long it is`() {
@@ -56,11 +56,11 @@ struct PostureHindsightTests {
       wearer.rest(900)
       wearer.standUp()
     }
-    let said = Self.settled(wearer.evidence)
-    #expect(said.count == wearer.evidence.count)
+    let postures = Self.settled(wearer.evidence)
+    #expect(postures.count == wearer.evidence.count)
     #expect(zip(wearer.evidence, wearer.evidence.dropFirst()).allSatisfy { $1.second == $0.second + 1 })
-    #expect(Self.share(.sitting, said) > 0.88)
-    #expect(Self.share(.unknown, said) < 0.05)
+    #expect(Self.share(.sitting, postures) > 0.88)
+    #expect(Self.share(.unknown, postures) < 0.05)
   }
 
   @Test func `looking back twice changes nothing`() {
@@ -87,14 +87,14 @@ struct PostureHindsightTests {
     wearer.sitDown(tilt: -30)
     let walked = wearer.evidence.count
     wearer.rest(3000)
-    let said = Self.settled(wearer.evidence)
-    #expect(Self.share(.sitting, said.dropFirst(walked)) > 0.98)
-    #expect(Self.share(.lying, said) == 0)
+    let postures = Self.settled(wearer.evidence)
+    #expect(Self.share(.sitting, postures.dropFirst(walked)) > 0.98)
+    #expect(Self.share(.lying, postures) == 0)
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `an announced stance shows the seat after it, as long as nobody has walked`(seed: UInt64) {
-    func said(announced: Bool) -> (stood: Double, sat: Double) {
+    func shares(announced: Bool) -> (stood: Double, sat: Double) {
       var wearer = Self.wearer { $0.mounting = Mounting(seed: seed) }
       wearer.rest(30)
       let up = wearer.evidence.last?.up ?? .zero
@@ -103,14 +103,14 @@ struct PostureHindsightTests {
       let stood = wearer.evidence.count
       wearer.sitDown(tilt: -25)
       wearer.rest(120)
-      let said = Self.settled(wearer.evidence)
-      return (Self.share(.standing, said.prefix(stood)), Self.share(.sitting, said.suffix(100)))
+      let postures = Self.settled(wearer.evidence)
+      return (Self.share(.standing, postures.prefix(stood)), Self.share(.sitting, postures.suffix(100)))
     }
-    let told = said(announced: true)
-    #expect(told.stood > 0.98)
-    #expect(told.sat > 0.98)
-    let untold = said(announced: false)
-    #expect(untold.stood < 0.5 || untold.sat < 0.5)
+    let announced = shares(announced: true)
+    #expect(announced.stood > 0.98)
+    #expect(announced.sat > 0.98)
+    let unannounced = shares(announced: false)
+    #expect(unannounced.stood < 0.5 || unannounced.sat < 0.5)
   }
 
   @Test func `the number of kept seconds is bounded`() {
@@ -134,9 +134,9 @@ struct PostureHindsightTests {
       second.say(PostureEstimate(posture, confidence: 0.93), isWitnessed: true)
       seconds.append(second)
     }
-    let said = Self.settled(seconds)
+    let postures = Self.settled(seconds)
     for posture in [Posture.walking, .standing, .sitting] {
-      let own = zip(seconds, said).filter { $0.0.said == posture }
+      let own = zip(seconds, postures).filter { $0.0.said == posture }
       #expect(Double(own.count { $0.1 == posture }) > 0.97 * Double(own.count), "\(posture)")
     }
   }
@@ -155,9 +155,9 @@ struct PostureHindsightTests {
     wearer.walk(60)
     let walked = wearer.evidence.count
     wearer.leaveOnTable(900)
-    let said = Self.settled(wearer.evidence)
-    #expect(Self.share(.notWorn, said.dropFirst(walked + 10)) > 0.98)
-    #expect(Self.share(.notWorn, said.prefix(walked)) == 0)
+    let postures = Self.settled(wearer.evidence)
+    #expect(Self.share(.notWorn, postures.dropFirst(walked + 10)) > 0.98)
+    #expect(Self.share(.notWorn, postures.prefix(walked)) == 0)
   }
 }
 

@@ -5,7 +5,7 @@ import Testing
 /// The result is independent of the orientation of the sensor.
 @Suite struct PostureMountingTests {
   /// Two minutes with every posture, without calibration; returns the posture at the end of each second.
-  static func life(_ mounting: Mounting, usesFilter: Bool) -> [Posture] {
+  static func day(_ mounting: Mounting, usesFilter: Bool) -> [Posture] {
     var wearer = Wearer()
     wearer.mounting = mounting
     wearer.usesFilter = usesFilter
@@ -29,11 +29,11 @@ import Testing
 
   @Test(arguments: [false, true])
   func `at most one percent of the seconds change`(usesFilter: Bool) {
-    let asWorn = Self.life(.asWorn, usesFilter: usesFilter)
+    let asWorn = Self.day(.asWorn, usesFilter: usesFilter)
     #expect(Set(asWorn).isSuperset(of: [.standing, .walking, .sitting, .lying]))
     var changed = 0
     for seed in TestSeed.seeds(1...20) {
-      let turned = Self.life(Mounting(seed: seed), usesFilter: usesFilter)
+      let turned = Self.day(Mounting(seed: seed), usesFilter: usesFilter)
       changed += zip(asWorn, turned).reduce(0) { $0 + ($1.0 == $1.1 ? 0 : 1) }
     }
     #expect(changed <= asWorn.count * 20 / 100)

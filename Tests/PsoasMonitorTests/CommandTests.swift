@@ -5,7 +5,7 @@ import Testing
 @testable import PsoasMonitor
 
 /// A `Monitor` whose time the test advances, and which performs commands.
-private struct Desk {
+private struct Pipeline {
   var monitor: PsoasMonitor.Monitor
   var now = Instant(microseconds: 0)
   var events: [TimedEvent] = []
@@ -64,11 +64,11 @@ private let plank = ExerciseSessionRequest(Text("plank".utf8))
       (.startSession(plank), .sessionRunning(plank.exercise), "StopSession()"),
     ]
     for (first, refusal, remedy) in guides {
-      var desk = Desk()
-      #expect(desk.refusal(of: first) == nil)
-      let before = desk.events
-      for (other, _, _) in guides { #expect(desk.refusal(of: other) == refusal, "\(first), then \(other)") }
-      #expect(desk.events == before)
+      var pipeline = Pipeline()
+      #expect(pipeline.refusal(of: first) == nil)
+      let before = pipeline.events
+      for (other, _, _) in guides { #expect(pipeline.refusal(of: other) == refusal, "\(first), then \(other)") }
+      #expect(pipeline.events == before)
       #expect(String(decoding: refusal.message, as: UTF8.self).contains(remedy))
     }
   }
@@ -87,50 +87,50 @@ private let plank = ExerciseSessionRequest(Text("plank".utf8))
       (.stopSession, .noSession), (.respond(.next), .noSession),
     ] as [(Command, CommandRefusal)])
   func `what makes no sense is refused and leaves nothing behind`(command: Command, refusal: CommandRefusal) {
-    var desk = Desk()
-    let before = (desk.monitor.status.pauseReasons, desk.events)
-    #expect(desk.refusal(of: command) == refusal)
-    #expect(desk.monitor.status.pauseReasons == before.0 && desk.events == before.1)
+    var pipeline = Pipeline()
+    let before = (pipeline.monitor.status.pauseReasons, pipeline.events)
+    #expect(pipeline.refusal(of: command) == refusal)
+    #expect(pipeline.monitor.status.pauseReasons == before.0 && pipeline.events == before.1)
     // The same command as an input of a recording.
-    desk.handle(.command(command))
-    #expect(desk.events == before.1)
+    pipeline.handle(.command(command))
+    #expect(pipeline.events == before.1)
   }
 
   @Test func `without a sensor nothing is measured, without a wall clock no time of day is accepted`() {
-    var desk = Desk(hasSensors: false, hasClock: false)
-    #expect(desk.refusal(of: .calibrate(.full)) == .noSensor)
-    #expect(desk.refusal(of: .startRhythm(bends: 3)) == .rhythm(.noSensor(.trunk)))
-    #expect(desk.refusal(of: .snoozeUntil(minute: 900)) == .noClock)
+    var pipeline = Pipeline(hasSensors: false, hasClock: false)
+    #expect(pipeline.refusal(of: .calibrate(.full)) == .noSensor)
+    #expect(pipeline.refusal(of: .startRhythm(bends: 3)) == .rhythm(.noSensor(.trunk)))
+    #expect(pipeline.refusal(of: .snoozeUntil(minute: 900)) == .noClock)
   }
 
   @Test func `the neutral stance cannot be skipped`() {
-    var desk = Desk()
-    #expect(desk.refusal(of: .calibrate(.full)) == nil)
-    #expect(desk.refusal(of: .skipStep) == .cannotSkip)
+    var pipeline = Pipeline()
+    #expect(pipeline.refusal(of: .calibrate(.full)) == nil)
+    #expect(pipeline.refusal(of: .skipStep) == .cannotSkip)
   }
 
   @Test func `a session is answered with its number, and a snooze with its reminder`() throws {
-    var desk = Desk()
-    #expect(try desk.perform(.startSession(plank)) == .sessionStarted(number: 1))
-    #expect(try desk.perform(.stopSession) == .done)
-    #expect(try desk.perform(.startSession(plank)) == .sessionStarted(number: 2))
-    #expect(try desk.perform(.stopSession) == .done)
-    #expect(try desk.perform(.snooze(minutes: 1)) == .snoozed(reminder: nil))
-    _ = try desk.perform(.correct(.sitting))
+    var pipeline = Pipeline()
+    #expect(try pipeline.perform(.startSession(plank)) == .sessionStarted(number: 1))
+    #expect(try pipeline.perform(.stopSession) == .done)
+    #expect(try pipeline.perform(.startSession(plank)) == .sessionStarted(number: 2))
+    #expect(try pipeline.perform(.stopSession) == .done)
+    #expect(try pipeline.perform(.snooze(minutes: 1)) == .snoozed(reminder: nil))
+    _ = try pipeline.perform(.correct(.sitting))
     for number in 1...2 {
-      desk.awaitReminder()
-      #expect(try desk.perform(.snooze(minutes: 1)) == .snoozed(reminder: number))
+      pipeline.awaitReminder()
+      #expect(try pipeline.perform(.snooze(minutes: 1)) == .snoozed(reminder: number))
     }
-    desk.awaitReminder()
-    #expect(desk.refusal(of: .snooze(minutes: 1)) == .snoozedEnough)
-    #expect(desk.monitor.status.openReminder == 3)
+    pipeline.awaitReminder()
+    #expect(pipeline.refusal(of: .snooze(minutes: 1)) == .snoozedEnough)
+    #expect(pipeline.monitor.status.openReminder == 3)
   }
 
   @Test func `what was due before the command happens, even where the command is refused`() throws {
-    var desk = Desk(hasSensors: false)
-    _ = try desk.perform(.correct(.sitting))
-    desk.now.microseconds += 10_000_000
-    #expect(desk.refusal(of: .stopSession) == .noSession)
-    #expect(desk.events.last?.event == .boutStarted)
+    var pipeline = Pipeline(hasSensors: false)
+    _ = try pipeline.perform(.correct(.sitting))
+    pipeline.now.microseconds += 10_000_000
+    #expect(pipeline.refusal(of: .stopSession) == .noSession)
+    #expect(pipeline.events.last?.event == .boutStarted)
   }
 }

@@ -14,7 +14,7 @@ import Testing
 /// done and checked, `z` snoozed, `k` skipped, `i` ignored, `x` withdrawn.
 private struct Timeline {
   var policy: ReminderPolicy
-  var ledger: BoutTracker
+  var tracker: BoutTracker
   let configuration: Configuration
   var now = 0.0
   var wall: WallClock?
@@ -27,7 +27,7 @@ private struct Timeline {
     policy = ReminderPolicy(configuration)
     var parameters = BoutTracker.Parameters()
     parameters.breakLength = configuration.breakLength
-    ledger = BoutTracker(parameters)
+    tracker = BoutTracker(parameters)
     send(.restore(today: alreadyToday), .unknown)
   }
 
@@ -41,7 +41,7 @@ private struct Timeline {
       for second in 0..<60 {
         now += 1
         wall = wall?.advanced(by: 1_000_000)
-        _ = ledger.advance(by: 1, in: posture)
+        _ = tracker.advance(by: 1, in: posture)
         send(.second, posture, shifts: letter == "h" && second == 0)
         due.append(policy.dueTime(situation(posture)))
       }
@@ -51,7 +51,7 @@ private struct Timeline {
   }
 
   func situation(_ posture: Posture, shifts: Bool = false) -> ReminderPolicy.Situation {
-    .init(now: now, posture: posture, bout: ledger.isInBout ? ledger.sitting : nil, wall: wall, hasShifted: shifts)
+    .init(now: now, posture: posture, bout: tracker.isInBout ? tracker.sitting : nil, wall: wall, hasShifted: shifts)
   }
 
   mutating func send(_ occurrence: ReminderPolicy.Occurrence, _ posture: Posture, shifts: Bool = false) {
@@ -82,7 +82,7 @@ private struct Timeline {
 
   private mutating func sleep(_ seconds: Double, _ posture: Posture) {
     send(.suspending, posture)
-    _ = ledger.absence(for: seconds)
+    _ = tracker.absence(for: seconds)
     wall = wall?.advanced(by: Int64(seconds * 1e6))
     send(.resumed(asleep: seconds), posture)
   }

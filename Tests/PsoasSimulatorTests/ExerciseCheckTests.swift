@@ -17,7 +17,7 @@ struct ExerciseCheckTests {
       var person = Exerciser(seed: seed)
       let routine = person.bridges(5 + Int(seed % 8))
       var counter = RepetitionCounter()
-      try ExerciseBed([Activity(routine)], seed: seed).run { track, _ in counter.update(track) }
+      try SimulatedExercise([Activity(routine)], seed: seed).run { track, _ in counter.update(track) }
       if counter.count == routine.repetitions { exact += 1 }
     }
     print("bridges: exact in \(exact) of \(Self.sessions) sessions")
@@ -30,9 +30,9 @@ struct ExerciseCheckTests {
       var person = Exerciser(seed: seed)
       let routine = person.bridges(5)
       var counter = RepetitionCounter()
-      var bed = ExerciseBed([Activity(routine)], seed: seed)
-      bed.axes = .upright
-      try bed.run { track, _ in counter.update(track) }
+      var simulation = SimulatedExercise([Activity(routine)], seed: seed)
+      simulation.axes = .upright
+      try simulation.run { track, _ in counter.update(track) }
       if counter.count == routine.repetitions { exact += 1 }
     }
     print("bridges, upright alone known: exact in \(exact) of \(Self.sessions / 4) sessions")
@@ -81,7 +81,7 @@ struct ExerciseCheckTests {
       let day = Idling.day(seed: seed, &person)
       var holds = [HoldCheck.Limits.stretch, .standingStretch, .supine, .plank].map { HoldCheck($0) }
       var counter = RepetitionCounter()
-      try ExerciseBed(day, seed: seed).run { track, _ in
+      try SimulatedExercise(day, seed: seed).run { track, _ in
         counter.update(track)
         for index in holds.indices { holds[index].update(track) }
       }
@@ -92,12 +92,12 @@ struct ExerciseCheckTests {
 
   @Test func `without any axes nothing is held and nothing counted`() throws {
     var person = Exerciser(seed: 1)
-    var bed = ExerciseBed(
+    var simulation = SimulatedExercise(
       [Activity(person.bridges(4)), Activity(person.kneelingStretch(hold: 20, breaks: 0))], seed: 1)
-    bed.axes = .unknown
+    simulation.axes = .unknown
     var hold = HoldCheck(.stretch)
     var counter = RepetitionCounter()
-    try bed.run { track, _ in
+    try simulation.run { track, _ in
       hold.update(track)
       counter.update(track)
     }
@@ -116,7 +116,7 @@ struct ExerciseCheckTests {
       let routine = make(&person, seed)
       var check = HoldCheck(limits)
       let end = routine.lastCredit + after
-      try ExerciseBed([Activity(routine)], seed: seed).run { track, elapsed in
+      try SimulatedExercise([Activity(routine)], seed: seed).run { track, elapsed in
         if elapsed < routine.firstCredit {
           check.prepare(track)
         } else if elapsed < end {

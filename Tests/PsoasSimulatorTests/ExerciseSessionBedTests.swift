@@ -6,7 +6,7 @@ import Testing
 @testable import PsoasSimulator
 
 /// A synthetic wearer with the whole pipeline, who follows a session or not.
-private struct SessionBed {
+private struct SimulatedSession {
   var monitor: Monitor
   var events: [TimedEvent] = []
   var inputs: [TimedInput] = []
@@ -16,7 +16,7 @@ private struct SessionBed {
   private var frame: [InputEvent] = []
   private var received = 0
 
-  init(_ exercise: Exercise, day: [Activity] = SessionBed.morning, seed: UInt64 = 3) throws {
+  init(_ exercise: Exercise, day: [Activity] = SimulatedSession.morning, seed: UInt64 = 3) throws {
     var options = SyntheticWearer.Options()
     options.seed = seed
     options.rate = 50
@@ -91,86 +91,86 @@ private struct SessionBed {
 
   @Test(arguments: [stretch, bridge, plank, figureFour])
   func `a wearer who does the exercise is guided to the end and checked`(_ exercise: Exercise) throws {
-    var bed = try SessionBed(exercise)
-    bed.run(until: 70)
-    bed.command(.startSession(ExerciseSessionRequest(exercise.identifier)))
-    #expect(bed.monitor.status.activeSession == exercise.identifier)
-    bed.run(until: 400)
-    let result = try #require(bed.result)
+    var simulation = try SimulatedSession(exercise)
+    simulation.run(until: 70)
+    simulation.command(.startSession(ExerciseSessionRequest(exercise.identifier)))
+    #expect(simulation.monitor.status.activeSession == exercise.identifier)
+    simulation.run(until: 400)
+    let result = try #require(simulation.result)
     #expect(result.ending == .completed && result.basis == .sensor)
     #expect(result.credit == 1)
     #expect(result.checked > 0.95)
-    #expect(bed.monitor.status.activeSession.isEmpty)
+    #expect(simulation.monitor.status.activeSession.isEmpty)
   }
 
   @Test(arguments: [stretch, bridge, plank, figureFour])
   func `a session of a wearer who stays seated ends without credit`(_ exercise: Exercise) throws {
-    var bed = try SessionBed(exercise)
-    bed.run(until: 70)
-    bed.command(.startSession(ExerciseSessionRequest(exercise.identifier)))
-    bed.run(until: 700, follows: false)
-    let result = try #require(bed.result)
+    var simulation = try SimulatedSession(exercise)
+    simulation.run(until: 70)
+    simulation.command(.startSession(ExerciseSessionRequest(exercise.identifier)))
+    simulation.run(until: 700, follows: false)
+    let result = try #require(simulation.result)
     #expect(result.ending == .abandoned)
     #expect(result.credit == 0 && result.checked == 0 && !result.isDone)
   }
 
   @Test func `an open reminder waits for the session's end and closes as checked`() throws {
-    var bed = try SessionBed(Self.stretch)
+    var simulation = try SimulatedSession(Self.stretch)
     var configuration = Configuration()
     configuration.remindAfter = 60
     configuration.sittingExercise = Text("stretch".utf8)
-    bed.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
+    simulation.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
     // The reminder waits up to five minutes for a break point.
-    bed.run(until: 460)
-    #expect(bed.count("reminder") == 1)
-    bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
-    bed.run(until: 900)
-    let closings = bed.events.compactMap { timed -> ReminderOutcome? in
+    simulation.run(until: 460)
+    #expect(simulation.count("reminder") == 1)
+    simulation.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
+    simulation.run(until: 900)
+    let closings = simulation.events.compactMap { timed -> ReminderOutcome? in
       if case .reminderClosed(_, let outcome) = timed.event { outcome } else { nil }
     }
     #expect(closings == [.checked])
-    #expect(bed.result?.isDone == true)
+    #expect(simulation.result?.isDone == true)
   }
 
   @Test func `no reminder is raised in a session, and its time on the floor is no sitting`() throws {
-    var bed = try SessionBed(Self.bridge)
+    var simulation = try SimulatedSession(Self.bridge)
     var configuration = Configuration()
     configuration.remindAfter = 60
     configuration.sittingExercise = Self.bridge.identifier
-    bed.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
-    bed.run(until: 90)
-    bed.command(.startSession(ExerciseSessionRequest(Self.bridge.identifier)))
-    let before = bed.monitor.status.today[.sitting]
-    bed.run(until: 400)
-    #expect(bed.result?.ending == .completed)
-    #expect(bed.count("reminder") == 0)
-    #expect(bed.monitor.status.today[.sitting] - before < 1)
+    simulation.handle(TimedInput(Instant(microseconds: 1), .configuration(configuration)))
+    simulation.run(until: 90)
+    simulation.command(.startSession(ExerciseSessionRequest(Self.bridge.identifier)))
+    let before = simulation.monitor.status.today[.sitting]
+    simulation.run(until: 400)
+    #expect(simulation.result?.ending == .completed)
+    #expect(simulation.count("reminder") == 0)
+    #expect(simulation.monitor.status.today[.sitting] - before < 1)
   }
 
   @Test func `after the sensor falls silent the clock guides, and what was seen counts`() throws {
-    var bed = try SessionBed(Self.stretch)
-    bed.run(until: 70)
-    bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
-    bed.run(until: 100)
-    let last = try #require(bed.inputs.last).time
+    var simulation = try SimulatedSession(Self.stretch)
+    simulation.run(until: 70)
+    simulation.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
+    simulation.run(until: 100)
+    let last = try #require(simulation.inputs.last).time
     for second in 1...60 {
-      bed.handle(TimedInput(Instant(microseconds: last.microseconds + Int64(second) * 1_000_000), .tick))
+      simulation.handle(TimedInput(Instant(microseconds: last.microseconds + Int64(second) * 1_000_000), .tick))
     }
-    let result = try #require(bed.result)
+    let result = try #require(simulation.result)
     #expect(result.basis == .noSensor && result.ending == .completed)
     #expect(result.checked > 0.1 && result.checked < 0.9 && result.credit == 1)
   }
 
   @Test func `an impossible command changes nothing`() throws {
-    var bed = try SessionBed(Self.stretch)
-    bed.run(until: 10)
-    bed.command(.startSession(ExerciseSessionRequest(Text("nothing".utf8))))
-    bed.command(.stopSession)
-    bed.command(.respond(.next))
-    #expect(bed.count("session") == 0)
-    bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
-    let begun = bed.count("session")
-    bed.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
-    #expect(bed.count("session") == begun)
+    var simulation = try SimulatedSession(Self.stretch)
+    simulation.run(until: 10)
+    simulation.command(.startSession(ExerciseSessionRequest(Text("nothing".utf8))))
+    simulation.command(.stopSession)
+    simulation.command(.respond(.next))
+    #expect(simulation.count("session") == 0)
+    simulation.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
+    let begun = simulation.count("session")
+    simulation.command(.startSession(ExerciseSessionRequest(Self.stretch.identifier)))
+    #expect(simulation.count("session") == begun)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct LineQueueTests {
   /// A pipe with a capacity of one page, and a queue that writes to it.
-  private final class Bed {
+  private final class SmallPipe {
     let reading: BorrowedDescriptor
     let writing: BorrowedDescriptor
     let queue: LineQueue
@@ -46,36 +46,36 @@ import Testing
   }
 
   @Test func `lines wait whole and in order, and what does not fit is counted`() throws {
-    let bed = try Bed(limit: 10_000)
-    for number in 0..<1000 { try bed.queue.write(Self.line(number)) }
-    #expect(bed.queue.isWaiting && bed.queue.dropped > 800)
-    let dropped = bed.queue.dropped
-    let lines = try bed.read()
+    let pipe = try SmallPipe(limit: 10_000)
+    for number in 0..<1000 { try pipe.queue.write(Self.line(number)) }
+    #expect(pipe.queue.isWaiting && pipe.queue.dropped > 800)
+    let dropped = pipe.queue.dropped
+    let lines = try pipe.read()
     #expect(lines.count == 1000 - dropped + 1)
     for (number, line) in lines.dropLast().enumerated() { #expect(line + "\n" == Self.line(number).description) }
     #expect(lines.last == "(\(dropped) lines were dropped while standard output was not read)")
-    #expect(bed.queue.dropped == 0 && !bed.queue.isWaiting)
-    try bed.queue.write(Self.line(7))
-    #expect(try bed.read().map { $0 + "\n" } == [Self.line(7).description])
+    #expect(pipe.queue.dropped == 0 && !pipe.queue.isWaiting)
+    try pipe.queue.write(Self.line(7))
+    #expect(try pipe.read().map { $0 + "\n" } == [Self.line(7).description])
   }
 
   @Test func `a line that is longer than a pipe is continued`() throws {
-    let bed = try Bed(limit: 100_000)
+    let pipe = try SmallPipe(limit: 100_000)
     let long = String(repeating: "ä", count: 20_000)
-    try bed.queue.write("\(Text(long.utf8))\nend\n")
-    #expect(try bed.read() == [Substring(long), "end"])
+    try pipe.queue.write("\(Text(long.utf8))\nend\n")
+    #expect(try pipe.read() == [Substring(long), "end"])
   }
 
   @Test func `the shared description stays blocking`() throws {
-    let bed = try Bed(limit: 1000)
-    for number in 0..<100 { try bed.queue.write(Self.line(number)) }
-    #expect(fcntl(bed.writing.number, F_GETFL) & O_NONBLOCK == 0)
+    let pipe = try SmallPipe(limit: 1000)
+    for number in 0..<100 { try pipe.queue.write(Self.line(number)) }
+    #expect(fcntl(pipe.writing.number, F_GETFL) & O_NONBLOCK == 0)
   }
 
   @Test func `the exit does not wait for a reader, and reports how much was lost`() throws {
-    let bed = try Bed(limit: 100_000)
-    for number in 0..<100 { try bed.queue.write(Self.line(number)) }
-    #expect(bed.queue.drain() == 100 - 4096 / Self.line(0).count)
+    let pipe = try SmallPipe(limit: 100_000)
+    for number in 0..<100 { try pipe.queue.write(Self.line(number)) }
+    #expect(pipe.queue.drain() == 100 - 4096 / Self.line(0).count)
   }
 
   @Test func `a closed reader is an error`() throws {

@@ -21,7 +21,7 @@ class Stage:
         self.bed = UMockdev.Testbed.new()
         # The input class has to exist before the first device.
         self.bed.add_from_string('P: /devices/virtual/input/none\nE: SUBSYSTEM=input\nA: name=none\n\n')
-        self.program, self.said, self.news = program, [], threading.Condition()
+        self.program, self.lines, self.changed = program, [], threading.Condition()
 
     def start(self):
         self.child = subprocess.Popen(self.program, stdout=subprocess.PIPE, text=True)
@@ -31,22 +31,22 @@ class Stage:
     def _listen(self):
         for line in self.child.stdout:
             print(line, end='', flush=True)
-            with self.news:
-                self.said.append(line)
-                self.news.notify_all()
-        with self.news:
-            self.said.append('')
-            self.news.notify_all()
+            with self.changed:
+                self.lines.append(line)
+                self.changed.notify_all()
+        with self.changed:
+            self.lines.append('')
+            self.changed.notify_all()
 
-    def hear(self, beginning):
+    def wait_for(self, beginning):
         """Waits until the program has printed another line with this beginning, or has ended."""
-        with self.news:
+        with self.changed:
             while True:
-                while self.said:
-                    line = self.said.pop(0)
+                while self.lines:
+                    line = self.lines.pop(0)
                     if line.startswith(beginning) or not line:
                         return
-                self.news.wait()
+                self.changed.wait()
 
     def play(self, steps):
         """Calls `steps(n)` every 15 ms, until it returns False or the program has ended."""
@@ -145,15 +145,15 @@ def scene_replug(stage):
     """The sensor is disconnected while it is being read, and is connected again as another node."""
     first = joycon()
     stage.start()
-    stage.hear('ready')
+    stage.wait_for('ready')
     first.plug(stage.bed, 7)
-    stage.hear('opened')
+    stage.wait_for('opened')
     stage.play(lambda step: turning(first, step) if step < 20 else False)
     first.unplug()
-    stage.hear('closed')
+    stage.wait_for('closed')
     second = joycon()
     second.plug(stage.bed, 9)
-    stage.hear('opened')
+    stage.wait_for('opened')
     stage.play(lambda step: turning(second, step) if step < 20 else False)
 
 
@@ -162,7 +162,7 @@ def scene_dropped(stage):
     device = joycon()
     device.plug(stage.bed, 7)
     stage.start()
-    stage.hear('opened')
+    stage.wait_for('opened')
     stage.play(lambda step: turning(device, step) if step < 10 else False)
     device.value.update({X: 0, Y: 4096, Z: 0})
     device.write([(SYN, DROPPED, 0), (ABS, X, 12345), (SYN, REPORT, 0)])
@@ -187,7 +187,7 @@ def scene_rumble(stage):
     gamepad = motors(sensor)
     gamepad.plug(stage.bed, 8)
     stage.start()
-    stage.play(lambda step: gamepad.look())
+    stage.play(lambda step: gamepad.report_events())
 
 
 def scene_no_motors(stage):
@@ -262,9 +262,9 @@ def scene_gyroscope_goes(stage):
     acceleration.plug(stage.bed, 7)
     turn.plug(stage.bed, 8)
     stage.start()
-    stage.hear('opened')
+    stage.wait_for('opened')
     turn.unplug()
-    stage.hear('opened')
+    stage.wait_for('opened')
     two_nodes()[1].plug(stage.bed, 9)
 
 
@@ -304,19 +304,19 @@ def scene_laptop_uinput(stage):
 
 def scene_iio(stage):
     device = motion('Emulated Motion Sensors', (X, Y, Z), (USB, 0x1209, 0x0001, 0x0100))
-    device.above = ('/devices/platform/i2c-1/iio:device0', 'iio')
+    device.parent = ('/devices/platform/i2c-1/iio:device0', 'iio')
     device.plug(stage.bed, 7)
     stage.start()
 
 
-def late(stage, hear):
-    """A device whose node cannot be opened before the program has printed `hear`."""
+def late(stage, line):
+    """A device whose node cannot be opened before the program has printed `line`."""
     device = joycon()
     device.plug(stage.bed, 7)
     node = stage.bed.get_root_dir() + device.node
     os.rename(node, node + '.away')
     stage.start()
-    stage.hear(hear)
+    stage.wait_for(line)
     os.rename(node + '.away', node)
     return device
 

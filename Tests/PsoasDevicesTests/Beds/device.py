@@ -30,28 +30,28 @@ class Device:
         self.value = {code: spec[0] for code, spec in axes.items()}
         self.properties, self.stamped, self.keys = properties, stamped, keys
         self.settable_clock, self.hid, self.udev = settable_clock, hid, udev
-        self.beside = None  # another input device with the same parent
-        self.above = None  # path below /sys and subsystem of the parent device
+        self.sibling = None  # another input device with the same parent
+        self.parent = None  # path below /sys and subsystem of the parent device
         self.clock = time.CLOCK_REALTIME
         self.ahead = 0  # microseconds by which event times are ahead of the clock
-        self.fd, self.is_heard = None, False
+        self.fd, self.has_reader = None, False
 
     # Connecting and disconnecting
 
     def plug(self, bed, number):
         """Adds the device as /dev/input/event<number>; its ioctls work before udev announces it."""
         self.bed, self.node = bed, '/dev/input/event%d' % number
-        above = '/devices/virtual'
+        parent = '/devices/virtual'
         if self.hid:
-            above += '/misc/uhid/%04X:%04X:%04X.0001' % self.ids[:3]
-            bed.add_from_string(self._lines(['P: ' + above], self.hid, {}, 'hid'))
-        elif self.above:
-            above, subsystem = self.above
-            bed.add_from_string(self._lines(['P: ' + above], {}, {}, subsystem))
-        elif self.beside:
-            above = os.path.dirname(os.path.dirname(self.beside.place))
-        self.place = '%s/input/input%d' % (above, 100 + number)
-        self.handler = Answers(self)
+            parent += '/misc/uhid/%04X:%04X:%04X.0001' % self.ids[:3]
+            bed.add_from_string(self._lines(['P: ' + parent], self.hid, {}, 'hid'))
+        elif self.parent:
+            parent, subsystem = self.parent
+            bed.add_from_string(self._lines(['P: ' + parent], {}, {}, subsystem))
+        elif self.sibling:
+            parent = os.path.dirname(os.path.dirname(self.sibling.place))
+        self.place = '%s/input/input%d' % (parent, 100 + number)
+        self.handler = IoctlHandler(self)
         bed.attach_ioctl(self.node, self.handler)
         bed.add_from_string(self._input())
         bed.add_from_string(self._event(number))
@@ -101,7 +101,7 @@ class Device:
     def write(self, events, late=0):
         """`late`: age of the events in microseconds."""
         # Nothing is sent before a reader has set its clock, because the kernel then flushes older events.
-        if not self.is_heard:
+        if not self.has_reader:
             return
         now = time.clock_gettime_ns(self.clock) // 1000 + self.ahead - late
         data = b''.join(struct.pack('qqHHi', now // 1000000, now % 1000000, *event) for event in events)
@@ -133,7 +133,7 @@ class Device:
             limit, fuzz, resolution = self.limits[number - 0x40]
             return struct.pack('6i', self.value[number - 0x40], -limit, limit, fuzz, 0, resolution)
         if number == 0xA0:
-            self.is_heard = True
+            self.has_reader = True
             if self.settable_clock:
                 self.clock = CLOCKS[struct.unpack('i', given)[0]]
                 return b''
@@ -141,12 +141,12 @@ class Device:
 
 
 class Motors(Device):
-    """The gamepad of a controller: `told` is called with a line for each use of its motors."""
+    """The gamepad of a controller: `report` is called with a line for each use of its motors."""
 
-    def __init__(self, sensor, told):
+    def __init__(self, sensor, report):
         super().__init__('Wireless Controller', sensor.ids, {code: (0, 255, 0, 0) for code in (X, Y)}, properties=0,
                          keys=(0x130,), ID_INPUT_JOYSTICK='1')
-        self.beside, self.told, self.next = sensor, told, 0
+        self.sibling, self.report, self.next = sensor, report, 0
 
     def answer(self, number, size, given):
         if number == 0x20 + FF:
@@ -155,12 +155,12 @@ class Motors(Device):
             # struct ff_effect: type, id, direction, trigger (2), replay (length, delay), 2 bytes padding, strong, weak.
             kind, _, _, _, _, length, delay, strong, weak = struct.unpack_from('<HhHHHHH2xHH', given)
             effect, self.next = self.next, self.next + 1
-            self.told('motors upload effect=%d kind=%#x strong=%d weak=%d length=%d delay=%d' % (
+            self.report('motors upload effect=%d kind=%#x strong=%d weak=%d length=%d delay=%d' % (
                 effect, kind, strong, weak, length, delay))
             return given[:2] + struct.pack('<h', effect) + given[4:]
         return super().answer(number, size, given)
 
-    def look(self):
+    def report_events(self):
         """Reports the events that were written to the node since the last call."""
         try:
             data = os.read(self.fd, 24 * 64)
@@ -168,7 +168,7 @@ class Motors(Device):
             return
         for kind, code, value in (event[2:] for event in struct.iter_unpack('qqHHi', data)):
             if kind == FF:
-                self.told('motors play effect=%d times=%d' % (code, value))
+                self.report('motors play effect=%d times=%d' % (code, value))
 
     def is_held(self, pid):
         """Whether a process has the node open; when it closes the node, the kernel erases its effects."""
@@ -178,7 +178,7 @@ class Motors(Device):
                    for link in (os.path.join(folder, name) for name in os.listdir(folder)))
 
 
-class Answers(UMockdev.IoctlBase):
+class IoctlHandler(UMockdev.IoctlBase):
     def __init__(self, device):
         super().__init__()
         self.device = device
@@ -199,4 +199,4 @@ class Answers(UMockdev.IoctlBase):
         return True
 
     def do_client_vanished(self, client):
-        self.device.is_heard = False
+        self.device.has_reader = False

@@ -3,7 +3,7 @@ import TestSupport
 @testable import PsoasBus
 
 /// A service on a private bus, for one test.
-struct ServiceBed {
+struct ServiceFixture {
   let bus: PrivateBus
   let loop: EventLoop
   let wearer = Recorder()
@@ -19,16 +19,16 @@ struct ServiceBed {
 }
 
 /// A test suite with such a service for each test.
-protocol OnABus {
-  var bed: ServiceBed { get }
+protocol BusSuite {
+  var fixture: ServiceFixture { get }
 }
 
-extension OnABus {
-  var bus: PrivateBus { bed.bus }
-  var loop: EventLoop { bed.loop }
-  var wearer: Recorder { bed.wearer }
-  var connection: BusConnection { bed.connection }
-  var service: BusService { bed.service }
+extension BusSuite {
+  var bus: PrivateBus { fixture.bus }
+  var loop: EventLoop { fixture.loop }
+  var wearer: Recorder { fixture.wearer }
+  var connection: BusConnection { fixture.connection }
+  var service: BusService { fixture.service }
 
   /// Calls a method of Manager with busctl.
   func call(_ method: String, _ arguments: String...) throws -> Child.Result { try call(method, arguments) }

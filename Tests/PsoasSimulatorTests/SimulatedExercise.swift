@@ -4,7 +4,7 @@ import PsoasSimulator
 
 /// Simulates an exercise of a synthetic wearer, and passes its frames through decoder and orientation filter to the
 /// track that the checks use.
-struct ExerciseBed {
+struct SimulatedExercise {
   /// Error of the calibrated axes, degrees: 2 to 3 after a careful calibration (reference measurements of alignment),
   /// in a different direction for each axis.
   static let axisError = 2.5
