@@ -18,7 +18,7 @@ passed=0 failed=0
 pass() { echo "pass  $1"; passed=$((passed + 1)); }
 fail() { echo "FAIL  $1"; [ -z "${2-}" ] || sed 's/^/      /' <<< "$2"; failed=$((failed + 1)); }
 check() { if [ "$2" = "$3" ]; then pass "$1"; else fail "$1" "expected: $3"$'\n'"got: $2"$'\n'"$(tail -n 5 "$work"/*.log "$work"/*/*.log 2>/dev/null)"; fi; }
-skip() { echo "skip  shipping of alerts: $1"; echo "0 passed, 0 failed, 1 skipped"; exit 0; }
+skip() { echo "skip  upload of alerts: $1"; echo "0 passed, 0 failed, 1 skipped"; exit 0; }
 
 [ "$(id -u)" = 0 ] || skip "needs root"
 [ -x "$psoasd" ] || skip "$psoasd is not built"
@@ -132,8 +132,8 @@ box_start 2
 box_watch 1 psoas
 box_ship 1 box/systemd-journal-upload.conf
 await arrived _HOSTNAME=box1
-check "an alert reaches the collector over TLS, and what is no alert stays" "$(arrived)" "box1 sensor-silent"
-check "it can be searched for" "$(collected -o cat --output-fields=PSOAS_PLACEMENT MESSAGE_ID=$silent PRIORITY=4)" pelvis
+check "an alert reaches the collector over TLS, and other entries do not" "$(arrived)" "box1 sensor-silent"
+check "the alert can be found by its fields" "$(collected -o cat --output-fields=PSOAS_PLACEMENT MESSAGE_ID=$silent PRIORITY=4)" pelvis
 mkdir -p catalog/usr/lib/systemd/catalog
 cp "$root/data/catalog/psoas.catalog" catalog/usr/lib/systemd/catalog/
 said=$(unshare --mount bash -c '
@@ -141,7 +141,7 @@ said=$(unshare --mount bash -c '
     journalctl --update-catalog && journalctl -q --no-pager -x -D "$2" MESSAGE_ID="$3"' \
   - "$work/catalog/usr/lib/systemd/catalog" "$work/collector/log" $silent 2>&1)
 [[ $said == *"Subject: Sensor silent at the pelvis"* && $said == *"Move nearer or charge the sensor"* ]]
-check "the collector's catalog explains it" $? 0
+check "the collector's catalog explains the alert" $? 0
 
 # ---- the collector is unavailable ----
 collector_stop
@@ -150,21 +150,21 @@ await grep -m 1 -i "refused\|failed\|connect" box1/upload.log
 collector_start
 two_arrived() { [ "$(arrived _HOSTNAME=box1 | wc -l)" -ge 2 ] && echo yes; }
 await two_arrived
-check "what happened while the collector was away arrives when it is back" "$(arrived _HOSTNAME=box1 | xargs)" \
+check "alerts during an interruption arrive afterwards" "$(arrived _HOSTNAME=box1 | xargs)" \
   "box1 sensor-silent box1 sensor-silent"
 
 # ---- box 2, a desktop: a copy of selected entries ----
 box_watch 2 ""
 copy=$(sed -n "/^ExecStart=\/bin\/bash/,/'\$/p" "$recipe/desktop/psoas-alerts.service" | sed "1s/.* -c '//; \$s/'\$//")
 { box 2 bash -o pipefail -c "$copy" && box 2 bash -o pipefail -c "$copy"; } 2> copy.log
-check "the copying succeeds, twice" $? 0
+check "copying succeeds twice" $? 0
 box_ship 2 desktop/systemd-journal-upload.conf
 await arrived _HOSTNAME=box2
-check "a desktop's alerts arrive as well, once" "$(arrived _HOSTNAME=box2)" "box2 sensor-silent"
-check "with the fields that were chosen, and no other" \
+check "the alerts of a desktop arrive once" "$(arrived _HOSTNAME=box2)" "box2 sensor-silent"
+check "the alerts of a desktop have only the selected fields" \
   "$(collected -o export _HOSTNAME=box2 | grep -ac '^_CMDLINE=\|^_UID=\|^_PID=')" 0
-check "the neighbours' entries stay in the box" "$(collected -o cat -t neighbour)" ""
-check "though the box has them, and what is no alert" \
+check "entries of other programs are not uploaded" "$(collected -o cat -t neighbour)" ""
+check "the box has these entries, and those below notice" \
   "$(box 2 journalctl -q -o cat --output-fields=SYSLOG_IDENTIFIER MESSAGE_ID=$removed + SYSLOG_IDENTIFIER=neighbour | sort | xargs)" \
   "neighbour psoasd"
 
@@ -177,7 +177,7 @@ box 1 unshare --mount bash -c '
   mount --bind "$1/stranger.key" /etc/ssl/psoas/box.key && mount --bind "$1/stranger.pem" /etc/ssl/psoas/box.pem &&
     exec "$2" --directory="/var/log/journal/$(cat /etc/machine-id).psoas"' \
   - "$work/box1" $libexec/systemd-journal-upload > stranger.log 2>&1
-check "who has no certificate of the fleet's authority is turned away" \
+check "a client without a certificate of the fleet's CA is refused" \
   "$? $(arrived | wc -l) $(($(grep -c "Rejected by CERT" stunnel.log) - refused))" "1 $before 1"
 touch box1/stop box2/stop
 echo "$passed passed, $failed failed, 0 skipped"

@@ -37,7 +37,7 @@ def seat():
         return session and said('loginctl', 'show-session', session, '--property=Name', '--value') == 'wearer' and session
     session = wait_for(active_at_seat)
     manager = wait_for(lambda: run('systemctl', '--user', 'is-active', 'default.target', user='wearer')[0] == 0)
-    tally.check('the wearer sits at seat0 and has a user manager', session and manager, 'session %s' % session)
+    tally.check('the wearer is logged in at seat0 and has a user manager', session and manager, 'session %s' % session)
 
 
 def sensor(script, name, tilt_tolerance, turn_tolerance):
@@ -59,8 +59,8 @@ def with_sensor(label, fake, name, tilt_tolerance, turn_tolerance):
                 and known.get('SYSTEMD_USER_WANTS') == 'psoasd.service',
                 'ACCEL_LOCATION=%s, tags %s' % (known.get('ACCEL_LOCATION'), ' '.join(sorted(known['TAGS']))))
     if label == 'wiimote':
-        tally.check('wiimote: is no accelerometer to udev, and marked all the same', 'ID_INPUT_ACCELEROMETER' not in known)
-    tally.check('%s: the seat gives access to the wearer and to nobody else' % label,
+        tally.check('wiimote: is marked although it is not an accelerometer to udev', 'ID_INPUT_ACCELEROMETER' not in known)
+    tally.check('%s: only the user at the seat has access' % label,
                 may_read('wearer', fake.node) and not may_read('bystander', fake.node))
     pid = user.pid()
     tally.check('%s: the user service reads it' % label, user.hears(pid, 'sensor-added', name), user.events(pid, 'sensor-added'))
@@ -72,8 +72,8 @@ def with_sensor(label, fake, name, tilt_tolerance, turn_tolerance):
     tally.check('%s: a swing of 90 deg/s for 1 s' % label, *decoding.swinging(fake, 90, 1, tilt_tolerance, turn_tolerance))
 
     fake.unplug()
-    tally.check('%s: the user service hears it go' % label, user.hears(pid, 'sensor-removed'))
-    tally.check('%s: unplugging stops nothing else' % label, user.is_active() and user.pid() == pid, user.property('ActiveState'))
+    tally.check('%s: the user service detects the disconnection' % label, user.hears(pid, 'sensor-removed'))
+    tally.check('%s: the service continues without the sensor' % label, user.is_active() and user.pid() == pid, user.property('ActiveState'))
 
 
 def shaken():
@@ -81,8 +81,8 @@ def shaken():
     for script, name in (SENSORS[0][:2], SENSORS[1][:2]):
         label = script.split('.')[0]
         with Fake(uevents, script, name) as fake:
-            tally.check('%s: shakes for the wearer, and stands still again' % label, *rumble.shaken(fake))
-            tally.check('%s: nobody else can shake it' % label, *rumble.refused(fake, 'wearer', 'bystander'))
+            tally.check('%s: the wearer can play a rumble, and the motors stop' % label, *rumble.shaken(fake))
+            tally.check('%s: another user cannot play a rumble' % label, *rumble.refused(fake, 'wearer', 'bystander'))
 
 
 def plugged_in_again():
@@ -94,10 +94,10 @@ def plugged_in_again():
     before = len(user.events(pid, 'sensor-added'))
     with Fake(uevents, script, name):
         heard = wait_for(lambda: len(user.events(pid, "sensor-added")) > before)
-        tally.check('plugged in again, the same process reads it', heard and user.pid() == pid)
+        tally.check('after a reconnection the same process reads it', heard and user.pid() == pid)
         roots = ('env', 'XDG_RUNTIME_DIR=/run/user/0', 'systemctl', '--user', 'show', '--value', 'psoasd.service')
         declined = wait_for(lambda: said(*roots, '--property=ConditionTimestampMonotonic') not in ('', '0'))
-        tally.check("root's manager is asked and declines", declined and said(*roots, '--property=ActiveState') == 'inactive'
+        tally.check("root's manager does not start the service", declined and said(*roots, '--property=ActiveState') == 'inactive'
                     and said(*roots, '--property=ConditionResult') == 'no')
 
 
@@ -129,7 +129,7 @@ def builtin():
     with Fake(uevents, 'laptop.py', 'Laptop Accelerometer') as fake:
         run('udevadm', 'settle')
         known = properties(fake.node)
-        tally.check("laptop: the rule leaves its own accelerometer alone",
+        tally.check("laptop: the rule ignores the built-in accelerometer",
                     known.get('ID_INPUT_ACCELEROMETER') == '1' and 'ACCEL_LOCATION' not in known
                     and 'uaccess' not in known['TAGS'] and 'SYSTEMD_USER_WANTS' not in known, ' '.join(sorted(known['TAGS'])))
 
@@ -143,18 +143,18 @@ def login_after_sensor():
         run('systemctl', 'stop', 'getty@tty1.service')
         run('loginctl', 'terminate-user', 'wearer')
         gone = wait_for(lambda: run('systemctl', 'is-active', 'user@1000.service')[0] != 0)
-        tally.check('with the session goes the access', gone and wait_for(lambda: not may_read('wearer', fake.node)))
+        tally.check('the access ends with the session', gone and wait_for(lambda: not may_read('wearer', fake.node)))
         run('systemctl', 'start', 'getty@tty1.service')
         active = wait_for(user.is_active)
-        tally.check('a sensor that was there before the login starts the service too', active)
-        tally.check('and the service reads it', active and user.hears(user.pid(), 'sensor-added', name))
+        tally.check('a sensor that is connected before the login starts the service', active)
+        tally.check('the service reads a sensor that is connected before the login', active and user.hears(user.pid(), 'sensor-added', name))
 
 
 def watchdog(unit, label):
     """The watchdog timestamp of a service changes with each watchdog notification."""
     first = unit.property('WatchdogTimestampMonotonic')
     moved = wait_for(lambda: unit.property('WatchdogTimestampMonotonic') != first, seconds=WATCHDOG)
-    tally.check('%s: answers its watchdog' % label, moved and unit.property('NRestarts') == '0')
+    tally.check('%s: notifies its watchdog' % label, moved and unit.property('NRestarts') == '0')
 
 
 def on_the_bus(unit, label):
@@ -162,10 +162,10 @@ def on_the_bus(unit, label):
     manager = 'busctl', '--user' if unit is user else '--system', 'get-property', 'org.psoas.Psoas1', '/org/psoas/Psoas1'
     ask = manager + ('org.psoas.Psoas1.Manager', 'Version')
     answered = wait_for(lambda: run(*ask, user=unit.user)[0] == 0, seconds=DEADLINE / 2)
-    tally.check('%s: answers on its bus' % label, answered, ' '.join(run(*ask, user=unit.user)[1:]))
+    tally.check('%s: replies on its bus' % label, answered, ' '.join(run(*ask, user=unit.user)[1:]))
     if unit is system:
         status, _, errors = run(*ask, user='bystander')
-        tally.check('%s: tells a bystander nothing' % label, status != 0, errors)
+        tally.check('%s: refuses a user without permission' % label, status != 0, errors)
 
 
 def stops(unit, label):
@@ -184,24 +184,24 @@ def sandboxed():
     with open('/proc/%d/status' % pid) as file:
         kernel = dict(line.split(':', 1) for line in file.read().splitlines())
     kernel = {key: value.split() for key, value in kernel.items()}
-    tally.check('system unit: a user of its own, no capabilities, filtered calls',
+    tally.check('system unit: separate user, no capabilities, filtered system calls',
                 kernel['Uid'] == [str(pwd.getpwnam('psoas').pw_uid)] * 4 and int(kernel['CapEff'][0], 16) == int(kernel['CapBnd'][0], 16) == 0
                 and kernel['Seccomp'] == ['2'] and kernel['NoNewPrivs'] == ['1'],
                 'uid %s, seccomp %s' % (kernel['Uid'][0], kernel['Seccomp'][0]))
     exposure = said('systemd-analyze', 'security', '--no-pager', 'psoasd.service').splitlines()[-1]
     figures = [float(word) for word in exposure.split() if word.replace('.', '', 1).isdigit()]
-    tally.check('system unit: exposed by 1.0 at most', figures and figures[0] <= 1.0, exposure.strip())
+    tally.check('system unit: exposure level at most 1.0', figures and figures[0] <= 1.0, exposure.strip())
     for times, (script, name) in enumerate((SENSORS[0][:2], SENSORS[2][:2]), 1):
         label = script.split('.')[0]
         with Fake(uevents, 'laptop.py', 'Laptop Accelerometer'), Fake(uevents, script, name):
-            tally.check('system unit: hears and reads a %s' % label, system.hears(pid, 'sensor-added', name))
-        tally.check('system unit: hears the %s go, and stays' % label,
+            tally.check('system unit: detects and reads a %s' % label, system.hears(pid, 'sensor-added', name))
+        tally.check('system unit: detects the disconnection of the %s and continues' % label,
                     system.hears(pid, 'sensor-removed', times=times) and system.is_active() and system.pid() == pid)
-    tally.check("system unit: took no notice of a laptop's own", not any('Laptop' in heard for heard in system.events(pid, 'sensor-added')))
+    tally.check("system unit: ignores a laptop's built-in accelerometer", not any('Laptop' in heard for heard in system.events(pid, 'sensor-added')))
     if os.path.exists('/usr/share/dbus-1/system.d/org.psoas.Psoas1.conf'):
         on_the_bus(system, 'system unit')
     else:
-        tally.skip('system unit: answers on its bus', 'no data/dbus/org.psoas.Psoas1.conf')
+        tally.skip('system unit: replies on its bus', 'no data/dbus/org.psoas.Psoas1.conf')
     service.polkit(tally, system)
     watchdog(system, 'system unit')
     stops(system, 'system unit')

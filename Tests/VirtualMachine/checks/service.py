@@ -37,20 +37,20 @@ def activation(tally, service, label):
     service.control('stop')
     wait_for(lambda: service.property('ActiveState') == 'inactive')
     status, answer, errors = ask(service, 'GetStatus')
-    tally.check('%s: whoever asks on the bus starts it' % label, status == 0 and service.is_active(), answer[:60] + errors)
+    tally.check('%s: a method call starts it' % label, status == 0 and service.is_active(), answer[:60] + errors)
     pid = service.pid()
     service.control('start')
     tally.check('%s: a second start changes nothing' % label, service.is_active() and service.pid() == pid)
     status, _, errors = service.control('reload')
-    tally.check('%s: is reloaded and stays' % label, status == 0 and service.is_active() and service.pid() == pid, errors)
+    tally.check('%s: continues after a reload' % label, status == 0 and service.is_active() and service.pid() == pid, errors)
     sensors = said('busctl', '--user' if label == 'user unit' else '--system', 'call', OBJECT[0], OBJECT[1],
                    'org.freedesktop.DBus.ObjectManager', 'GetManagedObjects', user=service.user)
-    tally.check('%s: lists no sensor where there is none' % label, sensors == 'a{oa{sa{sv}}} 0', sensors)
+    tally.check('%s: lists no sensor if none is connected' % label, sensors == 'a{oa{sa{sv}}} 0', sensors)
 
 
 def second_daemon(tally, service):
     status, _, errors = run(PSOASD, '--bus', 'user', '--output', 'none', user='wearer')
-    tally.check('a second daemon of the wearer is turned away, and the first is named', status == 69
+    tally.check('a second daemon of the wearer is refused, and the first is named', status == 69
                 and '(process %d)' % service.pid() in errors, errors)
 
 
@@ -58,7 +58,7 @@ def killed(tally, service, label):
     pid = service.pid()
     os.kill(pid, signal.SIGKILL)
     again = wait_for(lambda: service.is_active() and service.pid() not in (0, pid))
-    tally.check('%s: killed, it comes back by itself' % label, again and service.property('NRestarts') == '1',
+    tally.check('%s: is restarted after SIGKILL' % label, again and service.property('NRestarts') == '1',
                 'NRestarts=%s' % service.property('NRestarts'))
 
 
@@ -71,11 +71,11 @@ def stalled(tally, uevents, service, label, script, name):
         restarts = int(service.property('NRestarts'))
         os.kill(pid, signal.SIGSTOP)
         again = wait_for(lambda: service.is_active() and service.pid() not in (0, pid), seconds=3 * DEADLINE, pause=1)
-        tally.check('%s: stopped in its tracks, its watchdog starts another' % label,
+        tally.check('%s: is restarted by the watchdog after SIGSTOP' % label,
                     again and int(service.property('NRestarts')) == restarts + 1 and 'Watchdog timeout' in said(
                         'journalctl', '--boot', '--output=cat', '--grep=Watchdog timeout'),
                     'NRestarts=%s' % service.property('NRestarts'))
-        tally.check('%s: and that one reads the sensor' % label, again and service.hears(service.pid(), 'sensor-added', name))
+        tally.check('%s: the new process reads the sensor' % label, again and service.hears(service.pid(), 'sensor-added', name))
 
 
 def journal_of_its_own(tally, system):
@@ -87,7 +87,7 @@ def journal_of_its_own(tally, system):
     try:
         run('systemctl', 'daemon-reload')
         status, _, errors = system.control('start')
-        tally.check('system unit: starts with a journal of its own', status == 0 and system.is_active(), errors)
+        tally.check('system unit: starts with a separate journal', status == 0 and system.is_active(), errors)
         with open('/etc/psoas/psoas.conf', 'w') as file:
             file.write('[Reminders]\nPerDay=many\n')
         system.control('reload')
@@ -95,8 +95,8 @@ def journal_of_its_own(tally, system):
         def shipped(*words):
             return said('journalctl', '--quiet', '--no-pager', '--output=cat', '--output-fields=PSOAS_EVENT', '_PID=%d' % system.pid(), *words)
         heard = wait_for(lambda: shipped('--namespace=psoas'))
-        tally.check('system unit: its alerts are there, and no more', set(heard.split()) == {'configuration-bad'}, heard)
-        tally.check("system unit: the box's own journal has none of it", shipped() == '', shipped())
+        tally.check('system unit: the separate journal contains only alerts', set(heard.split()) == {'configuration-bad'}, heard)
+        tally.check('system unit: the default journal contains none of them', shipped() == '', shipped())
     finally:
         system.control('stop')
         os.remove('/etc/psoas/psoas.conf')
@@ -146,13 +146,13 @@ def suspended(tally, user):
 
     tally.check('sleep: logind gives the daemon a delay lock', wait_for(holds_lock))
     run('systemctl', 'suspend')
-    tally.check('sleep: the daemon closes its books before', wait_for(lambda: has('suspending')))
-    tally.check('sleep: and opens them after', wait_for(lambda: has('resumed')))
-    tally.check('sleep: and has its lock again', wait_for(holds_lock))
+    tally.check('sleep: the daemon records the suspend before it', wait_for(lambda: has('suspending')))
+    tally.check('sleep: the daemon records the resume after it', wait_for(lambda: has('resumed')))
+    tally.check('sleep: the daemon has its delay lock again', wait_for(holds_lock))
     times = {line['input']: line['time'] for line in inputs()}
     gap = times.get('resumed', 0) - times.get('suspending', 0)
     journal = said('journalctl', '--boot', '--output=cat', '_COMM=systemd-logind')
-    tally.check('sleep: logind did not have to wait for it', 'Delay lock is active' not in journal or 'PSOAS' not in journal.upper(),
+    tally.check('sleep: logind does not have to wait for the daemon', 'Delay lock is active' not in journal or 'PSOAS' not in journal.upper(),
                 '%.1f s between the two' % gap)
     session.terminate()
     session.communicate(timeout=DEADLINE)
@@ -173,22 +173,22 @@ def two_people(tally, uevents, user):
     run('systemctl', 'start', 'getty@tty2.service')
     other = wait_for(lambda: session_of('bystander'))
     wearers = session_of('wearer')
-    if not tally.check('two people: both are logged in at the seat', other and wearers, '%s and %s' % (wearers, other)):
+    if not tally.check('two users: both are logged in at the seat', other and wearers, '%s and %s' % (wearers, other)):
         return
     bystander = Service('user', 'bystander')
     run('loginctl', 'activate', wearers)
     with Fake(uevents, 'joycon.py', 'Joy-Con') as fake:
         wait_for(user.is_active)
         pid = user.pid()
-        tally.check('two people: the one in front reads the sensor', user.hears(pid, 'sensor-added', 'Joy-Con'))
+        tally.check('two users: the active one reads the sensor', user.hears(pid, 'sensor-added', 'Joy-Con'))
         run('loginctl', 'activate', other)
-        tally.check('two people: switched away, the daemon lets go', user.hears(pid, 'sensor-removed')
+        tally.check('two users: the daemon of the inactive one closes the sensor', user.hears(pid, 'sensor-removed')
                     and wait_for(lambda: not has_open(pid, fake.node)) and user.is_active())
         theirs = wait_for(bystander.pid)
-        tally.check('two people: the other one reads it now', theirs and bystander.hears(theirs, 'sensor-added', 'Joy-Con')
+        tally.check('two users: the other one reads the sensor after the switch', theirs and bystander.hears(theirs, 'sensor-added', 'Joy-Con')
                     and may_read('bystander', fake.node) and not may_read('wearer', fake.node))
         run('loginctl', 'activate', wearers)
-        tally.check('two people: switched back, both have changed places', user.hears(pid, 'sensor-added', 'Joy-Con', times=2)
+        tally.check('two users: the first one reads the sensor again after switching back', user.hears(pid, 'sensor-added', 'Joy-Con', times=2)
                     and wait_for(lambda: has_open(pid, fake.node) and not has_open(theirs, fake.node)) and user.pid() == pid)
     run('loginctl', 'terminate-user', 'bystander')
     run('systemctl', 'stop', 'getty@tty2.service')
@@ -227,7 +227,7 @@ def storm(tally, user):
     took = time.monotonic() - began
     wait_for(lambda: holdings(pid)[:2] == before[:2])
     after = holdings(pid)
-    tally.check('a plug that comes loose a hundred times leaves nothing behind', not errors and user.pid() == pid
+    tally.check('a hundred disconnections leave no descriptor, watch or memory behind', not errors and user.pid() == pid
                 and after[:2] == before[:2] and after[2] - before[2] < 400,
                 errors or '%s before, %s after: descriptors, watches, kB; %d of them were read, %.0f s' % (
                     before, after, len(user.events(pid, 'sensor-added')), took))
@@ -238,22 +238,22 @@ def polkit(tally, system):
     def pause(user, *groups):
         return ask(system, 'Pause', user=user, groups=groups)
     status, _, errors = pause('bystander', 'input')
-    tally.check('system unit: who only reads sensors changes nothing', status != 0 and ('password' in errors or 'Access denied' in errors), errors)
+    tally.check('system unit: a member of input cannot pause', status != 0 and ('password' in errors or 'Access denied' in errors), errors)
     member = ['setpriv', '--reuid=bystander', '--regid=bystander', '--groups=input']
     status, _, errors = run(*member, 'busctl', '--system', 'call', 'org.freedesktop.DBus', '/org/freedesktop/DBus',
                             'org.freedesktop.DBus', 'RequestName', 'su', OBJECT[0], '0')
-    tally.check('system unit: who only reads sensors cannot answer in its place', status != 0 and 'denied' in errors, errors)
+    tally.check('system unit: a member of input cannot own its name', status != 0 and 'denied' in errors, errors)
     status, _, errors = pause('wearer', 'input')
-    tally.check('system unit: whom a rule of polkit lets may pause', status == 0, errors)
+    tally.check('system unit: a user with a polkit rule can pause', status == 0, errors)
     session = said('loginctl', 'show-user', '--property=Display', '--value', 'wearer')
     status, _, errors = ask(system, 'Resume', user='wearer', groups=('input',), session=session)
-    tally.check('system unit: who sits at the machine may resume, by no rule but allow_active', session and status == 0, errors)
+    tally.check('system unit: the user at the seat can resume by allow_active', session and status == 0, errors)
     status, _, errors = ask(system, 'AssignSensor', 'ss', 'pelvis', '', user='wearer', groups=('input',), session=session)
-    tally.check('system unit: and may not assign sensors without a password', status != 0 and 'password' in errors, errors)
+    tally.check('system unit: the user at the seat needs a password to assign sensors', status != 0 and 'password' in errors, errors)
     status, _, errors = ask(system, 'AssignSensor', 'ss', 'pelvis', '', user='wearer', groups=('input',))
-    tally.check('system unit: and needs a password all the same to assign sensors', status != 0 and 'password' in errors, errors)
+    tally.check('system unit: a user with a polkit rule needs a password to assign sensors', status != 0 and 'password' in errors, errors)
     status, _, errors = ask(system, 'AssignSensor', 'ss', 'pelvis', '')
     kept = '/var/lib/psoas/config/psoas/psoas.conf.d/50-sensors.conf'
-    tally.check('system unit: root assigns, and it is kept', status == 0 and os.path.exists(kept), errors or kept)
+    tally.check('system unit: root can assign a sensor, and the setting is stored', status == 0 and os.path.exists(kept), errors or kept)
     status, _, errors = ask(system, 'Resume')
-    tally.check('system unit: root resumes', status == 0, errors)
+    tally.check('system unit: root can resume', status == 0, errors)
