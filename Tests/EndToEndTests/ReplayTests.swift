@@ -14,7 +14,7 @@ func stillTrace(seconds: Int) -> String {
 }
 
 @Suite struct ReplayTests {
-  @Test func `one row an input sample, its time copied to the letter`() throws {
+  @Test func `one row an input sample, its time copied unchanged`() throws {
     let scratch = try Scratch()
     let trace = try scratch.write("still.csv", stillTrace(seconds: 4))
     let result = try Program.psoasctl.run(["replay", trace, "--estimates", "-"])

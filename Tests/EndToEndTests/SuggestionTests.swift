@@ -81,7 +81,7 @@ import Testing
     #expect(reported.contains("9 degrees forward of your neutral"), "\(reported)")
     #expect(second.stop().status == 0)
     let inputs = try String(contentsOfFile: scratch.path("midnight.psoas/inputs.jsonl"), encoding: .utf8)
-    #expect(inputs.components(separatedBy: #""suggested""#).count == 2, "the coach is told once, in the recording too")
+    #expect(inputs.components(separatedBy: #""suggested""#).count == 2, "once in the recording too")
 
     // Some days later.
     for table in ["days", "tilt_degrees", "tilt_bands"] { _ = try ask("UPDATE \(table) SET day = day - 5") }

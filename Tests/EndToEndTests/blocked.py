@@ -22,7 +22,7 @@ def wait(condition, what):
     end = time.monotonic() + 60
     while not condition():
         assert child.poll() is None, f"ended with {child.returncode} while {what}"
-        assert time.monotonic() < end, f"waited in vain: {what}"
+        assert time.monotonic() < end, f"timed out: {what}"
         time.sleep(0.02)
 
 

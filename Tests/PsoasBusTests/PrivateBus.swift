@@ -59,7 +59,7 @@ func turn(_ loop: EventLoop, waiting microseconds: UInt64 = 20_000, until condit
   let end = Date(timeIntervalSinceNow: 60)
   while !condition() {
     try loop.runOnce(waiting: microseconds)
-    try #require(Date() < end, "waited in vain")
+    try #require(Date() < end, "timed out")
   }
 }
 

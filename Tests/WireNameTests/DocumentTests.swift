@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Documents name what there is") struct DocumentTests {
+@Suite("Documents name existing files") struct DocumentTests {
   @Test(arguments: ["docs/architecture.md", "docs/README.md", "docs/formats.md"])
   func `every path that a document names exists`(document: String) throws {
     let text = try Repository.read(document)
