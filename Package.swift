@@ -30,7 +30,7 @@ let package = Package(
     .executable(name: "psoasctl", targets: ["psoasctl"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     library("CLinux", nil, "libc6-dev"),

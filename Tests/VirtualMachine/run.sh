@@ -1,10 +1,10 @@
 #!/bin/bash
-# Boots a Debian machine with Psoas installed and real HID drivers, and runs the checks in it.
+# Boots a Debian machine with real HID drivers, installs the Debian package of Psoas, and runs the checks in it.
 #
 #   run.sh [--shell]      prints one line per check, then "N passed, N failed, N skipped"; exit status 1 after a failure
 #
 #   --shell               instead of the checks, a root shell in the guest
-#   PSOASD=FILE           the daemon to install in the guest        (default: the release build of this tree)
+#   PACKAGE=FILE          the package to install in the guest       (default: the one in dist/)
 #   PSOASCTL=FILE         replays the guest's recording             (default: the newest build of this tree)
 #   PSOAS_VM_LIMIT=S      the guest is ended after S seconds        (default 900)
 #
@@ -36,14 +36,9 @@ if [ -n "$(missing)" ]; then
   [ -z "$(missing)" ] || skip "cannot be installed: $(missing | tr '\n' ' ')"
 fi
 
-# ---- daemon ----
-psoasd=${PSOASD:-}
-if [ -z "$psoasd" ]; then
-  for candidate in "$source_root"/.build-embedded/release/psoasd "$source_root"/.build/release/psoasd; do
-    [ -x "$candidate" ] && psoasd=$candidate && break
-  done
-fi
-[ -n "$psoasd" ] && [ -x "$psoasd" ] || die "no psoasd to test: build it (make embedded), or say PSOASD=FILE"
+# ---- package ----
+package=${PACKAGE:-$source_root/dist/psoas_$("$source_root/packaging/version")-1_amd64.deb}
+[ -e "$package" ] || die "no package to test: build it (make deb), or say PACKAGE=FILE"
 
 # ---- image ----
 recipe=$(cat "$here/build-image.sh" "$here"/image/* /etc/debian_version | sha256sum | cut -c1-16)
@@ -65,7 +60,7 @@ if [ ! -e "$image/disk.ext4" ]; then
 fi
 flock -u 9
 
-# ---- Psoas and the checks, added to the image ----
+# ---- the package and the checks, added to the image ----
 work=$(mktemp -d "$build/run.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 payload=$work/tree/payload
@@ -74,8 +69,7 @@ cp -a "$here/guest/." "$payload/"
 cp -a "$here/fakes" "$here/checks" "$payload/opt/psoas-test/"
 mkdir -p "$payload/opt/psoas-test/fleet"
 cp "$source_root"/docs/fleet/box/{psoasd.conf,journald@psoas.conf} "$payload/opt/psoas-test/fleet/"
-# The layout of `make install`; the guest's systemd has the version of the host's.
-make --no-print-directory -s -C "$source_root" install-service DESTDIR="$payload" PREFIX=/usr PSOASD="$psoasd"
+cp "$package" "$payload/opt/psoas-test/psoas.deb"
 (cd "$work/tree" && find . | cpio --quiet -o -H newc -R 0:0) | cat "$image/initrd.cpio" - > "$work/initrd"
 
 # ---- boot ----

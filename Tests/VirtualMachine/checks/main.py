@@ -30,6 +30,24 @@ uevents = Uevents()
 user, system = Service('user'), Service('system')
 
 
+def installed():
+    """By dpkg under the running system, as on a wearer's machine; a controller is connected already."""
+    script, name = SENSORS[0][:2]
+    with Fake(uevents, script, name) as fake:
+        status, output, errors = run('dpkg', '--install', '/opt/psoas-test/psoas.deb')
+        tally.check('the package installs under the running system', status == 0, '' if status == 0 else output[-400:] + errors[-400:])
+        active = wait_for(user.is_active)
+        tally.check('a controller that is connected already starts the service, without another step',
+                    active and user.hears(user.pid(), 'sensor-added', name))
+        status, output, errors = run('psoasctl', 'status', user='wearer')
+        tally.check('psoasctl shows the status', status == 0 and output != '', output.split('\n')[0] + errors)
+        fake.unplug()
+    tally.check("the wearer's service is in the background slice", said(
+        'systemctl', '--user', 'show', '--property=Slice', '--value', 'psoasd.service', user='wearer') == 'background.slice')
+    tally.check('the system-wide service is neither enabled nor running', said('systemctl', 'is-enabled', 'psoasd.service')
+                == 'disabled' and not system.is_active())
+
+
 def seat():
     """A user is logged in at the seat; the checks of access depend on this."""
     def active_at_seat():
@@ -198,10 +216,7 @@ def sandboxed():
         tally.check('system unit: detects the disconnection of the %s and continues' % label,
                     system.hears(pid, 'sensor-removed', times=times) and system.is_active() and system.pid() == pid)
     tally.check("system unit: ignores a laptop's built-in accelerometer", not any('Laptop' in heard for heard in system.events(pid, 'sensor-added')))
-    if os.path.exists('/usr/share/dbus-1/system.d/org.psoas.Psoas1.conf'):
-        on_the_bus(system, 'system unit')
-    else:
-        tally.skip('system unit: replies on its bus', 'no data/dbus/org.psoas.Psoas1.conf')
+    on_the_bus(system, 'system unit')
     service.polkit(tally, system)
     watchdog(system, 'system unit')
     stops(system, 'system unit')
@@ -210,16 +225,42 @@ def sandboxed():
     service.journal_of_its_own(tally, system)
 
 
+def upgraded():
+    """While both services run: each is another process afterwards."""
+    user.control('start')
+    system.control('start')
+    before = user.pid(), system.pid()
+    status, output, errors = run('dpkg', '--install', '/opt/psoas-test/psoas.deb')
+    again = wait_for(lambda: user.is_active() and system.is_active() and user.pid() != before[0] and system.pid() != before[1])
+    tally.check('an upgrade starts both services again', status == 0 and again, output[-400:] + errors[-400:] if not again else '')
+
+
+def removed():
+    """While both services run, with a controller: nothing of it stays, and nothing starts again."""
+    history = '/home/wearer/.local/state/psoas/history.sqlite'
+    status, output, errors = run('dpkg', '--purge', 'psoas')
+    tally.check('the package can be purged while it runs', status == 0, '' if status == 0 else output[-400:] + errors[-400:])
+    tally.check('that stops both services', wait_for(lambda: not user.is_active() and not system.is_active()))
+    with Fake(uevents, *SENSORS[0][:2]) as fake:
+        run('udevadm', 'settle', '--timeout=%d' % DEADLINE)
+        tally.check('a controller starts nothing any more', 'SYSTEMD_USER_WANTS' not in properties(fake.node) and not user.is_active())
+    left = said('find', '/', '-xdev', '(', '-name', '*psoas*', '-o', '-name', '*Psoas*', ')', '!', '-path', '/home/*', '!', '-path',
+                '/opt/*', '!', '-path', '/etc/systemd/*', '!', '-path', '/etc/polkit-1/*', '!', '-path', '/etc/modules-load.d/*', '!',
+                '-path', '/var/log/*')
+    tally.check('no file of it is left', left == '', left)
+    tally.check("the wearer's history is left", os.path.exists(history))
+
+
 def main():
     started = time.monotonic()
-    parts = [seat, builtin] + [lambda which=which: sensor(*which) for which in SENSORS]
+    parts = [seat, installed, builtin] + [lambda which=which: sensor(*which) for which in SENSORS]
     parts += [shaken, plugged_in_again, recorded, login_after_sensor, lambda: on_the_bus(user, 'user unit'),
               lambda: watchdog(user, 'user unit'), lambda: stops(user, 'user unit'),
               lambda: service.activation(tally, user, 'user unit'), lambda: service.second_daemon(tally, user),
               lambda: service.killed(tally, user, 'user unit'),
               lambda: service.stalled(tally, uevents, user, 'user unit', *SENSORS[0][:2]), lambda: service.storm(tally, user),
               lambda: service.ends_soon(tally, user, 'user unit'), lambda: service.suspended(tally, user),
-              lambda: service.two_people(tally, uevents, user), sandboxed]
+              lambda: service.two_people(tally, uevents, user), sandboxed, upgraded, removed]
     for part in parts:
         try:
             part()
