@@ -97,7 +97,7 @@ import Testing
     #expect(listener.faults.count == 1)
     #expect(run.estimate(of: .pelvis)?.posture.posture == .unknown)
     // The sensor is opened again when the quirk is there.
-    run.close(.pelvis)
+    run.close(.pelvis, isReleased: false)
     try open(Self.device(perG), quirk: Quirk(unitsPerG: 8192))
     send(seconds: 60, Self.rest)
     #expect(listener.faults.count == 1 && problem.text == "" && problem.isReading)
