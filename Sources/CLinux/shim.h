@@ -19,6 +19,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -47,6 +48,20 @@ static inline int psoas_optind(void) { return optind; }
 
 /* SIG_IGN is a cast, which Swift does not import. */
 static inline void psoas_ignore(int number) { signal(number, SIG_IGN); }
+
+static inline void psoas_do_nothing(int number) { (void)number; }
+
+/* Interrupts the system calls of this thread with EINTR, first after `first` nanoseconds, then each millisecond: also
+   one that begins just after a signal. struct sigevent has a union. 0, or -1 with errno. */
+static inline int psoas_begin_interrupting(timer_t *timer, long first) {
+  struct sigaction action = {.sa_handler = psoas_do_nothing};
+  struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGALRM};
+  struct itimerspec times = {.it_interval.tv_nsec = 1000000, .it_value.tv_nsec = first};
+  event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
+  if (sigaction(SIGALRM, &action, NULL) < 0 || timer_create(CLOCK_MONOTONIC, &event, timer) < 0) return -1;
+  return timer_settime(*timer, 0, &times, NULL);
+}
+static inline void psoas_end_interrupting(timer_t timer) { timer_delete(timer); }
 
 /* environ is a mutable global, which Swift 6 refuses to read. */
 static inline int psoas_spawn(pid_t *process, const char *program, char *const words[]) {

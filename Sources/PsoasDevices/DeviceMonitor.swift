@@ -13,6 +13,8 @@ public final class DeviceMonitor {
     /// An existing node was announced again: its permissions or properties may have changed.
     case changed(InputNode)
     case vanished(InputNode)
+    /// A power supply was announced: the batteries may have changed.
+    case batteries
   }
 
   /// The present nodes, in the order in which they were seen.
@@ -34,6 +36,7 @@ public final class DeviceMonitor {
     self.udev = udev
     self.monitor = monitor
     udev_monitor_filter_add_match_subsystem_devtype(monitor, "input", nil)
+    udev_monitor_filter_add_match_subsystem_devtype(monitor, "power_supply", nil)
     let status = udev_monitor_enable_receiving(monitor)
     guard status >= 0 else { throw .noMonitor(errno: -status) }
     scan()
@@ -64,10 +67,35 @@ public final class DeviceMonitor {
     return queue.removeFirst()
   }
 
+  /// The battery of the device that a node belongs to, as its driver reports it now; nil if it has none.
+  ///
+  /// Most drivers answer from memory. hid-wiimote asks the device, which takes some ten milliseconds.
+  public func battery(of node: InputNode) -> Battery? {
+    guard let device = node.systemPath.withCString({ udev_device_new_from_syspath(udev, $0) }) else { return nil }
+    defer { udev_device_unref(device) }
+    // The controller above the input device owns the battery as well.
+    guard let input = udev_device_get_parent_with_subsystem_devtype(device, "input", nil),
+      let controller = udev_device_get_parent(input), let enumeration = udev_enumerate_new(udev)
+    else { return nil }
+    defer { udev_enumerate_unref(enumeration) }
+    udev_enumerate_add_match_subsystem(enumeration, "power_supply")
+    udev_enumerate_add_match_parent(enumeration, controller)
+    udev_enumerate_scan_devices(enumeration)
+    guard let first = udev_enumerate_get_list_entry(enumeration),
+      let supply = udev_device_new_from_syspath(udev, udev_list_entry_get_name(first))
+    else { return nil }
+    defer { udev_device_unref(supply) }
+    return Battery(supply)
+  }
+
   /// Treats a node as removed before udev reports it, because a read failed.
   public func forget(_ path: Text) { nodes.removeAll { $0.path == path } }
 
   private func take(_ device: OpaquePointer) {
+    if Text(cString: udev_device_get_subsystem(device)) == "power_supply" {
+      queue.append(.batteries)
+      return
+    }
     let action = Text(cString: udev_device_get_action(device))
     if action == "remove" {
       let path = Text(cString: udev_device_get_devnode(device))
@@ -161,7 +189,7 @@ extension InputNode {
         vendor: description.vendor, product: description.product, unique: unique, name: description.name, place: place))
   }
 
-  private static func attribute(_ device: OpaquePointer, _ name: StaticString) -> Text {
+  fileprivate static func attribute(_ device: OpaquePointer, _ name: StaticString) -> Text {
     let name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
     return Text(cString: udev_device_get_sysattr_value(device, name))
   }
@@ -180,4 +208,29 @@ extension InputNode {
   }
 
   private static func number(_ text: Text) -> UInt16 { UInt16(truncatingIfNeeded: mask(text)) }
+}
+
+extension Battery {
+  /// Reads the attributes of a power supply; nil if it is not a battery.
+  fileprivate init?(_ supply: OpaquePointer) {
+    let percent = InputNode.attribute(supply, "capacity").number
+    let level = InputNode.attribute(supply, "capacity_level")
+    guard percent != nil || !level.isEmpty else { return nil }
+    self.init(percent: percent.map { min($0, 100) })
+    switch level {
+    case "Critical": self.level = .critical
+    case "Low": self.level = .low
+    case "Normal": self.level = .normal
+    case "High": self.level = .high
+    case "Full": self.level = .full
+    default: break
+    }
+    switch InputNode.attribute(supply, "status") {
+    case "Charging": status = .charging
+    case "Discharging": status = .discharging
+    case "Not charging": status = .notCharging
+    case "Full": status = .full
+    default: break
+    }
+  }
 }

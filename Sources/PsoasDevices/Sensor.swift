@@ -20,6 +20,8 @@ public final class Sensor {
   /// With the axes' ranges, resolutions and values at opening.
   public let description: SensorDescription
   public let quirk: Quirk?
+  /// As last read by `SensorSet`.
+  public internal(set) var battery: Battery?
   /// To poll; -1 once closed.
   public var fileDescriptor: Int32 { both?.number ?? reader.fileDescriptor }
 

@@ -12,6 +12,8 @@ public struct SensorOverview: Sendable {
   public var isOpen = false
   public var hasGyroscope = false
   public var isBuiltIn = false
+  /// Of an open sensor, as last read.
+  public var battery: Battery?
   /// Why it cannot be opened, and the remedy.
   public var problem = Text()
 
@@ -34,6 +36,7 @@ extension SensorSet {
       if let worn = open.first(where: { $0.sensor.node.path == node.path }) {
         sensor.placement = worn.placement
         sensor.isOpen = true
+        sensor.battery = worn.sensor.battery
       }
       if let failure = failures.first(where: { $0.path == node.path && $0.isTold }) { sensor.problem = failure.message }
       all.append(sensor)

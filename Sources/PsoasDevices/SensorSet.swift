@@ -14,8 +14,10 @@ public final class SensorSet {
     /// A sensor was opened. Read it until it has no more data, immediately and whenever its descriptor is readable.
     case opened(Placement, Sensor)
     /// A sensor is no longer worn: disconnected, or assigned differently. Its descriptor is closed when its last owner
-    /// releases it, so that an event loop can remove it first.
-    case closed(Placement, Sensor)
+    /// releases it, so that an event loop can remove it first. `isReleased`: it is still connected.
+    case closed(Placement, Sensor, isReleased: Bool)
+    /// The state of the battery of an open sensor; nil if it reports none any more.
+    case battery(Placement, Battery?)
     /// A message for the user: which sensor was chosen and why, or why none was.
     case notice(Text)
   }
@@ -91,16 +93,37 @@ public final class SensorSet {
   /// Processes pending udev events.
   public func receive() -> [Change] {
     var changes: [Change] = []
+    var hasBatteryNews = false
     while let news = monitor.next() {
       switch news {
+      case .batteries: hasBatteryNews = true
       case .appeared(let node), .changed(let node): failures.removeAll { $0.path == node.path }
       case .vanished(let node):
         failures.removeAll { $0.path == node.path }
         // Before anything else is opened: the same node may be another device shortly afterwards.
-        close(where: { $0.node.path == node.path || $0.gyroscopeNode?.path == node.path }, &changes)
+        close(
+          where: { $0.node.path == node.path || $0.gyroscopeNode?.path == node.path }, isReleased: false, &changes)
       }
     }
-    return changes + settle()
+    changes += settle()
+    return hasBatteryNews ? changes + readBatteries() : changes
+  }
+
+  /// Reads the batteries of the open sensors. Not every driver announces changes: call it every few minutes.
+  public func readBatteries() -> [Change] {
+    var changes: [Change] = []
+    for (placement, sensor) in open {
+      let battery = monitor.battery(of: sensor.node)
+      guard battery != sensor.battery else { continue }
+      sensor.battery = battery
+      changes.append(.battery(placement, battery))
+    }
+    return changes
+  }
+
+  /// The battery of a sensor that need not be open.
+  public func battery(of candidate: SensorRoster.Candidate) -> Battery? {
+    monitor.nodes.first { $0.path == candidate.path }.flatMap { monitor.battery(of: $0) }
   }
 
   /// Retries opening the failed nodes, once `retryAfter` has passed.
@@ -114,7 +137,7 @@ public final class SensorSet {
     monitor.forget(sensor.node.path)
     if let gyroscope = sensor.gyroscopeNode { monitor.forget(gyroscope.path) }
     var changes: [Change] = []
-    close(where: { $0 === sensor }, &changes)
+    close(where: { $0 === sensor }, isReleased: false, &changes)
     return changes + settle()
   }
 
@@ -129,7 +152,7 @@ public final class SensorSet {
       let found = found
       close(
         where: { sensor in !found.contains { $0.node.path == sensor.node.path && $0.combinedQuirk == sensor.quirk } },
-        &changes)
+        isReleased: true, &changes)
     }
     return changes + settle()
   }
@@ -137,7 +160,7 @@ public final class SensorSet {
   /// Closes all sensors.
   public func stop() -> [Change] {
     var changes: [Change] = []
-    close(where: { _ in true }, &changes)
+    close(where: { _ in true }, isReleased: true, &changes)
     return changes
   }
 
@@ -167,7 +190,7 @@ public final class SensorSet {
         }
           // The gyroscope's node was added later, or is gone.
           || !found.contains { $0.node.path == sensor.node.path && $0.gyroscope?.path == sensor.gyroscopeNode?.path }
-      }, &changes)
+      }, isReleased: true, &changes)
     if let notice = decision.notice, notice != lastReported { changes.append(.notice(notice.text)) }
     lastReported = decision.notice
     for (placement, candidate) in decision.worn {
@@ -188,6 +211,8 @@ public final class SensorSet {
       let sensor = try Sensor(found)
       open.append((placement, sensor))
       changes.append(.opened(placement, sensor))
+      sensor.battery = monitor.battery(of: found.node)
+      if let battery = sensor.battery { changes.append(.battery(placement, battery)) }
     } catch {
       let path = error.node == found.gyroscope?.name ? paths[1] : paths[0]
       var failure = Failure(path: path, attempts: before?.attempts ?? 1, mayPass: error.isPassing)
@@ -200,9 +225,9 @@ public final class SensorSet {
     }
   }
 
-  private func close(where matches: (Sensor) -> Bool, _ changes: inout [Change]) {
+  private func close(where matches: (Sensor) -> Bool, isReleased: Bool, _ changes: inout [Change]) {
     let closing = open.filter { matches($0.sensor) }
     open.removeAll { entry in closing.contains { $0.sensor === entry.sensor } }
-    for entry in closing { changes.append(.closed(entry.placement, entry.sensor)) }
+    for entry in closing { changes.append(.closed(entry.placement, entry.sensor, isReleased: isReleased)) }
   }
 }

@@ -21,7 +21,8 @@ public struct SensorTraits: Equatable, Sendable {
 /// Large, rare cases are boxed: otherwise every sample is copied at the size of the largest case.
 public enum Input: Equatable, Sendable {
   case sensorAdded(Placement, SensorTraits)
-  case sensorRemoved(Placement)
+  /// `isReleased`: the daemon closed it, because it is no longer assigned or another user has the seat.
+  case sensorRemoved(Placement, isReleased: Bool = false)
   /// A sensor's readings cannot be used from now on, for this reason; the next sample ends it.
   case sensorFault(Placement, Text)
   case sample(Placement, Sample)
@@ -55,6 +56,8 @@ public enum Input: Equatable, Sendable {
   case exerciseDone(ExerciseCompletion)
   /// The stored calibration of the sensor that was just added.
   indirect case calibration(Placement, CalibrationRecord)
+  /// The state of a sensor's battery: when the sensor was added, and when it changed; nil if it reports none.
+  case battery(Placement, Battery?)
   /// Up in standing, unit vector, axes of the sensor that was just added, learned by an earlier run in the same
   /// mounting.
   case mounting(Placement, upright: Vector3)

@@ -21,7 +21,7 @@ public struct TraceUnits: Equatable, Sendable {
 
   /// The accepted forms, for messages and manuals.
   public static let forms: StaticString =
-    "acc=m/s2|g|mg|cm/s2|COUNTS/g, gyr=rad/s|deg/s|mdeg/s, time=s|ms|us|ns|min|h|d"
+    "acc=m/s2|g|mg|cm/s2|COUNTS/g, gyr=rad/s|deg/s|mdeg/s|COUNTS/dps, time=s|ms|us|ns|min|h|d"
 
   /// - Returns: nil if a word is not a unit; `fault` is that word.
   public init?(_ text: Text, fault: inout Text) {
@@ -51,17 +51,22 @@ public struct TraceUnits: Equatable, Sendable {
     if unit == "g" { return FrameDecoder.gravity }
     if unit == "mg" { return FrameDecoder.gravity / 1000 }
     if unit == "cm/s2" { return 0.01 }
-    guard unit.count > 2, unit.hasSuffix("/g"), let counts = Double(decimal: Text(unit.dropLast(2))),
-      (1e-3...1e9).contains(counts)
-    else { return nil }
-    return FrameDecoder.gravity / counts
+    return counts(unit, per: "/g").map { FrameDecoder.gravity / $0 }
   }
 
   private static func angularVelocity(_ unit: Text) -> Double? {
     if unit == "rad/s" { return 1 }
     if unit == "deg/s" || unit == "dps" { return Double.pi / 180 }
     if unit == "mdeg/s" || unit == "mdps" { return Double.pi / 180_000 }
-    return nil
+    return counts(unit, per: "/dps").map { Double.pi / 180 / $0 }
+  }
+
+  private static func counts(_ unit: Text, per suffix: StaticString) -> Double? {
+    let length = suffix.utf8CodeUnitCount
+    guard unit.count > length, unit.hasSuffix(suffix), let counts = Double(decimal: Text(unit.dropLast(length))),
+      (1e-3...1e9).contains(counts)
+    else { return nil }
+    return counts
   }
 
   private static func time(_ unit: Text) -> Time? {

@@ -165,12 +165,14 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     if let refusal { handle(.sensorFault(placement, refusal)) }
   }
 
-  func close(_ placement: Placement) {
+  func report(_ battery: Battery?, of placement: Placement) { handle(.battery(placement, battery)) }
+
+  func close(_ placement: Placement, isReleased: Bool) {
     guard decoders[placement] != nil else { return }
     decoders[placement] = nil
     health[placement] = nil
     pulses[placement] = Pulse()
-    handle(.sensorRemoved(placement))
+    handle(.sensorRemoved(placement, isReleased: isReleased))
   }
 
   /// Time of a placement's last sample.
@@ -184,7 +186,11 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   func describe(_ sensor: inout BusSensor, at placement: Placement) {
     sensor.rate = pulses[placement].rate
     sensor.isSilent = monitor.isSilent(placement)
+    sensor.battery = monitor.battery(of: placement)
     if let decoder = decoders[placement], let health = health[placement] { sensor.describe(decoder, health) }
+    if sensor.problem.isEmpty, let doubt = monitor.doubt(of: placement) {
+      sensor.problem = SensorNoticeText.problem(doubt, of: placement)
+    }
   }
 
   // MARK: Time

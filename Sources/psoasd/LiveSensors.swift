@@ -17,6 +17,7 @@ final class LiveSensors {
   private let loop: EventLoop
   private var hotplug: FileSource?
   private var retry: TimerSource?
+  private var batteries: TimerSource?
   private var reading: [(source: FileSource, placement: Placement, sensor: Sensor, watch: SensorReading)] = []
   private var frame = SensorFrame()
 
@@ -33,13 +34,18 @@ final class LiveSensors {
     self.run = run
     hotplug = try FileSource(loop, set.fileDescriptor, unretained(self) { (live, _) in live.apply(set.receive()) })
     retry = try TimerSource(loop, unretained(self) { $0.apply(set.retry()) })
+    batteries = try TimerSource(loop, unretained(self) { $0.apply(set.readBatteries()) })
   }
 
   /// Starts reading the sensors that are present.
   func begin() {
     apply(found)
     found = []
+    batteries?.start(every: LiveSensors.batteryInterval)
   }
+
+  /// Microseconds between two readings of the batteries, of which none loses a percent in less.
+  private static let batteryInterval: UInt64 = 120_000_000
 
   /// Applies changed sensor assignments or quirks.
   func use(_ configuration: Configuration, _ quirks: [Quirk]? = nil) { apply(set.use(configuration, quirks: quirks)) }
@@ -79,9 +85,10 @@ final class LiveSensors {
     for change in changes {
       switch change {
       case .opened(let placement, let sensor): open(sensor, placement)
-      case .closed(let placement, let sensor):
+      case .closed(let placement, let sensor, let isReleased):
         reading.removeAll { $0.sensor === sensor }
-        run.close(placement)
+        run.close(placement, isReleased: isReleased)
+      case .battery(let placement, let battery): run.report(battery, of: placement)
       case .notice(let text): StandardError.print(text)
       }
     }

@@ -71,6 +71,8 @@ extension BusSensor {
       problem = Text(fault.message)
     } else if isSilent {
       problem = "it sends no samples: is it switched on and in reach?"
+    } else if decoder.isTurnStuck {
+      problem = "its angular velocity does not change and is not used: tilt is inaccurate while you move"
     } else if decoder.ignoresStamps {
       problem = "its timestamps contradict the kernel's event times and are ignored"
     }

@@ -19,7 +19,9 @@ protocol SensorReceiver: AnyObject {
   ) throws(SensorError)
   /// One frame of a sensor's events; `source` is its time on the source's own clock, in microseconds.
   func receive(_ placement: Placement, _ frame: [InputEvent], source: Int64)
-  func close(_ placement: Placement)
+  /// `isReleased`: the sensor is still connected, but no longer assigned, or another user has the seat.
+  func close(_ placement: Placement, isReleased: Bool)
+  func report(_ battery: Battery?, of placement: Placement)
   /// Fills in the run's data about a sensor.
   func describe(_ sensor: inout BusSensor, at placement: Placement)
 }

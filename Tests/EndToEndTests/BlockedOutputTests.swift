@@ -12,13 +12,40 @@ import Testing
     ).wait()
   }
 
+  /// The command whose output changes while the daemon counts.
+  private func sitting(_ bus: PrivateBus) -> String {
+    "busctl --address=\(bus.address) get-property org.psoas.Psoas1 /org/psoas/Psoas1 org.psoas.Psoas1.Manager SittingToday"
+  }
+
+  private func synthetic(_ daemon: Program, output: String = "none") -> [String] {
+    [daemon.path, "--synthetic", "--bus", "user", "--output", output, "--speed", "200"]
+  }
+
   @Test(arguments: Program.daemons, ["pipe", "terminal"])
   func `a reader that has stopped does not stop the daemon or its exit`(daemon: Program, reader: String) async throws {
     let bus = try PrivateBus()
-    let status = "busctl --address=\(bus.address) get-property org.psoas.Psoas1 /org/psoas/Psoas1"
-    let result = try await run(
-      reader, status + " org.psoas.Psoas1.Manager SittingToday",
-      [daemon.path, "--synthetic", "--bus", "user", "--output", "text", "--speed", "200"], bus.environment)
+    let result = try await run(reader, sitting(bus), synthetic(daemon, output: "text"), bus.environment)
+    #expect(result.output == "ok\n", "\(result.output) \(result.errors)")
+  }
+
+  @Test(arguments: Program.daemons)
+  func `a service manager that does not read does not stop the daemon, nor its end`(daemon: Program) async throws {
+    let bus = try PrivateBus()
+    let result = try await run("manager", sitting(bus), synthetic(daemon), bus.environment)
+    #expect(result.output == "ok\n", "\(result.output) \(result.errors)")
+  }
+
+  @Test(
+    .enabled(if: getuid() == 0, "needs root, to take the journal's place in a mount namespace"),
+    arguments: Program.daemons)
+  func `a journal that does not read does not stop the daemon, and hears what was dropped`(daemon: Program)
+    async throws
+  {
+    let bus = try PrivateBus()
+    let result = try await Program(path: "/usr/bin/unshare").with(bus.environment).start(
+      ["--mount", "/usr/bin/python3", Repository.path("Tests/EndToEndTests/blocked.py"), "journal", sitting(bus)]
+        + synthetic(daemon)
+    ).wait()
     #expect(result.output == "ok\n", "\(result.output) \(result.errors)")
   }
 
@@ -42,9 +69,7 @@ import Testing
     defer { daemon.kill() }
     let psoasctl = Program.psoasctl.with(bus.environment)
     while try psoasctl.run(["status"]).status != 0 {}
-    let status = "busctl --address=\(bus.address) get-property org.psoas.Psoas1 /org/psoas/Psoas1"
-    let result = try await run(
-      reader, status + " org.psoas.Psoas1.Manager SittingToday", [Program.psoasctl.path, "monitor"], bus.environment)
+    let result = try await run(reader, sitting(bus), [Program.psoasctl.path, "monitor"], bus.environment)
     #expect(result.output == "ok\n", "\(result.output) \(result.errors)")
   }
 }

@@ -23,6 +23,12 @@ struct LiveTests {
       options: [
         "--placement", "pelvis=057e:2006:dc-68-eb-11-22-33", "--placement", "thigh=057e:2007:dc-68-eb-44-55-66",
       ], events: ["sensor-added", "sensor-added", "ended"]),
+    Scene(
+      name: "battery",
+      events: [
+        "sensor-added", "battery", "battery", "sensor-notice", "battery", "battery", "sensor-notice", "battery",
+        "battery", "sensor-notice", "ended",
+      ]),
     Scene(name: "still", events: ["sensor-added", "ended"]),
     Scene(name: "frames", events: ["sensor-added", "ended"]),
     Scene(name: "nodes", events: ["sensor-added", "ended"]),

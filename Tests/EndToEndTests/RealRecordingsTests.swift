@@ -60,6 +60,28 @@ struct RealRecordingsTests {
     }
   }
 
+  /// Each recording once as it is, and once with the columns of the two sensors exchanged.
+  @Test func `exchanged sensors are noticed on every recording, and none that are worn as assigned`() throws {
+    let traces = SharedData.recordings("har70plus") + SharedData.recordings("harth")
+    let scratch = try Scratch()
+    for trace in traces {
+      let worn = try Program.psoasctl.run(["replay", trace, "--events", "-"])
+      #expect(worn.status == 0 && Self.doubts(worn.output).isEmpty, "\(trace): \(Self.doubts(worn.output))")
+      let text = try Child.run("gzip", ["-dc", trace]).output
+      let header = try #require(text.split(separator: "\n").first { $0.hasPrefix("time") })
+      let swapped = header.replacing("pelvis", with: "other").replacing("thigh", with: "pelvis")
+        .replacing("other", with: "thigh")
+      let file = try scratch.write("swapped.csv", text.replacing(header, with: swapped, maxReplacements: 1))
+      let result = try Program.psoasctl.run(["replay", file, "--events", "-"])
+      #expect(result.status == 0 && Self.doubts(result.output) == ["swapped"], "\(trace): \(result.errors)")
+    }
+  }
+
+  /// What is told about placements.
+  private static func doubts(_ events: String) -> [String] {
+    events.matches(of: /"notice":"(swapped|swings|does-not-swing)"/).map { String($0.1) }
+  }
+
   @Test func `the same recording gives the same bytes`() throws {
     let trace = try #require(SharedData.recordings("hapt").first)
     let first = try Program.psoasctl.run(["replay", trace, "--estimates", "-"])

@@ -146,6 +146,27 @@ func stillTrace(seconds: Int) -> String {
     #expect(try scratch.read("peak").contains("-:1: "))
   }
 
+  @Test func `replay says why a sensor is not used`() throws {
+    let scratch = try Scratch()
+    let rows = (0..<200).map { "\(Double($0) / 10),0,9.81,0" }
+    let csv = try scratch.write("stuck.csv", (["time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z"] + rows).text)
+    let axes = (0..<3).map { "A: 0\($0) -32767 32767 0 0 4096" }
+    let frames = (0..<200).map { frame in
+      let time = "E: \(frame / 10).\(frame % 10)00000"
+      return "\(time) 4 5 \(frame * 100_000)\n\(time) 3 2 4096\n\(time) 0 0 0"
+    }
+    let head = ["# EVEMU 1.3", "N: IMU", "I: 0003 1209 0001 0100", "P: 40 00 00 00 00 00 00 00"]
+    let bits = ["B: 03 07 00 00 00 00 00 00 00", "B: 04 20 00 00 00 00 00 00 00"]
+    let evemu = try scratch.write("stuck.evemu", (head + bits + axes + frames).text)
+    for trace in [csv, evemu] {
+      let result = try Program.psoasctl.run(["replay", trace])
+      #expect(result.status == 0 && result.output.contains("unknown"))
+      let reasons = result.errors.split(separator: "\n").filter { $0.contains("the same reading for 10 s") }
+      #expect(reasons.count == 1, "\(result.errors)")
+      #expect(reasons.first?.hasPrefix("\(trace): the pelvis sensor is not used from 1") == true, "\(result.errors)")
+    }
+  }
+
   @Test func `no such file`() throws {
     let result = try Program.psoasctl.run(["replay", "/nowhere/at.all"])
     #expect(result.status == 66)
@@ -159,4 +180,9 @@ func shell(_ line: String, expecting status: Int32? = 0) throws -> Int32 {
   let result = try Program(path: "/bin/bash").run(["-c", line])
   if let status { #expect(result.status == status, "\(line): \(result.errors)") }
   return result.status
+}
+
+extension [String] {
+  /// The lines.
+  fileprivate var text: String { joined(separator: "\n") + "\n" }
 }

@@ -52,6 +52,27 @@ def scene_replug(stage):
     stage.end()
 
 
+def scene_battery(stage):
+    """A Joy-Con's battery falls below both limits, is charged, and falls again."""
+    device = bed.powered(stage.bed, capacity='80', status='Discharging')
+    stage.start()
+    stage.hear('battery')
+    step = iter(range(1 << 30))
+
+    def fall(percent, status='Discharging', event='sensor-notice'):
+        device.charge(capacity=str(percent), status=status)
+        heard = threading.Thread(target=stage.hear, args=(event,))
+        heard.start()
+        stage.play(lambda _: bed.turning(device, next(step)) if heard.is_alive() else False)
+        heard.join()
+    fall(15)
+    fall(14, event='battery')
+    fall(5)
+    fall(40, 'Charging', 'battery')
+    fall(12)
+    stage.end()
+
+
 def scene_two(stage):
     """A pelvis and a thigh sensor at the same time; the kernel buffer of the thigh sensor overflows."""
     pelvis, thigh = bed.joycon(), bed.joycon('DC:68:EB:44:55:66', 'Right', 0x2007)

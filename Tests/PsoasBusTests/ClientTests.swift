@@ -61,6 +61,26 @@ import Testing
     #expect(found == [Version.text.description, "\(reported)"])
   }
 
+  @Test func `each sensor arrives as it was told`() throws {
+    let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
+    var worn = BusSensor(identifier: "057e:2006:dc-68", name: "Joy-Con", placement: .thigh)
+    worn.isReading = true
+    worn.isSilent = true
+    worn.hasGyroscope = true
+    worn.rate = 200
+    worn.battery = Battery(percent: 15, level: .low, status: .discharging)
+    worn.problem = "switched off"
+    var other = BusSensor(identifier: "057e:2007:dc-68", name: "another", placement: nil)
+    other.isConnected = false
+    other.isBuiltIn = true
+    service.update([worn, other])
+    for _ in 0..<5 { try loop.runOnce(waiting: 1000) }
+    let found = try client { client, findings in
+      for sensor in try client.sensors() { findings.add("\(sensor)") }
+    }
+    #expect(found.sorted() == ["\(worn)", "\(other)"].sorted())
+  }
+
   @Test func `each command reaches the daemon`() throws {
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     let found = try client { client, output in

@@ -213,7 +213,7 @@ import Testing
       .dayEnded(DayTotals()), .session(number: 1, .finished(ExerciseSessionResult())),
       .calibrationFailed(.pelvis, .lost(.pelvis), .full),
       .exerciseDone(ExerciseCompletion(Text("plank".utf8), at: WallClock(unixMicroseconds: 0, utcOffset: 0))),
-      .calibrationTrust(.shifted(degrees: 9)),
+      .calibrationTrust(.shifted(degrees: 9)), .sensorNotice(.pelvis, .lost),
       .calibrationDone(
         .pelvis,
         CalibrationRecord(try #require(Calibration(upright: Vector3(0, 1, 0), mediolateral: Vector3(0, 0, 1)))), .full),

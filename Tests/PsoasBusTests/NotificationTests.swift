@@ -123,6 +123,55 @@ import Testing
     #expect(try desktop.calls("Notify").first?.contains("image-path") == false)
   }
 
+  // MARK: Sensors
+
+  @Test func `a message about a sensor has a place of its own, and the next one replaces it`() throws {
+    try desktop.start(capabilities: "body actions")
+    try show(1)
+    notifications.announce(.sensorNotice(.pelvis, .lost))
+    try desktop.wait(for: "Notify", calls: 2)
+    notifications.announce(.sensorNotice(.thigh, .batteryLow(Battery(percent: 15, status: .discharging))))
+    try desktop.wait(for: "Notify", calls: 3)
+    notifications.announce(.sensorNotice(.pelvis, .returned))
+    try desktop.wait(for: "Notify", calls: 4)
+    let notify = try desktop.calls("Notify")
+    #expect(notify[1].contains("<uint32 0>, <'org.psoas.Psoas'>, <'The pelvis sensor has stopped'>"))
+    #expect(notify[1].contains("It has sent nothing for a minute."))
+    #expect(notify[1].contains("'category': <'device.removed'>") && notify[1].contains("'resident': <true>"))
+    #expect(notify[1].contains("@as []") && notify[1].contains("<0>"))
+    #expect(notify[2].contains("<uint32 0>, <'org.psoas.Psoas'>, <'The battery of the thigh sensor is low'>"))
+    #expect(notify[2].contains("It is at 15 %, discharging. Charge it"))
+    // The pelvis sensor's message was the server's second.
+    #expect(notify[3].contains("<uint32 2>, <'org.psoas.Psoas'>, <'The pelvis sensor is back'>"))
+    #expect(notify[3].contains("'transient': <true>"))
+    // The reminder is still there, and can be answered.
+    #expect(try desktop.calls("CloseNotification").isEmpty)
+    try desktop.emit("ActionInvoked", 1, "'done'")
+    #expect(wearer.commands == [.done])
+  }
+
+  @Test func `closing a message about a sensor commands nothing, and the same message comes again another day`() throws
+  {
+    try desktop.start()
+    notifications.announce(.sensorNotice(.pelvis, .lost))
+    try desktop.wait(for: "Notify", calls: 1)
+    try desktop.emit("NotificationClosed", 1, "uint32 2")
+    #expect(wearer.commands.isEmpty)
+    notifications.announce(.sensorNotice(.pelvis, .lost))
+    try desktop.wait(for: "Notify", calls: 2)
+  }
+
+  @Test func `without notifications nothing is said about sensors either`() throws {
+    try desktop.start()
+    notifications.announce(.sensorNotice(.pelvis, .lost))
+    try desktop.wait(for: "Notify", calls: 1)
+    notifications.configuration.notifications.areShown = false
+    try desktop.wait(for: "CloseNotification", calls: 1)
+    notifications.announce(.sensorNotice(.pelvis, .returned))
+    try desktop.settle()
+    #expect(try desktop.calls("Notify").count == 1)
+  }
+
   // MARK: Answers
 
   @Test(arguments: [

@@ -57,6 +57,24 @@ import Testing
     #expect(promised == offered)
   }
 
+  @Test func `a sensor's battery is on the bus`() throws {
+    var sensor = BusSensor(identifier: "057e:2006:dc-68", name: "Joy-Con", placement: .thigh)
+    service.update([sensor])
+    try settle()
+    func property(_ name: String) throws -> String {
+      try bus.busctl(
+        "get-property", "org.psoas.Psoas1", "/org/psoas/Psoas1/sensor/_3057e_3a2006_3adc_2d68",
+        "org.psoas.Psoas1.Sensor", name
+      ).finish(turning: loop).output
+    }
+    #expect(try property("BatteryPercent") == "i -1\n" && property("BatteryLevel") == "s \"\"\n")
+    sensor.battery = Battery(percent: 15, level: .low, status: .notCharging)
+    service.update([sensor])
+    try settle()
+    #expect(try property("BatteryPercent") == "i 15\n" && property("BatteryLevel") == "s \"low\"\n")
+    #expect(try property("BatteryStatus") == "s \"not-charging\"\n")
+  }
+
   /// Runs the loop until pending messages are sent.
   private func settle() throws { for _ in 0..<5 { try loop.runOnce(waiting: 1000) } }
 

@@ -33,7 +33,11 @@ final class Watch {
         report("opened \(placement.name) \(text(sensor.node.identifier))")
         sessions.append((sensor, try sensor.makeDecoder(), 0, 0, nil))
         try read(sessions.count - 1)
-      case .closed(let placement, let sensor):
+      case .battery(let placement, let battery):
+        var line: Text = "battery \(placement.name) "
+        if let battery { line.append(battery) } else { line += "none" }
+        report(text(line))
+      case .closed(let placement, let sensor, _):
         guard let index = sessions.firstIndex(where: { $0.sensor === sensor }) else { continue }
         let session = sessions.remove(at: index)
         let up = session.last?.acceleration ?? .zero

@@ -161,6 +161,22 @@ struct BedTests {
     #expect(lines.contains("opened pelvis 057e:2006:dc-68-eb-11-22-33"))
   }
 
+  @Test func `a battery is read where the driver has it, and each change`() async throws {
+    let lines = try await Bed("battery").watch(seconds: 2)
+    #expect(
+      lines.filter { $0.hasPrefix("battery") } == [
+        "battery pelvis 80 %, discharging", "battery pelvis 15 %, discharging", "battery pelvis 15 %, charging",
+        "battery pelvis low, discharging",
+      ], "\(lines)")
+  }
+
+  @Test func `a sensor without a battery has none, and the computer's own is nobody's`() async throws {
+    let lines = try await Bed("batteries").watch(
+      "pelvis=057e:2006:dc-68-eb-11-22-33", "thigh=057e:2007:dc-68-eb-44-55-66")
+    #expect(lines.filter { $0.hasPrefix("battery") } == ["battery pelvis critical"], "\(lines)")
+    #expect(lines.contains("opened thigh 057e:2007:dc-68-eb-44-55-66"))
+  }
+
   @Test func `the worn controller's motors get one effect, play it twice and are released`() async throws {
     let lines = try await Bed("rumble").rumble()
     #expect(

@@ -10,6 +10,7 @@ import Testing
     var decoder: FrameDecoder
     var milliseconds: Int64 = 0
     var samples = 0
+    var sample: Sample?
     private let isStamped: Bool
 
     init(isStamped: Bool, resolution: Int32 = 8192, limit: Int32 = 32768, hasGyroscope: Bool = true) throws {
@@ -30,7 +31,11 @@ import Testing
         events.append(
           InputEvent(type: Evdev.miscellaneous, code: Evdev.timestamp, value: Int32(milliseconds * 1000)))
       }
-      for event in events + [.report] where decoder.decode(event, at: now) != nil { samples += 1 }
+      for event in events + [.report] {
+        guard let decoded = decoder.decode(event, at: now) else { continue }
+        sample = decoded
+        samples += 1
+      }
     }
 
     /// - Parameter values: the axis values of report number n.
@@ -75,6 +80,30 @@ import Testing
       pad.report(for: 1) { index in Self.rest(index).merging([axis: index % 3]) { $0 + $1 } }
       #expect(pad.samples >= 99 && pad.decoder.fault(at: pad.now) == nil)
     }
+  }
+
+  @Test func `a half that does not change while the other one does is stuck`() throws {
+    func turning(_ index: Int32) -> [UInt16: Int32] { [3: index % 5, 4: index % 7, 5: 1] }
+    var pad = try Pad(isStamped: true)
+    pad.report(for: 60) { Self.rest($0).merging(turning($0)) { $1 } }
+    #expect(pad.samples == 6000 && pad.decoder.fault(at: pad.now) == nil && !pad.decoder.isTurnStuck)
+    pad.report(for: 60) { turning($0).merging([2: 8190]) { $1 } }
+    #expect((2998...3002).contains(pad.samples))
+    #expect(pad.decoder.fault(at: pad.now) == .halfStuck)
+    // Without angular velocity the acceleration is used.
+    pad.report(for: 60, Self.rest)
+    #expect(pad.samples >= 5999 && pad.decoder.fault(at: pad.now) == nil && pad.decoder.isTurnStuck)
+    let sample = try #require(pad.sample)
+    #expect(!sample.hasGyroscope && sample.acceleration.z > 9)
+    pad.report(for: 1, turning)
+    #expect(!pad.decoder.isTurnStuck && pad.sample?.hasGyroscope == true)
+    // A coarse sensor at rest, and one that sends only changes.
+    var coarse = try Pad(isStamped: true, resolution: 113, limit: 512)
+    coarse.report(for: 60) { turning($0).merging([2: 113]) { $1 } }
+    #expect(coarse.samples == 6000 && coarse.decoder.fault(at: coarse.now) == nil)
+    var sparse = try Pad(isStamped: false)
+    sparse.report(for: 60) { turning($0).merging([2: 8190]) { $1 } }
+    #expect(sparse.decoder.fault(at: sparse.now) == nil)
   }
 
   /// Such a sensor sends one frame and then nothing, because nothing changes.

@@ -60,6 +60,33 @@ import Testing
     #expect(reading.times == ["0.000001", "0.000001", "0.015204", "0.015204"])
   }
 
+  private static let faults: [(values: (Int, Int), words: String)] = [
+    ((4096, 4096), "the same reading for 10 s"), ((0, 1), "no acceleration for 10 s"),
+    ((32767, 32766), "an axis has been at the end of its range for 10 s"),
+  ]
+
+  /// 12 seconds of ABS_Z at 20 Hz between the values, then 2 of a sensor that works.
+  @Test(arguments: faults)
+  func `readings that are no measurements are named once, and end`(values: (Int, Int), words: String) {
+    var events = ""
+    for frame in 0..<280 {
+      let value = frame < 240 ? (frame % 2 == 0 ? values.0 : values.1) : 4096 + frame % 3
+      let time = "E: \(frame / 20).\(String(frame % 20 * 50_000 + 1_000_000).dropFirst())"
+      events += "\(time) 4 5 \(frame * 50_000)\n\(time) 3 0 \(frame < 240 ? 0 : frame % 5)\n\(time) 3 2 \(value)\n"
+      events += "\(time) 0 0 0\n"
+    }
+    let reading = Reading(of: file(events))
+    #expect(reading.error == nil)
+    let faults = reading.inputs.compactMap { timed -> (seconds: Double, reason: String)? in
+      guard case .sensorFault(.pelvis, let reason) = timed.input else { return nil }
+      return (timed.time.seconds, String(decoding: reason, as: UTF8.self))
+    }
+    #expect(faults.count == 1 && faults[0].reason.contains(words), "\(faults)")
+    #expect(faults.first.map { $0.seconds > 10 && $0.seconds < 10.2 } == true)
+    #expect(reading.samples.last.map { $0.time.seconds > 13.9 } == true)
+    #expect(!reading.samples.contains { $0.time.seconds > 10.1 && $0.time.seconds < 12 })
+  }
+
   @Test func `a dropped frame gives no sample and unknown spacing`() {
     let reading = Reading(
       of: file(

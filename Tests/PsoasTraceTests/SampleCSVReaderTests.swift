@@ -137,7 +137,7 @@ import Testing
     ),
     (
       "0,1,2,1002.5\n",
-      "FILE:2: pelvis_acc_z is 1002.500, beyond 1000 m/s2, expected m/s2: is it in mg? Say --units acc=mg"
+      "FILE:2: pelvis_acc_z is 1002.500, beyond 1000 m/s2, expected m/s2: is it in mg, or in counts? Say --units acc=mg or acc=COUNTS/g"
     ),
     ("0,1,\u{0},3\n", "FILE:2: binary data, expected text"),
     ("0,1,2,\u{1B}[31m\u{7}é\n", "FILE:2: pelvis_acc_z is '?[31m???', expected a number like -9.81"),
@@ -152,7 +152,10 @@ import Testing
     let reading = Reading(of: head + ",pelvis_gyr_x,pelvis_gyr_y,pelvis_gyr_z\n0,1,2,3,0.1,-181,0\n")
     #expect(
       reading.error
-        == "FILE:2: pelvis_gyr_y is -181.000, beyond 100 rad/s, expected rad/s: is it in degrees/s? Say --units gyr=deg/s"
+        == """
+        FILE:2: pelvis_gyr_y is -181.000, beyond 100 rad/s, expected rad/s: is it in degrees/s, or in counts? Say \
+        --units gyr=deg/s or gyr=COUNTS/dps
+        """
     )
   }
 

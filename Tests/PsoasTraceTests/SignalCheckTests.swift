@@ -53,6 +53,20 @@ import Testing
     #expect((first.dot(first).squareRoot() - 9.8).magnitude < 1)
   }
 
+  @Test func `counts are recognized, also behind a wrong unit`() throws {
+    let text = try csv(acceleration: 16384 / 9.80665, turn: 16.4 * 180 / Double.pi)
+    #expect(Reading(of: text).error?.contains("or in counts? Say --units acc=mg or acc=COUNTS/g") == true)
+    let wrong = Reading(of: text, units: "acc=mg")
+    let counts = try #require(wrong.error?.firstMatch(of: /say --units acc=([0-9.]+)\/g/), "\(wrong.error ?? "")")
+    #expect((Double(counts.1) ?? 0) / 16384 > 0.9 && (Double(counts.1) ?? 0) / 16384 < 1.1)
+    let turns = Reading(of: try csv(seconds: 300, turn: 17.45 * 180 / Double.pi))
+    let found = turns.error?.firstMatch(of: /gyr=COUNTS\/dps .* about ([0-9.]+)/)
+    let perDegree = try #require(found, "\(turns.error ?? "")")
+    #expect((Double(perDegree.1) ?? 0) / 17.45 > 0.5 && (Double(perDegree.1) ?? 0) / 17.45 < 2)
+    #expect(Reading(of: text, units: "acc=16384/g,gyr=16.4/dps").error == nil)
+    #expect(Reading(of: try csv(seconds: 300, turn: 180_000 / Double.pi), units: "gyr=deg/s").error != nil)
+  }
+
   @Test func `gravity must be in it`() {
     let rows = (0..<7000).map { "\(Double($0) / 100),0.0\($0 % 7),0.01,0.02" }.joined(separator: "\n")
     let reading = Reading(of: "time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z\n\(rows)\n")
@@ -117,13 +131,18 @@ import Testing
     if let words { #expect(reading.error?.contains(words) == true) } else { #expect(reading.error == nil) }
   }
 
-  @Test(arguments: ["acc=g", "gyr=dps,time=us", "acc=16384/g,gyr=mdeg/s,time=ns", "acc=m/s2,gyr=rad/s,time=s"])
+  @Test(arguments: [
+    "acc=g", "gyr=dps,time=us", "acc=16384/g,gyr=mdeg/s,time=ns", "gyr=16.4/dps", "acc=m/s2,gyr=rad/s,time=s",
+  ])
   func `units that are known`(text: String) {
     var fault = Text()
     #expect(TraceUnits(bytes(text), fault: &fault) != nil)
   }
 
-  @Test(arguments: ["", "acc", "acc=furlong", "acc=g,acc=g", "acc=0/g", "acc=-1/g", "time=", "mag=uT", "acc=g,"])
+  @Test(arguments: [
+    "", "acc", "acc=furlong", "acc=g,acc=g", "acc=0/g", "acc=-1/g", "gyr=/dps", "gyr=0/dps", "time=", "mag=uT",
+    "acc=g,",
+  ])
   func `units that are not`(text: String) {
     var fault = Text()
     #expect(TraceUnits(bytes(text), fault: &fault) == nil)

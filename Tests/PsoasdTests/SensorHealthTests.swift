@@ -98,7 +98,7 @@ import Testing
     #expect(listener.faults.count == 1)
     #expect(run.estimate(of: .pelvis)?.posture.posture == .unknown)
     // After the quirk is added, the sensor is opened again.
-    run.close(.pelvis)
+    run.close(.pelvis, isReleased: false)
     try open(Self.device(perG), quirk: Quirk(unitsPerG: 8192))
     send(seconds: 60, Self.rest)
     #expect(listener.faults.count == 1 && problem.text == "" && problem.isReading)

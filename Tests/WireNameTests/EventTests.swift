@@ -78,6 +78,13 @@ import Testing
     return [
       .sensorAdded(.pelvis, SensorTraits(name: bytes("Joy-Con"))), .sensorRemoved(.thigh), .sensorSilent(.trunk),
       .sensorFault(.pelvis, bytes("stuck")),
+      .sensorNotice(.pelvis, .lost), .sensorNotice(.pelvis, .returned),
+      .sensorNotice(.pelvis, .faulty(bytes("stuck"))),
+      .sensorNotice(.thigh, .batteryLow(Battery(percent: 15))),
+      .sensorNotice(.thigh, .batteryCritical(Battery(level: .critical))),
+      .sensorNotice(.trunk, .misplaced(.swapped)), .sensorNotice(.trunk, .misplaced(.swings)),
+      .sensorNotice(.thigh, .misplaced(.doesNotSwing)), .battery(.pelvis, Battery(level: .low, status: .notCharging)),
+      .battery(.pelvis, Battery(percent: 15, status: .discharging)),
       .posture(PostureEstimate(.notWorn, confidence: 0.5)),
       .diary(
         DiaryInterval(
@@ -120,6 +127,8 @@ import Testing
       .configuration(Configuration()), .calibration(.thigh, record), .earlierTilt(day: 20_000, totals.tilt),
       .quiet(.doNotDisturb, true), .sensorAdded(.trunk, SensorTraits(name: bytes("none"))), .sensorRemoved(.trunk),
       .sensorFault(.pelvis, bytes("stuck")),
+      .sensorRemoved(.pelvis, isReleased: true), .battery(.pelvis, Battery(percent: 5, status: .charging)),
+      .battery(.pelvis, nil),
     ]
     + [
       .snooze(minutes: 10), .snoozeUntil(minute: 900), .skip, .done, .doneExercise(bytes("plank")), .pause, .resume,

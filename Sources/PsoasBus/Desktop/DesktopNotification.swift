@@ -10,6 +10,11 @@ struct DesktopNotification: Equatable, Sendable {
     case snooze(minutes: Int)
   }
 
+  /// The categories of the Desktop Notifications Specification, and one of our own.
+  enum Category: Sendable {
+    case reminder, deviceAdded, deviceRemoved, deviceError
+  }
+
   /// The number of the reminder, or another unique number.
   var number: Int
   var title: Text
@@ -21,6 +26,19 @@ struct DesktopNotification: Equatable, Sendable {
   var level = EscalationLevel.transient
   /// Path of a picture, empty if there is none.
   var picture = Text()
+  var category = Category.reminder
+}
+
+extension DesktopNotification.Category {
+  /// The name on the bus.
+  var name: StaticString {
+    switch self {
+    case .reminder: "x-psoas.reminder"
+    case .deviceAdded: "device.added"
+    case .deviceRemoved: "device.removed"
+    case .deviceError: "device.error"
+    }
+  }
 }
 
 extension DesktopNotification.Action {

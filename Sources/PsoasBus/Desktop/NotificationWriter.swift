@@ -38,7 +38,7 @@ extension MessageWriter {
     // GNOME shows low ones only in its list.
     entry("urgency", "y") { $0.append(UInt8(1)) }
     entry("desktop-entry", "s") { $0.append(text: ApplicationName.desktopEntry) }
-    entry("category", "s") { $0.append(text: "x-psoas.reminder") }
+    entry("category", "s") { $0.append(text: notification.category.name) }
     entry(notification.stays ? "resident" : "transient", "b") { $0.append(true) }
     if server.contains(.sound) {
       if notification.hasSound {

@@ -1,15 +1,20 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// Shows reminders on the desktop, one at a time, and receives the user's responses. Without a notification server,
-/// nothing happens. A server that starts later shows the reminder that is open at that time.
+/// Shows reminders on the desktop, one at a time, and receives the user's responses. Messages about sensors have places
+/// of their own. Without a notification server, nothing happens. A server that starts later shows the reminder that is
+/// open at that time.
 public final class Notifications {
   private var slot: NotificationSlot?
+  private let sensors = SensorNotifications()
   private let handler: any CommandHandler
   /// Applies from the next notification on.
   public var configuration: Configuration {
     didSet {
-      if !configuration.notifications.areShown { slot?.withdraw() }
+      if !configuration.notifications.areShown {
+        slot?.withdraw()
+        sensors.withdraw()
+      }
     }
   }
   /// The source of the exercises' pictures.
@@ -32,18 +37,24 @@ public final class Notifications {
     self.catalog = catalog
     self.handler = handler
     slot = try NotificationSlot(on: connection, unretained(self) { $0.answered($1, $2) })
+    sensors.connection = connection
   }
 
   /// The bus has closed the connection, and the server's notifications are gone.
-  public func disconnect() { slot = nil }
+  public func disconnect() {
+    slot = nil
+    sensors.connection = nil
+  }
 
   /// Continues on a new connection, and shows what is open.
   public func reconnect(on connection: BusConnection) throws(BusError) {
     slot = try NotificationSlot(on: connection, unretained(self) { $0.answered($1, $2) })
+    sensors.connection = connection
     show()
   }
 
-  /// Shows a reminder when it opens, and closes it when it ends; other events are not displayed.
+  /// Shows a reminder when it opens, closes it when it ends, and shows messages about sensors; other events are not
+  /// displayed.
   public func announce(_ event: Event) {
     switch event {
     case .reminder(let reminder):
@@ -58,6 +69,8 @@ public final class Notifications {
       open = nil
       if guided == nil { slot?.withdraw() }
     case .session(let number, let event): follow(number, event)
+    case .sensorNotice(let placement, let notice):
+      if configuration.notifications.areShown { sensors.show(notice, of: placement) }
     default: break
     }
   }

@@ -3,8 +3,11 @@ import CSystemd
 import PsoasMonitor
 import PsoasSystem
 
-/// The systemd journal (sd_journal_sendv(3)). Without one nothing happens.
+/// The systemd journal (sd_journal_sendv(3)). Without one nothing happens. Entries that it does not read are dropped and
+/// counted.
 public enum Journal {
+  nonisolated(unsafe) private static var journal = BoundedSend()
+
   /// Whether there is a journal.
   public static var isPresent: Bool {
     let socket: StaticString = "/run/systemd/journal/socket"
@@ -19,8 +22,18 @@ public enum Journal {
   }
 
   /// Sends an entry.
-  /// - Throws: `BusError.failed` if a journal exists and refuses the entry.
+  /// - Throws: `BusError.failed` if a journal exists and refuses or does not read the entry.
   public static func send(_ entry: JournalEntry) throws(BusError) {
+    try sendFields(of: entry)
+    let dropped = journal.takeDropped()
+    guard dropped > 0 else { return }
+    try sendFields(
+      of: JournalEntry(
+        .journalBlocked,
+        text: "\(count: dropped, "entry was", "entries were") dropped while the journal was not read"))
+  }
+
+  private static func sendFields(of entry: JournalEntry) throws(BusError) {
     // All fields are in one buffer; each iovec points into it.
     var buffer: [UInt8] = []
     for field in entry.fields { buffer += field.bytes }
@@ -32,7 +45,7 @@ public enum Journal {
         parts.append(iovec(iov_base: start, iov_len: field.count))
         start = start?.advanced(by: field.count)
       }
-      return sd_journal_sendv(parts, Int32(parts.count))
+      return journal.send { sd_journal_sendv(parts, Int32(parts.count)) }
     }
     guard result >= 0 else { throw .failed("sd_journal_sendv", code: -result) }
   }

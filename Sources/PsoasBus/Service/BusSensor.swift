@@ -20,7 +20,9 @@ public struct BusSensor: Equatable, Sendable {
   public var isBuiltIn = false
   /// Samples per second over the last second; 0 if it is not read.
   public var rate = 0.0
-  /// Why it cannot be read or used, and the remedy; empty if it can.
+  /// nil if it reports none.
+  public var battery: Battery?
+  /// Why it cannot be read or used, or seems to be worn elsewhere, and the remedy; empty if it can.
   public var problem = Text()
 
   public init(identifier: Text, name: Text, placement: Placement?) {
@@ -42,6 +44,32 @@ extension BusSensor {
     .flag("HasGyroscope", .always, { $0.hasGyroscope }, { $0.hasGyroscope = $1 }),
     .flag("BuiltIn", .constant, { $0.isBuiltIn }, { $0.isBuiltIn = $1 }),
     .number("Rate", { $0.rate }, { $0.rate = $1 }),
+    BusProperty(
+      name: "BatteryPercent", signature: "i", announcement: .always,
+      write: { $1.append(Int32(clamping: $0.battery?.percent ?? -1)) },
+      differs: { $0.battery?.percent != $1.battery?.percent },
+      read: { reader, sensor in
+        if let percent = reader.signed32(), percent >= 0 { sensor.setBattery { $0.percent = Int(percent) } }
+      }),
+    .word(
+      "BatteryLevel", .always, { $0.battery?.level.name ?? "" },
+      { sensor, name in
+        if let level = Battery.Level(name: name) { sensor.setBattery { $0.level = level } }
+      }),
+    .word(
+      "BatteryStatus", .always, { $0.battery?.status.name ?? "" },
+      { sensor, name in
+        if let status = Battery.Status(name: name) { sensor.setBattery { $0.status = status } }
+      }),
     .text("Problem", .always, { $0.problem }, { $0.problem = $1 }),
   ]
+}
+
+extension BusSensor {
+  /// Sets a part of the battery's state.
+  fileprivate mutating func setBattery(_ change: (inout Battery) -> Void) {
+    var known = battery ?? Battery()
+    change(&known)
+    battery = known
+  }
 }

@@ -133,7 +133,8 @@ public struct PostureClassifier: Sendable {
     pelvis.isPresent ? .pelvis : trunk.isPresent ? .trunk : thigh.isPresent ? .thigh : nil
   }
 
-  private func track(_ placement: Placement) -> SensorTrack {
+  /// The state of the sensor at `placement`.
+  func track(_ placement: Placement) -> SensorTrack {
     switch placement {
     case .pelvis: pelvis
     case .thigh: thigh

@@ -9,8 +9,8 @@ public struct SignalCheck: Sendable {
   private let kind: Kind
 
   public enum Kind: Sendable {
-    /// A file: its units can be named.
-    case sampleCSV
+    /// A file: its units can be named. m/s2 and rad/s per unit in use.
+    case sampleCSV(acceleration: Double, angularVelocity: Double)
     /// A device, live or recorded: a quirk defines its scale.
     case device(Scale)
   }
@@ -59,6 +59,14 @@ public struct SignalCheck: Sendable {
     let force: Text = "the mean force on the \(placement.name) is"
     let gravity: StaticString = "expected gravity's 9.8"
     let x = sample.acceleration.x
+    // The units were specified, and are wrong.
+    if case .sampleCSV(let unit, _) = kind, unit != 1, finding.mean > 0 {
+      let mean = finding.mean
+      return """
+        \(force) \(mean, places: 2) m/s2 in these units, \(gravity): is --units acc= right? For counts, say \
+        --units acc=\(scale: mean / unit)/g
+        """
+    }
     switch finding {
     case .inG(let mean):
       let words = remedy("acc=g", x, times: FrameDecoder.gravity)
@@ -71,7 +79,7 @@ public struct SignalCheck: Sendable {
     case .otherScale(let mean):
       let cause: Text =
         switch kind {
-        case .sampleCSV: "are these counts? Say --units acc=\(mean, places: mean < 100 ? 1 : 0)/g"
+        case .sampleCSV: "are these counts? Say --units acc=\(scale: mean)/g"
         case .device: "is the resolution per m/s2? \(remedy("", x, times: FrameDecoder.gravity / mean))"
         }
       return "\(force) \(mean, places: 2) m/s2 at rest, \(gravity): \(cause)"
@@ -118,11 +126,20 @@ public struct SignalCheck: Sendable {
   /// - Parameter times: the readings are so many times the rotation.
   private func remedy(_ value: Double, times: Double) -> Text {
     switch kind {
-    case .sampleCSV:
-      guard times >= 1 else { return "is --units gyr= right?" }
-      let right = value * Trigonometry.radiansPerDegree
+    case .sampleCSV(_, let unit):
+      // rad/s per unit.
+      let found = unit / times
+      let degree = Trigonometry.radiansPerDegree
+      if (0.7...1.4).contains(found / degree) {
+        let given = value / unit
+        let right = given * degree
+        return "is it in degrees/s? Write \(right, places: 4) instead of \(given, places: 4), or say --units gyr=deg/s"
+      }
+      if (0.7...1.4).contains(found / degree * 1000) { return "is it in mdeg/s? Say --units gyr=mdeg/s" }
+      guard found < degree else { return "is --units gyr= right?" }
       return """
-        is it in degrees/s? Write \(right, places: 4) instead of \(value, places: 4), or say --units gyr=deg/s
+        are these counts? Say --units gyr=COUNTS/dps with the sensor's counts per degree/s, about \
+        \(scale: degree / found)
         """
     case .device(let scale):
       return """
@@ -133,8 +150,17 @@ public struct SignalCheck: Sendable {
   }
 }
 
+extension ForceCheck.Finding {
+  /// The mean force, m/s2.
+  fileprivate var mean: Double {
+    switch self {
+    case .inG(let mean), .inMilliG(let mean), .nothing(let mean), .otherScale(let mean): mean
+    }
+  }
+}
+
 extension TextInterpolation {
-  /// A scale for a quirk, with about four digits.
+  /// A scale, with about four digits.
   fileprivate mutating func appendInterpolation(scale: Double) {
     insert { $0.append(scale, places: scale < 10 ? 4 : scale < 1000 ? 2 : 0) }
   }

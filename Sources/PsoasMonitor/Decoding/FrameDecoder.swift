@@ -72,6 +72,9 @@ public struct FrameDecoder: Sendable {
   /// The reason why the readings are not used at `time`, which is not before the last frame.
   public func fault(at time: Instant) -> ReadingFault? { readings.fault(at: time) }
 
+  /// The angular velocity does not change, although the acceleration does: samples are without it.
+  public var isTurnStuck: Bool { hasGyroscope && readings.isTurnStuck }
+
   /// The current readings are not plausible, which may become a fault.
   public var isInDoubt: Bool { readings.isInDoubt }
 
@@ -198,7 +201,7 @@ public struct FrameDecoder: Sendable {
     if hasGyroscope, layout.verdict == .unknown, !isFirst, !resynchronizes { noteLayout(at: time) }
     return Sample(
       time: time, interval: interval, acceleration: force, angularVelocity: currentTurn,
-      hasGyroscope: hasGyroscope)
+      hasGyroscope: hasGyroscope && !readings.isTurnStuck)
   }
 
   private var currentAcceleration: Vector3 {

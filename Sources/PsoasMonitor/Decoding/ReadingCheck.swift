@@ -9,6 +9,8 @@ public enum ReadingFault: UInt8, Sendable {
   case zero
   /// An axis is at the end of its range.
   case saturated
+  /// The acceleration does not change, although the angular velocity does.
+  case halfStuck
 
   /// The reason and the remedy.
   public var message: StaticString {
@@ -19,6 +21,11 @@ public enum ReadingFault: UInt8, Sendable {
       """
       it has measured no acceleration for 10 s, not even gravity's: switch it off and on; if that does not help, set \
       UnitsPerG= in a quirk (see psoas-quirks(5))
+      """
+    case .halfStuck:
+      """
+      its acceleration has been the same for 30 s, although its angular velocity changes: switch it off and on, or \
+      reconnect it
       """
     case .saturated:
       """
@@ -51,6 +58,13 @@ struct ReadingCheck: Sendable {
   /// Seconds after which such readings are a fault: chosen by judgement. Sensor noise changes an axis several times a
   /// second, and no fall or rotation is that long.
   static let limit = 10.0
+  /// Seconds after which one half that does not change is faulty, and changes of the other one by then: chosen by
+  /// judgement. Breathing alone moves a worn sensor by tenths of a degree.
+  private static let halfLimit = 30.0
+  private static let leastChanges = 100
+  /// Coarser readings may be constant at rest.
+  private static let leastUnitsPerG = 1000.0
+  private static let leastUnitsPerDegreePerSecond = 10.0
   /// Least end of a range: a sensor at rest measures up to 1 g, and a person turns at up to 500 degrees/s.
   private static let leastForce = 1.5  // g
   private static let leastTurn = 100.0  // degrees/s
@@ -65,9 +79,33 @@ struct ReadingCheck: Sendable {
   private var changed: Instant?
   private var zeroSince: Instant?
   private var saturatedSince: Instant?
+  private var force = Half()
+  private var turn = Half()
+  /// Both halves have enough noise to change all the time.
+  private let isFine: Bool
+
+  /// Acceleration or angular velocity.
+  private struct Half: Sendable {
+    private var value: (Int32, Int32, Int32) = (0, 0, 0)
+    private(set) var changed: Instant?
+    /// Changes of this half since the other one changed.
+    var changes = 0
+
+    /// - Returns: whether it has changed.
+    mutating func update(_ now: (Int32, Int32, Int32), at time: Instant) -> Bool {
+      guard changed == nil || now != value else { return false }
+      (value, changed) = (now, time)
+      changes += 1
+      return true
+    }
+
+    mutating func forget() { (changed, changes) = (nil, 0) }
+  }
 
   init(_ device: SensorDescription, _ force: UInt16, _ turn: UInt16?, _ scale: SignalCheck.Scale) {
     isSparse = !device.isStamped
+    isFine =
+      scale.unitsPerG >= Self.leastUnitsPerG && scale.unitsPerDegreePerSecond >= Self.leastUnitsPerDegreePerSecond
     func range(_ code: UInt16?, _ least: Double) -> Range { Range(code.flatMap { device.axis($0) }, least: least) }
     let least = Self.leastForce * scale.unitsPerG
     forces = (range(force, least), range(force + 1, least), range(force + 2, least))
@@ -87,10 +125,16 @@ struct ReadingCheck: Sendable {
     // What a device that was silent had measured meanwhile is unknown.
     if !isSparse, time.seconds(since: reported) > SensorChannel.silenceLimit {
       (changed, zeroSince, saturatedSince) = (nil, nil, nil)
+      self.force.forget()
+      self.turn.forget()
     }
     reported = time
     guard hasChanged || changed == nil else { return }
     changed = time
+    if isFine, !isSparse {
+      if self.force.update(force, at: time) { self.turn.changes = 0 }
+      if self.turn.update(turn, at: time) { self.force.changes = 0 }
+    }
     let isZero = acceleration.dot(acceleration) < Self.leastGravity * Self.leastGravity
     zeroSince = isZero ? zeroSince ?? time : nil
     let isSaturated =
@@ -107,8 +151,17 @@ struct ReadingCheck: Sendable {
     let latest = isSparse ? time : reported
     if Self.isLong(saturatedSince, latest) { return .saturated }
     if Self.isLong(zeroSince, latest) { return .zero }
+    if isStuck(force, while: turn) { return .halfStuck }
     // Silence is no fault here: this device reports, and nothing changes.
     return Self.isLong(changed, reported) ? .stuck : nil
+  }
+
+  /// The angular velocity does not change, although the acceleration does: only the acceleration can be used.
+  var isTurnStuck: Bool { isStuck(turn, while: force) }
+
+  private func isStuck(_ half: Half, while other: Half) -> Bool {
+    guard let changed = half.changed, other.changes >= Self.leastChanges else { return false }
+    return reported.seconds(since: changed) > Self.halfLimit
   }
 
   private static func isLong(_ since: Instant?, _ time: Instant) -> Bool {

@@ -73,6 +73,10 @@ public enum Event: Equatable, Sendable {
   case sensorSilent(Placement)
   /// The readings of a sensor are not used, for this reason; its time counts as unknown.
   case sensorFault(Placement, Text)
+  /// A message to the wearer about a sensor, to be shown now.
+  case sensorNotice(Placement, SensorNotice)
+  /// The state of a sensor's battery has changed.
+  case battery(Placement, Battery)
   case posture(PostureEstimate)
   /// An interval of posture became final.
   case diary(DiaryInterval)

@@ -27,6 +27,20 @@ extension Event {
       row.field("placement", "PSOAS_PLACEMENT", placement.name)
       row.field("reason", "PSOAS_REASON", reason)
       row.sentence("\(placement.name) sensor is not used: \(reason)")
+    case .sensorNotice(let placement, let notice):
+      row.begin("sensor-notice", notice == .returned ? nil : .sensorNotice)
+      row.field("placement", "PSOAS_PLACEMENT", placement.name)
+      row.field("notice", "PSOAS_NOTICE", notice.name)
+      let (title, body) = (SensorNoticeText.title(notice, of: placement), SensorNoticeText.body(notice, of: placement))
+      row.member("message", "\(title): \(body)")
+      row.sentence("\(title): \(body)")
+    case .battery(let placement, let battery):
+      row.begin("battery")
+      row.member("placement", placement.name)
+      if let percent = battery.percent { row.member("battery_percent", percent) }
+      row.member("level", battery.level.name)
+      row.member("status", battery.status.name)
+      row.sentence("battery of the \(placement.name) sensor: \(battery)")
     case .posture(let estimate):
       row.begin("posture")
       row.member("posture", estimate.posture.name)

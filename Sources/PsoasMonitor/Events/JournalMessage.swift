@@ -6,7 +6,8 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
   case calibrated, boutEnded, reminder, reminderClosed, paused, resumed
   case dayEnded, historyDamaged, historyUnwritten, configurationBad, configurationReloaded, configurationRefused
   case exerciseDone, calibrationDone, calibrationRefused, calibrationDoubted, calibrationDamaged, rhythmMeasured
-  case rhythmRefused, sessionFinished, busLost, busRestored, calibrationNewer
+  case rhythmRefused, sessionFinished, busLost, busRestored, calibrationNewer, sensorNotice
+  case journalBlocked
 
   /// The priorities of syslog(3).
   enum Priority: Int {
@@ -61,6 +62,8 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .busLost: Row("1e079beb4f8c42e99673918065aa7f54", "bus-lost", .warning)
     case .busRestored: Row("93145322f1bd403c82d53dea15dac23c", "bus-restored", .notice)
     case .calibrationNewer: Row("9d164f449d7947f0930589828ca1a166", "calibration-newer", .warning)
+    case .sensorNotice: Row("dffbe859ba97463b959b4cc9e44b248a", "sensor-notice", .notice)
+    case .journalBlocked: Row("158ee894c8134048895ad84ff5e27b35", "journal-blocked", .warning)
     }
   }
 }

@@ -54,9 +54,11 @@ public struct Monitor: Sendable {
       hold(until: timed.time, &events)
     case .sensorAdded(let placement, let traits):
       sensing.channels[placement] = SensorChannel(traits, at: timed.time)
+      sensing.placements.forget(placement)
       dropCalibration(of: placement)
       emit(.sensorAdded(placement, traits), at: timed.time, &events)
-    case .sensorRemoved(let placement):
+    case .sensorRemoved(let placement, let isReleased):
+      if isReleased { sensing.notices[placement].release() } else { noteLoss(of: placement, at: timed.time) }
       lose(placement, at: timed.time, &events)
       sensing.channels[placement] = SensorChannel()
       emit(.sensorRemoved(placement), at: timed.time, &events)
@@ -81,6 +83,7 @@ public struct Monitor: Sendable {
       notifyCoach(.exerciseDone(completion), at: timed.time, &events)
     case .calibration(let placement, let record):
       takeStored(record, placement, at: timed.time, &events)
+    case .battery(let placement, let battery): takeBattery(battery, of: placement, at: timed.time, &events)
     case .mounting(let placement, let upright): remember(upright, of: placement)
     case .suggested(let muscles): notifyCoach(.suggested(muscles), at: timed.time, &events)
     case .earlierTilt(let day, let tilt):

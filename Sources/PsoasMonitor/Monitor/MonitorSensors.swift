@@ -63,6 +63,7 @@ extension Monitor {
   mutating func doubt(_ placement: Placement, _ reason: Text, at time: Instant, _ events: inout [TimedEvent]) {
     let channel = sensing.channels[placement]
     guard channel.isPresent else { return }
+    noteLoss(of: placement, fault: reason, at: time)
     sensing.channels.values[Int(placement.rawValue)].silence()
     if channel.hasReported, !channel.isSilent { lose(placement, at: time, &events) }
     emit(.sensorFault(placement, reason), at: time, &events)

@@ -8,6 +8,8 @@ struct Sensing: Sendable {
   /// Set while the wearer announces a stance.
   var standing = PerPlacement<StandingAverage>(repeating: StandingAverage())
   var isUprightKnown = false
+  var placements = PlacementCheck()
+  var notices = PerPlacement<SensorNotices>(repeating: SensorNotices())
   /// Up in standing of the thigh sensor as last given or notified, and when.
   var mounting: (upright: Vector3, at: Instant?)?
 }

@@ -29,12 +29,12 @@ extension Monitor {
     for placement in Placement.allCases {
       fillIn(placement, before: now)
       if sensing.channels.values[Int(placement.rawValue)].fallsSilent(at: now) {
+        let isStuck = sensing.channels.values[Int(placement.rawValue)].isStuck
+        let fault = isStuck ? Text(ReadingFault.stuck.message) : nil
+        noteLoss(of: placement, fault: fault, at: now)
         // A sensor that has sent nothing has not determined the posture: the wearer's report still applies.
         if sensing.channels.values[Int(placement.rawValue)].hasReported { lose(placement, at: now, &events) }
-        let isStuck = sensing.channels.values[Int(placement.rawValue)].isStuck
-        emit(
-          isStuck ? .sensorFault(placement, Text(ReadingFault.stuck.message)) : .sensorSilent(placement), at: now,
-          &events)
+        emit(fault.map { .sensorFault(placement, $0) } ?? .sensorSilent(placement), at: now, &events)
       }
     }
     notePosture(at: now, &events)
@@ -49,6 +49,7 @@ extension Monitor {
     coaching.hasShifted = coaching.shifts.step(sensing.channels.values[Int(Placement.pelvis.rawValue)].filter.up)
     notifyCoach(.second, at: now, &events)
     coaching.hasShifted = false
+    notifyWearer(at: now, &events)
     if rhythm != nil { watchRhythm(at: now, &events) }
     if sessions.isRunning {
       guide(at: now, &events) { [hasPelvis] in $0.step(at: now.seconds, hasSensor: hasPelvis, into: &$1) }
@@ -132,6 +133,7 @@ extension Monitor {
     wearer.episode = (time, wearer.bouts)
     diary.episode = time
     diary.bouts.settle(wearer.bouts, at: time)
+    for placement in Placement.allCases { sensing.notices[placement].resume(at: time) }
     notifyCoach(.resumed(asleep: seconds), at: time, &events)
     if let ended = calendar.day.sleep(for: max(asleep, 0), at: time) { endDay(ended, at: time, &events) }
   }

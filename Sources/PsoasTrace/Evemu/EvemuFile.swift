@@ -14,6 +14,8 @@ struct EvemuFile: ~Copyable {
   /// The event read last.
   private var line: EventLine
   private var isFirst: Bool
+  /// The reason why there are no samples.
+  private var fault: ReadingFault?
   /// Samples that are impossible for a worn sensor are refused. Our own recordings keep what the live run received.
   var hasLimits = false
 
@@ -58,6 +60,9 @@ struct EvemuFile: ~Copyable {
   /// The timestamps in the file contradict its event times and are ignored.
   var ignoresStamps: Bool { decoder.ignoresStamps }
 
+  /// The current readings are not plausible, which may become a fault.
+  var isInDoubt: Bool { decoder.isInDoubt }
+
   /// The scale that the samples have.
   var scale: SignalCheck.Scale { decoder.scale }
 
@@ -72,11 +77,25 @@ struct EvemuFile: ~Copyable {
   /// The same for samples that are impossible for a worn sensor.
   func implausible(_ problem: Text) -> TraceError { source.implausible(problem) }
 
+  enum Reading {
+    case sample(Sample)
+    /// The readings from here on are no measurements: they give no samples.
+    case fault(ReadingFault)
+  }
+
   /// The next sample; nil at the end.
   mutating func nextSample() throws(TraceError) -> Sample? {
+    while let reading = try nextReading() {
+      if case .sample(let sample) = reading { return sample }
+    }
+    return nil
+  }
+
+  /// The next sample, or the reason why there are none; nil at the end.
+  mutating func nextReading() throws(TraceError) -> Reading? {
     if isFirst {
       isFirst = false
-      if let sample = decoder.decode(line.event, at: line.time) { return try limited(sample) }
+      if let reading = try decode() { return reading }
     }
     while let text = try source.nextLine() {
       let before = line.time
@@ -87,9 +106,21 @@ struct EvemuFile: ~Copyable {
       guard line.time >= before else {
         throw source.malformed("time goes backwards, expected events in the order of their times")
       }
-      if let sample = decoder.decode(line.event, at: line.time) { return try limited(sample) }
+      if let reading = try decode() { return reading }
     }
     return nil
+  }
+
+  private mutating func decode() throws(TraceError) -> Reading? {
+    if let sample = decoder.decode(line.event, at: line.time) {
+      fault = nil
+      return .sample(try limited(sample))
+    }
+    guard line.event.type == Evdev.synchronization, let found = decoder.fault(at: line.time), found != fault else {
+      return nil
+    }
+    fault = found
+    return .fault(found)
   }
 
   private func limited(_ sample: Sample) throws(TraceError) -> Sample {

@@ -39,17 +39,21 @@ public struct EvemuReader: ~Copyable {
   /// Appends the time of the last record verbatim.
   public func appendTimeText(to text: inout Text) { file.appendTime(to: &text) }
 
-  /// The next input: the sensor, then its samples, then `.end`; nil after that.
+  /// The next input: the sensor, then its samples and faults, then `.end`; nil after that.
   public mutating func next() throws(TraceError) -> TraceRecord? {
     guard hasBegun else {
       guard let begin = file.begin else { throw file.malformed("no event follows, expected E: lines") }
       hasBegun = true
       return TraceRecord(begin, .sensorAdded(placement, file.traits))
     }
-    if let sample = try file.nextSample() {
-      if let finding = checks.take(sample, placement) { throw file.implausible(finding) }
-      last = sample
+    switch try file.nextReading() {
+    case .sample(let sample)?:
+      // A sensor that may be faulty is no question of units.
+      last = file.isInDoubt ? nil : sample
+      if let last, let finding = checks.take(last, placement) { throw file.implausible(finding) }
       return TraceRecord(sample.time, .sample(placement, sample))
+    case .fault(let fault)?: return TraceRecord(file.time, .sensorFault(placement, Text(fault.message)))
+    case nil: break
     }
     if hasEnded { return nil }
     hasEnded = true

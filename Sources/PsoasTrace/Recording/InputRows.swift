@@ -8,8 +8,8 @@ extension Input: RecordedCases {
 
   private static let values: [Input] = {
     var values: [Input] = [
-      .tick, .sensorAdded(.pelvis, SensorTraits()), .sensorRemoved(.pelvis), .sensorFault(.pelvis, []), .standingBegan,
-      .standingEnded,
+      .tick, .sensorAdded(.pelvis, SensorTraits()), .sensorRemoved(.pelvis), .sensorFault(.pelvis, []),
+      .battery(.pelvis, nil), .standingBegan, .standingEnded,
       .wallClock(WallClock.blank), .suspending, .resumed(asleep: 0), .locked(false), .idle(false),
       .quiet(.inhibited, false), .command(.skip), .configuration(Configuration()), .catalog(ExerciseCatalog()),
       .restore(DayTotals()), .hold(ReminderHold()), .exerciseDone(ExerciseCompletion([], at: WallClock.blank)),
@@ -32,15 +32,21 @@ extension Input: RecordedCases {
       try row.defaulted("gyroscope", &traits.hasGyroscope, .flag)
       try row.defaulted("sparse", &traits.isSparse, .flag)
       self = .sensorAdded(placement, traits)
-    case .sensorRemoved(var placement):
+    case .sensorRemoved(var placement, var isReleased):
       row.begin("input", "sensor-removed")
       try row.required("placement", &placement, .placement)
-      self = .sensorRemoved(placement)
+      try row.defaulted("released", &isReleased, .flag)
+      self = .sensorRemoved(placement, isReleased: isReleased)
     case .sensorFault(var placement, var reason):
       row.begin("input", "sensor-fault")
       try row.required("placement", &placement, .placement)
       try row.required("reason", &reason, .text)
       self = .sensorFault(placement, reason)
+    case .battery(var placement, var battery):
+      row.begin("input", "battery")
+      try row.required("placement", &placement, .placement)
+      try row.optional("battery", &battery, .object(Battery()))
+      self = .battery(placement, battery)
     case .standingBegan: row.begin("input", "standing-began")
     case .standingEnded: row.begin("input", "standing-ended")
     case .wallClock(var clock):

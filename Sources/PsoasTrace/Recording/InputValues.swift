@@ -55,3 +55,11 @@ extension Quirk: Recorded {
     try row.optional("units_per_degree_per_second", &unitsPerDegreePerSecond, units)
   }
 }
+
+extension Battery: Recorded {
+  mutating func carry(by row: inout MemberCarrier) throws(JSONFault) {
+    try row.optional("percent", &percent, .whole(0...100))
+    try row.defaulted("level", &level, .word("unknown, critical, low, normal, high or full"))
+    try row.defaulted("status", &status, .word("unknown, charging, discharging, not-charging or full"))
+  }
+}

@@ -108,7 +108,7 @@ public struct RecordingWriter: ~Copyable {
       case .thigh: InputLine(input, file: thigh?.name, quirk: thigh?.quirk).append(to: &inputs.text)
       case .trunk: InputLine(input, file: trunk?.name, quirk: trunk?.quirk).append(to: &inputs.text)
       }
-    case .sensorRemoved(let placement):
+    case .sensorRemoved(let placement, _):
       InputLine(input).append(to: &inputs.text)
       do throws(TraceError) { try flushSensor(placement) } catch { throw fail(error) }
       // Reconnecting the sensor opens a new file.

@@ -37,7 +37,9 @@ public struct SampleCSVReader: ~Copyable {
     notes.take(header, source)
     self.source = source
     row = Row(header.dialect, units)
-    checks = SignalCheck(.sampleCSV, doubtsSteadyTurns: units.angularVelocity == nil)
+    checks = SignalCheck(
+      .sampleCSV(acceleration: units.acceleration ?? 1, angularVelocity: units.angularVelocity ?? 1),
+      doubtsSteadyTurns: units.angularVelocity == nil)
     rate = units.time == nil ? RateCheck() : nil
     toAdd = header.placements
   }
@@ -195,8 +197,8 @@ public struct SampleCSVReader: ~Copyable {
     let isAcceleration = reading % SampleCSVHeader.readingsPerPlacement < 3
     let expected: StaticString =
       isAcceleration
-      ? "beyond 1000 m/s2, expected m/s2: is it in mg? Say --units acc=mg"
-      : "beyond 100 rad/s, expected rad/s: is it in degrees/s? Say --units gyr=deg/s"
+      ? "beyond 1000 m/s2, expected m/s2: is it in mg, or in counts? Say --units acc=mg or acc=COUNTS/g"
+      : "beyond 100 rad/s, expected rad/s: is it in degrees/s, or in counts? Say --units gyr=deg/s or gyr=COUNTS/dps"
     return source.malformed(
       "\(header.names[column(of: reading)]) is \(row.values[reading], places: 3), \(expected)")
   }

@@ -27,6 +27,8 @@ struct ReplayRun: ~Copyable {
   private var events: [TimedEvent] = []
   private let name: String
   private var last: Instant?
+  /// The reasons why sensors were not used.
+  private var faults: [Text] = []
 
   init(_ trace: String, _ options: Options) throws(Failure) {
     let opened = try Self.open(trace, options)
@@ -105,8 +107,20 @@ struct ReplayRun: ~Copyable {
       reader.appendTimeText(to: &time)
       try rows.add(placement, sample, monitor, time: time, to: &sink)
     }
-    if !events.isEmpty { try sink.write(&events) }
+    if !events.isEmpty {
+      for timed in events { sayFault(timed) }
+      try sink.write(&events)
+    }
     if progress.isDue { progress.advance(record.time, reader.fractionRead()) }
+  }
+
+  /// Says why a sensor's time is unknown, each reason once.
+  private mutating func sayFault(_ timed: TimedEvent) {
+    guard case .sensorFault(let placement, let reason) = timed.event, !faults.contains(reason) else { return }
+    faults.append(reason)
+    var time = Text()
+    time.append(time: timed.time)
+    StandardError.write("\(name): the \(placement.name) sensor is not used from \(time) s on: \(reason)\n" as Text)
   }
 
   private mutating func sayNotes() {

@@ -35,7 +35,7 @@ struct Sensors: ParsableCommand {
         } catch {
           throw .unavailable(error.message)
         }
-        let sensors = SensorList(set.candidates, settings.configuration, service: try? bus.client().sensors()).sensors
+        let sensors = SensorList(set, settings.configuration, service: try? bus.client().sensors()).sensors
         if sensors.isEmpty, !json { print("no sensor is connected: pair a controller, or plug one in") }
         for sensor in sensors {
           print(json ? SensorList.json(sensor).text : SensorList.words(sensor))

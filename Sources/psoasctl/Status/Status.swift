@@ -66,10 +66,9 @@ struct Status: ParsableCommand {
     for (reason, _, phrase) in PauseReasons.all where status.pauseReasons.contains(reason) {
       print("quiet, because   \(phrase)")
     }
-    for sensor in sensors where !sensor.problem.isEmpty {
-      let label = sensor.placement.map { "\($0.name) sensor" } ?? "sensor"
-      let words: Text = "\(escaped: sensor.name): \(escaped: sensor.problem)"
-      print(label.padded(to: 17) + words.text)
+    for sensor in sensors {
+      guard let line = SensorList.statusLine(sensor) else { continue }
+      print((sensor.placement.map { "\($0.name) sensor" } ?? "sensor").padded(to: 17) + line)
     }
   }
 

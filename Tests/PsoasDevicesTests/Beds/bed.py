@@ -309,6 +309,39 @@ def scene_iio(stage):
     stage.start()
 
 
+def powered(bed, **attributes):
+    """A Joy-Con with a battery in its sysfs, plugged in."""
+    device = joycon()
+    device.hid = {'HID_UNIQ': 'DC:68:EB:11:22:33'}
+    # The driver registers the battery before the input device.
+    device.place = device.controller() + '/input/input107'
+    device.power(bed, **attributes)
+    device.plug(bed, 7)
+    return device
+
+
+def scene_battery(stage):
+    """A battery empties, is charged, and goes with its device; another machine's power supply is announced meanwhile."""
+    device = powered(stage.bed, capacity='80', status='Discharging')
+    stage.start()
+    stage.hear('ready')
+    device.charge(capacity='15')
+    stage.hear('battery')
+    device.charge(status='Charging')
+    stage.hear('battery')
+    device.charge(capacity='nonsense', capacity_level='Low', status='Discharging')
+    stage.hear('battery')
+
+
+def scene_batteries(stage):
+    """Two sensors, of which one has a battery that reports only a level, and a machine with a battery of its own."""
+    stage.bed.add_from_string('P: /devices/platform/laptop/power_supply/BAT0\nE: SUBSYSTEM=power_supply\n'
+                              'A: capacity=3\nA: status=Discharging\n\n')
+    powered(stage.bed, capacity_level='Critical', status='Unknown')
+    joycon('DC:68:EB:44:55:66', 'Right', 0x2007).plug(stage.bed, 8)
+    stage.start()
+
+
 def late(stage, line):
     """A device whose node cannot be opened before the program has printed `line`."""
     device = joycon()

@@ -41,9 +41,8 @@ class Device:
     def plug(self, bed, number):
         """Adds the device as /dev/input/event<number>; its ioctls work before udev announces it."""
         self.bed, self.node = bed, '/dev/input/event%d' % number
-        parent = '/devices/virtual'
+        parent = self.controller()
         if self.hid:
-            parent += '/misc/uhid/%04X:%04X:%04X.0001' % self.ids[:3]
             bed.add_from_string(self._lines(['P: ' + parent], self.hid, {}, 'hid'))
         elif self.parent:
             parent, subsystem = self.parent
@@ -58,12 +57,27 @@ class Device:
         self.fd = bed.get_dev_fd(self.node)
         fcntl.fcntl(self.fd, fcntl.F_SETFL, fcntl.fcntl(self.fd, fcntl.F_GETFL) | os.O_NONBLOCK)
 
+    def controller(self):
+        """The path of its HID device, or of virtual devices."""
+        return '/devices/virtual' + ('/misc/uhid/%04X:%04X:%04X.0001' % self.ids[:3] if self.hid else '')
+
     def unplug(self):
         event = '/sys%s/%s' % (self.place, os.path.basename(self.node))
         for path in (event, '/sys' + self.place):
             self.bed.uevent(path, 'remove')
             self.bed.remove_device(path)
         self.fd = None
+
+    def power(self, bed, **attributes):
+        """The battery of the HID device, which is there once that is plugged in."""
+        self.supply = os.path.dirname(os.path.dirname(self.place)) + '/power_supply/battery-%s' % self.uniq.lower()
+        bed.add_from_string(self._lines(['P: ' + self.supply], {}, attributes, 'power_supply'))
+
+    def charge(self, **attributes):
+        """Its attributes change, and the driver announces it."""
+        for name, value in attributes.items():
+            self.bed.set_attribute('/sys' + self.supply, name, value)
+        self.bed.uevent('/sys' + self.supply, 'change')
 
     def announce(self, action):
         self.bed.uevent('/sys%s/%s' % (self.place, os.path.basename(self.node)), action)
