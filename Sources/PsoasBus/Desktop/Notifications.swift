@@ -46,7 +46,7 @@ public final class Notifications {
   /// Shows a reminder when it opens, and closes it when it ends; other events are not displayed.
   public func announce(_ event: Event) {
     switch event {
-    case .reminder(let reminder):
+    case .reminder(let reminder), .reminderReopened(let reminder, _):
       open = reminder
       show()
     case .escalated(let number, let level):

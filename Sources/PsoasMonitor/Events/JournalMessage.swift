@@ -6,7 +6,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
   case calibrated, boutEnded, reminder, reminderClosed, paused, resumed
   case dayEnded, historyDamaged, historyUnwritten, configurationBad, configurationReloaded, configurationRefused
   case exerciseDone, calibrationDone, calibrationRefused, calibrationDoubted, calibrationDamaged, rhythmMeasured
-  case rhythmRefused, sessionFinished, busLost, busRestored, calibrationNewer
+  case rhythmRefused, sessionFinished, busLost, busRestored, calibrationNewer, reminderReopened, exerciseUndone
 
   /// The priorities of syslog(3).
   enum Priority: Int {
@@ -61,6 +61,8 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .busLost: Row("1e079beb4f8c42e99673918065aa7f54", "bus-lost", .warning)
     case .busRestored: Row("93145322f1bd403c82d53dea15dac23c", "bus-restored", .notice)
     case .calibrationNewer: Row("9d164f449d7947f0930589828ca1a166", "calibration-newer", .warning)
+    case .reminderReopened: Row("473221f63e8d417ca3800dc263fa6af4", "reminder-reopened", .information)
+    case .exerciseUndone: Row("2fbdb10d228f4b44930ddcd29a922a06", "exercise-undone", .information)
     }
   }
 }
