@@ -98,6 +98,7 @@ let package = Package(
       "WireNameTests",
       ["PsoasBus", "PsoasHistory", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("PsoasdTests", ["psoasd", "PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"]),
-    tests("EndToEndTests", ["psoasd", "psoasctl"], excluding: ["blocked.py", "live.py", "terminal.py"]),
+    tests("PsoasctlTests", ["psoasctl", "PsoasBus", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+    tests("EndToEndTests", ["psoasd", "psoasctl"], excluding: ["answer.py", "blocked.py", "live.py", "terminal.py"]),
   ]
 )

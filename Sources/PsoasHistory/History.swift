@@ -161,12 +161,15 @@ public final class History {
             exercise: reminder.exercise, sitting: reminder.sittingSeconds)))
     case .reminderClosed(let number, let outcome):
       gather(.reminderClosed(Suggestion(run: run, number: number, closed: now, outcome: Text(outcome.name))))
+    case .reminderReopened(let reminder, _):
+      gather(.reminderReopened(Suggestion(run: run, number: reminder.number)))
     case .rhythmMeasured(let result):
       guard let rhythm = result.rhythm else { return }
       gather(.rhythm(RhythmEntry(rhythm, at: wall)))
     case .dayEnded(let totals): days.finish(totals)
     case .ended(let totals): days.take(totals)
     case .exerciseDone(let completion): gather(.exerciseDone(completion))
+    case .exerciseUndone(let completion): gather(.exerciseUndone(completion))
     case .session(_, let event): gather(event, at: wall)
     case .calibrationDone, .calibrationWithheld, .calibrationFailed:
       guard let memory = CalibrationEntry(timed.event, at: wall, sensors: sensors) else { return }

@@ -47,4 +47,11 @@ enum CompletionTable {
       Column("share") { $0.real(&$1.share) },
       Column("checked") { $0.integer(&$1.isChecked) },
     ])
+
+  /// Deletes a completion that the wearer has taken back.
+  static func remove(_ completion: ExerciseCompletion, from database: Database) throws(SQLiteFailure) {
+    try database.run(
+      "DELETE FROM practices WHERE ended = ? AND exercise = ?",
+      [.integer(completion.at.unixMicroseconds), .text(completion.exercise)])
+  }
 }

@@ -13,6 +13,8 @@ public enum Command: Equatable, Sendable {
   case done
   /// An exercise was done, by its identifier.
   case doneExercise(Text)
+  /// Take back the wearer's last done, skip, snooze or correction.
+  case undo
   /// No reminders until `resume`.
   case pause
   case resume
@@ -48,4 +50,22 @@ public enum Reply: Equatable, Sendable {
   case snoozed(reminder: Int?)
   /// Number of the exercise session that was started, from 1 within the run.
   case sessionStarted(number: Int)
+  /// What was taken back.
+  case undone(WearerAct)
+}
+
+/// An act of the wearer that can be taken back.
+public enum WearerAct: Equatable, Sendable {
+  /// An exercise was reported as done, by its identifier.
+  case done(exercise: Text)
+  case skip, snooze, correction
+
+  public var name: StaticString {
+    switch self {
+    case .done: "done"
+    case .skip: "skip"
+    case .snooze: "snooze"
+    case .correction: "correction"
+    }
+  }
 }

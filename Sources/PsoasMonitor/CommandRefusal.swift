@@ -7,6 +7,7 @@ public enum CommandRefusal: DescribedError, Equatable, Sendable {
   /// The time of day is unknown.
   case noClock
   case snoozedEnough
+  case nothingToUndo
   case unknownExercise(Text, nearest: Text?)
   /// The name is not a posture that a wearer can report.
   case unknownPosture
@@ -36,26 +37,34 @@ public enum CommandRefusal: DescribedError, Equatable, Sendable {
     case .invalidDuration:
       (
         "org.psoas.Psoas1.Error.InvalidDuration",
-        "A snooze takes 1 to 600 minutes, in microseconds; use Pause() for an open end."
+        "A snooze takes 1 to 600 minutes: `psoasctl pause` has no end."
       )
     case .invalidTime:
       (
         "org.psoas.Psoas1.Error.InvalidTime",
-        "A time of day is given in microseconds since local midnight, below 86400000000: 54000000000 is 15:00."
+        "A time of day is before 24:00: on the bus microseconds since local midnight, 54000000000 is 15:00."
       )
     case .noClock:
-      ("org.psoas.Psoas1.Error.NoClock", "The time of day is unknown: use Snooze() with minutes instead.")
+      ("org.psoas.Psoas1.Error.NoClock", "The time of day is unknown: `psoasctl snooze 30` takes minutes instead.")
     case .snoozedEnough:
       (
         "org.psoas.Psoas1.Error.SnoozedEnough",
-        "This reminder cannot be snoozed again: do it, Skip() it, or Pause() all reminders."
+        "This suggestion cannot be snoozed again: do it, or use `psoasctl skip` or `psoasctl pause`."
+      )
+    case .nothingToUndo:
+      (
+        "org.psoas.Psoas1.Error.NothingToUndo",
+        """
+        There is nothing to take back: `psoasctl undo` takes back the last done, skip, snooze or correction since the \
+        service started, until something newer replaces it.
+        """
       )
     case .unknownExercise(let identifier, let nearest):
       (
         "org.psoas.Psoas1.Error.UnknownExercise",
         """
-        No exercise "\(identifier)": \(nearest.map { "did you mean \($0)? " } ?? "")ListExercises() (psoasctl exercise \
-        list) lists all exercises.
+        No exercise "\(identifier)": \(nearest.map { "did you mean \($0)? " } ?? "")`psoasctl exercise list` \
+        lists all exercises.
         """
       )
     case .unknownPosture:
@@ -63,17 +72,17 @@ public enum CommandRefusal: DescribedError, Equatable, Sendable {
     case .calibrationRunning:
       (
         "org.psoas.Psoas1.Error.CalibrationRunning",
-        "A calibration is in progress: finish it, or end it with CancelCalibration() (Ctrl-C in `psoasctl calibrate`)."
+        "A calibration is in progress: finish it, or end it with Ctrl-C in `psoasctl calibrate`."
       )
     case .rhythmRunning:
       (
         "org.psoas.Psoas1.Error.Busy",
-        "A rhythm measurement is in progress: finish it, or end it with StopRhythm() (Ctrl-C in `psoasctl rhythm`)."
+        "A rhythm measurement is in progress: finish it, or end it with Ctrl-C in `psoasctl rhythm`."
       )
     case .sessionRunning(let exercise):
       (
         "org.psoas.Psoas1.Error.SessionRunning",
-        "An exercise session is already in progress: \(exercise). End it with StopSession() (psoasctl exercise stop) first."
+        "An exercise session is already in progress: \(exercise). End it with `psoasctl exercise stop` first."
       )
     case .noSensor:
       (
@@ -91,7 +100,7 @@ public enum CommandRefusal: DescribedError, Equatable, Sendable {
         "No calibration is stored for this placement: run `psoasctl calibrate` with a sensor worn there."
       )
     case .noCalibration:
-      ("org.psoas.Psoas1.Error.NoCalibration", "No calibration is in progress: start one with StartCalibration().")
+      ("org.psoas.Psoas1.Error.NoCalibration", "No calibration is in progress: `psoasctl calibrate` starts one.")
     case .cannotSkip:
       (
         "org.psoas.Psoas1.Error.CannotSkip",
@@ -105,13 +114,13 @@ public enum CommandRefusal: DescribedError, Equatable, Sendable {
         ("org.psoas.Psoas1.Error.SensorNeeded", obstacle.message)
       }
     case .notMeasuring:
-      ("org.psoas.Psoas1.Error.NotMeasuring", "No measurement is in progress: start one with StartRhythm().")
+      ("org.psoas.Psoas1.Error.NotMeasuring", "No measurement is in progress: `psoasctl rhythm` starts one.")
     case .noSides(let exercise):
       ("org.psoas.Psoas1.Error.InvalidOption", "The exercise \(exercise) has no sides: omit the side.")
     case .noSession:
       (
         "org.psoas.Psoas1.Error.NoSession",
-        "No exercise session is in progress: start one with StartSession() (psoasctl exercise start NAME)."
+        "No exercise session is in progress: `psoasctl exercise start NAME` starts one."
       )
     }
   }

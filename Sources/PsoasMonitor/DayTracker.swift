@@ -188,6 +188,7 @@ struct DayTracker: Equatable, Sendable {
     switch event {
     case .reminder: totals.reminders += 1
     case .reminderClosed(_, let outcome): totals.outcomes[outcome] += 1
+    case .reminderReopened(_, let outcome): totals.outcomes[outcome] -= 1
     default: break
     }
   }

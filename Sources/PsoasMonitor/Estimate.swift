@@ -32,6 +32,8 @@ public struct MonitorStatus: Equatable, Sendable {
   /// Seconds of the run at which the next reminder is due if the wearer keeps sitting.
   public var nextReminder: Double?
   public var openReminder: Int?
+  /// The end of the snooze, in seconds of the run; nil without a snooze.
+  public var snoozedUntil: Double?
   public var isPaused: Bool
   public var hold = ReminderHold()
   /// The reasons why no reminder will come now.

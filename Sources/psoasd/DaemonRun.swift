@@ -91,8 +91,8 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   func perform(_ command: Command) throws(CommandRefusal) -> Reply {
     let time = clock.now()
     record(TimedInput(time, .command(command)))
-    // Everything due before has happened, even if the command is refused.
-    defer { deliver() }
+    // Everything due before has happened, even if the command is refused. A command without events changes the state too.
+    defer { if events.isEmpty { refresh() } else { deliver() } }
     return try monitor.perform(command, at: time, into: &events)
   }
 

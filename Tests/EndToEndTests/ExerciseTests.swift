@@ -63,12 +63,26 @@ import Testing
 
   @Test func `exercises are listed and shown, and an unknown one names the nearest`() throws {
     let list = try Program.psoasctl.run(["exercise", "list"])
-    #expect(list.lines.contains { $0.hasPrefix("glute-bridge ") && $0.contains("checked by the sensor") })
+    #expect(
+      list.lines.contains { $0.hasPrefix("glute-bridge ") && $0.contains("  Glute bridge  ") && $0.hasSuffix(" *") })
+    #expect(list.lines.contains { $0.hasPrefix("heel-raises ") && !$0.hasSuffix("*") })
+    #expect(list.lines.last == "* checked by the sensor, if it is worn on the pelvis")
     let shown = try Program.psoasctl.run(["exercise", "show", "plank"])
     #expect(shown.output.contains("Cautions: ") && shown.output.contains("Source: "))
     #expect(shown.lines.allSatisfy { $0.count <= 80 })
+    // The picture, in ASCII where the locale is not UTF-8.
+    let drawn = try Program.psoasctl.with(["LC_ALL": "C"]).run(["exercise", "show", "plank"])
+    #expect(drawn.lines.contains { $0.wholeMatch(of: /[ .'#]*####[ .'#]*/) != nil })
+    let braille = try Program.psoasctl.with(["LC_ALL": "C.UTF-8"]).run(["exercise", "show", "plank"])
+    #expect(braille.output.contains("\u{28FF}") && !braille.output.contains("####"))
+    let plain = try Program.psoasctl.run(["exercise", "show", "plank", "--no-picture"])
+    #expect(!plain.output.contains("####") && plain.output.contains("Cautions: "))
     let wrong = try Program.psoasctl.run(["exercise", "start", "glute-brigde"])
     #expect(wrong.status == 65)
     #expect(wrong.errors.contains("did you mean glute-bridge?"))
+    for (word, meant) in [("kneeling", "kneeling-hip-flexor"), ("bridge", "glute-bridge"), ("sit", "sit-to-stand")] {
+      let near = try Program.psoasctl.run(["exercise", "show", word])
+      #expect(near.status == 65 && near.errors.contains("did you mean \(meant)?"), "\(near.errors)")
+    }
   }
 }

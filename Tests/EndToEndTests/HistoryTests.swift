@@ -39,6 +39,16 @@ import Testing
     let day = try psoasctl.run(["day", String(date)]).output
     #expect(day.contains("bouts of sitting\n") && day.contains("suggestions: withdrawn 1"))
     #expect(day.contains(#/\d\d:00 +#+.* sitting/#))
+    for (words, schema) in [
+      (["day", String(date)], "day"), (["day", "2001-02-03"], "day"), (["week", String(date)], "days"),
+      (["history"], "days"), (["week", "2001-02-03"], "days"),
+    ] {
+      let json = try psoasctl.run(words + ["--json"])
+      #expect(json.status == 0 && json.lines.count == 1)
+      #expect(try JSONSchema(named: schema).faults(in: json.output) == [], "\(words)")
+    }
+    let json = try psoasctl.run(["day", String(date), "--json"]).output
+    #expect(json.contains(#""exercise":"kneeling-hip-flexor","outcome":"withdrawn""#) && json.contains(#""total":{"#))
     let unknown = try psoasctl.run(["day", "2001-02-03"])
     #expect(unknown.status == 0 && unknown.output.contains("Saturday 2001-02-03\n\nthere is no data of this day"))
     #expect(try psoasctl.run(["day", "2001-02-30"]).status == 64)

@@ -56,12 +56,12 @@ def scene_battery(stage):
     """A Joy-Con's battery falls below both limits, is charged, and falls again."""
     device = bed.powered(stage.bed, capacity='80', status='Discharging')
     stage.start()
-    stage.hear('battery')
+    stage.wait_for('battery')
     step = iter(range(1 << 30))
 
     def fall(percent, status='Discharging', event='sensor-notice'):
         device.charge(capacity=str(percent), status=status)
-        heard = threading.Thread(target=stage.hear, args=(event,))
+        heard = threading.Thread(target=stage.wait_for, args=(event,))
         heard.start()
         stage.play(lambda _: bed.turning(device, next(step)) if heard.is_alive() else False)
         heard.join()

@@ -109,7 +109,7 @@ import Testing
     let found = try client { client, output in
       do { try client.snooze(minutes: 1000) } catch let error as BusError { output.add(error.message.text) }
     }
-    #expect(found == ["A snooze takes 1 to 600 minutes, in microseconds; use Pause() for an open end."])
+    #expect(found == ["A snooze takes 1 to 600 minutes: `psoasctl pause` has no end."])
     service.update(BusStatus())
   }
 

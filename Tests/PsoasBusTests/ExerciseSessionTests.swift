@@ -51,7 +51,7 @@ import Testing
     try run()
     let answer = try call("StartSession", "sa{sv}", "stretch", "0")
     #expect(answer.errors.contains("already in progress: plank"))
-    #expect(answer.errors.contains("StopSession()"))
+    #expect(answer.errors.contains("psoasctl exercise stop"))
     #expect(wearer.commands.isEmpty)
   }
 

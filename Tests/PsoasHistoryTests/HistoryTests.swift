@@ -128,6 +128,30 @@ let stretch = Exercise(identifier: Text("kneeling-hip-flexor".utf8), title: Text
     #expect(try ask(folder.file, "SELECT sitting FROM bouts WHERE began = 1772440400000000") == "2200.0")
   }
 
+  @Test func `what the wearer takes back is not in the file, before and after it was written`() throws {
+    let plank = ExerciseCompletion(
+      Text("plank".utf8), at: WallClock(unixMicroseconds: 1_772_440_300_000_000, utcOffset: 0))
+    let reminder = Reminder(number: 1, exercise: stretch, sittingSeconds: 1800)
+    try history.open()
+    for isWrittenBetween in [false, true] {
+      try history.record(.at(1800, .reminder(reminder)))
+      try history.record(.at(1820, .exerciseDone(plank)))
+      try history.record(.at(1820, .reminderClosed(number: 1, .done)))
+      var totals = DayTotals.example(sitting: 100)
+      totals.outcomes[.done] += 1
+      try history.keep(totals, at: Instant(microseconds: 1_821_000_000))
+      if isWrittenBetween { try history.flush() }
+      try history.record(.at(1830, .exerciseUndone(plank)))
+      try history.record(.at(1830, .reminderReopened(reminder, .done)))
+      try history.keep(.example(sitting: 100), at: Instant(microseconds: 1_831_000_000))
+      try history.flush()
+      #expect(try ask(folder.file, "SELECT count(*) FROM practices") == "0")
+      #expect(
+        try ask(folder.file, "SELECT number, closed IS NULL, outcome IS NULL FROM reminders") == "1|1|1")
+      #expect(history.totals(day: 20514) == .example(sitting: 100))
+    }
+  }
+
   @Test func `the file follows what hindsight makes of the bouts`() throws {
     try history.open()
     try history.record(.at(100, .boutStarted))

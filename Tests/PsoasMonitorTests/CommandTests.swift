@@ -5,7 +5,7 @@ import Testing
 @testable import PsoasMonitor
 
 /// A `Monitor` whose time the test advances, and which performs commands.
-private struct Pipeline {
+struct Pipeline {
   var monitor: PsoasMonitor.Monitor
   var now = Instant(microseconds: 0)
   var events: [TimedEvent] = []
@@ -54,14 +54,14 @@ private struct Pipeline {
   }
 }
 
-private let plank = ExerciseSessionRequest(Text("plank".utf8))
+let plank = ExerciseSessionRequest(Text("plank".utf8))
 
 @Suite struct Commands {
   @Test func `whatever guides the wearer, nothing else begins, and the refusal says how it ends`() {
     let guides: [(Command, CommandRefusal, String)] = [
-      (.calibrate(.full), .calibrationRunning, "CancelCalibration()"),
-      (.startRhythm(bends: 3), .rhythmRunning, "StopRhythm()"),
-      (.startSession(plank), .sessionRunning(plank.exercise), "StopSession()"),
+      (.calibrate(.full), .calibrationRunning, "Ctrl-C in `psoasctl calibrate`"),
+      (.startRhythm(bends: 3), .rhythmRunning, "Ctrl-C in `psoasctl rhythm`"),
+      (.startSession(plank), .sessionRunning(plank.exercise), "psoasctl exercise stop"),
     ]
     for (first, refusal, remedy) in guides {
       var pipeline = Pipeline()
@@ -84,7 +84,7 @@ private let plank = ExerciseSessionRequest(Text("plank".utf8))
       (.startRhythm(bends: 2), .invalidBends), (.startRhythm(bends: 11), .invalidBends), (.stopRhythm, .notMeasuring),
       (.startSession(ExerciseSessionRequest(Text("plank".utf8), side: .left)), .noSides(plank.exercise)),
       (.startSession(ExerciseSessionRequest([])), .unknownExercise([], nearest: nil)),
-      (.stopSession, .noSession), (.respond(.next), .noSession),
+      (.stopSession, .noSession), (.respond(.next), .noSession), (.undo, .nothingToUndo),
     ] as [(Command, CommandRefusal)])
   func `what makes no sense is refused and leaves nothing behind`(command: Command, refusal: CommandRefusal) {
     var pipeline = Pipeline()

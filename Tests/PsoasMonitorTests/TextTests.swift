@@ -39,7 +39,10 @@ import Testing
     #expect(text { $0.append(json: [0x61, 0xFF, 0xC3, 0x62, 0xED, 0xA0, 0x80]) }.hasPrefix("\"a\u{FFFD}\u{FFFD}b"))
   }
 
-  @Test(arguments: [(0.0, "0 s"), (59.9, "59 s"), (60, "1 min"), (3599, "59 min"), (7500, "2 h 05 min")])
+  @Test(arguments: [
+    (0.0, "0 s"), (59.9, "59 s"), (60, "1 min"), (90, "1 min 30 s"), (599, "9 min 59 s"), (600, "10 min"),
+    (3599, "59 min"), (7500, "2 h 05 min"),
+  ])
   func `durations as people say them`(seconds: Double, expected: String) {
     #expect(text { $0.append(duration: seconds) } == expected)
   }

@@ -102,6 +102,8 @@ import Testing
       .reminder(Reminder(number: 1, exercise: exercise, sittingSeconds: 1800.5)),
       .reminder(Reminder(number: 2, exercise: repetitions, sittingSeconds: 1800.5)),
       .escalated(number: 1, .resident), .reminderClosed(number: 1, .withdrawn),
+      .reminderReopened(Reminder(number: 1, exercise: exercise, sittingSeconds: 1800.5), .skipped),
+      .exerciseUndone(ExerciseCompletion(bytes("plank"), at: wall, share: 0.5)),
       .exerciseDone(ExerciseCompletion(bytes("plank"), at: wall, share: 0.5)), .paused, .resumed,
       .rhythmProgress(RhythmMeasurement.Progress()), .rhythmMeasured(RhythmResult(bends: [bend, bend, bend])),
       .rhythmRefused(.tooFewBends(1, furthestShort: 3)), .dayEnded(totals), .ended(totals),
@@ -131,7 +133,8 @@ import Testing
       .battery(.pelvis, nil),
     ]
     + [
-      .snooze(minutes: 10), .snoozeUntil(minute: 900), .skip, .done, .doneExercise(bytes("plank")), .pause, .resume,
+      .snooze(minutes: 10), .snoozeUntil(minute: 900), .skip, .done, .doneExercise(bytes("plank")), .undo, .pause,
+      .resume,
       .calibrate(.quick), .cancelCalibration, .nextStep, .skipStep, .forgetCalibration(.pelvis), .correct(.notWorn),
       .correctEpisode(.sitting), .startRhythm(bends: 3), .stopRhythm,
       .startSession(ExerciseSessionRequest(bytes("plank"), side: .left)), .stopSession, .respond(.next),

@@ -46,6 +46,12 @@ public final class BusClient {
 
   public func skip() throws(BusError) { try send("Skip") { _ in } }
   public func done() throws(BusError) { try send("Done") { _ in } }
+  /// Takes back the wearer's last act.
+  /// - Returns: its name, and the identifier of the exercise that was reported as done; empty for other acts.
+  public func undo() throws(BusError) -> (act: Text, exercise: Text) {
+    try call("Undo") { reply in reply.text().flatMap { act in reply.text().map { (act, $0) } } }
+  }
+
   public func pause() throws(BusError) { try send("Pause") { _ in } }
   public func resume() throws(BusError) { try send("Resume") { _ in } }
   /// - Parameter identifier: empty to remove the assignment.

@@ -57,7 +57,7 @@ public final class Notifications {
   /// displayed.
   public func announce(_ event: Event) {
     switch event {
-    case .reminder(let reminder):
+    case .reminder(let reminder), .reminderReopened(let reminder, _):
       open = reminder
       show()
     case .escalated(let number, let level):

@@ -54,6 +54,12 @@ public struct ProgrammeReport: Equatable, Sendable {
   public var adherence: Double?
   public var leftOut: [Text] = []
 
+  /// The exercise to do first, as a suggestion chooses it; nil if none is due.
+  public var mostUrgent: Entry? {
+    let due = entries.filter { $0.state == "due" }
+    return due.first { $0.why == "suggested" } ?? due.first { $0.why == "sat-long" } ?? due.first
+  }
+
   init?(_ reply: MessageReader) {
     var entries: [Entry] = []
     let hasEntries = reply.container(BusType.array, "(sssssddt)") { array in

@@ -142,7 +142,7 @@ public final class BusService {
   /// Emits the signal of an event; most events have none.
   public func announce(_ event: Event) {
     switch event {
-    case .reminder(let reminder):
+    case .reminder(let reminder), .reminderReopened(let reminder, _):
       signal("Reminder") {
         $0.append(UInt32(clamping: reminder.number))
         $0.append(text: reminder.exercise)

@@ -13,6 +13,8 @@ public struct BusStatus: Equatable, Sendable {
   public var longestBoutToday: UInt64 = 0
   /// When the next reminder is due if the wearer keeps sitting; 0 if none is planned.
   public var nextReminder: UInt64 = 0
+  /// The end of the snooze; 0 without a snooze.
+  public var snoozedUntil: UInt64 = 0
   public var isPaused = false
   public var pauseReasons: PauseReasons = []
   /// The result of GetProgramme().
@@ -42,6 +44,7 @@ public struct BusStatus: Equatable, Sendable {
     sittingToday = UInt64(micro: status.today[.sitting])
     longestBoutToday = UInt64(micro: status.today.longestBout)
     nextReminder = status.nextReminder.map { unix(Instant(microseconds: Int64($0 * 1e6))) } ?? 0
+    snoozedUntil = status.snoozedUntil.map { unix(Instant(microseconds: Int64($0 * 1e6))) } ?? 0
     isPaused = status.isPaused
     pauseReasons = status.pauseReasons
     programme = status.programme

@@ -22,6 +22,9 @@ extension BusMethod {
     BusMethod(
       "GetProgramme", "", "a(sssssddt)udas", "entries\0streak\0adherence\0left_out\0", nil
     ) { (service, _, reply) throws(ServiceRefusal) in reply.append(service.status.programme) },
+    BusMethod("Undo", "", "ss", "act\0exercise\0", .control) { (service, _, reply) throws(ServiceRefusal) in
+      reply.append(undone: try service.perform(.undo))
+    },
     .command("Pause", .control, .pause),
     .command("Resume", .control, .resume),
     BusMethod("CorrectPosture", "s", "", "posture\0", .control) { (service, call, _) throws(ServiceRefusal) in
@@ -85,6 +88,17 @@ extension BusMethod {
     },
     .command("StopRhythm", .control, .stopRhythm),
   ]
+}
+
+// MARK: Results
+
+extension MessageWriter {
+  /// `ss`: the act, and the exercise that was reported as done.
+  fileprivate mutating func append(undone reply: Reply) {
+    guard case .undone(let act) = reply else { return }
+    append(text: act.name)
+    if case .done(let exercise) = act { append(text: exercise) } else { append(text: "" as StaticString) }
+  }
 }
 
 // MARK: Arguments

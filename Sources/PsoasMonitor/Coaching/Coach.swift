@@ -12,6 +12,10 @@ public struct Coach: Equatable, Sendable {
     case snooze(minutes: Int)
     case snoozeUntil(minute: Int)
     case skip
+    /// Takes back the wearer's last act.
+    case undo
+    /// The wearer corrected the posture: an earlier act can no longer be taken back.
+    case corrected
     /// The wearer did the last suggested exercise.
     case done
     case paused(Bool)
@@ -50,16 +54,19 @@ public struct Coach: Equatable, Sendable {
   private var configuration: Configuration
   private var catalog: ExerciseCatalog
   private var programme: Programme
-  private var policy: ReminderPolicy
+  var policy: ReminderPolicy
   private var isExercising = false
-  private var decisions: [ReminderPolicy.Decision] = []
-  private var log = CompletionLog()
+  var decisions: [ReminderPolicy.Decision] = []
+  var log = CompletionLog()
   private var muscles: [MuscleGroup] = []
   /// The programme of today, as of the last minute or change.
   public private(set) var day = ProgrammeDay()
   private var isDayStale = true
   /// Suggested exercises in order, each once: the last one is the latest.
   private var suggested: [Text] = []
+  /// The latest reminder of this run.
+  var lastReminder: Reminder?
+  var lastAct: UndoableAct?
 
   public init(_ configuration: Configuration, _ catalog: ExerciseCatalog) {
     self.configuration = configuration
@@ -77,20 +84,25 @@ public struct Coach: Equatable, Sendable {
     case .exercising: isExercising = true
     case .exercised: isExercising = false
     case .hold(let hold): consultPolicy(.hold(hold), situation, &events)
-    case .snooze(let minutes): consultPolicy(.snooze(minutes: minutes), situation, &events)
-    case .snoozeUntil(let minute): consultPolicy(.snoozeUntil(minute: minute), situation, &events)
-    case .skip: consultPolicy(.skip, situation, &events)
+    case .snooze(let minutes): answer(.snooze, .snooze(minutes: minutes), situation, &events)
+    case .snoozeUntil(let minute): answer(.snooze, .snoozeUntil(minute: minute), situation, &events)
+    case .skip: answer(.skip, .skip, situation, &events)
+    case .undo: takeBack(situation, &events)
+    case .corrected: lastAct = nil
     // The reminder may already be withdrawn: standing up for the exercise withdraws it.
     case .done: note(suggested.last ?? suggestion.identifier, share: 1, isChecked: false, situation, &events)
     case .paused(let isOn):
       consultPolicy(.paused(isOn), situation, &events)
       events.append(isOn ? .paused : .resumed)
-    case .forget(let before): log.forget(before: before)
+    case .forget(let before):
+      log.forget(before: before)
+      lastAct = nil
     case .exercise(let exercise, let share, let isChecked):
       note(exercise, share: share, isChecked: isChecked, situation, &events)
     case .suspending: consultPolicy(.suspending, situation, &events)
     case .resumed(let asleep):
       isDayStale = true
+      lastAct?.overtake()
       consultPolicy(.resumed(asleep: asleep), situation, &events)
     case .locked(let locked): consultPolicy(.locked(locked), situation, &events)
     case .quiet(let reason, let isOn): consultPolicy(.quiet(reason, isOn), situation, &events)
@@ -114,6 +126,7 @@ public struct Coach: Equatable, Sendable {
       isDayStale = true
     case .dayChanged:
       isDayStale = true
+      lastAct?.overtake()
       // Yesterday's suggestions do not apply today, except an open one.
       suggested = policy.open == nil ? [] : suggested.suffix(1)
       consultPolicy(.dayChanged, situation, &events)
@@ -144,15 +157,25 @@ public struct Coach: Equatable, Sendable {
   /// When the next reminder is due if the wearer keeps sitting, in seconds of the run; nil if none will come.
   public func nextReminder(_ situation: Situation) -> Double? { policy.dueTime(situation) }
 
+  /// The end of the snooze, in seconds of the run; nil without a snooze.
+  public func snoozedUntil(_ situation: Situation) -> Double? { policy.snoozedUntil(situation) }
+
   /// The reasons why no reminder will come now.
   public func pauseReasons(_ situation: Situation) -> PauseReasons { policy.pauseReasons(situation) }
 
+  /// What `undo` would take back; nil if there is nothing.
+  public var undoable: WearerAct? { lastAct.flatMap { $0.isVoid ? nil : $0.act } }
+
   // MARK: Reminders
 
-  private mutating func consultPolicy(
+  mutating func consultPolicy(
     _ occurrence: ReminderPolicy.Occurrence, _ situation: Situation, _ events: inout [Event]
   ) {
     policy.handle(occurrence, situation, into: &decisions)
+    emitDecisions(situation, &events)
+  }
+
+  mutating func emitDecisions(_ situation: Situation, _ events: inout [Event]) {
     for decision in decisions {
       switch decision {
       case .open(let number, let level): events.append(.reminder(remind(number, level, situation)))
@@ -170,6 +193,8 @@ public struct Coach: Equatable, Sendable {
     var reminder = Reminder(number: number, exercise: exercise, sittingSeconds: situation.bout ?? 0)
     reminder.level = level
     reminder.maySnooze = policy.maySnooze
+    lastReminder = reminder
+    lastAct?.overtake()
     return reminder
   }
 
@@ -197,11 +222,18 @@ public struct Coach: Equatable, Sendable {
     log.add(completion)
     events.append(.exerciseDone(completion))
     // Half of the dose answers the reminder: the rest stays due.
-    if share >= 0.5 { consultPolicy(.done(isChecked: isChecked), situation, &events) }
+    if share >= 0.5 {
+      answer(.done(exercise: exercise), .done(isChecked: isChecked), situation, &events)
+    } else {
+      lastAct = UndoableAct(.done(exercise: exercise))
+    }
+    lastAct?.completion = completion
+    // What the sensor has confirmed is not an act of the wearer.
+    if isChecked { lastAct = nil }
     refresh(situation)
   }
 
-  private mutating func refresh(_ situation: Situation) {
+  mutating func refresh(_ situation: Situation) {
     isDayStale = false
     day = makeDay(situation)
   }

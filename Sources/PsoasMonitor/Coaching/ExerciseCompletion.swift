@@ -39,6 +39,9 @@ public struct CompletionLog: Equatable, Sendable {
     if completions.count > CompletionLog.capacity { completions.removeFirst() }
   }
 
+  /// Removes a completion that the wearer has taken back.
+  public mutating func remove(_ completion: ExerciseCompletion) { completions.removeAll { $0 == completion } }
+
   /// Deletes the completions of the days before `day` (since 1970-01-01, local calendar); nil: all.
   public mutating func forget(before day: Int64?) {
     completions.removeAll { completion in completion.at.localDay < day ?? Int64.max }

@@ -52,10 +52,10 @@ public struct PauseReasons: OptionSet, Equatable, Sendable {
 
   /// Each reason with its name and its description, the wearer's own commands first.
   public static let all: [(reason: PauseReasons, name: StaticString, phrase: StaticString)] = [
-    (.paused, "paused", "you paused them"),
-    (.snoozed, "snoozed", "you snoozed them"),
+    (.paused, "paused", "you paused suggestions"),
+    (.snoozed, "snoozed", "you snoozed suggestions"),
     (.skippedToday, "skipped-today", "you skipped the rest of today"),
-    (.inhibited, "inhibited", "a program inhibits them"),
+    (.inhibited, "inhibited", "a program asks for quiet"),
     (.doNotDisturb, "do-not-disturb", "do not disturb is on"),
     (.fullScreen, "full-screen", "a program keeps the screen on"),
     (.locked, "locked", "the screen is locked"),

@@ -145,6 +145,27 @@ public struct ReminderPolicy: Equatable, Sendable {
     }
   }
 
+  /// Takes back the wearer's last answer: everything that answers change is as in `former`, the policy before it, and
+  /// the reminder that it closed is open again, if reminders are possible now.
+  public mutating func takeBack(to former: ReminderPolicy, _ situation: Situation, into decisions: inout [Decision]) {
+    current = former.current
+    current?.at = situation.now
+    today = former.today
+    skippedToday = former.skippedToday
+    notBefore = former.notBefore
+    snooze = former.snooze
+    snoozedInRow = former.snoozedInRow
+    isPromised = former.isPromised
+    backOff = former.backOff
+    if situation.bout == nil || isPaused || isLocked || !quiet.isEmpty { close(.withdrawn, &decisions) }
+  }
+
+  /// The current level of the open reminder.
+  var level: EscalationLevel {
+    guard let current, current.stepsTaken > 0 else { return .status }
+    return configuration.escalation.steps[min(current.stepsTaken, configuration.escalation.steps.count) - 1].level
+  }
+
   private mutating func take(_ hold: ReminderHold, _ situation: Situation) {
     isPaused = hold.isPaused
     guard let wall = situation.wall else { return }
@@ -167,6 +188,12 @@ public struct ReminderPolicy: Equatable, Sendable {
     let left = snooze.remaining(now: situation.now, wall)
     if left > 0 { hold.snoozedUntil = (wall.unixMicroseconds + Int64(left * 1e6)) / 1_000_000 * 1_000_000 }
     return hold
+  }
+
+  /// The end of the snooze, in seconds of the run; nil without a snooze.
+  public func snoozedUntil(_ situation: Situation) -> Double? {
+    let left = snooze.remaining(now: situation.now, situation.wall)
+    return left > 0 ? situation.now + left : nil
   }
 
   /// Number of the open reminder.

@@ -35,6 +35,13 @@ public struct WorkingHours: Equatable, Sendable {
   /// 0 is Monday. 1970-01-01 was a Thursday.
   static func weekday(_ localDay: Int64) -> UInt8 { UInt8(((localDay + 3) % 7 + 7) % 7) }
 
+  /// Hours that continue past midnight for more than twelve hours, if there are any. They are almost always an
+  /// afternoon that was written without `pm`: `08:00-4:00`.
+  public var suspicious: (from: Int, to: Int)? {
+    for span in spans where span.to <= span.from && span.to + 1440 - span.from > 720 { return (span.from, span.to) }
+    return nil
+  }
+
   static let dayNames: [StaticString] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 }
 
@@ -114,8 +121,13 @@ extension WorkingHours {
 }
 
 extension Text {
-  /// Minutes after midnight of `09:00`, `9:00` or `9`, up to `24:00`; nil for anything else.
+  /// Minutes after midnight of `09:00`, `9:00` or `9`, up to `24:00`, and of `9am`, `3:30pm`; nil for anything else.
   public var minuteOfDay: Int? {
+    let lower = lowercase
+    if lower.hasSuffix("am") || lower.hasSuffix("pm") {
+      guard let minute = Text(self[..<(count - 2)]).trimmed.minuteOfDay, (60..<780).contains(minute) else { return nil }
+      return minute % 720 + (lower.hasSuffix("pm") ? 720 : 0)
+    }
     let colon = firstIndex(of: UInt8(ascii: ":")) ?? endIndex
     guard let hour = Text(self[..<colon]).digits, hour <= 24 else { return nil }
     guard colon < endIndex else { return hour * 60 }

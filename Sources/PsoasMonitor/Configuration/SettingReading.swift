@@ -60,6 +60,7 @@ extension Setting {
       guard let hours = WorkingHours(value, fault: &word) else {
         return fault(word, " is neither a day nor hours: write it as Mon-Fri 09:00-12:30 13:30-17:00")
       }
+      if let (from, to) = hours.suspicious { return Self.longNight(key, from, to) }
       configuration.set(field, hours)
     case .escalation(let field):
       var word = Text()
@@ -93,6 +94,33 @@ extension Setting {
       all.append(number)
     }
     return all
+  }
+
+  /// Hours of more than half a day past midnight, `from` to `to` in minutes after midnight.
+  private static func longNight(_ key: StaticString, _ from: Int, _ to: Int) -> Text {
+    let hours = (to + 1440 - from) / 60
+    var text: Text = "\(key)="
+    text.append(minutes: from)
+    text.append("-")
+    text.append(minutes: to)
+    text += " continues past midnight, for \(hours) hours"
+    // The same end in the afternoon, if that is later than the beginning.
+    if to < 720, to + 720 > from {
+      text.append(": write ")
+      text.append(minutes: from)
+      text.append("-")
+      text.append(minutes: to + 720)
+      text.append(" for the afternoon")
+    }
+    text.append(to < 720 && to + 720 > from ? ", or " : ": write ")
+    text.append(minutes: from)
+    text.append("-24:00")
+    if to > 0 {
+      text.append(" 00:00-")
+      text.append(minutes: to)
+    }
+    text.append(" if you mean the night")
+    return text
   }
 
   private func fault(_ value: Text, _ what: StaticString) -> Text {

@@ -107,8 +107,12 @@ public enum Event: Equatable, Sendable {
   /// The open reminder was not answered and escalates.
   case escalated(number: Int, EscalationLevel)
   case reminderClosed(number: Int, ReminderOutcome)
+  /// The wearer took back the answer that had closed this reminder with this outcome: it is open again.
+  case reminderReopened(Reminder, ReminderOutcome)
   /// An exercise was done.
   case exerciseDone(ExerciseCompletion)
+  /// The wearer took back the report of this exercise.
+  case exerciseUndone(ExerciseCompletion)
   case paused
   case resumed
   /// The progress of a rhythm measurement: at most five times per second.

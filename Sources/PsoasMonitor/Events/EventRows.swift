@@ -130,6 +130,17 @@ extension Event {
       row.field("number", "PSOAS_REMINDER", number)
       row.field("outcome", "PSOAS_OUTCOME", outcome.name)
       row.sentence(outcome == .checked ? "reminder followed, confirmed by the sensor" : "reminder \(outcome.name)")
+    case .reminderReopened(let reminder, let outcome):
+      row.begin("reminder-reopened", .reminderReopened)
+      row.field("number", "PSOAS_REMINDER", reminder.number)
+      row.field("exercise", "PSOAS_EXERCISE", reminder.exercise)
+      row.field("outcome", "PSOAS_OUTCOME", outcome.name)
+      row.sentence("suggestion open again, no longer \(outcome.name): \(reminder.title)")
+    case .exerciseUndone(let completion):
+      row.begin("exercise-undone", .exerciseUndone)
+      row.field("exercise", "PSOAS_EXERCISE", completion.exercise)
+      row.member("share", completion.share, places: 2)
+      row.sentence("exercise no longer noted as done: \(completion.exercise)")
     case .exerciseDone(let completion):
       row.begin("exercise-done", .exerciseDone)
       row.field("exercise", "PSOAS_EXERCISE", completion.exercise)

@@ -7,7 +7,7 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
   case dayEnded, historyDamaged, historyUnwritten, configurationBad, configurationReloaded, configurationRefused
   case exerciseDone, calibrationDone, calibrationRefused, calibrationDoubted, calibrationDamaged, rhythmMeasured
   case rhythmRefused, sessionFinished, busLost, busRestored, calibrationNewer, sensorNotice
-  case journalBlocked
+  case journalBlocked, reminderReopened, exerciseUndone
 
   /// The priorities of syslog(3).
   enum Priority: Int {
@@ -64,6 +64,8 @@ public enum JournalMessage: UInt8, CaseIterable, Sendable {
     case .calibrationNewer: Row("9d164f449d7947f0930589828ca1a166", "calibration-newer", .warning)
     case .sensorNotice: Row("dffbe859ba97463b959b4cc9e44b248a", "sensor-notice", .notice)
     case .journalBlocked: Row("158ee894c8134048895ad84ff5e27b35", "journal-blocked", .warning)
+    case .reminderReopened: Row("473221f63e8d417ca3800dc263fa6af4", "reminder-reopened", .information)
+    case .exerciseUndone: Row("2fbdb10d228f4b44930ddcd29a922a06", "exercise-undone", .information)
     }
   }
 }

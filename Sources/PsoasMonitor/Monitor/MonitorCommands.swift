@@ -16,10 +16,9 @@ extension Monitor {
     _ command: Command, at time: Instant, _ events: inout [TimedEvent]
   ) throws(CommandRefusal) -> Reply {
     switch command {
-    case .correct(let stated): correct(stated, at: time, &events)
-    case .correctEpisode(let stated):
-      reclassify(as: stated, at: time, &events)
-      correct(stated, at: time, &events)
+    case .correct(let stated): correct(stated, sinceItsChange: false, at: time, &events)
+    case .correctEpisode(let stated): correct(stated, sinceItsChange: true, at: time, &events)
+    case .undo: return .undone(try undo(at: time, &events))
     case .calibrate(let plan): try startCalibration(plan, at: time, &events)
     case .cancelCalibration:
       try requireCalibration()
@@ -48,12 +47,16 @@ extension Monitor {
       guard sessions.isRunning else { throw .noSession }
       guide(at: time, &events) { $0.respond(response, into: &$1) }
     case .done where sessions.isRunning: guide(at: time, &events) { $0.respond(.done, into: &$1) }
-    case .done: notifyCoach(.done, at: time, &events)
+    case .done:
+      wearer.beforeCorrection = nil
+      notifyCoach(.done, at: time, &events)
     case .doneExercise(let identifier):
       let exercise = try sessions.catalog.exercise(identifier)
+      wearer.beforeCorrection = nil
       notifyCoach(.exercise(exercise.identifier, share: 1, isChecked: false), at: time, &events)
     case .forget(let before):
       settle(until: time, &events)
+      wearer.beforeCorrection = nil
       if calendar.day.isForgotten(before: before) { diary.forget(wearer.bouts, at: time) }
       calendar.day.forget(before: before)
       notifyCoach(.forget(before: before), at: time, &events)
@@ -65,22 +68,20 @@ extension Monitor {
       guard 0..<1440 ~= minute else { throw .invalidTime }
       guard calendar.day.clock(at: time) != nil else { throw .noClock }
       return try snooze(.snoozeUntil(minute: minute), at: time, &events)
-    case .skip: notifyCoach(.skip, at: time, &events)
+    case .skip:
+      wearer.beforeCorrection = nil
+      notifyCoach(.skip, at: time, &events)
     case .pause: notifyCoach(.paused(true), at: time, &events)
     case .resume: notifyCoach(.paused(false), at: time, &events)
     }
     return .done
   }
 
-  private mutating func correct(_ stated: Posture, at time: Instant, _ events: inout [TimedEvent]) {
-    wearer.correction = (stated, instead: sensing.classifier.estimate.posture)
-    notePosture(at: time, &events)
-  }
-
   private mutating func snooze(
     _ occurrence: Coach.Occurrence, at time: Instant, _ events: inout [TimedEvent]
   ) throws(CommandRefusal) -> Reply {
     guard coaching.coach.maySnooze else { throw .snoozedEnough }
+    wearer.beforeCorrection = nil
     let reminder = coaching.coach.openReminder
     notifyCoach(occurrence, at: time, &events)
     return .snoozed(reminder: reminder)

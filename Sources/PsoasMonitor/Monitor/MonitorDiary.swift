@@ -48,6 +48,8 @@ extension Monitor {
     let replay = diary.replay(until: time, countedPosture, episode: wearer.episode?.began)
     let revision = diary.bouts.revise(to: replay.now.bouts)
     guard !revision.isEmpty else { return revision }
+    // The bouts before a correction are no longer those that it changed.
+    wearer.beforeCorrection = nil
     for bout in revision.removed { calendar.day.count(bout, -1) }
     for bout in revision.added { calendar.day.count(bout, 1) }
     calendar.day.findLongestBout(among: diary.bouts.bouts)

@@ -66,6 +66,11 @@ extension Monitor {
       diary.bouts.reopenLast()
       wearer.boutBegan = Instant(microseconds: time.microseconds - Int64(wearer.bouts.sitting * 1e6))
       emit(.boutStarted, at: time, &events)
+    case (false, true, .began) where diary.bouts.bouts.last.map { $0.began >= episode.began } ?? false:
+      // The bout that began in this episode had ended by a report that is taken back.
+      diary.bouts.reopenLast()
+      wearer.boutBegan = diary.bouts.bouts.last?.began
+      emit(.boutStarted, at: time, &events)
     case (true, true, _), (false, false, _): break
     case (true, false, .ended), (false, true, .began): note(change, at: time, &events)
     }

@@ -28,6 +28,8 @@ struct WearerState: Sendable {
   var episode: (began: Instant, bouts: BoutTracker)?
   /// The posture that the wearer reported.
   var correction: (stated: Posture, instead: Posture)?
+  /// The state before the last correction; nil if it can no longer be taken back.
+  var beforeCorrection: BeforeCorrection?
   var bouts: BoutTracker
   var boutBegan: Instant?
   var suspendTracker = SuspendTracker()
@@ -38,6 +40,13 @@ struct WearerState: Sendable {
     parameters.breakLength = breakLength
     bouts = BoutTracker(parameters)
   }
+}
+
+/// The state before the wearer's correction, for taking it back.
+struct BeforeCorrection: Sendable {
+  var posture: Posture
+  var episode: (began: Instant, bouts: BoutTracker)?
+  var correction: (stated: Posture, instead: Posture)?
 }
 
 /// The coach and its own inputs.

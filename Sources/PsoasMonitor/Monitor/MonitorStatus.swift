@@ -40,6 +40,7 @@ extension Monitor {
     status.tilt = calibrations.tilt.state(
       wearer.posture.posture, isSensed: sensing.channels[.pelvis].isReporting, today: calendar.day.totals)
     status.calibration = calibrationStatus
+    status.snoozedUntil = coaching.coach.snoozedUntil(situation)
     status.hold = coaching.coach.hold(situation)
     status.revisedYesterday = calendar.day.revisedYesterday
     status.openExercise = coaching.coach.openExercise

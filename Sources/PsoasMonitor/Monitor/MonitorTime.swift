@@ -131,6 +131,7 @@ extension Monitor {
     note(wearer.bouts.absence(for: seconds), at: time, &events)
     // The wearer's correction of the current posture's time does not include the suspend.
     wearer.episode = (time, wearer.bouts)
+    wearer.beforeCorrection = nil
     diary.episode = time
     diary.bouts.settle(wearer.bouts, at: time)
     for placement in Placement.allCases { sensing.notices[placement].resume(at: time) }

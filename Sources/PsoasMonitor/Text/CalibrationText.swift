@@ -121,7 +121,7 @@ public enum CalibrationText {
   /// Appends the trust in a calibration and the remedy, without a line feed.
   public static func append(_ trust: CalibrationTrust, to text: inout Text) {
     switch trust {
-    case .none: text.append("run `psoasctl calibrate`")
+    case .none: text.append("none yet: run `psoasctl calibrate`")
     case .learnt:
       text.append(
         "learned from walking and sitting down: run `psoasctl calibrate` to measure from your own neutral")

@@ -19,7 +19,8 @@ public enum ExerciseSessionText {
   /// Appends the work of a stage: `hold 30 s, left side: Tuck your tailbone`.
   public static func append(_ part: ExerciseSessionPart, to line: inout Text) {
     append(head: part, to: &line)
-    if !part.cue.isEmpty { line += ": \(part.cue)" }
+    // A rest's own name is not an instruction.
+    if !part.cue.isEmpty, part.cue != "Rest" { line += ": \(part.cue)" }
   }
 
   /// Appends the same without the cue.
@@ -32,7 +33,7 @@ public enum ExerciseSessionText {
     case .repetitions(let count, _):
       line += "\(count: count, "repetition", "repetitions")"
     case .move(let seconds):
-      line += "continue for \(duration: Double(seconds))"
+      line += "move for \(duration: Double(seconds))"
     case .rest(let seconds):
       line += "rest \(duration: Double(seconds))"
     }

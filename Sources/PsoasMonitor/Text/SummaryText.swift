@@ -5,14 +5,13 @@ import PsoasSystem
 public enum SummaryText {
   /// Appends a small table: each posture with its time and share, the bouts, the reminders.
   public static func append(_ totals: DayTotals, to text: inout Text) {
-    var all = 0.0
-    for posture in Posture.listed { all += totals[posture] }
-    for posture in Posture.listed where totals[posture] > 0 {
+    let all = Posture.listed.reduce(0) { $0 + totals[$1] }
+    let percentages = Percentages.whole(Posture.listed.map { totals[$0] })
+    for (posture, percentage) in zip(Posture.listed, percentages) where totals[posture] > 0 {
       append(posture == .notWorn ? "not worn" : posture.name, width: 13, to: &text)
       append(totals[posture], to: &text)
-      let share = all > 0 ? totals[posture] / all : 0
-      append(bar: share, to: &text)
-      text += "\(Int(share * 100 + 0.5), width: 1) %\n"
+      append(bar: all > 0 ? totals[posture] / all : 0, to: &text)
+      text += "\(percentage) %\n"
     }
     append("longest bout", width: 13, to: &text)
     append(totals.longestBout, to: &text)
@@ -49,9 +48,9 @@ public enum SummaryText {
     guard bands.total >= 60 else { return }
     append("tilt", width: 5, to: &text)
     append(posture, width: 8, to: &text)
-    for band in TiltBands.Band.allCases {
+    for (band, percentage) in zip(TiltBands.Band.allCases, bands.percentages) {
       if band != .posterior { text.append(", ") }
-      text += "\(Int(bands.share(of: band) * 100 + 0.5)) % \(band.name)"
+      text += "\(percentage) % \(band.name)"
     }
     text.append("\n")
   }

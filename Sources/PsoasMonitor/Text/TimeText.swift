@@ -11,12 +11,14 @@ extension Text {
     append(Int(magnitude % 1_000_000), width: 6)
   }
 
-  /// Appends a duration for people: `42 s`, `31 min`, `2 h 05 min`.
+  /// Appends a duration for people: `42 s`, `1 min 30 s`, `31 min`, `2 h 05 min`.
   public mutating func append(duration seconds: Double) {
     // Whole units, truncated and not rounded: "30 min" appears when thirty minutes are complete.
     let whole = Int(Swift.max(seconds, 0) + 0.001)
     if whole < 60 {
       self += "\(whole) s"
+    } else if whole < 600, whole % 60 > 0 {
+      self += "\(whole / 60) min \(whole % 60) s"
     } else if whole < 3600 {
       self += "\(whole / 60) min"
     } else {
@@ -26,7 +28,7 @@ extension Text {
 }
 
 extension TextInterpolation {
-  /// `42 s`, `31 min`, `2 h 05 min`.
+  /// `42 s`, `1 min 30 s`, `31 min`, `2 h 05 min`.
   @inline(never)
   public mutating func appendInterpolation(duration seconds: Double) { insert { $0.append(duration: seconds) } }
 }

@@ -69,3 +69,8 @@ public struct TiltBands: Equatable, Sendable, AdditiveArithmetic {
     TiltBands(posterior: a.posterior - b.posterior, neutral: a.neutral - b.neutral, anterior: a.anterior - b.anterior)
   }
 }
+
+extension TiltBands {
+  /// The shares of the bands in whole percent, in their order; together 100.
+  public var percentages: [Int] { Percentages.whole(Band.allCases.map { self[$0] }) }
+}

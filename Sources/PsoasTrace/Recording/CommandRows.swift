@@ -5,7 +5,7 @@ import PsoasSystem
 /// Commands in recordings: one row each, and its blank.
 extension Command: RecordedCases {
   static let blanks = byWord([
-    .snooze(minutes: 0), .snoozeUntil(minute: 0), .skip, .done, .doneExercise([]), .pause, .resume,
+    .snooze(minutes: 0), .snoozeUntil(minute: 0), .skip, .done, .doneExercise([]), .undo, .pause, .resume,
     .calibrate(.full), .cancelCalibration, .nextStep, .skipStep, .forgetCalibration(.pelvis), .correct(.unknown),
     .correctEpisode(.unknown), .startRhythm(bends: 0), .stopRhythm, .startSession(ExerciseSessionRequest([])),
     .stopSession, .respond(.done), .forget(before: nil),
@@ -27,6 +27,7 @@ extension Command: RecordedCases {
       row.begin("command", "done-exercise")
       try row.required("exercise", &exercise, .text)
       self = .doneExercise(exercise)
+    case .undo: row.begin("command", "undo")
     case .pause: row.begin("command", "pause")
     case .resume: row.begin("command", "resume")
     case .calibrate(let plan):

@@ -55,7 +55,8 @@ struct Calibrate: ParsableCommand {
     if let forget {
       return try bus.withClient { client throws(BusError) in
         try client.forgetCalibration(forget)
-        print("calibration of the \(forget.name) sensor forgotten")
+        Answer.print(
+          "The calibration of the \(forget.name) sensor is deleted; `psoasctl calibrate` makes a new one", undo: nil)
       }
     }
     var isStored = false
@@ -83,6 +84,21 @@ struct Calibrate: ParsableCommand {
 
 extension CalibrationStep: ExpressibleByArgument {
   public static var allValueStrings: [String] { allCases.map { "\($0.name)" } }
+  public static var allValueDescriptions: [String: String] {
+    Dictionary(uniqueKeysWithValues: allCases.map { ("\($0.name)", "\($0.summary)") })
+  }
+
+  private var summary: StaticString {
+    switch self {
+    case .neutral: "stand tall and still: all angles are relative to it"
+    case .habitualStance: "stand as you usually do"
+    case .bends: "three slow forward bends: the forward direction"
+    case .seatedNeutral: "sit tall on the front of your chair"
+    case .habitualSeat: "sit as you normally do"
+    case .verification: "one more bend and a lean, as a check"
+    }
+  }
+
   public var defaultValueDescription: String { "\(name)" }
 
   public init?(argument: String) { self.init(name: Text(argument.utf8)) }

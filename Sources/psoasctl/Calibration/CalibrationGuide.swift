@@ -77,9 +77,10 @@ struct CalibrationGuide {
     return connectionError == nil
   }
 
-  private static func ending(_ outcome: String, _ placement: String, _ reason: String) -> String {
+  static func ending(_ outcome: String, _ placement: String, _ reason: String) -> String {
     switch outcome {
     case "done": "the \(placement) sensor is calibrated"
+    case "forgotten": "the calibration of the \(placement) sensor is deleted"
     case "withheld": "the \(placement) sensor is not calibrated: \(reason)"
     case "cancelled": "calibration cancelled: nothing has changed"
     default: "calibration failed: \(reason)"

@@ -19,7 +19,7 @@ enum CalibrationReport {
           guard case .refused(let name, _) = error, name.text.hasSuffix(".NotCalibrated") else { throw error }
         }
       }
-      StandardOutput.print("trust            \(status.tilt.calibration.line): \(status.tilt.reason.line)")
+      StandardOutput.print("trust            \(status.tilt.reason.line)")
       if !found { StandardOutput.print("no calibration of the worn sensors is stored: run psoasctl calibrate") }
     }
   }
@@ -66,8 +66,7 @@ enum CalibrationReport {
   }
 
   private static func degrees(_ value: Double) -> String {
-    let whole = Int(value.rounded())
-    return whole > 0 ? "+\(whole)°" : "\(whole)°"
+    TiltWords.signed(value)
   }
 
   private static func date(_ unixMicroseconds: UInt64) -> String {

@@ -122,6 +122,7 @@ struct Config: ParsableCommand {
         let client = try bus.connect()
         let warnings: [Text]
         do throws(BusError) { warnings = try client.reload() } catch { throw Failure(error) }
+        Answer.print("The service has reloaded its configuration", undo: nil)
         guard warnings.isEmpty else { throw .data("\(warnings.map { "\(escaped: $0)" as Text }, joined: "\n")") }
       }
     }

@@ -13,8 +13,10 @@ struct ExerciseStart: ParsableCommand {
       that you did it, q stops it.
       """)
 
-  @Argument(help: "The exercise's name, as `psoasctl exercise list` prints it.")
-  var name: String
+  @Argument(
+    help: "The exercise's name, as `psoasctl exercise list` prints it; without one, what is suggested or due.",
+    completion: .exercises)
+  var name: String?
 
   @Option(help: ArgumentHelp("One side only.", valueName: "left|right"))
   var side: BodySide?
@@ -32,7 +34,9 @@ struct ExerciseStart: ParsableCommand {
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
-      let request = ExerciseSessionRequest(Text(name.utf8), side: side, isLong: long, usesSensor: !noSensor)
+      let chosen: Text
+      if let name { chosen = Text(name.utf8) } else { chosen = try due() }
+      let request = ExerciseSessionRequest(chosen, side: side, isLong: long, usesSensor: !noSensor)
       let exercise = try ExerciseShow.find(request)
       SafetyGate.pass()
       do throws(BusError) {
@@ -43,6 +47,33 @@ struct ExerciseStart: ParsableCommand {
         throw Failure(error)
       }
     }
+  }
+
+  /// The exercise of the open suggestion, otherwise the most urgent one of today.
+  private func due() throws(Failure) -> Text {
+    do throws(BusError) {
+      let client = try bus.client()
+      let open = try client.status().status.openReminder
+      if !open.isEmpty { return open }
+      if let due = try client.programme().mostUrgent { return due.exercise }
+    } catch {
+      switch error {
+      case .notRunning, .absent: return try firstOfProgramme()
+      default: throw Failure(error)
+      }
+    }
+    throw .data(
+      """
+      No exercise is due now: name one, as in `psoasctl exercise start kneeling-hip-flexor`. `psoasctl exercise list` \
+      lists all exercises.
+      """)
+  }
+
+  /// Without the service nobody knows what is due.
+  private func firstOfProgramme() throws(Failure) -> Text {
+    let settings = try DataFiles.load(nil)
+    if let first = Programme(settings.configuration, settings.catalog).exercises.first { return first.identifier }
+    throw .data("The programme is empty: name an exercise. `psoasctl exercise list` lists all exercises.")
   }
 
   private func begin(_ exercise: Exercise, _ request: ExerciseSessionRequest, _ driver: ExerciseSessionDriver)
@@ -62,6 +93,7 @@ struct ExerciseStart: ParsableCommand {
 
 extension BodySide: ExpressibleByArgument {
   public static var allValueStrings: [String] { allCases.map { "\($0.name)" } }
+  public static var allValueDescriptions: [String: String] { [:] }
   public var defaultValueDescription: String { "\(name)" }
 
   public init?(argument: String) { self.init(name: Text(argument.utf8)) }

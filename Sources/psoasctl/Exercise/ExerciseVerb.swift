@@ -17,13 +17,23 @@ struct ExerciseList: ParsableCommand {
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
-      let exercises = try DataFiles.load(nil).catalog.exercises.map { ExerciseSummary($0) }
-      let width = exercises.map(\.identifier.count).max() ?? 0
-      for exercise in exercises {
-        let name = exercise.identifier.text.padded(to: width + 2)
-        print("\(name)\(exercise.dose.text)\(exercise.check.text == "none" ? "" : ", checked by the sensor")")
-      }
+      for line in Self.lines(try DataFiles.load(nil).catalog.exercises) { print(line.text) }
     }
+  }
+
+  /// The name, the title and the amount of each exercise; `*` if the sensor checks it.
+  static func lines(_ exercises: [Exercise]) -> [Text] {
+    let names = (exercises.map(\.identifier.width).max() ?? 0) + 2
+    let titles = (exercises.map { ("\(escaped: $0.title)" as Text).width }.max() ?? 0) + 2
+    var lines = exercises.map { exercise in
+      let title: Text = "\(escaped: exercise.title)"
+      let mark: StaticString = exercise.check == .none ? "" : " *"
+      return "\(exercise.identifier.padded(names))\(title.padded(titles))\(exercise.dose)\(mark)" as Text
+    }
+    if exercises.contains(where: { $0.check != .none }) {
+      lines.append("* checked by the sensor, if it is worn on the pelvis")
+    }
+    return lines
   }
 }
 
@@ -31,14 +41,23 @@ struct ExerciseShow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show how an exercise is done, its cautions and its sources.")
 
-  @Argument(help: "The exercise's name, as list prints it.")
+  @Argument(help: "The exercise's name, as list prints it.", completion: .exercises)
   var name: String
+
+  @Flag(help: "Draw the picture with plain ASCII.")
+  var ascii = false
+
+  @Flag(help: "No picture.")
+  var noPicture = false
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
       let exercise = try Self.find(ExerciseSessionRequest(Text(name.utf8)))
       let summary = ExerciseSummary(exercise)
       print("\(summary.title.line): \(summary.dose.line)")
+      if !noPicture, let picture = ExercisePicture(file: exercise.picturePath) {
+        print("\n" + picture.lines(isPlain: ascii || !Terminal.usesUTF8).map(\.text).joined(separator: "\n"))
+      }
       // An exercise may have only a title and a text.
       for (name, text) in [
         ("", summary.text.isEmpty ? exercise.cue.text : summary.text.text), ("Cautions: ", summary.cautions.text),
@@ -73,7 +92,11 @@ struct ExerciseStop: ParsableCommand {
   @OptionGroup var bus: BusOptions
 
   func run() throws {
-    try bus.withClient { client throws(BusError) in try client.stopSession() }
+    try bus.withClient { client throws(BusError) in
+      let exercise = try client.status().status.activeSession
+      try client.stopSession()
+      Answer.print("Exercise stopped: \(ExerciseTitles(client)[exercise])", undo: nil)
+    }
   }
 }
 

@@ -13,6 +13,9 @@ struct Day: ParsableCommand {
   @Argument(help: "2026-03-29, today or yesterday.")
   var date = LocalDay(LocalDay.today)
 
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
   @OptionGroup var history: HistoryOptions
 
   func run() throws {
@@ -23,39 +26,39 @@ struct Day: ParsableCommand {
   }
 
   private func show(_ archive: HistoryArchive) throws(HistoryError) {
+    let day = try DayRecord(date, from: archive)
+    if json { return print(HistoryJSON.day(day).text) }
     print("\(date.weekday) \(date.text)\n")
-    guard let totals = try archive.days(date.number...date.number).first else {
+    guard let totals = day.totals else {
       print("there is no data of this day")
       return
     }
-    let hours = try archive.hours(of: date.number)
-    for line in DayText.hours(hours) { print(line) }
-    if !hours.isEmpty { print("             \(DayText.key)\n") }
+    for line in DayText.hours(day.hours) { print(line) }
+    if !day.hours.isEmpty { print("             \(DayText.key)\n") }
     let isLive = StateLock.isHeld(archive.path.folder) && date.number == LocalDay.today
-    let bouts = try archive.bouts(in: date.span)
-    if !bouts.isEmpty {
+    if !day.bouts.isEmpty {
       print("bouts of sitting")
-      for bout in bouts { print("  " + DayText.bout(bout, within: date.span, isLast: isLive && bout == bouts.last)) }
+      for bout in day.bouts {
+        print("  " + DayText.bout(bout, within: date.span, isLast: isLive && bout == day.bouts.last))
+      }
       print()
     }
-    let suggestions = try archive.suggestions(of: date.number)
-    if !suggestions.isEmpty {
-      let outcomes = suggestions.map { DayText.outcome($0, isLast: isLive && $0 == suggestions.last) }
+    if !day.suggestions.isEmpty {
+      let outcomes = day.suggestions.map { DayText.outcome($0, isLast: isLive && $0 == day.suggestions.last) }
       print("suggestions: \(DayText.counts(outcomes))")
-      for (suggestion, outcome) in zip(suggestions, outcomes) {
+      for (suggestion, outcome) in zip(day.suggestions, outcomes) {
         print("  \(DayText.clock(suggestion.raised))  \(suggestion.exercise.line)  \(outcome)")
       }
       print()
     }
-    let sessions = try archive.sessions(of: date.number)
-    if !sessions.isEmpty {
+    if !day.sessions.isEmpty {
       print("exercise sessions")
-      for session in sessions {
-        print("  " + ExerciseSessionLine.text(session, isLast: isLive && session == sessions.last))
+      for session in day.sessions {
+        print("  " + ExerciseSessionLine.text(session, isLast: isLive && session == day.sessions.last))
       }
       print()
     }
-    for line in HourTiltText.lines(hours) { print(line) }
+    for line in HourTiltText.lines(day.hours) { print(line) }
     var text = Text()
     SummaryText.append(totals, to: &text)
     print(text.text, terminator: "")
@@ -69,11 +72,14 @@ struct Week: ParsableCommand {
   @Argument(help: "Any day of the week: 2026-03-29, today or yesterday.")
   var date = LocalDay(LocalDay.today)
 
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
   @OptionGroup var history: HistoryOptions
 
   func run() throws {
     let monday = date.number - ((date.number + 3) % 7 + 7) % 7
-    try HistoryVerb.show(monday...(monday + 6), history)
+    try HistoryVerb.show(monday...(monday + 6), history, json: json)
   }
 }
 
@@ -86,19 +92,23 @@ struct HistoryVerb: ParsableCommand {
   @Option(help: ArgumentHelp("Number of days, including today.", valueName: "n"))
   var days = 14
 
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
   @OptionGroup var history: HistoryOptions
 
   func validate() throws {
     guard (1...36_525).contains(days) else { throw ValidationError("--days: 1 to 36525, not \(days)") }
   }
 
-  func run() throws { try Self.show((LocalDay.today - Int64(days) + 1)...LocalDay.today, history) }
+  func run() throws { try Self.show((LocalDay.today - Int64(days) + 1)...LocalDay.today, history, json: json) }
 
-  static func show(_ range: ClosedRange<Int64>, _ options: HistoryOptions) throws {
+  static func show(_ range: ClosedRange<Int64>, _ options: HistoryOptions, json: Bool) throws {
     try Failure.reported { () throws(Failure) in
       let archive = try options.open()
       let days: [DayTotals]
       do throws(HistoryError) { days = try archive.days(range) } catch { throw Failure(error) }
+      if json { return print(HistoryJSON.days(range, days).text) }
       guard !days.isEmpty else {
         print("there is no data from \(LocalDay(range.lowerBound).text) to \(LocalDay(range.upperBound).text)")
         return

@@ -20,7 +20,7 @@ enum DayText {
       var line = Self.hour(hour)
       line += repeated.contains(hour.hourOfDay) ? hour.zone : "      "
       line += "  " + bar(hour)
-      line += "  " + duration(hour[.sitting], width: 6) + " sitting"
+      line += "  " + duration(hour[.sitting], width: 10) + " sitting"
       if hour.steps > 0 { line += ", \(hour.steps) steps" }
       return line
     }

@@ -53,10 +53,6 @@ enum HourTiltText {
   /// Right-aligned under the headings.
   private static func cells(_ bands: TiltBands) -> String {
     guard isKnown(bands) else { return "    -       -    -" }
-    func percent(_ band: TiltBands.Band, _ width: Int) -> String {
-      let text = "\(Int((bands.share(of: band) * 100).rounded()))"
-      return String(repeating: " ", count: max(width - text.count, 0)) + text
-    }
-    return percent(.posterior, 5) + percent(.neutral, 8) + percent(.anterior, 5)
+    return zip(bands.percentages, [5, 8, 5]).map { "\($0)".aligned(to: $1) }.joined()
   }
 }

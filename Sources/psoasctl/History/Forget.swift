@@ -13,7 +13,7 @@ struct Forget: ParsableCommand {
     discussion: """
       No trace remains in the history's file, its free pages or its log, and calibrations last made then are deleted
       too. A running service also deletes its data in memory. Copies, backups and the journal are not changed; for
-      the journal use `journalctl --vacuum-time`.
+      the journal use `journalctl --vacuum-time`. On a terminal it shows what would go, and asks.
       """)
 
   @Option(help: ArgumentHelp("Delete the days before this one: 2026-03-29, today or yesterday.", valueName: "date"))
@@ -21,6 +21,9 @@ struct Forget: ParsableCommand {
 
   @Flag(help: "Delete every day, including today.")
   var all = false
+
+  @Flag(help: "Do not ask.")
+  var yes = false
 
   @Option(
     help: ArgumentHelp(
@@ -38,11 +41,25 @@ struct Forget: ParsableCommand {
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
+      let contents = contents
+      var found: [Text] = []
+      if let recordings { found = try RecordingFolder.found(in: recordings, before: before?.number) }
+      if !yes, Question.isPossible {
+        for line in ForgetText.plan(contents, recordings: found.count, before: before) { print(line.text) }
+        guard Question.confirms("Delete this permanently?") else { throw .data("Nothing was deleted.") }
+      }
       try forgetHistory()
+      if contents?.isEmpty == false { Answer.print(ForgetText.done(before), undo: nil) }
       if let recordings {
         for name in try RecordingFolder.remove(in: recordings, before: before?.number) { print("removed \(name)") }
       }
     }
+  }
+
+  /// What the history has of those days; nil if it has no file, or one that cannot be read.
+  private var contents: HistoryContents? {
+    guard let directory = try? HistoryOptions.directory(state, system: bus.system) else { return nil }
+    return try? HistoryArchive(directory: directory).contents(before: before?.number)
   }
 
   /// A running service is asked to delete, because it would otherwise write pending data from memory.
@@ -82,7 +99,25 @@ enum RecordingFolder {
   /// Deletes those that began before `day`; nil: all. Only the files of a recording are deleted.
   /// - Returns: the paths of the folders.
   static func remove(in folder: String, before day: Int64?) throws(Failure) -> [String] {
-    var removed: [String] = []
+    let paths = try found(in: folder, before: day)
+    for path in paths {
+      do throws(Errno) {
+        for part in try Folder.names(path)
+        where part == "recording.json" || part == "inputs.jsonl" || part.hasSuffix(".evemu") {
+          try Files.remove(path.inside(part))
+        }
+        // The folder is kept if it contains other files.
+        try Folder.removeIfEmpty(path)
+      } catch {
+        throw .output("\(path): cannot be removed: \(error.reason)")
+      }
+    }
+    return paths.map(\.text)
+  }
+
+  /// The paths of those that began before `day`; nil: of all.
+  static func found(in folder: String, before day: Int64?) throws(Failure) -> [Text] {
+    var found: [Text] = []
     guard Folder.exists(Text(folder.utf8)), let names = try? Folder.names(Text(folder.utf8)) else {
       throw .noInput("\(folder): cannot be read: --recordings expects the folder of the recordings")
     }
@@ -96,18 +131,8 @@ enum RecordingFolder {
         }
         guard let start, start.localDay < day else { continue }
       }
-      do throws(Errno) {
-        for part in try Folder.names(path)
-        where part == "recording.json" || part == "inputs.jsonl" || part.hasSuffix(".evemu") {
-          try Files.remove(path.inside(part))
-        }
-        // The folder is kept if it contains other files.
-        try Folder.removeIfEmpty(path)
-      } catch {
-        throw .output("\(path): cannot be removed: \(error.reason)")
-      }
-      removed.append(path.text)
+      found.append(path)
     }
-    return removed
+    return found
   }
 }

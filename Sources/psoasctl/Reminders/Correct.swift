@@ -1,6 +1,8 @@
 import ArgumentParser
 import PsoasBus
 import PsoasCore
+import PsoasMonitor
+import PsoasSystem
 
 /// Corrects the posture: "I was standing".
 struct Correct: ParsableCommand {
@@ -11,7 +13,7 @@ struct Correct: ParsableCommand {
       corrected as well: "I was standing".
       """)
 
-  @Argument(help: "standing, walking, sitting or lying")
+  @Argument(help: "The posture.")
   var posture: Posture
 
   @Flag(help: "Also correct the time since the last change of posture.")
@@ -22,7 +24,15 @@ struct Correct: ParsableCommand {
   func run() throws {
     try bus.withClient { client throws(BusError) in
       if allAlong { try client.correctEpisode(posture) } else { try client.correct(posture) }
+      Answer.print(Self.words(posture, allAlong: allAlong))
     }
+  }
+}
+
+extension Correct {
+  static func words(_ posture: Posture, allAlong: Bool) -> Text {
+    let since: StaticString = allAlong ? " since the last change, and" : ""
+    return "Counted as \(posture.name)\(since) until the sensors detect a change"
   }
 }
 
@@ -31,6 +41,7 @@ extension Posture: ExpressibleByArgument {
   private static let stated: [Posture] = [.standing, .walking, .sitting, .lying]
 
   public static var allValueStrings: [String] { stated.map { "\($0.name)" } }
+  public static var allValueDescriptions: [String: String] { [:] }
   public var defaultValueDescription: String { "\(name)" }
 
   public init?(argument: String) {

@@ -23,7 +23,7 @@ struct ReportText {
   var text: Text {
     var text = Text()
     for line in lines { text += "\(line.withoutTrailingBlanks)\n" }
-    return text
+    return chart.isPlain ? text.replacing("\u{B0}", with: " deg") : text
   }
 
   private mutating func heading(_ words: Text) { lines += ["", words] }

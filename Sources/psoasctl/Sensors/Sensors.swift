@@ -51,7 +51,7 @@ struct Sensors: ParsableCommand {
 
     @OptionGroup var bus: BusOptions
 
-    @Argument(help: "pelvis, thigh or trunk")
+    @Argument(help: "Where it is worn.")
     var placement: Placement
 
     @Argument(help: "The sensor's identifier, as `psoasctl sensors` lists it.")
@@ -60,7 +60,10 @@ struct Sensors: ParsableCommand {
     func run() throws {
       try Failure.reported { () throws(Failure) in
         if identifier != "-" { try confirmIdentifier() }
-        if try assignByService() { return }
+        if try assignByService() {
+          Answer.print(assigned, undo: nil)
+          return
+        }
         do throws(SettingsError) {
           var assignments = try SensorAssignments()
           assignments.assign(placement, identifier == "-" ? nil : Text(identifier.utf8))
@@ -70,7 +73,13 @@ struct Sensors: ParsableCommand {
         }
         // A running service that does not know the sensor yet waits for it from now on.
         _ = try? BusClient(bus.kind).reload()
+        Answer.print(assigned, undo: nil)
       }
+    }
+
+    private var assigned: Text {
+      if identifier == "-" { return "No sensor is assigned to the \(placement.name)" }
+      return "\(identifier) is the \(placement.name) sensor; `psoasctl sensors assign \(placement.name) -` removes it"
     }
 
     /// A text that is not an identifier is probably a name: an interactive user is asked, a script is warned.
@@ -114,6 +123,18 @@ struct Sensors: ParsableCommand {
 
 extension Placement: ExpressibleByArgument {
   public static var allValueStrings: [String] { allCases.map { "\($0.name)" } }
+  public static var allValueDescriptions: [String: String] {
+    Dictionary(uniqueKeysWithValues: allCases.map { ("\($0.name)", "\($0.summary)") })
+  }
+
+  private var summary: StaticString {
+    switch self {
+    case .pelvis: "on the sacrum, under a snug belt"
+    case .thigh: "on the front of the thigh, half-way down"
+    case .trunk: "on the lower back, just above the waist"
+    }
+  }
+
   public var defaultValueDescription: String { "\(name)" }
 
   public init?(argument: String) {

@@ -48,10 +48,10 @@ struct MonitorVerb: ParsableCommand {
     case .posture(let estimate): "\(estimate.posture.phrase)"
     case .reminder(_, _, let title, let cue, let sitting):
       "suggestion after \(Status.duration(sitting)) of sitting: \(title.text). \(cue.text)"
-    case .reminderClosed(_, let outcome): "reminder \(outcome.text)"
-    case .calibration(let news): "calibration \(news.number)/\(news.count): \(news.instruction.text)"
+    case .reminderClosed(_, let outcome): "suggestion \(outcome.text)"
+    case .calibration(let news): "calibration, step \(news.number) of \(news.count): \(news.instruction.text)"
     case .calibrationEnded(let outcome, let placement, let reason):
-      "calibration \(outcome.text)" + [placement.text, reason.text].filter { !$0.isEmpty }.map { " \($0)" }.joined()
+      CalibrationGuide.ending(outcome.text, placement.text, reason.text)
     case .rhythmProgress(let progress): RhythmReport.words { RhythmText.append(progress, to: &$0) }
     case .rhythmMeasured(let result):
       RhythmReport.words { if let rhythm = result.rhythm { RhythmText.append(rhythm, to: &$0) } }

@@ -45,10 +45,9 @@ struct Status: ParsableCommand {
   }
 
   private func printWords(_ status: BusStatus, _ sensors: [BusSensor]) {
-    let confidence = Int((status.posture.confidence * 100).rounded())
-    print("posture          \(status.posture.posture.phrase) (\(confidence) % sure)")
+    print("posture          \(PostureWords.now(status.posture))")
     print("tilt             \(TiltWords.now(status.tilt))")
-    print("calibration      \(status.tilt.calibration.line): \(status.tilt.reason.line)")
+    print("calibration      \(TiltWords.calibration(status.tilt))")
     for line in TiltWords.today(status.tilt) { print(line) }
     if let trend = TiltWords.trend(status.tilt) { print("tilt over days   \(trend)") }
     if status.sittingSince > 0 {
@@ -63,9 +62,7 @@ struct Status: ParsableCommand {
     } else if status.nextReminder > 0 {
       print("next suggestion  \(Self.clock(status.nextReminder)), if you stay seated")
     }
-    for (reason, _, phrase) in PauseReasons.all where status.pauseReasons.contains(reason) {
-      print("quiet, because   \(phrase)")
-    }
+    for line in QuietWords.lines(status) { print("quiet            \(line.text)") }
     for sensor in sensors {
       guard let line = SensorList.statusLine(sensor) else { continue }
       print((sensor.placement.map { "\($0.name) sensor" } ?? "sensor").padded(to: 17) + line)
@@ -80,6 +77,7 @@ struct Status: ParsableCommand {
     let numbers: [(StaticString, UInt64)] = [
       ("sitting_since_s", status.sittingSince), ("sitting_today_s", status.sittingToday),
       ("longest_bout_today_s", status.longestBoutToday), ("next_reminder_s", status.nextReminder),
+      ("snoozed_until_s", status.snoozedUntil),
     ]
     for (name, microseconds) in numbers {
       line += ",\"\(name)\":\(Double(microseconds) * 1e-6, places: 3)"

@@ -8,7 +8,8 @@ enum TiltWords {
     let degrees = tilt.fromNeutral.isFinite ? " (\(signed(tilt.fromNeutral)) from your neutral)" : ""
     switch tilt.state.text {
     case "neutral": return "near your neutral" + degrees
-    case "anterior", "posterior": return tilt.state.text + degrees
+    case "anterior": return "tilted forward" + degrees
+    case "posterior": return "tilted back" + degrees
     case "no-neutral": return "no neutral in this posture"
     case "seat-unknown": return "your seated neutral is unknown: run psoasctl calibrate --step seated-neutral"
     case "on-side": return "cannot be measured while you lie on your side"
@@ -18,13 +19,16 @@ enum TiltWords {
     }
   }
 
+  /// The trust in the calibration, or the progress of one.
+  static func calibration(_ tilt: BusTilt) -> String {
+    (tilt.calibration == "running" ? "in progress: " : "") + tilt.reason.line
+  }
+
   /// One line per posture of today that has time in its bands.
   static func today(_ tilt: BusTilt) -> [String] {
     TiltBands.postures.filter { tilt.bands[$0].total >= 60 }.map { posture in
-      let bands = tilt.bands[posture]
-      let share = { (band: TiltBands.Band) in "\(Int((bands.share(of: band) * 100).rounded())) % \(band.name)" }
-      return "tilt \(posture.name)".padded(to: 17)
-        + "\(share(.posterior)), \(share(.neutral)), \(share(.anterior))"
+      let shares = zip(tilt.bands[posture].percentages, TiltBands.Band.allCases).map { "\($0) % \($1.name)" }
+      return "tilt \(posture.name)".padded(to: 17) + shares.joined(separator: ", ")
     }
   }
 
@@ -56,7 +60,8 @@ enum TiltWords {
     if value.isFinite { line.append(value, places: 1) } else { line.append("null") }
   }
 
-  private static func signed(_ degrees: Double) -> String {
+  /// `+3°`.
+  static func signed(_ degrees: Double) -> String {
     let whole = Int(degrees.rounded())
     return whole > 0 ? "+\(whole)°" : "\(whole)°"
   }

@@ -324,13 +324,13 @@ def scene_battery(stage):
     """A battery empties, is charged, and goes with its device; another machine's power supply is announced meanwhile."""
     device = powered(stage.bed, capacity='80', status='Discharging')
     stage.start()
-    stage.hear('ready')
+    stage.wait_for('ready')
     device.charge(capacity='15')
-    stage.hear('battery')
+    stage.wait_for('battery')
     device.charge(status='Charging')
-    stage.hear('battery')
+    stage.wait_for('battery')
     device.charge(capacity='nonsense', capacity_level='Low', status='Discharging')
-    stage.hear('battery')
+    stage.wait_for('battery')
 
 
 def scene_batteries(stage):

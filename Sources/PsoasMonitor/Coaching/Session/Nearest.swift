@@ -1,8 +1,16 @@
 import PsoasSystem
 
 extension ExerciseCatalog {
-  /// The identifier that is most similar to `word`; nil if none is similar.
+  /// The identifier that begins with `word` or has it as one of its words, otherwise the most similar one; nil if none
+  /// is similar.
   public func nearest(to word: Text) -> Text? {
+    let word = word.lowercase
+    if word.count >= 3 {
+      if let exercise = exercises.first(where: { $0.identifier.starts(with: word) }) { return exercise.identifier }
+      let part = Text("-") + word
+      let whole = exercises.first { ($0.identifier + "-").contains(part + "-") }
+      if let exercise = whole ?? exercises.first(where: { $0.identifier.contains(part) }) { return exercise.identifier }
+    }
     var best: (identifier: Text, distance: Int)?
     for exercise in exercises {
       let distance = word.editDistance(to: exercise.identifier)
@@ -15,6 +23,11 @@ extension ExerciseCatalog {
 }
 
 extension Text {
+  /// Whether `part` occurs in it.
+  fileprivate func contains(_ part: Text) -> Bool {
+    part.count <= count && (0...count - part.count).contains { self[$0..<$0 + part.count].elementsEqual(part) }
+  }
+
   /// Edit distance between two words (Levenshtein 1966).
   public func editDistance(to other: Text) -> Int {
     // Input words may have any length; identifiers are short.

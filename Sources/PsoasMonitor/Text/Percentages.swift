@@ -1,8 +1,8 @@
 /// Whole percentages that sum to 100.
-enum Percentages {
+public enum Percentages {
   /// The shares of some amounts in whole percent: each is rounded down, and the rest goes to those that lost most
   /// (largest remainder). All are 0 if there is nothing to share.
-  static func whole(_ amounts: [Double]) -> [Int] {
+  public static func whole(_ amounts: [Double]) -> [Int] {
     let amounts = amounts.map { $0.isFinite ? max($0, 0) : 0 }
     let total = amounts.reduce(0, +)
     guard total > 0 else { return amounts.map { _ in 0 } }

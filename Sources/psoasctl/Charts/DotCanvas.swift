@@ -1,0 +1,96 @@
+import PsoasSystem
+
+/// A picture of dots, eight to a character: two columns of four.
+struct DotCanvas {
+  private let columns: Int
+  private let rows: Int
+  /// Dots per unit.
+  private let scale: (x: Double, y: Double)
+  private var dots: [Bool]
+
+  /// - Parameters:
+  ///   - columns: characters a line; `rows`: lines.
+  ///   - width: units across; `height`: units down.
+  init(columns: Int, rows: Int, width: Double, height: Double) {
+    self.columns = columns
+    self.rows = rows
+    scale = (Double(columns * 2) / width, Double(rows * 4) / height)
+    dots = [Bool](repeating: false, count: columns * 2 * rows * 4)
+  }
+
+  /// Draws a line through points, with round ends; one point is a disc.
+  mutating func stroke(_ points: [(Double, Double)], width: Double) {
+    // Not thinner than a dot, so that a line has no gaps.
+    let radius = max(width * 0.4, 0.55 / scale.x)
+    eachDot { x, y, place, dot in if Self.distance(place, points) <= radius { dot = true } }
+  }
+
+  /// The same as a dotted line with a gap around it, which stands out from the others.
+  mutating func mark(_ points: [(Double, Double)], width: Double) {
+    let radius = max(width * 0.4, 0.55 / scale.x)
+    let gap = 1.2 / scale.x
+    eachDot { x, y, place, dot in
+      let distance = Self.distance(place, points)
+      if distance <= radius + gap { dot = distance <= radius && (x + y) % 2 == 0 }
+    }
+  }
+
+  private mutating func eachDot(_ body: (Int, Int, (Double, Double), inout Bool) -> Void) {
+    for y in 0..<rows * 4 {
+      for x in 0..<columns * 2 {
+        body(x, y, ((Double(x) + 0.5) / scale.x, (Double(y) + 0.5) / scale.y), &dots[y * columns * 2 + x])
+      }
+    }
+  }
+
+  private static func distance(_ place: (Double, Double), _ points: [(Double, Double)]) -> Double {
+    guard let first = points.first else { return .infinity }
+    var best = square(place.0 - first.0, place.1 - first.1)
+    for (a, b) in zip(points, points.dropFirst()) {
+      let (dx, dy) = (b.0 - a.0, b.1 - a.1)
+      let length = square(dx, dy)
+      let along = length > 0 ? min(max(((place.0 - a.0) * dx + (place.1 - a.1) * dy) / length, 0), 1) : 0
+      best = min(best, square(place.0 - a.0 - along * dx, place.1 - a.1 - along * dy))
+    }
+    return best.squareRoot()
+  }
+
+  private static func square(_ x: Double, _ y: Double) -> Double { x * x + y * y }
+
+  private func isSet(_ column: Int, _ row: Int, _ x: Int, _ y: Int) -> Bool {
+    dots[(row * 4 + y) * columns * 2 + column * 2 + x]
+  }
+
+  /// Braille patterns, without blanks at the end.
+  var brailleLines: [Text] {
+    (0..<rows).map { row in
+      var line = Text()
+      for column in 0..<columns {
+        var pattern: UInt32 = 0
+        for (bit, place) in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)].enumerated()
+        where isSet(column, row, place.0, place.1) {
+          pattern |= 1 << UInt32(bit)
+        }
+        guard pattern > 0, let scalar = Unicode.Scalar(0x2800 + pattern) else {
+          line.append(" ")
+          continue
+        }
+        line.append(contentsOf: String(Character(scalar)).utf8)
+      }
+      return line.withoutTrailingBlanks
+    }
+  }
+
+  /// ASCII: the upper and the lower half of each character, without blanks at the end.
+  var plainLines: [Text] {
+    (0..<rows).map { row in
+      var line = Text()
+      for column in 0..<columns {
+        let upper = [(0, 0), (1, 0), (0, 1), (1, 1)].count { isSet(column, row, $0.0, $0.1) }
+        let lower = [(0, 2), (1, 2), (0, 3), (1, 3)].count { isSet(column, row, $0.0, $0.1) }
+        line.append(upper + lower >= 4 ? "#" : upper > 1 ? "'" : lower > 1 ? "." : " ")
+      }
+      return line.withoutTrailingBlanks
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import PsoasSystem
+
+/// An exercise's picture, drawn with characters.
+///
+/// It reads what the catalog's pictures consist of: paths of straight lines and quadratic curves, and circles, moved by
+/// one translation. Anything else in a file is left out.
+struct ExercisePicture {
+  /// The picture is this wide, in units of the file.
+  private static let width = 240.0
+  private static let height = 180.0
+  private var dots: DotCanvas
+
+  /// nil if there is no file, or none of the shapes that it can draw.
+  init?(file: Text) {
+    guard !file.isEmpty, let text = try? Files.read(file, limit: 1 << 16) else { return nil }
+    self.init(svg: text)
+  }
+
+  init?(svg: Text) {
+    let tags = svg.split(separator: UInt8(ascii: "<")).map { Text($0) }
+    let shift = tags.compactMap { Self.attribute("transform", of: $0) }.first.map { Self.numbers(in: $0) } ?? []
+    let origin = shift.count == 2 ? (shift[0], shift[1]) : (0, 0)
+    dots = DotCanvas(columns: 50, rows: 19, width: Self.width, height: Self.height)
+    var isEmpty = true
+    for tag in tags {
+      let width = Self.attribute("stroke-width", of: tag).flatMap { Self.numbers(in: $0).first } ?? 4
+      if tag.hasPrefix("path "), let path = Self.attribute("d", of: tag) {
+        for line in PathReader.polylines(of: path) {
+          let points = line.map { ($0.0 + origin.0, $0.1 + origin.1) }
+          if Self.isAccent(tag) { dots.mark(points, width: width) } else { dots.stroke(points, width: width) }
+          isEmpty = false
+        }
+      } else if tag.hasPrefix("circle "), let x = Self.number("cx", of: tag), let y = Self.number("cy", of: tag),
+        let radius = Self.number("r", of: tag)
+      {
+        dots.stroke([(x + origin.0, y + origin.1)], width: radius * 2)
+        isEmpty = false
+      }
+    }
+    if isEmpty { return nil }
+  }
+
+  /// - Parameter isPlain: ASCII instead of braille.
+  func lines(isPlain: Bool) -> [Text] {
+    let lines = isPlain ? dots.plainLines : dots.brailleLines
+    let first = lines.firstIndex { !$0.isEmpty } ?? 0
+    let last = lines.lastIndex { !$0.isEmpty } ?? 0
+    return lines[first...max(first, last)].map { line in
+      let indented: Text = "  \(line)"
+      return indented.withoutTrailingBlanks
+    }
+  }
+
+  /// Whether a shape has the color of the muscle or of the movement.
+  private static func isAccent(_ tag: Text) -> Bool { attribute("stroke", of: tag).map { $0 == "#d2571e" } ?? false }
+
+  private static func number(_ name: StaticString, of tag: Text) -> Double? {
+    attribute(name, of: tag).flatMap { numbers(in: $0).first }
+  }
+
+  /// The value of an attribute in double quotes.
+  private static func attribute(_ name: StaticString, of tag: Text) -> Text? {
+    let parts = tag.parts(separatedBy: UInt8(ascii: "\""))
+    let key: Text = " \(name)="
+    for index in parts.indices.dropLast() where index % 2 == 0 && Text(parts[index].suffix(key.count)) == key {
+      return parts[index + 1]
+    }
+    return nil
+  }
+
+  private static func numbers(in text: Text) -> [Double] {
+    let inner = text.split { !($0.isDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")) }
+    return inner.compactMap { Double(Text($0).text) }
+  }
+}
+
+/// Reads the `d` of a path.
+enum PathReader {
+  static func polylines(of path: Text) -> [[(Double, Double)]] {
+    var lines: [[(Double, Double)]] = []
+    var (x, y) = (0.0, 0.0)
+    var index = path.startIndex
+    /// The next numbers of the same command.
+    func numbers() -> [Double] {
+      var numbers: [Double] = []
+      while index < path.endIndex {
+        let byte = path[index]
+        if byte.isDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") {
+          let start = index
+          index += 1
+          while index < path.endIndex, path[index].isDigit || path[index] == UInt8(ascii: ".") { index += 1 }
+          numbers.append(Double(Text(path[start..<index]).text) ?? 0)
+        } else if byte.isBlank || byte == UInt8(ascii: ",") {
+          index += 1
+        } else {
+          break
+        }
+      }
+      return numbers
+    }
+    func go(to point: (Double, Double)) {
+      (x, y) = point
+      if lines.isEmpty { lines.append([]) }
+      lines[lines.count - 1].append(point)
+    }
+    while index < path.endIndex {
+      let command = path[index]
+      index += 1
+      let isRelative = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(command)
+      let values = numbers()
+      func pair(_ at: Int) -> (Double, Double) {
+        isRelative ? (x + values[at], y + values[at + 1]) : (values[at], values[at + 1])
+      }
+      switch command.lowercase {
+      case UInt8(ascii: "m") where values.count >= 2:
+        lines.append([])
+        go(to: pair(0))
+        for at in stride(from: 2, to: values.count - 1, by: 2) { go(to: pair(at)) }
+      case UInt8(ascii: "l"): for at in stride(from: 0, to: values.count - 1, by: 2) { go(to: pair(at)) }
+      case UInt8(ascii: "h"): for value in values { go(to: (isRelative ? x + value : value, y)) }
+      case UInt8(ascii: "v"): for value in values { go(to: (x, isRelative ? y + value : value)) }
+      case UInt8(ascii: "q"):
+        for at in stride(from: 0, to: values.count - 3, by: 4) {
+          let (start, bend, end) = ((x, y), pair(at), pair(at + 2))
+          for step in 1...8 {
+            let t = Double(step) / 8
+            let (a, b, c) = ((1 - t) * (1 - t), 2 * t * (1 - t), t * t)
+            go(to: (a * start.0 + b * bend.0 + c * end.0, a * start.1 + b * bend.1 + c * end.1))
+          }
+        }
+      case UInt8(ascii: "z"): if let first = lines.last?.first { go(to: first) }
+      default: break
+      }
+    }
+    return lines
+  }
+}
