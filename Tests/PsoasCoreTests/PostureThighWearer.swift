@@ -62,6 +62,14 @@ struct Leg {
     }
   }
 
+  /// Shaken while the thigh stays where it is: `level` m/s2 at every one of `frequencies`, Hz.
+  mutating func shake(_ duration: Double, level: Double, frequencies: [Double]) {
+    let held = inclination
+    run(duration) { t in
+      (held, Vector3(0, frequencies.reduce(0) { $0 + level * Trigonometry.sine(2 * Trigonometry.pi * $1 * t) }, 0))
+    }
+  }
+
   mutating func turn(to end: Double, over duration: Double = 1.5) {
     let start = inclination
     run(duration) { t in

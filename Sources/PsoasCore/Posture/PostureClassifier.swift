@@ -9,8 +9,8 @@ public struct PostureClassifier: Sendable {
   /// The wearer's seated pose at the pelvis sensor, as currently worn; nil without a calibration.
   public var seat: SeatedPose?
   public private(set) var estimate = PostureEstimate.unknown
-  /// Steps since the start.
-  public var stepCount: Int { track(primary ?? .pelvis).steps.count }
+  /// Steps of walks since the start.
+  public var stepCount: Int { counter.count }
   /// Steps per minute, 0 when not walking.
   public var cadence: Double { estimate.posture == .walking ? track(primary ?? .pelvis).steps.cadence : 0 }
   /// Up in neutral stance, unit vector, pelvis sensor axes: calibrated, otherwise learned from walking; nil before.
@@ -27,6 +27,7 @@ public struct PostureClassifier: Sendable {
   private var filtered: Placement?
   private var thighRule = ThighRule()
   private var wear = WearDetector()
+  private var counter = StepCounter()
   private var isCalibrated = false
   /// The torso lies, given the thigh.
   private var isFlat = false
@@ -126,6 +127,11 @@ public struct PostureClassifier: Sendable {
     lead(from: led)
     guard placement == primary else { return }
     if placement == .thigh { followThighAlone() } else { followTorso(track(placement), placement) }
+    switch placement {
+    case .pelvis: counter.update(pelvis.steps, estimate.posture)
+    case .trunk: counter.update(trunk.steps, estimate.posture)
+    case .thigh: counter.update(thigh.steps, estimate.posture)
+    }
   }
 
   /// The sensor that determines the posture: the pelvis, otherwise the trunk, otherwise the thigh.
@@ -148,6 +154,7 @@ public struct PostureClassifier: Sendable {
     if let primary {
       if let filtered, filtered != primary { filter.forgetDirections() }
       filtered = primary
+      counter.follow(track(primary).steps)
     }
     let wasSitting = estimate.posture == .sitting
     let wasUpright = estimate.posture.isUpright
@@ -159,8 +166,9 @@ public struct PostureClassifier: Sendable {
   /// The timestamps of the sensor determine where its seconds end.
   @inline(__always)
   private mutating func gather(_ leading: SensorTrack, isTorso: Bool, witness: PostureEstimate?) -> Bool {
-    let forward = isTorso ? leading.forward.direction : .zero
-    if filter.isOver(at: leading.time) { filter.endSecond(forward: forward, witness: witness) }
+    if filter.isOver(at: leading.time) {
+      filter.endSecond(forward: isTorso ? leading.forward.direction : .zero, witness: witness)
+    }
     let isProven = leading.steps.isWalking && leading.steps.run >= parameters.provingSteps && leading.isSteady
     return filter.add(leading, isTorso: isTorso, isProven: isProven)
   }

@@ -74,7 +74,7 @@ struct PostureFilter: Sendable {
   /// Estimates the posture as if the current second were complete.
   mutating func look(forward: Vector3) {
     guard let second = gatherer.evidence(forward: forward) else { return }
-    estimate = next(second).shares.estimate(least: Self.least)
+    estimate = next(second).shares.estimate(of: second, least: Self.least)
   }
 
   /// Completes the current second.
@@ -85,7 +85,7 @@ struct PostureFilter: Sendable {
       second.say(witness ?? estimate, isWitnessed: witness != nil)
       (shares, direction) = next(second)
       second.showUpright(shares.walking * (gatherer.isProven ? 1 : Self.unproven))
-      if witness == nil { second.say(shares.estimate(least: Self.least), isWitnessed: false) }
+      if witness == nil { second.say(shares.estimate(of: second, least: Self.least), isWitnessed: false) }
       reference.add(second.up, weight: second.showsUpright)
       if let stance { second.announce(standing: stance) }
       stance = nil

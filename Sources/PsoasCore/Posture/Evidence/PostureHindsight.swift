@@ -126,7 +126,7 @@ public struct PostureHindsight: Sendable {
     var isOff = false
     for i in (0..<count).reversed() {
       let second = rows[i].second
-      let found = (rows[i].past.shares * future).normalized.estimate(least: PostureFilter.least)
+      let found = (rows[i].past.shares * future).normalized.estimate(of: second, least: PostureFilter.least)
       // A sensor on a table is recognized ten minutes after it was put there.
       isOff = second.said == .notWorn || isOff && second.isMotionless
       rows[i].posture = isOff ? .notWorn : second.isStated ? second.said : onFeet(found.posture, second)

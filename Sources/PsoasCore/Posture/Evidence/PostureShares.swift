@@ -53,12 +53,12 @@ struct PostureShares: Equatable, Sendable {
       sitting: a.sitting + b.sitting, lying: a.lying + b.lying)
   }
 
-  /// The most probable posture; `unknown` if its probability is not above `least`.
-  func estimate(least: Double) -> PostureEstimate {
+  /// The most probable posture of `second`; `unknown` if its probability is below `least`.
+  func estimate(of second: PostureSecond, least: Double) -> PostureEstimate {
     let (posture, share): (Posture, Double) =
       sitting >= upright && sitting >= lying
       ? (.sitting, sitting)
-      : lying >= upright ? (.lying, lying) : (walking > standing ? .walking : .standing, upright)
+      : lying >= upright ? (.lying, lying) : (PostureModel.walks(second, self) ? .walking : .standing, upright)
     guard share >= least else { return PostureEstimate(.unknown, confidence: share) }
     return PostureEstimate(posture, confidence: min(Self.mostConfidence, share))
   }
