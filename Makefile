@@ -8,13 +8,14 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get
 BUILD_PACKAGES := binutils pkg-config $(shell awk '!/^\#/ { print $$2 }' packaging/libraries)
 TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1.2-umockdev-1.0 python3-gi evemu-tools \
   sqlite3 systemd udev util-linux mount locales xz-utils \
-  systemd-journal-remote stunnel4 openssl iproute2 procps mandoc \
+  systemd-journal-remote stunnel4 openssl iproute2 procps mandoc appstream desktop-file-utils python3 \
   dconf-cli dconf-service xfconf libxfconf-0-3 xvfb dunst imagemagick librsvg2-common fonts-dejavu-core
 
 # What both programs are built with. One section per function, so that the linker can drop unused functions (0.9 MB of
 # daemon instead of 2.3). No path of this machine is in them: two builds of one commit are the same bytes.
 RELEASE_FLAGS := -Xswiftc -Osize -Xswiftc -Xfrontend -Xswiftc -function-sections \
   -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. -Xswiftc -Xfrontend -Xswiftc -no-serialize-debugging-options \
+  -Xswiftc -Xfrontend -Xswiftc -no-clang-module-breadcrumbs -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen \
   -Xlinker --gc-sections -Xlinker -z -Xlinker now -Xlinker --build-id=sha1 --disable-local-rpath
 TOOLCHAIN_BIN := $(shell dirname "$$(readlink -f "$$(command -v swiftc)")")
 # The toolchain's lld keeps one of several identical functions and packs relocations: 8 % less than the system's linker.
@@ -62,7 +63,7 @@ run: daemon
 	exec $(PSOASD) --or-synthetic --bus none $(ARGS)
 
 ## Install what the tests need and run them all.
-test: deps-test lint core-gate daemon test-swift test-units test-vm
+test: deps-test lint core-gate daemon test-swift test-units test-package test-vm
 
 build: daemon ctl
 
@@ -100,6 +101,10 @@ endif
 lint: deps-test
 	swift format lint --strict --recursive Package.swift Sources Tests packaging
 	mandoc -T lint -W warning man/*
+	desktop-file-validate data/applications/*.desktop
+	mkdir -p $(STAGE)
+	packaging/metainfo.py > $(STAGE)/org.psoas.Psoas.metainfo.xml
+	appstreamcli validate --pedantic --no-net $(STAGE)/org.psoas.Psoas.metainfo.xml
 
 test-swift: deps-test
 	$(SWIFT_BUILD) --build-tests

@@ -21,7 +21,8 @@ public struct SettingsPlaces: Equatable, Sendable {
   }
 
   /// From the environment of this process: `$PSOAS_DATA_DIR`, otherwise the source tree of a development build,
-  /// otherwise /usr/share/psoas; /etc/psoas; `$XDG_CONFIG_HOME/psoas`, otherwise `~/.config/psoas`.
+  /// otherwise share/psoas under the prefix of the program, otherwise /usr/share/psoas; /etc/psoas;
+  /// `$XDG_CONFIG_HOME/psoas`, otherwise `~/.config/psoas`.
   /// `$PSOAS_CONFIG_DIRS` names directories to use instead, highest priority first.
   public static var ofThisProcess: SettingsPlaces {
     var places = SettingsPlaces(data: shipped, system: Text("/etc/psoas"), user: wearers)
@@ -64,6 +65,8 @@ public struct SettingsPlaces: Equatable, Sendable {
       folder = Text(folder[..<slash])
       let data = folder.inside("data")
       if Files.exists(folder.inside("Package.swift")), Files.exists(data) { return data }
+      let installed = folder.inside("share/psoas")
+      if Files.exists(installed) { return installed }
     }
     let installed = Text("/usr/share/psoas")
     return Files.exists(installed) ? installed : nil

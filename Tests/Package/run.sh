@@ -144,6 +144,13 @@ equal "only root can install it" "$(wearer "$script" 2>&1 | grep -c 'needs root'
 check "install.sh installs it" inside "$script"
 equal "psoasctl runs" "$(wearer psoasctl --version | grep -o '[0-9.]*$')" "$version"
 check "a third hour of the synthetic wearer" hour
+# As with make install PREFIX=/usr/local: the program finds its data under its own prefix.
+mkdir -p "$root/usr/local/bin"
+mv "$root/usr/share/psoas" "$root/usr/local/share/psoas"
+cp "$root/usr/bin/psoasctl" "$root/usr/local/bin/"
+check "with another prefix the exercises are found there" grep -q kneeling-hip-flexor <(wearer /usr/local/bin/psoasctl exercise list)
+rm "$root/usr/local/bin/psoasctl"
+mv "$root/usr/local/share/psoas" "$root/usr/share/psoas"
 echo '# of a former version' > "$root/usr/share/psoas/quirks/99-former.quirks"
 echo /usr/share/psoas/quirks/99-former.quirks >> "$root/usr/share/psoas/installed-files"
 echo '# edited' >> "$root/etc/psoas/psoas.conf"
