@@ -18,7 +18,7 @@ import Testing
   @Test func `a measurement begins where nothing is in its way, and is stopped`() throws {
     wearer.decide(ExerciseCatalog(), Self.both)
     #expect(try call("StartRhythm", "u", "5").status == 0)
-    #expect(try call("StartRhythm", "u", "5").errors.contains("end it with StopRhythm()"))
+    #expect(try call("StartRhythm", "u", "5").errors.contains("end it with Ctrl-C in `psoasctl rhythm`"))
     #expect(try call("StopRhythm").status == 0)
     #expect(wearer.commands == [.startRhythm(bends: 5), .stopRhythm])
   }
