@@ -66,7 +66,7 @@ mount -t proc proc "$root/proc" || skip "needs to mount /proc"
 older=$work/older
 mkdir -p "$older" "$work/dist"
 cp -a "$stage/tree" "$stage/tree-debug" "$older/"
-echo '# of an older version' > "$older/tree/usr/share/psoas/quirks/99-former.quirks"
+echo '# of an older version' > "$older/tree/usr/share/psoas/quirks/99-earlier.quirks"
 sed -i 's/^#PerDay=.*/#PerDay=7/' "$older/tree/etc/psoas/psoas.conf"
 export SOURCE_DATE_EPOCH=1700000000
 check "an older version is built" "$source_root/packaging/debian/build.sh" "$older" "$work/dist" 0.0.1
@@ -115,7 +115,7 @@ equal "it is the new version" "$(wearer psoasctl --version | grep -o '[0-9.]*$')
 equal "and so is the daemon" "$(wearer /usr/libexec/psoasd --version | grep -o '[0-9.]*$')" "$version"
 check "edited settings stay as they were" cmp "$root/etc/psoas/psoas.conf" "$work/edited.conf"
 check "the new default is beside them" cmp "$root/etc/psoas/psoas.conf.dpkg-dist" "$source_root/data/psoas.conf.example"
-equal "a file that is no more is gone" "$(find "$root/usr/share/psoas/quirks" -name '*former*')" ""
+equal "a file that is no more is gone" "$(find "$root/usr/share/psoas/quirks" -name '*earlier*')" ""
 check "another hour of the synthetic wearer" hour
 equal "the history has the newest form" "$(inside sqlite3 "$state/history.sqlite" 'PRAGMA user_version')" \
   "$(grep -c 'PRAGMA user_version = ' "$source_root/Sources/PsoasHistory/Schema.swift")"
@@ -151,11 +151,11 @@ cp "$root/usr/bin/psoasctl" "$root/usr/local/bin/"
 check "with another prefix the exercises are found there" grep -q kneeling-hip-flexor <(wearer /usr/local/bin/psoasctl exercise list)
 rm "$root/usr/local/bin/psoasctl"
 mv "$root/usr/local/share/psoas" "$root/usr/share/psoas"
-echo '# of a former version' > "$root/usr/share/psoas/quirks/99-former.quirks"
-echo /usr/share/psoas/quirks/99-former.quirks >> "$root/usr/share/psoas/installed-files"
+echo '# of a earlier version' > "$root/usr/share/psoas/quirks/99-earlier.quirks"
+echo /usr/share/psoas/quirks/99-earlier.quirks >> "$root/usr/share/psoas/installed-files"
 echo '# edited' >> "$root/etc/psoas/psoas.conf"
 check "it installs over itself" inside "$script"
-equal "a file that is no more is gone" "$(find "$root/usr/share/psoas/quirks" -name '*former*')" ""
+equal "a file that is no more is gone" "$(find "$root/usr/share/psoas/quirks" -name '*earlier*')" ""
 equal "edited settings stay" "$(tail -n 1 "$root/etc/psoas/psoas.conf")" "# edited"
 own=$(home)
 check "uninstall.sh removes it" inside /usr/share/psoas/uninstall.sh

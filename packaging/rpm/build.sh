@@ -16,7 +16,8 @@ cp "$dist/psoas.spec" "$top/SPECS/"
 # Before systemd 254 there are no such drop-ins in the tree.
 find "$stage/tree" -path '*/psoasd.service.d/*' | grep -q . || sed -i '/psoasd\.service\.d$/d' "$top/SPECS/psoas.spec"
 rpmbuild -bb --define "_topdir $top" --define "staged $stage/tree" --define "clamp_mtime_to_source_date_epoch 1" \
-  --define "use_source_date_epoch_as_buildtime 1" --define "_buildhost localhost" "$top/SPECS/psoas.spec" > "$stage/rpm.log" 2>&1 ||
+  --define "use_source_date_epoch_as_buildtime 1" --define "_buildhost localhost" \
+  "$top/SPECS/psoas.spec" > "$stage/rpm.log" 2>&1 ||
   { tail -n 30 "$stage/rpm.log" >&2; exit 1; }
 mv "$top"/RPMS/*/psoas-"$version"-1.*.rpm "$dist/"
 rpmlint --config "$here/rpmlint.toml" "$dist/psoas.spec" "$dist"/psoas-"$version"-1.*.rpm

@@ -3,17 +3,18 @@
 #
 #   install.sh [TREE]      TREE has usr/ and etc/; by default the folder "tree" next to this script
 #
-# Run it as root. It installs no other package and fetches nothing. A former installation by this script is replaced.
+# Run it as root. It installs no other package and fetches nothing. An earlier installation by this script is replaced.
 # psoas.conf in /etc/psoas stays as it is once it exists. What it installed is listed in share/psoas/installed-files.
 set -eu
+umask 022
 here=$(cd "$(dirname "$0")" && pwd)
 tree=${1:-$here/tree}
 say() { echo "install.sh: $*"; }
 die() { say "$*" >&2; exit 1; }
 
 [ "$(id -u)" = 0 ] || die "installing needs root: sudo $0${1+ $1}"
-data=$(cd "$tree" 2> /dev/null && find . -type d -path '*/share/psoas') || die "$tree is no tree of Psoas"
-[ -n "$data" ] || die "$tree is no tree of Psoas: it has no share/psoas"
+data=$(cd "$tree" 2> /dev/null && find . -type d -path '*/share/psoas') || die "$tree is not a tree of Psoas"
+[ -n "$data" ] || die "$tree is not a tree of Psoas: it has no share/psoas"
 prefix=${data%/share/psoas}
 prefix=${prefix#.}
 if [ "$prefix" = /usr ]; then
@@ -22,21 +23,22 @@ if [ "$prefix" = /usr ]; then
   ! rpm --query psoas > /dev/null 2>&1 || die "the RPM package psoas is installed: remove it first (dnf remove psoas)"
 fi
 
-# ---- libraries: better said now than by the loader later ----
+# ---- libraries ----
 for program in "$tree$prefix/libexec/psoasd" "$tree$prefix/bin/psoasctl"; do
   missing=$(ldd "$program" 2>&1 | sed -n 's/^[[:space:]]*\([^ ]*\) => not found.*/\1/p' | tr '\n' ' ')
   [ -z "$missing" ] || die "this machine lacks the libraries $missing
   Debian, Ubuntu: apt install libevdev2 libudev1 libsystemd0 libsqlite3-0 libinih1 zlib1g libjansson4 libstdc++6
   Other distributions: the names of the files may differ, as those of libinih do in Fedora and Arch. Build from source."
   # A C library that is too old says so with a version that is not found.
-  ! ldd "$program" 2>&1 | grep 'version.*not found' || die "this machine's libraries are older than Debian 12's: build from source"
+  ! ldd "$program" 2>&1 | grep 'version.*not found' ||
+    die "this machine's libraries are older than Debian 12's: build from source"
 done
 
 # ---- files ----
 list=$prefix/share/psoas/installed-files
-former=$(mktemp) files=$(mktemp)
-trap 'rm -f "$former" "$files"' EXIT
-[ ! -e "$list" ] || cp "$list" "$former"
+earlier=$(mktemp) files=$(mktemp)
+trap 'rm -f "$earlier" "$files"' EXIT
+[ ! -e "$list" ] || cp "$list" "$earlier"
 (cd "$tree" && find . ! -type d ! -path './etc/*' | sed 's/^\.//' | sort) > "$files"
 while read -r file; do
   mkdir -p "${file%/*}"
@@ -46,8 +48,8 @@ while read -r file; do
   mv -f "$file.new" "$file"
 done < "$files"
 install -m 644 "$files" "$list"
-# What a former version had and this one has not.
-grep -vxF -f "$list" "$former" | while read -r file; do rm -f "$file"; done || true
+# Files of the earlier version that this one does not have.
+grep -vxF -f "$list" "$earlier" | while read -r file; do rm -f "$file"; done || true
 if [ ! -e /etc/psoas/psoas.conf ]; then
   mkdir -p /etc/psoas
   cp "$tree/etc/psoas/psoas.conf" /etc/psoas/psoas.conf
@@ -64,7 +66,8 @@ if [ -d /run/systemd/system ]; then
   # A sensor that is connected already starts the service now.
   udevadm trigger --subsystem-match=input --action=change
   systemctl try-restart psoasd.service || true
-  for user in $(systemctl list-units --no-legend --plain 'user@*.service' | sed -n 's/^user@\([0-9]*\)\.service .*/\1/p'); do
+  for user in $(systemctl list-units --no-legend --plain 'user@*.service' |
+    sed -n 's/^user@\([0-9]*\)\.service .*/\1/p'); do
     systemctl --user --machine="$user@" daemon-reload || true
     systemctl --user --machine="$user@" try-restart psoasd.service || true
   done

@@ -18,7 +18,8 @@ list=$prefix/share/psoas/installed-files
 
 if [ -d /run/systemd/system ]; then
   systemctl disable --now psoasd.service || true
-  for user in $(systemctl list-units --no-legend --plain 'user@*.service' | sed -n 's/^user@\([0-9]*\)\.service .*/\1/p'); do
+  for user in $(systemctl list-units --no-legend --plain 'user@*.service' |
+    sed -n 's/^user@\([0-9]*\)\.service .*/\1/p'); do
     systemctl --user --machine="$user@" stop psoasd.service || true
   done
 fi
