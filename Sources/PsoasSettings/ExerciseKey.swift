@@ -4,7 +4,7 @@ import PsoasSystem
 /// The keys of the [Exercise] section, as documented in psoas-exercises(5).
 enum ExerciseKey: UInt8, CaseIterable {
   case title, cue, text, cautions, source, picture
-  case kind, muscles, sides, sets, rest, frequency, hoursApart, check, avoid, variantOf
+  case kind, muscles, sides, sets, rest, frequency, hoursApart, check, place, avoid, variantOf
 
   var name: StaticString {
     switch self {
@@ -22,6 +22,7 @@ enum ExerciseKey: UInt8, CaseIterable {
     case .frequency: "Frequency"
     case .hoursApart: "HoursApart"
     case .check: "Check"
+    case .place: "Place"
     case .avoid: "Avoid"
     case .variantOf: "VariantOf"
     }
@@ -65,6 +66,7 @@ enum ExerciseKey: UInt8, CaseIterable {
       }
       exercise.frequency = .weekly(days: days, hoursApart: try Amount.count(value, name, 0...168))
     case .check: exercise.check = Exercise.Check.allCases[try word(value, Exercise.Check.allCases.map { $0.name })]
+    case .place: exercise.place = Exercise.Place.allCases[try word(value, Exercise.Place.allCases.map { $0.name })]
     case .avoid:
       if !entry.isContinuation { exercise.avoid = [] }
       for word in value.words {

@@ -2,6 +2,7 @@ import PsoasBus
 import PsoasCore
 import PsoasMonitor
 import PsoasSettings
+import PsoasState
 import PsoasSystem
 
 /// The daemon on a bus: the service, and on the user's bus also desktop notifications. After a restart of the bus all
@@ -18,6 +19,7 @@ final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
   private var notifications: Notifications?
   private var link: BusLink?
   private var lastRefusal: BusError?
+  private let safety = StoredSafety()
   /// The source of the sensors; their state is published once per second and with each event.
   var source: (any SensorSource)?
   /// Follows the desktop on the same bus.
@@ -33,6 +35,7 @@ final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
     service = try serve(on: connection)
     if kind != .system {
       notifications = try Notifications(on: connection, settings.configuration, settings.catalog, handler)
+      notifications?.safety = safety
     }
     link = try BusLink(connection, loop, self)
   }
@@ -101,6 +104,12 @@ final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
     publish()
     BusReport.restored("\(connection.kind.name)")
   }
+}
+
+/// The marker in the state directory that psoasctl sets as well.
+final class StoredSafety: SafetyMemory {
+  var isShown: Bool { SafetyMarker.isSet }
+  func note() { SafetyMarker.set() }
 }
 
 /// Reports the end and the return of a bus on standard error and in the journal.

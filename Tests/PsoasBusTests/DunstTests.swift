@@ -43,8 +43,8 @@ struct DunstTests {
     try turn(loop) { screen.displayed == 0 }
     #expect(try screen.picture("after").share == 0)
     let history = try screen.dunstctl("history")
-    #expect(history.contains("\"Kneeling hip-flexor stretch\""))
-    #expect(history.contains(#"After 31 min of sitting: 30 to 60 s a side.\nTuck the tailbone, then lean in"#))
+    #expect(history.contains("\"Time to get up: 31 minutes seated\""))
+    #expect(history.contains(#"Kneeling hip-flexor stretch, 30 to 60 s a side.\nTuck the tailbone, then lean in"#))
     #expect(wearer.commands.isEmpty)
   }
 

@@ -34,8 +34,8 @@ import Testing
     try desktop.start(capabilities: "body actions")
     try show(1, cue: "Knee < hip & \"long\" — côté")
     let notify = try #require(try desktop.calls("Notify").first)
-    #expect(notify.contains("<'Psoas'>, <uint32 0>, <'org.psoas.Psoas'>, <'Kneeling hip-flexor stretch'>"))
-    #expect(notify.contains(#"After 31 min of sitting: 30 to 60 s a side.\nKnee < hip & "long" — côté"#))
+    #expect(notify.contains("<'Psoas'>, <uint32 0>, <'org.psoas.Psoas'>, <'Time to get up: 31 minutes seated'>"))
+    #expect(notify.contains(#"Kneeling hip-flexor stretch, 30 to 60 s a side.\nKnee < hip & "long" — côté"#))
     let buttons =
       "'start', 'Start', 'snooze-10', 'In 10 min', 'skip', 'Skip', "
       + "'snooze-30', 'In 30 min', 'done', 'Done already'"
@@ -303,6 +303,66 @@ import Testing
     #expect(wearer.commands.isEmpty)
     try desktop.emit("ActionInvoked", 2, "'skip'")
     #expect(wearer.commands == [.skip])
+  }
+
+  // MARK: Before the first exercise
+
+  private final class Memory: SafetyMemory {
+    var isShown = false
+    func note() { isShown = true }
+  }
+
+  @Test func `the first start shows the safety advice, all of it on request, and begins only after that`() throws {
+    let memory = Memory()
+    notifications.safety = memory
+    try desktop.start(capabilities: "actions body")
+    try show(1)
+    try desktop.emit("ActionInvoked", 1, "'start'")
+    try desktop.wait(for: "Notify", calls: 2)
+    let advice = try #require(try desktop.calls("Notify").last)
+    #expect(advice.contains("Before your first exercise") && advice.contains("Stop on sharp or growing pain"))
+    #expect(advice.contains("'begin', 'I have read it: start', 'more', 'Read the rest'") && !advice.contains("'skip'"))
+    // Each answer closes its notification, and the next one has a new identifier.
+    try desktop.emit("ActionInvoked", 2, "'more'")
+    try desktop.wait(for: "Notify", calls: 3)
+    #expect(try desktop.calls("Notify").last?.contains("new numbness around the genitals") == true)
+    #expect(wearer.commands.isEmpty && !memory.isShown)
+    // Closing the advice is no answer to the reminder, which is there again.
+    try desktop.emit("NotificationClosed", 3, "uint32 2")
+    try desktop.wait(for: "Notify", calls: 4)
+    #expect(try desktop.calls("Notify").last?.contains("'start', 'Start'") == true && wearer.commands.isEmpty)
+    try desktop.emit("ActionInvoked", 4, "'start'")
+    try desktop.wait(for: "Notify", calls: 5)
+    try desktop.emit("ActionInvoked", 5, "'begin'")
+    let start = Command.startSession(ExerciseSessionRequest(Text("kneeling-hip-flexor".utf8)))
+    #expect(wearer.commands == [start] && memory.isShown)
+  }
+
+  @Test(arguments: [("actions body", false), ("actions body x-canonical-private-synchronous", true)])
+  func `the guided notification counts where the server replaces in place`(server: String, counts: Bool) throws {
+    try desktop.start(capabilities: server)
+    try show(1)
+    wearer.onStart = {
+      notifications.announce(
+        .session(number: 3, .started(ExerciseSessionStart(exercise: "plank", title: "Plank"))))
+    }
+    try desktop.emit("ActionInvoked", 1, "'start'")
+    let part = ExerciseSessionPart(work: .hold(seconds: 30), cue: "Hold")
+    notifications.announce(.session(number: 3, .stage(ExerciseSessionStage(number: 1, part: part))))
+    try desktop.settle()
+    let before = try desktop.calls("Notify").count
+    for remaining in [29, 28] {
+      notifications.announce(
+        .session(
+          number: 3,
+          .progress(ExerciseSessionProgress(stage: 1, remaining: remaining, done: 30 - remaining, feedback: .holdStill))
+        ))
+      try desktop.settle()
+    }
+    if counts { try desktop.wait(for: "Notify", calls: before + 2) }
+    let shown = try desktop.calls("Notify").dropFirst(before)
+    #expect(shown.count == (counts ? 2 : 0))
+    if counts { #expect(shown.last?.contains(#"hold 30 s: Hold\nhold still\n28 s to go"#) == true, "\(shown)") }
   }
 
   // MARK: Properties of servers

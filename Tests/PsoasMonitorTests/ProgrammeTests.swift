@@ -296,6 +296,41 @@ private struct Plan {
     #expect(doneAfterMidnight(isOpen: false).count == 2)
   }
 
+  @Test(arguments: [("", true), ("Sun", true), ("Sun", false), ("Mon", true)])
+  func `in working hours the suggestions can be done beside a desk, each in turn`(hours: String, atDesk: Bool) throws {
+    func exercise(_ name: String, _ place: Exercise.Place, variantOf root: String = "") -> Exercise {
+      var exercise = Exercise(identifier: Text(name.utf8), title: Text(name.utf8))
+      (exercise.place, exercise.variantOf) = (place, Text(root.utf8))
+      return exercise
+    }
+    let catalog = ExerciseCatalog([
+      exercise("kneel", .floor), exercise("bed", .floor, variantOf: "kneel"),
+      exercise("lunge", .desk, variantOf: "kneel"),
+      exercise("plank", .floor),
+    ])
+    var fault = Text()
+    var configuration = Plan("kneel plank").configuration
+    (configuration.waitForBreakPoint, configuration.backOffAfter, configuration.remindersPerDay) = (0, 0, 48)
+    (configuration.atDesk, configuration.workingHours) = (
+      atDesk, try #require(WorkingHours(Text(hours.utf8), fault: &fault))
+    )
+    var coach = Coach(configuration, catalog)
+    var events: [Event] = []
+    // Sunday 2026-03-29, from six in the morning.
+    let start = WallClock(unixMicroseconds: 1_774_764_000_000_000, utcOffset: 0)
+    for second in 1...6000 {
+      let now = Double(second)
+      let wall = start.advanced(by: Int64(second) * 1_000_000)
+      coach.handle(.second, .init(now: now, posture: .sitting, bout: now, wall: wall), into: &events)
+    }
+    let suggested = events.compactMap { event -> String? in
+      if case .reminder(let reminder) = event { String(decoding: reminder.exercise, as: UTF8.self) } else { nil }
+    }
+    let expected =
+      hours == "Mon" ? [] : hours == "Sun" && atDesk ? ["lunge", "plank", "lunge"] : ["kneel", "plank", "kneel"]
+    #expect(Array(suggested.prefix(3)) == expected)
+  }
+
   @Test func `what was done in earlier sessions is not suggested again`() {
     var day = Day("kneel bridge")
     let early = WallClock(unixMicroseconds: 1_000_000, utcOffset: 0)

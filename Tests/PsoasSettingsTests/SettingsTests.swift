@@ -234,7 +234,7 @@ final class Home {
         "etc/psoas.conf:6: unknown key SitingTime= in [Reminders]: did you mean SittingTime=?",
         "etc/psoas.conf:7: unknown key SitingTime= in [Reminders]: did you mean SittingTime=?",
         "etc/psoas.conf:8: unknown key Volume= in [Reminders]: known are SittingTime=, Gap=, PerDay=, BreakLength=, "
-          + "IgnoredAfter=, SnoozeMinutes=, Exercise=, WaitForBreakPoint=, SnoozesInRow=, BackOffAfter=, BackOffFactor=, "
+          + "IgnoredAfter=, SnoozeMinutes=, Exercise=, AtDesk=, WaitForBreakPoint=, SnoozesInRow=, BackOffAfter=, BackOffFactor=, "
           + "BackOffMost=, WorkingHours=, Escalation=",
         "etc/psoas.conf:10: unknown section [Sensor]: did you mean [Sensors]?",
       ])

@@ -29,6 +29,7 @@ import Testing
     exercise.rest = 45
     exercise.frequency = .weekly(days: 4, hoursApart: 24)
     exercise.check = .bridgeRepetitions
+    exercise.place = .desk
     exercise.avoid = [.noFloor, .pregnancy]
     exercise.variantOf = bytes("glute-bridge")
     return exercise

@@ -6,6 +6,10 @@ struct DesktopNotification: Equatable, Sendable {
   /// A button and its meaning.
   enum Action: Equatable, Sendable {
     case start, stop, skip, done
+    /// The wearer has read the safety advice, and starts.
+    case begin
+    /// The wearer wants to read all of it.
+    case more
     /// Minutes, 1 to 600.
     case snooze(minutes: Int)
   }
@@ -49,6 +53,8 @@ extension DesktopNotification.Action {
     case .stop: "stop"
     case .skip: "skip"
     case .done: "done"
+    case .begin: "begin"
+    case .more: "more"
     case .snooze(let minutes): "snooze-\(minutes)"
     }
   }
@@ -60,6 +66,8 @@ extension DesktopNotification.Action {
     case .stop: "Stop"
     case .skip: "Skip"
     case .done: "Done already"
+    case .begin: "I have read it: start"
+    case .more: "Read the rest"
     case .snooze(let minutes): "In \(minutes) min"
     }
   }

@@ -1,8 +1,8 @@
 import PsoasMonitor
 import PsoasSystem
 
-/// An exercise session as a notification: the current instruction and feedback. It does not show the seconds, because a
-/// notification that changes each second is distracting; the terminal shows them.
+/// An exercise session as a notification: the current instruction, feedback, and where the server replaces a
+/// notification in place the count. On other servers each change would be a new banner.
 struct ExerciseSessionNotification {
   private let session: Int
   private var notification: DesktopNotification
@@ -19,11 +19,18 @@ struct ExerciseSessionNotification {
   }
 
   /// Returns the notification to show after `event`; nil if nothing changes or the event is of another session.
-  mutating func take(_ session: Int, _ event: ExerciseSessionEvent) -> DesktopNotification? {
+  /// - Parameter counts: whether it may change each second.
+  mutating func take(_ session: Int, _ event: ExerciseSessionEvent, counts: Bool) -> DesktopNotification? {
     guard session == self.session else { return nil }
     switch event {
     case .started: break
-    case .stageDone, .progress: return nil
+    case .stageDone: return nil
+    case .progress(let progress):
+      guard counts else { return nil }
+      notification.body = stage
+      if progress.feedback != .none { notification.body += "\n\(progress.feedback.phrase)" }
+      notification.body.append("\n")
+      Self.append(count: progress, to: &notification.body)
     case .stage:
       stage = Text()
       ExerciseSessionText.append(event, to: &stage)
@@ -39,5 +46,15 @@ struct ExerciseSessionNotification {
       notification.level = .transient
     }
     return notification
+  }
+
+  /// Appends `12 s to go`, `3 of 10`, or that it is paused.
+  private static func append(count progress: ExerciseSessionProgress, to body: inout Text) {
+    if progress.isPaused { return body.append("paused") }
+    if progress.isTimed {
+      body += "\(progress.remaining) s to go"
+      return
+    }
+    body += "\(progress.done) of \(progress.done + progress.remaining)"
   }
 }

@@ -16,6 +16,8 @@ struct NotificationCapabilities: OptionSet, Sendable {
   static let sound = NotificationCapabilities(rawValue: 1 << 4)
   /// A picture.
   static let picture = NotificationCapabilities(rawValue: 1 << 5)
+  /// Replaces a notification in place: dunst, mako, Xfce and notify-osd say so by the hints of theirs that need it.
+  static let silentReplacement = NotificationCapabilities(rawValue: 1 << 6)
 
   /// The capabilities of a server that does not report them: those that nearly all have, and that are ignored
   /// otherwise.
@@ -27,6 +29,7 @@ struct NotificationCapabilities: OptionSet, Sendable {
     let known: [(StaticString, NotificationCapabilities)] = [
       ("actions", .actions), ("body", .body), ("body-markup", .markup), ("persistence", .persistence),
       ("sound", .sound), ("icon-static", .picture), ("icon-multi", .picture),
+      ("x-canonical-append", .silentReplacement), ("x-canonical-private-synchronous", .silentReplacement),
     ]
     var all: NotificationCapabilities = []
     for word in words {

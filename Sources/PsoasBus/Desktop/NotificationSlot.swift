@@ -55,6 +55,9 @@ final class NotificationSlot {
     if case .open(_, let identifier) = shown { close(identifier) }
   }
 
+  /// Whether the server replaces a notification in place, without showing it anew: only then may it change each second.
+  var replacesSilently: Bool { server?.capabilities?.contains(.silentReplacement) ?? false }
+
   /// Shows `notification` in place of the current one.
   func show(_ notification: DesktopNotification) {
     wanted = notification

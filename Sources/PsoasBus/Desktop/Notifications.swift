@@ -24,6 +24,8 @@ public final class Notifications {
   /// The exercise session that was started here and is shown on the screen.
   private var guided: ExerciseSessionNotification?
   private var isStarting = false
+  /// What the wearer knows of the safety advice; without it the advice counts as known.
+  public var safety: (any SafetyMemory)?
 
   /// - Parameters:
   ///   - connection: the session bus, served by a loop.
@@ -89,7 +91,8 @@ public final class Notifications {
       isStarting = false
       guided = ExerciseSessionNotification(number, start, picture: catalog[start.exercise]?.picturePath ?? [])
     }
-    guard configuration.notifications.areShown, let shown = guided?.take(number, event) else { return }
+    let counts = slot?.replacesSilently ?? false
+    guard configuration.notifications.areShown, let shown = guided?.take(number, event, counts: counts) else { return }
     slot?.show(shown)
     if case .finished = event { guided = nil }
   }
@@ -107,13 +110,37 @@ public final class Notifications {
     case .action(.stop): perform(.stopSession, notification)
     // Negative numbers are sessions: closing the notification does not end the session.
     case .dismissed where notification.number < 0: guided = nil
+    // The safety advice is closed, and not the reminder.
+    case .dismissed where notification.isSafetyAdvice: show()
     case .action(.skip), .dismissed: perform(.skip, notification)
     case .action(.start):
-      guard let open, open.number == notification.number else { return }
-      isStarting = true
-      perform(.startSession(ExerciseSessionRequest(open.exercise)), notification)
-      isStarting = false
+      if let safety, !safety.isShown { return showSafety(SafetyText.short, [.begin, .more], notification) }
+      start(notification)
+    case .action(.more): showSafety(SafetyText.full, [.begin], notification)
+    case .action(.begin):
+      safety?.note()
+      start(notification)
     }
+  }
+
+  private func start(_ notification: DesktopNotification) {
+    guard let open, open.number == notification.number else { return }
+    isStarting = true
+    perform(.startSession(ExerciseSessionRequest(open.exercise)), notification)
+    isStarting = false
+  }
+
+  /// Shows the safety advice before the first exercise.
+  private func showSafety(
+    _ text: StaticString, _ actions: [DesktopNotification.Action], _ notification: DesktopNotification
+  ) {
+    guard open?.number == notification.number else { return }
+    var advice = notification
+    advice.title = "Before your first exercise"
+    advice.body = Text(text)
+    advice.actions = actions
+    advice.level = .resident
+    slot?.show(advice)
   }
 
   /// If the command is refused, the notification is shown again with the reason.
@@ -130,11 +157,11 @@ public final class Notifications {
 }
 
 extension DesktopNotification {
-  /// The notification of a reminder: the exercise, the reason, the amount, and the cue.
+  /// The notification of a reminder: what to do now and why, then the exercise, the amount, and the cue.
   init(_ reminder: Reminder, snoozes: [Int]) {
     number = reminder.number
-    title = reminder.title
-    body = "After \(duration: reminder.sittingSeconds) of sitting: \(reminder.dose).\n\(reminder.cue)"
+    title = "Time to get up: \(seated: reminder.sittingSeconds) seated"
+    body = "\(reminder.title), \(reminder.dose).\n\(reminder.cue)"
     level = reminder.level
     let snoozes = reminder.maySnooze ? snoozes : []
     actions.append(.start)
@@ -142,5 +169,27 @@ extension DesktopNotification {
     actions.append(.skip)
     for minutes in snoozes.dropFirst() { actions.append(.snooze(minutes: minutes)) }
     actions.append(.done)
+  }
+}
+
+/// Whether the wearer has seen the safety advice.
+public protocol SafetyMemory: AnyObject {
+  var isShown: Bool { get }
+  /// It has been shown now.
+  func note()
+}
+
+extension DesktopNotification {
+  /// Whether it is the safety advice, and not a reminder or a session.
+  fileprivate var isSafetyAdvice: Bool { actions.contains(.begin) }
+}
+
+extension TextInterpolation {
+  /// `31 minutes`, `2 h 05 min`: the time seated, for a heading.
+  fileprivate mutating func appendInterpolation(seated seconds: Double) {
+    let minutes = Int(max(seconds, 0) / 60)
+    insert { text in
+      if 1..<60 ~= minutes { text += "\(count: minutes, "minute", "minutes")" } else { text.append(duration: seconds) }
+    }
   }
 }

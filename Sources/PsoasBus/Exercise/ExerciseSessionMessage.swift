@@ -31,6 +31,10 @@ enum ExerciseSessionMessage {
           details.entry("done", progress.done)
         }
         if let tilt = progress.tilt { details.entry("tilt_deg", tilt) }
+        if let target = progress.target {
+          details.entry("target_min_deg", target.lowerBound)
+          details.entry("target_max_deg", target.upperBound)
+        }
         details.entry("holding", progress.isHolding)
         details.entry("paused", progress.isPaused)
         details.entry("feedback", progress.feedback.name)
@@ -105,11 +109,16 @@ enum ExerciseSessionMessage {
       }
     }
     if event == "progress" {
+      var target: ClosedRange<Double>?
+      if let low = details.value("target_min_deg"), let high = details.value("target_max_deg"), low <= high {
+        target = low...high
+      }
       return .progress(
         ExerciseSessionProgress(
           stage: details.number("stage"), isTimed: details["done_us"] != nil,
           remaining: details.wholeSeconds("remaining_us") ?? details.number("remaining"),
           done: details.wholeSeconds("done_us") ?? details.number("done"), tilt: details.value("tilt_deg"),
+          target: target,
           isHolding: details.flag("holding"), isPaused: details.flag("paused"),
           feedback: ExerciseSessionFeedback(name: details.text("feedback")) ?? .none))
     }

@@ -73,6 +73,8 @@ public struct HoldCheck: Sendable {
   private var unchecked = 0.0
   private var before: Double?
   private var steady = 0.0
+  /// The angle at which the steady period began.
+  private var steadyFrom = 0.0
   private var steadyFor = 0.0
   private var first: Double?
   private var startFor = 0.0
@@ -91,6 +93,8 @@ public struct HoldCheck: Sendable {
   /// weight shift is shorter.
   static let steadiness = 1.0
   static let steadyTime = 2.0
+  /// Degrees that the mean angle may drift in that time: a slow movement is not a stance.
+  static let drift = 1.0
   /// Time constant with which that value follows a posterior change, s: a posterior tilt takes a second or two, the
   /// drift of a quiet stance a minute (Pan 2021). An anterior change is followed as soon as it is steady.
   static let beforeFall = 8.0
@@ -215,6 +219,8 @@ public struct HoldCheck: Sendable {
     let isMoving = track.turning > limits.turning
     if needsTuck { isInTuck = followTuck(angle, isMoving: isMoving, track.interval) && outside <= 0 }
     if isMoving { return .moving }
+    // Without a value before the hold, a tuck cannot be measured: it needs a still moment.
+    if needsTuck, before == nil { return .moving }
     if needsTuck, !isInTuck { return .untucked }
     if limits.tremor > 0, track.hasGyroscope {
       // Half of the tremor is enough to continue.
@@ -232,6 +238,25 @@ public struct HoldCheck: Sendable {
     return limits.tilt.lowerBound + limits.tilt.upperBound < -40 ? -inclination : inclination
   }
 
+  /// The angles at which time counts now, degrees, anterior positive. With a posterior tilt to reach they end that far
+  /// from the value before the hold; nil until that is known.
+  public var target: ClosedRange<Double>? {
+    guard limits.tuck > 0 else { return limits.tilt }
+    guard let before else { return nil }
+    let highest = min(limits.tilt.upperBound, before - leastTuck)
+    return limits.tilt.lowerBound <= highest ? limits.tilt.lowerBound...highest : nil
+  }
+
+  /// The wearer started from the angle of a seat, where an upright position cannot begin.
+  public var startsSeated: Bool {
+    limits.tuck > 0 && limits.tilt.upperBound >= 0 && (before.map { $0 <= Self.seat } ?? false)
+  }
+
+  /// Degrees of posterior tilt that the hold needs to begin, or to continue.
+  private var leastTuck: Double {
+    isHolding ? max(limits.tuck - Self.tuckSlack, (1 - Self.tuckShare) * depth) : limits.tuck
+  }
+
   private mutating func forgetBefore() {
     before = nil
     steadyFor = 0
@@ -239,8 +264,10 @@ public struct HoldCheck: Sendable {
   }
 
   private mutating func followTuck(_ angle: Double, isMoving: Bool, _ dt: Double) -> Bool {
-    if isMoving || abs(angle - steady) > Self.steadiness {
+    // A mean that drifts is a movement as well, however slow.
+    if isMoving || abs(angle - steady) > Self.steadiness || abs(steady - steadyFrom) > Self.drift {
       steady = angle
+      steadyFrom = angle
       steadyFor = 0
     } else {
       steady += (angle - steady) * (dt / (1 + dt))
@@ -252,12 +279,8 @@ public struct HoldCheck: Sendable {
     }
     let tuck = known - angle
     tucked = tuck
-    var least = limits.tuck
-    if isHolding {
-      least = max(limits.tuck - Self.tuckSlack, (1 - Self.tuckShare) * depth)
-      if tuck >= least { depth += (tuck - depth) * (dt / (Self.depthTime + dt)) }
-    }
-    let isOn = tuck >= least
+    let isOn = tuck >= leastTuck
+    if isHolding, isOn { depth += (tuck - depth) * (dt / (Self.depthTime + dt)) }
     if !isOn, !isHolding, !isMoving {
       if steady < known {
         before = known + (steady - known) * (dt / (Self.beforeFall + dt))

@@ -187,8 +187,11 @@ public struct Coach: Equatable, Sendable {
   }
 
   private mutating func remind(_ number: Int, _ level: EscalationLevel, _ situation: Situation) -> Reminder {
-    let exercise = suggestion
-    suggested.removeAll { $0 == exercise.identifier }
+    let exercise = suggestion(situation)
+    // A variant for the desk takes the turn of the exercise that was due.
+    let due = suggestion.identifier
+    suggested.removeAll { $0 == exercise.identifier || $0 == due }
+    if due != exercise.identifier { suggested.append(due) }
     suggested.append(exercise.identifier)
     var reminder = Reminder(number: number, exercise: exercise, sittingSeconds: situation.bout ?? 0)
     reminder.level = level
@@ -204,6 +207,15 @@ public struct Coach: Equatable, Sendable {
   public var suggestion: Exercise {
     if let chosen = catalog[configuration.sittingExercise] { return chosen }
     return leastLately(day.due.map { $0.exercise }) ?? leastLately(programme.moves) ?? ExerciseCatalog.getUp
+  }
+
+  /// The same in working hours: where one exists, the variant that can be done beside a desk.
+  private func suggestion(_ situation: Situation) -> Exercise {
+    let exercise = suggestion
+    guard configuration.atDesk, configuration.sittingExercise.isEmpty, exercise.place != .desk,
+      !configuration.workingHours.isAlways, let wall = situation.wall, configuration.workingHours.contains(wall)
+    else { return exercise }
+    return catalog.variant(of: exercise, at: .desk, configuration.profile) ?? exercise
   }
 
   private func leastLately(_ exercises: [Exercise]) -> Exercise? {

@@ -32,6 +32,21 @@ public struct Exercise: Equatable, Sendable {
     case any
   }
 
+  /// Where it can be done.
+  public enum Place: UInt8, CaseIterable, Sendable {
+    /// On the floor, a mat or a bed.
+    case floor
+    /// Beside a desk, in street clothes.
+    case desk
+
+    public var name: StaticString {
+      switch self {
+      case .floor: "floor"
+      case .desk: "desk"
+      }
+    }
+  }
+
   /// What a pelvis sensor can check of it.
   public enum Check: UInt8, CaseIterable, Sendable {
     /// Nothing: the session runs by the clock alone, and the wearer reports the result.
@@ -76,6 +91,7 @@ public struct Exercise: Equatable, Sendable {
   public var rest = 0
   public var frequency = Frequency.daily
   public var check = Check.none
+  public var place = Place.floor
   /// The exercise is not suggested to wearers with one of these conditions.
   public var avoid = Profile()
   /// Identifier of the exercise that it can replace; empty if none.

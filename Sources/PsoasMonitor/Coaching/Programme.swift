@@ -104,6 +104,16 @@ public struct Programme: Equatable, Sendable {
 }
 
 extension ExerciseCatalog {
+  /// A variant that can be done there and that the profile does not contraindicate; one that the sensor can check takes
+  /// precedence. nil if there is none.
+  public func variant(of exercise: Exercise, at place: Exercise.Place, _ profile: Profile) -> Exercise? {
+    let root = exercise.variantOf.isEmpty ? exercise.identifier : exercise.variantOf
+    let others = exercises.filter {
+      ($0.variantOf == root || $0.identifier == root) && $0.place == place && $0.avoid.isDisjoint(with: profile)
+    }
+    return others.first { $0.check != .none } ?? others.first
+  }
+
   /// The exercise itself, or its substitute if the profile contraindicates it. A variant that the sensor can check
   /// takes precedence over one that it cannot. nil if there is none.
   public func fitting(_ exercise: Exercise, _ profile: Profile) -> Exercise? {

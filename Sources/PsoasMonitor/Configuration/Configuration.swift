@@ -36,6 +36,8 @@ public struct Configuration: Equatable, Sendable {
   public var escalation = Escalation()
   /// Identifier of the exercise to suggest after long sitting; empty for the programme's choice.
   public var sittingExercise: Text = []
+  /// Whether suggestions in working hours are exercises that can be done beside a desk, where one fits.
+  public var atDesk = true
   /// Identifiers of the programme's exercises, separated by single blanks.
   public var programme: Text = "kneeling-hip-flexor figure-four glute-bridge plank"
   /// Contraindications for some exercises.
@@ -77,6 +79,9 @@ extension Setting {
       .reminders, "SnoozeMinutes", "snooze_minutes", .whole(1...600) { access(&$0.snoozeMinutes, $1) },
       "Minutes of the notification's snooze button."),
     exercise,
+    Setting(
+      .reminders, "AtDesk", "at_desk", .choice { access(&$0.atDesk, $1) },
+      "Whether suggestions in WorkingHours= are exercises that can be done beside a desk, where one fits."),
     Setting(
       .reminders, "WaitForBreakPoint", "wait_for_break_point_s", .span(0...900) { access(&$0.waitForBreakPoint, $1) },
       "The longest time that a due suggestion waits for you to shift in the seat."),

@@ -28,6 +28,10 @@ extension EventRow {
       member(progress.isTimed ? "remaining_s" : "remaining", progress.remaining)
       member(progress.isTimed ? "done_s" : "done", progress.done)
       if let tilt = progress.tilt { member("tilt_deg", tilt, places: 1) }
+      if let target = progress.target {
+        member("target_min_deg", target.lowerBound, places: 1)
+        member("target_max_deg", target.upperBound, places: 1)
+      }
       member("holding", progress.isHolding)
       if progress.isPaused { member("paused", true) }
       if progress.feedback != .none { member("feedback", progress.feedback.name) }

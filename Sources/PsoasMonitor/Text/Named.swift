@@ -25,6 +25,7 @@ extension EscalationLevel: Named {}
 extension MuscleGroup: Named {}
 extension Exercise.Kind: Named {}
 extension Exercise.Check: Named {}
+extension Exercise.Place: Named {}
 extension BodySide: Named {}
 extension ExerciseSessionResponse: Named {}
 extension ExerciseSessionBasis: Named {}

@@ -9,6 +9,12 @@ public enum SafetyText {
   public static let brief: StaticString =
     "A general-wellness aid, not a medical device: suggestions only. Read `psoasctl safety` before the first exercise."
 
+  /// What matters most before an exercise, in two lines.
+  public static let short: StaticString = """
+    Ask a professional first after surgery, a fall or a fracture, with osteoporosis, in pregnancy, or with new pain, numbness or weakness in a leg.
+    Stop on sharp or growing pain, tingling, numbness or dizziness. A stretch should feel tight, not painful.
+    """
+
   /// In lines of at most 80 characters.
   public static let full: StaticString = """
     Before you start

@@ -36,6 +36,7 @@ enum ExerciseText {
       text.member("hours_apart", hoursApart)
     }
     text.member("check", exercise.check.name)
+    if exercise.place != .floor { text.member("place", exercise.place.name) }
     text.append(",\"stages\":[")
     for index in exercise.stages.indices {
       if index > 0 { text.append(",") }
@@ -98,6 +99,7 @@ enum ExerciseText {
     exercise.variantOf = try object.text("variant_of") ?? []
     exercise.kind = try word(object, "kind") ?? .stretch
     exercise.check = try word(object, "check") ?? .none
+    exercise.place = try word(object, "place") ?? .floor
     exercise.muscles = try Member.muscles.read("muscles", object) ?? []
     exercise.avoid = try avoid(object)
     exercise.sides = try object.integer("sides", in: 1...2) ?? 1

@@ -62,8 +62,9 @@ struct ExerciseSessionView {
         case .plain: ""
         case .strong: "1"
         case .faint: "2"
-        case .good: "32"
-        case .warning: "1;33"
+        // Readable on white and on black, which green and yellow are not.
+        case .good: "1"
+        case .warning: "1;35"
         }
       return code.isEmpty ? text : "\u{1B}[\(code)m\(text)\u{1B}[0m"
     }
@@ -120,16 +121,15 @@ struct ExerciseSessionView {
   private func gauge(_ width: Int, _ style: Style) -> String {
     guard let window = start.window, let tilt = progress?.tilt else { return "" }
     let (low, high) = (window.lowerBound - 25, window.upperBound + 25)
+    let target = progress?.target ?? Double(window.lowerBound)...Double(window.upperBound)
     let room = max(min(width - 16, 46), 10)
     func cell(_ degrees: Double) -> Int {
       min(max(Int((degrees - Double(low)) / Double(high - low) * Double(room - 1) + 0.5), 0), room - 1)
     }
     var cells = Array(repeating: Character(style.isUnicode ? "·" : "."), count: room)
-    for index in cell(Double(window.lowerBound))...cell(Double(window.upperBound)) {
-      cells[index] = style.isUnicode ? "─" : "-"
-    }
-    cells[cell(Double(window.lowerBound))] = "["
-    cells[cell(Double(window.upperBound))] = "]"
+    for index in cell(target.lowerBound)...cell(target.upperBound) { cells[index] = style.isUnicode ? "─" : "-" }
+    cells[cell(target.lowerBound)] = "["
+    cells[cell(target.upperBound)] = "]"
     cells[cell(tilt)] = style.isUnicode ? "●" : "O"
     let whole = Int(tilt.rounded())
     return "tilt " + String(cells) + " " + (whole > 0 ? "+" : "") + "\(whole)" + (style.isUnicode ? "°" : " deg")

@@ -86,7 +86,7 @@ final class LiveScreen {
     case .plain(let text): wrapped(text.line, columns)
     case .heading(let text): wrapped(text.line, columns).map { coloured("2", $0) }
     case .strong(let text): wrapped(text.line, columns).map { coloured("1", $0) }
-    case .warning(let text): wrapped("! " + text.line, columns).map { coloured("33", $0) }
+    case .warning(let text): wrapped("! " + text.line, columns).map { coloured("1;35", $0) }
     case .faint(let text): wrapped(text.line, columns).map { coloured("2", $0) }
     case .gauge(let label, let share, let value): [gauge(label, share, value, columns)]
     }
@@ -98,7 +98,7 @@ final class LiveScreen {
     let cells = min(max(columns - head.count - tail.count - 3, 4), 40)
     let filled = Int(min(max(share, 0), 1) * Double(cells) + 0.5)
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: cells - filled)
-    return head + "[" + coloured(share >= 1 ? "32" : "36", bar) + "]" + tail
+    return head + "[" + coloured("1", bar) + "]" + tail
   }
 
   private func wrapped(_ text: String, _ columns: Int) -> [String] {

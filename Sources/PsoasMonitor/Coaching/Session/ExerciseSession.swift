@@ -15,6 +15,8 @@ public struct ExerciseSession: Sendable {
   /// Seconds without progress, or of a pause, after which the session is abandoned (chosen by judgement).
   static let patience = 180.0
   static let longestPause = 900.0
+  /// Seconds in the position without a counted one after which a hold goes on by the clock (chosen by judgement).
+  static let unseenPatience = 20.0
   /// Tolerance for sums of sample intervals that are compared with whole seconds, s.
   static let rounding = 1e-6
 
@@ -31,6 +33,11 @@ public struct ExerciseSession: Sendable {
   /// Duration of the current stage by the clock, seconds.
   private var elapsed = 0.0
   private var idle = 0.0
+  /// Seconds in the position since the sensor last counted one.
+  private var unseen = 0.0
+  /// Seconds of the current hold that passed by the clock, because the sensor does not see it; nil while it does. They
+  /// are no credit: only what the sensor saw is.
+  private var byClock: Double?
   private var pausedFor: Double?
   private var lastReported = ExerciseSessionFeedback.none
   /// The check's count when the stage began.
@@ -121,10 +128,26 @@ public struct ExerciseSession: Sendable {
     let before = done
     elapsed += seconds
     measure()
-    idle = part.work.isWork && check != nil && done <= before ? idle + seconds : 0
+    followClock(seconds, hasSeen: done > before, &events)
+    idle = part.work.isWork && check != nil && done <= before && byClock == nil ? idle + seconds : 0
     if idle >= Self.patience { return finish(.abandoned, &events) }
     emitProgress(&events)
-    if done >= Double(part.work.target) - Self.rounding { leave(&events) }
+    if done + (byClock ?? 0) >= Double(part.work.target) - Self.rounding { leave(&events) }
+  }
+
+  /// A hold that the sensor does not see in the right position goes on by the clock: it must not stall.
+  private mutating func followClock(_ seconds: Double, hasSeen: Bool, _ events: inout [ExerciseSessionEvent]) {
+    guard case .hold = part.work, let check else { return }
+    if byClock != nil {
+      // What the sensor sees now counts by itself.
+      if !hasSeen { byClock? += seconds }
+      return
+    }
+    unseen = hasSeen ? 0 : unseen + (check.isInPosition ? seconds : 0)
+    guard unseen >= Self.unseenPatience else { return }
+    byClock = 0
+    lastReported = .byClock
+    events.append(.feedback(.byClock))
   }
 
   public mutating func respond(_ response: ExerciseSessionResponse, into events: inout [ExerciseSessionEvent]) {
@@ -152,7 +175,7 @@ public struct ExerciseSession: Sendable {
   // MARK: Stages
 
   private mutating func enter(_ events: inout [ExerciseSessionEvent]) {
-    (done, elapsed, idle, verified) = (0, 0, 0, 0)
+    (done, elapsed, idle, verified, unseen, byClock) = (0, 0, 0, 0, 0, nil)
     (heldBefore, checkedBefore) = (check?.held ?? 0, check?.checked ?? 0)
     let work = part.work
     check?.begin(work)
@@ -192,7 +215,8 @@ public struct ExerciseSession: Sendable {
     case .hold:
       result.heldSeconds += min(done, target)
       if share >= 1 { result.holds += 1 }
-      let checked = min(verified + (check?.checked ?? checkedBefore) - checkedBefore, target)
+      // A hold that broke is dated back, and so is what was checked of it.
+      let checked = min(verified + (check?.checked ?? checkedBefore) - checkedBefore, done, target)
       result.checkedSeconds += checked
       stage.checked = checked
       checkedShares += checked / target
@@ -224,6 +248,7 @@ public struct ExerciseSession: Sendable {
     case .prepare, .move, .rest: break
     }
     check = nil
+    byClock = nil
     events.append(.feedback(.sensorLost))
   }
 
@@ -246,20 +271,26 @@ public struct ExerciseSession: Sendable {
 
   private mutating func emitProgress(_ events: inout [ExerciseSessionEvent]) {
     events.append(.progress(progress))
-    let feedback = check?.feedback ?? .none
+    let feedback = feedback
     guard feedback != lastReported else { return }
     lastReported = feedback
     if feedback != .none { events.append(.feedback(feedback)) }
   }
 
+  private var feedback: ExerciseSessionFeedback {
+    guard let check else { return .none }
+    return byClock != nil && !check.isHolding ? .byClock : check.feedback
+  }
+
   public var progress: ExerciseSessionProgress {
     let target = part.work.target
     // A second in progress counts as remaining.
-    let whole = Int(min(done, Double(target)) + Self.rounding)
+    let whole = Int(min(done + (byClock ?? 0), Double(target)) + Self.rounding)
     return ExerciseSessionProgress(
       stage: index + 1, isTimed: part.work.isTimed, remaining: target - whole, done: whole,
-      tilt: check?.track.pose.tilt, isHolding: check.map { $0.isHolding } ?? part.work.isWork,
+      tilt: check?.track.pose.tilt, target: part.work.isWork ? check?.target : nil,
+      isHolding: check.map { $0.isHolding } ?? part.work.isWork,
       isPaused: pausedFor != nil,
-      feedback: check?.feedback ?? .none)
+      feedback: feedback)
   }
 }

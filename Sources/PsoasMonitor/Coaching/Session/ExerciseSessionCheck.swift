@@ -61,6 +61,19 @@ struct ExerciseSessionCheck: Sendable {
     }
   }
 
+  /// The tilt at which time counts now, degrees; nil if it is not a matter of the tilt alone.
+  var target: ClosedRange<Double>? {
+    switch kind {
+    case .hipFlexorHold, .figureFourHold, .plankHold: track.pose.tilt == nil ? nil : hold.target
+    case .bridgeRepetitions, .none: nil
+    }
+  }
+
+  /// The wearer is in the position as far as the sensor can tell, although no time counts.
+  var isInPosition: Bool {
+    mode == .holding && hold.fault != .outOfPosition && hold.fault != .unseen && !hold.startsSeated
+  }
+
   var held: Double { hold.held }
   var checked: Double { hold.checked }
   var repetitions: Int { counter.count }
@@ -71,7 +84,8 @@ struct ExerciseSessionCheck: Sendable {
     switch mode {
     case .off: .none
     case .counting: ExerciseSessionFeedback(counter.fault)
-    case .holding: ExerciseSessionFeedback(hold.fault, of: kind)
+    case .holding:
+      hold.fault == .untucked && hold.startsSeated ? .getUpright : ExerciseSessionFeedback(hold.fault, of: kind)
     // Movement is expected on the way into the position.
     case .preparing: .none
     }

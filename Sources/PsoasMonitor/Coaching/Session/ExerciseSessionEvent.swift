@@ -74,13 +74,16 @@ public struct ExerciseSessionProgress: Equatable, Sendable {
   public var done: Int
   /// Sagittal tilt, degrees, anterior positive; nil if unknown.
   public var tilt: Double?
+  /// The tilt at which time counts now, degrees; nil if it is unknown, or not a matter of the tilt.
+  public var target: ClosedRange<Double>?
   /// Time counts, or the wearer is at the top of a repetition.
   public var isHolding: Bool
   public var isPaused: Bool
   public var feedback: ExerciseSessionFeedback
 
   public init(
-    stage: Int, isTimed: Bool = true, remaining: Int, done: Int, tilt: Double? = nil, isHolding: Bool = false,
+    stage: Int, isTimed: Bool = true, remaining: Int, done: Int, tilt: Double? = nil,
+    target: ClosedRange<Double>? = nil, isHolding: Bool = false,
     isPaused: Bool = false, feedback: ExerciseSessionFeedback = .none
   ) {
     self.stage = stage
@@ -88,6 +91,7 @@ public struct ExerciseSessionProgress: Equatable, Sendable {
     self.remaining = remaining
     self.done = done
     self.tilt = tilt
+    self.target = target
     self.isHolding = isHolding
     self.isPaused = isPaused
     self.feedback = feedback

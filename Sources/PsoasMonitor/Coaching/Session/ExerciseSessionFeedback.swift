@@ -9,6 +9,8 @@ public enum ExerciseSessionFeedback: UInt8, CaseIterable, Sendable {
   case sagging, piking, liftOff
   case higher, longer, slower, comeDown
   case sensorLost
+  /// The sensor has not seen the exercise for too long.
+  case byClock
 
   public var name: StaticString {
     switch self {
@@ -29,6 +31,7 @@ public enum ExerciseSessionFeedback: UInt8, CaseIterable, Sendable {
     case .slower: "slower"
     case .comeDown: "come-down"
     case .sensorLost: "sensor-lost"
+    case .byClock: "by-clock"
     }
   }
 
@@ -52,6 +55,7 @@ public enum ExerciseSessionFeedback: UInt8, CaseIterable, Sendable {
     case .slower: "lower slowly"
     case .comeDown: "come down again"
     case .sensorLost: "the sensor is silent: continuing by the clock"
+    case .byClock: "the sensor does not see it: going on by the clock"
     }
   }
 
