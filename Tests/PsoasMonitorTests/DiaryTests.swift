@@ -102,6 +102,20 @@ private struct Wearer {
     #expect(try #require(revisions.first).sitting > 0)
   }
 
+  @Test func `walking that contradicts an announced stance is reported as a revised calibration`() {
+    func calibrations(lean: Double) -> [CalibrationSource] {
+      var wearer = Wearer()
+      wearer.monitor.handle(TimedInput(wearer.time, .standingBegan), into: &wearer.events)
+      wearer.pass(5, lean: lean)
+      wearer.monitor.handle(TimedInput(wearer.time, .standingEnded), into: &wearer.events)
+      wearer.pass(60, bounce: 3)
+      wearer.pass(20)
+      return wearer.events.compactMap { if case .calibrated(let source) = $0.event { source } else { nil } }
+    }
+    #expect(calibrations(lean: 40) == [.standing, .revised])
+    #expect(calibrations(lean: 5) == [.standing])
+  }
+
   @Test func `a short gap changes nothing, and what nobody saw for long is unknown`() {
     let wearer = Self.day()
     let unknown = wearer.diary.filter { $0.posture == .unknown }
