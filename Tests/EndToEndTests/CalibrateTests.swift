@@ -27,7 +27,7 @@ import Testing
     for line in [
       "1/6 neutral: rock your pelvis fully forward", "3/6 bends: bend forward", "(2 of 3 done)",
       "4/6 seated-neutral: sit down", "6/6 verification: lean to one side", "the pelvis sensor is calibrated",
-      "3 bends of 45", "checked", "trust            current",
+      "3 bends of 45", "checked", "trust            valid for how the sensor is worn now",
     ] { #expect(full.output.contains(line), "\(line) in \(full.output)") }
     #expect(!full.output.contains("\u{1B}"))
 

@@ -82,7 +82,7 @@ import Testing
     }
   }
 
-  @Test func `a half that does not change while the other one does is stuck`() throws {
+  @Test func `a half that does not change although the other one contradicts it is stuck`() throws {
     func turning(_ index: Int32) -> [UInt16: Int32] { [3: index % 5, 4: index % 7, 5: 1] }
     var pad = try Pad(isStamped: true)
     pad.report(for: 60) { Self.rest($0).merging(turning($0)) { $1 } }
@@ -90,11 +90,15 @@ import Testing
     pad.report(for: 60) { turning($0).merging([2: 8190]) { $1 } }
     #expect((2998...3002).contains(pad.samples))
     #expect(pad.decoder.fault(at: pad.now) == .halfStuck)
-    // Without angular velocity the acceleration is used.
+    // A gyroscope that suppresses small rates is constant at rest.
     pad.report(for: 60, Self.rest)
+    #expect(pad.samples >= 5999 && pad.decoder.fault(at: pad.now) == nil && !pad.decoder.isTurnStuck)
+    #expect(pad.sample?.hasGyroscope == true)
+    // Gravity has rotated without angular velocity: only the acceleration is used.
+    pad.report(for: 60) { [0: 8190 + $0 % 2, 1: 0, 2: $0 % 3] }
     #expect(pad.samples >= 5999 && pad.decoder.fault(at: pad.now) == nil && pad.decoder.isTurnStuck)
     let sample = try #require(pad.sample)
-    #expect(!sample.hasGyroscope && sample.acceleration.z > 9)
+    #expect(!sample.hasGyroscope && sample.acceleration.x > 9)
     pad.report(for: 1, turning)
     #expect(!pad.decoder.isTurnStuck && pad.sample?.hasGyroscope == true)
     // A coarse sensor at rest, and one that sends only changes.

@@ -62,6 +62,8 @@ struct ReadingCheck: Sendable {
   /// judgement. Breathing alone moves a worn sensor by tenths of a degree.
   private static let halfLimit = 30.0
   private static let leastChanges = 100
+  /// Cosine of the rotation, 20 degrees, that a gyroscope must have measured. A gyroscope may suppress small rates.
+  private static let leastRotation = 0.94
   /// Coarser readings may be constant at rest.
   private static let leastUnitsPerG = 1000.0
   private static let leastUnitsPerDegreePerSecond = 10.0
@@ -81,6 +83,9 @@ struct ReadingCheck: Sendable {
   private var saturatedSince: Instant?
   private var force = Half()
   private var turn = Half()
+  /// The acceleration at the last change of the angular velocity, and the frames since then that are rotated against it.
+  private var unturned = Vector3.zero
+  private var rotated = 0
   /// Both halves have enough noise to change all the time.
   private let isFine: Bool
 
@@ -133,7 +138,12 @@ struct ReadingCheck: Sendable {
     changed = time
     if isFine, !isSparse {
       if self.force.update(force, at: time) { self.turn.changes = 0 }
-      if self.turn.update(turn, at: time) { self.force.changes = 0 }
+      if self.turn.update(turn, at: time) {
+        self.force.changes = 0
+        (unturned, rotated) = (acceleration, 0)
+      } else if acceleration.dot(unturned) < Self.leastRotation * (acceleration.norm * unturned.norm) {
+        rotated += 1
+      }
     }
     let isZero = acceleration.dot(acceleration) < Self.leastGravity * Self.leastGravity
     zeroSince = isZero ? zeroSince ?? time : nil
@@ -151,16 +161,17 @@ struct ReadingCheck: Sendable {
     let latest = isSparse ? time : reported
     if Self.isLong(saturatedSince, latest) { return .saturated }
     if Self.isLong(zeroSince, latest) { return .zero }
-    if isStuck(force, while: turn) { return .halfStuck }
+    if isStuck(force, evidence: turn.changes) { return .halfStuck }
     // Silence is no fault here: this device reports, and nothing changes.
     return Self.isLong(changed, reported) ? .stuck : nil
   }
 
-  /// The angular velocity does not change, although the acceleration does: only the acceleration can be used.
-  var isTurnStuck: Bool { isStuck(turn, while: force) }
+  /// The angular velocity does not change, although the sensor rotates: only the acceleration can be used.
+  var isTurnStuck: Bool { isStuck(turn, evidence: rotated) }
 
-  private func isStuck(_ half: Half, while other: Half) -> Bool {
-    guard let changed = half.changed, other.changes >= Self.leastChanges else { return false }
+  /// - Parameter evidence: frames in which the other half contradicts.
+  private func isStuck(_ half: Half, evidence: Int) -> Bool {
+    guard let changed = half.changed, evidence >= Self.leastChanges else { return false }
     return reported.seconds(since: changed) > Self.halfLimit
   }
 
