@@ -27,10 +27,10 @@ class Stage(bed.Stage):
                 self.changed.wait()
 
     def play_until(self, event, steps):
-        """Plays until the daemon has printed an event of that name."""
+        """Plays until the daemon has printed an event of that name, for ten minutes at most."""
         waiting = threading.Thread(target=lambda: self.wait_for(event), daemon=True)
         waiting.start()
-        self.play(lambda step: steps(step) is not False and waiting.is_alive())
+        self.play(lambda step: step < 40_000 and steps(step) is not False and waiting.is_alive())
 
     def end(self):
         self.child.send_signal(signal.SIGTERM)
@@ -197,7 +197,9 @@ def scene_silent(stage):
 
 def resting(device, step):
     """A DualSense that lies still."""
-    device.send({bed.X: 40 + step % 2, bed.Y: 0, bed.Z: 8190}, stamp=step * 15000 % (1 << 31))
+    # Both halves have noise: one that never changes counts as stuck.
+    noise = step % 2
+    device.send({bed.X: 40 + noise, bed.Y: 0, bed.Z: 8190, bed.RX: noise}, stamp=step * 15000 % (1 << 31))
 
 
 def scene_units(stage):

@@ -8,6 +8,8 @@ import math
 import random
 
 LEVEL = 0.0
+# Degrees per second, peak: a gyroscope that never changes counts as stuck.
+TURN_NOISE = 0.1
 
 
 class Motion:
@@ -44,5 +46,6 @@ class Motion:
         shake = self.random.uniform
         acceleration = tuple(axis + shake(-self.noise, self.noise) for axis in up)
         swing = self.swing_rate if self.since <= now < self.swing_end else 0.0
-        turn = tuple(self.spin * axis + (swing if index == 1 else 0.0) for index, axis in enumerate(up))
+        turn = tuple(self.spin * axis + (swing if index == 1 else 0.0) + shake(-TURN_NOISE, TURN_NOISE)
+                     for index, axis in enumerate(up))
         return acceleration, turn
