@@ -38,7 +38,7 @@ import Testing
       """,
     ])
     #expect(claim.prints("held"), "\(claim.errorsSoFar)")
-    #expect(try psoasctl.run(["status"]).output.contains("a program inhibits them"))
+    #expect(try psoasctl.run(["status"]).output.contains("a program asks for quiet"))
     let follower = try psoasctl.start(["monitor"])
     #expect(follower.prints("now "))
     for round in 1...2 {
@@ -56,7 +56,7 @@ import Testing
 
     let status = try psoasctl.run(["status"])
     #expect(status.status == 0 && status.output.contains("sitting today"), "\(status.errors)")
-    #expect(!status.output.contains("a program inhibits them"), "\(status.output)")
+    #expect(!status.output.contains("a program asks for quiet"), "\(status.output)")
     let inhibitors = try bus.call("call", Self.service[0], Self.service[1], Self.service[2], "ListInhibitors")
     #expect(inhibitors.status == 0 && inhibitors.output == "a(uss) 0\n", "\(inhibitors.output) \(inhibitors.errors)")
     let desktop = try Program(path: "/usr/bin/python3").with(bus.environment).start(
