@@ -65,10 +65,11 @@ import Testing
   func `psoasctl monitor goes on reading the bus`(reader: String) async throws {
     let bus = try PrivateBus()
     let daemon = try Program.psoasd.with(bus.environment).start(
-      ["--synthetic", "--bus", "user", "--output", "none", "--speed", "500"])
+      ["--synthetic", "--bus", "user", "--output", "none", "--speed", "100"])
     defer { daemon.kill() }
     let psoasctl = Program.psoasctl.with(bus.environment)
-    while try psoasctl.run(["status"]).status != 0 {}
+    let end = Date() + 60
+    while try psoasctl.run(["status"]).status != 0 { try #require(Date() < end, "no status") }
     let result = try await run(reader, sitting(bus), [Program.psoasctl.path, "monitor"], bus.environment)
     #expect(result.output == "ok\n", "\(result.output) \(result.errors)")
   }
