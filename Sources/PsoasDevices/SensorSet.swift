@@ -123,7 +123,7 @@ public final class SensorSet {
 
   /// The battery of a sensor that need not be open.
   public func battery(of candidate: SensorRoster.Candidate) -> Battery? {
-    monitor.nodes.first { $0.path == candidate.path }.flatMap { monitor.battery(of: $0) }
+    monitor.nodes.first { $0.path == candidate.path }.flatMap { monitor.battery(of: $0, isImmediate: true) }
   }
 
   /// Retries opening the failed nodes, once `retryAfter` has passed.
@@ -211,7 +211,8 @@ public final class SensorSet {
       let sensor = try Sensor(found)
       open.append((placement, sensor))
       changes.append(.opened(placement, sensor))
-      sensor.battery = monitor.battery(of: found.node)
+      // The samples do not wait for a device that must be asked; `readBatteries` asks it later.
+      sensor.battery = monitor.battery(of: found.node, isImmediate: true)
       if let battery = sensor.battery { changes.append(.battery(placement, battery)) }
     } catch {
       let path = error.node == found.gyroscope?.name ? paths[1] : paths[0]
