@@ -245,7 +245,7 @@ def removed():
         run('udevadm', 'settle', '--timeout=%d' % DEADLINE)
         tally.check('a controller starts nothing any more', 'SYSTEMD_USER_WANTS' not in properties(fake.node) and not user.is_active())
     left = said('find', '/', '-xdev', '(', '-name', '*psoas*', '-o', '-name', '*Psoas*', ')', '!', '-path', '/home/*', '!', '-path',
-                '/opt/*', '!', '-path', '/etc/systemd/*', '!', '-path', '/etc/polkit-1/*', '!', '-path', '/etc/modules-load.d/*', '!',
+                '/opt/*', '!', '-path', '/tmp/*', '!', '-path', '/etc/systemd/*', '!', '-path', '/etc/polkit-1/*', '!', '-path', '/etc/modules-load.d/*', '!',
                 '-path', '/var/log/*')
     tally.check('no file of it is left', left == '', left)
     tally.check("the wearer's history is left", os.path.exists(history))
