@@ -7,6 +7,18 @@ struct ChartPart: Equatable {
   var amount: Double
 
   static func == (a: ChartPart, b: ChartPart) -> Bool { a.amount == b.amount && a.style == b.style }
+
+  /// The start and end of each part, the last part first. A part begins a little earlier than the one before it ends, and
+  /// that one is drawn over it: no gaps appear where positions are rounded to pixels.
+  static func stacked(_ parts: [ChartPart], overlap: Double) -> [(part: ChartPart, span: ClosedRange<Double>)] {
+    var sum = 0.0
+    var stacked: [(part: ChartPart, span: ClosedRange<Double>)] = []
+    for part in parts where part.amount > 0 && part.amount.isFinite {
+      stacked.append((part, max(sum - overlap, 0)...(sum + part.amount)))
+      sum += part.amount
+    }
+    return stacked.reversed()
+  }
 }
 
 /// Columns of stacked parts over a scale.
@@ -40,14 +52,17 @@ struct ColumnChart {
   var height = 180.0
   /// Share of a column that is left free at its sides.
   var gap = 0.16
+  /// A label is the value at the start of its column, not the name of the column.
+  var labelsEdges = false
   var band: Band?
   var marks: [Mark] = []
 
   /// Percent of the width for the labels of the scale.
   static let left = 8.0
   static let right = 1.0
-  private static let above = 20.0
   private static let below = 22.0
+  /// Free for the names of the band and of the marks, a line each.
+  private var above: Double { band == nil && marks.isEmpty ? 8 : 36 }
 
   /// A scale of at most five steps from 0 to at least `greatest`, in steps of 1, 2 or 5 times a power of ten, or of the
   /// given ones.
@@ -69,12 +84,12 @@ struct ColumnChart {
     let bottom = height - Self.below
     let width = (100 - Self.left - Self.right) / Double(max(columns.count, 1))
     func x(_ column: Double) -> Double { Self.left + column * width }
-    func y(_ value: Double) -> Double { bottom - (top > 0 ? min(value / top, 1) : 0) * (bottom - Self.above) }
+    func y(_ value: Double) -> Double { bottom - (top > 0 ? min(value / top, 1) : 0) * (bottom - above) }
 
     if let band {
       let (from, to) = (x(band.columns.lowerBound), x(band.columns.upperBound))
-      drawing.rectangle("track", x: from, y: Self.above, width: to - from, height: bottom - Self.above)
-      drawing.label(band.label, at: .init(x: (from + to) / 2, y: Self.above - 6), .middle)
+      drawing.rectangle("track", x: from, y: above, width: to - from, height: bottom - above)
+      drawing.label(band.label, at: .init(x: (from + to) / 2, y: 12), .middle)
     }
     for tick in ticks {
       drawing.line(
@@ -82,22 +97,21 @@ struct ColumnChart {
       drawing.label(tick.label, at: .init(x: Self.left - 1, y: y(tick.value) + 4), .end)
     }
     for (index, column) in columns.enumerated() {
-      var low = 0.0
-      for part in column.parts where part.amount > 0 {
-        let (from, to) = (y(low), y(low + part.amount))
-        low += part.amount
+      for (part, span) in ChartPart.stacked(column.parts, overlap: top / bottom) {
         drawing.rectangle(
-          part.style, x: x(Double(index) + gap / 2), y: to, width: width * (1 - gap), height: max(from - to, 0.5),
-          hint: column.hint)
+          part.style, x: x(Double(index) + gap / 2), y: y(span.upperBound), width: width * (1 - gap),
+          height: max(y(span.lowerBound) - y(span.upperBound), 0.5), hint: column.hint)
       }
       if !column.label.isEmpty {
-        drawing.label(column.label, at: .init(x: x(Double(index) + 0.5), y: bottom + 16), .middle)
+        let place = x(Double(index) + (labelsEdges ? 0 : 0.5))
+        if labelsEdges { drawing.line("axis", from: .init(x: place, y: bottom), to: .init(x: place, y: bottom + 4)) }
+        drawing.label(column.label, at: .init(x: place, y: bottom + 17), .middle)
       }
     }
     drawing.line("axis", from: .init(x: Self.left, y: bottom), to: .init(x: 100 - Self.right, y: bottom))
     for mark in marks {
-      drawing.line("mark", from: .init(x: x(mark.position), y: Self.above), to: .init(x: x(mark.position), y: bottom))
-      drawing.label(mark.label, at: .init(x: x(mark.position) + 0.6, y: Self.above + 12), .start, "strong")
+      drawing.line("mark", from: .init(x: x(mark.position), y: above - 14), to: .init(x: x(mark.position), y: bottom))
+      drawing.label(mark.label, at: .init(x: x(mark.position) + 0.6, y: above - 6), .start, "strong")
     }
     return drawing.element(description)
   }

@@ -33,13 +33,11 @@ struct StripChart {
       let y = Double(index) * (rowHeight + space)
       drawing.rectangle("track", x: x(0), y: y, width: x(length) - x(0), height: rowHeight)
       for piece in row.pieces {
-        var low = 0.0
         let (from, to) = (x(piece.span.lowerBound), x(piece.span.upperBound))
-        for part in piece.parts where part.amount > 0 {
+        for (part, span) in ChartPart.stacked(piece.parts, overlap: 1 / rowHeight) {
+          let (low, high) = (rowHeight * min(span.lowerBound, 1), rowHeight * min(span.upperBound, 1))
           drawing.rectangle(
-            part.style, x: from, y: y + rowHeight * (1 - min(low + part.amount, 1)), width: to - from,
-            height: rowHeight * part.amount, hint: piece.hint)
-          low += part.amount
+            part.style, x: from, y: y + rowHeight - high, width: to - from, height: high - low, hint: piece.hint)
         }
       }
       if !row.label.isEmpty { drawing.label(row.label, at: .init(x: left - 1, y: y + rowHeight / 2 + 4), .end) }
@@ -73,13 +71,12 @@ struct ShareChart {
         drawing.label(bar.label, at: .init(x: 0, y: y + 13), .start, "strong")
         y += 19
       }
-      let total = bar.parts.reduce(0) { $0 + max($1.amount, 0) }
       drawing.rectangle("track", x: 0, y: y, width: 100, height: 22)
-      var x = 0.0
-      for part in bar.parts where part.amount > 0 && total > 0 {
-        let width = part.amount / total * 100
-        drawing.rectangle(part.style, x: x, y: y, width: width, height: 22, hint: bar.hint)
-        x += width
+      let total = bar.parts.reduce(0) { $0 + max($1.amount, 0) }
+      for (part, span) in ChartPart.stacked(bar.parts, overlap: total / 300) {
+        drawing.rectangle(
+          part.style, x: span.lowerBound / total * 100, y: y,
+          width: (span.upperBound - span.lowerBound) / total * 100, height: 22, hint: bar.hint)
       }
     }
     return drawing.element(description)

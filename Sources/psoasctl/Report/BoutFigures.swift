@@ -56,10 +56,4 @@ extension BoutFigures.Bin {
     guard let to else { return "\(from / 60, places: 0) min or more" }
     return from > 0 ? "\(from / 60, places: 0) to \(to / 60, places: 0) min" : "under \(to / 60, places: 0) min"
   }
-
-  /// For the scale of a chart: `10–20`.
-  var shortLabel: Text {
-    guard let to else { return "\(from / 60, places: 0)+" }
-    return from > 0 ? "\(from / 60, places: 0)–\(to / 60, places: 0)" : "<\(to / 60, places: 0)"
-  }
 }

@@ -72,7 +72,7 @@ struct ReportPage {
   }
 
   private var streak: (name: Text, value: Text, remark: Text) {
-    ("Exercise streak", "\(count: figures.programme.streak, "day", "days")", "until \(longDate: figures.lastDay)")
+    ("Exercise streak", "\(count: figures.programme.streak, "day", "days")", "as of \(longDate: figures.lastDay)")
   }
 
   private var tiles: [(name: Text, value: Text, remark: Text)] {
@@ -87,7 +87,8 @@ struct ReportPage {
       ("Longest bout", "\(duration: total.longestBout)", longest),
       (
         isDay ? "Breaks" : "Breaks a day",
-        isDay ? "\(total.breaks)" : "\(Double(total.breaks) / days, places: 1)", "\(total.activeBreaks) active"
+        isDay ? "\(total.breaks)" : "\(Double(total.breaks) / days, places: 1)",
+        isDay ? "\(total.activeBreaks) active" : "\(Double(total.activeBreaks) / days, places: 1) active"
       ),
       (isDay ? "Steps" : "Steps a day", "\(Double(total.steps) / days, places: 0)", ""),
       (

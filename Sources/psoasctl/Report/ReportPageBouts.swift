@@ -17,10 +17,11 @@ extension ReportPage {
         let chart = ColumnChart(
           columns: bouts.bins.map { bin in
             .init(
-              label: bin.shortLabel, parts: [ChartPart(style: "sitting", amount: Double(bin.count))],
+              label: "\(bin.from / 60, places: 0)", parts: [ChartPart(style: "sitting", amount: Double(bin.count))],
               hint: "\(bin.label): \(count: bin.count, "bout", "bouts"), \(duration: bin.sitting)")
           },
-          top: ticks.last ?? 1, ticks: ticks.map { ($0, "\($0, places: 0)") }, height: 160)
+          top: ticks.last ?? 1, ticks: ticks.map { ($0, "\($0, places: 0)") }, height: 160, gap: 0.06, labelsEdges: true
+        )
         page.figure(
           chart.element("Number of bouts of sitting by their length in minutes."),
           note: "Number of bouts by their length in minutes.",
@@ -64,8 +65,9 @@ extension ReportPage {
           ["\(entry.name), \($0.name)", "\(duration: bands[$0.band])", "\($1) %"]
         }
         let words = zip(ReportWords.bands, percentages).map { "\($0.name) \($1) %" as Text }
+        let short = zip(["back", "neutral", "forward"] as [Text], percentages).map { "\($0) \($1) %" as Text }
         return ShareChart.Bar(
-          label: "\(entry.name), \(duration: bands.total): \(words, joined: ", ")",
+          label: "\(entry.name) \(duration: bands.total): \(short, joined: ", ")",
           parts: ReportWords.bands.map { ChartPart(style: $0.style, amount: bands[$0.band]) },
           hint: "\(words, joined: ", ")")
       }

@@ -21,7 +21,7 @@ extension ReportPage {
   }
 
   private var key: [(style: StaticString, label: Text)] {
-    ReportWords.postures.map { ($0.style, $0.name) } + [("track", "no data")]
+    ReportWords.postures.filter { figures.total[$0.posture] > 0 }.map { ($0.style, $0.name) } + [("track", "no data")]
   }
 
   func strips(_ page: inout HTMLPage) {
@@ -77,7 +77,7 @@ extension ReportPage {
           .init(
             label: hour.label, parts: parts(hour.seconds, per: 60), hint: "\(hour.name): \(words(hour.seconds))")
         },
-        top: 60, ticks: [(0, "0"), (20, "20"), (40, "40"), (60, "60")])
+        top: 60, ticks: [(0, "0"), (20, "20"), (40, "40"), (60, "60")], labelsEdges: true)
       page.figure(
         chart.element("Minutes of each posture in each hour."), key: Array(key),
         note: isDay

@@ -34,13 +34,22 @@ struct ReportPeriod: Equatable {
   var span: Range<Int64> { LocalZone.start(ofDay: days.lowerBound)..<LocalZone.start(ofDay: days.upperBound + 1) }
 
   var title: Text {
-    let (first, last) = (days.lowerBound, days.upperBound)
+    let first = days.lowerBound
     switch kind {
     case .day: return "\(Text(LocalDay(first).weekday.utf8)) \(longDate: first)"
     case .month: return "\(month: first) \(CivilDate(daysSinceEpoch: first).year)"
-    case .week: return "Week of \(longDate: first) to \(longDate: last)"
-    case .range: return first == last ? "\(longDate: first)" : "\(longDate: first) to \(longDate: last)"
+    case .week: return "Week of \(dates)"
+    case .range: return dates
     }
+  }
+
+  /// `23 to 29 November 2026`: what both dates share is said once.
+  private var dates: Text {
+    let (first, last) = (days.lowerBound, days.upperBound)
+    let (from, to) = (CivilDate(daysSinceEpoch: first), CivilDate(daysSinceEpoch: last))
+    guard from.year == to.year else { return "\(longDate: first) to \(longDate: last)" }
+    guard from.month == to.month else { return "\(from.day) \(month: first) to \(longDate: last)" }
+    return from.day == to.day ? "\(longDate: last)" : "\(from.day) to \(longDate: last)"
   }
 
   /// `2026-11-29`, or `2026-11-23_2026-11-29`.

@@ -27,7 +27,7 @@ enum ReportStyle {
     p { margin: 0.4rem 0; max-width: 44rem; }
     .lead { font-size: 1.05rem; }
     .notice { background: var(--panel); border-left: 4px solid var(--link); padding: 0.7rem 1rem; }
-    .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 0.7rem; margin: 1.2rem 0; }
+    .tiles { display: grid; grid-template-columns: repeat(3, 1fr); gap: 0.7rem; margin: 1.2rem 0; }
     .tiles div { background: var(--panel); border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.6rem 0.8rem; }
     .tiles dt { color: var(--faint); font-size: 0.85rem; }
     .tiles dd { margin: 0; font-size: 1.3rem; font-weight: 600; line-height: 1.35; }
@@ -68,8 +68,8 @@ enum ReportStyle {
       header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
       header { padding-top: 0; }
       section { margin: 1.3rem 0; }
-      figure, tr, .tiles div { break-inside: avoid; }
-      h2 { break-after: avoid; }
+      figure, .scroll, .tiles div { break-inside: avoid; }
+      h2, h3, caption, thead { break-after: avoid; }
       details:not([open]) { display: none; }
       .tiles { grid-template-columns: repeat(3, 1fr); }
     }
