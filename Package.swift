@@ -98,7 +98,7 @@ let package = Package(
       "WireNameTests",
       ["PsoasBus", "PsoasHistory", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("PsoasdTests", ["psoasd", "PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"]),
-    tests("PsoasctlTests", ["psoasctl", "PsoasBus", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+    tests("PsoasctlTests", ["psoasctl", "PsoasBus", "PsoasHistory", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("EndToEndTests", ["psoasd", "psoasctl"], excluding: ["answer.py", "blocked.py", "live.py", "terminal.py"]),
   ]
 )
