@@ -193,7 +193,7 @@ struct ReportText {
     for count in figures.exercises {
       let title = ReportWords.title(count.exercise, figures.catalog)
       lines.append(
-        ("  \(escaped: title)" as Text).padded(46)
+        ("  \(escaped: title)" as Text).padded(44)
           + "\(count.checked) checked by the sensor, \(count.reported) reported")
     }
   }
