@@ -1,6 +1,12 @@
 /// An enumeration whose raw values count from 0 without a gap, so that they index a `PerCase`.
 public protocol CaseIndex: RawRepresentable where RawValue == UInt8 {}
 
+extension CaseIndex {
+  /// The index of its value in `PerCase.values`.
+  @inlinable @inline(__always)
+  public var index: Int { Int(rawValue) }
+}
+
 /// A value for each case of an enumeration, stored in place: no heap, and no field or switch to copy by hand.
 ///
 /// `count` is the number of cases; the aliases below state it once for each enumeration, and a test checks them.
@@ -23,8 +29,8 @@ public struct PerCase<Key: CaseIndex, let count: Int, Value> {
 
   @inlinable
   public subscript(key: Key) -> Value {
-    @inline(__always) _read { yield values[Int(key.rawValue)] }
-    @inline(__always) _modify { yield &values[Int(key.rawValue)] }
+    @inline(__always) get { values[key.index] }
+    @inline(__always) _modify { yield &values[key.index] }
   }
 
   /// Calls `body` with each case and its value, in the order of the raw values.

@@ -69,9 +69,9 @@ public final class DeviceMonitor {
 
   /// The battery of the device that a node belongs to, as its driver reports it now; nil if it has none.
   ///
-  /// Most drivers answer from memory. hid-wiimote asks the device and waits for its answer, for up to a second.
-  /// - Parameter isImmediate: gives nil where the driver would ask the device.
-  public func battery(of node: InputNode, isImmediate: Bool = false) -> Battery? {
+  /// Most drivers answer from memory. hid-wiimote asks the device and waits for its answer, for up to a second while it
+  /// still detects extensions.
+  public func battery(of node: InputNode) -> Battery? {
     guard let device = node.systemPath.withCString({ udev_device_new_from_syspath(udev, $0) }) else { return nil }
     defer { udev_device_unref(device) }
     // The controller above the input device owns the battery as well.
@@ -86,7 +86,6 @@ public final class DeviceMonitor {
       let supply = udev_device_new_from_syspath(udev, udev_list_entry_get_name(first))
     else { return nil }
     defer { udev_device_unref(supply) }
-    if isImmediate, Text(cString: udev_device_get_sysname(supply)).hasPrefix("wiimote_battery") { return nil }
     return Battery(supply)
   }
 

@@ -38,7 +38,9 @@ extension SensorSet {
         sensor.isOpen = true
         sensor.battery = worn.sensor.battery
       }
-      if let failure = failures.first(where: { $0.path == node.path && $0.isTold }) { sensor.problem = failure.message }
+      if let failure = failures.first(where: { $0.path == node.path && $0.isReported }) {
+        sensor.problem = failure.message
+      }
       all.append(sensor)
     }
     for assignment in assignments

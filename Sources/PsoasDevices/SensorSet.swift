@@ -23,7 +23,7 @@ public final class SensorSet {
   }
 
   /// Milliseconds until `retry` should be called; nil if no retry is needed.
-  public var retryAfter: Int? { failures.contains { !$0.isTold && $0.attempts < Self.attempts } ? 100 : nil }
+  public var retryAfter: Int? { failures.contains { !$0.isReported && $0.attempts < Self.attempts } ? 100 : nil }
 
   public private(set) var open: [(placement: Placement, sensor: Sensor)] = []
 
@@ -37,7 +37,7 @@ public final class SensorSet {
     var attempts: Int
     var mayPass: Bool
     /// No more retries until the next udev event of the node.
-    var isTold = false
+    var isReported = false
     /// One line for people.
     var message = Text()
   }
@@ -73,7 +73,7 @@ public final class SensorSet {
   /// The sensors among the nodes. A gyroscope's node that cannot be opened is left out.
   var found: [FoundSensor] {
     FoundSensor.find(monitor.nodes, quirks: quirks) { node in
-      !failures.contains { $0.path == node.path && $0.isTold }
+      !failures.contains { $0.path == node.path && $0.isReported }
     }
   }
 
@@ -93,10 +93,10 @@ public final class SensorSet {
   /// Processes pending udev events.
   public func receive() -> [Change] {
     var changes: [Change] = []
-    var hasBatteryNews = false
-    while let news = monitor.next() {
-      switch news {
-      case .batteries: hasBatteryNews = true
+    var mayHaveBatteryChange = false
+    while let update = monitor.next() {
+      switch update {
+      case .batteries: mayHaveBatteryChange = true
       case .appeared(let node), .changed(let node): failures.removeAll { $0.path == node.path }
       case .vanished(let node):
         failures.removeAll { $0.path == node.path }
@@ -106,10 +106,11 @@ public final class SensorSet {
       }
     }
     changes += settle()
-    return hasBatteryNews ? changes + readBatteries() : changes
+    return mayHaveBatteryChange ? changes + readBatteries() : changes
   }
 
-  /// Reads the batteries of the open sensors. Not every driver announces changes: call it every few minutes.
+  /// Reads the batteries of the open sensors. Call it some seconds after a sensor was opened, because a driver may keep
+  /// the caller waiting until then, and every few minutes, because not every driver announces changes.
   public func readBatteries() -> [Change] {
     var changes: [Change] = []
     for (placement, sensor) in open {
@@ -123,7 +124,7 @@ public final class SensorSet {
 
   /// The battery of a sensor that need not be open.
   public func battery(of candidate: SensorRoster.Candidate) -> Battery? {
-    monitor.nodes.first { $0.path == candidate.path }.flatMap { monitor.battery(of: $0, isImmediate: true) }
+    monitor.nodes.first { $0.path == candidate.path }.flatMap { monitor.battery(of: $0) }
   }
 
   /// Retries opening the failed nodes, once `retryAfter` has passed.
@@ -205,24 +206,21 @@ public final class SensorSet {
   private func attempt(_ found: FoundSensor, _ placement: Placement, _ changes: inout [Change]) {
     let paths = [found.node.path, found.gyroscope?.path ?? found.node.path]
     let before = failures.first { paths.contains($0.path) }
-    if let before, !before.mayPass || before.isTold { return }
+    if let before, !before.mayPass || before.isReported { return }
     failures.removeAll { paths.contains($0.path) }
     do throws(DeviceError) {
       let sensor = try Sensor(found)
       open.append((placement, sensor))
       changes.append(.opened(placement, sensor))
-      // The samples do not wait for a device that must be asked; `readBatteries` asks it later.
-      sensor.battery = monitor.battery(of: found.node, isImmediate: true)
-      if let battery = sensor.battery { changes.append(.battery(placement, battery)) }
     } catch {
       let path = error.node == found.gyroscope?.name ? paths[1] : paths[0]
       var failure = Failure(path: path, attempts: before?.attempts ?? 1, mayPass: error.isPassing)
-      failure.isTold = !failure.mayPass || failure.attempts >= Self.attempts
+      failure.isReported = !failure.mayPass || failure.attempts >= Self.attempts
       failure.message = error.message
-      if failure.isTold { changes.append(.notice(failure.message)) }
+      if failure.isReported { changes.append(.notice(failure.message)) }
       failures.append(failure)
       // Without its gyroscope the accelerometer is a sensor of its own.
-      if failure.isTold, path != found.node.path { changes += settle() }
+      if failure.isReported, path != found.node.path { changes += settle() }
     }
   }
 

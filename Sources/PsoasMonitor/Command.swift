@@ -68,4 +68,12 @@ public enum WearerAct: Equatable, Sendable {
     case .correction: "correction"
     }
   }
+
+  /// - Parameter exercise: of `done`; empty for other acts.
+  /// - Returns: nil if no act has this name.
+  public init?(name: Text, exercise: Text) {
+    let acts: [WearerAct] = [.done(exercise: exercise), .skip, .snooze, .correction]
+    guard let act = acts.first(where: { name == $0.name }) else { return nil }
+    self = act
+  }
 }

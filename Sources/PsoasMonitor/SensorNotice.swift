@@ -28,7 +28,7 @@ public enum SensorNotice: Equatable, Sendable {
   }
 }
 
-/// Decides what to tell the wearer about one sensor, each thing once. It keeps its state while the sensor is
+/// Decides which messages the wearer gets about one sensor, each once. It keeps its state while the sensor is
 /// disconnected.
 struct SensorNotices: Equatable, Sendable {
   /// Seconds without data after which a worn sensor is reported: Bluetooth reconnects within some ten seconds.
@@ -88,7 +88,7 @@ struct SensorNotices: Equatable, Sendable {
     return nil
   }
 
-  /// The wearer has been told.
+  /// The message was shown.
   mutating func note(_ notice: SensorNotice) {
     switch notice {
     case .lost, .faulty: hasReportedLoss = true

@@ -12,7 +12,7 @@ private struct Pulse {
   var count = 0
   var rate = 0.0
   /// Whether the ignored timestamps of the device have been reported.
-  var hasToldStamps = false
+  var hasReportedStamps = false
   /// Whether an impossible event time has been reported.
   var hasReportedTime = false
 }
@@ -135,11 +135,10 @@ final class DaemonRun: InputReceiver, SensorReceiver {
 
   func receive(_ placement: Placement, _ frame: [InputEvent], source: Int64) {
     // A refused sensor is not recorded either: a replay then ends it at the same frame.
-    let index = Int(placement.rawValue)
-    guard health.values[index]?.refusal == nil else { return }
+    guard health.values[placement.index]?.refusal == nil else { return }
     let time = clock.stamp(source)
-    if clock.hasReplacedTime, !pulses.values[index].hasReportedTime {
-      pulses.values[index].hasReportedTime = true
+    if clock.hasReplacedTime, !pulses.values[placement.index].hasReportedTime {
+      pulses.values[placement.index].hasReportedTime = true
       StandardError.print(
         "the event times of the \(placement.name) sensor are not the present: the time of arrival is used instead")
     }
@@ -147,18 +146,17 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   }
 
   private func receive(_ placement: Placement, _ frame: [InputEvent], at time: Instant) {
-    let index = Int(placement.rawValue)
     now = time
     lastReading = time
-    pulses.values[index].last = time
+    pulses.values[placement.index].last = time
     recorded { () throws(TraceError) in try recorder?.frame(placement, frame, at: time) }
     var refusal: Text?
     for event in frame {
-      if let sample = decoders.values[index]?.decode(event, at: time) {
-        pulses.values[index].count += 1
+      if let sample = decoders.values[placement.index]?.decode(event, at: time) {
+        pulses.values[placement.index].count += 1
         monitor.handle(TimedInput(time, .sample(placement, sample)), into: &events)
-        let isInDoubt = decoders.values[index]?.isInDoubt ?? false
-        refusal = health.values[index]?.update(sample, isInDoubt: isInDoubt) ?? refusal
+        let isInDoubt = decoders.values[placement.index]?.isInDoubt ?? false
+        refusal = health.values[placement.index]?.update(sample, isInDoubt: isInDoubt) ?? refusal
       }
     }
     deliver()
@@ -222,14 +220,13 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     guard seconds > 0.5 else { return }
     counted = moment
     for placement in Placement.allCases {
-      let index = Int(placement.rawValue)
-      if decoders.values[index]?.ignoresStamps == true, !pulses.values[index].hasToldStamps {
-        pulses.values[index].hasToldStamps = true
+      if decoders.values[placement.index]?.ignoresStamps == true, !pulses.values[placement.index].hasReportedStamps {
+        pulses.values[placement.index].hasReportedStamps = true
         StandardError.print(
           "the timestamps of the \(placement.name) sensor contradict the kernel's event times and are ignored")
       }
-      pulses.values[index].rate = Double(pulses.values[index].count) / seconds
-      pulses.values[index].count = 0
+      pulses.values[placement.index].rate = Double(pulses.values[placement.index].count) / seconds
+      pulses.values[placement.index].count = 0
     }
   }
 

@@ -34,18 +34,25 @@ final class LiveSensors {
     self.run = run
     hotplug = try FileSource(loop, set.fileDescriptor, unretained(self) { (live, _) in live.apply(set.receive()) })
     retry = try TimerSource(loop, unretained(self) { $0.apply(set.retry()) })
-    batteries = try TimerSource(loop, unretained(self) { $0.apply(set.readBatteries()) })
+    batteries = try TimerSource(loop, unretained(self) { $0.readBatteries() })
   }
 
   /// Starts reading the sensors that are present.
   func begin() {
     apply(found)
     found = []
-    batteries?.start(every: LiveSensors.batteryInterval)
   }
 
+  /// Microseconds after the opening of a sensor until its driver has the battery's state: hid-wiimote detects extensions
+  /// for a second.
+  private static let firstBatteryReading: UInt64 = 3_000_000
   /// Microseconds between two readings of the batteries, of which none loses a percent in less.
   private static let batteryInterval: UInt64 = 120_000_000
+
+  private func readBatteries() {
+    apply(set.readBatteries())
+    if !set.open.isEmpty { batteries?.start(after: LiveSensors.batteryInterval) }
+  }
 
   /// Applies changed sensor assignments or quirks.
   func use(_ configuration: Configuration, _ quirks: [Quirk]? = nil) { apply(set.use(configuration, quirks: quirks)) }
@@ -109,6 +116,7 @@ final class LiveSensors {
       StandardError.print(error.message)
       return apply(set.drop(sensor))
     }
+    batteries?.start(after: LiveSensors.firstBatteryReading)
     drain(sensor, placement)
   }
 

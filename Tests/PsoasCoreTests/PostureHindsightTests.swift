@@ -131,12 +131,12 @@ struct PostureHindsightTests {
       var second = PostureSecond(
         second: Int32(i), up: .zero, forward: .zero, meanSquare: 0.01, steps: 0, turn: 0, gap: 0)
       let posture: Posture = i % 300 < 100 ? .walking : i % 300 < 200 ? .standing : .sitting
-      second.say(PostureEstimate(posture, confidence: 0.93), isWitnessed: true)
+      second.report(PostureEstimate(posture, confidence: 0.93), isWitnessed: true)
       seconds.append(second)
     }
     let postures = Self.settled(seconds)
     for posture in [Posture.walking, .standing, .sitting] {
-      let own = zip(seconds, postures).filter { $0.0.said == posture }
+      let own = zip(seconds, postures).filter { $0.0.reported == posture }
       #expect(Double(own.count { $0.1 == posture }) > 0.97 * Double(own.count), "\(posture)")
     }
   }

@@ -64,6 +64,7 @@ final class Watch {
 
   func run(until end: Int64) throws(DeviceError) {
     try take(set.start())
+    try take(set.readBatteries())
     report("ready")
     while monotonic() < end {
       var waits = [pollfd(fd: set.fileDescriptor, events: Int16(POLLIN), revents: 0)]

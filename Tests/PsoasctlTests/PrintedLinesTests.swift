@@ -92,7 +92,7 @@ import Testing
         Correct.words(.standing, allAlong: true), ForgetText.done(nil),
       ]
       + [status, open, paused].flatMap { state in
-        ["done", "skip", "snooze", "correction"].map { Undo.words(Text($0.utf8), "Plank", state) }
+        [WearerAct.done(exercise: "plank"), .skip, .snooze, .correction].map { Undo.words($0, state) { _ in "Plank" } }
       }
     return words.map(\.text)
   }
@@ -139,7 +139,7 @@ import Testing
       .started(ExerciseSessionStart(title: "Plank", basis: .noSensor)),
     ]
     for (index, work) in works.enumerated() {
-      let cue: Text = work.name == "rest" ? "Rest" : "Tuck your tailbone"
+      let cue: Text = work.name == "rest" ? "" : "Tuck your tailbone"
       events.append(
         .stage(ExerciseSessionStage(number: index + 1, part: ExerciseSessionPart(work: work, cue: cue, side: .left))))
       events.append(.stageDone(ExerciseSessionStageResult(number: 1, work: work, side: .left, done: 4, checked: 3)))

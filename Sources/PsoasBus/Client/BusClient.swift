@@ -47,9 +47,11 @@ public final class BusClient {
   public func skip() throws(BusError) { try send("Skip") { _ in } }
   public func done() throws(BusError) { try send("Done") { _ in } }
   /// Takes back the wearer's last act.
-  /// - Returns: its name, and the identifier of the exercise that was reported as done; empty for other acts.
-  public func undo() throws(BusError) -> (act: Text, exercise: Text) {
-    try call("Undo") { reply in reply.text().flatMap { act in reply.text().map { (act, $0) } } }
+  public func undo() throws(BusError) -> WearerAct {
+    try call("Undo") { reply in
+      guard let name = reply.text(), let exercise = reply.text() else { return nil }
+      return WearerAct(name: name, exercise: exercise)
+    }
   }
 
   public func pause() throws(BusError) { try send("Pause") { _ in } }

@@ -71,7 +71,7 @@ final class SignalInbox {
       guard let number = reader.unsigned32(), let outcome = reader.text() else { return }
       waiting.append(.reminderClosed(number: Int(number), outcome: outcome))
     } else if member == "CalibrationProgress" {
-      if let news = CalibrationUpdate(reader) { waiting.append(.calibration(news)) }
+      if let update = CalibrationUpdate(reader) { waiting.append(.calibration(update)) }
     } else if member == "CalibrationEnded" {
       guard let outcome = reader.text(), let placement = reader.text(), let reason = reader.text() else { return }
       waiting.append(.calibrationEnded(outcome: outcome, placement: placement, reason: reason))

@@ -54,7 +54,8 @@ public struct ProgrammeReport: Equatable, Sendable {
   public var adherence: Double?
   public var leftOut: [Text] = []
 
-  /// The exercise to do first, as a suggestion chooses it; nil if none is due.
+  /// The due exercise of the highest priority, as `ProgrammeDay.due` orders them; nil if none is due. A reminder also
+  /// takes turns with those that were suggested before.
   public var mostUrgent: Entry? {
     let due = entries.filter { $0.state == "due" }
     return due.first { $0.why == "suggested" } ?? due.first { $0.why == "sat-long" } ?? due.first

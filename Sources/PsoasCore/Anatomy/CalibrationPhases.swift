@@ -213,7 +213,7 @@ extension CalibrationProcedure {
   }
 
   private mutating func forgetBends() {
-    sensors.values[Int(Placement.pelvis.rawValue)].axis?.forgetBend()
+    sensors.values[Placement.pelvis.index].axis?.forgetBend()
     sensors.values[Int(Placement.trunk.rawValue)].axis?.forgetBend()
     if leader == .thigh { sensors.values[Int(Placement.thigh.rawValue)].axis?.forgetBend() }
   }

@@ -101,7 +101,7 @@ public struct CalibrationProcedure: Sendable {
     let disturbance = sensors[placement].update(sample, up: up)
     if let disturbance, progress.phase == .holding {
       // The wearer needs a moment to come to rest: movement in that time is not reported.
-      if (sensors.values[Int(placement.rawValue)].hold?.elapsed ?? 0) > Self.quietSettling { refuse(disturbance) }
+      if (sensors.values[placement.index].hold?.elapsed ?? 0) > Self.quietSettling { refuse(disturbance) }
       beginHold()
     }
     guard placement == leader else { return }

@@ -39,8 +39,8 @@ public struct PlacementCheck: Sendable {
 
   /// The sensor at `placement` is another one, or was put on again.
   public mutating func forget(_ placement: Placement) {
-    votes.values[Int(placement.rawValue)] = 0
-    isDoubted.values[Int(placement.rawValue)] = false
+    votes.values[placement.index] = 0
+    isDoubted.values[placement.index] = false
   }
 
   /// Why the sensor at `placement` is believed to be worn elsewhere; nil if it is not.
@@ -71,9 +71,9 @@ public struct PlacementCheck: Sendable {
   private mutating func vote(_ vote: Int, _ placement: Placement) {
     guard vote != 0 else { return }
     let sum = max(-Self.limit, min(Self.limit, votes[placement] + vote))
-    votes.values[Int(placement.rawValue)] = sum
-    if sum == -Self.limit { isDoubted.values[Int(placement.rawValue)] = true }
-    if sum >= 0 { isDoubted.values[Int(placement.rawValue)] = false }
+    votes.values[placement.index] = sum
+    if sum == -Self.limit { isDoubted.values[placement.index] = true }
+    if sum >= 0 { isDoubted.values[placement.index] = false }
   }
 
   /// 1 if the thigh sensor moves as the leg of the two, -1 if the torso sensor does, 0 if neither or without walking.

@@ -166,6 +166,9 @@ public struct Coach: Equatable, Sendable {
   /// What `undo` would take back; nil if there is nothing.
   public var undoable: WearerAct? { lastAct.flatMap { $0.isVoid ? nil : $0.act } }
 
+  /// Whether the wearer has answered since the last correction, deletion or undo.
+  public var hasAct: Bool { lastAct != nil }
+
   // MARK: Reminders
 
   mutating func consultPolicy(

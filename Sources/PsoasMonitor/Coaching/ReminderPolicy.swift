@@ -69,6 +69,20 @@ public struct ReminderPolicy: Equatable, Sendable {
     var stepsTaken: Int
   }
 
+  /// What the wearer's answers change, and what taking an answer back restores.
+  private struct Schedule: Equatable {
+    var current: Open?
+    /// Number of reminders of this day that count.
+    var today = 0
+    var skippedToday = false
+    var notBefore = 0.0
+    var snooze = Snooze.none
+    var snoozedInRow = 0
+    /// The wearer has chosen the time of the next reminder. It is then not deferred again for a break point.
+    var isPromised = false
+    var backOff = BackOff()
+  }
+
   /// Seconds after a resume without reminders: the wearer has just sat down to work (workrave #539).
   static let calmAfterResume = 60.0
   /// Seconds without sitting that withdraw an open reminder: reaching for something is not getting up.
@@ -78,17 +92,9 @@ public struct ReminderPolicy: Equatable, Sendable {
   private(set) var isPaused = false
   private var isLocked = false
   private var quiet = PauseReasons()
-  private var current: Open?
   private var count = 0
-  private var today = 0
-  private var skippedToday = false
-  private var notBefore = 0.0
+  private var schedule = Schedule()
   private var calmUntil = 0.0
-  private var snooze = Snooze.none
-  private var snoozedInRow = 0
-  /// The wearer has chosen the time of the next reminder. It is then not deferred again for a break point.
-  private var isPromised = false
-  private var backOff = BackOff()
   private var awaySince: Double?
   /// The time since which a due reminder has waited for a break point.
   private var waitingSince: Double?
@@ -106,14 +112,14 @@ public struct ReminderPolicy: Equatable, Sendable {
     case .snooze(let minutes): postpone(by: .minutes(minutes, from: situation.now), situation, &decisions)
     case .snoozeUntil(let minute): postpone(by: .until(minute: minute, situation.wall), situation, &decisions)
     case .skip:
-      if current == nil { skippedToday = true }
+      if schedule.current == nil { schedule.skippedToday = true }
       close(.skipped, &decisions)
     case .done(let isChecked):
       // A spontaneous exercise counts as well: the next reminder waits for its full time.
-      notBefore = max(notBefore, situation.now + configuration.remindAfter)
-      snooze = .none
+      schedule.notBefore = max(schedule.notBefore, situation.now + configuration.remindAfter)
+      schedule.snooze = .none
       close(isChecked ? .checked : .done, &decisions)
-      backOff = BackOff()
+      schedule.backOff = BackOff()
     // A pause, a lock and quiet do not change a snooze, nor a snooze them (sane-break #70 and #166).
     case .paused(let isOn):
       isPaused = isOn
@@ -129,52 +135,45 @@ public struct ReminderPolicy: Equatable, Sendable {
       close(.withdrawn, &decisions)
     case .resumed(let asleep):
       calmUntil = situation.now + Self.calmAfterResume
-      snooze.sleep(asleep)
+      schedule.snooze.sleep(asleep)
       // Due times advance by the suspended time, but never into the past (stretchly #648).
-      notBefore = max(notBefore - asleep, calmUntil)
+      schedule.notBefore = max(schedule.notBefore - asleep, calmUntil)
       waitingSince = nil
       close(.withdrawn, &decisions)
-    case .restore(let today): self.today = today
+    case .restore(let today): schedule.today = today
     case .hold(let hold): take(hold, situation)
     case .dayChanged:
-      today = 0
-      skippedToday = false
-      snoozedInRow = 0
-      backOff = BackOff()
+      schedule.today = 0
+      schedule.skippedToday = false
+      schedule.snoozedInRow = 0
+      schedule.backOff = BackOff()
     case .ended: close(.withdrawn, &decisions)
     }
   }
 
-  /// Takes back the wearer's last answer: everything that answers change is as in `former`, the policy before it, and
-  /// the reminder that it closed is open again, if reminders are possible now.
+  /// Takes back the wearer's last answer: the schedule is that of `former`, the policy before it, and the reminder that it
+  /// closed is open again, if reminders are possible now.
   public mutating func takeBack(to former: ReminderPolicy, _ situation: Situation, into decisions: inout [Decision]) {
-    current = former.current
-    current?.at = situation.now
-    today = former.today
-    skippedToday = former.skippedToday
-    notBefore = former.notBefore
-    snooze = former.snooze
-    snoozedInRow = former.snoozedInRow
-    isPromised = former.isPromised
-    backOff = former.backOff
+    schedule = former.schedule
+    schedule.current?.at = situation.now
     if situation.bout == nil || isPaused || isLocked || !quiet.isEmpty { close(.withdrawn, &decisions) }
   }
 
   /// The current level of the open reminder.
   var level: EscalationLevel {
-    guard let current, current.stepsTaken > 0 else { return .status }
+    guard let current = schedule.current, current.stepsTaken > 0 else { return .status }
     return configuration.escalation.steps[min(current.stepsTaken, configuration.escalation.steps.count) - 1].level
   }
 
   private mutating func take(_ hold: ReminderHold, _ situation: Situation) {
     isPaused = hold.isPaused
     guard let wall = situation.wall else { return }
-    if hold.skippedDay == wall.localDay { skippedToday = true }
+    if hold.skippedDay == wall.localDay { schedule.skippedToday = true }
     guard let until = hold.snoozedUntil else { return }
     // No snooze lasts longer than a day; setting the clock must not make one longer.
     let (left, overflow) = until.subtractingReportingOverflow(wall.unixMicroseconds)
     guard !overflow, (1...86_400_000_000).contains(left) else { return }
-    snooze = .seconds(Double(left) * 1e-6, from: situation.now)
+    schedule.snooze = .seconds(Double(left) * 1e-6, from: situation.now)
   }
 
   // MARK: Current state
@@ -184,35 +183,35 @@ public struct ReminderPolicy: Equatable, Sendable {
     var hold = ReminderHold()
     hold.isPaused = isPaused
     guard let wall = situation.wall else { return hold }
-    if skippedToday { hold.skippedDay = wall.localDay }
-    let left = snooze.remaining(now: situation.now, wall)
+    if schedule.skippedToday { hold.skippedDay = wall.localDay }
+    let left = schedule.snooze.remaining(now: situation.now, wall)
     if left > 0 { hold.snoozedUntil = (wall.unixMicroseconds + Int64(left * 1e6)) / 1_000_000 * 1_000_000 }
     return hold
   }
 
   /// The end of the snooze, in seconds of the run; nil without a snooze.
   public func snoozedUntil(_ situation: Situation) -> Double? {
-    let left = snooze.remaining(now: situation.now, situation.wall)
+    let left = schedule.snooze.remaining(now: situation.now, situation.wall)
     return left > 0 ? situation.now + left : nil
   }
 
   /// Number of the open reminder.
-  public var open: Int? { current?.number }
+  public var open: Int? { schedule.current?.number }
 
   /// Whether the open reminder, or the next one, may be snoozed again.
-  public var maySnooze: Bool { current == nil || snoozedInRow < configuration.snoozesInRow }
+  public var maySnooze: Bool { schedule.current == nil || schedule.snoozedInRow < configuration.snoozesInRow }
 
   /// When the next reminder is due if the wearer keeps sitting, in seconds of the run; nil if none will come. From then
   /// on it waits for a break point, so this time may be in the past.
   public func dueTime(_ situation: Situation) -> Double? {
-    guard current == nil, let bout = situation.bout else { return nil }
+    guard schedule.current == nil, let bout = situation.bout else { return nil }
     let held: PauseReasons = [
       .paused, .locked, .inhibited, .doNotDisturb, .fullScreen, .outsideHours, .skippedToday, .dailyLimit,
     ]
     guard pauseReasons(situation).isDisjoint(with: held) else { return nil }
-    let interval = backOff.stretched(configuration.remindAfter, configuration)
-    let snoozed = situation.now + snooze.remaining(now: situation.now, situation.wall)
-    return max(situation.now + interval - bout, notBefore, snoozed, calmUntil)
+    let interval = schedule.backOff.stretched(configuration.remindAfter, configuration)
+    let snoozed = situation.now + schedule.snooze.remaining(now: situation.now, situation.wall)
+    return max(situation.now + interval - bout, schedule.notBefore, snoozed, calmUntil)
   }
 
   /// The reasons why no reminder will come now.
@@ -220,9 +219,9 @@ public struct ReminderPolicy: Equatable, Sendable {
     var reasons = quiet
     if isPaused { reasons.insert(.paused) }
     if isLocked { reasons.insert(.locked) }
-    if skippedToday { reasons.insert(.skippedToday) }
-    if today >= configuration.remindersPerDay { reasons.insert(.dailyLimit) }
-    if snooze.remaining(now: situation.now, situation.wall) > 0 { reasons.insert(.snoozed) }
+    if schedule.skippedToday { reasons.insert(.skippedToday) }
+    if schedule.today >= configuration.remindersPerDay { reasons.insert(.dailyLimit) }
+    if schedule.snooze.remaining(now: situation.now, situation.wall) > 0 { reasons.insert(.snoozed) }
     if situation.now < calmUntil { reasons.insert(.afterResume) }
     if let wall = situation.wall, !configuration.workingHours.contains(wall) { reasons.insert(.outsideHours) }
     switch situation.posture {
@@ -240,7 +239,7 @@ public struct ReminderPolicy: Equatable, Sendable {
 extension ReminderPolicy {
   private mutating func step(_ situation: Situation, _ decisions: inout [Decision]) {
     trackSeat(situation)
-    if let current {
+    if let current = schedule.current {
       followUp(on: current, situation, &decisions)
     } else if isTime(situation) {
       openReminder(situation, &decisions)
@@ -253,7 +252,7 @@ extension ReminderPolicy {
     guard let due = dueTime(situation), due <= situation.now + 1e-6 else {
       waitingSince = nil
       leftSeatWhileWaiting = false
-      if situation.bout == nil { isPromised = false }
+      if situation.bout == nil { schedule.isPromised = false }
       return false
     }
     let since = waitingSince ?? situation.now
@@ -262,22 +261,22 @@ extension ReminderPolicy {
       leftSeatWhileWaiting = true
       return false
     }
-    return isPromised || situation.hasShifted || leftSeatWhileWaiting
+    return schedule.isPromised || situation.hasShifted || leftSeatWhileWaiting
       || situation.now - since >= configuration.waitForBreakPoint
   }
 
   private mutating func openReminder(_ situation: Situation, _ decisions: inout [Decision]) {
     count += 1
-    today += 1
-    isPromised = false
-    snooze = .none
+    schedule.today += 1
+    schedule.isPromised = false
+    schedule.snooze = .none
     waitingSince = nil
     leftSeatWhileWaiting = false
-    notBefore = situation.now + backOff.stretched(configuration.reminderGap, configuration)
+    schedule.notBefore = situation.now + schedule.backOff.stretched(configuration.reminderGap, configuration)
     let steps = configuration.escalation.steps
     let isSpoken = steps.first.map { $0.after == 0 } ?? false
     let current = Open(number: count, at: situation.now, stepsTaken: isSpoken ? 1 : 0)
-    self.current = current
+    schedule.current = current
     decisions.append(.open(number: count, isSpoken ? steps[0].level : .status))
     escalate(current, situation, &decisions)
   }
@@ -300,29 +299,30 @@ extension ReminderPolicy {
       decisions.append(.escalate(number: current.number, steps[current.stepsTaken].level))
       current.stepsTaken += 1
     }
-    self.current = current
+    schedule.current = current
   }
 
   private mutating func postpone(by snooze: Snooze, _ situation: Situation, _ decisions: inout [Decision]) {
     guard maySnooze, snooze != .none else { return }
-    self.snooze = snooze
+    schedule.snooze = snooze
     // A snooze sets the time of the next reminder, so it also shortens the gap after the last reminder.
-    notBefore = situation.now
-    isPromised = true
-    guard current != nil else { return }
-    snoozedInRow += 1
+    schedule.notBefore = situation.now
+    schedule.isPromised = true
+    guard schedule.current != nil else { return }
+    schedule.snoozedInRow += 1
     // A snoozed reminder will be raised again, and counts once.
-    today -= 1
+    schedule.today -= 1
     close(.snoozed, &decisions)
   }
 
   private mutating func close(_ outcome: ReminderOutcome, _ decisions: inout [Decision]) {
-    guard let closed = current else { return }
-    current = nil
-    if outcome != .snoozed { snoozedInRow = 0 }
-    backOff.note(outcome, configuration)
+    guard let closed = schedule.current else { return }
+    schedule.current = nil
+    if outcome != .snoozed { schedule.snoozedInRow = 0 }
+    schedule.backOff.note(outcome, configuration)
     if outcome == .ignored {
-      notBefore = max(notBefore, closed.at + backOff.stretched(configuration.reminderGap, configuration))
+      schedule.notBefore = max(
+        schedule.notBefore, closed.at + schedule.backOff.stretched(configuration.reminderGap, configuration))
     }
     decisions.append(.close(number: closed.number, outcome))
   }

@@ -72,7 +72,7 @@ public struct FrameDecoder: Sendable {
   /// The reason why the readings are not used at `time`, which is not before the last frame.
   public func fault(at time: Instant) -> ReadingFault? { readings.fault(at: time) }
 
-  /// The angular velocity does not change, although the acceleration does: samples are without it.
+  /// The angular velocity does not change, although the sensor rotates: samples are without it.
   public var isTurnStuck: Bool { hasGyroscope && readings.isTurnStuck }
 
   /// The current readings are not plausible, which may become a fault.

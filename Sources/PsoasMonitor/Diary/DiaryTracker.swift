@@ -90,7 +90,7 @@ struct DiaryTracker: Sendable {
   mutating func end() {
     settle(hindsight.count)
     guard let first, last > first else { return }
-    if (open?.ended ?? first) < last { append(.unknown, 0, to: last, said: .unknown) }
+    if (open?.ended ?? first) < last { append(.unknown, 0, to: last, reported: .unknown) }
     if var open {
       open.ended = last
       if open.began < open.ended { close(open) }
@@ -175,10 +175,10 @@ struct DiaryTracker: Sendable {
           counts.follow(before.posture, until: begins, &moves)
           open?.ended = begins
         } else {
-          append(.unknown, 0, to: begins, said: .unknown)
+          append(.unknown, 0, to: begins, reported: .unknown)
         }
       }
-      append(row.posture, Double(row.confidence), to: ends, said: row.second.said)
+      append(row.posture, Double(row.confidence), to: ends, reported: row.second.reported)
       let posture = countedPostures[i].isFixed ? countedPostures[i].posture : row.posture
       passGap(until: begins, &replay)
       replay.advance(to: ends, in: posture)
@@ -193,14 +193,14 @@ struct DiaryTracker: Sendable {
   }
 
   /// Extends the diary from its current end to `end` with this posture.
-  private mutating func append(_ posture: Posture, _ confidence: Double, to end: Instant, said: Posture) {
+  private mutating func append(_ posture: Posture, _ confidence: Double, to end: Instant, reported: Posture) {
     let began = open?.ended ?? first ?? end
     guard began < end else { return }
     // What was counted before the first sample stays.
     counts.follow(nil, until: began, &moves)
     counts.follow(posture, until: end, &moves)
-    let isRevised = posture != said
-    if isRevised { revise(began, end, posture, said) }
+    let isRevised = posture != reported
+    if isRevised { revise(began, end, posture, reported) }
     let seconds = end.seconds(since: began)
     if var now = open, now.posture == posture, now.isRevised == isRevised {
       now.ended = end
@@ -218,12 +218,12 @@ struct DiaryTracker: Sendable {
 
   private mutating func close(_ interval: DiaryInterval) { finished.append(interval) }
 
-  private mutating func revise(_ began: Instant, _ end: Instant, _ posture: Posture, _ said: Posture) {
+  private mutating func revise(_ began: Instant, _ end: Instant, _ posture: Posture, _ reported: Posture) {
     var now = revision ?? DiaryRevision(began: began, ended: end, seconds: 0, sitting: 0)
     now.ended = end
     now.seconds += end.seconds(since: began)
     if posture == .sitting { now.sitting += end.seconds(since: began) }
-    if said == .sitting { now.sitting -= end.seconds(since: began) }
+    if reported == .sitting { now.sitting -= end.seconds(since: began) }
     revision = now
   }
 }

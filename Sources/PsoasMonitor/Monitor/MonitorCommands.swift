@@ -47,12 +47,9 @@ extension Monitor {
       guard sessions.isRunning else { throw .noSession }
       guide(at: time, &events) { $0.respond(response, into: &$1) }
     case .done where sessions.isRunning: guide(at: time, &events) { $0.respond(.done, into: &$1) }
-    case .done:
-      wearer.beforeCorrection = nil
-      notifyCoach(.done, at: time, &events)
+    case .done: notifyCoach(.done, at: time, &events)
     case .doneExercise(let identifier):
       let exercise = try sessions.catalog.exercise(identifier)
-      wearer.beforeCorrection = nil
       notifyCoach(.exercise(exercise.identifier, share: 1, isChecked: false), at: time, &events)
     case .forget(let before):
       settle(until: time, &events)
@@ -68,9 +65,7 @@ extension Monitor {
       guard 0..<1440 ~= minute else { throw .invalidTime }
       guard calendar.day.clock(at: time) != nil else { throw .noClock }
       return try snooze(.snoozeUntil(minute: minute), at: time, &events)
-    case .skip:
-      wearer.beforeCorrection = nil
-      notifyCoach(.skip, at: time, &events)
+    case .skip: notifyCoach(.skip, at: time, &events)
     case .pause: notifyCoach(.paused(true), at: time, &events)
     case .resume: notifyCoach(.paused(false), at: time, &events)
     }
@@ -81,7 +76,6 @@ extension Monitor {
     _ occurrence: Coach.Occurrence, at time: Instant, _ events: inout [TimedEvent]
   ) throws(CommandRefusal) -> Reply {
     guard coaching.coach.maySnooze else { throw .snoozedEnough }
-    wearer.beforeCorrection = nil
     let reminder = coaching.coach.openReminder
     notifyCoach(occurrence, at: time, &events)
     return .snoozed(reminder: reminder)

@@ -20,13 +20,15 @@ extension Monitor {
 
   /// Takes back the last done, skip, snooze or correction.
   mutating func undo(at time: Instant, _ events: inout [TimedEvent]) throws(CommandRefusal) -> WearerAct {
+    defer { wearer.beforeCorrection = nil }
     if let act = coaching.coach.undoable {
       notifyCoach(.undo, at: time, &events)
       return act
     }
-    // The sensors may have detected a change since, which ended the correction.
-    guard let before = wearer.beforeCorrection, wearer.correction != nil else { throw .nothingToUndo }
-    wearer.beforeCorrection = nil
+    // An answer is newer than the correction, or the sensors have detected a change, which ended it.
+    guard !coaching.coach.hasAct, let before = wearer.beforeCorrection, wearer.correction != nil else {
+      throw .nothingToUndo
+    }
     wearer.correction = before.correction
     wearer.episode = before.episode
     reclassify(as: before.posture, at: time, &events)

@@ -37,7 +37,7 @@ extension Monitor {
     calendar.nextSecond.microseconds = end.microseconds + 1_000_000
   }
 
-  /// Nothing is known any more of a wearer of whom nothing was heard for so long.
+  /// After so long without input nothing is known about the wearer.
   private mutating func expire(at time: Instant, _ events: inout [TimedEvent]) {
     wearer.correction = nil
     notePosture(at: time, &events)

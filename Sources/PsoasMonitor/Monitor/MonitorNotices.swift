@@ -1,7 +1,7 @@
 import PsoasCore
 import PsoasSystem
 
-/// What the wearer is told about the sensors.
+/// Messages to the wearer about the sensors.
 extension Monitor {
   /// The last report of a sensor's battery.
   public func battery(of placement: Placement) -> Battery? { sensing.notices[placement].battery }
@@ -28,14 +28,14 @@ extension Monitor {
   mutating func notifyWearer(at time: Instant, _ events: inout [TimedEvent]) {
     sensing.placements.update(sensing.classifier)
     for placement in Placement.allCases {
-      let index = Int(placement.rawValue)
       var doubt = sensing.placements.doubt(of: placement)
       // One message about two exchanged sensors.
       if placement == .thigh, doubt == .swapped { doubt = nil }
-      let isReporting = sensing.channels.values[index].isReporting && sensing.channels.values[index].hasReported
-      let due = sensing.notices.values[index].due(at: time, isReporting: isReporting, doubt: doubt)
+      let isReporting =
+        sensing.channels.values[placement.index].isReporting && sensing.channels.values[placement.index].hasReported
+      let due = sensing.notices.values[placement.index].due(at: time, isReporting: isReporting, doubt: doubt)
       guard let due, mayDisturb(at: time) else { continue }
-      sensing.notices.values[index].note(due)
+      sensing.notices.values[placement.index].note(due)
       emit(.sensorNotice(placement, due), at: time, &events)
     }
   }

@@ -5,12 +5,12 @@ import PsoasSystem
 extension Monitor {
   @inline(__always)
   mutating func update(_ sample: Sample, from placement: Placement, _ events: inout [TimedEvent]) {
-    if !sensing.channels.values[Int(placement.rawValue)].isPresent {
-      sensing.channels.values[Int(placement.rawValue)] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope))
+    if !sensing.channels.values[placement.index].isPresent {
+      sensing.channels.values[placement.index] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope))
     }
     guard sample.acceleration.isFinite, sample.angularVelocity.isFinite else { return }
     fillIn(placement, before: sample.time)
-    let spaced = sensing.channels.values[Int(placement.rawValue)].respaced(sample)
+    let spaced = sensing.channels.values[placement.index].respaced(sample)
     process(spaced, placement)
     if calibrations.calibrator.isRunning { followCalibration(spaced, placement, &events) }
     notePosture(at: sample.time, &events)
@@ -19,16 +19,16 @@ extension Monitor {
 
   @inline(__always)
   mutating func process(_ sample: Sample, _ placement: Placement) {
-    sensing.channels.values[Int(placement.rawValue)].update(sample)
+    sensing.channels.values[placement.index].update(sample)
     diary.note(sample.time)
-    if sensing.channels.values[Int(placement.rawValue)].isSilent { return }
-    guard let up = sensing.channels.values[Int(placement.rawValue)].filter.up else { return }
-    sensing.standing.values[Int(placement.rawValue)].update(up)
+    if sensing.channels.values[placement.index].isSilent { return }
+    guard let up = sensing.channels.values[placement.index].filter.up else { return }
+    sensing.standing.values[placement.index].update(up)
     if placement == .pelvis {
       calibrations.tilt.update(up: up, interval: sample.interval)
       if sessions.isWatching {
         sessions.update(
-          sample, up: up, bias: sensing.channels.values[Int(placement.rawValue)].filter.bias, axes: pelvisAxes)
+          sample, up: up, bias: sensing.channels.values[placement.index].filter.bias, axes: pelvisAxes)
       }
     }
     if calibrations.mode != .none {
@@ -40,7 +40,7 @@ extension Monitor {
 
   /// Repeats a sparse sensor's last sample until `time`.
   mutating func fillIn(_ placement: Placement, before time: Instant) {
-    while let held = sensing.channels.values[Int(placement.rawValue)].held(before: time) {
+    while let held = sensing.channels.values[placement.index].held(before: time) {
       process(held, placement)
     }
   }
@@ -64,7 +64,7 @@ extension Monitor {
     let channel = sensing.channels[placement]
     guard channel.isPresent else { return }
     noteLoss(of: placement, fault: reason, at: time)
-    sensing.channels.values[Int(placement.rawValue)].silence()
+    sensing.channels.values[placement.index].silence()
     if channel.hasReported, !channel.isSilent { lose(placement, at: time, &events) }
     emit(.sensorFault(placement, reason), at: time, &events)
   }

@@ -5,9 +5,9 @@ import PsoasSystem
 extension Monitor {
   /// The estimates for a placement after its latest sample; nil before the first.
   public func estimate(of placement: Placement) -> Estimate? {
-    guard let up = sensing.channels.values[Int(placement.rawValue)].filter.up else { return nil }
+    guard let up = sensing.channels.values[placement.index].filter.up else { return nil }
     var estimate = Estimate(
-      up: up, deviation: sensing.channels.values[Int(placement.rawValue)].filter.deviation, posture: wearer.posture)
+      up: up, deviation: sensing.channels.values[placement.index].filter.deviation, posture: wearer.posture)
     if placement == .pelvis, let calibration = calibrations.tilt.calibration {
       let tilt = PelvicTilt(calibration, up: up)
       estimate.tilt = tilt.sagittal
@@ -18,12 +18,12 @@ extension Monitor {
 
   /// The orientation filter of a placement, for a smoother that uses it.
   public func filter(of placement: Placement) -> OrientationFilter? {
-    return sensing.channels.values[Int(placement.rawValue)].isPresent
-      ? sensing.channels.values[Int(placement.rawValue)].filter : nil
+    return sensing.channels.values[placement.index].isPresent
+      ? sensing.channels.values[placement.index].filter : nil
   }
 
   /// Whether a sensor that should send data is silent.
-  public func isSilent(_ placement: Placement) -> Bool { sensing.channels.values[Int(placement.rawValue)].isSilent }
+  public func isSilent(_ placement: Placement) -> Bool { sensing.channels.values[placement.index].isSilent }
 
   public var status: MonitorStatus {
     let situation = situation(at: calendar.settledUntil)

@@ -28,12 +28,12 @@ extension Monitor {
     calendar.nextSecond.microseconds += 1_000_000
     for placement in Placement.allCases {
       fillIn(placement, before: now)
-      if sensing.channels.values[Int(placement.rawValue)].fallsSilent(at: now) {
-        let isStuck = sensing.channels.values[Int(placement.rawValue)].isStuck
+      if sensing.channels.values[placement.index].fallsSilent(at: now) {
+        let isStuck = sensing.channels.values[placement.index].isStuck
         let fault = isStuck ? Text(ReadingFault.stuck.message) : nil
         noteLoss(of: placement, fault: fault, at: now)
         // A sensor that has sent nothing has not determined the posture: the wearer's report still applies.
-        if sensing.channels.values[Int(placement.rawValue)].hasReported { lose(placement, at: now, &events) }
+        if sensing.channels.values[placement.index].hasReported { lose(placement, at: now, &events) }
         emit(fault.map { .sensorFault(placement, $0) } ?? .sensorSilent(placement), at: now, &events)
       }
     }
@@ -46,7 +46,7 @@ extension Monitor {
     sensing.classifier.seat = calibrations.tilt.seat
     settle(until: now, &events)
     if let ended = calendar.day.rollOver(at: now) { endDay(ended, at: now, &events) }
-    coaching.hasShifted = coaching.shifts.step(sensing.channels.values[Int(Placement.pelvis.rawValue)].filter.up)
+    coaching.hasShifted = coaching.shifts.step(sensing.channels.values[Placement.pelvis.index].filter.up)
     notifyCoach(.second, at: now, &events)
     coaching.hasShifted = false
     notifyWearer(at: now, &events)

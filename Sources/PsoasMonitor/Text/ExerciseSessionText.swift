@@ -19,8 +19,7 @@ public enum ExerciseSessionText {
   /// Appends the work of a stage: `hold 30 s, left side: Tuck your tailbone`.
   public static func append(_ part: ExerciseSessionPart, to line: inout Text) {
     append(head: part, to: &line)
-    // A rest's own name is not an instruction.
-    if !part.cue.isEmpty, part.cue != "Rest" { line += ": \(part.cue)" }
+    if !part.cue.isEmpty { line += ": \(part.cue)" }
   }
 
   /// Appends the same without the cue.

@@ -31,13 +31,17 @@ enum CalibrationReport {
     }
     if stored.made > 0 { add("made", date(stored.made)) }
     if stored.rezeroed > 0, stored.rezeroed != stored.made { add("re-zeroed", date(stored.rezeroed)) }
-    if let value = stored.figure("habitual_stance_deg") { add("usual stance", degrees(value) + " from your neutral") }
-    if let value = stored.figure("seated_neutral_deg") {
-      add("seated neutral", degrees(value) + " from standing (a chair tilts most people back by 8 to 19°)")
+    if let value = stored.figure("habitual_stance_deg") {
+      add("usual stance", TiltWords.signed(value) + " from your neutral")
     }
-    if let value = stored.figure("habitual_seat_deg") { add("usual seat", degrees(value) + " from standing") }
+    if let value = stored.figure("seated_neutral_deg") {
+      add("seated neutral", TiltWords.signed(value) + " from standing (a chair tilts most people back by 8 to 19°)")
+    }
+    if let value = stored.figure("habitual_seat_deg") { add("usual seat", TiltWords.signed(value) + " from standing") }
     if let back = stored.figure("range_posterior_deg"), let forward = stored.figure("range_anterior_deg") {
-      add("active range", "\(degrees(back)) to \(degrees(forward)) (most people rock through 10 to 22°)")
+      add(
+        "active range", "\(TiltWords.signed(back)) to \(TiltWords.signed(forward)) (most people rock through 10 to 22°)"
+      )
       let share = Calibration.ActiveRange(posterior: back, anterior: forward).neutralShare ?? 0.5
       if !(0.2...0.8).contains(share) {
         add("", "your neutral is near one end of it: rock again and stop midway")
@@ -63,10 +67,6 @@ enum CalibrationReport {
     add("quality", quality[0])
     for figure in quality.dropFirst() { add("", figure) }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func degrees(_ value: Double) -> String {
-    TiltWords.signed(value)
   }
 
   private static func date(_ unixMicroseconds: UInt64) -> String {

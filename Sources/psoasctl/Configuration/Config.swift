@@ -67,16 +67,16 @@ struct Config: ParsableCommand {
 
     func run() throws {
       try Failure.reported { () throws(Failure) in
-        var complaints: [Text] = []
+        var warnings: [Text] = []
         for file in files.isEmpty ? [nil] : files.map({ $0 as String? }) {
           do throws(SettingsError) {
             let settings = try Settings.load(configuration: file.map { Text($0.utf8) })
-            complaints += settings.warnings.map { "\(escaped: $0.text)" }
+            warnings += settings.warnings.map { "\(escaped: $0.text)" }
           } catch {
             throw .noInput(error.message)
           }
         }
-        guard complaints.isEmpty else { throw .data("\(complaints, joined: "\n")") }
+        guard warnings.isEmpty else { throw .data("\(warnings, joined: "\n")") }
       }
     }
   }

@@ -4,9 +4,6 @@ import PsoasSystem
 
 /// Loads configuration, quirks and exercises, and prints warnings on standard error.
 enum DataFiles {
-  /// The installed files, without warnings.
-  static func loadQuietly() throws(SettingsError) -> Settings { try Settings.load(configuration: nil) }
-
   /// - Parameter configuration: a file to use instead of the installed ones.
   static func load(_ configuration: String?) throws(Failure) -> Settings {
     do throws(SettingsError) {

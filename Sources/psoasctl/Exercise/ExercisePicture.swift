@@ -69,35 +69,39 @@ struct ExercisePicture {
   }
 
   private static func numbers(in text: Text) -> [Double] {
-    let inner = text.split { !($0.isDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")) }
-    return inner.compactMap { Double(Text($0).text) }
+    var index = text.firstIndex { PathReader.beginsNumber($0) } ?? text.endIndex
+    return PathReader.numbers(text, from: &index)
   }
 }
 
 /// Reads the `d` of a path.
 enum PathReader {
+  static func beginsNumber(_ byte: UInt8) -> Bool {
+    byte.isDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+  }
+
+  /// Numbers with blanks and commas between them; `index` is after them then.
+  static func numbers(_ text: Text, from index: inout Int) -> [Double] {
+    var numbers: [Double] = []
+    while index < text.endIndex {
+      if beginsNumber(text[index]) {
+        let start = index
+        index += 1
+        while index < text.endIndex, text[index].isDigit || text[index] == UInt8(ascii: ".") { index += 1 }
+        numbers.append(Double(Text(text[start..<index]).text) ?? 0)
+      } else if text[index].isBlank || text[index] == UInt8(ascii: ",") {
+        index += 1
+      } else {
+        break
+      }
+    }
+    return numbers
+  }
+
   static func polylines(of path: Text) -> [[(Double, Double)]] {
     var lines: [[(Double, Double)]] = []
     var (x, y) = (0.0, 0.0)
     var index = path.startIndex
-    /// The next numbers of the same command.
-    func numbers() -> [Double] {
-      var numbers: [Double] = []
-      while index < path.endIndex {
-        let byte = path[index]
-        if byte.isDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") {
-          let start = index
-          index += 1
-          while index < path.endIndex, path[index].isDigit || path[index] == UInt8(ascii: ".") { index += 1 }
-          numbers.append(Double(Text(path[start..<index]).text) ?? 0)
-        } else if byte.isBlank || byte == UInt8(ascii: ",") {
-          index += 1
-        } else {
-          break
-        }
-      }
-      return numbers
-    }
     func go(to point: (Double, Double)) {
       (x, y) = point
       if lines.isEmpty { lines.append([]) }
@@ -107,7 +111,7 @@ enum PathReader {
       let command = path[index]
       index += 1
       let isRelative = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(command)
-      let values = numbers()
+      let values = numbers(path, from: &index)
       func pair(_ at: Int) -> (Double, Double) {
         isRelative ? (x + values[at], y + values[at + 1]) : (values[at], values[at + 1])
       }

@@ -53,18 +53,16 @@ struct ExerciseSessionView {
   // MARK: Parts
 
   enum Emphasis {
-    case plain, strong, faint, good, warning
+    case plain, strong, faint, warning
 
     func dressed(_ text: String, _ style: Style) -> String {
       guard style.hasColour, !text.isEmpty else { return text }
       let code =
         switch self {
         case .plain: ""
-        case .strong: "1"
         case .faint: "2"
-        // Readable on white and on black, which green and yellow are not.
-        case .good: "1"
-        case .warning: "1;35"
+        case .strong: "1"
+        case .warning: Terminal.warning
         }
       return code.isEmpty ? text : "\u{1B}[\(code)m\(text)\u{1B}[0m"
     }
@@ -140,7 +138,7 @@ struct ExerciseSessionView {
     if progress.isPaused { return ("paused: space resumes", .warning) }
     if progress.feedback != .none { return ("> \(progress.feedback.phrase)", .warning) }
     guard stage?.part.work.isWork == true, start.basis.usesSensor, progress.isHolding else { return ("", .plain) }
-    return (isRepeating ? "up" : "good, keep it", .good)
+    return (isRepeating ? "up" : "good, keep it", .strong)
   }
 
   private func keys(_ width: Int) -> String {

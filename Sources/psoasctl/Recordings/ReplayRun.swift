@@ -83,7 +83,7 @@ struct ReplayRun: ~Copyable {
         fault = Failure(error)
         break reading
       }
-      if last == nil { sayNotes() }
+      if last == nil { reportNotes() }
       if let missed = stance.begin(at: record.time, name) {
         fault = missed
         break
@@ -93,7 +93,7 @@ struct ReplayRun: ~Copyable {
     if fault != nil, let last { try take(TraceRecord(last, .end), into: &sink) }
     progress.finish()
     try rows.finish(to: &sink)
-    sayNotes()
+    reportNotes()
     return fault ?? stance.missed(name, last)
   }
 
@@ -108,14 +108,14 @@ struct ReplayRun: ~Copyable {
       try rows.add(placement, sample, monitor, time: time, to: &sink)
     }
     if !events.isEmpty {
-      for timed in events { sayFault(timed) }
+      for timed in events { reportFault(timed) }
       try sink.write(&events)
     }
     if progress.isDue { progress.advance(record.time, reader.fractionRead()) }
   }
 
-  /// Says why a sensor's time is unknown, each reason once.
-  private mutating func sayFault(_ timed: TimedEvent) {
+  /// Reports why a sensor's time is unknown, each reason once.
+  private mutating func reportFault(_ timed: TimedEvent) {
     guard case .sensorFault(let placement, let reason) = timed.event, !faults.contains(reason) else { return }
     faults.append(reason)
     var time = Text()
@@ -123,7 +123,7 @@ struct ReplayRun: ~Copyable {
     StandardError.write("\(name): the \(placement.name) sensor is not used from \(time) s on: \(reason)\n" as Text)
   }
 
-  private mutating func sayNotes() {
+  private mutating func reportNotes() {
     for note in reader.takeNotes() { StandardError.write(note.line + "\n") }
   }
 }

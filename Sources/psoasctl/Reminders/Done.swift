@@ -1,6 +1,7 @@
 import ArgumentParser
 import PsoasBus
 import PsoasMonitor
+import PsoasSettings
 import PsoasSystem
 
 struct Done: ParsableCommand {
@@ -81,7 +82,7 @@ extension CompletionKind {
   /// The names of all exercises.
   static var exercises: CompletionKind {
     .custom { _, _, _ in
-      let settings = try? DataFiles.loadQuietly()
+      let settings = try? Settings.load(configuration: nil)
       return settings?.catalog.exercises.map { $0.identifier.text } ?? []
     }
   }

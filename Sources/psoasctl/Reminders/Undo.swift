@@ -16,22 +16,20 @@ struct Undo: ParsableCommand {
 
   func run() throws {
     try bus.withClient { client throws(BusError) in
-      let (act, exercise) = try client.undo()
-      let (_, status) = try client.status()
-      let title = exercise.isEmpty ? Text() : ExerciseTitles(client)[exercise]
-      Answer.print(Self.words(act, title, status), undo: nil)
+      let act = try client.undo()
+      let titles = ExerciseTitles(client)
+      Answer.print(Self.words(act, try client.status().status) { titles[$0] }, undo: nil)
     }
   }
 
-  static func words(_ act: Text, _ title: Text, _ status: BusStatus) -> Text {
-    let back: Text =
-      switch act.text {
-      case "done": "\(title) is no longer noted as done"
-      case "skip": "The skip is taken back"
-      case "snooze": "The snooze is taken back"
-      default: "The correction is taken back: \(status.posture.posture.phrase)"
-      }
-    guard act != "correction" else { return back }
+  static func words(_ act: WearerAct, _ status: BusStatus, title: (Text) -> Text) -> Text {
+    let back: Text
+    switch act {
+    case .done(let exercise): back = "\(title(exercise)) is no longer noted as done"
+    case .skip: back = "The skip is taken back"
+    case .snooze: back = "The snooze is taken back"
+    case .correction: return "The correction is taken back: \(status.posture.posture.phrase)"
+    }
     if !status.openReminder.isEmpty { return "\(back), and the suggestion is open again" }
     return Answer.hold(status).map { "\(back); no suggestion now: \($0)" } ?? back
   }

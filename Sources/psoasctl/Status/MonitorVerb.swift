@@ -49,7 +49,7 @@ struct MonitorVerb: ParsableCommand {
     case .reminder(_, _, let title, let cue, let sitting):
       "suggestion after \(Status.duration(sitting)) of sitting: \(title.text). \(cue.text)"
     case .reminderClosed(_, let outcome): "suggestion \(outcome.text)"
-    case .calibration(let news): "calibration, step \(news.number) of \(news.count): \(news.instruction.text)"
+    case .calibration(let update): "calibration, step \(update.number) of \(update.count): \(update.instruction.text)"
     case .calibrationEnded(let outcome, let placement, let reason):
       CalibrationGuide.ending(outcome.text, placement.text, reason.text)
     case .rhythmProgress(let progress): RhythmReport.words { RhythmText.append(progress, to: &$0) }

@@ -86,7 +86,7 @@ final class LiveScreen {
     case .plain(let text): wrapped(text.line, columns)
     case .heading(let text): wrapped(text.line, columns).map { coloured("2", $0) }
     case .strong(let text): wrapped(text.line, columns).map { coloured("1", $0) }
-    case .warning(let text): wrapped("! " + text.line, columns).map { coloured("1;35", $0) }
+    case .warning(let text): wrapped("! " + text.line, columns).map { coloured(Terminal.warning, $0) }
     case .faint(let text): wrapped(text.line, columns).map { coloured("2", $0) }
     case .gauge(let label, let share, let value): [gauge(label, share, value, columns)]
     }

@@ -3,6 +3,9 @@ import PsoasSystem
 
 /// The terminal as a screen that is redrawn in place; closing it restores the terminal.
 final class Terminal {
+  /// SGR parameters (ECMA-48) of a warning: bold magenta is readable on white and on black, which yellow is not.
+  static let warning = "1;35"
+
   private var before = termios()
   private var isOpen = false
 

@@ -22,6 +22,12 @@ SENSORS = [
     ('wiimote.py', 'Nintendo Wii Remote Accelerometer', 2.0, None),
 ]
 # hid-nintendo names the same node "Nintendo Switch Left Joy-Con IMU" up to Linux 6.11 and "Joy-Con (L) (IMU)" later.
+# What each fake reports to its driver, and so in psoasctl.
+BATTERIES = {
+    'dualsense': '"battery_percent":85,"battery_level":"unknown","battery_status":"discharging"',
+    'joycon': '"battery_percent":null,"battery_level":"full","battery_status":"discharging"',
+    'wiimote': '"battery_percent":69,"battery_level":"unknown","battery_status":"unknown"',
+}
 START_LIMIT = 1.0  # s from the kernel's uevent to the active service
 WATCHDOG = 40  # s, more than the units' WatchdogSec=
 
@@ -88,6 +94,10 @@ def with_sensor(label, fake, name, tilt_tolerance, turn_tolerance):
     if turn_tolerance:
         tally.check('%s: a steady turn of 90 deg/s' % label, *decoding.turning(fake, 90))
     tally.check('%s: a swing of 90 deg/s for 1 s' % label, *decoding.swinging(fake, 90, 1, tilt_tolerance, turn_tolerance))
+
+    listed = lambda: said('psoasctl', 'sensors', '--json', user='wearer')
+    shown = wait_for(lambda: BATTERIES[label] in listed())
+    tally.check('%s: psoasctl shows its battery as the driver reports it' % label, shown, listed())
 
     fake.unplug()
     tally.check('%s: the user service detects the disconnection' % label, user.hears(pid, 'sensor-removed'))

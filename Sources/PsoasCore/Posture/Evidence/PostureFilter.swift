@@ -82,10 +82,10 @@ struct PostureFilter: Sendable {
   mutating func endSecond(forward: Vector3, witness: PostureEstimate?) {
     if var second = gatherer.evidence(forward: forward) {
       // The witness is evidence for hindsight only; this filter uses the sensor alone.
-      second.say(witness ?? estimate, isWitnessed: witness != nil)
+      second.report(witness ?? estimate, isWitnessed: witness != nil)
       (shares, direction) = next(second)
       second.showUpright(shares.walking * (gatherer.isProven ? 1 : Self.unproven))
-      if witness == nil { second.say(shares.estimate(of: second, least: Self.least), isWitnessed: false) }
+      if witness == nil { second.report(shares.estimate(of: second, least: Self.least), isWitnessed: false) }
       reference.add(second.up, weight: second.showsUpright)
       if let stance { second.announce(standing: stance) }
       stance = nil

@@ -128,8 +128,8 @@ public struct PostureHindsight: Sendable {
       let second = rows[i].second
       let found = (rows[i].past.shares * future).normalized.estimate(of: second, least: PostureFilter.least)
       // A sensor on a table is recognized ten minutes after it was put there.
-      isOff = second.said == .notWorn || isOff && second.isMotionless
-      rows[i].posture = isOff ? .notWorn : second.isStated ? second.said : onFeet(found.posture, second)
+      isOff = second.reported == .notWorn || isOff && second.isMotionless
+      rows[i].posture = isOff ? .notWorn : second.isStated ? second.reported : onFeet(found.posture, second)
       rows[i].confidence = Float(isOff ? PostureClassifier.notWornConfidence : found.confidence)
       guard i > 0 else { return }
       let step = step(second, rows[i].direction.shares, after: rows[i - 1].second, rows[i - 1].direction.shares)
@@ -140,7 +140,7 @@ public struct PostureHindsight: Sendable {
   /// Between standing and walking, the posture reported in a witnessed second is more reliable than these rows.
   private func onFeet(_ found: Posture, _ second: PostureSecond) -> Posture {
     guard found.isUpright, second.isWitnessed else { return found }
-    if second.said.isUpright { return second.said }
+    if second.reported.isUpright { return second.reported }
     return second.steps >= 0.5 ? .walking : .standing
   }
 

@@ -135,7 +135,7 @@ enum PostureModel {
     guard second.isWitnessed else { return PostureShares() }
     let sure = min(
       mostWitnessed, max(0, Trigonometry.log(second.confidence / max(1e-3, 1 - second.confidence))))
-    return switch second.said {
+    return switch second.reported {
     case .sitting: PostureShares(sitting: sure)
     case .lying: PostureShares(lying: sure)
     case .standing, .walking: PostureShares(sitting: -sure, lying: -sure)
@@ -172,7 +172,7 @@ enum PostureModel {
   /// Probability of a change between upright, sitting and lying.
   static func change(_ second: PostureSecond, after former: PostureSecond) -> Double {
     // A gyroscope or a thigh sensor has seen the change itself.
-    if second.isWitnessed, former.said != second.said { return mostChange }
+    if second.isWitnessed, former.reported != second.reported { return mostChange }
     let doubt = max(
       (second.agitation - movingAgitation) * perAgitation, (second.turn - movingTurn) * perTurn)
     let moving = SittingOdds.probability(max(-20, min(20, doubt)))

@@ -13,13 +13,13 @@ public struct PostureSecond: Equatable, Sendable {
   /// In units of 1/255.
   private var stepsShare: UInt8
   private var uprightShare: UInt8 = 0
-  private var saidConfidence: UInt8 = 0
+  private var reportedConfidence: UInt8 = 0
   /// Degrees between up and up of at most four seconds before.
   private var turnDegrees: UInt8
   /// Seconds without a sample before this second.
   private var gapSeconds: UInt8
   /// The posture reported at its end.
-  public private(set) var said = Posture.unknown
+  public private(set) var reported = Posture.unknown
   /// The reported posture uses evidence outside this record: a gyroscope, a thigh sensor or the wearer.
   private(set) var isWitnessed = false
   /// The wearer announced standing in neutral, and `up` is the mean of that stance.
@@ -40,9 +40,9 @@ public struct PostureSecond: Equatable, Sendable {
   var turn: Double { Double(turnDegrees) }
   var gap: Double { Double(gapSeconds) }
   /// Confidence of the reported posture, from 0 to 1.
-  var confidence: Double { Double(saidConfidence) / 255 }
+  var confidence: Double { Double(reportedConfidence) / 255 }
   /// The wearer reported the posture.
-  var isStated: Bool { isWitnessed && saidConfidence == 255 }
+  var isStated: Bool { isWitnessed && reportedConfidence == 255 }
   /// As still as a sensor on a table: not even breathing moves it.
   var isMotionless: Bool { turnDegrees == 0 && agitation < Self.leastAgitation }
 
@@ -76,9 +76,9 @@ public struct PostureSecond: Equatable, Sendable {
     gapSeconds = gap > SensorTrack.longestGap ? max(1, Self.uint8(gap)) : 0
   }
 
-  mutating func say(_ estimate: PostureEstimate, isWitnessed: Bool) {
-    said = estimate.posture
-    saidConfidence = Self.uint8(estimate.confidence * 255)
+  mutating func report(_ estimate: PostureEstimate, isWitnessed: Bool) {
+    reported = estimate.posture
+    reportedConfidence = Self.uint8(estimate.confidence * 255)
     self.isWitnessed = isWitnessed
   }
 
@@ -95,7 +95,7 @@ public struct PostureSecond: Equatable, Sendable {
 
   /// The wearer reports the posture.
   public mutating func state(_ posture: Posture) {
-    say(PostureEstimate(posture, confidence: 1), isWitnessed: true)
+    report(PostureEstimate(posture, confidence: 1), isWitnessed: true)
   }
 
   /// Fills in forward as it was learned later, if it is unknown here.

@@ -78,7 +78,7 @@ public struct ExerciseSessionPlan: Equatable, Sendable {
       }
       if set < exercise.sets, exercise.rest > 0 {
         parts.append(
-          ExerciseSessionPart(work: .rest(seconds: exercise.rest), cue: "Rest", side: nil, set: set))
+          ExerciseSessionPart(work: .rest(seconds: exercise.rest), cue: [], side: nil, set: set))
       }
     }
     if let first = parts.first, first.work.isWork {
@@ -98,7 +98,7 @@ public struct ExerciseSessionPlan: Equatable, Sendable {
     }
     switch stage.work {
     case .hold(let seconds): append(.hold(seconds: pick(seconds)), cue)
-    case .rest(let seconds): append(.rest(seconds: seconds), cue.isEmpty ? "Rest" : cue)
+    case .rest(let seconds): append(.rest(seconds: seconds), cue)
     case .move(let seconds):
       let isWayIn = exercise.stages.contains { $0.isWork }
       append(isWayIn ? .prepare(seconds: pick(seconds)) : .move(seconds: pick(seconds)), cue)
@@ -108,7 +108,7 @@ public struct ExerciseSessionPlan: Equatable, Sendable {
       }
       for turn in 1...pick(range) {
         append(.hold(seconds: hold), cue)
-        if turn < pick(range), rest > 0 { append(.rest(seconds: rest), "Rest") }
+        if turn < pick(range), rest > 0 { append(.rest(seconds: rest), []) }
       }
     }
   }
