@@ -45,7 +45,7 @@ func run(_ samples: [Sample], lag: Double, to path: String) {
     if let up = filter.up { (rows[7 * i], rows[7 * i + 1], rows[7 * i + 2]) = (up.x, up.y, up.z) }
     rows[7 * i + 3] = filter.deviation
     var ring = steps.mutableSpan
-    smoother.push(filter, sample, into: &ring)
+    smoother.push(&filter, sample, into: &ring)
     while let past = smoother.next(from: &ring, now: sample.time) { deliver(past) }
   }
   var ring = steps.mutableSpan
@@ -67,7 +67,7 @@ func once(_ samples: [Sample], lag: Double) -> Double {
   var ring = steps.mutableSpan
   for sample in samples {
     filter.update(sample)
-    smoother.push(filter, sample, into: &ring)
+    smoother.push(&filter, sample, into: &ring)
     while let past = smoother.next(from: &ring, now: sample.time) { sum += past.up?.x ?? 0 }
   }
   return sum

@@ -5,8 +5,6 @@ import PsoasSystem
 public struct Estimate: Equatable, Sendable {
   /// Gravity-up, unit vector, sensor axes.
   public var up: Vector3
-  /// Standard deviation of the inclination, rad.
-  public var deviation: Double
   public var posture: PostureEstimate
   /// Sagittal tilt from the wearer's neutral, degrees, anterior positive; nil while the wearer's axes are unknown, and
   /// while the wearer lies on the side.
@@ -14,9 +12,8 @@ public struct Estimate: Equatable, Sendable {
   /// Lateral tilt, degrees, right side up positive.
   public var lateral: Double?
 
-  public init(up: Vector3, deviation: Double, posture: PostureEstimate) {
+  public init(up: Vector3, posture: PostureEstimate) {
     self.up = up
-    self.deviation = deviation
     self.posture = posture
   }
 }

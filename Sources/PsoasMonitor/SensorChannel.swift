@@ -49,6 +49,13 @@ struct SensorChannel: Sendable {
     if !isStuck { isSilent = false }
   }
 
+  /// Adds the filter's state, directly after the update with `sample`, to a smoother.
+  mutating func push(
+    _ sample: Sample, to smoother: inout FixedLagSmoother, _ ring: inout MutableSpan<FixedLagSmoother.Step>
+  ) {
+    smoother.push(&filter, sample, into: &ring)
+  }
+
   /// The repeated sample that is due before `time`, if any. A sparse sensor sends no data while nothing changes.
   mutating func held(before time: Instant) -> Sample? {
     guard isSparse, !isSilent, var sample = last else { return nil }

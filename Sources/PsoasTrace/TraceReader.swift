@@ -39,8 +39,9 @@ public struct TraceReader: ~Copyable {
     return try recording?.next()
   }
 
-  /// Appends the time of the last record verbatim.
-  public func appendTimeText(to text: inout Text) {
+  /// Appends the time of the last record verbatim. It changes nothing: it is `mutating` because the compiler would
+  /// otherwise copy the reader.
+  public mutating func appendTimeText(to text: inout Text) {
     csv?.appendTimeText(to: &text)
     evemu?.appendTimeText(to: &text)
     recording?.appendTimeText(to: &text)

@@ -18,7 +18,7 @@ import Testing
       filter.update(sample)
       pushed.append(sample.time)
       var ring = steps.mutableSpan
-      smoother.push(filter, sample, into: &ring)
+      smoother.push(&filter, sample, into: &ring)
       while let past = smoother.next(from: &ring, now: sample.time) {
         #expect(past.up != nil)
         #expect(sample.time.seconds(since: past.time) >= lag)
@@ -42,7 +42,7 @@ import Testing
       let (sample, _) = hinge.next(0.1)
       filter.update(sample)
       var ring = steps.mutableSpan
-      smoother.push(filter, sample, into: &ring)
+      smoother.push(&filter, sample, into: &ring)
       while smoother.next(from: &ring, now: sample.time) != nil { delivered += 1 }
     }
     var ring = steps.mutableSpan
@@ -53,10 +53,11 @@ import Testing
   @Test func `samples without an up come out without`() {
     var smoother = FixedLagSmoother(lag: 1)
     var steps = [FixedLagSmoother.Step](repeating: .init(), count: 200)
+    var filter = OrientationFilter()
     var ring = steps.mutableSpan
     let sample = Sample(
       time: Instant(microseconds: 5), interval: 0, acceleration: Vector3(.nan, 0, 0))
-    smoother.push(OrientationFilter(), sample, into: &ring)
+    smoother.push(&filter, sample, into: &ring)
     #expect(smoother.next(from: &ring, now: sample.time) == nil)
     let past = smoother.flush(from: &ring)
     #expect(past?.time == sample.time)
@@ -84,7 +85,7 @@ import Testing
       let error = filter.up.map { degreesBetween($0, up) } ?? 0
       causal += error * error
       var ring = steps.mutableSpan
-      smoother.push(filter, sample, into: &ring)
+      smoother.push(&filter, sample, into: &ring)
       while update(smoother.next(from: &ring, now: sample.time)) {}
     }
     var ring = steps.mutableSpan

@@ -59,10 +59,9 @@ struct ErrorCovariance: Sendable {
     entries[unchecked: place &+ 1] = block.y
   }
 
-  /// The sum over all states of their covariance with `state` times `factors`. It changes nothing: it is `mutating`
-  /// because the compiler would otherwise copy the whole covariance for every entry that it reads.
-  @inline(__always)
-  mutating func product(_ state: Int, _ factors: borrowing Column) -> Float {
+  /// The sum over all states of their covariance with `state` times `factors`. It changes nothing: it is `mutating`, and
+  /// `factors` is `inout`, because the compiler would otherwise copy the whole array for every entry that it reads.
+  mutating func product(_ state: Int, _ factors: inout Column) -> Float {
     var sum: Float = 0
     var i = 0
     while i < state {

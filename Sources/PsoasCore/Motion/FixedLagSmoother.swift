@@ -6,7 +6,7 @@
 ///     var steps = [FixedLagSmoother.Step](repeating: .init(), count: FixedLagSmoother.capacity(lag: 2, rate: 300))
 ///     ...for every sample, after `filter.update(sample)`:
 ///     var ring = steps.mutableSpan
-///     smoother.push(filter, sample, into: &ring)
+///     smoother.push(&filter, sample, into: &ring)
 ///     while let past = smoother.next(from: &ring, now: sample.time) { use(past.time, past.up) }
 ///     ...at the end of the trace:
 ///     while let past = smoother.flush(from: &ring) { use(past.time, past.up) }
@@ -49,7 +49,9 @@ public struct FixedLagSmoother: Sendable {
   }
 
   /// Adds the filter's state directly after `filter.update(sample)`. An empty ring stores nothing.
-  public mutating func push(_ filter: OrientationFilter, _ sample: Sample, into ring: inout MutableSpan<Step>) {
+  ///
+  /// - Parameter filter: stays as it is; `inout` because the compiler would otherwise copy it.
+  public mutating func push(_ filter: inout OrientationFilter, _ sample: Sample, into ring: inout MutableSpan<Step>) {
     guard ring.count > 0 else { return }
     if filter.ended == .track, count > 0 { cut(in: &ring) }
     if count == 0 || ring[place(count - 1, ring.count)].kind != .open {
@@ -66,7 +68,7 @@ public struct FixedLagSmoother: Sendable {
     if filter.ended == .step || filter.ended == .alignment {
       let isStep = filter.ended == .step
       ring[newest].kind = isStep ? .correction : .alignment
-      ring[newest].note(filter, isAlignment: !isStep, hasGyroscope: sample.hasGyroscope)
+      ring[newest].note(&filter, isAlignment: !isStep, hasGyroscope: sample.hasGyroscope)
       ring[newest].upright = upright
       backwardPass(in: &ring)
     } else if ring[newest].count == Step.room {
@@ -128,7 +130,7 @@ public struct FixedLagSmoother: Sendable {
       let here = place(i, ring.count)
       switch ring[here].kind {
       case .correction, .alignment:
-        ring[here].settle(pull)
+        ring[here].settle(&pull)
         while held > 0 {
           let later = place(i + held, ring.count)
           (ring[later].tiltX, ring[later].tiltY) = (ring[here].tiltX, ring[here].tiltY)

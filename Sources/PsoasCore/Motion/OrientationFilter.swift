@@ -11,6 +11,9 @@
 /// accelerometer shows rest, much otherwise.
 public struct OrientationFilter: Sendable {
   public let parameters: Parameters
+  /// Gravity-up in sensor axes, unit vector; nil before the first sample. Stored, because the compiler copies the whole
+  /// filter for a computed property.
+  public private(set) var up: Vector3?
   @usableFromInline var attitude = Attitude.identity
   @usableFromInline var errors = ErrorCovariance()
   @usableFromInline var sums = StepSums()
@@ -68,16 +71,6 @@ public struct OrientationFilter: Sendable {
     errors.resetGyroscope(bias: parameters.biasDeviation, matrix: parameters.matrixDeviation)
   }
 
-  /// Gravity-up in sensor axes, unit vector; nil before the first sample.
-  @inline(__always)
-  public var up: Vector3? {
-    switch phase {
-    case .waiting: nil
-    case .tracking: attitude.rowZ
-    case .aligning: alignedUp
-    }
-  }
-
   /// Standard deviation of the inclination, rad: the root mean square angle between `up` and the true direction that
   /// the filter expects.
   public var deviation: Double {
@@ -108,6 +101,7 @@ public struct OrientationFilter: Sendable {
     let rateSquare = rate.0 * rate.0 + rate.1 * rate.1 + rate.2 * rate.2
     // Also false for NaN.
     guard forceSquare < 1e8, rateSquare < 1e6, sample.interval < 1e9 else { return }
+    defer { updateUp() }
     if sumsAreSpent {
       sums = StepSums()
       sumsAreSpent = false
@@ -165,6 +159,15 @@ public struct OrientationFilter: Sendable {
     } else {
       if sample.hasGyroscope { sums.coupleAlignment(rowX, rowY, rowZ, time) }
       if sums.time >= parameters.alignmentTime { align() }
+    }
+  }
+
+  @usableFromInline
+  mutating func updateUp() {
+    switch phase {
+    case .waiting: up = nil
+    case .tracking: up = attitude.rowZ
+    case .aligning: up = alignedUp
     }
   }
 

@@ -90,7 +90,7 @@ extension FixedLagSmoother.Step {
   }
 
   /// Stores the filter's correction.
-  mutating func note(_ filter: OrientationFilter, isAlignment: Bool, hasGyroscope: Bool) {
+  mutating func note(_ filter: inout OrientationFilter, isAlignment: Bool, hasGyroscope: Bool) {
     (leanX, leanY) = (filter.leanX, filter.leanY)
     time = filter.sums.time
     gravityTime = filter.parameters.gravity * time
@@ -111,9 +111,9 @@ extension FixedLagSmoother.Step {
   }
 
   /// Computes the remaining tilt after this step from the later steps: `pull` is their gradient.
-  mutating func settle(_ pull: borrowing ErrorCovariance.Column) {
-    tiltX = -errors.product(16, pull)
-    tiltY = -errors.product(17, pull)
+  mutating func settle(_ pull: inout ErrorCovariance.Column) {
+    tiltX = -errors.product(16, &pull)
+    tiltY = -errors.product(17, &pull)
   }
 
   /// Backward recursion: transforms the gradient from the end of this step to its beginning (Bryson-Frazier smoother;
@@ -125,7 +125,7 @@ extension FixedLagSmoother.Step {
     for reading in 0..<5 where variances[unchecked: reading] > 0 {
       let state = reading < 4 ? reading : biasState
       shares[unchecked: reading] =
-        (errors.product(state, pull) + residuals[unchecked: reading]) / variances[unchecked: reading]
+        (errors.product(state, &pull) + residuals[unchecked: reading]) / variances[unchecked: reading]
     }
     for reading in 0..<5 { pull[unchecked: reading < 4 ? reading : biasState] -= shares[unchecked: reading] }
     pull[0] += time * pull[2]

@@ -4,10 +4,12 @@ import PsoasSystem
 /// The current state.
 extension Monitor {
   /// The estimates for a placement after its latest sample; nil before the first.
-  public func estimate(of placement: Placement) -> Estimate? {
+  ///
+  /// Reading changes nothing. This function and the following are `mutating` because the compiler would otherwise copy
+  /// the whole monitor, 16 kB.
+  public mutating func estimate(of placement: Placement) -> Estimate? {
     guard let up = sensing.channels.values[placement.index].filter.up else { return nil }
-    var estimate = Estimate(
-      up: up, deviation: sensing.channels.values[placement.index].filter.deviation, posture: wearer.posture)
+    var estimate = Estimate(up: up, posture: wearer.posture)
     if placement == .pelvis, let calibration = calibrations.tilt.calibration {
       let tilt = PelvicTilt(calibration, up: up)
       estimate.tilt = tilt.sagittal
@@ -16,14 +18,23 @@ extension Monitor {
     return estimate
   }
 
-  /// The orientation filter of a placement, for a smoother that uses it.
-  public func filter(of placement: Placement) -> OrientationFilter? {
-    return sensing.channels.values[placement.index].isPresent
-      ? sensing.channels.values[placement.index].filter : nil
+  /// Adds the state of a placement's orientation filter, directly after `sample` was processed, to a smoother.
+  ///
+  /// - Returns: whether the placement has a sensor.
+  public mutating func push(
+    _ sample: Sample, of placement: Placement, to smoother: inout FixedLagSmoother,
+    _ ring: inout MutableSpan<FixedLagSmoother.Step>
+  ) -> Bool {
+    guard sensing.channels.values[placement.index].isPresent else { return false }
+    sensing.channels.values[placement.index].push(sample, to: &smoother, &ring)
+    return true
   }
 
   /// Whether a sensor that should send data is silent.
   public func isSilent(_ placement: Placement) -> Bool { sensing.channels.values[placement.index].isSilent }
+
+  /// The posture now.
+  public var posture: PostureEstimate { mutating get { wearer.posture } }
 
   public var status: MonitorStatus {
     let situation = situation(at: calendar.settledUntil)

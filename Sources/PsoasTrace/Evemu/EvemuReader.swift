@@ -37,7 +37,7 @@ public struct EvemuReader: ~Copyable {
   }
 
   /// Appends the time of the last record verbatim.
-  public func appendTimeText(to text: inout Text) { file.appendTime(to: &text) }
+  public mutating func appendTimeText(to text: inout Text) { file.appendTime(to: &text) }
 
   /// The next input: the sensor, then its samples and faults, then `.end`; nil after that.
   public mutating func next() throws(TraceError) -> TraceRecord? {

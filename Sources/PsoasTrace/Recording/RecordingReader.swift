@@ -86,7 +86,7 @@ public struct RecordingReader: ~Copyable {
   }
 
   /// Appends the time of the last record verbatim.
-  public func appendTimeText(to text: inout Text) { text.append(contentsOf: timeText) }
+  public mutating func appendTimeText(to text: inout Text) { text.append(contentsOf: timeText) }
 
   /// The next input in order of time; nil after `.end`, which is added if the run ended without one.
   public mutating func next() throws(TraceError) -> TraceRecord? {

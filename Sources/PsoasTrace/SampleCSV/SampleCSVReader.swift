@@ -64,7 +64,7 @@ public struct SampleCSVReader: ~Copyable {
   }
 
   /// Appends the time of the last record without quotation marks and with a decimal point.
-  public func appendTimeText(to text: inout Text) { text.append(contentsOf: row.timeText) }
+  public mutating func appendTimeText(to text: inout Text) { text.append(contentsOf: row.timeText) }
 
   /// Notes on how the file was interpreted, each once, as `FILE:LINE: ...`.
   public mutating func takeNotes() -> [Text] {

@@ -105,7 +105,7 @@ struct ReplayRun: ~Copyable {
     if sink.wantsEstimates, case .sample(let placement, let sample) = record.input.input {
       var time = Text()
       reader.appendTimeText(to: &time)
-      try rows.add(placement, sample, monitor, time: time, to: &sink)
+      try rows.add(placement, sample, &monitor, time: time, to: &sink)
     }
     if !events.isEmpty {
       for timed in events { reportFault(timed) }

@@ -20,7 +20,7 @@ struct ReplaySink: ~Copyable {
       self.estimates = try Output(estimates)
       try self.estimates?.write { text in
         if namesTraces { text.append("trace,") }
-        text.append(EstimateCSV.header)
+        text.append(EstimateRow.header)
       }
     }
     if let events { self.events = try Output(events) }
@@ -43,12 +43,10 @@ struct ReplaySink: ~Copyable {
     member = "{\"trace\":\(json: name),"
   }
 
-  mutating func write(row head: Text, _ lagged: Vector3?, _ tail: Text) throws(Failure) {
-    try estimates?.write { [cell] row in
-      row.append(contentsOf: cell)
-      row.append(head)
-      EstimateCSV.append(lagged, to: &row)
-      row.append(tail)
+  mutating func write(_ row: EstimateRow) throws(Failure) {
+    try estimates?.write { [cell] text in
+      text.append(contentsOf: cell)
+      row.append(to: &text)
     }
   }
 
