@@ -21,6 +21,8 @@ public final class Tray {
   private var reportCall: BusSlot?
   /// nil without a watcher, or if it is not wanted.
   private var item: TrayItem?
+  /// The number of the last item. Each has its own, because the bus may still know the previous one.
+  private var number = 0
   private var hiding: DeferSource?
   /// The wearer has hidden it until the next start.
   private var isHidden = false
@@ -127,7 +129,8 @@ public final class Tray {
     item = nil
     guard isPresent, let connection else { return }
     // Without a further connection there is no item; the next watcher brings it.
-    item = try? TrayItem(connection.kind, loop, state, unretained(self) { $0.perform($1) })
+    number += 1
+    item = try? TrayItem(connection.kind, loop, number: number, state, unretained(self) { $0.perform($1) })
   }
 
   // MARK: What the wearer chooses

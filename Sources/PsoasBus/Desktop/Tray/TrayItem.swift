@@ -22,9 +22,11 @@ final class TrayItem {
   private var slots: [BusSlot] = []
 
   /// Exports the item, then registers it.
-  /// - Parameter choose: called with what the wearer chose; must not release the item.
+  /// - Parameters:
+  ///   - number: no earlier item of this process has it.
+  ///   - choose: called with what the wearer chose; must not release the item.
   init(
-    _ kind: BusKind, _ loop: EventLoop, _ state: TrayState, _ choose: @escaping (TrayAct) -> Void
+    _ kind: BusKind, _ loop: EventLoop, number: Int, _ state: TrayState, _ choose: @escaping (TrayAct) -> Void
   ) throws(BusError) {
     connection = try BusConnection(kind, loop: loop)
     // The end of the daemon ends the item too: there is nothing to wait for.
@@ -37,7 +39,7 @@ final class TrayItem {
     let (entries, menuEntries) = (table.entries.baseAddress, menuTable.entries.baseAddress)
     // The name that the specification asks for. The bus handles messages in order: it is owned when the watcher
     // receives the registration.
-    let name: Text = "org.kde.StatusNotifierItem-\(getpid())-1"
+    let name: Text = "org.kde.StatusNotifierItem-\(getpid())-\(number)"
     slots = [
       try BusSlot.make("sd_bus_add_object_vtable") {
         sd_bus_add_object_vtable(bus, &$0, Self.path.cString, Self.interface.cString, entries, userdata)
