@@ -16,9 +16,12 @@ import Testing
 
   init() throws {
     loop = try EventLoop()
-    bus = try PrivateBus()
-    display = try VirtualDisplay()
     home = try Scratch()
+    // The bus starts xfconfd, which reads the panel's settings.
+    bus = try PrivateBus(environment: [
+      "HOME": home.path, "XDG_CONFIG_HOME": home.path(".config"), "XDG_CACHE_HOME": home.path(".cache"),
+    ])
+    display = try VirtualDisplay()
     try FileManager.default.createDirectory(
       atPath: home.path(".config/xfce4/xfconf/xfce-perchannel-xml"), withIntermediateDirectories: true)
     // One panel at the top, with the tray and nothing else.
