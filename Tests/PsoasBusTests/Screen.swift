@@ -40,7 +40,9 @@ final class Screen {
 
   deinit { dunst?.kill() }
 
-  private var environment: [String: String] { ["DISPLAY": display.name, "HOME": scratch.path, "LC_ALL": "fr_FR.UTF-8"] }
+  private var environment: [String: String] {
+    ["DISPLAY": display.name, "HOME": scratch.path, "LC_ALL": "fr_FR.UTF-8"]
+  }
 
   /// Starts the notification server and waits for its name.
   func start() throws {

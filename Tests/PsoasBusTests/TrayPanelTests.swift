@@ -62,7 +62,8 @@ import Testing
 
   private func watcher(_ property: String) throws -> String {
     try bus.busctl(
-      "get-property", "org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher", "org.kde.StatusNotifierWatcher", property
+      "get-property", "org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher", "org.kde.StatusNotifierWatcher",
+      property
     ).finish(turning: loop).output
   }
 

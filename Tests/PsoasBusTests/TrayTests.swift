@@ -129,7 +129,8 @@ import Testing
     ]
     #expect(
       answer.output
-        == "u(ia{sv}av) 1 0 1 \"children-display\" s \"submenu\" 9 \(rows.joined(separator: " "))\n", "\(answer.errors)")
+        == "u(ia{sv}av) 1 0 1 \"children-display\" s \"submenu\" 9 \(rows.joined(separator: " "))\n", "\(answer.errors)"
+    )
     // Parts of it, and what there is not.
     #expect(
       try watcher.menu("GetLayout", "iias", "0", "0", "1", "label").output == "u(ia{sv}av) 1 0 0 0\n")
