@@ -82,6 +82,8 @@ import Testing
     wearer.onStart = {
       notifications.announce(.session(number: 3, .started(ExerciseSessionStart(exercise: "plank", title: "Plank"))))
     }
+    // It refers to the wearer itself, which would outlive the test with its programs.
+    defer { wearer.onStart = nil }
     try watcher.click(4)
     #expect(wearer.commands == [.startSession(ExerciseSessionRequest("plank"))])
     try desktop.wait(for: "Notify", calls: 1)
