@@ -9,7 +9,7 @@ BUILD_PACKAGES := binutils pkg-config $(shell awk '!/^\#/ { print $$2 }' packagi
 TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1.2-umockdev-1.0 python3-gi evemu-tools \
   sqlite3 systemd udev util-linux mount locales xz-utils \
   systemd-journal-remote stunnel4 openssl iproute2 procps mandoc appstream desktop-file-utils python3 \
-  dconf-cli dconf-service xfconf libxfconf-0-3 xvfb dunst imagemagick librsvg2-common fonts-dejavu-core \
+  dconf-cli dconf-service xfconf libxfconf-0-3 xvfb dunst xfce4-panel imagemagick librsvg2-common fonts-dejavu-core \
   chromium poppler-utils
 
 # What both programs are built with. One section per function, so that the linker can drop unused functions (0.9 MB of

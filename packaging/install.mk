@@ -36,7 +36,7 @@ tree:
 	install -D -m 644 $(PRODUCTS)/completion.bash $(SHARE)/bash-completion/completions/psoasctl
 	install -D -m 644 $(PRODUCTS)/completion.zsh $(SHARE)/zsh/site-functions/_psoasctl
 	install -D -m 644 $(PRODUCTS)/completion.fish $(SHARE)/fish/vendor_completions.d/psoasctl.fish
-	install -D -m 644 -t $(UNITS)/user systemd/user/psoasd.service
+	install -D -m 644 -t $(UNITS)/user systemd/user/psoasd.service systemd/user/psoas-report.service
 	install -D -m 644 -t $(UNITS)/system systemd/system/psoasd.service
 	install -D -m 644 -t $(UNITS)/user-preset systemd/preset/90-psoas.preset
 	install -D -m 644 -t $(UNITS)/system-preset systemd/preset/90-psoas.preset
@@ -59,6 +59,7 @@ tree:
 	install -D -m 644 -t $(SHARE)/icons/hicolor/scalable/apps data/icons/hicolor/scalable/apps/*.svg
 	install -D -m 644 -t $(SHARE)/icons/hicolor/symbolic/apps data/icons/hicolor/symbolic/apps/*.svg
 	for page in man/*; do install -D -m 644 -t $(SHARE)/man/man$${page##*.} "$$page"; done
+	[ "$(PREFIX)" = /usr ] || sed -i 's|/usr/bin|$(PREFIX)/bin|' $(UNITS)/user/psoas-report.service
 	[ "$(PREFIX)" = /usr ] || sed -i 's|/usr/libexec|$(PREFIX)/libexec|' $(UNITS)/user/psoasd.service \
 	  $(UNITS)/system/psoasd.service $(SHARE)/dbus-1/services/org.psoas.Psoas1.service
 

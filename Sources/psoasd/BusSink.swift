@@ -5,7 +5,7 @@ import PsoasSettings
 import PsoasState
 import PsoasSystem
 
-/// The daemon on a bus: the service, and on the user's bus also desktop notifications. After a restart of the bus all
+/// The daemon on a bus: the service, and on the user's bus also desktop notifications and the tray. After a restart of the bus all
 /// of it is set up again.
 final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
   private(set) var connection: BusConnection
@@ -17,6 +17,7 @@ final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
   private var suggestions: [MuscleSuggestion] = []
   private var status = BusStatus()
   private var notifications: Notifications?
+  private var tray: Tray?
   private var link: BusLink?
   private var lastRefusal: BusError?
   private let safety = StoredSafety()
@@ -34,8 +35,10 @@ final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
     connection = try BusConnection(kind, loop: loop)
     service = try serve(on: connection)
     if kind != .system {
-      notifications = try Notifications(on: connection, settings.configuration, settings.catalog, handler)
-      notifications?.safety = safety
+      let notifications = try Notifications(on: connection, settings.configuration, settings.catalog, handler)
+      notifications.safety = safety
+      self.notifications = notifications
+      tray = try Tray(on: connection, loop, settings.configuration, settings.catalog, handler, notifications)
     }
     link = try BusLink(connection, loop, self)
   }
@@ -56,9 +59,13 @@ final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
     self.catalog = catalog
     service?.catalog = catalog
     notifications?.catalog = catalog
+    tray?.catalog = catalog
   }
 
-  func configure(_ configuration: Configuration) { notifications?.configuration = configuration }
+  func configure(_ configuration: Configuration) {
+    notifications?.configuration = configuration
+    tray?.configuration = configuration
+  }
 
   func suggest(_ suggestions: [MuscleSuggestion]) {
     self.suggestions = suggestions
@@ -68,6 +75,7 @@ final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
     self.status = BusStatus(status, wall: clock, at: now)
     publish()
+    tray?.update(self.status, clock)
   }
 
   private func publish() {
@@ -80,6 +88,7 @@ final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
   func disconnected() {
     BusReport.lost("\(connection.kind.name)", "psoasctl, notifications and do-not-disturb work again when it is back")
     notifications?.disconnect()
+    tray?.disconnect()
     desktop?.disconnect()
     let former = service
     service = nil
@@ -91,6 +100,7 @@ final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
     do throws(BusError) {
       let service = try serve(on: connection)
       try notifications?.reconnect(on: connection)
+      try tray?.reconnect(on: connection)
       try desktop?.reconnect(on: connection)
       self.service = service
     } catch {

@@ -11,8 +11,7 @@ final class Screen {
 
   let bus: PrivateBus
   private let loop: EventLoop
-  private let server: Child
-  private let display: String
+  private let display: VirtualDisplay
   private let scratch: Scratch
   private var dunst: Child?
 
@@ -21,8 +20,7 @@ final class Screen {
     self.bus = bus
     self.loop = loop
     scratch = try Scratch()
-    server = try Child("Xvfb", ["-displayfd", "1", "-screen", "0", "640x360x24", "-nolisten", "tcp"])
-    display = ":" + (try #require(server.firstLine(), "Xvfb gave no display"))
+    display = try VirtualDisplay()
     // Replaces dmenu: chooses the line that contains the text in the file `choice`.
     let menu = try scratch.write("menu", "#!/bin/sh\ngrep -F -f '\(scratch.path("choice"))'\n")
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: menu)
@@ -40,12 +38,11 @@ final class Screen {
       """)
   }
 
-  deinit {
-    dunst?.kill()
-    server.kill()
-  }
+  deinit { dunst?.kill() }
 
-  private var environment: [String: String] { ["DISPLAY": display, "HOME": scratch.path, "LC_ALL": "fr_FR.UTF-8"] }
+  private var environment: [String: String] {
+    ["DISPLAY": display.name, "HOME": scratch.path, "LC_ALL": "fr_FR.UTF-8"]
+  }
 
   /// Starts the notification server and waits for its name.
   func start() throws {
@@ -80,12 +77,9 @@ final class Screen {
     try dunstctl("context")
   }
 
-  /// A screenshot. The file is written to the folder `PSOAS_SCREENSHOTS`, if that is set.
+  /// A screenshot.
   func picture(_ name: String) throws -> Picture {
-    let folder = ProcessInfo.processInfo.environment["PSOAS_SCREENSHOTS"] ?? scratch.path
-    let file = folder + "/" + name + ".png"
-    let taken = try bus.child("import", ["-window", "root", file], environment: environment).finish(turning: loop)
-    try #require(taken.status == 0, "\(taken.errors)")
+    let file = try display.picture(name, turning: loop)
     let reported = try Child(
       "convert", [file, "-format", "%# ", "-write", "info:", "-threshold", "1%", "-format", "%[fx:mean]", "info:"]
     )

@@ -253,10 +253,12 @@ final class Home {
       RespectFullScreen=maybe
       OtherSnoozes=0
       OtherSnoozes=1 2 3 4 5
+      Tray=no
       """)
     let settings = try home.load()
     let notifications = settings.configuration.notifications
     #expect(!notifications.areShown && !notifications.respectDoNotDisturb && !notifications.respectFullScreen)
+    #expect(!notifications.hasTray && NotificationSettings().hasTray)
     #expect(notifications.otherSnoozes == [5, 60])
     let minutes = "must be up to four numbers of minutes from 1 to 600, separated by blanks, or none"
     #expect(

@@ -38,6 +38,14 @@ for manager in user system; do
   else fail "systemd-analyze verify: $manager unit (exit $status)" "$said"; fi
 done
 
+# The unit of the report.
+mkdir -p "$work/report"
+sed 's#^ExecStart=/usr/bin/psoasctl#ExecStart=/bin/true#' "$source_root/systemd/user/psoas-report.service" > "$work/report/psoas-report.service"
+said=$(systemd-analyze --man=no --user verify "$work/report/psoas-report.service" 2>&1)
+status=$?
+if [ $status -eq 0 ] && [ -z "$said" ]; then pass "systemd-analyze verify: report unit"
+else fail "systemd-analyze verify: report unit (exit $status)" "$said"; fi
+
 # The drop-in with increasing restart delays: an older systemd must warn of its two keys and of nothing else.
 version=$(systemd-analyze --version | sed -n '1s/systemd \([0-9]*\).*/\1/p')
 mkdir -p "$work/backoff/psoasd.service.d"

@@ -24,6 +24,9 @@ public final class Notifications {
   /// The exercise session that was started here and is shown on the screen.
   private var guided: ExerciseSessionNotification?
   private var isStarting = false
+  /// The exercise that the wearer chose without a reminder, and the number of its notification: no reminder and no
+  /// session has it.
+  private var chosen: (number: Int, exercise: Text) = (1 << 30, [])
   /// What the wearer knows of the safety advice; without it the advice counts as known.
   public var safety: (any SafetyMemory)?
 
@@ -113,9 +116,7 @@ public final class Notifications {
     // The safety advice is closed, and not the reminder.
     case .dismissed where notification.isSafetyAdvice: show()
     case .action(.skip), .dismissed: perform(.skip, notification)
-    case .action(.start):
-      if let safety, !safety.isShown { return showSafety(SafetyText.short, [.begin, .more], notification) }
-      start(notification)
+    case .action(.start): begin(notification)
     case .action(.more): showSafety(SafetyText.full, [.begin], notification)
     case .action(.begin):
       safety?.note()
@@ -123,18 +124,35 @@ public final class Notifications {
     }
   }
 
+  /// Starts an exercise that the wearer chose elsewhere on the desktop, and shows it here.
+  func start(_ exercise: Text) {
+    if let open, open.exercise == exercise { return begin(DesktopNotification(open, snoozes: snoozes)) }
+    chosen = (chosen.number + 1, exercise)
+    begin(DesktopNotification(number: chosen.number, title: catalog[exercise]?.title ?? exercise, body: []))
+  }
+
+  private func begin(_ notification: DesktopNotification) {
+    if let safety, !safety.isShown { return showSafety(SafetyText.short, [.begin, .more], notification) }
+    start(notification)
+  }
+
   private func start(_ notification: DesktopNotification) {
-    guard let open, open.number == notification.number else { return }
+    guard let exercise = exercise(of: notification) else { return }
     isStarting = true
-    perform(.startSession(ExerciseSessionRequest(open.exercise)), notification)
+    perform(.startSession(ExerciseSessionRequest(exercise)), notification)
     isStarting = false
+  }
+
+  private func exercise(of notification: DesktopNotification) -> Text? {
+    if notification.number == chosen.number { return chosen.exercise }
+    return open?.number == notification.number ? open?.exercise : nil
   }
 
   /// Shows the safety advice before the first exercise.
   private func showSafety(
     _ text: StaticString, _ actions: [DesktopNotification.Action], _ notification: DesktopNotification
   ) {
-    guard open?.number == notification.number else { return }
+    guard exercise(of: notification) != nil else { return }
     var advice = notification
     advice.title = "Before your first exercise"
     advice.body = Text(text)

@@ -1,3 +1,4 @@
+import CLinux
 import CSystemd
 import PsoasMonitor
 import PsoasSystem
@@ -18,6 +19,11 @@ struct MessageWriter {
 
   mutating func append(text: StaticString) {
     step { sd_bus_message_append_basic($0, BusType.string, text.cString) }
+  }
+
+  /// `o`.
+  mutating func append(path: StaticString) {
+    step { sd_bus_message_append_basic($0, BusType.objectPath, path.cString) }
   }
 
   mutating func append(_ value: Double) { append(BusType.double, value) }
@@ -55,6 +61,9 @@ struct MessageWriter {
       writer.container(BusType.variant, signature, value)
     }
   }
+
+  /// Nothing more is written, and the message is not sent.
+  mutating func fail() { step { _ in -EINVAL } }
 
   private mutating func step(_ call: (OpaquePointer) -> Int32) {
     guard result >= 0 else { return }

@@ -117,6 +117,9 @@ extension Setting {
       .notifications, "RespectFullScreen", "respect_full_screen",
       .choice { access(&$0.notifications.respectFullScreen, $1) },
       "Whether a program that keeps the screen on inhibits suggestions: a film, a presentation, a call."),
+    Setting(
+      .notifications, "Tray", "tray", .choice { access(&$0.notifications.hasTray, $1) },
+      "Whether the desktop's tray shows Psoas, with a menu."),
     exercises,
     Setting(
       .programme, "Profile", "profile", .profile { access(&$0.profile, $1) },

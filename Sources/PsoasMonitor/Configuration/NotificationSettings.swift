@@ -12,6 +12,8 @@ public struct NotificationSettings: Equatable, Sendable {
   public var respectDoNotDisturb = true
   /// Whether a program that inhibits the screen saver (a film, a presentation, a call) inhibits reminders.
   public var respectFullScreen = true
+  /// Whether the desktop's tray shows Psoas, where there is one.
+  public var hasTray = true
 
   public init() {}
 }

@@ -35,7 +35,8 @@ public struct BoundedSend {
   private static func interrupted(_ call: () -> Int32) -> Int32 {
     var timer: timer_t?
     // Without a timer the message is more important than the limit.
-    guard psoas_begin_interrupting(&timer, limit) == 0, let timer else { return call() }
+    guard psoas_begin_interrupting(&timer, limit) == 0 else { return call() }
+    // The first timer of a process has the identifier 0, which is nil here and a timer all the same.
     defer { psoas_end_interrupting(timer) }
     return call()
   }
