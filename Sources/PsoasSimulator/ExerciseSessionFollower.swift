@@ -3,14 +3,15 @@ import PsoasMonitor
 /// A synthetic wearer who follows an exercise session.
 struct ExerciseSessionFollower {
   private var person: Exerciser
+  /// In the position of the exercise, or on the way to it.
   private var isDown = false
 
   init(seed: UInt64) { person = Exerciser(seed: seed) }
 
   /// The figures that follow an event; nil if it changes nothing.
-  mutating func figures(for event: ExerciseSessionEvent, _ check: Exercise.Check) -> [Figure]? {
+  mutating func figures(for event: ExerciseSessionEvent, _ exercise: Exercise) -> [Figure]? {
     switch event {
-    case .stage(let stage): positions(for: stage.part.work, check)
+    case .stage(let stage): positions(for: stage.part.work, exercise)
     case .finished:
       isDown ? [up()] : nil
     case .started, .stageDone, .progress, .feedback: nil
@@ -22,41 +23,46 @@ struct ExerciseSessionFollower {
     return person.stand(hold: 4)
   }
 
-  private mutating func positions(for work: ExerciseSessionPart.Work, _ check: Exercise.Check) -> [Figure]? {
+  private mutating func positions(for work: ExerciseSessionPart.Work, _ exercise: Exercise) -> [Figure]? {
     let open = Routine.openEnd
-    switch check {
+    switch exercise.check {
     case .none: return nil
     case .hipFlexorHold:
       // The hips relax for a moment before the posterior tilt.
-      return work.isWork ? way(to: check) + [person.kneel(hold: 3), person.stretch(hold: open)] : change(to: check)
+      return work.isWork
+        ? way(to: exercise) + [upright(exercise, hold: 3), stretch(exercise)]
+        : way(to: exercise) + [upright(exercise, hold: open)]
     case .figureFourHold:
-      return work.isWork
-        ? way(to: check) + [person.lie(hold: 3), person.drawIn(hold: open)] : way(to: check) + [person.lie(hold: open)]
+      return way(to: exercise)
+        + (work.isWork ? [person.lie(hold: 3), person.drawIn(hold: open)] : [person.lie(hold: open)])
     case .plankHold:
-      return work.isWork
-        ? way(to: check) + [person.plank(move: 1.5, hold: open)] : way(to: check) + [person.allFours(hold: open)]
+      return way(to: exercise) + [work.isWork ? person.plank(move: 1.5, hold: open) : person.allFours(hold: open)]
     case .bridgeRepetitions:
-      guard case .repetitions(let count, _) = work else { return way(to: check) + [person.lie(hold: open)] }
+      guard case .repetitions(let count, _) = work else { return way(to: exercise) + [person.lie(hold: open)] }
       var routine = Routine()
       routine.add(person.lie(hold: 2))
       for _ in 0..<count + 2 { person.addBridge(to: &routine) }
-      return way(to: check) + routine.figures
+      return way(to: exercise) + routine.figures
     }
   }
 
-  /// From the chair to standing, and down to the floor.
-  private mutating func way(to check: Exercise.Check) -> [Figure] {
+  /// From the chair to standing, and into the position.
+  private mutating func way(to exercise: Exercise) -> [Figure] {
     guard !isDown else { return [] }
     isDown = true
-    switch check {
-    case .hipFlexorHold: return [person.stand(hold: 1.5), person.kneel(hold: 1)]
+    switch exercise.check {
+    case .hipFlexorHold: return [person.stand(hold: 1.5), upright(exercise, hold: 1)]
     case .plankHold: return [person.stand(hold: 1.5), person.allFours(hold: 1)]
     case .figureFourHold, .bridgeRepetitions: return [person.stand(hold: 1), person.sitOnFloor()]
     case .none: return []
     }
   }
 
-  private mutating func change(to check: Exercise.Check) -> [Figure] {
-    way(to: check) + [person.kneel(hold: Routine.openEnd)]
+  private mutating func upright(_ exercise: Exercise, hold: Double) -> Figure {
+    exercise.isKneeling ? person.kneel(hold: hold) : person.stepBack(hold: hold)
+  }
+
+  private mutating func stretch(_ exercise: Exercise) -> Figure {
+    exercise.isKneeling ? person.stretch(hold: Routine.openEnd) : person.standingStretch(hold: Routine.openEnd)
   }
 }
