@@ -59,9 +59,13 @@ endef
 .PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
   test-kill bench-orientation bench-posture bench-tilt fuzz clean
 
-## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none.
+## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
+## on the session bus; it is not built here, because that takes as long again.
 run: daemon
-	exec $(PSOASD) --or-synthetic --bus none $(ARGS)
+	@command -v psoasctl >/dev/null || { echo "psoasctl is not installed. In another terminal:"; \
+	  [ -x $(PRODUCTS)/psoasctl ] || echo "    make ctl"; \
+	  echo "    export PATH=$(abspath $(PRODUCTS)):\$$PATH"; echo; }
+	exec $(PSOASD) --or-synthetic $(ARGS)
 
 ## Install what the tests need and run them all.
 test: deps-test lint core-gate daemon test-swift test-units test-package test-vm
