@@ -150,6 +150,7 @@ final class Daemon {
     let output = try Daemon.attempt { () throws(BusError) in try StandardOutput(form, loop) }
     session.add(events: output)
     session.add(status: output)
+    output.isOnBus = bus != nil
     self.output = output
   }
 

@@ -109,13 +109,13 @@ import Testing
     let home = ["XDG_STATE_HOME": scratch.path("state")]
     let bus = try PrivateBus()
     let all = bus.environment.merging(home) { $1 }
-    let running = try daemon.with(all).start(["--synthetic"])
+    let running = try daemon.with(all).start(["--synthetic", "--speed", "300"])
     #expect(running.prints("None of its data is stored."))
     for command in ["status", "exercise start kneeling-hip-flexor", "calibrate"] {
       #expect(running.prints("\n    psoasctl \(command)\n"))
     }
-    // Each answers, except that nobody waits here for the end of the last two.
-    #expect(try Program.psoasctl.with(all).run(["status"]).status == 0)
+    #expect(running.prints("  psoasctl exercise start, snooze, skip or done answers it\n"))
+    #expect(try Program.psoasctl.with(all).run(["skip"]).status == 0)
 
     // Another one beside it.
     let second = try daemon.with(all).run(["--synthetic", "--seconds", "1"])
