@@ -10,7 +10,7 @@ TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1
   sqlite3 systemd udev util-linux mount locales xz-utils \
   systemd-journal-remote stunnel4 openssl iproute2 procps mandoc appstream desktop-file-utils python3 \
   dconf-cli dconf-service xfconf libxfconf-0-3 xvfb dunst xfce4-panel imagemagick librsvg2-common fonts-dejavu-core \
-  chromium poppler-utils
+  chromium poppler-utils python3-prometheus-client mosquitto mosquitto-clients
 
 # What both programs are built with. One section per function, so that the linker can drop unused functions (0.9 MB of
 # daemon instead of 2.3). No path of this machine is in them: two builds of one commit are the same bytes.
@@ -59,9 +59,13 @@ endef
 .PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
   test-kill bench-orientation bench-posture bench-tilt fuzz clean
 
-## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none.
+## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
+## on the session bus; it is not built here, because that takes as long again.
 run: daemon
-	exec $(PSOASD) --or-synthetic --bus none $(ARGS)
+	@command -v psoasctl >/dev/null || { echo "psoasctl is not installed. In another terminal:"; \
+	  [ -x $(PRODUCTS)/psoasctl ] || echo "    make ctl"; \
+	  echo "    export PATH=$(abspath $(PRODUCTS)):\$$PATH"; echo; }
+	exec $(PSOASD) --or-synthetic $(ARGS)
 
 ## Install what the tests need and run them all.
 test: deps-test lint core-gate daemon test-swift test-units test-package test-vm

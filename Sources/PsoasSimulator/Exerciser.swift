@@ -58,6 +58,20 @@ public struct Exerciser {
       move: move ?? between(0.8, 2), hold: hold, sway: .kneeling, credit: .hold)
   }
 
+  /// A long step back with one foot, holding on to something; the hips sink a little.
+  mutating func stepBack(hold: Double) -> Figure {
+    Figure(
+      .stand, pose(kneeling, trunk: 2, thigh: -12, height: between(0.86, 0.90)), move: between(1.5, 2.5), hold: hold,
+      lean: between(2, 8), sway: .kneeling)
+  }
+
+  /// The same tilt as in kneeling.
+  mutating func standingStretch(hold: Double) -> Figure {
+    Figure(
+      .stretch, pose(kneeling - between(7, 13), trunk: 2, thigh: -18, height: 0.86, forward: 0.31),
+      move: between(0.8, 2), hold: hold, sway: .kneeling, credit: .hold)
+  }
+
   mutating func sitOnFloor() -> Figure {
     Figure(
       .sitOnFloor, pose(-28, trunk: -10, thigh: 110, height: 0.10, forward: 0), move: between(2.5, 4),

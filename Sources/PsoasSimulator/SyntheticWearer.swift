@@ -139,9 +139,9 @@ public struct SyntheticWearer {
   }
 
   /// The wearer follows an exercise session, with a delay of about a second, and resumes the day after it.
-  /// - Parameter check: the kind of check; without one the wearer does nothing.
-  public mutating func follow(_ event: ExerciseSessionEvent, _ check: Exercise.Check) {
-    guard let figures = follower.figures(for: event, check), !figures.isEmpty else { return }
+  /// - Parameter exercise: that of the session; the wearer does nothing in one that is not checked.
+  public mutating func follow(_ event: ExerciseSessionEvent, _ exercise: Exercise) {
+    guard let figures = follower.figures(for: event, exercise), !figures.isEmpty else { return }
     var isLast = false
     if case .finished = event { isLast = true }
     if movement.kind == .exercise {

@@ -51,10 +51,11 @@ final class Daemon {
     try Daemon.attempt { () throws(BusError) in
       if isSynthetic {
         let run = try SyntheticSource(
-          loop, session, settings.catalog, speed: options.speed, thigh: options.thigh, trunk: options.trunk,
-          limit: options.seconds)
+          loop, session, settings.catalog, SyntheticPace(options.speed, guided: options.guidedSpeed),
+          thigh: options.thigh, trunk: options.trunk, limit: options.seconds)
         session.add(events: run)
         session.add(status: run)
+        session.add(settings: run)
         source = run
       } else if let set {
         let live = try LiveSensors(set, found, loop, session)
@@ -76,7 +77,9 @@ final class Daemon {
 
   /// Runs until a signal or the time limit; returns the exit status.
   func run() throws(DaemonError) -> Int32 {
-    if options.output == .text { output?.print(Banner.text(options, isSynthetic: isSynthetic)) }
+    if options.output == .text {
+      output?.print(Banner.text(options, isSynthetic: isSynthetic, isStored: history != nil, isOnBus: bus != nil))
+    }
     session.begin { [history, hold] day in
       // The reminder hold first, so that none of the other inputs causes an empty one to be stored.
       (hold?.known().map { [$0] } ?? []) + (history?.known(today: day) ?? [])
@@ -147,6 +150,7 @@ final class Daemon {
     let output = try Daemon.attempt { () throws(BusError) in try StandardOutput(form, loop) }
     session.add(events: output)
     session.add(status: output)
+    output.isOnBus = bus != nil
     self.output = output
   }
 
@@ -172,7 +176,12 @@ final class Daemon {
         sink.desktop = desktop
       }
     } catch {
-      if case .nameTaken = error { throw DaemonError(error) }
+      if case .nameTaken = error {
+        guard isSynthetic else { throw DaemonError(error) }
+        throw DaemonError(
+          message: "\(error.message); or run this one apart from it, in a shell of `dbus-run-session -- bash`",
+          status: ExitStatus.unavailable)
+      }
       if options.bus != .automatic { throw DaemonError(error) }
     }
   }

@@ -16,6 +16,8 @@ struct Options {
   var source = Source.live
   /// Factor of real time for the synthetic wearer.
   var speed = 60.0
+  /// The same while the wearer is guided: a person reads what is asked for.
+  var guidedSpeed = 1.0
   /// The synthetic wearer also wears a thigh sensor.
   var thigh = false
   /// The synthetic wearer also wears a trunk sensor.
@@ -44,7 +46,7 @@ struct Options {
     ("output", true, 1), ("bus", true, 2), ("or-synthetic", false, 3), ("synthetic", false, 4), ("speed", true, 5),
     ("thigh", false, 6), ("seconds", true, 7), ("probe", true, 8), ("config", true, 9), ("record", true, 10),
     ("placement", true, 11), ("no-history", false, 12), ("help", false, 13), ("version", false, 14),
-    ("rumble", false, 15), ("trunk", false, 16), ("history", false, 17),
+    ("rumble", false, 15), ("trunk", false, 16), ("history", false, 17), ("guided-speed", true, 18),
   ]
 
   static func parse(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Outcome {
@@ -95,6 +97,7 @@ struct Options {
     case 11: return assign(text)
     case 15: rumble = true
     case 17: keepsHistory = true
+    case 18: return number(text, 0.01...100_000) { guidedSpeed = $0 }
     default: keepsHistory = false
     }
     return true
@@ -140,6 +143,7 @@ struct Options {
       --synthetic                use the built-in synthetic wearer instead of a sensor
       --or-synthetic             the same, if no usable sensor is connected
       --speed N                  the synthetic wearer's speed, times real time (default 60)
+      --guided-speed N           its speed during a guided exercise, calibration or measurement (default 1)
       --thigh, --trunk           the synthetic wearer wears a thigh, or trunk, sensor too
       --help, --version
 

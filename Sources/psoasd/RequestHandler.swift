@@ -29,6 +29,12 @@ final class RequestHandler: ServiceHandler {
 
   /// Deletes the wearer's data from the files, from pending writes, and from the current day.
   func forget(before day: Int64?) throws(ServiceRefusal) {
+    // Another run's files would stay, although the caller was told otherwise.
+    guard history != nil || run.calibrations != nil else {
+      throw ServiceRefusal(
+        "org.psoas.Psoas1.Error.StoresNothing",
+        "This psoasd stores nothing, so it has nothing to delete: stop it, then run psoasctl forget again.")
+    }
     do throws(HistoryError) {
       // The history first: if it cannot be changed, nothing has been deleted.
       try history?.forget(before: day)

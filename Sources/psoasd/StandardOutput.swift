@@ -20,6 +20,11 @@ final class StandardOutput: EventSink, StatusSink {
   private var lastStatus: Int64 = 0
   private var lastTime = Instant(microseconds: 0)
   private var lastReported: CalibrationProgress?
+  /// psoasctl reaches this run: a suggestion is followed by the commands that answer it.
+  var isOnBus = false
+
+  /// Aligned with the events, which begin with the time of day.
+  private static let answers: Text = "          psoasctl exercise start, snooze, skip or done answers it\n"
 
   init(_ form: Form, _ loop: EventLoop) throws(BusError) {
     self.form = form
@@ -47,6 +52,7 @@ final class StandardOutput: EventSink, StatusSink {
         return
       } else {
         EventText.append(event, to: &line)
+        if isOnBus, case .reminder = event.event { line += Self.answers }
       }
     }
     print(line)

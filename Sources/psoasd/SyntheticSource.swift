@@ -14,28 +14,29 @@ final class SyntheticSource {
 
   private let loop: EventLoop
   private let session: DaemonRun
-  private let speed: Double
+  private var pace: SyntheticPace
   /// Duration of the run in microseconds.
   private let limit: Int64
   private var wearer: SyntheticWearer
   private var timer: TimerSource?
-  private var began: Int64 = 0
+  /// Time up to which the frames are due, microseconds of the run.
+  private var due: Int64 = 0
   private var frame: [InputEvent] = []
   /// The next frame.
   private var coming: (placement: Placement, time: Instant)
   private var nextSecond: Int64 = 1_000_000
-  private let catalog: ExerciseCatalog
-  /// The check of the current exercise.
-  private var check = Exercise.Check.none
+  private var catalog: ExerciseCatalog
+  /// The exercise of the session; nil before the first.
+  private var exercise: Exercise?
 
   init(
-    _ loop: EventLoop, _ session: DaemonRun, _ catalog: ExerciseCatalog, speed: Double, thigh: Bool, trunk: Bool,
-    limit: Double?
+    _ loop: EventLoop, _ session: DaemonRun, _ catalog: ExerciseCatalog, _ pace: SyntheticPace, thigh: Bool,
+    trunk: Bool, limit: Double?
   ) throws(BusError) {
     self.catalog = catalog
     self.loop = loop
     self.session = session
-    self.speed = speed
+    self.pace = pace
     self.limit = limit.map { Int64($0 * 1e6) } ?? Int64.max
     var options = SyntheticWearer.Options()
     if thigh { options.placements.append(.thigh) }
@@ -54,13 +55,12 @@ final class SyntheticSource {
         StandardError.print(error.message)
       }
     }
-    began = loop.now
+    pace.begin(at: loop.now)
     timer?.start(after: Self.period)
   }
 
   private func sendFrames() {
-    let elapsed = Double(loop.now - began) * speed
-    let due = min(elapsed < 9e15 ? Int64(elapsed) : Int64.max, limit)
+    due = min(pace.due(at: loop.now), limit)
     for _ in 0..<Self.framesPerTurn {
       if coming.time.microseconds >= nextSecond {
         nextSecond += 1_000_000
@@ -102,13 +102,24 @@ extension SyntheticSource: EventSink, StatusSink {
     case .rhythmMeasured, .rhythmRefused: wearer.perform(nil)
     case .calibrationDone, .calibrationFailed, .calibrationCancelled: wearer.perform(nil)
     case .session(_, let event):
-      if case .started(let start) = event { check = catalog[start.exercise]?.check ?? .none }
-      wearer.follow(event, check)
+      if case .started(let start) = event { exercise = catalog[start.exercise] }
+      if let exercise { wearer.follow(event, exercise) }
     default: break
     }
   }
 
   func refresh(_ status: MonitorStatus, tilt: Double?, at now: Instant, _ clock: WallClock) {
-    if status.calibration.progress == nil, !status.isMeasuringRhythm { wearer.perform(nil) }
+    let isMoving = status.calibration.progress != nil || status.isMeasuringRhythm
+    if !isMoving { wearer.perform(nil) }
+    let isGuided = isMoving || !status.activeSession.isEmpty
+    guard isGuided != pace.isGuided else { return }
+    pace.change(to: isGuided, at: loop.now, coming: coming.time.microseconds)
+    // The frames after this one are due at the new pace.
+    due = min(due, coming.time.microseconds)
   }
+}
+
+extension SyntheticSource: SettingsSink {
+  func configure(_ configuration: Configuration) {}
+  func setCatalog(_ catalog: ExerciseCatalog) { self.catalog = catalog }
 }

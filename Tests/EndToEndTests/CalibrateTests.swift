@@ -10,7 +10,7 @@ import Testing
     let scratch = try Scratch()
     let state = scratch.path("state")
     let environment = bus.environment.merging(["STATE_DIRECTORY": state]) { $1 }
-    let arguments = ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "15"]
+    let arguments = ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "15", "--guided-speed", "15"]
     let psoasctl = Program.psoasctl.with(bus.environment)
     let first = try daemon.with(environment).start(arguments)
     #expect(first.prints("sensor-added"))
@@ -73,7 +73,7 @@ import Testing
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try "{\"cranial\":".write(toFile: folder + "/pelvis_synthetic-pelvis.json", atomically: true, encoding: .utf8)
     let running = try daemon.with(bus.environment.merging(["STATE_DIRECTORY": scratch.path("state")]) { $1 }).start(
-      ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "2"])
+      ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "2", "--guided-speed", "2"])
     #expect(running.prints("sensor-added"))
     let guide = try Program.psoasctl.with(bus.environment).start(["calibrate"])
     #expect(guide.prints("1/6 neutral"))
@@ -108,7 +108,10 @@ import Testing
     let scratch = try Scratch()
     let folder = scratch.path("calibration.psoas")
     let running = try Program.psoasd.with(bus.environment).start(
-      ["--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "15", "--record", folder])
+      [
+        "--synthetic", "--bus", "user", "--output", "jsonl", "--speed", "15", "--guided-speed", "15", "--record",
+        folder,
+      ])
     #expect(running.prints("sensor-added"))
     let full = try Program.psoasctl.with(bus.environment).run(["calibrate"])
     #expect(full.status == 0, "\(full.output)")

@@ -55,7 +55,9 @@ import Testing
     let bus = try PrivateBus()
     let disk = try Disk(at: scratch.path("disk"))
     let running = try daemon.with(bus.environment.merging(["STATE_DIRECTORY": disk.path]) { $1 }).start(
-      ["--synthetic", "--history", "--bus", "user", "--output", "jsonl", "--speed", "400"])
+      [
+        "--synthetic", "--history", "--bus", "user", "--output", "jsonl", "--speed", "400", "--guided-speed", "400",
+      ])
     #expect(running.prints("bout-started"))
     for _ in 0..<200 where try ask(disk, "SELECT count(*) FROM bouts") != "1" { usleep(20_000) }
     let ballast = disk.path + "/ballast"
@@ -86,7 +88,9 @@ import Testing
     defer { _ = try? Program(path: "/usr/bin/umount").run(["-l", disk.path]) }
     try disk.remount("bind,ro")
     let running = try daemon.with(bus.environment.merging(["STATE_DIRECTORY": disk.path]) { $1 }).start(
-      ["--synthetic", "--history", "--bus", "user", "--output", "jsonl", "--speed", "400"])
+      [
+        "--synthetic", "--history", "--bus", "user", "--output", "jsonl", "--speed", "400", "--guided-speed", "400",
+      ])
     #expect(running.prints("bout-started"))
     try exercise(running, bus, number: 1)
     try exercise(running, bus, number: 2)

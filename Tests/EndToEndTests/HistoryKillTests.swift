@@ -96,7 +96,9 @@ import Testing
     var worst = 0.0
     for round in 0..<kills {
       let running = try Self.daemon.with(environment).with(bus.environment).start(
-        ["--synthetic", "--history", "--bus", "user", "--output", "jsonl", "--speed", "400"])
+        [
+          "--synthetic", "--history", "--bus", "user", "--output", "jsonl", "--speed", "400", "--guided-speed", "400",
+        ])
       #expect(running.prints("sensor-added"))
       // The name appears on the bus shortly after the daemon's first event.
       for _ in 0..<100 where try bus.call(Self.manager + ["GetStatus"]).status != 0 { usleep(20_000) }

@@ -45,7 +45,8 @@ import Testing
     let recording = scratch.path("day.psoas")
     let running = try daemon.with(bus.environment).start(
       [
-        "--synthetic", "--trunk", "--bus", "user", "--output", "jsonl", "--speed", "20", "--record", recording,
+        "--synthetic", "--trunk", "--bus", "user", "--output", "jsonl", "--speed", "20", "--guided-speed", "20",
+        "--record", recording,
       ])
     #expect(running.prints("sensor-added"), "\(running.errorsSoFar)")
     let psoasctl = Program.psoasctl.with(bus.environment.merging(["XDG_STATE_HOME": scratch.path("state")]) { $1 })
@@ -70,7 +71,10 @@ import Testing
     let here = bus.environment.merging(["STATE_DIRECTORY": state, "LC_ALL": "fr_FR.UTF-8"]) { $1 }
     func measure() throws -> String {
       let running = try Program.psoasd.with(here).start(
-        ["--synthetic", "--trunk", "--history", "--bus", "user", "--output", "jsonl", "--speed", "20"])
+        [
+          "--synthetic", "--trunk", "--history", "--bus", "user", "--output", "jsonl", "--speed", "20",
+          "--guided-speed", "20",
+        ])
       #expect(running.prints("sensor-added"), "\(running.errorsSoFar)")
       let answer = try Program.psoasctl.with(here).run(["rhythm", "--ascii"])
       #expect(answer.status == 0, "\(answer.errors)")

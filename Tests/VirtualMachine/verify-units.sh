@@ -86,6 +86,16 @@ else
   done
 fi
 
+# The units of docs/metrics.md.
+mkdir -p "$work/metrics"
+cp "$source_root"/docs/metrics/psoas-* "$work/metrics"
+for unit in psoas-metrics.service psoas-metrics.timer psoas-mqtt.service; do
+  said=$(systemd-analyze --man=no --user verify "$work/metrics/$unit" 2>&1)
+  status=$?
+  if [ $status -eq 0 ] && [ -z "$said" ]; then pass "systemd-analyze verify: $unit"
+  else fail "systemd-analyze verify: $unit (exit $status)" "$said"; fi
+done
+
 if udevadm verify --help > /dev/null 2>&1; then
   if said=$(udevadm verify "$source_root/udev/72-psoas.rules" 2>&1); then pass "udevadm verify: rule"
   else fail "udevadm verify: rule" "$said"; fi

@@ -112,6 +112,9 @@ extension Exercise {
   /// Path of the picture; empty if there is none.
   public var picturePath: Text { picture.isEmpty || folder.isEmpty ? [] : folder.inside(picture) }
 
+  /// It is done on one or both knees: not for a wearer who cannot kneel.
+  public var isKneeling: Bool { avoid.contains(.noKneeling) }
+
   /// The stage that counts for a set: its first hold, repetitions or move.
   public var mainStage: ExerciseStage? {
     for stage in stages where !stage.isRest {

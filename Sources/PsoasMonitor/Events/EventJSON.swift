@@ -9,7 +9,12 @@ public enum EventJSON {
     line.append("{\"time\":")
     line.append(time: timed.time)
     if let wall = timed.wall { line += ",\"at\":\"\(iso8601: wall)\"" }
-    let row = EventRow(timed.event, .members)
-    line += ",\"event\":\"\(row.name)\"\(row.text)}\n"
+    line += ",\(members(of: timed.event))}\n"
+  }
+
+  /// `event` and the members that depend on it, without braces.
+  public static func members(of event: Event) -> Text {
+    let row = EventRow(event, .members)
+    return "\"event\":\"\(row.name)\"\(row.text)"
   }
 }

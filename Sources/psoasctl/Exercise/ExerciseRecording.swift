@@ -92,7 +92,7 @@ struct ExerciseRecording: ~Copyable {
   private mutating func listen() {
     for timed in events {
       guard case .session(_, let event) = timed.event else { continue }
-      if follows { wearer.follow(event, exercise.check) }
+      if follows { wearer.follow(event, exercise) }
       if case .finished = event { endedAt = timed.time }
     }
     events.removeAll(keepingCapacity: true)

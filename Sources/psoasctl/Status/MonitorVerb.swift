@@ -14,8 +14,16 @@ struct MonitorVerb: ParsableCommand {
   @Flag(help: "Ring the terminal's bell at each suggestion.")
   var bell = false
 
+  @Flag(help: "Print one JSON object a line, for a program.")
+  var json = false
+
+  func validate() throws {
+    guard !json || !bell else { throw ValidationError("--json or --bell, not both") }
+  }
+
   func run() throws {
     try bus.withClient { client throws(BusError) in
+      if json { return try SignalLines().follow(client) }
       let (_, status) = try client.status()
       // A reader that has stopped, as with Ctrl-S, must not stop this process: the bus would have to keep its messages.
       let output = LineQueue(.standardOutput)

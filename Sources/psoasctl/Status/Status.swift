@@ -9,8 +9,10 @@ struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show the current status.",
     discussion: """
-      With --json one object on one line, for a script; --line and --waybar are for a panel that runs it every minute.
-      If no service is running, nothing is printed on standard output, and the exit status is 69.
+      With --json one object on one line, for a script; --line and --waybar are for a panel that runs it every minute;
+      --openmetrics is for the textfile collector of node_exporter.
+      If no service is running, nothing is printed on standard output, and the exit status is 69. Only --openmetrics
+      prints that as well, as psoas_up 0, with exit status 0.
       """)
 
   @OptionGroup var bus: BusOptions
@@ -24,13 +26,17 @@ struct Status: ParsableCommand {
   @Flag(help: "Print one object in the format of waybar.")
   var waybar = false
 
+  @Flag(name: .customLong("openmetrics"), help: "Print the status as OpenMetrics text.")
+  var openMetrics = false
+
   func validate() throws {
-    guard [json, line, waybar].filter({ $0 }).count < 2 else {
-      throw ValidationError("one of --json, --line and --waybar, not several")
+    guard [json, line, waybar, openMetrics].filter({ $0 }).count < 2 else {
+      throw ValidationError("one of --json, --line, --waybar and --openmetrics, not several")
     }
   }
 
   func run() throws {
+    if openMetrics { return print(metrics().text, terminator: "") }
     try bus.withClient { client throws(BusError) in
       let (version, status) = try client.status()
       if line {
@@ -39,8 +45,20 @@ struct Status: ParsableCommand {
         print(PanelLine(status).waybar)
       } else {
         let sensors = (try? client.sensors()) ?? []
-        if json { printJSON(status, version, sensors) } else { printWords(status, sensors) }
+        if json { print(Self.json(status, version, sensors).text) } else { printWords(status, sensors) }
       }
+    }
+  }
+
+  /// An unreachable service is a value too; standard error has the reason and the remedy.
+  private func metrics() -> Text {
+    do throws(BusError) {
+      let client = try bus.client()
+      let (version, status) = try client.status()
+      return OpenMetrics.text(status, version, try client.sensors())
+    } catch {
+      StandardError.write("\(Failure(error).message.text)\n")
+      return OpenMetrics.down
     }
   }
 
@@ -69,7 +87,8 @@ struct Status: ParsableCommand {
     }
   }
 
-  private func printJSON(_ status: BusStatus, _ version: Text, _ sensors: [BusSensor]) {
+  /// One object (docs/schemas/status.schema.json).
+  static func json(_ status: BusStatus, _ version: Text, _ sensors: [BusSensor]) -> Text {
     var line: Text = """
       {"version":\(json: version),"posture":"\(status.posture.posture.name)",\
       "confidence":\(status.posture.confidence, places: 3)
@@ -89,7 +108,7 @@ struct Status: ParsableCommand {
       line += "\(index == 0 ? "\"" : ",\"")\(name)\""
     }
     line += "],\"open_reminder\":\(json: status.openReminder)}"
-    print(line.text)
+    return line
   }
 
   static func clock(_ unixMicroseconds: UInt64) -> String {

@@ -23,7 +23,7 @@ struct ExerciseSessionCheck: Sendable {
     case .figureFourHold: .supine
     case .plankHold: .plank
     // A wearer who cannot kneel does it while standing, without a drop.
-    case .hipFlexorHold: exercise.avoid.contains(.noKneeling) ? .stretch : .standingStretch
+    case .hipFlexorHold: exercise.isKneeling ? .stretch : .standingStretch
     case .bridgeRepetitions, .none: .stretch
     }
   }
