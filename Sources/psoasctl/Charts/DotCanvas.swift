@@ -57,40 +57,35 @@ struct DotCanvas {
 
   private static func square(_ x: Double, _ y: Double) -> Double { x * x + y * y }
 
-  private func isSet(_ column: Int, _ row: Int, _ x: Int, _ y: Int) -> Bool {
-    dots[(row * 4 + y) * columns * 2 + column * 2 + x]
+  /// The dots of a character, as the low byte of its braille pattern (U+2800 to U+28FF).
+  func pattern(_ column: Int, _ row: Int) -> UInt8 {
+    var pattern: UInt8 = 0
+    for (bit, place) in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)].enumerated()
+    where dots[(row * 4 + place.1) * columns * 2 + column * 2 + place.0] {
+      pattern |= 1 << UInt8(bit)
+    }
+    return pattern
+  }
+
+  /// The character of a pattern: braille, or ASCII by the upper and the lower half.
+  static func character(_ pattern: UInt8, isPlain: Bool) -> Character {
+    guard pattern > 0 else { return " " }
+    guard isPlain else { return Unicode.Scalar(0x2800 + UInt32(pattern)).map { Character($0) } ?? " " }
+    let upper = (pattern & 0b0001_1011).nonzeroBitCount
+    let lower = (pattern & 0b1110_0100).nonzeroBitCount
+    return upper + lower >= 4 ? "#" : upper > 1 ? "'" : lower > 1 ? "." : " "
   }
 
   /// Braille patterns, without blanks at the end.
-  var brailleLines: [Text] {
-    (0..<rows).map { row in
-      var line = Text()
-      for column in 0..<columns {
-        var pattern: UInt32 = 0
-        for (bit, place) in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)].enumerated()
-        where isSet(column, row, place.0, place.1) {
-          pattern |= 1 << UInt32(bit)
-        }
-        guard pattern > 0, let scalar = Unicode.Scalar(0x2800 + pattern) else {
-          line.append(" ")
-          continue
-        }
-        line.append(contentsOf: String(Character(scalar)).utf8)
-      }
-      return line.withoutTrailingBlanks
-    }
-  }
+  var brailleLines: [Text] { lines(isPlain: false) }
 
-  /// ASCII: the upper and the lower half of each character, without blanks at the end.
-  var plainLines: [Text] {
+  /// ASCII, without blanks at the end.
+  var plainLines: [Text] { lines(isPlain: true) }
+
+  private func lines(isPlain: Bool) -> [Text] {
     (0..<rows).map { row in
-      var line = Text()
-      for column in 0..<columns {
-        let upper = [(0, 0), (1, 0), (0, 1), (1, 1)].count { isSet(column, row, $0.0, $0.1) }
-        let lower = [(0, 2), (1, 2), (0, 3), (1, 3)].count { isSet(column, row, $0.0, $0.1) }
-        line.append(upper + lower >= 4 ? "#" : upper > 1 ? "'" : lower > 1 ? "." : " ")
-      }
-      return line.withoutTrailingBlanks
+      let line = String((0..<columns).map { Self.character(pattern($0, row), isPlain: isPlain) })
+      return Text(line.utf8).withoutTrailingBlanks
     }
   }
 }
