@@ -22,22 +22,32 @@ struct DotCanvas {
   mutating func stroke(_ points: [(Double, Double)], width: Double) {
     // Not thinner than a dot, so that a line has no gaps.
     let radius = max(width * 0.4, 0.55 / scale.x)
-    eachDot { x, y, place, dot in if Self.distance(place, points) <= radius { dot = true } }
+    eachDot(around: points, radius) { x, y, place, dot in if Self.distance(place, points) <= radius { dot = true } }
   }
 
   /// The same as a dotted line with a gap around it, which stands out from the others.
   mutating func mark(_ points: [(Double, Double)], width: Double) {
     let radius = max(width * 0.4, 0.55 / scale.x)
     let gap = 1.2 / scale.x
-    eachDot { x, y, place, dot in
+    eachDot(around: points, radius + gap) { x, y, place, dot in
       let distance = Self.distance(place, points)
       if distance <= radius + gap { dot = distance <= radius && (x + y) % 2 == 0 }
     }
   }
 
-  private mutating func eachDot(_ body: (Int, Int, (Double, Double), inout Bool) -> Void) {
-    for y in 0..<rows * 4 {
-      for x in 0..<columns * 2 {
+  /// Visits the dots of the rectangle around the points, larger by `margin`.
+  private mutating func eachDot(
+    around points: [(Double, Double)], _ margin: Double, _ body: (Int, Int, (Double, Double), inout Bool) -> Void
+  ) {
+    let (x, y) = (points.map(\.0), points.map(\.1))
+    guard let left = x.min(), let right = x.max(), let top = y.min(), let bottom = y.max() else { return }
+    func range(_ low: Double, _ high: Double, _ scale: Double, _ count: Int) -> Range<Int> {
+      let first = min(max(((low - margin) * scale - 1).rounded(.down), 0), Double(count))
+      let end = min(max(((high + margin) * scale + 1).rounded(.up), first), Double(count))
+      return Int(first)..<Int(end)
+    }
+    for y in range(top, bottom, scale.y, rows * 4) {
+      for x in range(left, right, scale.x, columns * 2) {
         body(x, y, ((Double(x) + 0.5) / scale.x, (Double(y) + 0.5) / scale.y), &dots[y * columns * 2 + x])
       }
     }

@@ -39,6 +39,7 @@ struct MonitorPanels {
     let posture = status.posture.posture
     var short = ScreenRow(MonitorWords.posture(posture, boutMinutes: state.boutMinutes), .strong)
     let certainty = MonitorWords.certainty(status.posture)
+    if short.width > width { short = ScreenRow("\(posture.phrase)", .strong) }
     if short.width + certainty.count + 2 <= width { short.add("  " + certainty, .faint) }
     guard let minutes = state.boutMinutes, posture == .sitting, isUnicode, width >= 26 else {
       return ScreenPanel(1, [[short]])
@@ -93,13 +94,14 @@ struct MonitorPanels {
     let degrees = state.fromNeutral.degrees
     // In other postures it says nothing about the pelvis.
     let upright = TiltBands.postures.contains(status.posture.posture) ? state.tilt.degrees : nil
-    let short = ScreenRow(MonitorWords.tilt(status.tilt, degrees: degrees, upright: upright))
+    var short = ScreenRow(MonitorWords.tilt(status.tilt, degrees: degrees, upright: upright))
+    if short.width > width, let shown = degrees ?? upright { short = ScreenRow(MonitorWords.tilt(shown)) }
     let words = wrapped(MonitorWords.tiltLong(status.tilt, degrees: degrees))
     guard let shown = degrees ?? upright else { return ScreenPanel(5, [[short], words]) }
     let gauge = TiltGauge(degrees: shown, deadBand: degrees == nil ? nil : state.deadBand)
     let row = gauge.row(width, isUnicode: isUnicode)
     let heading = degrees != nil && words.count == 1 ? words : [short]
-    let scaled = heading + [row, gauge.scale(width)]
+    let scaled = heading + [row, gauge.scale(width, isUnicode: isUnicode)]
     return ScreenPanel(5, [[short], heading + [row], scaled] + (degrees == nil ? [scaled + words] : []))
   }
 
@@ -179,9 +181,9 @@ struct TiltGauge {
   }
 
   /// The ends and the middle of the line in words.
-  func scale(_ width: Int) -> ScreenRow {
-    let limit = Int(Self.limit)
-    let (left, right) = ("-\(limit)° back", "forward +\(limit)°")
+  func scale(_ width: Int, isUnicode: Bool) -> ScreenRow {
+    let (limit, sign) = (Int(Self.limit), isUnicode ? "°" : "")
+    let (left, right) = ("-\(limit)\(sign) back", "forward +\(limit)\(sign)")
     var row = ScreenRow(left, .faint)
     if width >= left.count + right.count + 8 {
       row.pad(to: cell(0, width))

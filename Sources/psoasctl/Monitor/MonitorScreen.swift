@@ -181,6 +181,8 @@ final class MonitorScreen {
     case .session(_, .stage(let stage)): (state.stage, state.progress) = (stage, nil)
     case .session(_, .progress(let progress)): state.progress = progress
     case .reminder: if hasBell { send("\u{07}") }
+    // The wearer's own acts have a notice already.
+    case .reminderClosed(_, let outcome) where outcome != "withdrawn" && outcome != "ignored": break
     default: if let line = MonitorWords.line(signal) { note(Text(line.utf8)) }
     }
     query.ask()
@@ -212,9 +214,7 @@ final class MonitorScreen {
 
   private func readKeys() {
     guard let keys = terminal.keys() else { return isOver = true }
-    // Arrow keys and others are an escape byte with more bytes.
-    guard keys.first != 0x1B || keys.count == 1 else { return }
-    for key in keys where !isOver {
+    for key in KeyCodes.single(keys) where !isOver {
       let wasAsking = state.isAskingPosture
       if let offer = state.offers.first(where: { $0.key.asciiValue == key }) {
         perform(offer.act)

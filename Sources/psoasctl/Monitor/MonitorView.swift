@@ -13,7 +13,8 @@ struct MonitorView {
     guard style.rows > 0, style.columns > 0 else { return [] }
     let footer = footer
     let height = style.rows - footer.count
-    let content = content(height: height)
+    // A blank row above the keys.
+    let content = content(height: style.rows >= 16 ? height - 1 : height)
     var rows = content.prefix(height).map { $0 }
     while rows.count < height { rows.append(ScreenRow()) }
     return (rows + footer).map { row in

@@ -65,7 +65,7 @@ enum MonitorWords {
   }
 
   static func next(_ status: BusStatus) -> String {
-    "next suggestion at \(Status.clock(status.nextReminder)), if you stay seated"
+    "next suggestion \(Status.clock(status.nextReminder)), if you stay seated"
   }
 
   static func nextShort(_ status: BusStatus) -> String { Status.clock(status.nextReminder) }
@@ -85,6 +85,9 @@ enum MonitorWords {
       }
     return "tilt \(TiltWords.signed(degrees)) \(word)"
   }
+
+  /// The angle alone.
+  static func tilt(_ degrees: Double) -> String { "tilt \(TiltWords.signed(degrees))" }
 
   static func tiltLong(_ tilt: BusTilt, degrees: Double?) -> String {
     var rounded = tilt
@@ -106,7 +109,7 @@ enum MonitorWords {
     return "exercises: \(done) done, \(due) due, streak \(programme.streak) \(programme.streak == 1 ? "day" : "days")"
   }
 
-  static func suggestion(_ title: Text) -> String { "Time for it: \(title.text)" }
+  static func suggestion(_ title: Text) -> String { "suggested now: \(title.text)" }
 
   static func session(_ title: Text, _ stage: ExerciseSessionStage?, _ progress: ExerciseSessionProgress?) -> [String] {
     var lines = ["exercise: \(title.text)"]

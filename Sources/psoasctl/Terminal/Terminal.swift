@@ -44,7 +44,8 @@ final class Terminal {
   func close() {
     guard isOpen else { return }
     isOpen = false
-    // After Ctrl-S the codes would not arrive.
+    // After Ctrl-S the codes would not arrive. Linux resumes only what TCOOFF has stopped.
+    tcflow(STDOUT_FILENO, TCOOFF)
     tcflow(STDOUT_FILENO, TCOON)
     write(Self.leaving)
     tcsetattr(STDIN_FILENO, TCSANOW, &before)
@@ -80,5 +81,28 @@ final class Terminal {
     let count = read(STDIN_FILENO, &buffer, buffer.count)
     if count < 0, errno == EINTR || errno == EAGAIN { return [] }
     return count > 0 ? Array(buffer[..<count]) : nil
+  }
+}
+
+/// The bytes of pressed keys.
+enum KeyCodes {
+  /// Without the keys of several bytes, such as arrows: an escape byte, `[` or `O`, and bytes up to a letter or a tilde
+  /// (ECMA-48). An escape byte at the end is the Escape key.
+  static func single(_ bytes: [UInt8]) -> [UInt8] {
+    var keys: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      guard byte == 0x1B, index < bytes.count, bytes[index] == UInt8(ascii: "[") || bytes[index] == UInt8(ascii: "O")
+      else {
+        keys.append(byte)
+        continue
+      }
+      index += 1
+      while index < bytes.count, !(0x40...0x7E).contains(bytes[index]) { index += 1 }
+      index += 1
+    }
+    return keys
   }
 }
