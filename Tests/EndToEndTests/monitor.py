@@ -166,6 +166,13 @@ def start(*more):
     return daemon
 
 
+def start_with(settings, *more):
+    with tempfile.TemporaryDirectory() as folder:
+        with open(folder + "/test.conf", "w") as file:
+            file.write(settings)
+        return start("--config", file.name, *more)
+
+
 def status():
     return subprocess.run([psoasctl, "status"], capture_output=True, text=True, check=True).stdout
 
@@ -198,7 +205,7 @@ class Messages:
 
 def keys():
     """Each key does what the last row says, and `status` agrees."""
-    start("--synthetic", "--speed", "60")
+    start_with("[Reminders]\nSittingTime=5min\nIgnoredAfter=1h\n", "--synthetic", "--speed", "20")
     view = View()
     view.shows("p pause")
     assert not view.is_cooked()
@@ -296,11 +303,8 @@ def frames():
 
 def idle():
     """Nothing is sent while nothing changes, however often the view asks."""
-    with tempfile.TemporaryDirectory() as folder:
-        # So that no sensor of this machine is used.
-        with open(folder + "/absent.conf", "w") as file:
-            file.write("[Sensors]\nPelvis=0000:0000:absent\n")
-        start("--no-history", "--config", file.name)
+    # So that no sensor of this machine is used.
+    start_with("[Sensors]\nPelvis=0000:0000:absent\n", "--no-history")
     view = View()
     view.shows("q quit")
     view.shows("not connected")
