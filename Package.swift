@@ -99,6 +99,8 @@ let package = Package(
       ["PsoasBus", "PsoasHistory", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("PsoasdTests", ["psoasd", "PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"]),
     tests("PsoasctlTests", ["psoasctl", "PsoasBus", "PsoasHistory", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
-    tests("EndToEndTests", ["psoasd", "psoasctl"], excluding: ["answer.py", "blocked.py", "live.py", "monitor.py", "terminal.py"]),
+    tests(
+      "EndToEndTests", ["psoasd", "psoasctl"],
+      excluding: ["answer.py", "blocked.py", "live.py", "monitor.py", "terminal.py"]),
   ]
 )

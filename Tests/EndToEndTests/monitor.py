@@ -375,9 +375,9 @@ def stopped():
 def hostile():
     """A service whose texts have escape codes: the screen accepts none but those of the view."""
     view = View()
-    view.wait("escaped", lambda: r"suggested now: plank\x1b]0;owned\x07" in view.screen.text.replace("\n", " "))
+    view.shows(r"plank\x1b]0;owned\x07\nFAKE")
     view.resize(30, 10)
-    view.wait("escaped", lambda: r"suggested now: plank\x1b]0" in " ".join(view.screen.text.split()))
+    view.shows("suggested now")
     view.press(b"q")
     view.ends()
 

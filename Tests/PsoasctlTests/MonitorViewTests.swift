@@ -257,7 +257,8 @@ import Testing
 
   @Test func `between bouts the posture of most of the time is taken`() {
     func share(_ standing: Double, _ walking: Double, _ lying: Double = 0) -> Posture {
-      PostureHour.posture(PerPosture { $0 == .standing ? standing : $0 == .walking ? walking : $0 == .lying ? lying : 0 })
+      PostureHour.posture(
+        PerPosture { $0 == .standing ? standing : $0 == .walking ? walking : $0 == .lying ? lying : 0 })
     }
     #expect(share(0.6, 0.3) == .standing && share(0.3, 0.4) == .walking && share(0.2, 0.2) == .unknown)
     #expect(share(0.1, 0.1, 0.7) == .lying)

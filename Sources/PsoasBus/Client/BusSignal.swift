@@ -87,7 +87,9 @@ final class SignalInbox {
       guard let word = reader.text(), let confidence = reader.double() else { return }
       waiting.append(.posture(PostureEstimate(Posture(name: word) ?? .unknown, confidence: confidence)))
     } else if member == "Tilt" {
-      guard let time = reader.unsigned64(), let sagittal = reader.double(), let lateral = reader.double() else { return }
+      guard let time = reader.unsigned64(), let sagittal = reader.double(), let lateral = reader.double() else {
+        return
+      }
       waiting.append(.tilt(time: time, sagittal: sagittal, lateral: lateral))
     } else if let signal = SignalInbox.rhythm(member, reader) {
       waiting.append(signal)

@@ -68,7 +68,8 @@ struct BodyFigure: Equatable {
       body.stroke([(hip, y), (hip + (Self.thigh + Self.shank) * scale, y + 0.01)], width: 0.085 * scale)
       let heel = hip + (Self.thigh + Self.shank) * scale
       body.stroke([(heel, y), (heel + 0.02, y - 0.11 * scale)], width: 0.05 * scale)
-      pelvis.stroke([(hip - 0.75 * Self.pelvis * scale, y), (hip - 0.25 * Self.pelvis * scale, y)], width: 0.12 * scale)
+      pelvis.stroke(
+        [(hip - 0.75 * Self.pelvis * scale, y), (hip - 0.25 * Self.pelvis * scale, y)], width: 0.12 * scale)
       seat.stroke([(0.01, y + 0.085), (Self.width - 0.01, y + 0.085)], width: 0.03)
       for x in [0.05, Self.width - 0.05] { seat.stroke([(x, y + 0.085), (x, Self.ground)], width: 0.03) }
     case .walking:
@@ -140,7 +141,8 @@ struct BodyFigure: Equatable {
     body.stroke([(crown.x + 0.012, crown.y)], width: 0.165)
     body.stroke([hip, points[0]], width: 0.13)
     // Without the round ends, which would reach beyond the pelvis.
-    pelvis.stroke([0.25, 0.75].map { (hip.x + $0 * (points[0].x - hip.x), hip.y + $0 * (points[0].y - hip.y)) }, width: 0.12)
+    pelvis.stroke(
+      [0.25, 0.75].map { (hip.x + $0 * (points[0].x - hip.x), hip.y + $0 * (points[0].y - hip.y)) }, width: 0.12)
     arm(from: shoulder, angles, on: &body)
   }
 

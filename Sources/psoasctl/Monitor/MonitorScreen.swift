@@ -53,6 +53,7 @@ final class MonitorScreen {
     let band = (try? Settings.load(configuration: nil))?.configuration.tiltDeadBand
     state.deadBand = Double(band ?? Configuration().tiltDeadBand)
     state.now = clock.now
+    state.isSystem = bus.system
     if let folder = try? HistoryOptions.directory(nil, system: bus.system) {
       state.hour = PostureHour(folder: folder, now: state.now)
     }
@@ -100,8 +101,7 @@ final class MonitorScreen {
   }
 
   private func passSecond() {
-    if state.service == .running { query.ask() }
-    if state.service == .silent { query.ask() }
+    query.ask()
     if noticeLeft > 0 {
       noticeLeft -= 1
       if noticeLeft == 0 { state.notice = nil }
@@ -173,7 +173,8 @@ final class MonitorScreen {
       passTime()
       clock.reset()
       state.tilt.follow(nil)
-      state.service = isRunning ? .silent : .stopped
+      // Until a service that has started answers.
+      state.service = .stopped
       state.isAskingPosture = false
       state.notice = nil
       if isRunning { connect() }
@@ -213,7 +214,10 @@ final class MonitorScreen {
   // MARK: Keys
 
   private func readKeys() {
-    guard let keys = terminal.keys() else { return isOver = true }
+    guard let keys = terminal.keys() else {
+      isOver = true
+      return
+    }
     for key in KeyCodes.single(keys) where !isOver {
       let wasAsking = state.isAskingPosture
       if let offer = state.offers.first(where: { $0.key.asciiValue == key }) {
@@ -316,76 +320,5 @@ final class MonitorScreen {
   private func send(_ codes: String) {
     do throws(Errno) { try output.write(Text(codes.utf8)) } catch { StandardOutput.fail(error) }
     writable?.isEnabled = output.isWaiting
-  }
-}
-
-/// The clock of the service, microseconds since 1970-01-01 UTC: this machine's, unless the service's own is far from it,
-/// as with a synthetic wearer at more than real time; then it is the time of the last tilt.
-struct ServiceClock {
-  private static let tolerance: Int64 = 5_000_000
-  /// The service's own time, if it is far from this machine's.
-  private var foreign: Int64?
-  private var last: (now: Int64, wall: Int64, monotonic: Int64, isForeign: Bool)?
-
-  var now: Int64 { foreign ?? SystemClock.wall }
-
-  /// - Parameter time: now, by the service.
-  mutating func follow(_ time: Int64) {
-    foreign = (time - SystemClock.wall).magnitude > Self.tolerance.magnitude ? time : nil
-  }
-
-  mutating func reset() { foreign = nil }
-
-  /// The time since the last call. A jump is time without measurements: suspended, or the clock was set.
-  mutating func step() -> (time: Range<Int64>, isJump: Bool, isBack: Bool) {
-    let (wall, monotonic) = (SystemClock.wall, SystemClock.monotonic)
-    let now = now
-    defer { last = (now, wall, monotonic, foreign != nil) }
-    guard let last else { return (now..<now, true, false) }
-    let drift = ((wall - last.wall) - (monotonic - last.monotonic)).magnitude
-    let isBack = now < last.now - 1_000_000
-    let isJump = (foreign != nil) != last.isForeign || drift > Self.tolerance.magnitude || isBack
-    return (min(last.now, now)..<now, isJump, isBack)
-  }
-}
-
-/// The acts of the keys: each returns a line of what is so now.
-struct MonitorActs {
-  private let client: BusClient
-  private let state: MonitorState
-
-  init(_ client: BusClient, _ state: MonitorState) { (self.client, self.state) = (client, state) }
-
-  func perform(_ act: MonitorState.Act) throws(BusError) -> Text {
-    // The state of the view can be a second old.
-    let status = try client.status().status
-    switch act {
-    case .snooze:
-      try client.snooze(minutes: Snooze.usualMinutes)
-      return Snooze.words(try client.status().status) + MonitorWords.undoKey
-    case .skip:
-      // Without an open suggestion it would dismiss all further ones of today.
-      guard !status.openReminder.isEmpty else { return MonitorWords.noSuggestion }
-      try client.skip()
-      return Skip.words(state.title(status.openReminder)) + MonitorWords.undoKey
-    case .done:
-      let current = status.activeSession.isEmpty ? status.openReminder : status.activeSession
-      guard !current.isEmpty else { return MonitorWords.noSuggestion }
-      try client.done()
-      return Done.words(state.title(current), at: WallClock(local: state.now)) + MonitorWords.undoKey
-    case .pause:
-      try client.pause()
-      return MonitorWords.paused
-    case .resume:
-      try client.resume()
-      return Resume.words(try client.status().status)
-    case .undo:
-      let act = try client.undo()
-      return Undo.words(act, try client.status().status) { state.title($0) }
-    case .correct(let posture):
-      try client.correct(posture)
-      return Correct.words(posture, allAlong: false) + MonitorWords.undoKey
-    case .start, .ask, .quit, .cancel: return Text()
-    }
   }
 }

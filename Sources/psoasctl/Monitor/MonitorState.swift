@@ -9,9 +9,9 @@ struct SteadyAngle: Equatable {
   private(set) var degrees: Double?
 
   mutating func follow(_ measured: Double?) {
-    guard let measured, measured.isFinite else { return degrees = nil }
-    if let degrees, (measured - degrees).magnitude < 0.8 { return }
-    degrees = measured.rounded()
+    let measured = measured.flatMap { $0.isFinite ? $0 : nil }
+    if let measured, let degrees, (measured - degrees).magnitude < 0.8 { return }
+    degrees = measured?.rounded()
   }
 }
 
@@ -20,6 +20,8 @@ struct MonitorState {
   enum Service { case running, silent, stopped }
 
   var service = Service.running
+  /// The system's service, not the wearer's own.
+  var isSystem = false
   var status = BusStatus()
   var sensors: [BusSensor] = []
   var exercises: [ExerciseSummary] = []

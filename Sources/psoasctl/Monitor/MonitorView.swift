@@ -82,8 +82,10 @@ struct MonitorView {
   private var footer: [ScreenRow] {
     var rows: [ScreenRow] = []
     if style.rows >= 5, let notice = state.notice {
-      let row = ScreenRow(notice.text.text, notice.isWarning ? .warning : .strong)
-      rows.append(indented(row, by: margin))
+      let lines = Paragraph.lines(notice.text.line, width: max(style.columns - 2 * margin, 1))
+      rows = lines.prefix(style.rows >= 16 ? 3 : 1).map {
+        indented(ScreenRow($0, notice.isWarning ? .warning : .strong), by: margin)
+      }
     }
     if style.rows >= 2 { rows += keys.map { indented($0, by: margin) } }
     return rows

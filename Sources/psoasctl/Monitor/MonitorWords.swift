@@ -41,8 +41,10 @@ enum MonitorWords {
   // MARK: View
 
   static let stopped = "the service has stopped"
-  static let howToStart = "systemctl --user start psoasd starts it; this view continues then."
-  static let howToStartSystem = "sudo systemctl start psoasd starts it; this view continues then."
+  static func start(_ isSystem: Bool) -> String {
+    "\(isSystem ? "sudo systemctl" : "systemctl --user") start psoasd starts it; this view continues then"
+  }
+
   static let silent = "the service does not answer"
   static let lastHour = "last hour"
   static let whichPosture = "Which posture? "
