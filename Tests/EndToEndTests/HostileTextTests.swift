@@ -64,6 +64,10 @@ import Testing
     let follower = try psoasctl.start(["monitor"])
     #expect(follower.prints(#"plank\x1b]0;owned\x07\nFAKE"#), "\(follower.outputSoFar)")
     expectPlain(follower.stop(), "monitor")
+    let view = try Program(path: "/usr/bin/python3").with(bus.environment).run([
+      Repository.path("Tests/EndToEndTests/monitor.py"), "hostile", Program.psoasctl.path, Program.psoasd.path,
+    ])
+    #expect(view.output == "ok\n", "\(view.errors)")
   }
 
   @Test(arguments: Program.daemons)

@@ -154,6 +154,7 @@ import Testing
           case .calibration, .calibrationEnded: output.add("calibration")
           case .rhythmProgress, .rhythmMeasured, .rhythmRefused: output.add("a rhythm")
           case .session(let number, let event): output.add("session \(number) \(event.name)")
+          case .tilt(_, let sagittal, let lateral): output.add("tilt \(sagittal) \(lateral)")
           }
           return true
         }

@@ -14,17 +14,12 @@ public final class BusClient {
 
   /// The daemon's current state.
   public func status() throws(BusError) -> (version: Text, status: BusStatus) {
-    let status = try call("GetStatus") { reply in
-      var status = BusStatus()
-      status.version = []
-      let isWhole = reply.dictionary { key, entry in
-        guard let property = BusStatus.properties.named(key), let read = property.read else { return }
-        _ = entry.container(BusType.variant, property.signature) { read($0, &status) }
-      }
-      return isWhole ? status : nil
-    }
+    let status = try call("GetStatus") { BusStatus(reply: $0) }
     return (status.version, status)
   }
+
+  /// The daemon sends its tilt to this connection from now on.
+  public func claimTilt() throws(BusError) { try send("ClaimTilt") { _ in } }
 
   /// - Parameter minutes: 1 to 600.
   public func snooze(minutes: Int) throws(BusError) {

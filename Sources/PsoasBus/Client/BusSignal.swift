@@ -19,6 +19,9 @@ public enum BusSignal: Equatable, Sendable {
   case rhythmRefused(name: Text, message: Text)
   /// `number`: of the exercise session, from 1 within the daemon's run.
   case session(number: Int, ExerciseSessionEvent)
+  /// To those that claimed it. `time`: microseconds since 1970-01-01 UTC, of the service's clock; `sagittal`: degrees from
+  /// upright standing, anterior positive; `lateral`: degrees, right side up positive.
+  case tilt(time: UInt64, sagittal: Double, lateral: Double)
   /// A daemon has appeared on this bus, or has left it.
   case running(Bool)
 }
@@ -83,6 +86,11 @@ final class SignalInbox {
     } else if member == "PostureChanged" {
       guard let word = reader.text(), let confidence = reader.double() else { return }
       waiting.append(.posture(PostureEstimate(Posture(name: word) ?? .unknown, confidence: confidence)))
+    } else if member == "Tilt" {
+      guard let time = reader.unsigned64(), let sagittal = reader.double(), let lateral = reader.double() else {
+        return
+      }
+      waiting.append(.tilt(time: time, sagittal: sagittal, lateral: lateral))
     } else if let signal = SignalInbox.rhythm(member, reader) {
       waiting.append(signal)
     }

@@ -22,22 +22,32 @@ struct DotCanvas {
   mutating func stroke(_ points: [(Double, Double)], width: Double) {
     // Not thinner than a dot, so that a line has no gaps.
     let radius = max(width * 0.4, 0.55 / scale.x)
-    eachDot { x, y, place, dot in if Self.distance(place, points) <= radius { dot = true } }
+    eachDot(around: points, radius) { x, y, place, dot in if Self.distance(place, points) <= radius { dot = true } }
   }
 
   /// The same as a dotted line with a gap around it, which stands out from the others.
   mutating func mark(_ points: [(Double, Double)], width: Double) {
     let radius = max(width * 0.4, 0.55 / scale.x)
     let gap = 1.2 / scale.x
-    eachDot { x, y, place, dot in
+    eachDot(around: points, radius + gap) { x, y, place, dot in
       let distance = Self.distance(place, points)
       if distance <= radius + gap { dot = distance <= radius && (x + y) % 2 == 0 }
     }
   }
 
-  private mutating func eachDot(_ body: (Int, Int, (Double, Double), inout Bool) -> Void) {
-    for y in 0..<rows * 4 {
-      for x in 0..<columns * 2 {
+  /// Visits the dots of the rectangle around the points, larger by `margin`.
+  private mutating func eachDot(
+    around points: [(Double, Double)], _ margin: Double, _ body: (Int, Int, (Double, Double), inout Bool) -> Void
+  ) {
+    let (x, y) = (points.map(\.0), points.map(\.1))
+    guard let left = x.min(), let right = x.max(), let top = y.min(), let bottom = y.max() else { return }
+    func range(_ low: Double, _ high: Double, _ scale: Double, _ count: Int) -> Range<Int> {
+      let first = min(max(((low - margin) * scale - 1).rounded(.down), 0), Double(count))
+      let end = min(max(((high + margin) * scale + 1).rounded(.up), first), Double(count))
+      return Int(first)..<Int(end)
+    }
+    for y in range(top, bottom, scale.y, rows * 4) {
+      for x in range(left, right, scale.x, columns * 2) {
         body(x, y, ((Double(x) + 0.5) / scale.x, (Double(y) + 0.5) / scale.y), &dots[y * columns * 2 + x])
       }
     }
@@ -57,40 +67,35 @@ struct DotCanvas {
 
   private static func square(_ x: Double, _ y: Double) -> Double { x * x + y * y }
 
-  private func isSet(_ column: Int, _ row: Int, _ x: Int, _ y: Int) -> Bool {
-    dots[(row * 4 + y) * columns * 2 + column * 2 + x]
+  /// The dots of a character, as the low byte of its braille pattern (U+2800 to U+28FF).
+  func pattern(_ column: Int, _ row: Int) -> UInt8 {
+    var pattern: UInt8 = 0
+    for (bit, place) in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)].enumerated()
+    where dots[(row * 4 + place.1) * columns * 2 + column * 2 + place.0] {
+      pattern |= 1 << UInt8(bit)
+    }
+    return pattern
+  }
+
+  /// The character of a pattern: braille, or ASCII by the upper and the lower half.
+  static func character(_ pattern: UInt8, isPlain: Bool) -> Character {
+    guard pattern > 0 else { return " " }
+    guard isPlain else { return Unicode.Scalar(0x2800 + UInt32(pattern)).map { Character($0) } ?? " " }
+    let upper = (pattern & 0b0001_1011).nonzeroBitCount
+    let lower = (pattern & 0b1110_0100).nonzeroBitCount
+    return upper + lower >= 4 ? "#" : upper > 1 ? "'" : lower > 1 ? "." : " "
   }
 
   /// Braille patterns, without blanks at the end.
-  var brailleLines: [Text] {
-    (0..<rows).map { row in
-      var line = Text()
-      for column in 0..<columns {
-        var pattern: UInt32 = 0
-        for (bit, place) in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)].enumerated()
-        where isSet(column, row, place.0, place.1) {
-          pattern |= 1 << UInt32(bit)
-        }
-        guard pattern > 0, let scalar = Unicode.Scalar(0x2800 + pattern) else {
-          line.append(" ")
-          continue
-        }
-        line.append(contentsOf: String(Character(scalar)).utf8)
-      }
-      return line.withoutTrailingBlanks
-    }
-  }
+  var brailleLines: [Text] { lines(isPlain: false) }
 
-  /// ASCII: the upper and the lower half of each character, without blanks at the end.
-  var plainLines: [Text] {
+  /// ASCII, without blanks at the end.
+  var plainLines: [Text] { lines(isPlain: true) }
+
+  private func lines(isPlain: Bool) -> [Text] {
     (0..<rows).map { row in
-      var line = Text()
-      for column in 0..<columns {
-        let upper = [(0, 0), (1, 0), (0, 1), (1, 1)].count { isSet(column, row, $0.0, $0.1) }
-        let lower = [(0, 2), (1, 2), (0, 3), (1, 3)].count { isSet(column, row, $0.0, $0.1) }
-        line.append(upper + lower >= 4 ? "#" : upper > 1 ? "'" : lower > 1 ? "." : " ")
-      }
-      return line.withoutTrailingBlanks
+      let line = String((0..<columns).map { Self.character(pattern($0, row), isPlain: isPlain) })
+      return Text(line.utf8).withoutTrailingBlanks
     }
   }
 }

@@ -21,6 +21,8 @@ final class ExerciseSessionDriver {
   private var isOver = false
   private var failure: BusError?
   private var lastWords: [String] = []
+  /// The signal that ended the session.
+  private(set) var endingSignal: Int32?
   /// The last progress of the stage that was printed as plain text.
   private var lastSpoken = 0
 
@@ -88,7 +90,7 @@ final class ExerciseSessionDriver {
 
   private func readKeys() {
     guard let terminal else { return }
-    let keys = terminal.keys()
+    guard let keys = terminal.keys() else { return quit() }
     // An escape byte alone is the Escape key; followed by others, it is an arrow key or similar.
     if keys.first == 27 {
       if keys.count == 1 { quit() }
@@ -109,7 +111,9 @@ final class ExerciseSessionDriver {
     switch signal {
     case SIGWINCH: draw()
     case SIGTSTP: stop()
-    default: quit()
+    default:
+      endingSignal = signal
+      quit()
     }
   }
 

@@ -9,21 +9,7 @@ struct ExerciseSessionView {
   /// Replaces the basis, because it is more specific.
   var notice: String?
 
-  /// The drawing capabilities of a screen.
-  struct Style {
-    var columns = 80
-    var rows = 24
-    var isUnicode = true
-    var hasColour = true
-
-    static func ofThisProcess(_ size: (columns: Int, rows: Int)) -> Style {
-      Style(
-        columns: size.columns, rows: size.rows, isUnicode: Terminal.usesUTF8,
-        hasColour: Environment.value("NO_COLOR") == nil)
-    }
-  }
-
-  func lines(_ style: Style) -> [String] {
+  func lines(_ style: ScreenStyle) -> [String] {
     let width = max(min(style.columns, 100) - 4, 16)
     var lines: [(text: String, emphasis: Emphasis)] = []
     func add(_ text: String = "", _ emphasis: Emphasis = .plain) { lines.append((text, emphasis)) }
@@ -55,7 +41,7 @@ struct ExerciseSessionView {
   enum Emphasis {
     case plain, strong, faint, warning
 
-    func dressed(_ text: String, _ style: Style) -> String {
+    func dressed(_ text: String, _ style: ScreenStyle) -> String {
       guard style.hasColour, !text.isEmpty else { return text }
       let code =
         switch self {
@@ -104,7 +90,7 @@ struct ExerciseSessionView {
     return isRepeating ? progress.done : progress.remaining
   }
 
-  private func bar(_ width: Int, _ style: Style) -> String {
+  private func bar(_ width: Int, _ style: ScreenStyle) -> String {
     guard let stage else { return "" }
     let target = max(stage.part.work.target, 1)
     let done = progress?.done ?? 0
@@ -116,7 +102,7 @@ struct ExerciseSessionView {
   }
 
   /// The angle of the pelvis relative to the target.
-  private func gauge(_ width: Int, _ style: Style) -> String {
+  private func gauge(_ width: Int, _ style: ScreenStyle) -> String {
     guard let window = start.window, let tilt = progress?.tilt else { return "" }
     let (low, high) = (window.lowerBound - 25, window.upperBound + 25)
     let target = progress?.target ?? Double(window.lowerBound)...Double(window.upperBound)
@@ -149,7 +135,8 @@ struct ExerciseSessionView {
 
 /// Large digits that are readable from the floor.
 enum BigDigits {
-  private static let shapes: [[String]] = [
+  /// Five rows for each digit.
+  static let shapes: [[String]] = [
     ["###", "# #", "# #", "# #", "###"], ["  #", "  #", "  #", "  #", "  #"], ["###", "  #", "###", "#  ", "###"],
     ["###", "  #", "###", "  #", "###"], ["# #", "# #", "###", "  #", "  #"], ["###", "#  ", "###", "  #", "###"],
     ["###", "#  ", "###", "# #", "###"], ["###", "  #", "  #", "  #", "  #"], ["###", "# #", "###", "# #", "###"],

@@ -35,22 +35,29 @@ struct ExerciseStart: ParsableCommand {
   func run() throws {
     try Failure.reported { () throws(Failure) in
       let chosen: Text
-      if let name { chosen = Text(name.utf8) } else { chosen = try due() }
+      if let name { chosen = Text(name.utf8) } else { chosen = try Self.due(bus) }
       let request = ExerciseSessionRequest(chosen, side: side, isLong: long, usesSensor: !noSensor)
-      let exercise = try ExerciseShow.find(request)
-      SafetyGate.pass()
-      do throws(BusError) {
-        let driver = try ExerciseSessionDriver(isPlain: plain)
-        try begin(exercise, request, driver)
-        try driver.run()
-      } catch {
-        throw Failure(error)
-      }
+      _ = try Self.guide(request, isPlain: plain, bus)
+    }
+  }
+
+  /// Guides through a session, to its end.
+  /// - Returns: the signal that ended it; nil if none did.
+  static func guide(_ request: ExerciseSessionRequest, isPlain: Bool, _ bus: BusOptions) throws(Failure) -> Int32? {
+    let exercise = try ExerciseShow.find(request)
+    SafetyGate.pass()
+    do throws(BusError) {
+      let driver = try ExerciseSessionDriver(isPlain: isPlain)
+      try begin(exercise, request, driver, bus)
+      try driver.run()
+      return driver.endingSignal
+    } catch {
+      throw Failure(error)
     }
   }
 
   /// The exercise of the open suggestion, otherwise the most urgent one of today.
-  private func due() throws(Failure) -> Text {
+  static func due(_ bus: BusOptions) throws(Failure) -> Text {
     do throws(BusError) {
       let client = try bus.client()
       let open = try client.status().status.openReminder
@@ -70,15 +77,15 @@ struct ExerciseStart: ParsableCommand {
   }
 
   /// Without the service nobody knows what is due.
-  private func firstOfProgramme() throws(Failure) -> Text {
+  private static func firstOfProgramme() throws(Failure) -> Text {
     let settings = try DataFiles.load(nil)
     if let first = Programme(settings.configuration, settings.catalog).exercises.first { return first.identifier }
     throw .data("The programme is empty: name an exercise. `psoasctl exercise list` lists all exercises.")
   }
 
-  private func begin(_ exercise: Exercise, _ request: ExerciseSessionRequest, _ driver: ExerciseSessionDriver)
-    throws(BusError)
-  {
+  private static func begin(
+    _ exercise: Exercise, _ request: ExerciseSessionRequest, _ driver: ExerciseSessionDriver, _ bus: BusOptions
+  ) throws(BusError) {
     do throws(BusError) {
       let client = try bus.client()
       try driver.follow(client, request)

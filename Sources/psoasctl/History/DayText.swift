@@ -11,6 +11,9 @@ enum DayText {
     (.sitting, "#"), (.standing, "|"), (.walking, ">"), (.lying, "_"), (.notWorn, "-"), (.unknown, "."),
   ]
 
+  /// The letter of a posture in a bar.
+  static func letter(_ posture: Posture) -> Character { letters.first { $0.posture == posture }?.letter ?? "." }
+
   static let key = "# sitting  | standing  > walking  _ lying  - not worn  . unknown"
 
   static func hours(_ hours: [HourTotals]) -> [String] {

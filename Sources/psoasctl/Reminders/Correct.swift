@@ -38,7 +38,7 @@ extension Correct {
 
 extension Posture: ExpressibleByArgument {
   /// The postures that a wearer can report.
-  private static let stated: [Posture] = [.standing, .walking, .sitting, .lying]
+  static let stated: [Posture] = [.standing, .walking, .sitting, .lying]
 
   public static var allValueStrings: [String] { stated.map { "\($0.name)" } }
   public static var allValueDescriptions: [String: String] { [:] }

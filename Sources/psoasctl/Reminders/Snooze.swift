@@ -9,7 +9,10 @@ struct Snooze: ParsableCommand {
     abstract: "Snooze the suggestion.",
     discussion: "`psoasctl snooze 5` for five minutes, `psoasctl snooze --until 3pm` until three o'clock.")
 
-  @Argument(help: "Minutes, 1 to 600. (default: 10)")
+  /// Without an argument.
+  static let usualMinutes = 10
+
+  @Argument(help: "Minutes, 1 to 600. (default: \(Self.usualMinutes))")
   var minutes: Int?
 
   @Option(help: ArgumentHelp("Until this time of day: 15:00, 3pm, 3:30pm.", valueName: "time"))
@@ -31,7 +34,7 @@ struct Snooze: ParsableCommand {
       if let minuteOfDay {
         try client.snooze(until: minuteOfDay)
       } else {
-        try client.snooze(minutes: minutes ?? 10)
+        try client.snooze(minutes: minutes ?? Self.usualMinutes)
       }
       Answer.print(Self.words(try client.status().status))
     }

@@ -15,10 +15,11 @@ enum PostureWords {
 /// Why no suggestion comes now, as text for people.
 enum QuietWords {
   /// One reason each, the wearer's own commands first.
-  static func lines(_ status: BusStatus) -> [Text] {
+  /// - Parameter resume: what ends a pause.
+  static func lines(_ status: BusStatus, resume: StaticString = "psoasctl resume") -> [Text] {
     PauseReasons.all.filter { status.pauseReasons.contains($0.reason) }.map { reason, _, phrase in
       switch reason {
-      case .paused: "\(phrase) (psoasctl resume)"
+      case .paused: "\(phrase) (\(resume))"
       case .snoozed where status.snoozedUntil > 0: "\(phrase) until \(Answer.clock(status.snoozedUntil))"
       default: Text(phrase)
       }

@@ -16,7 +16,7 @@ struct SignalLines {
     let sensors = (try? client.sensors()) ?? []
     write(Self.line("\"event\":\"status\",\"status\":\(Status.json(status, version, sensors))"))
     try client.follow(every: output.isWaiting ? Self.retryInterval : UInt64.max) { signal in
-      write(signal.map { Self.line(Self.members($0)) } ?? Text())
+      write(signal.flatMap { Self.members($0) }.map { Self.line($0) } ?? Text())
       return true
     }
   }
@@ -30,8 +30,10 @@ struct SignalLines {
     "{\"at_utc\":\"\(utc: now)\",\(members)}\n"
   }
 
-  static func members(_ signal: BusSignal) -> Text {
+  /// nil for a signal that only those receive who claimed it.
+  static func members(_ signal: BusSignal) -> Text? {
     switch signal {
+    case .tilt: nil
     case .posture(let estimate): EventJSON.members(of: .posture(estimate))
     case .session(let number, let event): EventJSON.members(of: .session(number: number, event))
     case .rhythmProgress(let progress): EventJSON.members(of: .rhythmProgress(progress))

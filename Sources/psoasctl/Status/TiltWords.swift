@@ -26,9 +26,14 @@ enum TiltWords {
 
   /// One line per posture of today that has time in its bands.
   static func today(_ tilt: BusTilt) -> [String] {
+    shares(tilt).map { "tilt \($0.name)".padded(to: 17) + $0.shares }
+  }
+
+  /// The shares of the bands for each posture of today that has a minute in them: `12 % posterior, 80 % neutral, ...`.
+  static func shares(_ tilt: BusTilt) -> [(name: StaticString, shares: String)] {
     TiltBands.postures.filter { tilt.bands[$0].total >= 60 }.map { posture in
       let shares = zip(tilt.bands[posture].percentages, TiltBands.Band.allCases).map { "\($0) % \($1.name)" }
-      return "tilt \(posture.name)".padded(to: 17) + shares.joined(separator: ", ")
+      return (posture.name, shares.joined(separator: ", "))
     }
   }
 

@@ -6,11 +6,18 @@ final class Terminal {
   /// SGR parameters (ECMA-48) of a warning: bold magenta is readable on white and on black, which yellow is not.
   static let warning = "1;35"
 
+  /// The alternate screen without a cursor; lines that reach the last column do not continue on the next one.
+  private static let entering = "\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l\u{1B}[2J"
+  private static let leaving = "\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
+
   private var before = termios()
   private var isOpen = false
+  private let write: (String) -> Void
 
   /// nil if there is no terminal, or one that cannot be drawn on.
-  init?() {
+  /// - Parameter write: writes to standard output, to the end or as far as the reader takes it.
+  init?(write: @escaping (String) -> Void = { StandardOutput.write($0) }) {
+    self.write = write
     let term = Environment.value("TERM") ?? "dumb"
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, term != "dumb", tcgetattr(STDIN_FILENO, &before) == 0
     else { return nil }
@@ -19,18 +26,28 @@ final class Terminal {
   func open() {
     // After Ctrl-Z the shell may have changed the settings.
     tcgetattr(STDIN_FILENO, &before)
+    isOpen = true
+    take()
+  }
+
+  /// Takes the terminal again if another program may have used it: this process was stopped, and continues.
+  func retake() { if isOpen { take() } }
+
+  private func take() {
     var raw = before
     // Keys are read immediately and without echo; Ctrl-C stays a signal.
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
     tcsetattr(STDIN_FILENO, TCSANOW, &raw)
-    write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J")
-    isOpen = true
+    write(Self.entering)
   }
 
   func close() {
     guard isOpen else { return }
     isOpen = false
-    write("\u{1B}[?25h\u{1B}[?1049l")
+    // After Ctrl-S the codes would not arrive. Linux resumes only what TCOOFF has stopped.
+    tcflow(STDOUT_FILENO, TCOOFF)
+    tcflow(STDOUT_FILENO, TCOON)
+    write(Self.leaving)
     tcsetattr(STDIN_FILENO, TCSANOW, &before)
   }
 
@@ -58,12 +75,34 @@ final class Terminal {
     write(text + "\u{1B}[J")
   }
 
-  /// The pressed keys.
-  func keys() -> [UInt8] {
+  /// The pressed keys; nil at the end of input, when the terminal is gone.
+  func keys() -> [UInt8]? {
     var buffer = [UInt8](repeating: 0, count: 64)
     let count = read(STDIN_FILENO, &buffer, buffer.count)
-    return count > 0 ? Array(buffer[..<count]) : []
+    if count < 0, errno == EINTR || errno == EAGAIN { return [] }
+    return count > 0 ? Array(buffer[..<count]) : nil
   }
+}
 
-  private func write(_ text: String) { StandardOutput.write(text) }
+/// The bytes of pressed keys.
+enum KeyCodes {
+  /// Without the keys of several bytes, such as arrows: an escape byte, `[` or `O`, and bytes up to a letter or a tilde
+  /// (ECMA-48). An escape byte at the end is the Escape key.
+  static func single(_ bytes: [UInt8]) -> [UInt8] {
+    var keys: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      guard byte == 0x1B, index < bytes.count, bytes[index] == UInt8(ascii: "[") || bytes[index] == UInt8(ascii: "O")
+      else {
+        keys.append(byte)
+        continue
+      }
+      index += 1
+      while index < bytes.count, !(0x40...0x7E).contains(bytes[index]) { index += 1 }
+      index += 1
+    }
+    return keys
+  }
 }

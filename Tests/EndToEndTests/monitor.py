@@ -1,0 +1,406 @@
+"""Runs `psoasctl monitor` on a terminal of its own, as a person would, beside a real daemon on a private bus.
+
+monitor.py SCENE PSOASCTL PSOASD   prints ok, or what was wrong
+"""
+import fcntl, os, pty, re, select, signal, struct, subprocess, sys, tempfile, termios, time
+
+scene, psoasctl, psoasd = sys.argv[1:]
+PATIENCE = 60
+
+
+class Screen:
+    """A terminal: a grid of characters that follows the codes which the view uses, and refuses all others."""
+
+    CODES = re.compile(
+        rb"\x1b\[(\d+);(\d+)H|\x1b\[([JK])|\x1b\[2J|\x1b\[([0-9;]*)m|\x1b\[\?(\d+)([hl])|\x07|\r\n|([^\x00-\x1f\x7f]+)|(.)",
+        re.DOTALL)
+
+    def __init__(self, columns, rows):
+        self.modes, self.colours, self.bells = {}, 0, 0
+        self.rest = b""
+        self.isOld = False
+        self.resize(columns, rows)
+
+    def resize(self, columns, rows):
+        self.columns, self.rows = columns, rows
+        self.lines = [""] * rows
+        self.row = self.column = 0
+
+    def feed(self, data):
+        data = self.rest + data
+        if self.isOld:
+            # What is on its way was drawn for the old size; the next frame begins with an empty screen.
+            data, self.isOld = (data[data.find(b"\x1b[2J"):], False) if b"\x1b[2J" in data else (data[-3:], True)
+            if self.isOld:
+                self.rest = data
+                return
+        # A code that is not complete waits for the rest.
+        cut = data.rfind(b"\x1b")
+        self.rest = b""
+        if cut >= 0 and not re.match(rb"\x1b\[[?0-9;]*[a-zA-Z]", data[cut:]):
+            data, self.rest = data[:cut], data[cut:]
+        # So does a character.
+        while data and not self.rest:
+            try:
+                data.decode()
+                break
+            except UnicodeDecodeError as error:
+                if error.end < len(data) or len(data) - error.start > 3:
+                    raise
+                data, self.rest = data[:error.start], data[error.start:]
+        for code in self.CODES.finditer(data):
+            whole = code.group(0)
+            if code.group(1):
+                self.row, self.column = int(code.group(1)) - 1, int(code.group(2)) - 1
+            elif whole == b"\x1b[2J":
+                self.lines = [""] * self.rows
+            elif whole == b"\x1b[K":
+                self.lines[self.row] = self.lines[self.row][:self.column]
+            elif whole == b"\x1b[J":
+                self.lines[self.row:] = [""] * (self.rows - self.row)
+            elif code.group(4) is not None:
+                self.colours += 1
+            elif code.group(5):
+                self.modes[code.group(5).decode()] = code.group(6) == b"h"
+            elif whole == b"\x07":
+                self.bells += 1
+            elif code.group(7):
+                text = code.group(7).decode()
+                assert self.row < self.rows, f"row {self.row} of {self.rows}"
+                self.lines[self.row] = self.lines[self.row].ljust(self.column)[:self.column] + text
+                self.column += len(text)
+                assert self.column <= self.columns, f"{self.column} of {self.columns} columns: {self.lines[self.row]}"
+            elif whole != b"\r\n":
+                raise AssertionError(f"a code that the view should not use: {data[code.start():code.start() + 20]}")
+
+    @property
+    def text(self):
+        return "\n".join(self.lines)
+
+
+class View:
+    """The program on a terminal, as a job of a shell in its own session."""
+
+    def __init__(self, columns=80, rows=24, *arguments, **environment):
+        self.screen = Screen(columns, rows)
+        self.raw = b""
+        variables = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **environment}
+        self.pid, self.master = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.execvpe(psoasctl, [psoasctl, "monitor", *arguments], variables)
+
+    def read(self, seconds):
+        """Reads what comes within a time; False at the end."""
+        ready, _, _ = select.select([self.master], [], [], seconds)
+        if not ready:
+            return True
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:
+            return False
+        self.raw += data
+        self.screen.feed(data)
+        return bool(data)
+
+    def wait(self, what, condition):
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            alive = self.read(0.1)
+            assert time.monotonic() < end and alive, f"{what}: not on the screen:\n{self.screen.text}\n{self.raw[-300:]}"
+
+    def shows(self, words):
+        self.wait(words, lambda: words in self.screen.text)
+
+    def press(self, keys):
+        os.write(self.master, keys)
+
+    def resize(self, columns, rows):
+        self.screen.resize(columns, rows)
+        self.screen.isOld = True
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def is_cooked(self):
+        return termios.tcgetattr(self.master)[3] & (termios.ECHO | termios.ICANON) == termios.ECHO | termios.ICANON
+
+    def ends(self, status=0):
+        """The program has ended, and the terminal is as it was."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            self.read(0.05)
+            pid, code = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                break
+            assert time.monotonic() < end, "it does not end"
+        while self.read(0.05) and select.select([self.master], [], [], 0)[0]:
+            pass
+        found = os.waitstatus_to_exitcode(code)
+        assert found == status, f"status {found}: {self.raw[-300:]}"
+        self.is_restored()
+        os.close(self.master)
+
+    def is_restored(self):
+        modes = self.screen.modes
+        assert modes.get("1049") is False and modes.get("25") is True and modes.get("7") is True, modes
+
+    def kill(self):
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        except (ProcessLookupError, ChildProcessError):
+            pass
+
+
+daemons = []
+
+
+def start(*more):
+    daemon = subprocess.Popen(
+        [psoasd, "--bus", "user", "--output", "none", *more], stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL)
+    daemons.append(daemon)
+    end = time.monotonic() + PATIENCE
+    while subprocess.run([psoasctl, "status"], capture_output=True).returncode != 0:
+        assert time.monotonic() < end and daemon.poll() is None, "no daemon"
+        time.sleep(0.05)
+    return daemon
+
+
+def start_with(settings, *more):
+    with tempfile.TemporaryDirectory() as folder:
+        with open(folder + "/test.conf", "w") as file:
+            file.write(settings)
+        return start("--config", file.name, *more)
+
+
+def status():
+    return subprocess.run([psoasctl, "status"], capture_output=True, text=True, check=True).stdout
+
+
+def until(what, condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, what
+        time.sleep(0.05)
+
+
+class Messages:
+    """Counts messages on the bus."""
+
+    def __init__(self, *rules):
+        self.child = subprocess.Popen(
+            ["busctl", "--address=" + os.environ["DBUS_SESSION_BUS_ADDRESS"], "--json=short", "monitor",
+             *["--match=" + rule for rule in rules]], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        os.set_blocking(self.child.stdout.fileno(), False)
+        self.text = b""
+
+    def count(self, member):
+        self.text += self.child.stdout.read() or b""
+        return self.text.count(b'"member":"%s"' % member)
+
+    def end(self):
+        self.child.kill()
+        self.child.wait()
+
+
+def keys():
+    """Each key does what the last row says, and `status` agrees."""
+    start_with("[Reminders]\nSittingTime=5min\nIgnoredAfter=1h\n", "--synthetic", "--speed", "20")
+    view = View()
+    view.shows("p pause")
+    assert not view.is_cooked()
+    view.press(b"p")
+    view.shows("p resume")
+    assert "paused: psoasctl resume" in status()
+    view.press(b"p")
+    view.shows("p pause")
+    assert "paused: psoasctl resume" not in status()
+    view.press(b"c")
+    view.shows("Which posture? 1 standing")
+    view.press(b"\x1b")
+    view.shows("c correct")
+    # Keys that are not on offer, and arrow keys, do nothing.
+    view.press(b"x\x1b[Az")
+    view.shows("z snooze")
+    assert "suggested now" in view.screen.text
+    view.press(b"z")
+    view.shows("Snoozed until")
+    assert "quiet" in status()
+    view.press(b"u")
+    view.shows("the suggestion is open again")
+    view.press(b"k")
+    view.shows("Suggestion dismissed: ")
+    # The wearer sits for a while now: a change of posture would end the correction.
+    view.press(b"c")
+    view.shows("1 standing")
+    view.press(b"1")
+    view.shows("Counted as standing until")
+    view.press(b"u")
+    view.shows("The correction is taken back")
+    # An exercise has a screen of its own; its end leads back.
+    read, view.screen.feed = view.screen.feed, lambda data: None
+    before = len(view.raw)
+    view.press(b"s")
+    view.wait("the safety advice", lambda: b"Press Enter" in view.raw[before:])
+    assert view.is_cooked()
+    # Enter as often as it takes: a key that is pressed in the moment of the prompt can be lost.
+    view.wait("the exercise", lambda: b"space pause" in view.raw[before:] or view.press(b"\r"))
+    view.screen.resize(80, 24)
+    view.screen.feed, view.screen.isOld = read, True
+    view.press(b"q")
+    view.shows("c correct")
+    assert not view.is_cooked()
+    view.press(b"q")
+    view.ends()
+
+
+def sizes():
+    """It follows the size of the terminal, has its figure where there is room, and no colour with NO_COLOR."""
+    start("--synthetic", "--speed", "60")
+    view = View(NO_COLOR="1")
+    view.shows("last hour")
+    dots = lambda: sum(0x2800 < ord(c) < 0x2900 for c in view.screen.text)
+    assert dots() > 50, view.screen.text
+    for columns, rows in (40, 12), (20, 6), (1, 1), (2, 2), (200, 60), (120, 40), (80, 24):
+        view.resize(columns, rows)
+        if columns > 2:
+            view.wait("%dx%d" % (columns, rows), lambda: re.search(r"s( start)? +p( pause)? +c", view.screen.text))
+        else:
+            view.wait("%dx%d" % (columns, rows), lambda: view.screen.text.strip())
+        if columns >= 40:
+            view.wait("a figure", lambda: dots() > 10)
+    assert view.screen.colours == 0, "colours, in spite of NO_COLOR"
+    view.press(b"\x03")
+    view.ends()
+    coloured = View(40, 12)
+    coloured.shows("correct")
+    assert coloured.screen.colours > 0
+    coloured.press(b"q")
+    coloured.ends()
+    ascii = View(80, 24, LC_ALL="C")
+    ascii.wait("a figure", lambda: "##" in ascii.screen.text and "q quit" in ascii.screen.text)
+    assert ascii.screen.text.isascii()
+    ascii.press(b"q")
+    ascii.ends()
+    # Lines where they are wanted, and where nothing can be drawn.
+    for view in (View(80, 24, "--plain"), View(TERM="dumb"), View(TERM="")):
+        view.screen.feed = lambda data: None
+        view.wait("a line", lambda: b"of sitting today\r\n" in view.raw)
+        assert b"\x1b" not in view.raw and view.is_cooked()
+        view.kill()
+
+
+def frames():
+    """Four frames per second at most, whatever the daemon sends."""
+    messages = Messages("type='signal',member='Tilt'")
+    start("--synthetic", "--speed", "300")
+    began = time.monotonic()
+    view = View()
+    # A frame begins where the cursor goes up.
+    frames, last = 0, 0
+    end = time.monotonic() + PATIENCE
+    while messages.count(b"Tilt") < 100:
+        before = len(view.raw)
+        assert view.read(0.1) and time.monotonic() < end
+        rows = [int(row) for row in re.findall(rb"\x1b\[(\d+);1H", view.raw[before:])]
+        for row in rows:
+            if row <= last:
+                frames += 1
+            last = row
+    took = time.monotonic() - began
+    assert frames >= 8, f"{frames} frames: nothing was drawn"
+    assert frames <= took * 4 + 1, f"{frames} frames in {took:.1f} s"
+    messages.end()
+    view.press(b"q")
+    view.ends()
+
+
+def idle():
+    """Nothing is sent while nothing changes, however often the view asks."""
+    # So that no sensor of this machine is used.
+    start_with("[Sensors]\nPelvis=0000:0000:absent\n", "--no-history")
+    view = View()
+    view.shows("q quit")
+    view.shows("not connected")
+    messages = Messages("type='method_call',member='GetStatus'")
+    asked = lambda: messages.count(b"GetStatus")
+    view.wait("it asks", lambda: asked() >= 3)
+    before = len(view.raw)
+    end = asked() + 5
+    view.wait("it asks on", lambda: asked() >= end)
+    assert len(view.raw) == before, view.raw[before:]
+    messages.end()
+    view.press(b"q")
+    view.ends()
+
+
+def service():
+    """The service is killed, and returns."""
+    daemon = start("--synthetic", "--speed", "60")
+    view = View()
+    view.shows("p pause")
+    daemon.kill()
+    daemon.wait()
+    view.shows("the service has stopped")
+    assert "p pause" not in view.screen.text
+    view.press(b"p")
+    daemon = start("--synthetic", "--speed", "60")
+    view.shows("p pause")
+    assert "the service has stopped" not in view.screen.text
+    # One that hangs: the keys still work.
+    daemon.send_signal(signal.SIGSTOP)
+    view.shows("the service does not answer")
+    view.press(b"q")
+    view.ends()
+    daemon.send_signal(signal.SIGCONT)
+
+
+def stopped():
+    """A reader that has stopped with Ctrl-S, and the end meanwhile: by Ctrl-C, by a key, by SIGTERM."""
+    start("--synthetic", "--speed", "300")
+    for end in (lambda view: view.press(b"\x03"), lambda view: view.press(b"q"),
+                lambda view: os.kill(view.pid, signal.SIGTERM)):
+        view = View()
+        view.shows("p pause")
+        view.press(b"\x13")
+        messages = Messages("type='method_call',member='GetStatus'")
+        before = len(view.raw)
+        # It goes on asking, and does not wait for the reader.
+        until("it asks", lambda: messages.count(b"GetStatus") >= 3)
+        messages.end()
+        end(view)
+        view.ends()
+    view = View()
+    view.shows("p pause")
+    view.press(b"\x13")
+    view.press(b"p")
+    until("paused", lambda: "paused: psoasctl resume" in status())
+    view.press(b"\x11")
+    view.shows("p resume")
+    view.press(b"q")
+    view.ends()
+    # The terminal is gone.
+    view = View()
+    view.shows("p resume")
+    os.close(view.master)
+    until("it ends", lambda: os.waitpid(view.pid, os.WNOHANG)[0])
+
+
+def hostile():
+    """A service whose texts have escape codes: the screen accepts none but those of the view."""
+    view = View()
+    view.shows(r"plank\x1b]0;owned\x07\nFAKE")
+    view.resize(30, 10)
+    view.shows("suggested now")
+    view.press(b"q")
+    view.ends()
+
+
+try:
+    {"keys": keys, "sizes": sizes, "frames": frames, "idle": idle, "service": service, "stopped": stopped,
+     "hostile": hostile}[scene]()
+    print("ok")
+finally:
+    for daemon in daemons:
+        daemon.kill()
+        daemon.wait()
