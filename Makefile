@@ -20,7 +20,8 @@ RELEASE_FLAGS := -Xswiftc -Osize -Xswiftc -Xfrontend -Xswiftc -function-sections
   -Xlinker --gc-sections -Xlinker -z -Xlinker now -Xlinker --build-id=sha1 --disable-local-rpath
 TOOLCHAIN_BIN := $(shell dirname "$$(readlink -f "$$(command -v swiftc)")")
 # The toolchain's lld keeps one of several identical functions and packs relocations: 8 % less than the system's linker.
-ifneq ($(wildcard $(TOOLCHAIN_BIN)/ld.lld),)
+HAS_LLD := $(wildcard $(TOOLCHAIN_BIN)/ld.lld)
+ifneq ($(HAS_LLD),)
 RELEASE_FLAGS += -Xswiftc -use-ld=lld -Xlinker --icf=all -Xlinker -z -Xlinker pack-relative-relocs
 endif
 
@@ -38,6 +39,15 @@ CTL_FLAGS := $(RELEASE_FLAGS) -Xlinker --no-export-dynamic
 PARSER_FOUNDATION := .build-parser-foundation
 CTL_FLAGS += -Xswiftc -module-alias -Xswiftc FoundationEssentials=ParserFoundation \
   -Xswiftc -I$(abspath $(PARSER_FOUNDATION)) -Xlinker $(abspath $(PARSER_FOUNDATION))/ParserFoundation.o
+# In place of parts of the runtime library that are never called: see packaging/psoasctl/UnusedRuntime.swift and
+# docs/decisions/psoasctl-size.md.
+CTL_FLAGS += -Xswiftc -Xfrontend -Xswiftc -disable-autolink-library -Xswiftc -Xfrontend -Xswiftc swift_Concurrency \
+  $(foreach function,alloc dealloc switch,-Xlinker --defsym=swift_task_$(function)=psoasctl_no_concurrency) \
+  -Xlinker --defsym=_swift_stdlib_getScalarName=psoasctl_no_scalar_name
+# No exception passes through psoasctl, so nothing reads the tables for unwinding its stack.
+ifneq ($(HAS_LLD),)
+CTL_FLAGS += -Xlinker -T -Xlinker $(CURDIR)/packaging/psoasctl/no-unwinding.ld -Xlinker --no-eh-frame-hdr
+endif
 
 PSOASCTL := .build/release/psoasctl
 ifeq ($(HAS_EMBEDDED),yes)
@@ -84,10 +94,10 @@ daemon-ordinary: deps
 	$(SWIFT_BUILD) -c release --product psoasd --static-swift-stdlib -Xlinker --build-id=sha1
 	$(call products,.build/release/psoasd)
 
-$(PARSER_FOUNDATION)/ParserFoundation.o: packaging/psoasctl/ParserFoundation.swift
+$(PARSER_FOUNDATION)/ParserFoundation.o: $(wildcard packaging/psoasctl/*.swift)
 	mkdir -p $(@D)
-	swiftc -swift-version 6 -warnings-as-errors -Osize -parse-as-library -module-name ParserFoundation \
-	  -emit-module -emit-module-path $(@D)/ParserFoundation.swiftmodule -c -o $@ $<
+	swiftc -swift-version 6 -warnings-as-errors -Osize -wmo -parse-as-library -module-name ParserFoundation \
+	  -emit-module -emit-module-path $(@D)/ParserFoundation.swiftmodule -c -o $@ $^
 
 ctl: deps $(PARSER_FOUNDATION)/ParserFoundation.o
 	$(SWIFT_BUILD) -c release --product psoasctl --static-swift-stdlib $(CTL_FLAGS)
