@@ -12,15 +12,16 @@ TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1
   dconf-cli dconf-service xfconf libxfconf-0-3 xvfb dunst xfce4-panel imagemagick librsvg2-common fonts-dejavu-core \
   chromium poppler-utils python3-prometheus-client mosquitto mosquitto-clients
 
-# What both programs are built with. One section per function, so that the linker can drop unused functions (0.9 MB of
-# daemon instead of 2.3). No path of this machine is in them: two builds of one commit are the same bytes.
+# What both programs are built with. One section per function, so that the linker can drop unused functions (1.2 MB of
+# daemon instead of 3.3). No path of this machine is in them: two builds of one commit are the same bytes.
 RELEASE_FLAGS := -Xswiftc -Osize -Xswiftc -Xfrontend -Xswiftc -function-sections \
   -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. -Xswiftc -Xfrontend -Xswiftc -no-serialize-debugging-options \
   -Xswiftc -Xfrontend -Xswiftc -no-clang-module-breadcrumbs -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen \
   -Xlinker --gc-sections -Xlinker -z -Xlinker now -Xlinker --build-id=sha1 --disable-local-rpath
 TOOLCHAIN_BIN := $(shell dirname "$$(readlink -f "$$(command -v swiftc)")")
 # The toolchain's lld keeps one of several identical functions and packs relocations: 8 % less than the system's linker.
-ifneq ($(wildcard $(TOOLCHAIN_BIN)/ld.lld),)
+HAS_LLD := $(wildcard $(TOOLCHAIN_BIN)/ld.lld)
+ifneq ($(HAS_LLD),)
 RELEASE_FLAGS += -Xswiftc -use-ld=lld -Xlinker --icf=all -Xlinker -z -Xlinker pack-relative-relocs
 endif
 
@@ -38,6 +39,15 @@ CTL_FLAGS := $(RELEASE_FLAGS) -Xlinker --no-export-dynamic
 PARSER_FOUNDATION := .build-parser-foundation
 CTL_FLAGS += -Xswiftc -module-alias -Xswiftc FoundationEssentials=ParserFoundation \
   -Xswiftc -I$(abspath $(PARSER_FOUNDATION)) -Xlinker $(abspath $(PARSER_FOUNDATION))/ParserFoundation.o
+# In place of parts of the runtime library that are never called: see packaging/psoasctl/UnusedRuntime.swift and
+# docs/decisions/psoasctl-size.md.
+CTL_FLAGS += -Xswiftc -Xfrontend -Xswiftc -disable-autolink-library -Xswiftc -Xfrontend -Xswiftc swift_Concurrency \
+  $(foreach function,alloc dealloc switch,-Xlinker --defsym=swift_task_$(function)=psoasctl_no_concurrency) \
+  -Xlinker --defsym=_swift_stdlib_getScalarName=psoasctl_no_scalar_name
+# No exception passes through psoasctl, so nothing reads the tables for unwinding its stack.
+ifneq ($(HAS_LLD),)
+CTL_FLAGS += -Xlinker -T -Xlinker $(CURDIR)/packaging/psoasctl/no-unwinding.ld -Xlinker --no-eh-frame-hdr
+endif
 
 PSOASCTL := .build/release/psoasctl
 ifeq ($(HAS_EMBEDDED),yes)
@@ -57,7 +67,7 @@ define products
 endef
 
 .PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
-  test-kill bench-orientation bench-posture bench-tilt fuzz clean
+  test-kill screenshots bench-orientation bench-posture bench-tilt fuzz clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
 ## on the session bus; it is not built here, because that takes as long again.
@@ -84,10 +94,10 @@ daemon-ordinary: deps
 	$(SWIFT_BUILD) -c release --product psoasd --static-swift-stdlib -Xlinker --build-id=sha1
 	$(call products,.build/release/psoasd)
 
-$(PARSER_FOUNDATION)/ParserFoundation.o: packaging/psoasctl/ParserFoundation.swift
+$(PARSER_FOUNDATION)/ParserFoundation.o: $(wildcard packaging/psoasctl/*.swift)
 	mkdir -p $(@D)
-	swiftc -swift-version 6 -warnings-as-errors -Osize -parse-as-library -module-name ParserFoundation \
-	  -emit-module -emit-module-path $(@D)/ParserFoundation.swiftmodule -c -o $@ $<
+	swiftc -swift-version 6 -warnings-as-errors -Osize -wmo -parse-as-library -module-name ParserFoundation \
+	  -emit-module -emit-module-path $(@D)/ParserFoundation.swiftmodule -c -o $@ $^
 
 ctl: deps $(PARSER_FOUNDATION)/ParserFoundation.o
 	$(SWIFT_BUILD) -c release --product psoasctl --static-swift-stdlib $(CTL_FLAGS)
@@ -119,6 +129,11 @@ test-swift: deps-test
 test-kill: deps-test daemon
 	$(SWIFT_BUILD) --build-tests
 	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) PSOAS_KILLS=200 swift test --skip-build --filter HistoryKillTests
+
+## Take docs/images/report.png again, which the README and software centres show.
+screenshots: deps-test
+	$(SWIFT_BUILD) --build-tests
+	PSOAS_SCREENSHOTS=$(abspath docs/images) swift test --skip-build --filter ScreenshotTests
 
 test-units: deps-test daemon
 	Tests/VirtualMachine/verify-units.sh

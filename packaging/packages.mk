@@ -8,7 +8,7 @@ PACKAGE_PACKAGES := debhelper lintian mmdebstrap python3
 # Files get the time of the commit, so that two builds of it are the same bytes.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md)
 
-.PHONY: package-tree deb tarball source rpm arch packages test-package deps-package
+.PHONY: package-tree deb tarball source rpm arch packages check-rpm check-arch test-package deps-package
 
 deps-package: deps
 	$(call install-missing,$(PACKAGE_PACKAGES))
@@ -48,6 +48,24 @@ arch: source
 	sed "s/@VERSION@/$(VERSION)/; s/@SHA256@/$$sum/" packaging/arch/PKGBUILD.in > $(DIST)/PKGBUILD
 
 packages: deb tarball rpm arch
+
+## Build the RPM package from the source archive alone, as Fedora does. Debian has no packages with the names of
+## BuildRequires, and an older systemd: the drop-ins for 254 are packed nevertheless.
+check-rpm: rpm
+	rm -rf $(STAGE)/rpm-source
+	mkdir -p $(STAGE)/rpm-source/SOURCES
+	cp $(DIST)/psoas-$(VERSION).tar.gz $(STAGE)/rpm-source/SOURCES/
+	SYSTEMD_VERSION=254 rpmbuild -ba --nodeps --define "_topdir $(abspath $(STAGE))/rpm-source" $(DIST)/psoas.spec
+	rpmlint --config packaging/rpm/rpmlint.toml $(DIST)/psoas.spec $$(find $(STAGE)/rpm-source -name '*.rpm')
+
+## Pack what is built with PKGBUILD. makepkg refuses to run as root, and Debian has no packages with Arch's names.
+check-arch: build arch
+	rm -rf $(STAGE)/arch
+	mkdir -p $(STAGE)/arch
+	cp $(DIST)/PKGBUILD $(DIST)/psoas-$(VERSION).tar.gz $(STAGE)/arch/
+	cd $(STAGE)/arch && makepkg --nodeps --nobuild
+	cp -r $(PRODUCTS) $(STAGE)/arch/src/psoas-$(VERSION)/
+	cd $(STAGE)/arch && makepkg --nodeps --repackage
 
 ## Install, run, upgrade, remove and purge the Debian package in a minimal Debian.
 test-package: deb tarball

@@ -228,20 +228,9 @@ import Testing
 
   // MARK: In a browser
 
-  private static let browser = ["chromium", "chromium-browser", "google-chrome"].first { Child.isInstalled($0) }
-
-  private func browse(_ arguments: [String]) throws -> Child.Result {
-    let all = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--allow-file-access-from-files"]
-    var environment = Child.inheritedEnvironment
-    environment["HOME"] = scratch.path
-    return try Child.run(
-      "timeout", ["60", Self.browser ?? "chromium"] + all + ["--user-data-dir=\(scratch.path("browser"))"] + arguments,
-      environment: environment)
-  }
-
   @Test(
     .enabled(
-      if: browser != nil && Child.isInstalled("convert") && Child.isInstalled("pdfinfo"),
+      if: Browser.program != nil && Child.isInstalled("convert") && Child.isInstalled("pdfinfo"),
       "needs Chromium, ImageMagick and Poppler: apt-get install chromium imagemagick poppler-utils"))
   func `a browser draws the page in light, dark, on paper and on a phone`() throws {
     try fill()
@@ -251,14 +240,16 @@ import Testing
       ("light", [], "#FFFFFF"), ("dark", ["--blink-settings=preferredColorScheme=0"], "#16181C"),
     ] {
       let picture = scratch.path("\(name).png")
-      let drawn = try browse(options + ["--screenshot=\(picture)", "--window-size=1000,3000", "file://\(file)"])
+      let drawn = try Browser.run(
+        options + ["--screenshot=\(picture)", "--window-size=1000,3000", "file://\(file)"], home: scratch.path)
       #expect(FileManager.default.fileExists(atPath: picture), "\(drawn.errors)")
       let corner = try Child.run("convert", [picture, "-format", "%[hex:p{2,2}]", "info:"]).output
       #expect("#\(corner.prefix(6))" == paper, "\(name)")
       let colors = try Child.run("convert", [picture, "-format", "%k", "info:"]).output
       #expect((Int(colors) ?? 0) > 100, "\(name) has \(colors) colors")
     }
-    _ = try browse(["--no-pdf-header-footer", "--print-to-pdf=\(scratch.path("day.pdf"))", "file://\(file)"])
+    _ = try Browser.run(
+      ["--no-pdf-header-footer", "--print-to-pdf=\(scratch.path("day.pdf"))", "file://\(file)"], home: scratch.path)
     let paper = try Child.run("pdfinfo", [scratch.path("day.pdf")]).output
     #expect(paper.contains("(A4)"), "\(paper)")
     let phone = try scratch.write(
@@ -268,7 +259,7 @@ import Testing
       onload = () => { document.title = "width " + document.getElementById("f").contentDocument.documentElement.scrollWidth }
       </script>
       """)
-    let width = try browse(["--dump-dom", "file://\(phone)"]).output
+    let width = try Browser.run(["--dump-dom", "file://\(phone)"], home: scratch.path).output
     #expect(width.contains("<title>width 360</title>"), "\(width.prefix(300))")
   }
 }
