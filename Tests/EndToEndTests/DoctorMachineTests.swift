@@ -9,12 +9,14 @@ import Testing
 
   init() throws { machine = try DoctorMachine() }
 
-  /// A history of an hour, written by the daemon.
+  /// A history of a quarter of an hour, written by the daemon, of yesterday.
   private func fill() throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let written = try Program.psoasd.with(machine.environment).run(
-      ["--synthetic", "--history", "--speed", "2000", "--seconds", "5400", "--bus", "none", "--output", "none"])
+      ["--synthetic", "--history", "--speed", "2000", "--seconds", "900", "--bus", "none", "--output", "none"])
     try #require(written.status == 0, "\(written.errors)")
+    try change("UPDATE bouts SET began = began - 86400000000, ended = ended - 86400000000")
+    try change("UPDATE hours SET began = began - 86400000000")
   }
 
   private func change(_ statement: String) throws {
@@ -28,11 +30,12 @@ import Testing
     #expect(try machine.ask().has("history", "ok", "history.sqlite"))
     try change("PRAGMA user_version = 999")
     #expect(try machine.ask().has("history", "problem", "newer version", remedy: "apt install psoas"))
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     try machine.scratch.write("state/psoas/history.sqlite", "not a database, but a text of more than a page's header")
     let damaged = try machine.ask()
     #expect(damaged.has("history", "problem", "damaged", remedy: "psoasctl history"), "\(damaged.output)")
     // Nothing is left behind by the attempt to write.
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).allSatisfy { $0.hasPrefix("history.sqlite") })
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == names)
   }
 
   @Test(.enabled(if: getuid() == 0, "needs root, to become a user without rights"))

@@ -26,7 +26,7 @@ struct DoctorReport {
   /// Whether a check has one finding, with this result, these words in it, and this remedy.
   func has(_ check: String, _ result: String, _ words: String = "", remedy: String = "") -> Bool {
     let found = of(check)
-    return found.count == 1 && found[0].result == result && found[0].finding.contains(words)
+    return found.count == 1 && found[0].result == result && (words.isEmpty || found[0].finding.contains(words))
       && (remedy.isEmpty ? result == "ok" || found[0].remedy.isEmpty : found[0].remedy.contains(remedy))
   }
 }

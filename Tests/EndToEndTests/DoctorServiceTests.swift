@@ -86,6 +86,11 @@ import Testing
       let written = try Program(path: "/usr/bin/dconf").with(machine.environment).run(["write", key, value])
       try #require(written.status == 0, "\(written.errors)")
     }
+    // The bus starts the service that writes the database, which must be the one that psoasctl reads.
+    let told = try machine.bus.call(
+      "call", "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "UpdateActivationEnvironment",
+      "a{ss}", "1", "XDG_CONFIG_HOME", machine.scratch.path("config"))
+    try #require(told.status == 0, "\(told.errors)")
     let breaks = "/org/gnome/desktop/break-reminders/selected-breaks"
     try write(breaks, "['eyesight', 'movement']")
     try write("/org/gnome/desktop/notifications/show-banners", "false")

@@ -57,7 +57,8 @@ struct Examination {
     do throws(BusError) {
       let (version, status) = try client.status()
       (self.version, self.status) = (version, status)
-      reported = try client.sensors()
+      // A daemon of another version may have none on the bus.
+      reported = (try? client.sensors()) ?? []
       if reported.contains(where: { $0.placement == .pelvis && $0.isReading }) {
         stored = try? client.calibration(.pelvis)
       }
