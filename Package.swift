@@ -100,6 +100,8 @@ let package = Package(
       ["PsoasBus", "PsoasHistory", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("PsoasdTests", ["psoasd", "PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"]),
     tests("PsoasctlTests", ["psoasctl", "PsoasBus", "PsoasHistory", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
-    tests("EndToEndTests", ["psoasd", "psoasctl"], excluding: ["answer.py", "blocked.py", "doctor.py", "live.py", "names.py", "terminal.py"]),
+    tests(
+      "EndToEndTests", ["psoasd", "psoasctl"],
+      excluding: ["answer.py", "blocked.py", "doctor.py", "live.py", "names.py", "terminal.py"]),
   ]
 )

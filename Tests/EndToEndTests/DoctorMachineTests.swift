@@ -51,6 +51,13 @@ import Testing
       try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
     }
     for path in [machine.scratch.path, machine.scratch.path("state")] { try mode(path, 0o755) }
+    // The folder is missing, and the user may not make it: what is above it stays as it is.
+    try FileManager.default.moveItem(atPath: folder, toPath: folder + ".away")
+    let missing = try asNobody()
+    #expect(
+      missing.has("history", "problem", "may not write to", remedy: "sudo install -d -m 700 -o $(id -u) \(folder)"),
+      "\(missing.output)")
+    try FileManager.default.moveItem(atPath: folder + ".away", toPath: folder)
     try mode(folder, 0o755)
     let closed = try asNobody()
     #expect(closed.has("history", "problem", "may not write to \(folder)", remedy: "chown"), "\(closed.output)")

@@ -20,7 +20,7 @@ struct DoctorReport {
     #expect(status == (findings.contains { $0.result == "problem" } ? 1 : 0), "\(output)")
   }
 
-  /// `problem: …`, or the words of the check that found it.
+  /// The findings of one check.
   func of(_ check: String) -> [Finding] { findings.filter { $0.check == check } }
 
   /// Whether a check has one finding, with this result, these words in it, and this remedy.

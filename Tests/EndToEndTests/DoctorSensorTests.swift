@@ -20,7 +20,8 @@ struct DoctorSensorTests {
     try machine.own("org.freedesktop.Notifications")
     let report = try machine.ask(scene: "served")
     #expect(report.findings.allSatisfy { $0.result != "problem" } && report.status == 0, "\(report.output)")
-    for check in ["sensors", "rule", "access", "scale", "grab", "signal", "battery", "bus", "service", "notifications"] {
+    for check in ["sensors", "rule", "access", "scale", "grab", "signal", "battery", "bus", "service", "notifications"]
+    {
       #expect(report.has(check, "ok"), "\(check): \(report.output)")
     }
     #expect(report.has("calibration", "warning", "not calibrated", remedy: "psoasctl calibrate"), "\(report.output)")
@@ -29,8 +30,8 @@ struct DoctorSensorTests {
   @Test func `each state of a sensor has its finding and its remedy`() throws {
     let joycon = "Left Joy-Con"
     let broken: [(scene: String, check: String, result: String, words: String, remedy: String)] = [
-      ("none", "sensors", "problem", "No motion sensor", "psoasctl setup --step pair"),
-      ("two", "sensors", "problem", "none is assigned", "psoasctl setup --step which"),
+      ("none", "sensors", "problem", "No motion sensor", "bluetoothctl scan on"),
+      ("two", "sensors", "problem", "none is assigned", "psoasctl sensors assign pelvis 057e:2006:dc-68-eb-11-22-33"),
       ("no_scale", "scale", "problem", "in which units", "man psoas-quirks"),
       ("asleep", "signal", "problem", "asleep", "psoasctl doctor"),
       ("still", "signal", "ok", "only when it moves", ""),
@@ -59,7 +60,8 @@ struct DoctorSensorTests {
     // An empty file of this name in /etc switches it off.
     try machine.scratch.write("root/etc/udev/rules.d/72-psoas.rules", "")
     let masked = try machine.ask(scene: "none")
-    #expect(masked.has("rule", "problem", "switched off by", remedy: "sudo rm \(machine.root)/etc/udev"), "\(masked.output)")
+    #expect(
+      masked.has("rule", "problem", "switched off by", remedy: "sudo rm \(machine.root)/etc/udev"), "\(masked.output)")
   }
 
   @Test func `a device whose driver hangs is given up after some seconds`() throws {

@@ -39,7 +39,8 @@ import Testing
   @Test func `a service of another version, or one that does not answer, has to be restarted`() throws {
     try machine.own("org.psoas.Psoas1")
     let old = try machine.ask()
-    #expect(old.has("service", "problem", "psoasd is version 0.0.9", remedy: "systemctl --user restart"), "\(old.output)")
+    #expect(
+      old.has("service", "problem", "psoasd is version 0.0.9", remedy: "systemctl --user restart"), "\(old.output)")
     let other = try DoctorMachine()
     let daemon = try other.daemon()
     let running = try other.ask()

@@ -93,11 +93,16 @@ extension Examination {
     case EACCES where isSystem:
       return .warning("Only root and the service may look at \(folder)", "sudo psoasctl doctor --system")
     case EACCES, EPERM:
+      // Of a folder that is there, only its owner and mode; never of what is above one that is missing.
       return .problem(
-        "You may not write to \(folder): the history is not kept", "sudo chown -R $(id -u) \(folder) && chmod u+rwx \(folder)")
+        "You may not write to \(folder): the history is not kept",
+        folder == state ? "sudo chown -R $(id -u) \(folder) && chmod u+rwx \(folder)" : making)
     default: return .problem("\(folder) cannot be written: \(error.reason)", "df -h \(folder)")
     }
   }
+
+  /// The command that makes the state directory with its parents, which a service without rights cannot.
+  private var making: Text { state.map { "sudo install -d -m 700 -o $(id -u) \($0)" } ?? Text() }
 
   private func mount(of folder: Text) -> Text { "$(findmnt -no TARGET -T \(folder))" }
 

@@ -14,12 +14,18 @@ extension Examination {
     if portable.isEmpty {
       if let synthetic = reported.first(where: { $0.isReading }) { return [.fine("\(synthetic.name)")] }
       let own: Text = connected.isEmpty ? "" : "; this computer's own sensor is not worn"
-      return [.problem("No motion sensor is connected\(own)", "psoasctl setup --step pair")]
+      return [
+        .problem(
+          "No motion sensor is connected\(own): plug a controller in, or pair it in the desktop's Bluetooth settings or by",
+          "bluetoothctl scan on")
+      ]
     }
     let names: Text = "\(portable.map { "\($0.name)" as Text }, joined: ", ")"
     if portable.count > 1, !hasAssignments, !reported.contains(where: { $0.isReading }) {
       return [
-        .problem("Several sensors are connected, and none is assigned: \(names)", "psoasctl setup --step which")
+        .problem(
+          "Several sensors are connected, and none is assigned: \(names). To wear the first one at the pelvis:",
+          "psoasctl sensors assign pelvis \(portable[0].identifier)")
       ]
     }
     return [.fine(names)]
