@@ -74,7 +74,11 @@ extension Examination {
 
   /// The service makes the folder at its first start, unless it cannot.
   private func missing(_ state: Text) -> Finding {
-    if isSystem { return .fine("Not begun yet: \(state)") }
+    if isSystem {
+      // A link into /var/lib/private, which only root may follow.
+      let isHidden = (try? Files.modified(state)) != nil
+      return isHidden ? unwritable(state, Errno(EACCES, in: "open")) : .fine("Not begun yet: \(state)")
+    }
     var parent = state
     while !Files.exists(parent), let slash = parent.lastIndex(of: UInt8(ascii: "/")), slash > 0 {
       parent = Text(parent[..<slash])
