@@ -21,6 +21,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <sys/timex.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -63,8 +64,16 @@ static inline int psoas_begin_interrupting(timer_t *timer, long first) {
 }
 static inline void psoas_end_interrupting(timer_t timer) { timer_delete(timer); }
 
-/* environ is a mutable global, which Swift 6 refuses to read. */
-static inline int psoas_spawn(pid_t *process, const char *program, char *const words[]) {
+/* environ is a mutable global, which Swift 6 refuses to read. `is_silent`: without input and output. */
+static inline int psoas_spawn(pid_t *process, const char *program, char *const words[], int is_silent) {
   extern char **environ;
-  return posix_spawnp(process, program, NULL, NULL, words, environ);
+  if (!is_silent) return posix_spawnp(process, program, NULL, NULL, words, environ);
+  posix_spawn_file_actions_t actions;
+  int code = posix_spawn_file_actions_init(&actions);
+  if (code != 0) return code;
+  for (int stream = 0; stream <= 2 && code == 0; stream++)
+    code = posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0);
+  if (code == 0) code = posix_spawnp(process, program, &actions, NULL, words, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  return code;
 }

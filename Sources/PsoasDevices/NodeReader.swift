@@ -5,7 +5,7 @@ import PsoasSystem
 
 /// An open event node; the only class that calls libevdev. It owns the descriptor and closes it once.
 ///
-/// The device is never grabbed: other programs still receive its events.
+/// The device is not kept from other programs: they still receive its events.
 final class NodeReader {
   let node: InputNode
   /// With the axes' ranges, resolutions and values at opening.
@@ -52,6 +52,15 @@ final class NodeReader {
     if let device { libevdev_free(device) }
     device = nil
     descriptor = nil
+  }
+
+  /// Whether another program has the device to itself (EVIOCGRAB) and keeps its events from this one. The kernel says so
+  /// only to a program that tries the same, which ends at once: use it for a device that sends nothing.
+  var isGrabbed: Bool {
+    guard let device else { return false }
+    let status = libevdev_grab(device, LIBEVDEV_GRAB)
+    if status == 0 { _ = libevdev_grab(device, LIBEVDEV_UNGRAB) }
+    return status == -EBUSY
   }
 
   /// Reads the next whole frame; see `Sensor.read`.

@@ -59,6 +59,9 @@ public final class Sensor {
     _ = try makeDecoder()
   }
 
+  /// Whether another program keeps the events of this sensor from all others. Use it for a sensor that sends nothing.
+  var isGrabbed: Bool { reader.isGrabbed || gyroscope?.isGrabbed == true }
+
   /// Closes the device; reading it then throws `.gone`. Repeated calls are allowed.
   public func close() {
     both = nil

@@ -66,6 +66,30 @@ public final class HistoryArchive {
     }
   }
 
+  /// The latest time in the history: microseconds since 1970-01-01 UTC; nil if it is empty.
+  public func newest() throws(HistoryError) -> Int64? {
+    try read { database throws(SQLiteFailure) in
+      let sources: [(StaticString, StaticString)] = [
+        ("bouts", "max(began, coalesce(ended, began))"), ("hours", "began"), ("reminders", "raised"),
+        ("sessions", "began"),
+      ]
+      var newest: Int64?
+      for (table, time) in sources where tables.contains(where: { $0 == table }) {
+        let last = try database.first("SELECT max(\(time)) FROM \(table)") { $0.value(0) }
+        if case .integer(let last) = last { newest = max(newest ?? last, last) }
+      }
+      return newest
+    }
+  }
+
+  /// Whether a newer version of Psoas has written it.
+  public func isNewer() throws(HistoryError) -> Bool {
+    let version = try read { database throws(SQLiteFailure) in
+      try database.first("PRAGMA user_version") { $0.integer(0) }
+    }
+    return (version ?? 0) > Int64(Schema.version)
+  }
+
   // MARK: Days
 
   /// The totals of the requested days, in order of time.

@@ -66,6 +66,9 @@ public struct Battery: Equatable, Sendable {
     return level == .critical ? .critical : level == .low ? .low : .none
   }
 
+  /// The wearer has been warned of it, or would be.
+  public var isLow: Bool { shortage > .none }
+
   /// It charges, or is clearly above the first warning.
   var hasRecovered: Bool {
     if isSupplied { return true }

@@ -48,6 +48,15 @@ struct DunstTests {
     #expect(wearer.commands.isEmpty)
   }
 
+  @Test func `an inspection finds dunst, and whether it is paused, with the command that goes on`() throws {
+    let client = try BusClient(bus.kind, patience: 2_000_000)
+    let before = client.inspectDesktop(settings: "/nowhere")
+    #expect(before.server == .running(name: "dunst") && !before.isQuiet)
+    try screen.dunstctl("set-paused", "true")
+    let paused = client.inspectDesktop(settings: "/nowhere")
+    #expect(paused.isQuiet && paused.endings.map { Text($0) } == ["dunstctl set-paused false"])
+  }
+
   @Test func `what looks like markup is shown as it is, whether the server reads markup or not`() throws {
     let pictures = try [true, false].map { isRead in
       let loop = try EventLoop()

@@ -211,7 +211,13 @@ import Testing
     #expect(try #require(DconfFile(path: path)).boolean(key) == nil, "of another type")
     try run("dconf", "write", "/org/gnome/desktop/notifications/show-banners", "false")
     try run("dconf", "write", "/org/gnome/desktop/notifications/show-banners-", "true")
+    let list: StaticString = "/org/gnome/desktop/break-reminders/selected-breaks"
+    #expect(try #require(DconfFile(path: path)).texts(list) == nil)
+    try run("dconf", "write", "/org/gnome/desktop/break-reminders/selected-breaks", "@as []")
+    #expect(try #require(DconfFile(path: path)).texts(list) == [])
+    try run("dconf", "write", "/org/gnome/desktop/break-reminders/selected-breaks", "['eyesight', 'movement']")
     let whole = try home.readBytes("dconf/user")
+    #expect(DconfFile(whole).texts(list) == ["eyesight", "movement"] && DconfFile(whole).texts(key) == nil)
     #expect(DconfFile(whole).boolean(key) == false)
     for length in 0..<whole.count {
       let answer = DconfFile(Array(whole[..<length])).boolean(key)
@@ -225,6 +231,7 @@ import Testing
         bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
       }
       _ = DconfFile(bytes).boolean(key)
+      _ = DconfFile(bytes).texts(list)
     }
     #expect(DconfFile(path: Text("/nowhere/dconf/user".utf8)) == nil)
     #expect(DconfFile(path: Text(home.path.utf8)) == nil, "a folder")

@@ -39,6 +39,21 @@ public final class BusConnection {
   /// Whether the bus has answered on this connection.
   var isReady: Bool { sd_bus_is_ready(bus) > 0 }
 
+  /// Waits until the bus has answered: opening a connection does not.
+  /// - Parameter patience: the longest wait, microseconds.
+  func waitForBus(_ patience: UInt64) throws(BusError) {
+    let end = SystemClock.monotonic + Int64(clamping: patience)
+    while !isReady {
+      let processed = sd_bus_process(bus, nil)
+      guard processed >= 0 else { throw .absent(kind, code: -processed) }
+      guard processed == 0, !isReady else { continue }
+      let left = end - SystemClock.monotonic
+      guard left > 0 else { throw .absent(kind, code: ETIMEDOUT) }
+      let waited = sd_bus_wait(bus, UInt64(left))
+      guard waited >= 0 || waited == -EINTR else { throw .absent(kind, code: -waited) }
+    }
+  }
+
   /// Whether the end of the loop sends what is pending, and waits for the bus if it has not answered yet.
   func flushAtExit(_ flushes: Bool) { sd_bus_set_close_on_exit(bus, flushes ? 1 : 0) }
 

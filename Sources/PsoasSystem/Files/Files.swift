@@ -85,7 +85,7 @@ public enum Files {
   public static var executable: Text? { try? target(of: "/proc/self/exe") }
 
   /// The target of a symbolic link.
-  static func target(of link: Text) throws(Errno) -> Text {
+  public static func target(of link: Text) throws(Errno) -> Text {
     var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
     let count = try link.withPath("readlink") { name throws(Errno) -> Int in
       let count = target.withUnsafeMutableBytes { room -> Int in

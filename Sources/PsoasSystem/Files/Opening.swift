@@ -19,6 +19,8 @@ public struct OpenOptions: OptionSet, Sendable {
   public static let nonBlocking = OpenOptions(rawValue: O_NONBLOCK)
   /// Fails if the path is not a directory (ENOTDIR).
   public static let folder = OpenOptions(rawValue: O_DIRECTORY)
+  /// A file without a name in the folder at the path, which ends with its descriptor (O_TMPFILE).
+  public static let unnamed = OpenOptions(rawValue: __O_TMPFILE | O_DIRECTORY)
 }
 
 extension FileDescriptor {

@@ -17,4 +17,12 @@ public enum SystemClock {
     clock_gettime(clock, &now)
     return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
   }
+
+  /// Whether a time server keeps CLOCK_REALTIME right, by timedatectl's measure: the kernel's estimate of the largest
+  /// error is below 16 s (adjtimex(2)); nil if the kernel does not say.
+  public static var isSynchronized: Bool? {
+    var state = timex()
+    guard adjtimex(&state) >= 0 else { return psoas_errno() == EPERM ? nil : false }
+    return state.maxerror < 16_000_000
+  }
 }

@@ -13,6 +13,7 @@ from gi.repository import UMockdev  # noqa: E402
 SYN, KEY, ABS, MSC, FF = 0x00, 0x01, 0x03, 0x04, 0x15
 UPLOAD, ERASE = 0x80, 0x81  # EVIOCSFF, which also returns data although it is declared as write-only; EVIOCRMFF
 RUMBLE = 0x50
+GRAB = 0x90  # EVIOCGRAB, which takes a number although it is declared to take a pointer
 REPORT, DROPPED, STAMP = 0, 3, 5
 X, Y, Z, RX, RY, RZ = range(6)
 ACCELEROMETER = 1 << 6
@@ -35,6 +36,8 @@ class Device:
         self.clock = time.CLOCK_REALTIME
         self.ahead = 0  # microseconds by which event times are ahead of the clock
         self.fd, self.has_reader = None, False
+        self.is_grabbed = False  # another program has grabbed it
+        self.hangs = False  # its driver never answers
 
     # Connecting and disconnecting
 
@@ -146,6 +149,8 @@ class Device:
         if 0x40 <= number < 0x80 and number - 0x40 in self.value:
             limit, fuzz, resolution = self.limits[number - 0x40]
             return struct.pack('6i', self.value[number - 0x40], -limit, limit, fuzz, 0, resolution)
+        if number == GRAB:
+            return errno.EBUSY if self.is_grabbed else b''
         if number == 0xA0:
             self.has_reader = True
             if self.settable_clock:
@@ -198,8 +203,11 @@ class IoctlHandler(UMockdev.IoctlBase):
         self.device = device
 
     def do_handle_ioctl(self, client):
+        if self.device.hangs:
+            self.waiting = client  # until the caller ends
+            return True
         request = client.get_request()
-        size = request >> 16 & 0x3FFF
+        size = request >> 16 & 0x3FFF if request & 0xFF != GRAB else 0
         data = client.get_arg().resolve(0, size) if size else None
         takes = request >> 30 & 1
         answer = self.device.answer(request & 0xFF, size, bytes(data.retrieve()) if data and takes else b'')

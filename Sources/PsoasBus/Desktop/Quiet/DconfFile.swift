@@ -2,7 +2,7 @@ import CLinux
 import PsoasMonitor
 import PsoasSystem
 
-/// Reads one boolean from the user's dconf database, a GVDB file (glib's gvdb/gvdb-format.h): a hash table from keys to
+/// Reads single values from the user's dconf database, a GVDB file (glib's gvdb/gvdb-format.h): a hash table from keys to
 /// serialized GVariants. libdconf would add GLib to the daemon for one boolean.
 ///
 /// Every offset is checked against the size of the file; an invalid file gives no result.
@@ -28,14 +28,34 @@ struct DconfFile {
 
   /// The boolean at a key (`/org/gnome/…`); nil if it is not set, or not a boolean.
   func boolean(_ key: StaticString) -> Bool? {
+    guard let value = value(key, "b"), value.count == 1 else { return nil }
+    return bytes[value.lowerBound] != 0
+  }
+
+  /// The array of strings at a key; nil if it is not set, or something else.
+  func texts(_ key: StaticString) -> [Text]? {
+    guard let value = value(key, "as") else { return nil }
+    guard !value.isEmpty else { return [] }
+    // GVariant: strings that end in a zero, then where each of them ends; the last end is where that list begins. One
+    // byte each, two in a value of more than 255 bytes.
+    let last = value.upperBound - (value.count > 255 ? 2 : 1)
+    guard last >= value.lowerBound else { return nil }
+    let length = value.count > 255 ? Int(bytes[last]) | Int(bytes[last + 1]) << 8 : Int(bytes[last])
+    guard length > 0, value.lowerBound + length <= last else { return nil }
+    let strings = Text(bytes[value.lowerBound..<value.lowerBound + length - 1])
+    return strings.parts(separatedBy: 0)
+  }
+
+  /// The serialized value at a key, if it has this type. A variant is the value, a zero, and the type string.
+  private func value(_ key: StaticString, _ type: StaticString) -> Range<Int>? {
     guard let table = root, let item = item(Text(key), in: table), item.type == UInt8(ascii: "v"),
-      let value = chunk(at: item.offset + 16)
+      let variant = chunk(at: item.offset + 16)
     else { return nil }
-    // A variant: the value, a zero, the type string.
-    guard value.count == 3, bytes[value.lowerBound + 1] == 0, bytes[value.lowerBound + 2] == UInt8(ascii: "b") else {
+    let end = variant.upperBound - type.utf8CodeUnitCount - 1
+    guard end >= variant.lowerBound, bytes[end] == 0, Text(bytes[(end + 1)..<variant.upperBound]) == type else {
       return nil
     }
-    return bytes[value.lowerBound] != 0
+    return variant.lowerBound..<end
   }
 
   // MARK: File format

@@ -14,9 +14,12 @@ struct QuietSource: Sendable {
   let read: @Sendable (MessageReader) -> Bool?
   /// D-Bus match rule of the signals after which it is queried again.
   let signal: Text
+  /// The command that ends do-not-disturb; empty if there is none.
+  let ending: StaticString
 
   init(
     _ reason: QuietReason, owner: StaticString, asked: BusPeer, _ question: StaticString, signal: Text,
+    ending: StaticString = "",
     arguments: @escaping @Sendable (inout MessageWriter) -> Void, read: @escaping @Sendable (MessageReader) -> Bool?
   ) {
     self.reason = reason
@@ -24,6 +27,7 @@ struct QuietSource: Sendable {
     self.asked = asked
     self.question = question
     self.signal = signal
+    self.ending = ending
     self.arguments = arguments
     self.read = read
   }
@@ -34,7 +38,7 @@ struct QuietSource: Sendable {
   ///   - peer: the object and the interface of the property.
   ///   - read: receives the content of the variant.
   init(
-    _ reason: QuietReason, _ peer: BusPeer, property: StaticString, type: StaticString,
+    _ reason: QuietReason, _ peer: BusPeer, property: StaticString, type: StaticString, ending: StaticString = "",
     read: @escaping @Sendable (MessageReader) -> Bool?
   ) {
     let rule: Text = """
@@ -44,7 +48,7 @@ struct QuietSource: Sendable {
     self.init(
       reason, owner: peer.name,
       asked: BusPeer(name: peer.name, path: peer.path, interface: "org.freedesktop.DBus.Properties"), "Get",
-      signal: rule,
+      signal: rule, ending: ending,
       arguments: { writer in
         writer.append(text: peer.interface)
         writer.append(text: property)

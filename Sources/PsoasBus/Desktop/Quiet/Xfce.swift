@@ -6,7 +6,8 @@ extension QuietSource {
   /// Do-not-disturb of xfce4-notifyd. Users of another server may have left it on, so it counts only while
   /// xfce4-notifyd is running.
   static let xfce = xfconf(
-    .doNotDisturb, owner: "org.xfce.Notifyd", channel: "xfce4-notifyd", property: "/do-not-disturb")
+    .doNotDisturb, owner: "org.xfce.Notifyd", channel: "xfce4-notifyd", property: "/do-not-disturb",
+    ending: "xfconf-query -c xfce4-notifyd -p /do-not-disturb -s false")
 
   /// The presentation mode of xfce4-power-manager.
   static let xfcePresentation = xfconf(
@@ -14,7 +15,8 @@ extension QuietSource {
     property: "/xfce4-power-manager/presentation-mode")
 
   private static func xfconf(
-    _ reason: QuietReason, owner: StaticString, channel: StaticString, property: StaticString
+    _ reason: QuietReason, owner: StaticString, channel: StaticString, property: StaticString,
+    ending: StaticString = ""
   ) -> QuietSource {
     let rule: Text = """
       type='signal',interface='org.xfce.Xfconf',path='/org/xfce/Xfconf',arg0='\(channel)',arg1='\(property)'
@@ -23,7 +25,7 @@ extension QuietSource {
       reason, owner: owner,
       asked: BusPeer(name: "org.xfce.Xfconf", path: "/org/xfce/Xfconf", interface: "org.xfce.Xfconf"), "GetProperty",
       // PropertyChanged and PropertyRemoved.
-      signal: rule,
+      signal: rule, ending: ending,
       arguments: { writer in
         writer.append(text: channel)
         writer.append(text: property)
