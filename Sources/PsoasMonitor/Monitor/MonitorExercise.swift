@@ -21,6 +21,8 @@ extension Monitor {
   ) {
     var sessionEvents: [Event] = []
     body(&sessions, &sessionEvents)
+    // Getting down to the floor is not sitting down: it would teach the wrong axis of the wearer.
+    sensing.classifier.learns = !sessions.isRunning
     for event in sessionEvents {
       if case .session(_, .finished) = event { settle(until: time, &events) }
       emit(event, at: time, &events)

@@ -132,7 +132,7 @@ extension Examination {
 
   var journal: [Finding] {
     guard Files.exists("\(root)/usr/lib/systemd/catalog/psoas.catalog") else {
-      return [.warning("The explanations for `journalctl -x` are not installed", "sudo apt install --reinstall psoas")]
+      return [.warning("The explanations for `journalctl -x` are not installed", "\(reinstall)")]
     }
     var words: [Text] = root.isEmpty ? [] : ["--root=\(root)"]
     words.append("--list-catalog")

@@ -74,7 +74,14 @@ extension Examination {
       let rule: Text = "\(Text(data.dropLast(5)))/udev/72-psoas.rules"
       if Files.exists(rule) { return "sudo install -D -m 644 \(rule) /etc/udev/rules.d/72-psoas.rules" }
     }
-    return Files.exists("/var/lib/dpkg/info/psoas.list") ? "sudo apt install --reinstall psoas" : "sudo ./install.sh"
+    return "\(reinstall)"
+  }
+
+  /// The command that installs Psoas again: by the package's manager, or from the unpacked archive of the release.
+  var reinstall: StaticString {
+    // Debian's packages have this file, and no other installation has it.
+    Files.exists("\(root)/usr/share/doc/psoas/changelog.Debian.gz")
+      ? "sudo apt install --reinstall psoas" : "cd psoas-*-linux-x86_64 && sudo ./install.sh"
   }
 
   var access: [Finding] {

@@ -56,7 +56,8 @@ final class Terminal {
     let locale =
       Environment.value("LC_ALL") ?? Environment.value("LC_CTYPE") ?? Environment.value("LANG") ?? ""
     let name = locale.text.lowercased()
-    return name.hasSuffix("utf-8") || name.hasSuffix("utf8")
+    // `fr_FR.utf8@euro` has a modifier.
+    return name.contains("utf-8") || name.contains("utf8")
   }
 
   var size: (columns: Int, rows: Int) { Self.size(of: STDOUT_FILENO) }
