@@ -6,7 +6,8 @@
 #   --shell               instead of the checks, a root shell in the guest
 #   PACKAGE=FILE          the package to install in the guest       (default: the one in dist/)
 #   PSOASCTL=FILE         replays the guest's recording             (default: the newest build of this tree)
-#   PSOAS_VM_LIMIT=S      the guest is ended after S seconds        (default 900)
+#   PSOAS_VM_LIMIT=S      the guest is ended after S seconds        (default 1800)
+#   PSOAS_VM_KVM=yes      KVM runs the guest, not emulation         (default: no)
 #
 # The image is built once, into .build-vm, and again when its build script or the Debian release changes. If QEMU cannot
 # be installed, it prints "skipped: reason" and exits with status 0.
@@ -14,7 +15,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source_root=$(cd "$here/../.." && pwd)
 build=$source_root/.build-vm
-limit=${PSOAS_VM_LIMIT:-900}
+limit=${PSOAS_VM_LIMIT:-1800}
 skip() { echo "skipped: $*"; exit 0; }
 die() { echo "run.sh: $*" >&2; exit 1; }
 
@@ -69,20 +70,23 @@ cp -a "$here/guest/." "$payload/"
 cp -a "$here/fakes" "$here/checks" "$payload/opt/psoas-test/"
 mkdir -p "$payload/opt/psoas-test/fleet"
 cp "$source_root"/docs/fleet/box/{psoasd.conf,journald@psoas.conf} "$payload/opt/psoas-test/fleet/"
-cp "$package" "$payload/opt/psoas-test/psoas.deb"
+cp "$package" "$source_root/README.md" "$payload/opt/psoas-test/"
 (cd "$work/tree" && find . | cpio --quiet -o -H newc -R 0:0) | cat "$image/initrd.cpio" - > "$work/initrd"
 
 # ---- boot ----
-# While the guest is busy, its clock counts instructions, one per nanosecond. A busy host therefore makes the run longer
-# but hardly changes the guest's time, so "within a second" has the same meaning on every host. While the guest is idle,
-# its clock follows the host's (sleep=on): skipping idle time would also skip the time in which it waits for its disk.
-# CPU features for paging and protection that are slow in emulation, and that no check needs, are off.
-machine=(-accel tcg,thread=single -icount shift=0,sleep=on -rtc clock=vm
-  -cpu "max,la57=off,pku=off,smap=off,smep=off" -machine pc,i8042=off -smp 1 -m 1024
-  -nodefaults -no-user-config -display none -no-reboot
-  -kernel "$image/kernel" -initrd "$work/initrd"
+kernel=(-kernel "$image/kernel" -nodefaults -no-user-config -display none -no-reboot -m 1024 -smp 1 -machine pc,i8042=off
   -drive "file=$image/disk.ext4,format=raw,if=virtio,snapshot=on,cache=unsafe")
 command_line="console=ttyS0 quiet panic=-1 mitigations=off nokaslr audit=0 lsm=yama nowatchdog random.trust_cpu=on systemd.show_status=no"
+# Without KVM: while the guest is busy, its clock counts instructions, one per nanosecond. A busy host therefore makes the
+# run longer but hardly changes the guest's time, so "within a second" has the same meaning on every host. While the guest
+# is idle, its clock follows the host's (sleep=on): skipping idle time would also skip the time in which it waits for its
+# disk. CPU features for paging and protection that are slow in emulation, and that no check needs, are off.
+if [ "${PSOAS_VM_KVM:-no}" = yes ]; then
+  machine=(-accel kvm -cpu host)
+else
+  machine=(-accel tcg,thread=single -icount shift=0,sleep=on -rtc clock=vm -cpu "max,la57=off,pku=off,smap=off,smep=off")
+fi
+machine+=("${kernel[@]}" -initrd "$work/initrd")
 # Boot units that the checks do not need; each takes a second or more in emulation.
 for unit in modprobe@{configfs,dm_mod,drm,efi_pstore,fuse,loop}.service sys-{kernel-config,kernel-debug,kernel-tracing,fs-fuse-connections}.mount \
   dev-{hugepages,mqueue}.mount proc-sys-fs-binfmt_misc.automount serial-getty@ttyS0.service e2scrub_reap.service dpkg-db-backup.timer \

@@ -3,6 +3,7 @@
 There are no fixed delays: a condition is polled until a deadline, and not more often than needed, because polling also
 loads the machine. Reported times are those of the kernel and systemd.
 """
+import glob
 import json
 import os
 import pwd
@@ -14,6 +15,7 @@ import threading
 import time
 
 DEADLINE = 30.0  # seconds of the guest, for actions that usually take one or two
+[PACKAGE] = map(os.path.basename, glob.glob('/opt/psoas-test/psoas_*.deb'))
 FAKES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'fakes')
 
 
@@ -60,14 +62,18 @@ def identity(user):
                 env=environment, cwd='/')
 
 
-def start(*words, user='root'):
-    return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                            **identity(user))
+def start(*words, user='root', environment=None, folder=None):
+    who = identity(user)
+    if environment:
+        who['env'] = dict(who.get('env', os.environ), **environment)
+    if folder:
+        who['cwd'] = folder
+    return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **who)
 
 
-def run(*words, user='root'):
+def run(*words, user='root', environment=None, folder=None):
     """(exit status, standard output, standard error), the latter two stripped."""
-    child = start(*words, user=user)
+    child = start(*words, user=user, environment=environment, folder=folder)
     output, errors = child.communicate(timeout=4 * DEADLINE)
     return child.returncode, output.strip(), errors.strip()
 

@@ -10,7 +10,8 @@ import time
 import decoding
 import rumble
 import service
-from machine import DEADLINE, Fake, Service, Tally, Uevents, may_read, properties, run, said, start, wait_for
+import walk
+from machine import DEADLINE, PACKAGE, Fake, Service, Tally, Uevents, may_read, properties, run, said, start, wait_for
 
 # Script, name of the sensor's node, tolerance of tilt (deg), tolerance of a rotation by 90 deg (None: no gyroscope).
 # A Wii Remote has ten bits, and the kernel's fuzz filter of two units causes errors of half a degree. The timestamps of
@@ -40,7 +41,7 @@ def installed():
     """By dpkg under the running system, as on a wearer's machine; a controller is connected already."""
     script, name = SENSORS[0][:2]
     with Fake(uevents, script, name) as fake:
-        status, output, errors = run('dpkg', '--install', '/opt/psoas-test/psoas.deb')
+        status, output, errors = run('dpkg', '--install', '/opt/psoas-test/' + PACKAGE)
         tally.check('the package installs under the running system', status == 0, '' if status == 0 else output[-400:] + errors[-400:])
         active = wait_for(user.is_active)
         tally.check('a controller that is connected already starts the service, without another step',
@@ -240,7 +241,7 @@ def upgraded():
     user.control('start')
     system.control('start')
     before = user.pid(), system.pid()
-    status, output, errors = run('dpkg', '--install', '/opt/psoas-test/psoas.deb')
+    status, output, errors = run('dpkg', '--install', '/opt/psoas-test/' + PACKAGE)
     again = wait_for(lambda: user.is_active() and system.is_active() and user.pid() != before[0] and system.pid() != before[1])
     tally.check('an upgrade starts both services again', status == 0 and again, output[-400:] + errors[-400:] if not again else '')
 
@@ -263,7 +264,8 @@ def removed():
 
 def main():
     started = time.monotonic()
-    parts = [seat, installed, builtin] + [lambda which=which: sensor(*which) for which in SENSORS]
+    parts = [seat, lambda: walk.first_stretch(tally, uevents, user, *SENSORS[0][:2]), installed, builtin]
+    parts += [lambda which=which: sensor(*which) for which in SENSORS]
     parts += [shaken, plugged_in_again, recorded, login_after_sensor, lambda: on_the_bus(user, 'user unit'),
               lambda: watchdog(user, 'user unit'), lambda: stops(user, 'user unit'),
               lambda: service.activation(tally, user, 'user unit'), lambda: service.second_daemon(tally, user),

@@ -1,4 +1,4 @@
-"""The motion of a fake device as a function of the device's own time.
+"""The motion of a fake device as a function of the device's own time: the device alone, or worn by a person (body.py).
 
 Axes are those of the sensor, right-handed, with z up when it lies level. Acceleration is specific force in g (it
 points up at rest), angular velocity in degrees per second. The angular velocity always agrees with the change of
@@ -6,6 +6,8 @@ the direction of gravity, so that exchanged axes or wrong signs are detected.
 """
 import math
 import random
+
+from body import Body
 
 LEVEL = 0.0
 # Degrees per second, peak: a gyroscope that never changes counts as stuck.
@@ -19,9 +21,17 @@ class Motion:
         self.noise = noise  # g, peak
         self.random = random.Random(1)  # a fixed seed, so that failures are reproducible
         self.since, self.angle, self.swing_rate, self.swing_end, self.spin = 0.0, LEVEL, 0.0, 0.0, 0.0
+        self.body = None
 
     def command(self, words, now):
-        """`rest [DEGREES]`, `turn DEGREES/S` about the vertical, `swing DEGREES/S SECONDS` about +y, then rest."""
+        """`rest [DEGREES]`, `turn DEGREES/S` about the vertical, `swing DEGREES/S SECONDS` about +y, then rest.
+        `worn` and the commands of body.py."""
+        if words[0] == 'worn':
+            self.body = Body()
+            return
+        if self.body:
+            self.body.command(words, now)
+            return
         verb, numbers = words[0], [float(word) for word in words[1:]]
         angle = self._angle(now)
         self.since, self.swing_rate, self.spin = now, 0.0, 0.0
@@ -41,9 +51,13 @@ class Motion:
 
     def reading(self, now):
         """((ax, ay, az) in g, (gx, gy, gz) in degrees per second) at the device's time `now`."""
+        shake = self.random.uniform
+        if self.body:
+            force, turn = self.body.reading(now)
+            return (tuple(axis + shake(-self.noise, self.noise) for axis in force),
+                    tuple(axis + shake(-TURN_NOISE, TURN_NOISE) for axis in turn))
         angle = math.radians(self._angle(now))
         up = (-math.sin(angle), 0.0, math.cos(angle))
-        shake = self.random.uniform
         acceleration = tuple(axis + shake(-self.noise, self.noise) for axis in up)
         swing = self.swing_rate if self.since <= now < self.swing_end else 0.0
         turn = tuple(self.spin * axis + (swing if index == 1 else 0.0) + shake(-TURN_NOISE, TURN_NOISE)
