@@ -44,7 +44,7 @@ public final class SensorInspector {
 
   /// Opens a sensor, listens until it has sent a frame, and closes it.
   ///
-  /// A device whose driver hangs may keep the caller for ever.
+  /// A device whose driver hangs may keep the caller forever.
   /// - Parameter index: of `sensors`.
   public func inspect(_ index: Int) -> SensorInspection {
     var inspection = sensors[index]

@@ -75,7 +75,7 @@ import Testing
     let hanging = try machine.ask(address)
     server.signal(SIGCONT)
     #expect(
-      hanging.has("notifications", "problem", "does not answer", remedy: "kill -KILL \(server.processIdentifier)"),
+      hanging.has("notifications", "problem", "does not answer", remedy: "kill \(server.processIdentifier)"),
       "\(hanging.output)")
     try machine.scratch.write("config/psoas/psoas.conf", "[Notifications]\nShow=no\n")
     #expect(try machine.ask(address).has("notifications", "ok", "Switched off"))

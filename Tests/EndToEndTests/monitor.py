@@ -137,6 +137,7 @@ class View:
         found = os.waitstatus_to_exitcode(code)
         assert found == status, f"status {found}: {self.raw[-300:]}"
         self.is_restored()
+        assert self.is_cooked()
         os.close(self.master)
 
     def is_restored(self):

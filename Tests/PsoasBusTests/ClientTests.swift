@@ -61,6 +61,20 @@ import Testing
     #expect(found == [Version.text.description, "\(reported)"])
   }
 
+  @Test func `a value that no service can mean is unknown`() throws {
+    let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
+    var reported = BusStatus()
+    reported.posture = PostureEstimate(.sitting, confidence: 1e300)
+    reported.tilt.fromNeutral = -1e300
+    reported.tilt.trend = .infinity
+    service.update(reported)
+    let found = try client { client, output in
+      let status = try client.status().status
+      output.add("\(status.posture.confidence) \(status.tilt.fromNeutral) \(status.tilt.trend)")
+    }
+    #expect(found == ["0.0 nan nan"])
+  }
+
   @Test func `each sensor arrives as it was told`() throws {
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     var worn = BusSensor(identifier: "057e:2006:dc-68", name: "Joy-Con", placement: .thigh)

@@ -207,7 +207,8 @@ import Testing
     try turn(loop) { watcher.signals.last?.hasPrefix("ItemsPropertiesUpdated") == true }
     #expect(
       watcher.signals == [
-        "NewIcon []", "NewAttentionIcon []", "NewIcon []", "NewAttentionIcon []", "NewToolTip []",
+        "NewIcon []", "NewAttentionIcon []", "NewToolTip []",
+        "NewIcon []", "NewAttentionIcon []", "NewToolTip []",
         "ItemsPropertiesUpdated "
           + #"[[[2, {"label": "Suggestions are paused", "enabled": 0}], "#
           + #"[5, {"label": "Snooze for 10 min", "enabled": 0}], "#

@@ -13,6 +13,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("/home/me/.local/state/psoas", "/home/me/.local/state/psoas"), ("/home/me/My State", "'/home/me/My State'"),
+    ("$(reboot)", "'$(reboot)'"), ("it's", "'it'\\''s'"), ("", "''"),
+  ])
+  func `a path in a remedy is one word of the shell`(path: String, word: String) throws {
+    let quoted: Text = "\(shell: Text(path.utf8))"
+    #expect(quoted.text == word)
+    #expect(try Child.run("sh", ["-c", "printf %s \(quoted.text)"]).output == path)
+  }
+
   @Test func `a finding is wrapped to the terminal, and its remedy never broken`() {
     let finding = Finding.problem(
       "A sensor that a person wears on the belt cannot be read by anyone at all in this place", "sudo \(Text("x y z"))")

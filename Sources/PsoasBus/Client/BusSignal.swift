@@ -85,12 +85,14 @@ final class SignalInbox {
       waiting.append(.session(number: Int(number), sessionEvent))
     } else if member == "PostureChanged" {
       guard let word = reader.text(), let confidence = reader.double() else { return }
-      waiting.append(.posture(PostureEstimate(Posture(name: word) ?? .unknown, confidence: confidence)))
+      let posture = Posture(name: word) ?? .unknown
+      waiting.append(.posture(PostureEstimate(posture, confidence: PostureEstimate.share(confidence))))
     } else if member == "Tilt" {
-      guard let time = reader.unsigned64(), let sagittal = reader.double(), let lateral = reader.double() else {
-        return
-      }
-      waiting.append(.tilt(time: time, sagittal: sagittal, lateral: lateral))
+      // Until the year 2255.
+      guard let time = reader.unsigned64(), time < 1 << 53, let sagittal = reader.double(),
+        let lateral = reader.double()
+      else { return }
+      waiting.append(.tilt(time: time, sagittal: BusTilt.angle(sagittal), lateral: BusTilt.angle(lateral)))
     } else if let signal = SignalInbox.rhythm(member, reader) {
       waiting.append(signal)
     }

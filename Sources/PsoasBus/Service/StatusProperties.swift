@@ -7,7 +7,7 @@ extension BusStatus {
   static let properties: [BusProperty<BusStatus>] = [
     .text("Version", .constant, { $0.version }, { $0.version = $1 }),
     .word("Posture", .always, { $0.posture.posture.name }, { $0.posture.posture = Posture(name: $1) ?? .unknown }),
-    .number("Confidence", { $0.posture.confidence }, { $0.posture.confidence = $1 }),
+    .number("Confidence", { $0.posture.confidence }, { $0.posture.confidence = PostureEstimate.share($1) }),
     .moment("SittingSince", { $0.sittingSince }, { $0.sittingSince = $1 }),
     .duration("SittingToday", { $0.sittingToday }, { $0.sittingToday = $1 }),
     .duration("LongestBoutToday", { $0.longestBoutToday }, { $0.longestBoutToday = $1 }),
@@ -24,8 +24,8 @@ extension BusStatus {
       name: "Suggestions", signature: "a(asss)", announcement: .always, write: { $1.append($0.suggestions) },
       differs: { $0.suggestions != $1.suggestions }),
     .text("TiltState", .always, { $0.tilt.state }, { $0.tilt.state = $1 }),
-    .number("TiltFromNeutral", { $0.tilt.fromNeutral }, { $0.tilt.fromNeutral = $1 }),
-    .number("TiltTrend", { $0.tilt.trend }, { $0.tilt.trend = $1 }),
+    .number("TiltFromNeutral", { $0.tilt.fromNeutral }, { $0.tilt.fromNeutral = BusTilt.angle($1) }),
+    .number("TiltTrend", { $0.tilt.trend }, { $0.tilt.trend = BusTilt.angle($1) }),
     BusProperty(
       name: "TiltToday", signature: "a(sttt)", announcement: .never, write: { $1.append($0.tilt.bands) },
       read: { $1.tilt.bands = $0.bands() }),

@@ -18,8 +18,11 @@ enum Aside {
       }, Unmanaged.passRetained(job).toOpaque())
     guard started == 0 else { return [] }
     pthread_detach(thread)
-    // Looked at each 5 ms: a condition variable would need a clock of its own.
-    for _ in 0..<Int(seconds * 200) where store.count < count { poll(nil, 0, 5) }
+    // The results are counted every 5 ms: waiting on a condition variable would need the monotonic clock to be set.
+    for _ in 0..<Int(seconds * 200) {
+      if store.count == count { break }
+      poll(nil, 0, 5)
+    }
     return store.all
   }
 

@@ -31,6 +31,26 @@ struct Finding {
   }
 }
 
+extension TextInterpolation {
+  /// One word of a shell command (sh(1)): as it is, or in single quotation marks.
+  mutating func appendInterpolation(shell word: Text) {
+    let isPlain = word.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "a")...UInt8(ascii: "z"):
+        true
+      default: "-_./:@%+=,".utf8.contains(byte)
+      }
+    }
+    insert { text in
+      guard !isPlain || word.isEmpty else { return text.append(word) }
+      text.append("'")
+      for byte in word { if byte == UInt8(ascii: "'") { text.append("'\\''") } else { text.append(byte) } }
+      text.append("'")
+    }
+  }
+}
+
 /// A row of the table of checks.
 struct DoctorCheck: Sendable {
   let name: StaticString

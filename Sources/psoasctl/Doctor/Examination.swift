@@ -23,8 +23,9 @@ struct Examination {
   private(set) var worn: [SensorInspection] = []
   /// All that are connected, with those that are part of this computer.
   private(set) var connected: [SensorInspection] = []
-  /// The names of sensors that did not answer in time.
-  private(set) var stuck: [Text] = []
+  /// The name of the sensor that did not answer in time, and of those that were not tried after it.
+  private(set) var stuck: Text?
+  private(set) var unexamined: [Text] = []
   private(set) var deviceError: DeviceError?
   private(set) var busError: BusError?
   private(set) var serviceError: BusError?
@@ -81,7 +82,9 @@ struct Examination {
     // Two seconds a sensor: one to listen to it, and one in which hid-wiimote looks for its battery.
     let seconds = min(2 + 2 * Double(chosen.count), 12)
     worn = Aside.results(chosen.count, seconds: seconds) { inspector.inspect(chosen[$0]) }
-    stuck = chosen.dropFirst(worn.count).map { inspector.sensors[$0].name }
+    let missing = chosen.dropFirst(worn.count)
+    stuck = missing.first.map { inspector.sensors[$0].name }
+    unexamined = missing.dropFirst().map { inspector.sensors[$0].name }
   }
 
   func placement(of sensor: SensorInspection) -> Placement? {
@@ -98,7 +101,7 @@ struct Examination {
   /// `systemctl --user`, or `systemctl` of the system.
   var systemctl: StaticString { isSystem ? "sudo systemctl" : "systemctl --user" }
 
-  /// Findings of all checks, the gravest first, otherwise in the order of the table.
+  /// Findings of all checks, the most serious first, otherwise in the order of the table.
   func findings() -> [(check: DoctorCheck, finding: Finding)] {
     let all = DoctorCheck.all.flatMap { check in check.findings(self).map { (check: check, finding: $0) } }
     return Finding.Verdict.allCases.flatMap { verdict in all.filter { $0.finding.verdict == verdict } }

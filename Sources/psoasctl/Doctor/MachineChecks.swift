@@ -50,7 +50,7 @@ extension Examination {
     do throws(Errno) { try Self.tryWriting(in: state) } catch { return [unwritable(state, error)] }
     guard Files.exists(file) else { return [.fine("Not begun yet: \(file)")] }
     guard access(file, W_OK) else {
-      return [.problem("\(file) is read-only: what you do is not kept", "chmod u+w \(file)")]
+      return [.problem("\(file) is read-only: what you do is not kept", "chmod u+w \(shell: file)")]
     }
     do throws(HistoryError) {
       let archive = try HistoryArchive(directory: state)
@@ -90,7 +90,7 @@ extension Examination {
   private func unwritable(_ folder: Text, _ error: Errno) -> Finding {
     switch error.number {
     case ENOSPC, EDQUOT, EFBIG:
-      return .problem("There is no room on the disk of \(folder): the history is not kept", "df -h \(folder)")
+      return .problem("There is no room on the disk of \(folder): the history is not kept", "df -h \(shell: folder)")
     case EROFS:
       return .problem(
         "The disk of \(folder) is read-only: the history is not kept", "sudo mount -o remount,rw \(mount(of: folder))")
@@ -100,15 +100,15 @@ extension Examination {
       // Of a folder that is there, only its owner and mode; never of what is above one that is missing.
       return .problem(
         "You may not write to \(folder): the history is not kept",
-        folder == state ? "sudo chown -R $(id -u) \(folder) && chmod u+rwx \(folder)" : making)
-    default: return .problem("\(folder) cannot be written: \(error.reason)", "df -h \(folder)")
+        folder == state ? "sudo chown -R $(id -u) \(shell: folder) && chmod u+rwx \(shell: folder)" : making)
+    default: return .problem("\(folder) cannot be written: \(error.reason)", "df -h \(shell: folder)")
     }
   }
 
   /// The command that makes the state directory with its parents, which a service without rights cannot.
-  private var making: Text { state.map { "sudo install -d -m 700 -o $(id -u) \($0)" } ?? Text() }
+  private var making: Text { state.map { "sudo install -d -m 700 -o $(id -u) \(shell: $0)" } ?? Text() }
 
-  private func mount(of folder: Text) -> Text { "$(findmnt -no TARGET -T \(folder))" }
+  private func mount(of folder: Text) -> Text { "\"$(findmnt -no TARGET -T \(shell: folder))\"" }
 
   /// Writes as much as the history may need, in a file without a name that is gone at once.
   private static func tryWriting(in folder: Text) throws(Errno) {

@@ -57,7 +57,7 @@ extension Examination {
       guard Files.exists(path) else { continue }
       // udev takes an empty file, or a link to /dev/null, as the wish to have no such rule.
       guard let content = try? Files.read(path, limit: 1 << 20), !content.isEmpty else {
-        return [.problem("The udev rule is switched off by \(path)", "sudo rm \(path) && \(Self.applyRule)")]
+        return [.problem("The udev rule is switched off by \(path)", "sudo rm \(shell: path) && \(Self.applyRule)")]
       }
       return [.fine("Installed as \(path)")]
     }
@@ -72,7 +72,7 @@ extension Examination {
   private var install: Text {
     if let data = SettingsPlaces.ofThisProcess.data, data.hasSuffix("/data") {
       let rule: Text = "\(Text(data.dropLast(5)))/udev/72-psoas.rules"
-      if Files.exists(rule) { return "sudo install -D -m 644 \(rule) /etc/udev/rules.d/72-psoas.rules" }
+      if Files.exists(rule) { return "sudo install -D -m 644 \(shell: rule) /etc/udev/rules.d/72-psoas.rules" }
     }
     return "\(reinstall)"
   }
@@ -85,8 +85,11 @@ extension Examination {
   }
 
   var access: [Finding] {
-    var findings = stuck.map { name in
-      Finding.problem("\(name) does not answer: disconnect it and connect it again", "sudo dmesg | tail")
+    var findings: [Finding] = []
+    if let stuck {
+      let rest: Text = unexamined.isEmpty ? "" : "; after it these were not tried: \(unexamined, joined: ", ")"
+      findings.append(
+        .problem("\(stuck) does not answer: disconnect it and connect it again\(rest)", "sudo dmesg | tail"))
     }
     for sensor in worn {
       switch sensor.error {

@@ -90,7 +90,9 @@ extension Examination {
     case .startable: return [.fine("Starts with the first suggestion")]
     case .silent(let process):
       return [
-        .problem("The program that shows notifications does not answer", process.map { "kill -KILL \($0)" } ?? Text())
+        .problem(
+          "The program that shows notifications does not answer: end it, or log out and in again",
+          process.map { "ps -p \($0) && kill \($0)" } ?? Text())
       ]
     case .running(let name): return [.fine(name.isEmpty ? "Shown" : "Shown by \(name)")]
     }

@@ -54,7 +54,9 @@ final class ExerciseSessionDriver {
   func run() throws(BusError) {
     timer = try TimerSource(loop, accuracy: 10_000, unretained(self) { $0.passSecond() })
     let signalled = unretained(self) { $0.received(signal: $1) }
-    for number in [SIGINT, SIGTERM, SIGHUP, SIGWINCH] { signals.append(try SignalSource(loop, number, signalled)) }
+    for number in [SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGWINCH] {
+      signals.append(try SignalSource(loop, number, signalled))
+    }
     if let terminal {
       signals.append(try SignalSource(loop, SIGTSTP, signalled))
       sources.append(try FileSource(loop, STDIN_FILENO, unretained(self) { (driver, _) in driver.readKeys() }))

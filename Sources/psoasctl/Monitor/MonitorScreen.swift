@@ -255,6 +255,7 @@ final class MonitorScreen {
     } catch {
       note(error.message, isWarning: true)
     }
+    clock.forget()
     StandardOutput.beforeFailure = { [terminal] in terminal.close() }
     attempt { () throws(BusError) in if signals.isEmpty { try listenToSignals() } }
     guard !isOver else { return }
@@ -265,7 +266,7 @@ final class MonitorScreen {
 
   // MARK: The terminal
 
-  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP, SIGCONT]
+  private static let signals = [SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGWINCH, SIGTSTP, SIGCONT]
 
   private func listenToSignals() throws(BusError) {
     let signalled = unretained(self) { $0.received(signal: $1) }
@@ -285,9 +286,11 @@ final class MonitorScreen {
     case SIGTSTP:
       terminal.close()
       JobControl.stop()
+      clock.forget()
       terminal.open()
       redraw()
     case SIGCONT:
+      clock.forget()
       terminal.retake()
       redraw()
     default: isOver = true

@@ -17,6 +17,9 @@ struct ServiceClock {
 
   mutating func reset() { foreign = nil }
 
+  /// Nothing was received for a while: the next step has no known beginning.
+  mutating func forget() { last = nil }
+
   /// The time since the last call. A jump is time without measurements: suspended, or the clock was set.
   mutating func step() -> (time: Range<Int64>, isJump: Bool, isBack: Bool) {
     let (wall, monotonic) = (SystemClock.wall, SystemClock.monotonic)

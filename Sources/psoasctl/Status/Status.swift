@@ -55,7 +55,7 @@ struct Status: ParsableCommand {
     do throws(BusError) {
       let client = try bus.client()
       let (version, status) = try client.status()
-      return OpenMetrics.text(status, version, try client.sensors())
+      return OpenMetrics.text(status, version, (try? client.sensors()) ?? [])
     } catch {
       StandardError.write("\(Failure(error).message.text)\n")
       return OpenMetrics.down
@@ -112,7 +112,7 @@ struct Status: ParsableCommand {
   }
 
   static func clock(_ unixMicroseconds: UInt64) -> String {
-    DayText.clock(Int64(unixMicroseconds))
+    DayText.clock(Int64(clamping: unixMicroseconds))
   }
 
   static func duration(_ microseconds: UInt64) -> String {

@@ -24,6 +24,8 @@ final class Terminal {
   }
 
   func open() {
+    // The present settings of an open terminal are not those to restore.
+    guard !isOpen else { return take() }
     // After Ctrl-Z the shell may have changed the settings.
     tcgetattr(STDIN_FILENO, &before)
     isOpen = true

@@ -106,10 +106,7 @@ public final class Tray {
     item = nil
     ownerMatch = nil
     call = nil
-    guard let connection, configuration.notifications.hasTray, !isHidden else {
-      latest = nil
-      return
-    }
+    guard let connection, configuration.notifications.hasTray, !isHidden else { return }
     let userdata = Unmanaged.passUnretained(self).toOpaque()
     ownerMatch = try BusPeer.watchOwner(
       of: Self.watcher.name, on: connection,

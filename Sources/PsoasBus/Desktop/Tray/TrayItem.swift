@@ -71,7 +71,7 @@ final class TrayItem {
       signal("NewAttentionIcon")
     }
     if old.isSuggesting != new.isSuggesting { signal("NewStatus") { $0.append(text: new.status) } }
-    if old.bout != new.bout || old.suggestion != new.suggestion { signal("NewToolTip") }
+    if old.icon != new.icon || old.bout != new.bout || old.suggestion != new.suggestion { signal("NewToolTip") }
     announce(from: oldMenu)
   }
 
