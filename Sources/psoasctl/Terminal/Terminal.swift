@@ -57,9 +57,9 @@ final class Terminal {
   static var usesUTF8: Bool {
     let locale =
       Environment.value("LC_ALL") ?? Environment.value("LC_CTYPE") ?? Environment.value("LANG") ?? ""
-    let name = locale.text.lowercased()
-    // `fr_FR.utf8@euro` has a modifier.
-    return name.contains("utf-8") || name.contains("utf8")
+    // Without a modifier, as in `fr_FR.utf8@euro`. `contains` of a string would link the regular expressions, 1 MB.
+    let name = locale.text.lowercased().split(separator: "@").first ?? ""
+    return name.hasSuffix("utf-8") || name.hasSuffix("utf8")
   }
 
   var size: (columns: Int, rows: Int) { Self.size(of: STDOUT_FILENO) }
