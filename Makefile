@@ -12,7 +12,7 @@ TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1
   dconf-cli dconf-service xfconf libxfconf-0-3 xvfb dunst xfce4-panel imagemagick librsvg2-common fonts-dejavu-core \
   chromium poppler-utils python3-prometheus-client mosquitto mosquitto-clients faketime
 
-# What both programs are built with. One section per function, so that the linker can drop unused functions (1.2 MB of
+# What both programs are built with. One section per function, so that the linker can drop unused functions (1.3 MB of
 # daemon instead of 3.3). No path of this machine is in them: two builds of one commit are the same bytes.
 RELEASE_FLAGS := -Xswiftc -Osize -Xswiftc -Xfrontend -Xswiftc -function-sections \
   -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. -Xswiftc -Xfrontend -Xswiftc -no-serialize-debugging-options \
@@ -67,7 +67,7 @@ define products
 endef
 
 .PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
-  test-kill screenshots bench-orientation bench-posture bench-tilt fuzz clean
+  test-kill screenshots bench-check bench-orientation bench-posture bench-tilt fuzz clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
 ## on the session bus; it is not built here, because that takes as long again.
@@ -154,6 +154,11 @@ bench-posture: ctl
 	Benchmarks/posture/bench.py
 	Benchmarks/posture/freeliving.py
 	Benchmarks/posture/freeliving.py --turned 3
+
+# Instructions of fixed runs, compared with those of an earlier state.
+bench-check: daemon ctl
+	$(call install-missing,valgrind)
+	Benchmarks/instructions/check.py
 
 ## Fuzz each parser for SECONDS (60 by default).
 fuzz: deps
