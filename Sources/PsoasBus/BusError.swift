@@ -75,7 +75,8 @@ public enum BusKind: Equatable, Sendable {
     }
   }
 
-  var systemctl: StaticString { self == .system ? "systemctl" : "systemctl --user" }
+  /// The command for the service manager in which psoasd runs on this bus.
+  public var systemctl: StaticString { self == .system ? "sudo systemctl" : "systemctl --user" }
 
   fileprivate var remedy: StaticString {
     switch self {

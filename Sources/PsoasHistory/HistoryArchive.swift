@@ -25,6 +25,9 @@ public final class HistoryArchive {
 
   public var path: Text { file.path }
 
+  /// The file of the history in a state directory.
+  public static func path(in directory: Text) -> Text { directory.inside("history.sqlite") }
+
   /// Number of rows with invalid values, which are not returned.
   public func rowsLeftOut() throws(HistoryError) -> Int {
     try read { database throws(SQLiteFailure) in try database.rowsOutOfRange() }

@@ -9,7 +9,7 @@ struct HistoryFile {
 
   init(directory: Text) {
     self.directory = directory
-    path = "\(directory)/history.sqlite"
+    path = HistoryArchive.path(in: directory)
   }
 
   struct Opened {

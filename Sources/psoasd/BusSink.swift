@@ -5,8 +5,8 @@ import PsoasSettings
 import PsoasState
 import PsoasSystem
 
-/// The daemon on a bus: the service, and on the user's bus also desktop notifications and the tray. After a restart of the bus all
-/// of it is set up again.
+/// The daemon on a bus: the service, and on the user's bus also desktop notifications and the tray. After a restart of the
+/// bus all of it is set up again.
 final class BusSink: EventSink, StatusSink, SettingsSink, BusLinkHandler {
   private(set) var connection: BusConnection
   /// nil while there is no connection.

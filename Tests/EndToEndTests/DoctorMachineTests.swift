@@ -102,7 +102,7 @@ import Testing
     // The newest bout began in two days.
     try change("UPDATE bouts SET began = (unixepoch() + 172800) * 1000000 WHERE began = (SELECT max(began) FROM bouts)")
     let late = try machine.ask()
-    #expect(late.has("clock", "problem", "the clock is late", remedy: "timedatectl set-ntp true"), "\(late.output)")
+    #expect(late.has("clock", "problem", "the clock is slow", remedy: "timedatectl set-ntp true"), "\(late.output)")
   }
 
   @Test(.enabled(if: Child.isInstalled("faketime"), "needs faketime"))

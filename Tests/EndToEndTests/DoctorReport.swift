@@ -15,6 +15,8 @@ struct DoctorReport {
   init(_ ended: Child.Result) throws {
     output = ended.output + ended.errors
     status = ended.status
+    let schema = try JSONSchema(named: "doctor")
+    for line in ended.lines { #expect(try schema.faults(in: String(line)) == [], "\(line)") }
     findings = try ended.lines.map { try JSONDecoder().decode(Finding.self, from: Data($0.utf8)) }
     try #require(!findings.isEmpty, "\(output)")
     #expect(status == (findings.contains { $0.result == "problem" } ? 1 : 0), "\(output)")

@@ -216,6 +216,8 @@ import Testing
       let start = ExerciseSessionStart(exercise: exercise, title: Text("Stretch".utf8))
       notifications.announce(.session(number: 3, .started(start)))
     }
+    // It refers to the wearer itself, which would outlive the test with its programs.
+    defer { wearer.onStart = nil }
     try desktop.emit("ActionInvoked", 1, "'default'")
     #expect(wearer.commands == [.startSession(ExerciseSessionRequest(exercise))])
     notifications.announce(.reminderClosed(number: 1, .withdrawn))
@@ -346,6 +348,7 @@ import Testing
       notifications.announce(
         .session(number: 3, .started(ExerciseSessionStart(exercise: "plank", title: "Plank"))))
     }
+    defer { wearer.onStart = nil }
     try desktop.emit("ActionInvoked", 1, "'start'")
     let part = ExerciseSessionPart(work: .hold(seconds: 30), cue: "Hold")
     notifications.announce(.session(number: 3, .stage(ExerciseSessionStage(number: 1, part: part))))

@@ -7,7 +7,7 @@ import PsoasSystem
 public struct DesktopInspection: Equatable, Sendable {
   public enum Server: Equatable, Sendable {
     /// There is none, and the bus knows of none to start.
-    case none
+    case absent
     /// The bus starts one with the first notification.
     case startable
     /// It did not answer in time; its process, if the bus says.
@@ -16,7 +16,7 @@ public struct DesktopInspection: Equatable, Sendable {
     case running(name: Text)
   }
 
-  public var server = Server.none
+  public var server = Server.absent
   /// Whether a desktop's do-not-disturb is on; the commands that end it, empty for one that has no command.
   public var isQuiet = false
   public var endings: [StaticString] = []
@@ -78,7 +78,7 @@ private struct BusInquiry {
     let server = NotificationServer.peer
     guard hasOwner(server.name) else {
       let known = ask(.bus, "ListActivatableNames", { _ in }, { $0.texts() }) ?? nil
-      return known?.contains { $0 == server.name } == true ? .startable : .none
+      return known?.contains { $0 == server.name } == true ? .startable : .absent
     }
     let name = ask(server, "GetServerInformation", { _ in }, { $0.text() })
     return name.map { .running(name: $0 ?? Text()) } ?? .silent(process: connection.process(of: server.name))

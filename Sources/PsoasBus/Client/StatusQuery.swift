@@ -8,7 +8,7 @@ public final class StatusQuery {
     case status(BusStatus)
     case notRunning
     /// No reply within 5 s, or an invalid one.
-    case none
+    case noReply
   }
 
   private let client: BusClient
@@ -29,7 +29,7 @@ public final class StatusQuery {
       { message, userdata, _ in deliver(message, userdata, to: StatusQuery.self) { $0.received($1) } },
       Unmanaged.passUnretained(self).toOpaque(), { _ in })
     isPending = slot != nil
-    if !isPending { answer = StatusQuery.Answer.none }
+    if !isPending { answer = .noReply }
   }
 
   /// The reply that has been received since the last call; nil if there is none.
@@ -45,7 +45,7 @@ public final class StatusQuery {
     } else if !reply.isError, let status = BusStatus(reply: reply) {
       answer = .status(status)
     } else {
-      answer = StatusQuery.Answer.none
+      answer = .noReply
     }
   }
 }

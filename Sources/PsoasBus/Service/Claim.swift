@@ -1,4 +1,3 @@
-import CLinux
 import CSystemd
 import PsoasMonitor
 import PsoasSystem
@@ -104,9 +103,6 @@ private final class Claim {
         return 1
       }, Unmanaged.passUnretained(self).toOpaque())
     guard result >= 0 else { return result }
-    // It waits for the bus, and a wait can be interrupted; ten times in a row is not by chance.
-    var added = -EINTR
-    for _ in 0..<10 where added == -EINTR { added = owner.withCString { sd_bus_track_add_name(track, $0) } }
-    return added
+    return owner.withCString { sd_bus_track_add_name(track, $0) }
   }
 }

@@ -139,9 +139,9 @@ extension CalibrationProcedure {
     case .neutral:
       for placement in Placement.allCases where sensors[placement].isPresent { sensors[placement].endStance() }
       if plan.isQuick { return endQuick() }
-    case .habitualStance: sensors[leader].habitual = sensors.values[Int(leader.rawValue)].hold?.direction
+    case .habitualStance: sensors[leader].habitual = sensors.values[leader.index].hold?.direction
     case .seatedNeutral:
-      let seat = sensors.values[Int(leader.rawValue)].hold?.direction
+      let seat = sensors.values[leader.index].hold?.direction
       // Sitting tall is never this far from standing: the wearer lies, or sits on the heels, or the sensor has turned.
       if let tilt = sensors[leader].tilt(seat), !(-60...35).contains(tilt) {
         refuse(.seatOff(degrees: tilt))
@@ -149,7 +149,7 @@ extension CalibrationProcedure {
       }
       sensors[leader].seat = seat
       endSitDown()
-    case .habitualSeat: sensors[leader].habitualSeat = sensors.values[Int(leader.rawValue)].hold?.direction
+    case .habitualSeat: sensors[leader].habitualSeat = sensors.values[leader.index].hold?.direction
     case .bends, .verification: break
     }
     endStep()
@@ -158,7 +158,7 @@ extension CalibrationProcedure {
   /// The thigh now lies on the chair.
   private mutating func endSitDown() {
     guard leader != .thigh, sensors[.thigh].isPresent,
-      let pose = sensors.values[Int(Placement.thigh.rawValue)].hold?.direction,
+      let pose = sensors.values[Placement.thigh.index].hold?.direction,
       let upright = sensors[.thigh].upright
     else {
       return
@@ -168,7 +168,7 @@ extension CalibrationProcedure {
       sensors[.thigh].refusal = .shallow(degrees: lift, needed: Self.bendAngle)
       return
     }
-    sensors.values[Int(Placement.thigh.rawValue)].axis?.commit(pose: pose)
+    sensors.values[Placement.thigh.index].axis?.commit(pose: pose)
     sensors[.thigh].refusal = sensors[.thigh].endBends()
   }
 
@@ -214,8 +214,8 @@ extension CalibrationProcedure {
 
   private mutating func forgetBends() {
     sensors.values[Placement.pelvis.index].axis?.forgetBend()
-    sensors.values[Int(Placement.trunk.rawValue)].axis?.forgetBend()
-    if leader == .thigh { sensors.values[Int(Placement.thigh.rawValue)].axis?.forgetBend() }
+    sensors.values[Placement.trunk.index].axis?.forgetBend()
+    if leader == .thigh { sensors.values[Placement.thigh.index].axis?.forgetBend() }
   }
 
   private mutating func endBend(_ peak: Double) {
@@ -224,8 +224,8 @@ extension CalibrationProcedure {
       return refuse(.shallow(degrees: peak, needed: Self.bendAngle))
     }
     progress.refusal = nil
-    sensors.values[Int(leader.rawValue)].axis?.commit()
-    if leader == .pelvis { sensors.values[Int(Placement.trunk.rawValue)].axis?.commit() }
+    sensors.values[leader.index].axis?.commit()
+    if leader == .pelvis { sensors.values[Placement.trunk.index].axis?.commit() }
     progress.repetitions += 1
     guard progress.repetitions == Self.bends else { return }
     if let refusal = sensors[leader].endBends() {

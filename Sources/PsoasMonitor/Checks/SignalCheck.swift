@@ -35,7 +35,7 @@ public struct SignalCheck: Sendable {
 
   /// The error, if this sample decides it.
   public mutating func take(_ sample: Sample, _ placement: Placement) -> Text? {
-    let index = Int(placement.rawValue)
+    let index = placement.index
     if !forces[index].isDecided, let finding = forces[index].take(sample.acceleration, at: sample.time) {
       return describe(finding, placement, sample)
     }
@@ -46,7 +46,7 @@ public struct SignalCheck: Sendable {
   /// The error of a recording that ends before a decision.
   public mutating func finish(_ last: (Placement) -> Sample?) -> Text? {
     for placement in Placement.allCases {
-      if let finding = forces[Int(placement.rawValue)].finish(), let sample = last(placement) {
+      if let finding = forces[placement.index].finish(), let sample = last(placement) {
         return describe(finding, placement, sample)
       }
     }

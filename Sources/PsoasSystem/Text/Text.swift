@@ -156,3 +156,13 @@ extension StaticString {
     public var description: String { String(decoding: bytes, as: UTF8.self) }
   }
 #endif
+
+extension Text {
+  /// A message with a capital letter, if it does not begin with the name of a program.
+  public var sentence: Text {
+    guard let first = first, !hasPrefix("psoas"), (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else {
+      return self
+    }
+    return Text([first - 32] + dropFirst())
+  }
+}

@@ -44,7 +44,7 @@ struct SampleCSVHeader {
   }
 
   private func bits(of placement: Placement) -> UInt32 {
-    present >> UInt32(Int(placement.rawValue) * SampleCSVHeader.readingsPerPlacement) & 63
+    present >> UInt32(placement.index * SampleCSVHeader.readingsPerPlacement) & 63
   }
 
   private mutating func add(_ name: Text, in source: borrowing ByteSource) throws(TraceError) {
@@ -82,7 +82,7 @@ struct SampleCSVHeader {
     if StaticString("time").equals(name) { return .time }
     for placement in Placement.allCases {
       for component in 0..<readingsPerPlacement where name == SampleCSVHeader.name(placement, component) {
-        return .reading(UInt8(Int(placement.rawValue) * readingsPerPlacement + component))
+        return .reading(UInt8(placement.index * readingsPerPlacement + component))
       }
     }
     return .other

@@ -98,7 +98,7 @@ public struct SampleCSVReader: ~Copyable {
       throw source.malformed("no row has a reading, expected numbers in the columns of a sensor")
     }
     let finding = checks.finish { placement in
-      let first = Int(placement.rawValue) * SampleCSVHeader.readingsPerPlacement
+      let first = placement.index * SampleCSVHeader.readingsPerPlacement
       guard given[placement] != nil else { return nil }
       return Sample(
         time: time, interval: 0, acceleration: Vector3(values[first], values[first + 1], values[first + 2]),
@@ -120,7 +120,7 @@ public struct SampleCSVReader: ~Copyable {
   }
 
   private mutating func sample(of placement: Placement) -> Sample {
-    let first = Int(placement.rawValue) * SampleCSVHeader.readingsPerPlacement
+    let first = placement.index * SampleCSVHeader.readingsPerPlacement
     let interval = previous[placement].map { time.seconds(since: $0) } ?? 0
     previous[placement] = time
     let hasGyroscope = row.filled >> UInt32(first + 3) & 7 == 7

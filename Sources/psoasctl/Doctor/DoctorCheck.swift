@@ -19,7 +19,7 @@ struct Finding {
   var verdict: Verdict
   /// A sentence without a full stop.
   var words: Text
-  /// The command that mends it; empty if there is no command, and then the sentence says what to do.
+  /// The command that fixes it or shows more; empty if there is no command, and then the sentence says what to do.
   var remedy = Text()
 
   static func fine(_ words: Text) -> Finding { Finding(verdict: .fine, words: words) }

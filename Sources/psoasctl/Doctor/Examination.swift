@@ -38,10 +38,10 @@ struct Examination {
   init(_ bus: BusOptions, root: Text) {
     isSystem = bus.system
     self.root = root
-    state = bus.system ? "/var/lib/psoas" : StateDirectory.path
+    state = try? HistoryOptions.directory(nil, system: bus.system)
     var places = SettingsPlaces.ofThisProcess
     // The system service has its assignments beside its history.
-    if bus.system, places.given.isEmpty { places.user = "/var/lib/psoas/config/psoas" }
+    if bus.system, places.given.isEmpty { places.user = "\(HistoryOptions.systemDirectory)/config/psoas" }
     // Loading the installed files does not throw: what is bad is a warning.
     settings = (try? Settings.load(from: places)) ?? Settings()
     examineBus(bus.kind)
@@ -81,7 +81,7 @@ struct Examination {
     }
     // Two seconds a sensor: one to listen to it, and one in which hid-wiimote looks for its battery.
     let seconds = min(2 + 2 * Double(chosen.count), 12)
-    worn = Aside.results(chosen.count, seconds: seconds) { inspector.inspect(chosen[$0]) }
+    worn = TimeLimitedWork.results(chosen.count, seconds: seconds) { inspector.inspect(chosen[$0]) }
     let missing = chosen.dropFirst(worn.count)
     stuck = missing.first.map { inspector.sensors[$0].name }
     unexamined = missing.dropFirst().map { inspector.sensors[$0].name }
@@ -98,8 +98,7 @@ struct Examination {
 
   var hasAssignments: Bool { Placement.allCases.contains { !settings.configuration.sensors[$0].isEmpty } }
 
-  /// `systemctl --user`, or `systemctl` of the system.
-  var systemctl: StaticString { isSystem ? "sudo systemctl" : "systemctl --user" }
+  var systemctl: StaticString { (isSystem ? BusKind.system : .user).systemctl }
 
   /// Findings of all checks, the most serious first, otherwise in the order of the table.
   func findings() -> [(check: DoctorCheck, finding: Finding)] {

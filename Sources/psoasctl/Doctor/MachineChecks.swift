@@ -20,7 +20,7 @@ extension Examination {
         .problem(
           """
           The clock shows \(dateAndMinute: now), and the history has an entry of \
-          \(dateAndMinute: WallClock(local: newest)): the clock is late, or was ahead then
+          \(dateAndMinute: WallClock(local: newest)): the clock is slow, or was fast then
           """, setting)
       ]
     }
@@ -31,7 +31,7 @@ extension Examination {
   }
 
   private func archive() throws(HistoryError) -> HistoryArchive? {
-    guard let state, Files.exists("\(state)/history.sqlite") else { return nil }
+    guard let state, Files.exists(HistoryArchive.path(in: state)) else { return nil }
     return try HistoryArchive(directory: state)
   }
 
@@ -45,7 +45,7 @@ extension Examination {
       return [.problem("There is no folder for the history: neither HOME nor XDG_STATE_HOME is set", "export HOME=~")]
     }
     guard Files.exists(state) else { return [missing(state)] }
-    let file: Text = "\(state)/history.sqlite"
+    let file = HistoryArchive.path(in: state)
     let service: StaticString = isSystem ? " --system" : ""
     do throws(Errno) { try Self.tryWriting(in: state) } catch { return [unwritable(state, error)] }
     guard Files.exists(file) else { return [.fine("Not begun yet: \(file)")] }

@@ -85,7 +85,7 @@ extension Examination {
       return [.fine("Switched off by [Notifications] Show=no")]
     }
     switch desktop.server {
-    case .none:
+    case .absent:
       return [.problem("No program shows notifications: you would not see a suggestion", "sudo apt install dunst")]
     case .startable: return [.fine("Starts with the first suggestion")]
     case .silent(let process):
@@ -116,15 +116,5 @@ extension Examination {
         "GNOME reminds you of breaks as well (\(desktop.gnomeBreaks, joined: ", ")): you are interrupted twice",
         "gsettings set org.gnome.desktop.break-reminders selected-breaks \"[]\"")
     ]
-  }
-}
-
-extension Text {
-  /// A message with a capital letter, if it does not begin with the name of a program.
-  var sentence: Text {
-    guard let first = first, !hasPrefix("psoas"), (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else {
-      return self
-    }
-    return Text([first - 32] + dropFirst())
   }
 }

@@ -11,8 +11,8 @@ struct ExerciseSessionView {
 
   func lines(_ style: ScreenStyle) -> [String] {
     let width = max(min(style.columns, 100) - 4, 16)
-    var lines: [(text: String, emphasis: Emphasis)] = []
-    func add(_ text: String = "", _ emphasis: Emphasis = .plain) { lines.append((text, emphasis)) }
+    var lines: [(text: String, look: ScreenRow.Look)] = []
+    func add(_ text: String = "", _ look: ScreenRow.Look = .plain) { lines.append((text, look)) }
     let isRoomy = style.rows >= 18 && width >= 40
     add(Self.apart(start.title.text, position, width), .strong)
     for line in Paragraph.lines(notice ?? "\(start.basis.phrase)", width: width) { add(line, .faint) }
@@ -28,31 +28,15 @@ struct ExerciseSessionView {
     add(bar(width, style))
     add(gauge(width, style))
     if isRoomy { add() }
-    add(message.text, message.emphasis)
+    add(message.text, message.look)
     while isRoomy, lines.count < min(style.rows, 24) - 1 { add() }
     add(keys(width), .faint)
     return lines.prefix(style.rows).map { line in
-      "  " + line.emphasis.dressed(String(line.text.line.prefix(width)), style)
+      "  " + ScreenRow(String(line.text.line.prefix(width)), line.look).coded(hasColour: style.hasColour)
     }
   }
 
   // MARK: Parts
-
-  enum Emphasis {
-    case plain, strong, faint, warning
-
-    func dressed(_ text: String, _ style: ScreenStyle) -> String {
-      guard style.hasColour, !text.isEmpty else { return text }
-      let code =
-        switch self {
-        case .plain: ""
-        case .faint: "2"
-        case .strong: "1"
-        case .warning: Terminal.warning
-        }
-      return code.isEmpty ? text : "\u{1B}[\(code)m\(text)\u{1B}[0m"
-    }
-  }
 
   private static func apart(_ left: String, _ right: String, _ width: Int) -> String {
     let gap = width - left.count - right.count
@@ -119,7 +103,7 @@ struct ExerciseSessionView {
     return "tilt " + String(cells) + " " + (whole > 0 ? "+" : "") + "\(whole)" + (style.isUnicode ? "°" : " deg")
   }
 
-  private var message: (text: String, emphasis: Emphasis) {
+  private var message: (text: String, look: ScreenRow.Look) {
     guard let progress else { return ("", .plain) }
     if progress.isPaused { return ("paused: space resumes", .warning) }
     if progress.feedback != .none { return ("> \(progress.feedback.phrase)", .warning) }

@@ -6,15 +6,18 @@ import PsoasSystem
 
 /// Selects a history; shared by the verbs that read one.
 struct HistoryOptions: ParsableArguments {
-  @Flag(help: "The system-wide service's history, /var/lib/psoas, instead of your own.")
+  @Flag(help: "The system-wide service's history, \(Self.systemDirectory.text), instead of your own.")
   var system = false
 
   @Option(help: ArgumentHelp("The folder of history.sqlite.", valueName: "folder"))
   var state: String?
 
+  /// The state directory of the system service (StateDirectory= of its unit).
+  static let systemDirectory: Text = "/var/lib/psoas"
+
   static func directory(_ state: String?, system: Bool) throws(Failure) -> Text {
     if let state { return Text(state.utf8) }
-    if system { return "/var/lib/psoas" }
+    if system { return systemDirectory }
     guard let path = StateDirectory.path else {
       throw .unavailable("no folder for a history: set HOME, XDG_STATE_HOME or STATE_DIRECTORY, or give --state")
     }

@@ -15,7 +15,7 @@ struct MonitorActs {
     let status = try client.status().status
     switch act {
     case .snooze:
-      try client.snooze(minutes: Snooze.usualMinutes)
+      try client.snooze(minutes: state.snoozeMinutes)
       return Snooze.words(try client.status().status) + MonitorWords.undoKey
     case .skip:
       // Without an open suggestion it would dismiss all further ones of today.

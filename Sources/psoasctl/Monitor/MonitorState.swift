@@ -32,6 +32,8 @@ struct MonitorState {
   var fromNeutral = SteadyAngle()
   /// Degrees on either side of neutral that still count as neutral.
   var deadBand = 5.0
+  /// Minutes that one snooze lasts.
+  var snoozeMinutes = Configuration().snoozeMinutes
   var hour = PostureHour()
   /// The service's clock: microseconds since 1970-01-01 UTC.
   var now: Int64 = 0

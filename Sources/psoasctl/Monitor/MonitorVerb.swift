@@ -31,7 +31,7 @@ struct MonitorVerb: ParsableCommand {
 
   func run() throws {
     try bus.withClient { client throws(BusError) in
-      if json { return try SignalLines().follow(client) }
+      if json { return try SignalLines.follow(client) }
       if !plain, let screen = try MonitorScreen(client, bus, hasBell: bell) {
         try screen.run()
       } else {
@@ -42,27 +42,12 @@ struct MonitorVerb: ParsableCommand {
 
   private func printLines(_ client: BusClient) throws(BusError) {
     let (_, status) = try client.status()
-    // A reader that has stopped, as with Ctrl-S, must not stop this process: the bus would have to keep its messages.
-    let output = LineQueue(.standardOutput)
-    defer { _ = output.drain() }
-    Self.write(MonitorWords.now(status), to: output)
-    try client.follow(every: output.isWaiting ? Self.retryInterval : UInt64.max) { signal in
-      if let line = signal.flatMap({ MonitorWords.line($0) }) { Self.write(line, to: output) }
-      if bell, case .reminder? = signal { Self.write(raw: "\u{07}", to: output) }
-      if signal == nil { Self.write(raw: "", to: output) }
-      return true
+    try SignalOutput(LineQueue(.standardOutput)).follow(client, first: Self.line(MonitorWords.now(status))) { signal in
+      var text = MonitorWords.line(signal).map { Self.line($0) } ?? Text()
+      if bell, case .reminder = signal { text += "\u{07}" }
+      return text
     }
   }
 
-  /// Microseconds between two attempts to write what the reader did not take.
-  private static let retryInterval: UInt64 = 100_000
-
-  private static func write(_ line: String, to output: LineQueue) {
-    write(raw: "\(escaped: Text(line.utf8))\n", to: output)
-  }
-
-  /// Empty: writes what waits.
-  private static func write(raw text: Text, to output: LineQueue) {
-    do throws(Errno) { try output.write(text) } catch { StandardOutput.fail(error) }
-  }
+  private static func line(_ words: String) -> Text { "\(escaped: Text(words.utf8))\n" }
 }

@@ -42,7 +42,7 @@ enum MonitorWords {
 
   static let stopped = "the service has stopped"
   static func start(_ isSystem: Bool) -> String {
-    "\(isSystem ? "sudo systemctl" : "systemctl --user") start psoasd starts it; this view continues then"
+    "\((isSystem ? BusKind.system : .user).systemctl) start psoasd starts it; this view continues then"
   }
 
   static let silent = "the service does not answer"
@@ -63,12 +63,10 @@ enum MonitorWords {
   }
 
   static func certainty(_ estimate: PostureEstimate) -> String {
-    estimate.posture == .unknown ? "" : "\(Int((estimate.confidence * 100).rounded())) % sure"
+    estimate.posture == .unknown ? "" : PostureWords.certainty(estimate)
   }
 
-  static func next(_ status: BusStatus) -> String {
-    "next suggestion \(Status.clock(status.nextReminder)), if you stay seated"
-  }
+  static func next(_ status: BusStatus) -> String { "next suggestion \(Status.next(status))" }
 
   static func nextShort(_ status: BusStatus) -> String { Status.clock(status.nextReminder) }
 

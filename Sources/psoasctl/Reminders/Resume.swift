@@ -17,6 +17,6 @@ struct Resume: ParsableCommand {
   static func words(_ status: BusStatus) -> Text {
     if let hold = Answer.hold(status) { return "Suggestions are no longer paused; none now: \(hold)" }
     guard status.nextReminder > 0 else { return "Suggestions are no longer paused" }
-    return "Suggestions are no longer paused; the next one at \(Answer.clock(status.nextReminder)), if you stay seated"
+    return "Suggestions are no longer paused; the next one at \(Text(Status.next(status).utf8))"
   }
 }

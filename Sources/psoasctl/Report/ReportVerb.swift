@@ -106,7 +106,7 @@ struct Report: ParsableCommand {
     let directory = try HistoryOptions.directory(history.state, system: history.system)
     // A wearer's first report comes before the first minute of history; a named folder without one is a mistake.
     let isOwn = history.state == nil && !history.system
-    guard !isOwn || Files.exists(directory.inside("history.sqlite")) else {
+    guard !isOwn || Files.exists(HistoryArchive.path(in: directory)) else {
       return ReportFigures(period, now: .now, settings: settings)
     }
     let archive = try history.open()

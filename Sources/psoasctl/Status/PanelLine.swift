@@ -30,7 +30,7 @@ struct PanelLine {
     } else if isOpen {
       tooltip += "\nsuggested now: \(status.openReminder.line)"
     } else if status.nextReminder > 0 {
-      tooltip += "\nnext suggestion \(Status.clock(status.nextReminder)), if you stay seated"
+      tooltip += "\nnext suggestion \(Status.next(status))"
     }
     let posture = "\(status.posture.posture.name)"
     let line: Text = """

@@ -8,7 +8,12 @@ enum PostureWords {
   /// `sitting (97 % sure)`.
   static func now(_ estimate: PostureEstimate) -> String {
     guard estimate.posture != .unknown else { return "not known" }
-    return "\(estimate.posture.phrase) (\(Int((estimate.confidence * 100).rounded())) % sure)"
+    return "\(estimate.posture.phrase) (\(certainty(estimate)))"
+  }
+
+  /// `97 % sure`.
+  static func certainty(_ estimate: PostureEstimate) -> String {
+    "\(Int((estimate.confidence * 100).rounded())) % sure"
   }
 }
 

@@ -4,26 +4,13 @@ import PsoasSystem
 
 /// The state and then the signals of the running service as JSON Lines, for programs (docs/schemas/monitor.schema.json).
 /// Names and members are those of the events, where an event stands behind the signal.
-struct SignalLines {
-  private let output = LineQueue(.standardOutput) { SignalLines.line("\"event\":\"lines-dropped\",\"lines\":\($0)") }
-
-  /// Microseconds between two attempts to write what the reader did not take.
-  private static let retryInterval: UInt64 = 100_000
-
-  func follow(_ client: BusClient) throws(BusError) {
-    defer { _ = output.drain() }
+enum SignalLines {
+  static func follow(_ client: BusClient) throws(BusError) {
+    let output = LineQueue(.standardOutput) { line("\"event\":\"lines-dropped\",\"lines\":\($0)") }
     let (version, status) = try client.status()
     let sensors = (try? client.sensors()) ?? []
-    write(Self.line("\"event\":\"status\",\"status\":\(Status.json(status, version, sensors))"))
-    try client.follow(every: output.isWaiting ? Self.retryInterval : UInt64.max) { signal in
-      write(signal.flatMap { Self.members($0) }.map { Self.line($0) } ?? Text())
-      return true
-    }
-  }
-
-  /// Empty: writes what waits.
-  private func write(_ line: Text) {
-    do throws(Errno) { try output.write(line) } catch { StandardOutput.fail(error) }
+    let first = line("\"event\":\"status\",\"status\":\(Status.json(status, version, sensors))")
+    try SignalOutput(output).follow(client, first: first) { members($0).map { line($0) } ?? Text() }
   }
 
   static func line(_ members: Text, at now: Int64 = SystemClock.wall) -> Text {

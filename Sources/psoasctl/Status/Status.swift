@@ -78,7 +78,7 @@ struct Status: ParsableCommand {
     } else if !status.openReminder.isEmpty {
       print("suggested now    \(status.openReminder.line): psoasctl exercise start, done, snooze or skip")
     } else if status.nextReminder > 0 {
-      print("next suggestion  \(Self.clock(status.nextReminder)), if you stay seated")
+      print("next suggestion  \(Self.next(status))")
     }
     for line in QuietWords.lines(status) { print("quiet            \(line.text)") }
     for sensor in sensors {
@@ -110,6 +110,9 @@ struct Status: ParsableCommand {
     line += "],\"open_reminder\":\(json: status.openReminder)}"
     return line
   }
+
+  /// `15:04, if you stay seated`.
+  static func next(_ status: BusStatus) -> String { "\(clock(status.nextReminder)), if you stay seated" }
 
   static func clock(_ unixMicroseconds: UInt64) -> String {
     DayText.clock(Int64(clamping: unixMicroseconds))

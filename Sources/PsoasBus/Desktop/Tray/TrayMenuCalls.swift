@@ -102,12 +102,11 @@ extension TrayItem {
     return writer.result
   }
 
-  /// The rows of these identifiers, nil for the menu itself; of an empty list all of them.
+  /// The rows of these identifiers, each once, nil for the menu itself; of an empty list all of them.
   private func rows(_ identifiers: [Int32]) -> [TrayMenu.Row?] {
-    var rows: [TrayMenu.Row?] = []
-    for identifier in identifiers.isEmpty ? [0] + menu.rows.map({ $0.identifier }) : identifiers {
-      if let row = menu[identifier] { rows.append(row) } else if identifier == 0 { rows.append(nil) }
-    }
+    let isAll = identifiers.isEmpty
+    var rows: [TrayMenu.Row?] = isAll || identifiers.contains(0) ? [nil] : []
+    for row in menu.rows where isAll || identifiers.contains(row.identifier) { rows.append(row) }
     return rows
   }
 

@@ -7,14 +7,7 @@ enum TrayText {
   /// `Sitting since 14:05`, `Standing`.
   static func bout(_ status: BusStatus, _ wall: WallClock) -> Text {
     if status.sittingSince > 0 { return "Sitting since \(clock: status.sittingSince, wall)" }
-    return switch status.posture.posture {
-    case .unknown: "Posture unknown"
-    case .standing: "Standing"
-    case .walking: "Walking"
-    case .sitting: "Sitting"
-    case .lying: "Lying"
-    case .notWorn: "Sensor not worn"
-    }
+    return Text(status.posture.posture.phrase).sentence
   }
 
   /// - Parameter title: of the exercise that the open suggestion names; empty if there is none.

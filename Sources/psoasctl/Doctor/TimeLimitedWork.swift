@@ -1,7 +1,7 @@
 import Glibc
 
 /// Work that may never return, such as a system call on a broken device.
-enum Aside {
+enum TimeLimitedWork {
   /// Calls `work` with 0, 1, 2, ... below `count` on a thread of its own, which is left behind if it takes too long.
   /// - Parameter seconds: the longest wait for all of them.
   /// - Returns: the results that were there in time, in order.
