@@ -55,11 +55,14 @@ extension Child {
 }
 
 /// Runs `loop` until `condition` is true; throws after a minute.
-func turn(_ loop: EventLoop, waiting microseconds: UInt64 = 20_000, until condition: () -> Bool) throws {
+func turn(
+  _ loop: EventLoop, waiting microseconds: UInt64 = 20_000, sourceLocation: SourceLocation = #_sourceLocation,
+  until condition: () -> Bool
+) throws {
   let end = Date(timeIntervalSinceNow: 60)
   while !condition() {
     try loop.runOnce(waiting: microseconds)
-    try #require(Date() < end, "timed out")
+    try #require(Date() < end, "timed out", sourceLocation: sourceLocation)
   }
 }
 

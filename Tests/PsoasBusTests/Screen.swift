@@ -35,6 +35,9 @@ final class Screen {
           markup = \(markup ? "full" : "no")
           format = "<b>%s</b>\\n%b"
           dmenu = \(menu)
+      # Without this a notification goes after 10 s, which a busy machine needs between two steps of a test.
+      [urgency_normal]
+          timeout = 0
       """)
   }
 
