@@ -67,7 +67,7 @@ define products
 endef
 
 .PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
-  test-kill screenshots bench-check bench-orientation bench-posture bench-tilt fuzz clean
+  test-fuzz test-kill screenshots bench-check bench-orientation bench-posture bench-tilt fuzz clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
 ## on the session bus; it is not built here, because that takes as long again.
@@ -78,7 +78,7 @@ run: daemon
 	exec $(PSOASD) --or-synthetic $(ARGS)
 
 ## Install what the tests need and run them all.
-test: deps-test lint core-gate daemon test-swift test-units test-package test-vm
+test: deps-test lint core-gate daemon test-swift test-fuzz test-units test-package test-vm
 
 build: daemon ctl
 
@@ -163,6 +163,10 @@ bench-check: daemon ctl
 ## Fuzz each parser for SECONDS (60 by default).
 fuzz: deps
 	Tests/Fuzz/run.sh $(SECONDS)
+
+# A minute of all readers, and of the monitor.
+test-fuzz: deps
+	Tests/Fuzz/run.sh 8
 
 # $(call install-missing,PACKAGES): only what is missing, so that a second run does not ask for a password.
 define install-missing

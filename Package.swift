@@ -78,7 +78,11 @@ let package = Package(
       swiftSettings: packageSettings, linkerSettings: [.linkedLibrary("m")]),
     tests("PsoasSystemTests", ["PsoasSystem", "CLinux", "psoas-system-probe"]),
     tests("PsoasCoreTests", ["PsoasCore"]),
-    tests("PsoasMonitorTests", ["PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+    // Inputs made from bytes, for random tests and for the fuzzer.
+    .target(
+      name: "MonitorScript", dependencies: ["PsoasMonitor", "PsoasCore", "PsoasSystem"], path: "Tests/MonitorScript",
+      swiftSettings: packageSettings),
+    tests("PsoasMonitorTests", ["MonitorScript", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("PsoasSimulatorTests", ["PsoasSimulator", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests(
       "PsoasTraceTests", ["PsoasTrace", "PsoasSimulator", "PsoasMonitor", "PsoasCore", "PsoasSystem", "psoasctl"]),

@@ -87,8 +87,8 @@ struct DayTracker: Equatable, Sendable {
 
   /// Deletes this day's totals, if the day is before `day`, or if `day` is nil.
   mutating func forget(before day: Int64?) {
-    guard let today = totals.day, today < day ?? Int64.max else { return }
-    totals = DayTotals(day: today)
+    guard isForgotten(before: day) else { return }
+    totals = DayTotals(day: totals.day)
     (yesterday, revisedYesterday, longestFinal, longestFinalYesterday) = (nil, nil, 0, 0)
     tracker = HourTracker()
   }

@@ -15,6 +15,13 @@ struct SuspendTracker: Equatable, Sendable {
   /// Duration of the suspend in seconds; nil after a suspend that was a break.
   private var suspendTime: Double?
 
+  /// Seconds on the run's clock after which a suspend that was announced has failed, or its end was not reported. logind
+  /// delays a suspend by 5 s (InhibitDelayMaxSec= in logind.conf(5)), and the clock does not count while suspended.
+  static let longestAnnouncement = 60.0
+
+  /// Whether the suspend that was announced has failed, or its end was not reported.
+  func isOverdue(at time: Instant) -> Bool { isAsleep && time.seconds(since: began) >= Self.longestAnnouncement }
+
   /// - Parameter sitting: seconds of sitting in the bout that this ends; 0 without one.
   mutating func begin(at time: Instant, sitting: Double) {
     guard !isAsleep else { return }

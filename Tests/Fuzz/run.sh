@@ -1,17 +1,18 @@
 #!/bin/bash
-# Fuzz the parsers with libFuzzer and AddressSanitizer.
+# Fuzz the readers and the monitor with libFuzzer and AddressSanitizer.
 #
-#   Tests/Fuzz/run.sh [SECONDS [PARSER...]]
+#   Tests/Fuzz/run.sh [SECONDS [TARGET...]]
 #
-# SECONDS for each parser, 60 by default; PARSER is samplecsv, evemu or recording, all by default.
-# Exit status 0: no failure. Failing cases are written to .build-fuzz/PARSER-*; to run one again:
-#   .build-fuzz/PARSER FILE
+# SECONDS for each target, 60 by default; TARGET is one of the names below, all by default.
+# Exit status 0: no failure. Failing cases are written to .build-fuzz/TARGET-*; to run one again:
+#   .build-fuzz/TARGET FILE
+# The seeds of each target are kept in Tests/Fuzz/seeds, with every case that has failed once.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 shift || true
-parsers=("$@")
-[ ${#parsers[@]} -gt 0 ] || parsers=(samplecsv evemu recording)
+targets=("$@")
+[ ${#targets[@]} -gt 0 ] || targets=(samplecsv evemu recording settings state dconf monitor)
 
 # Otherwise each crash takes the time of a backtrace.
 export SWIFT_BACKTRACE=enable=no
@@ -19,31 +20,44 @@ export SWIFT_BACKTRACE=enable=no
 export ASAN_OPTIONS=quarantine_size_mb=4:malloc_context_size=4
 build=.build-fuzz
 mkdir -p "$build"
-flags=(-swift-version 6 -O -wmo -parse-as-library -sanitize=fuzzer,address -I "$build")
-for library in CLinux CZlib CJansson; do flags+=(-Xcc "-fmodule-map-file=Sources/$library/module.modulemap"); done
-
-for module in PsoasCore PsoasSystem PsoasMonitor PsoasTrace; do
-  mapfile -t files < <(find "Sources/$module" -name '*.swift' | sort)
-  swiftc "${flags[@]}" -c -emit-module -emit-module-path "$build/$module.swiftmodule" -module-name "$module" \
-    "${files[@]}" -o "$build/$module.o"
+flags=(-swift-version 6 -O -wmo -parse-as-library -suppress-warnings -sanitize=fuzzer,address -I "$build")
+for library in CLinux CZlib CJansson CInih; do
+  flags+=(-Xcc "-fmodule-map-file=Sources/$library/module.modulemap")
 done
 
-declare -A target=([samplecsv]=SampleCSVFuzz [evemu]=EvemuFuzz [recording]=RecordingFuzz)
-for parser in "${parsers[@]}"; do
+objects=()
+for module in PsoasCore PsoasSystem PsoasMonitor PsoasTrace PsoasSettings MonitorScript; do
+  mapfile -t files < <(find "Sources/$module" "Tests/$module" -name '*.swift' 2>/dev/null | sort)
+  swiftc "${flags[@]}" -c -emit-module -emit-module-path "$build/$module.swiftmodule" -module-name "$module" \
+    "${files[@]}" -o "$build/$module.o"
+  objects+=("$build/$module.o")
+done
+
+# The sources of each target, beside the modules.
+declare -A sources=(
+  [samplecsv]="Tests/Fuzz/SampleCSVFuzz.swift Tests/Fuzz/FuzzedFile.swift"
+  [evemu]="Tests/Fuzz/EvemuFuzz.swift Tests/Fuzz/FuzzedFile.swift"
+  [recording]="Tests/Fuzz/RecordingFuzz.swift Tests/Fuzz/FuzzedFile.swift"
+  [settings]="Tests/Fuzz/SettingsFuzz.swift Tests/Fuzz/FuzzedFile.swift"
+  [state]="Tests/Fuzz/StateFuzz.swift Tests/Fuzz/FuzzedFile.swift"
+  [dconf]="Tests/Fuzz/DconfFuzz.swift Sources/PsoasBus/Desktop/Quiet/DconfFile.swift"
+  [monitor]="Tests/Fuzz/MonitorFuzz.swift"
+)
+for target in "${targets[@]}"; do
   # Ignores the linker's warnings about the sanitizer's symbols.
-  swiftc "${flags[@]}" -module-name "${target[$parser]}" "Tests/Fuzz/${target[$parser]}.swift" \
-    Tests/Fuzz/FuzzedFile.swift "$build"/Psoas{Core,System,Monitor,Trace}.o -lz -ljansson -lm -o "$build/$parser" \
-    2>&1 | grep -v 'Cannot export local symbol' || true
-  corpus=$build/corpus-$parser
+  # shellcheck disable=SC2086 # the sources are words
+  swiftc "${flags[@]}" -module-name "fuzz_$target" ${sources[$target]} "${objects[@]}" \
+    -lz -ljansson -linih -lm -o "$build/$target" 2>&1 | { grep -v "Cannot export local symbol" || true; }
+  corpus=$build/corpus-$target
   mkdir -p "$corpus"
-  cp -n "Tests/Fuzz/seeds/$parser"/* "$corpus/"
-  [ "$parser" != samplecsv ] || gzip -kf "$corpus/plain.csv"
-  "$build/$parser" "$corpus" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 \
-    -artifact_prefix="$build/$parser-" -print_final_stats=1 2>"$build/$parser.log" || {
-    tail -n 40 "$build/$parser.log" >&2
+  cp -n "Tests/Fuzz/seeds/$target"/* "$corpus/"
+  [ "$target" != samplecsv ] || gzip -kf "$corpus/plain.csv"
+  "$build/$target" "$corpus" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 \
+    -artifact_prefix="$build/$target-" -print_final_stats=1 2>"$build/$target.log" || {
+    tail -n 40 "$build/$target.log" >&2
     rm -rf /dev/shm/psoas-fuzz-*.psoas
     exit 1
   }
   rm -rf /dev/shm/psoas-fuzz-*.psoas
-  echo "$parser: $(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$parser.log") cases, nothing found"
+  echo "$target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$target.log") cases, nothing found"
 done

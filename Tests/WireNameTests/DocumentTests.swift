@@ -21,4 +21,25 @@ import Testing
       #expect(FileManager.default.fileExists(atPath: Repository.path(path)), "\(document) names \(path)")
     }
   }
+
+  /// A name in the last column of these tables is that of a test, with or without its suite.
+  @Test(arguments: ["docs/reliability.md", "docs/security.md"])
+  func `every test that a document names exists`(document: String) throws {
+    var sources = ""
+    let files = FileManager.default.enumerator(atPath: Repository.path("Tests"))
+    while let file = files?.nextObject() as? String {
+      if file.hasSuffix(".swift") || file.hasSuffix(".sh") || file.hasSuffix(".py") {
+        sources += try Repository.read("Tests/" + file)
+      }
+    }
+    var count = 0
+    for line in try Repository.read(document).split(separator: "\n") where line.hasPrefix("| ") {
+      let cell = line.dropLast().components(separatedBy: " | ").last ?? ""
+      for match in cell.matches(of: /`(?:[A-Za-z]+Tests\.)?([^`]+)`/) {
+        count += 1
+        #expect(sources.contains(match.1), "\(document) names the test \(match.1)")
+      }
+    }
+    #expect(count > 20)
+  }
 }

@@ -39,4 +39,16 @@ public struct DiaryRevision: Equatable, Sendable {
     self.seconds = seconds
     self.sitting = sitting
   }
+
+  /// - Parameter moves: in order of time; nil if there are none.
+  init?(_ moves: [PostureMove]) {
+    guard let first = moves.first, let last = moves.last else { return nil }
+    self.init(began: first.began, ended: last.ended, seconds: 0, sitting: 0)
+    for move in moves {
+      let length = move.ended.seconds(since: move.began)
+      seconds += length
+      if move.to == .sitting { sitting += length }
+      if move.from == .sitting { sitting -= length }
+    }
+  }
 }

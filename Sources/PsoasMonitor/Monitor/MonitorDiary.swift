@@ -31,7 +31,8 @@ extension Monitor {
   mutating func emitDiary(at time: Instant, _ events: inout [TimedEvent]) {
     guard !diary.finished.isEmpty || diary.revision != nil || !diary.moves.isEmpty else { return }
     let bouts = followHindsight(at: time, &events)
-    if var revision = diary.revision {
+    // Short changes of posture may add up to a bout, or to none, although every second keeps its posture.
+    if var revision = diary.revision ?? (bouts.isEmpty ? nil : DiaryRevision(diary.moves)) {
       revision.bouts = bouts
       emit(.revised(revision), at: time, &events)
     }
@@ -45,6 +46,8 @@ extension Monitor {
     guard !diary.moves.isEmpty else { return BoutRevision() }
     settle(until: time, &events)
     for move in diary.moves { calendar.day.move(move) }
+    // Between the announcement of a suspend and its end no bout begins.
+    guard !wearer.suspendTracker.isAsleep else { return BoutRevision() }
     let replay = diary.replay(until: time, countedPosture, episode: wearer.episode?.began)
     let revision = diary.bouts.revise(to: replay.now.bouts)
     guard !revision.isEmpty else { return revision }

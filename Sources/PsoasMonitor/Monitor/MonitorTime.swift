@@ -26,6 +26,7 @@ extension Monitor {
   mutating func second(_ events: inout [TimedEvent]) {
     let now = calendar.nextSecond
     calendar.nextSecond.microseconds += 1_000_000
+    if wearer.suspendTracker.isOverdue(at: now) { resume(after: 0, at: now, &events) }
     for placement in Placement.allCases {
       fillIn(placement, before: now)
       if sensing.channels.values[placement.index].fallsSilent(at: now) {
