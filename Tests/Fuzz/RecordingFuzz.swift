@@ -31,7 +31,7 @@ public func fuzzRecording(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     """)
   var invariants = Invariants()
   do throws(TraceError) {
-    var reader = try RecordingReader.open(Array(FuzzedFile.folder.utf8))
+    var reader = try RecordingReader.open(Text(FuzzedFile.folder.utf8))
     var monitor = Monitor(
       reader.manifest.configuration, catalog: reader.manifest.catalog ?? ExerciseCatalog(),
       calibration: reader.manifest.calibration.map { .given($0) } ?? .automatic)
