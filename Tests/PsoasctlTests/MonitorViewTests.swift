@@ -154,6 +154,20 @@ import Testing
     }
   }
 
+  @Test func `the neutral band is the service's, and none is drawn before it is known`() throws {
+    var state = Self.state(.standing, tilt: 0)
+    func band() -> Int? {
+      let row = lines(state).first { $0.contains("●") && $0.contains("[") }.map(Array.init)
+      return row.flatMap { row in row.firstIndex(of: "[").flatMap { left in row.firstIndex(of: "]").map { $0 - left } } }
+    }
+    #expect(band() == nil)
+    state.status.tilt.deadBand = 5
+    let narrow = try #require(band())
+    state.status.tilt.deadBand = 10
+    let wide = try #require(band())
+    #expect((wide - 2 * narrow).magnitude <= 2 && narrow > 2, "\(narrow) and \(wide) columns")
+  }
+
   // MARK: Keys, colours, frames
 
   @Test func `the keys are those on offer`() {

@@ -99,7 +99,8 @@ struct MonitorPanels {
     if short.width > width, let shown = degrees ?? upright { short = ScreenRow(MonitorWords.tilt(shown)) }
     let words = wrapped(MonitorWords.tiltLong(status.tilt, degrees: degrees))
     guard let shown = degrees ?? upright else { return ScreenPanel(5, [[short], words]) }
-    let gauge = TiltGauge(degrees: shown, deadBand: degrees == nil ? nil : state.deadBand)
+    let band = degrees != nil && status.tilt.deadBand.isFinite ? status.tilt.deadBand : nil
+    let gauge = TiltGauge(degrees: shown, deadBand: band)
     let row = gauge.row(width, isUnicode: isUnicode)
     let heading = degrees != nil && words.count == 1 ? words : [short]
     let scaled = heading + [row, gauge.scale(width, isUnicode: isUnicode)]
