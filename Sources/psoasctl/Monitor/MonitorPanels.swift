@@ -63,9 +63,9 @@ struct MonitorPanels {
     if !status.openReminder.isEmpty {
       let title = state.title(status.openReminder)
       let cue = state.exercises.first { $0.identifier == status.openReminder }?.cue ?? Text()
-      let lines = Paragraph.lines(MonitorWords.suggestion(title).line, width: max(width - 2, 1))
-      let heading = lines.map { ScreenRow(" \($0) ", .alert) }
-      return ScreenPanel(2, [Array(heading.prefix(1)), heading, heading + wrapped(cue.text)])
+      let words = MonitorWords.suggestion(title).line
+      let heading = Paragraph.lines(words, width: max(width - 2, 1)).map { ScreenRow(" \($0) ", .alert) }
+      return ScreenPanel(2, [[ScreenRow(" \(words) ", .alert)], heading, heading + wrapped(cue.text)])
     }
     guard let share = state.shareOfBout, !status.isPaused else { return ScreenPanel(2, []) }
     let time = MonitorWords.nextShort(status)
