@@ -55,9 +55,7 @@ struct ExerciseShow: ParsableCommand {
       let exercise = try Self.find(ExerciseSessionRequest(Text(name.utf8)))
       let summary = ExerciseSummary(exercise)
       print("\(summary.title.line): \(summary.dose.line)")
-      if !noPicture, let picture = ExercisePicture(file: exercise.picturePath) {
-        print("\n" + picture.lines(isPlain: ascii || !Terminal.usesUTF8).map(\.text).joined(separator: "\n"))
-      }
+      if !noPicture { Self.draw(exercise.picturePath, isPlain: ascii) }
       // An exercise may have only a title and a text.
       for (name, text) in [
         ("", summary.text.isEmpty ? exercise.cue.text : summary.text.text), ("Cautions: ", summary.cautions.text),
@@ -65,6 +63,14 @@ struct ExerciseShow: ParsableCommand {
       ] where !text.isEmpty {
         print("\n" + Paragraph.wrapped(name + text))
       }
+    }
+  }
+
+  private static func draw(_ file: Text, isPlain: Bool) {
+    if !isPlain, SixelTerminal.isPresent(), let picture = ExercisePicture(file: file, isFine: true) {
+      StandardOutput.write("\n\(picture.sixel.text)\n")
+    } else if let picture = ExercisePicture(file: file) {
+      print("\n" + picture.lines(isPlain: isPlain || !Terminal.usesUTF8).map(\.text).joined(separator: "\n"))
     }
   }
 
