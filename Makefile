@@ -10,7 +10,7 @@ TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1
   sqlite3 systemd udev util-linux mount locales xz-utils \
   systemd-journal-remote stunnel4 openssl iproute2 procps mandoc appstream desktop-file-utils python3 \
   dconf-cli dconf-service xfconf libxfconf-0-3 xvfb dunst xfce4-panel imagemagick librsvg2-common fonts-dejavu-core \
-  chromium poppler-utils python3-prometheus-client mosquitto mosquitto-clients faketime
+  libsixel-bin chromium poppler-utils python3-prometheus-client mosquitto mosquitto-clients faketime
 
 # What both programs are built with. One section per function, so that the linker can drop unused functions (1.3 MB of
 # daemon instead of 3.3). No path of this machine is in them: two builds of one commit are the same bytes.

@@ -42,9 +42,10 @@ final class DoctorMachine {
   init() throws {
     scratch = try Scratch()
     bus = try PrivateBus()
-    for folder in ["state", "config", "root"] {
+    for folder in ["state", "config"] {
       try FileManager.default.createDirectory(atPath: scratch.path(folder), withIntermediateDirectories: true)
     }
+    try scratch.write("root/etc/os-release", "ID=debian\n")
   }
 
   deinit { for child in children { child.kill() } }

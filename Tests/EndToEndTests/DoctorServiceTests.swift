@@ -66,6 +66,10 @@ import Testing
     let address = ["DBUS_SESSION_BUS_ADDRESS": "unix:path=\(machine.scratch.path("bare"))"]
     let none = try machine.ask(address)
     #expect(none.has("notifications", "problem", "No program shows", remedy: "apt install dunst"), "\(none.output)")
+    try machine.scratch.write("root/etc/os-release", "ID=fedora\n")
+    #expect(try machine.ask(address).has("notifications", "problem", "No program", remedy: "sudo dnf install dunst"))
+    try machine.scratch.write("root/etc/os-release", "ID=nixos\n")
+    #expect(try machine.ask(address).has("notifications", "problem", "No program", remedy: "install the package dunst"))
     let server = try Program(path: "/usr/bin/python3").with(machine.environment).with(address).start(
       [Repository.path("Tests/EndToEndTests/names.py"), "org.freedesktop.Notifications"])
     try machine.keep(server, until: "ready")

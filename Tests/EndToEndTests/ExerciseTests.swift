@@ -85,4 +85,32 @@ import Testing
       #expect(near.status == 65 && near.errors.contains("did you mean \(meant)?"), "\(near.errors)")
     }
   }
+
+  @Test(arguments: ["62;4;22", "64;4", "62;22;14", ""])
+  func `the picture is sixel graphics where the terminal says that it shows them`(attributes: String) throws {
+    let scratch = try Scratch()
+    let file = scratch.path("picture")
+    let shown = try Program(path: "/usr/bin/python3").run([
+      Repository.path("Tests/EndToEndTests/sixel.py"), attributes, file, Program.psoasctl.path, "exercise", "show",
+      "kneeling-hip-flexor",
+    ])
+    #expect(shown.status == 0, "\(shown.errors)")
+    let printed = try scratch.read("picture")
+    guard attributes.split(separator: ";").contains("4") else {
+      #expect(printed.contains("\u{28FF}") && !printed.contains("\u{1B}"), "\(printed)")
+      return
+    }
+    #expect(!printed.contains("\u{28FF}") && printed.contains("Cautions: "))
+    let start = try #require(printed.range(of: "\u{1B}P")).lowerBound
+    let end = try #require(printed.range(of: "\u{1B}\\")).upperBound
+    let sixel = try scratch.write("picture.sixel", String(printed[start..<end]))
+    // libsixel's, because ImageMagick 6 reads its own sixel files as black.
+    let decoded = try Child.run("sixel2png", ["-i", sixel, "-o", scratch.path("picture.png")])
+    try #require(decoded.status == 0, "\(decoded.errors)")
+    // The head, the marked muscle, the floor, and a corner without anything: two dots for a unit of data/exercises.
+    let points = ["216,108", "230,224", "240,336", "20,20"].map { "%[fx:round(100*p{\($0)}.r)]" }
+    let seen = try Child.run(
+      "convert", [scratch.path("picture.png"), "-format", "%w %h \(points.joined(separator: " "))", "info:"])
+    #expect(seen.output == "480 360 50 82 50 0", "\(seen.output) \(seen.errors)")
+  }
 }

@@ -71,12 +71,22 @@ def scene_grabbed(stage):
     stage.start()
 
 
-def scene_stuck(stage):
-    """A device whose driver never answers."""
-    joycon = bed.joycon()
+def stuck(stage, number):
+    """Of two devices the driver of one never answers."""
+    joycon, other = bed.joycon(), bed.joycon('DC:68:EB:44:55:66', 'Right', 0x2007)
     joycon.hangs = True
-    joycon.plug(stage.bed, 7)
+    joycon.plug(stage.bed, number)
+    other.plug(stage.bed, 7)
     stage.start()
+    stage.play(lambda step: bed.turning(other, step))
+
+
+def scene_stuck_first(stage):
+    stuck(stage, 6)
+
+
+def scene_stuck_last(stage):
+    stuck(stage, 8)
 
 
 def scene_served(stage):

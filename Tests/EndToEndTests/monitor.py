@@ -143,6 +143,7 @@ class View:
     def is_restored(self):
         modes = self.screen.modes
         assert modes.get("1049") is False and modes.get("25") is True and modes.get("7") is True, modes
+        assert modes.get("2004") is False, modes
 
     def kill(self):
         try:
@@ -220,6 +221,12 @@ def keys():
     view.shows("Which posture? 1 standing")
     view.press(b"\x1b")
     view.shows("c correct")
+    # Pasted text is no key, however long it is.
+    assert view.screen.modes.get("2004") is True, view.screen.modes
+    view.press(b"\x1b[200~" + b"pcq1" * 2000 + b"\n\x1b[201~")
+    view.shows("Pasted text does nothing here")
+    view.shows("p pause")
+    assert "paused: psoasctl resume" not in status()
     # Keys that are not on offer, and arrow keys, do nothing.
     view.press(b"x\x1b[Az")
     view.shows("z snooze")
@@ -244,6 +251,16 @@ def keys():
     view.press(b"s")
     view.wait("the safety advice", lambda: b"Press Enter" in view.raw[before:])
     assert view.is_cooked()
+    # Ctrl-C leads back to the view, and the advice comes again.
+    view.press(b"\x03")
+    view.wait("the view", lambda: not view.is_cooked())
+    view.screen.resize(80, 24)
+    view.screen.feed, view.screen.isOld = read, True
+    view.shows("Not started: the safety advice was not confirmed")
+    view.screen.feed = lambda data: None
+    before = len(view.raw)
+    view.press(b"s")
+    view.wait("the safety advice again", lambda: b"Press Enter" in view.raw[before:])
     # Enter as often as it takes: a key that is pressed in the moment of the prompt can be lost.
     view.wait("the exercise", lambda: b"space pause" in view.raw[before:] or view.press(b"\r"))
     view.screen.resize(80, 24)

@@ -77,6 +77,8 @@ for _ in range(2):
     assert reports == b"stopped cooked\n", reports
     # The cursor is shown again.
     wait_for(lambda _: b"\x1b[?25h" in screen)
+    # Text that is pasted into the shell is not marked by a mode of the view.
+    assert b"\x1b[?2004h" not in screen or screen.rindex(b"\x1b[?2004l") > screen.rindex(b"\x1b[?2004h"), screen[-200:]
     os.write(orders_write, b"f")
 screen = b""
 wait_for(is_drawn)

@@ -144,11 +144,11 @@ import Testing
     let answer = try call("GetStatus")
     #expect(
       answer.output == """
-        a{sv} 19 "Version" s "\(Version.text)" "Posture" s "sitting" "Confidence" d 0.875 \
+        a{sv} 21 "Version" s "\(Version.text)" "Clock" t 0 "Posture" s "sitting" "Confidence" d 0.875 \
         "SittingSince" t 1790000000000000 "SittingToday" t 3600000000 "LongestBoutToday" t 1800000000 \
         "NextReminder" t 1790001800000000 "SnoozedUntil" t 0 "Paused" b false "PauseReasons" as 0 "ActiveSession" s "" "OpenReminder" s "" \
         "Suggestions" a(asss) 0 \
-        "TiltState" s "uncalibrated" "TiltFromNeutral" d nan "TiltTrend" d nan "TiltToday" a(sttt) 3 \
+        "TiltState" s "uncalibrated" "TiltFromNeutral" d nan "TiltDeadBand" d nan "TiltTrend" d nan "TiltToday" a(sttt) 3 \
         "standing" 0 0 0 "walking" 0 0 0 "sitting" 0 0 0 "CalibrationState" s "none" "CalibrationReason" s ""
 
         """)

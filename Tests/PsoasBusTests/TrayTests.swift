@@ -188,6 +188,17 @@ import Testing
         #""Suggested now: A_b &lt;i&gt;&amp;x&lt;/i&gt;\\x1b]0;o\\x07 \\xe2\\x80\\xaec""#))
   }
 
+  @Test func `a long title is cropped`() throws {
+    var exercise = Exercise(identifier: "long")
+    exercise.title = Text(String(repeating: "漢字 ", count: 30).utf8)
+    var status = BusStatus()
+    status.openReminder = "long"
+    let wall = WallClock(unixMicroseconds: 0, utcOffset: 0)
+    let state = TrayState(status, wall, Configuration(), ExerciseCatalog([exercise]))
+    #expect(state.title.hasSuffix("…") && (46...48).contains(state.title.width), "\(state.title)")
+    #expect(TrayText.start(state) == "Start: \(state.title)" && state.suggestion == "Suggested now: \(state.title)")
+  }
+
   @Test func `signals are sent for what has changed, and for nothing else`() throws {
     update(sitting)
     let watcher = try watched()

@@ -84,6 +84,22 @@ private let monday = WallClock(unixMicroseconds: 1_774_861_200_000_000, utcOffse
     #expect(run.notices() == ["lost"])
   }
 
+  @Test func `no sensor is one reason for quiet, and a sensor that cannot tell the posture is another`() {
+    var run = Run()
+    var reasons: PauseReasons { run.monitor.status.pauseReasons }
+    run.pass(2)
+    #expect(run.monitor.status.posture.posture == .unknown && reasons == .unknownPosture)
+    // Silent, then unplugged.
+    run.isReporting = false
+    run.pass(20)
+    #expect(reasons == .noSensor)
+    run.unplug()
+    #expect(reasons == .noSensor)
+    run.plug()
+    run.pass(2)
+    #expect(reasons == .unknownPosture)
+  }
+
   @Test func `a sensor that reconnects within the minute is no news`() {
     var run = Run()
     run.pass(30)

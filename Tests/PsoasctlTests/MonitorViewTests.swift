@@ -143,6 +143,45 @@ import Testing
     #expect(large.contains { ("\u{2801}"..."\u{28FF}").contains($0) })
   }
 
+  @Test func `a title that is too long ends with an ellipsis`() throws {
+    var state = Self.states[3]
+    state.exercises = [ExerciseSummary(Self.longExercise)]
+    for isUnicode in [true, false] {
+      let drawn = lines(state, ScreenStyle(columns: 30, rows: 6, isUnicode: isUnicode))
+      let row = try #require(drawn.first { $0.contains("suggested") })
+      #expect(row.hasSuffix(isUnicode ? "…" : "..."), "\(row)")
+    }
+    var session = ExerciseSessionView()
+    session.start.title = Self.longExercise.title
+    let rows = session.lines(ScreenStyle(columns: 40, rows: 24, hasColour: false))
+    #expect(rows[0].hasSuffix("…") && ScreenRow.width(of: rows[0]) <= 40, "\(rows[0])")
+    let listed = ExerciseList.lines([Self.longExercise])[0].text
+    #expect(listed.contains("…  ") && ScreenRow.width(of: listed) < 100, "\(listed)")
+    var sensor = BusSensor(identifier: "a", name: Self.longExercise.title, placement: .pelvis)
+    #expect(SensorList.words(sensor).contains("…  (pelvis)"))
+    sensor.problem = "it sends nothing"
+    #expect(SensorList.statusLine(sensor)?.hasSuffix("…: it sends nothing") == true)
+  }
+
+  private static var longExercise: Exercise {
+    var exercise = Exercise(identifier: "kneeling-hip-flexor")
+    exercise.title = Text("Kneeling 漢字漢字漢字 hip-flexor stretch with a title that is longer than any line should be".utf8)
+    return exercise
+  }
+
+  @Test func `the key that leads out is visible wherever there is a row for keys`() {
+    for (number, state) in Self.states.enumerated() {
+      for columns in [1, 2, 3, 5, 8, 11, 14, 15, 20, 29, 30, 59, 60, 80] {
+        for rows in [2, 3, 5, 9, 10, 24] {
+          let drawn = lines(state, ScreenStyle(columns: columns, rows: rows))
+          let keys = drawn.suffix(rows >= 10 ? 2 : 1).joined(separator: " ").split(separator: " ")
+          let last = state.isAskingPosture ? "Esc" : "q"
+          if columns >= last.count { #expect(keys.contains { $0 == last }, "\(number) \(columns)x\(rows): \(keys)") }
+        }
+      }
+    }
+  }
+
   @Test func `a part that has room is shown in its larger size, and blank rows come last`() {
     let panels = [
       ScreenPanel(2, [[ScreenRow("a")], [ScreenRow("a"), ScreenRow("b")]]), ScreenPanel(1, [[ScreenRow("c")]]),
@@ -152,6 +191,22 @@ import Testing
     for (height, rows) in expected.enumerated() {
       #expect(PanelStack.rows(panels, height: height).map(\.text) == rows)
     }
+  }
+
+  @Test func `the neutral band is the service's, and none is drawn before it is known`() throws {
+    var state = Self.state(.standing, tilt: 0)
+    func band() -> Int? {
+      guard let row = lines(state).first(where: { $0.contains("●") }).map(Array.init),
+        let left = row.firstIndex(of: "["), let right = row.firstIndex(of: "]")
+      else { return nil }
+      return right - left
+    }
+    #expect(band() == nil)
+    state.status.tilt.deadBand = 5
+    let narrow = try #require(band())
+    state.status.tilt.deadBand = 10
+    let wide = try #require(band())
+    #expect((wide - 2 * narrow).magnitude <= 2 && narrow > 2, "\(narrow) and \(wide) columns")
   }
 
   // MARK: Keys, colours, frames
@@ -187,6 +242,21 @@ import Testing
     func keys(_ bytes: String) -> String { String(decoding: KeyCodes.single(Array(bytes.utf8)), as: UTF8.self) }
     #expect(keys("s\u{1B}[Aq\u{1B}OP\u{1B}[15~z") == "sqz")
     #expect(keys("\u{1B}") == "\u{1B}" && keys("\u{1B}[") == "" && keys("") == "")
+  }
+
+  @Test func `pasted text is left out, wherever a read ends in it`() {
+    let bytes = Array("s\u{1B}[200~p\u{1B}[Aq\u{1B}[20\nz\u{1B}[201~q\u{1B}".utf8)
+    for cut in 0...bytes.count {
+      var filter = PasteFilter()
+      let (first, second) = (filter.pressed(bytes[..<cut]), filter.pressed(bytes[cut...]))
+      // Of a code that begins a paste, an escape byte and a bracket are keys already.
+      if (2...3).contains(cut) { continue }
+      #expect(first.pressed + second.pressed == Array("sq\u{1B}".utf8), "\(cut)")
+      #expect(first.hasPaste || second.hasPaste)
+    }
+    var filter = PasteFilter()
+    let typed = filter.pressed(Array("s\u{1B}[Aq".utf8))
+    #expect(typed.pressed == Array("s\u{1B}[Aq".utf8) && !typed.hasPaste)
   }
 
   @Test func `only rows that changed are sent`() {
@@ -265,9 +335,12 @@ import Testing
   }
 
   @Test func `texts are cropped by their columns`() {
-    #expect(ScreenRow("漢字ab").cropped(to: 3).text == "漢")
-    #expect(ScreenRow("e\u{301}ab").cropped(to: 2).text == "e\u{301}a")
-    #expect(ScreenRow("-3°, é").inASCII.text == "-3 deg, ?")
+    #expect(ScreenRow("漢字ab").cropped(to: 2).text == "漢")
+    #expect(ScreenRow("漢字ab").cropped(to: 4).text == "漢…")
+    #expect(ScreenRow("漢字ab").cropped(to: 6).text == "漢字ab")
+    #expect(ScreenRow("e\u{301}abc").cropped(to: 3).text == "e\u{301}a…")
+    #expect(ScreenRow("Kneeling hip-flexor").cropped(to: 12, ellipsis: "...").text == "Kneeling ...")
+    #expect(ScreenRow("-3°, é…").inASCII.text == "-3 deg, ?...")
     #expect(ScreenRow("a\u{1B}[2J\nb\u{9B}").text == #"a\x1b[2J\nb\xc2\x9b"#)
     var row = ScreenRow("a")
     row.pad(to: 4)

@@ -15,6 +15,8 @@ suite=${2:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
 # the guest has no network.
 packages=systemd,systemd-sysv,udev,dbus,dbus-user-session,libpam-systemd,libnss-systemd,kmod,python3,busybox-static
 packages+=,polkitd,libevdev2,libudev1,libsystemd0,libsqlite3-0,libinih1,zlib1g,libjansson4,libstdc++6,apt,xdg-utils
+# For the tray's host.
+packages+=,python3-dbus,python3-gi
 # Modules that the initramfs needs to mount the disk, and modules that the checks need.
 boot_modules=(virtio_pci virtio_blk ext4 crc32c_generic)
 guest_modules=(uhid uinput evdev joydev hid_playstation hid_nintendo hid_wiimote autofs4)

@@ -6,6 +6,8 @@ import PsoasSystem
 public struct BusStatus: Equatable, Sendable {
   /// The daemon's version.
   var version = Text(Version.text)
+  /// The service's clock; 0 from a service that does not tell it. A synthetic wearer's runs faster than this machine's.
+  public var clock: UInt64 = 0
   public var posture = PostureEstimate.unknown
   /// Start of the current bout; 0 outside a bout.
   public var sittingSince: UInt64 = 0
@@ -39,6 +41,7 @@ public struct BusStatus: Equatable, Sendable {
     func unix(_ time: Instant) -> UInt64 {
       UInt64(clamping: wall.advanced(by: time.microseconds - moment.microseconds).unixMicroseconds)
     }
+    clock = unix(moment)
     posture = status.posture
     sittingSince = status.sittingSince.map(unix) ?? 0
     sittingToday = UInt64(micro: status.today[.sitting])

@@ -8,6 +8,8 @@ public struct BusTilt: Equatable, Sendable {
   public var state = Text("uncalibrated")
   /// Degrees from the neutral of the current posture, anterior positive; NaN if there is none.
   public var fromNeutral = Double.nan
+  /// Degrees on either side of a neutral that still count as neutral; NaN from a service that does not tell.
+  public var deadBand = Double.nan
   /// Degrees: the median of several days' standing; NaN until there are enough.
   public var trend = Double.nan
   /// The trust in the calibration, or `running`, and the reason or the remedy.
@@ -22,6 +24,7 @@ public struct BusTilt: Equatable, Sendable {
     state = Text()
     state.append(status.tilt.name(in: status.posture.posture))
     fromNeutral = status.tilt.fromNeutral ?? .nan
+    deadBand = status.tilt.deadBand
     trend = status.tilt.trend?.median ?? .nan
     calibration = Text()
     if let progress = status.calibration.progress {

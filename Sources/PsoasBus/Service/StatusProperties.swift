@@ -6,6 +6,7 @@ import PsoasSystem
 extension BusStatus {
   static let properties: [BusProperty<BusStatus>] = [
     .text("Version", .constant, { $0.version }, { $0.version = $1 }),
+    .duration("Clock", { $0.clock }, { $0.clock = $1 }),
     .word("Posture", .always, { $0.posture.posture.name }, { $0.posture.posture = Posture(name: $1) ?? .unknown }),
     .number("Confidence", { $0.posture.confidence }, { $0.posture.confidence = PostureEstimate.share($1) }),
     .moment("SittingSince", { $0.sittingSince }, { $0.sittingSince = $1 }),
@@ -25,6 +26,7 @@ extension BusStatus {
       differs: { $0.suggestions != $1.suggestions }),
     .text("TiltState", .always, { $0.tilt.state }, { $0.tilt.state = $1 }),
     .number("TiltFromNeutral", { $0.tilt.fromNeutral }, { $0.tilt.fromNeutral = BusTilt.angle($1) }),
+    .number("TiltDeadBand", { $0.tilt.deadBand }, { $0.tilt.deadBand = BusTilt.angle($1) }),
     .number("TiltTrend", { $0.tilt.trend }, { $0.tilt.trend = BusTilt.angle($1) }),
     BusProperty(
       name: "TiltToday", signature: "a(sttt)", announcement: .never, write: { $1.append($0.tilt.bands) },

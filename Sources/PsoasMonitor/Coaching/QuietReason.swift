@@ -41,7 +41,7 @@ public struct PauseReasons: OptionSet, Equatable, Sendable {
   public static let outsideHours = PauseReasons(rawValue: 1 << 5)
   public static let lying = PauseReasons(rawValue: 1 << 6)
   public static let notWorn = PauseReasons(rawValue: 1 << 7)
-  /// No sensor measures the wearer's posture.
+  /// A sensor measures the wearer, and its data do not tell the posture: just after it was put on, or between two postures.
   public static let unknownPosture = PauseReasons(rawValue: 1 << 8)
   /// The system has just resumed.
   public static let afterResume = PauseReasons(rawValue: 1 << 9)
@@ -49,6 +49,8 @@ public struct PauseReasons: OptionSet, Equatable, Sendable {
   /// The wearer gave the command `skip` while no reminder was open.
   public static let skippedToday = PauseReasons(rawValue: 1 << 11)
   public static let snoozed = PauseReasons(rawValue: 1 << 12)
+  /// No sensor measures the wearer's posture.
+  public static let noSensor = PauseReasons(rawValue: 1 << 13)
 
   /// Each reason with its name and its description, the wearer's own commands first.
   public static let all: [(reason: PauseReasons, name: StaticString, phrase: StaticString)] = [
@@ -62,7 +64,8 @@ public struct PauseReasons: OptionSet, Equatable, Sendable {
     (.outsideHours, "outside-hours", "outside your working hours"),
     (.lying, "lying", "you are lying down"),
     (.notWorn, "not-worn", "the sensor is not worn"),
-    (.unknownPosture, "unknown-posture", "no sensor measures your posture"),
+    (.noSensor, "no-sensor", "no sensor measures your posture"),
+    (.unknownPosture, "unknown-posture", "the sensor cannot tell your posture now"),
     (.afterResume, "after-resume", "the computer has just resumed"),
     (.dailyLimit, "daily-limit", "the daily limit is reached"),
   ]

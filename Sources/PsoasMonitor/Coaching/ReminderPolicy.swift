@@ -19,6 +19,8 @@ public struct ReminderPolicy: Equatable, Sendable {
     public var hasShifted: Bool
     /// Seconds of sitting on this day.
     public var sittingToday = 0.0
+    /// A sensor that is worn sends data.
+    public var isMeasured = false
 
     public init(
       now: Double, posture: Posture, bout: Double?, wall: WallClock? = nil, hasShifted: Bool = false
@@ -227,7 +229,7 @@ public struct ReminderPolicy: Equatable, Sendable {
     switch situation.posture {
     case .lying: reasons.insert(.lying)
     case .notWorn: reasons.insert(.notWorn)
-    case .unknown: reasons.insert(.unknownPosture)
+    case .unknown: reasons.insert(situation.isMeasured ? .unknownPosture : .noSensor)
     case .sitting, .standing, .walking: break
     }
     return reasons

@@ -45,10 +45,8 @@ extension Monitor {
 
   /// No sensor sends data, no procedure is active, no bout is open and no reminder is due: a second changes nothing.
   private var isDormant: Bool {
-    guard wearer.posture.posture == .unknown, sensing.classifier.estimate.posture == .unknown, wearer.correction == nil,
-      !sessions.isRunning, !wearer.bouts.isInBout, coaching.coach.openReminder == nil
-    else { return false }
-    return Placement.allCases.allSatisfy { !sensing.channels[$0].isReporting }
+    wearer.posture.posture == .unknown && sensing.classifier.estimate.posture == .unknown && wearer.correction == nil
+      && !sessions.isRunning && !wearer.bouts.isInBout && coaching.coach.openReminder == nil && !isMeasured
   }
 }
 

@@ -8,6 +8,7 @@ extension Monitor {
       bout: wearer.bouts.isInBout ? wearer.bouts.sitting + wearer.suspendTracker.carriedSitting : nil,
       wall: calendar.day.clock(at: time), hasShifted: coaching.hasShifted)
     situation.sittingToday = calendar.day.totals[.sitting]
+    situation.isMeasured = isMeasured
     return situation
   }
 

@@ -147,10 +147,10 @@ extension Monitor {
   }
 
   /// No sensor measures the wearer, and nobody uses the machine.
-  private var isAbsent: Bool {
-    guard wearer.absence.isLikely, wearer.posture.posture == .unknown else { return false }
-    return Placement.allCases.allSatisfy { !sensing.channels[$0].isReporting }
-  }
+  private var isAbsent: Bool { wearer.absence.isLikely && wearer.posture.posture == .unknown && !isMeasured }
+
+  /// A sensor that is worn sends data.
+  var isMeasured: Bool { Placement.allCases.contains { sensing.channels[$0].isReporting } }
 
   /// A wearer who kneels for an exercise appears to sit to a pelvis sensor. This time is neither sitting nor a break.
   var countedPosture: Posture {

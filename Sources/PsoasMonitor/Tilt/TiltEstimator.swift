@@ -148,6 +148,7 @@ struct TiltEstimator: Sendable {
 
   func state(_ posture: Posture, isSensed: Bool, today: DayTotals) -> TiltState {
     var state = TiltState()
+    state.deadBand = deadBand
     state.trend = TiltTrend(
       earlier.filter { $0.day != today.day && $0.day > (today.day ?? $0.day) - Int64(TiltTrend.span) }.map { $0.tilt }
         + [today.tilt])

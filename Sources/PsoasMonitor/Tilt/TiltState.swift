@@ -31,6 +31,8 @@ public struct TiltState: Equatable, Sendable {
   /// Degrees, right side up positive.
   public var lateral: Double?
   public var band: TiltBands.Band?
+  /// Degrees on either side of a neutral that still count as neutral.
+  public var deadBand = 0.0
   public var missingReason: MissingReason?
   /// Standing tilt over several days; nil until three have enough data.
   public var trend: TiltTrend?

@@ -59,18 +59,6 @@ extension Text {
     return result
   }
 
-  /// The number of code points, which is the number of columns of plain text on a terminal. Bytes that are not UTF-8
-  /// count as one each, as they are displayed.
-  public var width: Int {
-    var width = 0
-    var index = 0
-    while index < count {
-      index += Swift.max(sequenceLength(at: index), 1)
-      width += 1
-    }
-    return width
-  }
-
   /// A whole number of decimal digits only, at most eighteen of them; nil for anything else.
   public var number: Int? {
     guard (1...18).contains(count) else { return nil }

@@ -77,6 +77,38 @@ struct DotCanvas {
     return pattern
   }
 
+  /// The picture as DEC sixel graphics, with the colours of some canvases of the same size; where none has a dot the
+  /// terminal shows through.
+  /// - Parameter layers: the colours are shares of red, green and blue in percent, as in `50;50;50`.
+  static func sixel(_ layers: [(colour: StaticString, canvas: DotCanvas)]) -> Text {
+    guard let first = layers.first?.canvas else { return Text() }
+    let (width, height) = (first.columns * 2, first.rows * 4)
+    var text: Text = "\u{1B}P0;1q\"1;1;\(width);\(height)"
+    for (number, layer) in layers.enumerated() { text += "#\(number);2;\(layer.colour)" }
+    for top in stride(from: 0, to: height, by: 6) {
+      for (number, layer) in layers.enumerated() {
+        text += "#\(number)"
+        var (last, count) = (UInt8(0), 0)
+        for x in 0...width {
+          var bits: UInt8 = 0
+          for y in top..<min(top + 6, height) where x < width && layer.canvas.dots[y * width + x] {
+            bits |= 1 << UInt8(y - top)
+          }
+          if x < width, bits == last || count == 0 {
+            (last, count) = (bits, count + 1)
+          } else {
+            text += "!\(count)"
+            text.append(63 + last)
+            (last, count) = (bits, 1)
+          }
+        }
+        // To the beginning of this band again, or to the next one.
+        text += number < layers.count - 1 ? "$" : "-"
+      }
+    }
+    return text + "\u{1B}\\"
+  }
+
   /// The character of a pattern: braille, or ASCII by the upper and the lower half.
   static func character(_ pattern: UInt8, isPlain: Bool) -> Character {
     guard pattern > 0 else { return " " }

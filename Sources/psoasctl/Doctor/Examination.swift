@@ -15,6 +15,8 @@ struct Examination {
   let isSystem: Bool
   /// Below which the installed files are; empty for the file system of this machine.
   let root: Text
+  /// nil on an unknown distribution.
+  let packages: PackageManager?
   let now = WallClock.now
   /// The state directory; nil if there is none.
   let state: Text?
@@ -38,6 +40,7 @@ struct Examination {
   init(_ bus: BusOptions, root: Text) {
     isSystem = bus.system
     self.root = root
+    packages = PackageManager.ofDistribution(root: root)
     state = try? HistoryOptions.directory(nil, system: bus.system)
     var places = SettingsPlaces.ofThisProcess
     // The system service has its assignments beside its history.

@@ -56,7 +56,7 @@ extension Examination {
       let archive = try HistoryArchive(directory: state)
       guard try !archive.isNewer() else {
         return [
-          .problem("\(file) is from a newer version of Psoas, and nothing is added to it", "sudo apt install psoas")
+          .problem("\(file) is from a newer version of Psoas, and nothing is added to it", installing("psoas"))
         ]
       }
       guard try archive.rowsLeftOut() == 0 else {

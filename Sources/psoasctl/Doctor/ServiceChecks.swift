@@ -17,7 +17,8 @@ extension Examination {
     }
     return [
       .problem(
-        "\(busError.message.sentence) Otherwise install it, and log in again:", "sudo apt install dbus-user-session")
+        "\(busError.message.sentence) Otherwise install it, and log in again:",
+        installing(packages?.sessionBus ?? "dbus"))
     ]
   }
 
@@ -86,7 +87,7 @@ extension Examination {
     }
     switch desktop.server {
     case .absent:
-      return [.problem("No program shows notifications: you would not see a suggestion", "sudo apt install dunst")]
+      return [.problem("No program shows notifications: you would not see a suggestion", installing("dunst"))]
     case .startable: return [.fine("Starts with the first suggestion")]
     case .silent(let process):
       return [

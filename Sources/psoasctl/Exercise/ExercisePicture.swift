@@ -9,25 +9,35 @@ struct ExercisePicture {
   private static let width = 240.0
   private static let height = 180.0
   private var dots: DotCanvas
+  /// The shapes of the muscle or of the movement, which `dots` has as dotted lines.
+  private var accents: DotCanvas
 
   /// nil if there is no file, or none of the shapes that it can draw.
-  init?(file: Text) {
+  /// - Parameter isFine: two dots for a unit of the file, for graphics.
+  init?(file: Text, isFine: Bool = false) {
     guard !file.isEmpty, let text = try? Files.read(file, limit: 1 << 16) else { return nil }
-    self.init(svg: text)
+    self.init(svg: text, isFine: isFine)
   }
 
-  init?(svg: Text) {
+  init?(svg: Text, isFine: Bool = false) {
     let tags = svg.split(separator: UInt8(ascii: "<")).map { Text($0) }
     let shift = tags.compactMap { Self.attribute("transform", of: $0) }.first.map { Self.numbers(in: $0) } ?? []
     let origin = shift.count == 2 ? (shift[0], shift[1]) : (0, 0)
-    dots = DotCanvas(columns: 50, rows: 19, width: Self.width, height: Self.height)
+    dots = DotCanvas(
+      columns: isFine ? 240 : 50, rows: isFine ? 90 : 19, width: Self.width, height: Self.height)
+    accents = dots
     var isEmpty = true
     for tag in tags {
       let width = Self.attribute("stroke-width", of: tag).flatMap { Self.numbers(in: $0).first } ?? 4
       if tag.hasPrefix("path "), let path = Self.attribute("d", of: tag) {
         for line in PathReader.polylines(of: path) {
           let points = line.map { ($0.0 + origin.0, $0.1 + origin.1) }
-          if Self.isAccent(tag) { dots.mark(points, width: width) } else { dots.stroke(points, width: width) }
+          if Self.isAccent(tag) {
+            dots.mark(points, width: width)
+            accents.stroke(points, width: width)
+          } else {
+            dots.stroke(points, width: width)
+          }
           isEmpty = false
         }
       } else if tag.hasPrefix("circle "), let x = Self.number("cx", of: tag), let y = Self.number("cy", of: tag),
@@ -39,6 +49,9 @@ struct ExercisePicture {
     }
     if isEmpty { return nil }
   }
+
+  /// Grey and orange, which are visible on white and on black.
+  var sixel: Text { DotCanvas.sixel([("50;50;52", dots), ("82;34;12", accents)]) }
 
   /// - Parameter isPlain: ASCII instead of braille.
   func lines(isPlain: Bool) -> [Text] {

@@ -92,7 +92,7 @@ final class ExerciseSessionDriver {
 
   private func readKeys() {
     guard let terminal else { return }
-    guard let keys = terminal.keys() else { return quit() }
+    guard let keys = terminal.keys()?.pressed else { return quit() }
     // An escape byte alone is the Escape key; followed by others, it is an arrow key or similar.
     if keys.first == 27 {
       if keys.count == 1 { quit() }

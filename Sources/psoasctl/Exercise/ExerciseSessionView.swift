@@ -32,14 +32,16 @@ struct ExerciseSessionView {
     while isRoomy, lines.count < min(style.rows, 24) - 1 { add() }
     add(keys(width), .faint)
     return lines.prefix(style.rows).map { line in
-      "  " + ScreenRow(String(line.text.line.prefix(width)), line.look).coded(hasColour: style.hasColour)
+      "  "
+        + ScreenRow(line.text.line, line.look).cropped(to: width, ellipsis: style.isUnicode ? "\u{2026}" : "...")
+        .coded(hasColour: style.hasColour)
     }
   }
 
   // MARK: Parts
 
   private static func apart(_ left: String, _ right: String, _ width: Int) -> String {
-    let gap = width - left.count - right.count
+    let gap = width - ScreenRow.width(of: left) - right.count
     return gap > 0 ? left + String(repeating: " ", count: gap) + right : left
   }
 

@@ -37,15 +37,17 @@ struct ExerciseStart: ParsableCommand {
       let chosen: Text
       if let name { chosen = Text(name.utf8) } else { chosen = try Self.due(bus) }
       let request = ExerciseSessionRequest(chosen, side: side, isLong: long, usesSensor: !noSensor)
-      _ = try Self.guide(request, isPlain: plain, bus)
+      let exercise = try ExerciseShow.find(request)
+      _ = SafetyGate.pass()
+      _ = try Self.guide(exercise, request, isPlain: plain, bus)
     }
   }
 
   /// Guides through a session, to its end.
   /// - Returns: the signal that ended it; nil if none did.
-  static func guide(_ request: ExerciseSessionRequest, isPlain: Bool, _ bus: BusOptions) throws(Failure) -> Int32? {
-    let exercise = try ExerciseShow.find(request)
-    SafetyGate.pass()
+  static func guide(
+    _ exercise: Exercise, _ request: ExerciseSessionRequest, isPlain: Bool, _ bus: BusOptions
+  ) throws(Failure) -> Int32? {
     do throws(BusError) {
       let driver = try ExerciseSessionDriver(isPlain: isPlain)
       try begin(exercise, request, driver, bus)

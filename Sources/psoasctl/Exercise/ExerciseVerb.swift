@@ -24,9 +24,9 @@ struct ExerciseList: ParsableCommand {
   /// The name, the title and the amount of each exercise; `*` if the sensor checks it.
   static func lines(_ exercises: [Exercise]) -> [Text] {
     let names = (exercises.map(\.identifier.width).max() ?? 0) + 2
-    let titles = (exercises.map { ("\(escaped: $0.title)" as Text).width }.max() ?? 0) + 2
+    let titles = (exercises.map { ("\(listed: $0.title)" as Text).width }.max() ?? 0) + 2
     var lines = exercises.map { exercise in
-      let title: Text = "\(escaped: exercise.title)"
+      let title: Text = "\(listed: exercise.title)"
       let mark: StaticString = exercise.check == .none ? "" : " *"
       return "\(exercise.identifier.padded(names))\(title.padded(titles))\(exercise.dose)\(mark)" as Text
     }
@@ -55,9 +55,7 @@ struct ExerciseShow: ParsableCommand {
       let exercise = try Self.find(ExerciseSessionRequest(Text(name.utf8)))
       let summary = ExerciseSummary(exercise)
       print("\(summary.title.line): \(summary.dose.line)")
-      if !noPicture, let picture = ExercisePicture(file: exercise.picturePath) {
-        print("\n" + picture.lines(isPlain: ascii || !Terminal.usesUTF8).map(\.text).joined(separator: "\n"))
-      }
+      if !noPicture { Self.draw(exercise.picturePath, isPlain: ascii) }
       // An exercise may have only a title and a text.
       for (name, text) in [
         ("", summary.text.isEmpty ? exercise.cue.text : summary.text.text), ("Cautions: ", summary.cautions.text),
@@ -65,6 +63,14 @@ struct ExerciseShow: ParsableCommand {
       ] where !text.isEmpty {
         print("\n" + Paragraph.wrapped(name + text))
       }
+    }
+  }
+
+  private static func draw(_ file: Text, isPlain: Bool) {
+    if !isPlain, SixelTerminal.isPresent(), let picture = ExercisePicture(file: file, isFine: true) {
+      StandardOutput.write("\n\(picture.sixel.text)\n")
+    } else if let picture = ExercisePicture(file: file) {
+      print("\n" + picture.lines(isPlain: isPlain || !Terminal.usesUTF8).map(\.text).joined(separator: "\n"))
     }
   }
 
@@ -104,11 +110,14 @@ struct ExerciseStop: ParsableCommand {
 enum Paragraph {
   static func wrapped(_ text: String, width: Int = 78) -> String { lines(text, width: width).joined(separator: "\n") }
 
-  static func lines(_ text: String, width: Int) -> [String] {
+  /// - Parameter most: the number of lines; the last one has the rest.
+  static func lines(_ text: String, width: Int, most: Int = Int.max) -> [String] {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ") {
-      if !line.isEmpty, line.count + 1 + word.count > width {
+      if !line.isEmpty, lines.count + 1 < most,
+        ScreenRow.width(of: line) + 1 + ScreenRow.width(of: String(word)) > width
+      {
         lines.append(line)
         line = ""
       }

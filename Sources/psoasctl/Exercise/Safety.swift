@@ -16,15 +16,16 @@ struct Safety: ParsableCommand {
 /// Shows the safety advice at the first run of a verb that leads to an exercise.
 enum SafetyNotice {
   /// Shows it once, on standard error, if a person is at the terminal.
-  /// - Returns: whether it was shown now.
+  /// - Parameter pause: waits after each page; false ends it.
+  /// - Returns: false if it was not read to the end.
   @discardableResult
-  static func showOnce(_ pause: (() -> Void)? = nil) -> Bool {
-    guard isatty(STDERR_FILENO) != 0, !SafetyMarker.isSet else { return false }
+  static func showOnce(_ pause: (() -> Bool)? = nil) -> Bool {
+    guard isatty(STDERR_FILENO) != 0, !SafetyMarker.isSet else { return true }
     let text = "\(SafetyText.full)\n`psoasctl safety` prints this again."
     let rows = pause == nil ? Int.max : Terminal.size(of: STDERR_FILENO).rows
     for page in pages(of: text, rows: rows) {
       StandardError.write(page + "\n\n")
-      pause?()
+      if let pause, !pause() { return false }
     }
     SafetyMarker.set()
     return true

@@ -7,7 +7,7 @@ struct TiltGauge {
   static let limit = 30.0
 
   var degrees: Double
-  /// Degrees on either side of neutral; nil without a neutral.
+  /// Degrees on either side of neutral; nil without a neutral, or if the band is unknown.
   var deadBand: Double?
 
   func row(_ width: Int, isUnicode: Bool) -> ScreenRow {

@@ -63,9 +63,9 @@ struct MonitorPanels {
     if !status.openReminder.isEmpty {
       let title = state.title(status.openReminder)
       let cue = state.exercises.first { $0.identifier == status.openReminder }?.cue ?? Text()
-      let lines = Paragraph.lines(MonitorWords.suggestion(title).line, width: max(width - 2, 1))
-      let heading = lines.map { ScreenRow(" \($0) ", .alert) }
-      return ScreenPanel(2, [Array(heading.prefix(1)), heading, heading + wrapped(cue.text)])
+      let words = MonitorWords.suggestion(title).line
+      let heading = Paragraph.lines(words, width: max(width - 2, 1)).map { ScreenRow(" \($0) ", .alert) }
+      return ScreenPanel(2, [[ScreenRow(" \(words) ", .alert)], heading, heading + wrapped(cue.text)])
     }
     guard let share = state.shareOfBout, !status.isPaused else { return ScreenPanel(2, []) }
     let time = MonitorWords.nextShort(status)
@@ -99,7 +99,8 @@ struct MonitorPanels {
     if short.width > width, let shown = degrees ?? upright { short = ScreenRow(MonitorWords.tilt(shown)) }
     let words = wrapped(MonitorWords.tiltLong(status.tilt, degrees: degrees))
     guard let shown = degrees ?? upright else { return ScreenPanel(5, [[short], words]) }
-    let gauge = TiltGauge(degrees: shown, deadBand: degrees == nil ? nil : state.deadBand)
+    let band = degrees != nil && status.tilt.deadBand.isFinite ? status.tilt.deadBand : nil
+    let gauge = TiltGauge(degrees: shown, deadBand: band)
     let row = gauge.row(width, isUnicode: isUnicode)
     let heading = degrees != nil && words.count == 1 ? words : [short]
     let scaled = heading + [row, gauge.scale(width, isUnicode: isUnicode)]

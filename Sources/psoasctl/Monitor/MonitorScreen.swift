@@ -46,9 +46,8 @@ final class MonitorScreen {
     stream = try client.listen()
     query = StatusQuery(client)
     state.status = try client.status().status
-    let configuration = (try? Settings.load(configuration: nil))?.configuration ?? Configuration()
-    state.deadBand = Double(configuration.tiltDeadBand)
-    state.snoozeMinutes = configuration.snoozeMinutes
+    state.snoozeMinutes = (try? Settings.load(configuration: nil))?.configuration.snoozeMinutes ?? state.snoozeMinutes
+    clock = ServiceClock(state.status)
     state.now = clock.now
     state.isSystem = bus.system
     if let folder = try? HistoryOptions.directory(nil, system: bus.system) {

@@ -12,7 +12,8 @@ extension MonitorScreen {
       isOver = true
       return
     }
-    for key in KeyCodes.single(keys) where !isOver {
+    if keys.hasPaste { note(MonitorWords.pasted, isWarning: true) }
+    for key in KeyCodes.single(keys.pressed) where !isOver {
       let wasAsking = state.isAskingPosture
       if let offer = state.offers.first(where: { $0.key.asciiValue == key }) {
         perform(offer.act)
@@ -39,13 +40,19 @@ extension MonitorScreen {
   /// A guided session in the place of this view, which returns at its end.
   func start() {
     do throws(Failure) {
-      let exercise = state.status.openReminder.isEmpty ? try ExerciseStart.due(bus) : state.status.openReminder
+      let name = state.status.openReminder.isEmpty ? try ExerciseStart.due(bus) : state.status.openReminder
+      let request = ExerciseSessionRequest(name)
+      let exercise = try ExerciseShow.find(request)
       terminal.close()
-      // The session has its own; before it Ctrl-C has its usual effect.
+      // The session has its own, and so has the safety advice before it.
       signals = []
       Self.unblock(Self.signals)
-      let signal = try ExerciseStart.guide(ExerciseSessionRequest(exercise), isPlain: false, bus)
-      if signal == SIGTERM || signal == SIGHUP { isOver = true }
+      if SafetyGate.pass(returns: true) {
+        let signal = try ExerciseStart.guide(exercise, request, isPlain: false, bus)
+        if signal == SIGTERM || signal == SIGHUP { isOver = true }
+      } else {
+        note(MonitorWords.notStarted)
+      }
     } catch {
       note(error.message, isWarning: true)
     }

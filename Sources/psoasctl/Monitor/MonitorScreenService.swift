@@ -55,6 +55,7 @@ extension MonitorScreen {
     case .status(let status):
       state.service = .running
       state.status = status
+      clock.follow(status.clock)
       state.fromNeutral.follow(status.tilt.fromNeutral)
       if !status.tilt.fromNeutral.isFinite, status.tilt.state != "seat-unknown", status.tilt.state != "no-neutral" {
         state.tilt.follow(nil)
@@ -81,7 +82,7 @@ extension MonitorScreen {
     isChanged = true
     switch signal {
     case .tilt(let time, let sagittal, _):
-      clock.follow(Int64(clamping: time))
+      clock.follow(time)
       state.tilt.follow(sagittal)
       return
     case .posture(let estimate):

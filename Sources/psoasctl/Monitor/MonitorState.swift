@@ -30,8 +30,6 @@ struct MonitorState {
   var tilt = SteadyAngle()
   /// From the neutral of the current posture, anterior positive.
   var fromNeutral = SteadyAngle()
-  /// Degrees on either side of neutral that still count as neutral.
-  var deadBand = 5.0
   /// Minutes that one snooze lasts.
   var snoozeMinutes = Configuration().snoozeMinutes
   var hour = PostureHour()

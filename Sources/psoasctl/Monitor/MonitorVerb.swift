@@ -9,7 +9,8 @@ struct MonitorVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "monitor", abstract: "Follow the running service until Ctrl-C.",
     discussion: """
-      On a terminal a live view, whose last row names the keys; elsewhere, and with --plain, a line for each change of \
+      On a terminal a live view, whose last row names the keys; q and Ctrl-C end it, and lead back to it from an exercise \
+      and from the safety advice. Elsewhere, and with --plain, a line for each change of \
       posture and each suggestion.
       """)
 

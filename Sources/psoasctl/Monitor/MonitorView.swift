@@ -18,8 +18,8 @@ struct MonitorView {
     var rows = content.prefix(height).map { $0 }
     while rows.count < height { rows.append(ScreenRow()) }
     return (rows + footer).map { row in
-      let row = style.isUnicode ? row : row.inASCII
-      return row.cropped(to: style.columns)
+      style.isUnicode
+        ? row.cropped(to: style.columns) : row.inASCII.cropped(to: style.columns, ellipsis: "...")
     }
   }
 
@@ -82,9 +82,10 @@ struct MonitorView {
   private var footer: [ScreenRow] {
     var rows: [ScreenRow] = []
     if style.rows >= 5, let notice = state.notice {
-      let lines = Paragraph.lines(notice.text.line, width: max(style.columns - 2 * margin, 1))
-      rows = lines.prefix(style.rows >= 16 ? 3 : 1).map {
-        indented(ScreenRow($0, notice.isWarning ? .warning : .strong), by: margin)
+      let room = max(style.columns - 2 * margin, 1)
+      let lines = Paragraph.lines(notice.text.line, width: room, most: style.rows >= 16 ? 3 : 1)
+      rows = lines.map {
+        indented(ScreenRow($0, notice.isWarning ? .warning : .strong).cropped(to: room), by: margin)
       }
     }
     if style.rows >= 2 { rows += keys.map { indented($0, by: margin) } }
@@ -95,19 +96,27 @@ struct MonitorView {
   private var keys: [ScreenRow] {
     let prompt = state.isAskingPosture ? MonitorWords.whichPosture : ""
     for space in [3, 2] {
-      let rows = keys(prompt, hasWords: true, space: space)
+      let rows = keys(prompt, space: space)
       if rows.count == 1 { return rows }
     }
-    let rows = keys(prompt, hasWords: true, space: 2)
-    return rows.count == 2 && style.rows >= 10 ? rows : Array(keys("", hasWords: false, space: 1).prefix(1))
+    let rows = keys(prompt, space: 2)
+    return rows.count == 2 && style.rows >= 10 ? rows : [bareKeys]
   }
 
-  private func keys(_ prompt: String, hasWords: Bool, space: Int) -> [ScreenRow] {
+  /// As many as fit; the last one, which leads out of here, in any case.
+  private var bareKeys: ScreenRow {
+    var names = state.offers.map { MonitorWords.key($0.key) }
+    let room = style.columns - 2 * margin
+    while names.count > 1, names.joined(separator: " ").count > room { names.remove(at: names.count - 2) }
+    return ScreenRow(names.joined(separator: " "), .strong)
+  }
+
+  private func keys(_ prompt: String, space: Int) -> [ScreenRow] {
     let room = style.columns - 2 * margin
     var rows = [ScreenRow(prompt, .strong)]
     for offer in state.offers {
       var item = ScreenRow(MonitorWords.key(offer.key), .strong)
-      if hasWords { item.add(" " + MonitorWords.word(offer.act)) }
+      item.add(" " + MonitorWords.word(offer.act))
       let isFirst = rows[rows.count - 1].pieces.isEmpty || rows[rows.count - 1] == ScreenRow(prompt, .strong)
       let gap = isFirst ? 0 : space
       if !isFirst, rows[rows.count - 1].width + gap + item.width > room { rows.append(ScreenRow()) }

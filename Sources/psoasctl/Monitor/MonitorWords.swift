@@ -148,6 +148,8 @@ enum MonitorWords {
   static func key(_ key: Character) -> String { key == "\u{1B}" ? "Esc" : String(key) }
 
   static let paused: Text = "No suggestions until you resume them (p)"
+  static let pasted: Text = "Pasted text does nothing here: press a key"
+  static let notStarted: Text = "Not started: the safety advice was not confirmed"
   static let noSuggestion: Text = "No suggestion is open any more"
   static let undoKey: Text = " (u takes it back)"
 }

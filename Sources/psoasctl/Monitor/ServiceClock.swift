@@ -1,7 +1,8 @@
+import PsoasBus
 import PsoasSystem
 
 /// The clock of the service, microseconds since 1970-01-01 UTC: this machine's, unless the service's own is far from it,
-/// as with a synthetic wearer at more than real time; then it is the time of the last tilt.
+/// as with a synthetic wearer at more than real time; then it is the time that the service last told.
 struct ServiceClock {
   private static let tolerance: Int64 = 5_000_000
   /// The service's own time, if it is far from this machine's.
@@ -10,8 +11,15 @@ struct ServiceClock {
 
   var now: Int64 { foreign ?? SystemClock.wall }
 
-  /// - Parameter time: now, by the service.
-  mutating func follow(_ time: Int64) {
+  init() {}
+
+  /// The clock of the service that has sent a status.
+  init(_ status: BusStatus) { follow(status.clock) }
+
+  /// - Parameter time: now, by the service; 0 if it does not tell.
+  mutating func follow(_ time: UInt64) {
+    guard time > 0 else { return }
+    let time = Int64(clamping: time)
     foreign = (time - SystemClock.wall).magnitude > Self.tolerance.magnitude ? time : nil
   }
 

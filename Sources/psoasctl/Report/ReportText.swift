@@ -193,7 +193,7 @@ struct ReportText {
     for count in figures.exercises {
       let title = ReportWords.title(count.exercise, figures.catalog)
       lines.append(
-        ("  \(escaped: title)" as Text).padded(44)
+        ("  \(listed: title)  " as Text).padded(44)
           + "\(count.checked) checked by the sensor, \(count.reported) reported")
     }
   }
@@ -201,7 +201,7 @@ struct ReportText {
   private mutating func programme() {
     heading("Programme")
     for entry in figures.programme.entries {
-      lines.append(("  \(escaped: entry.exercise.title)" as Text).padded(46) + ReportWords.state(entry))
+      lines.append(("  \(listed: entry.exercise.title)  " as Text).padded(46) + ReportWords.state(entry))
     }
     var line: Text = "  streak \(count: figures.programme.streak, "day", "days")"
     if let adherence = figures.programme.adherence {

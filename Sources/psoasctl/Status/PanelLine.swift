@@ -8,9 +8,9 @@ struct PanelLine {
   /// Microseconds since 1970-01-01 UTC.
   private let now: UInt64
 
-  init(_ status: BusStatus, now: Int64 = SystemClock.wall) {
+  init(_ status: BusStatus) {
     self.status = status
-    self.now = UInt64(max(now, 0))
+    now = UInt64(max(ServiceClock(status).now, 0))
   }
 
   /// `sitting 23 min`, `standing`, `sitting 23 min, paused`, `sitting 31 min, plank`.

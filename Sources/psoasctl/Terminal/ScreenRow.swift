@@ -58,26 +58,36 @@ struct ScreenRow: Equatable {
   /// Adds blanks up to a number of columns.
   mutating func pad(to columns: Int) { add(String(repeating: " ", count: max(columns - width, 0))) }
 
-  func cropped(to columns: Int) -> ScreenRow {
+  /// - Parameter ellipsis: the end of a row that is too long, if it takes less than half of the columns.
+  func cropped(to columns: Int, ellipsis: String = "\u{2026}") -> ScreenRow {
     guard width > columns else { return self }
-    var (row, rest) = (ScreenRow(), columns)
+    let ellipsis = columns > 2 * ellipsis.count ? ellipsis : ""
+    var (row, rest) = (ScreenRow(), columns - ellipsis.count)
     for piece in pieces where rest > 0 {
       var kept = String.UnicodeScalarView()
       for scalar in piece.text.unicodeScalars {
-        rest -= Self.width(of: scalar)
+        rest -= TextColumns.width(of: scalar.value)
         guard rest >= 0 else { break }
         kept.append(scalar)
       }
       row.add(String(kept), piece.look)
     }
+    row.add(ellipsis, row.pieces.last?.look ?? .plain)
     return row
   }
 
-  /// For a terminal in an encoding without these characters: degree signs as `deg`, all others as `?`.
+  /// For a terminal in an encoding without these characters: degree signs as `deg`, ellipses as three dots, all others as
+  /// `?`.
   var inASCII: ScreenRow {
     var row = ScreenRow()
     for piece in pieces {
-      let text = piece.text.unicodeScalars.map { $0.isASCII ? String($0) : $0 == "°" ? " deg" : "?" }
+      let text = piece.text.unicodeScalars.map { scalar in
+        switch scalar {
+        case "°": " deg"
+        case "\u{2026}": "..."
+        default: scalar.isASCII ? String(scalar) : "?"
+        }
+      }
       row.add(text.joined(), piece.look)
     }
     return row
@@ -89,16 +99,5 @@ struct ScreenRow: Equatable {
     return pieces.map { $0.look.code.isEmpty ? $0.text : "\u{1B}[\($0.look.code)m\($0.text)\u{1B}[0m" }.joined()
   }
 
-  static func width(of text: String) -> Int { text.unicodeScalars.reduce(0) { $0 + width(of: $1) } }
-
-  /// 0 for combining characters, 2 for wide ones (UAX #11), otherwise 1.
-  static func width(of scalar: Unicode.Scalar) -> Int {
-    switch scalar.value {
-    case 0x0300...0x036F, 0x200B...0x200D, 0x20D0...0x20FF, 0xFE00...0xFE0F: 0
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-      0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-      2
-    default: 1
-    }
-  }
+  static func width(of text: String) -> Int { text.unicodeScalars.reduce(0) { $0 + TextColumns.width(of: $1.value) } }
 }

@@ -6,12 +6,14 @@ final class Terminal {
   /// SGR parameters (ECMA-48) of a warning: bold magenta is readable on white and on black, which yellow is not.
   static let warning = "1;35"
 
-  /// The alternate screen without a cursor; lines that reach the last column do not continue on the next one.
-  private static let entering = "\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l\u{1B}[2J"
-  private static let leaving = "\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
+  /// The alternate screen without a cursor; lines that reach the last column do not continue on the next one; pasted text
+  /// is marked.
+  private static let entering = "\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l\u{1B}[?2004h\u{1B}[2J"
+  private static let leaving = "\u{1B}[?2004l\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
 
   private var before = termios()
   private var isOpen = false
+  private var paste = PasteFilter()
   private let write: (String) -> Void
 
   /// nil if there is no terminal, or one that cannot be drawn on.
@@ -29,6 +31,7 @@ final class Terminal {
     // After Ctrl-Z the shell may have changed the settings.
     tcgetattr(STDIN_FILENO, &before)
     isOpen = true
+    paste = PasteFilter()
     take()
   }
 
@@ -78,12 +81,42 @@ final class Terminal {
     write(text + "\u{1B}[J")
   }
 
-  /// The pressed keys; nil at the end of input, when the terminal is gone.
-  func keys() -> [UInt8]? {
-    var buffer = [UInt8](repeating: 0, count: 64)
+  /// The pressed keys, and whether text was pasted, which is left out; nil at the end of input, when the terminal is gone.
+  func keys() -> (pressed: [UInt8], hasPaste: Bool)? {
+    var buffer = [UInt8](repeating: 0, count: 1024)
     let count = read(STDIN_FILENO, &buffer, buffer.count)
-    if count < 0, errno == EINTR || errno == EAGAIN { return [] }
-    return count > 0 ? Array(buffer[..<count]) : nil
+    if count < 0, errno == EINTR || errno == EAGAIN { return ([], false) }
+    return count > 0 ? paste.pressed(buffer[..<count]) : nil
+  }
+}
+
+/// Leaves out pasted text, which the terminal puts between two codes (bracketed paste, xterm's ctlseqs).
+struct PasteFilter {
+  private static let (begin, end) = (Array("\u{1B}[200~".utf8), Array("\u{1B}[201~".utf8))
+  private var isPasting = false
+  /// The beginning of a code whose rest was not read yet.
+  private var rest: [UInt8] = []
+
+  mutating func pressed(_ bytes: some Sequence<UInt8>) -> (pressed: [UInt8], hasPaste: Bool) {
+    var left = (rest + bytes)[...]
+    rest = []
+    var (pressed, hasPaste) = ([UInt8](), false)
+    while let byte = left.first {
+      let code = isPasting ? Self.end : Self.begin
+      if left.starts(with: code) {
+        isPasting.toggle()
+        hasPaste = true
+        left = left.dropFirst(code.count)
+      } else if code.starts(with: left), isPasting || left.count > 2 {
+        // Not yet an Escape key, alone or with a bracket.
+        rest = Array(left)
+        break
+      } else {
+        if !isPasting { pressed.append(byte) }
+        left = left.dropFirst()
+      }
+    }
+    return (pressed, hasPaste)
   }
 }
 

@@ -8,8 +8,10 @@ import termios
 import time
 
 import decoding
+import doctor
 import rumble
 import service
+import tray
 import walk
 from machine import DEADLINE, PACKAGE, Fake, Service, Tally, Uevents, may_read, properties, run, said, start, wait_for
 
@@ -262,22 +264,51 @@ def removed():
     tally.check("the wearer's history is left", os.path.exists(history))
 
 
+# In this order. `run.sh --only NAME,...` runs some of them, and the first ones that they need.
+ALWAYS = ['seat', 'installed']
+PARTS = {
+    'seat': seat,
+    'walk': lambda: walk.first_stretch(tally, uevents, user, *SENSORS[0][:2]),
+    'installed': installed,
+    'builtin': builtin,
+    **{which[0].split('.')[0]: lambda which=which: sensor(*which) for which in SENSORS},
+    'shaken': shaken,
+    'plugged-in-again': plugged_in_again,
+    'recorded': recorded,
+    'login-after-sensor': login_after_sensor,
+    'bus': lambda: on_the_bus(user, 'user unit'),
+    'watchdog': lambda: watchdog(user, 'user unit'),
+    'stops': lambda: stops(user, 'user unit'),
+    'activation': lambda: service.activation(tally, user, 'user unit'),
+    'second-daemon': lambda: service.second_daemon(tally, user),
+    'killed': lambda: service.killed(tally, user, 'user unit'),
+    'stalled': lambda: service.stalled(tally, uevents, user, 'user unit', *SENSORS[0][:2]),
+    'storm': lambda: service.storm(tally, user),
+    'ends-soon': lambda: service.ends_soon(tally, user, 'user unit'),
+    'suspended': lambda: service.suspended(tally, user),
+    'two-people': lambda: service.two_people(tally, uevents, user),
+    'grabbed': lambda: doctor.grabbed(tally, uevents, user, *SENSORS[0][:2]),
+    'tray': lambda: tray.opens_report(tally, user),
+    'doctor-as-root': lambda: doctor.as_root(tally, uevents, user, system, *SENSORS[0][:2]),
+    'sandboxed': sandboxed,
+    'upgraded': upgraded,
+    'removed': removed,
+}
+
+
 def main():
     started = time.monotonic()
-    parts = [seat, lambda: walk.first_stretch(tally, uevents, user, *SENSORS[0][:2]), installed, builtin]
-    parts += [lambda which=which: sensor(*which) for which in SENSORS]
-    parts += [shaken, plugged_in_again, recorded, login_after_sensor, lambda: on_the_bus(user, 'user unit'),
-              lambda: watchdog(user, 'user unit'), lambda: stops(user, 'user unit'),
-              lambda: service.activation(tally, user, 'user unit'), lambda: service.second_daemon(tally, user),
-              lambda: service.killed(tally, user, 'user unit'),
-              lambda: service.stalled(tally, uevents, user, 'user unit', *SENSORS[0][:2]), lambda: service.storm(tally, user),
-              lambda: service.ends_soon(tally, user, 'user unit'), lambda: service.suspended(tally, user),
-              lambda: service.two_people(tally, uevents, user), sandboxed, upgraded, removed]
-    for part in parts:
+    chosen = [word.split('=', 1)[1].split(',') for word in open('/proc/cmdline').read().split() if word.startswith('psoas.only=')]
+    unknown = [name for name in sum(chosen, []) if name not in PARTS]
+    if unknown:
+        tally.check('the chosen parts exist', False, '%s; there are: %s' % (' '.join(unknown), ' '.join(PARTS)))
+    for name, part in PARTS.items():
+        if chosen and name not in chosen[0] + ALWAYS:
+            continue
         try:
             part()
         except Exception as error:  # the other parts still run
-            tally.check(getattr(part, '__name__', 'part'), False, repr(error))
+            tally.check(name, False, repr(error))
     print('checked in %.0f s of the guest, %.0f s after its boot' % (time.monotonic() - started, time.monotonic()))
     print(tally.closing(), flush=True)
     if os.isatty(sys.stdout.fileno()):

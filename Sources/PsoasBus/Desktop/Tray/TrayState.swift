@@ -43,7 +43,7 @@ struct TrayState: Equatable, Sendable {
     isSuggesting = !status.openReminder.isEmpty && !isInSession && !isPaused
     snooze = configuration.snoozeMinutes
     let suggested = isSuggesting ? catalog[status.openReminder] : status.programme.due.first?.exercise
-    title = suggested?.title ?? Text()
+    title = suggested.map { "\(listed: $0.title)" } ?? Text()
     // A notification shows the safety advice and the session.
     if configuration.notifications.areShown, let suggested { exercise = suggested.identifier }
     bout = TrayText.bout(status, wall)
