@@ -42,15 +42,17 @@ struct ExerciseStart: ParsableCommand {
   }
 
   /// Guides through a session, to its end.
-  /// - Returns: the signal that ended it; nil if none did.
-  static func guide(_ request: ExerciseSessionRequest, isPlain: Bool, _ bus: BusOptions) throws(Failure) -> Int32? {
+  /// - Returns: how it ended.
+  static func guide(
+    _ request: ExerciseSessionRequest, isPlain: Bool, _ bus: BusOptions
+  ) throws(Failure) -> ExerciseSessionDriver {
     let exercise = try ExerciseShow.find(request)
     SafetyGate.pass()
     do throws(BusError) {
       let driver = try ExerciseSessionDriver(isPlain: isPlain)
       try begin(exercise, request, driver, bus)
       try driver.run()
-      return driver.endingSignal
+      return driver
     } catch {
       throw Failure(error)
     }

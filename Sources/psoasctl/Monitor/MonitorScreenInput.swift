@@ -43,8 +43,8 @@ extension MonitorScreen {
       terminal.close()
       // The session has its own; before it Ctrl-C has its usual effect.
       signals = []
-      Self.unblock(Self.signals)
-      let signal = try ExerciseStart.guide(ExerciseSessionRequest(exercise), isPlain: false, bus)
+      JobControl.unblock(Self.signals)
+      let signal = try ExerciseStart.guide(ExerciseSessionRequest(exercise), isPlain: false, bus).endingSignal
       if signal == SIGTERM || signal == SIGHUP { isOver = true }
     } catch {
       note(error.message, isWarning: true)
@@ -65,13 +65,6 @@ extension MonitorScreen {
   func listenToSignals() throws(BusError) {
     let signalled = unretained(self) { $0.received(signal: $1) }
     for number in Self.signals { signals.append(try SignalSource(loop, number, signalled)) }
-  }
-
-  private static func unblock(_ numbers: [Int32]) {
-    var set = sigset_t()
-    sigemptyset(&set)
-    for number in numbers { sigaddset(&set, number) }
-    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
   func received(signal: Int32) {
