@@ -103,12 +103,14 @@ let package = Package(
       "WireNameTests",
       ["PsoasBus", "PsoasHistory", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("PsoasdTests", ["psoasd", "PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"]),
-    tests("PsoasctlTests", ["psoasctl", "PsoasBus", "PsoasHistory", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+    tests(
+      "PsoasctlTests",
+      ["psoasctl", "PsoasBus", "PsoasHistory", "PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests(
       "EndToEndTests", ["psoasd", "psoasctl", "PsoasSimulator", "PsoasCore"],
       excluding: [
-        "answer.py", "blocked.py", "doctor.py", "live.py", "metrics.py", "monitor.py", "names.py", "sixel.py",
-        "terminal.py",
+        "answer.py", "blocked.py", "doctor.py", "live.py", "metrics.py", "monitor.py", "names.py", "screen.py",
+        "setup.py", "sixel.py", "terminal.py",
       ]),
   ]
 )

@@ -46,7 +46,7 @@ tree:
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d systemd/sysusers.d/psoas.conf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/72-psoas.rules
 	install -D -m 644 data/psoas.conf.example $(DESTDIR)/etc/psoas/psoas.conf
-	install -D -m 644 -t $(SHARE)/psoas data/psoas.conf.example
+	install -D -m 644 -t $(SHARE)/psoas data/psoas.conf.example data/controllers.ini data/wearing.svg
 	install -D -m 644 -t $(SHARE)/psoas/quirks data/quirks/*.quirks
 	install -D -m 644 -t $(SHARE)/psoas/exercises data/exercises/*.ini data/exercises/*.svg
 	install -D -m 644 -t $(SHARE)/dbus-1/interfaces data/dbus/*.xml

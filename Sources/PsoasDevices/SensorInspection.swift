@@ -42,6 +42,10 @@ public final class SensorInspector {
     }
   }
 
+  /// Opens a sensor for reading. A device whose driver hangs may keep the caller forever.
+  /// - Parameter index: of `sensors`.
+  public func open(_ index: Int) throws(DeviceError) -> Sensor { try Sensor(found[index]) }
+
   /// Opens a sensor, listens until it has sent a frame, and closes it.
   ///
   /// A device whose driver hangs may keep the caller forever.
@@ -49,7 +53,7 @@ public final class SensorInspector {
   public func inspect(_ index: Int) -> SensorInspection {
     var inspection = sensors[index]
     do throws(DeviceError) {
-      let sensor = try Sensor(found[index])
+      let sensor = try open(index)
       defer { sensor.close() }
       inspection.isSparse = try sensor.makeDecoder().isSparse
       inspection.frames = try listen(to: sensor)

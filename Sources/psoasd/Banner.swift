@@ -7,6 +7,7 @@ import PsoasSystem
 enum Banner {
   /// The first commands to try, which the synthetic wearer follows.
   private static let commands: StaticString = """
+        psoasctl setup
         psoasctl status
         psoasctl exercise start kneeling-hip-flexor
         psoasctl calibrate

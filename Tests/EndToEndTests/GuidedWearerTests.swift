@@ -111,7 +111,7 @@ import Testing
     let all = bus.environment.merging(home) { $1 }
     let running = try daemon.with(all).start(["--synthetic", "--speed", "300"])
     #expect(running.prints("None of its data is stored."))
-    for command in ["status", "exercise start kneeling-hip-flexor", "calibrate"] {
+    for command in ["setup", "status", "exercise start kneeling-hip-flexor", "calibrate"] {
       #expect(running.prints("\n    psoasctl \(command)\n"))
     }
     #expect(running.prints("  psoasctl exercise start, snooze, skip or done answers it\n"))

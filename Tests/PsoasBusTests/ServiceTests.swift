@@ -20,6 +20,7 @@ import Testing
     status.sittingSince = 1_790_000_000_000_000
     status.sittingToday = 3_600_000_000
     status.longestBoutToday = 1_800_000_000
+    status.stepsToday = 1200
     status.nextReminder = 1_790_001_800_000_000
     return status
   }()
@@ -86,6 +87,7 @@ import Testing
     #expect(try property("SittingSince") == "t 1790000000000000\n")
     #expect(try property("SittingToday") == "t 3600000000\n")
     #expect(try property("LongestBoutToday") == "t 1800000000\n")
+    #expect(try property("StepsToday") == "u 1200\n")
     #expect(try property("NextReminder") == "t 1790001800000000\n")
     #expect(try property("Paused") == "b false\n")
   }
@@ -144,8 +146,8 @@ import Testing
     let answer = try call("GetStatus")
     #expect(
       answer.output == """
-        a{sv} 21 "Version" s "\(Version.text)" "Clock" t 0 "Posture" s "sitting" "Confidence" d 0.875 \
-        "SittingSince" t 1790000000000000 "SittingToday" t 3600000000 "LongestBoutToday" t 1800000000 \
+        a{sv} 22 "Version" s "\(Version.text)" "Clock" t 0 "Posture" s "sitting" "Confidence" d 0.875 \
+        "SittingSince" t 1790000000000000 "SittingToday" t 3600000000 "LongestBoutToday" t 1800000000 "StepsToday" u 1200 \
         "NextReminder" t 1790001800000000 "SnoozedUntil" t 0 "Paused" b false "PauseReasons" as 0 "ActiveSession" s "" "OpenReminder" s "" \
         "Suggestions" a(asss) 0 \
         "TiltState" s "uncalibrated" "TiltFromNeutral" d nan "TiltDeadBand" d nan "TiltTrend" d nan "TiltToday" a(sttt) 3 \

@@ -53,6 +53,13 @@ extension BusProperty {
     return property
   }
 
+  /// A number of things that changes continuously. Clients read it on demand; no change signal is emitted.
+  static func count(_ name: StaticString, _ get: @escaping Get<UInt32>, _ set: @escaping Set<UInt32>) -> BusProperty {
+    var property = BusProperty(name: name, signature: "u", announcement: .never, write: { $1.append(get($0)) })
+    property.read = { reader, object in if let count = reader.unsigned32() { set(&object, count) } }
+    return property
+  }
+
   /// Microseconds that change continuously. Clients read them on demand; no change signal is emitted.
   static func duration(_ name: StaticString, _ get: @escaping Get<UInt64>, _ set: @escaping Set<UInt64>) -> BusProperty
   {

@@ -13,6 +13,8 @@ public struct BusStatus: Equatable, Sendable {
   public var sittingSince: UInt64 = 0
   public var sittingToday: UInt64 = 0
   public var longestBoutToday: UInt64 = 0
+  /// Steps of today's walks.
+  public var stepsToday: UInt32 = 0
   /// When the next reminder is due if the wearer keeps sitting; 0 if none is planned.
   public var nextReminder: UInt64 = 0
   /// The end of the snooze; 0 without a snooze.
@@ -46,6 +48,7 @@ public struct BusStatus: Equatable, Sendable {
     sittingSince = status.sittingSince.map(unix) ?? 0
     sittingToday = UInt64(micro: status.today[.sitting])
     longestBoutToday = UInt64(micro: status.today.longestBout)
+    stepsToday = UInt32(clamping: status.today.steps)
     nextReminder = status.nextReminder.map { unix(Instant(microseconds: Int64($0 * 1e6))) } ?? 0
     snoozedUntil = status.snoozedUntil.map { unix(Instant(microseconds: Int64($0 * 1e6))) } ?? 0
     isPaused = status.isPaused

@@ -12,6 +12,7 @@ extension BusStatus {
     .moment("SittingSince", { $0.sittingSince }, { $0.sittingSince = $1 }),
     .duration("SittingToday", { $0.sittingToday }, { $0.sittingToday = $1 }),
     .duration("LongestBoutToday", { $0.longestBoutToday }, { $0.longestBoutToday = $1 }),
+    .count("StepsToday", { $0.stepsToday }, { $0.stepsToday = $1 }),
     .moment("NextReminder", { $0.nextReminder }, { $0.nextReminder = $1 }),
     .moment("SnoozedUntil", { $0.snoozedUntil }, { $0.snoozedUntil = $1 }),
     .flag("Paused", .always, { $0.isPaused }, { $0.isPaused = $1 }),

@@ -56,22 +56,33 @@ struct DoctorCheck: Sendable {
   let name: StaticString
   /// What it looks at, for the manual.
   let subject: StaticString
+  /// Whether nothing works without it: `psoasctl setup` shows these.
+  var isNeededAtFirst = false
   /// Empty if it does not apply.
   let findings: @Sendable (Examination) -> [Finding]
 
   static let all: [DoctorCheck] = [
     DoctorCheck(name: "sensors", subject: "the connected motion sensors") { $0.sensors },
     DoctorCheck(name: "assignment", subject: "the sensors that were assigned to a placement") { $0.assignment },
-    DoctorCheck(name: "rule", subject: "the udev rule 72-psoas.rules") { $0.rule },
-    DoctorCheck(name: "access", subject: "whether each sensor can be opened") { $0.access },
-    DoctorCheck(name: "scale", subject: "the units of each sensor, from its driver or a quirk") { $0.scale },
-    DoctorCheck(name: "grab", subject: "other programs that keep a sensor to themselves") { $0.grab },
-    DoctorCheck(name: "signal", subject: "whether each sensor sends anything, and what the service says of it") {
+    DoctorCheck(name: "rule", subject: "the udev rule 72-psoas.rules", isNeededAtFirst: true) { $0.rule },
+    DoctorCheck(name: "access", subject: "whether each sensor can be opened", isNeededAtFirst: true) { $0.access },
+    DoctorCheck(name: "scale", subject: "the units of each sensor, from its driver or a quirk", isNeededAtFirst: true) {
+      $0.scale
+    },
+    DoctorCheck(name: "grab", subject: "other programs that keep a sensor to themselves", isNeededAtFirst: true) {
+      $0.grab
+    },
+    DoctorCheck(
+      name: "signal", subject: "whether each sensor sends anything, and what the service says of it",
+      isNeededAtFirst: true
+    ) {
       $0.signal
     },
-    DoctorCheck(name: "battery", subject: "the battery of each sensor") { $0.batteries },
-    DoctorCheck(name: "bus", subject: "the session bus, or with --system the system bus") { $0.bus },
-    DoctorCheck(name: "service", subject: "whether psoasd runs, and its version") { $0.service },
+    DoctorCheck(name: "battery", subject: "the battery of each sensor", isNeededAtFirst: true) { $0.batteries },
+    DoctorCheck(name: "bus", subject: "the session bus, or with --system the system bus", isNeededAtFirst: true) {
+      $0.bus
+    },
+    DoctorCheck(name: "service", subject: "whether psoasd runs, and its version", isNeededAtFirst: true) { $0.service },
     DoctorCheck(name: "calibration", subject: "the calibration of the pelvis sensor, and its age") { $0.calibration },
     DoctorCheck(name: "notifications", subject: "the desktop's notification server") { $0.notifications },
     DoctorCheck(name: "quiet", subject: "the desktop's do-not-disturb") { $0.quiet },

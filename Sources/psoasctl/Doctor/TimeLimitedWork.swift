@@ -4,7 +4,7 @@ import Glibc
 enum TimeLimitedWork {
   /// Calls `work` with 0, 1, 2, ... below `count` on a thread of its own, which is left behind if it takes too long.
   /// - Parameter seconds: the longest wait for all of them.
-  /// - Returns: the results that were there in time, in order.
+  /// - Returns: the results that were there in time, in order; after Ctrl-C (`Interrupt`), those that were there by then.
   static func results<Result>(_ count: Int, seconds: Double, _ work: @escaping (Int) -> Result) -> [Result] {
     guard count > 0 else { return [] }
     let store = Store<Result>()
@@ -20,7 +20,7 @@ enum TimeLimitedWork {
     pthread_detach(thread)
     // The results are counted every 5 ms: waiting on a condition variable would need the monotonic clock to be set.
     for _ in 0..<Int(seconds * 200) {
-      if store.count == count { break }
+      if store.count == count || Interrupt.isDue { break }
       poll(nil, 0, 5)
     }
     return store.all

@@ -1,16 +1,19 @@
 import PsoasSystem
 
-/// An exercise's picture, drawn with characters.
+/// A picture of data/exercises, or that of how sensors are worn, drawn with characters.
 ///
-/// It reads what the catalog's pictures consist of: paths of straight lines and quadratic curves, and circles, moved by
-/// one translation. Anything else in a file is left out.
+/// It reads what these pictures consist of: paths of straight lines and quadratic curves, and circles, moved by one
+/// translation, and words. Anything else in a file is left out.
 struct ExercisePicture {
   /// The picture is this wide, in units of the file.
   private static let width = 240.0
   private static let height = 180.0
+  private static let (columns, rows) = (50, 19)
   private var dots: DotCanvas
   /// The shapes of the muscle or of the movement, which `dots` has as dotted lines.
   private var accents: DotCanvas
+  /// Words over the dots, by the place of their first letter.
+  private var labels: [(column: Int, row: Int, words: Text)] = []
 
   /// nil if there is no file, or none of the shapes that it can draw.
   /// - Parameter isFine: two dots for a unit of the file, for graphics.
@@ -24,7 +27,7 @@ struct ExercisePicture {
     let shift = tags.compactMap { Self.attribute("transform", of: $0) }.first.map { Self.numbers(in: $0) } ?? []
     let origin = shift.count == 2 ? (shift[0], shift[1]) : (0, 0)
     dots = DotCanvas(
-      columns: isFine ? 240 : 50, rows: isFine ? 90 : 19, width: Self.width, height: Self.height)
+      columns: isFine ? 240 : Self.columns, rows: isFine ? 90 : Self.rows, width: Self.width, height: Self.height)
     accents = dots
     var isEmpty = true
     for tag in tags {
@@ -45,6 +48,11 @@ struct ExercisePicture {
       {
         dots.stroke([(x + origin.0, y + origin.1)], width: radius * 2)
         isEmpty = false
+      } else if tag.hasPrefix("text "), let x = Self.number("x", of: tag), let y = Self.number("y", of: tag) {
+        let words = tag.parts(separatedBy: UInt8(ascii: ">")).last ?? Text()
+        let place = (x: (x + origin.0) / Self.width, y: (y + origin.1) / Self.height)
+        guard (0..<1).contains(place.x), (0..<1).contains(place.y) else { continue }
+        labels.append((Int(place.x * Double(Self.columns)), Int(place.y * Double(Self.rows)), words))
       }
     }
     if isEmpty { return nil }
@@ -55,7 +63,13 @@ struct ExercisePicture {
 
   /// - Parameter isPlain: ASCII instead of braille.
   func lines(isPlain: Bool) -> [Text] {
-    let lines = isPlain ? dots.plainLines : dots.brailleLines
+    var lines = isPlain ? dots.plainLines : dots.brailleLines
+    for label in labels {
+      // A braille character has three bytes.
+      let line = lines[label.row].text.padded(to: label.column)
+      let rest = line.dropFirst(label.column + label.words.width)
+      lines[label.row] = Text((line.prefix(label.column) + label.words.text + rest).utf8)
+    }
     let first = lines.firstIndex { !$0.isEmpty } ?? 0
     let last = lines.lastIndex { !$0.isEmpty } ?? 0
     return lines[first...max(first, last)].map { line in

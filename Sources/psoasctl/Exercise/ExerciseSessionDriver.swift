@@ -21,6 +21,7 @@ final class ExerciseSessionDriver {
   private var isOver = false
   private var failure: BusError?
   private var lastWords: [String] = []
+  private(set) var result: ExerciseSessionResult?
   /// The signal that ended the session.
   private(set) var endingSignal: Int32?
   /// The last progress of the stage that was printed as plain text.
@@ -207,6 +208,7 @@ final class ExerciseSessionDriver {
       case .progress(let progress): view.progress = progress
       case .stageDone, .feedback: break
       case .finished(let result):
+        self.result = result
         var text = Text()
         ExerciseSessionText.append(result, to: &text)
         if terminal != nil { lastWords += Paragraph.lines(text.text, width: 78) }

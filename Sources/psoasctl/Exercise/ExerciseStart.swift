@@ -44,15 +44,15 @@ struct ExerciseStart: ParsableCommand {
   }
 
   /// Guides through a session, to its end.
-  /// - Returns: the signal that ended it; nil if none did.
+  /// - Returns: how it ended.
   static func guide(
     _ exercise: Exercise, _ request: ExerciseSessionRequest, isPlain: Bool, _ bus: BusOptions
-  ) throws(Failure) -> Int32? {
+  ) throws(Failure) -> ExerciseSessionDriver {
     do throws(BusError) {
       let driver = try ExerciseSessionDriver(isPlain: isPlain)
       try begin(exercise, request, driver, bus)
       try driver.run()
-      return driver.endingSignal
+      return driver
     } catch {
       throw Failure(error)
     }

@@ -46,9 +46,9 @@ extension MonitorScreen {
       terminal.close()
       // The session has its own, and so has the safety advice before it.
       signals = []
-      Self.unblock(Self.signals)
+      JobControl.unblock(Self.signals)
       if SafetyGate.pass(returns: true) {
-        let signal = try ExerciseStart.guide(exercise, request, isPlain: false, bus)
+        let signal = try ExerciseStart.guide(exercise, request, isPlain: false, bus).endingSignal
         if signal == SIGTERM || signal == SIGHUP { isOver = true }
       } else {
         note(MonitorWords.notStarted)
@@ -72,13 +72,6 @@ extension MonitorScreen {
   func listenToSignals() throws(BusError) {
     let signalled = unretained(self) { $0.received(signal: $1) }
     for number in Self.signals { signals.append(try SignalSource(loop, number, signalled)) }
-  }
-
-  private static func unblock(_ numbers: [Int32]) {
-    var set = sigset_t()
-    sigemptyset(&set)
-    for number in numbers { sigaddset(&set, number) }
-    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
   func received(signal: Int32) {

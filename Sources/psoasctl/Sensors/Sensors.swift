@@ -60,21 +60,24 @@ struct Sensors: ParsableCommand {
     func run() throws {
       try Failure.reported { () throws(Failure) in
         if identifier != "-" { try confirmIdentifier() }
-        if try assignByService() {
-          Answer.print(assigned, undo: nil)
-          return
-        }
-        do throws(SettingsError) {
-          var assignments = try SensorAssignments()
-          assignments.assign(placement, identifier == "-" ? nil : Text(identifier.utf8))
-          try assignments.write()
-        } catch {
-          throw .output(error.message)
-        }
-        // A running service that does not know the sensor yet waits for it from now on.
-        _ = try? BusClient(bus.kind).reload()
+        try Self.assign(placement, identifier == "-" ? Text() : Text(identifier.utf8), bus)
         Answer.print(assigned, undo: nil)
       }
+    }
+
+    /// A running service stores and applies it; without one it is written to the wearer's settings.
+    /// - Parameter identifier: empty to remove the assignment.
+    static func assign(_ placement: Placement, _ identifier: Text, _ bus: BusOptions) throws(Failure) {
+      if try assignByService(placement, identifier, bus) { return }
+      do throws(SettingsError) {
+        var assignments = try SensorAssignments()
+        assignments.assign(placement, identifier.isEmpty ? nil : identifier)
+        try assignments.write()
+      } catch {
+        throw .output(error.message)
+      }
+      // A running service that does not know the sensor yet waits for it from now on.
+      _ = try? BusClient(bus.kind).reload()
     }
 
     private var assigned: Text {
@@ -99,10 +102,12 @@ struct Sensors: ParsableCommand {
 
     private static let example = "057e:2006:dc-68-eb-11-22-33"
 
-    /// A running service stores and applies it; false if none is running and only the file was written.
-    private func assignByService() throws(Failure) -> Bool {
+    /// False if no service can store it, and the file is to be written.
+    private static func assignByService(
+      _ placement: Placement, _ identifier: Text, _ bus: BusOptions
+    ) throws(Failure) -> Bool {
       do throws(BusError) {
-        try BusClient(bus.kind).assign(placement, identifier == "-" ? [] : Text(identifier.utf8))
+        try BusClient(bus.kind).assign(placement, identifier)
         return true
       } catch {
         switch error {
@@ -127,7 +132,7 @@ extension Placement: ExpressibleByArgument {
     Dictionary(uniqueKeysWithValues: allCases.map { ("\($0.name)", "\($0.summary)") })
   }
 
-  private var summary: StaticString {
+  var summary: StaticString {
     switch self {
     case .pelvis: "on the sacrum, under a snug belt"
     case .thigh: "on the front of the thigh, half-way down"

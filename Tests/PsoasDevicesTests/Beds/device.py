@@ -122,10 +122,19 @@ class Device:
             return
         now = time.clock_gettime_ns(self.clock) // 1000 + self.ahead - late
         data = b''.join(struct.pack('qqHHi', now // 1000000, now % 1000000, *event) for event in events)
-        try:
-            os.write(self.fd, data)
-        except BlockingIOError:
-            pass  # the buffer is full because the reader is suspended
+        # The buffer is full while the reader is busy or suspended. A frame that does not fit is lost, but one that has
+        # begun is finished: the reader would take its rest for the beginning of an event.
+        begun = False
+        for _ in range(5000):
+            try:
+                data = data[os.write(self.fd, data):]
+            except BlockingIOError:
+                if not begun:
+                    return
+                time.sleep(0.001)
+            begun = True
+            if not data:
+                return
 
     # Ioctls
 
