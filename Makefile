@@ -73,7 +73,8 @@ define products
 endef
 
 .PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
-  test-fuzz test-size test-kill screenshots bench-check bench-orientation bench-posture bench-tilt fuzz clean
+  test-fuzz test-size test-kill screenshots \
+  bench-check bench-replay bench-orientation bench-posture bench-tilt fuzz clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
 ## on the session bus; it is not built here, because that takes as long again.
@@ -178,6 +179,10 @@ bench-posture: ctl
 	Benchmarks/posture/bench.py
 	Benchmarks/posture/freeliving.py
 	Benchmarks/posture/freeliving.py --turned 3
+
+# Time and memory of replays, in turn with pandas and vqf.
+bench-replay: daemon ctl
+	Benchmarks/replay/bench.py
 
 # Instructions of fixed runs, compared with those of an earlier state.
 bench-check: daemon ctl
