@@ -33,21 +33,27 @@ HAS_EMBEDDED := $(shell d=$(TOOLCHAIN_BIN)/../lib/swift/embedded; \
   [ -d "$$d/$$(uname -m)-unknown-linux-gnu" ] && echo yes)
 SWIFT_BUILD := swift build
 
-# psoasctl is ordinary Swift with its runtime library linked in, whose symbols would be exported.
-CTL_FLAGS := $(RELEASE_FLAGS) -Xlinker --no-export-dynamic
+# psoasctl is ordinary Swift with its runtime library linked in, whose symbols would be exported. Nothing outside it calls
+# its modules, so that the linker may drop public functions too. docs/decisions/psoasctl-size.md has the figures.
+CTL_FLAGS := $(RELEASE_FLAGS) -Xlinker --no-export-dynamic -Xswiftc -Xfrontend -Xswiftc -internalize-at-link
 # In place of FoundationEssentials, which is 6 MB: see packaging/psoasctl/ParserFoundation.swift.
-PARSER_FOUNDATION := .build-parser-foundation
+CTL_PARTS := .build-psoasctl-parts
 CTL_FLAGS += -Xswiftc -module-alias -Xswiftc FoundationEssentials=ParserFoundation \
-  -Xswiftc -I$(abspath $(PARSER_FOUNDATION)) -Xlinker $(abspath $(PARSER_FOUNDATION))/ParserFoundation.o
-# In place of parts of the runtime library that are never called: see packaging/psoasctl/UnusedRuntime.swift and
-# docs/decisions/psoasctl-size.md.
+  -Xswiftc -I$(abspath $(CTL_PARTS)) -Xlinker $(abspath $(CTL_PARTS))/ParserFoundation.o
+# In place of parts of the runtime library that are never called: see packaging/psoasctl/UnusedRuntime.swift.
 CTL_FLAGS += -Xswiftc -Xfrontend -Xswiftc -disable-autolink-library -Xswiftc -Xfrontend -Xswiftc swift_Concurrency \
   $(foreach function,alloc dealloc switch,-Xlinker --defsym=swift_task_$(function)=psoasctl_no_concurrency) \
   -Xlinker --defsym=_swift_stdlib_getScalarName=psoasctl_no_scalar_name
-# No exception passes through psoasctl, so nothing reads the tables for unwinding its stack.
 ifneq ($(HAS_LLD),)
-CTL_FLAGS += -Xlinker -T -Xlinker $(CURDIR)/packaging/psoasctl/no-unwinding.ld -Xlinker --no-eh-frame-hdr
+# No exception passes through psoasctl, so nothing reads the tables for unwinding its stack.
+CTL_FLAGS += -Xlinker -T -Xlinker $(CURDIR)/packaging/psoasctl/sections.ld -Xlinker --no-eh-frame-hdr
+# In place of the toolchain's runtime library: see packaging/psoasctl/release-functions.swift.
+RUNTIME_LIBRARY := $(abspath $(TOOLCHAIN_BIN)/../lib/swift_static/linux/libswiftCore.a)
+CTL_RUNTIME := $(CTL_PARTS)/libswiftCore.a
+CTL_FLAGS += -Xlinker '--remap-inputs=*/libswiftCore.a=$(abspath $(CTL_RUNTIME))'
 endif
+# What `make test-size` allows.
+CTL_BYTES := 8000000
 
 PSOASCTL := .build/release/psoasctl
 ifeq ($(HAS_EMBEDDED),yes)
@@ -67,7 +73,8 @@ define products
 endef
 
 .PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
-  test-fuzz test-kill screenshots bench-check bench-orientation bench-posture bench-tilt fuzz clean
+  test-fuzz test-size test-kill screenshots \
+  bench-check bench-replay bench-orientation bench-posture bench-tilt fuzz clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
 ## on the session bus; it is not built here, because that takes as long again.
@@ -78,7 +85,7 @@ run: daemon
 	exec $(PSOASD) --or-synthetic $(ARGS)
 
 ## Install what the tests need and run them all.
-test: deps-test lint core-gate daemon test-swift test-fuzz test-units test-package test-vm
+test: deps-test lint core-gate daemon test-swift test-fuzz test-units test-size test-package test-vm
 
 build: daemon ctl
 
@@ -94,16 +101,34 @@ daemon-ordinary: deps
 	$(SWIFT_BUILD) -c release --product psoasd --static-swift-stdlib -Xlinker --build-id=sha1
 	$(call products,.build/release/psoasd)
 
-$(PARSER_FOUNDATION)/ParserFoundation.o: $(wildcard packaging/psoasctl/*.swift)
+$(CTL_PARTS)/ParserFoundation.o: packaging/psoasctl/ParserFoundation.swift packaging/psoasctl/UnusedRuntime.swift
 	mkdir -p $(@D)
 	swiftc -swift-version 6 -warnings-as-errors -Osize -wmo -parse-as-library -module-name ParserFoundation \
 	  -emit-module -emit-module-path $(@D)/ParserFoundation.swiftmodule -c -o $@ $^
 
-ctl: deps $(PARSER_FOUNDATION)/ParserFoundation.o
+$(CTL_PARTS)/release-functions: packaging/psoasctl/release-functions.swift
+	mkdir -p $(@D)
+	swiftc -swift-version 6 -warnings-as-errors -o $@ $<
+
+# Made each time: it must be the present toolchain's.
+.PHONY: $(CTL_PARTS)/libswiftCore.a
+$(CTL_PARTS)/libswiftCore.a: $(CTL_PARTS)/release-functions
+	cd $(@D) && ar x $(RUNTIME_LIBRARY) Swift.o && ./release-functions Swift.o
+	cp $(RUNTIME_LIBRARY) $@
+	ar rD $@ $(@D)/Swift.o
+
+ctl: deps $(CTL_PARTS)/ParserFoundation.o $(CTL_RUNTIME)
 	$(SWIFT_BUILD) -c release --product psoasctl --static-swift-stdlib $(CTL_FLAGS)
 	$(call products,$(PSOASCTL))
 	for shell in bash zsh fish; do \
 	  $(PSOASCTL) --generate-completion-script $$shell | sed '1{/^#!/d}' > $(PRODUCTS)/completion.$$shell; done
+
+# Without the toolchain's lld psoasctl is larger.
+test-size: ctl
+ifneq ($(HAS_LLD),)
+	@bytes=$$(stat -c %s $(PRODUCTS)/psoasctl); echo "psoasctl has $$bytes bytes; $(CTL_BYTES) are allowed."; \
+	[ $$bytes -le $(CTL_BYTES) ] || { echo "docs/decisions/psoasctl-size.md says how to find what grew." >&2; exit 1; }
+endif
 
 # The core must not use the heap: the compiler rejects an allocation in it.
 core-gate:
@@ -155,6 +180,10 @@ bench-posture: ctl
 	Benchmarks/posture/freeliving.py
 	Benchmarks/posture/freeliving.py --turned 3
 
+# Time and memory of replays, in turn with pandas and vqf.
+bench-replay: daemon ctl
+	Benchmarks/replay/bench.py
+
 # Instructions of fixed runs, compared with those of an earlier state.
 bench-check: daemon ctl
 	$(call install-missing,valgrind)
@@ -191,4 +220,4 @@ include packaging/install.mk
 include packaging/packages.mk
 
 clean:
-	rm -rf .build .build-embedded .build-gate .build-vm .build-products .build-package .build-parser-foundation dist
+	rm -rf .build .build-embedded .build-gate .build-vm .build-products .build-package .build-psoasctl-parts dist

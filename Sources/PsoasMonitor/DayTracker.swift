@@ -105,13 +105,17 @@ struct DayTracker: Equatable, Sendable {
     countedSteps = steps
   }
 
-  /// Adds time in a posture to its tilt band, if the tilt is known and trusted.
-  /// - Parameter began: start of the time.
-  mutating func countTime(_ seconds: Double, _ posture: Posture, since began: Instant, _ tilt: TiltEstimator) {
-    guard let deviation = tilt.countedDeviation(posture) else { return }
-    totals.tilt.add(seconds, posture, tilt: deviation, deadBand: tilt.deadBand)
+  /// Adds time in a posture to its tilt band.
+  /// - Parameters:
+  ///   - began: start of the time.
+  ///   - deviation: degrees from the neutral of the posture.
+  ///   - deadBand: degrees on either side of neutral.
+  mutating func countTime(
+    _ seconds: Double, _ posture: Posture, since began: Instant, tilt deviation: Double, deadBand: Double
+  ) {
+    totals.tilt.add(seconds, posture, tilt: deviation, deadBand: deadBand)
     guard let clock = countingClock(at: began) else { return }
-    let band = TiltBands.Band(tilt: deviation, deadBand: tilt.deadBand)
+    let band = TiltBands.Band(tilt: deviation, deadBand: deadBand)
     tracker.add(seconds, in: band, posture, at: clock, day: totals.day)
   }
 

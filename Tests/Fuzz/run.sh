@@ -14,6 +14,12 @@ shift || true
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(samplecsv evemu recording settings state dconf monitor)
 
+toolchain=$(dirname "$(readlink -f "$(command -v swiftc)")")
+if ! compgen -G "$toolchain/../lib/clang/*/lib/*/libclang_rt.fuzzer*" > /dev/null; then
+  echo "skipped: this Swift toolchain has no libFuzzer (libclang_rt.fuzzer)"
+  exit 0
+fi
+
 # Otherwise each crash takes the time of a backtrace.
 export SWIFT_BACKTRACE=enable=no
 # Each case allocates anew, so a small quarantine is enough to detect a use after free.

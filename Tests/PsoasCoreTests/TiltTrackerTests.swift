@@ -55,21 +55,21 @@ import Testing
   @Test func `on the side there is no tilt, and the last one stays`() throws {
     let calibration = try #require(calibration)
     var tracker = TiltTracker()
-    for _ in 0..<300 { tracker.update(calibration, up: up(tilt: 12), 0.01) }
+    for _ in 0..<300 { tracker.update(calibration.axes, up: up(tilt: 12), 0.01) }
     #expect(!tracker.isOnSide)
-    for _ in 0..<300 { tracker.update(calibration, up: up(tilt: 12, lateral: 80), 0.01) }
+    for _ in 0..<300 { tracker.update(calibration.axes, up: up(tilt: 12, lateral: 80), 0.01) }
     #expect(tracker.sagittal == nil)
     #expect(tracker.isOnSide)
     #expect(((tracker.posture ?? 0) - 12).magnitude < 1e-6)
     #expect((tracker.lateral - 80).magnitude < 1e-6)
-    tracker.update(calibration, up: up(tilt: -5), 0.01)
+    tracker.update(calibration.axes, up: up(tilt: -5), 0.01)
     #expect(((tracker.posture ?? 0) + 5).magnitude < 1e-6)
   }
 
   @Test func `beyond the vertical the tilt goes on`() throws {
     let calibration = try #require(calibration)
     var tracker = TiltTracker()
-    for degree in 0...200 { tracker.update(calibration, up: up(tilt: -Double(degree)), 0.05) }
+    for degree in 0...200 { tracker.update(calibration.axes, up: up(tilt: -Double(degree)), 0.05) }
     #expect(((tracker.sagittal ?? 0) + 200).magnitude < 1e-6)
     #expect((tracker.movement ?? 0) < -195)
   }

@@ -31,6 +31,22 @@ import Testing
     #expect(("\(number, width: 3)" as Text).count >= 3)
   }
 
+  @Test(arguments: 1...6) func `numbers have at least their width`(width: Int) {
+    for number in 0..<12_000 {
+      let digits = number.description
+      let zeros = String(repeating: "0", count: max(width - digits.count, 0))
+      #expect(("\(number, width: width)" as Text).description == zeros + digits)
+    }
+  }
+
+  @Test func `decimals have the digits of their millionths`() {
+    for millionths in stride(from: 0, to: 20_000_000, by: 997) {
+      let (whole, rest) = millionths.quotientAndRemainder(dividingBy: 1_000_000)
+      let text: Text = "\(Double(millionths) / 1e6, places: 6)"
+      #expect(text == "\(whole).\(rest, width: 6)")
+    }
+  }
+
   @Test func `counts have their noun`() {
     let texts = (0...2).map { count in "\(count: count, "reminder", "reminders")" as Text }
     #expect(texts == ["0 reminders", "1 reminder", "2 reminders"])

@@ -65,6 +65,17 @@ import Testing
     #expect(double(text) == 9.80665)
   }
 
+  @Test(arguments: 1...20) func `decimals end before any other byte`(digits: Int) throws {
+    let number = "-3." + "1415926535897932384626".prefix(digits)
+    let isDigitOrExponent = Set("0123456789eE".utf8)
+    for byte in 0...UInt8.max where !isDigitOrExponent.contains(byte) {
+      let cell = Text(number.utf8 + [byte] + "77777777".utf8)
+      let parsed = try #require(cell.withUnsafeBufferPointer { Decimal.parse($0.baseAddress!, count: $0.count) })
+      #expect(parsed.length == number.utf8.count, "\(byte)")
+      #expect(parsed.value.double == Double(number), "\(byte)")
+    }
+  }
+
   @Test(arguments: [
     ("1.5", 1_500_000), ("0.0000005", 1), ("0.00000049", 0), ("-2.0000015", -2_000_002), ("1e-6", 1),
     ("12", 12_000_000),

@@ -56,9 +56,21 @@ public struct Calibration: Equatable, Sendable {
     self.seatedNeutral = seatedNeutral
   }
 
+  /// The wearer's axes in those of the sensor: what tilt is computed with for each sample.
+  public struct Axes: Equatable, Sendable {
+    @usableFromInline let anterior: Vector3
+    @usableFromInline let cranial: Vector3
+    @usableFromInline let right: Vector3
+
+    /// Transforms `v` from sensor axes to the wearer's axes.
+    @inlinable
+    public func anatomical(_ v: Vector3) -> Vector3 { Vector3(v.dot(anterior), v.dot(cranial), v.dot(right)) }
+  }
+
+  public var axes: Axes { Axes(anterior: anterior, cranial: cranial, right: right) }
+
   /// Transforms `v` from sensor axes to the wearer's axes.
-  @inlinable
-  public func anatomical(_ v: Vector3) -> Vector3 { Vector3(v.dot(anterior), v.dot(cranial), v.dot(right)) }
+  public func anatomical(_ v: Vector3) -> Vector3 { axes.anatomical(v) }
 
   /// The same mounting after the sensor was put on again: a new stance, everything else unchanged.
   /// - Returns: nil if `upright` lies too close to the mediolateral axis.

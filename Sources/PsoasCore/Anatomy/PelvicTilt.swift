@@ -7,9 +7,12 @@ public struct PelvicTilt: Equatable, Sendable {
   public let lateral: Double
 
   /// - Parameter up: unit vector, axes of the sensor of `calibration`.
+  public init(_ calibration: Calibration, up: Vector3) { self.init(calibration.axes, up: up) }
+
+  /// - Parameter up: unit vector, axes of the sensor whose calibration gave `axes`.
   @inlinable
-  public init(_ calibration: Calibration, up: Vector3) {
-    let u = calibration.anatomical(up)
+  public init(_ axes: Calibration.Axes, up: Vector3) {
+    let u = axes.anatomical(up)
     lateral = Trigonometry.asin(u.z) * Trigonometry.degreesPerRadian
     sagittal =
       u.x * u.x + u.y * u.y < 0.25

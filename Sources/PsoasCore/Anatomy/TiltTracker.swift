@@ -29,13 +29,13 @@ public struct TiltTracker: Equatable, Sendable {
   /// The wearer lies on the side.
   public private(set) var isOnSide = false
 
-  /// Adds one sample of the sensor of `calibration`.
+  /// Adds one sample of the sensor whose calibration gave `axes`.
   /// - Parameters:
   ///   - up: unit vector, sensor axes.
   ///   - dt: seconds since the previous sample; 0 if unknown.
   @inlinable
-  public mutating func update(_ calibration: Calibration, up: Vector3, _ dt: Double) {
-    update(calibration.anatomical(up), dt)
+  public mutating func update(_ axes: Calibration.Axes, up: Vector3, _ dt: Double) {
+    update(axes.anatomical(up), dt)
   }
 
   /// - Parameter u: up in the wearer's axes.

@@ -185,7 +185,7 @@ public struct PostureClassifier: Sendable {
   }
 
   private mutating func followTorso(_ leading: SensorTrack, _ placement: Placement) {
-    wear.update(leading, parameters)
+    wear.update(leading, &parameters)
     if !leading.hasGyroscope && !thigh.isPresent {
       filter.seat = placement == .pelvis ? seat : nil
       return followAccelerometer(leading)
@@ -193,7 +193,7 @@ public struct PostureClassifier: Sendable {
     let looked = torso.update(
       leading, upright: leading.upright, isTrusted: isCalibrated || leading.walked > 20,
       seat: placement == .pelvis ? seat : nil, trunkAngle: placement == .pelvis ? trunkAngle : nil, learns: learns,
-      parameters)
+      &parameters)
     if torso.refutes {
       pelvis.forgetUpright()
       trunk.forgetUpright()
@@ -228,7 +228,7 @@ public struct PostureClassifier: Sendable {
   /// The thigh sensor alone distinguishes sitting and walking; it cannot distinguish lying from sitting.
   private mutating func followThighAlone() {
     let isWalking = thigh.steps.isWalking && !thighRule.isRaised
-    wear.update(thigh, parameters)
+    wear.update(thigh, &parameters)
     _ = gather(thigh, isTorso: false, witness: estimate)
     if wear.motionless > parameters.notWornAfter {
       estimate = PostureEstimate(.notWorn, confidence: Self.notWornConfidence)

@@ -54,7 +54,8 @@ struct TorsoRule: Sendable {
     bends = axis
   }
 
-  /// Adds one sample.
+  /// Adds one sample. Reading the parameters changes nothing; they are `inout`, because the compiler would otherwise copy
+  /// them.
   /// - Parameters:
   ///   - known: up of the upright torso from walking or a calibration.
   ///   - isTrusted: true if that was a calibration or a long walk.
@@ -63,10 +64,10 @@ struct TorsoRule: Sendable {
   /// - Returns: true if the state was evaluated again.
   mutating func update(
     _ track: SensorTrack, upright known: Vector3?, isTrusted: Bool, seat: SeatedPose?, trunkAngle: Double?,
-    learns: Bool, _ parameters: PostureClassifier.Parameters
+    learns: Bool, _ parameters: inout PostureClassifier.Parameters
   ) -> Bool {
     let phase = movement.update(track)
-    if isWalking && isProven(track, parameters) && track.steps.sinceStep == 0 && isStride(track) {
+    if isWalking && isProven(track, &parameters) && track.steps.sinceStep == 0 && isStride(track) {
       // There is no rest between walking and sitting down: the movement starts at the last steady step.
       movement.anchor(track.steadyUp.normalized ?? track.up)
     }
@@ -75,7 +76,7 @@ struct TorsoRule: Sendable {
     refutes = false
     self.seat = known == nil ? nil : seat
     if phase == .settled {
-      if !isSettled { settle(track, upright, hasReference: known != nil, isTrusted, learns, parameters) }
+      if !isSettled { settle(track, upright, hasReference: known != nil, isTrusted, learns, &parameters) }
       movement.anchor(track.up)
       beganLying = isLying
     }
@@ -84,13 +85,13 @@ struct TorsoRule: Sendable {
     sinceSteps += sinceCheck
     sinceCheck = 0
     if !isSettled && track.agitation < parameters.readableAgitation {
-      provisional = read(movement.current(track), upright, parameters)
+      provisional = read(movement.current(track), upright, &parameters)
     }
-    if let upright { followLying(track, Angle.degrees(track.up, upright), trunkAngle, parameters) }
-    followSteps(track, parameters)
+    if let upright { followLying(track, Angle.degrees(track.up, upright), trunkAngle, &parameters) }
+    followSteps(track, &parameters)
     let idle = (sinceSteps - parameters.idleAfter) / 60 * parameters.idlePerMinute
     total =
-      provisional + angleEvidence(track.steadyUp, upright, parameters) + min(parameters.idleMost, max(0, idle))
+      provisional + angleEvidence(track.steadyUp, upright, &parameters) + min(parameters.idleMost, max(0, idle))
     return true
   }
 
@@ -99,11 +100,11 @@ struct TorsoRule: Sendable {
     (track.up - track.steadyUp).squaredNorm < SensorTrack.steadiness * SensorTrack.steadiness
   }
 
-  private func isProven(_ track: SensorTrack, _ parameters: PostureClassifier.Parameters) -> Bool {
+  private func isProven(_ track: SensorTrack, _ parameters: inout PostureClassifier.Parameters) -> Bool {
     (total > 0 ? track.steps.firmRun : track.steps.run) >= parameters.provingSteps && track.isSteady
   }
 
-  private mutating func followSteps(_ track: SensorTrack, _ parameters: PostureClassifier.Parameters) {
+  private mutating func followSteps(_ track: SensorTrack, _ parameters: inout PostureClassifier.Parameters) {
     let mustBeSure = isLying || total > parameters.sureOdds && movement.filter.height < parameters.rising
     // Weak steps indicate a weak walker only without evidence for sitting.
     let needed = mustBeSure ? parameters.stepsAgainstRest : total > 0 ? StepDetector.torso.shortestRun : 0
@@ -112,7 +113,7 @@ struct TorsoRule: Sendable {
       && (!mustBeSure || track.steps.evenRun >= parameters.stepsAgainstRest)
     defer { isStepping = isWalking }
     guard isWalking else { return }
-    if isProven(track, parameters) {
+    if isProven(track, &parameters) {
       stand()
       sinceSteps = 0
     } else if !isStepping && odds.value.magnitude < parameters.unknownOdds {
@@ -123,7 +124,7 @@ struct TorsoRule: Sendable {
   }
 
   private mutating func followLying(
-    _ track: SensorTrack, _ angle: Double, _ trunkAngle: Double?, _ parameters: PostureClassifier.Parameters
+    _ track: SensorTrack, _ angle: Double, _ trunkAngle: Double?, _ parameters: inout PostureClassifier.Parameters
   ) {
     let slack = isLying ? parameters.lyingHysteresis : 0
     var lies = angle > parameters.lyingAngle - slack
@@ -143,20 +144,20 @@ struct TorsoRule: Sendable {
   }
 
   private func read(
-    _ transition: Transition, _ upright: Vector3?, _ parameters: PostureClassifier.Parameters
+    _ transition: Transition, _ upright: Vector3?, _ parameters: inout PostureClassifier.Parameters
   ) -> Double {
     if isLying { return parameters.oddsAfterLying }
     if beganLying { return odds.afterLying(transition) }
-    return odds.after(transition, others: angleEvidence(transition.before, upright, parameters))
+    return odds.after(transition, others: angleEvidence(transition.before, upright, &parameters))
   }
 
   private mutating func settle(
     _ track: SensorTrack, _ upright: Vector3?, hasReference: Bool, _ isTrusted: Bool, _ learns: Bool,
-    _ parameters: PostureClassifier.Parameters
+    _ parameters: inout PostureClassifier.Parameters
   ) {
     let transition = movement.current(track)
     let former = odds.value
-    odds.set(read(transition, upright, parameters))
+    odds.set(read(transition, upright, &parameters))
     provisional = odds.value
     // After a detected rise the wearer stands from now on, regardless of the time without a step before it.
     if former > 0 && odds.value < -parameters.unknownOdds { sinceSteps = 0 }
@@ -192,7 +193,7 @@ struct TorsoRule: Sendable {
   /// Log-odds of sitting from the direction: chairs tilt the pelvis posteriorly, but not every chair every pelvis;
   /// people also lean forward while standing as they do at a desk.
   private func angleEvidence(
-    _ up: Vector3, _ upright: Vector3?, _ parameters: PostureClassifier.Parameters
+    _ up: Vector3, _ upright: Vector3?, _ parameters: inout PostureClassifier.Parameters
   ) -> Double {
     guard let upright else { return 0 }
     var odds = (Angle.degrees(up, upright) - parameters.sittingAngle) / parameters.sittingSlope

@@ -4,7 +4,8 @@ struct WearDetector: Equatable, Sendable {
   private(set) var motionless = 0.0
   private var held = Vector3.zero
 
-  mutating func update(_ track: SensorTrack, _ parameters: PostureClassifier.Parameters) {
+  /// Reading the parameters changes nothing; they are `inout`, because the compiler would otherwise copy them.
+  mutating func update(_ track: SensorTrack, _ parameters: inout PostureClassifier.Parameters) {
     motionless += track.interval
     // Compared as chords: for such a small angle the chord equals the angle.
     let limit = parameters.notWornAngle * Trigonometry.radiansPerDegree

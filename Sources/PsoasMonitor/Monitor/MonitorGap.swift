@@ -45,8 +45,10 @@ extension Monitor {
 
   /// No sensor sends data, no procedure is active, no bout is open and no reminder is due: a second changes nothing.
   private var isDormant: Bool {
-    wearer.posture.posture == .unknown && sensing.classifier.estimate.posture == .unknown && wearer.correction == nil
-      && !sessions.isRunning && !wearer.bouts.isInBout && coaching.coach.openReminder == nil && !isMeasured
+    mutating get {
+      wearer.posture.posture == .unknown && sensing.classifier.estimate.posture == .unknown && wearer.correction == nil
+        && !sessions.isRunning && !wearer.bouts.isInBout && coaching.coach.openReminder == nil && !isMeasured
+    }
   }
 }
 

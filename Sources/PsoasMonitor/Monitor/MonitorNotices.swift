@@ -42,7 +42,7 @@ extension Monitor {
 
   /// Whether a message that is not a reminder may be shown: not in a pause, outside the working hours or in a quiet
   /// period.
-  private func mayDisturb(at time: Instant) -> Bool {
+  private mutating func mayDisturb(at time: Instant) -> Bool {
     let held: PauseReasons = [
       .paused, .locked, .inhibited, .doNotDisturb, .fullScreen, .outsideHours, .afterResume,
     ]

@@ -31,7 +31,7 @@ extension Monitor {
           sample, up: up, bias: sensing.channels.values[placement.index].filter.bias, axes: pelvisAxes)
       }
     }
-    if calibrations.mode != .none {
+    if calibrations.areUsed {
       sensing.classifier.update(placement, sample, up: up)
       keepSecond()
     }

@@ -2,7 +2,7 @@ import PsoasCore
 
 /// Bouts of sitting, and their effect on the coach.
 extension Monitor {
-  func situation(at time: Instant) -> Coach.Situation {
+  mutating func situation(at time: Instant) -> Coach.Situation {
     var situation = Coach.Situation(
       now: time.seconds, posture: wearer.posture.posture,
       bout: wearer.bouts.isInBout ? wearer.bouts.sitting + wearer.suspendTracker.carriedSitting : nil,

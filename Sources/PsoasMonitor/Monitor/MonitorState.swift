@@ -17,8 +17,16 @@ struct Sensing: Sendable {
 /// The state between up and tilt: the stored calibrations, and one in progress.
 struct Calibrations: Sendable {
   let mode: Monitor.CalibrationMode
+  /// The mode is not `none`. It is stored, because every sample reads it, and reading the mode copies its calibration.
+  let areUsed: Bool
   var tilt: TiltEstimator
   var calibrator = Calibrator()
+
+  init(mode: Monitor.CalibrationMode, tilt: TiltEstimator) {
+    self.mode = mode
+    self.tilt = tilt
+    areUsed = mode != .none
+  }
 }
 
 /// The wearer's current posture, as counted.

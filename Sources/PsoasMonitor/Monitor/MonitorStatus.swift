@@ -10,8 +10,7 @@ extension Monitor {
   public mutating func estimate(of placement: Placement) -> Estimate? {
     guard let up = sensing.channels.values[placement.index].filter.up else { return nil }
     var estimate = Estimate(up: up, posture: wearer.posture)
-    if placement == .pelvis, let calibration = calibrations.tilt.calibration {
-      let tilt = PelvicTilt(calibration, up: up)
+    if placement == .pelvis, let tilt = calibrations.tilt.tilt(up: up) {
       estimate.tilt = tilt.sagittal
       estimate.lateral = tilt.lateral
     }
@@ -37,7 +36,8 @@ extension Monitor {
   public var posture: PostureEstimate { mutating get { wearer.posture } }
 
   public var status: MonitorStatus {
-    let situation = situation(at: calendar.settledUntil)
+    var copy = self
+    let situation = copy.situation(at: calendar.settledUntil)
     var status = MonitorStatus(
       posture: wearer.posture, isCalibrated: sensing.classifier.uprightReference != nil && calibrations.mode != .none,
       sittingSince: wearer.bouts.isInBout ? wearer.boutBegan : nil,

@@ -63,10 +63,14 @@ extension Monitor {
     guard seconds > 0 else { return }
     let posture = countedPosture
     calendar.day.add(seconds, in: posture, since: calendar.settledUntil, steps: sensing.classifier.stepCount)
-    calendar.day.countTime(seconds, posture, since: calendar.settledUntil, calibrations.tilt)
+    if let deviation = calibrations.tilt.countedDeviation(posture) {
+      calendar.day.countTime(
+        seconds, posture, since: calendar.settledUntil, tilt: deviation, deadBand: calibrations.tilt.deadBand)
+    }
     diary.count(posture, isFixed: sessions.isRunning, since: calendar.settledUntil, until: time)
     calendar.settledUntil = time
     guard !wearer.suspendTracker.isAsleep else { return }
+    let isAbsent = isAbsent
     if isAbsent {
       diary.noteAbsence(since: Instant(microseconds: time.microseconds - Int64(seconds * 1e6)), until: time)
     }
@@ -100,7 +104,7 @@ extension Monitor {
 
   /// Updates the tilt's axes with what the classifier has learned about the wearer.
   mutating func learn(at time: Instant, _ events: inout [TimedEvent]) {
-    guard calibrations.mode != .none, let upright = sensing.classifier.uprightReference else { return }
+    guard calibrations.areUsed, let upright = sensing.classifier.uprightReference else { return }
     if !sensing.isUprightKnown {
       sensing.isUprightKnown = true
       if case .given = calibrations.mode {
@@ -147,13 +151,17 @@ extension Monitor {
   }
 
   /// No sensor measures the wearer, and nobody uses the machine.
-  private var isAbsent: Bool { wearer.absence.isLikely && wearer.posture.posture == .unknown && !isMeasured }
+  private var isAbsent: Bool {
+    mutating get { wearer.absence.isLikely && wearer.posture.posture == .unknown && !isMeasured }
+  }
 
   /// A sensor that is worn sends data.
-  var isMeasured: Bool { Placement.allCases.contains { sensing.channels[$0].isReporting } }
+  var isMeasured: Bool {
+    mutating get { Placement.allCases.contains { sensing.channels.values[$0.index].isReporting } }
+  }
 
   /// A wearer who kneels for an exercise appears to sit to a pelvis sensor. This time is neither sitting nor a break.
   var countedPosture: Posture {
-    sessions.isRunning && wearer.posture.posture == .sitting ? .unknown : wearer.posture.posture
+    mutating get { sessions.isRunning && wearer.posture.posture == .sitting ? .unknown : wearer.posture.posture }
   }
 }

@@ -6,8 +6,6 @@ public struct EstimateRow {
   public static let header: StaticString =
     "time,placement,up_x,up_y,up_z,lagged_up_x,lagged_up_y,lagged_up_z,tilt_deg,lateral_deg,posture,confidence\n"
 
-  /// The cell of the input, copied verbatim.
-  public let time: Text
   public let placement: Placement
   /// nil before the sensor's orientation is known.
   public let estimate: Estimate?
@@ -15,33 +13,39 @@ public struct EstimateRow {
   /// Gravity-up from later samples too, unit vector, sensor axes; nil if it is unknown.
   public var laggedUp: Vector3?
 
-  public init(time: Text, _ placement: Placement, _ estimate: Estimate?, _ posture: PostureEstimate) {
-    self.time = time
+  public init(_ placement: Placement, _ estimate: Estimate?, _ posture: PostureEstimate) {
     self.placement = placement
     self.estimate = estimate
     self.posture = posture
   }
 
-  /// Appends the cells and a line feed.
-  public func append(to text: inout Text) {
-    text.append(time)
-    text.append(UInt8(ascii: ","))
-    text.append(placement.name)
-    text.append(UInt8(ascii: ","))
-    Self.append(estimate?.up, to: &text)
-    Self.append(laggedUp, to: &text)
-    if let tilt = estimate?.tilt { text.append(tilt, places: 3) }
-    text.append(UInt8(ascii: ","))
-    if let lateral = estimate?.lateral { text.append(lateral, places: 3) }
-    text.append(UInt8(ascii: ","))
-    text.append(posture.posture.name)
-    text.append(UInt8(ascii: ","))
-    text.append(posture.confidence, places: 3)
-    text.append(UInt8(ascii: "\n"))
+  /// Bytes of all cells but the time: nine numbers, two names, ten commas and the line feed.
+  private static let longest = 9 * TextWriter.longestNumber + 2 * 16 + 11
+
+  /// Appends the cells and a line feed. Reading changes nothing; the function is `mutating`, because the compiler would
+  /// otherwise copy the row.
+  /// - Parameter time: the cell of the input, copied verbatim.
+  public mutating func append(time: UnsafeBufferPointer<UInt8>, to text: inout Text) {
+    text.append(atMost: Self.longest + time.count) { row in
+      row.append(contentsOf: time)
+      row.append(UInt8(ascii: ","))
+      row.append(placement.name)
+      row.append(UInt8(ascii: ","))
+      Self.append(estimate?.up, to: &row)
+      Self.append(laggedUp, to: &row)
+      if let tilt = estimate?.tilt { row.append(tilt, places: 3) }
+      row.append(UInt8(ascii: ","))
+      if let lateral = estimate?.lateral { row.append(lateral, places: 3) }
+      row.append(UInt8(ascii: ","))
+      row.append(posture.posture.name)
+      row.append(UInt8(ascii: ","))
+      row.append(posture.confidence, places: 3)
+      row.append(UInt8(ascii: "\n"))
+    }
   }
 
   /// Appends three cells, each with its comma; empty for nil.
-  private static func append(_ up: Vector3?, to text: inout Text) {
+  private static func append(_ up: Vector3?, to text: inout TextWriter) {
     guard let up else { return text.append(",,,") }
     // Six decimals resolve 0.0001 degrees.
     text.append(up.x, places: 6)

@@ -25,12 +25,15 @@ struct TiltEstimator: Sendable {
 
   init(deadBand: Double) { self.deadBand = deadBand }
 
-  /// The pelvis calibration, if tilt may be reported with it. It is stored, because every sample reads it.
+  /// The pelvis calibration, if tilt may be reported with it.
   private(set) var calibration: Calibration?
+  /// Its axes. They are stored, because every sample reads them.
+  private var axes: Calibration.Axes?
 
   private mutating func choose() {
     calibration = records[.pelvis]?.calibration ?? learnt
     if case .refused = trust { calibration = nil }
+    axes = calibration?.axes
   }
 
   /// The wearer's seated pose, if the sensor is known to be worn as calibrated.
@@ -113,8 +116,14 @@ struct TiltEstimator: Sendable {
 
   @inline(__always)
   mutating func update(up: Vector3, interval: Double) {
-    guard let calibration else { return }
-    tracker.update(calibration, up: up, interval)
+    guard let axes else { return }
+    tracker.update(axes, up: up, interval)
+  }
+
+  /// The tilt at one direction of the pelvis sensor; nil without a calibration. `mutating`, as `Monitor.estimate`.
+  mutating func tilt(up: Vector3) -> PelvicTilt? {
+    guard let axes else { return nil }
+    return PelvicTilt(axes, up: up)
   }
 
   /// Degrees from the neutral of a posture; nil if it has none.
@@ -127,7 +136,7 @@ struct TiltEstimator: Sendable {
   }
 
   /// Degrees from the neutral of a posture for the day's totals; nil if there is none, or if it is not trusted.
-  func countedDeviation(_ posture: Posture) -> Double? {
+  mutating func countedDeviation(_ posture: Posture) -> Double? {
     guard trust.counts, !tracker.isOnSide, let tilt = tracker.posture else { return nil }
     return fromNeutral(tilt, posture)
   }

@@ -21,26 +21,18 @@ struct Decimal {
       index += 1
     }
     let firstDigit = index
-    while index < count {
-      let digit = text[index] &- UInt8(ascii: "0")
-      guard digit < 10 else { break }
-      value.take(digit)
-      index += 1
-    }
-    var digits = index - firstDigit
+    value.takeDigits(text, &index, count)
+    var digits = index &- firstDigit
     if index < count, text[index] == UInt8(ascii: ".") {
-      index += 1
+      index &+= 1
       let firstDecimal = index
-      while index < count {
-        let digit = text[index] &- UInt8(ascii: "0")
-        guard digit < 10 else { break }
-        value.take(digit)
-        value.exponent -= 1
-        index += 1
-      }
-      digits += index - firstDecimal
+      value.takeEightDigits(text, &index, count)
+      value.takeDigits(text, &index, count)
+      value.exponent = firstDecimal &- index
+      digits &-= value.exponent
     }
     guard digits > 0 else { return nil }
+    if digits > Self.mostDigits { value.takeFirstDigits(text + firstDigit, count: index - firstDigit) }
     if index < count, text[index] | 0x20 == UInt8(ascii: "e") {
       guard let scale = scale(text + index + 1, count: count - index - 1) else { return nil }
       value.exponent += scale.value
@@ -69,12 +61,59 @@ struct Decimal {
     return (isNegative ? -value : value, index)
   }
 
+  private static let mostDigits = 18
+
+  /// Adds the digits from `index` on, which moves after them. More than 18 wrap around.
   @inline(__always)
-  private mutating func take(_ digit: UInt8) {
-    if mantissa < 100_000_000_000_000_000 {
+  private mutating func takeDigits(_ text: UnsafePointer<UInt8>, _ index: inout Int, _ count: Int) {
+    while index < count {
+      let digit = text[index] &- UInt8(ascii: "0")
+      guard digit < 10 else { return }
       mantissa = mantissa &* 10 &+ UInt64(digit)
-    } else {
-      exponent += 1
+      index &+= 1
+    }
+  }
+
+  /// Adds up to eight digits at once, if the text has eight more bytes: `word` has the first digit in its lowest byte
+  /// (Lemire 2018, "Quickly parsing eight digits").
+  @inline(__always)
+  private mutating func takeEightDigits(_ text: UnsafePointer<UInt8>, _ index: inout Int, _ count: Int) {
+    guard index &+ 8 <= count else { return }
+    var word = UInt64(littleEndian: UnsafeRawPointer(text).loadUnaligned(fromByteOffset: index, as: UInt64.self))
+    word ^= 0x3030_3030_3030_3030
+    // The top bit of each byte above 9. A carry changes only bytes after the first of them.
+    let others = ((word &+ 0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080
+    let digits = others.trailingZeroBitCount / 8
+    guard digits > 0 else { return }
+    // Zeros before the digits, in place of the bytes after them.
+    word <<= UInt64(64 &- 8 &* digits)
+    // Two digits each in every other byte, then four in each half.
+    word = (word &* 10) &+ (word >> 8)
+    let first = (word & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+    let second = ((word >> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+    let number = ((first &+ second) >> 32) & 0xFFFF_FFFF
+    mantissa = (mantissa &* PowersOfTen.integers[digits]) &+ number
+    index &+= digits
+  }
+
+  /// Replaces the number by that of the first significant digits: `text` has only digits and at most one point.
+  @inline(never)
+  private mutating func takeFirstDigits(_ text: UnsafePointer<UInt8>, count: Int) {
+    mantissa = 0
+    exponent = 0
+    var isFraction = false
+    for index in 0..<count {
+      let digit = text[index] &- UInt8(ascii: "0")
+      guard digit < 10 else {
+        isFraction = true
+        continue
+      }
+      if isFraction { exponent -= 1 }
+      if mantissa < 100_000_000_000_000_000 {
+        mantissa = mantissa * 10 + UInt64(digit)
+      } else {
+        exponent += 1
+      }
     }
   }
 
@@ -161,6 +200,11 @@ enum PowersOfTen {
   static let doubles: InlineArray<23, Double> = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
     1e20, 1e21, 1e22,
+  ]
+
+  /// 10^0 to 10^8.
+  static let integers: InlineArray<9, UInt64> = [
+    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
   ]
 
   /// 5 to the power of `exponent`, 0 to 27.

@@ -51,6 +51,7 @@ struct Row {
     let last = header.columns.count - 1
     for column in 0...last {
       guard start <= line.count else { return RowFault(.cells, column: column) }
+      if column > header.lastRead, header.dialect.plainCells(line, from: start) == last - column + 1 { return nil }
       var end = start
       switch header.columns[column] {
       case .other:
@@ -81,14 +82,14 @@ struct Row {
           case .bad(let kind): return RowFault(kind, column: column)
           }
         }
-        let isAcceleration = Int(index) % SampleCSVHeader.readingsPerPlacement < 3
+        let isAcceleration = SampleCSVHeader.accelerations >> UInt32(index) & 1 == 1
         let scaled = value * (isAcceleration ? acceleration : angularVelocity)
         values[Int(index)] = scaled
         filled |= 1 << UInt32(index)
         let limit = isAcceleration ? TraceLimits.acceleration : TraceLimits.angularVelocity
         if scaled.magnitude > limit, firstBeyondLimits == nil { firstBeyondLimits = Int(index) }
       }
-      skipBlanks(line, &end)
+      if end < line.count, text[end] != separator { skipBlanks(line, &end) }
       if end < line.count {
         guard text[end] == separator else { return RowFault(.number, column: column) }
         if column == last { return RowFault(.cells, column: column) }
@@ -131,12 +132,21 @@ struct Row {
       }
       time = microseconds
       end = start + cell.length
-      timeText.removeAll(keepingCapacity: true)
-      timeText.append(contentsOf: UnsafeBufferPointer(start: text + start, count: cell.length))
+      keepTime(UnsafeBufferPointer(start: text + start, count: cell.length))
       return nil
     }
     end = header.dialect.cellEnd(line, from: start)
     return readTimeSlowly(line, start..<end, column)
+  }
+
+  /// Most times have as many characters as the time before the last, whose place they take.
+  @inline(__always)
+  private mutating func keepTime(_ cell: UnsafeBufferPointer<UInt8>) {
+    guard timeText.bytes.count == cell.count else {
+      timeText.removeAll(keepingCapacity: true)
+      return timeText.append(contentsOf: cell)
+    }
+    timeText.bytes.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: cell) }
   }
 
   @inline(never)

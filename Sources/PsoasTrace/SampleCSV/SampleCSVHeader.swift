@@ -14,10 +14,14 @@ struct SampleCSVHeader {
 
   static let readingsPerPlacement = 6
   static let readings = 18
+  /// One bit per reading that is an acceleration.
+  static let accelerations: UInt32 = 0b000111_000111_000111
 
   let dialect: CSVDialect
   private(set) var columns: [Column] = []
   private(set) var names: [Text] = []
+  /// Index of the last column that is interpreted.
+  private(set) var lastRead = 0
   /// One bit per reading that has a column.
   private(set) var present: UInt32 = 0
 
@@ -53,6 +57,7 @@ struct SampleCSVHeader {
       throw source.malformed("column \(quoting: name) appears twice, expected each once")
     }
     if case .reading(let index) = column { present |= 1 << UInt32(index) }
+    if column != .other { lastRead = columns.count }
     columns.append(column)
     names.append(name)
   }

@@ -1,10 +1,18 @@
 import PsoasCore
 import PsoasMonitor
 import PsoasSystem
+import PsoasTrace
 
 /// The rows of `--estimates`. A row waits until the smoother has received `lag` seconds of later samples; rows are
 /// written in the order of their samples, for all sensors together.
 struct EstimateRows {
+  /// A row, and whether the smoother's result is in it.
+  private struct Waiting {
+    var row: EstimateRow
+    let timeLength: Int
+    var isResolved = false
+  }
+
   /// Capacity of a ring buffer in samples per second. Research sensors send 300, the fastest controllers 250.
   private static let rate = 1000.0
 
@@ -13,7 +21,12 @@ struct EstimateRows {
   private var rings: [[FixedLagSmoother.Step]]
   /// Number of each placement's oldest waiting row, counted from the first of the recording.
   private var waiting = PerPlacement<Int>()
-  private var rows: [(row: EstimateRow, isResolved: Bool)] = []
+  private var rows: [Waiting] = []
+  /// The cells `time` of the rows from `front` on, one after the other: a text for each row would cost more than the row.
+  private var times = Text()
+  /// Position in `times` of the first unwritten row's.
+  private var firstTime = 0
+
   /// Index of the first unwritten row, and the number of `rows[0]`.
   private var front = 0
   private var firstNumber = 0
@@ -25,10 +38,13 @@ struct EstimateRows {
   }
 
   mutating func add(
-    _ placement: Placement, _ sample: Sample, _ monitor: inout PsoasMonitor.Monitor, time: Text,
+    _ placement: Placement, _ sample: Sample, _ monitor: inout PsoasMonitor.Monitor, _ reader: inout TraceReader,
     to sink: inout ReplaySink
   ) throws(Failure) {
-    rows.append((EstimateRow(time: time, placement, monitor.estimate(of: placement), monitor.posture), false))
+    let length = times.count
+    reader.appendTimeText(to: &times)
+    let row = EstimateRow(placement, monitor.estimate(of: placement), monitor.posture)
+    rows.append(Waiting(row: row, timeLength: times.count - length))
     if push(sample, of: placement, &monitor) {
       while let past = next(placement, now: sample.time) { resolve(placement, past.up) }
     } else {
@@ -72,12 +88,16 @@ struct EstimateRows {
   /// Writes the completed rows, from the front.
   private mutating func write(to sink: inout ReplaySink) throws(Failure) {
     while front < rows.count, rows[front].isResolved {
-      try sink.write(rows[front].row)
+      let time = firstTime..<firstTime + rows[front].timeLength
+      try sink.write(&rows[front].row, time: times, time)
+      firstTime = time.upperBound
       front += 1
     }
     // Removed in large pieces: removing one by one would move all waiting rows each time.
     guard front > 4096 || front == rows.count else { return }
     rows.removeFirst(front)
+    times.bytes.removeFirst(firstTime)
+    firstTime = 0
     firstNumber += front
     front = 0
   }

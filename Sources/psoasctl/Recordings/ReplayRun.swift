@@ -100,12 +100,14 @@ struct ReplayRun: ~Copyable {
   private mutating func take(_ record: TraceRecord, into sink: inout ReplaySink) throws(Failure) {
     pacer.wait(until: record.time, from: last ?? record.time)
     last = record.time
-    for input in stance.due(at: record.time, isEnd: record.input.input == .end) { monitor.handle(input, into: &events) }
+    if stance.isPending {
+      for input in stance.due(at: record.time, isEnd: record.input.input == .end) {
+        monitor.handle(input, into: &events)
+      }
+    }
     monitor.handle(record.input, into: &events)
     if sink.wantsEstimates, case .sample(let placement, let sample) = record.input.input {
-      var time = Text()
-      reader.appendTimeText(to: &time)
-      try rows.add(placement, sample, &monitor, time: time, to: &sink)
+      try rows.add(placement, sample, &monitor, &reader, to: &sink)
     }
     if !events.isEmpty {
       for timed in events { reportFault(timed) }
@@ -135,6 +137,8 @@ private struct Stance {
   private var began: Instant?
 
   init(_ range: StandingRange?) { self.range = range }
+
+  var isPending: Bool { !pending.isEmpty }
 
   /// The start of the recording: earlier times cannot be processed.
   /// - Returns: an error if the whole range is before it.

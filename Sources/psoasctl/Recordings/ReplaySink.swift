@@ -43,10 +43,11 @@ struct ReplaySink: ~Copyable {
     member = "{\"trace\":\(json: name),"
   }
 
-  mutating func write(_ row: EstimateRow) throws(Failure) {
-    try estimates?.write { [cell] text in
-      text.append(contentsOf: cell)
-      row.append(to: &text)
+  /// - Parameter range: the position of the row's time in `times`.
+  mutating func write(_ row: inout EstimateRow, time times: Text, _ range: Range<Int>) throws(Failure) {
+    try estimates?.write { [cell, namesTraces] text in
+      if namesTraces { text.append(contentsOf: cell) }
+      times.withUnsafeBufferPointer { row.append(time: UnsafeBufferPointer(rebasing: $0[range]), to: &text) }
     }
   }
 
