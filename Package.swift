@@ -110,8 +110,8 @@ let package = Package(
     tests(
       "EndToEndTests", ["psoasd", "psoasctl", "PsoasSimulator", "PsoasCore"],
       excluding: [
-        "answer.py", "blocked.py", "doctor.py", "live.py", "metrics.py", "monitor.py", "names.py", "sixel.py",
-        "terminal.py",
+        "answer.py", "blocked.py", "doctor.py", "live.py", "metrics.py", "monitor.py", "names.py", "research.py",
+        "sixel.py", "terminal.py",
       ]),
   ]
 )

@@ -21,12 +21,18 @@ struct AnalysisInputs {
   private static let suffixes: [StaticString] = [".csv", ".csv.gz", ".evemu", ".evemu.gz"]
 
   private var paths: [Text] = []
+  /// Those in folders that would block: a FIFO, a socket or a device.
+  private var special: [Text] = []
 
   static func find(_ given: [Text]) throws(Failure) -> [AnalysisInput] {
     var inputs = AnalysisInputs()
     for path in given { try inputs.add(path) }
     inputs.paths.sort()
-    return identified(inputs.paths)
+    var found = identified(inputs.paths)
+    for index in found.indices where inputs.special.contains(found[index].trace) {
+      found[index].fault = "\(found[index].trace): a pipe or a device, expected a file"
+    }
+    return found
   }
 
   /// - Parameter paths: sorted; repeated ones count once.
@@ -80,6 +86,7 @@ struct AnalysisInputs {
         }
       } else if Self.hasSuffix(name), !(isOutput && AnalysisStore.tables.contains { name == $0 }) {
         paths.append(path)
+        if facts.kind == .special { special.append(path) }
       }
     }
   }
