@@ -3,9 +3,9 @@
 
   bench.py [--psoasctl FILE] [--rounds N]
 
-Eight simulated recordings of 20 minutes at 100 Hz, with one job and with two, in turn. Compare the times only within one
-run; the processor times say whether the machine was busy: where another program takes a processor, the ratio of the wall
-times is too low. Needs only Python. The exit status is 1 if the ratio is below 1.8 or a worker needs over 25 MB.
+Eight simulated recordings of 20 minutes at 100 Hz, with one job and with two, in turn; compare the times only within one
+run. A round with one job that got less than 0.9 of a processor is not judged: other programs took the rest. Needs only Python.
+The exit status is 1 if two jobs are less than 1.8 times as fast, or a worker needs over 25 MB; 75 if no round was judged.
 """
 import argparse, os, subprocess, sys, tempfile, time
 
@@ -39,10 +39,11 @@ def main():
         os.mkdir(f"{folder}/in")
         for number in range(8):
             simulate(f"in/{number}.csv", 1200)
-        best = 0
+        ratios = []
         for _ in range(asked.rounds):
             one, two = (cost([asked.psoasctl, "analyze", f"{folder}/in", "--jobs", str(jobs)]) for jobs in (1, 2))
-            best = max(best, one[0] / two[0])
+            if one[1] >= 0.9 * one[0]:
+                ratios.append(one[0] / two[0])
             print(f"one job {one[0]:.2f} s ({one[1]:.2f} s of processor), two {two[0]:.2f} s ({two[1]:.2f} s): "
                   f"{one[0] / two[0]:.2f} times as fast")
         largest = 0
@@ -52,7 +53,11 @@ def main():
                 memory = cost([asked.psoasctl, "analyze", "--worker", *labels], f"{folder}/{minutes}.csv")[2]
                 largest = max(largest, memory)
                 print(f"a worker for {minutes} min{', with labels' if labels else ''}: {memory:.1f} MB")
-    sys.exit(best < 1.8 or largest > 25)
+    if largest > 25 or ratios and max(ratios) < 1.8:
+        sys.exit(1)
+    if not ratios:
+        print("bench.py: the machine was busy, no round was judged", file=sys.stderr)
+        sys.exit(75)
 
 
 if __name__ == "__main__":

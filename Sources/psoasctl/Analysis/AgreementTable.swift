@@ -72,7 +72,7 @@ struct AgreementTable {
   }
 
   func write(to path: Text) throws(Failure) {
-    var table = try TableFile.create(path, header: Self.header)
+    let table = try TableFile.create(path, header: Self.header)
     for person in people + [Person(name: "*", results: all)] {
       for kind in EstimateKind.allCases {
         var measures = Self.measures(person.results[kind.index])

@@ -25,10 +25,10 @@ enum AnalysisTables {
   static func write(
     _ inputs: [AnalysisInput], in store: AnalysisStore, _ options: ComparisonOptions
   ) throws(Failure) -> Int {
-    var recordings = try TableFile.create(store.path.inside("recordings.csv"), header: header)
-    var diary = try TableFile.create(
+    let recordings = try TableFile.create(store.path.inside("recordings.csv"), header: header)
+    let diary = try TableFile.create(
       store.path.inside("diary.csv"), header: "trace,\(Text(Text(DiaryCSV.header).dropLast()))")
-    var failures = try TableFile.create(store.path.inside("failures.csv"), header: "trace,status,reason")
+    let failures = try TableFile.create(store.path.inside("failures.csv"), header: "trace,status,reason")
     var seconds: TableFile?
     if options.labels != nil {
       seconds = try TableFile.create(

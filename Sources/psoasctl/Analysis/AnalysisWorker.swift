@@ -33,7 +33,7 @@ enum AnalysisWorker {
   }
 
   private static func analyze(_ trace: Text, _ options: Options) throws(Failure) {
-    let settings = try DataFiles.load(options.wearing.config)
+    let settings = try DataFiles.load(options.wearing.config, printsWarnings: false)
     var replay = ReplayRun.Options(
       mode: try options.wearing.calibrationMode(), settings: settings,
       overridesConfiguration: options.wearing.config != nil, standing: options.wearing.standing, speed: .max, lag: 0,

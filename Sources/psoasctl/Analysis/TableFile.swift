@@ -3,7 +3,7 @@ import PsoasMonitor
 import PsoasSystem
 
 /// A table that takes its place when it is whole.
-struct TableFile: ~Copyable {
+final class TableFile {
   private let path: Text
   private let draft: Text
   private var output: Output
@@ -21,10 +21,10 @@ struct TableFile: ~Copyable {
     self.output = output
   }
 
-  mutating func write(_ fill: (inout Text) -> Void) throws(Failure) { try output.write(fill) }
+  func write(_ fill: (inout Text) -> Void) throws(Failure) { try output.write(fill) }
 
   /// Writes the rest, and renames the file.
-  mutating func finish() throws(Failure) {
+  func finish() throws(Failure) {
     try output.flush()
     do throws(Errno) { try Files.rename(draft, to: path) } catch {
       throw .output("\(path): \(error.reason)\(error.remedy)")
