@@ -91,7 +91,8 @@ import Testing
 
   // MARK: Recordings of people
 
-  private static let tools = Repository.root.deletingLastPathComponent().appendingPathComponent("shared/tools").path
+  private static let tools = URL(fileURLWithPath: SharedData.folder).deletingLastPathComponent()
+    .appendingPathComponent("tools").path
   /// Python with numpy.
   private static let python = ["python3", "/usr/bin/python3"].first {
     (try? Child.run($0, ["-c", "import numpy"]))?.status == 0
@@ -107,7 +108,9 @@ import Testing
     SharedData.isHere && python != nil && FileManager.default.fileExists(atPath: "\(tools)/score_posture.py")
   }
 
-  @Test(.enabled(if: hasTools, "needs ../shared/data, ../shared/tools and numpy"))
+  @Test(
+    .enabled(
+      if: hasTools, "needs recordings of people in ../shared/data, the scoring tools in ../shared/tools, and numpy"))
   func `HAPT has the figures of score_posture.py`() throws {
     let scratch = try Scratch()
     let traces = Array(SharedData.recordings("hapt").prefix(8))
@@ -125,11 +128,14 @@ import Testing
       let figures = try #require(scored.split(separator: "\n").first { $0.hasPrefix(line) })
         .matches(of: /[01]\.[0-9]{3}/).compactMap { Double($0.output) }
       let own = ["sensitivity", "specificity", "balanced_accuracy", "f1"].map { table[$0, posture, "live"]! }
+      try #require(figures.count == own.count)
       for (figure, value) in zip(figures, own) { #expect(abs(figure - value) <= 0.0005001, "\(posture): \(own)") }
     }
   }
 
-  @Test(.enabled(if: hasTools, "needs ../shared/data, ../shared/tools and numpy"))
+  @Test(
+    .enabled(
+      if: hasTools, "needs recordings of people in ../shared/data, the scoring tools in ../shared/tools, and numpy"))
   func `free living has the figures of score_freeliving.py, live and final`() throws {
     let scratch = try Scratch()
     try FileManager.default.createDirectory(atPath: scratch.path("har"), withIntermediateDirectories: true)
@@ -148,6 +154,7 @@ import Testing
       let own =
         ["sensitivity", "specificity", "balanced_accuracy", "f1"].map { table[$0, "sitting", estimate]! }
         + ["mean_balanced_accuracy", "worst_balanced_accuracy"].map { table[$0, "sitting", estimate]! }
+      try #require(figures.count == own.count)
       for (figure, value) in zip(figures, own) { #expect(abs(figure - value) <= 0.0005001, "\(lines.first!) \(own)") }
       let minutes = try #require(lines.first { $0.contains("minutes of sitting") })
       let errors = minutes.matches(of: /[-+]?[0-9]+\.[0-9]+/).compactMap { Double($0.output) }
