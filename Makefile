@@ -10,7 +10,10 @@ TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1
   sqlite3 systemd udev util-linux mount locales xz-utils \
   systemd-journal-remote stunnel4 openssl iproute2 procps mandoc appstream desktop-file-utils python3 \
   dconf-cli dconf-service xfconf libxfconf-0-3 xvfb dunst xfce4-panel imagemagick librsvg2-common fonts-dejavu-core \
-  libsixel-bin chromium poppler-utils python3-prometheus-client mosquitto mosquitto-clients faketime
+  libsixel-bin chromium poppler-utils python3-prometheus-client mosquitto mosquitto-clients faketime python3-venv
+
+# From PyPI, because Debian has no DuckDB: the tests that need them are skipped without them.
+PYTHON_PACKAGES := pandas duckdb distributed
 
 # What both programs are built with. One section per function, so that the linker can drop unused functions (1.3 MB of
 # daemon instead of 3.3). No path of this machine is in them: two builds of one commit are the same bytes.
@@ -213,6 +216,9 @@ endif
 
 deps-test: deps
 	$(call install-missing,$(TEST_PACKAGES))
+	@[ -e .build-python/ready ] || { /usr/bin/python3 -m venv .build-python && \
+	  .build-python/bin/python -m pip install --quiet $(PYTHON_PACKAGES) && touch .build-python/ready; } || \
+	  echo 'no PyPI: the tests with pandas, DuckDB and Dask are skipped'
 	@locale -a 2>/dev/null | grep -qi '^fr_FR.utf-\?8$$' || \
 	  { echo 'fr_FR.UTF-8 UTF-8' | $(SUDO) tee -a /etc/locale.gen >/dev/null && $(SUDO) locale-gen; }
 
@@ -220,4 +226,4 @@ include packaging/install.mk
 include packaging/packages.mk
 
 clean:
-	rm -rf .build .build-embedded .build-gate .build-vm .build-products .build-package .build-psoasctl-parts dist
+	rm -rf .build .build-embedded .build-gate .build-vm .build-products .build-package .build-psoasctl-parts .build-python dist

@@ -45,6 +45,7 @@ let package = Package(
     module("PsoasSystem", ["CLinux"]),
     module("PsoasCore"),
     module("PsoasMonitor", ["PsoasCore", "PsoasSystem"]),
+    module("PsoasAnalysis", ["PsoasCore", "PsoasSystem"]),
     module("PsoasSimulator", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"], libraries: ["m"]),
     module(
       "PsoasTrace", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CZlib", "CJansson"],
@@ -67,7 +68,8 @@ let package = Package(
       name: "psoasctl",
       dependencies: [
         "PsoasBus", "PsoasDevices", "PsoasSettings", "PsoasHistory", "PsoasState", "PsoasTrace", "PsoasSimulator",
-        "PsoasMonitor", "PsoasCore", "PsoasSystem", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "PsoasAnalysis", "PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: packageSettings),
 
@@ -83,6 +85,7 @@ let package = Package(
       name: "MonitorScript", dependencies: ["PsoasMonitor", "PsoasCore", "PsoasSystem"], path: "Tests/MonitorScript",
       swiftSettings: packageSettings),
     tests("PsoasMonitorTests", ["MonitorScript", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+    tests("PsoasAnalysisTests", ["PsoasAnalysis", "PsoasCore", "PsoasSystem"]),
     tests("PsoasSimulatorTests", ["PsoasSimulator", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests(
       "PsoasTraceTests", ["PsoasTrace", "PsoasSimulator", "PsoasMonitor", "PsoasCore", "PsoasSystem", "psoasctl"]),
@@ -109,8 +112,8 @@ let package = Package(
     tests(
       "EndToEndTests", ["psoasd", "psoasctl", "PsoasSimulator", "PsoasCore"],
       excluding: [
-        "answer.py", "blocked.py", "doctor.py", "live.py", "metrics.py", "monitor.py", "names.py", "screen.py",
-        "setup.py", "sixel.py", "terminal.py",
+        "answer.py", "blocked.py", "doctor.py", "live.py", "metrics.py", "monitor.py", "names.py", "research.py",
+        "screen.py", "setup.py", "sixel.py", "terminal.py",
       ]),
   ]
 )

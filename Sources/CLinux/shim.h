@@ -17,6 +17,8 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -77,3 +79,42 @@ static inline int psoas_spawn(pid_t *process, const char *program, char *const w
   posix_spawn_file_actions_destroy(&actions);
   return code;
 }
+
+/* Two ends of a pipe, closed on exec: 0, or -1 with errno. glibc declares pipe2 only behind _GNU_SOURCE. */
+extern int pipe2(int ends[2], int flags);
+static inline int psoas_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+/* Starts a program with these standard streams, standard error inherited, and no signal blocked or ignored but those
+   that `program` ignores itself. */
+static inline int psoas_spawn_worker(pid_t *process, const char *program, char *const words[], int input, int output) {
+  extern char **environ;
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t none;
+  int code = posix_spawn_file_actions_init(&actions);
+  if (code != 0) return code;
+  code = posix_spawnattr_init(&attributes);
+  if (code == 0) {
+    sigemptyset(&none);
+    code = posix_spawnattr_setsigmask(&attributes, &none);
+    if (code == 0) code = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, input, 0);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, 1);
+    if (code == 0) code = posix_spawn(process, program, &actions, &attributes, words, environ);
+    posix_spawnattr_destroy(&attributes);
+  }
+  posix_spawn_file_actions_destroy(&actions);
+  return code;
+}
+
+/* The processors that this process may run on (sched_setaffinity(2), a container's cpuset); 0 if the kernel does not say. */
+static inline int psoas_processors(void) {
+  unsigned long mask[128];
+  long size = syscall(SYS_sched_getaffinity, 0, sizeof mask, mask);
+  int count = 0;
+  for (long word = 0; word < size / (long)sizeof mask[0]; word++) count += __builtin_popcountl(mask[word]);
+  return count;
+}
+
+/* This process is killed when its parent, the thread that started it, ends. */
+static inline int psoas_end_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }

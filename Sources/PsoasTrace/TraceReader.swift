@@ -14,9 +14,13 @@ public struct TraceReader: ~Copyable {
   /// - Parameters:
   ///   - quirks: for evemu files, and for recorded sensors without one.
   ///   - units: the units of a sample CSV.
+  ///   - label: the name of a sample CSV's column with labels, which has to exist; nil for none.
   /// - Throws: `TraceError` if the recording cannot be opened or its start is invalid.
-  public init(path: Text, quirks: [Quirk] = [], units: TraceUnits = TraceUnits()) throws(TraceError) {
+  public init(
+    path: Text, quirks: [Quirk] = [], units: TraceUnits = TraceUnits(), label: Text? = nil
+  ) throws(TraceError) {
     if Folder.exists(path) {
+      if label != nil { throw TraceReader.noLabels(path) }
       let reader = try RecordingReader.open(path, quirks: quirks)
       manifest = reader.manifest
       recording = consume reader
@@ -24,11 +28,20 @@ public struct TraceReader: ~Copyable {
     }
     var source = try ByteSource.open(path)
     if TraceReader.looksLikeEvemu(try source.opening()) {
+      if label != nil { throw TraceReader.noLabels(path) }
       evemu = try EvemuReader(source, placement: .pelvis, quirks: quirks)
     } else {
-      csv = try SampleCSVReader(source, units: units)
+      csv = try SampleCSVReader(source, units: units, label: label)
     }
   }
+
+  private static func noLabels(_ path: Text) -> TraceError {
+    TraceError(.malformed, file: path, line: 0, problem: "has no columns for labels, expected a sample CSV")
+  }
+
+  /// The label of the last record's row; empty without a column for labels. It is `mutating` for the same reason as
+  /// `appendTimeText`.
+  public var label: Text { mutating get { csv?.label ?? [] } }
 
   /// The next input, in order of time; nil at the end.
   ///

@@ -228,38 +228,11 @@ import Testing
 
   // MARK: In a browser
 
-  @Test(
-    .enabled(
-      if: Browser.program != nil && Child.isInstalled("convert") && Child.isInstalled("pdfinfo"),
-      "needs Chromium, ImageMagick and Poppler: apt-get install chromium imagemagick poppler-utils"))
+  @Test(.withBrowser)
   func `a browser draws the page in light, dark, on paper and on a phone`() throws {
     try fill()
     let file = scratch.path("day.html")
     _ = try psoasctl.run(["report", "2026-03-02", "-o", file])
-    for (name, options, paper) in [
-      ("light", [], "#FFFFFF"), ("dark", ["--blink-settings=preferredColorScheme=0"], "#16181C"),
-    ] {
-      let picture = scratch.path("\(name).png")
-      let drawn = try Browser.run(
-        options + ["--screenshot=\(picture)", "--window-size=1000,3000", "file://\(file)"], home: scratch.path)
-      #expect(FileManager.default.fileExists(atPath: picture), "\(drawn.errors)")
-      let corner = try Child.run("convert", [picture, "-format", "%[hex:p{2,2}]", "info:"]).output
-      #expect("#\(corner.prefix(6))" == paper, "\(name)")
-      let colors = try Child.run("convert", [picture, "-format", "%k", "info:"]).output
-      #expect((Int(colors) ?? 0) > 100, "\(name) has \(colors) colors")
-    }
-    _ = try Browser.run(
-      ["--no-pdf-header-footer", "--print-to-pdf=\(scratch.path("day.pdf"))", "file://\(file)"], home: scratch.path)
-    let paper = try Child.run("pdfinfo", [scratch.path("day.pdf")]).output
-    #expect(paper.contains("(A4)"), "\(paper)")
-    let phone = try scratch.write(
-      "phone.html",
-      """
-      <!DOCTYPE html><iframe id="f" src="day.html" style="width:360px;height:900px;border:0"></iframe><script>
-      onload = () => { document.title = "width " + document.getElementById("f").contentDocument.documentElement.scrollWidth }
-      </script>
-      """)
-    let width = try Browser.run(["--dump-dom", "file://\(phone)"], home: scratch.path).output
-    #expect(width.contains("<title>width 360</title>"), "\(width.prefix(300))")
+    try Browser.drawsPage("day.html", in: scratch)
   }
 }

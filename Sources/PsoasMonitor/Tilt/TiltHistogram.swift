@@ -51,13 +51,17 @@ public struct TiltHistogram: Equatable, Sendable {
   }
 
   /// Degrees, interpolated within the bin; nil without any time.
-  public var median: Double? {
-    let half = total / 2
-    guard half > 0 else { return nil }
+  public var median: Double? { quantile(0.5) }
+
+  /// The degrees below which this share of the time is, interpolated within the bin; nil without any time.
+  /// - Parameter share: from 0 to 1.
+  public func quantile(_ share: Double) -> Double? {
+    let wanted = total * share
+    guard wanted > 0 else { return nil }
     var below = 0.0
     for (index, time) in seconds.enumerated() where time > 0 {
-      if below + time >= half {
-        return Double(index + TiltHistogram.range.lowerBound) - 0.5 + (half - below) / time
+      if below + time >= wanted {
+        return Double(index + TiltHistogram.range.lowerBound) - 0.5 + (wanted - below) / time
       }
       below += time
     }

@@ -106,3 +106,35 @@ extension FileError {
     do throws(Errno) { return try body() } catch { throw .failed(error) }
   }
 }
+
+/// What stat(2) says about a path.
+public struct FileFacts: Equatable, Sendable {
+  public enum Kind: Equatable, Sendable {
+    case regular, folder
+    /// A FIFO, a socket or a device.
+    case special
+  }
+
+  public let kind: Kind
+  /// The path itself is a symbolic link; the other facts are those of its target.
+  public let isLink: Bool
+  /// Bytes.
+  public let size: Int64
+  /// The time of modification, nanoseconds since 1970-01-01 UTC.
+  public let modified: Int64
+
+  /// nil if there is no file, or its folder cannot be searched.
+  public init?(_ path: Text) {
+    var (own, target) = (stat(), stat())
+    let isThere = try? path.withPath("stat") { lstat($0, &own) == 0 && stat($0, &target) == 0 }
+    guard isThere == true else { return nil }
+    isLink = own.st_mode & mode_t(S_IFMT) == mode_t(S_IFLNK)
+    switch target.st_mode & mode_t(S_IFMT) {
+    case mode_t(S_IFREG): kind = .regular
+    case mode_t(S_IFDIR): kind = .folder
+    default: kind = .special
+    }
+    size = Int64(target.st_size)
+    modified = Int64(target.st_mtim.tv_sec) * 1_000_000_000 + Int64(target.st_mtim.tv_nsec)
+  }
+}

@@ -34,7 +34,7 @@ public struct WallClock: Equatable, Sendable {
   private var localMicroseconds: Int64 { unixMicroseconds + Int64(utcOffset) * 1_000_000 }
 
   /// The largest whole number not above `a / b`, for a positive `b`.
-  static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
+  public static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
     let quotient = a / b
     return a % b < 0 ? quotient - 1 : quotient
   }

@@ -20,6 +20,8 @@ struct Row {
   /// The first reading that is impossible for a worn sensor.
   private(set) var firstBeyondLimits: Int?
   private(set) var form: TimeForm
+  /// The cell of the header's label column, without quotation marks.
+  private(set) var label = Text()
   /// Numbers have decimal commas.
   private(set) var hasDecimalComma = false
 
@@ -56,6 +58,11 @@ struct Row {
       switch header.columns[column] {
       case .other:
         end = header.dialect.cellEnd(line, from: start)
+      case .label:
+        end = header.dialect.cellEnd(line, from: start)
+        let cell = CSVDialect.content(line, start..<end)
+        // Most rows have the label of the row before them.
+        if !label.elementsEqual(line[cell]) { label = Text(line[cell]) }
       case .time:
         if let fault = readTime(line, &end, header, column) { return fault }
       case .reading(let index):

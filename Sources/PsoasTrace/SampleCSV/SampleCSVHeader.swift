@@ -6,6 +6,8 @@ import PsoasSystem
 struct SampleCSVHeader {
   enum Column: Equatable {
     case time
+    /// The column of the reader's `label`.
+    case label
     /// Kept, but not interpreted.
     case other
     /// Index among a row's readings: six per placement, acceleration x, y, z before angular velocity x, y, z.
@@ -26,14 +28,19 @@ struct SampleCSVHeader {
   private(set) var present: UInt32 = 0
 
   /// Parses the header row, which `source` returned last.
+  ///
+  /// - Parameter label: the name of the column with labels, which has to exist; nil for none.
   init(
-    _ line: UnsafeBufferPointer<UInt8>, _ dialect: CSVDialect, in source: borrowing ByteSource
+    _ line: UnsafeBufferPointer<UInt8>, _ dialect: CSVDialect, label: Text? = nil, in source: borrowing ByteSource
   ) throws(TraceError) {
     self.dialect = dialect
-    for cell in dialect.cells(line) { try add(Text(line[CSVDialect.content(line, cell)]), in: source) }
+    for cell in dialect.cells(line) { try add(Text(line[CSVDialect.content(line, cell)]), label, in: source) }
     guard columns.contains(.time) else { throw source.malformed(HeaderFault.noTime(line, names, dialect)) }
     guard present != 0 else { throw source.malformed(HeaderFault.noSensor(names)) }
     for placement in Placement.allCases { try requireWhole(placement, in: source) }
+    if let label, !columns.contains(.label) {
+      throw source.malformed("no column \(quoting: label) for labels, expected one of \(names, joined: ", ")")
+    }
   }
 
   func has(_ placement: Placement) -> Bool { bits(of: placement) != 0 }
@@ -51,8 +58,9 @@ struct SampleCSVHeader {
     present >> UInt32(placement.index * SampleCSVHeader.readingsPerPlacement) & 63
   }
 
-  private mutating func add(_ name: Text, in source: borrowing ByteSource) throws(TraceError) {
-    let column = SampleCSVHeader.column(name)
+  private mutating func add(_ name: Text, _ label: Text?, in source: borrowing ByteSource) throws(TraceError) {
+    var column = SampleCSVHeader.column(name)
+    if column == .other, name == label { column = .label }
     if column != .other, columns.contains(column) {
       throw source.malformed("column \(quoting: name) appears twice, expected each once")
     }

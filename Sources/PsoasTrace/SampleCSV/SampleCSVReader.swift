@@ -26,14 +26,19 @@ public struct SampleCSVReader: ~Copyable {
   private var hasRows = false
 
   /// Opens a file, plain or gzip; `-` is standard input.
-  public static func open(_ path: Text, units: TraceUnits = TraceUnits()) throws(TraceError) -> SampleCSVReader {
-    try SampleCSVReader(try ByteSource.open(path), units: units)
+  /// - Parameter label: the name of the column with labels, which has to exist; nil for none.
+  public static func open(
+    _ path: Text, units: TraceUnits = TraceUnits(), label: Text? = nil
+  ) throws(TraceError) -> SampleCSVReader {
+    try SampleCSVReader(try ByteSource.open(path), units: units, label: label)
   }
 
   func fractionRead() -> Double? { source.fractionRead }
 
-  init(_ source: consuming ByteSource, units: TraceUnits = TraceUnits()) throws(TraceError) {
-    header = try SampleCSVReader.readHeader(&source)
+  init(
+    _ source: consuming ByteSource, units: TraceUnits = TraceUnits(), label: Text? = nil
+  ) throws(TraceError) {
+    header = try SampleCSVReader.readHeader(&source, label)
     notes.take(header, source)
     self.source = source
     row = Row(header.dialect, units)
@@ -44,7 +49,7 @@ public struct SampleCSVReader: ~Copyable {
     toAdd = header.placements
   }
 
-  private static func readHeader(_ source: inout ByteSource) throws(TraceError) -> SampleCSVHeader {
+  private static func readHeader(_ source: inout ByteSource, _ label: Text?) throws(TraceError) -> SampleCSVHeader {
     var announced: CSVDialect?
     while let line = try source.nextLine() {
       if line.isEmpty || line[0] == UInt8(ascii: "#") || line.starts(with: "\"#".utf8) { continue }
@@ -53,7 +58,7 @@ public struct SampleCSVReader: ~Copyable {
         announced = dialect
         continue
       }
-      return try SampleCSVHeader(line, announced ?? CSVDialect(header: line), in: source)
+      return try SampleCSVHeader(line, announced ?? CSVDialect(header: line), label: label, in: source)
     }
     throw source.malformed(
       "the file ends before its header row, expected one like time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z")
@@ -62,6 +67,9 @@ public struct SampleCSVReader: ~Copyable {
   static func requireText(_ line: UnsafeBufferPointer<UInt8>, in source: borrowing ByteSource) throws(TraceError) {
     if line.contains(0) { throw source.malformed("binary data, expected text") }
   }
+
+  /// The label of the last record's row; empty without a column for labels.
+  var label: Text { row.label }
 
   /// Appends the time of the last record without quotation marks and with a decimal point.
   public mutating func appendTimeText(to text: inout Text) { text.append(contentsOf: row.timeText) }

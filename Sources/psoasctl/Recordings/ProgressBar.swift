@@ -5,12 +5,15 @@ import PsoasSystem
 /// The progress of a replay, on standard error if that is a terminal.
 struct ProgressBar {
   private let name: String
-  private let isShown = isatty(STDERR_FILENO) == 1
+  private let isShown: Bool
   private var began: Instant?
   private var shown = -1
   private var records = 0
 
-  init(_ name: String) { self.name = Text(name.utf8).fileName.line }
+  init(_ name: Text, isShown: Bool) {
+    self.name = name.fileName.line
+    self.isShown = isShown && isatty(STDERR_FILENO) == 1
+  }
 
   /// Every thousandth record: querying the position in the file costs more than a record.
   var isDue: Bool {

@@ -32,21 +32,7 @@ struct Replay: ParsableCommand {
   @Option(help: ArgumentHelp("Times real time, or max.", valueName: "n|max"))
   var speed: Speed = .max
 
-  @Option(
-    help: ArgumentHelp(
-      "auto: the trace's own, otherwise learn upright from walking; none: report up only; or a file.",
-      valueName: "file|auto|none"))
-  var calibration = "auto"
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The wearer stood in neutral in these seconds of the trace.", valueName: "from:to"))
-  var standing: StandingRange?
-
-  @OptionGroup var units: UnitOptions
-
-  @Option(help: ArgumentHelp("A configuration to use instead of the trace's own or the defaults.", valueName: "file"))
-  var config: String?
+  @OptionGroup var wearing: WearingOptions
 
   @Option(help: ArgumentHelp("Lag of lagged_up, 0 to 10.", valueName: "seconds"))
   var lag = 2.0
@@ -62,17 +48,20 @@ struct Replay: ParsableCommand {
   func run() throws {
     try Failure.reported { () throws(Failure) in
       let options = ReplayRun.Options(
-        mode: try calibrationMode(), settings: try DataFiles.load(config), overridesConfiguration: config != nil,
-        standing: standing, speed: speed, lag: lag, units: units.units)
+        mode: try wearing.calibrationMode(), settings: try DataFiles.load(wearing.config),
+        overridesConfiguration: wearing.config != nil, standing: wearing.standing, speed: speed, lag: lag,
+        units: wearing.units.units)
       var sink = try ReplaySink(
         estimates: estimates, events: events, diary: diary, namesTraces: traces.count > 1)
       do throws(Failure) {
         for trace in traces {
           sink.begin(trace)
-          var run = try ReplayRun(trace, options)
+          var run = try ReplayRun(Text(trace.utf8), options)
           let fault = try run.run(into: &sink)
           let isWorthASummary = run.hasInputs && fault?.discreditsInput != true
-          if estimates == nil, events == nil, diary == nil, isWorthASummary { Self.summarize(run.totals, of: trace) }
+          if estimates == nil, events == nil, diary == nil, isWorthASummary {
+            Self.summarize(run.status.today, of: trace)
+          }
           if let fault { throw fault }
         }
       } catch {
@@ -89,14 +78,6 @@ struct Replay: ParsableCommand {
     SummaryText.append(totals, to: &text)
     print(trace)
     print(text.text)
-  }
-
-  private func calibrationMode() throws(Failure) -> PsoasMonitor.Monitor.CalibrationMode {
-    switch calibration {
-    case "auto": .automatic
-    case "none": .none
-    default: .given(try CalibrationFile.read(calibration))
-    }
   }
 }
 
@@ -116,39 +97,4 @@ enum Speed: ExpressibleByArgument {
   }
 
   var defaultValueDescription: String { "max" }
-}
-
-/// `FROM:TO` in seconds of the recording, which may begin below 0.
-struct StandingRange: ExpressibleByArgument {
-  let from: Instant
-  let to: Instant
-
-  init?(argument: String) {
-    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, let from = Double(parts[0]), let to = Double(parts[1]), to > from, from > -1e11, to < 1e11
-    else { return nil }
-    self.from = Instant(microseconds: Int64((from * 1e6).rounded()))
-    self.to = Instant(microseconds: Int64((to * 1e6).rounded()))
-  }
-}
-
-/// The units of a sample CSV that differ from those of the format.
-struct UnitOptions: ParsableArguments {
-  @Option(
-    name: .customLong("units"),
-    help: ArgumentHelp(
-      "Units of a sample CSV: \(TraceUnits.forms).", valueName: "acc=g,gyr=deg/s,time=ms"))
-  var given: GivenUnits?
-
-  var units: TraceUnits { given?.units ?? TraceUnits() }
-}
-
-struct GivenUnits: ExpressibleByArgument {
-  let units: TraceUnits
-
-  init?(argument: String) {
-    var fault = Text()
-    guard let units = TraceUnits(Text(argument.utf8), fault: &fault) else { return nil }
-    self.units = units
-  }
 }

@@ -16,6 +16,9 @@ struct ReplayRun: ~Copyable {
     var speed: Speed
     var lag: Double
     var units: TraceUnits
+    /// The name of the column with labels, for the sink's analysis; nil for none.
+    var label: Text?
+    var showsProgress = true
   }
 
   private var reader: TraceReader
@@ -25,12 +28,14 @@ struct ReplayRun: ~Copyable {
   private var pacer: Pacer
   private var progress: ProgressBar
   private var events: [TimedEvent] = []
-  private let name: String
+  private let name: Text
+  /// Seconds standing, walking or lying that end a bout, by the configuration in force.
+  let breakLength: Double
   private var last: Instant?
   /// The reasons why sensors were not used.
   private var faults: [Text] = []
 
-  init(_ trace: String, _ options: Options) throws(Failure) {
+  init(_ trace: Text, _ options: Options) throws(Failure) {
     let opened = try Self.open(trace, options)
     var settings = options.settings
     // The configuration of this machine does not apply: without a file given, the recording's own or the defaults
@@ -45,19 +50,21 @@ struct ReplayRun: ~Copyable {
     }
     var mode = options.mode
     if mode == .automatic, let carried = opened.calibration { mode = .given(carried) }
+    breakLength = settings.configuration.breakLength
     monitor = PsoasMonitor.Monitor(
       settings.configuration, catalog: settings.catalog, calibration: mode)
     rows = EstimateRows(lag: options.lag)
     stance = Stance(options.standing)
     pacer = Pacer(options.speed)
-    progress = ProgressBar(trace)
+    progress = ProgressBar(trace, isShown: options.showsProgress)
     name = trace
     reader = opened
   }
 
-  private static func open(_ trace: String, _ options: Options) throws(Failure) -> TraceReader {
+  private static func open(_ trace: Text, _ options: Options) throws(Failure) -> TraceReader {
     do throws(TraceError) {
-      return try TraceReader(path: Text(trace.utf8), quirks: options.settings.quirks, units: options.units)
+      return try TraceReader(
+        path: trace, quirks: options.settings.quirks, units: options.units, label: options.label)
     } catch {
       throw Failure(error)
     }
@@ -66,8 +73,11 @@ struct ReplayRun: ~Copyable {
   /// At least one input was read.
   var hasInputs: Bool { last != nil }
 
-  /// The day's totals so far.
-  var totals: DayTotals { monitor.status.today }
+  /// The state at the end of what has been processed.
+  var status: MonitorStatus { monitor.status }
+
+  /// The wall clock at the recording's time 0; nil if unknown.
+  var start: WallClock? { reader.start }
 
   /// Runs to the end of the recording, or to the first invalid line, as if the recording ended before it.
   /// - Returns: the error of the recording.
@@ -83,7 +93,7 @@ struct ReplayRun: ~Copyable {
         fault = Failure(error)
         break reading
       }
-      if last == nil { reportNotes() }
+      if last == nil { reportNotes(to: sink) }
       if let missed = stance.begin(at: record.time, name) {
         fault = missed
         break
@@ -93,7 +103,7 @@ struct ReplayRun: ~Copyable {
     if fault != nil, let last { try take(TraceRecord(last, .end), into: &sink) }
     progress.finish()
     try rows.finish(to: &sink)
-    reportNotes()
+    reportNotes(to: sink)
     return fault ?? stance.missed(name, last)
   }
 
@@ -106,27 +116,30 @@ struct ReplayRun: ~Copyable {
       }
     }
     monitor.handle(record.input, into: &events)
+    if let analysis = sink.analysis, case .sample(let placement, let sample) = record.input.input {
+      analysis.take(sample.time, placement, monitor.posture, label: reader.label)
+    }
     if sink.wantsEstimates, case .sample(let placement, let sample) = record.input.input {
       try rows.add(placement, sample, &monitor, &reader, to: &sink)
     }
     if !events.isEmpty {
-      for timed in events { reportFault(timed) }
+      for timed in events { reportFault(timed, to: sink) }
       try sink.write(&events)
     }
     if progress.isDue { progress.advance(record.time, reader.fractionRead()) }
   }
 
   /// Reports why a sensor's time is unknown, each reason once.
-  private mutating func reportFault(_ timed: TimedEvent) {
+  private mutating func reportFault(_ timed: TimedEvent, to sink: borrowing ReplaySink) {
     guard case .sensorFault(let placement, let reason) = timed.event, !faults.contains(reason) else { return }
     faults.append(reason)
     var time = Text()
     time.append(time: timed.time)
-    StandardError.write("\(name): the \(placement.name) sensor is not used from \(time) s on: \(reason)\n" as Text)
+    sink.note("\(name): the \(placement.name) sensor is not used from \(time) s on: \(reason)")
   }
 
-  private mutating func reportNotes() {
-    for note in reader.takeNotes() { StandardError.write(note.line + "\n") }
+  private mutating func reportNotes(to sink: borrowing ReplaySink) {
+    for note in reader.takeNotes() { sink.note(note) }
   }
 }
 
@@ -142,7 +155,7 @@ private struct Stance {
 
   /// The start of the recording: earlier times cannot be processed.
   /// - Returns: an error if the whole range is before it.
-  mutating func begin(at time: Instant, _ trace: String) -> Failure? {
+  mutating func begin(at time: Instant, _ trace: Text) -> Failure? {
     guard began == nil else { return nil }
     began = time
     guard let range else { return nil }
@@ -168,15 +181,15 @@ private struct Stance {
   }
 
   /// An error if the recording ended before the range.
-  func missed(_ trace: String, _ end: Instant?) -> Failure? {
+  func missed(_ trace: Text, _ end: Instant?) -> Failure? {
     guard pending.count == 2, let end else { return nil }
     return .data("\(trace): --standing begins after the last sample, which is at \(Self.text(end)) s")
   }
 
-  private static func text(_ time: Instant) -> String {
+  private static func text(_ time: Instant) -> Text {
     var text = Text()
     text.append(time: time)
-    return text.text
+    return text
   }
 }
 

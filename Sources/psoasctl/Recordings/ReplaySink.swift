@@ -10,10 +10,13 @@ struct ReplaySink: ~Copyable {
   let wantsEstimates: Bool
   /// Rows and events contain the name of their recording, because there are several.
   private let namesTraces: Bool
+  /// Receives the samples, the events and the notes.
+  let analysis: RecordingAnalysis?
   private var cell = Text()
   private var member = Text()
 
   init(estimates: String?, events: String?, diary: String?, namesTraces: Bool) throws(Failure) {
+    analysis = nil
     wantsEstimates = estimates != nil
     self.namesTraces = namesTraces
     if let estimates {
@@ -31,6 +34,18 @@ struct ReplaySink: ~Copyable {
         $0.append(DiaryCSV.header)
       }
     }
+  }
+
+  /// For an analysis alone.
+  init(_ analysis: RecordingAnalysis) {
+    wantsEstimates = false
+    namesTraces = false
+    self.analysis = analysis
+  }
+
+  /// A remark on how the recording was read, or on its sensors.
+  func note(_ text: Text) {
+    if let analysis { analysis.notes.append(text) } else { StandardError.write(text.line + "\n") }
   }
 
   /// The following results belong to this recording.
@@ -54,6 +69,7 @@ struct ReplaySink: ~Copyable {
   /// Writes the events and empties the list.
   mutating func write(_ list: inout [TimedEvent]) throws(Failure) {
     for event in list {
+      analysis?.take(event)
       try events?.write { [member] text in
         guard !member.isEmpty else { return EventJSON.append(event, to: &text) }
         var line = Text()

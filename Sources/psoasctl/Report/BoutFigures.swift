@@ -15,7 +15,7 @@ struct BoutFigures {
 
   private static let limits: [Double] = [0, 10, 20, 30, 45, 60, 90, 120].map { $0 * 60 }
 
-  private(set) var bins: [Bin]
+  let bins: [Bin]
   /// Those with a known end in the period, in order of time.
   let ended: [Bout]
   /// The one with the most sitting.
@@ -29,15 +29,8 @@ struct BoutFigures {
       guard let ended = bout.ended, bout.sitting != nil else { return false }
       return span.lowerBound < ended && ended <= span.upperBound
     }
-    bins = Self.limits.enumerated().map { index, from in
-      Bin(from: from, to: index + 1 < Self.limits.count ? Self.limits[index + 1] : nil)
-    }
     let lengths = ended.map { $0.sitting ?? 0 }
-    for length in lengths {
-      guard let index = bins.lastIndex(where: { length >= $0.from }) else { continue }
-      bins[index].count += 1
-      bins[index].sitting += length
-    }
+    bins = Self.bins(lengths)
     // The earliest of equal ones.
     longest = ended.reduce(nil as Bout?) { best, bout in
       guard let best else { return bout }
@@ -48,6 +41,19 @@ struct BoutFigures {
   }
 
   var count: Int { ended.count }
+
+  /// - Parameter lengths: seconds of sitting in each bout.
+  static func bins(_ lengths: [Double]) -> [Bin] {
+    var bins = limits.enumerated().map { index, from in
+      Bin(from: from, to: index + 1 < limits.count ? limits[index + 1] : nil)
+    }
+    for length in lengths {
+      guard let index = bins.lastIndex(where: { length >= $0.from }) else { continue }
+      bins[index].count += 1
+      bins[index].sitting += length
+    }
+    return bins
+  }
 }
 
 extension BoutFigures.Bin {

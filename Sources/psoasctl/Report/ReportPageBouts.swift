@@ -12,24 +12,7 @@ extension ReportPage {
         page.paragraph(
           "\(count: bouts.count, "bout", "bouts"). The longest: \(duration: longest.sitting ?? 0) of sitting, \(ReportWords.times(longest, of: figures.period)). The middle one: \(duration: median).",
           "lead")
-        let ticks = ColumnChart.ticks(to: Double(bouts.bins.map(\.count).max() ?? 0))
-        let percentages = Percentages.whole(bouts.bins.map(\.sitting))
-        let chart = ColumnChart(
-          columns: bouts.bins.map { bin in
-            .init(
-              label: "\(bin.from / 60, places: 0)", parts: [ChartPart(style: "sitting", amount: Double(bin.count))],
-              hint: "\(bin.label): \(count: bin.count, "bout", "bouts"), \(duration: bin.sitting)")
-          },
-          top: ticks.last ?? 1, ticks: ticks.map { ($0, "\($0, places: 0)") }, height: 160, gap: 0.06, labelsEdges: true
-        )
-        page.figure(
-          chart.element("Number of bouts of sitting by their length in minutes."),
-          note: "Number of bouts by their length in minutes.",
-          HTMLTable(
-            caption: "bouts by length", heads: ["length", "bouts", "sitting", "share"],
-            rows: zip(bouts.bins, percentages).map {
-              [$0.label, "\($0.count)", "\(duration: $0.sitting)", "\($1) %"]
-            }))
+        page.bouts(bouts.bins)
       } else {
         page.paragraph("No bout of sitting ended.")
       }
@@ -109,5 +92,29 @@ extension ReportPage {
       HTMLTable(
         caption: "time at each degree while \(name)", heads: ["degrees", "time"],
         rows: used.map { [ReportWords.degrees(Double($0)), "\(duration: histogram[$0])"] }))
+  }
+}
+
+extension HTMLPage {
+  /// Adds the distribution of bouts.
+  mutating func bouts(_ bins: [BoutFigures.Bin]) {
+    let ticks = ColumnChart.ticks(to: Double(bins.map(\.count).max() ?? 0))
+    let percentages = Percentages.whole(bins.map(\.sitting))
+    let chart = ColumnChart(
+      columns: bins.map { bin in
+        .init(
+          label: "\(bin.from / 60, places: 0)", parts: [ChartPart(style: "sitting", amount: Double(bin.count))],
+          hint: "\(bin.label): \(count: bin.count, "bout", "bouts"), \(duration: bin.sitting)")
+      },
+      top: ticks.last ?? 1, ticks: ticks.map { ($0, "\($0, places: 0)") }, height: 160, gap: 0.06, labelsEdges: true
+    )
+    figure(
+      chart.element("Number of bouts of sitting by their length in minutes."),
+      note: "Number of bouts by their length in minutes.",
+      HTMLTable(
+        caption: "bouts by length", heads: ["length", "bouts", "sitting", "share"],
+        rows: zip(bins, percentages).map {
+          [$0.label, "\($0.count)", "\(duration: $0.sitting)", "\($1) %"]
+        }))
   }
 }
