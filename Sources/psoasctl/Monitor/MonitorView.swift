@@ -18,8 +18,7 @@ struct MonitorView {
     var rows = content.prefix(height).map { $0 }
     while rows.count < height { rows.append(ScreenRow()) }
     return (rows + footer).map { row in
-      style.isUnicode
-        ? row.cropped(to: style.columns) : row.inASCII.cropped(to: style.columns, ellipsis: "...")
+      row.fitted(to: style.columns, isUnicode: style.isUnicode)
     }
   }
 

@@ -101,7 +101,7 @@ struct SetupView {
       rows.prefix(max(style.rows, 1)).map { row in
         var indented = ScreenRow(row.pieces.isEmpty ? "" : String(repeating: " ", count: margin))
         indented.add(row)
-        return (style.isUnicode ? indented : indented.inASCII).cropped(to: style.columns)
+        return indented.fitted(to: style.columns, isUnicode: style.isUnicode)
       }, parts
     )
   }

@@ -76,6 +76,11 @@ struct ScreenRow: Equatable {
     return row
   }
 
+  /// Cropped for a terminal that shows Unicode, or for one that shows ASCII only.
+  func fitted(to columns: Int, isUnicode: Bool) -> ScreenRow {
+    isUnicode ? cropped(to: columns) : inASCII.cropped(to: columns, ellipsis: "...")
+  }
+
   /// For a terminal in an encoding without these characters: degree signs as `deg`, ellipses as three dots, all others as
   /// `?`.
   var inASCII: ScreenRow {
