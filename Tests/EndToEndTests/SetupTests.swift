@@ -4,7 +4,17 @@ import Testing
 
 /// `psoasctl setup` on a terminal, beside a real daemon on a private bus.
 @Suite struct SetupTests {
+  /// A scene with devices of umockdev is played again, twice at most, where their bed broke: a node there is a
+  /// pseudo-terminal of 4 KiB, which ends within an event (EINVAL) if its reader is late, and which its readers share.
   private func play(_ scene: String, _ daemon: Program = .psoasd, wrapper: [String] = []) async throws {
+    var result = try await attempt(scene, daemon, wrapper)
+    for _ in 0..<2 where result.output != "ok\n" && result.errors.contains("Invalid argument") {
+      result = try await attempt(scene, daemon, wrapper)
+    }
+    #expect(result.output == "ok\n", "\(result.output) \(result.errors)")
+  }
+
+  private func attempt(_ scene: String, _ daemon: Program, _ wrapper: [String]) async throws -> Child.Result {
     let bus = try PrivateBus()
     let scratch = try Scratch()
     let folders = [
@@ -14,9 +24,8 @@ import Testing
       wrapper + [
         "/usr/bin/python3", Repository.path("Tests/EndToEndTests/setup.py"), scene, Program.psoasctl.path, daemon.path,
       ]
-    let result = try await Program(path: command[0]).with(bus.environment).with(folders)
+    return try await Program(path: command[0]).with(bus.environment).with(folders)
       .start(Array(command.dropFirst())).wait()
-    #expect(result.output == "ok\n", "\(result.output) \(result.errors)")
   }
 
   @Test(arguments: Program.daemons)
