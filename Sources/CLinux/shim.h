@@ -66,27 +66,9 @@ static inline int psoas_begin_interrupting(timer_t *timer, long first) {
 }
 static inline void psoas_end_interrupting(timer_t timer) { timer_delete(timer); }
 
-/* environ is a mutable global, which Swift 6 refuses to read. `is_silent`: without input and output. */
-static inline int psoas_spawn(pid_t *process, const char *program, char *const words[], int is_silent) {
-  extern char **environ;
-  if (!is_silent) return posix_spawnp(process, program, NULL, NULL, words, environ);
-  posix_spawn_file_actions_t actions;
-  int code = posix_spawn_file_actions_init(&actions);
-  if (code != 0) return code;
-  for (int stream = 0; stream <= 2 && code == 0; stream++)
-    code = posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0);
-  if (code == 0) code = posix_spawnp(process, program, &actions, NULL, words, environ);
-  posix_spawn_file_actions_destroy(&actions);
-  return code;
-}
-
-/* Two ends of a pipe, closed on exec: 0, or -1 with errno. glibc declares pipe2 only behind _GNU_SOURCE. */
-extern int pipe2(int ends[2], int flags);
-static inline int psoas_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
-
-/* Starts a program with these standard streams, standard error inherited, and no signal blocked or ignored but those
-   that `program` ignores itself. */
-static inline int psoas_spawn_worker(pid_t *process, const char *program, char *const words[], int input, int output) {
+/* Starts a program with these standard streams (-1: that of this process), and no signal blocked. environ is a mutable
+   global, which Swift 6 refuses to read. */
+static inline int psoas_spawn(pid_t *process, const char *program, char *const words[], const int streams[3]) {
   extern char **environ;
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
@@ -98,14 +80,18 @@ static inline int psoas_spawn_worker(pid_t *process, const char *program, char *
     sigemptyset(&none);
     code = posix_spawnattr_setsigmask(&attributes, &none);
     if (code == 0) code = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-    if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, input, 0);
-    if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, 1);
-    if (code == 0) code = posix_spawn(process, program, &actions, &attributes, words, environ);
+    for (int stream = 0; stream <= 2 && code == 0; stream++)
+      if (streams[stream] >= 0) code = posix_spawn_file_actions_adddup2(&actions, streams[stream], stream);
+    if (code == 0) code = posix_spawnp(process, program, &actions, &attributes, words, environ);
     posix_spawnattr_destroy(&attributes);
   }
   posix_spawn_file_actions_destroy(&actions);
   return code;
 }
+
+/* Two ends of a pipe, closed on exec: 0, or -1 with errno. glibc declares pipe2 only behind _GNU_SOURCE. */
+extern int pipe2(int ends[2], int flags);
+static inline int psoas_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 /* The processors that this process may run on (sched_setaffinity(2), a container's cpuset); 0 if the kernel does not say. */
 static inline int psoas_processors(void) {

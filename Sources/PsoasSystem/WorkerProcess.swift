@@ -2,15 +2,9 @@ import CLinux
 
 /// A process that gets a short text on its standard input and gives a result on its standard output.
 public final class WorkerProcess {
-  /// How a process ended.
-  public enum End: Equatable, Sendable {
-    case exited(Int32)
-    case killed(signal: Int32)
-  }
-
   private let process: pid_t
   private let output: FileDescriptor
-  private var end: End?
+  private var end: ChildProcess.End?
   /// What the process has written so far.
   public private(set) var result = Text()
 
@@ -21,15 +15,8 @@ public final class WorkerProcess {
     let theirInput = try PipeEnds()
     let theirOutput = try PipeEnds()
     try theirInput.writing.write(input)
-    var words: [UnsafeMutablePointer<CChar>?] = []
-    defer { for word in words { free(word) } }
-    for word in arguments { words.append(word.withCString { strdup($0) }) }
-    words.append(nil)
-    var started = pid_t()
-    let code = psoas_spawn_worker(
-      &started, "/proc/self/exe", words, theirInput.reading.number, theirOutput.writing.number)
-    guard code == 0 else { throw Errno(code, in: "posix_spawn") }
-    process = started
+    process = try ChildProcess.start(
+      "/proc/self/exe", arguments, input: theirInput.reading.number, output: theirOutput.writing.number)
     output = theirOutput.takeReading()
   }
 
@@ -55,12 +42,9 @@ public final class WorkerProcess {
   }
 
   /// Waits for the end of the process.
-  public func wait() -> End {
+  public func wait() -> ChildProcess.End {
     if let end { return end }
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0, psoas_errno() == EINTR {}
-    let signal = status & 0x7F
-    let end: End = signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal: signal)
+    let end = ChildProcess.wait(for: process)
     self.end = end
     return end
   }

@@ -18,14 +18,9 @@ daemons = []
 
 
 def start(*more):
-    daemon = subprocess.Popen(
-        [psoasd, "--bus", "user", "--output", "none", *more], stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL)
+    daemon = screen.start_service(
+        psoasctl, [psoasd, "--bus", "user", "--output", "none", *more], stdout=subprocess.DEVNULL)
     daemons.append(daemon)
-    end = time.monotonic() + PATIENCE
-    while subprocess.run([psoasctl, "status"], capture_output=True).returncode != 0:
-        assert time.monotonic() < end and daemon.poll() is None, "no daemon"
-        time.sleep(0.05)
     return daemon
 
 

@@ -1,8 +1,18 @@
 """A terminal for a program that draws on it, which follows the drawing and refuses unexpected codes."""
-import fcntl, os, pty, re, select, signal, struct, termios, time
+import fcntl, os, pty, re, select, signal, struct, subprocess, termios, time
 
 # Seconds to wait for anything.
 PATIENCE = 60
+
+
+def start_service(psoasctl, command, **options):
+    """A daemon that answers on the bus."""
+    daemon = subprocess.Popen(command, stdin=subprocess.DEVNULL, **options)
+    end = time.monotonic() + PATIENCE
+    while subprocess.run([psoasctl, "status"], capture_output=True).returncode != 0:
+        assert time.monotonic() < end and daemon.poll() is None, "no daemon"
+        time.sleep(0.05)
+    return daemon
 
 
 class Screen:
@@ -100,14 +110,14 @@ class View:
         self.screen.feed(data)
         return bool(data)
 
-    def wait(self, what, condition):
-        end = time.monotonic() + PATIENCE
+    def wait(self, what, condition, patience=PATIENCE):
+        end = time.monotonic() + patience
         while not condition():
             alive = self.read(0.1)
             assert time.monotonic() < end and alive, f"{what}: not on the screen:\n{self.screen.text}\n{self.raw[-300:]}"
 
-    def shows(self, words):
-        self.wait(words, lambda: words in self.screen.text)
+    def shows(self, words, patience=PATIENCE):
+        self.wait(words, lambda: words in self.screen.text, patience)
 
     def press(self, keys):
         os.write(self.master, keys)
@@ -120,7 +130,7 @@ class View:
     def is_cooked(self):
         return termios.tcgetattr(self.master)[3] & (termios.ECHO | termios.ICANON) == termios.ECHO | termios.ICANON
 
-    def ends(self, status=0):
+    def ends(self, status=0, has_drawn=True):
         """The program has ended, and the terminal is as it was."""
         end = time.monotonic() + PATIENCE
         while True:
@@ -132,15 +142,17 @@ class View:
         while self.read(0.05) and select.select([self.master], [], [], 0)[0]:
             pass
         found = os.waitstatus_to_exitcode(code)
-        assert found == status, f"status {found}: {self.raw[-300:]}"
-        self.is_restored()
+        assert found == status, f"status {found}: {self.raw[-400:]}"
+        self.is_restored(has_drawn)
         assert self.is_cooked()
         os.close(self.master)
 
-    def is_restored(self):
-        modes = self.screen.modes
-        assert modes.get("1049") is False and modes.get("25") is True and modes.get("7") is True, modes
-        assert not modes.get("2004"), modes
+    def is_restored(self, has_drawn=True):
+        """The modes are as before; a program that has drawn has changed and restored all but that of pasted text."""
+        modes = {mode: state == b"h" for mode, state in re.findall(rb"\x1b\[\?(\d+)([hl])", self.raw)}
+        for mode, usual in ((b"1049", False), (b"25", True), (b"7", True)):
+            assert modes.get(mode, None if has_drawn else usual) is usual, modes
+        assert not modes.get(b"2004"), modes
 
     def kill(self):
         try:

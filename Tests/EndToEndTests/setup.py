@@ -2,7 +2,7 @@
 
 setup.py SCENE PSOASCTL PSOASD   prints ok, or what was wrong; scenes with devices run below umockdev-wrapper
 """
-import json, math, os, select, signal, subprocess, sys, threading, time
+import json, math, os, signal, subprocess, sys, threading, time
 
 import screen
 from screen import PATIENCE
@@ -19,12 +19,8 @@ def View(*arguments, columns=80, rows=24, prefix=(), **environment):
 
 
 def start(*more, prefix=()):
-    daemon = subprocess.Popen([*prefix, psoasd, "--bus", "user", "--output", "none", *more], stdin=subprocess.DEVNULL)
+    daemon = screen.start_service(psoasctl, [*prefix, psoasd, "--bus", "user", "--output", "none", *more])
     daemons.append(daemon)
-    end = time.monotonic() + PATIENCE
-    while subprocess.run([psoasctl, "status"], capture_output=True).returncode != 0:
-        assert time.monotonic() < end and daemon.poll() is None, "no daemon"
-        time.sleep(0.05)
     return daemon
 
 
@@ -33,7 +29,7 @@ def after(view, keys, status):
     view.screen.feed = lambda data: None
     before = len(view.raw)
     view.press(keys)
-    view.ends_with(status)
+    view.ends(status, has_drawn=False)
     return view.raw[before:].decode()
 
 
@@ -42,28 +38,6 @@ def stop(view, step, keys=b"\x03", status=130):
     said = after(view, keys, status)
     assert f"To go on: psoasctl setup --step {step}\r\n" in said, said
     return said
-
-
-def ends_with(view, status):
-    """It has ended with this status, and the terminal is as it was."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        view.read(0.05)
-        pid, code = os.waitpid(view.pid, os.WNOHANG)
-        if pid:
-            break
-        assert time.monotonic() < end, "it does not end"
-    while select.select([view.master], [], [], 0)[0] and view.read(0):
-        pass
-    assert os.waitstatus_to_exitcode(code) == status, f"status {code}: {view.raw[-400:]}"
-    assert view.is_cooked()
-    if b"\x1b[?1049h" in view.raw:
-        assert view.raw.rfind(b"\x1b[?1049l") > view.raw.rfind(b"\x1b[?1049h"), "the other screen is left open"
-    if b"\x1b[?25l" in view.raw:
-        assert view.raw.rfind(b"\x1b[?25h") > view.raw.rfind(b"\x1b[?25l"), "the cursor is hidden"
-
-
-screen.View.ends_with = ends_with
 
 
 def page(view, step):
@@ -173,7 +147,7 @@ def interrupts():
         page(view, "pair")
         os.kill(view.pid, sign)
         view.screen.feed = lambda data: None
-        view.ends_with(130)
+        view.ends(130, has_drawn=False)
 
 
 def service():
@@ -219,7 +193,7 @@ def unserved():
     view.shows("Enter finish")
     view.press(b"\n")
     view.screen.feed = lambda data: None
-    view.ends_with(0)
+    view.ends(0, has_drawn=False)
 
 
 def nosteps():
@@ -227,10 +201,7 @@ def nosteps():
     daemon = start("--synthetic", "--speed", "0.05")
     view = View("--step", "walk")
     view.shows(" 0 of 10 steps")
-    patience = screen.PATIENCE
-    screen.PATIENCE = 2 * PATIENCE
-    view.shows("No step came within a minute.")
-    screen.PATIENCE = patience
+    view.shows("No step came within a minute.", 2 * PATIENCE)
     view.press(b"r")
     view.wait("a new wait", lambda: "No step came" not in view.screen.text)
     stop(view, "walk")
@@ -260,7 +231,7 @@ def sizes():
         assert view.screen.colours == 0, "colours, in spite of NO_COLOR"
         view.press(b"q")
         view.screen.feed = lambda data: None
-        view.ends_with(0)
+        view.ends(0, has_drawn=False)
     view = View(LC_ALL="fr_FR.UTF-8")
     page(view, "wear")
     assert view.screen.colours > 0
@@ -302,7 +273,7 @@ def plain():
         hear("Enter finish", b"\x04")
         hear("To go on: psoasctl setup")
         assert b"\x1b" not in view.raw
-        view.ends_with(0)
+        view.ends(0, has_drawn=False)
 
 
 # Sensors: below umockdev-wrapper.
@@ -457,9 +428,7 @@ def none(bed):
     bed.plug(*pair_of_pads(bed))
     view = View("--step", "sensors")
     view.shows("1  Nintendo")
-    screen.PATIENCE = 2 * PATIENCE
-    view.shows("No sensor was shaken within a minute")
-    screen.PATIENCE = PATIENCE
+    view.shows("No sensor was shaken within a minute", 2 * PATIENCE)
     view.press(b"r")
     view.wait("a new wait", lambda: "within a minute" not in view.screen.text)
     stop(view, "sensors")

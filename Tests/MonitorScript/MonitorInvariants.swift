@@ -30,7 +30,7 @@ public struct MonitorInvariants {
   /// Checks the events of one input.
   /// - Parameter monitor: after the input.
   public mutating func check(
-    _ input: TimedInput, _ events: [TimedEvent], _ monitor: inout Monitor
+    _ input: TimedInput, _ events: [TimedEvent], _ monitor: Monitor
   ) throws(Violation) {
     if began == nil { began = input.time }
     switch input.input {

@@ -13,14 +13,14 @@ public enum MonitorRun {
       for input in inputs {
         events.removeAll(keepingCapacity: true)
         monitor.handle(input, into: &events)
-        try invariants.check(input, events, &monitor)
+        try invariants.check(input, events, monitor)
       }
       try invariants.checkStatus(monitor)
     }
     events.removeAll()
     let end = script.end()
     monitor.handle(end, into: &events)
-    try invariants.check(end, events, &monitor)
+    try invariants.check(end, events, monitor)
     try invariants.checkStatus(monitor)
     return invariants.lines
   }

@@ -170,36 +170,3 @@ struct CalibrationGuide {
     }
   }
 }
-
-/// Records SIGINT, SIGTERM, SIGQUIT, SIGHUP and Ctrl-Z until they are queried.
-enum Interrupt {
-  nonisolated(unsafe) private static var number: sig_atomic_t = 0
-
-  nonisolated(unsafe) private static var stopping: sig_atomic_t = 0
-
-  static var isDue: Bool { number != 0 }
-
-  /// One that an event loop has received.
-  static func note(_ signal: Int32) { number = signal }
-
-  /// Whether Ctrl-Z was pressed since the previous call.
-  static func takeStop() -> Bool {
-    defer { stopping = 0 }
-    return stopping != 0
-  }
-
-  /// - Parameter stop: restore the terminal before this process stops.
-  static func watch(stop: Bool) {
-    if stop {
-      var action = sigaction()
-      action.__sigaction_handler.sa_handler = { _ in Interrupt.stopping = 1 }
-      sigaction(SIGTSTP, &action, nil)
-    }
-    for signal in [SIGINT, SIGTERM, SIGQUIT, SIGHUP] {
-      var action = sigaction()
-      action.__sigaction_handler.sa_handler = { Interrupt.number = $0 }
-      // Without SA_RESTART, so that a signal interrupts waiting for the bus.
-      sigaction(signal, &action, nil)
-    }
-  }
-}

@@ -17,7 +17,7 @@ struct RhythmGuide {
     var ending: Result<RhythmResult, Failure>?
     var lastReported = RhythmMeasurement.Progress()
     var isFirst = true
-    Interruption.watch()
+    Interrupt.watch([SIGINT])
     do throws(BusError) {
       func receive(_ signal: BusSignal) -> Bool {
         switch signal {
@@ -34,7 +34,7 @@ struct RhythmGuide {
         }
         return false
       }
-      try client.measureRhythm(bends: bends, unless: { Interruption.hasCome }, onSignal: receive)
+      try client.measureRhythm(bends: bends, unless: { Interrupt.isDue }, onSignal: receive)
     } catch {
       throw Failure(error)
     }
@@ -75,19 +75,4 @@ struct RhythmGuide {
   }
 
   private func write(_ text: String) { StandardError.draw(text) }
-}
-
-/// Records Ctrl-C.
-private enum Interruption {
-  /// Set only by the signal handler, which must do nothing else (signal-safety(7)).
-  nonisolated(unsafe) private static var flag: sig_atomic_t = 0
-
-  static var hasCome: Bool { flag != 0 }
-
-  static func watch() {
-    var action = sigaction()
-    // Without SA_RESTART, so that the wait ends.
-    action.__sigaction_handler.sa_handler = { _ in Interruption.flag = 1 }
-    sigaction(SIGINT, &action, nil)
-  }
 }
