@@ -48,6 +48,8 @@ struct Program {
     let home = try Scratch()
     var variables = [
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": home.path,
+      // A folder of compiled scripts in a target would be a warning of the next build.
+      "PYTHONDONTWRITEBYTECODE": "1",
       "XDG_CONFIG_HOME": home.path("config"), "XDG_STATE_HOME": home.path("state"),
       "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere", "PSOAS_DATA_DIR": Repository.path("data"),
     ]

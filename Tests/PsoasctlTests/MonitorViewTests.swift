@@ -161,6 +161,10 @@ import Testing
     #expect(SensorList.words(sensor).contains("…  (pelvis)"))
     sensor.problem = "it sends nothing"
     #expect(SensorList.statusLine(sensor)?.hasSuffix("…: it sends nothing") == true)
+    // The longest of the supported devices has room.
+    sensor.name = "Sony Interactive Entertainment DualSense Wireless Controller Motion Sensors"
+    #expect(SensorList.words(sensor).contains(sensor.name.text + "  (pelvis"))
+    #expect(SensorList.statusLine(sensor) == sensor.name.text + ": it sends nothing")
   }
 
   private static var longExercise: Exercise {

@@ -1,7 +1,10 @@
 /// The columns that text takes on a terminal.
 public enum TextColumns {
-  /// The longest name in a list (chosen by judgement): device names have up to 255 bytes, and titles no limit.
-  static let longestName = 48
+  /// The longest title in a list or a menu (chosen by judgement): titles have no limit.
+  public static let longestTitle = 48
+  /// The longest name of a device in a list; names have up to 255 bytes. A DualSense's is the longest of the supported
+  /// devices: 74 columns, which end in what tells it from its other nodes.
+  public static let longestDevice = 80
 
   /// 0 for combining characters, 2 for wide ones (UAX #11), otherwise 1.
   /// - Parameter codePoint: of Unicode.
@@ -43,9 +46,9 @@ extension Text {
 }
 
 extension TextInterpolation {
-  /// A name from outside in a list or a menu: on one line, without control characters, and cropped.
-  public mutating func appendInterpolation(listed name: Text) {
-    let cropped = ("\(escaped: name)" as Text).cropped(to: TextColumns.longestName)
+  /// A title or a name from outside in a list or a menu: on one line, without control characters, and cropped.
+  public mutating func appendInterpolation(listed name: Text, columns: Int = TextColumns.longestTitle) {
+    let cropped = ("\(escaped: name)" as Text).cropped(to: columns)
     insert { $0.append(cropped) }
   }
 }

@@ -31,7 +31,7 @@ struct SensorList {
   /// A line, and another one with the problem.
   static func words(_ sensor: BusSensor) -> String {
     var words: Text = "\(escaped: sensor.identifier)"
-    if !sensor.name.isEmpty { words += "  \(listed: sensor.name)" }
+    if !sensor.name.isEmpty { words += "  \(listed: sensor.name, columns: TextColumns.longestDevice)" }
     var remarks: [Text] = []
     if let placement = sensor.placement {
       remarks.append("\(placement.name)")
@@ -48,7 +48,8 @@ struct SensorList {
   /// A worn sensor, or another one with a problem, on one line: `Joy-Con (L), battery 15 %, discharging: problem`.
   static func statusLine(_ sensor: BusSensor) -> String? {
     guard sensor.placement != nil || !sensor.problem.isEmpty else { return nil }
-    var line: Text = "\(listed: sensor.name.isEmpty ? sensor.identifier : sensor.name)"
+    let name = sensor.name.isEmpty ? sensor.identifier : sensor.name
+    var line: Text = "\(listed: name, columns: TextColumns.longestDevice)"
     if !sensor.isConnected { line += ", not connected" }
     if let battery = sensor.battery { line += ", battery \(battery)" }
     if !sensor.problem.isEmpty { line += ": \(escaped: sensor.problem)" }
