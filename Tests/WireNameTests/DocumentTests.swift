@@ -1,9 +1,10 @@
 import Foundation
+import PsoasMonitor
 import TestSupport
 import Testing
 
 @Suite("Documents name existing files") struct DocumentTests {
-  @Test(arguments: ["docs/architecture.md", "docs/README.md", "docs/formats.md"])
+  @Test(arguments: ["docs/architecture.md", "docs/README.md", "docs/formats.md", "docs/research.md"])
   func `every path that a document names exists`(document: String) throws {
     let text = try Repository.read(document)
     let folder = (document as NSString).deletingLastPathComponent
@@ -20,6 +21,11 @@ import Testing
     for path in paths {
       #expect(FileManager.default.fileExists(atPath: Repository.path(path)), "\(document) names \(path)")
     }
+  }
+
+  @Test(arguments: [("CITATION.cff", "\nversion: VERSION\n"), ("docs/research.md", "version = {VERSION}")])
+  func `who cites names the version of this source`(document: String, words: String) throws {
+    #expect(try Repository.read(document).contains(words.replacing("VERSION", with: "\(Version.text)")))
   }
 
   /// A name in the last column of these tables is that of a test, with or without its suite.
