@@ -113,7 +113,7 @@ let package = Package(
       "EndToEndTests", ["psoasd", "psoasctl", "PsoasSimulator", "PsoasCore"],
       excluding: [
         "answer.py", "blocked.py", "doctor.py", "live.py", "metrics.py", "monitor.py", "names.py", "research.py",
-        "screen.py", "setup.py", "sixel.py", "terminal.py",
+        "screen.py", "setup.py", "sixel.py", "slurm.py", "terminal.py",
       ]),
   ]
 )
