@@ -1,10 +1,11 @@
-import Glibc
 import PsoasSystem
 
 /// The progress of an analysis, on standard error if that is a terminal.
 struct AnalysisProgress {
-  private let isShown = isatty(STDERR_FILENO) == 1
+  private let line = ProgressLine()
   private let began = SystemClock.monotonic
+  /// When the last recording was finished.
+  private var finished: Int64
   private let count: Int
   private let size: Int64
   private var done = 0
@@ -16,26 +17,26 @@ struct AnalysisProgress {
   init(_ inputs: [AnalysisInput]) {
     count = inputs.count
     size = inputs.reduce(0) { $0 + $1.size }
+    finished = began
   }
 
   mutating func finish(_ input: AnalysisInput, recorded seconds: Double) {
     done += 1
     doneSize += input.size
     recorded += seconds
+    finished = SystemClock.monotonic
   }
 
   func draw() {
-    guard isShown else { return }
-    let elapsed = Double(SystemClock.monotonic - began) * 1e-6
-    var line: Text = "\r\u{1B}[K\(done) of \(count)"
-    if recorded > 0, elapsed > 0 { line += ", \(recorded / elapsed, places: 0) times real time" }
-    if doneSize > 0, done < count {
-      line += ", \(duration: elapsed * Double(size - doneSize) / Double(doneSize)) left"
-    }
-    StandardError.draw(line.text)
+    guard line.isShown else { return }
+    let share: Text = "\(done) of \(count)"
+    let elapsed = Double(finished - began) * 1e-6
+    guard done < count, doneSize > 0, doneSize < size, elapsed > 0 else { return line.draw(share) }
+    // At the speed of those that are finished.
+    let due = elapsed * Double(size - doneSize) / Double(doneSize)
+    let left: Text = "\(duration: max(due - Double(SystemClock.monotonic - finished) * 1e-6, 0)) left"
+    line.draw("\(share), \(left), \(recorded / elapsed, places: 0) times real time", "\(share), \(left)", share)
   }
 
-  func clear() {
-    if isShown { StandardError.draw("\r\u{1B}[K") }
-  }
+  func clear() { line.clear() }
 }

@@ -124,9 +124,10 @@ struct Analyze: ParsableCommand {
       chosen,
       finished: { index, part throws(Failure) in
         progress.finish(chosen[index], recorded: part.recorded)
+        // Standard output may be the same terminal.
+        progress.clear()
         if let failure = part.failure {
           failed += 1
-          progress.clear()
           StandardError.write("\(escaped: failure.reason)\n" as Text)
         }
         try store?.keep(part, of: chosen[index], key: key(of: chosen[index]))

@@ -1,18 +1,18 @@
-import Glibc
 import PsoasCore
 import PsoasSystem
 
 /// The progress of a replay, on standard error if that is a terminal.
 struct ProgressBar {
-  private let name: String
+  private let name: Text
+  private let line = ProgressLine()
   private let isShown: Bool
   private var began: Instant?
   private var shown = -1
   private var records = 0
 
   init(_ name: Text, isShown: Bool) {
-    self.name = name.fileName.line
-    self.isShown = isShown && isatty(STDERR_FILENO) == 1
+    self.name = "\(escaped: name.fileName)"
+    self.isShown = isShown && line.isShown
   }
 
   /// Every thousandth record: querying the position in the file costs more than a record.
@@ -35,17 +35,13 @@ struct ProgressBar {
     if fraction != nil {
       let filled = min(max(step, 0), 100) * 30 / 100
       let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
-      draw("\(name) [\(bar)] \(step) %")
+      line.draw("\(name) [\(bar)] \(step) %", "[\(bar)] \(step) %", "\(step) %")
     } else {
-      draw("\(name): \(step) min")
+      line.draw("\(name): \(step) min", "\(step) min")
     }
   }
 
   func finish() {
-    if isShown, shown >= 0 { draw("") }
-  }
-
-  private func draw(_ text: String) {
-    StandardError.draw("\r\u{1B}[K\(text)")
+    if isShown, shown >= 0 { line.clear() }
   }
 }
