@@ -77,7 +77,7 @@ endef
 
 .PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
   test-fuzz test-size test-kill screenshots \
-  bench-check bench-replay bench-orientation bench-posture bench-tilt fuzz clean
+  bench-check bench-board bench-replay bench-orientation bench-posture bench-tilt fuzz clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
 ## on the session bus; it is not built here, because that takes as long again.
@@ -186,6 +186,11 @@ bench-posture: ctl
 # Time and memory of replays, in turn with pandas and vqf.
 bench-replay: daemon ctl
 	Benchmarks/replay/bench.py
+
+# The core on a Cortex-M4F.
+bench-board:
+	$(call install-missing,qemu-system-arm gcc-arm-none-eabi libnewlib-arm-none-eabi)
+	Benchmarks/board/bench.py
 
 # Instructions of fixed runs, compared with those of an earlier state.
 bench-check: daemon ctl
