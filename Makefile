@@ -75,8 +75,8 @@ define products
 	cd $(PRODUCTS) && objcopy --add-gnu-debuglink=$(notdir $(1)).debug $(notdir $(1))
 endef
 
-.PHONY: run build daemon daemon-ordinary ctl test test-swift test-units test-vm lint core-gate deps deps-test \
-  test-fuzz test-size test-kill screenshots \
+.PHONY: run build daemon daemon-ordinary daemon-aarch64 ctl test test-swift test-units test-vm lint core-gate \
+  deps deps-test test-fuzz test-size test-kill screenshots \
   bench-check bench-board bench-replay bench-orientation bench-posture bench-tilt fuzz clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
@@ -103,6 +103,23 @@ endif
 daemon-ordinary: deps
 	$(SWIFT_BUILD) -c release --product psoasd --static-swift-stdlib -Xlinker --build-id=sha1
 	$(call products,.build/release/psoasd)
+
+# The toolchain has no Embedded library for aarch64 Linux, but one for the bare processor, which contains the same: Swift is
+# compiled for that, while the C headers, the objects and the program are Linux's.
+AARCH64 := .build-aarch64
+AARCH64_ROOT := $(abspath $(AARCH64))/root
+AARCH64_TRIPLE := aarch64-unknown-linux-gnu
+AARCH64_CLANG := --target=$(AARCH64_TRIPLE) --sysroot=$(AARCH64_ROOT) -pie
+AARCH64_FLAGS := --triple $(AARCH64_TRIPLE) --sdk $(AARCH64_ROOT) $(EMBEDDED_FLAGS) \
+  -Xswiftc -target -Xswiftc aarch64-none-none-elf \
+  -Xswiftc -Xfrontend -Xswiftc -clang-target -Xswiftc -Xfrontend -Xswiftc $(AARCH64_TRIPLE) \
+  -Xswiftc -Xcc -Xswiftc --sysroot=$(AARCH64_ROOT) $(foreach flag,$(AARCH64_CLANG),-Xswiftc -Xclang-linker -Xswiftc $(flag))
+
+## Build psoasd for aarch64 Linux on another architecture, as Embedded Swift with Debian's libraries.
+daemon-aarch64: deps
+	packaging/aarch64/root.sh $(AARCH64_ROOT)
+	PKG_CONFIG_LIBDIR=$(AARCH64_ROOT)/usr/lib/aarch64-linux-gnu/pkgconfig PKG_CONFIG_SYSROOT_DIR=$(AARCH64_ROOT) \
+	  $(SWIFT_BUILD) -c release --product psoasd --scratch-path $(AARCH64) $(AARCH64_FLAGS)
 
 $(CTL_PARTS)/ParserFoundation.o: packaging/psoasctl/ParserFoundation.swift packaging/psoasctl/UnusedRuntime.swift
 	mkdir -p $(@D)
@@ -231,4 +248,4 @@ include packaging/install.mk
 include packaging/packages.mk
 
 clean:
-	rm -rf .build .build-embedded .build-gate .build-vm .build-products .build-package .build-psoasctl-parts .build-python dist
+	rm -rf .build .build-embedded .build-aarch64 .build-gate .build-vm .build-products .build-package .build-psoasctl-parts .build-python dist
