@@ -1,9 +1,10 @@
 import Foundation
 import PsoasCore
-import PsoasMonitor
+import PsoasSystem
 import Testing
 
 @testable import PsoasBus
+@testable import PsoasMonitor
 
 /// The client of psoasctl.
 @Suite struct ClientTests {
@@ -93,6 +94,18 @@ import Testing
       for sensor in try client.sensors() { findings.add("\(sensor)") }
     }
     #expect(found.sorted() == ["\(worn)", "\(other)"].sorted())
+  }
+
+  @Test func `a sensor's name with a noncharacter does not keep the list from being sent`() throws {
+    let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
+    // U+FFFE.
+    let odd = Text([0x61, 0xEF, 0xBF, 0xBE])
+    service.update([BusSensor(identifier: odd, name: odd, placement: .pelvis)])
+    for _ in 0..<5 { try loop.runOnce(waiting: 1000) }
+    let found = try client { client, findings in
+      for sensor in try client.sensors() { findings.add("\(sensor.identifier.text) \(sensor.name.text)") }
+    }
+    #expect(found == ["a\u{FFFD} a\u{FFFD}"])
   }
 
   @Test func `each command reaches the daemon`() throws {

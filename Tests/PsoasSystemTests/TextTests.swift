@@ -123,5 +123,12 @@ import Testing
       }
     }
     #expect(Text([0x61, 0, 0xFF, 0xC3, 0xA4, 0xE2]).wellFormed == "a\u{FFFD}\u{FFFD}ä\u{FFFD}")
+    // U+FFFE, U+FDD0, U+FDF0, U+FDEF, U+1FFFF and U+E000: no literal may contain noncharacters.
+    let points: [[UInt8]] = [
+      [0xEF, 0xBF, 0xBE], [0xEF, 0xB7, 0x90], [0xEF, 0xB7, 0xB0], [0xEF, 0xB7, 0xAF], [0xF0, 0x9F, 0xBF, 0xBF],
+      [0xEE, 0x80, 0x80],
+    ]
+    #expect(
+      Text(points.flatMap { $0 }).wellFormed == "\u{FFFD}\u{FFFD}\u{FDF0}\u{FFFD}\u{FFFD}\u{E000}")
   }
 }

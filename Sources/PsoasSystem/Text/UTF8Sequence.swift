@@ -29,7 +29,8 @@ extension Text {
     return value
   }
 
-  /// The text in a form that D-Bus accepts: UTF-8 without zeros; U+FFFD replaces any other byte.
+  /// The text in a form that sd-bus accepts: UTF-8 without zeros and noncharacters; U+FFFD replaces them and all other
+  /// bytes.
   public var wellFormed: Text {
     var result = Text()
     result.reserveCapacity(count)
@@ -39,6 +40,9 @@ extension Text {
       if length == 0 || bytes[index] == 0 {
         result.append("\u{FFFD}")
         index += 1
+      } else if isNoncharacter(codePoint(at: index, length: length)) {
+        result.append("\u{FFFD}")
+        index += length
       } else {
         result.append(contentsOf: bytes[index..<index + length])
         index += length
@@ -46,4 +50,7 @@ extension Text {
     }
     return result
   }
+
+  /// U+FDD0 to U+FDEF, and the last two code points of each plane (Unicode 23.7).
+  private func isNoncharacter(_ point: UInt32) -> Bool { 0xFDD0...0xFDEF ~= point || point & 0xFFFE == 0xFFFE }
 }
