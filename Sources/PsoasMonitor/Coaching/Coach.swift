@@ -97,6 +97,8 @@ public struct Coach: Equatable, Sendable {
     case .forget(let before):
       log.forget(before: before)
       lastAct = nil
+      isDayStale = true
+      if before == nil { suggested = policy.open == nil ? [] : suggested.suffix(1) }
     case .exercise(let exercise, let share, let isChecked):
       note(exercise, share: share, isChecked: isChecked, situation, &events)
     case .suspending: consultPolicy(.suspending, situation, &events)

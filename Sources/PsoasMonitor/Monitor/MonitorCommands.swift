@@ -56,6 +56,7 @@ extension Monitor {
       wearer.beforeCorrection = nil
       if calendar.day.isForgotten(before: before) { diary.forget(wearer.bouts, at: time) }
       calendar.day.forget(before: before)
+      calibrations.tilt.forget(before: before)
       notifyCoach(.forget(before: before), at: time, &events)
       forgetCalibrations(before: before, at: time, &events)
     case .snooze(let minutes):

@@ -148,6 +148,9 @@ struct TiltEstimator: Sendable {
     earlier.append((day, tilt))
   }
 
+  /// Deletes the days before `day`; nil: all.
+  mutating func forget(before day: Int64?) { earlier.removeAll { $0.day < day ?? .max } }
+
   /// A day has ended.
   mutating func end(_ totals: DayTotals) {
     guard let day = totals.day else { return }
