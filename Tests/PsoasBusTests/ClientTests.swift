@@ -108,6 +108,21 @@ import Testing
     #expect(found == ["a\u{FFFD} a\u{FFFD}"])
   }
 
+  @Test func `a time, an angle or a share that no service can mean is unknown`() throws {
+    let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
+    var reported = BusStatus()
+    (reported.clock, reported.sittingSince, reported.nextReminder) = (.max, 1 << 63, 9_000_000_000_000_000)
+    reported.sittingToday = 8_999_999_999_999_999
+    reported.programme = ProgrammeDay(entries: [], streak: 1, adherence: 1e300, leftOut: [])
+    service.update(reported)
+    let found = try client { client, output in
+      let status = try client.status().status
+      output.add("\(status.clock) \(status.sittingSince) \(status.nextReminder) \(status.sittingToday)")
+      output.add("\(String(describing: try client.programme().adherence))")
+    }
+    #expect(found == ["0 0 0 8999999999999999", "nil"])
+  }
+
   @Test func `each command reaches the daemon`() throws {
     let service = try BusService(on: try BusConnection(bus.kind, loop: loop), loop, wearer)
     let found = try client { client, output in

@@ -43,10 +43,7 @@ public final class BusClient {
   public func done() throws(BusError) { try send("Done") { _ in } }
   /// Takes back the wearer's last act.
   public func undo() throws(BusError) -> WearerAct {
-    try call("Undo") { reply in
-      guard let name = reply.text(), let exercise = reply.text() else { return nil }
-      return WearerAct(name: name, exercise: exercise)
-    }
+    try call("Undo") { $0.act() }
   }
 
   public func pause() throws(BusError) { try send("Pause") { _ in } }
@@ -172,5 +169,13 @@ public final class BusClient {
         if waited <= 0, !body(nil) { return }
       }
     }
+  }
+}
+
+extension MessageReader {
+  /// Reads an `ss`: an act of the wearer, and the exercise that was reported as done.
+  func act() -> WearerAct? {
+    guard let name = text(), let exercise = text() else { return nil }
+    return WearerAct(name: name, exercise: exercise)
   }
 }

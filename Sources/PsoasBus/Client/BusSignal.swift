@@ -64,41 +64,50 @@ final class SignalInbox {
   }
 
   private func take(_ reader: MessageReader) {
-    let member = reader.member
-    if member == "Reminder" {
-      guard let number = reader.unsigned32(), let exercise = reader.text(), let title = reader.text(),
-        let cue = reader.text(), let sitting = reader.unsigned64()
-      else { return }
-      waiting.append(.reminder(number: Int(number), exercise: exercise, title: title, cue: cue, sitting: sitting))
-    } else if member == "ReminderClosed" {
-      guard let number = reader.unsigned32(), let outcome = reader.text() else { return }
-      waiting.append(.reminderClosed(number: Int(number), outcome: outcome))
-    } else if member == "CalibrationProgress" {
-      if let update = CalibrationUpdate(reader) { waiting.append(.calibration(update)) }
-    } else if member == "CalibrationEnded" {
-      guard let outcome = reader.text(), let placement = reader.text(), let reason = reader.text() else { return }
-      waiting.append(.calibrationEnded(outcome: outcome, placement: placement, reason: reason))
-    } else if member == "SessionProgress" {
-      guard let number = reader.unsigned32(), let event = reader.text(),
-        let sessionEvent = ExerciseSessionMessage.read(event, reader)
-      else { return }
-      waiting.append(.session(number: Int(number), sessionEvent))
-    } else if member == "PostureChanged" {
-      guard let word = reader.text(), let confidence = reader.double() else { return }
-      let posture = Posture(name: word) ?? .unknown
-      waiting.append(.posture(PostureEstimate(posture, confidence: PostureEstimate.share(confidence))))
-    } else if member == "Tilt" {
-      // Until the year 2255.
-      guard let time = reader.unsigned64(), time < 1 << 53, let sagittal = reader.double(),
-        let lateral = reader.double()
-      else { return }
-      waiting.append(.tilt(time: time, sagittal: BusTilt.angle(sagittal), lateral: BusTilt.angle(lateral)))
-    } else if let signal = SignalInbox.rhythm(member, reader) {
-      waiting.append(signal)
-    }
+    if let signal = BusSignal(reader) { waiting.append(signal) }
   }
 
   private func ownerChanged(_ reader: MessageReader) {
     if let isOwned = reader.ownerChange() { waiting.append(.running(isOwned)) }
+  }
+}
+
+extension BusSignal {
+  /// From a signal of the service; nil if it is another or invalid.
+  init?(_ reader: MessageReader) {
+    let member = reader.member
+    if member == "Reminder" {
+      guard let number = reader.unsigned32(), let exercise = reader.text(), let title = reader.text(),
+        let cue = reader.text(), let sitting = reader.microseconds()
+      else { return nil }
+      self = .reminder(number: Int(number), exercise: exercise, title: title, cue: cue, sitting: sitting)
+    } else if member == "ReminderClosed" {
+      guard let number = reader.unsigned32(), let outcome = reader.text() else { return nil }
+      self = .reminderClosed(number: Int(number), outcome: outcome)
+    } else if member == "CalibrationProgress" {
+      guard let update = CalibrationUpdate(reader) else { return nil }
+      self = .calibration(update)
+    } else if member == "CalibrationEnded" {
+      guard let outcome = reader.text(), let placement = reader.text(), let reason = reader.text() else { return nil }
+      self = .calibrationEnded(outcome: outcome, placement: placement, reason: reason)
+    } else if member == "SessionProgress" {
+      guard let number = reader.unsigned32(), let event = reader.text(),
+        let sessionEvent = ExerciseSessionMessage.read(event, reader)
+      else { return nil }
+      self = .session(number: Int(number), sessionEvent)
+    } else if member == "PostureChanged" {
+      guard let word = reader.text(), let confidence = reader.double() else { return nil }
+      let posture = Posture(name: word) ?? .unknown
+      self = .posture(PostureEstimate(posture, confidence: PostureEstimate.share(confidence)))
+    } else if member == "Tilt" {
+      guard let time = reader.microseconds(), let sagittal = reader.double(), let lateral = reader.double() else {
+        return nil
+      }
+      self = .tilt(time: time, sagittal: BusTilt.angle(sagittal), lateral: BusTilt.angle(lateral))
+    } else if let signal = BusSignal(rhythm: member, reader) {
+      self = signal
+    } else {
+      return nil
+    }
   }
 }

@@ -21,8 +21,8 @@ public struct CalibrationUpdate: Equatable, Sendable {
 
   init?(_ reader: MessageReader) {
     guard let step = reader.text(), let number = reader.unsigned32(), let count = reader.unsigned32(),
-      let phase = reader.text(), let remaining = reader.seconds(), let angle = reader.double(),
-      let target = reader.double(), let repetitions = reader.unsigned32(), let needed = reader.unsigned32(),
+      let phase = reader.text(), let remaining = reader.seconds(), let angle = reader.degrees(),
+      let target = reader.degrees(), let repetitions = reader.unsigned32(), let needed = reader.unsigned32(),
       let instruction = reader.text(), let refusal = reader.text()
     else { return nil }
     self.step = step
@@ -62,15 +62,15 @@ public struct StoredCalibration: Equatable, Sendable {
   init(_ reader: MessageReader) {
     _ = reader.dictionary { key, entry in
       if key == "made_us" {
-        _ = entry.container(BusType.variant, "t") { made = $0.unsigned64() ?? 0 }
+        _ = entry.container(BusType.variant, "t") { made = $0.microseconds() ?? 0 }
       } else if key == "rezeroed_us" {
-        _ = entry.container(BusType.variant, "t") { rezeroed = $0.unsigned64() ?? 0 }
+        _ = entry.container(BusType.variant, "t") { rezeroed = $0.microseconds() ?? 0 }
       } else if key == "bends" {
         _ = entry.container(BusType.variant, "u") { bends = Int($0.unsigned32() ?? 0) }
       } else if key == "verified" {
         _ = entry.container(BusType.variant, "b") { isVerified = $0.boolean() ?? false }
       } else {
-        _ = entry.container(BusType.variant, "d") { if let value = $0.double() { figures.append((key, value)) } }
+        _ = entry.container(BusType.variant, "d") { if let value = $0.quantity() { figures.append((key, value)) } }
       }
     }
   }

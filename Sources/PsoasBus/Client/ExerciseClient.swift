@@ -5,17 +5,7 @@ import PsoasSystem
 /// Exercises and exercise sessions of a running psoasd.
 extension BusClient {
   public func exercises() throws(BusError) -> [ExerciseSummary] {
-    try call("ListExercises") { reply in
-      var exercises: [ExerciseSummary] = []
-      let isWhole = reply.container(BusType.array, "a{sv}") { list in
-        while true {
-          let details = MessageDetails(list)
-          guard !details.keys.isEmpty else { break }
-          exercises.append(ExerciseSummary(details))
-        }
-      }
-      return isWhole ? exercises : nil
-    }
+    try call("ListExercises") { $0.exercises() }
   }
 
   /// - Returns: the session's number.
@@ -40,6 +30,21 @@ extension BusClient {
 
   /// Subscribes now: signals before the first call of `next` are kept.
   public func listen() throws(BusError) -> SignalStream { try SignalStream(connection) }
+}
+
+extension MessageReader {
+  /// Reads an `aa{sv}`: one dictionary per exercise.
+  func exercises() -> [ExerciseSummary]? {
+    var exercises: [ExerciseSummary] = []
+    let isWhole = container(BusType.array, "a{sv}") { list in
+      while true {
+        let details = MessageDetails(list)
+        guard !details.keys.isEmpty else { break }
+        exercises.append(ExerciseSummary(details))
+      }
+    }
+    return isWhole ? exercises : nil
+  }
 }
 
 /// The daemon's signals for a program with its own event loop.

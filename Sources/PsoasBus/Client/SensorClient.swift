@@ -5,19 +5,24 @@ import PsoasSystem
 extension BusClient {
   /// The daemon's sensors: those that are connected, and those that are assigned and absent.
   public func sensors() throws(BusError) -> [BusSensor] {
-    try call("GetManagedObjects", interface: "org.freedesktop.DBus.ObjectManager") { reply in
-      var sensors: [BusSensor] = []
-      let isWhole = reply.container(BusType.array, "{oa{sa{sv}}}") { objects in
-        while objects.container(
-          BusType.dictionaryEntry, "oa{sa{sv}}",
-          { object in
-            _ = object.path()
-            if let sensor = BusSensor(interfaces: object) { sensors.append(sensor) }
-          })
-        {}
-      }
-      return isWhole ? sensors : nil
+    try call("GetManagedObjects", interface: "org.freedesktop.DBus.ObjectManager") { $0.sensors() }
+  }
+}
+
+extension MessageReader {
+  /// Reads an `a{oa{sa{sv}}}`: the objects that are sensors.
+  func sensors() -> [BusSensor]? {
+    var sensors: [BusSensor] = []
+    let isWhole = container(BusType.array, "{oa{sa{sv}}}") { objects in
+      while objects.container(
+        BusType.dictionaryEntry, "oa{sa{sv}}",
+        { object in
+          _ = object.path()
+          if let sensor = BusSensor(interfaces: object) { sensors.append(sensor) }
+        })
+      {}
     }
+    return isWhole ? sensors : nil
   }
 }
 

@@ -1,4 +1,5 @@
 import CSystemd
+import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
@@ -103,21 +104,21 @@ enum ExerciseSessionMessage {
         .stageDone(
           ExerciseSessionStageResult(
             number: details.number("stage"), work: part.work, side: part.side, set: part.set,
-            done: details.seconds("done_us") ?? details.value("done") ?? 0,
-            checked: details.seconds("checked_us") ?? details.value("checked") ?? 0,
-            amplitude: details.value("amplitude_deg") ?? 0))
+            done: details.seconds("done_us") ?? max(details.value("done") ?? 0, 0),
+            checked: details.seconds("checked_us") ?? max(details.value("checked") ?? 0, 0),
+            amplitude: details.degrees("amplitude_deg") ?? 0))
       }
     }
     if event == "progress" {
       var target: ClosedRange<Double>?
-      if let low = details.value("target_min_deg"), let high = details.value("target_max_deg"), low <= high {
+      if let low = details.degrees("target_min_deg"), let high = details.degrees("target_max_deg"), low <= high {
         target = low...high
       }
       return .progress(
         ExerciseSessionProgress(
           stage: details.number("stage"), isTimed: details["done_us"] != nil,
           remaining: details.wholeSeconds("remaining_us") ?? details.number("remaining"),
-          done: details.wholeSeconds("done_us") ?? details.number("done"), tilt: details.value("tilt_deg"),
+          done: details.wholeSeconds("done_us") ?? details.number("done"), tilt: details.degrees("tilt_deg"),
           target: target,
           isHolding: details.flag("holding"), isPaused: details.flag("paused"),
           feedback: ExerciseSessionFeedback(name: details.text("feedback")) ?? .none))
@@ -132,7 +133,7 @@ enum ExerciseSessionMessage {
       exercise: details.text("exercise"), title: details.text("title"), cautions: details.text("cautions"),
       basis: ExerciseSessionBasis(name: details.text("basis")) ?? .clock, stages: details.number("stages"),
       sets: details.number("sets"))
-    if let low = details.value("tilt_min_deg"), let high = details.value("tilt_max_deg"), low <= high {
+    if let low = details.degrees("tilt_min_deg"), let high = details.degrees("tilt_max_deg"), low <= high {
       start.window = Int(low)...Int(high)
     }
     return start
@@ -168,9 +169,9 @@ enum ExerciseSessionMessage {
     result.holds = details.number("holds")
     result.heldSeconds = details.seconds("held_us") ?? 0
     result.checkedSeconds = details.seconds("checked_us") ?? 0
-    result.amplitude = details.value("amplitude_deg") ?? 0
-    result.credit = details.value("credit") ?? 0
-    result.checked = details.value("checked") ?? 0
+    result.amplitude = details.degrees("amplitude_deg") ?? 0
+    result.credit = PostureEstimate.share(details.value("credit") ?? 0)
+    result.checked = PostureEstimate.share(details.value("checked") ?? 0)
     return result
   }
 }

@@ -47,20 +47,26 @@ struct MessageDetails {
     return []
   }
 
-  func value(_ key: StaticString) -> Double? {
-    if case .number(let value)? = self[key] { return value }
-    return nil
-  }
+  /// Below 9e9, see `MessageReader.quantity`.
+  func value(_ key: StaticString) -> Double? { any(key).flatMap { $0.magnitude < 9e9 ? $0 : nil } }
+
+  /// -360 to 360.
+  func degrees(_ key: StaticString) -> Double? { value(key).flatMap { $0.magnitude <= 360 ? $0 : nil } }
 
   /// 0 if there is no entry, or if it is not a count.
-  func number(_ key: StaticString) -> Int { value(key).flatMap { Int(exactly: $0) } ?? 0 }
+  func number(_ key: StaticString) -> Int { any(key).flatMap { UInt32(exactly: $0) }.map { Int($0) } ?? 0 }
 
   /// For a key that ends in `_us`.
-  func seconds(_ key: StaticString) -> Double? { value(key).map { $0 / 1e6 } }
+  func seconds(_ key: StaticString) -> Double? { any(key).flatMap { 0..<9e15 ~= $0 ? $0 / 1e6 : nil } }
 
   func wholeSeconds(_ key: StaticString) -> Int? { seconds(key).flatMap { Int(exactly: $0.rounded()) } }
 
   func flag(_ key: StaticString) -> Bool { self[key] == .flag(true) }
+
+  private func any(_ key: StaticString) -> Double? {
+    if case .number(let value)? = self[key] { return value }
+    return nil
+  }
 
   private static func variant(_ reader: MessageReader) -> Value? {
     var value: Value?

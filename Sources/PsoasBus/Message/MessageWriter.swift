@@ -106,8 +106,6 @@ struct MessageReader {
   func unsigned32() -> UInt32? { read(BusType.unsigned32, 0) }
   func unsigned64() -> UInt64? { read(BusType.unsigned64, 0) }
   func signed64() -> Int64? { read(BusType.signed64, 0) }
-  /// Microseconds as seconds.
-  func seconds() -> Double? { unsigned64().map { Double($0) / 1e6 } }
   func boolean() -> Bool? { read(BusType.boolean, Int32(0)).map { $0 != 0 } }
 
   /// Calls `body` inside a container; false if there is none.

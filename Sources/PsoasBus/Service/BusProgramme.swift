@@ -69,8 +69,8 @@ public struct ProgrammeReport: Equatable, Sendable {
         { entry in
           guard let exercise = entry.text(), let title = entry.text(), let dose = entry.text(),
             let state = entry.text(),
-            let why = entry.text(), let asked = entry.double(), let done = entry.double(),
-            let until = entry.unsigned64()
+            let why = entry.text(), let asked = entry.quantity(), let done = entry.quantity(),
+            let until = entry.microseconds(), asked >= 0, done >= 0
           else { return }
           entries.append(
             Entry(
@@ -82,7 +82,7 @@ public struct ProgrammeReport: Equatable, Sendable {
     guard hasEntries, let streak = reply.unsigned32(), let adherence = reply.double() else { return nil }
     self.entries = entries
     self.streak = Int(streak)
-    self.adherence = adherence < 0 ? nil : adherence
+    self.adherence = (0...1).contains(adherence) ? adherence : nil
     leftOut = reply.texts() ?? []
   }
 }

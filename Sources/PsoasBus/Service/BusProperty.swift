@@ -65,7 +65,7 @@ extension BusProperty {
   {
     var property = BusProperty(
       name: name, signature: "t", announcement: .never, write: { $1.append(get($0)) })
-    property.read = { reader, object in if let time = reader.unsigned64() { set(&object, time) } }
+    property.read = { reader, object in if let time = reader.microseconds() { set(&object, time) } }
     return property
   }
 

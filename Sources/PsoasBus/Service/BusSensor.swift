@@ -43,13 +43,13 @@ extension BusSensor {
     .flag("Silent", .always, { $0.isSilent }, { $0.isSilent = $1 }),
     .flag("HasGyroscope", .always, { $0.hasGyroscope }, { $0.hasGyroscope = $1 }),
     .flag("BuiltIn", .constant, { $0.isBuiltIn }, { $0.isBuiltIn = $1 }),
-    .number("Rate", { $0.rate }, { $0.rate = $1 }),
+    .number("Rate", { $0.rate }, { $0.rate = (0..<9e9).contains($1) ? $1 : 0 }),
     BusProperty(
       name: "BatteryPercent", signature: "i", announcement: .always,
       write: { $1.append(Int32(clamping: $0.battery?.percent ?? -1)) },
       differs: { $0.battery?.percent != $1.battery?.percent },
       read: { reader, sensor in
-        if let percent = reader.signed32(), percent >= 0 { sensor.setBattery { $0.percent = Int(percent) } }
+        if let percent = reader.signed32(), 0...100 ~= percent { sensor.setBattery { $0.percent = Int(percent) } }
       }),
     .word(
       "BatteryLevel", .always, { $0.battery?.level.name ?? "" },

@@ -87,17 +87,3 @@ extension MessageReader {
     return bands
   }
 }
-
-// MARK: Received values
-
-// Any program may own the service's name on a session bus: a value out of range is unknown.
-
-extension BusTilt {
-  /// Degrees, -360 to 360; otherwise NaN.
-  static func angle(_ received: Double) -> Double { received.magnitude <= 360 ? received : .nan }
-}
-
-extension PostureEstimate {
-  /// 0 to 1; otherwise 0.
-  static func share(_ received: Double) -> Double { (0...1).contains(received) ? received : 0 }
-}

@@ -100,7 +100,7 @@ struct CalibrationGuide {
     StandardOutput.flush()
   }
 
-  private static func doing(_ update: CalibrationUpdate) -> String {
+  static func doing(_ update: CalibrationUpdate) -> String {
     var text = update.instruction.text
     if update.needed > 1 { text += " (\(update.repetitions) of \(update.needed) done)" }
     if update.remaining >= 1 { text += ", \(Int(update.remaining.rounded())) s" }

@@ -24,7 +24,7 @@ enum CalibrationReport {
     }
   }
 
-  private static func words(_ placement: Placement, _ stored: StoredCalibration) -> String {
+  static func words(_ placement: Placement, _ stored: StoredCalibration) -> String {
     var lines = ["\(placement.name) sensor"]
     func add(_ label: String, _ text: String) {
       lines.append("  " + label.padded(to: 15) + text)
