@@ -218,9 +218,9 @@ bench-check: daemon ctl
 fuzz: deps
 	Tests/Fuzz/run.sh $(SECONDS)
 
-# A minute of all readers, and of the monitor.
+# A minute of all readers, of the monitor and of the bus.
 test-fuzz: deps
-	Tests/Fuzz/run.sh 8
+	Tests/Fuzz/run.sh 6
 
 # $(call install-missing,PACKAGES): only what is missing, so that a second run does not ask for a password.
 define install-missing

@@ -82,8 +82,13 @@ let package = Package(
     tests("PsoasCoreTests", ["PsoasCore"]),
     // Inputs made from bytes, for random tests and for the fuzzer.
     .target(
-      name: "MonitorScript", dependencies: ["PsoasMonitor", "PsoasCore", "PsoasSystem"], path: "Tests/MonitorScript",
-      swiftSettings: packageSettings),
+      name: "MonitorScript", dependencies: ["PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem"],
+      path: "Tests/MonitorScript", swiftSettings: packageSettings),
+    // Messages made from bytes, in the same way.
+    .target(
+      name: "BusScript",
+      dependencies: ["MonitorScript", "PsoasBus", "PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem"],
+      path: "Tests/BusScript", swiftSettings: packageSettings),
     tests("PsoasMonitorTests", ["MonitorScript", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("PsoasAnalysisTests", ["PsoasAnalysis", "PsoasCore", "PsoasSystem"]),
     tests("PsoasSimulatorTests", ["PsoasSimulator", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
@@ -101,14 +106,17 @@ let package = Package(
       excluding: ["Beds"]),
     tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests(
-      "PsoasBusTests", ["PsoasBus", "PsoasMonitor", "PsoasCore", "PsoasSystem"], excluding: ["watcher.py"]),
+      "PsoasBusTests", ["BusScript", "PsoasBus", "PsoasMonitor", "PsoasCore", "PsoasSystem"], excluding: ["watcher.py"]),
     tests(
       "WireNameTests",
       ["PsoasBus", "PsoasHistory", "PsoasSettings", "PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
     tests("PsoasdTests", ["psoasd", "PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"]),
     tests(
       "PsoasctlTests",
-      ["psoasctl", "PsoasBus", "PsoasHistory", "PsoasSettings", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+      [
+        "psoasctl", "BusScript", "PsoasBus", "PsoasHistory", "PsoasSettings", "PsoasMonitor", "PsoasCore",
+        "PsoasSystem",
+      ]),
     tests(
       "EndToEndTests", ["psoasd", "psoasctl", "PsoasSimulator", "PsoasCore"],
       excluding: [

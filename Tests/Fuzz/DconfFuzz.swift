@@ -1,6 +1,7 @@
 import PsoasSystem
 
-/// Compiled together with DconfFile.swift, which is internal to its module.
+@testable import PsoasBus
+
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzDconf(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let file = DconfFile(Array(UnsafeBufferPointer(start: start, count: count)))

@@ -7,24 +7,24 @@ public struct ByteScript {
 
   public var isAtEnd: Bool { position >= bytes.count }
 
-  mutating func byte() -> UInt8 {
+  public mutating func byte() -> UInt8 {
     guard position < bytes.count else { return 0 }
     defer { position += 1 }
     return bytes[position]
   }
 
-  mutating func flag() -> Bool { byte() & 1 == 1 }
+  public mutating func flag() -> Bool { byte() & 1 == 1 }
 
   /// From 0 to below `count`, which is at most 256.
-  mutating func index(_ count: Int) -> Int { Int(byte()) % count }
+  public mutating func index(_ count: Int) -> Int { Int(byte()) % count }
 
-  mutating func element<Element>(_ values: [Element]) -> Element { values[index(values.count)] }
+  public mutating func element<Element>(_ values: [Element]) -> Element { values[index(values.count)] }
 
   /// From 0 to 65535.
-  mutating func word() -> Int { Int(byte()) << 8 | Int(byte()) }
+  public mutating func word() -> Int { Int(byte()) << 8 | Int(byte()) }
 
   /// Within `range`, in 65536 steps.
-  mutating func real(_ range: ClosedRange<Double>) -> Double {
+  public mutating func real(_ range: ClosedRange<Double>) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * Double(word()) / 65535
   }
 }

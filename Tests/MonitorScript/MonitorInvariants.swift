@@ -6,6 +6,8 @@ import PsoasSystem
 public struct MonitorInvariants {
   public struct Violation: Error, CustomStringConvertible {
     public let description: String
+
+    public init(_ description: String) { self.description = description }
   }
 
   /// The texts of all events, for a comparison of two runs.
@@ -63,7 +65,7 @@ public struct MonitorInvariants {
     guard !condition else { return }
     var line = Text()
     if let event { EventJSON.append(event, to: &line) }
-    throw Violation(description: "\(text): \(String(decoding: line, as: UTF8.self))")
+    throw Violation("\(text): \(String(decoding: line, as: UTF8.self))")
   }
 
   private func sum(_ totals: DayTotals) -> Double { totals.seconds.total }
@@ -160,6 +162,10 @@ public struct MonitorInvariants {
     try require(sum(status.today) == 0, "time is left after everything was forgotten")
     try require(status.hours.isEmpty, "hours are left after everything was forgotten")
     try require(status.today.bouts == 0 && status.today.steps == 0 && status.today.reminders == 0, "counts are left")
+    try require(status.tilt.trend == nil, "a trend of the tilt is left after everything was forgotten")
+    try require(
+      status.programme.streak == 0 && status.programme.entries.allSatisfy { $0.done == 0 },
+      "exercises are left after everything was forgotten")
   }
 }
 

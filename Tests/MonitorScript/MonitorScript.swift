@@ -5,9 +5,9 @@ import PsoasSystem
 /// A sequence of inputs of the monitor, made from bytes: any input that the daemon can give, at any time that it can
 /// give it. Each step reads one byte for its kind, then its values, so that a changed byte changes one step.
 public struct MonitorScript {
-  var script: ByteScript
+  public var script: ByteScript
   /// Time of the latest input, microseconds.
-  var now: Int64 = 0
+  public private(set) var now: Int64 = 0
   var sensors = PerPlacement<SensorTraits?>(repeating: nil)
 
   public init(_ bytes: UnsafeBufferPointer<UInt8>) { script = ByteScript(bytes) }

@@ -71,7 +71,11 @@ extension MonitorScript {
       guard let calibration = Calibration(upright: direction(), mediolateral: direction()) else { return .tick }
       return .calibration(
         placement(), CalibrationRecord(calibration, made: script.flag() ? clock() : nil, rezeroed: nil))
-    case 4: return .earlierTilt(day: clock().localDay, TiltDay())
+    case 4:
+      let day = clock().localDay
+      var tilt = TiltDay()
+      tilt.add(7200, .standing, tilt: Double(day % 21) - 10, deadBand: 5)
+      return .earlierTilt(day: day, tilt)
     default: return .suggested([])
     }
   }
