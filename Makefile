@@ -77,7 +77,8 @@ endef
 
 .PHONY: run build daemon daemon-ordinary daemon-aarch64 ctl test test-swift test-units test-vm lint core-gate \
   deps deps-test test-fuzz test-size test-kill screenshots \
-  bench-check bench-board bench-replay bench-orientation bench-posture bench-tilt fuzz clean
+  bench-check bench-board bench-replay bench-orientation bench-posture bench-tilt bench-history soak soak-vm \
+  fuzz clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
 ## on the session bus; it is not built here, because that takes as long again.
@@ -175,6 +176,16 @@ test-kill: deps-test daemon
 	$(SWIFT_BUILD) --build-tests
 	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) PSOAS_KILLS=200 swift test --skip-build --filter HistoryKillTests
 
+## A month of the synthetic wearer, with the bus, notifications and the history: half an hour.
+soak: deps-test daemon
+	$(SWIFT_BUILD) --build-tests
+	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) PSOAS_SOAK_DAYS=$${PSOAS_SOAK_DAYS:-30} \
+	  swift test --skip-build --filter SoakTests
+
+## An hour of a sensor at 250 Hz in the virtual machine, by the host's clock.
+soak-vm: deps-test deb
+	PSOAS_VM_CLOCK=host PSOAS_VM_LIMIT=5400 Tests/VirtualMachine/run.sh --only soak
+
 ## Take docs/images/report.png again, which the README and software centres show.
 screenshots: deps-test
 	$(SWIFT_BUILD) --build-tests
@@ -208,6 +219,11 @@ bench-replay: daemon ctl
 bench-board:
 	$(call install-missing,qemu-system-arm gcc-arm-none-eabi libnewlib-arm-none-eabi)
 	Benchmarks/board/bench.py
+
+# Ten years of history beside a month of it.
+bench-history: daemon ctl
+	$(SWIFT_BUILD) --product psoas-long-history
+	Benchmarks/history/bench.py
 
 # Instructions of fixed runs, compared with those of an earlier state.
 bench-check: daemon ctl

@@ -104,7 +104,13 @@ let package = Package(
     tests(
       "PsoasDevicesTests", ["PsoasDevices", "PsoasMonitor", "PsoasCore", "PsoasSystem", "psoas-probe"],
       excluding: ["Beds"]),
-    tests("PsoasHistoryTests", ["PsoasHistory", "PsoasMonitor", "PsoasCore", "PsoasSystem"]),
+    // A history of years, for benchmarks and for tests.
+    .executableTarget(
+      name: "psoas-long-history", dependencies: ["PsoasHistory", "PsoasMonitor", "PsoasCore", "PsoasSystem"],
+      path: "Tests/LongHistory", swiftSettings: packageSettings, linkerSettings: [.linkedLibrary("m")]),
+    tests(
+      "PsoasHistoryTests",
+      ["PsoasHistory", "PsoasMonitor", "PsoasCore", "PsoasSystem", "CSQLite", "psoas-long-history"]),
     tests(
       "PsoasBusTests", ["BusScript", "PsoasBus", "PsoasMonitor", "PsoasCore", "PsoasSystem"], excluding: ["watcher.py"]),
     tests(
@@ -118,7 +124,7 @@ let package = Package(
         "PsoasSystem",
       ]),
     tests(
-      "EndToEndTests", ["psoasd", "psoasctl", "PsoasSimulator", "PsoasCore"],
+      "EndToEndTests", ["psoasd", "psoasctl", "PsoasSimulator", "PsoasMonitor", "PsoasCore"],
       excluding: [
         "answer.py", "blocked.py", "doctor.py", "live.py", "metrics.py", "monitor.py", "names.py", "research.py",
         "screen.py", "setup.py", "sixel.py", "slurm.py", "terminal.py",

@@ -54,7 +54,7 @@ struct SQLiteFailure: DescribedError, Equatable {
 final class Database {
   typealias Value = HistoryArchive.Cell
 
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
 
   /// Opens an existing file for reading and writing.
   init(path: Text, readOnly: Bool = false) throws(SQLiteFailure) {
@@ -162,10 +162,14 @@ final class Database {
 
 extension Database {
   /// The number of rows with a value beyond its column's limit.
-  func rowsOutOfRange() throws(SQLiteFailure) -> Int {
+  /// - Parameter days: the requested days, since 1970-01-01; nil: all.
+  func rowsOutOfRange(_ days: ClosedRange<Int64>? = nil) throws(SQLiteFailure) -> Int {
+    let period: [Value] = days.map { [.integer($0.lowerBound), .integer($0.upperBound)] } ?? []
+    let isInPeriod: StaticString = days == nil ? "" : "day BETWEEN ? AND ? AND "
     var count = 0
     try eachTable { table, condition throws(SQLiteFailure) in
-      count += Int(try first("SELECT count(*) FROM \(table.name) WHERE \(condition)") { $0.integer(0) } ?? 0)
+      let sql: Text = "SELECT count(*) FROM \(table.name) WHERE \(isInPeriod)(\(condition))"
+      count += Int(try first(sql, period) { $0.integer(0) } ?? 0)
     }
     return count
   }

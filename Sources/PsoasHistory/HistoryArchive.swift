@@ -6,7 +6,7 @@ import PsoasSystem
 /// Read-only access to the history, which is safe while a daemon is running.
 public final class HistoryArchive {
   private let file: HistoryFile
-  private let database: Database
+  let database: Database
   /// Names of the tables, in order of creation.
   public let tables: [Text]
 
@@ -29,8 +29,9 @@ public final class HistoryArchive {
   public static func path(in directory: Text) -> Text { directory.inside("history.sqlite") }
 
   /// Number of rows with invalid values, which are not returned.
-  public func rowsLeftOut() throws(HistoryError) -> Int {
-    try read { database throws(SQLiteFailure) in try database.rowsOutOfRange() }
+  /// - Parameter days: the requested days, since 1970-01-01; nil: all, which reads the whole file.
+  public func rowsLeftOut(_ days: ClosedRange<Int64>? = nil) throws(HistoryError) -> Int {
+    try read { database throws(SQLiteFailure) in try database.rowsOutOfRange(days) }
   }
 
   /// The columns of a table, in order.
@@ -108,11 +109,14 @@ public final class HistoryArchive {
   /// The bouts that overlap a day, in order of time.
   /// - Parameter span: start and end of the day, microseconds since 1970-01-01 UTC.
   public func bouts(in span: Range<Int64>) throws(HistoryError) -> [Bout] {
-    // The end of an interrupted bout is unknown: only its start decides whether it is in the range.
-    try read { database throws(SQLiteFailure) in
+    // The end of an interrupted bout is unknown: only its start decides whether it is in the range. Earlier bouts than
+    // those of the week before are not read: nobody sits so long.
+    let earliest = max(span.lowerBound, 0) - 7 * 86_400_000_000
+    return try read { database throws(SQLiteFailure) in
       try BoutTable.bouts.rows(
-        where: "began < ? AND coalesce(ended, began + 1) > ?",
-        [.integer(span.upperBound), .integer(span.lowerBound)], orderedBy: "began", from: database)
+        where: "began >= ? AND began < ? AND coalesce(ended, began + 1) > ?",
+        [.integer(earliest), .integer(span.upperBound), .integer(span.lowerBound)], orderedBy: "began",
+        from: database)
     }
   }
 

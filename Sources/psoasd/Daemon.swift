@@ -40,7 +40,7 @@ final class Daemon {
     let set = options.source == .synthetic ? nil : try Daemon.openSensors(settings)
     let found = set?.start() ?? []
     isSynthetic = set.map { options.source == .liveOrSynthetic && $0.open.isEmpty } ?? true
-    let clock = RunClock(isSimulated: isSynthetic)
+    let clock = RunClock(isSimulated: isSynthetic, start: options.start)
     session = DaemonRun(
       Monitor(settings.configuration, catalog: settings.catalog), clock: clock,
       recorder: try Daemon.recorder(options, settings, clock.wall))
@@ -50,9 +50,7 @@ final class Daemon {
     try addSinks()
     try Daemon.attempt { () throws(BusError) in
       if isSynthetic {
-        let run = try SyntheticSource(
-          loop, session, settings.catalog, SyntheticPace(options.speed, guided: options.guidedSpeed),
-          thigh: options.thigh, trunk: options.trunk, limit: options.seconds)
+        let run = try SyntheticSource(loop, session, settings.catalog, options)
         session.add(events: run)
         session.add(status: run)
         session.add(settings: run)

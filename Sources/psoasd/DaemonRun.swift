@@ -247,6 +247,13 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     checkClock()
   }
 
+  /// Suspends the simulated computer for some seconds.
+  func sleep(seconds: Int) {
+    suspend()
+    clock.sleep(Int64(seconds) * 1_000_000)
+    wake()
+  }
+
   private func resume(after asleep: Int64) {
     isSuspending = false
     handle(.resumed(asleep: asleep))

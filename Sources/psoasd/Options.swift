@@ -18,6 +18,12 @@ struct Options {
   var speed = 60.0
   /// The same while the wearer is guided: a person reads what is asked for.
   var guidedSpeed = 1.0
+  /// Samples per second of each synthetic sensor.
+  var rate = 100.0
+  /// The simulated wall clock at the start, seconds since 1970-01-01 UTC; nil for the real one.
+  var start: Double?
+  /// The synthetic wearer's computer is suspended at night.
+  var hasNights = false
   /// The synthetic wearer also wears a thigh sensor.
   var thigh = false
   /// The synthetic wearer also wears a trunk sensor.
@@ -47,6 +53,7 @@ struct Options {
     ("thigh", false, 6), ("seconds", true, 7), ("probe", true, 8), ("config", true, 9), ("record", true, 10),
     ("placement", true, 11), ("no-history", false, 12), ("help", false, 13), ("version", false, 14),
     ("rumble", false, 15), ("trunk", false, 16), ("history", false, 17), ("guided-speed", true, 18),
+    ("rate", true, 19), ("nights", false, 20), ("start", true, 21),
   ]
 
   static func parse(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Outcome {
@@ -98,6 +105,9 @@ struct Options {
     case 15: rumble = true
     case 17: keepsHistory = true
     case 18: return number(text, 0.01...100_000) { guidedSpeed = $0 }
+    case 19: return number(text, 20...250) { rate = $0 }
+    case 20: hasNights = true
+    case 21: return number(text, 0...4e9) { start = $0 }
     default: keepsHistory = false
     }
     return true
@@ -144,6 +154,9 @@ struct Options {
       --or-synthetic             the same, if no usable sensor is connected
       --speed N                  the synthetic wearer's speed, times real time (default 60)
       --guided-speed N           its speed during a guided exercise, calibration or measurement (default 1)
+      --rate N                   samples per second of the synthetic sensors, 20 to 250 (default 100)
+      --start N                  its clock at the start, seconds since 1970-01-01 UTC (default now)
+      --nights                   suspend the synthetic wearer's computer from 23:00 to 7:00
       --thigh, --trunk           the synthetic wearer wears a thigh, or trunk, sensor too
       --help, --version
 

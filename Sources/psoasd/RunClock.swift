@@ -11,8 +11,9 @@ struct RunClock {
   private enum Kind {
     /// CLOCK_MONOTONIC, relative to its value at the start.
     case monotonic(origin: Int64)
-    /// A simulated wearer's time, which its frames advance; the wall clock starts at the real one.
-    case simulated(start: WallClock)
+    /// A simulated wearer's time, which its frames advance; the wall clock starts here, in microseconds since 1970-01-01
+    /// UTC.
+    case simulated(start: Int64)
   }
 
   /// Reads a clock of clock_gettime(2), in microseconds.
@@ -27,12 +28,19 @@ struct RunClock {
   /// reads late.
   private static let longestAhead: Int64 = 1_000_000
   private static let longestBehind: Int64 = 10_000_000
+  /// Total of the suspends so far, microseconds.
   private var asleep: Int64
+  /// The same for a simulated computer.
+  private var simulatedSleep: Int64 = 0
 
-  init(isSimulated: Bool, read: @escaping Reader = SystemClock.read) {
+  /// - Parameter start: the simulated wall clock at the start, seconds since 1970-01-01 UTC; nil for the real one.
+  init(isSimulated: Bool, start: Double? = nil, read: @escaping Reader = SystemClock.read) {
     self.read = read
-    kind = isSimulated ? .simulated(start: RunClock.wall(read)) : .monotonic(origin: read(CLOCK_MONOTONIC))
-    asleep = RunClock.timeAsleep(read)
+    kind =
+      isSimulated
+      ? .simulated(start: start.map { Int64($0 * 1e6) } ?? read(CLOCK_REALTIME))
+      : .monotonic(origin: read(CLOCK_MONOTONIC))
+    asleep = isSimulated ? 0 : RunClock.timeAsleep(read)
   }
 
   /// The run time of an input that occurred at `source`: microseconds of CLOCK_MONOTONIC, or of the simulated run.
@@ -57,38 +65,37 @@ struct RunClock {
     }
   }
 
-  /// The wall clock, with the current time zone.
+  /// The wall clock, with the time zone of that moment.
   var wall: WallClock {
     switch kind {
-    case .monotonic: RunClock.wall(read)
-    case .simulated(let start): start.advanced(by: max(last, 0))
+    case .monotonic: RunClock.wall(read(CLOCK_REALTIME))
+    case .simulated(let start): RunClock.wall(start + max(last, 0) + simulatedSleep)
     }
   }
 
-  /// Microseconds of suspend since the last call; always 0 for a simulated wearer.
+  /// Suspends the simulated computer for some microseconds: the wall clock advances, and the run's time does not.
+  mutating func sleep(_ microseconds: Int64) { simulatedSleep += microseconds }
+
+  /// Microseconds of suspend since the last call.
   mutating func suspendedSinceLastCheck() -> Int64 {
-    let total = RunClock.timeAsleep(read)
+    let total =
+      switch kind {
+      case .monotonic: RunClock.timeAsleep(read)
+      case .simulated: simulatedSleep
+      }
     defer { asleep = total }
-    if case .simulated = kind { return 0 }
     return max(total - asleep, 0)
   }
 
   /// CLOCK_BOOTTIME includes suspend, CLOCK_MONOTONIC does not (clock_gettime(2)).
   private static func timeAsleep(_ read: Reader) -> Int64 { read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC) }
 
-  private static func wall(_ read: Reader) -> WallClock {
-    let now = read(CLOCK_REALTIME)
+  private static func wall(_ now: Int64) -> WallClock {
     var seconds = time_t(now / 1_000_000)
     var local = tm()
     // localtime_r need not read the time zone again (POSIX), and travellers change it.
     tzset()
     localtime_r(&seconds, &local)
     return WallClock(unixMicroseconds: now, utcOffset: Int32(local.tm_gmtoff))
-  }
-
-  static func system(_ clock: Int32) -> Int64 {
-    var now = timespec()
-    clock_gettime(clock, &now)
-    return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
   }
 }

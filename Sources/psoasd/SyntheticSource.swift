@@ -17,6 +17,7 @@ final class SyntheticSource {
   private var pace: SyntheticPace
   /// Duration of the run in microseconds.
   private let limit: Int64
+  private let hasNights: Bool
   private var wearer: SyntheticWearer
   private var timer: TimerSource?
   /// Time up to which the frames are due, microseconds of the run.
@@ -30,18 +31,19 @@ final class SyntheticSource {
   private var exercise: Exercise?
 
   init(
-    _ loop: EventLoop, _ session: DaemonRun, _ catalog: ExerciseCatalog, _ pace: SyntheticPace, thigh: Bool,
-    trunk: Bool, limit: Double?
+    _ loop: EventLoop, _ session: DaemonRun, _ catalog: ExerciseCatalog, _ options: Options
   ) throws(BusError) {
     self.catalog = catalog
     self.loop = loop
     self.session = session
-    self.pace = pace
-    self.limit = limit.map { Int64($0 * 1e6) } ?? Int64.max
-    var options = SyntheticWearer.Options()
-    if thigh { options.placements.append(.thigh) }
-    if trunk { options.placements.append(.trunk) }
-    wearer = SyntheticWearer(options)
+    pace = SyntheticPace(options.speed, guided: options.guidedSpeed)
+    hasNights = options.hasNights
+    limit = options.seconds.map { Int64($0 * 1e6) } ?? Int64.max
+    var worn = SyntheticWearer.Options()
+    worn.rate = options.rate
+    if options.thigh { worn.placements.append(.thigh) }
+    if options.trunk { worn.placements.append(.trunk) }
+    wearer = SyntheticWearer(worn)
     coming = wearer.next(&frame)
     timer = try TimerSource(loop, accuracy: 1000, unretained(self) { $0.sendFrames() })
   }
@@ -65,6 +67,7 @@ final class SyntheticSource {
       if coming.time.microseconds >= nextSecond {
         nextSecond += 1_000_000
         session.second()
+        if hasNights { sleepAtNight() }
       }
       guard coming.time.microseconds <= due else { break }
       session.receive(coming.placement, frame, source: coming.time.microseconds)
@@ -72,6 +75,15 @@ final class SyntheticSource {
     }
     if coming.time.microseconds > limit { loop.stop() }
     timer?.start(after: coming.time.microseconds <= due ? 0 : Self.period)
+  }
+
+  /// Suspends from 23:00 to 7:00. Where the end of summer time makes the night longer, the next second suspends for the
+  /// rest.
+  private func sleepAtNight() {
+    let second = session.wall(at: session.now).secondOfDay
+    let (evening, morning, day) = (23 * 3600, 7 * 3600, 24 * 3600)
+    guard second >= evening || second < morning else { return }
+    session.sleep(seconds: (morning - second + day) % day)
   }
 }
 

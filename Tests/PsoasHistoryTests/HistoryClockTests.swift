@@ -188,6 +188,7 @@ import Testing
     _ = try ask(folder.file, "UPDATE days SET steps = -9223372036854775808 WHERE day = 20513")
     let archive = try HistoryArchive(directory: folder.bytes)
     #expect(try archive.rowsLeftOut() == 3)
+    #expect(try archive.rowsLeftOut(20512...20514) == 2, "of some days")
     let run = History(directory: folder.bytes)
     #expect(throws: HistoryError.rowsSetAside(path: run.path, count: 3)) { try run.open() }
     #expect(run.totals(day: 20511) == nil)

@@ -132,8 +132,26 @@ import Testing
     #expect(clock.stamp(60_000_000).microseconds == 60_000_000)
     #expect(clock.wall == start.advanced(by: 60_000_000))
     machine.sleep(3_600_000_000)
-    #expect(clock.suspendedSinceLastCheck() == 0, "and notices no sleep")
+    #expect(clock.suspendedSinceLastCheck() == 0, "and notices no sleep of the machine")
     #expect(clock.wall == start.advanced(by: 60_000_000))
+    clock.sleep(28_800_000_000)
+    #expect(clock.suspendedSinceLastCheck() == 28_800_000_000, "but its own")
+    #expect(clock.suspendedSinceLastCheck() == 0)
+    #expect(clock.wall == start.advanced(by: 28_860_000_000))
+    #expect(clock.now().microseconds == 60_000_001, "in which its time does not pass")
+  }
+
+  // In a separate process, because all threads share the environment.
+  @Test func `a simulated wearer's zone is that of the simulated moment`() async {
+    await #expect(processExitsWith: .success) {
+      let machine = Machine()
+      setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1)
+      // One second before 2026-10-25 01:00 UTC.
+      var clock = RunClock(isSimulated: true, start: 1_792_889_999, read: machine.read)
+      #expect(clock.wall.utcOffset == 7200)
+      _ = clock.stamp(1_000_000)
+      #expect(clock.wall.utcOffset == 3600)
+    }
   }
 
   @Test func `the machine's own clocks run`() {

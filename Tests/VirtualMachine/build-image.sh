@@ -73,5 +73,5 @@ rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/*
 # ---- disk ----
 size=$(du -sm --apparent-size "$root" | cut -f1)
 rm -f "$folder/disk.ext4"
-# No journal and no checksums, because every run discards its writes.
-mke2fs -q -t ext4 -O ^has_journal,^metadata_csum -m 0 -d "$root" "$folder/disk.ext4" $((size * 5 / 4 + 128))M > /dev/null
+# No journal and no checksums, because every run discards its writes. Half a gigabyte is for what a run records.
+mke2fs -q -t ext4 -O ^has_journal,^metadata_csum -m 0 -d "$root" "$folder/disk.ext4" $((size * 5 / 4 + 512))M > /dev/null

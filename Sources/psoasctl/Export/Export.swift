@@ -22,9 +22,9 @@ struct Export: ParsableCommand {
 
     /// The tables with their rows, in memory: a year is some megabytes.
     func tables() throws(Failure) -> [Table] {
-      let archive = try history.open()
       let first = from?.number ?? Int64.min
       let days = first...max(to?.number ?? Int64.max, first)
+      let archive = try history.open(for: days)
       var tables: [Table] = []
       do throws(HistoryError) {
         for name in archive.tables {

@@ -20,7 +20,7 @@ struct Day: ParsableCommand {
 
   func run() throws {
     try Failure.reported { () throws(Failure) in
-      let archive = try history.open()
+      let archive = try history.open(for: date.number...date.number)
       do throws(HistoryError) { try show(archive) } catch { throw Failure(error) }
     }
   }
@@ -105,7 +105,7 @@ struct HistoryVerb: ParsableCommand {
 
   static func show(_ range: ClosedRange<Int64>, _ options: HistoryOptions, json: Bool) throws {
     try Failure.reported { () throws(Failure) in
-      let archive = try options.open()
+      let archive = try options.open(for: range)
       let days: [DayTotals]
       do throws(HistoryError) { days = try archive.days(range) } catch { throw Failure(error) }
       if json { return print(HistoryJSON.days(range, days).text) }

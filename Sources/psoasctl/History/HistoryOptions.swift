@@ -24,11 +24,12 @@ struct HistoryOptions: ParsableArguments {
     return path
   }
 
-  func open() throws(Failure) -> HistoryArchive {
+  /// - Parameter days: the days that are read, since 1970-01-01; nil: all.
+  func open(for days: ClosedRange<Int64>?) throws(Failure) -> HistoryArchive {
     let directory = try Self.directory(state, system: system)
     do throws(HistoryError) {
       let archive = try HistoryArchive(directory: directory)
-      let leftOut = try archive.rowsLeftOut()
+      let leftOut = try archive.rowsLeftOut(days)
       if leftOut > 0 {
         StandardError.write(
           "\(archive.path): \(count: leftOut, "row has", "rows have") invalid numbers and are omitted; psoasd moves them to another table at its next start\n"

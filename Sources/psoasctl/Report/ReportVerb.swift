@@ -109,7 +109,7 @@ struct Report: ParsableCommand {
     guard !isOwn || Files.exists(HistoryArchive.path(in: directory)) else {
       return ReportFigures(period, now: .now, settings: settings)
     }
-    let archive = try history.open()
+    let archive = try history.open(for: period.days)
     do throws(HistoryError) {
       return try ReportFigures(period, now: .now, settings: settings, from: archive)
     } catch {

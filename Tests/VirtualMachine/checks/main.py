@@ -11,6 +11,7 @@ import decoding
 import doctor
 import rumble
 import service
+import soak
 import tray
 import walk
 from machine import DEADLINE, PACKAGE, Fake, Service, Tally, Uevents, may_read, properties, run, said, start, wait_for
@@ -266,6 +267,8 @@ def removed():
 
 # In this order. `run.sh --only NAME,...` runs some of them, and the first ones that they need.
 ALWAYS = ['seat', 'installed']
+# Only if they are chosen.
+ON_REQUEST = ['soak']
 PARTS = {
     'seat': seat,
     'walk': lambda: walk.first_stretch(tally, uevents, user, *SENSORS[0][:2]),
@@ -290,6 +293,7 @@ PARTS = {
     'grabbed': lambda: doctor.grabbed(tally, uevents, user, *SENSORS[0][:2]),
     'tray': lambda: tray.opens_report(tally, user),
     'doctor-as-root': lambda: doctor.as_root(tally, uevents, user, system, *SENSORS[0][:2]),
+    'soak': lambda: soak.worn(tally, uevents, user, *SENSORS[0][:2]),
     'sandboxed': sandboxed,
     'upgraded': upgraded,
     'removed': removed,
@@ -303,7 +307,7 @@ def main():
     if unknown:
         tally.check('the chosen parts exist', False, '%s; there are: %s' % (' '.join(unknown), ' '.join(PARTS)))
     for name, part in PARTS.items():
-        if chosen and name not in chosen[0] + ALWAYS:
+        if name not in chosen[0] + ALWAYS if chosen else name in ON_REQUEST:
             continue
         try:
             part()
