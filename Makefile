@@ -182,9 +182,9 @@ soak: deps-test daemon
 	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) PSOAS_SOAK_DAYS=$${PSOAS_SOAK_DAYS:-30} \
 	  swift test --skip-build --filter SoakTests
 
-## An hour of a sensor at 250 Hz in the virtual machine, by the host's clock.
+## An hour of a sensor at 250 Hz in the virtual machine: an hour of the guest, which is longer on a busy host.
 soak-vm: deps-test deb
-	PSOAS_VM_CLOCK=host PSOAS_VM_LIMIT=5400 Tests/VirtualMachine/run.sh --only soak
+	PSOAS_VM_LIMIT=14400 Tests/VirtualMachine/run.sh --only soak
 
 ## Take docs/images/report.png again, which the README and software centres show.
 screenshots: deps-test

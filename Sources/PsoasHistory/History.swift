@@ -121,8 +121,9 @@ public final class History {
   /// The exercises done on a day (since 1970-01-01, local calendar) and later, in order of time.
   public func completions(since day: Int64) -> [ExerciseCompletion] {
     guard let database else { return [] }
+    // With both bounds SQLite searches the days; with one it reads the whole table in the order of time.
     let known = try? CompletionTable.completions.rows(
-      where: "day >= ?", [.integer(day)], orderedBy: "ended", from: database)
+      where: "day BETWEEN ? AND ?", [.integer(day), .integer(Int64.max)], orderedBy: "ended", from: database)
     return known ?? []
   }
 

@@ -67,15 +67,16 @@ struct HistoryFile {
 
   private func connect() throws(SQLiteFailure) -> Database {
     let database = try Database(path: path)
-    // Short, because the event loop waits as well; a failed write is retried a minute later.
-    try database.run("PRAGMA busy_timeout = 250")
+    // Short, because the event loop waits as well; a failed write is retried a minute later. The cache is small already
+    // while the whole file is checked: what that allocates stays with the process.
+    try database.run("PRAGMA busy_timeout = 250; PRAGMA cache_size = -256")
     let verdict = try database.first("PRAGMA quick_check(1)") { $0.text(0) }
     guard let verdict, verdict == "ok" else { throw .damage }
     // A reader never blocks the daemon. A commit waits for the disk, so that a power cut loses no more than a kill
     // does; there is about one per minute. Deleted data is overwritten.
     try database.run(
       """
-      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -256; PRAGMA secure_delete = ON
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON
       """)
     return database
   }

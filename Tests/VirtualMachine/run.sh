@@ -10,7 +10,6 @@
 #   PSOASCTL=FILE         replays the guest's recording             (default: the newest build of this tree)
 #   PSOAS_VM_LIMIT=S      the guest is ended after S seconds        (default 1800)
 #   PSOAS_VM_KVM=yes      KVM runs the guest, not emulation         (default: no)
-#   PSOAS_VM_CLOCK=host   the guest's time passes as the host's does (default: by its instructions, while it is busy)
 #   PSOAS_SOAK_SECONDS=S  how long the part `soak` lasts            (default: 3600)
 #
 # The image is built once, into .build-vm, and again when its build script or the Debian release changes. If QEMU cannot
@@ -87,8 +86,6 @@ command_line="console=ttyS0 quiet panic=-1 mitigations=off nokaslr audit=0 lsm=y
 # disk. CPU features for paging and protection that are slow in emulation, and that no check needs, are off.
 if [ "${PSOAS_VM_KVM:-no}" = yes ]; then
   machine=(-accel kvm -cpu host)
-elif [ "${PSOAS_VM_CLOCK:-guest}" = host ]; then
-  machine=(-accel tcg,thread=single -cpu "max,la57=off,pku=off,smap=off,smep=off")
 else
   machine=(-accel tcg,thread=single -icount shift=0,sleep=on -rtc clock=vm -cpu "max,la57=off,pku=off,smap=off,smep=off")
 fi
