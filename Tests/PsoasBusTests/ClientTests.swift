@@ -51,7 +51,7 @@ import Testing
     reported.sittingSince = 1
     reported.sittingToday = 2
     reported.longestBoutToday = 3
-    reported.nextReminder = .max
+    reported.nextReminder = 8_999_999_999_999_999
     reported.isPaused = true
     service.update(reported)
     let found = try client { client, output in
