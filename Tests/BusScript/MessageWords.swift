@@ -22,7 +22,8 @@ extension MessageScript {
     case 3: script.real(0...1)
     default:
       script.element([
-        .nan, .infinity, -.infinity, 1e300, -1e300, 9e9, -9e9, 9e15, .leastNonzeroMagnitude, -0.0, 361, -1, 1 / 0.3, 4_294_967_296,
+        .nan, .infinity, -.infinity, 1e300, -1e300, 9e9, -9e9, 9e15, .leastNonzeroMagnitude, -0.0, 361, -1, 1 / 0.3,
+        4_294_967_296,
       ])
     }
   }

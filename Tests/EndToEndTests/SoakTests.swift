@@ -107,7 +107,8 @@ struct SoakTests {
     try check(days)
     // The daemon reads the clock once a second: up to a second after the change has the offset before it.
     let hours = try ask(
-      "SELECT day, count(*) FROM hours WHERE sitting + standing + walking + lying + not_worn + unknown > 1 GROUP BY day")
+      "SELECT day, count(*) FROM hours WHERE sitting + standing + walking + lying + not_worn + unknown > 1 GROUP BY day"
+    )
     #expect(hours.map { $0[1] } == ["2", "25", "1"], "\(hours)")
     #expect(Set(series.map(\.descriptors)).count == 1, "\(series.map(\.descriptors))")
   }
