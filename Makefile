@@ -7,7 +7,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get
 # packaging/libraries has the names of other distributions too.
 BUILD_PACKAGES := binutils pkg-config $(shell awk '!/^\#/ { print $$2 }' packaging/libraries)
 TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1.2-umockdev-1.0 python3-gi evemu-tools \
-  sqlite3 systemd udev util-linux mount locales xz-utils tmux parallel \
+  sqlite3 systemd udev util-linux mount locales xz-utils zstd tmux parallel \
   systemd-journal-remote stunnel4 openssl iproute2 procps mandoc appstream desktop-file-utils python3 \
   dconf-cli dconf-service xfconf libxfconf-0-3 xvfb dunst xfce4-panel imagemagick librsvg2-common fonts-dejavu-core \
   libsixel-bin chromium poppler-utils python3-prometheus-client mosquitto mosquitto-clients faketime python3-venv

@@ -40,6 +40,8 @@ let package = Package(
     library("CSQLite", "sqlite3", "libsqlite3-dev"),
     library("CInih", "inih", "libinih-dev"),
     library("CZlib", "zlib", "zlib1g-dev"),
+    // Loaded when it is needed: only its header is used.
+    library("CZstd", nil, "libzstd-dev"),
     library("CJansson", "jansson", "libjansson-dev"),
 
     module("PsoasSystem", ["CLinux"]),
@@ -48,7 +50,7 @@ let package = Package(
     module("PsoasAnalysis", ["PsoasCore", "PsoasSystem"]),
     module("PsoasSimulator", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"], libraries: ["m"]),
     module(
-      "PsoasTrace", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CZlib", "CJansson"],
+      "PsoasTrace", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CZlib", "CZstd", "CJansson"],
       libraries: ["z", "jansson", "m"]),
     module("PsoasState", ["PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"]),
     module("PsoasSettings", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CInih"], libraries: ["inih"]),

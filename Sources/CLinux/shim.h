@@ -1,5 +1,6 @@
 #pragma once
 #include <dirent.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -92,6 +93,12 @@ static inline int psoas_spawn(pid_t *process, const char *program, char *const w
 /* Two ends of a pipe, closed on exec: 0, or -1 with errno. glibc declares pipe2 only behind _GNU_SOURCE. */
 extern int pipe2(int ends[2], int flags);
 static inline int psoas_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+/* rename(2) that replaces nothing. glibc declares renameat2 only behind _GNU_SOURCE. */
+extern int renameat2(int old_folder, const char *old, int new_folder, const char *new_, unsigned int flags);
+static inline int psoas_rename_new(const char *from, const char *to) {
+  return renameat2(AT_FDCWD, from, AT_FDCWD, to, 1 /* RENAME_NOREPLACE */);
+}
 
 /* The processors that this process may run on (sched_setaffinity(2), a container's cpuset); 0 if the kernel does not say. */
 static inline int psoas_processors(void) {

@@ -2,12 +2,13 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Reads any recording: a recording folder, an evemu file, or sample CSV; files may be plain, gzip, or standard input
-/// (`-`). The content determines the format, not the name.
+/// Reads any recording: a recording folder, an evemu file, sample CSV, or a run of a motion-BIDS dataset; files may be
+/// plain, gzip, zstd, or standard input (`-`). The content determines the format, not the name.
 public struct TraceReader: ~Copyable {
   private var csv: SampleCSVReader?
   private var evemu: EvemuReader?
   private var recording: RecordingReader?
+  private var motion: MotionReader?
   /// The manifest of a recording folder; nil for a file.
   public private(set) var manifest: RecordingManifest?
 
@@ -19,6 +20,11 @@ public struct TraceReader: ~Copyable {
   public init(
     path: Text, quirks: [Quirk] = [], units: TraceUnits = TraceUnits(), label: Text? = nil
   ) throws(TraceError) {
+    if let file = try MotionReader.file(of: path) {
+      if label != nil { throw TraceReader.noLabels(path) }
+      motion = try MotionReader(file)
+      return
+    }
     if Folder.exists(path) {
       if label != nil { throw TraceReader.noLabels(path) }
       let reader = try RecordingReader.open(path, quirks: quirks)
@@ -49,27 +55,41 @@ public struct TraceReader: ~Copyable {
   public mutating func next() throws(TraceError) -> TraceRecord? {
     if csv != nil { return try csv?.next() }
     if evemu != nil { return try evemu?.next() }
+    if motion != nil { return try motion?.next() }
     return try recording?.next()
   }
 
   /// Appends the time of the last record verbatim. It changes nothing: it is `mutating` because the compiler would
   /// otherwise copy the reader.
   public mutating func appendTimeText(to text: inout Text) {
+    motion?.appendTimeText(to: &text)
     csv?.appendTimeText(to: &text)
     evemu?.appendTimeText(to: &text)
     recording?.appendTimeText(to: &text)
   }
 
   /// Notes on how the recording was interpreted, each once, as `FILE:LINE: ...`.
-  public mutating func takeNotes() -> [Text] { csv?.takeNotes() ?? evemu?.takeNotes() ?? [] }
+  public mutating func takeNotes() -> [Text] {
+    if let motion { return motion.takeNotes() }
+    return csv?.takeNotes() ?? evemu?.takeNotes() ?? recording?.takeNotes() ?? []
+  }
 
   /// Share of the recording that has been read, 0 to 1, for a progress display; nil if its length is unknown. It costs
   /// two system calls.
-  public func fractionRead() -> Double? {
+  public func fractionRead() -> Double? { motion.map { $0.fractionRead() } ?? fractionOfFile() }
+
+  /// A function of its own: the compiler needs minutes for more than three readers in one.
+  private func fractionOfFile() -> Double? {
     if let fraction = csv?.fractionRead() { return fraction }
     if let fraction = evemu?.fractionRead() { return fraction }
     return recording?.fractionRead()
   }
+
+  /// The columns of a sample CSV that are not read.
+  public var otherColumns: [Text] { mutating get { csv?.otherColumns ?? [] } }
+
+  /// The recording is a sample CSV or an evemu file, which names all of its sensors before the first sample.
+  public var isOneFile: Bool { mutating get { csv != nil || evemu != nil } }
 
   /// The configuration of the recorded run; nil if the recording has none.
   public var configuration: Configuration? { manifest?.configuration }

@@ -243,7 +243,8 @@ extension Daemon {
       return try RecordingWriter.create(
         folder,
         RecordingManifest(
-          program: Version.program, start: wall, configuration: settings.configuration, catalog: settings.catalog))
+          program: Version.program, start: wall, configuration: settings.configuration, catalog: settings.catalog),
+        options.compresses ? .zstd : .plain)
     } catch {
       throw DaemonError(message: error.message, status: error.exitStatus)
     }

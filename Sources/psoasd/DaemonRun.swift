@@ -204,7 +204,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     }
     countPulses(at: moment)
     checkSensors(at: moment)
-    recorded { () throws(TraceError) in try recorder?.flush() }
+    recorded { () throws(TraceError) in try recorder?.flushDue() }
     refresh()
   }
 
@@ -274,7 +274,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   func end() {
     handle(.end)
     refresh()
-    recorded { () throws(TraceError) in try recorder?.flush() }
+    recorded { () throws(TraceError) in try recorder?.finish() }
   }
 
   // MARK: Events

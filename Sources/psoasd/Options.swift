@@ -35,6 +35,8 @@ struct Options {
   var rumble = false
   var configuration: Text?
   var record: Text?
+  /// The recording's samples are compressed.
+  var compresses = false
   var assignments: [(placement: Placement, identifier: Text)] = []
   /// nil: true for a real wearer, false for the synthetic one.
   var keepsHistory: Bool?
@@ -53,7 +55,7 @@ struct Options {
     ("thigh", false, 6), ("seconds", true, 7), ("probe", true, 8), ("config", true, 9), ("record", true, 10),
     ("placement", true, 11), ("no-history", false, 12), ("help", false, 13), ("version", false, 14),
     ("rumble", false, 15), ("trunk", false, 16), ("history", false, 17), ("guided-speed", true, 18),
-    ("rate", true, 19), ("nights", false, 20), ("start", true, 21),
+    ("rate", true, 19), ("nights", false, 20), ("start", true, 21), ("compress", false, 22),
   ]
 
   static func parse(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Outcome {
@@ -108,6 +110,7 @@ struct Options {
     case 19: return number(text, 20...250) { rate = $0 }
     case 20: hasNights = true
     case 21: return number(text, 0...4e9) { start = $0 }
+    case 22: compresses = true
     default: keepsHistory = false
     }
     return true
@@ -145,6 +148,7 @@ struct Options {
       --config FILE              configuration to use instead of the installed one
       --placement WHERE=ID       wear sensor ID at pelvis, thigh or trunk (psoasctl sensors lists them)
       --record DIR               write a recording folder of this run
+      --compress                 with --record: compress the samples (zstd)
       --seconds N                exit after N seconds of the run
       --no-history               write no history of this run
       --history                  write a history of the synthetic wearer too, for testing

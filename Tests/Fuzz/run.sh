@@ -27,7 +27,7 @@ export ASAN_OPTIONS=quarantine_size_mb=4:malloc_context_size=4
 build=.build-fuzz
 mkdir -p "$build"
 flags=(-swift-version 6 -O -wmo -parse-as-library -suppress-warnings -sanitize=fuzzer,address -I "$build")
-for library in CLinux CZlib CJansson CInih CSystemd; do
+for library in CLinux CZlib CZstd CJansson CInih CSystemd; do
   flags+=(-Xcc "-fmodule-map-file=Sources/$library/module.modulemap")
 done
 
@@ -69,7 +69,7 @@ for target in "${targets[@]}"; do
   mkdir -p "$corpus"
   # Pairs of runs are made from the scripts of the monitor.
   cp -n "Tests/Fuzz/seeds/${target/pairs/monitor}"/* "$corpus/"
-  [ "$target" != samplecsv ] || gzip -kf "$corpus/plain.csv"
+  [ "$target" != samplecsv ] || { gzip -kf "$corpus/plain.csv"; zstd -qkf "$corpus/plain.csv"; }
   "${launcher[@]}" "$build/$target" "$corpus" -max_total_time="$seconds" -max_len=4096 -timeout=10 \
     -rss_limit_mb=1024 -print_funcs=0 -artifact_prefix="$build/$target-" -print_final_stats=1 2>"$build/$target.log" || {
     tail -n 40 "$build/$target.log" >&2

@@ -96,7 +96,7 @@ import Testing
     ),
     (
       "PK\u{3}\u{4}",
-      "FILE:1: a zip archive or a spreadsheet, expected CSV, plain or in gzip: unpack it, or save it as CSV"
+      "FILE:1: a zip archive or a spreadsheet, expected CSV, plain, in gzip or in zstd: unpack it, or save it as CSV"
     ),
   ])
   func `a refusal shows the expected form with the file's own line`(text: String, error: String) {

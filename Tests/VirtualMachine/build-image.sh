@@ -14,7 +14,7 @@ suite=${2:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
 # systemd as PID 1 with logind, polkit, Python for the fakes and checks, apt, and what Psoas depends on and recommends:
 # the guest has no network.
 packages=systemd,systemd-sysv,udev,dbus,dbus-user-session,libpam-systemd,libnss-systemd,kmod,python3,busybox-static
-packages+=,polkitd,libevdev2,libudev1,libsystemd0,libsqlite3-0,libinih1,zlib1g,libjansson4,libstdc++6,apt,xdg-utils
+packages+=,polkitd,libevdev2,libudev1,libsystemd0,libsqlite3-0,libinih1,zlib1g,libzstd1,libjansson4,libstdc++6,apt,xdg-utils
 # For the tray's host.
 packages+=,python3-dbus,python3-gi
 # Modules that the initramfs needs to mount the disk, and modules that the checks need.

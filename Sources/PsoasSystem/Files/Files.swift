@@ -64,6 +64,19 @@ public enum Files {
     }
   }
 
+  /// Renames a file or a folder; fails with EEXIST if the other name exists.
+  public static func renameNew(_ path: Text, to other: Text) throws(Errno) {
+    try path.withPath("rename") { from throws(Errno) in
+      try other.withPath("rename") { to throws(Errno) in
+        if psoas_rename_new(from, to) == 0 { return }
+        // Some file systems cannot check it themselves.
+        guard psoas_errno() == EINVAL else { throw Errno.last("rename") }
+        guard access(to, F_OK) != 0 else { throw Errno(EEXIST, in: "rename") }
+        guard CLinux.rename(from, to) == 0 else { throw Errno.last("rename") }
+      }
+    }
+  }
+
   /// The modification time of a file or link itself, seconds since 1970-01-01 UTC.
   public static func modified(_ path: Text) throws(Errno) -> Int64 {
     var status = stat()

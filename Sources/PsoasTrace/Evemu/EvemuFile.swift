@@ -66,6 +66,9 @@ struct EvemuFile: ~Copyable {
   /// The scale that the samples have.
   var scale: SignalCheck.Scale { decoder.scale }
 
+  /// Notes on the bytes that were skipped or are missing, each once.
+  mutating func takeNotes() -> [Text] { source.takeNotes() }
+
   /// Time of the event read last.
   var time: Instant { line.time }
 

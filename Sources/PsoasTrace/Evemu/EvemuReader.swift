@@ -2,7 +2,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// Reads one evemu file (formats 1.0 to 1.3), plain or gzip, as the pelvis sensor's recording.
+/// Reads one evemu file (formats 1.0 to 1.3), plain, gzip or zstd, as the pelvis sensor's recording.
 public struct EvemuReader: ~Copyable {
   private var file: EvemuFile
   private let placement: Placement
@@ -15,7 +15,7 @@ public struct EvemuReader: ~Copyable {
   public var device: SensorDescription { file.device }
   func fractionRead() -> Double? { file.fractionRead() }
 
-  /// Opens a file, plain or gzip; `-` is standard input.
+  /// Opens a file, plain, gzip or zstd; `-` is standard input.
   public static func open(
     _ path: Text, placement: Placement = .pelvis, quirks: [Quirk] = []
   ) throws(TraceError) -> EvemuReader {
@@ -31,9 +31,10 @@ public struct EvemuReader: ~Copyable {
 
   /// Notes on how the file was interpreted, each once, as `FILE:LINE: ...`.
   public mutating func takeNotes() -> [Text] {
-    guard file.ignoresStamps, !hasNotedStamps else { return [] }
+    let notes = file.takeNotes()
+    guard file.ignoresStamps, !hasNotedStamps else { return notes }
     hasNotedStamps = true
-    return [file.malformed("MSC_TIMESTAMP contradicts the event times and is not used").message]
+    return notes + [file.malformed("MSC_TIMESTAMP contradicts the event times and is not used").message]
   }
 
   /// Appends the time of the last record verbatim.

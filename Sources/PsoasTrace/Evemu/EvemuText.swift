@@ -47,8 +47,9 @@ enum EvemuText {
     }
   }
 
+  /// - Parameter width: of the value, which blanks precede; they do not matter to evemu.
   @inline(__always)
-  static func append(_ event: InputEvent, at time: Instant, to text: inout Text) {
+  static func append(_ event: InputEvent, at time: Instant, width: Int = 0, to text: inout Text) {
     text.append("E: ")
     text.append(time: time)
     text.append(" ")
@@ -56,7 +57,10 @@ enum EvemuText {
     text.append(" ")
     text.append(hexadecimal: event.code, digits: 4)
     text.append(" ")
+    let start = text.count
     text.append(Int(event.value))
+    let missing = width - (text.count - start)
+    if missing > 0 { text.bytes.insert(contentsOf: repeatElement(UInt8(ascii: " "), count: missing), at: start) }
     text.append("\n")
   }
 

@@ -31,7 +31,7 @@ struct EventLine {
     return readAny(line)
   }
 
-  /// Parses `E: `, the time of the previous line, and ` TTTT CCCC VALUE`.
+  /// Parses `E: `, the time of the previous line, and ` TTTT CCCC VALUE`, whose value blanks may precede.
   @inline(__always)
   private mutating func readSameTime(_ line: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     let begin = length + 4
@@ -41,6 +41,8 @@ struct EventLine {
       let code = EventLine.hexadecimal(line + begin + 5), line[begin + 9] == UInt8(ascii: " ")
     else { return false }
     var index = begin + 10
+    // Compressed recordings have values of one width.
+    while index < count - 1, line[index] == UInt8(ascii: " ") { index += 1 }
     let isNegative = line[index] == UInt8(ascii: "-")
     if isNegative { index += 1 }
     let first = index

@@ -2,7 +2,7 @@ import CLinux
 import PsoasMonitor
 import PsoasSystem
 
-/// Reads the lines of a file or of standard input, plain or gzip, in constant memory.
+/// Reads the lines of a file or of standard input, plain, gzip or zstd, in constant memory.
 struct ByteSource: ~Copyable {
   /// Length of the longest accepted line. The longest regular one, a CSV row of fifty columns, has a hundredth of it.
   static let longestLine = 65_536
@@ -28,10 +28,20 @@ struct ByteSource: ~Copyable {
   private var packed: OwnedBuffer?
   private var packedStart = 0
   private var packedEnd = 0
-  private var inflater: Inflater?
+  private var unpacker: Unpacker?
   private var isBetweenMembers = false
-  private var hasTrailingGarbage = false
-  private var hasToldGarbage = false
+  /// The last step filled its room: the unpacker may have more from what it has read.
+  private var hasMore = false
+  private var ending: Ending?
+  private var hasToldEnding = false
+
+  /// What is wrong with the end of a packed file, whose data before it is valid.
+  private enum Ending {
+    /// Bytes after gzip that are not another member: ignored, as gzip(1) does.
+    case garbage
+    /// The end of the zstd data is missing, as after a recorder was killed or the power failed.
+    case cut
+  }
 
   /// Opens `path`; `-` is standard input.
   static func open(_ path: Text) throws(TraceError) -> ByteSource {
@@ -69,31 +79,34 @@ struct ByteSource: ~Copyable {
     text = textBuffer.bytes
   }
 
-  /// Examines the first bytes: gzip has a magic number (RFC 1952), and a UTF-8 byte order mark is skipped.
+  /// Examines the first bytes: gzip (RFC 1952) and zstd (RFC 8878) have a magic number, and a UTF-8 byte order mark is
+  /// skipped.
   private mutating func begin() throws(TraceError) {
-    while end < 2, !isAtEnd { try fill() }
-    if end >= 2, text[0] == 0x1F, text[1] == 0x8B {
-      guard let inflater = Inflater() else {
-        throw TraceError.system(.unreadable, file: file, cannot: "read", Errno(ENOMEM, in: "inflateInit2"))
-      }
-      let packed = OwnedBuffer(capacity: ByteSource.chunk)
+    while end < 4, !isAtEnd { try fill() }
+    if let unpacker = try Unpacker.of(UnsafeBufferPointer(start: text, count: end), file: file) {
+      let packed = OwnedBuffer(capacity: ByteSource.capacity)
       packed.bytes.update(from: text, count: end)
       packedEnd = end
       end = 0
       self.packed = packed
-      self.inflater = inflater
+      self.unpacker = unpacker
       isAtEnd = false
+      while end < 4, !isAtEnd { try fill() }
     }
-    while end < 4, !isAtEnd { try fill() }
     if end >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF { start = 3 }
     if let other = OtherForm.of(UnsafeBufferPointer(start: text, count: end)) { throw malformed(other) }
   }
 
-  /// Notes on skipped bytes that have not been returned yet.
+  /// Notes on skipped or missing bytes that have not been returned yet.
   mutating func takeNotes() -> [Text] {
-    guard hasTrailingGarbage, !hasToldGarbage else { return [] }
-    hasToldGarbage = true
-    return [malformed("the bytes after the gzip data are not gzip and are ignored").message]
+    guard let ending, !hasToldEnding else { return [] }
+    hasToldEnding = true
+    switch ending {
+    case .garbage: return [malformed("the bytes after the gzip data are not gzip and are ignored").message]
+    case .cut:
+      let lines: Text = "read up to its last whole line, number \(line)"
+      return ["\(file): the zstd data is cut off, as by a sudden end of the recorder; \(lines)"]
+    }
   }
 
   /// Share of the file that has been read, 0 to 1; nil for a pipe. It costs two system calls: do not call it for each
@@ -107,7 +120,10 @@ struct ByteSource: ~Copyable {
 
   /// An error at the last returned line, or at the first if there is none.
   func malformed(_ problem: Text) -> TraceError {
-    TraceError(.malformed, file: file, line: max(1, line), problem: problem)
+    let isMissing = ending == .cut && !hasToldEnding
+    return TraceError(
+      .malformed, file: file, line: max(1, line),
+      problem: isMissing ? "\(problem); the zstd data is cut off after it" : problem)
   }
 
   /// The same for values that are impossible for a worn sensor.
@@ -151,6 +167,8 @@ struct ByteSource: ~Copyable {
       if isAtEnd {
         guard available > 0 else { return nil }
         start = end
+        // The rest of the line is missing, and so is its end, which may change its meaning.
+        if ending == .cut { return nil }
         line += 1
         isCutOff = true
         return UnsafeBufferPointer(start: first, count: first[available - 1] == 0x0D ? available - 1 : available)
@@ -177,7 +195,7 @@ struct ByteSource: ~Copyable {
       isAtEnd = count == 0
       return
     }
-    if packedStart == packedEnd {
+    if packedStart == packedEnd, !hasMore {
       packedStart = 0
       packedEnd = try read(into: UnsafeMutableBufferPointer(start: packed, count: ByteSource.chunk))
     }
@@ -187,38 +205,48 @@ struct ByteSource: ~Copyable {
   private mutating func unpack(
     _ packed: UnsafeMutablePointer<UInt8>, into room: UnsafeMutableBufferPointer<UInt8>
   ) throws(TraceError) {
+    guard let unpacker else { return }
     guard packedEnd > 0 else {
       isAtEnd = true
-      guard isBetweenMembers else {
-        throw atNextLine("the gzip data ends early, expected the rest of the file")
+      guard !isBetweenMembers else { return }
+      if case .zstd = unpacker {
+        ending = .cut
+        return
       }
-      return
+      throw atNextLine("the gzip data ends early, expected the rest of the file")
     }
     if isBetweenMembers {
-      // tar and tapes pad with zeros, which gzip(1) also ignores.
+      // tar and tapes pad with zeros, which gzip(1) also ignores. A power failure leaves them too.
+      let first = packedStart
       while packedStart < packedEnd, packed[packedStart] == 0 { packedStart += 1 }
+      if packedStart > first, case .zstd = unpacker { ending = .cut }
       guard packedStart < packedEnd else { return }
-      // Like gzip(1), ignores trailing bytes that are not another member, with a note.
-      guard packed[packedStart] == 0x1F else {
-        hasTrailingGarbage = true
+      // Like gzip(1), ignores trailing bytes that are not another member, with a note. zstd(1) refuses them.
+      if case .gzip = unpacker, packed[packedStart] != 0x1F {
+        ending = .garbage
         isAtEnd = true
         return
       }
-      guard inflater?.restart() == true else { throw damaged() }
+      guard unpacker.restart() else { throw damaged(unpacker) }
       isBetweenMembers = false
     }
     var input = UnsafeMutableBufferPointer(start: packed + packedStart, count: packedEnd - packedStart)
-    guard let step = inflater?.inflate(&input, into: room) else { throw damaged() }
+    let step = unpacker.unpack(&input, into: room)
     packedStart = packedEnd - input.count
     end += step.filled
+    hasMore = step.filled == room.count
     switch step.outcome {
     case .running: break
     case .memberEnded: isBetweenMembers = true
-    case .damaged: throw damaged()
+    case .damaged: throw damaged(unpacker)
+    case .largeWindow:
+      throw atNextLine("the zstd data needs more than 128 MiB of memory, expected less: pack it again without --long")
     }
   }
 
-  private func damaged() -> TraceError { atNextLine("the gzip data is damaged, expected an intact file") }
+  private func damaged(_ unpacker: Unpacker) -> TraceError {
+    atNextLine("the \(unpacker.name) data is damaged, expected an intact file")
+  }
 
   /// An error in the incomplete line.
   private func atNextLine(_ message: Text) -> TraceError {

@@ -8,11 +8,14 @@ enum OtherForm {
       return "the text is UTF-16, expected UTF-8: convert it with iconv -f UTF-16 -t UTF-8"
     }
     if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-      return "a zip archive or a spreadsheet, expected CSV, plain or in gzip: unpack it, or save it as CSV"
+      return "a zip archive or a spreadsheet, expected CSV, plain, in gzip or in zstd: unpack it, or save it as CSV"
     }
-    if start.starts(with: [0x42, 0x5A, 0x68]) { return "bzip2 data, expected text, plain or in gzip: use bunzip2" }
-    if start.starts(with: [0xFD, 0x37, 0x7A, 0x58]) { return "xz data, expected text, plain or in gzip: use unxz" }
-    if start.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { return "zstd data, expected text, plain or in gzip: use unzstd" }
+    if start.starts(with: [0x42, 0x5A, 0x68]) {
+      return "bzip2 data, expected text, plain, in gzip or in zstd: use bunzip2"
+    }
+    if start.starts(with: [0xFD, 0x37, 0x7A, 0x58]) {
+      return "xz data, expected text, plain, in gzip or in zstd: use unxz"
+    }
     return nil
   }
 }

@@ -23,6 +23,7 @@ public struct RecordingReader: ~Copyable {
   private var trunk = Stream()
   private var time = Instant(microseconds: .min)
   private var hasEnded = false
+  private var notes: [Text] = []
 
   /// One sensor's file and its next sample.
   private struct Stream: ~Copyable {
@@ -30,6 +31,8 @@ public struct RecordingReader: ~Copyable {
     var sample: Sample?
 
     func fractionRead() -> Double? { file?.fractionRead() }
+
+    mutating func takeNotes() -> [Text] { file?.takeNotes() ?? [] }
 
     mutating func advance() throws(TraceError) { sample = try file?.nextSample() }
 
@@ -62,10 +65,11 @@ public struct RecordingReader: ~Copyable {
   /// - Parameter quirks: for sensors whose line in `inputs.jsonl` has none.
   public static func open(_ folder: Text, quirks: [Quirk] = []) throws(TraceError) -> RecordingReader {
     let manifest = try readManifest(folder)
-    let hasInputs = Files.exists(folder.inside("inputs.jsonl"))
+    let inputs = Packing.find(folder.inside("inputs.jsonl"))
+    let hasInputs = Files.exists(inputs)
     var reader = RecordingReader(
       folder: folder, manifest: manifest, quirks: quirks,
-      inputs: hasInputs ? try ByteSource.openFile(folder.inside("inputs.jsonl")) : nil)
+      inputs: hasInputs ? try ByteSource.openFile(inputs) : nil)
     if !hasInputs { try reader.openUnannounced() }
     try reader.advanceInputs()
     return reader
@@ -79,7 +83,7 @@ public struct RecordingReader: ~Copyable {
   }
 
   private static func readManifest(_ folder: Text) throws(TraceError) -> RecordingManifest {
-    let path = folder.inside("recording.json")
+    let path = Packing.find(folder.inside("recording.json"))
     return try ByteSource.whole(path, expecting: "a description") { text throws(TraceError) in
       try RecordingManifest(text, file: path)
     }
@@ -141,19 +145,22 @@ public struct RecordingReader: ~Copyable {
         file: folder.inside("inputs.jsonl"), line: inputs?.line ?? 0)
     }
     // A sensor without recorded frames, or one that is already open.
-    if line.file == nil { guard inputs != nil, Files.exists(folder.inside(name)) else { return } }
+    let path = Packing.find(folder.inside(name))
+    if line.file == nil { guard inputs != nil, Files.exists(path) else { return } }
     var quirks = self.quirks
     if var quirk = line.quirk {
       quirk.match = Quirk.Match()
       quirks = [quirk]
     }
-    try set(placement, try EvemuFile(try ByteSource.openFile(folder.inside(name)), quirks: quirks))
+    try set(placement, try EvemuFile(try ByteSource.openFile(path), quirks: quirks))
   }
 
   private mutating func set(_ placement: Placement, _ file: consuming EvemuFile) throws(TraceError) {
     var stream = Stream()
     stream.file = consume file
     try stream.advance()
+    // Those of the file before it.
+    collectNotes()
     switch placement {
     case .pelvis: pelvis = stream
     case .thigh: thigh = stream
@@ -161,12 +168,27 @@ public struct RecordingReader: ~Copyable {
     }
   }
 
+  private mutating func collectNotes() {
+    notes += pelvis.takeNotes() + thigh.takeNotes() + trunk.takeNotes()
+  }
+
+  /// Notes on the files of the folder, each once.
+  public mutating func takeNotes() -> [Text] {
+    collectNotes()
+    if var source = inputs.take() {
+      notes += source.takeNotes()
+      inputs = consume source
+    }
+    defer { notes = [] }
+    return notes
+  }
+
   /// Without `inputs.jsonl`, each sensor is added at its first event.
   private mutating func openUnannounced() throws(TraceError) {
     for placement in Placement.allCases {
-      let name: Text = "\(placement.name).evemu"
-      guard Files.exists(folder.inside(name)) else { continue }
-      let file = try EvemuFile(try ByteSource.openFile(folder.inside(name)), quirks: quirks)
+      let path = Packing.find(folder.inside("\(placement.name).evemu"))
+      guard Files.exists(path) else { continue }
+      let file = try EvemuFile(try ByteSource.openFile(path), quirks: quirks)
       guard let begin = file.begin else { continue }
       unannounced.append(InputLine(TimedInput(begin, .sensorAdded(placement, file.traits))))
       try set(placement, file)

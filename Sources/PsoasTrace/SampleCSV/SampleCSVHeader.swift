@@ -43,6 +43,20 @@ struct SampleCSVHeader {
     }
   }
 
+  /// The columns of a file without a header row.
+  init(names: [Text], _ dialect: CSVDialect, in source: borrowing ByteSource) throws(TraceError) {
+    self.dialect = dialect
+    for name in names { try add(name, nil, in: source) }
+    for placement in Placement.allCases { try requireWhole(placement, in: source) }
+  }
+
+  /// The names of the columns that are not interpreted.
+  var others: [Text] {
+    var others: [Text] = []
+    for (index, name) in names.enumerated() where columns[index] == .other { others.append(name) }
+    return others
+  }
+
   func has(_ placement: Placement) -> Bool { bits(of: placement) != 0 }
 
   func hasGyroscope(_ placement: Placement) -> Bool { bits(of: placement) > 7 }

@@ -22,10 +22,10 @@ public struct SampleCSVReader: ~Copyable {
   private var hasEnded = false
   private var checks: SignalCheck
   private var rate: RateCheck?
-  private var notes = SampleCSVNotes()
+  private var notes: SampleCSVNotes
   private var hasRows = false
 
-  /// Opens a file, plain or gzip; `-` is standard input.
+  /// Opens a file, plain, gzip or zstd; `-` is standard input.
   /// - Parameter label: the name of the column with labels, which has to exist; nil for none.
   public static func open(
     _ path: Text, units: TraceUnits = TraceUnits(), label: Text? = nil
@@ -38,8 +38,19 @@ public struct SampleCSVReader: ~Copyable {
   init(
     _ source: consuming ByteSource, units: TraceUnits = TraceUnits(), label: Text? = nil
   ) throws(TraceError) {
-    header = try SampleCSVReader.readHeader(&source, label)
+    let header = try SampleCSVReader.readHeader(&source, label)
+    var notes = SampleCSVNotes()
     notes.take(header, source)
+    self.init(source, header, units, notes)
+  }
+
+  /// - Parameter header: that of `source`, which has been read or which it does not have.
+  init(
+    _ source: consuming ByteSource, _ header: SampleCSVHeader, _ units: TraceUnits,
+    _ notes: SampleCSVNotes = SampleCSVNotes()
+  ) {
+    self.header = header
+    self.notes = notes
     self.source = source
     row = Row(header.dialect, units)
     checks = SignalCheck(
@@ -67,6 +78,9 @@ public struct SampleCSVReader: ~Copyable {
   static func requireText(_ line: UnsafeBufferPointer<UInt8>, in source: borrowing ByteSource) throws(TraceError) {
     if line.contains(0) { throw source.malformed("binary data, expected text") }
   }
+
+  /// The columns that are not read.
+  var otherColumns: [Text] { header.others }
 
   /// The label of the last record's row; empty without a column for labels.
   var label: Text { row.label }

@@ -11,13 +11,15 @@ public struct SampleCSVWriter: ~Copyable {
   /// Creates the file, which must not exist; `-` is standard output.
   ///
   /// - Parameters:
+  ///   - packing: how the file is compressed.
   ///   - source: one line about the origin of the samples.
   ///   - others: names of the columns after the sensors', separated by commas; empty for none.
   public static func create(
-    _ path: Text, source: Text, columns: [(placement: Placement, hasGyroscope: Bool)], others: StaticString
+    _ path: Text, _ packing: Packing = .plain, source: Text, columns: [(placement: Placement, hasGyroscope: Bool)],
+    others: StaticString
   ) throws(TraceError) -> SampleCSVWriter {
     let isStandardOutput = path == [UInt8(ascii: "-")]
-    var output = isStandardOutput ? try OutputFile.standardOutput() : try OutputFile.create(path)
+    var output = isStandardOutput ? try OutputFile.standardOutput() : try OutputFile.create(path, packing)
     output.text.append("# psoas-trace: 1\n# source: ")
     output.text.append(source)
     output.text.append("\ntime")
@@ -58,8 +60,23 @@ public struct SampleCSVWriter: ~Copyable {
     try output.flushIfFull()
   }
 
-  /// Writes the buffered text; call this at the end.
-  public mutating func flush() throws(TraceError) { try output.flush() }
+  /// Appends a row with all samples of one time, whose numbers are exact: reading them gives the same samples.
+  public mutating func row(_ time: Instant, _ samples: PerPlacement<Sample?>) throws(TraceError) {
+    output.text.append(time: time)
+    for column in columns {
+      let sample = samples[column.placement]
+      output.append(exact: sample?.acceleration)
+      if column.hasGyroscope { output.append(exact: sample?.hasGyroscope == true ? sample?.angularVelocity : nil) }
+    }
+    output.text.append("\n")
+    try output.flushIfFull()
+  }
+
+  /// Writes the rest of the file, and waits until it is on disk; call this at the end.
+  public mutating func finish() throws(TraceError) {
+    try output.complete()
+    output.synchronizeIfPossible()
+  }
 }
 
 extension OutputFile {
@@ -67,6 +84,13 @@ extension OutputFile {
     for component in [vector.x, vector.y, vector.z] {
       text.append(",")
       if isGiven { text.append(component, places: places) }
+    }
+  }
+
+  fileprivate mutating func append(exact vector: Vector3?) {
+    for component in [vector?.x, vector?.y, vector?.z] {
+      text.append(",")
+      if let component { text.append(exact: component) }
     }
   }
 }

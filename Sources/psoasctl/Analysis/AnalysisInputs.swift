@@ -18,7 +18,9 @@ struct AnalysisInput {
 /// Finds the recordings in files and folders, in byte order of their names.
 struct AnalysisInputs {
   /// The names of recordings in a folder, in lower case. A file that is named itself may have any name.
-  private static let suffixes: [StaticString] = [".csv", ".csv.gz", ".evemu", ".evemu.gz"]
+  private static let suffixes: [StaticString] = [
+    ".csv", ".csv.gz", ".csv.zst", ".evemu", ".evemu.gz", ".evemu.zst",
+  ]
 
   private var paths: [Text] = []
   /// Those in folders that would block: a FIFO, a socket or a device.
@@ -57,7 +59,7 @@ struct AnalysisInputs {
     let count = paths.count
     addContent(of: path)
     guard paths.count > count else {
-      throw .noInput("\(path): no recordings, expected .csv, .csv.gz, .evemu or recording folders in it")
+      throw .noInput("\(path): no recordings, expected .csv, .evemu (plain, .gz or .zst) or recording folders in it")
     }
   }
 

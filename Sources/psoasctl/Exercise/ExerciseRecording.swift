@@ -71,7 +71,7 @@ struct ExerciseRecording: ~Copyable {
       }
       listen()
     }
-    try writer.flush()
+    try writer.finish()
   }
 
   private mutating func start() throws(TraceError) {

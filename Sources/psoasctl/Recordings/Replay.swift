@@ -11,7 +11,8 @@ struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run recordings through the pipeline of the live service.",
     discussion: """
-      TRACE is a sample CSV (plain or .gz), an .evemu file, a recording folder, or - for standard input.
+      TRACE is a sample CSV or an .evemu file (plain, .gz or .zst), a recording folder, the _motion.tsv of a run of \
+      Motion-BIDS, or - for standard input.
       Without --estimates, --events and --diary it prints the day's summary.
       Invalid input ends it with FILE:LINE and exit status 65; earlier output stays.
       With several traces each row and event names its trace.

@@ -17,7 +17,7 @@ extension SyntheticWearer {
     }
     let seed = Int(truncatingIfNeeded: options.seed)
     var writer = try SampleCSVWriter.create(
-      path, source: "synthetic wearer, seed \(seed); smooth paths and chosen noise, no person",
+      path, Packing(named: path), source: "synthetic wearer, seed \(seed); smooth paths and chosen noise, no person",
       columns: decoders.map { ($0.placement, $0.decoder.hasGyroscope) },
       others: "label,true_up_x,true_up_y,true_up_z,true_tilt_deg")
     var frame: [InputEvent] = []
@@ -33,6 +33,6 @@ extension SyntheticWearer {
         "\(truth.label),\(up.x, places: 6),\(up.y, places: 6),\(up.z, places: 6),\(truth.tilt, places: 2)"
       try writer.row(placement, sample, others: others)
     }
-    try writer.flush()
+    try writer.finish()
   }
 }

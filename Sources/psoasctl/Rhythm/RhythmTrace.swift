@@ -54,6 +54,7 @@ struct RhythmTrace {
         if let ending = RhythmTrace.ending(&events) { return ending }
       }
       guard !asRecorded, let last else { return nil }
+      for note in reader.takeNotes() { StandardError.write(note.line + "\n") }
       guard isBegun else {
         refusal = refusal ?? begin(&monitor, at: last, &events)
         guard case .rhythm(let obstacle)? = refusal else { return nil }

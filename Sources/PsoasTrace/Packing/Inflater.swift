@@ -2,12 +2,6 @@ import CZlib
 
 /// Decompresses gzip (RFC 1952) chunk by chunk, with any number of members, in constant memory.
 final class Inflater {
-  enum Outcome {
-    case running, damaged
-    /// A member is complete: anything that follows must be another member.
-    case memberEnded
-  }
-
   private let stream: UnsafeMutablePointer<z_stream>
 
   /// nil if memory is exhausted.
@@ -25,14 +19,14 @@ final class Inflater {
   }
 
   /// Advances `input` by the consumed bytes and returns the number of bytes written to `output`.
-  func inflate(
+  func unpack(
     _ input: inout UnsafeMutableBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
-  ) -> (filled: Int, outcome: Outcome) {
+  ) -> (filled: Int, outcome: Unpacker.Outcome) {
     stream.pointee.next_in = input.baseAddress
     stream.pointee.avail_in = UInt32(input.count)
     stream.pointee.next_out = output.baseAddress
     stream.pointee.avail_out = UInt32(output.count)
-    let status = CZlib.inflate(stream, Z_NO_FLUSH)
+    let status = inflate(stream, Z_NO_FLUSH)
     input = UnsafeMutableBufferPointer(rebasing: input.suffix(Int(stream.pointee.avail_in)))
     let filled = output.count - Int(stream.pointee.avail_out)
     switch status {
