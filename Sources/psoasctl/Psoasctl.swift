@@ -16,8 +16,8 @@ struct Psoasctl: ParsableCommand {
       Status.self, MonitorVerb.self, SetupVerb.self, Doctor.self, Sensors.self, Snooze.self, Skip.self, Done.self,
       Undo.self,
       ProgrammeVerb.self, Pause.self, Resume.self, ExerciseVerb.self, Correct.self, Calibrate.self, Rhythm.self,
-      Suggestions.self, Record.self, Replay.self, Analyze.self, Simulate.self, Day.self, Week.self, HistoryVerb.self,
-      Report.self,
+      Suggestions.self, Record.self, Replay.self, Analyze.self, Convert.self, Simulate.self, Day.self, Week.self,
+      HistoryVerb.self, Report.self,
       Export.self, Forget.self, Config.self, Safety.self,
     ])
 

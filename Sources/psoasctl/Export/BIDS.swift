@@ -21,44 +21,59 @@ extension Export {
     @Argument(help: "Traces: recording folders, evemu files or sample CSV.")
     var traces: [String]
 
-    @Option(help: ArgumentHelp("The subject's label, letters and digits.", valueName: "label"))
-    var subject = "01"
-
-    @Option(help: ArgumentHelp("The task's label, letters and digits.", valueName: "label"))
-    var task = "everyday"
-
-    @Flag(help: "Keep the dates of the recordings: a date can identify a person.")
-    var dates = false
-
-    func validate() throws {
-      for (option, label) in [("--subject", subject), ("--task", task)] {
-        guard !label.isEmpty, label.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
-          throw ValidationError("\(option): letters and digits only, not \"\(label)\"")
-        }
-      }
-    }
+    @OptionGroup var labels: BIDSOptions
 
     func run() throws {
-      try Failure.reported { () throws(Failure) in
-        let home = "\(folder)/sub-\(subject)"
-        guard !Files.exists(Text(home.utf8)) else {
-          throw .cannotMake("\(home): already exists; choose another --subject")
-        }
-        let settings = try DataFiles.load(nil)
-        try Export.makeFolder("\(home)/motion")
-        var scans = "filename\tacq_time\n"
-        for (index, trace) in traces.enumerated() {
-          var run = try BIDSRun(
-            trace, settings, stem: "\(home)/motion/sub-\(subject)_task-\(task)", run: index + 1)
-          try run.write(task: task)
-          for scan in run.scans {
-            let time = dates ? scan.began.map { BIDSText.time($0) } ?? "n/a" : "n/a"
-            scans += "motion/\(scan.file)\t\(time)\n"
-          }
-        }
-        try BIDSText.write(scans, to: "\(home)/sub-\(subject)_scans.tsv")
-        try BIDSText.addSubject(subject, to: folder)
+      try Failure.reported { () throws(Failure) in try BIDSDataset.add(traces, to: folder, labels) }
+    }
+  }
+}
+
+/// How recordings are named in a dataset.
+struct BIDSOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The subject's label in Motion-BIDS, letters and digits.", valueName: "label"))
+  var subject = "01"
+
+  @Option(help: ArgumentHelp("The task's label in Motion-BIDS, letters and digits.", valueName: "label"))
+  var task = "everyday"
+
+  @Flag(help: "Keep the dates of recordings in Motion-BIDS: a date can identify a person.")
+  var dates = false
+
+  func validate() throws {
+    for (option, label) in [("--subject", subject), ("--task", task)] {
+      guard !label.isEmpty, label.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+        throw ValidationError("\(option): letters and digits only, not \"\(label)\"")
       }
+    }
+  }
+}
+
+enum BIDSDataset {
+  /// Adds a subject with these recordings to a dataset, which is created if it is missing.
+  static func add(_ traces: [String], to folder: String, _ labels: BIDSOptions) throws(Failure) {
+    let home = "\(folder)/sub-\(labels.subject)"
+    guard !Files.exists(Text(home.utf8)) else {
+      throw .cannotMake("\(home): already exists; choose another --subject")
+    }
+    let settings = try DataFiles.load(nil)
+    try Export.makeFolder("\(home)/motion")
+    do throws(Failure) {
+      var scans = "filename\tacq_time\n"
+      for (index, trace) in traces.enumerated() {
+        var run = try BIDSRun(
+          trace, settings, stem: "\(home)/motion/sub-\(labels.subject)_task-\(labels.task)", run: index + 1)
+        try run.write(task: labels.task)
+        for scan in run.scans {
+          let time = labels.dates ? scan.began.map { BIDSText.time($0) } ?? "n/a" : "n/a"
+          scans += "motion/\(scan.file)\t\(time)\n"
+        }
+      }
+      try BIDSText.write(scans, to: "\(home)/sub-\(labels.subject)_scans.tsv")
+      try BIDSText.addSubject(labels.subject, to: folder)
+    } catch {
+      throw Failure(
+        message: "\(error.message)\n\(home): incomplete, remove it", status: error.status)
     }
   }
 }

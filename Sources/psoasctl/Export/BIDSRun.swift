@@ -6,7 +6,7 @@ import PsoasTrace
 
 /// One recording as a run of a Motion-BIDS dataset: one tracking system per sensor, and the events.
 struct BIDSRun: ~Copyable {
-  /// The file of a tracking system, and the time of its first sample: microseconds since 1970-01-01 UTC.
+  /// The file of a tracking system, and the onset of the run: microseconds since 1970-01-01 UTC.
   private(set) var scans: [(file: String, began: Int64?)] = []
 
   private var reader: TraceReader
@@ -19,6 +19,8 @@ struct BIDSRun: ~Copyable {
   private var names: [Placement: String] = [:]
   private var events: [TimedEvent] = []
   private var end = Instant(microseconds: 0)
+  /// The first sample of the run: latencies of all tracking systems are from it, so that they stay in step.
+  private var onset: Instant?
 
   /// - Parameter stem: the path of its files up to the task label.
   init(_ trace: String, _ settings: Settings, stem: String, run: Int) throws(Failure) {
@@ -53,7 +55,7 @@ struct BIDSRun: ~Copyable {
       }
       guard var track else { continue }
       try track.finish(task: task, device: names[placement] ?? "")
-      scans.append((track.fileName, wall.map { $0 + track.began.microseconds }))
+      scans.append((track.fileName, wall.map { $0 + track.onset.microseconds }))
       try writeEvents(
         since: track.began, to: track.name + "_events")
     }
@@ -66,20 +68,26 @@ struct BIDSRun: ~Copyable {
   private mutating func add(_ sample: Sample, _ placement: Placement) throws(Failure) {
     switch placement {
     case .pelvis:
-      if pelvis == nil { pelvis = try BIDSTrack(placement, sample, stem: stem, run: run) }
+      if pelvis == nil { pelvis = try track(placement, sample) }
       try pelvis?.add(sample)
     case .thigh:
-      if thigh == nil { thigh = try BIDSTrack(placement, sample, stem: stem, run: run) }
+      if thigh == nil { thigh = try track(placement, sample) }
       try thigh?.add(sample)
     case .trunk:
-      if trunk == nil { trunk = try BIDSTrack(placement, sample, stem: stem, run: run) }
+      if trunk == nil { trunk = try track(placement, sample) }
       try trunk?.add(sample)
     }
   }
 
+  private mutating func track(_ placement: Placement, _ first: Sample) throws(Failure) -> BIDSTrack {
+    let onset = onset ?? first.time
+    self.onset = onset
+    return try BIDSTrack(placement, first, onset: onset, stem: stem, run: run)
+  }
+
   /// Writes postures with their durations, and suggestions. Times are relative to the first sample of the corresponding
   /// tracking system.
-  private func writeEvents(since first: Instant, to name: String) throws(Failure) {
+  private mutating func writeEvents(since first: Instant, to name: String) throws(Failure) {
     let folder = stem[..<(stem.lastIndex(of: "/") ?? stem.startIndex)]
     var rows = "onset\tduration\ttrial_type\tconfidence\n"
     let postures = events.compactMap { timed -> (Instant, PostureEstimate)? in
@@ -122,15 +130,17 @@ struct BIDSRun: ~Copyable {
 struct BIDSTrack: ~Copyable {
   let placement: Placement
   let began: Instant
+  let onset: Instant
   private let stem: String
   private var last: Instant
   private var count = 0
   private let hasGyroscope: Bool
   private var motion: Output
 
-  init(_ placement: Placement, _ first: Sample, stem: String, run: Int) throws(Failure) {
+  init(_ placement: Placement, _ first: Sample, onset: Instant, stem: String, run: Int) throws(Failure) {
     self.placement = placement
     began = first.time
+    self.onset = onset
     last = first.time
     hasGyroscope = first.hasGyroscope
     self.stem = "\(stem)_tracksys-\(placement.name)_run-\(run, width: 2)"
@@ -144,7 +154,7 @@ struct BIDSTrack: ~Copyable {
   mutating func add(_ sample: Sample) throws(Failure) {
     count += 1
     last = sample.time
-    let latency = sample.time.seconds(since: began)
+    let latency = sample.time.seconds(since: onset)
     let hasGyroscope = hasGyroscope
     try motion.write { text in
       for value in sample.acceleration.components {
