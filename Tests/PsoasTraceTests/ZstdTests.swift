@@ -5,6 +5,7 @@ import PsoasSystem
 import TestSupport
 import Testing
 
+@testable import PsoasSimulator
 @testable import PsoasTrace
 
 @Suite struct ZstdTests {
@@ -88,7 +89,9 @@ import Testing
     // No end, as after SIGKILL: 25 s and a half.
     try record(scratch.path("a.psoas"), samples: 2550, ends: false)
     let reading = Reading(scratch.path("a.psoas"))
-    #expect(reading.error == nil && reading.samples.count == 2000)
+    #expect(reading.error == nil)
+    // The second flush, and what has filled a block of zstd since.
+    #expect((2000..<2550).contains(reading.samples.count), "\(reading.samples.count)")
     #expect(reading.notes.count == 1 && reading.notes[0].contains("cut off"), "\(reading.notes)")
     #expect(reading.inputs.last?.input == .end)
   }

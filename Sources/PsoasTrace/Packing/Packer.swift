@@ -21,13 +21,12 @@ public enum Packing: Equatable, Sendable {
   /// The file at `path`, or if there is none the one that gzip(1) or zstd(1) has packed or unpacked in its place.
   static func find(_ path: Text) -> Text {
     if Files.exists(path) { return path }
-    for packing in [Packing.zstd, .gzip] {
-      let packed: Text = "\(path)\(packing.suffix)"
-      if Files.exists(packed) { return packed }
+    let plain = Text(path.dropLast(Packing(named: path).suffix.utf8CodeUnitCount))
+    for packing in [Packing.plain, .zstd, .gzip] {
+      let other: Text = "\(plain)\(packing.suffix)"
+      if Files.exists(other) { return other }
     }
-    let count = Packing(named: path).suffix.utf8CodeUnitCount
-    let plain = Text(path.dropLast(count))
-    return count > 0 && Files.exists(plain) ? plain : path
+    return path
   }
 }
 

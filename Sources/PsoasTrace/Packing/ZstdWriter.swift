@@ -20,8 +20,8 @@ final class ZstdWriter {
     }
   }
 
-  /// The match search of level 16, in a window of some hundred samples: a wider one gives 1 % and needs fifty times the
-  /// memory (docs/performance.md).
+  /// The match search of level 16, in a window of some hundred samples: a wider one gives less than 1 % and needs
+  /// several times the memory (docs/performance.md).
   private func searchLong() {
     set(ZSTD_c_compressionLevel, 16)
     set(ZSTD_c_strategy, Int32(ZSTD_btopt.rawValue))

@@ -111,8 +111,9 @@ public struct RecordingReader: ~Copyable {
         .malformed, file: folder.inside("inputs.jsonl"), line: inputs?.line ?? 0,
         problem: "time jumps by more than ten years, expected inputs of one run")
     }
-    // The writer gives each input a different time. For recordings of other programs, `inputs.jsonl` comes first.
-    if input == earliest { return try giveInput() }
+    // A live run gives each input a different time. In other recordings `inputs.jsonl` comes first, but for the end.
+    let isLast = nextInput?.input.input == .end
+    if input == earliest, !isLast || input < min(pelvis.next, min(thigh.next, trunk.next)) { return try giveInput() }
     if pelvis.next == earliest { return try give(.pelvis, pelvis.take(&timeText, from: time)) }
     if thigh.next == earliest { return try give(.thigh, thigh.take(&timeText, from: time)) }
     return try give(.trunk, trunk.take(&timeText, from: time))
