@@ -21,6 +21,9 @@ enum TraceLimits {
   static let time: UInt64 = 100_000_000_000_000_000
   /// Days since 1970-01-01 within these limits.
   static let days = -Int64(time / 86_400_000_000)...Int64(time / 86_400_000_000)
+  /// Numbers of a command. It is recorded before it is checked, so that any number can occur that a program can send: the
+  /// largest on D-Bus is 2^64 microseconds, as minutes.
+  static let command = -1_000_000_000_000...1_000_000_000_000
   /// m/s2. The widest motion sensors measure 32 g; a file in mg reads 1000 at rest, and a hundred g breaks bones.
   static let acceleration = 1000.0
   /// rad/s. The widest gyroscopes measure 70 (4000 deg/s); a file in degrees exceeds this in any fast rotation.

@@ -14,6 +14,9 @@ import Testing
     var tilt = TiltDay()
     tilt.add(12.25, .standing, tilt: 7.5, deadBand: 5)
     return Input.blanks.map(\.value) + Command.blanks.map { .command($0.value) } + [
+      // Refused, but recorded.
+      .command(.snooze(minutes: Int(UInt64.max / 60_000_000))), .command(.snoozeUntil(minute: 1440)),
+      .command(.startRhythm(bends: Int(UInt32.max))),
       .command(.calibrate(CalibrationPlan(steps: 5, isQuick: true))), .command(.forget(before: -3)),
       .command(.startSession(ExerciseSessionRequest(bytes("plank"), side: .right, isLong: true, usesSensor: false))),
       .sensorAdded(.thigh, SensorTraits(name: bytes("a \"b\""), hasGyroscope: false, isSparse: true)),

@@ -15,11 +15,11 @@ extension Command: RecordedCases {
     switch self {
     case .snooze(var minutes):
       row.begin("command", "snooze")
-      try row.required("minutes", &minutes, .whole(0...1_000_000))
+      try row.required("minutes", &minutes, .whole(TraceLimits.command))
       self = .snooze(minutes: minutes)
     case .snoozeUntil(var minute):
       row.begin("command", "snooze-until")
-      try row.required("minute_of_day", &minute, .whole(0...1439))
+      try row.required("minute_of_day", &minute, .whole(TraceLimits.command))
       self = .snoozeUntil(minute: minute)
     case .skip: row.begin("command", "skip")
     case .done: row.begin("command", "done")
@@ -53,7 +53,7 @@ extension Command: RecordedCases {
       self = .correctEpisode(posture)
     case .startRhythm(var bends):
       row.begin("command", "start-rhythm")
-      try row.required("bends", &bends, .whole(0...1_000_000))
+      try row.required("bends", &bends, .whole(TraceLimits.command))
       self = .startRhythm(bends: bends)
     case .stopRhythm: row.begin("command", "stop-rhythm")
     case .startSession(var request):
