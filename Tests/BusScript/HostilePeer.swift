@@ -171,8 +171,11 @@ final class HostilePeer {
   /// Answers a call that was kept.
   func answerHeld() {
     guard !held.isEmpty else { return }
-    let call = held.removeFirst().message.pointer
-    reply(to: call, HostileWords.reply(to: MessageReader(call).member))
+    let call = held.removeFirst()
+    // Otherwise the message is released after its pointer is read.
+    withExtendedLifetime(call) {
+      reply(to: call.message.pointer, HostileWords.reply(to: MessageReader(call.message.pointer).member))
+    }
   }
 
   private func reply(to call: OpaquePointer, _ signature: Text) {
