@@ -81,6 +81,7 @@ struct Options {
     if psoas_optind() < argc {
       return .misused("accepts options only: see psoasd --help")
     }
+    if options.compresses, options.record == nil { return .misused("--compress is for --record DIR") }
     return .run(options)
   }
 

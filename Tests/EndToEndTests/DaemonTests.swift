@@ -73,6 +73,7 @@ import Testing
   @Test(arguments: [
     (["--speed", "1,5"], "--speed does not take \"1,5\""), (["--output", "xml"], "--output does not take \"xml\""),
     (["--placement", "head=1"], "--placement does not take"), (["left-over"], "accepts options only"),
+    (["--synthetic", "--compress"], "--compress is for --record DIR"),
   ])
   func `a wrong option is named, and exits with 64`(arguments: [String], message: String) throws {
     for daemon in Program.daemons {
