@@ -15,7 +15,12 @@ import Testing
   func `inputs that failed once pass`(name: String) throws {
     let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: Repository.path("Tests/Fuzz/seeds/monitor/" + name))))
     check(bytes) { _ = try MonitorRun.checked($0) }
+    check(bytes) { try TurnedRun.check($0) }
     try checkRecorded(bytes)
+  }
+
+  @Test func `a sensor that is worn turned changes nothing`() {
+    for bytes in Self.random(30, seed: 8) { check(bytes) { try TurnedRun.check($0) } }
   }
 
   @Test func `the recording of any run gives its events byte for byte`() throws {

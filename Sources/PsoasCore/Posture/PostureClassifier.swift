@@ -152,8 +152,11 @@ public struct PostureClassifier: Sendable {
   private mutating func lead(from former: Placement?) {
     guard primary != former else { return }
     if let primary {
-      if let filtered, filtered != primary { filter.forgetDirections() }
-      filtered = primary
+      if filtered != primary {
+        if filtered != nil { filter.forgetDirections() }
+        filter.follow(primary)
+        filtered = primary
+      }
       counter.follow(track(primary).steps)
     }
     let wasSitting = estimate.posture == .sitting

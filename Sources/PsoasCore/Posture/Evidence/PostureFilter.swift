@@ -47,6 +47,9 @@ struct PostureFilter: Sendable {
     last = .nothing
   }
 
+  /// The samples come from the sensor at `placement` from now on.
+  mutating func follow(_ placement: Placement) { gatherer.follow(placement) }
+
   /// The second that has ended since the previous call, for hindsight.
   mutating func takeSecond() -> PostureSecond? {
     guard hasEnded else { return nil }

@@ -93,13 +93,13 @@ public struct PostureHindsight: Sendable {
         rows[i].second.adopt(rows[i + 1].second)
       }
       rows[i].upright.add(sum)
-      sum.add(rows[i].second.up, weight: Float(rows[i].second.showsUpright))
+      sum.add(rows[i].second)
     }
   }
 
   private func gather(_ row: Row, into sum: inout PackedReference, after former: PostureSecond) {
     sum.fade(after: row.second.second - former.second)
-    sum.add(row.second.up, weight: Float(row.second.showsUpright))
+    sum.add(row.second)
   }
 
   /// The forward pass.

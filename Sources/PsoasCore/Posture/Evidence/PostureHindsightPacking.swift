@@ -32,6 +32,8 @@ struct PackedReference: Sendable {
   /// Seconds of walking, faded like the sum, and not.
   private var weight: Float = 0
   private var total: Float = 0
+  /// In the axes of the trunk's sensor, not of the pelvis's.
+  private var isTrunk = false
 
   /// Square of the length of the sum below which it fades no further: a direction stays known, however long ago.
   private static let least: Float = 1e-12
@@ -43,7 +45,15 @@ struct PackedReference: Sendable {
   /// The belief for angles so large that no drift of the sensor explains them.
   var lastingBelief: Double { UprightReference.belief(Double(total)) }
 
-  mutating func add(_ up: Vector3, weight added: Float) {
+  /// Adds up of a second. Another sensor than before begins anew, because its axes are others.
+  mutating func add(_ second: PostureSecond) {
+    guard second.showsTorso else { return }
+    if second.isTrunk != isTrunk {
+      self = PackedReference()
+      isTrunk = second.isTrunk
+    }
+    let up = second.up
+    let added = Float(second.showsUpright)
     x += Float(up.x) * added
     y += Float(up.y) * added
     z += Float(up.z) * added
@@ -51,7 +61,9 @@ struct PackedReference: Sendable {
     total += added
   }
 
+  /// Adds the sum of other seconds of the same sensor.
   mutating func add(_ other: PackedReference) {
+    guard other.isTrunk == isTrunk else { return }
     x += other.x
     y += other.y
     z += other.z

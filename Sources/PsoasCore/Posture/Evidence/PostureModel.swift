@@ -164,7 +164,7 @@ enum PostureModel {
 
   /// How closely the direction of `second` matches that of `before`, from 0 to 1.
   static func sameness(_ second: PostureSecond, _ before: PostureSecond) -> Double {
-    guard second.showsTorso == before.showsTorso else { return 0 }
+    guard second.showsTorso == before.showsTorso, !second.hasOtherAxes(than: before) else { return 0 }
     let angle = Angle.degrees(second.up, before.up)
     return max(0, min(1, (otherDirection - angle) / (otherDirection - sameDirection)))
   }

@@ -22,6 +22,8 @@ public struct PostureSecond: Equatable, Sendable {
   public private(set) var reported = Posture.unknown
   /// The reported posture uses evidence outside this record: a gyroscope, a thigh sensor or the wearer.
   private(set) var isWitnessed = false
+  /// The directions are in the axes of the trunk's sensor, not of the pelvis's.
+  private(set) var isTrunk = false
   /// The wearer announced standing in neutral, and `up` is the mean of that stance.
   private(set) var isStance = false
 
@@ -60,12 +62,15 @@ public struct PostureSecond: Equatable, Sendable {
   static let leastAgitation = -4.2
 
   /// - Parameters:
+  ///   - isTrunk: measured by the trunk's sensor.
   ///   - meanSquare: of the agitation, (m/s2)2.
   ///   - turn: degrees between up and up of at most four seconds before.
   init(
-    second: Int32, up: Vector3, forward: Vector3, meanSquare: Double, steps: Double, turn: Double, gap: Double
+    second: Int32, up: Vector3, forward: Vector3, isTrunk: Bool = false,
+    meanSquare: Double, steps: Double, turn: Double, gap: Double
   ) {
     self.second = second
+    self.isTrunk = isTrunk
     (upX, upY, upZ) = Self.packed(up.normalized ?? .zero)
     forwardX = Int8(Self.int16(forward.x * 127))
     forwardY = Int8(Self.int16(forward.y * 127))
@@ -98,9 +103,16 @@ public struct PostureSecond: Equatable, Sendable {
     report(PostureEstimate(posture, confidence: 1), isWitnessed: true)
   }
 
-  /// Fills in forward as it was learned later, if it is unknown here.
+  /// Whether both have directions of the torso, in the axes of two sensors.
+  func hasOtherAxes(than other: PostureSecond) -> Bool {
+    showsTorso && other.showsTorso && isTrunk != other.isTrunk
+  }
+
+  /// Fills in forward as it was learned later with the same sensor, if it is unknown here.
   mutating func adopt(_ later: PostureSecond) {
-    guard forwardX == 0, forwardY == 0, forwardZ == 0 else { return }
+    guard forwardX == 0, forwardY == 0, forwardZ == 0, !showsTorso || isTrunk == later.isTrunk else { return }
+    // Without a torso sensor, for the seconds before.
+    isTrunk = later.isTrunk
     forwardX = later.forwardX
     forwardY = later.forwardY
     forwardZ = later.forwardZ

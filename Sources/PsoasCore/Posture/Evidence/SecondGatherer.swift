@@ -11,11 +11,20 @@ struct SecondGatherer: Sendable {
   private var proven = 0.0
   private var gap = 0.0
   private var lastTime: Instant?
+  private var isTrunk = false
   /// Up of the last four seconds, the newest first; zero if there was none.
   private var past = InlineArray<4, Vector3>(repeating: .zero)
 
   /// Steps were carried steadily for most of the second.
   var isProven: Bool { proven > 0.5 * length }
+
+  /// The samples come from the sensor at `placement` from now on. Directions of another torso sensor are in other axes.
+  mutating func follow(_ placement: Placement) {
+    guard placement != .thigh, isTrunk != (placement == .trunk) else { return }
+    isTrunk.toggle()
+    upSum = .zero
+    past = InlineArray(repeating: .zero)
+  }
 
   /// True if a sample at `time` begins another second than the current one.
   @inline(__always)
@@ -58,7 +67,7 @@ struct SecondGatherer: Sendable {
     var least = 1.0
     for i in 0..<4 where past[i] != .zero && up != .zero { least = min(least, past[i].dot(up)) }
     return PostureSecond(
-      second: second, up: up, forward: forward, meanSquare: agitation / length, steps: steps / length,
+      second: second, up: up, forward: forward, isTrunk: isTrunk, meanSquare: agitation / length, steps: steps / length,
       turn: Trigonometry.acos(least) * Trigonometry.degreesPerRadian, gap: gap)
   }
 
