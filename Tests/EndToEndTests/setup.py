@@ -121,6 +121,8 @@ def interrupts():
     for step in STEPS:
         view = View("--step", step)
         page(view, step)
+        # It has heard of the service and its sensors.
+        view.shows("A synthetic wearer is played")
         # What was found without a doubt is not asked for again.
         said = stop(view, {"wear": "pair", "pair": "permission", "sensors": "walk"}.get(step, step))
         assert "Stopped at step %d of 8" % (STEPS.index(step) + 1) in said
