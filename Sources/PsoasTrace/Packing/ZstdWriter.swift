@@ -20,16 +20,16 @@ final class ZstdWriter {
     }
   }
 
-  /// The match search of level 16, in a window of some hundred samples: a wider one gives less than 1 % and needs
-  /// several times the memory (docs/performance.md).
+  /// The match search of level 16, in a window of some hundred samples, with few candidates for a match: a longer search
+  /// finds other distances than the repeated ones, which cost more than they save (docs/performance.md).
   private func searchLong() {
     set(ZSTD_c_compressionLevel, 16)
     set(ZSTD_c_strategy, Int32(ZSTD_btopt.rawValue))
     set(ZSTD_c_windowLog, 17)
     set(ZSTD_c_hashLog, 16)
     set(ZSTD_c_chainLog, 17)
-    set(ZSTD_c_searchLog, 5)
-    set(ZSTD_c_minMatch, 5)
+    set(ZSTD_c_searchLog, 1)
+    set(ZSTD_c_minMatch, 6)
     set(ZSTD_c_targetLength, 256)
   }
 
