@@ -45,6 +45,16 @@ final class NodeReader {
     hasFirstFrame = !description.isStamped && description.axes.contains { $0.value != 0 }
   }
 
+  /// Without the second flag libevdev calls read(2) for each event, with it only when it has no event left. The descriptor
+  /// does not block, whatever the flag's name.
+  private static let normal = LIBEVDEV_READ_FLAG_NORMAL.rawValue | LIBEVDEV_READ_FLAG_BLOCKING.rawValue
+
+  /// The number of frames that the kernel certainly keeps for a reader. Its buffer has room for 8 packets
+  /// (EVDEV_BUF_PACKETS, drivers/input/evdev.c) of at least as many events as the device has axes, and 8
+  /// (input_estimate_events_per_packet, drivers/input/input.c); a frame has an event for each axis, MSC_TIMESTAMP and
+  /// SYN_REPORT.
+  var framesKept: Int { 8 * (description.axes.count + 8) / (description.axes.count + 2) }
+
   deinit { close() }
 
   /// Closes the device; reading it then throws `.gone`. Repeated calls are allowed.
@@ -82,8 +92,8 @@ final class NodeReader {
     }
     var event = input_event()
     while true {
-      let mode = isResynchronising ? LIBEVDEV_READ_FLAG_SYNC : LIBEVDEV_READ_FLAG_NORMAL
-      let status = libevdev_next_event(device, UInt32(mode.rawValue), &event)
+      let mode = isResynchronising ? LIBEVDEV_READ_FLAG_SYNC.rawValue : NodeReader.normal
+      let status = libevdev_next_event(device, UInt32(mode), &event)
       if status == -EAGAIN, isResynchronising {
         isResynchronising = false
         guard !pending.events.isEmpty else { continue }

@@ -69,6 +69,9 @@ public final class Sensor {
     gyroscope?.close()
   }
 
+  /// The number of frames that the kernel certainly keeps until they are read.
+  public var framesKept: Int { min(reader.framesKept, gyroscope?.framesKept ?? reader.framesKept) }
+
   /// Makes a decoder for this device's frames; `init` has verified that this is possible.
   public func makeDecoder() throws(DeviceError) -> FrameDecoder {
     do throws(SensorError) {

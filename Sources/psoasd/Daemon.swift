@@ -60,6 +60,7 @@ final class Daemon {
         sensors = live
         requests.sensors = live
         source = live
+        session.readSensors = unretained(live) { $0.read() }
         session.add(events: try RumbleSink(live, loop))
       }
       bus?.source = source

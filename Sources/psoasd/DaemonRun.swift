@@ -75,10 +75,22 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   /// Microseconds of the run so far.
   private(set) var now = Instant(microseconds: 0)
 
+  /// Passes on the frames that the sensors have sent so far.
+  var readSensors: (() -> Void)?
+  private var isReceiving = false
+
   // MARK: Inputs
 
   /// Handles an input that occurs now.
-  func handle(_ input: Input) { handle(input, at: clock.now()) }
+  func handle(_ input: Input) { handle(input, at: present()) }
+
+  /// The time of an input that occurs now. Fast sensors are read several frames at a time: those before the input are
+  /// read first, and an input that a frame causes directly follows it, so that each frame keeps the kernel's time.
+  private func present() -> Instant {
+    if isReceiving { return clock.next() }
+    readSensors?()
+    return clock.now()
+  }
 
   private func handle(_ input: Input, at time: Instant) {
     let timed = TimedInput(time, input)
@@ -89,7 +101,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
 
   /// Performs a command now; its events have been delivered when this returns.
   func perform(_ command: Command) throws(CommandRefusal) -> Reply {
-    let time = clock.now()
+    let time = present()
     record(TimedInput(time, .command(command)))
     // Everything due before has happened, even if the command is refused. A command without events changes the state too.
     defer { if events.isEmpty { refresh() } else { deliver() } }
@@ -146,6 +158,8 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   }
 
   private func receive(_ placement: Placement, _ frame: [InputEvent], at time: Instant) {
+    isReceiving = true
+    defer { isReceiving = false }
     now = time
     lastReading = time
     pulses.values[placement.index].last = time
@@ -198,7 +212,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     let asleep = clock.suspendedSinceLastCheck()
     if asleep > 1_000_000 { resume(after: asleep) }
     checkClock()
-    let moment = clock.now()
+    let moment = present()
     if moment.seconds(since: lastReading) >= 1 {
       handle(.tick, at: moment)
     }
@@ -262,8 +276,8 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   /// `Monitor` extrapolates the wall clock. It receives an input when the wall clock deviates, after a step or a change
   /// of time zone or daylight saving time.
   func checkClock() {
+    let moment = present()
     let wall = clock.wall
-    let moment = clock.now()
     let believed = lastReported.wall.advanced(by: moment.microseconds - lastReported.at.microseconds)
     let difference = (wall.unixMicroseconds - believed.unixMicroseconds).magnitude
     guard difference > 500_000 || wall.utcOffset != believed.utcOffset else { return }

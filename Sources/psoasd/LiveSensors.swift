@@ -4,12 +4,6 @@ import PsoasDevices
 import PsoasMonitor
 import PsoasSystem
 
-/// How often a sensor was read until no data was left, and whether reading keeps up with the sensor.
-struct SensorReading {
-  var taken = 0
-  var backlog = Backlog()
-}
-
 /// The worn sensors on the event loop: hot-plugging, reading, and retries after a failed open.
 final class LiveSensors {
   private let set: SensorSet
@@ -18,8 +12,7 @@ final class LiveSensors {
   private var hotplug: FileSource?
   private var retry: TimerSource?
   private var batteries: TimerSource?
-  private var reading: [(source: FileSource, placement: Placement, sensor: Sensor, watch: SensorReading)] = []
-  private var frame = SensorFrame()
+  private var frames: SensorFrames?
 
   /// The changes found when the set was started, until they are applied.
   private var found: [SensorSet.Change]
@@ -32,6 +25,9 @@ final class LiveSensors {
     self.found = found
     self.loop = loop
     self.run = run
+    frames = try SensorFrames(
+      loop, receive: { [run] in run.receive($0, $1.events, source: $1.time) },
+      fail: unretained(self) { $0.drop($1, $2) })
     hotplug = try FileSource(loop, set.fileDescriptor, unretained(self) { (live, _) in live.apply(set.receive()) })
     retry = try TimerSource(loop, unretained(self) { $0.apply(set.retry()) })
     batteries = try TimerSource(loop, unretained(self) { $0.readBatteries() })
@@ -60,24 +56,16 @@ final class LiveSensors {
   /// The rumble motors of the worn controllers; those without motors are omitted.
   func rumble() -> [Rumble] { set.open.compactMap { Rumble(among: set.companions(of: $0.sensor)) } }
 
-  private func readable(_ source: FileSource) {
-    if let entry = reading.first(where: { $0.source === source }) { drain(entry.sensor, entry.placement) }
-  }
-
   /// Whether a sensor with that identifier is present, or assigned and absent.
   func knows(_ identifier: Text) -> Bool {
     set.overview.contains { SensorIdentifier.same($0.identifier, identifier) }
   }
 
-  /// Whether the data of all open sensors is read in time. True for a silent sensor and without sensors.
-  var keepsUp: Bool {
-    var keepsUp = true
-    for index in reading.indices {
-      let descriptor = reading[index].source.descriptor
-      if !reading[index].watch.backlog.keepsUp(descriptor, taken: reading[index].watch.taken) { keepsUp = false }
-    }
-    return keepsUp
-  }
+  /// Whether the data of all open sensors is read in time.
+  var keepsUp: Bool { frames?.keepsUp ?? true }
+
+  /// Passes on all frames that the sensors have sent so far.
+  func read() { frames?.read() }
 
   /// Another user's login session became active on the seat.
   func releaseSensors() {
@@ -89,11 +77,13 @@ final class LiveSensors {
   func reopenSensors() { apply(set.reopenSensors()) }
 
   private func apply(_ changes: [SensorSet.Change]) {
+    // First of all, because every input has the frames before it read: the node of a closed sensor may be another device
+    // meanwhile, and a failure to read would drop that one.
+    for case .closed(_, let sensor, _) in changes { frames?.remove(sensor) }
     for change in changes {
       switch change {
       case .opened(let placement, let sensor): open(sensor, placement)
-      case .closed(let placement, let sensor, let isReleased):
-        reading.removeAll { $0.sensor === sensor }
+      case .closed(let placement, _, let isReleased):
         run.close(placement, isReleased: isReleased)
       case .battery(let placement, let battery): run.report(battery, of: placement)
       case .notice(let text): StandardError.print(text)
@@ -109,30 +99,17 @@ final class LiveSensors {
     } catch {
       return StandardError.print(error.message)
     }
-    do throws(BusError) {
-      let source = try FileSource(loop, sensor.fileDescriptor, unretained(self) { $0.readable($1) })
-      reading.append((source, placement, sensor, SensorReading()))
-    } catch {
+    do throws(BusError) { try frames?.add(sensor, placement) } catch {
       StandardError.print(error.message)
       return apply(set.drop(sensor))
     }
     batteries?.start(after: LiveSensors.firstBatteryReading)
-    drain(sensor, placement)
+    read()
   }
 
-  /// Reads all pending events.
-  private func drain(_ sensor: Sensor, _ placement: Placement) {
-    if let index = reading.firstIndex(where: { $0.sensor === sensor }) { reading[index].watch.taken += 1 }
-    do throws(DeviceError) {
-      while try sensor.read(into: &frame) {
-        run.receive(placement, frame.events, source: frame.time)
-      }
-    } catch {
-      // The source must be released before its descriptor is closed.
-      reading.removeAll { $0.sensor === sensor }
-      StandardError.print(error.message)
-      apply(set.drop(sensor))
-    }
+  private func drop(_ sensor: Sensor, _ error: DeviceError) {
+    StandardError.print(error.message)
+    apply(set.drop(sensor))
   }
 }
 

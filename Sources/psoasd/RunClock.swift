@@ -58,10 +58,16 @@ struct RunClock {
     return Instant(microseconds: last)
   }
 
+  /// The time directly after the latest one, for an input that it has caused.
+  mutating func next() -> Instant {
+    last += 1
+    return Instant(microseconds: last)
+  }
+
   mutating func now() -> Instant {
     switch kind {
     case .monotonic: stamp(read(CLOCK_MONOTONIC))
-    case .simulated: stamp(last + 1)
+    case .simulated: next()
     }
   }
 

@@ -80,6 +80,74 @@ private final class Recorder: EventSink, StatusSink {
   }
 }
 
+@Suite struct InputsAndFrames {
+  /// A sensor that has frames which nobody has read yet.
+  private static func device() -> SensorDescription {
+    var device = SensorDescription(properties: 1 << 6)
+    for code in UInt16(0)..<3 {
+      device.axes.append(AbsoluteAxis(code: code, minimum: -32768, maximum: 32767, resolution: 8192))
+    }
+    return device
+  }
+
+  @Test func `an input has the frames before it read, which keep their times`() throws {
+    var present: Int64 = 5_000_000
+    let run = DaemonRun(
+      Monitor(catalog: ExerciseCatalog([])), clock: RunClock(isSimulated: false) { _ in present }, recorder: nil)
+    let recorder = Recorder()
+    run.add(events: recorder)
+    run.begin { _ in [] }
+    try run.open(.pelvis, Self.device(), quirk: nil, identifier: Text("x".utf8))
+    var pending: [Int64] = [5_004_000, 5_008_000, 5_012_000, 5_016_000]
+    var times: [Int64] = []
+    run.readSensors = {
+      for time in pending {
+        run.receive(.pelvis, [InputEvent(type: 3, code: 2, value: 8192), .report], source: time)
+        times.append(run.now.microseconds)
+      }
+      pending = []
+    }
+    present = 5_020_000
+    _ = try run.perform(.pause)
+    #expect(times == [4_000, 8_000, 12_000, 16_000])
+    #expect(run.now.microseconds == 20_000)
+    #expect(recorder.names.last == "paused")
+    run.readSensors = nil
+  }
+
+  @Test func `an input that a frame causes directly follows it, and the next frame keeps its time`() throws {
+    var present: Int64 = 5_000_000
+    let run = DaemonRun(
+      Monitor(catalog: ExerciseCatalog([])), clock: RunClock(isSimulated: false) { _ in present }, recorder: nil)
+    let recorder = Recorder()
+    run.add(events: recorder)
+    run.begin { _ in [] }
+    try run.open(.pelvis, Self.device(), quirk: nil, identifier: Text("x".utf8))
+    var caused: Int64?
+    recorder.act = { [run] event in
+      guard caused == nil else { return }
+      caused = 0
+      run.handle(.command(.pause))
+      caused = run.now.microseconds
+    }
+    // The first event after some time of standing or lying still comes from a frame.
+    var frame: Int64 = 0
+    for step in 1...30_000 {
+      present = 5_000_000 + Int64(step) * 20_000
+      frame = present - 15_000
+      run.receive(.pelvis, [InputEvent(type: 3, code: 2, value: 8192 - Int32(step % 5)), .report], source: frame)
+      #expect(caused != nil || run.now.microseconds == frame - 5_000_000)
+      if let caused {
+        #expect(caused == frame - 5_000_000 + 1)
+        break
+      }
+    }
+    #expect(caused != nil)
+    run.receive(.pelvis, [InputEvent(type: 3, code: 2, value: 8192), .report], source: frame + 5000)
+    #expect(run.now.microseconds == frame - 5_000_000 + 5000)
+  }
+}
+
 @Suite struct ClocksOfARun {
   @Test func `times never repeat and never go back`() {
     var clock = RunClock(isSimulated: true)

@@ -23,5 +23,13 @@ public final class FileSource {
     guard result >= 0 else { throw .failed("sd_event_add_io", code: -result) }
   }
 
+  /// Whether the descriptor is watched.
+  public var isEnabled = true {
+    didSet {
+      guard isEnabled != oldValue else { return }
+      sd_event_source_set_enabled(source, Int32(isEnabled ? SD_EVENT_ON : SD_EVENT_OFF))
+    }
+  }
+
   deinit { sd_event_source_disable_unref(source) }
 }
