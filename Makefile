@@ -77,7 +77,7 @@ endef
 
 .PHONY: run build daemon daemon-ordinary daemon-aarch64 ctl test test-swift test-units test-vm lint core-gate \
   deps deps-test test-fuzz test-size test-kill screenshots \
-  bench-check bench-board bench-replay bench-orientation bench-posture bench-tilt bench-history soak soak-vm \
+  bench-check bench-board bench-replay bench-orientation bench-posture bench-tilt bench-history bench-footprint soak soak-vm \
   fuzz clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
@@ -224,6 +224,11 @@ bench-board:
 bench-history: daemon ctl
 	$(SWIFT_BUILD) --product psoas-long-history
 	Benchmarks/history/bench.py
+
+# Memory, processor time and wake-ups with a sensor; with BEFORE=FILE those of an earlier psoasd at the same time.
+bench-footprint: daemon deps-test
+	$(call install-missing,strace)
+	Benchmarks/footprint/bench.py $(BEFORE) $(PRODUCTS)/psoasd
 
 # Instructions of fixed runs, compared with those of an earlier state.
 bench-check: daemon ctl

@@ -1,11 +1,14 @@
 #pragma once
 #include <dirent.h>
 #include <dlfcn.h>
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
+#include <link.h>
 #include <linux/input.h>
+#include <malloc.h>
 #include <math.h>
 #include <signal.h>
 #include <spawn.h>
@@ -111,3 +114,30 @@ static inline int psoas_processors(void) {
 
 /* This process is killed when its parent, the thread that started it, ends. */
 static inline int psoas_end_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }
+
+/* glibc declares dl_iterate_phdr only behind _GNU_SOURCE: these are the first members of its struct dl_phdr_info. */
+struct psoas_loaded_object {
+  ElfW(Addr) address;
+  const char *name;
+  const ElfW(Phdr) *headers;
+  ElfW(Half) count;
+};
+extern int dl_iterate_phdr(int (*visit)(struct psoas_loaded_object *, size_t, void *), void *data);
+
+/* Removes the pages of code and constants of a program or library from this process; an access maps them again from the
+   file. Segments that can be written are left: their relocated pages are no more those of the file. */
+static inline int psoas_unmap_code_of(struct psoas_loaded_object *object, size_t size, void *page) {
+  ElfW(Addr) mask = *(long *)page - 1;
+  for (int index = 0; index < object->count; index++) {
+    const ElfW(Phdr) *header = &object->headers[index];
+    if (header->p_type != PT_LOAD || header->p_flags & PF_W) continue;
+    ElfW(Addr) start = (object->address + header->p_vaddr) & ~mask;
+    ElfW(Addr) end = (object->address + header->p_vaddr + header->p_memsz + mask) & ~mask;
+    madvise((void *)start, end - start, MADV_DONTNEED);
+  }
+  return 0;
+}
+static inline void psoas_unmap_code(void) {
+  long page = sysconf(_SC_PAGESIZE);
+  dl_iterate_phdr(psoas_unmap_code_of, &page);
+}

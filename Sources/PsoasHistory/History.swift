@@ -43,6 +43,8 @@ public final class History {
   /// The lock that prevents other processes from changing the file; nil if it is not held.
   private var claim: FileDescriptor?
   private let claims: Bool
+  /// How often something was written.
+  public private(set) var writes = 0
   /// Days for which the history keeps everything except the totals of days; 0 keeps it for ever.
   public var retentionDays = 0 { didSet { retainedOn = nil } }
   private var retainedOn: Int64?
@@ -340,6 +342,7 @@ public final class History {
       self.database = nil
       throw file.cause(error)
     }
+    writes += 1
     changes.removeAll(keepingCapacity: true)
     hours.settle()
     days.settle()

@@ -25,6 +25,8 @@ final class Daemon {
   private var clockSource: ClockSource?
   private var signals: [SignalSource] = []
   private var history: HistorySink?
+  /// The history's writes when memory was last trimmed.
+  private var trimmedWrites = 0
   private var suggestions: SuggestionFeed?
   private var hold: ReminderHoldSink?
   private var logind: LogindSource?
@@ -87,6 +89,7 @@ final class Daemon {
     source?.begin()
     second?.start(every: 1_000_000)
     Notify.ready()
+    Memory.trim()
     let status = try Daemon.attempt { () throws(BusError) in try loop.run() }
     Notify.stopping()
     session.end()
@@ -209,11 +212,19 @@ final class Daemon {
     StandardError.flush()
     if isSynthetic { return }
     session.second()
+    trimMemory()
     if let limit = options.seconds, session.now.seconds >= limit { loop.stop() }
   }
 }
 
 extension Daemon {
+  /// Once after each write of the history: SQLite is needed for some milliseconds a minute.
+  private func trimMemory() {
+    guard let history, history.writes != trimmedWrites else { return }
+    trimmedWrites = history.writes
+    Memory.trim()
+  }
+
   private static func load(_ options: Options) throws(DaemonError) -> ActiveSettings {
     do throws(SettingsError) {
       let active = try options.settings()

@@ -64,6 +64,9 @@ final class HistorySink: EventSink, StatusSink, SettingsSink, SensorSink, Durabl
     }
   }
 
+  /// How often the history was written.
+  var writes: Int { history.writes }
+
   func assign(_ placement: Placement, _ identifier: Text) { history.assign(placement, identifier) }
 
   /// Writes pending changes and closes the file.
