@@ -23,7 +23,7 @@ final class NodeReader {
 
   /// Opens a node for reading.
   /// - Throws: `DeviceError.cannotOpen` or `.notEvdev`.
-  init(_ node: InputNode) throws(DeviceError) {
+  convenience init(_ node: InputNode) throws(DeviceError) {
     let descriptor: FileDescriptor
     do throws(Errno) { descriptor = try FileDescriptor.open(node.path, for: .read, .nonBlocking) } catch {
       throw .cannotOpen(node: node.name, errno: error.number)
@@ -31,6 +31,10 @@ final class NodeReader {
     var opened: OpaquePointer?
     let status = libevdev_new_from_fd(descriptor.number, &opened)
     guard status >= 0, let opened else { throw .notEvdev(node: node.name, errno: -status) }
+    self.init(node, opened, descriptor)
+  }
+
+  private init(_ node: InputNode, _ opened: OpaquePointer, _ descriptor: consuming FileDescriptor) {
     let description = SensorDescription(opened)
     // Events then have the clock of the run. If the kernel refuses (as umockdev's emulation does), they have the wall
     // clock, and are shifted by the current difference of the two clocks.
@@ -38,7 +42,7 @@ final class NodeReader {
     clockOffset = isMonotonic ? 0 : SystemClock.monotonic - SystemClock.wall
     self.node = node
     self.description = description
-    self.descriptor = .some(consume descriptor)
+    self.descriptor = .some(descriptor)
     device = opened
     // A device without MSC_TIMESTAMP sends no events while it is at rest. Its current axis values are read when it is
     // opened. If all values are zero, the device has not reported since it was plugged in.

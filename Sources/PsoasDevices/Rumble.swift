@@ -26,19 +26,23 @@ public final class Rumble {
   /// Uses the first of `nodes` that can rumble.
   /// - Parameter nodes: `SensorSet.companions` of the sensor.
   /// - Returns: nil if none can, or if none can be opened for writing.
-  public init?(among nodes: [InputNode]) {
+  public convenience init?(among nodes: [InputNode]) {
     for node in nodes {
       guard let descriptor = try? FileDescriptor.open(node.path, for: .readWrite, .nonBlocking) else { continue }
       let effect =
         psoas_has_rumble(descriptor.number) != 0
         ? psoas_upload_rumble(descriptor.number, Rumble.strength, Rumble.strength, Rumble.shake, Rumble.pause) : -1
       guard effect >= 0 else { continue }
-      self.descriptor = descriptor
-      self.effect = effect
-      self.node = node.name
+      self.init(descriptor, effect, node.name)
       return
     }
     return nil
+  }
+
+  private init(_ descriptor: consuming FileDescriptor, _ effect: Int32, _ node: Text) {
+    self.descriptor = descriptor
+    self.effect = effect
+    self.node = node
   }
 
   /// Starts the effect and returns immediately. It ends after `seconds`, if this object exists that long.

@@ -37,26 +37,29 @@ public final class Sensor {
 
   /// Opens a sensor for reading.
   /// - Throws: `DeviceError.cannotOpen`, `.notEvdev`, or `.unusable` if the device cannot be decoded.
-  public init(_ found: FoundSensor) throws(DeviceError) {
-    node = found.node
-    gyroscopeNode = found.gyroscope
-    quirk = found.combinedQuirk
-    reader = try NodeReader(found.node)
-    if let other = found.gyroscope {
-      let gyroscope = try NodeReader(other)
-      self.gyroscope = gyroscope
-      description = Sensor.merge(reader.description, gyroscope.description)
+  public convenience init(_ found: FoundSensor) throws(DeviceError) {
+    let reader = try NodeReader(found.node)
+    var gyroscope: NodeReader?
+    if let other = found.gyroscope { gyroscope = try NodeReader(other) }
+    self.init(found, reader, gyroscope)
+    if let gyroscope {
       do throws(Errno) {
         both = try FileDescriptor.watching(reader.fileDescriptor, gyroscope.fileDescriptor)
       } catch {
         throw .cannotOpen(node: node.name, errno: error.number)
       }
-    } else {
-      gyroscope = nil
-      description = reader.description
-      both = nil
     }
     _ = try makeDecoder()
+  }
+
+  private init(_ found: FoundSensor, _ reader: NodeReader, _ gyroscope: NodeReader?) {
+    node = found.node
+    gyroscopeNode = found.gyroscope
+    quirk = found.combinedQuirk
+    description = gyroscope.map { Sensor.merge(reader.description, $0.description) } ?? reader.description
+    self.reader = reader
+    self.gyroscope = gyroscope
+    both = nil
   }
 
   /// Whether another program keeps the events of this sensor from all others. Use it for a sensor that sends nothing.

@@ -57,7 +57,7 @@ final class Database {
   let handle: OpaquePointer
 
   /// Opens an existing file for reading and writing.
-  init(path: Text, readOnly: Bool = false) throws(SQLiteFailure) {
+  convenience init(path: Text, readOnly: Bool = false) throws(SQLiteFailure) {
     let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
     var handle: OpaquePointer?
     // There is only one thread, so no mutex is needed.
@@ -66,8 +66,10 @@ final class Database {
       sqlite3_close_v2(handle)
       throw SQLiteFailure(code)
     }
-    self.handle = handle
+    self.init(handle)
   }
+
+  private init(_ handle: OpaquePointer) { self.handle = handle }
 
   deinit { sqlite3_close_v2(handle) }
 

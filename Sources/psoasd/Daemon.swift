@@ -93,6 +93,8 @@ final class Daemon {
     let status = try Daemon.attempt { () throws(BusError) in try loop.run() }
     Notify.stopping()
     session.end()
+    // They hold the bus, which holds the requests.
+    (requests.tilt, requests.suggestions) = (nil, nil)
     history?.close()
     // Only now: a reader that has stopped does not delay the history.
     output?.finish()

@@ -289,6 +289,9 @@ final class DaemonRun: InputReceiver, SensorReceiver {
     handle(.end)
     refresh()
     recorded { () throws(TraceError) in try recorder?.finish() }
+    recorder = nil
+    // They hold the run.
+    (eventSinks, statusSinks, settingsSinks, sensorSinks, durableSinks) = ([], [], [], [], [])
   }
 
   // MARK: Events

@@ -13,17 +13,21 @@ public final class BusConnection {
 
   /// - Parameter loop: the loop that serves the connection; nil for a program that waits for its replies.
   /// - Throws: `BusError.absent` if the bus does not exist.
-  public init(_ kind: BusKind, loop: EventLoop? = nil) throws(BusError) {
-    self.kind = kind
+  public convenience init(_ kind: BusKind, loop: EventLoop? = nil) throws(BusError) {
     var bus: OpaquePointer?
     var result = BusConnection.open(kind, &bus)
     guard result >= 0, let bus else { throw .absent(kind, code: -result) }
-    self.bus = bus
+    self.init(kind, bus)
     sd_bus_set_method_call_timeout(bus, BusConnection.patience)
     if let loop {
       result = sd_bus_attach_event(bus, loop.event, Int32(SD_EVENT_PRIORITY_NORMAL))
       guard result >= 0 else { throw .failed("sd_bus_attach_event", code: -result) }
     }
+  }
+
+  private init(_ kind: BusKind, _ bus: OpaquePointer) {
+    self.kind = kind
+    self.bus = bus
   }
 
   deinit {
