@@ -68,6 +68,9 @@ private final class IniParser {
   private(set) var entries: [IniFile.Entry] = []
   private(set) var warnings: [SettingsWarning] = []
 
+  private static let tooLong: StaticString =
+    "the line is too long: the rest is ignored; continue in the next line, indented"
+
   private enum Expectation { case nothing, assignment }
 
   init(_ bytes: Text, name: Text) {
@@ -116,7 +119,7 @@ private final class IniParser {
     }
     guard line.count > most else { return line.upperBound }
     guard let cut = cut(bytes[line], most) else {
-      warn("the line is too long: the rest is ignored; continue in the next line, indented")
+      warn(Self.tooLong)
       return line.lowerBound + most
     }
     rest = cut..<line.upperBound
@@ -142,7 +145,15 @@ private final class IniParser {
   /// The next part of a long line, indented.
   private func nextPiece(into buffer: UnsafeMutablePointer<CChar>, _ most: Int) -> Bool {
     var end = rest.upperBound
-    if rest.count > most - 1 { end = cut(bytes[rest], most - 1) ?? rest.lowerBound + most - 1 }
+    if rest.count > most - 1 {
+      if let cut = cut(bytes[rest], most - 1) {
+        end = cut
+      } else {
+        warn(Self.tooLong)
+        end = rest.lowerBound + most - 1
+        rest = rest.lowerBound..<end
+      }
+    }
     buffer[0] = 0x20
     for index in rest.lowerBound..<end { buffer[index - rest.lowerBound + 1] = CChar(bitPattern: bytes[index]) }
     buffer[end - rest.lowerBound + 1] = 0

@@ -393,6 +393,11 @@ private final class Picture: NSObject, XMLParserDelegate {
         "[Exercise]\nTitle=t\nHold=3\nFrequency=8/week\n",
         "Frequency= expects daily, any or so many days a week, such as 3/week"
       ),
+      ("[Exercise]\nTitle=t\nHold=3\nRest=20min\n", "Rest= expects seconds, such as 10 or 10s, up to 600"),
+      (
+        "[Exercise]\nTitle=t\n[Stage]\nHold=3\nTempo=2\n",
+        "unknown key Tempo= in [Stage]: known are Cue=, Hold=, Repetitions=, HoldEach=, RestEach=, Rest=, Move="
+      ),
     ])
   func `what cannot be done is reported once`(content: String, complaint: String) throws {
     let home = try Home()
@@ -420,5 +425,24 @@ private final class Picture: NSObject, XMLParserDelegate {
           + "standing-back-bend, standing-hip-flexor, walk-about, wall-plank"
       ])
     #expect(text(suggested(settings).identifier) == "kneeling-hip-flexor")
+  }
+
+  @Test func `each exercise of a programme that is not in the catalog is named`() throws {
+    let home = try Home(data: Repository.path("data"))
+    // The list is one setting, with its line at the top.
+    try home.write("etc/psoas.conf", "[Programme]\nExercises=plank\n  handstand\n")
+    let settings = try home.load()
+    #expect(settings.configuration.programme.words.map(text) == ["plank", "handstand"])
+    let warnings = settings.warnings.map { text($0.text).replacingOccurrences(of: home.root.path + "/", with: "") }
+    #expect(warnings.count == 1, "\(warnings)")
+    #expect(
+      warnings.first?.hasPrefix("etc/psoas.conf:2: no exercise handstand in the catalog; Exercises= takes ") == true,
+      "\(warnings)")
+    // The program's own assignment has no file.
+    var other = try home.load()
+    other.configuration.sittingExercise = bytes("somersault")
+    other.warnings = []
+    other.checkExercises()
+    #expect(other.warnings.first.map { text($0.text) }?.hasPrefix("exercises: no exercise somersault in the ") == true)
   }
 }

@@ -76,6 +76,17 @@ func bytes(_ text: String) -> Text { Text(text.utf8) }
     #expect(assignments(file) == ["2 [A] One=1", "4 [A] Next=1"])
   }
 
+  /// A part of a line cannot begin with a blank or a comment character: libinih would drop them.
+  @Test(arguments: ["=1" + String(repeating: ";", count: 600), String(repeating: " ", count: 600) + "=1"])
+  func `a long line that cannot be split is cut with a warning, and what follows is read`(rest: String) {
+    let file = read(bytes("[A]\nL\(rest)\nNext=1\n"))
+    #expect(
+      file.warnings.first.map { text($0.text) }
+        == "f.conf:2: the line is too long: the rest is ignored; continue in the next line, indented")
+    #expect(assignments(file).last == "3 [A] Next=1")
+    #expect(file.entries.count { text($0.key) == "L" } == (rest.hasPrefix("=") ? 1 : 0))
+  }
+
   @Test func `a zero byte makes only its line invalid`() {
     let file = read(bytes("[A]\nOne=1\nTw") + [0] + bytes("o=2\nThree=3\n"))
     #expect(file.warnings.map { text($0.text) } == ["f.conf:3: a zero byte: this line is not text and is ignored"])

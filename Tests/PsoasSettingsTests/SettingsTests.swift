@@ -501,4 +501,31 @@ final class Home {
     let start = try Settings.load(from: home.places)
     #expect(titles(start) == ["Walk"])
   }
+
+  @Test func `a file of quirks or an exercise that cannot be read is named, and the others are used`() throws {
+    let home = try Home()
+    try home.write("etc/quirks/good.quirks", "[Good]\nMatchVendor=0x1234\nIgnore=yes\n")
+    for name in ["etc/quirks/folder.quirks", "etc/exercises/folder.ini"] {
+      try home.write(name + "/x", "")
+    }
+    let settings = try home.load()
+    #expect(
+      home.warnings(settings).filter { $0.hasPrefix("etc/") } == [
+        "etc/quirks/folder.quirks: cannot be read: Is a directory",
+        "etc/exercises/folder.ini: cannot be read: Is a directory",
+      ])
+    #expect(settings.quirks.map(\.match.vendor) == [0x1234])
+  }
+
+  @Test func `a place for drop-ins that cannot be read is named`() throws {
+    let home = try Home()
+    try home.write("etc/psoas.conf", "[Reminders]\nGap=20min\n")
+    let place = home.root.path + "/etc/psoas.conf.d"
+    // It leads to itself: not even root can read it.
+    try FileManager.default.createSymbolicLink(atPath: place, withDestinationPath: place)
+    let settings = try home.load()
+    #expect(
+      home.warnings(settings) == ["etc/psoas.conf.d: cannot be read: Too many levels of symbolic links"])
+    #expect(settings.configuration.reminderGap == 1200)
+  }
 }
