@@ -78,7 +78,7 @@ endef
 .PHONY: run build daemon daemon-ordinary daemon-aarch64 ctl test test-swift test-units test-vm lint core-gate \
   deps deps-test test-fuzz test-size test-kill screenshots \
   bench-check bench-board bench-replay bench-orientation bench-posture bench-tilt bench-history bench-footprint soak soak-vm \
-  fuzz clean
+  fuzz coverage sanitize memcheck clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
 ## on the session bus; it is not built here, because that takes as long again.
@@ -243,6 +243,19 @@ fuzz: deps
 test-fuzz: deps
 	Tests/Fuzz/run.sh 6
 
+## The share of lines of each module that the tests run; --all in ARGS: with the tests of the programs.
+coverage: deps-test
+	Tests/Coverage/run.sh $(ARGS)
+
+## The tests of the modules under AddressSanitizer, or under SANITIZER=thread.
+sanitize: deps-test
+	Tests/Sanitizers/run.sh $${SANITIZER:-address}
+
+## An hour of the synthetic wearer, and simulated devices, under valgrind's memcheck.
+memcheck: deps-test daemon
+	$(call install-missing,valgrind)
+	PSOASD=$(PSOASD) Tests/Memcheck/run.sh
+
 # $(call install-missing,PACKAGES): only what is missing, so that a second run does not ask for a password.
 define install-missing
 @missing=(); for p in $(1); do dpkg -s "$$p" >/dev/null 2>&1 || missing+=("$$p"); done; \
@@ -269,4 +282,4 @@ include packaging/install.mk
 include packaging/packages.mk
 
 clean:
-	rm -rf .build .build-embedded .build-aarch64 .build-gate .build-vm .build-products .build-package .build-psoasctl-parts .build-python dist
+	rm -rf .build .build-*/ dist

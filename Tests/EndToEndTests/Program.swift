@@ -53,6 +53,11 @@ struct Program {
       "XDG_CONFIG_HOME": home.path("config"), "XDG_STATE_HOME": home.path("state"),
       "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere", "PSOAS_DATA_DIR": Repository.path("data"),
     ]
+    // Of `make coverage` and `make sanitize`, for the programs that were built for them.
+    for (name, value) in ProcessInfo.processInfo.environment
+    where name == "LLVM_PROFILE_FILE" || name.hasSuffix("SAN_OPTIONS") {
+      variables[name] = value
+    }
     variables.merge(environment) { $1 }
     return try Child(
       path, arguments, environment: variables, input: input.map { .bytes(Array($0)) } ?? .nothing, in: home)

@@ -241,4 +241,46 @@ private func assigned(pelvis: String = "", thigh: String = "", trunk: String = "
     #expect(DeviceError.cannotOpen(node: bytes("event7"), errno: 13).isPassing)
     #expect(!DeviceError.unusable(node: bytes("event7"), name: bytes("x"), .noScale(code: 0)).isPassing)
   }
+
+  @Test func `quirks of both halves of a sensor apply to it`() throws {
+    func half(_ name: String, _ codes: Range<UInt16>) -> InputNode {
+      var half = node(bus: 3)
+      half.path = bytes("/dev/input/" + name)
+      half.description.axes = codes.map { AbsoluteAxis(code: $0, minimum: 0, maximum: 0) }
+      half.description.unique = bytes("serial")
+      half.description.name = bytes(name)
+      return half
+    }
+    let nodes = [half("accelerometer", 0..<3), half("gyroscope", 3..<6)]
+    let first = Quirk(match: Quirk.Match(name: bytes("acc*")), unitsPerG: 4000)
+    let second = Quirk(match: Quirk.Match(name: bytes("gyr*")), unitsPerDegreePerSecond: 16)
+    for quirks in [[first, second], [second, first]] {
+      let sensor = try #require(FoundSensor.find(nodes, quirks: quirks).first)
+      #expect(sensor.combinedQuirk?.unitsPerG == 4000)
+      #expect(sensor.combinedQuirk?.unitsPerDegreePerSecond == 16)
+    }
+    #expect(FoundSensor.find(nodes, quirks: [second]).first?.combinedQuirk?.unitsPerDegreePerSecond == 16)
+    #expect(FoundSensor.find(nodes, quirks: []).first?.combinedQuirk == nil)
+  }
+
+  @Test func `each error of a device names the node and what to do`() {
+    let node = bytes("event7")
+    let errors: [(DeviceError, String)] = [
+      (.cannotOpen(node: node, errno: 19), "cannot open event7: No such device; plug it in again"),
+      (
+        .notEvdev(node: node, errno: 25),
+        "event7 does not answer as an input device (Inappropriate ioctl for device); plug it in again"
+      ),
+      (.gone(node: node), "event7 was removed: unplugged, or its battery is empty"),
+      (.cannotRead(node: node, errno: 5), "cannot read event7: Input/output error; plug it in again"),
+      (.cannotRumble(node: node, errno: 19), "cannot rumble event7: No such device; is the controller on?"),
+    ]
+    for (error, message) in errors {
+      #expect(text(error.message) == message)
+      #expect(error.node == node)
+    }
+    let monitor = DeviceError.noMonitor(errno: 97)
+    #expect(monitor.node == nil && !monitor.isPassing)
+    #expect(text(monitor.message).contains("is systemd-udevd running, and AF_NETLINK among RestrictAddressFamilies=?"))
+  }
 }

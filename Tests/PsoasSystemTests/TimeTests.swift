@@ -1,5 +1,6 @@
 import Foundation
 import PsoasSystem
+import TestSupport
 import Testing
 
 @Suite struct ClocksAndZones {
@@ -11,16 +12,7 @@ import Testing
   ]
 
   private func run(_ program: String, _ zone: String, _ arguments: [String]) throws -> [String] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ["TZ": zone]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
+    try Child.run(program, arguments, environment: Child.inheritedEnvironment.merging(["TZ": zone]) { $1 }).lines
   }
 
   private func probe(_ zone: String, _ arguments: [String]) throws -> [Int64] {

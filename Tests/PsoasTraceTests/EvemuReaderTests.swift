@@ -140,6 +140,22 @@ import Testing
   }
 
   @Test(arguments: [
+    ("0000", 32767, "1000 m/s2", "UnitsPerG="), ("0003", 32_767_000, "100 rad/s", "UnitsPerDegreePerSecond="),
+  ])
+  func `a reading beyond any sensor's range names the key that corrects its scale`(
+    axis: String, value: Int, limit: String, key: String
+  ) {
+    // The driver's resolution is a hundred times too small.
+    let wrong = Self.description.replacingOccurrences(of: " 4096\n", with: " 41\n")
+      .replacingOccurrences(of: " 14247\n", with: " 142\n")
+    let reading = Reading(of: "\(wrong)\nE: 1.000000 0003 \(axis) \(value)\nE: 1.000000 0000 0000 0\n")
+    #expect(
+      reading.error
+        == "FILE:26: the reading is beyond \(limit): is the scale right? Give \(key) in a quirk (see psoas-quirks(5))")
+    #expect(reading.samples.isEmpty)
+  }
+
+  @Test(arguments: [
     (
       "E: 1.0 0003 0000 1\n", 25,
       "'E: 1.0 0003 0000 1' is not an event, expected 'E: SECONDS.MICROSECONDS TYPE CODE VALUE' with six digits of microseconds"
