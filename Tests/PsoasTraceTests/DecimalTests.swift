@@ -89,6 +89,40 @@ import Testing
   func `times beyond any calendar are refused`(text: String) {
     #expect(parse(text)?.value.millionths(limit: TraceLimits.time) == nil)
   }
+
+  /// Rows of recordings are mostly of such cells, which have a shorter way of their own.
+  @Test func `the short way gives the same bits as the long one, or nothing`() throws {
+    var random = Random(seed: TestSeed.seed(13))
+    var taken = 0
+    for _ in 0..<100_000 {
+      let digits = (0..<random.next() % 12).map { _ in UInt8(ascii: "0") + UInt8(random.next() % 10) }
+      var cell = random.next() % 2 == 0 ? [] : Array("-".utf8)
+      cell += digits
+      // Mostly one point among them, sometimes any other character.
+      let other = random.next() % 4 == 0 ? UInt8(random.next() % 256) : UInt8(ascii: ".")
+      cell.insert(other, at: Int(random.next() % UInt64(cell.count + 1)))
+      let line = cell + Array(",".utf8) + digits
+      try line.withUnsafeBufferPointer { line in
+        let start = try #require(line.baseAddress)
+        guard let short = Decimal.short(start, count: line.count, separator: UInt8(ascii: ",")) else { return }
+        let long = try #require(Decimal.parse(start, count: line.count))
+        #expect(short.length == long.length && start[short.length] == UInt8(ascii: ","))
+        #expect(short.value.bitPattern == long.value.double?.bitPattern, "\(cell)")
+        taken += 1
+      }
+    }
+    #expect(taken > 10_000)
+  }
+
+  @Test(arguments: ["-0.055,12345,", "9.80665,1.000,", ".5,1.0,1.0,1.0,", "-1234.567,1.0", "0.001666,1"])
+  func `readings of up to seven digits go the short way`(line: String) throws {
+    let bytes = Array(line.utf8)
+    let cell = try #require(line.split(separator: ",").first)
+    let short = bytes.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.flatMap { Decimal.short($0, count: buffer.count, separator: UInt8(ascii: ",")) }
+    }
+    #expect(short?.value == Double(cell) && short?.length == cell.utf8.count)
+  }
 }
 
 extension Array where Element == Double {

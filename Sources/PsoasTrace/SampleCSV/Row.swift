@@ -67,6 +67,14 @@ struct Row {
         if let fault = readTime(line, &end, header, column) { return fault }
       case .reading(let index):
         if start == line.count || text[start] == separator { break }
+        if column < last, !hasDecimalComma,
+          let cell = Decimal.short(text + start, count: line.count &- start, separator: separator)
+        {
+          hasDecimalPoint = true
+          keep(cell.value, index)
+          start &+= cell.length &+ 1
+          continue
+        }
         skipBlanks(line, &start)
         let value: Double
         if let cell = Decimal.parse(text + start, count: line.count - start), let number = cell.value.double,
@@ -89,12 +97,7 @@ struct Row {
           case .bad(let kind): return RowFault(kind, column: column)
           }
         }
-        let isAcceleration = SampleCSVHeader.accelerations >> UInt32(index) & 1 == 1
-        let scaled = value * (isAcceleration ? acceleration : angularVelocity)
-        values[Int(index)] = scaled
-        filled |= 1 << UInt32(index)
-        let limit = isAcceleration ? TraceLimits.acceleration : TraceLimits.angularVelocity
-        if scaled.magnitude > limit, firstBeyondLimits == nil { firstBeyondLimits = Int(index) }
+        keep(value, index)
       }
       if end < line.count, text[end] != separator { skipBlanks(line, &end) }
       if end < line.count {
@@ -104,6 +107,17 @@ struct Row {
       start = end + 1
     }
     return nil
+  }
+
+  /// Keeps a reading, given in the file's unit.
+  @inline(__always)
+  private mutating func keep(_ value: Double, _ index: UInt8) {
+    let isAcceleration = SampleCSVHeader.accelerations &>> UInt32(index) & 1 == 1
+    let scaled = value * (isAcceleration ? acceleration : angularVelocity)
+    values[Int(index)] = scaled
+    filled |= 1 &<< UInt32(index)
+    let limit = isAcceleration ? TraceLimits.acceleration : TraceLimits.angularVelocity
+    if scaled.magnitude > limit, firstBeyondLimits == nil { firstBeyondLimits = Int(index) }
   }
 
   /// Some programs write blanks around numbers.

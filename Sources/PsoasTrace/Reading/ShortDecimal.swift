@@ -1,0 +1,49 @@
+/// The usual reading in a cell, without the branches of `parse`.
+extension Decimal {
+  /// Parses a cell of up to seven digits with a point before the last of them, after at most a minus sign: the same
+  /// number as from `parse`. nil for every other cell, and near the end of a line.
+  ///
+  /// Eight bytes are parsed at once, the point is taken out of them, and no branch depends on the sign or on the number
+  /// of digits, which no processor predicts in noise about zero.
+  @inline(__always)
+  static func short(_ text: UnsafePointer<UInt8>, count: Int, separator: UInt8) -> (value: Double, length: Int)? {
+    // A sign, eight bytes and a separator.
+    guard count >= 10 else { return nil }
+    let isNegative = text[0] == UInt8(ascii: "-")
+    let first = isNegative ? 1 : 0
+    let word = UInt64(littleEndian: UnsafeRawPointer(text).loadUnaligned(fromByteOffset: first, as: UInt64.self))
+    var others = Decimal.otherBytes(word)
+    guard others != 0 else { return nil }
+    let point = UInt64(others.trailingZeroBitCount) & ~7
+    guard (word &>> point) & 0xFF == UInt64(UInt8(ascii: ".")) else { return nil }
+    others &= others &- 1
+    let end = others.trailingZeroBitCount / 8
+    let places = end &- Int(point / 8) &- 1
+    guard places > 0, text[first &+ end] == separator else { return nil }
+    let whole = (UInt64(1) &<< point) &- 1
+    let digits = (word & whole) | ((word &>> 8) & ~whole)
+    let mantissa = Decimal.number(ofDigits: digits, count: end &- 1)
+    let magnitude = Double(mantissa) / PowersOfTen.doubles[places]
+    return (Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 63 : 0)), first &+ end)
+  }
+
+  /// The top bit of each byte that is not a digit. Only a byte beyond ASCII carries, and only bytes after it are wrong.
+  @inline(__always)
+  static func otherBytes(_ word: UInt64) -> UInt64 {
+    let digits = word ^ 0x3030_3030_3030_3030
+    return ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
+  }
+
+  /// The number with these digits, the first in the lowest byte (Lemire 2018, "Quickly parsing eight digits").
+  /// - Parameter count: 1 to 8; the bytes after them are ignored.
+  @inline(__always)
+  static func number(ofDigits text: UInt64, count: Int) -> UInt64 {
+    // Zeros before the digits, in place of the bytes after them.
+    var word = (text ^ 0x3030_3030_3030_3030) &<< UInt64(64 &- 8 &* count)
+    // Two digits each in every other byte, then four in each half.
+    word = (word &* 10) &+ (word &>> 8)
+    let first = (word & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+    let second = ((word &>> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+    return ((first &+ second) &>> 32) & 0xFFFF_FFFF
+  }
+}
