@@ -47,6 +47,12 @@ import Testing
     }
   }
 
+  @Test(arguments: 1...9) func `a decimal needs no more memory than its characters`(places: Int) {
+    var tight = Text()
+    tight.append(atMost: places + 2) { $0.append(0.987654321, places: places) }
+    #expect(tight == "\(0.987654321, places: places)" && tight.count == places + 2)
+  }
+
   @Test func `counts have their noun`() {
     let texts = (0...2).map { count in "\(count: count, "reminder", "reminders")" as Text }
     #expect(texts == ["0 reminders", "1 reminder", "2 reminders"])
