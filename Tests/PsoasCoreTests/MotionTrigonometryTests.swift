@@ -20,6 +20,16 @@ import Testing
     #expect(Trigonometry.cosine(1e7).isNaN)
   }
 
+  /// The daemon and a replay must get the same bits, whichever of the two they call.
+  @Test func `sine and cosine together are the same numbers`() {
+    for x in points(-20...20) {
+      let both = Trigonometry.sineAndCosine(x)
+      #expect(both.sine == Trigonometry.sine(x) && both.cosine == Trigonometry.cosine(x), "\(x)")
+    }
+    let beyond = Trigonometry.sineAndCosine(1e7)
+    #expect(beyond.sine.isNaN && beyond.cosine.isNaN)
+  }
+
   @Test func `arc tangent of every direction`() {
     var worst = 0.0
     for angle in points(-.pi ... .pi) {

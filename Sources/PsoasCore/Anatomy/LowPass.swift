@@ -4,8 +4,8 @@
 /// the sample rate, and uneven spacing causes no error. With the pole p = w (-1 + i) / sqrt 2 and z' = p z + r u, r =
 /// -i w / sqrt 2, the output is twice the real part of z.
 struct LowPass: Equatable, Sendable {
-  /// Cut-off (-3 dB), rad/s.
-  private let cutoff: Double
+  /// The cut-off over the square root of 2: the size of the real and the imaginary part of the pole, rad/s.
+  private let w: Double
   private var real = 0.0
   private var imaginary = 0.0
   private var last = 0.0
@@ -19,10 +19,10 @@ struct LowPass: Equatable, Sendable {
   private var ramp = (re: 0.0, im: 0.0)
 
   /// - Parameter cutoff: Hz.
-  init(cutoff: Double) { self.cutoff = 2 * Trigonometry.pi * cutoff }
+  init(cutoff: Double) { w = 2 * Trigonometry.pi * cutoff / 2.0.squareRoot() }
 
   static func == (a: LowPass, b: LowPass) -> Bool {
-    a.cutoff == b.cutoff && a.real == b.real && a.imaginary == b.imaginary && a.last == b.last && a.value == b.value
+    a.w == b.w && a.real == b.real && a.imaginary == b.imaginary && a.last == b.last && a.value == b.value
   }
 
   /// Filters the next sample.
@@ -55,9 +55,9 @@ struct LowPass: Equatable, Sendable {
 
   private mutating func space(_ dt: Double) {
     spacing = dt
-    let w = cutoff / 2.0.squareRoot()
     let shrink = Trigonometry.exp(-w * dt)
-    decay = (shrink * Trigonometry.cosine(w * dt), shrink * Trigonometry.sine(w * dt))
+    let turn = Trigonometry.sineAndCosine(w * dt)
+    decay = (shrink * turn.cosine, shrink * turn.sine)
     // 1 / p = (-1 - i) / (2 w), 1 / p2 = i / (2 w2), r = -i w; from here on a = (E - 1) / p, b = (E - 1 - p dt) / p2 / dt.
     let (er, ei) = (decay.re - 1, decay.im)
     let a = (re: (ei - er) / (2 * w), im: (-er - ei) / (2 * w))

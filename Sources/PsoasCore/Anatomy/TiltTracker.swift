@@ -1,6 +1,6 @@
 /// Computes the sagittal tilt of one sensor in all postures.
 ///
-/// While the wearer lies on the side, an accelerometer cannot measure it: the tilt is nil, and the filtered values stay
+/// While the wearer lies on the side, an accelerometer cannot measure it: the tilt is nil, and the filtered value stays
 /// constant. Beyond the vertical the angle is unwrapped: it does not jump from +180 to -180.
 public struct TiltTracker: Equatable, Sendable {
   /// Latest value, degrees from the standing neutral, anterior positive, unwrapped; nil on the side and before the
@@ -8,12 +8,11 @@ public struct TiltTracker: Equatable, Sendable {
   public private(set) var sagittal: Double?
   /// The rightward component of the latest up in the wearer's axes: the sine of the lateral tilt.
   private var toTheRight = 0.0
-  private var slow = LowPass(cutoff: 0.5)
-  private var quick = LowPass(cutoff: 5)
+  private var filter = LowPass(cutoff: 0.5)
   private var last: Double?
   private var since = 0.0
 
-  /// Seconds without a tilt after which the filters restart.
+  /// Seconds without a tilt after which the filter restarts.
   static let longestGap = 1.0
   /// Degrees beyond which the previous value determines the revolution.
   static let unwraps = 150.0
@@ -21,9 +20,7 @@ public struct TiltTracker: Equatable, Sendable {
   public init() {}
 
   /// The tilt below 0.5 Hz: the posture of the pelvis. Degrees; nil before the first sample.
-  public var posture: Double? { slow.value }
-  /// The tilt below 5 Hz: bends and repetitions. Degrees; nil before the first sample.
-  public var movement: Double? { quick.value }
+  public var posture: Double? { filter.value }
   /// Degrees, right side up positive.
   public var lateral: Double { Trigonometry.asin(toTheRight) * Trigonometry.degreesPerRadian }
   /// The wearer lies on the side.
@@ -53,15 +50,11 @@ public struct TiltTracker: Equatable, Sendable {
       while tilt - last > 180 { tilt -= 360 }
       while tilt - last < -180 { tilt += 360 }
     }
-    if since > Self.longestGap {
-      slow.forget()
-      quick.forget()
-    }
+    if since > Self.longestGap { filter.forget() }
     isOnSide = false
     sagittal = tilt
     last = tilt
-    slow.update(tilt, since)
-    quick.update(tilt, since)
+    filter.update(tilt, since)
     since = 0
   }
 }

@@ -115,16 +115,16 @@ public struct ExerciseTrack: Sendable {
 
   private mutating func followHeight() {
     quietFor = turning < Self.quiet ? quietFor + interval : 0
-    let isAtRest = movement.update(track) == .settled && quietFor >= Self.quietTime
+    let isAtRest = movement.update(&track) == .settled && quietFor >= Self.quietTime
     if isAtRest {
-      if !isSettled { note(movement.current(track)) }
+      if !isSettled { note(movement.current(&track)) }
       isRelocating = false
       movement.anchor(track.up)
     } else {
       sinceCheck += interval
       if sinceCheck >= Self.checkInterval {
         sinceCheck = 0
-        isRelocating = abs(movement.current(track).rise) > Self.relocation
+        isRelocating = abs(movement.current(&track).rise) > Self.relocation
       }
     }
     isSettled = isAtRest

@@ -24,6 +24,15 @@ public enum Trigonometry {
     return (quarter + 1) & 2 == 0 ? value : -value
   }
 
+  /// `sine` and `cosine` of `x`, the same numbers, with one argument reduction.
+  @inlinable
+  public static func sineAndCosine(_ x: Double) -> (sine: Double, cosine: Double) {
+    guard let (quarter, rest) = reduced(x) else { return (.nan, .nan) }
+    let (sine, cosine) = (sineNearZero(rest), cosineNearZero(rest))
+    let (first, second) = quarter & 1 == 0 ? (sine, cosine) : (cosine, sine)
+    return (quarter & 2 == 0 ? first : -first, (quarter + 1) & 2 == 0 ? second : -second)
+  }
+
   /// The angle of the point (x, y) from the x axis, rad, -pi to pi; 0 at the origin. Infinite components give the same
   /// result as libm.
   @inlinable

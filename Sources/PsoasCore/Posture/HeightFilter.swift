@@ -161,6 +161,8 @@ struct HeightFilter: Equatable, Sendable {
     zz -= v.z * v.z * gain
   }
 
+  /// Inlined, because the compiler would otherwise copy the filter.
+  @inline(__always)
   private func times(_ v: Vector3) -> Vector3 {
     Vector3(xx * v.x + xy * v.y + xz * v.z, xy * v.x + yy * v.y + yz * v.z, xz * v.x + yz * v.y + zz * v.z)
   }

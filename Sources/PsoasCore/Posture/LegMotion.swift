@@ -38,7 +38,7 @@ struct LegMotion: Sendable {
   /// Cosine of 8 degrees, the largest drift of a held direction: walking drifts by 4.5 (95 %).
   static let held = 0.99027
 
-  mutating func update(_ force: Vector3, _ track: SensorTrack) {
+  mutating func update(_ force: Vector3, _ track: inout SensorTrack) {
     guard track.age > 0 else {
       self = LegMotion()
       quickMean = force
@@ -54,7 +54,7 @@ struct LegMotion: Sendable {
   }
 
   /// Classifies the time since the last evaluation; nil while the thigh rotates, because then no direction is held.
-  mutating func look(_ track: SensorTrack) -> Kind? {
+  mutating func look(_ track: inout SensorTrack) -> Kind? {
     let beyondNoise = agitation - track.noise.value * length
     let shockShare = (shocks - track.noise.value * length) / max(1e-6, beyondNoise)
     let isRestless = beyondNoise > Self.restless * length

@@ -14,13 +14,12 @@ public struct PostureClassifier: Sendable {
   /// Steps per minute, 0 when not walking.
   public var cadence: Double { estimate.posture == .walking ? track(primary ?? .pelvis).steps.cadence : 0 }
   /// Up in neutral stance, unit vector, pelvis sensor axes: calibrated, otherwise learned from walking; nil before.
-  public var uprightReference: Vector3? { pelvis.upright }
+  public var uprightReference: Vector3? { tracks.values[Placement.pelvis.index].upright }
   /// To the wearer's right, unit vector, pelvis sensor axes; nil before the first sitting down or standing up.
-  public var mediolateral: Vector3? { pelvis.isPresent ? torso.bends.right : nil }
+  public var mediolateral: Vector3? { isPresent(.pelvis) ? torso.bends.right : nil }
 
-  private var pelvis = SensorTrack()
-  private var thigh = SensorTrack(StepDetector.thigh)
-  private var trunk = SensorTrack()
+  /// The rules get the leading sensor's track `inout` from here and only read it: the compiler would otherwise copy it.
+  private var tracks = PerPlacement { SensorTrack($0 == .thigh ? StepDetector.thigh : StepDetector.torso) }
   private var torso = TorsoRule()
   private var filter = PostureFilter()
   /// The source of `filter`.
@@ -34,6 +33,21 @@ public struct PostureClassifier: Sendable {
   private var revision: Placement?
 
   public init(_ parameters: Parameters = Parameters()) { self.parameters = parameters }
+
+  private var pelvis: SensorTrack {
+    @inline(__always) _read { yield tracks.values[Placement.pelvis.index] }
+    @inline(__always) _modify { yield &tracks.values[Placement.pelvis.index] }
+  }
+
+  private var thigh: SensorTrack {
+    @inline(__always) _read { yield tracks.values[Placement.thigh.index] }
+    @inline(__always) _modify { yield &tracks.values[Placement.thigh.index] }
+  }
+
+  private var trunk: SensorTrack {
+    @inline(__always) _read { yield tracks.values[Placement.trunk.index] }
+    @inline(__always) _modify { yield &tracks.values[Placement.trunk.index] }
+  }
 
   /// The wearer stands in neutral with `up` (unit vector, pelvis sensor axes). Other sensors use their own current
   /// direction.
@@ -117,36 +131,32 @@ public struct PostureClassifier: Sendable {
   public mutating func update(_ placement: Placement, _ sample: Sample, up: Vector3) {
     guard up.isFinite, sample.acceleration.isFinite else { return }
     let led = primary
-    switch placement {
-    case .pelvis: pelvis.update(sample, up: up)
-    case .trunk: trunk.update(sample, up: up)
-    case .thigh:
-      thigh.update(sample, up: up)
-      if thighRule.update(thigh, sample.acceleration, learns: learns, parameters) { revision = .thigh }
+    let index = placement.index
+    tracks.values[index].update(sample, up: up)
+    if placement == .thigh,
+      thighRule.update(&tracks.values[index], sample.acceleration, learns: learns, &parameters)
+    {
+      revision = .thigh
     }
     lead(from: led)
     guard placement == primary else { return }
-    if placement == .thigh { followThighAlone() } else { followTorso(track(placement), placement) }
-    switch placement {
-    case .pelvis: counter.update(pelvis.steps, estimate.posture)
-    case .trunk: counter.update(trunk.steps, estimate.posture)
-    case .thigh: counter.update(thigh.steps, estimate.posture)
-    }
+    if placement == .thigh { followThighAlone(index) } else { followTorso(placement, index) }
+    counter.update(tracks.values[index].steps, estimate.posture)
   }
 
   /// The sensor that determines the posture: the pelvis, otherwise the trunk, otherwise the thigh.
   private var primary: Placement? {
-    pelvis.isPresent ? .pelvis : trunk.isPresent ? .trunk : thigh.isPresent ? .thigh : nil
-  }
-
-  /// The state of the sensor at `placement`.
-  func track(_ placement: Placement) -> SensorTrack {
-    switch placement {
-    case .pelvis: pelvis
-    case .thigh: thigh
-    case .trunk: trunk
+    @inline(__always) get {
+      isPresent(.pelvis) ? .pelvis : isPresent(.trunk) ? .trunk : isPresent(.thigh) ? .thigh : nil
     }
   }
+
+  /// Asked here and not of `pelvis`, `thigh` or `trunk`, because the compiler would copy these for every sample.
+  @inline(__always)
+  private func isPresent(_ placement: Placement) -> Bool { tracks.values[placement.index].isPresent }
+
+  /// The state of the sensor at `placement`.
+  func track(_ placement: Placement) -> SensorTrack { tracks.values[placement.index] }
 
   /// Movement and direction seen by one sensor do not apply to the next.
   private mutating func lead(from former: Placement?) {
@@ -166,35 +176,43 @@ public struct PostureClassifier: Sendable {
     if former != nil && wasUpright { torso.stand() } else if former != nil && wasSitting { torso.sit() }
   }
 
-  /// The timestamps of the sensor determine where its seconds end.
+  /// The sensor at `index` sees a steady walk.
   @inline(__always)
-  private mutating func gather(_ leading: SensorTrack, isTorso: Bool, witness: PostureEstimate?) -> Bool {
-    if filter.isOver(at: leading.time) {
-      filter.endSecond(forward: isTorso ? leading.forward.direction : .zero, witness: witness)
+  private func isProvenWalk(_ index: Int) -> Bool {
+    tracks.values[index].steps.isWalking && tracks.values[index].steps.run >= parameters.provingSteps
+      && tracks.values[index].isSteady
+  }
+
+  /// The timestamps of the sensor determine where its seconds end.
+  /// - Parameter forward: of the torso as of this sample; nil at the thigh.
+  @inline(__always)
+  private mutating func gather(_ leading: Int, forward: ForwardAxis?, witness: PostureEstimate?) -> Bool {
+    if filter.isOver(at: tracks.values[leading].time) {
+      filter.endSecond(forward: forward?.direction ?? .zero, witness: witness)
     }
-    let isProven = leading.steps.isWalking && leading.steps.run >= parameters.provingSteps && leading.isSteady
-    return filter.add(leading, isTorso: isTorso, isProven: isProven)
+    return filter.add(&tracks.values[leading], isTorso: forward != nil, isProven: isProvenWalk(leading))
   }
 
   /// Handles a torso sensor without a gyroscope.
-  private mutating func followAccelerometer(_ leading: SensorTrack) {
+  private mutating func followAccelerometer(_ leading: Int) {
     let isOff = wear.motionless > parameters.notWornAfter
-    if learns && leading.steps.isWalking && leading.isSteady && leading.steps.run >= parameters.provingSteps {
-      learnUpright()
-    }
-    guard gather(leading, isTorso: true, witness: isOff ? estimate : nil) else { return }
-    filter.look(forward: leading.forward.direction)
+    let forward = tracks.values[leading].forward
+    if learns && isProvenWalk(leading) { learnUpright() }
+    guard gather(leading, forward: forward, witness: isOff ? estimate : nil) else { return }
+    filter.look(forward: forward.direction)
     estimate = isOff ? PostureEstimate(.notWorn, confidence: Self.notWornConfidence) : filter.estimate
   }
 
-  private mutating func followTorso(_ leading: SensorTrack, _ placement: Placement) {
-    wear.update(leading, &parameters)
-    if !leading.hasGyroscope && !thigh.isPresent {
+  private mutating func followTorso(_ placement: Placement, _ leading: Int) {
+    wear.update(&tracks.values[leading], &parameters)
+    if !tracks.values[leading].hasGyroscope && !isPresent(.thigh) {
       filter.seat = placement == .pelvis ? seat : nil
       return followAccelerometer(leading)
     }
+    // The directions as of this sample, which may be replaced below.
+    let (upright, forward) = (tracks.values[leading].upright, tracks.values[leading].forward)
     let looked = torso.update(
-      leading, upright: leading.upright, isTrusted: isCalibrated || leading.walked > 20,
+      &tracks.values[leading], isCalibrated: isCalibrated,
       seat: placement == .pelvis ? seat : nil, trunkAngle: placement == .pelvis ? trunkAngle : nil, learns: learns,
       &parameters)
     if torso.refutes {
@@ -202,15 +220,17 @@ public struct PostureClassifier: Sendable {
       trunk.forgetUpright()
       isCalibrated = false
     }
-    let seated = thigh.isPresent ? thighRule.sits : nil
-    let isRaised = thigh.isPresent && thighRule.isRaised
-    let isWalking = !isRaised && (seated == false ? leading.steps.isWalking : torso.isWalking)
-    if learns && isWalking && leading.isSteady && leading.steps.run >= parameters.provingSteps {
+    let seated = isPresent(.thigh) ? thighRule.sits : nil
+    let isRaised = isPresent(.thigh) && thighRule.isRaised
+    let isWalking = !isRaised && (seated == false ? tracks.values[leading].steps.isWalking : torso.isWalking)
+    if learns && isWalking && tracks.values[leading].isSteady
+      && tracks.values[leading].steps.run >= parameters.provingSteps
+    {
       learnUpright()
     }
-    _ = gather(leading, isTorso: true, witness: estimate)
+    _ = gather(leading, forward: forward, witness: estimate)
     guard looked else { return }
-    isFlat = torso.isLying && lies(leading, seated)
+    isFlat = torso.isLying && lies(leading, upright, seated)
     if wear.motionless > parameters.notWornAfter {
       torso.forget()
       estimate = PostureEstimate(.notWorn, confidence: Self.notWornConfidence)
@@ -229,10 +249,10 @@ public struct PostureClassifier: Sendable {
   }
 
   /// The thigh sensor alone distinguishes sitting and walking; it cannot distinguish lying from sitting.
-  private mutating func followThighAlone() {
+  private mutating func followThighAlone(_ index: Int) {
     let isWalking = thigh.steps.isWalking && !thighRule.isRaised
-    wear.update(thigh, &parameters)
-    _ = gather(thigh, isTorso: false, witness: estimate)
+    wear.update(&tracks.values[index], &parameters)
+    _ = gather(index, forward: nil, witness: estimate)
     if wear.motionless > parameters.notWornAfter {
       estimate = PostureEstimate(.notWorn, confidence: Self.notWornConfidence)
     } else if isWalking {
@@ -245,8 +265,10 @@ public struct PostureClassifier: Sendable {
   }
 
   private var trunkAngle: Double? {
-    guard trunk.isPresent, let upright = trunk.upright else { return nil }
-    return Angle.degrees(trunk.steadyUp, upright)
+    @inline(__always) get {
+      guard isPresent(.trunk), let upright = tracks.values[Placement.trunk.index].upright else { return nil }
+      return Angle.degrees(tracks.values[Placement.trunk.index].steadyUp, upright)
+    }
   }
 
   /// The posture from the thigh sensor, with the confidence of its reference.
@@ -257,18 +279,21 @@ public struct PostureClassifier: Sendable {
 
   /// Whether a torso that appears to lie does lie. An upright wearer does not lie. A torso slumped in a chair is
   /// strongly inclined.
-  private func lies(_ leading: SensorTrack, _ seated: Bool?) -> Bool {
-    guard let seated, let upright = leading.upright ?? torso.shownUpright else { return true }
+  @inline(__always)
+  private func lies(_ leading: Int, _ upright: Vector3?, _ seated: Bool?) -> Bool {
+    guard let seated, let upright = upright ?? torso.shownUpright else { return true }
     let limit = parameters.thighLyingAngle - (isFlat ? parameters.lyingHysteresis : 0)
-    return seated && Angle.degrees(leading.steadyUp, upright) > limit
+    return seated && Angle.degrees(tracks.values[leading].steadyUp, upright) > limit
   }
 
   private mutating func learnUpright() {
-    if let wrong = pelvis.learnUpright(isCalibrated: isCalibrated, parameters) {
+    if let wrong = tracks.values[Placement.pelvis.index].learnUpright(isCalibrated: isCalibrated, &parameters) {
       isCalibrated = false
       overturned(.pelvis, by: wrong)
     }
-    if let wrong = trunk.learnUpright(isCalibrated: isCalibrated, parameters), primary == .trunk {
+    if let wrong = tracks.values[Placement.trunk.index].learnUpright(isCalibrated: isCalibrated, &parameters),
+      primary == .trunk
+    {
       overturned(.trunk, by: wrong)
     }
   }

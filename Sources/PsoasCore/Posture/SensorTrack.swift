@@ -48,10 +48,10 @@ struct SensorTrack: Sendable {
   /// m/s2, standard deviation; 95 % of HAPT's sitting and standing lies below 0.5, all walking above 1.4.
   static let stillness = 0.4
 
-  /// Learns from one sample of steady walking: up in walking is up while upright.
+  /// Learns from one sample of steady walking: up in walking is up while upright. The parameters are only read.
   /// - Returns: degrees by which the reference was wrong, if it was replaced: the sensor slipped or was rotated, or the
   ///   calibration's stance was wrong.
-  mutating func learnUpright(isCalibrated: Bool, _ parameters: PostureClassifier.Parameters) -> Double? {
+  mutating func learnUpright(isCalibrated: Bool, _ parameters: inout PostureClassifier.Parameters) -> Double? {
     guard isPresent, interval > 0 else { return nil }
     guard let known = upright else {
       upright = steadyUp.normalized

@@ -29,27 +29,29 @@ struct ThighRule: Sendable {
   /// Adds one sample.
   /// - Returns: true if the reference was wrong and was replaced.
   mutating func update(
-    _ track: SensorTrack, _ force: Vector3, learns: Bool, _ parameters: PostureClassifier.Parameters
+    _ track: inout SensorTrack, _ force: Vector3, learns: Bool, _ parameters: inout PostureClassifier.Parameters
   ) -> Bool {
-    motion.update(force, track)
+    motion.update(force, &track)
     sinceCheck += track.interval
     guard sinceCheck >= Self.check || track.age == 0 else { return false }
     let elapsed = sinceCheck
     sinceCheck = 0
-    let isRevised = learns && learn(track)
-    follow(track, elapsed, parameters)
+    let isRevised = learns && learn(&track)
+    follow(&track, elapsed, &parameters)
     return isRevised
   }
 
-  private mutating func learn(_ track: SensorTrack) -> Bool {
+  private mutating func learn(_ track: inout SensorTrack) -> Bool {
     let seconds = motion.length
-    guard seconds >= Self.look, let kind = motion.look(track), let up = track.steadyUp.normalized else { return false }
+    guard seconds >= Self.look, let kind = motion.look(&track), let up = track.steadyUp.normalized else { return false }
     let isRevised = reference.learn(kind, for: seconds, up: up)
     if isRevised { sits = nil }
     return isRevised
   }
 
-  private mutating func follow(_ track: SensorTrack, _ elapsed: Double, _ parameters: PostureClassifier.Parameters) {
+  private mutating func follow(
+    _ track: inout SensorTrack, _ elapsed: Double, _ parameters: inout PostureClassifier.Parameters
+  ) {
     guard let upright = reference.upright else {
       sits = nil
       isRaised = false

@@ -54,20 +54,20 @@ struct TorsoRule: Sendable {
     bends = axis
   }
 
-  /// Adds one sample. Reading the parameters changes nothing; they are `inout`, because the compiler would otherwise copy
-  /// them.
+  /// Adds one sample. The track and the parameters are only read; they are `inout`, because the compiler would otherwise
+  /// copy them.
   /// - Parameters:
-  ///   - known: up of the upright torso from walking or a calibration.
-  ///   - isTrusted: true if that was a calibration or a long walk.
+  ///   - isCalibrated: true if the track's upright is from a calibration.
   ///   - seat: the wearer's own seated pose, if a calibration has measured it.
   ///   - trunkAngle: angle of a second sensor, on the trunk, from its upright; degrees.
   /// - Returns: true if the state was evaluated again.
   mutating func update(
-    _ track: SensorTrack, upright known: Vector3?, isTrusted: Bool, seat: SeatedPose?, trunkAngle: Double?,
+    _ track: inout SensorTrack, isCalibrated: Bool, seat: SeatedPose?, trunkAngle: Double?,
     learns: Bool, _ parameters: inout PostureClassifier.Parameters
   ) -> Bool {
-    let phase = movement.update(track)
-    if isWalking && isProven(track, &parameters) && track.steps.sinceStep == 0 && isStride(track) {
+    let known = track.upright
+    let phase = movement.update(&track)
+    if isWalking && isProven(&track, &parameters) && track.steps.sinceStep == 0 && isStride(&track) {
       // There is no rest between walking and sitting down: the movement starts at the last steady step.
       movement.anchor(track.steadyUp.normalized ?? track.up)
     }
@@ -76,7 +76,9 @@ struct TorsoRule: Sendable {
     refutes = false
     self.seat = known == nil ? nil : seat
     if phase == .settled {
-      if !isSettled { settle(track, upright, hasReference: known != nil, isTrusted, learns, &parameters) }
+      if !isSettled {
+        settle(&track, upright, hasReference: known != nil, isCalibrated || track.walked > 20, learns, &parameters)
+      }
       movement.anchor(track.up)
       beganLying = isLying
     }
@@ -85,10 +87,10 @@ struct TorsoRule: Sendable {
     sinceSteps += sinceCheck
     sinceCheck = 0
     if !isSettled && track.agitation < parameters.readableAgitation {
-      provisional = read(movement.current(track), upright, &parameters)
+      provisional = read(movement.current(&track), upright, &parameters)
     }
-    if let upright { followLying(track, Angle.degrees(track.up, upright), trunkAngle, &parameters) }
-    followSteps(track, &parameters)
+    if let upright { followLying(&track, Angle.degrees(track.up, upright), trunkAngle, &parameters) }
+    followSteps(&track, &parameters)
     let idle = (sinceSteps - parameters.idleAfter) / 60 * parameters.idlePerMinute
     total =
       provisional + angleEvidence(track.steadyUp, upright, &parameters) + min(parameters.idleMost, max(0, idle))
@@ -96,15 +98,15 @@ struct TorsoRule: Sendable {
   }
 
   /// Whether the step belongs to the walk: in sitting down, the hips fall and stop, which resembles a step.
-  private func isStride(_ track: SensorTrack) -> Bool {
+  private func isStride(_ track: inout SensorTrack) -> Bool {
     (track.up - track.steadyUp).squaredNorm < SensorTrack.steadiness * SensorTrack.steadiness
   }
 
-  private func isProven(_ track: SensorTrack, _ parameters: inout PostureClassifier.Parameters) -> Bool {
+  private func isProven(_ track: inout SensorTrack, _ parameters: inout PostureClassifier.Parameters) -> Bool {
     (total > 0 ? track.steps.firmRun : track.steps.run) >= parameters.provingSteps && track.isSteady
   }
 
-  private mutating func followSteps(_ track: SensorTrack, _ parameters: inout PostureClassifier.Parameters) {
+  private mutating func followSteps(_ track: inout SensorTrack, _ parameters: inout PostureClassifier.Parameters) {
     let mustBeSure = isLying || total > parameters.sureOdds && movement.filter.height < parameters.rising
     // Weak steps indicate a weak walker only without evidence for sitting.
     let needed = mustBeSure ? parameters.stepsAgainstRest : total > 0 ? StepDetector.torso.shortestRun : 0
@@ -113,7 +115,7 @@ struct TorsoRule: Sendable {
       && (!mustBeSure || track.steps.evenRun >= parameters.stepsAgainstRest)
     defer { isStepping = isWalking }
     guard isWalking else { return }
-    if isProven(track, &parameters) {
+    if isProven(&track, &parameters) {
       stand()
       sinceSteps = 0
     } else if !isStepping && odds.value.magnitude < parameters.unknownOdds {
@@ -124,7 +126,7 @@ struct TorsoRule: Sendable {
   }
 
   private mutating func followLying(
-    _ track: SensorTrack, _ angle: Double, _ trunkAngle: Double?, _ parameters: inout PostureClassifier.Parameters
+    _ track: inout SensorTrack, _ angle: Double, _ trunkAngle: Double?, _ parameters: inout PostureClassifier.Parameters
   ) {
     let slack = isLying ? parameters.lyingHysteresis : 0
     var lies = angle > parameters.lyingAngle - slack
@@ -152,10 +154,10 @@ struct TorsoRule: Sendable {
   }
 
   private mutating func settle(
-    _ track: SensorTrack, _ upright: Vector3?, hasReference: Bool, _ isTrusted: Bool, _ learns: Bool,
+    _ track: inout SensorTrack, _ upright: Vector3?, hasReference: Bool, _ isTrusted: Bool, _ learns: Bool,
     _ parameters: inout PostureClassifier.Parameters
   ) {
-    let transition = movement.current(track)
+    let transition = movement.current(&track)
     let former = odds.value
     odds.set(read(transition, upright, &parameters))
     provisional = odds.value

@@ -44,7 +44,7 @@ struct TransitionDetector: Sendable {
 
   enum Phase { case resting, moving, settled }
 
-  mutating func update(_ track: SensorTrack) -> Phase {
+  mutating func update(_ track: inout SensorTrack) -> Phase {
     let dt = track.interval
     guard dt > 0 else {
       let kept = filter
@@ -79,7 +79,7 @@ struct TransitionDetector: Sendable {
   }
 
   /// The current movement, as if it ended now.
-  func current(_ track: SensorTrack) -> Transition {
+  func current(_ track: inout SensorTrack) -> Transition {
     let end = filter.ended(mean: track.meanForce.norm, agitation: track.agitation, up: track.up)
     return Transition(
       rise: end.height, uncertainty: max(0, end.heightVariance).squareRoot(),

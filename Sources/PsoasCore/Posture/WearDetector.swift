@@ -5,7 +5,7 @@ struct WearDetector: Equatable, Sendable {
   private var held = Vector3.zero
 
   /// Reading the parameters changes nothing; they are `inout`, because the compiler would otherwise copy them.
-  mutating func update(_ track: SensorTrack, _ parameters: inout PostureClassifier.Parameters) {
+  mutating func update(_ track: inout SensorTrack, _ parameters: inout PostureClassifier.Parameters) {
     motionless += track.interval
     // Compared as chords: for such a small angle the chord equals the angle.
     let limit = parameters.notWornAngle * Trigonometry.radiansPerDegree

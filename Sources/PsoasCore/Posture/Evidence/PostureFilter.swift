@@ -67,8 +67,8 @@ struct PostureFilter: Sendable {
   ///   - isProven: true for a steady walk.
   /// - Returns: true if a new estimate is due.
   @inline(__always)
-  mutating func add(_ track: SensorTrack, isTorso: Bool, isProven: Bool) -> Bool {
-    gatherer.add(track, isTorso: isTorso, isProven: isProven)
+  mutating func add(_ track: inout SensorTrack, isTorso: Bool, isProven: Bool) -> Bool {
+    gatherer.add(&track, isTorso: isTorso, isProven: isProven)
     guard track.time >= nextLook else { return false }
     nextLook = Instant(microseconds: track.time.microseconds + Self.look)
     return true

@@ -32,7 +32,7 @@ struct SecondGatherer: Sendable {
 
   /// Adds one sample after `track` was updated with it.
   @inline(__always)
-  mutating func add(_ track: SensorTrack, isTorso: Bool, isProven: Bool) {
+  mutating func add(_ track: inout SensorTrack, isTorso: Bool, isProven: Bool) {
     if length == 0 { begin(at: track.time) }
     let weight = track.interval
     if weight > 0 {
@@ -42,13 +42,13 @@ struct SecondGatherer: Sendable {
       if track.steps.isWalking { steps += weight }
       if isProven { proven += weight }
     } else {
-      addFirst(track, isTorso: isTorso)
+      addFirst(&track, isTorso: isTorso)
     }
     lastTime = track.time
   }
 
   /// A sample after a gap has no interval, but still shows the direction of up.
-  private mutating func addFirst(_ track: SensorTrack, isTorso: Bool) {
+  private mutating func addFirst(_ track: inout SensorTrack, isTorso: Bool) {
     if let lastTime { gap = max(gap, track.time.seconds(since: lastTime)) }
     length += 1e-3
     if isTorso { upSum = upSum + track.up * 1e-3 }
