@@ -84,15 +84,7 @@ struct ReplayRun: ~Copyable {
   /// - Throws: an error of the output.
   mutating func run(into sink: inout ReplaySink) throws(Failure) -> Failure? {
     var fault: Failure?
-    reading: while true {
-      let record: TraceRecord
-      do throws(TraceError) {
-        guard let next = try reader.next() else { break }
-        record = next
-      } catch {
-        fault = Failure(error)
-        break reading
-      }
+    while let record = next(&fault) {
       if last == nil { reportNotes(to: sink) }
       if let missed = stance.begin(at: record.time, name) {
         fault = missed
@@ -105,6 +97,14 @@ struct ReplayRun: ~Copyable {
     try rows.finish(to: &sink)
     reportNotes(to: sink)
     return fault ?? stance.missed(name, last)
+  }
+
+  /// The next record; nil at the end, and with an error of the recording in `fault`.
+  private mutating func next(_ fault: inout Failure?) -> TraceRecord? {
+    do throws(TraceError) { return try reader.next() } catch {
+      fault = Failure(error)
+      return nil
+    }
   }
 
   private mutating func take(_ record: TraceRecord, into sink: inout ReplaySink) throws(Failure) {
