@@ -139,7 +139,7 @@ $(CTL_PARTS)/libswiftCore.a: $(CTL_PARTS)/release-functions
 	ar rD $@ $(@D)/Swift.o
 
 ctl: deps $(CTL_PARTS)/ParserFoundation.o $(CTL_RUNTIME)
-	$(SWIFT_BUILD) -c release --product psoasctl --static-swift-stdlib $(CTL_FLAGS)
+	$(SWIFT_BUILD) -c release --product psoasctl --traits Speed --static-swift-stdlib $(CTL_FLAGS)
 	$(call products,$(PSOASCTL))
 	for shell in bash zsh fish; do \
 	  $(PSOASCTL) --generate-completion-script $$shell | sed '1{/^#!/d}' > $(PRODUCTS)/completion.$$shell; done

@@ -7,10 +7,21 @@ let packageSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// The trait with which `make ctl` builds the modules that replay runs for each sample for speed instead of size.
+let speed = "Speed"
+
+/// Goes to the frontend, which takes the last of two levels; the driver's own comes from the Makefile's flags.
+let speedSettings: [SwiftSetting] = [
+  .unsafeFlags(["-Xfrontend", "-O"], .when(configuration: .release, traits: [speed]))
+]
+
 /// A module that psoasd links: it also builds as Embedded Swift (see the Makefile's `embedded`).
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], libraries: [String] = []) -> Target {
+/// - Parameter isHot: runs for each sample of a replay.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], libraries: [String] = [], isHot: Bool = false
+) -> Target {
   .target(
-    name: name, dependencies: dependencies, swiftSettings: packageSettings,
+    name: name, dependencies: dependencies, swiftSettings: packageSettings + (isHot ? speedSettings : []),
     linkerSettings: libraries.map { .linkedLibrary($0) })
 }
 
@@ -29,6 +40,7 @@ let package = Package(
     .executable(name: "psoasd", targets: ["psoasd"]),
     .executable(name: "psoasctl", targets: ["psoasctl"]),
   ],
+  traits: [.trait(name: speed, description: "Builds the modules that replay runs for each sample for speed.")],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
@@ -44,14 +56,14 @@ let package = Package(
     library("CZstd", nil, "libzstd-dev"),
     library("CJansson", "jansson", "libjansson-dev"),
 
-    module("PsoasSystem", ["CLinux"]),
-    module("PsoasCore"),
-    module("PsoasMonitor", ["PsoasCore", "PsoasSystem"]),
+    module("PsoasSystem", ["CLinux"], isHot: true),
+    module("PsoasCore", isHot: true),
+    module("PsoasMonitor", ["PsoasCore", "PsoasSystem"], isHot: true),
     module("PsoasAnalysis", ["PsoasCore", "PsoasSystem"]),
     module("PsoasSimulator", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"], libraries: ["m"]),
     module(
       "PsoasTrace", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CZlib", "CZstd", "CJansson"],
-      libraries: ["z", "jansson", "m"]),
+      libraries: ["z", "jansson", "m"], isHot: true),
     module("PsoasState", ["PsoasTrace", "PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux"]),
     module("PsoasSettings", ["PsoasMonitor", "PsoasCore", "PsoasSystem", "CLinux", "CInih"], libraries: ["inih"]),
     module(
