@@ -33,7 +33,7 @@ for i in stride(from: 0, to: values.count, by: 4) {
   guard let up = filter.up else { continue }
   track.update(sample, up: up)
   if gatherer.isOver(at: time) { end() }
-  gatherer.add(track, isTorso: true, isProven: track.steps.isWalking && track.steps.run >= 5 && track.isSteady)
+  gatherer.add(&track, isTorso: true, isProven: track.steps.isWalking && track.steps.run >= 5 && track.isSteady)
 }
 end()
 FileHandle.standardOutput.write(out.withUnsafeBytes { Data($0) })
