@@ -167,9 +167,12 @@ lint: deps-test
 	packaging/metainfo.py > $(STAGE)/org.psoas.Psoas.metainfo.xml
 	appstreamcli validate --pedantic --no-net $(STAGE)/org.psoas.Psoas.metainfo.xml
 
+# Many tests start programs and wait for them. All of them at once would make a small machine so slow that programs give up
+# waiting for each other.
 test-swift: deps-test
 	$(SWIFT_BUILD) --build-tests
-	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) swift test --skip-build
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$((3 * $$(nproc))) \
+	  PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) swift test --skip-build
 
 # `make test` kills the daemon a dozen times during exercise sessions; this target two hundred times.
 test-kill: deps-test daemon
