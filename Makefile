@@ -254,7 +254,7 @@ coverage: deps-test
 sanitize: deps-test
 	Tests/Sanitizers/run.sh $${SANITIZER:-address}
 
-## An hour of the synthetic wearer, and simulated devices, under valgrind's memcheck.
+## Two hours of the synthetic wearer, and simulated devices, under valgrind's memcheck.
 memcheck: deps-test daemon
 	$(call install-missing,valgrind)
 	PSOASD=$(PSOASD) Tests/Memcheck/run.sh

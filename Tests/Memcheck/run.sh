@@ -1,17 +1,17 @@
 #!/bin/bash
-# Runs the daemon under valgrind's memcheck: an hour of the synthetic wearer with all that it then uses of C (the bus, a
+# Runs the daemon under valgrind's memcheck: two hours of the synthetic wearer with all that it then uses of C (the bus, a
 # notification server, SQLite, a compressed recording, epoll, a reload), and some seconds of devices of umockdev.
 #
 #   Tests/Memcheck/run.sh [SECONDS]
 #
-# SECONDS of the wearer's time, 3600 by default. PSOASD is the daemon, by default the release build.
+# SECONDS of the wearer's time, 7200 by default: the calls delay the first reminder to the end of the first hour. PSOASD is the daemon, by default the release build.
 # Exit status 0: no memory was read before it was set, or used outside its block, and no block is lost at the end. The
 # reports are in .build-memcheck. Needs valgrind, dbus, busctl, sqlite3, python3-dbusmock, umockdev and python3-gi.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # The programs that are started here end with their private bus.
 [ -n "${PSOAS_MEMCHECK-}" ] || PSOAS_MEMCHECK=1 exec dbus-run-session --config-file=Tests/Fuzz/bus.conf -- "$0" "$@"
-seconds=${1:-3600}
+seconds=${1:-7200}
 psoasd=$(realpath "${PSOASD:-.build-embedded/release/psoasd}")
 reports=$PWD/.build-memcheck
 work=$(mktemp -d)
@@ -38,7 +38,7 @@ judge() { # NAME STATUS
   echo "$1: $(sed -n 's/^==[0-9]*== //; /ERROR SUMMARY/p' "$reports/$1.log")"
 }
 
-# The wearer's hour.
+# The wearer's two hours.
 /usr/bin/python3 -m dbusmock --session --template notification_daemon --logfile "$work/desktop.log" &
 processes+=($!)
 for _ in {1..100}; do busctl --user status org.freedesktop.Notifications &> /dev/null && break; sleep 0.1; done
