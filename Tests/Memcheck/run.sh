@@ -4,7 +4,8 @@
 #
 #   Tests/Memcheck/run.sh [SECONDS]
 #
-# SECONDS of the wearer's time, 7200 by default: the calls delay the first reminder to the end of the first hour. PSOASD is the daemon, by default the release build.
+# SECONDS of the wearer's time, 7200 by default: the calls delay the first reminder to the end of the first hour.
+# PSOASD is the daemon, by default the release build.
 # Exit status 0: no memory was read before it was set, or used outside its block, and no block is lost at the end. The
 # reports are in .build-memcheck. Needs valgrind, dbus, busctl, sqlite3, python3-dbusmock, umockdev and python3-gi.
 set -euo pipefail
