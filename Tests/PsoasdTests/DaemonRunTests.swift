@@ -90,14 +90,20 @@ private final class Recorder: EventSink, StatusSink {
     return device
   }
 
-  @Test func `an input has the frames before it read, which keep their times`() throws {
-    var present: Int64 = 5_000_000
+  /// A run that has begun, with a pelvis sensor.
+  private static func begin(_ clock: @escaping RunClock.Reader) throws -> (DaemonRun, Recorder) {
     let run = DaemonRun(
-      Monitor(catalog: ExerciseCatalog([])), clock: RunClock(isSimulated: false) { _ in present }, recorder: nil)
+      Monitor(catalog: ExerciseCatalog([])), clock: RunClock(isSimulated: false, read: clock), recorder: nil)
     let recorder = Recorder()
     run.add(events: recorder)
     run.begin { _ in [] }
-    try run.open(.pelvis, Self.device(), quirk: nil, identifier: Text("x".utf8))
+    try run.open(.pelvis, device(), quirk: nil, identifier: Text("x".utf8))
+    return (run, recorder)
+  }
+
+  @Test func `an input has the frames before it read, which keep their times`() throws {
+    var present: Int64 = 5_000_000
+    let (run, recorder) = try Self.begin { _ in present }
     var pending: [Int64] = [5_004_000, 5_008_000, 5_012_000, 5_016_000]
     var times: [Int64] = []
     run.readSensors = {
@@ -117,12 +123,7 @@ private final class Recorder: EventSink, StatusSink {
 
   @Test func `an input that a frame causes directly follows it, and the next frame keeps its time`() throws {
     var present: Int64 = 5_000_000
-    let run = DaemonRun(
-      Monitor(catalog: ExerciseCatalog([])), clock: RunClock(isSimulated: false) { _ in present }, recorder: nil)
-    let recorder = Recorder()
-    run.add(events: recorder)
-    run.begin { _ in [] }
-    try run.open(.pelvis, Self.device(), quirk: nil, identifier: Text("x".utf8))
+    let (run, recorder) = try Self.begin { _ in present }
     var caused: Int64?
     recorder.act = { [run] event in
       guard caused == nil else { return }
