@@ -66,17 +66,7 @@ import Testing
   @Test func `a sample before the input that adds its sensor is refused`() throws {
     let found = try error(
       inputs: "{\"time\":2,\"input\":\"sensor-added\",\"placement\":\"thigh\",\"file\":\"thigh.evemu\"}",
-      thigh: """
-        N: x
-        I: 0005 057e 2007 8001
-        P: 40 00 00 00 00 00 00 00
-        A: 00 -9 9 0 0 1
-        A: 01 -9 9 0 0 1
-        A: 02 -9 9 0 0 1
-        E: 1.000000 0003 0000 1
-        E: 1.000000 0000 0000 0
-
-        """)
+      thigh: RecordingTests.evemu)
     #expect(found == "thigh.evemu:8: the sample is earlier than the input that adds its sensor")
   }
 

@@ -332,7 +332,8 @@ import Testing
     return path
   }
 
-  private static let evemu = """
+  /// Two samples, after 1 and 3 seconds.
+  static let evemu = """
     N: x
     I: 0005 057e 2007 8001
     P: 40 00 00 00 00 00 00 00
