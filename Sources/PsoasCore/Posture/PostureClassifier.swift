@@ -16,10 +16,15 @@ public struct PostureClassifier: Sendable {
   /// Up in neutral stance, unit vector, pelvis sensor axes: calibrated, otherwise learned from walking; nil before.
   public var uprightReference: Vector3? { tracks.values[Placement.pelvis.index].upright }
   /// To the wearer's right, unit vector, pelvis sensor axes; nil before the first sitting down or standing up.
-  public var mediolateral: Vector3? { isPresent(.pelvis) ? torso.bends.right : nil }
+  public var mediolateral: Vector3? { primary == .pelvis ? torso.bends.right : nil }
 
   /// The rules get the leading sensor's track `inout` from here and only read it: the compiler would otherwise copy it.
+  /// For the same reason nothing below that runs for every sample reads a property of a track: see `TrackSummary`.
   private var tracks = PerPlacement { SensorTrack($0 == .thigh ? StepDetector.thigh : StepDetector.torso) }
+  /// The sensors that have sent a sample since they were last lost.
+  private var isPresent = PerPlacement(repeating: false)
+  /// The sensor that determines the posture: the pelvis, otherwise the trunk, otherwise the thigh.
+  private var primary: Placement?
   private var torso = TorsoRule()
   private var filter = PostureFilter()
   /// The source of `filter`.
@@ -53,8 +58,8 @@ public struct PostureClassifier: Sendable {
   /// direction.
   public mutating func calibrate(standing up: Vector3) {
     calibrate(standing: up, of: .pelvis)
-    if thigh.isPresent { calibrate(standing: thigh.steadyUp, of: .thigh) }
-    if trunk.isPresent { calibrate(standing: trunk.steadyUp, of: .trunk) }
+    if isPresent[.thigh] { calibrate(standing: thigh.steadyUp, of: .thigh) }
+    if isPresent[.trunk] { calibrate(standing: trunk.steadyUp, of: .trunk) }
   }
 
   /// The wearer stands in neutral with `up` (unit vector, axes of that sensor).
@@ -66,11 +71,11 @@ public struct PostureClassifier: Sendable {
       isCalibrated = true
     case .trunk:
       trunk.upright = direction
-      if !pelvis.isPresent { isCalibrated = true }
+      if !isPresent[.pelvis] { isCalibrated = true }
     case .thigh: thighRule.assume(upright: direction, odds: ThighReference.announced)
     }
     if placement != .thigh { torso.stand() }
-    if placement == .pelvis || placement == .trunk && !pelvis.isPresent { filter.stand(direction) }
+    if placement == .pelvis || placement == .trunk && !isPresent[.pelvis] { filter.stand(direction) }
   }
 
   /// Restores what was learned about a thigh sensor in the same mounting: up in standing, unit vector, sensor axes.
@@ -105,14 +110,14 @@ public struct PostureClassifier: Sendable {
   /// Ends the current second when no more samples come.
   public mutating func endSecond() {
     guard let primary else { return }
-    let isAlone = primary != .thigh && !track(primary).hasGyroscope && !thigh.isPresent
+    let isAlone = primary != .thigh && !track(primary).hasGyroscope && !isPresent[.thigh]
     let forward = primary == .thigh ? Vector3.zero : track(primary).forward.direction
     filter.endSecond(forward: forward, witness: isAlone && estimate.posture != .notWorn ? nil : estimate)
   }
 
   /// A sensor is lost, or has been silent for too long. The others continue.
   public mutating func lose(_ placement: Placement) {
-    let led = primary
+    isPresent[placement] = false
     switch placement {
     case .pelvis: pelvis.lose()
     case .thigh:
@@ -122,7 +127,7 @@ public struct PostureClassifier: Sendable {
       thighRule.lose()
     case .trunk: trunk.lose()
     }
-    lead(from: led)
+    lead()
     if primary == nil { estimate = .unknown }
   }
 
@@ -130,37 +135,34 @@ public struct PostureClassifier: Sendable {
   /// axes). Samples that are not finite are ignored.
   public mutating func update(_ placement: Placement, _ sample: Sample, up: Vector3) {
     guard up.isFinite, sample.acceleration.isFinite else { return }
-    let led = primary
     let index = placement.index
     tracks.values[index].update(sample, up: up)
+    isPresent[placement] = true
     if placement == .thigh,
       thighRule.update(&tracks.values[index], sample.acceleration, learns: learns, &parameters)
     {
       revision = .thigh
     }
-    lead(from: led)
+    lead()
     guard placement == primary else { return }
-    if placement == .thigh { followThighAlone(index) } else { followTorso(placement, index) }
-    counter.update(tracks.values[index].steps, estimate.posture)
+    let seen = tracks.values[index].summary(&parameters)
+    if placement == .thigh { followThighAlone(seen, index) } else { followTorso(seen, placement, index) }
+    tracks.values[index].count(in: &counter, estimate.posture)
   }
-
-  /// The sensor that determines the posture: the pelvis, otherwise the trunk, otherwise the thigh.
-  private var primary: Placement? {
-    @inline(__always) get {
-      isPresent(.pelvis) ? .pelvis : isPresent(.trunk) ? .trunk : isPresent(.thigh) ? .thigh : nil
-    }
-  }
-
-  /// Asked here and not of `pelvis`, `thigh` or `trunk`, because the compiler would copy these for every sample.
-  @inline(__always)
-  private func isPresent(_ placement: Placement) -> Bool { tracks.values[placement.index].isPresent }
 
   /// The state of the sensor at `placement`.
   func track(_ placement: Placement) -> SensorTrack { tracks.values[placement.index] }
 
-  /// Movement and direction seen by one sensor do not apply to the next.
-  private mutating func lead(from former: Placement?) {
-    guard primary != former else { return }
+  /// Determines `primary`. Movement and direction seen by one sensor do not apply to the next.
+  @inline(__always)
+  private mutating func lead() {
+    let next: Placement? = isPresent[.pelvis] ? .pelvis : isPresent[.trunk] ? .trunk : isPresent[.thigh] ? .thigh : nil
+    if next != primary { lead(next) }
+  }
+
+  private mutating func lead(_ next: Placement?) {
+    let former = primary
+    primary = next
     if let primary {
       if filtered != primary {
         if filtered != nil { filter.forgetDirections() }
@@ -176,41 +178,31 @@ public struct PostureClassifier: Sendable {
     if former != nil && wasUpright { torso.stand() } else if former != nil && wasSitting { torso.sit() }
   }
 
-  /// The sensor at `index` sees a steady walk.
-  @inline(__always)
-  private func isProvenWalk(_ index: Int) -> Bool {
-    tracks.values[index].steps.isWalking && tracks.values[index].steps.run >= parameters.provingSteps
-      && tracks.values[index].isSteady
-  }
-
   /// The timestamps of the sensor determine where its seconds end.
-  /// - Parameter forward: of the torso as of this sample; nil at the thigh.
   @inline(__always)
-  private mutating func gather(_ leading: Int, forward: ForwardAxis?, witness: PostureEstimate?) -> Bool {
-    if filter.isOver(at: tracks.values[leading].time) {
-      filter.endSecond(forward: forward?.direction ?? .zero, witness: witness)
+  private mutating func gather(_ seen: TrackSummary, _ leading: Int, isTorso: Bool, witness: PostureEstimate?) -> Bool {
+    if filter.isOver(at: seen.time) {
+      filter.endSecond(forward: isTorso ? seen.forward.direction : .zero, witness: witness)
     }
-    return filter.add(&tracks.values[leading], isTorso: forward != nil, isProven: isProvenWalk(leading))
+    return filter.add(&tracks.values[leading], isTorso: isTorso, isProven: seen.isWalking && seen.isProven)
   }
 
   /// Handles a torso sensor without a gyroscope.
-  private mutating func followAccelerometer(_ leading: Int) {
+  private mutating func followAccelerometer(_ seen: TrackSummary, _ leading: Int) {
     let isOff = wear.motionless > parameters.notWornAfter
-    let forward = tracks.values[leading].forward
-    if learns && isProvenWalk(leading) { learnUpright() }
-    guard gather(leading, forward: forward, witness: isOff ? estimate : nil) else { return }
-    filter.look(forward: forward.direction)
+    if learns && seen.isWalking && seen.isProven { learnUpright() }
+    guard gather(seen, leading, isTorso: true, witness: isOff ? estimate : nil) else { return }
+    filter.look(forward: seen.forward.direction)
     estimate = isOff ? PostureEstimate(.notWorn, confidence: Self.notWornConfidence) : filter.estimate
   }
 
-  private mutating func followTorso(_ placement: Placement, _ leading: Int) {
+  /// - Parameter seen: as of this sample; its directions may be replaced below.
+  private mutating func followTorso(_ seen: TrackSummary, _ placement: Placement, _ leading: Int) {
     wear.update(&tracks.values[leading], &parameters)
-    if !tracks.values[leading].hasGyroscope && !isPresent(.thigh) {
+    if !seen.hasGyroscope && !isPresent[.thigh] {
       filter.seat = placement == .pelvis ? seat : nil
-      return followAccelerometer(leading)
+      return followAccelerometer(seen, leading)
     }
-    // The directions as of this sample, which may be replaced below.
-    let (upright, forward) = (tracks.values[leading].upright, tracks.values[leading].forward)
     let looked = torso.update(
       &tracks.values[leading], isCalibrated: isCalibrated,
       seat: placement == .pelvis ? seat : nil, trunkAngle: placement == .pelvis ? trunkAngle : nil, learns: learns,
@@ -220,17 +212,13 @@ public struct PostureClassifier: Sendable {
       trunk.forgetUpright()
       isCalibrated = false
     }
-    let seated = isPresent(.thigh) ? thighRule.sits : nil
-    let isRaised = isPresent(.thigh) && thighRule.isRaised
-    let isWalking = !isRaised && (seated == false ? tracks.values[leading].steps.isWalking : torso.isWalking)
-    if learns && isWalking && tracks.values[leading].isSteady
-      && tracks.values[leading].steps.run >= parameters.provingSteps
-    {
-      learnUpright()
-    }
-    _ = gather(leading, forward: forward, witness: estimate)
+    let seated = isPresent[.thigh] ? thighRule.sits : nil
+    let isRaised = isPresent[.thigh] && thighRule.isRaised
+    let isWalking = !isRaised && (seated == false ? seen.isWalking : torso.isWalking)
+    if learns && isWalking && seen.isProven { learnUpright() }
+    _ = gather(seen, leading, isTorso: true, witness: estimate)
     guard looked else { return }
-    isFlat = torso.isLying && lies(leading, upright, seated)
+    isFlat = torso.isLying && lies(leading, seen.upright, seated)
     if wear.motionless > parameters.notWornAfter {
       torso.forget()
       estimate = PostureEstimate(.notWorn, confidence: Self.notWornConfidence)
@@ -249,10 +237,10 @@ public struct PostureClassifier: Sendable {
   }
 
   /// The thigh sensor alone distinguishes sitting and walking; it cannot distinguish lying from sitting.
-  private mutating func followThighAlone(_ index: Int) {
-    let isWalking = thigh.steps.isWalking && !thighRule.isRaised
+  private mutating func followThighAlone(_ seen: TrackSummary, _ index: Int) {
+    let isWalking = seen.isWalking && !thighRule.isRaised
     wear.update(&tracks.values[index], &parameters)
-    _ = gather(index, forward: nil, witness: estimate)
+    _ = gather(seen, index, isTorso: false, witness: estimate)
     if wear.motionless > parameters.notWornAfter {
       estimate = PostureEstimate(.notWorn, confidence: Self.notWornConfidence)
     } else if isWalking {
@@ -266,7 +254,7 @@ public struct PostureClassifier: Sendable {
 
   private var trunkAngle: Double? {
     @inline(__always) get {
-      guard isPresent(.trunk), let upright = tracks.values[Placement.trunk.index].upright else { return nil }
+      guard isPresent[.trunk], let upright = tracks.values[Placement.trunk.index].upright else { return nil }
       return Angle.degrees(tracks.values[Placement.trunk.index].steadyUp, upright)
     }
   }

@@ -1,3 +1,14 @@
+/// Properties of a track, read in one call.
+struct TrackSummary {
+  let time: Instant
+  let hasGyroscope: Bool
+  let isWalking: Bool
+  /// The steps are regular and carried steadily, for as many as prove a walk.
+  let isProven: Bool
+  let upright: Vector3?
+  let forward: ForwardAxis
+}
+
 /// The state of one worn sensor that the rules use, updated for each sample: direction of up, agitation, steps.
 struct SensorTrack: Sendable {
   private(set) var isPresent = false
@@ -43,6 +54,19 @@ struct SensorTrack: Sendable {
   /// down and a sensor in the hand do not.
   var isSteady: Bool { wobble < Self.steadiness * Self.steadiness }
   static let steadiness = 8.5 * Trigonometry.radiansPerDegree
+
+  /// What the classifier reads for every sample.
+  /// - Parameter parameters: only read; `inout`, because the compiler would otherwise copy them.
+  @inline(__always)
+  mutating func summary(_ parameters: inout PostureClassifier.Parameters) -> TrackSummary {
+    TrackSummary(
+      time: time, hasGyroscope: hasGyroscope, isWalking: steps.isWalking,
+      isProven: isSteady && steps.run >= parameters.provingSteps, upright: upright, forward: forward)
+  }
+
+  /// Counts the steps, given the posture.
+  @inline(__always)
+  mutating func count(in counter: inout StepCounter, _ posture: Posture) { counter.update(steps, posture) }
 
   var isStill: Bool { agitation < Self.stillness * Self.stillness }
   /// m/s2, standard deviation; 95 % of HAPT's sitting and standing lies below 0.5, all walking above 1.4.
