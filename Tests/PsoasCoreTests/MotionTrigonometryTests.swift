@@ -49,6 +49,17 @@ import Testing
     #expect(Trigonometry.atan2(.nan, 1).isNaN)
   }
 
+  @Test func `arc tangent of very short and very long vectors`() {
+    var worst = 0.0
+    for angle in points(-.pi ... .pi, 2001) {
+      for length in [Double.leastNonzeroMagnitude * 200, 1e-308, 1e-200, 1e-199, 1e199, 1e200, 1e308] {
+        let (y, x) = (length * sin(angle), length * cos(angle))
+        worst = max(worst, abs(Trigonometry.atan2(y, x) - Foundation.atan2(y, x)))
+      }
+    }
+    #expect(worst < 9e-16)
+  }
+
   @Test func `arc sine and arc cosine`() {
     var worst = 0.0
     for x in points(-1...1) + points(0.999999...1) {

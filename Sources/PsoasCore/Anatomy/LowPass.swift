@@ -53,17 +53,38 @@ struct LowPass: Equatable, Sendable {
 
   mutating func forget() { value = nil }
 
+  /// With E = exp(z), z = p dt = x (-1 + i) and x = w dt, the input at the start has the coefficient r dt (E - 1) / z, and
+  /// its rise r dt (E - 1 - z) / z2.
   private mutating func space(_ dt: Double) {
     spacing = dt
-    let shrink = Trigonometry.exp(-w * dt)
-    let turn = Trigonometry.sineAndCosine(w * dt)
-    decay = (shrink * turn.cosine, shrink * turn.sine)
-    // 1 / p = (-1 - i) / (2 w), 1 / p2 = i / (2 w2), r = -i w; from here on a = (E - 1) / p, b = (E - 1 - p dt) / p2 / dt.
-    let (er, ei) = (decay.re - 1, decay.im)
-    let a = (re: (ei - er) / (2 * w), im: (-er - ei) / (2 * w))
-    let (fr, fi) = (er + w * dt, ei - w * dt)
-    let b = (re: -fi / (2 * w * w * dt), im: fr / (2 * w * w * dt))
-    held = (w * a.im, -w * a.re)
-    ramp = (w * b.im, -w * b.re)
+    let x = w * dt
+    let second = x < Self.shortStep ? Self.shortSecond(x) : Self.longSecond(x)
+    let first = (re: 1 - x * (second.re + second.im), im: x * (second.re - second.im))
+    decay = (1 - x * (first.re + first.im), x * (first.re - first.im))
+    held = (x * first.im, -x * first.re)
+    ramp = (x * second.im, -x * second.re)
+  }
+
+  /// Largest x for the series: 56 ms at 0.5 Hz.
+  private static let shortStep = 0.125
+
+  /// (E - 1 - z) / z2, by its Taylor series; the first omitted term is 6e-17.
+  static func shortSecond(_ x: Double) -> (re: Double, im: Double) {
+    let q = x * x
+    let qq = q * q
+    // The powers of -1 + i: 1, -1 + i, -2i, 2 + 2i, -4, 4 - 4i, 8i, -8 - 8i, 16, -16 + 16i.
+    let odd = x * (1.0 / 6 - qq * (4.0 / 5040 - qq * (16.0 / 39_916_800)))
+    let cubic = x * q * (2.0 / 120 - qq * (8.0 / 362_880))
+    let re = 0.5 - odd + cubic - qq * (4.0 / 720 - qq * (16.0 / 3_628_800))
+    let im = odd + cubic - q * (2.0 / 24 - qq * (8.0 / 40_320))
+    return (re, im)
+  }
+
+  static func longSecond(_ x: Double) -> (re: Double, im: Double) {
+    let shrink = Trigonometry.exp(-x)
+    let turn = Trigonometry.sineAndCosine(x)
+    // 1 / z2 = i / (2 x2).
+    let (re, im) = (shrink * turn.cosine - 1 + x, shrink * turn.sine - x)
+    return (-im / (2 * x * x), re / (2 * x * x))
   }
 }

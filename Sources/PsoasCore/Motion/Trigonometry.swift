@@ -40,16 +40,10 @@ public enum Trigonometry {
     if x.isNaN || y.isNaN { return .nan }
     let across = y.magnitude
     let along = x.magnitude
-    let angle: Double
-    if across == 0 && along == 0 {
-      angle = 0
-    } else if across == along {
-      angle = pi / 4
-    } else if along > across {
-      angle = arcTangentUpToOne(across / along)
-    } else {
-      angle = pi / 2 - arcTangentUpToOne(along / across)
-    }
+    let isSteep = across > along
+    let (short, long) = isSteep ? (along, across) : (across, along)
+    let flat = long > 1e-200 && long < 1e200 ? angle(short, long) : angleOfExtreme(short, long)
+    let angle = isSteep ? pi / 2 - flat : flat
     let unsigned = x.sign == .minus && !(across == 0 && along == 0) ? pi - angle : angle
     return y.sign == .minus ? -unsigned : unsigned
   }
@@ -80,20 +74,13 @@ public enum Trigonometry {
     // x = k ln 2 + r with |r| up to ln 2 / 2. The upper part of ln 2 has 32 bits, so that k times it is exact.
     let k = nearestInteger(x * 1.4426950408889634)
     let r = x - Double(k) * 0.693147180369123816490 - Double(k) * 1.90821492927058770002e-10
-    var sum = 1 + r / 14
-    sum = 1 + r / 13 * sum
-    sum = 1 + r / 12 * sum
-    sum = 1 + r / 11 * sum
-    sum = 1 + r / 10 * sum
-    sum = 1 + r / 9 * sum
-    sum = 1 + r / 8 * sum
-    sum = 1 + r / 7 * sum
-    sum = 1 + r / 6 * sum
-    sum = 1 + r / 5 * sum
-    sum = 1 + r / 4 * sum
-    sum = 1 + r / 3 * sum
-    sum = 1 + r / 2 * sum
-    sum = 1 + r * sum
+    // Taylor series, the even and the odd powers apart; the first omitted term is 4e-18.
+    let q = r * r
+    let evenTail = 1.0 / 40_320 + q * (1.0 / 3_628_800 + q * (1.0 / 479_001_600))
+    let even = 1 + q * (0.5 + q * (1.0 / 24 + q * (1.0 / 720 + q * evenTail)))
+    let oddTail = 1.0 / 362_880 + q * (1.0 / 39_916_800 + q * (1.0 / 6_227_020_800))
+    let odd = 1 + q * (1.0 / 6 + q * (1.0 / 120 + q * (1.0 / 5040 + q * oddTail)))
+    let sum = even + r * odd
     // In two factors, so that neither leaves the range of normal numbers.
     let half = k / 2
     return sum * powerOfTwo(half) * powerOfTwo(k - half)
@@ -168,18 +155,32 @@ public enum Trigonometry {
     return 1 - q * (0.5 - q * (1.0 / 24 - q * (1.0 / 720 - q * middle)))
   }
 
-  /// For 0 to 1: subtracts an eighth of a turn if that makes the angle smaller, then halves the angle, then uses the
-  /// series, whose argument is at most 0.199.
+  /// The angle whose tangent is `short / long`, for 0 <= short <= long: subtracts the nearest of five angles, then uses
+  /// the series, whose argument is at most 0.0985; the first omitted term is below 1e-18.
   @inlinable
-  static func arcTangentUpToOne(_ t: Double) -> Double {
-    let beyond = t > 0.41421356237309503
-    let folded = beyond ? (t - 1) / (t + 1) : t
-    let h = folded / (1 + (1 + folded * folded).squareRoot())
-    let q = h * h
-    let tail = 1.0 / 17 - q * (1.0 / 19 - q * (1.0 / 21 - q * (1.0 / 23)))
-    let middle = 1.0 / 9 - q * (1.0 / 11 - q * (1.0 / 13 - q * (1.0 / 15 - q * tail)))
-    let sum = 1.0 / 3 - q * (1.0 / 5 - q * (1.0 / 7 - q * middle))
-    let angle = 2 * (h - h * q * sum)
-    return beyond ? pi / 4 + angle : angle
+  static func angle(_ short: Double, _ long: Double) -> Double {
+    var nearest = short > 0.09849140335716425 * long ? 1 : 0
+    nearest += short > 0.3033466836073424 * long ? 1 : 0
+    nearest += short > 0.5345111359507916 * long ? 1 : 0
+    nearest += short > 0.8206787908286602 * long ? 1 : 0
+    let tangent = tangents[nearest]
+    let rest = (short - tangent * long) / (long + tangent * short)
+    let q = rest * rest
+    let tail = 1.0 / 9 - q * (1.0 / 11 - q * (1.0 / 13 - q * (1.0 / 15)))
+    let sum = 1.0 / 3 - q * (1.0 / 5 - q * (1.0 / 7 - q * tail))
+    return Double(nearest) * (pi / 16) + (rest - rest * q * sum)
+  }
+
+  /// Tangents of the multiples of pi/16.
+  @usableFromInline
+  static let tangents: InlineArray<5, Double> = [0, 0.198912367379658, 0.41421356237309503, 0.6681786379192989, 1]
+
+  /// `angle` for numbers whose products may be infinite or subnormal.
+  @inlinable @inline(never)
+  static func angleOfExtreme(_ short: Double, _ long: Double) -> Double {
+    if long == 0 { return 0 }
+    if long == .infinity { return short == .infinity ? pi / 4 : 0 }
+    let scale = powerOfTwo(long < 1 ? 800 : -800)
+    return angle(short * scale, long * scale)
   }
 }
