@@ -59,6 +59,10 @@ public struct TraceReader: ~Copyable {
     return try recording?.next()
   }
 
+  /// The next sample, which a sample CSV gives with less work than `next`; nil if the next input is none, or the recording
+  /// is of another kind: then `next` returns it.
+  public mutating func nextSample() throws(TraceError) -> TraceSample? { try csv?.nextSample() }
+
   /// Appends the time of the last record verbatim. It changes nothing: it is `mutating` because the compiler would
   /// otherwise copy the reader.
   public mutating func appendTimeText(to text: inout Text) {

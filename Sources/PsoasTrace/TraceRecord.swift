@@ -15,6 +15,20 @@ public struct TraceRecord: Equatable, Sendable {
   @inlinable public var time: Instant { input.time }
 }
 
+/// A record that is a sample, as most are. It has no reference, so that it costs less to pass on than a `TraceRecord`.
+public struct TraceSample: Sendable {
+  public let time: Instant
+  public let placement: Placement
+  public let sample: Sample
+
+  @inlinable
+  public init(_ time: Instant, _ placement: Placement, _ sample: Sample) {
+    self.time = time
+    self.placement = placement
+    self.sample = sample
+  }
+}
+
 /// Limits for every format of recording.
 enum TraceLimits {
   /// Microseconds: some 3,000 years, so that seconds since 1970 are valid and differences cannot overflow.

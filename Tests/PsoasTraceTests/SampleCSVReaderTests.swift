@@ -1,5 +1,6 @@
 import PsoasCore
 import PsoasMonitor
+import PsoasSystem
 import TestSupport
 import Testing
 
@@ -56,6 +57,51 @@ import Testing
         .sensorAdded(.pelvis, SensorTraits(hasGyroscope: true)),
         .sensorAdded(.thigh, SensorTraits(hasGyroscope: false)),
       ])
+  }
+
+  @Test func `columns in any order give the same samples`() throws {
+    var random = SeededGenerator(seed: TestSeed.seed(4))
+    let names = ["pelvis", "thigh"].flatMap { place in
+      ["acc", "gyr"].flatMap { kind in ["x", "y", "z"].map { "\(place)_\(kind)_\($0)" } }
+    }
+    let forms = ["1.25", "-0.5", "3", "+2.5", "0.0123456789", "1e-1", " 4.5", "-7.125 ", "9.806650"]
+    for _ in 0..<100 {
+      let rows = (0..<5).map { _ in names.map { _ in forms.randomElement(using: &random)! } }
+      let order = (Array(names.indices) + [-1, -2, -3]).shuffled(using: &random)
+      var text = "time," + order.map { $0 < 0 ? "note\(-$0)" : names[$0] }.joined(separator: ",") + "\n"
+      for (number, row) in rows.enumerated() {
+        text += "\(number).5," + order.map { $0 < 0 ? "text" : row[$0] }.joined(separator: ",") + "\n"
+      }
+      let reading = Reading(of: text)
+      #expect(reading.error == nil)
+      let values = reading.samples.flatMap { sample in
+        [sample.acceleration, sample.angularVelocity].flatMap { [$0.x, $0.y, $0.z] }
+      }
+      let expected = rows.flatMap { $0.map { Double($0.filter { $0 != " " })! } }
+      #expect(values == expected, "\(text)")
+    }
+  }
+
+  @Test func `samples that are taken apart are those among all inputs`() throws {
+    let scratch = try Scratch()
+    let header = "time,pelvis_acc_x,pelvis_acc_y,pelvis_acc_z,thigh_acc_x,thigh_acc_y,thigh_acc_z\n"
+    for first in ["0.5,,,,,,\n", "0.5,1,2,9,,,\n", ""] {
+      let path = try scratch.write("trace.csv", Array((header + first + "1.5,1,2,9,3,2,1\n2.5,,,,3,2,1\n").utf8))
+      var reader = try TraceReader(path: Text(path.utf8))
+      var inputs: [TimedInput] = []
+      while true {
+        if let next = try reader.nextSample() {
+          inputs.append(TimedInput(next.time, .sample(next.placement, next.sample)))
+        } else {
+          guard let record = try reader.next() else { break }
+          inputs.append(record.input)
+          if case .sample = record.input.input { Issue.record("a sample of a sample CSV is taken apart") }
+        }
+      }
+      #expect(inputs == Reading(path).inputs)
+      #expect(inputs.prefix(2).map(\.time) == Array(repeating: inputs[0].time, count: 2))
+    }
+    withExtendedLifetime(scratch) {}
   }
 
   @Test func `sample CSV is read as spreadsheets write it`() {

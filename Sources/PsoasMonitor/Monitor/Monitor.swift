@@ -122,6 +122,14 @@ public struct Monitor: Sendable {
     }
   }
 
+  /// Processes one sample, as `handle` does the input `sample`, with less work.
+  public mutating func handle(
+    _ sample: Sample, from placement: Placement, at time: Instant, into events: inout [TimedEvent]
+  ) {
+    advance(to: time, &events)
+    update(sample, from: placement, &events)
+  }
+
   func emit(_ event: Event, at time: Instant, _ events: inout [TimedEvent]) {
     events.append(TimedEvent(time, event, wall: calendar.day.clock(at: time)))
   }

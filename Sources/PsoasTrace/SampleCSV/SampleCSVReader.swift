@@ -19,6 +19,7 @@ public struct SampleCSVReader: ~Copyable {
   private var toAdd: UInt8
   private var toGive: UInt8 = 0
   private var previous = PerPlacement<Instant?>(repeating: nil)
+  private var isAtEnd = false
   private var hasEnded = false
   private var checks: SignalCheck
   private var rate: RateCheck?
@@ -96,19 +97,25 @@ public struct SampleCSVReader: ~Copyable {
 
   /// The next input; nil after `.end`.
   public mutating func next() throws(TraceError) -> TraceRecord? {
-    if toGive == 0 {
-      guard !hasEnded else { return nil }
-      guard try readRow() else {
-        hasEnded = true
-        try requireReadings()
-        return TraceRecord(time, .end)
-      }
+    if let next = try nextSample() { return TraceRecord(next.time, .sample(next.placement, next.sample)) }
+    if !isAtEnd { return addSensor() }
+    guard !hasEnded else { return nil }
+    hasEnded = true
+    try requireReadings()
+    return TraceRecord(time, .end)
+  }
+
+  /// The next sample; nil if the next input is none, which `next` returns.
+  mutating func nextSample() throws(TraceError) -> TraceSample? {
+    if toGive == 0, toAdd == 0 || !hasRows {
+      guard !isAtEnd else { return nil }
+      isAtEnd = try !readRow()
     }
-    if toAdd != 0 { return addSensor() }
+    guard toAdd == 0, !isAtEnd else { return nil }
     let placement = SampleCSVReader.first(&toGive)
     let sample = sample(of: placement)
     if let finding = checks.take(sample, placement) { throw source.implausible(finding) }
-    return TraceRecord(time, .sample(placement, sample))
+    return TraceSample(time, placement, sample)
   }
 
   /// At the end of the file: requires at least one sample.
@@ -216,9 +223,8 @@ public struct SampleCSVReader: ~Copyable {
   }
 
   private func beyondLimits(_ reading: Int) -> TraceError {
-    let isAcceleration = reading % SampleCSVHeader.readingsPerPlacement < 3
     let expected: StaticString =
-      isAcceleration
+      SampleCSVHeader.isAcceleration(reading)
       ? "beyond 1000 m/s2, expected m/s2: is it in mg, or in counts? Say --units acc=mg or acc=COUNTS/g"
       : "beyond 100 rad/s, expected rad/s: is it in degrees/s, or in counts? Say --units gyr=deg/s or gyr=COUNTS/dps"
     return source.malformed(

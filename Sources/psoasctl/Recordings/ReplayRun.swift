@@ -84,13 +84,20 @@ struct ReplayRun: ~Copyable {
   /// - Throws: an error of the output.
   mutating func run(into sink: inout ReplaySink) throws(Failure) -> Failure? {
     var fault: Failure?
-    while let record = next(&fault) {
-      if last == nil { reportNotes(to: sink) }
-      if let missed = stance.begin(at: record.time, name) {
-        fault = missed
-        break
+    while fault == nil {
+      if let sample = nextSample(&fault) {
+        try take(sample, into: &sink)
+      } else if fault == nil {
+        guard let record = next(&fault) else { break }
+        if last == nil {
+          reportNotes(to: sink)
+          if let missed = stance.begin(at: record.time, name) {
+            fault = missed
+            break
+          }
+        }
+        try take(record, into: &sink)
       }
-      try take(record, into: &sink)
     }
     if fault != nil, let last { try take(TraceRecord(last, .end), into: &sink) }
     progress.finish()
@@ -107,26 +114,52 @@ struct ReplayRun: ~Copyable {
     }
   }
 
+  /// The next sample where the reader gives samples apart; nil otherwise, and with an error of the recording in `fault`.
+  @inline(__always)
+  private mutating func nextSample(_ fault: inout Failure?) -> TraceSample? {
+    do throws(TraceError) { return try reader.nextSample() } catch {
+      fault = Failure(error)
+      return nil
+    }
+  }
+
   private mutating func take(_ record: TraceRecord, into sink: inout ReplaySink) throws(Failure) {
-    pacer.wait(until: record.time, from: last ?? record.time)
-    last = record.time
-    if stance.isPending {
-      for input in stance.due(at: record.time, isEnd: record.input.input == .end) {
-        monitor.handle(input, into: &events)
-      }
+    if case .sample(let placement, let sample) = record.input.input {
+      return try take(TraceSample(record.time, placement, sample), into: &sink)
     }
+    advance(to: record.time, isEnd: record.input.input == .end)
     monitor.handle(record.input, into: &events)
-    if let analysis = sink.analysis, case .sample(let placement, let sample) = record.input.input {
-      analysis.take(sample.time, placement, monitor.posture, label: reader.label)
+    try report(at: record.time, to: &sink)
+  }
+
+  @inline(__always)
+  private mutating func take(_ next: TraceSample, into sink: inout ReplaySink) throws(Failure) {
+    advance(to: next.time, isEnd: false)
+    monitor.handle(next.sample, from: next.placement, at: next.time, into: &events)
+    if let analysis = sink.analysis {
+      analysis.take(next.sample.time, next.placement, monitor.posture, label: reader.label)
     }
-    if sink.wantsEstimates, case .sample(let placement, let sample) = record.input.input {
-      try rows.add(placement, sample, &monitor, &reader, to: &sink)
-    }
+    if sink.wantsEstimates { try rows.add(next.placement, next.sample, &monitor, &reader, to: &sink) }
+    try report(at: next.time, to: &sink)
+  }
+
+  /// Waits for the time of the next input, and processes the inputs that are due before it.
+  @inline(__always)
+  private mutating func advance(to time: Instant, isEnd: Bool) {
+    pacer.wait(until: time, from: last ?? time)
+    last = time
+    guard stance.isPending else { return }
+    for input in stance.due(at: time, isEnd: isEnd) { monitor.handle(input, into: &events) }
+  }
+
+  /// Writes the events of an input.
+  @inline(__always)
+  private mutating func report(at time: Instant, to sink: inout ReplaySink) throws(Failure) {
     if !events.isEmpty {
       for timed in events { reportFault(timed, to: sink) }
       try sink.write(&events)
     }
-    if progress.isDue { progress.advance(record.time, reader.fractionRead()) }
+    if progress.isDue { progress.advance(time, reader.fractionRead()) }
   }
 
   /// Reports why a sensor's time is unknown, each reason once.
