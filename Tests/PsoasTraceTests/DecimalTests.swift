@@ -114,6 +114,28 @@ import Testing
     #expect(taken > 10_000)
   }
 
+  /// Times of recordings have a shorter way of their own too.
+  @Test func `the short way of a time gives the same microseconds as the long one, or nothing`() throws {
+    var random = Random(seed: TestSeed.seed(14))
+    var taken = 0
+    for _ in 0..<100_000 {
+      var cell = (0..<random.next() % 16).map { _ in UInt8(ascii: "0") + UInt8(random.next() % 10) }
+      let other = random.next() % 4 == 0 ? UInt8(random.next() % 256) : UInt8(ascii: ".")
+      cell.insert(other, at: Int(random.next() % UInt64(cell.count + 1)))
+      let line = cell + Array(",1.5,-0.25,9.81".utf8)
+      try line.withUnsafeBufferPointer { line in
+        let start = try #require(line.baseAddress)
+        let found = Decimal.shortMillionths(start, count: line.count, separator: UInt8(ascii: ","))
+        guard let short = found else { return }
+        let long = try #require(Decimal.parse(start, count: line.count))
+        #expect(short.length == long.length && start[short.length] == UInt8(ascii: ","))
+        #expect(short.value == long.value.millionths(limit: TraceLimits.time), "\(cell)")
+        taken += 1
+      }
+    }
+    #expect(taken > 10_000)
+  }
+
   @Test(arguments: ["-0.055,12345,", "9.80665,1.000,", ".5,1.0,1.0,1.0,", "-1234.567,1.0", "0.001666,1"])
   func `readings of up to seven digits go the short way`(line: String) throws {
     let bytes = Array(line.utf8)

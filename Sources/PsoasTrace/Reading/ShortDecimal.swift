@@ -27,6 +27,26 @@ extension Decimal {
     return (Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 63 : 0)), first &+ end)
   }
 
+  /// The number of millionths in a cell with one to seven digits, a point and one to six digits; nil for any other cell:
+  /// it may still be a number.
+  @inline(__always)
+  static func shortMillionths(
+    _ text: UnsafePointer<UInt8>, count: Int, separator: UInt8
+  ) -> (value: Int64, length: Int)? {
+    // Seven digits, a point and eight bytes.
+    guard count >= 16 else { return nil }
+    let bytes = UnsafeRawPointer(text)
+    let first = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+    let point = Decimal.otherBytes(first).trailingZeroBitCount / 8
+    guard point > 0, point < 8, text[point] == UInt8(ascii: ".") else { return nil }
+    let second = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: point &+ 1, as: UInt64.self))
+    let places = Decimal.otherBytes(second).trailingZeroBitCount / 8
+    guard places > 0, places <= 6, text[point &+ 1 &+ places] == separator else { return nil }
+    let whole = Decimal.number(ofDigits: first, count: point)
+    let rest = Decimal.number(ofDigits: second, count: places) &* PowersOfTen.integers[6 &- places]
+    return (Int64(whole &* 1_000_000 &+ rest), point &+ 1 &+ places)
+  }
+
   /// The top bit of each byte that is not a digit. Only a byte beyond ASCII carries, and only bytes after it are wrong.
   @inline(__always)
   static func otherBytes(_ word: UInt64) -> UInt64 {

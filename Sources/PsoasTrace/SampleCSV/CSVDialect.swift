@@ -42,26 +42,33 @@ struct CSVDialect {
     return index
   }
 
-  /// The number of cells from the start of one to the end of the line; nil if one may be in quotation marks.
+  /// The number of cells from the start of one to the end of the line; nil if one may be in quotation marks, and for a
+  /// line that is too short or too long to be counted eight bytes at a time.
   func plainCells(_ line: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    guard let text = UnsafeRawPointer(line.baseAddress) else { return nil }
+    // A byte of `found` counts up to 255 words.
+    guard let text = UnsafeRawPointer(line.baseAddress), line.count >= 8, line.count < 2000 else { return nil }
     let separators = UInt64(separator) &* CSVDialect.everyByte
     let quotes = UInt64(UInt8(ascii: "\"")) &* CSVDialect.everyByte
-    var cells = 1
+    let last = line.count &- 8
+    var found: UInt64 = 0
+    var quoted: UInt64 = 0
     var index = start
-    while index &+ 8 <= line.count {
+    while index <= last {
       let word = text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      guard CSVDialect.zeros(word ^ quotes) == 0 else { return nil }
-      // The product's top byte is the sum of all bytes.
-      cells &+= Int((CSVDialect.zeros(word ^ separators) &* CSVDialect.everyByte) >> 56)
+      quoted |= CSVDialect.firstZero(word ^ quotes)
+      found &+= CSVDialect.zeros(word ^ separators)
       index &+= 8
     }
-    while index < line.count {
-      guard line[index] != UInt8(ascii: "\"") else { return nil }
-      if line[index] == separator { cells &+= 1 }
-      index &+= 1
+    if index < line.count {
+      // The line's last bytes, with zeros in place of those that were counted.
+      let bytes = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: last, as: UInt64.self))
+      let word = bytes &>> UInt64(8 &* (index &- last))
+      quoted |= CSVDialect.firstZero(word ^ quotes)
+      found &+= CSVDialect.zeros(word ^ separators)
     }
-    return cells
+    // The sums of even and of odd bytes, then those of the four pairs in the top bits.
+    let pairs = (found & 0x00FF_00FF_00FF_00FF) &+ (found >> 8 & 0x00FF_00FF_00FF_00FF)
+    return quoted == 0 ? 1 &+ Int((pairs &* 0x0001_0001_0001_0001) >> 48) : nil
   }
 
   private static let everyByte: UInt64 = 0x0101_0101_0101_0101
@@ -72,6 +79,10 @@ struct CSVDialect {
     let low = 0x7F &* everyByte
     return ~((word & low) &+ low | word | low) >> 7
   }
+
+  /// 0 if no byte is 0 (ibid.); bits beyond the first such byte may be wrong.
+  @inline(__always)
+  private static func firstZero(_ word: UInt64) -> UInt64 { (word &- everyByte) & ~word & (0x80 &* everyByte) }
 
   /// The ranges of the cells of a line.
   func cells(_ line: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {

@@ -26,17 +26,16 @@ struct Row {
   private(set) var hasDecimalComma = false
 
   private let separator: UInt8
-  /// m/s2 and rad/s per unit of the file.
-  private let acceleration: Double
-  private let angularVelocity: Double
+  /// m/s2 and rad/s per unit of the file, for each reading.
+  private let scales: InlineArray<18, Double>
   /// A number with a decimal point was parsed.
   private var hasDecimalPoint = false
 
   init(_ dialect: CSVDialect, _ units: TraceUnits) {
     separator = dialect.separator
     form = TimeForm(units.time)
-    acceleration = units.acceleration ?? 1
-    angularVelocity = units.angularVelocity ?? 1
+    let (acceleration, angularVelocity) = (units.acceleration ?? 1, units.angularVelocity ?? 1)
+    scales = InlineArray { SampleCSVHeader.isAcceleration($0) ? acceleration : angularVelocity }
     timeText.reserveCapacity(40)
     timeTextBefore.reserveCapacity(40)
   }
@@ -51,7 +50,8 @@ struct Row {
     firstBeyondLimits = nil
     var start = 0
     let last = header.columns.count - 1
-    for column in 0...last {
+    var column = 0
+    while column <= last {
       guard start <= line.count else { return RowFault(.cells, column: column) }
       if column > header.lastRead, header.dialect.plainCells(line, from: start) == last - column + 1 { return nil }
       var end = start
@@ -66,15 +66,13 @@ struct Row {
       case .time:
         if let fault = readTime(line, &end, header, column) { return fault }
       case .reading(let index):
-        if start == line.count || text[start] == separator { break }
-        if column < last, !hasDecimalComma,
-          let cell = Decimal.short(text + start, count: line.count &- start, separator: separator)
-        {
-          hasDecimalPoint = true
-          keep(cell.value, index)
-          start &+= cell.length &+ 1
+        let index = Int(index)
+        let cells = readShort(line, &start, index, most: min(header.runs[column], last - column))
+        if cells > 0 {
+          column &+= cells
           continue
         }
+        if start == line.count || text[start] == separator { break }
         skipBlanks(line, &start)
         let value: Double
         if let cell = Decimal.parse(text + start, count: line.count - start), let number = cell.value.double,
@@ -89,10 +87,12 @@ struct Row {
           case .number(let number): value = number
           case .empty:
             start = end + 1
+            column += 1
             continue
           case .missing:
             missing |= 1 << UInt32(index)
             start = end + 1
+            column += 1
             continue
           case .bad(let kind): return RowFault(kind, column: column)
           }
@@ -105,19 +105,47 @@ struct Row {
         if column == last { return RowFault(.cells, column: column) }
       }
       start = end + 1
+      column += 1
     }
     return nil
   }
 
+  /// Parses the usual cells of readings that follow each other.
+  /// - Parameters:
+  ///   - start: of the first cell; it moves to the cell after the last that was parsed.
+  ///   - first: the reading of the first cell.
+  /// - Returns: the number of cells that were parsed.
+  @inline(__always)
+  private mutating func readShort(
+    _ line: UnsafeBufferPointer<UInt8>, _ start: inout Int, _ first: Int, most: Int
+  ) -> Int {
+    guard !hasDecimalComma, let text = line.baseAddress else { return 0 }
+    var index = first
+    while index < first &+ most,
+      let cell = Decimal.short(text + start, count: line.count &- start, separator: separator)
+    {
+      keep(cell.value, index)
+      start &+= cell.length &+ 1
+      index &+= 1
+    }
+    if index > first { hasDecimalPoint = true }
+    return index &- first
+  }
+
   /// Keeps a reading, given in the file's unit.
   @inline(__always)
-  private mutating func keep(_ value: Double, _ index: UInt8) {
-    let isAcceleration = SampleCSVHeader.accelerations &>> UInt32(index) & 1 == 1
-    let scaled = value * (isAcceleration ? acceleration : angularVelocity)
-    values[Int(index)] = scaled
+  private mutating func keep(_ value: Double, _ index: Int) {
+    let scaled = value * scales[index]
+    values[index] = scaled
     filled |= 1 &<< UInt32(index)
-    let limit = isAcceleration ? TraceLimits.acceleration : TraceLimits.angularVelocity
-    if scaled.magnitude > limit, firstBeyondLimits == nil { firstBeyondLimits = Int(index) }
+    // The lower of both limits first: hardly any reading is beyond it.
+    if scaled.magnitude > TraceLimits.angularVelocity { noteBeyond(index) }
+  }
+
+  @inline(never)
+  private mutating func noteBeyond(_ index: Int) {
+    let limit = SampleCSVHeader.isAcceleration(index) ? TraceLimits.acceleration : TraceLimits.angularVelocity
+    if values[index].magnitude > limit, firstBeyondLimits == nil { firstBeyondLimits = index }
   }
 
   /// Some programs write blanks around numbers.
@@ -141,6 +169,15 @@ struct Row {
     _ line: UnsafeBufferPointer<UInt8>, _ end: inout Int, _ header: SampleCSVHeader, _ column: Int
   ) -> RowFault? {
     var start = end
+    if form.kind == .decimal(exponent: 0), !hasDecimalComma, let text = line.baseAddress,
+      let cell = Decimal.shortMillionths(text + start, count: line.count &- start, separator: separator)
+    {
+      hasDecimalPoint = true
+      time = cell.value
+      end = start &+ cell.length
+      keepTime(UnsafeBufferPointer(start: text + start, count: cell.length))
+      return nil
+    }
     skipBlanks(line, &start)
     if case .decimal(let exponent) = form.kind, let text = line.baseAddress,
       var cell = Decimal.parse(text + start, count: line.count - start), isEnd(line, start + cell.length),

@@ -16,12 +16,14 @@ struct SampleCSVHeader {
 
   static let readingsPerPlacement = 6
   static let readings = 18
-  /// One bit per reading that is an acceleration.
-  static let accelerations: UInt32 = 0b000111_000111_000111
+
+  static func isAcceleration(_ reading: Int) -> Bool { reading % readingsPerPlacement < 3 }
 
   let dialect: CSVDialect
   private(set) var columns: [Column] = []
   private(set) var names: [Text] = []
+  /// For each column the number of readings with consecutive indices from it on; 0 if it is none.
+  private(set) var runs: [Int] = []
   /// Index of the last column that is interpreted.
   private(set) var lastRead = 0
   /// One bit per reading that has a column.
@@ -82,6 +84,18 @@ struct SampleCSVHeader {
     if column != .other { lastRead = columns.count }
     columns.append(column)
     names.append(name)
+    extendRuns(column)
+  }
+
+  /// Adds the last column to `runs`.
+  private mutating func extendRuns(_ column: Column) {
+    guard case .reading(var index) = column else { return runs.append(0) }
+    runs.append(1)
+    for earlier in (0..<runs.count - 1).reversed() {
+      guard index > 0, columns[earlier] == .reading(index - 1) else { return }
+      runs[earlier] += 1
+      index -= 1
+    }
   }
 
   /// Requires all three components, and acceleration with angular velocity, which alone does not determine up.
