@@ -57,20 +57,16 @@ public struct TextWriter: ~Copyable {
     // Also false for NaN.
     guard value.magnitude < 9e9 else { return }
     let unit = Self.powers[places]
-    let scaled = UInt64(value.magnitude * Double(unit) + 0.5)
+    let scaled = UInt64(Int64(value.magnitude * Double(unit) + 0.5))
     // Never "-0.00": a sign that remains only from rounding would make two equal outputs differ.
     let isNegative = value < 0 && scaled > 0
-    let whole = scaled / unit
-    let rest = UInt32(truncatingIfNeeded: scaled &- whole &* unit)
-    if whole < 10, places > 0, places <= 8, capacity &- count >= 11 {
-      // The usual decimal has room: a sign, a digit, the point, and eight digits.
+    if places > 0, places <= 6, scaled < 10 &* unit, capacity &- count >= 9 {
       start[count] = UInt8(ascii: "-")
       count &+= isNegative ? 1 : 0
-      start[count] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: whole)
-      start[count &+ 1] = UInt8(ascii: ".")
-      count &+= 2
-      return writeEight(rest, digits: places)
+      return writeShort(UInt32(truncatingIfNeeded: scaled), places: places)
     }
+    let whole = scaled / unit
+    let rest = UInt32(truncatingIfNeeded: scaled &- whole &* unit)
     if isNegative { append(UInt8(ascii: "-")) }
     append(digits: whole, width: 1)
     guard places > 0 else { return }
@@ -91,19 +87,34 @@ public struct TextWriter: ~Copyable {
     write(number, digits: digits)
   }
 
-  /// Writes a number below 10 to the power of `digits`, 1 to 8, with eight bytes: two numbers of four digits are divided
-  /// into four of two at once, and these into eight of one, by multiplying (Warren, Hacker's Delight, 10-9).
+  /// Writes the usual decimal, of one digit before the point and 1 to 6 after it, with eight bytes.
+  @inline(__always)
+  private mutating func writeShort(_ scaled: UInt32, places: Int) {
+    let digits = Self.eightDigits(scaled) &>> UInt64(8 &* (7 &- places))
+    let text = (digits & 0xFF) | UInt64(UInt8(ascii: ".")) &<< 8 | (digits &>> 8) &<< 16
+    UnsafeMutableRawPointer(start + count).storeBytes(of: text.littleEndian, as: UInt64.self)
+    count &+= places &+ 2
+  }
+
+  /// Writes a number below 10 to the power of `digits`, 1 to 8, with eight bytes.
   @inline(__always)
   private mutating func writeEight(_ number: UInt32, digits: Int) {
+    let text = Self.eightDigits(number) &>> UInt64(64 &- 8 &* digits)
+    UnsafeMutableRawPointer(start + count).storeBytes(of: text.littleEndian, as: UInt64.self)
+    count &+= digits
+  }
+
+  /// The eight digits of a number below 10 to the power of 8, the first in the lowest byte: two numbers of four digits
+  /// are divided into four of two at once, and these into eight of one, by multiplying (Warren, Hacker's Delight, 10-9).
+  @inline(__always)
+  private static func eightDigits(_ number: UInt32) -> UInt64 {
     let upper = number / 10_000
     let fours = UInt64(upper) | UInt64(number &- 10_000 &* upper) &<< 32
     let hundreds = ((fours &* 10_486) &>> 20) & 0x0000_007F_0000_007F
     let twos = hundreds | (fours &- 100 &* hundreds) &<< 16
     let tens = ((twos &* 103) &>> 10) & 0x000F_000F_000F_000F
     let ones = tens | (twos &- 10 &* tens) &<< 8
-    let text = (ones | 0x3030_3030_3030_3030) &>> UInt64(64 &- 8 &* digits)
-    UnsafeMutableRawPointer(start + count).storeBytes(of: text.littleEndian, as: UInt64.self)
-    count &+= digits
+    return ones | 0x3030_3030_3030_3030
   }
 
   /// Writes the lowest digits.
