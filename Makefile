@@ -179,7 +179,7 @@ test-kill: deps-test daemon
 	$(SWIFT_BUILD) --build-tests
 	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) PSOAS_KILLS=200 swift test --skip-build --filter HistoryKillTests
 
-## A month of the synthetic wearer, with the bus, notifications and the history: half an hour.
+## A month of the synthetic wearer, with the bus, notifications and the history: six minutes.
 soak: deps-test daemon
 	$(SWIFT_BUILD) --build-tests
 	PSOAS_EMBEDDED_DAEMON=$(if $(HAS_EMBEDDED),$(abspath $(PSOASD))) PSOAS_SOAK_DAYS=$${PSOAS_SOAK_DAYS:-30} \

@@ -108,6 +108,9 @@ final class Database {
     }
   }
 
+  /// Frees the pages of the file that SQLite keeps for the next statement, up to its cache_size.
+  func releasePages() { sqlite3_db_release_memory(handle) }
+
   /// A prepared statement with its values; the caller finalizes it.
   private func prepare(_ sql: Text, _ values: [Value]) throws(SQLiteFailure) -> OpaquePointer {
     var statement: OpaquePointer?

@@ -76,6 +76,7 @@ public final class History {
       if claims, claim == nil { claim = file.claim(alone: false) }
       try file.migrate(opened.database)
       let bad = try file.setAsideBadRows(opened.database)
+      opened.database.releasePages()
       database = opened.database
       identity = FileIdentity(path)
       if let name = opened.setAside {
@@ -343,6 +344,8 @@ public final class History {
       throw file.cause(error)
     }
     writes += 1
+    // Until the next minute the kernel has them as well.
+    database.releasePages()
     changes.removeAll(keepingCapacity: true)
     hours.settle()
     days.settle()

@@ -13,6 +13,8 @@ struct SoakTests {
   private static let rate = 25
   /// Largest difference of a day's sitting time from the true one, as a share of it.
   private static let share = 0.005
+  /// Most bytes of the history a day: 48 bouts, 48 breaks, 8 reminders and 16 hours need 10,000.
+  private static let bytesPerDay = 12_000
 
   let scratch: Scratch
   private let bus: PrivateBus
@@ -37,8 +39,9 @@ struct SoakTests {
     var resident = 0
     var anonymous = 0
     var descriptors = 0
-    /// Of the history with its WAL file.
+    /// Of the history, and of its WAL file.
     var bytes = 0
+    var waiting = 0
     var days = 0
   }
 
@@ -51,11 +54,13 @@ struct SoakTests {
       if line.hasPrefix("RssAnon:") { needs.anonymous = Int(words[1]) ?? 0 }
     }
     needs.descriptors = try FileManager.default.contentsOfDirectory(atPath: "\(process)/fd").count
-    for name in ["history.sqlite", "history.sqlite-wal"] {
-      let attributes = try? FileManager.default.attributesOfItem(atPath: scratch.path("state/" + name))
-      needs.bytes += (attributes?[.size] as? Int) ?? 0
-    }
+    (needs.bytes, needs.waiting) = (bytes(of: "history.sqlite"), bytes(of: "history.sqlite-wal"))
     return needs
+  }
+
+  private func bytes(of name: String) -> Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: scratch.path("state/" + name))
+    return (attributes?[.size] as? Int) ?? 0
   }
 
   /// Runs the daemon to its end; what it needed each time when a new day was in the history.
@@ -133,6 +138,8 @@ struct SoakTests {
     #expect(Double(last.anonymous) <= 1.05 * Double(settled.anonymous), "kB after three days and at the end")
     #expect(Double(last.resident) <= 1.05 * Double(settled.resident), "kB after three days and at the end")
     #expect(Set(series.map(\.descriptors)).count == 1)
+    #expect(last.bytes - settled.bytes <= (last.days - settled.days) * Self.bytesPerDay)
+    #expect(last.waiting <= 1100 * (4096 + 24), "SQLite begins the WAL file anew after 1000 pages and the write's rest")
     for table in ["hours", "bouts", "reminders", "breaks"] {
       let rows = try ask("SELECT day, count(*) FROM \(table) GROUP BY day ORDER BY day").dropFirst().dropLast()
         .compactMap { Int($0[1]) }

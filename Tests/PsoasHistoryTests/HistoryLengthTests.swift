@@ -99,4 +99,31 @@ import Testing
     #expect(steps[0].count > 5)
     for (statement, count) in steps[0] { #expect(steps[1][statement] == count, "\(statement)") }
   }
+
+  /// Bytes of the pages that SQLite keeps.
+  private static func cached(_ history: History) throws -> Int32 {
+    var (now, most): (Int32, Int32) = (0, 0)
+    let database = try #require(history.database)
+    #expect(sqlite3_db_status(database.handle, SQLITE_DBSTATUS_CACHE_USED, &now, &most, 0) == SQLITE_OK)
+    return now
+  }
+
+  @Test(arguments: [30, 365]) func `between its writes the daemon keeps few pages of the file`(days: Int) throws {
+    // SQLite itself needs a page and holds on to up to two; the file has 90 or more.
+    let few: Int32 = 5 * 4096
+    let folder = try Self.history(days: days)
+    let history = History(directory: folder.bytes)
+    try history.open()
+    #expect(try Self.cached(history) < few, "after the check of the whole file")
+    var totals = try #require(history.restore(day: Self.last))
+    for minute in 1...3 {
+      totals[.sitting] += 60
+      for day in Self.week { _ = history.totals(day: day) }
+      _ = history.completions(since: Self.last - 20)
+      #expect(try Self.cached(history) > few, "reading keeps more")
+      try history.keep(totals, at: Instant(microseconds: Int64(minute) * 60_000_000))
+      try history.flush()
+      #expect(try Self.cached(history) < few, "after a write")
+    }
+  }
 }
