@@ -77,5 +77,8 @@ for target in "${targets[@]}"; do
     exit 1
   }
   rm -rf /dev/shm/psoas-fuzz-*.psoas
-  echo "$target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$target.log") cases, nothing found"
+  # As libFuzzer counts them: edges of the code that were reached, and features, which are edges and how often.
+  read -r edges features < <(sed -n 's/.*DONE *cov: \([0-9]*\) ft: \([0-9]*\).*/\1 \2/p' "$build/$target.log")
+  cases=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$target.log")
+  echo "$target: $cases cases, $edges edges, $features features, nothing found"
 done
