@@ -197,6 +197,8 @@ import Testing
     for (heading, lines) in printed + sources where !lines.isEmpty {
       file += "# \(heading)\n" + lines.map { "\($0)\n" }.joined() + "\n"
     }
+    // The tests may have been built elsewhere.
+    try FileManager.default.createDirectory(atPath: Repository.path(".build"), withIntermediateDirectories: true)
     try file.write(toFile: Repository.path(".build/psoasctl-lines.txt"), atomically: true, encoding: .utf8)
     #expect(file.split(separator: "\n").count > 800)
     for (heading, lines) in printed {
