@@ -47,7 +47,7 @@ private final class Recorder: EventSink, StatusSink {
   }
 
   @Test func `an input from a sink follows the waiting events, for all sinks`() throws {
-    first.act = { [run] event in
+    first.act = { [unowned run] event in
       if event == .paused { run.handle(.command(.resume)) }
     }
     #expect(try run.perform(.pause) == .done)
@@ -58,7 +58,7 @@ private final class Recorder: EventSink, StatusSink {
 
   @Test func `a command that a sink gives is answered at once`() throws {
     var answers: [String] = []
-    first.act = { [run] event in
+    first.act = { [unowned run] event in
       guard event == .paused else { return }
       do throws(CommandRefusal) {
         answers.append("\(try run.perform(.startSession(ExerciseSessionRequest(Text("plank".utf8)))))")
@@ -125,7 +125,7 @@ private final class Recorder: EventSink, StatusSink {
     var present: Int64 = 5_000_000
     let (run, recorder) = try Self.begin { _ in present }
     var caused: Int64?
-    recorder.act = { [run] event in
+    recorder.act = { [unowned run] event in
       guard caused == nil else { return }
       caused = 0
       run.handle(.command(.pause))
