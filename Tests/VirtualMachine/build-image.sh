@@ -34,6 +34,10 @@ mmdebstrap --quiet --mode=root --variant=essential --include="$packages" \
   --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
   --dpkgopt='path-exclude=/usr/share/locale/*' "$suite" "$root" "${sources[@]}"
 
+# Not installed, because it would be a reader of each sensor: checks/footprint.py measures it beside psoasd.
+mkdir "$root/opt/peers"
+(cd "$root/opt/peers" && apt-get -qq -o APT::Sandbox::User=root download iio-sensor-proxy libgudev-1.0-0)
+
 # ---- kernel ----
 # Downloaded and unpacked, not installed: installation would add an initramfs generator and a boot loader.
 name=$(apt-cache depends "linux-image-$(dpkg --print-architecture)" | sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)

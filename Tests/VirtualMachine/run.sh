@@ -7,6 +7,7 @@
 #   --shell               instead of the checks, a root shell in the guest
 #   --only NAME,...       some parts of the checks; checks/main.py has their names
 #   PACKAGE=FILE          the package to install in the guest       (default: the one in dist/)
+#   BEFORE=FILE           an earlier psoasd that `--only footprint` measures too
 #   PSOASCTL=FILE         replays the guest's recording             (default: the newest build of this tree)
 #   PSOAS_VM_LIMIT=S      the guest is ended after S seconds        (default 1800)
 #   PSOAS_VM_KVM=yes      KVM runs the guest, not emulation         (default: no)
@@ -74,6 +75,7 @@ cp -a "$here/fakes" "$here/checks" "$payload/opt/psoas-test/"
 mkdir -p "$payload/opt/psoas-test/fleet"
 cp "$source_root"/docs/fleet/box/{psoasd.conf,journald@psoas.conf} "$payload/opt/psoas-test/fleet/"
 cp "$package" "$source_root/README.md" "$source_root/Tests/PsoasBusTests/watcher.py" "$payload/opt/psoas-test/"
+[ -z "${BEFORE-}" ] || cp "$BEFORE" "$payload/opt/psoas-test/psoasd-before"
 (cd "$work/tree" && find . | cpio --quiet -o -H newc -R 0:0) | cat "$image/initrd.cpio" - > "$work/initrd"
 
 # ---- boot ----

@@ -9,6 +9,7 @@ import time
 
 import decoding
 import doctor
+import footprint
 import rumble
 import service
 import soak
@@ -268,7 +269,7 @@ def removed():
 # In this order. `run.sh --only NAME,...` runs some of them, and the first ones that they need.
 ALWAYS = ['seat', 'installed']
 # Only if they are chosen.
-ON_REQUEST = ['soak']
+ON_REQUEST = ['soak', 'footprint']
 PARTS = {
     'seat': seat,
     'walk': lambda: walk.first_stretch(tally, uevents, user, *SENSORS[0][:2]),
@@ -294,6 +295,7 @@ PARTS = {
     'tray': lambda: tray.opens_report(tally, user),
     'doctor-as-root': lambda: doctor.as_root(tally, uevents, user, system, *SENSORS[0][:2]),
     'soak': lambda: soak.worn(tally, uevents, user, *SENSORS[0][:2]),
+    'footprint': lambda: footprint.measure(uevents, *SENSORS[0][:2]),
     'sandboxed': sandboxed,
     'upgraded': upgraded,
     'removed': removed,
