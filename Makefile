@@ -75,7 +75,7 @@ define products
 	cd $(PRODUCTS) && objcopy --add-gnu-debuglink=$(notdir $(1)).debug $(notdir $(1))
 endef
 
-.PHONY: run build daemon daemon-ordinary daemon-aarch64 ctl test test-swift test-units test-vm lint core-gate \
+.PHONY: run build daemon daemon-ordinary daemon-aarch64 ctl test test-swift test-units test-vm test-aarch64 lint core-gate \
   deps deps-test test-fuzz test-size test-kill screenshots \
   bench-check bench-board bench-replay bench-orientation bench-posture bench-tilt bench-history bench-footprint soak soak-vm \
   fuzz coverage sanitize memcheck clean
@@ -115,6 +115,7 @@ AARCH64_FLAGS := --triple $(AARCH64_TRIPLE) --sdk $(AARCH64_ROOT) $(EMBEDDED_FLA
   -Xswiftc -target -Xswiftc aarch64-none-none-elf \
   -Xswiftc -Xfrontend -Xswiftc -clang-target -Xswiftc -Xfrontend -Xswiftc $(AARCH64_TRIPLE) \
   -Xswiftc -Xcc -Xswiftc --sysroot=$(AARCH64_ROOT) $(foreach flag,$(AARCH64_CLANG),-Xswiftc -Xclang-linker -Xswiftc $(flag))
+AARCH64_PSOASD := $(AARCH64)/release/psoasd
 
 ## Build psoasd for aarch64 Linux on another architecture, as Embedded Swift with Debian's libraries.
 daemon-aarch64: deps
@@ -197,6 +198,11 @@ screenshots: deps-test
 test-units: deps-test daemon
 	Tests/VirtualMachine/verify-units.sh
 	PSOASD=$(abspath $(PSOASD)) Tests/Fleet/run.sh
+
+# Not part of `make test`, which builds no third psoasd.
+test-aarch64: daemon-aarch64 ctl
+	$(call install-missing,qemu-user-static)
+	Tests/Aarch64/run.sh $(AARCH64_PSOASD) $(AARCH64_ROOT) $(PSOASCTL)
 
 test-vm: deps-test deb
 	Tests/VirtualMachine/run.sh
