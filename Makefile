@@ -77,8 +77,8 @@ endef
 
 .PHONY: run build daemon daemon-ordinary daemon-aarch64 ctl test test-swift test-units test-vm test-aarch64 lint core-gate \
   deps deps-test test-fuzz test-size test-kill screenshots \
-  bench-check bench-board bench-replay bench-orientation bench-posture bench-tilt bench-history bench-footprint soak soak-vm \
-  fuzz coverage sanitize memcheck clean
+  bench-check bench-board bench-replay bench-orientation bench-posture bench-tilt bench-history bench-footprint bench-footprint-vm \
+  soak soak-vm fuzz coverage sanitize memcheck clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
 ## on the session bus; it is not built here, because that takes as long again.
@@ -238,6 +238,10 @@ bench-history: daemon ctl
 bench-footprint: daemon deps-test
 	$(call install-missing,strace)
 	Benchmarks/footprint/bench.py $(BEFORE) $(PRODUCTS)/psoasd
+
+# The same in the virtual machine, with the kernel's driver, beside iio-sensor-proxy; and the delay of a change of posture.
+bench-footprint-vm: deps-test deb
+	PSOAS_VM_LIMIT=14400 BEFORE=$(BEFORE) Tests/VirtualMachine/run.sh --only footprint
 
 # Instructions of fixed runs, compared with those of an earlier state.
 bench-check: daemon ctl

@@ -25,7 +25,10 @@ class Motion:
 
     def command(self, words, now):
         """`rest [DEGREES]`, `turn DEGREES/S` about the vertical, `swing DEGREES/S SECONDS` about +y, then rest.
-        `worn` and the commands of body.py."""
+        `still`: without noise from now on. `worn` and the commands of body.py."""
+        if words[0] == 'still':
+            self.noise = 0.0
+            return
         if words[0] == 'worn':
             self.body = Body()
             return
