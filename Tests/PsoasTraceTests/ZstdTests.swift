@@ -58,8 +58,8 @@ import Testing
 
   @Test func `a file that is cut at any byte gives all lines of its whole frames`() throws {
     let scratch = try Scratch()
-    // Two frames: a minute, and the rest.
-    try record(scratch.path("a.psoas"), samples: 90, spacing: 1_000_000, flushEvery: 1)
+    // Two frames: ten minutes, and the rest.
+    try record(scratch.path("a.psoas"), samples: 90, spacing: 10_000_000, flushEvery: 1)
     let packed = try scratch.readBytes("a.psoas/pelvis.evemu.zst")
     let whole = try unpacked(packed, scratch)
     #expect(whole.notes.isEmpty && whole.lines.count > 700)
@@ -96,9 +96,9 @@ import Testing
     #expect(reading.inputs.last?.input == .end)
   }
 
-  @Test func `a frame ends each minute`() throws {
+  @Test func `a frame ends every ten minutes`() throws {
     let scratch = try Scratch()
-    try record(scratch.path("a.psoas"), samples: 18_100)
+    try record(scratch.path("a.psoas"), samples: 18_100, spacing: 100_000)
     let listed = try Child.run("zstd", ["-lv", scratch.path("a.psoas/pelvis.evemu.zst")])
     #expect(listed.output.contains("# Zstandard Frames: 4\n"), "\(listed.output)")
     #expect(try Child.run("zstd", ["-tq", scratch.path("a.psoas/pelvis.evemu.zst")]).status == 0)
