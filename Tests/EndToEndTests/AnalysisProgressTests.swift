@@ -40,6 +40,21 @@ struct AnalysisProgressTests {
     #expect(rows == ["status 0"])
     #expect(try stage.recordings.scratch.read("rows.csv").split(separator: "\n").count == 5)
   }
+
+  /// As if it had become smaller since the program read its size.
+  @Test func `a terminal that is smaller than it says has one line too`() async throws {
+    let stage = try Stage()
+    let window = try TerminalWindow("sleep 1; stty columns 80; \(stage.command) > rows.csv; echo status $?")
+    try window.resize(columns: 20)
+    _ = try await window.waits { $0.contains { $0.hasPrefix("1 of 4, ") } }
+    // Several drawings, one a second.
+    try await Task.sleep(for: .seconds(3))
+    let rows = try window.lines
+    #expect(rows.count == 1 && rows[0].hasPrefix("1 of 4, "), "\(rows)")
+    try stage.release()
+    #expect(try await window.waits { $0.contains("status 0") } == ["status 0"])
+  }
+
   @Test func `rows and errors on the same terminal are whole lines`() async throws {
     let stage = try Stage()
     try stage.recordings.scratch.write("b.csv.gz", "nothing\n")
