@@ -165,6 +165,8 @@ import Testing
     ),
     ("0,1,2\n", "FILE:2: 3 cells, expected 4 as in the header"),
     ("0\n", "FILE:2: 1 cell, expected 4 as in the header"),
+    ("0.5,1,2,NA,4\n", "FILE:2: 5 cells, expected 4 as in the header"),
+    ("0.5,1,2,\"\",4\n", "FILE:2: 5 cells, expected 4 as in the header"),
     (
       "0,1,2,3,4\n",
       "FILE:2: 5 cells, expected 4 as in the header; decimal commas need semicolons between cells, here 0,1;2,3;..."

@@ -74,7 +74,7 @@ struct Row {
         }
         if start == line.count || text[start] == separator { break }
         skipBlanks(line, &start)
-        let value: Double
+        var value: Double?
         if let cell = Decimal.parse(text + start, count: line.count - start), let number = cell.value.double,
           isEnd(line, start + cell.length), !hasDecimalComma || cell.value.exponent == 0
         {
@@ -85,19 +85,12 @@ struct Row {
           end = header.dialect.cellEnd(line, from: start)
           switch readSlowly(line, start..<end) {
           case .number(let number): value = number
-          case .empty:
-            start = end + 1
-            column += 1
-            continue
-          case .missing:
-            missing |= 1 << UInt32(index)
-            start = end + 1
-            column += 1
-            continue
+          case .empty: break
+          case .missing: missing |= 1 << UInt32(index)
           case .bad(let kind): return RowFault(kind, column: column)
           }
         }
-        keep(value, index)
+        if let value { keep(value, index) }
       }
       if end < line.count, text[end] != separator { skipBlanks(line, &end) }
       if end < line.count {
