@@ -21,7 +21,7 @@ public struct PostureClassifier: Sendable {
   /// The rules get the leading sensor's track `inout` from here and only read it: the compiler would otherwise copy it.
   /// For the same reason nothing below that runs for every sample reads a property of a track: see `TrackSummary`.
   private var tracks = PerPlacement { SensorTrack($0 == .thigh ? StepDetector.thigh : StepDetector.torso) }
-  /// The sensors that have sent a sample since they were last lost.
+  /// The sensors that have sent a sample since they were last lost: `isPresent` of their tracks, which a read would copy.
   private var isPresent = PerPlacement(repeating: false)
   /// The sensor that determines the posture: the pelvis, otherwise the trunk, otherwise the thigh.
   private var primary: Placement?
