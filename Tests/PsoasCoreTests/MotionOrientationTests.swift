@@ -165,6 +165,20 @@ func degreesBetween(_ a: Vector3, _ b: Vector3) -> Double { atan2(a.cross(b).nor
     #expect(inside > 3600)
   }
 
+  @Test(arguments: [-3, -1, 0, 1, 7] as [Float])
+  func `the hidden rotation has the direction of the clipped readings, whatever follows`(next: Float) {
+    for limit: Float in [8, -8] {
+      var detector = SaturationDetector()
+      for reading in [limit, limit, limit, 0] {
+        #expect(detector.hidden(turn: (0, reading, 0), 0.01) == (0, 0, 0))
+      }
+      let hidden = detector.hidden(turn: (0, next, 0), 0.01)
+      #expect(hidden.0 == 0 && hidden.2 == 0)
+      #expect(hidden.1 * limit > 0)
+      #expect(detector.hidden(turn: (0, next, 0), 0.01) == (0, 0, 0))
+    }
+  }
+
   @Test func `an accelerometer that clips does not tilt it`() throws {
     var filter = OrientationFilter()
     var worst = 0.0

@@ -5,17 +5,20 @@
 @frozen
 @usableFromInline
 struct SaturationDetector: Sendable {
-  @usableFromInline typealias Runs = (UInt8, UInt8, UInt8)
+  @usableFromInline typealias Runs = (UInt16, UInt16, UInt16)
 
   /// Largest magnitude read on an axis so far: rad/s, m/s2. The initial values are below any sensor's range: 115 deg/s
   /// (the smallest range in use is 125), 1.5 g.
   @usableFromInline var turn: Float = 2
   @usableFromInline var force: Float = 14.7
-  /// Number of consecutive readings at the limit for each axis; with `isOver` for one more reading after the return.
+  /// Number of consecutive readings at the limit for each axis, with `isNegative` as the last of them; with `isOver` for one
+  /// more reading after the return.
   @usableFromInline var turns: Runs = (0, 0, 0)
   @usableFromInline var forces: Runs = (0, 0, 0)
 
-  static let isOver: UInt8 = 0x80
+  private static let mostReadings: UInt16 = 0x7F
+  private static let isNegative: UInt16 = 0x80
+  private static let isOver: UInt16 = 0x100
 
   /// Factor on the hidden area: 1/6 for a parabola, 1/4 for a triangle. Real signals are flatter (BROAD clipped at 500
   /// deg/s: 0.1 to 0.13).
@@ -65,19 +68,20 @@ struct SaturationDetector: Sendable {
   ///
   /// The axis returned between its last reading at the limit and its first below it, one and a half readings ago on
   /// average.
-  private static func area(_ reading: Float, _ time: Float, _ end: Float, _ run: inout UInt8) -> Float {
-    let readings = run & ~isOver
+  private static func area(_ reading: Float, _ time: Float, _ end: Float, _ run: inout UInt16) -> Float {
+    let readings = run & mostReadings
     guard reading.magnitude < 0.9999 * end else {
-      run = min(readings + 1, ~isOver)
+      run = min(readings + 1, mostReadings) | (reading < 0 ? isNegative : 0)
       return 0
     }
     guard run & isOver != 0 else {
       run = readings > 1 ? run | isOver : 0
       return 0
     }
-    run = 0
     // Slope of the return times the squared duration of the run.
     let area = flatness * (end - reading.magnitude) / 1.5 * time * Float(readings) * Float(readings)
-    return reading < 0 ? -area : area
+    // This reading may already be on the other side of zero.
+    defer { run = 0 }
+    return run & isNegative != 0 ? -area : area
   }
 }
