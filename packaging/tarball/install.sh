@@ -27,7 +27,7 @@ fi
 for program in "$tree$prefix/libexec/psoasd" "$tree$prefix/bin/psoasctl"; do
   missing=$(ldd "$program" 2>&1 | sed -n 's/^[[:space:]]*\([^ ]*\) => not found.*/\1/p' | tr '\n' ' ')
   [ -z "$missing" ] || die "this machine lacks the libraries $missing
-  Debian, Ubuntu: apt install libevdev2 libudev1 libsystemd0 libsqlite3-0 libinih1 zlib1g libzstd1 libjansson4 libstdc++6
+  Debian, Ubuntu: apt install libevdev2 libudev1 libsystemd0 libsqlite3-0 libinih1 zlib1g libzstd1 libjansson4 libgcc-s1
   Other distributions: the names of the files may differ, as those of libinih do in Fedora and Arch. Build from source."
   # A C library that is too old says so with a version that is not found.
   ! ldd "$program" 2>&1 | grep 'version.*not found' ||

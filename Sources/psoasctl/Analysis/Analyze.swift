@@ -6,7 +6,7 @@ import PsoasSystem
 /// Analyses many recordings into tables.
 struct Analyze: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Analyze many recordings into tables and a report.",
+    commandName: "analyze", abstract: "Analyze many recordings into tables and a report.",
     discussion: """
       Each recording is processed as by replay, several at once, and gives one row on standard output. With -o the
       folder also gets the diaries, a report, and with --labels the agreement with a column of labels.

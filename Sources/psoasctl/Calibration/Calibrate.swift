@@ -8,7 +8,7 @@ import PsoasSystem
 /// Guides the wearer through a calibration by the running service.
 struct Calibrate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Calibrate the worn sensors: five seconds of stance, three bends, a seat.",
+    commandName: "calibrate", abstract: "Calibrate the worn sensors: five seconds of stance, three bends, a seat.",
     discussion: """
       Stand where you can see this, with the sensors on. Every pose is announced and counted down; a step that fails
       gives the reason and is repeated. Enter: I am ready. s: skip this step. Ctrl-C: cancel without any change.

@@ -7,12 +7,12 @@ import PsoasSystem
 /// Shows the settings, their origins, and their errors.
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the settings and their origin, check a file, or reload the service.",
+    commandName: "config", abstract: "Show the settings and their origin, check a file, or reload the service.",
     subcommands: [Show.self, Check.self, Path.self, Example.self, Reload.self], defaultSubcommand: Show.self)
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print each value and its origin.",
+      commandName: "show", abstract: "Print each value and its origin.",
       discussion: "The output is itself a psoas.conf. With --json it is one object per line and setting.")
 
     @Flag(help: "Print JSON Lines.")
@@ -59,7 +59,7 @@ struct Config: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print the errors in a file, or in all installed files.",
+      commandName: "check", abstract: "Print the errors in a file, or in all installed files.",
       discussion: "Prints FILE:LINE and what was expected; exits with 65 if there are errors.")
 
     @Argument(help: "Files to check; none for the installed ones.")
@@ -83,7 +83,7 @@ struct Config: ParsableCommand {
 
   struct Path: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the files in the order in which they are read; the last value applies.")
+      commandName: "path", abstract: "List the files in the order in which they are read; the last value applies.")
 
     func run() {
       for file in SettingsPlaces.ofThisProcess.configurationFiles() {
@@ -104,7 +104,7 @@ struct Config: ParsableCommand {
 
   struct Example: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print an example file: every setting with its default and its syntax.",
+      commandName: "example", abstract: "Print an example file: every setting with its default and its syntax.",
       discussion: "All values are comments: redirect it to a file and remove the # of those that you change.")
 
     func run() { print(SettingExample.text.text, terminator: "") }
@@ -112,7 +112,7 @@ struct Config: ParsableCommand {
 
   struct Reload: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Reload the configuration of the running service.",
+      commandName: "reload", abstract: "Reload the configuration of the running service.",
       discussion: "Prints the service's warnings; an invalid value leaves the last valid one in effect.")
 
     @OptionGroup var bus: BusOptions

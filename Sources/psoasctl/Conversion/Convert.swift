@@ -6,7 +6,7 @@ import PsoasTrace
 /// Converts a recording between the formats that psoasctl reads.
 struct Convert: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Convert a recording to sample CSV, a recording folder or Motion-BIDS.",
+    commandName: "convert", abstract: "Convert a recording to sample CSV, a recording folder or Motion-BIDS.",
     discussion: """
       TRACE is a sample CSV or an .evemu file (plain, .gz or .zst), a recording folder, a run of a Motion-BIDS dataset \
       (its _motion.tsv, or the dataset if it has one run), or - for standard input. What the other format cannot hold is \

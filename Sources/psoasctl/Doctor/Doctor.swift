@@ -6,7 +6,7 @@ import PsoasSystem
 /// Looks for what keeps Psoas from working, and says what fixes it.
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Find out what does not work, with the command that fixes it or shows more.",
+    commandName: "doctor", abstract: "Find out what does not work, with the command that fixes it or shows more.",
     discussion: """
       One line for each check: ok, a warning, or a problem, and below it the command that fixes it or shows more. Nothing is changed.
       With --json one object per line, for a script. The exit status is 1 if there is a problem, otherwise 0.

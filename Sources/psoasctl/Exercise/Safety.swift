@@ -5,7 +5,8 @@ import PsoasState
 
 /// Prints the safety advice.
 struct Safety: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Print the safety advice for exercises.")
+  static let configuration = CommandConfiguration(
+    commandName: "safety", abstract: "Print the safety advice for exercises.")
 
   func run() {
     print(SafetyText.full, terminator: "")

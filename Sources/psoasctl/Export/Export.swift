@@ -6,7 +6,7 @@ import PsoasSystem
 /// Exports the history and recordings for other programs.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Export the history, or recordings, for other programs.",
+    commandName: "export", abstract: "Export the history, or recordings, for other programs.",
     discussion: "It is health data: consider whom you give it to.",
     subcommands: [CSV.self, JSONL.self, BIDS.self])
 

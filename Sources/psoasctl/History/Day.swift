@@ -7,7 +7,7 @@ import PsoasSystem
 /// Shows a past day.
 struct Day: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show a day: its hours, bouts, suggestions and exercises.",
+    commandName: "day", abstract: "Show a day: its hours, bouts, suggestions and exercises.",
     discussion: "Events of the last minute may be missing.")
 
   @Argument(help: "2026-03-29, today or yesterday.")
@@ -67,7 +67,7 @@ struct Day: ParsableCommand {
 
 /// Shows the seven days of a week, one line each.
 struct Week: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Show a week, Monday to Sunday.")
+  static let configuration = CommandConfiguration(commandName: "week", abstract: "Show a week, Monday to Sunday.")
 
   @Argument(help: "Any day of the week: 2026-03-29, today or yesterday.")
   var date = LocalDay(LocalDay.today)

@@ -9,7 +9,7 @@ import PsoasTrace
 /// Deletes the wearer's data.
 struct Forget: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Delete past data permanently.",
+    commandName: "forget", abstract: "Delete past data permanently.",
     discussion: """
       No trace remains in the history's file, its free pages or its log, and calibrations last made then are deleted
       too. A running service also deletes its data in memory. Copies, backups and the journal are not changed; for

@@ -8,7 +8,7 @@ import PsoasSystem
 /// events. A service that is already running continues: two readers of an evdev node do not disturb each other.
 struct Record: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Record the connected sensors into a folder.",
+    commandName: "record", abstract: "Record the connected sensors into a folder.",
     discussion: """
       Ctrl-C ends the recording. The folder contains recording.json, one PLACEMENT.evemu per sensor and inputs.jsonl;
       `psoasctl replay FOLDER` gives the same events again. It is health data: serial numbers are omitted, and the

@@ -9,7 +9,7 @@ import PsoasTrace
 /// Processes recordings with the same pipeline as the live service.
 struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run recordings through the pipeline of the live service.",
+    commandName: "replay", abstract: "Run recordings through the pipeline of the live service.",
     discussion: """
       TRACE is a sample CSV or an .evemu file (plain, .gz or .zst), a recording folder, the _motion.tsv of a run of \
       Motion-BIDS, or - for standard input.

@@ -7,7 +7,7 @@ import PsoasTrace
 /// Writes the synthetic wearer's signals with ground truth, for testing estimators without a recording.
 struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write the synthetic wearer's signals as sample CSV, with the truth.",
+    commandName: "simulate", abstract: "Write the synthetic wearer's signals as sample CSV, with the truth.",
     discussion: "The same seed gives the same file. It is not a recording: accuracy has to be measured on people.")
 
   @Argument(help: "The file to write, which must not exist; - for standard output.")

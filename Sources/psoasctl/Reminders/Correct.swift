@@ -7,7 +7,7 @@ import PsoasSystem
 /// Corrects the posture: "I was standing".
 struct Correct: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Correct the estimated posture.",
+    commandName: "correct", abstract: "Correct the estimated posture.",
     discussion: """
       It applies until the sensors detect a change. With --all-along the time since the last change of posture is
       corrected as well: "I was standing".

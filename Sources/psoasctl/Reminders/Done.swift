@@ -6,7 +6,7 @@ import PsoasSystem
 
 struct Done: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Report an exercise as done.",
+    commandName: "done", abstract: "Report an exercise as done.",
     discussion: """
       Without a name, the exercise of the session in progress or of the open suggestion. If there is none, it asks \
       which, and without a terminal lists today's. `psoasctl exercise list` lists all.

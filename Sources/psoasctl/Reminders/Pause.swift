@@ -2,7 +2,7 @@ import ArgumentParser
 import PsoasBus
 
 struct Pause: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Pause suggestions until resume.")
+  static let configuration = CommandConfiguration(commandName: "pause", abstract: "Pause suggestions until resume.")
 
   @OptionGroup var bus: BusOptions
 

@@ -3,7 +3,7 @@ import PsoasBus
 import PsoasSystem
 
 struct Resume: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Resume suggestions.")
+  static let configuration = CommandConfiguration(commandName: "resume", abstract: "Resume suggestions.")
 
   @OptionGroup var bus: BusOptions
 

@@ -5,7 +5,7 @@ import PsoasSystem
 
 struct Skip: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Dismiss the open suggestion; if none is open, all further ones of today.")
+    commandName: "skip", abstract: "Dismiss the open suggestion; if none is open, all further ones of today.")
 
   @OptionGroup var bus: BusOptions
 

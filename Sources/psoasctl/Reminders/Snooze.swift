@@ -6,7 +6,7 @@ import PsoasSystem
 /// Snoozes the open suggestion, or the next one.
 struct Snooze: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Snooze the suggestion.",
+    commandName: "snooze", abstract: "Snooze the suggestion.",
     discussion: "`psoasctl snooze 5` for five minutes, `psoasctl snooze --until 3pm` until three o'clock.")
 
   /// Without an argument.

@@ -7,7 +7,7 @@ import PsoasSystem
 /// Shows the muscles suggested from the last days, and the reasons.
 struct Suggestions: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the muscles suggested from the last fortnight, and the reasons.",
+    commandName: "suggestions", abstract: "Show the muscles suggested from the last fortnight, and the reasons.",
     discussion: "From the sitting and tilt in the history. A suggestion, not a diagnosis.")
 
   @Flag(help: "Print one JSON object.")

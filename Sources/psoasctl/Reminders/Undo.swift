@@ -6,7 +6,7 @@ import PsoasSystem
 /// Takes back the wearer's last act.
 struct Undo: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Take back the last done, skip, snooze or correction.",
+    commandName: "undo", abstract: "Take back the last done, skip, snooze or correction.",
     discussion: """
       A suggestion that it closed is open again. A correction can be taken back until the sensors detect a change of \
       posture, a snooze or a skip until the next suggestion; a restart of the service ends both.

@@ -8,7 +8,7 @@ import PsoasSystem
 /// Shows a period as a page with charts.
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a report of a day, a week, a month or any days, with charts.",
+    commandName: "report", abstract: "Write a report of a day, a week, a month or any days, with charts.",
     discussion: """
       One HTML file that loads nothing from elsewhere: for a browser, for paper and for a phone. It contains health
       data; it is readable by its owner only. `--format text` is for the terminal, `--json` for programs.

@@ -10,7 +10,7 @@ import PsoasTrace
 /// Measures the lumbopelvic rhythm: with the running service, or from recordings.
 struct Rhythm: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure the shares of lumbar spine and pelvis in forward bends.",
+    commandName: "rhythm", abstract: "Measure the shares of lumbar spine and pelvis in forward bends.",
     discussion: """
       Needs a trunk sensor (over T12 to L1) and a pelvis sensor, both with gyroscopes. Stand still for three
       seconds, bend slowly forward as far as is comfortable, come back up, three times, and stand still again.

@@ -10,12 +10,13 @@ import PsoasSystem
 /// Lists wearable sensors and their placements.
 struct Sensors: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List sensors, and assign them to placements.", subcommands: [List.self, Assign.self],
+    commandName: "sensors", abstract: "List sensors, and assign them to placements.",
+    subcommands: [List.self, Assign.self],
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the sensors that could be worn.",
+      commandName: "list", abstract: "List the sensors that could be worn.",
       discussion: """
         While the service is running, also how it uses each of them, and what is wrong with it.
         With --json one object per line, for a script.
@@ -46,7 +47,7 @@ struct Sensors: ParsableCommand {
 
   struct Assign: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Assign a sensor to a placement.",
+      commandName: "assign", abstract: "Assign a sensor to a placement.",
       discussion: "Use - as ID to remove the assignment. A running service applies it immediately.")
 
     @OptionGroup var bus: BusOptions

@@ -7,7 +7,7 @@ import PsoasSystem
 /// Prints the status once.
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the current status.",
+    commandName: "status", abstract: "Show the current status.",
     discussion: """
       With --json one object on one line, for a script; --line and --waybar are for a panel that runs it every minute;
       --openmetrics is for the textfile collector of node_exporter.
