@@ -86,8 +86,10 @@ struct HistoryFile {
     do throws(SQLiteFailure) {
       let version = Int(try database.first("PRAGMA user_version") { $0.integer(0) } ?? 0)
       guard (0...Schema.version).contains(version) else { throw SQLiteFailure.unknownForm }
-      for step in Schema.steps[version...] {
-        try database.transaction { () throws(SQLiteFailure) in try database.run(step) }
+      guard version < Schema.version else { return }
+      // One transaction, because each waits for the disk.
+      try database.transaction { () throws(SQLiteFailure) in
+        for step in Schema.steps[version...] { try database.run(step) }
       }
     } catch {
       guard error == .unknownForm else { throw cause(error) }
