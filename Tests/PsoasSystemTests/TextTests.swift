@@ -39,11 +39,13 @@ import Testing
     }
   }
 
-  @Test func `decimals have the digits of their millionths`() {
-    for millionths in stride(from: 0, to: 20_000_000, by: 997) {
-      let (whole, rest) = millionths.quotientAndRemainder(dividingBy: 1_000_000)
-      let text: Text = "\(Double(millionths) / 1e6, places: 6)"
-      #expect(text == "\(whole).\(rest, width: 6)")
+  @Test(arguments: 1...6) func `decimals have the digits of their smallest unit`(places: Int) {
+    let unit = (0..<places).reduce(1) { power, _ in power * 10 }
+    for count in stride(from: 0, to: 20_000_000, by: 997) {
+      let (whole, rest) = count.quotientAndRemainder(dividingBy: unit)
+      let text: Text = "\(whole).\(rest, width: places)"
+      #expect("\(Double(count) / Double(unit), places: places)" as Text == text)
+      if count > 0 { #expect("\(-Double(count) / Double(unit), places: places)" as Text == "-\(text)") }
     }
   }
 

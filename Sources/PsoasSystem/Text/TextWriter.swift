@@ -1,5 +1,5 @@
-/// Writes text into memory of fixed size. A row of many numbers is written with it and appended to a `Text` once, because
-/// a `Text` checks its storage for every piece.
+/// Writes text into the unused memory of a `Text`. A row of many numbers is written with one writer, because a `Text` checks
+/// its storage for every piece.
 public struct TextWriter: ~Copyable {
   @usableFromInline let start: UnsafeMutablePointer<UInt8>
   @usableFromInline let capacity: Int
@@ -8,11 +8,6 @@ public struct TextWriter: ~Copyable {
   /// Characters of the longest number: 20 digits, a point and a sign.
   public static let longestNumber = 22
 
-  /// 10 to the power of 0 to 9.
-  private static let powers: InlineArray<10, UInt64> = [
-    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
-  ]
-
   /// The numbers from 00 to 99.
   private static let pairs: StaticString = """
     0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
@@ -20,13 +15,11 @@ public struct TextWriter: ~Copyable {
     """
 
   fileprivate init(_ memory: UnsafeMutableBufferPointer<UInt8>) {
-    // The memory of a temporary allocation of more than 0 bytes has an address.
+    // Memory of more than 0 bytes has an address.
     guard let start = memory.baseAddress else { preconditionFailure("no memory to write text into") }
     self.start = start
     capacity = memory.count
   }
-
-  fileprivate var written: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
 
   /// Requires room for so many more bytes: less is an error of the program.
   @inlinable
@@ -54,24 +47,55 @@ public struct TextWriter: ~Copyable {
 
   /// Appends a decimal; see `Text.append(_:places:)`.
   public mutating func append(_ value: Double, places: Int) {
+    if appendShort(value, places: places) { return }
     // Also false for NaN.
     guard value.magnitude < 9e9 else { return }
-    let unit = Self.powers[places]
+    let unit = UInt64(Self.power(places))
     let scaled = UInt64(Int64(value.magnitude * Double(unit) + 0.5))
-    // Never "-0.00": a sign that remains only from rounding would make two equal outputs differ.
-    let isNegative = value < 0 && scaled > 0
-    if places > 0, places <= 6, scaled < 10 &* unit, capacity &- count >= 9 {
-      start[count] = UInt8(ascii: "-")
-      count &+= isNegative ? 1 : 0
-      return writeShort(UInt32(truncatingIfNeeded: scaled), places: places)
-    }
     let whole = scaled / unit
     let rest = UInt32(truncatingIfNeeded: scaled &- whole &* unit)
-    if isNegative { append(UInt8(ascii: "-")) }
+    if value < 0, scaled > 0 { append(UInt8(ascii: "-")) }
     append(digits: whole, width: 1)
     guard places > 0 else { return }
     append(UInt8(ascii: "."))
     write(rest, digits: places)
+  }
+
+  /// Appends the usual decimal, of up to seven digits, 1 to 6 of them after the point: eight bytes with the point.
+  /// - Returns: whether it is one.
+  @inlinable @inline(__always)
+  public mutating func appendShort(_ value: Double, places: Int) -> Bool {
+    guard places > 0, places <= 6, capacity &- count >= 9 else { return false }
+    let unit = Self.power(places)
+    let rounded = value.magnitude * Double(unit) + 0.5
+    // Also false for NaN.
+    guard rounded < 1e7 else { return false }
+    let scaled = UInt32(rounded)
+    var whole = 1
+    var limit = 10 &* unit
+    while whole &+ places < 7, scaled >= limit {
+      whole &+= 1
+      limit &*= 10
+    }
+    // Never "-0.00": a sign that remains only from rounding would make two equal outputs differ.
+    start[count] = UInt8(ascii: "-")
+    count &+= value < 0 && scaled > 0 ? 1 : 0
+    let digits = Self.eightDigits(scaled) &>> UInt64(8 &* (8 &- whole &- places))
+    let point = UInt64(8 &* whole)
+    let lower: UInt64 = (1 &<< point) &- 1
+    let text = (digits & lower) | (UInt64(UInt8(ascii: ".")) | (digits &>> point) &<< 8) &<< point
+    UnsafeMutableRawPointer(start + count).storeBytes(of: text.littleEndian, as: UInt64.self)
+    count &+= whole &+ 1 &+ places
+    return true
+  }
+
+  /// 10 to the power of 0 to 9.
+  @inlinable @inline(__always)
+  static func power(_ places: Int) -> UInt32 {
+    precondition(places <= 9, "a decimal has at most 9 places")
+    var power: UInt32 = 1
+    for _ in 0..<places { power &*= 10 }
+    return power
   }
 
   /// Appends a whole number in base 10, padded with zeros to at least `width` digits (1 to 20).
@@ -87,15 +111,6 @@ public struct TextWriter: ~Copyable {
     write(number, digits: digits)
   }
 
-  /// Writes the usual decimal, of one digit before the point and 1 to 6 after it, with eight bytes.
-  @inline(__always)
-  private mutating func writeShort(_ scaled: UInt32, places: Int) {
-    let digits = Self.eightDigits(scaled) &>> UInt64(8 &* (7 &- places))
-    let text = (digits & 0xFF) | UInt64(UInt8(ascii: ".")) &<< 8 | (digits &>> 8) &<< 16
-    UnsafeMutableRawPointer(start + count).storeBytes(of: text.littleEndian, as: UInt64.self)
-    count &+= places &+ 2
-  }
-
   /// Writes a number below 10 to the power of `digits`, 1 to 8, with eight bytes.
   @inline(__always)
   private mutating func writeEight(_ number: UInt32, digits: Int) {
@@ -106,8 +121,8 @@ public struct TextWriter: ~Copyable {
 
   /// The eight digits of a number below 10 to the power of 8, the first in the lowest byte: two numbers of four digits
   /// are divided into four of two at once, and these into eight of one, by multiplying (Warren, Hacker's Delight, 10-9).
-  @inline(__always)
-  private static func eightDigits(_ number: UInt32) -> UInt64 {
+  @inlinable @inline(__always)
+  static func eightDigits(_ number: UInt32) -> UInt64 {
     let upper = number / 10_000
     let fours = UInt64(upper) | UInt64(number &- 10_000 &* upper) &<< 32
     let hundreds = ((fours &* 10_486) &>> 20) & 0x0000_007F_0000_007F
@@ -140,10 +155,12 @@ extension Text {
   /// Appends what `body` writes.
   /// - Parameter capacity: the most bytes, above 0.
   public mutating func append(atMost capacity: Int, _ body: (inout TextWriter) -> Void) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { memory in
-      var writer = TextWriter(memory)
-      body(&writer)
-      bytes.append(contentsOf: writer.written)
+    bytes.append(addingCapacity: capacity) { span in
+      span.withUnsafeMutableBufferPointer { memory, count in
+        var writer = TextWriter(memory)
+        body(&writer)
+        count = writer.count
+      }
     }
   }
 }
