@@ -124,6 +124,13 @@ struct NeighbourTests {
     return setlocale(LC_ALL, name) == nil ? nil : name
   }
 
+  // Inlined into the test, it makes the optimising compiler of Swift 6.3.1 end with an error.
+  @inline(never)
+  private func configuration(of path: String) throws -> Configuration? {
+    let reader = try TraceReader(path: bytes(path))
+    return reader.configuration
+  }
+
   @Test func `a decimal comma in the locale changes nothing`() throws {
     let scratch = try Scratch()
     defer {
@@ -158,7 +165,7 @@ struct NeighbourTests {
     let reading = Reading(path)
     #expect(reading.error == nil)
     #expect(reading.inputs == inputs)
-    #expect(try TraceReader(path: bytes(path)).configuration?.remindAfter == 1800.5)
+    #expect(try configuration(of: path)?.remindAfter == 1800.5)
   }
 
   @Test(
