@@ -55,8 +55,8 @@ RUNTIME_LIBRARY := $(abspath $(TOOLCHAIN_BIN)/../lib/swift_static/linux/libswift
 CTL_RUNTIME := $(CTL_PARTS)/libswiftCore.a
 CTL_FLAGS += -Xlinker '--remap-inputs=*/libswiftCore.a=$(abspath $(CTL_RUNTIME))'
 # The C++ library is linked in too, where there is a static one: with the shared one each start looks up thousands of symbols.
-CTL_CXX := $(wildcard $(shell $(TOOLCHAIN_BIN)/clang -print-file-name=libstdc++.a))
-CTL_FLAGS += $(if $(CTL_CXX),-Xlinker '--remap-inputs=*/libstdc++.so=$(CTL_CXX)')
+CXX_LIBRARY := $(wildcard $(shell $(TOOLCHAIN_BIN)/clang -print-file-name=libstdc++.a))
+CTL_FLAGS += $(if $(CXX_LIBRARY),-Xlinker '--remap-inputs=*/libstdc++.so=$(CXX_LIBRARY)')
 endif
 # What `make test-size` allows.
 CTL_BYTES := 8000000

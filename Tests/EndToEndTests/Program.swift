@@ -6,8 +6,8 @@ struct Program {
   let path: String
   var environment: [String: String] = [:]
 
-  static let psoasctl = Program(path: built("psoasctl"))
-  static let psoasd = Program(path: built("psoasd"))
+  static let psoasctl = Program(path: Child.built("psoasctl"))
+  static let psoasd = Program(path: Child.built("psoasd"))
 
   /// The release build of the daemon, if the toolchain supports Embedded Swift on this machine.
   static let embeddedDaemon: Program? = ProcessInfo.processInfo.environment["PSOAS_EMBEDDED_DAEMON"].flatMap {
@@ -23,13 +23,6 @@ struct Program {
     let hour = Int(Date().timeIntervalSince1970) / 3600 % 24
     return "TST\(hour - 8)"
   }()
-
-  private static func built(_ name: String) -> String {
-    // The test bundle is in the folder of the programs that were built with it.
-    let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(name)
-    if FileManager.default.isExecutableFile(atPath: beside.path) { return beside.path }
-    return Repository.path(".build/debug/\(name)")
-  }
 
   func with(_ variables: [String: String]) -> Program {
     var copy = self

@@ -218,8 +218,6 @@ private struct Bed {
   }
 
   private func run(_ arguments: [String]) async throws -> [String] {
-    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-      .appendingPathComponent("psoas-probe")
     let bed = Repository.path("Tests/PsoasDevicesTests/Beds/bed.py")
     var environment = Child.inheritedEnvironment
     // No settings of the user, and a locale with a decimal comma.
@@ -228,7 +226,8 @@ private struct Bed {
     environment["LC_ALL"] = "fr_FR.UTF-8"
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
     let result = try await Child(
-      "/usr/bin/umockdev-wrapper", ["/usr/bin/python3", bed, scene, program.path] + arguments, environment: environment
+      "/usr/bin/umockdev-wrapper", ["/usr/bin/python3", bed, scene, Child.built("psoas-probe")] + arguments,
+      environment: environment
     ).wait()
     #expect(result.status == 0, "\(result.errors)")
     return result.lines

@@ -1,13 +1,10 @@
-import Foundation
 import PsoasSystem
 import TestSupport
 import Testing
 
 @Suite struct MemoryTests {
   @Test func `freed memory and code are given back, and the program goes on`() throws {
-    let probe = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-      .appendingPathComponent("psoas-system-probe")
-    let result = try Child.run(probe.path, ["trim"])
+    let result = try Child.run(Child.built("psoas-system-probe"), ["trim"])
     let sizes = try result.lines.dropLast().map { try #require(Int($0.split { !$0.isNumber }.first ?? "")) }
     try #require(result.status == 0 && sizes.count == 4)
     // Of 50 MB, kB.

@@ -16,9 +16,7 @@ import Testing
   }
 
   private func probe(_ zone: String, _ arguments: [String]) throws -> [Int64] {
-    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-      .appendingPathComponent("psoas-system-probe")
-    return try run(program.path, zone, arguments).map { try #require(Int64($0)) }
+    try run(Child.built("psoas-system-probe"), zone, arguments).map { try #require(Int64($0)) }
   }
 
   @Test(arguments: forms) func `offsets are those of date(1)`(zone: String) throws {

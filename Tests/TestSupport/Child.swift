@@ -88,6 +88,12 @@ public final class Child {
 
   deinit { kill() }
 
+  /// The path of a program that was built with the tests.
+  public static func built(_ name: String) -> String {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+      .appendingPathComponent(name).path
+  }
+
   /// Runs a program and waits for its end.
   @discardableResult
   public static func run(

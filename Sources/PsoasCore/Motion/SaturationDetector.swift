@@ -78,10 +78,10 @@ struct SaturationDetector: Sendable {
       run = readings > 1 ? run | isOver : 0
       return 0
     }
-    // Slope of the return times the squared duration of the run.
+    // Slope of the return times the squared duration of the run. This reading may already be on the other side of zero.
     let area = flatness * (end - reading.magnitude) / 1.5 * time * Float(readings) * Float(readings)
-    // This reading may already be on the other side of zero.
-    defer { run = 0 }
-    return run & isNegative != 0 ? -area : area
+    let direction: Float = run & isNegative == 0 ? 1 : -1
+    run = 0
+    return direction * area
   }
 }

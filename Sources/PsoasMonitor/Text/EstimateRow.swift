@@ -33,13 +33,13 @@ public struct EstimateRow {
       row.append(UInt8(ascii: ","))
       Self.append(estimate?.up, to: &row)
       Self.append(laggedUp, to: &row)
-      if let tilt = estimate?.tilt { Self.append(tilt, places: 3, to: &row) }
+      if let tilt = estimate?.tilt { row.append(tilt, places: 3) }
       row.append(UInt8(ascii: ","))
-      if let lateral = estimate?.lateral { Self.append(lateral, places: 3, to: &row) }
+      if let lateral = estimate?.lateral { row.append(lateral, places: 3) }
       row.append(UInt8(ascii: ","))
       row.append(posture.posture.name)
       row.append(UInt8(ascii: ","))
-      Self.append(posture.confidence, places: 3, to: &row)
+      row.append(posture.confidence, places: 3)
       row.append(UInt8(ascii: "\n"))
     }
   }
@@ -48,17 +48,11 @@ public struct EstimateRow {
   private static func append(_ up: Vector3?, to text: inout TextWriter) {
     guard let up else { return text.append(",,,") }
     // Six decimals resolve 0.0001 degrees.
-    append(up.x, places: 6, to: &text)
+    text.append(up.x, places: 6)
     text.append(UInt8(ascii: ","))
-    append(up.y, places: 6, to: &text)
+    text.append(up.y, places: 6)
     text.append(UInt8(ascii: ","))
-    append(up.z, places: 6, to: &text)
+    text.append(up.z, places: 6)
     text.append(UInt8(ascii: ","))
-  }
-
-  /// Numbers are a third of the time of a row: their usual form is compiled here for each number of places.
-  @inline(__always)
-  private static func append(_ value: Double, places: Int, to text: inout TextWriter) {
-    if !text.appendShort(value, places: places) { text.append(value, places: places) }
   }
 }

@@ -45,9 +45,14 @@ public struct TextWriter: ~Copyable {
     count &+= bytes.count
   }
 
-  /// Appends a decimal; see `Text.append(_:places:)`.
+  /// Appends a decimal; see `Text.append(_:places:)`. The usual form is compiled for each caller's number of places.
+  @inlinable @inline(__always)
   public mutating func append(_ value: Double, places: Int) {
-    if appendShort(value, places: places) { return }
+    if !appendShort(value, places: places) { appendLong(value, places: places) }
+  }
+
+  @usableFromInline
+  mutating func appendLong(_ value: Double, places: Int) {
     // Also false for NaN.
     guard value.magnitude < 9e9 else { return }
     let unit = UInt64(Self.power(places))
@@ -64,7 +69,7 @@ public struct TextWriter: ~Copyable {
   /// Appends the usual decimal, of up to seven digits, 1 to 6 of them after the point: eight bytes with the point.
   /// - Returns: whether it is one.
   @inlinable @inline(__always)
-  public mutating func appendShort(_ value: Double, places: Int) -> Bool {
+  mutating func appendShort(_ value: Double, places: Int) -> Bool {
     guard places > 0, places <= 6, capacity &- count >= 9 else { return false }
     let unit = Self.power(places)
     let rounded = value.magnitude * Double(unit) + 0.5
