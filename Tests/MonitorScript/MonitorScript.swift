@@ -9,6 +9,10 @@ public struct MonitorScript {
   /// Time of the latest input, microseconds.
   public private(set) var now: Int64 = 0
   var sensors = PerPlacement<SensorTraits?>(repeating: nil)
+  /// The most time that later steps take together, microseconds, so that every script ends within seconds: ten days, but
+  /// half an hour while a sensor is sparse, since its last sample is processed again 50 times a second.
+  private var timeLeft: Int64 = 240 * 3_600_000_000
+  private var sparseTimeLeft: Int64 = 1_800_000_000
 
   public init(_ bytes: UnsafeBufferPointer<UInt8>) { script = ByteScript(bytes) }
 
@@ -59,8 +63,16 @@ public struct MonitorScript {
     // Hours are rare: a second is processed in a microsecond or two, and half a day of them in a tenth of a second.
     let units: [Int64] = [1, 1_000, 1_000_000, 1_000_000, 10_000_000, 10_000_000, 60_000_000]
     let unit = script.index(16) == 0 ? 3_600_000_000 : script.element(units)
-    now += unit * Int64(script.index(32))
+    pass(unit * Int64(script.index(32)))
     return at(.tick)
+  }
+
+  private mutating func pass(_ time: Int64) {
+    let isSparse = Placement.allCases.contains { sensors[$0]?.isSparse == true }
+    let passed = min(time, timeLeft, isSparse ? sparseTimeLeft : timeLeft)
+    now += passed
+    timeLeft -= passed
+    if isSparse { sparseTimeLeft -= passed }
   }
 
   /// Samples of one sensor at rest, in a swing or in any movement: up to 255 at 5 to 250 Hz.
@@ -74,10 +86,11 @@ public struct MonitorScript {
     let frequency = script.real(0...3)
     var inputs: [TimedInput] = []
     for index in 0..<Int(script.byte()) {
-      now += period
+      let last = now
+      pass(period)
       let phase = Trigonometry.sine(2 * Trigonometry.pi * frequency * Double(index) * Double(period) * 1e-6)
       let sample = Sample(
-        time: Instant(microseconds: now), interval: index == 0 ? 0 : Double(period) * 1e-6,
+        time: Instant(microseconds: now), interval: index == 0 ? 0 : Double(now - last) * 1e-6,
         acceleration: down * 9.81 + swing * phase, angularVelocity: traits.hasGyroscope ? turn * phase : .zero,
         hasGyroscope: traits.hasGyroscope)
       inputs += at(.sample(placement, sample))

@@ -43,7 +43,7 @@ public struct RecordedRun: ~Copyable {
     case .sample(let placement, let sample):
       // Only a sensor that was added has frames.
       guard decoders[placement] != nil else { return }
-      let events = SensorFrame.events(of: sample)
+      let events = SensorFrame.events(of: sample, isStamped: decoders[placement]?.isSparse == false)
       try writer.frame(placement, events, at: time)
       for event in events {
         guard let decoded = decoders[placement]?.decode(event, at: time) else { continue }
@@ -108,10 +108,10 @@ private enum SensorFrame {
       name: traits.name, bus: 5, vendor: 1, product: 2, version: 3, properties: 1 << 6,
       axes: (0..<(traits.hasGyroscope ? 6 : 3)).map {
         AbsoluteAxis(code: $0, minimum: -100_000, maximum: 100_000, resolution: $0 < 3 ? 1000 : 10)
-      }, isStamped: false)
+      }, isStamped: !traits.isSparse)
   }
 
-  static func events(of sample: Sample) -> [InputEvent] {
+  static func events(of sample: Sample, isStamped: Bool) -> [InputEvent] {
     let (force, turn) = (sample.acceleration, sample.angularVelocity)
     let units = 1000 / FrameDecoder.gravity
     var values = [force.x * units, force.y * units, force.z * units]
@@ -119,8 +119,13 @@ private enum SensorFrame {
       let perRadian = 10 * 180 / Trigonometry.pi
       values += [turn.x * perRadian, turn.y * perRadian, turn.z * perRadian]
     }
-    return values.enumerated().map { code, value in
+    var events = values.enumerated().map { code, value in
       InputEvent(type: Evdev.absolute, code: UInt16(code), value: Int32(value.rounded()))
-    } + [.report]
+    }
+    if isStamped {
+      let stamp = Int32(truncatingIfNeeded: sample.time.microseconds)
+      events.append(InputEvent(type: Evdev.miscellaneous, code: Evdev.timestamp, value: stamp))
+    }
+    return events + [.report]
   }
 }
