@@ -18,14 +18,15 @@ public struct TraceRecord: Equatable, Sendable {
 /// A record that is a sample, as most are. It has no reference, so that it costs less to pass on than a `TraceRecord`.
 public struct TraceSample: Sendable {
   public let time: Instant
-  public let placement: Placement
   public let sample: Sample
+  // The last, so that no gap before the sample makes the compiler copy it byte by byte.
+  public let placement: Placement
 
   @inlinable
   public init(_ time: Instant, _ placement: Placement, _ sample: Sample) {
     self.time = time
-    self.placement = placement
     self.sample = sample
+    self.placement = placement
   }
 }
 

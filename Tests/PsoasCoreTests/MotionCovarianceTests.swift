@@ -110,16 +110,15 @@ import Testing
     #expect(Self.dense(packed) == dense)
   }
 
-  @Test(arguments: seeds)
-  func `a product with a state's row is that of the whole matrix`(seed: UInt64) {
+  @Test(arguments: seeds, [4, 8, 12])
+  func `the covariances of a state are those of the whole matrix`(seed: UInt64, error: Int) {
     var noise = Noise(seed: seed)
     var (errors, dense) = Self.random(&noise)
-    var factors = ErrorCovariance.Column(repeating: 0)
-    for state in 0..<Self.size { factors[state] = Float(noise.next() / Self.deviations[state]) }
     for state in 0..<Self.size {
-      let expected = (0..<Self.size).reduce(0) { $0 + dense[state][$1] * Double(factors[$1]) }
-      let product = errors.product(state, &factors)
-      #expect(abs(Double(product) - expected) < 1e-5 * Self.deviations[state])
+      let covariances = errors.covariances(of: state, error: error)
+      for (place, other) in [0, 1, 2, 3, error, 16, 17].enumerated() {
+        #expect(Double(covariances[place]) == dense[state][other], "\(state), \(other)")
+      }
     }
   }
 

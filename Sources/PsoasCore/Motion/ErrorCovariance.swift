@@ -59,21 +59,18 @@ struct ErrorCovariance: Sendable {
     entries[unchecked: place &+ 1] = block.y
   }
 
-  /// The sum over all states of their covariance with `state` times `factors`. It changes nothing: it is `mutating`, and
-  /// `factors` is `inout`, because the compiler would otherwise copy the whole array for every entry that it reads.
-  mutating func product(_ state: Int, _ factors: inout Column) -> Float {
-    var sum: Float = 0
-    var i = 0
-    while i < state {
-      sum += entries[unchecked: Self.place(i, state)] * factors[unchecked: i]
-      i &+= 1
-    }
-    let own = Self.place(state, 0)
-    while i < Self.size {
-      sum += entries[unchecked: own &+ i] * factors[unchecked: i]
-      i &+= 1
-    }
-    return sum
+  /// The covariances of `state` with those that a measurement update reads or corrects: velocities, positions, one
+  /// `error` of the gyroscope, and tilts, in this order; the last number is 0. It changes nothing: it is `mutating`
+  /// because the compiler would otherwise copy the whole array for every entry that it reads.
+  mutating func covariances(of state: Int, error: Int) -> SIMD8<Float> {
+    SIMD8(
+      entry(state, 0), entry(state, 1), entry(state, 2), entry(state, 3), entry(state, error), entry(state, 16),
+      entry(state, 17), 0)
+  }
+
+  @inline(__always)
+  private mutating func entry(_ one: Int, _ other: Int) -> Float {
+    entries[unchecked: one <= other ? Self.place(one, other) : Self.place(other, one)]
   }
 
   /// Adds to the variance of both tilts.

@@ -130,14 +130,15 @@ public struct FixedLagSmoother: Sendable {
       let here = place(i, ring.count)
       switch ring[here].kind {
       case .correction, .alignment:
-        ring[here].settle(&pull)
+        let products = ring[here].products(&pull)
+        ring[here].settle(products)
         while held > 0 {
           let later = place(i + held, ring.count)
           (ring[later].tiltX, ring[later].tiltY) = (ring[here].tiltX, ring[here].tiltY)
           held -= 1
         }
         if ring[here].kind == .correction {
-          ring[here].pullBack(&pull)
+          ring[here].pullBack(&pull, products)
         } else {
           pull = ErrorCovariance.Column(repeating: 0)
           shareAlignment(of: i, in: &ring)

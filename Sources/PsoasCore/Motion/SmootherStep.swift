@@ -41,12 +41,13 @@ extension FixedLagSmoother {
     @usableFromInline var tiltX: Float = 0
     @usableFromInline var tiltY: Float = 0
 
-    // The correction: its duration (s), gravity times duration (m/s), covariance after it; innovations of velocity,
-    // position and one bias, and the measurement variances (0 for no measurement).
+    // The correction: its duration (s), gravity times duration (m/s), the covariances after it (for each state those of
+    // `ErrorCovariance.covariances`); innovations of velocity, position and one bias, and the measurement variances (0 for
+    // no measurement).
     @usableFromInline var time: Float = 0
     @usableFromInline var gravityTime: Float = 0
     @usableFromInline var biasState = 0
-    @usableFromInline var errors = ErrorCovariance()
+    @usableFromInline var covariances = InlineArray<18, SIMD8<Float>>(repeating: .zero)
     @usableFromInline var coupling = ErrorCovariance.Coupling(repeating: 0)
     @usableFromInline var residuals = InlineArray<5, Float>(repeating: 0)
     @usableFromInline var variances = InlineArray<5, Float>(repeating: 0)
@@ -80,7 +81,7 @@ extension FixedLagSmoother.Step {
     Instant(microseconds: start.microseconds + Int64(times[unchecked: sample]))
   }
 
-  /// `mutating` for the reason given at `ErrorCovariance.product`.
+  /// `mutating` for the reason given at `ErrorCovariance.covariances`.
   mutating func attitude(of sample: Int) -> Attitude? {
     let place = 4 * sample
     let attitude = Attitude(
@@ -94,7 +95,6 @@ extension FixedLagSmoother.Step {
     (leanX, leanY) = (filter.leanX, filter.leanY)
     time = filter.sums.time
     gravityTime = filter.parameters.gravity * time
-    errors = filter.errors
     coupling = filter.sums.coupling
     residuals[0] = -filter.velocityX
     residuals[1] = -filter.velocityY
@@ -108,33 +108,57 @@ extension FixedLagSmoother.Step {
     residuals[4] = filter.biasInnovation
     variances[4] = isRead ? filter.biasVariance : 0
     biasState = ErrorCovariance.gyroscope + 4 * Int(filter.restingAxis)
+    for state in 0..<ErrorCovariance.size {
+      covariances[unchecked: state] = filter.errors.covariances(of: state, error: biasState)
+    }
   }
 
-  /// Computes the remaining tilt after this step from the later steps: `pull` is their gradient.
-  mutating func settle(_ pull: inout ErrorCovariance.Column) {
-    tiltX = -errors.product(16, &pull)
-    tiltY = -errors.product(17, &pull)
+  /// The covariances times `pull`, the gradient of the later steps at the end of this one: 0 to 4 belong to the
+  /// measurements, 5 and 6 to the tilts.
+  ///
+  /// It changes nothing; `mutating` and `inout` for the reason given at `ErrorCovariance.covariances`.
+  mutating func products(_ pull: inout ErrorCovariance.Column) -> SIMD8<Float> {
+    var sum = SIMD8<Float>.zero
+    for state in 0..<ErrorCovariance.size { sum += covariances[unchecked: state] * pull[unchecked: state] }
+    return sum
   }
+
+  /// Computes the remaining tilt after this step from the later steps.
+  mutating func settle(_ products: SIMD8<Float>) { (tiltX, tiltY) = (-products[5], -products[6]) }
 
   /// Backward recursion: transforms the gradient from the end of this step to its beginning (Bryson-Frazier smoother;
   /// its gain is computed from the covariance after the update, K = P H' R^-1, so that only that has to be stored).
   ///
-  /// It changes nothing in the step; `mutating` for the reason given at `ErrorCovariance.product`.
-  mutating func pullBack(_ pull: inout ErrorCovariance.Column) {
-    var shares = InlineArray<5, Float>(repeating: 0)
+  /// It changes nothing in the step; `mutating` for the reason given at `ErrorCovariance.covariances`.
+  mutating func pullBack(_ pull: inout ErrorCovariance.Column, _ products: SIMD8<Float>) {
     for reading in 0..<5 where variances[unchecked: reading] > 0 {
-      let state = reading < 4 ? reading : biasState
-      shares[unchecked: reading] =
-        (errors.product(state, &pull) + residuals[unchecked: reading]) / variances[unchecked: reading]
+      pull[unchecked: reading < 4 ? reading : biasState] -=
+        (products[reading] + residuals[unchecked: reading]) / variances[unchecked: reading]
     }
-    for reading in 0..<5 { pull[unchecked: reading < 4 ? reading : biasState] -= shares[unchecked: reading] }
     pull[0] += time * pull[2]
     pull[1] += time * pull[3]
     pull[16] -= gravityTime * pull[0]
     pull[17] -= gravityTime * pull[1]
-    for c in 0..<ErrorCovariance.couplings {
-      pull[unchecked: ErrorCovariance.gyroscope + c] +=
-        coupling[unchecked: c] * pull[16] + coupling[unchecked: 12 + c] * pull[17]
-    }
+    addTilts(to: &pull, 0)
+    addTilts(to: &pull, 4)
+    addTilts(to: &pull, 8)
+  }
+
+  /// Adds to the gradients of four errors of the gyroscope, from `first` on, those of the tilts that they became.
+  @inline(__always)
+  private mutating func addTilts(to pull: inout ErrorCovariance.Column, _ first: Int) {
+    let change = couplings(first) * pull[16] + couplings(ErrorCovariance.couplings + first) * pull[17]
+    let place = ErrorCovariance.gyroscope + first
+    pull[unchecked: place] += change.x
+    pull[unchecked: place + 1] += change.y
+    pull[unchecked: place + 2] += change.z
+    pull[unchecked: place + 3] += change.w
+  }
+
+  @inline(__always)
+  private mutating func couplings(_ first: Int) -> SIMD4<Float> {
+    SIMD4(
+      coupling[unchecked: first], coupling[unchecked: first + 1], coupling[unchecked: first + 2],
+      coupling[unchecked: first + 3])
   }
 }

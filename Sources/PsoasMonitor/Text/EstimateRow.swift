@@ -6,17 +6,26 @@ public struct EstimateRow {
   public static let header: StaticString =
     "time,placement,up_x,up_y,up_z,lagged_up_x,lagged_up_y,lagged_up_z,tilt_deg,lateral_deg,posture,confidence\n"
 
-  public let placement: Placement
-  /// nil before the sensor's orientation is known.
-  public let estimate: Estimate?
-  public let posture: PostureEstimate
+  public private(set) var placement = Placement.pelvis
+  /// Gravity-up, unit vector, sensor axes; nil before the sensor's orientation is known.
+  private var up: Vector3?
+  /// Degrees, as in `Estimate`.
+  private var tilt: Double?
+  private var lateral: Double?
+  private var posture = PostureEstimate.unknown
   /// Gravity-up from later samples too, unit vector, sensor axes; nil if it is unknown.
   public var laggedUp: Vector3?
 
-  public init(_ placement: Placement, _ estimate: Estimate?, _ posture: PostureEstimate) {
+  public init() {}
+
+  /// Changes it to the estimates of a placement after its latest sample. Rows are used again,
+  /// because a new one would be copied several times on its way to the others.
+  public mutating func fill(_ placement: Placement, _ monitor: inout Monitor) {
     self.placement = placement
-    self.estimate = estimate
-    self.posture = posture
+    posture = monitor.posture
+    (up, tilt, lateral, laggedUp) = (nil, nil, nil, nil)
+    guard let estimate = monitor.estimate(of: placement) else { return }
+    (up, tilt, lateral) = (estimate.up, estimate.tilt, estimate.lateral)
   }
 
   /// Bytes of all cells but the time: nine numbers, two names, ten commas and the line feed.
@@ -31,11 +40,11 @@ public struct EstimateRow {
       row.append(UInt8(ascii: ","))
       row.append(placement.name)
       row.append(UInt8(ascii: ","))
-      Self.append(estimate?.up, to: &row)
+      Self.append(up, to: &row)
       Self.append(laggedUp, to: &row)
-      if let tilt = estimate?.tilt { row.append(tilt, places: 3) }
+      if let tilt { row.append(tilt, places: 3) }
       row.append(UInt8(ascii: ","))
-      if let lateral = estimate?.lateral { row.append(lateral, places: 3) }
+      if let lateral { row.append(lateral, places: 3) }
       row.append(UInt8(ascii: ","))
       row.append(posture.posture.name)
       row.append(UInt8(ascii: ","))

@@ -75,7 +75,9 @@ public struct TextWriter: ~Copyable {
     let rounded = value.magnitude * Double(unit) + 0.5
     // Also false for NaN.
     guard rounded < 1e7 else { return false }
-    let scaled = UInt32(rounded)
+    // The whole part of a number from 0.5 to 2 to the power of 24: UInt32(rounded) would check the range again.
+    let significand = rounded.significandBitPattern | 1 &<< 52
+    let scaled = UInt32(truncatingIfNeeded: significand &>> (1075 &- UInt64(rounded.exponentBitPattern)))
     var whole = 1
     var limit = 10 &* unit
     while whole &+ places < 7, scaled >= limit {

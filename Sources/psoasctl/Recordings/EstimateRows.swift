@@ -3,37 +3,19 @@ import PsoasMonitor
 import PsoasSystem
 import PsoasTrace
 
-/// The rows of `--estimates`. A row waits until the smoother has received `lag` seconds of later samples; rows are
-/// written in the order of their samples, for all sensors together.
+/// The rows of `--estimates`. A row waits until the smoother has received `lag` seconds of later samples.
 struct EstimateRows {
-  /// A row, and whether the smoother's result is in it.
-  private struct Waiting {
-    var row: EstimateRow
-    let timeLength: Int
-    var isResolved = false
-  }
-
   /// Capacity of a ring buffer in samples per second. Research sensors send 300, the fastest controllers 250.
   private static let rate = 1000.0
 
-  // Parallel arrays, by placement: a smoother and its ring must not be one value, because of exclusive access.
-  private var smoothers: [FixedLagSmoother]
+  // By placement: a smoother and its ring must not be one value, because of exclusive access.
+  private var smoothers: PerPlacement<FixedLagSmoother>
   private var rings: [[FixedLagSmoother.Step]]
-  /// Number of each placement's oldest waiting row, counted from the first of the recording.
-  private var waiting = PerPlacement<Int>()
-  private var rows: [Waiting] = []
-  /// The cells `time` of the rows from `front` on, one after the other: a text for each row would cost more than the row.
-  private var times = Text()
-  /// Position in `times` of the first unwritten row's.
-  private var firstTime = 0
-
-  /// Index of the first unwritten row, and the number of `rows[0]`.
-  private var front = 0
-  private var firstNumber = 0
+  private var rows = WaitingRows()
 
   init(lag: Double) {
     let capacity = FixedLagSmoother.capacity(lag: lag, rate: Self.rate)
-    smoothers = Placement.allCases.map { _ in FixedLagSmoother(lag: lag) }
+    smoothers = PerPlacement(repeating: FixedLagSmoother(lag: lag))
     rings = Placement.allCases.map { _ in Array(repeating: .init(), count: capacity) }
   }
 
@@ -41,64 +23,96 @@ struct EstimateRows {
     _ placement: Placement, _ sample: Sample, _ monitor: inout PsoasMonitor.Monitor, _ reader: inout TraceReader,
     to sink: inout ReplaySink
   ) throws(Failure) {
-    let length = times.count
-    reader.appendTimeText(to: &times)
-    let row = EstimateRow(placement, monitor.estimate(of: placement), monitor.posture)
-    rows.append(Waiting(row: row, timeLength: times.count - length))
-    if push(sample, of: placement, &monitor) {
-      while let past = next(placement, now: sample.time) { resolve(placement, past.up) }
+    rows.add(placement, &monitor, &reader)
+    let index = placement.index
+    var ring = rings[index].mutableSpan
+    if monitor.push(sample, of: placement, to: &smoothers.values[index], &ring) {
+      while let past = smoothers.values[index].next(from: &ring, now: sample.time) { rows.resolve(placement, past.up) }
     } else {
-      resolve(placement, nil)
+      rows.resolve(placement, nil)
     }
-    try write(to: &sink)
+    try rows.write(to: &sink)
   }
 
   /// Ends the recording: no row has to wait any longer.
   mutating func finish(to sink: inout ReplaySink) throws(Failure) {
     for placement in Placement.allCases {
-      while let past = next(placement, now: nil) { resolve(placement, past.up) }
+      var ring = rings[placement.index].mutableSpan
+      while let past = smoothers.values[placement.index].flush(from: &ring) { rows.resolve(placement, past.up) }
     }
-    try write(to: &sink)
+    try rows.write(to: &sink)
+  }
+}
+
+/// Rows that wait for the smoother. They are written in the order of their samples, for all sensors together.
+private struct WaitingRows {
+  private struct Row {
+    var cells = EstimateRow()
+    var timeLength = 0
+    /// The smoother's result is in it.
+    var isResolved = false
+
+    mutating func begin(_ placement: Placement, _ monitor: inout PsoasMonitor.Monitor, timeLength: Int) {
+      cells.fill(placement, &monitor)
+      self.timeLength = timeLength
+      isResolved = false
+    }
   }
 
-  private mutating func push(_ sample: Sample, of placement: Placement, _ monitor: inout PsoasMonitor.Monitor) -> Bool {
-    var ring = rings[placement.index].mutableSpan
-    return monitor.push(sample, of: placement, to: &smoothers[placement.index], &ring)
+  /// A ring: a row's place is its number, counted from the first of the recording, modulo the size, a power of two.
+  private var rows = [Row](repeating: Row(), count: 512)
+  /// Numbers of the first unwritten row and of the next new one.
+  private var front = 0
+  private var end = 0
+  /// Number of each placement's oldest waiting row.
+  private var waiting = PerPlacement<Int>()
+  /// The cells `time` of the rows from `front` on, one after the other: a text for each row would cost more than the row.
+  private var times = Text()
+  /// Position in `times` of the first unwritten row's.
+  private var firstTime = 0
+
+  /// Adds a row of the latest sample.
+  mutating func add(
+    _ placement: Placement, _ monitor: inout PsoasMonitor.Monitor, _ reader: inout TraceReader
+  ) {
+    if end - front == rows.count { enlarge() }
+    let length = times.count
+    reader.appendTimeText(to: &times)
+    rows[place(end)].begin(placement, &monitor, timeLength: times.count - length)
+    end += 1
   }
 
-  /// The smoother's next result.
-  ///
-  /// - Parameter now: nil at the end, when no result has to wait.
-  private mutating func next(_ placement: Placement, now: Instant?) -> FixedLagSmoother.Past? {
-    var ring = rings[placement.index].mutableSpan
-    guard let now else { return smoothers[placement.index].flush(from: &ring) }
-    return smoothers[placement.index].next(from: &ring, now: now)
-  }
-
-  /// Completes the oldest pending row of a placement with the smoother's result.
-  private mutating func resolve(_ placement: Placement, _ up: Vector3?) {
-    var index = max(waiting[placement] - firstNumber, front)
-    while index < rows.count, rows[index].row.placement != placement || rows[index].isResolved { index += 1 }
-    guard index < rows.count else { return }
-    rows[index].row.laggedUp = up
-    rows[index].isResolved = true
-    waiting[placement] = firstNumber + index + 1
+  /// Completes the oldest waiting row of a placement with the smoother's result.
+  mutating func resolve(_ placement: Placement, _ up: Vector3?) {
+    var number = max(waiting[placement], front)
+    while number < end, rows[place(number)].isResolved || rows[place(number)].cells.placement != placement {
+      number += 1
+    }
+    guard number < end else { return }
+    rows[place(number)].cells.laggedUp = up
+    rows[place(number)].isResolved = true
+    waiting[placement] = number + 1
   }
 
   /// Writes the completed rows, from the front.
-  private mutating func write(to sink: inout ReplaySink) throws(Failure) {
-    while front < rows.count, rows[front].isResolved {
-      let time = firstTime..<firstTime + rows[front].timeLength
-      try sink.write(&rows[front].row, time: times, time)
+  mutating func write(to sink: inout ReplaySink) throws(Failure) {
+    while front < end, rows[place(front)].isResolved {
+      let time = firstTime..<firstTime + rows[place(front)].timeLength
+      try sink.write(&rows[place(front)].cells, time: times, time)
       firstTime = time.upperBound
       front += 1
     }
-    // Removed in large pieces: removing one by one would move all waiting rows each time.
-    guard front > 4096 || front == rows.count else { return }
-    rows.removeFirst(front)
+    // Removed in large pieces: removing each one would move all later times.
+    guard firstTime > 65_536 || front == end else { return }
     times.bytes.removeFirst(firstTime)
     firstTime = 0
-    firstNumber += front
-    front = 0
+  }
+
+  private func place(_ number: Int) -> Int { number & (rows.count - 1) }
+
+  private mutating func enlarge() {
+    var larger = [Row](repeating: Row(), count: 2 * rows.count)
+    for number in front..<end { larger[number & (larger.count - 1)] = rows[place(number)] }
+    rows = larger
   }
 }
