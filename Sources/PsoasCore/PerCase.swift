@@ -33,25 +33,9 @@ public struct PerCase<Key: CaseIndex, let count: Int, Value> {
     @inline(__always) _modify { yield &values[key.index] }
   }
 
-  /// Calls `body` with each case and its value, in the order of the raw values.
-  @inlinable
-  public func forEach(_ body: (Key, Value) -> Void) {
-    for index in 0..<count {
-      if let key = Key(rawValue: UInt8(index)) { body(key, values[index]) }
-    }
-  }
-
   @inlinable
   public func map<Result>(_ transform: (Value) -> Result) -> PerCase<Key, count, Result> {
     PerCase<Key, count, Result>(values: InlineArray { transform(values[$0]) })
-  }
-
-  /// The result of `combine` for the two values of each case.
-  @inlinable
-  public func zip<Other, Result>(
-    _ other: PerCase<Key, count, Other>, _ combine: (Value, Other) -> Result
-  ) -> PerCase<Key, count, Result> {
-    PerCase<Key, count, Result>(values: InlineArray { combine(values[$0], other.values[$0]) })
   }
 
   @usableFromInline

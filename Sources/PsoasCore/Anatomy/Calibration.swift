@@ -69,9 +69,6 @@ public struct Calibration: Equatable, Sendable {
 
   public var axes: Axes { Axes(anterior: anterior, cranial: cranial, right: right) }
 
-  /// Transforms `v` from sensor axes to the wearer's axes.
-  public func anatomical(_ v: Vector3) -> Vector3 { axes.anatomical(v) }
-
   /// The same mounting after the sensor was put on again: a new stance, everything else unchanged.
   /// - Returns: nil if `upright` lies too close to the mediolateral axis.
   public func rezeroed(upright: Vector3) -> Calibration? {

@@ -62,8 +62,6 @@ public struct CalibrationPlan: Equatable, Sendable {
 
   public mutating func add(_ step: CalibrationStep) { steps |= 1 << step.rawValue }
 
-  public mutating func drop(_ step: CalibrationStep) { steps &= ~(1 << step.rawValue) }
-
   public var count: Int { steps.nonzeroBitCount }
 
   /// The first planned step from `step` on; nil if none is left.

@@ -84,10 +84,7 @@ public struct PostureClassifier: Sendable {
     thighRule.assume(upright: direction, odds: ThighReference.remembered)
   }
 
-  /// Up of the thigh sensor in standing, unit vector, sensor axes; nil while unknown.
-  public var thighUpright: Vector3? { thighRule.reference.upright }
-
-  /// The same after confirmation by walking.
+  /// Up of the thigh sensor in standing, unit vector, sensor axes; nil until walking has confirmed it.
   public var confirmedThighUpright: Vector3? {
     thighRule.reference.odds > ThighReference.remembered ? thighRule.reference.upright : nil
   }

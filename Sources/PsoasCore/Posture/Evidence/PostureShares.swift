@@ -29,9 +29,6 @@ struct PostureShares: Equatable, Sendable {
     return self * (1 / sum)
   }
 
-  /// Moved towards `prior` by `share`, from 0 to 1.
-  func faded(by share: Double) -> PostureShares { self * (1 - share) + Self.prior * share }
-
   static func * (a: PostureShares, k: Double) -> PostureShares {
     PostureShares(
       walking: a.walking * k, pausing: a.pausing * k, lingering: a.lingering * k,
