@@ -3,6 +3,7 @@
 
   check.py [--update] [RUN]...
 
+`orientation` and `posture` are the updates of both estimators alone, within the replay; the others are whole programs.
 valgrind's callgrind counts them: unlike times, the counts hardly differ from one run to the next, whatever else the
 machine does. The inputs are the synthetic wearer's signals, which are the same for the same seed. A run that takes over
 3 % more instructions than counts.json has fails, and the functions that grew most are named. Counts depend on the
@@ -21,8 +22,15 @@ PSOASD = os.path.join(ROOT, ".build-embedded/release/psoasd")
 GROWTH = 0.03  # share of the instructions
 KEPT = 40  # functions of each run in counts.json
 TRACE = ["simulate", "TRACE", "--seed", "1", "--seconds", "1200", "--rate", "100"]
+# The functions that are counted, with all that they call, where a run is not a whole program.
+WITHIN = {
+    "orientation": "$s9PsoasCore17OrientationFilterV6updateyyAA6SampleVF",
+    "posture": "$s9PsoasCore17PostureClassifierV6update__2upyAA9PlacementO_AA6SampleVAA7Vector3VtF",
+}
 RUNS = {
     "replay": [PSOASCTL, "replay", "TRACE"],
+    "orientation": [PSOASCTL, "replay", "TRACE"],
+    "posture": [PSOASCTL, "replay", "TRACE"],
     "estimates": [PSOASCTL, "replay", "TRACE", "--estimates", "/dev/null"],
     "diary": [PSOASCTL, "replay", "TRACE", "--diary", "/dev/null"],
     "daemon": [PSOASD, "--synthetic", "--speed", "3600", "--seconds", "3600", "--bus", "none", "--no-history",
@@ -34,15 +42,20 @@ def output(*command):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def count(command, folder):
-    """The number of instructions of a run, and those of its functions without the functions that they call."""
+def count(command, within, folder):
+    """The number of instructions of a run, and those of its functions without the functions that they call. With `within`
+    only while that function runs."""
     counts = os.path.join(folder, "callgrind.out")
     place = {name: folder for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")}
-    subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=" + counts] + command, check=True,
+    options = ["--callgrind-out-file=" + counts] + (["--toggle-collect=" + within] if within else [])
+    subprocess.run(["valgrind", "--tool=callgrind"] + options + command, check=True,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                    env=dict(os.environ, PSOAS_DATA_DIR=os.path.join(ROOT, "data"), **place))
     table = output("callgrind_annotate", "--auto=no", "--threshold=99", counts)
-    total = int(re.search(r"^ *([\d,]+).*PROGRAM TOTALS", table, re.MULTILINE)[1].replace(",", ""))
+    found = re.search(r"^ *([\d,]+).*PROGRAM TOTALS", table, re.MULTILINE)
+    if not found:
+        sys.exit("check.py: %s has no function %s: was it renamed, or is it compiled into its caller?" % (command[0], within))
+    total = int(found[1].replace(",", ""))
     functions = {}
     for number, name in re.findall(r"^ *([\d,]+) \([^)]*\) +[^\s:]*:(\S+)", table, re.MULTILINE):
         functions[name] = functions.get(name, 0) + int(number.replace(",", ""))
@@ -80,10 +93,10 @@ def main():
         trace = os.path.join(folder, "wearer.csv")
         subprocess.run([PSOASCTL] + [trace if word == "TRACE" else word for word in TRACE], check=True)
         for name in options.runs or RUNS:
-            now = count([trace if word == "TRACE" else word for word in RUNS[name]], folder)
+            now = count([trace if word == "TRACE" else word for word in RUNS[name]], WITHIN.get(name), folder)
             before = known["runs"].get(name)
             share = now["total"] / before["total"] - 1 if before else 0
-            print("%-10s %7.1f million instructions%s" % (name, now["total"] / 1e6, ", %+.2f %%" % (100 * share) if before else ""))
+            print("%-11s %7.1f million instructions%s" % (name, now["total"] / 1e6, ", %+.2f %%" % (100 * share) if before else ""))
             if share > GROWTH and not options.update:
                 failed = True
                 for more, function in grown(before, now):

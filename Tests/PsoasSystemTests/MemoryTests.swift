@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 
 @Suite struct MemoryTests {
-  // AddressSanitizer keeps freed memory for a while. `make sanitize` sets its options.
-  @Test(.enabled(if: Child.inheritedEnvironment["ASAN_OPTIONS"] == nil))
+  // `make sanitize` sets the options.
+  @Test(.enabled(if: Child.inheritedEnvironment["ASAN_OPTIONS"] == nil, "AddressSanitizer keeps freed memory"))
   func `freed memory and code are given back, and the program goes on`() throws {
     let result = try Child.run(Child.built("psoas-system-probe"), ["trim"])
     let sizes = try result.lines.dropLast().map { try #require(Int($0.split { !$0.isNumber }.first ?? "")) }

@@ -139,6 +139,7 @@ extension FixedLagSmoother.Step {
     pull[1] += time * pull[3]
     pull[16] -= gravityTime * pull[0]
     pull[17] -= gravityTime * pull[1]
+    // No loop: the compiler copies the couplings for each index that it does not know.
     addTilts(to: &pull, 0)
     addTilts(to: &pull, 4)
     addTilts(to: &pull, 8)
