@@ -214,8 +214,7 @@ import Testing
 
   @Test func `open runs xdg-open with the page`() throws {
     let opened = scratch.path("opened")
-    let script = try scratch.write("bin/xdg-open", "#!/bin/sh\nprintf '%s' \"$1\" > \(opened)\n")
-    chmod(script, 0o755)
+    try scratch.writeProgram("bin/xdg-open", "#!/bin/sh\nprintf '%s' \"$1\" > \(opened)\n")
     let file = scratch.path("page.html")
     let result = try psoasctl.with(["PATH": "\(scratch.path("bin")):/usr/bin:/bin"]).run([
       "report", "--open", "-o", file,

@@ -22,8 +22,7 @@ final class Screen {
     scratch = try Scratch()
     display = try VirtualDisplay()
     // Replaces dmenu: chooses the line that contains the text in the file `choice`.
-    let menu = try scratch.write("menu", "#!/bin/sh\ngrep -F -f '\(scratch.path("choice"))'\n")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: menu)
+    let menu = try scratch.writeProgram("menu", "#!/bin/sh\ngrep -F -f '\(scratch.path("choice"))'\n")
     try scratch.write(
       "dunstrc",
       """

@@ -28,6 +28,19 @@ public final class Scratch {
   @discardableResult
   public func write(_ name: String, _ text: String) throws -> String { try write(name, Array(text.utf8)) }
 
+  /// Writes a program and returns its path.
+  ///
+  /// install(1) writes it. The kernel refuses to execute a file that is open for writing (ETXTBSY, execve(2)), and a
+  /// child that a parallel test starts inherits the descriptors that this process has open.
+  @discardableResult
+  public func writeProgram(_ name: String, _ text: String) throws -> String {
+    let source = try write("\(name).source", text)
+    defer { try? FileManager.default.removeItem(atPath: source) }
+    let installed = try Child.run("install", ["-m", "755", source, path(name)])
+    guard installed.status == 0 else { throw Child.Failure(description: installed.errors) }
+    return path(name)
+  }
+
   public func read(_ name: String) throws -> String { String(decoding: try readBytes(name), as: UTF8.self) }
 
   public func readBytes(_ name: String) throws -> [UInt8] {
