@@ -39,13 +39,14 @@ struct SensorChannel: Sendable {
   var isPresent: Bool { traits != nil }
   /// Worn, and not silent.
   var isReporting: Bool { isPresent && !isSilent }
-  private var isSparse: Bool { traits?.isSparse ?? false }
+  var isSparse: Bool { traits?.isSparse ?? false }
 
   /// Adds a sample, which ends a silence.
   @inline(__always)
   mutating func update(_ sample: Sample) {
-    filter.update(sample)
+    // In this order, because the compiler would otherwise copy the sample twice.
     last = sample
+    filter.update(sample)
     if !isStuck { isSilent = false }
   }
 
@@ -65,17 +66,12 @@ struct SensorChannel: Sendable {
     return sample
   }
 
-  /// The sensor's own sample; that of a sparse one has its interval since the last repeated one.
-  mutating func respaced(_ sample: Sample) -> Sample {
+  /// Notes the sensor's own sample. That of a sparse sensor gets its interval since the last repeated one.
+  mutating func report(_ sample: inout Sample) {
     reported = sample.time
-    guard isSparse else {
-      noteChange(sample)
-      return sample
-    }
-    guard let last, sample.interval > 0 else { return sample }
-    var sample = sample
+    guard isSparse else { return noteChange(sample) }
+    guard let last, sample.interval > 0 else { return }
     sample.interval = max(sample.time.seconds(since: last.time), 0)
-    return sample
   }
 
   @inline(__always)

@@ -59,9 +59,13 @@ public struct TraceReader: ~Copyable {
     return try recording?.next()
   }
 
-  /// The next sample, which a sample CSV gives with less work than `next`; nil if the next input is none, or the recording
-  /// is of another kind: then `next` returns it.
-  public mutating func nextSample() throws(TraceError) -> TraceSample? { try csv?.nextSample() }
+  /// Changes `sample` to the next sample, with less work than `next`.
+  /// - Returns: false if the next input is none, and always for a motion-BIDS run: then `next` returns it.
+  public mutating func nextSample(_ sample: inout TraceSample) throws(TraceError) -> Bool {
+    if csv != nil { return try csv?.nextSample(&sample) ?? false }
+    if evemu != nil { return try evemu?.nextSample(&sample) ?? false }
+    return try recording?.nextSample(&sample) ?? false
+  }
 
   /// Appends the time of the last record verbatim. It changes nothing: it is `mutating` because the compiler would
   /// otherwise copy the reader.

@@ -15,14 +15,16 @@ public struct TraceRecord: Equatable, Sendable {
   @inlinable public var time: Instant { input.time }
 }
 
-/// A record that is a sample, as most are. It has no reference, so that it costs less to pass on than a `TraceRecord`.
+/// A record that is a sample, as most are. The reader fills one again and again, because a new one would be copied several
+/// times on its way to the monitor.
 public struct TraceSample: Sendable {
-  public let time: Instant
-  public let sample: Sample
+  public internal(set) var time = Instant(microseconds: 0)
+  public var sample = Sample(time: Instant(microseconds: 0), interval: 0, acceleration: .zero)
   // The last, so that no gap before the sample makes the compiler copy it byte by byte.
-  public let placement: Placement
+  public internal(set) var placement = Placement.pelvis
 
-  @inlinable
+  public init() {}
+
   public init(_ time: Instant, _ placement: Placement, _ sample: Sample) {
     self.time = time
     self.sample = sample

@@ -104,9 +104,10 @@ import Testing
       let line = cell + Array(",".utf8) + digits
       try line.withUnsafeBufferPointer { line in
         let start = try #require(line.baseAddress)
-        guard let short = Decimal.short(start, count: line.count, separator: UInt8(ascii: ",")) else { return }
+        let found = Decimal.short(start, end: start + line.count, separator: UInt8(ascii: ","))
+        guard let short = found else { return }
         let long = try #require(Decimal.parse(start, count: line.count))
-        #expect(short.length == long.length && start[short.length] == UInt8(ascii: ","))
+        #expect(short.end == start + long.length && short.end.pointee == UInt8(ascii: ","))
         #expect(short.value.bitPattern == long.value.double?.bitPattern, "\(cell)")
         taken += 1
       }
@@ -140,10 +141,11 @@ import Testing
   func `readings of up to seven digits go the short way`(line: String) throws {
     let bytes = Array(line.utf8)
     let cell = try #require(line.split(separator: ",").first)
-    let short = bytes.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.flatMap { Decimal.short($0, count: buffer.count, separator: UInt8(ascii: ",")) }
+    try bytes.withUnsafeBufferPointer { buffer in
+      let start = try #require(buffer.baseAddress)
+      let short = Decimal.short(start, end: start + buffer.count, separator: UInt8(ascii: ","))
+      #expect(short?.value == Double(cell) && short?.end == start + cell.utf8.count)
     }
-    #expect(short?.value == Double(cell) && short?.length == cell.utf8.count)
   }
 }
 

@@ -4,11 +4,14 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 import TestSupport
+import Testing
 
 @testable import PsoasTrace
 
 /// The inputs of a trace, the text of each time, and the error at which reading stopped, if any.
-struct Reading {
+///
+/// Each trace but a pipe's is read twice, also with its samples taken apart, and both have to give the same.
+struct Reading: Equatable {
   var inputs: [TimedInput] = []
   var times: [String] = []
   var error: String?
@@ -33,6 +36,14 @@ struct Reading {
   }
 
   init(_ path: String, quirks: [Quirk] = [], units: String? = nil) {
+    self.init(path, quirks, units, takesApart: false)
+    var status = stat()
+    // A pipe can be read once only.
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO { return }
+    #expect(Reading(path, quirks, units, takesApart: true) == self, "\(path), samples taken apart")
+  }
+
+  private init(_ path: String, _ quirks: [Quirk], _ units: String?, takesApart: Bool) {
     var fault = Text()
     let units = units.map { TraceUnits(Text($0.utf8), fault: &fault) ?? TraceUnits() } ?? TraceUnits()
     do throws(TraceError) {
@@ -42,8 +53,14 @@ struct Reading {
           notes.append(String(decoding: note, as: UTF8.self).replacingOccurrences(of: path + ":", with: ""))
         }
       }
-      while let record = try reader.next() {
-        inputs.append(record.input)
+      var sample = TraceSample()
+      while true {
+        if takesApart, try reader.nextSample(&sample) {
+          inputs.append(TimedInput(sample.time, .sample(sample.placement, sample.sample)))
+        } else {
+          guard let record = try reader.next() else { break }
+          inputs.append(record.input)
+        }
         var text = Text()
         reader.appendTimeText(to: &text)
         times.append(String(decoding: text, as: UTF8.self))

@@ -89,8 +89,9 @@ import Testing
       let path = try scratch.write("trace.csv", Array((header + first + "1.5,1,2,9,3,2,1\n2.5,,,,3,2,1\n").utf8))
       var reader = try TraceReader(path: Text(path.utf8))
       var inputs: [TimedInput] = []
+      var next = TraceSample()
       while true {
-        if let next = try reader.nextSample() {
+        if try reader.nextSample(&next) {
           inputs.append(TimedInput(next.time, .sample(next.placement, next.sample)))
         } else {
           guard let record = try reader.next() else { break }

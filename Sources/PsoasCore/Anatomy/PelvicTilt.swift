@@ -6,6 +6,8 @@ public struct PelvicTilt: Equatable, Sendable {
   /// Right side up positive, -90 to 90: +90 lying on the left side.
   public let lateral: Double
 
+  init(sagittal: Double?, lateral: Double) { (self.sagittal, self.lateral) = (sagittal, lateral) }
+
   /// - Parameter up: unit vector, axes of the sensor of `calibration`.
   public init(_ calibration: Calibration, up: Vector3) { self.init(calibration.axes, up: up) }
 

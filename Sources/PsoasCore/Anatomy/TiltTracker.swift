@@ -6,6 +6,8 @@ public struct TiltTracker: Equatable, Sendable {
   /// Latest value, degrees from the standing neutral, anterior positive, unwrapped; nil on the side and before the
   /// first sample.
   public private(set) var sagittal: Double?
+  /// `sagittal` before it was unwrapped, -180 to 180.
+  private var wrapped: Double?
   /// The rightward component of the latest up in the wearer's axes: the sine of the lateral tilt.
   private var toTheRight = 0.0
   private var filter = LowPass(cutoff: 0.5)
@@ -23,6 +25,8 @@ public struct TiltTracker: Equatable, Sendable {
   public var posture: Double? { filter.value }
   /// Degrees, right side up positive.
   public var lateral: Double { Trigonometry.asin(toTheRight) * Trigonometry.degreesPerRadian }
+  /// The tilt of the latest sample alone. `mutating`, because the compiler would otherwise copy the tracker.
+  public var latest: PelvicTilt { mutating get { PelvicTilt(sagittal: wrapped, lateral: lateral) } }
   /// The wearer lies on the side.
   public private(set) var isOnSide = false
 
@@ -42,10 +46,12 @@ public struct TiltTracker: Equatable, Sendable {
     since += dt
     guard u.x * u.x + u.y * u.y >= 0.25 else {
       sagittal = nil
+      wrapped = nil
       isOnSide = true
       return
     }
     var tilt = Trigonometry.atan2(-u.x, u.y) * Trigonometry.degreesPerRadian
+    wrapped = tilt
     if let last, tilt.magnitude > Self.unwraps || last.magnitude > Self.unwraps {
       while tilt - last > 180 { tilt -= 360 }
       while tilt - last < -180 { tilt += 360 }

@@ -165,9 +165,11 @@ public enum Trigonometry {
     nearest += short > 0.8206787908286602 * long ? 1 : 0
     let tangent = tangents[nearest]
     let rest = (short - tangent * long) / (long + tangent * short)
+    // Pairs of terms, side by side: one after the other they would take twice as long.
     let q = rest * rest
-    let tail = 1.0 / 9 - q * (1.0 / 11 - q * (1.0 / 13 - q * (1.0 / 15)))
-    let sum = 1.0 / 3 - q * (1.0 / 5 - q * (1.0 / 7 - q * tail))
+    let qq = q * q
+    let upper = (1.0 / 11 - q * (1.0 / 13)) + qq * (1.0 / 15)
+    let sum = (1.0 / 3 - q * (1.0 / 5)) + qq * ((1.0 / 7 - q * (1.0 / 9)) + qq * upper)
     return Double(nearest) * (pi / 16) + (rest - rest * q * sum)
   }
 

@@ -17,8 +17,8 @@ public struct Vector3: Equatable, Sendable {
 
   public static let zero = Vector3(0, 0, 0)
 
-  /// False if any component is infinite or NaN.
-  @inlinable public var isFinite: Bool { x.isFinite && y.isFinite && z.isFinite }
+  /// False if any component is infinite or NaN: 0 times either is NaN.
+  @inlinable public var isFinite: Bool { x * 0 + y * 0 + z * 0 == 0 }
 
   @inlinable @inline(__always)
   public var squaredNorm: Double { x * x + y * y + z * z }

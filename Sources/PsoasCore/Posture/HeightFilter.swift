@@ -82,8 +82,10 @@ struct HeightFilter: Equatable, Sendable {
     velocityVariance += noise / 3 * dt * dt
     let restlessness = 1 + agitation / (Self.restAgitation * Self.restAgitation)
     let sd = min(Self.commonVelocity, Self.restVelocity * restlessness)
-    let contradiction = velocity * velocity / (Self.gate * (velocityVariance + sd * sd))
-    zeroVelocityUpdate(variance: sd * sd * Self.correlation / dt * max(1, contradiction * contradiction))
+    let (square, limit) = (velocity * velocity, Self.gate * (velocityVariance + sd * sd))
+    // Usually 1, without a division.
+    let contradiction = square > limit ? square / limit : 1
+    zeroVelocityUpdate(variance: sd * sd * Self.correlation / dt * (contradiction * contradiction))
     if agitation < Self.quiet {
       measurementUpdate(mean - Self.gravity, up, variance: Self.readingVariance * restlessness * 0.5 / dt)
     }

@@ -48,8 +48,8 @@ public struct Monitor: Sendable {
   public mutating func handle(_ timed: TimedInput, into events: inout [TimedEvent]) {
     advance(to: timed.time, &events)
     switch timed.input {
-    case .sample(let placement, let sample):
-      update(sample, from: placement, &events)
+    case .sample(let placement, var sample):
+      update(&sample, from: placement, &events)
     case .tick:
       hold(until: timed.time, &events)
     case .sensorAdded(let placement, let traits):
@@ -123,11 +123,13 @@ public struct Monitor: Sendable {
   }
 
   /// Processes one sample, as `handle` does the input `sample`, with less work.
+  /// - Parameter sample: a sparse sensor's gets its interval since the last repeated one; `inout`, because the compiler
+  ///   would otherwise copy it.
   public mutating func handle(
-    _ sample: Sample, from placement: Placement, at time: Instant, into events: inout [TimedEvent]
+    _ sample: inout Sample, from placement: Placement, at time: Instant, into events: inout [TimedEvent]
   ) {
     advance(to: time, &events)
-    update(sample, from: placement, &events)
+    update(&sample, from: placement, &events)
   }
 
   func emit(_ event: Event, at time: Instant, _ events: inout [TimedEvent]) {

@@ -4,15 +4,15 @@ import PsoasSystem
 /// From samples to the posture.
 extension Monitor {
   @inline(__always)
-  mutating func update(_ sample: Sample, from placement: Placement, _ events: inout [TimedEvent]) {
+  mutating func update(_ sample: inout Sample, from placement: Placement, _ events: inout [TimedEvent]) {
     if !sensing.channels.values[placement.index].isPresent {
       sensing.channels.values[placement.index] = SensorChannel(SensorTraits(hasGyroscope: sample.hasGyroscope))
     }
     guard sample.acceleration.isFinite, sample.angularVelocity.isFinite else { return }
     fillIn(placement, before: sample.time)
-    let spaced = sensing.channels.values[placement.index].respaced(sample)
-    process(spaced, placement)
-    if calibrations.calibrator.isRunning { followCalibration(spaced, placement, &events) }
+    sensing.channels.values[placement.index].report(&sample)
+    process(sample, placement)
+    if calibrations.calibrator.isRunning { followCalibration(sample, placement, &events) }
     notePosture(at: sample.time, &events)
     if rhythm != nil { watchRhythm(at: sample.time, &events) }
   }
@@ -39,7 +39,12 @@ extension Monitor {
   }
 
   /// Repeats a sparse sensor's last sample until `time`.
+  @inline(__always)
   mutating func fillIn(_ placement: Placement, before time: Instant) {
+    if sensing.channels.values[placement.index].isSparse { repeatLast(placement, before: time) }
+  }
+
+  private mutating func repeatLast(_ placement: Placement, before time: Instant) {
     while let held = sensing.channels.values[placement.index].held(before: time) {
       process(held, placement)
     }

@@ -19,9 +19,10 @@ extension Monitor {
 
   /// Adds the state of a placement's orientation filter, directly after `sample` was processed, to a smoother.
   ///
+  /// - Parameter sample: stays as it is; `inout`, because the compiler would otherwise copy it.
   /// - Returns: whether the placement has a sensor.
   public mutating func push(
-    _ sample: Sample, of placement: Placement, to smoother: inout FixedLagSmoother,
+    _ sample: inout Sample, of placement: Placement, to smoother: inout FixedLagSmoother,
     _ ring: inout MutableSpan<FixedLagSmoother.Step>
   ) -> Bool {
     guard sensing.channels.values[placement.index].isPresent else { return false }

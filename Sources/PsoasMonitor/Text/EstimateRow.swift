@@ -37,31 +37,33 @@ public struct EstimateRow {
   public mutating func append(time: UnsafeBufferPointer<UInt8>, to text: inout Text) {
     text.append(atMost: Self.longest + time.count) { row in
       row.append(contentsOf: time)
-      row.append(UInt8(ascii: ","))
+      row.append(Self.comma)
       row.append(placement.name)
-      row.append(UInt8(ascii: ","))
+      row.append(Self.comma)
       Self.append(up, to: &row)
       Self.append(laggedUp, to: &row)
-      if let tilt { row.append(tilt, places: 3) }
-      row.append(UInt8(ascii: ","))
-      if let lateral { row.append(lateral, places: 3) }
-      row.append(UInt8(ascii: ","))
+      Self.append(tilt, to: &row)
+      Self.append(lateral, to: &row)
       row.append(posture.posture.name)
-      row.append(UInt8(ascii: ","))
-      row.append(posture.confidence, places: 3)
-      row.append(UInt8(ascii: "\n"))
+      row.append(Self.comma)
+      row.append(posture.confidence, places: 3, then: UInt8(ascii: "\n"))
     }
   }
+
+  private static let comma = UInt8(ascii: ",")
 
   /// Appends three cells, each with its comma; empty for nil.
   private static func append(_ up: Vector3?, to text: inout TextWriter) {
     guard let up else { return text.append(",,,") }
     // Six decimals resolve 0.0001 degrees.
-    text.append(up.x, places: 6)
-    text.append(UInt8(ascii: ","))
-    text.append(up.y, places: 6)
-    text.append(UInt8(ascii: ","))
-    text.append(up.z, places: 6)
-    text.append(UInt8(ascii: ","))
+    text.append(up.x, places: 6, then: comma)
+    text.append(up.y, places: 6, then: comma)
+    text.append(up.z, places: 6, then: comma)
+  }
+
+  /// Appends a cell with degrees and its comma; empty for nil.
+  private static func append(_ degrees: Double?, to text: inout TextWriter) {
+    guard let degrees else { return text.append(comma) }
+    text.append(degrees, places: 3, then: comma)
   }
 }

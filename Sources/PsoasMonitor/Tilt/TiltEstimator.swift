@@ -29,8 +29,11 @@ struct TiltEstimator: Sendable {
   private(set) var calibration: Calibration?
   /// Its axes. They are stored, because every sample reads them.
   private var axes: Calibration.Axes?
+  /// The direction whose tilt the tracker has, by these axes.
+  private var tracked: Vector3?
 
   private mutating func choose() {
+    tracked = nil
     calibration = records[.pelvis]?.calibration ?? learnt
     if case .refused = trust { calibration = nil }
     axes = calibration?.axes
@@ -118,12 +121,13 @@ struct TiltEstimator: Sendable {
   mutating func update(up: Vector3, interval: Double) {
     guard let axes else { return }
     tracker.update(axes, up: up, interval)
+    tracked = up
   }
 
   /// The tilt at one direction of the pelvis sensor; nil without a calibration. `mutating`, as `Monitor.estimate`.
   mutating func tilt(up: Vector3) -> PelvicTilt? {
-    guard let axes else { return nil }
-    return PelvicTilt(axes, up: up)
+    if tracked == up { return tracker.latest }
+    return axes.map { PelvicTilt($0, up: up) }
   }
 
   /// Degrees from the neutral of a posture; nil if it has none.

@@ -51,6 +51,17 @@ public struct TextWriter: ~Copyable {
     if !appendShort(value, places: places) { appendLong(value, places: places) }
   }
 
+  /// Appends a decimal and a character after it.
+  @inlinable @inline(__always)
+  public mutating func append(_ value: Double, places: Int, then byte: UInt8) {
+    guard appendShort(value, places: places) else {
+      appendLong(value, places: places)
+      return append(byte)
+    }
+    start[count] = byte
+    count &+= 1
+  }
+
   @usableFromInline
   mutating func appendLong(_ value: Double, places: Int) {
     // Also false for NaN.
@@ -66,11 +77,12 @@ public struct TextWriter: ~Copyable {
     write(rest, digits: places)
   }
 
-  /// Appends the usual decimal, of up to seven digits, 1 to 6 of them after the point: eight bytes with the point.
+  /// Appends the usual decimal, of up to seven digits, 1 to 6 of them after the point: eight bytes with the point. Room
+  /// for another byte is left.
   /// - Returns: whether it is one.
   @inlinable @inline(__always)
   mutating func appendShort(_ value: Double, places: Int) -> Bool {
-    guard places > 0, places <= 6, capacity &- count >= 9 else { return false }
+    guard places > 0, places <= 6, capacity &- count >= 10 else { return false }
     let unit = Self.power(places)
     let rounded = value.magnitude * Double(unit) + 0.5
     // Also false for NaN.
@@ -86,7 +98,7 @@ public struct TextWriter: ~Copyable {
     }
     // Never "-0.00": a sign that remains only from rounding would make two equal outputs differ.
     start[count] = UInt8(ascii: "-")
-    count &+= value < 0 && scaled > 0 ? 1 : 0
+    count &+= scaled > 0 ? Int(value.bitPattern &>> 63) : 0
     let digits = Self.eightDigits(scaled) &>> UInt64(8 &* (8 &- whole &- places))
     let point = UInt64(8 &* whole)
     let lower: UInt64 = (1 &<< point) &- 1

@@ -8,6 +8,8 @@ public struct EvemuReader: ~Copyable {
   private let placement: Placement
   private var checks: SignalCheck
   private var last: Sample?
+  /// A fault that `next` has still to return.
+  private var fault: ReadingFault?
   private var hasBegun = false
   private var hasEnded = false
   private var hasNotedStamps = false
@@ -47,19 +49,29 @@ public struct EvemuReader: ~Copyable {
       hasBegun = true
       return TraceRecord(begin, .sensorAdded(placement, file.traits))
     }
-    switch try file.nextReading() {
-    case .sample(let sample)?:
-      // A sensor that may be faulty is no question of units.
-      last = file.isInDoubt ? nil : sample
-      if let last, let finding = checks.take(last, placement) { throw file.implausible(finding) }
-      return TraceRecord(sample.time, .sample(placement, sample))
-    case .fault(let fault)?: return TraceRecord(file.time, .sensorFault(placement, Text(fault.message)))
-    case nil: break
-    }
+    var next = TraceSample()
+    if try nextSample(&next) { return TraceRecord(next.time, .sample(placement, next.sample)) }
+    if let fault = fault.take() { return TraceRecord(file.time, .sensorFault(placement, Text(fault.message))) }
     if hasEnded { return nil }
     hasEnded = true
     let last = last
     if let finding = checks.finish({ [placement] in $0 == placement ? last : nil }) { throw file.implausible(finding) }
     return TraceRecord(file.time, .end)
+  }
+
+  /// Changes `next` to the next sample; false if the next input is none, which the function `next` returns.
+  mutating func nextSample(_ next: inout TraceSample) throws(TraceError) -> Bool {
+    guard hasBegun, fault == nil else { return false }
+    switch try file.nextReading() {
+    case .sample(let sample)?:
+      // A sensor that may be faulty is no question of units.
+      last = file.isInDoubt ? nil : sample
+      if let last, let finding = checks.take(last, placement) { throw file.implausible(finding) }
+      next = TraceSample(sample.time, placement, sample)
+      return true
+    case .fault(let found)?: fault = found
+    case nil: break
+    }
+    return false
   }
 }

@@ -1,30 +1,32 @@
 /// The usual reading in a cell, without the branches of `parse`.
 extension Decimal {
   /// Parses a cell of up to seven digits with a point before the last of them, after at most a minus sign: the same
-  /// number as from `parse`. nil for every other cell, and near the end of a line.
+  /// number as from `parse`, and the end of its cell. nil for every other cell, and near the `end` of the line.
   ///
   /// Eight bytes are parsed at once, the point is taken out of them, and no branch depends on the sign or on the number
   /// of digits, which no processor predicts in noise about zero.
   @inline(__always)
-  static func short(_ text: UnsafePointer<UInt8>, count: Int, separator: UInt8) -> (value: Double, length: Int)? {
+  static func short(
+    _ text: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, separator: UInt8
+  ) -> (value: Double, end: UnsafePointer<UInt8>)? {
     // A sign, eight bytes and a separator.
-    guard count >= 10 else { return nil }
+    guard text <= end - 10 else { return nil }
     let isNegative = text[0] == UInt8(ascii: "-")
-    let first = isNegative ? 1 : 0
-    let word = UInt64(littleEndian: UnsafeRawPointer(text).loadUnaligned(fromByteOffset: first, as: UInt64.self))
+    let digits = text + (isNegative ? 1 : 0)
+    let word = UInt64(littleEndian: UnsafeRawPointer(digits).loadUnaligned(as: UInt64.self))
     var others = Decimal.otherBytes(word)
     guard others != 0 else { return nil }
     let point = UInt64(others.trailingZeroBitCount) & ~7
     guard (word &>> point) & 0xFF == UInt64(UInt8(ascii: ".")) else { return nil }
     others &= others &- 1
-    let end = others.trailingZeroBitCount / 8
-    let places = end &- Int(point / 8) &- 1
-    guard places > 0, text[first &+ end] == separator else { return nil }
+    let count = others.trailingZeroBitCount / 8
+    let places = count &- Int(point / 8) &- 1
+    guard places > 0, digits[count] == separator else { return nil }
     let whole = (UInt64(1) &<< point) &- 1
-    let digits = (word & whole) | ((word &>> 8) & ~whole)
-    let mantissa = Decimal.number(ofDigits: digits, count: end &- 1)
+    let mantissa = Decimal.number(ofDigits: (word & whole) | ((word &>> 8) & ~whole), count: count &- 1)
     let magnitude = Double(mantissa) / PowersOfTen.doubles[places]
-    return (Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 63 : 0)), first &+ end)
+    let sign: UInt64 = isNegative ? 1 : 0
+    return (Double(bitPattern: magnitude.bitPattern | sign &<< 63), digits + count)
   }
 
   /// The number of millionths in a cell with one to seven digits, a point and one to six digits; nil for any other cell:

@@ -15,7 +15,14 @@ public struct RecordingReader: ~Copyable {
   private let folder: Text
   private let quirks: [Quirk]
   private var inputs: ByteSource?
-  private var nextInput: InputLine?
+  private var nextInput: InputLine? {
+    didSet {
+      samplesUntil = nextInput.map { $0.input.time.microseconds + ($0.input.input == .end ? 1 : 0) } ?? .max
+    }
+  }
+  /// Samples before this time, microseconds, come before `nextInput`. A live run gives each input a different time. In
+  /// other recordings `inputs.jsonl` comes first, but for the end.
+  private var samplesUntil = Int64.max
   /// Sensors that `inputs.jsonl` does not add, in order of time.
   private var unannounced: [InputLine] = []
   private var pelvis = Stream()
@@ -36,9 +43,10 @@ public struct RecordingReader: ~Copyable {
 
     mutating func advance() throws(TraceError) { sample = try file?.nextSample() }
 
-    /// Returns the next sample with the text of its time, and reads the one after it.
-    mutating func take(_ text: inout Text, from earliest: Instant) throws(TraceError) -> Sample? {
-      guard let taken = sample else { return nil }
+    /// Gives the next sample with the text of its time, and reads the one after it.
+    mutating func take(_ taken: inout Sample, _ text: inout Text, from earliest: Instant) throws(TraceError) {
+      guard let sample else { return }
+      taken = sample
       text.removeAll(keepingCapacity: true)
       file?.appendTime(to: &text)
       if taken.time < earliest, let error = file?.malformed("the sample is earlier than the input that adds its sensor")
@@ -46,7 +54,6 @@ public struct RecordingReader: ~Copyable {
         throw error
       }
       try advance()
-      return taken
     }
 
     /// The time of the next sample; the largest value if there is none.
@@ -94,10 +101,10 @@ public struct RecordingReader: ~Copyable {
 
   /// The next input in order of time; nil after `.end`, which is added if the run ended without one.
   public mutating func next() throws(TraceError) -> TraceRecord? {
+    var next = TraceSample()
+    if try nextSample(&next) { return TraceRecord(next.time, .sample(next.placement, next.sample)) }
     guard !hasEnded else { return nil }
-    let input = nextInput?.input.time.microseconds ?? .max
-    let earliest = min(input, min(pelvis.next, min(thigh.next, trunk.next)))
-    if earliest == .max, nextInput == nil {
+    if nextInput == nil, sampleTime == .max {
       hasEnded = true
       guard time.microseconds > .min else {
         let message = Text("no input is recorded, expected inputs.jsonl or a sensor's file")
@@ -105,24 +112,39 @@ public struct RecordingReader: ~Copyable {
       }
       return TraceRecord(time, .end)
     }
-    // A day ends at each midnight in between, so a jump over centuries must not be processed.
-    if time.microseconds > .min, earliest - time.microseconds > RecordingReader.longestGap {
+    if isFar(min(sampleTime, nextInput?.input.time.microseconds ?? .max)) {
       throw TraceError(
         .malformed, file: folder.inside("inputs.jsonl"), line: inputs?.line ?? 0,
         problem: "time jumps by more than ten years, expected inputs of one run")
     }
-    // A live run gives each input a different time. In other recordings `inputs.jsonl` comes first, but for the end.
-    let isLast = nextInput?.input.input == .end
-    if input == earliest, !isLast || input < min(pelvis.next, min(thigh.next, trunk.next)) { return try giveInput() }
-    if pelvis.next == earliest { return try give(.pelvis, pelvis.take(&timeText, from: time)) }
-    if thigh.next == earliest { return try give(.thigh, thigh.take(&timeText, from: time)) }
-    return try give(.trunk, trunk.take(&timeText, from: time))
+    return try giveInput()
   }
 
-  private mutating func give(_ placement: Placement, _ sample: Sample?) throws(TraceError) -> TraceRecord? {
-    guard let sample else { return nil }
-    time = sample.time
-    return TraceRecord(sample.time, .sample(placement, sample))
+  /// Changes `next` to the next sample; false if the next input is none, which the function `next` returns.
+  mutating func nextSample(_ next: inout TraceSample) throws(TraceError) -> Bool {
+    let earliest = sampleTime
+    guard earliest < samplesUntil, !hasEnded, !isFar(earliest) else { return false }
+    if pelvis.next == earliest {
+      next.placement = .pelvis
+      try pelvis.take(&next.sample, &timeText, from: time)
+    } else if thigh.next == earliest {
+      next.placement = .thigh
+      try thigh.take(&next.sample, &timeText, from: time)
+    } else {
+      next.placement = .trunk
+      try trunk.take(&next.sample, &timeText, from: time)
+    }
+    time = next.sample.time
+    next.time = time
+    return true
+  }
+
+  /// The time of the next sample, microseconds; the largest value if there is none.
+  private var sampleTime: Int64 { min(pelvis.next, min(thigh.next, trunk.next)) }
+
+  /// A day ends at each midnight in between, so a jump over centuries must not be processed.
+  private func isFar(_ next: Int64) -> Bool {
+    time.microseconds > .min && next - time.microseconds > RecordingReader.longestGap
   }
 
   private mutating func giveInput() throws(TraceError) -> TraceRecord? {

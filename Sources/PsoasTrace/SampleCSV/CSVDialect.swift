@@ -43,46 +43,44 @@ struct CSVDialect {
   }
 
   /// The number of cells from the start of one to the end of the line; nil if one may be in quotation marks, and for a
-  /// line that is too short or too long to be counted eight bytes at a time.
+  /// line that is too short or too long to be counted 16 bytes at a time.
   func plainCells(_ line: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    // A byte of `found` counts up to 255 words.
-    guard let text = UnsafeRawPointer(line.baseAddress), line.count >= 8, line.count < 2000 else { return nil }
-    let separators = UInt64(separator) &* CSVDialect.everyByte
-    let quotes = UInt64(UInt8(ascii: "\"")) &* CSVDialect.everyByte
-    let last = line.count &- 8
-    var found: UInt64 = 0
-    var quoted: UInt64 = 0
+    // A byte of `found` counts up to 255 blocks.
+    guard let text = UnsafeRawPointer(line.baseAddress), line.count >= 16, line.count < 4000 else { return nil }
+    // Compared with one character, a vector would be compared byte by byte.
+    let separators = SIMD16<UInt8>(repeating: separator)
+    let quotes = SIMD16<UInt8>(repeating: UInt8(ascii: "\""))
+    let last = line.count &- 16
+    var found = SIMD16<UInt8>.zero
+    var quoted = SIMD16<UInt8>.zero
     var index = start
     while index <= last {
-      let word = text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      quoted |= CSVDialect.firstZero(word ^ quotes)
-      found &+= CSVDialect.zeros(word ^ separators)
-      index &+= 8
+      let block = text.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+      quoted |= CSVDialect.bits(block .== quotes)
+      found &-= CSVDialect.bits(block .== separators)
+      index &+= 16
     }
     if index < line.count {
-      // The line's last bytes, with zeros in place of those that were counted.
-      let bytes = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: last, as: UInt64.self))
-      let word = bytes &>> UInt64(8 &* (index &- last))
-      quoted |= CSVDialect.firstZero(word ^ quotes)
-      found &+= CSVDialect.zeros(word ^ separators)
+      // The line's last bytes, without those that were counted.
+      let block = text.loadUnaligned(fromByteOffset: last, as: SIMD16<UInt8>.self)
+      let places = SIMD16<UInt8>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+      let remain = CSVDialect.bits(places .>= SIMD16(repeating: UInt8(truncatingIfNeeded: index &- last)))
+      quoted |= CSVDialect.bits(block .== quotes) & remain
+      found &-= CSVDialect.bits(block .== separators) & remain
     }
+    let isQuoted = unsafeBitCast(quoted, to: SIMD2<UInt64>.self)
+    guard isQuoted[0] | isQuoted[1] == 0 else { return nil }
     // The sums of even and of odd bytes, then those of the four pairs in the top bits.
-    let pairs = (found & 0x00FF_00FF_00FF_00FF) &+ (found >> 8 & 0x00FF_00FF_00FF_00FF)
-    return quoted == 0 ? 1 &+ Int((pairs &* 0x0001_0001_0001_0001) >> 48) : nil
+    let words = unsafeBitCast(found, to: SIMD2<UInt64>.self)
+    let pairs = (words & 0x00FF_00FF_00FF_00FF) &+ (words &>> 8 & 0x00FF_00FF_00FF_00FF)
+    return 1 &+ Int(((pairs[0] &+ pairs[1]) &* 0x0001_0001_0001_0001) >> 48)
   }
 
-  private static let everyByte: UInt64 = 0x0101_0101_0101_0101
-
-  /// 1 in each byte that is 0, and 0 in the others (Warren, Hacker's Delight, 6-1).
+  /// 255, which is -1, where a comparison is true, and 0 elsewhere. SIMD16.replacing(with:where:) takes a branch for each.
   @inline(__always)
-  private static func zeros(_ word: UInt64) -> UInt64 {
-    let low = 0x7F &* everyByte
-    return ~((word & low) &+ low | word | low) >> 7
+  private static func bits(_ mask: SIMDMask<SIMD16<Int8>>) -> SIMD16<UInt8> {
+    unsafeBitCast(mask, to: SIMD16<UInt8>.self)
   }
-
-  /// 0 if no byte is 0 (ibid.); bits beyond the first such byte may be wrong.
-  @inline(__always)
-  private static func firstZero(_ word: UInt64) -> UInt64 { (word &- everyByte) & ~word & (0x80 &* everyByte) }
 
   /// The ranges of the cells of a line.
   func cells(_ line: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {

@@ -5,10 +5,9 @@ import PsoasSystem
 struct Row {
   /// Microseconds.
   private(set) var time: Int64 = 0
-  /// The cell `time`, without quotation marks and with a decimal point.
-  private(set) var timeText = Text()
-  /// The same for the previous row.
-  private(set) var timeTextBefore = Text()
+  /// The cell `time` of this row and of the row before it.
+  private(set) var timeCell = TimeCell()
+  private(set) var timeCellBefore = TimeCell()
   /// m/s2 and rad/s.
   private(set) var values = InlineArray<18, Double>(repeating: 0)
   /// One bit per reading whose cell has a number.
@@ -36,14 +35,14 @@ struct Row {
     form = TimeForm(units.time)
     let (acceleration, angularVelocity) = (units.acceleration ?? 1, units.angularVelocity ?? 1)
     scales = InlineArray { SampleCSVHeader.isAcceleration($0) ? acceleration : angularVelocity }
-    timeText.reserveCapacity(40)
-    timeTextBefore.reserveCapacity(40)
   }
+
+  mutating func appendTimeText(to text: inout Text) { timeCell.append(to: &text) }
 
   /// Parses a line in one pass. Returns the fault; nil if there is none.
   mutating func read(_ line: UnsafeBufferPointer<UInt8>, _ header: SampleCSVHeader) -> RowFault? {
     guard let text = line.baseAddress else { return RowFault(.cells, column: 0) }
-    swap(&timeText, &timeTextBefore)
+    swap(&timeCell, &timeCellBefore)
     filled = 0
     missing = 0
     missingWord = nil
@@ -103,36 +102,42 @@ struct Row {
     return nil
   }
 
-  /// Parses the usual cells of readings that follow each other.
+  /// Parses the usual cells of readings that follow each other. A function of its own keeps its values in registers.
   /// - Parameters:
   ///   - start: of the first cell; it moves to the cell after the last that was parsed.
   ///   - first: the reading of the first cell.
   /// - Returns: the number of cells that were parsed.
-  @inline(__always)
+  @inline(never)
   private mutating func readShort(
     _ line: UnsafeBufferPointer<UInt8>, _ start: inout Int, _ first: Int, most: Int
   ) -> Int {
-    guard !hasDecimalComma, let text = line.baseAddress else { return 0 }
+    let limit = min(first &+ most, values.count)
+    guard !hasDecimalComma, first >= 0, first < limit, var cell = line.baseAddress else { return 0 }
+    let end = cell + line.count
+    cell += start
+    var isLarge = false
     var index = first
-    while index < first &+ most,
-      let cell = Decimal.short(text + start, count: line.count &- start, separator: separator)
-    {
-      keep(cell.value, index)
-      start &+= cell.length &+ 1
+    while index < limit, let number = Decimal.short(cell, end: end, separator: separator) {
+      let value = number.value * scales[index]
+      values[index] = value
+      // The lower of both limits: hardly any reading is beyond it.
+      if value.magnitude > TraceLimits.angularVelocity { isLarge = true }
+      cell = number.end + 1
       index &+= 1
     }
-    if index > first { hasDecimalPoint = true }
+    guard index > first else { return 0 }
+    start = line.count &- (end - cell)
+    filled |= ((1 &<< UInt32(truncatingIfNeeded: index &- first)) &- 1) &<< UInt32(truncatingIfNeeded: first)
+    hasDecimalPoint = true
+    if isLarge { for reading in first..<index { noteBeyond(reading) } }
     return index &- first
   }
 
   /// Keeps a reading, given in the file's unit.
-  @inline(__always)
   private mutating func keep(_ value: Double, _ index: Int) {
-    let scaled = value * scales[index]
-    values[index] = scaled
+    values[index] = value * scales[index]
     filled |= 1 &<< UInt32(index)
-    // The lower of both limits first: hardly any reading is beyond it.
-    if scaled.magnitude > TraceLimits.angularVelocity { noteBeyond(index) }
+    noteBeyond(index)
   }
 
   @inline(never)
@@ -168,7 +173,8 @@ struct Row {
       hasDecimalPoint = true
       time = cell.value
       end = start &+ cell.length
-      keepTime(UnsafeBufferPointer(start: text + start, count: cell.length))
+      // 16 bytes from there are in the line, and no short cell has more.
+      timeCell.keepShort(text + start, count: cell.length)
       return nil
     }
     skipBlanks(line, &start)
@@ -183,21 +189,11 @@ struct Row {
       }
       time = microseconds
       end = start + cell.length
-      keepTime(UnsafeBufferPointer(start: text + start, count: cell.length))
+      timeCell.keep(UnsafeBufferPointer(start: text + start, count: cell.length))
       return nil
     }
     end = header.dialect.cellEnd(line, from: start)
     return readTimeSlowly(line, start..<end, column)
-  }
-
-  /// Most times have as many characters as the time before the last, whose place they take.
-  @inline(__always)
-  private mutating func keepTime(_ cell: UnsafeBufferPointer<UInt8>) {
-    guard timeText.bytes.count == cell.count else {
-      timeText.removeAll(keepingCapacity: true)
-      return timeText.append(contentsOf: cell)
-    }
-    timeText.bytes.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: cell) }
   }
 
   @inline(never)
@@ -207,18 +203,17 @@ struct Row {
     let content = CSVDialect.content(line, cell)
     guard !content.isEmpty else { return RowFault(.time, column: column) }
     let bytes = UnsafeBufferPointer(rebasing: line[content])
-    timeText.removeAll(keepingCapacity: true)
-    timeText.append(contentsOf: bytes)
+    timeCell.keep(bytes)
     let hadComma = hasDecimalComma
     let number = number(line, content)
-    if hasDecimalComma, let comma = timeText.firstIndex(of: UInt8(ascii: ",")) { timeText[comma] = UInt8(ascii: ".") }
+    if hasDecimalComma { timeCell.replaceComma() }
     switch form.microseconds(bytes, number: number) {
     case .at(let microseconds):
       time = microseconds
       // The fraction of a date may have its own decimal comma.
       if form.kind == .date {
         hasDecimalComma = hadComma
-        if let comma = timeText.firstIndex(of: UInt8(ascii: ",")) { timeText[comma] = UInt8(ascii: ".") }
+        timeCell.replaceComma()
       }
       return nil
     case .notATime: return RowFault(.time, column: column)

@@ -33,7 +33,7 @@ struct SampleCSVNotes {
   /// Notes on the first row.
   mutating func take(_ row: Row, _ source: borrowing ByteSource) {
     if row.hasDecimalComma { add("numbers have decimal commas", source) }
-    if let text = row.form.note(row.timeText, row.time) { add(text, source) }
+    if let text = row.form.note(row.timeCell.text, row.time) { add(text, source) }
   }
 
   mutating func takeMissing(_ row: Row, _ line: UnsafeBufferPointer<UInt8>, _ source: borrowing ByteSource) {
@@ -50,7 +50,7 @@ struct SampleCSVNotes {
     guard microseconds >= SampleCSVNotes.jump, !hasToldJump else { return }
     hasToldJump = true
     add(
-      "time jumps by \(Int(microseconds / 1_000_000)) s to \(quoting: row.timeText): was the clock set while logging? The gap counts as unknown",
+      "time jumps by \(Int(microseconds / 1_000_000)) s to \(quoting: row.timeCell.text): was the clock set while logging? The gap counts as unknown",
       source)
   }
 

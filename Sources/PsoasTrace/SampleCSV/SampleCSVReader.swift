@@ -87,7 +87,7 @@ public struct SampleCSVReader: ~Copyable {
   var label: Text { row.label }
 
   /// Appends the time of the last record without quotation marks and with a decimal point.
-  public mutating func appendTimeText(to text: inout Text) { text.append(contentsOf: row.timeText) }
+  public mutating func appendTimeText(to text: inout Text) { row.appendTimeText(to: &text) }
 
   /// Notes on how the file was interpreted, each once, as `FILE:LINE: ...`.
   public mutating func takeNotes() -> [Text] {
@@ -97,7 +97,8 @@ public struct SampleCSVReader: ~Copyable {
 
   /// The next input; nil after `.end`.
   public mutating func next() throws(TraceError) -> TraceRecord? {
-    if let next = try nextSample() { return TraceRecord(next.time, .sample(next.placement, next.sample)) }
+    var next = TraceSample()
+    if try nextSample(&next) { return TraceRecord(next.time, .sample(next.placement, next.sample)) }
     if !isAtEnd { return addSensor() }
     guard !hasEnded else { return nil }
     hasEnded = true
@@ -105,17 +106,18 @@ public struct SampleCSVReader: ~Copyable {
     return TraceRecord(time, .end)
   }
 
-  /// The next sample; nil if the next input is none, which `next` returns.
-  mutating func nextSample() throws(TraceError) -> TraceSample? {
+  /// Changes `next` to the next sample; false if the next input is none, which the function `next` returns.
+  mutating func nextSample(_ next: inout TraceSample) throws(TraceError) -> Bool {
     if toGive == 0, toAdd == 0 || !hasRows {
-      guard !isAtEnd else { return nil }
+      guard !isAtEnd else { return false }
       isAtEnd = try !readRow()
     }
-    guard toAdd == 0, !isAtEnd else { return nil }
-    let placement = SampleCSVReader.first(&toGive)
-    let sample = sample(of: placement)
-    if let finding = checks.take(sample, placement) { throw source.implausible(finding) }
-    return TraceSample(time, placement, sample)
+    guard toAdd == 0, !isAtEnd else { return false }
+    next.placement = SampleCSVReader.first(&toGive)
+    next.time = time
+    fill(&next.sample, of: next.placement)
+    if let finding = checks.take(next.sample, next.placement) { throw source.implausible(finding) }
+    return true
   }
 
   /// At the end of the file: requires at least one sample.
@@ -148,17 +150,15 @@ public struct SampleCSVReader: ~Copyable {
     return Placement(rawValue: UInt8(index)) ?? .trunk
   }
 
-  private mutating func sample(of placement: Placement) -> Sample {
+  private mutating func fill(_ sample: inout Sample, of placement: Placement) {
     let first = placement.index * SampleCSVHeader.readingsPerPlacement
-    let interval = previous[placement].map { time.seconds(since: $0) } ?? 0
+    sample.time = time
+    sample.interval = previous[placement].map { time.seconds(since: $0) } ?? 0
     previous[placement] = time
-    let hasGyroscope = row.filled >> UInt32(first + 3) & 7 == 7
-    return Sample(
-      time: time, interval: interval,
-      acceleration: Vector3(row.values[first], row.values[first + 1], row.values[first + 2]),
-      angularVelocity: hasGyroscope
-        ? Vector3(row.values[first + 3], row.values[first + 4], row.values[first + 5]) : .zero,
-      hasGyroscope: hasGyroscope)
+    sample.acceleration = Vector3(row.values[first], row.values[first + 1], row.values[first + 2])
+    sample.hasGyroscope = row.filled >> UInt32(first + 3) & 7 == 7
+    sample.angularVelocity =
+      sample.hasGyroscope ? Vector3(row.values[first + 3], row.values[first + 4], row.values[first + 5]) : .zero
   }
 
   /// Reads to the next row with a sample; false at the end.
@@ -236,14 +236,14 @@ public struct SampleCSVReader: ~Copyable {
     if back == 0 {
       return source.malformed(
         """
-        time \(quoting: row.timeText) is repeated, expected more than \(quoting: row.timeTextBefore): rows need fractions \
+        time \(quoting: row.timeCell.text) is repeated, expected more than \(quoting: row.timeCellBefore.text): rows need fractions \
         of a second to distinguish them
         """)
     }
     return source.malformed(
       """
-      time \(quoting: row.timeText) goes backwards by \(back, places: back < 10 ? 3 : 0) s, expected more than \
-      \(quoting: row.timeTextBefore): was the clock set while logging? Split the file here
+      time \(quoting: row.timeCell.text) goes backwards by \(back, places: back < 10 ? 3 : 0) s, expected more than \
+      \(quoting: row.timeCellBefore.text): was the clock set while logging? Split the file here
       """)
   }
 }

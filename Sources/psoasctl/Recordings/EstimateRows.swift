@@ -19,15 +19,18 @@ struct EstimateRows {
     rings = Placement.allCases.map { _ in Array(repeating: .init(), count: capacity) }
   }
 
+  /// - Parameter next: stays as it is; `inout`, because the compiler would otherwise copy it.
   mutating func add(
-    _ placement: Placement, _ sample: Sample, _ monitor: inout PsoasMonitor.Monitor, _ reader: inout TraceReader,
+    _ next: inout TraceSample, _ monitor: inout PsoasMonitor.Monitor, _ reader: inout TraceReader,
     to sink: inout ReplaySink
   ) throws(Failure) {
+    let placement = next.placement
     rows.add(placement, &monitor, &reader)
     let index = placement.index
     var ring = rings[index].mutableSpan
-    if monitor.push(sample, of: placement, to: &smoothers.values[index], &ring) {
-      while let past = smoothers.values[index].next(from: &ring, now: sample.time) { rows.resolve(placement, past.up) }
+    if monitor.push(&next.sample, of: placement, to: &smoothers.values[index], &ring) {
+      let now = next.sample.time
+      while let past = smoothers.values[index].next(from: &ring, now: now) { rows.resolve(placement, past.up) }
     } else {
       rows.resolve(placement, nil)
     }
@@ -56,6 +59,11 @@ private struct WaitingRows {
       cells.fill(placement, &monitor)
       self.timeLength = timeLength
       isResolved = false
+    }
+
+    mutating func resolve(_ up: Vector3?) {
+      cells.laggedUp = up
+      isResolved = true
     }
   }
 
@@ -89,8 +97,7 @@ private struct WaitingRows {
       number += 1
     }
     guard number < end else { return }
-    rows[place(number)].cells.laggedUp = up
-    rows[place(number)].isResolved = true
+    rows[place(number)].resolve(up)
     waiting[placement] = number + 1
   }
 

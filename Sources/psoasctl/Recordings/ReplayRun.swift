@@ -84,9 +84,10 @@ struct ReplayRun: ~Copyable {
   /// - Throws: an error of the output.
   mutating func run(into sink: inout ReplaySink) throws(Failure) -> Failure? {
     var fault: Failure?
+    var sample = TraceSample()
     while fault == nil {
-      if let sample = nextSample(&fault) {
-        try take(sample, into: &sink)
+      if readSample(&sample, &fault) {
+        try take(&sample, into: &sink)
       } else if fault == nil {
         guard let record = next(&fault) else { break }
         if last == nil {
@@ -114,18 +115,20 @@ struct ReplayRun: ~Copyable {
     }
   }
 
-  /// The next sample where the reader gives samples apart; nil otherwise, and with an error of the recording in `fault`.
+  /// Changes `sample` to the next sample where the reader gives samples apart; false otherwise, and with an error of the
+  /// recording in `fault`.
   @inline(__always)
-  private mutating func nextSample(_ fault: inout Failure?) -> TraceSample? {
-    do throws(TraceError) { return try reader.nextSample() } catch {
+  private mutating func readSample(_ sample: inout TraceSample, _ fault: inout Failure?) -> Bool {
+    do throws(TraceError) { return try reader.nextSample(&sample) } catch {
       fault = Failure(error)
-      return nil
+      return false
     }
   }
 
   private mutating func take(_ record: TraceRecord, into sink: inout ReplaySink) throws(Failure) {
     if case .sample(let placement, let sample) = record.input.input {
-      return try take(TraceSample(record.time, placement, sample), into: &sink)
+      var next = TraceSample(record.time, placement, sample)
+      return try take(&next, into: &sink)
     }
     advance(to: record.time, isEnd: record.input.input == .end)
     monitor.handle(record.input, into: &events)
@@ -133,13 +136,13 @@ struct ReplayRun: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func take(_ next: TraceSample, into sink: inout ReplaySink) throws(Failure) {
+  private mutating func take(_ next: inout TraceSample, into sink: inout ReplaySink) throws(Failure) {
     advance(to: next.time, isEnd: false)
-    monitor.handle(next.sample, from: next.placement, at: next.time, into: &events)
+    monitor.handle(&next.sample, from: next.placement, at: next.time, into: &events)
     if let analysis = sink.analysis {
       analysis.take(next.sample.time, next.placement, monitor.posture, label: reader.label)
     }
-    if sink.wantsEstimates { try rows.add(next.placement, next.sample, &monitor, &reader, to: &sink) }
+    if sink.wantsEstimates { try rows.add(&next, &monitor, &reader, to: &sink) }
     try report(at: next.time, to: &sink)
   }
 
