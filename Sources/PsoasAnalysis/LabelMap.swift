@@ -49,6 +49,11 @@ public struct LabelMap: Equatable, Sendable {
 
   public init() {}
 
+  /// The labels whose meaning was given, each once, in their order.
+  public var stated: [Text] {
+    labels.enumerated().filter { !labels[..<$0.offset].contains($0.element) }.map(\.element)
+  }
+
   /// - Parameter text: `LABEL=POSTURE,...`, where a posture is sitting, standing, walking, lying, other or none.
   /// - Returns: nil if a part is not of this form; `fault` is that part.
   public init?(_ text: Text, fault: inout Text) {

@@ -70,8 +70,9 @@ import Testing
 
   @Test func `labels without a meaning are named, and a missing column is an error`() throws {
     let recordings = try Recordings(["in/a.csv"], seconds: 120)
-    let result = try recordings.analyze("out", ["--labels", "label", "--map", "stand=none"])
+    let result = try recordings.analyze("out", ["--labels", "label", "--map", "stand=none,stnd=none"])
     #expect(result.status == 0 && result.errors.contains("stand_to_sit"), "\(result.errors)")
+    #expect(result.errors.contains("no second has these labels of --map: stnd\n"), "\(result.errors)")
     #expect(!result.errors.contains("stand "))
     let other = try recordings.analyze("other", ["--labels", "posture"])
     #expect(other.status == 1 && other.errors.contains("no column 'posture' for labels, expected one of time"))

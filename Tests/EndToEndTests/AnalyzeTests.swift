@@ -106,6 +106,7 @@ struct Recordings {
     let merged = try Program.psoasctl.run(
       ["analyze", "--merge"] + folders + ["-o", recordings.scratch.path("merged")])
     #expect(merged.output == whole.output && merged.status == 1, "\(merged.errors)")
+    #expect(merged.errors.contains("/bad.csv:") && merged.errors == whole.errors, "\(merged.errors)")
     #expect(try recordings.files("merged") == files)
 
     let half = try Program.psoasctl.run(["analyze", "--merge", folders[0], "-o", recordings.scratch.path("half")])
@@ -115,6 +116,8 @@ struct Recordings {
     #expect(twice.status == 65 && twice.errors.contains("expected each once"), "\(twice.errors)")
     let other = try Program.psoasctl.run(["analyze", "--merge", recordings.input, "-o", recordings.scratch.path("no")])
     #expect(other.status == 66 && other.errors.contains("not the folder of an analysis"), "\(other.errors)")
+    let file = try recordings.analyze("in/b.csv")
+    #expect(file.status == 73 && file.errors.contains("b.csv: a file, expected a folder"), "\(file.errors)")
   }
 
   @Test func `resume keeps what has not changed, and only that`() throws {

@@ -449,41 +449,4 @@ import Testing
       Reading(try folder(scratch, [:])).error
         == "recording.json: cannot open: No such file or directory, check the name")
   }
-
-  // MARK: A full disk
-
-  @Test func `a full disk is one error and nothing more is written`() throws {
-    let full = open("/dev/full", O_WRONLY)
-    var output = OutputFile(descriptor: FileDescriptor(owning: full), path: bytes("full"))
-    output.text.append(bytes("line\n"))
-    var error: TraceError?
-    do throws(TraceError) { try output.flush() } catch let failure { error = failure }
-    #expect(
-      error.map { String(decoding: $0.message, as: UTF8.self) }
-        == "full: cannot write: No space left on device, free some space; the part written so far is kept")
-  }
-
-  @Test func `the file on a full disk ends with a complete line`() throws {
-    // A sealed memory file that cannot grow represents the disk: the kernel stops in the middle of a line. Declaring
-    // memfd_create(2) requires _GNU_SOURCE, which the overlay does not set, and so do the constants of fcntl(2).
-    typealias Create = @convention(c) (UnsafePointer<CChar>, UInt32) -> Int32
-    let create = try unsafeBitCast(#require(dlsym(dlopen(nil, RTLD_NOW), "memfd_create")), to: Create.self)
-    let (allowSealing, addSeals, sealGrow): (UInt32, Int32, Int32) = (2, 1033, 4)
-    let file = create("psoas-trace", allowSealing)
-    try #require(file >= 0)
-    let copy = dup(file)
-    defer { close(copy) }
-    #expect(ftruncate(file, 8192) == 0)
-    #expect(fcntl(file, addSeals, sealGrow) == 0)
-    var output = OutputFile(descriptor: FileDescriptor(owning: file), path: bytes("small"))
-    for number in 0..<2000 { output.text.append(bytes("line \(number)\n")) }
-    var error: TraceError?
-    do throws(TraceError) { try output.flush() } catch let failure { error = failure }
-    #expect(error?.kind == .failedWriting)
-    let size = Int(lseek(copy, 0, SEEK_END))
-    var content = [UInt8](repeating: 0, count: size)
-    #expect(pread(copy, &content, size, 0) == size)
-    #expect(size > 4000 && size <= 8192)
-    #expect(content.last == UInt8(ascii: "\n"))
-  }
 }

@@ -30,10 +30,13 @@ struct AgreementTable {
   private(set) var all: [Agreement]
   /// Labels without a meaning.
   private(set) var ignored: [(label: Text, seconds: Int)] = []
+  /// Labels of --map that no second has.
+  private var absent: [Text]
 
   init(_ map: LabelMap, tolerance: Int64) {
     self.map = map
     self.tolerance = tolerance
+    absent = map.stated
     all = EstimateKind.allCases.map { _ in Agreement(tolerance: tolerance) }
   }
 
@@ -41,6 +44,7 @@ struct AgreementTable {
     var recording = RecordingAgreement(map, tolerance: tolerance, breakLength: part.breakLength)
     part.eachLabelled { span in
       recording.add(span)
+      if !absent.isEmpty { absent.removeAll { $0 == span.label } }
       if !span.label.isEmpty, !map.knows(span.label) { ignore(span) }
     }
     let results = recording.finish()
@@ -62,8 +66,13 @@ struct AgreementTable {
     }
   }
 
-  /// Says which labels are not scored, because a misspelt one would be missing without a word.
+  /// Says which labels are not scored, and which of --map do not occur, because a misspelt one would be missing without a
+  /// word.
   func reportIgnored() {
+    if !absent.isEmpty {
+      let labels = absent.map { "\(escaped: $0)" as Text }
+      StandardError.write("no second has these labels of --map: \(labels, joined: ", ")\n" as Text)
+    }
     guard !ignored.isEmpty else { return }
     let labels = ignored.prefix(20).map { "\(escaped: $0.label) \($0.seconds) s" as Text }
     StandardError.write(

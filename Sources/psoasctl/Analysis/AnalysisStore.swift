@@ -21,6 +21,9 @@ struct AnalysisStore {
   /// Creates the folder if necessary.
   static func make(_ path: Text) throws(Failure) -> AnalysisStore {
     let store = AnalysisStore(path: path)
+    if let kind = FileFacts(path)?.kind, kind != .folder {
+      throw .cannotMake("\(path): a file, expected a folder for the tables: name another with -o")
+    }
     try Export.makeFolder(store.parts.text)
     return store
   }
@@ -69,7 +72,7 @@ struct AnalysisStore {
   func contents() throws(Failure) -> Contents {
     let text: Text
     do throws(FileError) { text = try Files.read(list, limit: AnalysisStore.longestList) } catch {
-      throw .noInput("\(path): not the folder of an analysis: \(list): \(error.message)")
+      throw .noInput("\(path): not the folder of an analysis, expected the -o folder of each shard: \(error.message)")
     }
     var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false).map { Text($0) }
     guard lines.count >= 3, lines.removeLast().isEmpty, let shard = Shard(lines[0]),

@@ -28,7 +28,9 @@ struct Analyze: ParsableCommand {
   @Flag(help: "Keep what an earlier run with the same options has finished in the folder.")
   var resume = false
 
-  @Option(help: ArgumentHelp("Only this share of the recordings, such as 2/4; needs -o.", valueName: "i/n"))
+  @Option(
+    help: ArgumentHelp("Only this share of the recordings, such as 2/4; needs -o.", valueName: "i/n"),
+    transform: Shard.init(argument:))
   var shard: Shard?
 
   @Flag(help: "Join the output folders of the shards that are named instead of recordings.")
@@ -126,10 +128,8 @@ struct Analyze: ParsableCommand {
         progress.finish(chosen[index], recorded: part.recorded)
         // Standard output may be the same terminal.
         progress.clear()
-        if let failure = part.failure {
-          failed += 1
-          StandardError.write("\(escaped: failure.reason)\n" as Text)
-        }
+        if part.failure != nil { failed += 1 }
+        tellFailure(of: part)
         try store?.keep(part, of: chosen[index], key: key(of: chosen[index]))
         rows.take(waiting[index], part)
       },
@@ -139,6 +139,11 @@ struct Analyze: ParsableCommand {
     let remedy: Text = store == nil ? "" : "; the same command with --resume continues"
     throw Failure(
       message: "interrupted: \(rows.count) of \(inputs.count) recordings are finished\(remedy)", status: 128 + signal)
+  }
+
+  /// Names a recording that could not be used.
+  private func tellFailure(of part: AnalysisPart) {
+    if let failure = part.failure { StandardError.write("\(escaped: failure.reason)\n" as Text) }
   }
 
   private var arguments: [Text] {
@@ -191,6 +196,7 @@ struct Analyze: ParsableCommand {
     var rows = OrderedRows(inputs, options)
     for (index, source) in sources.enumerated() {
       let part = try source.store.existingPart(source.input)
+      tellFailure(of: part)
       try merged.copy(part, of: inputs[index])
       rows.take(index, part)
     }
@@ -198,8 +204,13 @@ struct Analyze: ParsableCommand {
   }
 }
 
-extension Shard: ExpressibleByArgument {
-  init?(argument: String) { self.init(Text(argument.utf8)) }
+extension Shard {
+  fileprivate init(argument: String) throws {
+    guard let shard = Shard(Text(argument.utf8)) else {
+      throw ValidationError("expected the number of a share and how many there are, from 1/4 to 4/4")
+    }
+    self = shard
+  }
 }
 
 /// The rows on standard output, in the order of the recordings' names, each as soon as those before it are there.

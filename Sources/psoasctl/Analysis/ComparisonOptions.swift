@@ -10,12 +10,13 @@ struct ComparisonOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What labels mean: sitting, standing, walking, lying, other (scored as none of them) or none (not scored).",
-      valueName: "label=posture,..."))
+      valueName: "label=posture,..."),
+    transform: GivenLabelMap.init(argument:))
   var map: GivenLabelMap?
 
   @Option(
     help: ArgumentHelp(
-      "A person is the file name before this text, or with / the folder's name. (default: the name without .csv)",
+      "A person is the file name before this text, or with / the folder's name. (default: the name before its first point)",
       valueName: "text"))
   var person: String?
 
@@ -74,20 +75,23 @@ struct ComparisonOptions: ParsableArguments {
     func option(_ text: String) -> String? { text.isEmpty ? nil : text }
     self.init()
     labels = option(parts[0])
-    map = option(parts[1]).flatMap { GivenLabelMap(argument: $0) }
+    map = option(parts[1]).flatMap { try? GivenLabelMap(argument: $0) }
     person = option(parts[2])
     self.tolerance = tolerance
   }
 }
 
-struct GivenLabelMap: ExpressibleByArgument {
+struct GivenLabelMap {
   let map: LabelMap
   /// As the user wrote it.
   let argument: String
 
-  init?(argument: String) {
+  init(argument: String) throws {
     var fault = Text()
-    guard let map = LabelMap(Text(argument.utf8), fault: &fault) else { return nil }
+    guard let map = LabelMap(Text(argument.utf8), fault: &fault) else {
+      throw ValidationError(
+        "'\(fault.text)': expected LABEL=POSTURE, with sitting, standing, walking, lying, other or none")
+    }
     self.map = map
     self.argument = argument
   }

@@ -57,6 +57,8 @@ final class RecordingAnalysis {
       bouts.add(interval.seconds, in: interval.posture)
       part.append(interval)
       labelled?.take(interval)
+    case .sensorNotice(let placement, .misplaced(let doubt)):
+      notes.append(SensorNoticeText.title(.misplaced(doubt), of: placement))
     case .calibrated(let source):
       upright = (source, upright?.since ?? timed.time)
     case .dayEnded(let totals), .ended(let totals):

@@ -47,7 +47,7 @@ struct ConversionSource: ~Copyable {
     if !columns.isEmpty { losses.add("the columns \(columns, joined: ", ")") }
     if let manifest = reader.manifest { losses.take(manifest) }
     guard !losses.isEmpty else { return }
-    StandardError.write("\(name): not in the \(format): \(losses.list)".line + "\n")
+    StandardError.write("\(name): left out of the \(format): \(losses.list)".line + "\n")
   }
 
   private mutating func tellNotes() {
