@@ -2,7 +2,7 @@ import PsoasCore
 import PsoasMonitor
 import PsoasSystem
 
-/// One input of a recording. The reader's `timeText` has the text of its time, verbatim.
+/// One input of a recording. The reader's `appendTimeText` gives the text of its time.
 public struct TraceRecord: Equatable, Sendable {
   public var input: TimedInput
 
