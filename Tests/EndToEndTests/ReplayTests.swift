@@ -70,6 +70,23 @@ func stillTrace(seconds: Int) -> String {
     #expect(result.output.contains(#""event":"calibrated","source":"standing""#))
   }
 
+  @Test(arguments: [[], ["--thigh"]])
+  func `five seconds without data while sitting stay sitting in the diary`(sensors: [String]) throws {
+    let scratch = try Scratch()
+    let trace = scratch.path("wearer.csv")
+    let simulation = ["simulate", trace, "--seconds", "900", "--rate", "50", "--seed", "2"] + sensors
+    #expect(try Program.psoasctl.run(simulation).status == 0)
+    let rows = try scratch.read("wearer.csv").split(separator: "\n")
+    func time(_ row: Substring) -> Double { row.split(separator: ",").first.flatMap { Double($0) } ?? 0 }
+    let around = rows.filter { (580..<640).contains(time($0)) }
+    #expect(around.count > 2900 && around.allSatisfy { $0.contains(",sit,") })
+    let rest = rows.filter { !(600..<605).contains(time($0)) }
+    try scratch.write("gap.csv", rest.joined(separator: "\n") + "\n")
+    let diary = try Program.psoasctl.run(["replay", scratch.path("gap.csv"), "--diary", "-"]).lines.dropFirst()
+    let postures = diary.map { $0.split(separator: ",") }.filter { Double($0[0])! < 640 && Double($0[1])! > 580 }
+    #expect(!postures.isEmpty && postures.allSatisfy { $0[2] == "sitting" }, "\(postures)")
+  }
+
   @Test func `a lag of none makes lagged_up the causal one`() throws {
     let scratch = try Scratch()
     let trace = try scratch.write("still.csv", stillTrace(seconds: 2))

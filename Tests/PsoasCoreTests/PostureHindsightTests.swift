@@ -5,7 +5,7 @@ import Testing
 @Suite("Looking back over half an hour")
 struct PostureHindsightTests {
   /// The final posture of each second.
-  private static func settled(_ seconds: [PostureSecond]) -> [Posture] {
+  static func settled(_ seconds: [PostureSecond]) -> [Posture] {
     var hindsight = PostureHindsight()
     var rows = [PostureHindsight.Row](repeating: .init(), count: PostureHindsight.capacity)
     var postures: [Posture] = []

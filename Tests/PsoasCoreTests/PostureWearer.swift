@@ -180,6 +180,12 @@ struct Wearer {
 
   mutating func forward(_ degrees: Double) { pelvis.forward = degrees }
 
+  /// The sensors send nothing, and are lost.
+  mutating func fallSilent(_ duration: Double) {
+    for placement in Placement.allCases { classifier.lose(placement) }
+    time += duration
+  }
+
   // MARK: Simulation
 
   private mutating func move(swing: Double?, to end: Pose, rise: Double, over duration: Double, thigh: Double) {

@@ -36,6 +36,19 @@ public struct PostureClassifier: Sendable {
   /// The torso lies, given the thigh.
   private var isFlat = false
   private var revision: Placement?
+  private var interruption: Interruption?
+
+  /// Seconds without a sample through which a posture is assumed to continue.
+  public static let longestGap = 10.0
+
+  /// The leading sensor was lost, and no other one continues.
+  private struct Interruption {
+    let placement: Placement
+    /// Of its last sample.
+    let time: Instant
+    /// After its last sample, whose second is not over before the next one.
+    let estimate: PostureEstimate
+  }
 
   public init(_ parameters: Parameters = Parameters()) { self.parameters = parameters }
 
@@ -109,11 +122,18 @@ public struct PostureClassifier: Sendable {
     guard let primary else { return }
     let isAlone = primary != .thigh && !track(primary).hasGyroscope && !isPresent[.thigh]
     let forward = primary == .thigh ? Vector3.zero : track(primary).forward.direction
-    filter.endSecond(forward: forward, witness: isAlone && estimate.posture != .notWorn ? nil : estimate)
+    endSecond(forward, witness: isAlone && estimate.posture != .notWorn ? nil : estimate)
+  }
+
+  private mutating func endSecond(_ forward: Vector3, witness: PostureEstimate?) {
+    let before = interruption.take()?.estimate
+    filter.endSecond(forward: forward, witness: witness.map { before ?? $0 })
   }
 
   /// A sensor is lost, or has been silent for too long. The others continue.
   public mutating func lose(_ placement: Placement) {
+    let last = Interruption(placement: placement, time: tracks.values[placement.index].time, estimate: estimate)
+    let led = placement == primary ? last : nil
     isPresent[placement] = false
     switch placement {
     case .pelvis: pelvis.lose()
@@ -125,7 +145,9 @@ public struct PostureClassifier: Sendable {
     case .trunk: trunk.lose()
     }
     lead()
-    if primary == nil { estimate = .unknown }
+    guard primary == nil else { return }
+    interruption = led ?? interruption
+    estimate = .unknown
   }
 
   /// Processes one sample of one placement, with the orientation filter's `up` for it (unit vector, that sensor's
@@ -160,18 +182,24 @@ public struct PostureClassifier: Sendable {
   private mutating func lead(_ next: Placement?) {
     let former = primary
     primary = next
-    if let primary {
-      if filtered != primary {
-        if filtered != nil { filter.forgetDirections() }
-        filter.follow(primary)
-        filtered = primary
-      }
-      counter.follow(track(primary).steps)
+    guard let next else { return }
+    if filtered != next {
+      if filtered != nil { filter.forgetDirections() }
+      filter.follow(next)
+      filtered = next
+    }
+    counter.follow(track(next).steps)
+    wear = WearDetector()
+    let (time, up) = (tracks.values[next.index].time, tracks.values[next.index].up)
+    if let interruption, interruption.placement == next, time.seconds(since: interruption.time) <= Self.longestGap,
+      torso.resume(up)
+    {
+      estimate = interruption.estimate
+      return
     }
     let wasSitting = estimate.posture == .sitting
     let wasUpright = estimate.posture.isUpright
-    torso.forget(directions: former != nil)
-    wear = WearDetector()
+    torso.forget(directions: former != nil || interruption != nil)
     if former != nil && wasUpright { torso.stand() } else if former != nil && wasSitting { torso.sit() }
   }
 
@@ -179,7 +207,7 @@ public struct PostureClassifier: Sendable {
   @inline(__always)
   private mutating func gather(_ seen: TrackSummary, _ leading: Int, isTorso: Bool, witness: PostureEstimate?) -> Bool {
     if filter.isOver(at: seen.time) {
-      filter.endSecond(forward: isTorso ? seen.forward.direction : .zero, witness: witness)
+      endSecond(isTorso ? seen.forward.direction : .zero, witness: witness)
     }
     return filter.add(&tracks.values[leading], isTorso: isTorso, isProven: seen.isWalking && seen.isProven)
   }

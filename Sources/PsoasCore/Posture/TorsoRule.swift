@@ -45,6 +45,18 @@ struct TorsoRule: Sendable {
     provisional = odds.value
   }
 
+  /// The same sensor sends again, after seconds in which it sent nothing: what the wearer did meanwhile is a movement that
+  /// cannot be read. The posture goes on if `up` (unit vector, sensor axes) is where it was at the last rest; chairs cause
+  /// a larger turn.
+  /// - Returns: false if it is not: nothing has changed then.
+  mutating func resume(_ up: Vector3) -> Bool {
+    let turn = Trigonometry.acos(movement.before.dot(up))
+    guard movement.before != .zero, turn < SittingOdds.leastTurn else { return false }
+    odds.set(odds.value * SittingOdds.keptThroughUnreadable)
+    provisional = odds.value
+    return true
+  }
+
   /// Resets everything except the directions; with `directions` those too, if the sensor is worn elsewhere.
   mutating func forget(directions: Bool = false) {
     let (upright, axis) = (shownUpright, bends)

@@ -26,9 +26,6 @@ struct DiaryTracker: Sendable {
   private var first: Instant?
   private var last = Instant(microseconds: 0)
 
-  /// Seconds without a sample through which a posture is assumed to continue: longer gaps are `unknown`.
-  static let longestGap: Int32 = 10
-
   /// Largest number of stored absences; the oldest are removed first.
   private static let absenceCapacity = 32
 
@@ -133,7 +130,7 @@ struct DiaryTracker: Sendable {
   /// The posture is unknown before the next second, unless the gap is short.
   private func passGap(until begins: Instant, _ replay: inout BoutReplay) {
     guard replay.until < begins else { return }
-    if begins.seconds(since: replay.until) <= Double(Self.longestGap) { return }
+    if begins.seconds(since: replay.until) <= PostureClassifier.longestGap { return }
     for absence in absences where absence.upperBound > replay.until.microseconds {
       guard absence.lowerBound < begins.microseconds else { break }
       replay.advance(to: Instant(microseconds: absence.lowerBound), in: .unknown)
@@ -170,7 +167,7 @@ struct DiaryTracker: Sendable {
       let ends = Instant(microseconds: begins.microseconds + 1_000_000)
       let cursor = open?.ended ?? first ?? begins
       if cursor < begins {
-        let isShort = begins.seconds(since: cursor) <= Double(Self.longestGap)
+        let isShort = begins.seconds(since: cursor) <= PostureClassifier.longestGap
         if isShort, let before = open {
           counts.follow(before.posture, until: begins, &moves)
           open?.ended = begins
