@@ -9,12 +9,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 sanitizer=${1:-address}
-suites=${2:-'^Psoas.*Tests\.|^WireNameTests\.'}
+suites=("${2:-^Psoas.*Tests\.|^WireNameTests\.}")
 build=.build-$sanitizer
 reports=$PWD/$build/reports
 case $sanitizer in
 address) flags=(--sanitize address -Xcc -fsanitize=undefined) ;;
-thread) flags=(--sanitize thread) ;;
+thread)
+  flags=(--sanitize thread)
+  # Module by module: one run of all of them has had no result after seven minutes.
+  [ $# -ge 2 ] || mapfile -t suites < <(cd Tests && printf '^%s\.\n' Psoas*Tests WireNameTests)
+  ;;
 *) sed -n '4s/^# *//p' "$0" >&2; exit 64 ;;
 esac
 
@@ -33,7 +37,9 @@ export TSAN_OPTIONS=log_path=$reports/thread
 export SWIFT_BACKTRACE=enable=no PSOAS_EMBEDDED_DAEMON=''
 status=0
 # There are no tests of XCTest, whose runner loses memory at its end.
-swift test --skip-build --disable-xctest "${flags[@]}" --filter "$suites" || status=1
+for suite in "${suites[@]}"; do
+  swift test --skip-build --disable-xctest "${flags[@]}" --filter "$suite" || status=1
+done
 for report in "$reports"/*; do
   [ -e "$report" ] || break
   cat "$report" >&2
