@@ -79,8 +79,8 @@ public struct FixedLagSmoother: Sendable {
   /// The oldest sample not yet returned, if its time is `lag` before `now` or the ring is full; otherwise nil.
   public mutating func next(from ring: inout MutableSpan<Step>, now: Instant) -> Past? {
     guard count > 0, given < ring[oldest].count else { return nil }
-    let isFull = count == ring.count && ring[place(count - 1, ring.count)].kind != .open
-    guard isFull || now.seconds(since: ring[oldest].time(of: given)) >= lag else { return nil }
+    // Not only once the newest step is complete: a reset ends it, and the next sample needs a place.
+    guard count == ring.count || now.seconds(since: ring[oldest].time(of: given)) >= lag else { return nil }
     return flush(from: &ring)
   }
 

@@ -59,7 +59,7 @@ public struct OrientationFilter: Sendable {
     case nothing
     case alignment
     case step
-    /// The attitude was reset and restarts with this sample.
+    /// The attitude starts or restarts with this sample, or was lost with it.
     case track
   }
 

@@ -15,7 +15,7 @@ extension OrientationFilter {
   @usableFromInline
   mutating func start(_ sample: Sample) {
     guard let direction = sample.acceleration.normalized else { return }
-    ended = phase == .waiting ? .nothing : .track
+    ended = .track
     phase = .aligning
     attitude = Attitude(raising: direction)
     rest.begin(sample)
@@ -71,6 +71,7 @@ extension OrientationFilter {
     let time = sums.time
     guard let direction = mean.normalized else {
       phase = .waiting
+      ended = .track
       return
     }
     rest.watch(sums, parameters)
