@@ -9,6 +9,8 @@ struct CalibrationBody {
   var hasGyroscope = true
   var rateBias = Vector3.zero
   var rateSign = 1.0
+  /// Added to the angular velocity of every other sample and subtracted from the others, rad/s.
+  var rateNoise = Vector3.zero
   var forceScale = 1.0
   var placements: [Placement] = [.pelvis]
   private(set) var time = 0.0
@@ -39,9 +41,10 @@ struct CalibrationBody {
   }
 
   /// Moves to a pose in `seconds` at constant speed; angles that are nil stay as they are.
+  /// - Parameter twist: rotation about the vertical on the way, degrees, to the left positive.
   mutating func go(
     _ seconds: Double, tilt newTilt: Double? = nil, lateral newLateral: Double? = nil, thigh newThigh: Double? = nil,
-    _ procedure: inout CalibrationProcedure
+    twist: Double = 0, _ procedure: inout CalibrationProcedure
   ) {
     let from = (tilt, lateral, thigh)
     let to = (newTilt ?? tilt, newLateral ?? lateral, newThigh ?? thigh)
@@ -59,12 +62,13 @@ struct CalibrationBody {
           placement == .thigh
           ? Vector3(0, 0, (to.2 - from.2) * rate) : Vector3(-(to.1 - from.1) * rate, 0, -(to.0 - from.0) * rate)
         let up = up(placement)
+        let turning = sensor(turn, rateMounting ?? mounting) * rateSign + up * (twist * rate) + rateBias
         procedure.update(
           placement,
           Sample(
             time: Instant(microseconds: Int64(time * 1e6)), interval: 0.01,
             acceleration: up * (9.81 * forceScale),
-            angularVelocity: hasGyroscope ? sensor(turn, rateMounting ?? mounting) * rateSign + rateBias : .zero,
+            angularVelocity: hasGyroscope ? turning + rateNoise * (step % 2 == 0 ? 1 : -1) : .zero,
             hasGyroscope: hasGyroscope), up: up)
       }
       procedure.advance(to: Instant(microseconds: Int64(time * 1e6)))
@@ -83,15 +87,29 @@ struct CalibrationBody {
     go(7.5, &procedure)
   }
 
-  mutating func bend(to angle: Double = 45, lateral: Double? = nil, _ procedure: inout CalibrationProcedure) {
-    go(1.5, tilt: angle, lateral: lateral, &procedure)
+  /// - Parameter seconds: of the way down, and of the way up.
+  mutating func bend(
+    to angle: Double = 45, lateral: Double? = nil, twist: Double = 0, seconds: Double = 1.5,
+    _ procedure: inout CalibrationProcedure
+  ) {
+    go(seconds, tilt: angle, lateral: lateral, twist: twist, &procedure)
     go(0.6, &procedure)
-    go(1.5, tilt: 0, lateral: 0, &procedure)
+    go(seconds, tilt: 0, lateral: 0, twist: -twist, &procedure)
     go(0.5, &procedure)
   }
 
   mutating func bends(_ procedure: inout CalibrationProcedure) {
     go(4.5, &procedure)
     for _ in 0..<3 { bend(&procedure) }
+  }
+}
+
+extension CalibrationProcedure {
+  /// A procedure of only these steps, led by the pelvis.
+  init(steps: CalibrationStep..., stored: Calibration? = nil) {
+    var plan = CalibrationPlan(steps: 0)
+    for step in steps { plan.add(step) }
+    self.init(
+      plan, leader: .pelvis, at: Instant(microseconds: 0), stored: PerPlacement { $0 == .pelvis ? stored : nil })
   }
 }

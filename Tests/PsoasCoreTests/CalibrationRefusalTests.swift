@@ -55,6 +55,7 @@ import Testing
     #expect(((calibration.habitualSeat ?? 0) + 20).magnitude < 0.1)
     let range = try #require(calibration.activeRange)
     #expect((range.anterior - 8).magnitude < 0.2 && (range.posterior + 6).magnitude < 0.2)
+    #expect(((range.neutralShare ?? 0) - 6.0 / 14).magnitude < 0.02)
     #expect(calibration.quality.isVerified)
     #expect(calibration.quality.bends == 3)
     #expect((calibration.quality.planarity ?? 0) > 0.999)
