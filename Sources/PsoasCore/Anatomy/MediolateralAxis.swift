@@ -118,10 +118,8 @@ struct MediolateralAxis: Equatable, Sendable {
     var scatter = 0.0
     for index in 0..<min(bends, 3) { scatter = max(scatter, Angle.degrees(axes[index], byGravity)) }
     quality.scatter = scatter
-    guard hasGyroscope else { return .axis(byGravity, quality) }
-    guard let (axis, share) = turning.principal else {
-      return .refused(.crooked(placement, share: 0))
-    }
+    // Bends that are slower than `turningRate` throughout show no axis of rotation, and gravity all the better.
+    guard hasGyroscope, let (axis, share) = turning.principal else { return .axis(byGravity, quality) }
     quality.planarity = share
     if share < MediolateralAxis.leastShare { return .refused(.crooked(placement, share: share)) }
     let slant = Trigonometry.asin(axis.dot(stance).magnitude) * Trigonometry.degreesPerRadian

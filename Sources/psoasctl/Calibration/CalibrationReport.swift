@@ -58,7 +58,8 @@ enum CalibrationReport {
     if let value = stored.figure("disagreement_deg") {
       quality.append("two estimates \(value, places: 0)° apart")
     } else if stored.bends > 0 {
-      quality.append("by gravity alone: the sensor has no gyroscope")
+      let isSlow = stored.figure("gyroscope_bias_deg_per_s") != nil
+      quality.append("by gravity alone: \(isSlow ? "the bends were slow" : "the sensor has no gyroscope")")
     }
     if let value = stored.figure("gyroscope_bias_deg_per_s") {
       quality.append("gyroscope off by \(value, places: 1)°/s")
