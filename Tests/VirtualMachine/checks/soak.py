@@ -15,7 +15,8 @@ from machine import Fake, run, said, wait_for
 
 HOME = '/home/wearer'
 RECORDING = HOME + '/soak.psoas'
-DROP_IN = HOME + '/.config/systemd/user/psoasd.service.d/soak.conf'
+# Read after the guest's test.conf: drop-ins are sorted by name, whatever their folders.
+DROP_IN = HOME + '/.config/systemd/user/psoasd.service.d/z-soak.conf'
 HISTORY = HOME + '/.local/state/psoas/history.sqlite'
 # What the wearer does, again and again: minutes. The bout is long enough for a reminder.
 SITTING, STANDING, WALKING = 31.0, 1.0, 2.0
@@ -28,8 +29,9 @@ SHARE = 0.005  # of the sitting time
 
 
 def seconds():
+    """At least a minute, after which the first needs are known."""
     words = [word for word in open('/proc/cmdline').read().split() if word.startswith('psoas.soak=')]
-    return float(words[0].split('=')[1]) if words else 3600.0
+    return max(61.0, float(words[0].split('=')[1])) if words else 3600.0
 
 
 def needs(pid):
