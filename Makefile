@@ -80,7 +80,7 @@ endef
 
 .PHONY: run build daemon daemon-ordinary daemon-aarch64 ctl test test-swift test-units test-vm test-aarch64 lint core-gate \
   deps deps-test test-fuzz test-size test-kill screenshots \
-  bench-check bench-board bench-replay bench-orientation bench-posture bench-tilt bench-history bench-footprint bench-footprint-vm \
+  bench-check bench-board bench-replay bench-orientation bench-posture bench-tilt bench-history bench-footprint bench-footprint-vm bench-delay \
   soak soak-vm fuzz coverage sanitize memcheck clean
 
 ## Do the main job: monitor the connected sensor, or the built-in synthetic wearer if there is none. psoasctl reaches it
@@ -245,6 +245,10 @@ bench-footprint: daemon deps-test
 # The same in the virtual machine, with the kernel's driver, beside iio-sensor-proxy; and the delay of a change of posture.
 bench-footprint-vm: deps-test deb
 	PSOAS_VM_LIMIT=14400 BEFORE=$(BEFORE) Tests/VirtualMachine/run.sh --only footprint
+
+# The delay of a change of posture, a thousand of them at once; as root, with nothing else on the machine.
+bench-delay: daemon deps-test
+	Benchmarks/footprint/delay.py $(PSOASD)
 
 # Instructions of fixed runs, compared with those of an earlier state.
 bench-check: daemon ctl
