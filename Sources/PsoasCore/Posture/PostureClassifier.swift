@@ -37,6 +37,8 @@ public struct PostureClassifier: Sendable {
   private var isFlat = false
   private var revision: Placement?
   private var interruption: Interruption?
+  /// The end of the latest time that the samples' clock did not count.
+  private var uncounted = Instant(microseconds: .min)
 
   /// Seconds without a sample through which a posture is assumed to continue.
   public static let longestGap = 10.0
@@ -130,6 +132,10 @@ public struct PostureClassifier: Sendable {
     filter.endSecond(forward: forward, witness: witness.map { before ?? $0 })
   }
 
+  /// Time has passed that the samples' clock does not count, as in a suspend: what sensors showed before `time` does not go
+  /// on after it.
+  public mutating func passUncounted(until time: Instant) { uncounted = time }
+
   /// A sensor is lost, or has been silent for too long. The others continue.
   public mutating func lose(_ placement: Placement) {
     let last = Interruption(placement: placement, time: tracks.values[placement.index].time, estimate: estimate)
@@ -191,8 +197,8 @@ public struct PostureClassifier: Sendable {
     counter.follow(track(next).steps)
     wear = WearDetector()
     let (time, up) = (tracks.values[next.index].time, tracks.values[next.index].up)
-    if let interruption, interruption.placement == next, time.seconds(since: interruption.time) <= Self.longestGap,
-      torso.resume(up)
+    if next == .pelvis, let interruption, interruption.placement == next, interruption.time > uncounted,
+      time.seconds(since: interruption.time) <= Self.longestGap, torso.resume(up)
     {
       estimate = interruption.estimate
       return
@@ -200,6 +206,8 @@ public struct PostureClassifier: Sendable {
     let wasSitting = estimate.posture == .sitting
     let wasUpright = estimate.posture.isUpright
     torso.forget(directions: former != nil || interruption != nil)
+    // Then the second before the gap stays without a posture, so that hindsight easily finds a change in the gap.
+    interruption = nil
     if former != nil && wasUpright { torso.stand() } else if former != nil && wasSitting { torso.sit() }
   }
 

@@ -45,9 +45,9 @@ struct TorsoRule: Sendable {
     provisional = odds.value
   }
 
-  /// The same sensor sends again, after seconds in which it sent nothing: what the wearer did meanwhile is a movement that
-  /// cannot be read. The posture goes on if `up` (unit vector, sensor axes) is where it was at the last rest; chairs cause
-  /// a larger turn.
+  /// The pelvis sensor sends again, after seconds in which it sent nothing: what the wearer did meanwhile is a movement
+  /// that cannot be read. The posture goes on if `up` (unit vector, sensor axes) is where it was at the last rest; chairs
+  /// turn the pelvis further.
   /// - Returns: false if it is not: nothing has changed then.
   mutating func resume(_ up: Vector3) -> Bool {
     let turn = Trigonometry.acos(movement.before.dot(up))

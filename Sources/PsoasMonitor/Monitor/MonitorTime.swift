@@ -132,6 +132,7 @@ extension Monitor {
   mutating func resume(after asleep: Int64, at time: Instant, _ events: inout [TimedEvent]) {
     settle(until: time, &events)
     let seconds = Double(max(asleep, 0)) * 1e-6
+    if seconds > 0 { sensing.classifier.passUncounted(until: time) }
     wearer.suspendTracker.end(at: time, asleep: seconds, breakLength: wearer.bouts.parameters.breakLength)
     note(wearer.bouts.absence(for: seconds), at: time, &events)
     // The wearer's correction of the current posture's time does not include the suspend.

@@ -171,16 +171,13 @@ enum PostureModel {
 
   /// Probability of a change between upright, sitting and lying.
   static func change(_ second: PostureSecond, after former: PostureSecond) -> Double {
-    // A gyroscope or a thigh sensor has seen the change itself. What is unknown after a gap has not been seen.
-    let isLost = second.gap > 0 && second.reported == .unknown
-    if second.isWitnessed, former.reported != second.reported, !isLost { return mostChange }
+    // A gyroscope or a thigh sensor has seen the change itself.
+    if second.isWitnessed, former.reported != second.reported { return mostChange }
     let doubt = max(
       (second.agitation - movingAgitation) * perAgitation, (second.turn - movingTurn) * perTurn)
     let moving = SittingOdds.probability(max(-20, min(20, doubt)))
     let rate = changeAtRest + (changeInMovement - changeAtRest) * moving
     guard second.gap > 0 else { return rate }
-    let inGap = min(mostChange, changeInGap * max(1, second.gap).squareRoot())
-    // Seats turn the torso. For an accelerometer alone the rate in gaps is that of the recordings, which lack transitions.
-    return max(rate, second.isWitnessed ? inGap * (1 - sameness(second, former)) : inGap)
+    return max(rate, min(mostChange, changeInGap * max(1, second.gap).squareRoot()))
   }
 }
