@@ -11,6 +11,7 @@ each processor. Needs root: the devices' process is not delayed by the load, as 
 import json
 import os
 import pickle
+import shutil
 import signal
 import statistics
 import subprocess
@@ -97,7 +98,7 @@ def wear(program, file, number):
         seen = [event for event in map(json.loads, file) if event['event'] == 'posture']
     if [event['posture'] for event in seen] != [posture for _, posture in arrived]:
         raise RuntimeError('events %s, signals %s' % (seen, arrived))
-    subprocess.run(['rm', '-r', folder], check=True)
+    shutil.rmtree(folder)
     print(json.dumps([arrival / 1e3 - start - event['time'] * 1e3 for event, (arrival, _) in zip(seen, arrived)]))
 
 

@@ -48,11 +48,16 @@ import Testing
       }
     }
 
-    mutating func run(_ seconds: Double) {
+    /// - Parameter isSilent: the sensor sends nothing, and only the clock goes on.
+    mutating func run(_ seconds: Double, isSilent: Bool = false) {
       let end = time.seconds + seconds
       while time.seconds < end {
         let (placement, moment) = wearer.next(&frame)
         time = max(moment, Instant(microseconds: time.microseconds + 1))
+        if isSilent {
+          handle(TimedInput(time, .tick))
+          continue
+        }
         for event in frame {
           if let sample = decoder.decode(event, at: time) { handle(TimedInput(time, .sample(placement, sample))) }
         }

@@ -43,9 +43,8 @@ public struct PostureClassifier: Sendable {
   /// Seconds without a sample through which a posture is assumed to continue.
   public static let longestGap = 10.0
 
-  /// The leading sensor was lost, and no other one continues.
+  /// The pelvis sensor was lost while it led, and no other one continues.
   private struct Interruption {
-    let placement: Placement
     /// Of its last sample.
     let time: Instant
     /// After its last sample, whose second is not over before the next one.
@@ -138,8 +137,8 @@ public struct PostureClassifier: Sendable {
 
   /// A sensor is lost, or has been silent for too long. The others continue.
   public mutating func lose(_ placement: Placement) {
-    let last = Interruption(placement: placement, time: tracks.values[placement.index].time, estimate: estimate)
-    let led = placement == primary ? last : nil
+    let led = placement == primary
+    let last = Interruption(time: tracks.values[placement.index].time, estimate: estimate)
     isPresent[placement] = false
     switch placement {
     case .pelvis: pelvis.lose()
@@ -152,7 +151,7 @@ public struct PostureClassifier: Sendable {
     }
     lead()
     guard primary == nil else { return }
-    interruption = led ?? interruption
+    if led { interruption = placement == .pelvis ? last : nil }
     estimate = .unknown
   }
 
@@ -196,19 +195,21 @@ public struct PostureClassifier: Sendable {
     }
     counter.follow(track(next).steps)
     wear = WearDetector()
-    let (time, up) = (tracks.values[next.index].time, tracks.values[next.index].up)
-    if next == .pelvis, let interruption, interruption.placement == next, interruption.time > uncounted,
-      time.seconds(since: interruption.time) <= Self.longestGap, torso.resume(up)
-    {
+    if next == .pelvis, let interruption, goesOn(after: interruption) {
       estimate = interruption.estimate
       return
     }
-    let wasSitting = estimate.posture == .sitting
-    let wasUpright = estimate.posture.isUpright
-    torso.forget(directions: former != nil || interruption != nil)
     // Then the second before the gap stays without a posture, so that hindsight easily finds a change in the gap.
     interruption = nil
+    let wasSitting = estimate.posture == .sitting
+    let wasUpright = estimate.posture.isUpright
+    torso.forget(directions: true)
     if former != nil && wasUpright { torso.stand() } else if former != nil && wasSitting { torso.sit() }
+  }
+
+  private mutating func goesOn(after last: Interruption) -> Bool {
+    let (time, up) = (pelvis.time, pelvis.up)
+    return last.time > uncounted && time.seconds(since: last.time) <= Self.longestGap && torso.resume(up)
   }
 
   /// The timestamps of the sensor determine where its seconds end.
