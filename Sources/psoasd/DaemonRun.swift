@@ -313,7 +313,7 @@ final class DaemonRun: InputReceiver, SensorReceiver {
   }
 
   private func refresh() {
-    let status = monitor.status
+    let status = monitor.currentStatus()
     let tilt = monitor.estimate(of: .pelvis)?.tilt
     for sink in statusSinks { sink.refresh(status, tilt: tilt, at: now, clock.wall) }
   }

@@ -56,7 +56,7 @@ final class ServedWearer: ServiceHandler, SafetyMemory {
   }
 
   private func take(_ events: [TimedEvent], of input: TimedInput) {
-    do { try invariants.check(input, events, monitor) } catch { violation = violation ?? error }
+    do { try invariants.check(input, events, &monitor) } catch { violation = violation ?? error }
     for event in events {
       service?.announce(event.event)
       notifications?.announce(event.event)
@@ -64,7 +64,7 @@ final class ServedWearer: ServiceHandler, SafetyMemory {
   }
 
   private func refresh() {
-    do { try invariants.checkStatus(monitor) } catch { violation = violation ?? error }
+    do { try invariants.checkStatus(&monitor) } catch { violation = violation ?? error }
     let clock = wall.clock.advanced(by: now.microseconds - wall.at)
     let status = BusStatus(monitor.status, wall: clock, at: now)
     service?.update(status)

@@ -32,7 +32,7 @@ public struct MonitorInvariants {
   /// Checks the events of one input.
   /// - Parameter monitor: after the input.
   public mutating func check(
-    _ input: TimedInput, _ events: [TimedEvent], _ monitor: Monitor
+    _ input: TimedInput, _ events: [TimedEvent], _ monitor: inout Monitor
   ) throws(Violation) {
     if began == nil { began = input.time }
     switch input.input {
@@ -51,7 +51,7 @@ public struct MonitorInvariants {
       try require(!text.dropLast().contains { $0 < 0x20 }, "a control character in a text", event)
     }
     now = input.time
-    if case .command(.forget(before: nil)) = input.input { try checkForgotten(monitor.status) }
+    if case .command(.forget(before: nil)) = input.input { try checkForgotten(monitor.currentStatus()) }
     if case .end = input.input {
       try require(openReminder == nil, "a suggestion is open after the end")
       try require(session == nil, "a session runs after the end")
@@ -137,8 +137,8 @@ public struct MonitorInvariants {
   }
 
   /// Checks the status against all events so far.
-  public mutating func checkStatus(_ monitor: Monitor) throws(Violation) {
-    let status = monitor.status
+  public mutating func checkStatus(_ monitor: inout Monitor) throws(Violation) {
+    let status = monitor.currentStatus()
     isInBout = isInBout ?? (status.bout != nil)
     try require((0...1).contains(status.posture.confidence), "a confidence outside 0 to 1")
     try require(status.openReminder == openReminder, "the status has another open suggestion than the events")

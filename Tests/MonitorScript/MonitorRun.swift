@@ -13,15 +13,15 @@ public enum MonitorRun {
       for input in inputs {
         events.removeAll(keepingCapacity: true)
         monitor.handle(input, into: &events)
-        try invariants.check(input, events, monitor)
+        try invariants.check(input, events, &monitor)
       }
-      try invariants.checkStatus(monitor)
+      try invariants.checkStatus(&monitor)
     }
     events.removeAll()
     let end = script.end()
     monitor.handle(end, into: &events)
-    try invariants.check(end, events, monitor)
-    try invariants.checkStatus(monitor)
+    try invariants.check(end, events, &monitor)
+    try invariants.checkStatus(&monitor)
     return invariants.lines
   }
 }

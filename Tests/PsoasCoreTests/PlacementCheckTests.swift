@@ -42,7 +42,7 @@ private struct Pair {
         filters[placement].update(sample)
         if let up = filters[placement].up { classifier.update(placement, sample, up: up) }
       }
-      if step % 50 == 49 { check.update(classifier) }
+      if step % 50 == 49 { check.update(&classifier) }
     }
   }
 }
@@ -123,7 +123,7 @@ struct PlacementRecordingTests {
         guard let up = filter.up else { continue }
         classifier.update(placement, row.sample, up: up)
         guard index % 50 == 49 else { continue }
-        check.update(classifier)
+        check.update(&classifier)
         if let doubt = check.doubt(of: placement), doubts.last != doubt { doubts.append(doubt) }
       }
       #expect(doubts == (placement == .thigh ? [.doesNotSwing] : []))

@@ -130,7 +130,8 @@ import Testing
     wearer.walk(30)
     wearer.rest(5)
     #expect(wearer.posture == .standing)
-    let upright = try #require(wearer.classifier.uprightReference)
+    let learnt = wearer.classifier.uprightReference
+    let upright = try #require(learnt)
     #expect(upright.dot(wearer.mounting(Vector3(0, 1, 0))) > 0.998)
   }
 
@@ -145,7 +146,8 @@ import Testing
     wearer.rest(5)
     wearer.standUp()
     wearer.rest(5)
-    let right = try #require(wearer.classifier.mediolateral)
+    let learnt = wearer.classifier.mediolateral
+    let right = try #require(learnt)
     #expect(right.dot(wearer.mounting(Vector3(0, 0, 1))) > 0.99)
   }
 
@@ -169,7 +171,8 @@ import Testing
     wearer.walk(30)
     wearer.rest(20)
     #expect(wearer.posture == .standing)
-    let upright = try #require(wearer.classifier.uprightReference)
+    let learnt = wearer.classifier.uprightReference
+    let upright = try #require(learnt)
     #expect(upright.dot(wearer.mounting(Vector3(0, 1, 0))) > 0.99)
     wearer.sitDown()
     wearer.rest(10)

@@ -86,7 +86,8 @@ struct PostureThighTests {
   @Test func `what was learnt yesterday holds today`() throws {
     var yesterday = Self.leg(4)
     yesterday.walk(60)
-    let upright = try #require(yesterday.classifier.confirmedThighUpright)
+    let learnt = yesterday.classifier.confirmedThighUpright
+    let upright = try #require(learnt)
     var today = Self.leg(4)
     today.classifier.remember(thighUpright: upright)
     // A remembered direction is not yet confirmed.

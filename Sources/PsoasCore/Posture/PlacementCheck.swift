@@ -53,7 +53,8 @@ public struct PlacementCheck: Sendable {
   }
 
   /// Adds the votes of the second that ends. Call it once per second.
-  public mutating func update(_ classifier: borrowing PostureClassifier) {
+  /// - Parameter classifier: only read; `inout`, because the compiler would otherwise copy it.
+  public mutating func update(_ classifier: inout PostureClassifier) {
     let thigh = classifier.track(.thigh)
     let pelvis = judge(.pelvis, classifier.track(.pelvis), thigh)
     let trunk = judge(.trunk, classifier.track(.trunk), thigh)

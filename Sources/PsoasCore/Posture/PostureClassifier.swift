@@ -14,9 +14,10 @@ public struct PostureClassifier: Sendable {
   /// Steps per minute, 0 when not walking.
   public var cadence: Double { estimate.posture == .walking ? track(primary ?? .pelvis).steps.cadence : 0 }
   /// Up in neutral stance, unit vector, pelvis sensor axes: calibrated, otherwise learned from walking; nil before.
-  public var uprightReference: Vector3? { tracks.values[Placement.pelvis.index].upright }
+  /// Reading it changes nothing; it is `mutating`, as others below, because the compiler would otherwise copy all 3 kB.
+  public var uprightReference: Vector3? { mutating get { tracks.values[Placement.pelvis.index].upright } }
   /// To the wearer's right, unit vector, pelvis sensor axes; nil before the first sitting down or standing up.
-  public var mediolateral: Vector3? { primary == .pelvis ? torso.bends.right : nil }
+  public var mediolateral: Vector3? { mutating get { primary == .pelvis ? torso.bends.right : nil } }
 
   /// The rules get the leading sensor's track `inout` from here and only read it: the compiler would otherwise copy it.
   /// For the same reason nothing below that runs for every sample reads a property of a track: see `TrackSummary`.
@@ -100,7 +101,7 @@ public struct PostureClassifier: Sendable {
 
   /// Up of the thigh sensor in standing, unit vector, sensor axes; nil until walking has confirmed it.
   public var confirmedThighUpright: Vector3? {
-    thighRule.reference.odds > ThighReference.remembered ? thighRule.reference.upright : nil
+    mutating get { thighRule.reference.odds > ThighReference.remembered ? thighRule.reference.upright : nil }
   }
 
   /// The sensor whose upright later walking has replaced since the previous call.

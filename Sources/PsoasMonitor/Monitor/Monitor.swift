@@ -132,7 +132,8 @@ public struct Monitor: Sendable {
     update(&sample, from: placement, &events)
   }
 
-  func emit(_ event: Event, at time: Instant, _ events: inout [TimedEvent]) {
+  /// `mutating`, because the compiler would otherwise copy the whole monitor for each event.
+  mutating func emit(_ event: Event, at time: Instant, _ events: inout [TimedEvent]) {
     events.append(TimedEvent(time, event, wall: calendar.day.clock(at: time)))
   }
 }

@@ -4,19 +4,22 @@ import PsoasSystem
 /// How the pipeline makes, stores and verifies calibrations.
 extension Monitor {
   var calibrationStatus: CalibrationStatus {
-    var status = CalibrationStatus()
-    status.trust = calibrations.tilt.trust
-    status.leader = calibrationLeader
-    status.progress = calibrations.calibrator.run?.progress
-    status.records = calibrations.tilt.records
-    return status
+    mutating get {
+      var status = CalibrationStatus()
+      status.trust = calibrations.tilt.trust
+      status.leader = calibrationLeader
+      status.progress = calibrations.calibrator.run?.progress
+      status.records = calibrations.tilt.records
+      return status
+    }
   }
 
   /// The pelvis gives the most information, the thigh the least.
   private var calibrationLeader: Placement? {
-    guard calibrations.mode != .none else { return nil }
-    func isReporting(_ placement: Placement) -> Bool { sensing.channels[placement].isReporting }
-    return isReporting(.pelvis) ? .pelvis : isReporting(.trunk) ? .trunk : isReporting(.thigh) ? .thigh : nil
+    mutating get {
+      guard calibrations.mode != .none else { return nil }
+      return [.pelvis, .trunk, .thigh].first { sensing.channels.values[$0.index].isReporting }
+    }
   }
 
   // MARK: Stored calibrations
@@ -74,7 +77,7 @@ extension Monitor {
 
   /// Processes one sample while a calibration is in progress.
   mutating func followCalibration(_ sample: Sample, _ placement: Placement, _ events: inout [TimedEvent]) {
-    guard let up = sensing.channels[placement].filter.up else { return }
+    guard let up = sensing.channels.values[placement.index].filter.up else { return }
     calibrations.calibrator.update(placement, sample, up: up)
     emitCalibrationProgress(at: sample.time, isSecond: false, &events)
     closeCalibration(at: sample.time, &events)
@@ -113,7 +116,7 @@ extension Monitor {
         if ended.plan.has(.bends) || record.made == nil { record.made = now }
         if ended.plan.has(.neutral) { record.rezeroed = now }
         calibrations.tilt.set(record, of: placement, isFresh: true)
-        if placement == .pelvis, let up = sensing.channels[.pelvis].filter.up {
+        if placement == .pelvis, let up = sensing.channels.values[Placement.pelvis.index].filter.up {
           calibrations.tilt.update(up: up, interval: 0)
         }
         emit(.calibrationDone(placement, record, ended.plan), at: time, &events)
@@ -136,9 +139,9 @@ extension Monitor {
       emitCalibrationProgress(at: time, isSecond: true, &events)
       closeCalibration(at: time, &events)
     }
-    guard calibrations.mode == .automatic, posture == .walking, let up = sensing.channels[.pelvis].filter.up else {
-      return
-    }
+    guard calibrations.mode == .automatic, posture == .walking,
+      let up = sensing.channels.values[Placement.pelvis.index].filter.up
+    else { return }
     let before = calibrations.tilt.trust
     calibrations.tilt.walk(up: up)
     if calibrations.tilt.trust.name.utf8Start != before.name.utf8Start {

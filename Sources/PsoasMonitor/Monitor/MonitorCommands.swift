@@ -86,14 +86,14 @@ extension Monitor {
 
   /// Only one of calibration, measurement and exercise can be active: the wearer cannot stand still for a calibration
   /// and hold a bridge.
-  func requireUnguided() throws(CommandRefusal) {
+  mutating func requireUnguided() throws(CommandRefusal) {
     if calibrations.calibrator.isRunning { throw .calibrationRunning }
     if rhythm != nil { throw .rhythmRunning }
     if sessions.isRunning { throw .sessionRunning(sessions.exercise) }
   }
 
   @discardableResult
-  private func requireCalibration() throws(CommandRefusal) -> CalibrationProgress {
+  private mutating func requireCalibration() throws(CommandRefusal) -> CalibrationProgress {
     guard let run = calibrations.calibrator.run else { throw .noCalibration }
     return run.progress
   }

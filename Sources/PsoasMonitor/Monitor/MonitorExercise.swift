@@ -38,21 +38,28 @@ extension Monitor {
   }
 
   var hasPelvis: Bool {
-    return sensing.channels[.pelvis].last != nil && sensing.channels[.pelvis].isReporting
+    mutating get {
+      let pelvis = Placement.pelvis.index
+      return sensing.channels.values[pelvis].last != nil && sensing.channels.values[pelvis].isReporting
+    }
   }
 
   var pelvisAxes: BodyAxes {
-    if calibrations.mode == .none { return .unknown }
-    if let calibration = calibrations.tilt.calibration { return .full(calibration) }
-    return sensing.classifier.uprightReference.map { .upright($0) } ?? .unknown
+    mutating get {
+      if calibrations.mode == .none { return .unknown }
+      if let calibration = calibrations.tilt.calibration { return .full(calibration) }
+      return sensing.classifier.uprightReference.map { .upright($0) } ?? .unknown
+    }
   }
 
-  var pelvisSensor: ExerciseSession.Sensor {
-    guard hasPelvis else { return .absent }
-    switch pelvisAxes {
-    case .unknown: return .silentAxes
-    case .upright: return .lean
-    case .full: return .axes
+  private var pelvisSensor: ExerciseSession.Sensor {
+    mutating get {
+      guard hasPelvis else { return .absent }
+      switch pelvisAxes {
+      case .unknown: return .silentAxes
+      case .upright: return .lean
+      case .full: return .axes
+      }
     }
   }
 }

@@ -12,7 +12,7 @@ extension Monitor {
   /// Notes that a sensor stopped, if it was worn.
   /// - Parameter fault: why its readings are not used; nil if it sends none.
   mutating func noteLoss(of placement: Placement, fault: Text? = nil, at time: Instant) {
-    guard sensing.channels[placement].hasReported, wearer.posture.posture != .notWorn else { return }
+    guard sensing.channels.values[placement.index].hasReported, wearer.posture.posture != .notWorn else { return }
     sensing.notices[placement].lose(at: time, fault: fault)
   }
 
@@ -26,7 +26,7 @@ extension Monitor {
 
   /// Called once per second.
   mutating func notifyWearer(at time: Instant, _ events: inout [TimedEvent]) {
-    sensing.placements.update(sensing.classifier)
+    sensing.placements.update(&sensing.classifier)
     for placement in Placement.allCases {
       var doubt = sensing.placements.doubt(of: placement)
       // One message about two exchanged sensors.

@@ -3,9 +3,9 @@ import PsoasCore
 /// The measurement of the lumbopelvic rhythm.
 extension Monitor {
   /// The first obstacle to a measurement.
-  var rhythmObstacle: RhythmRefusal? {
+  private mutating func findRhythmObstacle() -> RhythmRefusal? {
     for placement in [Placement.trunk, .pelvis] {
-      guard let traits = sensing.channels[placement].traits else { return .noSensor(placement) }
+      guard let traits = sensing.channels.values[placement.index].traits else { return .noSensor(placement) }
       if !traits.hasGyroscope { return .noGyroscope(placement) }
     }
     return nil
@@ -16,7 +16,7 @@ extension Monitor {
   ) throws(CommandRefusal) {
     guard Spread.fewest...LumbopelvicRhythm.mostBends ~= bends else { throw .invalidBends }
     try requireUnguided()
-    if let obstacle = rhythmObstacle { throw .rhythm(obstacle) }
+    if let obstacle = findRhythmObstacle() { throw .rhythm(obstacle) }
     rhythm = RhythmProcedure(bends: bends, at: time)
     watchRhythm(at: time, &events)
   }

@@ -6,7 +6,7 @@ extension Monitor {
   /// The estimates for a placement after its latest sample; nil before the first.
   ///
   /// Reading changes nothing. This function and the following are `mutating` because the compiler would otherwise copy
-  /// the whole monitor, 16 kB.
+  /// the whole monitor, 20 kB.
   public mutating func estimate(of placement: Placement) -> Estimate? {
     guard let up = sensing.channels.values[placement.index].filter.up else { return nil }
     var estimate = Estimate(up: up, posture: wearer.posture)
@@ -38,7 +38,12 @@ extension Monitor {
 
   public var status: MonitorStatus {
     var copy = self
-    let situation = copy.situation(at: calendar.settledUntil)
+    return copy.currentStatus()
+  }
+
+  /// As `status`, without a copy of the whole monitor.
+  public mutating func currentStatus() -> MonitorStatus {
+    let situation = situation(at: calendar.settledUntil)
     var status = MonitorStatus(
       posture: wearer.posture, isCalibrated: sensing.classifier.uprightReference != nil && calibrations.mode != .none,
       sittingSince: wearer.bouts.isInBout ? wearer.boutBegan : nil,
@@ -46,22 +51,18 @@ extension Monitor {
       nextReminder: coaching.coach.nextReminder(situation), openReminder: coaching.coach.openReminder,
       isPaused: coaching.coach.isPaused,
       pauseReasons: coaching.coach.pauseReasons(situation), programme: coaching.coach.today(situation),
-      activeSession: sessions.exercise, today: totals,
+      activeSession: sessions.exercise, today: calendar.day.totals,
       isMeasuringRhythm: rhythm != nil,
       hours: calendar.day.hours)
+    status.today.longestBout = max(status.today.longestBout, wearer.bouts.sitting)
     status.tilt = calibrations.tilt.state(
-      wearer.posture.posture, isSensed: sensing.channels[.pelvis].isReporting, today: calendar.day.totals)
+      wearer.posture.posture, isSensed: sensing.channels.values[Placement.pelvis.index].isReporting,
+      today: calendar.day.totals)
     status.calibration = calibrationStatus
     status.snoozedUntil = coaching.coach.snoozedUntil(situation)
     status.hold = coaching.coach.hold(situation)
     status.revisedYesterday = calendar.day.revisedYesterday
     status.openExercise = coaching.coach.openExercise
     return status
-  }
-
-  var totals: DayTotals {
-    var totals = calendar.day.totals
-    totals.longestBout = max(totals.longestBout, wearer.bouts.sitting)
-    return totals
   }
 }

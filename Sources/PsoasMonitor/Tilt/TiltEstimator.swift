@@ -131,7 +131,7 @@ struct TiltEstimator: Sendable {
   }
 
   /// Degrees from the neutral of a posture; nil if it has none.
-  private func fromNeutral(_ tilt: Double, _ posture: Posture) -> Double? {
+  private mutating func fromNeutral(_ tilt: Double, _ posture: Posture) -> Double? {
     switch posture {
     case .standing, .walking: tilt
     case .sitting: calibration?.seatedNeutral.map { tilt - $0 }
@@ -162,7 +162,7 @@ struct TiltEstimator: Sendable {
     earlier.removeAll { $0.day <= day - Int64(TiltTrend.span) + 1 }
   }
 
-  func state(_ posture: Posture, isSensed: Bool, today: DayTotals) -> TiltState {
+  mutating func state(_ posture: Posture, isSensed: Bool, today: DayTotals) -> TiltState {
     var state = TiltState()
     state.deadBand = deadBand
     state.trend = TiltTrend(

@@ -12,7 +12,7 @@ struct ExerciseSessionTracker: Sendable {
 
   init(_ catalog: ExerciseCatalog) { self.catalog = catalog }
 
-  var isRunning: Bool { session != nil }
+  var isRunning: Bool { mutating get { session != nil } }
   /// Whether pelvis samples have any effect. Stored, because reading it through the Optional would copy the whole
   /// session for every sample.
   private(set) var isWatching = false
