@@ -66,7 +66,7 @@ final class ServedWearer: ServiceHandler, SafetyMemory {
   private func refresh() {
     do { try invariants.checkStatus(&monitor) } catch { violation = violation ?? error }
     let clock = wall.clock.advanced(by: now.microseconds - wall.at)
-    let status = BusStatus(monitor.status, wall: clock, at: now)
+    let status = BusStatus(monitor.currentStatus(), wall: clock, at: now)
     service?.update(status)
     tray?.update(status, clock)
     service?.announceTilt(at: status.clock, sagittal: status.tilt.fromNeutral, lateral: 0)

@@ -120,7 +120,7 @@ for target in "${targets[@]}"; do
   # A byte of a script is a step or a value of one: longer scripts take more time for the same states.
   length=4096
   case $target in monitor | pairs | bus) length=64 ;; esac
-  # Cases that take less time are mutated more often: otherwise hours of a script's time take most of the fuzzer's.
+  # Prefers quick cases: scripts of many hours would otherwise take most of the time.
   run "$build/fast" "$target" -runs="$cases" -max_len=$length -entropic_scale_per_exec_time=1
   echo "$target: $count cases of at most $length bytes, $edges edges, $features features, nothing found"
   run "$build" "$target" -runs=0 -max_len=4096

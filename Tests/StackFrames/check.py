@@ -14,7 +14,7 @@ import sys
 FUNCTION = re.compile(r'^[0-9a-f]+ <(.*)>:$')
 FRAME = re.compile(r'\bsub +\$0x([0-9a-f]+),%rsp')
 # How the mangled name of an initializer ends: a value's, or an object's with and without its allocation.
-INITIALIZER = re.compile(r'f[Cc](T[a-zA-Z0-9_]*)?$')
+INITIALIZER = re.compile(r'f[Cc]$')
 
 
 def frames(program):

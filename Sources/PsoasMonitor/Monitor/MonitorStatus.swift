@@ -5,8 +5,8 @@ import PsoasSystem
 extension Monitor {
   /// The estimates for a placement after its latest sample; nil before the first.
   ///
-  /// Reading changes nothing. This function and the following are `mutating` because the compiler would otherwise copy
-  /// the whole monitor, 20 kB.
+  /// Reading changes nothing. What is read for each sample or event is `mutating`, because the compiler would otherwise
+  /// copy the whole monitor, 20 kB.
   public mutating func estimate(of placement: Placement) -> Estimate? {
     guard let up = sensing.channels.values[placement.index].filter.up else { return nil }
     var estimate = Estimate(up: up, posture: wearer.posture)
