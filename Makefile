@@ -10,7 +10,7 @@ TEST_PACKAGES := dbus libglib2.0-bin python3-dbus python3-dbusmock umockdev gir1
   sqlite3 systemd udev util-linux mount locales xz-utils zstd tmux parallel \
   systemd-journal-remote stunnel4 openssl iproute2 procps mandoc appstream desktop-file-utils python3 \
   dconf-cli dconf-service xfconf libxfconf-0-3 xvfb dunst xfce4-panel imagemagick librsvg2-common fonts-dejavu-core \
-  libsixel-bin chromium poppler-utils python3-prometheus-client mosquitto mosquitto-clients faketime python3-venv
+  libsixel-bin chromium poppler-utils python3-prometheus-client mosquitto mosquitto-clients faketime python3-venv strace
 
 # From PyPI, because Debian has no DuckDB: the tests that need them are skipped without them.
 PYTHON_PACKAGES := pandas duckdb distributed

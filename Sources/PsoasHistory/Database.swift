@@ -13,12 +13,24 @@ struct SQLiteFailure: DescribedError, Equatable {
 
   /// The failure of a call on an open file.
   init(_ code: Int32, _ handle: OpaquePointer?) {
-    self.code = code & 0xFF
+    // SQLite calls a file damaged if the disk fails to read it (SQLITE_IOERR_CORRUPTFS). It may be readable again.
+    let isUnread = code & 0xFF == SQLITE_CORRUPT && psoas_errno() == EIO
+    self.code = isUnread ? SQLITE_IOERR : code & 0xFF
     guard self.code == SQLITE_IOERR || self.code == SQLITE_CANTOPEN else { return }
     // SQLite 3.40 stores no errno for a failed write; the C library still has it.
     let last = psoas_errno()
     let kept = sqlite3_system_errno(handle)
     errno = kept == 0 ? last : kept
+  }
+
+  /// The fault that `PRAGMA quick_check` has found. A page that cannot be read now is no damage: SQLite does not fail then,
+  /// but ends its verdict with "error code=" and the result code.
+  init(verdict: Text) {
+    self = .damage
+    guard verdict.contains("error code=") else { return }
+    let digits = verdict.reversed().prefix { (0x30...0x39).contains($0) }.reversed()
+    let code = digits.suffix(5).reduce(0) { $0 * 10 + Int32($1 - 0x30) }
+    if code & 0xFF == SQLITE_IOERR || code & 0xFF == SQLITE_NOMEM { self.init(code) }
   }
 
   static func == (a: SQLiteFailure, b: SQLiteFailure) -> Bool { a.code == b.code }

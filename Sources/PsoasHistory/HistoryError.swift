@@ -83,7 +83,10 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
       away
       """
     case .failed(let path, let code):
-      "the history is kept in memory: SQLite error \(code) with \(path); is the disk working?"
+      """
+      the history is kept in memory: SQLite error \(code) with \(path); is the disk working? If this does not end, move \
+      the file away, and psoasd begins a new one
+      """
     }
   }
 }

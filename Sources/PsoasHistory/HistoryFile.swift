@@ -70,8 +70,9 @@ struct HistoryFile {
     // Short, because the event loop waits as well; a failed write is retried a minute later. The cache is small already
     // while the whole file is checked: what that allocates stays with the process.
     try database.run("PRAGMA busy_timeout = 250; PRAGMA cache_size = -256")
+    psoas_set_errno(0)
     let verdict = try database.first("PRAGMA quick_check(1)") { $0.text(0) }
-    guard let verdict, verdict == "ok" else { throw .damage }
+    guard let verdict, verdict == "ok" else { throw SQLiteFailure(verdict: verdict ?? []) }
     // A reader never blocks the daemon. A commit waits for the disk, so that a power cut loses no more than a kill
     // does; there is about one per minute. Deleted data is overwritten.
     try database.run(
