@@ -8,7 +8,7 @@ import PsoasSystem
 ///
 /// Opening a new device often fails at first, because udev rules are applied late and the node of a generic driver may
 /// precede that of the specific driver. Opening is retried a few times at intervals of 100 ms, and after each udev
-/// event of the node.
+/// event of the node. A sensor that could not be read once is opened again in the same way.
 public final class SensorSet {
   public enum Change {
     /// A sensor was opened. Read it until it has no more data, immediately and whenever its descriptor is readable.
@@ -47,6 +47,8 @@ public final class SensorSet {
   private(set) var configuration: Configuration
   private var roster = SensorRoster()
   private(set) var failures: [Failure] = []
+  /// Paths of the nodes that could not be read, one for each time since the last udev event of the node.
+  private var unread: [Text] = []
   private var lastReported: SensorRoster.Notice?
   /// Another user's login session is active on the seat.
   private var isAway = false
@@ -97,9 +99,9 @@ public final class SensorSet {
     while let update = monitor.next() {
       switch update {
       case .batteries: mayHaveBatteryChange = true
-      case .appeared(let node), .changed(let node): failures.removeAll { $0.path == node.path }
+      case .appeared(let node), .changed(let node): forgetFailures(of: node)
       case .vanished(let node):
-        failures.removeAll { $0.path == node.path }
+        forgetFailures(of: node)
         // Before anything else is opened: the same node may be another device shortly afterwards.
         close(
           where: { $0.node.path == node.path || $0.gyroscopeNode?.path == node.path }, isReleased: false, &changes)
@@ -133,12 +135,22 @@ public final class SensorSet {
     return settle()
   }
 
-  /// Closes a sensor after a failed read, until the next udev event of its node.
-  public func drop(_ sensor: Sensor) -> [Change] {
-    monitor.forget(sensor.node.path)
-    if let gyroscope = sensor.gyroscopeNode { monitor.forget(gyroscope.path) }
+  /// Closes a sensor after a failed read. It is opened again unless it is gone or reading it has failed several times;
+  /// otherwise it is not used until the next udev event of its node.
+  /// - Parameter error: nil if the sensor could not be used for another reason.
+  public func drop(_ sensor: Sensor, after error: DeviceError? = nil) -> [Change] {
+    let path = sensor.node.path
     var changes: [Change] = []
     close(where: { $0 === sensor }, isReleased: false, &changes)
+    if case .cannotRead(let node, let code)? = error, unread.count(where: { $0 == path }) < Self.attempts {
+      changes.append(.notice("cannot read \(node): \(Errno.reason(code)); it is opened again"))
+      unread.append(path)
+      failures.append(Failure(path: path, attempts: 1, mayPass: true))
+      return changes
+    }
+    if let error { changes.append(.notice(error.message)) }
+    monitor.forget(path)
+    if let gyroscope = sensor.gyroscopeNode { monitor.forget(gyroscope.path) }
     return changes + settle()
   }
 
@@ -176,6 +188,11 @@ public final class SensorSet {
     isAway = false
     failures = []
     return settle()
+  }
+
+  private func forgetFailures(of node: InputNode) {
+    failures.removeAll { $0.path == node.path }
+    unread.removeAll { $0 == node.path }
   }
 
   private func settle() -> [Change] {

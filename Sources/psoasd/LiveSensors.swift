@@ -27,7 +27,7 @@ final class LiveSensors {
     self.run = run
     frames = try SensorFrames(
       loop, receive: { [run] in run.receive($0, $1.events, source: $1.time) },
-      fail: unretained(self) { $0.drop($1, $2) })
+      fail: unretained(self) { $0.apply($0.set.drop($1, after: $2)) })
     hotplug = try FileSource(loop, set.fileDescriptor, unretained(self) { (live, _) in live.apply(set.receive()) })
     retry = try TimerSource(loop, unretained(self) { $0.apply(set.retry()) })
     batteries = try TimerSource(loop, unretained(self) { $0.readBatteries() })
@@ -105,11 +105,6 @@ final class LiveSensors {
     }
     batteries?.start(after: LiveSensors.firstBatteryReading)
     read()
-  }
-
-  private func drop(_ sensor: Sensor, _ error: DeviceError) {
-    StandardError.print(error.message)
-    apply(set.drop(sensor))
   }
 }
 

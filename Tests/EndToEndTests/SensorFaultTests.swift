@@ -54,4 +54,27 @@ struct SensorFaultTests {
     #expect((Double(end.1) ?? .infinity) < 60)
     #expect(!live.output.contains("sensor-silent"))
   }
+
+  /// Six failures to read it end its use until it is plugged in again.
+  @Test(
+    .enabled(if: Tracing.isAllowed, "needs strace, and the right to trace: make deps-test"), arguments: Program.daemons)
+  func `a sensor that cannot be read is opened again a few times, and one that is gone is waited for`(daemon: Program)
+    async throws
+  {
+    let scratch = try Scratch()
+    let folder = scratch.path("live.psoas")
+    let live = try await Program(path: "/usr/bin/umockdev-wrapper").start([
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "errors", daemon.path, "--bus", "none",
+      "--no-history", "--output", "jsonl", "--record", folder,
+    ]).wait()
+    #expect(live.status == 0, "\(live.errors)")
+    let names = live.output.matches(of: /"event":"(sensor-[a-z]+)"/).map { String($0.1) }
+    #expect(names == (0..<9).flatMap { _ in ["sensor-added", "sensor-removed"] }.dropLast(), "\(live.output)")
+    func count(_ words: String) -> Int { live.errors.components(separatedBy: words).count - 1 }
+    #expect(count("cannot read event7: Input/output error; it is opened again") == 6, "\(live.errors)")
+    #expect(count("cannot read event7: Input/output error; plug it in again") == 1, "\(live.errors)")
+    #expect(count("event9 was removed") == 1, "\(live.errors)")
+    let replay = try Program.psoasctl.run(["replay", folder, "--events", "-"])
+    #expect(replay.status == 0 && replay.output == live.output, "\(replay.errors)")
+  }
 }

@@ -333,6 +333,69 @@ def scene_storm(stage):
     stage.end()
 
 
+class Injection:
+    """strace(1) lets reads of a device's node fail in the daemon, from the next read on."""
+
+    def __init__(self, stage, device, fault):
+        # umockdev's nodes are pseudo-terminals.
+        self.child = subprocess.Popen(
+            ['strace', '-p', str(stage.child.pid), '-P', os.readlink(stage.bed.get_root_dir() + device.node), '-e', 'trace=read', '-o', '/dev/null',
+             '-e', 'inject=read:' + fault], stderr=subprocess.PIPE, text=True)
+        self.attached = 'attached' in self.child.stderr.readline()
+
+    def end(self):
+        self.child.terminate()
+        self.child.communicate()
+
+
+def scene_errors(stage):
+    """A Joy-Con cannot be read: a storm of EAGAIN and of EINTR, EIO once, EIO at each read until it is plugged in again,
+    and ENODEV before udev has reported the disconnection."""
+    device = bed.joycon()
+    device.plug(stage.bed, 7)
+    stage.start()
+    stage.wait_for('sensor-added')
+    step = iter(range(1 << 30))
+
+    def play(steps=40):
+        stage.play(lambda count: bed.turning(device, next(step)) if count < steps else False)
+
+    def storm(fault):
+        """Half a second in which two packets wait: a pseudo-terminal has room for 4095 bytes."""
+        injection = Injection(stage, device, fault)
+        play(2)
+        stage.play(lambda count: count < 40)
+        injection.end()
+        play()
+
+    def fail(fault, *events):
+        injection = Injection(stage, device, fault)
+        stage.play_until('sensor-removed', lambda _: bed.turning(device, next(step)))
+        for event in events:
+            stage.wait_for(event)
+        injection.end()
+
+    def replug(number):
+        device.unplug()
+        again = bed.joycon()
+        again.plug(stage.bed, number)
+        stage.wait_for('sensor-added')
+        return again
+    play()
+    storm('error=EAGAIN')
+    storm('error=EINTR')
+    fail('error=EIO:when=1', 'sensor-added')
+    play()
+    # With the failure before, the sixth reopening is the last.
+    fail('error=EIO', *['sensor-added', 'sensor-removed'] * 5)
+    device = replug(9)
+    play()
+    fail('error=ENODEV')
+    device = replug(11)
+    play()
+    stage.end()
+
+
 def scene_rumble(stage):
     """A worn controller lies still; its wearer corrects the posture to sitting and sits longer than the settings
     allow."""
