@@ -36,6 +36,7 @@ struct SQLiteFailure: DescribedError, Equatable {
   static func == (a: SQLiteFailure, b: SQLiteFailure) -> Bool { a.code == b.code }
 
   static let full = SQLiteFailure(SQLITE_FULL)
+  static let noMemory = SQLiteFailure(SQLITE_NOMEM)
   static let busy = SQLiteFailure(SQLITE_BUSY)
   static let locked = SQLiteFailure(SQLITE_LOCKED)
   static let readOnly = SQLiteFailure(SQLITE_READONLY)
@@ -57,6 +58,7 @@ struct SQLiteFailure: DescribedError, Equatable {
     case .busy, .locked: "is locked by another program; try again"
     case .readOnly, .cannotOpen, .noPermission:
       "cannot be opened; check its permissions, or on a read-only disk copy the folder and use --state"
+    case .noMemory: "cannot be read: there is too little memory; raise the limit (ulimit -d)"
     default: "cannot be read; is the disk working?"
     }
   }

@@ -17,6 +17,8 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
   case rowsSetAside(path: Text, count: Int)
   /// The disk is full.
   case diskFull(path: Text)
+  /// The process may not have more memory.
+  case noMemory(path: Text)
   /// Another program holds a lock on the file.
   case busy(path: Text)
   /// A running daemon that could not be asked uses this history.
@@ -69,6 +71,8 @@ public enum HistoryError: DescribedError, Equatable, Sendable {
       """
     case .diskFull(let path):
       "the history is kept in memory: there is no space for \(path); free some space on that disk"
+    case .noMemory(let path):
+      "no history is written: there is too little memory for \(path); raise MemoryMax= of the service, or ulimit -d"
     case .busy(let path):
       "the history is kept in memory: another program has locked \(path); close it"
     case .inUse(let path):

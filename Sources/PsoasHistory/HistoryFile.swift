@@ -44,6 +44,7 @@ struct HistoryFile {
     }
     return switch failure {
     case .full: .diskFull(path: path)
+    case .noMemory: .noMemory(path: path)
     case .busy, .locked: .busy(path: path)
     case .readOnly, .cannotOpen, .noPermission: .unwritable(path: path, code: EROFS)
     default: .failed(path: path, code: failure.code)

@@ -95,12 +95,12 @@ import Testing
   static let canStandIn = getuid() == 0 && !FileManager.default.fileExists(atPath: socket)
 
   @Test(.enabled(if: canStandIn, "needs root and a machine without a journal, to listen in the journal's place"))
-  func `an entry arrives as the journal's protocol has it`() throws {
+  func `an entry arrives as the journal's protocol has it, also after the journal was gone`() throws {
     let folder = "/run/systemd/journal"
     let isOurs = mkdir(folder, 0o755) == 0
     defer { if isOurs { rmdir(folder) } }
     #expect(Journal.isPresent == false)
-    let server = try DatagramServer(Self.socket)
+    var server = try DatagramServer(Self.socket)
     defer {
       close(server.descriptor)
       unlink(Self.socket)
@@ -131,6 +131,16 @@ import Testing
     // A line feed in external text does not start a field.
     try Journal.send(JournalEntry(.historyDamaged, text: Text("\(name)\nPRIORITY=0".utf8)))
     #expect(next()?.hasPrefix("MESSAGE=\(name)\\nPRIORITY=0\nMESSAGE_ID=") == true)
+    // Killed, its socket stays; stopped, it is gone. Nothing waits or fails, and the next journal has the next entry.
+    close(server.descriptor)
+    Journal.send(TimedEvent(Instant(microseconds: 0), .sensorAdded(.thigh, traits)))
+    unlink(Self.socket)
+    Journal.send(TimedEvent(Instant(microseconds: 0), .sensorAdded(.thigh, traits)))
+    #expect(Journal.isPresent == false)
+    server = try DatagramServer(Self.socket)
+    Journal.send(TimedEvent(Instant(microseconds: 1), .sensorAdded(.pelvis, traits)))
+    #expect(next()?.contains("PSOAS_PLACEMENT=pelvis") == true)
+    #expect(next() == nil)
   }
 
   @Test func `standard output into the journal is recognized by device and inode`() async {
