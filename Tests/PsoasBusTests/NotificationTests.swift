@@ -194,6 +194,41 @@ import Testing
     #expect(wearer.commands == [command], "an answer counts once")
   }
 
+  @Test(arguments: [("ActionInvoked", "'done'"), ("NotificationClosed", "uint32 2")])
+  func `an answer that another program sends in the server's place is none`(signal: String, argument: String) throws {
+    try desktop.start()
+    try show(1)
+    let words = ["emit", "--session", "--object-path", "/org/freedesktop/Notifications", "--signal"]
+    let sent = try bus.child("gdbus", words + ["org.freedesktop.Notifications." + signal, "uint32 1", argument])
+    #expect(try sent.finish(turning: loop).status == 0)
+    try desktop.settle()
+    #expect(wearer.commands.isEmpty)
+    try desktop.emit(signal, 1, argument)
+    #expect(wearer.commands.count == 1)
+  }
+
+  /// The shape of the reply, an identifier that it has not used, none at all, and signals with other arguments.
+  @Test(arguments: ["ret = 0", "ret = 4294967295", "ret = dbus.String('seven')", "ret = dbus.Array([], 's')"])
+  func `a server that answers nonsense is given the next reminder`(code: String) throws {
+    try desktop.start()
+    try desktop.replace(
+      "Notify", "susssasa{sv}i", code.contains("String") ? "s" : code.contains("Array") ? "as" : "u", code)
+    try show(1)
+    for (types, values) in [("", "[]"), ("s", "[<'one'>]"), ("ii", "[<1>, <2>]"), ("uv", "[<uint32 1>, <<'done'>>]")] {
+      for signal in ["ActionInvoked", "NotificationClosed"] {
+        _ = try desktop.gdbus(
+          "org.freedesktop.DBus.Mock.EmitSignal", "org.freedesktop.Notifications", signal, types, values)
+      }
+    }
+    try desktop.settle()
+    #expect(wearer.commands.isEmpty)
+    notifications.announce(.reminderClosed(number: 1, .ignored))
+    try desktop.replace("Notify", "susssasa{sv}i", "u", "ret = 9")
+    try show(2)
+    try desktop.emit("ActionInvoked", 9, "'skip'")
+    #expect(wearer.commands == [.skip])
+  }
+
   @Test(arguments: [1, 3, 4])
   func `dismissing it skips; expiry, closing and no reason are no answers`(reason: Int) throws {
     try desktop.start()
