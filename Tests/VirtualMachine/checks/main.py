@@ -10,6 +10,7 @@ import time
 import decoding
 import doctor
 import footprint
+import limits
 import rumble
 import service
 import soak
@@ -296,6 +297,7 @@ PARTS = {
     'doctor-as-root': lambda: doctor.as_root(tally, uevents, user, system, *SENSORS[0][:2]),
     'soak': lambda: soak.worn(tally, uevents, user, *SENSORS[0][:2]),
     'footprint': lambda: footprint.measure(uevents, *SENSORS[0][:2]),
+    'limits': lambda: limits.held(tally, uevents, user, system, *SENSORS[0][:2]),
     'sandboxed': sandboxed,
     'upgraded': upgraded,
     'removed': removed,
