@@ -79,8 +79,12 @@ class Unit:
         return time.monotonic() - int(self.service.property('WatchdogTimestampMonotonic')) / 1e6
 
     def group(self, name):
-        with open('/sys/fs/cgroup%s/%s' % (self.service.property('ControlGroup'), name)) as file:
-            return dict(line.split() for line in file)
+        """The values in a file of its control group, which does not exist while it does not run."""
+        try:
+            with open('/sys/fs/cgroup%s/%s' % (self.service.property('ControlGroup'), name)) as file:
+                return dict(line.split() for line in file)
+        except OSError:
+            return {}
 
     def needs(self):
         """Bytes that cannot be taken from it: without the pages of its files."""
@@ -150,7 +154,7 @@ def with_a_quota(tally, units):
         unit.limit(*QUOTA)
     time.sleep(SPAN)
     for unit in units:
-        stopped = int(unit.group('cpu.stat')['throttled_usec']) / 1e6
+        stopped = int(unit.group('cpu.stat').get('throttled_usec', 0)) / 1e6
         unit.limit('CPUQuota=', 'CPUQuotaPeriodSec=')
         tally.check('%s: a quota of a thousandth of a processor is too little' % unit.label, stopped >= 0.5 * SPAN,
                     'it is stopped for %.1f s of %.1f s' % (stopped, SPAN))
@@ -166,7 +170,7 @@ def short_of_memory(tally, unit, name, before):
     again = wait_for(lambda: unit.reads('sitting'))
     events = unit.group('memory.events')
     tally.check('%s: goes on with half as much memory again as it needs' % unit.label, status == 0 and again and unit.runs_on(),
-                '%d kB of %d kB, at the limit %s times' % (need >> 10, ENOUGH * need / 1024, events['max']))
+                '%d kB of %d kB, at the limit %s times' % (need >> 10, ENOUGH * need / 1024, events.get('max', '?')))
 
     unit.limit('MemoryMax=%d' % (SCARCE * need))
     killed = wait_for(lambda: unit.service.property('Result') == 'oom-kill', pause=0.05)
