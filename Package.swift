@@ -140,7 +140,8 @@ let package = Package(
     tests(
       "EndToEndTests", ["psoasd", "psoasctl", "PsoasSimulator", "PsoasMonitor", "PsoasCore"],
       excluding: [
-        "answer.py", "blocked.py", "doctor.py", "live.py", "metrics.py", "monitor.py", "names.py", "research.py",
+        "answer.py", "blocked.py", "doctor.py", "flood.py", "live.py", "metrics.py", "monitor.py", "names.py",
+        "research.py",
         "screen.py", "setup.py", "sixel.py", "slurm.py", "terminal.py",
       ]),
   ]

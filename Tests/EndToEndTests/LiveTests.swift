@@ -36,6 +36,7 @@ struct LiveTests {
     Scene(
       name: "units", events: ["sensor-added", "sensor-fault", "sensor-removed", "sensor-added", "ended"]),
     Scene(name: "stuck", events: ["sensor-added", "sensor-fault", "ended"]),
+    Scene(name: "drops", events: ["sensor-added", "ended"]),
   ]
 
   @Test(arguments: Program.daemons, scenes)

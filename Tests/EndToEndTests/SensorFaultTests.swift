@@ -77,4 +77,55 @@ struct SensorFaultTests {
     let replay = try Program.psoasctl.run(["replay", folder, "--events", "-"])
     #expect(replay.status == 0 && replay.output == live.output, "\(replay.errors)")
   }
+
+  @Test(arguments: Program.daemons)
+  func `a sensor at one reading a second shows no posture`(daemon: Program) async throws {
+    let live = try await Program(path: "/usr/bin/umockdev-wrapper").start([
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "slow", daemon.path, "--bus", "none",
+      "--no-history", "--output", "jsonl",
+    ]).wait()
+    #expect(live.status == 0, "\(live.errors)")
+    #expect(!live.output.contains(#""event":"posture""#), "\(live.output)")
+    let end = try #require(live.lines.last?.firstMatch(of: /"sitting_s":([0-9.]+),.*"unknown_s":([0-9.]+)/))
+    #expect(end.1 == "0.0" && Double(end.2) ?? 0 > 7, "\(live.output)")
+  }
+
+  struct Needs: Decodable {
+    let descriptors, watches, anonymous: Int
+  }
+
+  private struct Fast: Decodable {
+    let frames: Int
+    let before, after: Needs
+  }
+
+  /// Forty thousand frames of a sensor that swings by 60 degrees each second.
+  @Test(arguments: Program.daemons)
+  func `a sensor at 8 kHz loses no reading, and up follows it`(daemon: Program) async throws {
+    let scratch = try Scratch()
+    let folder = scratch.path("fast.psoas")
+    let live = try await Program(path: "/usr/bin/umockdev-wrapper").start([
+      "/usr/bin/python3", Repository.path("Tests/EndToEndTests/live.py"), "fast", daemon.path, "--bus", "none",
+      "--no-history", "--output", "jsonl", "--record", folder,
+    ]).wait()
+    #expect(live.status == 0, "\(live.errors)")
+    let line = try #require(live.lines.first { $0.contains(#""event": "fast""#) }, "\(live.output) \(live.errors)")
+    let fast = try JSONDecoder().decode(Fast.self, from: Data(line.utf8))
+    #expect(fast.after.descriptors == fast.before.descriptors && fast.after.watches == fast.before.watches)
+    // Four fifths of the frames: a byte kept of each would be 32 kB.
+    #expect(fast.after.anonymous - fast.before.anonymous < 200, "\(line)")
+    let replay = try Program.psoasctl.run(["replay", folder, "--events", "-"])
+    #expect(replay.lines == live.lines.filter { $0 != line })
+    let rows = try Program.psoasctl.run(["replay", folder, "--estimates", "-"]).lines.dropFirst()
+    #expect(rows.count == fast.frames)
+    var worst = 0.0
+    for (index, row) in rows.enumerated() where index % 50 == 0 {
+      let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+      let (x, z) = (try #require(Double(cells[2])), try #require(Double(cells[4])))
+      let time = Double(index) / 8000 - 1
+      let truth = time < 0 ? 0 : 30 - 30 * cos(2 * .pi * time)
+      worst = max(worst, abs(atan2(x, z) * 180 / .pi - truth))
+    }
+    #expect(worst < 1, "\(worst) degrees")
+  }
 }

@@ -4,8 +4,11 @@
 Each scene waits for the daemon's output, not for a time.
 """
 import json
+import math
 import os
+import select
 import signal
+import struct
 import subprocess
 import sys
 import threading
@@ -13,6 +16,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../PsoasDevicesTests/Beds'))
 import bed  # noqa: E402
+import flood  # noqa: E402
 
 
 class Stage(bed.Stage):
@@ -411,6 +415,129 @@ def scene_rumble(stage):
     stage.play(lambda step: gamepad.report_events() or gamepad.is_held(stage.child.pid))
     gamepad.report_events()
     print('motors let go', flush=True)
+    stage.end()
+
+
+def scene_flood(stage):
+    """The bus is flooded while a Joy-Con is read: one round to warm up, then rounds until three hundred frames have been
+    sent meanwhile. Prints the rounds, the timestamps of the frames, and the daemon's resources before and after."""
+    device = bed.joycon()
+    device.plug(stage.bed, 7)
+    stage.start()
+    stage.wait_for('sensor-added')
+    began, stamps, rounds = time.monotonic(), [], []
+
+    def report():
+        # The thread may get its turn late: the timestamp is the present.
+        stamp, noise = round((time.monotonic() - began) * 1e6), len(stamps) % 2
+        if device.send({bed.X: noise, bed.Y: 0, bed.Z: 4096 + noise, bed.RX: 40 * noise}, stamp=stamp):
+            stamps.append(stamp)
+
+    def storm(frames):
+        enough = len(stamps) + frames
+        for _ in range(20):
+            thread = threading.Thread(
+                target=lambda: rounds.append(flood.storm(os.environ['DBUS_SESSION_BUS_ADDRESS'])))
+            thread.start()
+            stage.play(lambda _: report() or thread.is_alive())
+            thread.join()
+            if len(stamps) >= enough:
+                break
+    storm(1)
+    before = settled(stage.child.pid)
+    storm(300)
+    after = settled(stage.child.pid)
+    print(json.dumps({'event': 'flood', 'rounds': rounds, 'stamps': stamps, 'before': before, 'after': after}), flush=True)
+    ask('status')
+    stage.end()
+
+
+def tilted(device, step, angle, rate, stamp):
+    """The events of a frame of a Joy-Con that is turned about Y: angle in degrees, rate in degrees/s."""
+    noise = 1 if step % 2 else -1
+    device.value.update({bed.X: round(4096 * math.sin(math.radians(angle))) + noise, bed.Y: noise,
+                         bed.Z: round(4096 * math.cos(math.radians(angle))), bed.RX: 0,
+                         bed.RY: round(-14247 * rate) + noise, bed.RZ: 0})
+    return [(bed.MSC, bed.STAMP, bed.signed(stamp)), *((bed.ABS, code, value) for code, value in device.value.items()),
+            (bed.SYN, bed.REPORT, 0)]
+
+
+def scene_drops(stage):
+    """The kernel drops events before each of three hundred reports, while the sensor turns by 90 degrees; what is in such
+    a report counts for nothing. Then it turns back."""
+    device = bed.joycon()
+    device.plug(stage.bed, 7)
+    stage.start()
+    stage.wait_for('sensor-added')
+
+    def play(step):
+        angle = 0 if step < 40 else (step - 40) * 0.3 if step < 340 else max(90 - (step - 340) * 0.9, 0)
+        rate = 0 if step < 40 or step >= 440 else 20 if step < 340 else -60
+        frame = tilted(device, step, angle, rate, step * 15_000)
+        if 40 <= step < 340:
+            frame = [(bed.SYN, bed.DROPPED, 0), (bed.ABS, bed.X, -4096), (bed.ABS, bed.Z, 0), (bed.SYN, bed.REPORT, 0)]
+        device.write(frame)
+        return step < 500
+    stage.play(play)
+    stage.end()
+
+
+def scene_slow(stage):
+    """A Joy-Con that reports once a second, each time leaning otherwise."""
+    device = bed.joycon()
+    device.plug(stage.bed, 7)
+    stage.start()
+    stage.wait_for('sensor-added')
+    began, sent = time.monotonic(), 0
+
+    def play(_):
+        nonlocal sent
+        if time.monotonic() - began >= sent:
+            device.write(tilted(device, sent, 25 * (sent % 3), 0, sent * 1_000_000))
+            sent += 1
+        return sent < 9
+    stage.play(play)
+    stage.end()
+
+
+FAST = 8000  # Hz
+
+
+def fast_angle(frame):
+    """Degrees, and degrees/s: a second at rest, then 60 degrees back and forth each second."""
+    moved = frame / FAST - 1
+    if moved < 0:
+        return 0, 0
+    return 30 - 30 * math.cos(2 * math.pi * moved), 60 * math.pi * math.sin(2 * math.pi * moved)
+
+
+def scene_fast(stage):
+    """A sensor at 8 kHz with timestamps in microseconds, whose frames come several at a time. Prints the number of frames,
+    and the daemon's resources after a fifth of them and at the end."""
+    device = bed.joycon()
+    device.plug(stage.bed, 7)
+    count = 5 * FAST
+    changing = (bed.MSC, bed.STAMP), (bed.ABS, bed.X), (bed.ABS, bed.Z), (bed.ABS, bed.RY), (bed.SYN, bed.REPORT)
+    payload = [[struct.pack('HHi', *event) for event in tilted(device, frame, *fast_angle(frame), frame * 125)
+                if event[:2] in changing] for frame in range(count)]
+    node = os.open(os.readlink(stage.bed.get_root_dir() + device.node), os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    stage.start()
+    stage.wait_for('sensor-added')
+    began, sent, needs = time.monotonic(), 0, []
+    while sent < count and stage.child.poll() is None:
+        # None is lost, and no event is split: the pseudo-terminal has room for 34 frames.
+        time.sleep(0.0005)
+        if select.select([node], [], [], 0)[0]:
+            continue
+        due = min(int((time.monotonic() - began) * FAST) + 1, count, sent + 11)
+        now = time.clock_gettime_ns(device.clock) // 1000
+        head = struct.pack('qq', now // 1_000_000, now % 1_000_000)
+        os.write(device.fd, b''.join(head + event for frame in payload[sent:due] for event in frame))
+        sent = due
+        if sent == count or sent > count / 5 and not needs:
+            needs.append(holdings(stage.child.pid))
+    stage.play(lambda step: step < 20)
+    print(json.dumps({'event': 'fast', 'frames': count, 'before': needs[0], 'after': needs[-1]}), flush=True)
     stage.end()
 
 

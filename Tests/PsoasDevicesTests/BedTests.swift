@@ -23,6 +23,13 @@ struct BedTests {
     #expect(sensor.vector("turned_deg").isNear(Vector3(0, 0, 90 * 0.005 * Double(samples - 1)), 0.01))
   }
 
+  @Test func `timestamps that wrap around 2 to the 32 lose no rotation`() async throws {
+    let sensor = try await Bed("wrap").probe(seconds: 2).only
+    let samples = try #require(sensor["samples"] as? Int)
+    // 5 ms at 90 degrees/s, apart from the first sample, which has no interval.
+    #expect(samples > 100 && abs(sensor.vector("turned_deg").z - 0.45 * Double(samples - 1)) < 0.1, "\(sensor)")
+  }
+
   @Test func `an accelerometer at rest sends nothing and is known from its state at opening`() async throws {
     let sensor = try await Bed("still").probe().only
     #expect(sensor["stamped"] as? Bool == false)

@@ -10,8 +10,8 @@ import sys
 import threading
 import time
 
-from device import (ABS, BLUETOOTH, DROPPED, HOST, REPORT, RX, RY, RZ, SYN, USB, VIRTUAL, X, Y, Z, Device, Motors,
-                    UMockdev)
+from device import (ABS, BLUETOOTH, DROPPED, HOST, MSC, REPORT, RX, RY, RZ, STAMP, SYN, USB, VIRTUAL, X, Y, Z, Device,
+                    Motors, UMockdev)
 
 TILTED = {X: math.sin(math.radians(30)), Y: 0, Z: math.cos(math.radians(30))}  # g
 
@@ -73,13 +73,14 @@ def accelerometer(values=(0, 0, 113), resolution=113, **more):
                   phys='usb-0000:00:14.0-1/input0', ID_INPUT_ACCELEROMETER='1', **more)
 
 
-def turning(device, count):
-    """Sends the three frames of a packet from a Joy-Con that leans 30 degrees and rotates at 90 degrees/s."""
+def turning(device, count, began=0):
+    """Sends the three frames of a packet from a Joy-Con that leans 30 degrees and rotates at 90 degrees/s. `began` is the
+    first timestamp."""
     for number in range(3 * count, 3 * count + 3):
         # Sensor noise.
         noise = 1 if number % 2 else -1
         values = {code: round(4096 * g) + noise for code, g in TILTED.items()}
-        device.send({**values, RX: 0, RY: 0, RZ: 14247 * 90}, stamp=number * 5000 % (1 << 31))
+        device.send({**values, RX: 0, RY: 0, RZ: 14247 * 90}, stamp=signed(began + number * 5000))
 
 
 def scene_joycon(stage):
@@ -87,6 +88,19 @@ def scene_joycon(stage):
     device.plug(stage.bed, 7)
     stage.start()
     stage.play(lambda step: turning(device, step))
+
+
+def signed(stamp):
+    """A timestamp of 32 bits as the value of an event."""
+    return (stamp + (1 << 31)) % (1 << 32) - (1 << 31)
+
+
+def scene_wrap(stage):
+    """A Joy-Con whose timestamps wrap around 2^32 microseconds after 300 ms, in the middle of a packet."""
+    device = joycon()
+    device.plug(stage.bed, 7)
+    stage.start()
+    stage.play(lambda step: turning(device, step, (1 << 32) - 307_000))
 
 
 def scene_still(stage):

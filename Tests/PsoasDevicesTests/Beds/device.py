@@ -106,20 +106,20 @@ class Device:
     # Events
 
     def send(self, values, stamp=None):
-        """Sends one frame with the changed axes only, and nothing if no axis changed, as the kernel does."""
+        """Sends one frame with the changed axes only, and nothing if no axis changed, as the kernel does. True if it was
+        sent, else None: False would end a scene."""
         frame = [(MSC, STAMP, stamp)] if self.stamped and stamp is not None else []
         for code, value in values.items():
             if self.value[code] != value:
                 self.value[code] = value
                 frame.append((ABS, code, value))
-        if frame:
-            self.write(frame + [(SYN, REPORT, 0)])
+        return frame and self.write(frame + [(SYN, REPORT, 0)]) or None
 
     def write(self, events, late=0):
-        """`late`: age of the events in microseconds."""
+        """`late`: age of the events in microseconds. False if they were lost."""
         # Nothing is sent before a reader has set its clock, because the kernel then flushes older events.
         if not self.has_reader:
-            return
+            return False
         now = time.clock_gettime_ns(self.clock) // 1000 + self.ahead - late
         data = b''.join(struct.pack('qqHHi', now // 1000000, now % 1000000, *event) for event in events)
         # The buffer is full while the reader is busy or suspended. A frame that does not fit is lost, but one that has
@@ -130,11 +130,12 @@ class Device:
                 data = data[os.write(self.fd, data):]
             except BlockingIOError:
                 if not begun:
-                    return
+                    return False
                 time.sleep(0.001)
             begun = True
             if not data:
-                return
+                break
+        return True
 
     # Ioctls
 
