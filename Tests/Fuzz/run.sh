@@ -21,7 +21,7 @@ elif [ $# -gt 0 ]; then
   shift
 fi
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(samplecsv evemu recording settings state dconf monitor pairs replies bus)
+[ ${#targets[@]} -gt 0 ] || targets=(samplecsv evemu recording settings state dconf monitor pairs replies arguments bus)
 
 toolchain=$(dirname "$(readlink -f "$(command -v swiftc)")")
 if ! compgen -G "$toolchain/../lib/clang/*/lib/*/libclang_rt.fuzzer*" > /dev/null; then
@@ -47,6 +47,7 @@ declare -A sources=(
   [monitor]="Tests/Fuzz/MonitorFuzz.swift"
   [pairs]="Tests/Fuzz/PairsFuzz.swift Tests/Fuzz/FuzzedFile.swift"
   [replies]="Tests/Fuzz/RepliesFuzz.swift"
+  [arguments]="Tests/Fuzz/ArgumentsFuzz.swift"
   [bus]="Tests/Fuzz/BusFuzz.swift"
 )
 # build_modules FOLDER FLAG...
@@ -82,11 +83,12 @@ remove_cases() {
 # run FOLDER TARGET OPTION...: of libFuzzer
 run() {
   target=$2 launcher=() limit=(-timeout=10)
-  if [ "$target" = bus ]; then
+  case $target in arguments | bus)
     launcher=(dbus-run-session --config-file="$PWD/Tests/Fuzz/bus.conf" --)
-    # libFuzzer's timer interrupts libsystemd's calls, which then fail (EINTR). BusRun has its own limit.
+    # libFuzzer's timer interrupts libsystemd's calls, which then fail (EINTR). BusRun has its own limit of time.
     limit=(-handle_alrm=0)
-  fi
+    ;;
+  esac
   "${launcher[@]}" "$1/$target" "$build/corpus-$target" "${limit[@]}" -rss_limit_mb=1024 -print_funcs=0 \
     -artifact_prefix="$build/$target-" -print_final_stats=1 "${@:3}" 2>"$build/$target.log" || {
     tail -n 40 "$build/$target.log" >&2
@@ -99,9 +101,9 @@ run() {
   count=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$target.log")
 }
 
-if [[ " ${targets[*]} " = *" bus "* ]] && ! command -v dbus-run-session > /dev/null; then
-  echo "bus: skipped, this machine has no dbus-run-session"
-  mapfile -t targets < <(printf '%s\n' "${targets[@]}" | grep -vx bus)
+if ! command -v dbus-run-session > /dev/null; then
+  echo "arguments, bus: skipped, this machine has no dbus-run-session"
+  mapfile -t targets < <(printf '%s\n' "${targets[@]}" | grep -vxE 'arguments|bus')
 fi
 # Counters alone: the comparisons that -sanitize=fuzzer traces as well take a third of the time.
 [ "$cases" = 0 ] || build_modules "$build/fast" -sanitize=fuzzer -sanitize-coverage=edge,inline-8bit-counters,pc-table
@@ -119,7 +121,7 @@ for target in "${targets[@]}"; do
   fi
   # A byte of a script is a step or a value of one: longer scripts take more time for the same states.
   length=4096
-  case $target in monitor | pairs | bus) length=64 ;; esac
+  case $target in monitor | pairs | arguments | bus) length=64 ;; esac
   # Prefers quick cases: scripts of many hours would otherwise take most of the time.
   run "$build/fast" "$target" -runs="$cases" -max_len=$length -entropic_scale_per_exec_time=1
   echo "$target: $count cases of at most $length bytes, $edges edges, $features features, nothing found"

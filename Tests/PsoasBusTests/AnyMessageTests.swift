@@ -18,6 +18,20 @@ import Testing
     read(bytes, MessageMaker())
   }
 
+  @Test func `whatever arguments a method is called with, it returns its results or a refusal`() throws {
+    let bus = try Self.bus()
+    let methods = try CalledMethods(Text(bus.address.utf8))
+    for bytes in Self.random(3000, length: 100, seed: 13) { check(bytes) { try methods.check($0) } }
+    methods.close()
+  }
+
+  @Test(arguments: try seeds("arguments")) func `arguments that failed once pass`(bytes: [UInt8]) throws {
+    let bus = try Self.bus()
+    let methods = try CalledMethods(Text(bus.address.utf8))
+    check(bytes) { try methods.check($0) }
+    methods.close()
+  }
+
   @Test func `whatever a program calls, answers and signals, each call gets one reply`() throws {
     let bus = try Self.bus()
     for bytes in Self.random(60, length: 200, seed: 12) { run(bytes, bus) }
