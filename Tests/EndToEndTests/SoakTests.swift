@@ -45,7 +45,7 @@ struct SoakTests {
     var days = 0
   }
 
-  private func needs(of daemon: Child, days: Int) throws -> Needs {
+  private func needs(of daemon: Child, days: Int) throws -> Needs? {
     let process = "/proc/\(daemon.processIdentifier)"
     var needs = Needs(days: days)
     for line in try String(contentsOfFile: "\(process)/status", encoding: .utf8).split(separator: "\n") {
@@ -55,7 +55,8 @@ struct SoakTests {
     }
     needs.descriptors = try FileManager.default.contentsOfDirectory(atPath: "\(process)/fd").count
     (needs.bytes, needs.waiting) = (bytes(of: "history.sqlite"), bytes(of: "history.sqlite-wal"))
-    return needs
+    // A process that has ended has no memory and no descriptors until its parent waits for it.
+    return needs.resident > 0 && daemon.isRunning ? needs : nil
   }
 
   private func bytes(of name: String) -> Int {
