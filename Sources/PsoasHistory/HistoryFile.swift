@@ -71,6 +71,7 @@ struct HistoryFile {
     // Short, because the event loop waits as well; a failed write is retried a minute later. The cache is small already
     // while the whole file is checked: what that allocates stays with the process.
     try database.run("PRAGMA busy_timeout = 250; PRAGMA cache_size = -256")
+    // The errno of an earlier call is none of SQLite's.
     psoas_set_errno(0)
     let verdict = try database.first("PRAGMA quick_check(1)") { $0.text(0) }
     guard let verdict, verdict == "ok" else { throw SQLiteFailure(verdict: verdict ?? []) }
